@@ -1,0 +1,1 @@
+"""What we tell the world about the whole: descriptions, VoID, dumps, feeds, sitemaps."""

@@ -1,0 +1,1 @@
+"""Which things are the same: works, agents, subjects; links to authorities."""

@@ -1,0 +1,1 @@
+"""Record → statements, as told by mappings/: the mapping language and its compiler."""

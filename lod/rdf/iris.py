@@ -1,0 +1,97 @@
+"""Our own URIs: of things, of their parts, and of the documents that describe them.
+
+    {base}id/{kind}/{key}            a thing
+    {base}id/{kind}/{key}#{part}     a part of it: a title, a publication, a contribution
+    {base}doc/{kind}/{key}           its description; with a suffix, one representation of it
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+
+KINDS = (
+    "work",
+    "instance",
+    "item",
+    "object",
+    "agent",
+    "subject",
+    "genre",
+    "place",
+    "organization",
+    "collection",
+)
+
+_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*\Z")
+_UNSAFE = re.compile(r"[^A-Za-z0-9._~-]+")
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What a URI names: a kind and a key.
+
+    >>> Thing("instance", "demo-12").iri("https://data.example.org/")
+    'https://data.example.org/id/instance/demo-12'
+    """
+
+    kind: str
+    key: str
+
+    def iri(self, base: str) -> str:
+        """Its IRI under a base that ends in "/"."""
+        return f"{base}id/{self.kind}/{self.key}"
+
+    def document(self, base: str, suffix: str = "") -> str:
+        """IRI of its description, or of one representation of that ("ttl", "jsonld", …)."""
+        return f"{base}doc/{self.kind}/{self.key}" + (f".{suffix}" if suffix else "")
+
+
+def parse(base: str, iri: str) -> Thing | None:
+    """The thing that an IRI of ours names (its part cut off), or None when it is not ours.
+
+    >>> parse("https://data.example.org/", "https://data.example.org/id/work/x#title")
+    Thing(kind='work', key='x')
+    >>> parse("https://data.example.org/", "https://elsewhere.example/id/work/x") is None
+    True
+    """
+    head = base + "id/"
+    if not iri.startswith(head):
+        return None
+    kind, _, key = iri[len(head) :].partition("#")[0].partition("/")
+    return Thing(kind, key) if kind in KINDS and _KEY.match(key) else None
+
+
+def key(text: str) -> str:
+    """A key made from an identifier, readable when it can be and never the same for two identifiers.
+
+    >>> key("990001412590206441"), key("ocm 12345")
+    ('990001412590206441', 'ocm-12345-wgi4twoj')
+    """
+    clean = _UNSAFE.sub("-", text).strip("-.~_")
+    if clean == text and _KEY.match(clean) and len(clean) <= 100:
+        return clean
+    return (clean[:60] + "-" + digest(text)[:8]).lstrip("-")
+
+
+def digest(text: str) -> str:
+    """Thirteen letters and digits that stand for a text (64 bits of BLAKE2b, base 32, lower case).
+
+    >>> digest("Multatuli, 1820-1887")
+    'ps6ymhgln4lx2'
+    """
+    raw = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return base64.b32encode(raw).decode("ascii").rstrip("=").lower()
+
+
+def heading(text: str) -> str:
+    """A heading without what cataloguers write differently: case, accents as composed, ending punctuation.
+
+    >>> heading("Eeden, Frederik van,  1860-1932.")
+    'eeden, frederik van, 1860-1932'
+    """
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip(" .,;:/").casefold()

@@ -1,0 +1,123 @@
+"""The record: what a source holds, in one shape for every format.
+
+A record is a list of fields. A field has a tag, indicators, subfields, and may have fields in it:
+
+=========  =======================  =====================  =======================  ==================
+           tag                      indicators             subfields                fields
+=========  =======================  =====================  =======================  ==================
+MARC       ``245``                  two characters         ``("a", "Max Havelaar")``  none
+MARC 00X   ``008``                  ``""``                 ``("", "230102s1860…")``   none
+PICA+      ``028C``                 occurrence, ``"01"``   as MARC                  none
+XML        local name of element    ``""``                 ``("@lang", "nl")``,       child elements
+                                                           own text ``("", "…")``
+JSON, CSV  key, column              ``""``                 value ``("", "…")``        nested objects
+=========  =======================  =====================  =======================  ==================
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+class Field:
+    """One field of a record; see the table above.
+
+    >>> f = Field("245", "10", [("a", "Max Havelaar /"), ("c", "Multatuli.")])
+    >>> f.first("c"), f.all("a"), f.first("b")
+    ('Multatuli.', ['Max Havelaar /'], '')
+    >>> str(f)
+    '245 10 $aMax Havelaar /$cMultatuli.'
+    """
+
+    __slots__ = ("fields", "indicators", "subfields", "tag")
+
+    def __init__(
+        self,
+        tag: str,
+        indicators: str,
+        subfields: list[tuple[str, str]],
+        fields: list[Field] | None = None,
+    ) -> None:
+        self.tag = tag
+        self.indicators = indicators
+        self.subfields = subfields
+        self.fields = fields
+
+    def all(self, code: str) -> list[str]:
+        """Values of each subfield with this code, in order."""
+        return [value for c, value in self.subfields if c == code]
+
+    def first(self, code: str) -> str:
+        """Value of the first subfield with this code, or the empty string."""
+        for c, value in self.subfields:
+            if c == code:
+                return value
+        return ""
+
+    @property
+    def text(self) -> str:
+        """Own text: the value of a control field, an XML element or a JSON key."""
+        return self.first("")
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Field):
+            return NotImplemented
+        return (self.tag, self.indicators, self.subfields, self.fields or []) == (
+            other.tag,
+            other.indicators,
+            other.subfields,
+            other.fields or [],
+        )
+
+    __hash__ = None  # type: ignore[assignment]  # a field can be changed, so it is no key
+
+    def __str__(self) -> str:
+        own = "".join(f"${c}{v}" if c else v for c, v in self.subfields)
+        inner = "".join(f" [{f}]" for f in self.fields or ())
+        return f"{self.tag} {self.indicators + ' ' if self.indicators else ''}{own}{inner}"
+
+    __repr__ = __str__
+
+
+@dataclass(slots=True)
+class Record:
+    """One readable record of a source."""
+
+    format: str
+    """Name of the format in the table of lod/sources: "marc21", "marcxml", …"""
+    id: str
+    """Its identifier in the source (MARC 001, PPN, …); empty when it has none."""
+    leader: str
+    """MARC leader, 24 characters; empty in formats without one."""
+    fields: list[Field]
+    source: str = ""
+    """Name of the file, URL or harvest it was read from."""
+    position: int = 0
+    """Its number in the source, from 1."""
+    raw: bytes = b""
+    """Its bytes as they came: what the register keeps and what is published as the source record."""
+    warnings: list[str] = field(default_factory=list)
+    """What the reader repaired, one sentence each."""
+
+    @property
+    def name(self) -> str:
+        """How messages call it: source, number and id."""
+        return f"{self.source} record {self.position}" + (f" (id {self.id})" if self.id else "")
+
+    def all(self, tag: str) -> list[Field]:
+        """Fields with this tag, in order."""
+        return [f for f in self.fields if f.tag == tag]
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A stretch of a source that is not a readable record: set aside, counted, never dropped."""
+
+    source: str
+    position: int
+    """Number in the source, from 1, counted together with the readable records."""
+    offset: int
+    """Where it starts, in bytes of the (decompressed) source."""
+    reason: str
+    """What was found and what was expected, in one sentence."""
+    raw: bytes

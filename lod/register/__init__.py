@@ -1,0 +1,1 @@
+"""The memory: source records, every URI ever published, the log of changes."""

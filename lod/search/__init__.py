@@ -1,0 +1,1 @@
+"""The full-text index: pages, facets, suggest, reconciliation."""

@@ -1,0 +1,1 @@
+"""bytes → Record; one file per format. Knows no RDF."""

@@ -1,0 +1,1 @@
+"""Releases of the Oxigraph store, reading documents from them, the query sandbox."""

@@ -1,0 +1,15 @@
+"""Fixtures are tiny and built in the test; real records come from ../shared and are named after their dirt."""
+
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real records beside the checkout; skips where it is not there."""
+    if not SHARED.is_dir():
+        pytest.skip("the folder of real records (../shared) is not beside this checkout")
+    return SHARED
