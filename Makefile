@@ -1,0 +1,80 @@
+# make run      the demo site, published and served on http://127.0.0.1:8000 (PORT=… changes it)
+# make test     formatting, lint, types and the whole test suite
+#
+# Needs Python 3.11 or newer and make, nothing else; no root. All that is installed goes into .venv.
+
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.PHONY: run test lint format types docs lock wheel screenshots benchmark clean help
+
+PORT    ?= 8000
+HOST    ?= 127.0.0.1
+SITE    ?= data/demo
+WORKERS ?= 2
+PYTHON  ?= $(or $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done),python3)
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+
+help:
+	@sed -n 's/^# \{0,1\}//p' Makefile | head -4
+	@echo "Also: lint format types docs lock wheel screenshots benchmark clean"
+
+run: .venv/run.stamp
+	$(BIN)/lod publish $(SITE)
+	$(BIN)/lod serve $(SITE) --host $(HOST) --port $(PORT) --workers $(WORKERS)
+
+test: lint types
+	$(BIN)/python -m pytest -q -n 2
+
+lint: .venv/test.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/test.stamp
+	$(BIN)/mypy --strict
+
+format: .venv/test.stamp
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# docs/commands.md from the command line's own help
+docs: .venv/test.stamp
+	$(BIN)/python docs/make_commands.py
+
+# a page of each kind, as a browser shows it, in screenshots/
+screenshots: .venv/test.stamp
+	$(BIN)/python -m pytest -q -n 0 -m browser tests/webapp --screenshots screenshots
+
+# the wheel and the source distribution, in dist/
+wheel: .venv/test.stamp
+	rm -rf dist
+	$(BIN)/python -m hatchling build
+
+benchmark: .venv/test.stamp
+	@ls benchmarks/*.py
+
+# New versions of all libraries, from PyPI, for every platform; look at the difference before committing it.
+COMPILE = $(BIN)/uv pip compile --no-config --no-header --default-index https://pypi.org/simple --universal \
+	--python-version 3.11 --generate-hashes --quiet pyproject.toml
+lock: .venv/test.stamp
+	$(PIP) install --quiet uv
+	$(COMPILE) --extra build --upgrade --output-file requirements.lock
+	$(COMPILE) --extra dev --upgrade --constraint requirements.lock --output-file requirements-dev.lock
+
+clean:
+	rm -rf .venv dist build screenshots var data/demo/var
+	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/run.stamp: requirements.lock pyproject.toml .ci/environment.py
+	@$(PYTHON) --version >/dev/null || { echo "Python 3.11 or newer is needed: https://www.python.org/downloads/"; exit 1; }
+	$(PYTHON) .ci/environment.py .venv
+	$(PIP) install --quiet --require-hashes --requirement requirements.lock
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/test.stamp: requirements-dev.lock .venv/run.stamp
+	$(PIP) install --quiet --require-hashes --requirement requirements-dev.lock
+	@touch $@
