@@ -1,7 +1,7 @@
 """Makes the virtual environment of this checkout: `python environment.py FOLDER`. Standard library only.
 
-Uses venv with its pip. Debian and Ubuntu keep that pip in a package of its own (python3-venv); where it is missing,
-pip comes from the package index, checked against the digest below. Neither needs root.
+Uses venv with its pip. Debian and Ubuntu keep that pip in a package of its own (python3-venv); where it is
+missing, pip comes from the package index, checked against the digest below. Neither needs root.
 """
 
 import hashlib
@@ -25,7 +25,9 @@ PIP_SHA256 = "f3b60b20ffaadd4415ed7957212a38ac63fa4c5fa375bd0f4a797777940fad13"
 def main(folder: Path) -> None:
     """Make the environment anew, unless it is there and works."""
     if sys.version_info < (3, 11):
-        sys.exit(f"This is Python {sys.version.split()[0]}; 3.11 or newer is needed. Try make PYTHON=python3.13")
+        sys.exit(
+            f"This is Python {sys.version.split()[0]}; 3.11 or newer is needed. Try make PYTHON=python3.12"
+        )
     python = folder / "bin" / "python"
     if works(python):
         return
