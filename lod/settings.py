@@ -1,0 +1,64 @@
+"""What the environment may say; the only reader of `os.environ`.
+
+==================  ==============================================================================
+``LOD_VAR``         folder of the register and the releases, in place of ``var`` in the site folder
+``LOD_PROCESSES``   worker processes of ``lod publish``, in place of one for each processor
+``LOD_SITE``        site folder that a web worker serves; set by ``lod serve`` for its workers
+==================  ==============================================================================
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from lod.errors import SiteError
+
+NAMES = ("LOD_VAR", "LOD_PROCESSES", "LOD_SITE")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one process."""
+
+    var: Path | None = None
+    processes: int = 0
+    site: Path | None = None
+
+    @property
+    def workers(self) -> int:
+        """How many worker processes: what was asked for, or one for each processor we may use."""
+        return self.processes or len(os.sched_getaffinity(0))
+
+
+def read(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings that the environment gives.
+
+    >>> read({"LOD_VAR": "/srv/lod", "LOD_PROCESSES": "4"})
+    Settings(var=PosixPath('/srv/lod'), processes=4, site=None)
+    """
+    given = os.environ if environ is None else environ
+    return Settings(
+        var=_path(given.get("LOD_VAR")),
+        processes=_number("LOD_PROCESSES", given.get("LOD_PROCESSES")),
+        site=_path(given.get("LOD_SITE")),
+    )
+
+
+def export(site: Path) -> None:
+    """Tell the processes that we start which site they serve."""
+    os.environ["LOD_SITE"] = str(site)
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text) if text else None
+
+
+def _number(name: str, text: str | None) -> int:
+    if not text:
+        return 0
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 1024:
+        raise SiteError(f"{name}: found {text!r}, expected a whole number from 1 to 1024")
+    return int(text)

@@ -1,0 +1,21 @@
+"""The site: a folder of settings, read and checked before anything else happens.
+
+site.toml  organizations.toml  collections/<name>/collection.toml
+mappings/ templates/ static/                                   overlays, optional
+var/register.sqlite  var/lock  var/releases/  var/current      made by `lod publish`
+"""
+
+from lod.site.reading import create
+from lod.site.shapes import Collection, Expected, Limits, Organization, Place, Publishing, Request, Site
+
+__all__ = [
+    "Collection",
+    "Expected",
+    "Limits",
+    "Organization",
+    "Place",
+    "Publishing",
+    "Request",
+    "Site",
+    "create",
+]

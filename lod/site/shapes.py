@@ -1,0 +1,213 @@
+"""What a site is: the shapes that site.toml, organizations.toml and collection.toml fill."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal
+
+import uritemplate
+from annotated_types import Ge, Gt, Le, MinLen
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Strict
+
+from lod import settings
+from lod.site.values import base_iri, email, isil, language, licence, template, texts, website
+
+Text = Annotated[Mapping[str, str], BeforeValidator(texts)]
+"""A text in each language of the site, by language tag; a plain string means the same in all."""
+
+Base = Annotated[str, AfterValidator(base_iri)]
+Isil = Annotated[str, AfterValidator(isil)]
+Website = Annotated[str, AfterValidator(website)]
+Template = Annotated[str, AfterValidator(template)]
+Language = Annotated[str, AfterValidator(language)]
+Licence = Annotated[str, AfterValidator(licence)]
+Email = Annotated[str, AfterValidator(email)]
+Whole = Annotated[int, Strict()]
+Number = Annotated[float, Strict()]
+Share = Annotated[Number, Ge(0), Le(1)]
+Count = Annotated[Whole, Ge(0)]
+
+OPEN_LICENCES = (
+    "https://creativecommons.org/publicdomain/zero/1.0/",
+    "https://creativecommons.org/publicdomain/mark/1.0/",
+    "https://creativecommons.org/licenses/by/4.0/",
+    "https://creativecommons.org/licenses/by-sa/4.0/",
+    "https://creativecommons.org/licenses/by-nc/4.0/",
+    "https://creativecommons.org/licenses/by-nc-sa/4.0/",
+    "https://creativecommons.org/licenses/by-nd/4.0/",
+    "https://creativecommons.org/licenses/by-nc-nd/4.0/",
+)
+"""The licences that the Dutch Dataset Register accepts from version 2.0 (2027) on."""
+
+
+class _Table:
+    """A TOML table in which an unknown key is a mistake."""
+
+    __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True)
+class Place(_Table):
+    """Where an organisation is."""
+
+    name: Text
+    latitude: Annotated[Number, Ge(-90), Le(90)] | None = None
+    longitude: Annotated[Number, Ge(-180), Le(180)] | None = None
+    same_as: tuple[Website, ...] = ()
+
+
+@dataclass(frozen=True)
+class Request(_Table):
+    """URI templates (RFC 6570) by which a visitor asks for something at an organisation."""
+
+    ppn: Template | None = None
+    isbn: Template | None = None
+    title: Template | None = None
+
+    def url(self, **values: str) -> str | None:
+        """The link for the first of PPN, ISBN and title that has both a template and a value.
+
+        >>> Request(isbn="https://library.example/find{?isbn}").url(ppn="12", isbn="9789025363222")
+        'https://library.example/find?isbn=9789025363222'
+        """
+        filled: Mapping[str, Any] = values
+        for name in ("ppn", "isbn", "title"):
+            pattern = getattr(self, name)
+            if pattern and values.get(name):
+                return uritemplate.expand(pattern, **filled)
+        return None
+
+
+@dataclass(frozen=True)
+class Organization(_Table):
+    """A library, museum or archive."""
+
+    name: Text
+    kind: Literal["library", "museum", "archive"]
+    isil: tuple[Isil, ...] = ()
+    """Its ISILs in all forms in use (`NL-HaKB`, `NL-0800070000`); the first one is in its URI."""
+    id: str = ""
+    """What it is called in collection.toml, and in its URI, when it has no ISIL."""
+    website: Website | None = None
+    place: Place | None = None
+    catalogue: Template | None = None
+    request: Request = Request()
+    contact: Email | None = None
+    same_as: tuple[Website, ...] = ()
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Everything that it may be called by."""
+        return (*self.isil, self.id) if self.id else self.isil
+
+
+@dataclass(frozen=True)
+class Expected(_Table):
+    """How many records a collection should have; publishing refuses what is outside."""
+
+    minimum: Count = 0
+    maximum: Count | None = None
+
+
+@dataclass(frozen=True)
+class Collection(_Table):
+    """The records of one organisation: one dataset."""
+
+    name: Text
+    description: Text
+    owner: str
+    """ISIL (or id) of an organisation in organizations.toml."""
+    licence: Licence
+    sources: Annotated[tuple[Annotated[str, MinLen(1)], ...], MinLen(1)]
+    """Files, folders and patterns (`*.mrc.gz`), from the collection's folder or absolute."""
+    format: str | None = None
+    mappings: tuple[Annotated[str, MinLen(1)], ...] = ()
+    """Names of mappings; none: those of the format."""
+    language: Language = "nl"
+    """Language of the texts in the records when they do not say it themselves."""
+    expected: Expected = Expected()
+    set_aside_max: Share | None = None
+    """Which share of the records may be unreadable; the site's share when not given."""
+    key: str = field(default="", metadata={"given": True})
+    folder: Path = field(default=Path(), metadata={"given": True})
+
+    @property
+    def licence_accepted(self) -> bool:
+        """Whether the Dutch Dataset Register still accepts its licence from 2027 on."""
+        return self.licence in OPEN_LICENCES
+
+
+@dataclass(frozen=True)
+class Limits(_Table):
+    """What one SPARQL query, and all of them together, may use."""
+
+    seconds: Annotated[Number, Gt(0), Le(3600)] = 30
+    memory_mb: Annotated[Whole, Ge(64)] = 2048
+    result_mb: Annotated[Whole, Ge(1)] = 200
+    concurrent: Annotated[Whole, Ge(1), Le(256)] = 4
+    query_kb: Annotated[Whole, Ge(1), Le(10240)] = 100
+    service_hosts: tuple[str, ...] = ()
+    """Hosts that a query may reach by SERVICE; none unless named."""
+
+
+@dataclass(frozen=True)
+class Publishing(_Table):
+    """How releases are made and kept."""
+
+    releases_kept: Annotated[Whole, Ge(1), Le(1000)] = 3
+    set_aside_max: Share = 0.01
+
+
+@dataclass(frozen=True)
+class Site(_Table):
+    """A whole site, as its folder says."""
+
+    base: Base
+    name: Text
+    description: Text
+    publisher: str
+    """ISIL (or id) of an organisation in organizations.toml."""
+    contact: Email
+    languages: Annotated[tuple[Literal["nl", "en"], ...], MinLen(1)] = ("nl", "en")
+    limits: Limits = Limits()
+    publish: Publishing = Publishing()
+    folder: Path = field(default=Path(), metadata={"given": True})
+    collections: tuple[Collection, ...] = field(default=(), metadata={"given": True})
+    organizations: tuple[Organization, ...] = field(default=(), metadata={"given": True})
+
+    @classmethod
+    def load(cls, path: Path | str) -> Site:
+        """The site in a folder; SiteError names everything that is wrong with it, not just the first."""
+        from lod.site.reading import load  # reading knows the shapes above
+
+        return load(Path(path))
+
+    @cached_property
+    def var(self) -> Path:
+        """Folder of the register and the releases: `var`, unless the environment says otherwise."""
+        return settings.read().var or self.folder / "var"
+
+    def collection(self, key: str) -> Collection | None:
+        """The collection with this name, or None."""
+        return next((c for c in self.collections if c.key == key), None)
+
+    def organization(self, id: str) -> Organization | None:
+        """The organisation with this ISIL, in any of its forms, or id; or None."""
+        return self._by_id.get(id)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is allowed but will be refused elsewhere, one sentence each."""
+        return tuple(
+            f"collections/{c.key}/collection.toml: licence: {c.licence} will be refused by the Dutch Dataset "
+            "Register from 2027 on; it accepts canonical Creative Commons URIs only"
+            for c in self.collections
+            if not c.licence_accepted
+        )
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Organization]:
+        return {id: one for one in self.organizations for id in one.ids}
