@@ -17,6 +17,7 @@ JSON, CSV  key, column              ``""``                 value ``("", "…")``
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 
 class Field:
@@ -121,3 +122,18 @@ class Unreadable:
     reason: str
     """What was found and what was expected, in one sentence."""
     raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """A record that its source says is gone, as OAI-PMH does with ``status="deleted"``."""
+
+    source: str
+    position: int
+    """Number in the source, from 1, counted together with the records."""
+    id: str
+    """Its identifier in the source: the OAI identifier."""
+
+
+Outcome: TypeAlias = Record | Unreadable | Deleted
+"""What a reader gives for each record of a source."""
