@@ -60,7 +60,7 @@ COMPILE = $(BIN)/uv pip compile --no-config --no-header --default-index https://
 	--python-version 3.11 --generate-hashes --quiet pyproject.toml
 lock: .venv/test.stamp
 	$(PIP) install --quiet uv
-	$(COMPILE) --extra build --upgrade --output-file requirements.lock
+	$(COMPILE) --upgrade --output-file requirements.lock
 	$(COMPILE) --extra dev --upgrade --constraint requirements.lock --output-file requirements-dev.lock
 
 clean:
@@ -70,9 +70,8 @@ clean:
 
 .venv/run.stamp: requirements.lock pyproject.toml .ci/environment.py
 	@$(PYTHON) --version >/dev/null || { echo "Python 3.11 or newer is needed: https://www.python.org/downloads/"; exit 1; }
-	$(PYTHON) .ci/environment.py .venv
+	@$(PYTHON) .ci/environment.py .venv
 	$(PIP) install --quiet --require-hashes --requirement requirements.lock
-	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/test.stamp: requirements-dev.lock .venv/run.stamp

@@ -1,7 +1,10 @@
-"""Makes the virtual environment of this checkout: `python environment.py FOLDER`. Standard library only.
+"""Makes the virtual environment of this checkout: `python .ci/environment.py .venv`. Standard library only.
 
 Uses venv with its pip. Debian and Ubuntu keep that pip in a package of its own (python3-venv); where it is
 missing, pip comes from the package index, checked against the digest below. Neither needs root.
+
+The checkout itself is linked rather than installed: a line in a .pth file and the command `lod`. An editable install
+would copy the mappings and vocabularies that the wheel carries, and the copies would grow old.
 """
 
 import hashlib
@@ -18,29 +21,42 @@ import urllib.request
 import venv
 from pathlib import Path
 
+CHECKOUT = Path(__file__).resolve().parents[1]
 PIP = "pip-26.3-py3-none-any.whl"
 PIP_SHA256 = "f3b60b20ffaadd4415ed7957212a38ac63fa4c5fa375bd0f4a797777940fad13"
 
 
 def main(folder: Path) -> None:
-    """Make the environment anew, unless it is there and works."""
+    """Make the environment, unless it is there and works; link this checkout into it."""
     if sys.version_info < (3, 11):
         sys.exit(
             f"This is Python {sys.version.split()[0]}; 3.11 or newer is needed. Try make PYTHON=python3.12"
         )
     python = folder / "bin" / "python"
-    if works(python):
-        return
-    has_pip = importlib.util.find_spec("ensurepip") is not None
-    venv.create(folder, clear=True, symlinks=True, with_pip=has_pip)
-    if not has_pip:
-        install_pip(python)
+    if not works(python):
+        has_pip = importlib.util.find_spec("ensurepip") is not None
+        venv.create(folder, clear=True, symlinks=True, with_pip=has_pip)
+        if not has_pip:
+            install_pip(python)
+    link(python)
 
 
 def works(python: Path) -> bool:
     """Whether this Python starts, is new enough, and has pip."""
     test = "import sys, pip; sys.exit(sys.version_info < (3, 11))"
     return python.exists() and subprocess.run([python, "-c", test], stderr=subprocess.DEVNULL).returncode == 0
+
+
+def link(python: Path) -> None:
+    """Let this environment find the checkout, and give it the command `lod`."""
+    where = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    packages = Path(
+        subprocess.run([python, "-c", where], stdout=subprocess.PIPE, check=True, text=True).stdout.strip()
+    )
+    packages.joinpath("lod-checkout.pth").write_text(f"{CHECKOUT}\n", "utf-8")
+    command = python.with_name("lod")
+    command.write_text(f"#!{python.absolute()}\nfrom lod.cli import main\n\nmain()\n", "utf-8")
+    command.chmod(0o755)
 
 
 def install_pip(python: Path) -> None:
