@@ -1,1 +1,11 @@
-"""Record → statements, as told by mappings/: the mapping language and its compiler."""
+"""Record → statements, as told by mappings/: the mapping language, its compiler, its functions.
+
+Knows records and RDF terms; knows no store, no register, no web. Enter by `load`.
+"""
+
+from lod.mapping import headings as headings  # its functions of the language register themselves
+from lod.mapping.load import default_mappings, load
+from lod.mapping.mapper import Explained, Mapped, Mapper, Mapping
+from lod.mapping.run import Issue
+
+__all__ = ["Explained", "Issue", "Mapped", "Mapper", "Mapping", "default_mappings", "load"]

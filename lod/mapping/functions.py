@@ -1,0 +1,253 @@
+"""The functions that a value can go through, by name: the vocabulary of verbs of the mapping language.
+
+A function takes a text, all texts at once, or the whole field; it gives a text, texts, or an RDF term ready
+to be written. One that may refuse (a code that is not in its list, text that is no IRI) gives None, and
+the refusal is reported with record, field and rule.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal
+
+from lod.errors import MappingError
+from lod.mapping import punctuation
+from lod.rdf import codes, values
+
+Shape = Literal["text", "texts", "field", "term"]
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function of the mapping language: its name, what goes in and comes out, and how it is made."""
+
+    name: str
+    takes: Shape
+    gives: Shape
+    bind: Callable[..., Callable[[Any], Any]]
+    arguments: tuple[int, int]
+    refuses: bool
+    explanation: str
+    reads: str = ""
+    """Codes that a function of the whole field reads when it is not told which by its argument."""
+
+    def bound(self, arguments: tuple[str, ...]) -> Callable[[Any], Any]:
+        """The function with its arguments; raises MappingError when they do not fit."""
+        low, high = self.arguments
+        if not low <= len(arguments) <= high:
+            wants = str(low) if low == high else f"{low} to {high}"
+            raise MappingError(f"{self.name} takes {wants} arguments, not {len(arguments)}")
+        return self.bind(*arguments)
+
+
+FUNCTIONS: dict[str, Function] = {}
+
+
+def function(
+    name: str,
+    takes: Shape,
+    gives: Shape,
+    arguments: tuple[int, int] = (0, 0),
+    *,
+    refuses: bool = False,
+    reads: str = "",
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register a function of the language. With arguments, what is decorated returns the function itself."""
+
+    def register(made: Callable[..., Any]) -> Callable[..., Any]:
+        bind = made if arguments[1] else lambda: made
+        explanation = (made.__doc__ or "").strip().partition("\n")[0]
+        FUNCTIONS[name] = Function(name, takes, gives, bind, arguments, refuses, explanation, reads)
+        return made
+
+    return register
+
+
+# ---------------------------------------------------------------- text → text
+
+function("chop", "text", "text")(punctuation.chop)
+function("strip_brackets", "text", "text")(punctuation.strip_brackets)
+function("strip_parentheses", "text", "text")(punctuation.strip_parentheses)
+function("balance", "text", "text")(punctuation.balance)
+
+
+@function("strip", "text", "text", (0, 1))
+def strip(characters: str = "") -> Callable[[str], str]:
+    """Without white space, and without these characters, at both ends."""
+    return (lambda text: text.strip(characters + " ")) if characters else str.strip
+
+
+@function("lower", "text", "text")
+def lower(text: str) -> str:
+    """In lower case."""
+    return text.lower()
+
+
+@function("upper", "text", "text")
+def upper(text: str) -> str:
+    """In upper case."""
+    return text.upper()
+
+
+@function("prefix", "text", "text", (1, 1))
+def prefix(start: str) -> Callable[[str], str]:
+    """With this text put before it."""
+    return lambda text: start + text if text else ""
+
+
+@function("suffix", "text", "text", (1, 1))
+def suffix(end: str) -> Callable[[str], str]:
+    """With this text put after it."""
+    return lambda text: text + end if text else ""
+
+
+@function("before", "text", "text", (1, 1))
+def before(mark: str) -> Callable[[str], str]:
+    """What stands before a mark; all of it when the mark is not there."""
+    return lambda text: text.partition(mark)[0].strip()
+
+
+@function("after", "text", "text", (1, 1))
+def after(mark: str) -> Callable[[str], str]:
+    """What stands after a mark; nothing when the mark is not there."""
+    return lambda text: text.partition(mark)[2].strip()
+
+
+@function("match", "text", "text", (1, 1))
+def match(pattern: str) -> Callable[[str], str]:
+    """What the pattern finds (its first group when it has one); nothing when it finds nothing."""
+    find = compiled(pattern).search
+
+    def matched(text: str) -> str:
+        found = find(text)
+        return (found.group(found.lastindex or 0) or "") if found else ""
+
+    return matched
+
+
+@function("replace", "text", "text", (2, 2))
+def replace(pattern: str, by: str) -> Callable[[str], str]:
+    """With what the pattern finds replaced."""
+    expression = compiled(pattern)
+    return lambda text: expression.sub(by, text).strip()
+
+
+@function("unless", "text", "text", (1, 1))
+def unless(pattern: str) -> Callable[[str], str]:
+    """The text, unless the pattern finds something in it."""
+    find = compiled(pattern).search
+    return lambda text: "" if find(text) else text
+
+
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A regular expression; raises MappingError when it is none."""
+    try:
+        return re.compile(pattern)
+    except re.error as error:
+        raise MappingError(f"“{pattern}” is no pattern: {error}") from error
+
+
+@function("bcp47", "text", "text")
+def bcp47(code: str) -> str:
+    """The language tag (BCP 47) for a MARC language code."""
+    return codes.bcp47(code) or ""
+
+
+# ---------------------------------------------------------------- texts
+
+
+@function("first", "texts", "texts")
+def first(texts: list[str]) -> list[str]:
+    """Only the first."""
+    return texts[:1]
+
+
+@function("last", "texts", "texts")
+def last(texts: list[str]) -> list[str]:
+    """Only the last."""
+    return texts[-1:]
+
+
+@function("rest", "texts", "texts")
+def rest(texts: list[str]) -> list[str]:
+    """All but the first."""
+    return texts[1:]
+
+
+@function("unique", "texts", "texts")
+def unique(texts: Iterable[str]) -> list[str]:
+    """Each once."""
+    return list(dict.fromkeys(texts))
+
+
+@function("join", "texts", "texts", (1, 1))
+def join(between: str) -> Callable[[list[str]], list[str]]:
+    """All as one text, with this between them."""
+    return lambda texts: [between.join(t for t in texts if t)]
+
+
+@function("split", "text", "texts", (1, 1))
+def split(mark: str) -> Callable[[str], list[str]]:
+    """The parts between the marks."""
+    return lambda text: [part for piece in text.split(mark) if (part := piece.strip())]
+
+
+@function("chunks", "text", "texts", (1, 1))
+def chunks(size: str) -> Callable[[str], list[str]]:
+    """Pieces of so many characters: the codes that stand unseparated in a control field or an old 041."""
+    step = int(size)
+    return lambda text: [text[i : i + step] for i in range(0, len(text), step)]
+
+
+# ---------------------------------------------------------------- text → RDF term
+
+
+@function("code", "text", "term", (1, 1), refuses=True)
+def code(name: str) -> Callable[[str], str | None]:
+    """The term of a code list for this code; refused when the list does not have it."""
+    listed = codes.load(name)
+
+    @lru_cache(maxsize=4096)
+    def look_up(text: str) -> str | None:
+        found = listed.term(text.strip())
+        return f"<{found}>" if found else None
+
+    return look_up
+
+
+@function("iri", "text", "term", refuses=True)
+@lru_cache(maxsize=65536)
+def iri(text: str) -> str | None:
+    """An IRI as it stands, repaired by percent-encoding where that is enough; refused otherwise."""
+    found = values.iri(text.strip()) or values.repair_iri(text)
+    return f"<{found}>" if found else None
+
+
+@function("edtf", "text", "term")
+@lru_cache(maxsize=16384)
+def edtf(text: str) -> str | None:
+    """A date in the Extended Date/Time Format, typed as such; nothing when it is none."""
+    return values.edtf(text)
+
+
+@function("date", "text", "term")
+@lru_cache(maxsize=16384)
+def date(text: str) -> str | None:
+    """A calendar date at its own precision (xsd:gYear, xsd:gYearMonth, xsd:date); nothing when it is none."""
+    return values.date(text)
+
+
+@function("year", "text", "term")
+@lru_cache(maxsize=16384)
+def year(text: str) -> str | None:
+    """The one certain year that the text states, as xsd:gYear; nothing when it states none or more."""
+    return values.year(text)
+
+
+@function("literal_or_iri", "text", "term")
+def literal_or_iri(text: str) -> str | None:
+    """An IRI when it is one, else the text itself as a literal."""
+    return iri(text) or (values.literal(text) if text.strip() else None)

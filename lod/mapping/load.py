@@ -1,0 +1,157 @@
+"""Mappings by name: their files read, an overlay laid over them, everything checked before the first record."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from lod.errors import MappingError
+from lod.mapping import documents
+from lod.mapping.documents import Block, Text
+from lod.mapping.documents import Sequence as Items
+from lod.mapping.mapper import Mapping
+from lod.mapping.rules import Ignored, Rule, RuleFile, RuleReader
+from lod.rdf import iris
+from lod.shipped import folder
+
+FILE_KEYS = frozenset(
+    {"mapping", "format", "things", "shapes", "variables", "tables", "rules", "ignore", "disable", "about"}
+)
+
+FAMILIES = {"marcxml": "marc21"}
+"""Formats whose records are mapped by the rules of another one."""
+
+
+def default_mappings(format: str) -> tuple[str, ...]:
+    """Names of all mappings for a format, one per target vocabulary.
+
+    >>> default_mappings("marcxml")
+    ('marc21-bibframe', 'marc21-schema')
+    """
+    family = FAMILIES.get(format, format)
+    return tuple(name for name in available() if name.rpartition("-")[0] == family)
+
+
+def available() -> tuple[str, ...]:
+    """Names of the mappings that are shipped."""
+    return tuple(sorted(p.name for p in folder("mappings").iterdir() if p.is_dir() and any(p.glob("*.yaml"))))
+
+
+def load(names: Sequence[str], overlay: Path | None = None) -> Mapping:
+    """The mappings with these names as one, ready to run; raises MappingError with file and line.
+
+    `overlay` is a site's own mappings folder. A file in its folder of the same name adds rules, replaces those
+    whose id it repeats, and leaves out those it lists under `disable`.
+    """
+    if not names:
+        raise MappingError("no mapping named; there are " + ", ".join(available()))
+    files = [file for name in names for file in _files(name, overlay)]
+    trees = [(path, documents.read(path)) for path in files]
+    shapes = {
+        name: shape
+        for path, tree in trees
+        for name, shape in _blocks(tree, "shapes", path)
+        if isinstance(shape, Block)
+    }
+    read = [_read(path, tree, shapes) for path, tree in trees]
+    return Mapping(tuple(names), _merged(read), _version(files))
+
+
+def _files(name: str, overlay: Path | None) -> list[Path]:
+    own = overlay / name if overlay else None
+    shipped = folder("mappings") / name
+    found = sorted(shipped.glob("*.yaml")) if name in available() else []
+    if own is not None and own.is_dir():
+        found += sorted(own.glob("*.yaml"))
+    if not found:
+        raise MappingError(f"no mapping “{name}”; there are {', '.join(available())}")
+    return found
+
+
+def _version(files: Iterable[Path]) -> str:
+    """Sixteen hexadecimal digits that change with any byte of any rule."""
+    whole = hashlib.blake2b(digest_size=8)
+    for path in files:
+        whole.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return whole.hexdigest()
+
+
+def _blocks(tree: Block, key: str, path: Path) -> Iterable[tuple[str, documents.Tree]]:
+    found = tree.get(key)
+    if found is None or found == "":
+        return ()
+    if not isinstance(found, Block):
+        raise MappingError(f"{path.name}:{tree.lines[key]}: {key}: expected names, each with a value")
+    return found.items()
+
+
+def _read(path: Path, tree: Block, shapes: dict[str, Block]) -> RuleFile:
+    reader = RuleReader(f"{path.parent.name}/{path.name}", shapes)
+    reader.known(tree, FILE_KEYS, "mapping file")
+    return RuleFile(
+        file=reader.file,
+        mapping=str(tree.get("mapping", "")),
+        format=str(tree.get("format", "")),
+        things={name: _kind(reader, kind) for name, kind in _blocks(tree, "things", path)},
+        variables={name: reader.value(value) for name, value in _blocks(tree, "variables", path)},
+        tables={name: _table(reader, rows) for name, rows in _blocks(tree, "tables", path)},
+        rules=[reader.rule(rule) for rule in _list(reader, tree, "rules")],
+        ignored=[_ignored(reader, item) for item in _list(reader, tree, "ignore")],
+        disabled=[item for item in _list(reader, tree, "disable") if isinstance(item, Text)],
+    )
+
+
+def _list(reader: RuleReader, tree: Block, key: str) -> Items:
+    found = tree.get(key)
+    if found is None or found == "":
+        return Items()
+    if not isinstance(found, Items):
+        raise reader.error(tree.lines[key], f"{key}: expected a list")
+    return found
+
+
+def _kind(reader: RuleReader, tree: documents.Tree) -> str:
+    kind = reader.text(tree, tree, "a kind of thing")
+    if kind not in iris.KINDS:
+        raise reader.error(tree, f"no kind “{kind}”; there are {', '.join(iris.KINDS)}")
+    return kind
+
+
+def _table(reader: RuleReader, tree: documents.Tree) -> dict[str, str]:
+    if not isinstance(tree, Block):
+        raise reader.error(tree, "a table has keys and values")
+    return {key: reader.text(value, tree, "a text") for key, value in tree.items()}
+
+
+def _ignored(reader: RuleReader, tree: documents.Tree) -> Ignored:
+    if not isinstance(tree, Block):
+        raise reader.error(tree, "what is ignored has fields: and why:")
+    reader.known(tree, frozenset({"fields", "subfields", "why"}), "ignored field")
+    fields = reader.text(tree.get("fields"), tree, "fields: tags such as 906 or 9..")
+    why = reader.text(tree.get("why"), tree, "why: the reason")
+    return Ignored(
+        tuple(fields.split()), str(tree.get("subfields", "")).replace(" ", ""), why, reader.where(tree)
+    )
+
+
+def _merged(files: list[RuleFile]) -> RuleFile:
+    """All files as one; a later rule with the same id takes the place of an earlier one."""
+    whole = RuleFile(file="")
+    rules: dict[str, Rule] = {}
+    for file in files:
+        whole.things.update(file.things)
+        whole.variables.update(file.variables)
+        whole.tables.update(file.tables)
+        whole.ignored.extend(file.ignored)
+        own: set[str] = set()
+        for rule in file.rules:
+            if rule.id in own:
+                raise MappingError(f"{rule.where}: rule “{rule.id}” stands twice in this file")
+            own.add(rule.id)
+            rules[rule.id] = rule
+        for name in file.disabled:
+            if rules.pop(name, None) is None:
+                raise MappingError(f"{file.file}:{name.line}: no rule “{name}” to leave out")
+    whole.rules = list(rules.values())
+    return whole

@@ -1,0 +1,235 @@
+"""A mapping that runs: records in, N-Triples text out, with an account of what became of each subfield."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from lod.errors import MappingError
+from lod.mapping.compile import Compiler
+from lod.mapping.hooks import HOOKS
+from lod.mapping.rules import Rule, RuleFile, Where
+from lod.mapping.run import NO_FIELD, Issue, Run, fits
+from lod.mapping.scripts import Version, linked_fields
+from lod.record import Field, Record
+
+RuleFunction = Callable[[Run, "Field | None", Field, dict[str, list[str]], dict[str, list[str]], str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """What a record became."""
+
+    statements: str
+    """N-Triples lines, each once, in the order they were made."""
+    things: tuple[str, ...]
+    """IRIs of our things that it describes; the record's own come first."""
+    issues: tuple[Issue, ...]
+    """Values that a rule refused, each with rule and field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One statement, and the rule and field that made it."""
+
+    statement: str
+    rule: Rule
+    field: Field | None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What became of one record's subfields."""
+
+    mapped: int
+    ignored: int
+    left_over: Counter[str]
+    """By field and code, as "245$h"."""
+
+
+class Mapping:
+    """Rules that were checked and can run; `version` changes with any of them."""
+
+    def __init__(self, names: tuple[str, ...], rules: RuleFile, version: str) -> None:
+        self.names = names
+        self.source = rules
+        self.version = version
+        self.bits: dict[str, int] = {}
+        variables = frozenset(rules.variables) | Run.BUILT_IN
+        self.compiler = Compiler(self.bits, variables, rules.tables, HOOKS, frozenset(rules.things))
+        self._made: dict[str, RuleFunction] = {}
+
+    @property
+    def rules(self) -> list[Rule]:
+        """The rules, in the order in which they are tried."""
+        return self.source.rules
+
+    @cached_property
+    def variables(self) -> list[tuple[str, Callable[[Run], str]]]:
+        """The mapping's own variables and the functions that give them."""
+        return [
+            (name, self.compiler.variable(value, Where(f"variable {name}", 0)))
+            for name, value in self.source.variables.items()
+        ]
+
+    def compiled(self, rule: Rule) -> RuleFunction:
+        """The function of a rule; compiled when it is first needed."""
+        made = self._made.get(rule.id)
+        if made is None:
+            made = self._made[rule.id] = self.compiler.rule(rule, self.rules.index(rule))
+        return made
+
+    def check(self) -> None:
+        """Compile every rule now; raises MappingError at the first that cannot be."""
+        for rule in self.rules:
+            self.compiled(rule)
+        self.variables  # noqa: B018 - compiled by being asked for
+
+    def mapper(
+        self, base: str, collection: str = "", owner_isil: str = "", language: str = "nl", licence: str = ""
+    ) -> Mapper:
+        """The mapping for the records of one collection, with URIs under a base that ends in "/"."""
+        return Mapper(self, base, collection, owner_isil, language, licence)
+
+
+class Mapper:
+    """Maps records of one collection, and keeps the account of what was left over."""
+
+    def __init__(
+        self, mapping: Mapping, base: str, collection: str, owner_isil: str, language: str, licence: str
+    ) -> None:
+        if not base.endswith("/"):
+            raise MappingError(f"the base IRI must end in “/”: {base}")
+        self.mapping = mapping
+        self.base = base
+        self.collection = collection
+        self.owner_isil = owner_isil
+        self.language = language
+        self.licence = licence
+        self.cache: dict[tuple[str, str], str] = {}
+        self.left_over: Counter[str] = Counter()
+        self.mapped = 0
+        self.ignored = 0
+        self._by_tag: dict[str, tuple[list[RuleFunction], int]] = {}
+
+    def map(self, record: Record) -> Mapped:
+        """What the record becomes; raises MappingError naming record and rule when a rule fails on it."""
+        run = Run(self, record)
+        try:
+            self._run(run)
+        except Exception as error:
+            raise self._blame(record, error) from error
+        return Mapped(run.statements(), tuple(run.minted), tuple(run.issues))
+
+    def _run(self, run: Run) -> None:
+        for rule in self._rules("record")[0]:
+            rule(run, None, NO_FIELD, {}, {}, "")
+        bits = self.mapping.bits
+        for field in run.fields:
+            rules, used = self._rules(field.tag)
+            ignored = used
+            subfields: dict[str, list[str]] = {}
+            present = 0
+            for code, value in field.subfields:
+                present |= bits.get(code, 1)
+                if code in subfields:
+                    subfields[code].append(value)
+                else:
+                    subfields[code] = [value]
+            if run.scripts and (versions := run.scripts.get(id(field))):
+                for version in linked_fields(run.variables["language"], field, subfields, versions):
+                    for rule in rules:
+                        used |= rule(run, field, *version)
+            else:
+                for rule in rules:
+                    used |= rule(run, field, field, subfields, subfields, "")
+            self._account(field, subfields, present, used, ignored)
+
+    def _account(
+        self, field: Field, subfields: dict[str, list[str]], present: int, used: int, ignored: int
+    ) -> None:
+        left = present & ~used
+        total = len(field.subfields)
+        if left:
+            bits = self.mapping.bits
+            for code, values in subfields.items():
+                if bits.get(code, 1) & left:
+                    self.left_over[f"{field.tag}${code}"] += len(values)
+                    total -= len(values)
+        if ignored:
+            bits = self.mapping.bits
+            skipped = sum(len(v) for c, v in subfields.items() if bits.get(c, 1) & ignored)
+            self.ignored += skipped
+            total -= skipped
+        self.mapped += total
+
+    def _rules(self, tag: str) -> tuple[list[RuleFunction], int]:
+        """Functions of the rules that read a field, and the bits of its codes that are ignored by name."""
+        found = self._by_tag.get(tag)
+        if found is None:
+            mapping = self.mapping
+            rules = [mapping.compiled(rule) for rule in mapping.rules if _reads(rule.tags, tag)]
+            ignored = 0
+            for item in mapping.source.ignored:
+                if _reads(item.tags, tag):
+                    codes = [mapping.compiler.bit(code) for code in item.codes]
+                    ignored |= sum(set(codes)) if codes else -1
+            found = self._by_tag[tag] = (rules, ignored)
+        return found
+
+    def explain(self, record: Record) -> list[Explained]:
+        """Each statement of a record with the rule and the field that made it: the same functions, one by one."""
+        found: list[Explained] = []
+        run = Run(self, record)
+        for rule in self.rules_for("record"):
+            self._explain(run, rule, None, NO_FIELD, {}, {}, "", found)
+        for field in run.fields:
+            subfields = run.subfields(field)
+            versions: list[Version] = [(field, subfields, subfields, "")]
+            if run.scripts and (linked := run.scripts.get(id(field))):
+                versions = list(linked_fields(run.variables["language"], field, subfields, linked))
+            for rule in self.rules_for(field.tag):
+                for version in versions:
+                    self._explain(run, rule, field, *version, found)
+        return list({each.statement: each for each in reversed(found)}.values())[::-1]
+
+    def _explain(
+        self,
+        run: Run,
+        rule: Rule,
+        field: Field | None,
+        read: Field,
+        subfields: dict[str, list[str]],
+        own: dict[str, list[str]],
+        language: str,
+        found: list[Explained],
+    ) -> None:
+        start = len(run.lines)
+        self.mapping.compiled(rule)(run, field, read, subfields, own, language)
+        for line in "".join(run.lines[start:]).split("\n"):
+            if line:
+                found.append(Explained(line, rule, field))
+
+    def rules_for(self, tag: str) -> list[Rule]:
+        """The rules that read fields with this tag."""
+        return [rule for rule in self.mapping.rules if _reads(rule.tags, tag)]
+
+    def _blame(self, record: Record, error: Exception) -> MappingError:
+        """The error of a run, with the rule that failed: found by running the rules again, one by one."""
+        run = Run(self, record)
+        for field in (None, *run.fields):
+            subfields = run.subfields(field) if field else {}
+            for rule in self.rules_for(field.tag if field else "record"):
+                try:
+                    self.mapping.compiled(rule)(run, field, field or NO_FIELD, subfields, subfields, "")
+                except Exception as found:
+                    where = f"{record.name}: {field or 'record'}: rule {rule.id} ({rule.where})"
+                    return MappingError(f"{where} failed: {type(found).__name__}: {found}")
+        return MappingError(f"{record.name}: mapping failed: {type(error).__name__}: {error}")
+
+
+def _reads(tags: tuple[str, ...], tag: str) -> bool:
+    """Whether one of the tags, in which a dot stands for any character, is this one."""
+    return any(tag == wanted or ("." in wanted and fits(wanted, tag)) for wanted in tags)

@@ -1,0 +1,104 @@
+"""Text without the punctuation that cataloguing rules put between elements (ISBD), and nothing else lost."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+ENDING = ".:;,/="
+"""What ISBD puts before the next element, so that it ends up at the end of a subfield."""
+
+ABBREVIATIONS = ("arr.", "ed.", "etc.", "ft.", "ill.", "p.", "s.n.", "s.l.")
+"""Endings whose full stop belongs to them; the list of the Library of Congress conversion."""
+
+_INITIAL = re.compile(r"(?:^|[ .])[^\W\d_]\Z")
+_INITIALS = re.compile(r"(?:^|[ .])[A-Z]\.")
+_SENTENCE = re.compile(r"[.?!]")
+_PAIRS = ("()", "{}", "[]")
+
+
+@lru_cache(maxsize=65536)
+def chop(text: str) -> str:
+    """Text without the punctuation at its ends that only announces the next element.
+
+    A full stop stays after an initial, an abbreviation, or when the text has more sentences; a bracket or
+    quotation mark without its other half goes.
+
+    >>> chop("Max Havelaar /"), chop("Multatuli."), chop("Hermans, W. F."), chop("[Utrecht :")
+    ('Max Havelaar', 'Multatuli', 'Hermans, W. F.', '[Utrecht')
+    >>> chop("= Travels"), chop("A first. A second."), chop("1952]")
+    ('Travels', 'A first. A second.', '1952]')
+    """
+    text = " ".join(text.split())
+    while text:
+        shorter = _once(text)
+        if shorter == text:
+            return text
+        text = shorter.strip()
+    return text
+
+
+def _once(text: str) -> str:
+    if text[0] in ";=":
+        return text[1:]
+    for pair in _PAIRS[:2]:
+        text = _without_half(text, pair)
+    if text.count('"') == 1:
+        return text.replace('"', "")
+    if text.endswith("."):
+        return text if _keeps_stop(text) else text[:-1]
+    return text[:-1] if text and text[-1] in ENDING else text
+
+
+def _without_half(text: str, pair: str) -> str:
+    """Drop an opening bracket that is never closed, or a closing one that was never opened."""
+    if pair[0] in text and pair[1] not in text.partition(pair[0])[2]:
+        return text.replace(pair[0], "", 1)
+    if pair[1] in text and pair[0] not in text.partition(pair[1])[0]:
+        return text.replace(pair[1], "", 1)
+    return text
+
+
+def _keeps_stop(text: str) -> bool:
+    body = text[:-1]
+    if body and body[-1].isupper() and _INITIAL.search(body):
+        return True
+    if text.endswith(ABBREVIATIONS) and (text in ABBREVIATIONS or " " + text.rsplit(" ", 1)[-1] in _SPACED):
+        return True
+    if _INITIALS.search(body):
+        return False
+    return bool(_SENTENCE.search(body))
+
+
+_SPACED = frozenset(" " + a for a in ABBREVIATIONS)
+
+
+def strip_brackets(text: str) -> str:
+    """Text without square brackets: what the cataloguer supplied is said without its sign.
+
+    >>> strip_brackets("[Amsterdam]")
+    'Amsterdam'
+    """
+    return text.replace("[", "").replace("]", "").strip()
+
+
+def strip_parentheses(text: str) -> str:
+    """Text without the parentheses around it.
+
+    >>> strip_parentheses("(paperback)"), strip_parentheses("a (b)")
+    ('paperback', 'a (b)')
+    """
+    text = text.strip()
+    return text[1:-1].strip() if text.startswith("(") and text.endswith(")") else text
+
+
+def balance(text: str) -> str:
+    """Text with the square bracket that its neighbour took away put back.
+
+    >>> balance("[Utrecht"), balance("1952]")
+    ('[Utrecht]', '[1952]')
+    """
+    opening, closing = text.count("["), text.count("]")
+    if opening > closing:
+        return text + "]"
+    return "[" + text if closing > opening else text

@@ -1,0 +1,336 @@
+"""What a mapping is made of: rules, the templates of nodes they give, and how these are read from YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from lod.errors import MappingError
+from lod.mapping import grammar
+from lod.mapping.documents import Block, Sequence, Text, Tree
+
+NODE_KEYS = frozenset(
+    {"part", "thing", "key", "iri", "a", "when", "each", "use", "with", "list", "value", "always", "by"}
+)
+RULE_KEYS = frozenset({"rule", "from", "when", "each", "why", "spec", "gives", "hook", "reads", "examples"})
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The place in a mapping file where something was written."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A value that becomes the object of a statement, under a condition, once or for each of something."""
+
+    value: grammar.Value
+    where: Where
+    when: grammar.Condition | None = None
+    each: grammar.Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """The template of a node: how its IRI is made, its classes, its properties.
+
+    `minted` is "part" (a hash IRI below its parent), "thing" (a URI of its own), "iri" (a URI that the
+    record gives) or "subject" (a thing of the record, named in the mapping).
+    """
+
+    minted: str
+    name: str
+    where: Where
+    key: grammar.Value | None = None
+    classes: tuple[Given, ...] = ()
+    properties: tuple[tuple[str, Where, Item], ...] = ()
+    when: grammar.Condition | None = None
+    each: grammar.Value | None = None
+    is_list: bool = False
+    always: bool = False
+
+    @property
+    def numbered(self) -> bool:
+        """Whether the part can repeat, so that its name ends in a digest of what it is made from."""
+        return self.name.endswith("*")
+
+
+Item = Given | Node
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Input fields, and the statements that the rule makes of them: a test of its rule."""
+
+    fields: str
+    expected: str
+    reports: str
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of a mapping."""
+
+    id: str
+    where: Where
+    tags: tuple[str, ...]
+    gives: tuple[tuple[tuple[str, ...], Node], ...]
+    when: grammar.Condition | None = None
+    each: grammar.Value | None = None
+    why: str = ""
+    spec: str = ""
+    hook: str = ""
+    reads: str = ""
+    """Codes that a hook reads of its field, for the account of what is left over."""
+    examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """Fields, or subfields of fields, that are left out by name and for a reason."""
+
+    tags: tuple[str, ...]
+    codes: str
+    why: str
+    where: Where
+
+
+@dataclass
+class RuleFile:
+    """What one mapping file holds."""
+
+    file: str
+    mapping: str = ""
+    format: str = ""
+    things: dict[str, str] = field(default_factory=dict)
+    variables: dict[str, grammar.Value] = field(default_factory=dict)
+    tables: dict[str, dict[str, str]] = field(default_factory=dict)
+    rules: list[Rule] = field(default_factory=list)
+    ignored: list[Ignored] = field(default_factory=list)
+    disabled: list[Text] = field(default_factory=list)
+
+
+class RuleReader:
+    """Reads the rules of one file; shapes of all files of the mapping are known to it."""
+
+    def __init__(self, file: str, shapes: dict[str, Block]) -> None:
+        self.file = file
+        self.shapes = shapes
+
+    def where(self, tree: Tree | int) -> Where:
+        """The place of a piece of YAML."""
+        return Where(self.file, tree if isinstance(tree, int) else tree.line)
+
+    def error(self, tree: Tree | int, message: str) -> MappingError:
+        """A MappingError that begins with file and line."""
+        return MappingError(f"{self.where(tree)}: {message}")
+
+    def text(self, tree: Tree | None, parent: Tree, what: str) -> str:
+        """A scalar; raises MappingError when it is missing or something else."""
+        if not isinstance(tree, Text):
+            raise self.error(parent if tree is None else tree, f"expected {what}")
+        return str(tree)
+
+    def value(self, tree: Tree) -> grammar.Value:
+        """A value of the small language."""
+        text = self.text(tree, tree, "a value such as $a | chop")
+        try:
+            return grammar.read_value(text)
+        except MappingError as error:
+            raise self.error(tree, str(error)) from error
+
+    def condition(self, tree: Tree | None) -> grammar.Condition | None:
+        """A condition of the small language, or None when there is none."""
+        if tree is None:
+            return None
+        try:
+            return grammar.read_condition(self.text(tree, tree, "a condition such as ind2 = 0"))
+        except MappingError as error:
+            raise self.error(tree, str(error)) from error
+
+    # ------------------------------------------------------------ rules
+
+    def rule(self, tree: Tree) -> Rule:
+        """A rule with its nodes and examples."""
+        if not isinstance(tree, Block):
+            raise self.error(tree, "expected a rule with the keys rule, from, gives")
+        self.known(tree, RULE_KEYS, "rule")
+        name = self.text(tree.get("rule"), tree, "rule: the id of this rule")
+        return Rule(
+            id=name,
+            where=self.where(tree),
+            tags=tuple(self.text(tree.get("from"), tree, "from: the fields this rule reads").split()),
+            gives=tuple(self.gives(tree)),
+            when=self.condition(tree.get("when")),
+            each=self.value(tree["each"]) if "each" in tree else None,
+            why=str(tree.get("why", "")),
+            spec=str(tree.get("spec", "")),
+            hook=str(tree.get("hook", "")),
+            reads=str(tree.get("reads", "")),
+            examples=tuple(self.examples(tree)),
+        )
+
+    def known(self, tree: Block, keys: frozenset[str], what: str) -> None:
+        """Raise MappingError at a key that a rule, or a node, does not have."""
+        for key in tree:
+            if key not in keys:
+                raise self.error(
+                    tree.lines[key], f"a {what} has no key “{key}”; it has {', '.join(sorted(keys))}"
+                )
+
+    def gives(self, tree: Block) -> Iterator[tuple[tuple[str, ...], Node]]:
+        """Pairs of subjects and the template that all of them get."""
+        gives = tree.get("gives")
+        if gives is None:
+            if "hook" in tree:
+                return
+            raise self.error(tree, "a rule needs gives: or hook:")
+        if not isinstance(gives, Block):
+            raise self.error(gives, "gives: expected things (work, instance …), each with properties")
+        for subjects, template in gives.items():
+            if not isinstance(template, Block):
+                raise self.error(template, f"{subjects}: expected properties and their values")
+            names = tuple(subjects.replace(",", " ").split())
+            node = self.node(template, minted="subject", name=names[0])
+            yield names, node
+
+    def examples(self, tree: Block) -> Iterator[Example]:
+        """The examples of a rule."""
+        for example in _items(tree.get("examples")):
+            if not isinstance(example, Block):
+                raise self.error(example, "an example has in: and out:")
+            self.known(example, frozenset({"in", "out", "report"}), "example")
+            fields = example.get("in")
+            lines = "\n".join(str(line) for line in _items(fields))
+            yield Example(
+                lines, str(example.get("out", "")), str(example.get("report", "")), self.where(example)
+            )
+
+    # ------------------------------------------------------------ nodes
+
+    def node(self, tree: Block, minted: str = "", name: str = "") -> Node:
+        """A node template, with the shape it uses unfolded into it."""
+        tree = self.unfold(tree)
+        if not minted:
+            minted, name, key = self.minting(tree)
+        else:
+            key = None
+        properties = tuple(
+            (prop, self.where(tree.lines[prop]), item)
+            for prop in tree
+            if prop not in NODE_KEYS
+            for item in self.items(tree[prop])
+        )
+        return Node(
+            minted=minted,
+            name=name,
+            where=self.where(tree),
+            key=key,
+            classes=tuple(item for c in _items(tree.get("a")) for item in self.classes(c)),
+            properties=properties,
+            when=self.condition(tree.get("when")),
+            each=self.value(tree["each"]) if "each" in tree else None,
+            always=str(tree.get("always", "")) in ("yes", "true"),
+        )
+
+    def minting(self, tree: Block) -> tuple[str, str, grammar.Value | None]:
+        """How the node gets its IRI: (way, name, key)."""
+        ways = [way for way in ("part", "thing", "iri") if way in tree]
+        if len(ways) != 1:
+            raise self.error(tree, "a node needs one of part:, thing: or iri:")
+        text = self.text(tree[ways[0]], tree, f"{ways[0]}: a text")
+        if ways[0] == "iri":
+            return "iri", "", self.value(tree["iri"])
+        key = tree.get("key") or tree.get("by")
+        if ways[0] == "thing" and key is None:
+            raise self.error(tree, "a thing needs key: what tells it from others of its kind")
+        return ways[0], text, self.value(key) if key is not None else None
+
+    def classes(self, tree: Tree) -> Iterator[Given]:
+        """A class, or a class under a condition."""
+        for item in self.items(tree):
+            if isinstance(item, Node):
+                raise self.error(tree, "a: expected a class or a value that yields one")
+            yield item
+
+    def items(self, tree: Tree) -> Iterator[Item]:
+        """What stands behind a property: values, nodes, or a list of them."""
+        if isinstance(tree, Text):
+            yield Given(self.value(tree), self.where(tree))
+        elif isinstance(tree, Sequence):
+            for item in tree:
+                yield from self.items(item)
+        elif "list" in tree:
+            inner = tree["list"]
+            if not isinstance(inner, Block):
+                raise self.error(inner, "list: expected a node")
+            yield replace(self.node(inner), is_list=True)
+        elif "value" in tree:
+            self.known(tree, frozenset({"value", "when", "each"}), "value")
+            each = self.value(tree["each"]) if "each" in tree else None
+            for value in _items(tree["value"]):
+                yield Given(self.value(value), self.where(value), self.condition(tree.get("when")), each)
+        else:
+            yield self.node(tree)
+
+    def unfold(self, tree: Block) -> Block:
+        """The block with the shape that `use:` names put under it; own keys win, properties add up."""
+        if "use" not in tree:
+            return tree
+        name = self.text(tree["use"], tree, "use: the name of a shape")
+        if name not in self.shapes:
+            raise self.error(tree["use"], f"no shape “{name}”; there are {', '.join(sorted(self.shapes))}")
+        arguments = tree.get("with", Block())
+        shape = self.unfold(_fill(self.shapes[name], arguments if isinstance(arguments, Block) else Block()))
+        merged = Block(shape)
+        merged.line, merged.lines = tree.line, dict(shape.lines)
+        for key, value in tree.items():
+            if key in ("use", "with"):
+                continue
+            if key in merged and (key not in NODE_KEYS or key == "a"):
+                both = Sequence([*_items(merged[key]), *_items(value)])
+                both.line = value.line
+                merged[key] = both
+            else:
+                merged[key] = value
+            merged.lines.setdefault(key, tree.lines[key])
+        return merged
+
+
+def _items(tree: Tree | None) -> list[Tree]:
+    if tree is None:
+        return []
+    return list(tree) if isinstance(tree, Sequence) else [tree]
+
+
+def _fill(tree: Block, arguments: Block) -> Block:
+    """A shape with `{name}` replaced by the argument of that name."""
+    filled = Block()
+    filled.line, filled.lines = tree.line, dict(tree.lines)
+    for key, value in tree.items():
+        filled[key] = _fill_in(value, arguments)
+    return filled
+
+
+def _fill_in(tree: Tree, arguments: Block) -> Tree:
+    if isinstance(tree, Block):
+        return _fill(tree, arguments)
+    if isinstance(tree, Sequence):
+        items = Sequence(_fill_in(item, arguments) for item in tree)
+        items.line = tree.line
+        return items
+    text = str(tree)
+    for name, value in arguments.items():
+        if text == "{" + name + "}":
+            return value
+        text = text.replace("{" + name + "}", str(value))
+    filled = Text(text)
+    filled.line = tree.line
+    return filled

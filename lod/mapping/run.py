@@ -1,0 +1,196 @@
+"""One record being mapped: what the compiled rules ask and where they write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from lod.mapping.scripts import pair_scripts
+from lod.rdf import iris, names, values
+from lod.record import Field, Record
+
+if TYPE_CHECKING:
+    from lod.mapping.mapper import Mapper
+    from lod.mapping.rules import Rule
+
+NO_FIELD = Field("", "", [])
+_FIRST, _REST, _NIL = (names.expand(name) for name in ("rdf:first", "rdf:rest", "rdf:nil"))
+_CACHE = 500_000
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A value that a rule would not take."""
+
+    record: str
+    rule: str
+    where: str
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.record}: {self.field} – {self.message} (rule {self.rule}, {self.where})"
+
+
+class Run:
+    """One record being mapped; `lines` is where the rules write."""
+
+    BUILT_IN = frozenset({"collection", "owner", "record_id", "record_key", "language", "licence", "source"})
+    """Variables that every mapping has."""
+
+    __slots__ = (
+        "by_tag",
+        "digests",
+        "fields",
+        "issues",
+        "language_suffix",
+        "leader",
+        "lines",
+        "mapper",
+        "minted",
+        "record",
+        "record_key",
+        "scripts",
+        "things",
+        "variables",
+    )
+
+    def __init__(self, mapper: Mapper, record: Record) -> None:
+        self.mapper = mapper
+        self.record = record
+        self.leader = record.leader
+        self.lines: list[str] = []
+        self.issues: list[Issue] = []
+        self.digests: dict[int, str] = {}
+        self.fields, self.scripts = pair_scripts(record.fields)
+        self.by_tag: dict[str, list[Field]] = {}
+        for field in self.fields:
+            if field.tag in self.by_tag:
+                self.by_tag[field.tag].append(field)
+            else:
+                self.by_tag[field.tag] = [field]
+        self.record_key = self._record_key()
+        self.things = {name: self.own(kind) for name, kind in mapper.mapping.source.things.items()}
+        self.minted = dict.fromkeys(self.things.values())
+        ids = mapper.base + "id/"
+        self.variables: dict[str, str] = {
+            "collection": f"{ids}collection/{mapper.collection}" if mapper.collection else "",
+            "owner": f"{ids}organization/{iris.key(mapper.owner_isil)}" if mapper.owner_isil else "",
+            "record_id": record.id,
+            "record_key": self.record_key,
+            "language": mapper.language,
+            "licence": mapper.licence,
+            "source": record.source,
+        }
+        self.language_suffix = ""
+        for name, function in mapper.mapping.variables:
+            found = function(self)
+            if found or name not in self.variables:
+                self.variables[name] = found
+        tag = values.language_tag(self.variables["language"])
+        self.language_suffix = f"@{tag}" if tag else ""
+
+    def _record_key(self) -> str:
+        """The key of the record's own things: its id in the source, or a digest of what it says."""
+        own = self.record.id
+        key = iris.key(own) if own else "x-" + iris.digest("\n".join(map(str, self.record.fields)))
+        return f"{self.mapper.collection}-{key}" if self.mapper.collection else key
+
+    # ------------------------------------------------------------ what rules ask
+
+    def control(self, tag: str) -> str:
+        """Text of the first control field with this tag."""
+        found = self.by_tag.get(tag)
+        return found[0].first("") if found else ""
+
+    def values(self, tag: str, codes: tuple[str, ...]) -> list[str]:
+        """Values of these subfields in all fields with this tag."""
+        return [v for f in self.by_tag.get(tag, ()) for c, v in f.subfields if c in codes]
+
+    def has(self, tag: str) -> str:
+        """The tag when the record has such a field (a dot stands for any character), else nothing."""
+        if "." not in tag:
+            return tag if tag in self.by_tag else ""
+        return next((t for t in self.by_tag if fits(tag, t)), "")
+
+    def whole(self, field: Field) -> str:
+        """All subfields but the control ones as one text."""
+        return " ".join([v for c, v in field.subfields if not c.isdigit()])
+
+    def subfields(self, field: Field) -> dict[str, list[str]]:
+        """Values of a field by subfield code."""
+        found: dict[str, list[str]] = {}
+        for code, value in field.subfields:
+            found.setdefault(code, []).append(value)
+        return found
+
+    # ------------------------------------------------------------ names of things and parts
+
+    def own(self, kind: str) -> str:
+        """IRI of a thing that only this record describes."""
+        return f"{self.mapper.base}id/{kind}/{self.record_key}"
+
+    def mint(self, kind: str, key: str) -> str:
+        """IRI of a thing that several records can name; a key that starts with "=" is taken as it is."""
+        cache = self.mapper.cache
+        iri = cache.get((kind, key))
+        if iri is None:
+            if len(cache) > _CACHE:
+                cache.clear()
+            name = key[1:] if key.startswith("=") else iris.digest(f"{kind}\0{key}")
+            iri = cache[kind, key] = f"{self.mapper.base}id/{kind}/{name}"
+        self.minted[iri] = None
+        return iri
+
+    def digest(self, field: Field) -> str:
+        """What tells this field from others with the same tag: its content, not its place.
+
+        Subfields 6 and 8 are left out: they number links, and change when other fields come and go.
+        """
+        found = self.digests.get(id(field))
+        if found is None:
+            text = "\x1f".join([c + v for c, v in field.subfields if c not in "68"])
+            found = self.digests[id(field)] = _short(f"{field.tag}{field.indicators}{text}")
+        return found
+
+    def digest_of(self, texts: Iterable[str]) -> str:
+        """What stands for some texts in the name of a part."""
+        return _short("\x1f".join(texts))
+
+    # ------------------------------------------------------------ what rules write
+
+    def list(self, head: str, nodes: list[str]) -> None:
+        """An RDF list of nodes; its cells are named after them."""
+        cells = [f"{node}-cell" for node in nodes]
+        self.lines.append(f"{head} <{cells[0]}> .\n")
+        for at, (cell, node) in enumerate(zip(cells, nodes, strict=True)):
+            after = cells[at + 1] if at + 1 < len(cells) else _NIL
+            self.lines.append(f"<{cell}> <{_FIRST}> <{node}> .\n<{cell}> <{_REST}> <{after}> .\n")
+
+    def refuse(self, number: int, field: Field | None, function: str, value: str) -> None:
+        """Report a value that a function did not take."""
+        rule: Rule | None = self.mapper.mapping.rules[number] if self.mapper.mapping.rules else None
+        message = f"{function} refuses “{value}”"
+        name, where = (rule.id, str(rule.where)) if rule else ("", "")
+        self.issues.append(Issue(self.record.name, name, where, str(field or "record"), message))
+
+    def statements(self) -> str:
+        """All lines, each once."""
+        lines = dict.fromkeys("".join(self.lines).split("\n"))
+        lines.pop("", None)
+        return "\n".join(lines) + "\n" if lines else ""
+
+
+def _short(text: str) -> str:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=5).hexdigest()
+
+
+def fits(pattern: str, tag: str) -> bool:
+    """Whether a pattern, in which a dot stands for any character, is this tag.
+
+    >>> fits("9..", "906"), fits("9..", "245")
+    (True, False)
+    """
+    return len(pattern) == len(tag) and all(p in (".", t) for p, t in zip(pattern, tag, strict=True))

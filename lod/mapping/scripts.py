@@ -1,0 +1,104 @@
+"""The same field in two scripts: MARC fields 880, paired by subfield 6 with the fields they repeat.
+
+MARC 21 Format for Bibliographic Data, appendix A (control subfield $6) and field 880.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+import langcodes
+
+from lod.rdf import codes
+from lod.record import Field
+
+_LINK = re.compile(r"([0-9A-Z]{3})-([0-9]{2})(?:/([^/]+))?")
+_CJK = frozenset({"Jpan", "Hans", "Hant", "Hani", "Kore", "Hang", "Hira", "Kana"})
+_BLOCKS = {"HEBREW": "Hebr", "ARABIC": "Arab", "CYRILLIC": "Cyrl", "GREEK": "Grek", "CJK": "Hani"}
+_BLOCKS |= {"HIRAGANA": "Jpan", "KATAKANA": "Jpan", "HANGUL": "Kore", "THAI": "Thai", "DEVANAGARI": "Deva"}
+_BLOCKS |= {"ARMENIAN": "Armn", "GEORGIAN": "Geor", "TAMIL": "Taml", "BENGALI": "Beng", "LATIN": "Latn"}
+
+Version = tuple[Field, dict[str, list[str]], dict[str, list[str]], str]
+"""A field to read, its subfields, the subfields of the field it is a version of, and the language suffix."""
+
+
+def pair_scripts(fields: list[Field]) -> tuple[list[Field], dict[int, list[Field]]]:
+    """Fields without the 880s that repeat another one, and these by the `id()` of that one.
+
+    An 880 without a partner stands for itself, under the tag that its subfield 6 names.
+    """
+    if not any(field.tag == "880" for field in fields):
+        return fields, {}
+    partners = {_number(f): f for f in fields if f.tag != "880" and f.first("6").startswith("880")}
+    kept: list[Field] = []
+    paired: dict[int, list[Field]] = {}
+    for field in fields:
+        if field.tag != "880":
+            kept.append(field)
+            continue
+        found = _LINK.match(field.first("6"))
+        partner = partners.get((found.group(1), found.group(2))) if found else None
+        if partner is not None:
+            paired.setdefault(id(partner), []).append(field)
+        else:
+            kept.append(Field(found.group(1), field.indicators, field.subfields) if found else field)
+    return kept, paired
+
+
+def _number(field: Field) -> tuple[str, str]:
+    found = _LINK.match(field.first("6"))
+    return (field.tag, found.group(2)) if found else (field.tag, "")
+
+
+def linked_fields(
+    language: str, field: Field, own: dict[str, list[str]], others: list[Field]
+) -> Iterator[Version]:
+    """The field and its versions in other scripts, each with the language tag that says which it is."""
+    yield field, own, own, _romanised(language)
+    for other in others:
+        subfields: dict[str, list[str]] = {}
+        for code, value in other.subfields:
+            subfields.setdefault(code, []).append(value)
+        yield other, subfields, own, f"@{script_tag(language, script_of(other))}"
+
+
+def script_of(field: Field) -> str:
+    """ISO 15924 code of the script a field is in: what its subfield 6 says, else what its letters are."""
+    found = _LINK.match(field.first("6"))
+    stated = codes.script(found.group(3)) if found and found.group(3) else None
+    if stated and stated not in _CJK:
+        return stated
+    letters = (char for code, value in field.subfields if code != "6" for char in value if char.isalpha())
+    scripts = [_BLOCKS.get(unicodedata.name(char, "").split(" ")[0], "") for char in letters]
+    for script in ("Jpan", "Kore"):
+        if script in scripts:
+            return script
+    return next((script for script in scripts if script not in ("", "Latn")), stated or "Zyyy")
+
+
+@lru_cache(maxsize=1024)
+def script_tag(language: str, script: str) -> str:
+    """Language tag for text of a record in some language, in some script.
+
+    >>> script_tag("ja", "Hani"), script_tag("ru", "Cyrl"), script_tag("en", "Cyrl"), script_tag("", "Hebr")
+    ('ja', 'ru', 'und-Cyrl', 'und-Hebr')
+    """
+    usual = _usual_script(language)
+    if usual == script or (usual in _CJK and script in _CJK):
+        return language
+    return f"und-{script}" if script != "Zyyy" else "und"
+
+
+@lru_cache(maxsize=1024)
+def _romanised(language: str) -> str:
+    usual = _usual_script(language)
+    return f"@{language}-Latn" if usual and usual != "Latn" else ""
+
+
+@lru_cache(maxsize=1024)
+def _usual_script(language: str) -> str:
+    """The script a language is usually written in, by the likely subtags of CLDR."""
+    return (langcodes.Language.get(language).maximize().script or "") if language else ""
