@@ -3,8 +3,8 @@
 Uses venv with its pip. Debian and Ubuntu keep that pip in a package of its own (python3-venv); where it is
 missing, pip comes from the package index, checked against the digest below. Neither needs root.
 
-The checkout itself is linked rather than installed: a line in a .pth file and the command `lod`. An editable install
-would copy the mappings and vocabularies that the wheel carries, and the copies would grow old.
+The checkout itself is linked rather than installed: a line in a .pth file and the command `lod`. An editable
+install would copy the mappings and vocabularies that the wheel carries, and the copies would grow old.
 """
 
 import hashlib
@@ -50,10 +50,8 @@ def works(python: Path) -> bool:
 def link(python: Path) -> None:
     """Let this environment find the checkout, and give it the command `lod`."""
     where = "import sysconfig; print(sysconfig.get_path('purelib'))"
-    packages = Path(
-        subprocess.run([python, "-c", where], stdout=subprocess.PIPE, check=True, text=True).stdout.strip()
-    )
-    packages.joinpath("lod-checkout.pth").write_text(f"{CHECKOUT}\n", "utf-8")
+    packages = subprocess.run([python, "-c", where], stdout=subprocess.PIPE, check=True, text=True).stdout
+    Path(packages.strip(), "lod-checkout.pth").write_text(f"{CHECKOUT}\n", "utf-8")
     command = python.with_name("lod")
     command.write_text(f"#!{python.absolute()}\nfrom lod.cli import main\n\nmain()\n", "utf-8")
     command.chmod(0o755)
