@@ -93,7 +93,7 @@ def expand(name: str, base: str = "") -> str:
     ('http://id.loc.gov/ontologies/bibframe/title', 'https://data.example.org/vocab/reason')
     >>> expand("sxos:note")
     Traceback (most recent call last):
-    lod.errors.VocabularyError: no prefix 'sxos' in 'sxos:note'; nearest: skos
+    lod.errors.VocabularyError: no prefix 'sxos' in 'sxos:note'; nearest: skos, xsd
     """
     prefix, colon, local = name.partition(":")
     if colon and prefix == OWN and base:
