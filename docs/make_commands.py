@@ -1,0 +1,45 @@
+"""Writes docs/commands.md from the command line's own help: `make docs`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from lod import cli
+
+HERE = Path(__file__).resolve().parent
+
+HEAD = """# Commands
+
+Written by `make docs` from the commands themselves. Each stops with exit code 0 when all went well.
+"""
+
+
+def command_line() -> click.Group:
+    """The command `lod`."""
+    return next(
+        value for value in vars(cli).values() if isinstance(value, click.Group) and value.name == "lod"
+    )
+
+
+def commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
+    """The command and everything below it, with full names."""
+    yield name, command
+    if isinstance(command, click.Group):
+        for part in sorted(command.commands):
+            yield from commands(command.commands[part], f"{name} {part}")
+
+
+def page() -> str:
+    """The whole of docs/commands.md."""
+    parts = [HEAD]
+    for name, command in commands(command_line(), "lod"):
+        context = click.Context(command, info_name=name, terminal_width=100, max_content_width=100)
+        parts.append(f"## {name}\n\n```text\n{command.get_help(context).strip()}\n```\n")
+    return "\n".join(parts)
+
+
+if __name__ == "__main__":
+    (HERE / "commands.md").write_text(page(), "utf-8")
