@@ -1,0 +1,132 @@
+"""The documentation tells of everything that can be listed, and what it tells is there."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib.util
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from lod import errors, settings, shipped
+from lod.site import Collection, Expected, Limits, Organization, Place, Publishing, Request, Site
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs"
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "data" / "README.md", *sorted(DOCS.glob("*.md"))]
+
+
+@pytest.fixture(scope="module")
+def make_commands() -> ModuleType:
+    """The script that writes docs/commands.md."""
+    spec = importlib.util.spec_from_file_location("make_commands", DOCS / "make_commands.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def text(path: Path) -> str:
+    return path.read_text("utf-8")
+
+
+def test_the_page_of_commands_is_what_the_commands_say(make_commands: ModuleType) -> None:
+    assert text(DOCS / "commands.md") == make_commands.page(), "run make docs"
+
+
+def test_every_command_and_option_is_on_the_page_of_commands(make_commands: ModuleType) -> None:
+    page = text(DOCS / "commands.md")
+    for name, command in make_commands.commands(make_commands.command_line(), "lod"):
+        assert f"## {name}\n" in page
+        for parameter in command.params:
+            for option in (*parameter.opts, *parameter.secondary_opts):
+                assert option.lower() in page.lower(), f"{name} {option}"
+
+
+def test_every_command_says_what_it_does(make_commands: ModuleType) -> None:
+    found = list(make_commands.commands(make_commands.command_line(), "lod"))
+    assert not [name for name, command in found if not command.get_short_help_str()]
+    options = [(name, p) for name, command in found for p in command.params if p.param_type_name == "option"]
+    assert not [f"{name} {p.opts[0]}" for name, p in options if not getattr(p, "help", "")]
+
+
+SECTIONS = [
+    (Site, "## site.toml"),
+    (Limits, "### [limits]"),
+    (Publishing, "### [publish]"),
+    (Organization, "## organizations.toml"),
+    (Place, "## organizations.toml"),
+    (Request, "## organizations.toml"),
+    (Collection, "## collection.toml"),
+    (Expected, "## collection.toml"),
+]
+
+
+@pytest.mark.parametrize(("shape", "heading"), SECTIONS)
+def test_every_key_of_a_site_is_in_the_docs(shape: type, heading: str) -> None:
+    section = re.split(r"^## ", text(DOCS / "site.md").partition(heading + "\n")[2], flags=re.MULTILINE)[0]
+    told = re.findall(r"`[^`]+`|^### .*$|\*\*\[.*?\]\*\*", section, re.MULTILINE)
+    keys = [f.name for f in dataclasses.fields(shape) if not f.metadata.get("given")]
+    assert not [key for key in keys if not any(re.search(rf"\b{key}\b", part) for part in told)]
+
+
+@pytest.mark.parametrize("shape", [Site, Limits, Publishing, Organization, Collection])
+def test_a_new_site_shows_every_key(shape: type) -> None:
+    new = "\n".join(text(path) for path in shipped.folder("data").joinpath("new-site").rglob("*.toml"))
+    keys = {f.name for f in dataclasses.fields(shape) if not f.metadata.get("given")} - {
+        "id",
+        "isil",
+        "same_as",
+    }
+    assert not [key for key in sorted(keys) if not re.search(rf"\b{key}\b", new)]
+
+
+def test_every_environment_variable_is_in_the_docs() -> None:
+    assert not [name for name in settings.NAMES if f"`{name}`" not in text(DOCS / "site.md")]
+
+
+def test_every_error_is_in_the_tree_of_errors() -> None:
+    names = [name for name, value in vars(errors).items() if isinstance(value, type)]
+    assert not [name for name in names if name not in (errors.__doc__ or "")]
+
+
+def test_every_format_is_in_the_docs() -> None:
+    from lod import sources
+
+    assert not [f.name for f in sources.formats() if f"`{f.name}`" not in text(DOCS / "formats.md")]
+
+
+def shell_lines(page: str) -> Iterator[str]:
+    """What the reader of a page is told to type."""
+    for block in re.findall(r"^```(?:console|sh|shell)\n(.*?)^```", page, re.MULTILINE | re.DOTALL):
+        prompted = re.findall(r"^\$ (.*)$", block, re.MULTILINE)
+        yield from prompted
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_commands_in_the_docs_exist(page: Path, make_commands: ModuleType) -> None:
+    names = {name for name, _ in make_commands.commands(make_commands.command_line(), "lod")}
+    targets = set(re.findall(r"^([a-z-]+):", text(ROOT / "Makefile"), re.MULTILINE))
+    for line in shell_lines(text(page)):
+        if match := re.match(r"(?:\.venv/bin/)?lod ((?:mapping )?[a-z]+)", line):
+            assert f"lod {match[1]}" in names, line
+        if match := re.match(r"make ([a-z]+)", line):
+            assert match[1] in targets, line
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_between_pages_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#\s]+)[^)]*\)", text(page))
+    local = [link for link in links if "://" not in link and not link.startswith("mailto:")]
+    assert not [link for link in local if not (page.parent / link).exists()]
+
+
+def test_every_page_is_in_the_index() -> None:
+    index = text(DOCS / "index.md")
+    assert not [
+        path.name for path in DOCS.glob("*.md") if path.name != "index.md" and f"({path.name})" not in index
+    ]
