@@ -3,7 +3,8 @@
 Knows records and RDF terms; knows no store, no register, no web. Enter by `load`.
 """
 
-from lod.mapping import headings as headings  # its functions of the language register themselves
+from lod.mapping import headings as headings  # functions of the language register themselves
+from lod.mapping import numbers as numbers
 from lod.mapping.load import default_mappings, load
 from lod.mapping.mapper import Explained, Mapped, Mapper, Mapping
 from lod.mapping.run import Issue

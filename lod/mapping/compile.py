@@ -23,7 +23,7 @@ RDF_TYPE = names.expand("rdf:type")
 EVERYTHING = "-1"
 """All bits: the rule reads each subfield of the field."""
 
-Body = Callable[[str, str], None]
+Body = Callable[[str, "Stream"], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,18 @@ class Stream:
     """Name of a last function that may refuse, for the report."""
     before: str = ""
     """Expression for the value as it was before that function."""
+    suffix: str = "{lg}"
+    """What follows the quotation marks of a literal: a language tag or a datatype."""
 
     def listed(self) -> str:
         """Expression for the list of all values that are not empty."""
         if not self.many:
             return f"[w for w in ({self.each},) if w]"
-        return f"list({self.over})" if self.each == "v" else f"[w for v in {self.over} if (w := {self.each})]"
+        return (
+            f"list({self.over})"
+            if self.each == "v"
+            else f"[w for w in [{self.each} for v in {self.over}] if w]"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +242,7 @@ class RuleCompiler:
                     node.key,
                     node.where,
                     inner,
-                    lambda name, gives: self.iri_node(prop, node, inner, name, gives),
+                    lambda name, stream: self.iri_node(prop, node, inner, name, stream),
                 )
             elif node.minted == "thing":
                 self.thing(prop, node, inner)
@@ -245,9 +251,9 @@ class RuleCompiler:
                 self.line(f"{name} = {self.part(node, inner)}")
                 self.described(prop, node, inner, replace(inner, node=name, anchor=name, is_part=True))
 
-    def iri_node(self, prop: str, node: Node, scope: Scope, name: str, gives: str) -> None:
+    def iri_node(self, prop: str, node: Node, scope: Scope, name: str, stream: Stream) -> None:
         """A node whose IRI the record gives."""
-        if gives != "term":
+        if stream.gives != "term":
             raise self.error(node.where, "iri: needs a value that is an IRI (| iri, | code(…))")
         variable = self.fresh("n")
         self.line(f"{variable} = {name}[1:-1]")
@@ -257,7 +263,7 @@ class RuleCompiler:
         """A node that is a thing with a URI of its own, shared by all records that name it."""
         assert node.key is not None
 
-        def mint(name: str, gives: str) -> None:
+        def mint(name: str) -> None:
             variable = self.fresh("n")
             self.line(f"{variable} = r.mint({node.name!r}, {name})")
             inner = replace(scope, node=variable, anchor=variable, is_part=False)
@@ -270,7 +276,7 @@ class RuleCompiler:
         listed = " or ".join(stream.listed() for stream in streams)
         key = self.fresh("w")
         with self.block(f"for {key} in ({listed})[:1]:"):
-            mint(key, "text")
+            mint(key)
 
     def part(self, node: Node, scope: Scope) -> str:
         """Expression for the IRI of a part."""
@@ -328,25 +334,26 @@ class RuleCompiler:
                 self.given(prop, replace(given, when=None), scope)
             return
         with self.each(given.each, given.where, scope) as inner:
-            suffix = self.suffix(given.value, given.where)
 
-            def write(name: str, gives: str) -> None:
-                spelled = f"{{{name}}}" if gives == "term" else f'"{{esc({name})}}"{suffix}'
+            def write(name: str, stream: Stream) -> None:
+                spelled = f"{{{name}}}" if stream.gives == "term" else f'"{{esc({name})}}"{stream.suffix}'
                 self.line(f"o(f'<{{{inner.node}}}> <{prop}> {spelled} .\\n')")
 
             self.stream_values(given.value, given.where, inner, write)
 
-    def suffix(self, value: grammar.Value, where: Where) -> str:
+    def suffix(self, value: grammar.Pipeline, where: Where) -> str:
         """What follows the quotation marks of a literal: a language tag or a datatype."""
         if value.datatype:
             return f"^^<{names.expand(value.datatype)}>"
         if value.language == "language":
             return "{la}"
+        if value.language in self.compiler.variables:
+            return f"{{lg or r.suffix({self.constant(value.language)})}}"
         if value.language:
             tag = values.language_tag(value.language)
             if tag is None:
                 raise self.error(where, f"“{value.language}” is no language tag")
-            return f"{{lg or '@{tag}'}}"
+            return f"{{lg or {self.constant('@' + tag)}}}"
         return "{lg}"
 
     @contextmanager
@@ -394,7 +401,7 @@ class RuleCompiler:
     def one(self, stream: Stream, body: Body, got: str, last: bool) -> None:
         if (constant := _constant_text(stream.each)) is not None:
             name = self.constant(constant)
-            body(name, stream.gives)
+            body(name, stream)
             if got:
                 self.line(f"{got} = True")
             return
@@ -403,7 +410,7 @@ class RuleCompiler:
         with self.block(f"if {name}:"):
             if got:
                 self.line(f"{got} = True")
-            body(name, stream.gives)
+            body(name, stream)
         if stream.refuses and last:
             self.line(
                 f"elif {stream.before}: r.refuse({self.number}, f, {stream.refuses!r}, {stream.before})"
@@ -417,8 +424,8 @@ class RuleCompiler:
         for call in pipeline.calls:
             stream = self.through(stream, call, where)
         if pipeline.source.kind == "text" and pipeline.calls and not stream.many:
-            return self.folded(stream, pipeline, where)
-        return stream
+            stream = self.folded(stream, pipeline, where)
+        return replace(stream, suffix=self.suffix(pipeline, where))
 
     def folded(self, stream: Stream, pipeline: grammar.Pipeline, where: Where) -> Stream:
         """A constant that goes through functions is worked out once, and must not be refused."""
@@ -547,7 +554,7 @@ class RuleCompiler:
             raise self.error(where, "a condition compares text")
         if not condition.operator:
             return f"any({stream.listed()})" if stream.many else stream.each
-        against = tuple("" if a in ("#", "blank") else a for a in condition.against)
+        against = tuple("" if a == "blank" else a for a in condition.against)
         compare = self.comparison(condition.operator, against)
         if not stream.many:
             return compare.format(f"({stream.each}).strip()" if against == ("",) else stream.each)

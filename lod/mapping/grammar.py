@@ -43,19 +43,19 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """A source and the functions it goes through."""
+    """A source, the functions it goes through, and the language tag or datatype of what comes out."""
 
     source: Source
     calls: tuple[Call, ...] = ()
+    language: str = ""
+    datatype: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """Pipelines of which the first that yields something counts; a language tag or a datatype."""
+    """Pipelines of which the first that yields something counts."""
 
     alternatives: tuple[Pipeline, ...]
-    language: str = ""
-    datatype: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,19 +157,19 @@ class _Reader:
         alternatives = [self.pipeline()]
         while self.take("else"):
             alternatives.append(self.pipeline())
-        language = datatype = ""
-        if self.take("@"):
-            language = self.next().text
-        elif self.take("^^"):
-            datatype = self.next().text
-        return Value(tuple(alternatives), language, datatype)
+        return Value(tuple(alternatives))
 
     def pipeline(self) -> Pipeline:
         source = self.source()
         calls = []
         while self.take("|"):
             calls.append(self.call())
-        return Pipeline(source, tuple(calls))
+        language = datatype = ""
+        if self.take("@"):
+            language = self.next().text
+        elif self.take("^^"):
+            datatype = self.next().text
+        return Pipeline(source, tuple(calls), language, datatype)
 
     def call(self) -> Call:
         token = self.next()
@@ -259,8 +259,8 @@ def unquote(token: Token) -> str:
 def read_value(text: str) -> Value:
     """The value that a text says; raises MappingError.
 
-    >>> read_value("$a | chop else \\"-\\" @nl").language
-    'nl'
+    >>> [p.language for p in read_value("$a | chop @language else \\"-\\" @nl").alternatives]
+    ['language', 'nl']
     """
     reader = _Reader(text)
     value = reader.value()

@@ -163,3 +163,62 @@ def item_key(barcode_codes: str = "p") -> object:
 def marc_key(run: Run, field: Field) -> str:
     """The field as it stands, as the Library of Congress keeps it for round trips."""
     return f"{field.tag}{field.indicators}" + "".join([f"${c}{v}" for c, v in field.subfields])
+
+
+@function("person_name", "field", "text", reads="abcq")
+def person_name(run: Run, field: Field) -> str:
+    """A personal name in reading order, with numeration and titles, without dates.
+
+    The first indicator tells a surname with forenames after it from a forename or a family name.
+    """
+    name = chop(field.first("a"))
+    if field.indicators[:1] == "1" and "," in name:
+        surname, _, forenames = name.partition(",")
+        name = f"{forenames.strip()} {surname.strip()}".strip()
+    number = chop(field.first("b"))
+    title = chop(" ".join(field.all("c")))
+    return ", ".join(part for part in (f"{name} {number}".strip(), title) if part)
+
+
+@function("inverted", "text", "text")
+def inverted(text: str) -> str:
+    """The name as it is filed, when that is not its reading order."""
+    return text if "," in text else ""
+
+
+_LIFE = re.compile(r"(?<![0-9])([0-9]{4})?\s*-\s*([0-9]{4})?(?![0-9-])")
+_BORN = re.compile(r"(?:\bb\.|\bborn\b|\bgeb\.|°)\s*([0-9]{4})(?![0-9?])")
+_DIED = re.compile(r"(?:\bd\.|\bdied\b|\boverl\.|†)\s*([0-9]{4})(?![0-9?])")
+_DOUBT = re.compile(r"\?|\b(?:ca|approximately|active|fl|cent|century|jh|or|of|werkzaam|omstreeks)\b")
+
+
+@function("birth_year", "text", "term")
+@lru_cache(maxsize=65536)
+def birth_year(text: str) -> str | None:
+    """The year of birth that the dates of a heading state without doubt."""
+    return _life(text, 1, _BORN)
+
+
+@function("death_year", "text", "term")
+@lru_cache(maxsize=65536)
+def death_year(text: str) -> str | None:
+    """The year of death that the dates of a heading state without doubt."""
+    return _life(text, 2, _DIED)
+
+
+def _life(text: str, group: int, stated: re.Pattern[str]) -> str | None:
+    if _DOUBT.search(text):
+        return None
+    found = stated.search(text)
+    year = found.group(1) if found else (_LIFE.search(text) or _LIFE.match("-"))
+    if not isinstance(year, str):
+        year = year.group(group) if year else None
+    return values.date(year) if year else None
+
+
+@function("subject_label", "field", "text", reads=SUBJECT_CODES)
+def subject_label(run: Run, field: Field) -> str:
+    """A subject heading with its subdivisions, as catalogues show it."""
+    main = chop(" ".join([v for c, v in field.subfields if c in SUBJECT_CODES and c not in "vxyz"]))
+    divisions = [chop(v) for c, v in field.subfields if c in "vxyz"]
+    return " -- ".join(part for part in (main, *divisions) if part)

@@ -89,8 +89,7 @@ class Run:
             found = function(self)
             if found or name not in self.variables:
                 self.variables[name] = found
-        tag = values.language_tag(self.variables["language"])
-        self.language_suffix = f"@{tag}" if tag else ""
+        self.language_suffix = self.suffix("language")
 
     def _record_key(self) -> str:
         """The key of the record's own things: its id in the source, or a digest of what it says."""
@@ -125,6 +124,11 @@ class Run:
         for code, value in field.subfields:
             found.setdefault(code, []).append(value)
         return found
+
+    def suffix(self, variable: str) -> str:
+        """The language tag that a variable holds, as it stands behind a literal; that of the record when it has none."""
+        tag = values.language_tag(self.variables.get(variable, ""))
+        return f"@{tag}" if tag else self.language_suffix
 
     # ------------------------------------------------------------ names of things and parts
 

@@ -1,0 +1,63 @@
+"""Numbers that stand on things: ISBN and ISSN with their check digits, and pages."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from stdnum import isbn as stdnum_isbn
+from stdnum import issn as stdnum_issn
+from stdnum.exceptions import ValidationError
+
+from lod.mapping.functions import function
+
+_NUMBER = re.compile(r"[0-9][0-9 -]{7,16}[0-9Xx]")
+_PAGES = re.compile(
+    r"(?:^|[\s,\]])\[?([0-9]{1,5})\]?\s*(?:p|pp|pages|pag|p[aá]ginas|blz|bladzijden|S|Seiten|s)\b\.?"
+)
+
+
+@function("isbn", "text", "text")
+@lru_cache(maxsize=65536)
+def isbn(text: str) -> str:
+    """The ISBN in a text as thirteen digits; nothing when its check digit is wrong.
+
+    >>> isbn("90-214-1383-X (pbk.)"), isbn("9789021413839"), isbn("9021413830")
+    ('9789021413839', '9789021413839', '')
+    """
+    found = _NUMBER.search(text)
+    try:
+        number: str = stdnum_isbn.validate(found.group(), convert=True) if found else ""
+    except ValidationError:
+        return ""
+    return number
+
+
+@function("issn", "text", "text")
+@lru_cache(maxsize=16384)
+def issn(text: str) -> str:
+    """The ISSN in a text, with its hyphen; nothing when its check digit is wrong.
+
+    >>> issn("ISSN 0723-2055."), issn("0723-2056")
+    ('0723-2055', '')
+    """
+    found = re.search(r"[0-9]{4}-?[0-9]{3}[0-9Xx]", text)
+    try:
+        number: str = stdnum_issn.format(stdnum_issn.validate(found.group())) if found else ""
+    except ValidationError:
+        return ""
+    return number
+
+
+@function("pages", "text", "text")
+@lru_cache(maxsize=65536)
+def pages(text: str) -> str:
+    """The number of pages when an extent gives one run of them in Arabic numerals.
+
+    >>> pages("283 p. :"), pages("xii, 340 pages"), pages("2 v. (340, 210 p.)"), pages("1 map")
+    ('283', '340', '', '')
+    """
+    found = _PAGES.findall(text)
+    if len(found) != 1 or re.search(r"\b(?:v|vol|volumes|dl|delen|Bd)\b", text):
+        return ""
+    return str(int(found[0]))
