@@ -38,6 +38,8 @@ class Stream:
     """Name of a last function that may refuse, for the report."""
     before: str = ""
     """Expression for the value as it was before that function."""
+    constant: str | None = None
+    """The value itself, when it is the same for every record."""
     suffix: str = "{lg}"
     """What follows the quotation marks of a literal: a language tag or a datatype."""
 
@@ -119,6 +121,7 @@ class RuleCompiler:
         self.rule = rule
         self.number = number
         self.lines: list[str] = []
+        self.pending: list[str] = []
         self.depth = 0
         self.count = 0
         self.masks: list[int] = [0]
@@ -129,7 +132,18 @@ class RuleCompiler:
 
     def line(self, text: str) -> None:
         """One line at the present depth."""
+        self.flush()
         self.lines.append("    " * self.depth + text)
+
+    def write(self, text: str) -> None:
+        """Statements, as the inside of an f-string; what is written without a break is one string."""
+        self.pending.append(text)
+
+    def flush(self) -> None:
+        """Write out what is pending."""
+        if self.pending:
+            pending, self.pending = "".join(self.pending), []
+            self.lines.append("    " * self.depth + f"o(f'{pending}')")
 
     def fresh(self, letter: str) -> str:
         """A name not used before in this rule."""
@@ -150,6 +164,7 @@ class RuleCompiler:
         at = len(self.lines)
         self.masks.append(0)
         yield
+        self.flush()
         mask = self.masks.pop()
         if mask & ~self.masks[-1]:
             self.lines.insert(at, "    " * self.depth + f"u |= {mask}")
@@ -300,7 +315,7 @@ class RuleCompiler:
         guarded = bool(said) and not node.always
         if guarded:
             self.line(f"{mark} = len(L)")
-        self.line(f"o(f'<{{{outer.node}}}> <{prop}> <{{{inner.node}}}> .\\n')")
+        self.write(f"<{{{outer.node}}}> <{prop}> <{{{inner.node}}}> .\\n")
         fixed = replace(
             node, properties=tuple(row for row in node.properties if guarded and _is_constant(row[2]))
         )
@@ -336,8 +351,13 @@ class RuleCompiler:
         with self.each(given.each, given.where, scope) as inner:
 
             def write(name: str, stream: Stream) -> None:
-                spelled = f"{{{name}}}" if stream.gives == "term" else f'"{{esc({name})}}"{stream.suffix}'
-                self.line(f"o(f'<{{{inner.node}}}> <{prop}> {spelled} .\\n')")
+                if stream.constant is not None:
+                    text = stream.constant if stream.gives == "term" else values.escape(stream.constant)
+                    spelled = _in_f_string(text)
+                else:
+                    spelled = f"{{{name}}}" if stream.gives == "term" else f"{{esc({name})}}"
+                quoted = spelled if stream.gives == "term" else f'"{spelled}"{stream.suffix}'
+                self.write(f"<{{{inner.node}}}> <{prop}> {quoted} .\\n")
 
             self.stream_values(given.value, given.where, inner, write)
 
@@ -400,8 +420,7 @@ class RuleCompiler:
 
     def one(self, stream: Stream, body: Body, got: str, last: bool) -> None:
         if (constant := _constant_text(stream.each)) is not None:
-            name = self.constant(constant)
-            body(name, stream)
+            body(repr(constant), replace(stream, constant=constant))
             if got:
                 self.line(f"{got} = True")
             return
@@ -583,6 +602,13 @@ def _is_constant(item: Item) -> bool:
 def _is_term(text: str) -> bool:
     prefix, colon, _ = text.partition(":")
     return bool(colon) and (prefix in names.PREFIXES)
+
+
+def _in_f_string(text: str) -> str:
+    """A text as it stands inside an f-string between single quotes."""
+    for mark, written in (("\\", "\\\\"), ("'", "\\'"), ("{", "{{"), ("}", "}}"), ("\n", "\\n")):
+        text = text.replace(mark, written)
+    return text
 
 
 def _constant_text(expression: str) -> str | None:

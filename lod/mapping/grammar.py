@@ -237,6 +237,8 @@ class _Reader:
         return Test(operand)
 
     def against(self, *, many: bool) -> tuple[str, ...]:
+        if self.now.kind == "end":
+            raise self.error("something to compare with")
         found = [unquote(self.next())]
         while many and self.now.kind not in ("end", "mark") and self.now.text not in ("and", "or"):
             found.append(unquote(self.next()))

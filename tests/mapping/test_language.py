@@ -1,0 +1,178 @@
+"""The mapping language: what it refuses, and where it says so; overlays; the account of what is left over."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lod.errors import MappingError
+from lod.mapping import Mapping, load
+from lod.mapping.examples import record_of
+from lod.record import Field, Record
+
+HEAD = "mapping: test-bibframe\nformat: test\nthings: {work: work, instance: instance}\n"
+
+
+def made(folder: Path, rules: str, head: str = HEAD) -> Mapping:
+    """A mapping of one file, in the overlay of a site that has no other."""
+    (folder / "test-bibframe").mkdir(exist_ok=True)
+    (folder / "test-bibframe" / "a.yaml").write_text(head + rules, encoding="utf-8")
+    mapping = load(["test-bibframe"], overlay=folder)
+    mapping.check()
+    return mapping
+
+
+def rule(body: str, source: str = "245") -> str:
+    return f"rules:\n  - rule: r\n    from: {source}\n    why: x\n    gives: {{work: {{{body}}}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("bf:titel: $a", "no term bf:titel"),
+        ("bf:note: $a | chopp", "no function “chopp”"),
+        ("bf:note: $a | code(landen)", "no code list 'landen'"),
+        ("bf:note: $a |", "expected the name of a function"),
+        ("bf:note: stitle", "no variable “stitle”"),
+        ("bf:note: {a: bf:Note}", "a node needs one of part:, thing: or iri:"),
+        ("bf:note: {part: n, a: bf:Notitie}", "no term bf:Notitie"),
+        ("bf:note: {thing: agent}", "a thing needs key:"),
+        ("bf:note: {use: nothing}", "no shape “nothing”"),
+        ("bf:note: {value: $a, when: ind1 =}", "ind1 ="),
+        ("bf:note: .", "“.” has no meaning outside each:"),
+        ("bf:note: $a | table(t)", "no table “t”"),
+        ('bf:note: $a | match("(")', "is no pattern"),
+        ("bf:note: $a @nederlands1234", "is no language tag"),
+        ("bf:note: '\"q\" | code(countries)'", "is refused by code"),
+        ("bf:note: $a | edtf | chop", "“chop” takes a text, not a term"),
+    ],
+)
+def test_a_wrong_rule_is_refused_at_load_with_file_and_line(tmp_path: Path, body: str, message: str) -> None:
+    with pytest.raises(MappingError) as error:
+        made(tmp_path, rule(body))
+    assert message in str(error.value)
+    assert "test-bibframe/a.yaml:" in str(error.value)
+
+
+def test_a_key_that_a_rule_does_not_have_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(MappingError, match=r"a\.yaml:8: a rule has no key “form”"):
+        made(
+            tmp_path,
+            "rules:\n  - rule: r\n    from: 245\n    why: x\n    form: 245\n    gives: {work: {bf:note: $a}}\n",
+        )
+
+
+def test_a_key_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(MappingError, match="“why” stands here twice"):
+        made(tmp_path, "rules:\n  - rule: r\n    why: x\n    why: y\n")
+
+
+def test_tags_and_words_stay_text(tmp_path: Path) -> None:
+    mapping = made(tmp_path, rule("bf:responsibilityStatement: '\"no\"'", source="008"))
+    record = record_of("008 230102s1860    ne")
+    assert mapping.mapper("http://x.org/").map(record).statements.count('"no"') == 1
+
+
+def test_an_overlay_replaces_and_disables_rules(tmp_path: Path) -> None:
+    folder = tmp_path / "marc21-schema"
+    folder.mkdir()
+    (folder / "own.yaml").write_text(
+        "disable: [name-missing]\nrules:\n  - rule: name\n    from: 245\n    why: shouting\n"
+        "    gives: {work: {schema:name: $a | upper}}\n    examples: [{in: 245 10 $ax, out: '<work> schema:name \"X\" .'}]\n"
+    )
+    mapping = load(["marc21-schema"], overlay=tmp_path)
+    shipped = load(["marc21-schema"])
+    assert {r.id for r in shipped.rules} - {r.id for r in mapping.rules} == {"name-missing"}
+    statements = mapping.mapper("http://x.org/").map(record_of("245 10 $aStil")).statements
+    assert '"STIL"' in statements
+    assert mapping.version != shipped.version
+
+
+def test_an_overlay_cannot_disable_what_is_not_there(tmp_path: Path) -> None:
+    (tmp_path / "marc21-schema").mkdir()
+    (tmp_path / "marc21-schema" / "own.yaml").write_text("disable: [nothing-like-it]\n")
+    with pytest.raises(MappingError, match="own.yaml:1: no rule “nothing-like-it”"):
+        load(["marc21-schema"], overlay=tmp_path)
+
+
+def test_each_subfield_is_mapped_ignored_or_left_over(tmp_path: Path) -> None:
+    mapping = made(
+        tmp_path,
+        rule("bf:responsibilityStatement: $c")
+        + "ignore: [{fields: '...', subfields: 6 8, why: links}, {fields: 9.., why: local}]\n",
+    )
+    mapper = mapping.mapper("http://x.org/")
+    mapper.map(record_of("245 10 $6880-01$aTitel$cMaker$zq$zr\n906 ## $aa$bb\n500 ## $aNoot"))
+    assert mapper.left_over == {"245$a": 1, "245$z": 2, "500$a": 1}
+    assert (mapper.mapped, mapper.ignored) == (1, 3)
+
+
+def test_a_code_that_its_list_does_not_have_is_reported_with_record_field_and_rule(tmp_path: Path) -> None:
+    mapping = made(tmp_path, rule("bf:language: $a | code(languages)", source="041"))
+    issue = mapping.mapper("http://x.org/").map(record_of("041 0# $adut$axqz")).issues[0]
+    assert "example record 1 (id 1): 041 0  $adut$axqz – code(languages) refuses “xqz”" in str(issue)
+    assert "a.yaml:5" in str(issue)
+
+
+def test_a_rule_that_fails_is_named_with_the_record(tmp_path: Path) -> None:
+    mapping = made(tmp_path, rule("bf:responsibilityStatement: $c | lower"))
+    record = record_of("245 10 $cx")
+    record.fields[0].subfields.append(("c", None))  # type: ignore[arg-type]  # what no reader gives
+    with pytest.raises(MappingError, match=r"example record 1 \(id 1\).*rule r \(test-bibframe/a.yaml:5\) failed"):
+        mapping.mapper("http://x.org/").map(record)
+
+
+def test_text_in_another_script_joins_the_same_nodes(tmp_path: Path) -> None:
+    mapping = made(
+        tmp_path,
+        rule("bf:title: {part: title, a: bf:Title, bf:mainTitle: $a}"),
+        HEAD + "variables: {language: 008/35-37 | bcp47}\n",
+    )
+    text = (
+        mapping.mapper("http://x.org/")
+        .map(
+            record_of(
+                "008 100519s1922    ja a          000 0 jpn d\n245 10 $6880-02$aTōkaidō\n880 10 $6245-02/$1$a東海道"
+            )
+        )
+        .statements
+    )
+    assert 'work/1#title> <http://id.loc.gov/ontologies/bibframe/mainTitle> "Tōkaidō"@ja-Latn' in text
+    assert 'work/1#title> <http://id.loc.gov/ontologies/bibframe/mainTitle> "東海道"@ja' in text
+
+
+TAGS = st.sampled_from(
+    [
+        "020",
+        "100",
+        "245",
+        "250",
+        "260",
+        "300",
+        "490",
+        "500",
+        "520",
+        "600",
+        "650",
+        "651",
+        "655",
+        "700",
+        "856",
+        "880",
+        "999",
+    ]
+)
+SUBFIELD = st.tuples(st.sampled_from("abcdehntuvxyz0246"), st.text(max_size=12))
+FIELD = st.builds(
+    Field, TAGS, st.text("0124 ", min_size=2, max_size=2), st.lists(SUBFIELD, min_size=1, max_size=5)
+)
+WHOLE = load(["marc21-bibframe", "marc21-schema"])
+
+
+@given(st.lists(FIELD, max_size=8))
+def test_explain_and_map_give_the_same_statements(fields: list[Field]) -> None:
+    mapper = WHOLE.mapper("http://x.org/", collection="c")
+    record = Record("marc21", "1", "00000nam a2200000 a 4500", fields)
+    mapped = mapper.map(record).statements.splitlines()
+    assert sorted(e.statement for e in mapper.explain(record)) == sorted(mapped)
