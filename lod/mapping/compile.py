@@ -1,74 +1,28 @@
 """A rule becomes one Python function that writes N-Triples text: what is read once is not decided per record.
 
-The function gets the run (`r`), the field the rule is applied to (`f`), the field whose text is read (`V`: `f`
-itself or the same field in another script), the subfields by code of both (`S` of `V`, `K` of `f`), and the
-language suffix of texts (`lg`). It returns the bits of the subfield codes that it accounted for.
+The function gets the run (`r`), the field the rule is applied to (`f`), the field whose text is read (`V`:
+`f` itself or the same field in another script), the subfields by code of both (`S` of `V`, `K` of `f`), and
+the language suffix of texts (`lg`). It returns the bits of the subfield codes that it accounted for.
 """
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from lod.errors import MappingError, VocabularyError
 from lod.mapping import grammar
-from lod.mapping.functions import FUNCTIONS, compiled
 from lod.mapping.rules import Given, Item, Node, Rule, Where
+from lod.mapping.streams import ValueWriter
+from lod.mapping.writing import Scope, Stream
 from lod.rdf import names, values
 
 RDF_TYPE = names.expand("rdf:type")
-EVERYTHING = "-1"
-"""All bits: the rule reads each subfield of the field."""
-
-Body = Callable[[str, "Stream"], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Stream:
-    """Python text that yields values: one expression, or something to loop over and what becomes of each."""
-
-    many: bool
-    over: str
-    each: str
-    gives: str
-    refuses: str = ""
-    """Name of a last function that may refuse, for the report."""
-    before: str = ""
-    """Expression for the value as it was before that function."""
-    constant: str | None = None
-    """The value itself, when it is the same for every record."""
-    suffix: str = "{lg}"
-    """What follows the quotation marks of a literal: a language tag or a datatype."""
-
-    def listed(self) -> str:
-        """Expression for the list of all values that are not empty."""
-        if not self.many:
-            return f"[w for w in ({self.each},) if w]"
-        return (
-            f"list({self.over})"
-            if self.each == "v"
-            else f"[w for w in [{self.each} for v in {self.over}] if w]"
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What the names of a template stand for at this place."""
-
-    node: str
-    """Python name of the IRI that properties are given to."""
-    anchor: str
-    """Python name of the nearest IRI of our own, below which parts are named."""
-    is_part: bool
-    current: str = ""
-    code: str = ""
 
 
 class Compiler:
-    """Compiles the rules of one mapping; `bits` numbers the subfield codes, `tables` are the mapping's own."""
+    """Compiles the rules of a mapping; `bits` numbers the subfield codes, `tables` are the mapping's own."""
 
     def __init__(
         self,
@@ -113,69 +67,12 @@ class Compiler:
         return made
 
 
-class RuleCompiler:
-    """Writes the Python text of one rule."""
+class RuleCompiler(ValueWriter):
+    """Writes the Python function of one rule."""
 
     def __init__(self, compiler: Compiler, rule: Rule, number: int) -> None:
-        self.compiler = compiler
-        self.rule = rule
-        self.number = number
-        self.lines: list[str] = []
-        self.pending: list[str] = []
-        self.depth = 0
-        self.count = 0
-        self.masks: list[int] = [0]
-        self.in_key = False
-        self.namespace: dict[str, Any] = {"esc": values.escape, "E": ()}
-
-    # ------------------------------------------------------------ text of the function
-
-    def line(self, text: str) -> None:
-        """One line at the present depth."""
-        self.flush()
-        self.lines.append("    " * self.depth + text)
-
-    def write(self, text: str) -> None:
-        """Statements, as the inside of an f-string; what is written without a break is one string."""
-        self.pending.append(text)
-
-    def flush(self) -> None:
-        """Write out what is pending."""
-        if self.pending:
-            pending, self.pending = "".join(self.pending), []
-            self.lines.append("    " * self.depth + f"o(f'{pending}')")
-
-    def fresh(self, letter: str) -> str:
-        """A name not used before in this rule."""
-        self.count += 1
-        return f"{letter}{self.count}"
-
-    def constant(self, thing: object) -> str:
-        """A name in the function's namespace for an object."""
-        name = self.fresh("k")
-        self.namespace[name] = thing
-        return name
-
-    @contextmanager
-    def block(self, head: str) -> Iterator[None]:
-        """An indented block in which the subfields read are accounted for only when it is entered."""
-        self.line(head)
-        self.depth += 1
-        at = len(self.lines)
-        self.masks.append(0)
-        yield
-        self.flush()
-        mask = self.masks.pop()
-        if mask & ~self.masks[-1]:
-            self.lines.insert(at, "    " * self.depth + f"u |= {mask}")
-        if len(self.lines) == at:
-            self.line("pass")
-        self.depth -= 1
-
-    def reads(self, codes: tuple[str, ...]) -> None:
-        """Note that these codes of the field are read here."""
-        for code in codes:
-            self.masks[-1] |= self.compiler.bit(code)
+        super().__init__(compiler, rule, number)
+        self.hooks = compiler.hooks
 
     def source(self) -> tuple[str, dict[str, Any]]:
         """The whole function and the names it uses."""
@@ -196,10 +93,10 @@ class RuleCompiler:
     def bodies(self, rule: Rule, scope: Scope) -> None:
         """What the rule gives to each of its subjects."""
         if rule.hook:
-            if rule.hook not in self.compiler.hooks:
+            if rule.hook not in self.hooks:
                 raise self.error(rule.where, f"no hook “{rule.hook}”")
             self.reads(tuple(rule.reads))
-            self.line(f"{self.constant(self.compiler.hooks[rule.hook])}(r, f, V, S, K, lg)")
+            self.line(f"{self.constant(self.hooks[rule.hook])}(r, f, V, S, K, lg)")
         for subjects, node in rule.gives:
             if node.when is not None:
                 with self.block(f"if {self.test(node.when, scope, node.where)}:"):
@@ -211,18 +108,10 @@ class RuleCompiler:
         """One template, given to each thing of the record that it is for."""
         for name in subjects:
             variable = self.fresh("n")
-            if name not in self.compiler.things:
-                raise self.error(
-                    node.where, f"no thing “{name}”; there are {', '.join(self.compiler.things)}"
-                )
+            if name not in self.names.things:
+                raise self.error(node.where, f"no thing “{name}”; there are {', '.join(self.names.things)}")
             self.line(f"{variable} = r.things[{name!r}]")
             self.properties(node, replace(scope, node=variable, anchor=variable, is_part=False))
-
-    def error(self, where: Where, message: str) -> MappingError:
-        """An error that names file, line and rule."""
-        return MappingError(f"{where}: rule {self.rule.id}: {message}")
-
-    # ------------------------------------------------------------ nodes
 
     def properties(self, node: Node, scope: Scope) -> None:
         """Classes and properties of a node."""
@@ -237,13 +126,6 @@ class RuleCompiler:
             else:
                 self.node(iri, item, scope)
 
-    def term(self, name: str, where: Where) -> str:
-        """The IRI of a property or class; refuses what no vocabulary has."""
-        try:
-            return names.term(name).iri
-        except VocabularyError as error:
-            raise self.error(where, str(error)) from error
-
     def node(self, prop: str, node: Node, scope: Scope) -> None:
         """A statement whose object is a node of its own, and what is said of that."""
         if node.when is not None:
@@ -252,9 +134,8 @@ class RuleCompiler:
             return
         with self.each(node.each, node.where, scope) as inner:
             if node.minted == "iri":
-                assert node.key is not None
                 self.stream_values(
-                    node.key,
+                    _key(node),
                     node.where,
                     inner,
                     lambda name, stream: self.iri_node(prop, node, inner, name, stream),
@@ -276,7 +157,6 @@ class RuleCompiler:
 
     def thing(self, prop: str, node: Node, scope: Scope) -> None:
         """A node that is a thing with a URI of its own, shared by all records that name it."""
-        assert node.key is not None
 
         def mint(name: str) -> None:
             variable = self.fresh("n")
@@ -285,7 +165,7 @@ class RuleCompiler:
             self.described(prop, replace(node, always=True), scope, inner)
 
         self.in_key = True
-        value = node.key
+        value = _key(node)
         streams = [self.stream(p, node.where, scope) for p in value.alternatives]
         self.in_key = False
         listed = " or ".join(stream.listed() for stream in streams)
@@ -340,8 +220,6 @@ class RuleCompiler:
             self.properties(node, replace(inner, node=name, anchor=name, is_part=True))
         self.line(f"if {cells}: r.list(f'<{{{scope.node}}}> <{prop}>', {cells})")
 
-    # ------------------------------------------------------------ values
-
     def given(self, prop: str, given: Given, scope: Scope) -> None:
         """Statements with a value as their object."""
         if given.when is not None:
@@ -360,21 +238,6 @@ class RuleCompiler:
                 self.write(f"<{{{inner.node}}}> <{prop}> {quoted} .\\n")
 
             self.stream_values(given.value, given.where, inner, write)
-
-    def suffix(self, value: grammar.Pipeline, where: Where) -> str:
-        """What follows the quotation marks of a literal: a language tag or a datatype."""
-        if value.datatype:
-            return f"^^<{names.expand(value.datatype)}>"
-        if value.language == "language":
-            return "{la}"
-        if value.language in self.compiler.variables:
-            return f"{{lg or r.suffix({self.constant(value.language)})}}"
-        if value.language:
-            tag = values.language_tag(value.language)
-            if tag is None:
-                raise self.error(where, f"“{value.language}” is no language tag")
-            return f"{{lg or {self.constant('@' + tag)}}}"
-        return "{lg}"
 
     @contextmanager
     def each(self, value: grammar.Value | None, where: Where, scope: Scope) -> Iterator[Scope]:
@@ -395,201 +258,10 @@ class RuleCompiler:
         with self.block(f"for {current} in {listed}:"):
             yield replace(scope, current=current, code="")
 
-    def stream_values(self, value: grammar.Value, where: Where, scope: Scope, body: Body) -> None:
-        """Write the loops over a value, with `body` writing what happens to each."""
-        got = self.fresh("g") if len(value.alternatives) > 1 else ""
-        for at, pipeline in enumerate(value.alternatives):
-            stream = self.stream(pipeline, where, scope)
-            if not got:
-                self.loop(stream, body, "")
-            elif at == 0:
-                self.line(f"{got} = False")
-                self.loop(stream, body, got, last=False)
-            else:
-                with self.block(f"if not {got}:"):
-                    last = at == len(value.alternatives) - 1
-                    self.loop(stream, body, got, last=last)
 
-    def loop(self, stream: Stream, body: Body, got: str, *, last: bool = True) -> None:
-        """One loop, or one test, over a stream; what a last function refuses is reported."""
-        if stream.many:
-            with self.block(f"for v in {stream.over}:"):
-                self.one(stream, body, got, last)
-        else:
-            self.one(stream, body, got, last)
-
-    def one(self, stream: Stream, body: Body, got: str, last: bool) -> None:
-        if (constant := _constant_text(stream.each)) is not None:
-            body(repr(constant), replace(stream, constant=constant))
-            if got:
-                self.line(f"{got} = True")
-            return
-        name = self.fresh("w")
-        self.line(f"{name} = {stream.each}")
-        with self.block(f"if {name}:"):
-            if got:
-                self.line(f"{got} = True")
-            body(name, stream)
-        if stream.refuses and last:
-            self.line(
-                f"elif {stream.before}: r.refuse({self.number}, f, {stream.refuses!r}, {stream.before})"
-            )
-
-    # ------------------------------------------------------------ pipelines
-
-    def stream(self, pipeline: grammar.Pipeline, where: Where, scope: Scope) -> Stream:
-        """Python text for a source and its functions."""
-        stream = self.begin(pipeline.source, where, scope)
-        for call in pipeline.calls:
-            stream = self.through(stream, call, where)
-        if pipeline.source.kind == "text" and pipeline.calls and not stream.many:
-            stream = self.folded(stream, pipeline, where)
-        return replace(stream, suffix=self.suffix(pipeline, where))
-
-    def folded(self, stream: Stream, pipeline: grammar.Pipeline, where: Where) -> Stream:
-        """A constant that goes through functions is worked out once, and must not be refused."""
-        result = eval(stream.each, dict(self.namespace))  # noqa: S307 - our own text, made above
-        if not result:
-            called = ", ".join(call.name for call in pipeline.calls)
-            raise self.error(where, f"“{pipeline.source.text}” is refused by {called}")
-        return Stream(False, "", repr(result), stream.gives)
-
-    def codes(self, source: grammar.Source) -> tuple[str, ...]:
-        """The subfield codes (or, in a tree, the path) that a source names."""
-        return (source.text,) if self.compiler.tree else tuple(source.text)
-
-    def begin(self, source: grammar.Source, where: Where, scope: Scope) -> Stream:
-        """Python text for a source."""
-        match source.kind:
-            case "text":
-                return Stream(False, "", repr(source.text), "text")
-            case "iri":
-                iri = source.text if source.text.startswith("<") else f"<{self.term(source.text, where)}>"
-                return Stream(False, "", repr(iri), "term")
-            case "slice":
-                return Stream(False, "", self.sliced(source), "text")
-            case "current":
-                if not scope.current:
-                    raise self.error(where, "“.” has no meaning outside each:")
-                return Stream(False, "", scope.current, "text")
-            case "name" if source.text in self.compiler.things:
-                return Stream(False, "", f"'<' + r.things[{source.text!r}] + '>'", "term")
-            case "name":
-                if source.text not in self.compiler.variables:
-                    raise self.error(where, f"no variable “{source.text}”")
-                return Stream(False, "", f"r.variables[{source.text!r}]", "text")
-            case "word":
-                return self.word(source.text, where, scope)
-            case "has":
-                return Stream(False, "", f"r.has({source.text!r})", "text")
-        return self.subfields(source)
-
-    def word(self, word: str, where: Where, scope: Scope) -> Stream:
-        """Python text for a word about the field itself."""
-        field = "f" if self.in_key else "V"
-        spelled = {
-            "ind1": "f.indicators[:1]",
-            "ind2": "f.indicators[1:2]",
-            "tag": "f.tag",
-            "field": f"(r, {field})",
-            "record": "(r, None)",
-            "code": scope.code,
-        }[word]
-        if not spelled:
-            raise self.error(where, "“code” has no meaning outside each: over several subfields")
-        return Stream(False, "", spelled, "field" if word in ("field", "record") else "text")
-
-    def sliced(self, source: grammar.Source) -> str:
-        """Characters of the leader or of a control field."""
-        span = f"[{source.start}:{source.end}]"
-        if source.tag == "leader":
-            return f"r.leader{span}"
-        if source.tag:
-            return f"r.control({source.tag!r}){span}"
-        self.reads(("",))
-        return f"S.get('', ('',))[0]{span}"
-
-    def subfields(self, source: grammar.Source) -> Stream:
-        """Each subfield of one code, or several codes as one text."""
-        codes = self.codes(source)
-        if source.tag:
-            return Stream(True, f"r.values({source.tag!r}, {codes!r})", "v", "text")
-        if source.text == "*":
-            self.masks[-1] = -1
-            return Stream(False, "", f"r.whole({'f' if self.in_key else 'V'})", "text")
-        if not self.in_key:
-            self.reads(codes)
-        if len(codes) == 1:
-            return Stream(True, f"{'K' if self.in_key else 'S'}.get({codes[0]!r}, E)", "v", "text")
-        wanted = self.constant(frozenset(codes))
-        field = "f" if self.in_key else "V"
-        return Stream(False, "", f"' '.join([w for x, w in {field}.subfields if x in {wanted}])", "text")
-
-    def through(self, stream: Stream, call: grammar.Call, where: Where) -> Stream:
-        """Python text for a stream that goes through one more function."""
-        if call.name == "table":
-            return self.table(stream, call, where)
-        known = FUNCTIONS.get(call.name)
-        if known is None:
-            raise self.error(where, f"no function “{call.name}”")
-        if stream.gives == "term" or (known.takes == "field") != (stream.gives == "field"):
-            raise self.error(where, f"“{call.name}” takes a {known.takes}, not a {stream.gives}")
-        try:
-            name = self.constant(known.bound(call.arguments))
-        except (MappingError, VocabularyError, ValueError) as error:
-            raise self.error(where, str(error)) from error
-        if known.takes == "field":
-            self.reads(tuple(call.arguments[0] if call.arguments else known.reads))
-            return Stream(False, "", f"{name}{stream.each}", known.gives)
-        if known.takes == "texts":
-            return Stream(True, f"{name}({stream.listed()})", "v", "text")
-        if known.gives == "texts":
-            return Stream(True, f"[y for x in {stream.listed()} for y in {name}(x)]", "v", "text")
-        refuses = f"{call.name}({', '.join(call.arguments)})" if known.refuses else ""
-        return Stream(stream.many, stream.over, f"{name}({stream.each})", known.gives, refuses, stream.each)
-
-    def table(self, stream: Stream, call: grammar.Call, where: Where) -> Stream:
-        """A look-up in a table of the mapping: terms when all its values are terms, else text."""
-        if len(call.arguments) != 1 or call.arguments[0] not in self.compiler.tables:
-            raise self.error(where, f"no table “{', '.join(call.arguments)}”")
-        rows = self.compiler.tables[call.arguments[0]]
-        is_terms = all(_is_term(value) for value in rows.values() if value)
-        if is_terms:
-            rows = {key: f"<{self.term(value, where)}>" if value else "" for key, value in rows.items()}
-        name = self.constant(rows)
-        default = rows.get("*", "")
-        look_up = f"{name}.get({stream.each}, {default!r})"
-        return Stream(stream.many, stream.over, look_up, "term" if is_terms else "text")
-
-    # ------------------------------------------------------------ conditions
-
-    def test(self, condition: grammar.Condition, scope: Scope, where: Where) -> str:
-        """A Python expression that is true when the condition holds."""
-        if isinstance(condition, grammar.Logic):
-            inner = [f"({self.test(part, scope, where)})" for part in condition.parts]
-            return f"not {inner[0]}" if condition.operator == "not" else f" {condition.operator} ".join(inner)
-        stream = self.stream(condition.operand, where, scope)
-        if stream.gives == "field":
-            raise self.error(where, "a condition compares text")
-        if not condition.operator:
-            return f"any({stream.listed()})" if stream.many else stream.each
-        against = tuple("" if a == "blank" else a for a in condition.against)
-        compare = self.comparison(condition.operator, against)
-        if not stream.many:
-            return compare.format(f"({stream.each}).strip()" if against == ("",) else stream.each)
-        negated = condition.operator == "!="
-        return f"{'all' if negated else 'any'}({compare.format('w')} for w in {stream.listed()})"
-
-    def comparison(self, operator: str, against: tuple[str, ...]) -> str:
-        """A comparison with `{}` in the place of what is compared."""
-        match operator:
-            case "in":
-                return f"{{}} in {self.constant(frozenset(against) | ({' '} if '' in against else set()))}"
-            case "matches":
-                return f"{self.constant(compiled(against[0]).search)}({{}})"
-            case "starts":
-                return f"({{}}).startswith({self.constant(against[0])})"
-        return f"{{}} {'==' if operator == '=' else '!='} {self.constant(against[0])}"
+def _key(node: Node) -> grammar.Value:
+    """What the IRI of a node is made from; the reader of rules has seen to it that there is something."""
+    return node.key or grammar.Value(())
 
 
 def _is_constant(item: Item) -> bool:
@@ -599,22 +271,8 @@ def _is_constant(item: Item) -> bool:
     return all(p.source.kind in ("text", "iri") for p in item.value.alternatives) and item.each is None
 
 
-def _is_term(text: str) -> bool:
-    prefix, colon, _ = text.partition(":")
-    return bool(colon) and (prefix in names.PREFIXES)
-
-
 def _in_f_string(text: str) -> str:
     """A text as it stands inside an f-string between single quotes."""
     for mark, written in (("\\", "\\\\"), ("'", "\\'"), ("{", "{{"), ("}", "}}"), ("\n", "\\n")):
         text = text.replace(mark, written)
     return text
-
-
-def _constant_text(expression: str) -> str | None:
-    """The text that a Python expression is, when it is nothing but that text."""
-    try:
-        value = ast.literal_eval(expression)
-    except (ValueError, SyntaxError):
-        return None
-    return value if isinstance(value, str) and value else None

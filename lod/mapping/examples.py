@@ -6,9 +6,9 @@
       <work> bf:title <work#title> .
       <work#title> a bf:Title ; bf:mainTitle "Max Havelaar" .
 
-`#` or `_` is a blank indicator, `LDR` the leader. Things are written short: `<work>`, `<instance#title>`, and shared
-ones by their heading (`<agent/multatuli-1820-1887>`). Parts that repeat are numbered in the order they are
-made (`<instance#note-1>`). `out: nothing` says that the rule makes no statement.
+`#` or `_` is a blank indicator, `LDR` the leader. Things are written short: `<work>`, `<instance#title>`,
+and shared ones by their heading (`<agent/multatuli-1820-1887>`). Parts that repeat are numbered in the order
+they are made (`<instance#note-1>`). `out: nothing` says that the rule makes no statement.
 """
 
 from __future__ import annotations

@@ -1,16 +1,16 @@
-"""The small language inside a rule: values (``$a | chop @nl``) and conditions (``ind2 = 0 and not $t``).
+"""The small language inside a rule: values (`$a | chop @nl`) and conditions (`ind2 = 0 and not $t`).
 
-A value is a source and the functions it goes through; ``else`` gives another way when the first yields nothing:
+A value is a source and the functions it goes through; `else` gives another way when the first yields nothing:
 
-    $a                    each subfield a              $abc     subfields a, b and c as one text, in record order
-    245$a                 subfield a of any 245        $*       all subfields but the control ones, as one text
-    /35-37                characters of a control field; leader/06 and 008/35-37 name another one
-    "text"  <iri>  bf:x   a constant                   .        the value that ``each`` is at;  code: its subfield
-    ind1 ind2 tag field   the field itself             name     a variable or table of the mapping
-    $a | chop | code(countries)                        $c | edtf else $c | chop
-    $a @nl  $a @language  $a ^^xsd:date                a language tag, or a datatype
+    $a                  each subfield a               $abc    subfields a, b, c as one text, in record order
+    245$a               subfield a of any 245         $*      all subfields but the control ones, as one text
+    /35-37              characters of a control field; leader/06 and 008/35-37 name another one
+    "text" <iri> bf:x   a constant                    .       the value that `each` is at; code: its subfield
+    ind1 ind2 tag       of the field itself           name    a variable or a thing of the mapping
+    $a | chop | code(countries)                       $c | edtf else $c | chop
+    $a @nl  $a @language  $a ^^xsd:date               a language tag, or a datatype
 
-In formats that are trees (XML, JSON, columns) what follows ``$`` is a path below the field: ``$name/@lang``.
+In formats that are trees (XML, JSON, columns) what follows `$` is a path below the field: `$name/@lang`.
 """
 
 from __future__ import annotations

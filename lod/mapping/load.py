@@ -1,4 +1,4 @@
-"""Mappings by name: their files read, an overlay laid over them, everything checked before the first record."""
+"""Mappings by name: files read, an overlay laid over them, everything checked before the first record."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def available() -> tuple[str, ...]:
 def load(names: Sequence[str], overlay: Path | None = None) -> Mapping:
     """The mappings with these names as one, ready to run; raises MappingError with file and line.
 
-    `overlay` is a site's own mappings folder. A file in its folder of the same name adds rules, replaces those
+    `overlay` is a site's own mappings folder. A file in its folder of that name adds rules, replaces those
     whose id it repeats, and leaves out those it lists under `disable`.
     """
     if not names:

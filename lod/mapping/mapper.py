@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -180,7 +180,7 @@ class Mapper:
         return found
 
     def explain(self, record: Record) -> list[Explained]:
-        """Each statement of a record with the rule and the field that made it: the same functions, one by one."""
+        """Each statement with the rule and the field that made it: the same functions, run one by one."""
         found: list[Explained] = []
         run = Run(self, record)
         for rule in self.rules_for("record"):

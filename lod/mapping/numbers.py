@@ -22,7 +22,7 @@ _PAGES = re.compile(
 def isbn(text: str) -> str:
     """The ISBN in a text as thirteen digits; nothing when its check digit is wrong.
 
-    >>> isbn("90-214-1383-X (pbk.)"), isbn("9789021413839"), isbn("9021413830")
+    >>> isbn("90-214-1383-3 (pbk.)"), isbn("9789021413839"), isbn("9021413830")
     ('9789021413839', '9789021413839', '')
     """
     found = _NUMBER.search(text)

@@ -126,7 +126,7 @@ class Run:
         return found
 
     def suffix(self, variable: str) -> str:
-        """The language tag that a variable holds, as it stands behind a literal; that of the record when it has none."""
+        """The language tag that a variable holds, as it stands behind a literal; else that of the record."""
         tag = values.language_tag(self.variables.get(variable, ""))
         return f"@{tag}" if tag else self.language_suffix
 

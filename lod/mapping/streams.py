@@ -1,0 +1,246 @@
+"""Values and conditions of the language as Python text."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import replace
+
+from lod.errors import MappingError, VocabularyError
+from lod.mapping import grammar
+from lod.mapping.functions import FUNCTIONS, compiled
+from lod.mapping.rules import Where
+from lod.mapping.writing import Scope, Stream, Writer
+from lod.rdf import names, values
+
+Body = Callable[[str, Stream], None]
+
+
+class ValueWriter(Writer):
+    """Writes what a value yields, and whether a condition holds."""
+
+    def stream_values(self, value: grammar.Value, where: Where, scope: Scope, body: Body) -> None:
+        """Write the loops over a value, with `body` writing what happens to each."""
+        got = self.fresh("g") if len(value.alternatives) > 1 else ""
+        for at, pipeline in enumerate(value.alternatives):
+            stream = self.stream(pipeline, where, scope)
+            if not got:
+                self.loop(stream, body, "")
+            elif at == 0:
+                self.line(f"{got} = False")
+                self.loop(stream, body, got, last=False)
+            else:
+                with self.block(f"if not {got}:"):
+                    last = at == len(value.alternatives) - 1
+                    self.loop(stream, body, got, last=last)
+
+    def loop(self, stream: Stream, body: Body, got: str, *, last: bool = True) -> None:
+        """One loop, or one test, over a stream; what a last function refuses is reported."""
+        if stream.many:
+            with self.block(f"for v in {stream.over}:"):
+                self.one(stream, body, got, last)
+        else:
+            self.one(stream, body, got, last)
+
+    def one(self, stream: Stream, body: Body, got: str, last: bool) -> None:
+        """What happens to one value of a stream, when it is not empty."""
+        if (constant := _constant_text(stream.each)) is not None:
+            body(repr(constant), replace(stream, constant=constant))
+            if got:
+                self.line(f"{got} = True")
+            return
+        name = self.fresh("w")
+        self.line(f"{name} = {stream.each}")
+        with self.block(f"if {name}:"):
+            if got:
+                self.line(f"{got} = True")
+            body(name, stream)
+        if stream.refuses and last:
+            self.line(
+                f"elif {stream.before}: r.refuse({self.number}, f, {stream.refuses!r}, {stream.before})"
+            )
+
+    def suffix(self, value: grammar.Pipeline, where: Where) -> str:
+        """What follows the quotation marks of a literal: a language tag or a datatype."""
+        if value.datatype:
+            return f"^^<{names.expand(value.datatype)}>"
+        if value.language == "language":
+            return "{la}"
+        if value.language in self.names.variables:
+            return f"{{lg or r.suffix({self.constant(value.language)})}}"
+        if value.language:
+            tag = values.language_tag(value.language)
+            if tag is None:
+                raise self.error(where, f"“{value.language}” is no language tag")
+            return f"{{lg or {self.constant('@' + tag)}}}"
+        return "{lg}"
+
+    def stream(self, pipeline: grammar.Pipeline, where: Where, scope: Scope) -> Stream:
+        """Python text for a source and its functions."""
+        stream = self.begin(pipeline.source, where, scope)
+        for call in pipeline.calls:
+            stream = self.through(stream, call, where)
+        if pipeline.source.kind == "text" and pipeline.calls and not stream.many:
+            stream = self.folded(stream, pipeline, where)
+        return replace(stream, suffix=self.suffix(pipeline, where))
+
+    def folded(self, stream: Stream, pipeline: grammar.Pipeline, where: Where) -> Stream:
+        """A constant that goes through functions is worked out once, and must not be refused."""
+        result = eval(stream.each, dict(self.namespace))  # noqa: S307 - our own text, made above
+        if not result:
+            called = ", ".join(call.name for call in pipeline.calls)
+            raise self.error(where, f"“{pipeline.source.text}” is refused by {called}")
+        return Stream(False, "", repr(result), stream.gives)
+
+    def codes(self, source: grammar.Source) -> tuple[str, ...]:
+        """The subfield codes (or, in a tree, the path) that a source names."""
+        return (source.text,) if self.names.tree else tuple(source.text)
+
+    def begin(self, source: grammar.Source, where: Where, scope: Scope) -> Stream:
+        """Python text for a source."""
+        match source.kind:
+            case "text":
+                return Stream(False, "", repr(source.text), "text")
+            case "iri":
+                iri = source.text if source.text.startswith("<") else f"<{self.term(source.text, where)}>"
+                return Stream(False, "", repr(iri), "term")
+            case "slice":
+                return Stream(False, "", self.sliced(source), "text")
+            case "current":
+                if not scope.current:
+                    raise self.error(where, "“.” has no meaning outside each:")
+                return Stream(False, "", scope.current, "text")
+            case "name":
+                return self.named(source.text, where)
+            case "word":
+                return self.word(source.text, where, scope)
+            case "has":
+                return Stream(False, "", f"r.has({source.text!r})", "text")
+        return self.subfields(source)
+
+    def named(self, name: str, where: Where) -> Stream:
+        """Python text for a thing of the record, or a variable."""
+        if name in self.names.things:
+            return Stream(False, "", f"'<' + r.things[{name!r}] + '>'", "term")
+        if name not in self.names.variables:
+            raise self.error(where, f"no variable “{name}”")
+        return Stream(False, "", f"r.variables[{name!r}]", "text")
+
+    def word(self, word: str, where: Where, scope: Scope) -> Stream:
+        """Python text for a word about the field itself."""
+        field = "f" if self.in_key else "V"
+        spelled = {
+            "ind1": "f.indicators[:1]",
+            "ind2": "f.indicators[1:2]",
+            "tag": "f.tag",
+            "field": f"(r, {field})",
+            "record": "(r, None)",
+            "code": scope.code,
+        }[word]
+        if not spelled:
+            raise self.error(where, "“code” has no meaning outside each: over several subfields")
+        return Stream(False, "", spelled, "field" if word in ("field", "record") else "text")
+
+    def sliced(self, source: grammar.Source) -> str:
+        """Characters of the leader or of a control field."""
+        span = f"[{source.start}:{source.end}]"
+        if source.tag == "leader":
+            return f"r.leader{span}"
+        if source.tag:
+            return f"r.control({source.tag!r}){span}"
+        self.reads(("",))
+        return f"S.get('', ('',))[0]{span}"
+
+    def subfields(self, source: grammar.Source) -> Stream:
+        """Each subfield of one code, or several codes as one text."""
+        codes = self.codes(source)
+        if source.tag:
+            return Stream(True, f"r.values({source.tag!r}, {codes!r})", "v", "text")
+        if source.text == "*":
+            self.masks[-1] = -1
+            return Stream(False, "", f"r.whole({'f' if self.in_key else 'V'})", "text")
+        if not self.in_key:
+            self.reads(codes)
+        if len(codes) == 1:
+            return Stream(True, f"{'K' if self.in_key else 'S'}.get({codes[0]!r}, E)", "v", "text")
+        wanted = self.constant(frozenset(codes))
+        field = "f" if self.in_key else "V"
+        return Stream(False, "", f"' '.join([w for x, w in {field}.subfields if x in {wanted}])", "text")
+
+    def through(self, stream: Stream, call: grammar.Call, where: Where) -> Stream:
+        """Python text for a stream that goes through one more function."""
+        if call.name == "table":
+            return self.table(stream, call, where)
+        known = FUNCTIONS.get(call.name)
+        if known is None:
+            raise self.error(where, f"no function “{call.name}”")
+        if stream.gives == "term" or (known.takes == "field") != (stream.gives == "field"):
+            raise self.error(where, f"“{call.name}” takes a {known.takes}, not a {stream.gives}")
+        try:
+            name = self.constant(known.bound(call.arguments))
+        except (MappingError, VocabularyError, ValueError) as error:
+            raise self.error(where, str(error)) from error
+        if known.takes == "field":
+            self.reads(tuple(call.arguments[0] if call.arguments else known.reads))
+            return Stream(False, "", f"{name}{stream.each}", known.gives)
+        if known.takes == "texts":
+            return Stream(True, f"{name}({stream.listed()})", "v", "text")
+        if known.gives == "texts":
+            return Stream(True, f"[y for x in {stream.listed()} for y in {name}(x)]", "v", "text")
+        refuses = f"{call.name}({', '.join(call.arguments)})" if known.refuses else ""
+        return Stream(stream.many, stream.over, f"{name}({stream.each})", known.gives, refuses, stream.each)
+
+    def table(self, stream: Stream, call: grammar.Call, where: Where) -> Stream:
+        """A look-up in a table of the mapping: terms when all its values are terms, else text."""
+        if len(call.arguments) != 1 or call.arguments[0] not in self.names.tables:
+            raise self.error(where, f"no table “{', '.join(call.arguments)}”")
+        rows = self.names.tables[call.arguments[0]]
+        is_terms = all(_is_term(value) for value in rows.values() if value)
+        if is_terms:
+            rows = {key: f"<{self.term(value, where)}>" if value else "" for key, value in rows.items()}
+        name = self.constant(rows)
+        default = rows.get("*", "")
+        look_up = f"{name}.get({stream.each}, {default!r})"
+        return Stream(stream.many, stream.over, look_up, "term" if is_terms else "text")
+
+    def test(self, condition: grammar.Condition, scope: Scope, where: Where) -> str:
+        """A Python expression that is true when the condition holds."""
+        if isinstance(condition, grammar.Logic):
+            inner = [f"({self.test(part, scope, where)})" for part in condition.parts]
+            return f"not {inner[0]}" if condition.operator == "not" else f" {condition.operator} ".join(inner)
+        stream = self.stream(condition.operand, where, scope)
+        if stream.gives == "field":
+            raise self.error(where, "a condition compares text")
+        if not condition.operator:
+            return f"any({stream.listed()})" if stream.many else stream.each
+        against = tuple("" if a == "blank" else a for a in condition.against)
+        compare = self.comparison(condition.operator, against)
+        if not stream.many:
+            return compare.format(f"({stream.each}).strip()" if against == ("",) else stream.each)
+        negated = condition.operator == "!="
+        return f"{'all' if negated else 'any'}({compare.format('w')} for w in {stream.listed()})"
+
+    def comparison(self, operator: str, against: tuple[str, ...]) -> str:
+        """A comparison with `{}` in the place of what is compared."""
+        match operator:
+            case "in":
+                return f"{{}} in {self.constant(frozenset(against) | ({' '} if '' in against else set()))}"
+            case "matches":
+                return f"{self.constant(compiled(against[0]).search)}({{}})"
+            case "starts":
+                return f"({{}}).startswith({self.constant(against[0])})"
+        return f"{{}} {'==' if operator == '=' else '!='} {self.constant(against[0])}"
+
+
+def _is_term(text: str) -> bool:
+    prefix, colon, _ = text.partition(":")
+    return bool(colon) and (prefix in names.PREFIXES)
+
+
+def _constant_text(expression: str) -> str | None:
+    """The text that a Python expression is, when it is nothing but that text."""
+    try:
+        value = ast.literal_eval(expression)
+    except (ValueError, SyntaxError):
+        return None
+    return value if isinstance(value, str) and value else None

@@ -1,0 +1,141 @@
+"""Python text being written: lines, blocks, and the names it uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from lod.errors import MappingError, VocabularyError
+from lod.mapping.rules import Rule, Where
+from lod.rdf import names, values
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Python text that yields values: one expression, or something to loop over and what becomes of each."""
+
+    many: bool
+    over: str
+    each: str
+    gives: str
+    refuses: str = ""
+    """Name of a last function that may refuse, for the report."""
+    before: str = ""
+    """Expression for the value as it was before that function."""
+    constant: str | None = None
+    """The value itself, when it is the same for every record."""
+    suffix: str = "{lg}"
+    """What follows the quotation marks of a literal: a language tag or a datatype."""
+
+    def listed(self) -> str:
+        """Expression for the list of all values that are not empty."""
+        if not self.many:
+            return f"[w for w in ({self.each},) if w]"
+        return (
+            f"list({self.over})"
+            if self.each == "v"
+            else f"[w for w in [{self.each} for v in {self.over}] if w]"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the names of a template stand for at this place."""
+
+    node: str
+    """Python name of the IRI that properties are given to."""
+    anchor: str
+    """Python name of the nearest IRI of our own, below which parts are named."""
+    is_part: bool
+    current: str = ""
+    code: str = ""
+
+
+class Names(Protocol):
+    """What the words of a mapping stand for; the compiler of the mapping knows."""
+
+    variables: frozenset[str]
+    things: frozenset[str]
+    tables: dict[str, dict[str, str]]
+    tree: bool
+
+    def bit(self, code: str) -> int:
+        """The bit of a subfield code."""
+
+
+class Writer:
+    """Writes the Python text of one rule."""
+
+    def __init__(self, names: Names, rule: Rule, number: int) -> None:
+        self.names = names
+        self.rule = rule
+        self.number = number
+        self.lines: list[str] = []
+        self.pending: list[str] = []
+        self.depth = 0
+        self.count = 0
+        self.masks: list[int] = [0]
+        self.in_key = False
+        self.namespace: dict[str, Any] = {"esc": values.escape, "E": ()}
+
+    def line(self, text: str) -> None:
+        """One line at the present depth."""
+        self.flush()
+        self.lines.append("    " * self.depth + text)
+
+    def write(self, text: str) -> None:
+        """Statements, as the inside of an f-string; what is written without a break is one string."""
+        self.pending.append(text)
+
+    def flush(self) -> None:
+        """Write out what is pending."""
+        if self.pending:
+            pending, self.pending = "".join(self.pending), []
+            self.lines.append("    " * self.depth + f"o(f'{pending}')")
+
+    def fresh(self, letter: str) -> str:
+        """A name not used before in this rule."""
+        self.count += 1
+        return f"{letter}{self.count}"
+
+    def constant(self, thing: object) -> str:
+        """A name in the function's namespace for an object."""
+        name = self.fresh("k")
+        self.namespace[name] = thing
+        return name
+
+    @contextmanager
+    def block(self, head: str) -> Iterator[None]:
+        """An indented block in which the subfields read are accounted for only when it is entered."""
+        self.line(head)
+        self.depth += 1
+        at = len(self.lines)
+        self.masks.append(0)
+        yield
+        self.flush()
+        mask = self.masks.pop()
+        if mask & ~self.masks[-1]:
+            self.lines.insert(at, "    " * self.depth + f"u |= {mask}")
+        if len(self.lines) == at:
+            self.line("pass")
+        self.depth -= 1
+
+    def reads(self, codes: tuple[str, ...]) -> None:
+        """Note that these codes of the field are read here."""
+        for code in codes:
+            self.masks[-1] |= self.names.bit(code)
+
+    def error(self, where: Where, message: str) -> MappingError:
+        """An error that names file, line and rule."""
+        return MappingError(f"{where}: rule {self.rule.id}: {message}")
+
+    # ------------------------------------------------------------ nodes
+
+    def term(self, name: str, where: Where) -> str:
+        """The IRI of a property or class; refuses what no vocabulary has."""
+        try:
+            return names.term(name).iri
+        except VocabularyError as error:
+            raise self.error(where, str(error)) from error
