@@ -150,17 +150,16 @@ class Mapper:
     def _account(
         self, field: Field, subfields: dict[str, list[str]], present: int, used: int, ignored: int
     ) -> None:
-        left = present & ~used
         total = len(field.subfields)
-        if left:
+        if left := present & ~used:
             bits = self.mapping.bits
             for code, values in subfields.items():
                 if bits.get(code, 1) & left:
                     self.left_over[f"{field.tag}${code}"] += len(values)
                     total -= len(values)
-        if ignored:
+        if present & ignored:
             bits = self.mapping.bits
-            skipped = sum(len(v) for c, v in subfields.items() if bits.get(c, 1) & ignored)
+            skipped = sum([len(v) for c, v in subfields.items() if bits.get(c, 1) & ignored])
             self.ignored += skipped
             total -= skipped
         self.mapped += total
