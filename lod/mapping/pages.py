@@ -1,0 +1,134 @@
+"""The documentation of a mapping, made from its rules: by field, and by property."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lod.mapping.functions import FUNCTIONS
+from lod.mapping.grammar import Call, Pipeline, Source, Value
+from lod.mapping.mapper import Mapping
+from lod.mapping.rules import Given, Node, Rule
+
+
+def by_field(mapping: Mapping) -> str:
+    """A page in Markdown: each field, the rules that read it, what they give, and their examples."""
+    lines = [f"# {' and '.join(mapping.names)}: from fields to statements", ""]
+    tags = sorted(
+        {tag for rule in mapping.rules for tag in rule.tags}, key=lambda tag: (tag == "record", tag)
+    )
+    for tag in tags:
+        lines += [f"## {'The record as a whole' if tag == 'record' else tag}", ""]
+        for rule in mapping.rules:
+            if tag in rule.tags:
+                lines += _rule(rule)
+    lines += ["## Left out by name", "", "| fields | subfields | why |", "|---|---|---|"]
+    for item in mapping.source.ignored:
+        lines.append(f"| {' '.join(item.tags)} | {' '.join(item.codes) or 'all'} | {item.why} |")
+    return "\n".join([*lines, ""])
+
+
+def by_property(mapping: Mapping) -> str:
+    """A page in Markdown: each property, and the rules and fields that it comes from."""
+    origins: dict[str, list[str]] = {}
+    for rule in mapping.rules:
+        for path, text in _statements(rule):
+            name = path.split(" / ")[-1]
+            row = f"| {rule.id} | {' '.join(rule.tags)} | {path} | {_cell(text)} |"
+            origins.setdefault(name, []).append(row)
+    lines = [f"# {' and '.join(mapping.names)}: from properties to fields", ""]
+    for name in sorted(origins):
+        lines += [f"## {name}", "", "| rule | fields | path | value |", "|---|---|---|---|"]
+        lines += [*dict.fromkeys(origins[name]), ""]
+    return "\n".join(lines)
+
+
+def functions() -> str:
+    """A page in Markdown: each function of the mapping language."""
+    lines = [
+        "# Functions of the mapping language",
+        "",
+        "| function | takes | gives | what it does |",
+        "|---|---|---|---|",
+    ]
+    for name in sorted(FUNCTIONS):
+        known = FUNCTIONS[name]
+        arguments = ", ".join("…" for _ in range(known.arguments[1]))
+        call = f"{name}({arguments})" if arguments else name
+        refuses = " What it refuses is reported." if known.refuses else ""
+        lines.append(f"| `{call}` | {known.takes} | {known.gives} | {known.explanation}{refuses} |")
+    return "\n".join([*lines, ""])
+
+
+def _rule(rule: Rule) -> list[str]:
+    lines = [f"### {rule.id}", "", f"{rule.why} ({rule.spec}; `{rule.where}`)" if rule.spec else rule.why, ""]
+    if rule.hook:
+        lines += [f"Made by the hook `{rule.hook}`.", ""]
+    rows = [f"| {path} | {_cell(text)} |" for path, text in _statements(rule)]
+    if rows:
+        lines += ["| statement | value |", "|---|---|", *dict.fromkeys(rows), ""]
+    for example in rule.examples:
+        lines += [
+            "```text",
+            example.fields.rstrip(),
+            "```",
+            "```turtle",
+            example.expected.rstrip(),
+            "```",
+            "",
+        ]
+    return lines
+
+
+def _cell(text: str) -> str:
+    """Code in a cell of a table, where a bar would end the cell."""
+    return "`" + text.replace("|", "\\|") + "`"
+
+
+def _statements(rule: Rule) -> Iterator[tuple[str, str]]:
+    """Path and value of all that a rule can say."""
+    for subjects, node in rule.gives:
+        yield from _node(node, " ".join(subjects))
+
+
+def _node(node: Node, path: str) -> Iterator[tuple[str, str]]:
+    for given in node.classes:
+        yield f"{path} / rdf:type", spelled(given.value)
+    for name, _, item in node.properties:
+        if isinstance(item, Given):
+            yield f"{path} / {name}", spelled(item.value)
+        else:
+            yield from _node(item, f"{path} / {name}")
+
+
+def spelled(value: Value) -> str:
+    """A value as it is written in a mapping.
+
+    >>> from lod.mapping.grammar import read_value
+    >>> spelled(read_value("$a|chop else 245$b @nl"))
+    '$a | chop else 245$b @nl'
+    """
+    return " else ".join(_pipeline(pipeline) for pipeline in value.alternatives)
+
+
+def _pipeline(pipeline: Pipeline) -> str:
+    suffix = f" @{pipeline.language}" if pipeline.language else ""
+    suffix += f" ^^{pipeline.datatype}" if pipeline.datatype else ""
+    return " | ".join([_source(pipeline.source), *map(_call, pipeline.calls)]) + suffix
+
+
+def _source(source: Source) -> str:
+    match source.kind:
+        case "sub":
+            return f"{source.tag}${source.text}"
+        case "slice":
+            end = f"-{source.end - 1:02}" if source.end - source.start > 1 else ""
+            return f"{source.tag}/{source.start:02}{end}"
+        case "text":
+            return f'"{source.text}"'
+        case "current":
+            return "."
+    return source.text
+
+
+def _call(call: Call) -> str:
+    return f"{call.name}({', '.join(call.arguments)})" if call.arguments else call.name

@@ -1,0 +1,45 @@
+"""Documentation made from the rules, and what a change of a mapping does."""
+
+from pathlib import Path
+
+from lod.mapping import load
+from lod.mapping.difference import differences
+from lod.mapping.examples import record_of
+from lod.mapping.functions import FUNCTIONS
+from lod.mapping.pages import by_field, by_property, functions
+
+
+def test_each_rule_stands_under_its_fields_with_its_reason_and_example() -> None:
+    mapping = load(["marc21-schema"])
+    page = by_field(mapping)
+    for rule in mapping.rules:
+        assert f"### {rule.id}" in page
+        assert rule.why in page
+    assert "$aMax Havelaar" in page
+
+
+def test_each_property_names_the_rules_it_comes_from() -> None:
+    page = by_property(load(["marc21-schema"]))
+    section = page.partition("## schema:isbn")[2].partition("##")[0]
+    assert "| isbn | 020 | instance / schema:isbn | `$a \\| isbn` |" in section
+
+
+def test_each_function_is_listed_and_explained() -> None:
+    page = functions()
+    for name, function in FUNCTIONS.items():
+        assert f"`{name}" in page
+        assert function.explanation, name
+
+
+def test_a_changed_rule_shows_what_it_adds_and_takes(tmp_path: Path) -> None:
+    (tmp_path / "marc21-schema").mkdir()
+    (tmp_path / "marc21-schema" / "own.yaml").write_text(
+        "rules: [{rule: edition, from: 250, why: x, gives: {instance: {schema:bookEdition: $a | upper}}}]"
+    )
+    before = load(["marc21-schema"]).mapper("http://x.org/")
+    after = load(["marc21-schema"], overlay=tmp_path).mapper("http://x.org/")
+    records = [record_of("001 1\n245 10 $aA\n250 ## $a2e dr."), record_of("001 2\n245 10 $aB")]
+    (found,) = differences(records, before, after)
+    assert found.record.id == "1"
+    assert [line.split(" ", 2)[2] for line in found.added] == ['"2E DR." .']
+    assert [line.split(" ", 2)[2] for line in found.taken] == ['"2e dr" .']
