@@ -177,6 +177,11 @@ class RuleCompiler(ValueWriter):
         """Expression for the IRI of a part."""
         joint = "-" if scope.is_part else "#"
         name = node.name.removesuffix("*")
+        if node.named and node.key is not None:
+            self.in_key = True
+            listed = " or ".join(self.stream(p, node.where, scope).listed() for p in node.key.alternatives)
+            self.in_key = False
+            return f"f'{{{scope.anchor}}}{joint}' + r.name_of({listed})"
         if not node.numbered:
             return f"f'{{{scope.anchor}}}{joint}{name}'"
         if node.key is not None:

@@ -7,7 +7,6 @@ the refusal is reported with record, field and rule.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +14,7 @@ from typing import Any, Literal
 
 from lod.errors import MappingError
 from lod.mapping import punctuation
+from lod.mapping.patterns import compiled
 from lod.rdf import codes, values
 
 Shape = Literal["text", "texts", "field", "term"]
@@ -68,7 +68,13 @@ def function(
 
 # ---------------------------------------------------------------- text → text
 
-function("chop", "text", "text")(punctuation.chop)
+
+@function("chop", "text", "text", (0, 1))
+def chop(ending: str = punctuation.ENDING) -> Callable[[str], str]:
+    """Without the punctuation that only announces the next element (or these marks) at its ends."""
+    return punctuation.chop if ending == punctuation.ENDING else lambda text: punctuation.chop(text, ending)
+
+
 function("strip_brackets", "text", "text")(punctuation.strip_brackets)
 function("strip_parentheses", "text", "text")(punctuation.strip_parentheses)
 function("balance", "text", "text")(punctuation.balance)
@@ -140,14 +146,6 @@ def unless(pattern: str) -> Callable[[str], str]:
     """The text, unless the pattern finds something in it."""
     find = compiled(pattern).search
     return lambda text: "" if find(text) else text
-
-
-def compiled(pattern: str) -> re.Pattern[str]:
-    """A regular expression; raises MappingError when it is none."""
-    try:
-        return re.compile(pattern)
-    except re.error as error:
-        raise MappingError(f"“{pattern}” is no pattern: {error}") from error
 
 
 @function("bcp47", "text", "text")

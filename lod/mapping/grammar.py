@@ -65,6 +65,8 @@ class Test:
     operand: Pipeline
     operator: str = ""
     against: tuple[str, ...] = ()
+    among: Pipeline | None = None
+    """What the operand is held against when that is itself read from the record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +233,8 @@ class _Reader:
 
     def test(self) -> Test:
         operand = self.pipeline()
+        if self.take("among"):
+            return Test(operand, "among", among=self.pipeline())
         for operator in ("=", "!=", "in", "matches", "starts"):
             if self.take(operator):
                 return Test(operand, operator, self.against(many=operator == "in"))

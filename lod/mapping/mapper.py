@@ -9,6 +9,7 @@ from functools import cached_property
 
 from lod.errors import MappingError
 from lod.mapping.compile import Compiler
+from lod.mapping.groups import by_group
 from lod.mapping.hooks import HOOKS
 from lod.mapping.rules import Rule, RuleFile, Where
 from lod.mapping.run import NO_FIELD, Issue, Run, fits
@@ -78,7 +79,8 @@ class Mapping:
         """The function of a rule; compiled when it is first needed."""
         made = self._made.get(rule.id)
         if made is None:
-            made = self._made[rule.id] = self.compiler.rule(rule, self.rules.index(rule))
+            made = self.compiler.rule(rule, self.rules.index(rule))
+            made = self._made[rule.id] = by_group(made, rule.groups) if rule.groups else made
         return made
 
     def check(self) -> None:

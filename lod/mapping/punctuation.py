@@ -18,36 +18,36 @@ _PAIRS = ("()", "{}", "[]")
 
 
 @lru_cache(maxsize=65536)
-def chop(text: str) -> str:
+def chop(text: str, ending: str = ENDING) -> str:
     """Text without the punctuation at its ends that only announces the next element.
 
-    A full stop stays after an initial, an abbreviation, or when the text has more sentences; a bracket or
-    quotation mark without its other half goes.
+    A full stop stays after an initial, an abbreviation, or when the text has more sentences; a parenthesis or
+    quotation mark without its other half goes, a square bracket without its other half gets it back.
 
     >>> chop("Max Havelaar /"), chop("Multatuli."), chop("Hermans, W. F."), chop("[Utrecht :")
-    ('Max Havelaar', 'Multatuli', 'Hermans, W. F.', '[Utrecht')
-    >>> chop("= Travels"), chop("A first. A second."), chop("1952]")
-    ('Travels', 'A first. A second.', '1952]')
+    ('Max Havelaar', 'Multatuli', 'Hermans, W. F.', '[Utrecht]')
+    >>> chop("= Travels"), chop("A first. A second."), chop("1952]"), chop("24 p. ; 8o +", ":;,/=+")
+    ('Travels', 'A first. A second.', '[1952]', '24 p. ; 8o')
     """
     text = " ".join(text.split())
     while text:
-        shorter = _once(text)
+        shorter = _once(text, ending)
         if shorter == text:
-            return text
+            return balance(text)
         text = shorter.strip()
     return text
 
 
-def _once(text: str) -> str:
+def _once(text: str, ending: str) -> str:
     if text[0] in ";=":
         return text[1:]
     for pair in _PAIRS[:2]:
         text = _without_half(text, pair)
     if text.count('"') == 1:
         return text.replace('"', "")
-    if text.endswith("."):
+    if text.endswith(".") and "." in ending:
         return text if _keeps_stop(text) else text[:-1]
-    return text[:-1] if text and text[-1] in ENDING else text
+    return text[:-1] if text and text[-1] in ending else text
 
 
 def _without_half(text: str, pair: str) -> str:

@@ -8,11 +8,14 @@ from dataclasses import dataclass, field, replace
 from lod.errors import MappingError
 from lod.mapping import grammar
 from lod.mapping.documents import Block, Sequence, Text, Tree
+from lod.mapping.groups import splitter
 
 NODE_KEYS = frozenset(
     {"part", "thing", "key", "iri", "a", "when", "each", "use", "with", "list", "value", "always", "by"}
 )
-RULE_KEYS = frozenset({"rule", "from", "when", "each", "why", "spec", "gives", "hook", "reads", "examples"})
+RULE_KEYS = frozenset(
+    {"rule", "from", "when", "each", "groups", "why", "spec", "gives", "hook", "reads", "examples"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,11 @@ class Node:
         """Whether the part can repeat, so that its name ends in a digest of what it is made from."""
         return self.name.endswith("*")
 
+    @property
+    def named(self) -> bool:
+        """Whether a value gives the part its name."""
+        return self.name == "+"
+
 
 Item = Given | Node
 
@@ -89,6 +97,8 @@ class Rule:
     hook: str = ""
     reads: str = ""
     """Codes that a hook reads of its field, for the account of what is left over."""
+    groups: str = ""
+    """How the field is taken apart; the rule is applied to each piece."""
     examples: tuple[Example, ...] = ()
 
 
@@ -174,8 +184,18 @@ class RuleReader:
             spec=str(tree.get("spec", "")),
             hook=str(tree.get("hook", "")),
             reads=str(tree.get("reads", "")),
+            groups=self.grouping(tree),
             examples=tuple(self.examples(tree)),
         )
+
+    def grouping(self, tree: Block) -> str:
+        """The way a rule takes its field apart, tried out; empty when it does not."""
+        how = str(tree.get("groups", ""))
+        try:
+            splitter(how)
+        except MappingError as error:
+            raise self.error(tree.lines["groups"], str(error)) from error
+        return how
 
     def known(self, tree: Block, keys: frozenset[str], what: str) -> None:
         """Raise MappingError at a key that a rule, or a node, does not have."""
@@ -284,13 +304,22 @@ class RuleReader:
         """The block with the shape that `use:` names put under it; own keys win, properties add up."""
         if "use" not in tree:
             return tree
-        name = self.text(tree["use"], tree, "use: the name of a shape")
+        merged = Block()
+        merged.line, merged.lines = tree.line, {}
+        for name in self.text(tree["use"], tree, "use: names of shapes").split():
+            self.add(merged, self.shape(name, tree))
+        self.add(merged, tree)
+        return merged
+
+    def shape(self, name: str, tree: Block) -> Block:
+        """The shape with a name, filled in as the block that uses it says."""
         if name not in self.shapes:
             raise self.error(tree["use"], f"no shape “{name}”; there are {', '.join(sorted(self.shapes))}")
         arguments = tree.get("with", Block())
-        shape = self.unfold(_fill(self.shapes[name], arguments if isinstance(arguments, Block) else Block()))
-        merged = Block(shape)
-        merged.line, merged.lines = tree.line, dict(shape.lines)
+        return self.unfold(_fill(self.shapes[name], arguments if isinstance(arguments, Block) else Block()))
+
+    def add(self, merged: Block, tree: Block) -> None:
+        """Put the keys of a block over those of another: words of the language win, properties add up."""
         for key, value in tree.items():
             if key in ("use", "with"):
                 continue
@@ -301,7 +330,6 @@ class RuleReader:
             else:
                 merged[key] = value
             merged.lines.setdefault(key, tree.lines[key])
-        return merged
 
 
 def _items(tree: Tree | None) -> list[Tree]:

@@ -12,6 +12,7 @@ from lod.rdf import iris, names, values
 from lod.record import Field, Record
 
 if TYPE_CHECKING:
+    from lod.mapping.groups import Splitter
     from lod.mapping.mapper import Mapper
     from lod.mapping.rules import Rule
 
@@ -44,6 +45,7 @@ class Run:
         "by_tag",
         "digests",
         "fields",
+        "grouped",
         "issues",
         "language_suffix",
         "leader",
@@ -64,6 +66,7 @@ class Run:
         self.lines: list[str] = []
         self.issues: list[Issue] = []
         self.digests: dict[int, str] = {}
+        self.grouped: dict[tuple[int, Splitter], list[Field]] = {}
         self.fields, self.scripts = pair_scripts(record.fields)
         self.by_tag: dict[str, list[Field]] = {}
         for field in self.fields:
@@ -130,6 +133,13 @@ class Run:
         tag = values.language_tag(self.variables.get(variable, ""))
         return f"@{tag}" if tag else self.language_suffix
 
+    def groups(self, field: Field, split: Splitter) -> list[Field]:
+        """A field taken apart; the same pieces each time, for they are known by their `id()`."""
+        found = self.grouped.get((id(field), split))
+        if found is None:
+            found = self.grouped[id(field), split] = split(field)
+        return found
+
     # ------------------------------------------------------------ names of things and parts
 
     def own(self, kind: str) -> str:
@@ -162,6 +172,10 @@ class Run:
     def digest_of(self, texts: Iterable[str]) -> str:
         """What stands for some texts in the name of a part."""
         return _short("\x1f".join(texts))
+
+    def name_of(self, texts: list[str]) -> str:
+        """The name of a part as a value gives it."""
+        return iris.key(texts[0]) if texts else "part"
 
     # ------------------------------------------------------------ what rules write
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from lod.errors import MappingError, VocabularyError
 from lod.mapping import grammar
-from lod.mapping.functions import FUNCTIONS, compiled
+from lod.mapping.functions import FUNCTIONS
+from lod.mapping.patterns import compiled
 from lod.mapping.rules import Where
 from lod.mapping.writing import Scope, Stream, Writer
 from lod.rdf import names, values
@@ -182,6 +183,8 @@ class ValueWriter(Writer):
             raise self.error(where, str(error)) from error
         if known.takes == "field":
             self.reads(tuple(call.arguments[0] if call.arguments else known.reads))
+            if known.gives == "texts":
+                return Stream(True, f"{name}{stream.each}", "v", "text")
             return Stream(False, "", f"{name}{stream.each}", known.gives)
         if known.takes == "texts":
             return Stream(True, f"{name}({stream.listed()})", "v", "text")
@@ -213,6 +216,9 @@ class ValueWriter(Writer):
             raise self.error(where, "a condition compares text")
         if not condition.operator:
             return f"any({stream.listed()})" if stream.many else stream.each
+        if condition.among is not None:
+            others = self.stream(condition.among, where, scope).listed()
+            return f"not set({others}).isdisjoint({stream.listed()})"
         against = tuple("" if a == "blank" else a for a in condition.against)
         compare = self.comparison(condition.operator, against)
         if not stream.many:

@@ -1,0 +1,76 @@
+"""A field taken apart: subfields that belong together, each group read as a field of its own.
+
+How is said by a pattern over the codes of the field: in 340 ``$apaper$0…$cink`` the pattern ``[a-q]0*`` finds
+``a0`` and ``c``. Subfields outside all groups (``$2``, ``$3``) belong to each of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from lod.mapping.patterns import compiled
+from lod.record import Field
+
+if TYPE_CHECKING:
+    from lod.mapping.mapper import RuleFunction
+    from lod.mapping.run import Run
+
+Splitter = Callable[[Field], list[Field]]
+
+SPLITTERS: dict[str, Splitter] = {}
+"""Ways to take a field apart that a pattern cannot say, by name."""
+
+
+@cache
+def splitter(how: str) -> Splitter:
+    """The function that takes a field apart: one with this name, or by this pattern; raises MappingError."""
+    return SPLITTERS.get(how) or _by_pattern(how)
+
+
+def _by_pattern(pattern: str) -> Splitter:
+    find = compiled(pattern).finditer
+
+    def split(field: Field) -> list[Field]:
+        subfields = field.subfields
+        codes = "".join([code[:1] or " " for code, _ in subfields])
+        spans = [found.span() for found in find(codes) if found.end() > found.start()]
+        if spans == [(0, len(codes))]:
+            return [field]
+        grouped = {at for start, end in spans for at in range(start, end)}
+        shared = [pair for at, pair in enumerate(subfields) if at not in grouped]
+        return [Field(field.tag, field.indicators, subfields[start:end] + shared) for start, end in spans]
+
+    return split
+
+
+def by_group(function: RuleFunction, how: str) -> RuleFunction:
+    """A rule function applied to each group of its field; versions in other scripts go side by side."""
+    split = splitter(how)
+
+    def grouped(
+        run: Run,
+        field: Field | None,
+        read: Field,
+        subfields: dict[str, list[str]],
+        own: dict[str, list[str]],
+        language: str,
+    ) -> int:
+        if field is None:
+            return 0
+        used = 0
+        pieces = run.groups(field, split)
+        if read is field:
+            for piece in pieces:
+                found = subfields if piece is field else run.subfields(piece)
+                used |= function(run, piece, piece, found, found, language)
+            return used
+        last = pieces[-1] if pieces else field
+        others = split(read)
+        for key, other in zip_longest(pieces[: len(others)], others, fillvalue=last):
+            used |= function(run, key, other, run.subfields(other), run.subfields(key), language)
+        return used
+
+    return grouped
