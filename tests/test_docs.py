@@ -130,3 +130,13 @@ def test_every_page_is_in_the_index() -> None:
     assert not [
         path.name for path in DOCS.glob("*.md") if path.name != "index.md" and f"({path.name})" not in index
     ]
+
+
+def test_every_address_of_the_app_is_in_the_docs() -> None:
+    from webapp import create_app
+
+    app = create_app(Site.load(shipped.folder("data") / "demo"))
+    page = text(DOCS / "urls.md")
+    rules = {re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", r"{\1}", rule.rule) for rule in app.url_map.iter_rules()}
+    assert rules
+    assert not [rule for rule in sorted(rules) if f"`{rule}`" not in page and f"`{rule}?" not in page]
