@@ -1,12 +1,17 @@
 """Code lists: what "dut", "ne", "aut" or "txt" stand for, as terms with Dutch and English labels.
 
-A code becomes an IRI only when its list has it.
+A code becomes an IRI only when its list has it. A list may be read by three kinds of key:
+
+    load("frequencies")                        by its own codes: "ann", "mon"
+    load("frequencies@008/18-serials")         by what MARC writes in that position: "a", "m"
+    load("relators").by_label("vertaald door") by a label or another way of writing it
 """
 
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import cache
 
 from lod.errors import VocabularyError
@@ -15,28 +20,47 @@ from lod.rdf.names import expand
 from lod.rdf.values import language_tag
 from lod.shipped import folder
 
+LANGUAGES = ("en", "nl")
+"""The languages in which every list has its labels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One term of a list."""
+
+    code: str
+    """Its own code in its list."""
+    iri: str | None
+    """Its IRI; None in the few lists that hold texts only."""
+    type: str | None
+    """IRI of the class that the list gives it."""
+    labels: dict[str, str]
+    """Its label by language."""
+    row: dict[str, str] = field(repr=False)
+    """All that its row says."""
+
 
 @dataclass(frozen=True, slots=True)
 class CodeList:
-    """One list of codes."""
+    """One list of codes, or one view of it by another key."""
 
     name: str
     iri: str
-    """IRI of the list itself."""
-    namespace: str
-    """What stands before a code in the IRI of its term."""
+    """IRI of the list, which is the SKOS scheme of its terms; empty for a list of texts only."""
     titles: dict[str, str]
     """Name of the list, by language."""
     source: str
     date: str
     licence: str
-    rows: dict[str, dict[str, str]]
-    """Code → its row: id, class, en, nl, status and what else the list has."""
+    part: str
+    """Which terms of its source it holds, when not all."""
+    entries: dict[str, tuple[Entry, ...]] = field(repr=False)
+    """Key → the terms it stands for: one, except where one MARC code says several things."""
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """All codes, in the order of the list."""
-        return tuple(self.rows)
+        """All keys, in the order of the list."""
+        return tuple(self.entries)
 
     @property
     def scheme_iri(self) -> str:
@@ -44,16 +68,28 @@ class CodeList:
         return self.iri
 
     def __contains__(self, code: object) -> bool:
-        return code in self.rows
+        return code in self.entries
+
+    def __iter__(self) -> Iterator[Entry]:
+        for found in self.entries.values():
+            yield from found
 
     def term(self, code: str) -> str | None:
-        """IRI of the term that a code stands for, or None when the list does not have it.
+        """IRI of the (first) term that a code stands for, or None when the list does not have it.
 
         >>> load("countries").term("ne"), load("countries").term("??")
         ('http://id.loc.gov/vocabulary/countries/ne', None)
         """
-        row = self.rows.get(code)
-        return self.namespace + (row["id"] or code) if row else None
+        found = self.entries.get(code)
+        return found[0].iri if found else None
+
+    def terms(self, code: str) -> tuple[str, ...]:
+        """IRIs of all terms that a code stands for.
+
+        >>> [iri[-3:] for iri in load("mmaterial@007/10-sound").terms("c")]
+        ['ace', 'fer']
+        """
+        return tuple(entry.iri for entry in self.entries.get(code, ()) if entry.iri)
 
     def label(self, code: str, lang: str = "en") -> str:
         """Its label in a language, else the English one; the code itself when the list does not have it.
@@ -61,22 +97,31 @@ class CodeList:
         >>> load("countries").label("ne", "nl")
         'Nederland'
         """
-        row = self.rows.get(code)
-        return (row.get(lang) or row.get("en") or code) if row else code
+        labels = self.labels(code)
+        return labels.get(lang) or labels.get("en") or code
 
     def labels(self, code: str) -> dict[str, str]:
         """Its labels by language; empty when the list does not have it."""
-        row = self.rows.get(code, {})
-        return {lang: row[lang] for lang in ("en", "nl") if row.get(lang)}
+        found = self.entries.get(code)
+        return found[0].labels if found else {}
 
     def type_of(self, code: str) -> str | None:
         """IRI of the class of the term, when the list states one."""
-        row = self.rows.get(code)
-        return expand(row["class"]) if row and row["class"] else None
+        found = self.entries.get(code)
+        return found[0].type if found else None
 
     def value(self, code: str, column: str) -> str:
         """What another column of the list says of a code; empty when it says nothing."""
-        return self.rows.get(code, {}).get(column, "")
+        found = self.entries.get(code)
+        return found[0].row.get(column, "") if found else ""
+
+    def by_label(self, text: str) -> Entry | None:
+        """The term with this label in any language, or with another way of writing; case does not matter.
+
+        >>> load("relators").by_label("Vertaald  door").code
+        'trl'
+        """
+        return _by_label(self.name).get(" ".join(text.split()).casefold())
 
 
 @cache
@@ -91,44 +136,96 @@ def names() -> tuple[str, ...]:
 
 @cache
 def load(name: str) -> CodeList:
-    """The list with this name.
+    """The list with this name; with "@" and a MARC position, the view of it by the codes written there.
 
-    >>> load("relators").label("ill", "nl")
-    'Illustrator'
-    >>> load("relaters")
+    >>> load("relators").label("ill", "nl"), load("millus@008/18-books").label("b", "nl")
+    ('Illustrator', 'kaarten')
+    >>> load("relatorz")
     Traceback (most recent call last):
-    lod.errors.VocabularyError: no code list 'relaters'; nearest: relators
+    lod.errors.VocabularyError: no code list 'relatorz'; nearest: relators, relationship
     """
+    whole, at, position = name.partition("@")
+    if at:
+        return _view(load(whole), position)
     if name not in names():
-        near = difflib.get_close_matches(name, names())
-        raise VocabularyError(f"no code list {name!r}" + (f"; nearest: {', '.join(near)}" if near else ""))
+        raise VocabularyError(f"no code list {name!r}{_nearest(name, names())}")
     table = tables.read(f"codes/{name}.tsv")
-    default = table.head.get("class", "")
-    rows: dict[str, dict[str, str]] = {}
-    for row in table.rows():
-        rows[row["code"]] = {"id": "", "class": "", **row}
-        rows[row["code"]]["class"] = row.get("class") or default
     head = table.head
+    entries: dict[str, tuple[Entry, ...]] = {row["code"]: (_entry(row, head),) for row in table.rows()}
     titles = {"en": head["title"], "nl": head["titel"]}
-    namespace = head.get("namespace") or head["scheme"] + "/"
-    return CodeList(
-        name, head["scheme"], namespace, titles, head["source"], head["date"], head["licence"], rows
-    )
+    stated = (head["source"], head["date"], head["licence"], head.get("part", ""))
+    return CodeList(name, head.get("scheme", ""), titles, *stated, entries)
+
+
+def _entry(row: dict[str, str], head: dict[str, str]) -> Entry:
+    stem = _stem(head)
+    iri = stem + (row.get("id") or row["code"]) if stem else None
+    type_name = row.get("class") or head.get("class")
+    labels = {lang: row[lang] for lang in LANGUAGES if row.get(lang)}
+    return Entry(row["code"], iri, expand(type_name) if type_name else None, labels, row)
+
+
+def _stem(head: dict[str, str]) -> str:
+    """What stands before a code in the IRI of its term."""
+    scheme = head.get("scheme", "")
+    return head.get("namespace") or (f"{scheme}/" if scheme else "")
+
+
+def _view(whole: CodeList, position: str) -> CodeList:
+    """The list by what MARC writes in a position; "#" in the table is a blank."""
+    found: dict[str, tuple[Entry, ...]] = {}
+    known: set[str] = set()
+    for entry in whole:
+        for token in entry.row.get("marc", "").split():
+            place, _, code = token.partition("=")
+            known.add(place)
+            if place == position:
+                for key in (" ", "", "#") if code == "#" else (code,):
+                    found[key] = (*found.get(key, ()), entry)
+    if not found:
+        near = _nearest(position, tuple(known)) or f"; there are {', '.join(sorted(known)) or 'none'}"
+        raise VocabularyError(f"no MARC position {position!r} in the code list {whole.name!r}{near}")
+    stated = (whole.source, whole.date, whole.licence, whole.part)
+    return CodeList(f"{whole.name}@{position}", whole.iri, whole.titles, *stated, found)
+
+
+def _nearest(word: str, known: tuple[str, ...]) -> str:
+    near = difflib.get_close_matches(word, known)
+    return f"; nearest: {', '.join(near)}" if near else ""
 
 
 @cache
-def _by_namespace() -> dict[str, str]:
-    """Namespace → name of its list, read from the heads of the files only."""
-    found = {}
-    for name in names():
-        head = tables.head(f"codes/{name}.tsv")
-        found[head.get("namespace") or head["scheme"] + "/"] = name
+def _by_label(name: str) -> dict[str, Entry]:
+    """Label or other way of writing, in small letters → term; terms in use go before discontinued ones."""
+    entries = sorted(load(name), key=lambda e: e.row.get("status") == "obsolete")
+    found: dict[str, Entry] = {}
+    for entry in entries:
+        for text in (*entry.labels.values(), *entry.row.get("also", "").split(";")):
+            if text.strip():
+                found.setdefault(text.strip().casefold(), entry)
     return found
 
 
 @cache
-def _local(name: str) -> dict[str, str]:
-    return {row["id"] or code: code for code, row in load(name).rows.items()}
+def _by_stem() -> dict[str, str]:
+    """What stands before the codes in IRIs → name of the list, read from the heads of the files only."""
+    heads = {name: tables.head(f"codes/{name}.tsv") for name in names()}
+    return {stem: name for name, head in heads.items() if (stem := _stem(head))}
+
+
+@cache
+def _by_iri(name: str) -> dict[str, Entry]:
+    return {entry.iri: entry for entry in load(name) if entry.iri}
+
+
+def entry_of(iri: str) -> Entry | None:
+    """The term with this IRI, of whichever list; None when no list has it.
+
+    >>> entry_of("http://id.loc.gov/vocabulary/relators/aut").code
+    'aut'
+    """
+    name = _by_stem().get(iri[: max(iri.rfind("/"), iri.rfind("#")) + 1])
+    return _by_iri(name).get(iri) if name else None
 
 
 def label_of(iri: str) -> dict[str, str]:
@@ -137,10 +234,8 @@ def label_of(iri: str) -> dict[str, str]:
     >>> label_of("http://id.loc.gov/vocabulary/languages/dut")
     {'en': 'Dutch', 'nl': 'Nederlands'}
     """
-    cut = max(iri.rfind("/"), iri.rfind("#")) + 1
-    name = _by_namespace().get(iri[:cut])
-    code = _local(name).get(iri[cut:]) if name else None
-    return load(name).labels(code) if name and code is not None else {}
+    found = entry_of(iri)
+    return found.labels if found else {}
 
 
 def bcp47(code: str) -> str | None:
@@ -153,7 +248,9 @@ def bcp47(code: str) -> str | None:
 
 
 def script(code: str) -> str | None:
-    """ISO 15924 code of a script as MARC writes it in 880 $6 ("(3", "$1"), or as ISO does.
+    """ISO 15924 code of a script as MARC writes it in 880 $6 ("(3"), or as ISO does.
+
+    "$1" says Chinese, Japanese or Korean without saying which: None.
 
     >>> script("(3"), script("$1"), script("Cyrl"), script("r")
     ('Arab', None, 'Cyrl', None)
