@@ -1,0 +1,70 @@
+"""What may not leave a reader: control characters, lone surrogates, letters that are not composed (NFC)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# C0, DEL and C1 controls, surrogates, and the two noncharacters that XML 1.0 forbids (§2.2).
+_FORBIDDEN = "\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"
+_ONE = re.compile(f"[{_FORBIDDEN}]")
+_RUN = re.compile(f" *[{_FORBIDDEN}]+ *")
+_ONE_IN_RECORD = re.compile("[\x00-\x1c\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_LINE = re.compile(" *[\t\r\n][ \t\r\n]*")
+_NON_SORTING = str.maketrans("", "", "\x98\x9c")
+
+
+def is_clean(text: str) -> bool:
+    """Whether nothing in it needs replacing; delimiters of MARC (1D, 1E, 1F) do not count.
+
+    >>> is_clean("\\x1faMax Havelaar\\x1e"), is_clean("Max\\tHavelaar")
+    (True, False)
+    """
+    return _ONE_IN_RECORD.search(text) is None
+
+
+def without_non_sorting(text: str) -> str:
+    """The text without the marks around its non-sorting part (U+0098, U+009C), used by German libraries.
+
+    >>> without_non_sorting("\\x98Der\\x9c Prozess")
+    'Der Prozess'
+    """
+    return text.translate(_NON_SORTING) if "\x98" in text or "\x9c" in text else text
+
+
+def spaced(text: str) -> str:
+    """The text with a space for each run of control characters and the spaces around it.
+
+    >>> spaced("Max\\x00\\x01 Havelaar")
+    'Max Havelaar'
+    """
+    return _RUN.sub(" ", text)
+
+
+def spaced_in_place(text: str) -> str:
+    """The text with a space for each control character, so that every position stays what it was.
+
+    >>> spaced_in_place("ab\\r\\ncd")
+    'ab  cd'
+    """
+    return _ONE.sub(" ", text)
+
+
+def unfolded(text: str) -> str:
+    """The text with a space for each line break and what indents it; none at its ends. For text from XML.
+
+    >>> unfolded("\\n  Max\\n  Havelaar\\n")
+    'Max Havelaar'
+    """
+    return _LINE.sub(" ", text.strip("\t\r\n ")) if _LINE.search(text) else text
+
+
+def composed(text: str) -> str:
+    """The text in Unicode normalisation form C.
+
+    >>> composed("Zoe\\u0308"), composed("Zoë")
+    ('Zoë', 'Zoë')
+    """
+    if text.isascii() or unicodedata.is_normalized("NFC", text):
+        return text
+    return unicodedata.normalize("NFC", text)

@@ -1,0 +1,109 @@
+"""The table of formats that can be read, and telling which one a file is in.
+
+A new format is one file with three functions (recognise, split, parse) and one row here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from lod.errors import SourceError
+from lod.record import Outcome, Unreadable
+from lod.sources import iso2709, iso2709_split, marcxml
+from lod.sources.chunk import Chunk
+from lod.sources.head import Head
+from lod.sources.streams import Blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format that records come in."""
+
+    name: str
+    """How settings, mappings and records call it."""
+    title: str
+    """What people call it."""
+    media_type: str
+    """What a record of it is served as."""
+    suffixes: tuple[str, ...]
+    """How its files usually end; nothing depends on it."""
+    recognise: Callable[[Head], int]
+    """How sure it is, from 0 to 100, that a source beginning like this is in this format."""
+    split: Callable[[Blocks, str], Iterator[Chunk | Unreadable]]
+    """The bytes of each record of a source of this name, cheaply."""
+    parse: Callable[[bytes, str, int, int], Outcome]
+    """The record in these bytes, from the source of this name, with its position and offset."""
+
+
+FORMATS = (
+    Format(
+        "marc21",
+        "MARC21 (ISO 2709)",
+        "application/marc",
+        (".mrc", ".marc", ".dat"),
+        iso2709.recognise,
+        iso2709_split.split,
+        iso2709.parse,
+    ),
+    Format(
+        "marcxml",
+        "MARCXML",
+        "application/marcxml+xml",
+        (".xml",),
+        marcxml.recognise,
+        marcxml.split,
+        marcxml.parse,
+    ),
+)
+
+_BY_NAME = {row.name: row for row in FORMATS}
+
+# What cannot be read but is often brought along, by its first bytes.
+_OTHERS = (
+    (b"PK\x03\x04", "a ZIP archive (or an Excel workbook)"),
+    (b"%PDF", "a PDF"),
+    (b"BZh", "bzip2"),
+    (b"\xfd7zXZ", "xz"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file"),
+    (b"SQLite format 3", "an SQLite database"),
+)
+
+
+def by_name(name: str) -> Format:
+    """The format of this name; SourceError when there is none.
+
+    >>> by_name("marc21").title
+    'MARC21 (ISO 2709)'
+    """
+    if name not in _BY_NAME:
+        raise SourceError(f"no format is called {name!r}; known are {', '.join(_BY_NAME)}")
+    return _BY_NAME[name]
+
+
+def guess(head: bytes, name: str = "") -> Format:
+    """The format of a source that begins with these bytes; SourceError when unsure.
+
+    >>> guess(b'<collection xmlns="http://www.loc.gov/MARC21/slim"><record><leader>').name
+    'marcxml'
+    """
+    seen = Head(head, name)
+    votes = sorted(((row.recognise(seen), row.name) for row in FORMATS), reverse=True)
+    if votes[0][0] and votes[0][0] > votes[1][0]:
+        return by_name(votes[0][1])
+    known = "; ".join(row.title for row in FORMATS)
+    raise SourceError(f"{name or 'the source'}: {_seen(seen)}, in none of the known formats: {known}")
+
+
+def _seen(head: Head) -> str:
+    """What a source looks like, for the message that nobody knows it."""
+    if not head.raw:
+        return "empty"
+    for magic, title in _OTHERS:
+        if head.raw.startswith(magic):
+            return title
+    if head.is_xml:
+        return "XML with elements " + ", ".join(
+            f"<{name}>" for name in list(dict.fromkeys(head.elements))[:5]
+        )
+    return f"begins with {head.raw[:40]!r}"

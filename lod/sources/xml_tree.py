@@ -1,0 +1,116 @@
+"""One record in XML as a tree of elements, mended where it is not well-formed and it is clear what was meant.
+
+The parser is the standard library's (expat): parsing and walking together it is as fast as lxml, and it has
+no settings to forget. It has nothing to resolve: what declares a document type or entities is refused before
+it is parsed, and it never opens anything.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from html.entities import name2codepoint
+from xml.etree.ElementTree import XML, Element, ParseError  # no DTD ever reaches it, see tree()
+
+from lod.sources.chunk import Unfit
+from lod.sources.encoding import windows
+
+_DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
+_MOST_TAGS = 2_000_000  # a hundred bytes of memory each
+
+_UNDECODED = re.compile("[\udc80-\udcff]+")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]+")
+_REFERENCE = re.compile(r"&(?:#(x[0-9A-Fa-f]+|[0-9]+);|([A-Za-z][A-Za-z0-9]*);|)")
+_PREDEFINED = {"amp", "lt", "gt", "quot", "apos"}
+_PREFIX = re.compile(r"</?([A-Za-z_][\w.-]*):|\s([A-Za-z_][\w.-]*):[\w.-]+\s*=")
+_DECLARED = re.compile(r"\sxmlns:([\w.-]+)\s*=")
+
+
+def tree(raw: bytes) -> tuple[Element, list[str]]:
+    """The root element, and a warning for each repair; Unfit when it cannot be made well-formed.
+
+    >>> tree(b"<a>Simon & Schuster</a>")[0].text
+    'Simon & Schuster'
+    """
+    if _DECLARES.search(raw):
+        raise Unfit("a document type declaration in a record: not read")
+    if len(raw) > _MOST_TAGS and raw.count(b"<") > _MOST_TAGS:
+        raise Unfit(f"more than {_MOST_TAGS:,} tags in one record")
+    try:
+        return XML(raw), []  # no DTD, no entities
+    except (ParseError, ValueError, LookupError) as fault:
+        first = fault
+    mended, warnings = _mended(raw)
+    if warnings:
+        try:
+            return XML(mended), warnings
+        except (ParseError, ValueError, LookupError) as fault:
+            first = fault
+    raise Unfit(f"not well-formed XML: {first}")
+
+
+@lru_cache(maxsize=4096)
+def local(name: str) -> str:
+    """The name of an element or attribute without its namespace.
+
+    >>> local("{http://www.loc.gov/MARC21/slim}record")
+    'record'
+    """
+    return name.rpartition("}")[2]
+
+
+def _mended(raw: bytes) -> tuple[str, list[str]]:
+    """The same XML without the faults that are known, and a warning for each."""
+    warnings = []
+    text = raw.decode("utf-8", "surrogateescape")
+    for change, warning in (
+        (_decoded, "bytes that are not UTF-8 read as Windows-1252"),
+        (_without_controls, "characters that XML forbids replaced by a space"),
+        (
+            _with_references,
+            "a bare & or a named character that XML does not know, read as what it stands for",
+        ),
+        (_with_namespaces, "a namespace prefix that is not declared"),
+    ):
+        before, text = text, change(text)
+        if text != before:
+            warnings.append(warning)
+    return text, warnings
+
+
+def _decoded(text: str) -> str:
+    return _UNDECODED.sub(lambda found: windows(found[0].encode("utf-8", "surrogateescape")), text)
+
+
+def _without_controls(text: str) -> str:
+    return _NOT_XML.sub(" ", text)
+
+
+def _with_references(text: str) -> str:
+    return _REFERENCE.sub(_reference, text)
+
+
+def _reference(found: re.Match[str]) -> str:
+    """A reference that XML knows; a space for characters it forbids; names of HTML as characters."""
+    number, name = found[1], found[2]
+    if number:
+        code = int(number[1:], 16) if number[0] == "x" else int(number)
+        is_allowed = (
+            code in (9, 10, 13)
+            or 0x20 <= code < 0xD800
+            or 0xE000 <= code < 0xFFFE
+            or 0xFFFF < code < 0x110000
+        )
+        return found[0] if is_allowed else " "
+    if not name:
+        return "&amp;"
+    return chr(name2codepoint[name]) if name in name2codepoint and name not in _PREDEFINED else found[0]
+
+
+def _with_namespaces(text: str) -> str:
+    used = {prefix for pair in _PREFIX.findall(text) for prefix in pair if prefix}
+    missing = sorted(used - set(_DECLARED.findall(text)) - {"xml", "xmlns"})
+    declarations = "".join(f' xmlns:{prefix}="urn:x-undeclared:{prefix}"' for prefix in missing)
+    return (
+        re.sub(r"<([^\s<>/!?]+)", lambda found: found[0] + declarations, text, count=1) if missing else text
+    )
