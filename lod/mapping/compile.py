@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lod.mapping import grammar
@@ -19,6 +19,15 @@ from lod.mapping.writing import Scope, Stream
 from lod.rdf import names, values
 
 RDF_TYPE = names.expand("rdf:type")
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A rule as a function."""
+
+    function: Callable[..., int]
+    asks: tuple[str, ...] | None
+    """Expressions of what it asks of the rest of its record; None when nobody can tell."""
 
 
 class Compiler:
@@ -44,12 +53,12 @@ class Compiler:
         """The bit of a subfield code; bit 0 is for codes that no rule knows."""
         return self.bits.setdefault(code, 1 << (len(self.bits) + 1))
 
-    def rule(self, rule: Rule, number: int) -> Callable[..., int]:
-        """The function of a rule."""
-        source, namespace = RuleCompiler(self, rule, number).source()
+    def rule(self, rule: Rule, number: int) -> Compiled:
+        """The function of a rule, and what it asks of the rest of its record."""
+        writer = RuleCompiler(self, rule, number)
+        source, namespace = writer.source()
         exec(compile(source, f"<{rule.where}>", "exec"), namespace)  # noqa: S102 - our own text, made above
-        made: Callable[..., int] = namespace["rule"]
-        return made
+        return Compiled(namespace["rule"], tuple(writer.asked) if writer.pure else None)
 
     def variable(self, value: grammar.Value, where: Where) -> Callable[[Any], str]:
         """The function that gives a variable of a record."""
@@ -96,6 +105,7 @@ class RuleCompiler(ValueWriter):
             if rule.hook not in self.hooks:
                 raise self.error(rule.where, f"no hook “{rule.hook}”")
             self.reads(tuple(rule.reads))
+            self.pure = False
             self.line(f"{self.constant(self.hooks[rule.hook])}(r, f, V, S, K, lg)")
         for subjects, node in rule.gives:
             if node.when is not None:

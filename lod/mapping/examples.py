@@ -151,7 +151,7 @@ def outcome(mapper: Mapper, rule: Rule, example: Example) -> Outcome:
 
 def _apply(mapper: Mapper, rule: Rule, record: Record) -> list[str]:
     run = ExampleRun(mapper, record)
-    function = mapper.mapping.compiled(rule)
+    function = mapper.mapping.compiled(rule).function
     if "record" in rule.tags:
         function(run, None, NO_FIELD, {}, {}, "")
     for field in run.fields:

@@ -33,6 +33,8 @@ class Function:
     explanation: str
     reads: str = ""
     """Codes that a function of the whole field reads when it is not told which by its argument."""
+    pure: bool = True
+    """Whether a function of the whole field looks at nothing else of the record."""
 
     def bound(self, arguments: tuple[str, ...]) -> Callable[[Any], Any]:
         """The function with its arguments; raises MappingError when they do not fit."""
@@ -54,13 +56,14 @@ def function(
     *,
     refuses: bool = False,
     reads: str = "",
+    pure: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register a function of the language. With arguments, what is decorated returns the function itself."""
 
     def register(made: Callable[..., Any]) -> Callable[..., Any]:
         bind = made if arguments[1] else lambda: made
         explanation = (made.__doc__ or "").strip().partition("\n")[0]
-        FUNCTIONS[name] = Function(name, takes, gives, bind, arguments, refuses, explanation, reads)
+        FUNCTIONS[name] = Function(name, takes, gives, bind, arguments, refuses, explanation, reads, pure)
         return made
 
     return register

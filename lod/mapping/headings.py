@@ -105,7 +105,7 @@ def authority_iri(text: str) -> str | None:
     return f"<{iri}>" if iri else None
 
 
-@function("heading", "field", "text", (0, 1), reads=NAME_CODES)
+@function("heading", "field", "text", (0, 1), reads=NAME_CODES, pure=True)
 def heading(codes: str = "") -> object:
     """The text of a heading: its subfields in order, without the punctuation at its end."""
     wanted = frozenset(codes or NAME_CODES)
@@ -116,7 +116,7 @@ def heading(codes: str = "") -> object:
     return text
 
 
-@function("agent_key", "field", "text", (0, 1), reads=NAME_CODES + "01")
+@function("agent_key", "field", "text", (0, 1), reads=NAME_CODES + "01", pure=True)
 def agent_key(codes: str = "") -> object:
     """What tells one person, family or organisation from another."""
     wanted = frozenset(codes or NAME_CODES)
@@ -132,7 +132,7 @@ def agent_key(codes: str = "") -> object:
     return key
 
 
-@function("term_key", "field", "text", (0, 1), reads=SUBJECT_CODES + "012")
+@function("term_key", "field", "text", (0, 1), reads=SUBJECT_CODES + "012", pure=True)
 def term_key(codes: str = "") -> object:
     """What tells one subject, genre or place from another: its identifier, or its scheme and its text."""
     wanted = frozenset(codes or SUBJECT_CODES)
@@ -159,13 +159,13 @@ def item_key(barcode_codes: str = "p") -> object:
     return key
 
 
-@function("marc_key", "field", "text")
+@function("marc_key", "field", "text", pure=True)
 def marc_key(run: Run, field: Field) -> str:
     """The field as it stands, as the Library of Congress keeps it for round trips."""
     return f"{field.tag}{field.indicators}" + "".join([f"${c}{v}" for c, v in field.subfields])
 
 
-@function("person_name", "field", "text", reads="abcq")
+@function("person_name", "field", "text", reads="abcq", pure=True)
 def person_name(run: Run, field: Field) -> str:
     """A personal name in reading order, with numeration and titles, without dates.
 
@@ -216,7 +216,7 @@ def _life(text: str, group: int, stated: re.Pattern[str]) -> str | None:
     return values.date(year) if year else None
 
 
-@function("subject_label", "field", "text", reads=SUBJECT_CODES)
+@function("subject_label", "field", "text", reads=SUBJECT_CODES, pure=True)
 def subject_label(run: Run, field: Field) -> str:
     """A subject heading with its subdivisions, as catalogues show it."""
     main = chop(" ".join([v for c, v in field.subfields if c in SUBJECT_CODES and c not in "vxyz"]))

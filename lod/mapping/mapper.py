@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from lod.errors import MappingError
-from lod.mapping.compile import Compiler
+from lod.mapping.compile import Compiled, Compiler
 from lod.mapping.groups import by_group
 from lod.mapping.hooks import HOOKS
+from lod.mapping.plan import Plan, account
 from lod.mapping.rules import Rule, RuleFile, Where
 from lod.mapping.run import NO_FIELD, Issue, Run, fits
 from lod.mapping.scripts import Version, linked_fields
@@ -60,7 +61,7 @@ class Mapping:
         self.bits: dict[str, int] = {}
         variables = frozenset(rules.variables) | Run.BUILT_IN
         self.compiler = Compiler(self.bits, variables, rules.tables, HOOKS, frozenset(rules.things))
-        self._made: dict[str, RuleFunction] = {}
+        self._made: dict[str, Compiled] = {}
 
     @property
     def rules(self) -> list[Rule]:
@@ -75,12 +76,14 @@ class Mapping:
             for name, value in self.source.variables.items()
         ]
 
-    def compiled(self, rule: Rule) -> RuleFunction:
-        """The function of a rule; compiled when it is first needed."""
+    def compiled(self, rule: Rule) -> Compiled:
+        """A rule as a function; compiled when it is first needed."""
         made = self._made.get(rule.id)
         if made is None:
             made = self.compiler.rule(rule, self.rules.index(rule))
-            made = self._made[rule.id] = by_group(made, rule.groups) if rule.groups else made
+            if rule.groups:
+                made = replace(made, function=by_group(made.function, rule.groups))
+            self._made[rule.id] = made
         return made
 
     def check(self) -> None:
@@ -114,7 +117,7 @@ class Mapper:
         self.left_over: Counter[str] = Counter()
         self.mapped = 0
         self.ignored = 0
-        self._by_tag: dict[str, tuple[list[RuleFunction], int]] = {}
+        self._plans: dict[str, Plan] = {}
 
     def map(self, record: Record) -> Mapped:
         """What the record becomes; raises MappingError naming record and rule when a rule fails on it."""
@@ -126,59 +129,58 @@ class Mapper:
         return Mapped(run.statements(), tuple(run.minted), tuple(run.issues))
 
     def _run(self, run: Run) -> None:
-        for rule in self._rules("record")[0]:
-            rule(run, None, NO_FIELD, {}, {}, "")
+        for plan in self._record_plans:
+            for rule in plan.rules(run, NO_FIELD)[0]:
+                rule(run, None, NO_FIELD, {}, {}, "")
         bits = self.mapping.bits
         for field in run.fields:
-            rules, used = self._rules(field.tag)
-            ignored = used
-            subfields: dict[str, list[str]] = {}
+            plan = self._plans.get(field.tag) or self._plan(field.tag)
             present = 0
-            for code, value in field.subfields:
+            for code, _ in field.subfields:
                 present |= bits.get(code, 1)
-                if code in subfields:
-                    subfields[code].append(value)
-                else:
-                    subfields[code] = [value]
-            if run.scripts and (versions := run.scripts.get(id(field))):
-                for version in linked_fields(run.variables["language"], field, subfields, versions):
-                    for rule in rules:
-                        used |= rule(run, field, *version)
+            linked = run.scripts and run.scripts.get(id(field))
+            if linked:
+                used = plan.ignored | self._in_scripts(run, plan, field, linked)
             else:
-                for rule in rules:
-                    used |= rule(run, field, field, subfields, subfields, "")
-            self._account(field, subfields, present, used, ignored)
+                rules, used = plan.rules(run, field)
+                if rules:
+                    subfields = run.subfields(field)
+                    for rule in rules:
+                        used |= rule(run, field, field, subfields, subfields, "")
+            if present & plan.ignored or present & ~used:
+                mapped, ignored = account(
+                    field, run.subfields(field), bits, used, plan.ignored, self.left_over
+                )
+                self.mapped += mapped
+                self.ignored += ignored
+            else:
+                self.mapped += len(field.subfields)
 
-    def _account(
-        self, field: Field, subfields: dict[str, list[str]], present: int, used: int, ignored: int
-    ) -> None:
-        total = len(field.subfields)
-        if left := present & ~used:
-            bits = self.mapping.bits
-            for code, values in subfields.items():
-                if bits.get(code, 1) & left:
-                    self.left_over[f"{field.tag}${code}"] += len(values)
-                    total -= len(values)
-        if present & ignored:
-            bits = self.mapping.bits
-            skipped = sum([len(v) for c, v in subfields.items() if bits.get(c, 1) & ignored])
-            self.ignored += skipped
-            total -= skipped
-        self.mapped += total
+    def _in_scripts(self, run: Run, plan: Plan, field: Field, linked: list[Field]) -> int:
+        """Run all rules on a field and on its versions in other scripts."""
+        used = 0
+        for version in linked_fields(run.variables["language"], field, run.subfields(field), linked):
+            for rule in plan.all:
+                used |= rule(run, field, *version)
+        return used
 
-    def _rules(self, tag: str) -> tuple[list[RuleFunction], int]:
-        """Functions of the rules that read a field, and the bits of its codes that are ignored by name."""
-        found = self._by_tag.get(tag)
-        if found is None:
-            mapping = self.mapping
-            rules = [mapping.compiled(rule) for rule in mapping.rules if _reads(rule.tags, tag)]
-            ignored = 0
-            for item in mapping.source.ignored:
-                if _reads(item.tags, tag):
-                    codes = [mapping.compiler.bit(code) for code in item.codes]
-                    ignored |= sum(set(codes)) if codes else -1
-            found = self._by_tag[tag] = (rules, ignored)
-        return found
+    def _plan(self, tag: str) -> Plan:
+        """What is done with fields that have this tag."""
+        mapping = self.mapping
+        ignored = 0
+        for item in mapping.source.ignored:
+            if _reads(item.tags, tag):
+                codes = [mapping.compiler.bit(code) for code in item.codes]
+                ignored |= sum(set(codes)) if codes else -1
+        rules = [mapping.compiled(rule) for rule in self.rules_for(tag)]
+        made = self._plans[tag] = Plan(rules, ignored, mapping.source.things)
+        return made
+
+    @cached_property
+    def _record_plans(self) -> list[Plan]:
+        """The rules for the record as a whole: one by one, for each asks something else of it."""
+        things = self.mapping.source.things
+        return [Plan([self.mapping.compiled(rule)], 0, things) for rule in self.rules_for("record")]
 
     def explain(self, record: Record) -> list[Explained]:
         """Each statement with the rule and the field that made it: the same functions, run one by one."""
@@ -208,7 +210,7 @@ class Mapper:
         found: list[Explained],
     ) -> None:
         start = len(run.lines)
-        self.mapping.compiled(rule)(run, field, read, subfields, own, language)
+        self.mapping.compiled(rule).function(run, field, read, subfields, own, language)
         for line in "".join(run.lines[start:]).split("\n"):
             if line:
                 found.append(Explained(line, rule, field))
@@ -224,7 +226,9 @@ class Mapper:
             subfields = run.subfields(field) if field else {}
             for rule in self.rules_for(field.tag if field else "record"):
                 try:
-                    self.mapping.compiled(rule)(run, field, field or NO_FIELD, subfields, subfields, "")
+                    self.mapping.compiled(rule).function(
+                        run, field, field or NO_FIELD, subfields, subfields, ""
+                    )
                 except Exception as found:
                     where = f"{record.name}: {field or 'record'}: rule {rule.id} ({rule.where})"
                     return MappingError(f"{where} failed: {type(found).__name__}: {found}")

@@ -66,8 +66,10 @@ class ValueWriter(Writer):
         if value.datatype:
             return f"^^<{names.expand(value.datatype)}>"
         if value.language == "language":
+            self.asks("r.language_suffix")
             return "{la}"
         if value.language in self.names.variables:
+            self.asks(f"r.suffix({value.language!r})")
             return f"{{lg or r.suffix({self.constant(value.language)})}}"
         if value.language:
             tag = values.language_tag(value.language)
@@ -116,7 +118,7 @@ class ValueWriter(Writer):
             case "word":
                 return self.word(source.text, where, scope)
             case "has":
-                return Stream(False, "", f"r.has({source.text!r})", "text")
+                return Stream(False, "", self.asks(f"r.has({source.text!r})"), "text")
         return self.subfields(source)
 
     def named(self, name: str, where: Where) -> Stream:
@@ -125,7 +127,7 @@ class ValueWriter(Writer):
             return Stream(False, "", f"'<' + r.things[{name!r}] + '>'", "term")
         if name not in self.names.variables:
             raise self.error(where, f"no variable “{name}”")
-        return Stream(False, "", f"r.variables[{name!r}]", "text")
+        return Stream(False, "", self.asks(f"r.variables[{name!r}]"), "text")
 
     def word(self, word: str, where: Where, scope: Scope) -> Stream:
         """Python text for a word about the field itself."""
@@ -138,6 +140,7 @@ class ValueWriter(Writer):
             "record": "(r, None)",
             "code": scope.code,
         }[word]
+        self.pure = self.pure and word != "record"
         if not spelled:
             raise self.error(where, "“code” has no meaning outside each: over several subfields")
         return Stream(False, "", spelled, "field" if word in ("field", "record") else "text")
@@ -146,9 +149,9 @@ class ValueWriter(Writer):
         """Characters of the leader or of a control field."""
         span = f"[{source.start}:{source.end}]"
         if source.tag == "leader":
-            return f"r.leader{span}"
+            return self.asks(f"r.leader{span}")
         if source.tag:
-            return f"r.control({source.tag!r}){span}"
+            return self.asks(f"r.control({source.tag!r}){span}")
         self.reads(("",))
         return f"S.get('', ('',))[0]{span}"
 
@@ -156,7 +159,9 @@ class ValueWriter(Writer):
         """Each subfield of one code, or several codes as one text."""
         codes = self.codes(source)
         if source.tag:
-            return Stream(True, f"r.values({source.tag!r}, {codes!r})", "v", "text")
+            values = f"r.values({source.tag!r}, {codes!r})"
+            self.asks(f"tuple({values})")
+            return Stream(True, values, "v", "text")
         if source.text == "*":
             self.masks[-1] = -1
             return Stream(False, "", f"r.whole({'f' if self.in_key else 'V'})", "text")
@@ -183,6 +188,7 @@ class ValueWriter(Writer):
             raise self.error(where, str(error)) from error
         if known.takes == "field":
             self.reads(tuple(call.arguments[0] if call.arguments else known.reads))
+            self.pure = self.pure and known.pure
             if known.gives == "texts":
                 return Stream(True, f"{name}{stream.each}", "v", "text")
             return Stream(False, "", f"{name}{stream.each}", known.gives)

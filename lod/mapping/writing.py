@@ -78,6 +78,10 @@ class Writer:
         self.count = 0
         self.masks: list[int] = [0]
         self.in_key = False
+        self.asked: dict[str, None] = {}
+        """What the rule asks of the rest of its record, as expressions: leader, fields, variables."""
+        self.pure = True
+        """Whether that, and its field, decide all that it writes."""
         self.namespace: dict[str, Any] = {"esc": values.escape, "E": ()}
 
     def line(self, text: str) -> None:
@@ -94,6 +98,11 @@ class Writer:
         if self.pending:
             pending, self.pending = "".join(self.pending), []
             self.lines.append("    " * self.depth + f"o(f'{pending}')")
+
+    def asks(self, expression: str) -> str:
+        """The expression, noted as something that the rule asks of the rest of its record."""
+        self.asked[expression] = None
+        return expression
 
     def fresh(self, letter: str) -> str:
         """A name not used before in this rule."""
