@@ -138,11 +138,11 @@ class RuleCompiler(ValueWriter):
 
     def node(self, prop: str, node: Node, scope: Scope) -> None:
         """A statement whose object is a node of its own, and what is said of that."""
-        if node.when is not None:
+        if node.when is not None and not (node.each and node.when.about_each()):
             with self.block(f"if {self.test(node.when, scope, node.where)}:"):
                 self.node(prop, replace(node, when=None), scope)
             return
-        with self.each(node.each, node.where, scope) as inner:
+        with self.each(node.each, node.where, scope, node.when) as inner:
             if node.minted == "iri":
                 self.stream_values(
                     _key(node),
@@ -237,11 +237,11 @@ class RuleCompiler(ValueWriter):
 
     def given(self, prop: str, given: Given, scope: Scope) -> None:
         """Statements with a value as their object."""
-        if given.when is not None:
+        if given.when is not None and not (given.each and given.when.about_each()):
             with self.block(f"if {self.test(given.when, scope, given.where)}:"):
                 self.given(prop, replace(given, when=None), scope)
             return
-        with self.each(given.each, given.where, scope) as inner:
+        with self.each(given.each, given.where, scope, given.when) as inner:
 
             def write(name: str, stream: Stream) -> None:
                 if stream.constant is not None:
@@ -255,11 +255,27 @@ class RuleCompiler(ValueWriter):
             self.stream_values(given.value, given.where, inner, write)
 
     @contextmanager
-    def each(self, value: grammar.Value | None, where: Where, scope: Scope) -> Iterator[Scope]:
-        """A loop over values, or no loop when there is nothing to loop over."""
+    def each(
+        self,
+        value: grammar.Value | None,
+        where: Where,
+        scope: Scope,
+        when: grammar.Condition | None = None,
+    ) -> Iterator[Scope]:
+        """A loop over values, or no loop when there is nothing to loop over; a condition on each."""
         if value is None:
             yield scope
             return
+        with self.looped(value, where, scope) as inner:
+            if when is None:
+                yield inner
+            else:
+                with self.block(f"if {self.test(when, inner, where)}:"):
+                    yield inner
+
+    @contextmanager
+    def looped(self, value: grammar.Value, where: Where, scope: Scope) -> Iterator[Scope]:
+        """A loop over values, which have their subfield codes when they are read from several."""
         current, code = self.fresh("c"), self.fresh("c")
         source = value.alternatives[0].source
         plain = len(value.alternatives) == 1 and not value.alternatives[0].calls

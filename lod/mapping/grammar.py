@@ -32,6 +32,10 @@ class Source:
     start: int = 0
     end: int = 0
 
+    def about_each(self) -> bool:
+        """Whether it is the value that `each` is at, or its code."""
+        return self.kind == "current" or (self.kind == "word" and self.text == "code")
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -68,6 +72,10 @@ class Test:
     among: Pipeline | None = None
     """What the operand is held against when that is itself read from the record."""
 
+    def about_each(self) -> bool:
+        """Whether it asks about the value that `each` is at."""
+        return self.operand.source.about_each() or bool(self.among and self.among.source.about_each())
+
 
 @dataclass(frozen=True, slots=True)
 class Logic:
@@ -75,6 +83,10 @@ class Logic:
 
     operator: str
     parts: tuple[Condition, ...]
+
+    def about_each(self) -> bool:
+        """Whether it asks about the value that `each` is at."""
+        return any(part.about_each() for part in self.parts)
 
 
 Condition = Test | Logic

@@ -1,0 +1,192 @@
+"""Dates as MARC writes them, in the Extended Date/Time Format (EDTF) or as XML Schema types them."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from lod.mapping.functions import function
+from lod.rdf import values
+
+_BLANK = re.compile(r"[ #|]*\Z")
+_PERIODS = {"b": -29, "c": -19, "d": -9}
+"""First century of the first decade of a letter of 045 $a that is followed by a digit."""
+_YEAR_AND_MORE = re.compile(r"([0-9uUxX-]{4})([0-9uUxX-]{2})?([0-9uUxX-]{2})?([0-9]{2})?([0-9]{2})?")
+
+
+@function("provision_date", "text", "term")
+@lru_cache(maxsize=16384)
+def provision_date(text: str) -> str | None:
+    """The date of positions 06-14 of a field 008, in EDTF: its type says how its two years are meant.
+
+    >>> print(provision_date("s1860    "), provision_date("c19529999"), provision_date("q19uu19uu"))
+    ... # doctest: +ELLIPSIS
+    "1860"^^<...edtf> "1952/.."^^<...edtf> "19XX~/19XX~"^^<...edtf>
+    >>> provision_date("s        "), provision_date("")
+    (None, None)
+    """
+    kind, first, second = text[:1], _year(text[1:5]), _year(text[5:9])
+    if kind == "n" and not first:
+        return values.edtf("XXXX")
+    if kind in "dikmunpcqrst|e" and not first:
+        return None
+    return values.edtf(_spelled(kind, first, second, text[5:9]))
+
+
+def _spelled(kind: str, first: str, second: str, more: str) -> str:
+    """The two dates of a field 008 as one text."""
+    end = ".." if second == "9999" else second
+    match kind:
+        case "c":
+            return f"{first}/.."
+        case "d" | "i" | "k" | "m" | "u":
+            return f"{first}/{end}"
+        case "q":
+            return f"{first}~/{second}~" if second else f"{first}~"
+        case "e":
+            return "-".join(part for part in (first, more[:2].strip(" #|"), more[2:].strip(" #|")) if part)
+        case "n" | "|" | "#" | " ":
+            return f"{first}/{end}" if second else first
+    return first if kind in "prst" else ""
+
+
+def _year(text: str) -> str:
+    return "" if _BLANK.match(text) else text.replace("u", "X").replace("U", "X")
+
+
+@function("second_date", "text", "term")
+@lru_cache(maxsize=16384)
+def second_date(text: str) -> str | None:
+    """The second year of positions 06-14 of a field 008, in EDTF: copyright, original or production.
+
+    >>> print(second_date("t19691952"))
+    "1952"^^<http://id.loc.gov/datatypes/edtf>
+    """
+    return values.edtf(_year(text[5:9]))
+
+
+@function("marc_date", "text", "text")
+@lru_cache(maxsize=16384)
+def marc_date(text: str) -> str:
+    """Digits such as 19520312 or 20110312103000 as EDTF writes them.
+
+    >>> marc_date("1952"), marc_date("195203"), marc_date("19520312"), marc_date("20110312103000")
+    ('1952', '1952-03', '1952-03-12', '2011-03-12T10:30:00')
+    >>> marc_date("1952----"), marc_date("195-"), marc_date("1952-03")
+    ('1952-XX-XX', '195X', '1952-03')
+    """
+    text = text.strip()
+    if re.match(r"-?[0-9]{4}-[0-9]", text):
+        return text
+    found = _YEAR_AND_MORE.match(text)
+    if not found:
+        return text
+    year, month, day, hour, minute = (part or "" for part in found.groups())
+    if day == "00":
+        day = ""
+    if month == "00":
+        month = day = ""
+    date = "-".join(re.sub(r"[uUx-]", "X", part) for part in (year, month, day) if part)
+    second = text[12:14] if text[12:14].isdecimal() else "00"
+    return f"{date}T{hour}:{minute}:{second}" if hour and minute else date
+
+
+@function("span", "texts", "texts")
+def span(texts: list[str]) -> list[str]:
+    """Two dates as one EDTF interval.
+
+    >>> span(["1952", "1960"]), span(["1952"])
+    (['1952/1960'], ['1952'])
+    """
+    return ["/".join(texts[:2])] if texts else []
+
+
+@function("timestamp", "text", "term")
+@lru_cache(maxsize=16384)
+def timestamp(text: str) -> str | None:
+    """Date and time of a field 005 (20110312103000.0), typed; nothing when it is none.
+
+    >>> print(timestamp("20110312103000.0"))
+    "2011-03-12T10:30:00"^^<http://www.w3.org/2001/XMLSchema#dateTime>
+    """
+    t = text.strip()
+    if len(t) < 14 or not t[:14].isdecimal():
+        return values.date(f"{t[:4]}-{t[4:6]}-{t[6:8]}") if len(t) >= 8 else None
+    written = f"{t[:4]}-{t[4:6]}-{t[6:8]}T{t[8:10]}:{t[10:12]}:{t[12:14]}"
+    made = values.typed(written, "xsd:dateTime")
+    return made if "^^" in made else values.date(written[:10])
+
+
+@function("entered", "text", "term")
+@lru_cache(maxsize=16384)
+def entered(text: str) -> str | None:
+    """The day on which a record was made, from the six digits at the start of a field 008.
+
+    >>> print(entered("991231"), entered("230132"))
+    "1999-12-31"^^<http://www.w3.org/2001/XMLSchema#date> None
+    """
+    if len(text) != 6 or not text.isdecimal():
+        return None
+    century = "20" if text < "65" else "19"
+    return values.date(f"{century}{text[:2]}-{text[2:4]}-{text[4:]}")
+
+
+@function("duration", "text", "term")
+@lru_cache(maxsize=4096)
+def duration(text: str) -> str | None:
+    """A playing time: six digits (hours, minutes, seconds) or a number of minutes, typed; else the text.
+
+    >>> print(duration("003000"), duration("90"), duration("ca. 1 uur"))
+    ... # doctest: +ELLIPSIS
+    "PT00H30M00S"^^<...duration> "PT90M"^^<...duration> "ca. 1 uur"
+    """
+    text = text.strip()
+    if text.isdecimal() and len(text) == 6:
+        return values.typed(f"PT{text[:2]}H{text[2:4]}M{text[4:]}S", "xsd:duration")
+    if text.isdecimal() and len(text) <= 3:
+        return values.typed(f"PT{text}M", "xsd:duration") if text.strip("0") else None
+    return values.literal(text) if text else None
+
+
+@function("running_time", "text", "term")
+def running_time(text: str) -> str | None:
+    """The minutes of 008/18-20 of a visual material; 000 says that there are too many for three digits.
+
+    >>> print(running_time("045"), running_time("000"), running_time("nnn"))
+    "PT45M"^^<http://www.w3.org/2001/XMLSchema#duration> "more than 999 minutes" None
+    """
+    if text == "000":
+        return '"more than 999 minutes"'
+    return duration(text.lstrip("0")) if text.isdecimal() else None
+
+
+@function("period", "text", "text")
+@lru_cache(maxsize=4096)
+def period(text: str) -> str:
+    """The period of a field 045 $a (w5x1: from the 1850s to the 1910s), in EDTF.
+
+    >>> period("w5x1"), period("v-v-"), period("d7d7"), period("e8g2")
+    ('185X/191X', '17XX', '-02XX', '008X/022X')
+    """
+    first, last = _decade(text[:2]), _decade(text[2:4])
+    return first if first == last or not last else f"{first}/{last}" if first else ""
+
+
+def _decade(text: str) -> str:
+    letter, digit = text[:1].lower(), text[1:2]
+    if letter in _PERIODS and digit.isdecimal():
+        return f"-{abs(_PERIODS[letter] + int(digit)):02d}XX"
+    if len(letter) == 1 and "e" <= letter <= "y":
+        return f"{ord(letter) - ord('e'):02d}{digit if digit.isdecimal() else 'X'}X"
+    return ""
+
+
+@function("era_date", "text", "text")
+def era_date(text: str) -> str:
+    """A date of a field 045 $b (c0221, d1852, d18520312), in EDTF.
+
+    >>> era_date("c0221"), era_date("d185203")
+    ('-0221', '1852-03')
+    """
+    date: str = marc_date(text[1:])
+    return "-" + date if text.startswith("c") else date
