@@ -1,0 +1,99 @@
+"""The current release, open for reading, as a web process follows it from switch to switch."""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from pathlib import Path
+from threading import Lock
+
+from pyoxigraph import Store
+
+from lod.errors import ReleaseError
+from lod.store.release import Release
+from lod.store.releases import CURRENT, Releases
+
+CHECKED_EVERY = 0.5
+"""A switch is noticed after so many seconds at most."""
+
+log = logging.getLogger(__name__)
+
+
+class Opened:
+    """A release with its store open; the store closes when nobody holds this any more."""
+
+    __slots__ = ("_release", "store")
+
+    def __init__(self, release: Release) -> None:
+        self._release = release
+        self.store: Store = release.open()
+        """Its statements, for reading only."""
+
+    @property
+    def release(self) -> Release:
+        """The release."""
+        return self._release
+
+    @property
+    def number(self) -> int:
+        """Its number."""
+        return self._release.number
+
+    @property
+    def path(self) -> Path:
+        """Its folder."""
+        return self._release.path
+
+    @property
+    def created(self) -> str:
+        """When it was made, as an xsd:dateTime."""
+        return self._release.created
+
+
+class Follower:
+    """Gives the current release; looks now and then whether it was switched. Safe between threads."""
+
+    def __init__(self, var: Path, *, every: float = CHECKED_EVERY) -> None:
+        self._releases = Releases(var)
+        self._link = str(var / CURRENT)
+        self._every = every
+        self._lock = Lock()
+        self._opened: Opened | None = None
+        self._target = ""
+        self._looked = -every
+
+    def current(self) -> Opened:
+        """The current release, open; ReleaseError when there is none that can be read."""
+        opened = self._opened
+        if opened is not None and time.monotonic() - self._looked < self._every:
+            return opened
+        with self._lock:
+            return self._look()
+
+    def _look(self) -> Opened:
+        target = self._switched_to()
+        if self._opened is None or target != self._target:
+            self._opened = self._open()
+            self._target = target
+        self._looked = time.monotonic()
+        return self._opened
+
+    def _switched_to(self) -> str:
+        try:
+            return os.readlink(self._link)  # noqa: PTH115  # before each query; Path costs thrice as much
+        except OSError:
+            # a link that is away for a moment changes nothing for those who have a release open
+            return self._target
+
+    def _open(self) -> Opened:
+        """The current release; the one before it when it is damaged."""
+        faults = []
+        for release in self._releases.sound():
+            try:
+                self._releases.verify(release)
+                return Opened(release)
+            except ReleaseError as error:
+                log.error("release %d cannot be served: %s", release.number, error)
+                faults.append(str(error))
+        raise ReleaseError("; ".join(faults) or f"{self._link}: nothing is published yet")
