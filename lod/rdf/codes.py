@@ -4,6 +4,7 @@ A code becomes an IRI only when its list has it. A list may be read by three kin
 
     load("frequencies")                        by its own codes: "ann", "mon"
     load("frequencies@008/18-serials")         by what MARC writes in that position: "a", "m"
+    load("languages@iso639")                   by another column of the list: "nld", "deu"
     load("relators").by_label("vertaald door") by a label or another way of writing it
 """
 
@@ -136,10 +137,12 @@ def names() -> tuple[str, ...]:
 
 @cache
 def load(name: str) -> CodeList:
-    """The list with this name; with "@" and a MARC position, the view of it by the codes written there.
+    """The list with this name; after "@", by the codes of a MARC position or of another column.
 
     >>> load("relators").label("ill", "nl"), load("millus@008/18-books").label("b", "nl")
     ('Illustrator', 'kaarten')
+    >>> load("languages@iso639").term("nld"), load("countries@iso3166").term("NL")[-3:]
+    ('http://id.loc.gov/vocabulary/languages/dut', '/ne')
     >>> load("relatorz")
     Traceback (most recent call last):
     lod.errors.VocabularyError: no code list 'relatorz'; nearest: relators, relationship
@@ -171,22 +174,34 @@ def _stem(head: dict[str, str]) -> str:
     return head.get("namespace") or (f"{scheme}/" if scheme else "")
 
 
-def _view(whole: CodeList, position: str) -> CodeList:
-    """The list by what MARC writes in a position; "#" in the table is a blank."""
+def _view(whole: CodeList, wanted: str) -> CodeList:
+    """The list by what MARC writes in a position, or by another of its columns."""
     found: dict[str, tuple[Entry, ...]] = {}
-    known: set[str] = set()
-    for entry in whole:
-        for token in entry.row.get("marc", "").split():
-            place, _, code = token.partition("=")
-            known.add(place)
-            if place == position:
-                for key in (" ", "", "#") if code == "#" else (code,):
-                    found[key] = (*found.get(key, ()), entry)
+    known: dict[str, None] = {}
+    for entry in sorted(whole, key=_is_obsolete):
+        for view, key in _keys(entry):
+            known[view] = None
+            if view == wanted:
+                found[key] = (*found.get(key, ()), entry)
     if not found:
-        near = _nearest(position, tuple(known)) or f"; there are {', '.join(sorted(known)) or 'none'}"
-        raise VocabularyError(f"no MARC position {position!r} in the code list {whole.name!r}{near}")
+        near = _nearest(wanted, tuple(known)) or f"; there are {', '.join(known)}"
+        raise VocabularyError(f"no MARC position or column {wanted!r} in the code list {whole.name!r}{near}")
     stated = (whole.source, whole.date, whole.licence, whole.part)
-    return CodeList(f"{whole.name}@{position}", whole.iri, whole.titles, *stated, found)
+    return CodeList(f"{whole.name}@{wanted}", whole.iri, whole.titles, *stated, found)
+
+
+def _keys(entry: Entry) -> Iterator[tuple[str, str]]:
+    """The other keys of a term: view and key; "#" in a MARC position is a blank."""
+    for token in entry.row.get("marc", "").split():
+        place, _, code = token.partition("=")
+        yield from ((place, key) for key in ((" ", "", "#") if code == "#" else (code,)))
+    for column, value in entry.row.items():
+        if value and column not in ("code", "marc", "also", "status"):
+            yield column, value
+
+
+def _is_obsolete(entry: Entry) -> bool:
+    return entry.row.get("status") == "obsolete"
 
 
 def _nearest(word: str, known: tuple[str, ...]) -> str:
@@ -197,7 +212,7 @@ def _nearest(word: str, known: tuple[str, ...]) -> str:
 @cache
 def _by_label(name: str) -> dict[str, Entry]:
     """Label or other way of writing, in small letters → term; terms in use go before discontinued ones."""
-    entries = sorted(load(name), key=lambda e: e.row.get("status") == "obsolete")
+    entries = sorted(load(name), key=_is_obsolete)
     found: dict[str, Entry] = {}
     for entry in entries:
         for text in (*entry.labels.values(), *entry.row.get("also", "").split(";")):

@@ -51,10 +51,10 @@ def typed(text: str, datatype: str) -> str:
     >>> print(typed("12", "xsd:integer"), typed("12a", "xsd:integer"))
     "12"^^<http://www.w3.org/2001/XMLSchema#integer> "12a"
     """
-    iri = _datatype(datatype)
-    if iri == XSD + "string" or not _is_lexical(text, iri):
+    whole = _datatype(datatype)
+    if whole == XSD + "string" or not _is_lexical(text, whole):
         return f'"{escape(text)}"'
-    return f'"{escape(text)}"^^<{iri}>'
+    return f'"{escape(text)}"^^<{whole}>'
 
 
 @lru_cache(maxsize=1024)
@@ -82,11 +82,11 @@ _PATTERNS = {
 }
 
 
-def _is_lexical(text: str, iri: str) -> bool:
+def _is_lexical(text: str, datatype: str) -> bool:
     """Whether a text is written as its datatype wants it; datatypes we cannot judge never pass."""
-    if iri == EDTF:
+    if datatype == EDTF:
         return edtf(text) is not None
-    name = iri.removeprefix(XSD)
+    name = datatype.removeprefix(XSD)
     if name in _PATTERNS:
         return _PATTERNS[name].match(text) is not None
     if name in ("date", "dateTime"):
@@ -95,7 +95,7 @@ def _is_lexical(text: str, iri: str) -> bool:
     if name in ("gYear", "gYearMonth"):
         return len(text) == (4 if name == "gYear" else 7) and date(text) is not None
     if name == "anyURI":
-        return iri_of(text) is not None
+        return iri(text) is not None
     return name == "language" and language_tag(text) == text.lower()
 
 
@@ -124,9 +124,11 @@ _DATED = re.compile(
 )
 _DOUBT = re.compile(
     r"[?~<>≈±]|[0-9uUxX-]{2}[-–—_uUxX](?![0-9A-Za-z])|[0-9] *[-–—/] *[0-9]|[0-9] *[-–—]\W*\Z"
-    r"|\b(?:ca|circa|around|rond|omstreeks|about|between|tussen|before|voor|vóór|after|na|not|niet|or|of|und|oder|"
-    r"probably|waarschijnlijk|vermoedelijk|approximately|ongeveer|i\.e|d\.i|recte|um|vor|nach|zwischen|vers|ou|"
-    r"avant|après|since|sinds|from|van|until|tot|eeuw|century|jh)\b",
+    r"|\b(?:or|of|oder|ou|and|en|und|et) *'?[0-9]"
+    r"|\b(?:ca|circa|around|rond|omstreeks|about|between|tussen|before|voor|vóór|after|na|not|niet|later|eerder|"
+    r"probably|waarschijnlijk|vermoedelijk|approximately|ongeveer|i\.e|d\.i|recte|um|vor|nach|zwischen|vers|"
+    r"avant|après|since|sinds|from|van|until|tot|eeuw|century|jh)\b"
+    r"|\b(?:v\.? ?Chr|B\.? ?C\b)",
     re.IGNORECASE,
 )
 
@@ -149,6 +151,7 @@ def year(text: str) -> str | None:
 
 
 _EDTF_YEAR = r"(?:[0-9]{4}|[0-9]{3}X|[0-9]{2}XX)[?~%]?"
+_EDTF_LETTERS = re.compile(r"[-0-9XYESTZ?~%/.:+\[\]{},]{4,100}\Z")
 _EDTF_FAST = re.compile(rf"(?:{_EDTF_YEAR}|\.\.)?(?:/(?:{_EDTF_YEAR}|\.\.)?)?\Z")
 
 
@@ -172,7 +175,7 @@ def _is_edtf(text: str) -> bool:
     if _EDTF_FAST.match(text) and text != "..":
         start, _, end = text.partition("/")
         return not (start.isdecimal() and end.isdecimal()) or start <= end
-    return len(text) <= 100 and _parses_as_edtf(text)
+    return _EDTF_LETTERS.match(text) is not None and _parses_as_edtf(text)
 
 
 def _parses_as_edtf(text: str) -> bool:
@@ -181,7 +184,7 @@ def _parses_as_edtf(text: str) -> bool:
         import edtf as library  # slow to load, and seldom needed
 
         try:
-            return str(library.parse_edtf(text)) == text
+            return str(library.parse_edtf(text)).replace(" ", "") == text
         except Exception:  # it promises EDTFParseException, and raises others for impossible dates
             return False
 
@@ -193,17 +196,23 @@ _TAG_SHAPE = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8}){0,6}\Z")
 def language_tag(text: str) -> str | None:
     """The BCP 47 tag in lower case, or None when it names no registered language.
 
-    >>> language_tag("nl_BE"), language_tag("zh-Hant"), language_tag("dutch")
-    ('nl-be', 'zh-hant', None)
+    >>> language_tag("nl_BE"), language_tag("zh-Hant"), language_tag("dut"), language_tag("dutch")
+    ('nl-be', 'zh-hant', 'nl', None)
     """
     if not _TAG_SHAPE.match(text):
         return None
     tag = text.replace("_", "-").lower()
+    if not langcodes.tag_is_valid(tag):
+        return None
+    language, hyphen, rest = tag.partition("-")
+    # The register wants the shortest code (nl, not dut or nld) and the present one (he, not iw).
+    present = langcodes.standardize_tag(language).lower()
+    tag = (language if "-" in present else present) + hyphen + rest
     try:
         pyoxigraph.Literal("", language=tag)
     except ValueError:
         return None
-    return tag if langcodes.tag_is_valid(tag) else None
+    return tag
 
 
 SCHEMES = ("http", "https", "urn", "info", "ftp", "mailto", "doi", "hdl", "ark", "geo", "tel", "tag")
@@ -227,8 +236,6 @@ def iri(text: str) -> str | None:
         return None
     return None if _INVISIBLE.search(text) else text
 
-
-iri_of = iri  # the name by which functions with an argument "iri" call it
 
 _HOST = re.compile(
     r"//(?:[^/?#@]*@)?(?:\[[0-9A-Fa-f:.]+\]|[^/?#:@.\[\]]+(?:\.[^/?#:@.\[\]]+)*\.?)(?::[0-9]{0,5})?(?:[/?#]|\Z)"
