@@ -1,0 +1,198 @@
+"""Bookkeeping beside the records: collections and their files, what was set aside, what was left over."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from lod.errors import SourceError
+from lod.register.files import File
+from lod.register.memory import Register
+from lod.register.packing import Packer, train
+from lod.register.said import Account, Plan
+from lod.register.worker import SetAside, digest
+from lod.site import Collection, Site
+
+NO_DICTIONARY = Packer(None)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What happened to the records of a collection."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    deleted: int = 0
+
+
+def collection(register: Register, plan: Plan) -> int:
+    """Id of a collection, with the way its records are mapped from now on."""
+    settings = dataclasses.asdict(plan)
+    settings["overlay"] = str(plan.overlay) if plan.overlay else None
+    row = register.db.execute(
+        "INSERT INTO collection (key, plan) VALUES (?, ?)"
+        " ON CONFLICT (key) DO UPDATE SET plan = excluded.plan RETURNING id",
+        (plan.collection, json.dumps(settings, sort_keys=True)),
+    ).fetchone()
+    return int(row[0])
+
+
+def plans(register: Register) -> dict[str, Plan]:
+    """How the records of each collection were mapped."""
+    found = {}
+    for key, text in register.db.execute("SELECT key, plan FROM collection"):
+        settings = json.loads(text)
+        overlay = settings.pop("overlay")
+        settings["mappings"] = tuple(settings["mappings"])
+        found[key] = Plan(**settings, overlay=Path(overlay) if overlay else None)
+    return found
+
+
+def versions(register: Register) -> dict[tuple[str, str], str]:
+    """Version of the mapping by which the records of each collection and format became statements."""
+    rows = register.db.execute(
+        "SELECT key, format, version FROM mapping JOIN collection ON collection.id = collection"
+    )
+    return {(key, format): version for key, format, version in rows}
+
+
+def set_version(register: Register, collection: int, format: str, version: str) -> None:
+    """Note the version of a mapping."""
+    register.db.execute("INSERT OR REPLACE INTO mapping VALUES (?, ?, ?)", (collection, format, version))
+
+
+def stamps(register: Register, collection: int) -> dict[str, str]:
+    """Name and stamp of the files that a collection had."""
+    rows = register.db.execute(
+        "SELECT name, stamp FROM source WHERE collection = ? AND current", (collection,)
+    )
+    return dict(rows)
+
+
+def sources(register: Register, collection: int, files: Iterable[File]) -> list[int]:
+    """Ids of the files that a collection has from now on."""
+    db = register.db
+    db.execute("UPDATE source SET current = 0 WHERE collection = ?", (collection,))
+    return [
+        db.execute(
+            "INSERT INTO source (collection, name, stamp, format, records, current)"
+            " VALUES (?, ?, '', ?, 0, 1)"
+            " ON CONFLICT (collection, name) DO UPDATE SET stamp = '', format = excluded.format, current = 1"
+            " RETURNING id",
+            (collection, file.name, file.format),
+        ).fetchone()[0]
+        for file in files
+    ]
+
+
+def read(register: Register, source: int, stamp: str, records: int) -> None:
+    """Note that a file was read to its end."""
+    register.db.execute("UPDATE source SET stamp = ?, records = ? WHERE id = ?", (stamp, records, source))
+
+
+def set_aside(register: Register, source: int, rows: Iterable[SetAside]) -> None:
+    """Keep what is not published, with its bytes."""
+    register.db.executemany(
+        "INSERT OR REPLACE INTO set_aside VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (source, r.position, r.offset, r.key, digest(r.raw), r.reason, NO_DICTIONARY.pack(r.raw))
+            for r in rows
+        ],
+    )
+
+
+def forget_set_aside(register: Register, collection: int) -> None:
+    """Forget what was set aside of a collection: it is read again."""
+    register.db.execute(
+        "DELETE FROM set_aside WHERE source IN (SELECT id FROM source WHERE collection = ?)", (collection,)
+    )
+
+
+def account(register: Register, collection: int, change: Account) -> None:
+    """Add to what became of a collection's subfields."""
+    db = register.db
+    db.execute(
+        "UPDATE collection SET mapped = mapped + ?, ignored = ignored + ? WHERE id = ?",
+        (change.mapped, change.ignored, collection),
+    )
+    db.executemany(
+        "INSERT INTO left_over VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count",
+        [(collection, field, count) for field, count in change.left_over.items() if count],
+    )
+    db.execute("DELETE FROM left_over WHERE collection = ? AND count = 0", (collection,))
+
+
+def dictionary(
+    register: Register, collection: int, format: str, samples: Iterable[bytes]
+) -> tuple[int | None, bytes | None]:
+    """Id and bytes of the dictionary for a collection's records; made of samples if there is none yet."""
+    row = register.db.execute(
+        "SELECT id, bytes FROM dictionary WHERE collection = ? AND format = ?", (collection, format)
+    ).fetchone()
+    if row:
+        return row[0], row[1]
+    made = train([*samples])
+    if made is None:
+        return None, None
+    cursor = register.db.execute(
+        "INSERT INTO dictionary (collection, format, bytes) VALUES (?, ?, ?)", (collection, format, made)
+    )
+    return cursor.lastrowid, made
+
+
+def faults(register: Register, site: Site, keys: Container[str]) -> Iterator[str]:
+    """What is not to be trusted about these collections as they are now, one sentence each."""
+    for one in site.collections:
+        if one.key in keys:
+            yield from _faults(site, one, *_records(register, one.key))
+
+
+def _faults(site: Site, one: Collection, records: int, aside: int) -> Iterator[str]:
+    where = f"collections/{one.key}/collection.toml"
+    low, high = one.expected.minimum, one.expected.maximum
+    if records < low:
+        yield f"{where}: expected.minimum: found {records:,} records, expected at least {low:,}"
+    if high is not None and records > high:
+        yield f"{where}: expected.maximum: found {records:,} records, expected at most {high:,}"
+    share = site.publish.set_aside_max if one.set_aside_max is None else one.set_aside_max
+    if aside > share * (records + aside):
+        yield (
+            f"{where}: set_aside_max: found {aside:,} of {records + aside:,} records set aside, "
+            f"expected at most {share:.1%}"
+        )
+
+
+def _records(register: Register, key: str) -> tuple[int, int]:
+    """How many records of a collection are published, and how many are set aside."""
+    row: tuple[int, int] = register.db.execute(
+        "SELECT (SELECT count(*) FROM record WHERE collection = collection.id AND live),"
+        " (SELECT count(*) FROM set_aside JOIN source ON source.id = source WHERE collection = collection.id)"
+        " FROM collection WHERE key = ?",
+        (key,),
+    ).fetchone()
+    return row
+
+
+def missing(register: Register, collection: int, name: str, gone: Iterable[int]) -> int:
+    """How many of these records were in a file of this name."""
+    rows = register.db.execute(
+        "SELECT record.id FROM record JOIN source ON source.id = source"
+        " WHERE record.collection = ? AND source.name = ?",
+        (collection, name),
+    )
+    return len({id for (id,) in rows} & set(gone))
+
+
+def refuse_broken(register: Register, collection: int, files: Iterable[File], gone: Iterable[int]) -> None:
+    """Refuse to take records away only because the file they were in is cut off."""
+    for file in files:
+        lost = missing(register, collection, file.name, gone)
+        if lost:
+            raise SourceError(
+                f"{file.path}: the file breaks off, and {lost:,} records that it had before are not found; "
+                "expected the whole file. To publish what is left of it, give it another name"
+            )

@@ -1,0 +1,256 @@
+"""Taking everything in: a full build of the register's part that follows from records and mappings.
+
+What workers found is gathered unsorted in a database of its own, then sorted and merged at once: random
+inserts into the large tables would take many times as long. What the register remembers (dates, log, states)
+stays.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from lod.register import counts
+from lod.register.books import Tally
+from lod.register.packing import pack
+from lod.register.said import Interpreters
+from lod.register.schema import DERIVED, NUMBERS
+from lod.register.statements import DIGEST, number
+from lod.register.worker import Place, Taken
+
+STAGING = """
+CREATE TABLE staging.describes (thing INTEGER, record INTEGER) STRICT;
+CREATE TABLE staging.own (thing INTEGER, digest INTEGER) STRICT;
+CREATE TABLE staging.counted (hash INTEGER, thing INTEGER, count INTEGER) STRICT;
+CREATE TABLE staging.name (thing INTEGER, name TEXT) STRICT;
+"""
+
+Raw = Callable[[int], tuple[str, bytes, str]]
+"""Collection, bytes and format of a record, by its id."""
+
+LastWords = Callable[[str], Iterable[str]]
+"""Lines that describe a thing in the release before, by its name."""
+
+
+class Bulk:
+    """One full build; all of it in the transaction that is open on `db`."""
+
+    def __init__(self, db: sqlite3.Connection, publication: int) -> None:
+        self._db = db
+        self._publication = publication
+        self._live: set[int] = {id for (id,) in db.execute("SELECT id FROM record WHERE live")}
+        self._next = db.execute("SELECT coalesce(max(id), 0) + 1 FROM record").fetchone()[0]
+        self._known: dict[str, tuple[int, bytes]] = {}
+        self._claimed: set[str] = set()
+        self._collection = 0
+        self._tally = Tally()
+        self.described: dict[int, Counter[str]] = {}
+        """How many things of each kind the records of each collection describe."""
+        db.execute("DELETE FROM issue")
+        db.execute("DELETE FROM set_aside")
+        db.execute("DELETE FROM left_over")
+        db.execute("UPDATE collection SET mapped = 0, ignored = 0")
+
+    def begin(self, collection: int) -> None:
+        """From here on, batches are of this collection."""
+        self._collection = collection
+        self._kinds: Counter[str] = Counter()
+        self._claimed = set()
+        self._tally = Tally()
+        rows = self._db.execute("SELECT key, id, hash FROM record WHERE collection = ?", (collection,))
+        self._known = {key: (id, hash) for key, id, hash in rows}
+
+    def end(self) -> tuple[Tally, list[int]]:
+        """What happened to the collection's records, and the ids of those that are gone."""
+        gone = sorted(id for id, _ in self._known.values() if id in self._live)
+        self._tally.deleted = len(gone)
+        self.described[self._collection] = self._kinds
+        return self._tally, gone
+
+    def claim(self, taken: Taken, order: int, dead: Mapping[str, Place]) -> dict[int, str]:
+        """Position and key of the records of a batch that must not be published; claims the keys of others.
+
+        `order` is the number of their file; `dead` says up to where records with a key are deleted.
+        """
+        refused = {}
+        for position, key, _, _ in taken.records:
+            if (order, position) < dead.get(key, (-1, 0)):
+                refused[position] = ""
+            elif key in self._claimed:
+                refused[position] = key
+            else:
+                self._claimed.add(key)
+        return refused
+
+    def add(self, taken: Taken, source: int | None, dictionary: int | None) -> None:
+        """Take a batch in whose keys were claimed."""
+        ids = self._records(taken, source, dictionary)
+        self._kinds.update(taken.kinds)
+        execute = self._db.executemany
+        execute("INSERT INTO staging.describes VALUES (?, ?)", [(t, ids[p]) for t, p in taken.describes])
+        execute("INSERT INTO staging.own VALUES (?, ?)", taken.own)
+        execute("INSERT INTO staging.name VALUES (?, ?)", taken.names.items())
+        counted = [(hash, thing, count) for hash, (thing, count) in taken.counted.items()]
+        execute("INSERT INTO staging.counted VALUES (?, ?, ?)", counted)
+        numbered = [(ids[p], n, *issue) for n, (p, *issue) in enumerate(taken.issues)]
+        execute("INSERT INTO issue VALUES (?, ?, ?, ?, ?)", numbered)
+
+    def _records(self, taken: Taken, source: int | None, dictionary: int | None) -> dict[int, int]:
+        """Write what is new or changed; ids by position."""
+        ids, new, changed = {}, [], []
+        batch, now = taken.batch, self._publication
+        for position, key, hash, raw in taken.records:
+            id, before = self._known.get(key, (0, b""))
+            row = (hash, batch.format, source, position, now, 1, dictionary, raw)
+            if not id:
+                id, self._next = self._next, self._next + 1
+                new.append((id, self._collection, key, now, *row))
+            elif before != hash or id not in self._live:
+                changed.append((*row, id))
+            self._live.discard(id)
+            ids[position] = id
+        self._db.executemany(
+            "INSERT INTO record (id, collection, key, first, hash, format, source, position, last, live,"
+            " dictionary, raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            new,
+        )
+        self._db.executemany(
+            "UPDATE record SET hash = ?, format = ?, source = ?, position = ?, last = ?, live = ?,"
+            " dictionary = ?, raw = ? WHERE id = ?",
+            changed,
+        )
+        self._tally.new += len(new)
+        self._tally.changed += len(changed)
+        self._tally.unchanged += len(ids) - len(new) - len(changed)
+        return ids
+
+    def finish(self, last: LastWords, raw: Raw, interpreter: Interpreters) -> None:
+        """Merge everything: who describes what, counts, states of things, log."""
+        gone = [(self._publication, id) for id in self._live]
+        self._db.executemany("UPDATE record SET live = 0, last = ? WHERE id = ?", gone)
+        self._promote(raw, interpreter)
+        self._derive()
+        self._changes()
+        self._bury(last)
+        counts.described(self._db, self.described)
+
+    def _promote(self, raw: Raw, interpreter: Interpreters) -> None:
+        """Count the statements of things that turned out to be described by several records."""
+        db = self._db
+        db.execute(
+            "CREATE TABLE staging.promoted AS SELECT thing FROM staging.own"
+            " GROUP BY thing HAVING count(*) > 1"
+        )
+        rows = db.execute(
+            "SELECT record, thing, max(name) FROM staging.describes JOIN staging.promoted USING (thing)"
+            " JOIN staging.name USING (thing) GROUP BY record, thing ORDER BY record"
+        ).fetchall()
+        counted = []
+        for record, thing, name in rows:
+            collection, data, format = raw(record)
+            lines = interpreter(collection).said(data, format).lines.get(name, ())
+            counted += [(number(line), thing) for line in lines]
+        db.executemany("INSERT INTO staging.counted VALUES (?, ?, 1)", counted)
+        db.execute("DELETE FROM staging.own WHERE thing IN (SELECT thing FROM staging.promoted)")
+
+    def _derive(self) -> None:
+        """Make the derived tables anew, each written in the order of its key."""
+        db = self._db
+        for table, definition in DERIVED.items():
+            db.execute(f"DROP TABLE {table}")
+            db.execute(definition)
+        db.execute("INSERT INTO describes SELECT thing, record FROM staging.describes ORDER BY 1, 2")
+        db.execute(
+            "CREATE TABLE staging.statement AS SELECT hash, max(thing) AS thing, sum(count) AS count"
+            " FROM staging.counted GROUP BY hash"
+        )
+        db.execute("INSERT INTO shared SELECT hash, count FROM staging.statement ORDER BY hash")
+        db.execute(
+            "CREATE TABLE staging.thing"
+            " (id INTEGER PRIMARY KEY, name TEXT, digest INTEGER, counted INTEGER) STRICT"
+        )
+        # Names are given once a batch: a row without digest. Digests come without name.
+        db.execute(
+            """INSERT INTO staging.thing SELECT thing, max(name), sum(digest), max(counted) FROM (
+                    SELECT thing, name, 0 AS digest, 0 AS counted FROM staging.name
+                    UNION ALL SELECT thing, NULL, digest, 0 FROM staging.own
+                    UNION ALL SELECT thing, NULL, hash & :digest, 1 FROM staging.statement
+                        WHERE thing IS NOT NULL
+                ) GROUP BY thing ORDER BY thing""",
+            {"digest": DIGEST},
+        )
+
+    def _changes(self) -> None:
+        """Log what becomes of each thing, in the order of ids, and bring its row up to date."""
+        db, now = self._db, self._publication
+        (seq,) = db.execute("SELECT coalesce(max(seq), 0) FROM log").fetchone()
+        db.execute(
+            """CREATE TABLE staging.change AS
+                SELECT :seq + row_number() OVER (ORDER BY thing) AS seq, * FROM (
+                    SELECT new.id AS thing, old.last AS previous,
+                           CASE WHEN old.id IS NULL THEN :create WHEN served.state = :live THEN :update
+                                ELSE :restore END AS type
+                    FROM staging.thing AS new
+                    LEFT JOIN main.thing AS old USING (id) LEFT JOIN served USING (id)
+                    WHERE old.id IS NULL OR old.state <> :live OR old.digest <> new.digest
+                       OR old.id IN (SELECT thing FROM withdrawn)
+                    UNION ALL
+                    SELECT old.id, old.last, :delete FROM main.thing AS old JOIN served USING (id)
+                    WHERE served.state = :live AND old.id NOT IN (SELECT id FROM staging.thing)
+                )""",
+            {**NUMBERS, "seq": seq},
+        )
+        db.execute(
+            "INSERT INTO log (seq, publication, thing, type, previous)"
+            " SELECT seq, ?, thing, type, previous FROM staging.change ORDER BY seq",
+            (now,),
+        )
+        db.execute(
+            """INSERT INTO main.thing
+                SELECT id, substr(name, 1, instr(name, '/') - 1), substr(name, instr(name, '/') + 1),
+                       :live, NULL, :now, :now, seq, digest, counted
+                FROM staging.change JOIN staging.thing ON id = thing WHERE type = :create ORDER BY id""",
+            {**NUMBERS, "now": now},
+        )
+        db.execute(
+            """UPDATE main.thing SET changed = :now, last = change.seq, moved_to = NULL,
+                       state = iif(type = :delete, :gone, :live)
+                FROM staging.change WHERE thing.id = change.thing AND type <> :create""",
+            {**NUMBERS, "now": now},
+        )
+        db.execute(
+            """UPDATE main.thing SET digest = new.digest, counted = new.counted FROM staging.thing AS new
+               WHERE thing.id = new.id AND (thing.digest, thing.counted) <> (new.digest, new.counted)"""
+        )
+
+    def _bury(self, last: LastWords) -> None:
+        """Keep the last description of what is gone, and forget those of what came back."""
+        db = self._db
+        gone = db.execute(
+            "SELECT id, kind, key FROM staging.change JOIN main.thing ON id = thing WHERE type = :delete",
+            NUMBERS,
+        ).fetchall()
+        for id, kind, key in gone:
+            row = (id, pack("".join(line + "\n" for line in sorted(last(f"{kind}/{key}")))))
+            db.execute("INSERT OR REPLACE INTO tombstone VALUES (?, ?)", row)
+        db.execute("DELETE FROM tombstone WHERE thing IN (SELECT id FROM thing WHERE state = :live)", NUMBERS)
+        db.execute("DELETE FROM withdrawn")
+
+
+@contextmanager
+def staging(db: sqlite3.Connection, path: Path) -> Iterator[None]:
+    """The database in which a full build gathers what workers found; gone afterwards."""
+    db.execute("ATTACH ? AS staging", (str(path),))
+    try:
+        db.execute("PRAGMA staging.journal_mode = OFF")
+        db.execute("PRAGMA staging.synchronous = OFF")
+        db.execute("PRAGMA staging.cache_size = -65536")
+        for statement in STAGING.split(";"):
+            db.execute(statement)
+        yield
+    finally:
+        db.execute("DETACH staging")
+        path.unlink(missing_ok=True)

@@ -1,0 +1,177 @@
+"""What becomes of things: their states, the log, tombstones, and the date in each description."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from lod.register.packing import pack, pack_diff
+from lod.register.schema import CREATE, DELETE, GONE, LIVE, MOVE, MOVED, RESTORE, UPDATE
+from lod.register.statements import DIGEST, Delta, kind_of, number, thing
+
+DATE = "https://schema.org/sdDatePublished"
+DATE_TYPE = "http://www.w3.org/2001/XMLSchema#dateTime"
+
+
+@dataclass(slots=True)
+class Touched:
+    """A thing whose statements or describers changed."""
+
+    name: str
+    alive: bool
+    """Whether a record describes it now."""
+    counted: bool
+    delta: Delta = field(default_factory=Delta)
+    record: int | None = None
+    """One that caused it."""
+
+
+def date_line(base: str, name: str, seconds: int) -> str:
+    """The statement that says when a description last changed.
+
+    >>> date_line("https://a.example/", "work/x", 0)[-64:]
+    '"1970-01-01T00:00:00Z"^^<http://www.w3.org/2001/XMLSchema#dateTime> .'
+    """
+    time = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f'<{base}id/{name}> <{DATE}> "{time}"^^<{DATE_TYPE}> .'
+
+
+def date_lines(db: sqlite3.Connection, base: str) -> Iterator[str]:
+    """The date of every living thing, for a full build."""
+    rows = db.execute(
+        "SELECT kind || '/' || key, time FROM thing JOIN publication ON number = changed"
+        " WHERE state = ? ORDER BY id",
+        (LIVE,),
+    )
+    return (date_line(base, name, seconds) for name, seconds in rows)
+
+
+class Changes:
+    """The changes of one publication to single things."""
+
+    def __init__(self, db: sqlite3.Connection, publication: int, base: str) -> None:
+        self._db = db
+        self._now = publication
+        self._base = base
+        (self._time,) = db.execute("SELECT time FROM publication WHERE number = ?", (publication,)).fetchone()
+        self._seq = int(db.execute("SELECT coalesce(max(seq), 0) FROM log").fetchone()[0])
+        self._noted: set[int] = set()
+        self.kinds: Counter[str] = Counter()
+        """How many more things of each kind live than before."""
+        self.dates = Delta()
+        """The dates that come and go with the changes."""
+
+    def note(self, touched: Touched) -> None:
+        """Bring a thing up to date: state, digest, log, date."""
+        id = number(touched.name)
+        row = self._db.execute(
+            "SELECT thing.state, served.state, changed, last, thing.id IN (SELECT thing FROM withdrawn)"
+            " FROM thing JOIN served USING (id) WHERE id = ?",
+            (id,),
+        ).fetchone()
+        state, served, changed, last, withdrawn = row or (None, None, None, None, 0)
+        self._noted.add(id)
+        self._db.execute(
+            "UPDATE thing SET digest = digest + ?, counted = ? WHERE id = ?",
+            (_digest(touched.delta), touched.counted, id),
+        )
+        if state == LIVE and touched.alive and not touched.delta and not withdrawn:
+            return
+        type = _type(state is not None, served == LIVE, touched.alive)
+        if type is not None:
+            last = self._log(id, type, touched, last)
+        self._state(id, touched, last)
+        self.kinds[kind_of(touched.name)] += touched.alive - (state == LIVE)
+        self._date(touched.name, changed if state == LIVE else None, touched.alive)
+
+    def settle(self) -> None:
+        """End a roll-back that was in force: what it took back holds again."""
+        rows = self._db.execute(
+            "SELECT id, kind || '/' || key, thing.state, served.state, changed, last"
+            " FROM withdrawn JOIN thing ON id = thing JOIN served USING (id) ORDER BY id"
+        ).fetchall()
+        for id, name, state, served, changed, last in rows:
+            type = _type(True, served == LIVE, state == LIVE)
+            if id in self._noted or type is None:
+                continue
+            seq = self._log(id, type, Touched(name, state == LIVE, False), last)
+            self._db.execute("UPDATE thing SET changed = ?, last = ? WHERE id = ?", (self._now, seq, id))
+            self._date(name, changed if state == LIVE else None, state == LIVE)
+        self._db.execute("DELETE FROM withdrawn")
+
+    def _log(self, id: int, type: int, touched: Touched, last: int | None) -> int:
+        delta = touched.delta
+        self._seq += 1
+        keep = type != CREATE and delta
+        self._db.execute(
+            "INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(self._seq, self._now, id, type, touched.record, last),
+                *(len(delta.added), len(delta.taken), pack_diff(delta) if keep else None),
+            ),
+        )
+        return self._seq
+
+    def _state(self, id: int, touched: Touched, last: int | None) -> None:
+        db, now = self._db, self._now
+        found = thing(touched.name)
+        db.execute(
+            "INSERT INTO thing VALUES (:id, :kind, :key, :state, NULL, :now, :now, :seq, :digest, :counted)"
+            " ON CONFLICT (id) DO UPDATE SET"
+            " state = :state, moved_to = NULL, changed = :now, last = :seq, counted = :counted",
+            {
+                **{"id": id, "kind": found.kind, "key": found.key, "now": now, "seq": last},
+                **{"state": LIVE if touched.alive else GONE, "counted": touched.counted},
+                "digest": _digest(touched.delta),
+            },
+        )
+        if touched.alive:
+            db.execute("DELETE FROM tombstone WHERE thing = ?", (id,))
+        else:
+            text = "".join(f"{line}\n" for line in sorted(touched.delta.taken))
+            db.execute("INSERT OR REPLACE INTO tombstone VALUES (?, ?)", (id, pack(text)))
+
+    def _date(self, name: str, before: int | None, alive: bool) -> None:
+        if before is not None:
+            (time,) = self._db.execute("SELECT time FROM publication WHERE number = ?", (before,)).fetchone()
+            self.dates.taken.add(date_line(self._base, name, time))
+        if alive:
+            self.dates.added.add(date_line(self._base, name, self._time))
+
+    def move(self, moves: Mapping[str, str]) -> int:
+        """Let names that nothing describes point to another thing for ever; how many were new."""
+        count = 0
+        for old, new in moves.items():
+            id, target = number(old), number(new)
+            row = self._db.execute("SELECT state, moved_to, last FROM thing WHERE id = ?", (id,)).fetchone()
+            if row and (row[0] == LIVE or (row[0] == MOVED and row[1] == target)):
+                continue
+            self._log(id, MOVE, Touched(old, False, False), row[2] if row else None)
+            found = thing(old)
+            self._db.execute(
+                "INSERT INTO thing VALUES (:id, :kind, :key, :moved, :target, :now, :now, :seq, 0, 0)"
+                " ON CONFLICT (id) DO UPDATE SET"
+                " state = :moved, moved_to = :target, changed = :now, last = :seq",
+                {
+                    **{"id": id, "kind": found.kind, "key": found.key, "target": target},
+                    **{"moved": MOVED, "now": self._now, "seq": self._seq},
+                },
+            )
+            count += 1
+        return count
+
+
+def _type(known: bool, served: bool, alive: bool) -> int | None:
+    """What happens to a thing in the eyes of those who follow the log; None: nothing."""
+    if alive:
+        return CREATE if not known else UPDATE if served else RESTORE
+    return DELETE if served else None
+
+
+def _digest(delta: Delta) -> int:
+    return sum(number(line) & DIGEST for line in delta.added) - sum(
+        number(line) & DIGEST for line in delta.taken
+    )

@@ -1,0 +1,36 @@
+"""One publish at a time: the lock of a site, which says who holds it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from lod.errors import Locked, RegisterError
+
+
+@contextmanager
+def locked(var: Path) -> Iterator[None]:
+    """Hold the site's lock; Locked when another process does. It is let go of however this process ends."""
+    try:
+        var.mkdir(parents=True, exist_ok=True)
+        file = (var / "lock").open("a+", encoding="utf-8")
+    except OSError as error:
+        raise RegisterError(f"{var / 'lock'}: cannot be written ({error.strerror})") from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            holder = file.read().strip() or "a process that did not say its name"
+            raise Locked(f"{var / 'lock'}: being published by {holder}; try again when it is done") from None
+        file.truncate(0)
+        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        file.write(f"process {os.getpid()} on {socket.gethostname()} since {now}\n")
+        file.flush()
+        yield
+        file.truncate(0)

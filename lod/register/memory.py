@@ -1,0 +1,240 @@
+"""The register as others see it: what a URI stands for, source records, the log."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self
+
+from lod.rdf.iris import Thing
+from lod.register import schema
+from lod.register.packing import Packer, unpack, unpack_diff
+from lod.register.statements import Delta, name, number
+
+State = Literal["live", "gone", "moved"]
+STATES: tuple[State, ...] = ("live", "gone", "moved")
+
+
+@dataclass(frozen=True, slots=True)
+class ThingState:
+    """What the register knows of a URI that was published."""
+
+    thing: Thing
+    state: State
+    """As served: what a roll-back took back is gone."""
+    moved_to: Thing | None
+    created: datetime
+    changed: datetime
+    description: str
+    """Its last description in N-Triples when it is gone; empty when it is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """A record as its source gave it."""
+
+    collection: str
+    key: str
+    format: str
+    raw: bytes
+    source: str
+    """Name of the file it was in when it last changed."""
+    position: int
+    live: bool
+    first: datetime
+    changed: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of the log."""
+
+    seq: int
+    time: datetime
+    release: int
+    thing: Thing
+    type: str
+    """create, update, delete, restore or move"""
+    record: int | None
+    added: int | None
+    """Number of statements; None when it was not kept."""
+    taken: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A moment at which what the site says changed."""
+
+    number: int
+    time: datetime
+    type: str
+    """publish, full or rollback"""
+    release: int
+    counts: Mapping[str, Any]
+
+
+class Register:
+    """The memory of a site; a context manager.
+
+    `Register(path)` can be written to, by one process at a time; `Register.read_only(path)` by any number.
+    """
+
+    def __init__(self, path: Path, write: bool = True) -> None:
+        self.path = path
+        self.db = schema.connect(path, write)
+        self._packer = lru_cache(64)(self._make_packer)
+
+    @classmethod
+    def read_only(cls, path: Path) -> Register:
+        """The register for reading; never waits for a publish, and sees its result at once."""
+        return cls(path, write=False)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # ------------------------------------------------------------ things
+
+    def thing(self, kind: str, key: str) -> ThingState | None:
+        """What became of a thing that once was published; None when it never was."""
+        wanted = Thing(kind, key)
+        row = self.db.execute(
+            "SELECT served.state, moved_to, created.time, coalesce(back.time, changed.time), description"
+            " FROM thing JOIN served USING (id) JOIN publication AS created ON created.number = thing.created"
+            " JOIN publication AS changed ON changed.number = thing.changed"
+            " LEFT JOIN withdrawn ON withdrawn.thing = thing.id"
+            " LEFT JOIN publication AS back ON back.number = withdrawn.publication"
+            " LEFT JOIN tombstone ON tombstone.thing = thing.id WHERE thing.id = ?",
+            (number(name(wanted)),),
+        ).fetchone()
+        if row is None:
+            return None
+        state, moved_to, created, changed, description = row
+        return ThingState(
+            wanted,
+            STATES[state],
+            self._named(moved_to) if state == schema.MOVED else None,
+            _time(created),
+            _time(changed),
+            unpack(description) if description and state == schema.GONE else "",
+        )
+
+    def records_of(self, thing: Thing, limit: int = 1000) -> list[tuple[str, str]]:
+        """Collection and key of the records that describe a thing."""
+        return self.db.execute(
+            "SELECT collection.key, record.key FROM describes JOIN record ON record.id = record"
+            " JOIN collection ON collection.id = collection WHERE thing = ? LIMIT ?",
+            (number(name(thing)), limit),
+        ).fetchall()
+
+    def _named(self, id: int) -> Thing | None:
+        row = self.db.execute("SELECT kind, key FROM thing WHERE id = ?", (id,)).fetchone()
+        return Thing(*row) if row else None
+
+    # ------------------------------------------------------------ records
+
+    def record(self, collection: str, key: str) -> SourceRecord | None:
+        """A source record, living or not; None when there never was one."""
+        row = self.db.execute(
+            "SELECT record.format, raw, dictionary, coalesce(source.name, ''), position, live, a.time, b.time"
+            " FROM record JOIN collection ON collection.id = record.collection"
+            " LEFT JOIN source ON source.id = source JOIN publication AS a ON a.number = first"
+            " JOIN publication AS b ON b.number = last WHERE collection.key = ? AND record.key = ?",
+            (collection, key),
+        ).fetchone()
+        if row is None:
+            return None
+        format, raw, dictionary, source, position, live, first, last = row
+        raw = self._packer(dictionary).unpack(raw)
+        return SourceRecord(
+            collection, key, format, raw, source, position, bool(live), _time(first), _time(last)
+        )
+
+    def raw(self, record: int) -> tuple[str, bytes, str]:
+        """Collection, bytes and format of a record, by its id."""
+        collection, raw, dictionary, format = self.db.execute(
+            "SELECT collection.key, raw, dictionary, format FROM record"
+            " JOIN collection ON collection.id = collection WHERE record.id = ?",
+            (record,),
+        ).fetchone()
+        return collection, self._packer(dictionary).unpack(raw), format
+
+    def packer(self, dictionary: int | None) -> Packer:
+        """What packs and unpacks records with one of the register's dictionaries."""
+        return self._packer(dictionary)
+
+    def _make_packer(self, dictionary: int | None) -> Packer:
+        row = self.db.execute("SELECT bytes FROM dictionary WHERE id = ?", (dictionary,)).fetchone()
+        return Packer(row[0] if row else None)
+
+    # ------------------------------------------------------------ log
+
+    def publications(self, limit: int = 100) -> list[Publication]:
+        """The newest publications, newest first."""
+        rows = self.db.execute(
+            "SELECT number, time, type, release, counts FROM publication ORDER BY number DESC LIMIT ?",
+            (limit,),
+        )
+        return [Publication(n, _time(t), type, r, json.loads(c)) for n, t, type, r, c in rows]
+
+    def head(self) -> Publication | None:
+        """The newest publish: the state that the register is in (a roll-back does not change that)."""
+        rows = self.db.execute(
+            "SELECT number, time, type, release, counts FROM publication WHERE type <> 'rollback'"
+            " ORDER BY number DESC LIMIT 1"
+        )
+        return next((Publication(n, _time(t), type, r, json.loads(c)) for n, t, type, r, c in rows), None)
+
+    def changes(self, since: int = 0, limit: int = 1000) -> list[Change]:
+        """Lines of the log after number `since`, oldest first."""
+        rows = self.db.execute(_CHANGE + " WHERE seq > ? ORDER BY seq LIMIT ?", (since, limit))
+        return [_change(row) for row in rows]
+
+    def history(self, thing: Thing) -> Iterator[Change]:
+        """Everything that happened to a thing, newest first."""
+        row = self.db.execute("SELECT last FROM thing WHERE id = ?", (number(name(thing)),)).fetchone()
+        seq = row[0] if row else None
+        while seq is not None:
+            found = self.db.execute(_CHANGE + " WHERE seq = ?", (seq,)).fetchone()
+            yield _change(found)
+            seq = found[-1]
+
+    def diff(self, seq: int) -> Delta | None:
+        """The statements that came and went with a line of the log; None when they were not kept."""
+        row = self.db.execute("SELECT diff FROM log WHERE seq = ?", (seq,)).fetchone()
+        return unpack_diff(row[0]) if row and row[0] is not None else None
+
+
+_CHANGE = (
+    "SELECT seq, time, release, thing.kind, thing.key, log.type, record, added, taken, previous"
+    " FROM log JOIN publication ON publication.number = publication JOIN thing ON thing.id = thing"
+)
+
+
+def _change(row: tuple[Any, ...]) -> Change:
+    seq, time, release, kind, key, type, record, added, taken, _ = row
+    return Change(seq, _time(time), release, Thing(kind, key), schema.TYPES[type], record, added, taken)
+
+
+def _time(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def now(db: sqlite3.Connection, clock: float) -> int:
+    """The time of a new publication: now, but later than the one before even if the clock went back."""
+    (last,) = db.execute("SELECT coalesce(max(time), 0) FROM publication").fetchone()
+    return max(int(clock), int(last) + 1)

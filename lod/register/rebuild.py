@@ -1,0 +1,213 @@
+"""A full publish: every record read and mapped again, in worker processes."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+from lod.record import Deleted, Unreadable
+from lod.register import books, worker
+from lod.register.bulk import Bulk, LastWords
+from lod.register.files import File
+from lod.register.intake import BROKEN, duplicate
+from lod.register.memory import Register
+from lod.register.said import VERBATIM, Account, Interpreter, Maker, Plan
+from lod.register.worker import Batch, Place, SetAside, Taken
+
+RECORDS = 2_000
+"""Records in a batch."""
+BYTES = 4 << 20
+"""Bytes of records in a batch, about."""
+SMALL = 4 << 20
+"""Up to so many bytes of source files, starting worker processes takes longer than doing the work."""
+
+Chunk = tuple[int, int, bytes]
+
+
+class Rebuild:
+    """One full build; all of it in the transaction that is open on the register."""
+
+    def __init__(
+        self, register: Register, publication: int, plans: Mapping[str, Plan], make: Maker, folder: Path
+    ) -> None:
+        self._register = register
+        self._plans = plans
+        self._make = make
+        self._folder = folder
+        self._bulk = Bulk(register.db, publication)
+        self._made = 0
+        self.tallies: dict[str, books.Tally] = {}
+        self.done: Callable[[int], None] = lambda records: None
+        """Told how many records were mapped, again and again."""
+
+    def parts(
+        self, files: Mapping[str, Sequence[File]], about: Sequence[bytes], processes: int
+    ) -> Iterator[bytes]:
+        """The N-Triples of everything, while workers make it; read it to the end before `finish`."""
+        size = sum(file.path.stat().st_size for some in files.values() for file in some)
+        with self._executor(processes if size > SMALL else 0) as executor:
+            yield from self._about(executor, about)
+            for key, some in files.items():
+                yield from self._collection(executor, key, some)
+
+    def finish(self, last: LastWords) -> None:
+        """Merge what was found into the register."""
+        readers: dict[str, Interpreter] = {}
+
+        def read(key: str) -> Interpreter:
+            return readers.setdefault(key, Interpreter(self._plans[key], self._make))
+
+        self._bulk.finish(last, self._register.raw, read)
+
+    # ------------------------------------------------------------ collections and files
+
+    def _about(self, executor: Executor, about: Sequence[bytes]) -> Iterator[bytes]:
+        """What the site says about itself: a collection without files."""
+        self._bulk.begin(books.collection(self._register, self._plans[""]))
+        batch = Batch("", VERBATIM, [(n, 0, raw) for n, raw in enumerate(about)], self._part())
+        yield from self._take(executor.submit(worker.take, batch).result(), None, None)
+        self._bulk.end()
+
+    def _collection(self, executor: Executor, key: str, files: Sequence[File]) -> Iterator[bytes]:
+        id = books.collection(self._register, self._plans[key])
+        self._bulk.begin(id)
+        stamps = [file.stamp for file in files]
+        reading = _Reading(self._register, id, key, files, self._dead(key, files))
+        for order, (file, stamp) in enumerate(zip(files, stamps, strict=True)):
+            yield from self._file(executor, reading, order)
+            books.read(self._register, reading.sources[order], stamp, reading.records)
+            version = self._make.version(self._plans[key], file.format)
+            books.set_version(self._register, id, file.format, version)
+        self.tallies[key], gone = self._bulk.end()
+        books.refuse_broken(self._register, id, [files[order] for order in reading.broken], gone)
+        books.account(self._register, id, reading.account)
+
+    def _file(self, executor: Executor, reading: _Reading, order: int) -> Iterator[bytes]:
+        """Map a file's batches two steps ahead of those that are taken in, and take them in, in order."""
+        waiting: deque[tuple[Future[Taken], int | None]] = deque()
+        for chunks in reading.batches(order):
+            dictionary, trained = reading.dictionary(order, chunks)
+            batch = Batch(reading.key, reading.files[order].format, chunks, self._part(), trained)
+            waiting.append((executor.submit(worker.take, batch), dictionary))
+            if len(waiting) > self._ahead:
+                yield from self._accept(executor, reading, order, *waiting.popleft())
+        while waiting:
+            yield from self._accept(executor, reading, order, *waiting.popleft())
+
+    def _accept(
+        self, executor: Executor, reading: _Reading, order: int, future: Future[Taken], dictionary: int | None
+    ) -> Iterator[bytes]:
+        """Take a batch in; a batch with records that must not be published is mapped again without them."""
+        taken = future.result()
+        raw = {position: (offset, data) for position, offset, data in taken.batch.chunks}
+        source = reading.sources[order]
+        refused = self._bulk.claim(taken, order, reading.dead)
+        if refused:
+            taken.batch.part.unlink()
+            taken = executor.submit(worker.take, taken.batch.without(refused)).result()
+        duplicates = [
+            SetAside(position, raw[position][0], key, duplicate(key), raw[position][1])
+            for position, key in refused.items()
+            if key
+        ]
+        books.set_aside(self._register, source, [*taken.set_aside, *duplicates])
+        reading.account.add(taken.account)
+        yield from self._take(taken, source, dictionary)
+        self.done(len(taken.batch.chunks))
+
+    def _take(self, taken: Taken, source: int | None, dictionary: int | None) -> Iterator[bytes]:
+        self._bulk.add(taken, source, dictionary)
+        with taken.batch.part.open("rb") as file:
+            while block := file.read(1 << 20):
+                yield block
+        taken.batch.part.unlink()
+
+    def _dead(self, key: str, files: Sequence[File]) -> dict[str, Place]:
+        """Where the source last says of a record that it is gone."""
+        dead = {}
+        reader = Interpreter(self._plans[key], self._make)
+        for order, file in enumerate(files):
+            if file.format == "marc21":  # says it in the leader, if at all; reading them all twice is dear
+                continue
+            for chunk in file.chunks():
+                if b"deleted" in chunk.raw[:2000]:
+                    found = reader.parse(chunk.raw, file.format, chunk.position, chunk.offset)
+                    if isinstance(found, Deleted):
+                        dead[found.id] = (order, chunk.position)
+        return dead
+
+    # ------------------------------------------------------------ workers
+
+    def _part(self) -> Path:
+        self._made += 1
+        return self._folder / f"part-{self._made:06d}.nt"
+
+    @contextmanager
+    def _executor(self, processes: int) -> Iterator[Executor]:
+        """Workers: processes, or for a small site this one."""
+        plans = [*self._plans.values()]
+        self._ahead = processes * 2
+        if processes:
+            made: Executor = ProcessPoolExecutor(
+                processes, multiprocessing.get_context("spawn"), worker.start, (plans, self._make)
+            )
+        else:
+            made = ThreadPoolExecutor(1, initializer=worker.start, initargs=(plans, self._make))
+        try:
+            yield made
+        finally:
+            made.shutdown(cancel_futures=True)
+
+
+class _Reading:
+    """Reading one collection's files for a full build."""
+
+    def __init__(
+        self, register: Register, id: int, key: str, files: Sequence[File], dead: Mapping[str, Place]
+    ) -> None:
+        self._register = register
+        self._id = id
+        self.key = key
+        self.files = files
+        self.dead = dead
+        self.sources = books.sources(register, id, files)
+        self.records = 0
+        """Records seen in the file that is being read."""
+        self.broken: set[int] = set()
+        self.account = Account()
+        self._dictionaries: dict[str, tuple[int | None, bytes | None]] = {}
+
+    def batches(self, order: int) -> Iterator[list[Chunk]]:
+        """The records of a file in batches; what is known to be none is set aside."""
+        self.records = size = 0
+        batch: list[Chunk] = []
+        for chunk in self.files[order].chunks():
+            self.records += 1
+            if isinstance(chunk, Unreadable):
+                self._note(order, chunk)
+                continue
+            batch.append((chunk.position, chunk.offset, chunk.raw))
+            size += len(chunk.raw)
+            if len(batch) >= RECORDS or size >= BYTES:
+                yield batch
+                batch, size = [], 0
+        if batch:
+            yield batch
+
+    def _note(self, order: int, found: Unreadable) -> None:
+        aside = SetAside(found.position, found.offset, "", found.reason, found.raw)
+        books.set_aside(self._register, self.sources[order], [aside])
+        if found.reason.startswith(BROKEN):
+            self.broken.add(order)
+
+    def dictionary(self, order: int, chunks: Iterable[Chunk]) -> tuple[int | None, bytes | None]:
+        """Id and bytes of the dictionary for records of this format; trained on these if there is none."""
+        format = self.files[order].format
+        if format not in self._dictionaries:
+            samples = [raw for _, _, raw in chunks]
+            self._dictionaries[format] = books.dictionary(self._register, self._id, format, samples)
+        return self._dictionaries[format]

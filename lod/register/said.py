@@ -1,0 +1,181 @@
+"""What a record says: its bytes read and mapped again, the same way each time.
+
+The register keeps source records, not statements. What an old version of a record said is found by mapping
+its old bytes again, so everything that decides what comes out is in the `version` of the mapper.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from lod import sources
+from lod.errors import MappingError
+from lod.rdf import iris
+from lod.record import Outcome, Record
+from lod.register.statements import by_thing
+
+VERBATIM = "statements"
+"""Format of records that are N-Triples already: what the site says about itself."""
+
+
+class IssueLike(Protocol):
+    """A value that a rule would not take."""
+
+    @property
+    def rule(self) -> str:
+        """Its id."""
+
+    @property
+    def field(self) -> str:
+        """The field as people read it."""
+
+    @property
+    def message(self) -> str:
+        """What was found."""
+
+
+class MappedLike(Protocol):
+    """What a record became."""
+
+    @property
+    def statements(self) -> str:
+        """N-Triples lines, each once."""
+
+    @property
+    def issues(self) -> Sequence[IssueLike]:
+        """What rules would not take."""
+
+
+class MapperLike(Protocol):
+    """What maps the records of a collection; a Mapper of lod/mapping."""
+
+    left_over: Counter[str]
+    mapped: int
+    ignored: int
+
+    def map(self, record: Record) -> MappedLike:
+        """What a record becomes; MappingError when a rule fails on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that decides what the records of one collection become, as plain values for worker processes."""
+
+    collection: str
+    base: str
+    mappings: tuple[str, ...] = ()
+    overlay: Path | None = None
+    owner: str = ""
+    language: str = "nl"
+    licence: str = ""
+
+
+class Maker(Protocol):
+    """Makes mappers; a module-level object, so that worker processes can be given it."""
+
+    def version(self, plan: Plan, format: str) -> str:
+        """A text that changes when the same bytes may become other statements."""
+
+    def mapper(self, plan: Plan, format: str) -> MapperLike:
+        """A mapper for the records of this format in this collection."""
+
+
+@dataclass(slots=True)
+class Said:
+    """What one record says."""
+
+    key: str
+    lines: dict[str, list[str]]
+    """N-Triples lines without line end, by the name of the thing they are about."""
+    issues: list[tuple[str, str, str]]
+    """Rule, field and message."""
+
+
+@dataclass(slots=True)
+class Account:
+    """What became of the subfields of some records."""
+
+    mapped: int = 0
+    ignored: int = 0
+    left_over: Counter[str] = field(default_factory=Counter)
+
+    def add(self, other: Account, times: int = 1) -> None:
+        """Count another account in; with -1, take it out again."""
+        self.mapped += times * other.mapped
+        self.ignored += times * other.ignored
+        for name, count in other.left_over.items():
+            self.left_over[name] += times * count
+
+
+class Interpreter:
+    """Reads and maps the records of one collection."""
+
+    def __init__(self, plan: Plan, make: Maker) -> None:
+        self.plan = plan
+        self._make = make
+        self._mappers: dict[str, MapperLike] = {}
+        self._account = Account()
+
+    def parse(self, raw: bytes, format: str, position: int = 0, offset: int = 0) -> Outcome:
+        """The record in these bytes."""
+        # The collection stands for the file: what a record says must not change when its file is renamed.
+        source = self.plan.collection
+        if format == VERBATIM:
+            return Record(VERBATIM, raw[1 : raw.index(b">")].decode(), "", [], source, position, raw)
+        return sources.parse(raw, format, source, position, offset)
+
+    def says(self, record: Record) -> Said:
+        """What the record says; MappingError when a rule fails on it."""
+        if record.format == VERBATIM:
+            text, issues = record.raw.decode(), []
+        else:
+            mapped = self._map(record)
+            text = mapped.statements
+            issues = [(issue.rule, issue.field, issue.message) for issue in mapped.issues]
+        lines = text.split("\n")
+        lines.pop()
+        return Said(key_of(record), by_thing(lines, self.plan.base), issues)
+
+    def _map(self, record: Record) -> MappedLike:
+        """What the mapper makes of it; a record that fails is not accounted for."""
+        mapper = self._mapper(record.format)
+        mapper.mapped = mapper.ignored = 0
+        mapper.left_over = Counter()
+        mapped = mapper.map(record)
+        self._account.add(Account(mapper.mapped, mapper.ignored, mapper.left_over))
+        return mapped
+
+    def said(self, raw: bytes, format: str) -> Said:
+        """What a record that the register keeps says; it was read and mapped before."""
+        record = self.parse(raw, format)
+        if not isinstance(record, Record):
+            raise MappingError(f"{self.plan.collection}: the register keeps what is no record: {record}")
+        return self.says(record)
+
+    def account(self) -> Account:
+        """The account of all records since the last time this was asked."""
+        account, self._account = self._account, Account()
+        return account
+
+    def _mapper(self, format: str) -> MapperLike:
+        found = self._mappers.get(format)
+        if found is None:
+            found = self._mappers[format] = self._make.mapper(self.plan, format)
+        return found
+
+
+def key_of(record: Record) -> str:
+    """What a record is called in its collection: its id, or a digest of its bytes when it has none.
+
+    >>> key_of(Record("marc21", "", "", [], raw=b"..."))
+    'x-bnyeiyedzvwlc'
+    """
+    return record.id or "x-" + iris.digest(record.raw.decode("latin-1"))
+
+
+Interpreters = Callable[[str], Interpreter]
+"""The interpreter of each collection, by its key."""

@@ -1,0 +1,245 @@
+"""A small publish: only what changed is read, mapped and written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from lod.errors import MappingError
+from lod.register import books, counts
+from lod.register.changes import Changes
+from lod.register.files import File
+from lod.register.intake import Intake, Mention
+from lod.register.memory import Register
+from lod.register.revision import Edit, Revision
+from lod.register.said import VERBATIM, Account, Interpreter, Maker, Plan, Said
+from lod.register.statements import Delta
+from lod.register.worker import digest
+
+LARGE = 0.1
+"""Above this share of the records, everything is built anew: that is faster by then."""
+FEW = 1_000
+"""So many changed records are never a reason to build everything anew."""
+MANY = 20_000
+"""So many always are: what they say is held in memory."""
+
+
+class TooMuch(Exception):
+    """So much changed that a full build is the quicker way."""
+
+
+@dataclass(slots=True)
+class Updated:
+    """What an update did."""
+
+    delta: Delta = field(default_factory=Delta)
+    """What the store must follow."""
+    tallies: dict[str, books.Tally] = field(default_factory=dict)
+    changes: int = 0
+    """Lines added to the log."""
+
+
+class Update:
+    """One update, in the transaction that is open on the register."""
+
+    def __init__(
+        self, register: Register, publication: int, base: str, plans: Mapping[str, Plan], make: Maker
+    ):
+        self._register = register
+        self._db = register.db
+        self._now = publication
+        self._changes = Changes(register.db, publication, base)
+        self._plans = {**books.plans(register), **plans}
+        self._make = make
+        # What was said is not accounted with what is said: it is taken off.
+        self._old: dict[str, Interpreter] = {}
+        self._new: dict[str, Interpreter] = {}
+        self._edits: list[Edit] = []
+        (live,) = self._db.execute("SELECT count(*) FROM record WHERE live").fetchone()
+        self._left = min(MANY, max(FEW, int(live * LARGE)))
+        self.updated = Updated()
+
+    def collection(self, key: str, files: Sequence[File]) -> None:
+        """Read a collection's files, unless none of them changed; TooMuch when nearly everything did."""
+        id = books.collection(self._register, self._plans[key])
+        stamps = {file.name: file.stamp for file in files}
+        if all(stamps.values()) and stamps == books.stamps(self._register, id):
+            return
+        intake = Intake(self._register, id, self._reader(self._new, key))
+        if not intake.compare(files, self._left):
+            raise TooMuch
+        tally = self._decide(id, key, intake, files)
+        self._books(id, key, intake, files, stamps)
+        self.updated.tallies[key] = tally
+
+    def _decide(self, id: int, key: str, intake: Intake, files: Sequence[File]) -> books.Tally:
+        tally, replaced = books.Tally(), 0
+        sources = books.sources(self._register, id, files)
+        for mention, known in intake.winners():
+            after = self._says(intake, key, mention, known)
+            if after is None:
+                continue
+            if known is not None and self._is_live(known):
+                tally.changed += 1
+            else:
+                tally.new += 1
+            replaced += known is not None
+            self._write(id, known, mention, after, sources[mention.place[0]])
+        gone = intake.gone()
+        broken = [files[order] for order in intake.arrivals.broken]
+        books.refuse_broken(self._register, id, broken, gone)
+        self._spend(len(gone))
+        for record in gone:
+            self._take_away(record)
+        tally.deleted = len(gone)
+        tally.unchanged = len(intake.arrivals.unchanged) - replaced
+        self._spend(tally.new + tally.changed)
+        return tally
+
+    def whole(self, key: str, records: Iterable[bytes]) -> None:
+        """A collection of statements given instead of files: what the site says about itself."""
+        id = books.collection(self._register, self._plans[key])
+        rows = self._db.execute("SELECT key, id, hash FROM record WHERE collection = ? AND live", (id,))
+        known = {name: (record, hash) for name, record, hash in rows}
+        for raw in records:
+            after = self._reader(self._new, key).said(raw, VERBATIM)
+            record, hash = known.pop(after.key, (None, b""))
+            if hash != digest(raw):
+                mention = Mention((0, 0), 0, after.key, VERBATIM, raw)
+                self._write(id, record or self._id(id, after.key), mention, after, None)
+        for record, _ in known.values():
+            self._take_away(record)
+
+    def remove(self, key: str) -> None:
+        """A collection that the site does not have any more."""
+        id = books.collection(self._register, self._plans[key])
+        rows = self._db.execute("SELECT id FROM record WHERE collection = ? AND live", (id,)).fetchall()
+        self._spend(len(rows))
+        for (record,) in rows:
+            self._take_away(record)
+        if rows:
+            self.updated.tallies[key] = books.Tally(deleted=len(rows))
+        books.forget_set_aside(self._register, id)
+        self._db.execute("UPDATE source SET current = 0 WHERE collection = ?", (id,))
+        books.account(self._register, id, self._accounts(key))
+
+    def finish(self, moves: Mapping[str, str]) -> Updated:
+        """Work all edits into the register."""
+        revision = Revision(self._db, self._changes, self._edits, self._register.raw, self._said)
+        revision.apply()
+        self._changes.settle()
+        self._changes.move(moves)
+        delta = self.updated.delta = revision.delta
+        delta.added |= self._changes.dates.added
+        delta.taken |= self._changes.dates.taken
+        counts.follow(self._register, delta, self._edits, self._changes.kinds)
+        (self.updated.changes,) = self._db.execute(
+            "SELECT count(*) FROM log WHERE publication = ?", (self._now,)
+        ).fetchone()
+        return self.updated
+
+    # ------------------------------------------------------------ single records
+
+    def _says(self, intake: Intake, key: str, mention: Mention, known: int | None) -> Said | None:
+        """What a record says; None when a rule fails on it: then it is set aside, and no more published."""
+        try:
+            return self._reader(self._new, key).said(mention.raw, mention.format)
+        except MappingError as error:
+            intake.refuse(mention, str(error))
+            if known is not None:
+                del intake.arrivals.unchanged[known]
+            return None
+
+    def _write(
+        self, collection: int, id: int | None, mention: Mention, after: Said, source: int | None
+    ) -> None:
+        before = self._before(id) if id is not None and self._is_live(id) else None
+        dictionary, _ = books.dictionary(self._register, collection, mention.format, ())
+        packed = self._register.packer(dictionary).pack(mention.raw)
+        values = (
+            digest(mention.raw),
+            mention.format,
+            source,
+            mention.place[1],
+            self._now,
+            dictionary,
+            packed,
+        )
+        if id is None:
+            id = self._db.execute(
+                "INSERT INTO record (collection, key, first, hash, format, source, position, last,"
+                " dictionary, raw, live) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+                (collection, mention.key, self._now, *values),
+            ).lastrowid
+        else:
+            self._db.execute(
+                "UPDATE record SET hash = ?, format = ?, source = ?, position = ?, last = ?, dictionary = ?,"
+                " raw = ?, live = 1 WHERE id = ?",
+                (*values, id),
+            )
+        if id is None:
+            raise AssertionError("SQLite gives every new row an id")
+        self._issues(id, after)
+        self._edits.append(Edit(id, before, after))
+
+    def _take_away(self, record: int) -> None:
+        before = self._before(record)
+        self._db.execute("UPDATE record SET live = 0, last = ? WHERE id = ?", (self._now, record))
+        self._db.execute("DELETE FROM issue WHERE record = ?", (record,))
+        self._edits.append(Edit(record, before, None))
+
+    def _before(self, record: int) -> Said:
+        collection, raw, format = self._register.raw(record)
+        return self._reader(self._old, collection).said(raw, format)
+
+    def _issues(self, record: int, said: Said) -> None:
+        self._db.execute("DELETE FROM issue WHERE record = ?", (record,))
+        rows = [(record, number, *issue) for number, issue in enumerate(said.issues)]
+        self._db.executemany("INSERT INTO issue VALUES (?, ?, ?, ?, ?)", rows)
+
+    def _is_live(self, record: int) -> bool:
+        (live,) = self._db.execute("SELECT live FROM record WHERE id = ?", (record,)).fetchone()
+        return bool(live)
+
+    def _id(self, collection: int, key: str) -> int | None:
+        row = self._db.execute(
+            "SELECT id FROM record WHERE collection = ? AND key = ?", (collection, key)
+        ).fetchone()
+        return row[0] if row else None
+
+    def _spend(self, records: int) -> None:
+        self._left -= records
+        if self._left < 0:
+            raise TooMuch
+
+    # ------------------------------------------------------------ the rest of the books
+
+    def _books(
+        self, id: int, key: str, intake: Intake, files: Sequence[File], stamps: Mapping[str, str]
+    ) -> None:
+        books.forget_set_aside(self._register, id)
+        sources = books.sources(self._register, id, files)
+        for order, (source, file) in enumerate(zip(sources, files, strict=True)):
+            rows = [one for (at, _), one in intake.arrivals.set_aside.items() if at == order]
+            books.set_aside(self._register, source, rows)
+            books.read(self._register, source, stamps[file.name], intake.arrivals.records[order])
+            version = self._make.version(self._plans[key], file.format)
+            books.set_version(self._register, id, file.format, version)
+        books.account(self._register, id, self._accounts(key))
+
+    def _accounts(self, key: str) -> Account:
+        total = Account()
+        if key in self._new:
+            total.add(self._new[key].account())
+        if key in self._old:
+            total.add(self._old[key].account(), -1)
+        return total
+
+    def _reader(self, readers: dict[str, Interpreter], key: str) -> Interpreter:
+        if key not in readers:
+            readers[key] = Interpreter(self._plans[key], self._make)
+        return readers[key]
+
+    def _said(self, key: str) -> Interpreter:
+        """Reads what is promoted; not accounted."""
+        return self._reader({}, key)

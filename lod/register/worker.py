@@ -1,0 +1,181 @@
+"""Taking records in by the thousand: what a worker process makes of a batch.
+
+A worker writes the N-Triples of its batch to a file of its own and hands back what the register needs, as
+plain numbers and texts. Everything in a batch depends on its bytes only, never on what the worker did before.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b
+from multiprocessing import connection
+from pathlib import Path
+
+from lod.errors import MappingError
+from lod.record import Deleted, Unreadable
+from lod.register.packing import Packer
+from lod.register.said import Account, Interpreter, Maker, Plan, Said, key_of
+from lod.register.statements import COUNTED, DIGEST, NOT_OURS, kind_of, number
+
+Place = tuple[int, int]
+"""Number of the file in reading order, and position in it: where a record comes first or later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Records of one file, not read yet."""
+
+    collection: str
+    format: str
+    chunks: Sequence[tuple[int, int, bytes]]
+    """Position, offset and bytes of each."""
+    part: Path
+    """Where its N-Triples go."""
+    dictionary: bytes | None = None
+    skip: frozenset[int] = frozenset()
+    """Positions of records that are not published: their key was taken before."""
+
+    def without(self, positions: Iterable[int]) -> Batch:
+        """The same batch, with these records left out."""
+        return replace(self, skip=frozenset(positions))
+
+
+@dataclass(slots=True)
+class SetAside:
+    """A record that is not published."""
+
+    position: int
+    offset: int
+    key: str
+    """Empty when it could not be read."""
+    reason: str
+    raw: bytes
+
+
+@dataclass(slots=True)
+class Taken:
+    """What the register needs of a batch."""
+
+    batch: Batch
+    records: list[tuple[int, str, bytes, bytes]] = field(default_factory=list)
+    """Position, key, hash and compressed bytes of each record."""
+    deleted: list[tuple[int, str]] = field(default_factory=list)
+    """Position and key of what the source says is gone."""
+    set_aside: list[SetAside] = field(default_factory=list)
+    issues: list[tuple[int, str, str, str]] = field(default_factory=list)
+    """Position of the record, rule, field, message."""
+    names: dict[int, str] = field(default_factory=dict)
+    """Name of each thing by its id."""
+    describes: list[tuple[int, int]] = field(default_factory=list)
+    """Thing, position of the record."""
+    kinds: Counter[str] = field(default_factory=Counter)
+    """How many things of each kind are described, once for each record."""
+    own: list[tuple[int, int]] = field(default_factory=list)
+    """Thing that is not counted, digest of what one record says about it."""
+    counted: dict[int, tuple[int | None, int]] = field(default_factory=dict)
+    """By the hash of a counted statement: the thing, and how many records of the batch say it."""
+    account: Account = field(default_factory=Account)
+    statements: int = 0
+
+
+def digest(raw: bytes) -> bytes:
+    """What tells one version of a record from another."""
+    return blake2b(raw, digest_size=16).digest()
+
+
+class Worker:
+    """Maps batches of all collections of a site."""
+
+    def __init__(self, plans: Sequence[Plan], make: Maker) -> None:
+        self._interpreters = {plan.collection: Interpreter(plan, make) for plan in plans}
+
+    def take(self, batch: Batch) -> Taken:
+        """Read and map a batch, and write its statements to its part."""
+        interpreter = self._interpreters[batch.collection]
+        packer = Packer(batch.dictionary)
+        taken = Taken(batch)
+        lines: list[str] = []
+        for position, offset, raw in batch.chunks:
+            said = self._says(interpreter, taken, position, offset, raw)
+            if said is not None:
+                taken.records.append((position, said.key, digest(raw), packer.pack(raw)))
+                _account(said, position, taken, lines)
+        taken.account = interpreter.account()
+        taken.statements = len(lines)
+        lines.append("")
+        batch.part.write_text("\n".join(lines), encoding="utf-8", newline="\n")
+        return taken
+
+    def _says(
+        self, interpreter: Interpreter, taken: Taken, position: int, offset: int, raw: bytes
+    ) -> Said | None:
+        """What one record says; None, and a note why, when it is not published."""
+        found = interpreter.parse(raw, taken.batch.format, position, offset)
+        if isinstance(found, Deleted):
+            taken.deleted.append((position, found.id))
+            return None
+        if isinstance(found, Unreadable):
+            taken.set_aside.append(SetAside(position, offset, "", found.reason, raw))
+            return None
+        if position in taken.batch.skip:
+            return None
+        try:
+            return interpreter.says(found)
+        except MappingError as error:
+            taken.set_aside.append(SetAside(position, offset, key_of(found), str(error), raw))
+        return None
+
+
+def _account(said: Said, position: int, taken: Taken, out: list[str]) -> None:
+    """Note what a record says, and what of it is written: counted statements once in a batch."""
+    counted = taken.counted
+    for name, lines in said.lines.items():
+        if name == NOT_OURS:
+            thing = None
+        else:
+            thing = number(name)
+            taken.names[thing] = name
+            taken.describes.append((thing, position))
+            kind = kind_of(name)
+            taken.kinds[kind] += 1
+            if kind not in COUNTED:
+                out += lines
+                taken.own.append((thing, sum([number(line) & DIGEST for line in lines])))
+                continue
+        for line in lines:
+            hash = number(line)
+            if hash in counted:
+                counted[hash] = (thing, counted[hash][1] + 1)
+            else:
+                counted[hash] = (thing, 1)
+                out.append(line)
+    taken.issues += [(position, *issue) for issue in said.issues]
+
+
+_worker: Worker | None = None
+
+
+def start(plans: Sequence[Plan], make: Maker) -> None:
+    """Make this process a worker; it ends when its parent does, however that ends."""
+    global _worker
+    _worker = Worker(plans, make)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def take(batch: Batch) -> Taken:
+    """What the worker of this process makes of a batch."""
+    if _worker is None:
+        raise RuntimeError("this process is no worker")
+    return _worker.take(batch)
+
+
+def _end_with(sentinel: int) -> None:
+    connection.wait([sentinel])
+    os._exit(1)  # a worker whose parent was killed would wait for work for ever
