@@ -4,10 +4,11 @@ Knows records and RDF terms; knows no store, no register, no web. Enter by `load
 """
 
 from lod.mapping import dates as dates  # functions of the language register themselves
-from lod.mapping import headings as headings
 from lod.mapping import lists as lists
 from lod.mapping import numbering as numbering
 from lod.mapping import numbers as numbers
+from lod.mapping import roles as roles
+from lod.mapping import subjects as subjects
 from lod.mapping.load import default_mappings, load
 from lod.mapping.mapper import Explained, Mapped, Mapper, Mapping
 from lod.mapping.run import Issue

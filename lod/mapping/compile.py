@@ -131,13 +131,17 @@ class RuleCompiler(ValueWriter):
             iri = self.term(prop, where)
             if isinstance(item, Given):
                 self.given(iri, item, scope)
-            elif item.is_list:
+            elif item.members:
                 self.list_of(iri, item, scope)
             else:
                 self.node(iri, item, scope)
 
     def node(self, prop: str, node: Node, scope: Scope) -> None:
         """A statement whose object is a node of its own, and what is said of that."""
+        if not node.scripts:
+            with self.block("if V is f:"):
+                self.node(prop, replace(node, scripts=True), scope)
+            return
         if node.when is not None and not (node.each and node.when.about_each()):
             with self.block(f"if {self.test(node.when, scope, node.where)}:"):
                 self.node(prop, replace(node, when=None), scope)
@@ -167,21 +171,21 @@ class RuleCompiler(ValueWriter):
 
     def thing(self, prop: str, node: Node, scope: Scope) -> None:
         """A node that is a thing with a URI of its own, shared by all records that name it."""
-
-        def mint(name: str) -> None:
+        with self.key_of(node, scope) as key:
             variable = self.fresh("n")
-            self.line(f"{variable} = r.mint({node.name!r}, {name})")
+            self.line(f"{variable} = r.mint({node.name!r}, {key})")
             inner = replace(scope, node=variable, anchor=variable, is_part=False)
             self.described(prop, replace(node, always=True), scope, inner)
 
+    @contextmanager
+    def key_of(self, node: Node, scope: Scope) -> Iterator[str]:
+        """A block in which a name stands for the key of a thing; skipped when there is none."""
         self.in_key = True
-        value = _key(node)
-        streams = [self.stream(p, node.where, scope) for p in value.alternatives]
+        listed = " or ".join(self.stream(p, node.where, scope).listed() for p in _key(node).alternatives)
         self.in_key = False
-        listed = " or ".join(stream.listed() for stream in streams)
         key = self.fresh("w")
         with self.block(f"for {key} in ({listed})[:1]:"):
-            mint(key)
+            yield key
 
     def part(self, node: Node, scope: Scope) -> str:
         """Expression for the IRI of a part."""
@@ -199,7 +203,7 @@ class RuleCompiler(ValueWriter):
             listed = " or ".join(self.stream(p, node.where, scope).listed() for p in node.key.alternatives)
             self.in_key = False
             return f"f'{{{scope.anchor}}}{joint}{name}-' + r.digest_of({listed})"
-        within = f"{scope.code}, {scope.current}" if scope.code else scope.current
+        within = f"{scope.code}, {scope.own}" if scope.code else scope.own
         what = f"r.digest_of(({within},))" if within else "r.digest(f)"
         return f"f'{{{scope.anchor}}}{joint}{name}-{{{what}}}'"
 
@@ -224,24 +228,42 @@ class RuleCompiler(ValueWriter):
 
     def list_of(self, prop: str, node: Node, scope: Scope) -> None:
         """An RDF list of nodes, its cells named after the node it hangs on."""
-        cells = self.fresh("m")
+        cells, base = self.fresh("m"), self.fresh("n")
         self.line(f"{cells} = []")
-        with self.each(node.each, node.where, scope) as inner:
+        self.line(f"{base} = f'{{{scope.anchor}}}{'-' if scope.is_part else '#'}{node.name}'")
+        for member in node.members:
+            self.member(member, scope, cells, base)
+        self.line(f"if {cells} and V is f: r.list(f'<{{{scope.node}}}> <{prop}>', {base}, {cells})")
+
+    def member(self, node: Node, scope: Scope, cells: str, base: str) -> None:
+        """The nodes of an RDF list that one template makes."""
+        if node.when is not None and not (node.each and node.when.about_each()):
+            with self.block(f"if {self.test(node.when, scope, node.where)}:"):
+                self.member(replace(node, when=None), scope, cells, base)
+            return
+        with self.each(node.each, node.where, scope, node.when) as inner:
             name = self.fresh("n")
-            joint = "-" if scope.is_part else "#"
-            base = f"{{{scope.anchor}}}{joint}{node.name.removesuffix('*')}"
-            self.line(f"{name} = f'{base}-{{len({cells}) + 1}}'")
-            self.line(f"{cells}.append({name})")
-            self.properties(node, replace(inner, node=name, anchor=name, is_part=True))
-        self.line(f"if {cells}: r.list(f'<{{{scope.node}}}> <{prop}>', {cells})")
+            if node.minted == "thing":
+                with self.key_of(node, inner) as key:
+                    self.line(f"{name} = r.mint({node.name!r}, {key})")
+                    self.line(f"{cells}.append({name})")
+                    self.properties(node, replace(inner, node=name, anchor=name, is_part=False))
+            else:
+                self.line(f"{name} = f'{{{base}}}-{{len({cells}) + 1}}'")
+                self.line(f"{cells}.append({name})")
+                self.properties(node, replace(inner, node=name, anchor=name, is_part=True))
 
     def given(self, prop: str, given: Given, scope: Scope) -> None:
         """Statements with a value as their object."""
+        if not given.scripts:
+            with self.block("if V is f:"):
+                self.given(prop, replace(given, scripts=True), scope)
+            return
         if given.when is not None and not (given.each and given.when.about_each()):
             with self.block(f"if {self.test(given.when, scope, given.where)}:"):
                 self.given(prop, replace(given, when=None), scope)
             return
-        with self.each(given.each, given.where, scope, given.when) as inner:
+        with self.each(given.each, given.where, scope, given.when, paired=False) as inner:
 
             def write(name: str, stream: Stream) -> None:
                 if stream.constant is not None:
@@ -261,12 +283,14 @@ class RuleCompiler(ValueWriter):
         where: Where,
         scope: Scope,
         when: grammar.Condition | None = None,
+        *,
+        paired: bool = True,
     ) -> Iterator[Scope]:
         """A loop over values, or no loop when there is nothing to loop over; a condition on each."""
         if value is None:
             yield scope
             return
-        with self.looped(value, where, scope) as inner:
+        with self.looped(value, where, scope, paired=paired) as inner:
             if when is None:
                 yield inner
             else:
@@ -274,20 +298,42 @@ class RuleCompiler(ValueWriter):
                     yield inner
 
     @contextmanager
-    def looped(self, value: grammar.Value, where: Where, scope: Scope) -> Iterator[Scope]:
-        """A loop over values, which have their subfield codes when they are read from several."""
-        current, code = self.fresh("c"), self.fresh("c")
-        source = value.alternatives[0].source
-        plain = len(value.alternatives) == 1 and not value.alternatives[0].calls
-        if plain and source.kind == "sub" and not source.tag and len(self.codes(source)) > 1:
-            self.reads(self.codes(source))
-            wanted = self.constant(frozenset(self.codes(source)))
-            with self.block(f"for {code}, {current} in V.subfields:"), self.block(f"if {code} in {wanted}:"):
-                yield replace(scope, current=current, code=code)
-            return
-        listed = " or ".join(self.stream(p, where, scope).listed() for p in value.alternatives)
-        with self.block(f"for {current} in {listed}:"):
-            yield replace(scope, current=current, code="")
+    def looped(self, value: grammar.Value, where: Where, scope: Scope, *, paired: bool) -> Iterator[Scope]:
+        """A loop over values, which have their subfield codes when they are read from several.
+
+        Beside each value stands what it is in the field itself, for a part is named after that.
+        """
+        current, own, code, all_of = self.fresh("c"), self.fresh("c"), self.fresh("c"), self.fresh("c")
+        several = self.several(value)
+        if several:
+            self.reads(several)
+            wanted = self.constant(frozenset(several))
+            self.line(f"{all_of} = [p for p in V.subfields if p[0] in {wanted}]")
+            other = f"[p for p in f.subfields if p[0] in {wanted}]"
+            inner = replace(scope, current=current, own=own, code=code)
+            names = f"({code}, {current}), (_, {own})"
+        else:
+            self.line(f"{all_of} = {self.all_of(value, where, scope)}")
+            self.in_key = True
+            other = self.all_of(value, where, scope)
+            self.in_key = False
+            inner = replace(scope, current=current, own=own, code="")
+            names = f"{current}, {own}"
+        over = f"{all_of} if V is f else r.beside({all_of}, {other})" if paired else all_of
+        with self.block(f"for {names} in zip({all_of}, {over}):"):
+            yield inner
+
+    def several(self, value: grammar.Value) -> tuple[str, ...]:
+        """The subfield codes when a value is several subfields, to be taken one by one."""
+        first = value.alternatives[0]
+        plain = len(value.alternatives) == 1 and not first.calls
+        if not plain or first.source.kind != "sub" or first.source.tag or len(self.codes(first.source)) < 2:
+            return ()
+        return self.codes(first.source)
+
+    def all_of(self, value: grammar.Value, where: Where, scope: Scope) -> str:
+        """Expression for the list of all that a value yields."""
+        return " or ".join(self.stream(p, where, scope).listed() for p in value.alternatives)
 
 
 def _key(node: Node) -> grammar.Value:

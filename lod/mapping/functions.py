@@ -17,7 +17,7 @@ from lod.mapping import punctuation
 from lod.mapping.patterns import compiled
 from lod.rdf import codes, values
 
-Shape = Literal["text", "texts", "field", "term"]
+Shape = Literal["text", "texts", "field", "term", "terms"]
 
 
 @dataclass(frozen=True, slots=True)

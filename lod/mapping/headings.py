@@ -1,4 +1,4 @@
-"""Who and what a heading names: its key, its links to authority files, and its text.
+"""Who a heading names: its key and its name; which part of a field is a name, and which a title.
 
 A heading with an identifier is known by that. Without one, it is known by its text, and when the text has no
 date it counts only within its own collection: two libraries may well have two people called Jansen.
@@ -7,102 +7,108 @@ date it counts only within its own collection: two libraries may well have two p
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
-from typing import NamedTuple
+from functools import lru_cache
 
+from lod.mapping.authorities import identifiers, is_local, stated_iri, thing_iri
 from lod.mapping.functions import function
 from lod.mapping.punctuation import chop
 from lod.mapping.run import Run
-from lod.rdf import iris, tables, values
+from lod.rdf import iris, values
 from lod.record import Field
 
-Context = tuple[Run, Field]
+Subfields = list[tuple[str, str]]
 
-_PREFIXED = re.compile(r"\(([^()]+)\)\s*(.+)\Z", re.DOTALL)
-_LC_FILES = {"n": "lcnaf", "s": "lcsh", "g": "lcgft"}
 NAME_CODES = "abcdgjnqu"
-SUBJECT_CODES = "abcdefghjklmnopqrstuvxyz"
+_NAMES = {
+    "00": ("person", frozenset("abcdjqk")),
+    "10": ("organization", frozenset("abcdngk")),
+    "11": ("meeting", frozenset("acdengq")),
+    "20": ("", frozenset("a")),
+}
+"""By the last two digits of a tag: what it names, and the subfields that make the name."""
+
+_TITLES = frozenset(("30", "40"))
+_DIVISIONS = frozenset("vxyz")
 
 
-class Authority(NamedTuple):
-    """An identifier in an authority file."""
+def divided(field: Field) -> tuple[Subfields, Subfields]:
+    """The part of a heading that names somebody, and the title that follows; a subject's subdivisions go.
 
-    file: str
-    id: str
-    iri: str
-
-    @property
-    def key(self) -> str:
-        """Key of the thing of ours that it identifies."""
-        return f"={self.file}-{iris.key(self.id)}"
-
-
-@cache
-def _files() -> tuple[
-    dict[str, str], list[tuple[str, re.Pattern[str]]], dict[str, tuple[re.Pattern[str], str]]
-]:
-    """By MARC prefix; by IRI; pattern of identifiers and template of IRIs."""
-    by_prefix: dict[str, str] = {}
-    by_iri: list[tuple[str, re.Pattern[str]]] = []
-    forms: dict[str, tuple[re.Pattern[str], str]] = {}
-    for row in tables.read("authorities.tsv").rows():
-        name = row["name"]
-        by_prefix.update(dict.fromkeys(row["prefixes"].split(), name))
-        if row["match"] != "-":
-            by_iri.append(
-                (name, re.compile(rf"https?://(?:www\.|sws\.)?{row['match']}({row['pattern']})/?\Z"))
-            )
-        forms[name] = (re.compile(rf"{row['pattern']}\Z"), row["iri"])
-    by_prefix.pop("-", None)
-    return by_prefix, by_iri, forms
-
-
-@lru_cache(maxsize=65536)
-def authority(text: str) -> Authority | None:
-    """The identifier that a subfield 0 or 1 holds, when it is of a file we know.
-
-    >>> authority("(DE-588)118540238").iri, authority("https://www.wikidata.org/entity/Q42").key
-    ('https://d-nb.info/gnd/118540238', '=wikidata-Q42')
-    >>> authority("(DE-627)123") is None
-    True
+    The title begins at subfield t; in a main entry, where there is none, at k.
     """
-    by_prefix, by_iri, forms = _files()
-    text = text.strip().removeprefix("(uri)").removeprefix("(URI)").strip()
-    if text.startswith("http"):
-        found = ((name, hit.group(1)) for name, pattern in by_iri if (hit := pattern.match(text)))
-        name, identifier = next(found, ("", ""))
-    else:
-        prefixed = _PREFIXED.match(text)
-        if not prefixed:
-            return None
-        name, identifier = by_prefix.get(prefixed.group(1).strip(), ""), prefixed.group(2).strip()
-    if name == "lc":
-        identifier = re.sub(r"\s+", "", identifier)
-        name = _LC_FILES.get(identifier[:1], "")
-    if name == "isni":
-        identifier = re.sub(r"[\s-]", "", identifier)
-    if name == "fast":
-        identifier = identifier.removeprefix("fst").lstrip("0")
-    if not name or not forms[name][0].match(identifier):
-        return None
-    return Authority(name, identifier, forms[name][1].format(identifier))
+    subfields = field.subfields
+    tag = field.tag
+    if tag[0] == "6":
+        ends = next((at for at, (code, _) in enumerate(subfields) if code in _DIVISIONS), len(subfields))
+        subfields = subfields[:ends]
+    if tag[1:] in _TITLES:
+        return [], subfields
+    for at, (code, _) in enumerate(subfields):
+        if code == "t" or (code == "k" and tag[0] == "1"):
+            return subfields[:at], subfields[at:]
+    return subfields, []
 
 
-def authorities(field: Field) -> list[Authority]:
-    """Identifiers of a heading, those of the heading itself (subfield 0) first."""
-    found = [authority(value) for wanted in "01" for code, value in field.subfields if code == wanted]
-    return [each for each in found if each]
+def name_of(run: Run, field: Field) -> str:
+    """The name in a heading, with dates and numbers, as catalogues show it."""
+    codes = _NAMES.get(field.tag[1:], _NAMES["00"])[1]
+    return chop(" ".join([value for code, value in divided(field)[0] if code in codes]))
 
 
-@function("authority_iri", "text", "term")
-def authority_iri(text: str) -> str | None:
-    """The IRI of the authority record that a subfield 0 or 1 names, in the exact form its file uses."""
-    found = authority(text)
+def key_of_agent(run: Run, field: Field) -> str:
+    """What tells one person, family or organisation from another: its identifier, else its kind and name."""
+    subfields = divided(field)[0]
+    found = identifiers(subfields)
     if found:
-        return f"<{found.iri}>"
-    text = text.strip().removeprefix("(uri)")
-    iri = values.repair_iri(text) if text.startswith(("http://", "https://")) else None
-    return f"<{iri}>" if iri else None
+        return found[0].key
+    kind, codes = _NAMES.get(field.tag[1:], _NAMES["00"])
+    text = iris.heading(" ".join([value for code, value in subfields if code in codes]))
+    if not text:
+        return ""
+    if kind == "person" and field.indicators[:1] == "3":
+        kind = "family"
+    dated = any(code == "d" for code, _ in subfields)
+    return f"{kind}\0{text}" if dated else f"{run.mapper.collection}\0{kind}\0{text}"
+
+
+function("name", "field", "text", reads="abcdegjknq", pure=True)(name_of)
+function("agent_key", "field", "text", reads="abcdegjknq01", pure=True)(key_of_agent)
+
+
+# ---------------------------------------------------------------- what identifies the name
+
+
+@function("name_same_as", "field", "terms", reads="01", pure=True)
+def name_same_as(run: Run, field: Field) -> list[str]:
+    """IRIs of what the heading names, in the authority files that we know."""
+    found = [thing_iri(value) for code, value in divided(field)[0] if code in "01"]
+    return list(dict.fromkeys([iri for iri in found if iri]))
+
+
+@function("name_iris", "field", "terms", reads="0w", pure=True)
+def name_iris(run: Run, field: Field) -> list[str]:
+    """IRIs of authority records as they stand in the heading of a name."""
+    return stated_iris(divided(field)[0])
+
+
+@function("name_numbers", "field", "texts", reads="0w", pure=True)
+def name_numbers(run: Run, field: Field) -> list[str]:
+    """Numbers of authority records in the heading of a name, with the prefix that says of which system."""
+    return numbers(divided(field)[0])
+
+
+def stated_iris(subfields: Subfields) -> list[str]:
+    """IRIs of authority records among some subfields."""
+    found = [stated_iri(value) for code, value in subfields if code in "0w"]
+    return list(dict.fromkeys([iri for iri in found if iri]))
+
+
+def numbers(subfields: Subfields) -> list[str]:
+    """Numbers of authority records among some subfields."""
+    return [value for code, value in subfields if code in "0w" and is_local(value)]
+
+
+# ---------------------------------------------------------------- the text of a heading
 
 
 @function("heading", "field", "text", (0, 1), reads=NAME_CODES, pure=True)
@@ -114,38 +120,6 @@ def heading(codes: str = "") -> object:
         return chop(" ".join([v for c, v in field.subfields if c in wanted]))
 
     return text
-
-
-@function("agent_key", "field", "text", (0, 1), reads=NAME_CODES + "01", pure=True)
-def agent_key(codes: str = "") -> object:
-    """What tells one person, family or organisation from another."""
-    wanted = frozenset(codes or NAME_CODES)
-
-    def key(run: Run, field: Field) -> str:
-        found = authorities(field)
-        if found:
-            return found[0].key
-        text = iris.heading(" ".join([v for c, v in field.subfields if c in wanted]))
-        dated = any(c == "d" for c, _ in field.subfields)
-        return text if dated or not text else f"{run.mapper.collection}\0{text}"
-
-    return key
-
-
-@function("term_key", "field", "text", (0, 1), reads=SUBJECT_CODES + "012", pure=True)
-def term_key(codes: str = "") -> object:
-    """What tells one subject, genre or place from another: its identifier, or its scheme and its text."""
-    wanted = frozenset(codes or SUBJECT_CODES)
-
-    def key(run: Run, field: Field) -> str:
-        found = authorities(field)
-        if found:
-            return found[0].key
-        scheme = field.first("2") or field.indicators[1:2]
-        parts = [f"{c if c in 'vxyz' else 'a'}:{iris.heading(v)}" for c, v in field.subfields if c in wanted]
-        return f"{scheme}\0{'--'.join(parts)}" if parts else ""
-
-    return key
 
 
 @function("item_key", "field", "text", (0, 1), reads="p")
@@ -163,6 +137,9 @@ def item_key(barcode_codes: str = "p") -> object:
 def marc_key(run: Run, field: Field) -> str:
     """The field as it stands, as the Library of Congress keeps it for round trips."""
     return f"{field.tag}{field.indicators}" + "".join([f"${c}{v}" for c, v in field.subfields])
+
+
+# ---------------------------------------------------------------- a person
 
 
 @function("person_name", "field", "text", reads="abcq", pure=True)
@@ -214,11 +191,3 @@ def _life(text: str, group: int, stated: re.Pattern[str]) -> str | None:
     if not isinstance(year, str):
         year = year.group(group) if year else None
     return values.date(year) if year else None
-
-
-@function("subject_label", "field", "text", reads=SUBJECT_CODES, pure=True)
-def subject_label(run: Run, field: Field) -> str:
-    """A subject heading with its subdivisions, as catalogues show it."""
-    main = chop(" ".join([v for c, v in field.subfields if c in SUBJECT_CODES and c not in "vxyz"]))
-    divisions = [chop(v) for c, v in field.subfields if c in "vxyz"]
-    return " -- ".join(part for part in (main, *divisions) if part)

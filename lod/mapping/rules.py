@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from lod.errors import MappingError
 from lod.mapping import grammar
@@ -11,7 +11,10 @@ from lod.mapping.documents import Block, Sequence, Text, Tree
 from lod.mapping.groups import splitter
 
 NODE_KEYS = frozenset(
-    {"part", "thing", "key", "iri", "a", "when", "each", "use", "with", "list", "value", "always", "by"}
+    {
+        *("part", "thing", "iri", "key", "by", "list", "value"),
+        *("a", "when", "each", "use", "with", "always", "scripts"),
+    }
 )
 RULE_KEYS = frozenset(
     {"rule", "from", "when", "each", "groups", "why", "spec", "gives", "hook", "reads", "examples"}
@@ -37,6 +40,8 @@ class Given:
     where: Where
     when: grammar.Condition | None = None
     each: grammar.Value | None = None
+    scripts: bool = True
+    """Whether it is made of the field in other scripts too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +60,11 @@ class Node:
     properties: tuple[tuple[str, Where, Item], ...] = ()
     when: grammar.Condition | None = None
     each: grammar.Value | None = None
-    is_list: bool = False
+    members: tuple[Node, ...] = ()
+    """Templates of the nodes of an RDF list, in their order."""
     always: bool = False
+    scripts: bool = True
+    """Whether it is made of the field in other scripts too."""
 
     @property
     def numbered(self) -> bool:
@@ -258,7 +266,18 @@ class RuleReader:
             when=self.condition(tree.get("when")),
             each=self.value(tree["each"]) if "each" in tree else None,
             always=str(tree.get("always", "")) in ("yes", "true"),
+            scripts=_scripts(tree),
         )
+
+    def list_of(self, tree: Block) -> Node:
+        """An RDF list: the nodes of one template, or of several, one after the other."""
+        members = []
+        for inner in _items(tree["list"]):
+            if not isinstance(inner, Block):
+                raise self.error(inner, "list: expected a node, or several")
+            members.append(self.node(inner))
+        named = [member.name.removesuffix("*") for member in members if member.minted == "part"]
+        return Node("list", named[0] if named else "list", self.where(tree), members=tuple(members))
 
     def minting(self, tree: Block) -> tuple[str, str, grammar.Value | None]:
         """How the node gets its IRI: (way, name, key)."""
@@ -288,15 +307,13 @@ class RuleReader:
             for item in tree:
                 yield from self.items(item)
         elif "list" in tree:
-            inner = tree["list"]
-            if not isinstance(inner, Block):
-                raise self.error(inner, "list: expected a node")
-            yield replace(self.node(inner), is_list=True)
+            yield self.list_of(tree)
         elif "value" in tree:
-            self.known(tree, frozenset({"value", "when", "each"}), "value")
+            self.known(tree, frozenset({"value", "when", "each", "scripts"}), "value")
             each = self.value(tree["each"]) if "each" in tree else None
+            when = self.condition(tree.get("when"))
             for value in _items(tree["value"]):
-                yield Given(self.value(value), self.where(value), self.condition(tree.get("when")), each)
+                yield Given(self.value(value), self.where(value), when, each, _scripts(tree))
         else:
             yield self.node(tree)
 
@@ -330,6 +347,11 @@ class RuleReader:
             else:
                 merged[key] = value
             merged.lines.setdefault(key, tree.lines[key])
+
+
+def _scripts(tree: Block) -> bool:
+    """Whether a node or value is made of the field in other scripts too."""
+    return str(tree.get("scripts", "")) not in ("no", "false")
 
 
 def _items(tree: Tree | None) -> list[Tree]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lod.mapping.scripts import pair_scripts
 from lod.rdf import iris, names, values
@@ -173,15 +173,19 @@ class Run:
         """What stands for some texts in the name of a part."""
         return _short("\x1f".join(texts))
 
+    def beside(self, texts: list[Any], own: list[Any]) -> list[Any]:
+        """What stands in the field itself beside each text of another script; the text where nothing does."""
+        return own + texts[len(own) :]
+
     def name_of(self, texts: list[str]) -> str:
         """The name of a part as a value gives it."""
         return iris.key(texts[0]) if texts else "part"
 
     # ------------------------------------------------------------ what rules write
 
-    def list(self, head: str, nodes: list[str]) -> None:
-        """An RDF list of nodes; its cells are named after them."""
-        cells = [f"{node}-cell" for node in nodes]
+    def list(self, head: str, base: str, nodes: list[str]) -> None:
+        """An RDF list of nodes; its cells are named by a base and their number."""
+        cells = [f"{base}-{at}-cell" for at in range(1, len(nodes) + 1)]
         self.lines.append(f"{head} <{cells[0]}> .\n")
         for at, (cell, node) in enumerate(zip(cells, nodes, strict=True)):
             after = cells[at + 1] if at + 1 < len(cells) else _NIL

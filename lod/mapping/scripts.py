@@ -28,7 +28,7 @@ Version = tuple[Field, dict[str, list[str]], dict[str, list[str]], str]
 def pair_scripts(fields: list[Field]) -> tuple[list[Field], dict[int, list[Field]]]:
     """Fields without the 880s that repeat another one, and these by the `id()` of that one.
 
-    An 880 without a partner stands for itself, under the tag that its subfield 6 names.
+    Each has the tag that its subfield 6 names. An 880 without a partner stands for itself, and beside itself.
     """
     if not any(field.tag == "880" for field in fields):
         return fields, {}
@@ -41,10 +41,12 @@ def pair_scripts(fields: list[Field]) -> tuple[list[Field], dict[int, list[Field
             continue
         found = _LINK.match(field.first("6"))
         partner = partners.get((found.group(1), found.group(2))) if found else None
+        same = Field(found.group(1), field.indicators, field.subfields) if found else field
         if partner is not None:
-            paired.setdefault(id(partner), []).append(field)
+            paired.setdefault(id(partner), []).append(same)
         else:
-            kept.append(Field(found.group(1), field.indicators, field.subfields) if found else field)
+            kept.append(same)
+            paired[id(same)] = [same]
     return kept, paired
 
 
@@ -57,7 +59,8 @@ def linked_fields(
     language: str, field: Field, own: dict[str, list[str]], others: list[Field]
 ) -> Iterator[Version]:
     """The field and its versions in other scripts, each with the language tag that says which it is."""
-    yield field, own, own, _romanised(language)
+    if others[0] is not field:
+        yield field, own, own, _romanised(language)
     for other in others:
         subfields: dict[str, list[str]] = {}
         for code, value in other.subfields:

@@ -62,21 +62,25 @@ class ValueWriter(Writer):
             )
 
     def suffix(self, value: grammar.Pipeline, where: Where) -> str:
-        """What follows the quotation marks of a literal: a language tag or a datatype."""
+        """What follows the quotation marks of a literal: a language tag or a datatype.
+
+        Text of a field in another script has the tag of that script; text from elsewhere has not.
+        """
         if value.datatype:
             return f"^^<{names.expand(value.datatype)}>"
+        script = "lg or " if _is_of_field(value.source) else ""
         if value.language == "language":
             self.asks("r.language_suffix")
-            return "{la}"
+            return "{la}" if script else "{r.language_suffix}"
         if value.language in self.names.variables:
             self.asks(f"r.suffix({value.language!r})")
-            return f"{{lg or r.suffix({self.constant(value.language)})}}"
+            return f"{{{script}r.suffix({self.constant(value.language)})}}"
         if value.language:
             tag = values.language_tag(value.language)
             if tag is None:
                 raise self.error(where, f"“{value.language}” is no language tag")
-            return f"{{lg or {self.constant('@' + tag)}}}"
-        return "{lg}"
+            return f"{{{script}{self.constant('@' + tag)}}}"
+        return "{lg}" if script else ""
 
     def stream(self, pipeline: grammar.Pipeline, where: Where, scope: Scope) -> Stream:
         """Python text for a source and its functions."""
@@ -112,7 +116,7 @@ class ValueWriter(Writer):
             case "current":
                 if not scope.current:
                     raise self.error(where, "“.” has no meaning outside each:")
-                return Stream(False, "", scope.current, "text")
+                return Stream(False, "", scope.own if self.in_key else scope.current, "text")
             case "name":
                 return self.named(source.text, where)
             case "word":
@@ -189,8 +193,8 @@ class ValueWriter(Writer):
         if known.takes == "field":
             self.reads(tuple(call.arguments[0] if call.arguments else known.reads))
             self.pure = self.pure and known.pure
-            if known.gives == "texts":
-                return Stream(True, f"{name}{stream.each}", "v", "text")
+            if known.gives in ("texts", "terms"):
+                return Stream(True, f"{name}{stream.each}", "v", known.gives[:-1])
             return Stream(False, "", f"{name}{stream.each}", known.gives)
         if known.takes == "texts":
             return Stream(True, f"{name}({stream.listed()})", "v", "text")
@@ -242,6 +246,11 @@ class ValueWriter(Writer):
             case "starts":
                 return f"({{}}).startswith({self.constant(against[0])})"
         return f"{{}} {'==' if operator == '=' else '!='} {self.constant(against[0])}"
+
+
+def _is_of_field(source: grammar.Source) -> bool:
+    """Whether a value is text of the field that is read."""
+    return source.kind == "current" or (source.kind == "sub" and not source.tag) or source.text == "field"
 
 
 def _is_term(text: str) -> bool:

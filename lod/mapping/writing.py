@@ -50,6 +50,8 @@ class Scope:
     """Python name of the nearest IRI of our own, below which parts are named."""
     is_part: bool
     current: str = ""
+    own: str = ""
+    """Python name of what `current` is in the field itself, when `current` is read in another script."""
     code: str = ""
 
 

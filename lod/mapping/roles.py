@@ -1,0 +1,84 @@
+"""What somebody did: relator codes, IRIs and words in subfields 4, e and j.
+
+MARC 21: subfield 4 of 100–110 and 700–720; subfield e there, subfield j in 111 and 711.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from lod.mapping.functions import function
+from lod.mapping.punctuation import chop
+from lod.mapping.run import Run
+from lod.rdf import codes, values
+from lod.record import Field
+
+_BETWEEN = re.compile(r",|&| and\b")
+_RDA = "rdaregistry.info"
+
+
+@function("role_words", "field", "texts", reads="ej", pure=True)
+def role_words(run: Run, field: Field) -> list[str]:
+    """What the words of a heading say that somebody did, one by one."""
+    wanted = "j" if field.tag[1:] == "11" else "e"
+    return [word for code, value in field.subfields if code == wanted for word in words(value)]
+
+
+@lru_cache(maxsize=16384)
+def words(text: str) -> tuple[str, ...]:
+    """The roles in one subfield.
+
+    >>> words("author, editor and ill."), words("joint author.")
+    (('author', 'editor', 'ill.'), ('joint author',))
+    """
+    return tuple(word for piece in _BETWEEN.split(text) if (word := chop(piece)))
+
+
+@cache
+def _by_name() -> dict[str, str]:
+    """Names of relators in English and Dutch, in lower case → their codes."""
+    listed = codes.load("relators")
+    return {label.lower(): code for code in listed.codes for label in listed.labels(code).values()}
+
+
+@function("relator_named", "text", "term")
+@lru_cache(maxsize=16384)
+def relator_named(text: str) -> str | None:
+    """The relator term with this name, in English or Dutch; nothing when there is none.
+
+    >>> relator_named("Author."), relator_named("met hulp van")
+    ('<http://id.loc.gov/vocabulary/relators/aut>', None)
+    """
+    code = _by_name().get(text.strip(" .,").lower())
+    return f"<{codes.load('relators').term(code)}>" if code else None
+
+
+@function("relator", "text", "term", refuses=True)
+@lru_cache(maxsize=16384)
+def relator(text: str) -> str | None:
+    """The relator term that a subfield 4 holds, by code or as an IRI.
+
+    >>> relator("aut"), relator("(relator)ill."), relator("xyz")
+    ('<http://id.loc.gov/vocabulary/relators/aut>', '<http://id.loc.gov/vocabulary/relators/ill>', None)
+    >>> relator("https://id.loc.gov/vocabulary/relators/aut")
+    '<http://id.loc.gov/vocabulary/relators/aut>'
+    """
+    text = text.strip()
+    if "://" in text:
+        iri = values.repair_iri(text.removeprefix("(uri)").strip())
+        return f"<{iri.replace('https://id.loc.gov/', 'http://id.loc.gov/')}>" if iri else None
+    found = codes.load("relators").term(text.rpartition(")")[2].strip(" .,").lower())
+    return f"<{found}>" if found else None
+
+
+@function("unless_rda", "text", "text")
+def unless_rda(text: str) -> str:
+    """A subfield 4 that is not an element of RDA: those are properties, not roles."""
+    return "" if _RDA in text else text
+
+
+@function("unlisted_relator", "text", "text")
+def unlisted_relator(text: str) -> str:
+    """A subfield 4 that is neither in the list of relators nor an IRI."""
+    return "" if relator(text) else text

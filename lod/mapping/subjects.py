@@ -1,0 +1,87 @@
+"""Subjects, genres and places: what tells one from another; a heading with its subdivisions as text."""
+
+from __future__ import annotations
+
+from lod.mapping.authorities import identifiers
+from lod.mapping.functions import function
+from lod.mapping.headings import key_of_agent, name_of
+from lod.mapping.hubs import key_of_hub, uniform_title
+from lod.mapping.punctuation import chop
+from lod.mapping.run import Run
+from lod.rdf import iris
+from lod.record import Field
+
+SUBJECT_CODES = "abcdefghjklmnopqrstuvxyz"
+_DIVISIONS = frozenset("vxyz")
+_MAIN = {"647": "acd", "650": "abcd", "651": "ab", "654": "abc", "662": "abcdfgh", "752": "abcdfgh"}
+"""Subfields of the term itself, by tag; in others it is subfield a."""
+_KINDS = {"647": "e", "648": "y", "651": "z", "655": "v", "656": "o", "662": "h", "752": "h"}
+"""What a term is, in the codes of subdivisions (v form, y period, z place), by tag; others are topics (x)."""
+_NAMES = frozenset(("600", "610", "611"))
+
+
+@function("term_key", "field", "text", reads=SUBJECT_CODES + "012", pure=True)
+def term_key(run: Run, field: Field) -> str:
+    """What tells one subject, genre or place from another: its identifier, or its scheme and its text.
+
+    A heading with subdivisions is known by its text: an identifier in it may well be that of a part.
+    """
+    divisions = [f"{code}:{iris.heading(value)}" for code, value in field.subfields if code in _DIVISIONS]
+    found = [] if divisions else identifiers(field.subfields)
+    if found:
+        return found[0].key
+    main = _main_key(run, field)
+    if not main and not divisions:
+        return ""
+    scheme = field.first("2").strip(" .") or field.indicators[1:2]
+    return f"{scheme}\0{'--'.join(part for part in (main, *divisions) if part)}"
+
+
+def _main_key(run: Run, field: Field) -> str:
+    if field.tag in _NAMES or field.tag == "630":
+        return key_of_hub(run, field) or key_of_agent(run, field)
+    text = iris.heading(_main(field))
+    return f"{_KINDS.get(field.tag, 'x')}:{text}" if text else ""
+
+
+def _main(field: Field) -> str:
+    codes = _MAIN.get(field.tag, "a")
+    return " ".join([value for code, value in field.subfields if code in codes])
+
+
+@function("main_term", "field", "text", reads="abcd", pure=True)
+def main_term(run: Run, field: Field) -> str:
+    """The term of a subject heading without its subdivisions."""
+    return chop(_main(field))
+
+
+@function("subject_string", "field", "text", reads=SUBJECT_CODES, pure=True)
+def subject_string(run: Run, field: Field) -> str:
+    """A subject heading with its subdivisions, with two hyphens between them.
+
+    Only a full stop goes from its end: the end of a subdivision is no announcement of something else.
+    """
+    divisions = [value for code, value in field.subfields if code in _DIVISIONS]
+    if field.tag in _NAMES or field.tag == "630":
+        main = chop(f"{name_of(run, field)} {uniform_title(run, field)}")
+    else:
+        main = " ".join(_main(field).split())
+    return chop("--".join([main, *divisions]), ".")
+
+
+@function("subject_label", "field", "text", reads=SUBJECT_CODES, pure=True)
+def subject_label(run: Run, field: Field) -> str:
+    """A subject heading with its subdivisions, as catalogues show it."""
+    main = chop(" ".join([v for c, v in field.subfields if c in SUBJECT_CODES and c not in "vxyz"]))
+    divisions = [chop(v) for c, v in field.subfields if c in "vxyz"]
+    return " -- ".join(part for part in (main, *divisions) if part)
+
+
+@function("scheme_code", "text", "text")
+def scheme_code(text: str) -> str:
+    """The code of a thesaurus in a subfield 2, without the language that may follow it.
+
+    >>> scheme_code("rdacontent/ger"), scheme_code("fast."), scheme_code("gnd%2Fger")
+    ('rdacontent', 'fast', 'gnd')
+    """
+    return text.partition("/")[0].partition("%2F")[0].strip(" .").lower()
