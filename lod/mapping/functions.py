@@ -78,6 +78,7 @@ def chop(ending: str = punctuation.ENDING) -> Callable[[str], str]:
     return punctuation.chop if ending == punctuation.ENDING else lambda text: punctuation.chop(text, ending)
 
 
+function("chop_all", "text", "text")(punctuation.chop_all)
 function("strip_brackets", "text", "text")(punctuation.strip_brackets)
 function("strip_parentheses", "text", "text")(punctuation.strip_parentheses)
 function("balance", "text", "text")(punctuation.balance)

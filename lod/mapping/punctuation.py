@@ -102,3 +102,13 @@ def balance(text: str) -> str:
     if opening > closing:
         return text + "]"
     return "[" + text if closing > opening else text
+
+
+@lru_cache(maxsize=16384)
+def chop_all(text: str) -> str:
+    """Text without any punctuation at its ends, also a full stop that might belong to it: for dates.
+
+    >>> chop_all("1860-1932."), chop_all("ca. 1900.")
+    ('1860-1932', 'ca. 1900')
+    """
+    return chop(text.rstrip(ENDING + " "))
