@@ -1,0 +1,279 @@
+"""A thing's description, read from a release by subject look-ups, never by SPARQL.
+
+A document is what the store says of a thing and of its parts (`…/id/instance/x#title`), beside the names of
+what it points to. What points to it is read in bounded pages. Everything comes in an order that does not
+depend on the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
+from typing import Protocol
+
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
+
+from lod.rdf.iris import Thing, parse
+from lod.rdf.names import expand
+
+TYPE = expand("rdf:type")
+NAMES = (expand("schema:name"), expand("rdfs:label"), expand("skos:prefLabel"))
+SAME_AS = expand("schema:sameAs")
+_NAME_NODES = tuple(map(NamedNode, NAMES))
+_TYPE_NODE = NamedNode(TYPE)
+_SAME_AS_NODE = NamedNode(SAME_AS)
+_GRAPH = DefaultGraph()
+
+PARTS = 2_000
+"""So many parts of a thing are read at most."""
+INCOMING = 1_000
+"""So many statements that point to a thing are looked through at most."""
+LINKED = 20_000
+"""So many linked things a reader keeps in mind."""
+
+
+class Readable(Protocol):
+    """What is asked of a store: a pyoxigraph Store, or anything that answers like it."""
+
+    def quads_for_pattern(
+        self,
+        subject: NamedNode | BlankNode | Triple | None,
+        predicate: NamedNode | None,
+        object: NamedNode | BlankNode | Literal | Triple | None,
+        graph_name: NamedNode | BlankNode | DefaultGraph | None = None,
+    ) -> Iterator[Quad]:
+        """Statements that fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A literal: its spelling, its language tag or its datatype."""
+
+    value: str
+    language: str = ""
+    datatype: str = ""
+
+
+Value = Text | str
+"""A literal, or the IRI of a node."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Something a document points to, as far as the release knows it."""
+
+    iri: str
+    names: tuple[Text, ...] = ()
+    types: tuple[str, ...] = ()
+    same_as: tuple[str, ...] = ()
+    quads: tuple[Quad, ...] = field(default=(), repr=False, compare=False)
+
+    def values(self, predicate: str) -> tuple[Value, ...]:
+        """Its values for one of the predicates that are known of it."""
+        return tuple(plain(q.object) for q in self.quads if q.predicate.value == predicate)
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """Things that point to a thing with one predicate; parts count as the thing they are of."""
+
+    predicate: str
+    subjects: tuple[str, ...]
+    more: bool
+    """Whether there may be others that were not looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The description of one thing."""
+
+    iri: str
+    thing: Thing
+    quads: tuple[Quad, ...] = field(repr=False)
+    """Statements on the thing and its parts, the thing's first, in order."""
+    about: dict[str, dict[str, tuple[Value, ...]]]
+    """Subject → predicate → values, of the thing and its parts."""
+    linked: dict[str, Linked]
+    """IRI → what is known of it, for each thing of ours that it points to."""
+
+    def values(self, predicate: str, subject: str = "") -> tuple[Value, ...]:
+        """What the thing (or its part) has for a predicate IRI."""
+        return self.about.get(subject or self.iri, {}).get(predicate, ())
+
+    def texts(self, predicate: str, subject: str = "") -> tuple[Text, ...]:
+        """Only the literals among them."""
+        return tuple(v for v in self.values(predicate, subject) if isinstance(v, Text))
+
+    def iris(self, predicate: str, subject: str = "") -> tuple[str, ...]:
+        """Only the IRIs among them."""
+        return tuple(v for v in self.values(predicate, subject) if isinstance(v, str))
+
+    def is_part(self, iri: str) -> bool:
+        """Whether an IRI names a part of this thing."""
+        return iri.startswith(self.iri + "#")
+
+    def statements(self) -> tuple[Quad, ...]:
+        """What a document in RDF holds: the description, then type, name and same-as of what it points to."""
+        return self.quads + tuple(q for iri in sorted(self.linked) for q in self.linked[iri].quads)
+
+
+class Reader:
+    """Reads documents from one release, which never changes: it remembers what linked things are called."""
+
+    def __init__(self, store: Readable, base: str) -> None:
+        self.store = store
+        self.base = base
+        self._things = base + "id/"
+        self._known = lru_cache(LINKED)(self._linked)
+
+    def document(self, thing: Thing) -> Document | None:
+        """The description of a thing, or None when the release does not know it."""
+        iri = thing.iri(self.base)
+        quads = describe(self.store, iri)
+        return self.compose(thing, quads) if quads else None
+
+    def compose(self, thing: Thing, quads: Iterable[Quad]) -> Document:
+        """A document made of statements from elsewhere, such as the last ones of a thing that is gone."""
+        iri = thing.iri(self.base)
+        ordered = sorted(quads, key=_order(iri))
+        about = _by_subject(ordered)
+        return Document(iri, thing, tuple(ordered), about, self._all_linked(iri, about))
+
+    def exists(self, thing: Thing) -> bool:
+        """Whether the release says anything of a thing."""
+        node = NamedNode(thing.iri(self.base))
+        return next(self.store.quads_for_pattern(node, None, None, _GRAPH), None) is not None
+
+    def linked(self, iri: str) -> Linked:
+        """What is known of something: its names, types and same-as."""
+        return self._known(iri.partition("#")[0])
+
+    def is_ours(self, iri: str) -> bool:
+        """Whether an IRI names a thing of ours or a part of one."""
+        return iri.startswith(self._things)
+
+    def values(self, iri: str, predicate: str) -> tuple[Value, ...]:
+        """The values of one predicate on anything in the release, in order."""
+        found = self.store.quads_for_pattern(NamedNode(iri), NamedNode(predicate), None, _GRAPH)
+        return tuple(plain(q.object) for q in sorted(found, key=_by_object))
+
+    def incoming(self, iri: str) -> tuple[Incoming, ...]:
+        """What points to a thing, by predicate; at most `INCOMING` statements are looked at."""
+        found = self.store.quads_for_pattern(None, None, NamedNode(iri), _GRAPH)
+        groups: dict[str, dict[str, None]] = {}
+        seen = 0
+        for quad in islice(found, INCOMING):
+            seen += 1
+            if owner := self._owner(quad, iri):
+                groups.setdefault(quad.predicate.value, {})[owner] = None
+        more = seen == INCOMING
+        return tuple(Incoming(p, tuple(groups[p]), more) for p in sorted(groups))
+
+    def pointing(self, iri: str, predicate: str, start: int, size: int) -> list[str]:
+        """What points to a thing with one predicate, from number `start`; a part counts as its thing."""
+        found = self.store.quads_for_pattern(None, NamedNode(predicate), NamedNode(iri), _GRAPH)
+        return [owner for quad in islice(found, start, start + size) if (owner := self._owner(quad, iri))]
+
+    def _owner(self, quad: Quad, iri: str) -> str:
+        """The thing a statement is on, or nothing when it is the thing itself or none of ours."""
+        subject = quad.subject
+        owner = subject.value.partition("#")[0] if isinstance(subject, NamedNode) else ""
+        return owner if owner != iri and owner.startswith(self._things) else ""
+
+    def _all_linked(self, iri: str, about: dict[str, dict[str, tuple[Value, ...]]]) -> dict[str, Linked]:
+        found: dict[str, Linked] = {}
+        for predicates in about.values():
+            for values in predicates.values():
+                for value in values:
+                    if isinstance(value, str) and value.startswith(self._things):
+                        owner = value.partition("#")[0]
+                        if owner != iri and owner not in found:
+                            found[owner] = self._known(owner)
+        return found
+
+    def _linked(self, iri: str) -> Linked:
+        node = NamedNode(iri)
+        types = sorted(self.store.quads_for_pattern(node, _TYPE_NODE, None, _GRAPH), key=_by_object)
+        if not types:
+            return Linked(iri)
+        names = self._names(node)
+        thing = parse(self.base, iri)
+        same: list[Quad] = []
+        if thing and thing.kind not in ("instance", "item", "collection"):
+            same = sorted(self.store.quads_for_pattern(node, _SAME_AS_NODE, None, _GRAPH), key=_by_object)
+        return Linked(
+            iri,
+            tuple(v for q in names if isinstance(v := plain(q.object), Text)),
+            tuple(q.object.value for q in types if isinstance(q.object, NamedNode)),
+            tuple(q.object.value for q in same if isinstance(q.object, NamedNode)),
+            (*types, *names, *same),
+        )
+
+    def _names(self, node: NamedNode) -> list[Quad]:
+        """Its names by the first predicate that has any."""
+        for predicate in _NAME_NODES:
+            if found := list(self.store.quads_for_pattern(node, predicate, None, _GRAPH)):
+                return sorted(found, key=_by_object)
+        return []
+
+
+def describe(store: Readable, iri: str) -> list[Quad]:
+    """Statements on a thing and on its parts, as the store has them; empty when it knows none.
+
+    Parts are the hash IRIs of the thing that it points to, and those that they point to.
+    """
+    found = list(store.quads_for_pattern(NamedNode(iri), None, None, _GRAPH))
+    head = iri + "#"
+    seen = {iri}
+    at = 0
+    while at < len(found):
+        node = found[at].object
+        at += 1
+        if type(node) is NamedNode and node.value.startswith(head) and node.value not in seen:
+            if len(seen) > PARTS:
+                break
+            seen.add(node.value)
+            found.extend(store.quads_for_pattern(node, None, None, _GRAPH))
+    return found
+
+
+def plain(term: NamedNode | BlankNode | Literal | Triple) -> Value:
+    """A term as a plain value.
+
+    >>> plain(Literal("zee", language="nl")), plain(NamedNode("https://example.org/"))
+    (Text(value='zee', language='nl', datatype=''), 'https://example.org/')
+    """
+    if isinstance(term, Literal):
+        language = term.language
+        return Text(term.value, language) if language else Text(term.value, "", term.datatype.value)
+    return term.value if isinstance(term, NamedNode) else str(term)
+
+
+class _order:
+    """Sorts statements: the thing before its parts, type before all else, then by predicate and object."""
+
+    def __init__(self, iri: str) -> None:
+        self.iri = iri
+
+    def __call__(self, quad: Quad) -> tuple[str, str, str]:
+        subject = quad.subject.value  # type: ignore[union-attr]  # a store without blank nodes, D5
+        predicate = quad.predicate.value
+        return (
+            "" if subject == self.iri else subject,
+            "" if predicate == TYPE else predicate,
+            str(quad.object),
+        )
+
+
+def _by_object(quad: Quad) -> str:
+    return str(quad.object)
+
+
+def _by_subject(quads: Iterable[Quad]) -> dict[str, dict[str, tuple[Value, ...]]]:
+    found: dict[str, dict[str, list[Value]]] = {}
+    for quad in quads:
+        predicates = found.setdefault(quad.subject.value, {})  # type: ignore[union-attr]  # as above
+        predicates.setdefault(quad.predicate.value, []).append(plain(quad.object))
+    return {s: {p: tuple(values) for p, values in predicates.items()} for s, predicates in found.items()}

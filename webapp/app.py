@@ -1,0 +1,129 @@
+"""The application, made from a site's folder. Nothing happens on import."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, request
+from werkzeug.exceptions import HTTPException, InternalServerError, RequestURITooLarge, ServiceUnavailable
+
+from lod.errors import ReleaseError
+from lod.site import Site
+from webapp import problems, responses
+from webapp.assets import load
+from webapp.current import Current, Follower
+from webapp.languages import spoken
+from webapp.memory import Memory, Remembered
+from webapp.problems import ProblemPage
+from webapp.rendering import environments
+from webapp.room import KEY, Room, page, room
+from webapp.site_pages import site_pages
+from webapp.things import things
+from webapp.urls import Urls
+
+REGISTER = "register.sqlite"
+STATIC = Path(__file__).parent / "static"
+LONGEST_ADDRESS = 8_000
+LARGEST_FORM = 2 << 20
+"""Forms and queries are taken up to so many bytes; services may take less."""
+
+log = logging.getLogger(__name__)
+
+
+def build(
+    site: Site,
+    follower: Follower,
+    memory: Memory | None = None,
+    *,
+    services: Sequence[Blueprint] = (),
+    image_hosts: Sequence[str] = (),
+) -> Flask:
+    """The application for a site, with what it serves from and the services it has besides pages."""
+    app = Flask("webapp", static_folder=None, template_folder=None)
+    app.config["LANGUAGES"] = tuple(site.languages)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
+    app.extensions[KEY] = _room(
+        site, follower, memory or Remembered(site.var / REGISTER), services, tuple(image_hosts)
+    )
+    root = app.extensions[KEY].urls.root.rstrip("/")
+    for blueprint in (things, site_pages, *services):
+        app.register_blueprint(blueprint, url_prefix=root + (blueprint.url_prefix or "") or None)
+    app.before_request(_refuse_what_is_too_long)
+    app.after_request(_finish)
+    app.register_error_handler(HTTPException, _problem)
+    app.register_error_handler(ReleaseError, _no_release)
+    app.register_error_handler(Exception, _fault)
+    return app
+
+
+def _room(
+    site: Site,
+    follower: Follower,
+    memory: Memory,
+    services: Sequence[Blueprint],
+    image_hosts: tuple[str, ...],
+) -> Room:
+    assets = load(STATIC, site.folder / "static")
+    urls = Urls(site.base, {path: asset.hash for path, asset in assets.items()})
+    return Room(
+        site,
+        urls,
+        environments(site.languages, site.folder / "templates"),
+        assets,
+        Current(follower, site.base),
+        memory,
+        image_hosts,
+        services=tuple(b.name for b in services),
+    )
+
+
+def _refuse_what_is_too_long() -> None:
+    if len(request.full_path) > LONGEST_ADDRESS:
+        raise RequestURITooLarge
+
+
+def _finish(response: Response) -> Response:
+    """Headers that every answer has."""
+    headers = response.headers
+    for name, value in (*responses.SECURITY.items(), *responses.CORS.items()):
+        headers.setdefault(name, value)
+    if request.method == "OPTIONS":
+        headers.update(responses.PREFLIGHT)
+    headers.setdefault("Content-Security-Policy", _policy(response))
+    return responses.compress(response)
+
+
+def _policy(response: Response) -> str:
+    """Pages may load what is ours; everything else, such as a source record in XML, nothing at all."""
+    is_page = response.mimetype == "text/html"
+    return responses.content_policy(room().image_hosts) if is_page else responses.BARE_POLICY
+
+
+def _problem(error: HTTPException) -> Response:
+    """An error as a page or as problem details."""
+    if error.code is None or error.code < 400:
+        return Response(error.get_response().get_data(), error.code or 500, list(error.get_headers()))
+    wording = spoken()
+    problem = problems.describe(error, wording)
+    if problems.wants_page():
+        here = room()
+        path = here.urls.home()
+        frame = here.framer(wording).frame(problem.title, path, index=False)
+        response = page("problem.html", ProblemPage(problem, frame), frame, problem.status)
+    else:
+        response = problems.as_json(problem, wording)
+    return problems.finish(response, error)
+
+
+def _no_release(error: ReleaseError) -> Response:
+    """There is nothing to serve yet, or the release is broken."""
+    log.error("no release to serve: %s", error)
+    return _problem(ServiceUnavailable(retry_after=30))
+
+
+def _fault(error: Exception) -> Response:
+    """The outer door: whatever was not foreseen is written down, and the visitor gets a page."""
+    log.exception("request %s %s failed", request.method, request.path, exc_info=error)
+    return _problem(InternalServerError())

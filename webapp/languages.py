@@ -1,0 +1,166 @@
+"""Dutch and English: which one a visitor gets, and what things are called in it.
+
+The msgids are English; `translations/nl/LC_MESSAGES/messages.po` says them in Dutch. Catalogues are compiled
+in memory, so there are no compiled files to forget. Rendering a page knows its language and nothing of the
+request.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from babel.support import NullTranslations, Translations
+from flask import current_app, g, request
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
+
+TRANSLATIONS = Path(__file__).parent / "translations"
+COOKIE = "lang"
+LOCALES = {"nl": "nl_NL", "en": "en_GB"}
+"""Language → whose way of writing numbers and dates."""
+
+RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "syr", "ug", "ur", "yi"})
+
+
+def N_(message: str) -> str:
+    """Marks a text for the catalogue that is translated later, where the language is known."""
+    return message
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """All that is said in one language: texts, numbers, dates, names of languages."""
+
+    language: str
+    translations: NullTranslations
+    locale: Locale
+
+    def text(self, message: str) -> str:
+        """A text of ours in this language."""
+        return self.translations.gettext(message)
+
+    def plural(self, one: str, many: str, number: int) -> str:
+        """A text of ours that depends on a number, with the number in it as `%(num)s`."""
+        return self.translations.ngettext(one, many, number) % {"num": self.number(number)}
+
+    def number(self, number: int) -> str:
+        """A number as people write it.
+
+        >>> wording("nl").number(240000), wording("en").number(240000)
+        ('240.000', '240,000')
+        """
+        return format_decimal(number, locale=self.locale)
+
+    def day(self, value: str) -> str:
+        """A date, at the precision it is given in; what is no date stays as it is.
+
+        >>> wording("nl").day("1820-03-02"), wording("en").day("1820-03"), wording("nl").day("[ca. 1645]")
+        ('2 maart 1820', 'March 1820', '[ca. 1645]')
+        """
+        return _day(self.language, value)
+
+    def of_language(self, tag: str) -> str:
+        """What a language is called; the tag itself when nobody knows.
+
+        >>> wording("nl").of_language("ja"), wording("nl").of_language("x-klingon")
+        ('Japans', 'x-klingon')
+        """
+        return _language_name(self.language, tag)
+
+
+@cache
+def wording(language: str) -> Wording:
+    """The wording of a language.
+
+    >>> wording("nl").text("Previous"), wording("en").text("Previous")
+    ('Vorige', 'Previous')
+    """
+    file = TRANSLATIONS / language / "LC_MESSAGES" / "messages.po"
+    translations = _compiled(file) if file.is_file() else NullTranslations()
+    return Wording(language, translations, Locale.parse(LOCALES.get(language, language)))
+
+
+def _compiled(file: Path) -> Translations:
+    with file.open("rb") as source:
+        catalogue = read_po(source, abort_invalid=True)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+@lru_cache(4_096)
+def _day(language: str, value: str) -> str:
+    locale = wording(language).locale
+    try:
+        if len(value) == 7:
+            return format_date(datetime.date.fromisoformat(value + "-01"), "MMMM y", locale=locale)
+        if len(value) >= 10:
+            return format_date(datetime.datetime.fromisoformat(value).date(), "long", locale=locale)
+    except ValueError:
+        pass
+    return value
+
+
+@lru_cache(4_096)
+def _language_name(language: str, tag: str) -> str:
+    try:
+        found = Locale.parse(tag, sep="-").get_display_name(language)
+    except (UnknownLocaleError, ValueError):
+        found = None
+    return found or tag
+
+
+def direction(tag: str) -> str:
+    """`rtl` for the tag of a language that is written from right to left, else nothing.
+
+    >>> direction("ar"), direction("ar-Latn"), direction("nl"), direction("az-Arab")
+    ('rtl', '', '', 'rtl')
+    """
+    subtags = tag.split("-")
+    script = next((s for s in subtags[1:] if len(s) == 4 and s.isalpha()), "")
+    if script:
+        return "rtl" if script.title() in ("Arab", "Hebr", "Syrc", "Thaa", "Nkoo") else ""
+    return "rtl" if subtags[0].lower() in RIGHT_TO_LEFT else ""
+
+
+def choose(languages: tuple[str, ...], asked: str | None, cookie: str | None, accept: str) -> str:
+    """The language of a visitor: the one in the address, else the one chosen before, else the browser's.
+
+    >>> choose(("nl", "en"), None, None, "fr, en;q=0.5"), choose(("nl", "en"), "nl", "en", "en")
+    ('en', 'nl')
+    """
+    for given in (asked, cookie):
+        if given in languages:
+            return given
+    return _accepted(languages, accept[:500])
+
+
+@lru_cache(1_024)
+def _accepted(languages: tuple[str, ...], accept: str) -> str:
+    parsed = parse_accept_header(accept, LanguageAccept)
+    return parsed.best_match(languages, default=languages[0]) if parsed else languages[0]
+
+
+def spoken() -> Wording:
+    """The wording for the visitor of this request."""
+    found: Wording | None = g.get("wording")
+    if found is None:
+        found = g.wording = wording(
+            choose(
+                current_app.config["LANGUAGES"],
+                request.args.get("lang"),
+                request.cookies.get(COOKIE),
+                request.headers.get("Accept-Language", ""),
+            )
+        )
+    return found

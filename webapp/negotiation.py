@@ -1,0 +1,96 @@
+"""Which representation a client gets: the only place that decides it.
+
+Werkzeug reads the Accept header. Parameters do not choose between our representations, but for one: JSON-LD
+with the profile "framed" is our tree of JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.exceptions import NotAcceptable
+from werkzeug.http import dump_options_header, parse_accept_header, parse_options_header
+
+from lod.rdf.formats import DOCUMENTS, HTML, Format, by_suffix
+
+PROBLEM = "application/problem+json"
+LONGEST = 2_000
+"""Accept headers are read up to so many characters."""
+
+
+class NothingFits(NotAcceptable):
+    """No representation of ours is what the client asked for; it is told what there is."""
+
+    def __init__(self, offered: Sequence[Format]) -> None:
+        super().__init__()
+        self.offered = tuple(offered)
+
+
+def choose(accept: str, offered: tuple[Format, ...] = DOCUMENTS) -> Format:
+    """The representation that an Accept header asks for; the first one when it asks for nothing.
+
+    >>> choose("text/turtle;q=0.5, application/ld+json").suffix, choose("").suffix, choose("*/*").suffix
+    ('jsonld', 'html', 'html')
+    >>> choose('application/ld+json;profile="http://www.w3.org/ns/json-ld#framed"').suffix
+    'json'
+    >>> choose("image/png")
+    Traceback (most recent call last):
+    webapp.negotiation.NothingFits: 406 Not Acceptable: ...
+    """
+    found = _choose(accept[:LONGEST], offered)
+    if found is None:
+        raise NothingFits(offered)
+    return found
+
+
+@lru_cache(2_048)
+def _choose(accept: str, offered: tuple[Format, ...]) -> Format | None:
+    parsed = [(t, q) for t, q in parse_accept_header(accept, MIMEAccept) if "/" in t]
+    if not parsed:
+        return offered[0]
+    by_type = {t: f for f in reversed(offered) for t in f.media_types}
+    ordered = [t for f in offered for t in f.media_types]
+    known = {_bare(t) for t in ordered if ";" in t}
+    wanted = MIMEAccept([(_without_parameters(t, known), quality) for t, quality in parsed])
+    best = wanted.best_match(ordered)
+    return by_type[best] if best else None
+
+
+def _without_parameters(media_type: str, known: set[str]) -> str:
+    """A media type without its parameters, unless with them it is a type of its own."""
+    bare = _bare(media_type)
+    return bare if bare in known else media_type.partition(";")[0].strip()
+
+
+def _bare(media_type: str) -> str:
+    """A media type with its parameters in one spelling; the profile is a list, "framed" in it decides."""
+    name, parameters = parse_options_header(media_type)
+    profiles = parameters.get("profile", "").split()
+    framed = [p for p in profiles if p.endswith("#framed")]
+    return dump_options_header(name, {"profile": framed[0]} if framed else {})
+
+
+def split(name: str) -> tuple[str, Format | None]:
+    """The key and the representation that the last part of an address names.
+
+    >>> key, form = split("boeken-1.ttl")
+    >>> key, form.suffix, split("boeken-1.exe")
+    ('boeken-1', 'ttl', ('boeken-1.exe', None))
+    """
+    key, dot, suffix = name.rpartition(".")
+    form = by_suffix(suffix) if dot and key else None
+    return (key, form) if form else (name, None)
+
+
+@lru_cache(2_048)
+def for_people(accept: str) -> bool:
+    """Whether a client names HTML itself, and likes it no less than JSON: people's errors are pages.
+
+    >>> for_people("text/html,*/*;q=0.8"), for_people("*/*"), for_people("application/json, text/html;q=0.1")
+    (True, False, False)
+    """
+    parsed = parse_accept_header(accept, MIMEAccept)
+    named = any(media_type.lower() in HTML.media_types for media_type, _ in parsed)
+    return named and parsed.best_match(["text/html", PROBLEM, "application/json"]) == "text/html"

@@ -1,0 +1,115 @@
+"""A thing in a list: its title, what it is, who made it and when, in one look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lod.rdf.iris import Thing, digest, parse
+from lod.rdf.names import expand
+from lod.store.documents import Linked, Reader, Text
+from webapp.languages import N_, Wording
+from webapp.pages.words import Words, choose, is_readable, kind_of, shorten, words
+from webapp.urls import Urls
+
+TINTS = 8
+"""So many colours of cover there are in the stylesheet."""
+LONGEST = 140
+"""A title is cut after so many characters in a list."""
+
+_WHO = tuple(map(expand, ("schema:author", "schema:creator", "schema:byArtist", "schema:contributor")))
+_WHEN = tuple(map(expand, ("schema:datePublished", "schema:dateCreated", "schema:startDate")))
+_ITEM_OF = expand("bf:itemOf")
+_SHELF_MARK = expand("bf:shelfMark")
+_PLACES = tuple(map(expand, ("bf:provisionActivity", "schema:publication")))
+_SIMPLE_DATE = expand("bflc:simpleDate")
+_LABEL = expand("rdfs:label")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a list says of one thing."""
+
+    title: Words
+    kind: str
+    makers: tuple[Words, ...]
+    when: str
+    tint: int
+    missing: bool = False
+
+
+class Cards:
+    """Makes cards of things of one release, in one language."""
+
+    def __init__(self, reader: Reader, urls: Urls, wording: Wording) -> None:
+        self.reader = reader
+        self.urls = urls
+        self.wording = wording
+
+    def card(self, iri: str) -> Card:
+        """The card of a thing; that of a copy bears the title of its edition."""
+        thing = parse(self.reader.base, iri)
+        linked = self.reader.linked(iri)
+        kind = kind_of(linked.types, thing.kind if thing else "", self.wording)
+        title, missing = self._title(linked, thing)
+        return Card(
+            words(
+                Text(shorten(title.value, LONGEST), title.language), self.wording.language, self.urls.of(iri)
+            ),
+            kind,
+            self._makers(iri),
+            self._when(iri),
+            tint(iri),
+            missing,
+        )
+
+    def title(self, iri: str) -> str:
+        """Only its title, to sort by."""
+        return self._title(self.reader.linked(iri), None)[0].value
+
+    def _title(self, linked: Linked, thing: Thing | None) -> tuple[Text, bool]:
+        found = choose([n for n in linked.names if is_readable(n.value)], self.wording.language)
+        if found is None and thing and thing.kind == "item":
+            return self._title_of_copy(linked.iri), False
+        return (found, False) if found else (Text(self.wording.text(N_("Untitled"))), True)
+
+    def _title_of_copy(self, iri: str) -> Text:
+        of = next((str(v) for v in self.reader.values(iri, _ITEM_OF)), "")
+        title = choose(self.reader.linked(of).names, self.wording.language) if of else None
+        mark = next(iter(self.reader.values(iri, _SHELF_MARK)), None)
+        if isinstance(mark, str):
+            mark = next(iter(self.reader.values(mark, _LABEL)), None)
+        shelf = mark.value if isinstance(mark, Text) else iri.rpartition("/")[2]
+        return Text(f"{title.value} · {shelf}", title.language) if title else Text(shelf)
+
+    def _makers(self, iri: str) -> tuple[Words, ...]:
+        for predicate in _WHO:
+            found = self.reader.values(iri, predicate)
+            if found:
+                return tuple(self._maker(v) for v in found[:3])
+        return ()
+
+    def _maker(self, value: Text | str) -> Words:
+        if isinstance(value, Text):
+            return words(value, self.wording.language)
+        name = choose(self.reader.linked(value).names, self.wording.language)
+        return words(name or Text(value.rpartition("/")[2]), self.wording.language)
+
+    def _when(self, iri: str) -> str:
+        for predicate in _WHEN:
+            for value in self.reader.values(iri, predicate):
+                if isinstance(value, Text):
+                    return self.wording.day(value.value)
+        for predicate in _PLACES:
+            for part in self.reader.values(iri, predicate):
+                for value in self.reader.values(str(part), _SIMPLE_DATE):
+                    return value.value if isinstance(value, Text) else ""
+        return ""
+
+
+def tint(iri: str) -> int:
+    """The colour of the cover of a thing, from 1; always the same for the same thing.
+
+    >>> 1 <= tint("https://data.example.org/id/work/x") <= TINTS
+    True
+    """
+    return ord(digest(iri)[0]) % TINTS + 1

@@ -1,0 +1,235 @@
+"""What a page says of a document, with a memory of what has been said, so that nothing is left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from lod.rdf.names import expand
+from lod.store.documents import NAMES, TYPE, Document, Reader, Text, Value
+from webapp.languages import N_, Wording
+from webapp.pages import sources
+from webapp.pages.words import Words, choose, class_name, code_name, property_name, shorten, words
+from webapp.urls import Urls, is_web
+
+XSD = expand("xsd:string").removesuffix("string")
+_DAYS = frozenset(XSD + name for name in ("date", "dateTime", "gYear", "gYearMonth"))
+_BOOLEAN = XSD + "boolean"
+_SAYING = (
+    *NAMES,
+    expand("rdf:value"),
+    expand("bf:mainTitle"),
+    expand("schema:value"),
+    expand("bf:classificationPortion"),
+)
+"""The properties by which a part is called."""
+_AFTER = (expand("schema:unitText"), expand("bf:itemPortion"))
+_REMARK = (expand("bf:qualifier"),)
+_JOINED = tuple(
+    map(
+        expand,
+        (
+            "schema:streetAddress",
+            "schema:postalCode",
+            "schema:addressLocality",
+            "schema:addressRegion",
+            "schema:addressCountry",
+            "schema:latitude",
+            "schema:longitude",
+        ),
+    )
+)
+"""Properties of a part without a name that together say it in one line: an address, a point."""
+_LANGUAGES = frozenset((expand("schema:inLanguage"), expand("bf:language")))
+_PERIODS = frozenset(("schema:temporalCoverage", "bf:temporalCoverage"))
+_SPAN = re.compile(r"\d{4}/(\d{4}|\.\.)?\Z")
+
+DEPTH = 4
+"""Parts in parts are shown so deep."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A name and what there is under it."""
+
+    name: str
+    values: tuple[Words, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a thing that has properties of its own."""
+
+    name: str
+    anchor: str
+    rows: tuple[Row, ...]
+
+
+class Facts:
+    """Reads a document for one page in one language; each statement counts as said once it was taken."""
+
+    def __init__(self, document: Document, reader: Reader, urls: Urls, wording: Wording) -> None:
+        self.document = document
+        self.reader = reader
+        self.urls = urls
+        self.wording = wording
+        self.said: set[tuple[str, str]] = set()
+        self._later: list[Row] = []
+
+    def take(self, *predicates: str, subject: str = "") -> list[Value]:
+        """Values of predicates with a prefix ("schema:name"), each once; now they are said."""
+        at = subject or self.document.iri
+        found: dict[Value, None] = {}
+        for name in predicates:
+            predicate = expand(name)
+            self.said.add((at, predicate))
+            found.update(dict.fromkeys(self.document.values(predicate, at)))
+        return list(found)
+
+    def texts(self, *predicates: str, subject: str = "") -> list[Text]:
+        """The literals among the values of predicates; IRIs among them stay unsaid."""
+        at = subject or self.document.iri
+        found: dict[Text, None] = {}
+        for name in predicates:
+            values = self.document.values(expand(name), at)
+            if all(isinstance(v, Text) for v in values):
+                self.said.add((at, expand(name)))
+            found.update(dict.fromkeys(v for v in values if isinstance(v, Text)))
+        return list(found)
+
+    def later(self, name: str, texts: Iterable[Text]) -> None:
+        """Puts texts that were taken but not shown into the table at the end."""
+        self._later.append(Row(self.wording.text(name), self.say_all(texts)))
+
+    def row(self, name: str, *predicates: str, subject: str = "") -> Row | None:
+        """A row with all values of some predicates, each wording once; None when there is none."""
+        said = self.say_all(self.take(*predicates, subject=subject), predicates[0])
+        return Row(self.wording.text(name), said) if said else None
+
+    def rows(self, *entries: tuple[str, tuple[str, ...]]) -> tuple[Row, ...]:
+        """Several rows, without the empty ones."""
+        return tuple(row for name, predicates in entries if (row := self.row(name, *predicates)))
+
+    def say_all(self, values: Iterable[Value], predicate: str = "") -> tuple[Words, ...]:
+        """Values as words, those that would read the same once."""
+        found: dict[tuple[str, str], Words] = {}
+        for value in values:
+            said = self.say(value, predicate)
+            key = (said.text, said.note)
+            if key not in found or (said.href and not found[key].href):
+                found[key] = said
+        return tuple(found.values())
+
+    def say(self, value: Value, predicate: str = "") -> Words:
+        """A value as words: a literal, a thing by its name, a part by what it holds, a code by its label."""
+        if isinstance(value, Text):
+            return self._literal(value, predicate)
+        if self.document.is_part(value):
+            return self._part_words(value)
+        if self.reader.is_ours(value):
+            return self.named(value)
+        return self._elsewhere(value)
+
+    def named(self, iri: str) -> Words:
+        """A thing of ours by its name, with a link to its page."""
+        name = choose(self.reader.linked(iri).names, self.wording.language)
+        text = name or Text(iri.rpartition("/")[2])
+        return words(text, self.wording.language, self.urls.of(iri))
+
+    def _literal(self, text: Text, predicate: str) -> Words:
+        if text.datatype in _DAYS:
+            return Words(self.wording.day(text.value))
+        if text.datatype == _BOOLEAN:
+            return Words(
+                self.wording.text(N_("Yes")) if text.value == "true" else self.wording.text(N_("No"))
+            )
+        if predicate and expand(predicate) in _LANGUAGES:
+            return Words(self.wording.of_language(text.value))
+        if predicate in _PERIODS and _SPAN.match(text.value):
+            return Words(text.value.replace("..", "").replace("/", "–"))
+        if is_web(text.value) and " " not in text.value:
+            return Words(shorten(text.value, 60), href=text.value)
+        return words(text, self.wording.language)
+
+    def _elsewhere(self, iri: str) -> Words:
+        href = self.urls.of(iri)
+        if name := code_name(iri, self.wording):
+            return Words(name, href=href)
+        known = self.reader.linked(iri).names
+        if name_text := choose(known, self.wording.language):
+            return words(name_text, self.wording.language, href)
+        if licence := sources.LICENCES.get(iri):
+            return Words(licence, href=href)
+        source = sources.of(iri)
+        if source:
+            return Words(source.name, href=href, note=source.local(iri))
+        return Words(shorten(iri.removeprefix("https://").removeprefix("http://"), 70), href=href)
+
+    def _part_words(self, iri: str) -> Words:
+        """What a part says of itself in one line."""
+        language = self.wording.language
+        name = self._first(iri, _SAYING)
+        if name is None:
+            joined = self._joined(iri)
+            return Words(joined) if joined else Words(self._part_name(iri), href=f"#{iri.rpartition('#')[2]}")
+        after = self._first(iri, _AFTER)
+        note = self._first(iri, _REMARK)
+        said = words(name, language, note=note.value if note else "")
+        return Words(f"{said.text} {after.value}", said.lang, said.dir, note=said.note) if after else said
+
+    def _joined(self, iri: str) -> str:
+        """What a part without a name says, its texts in one line."""
+        found: list[str] = []
+        for predicate in _JOINED:
+            if texts := self.document.texts(predicate, iri):
+                found += [t.value for t in texts]
+                self.said.add((iri, predicate))
+        return ", ".join(found)
+
+    def _first(self, iri: str, predicates: tuple[str, ...]) -> Text | None:
+        """The first literal a part has for one of some predicates; a predicate with one value is said."""
+        for predicate in predicates:
+            found = self.document.texts(predicate, iri)
+            if found:
+                self.said |= {(iri, predicate)} if len(found) == 1 else set()
+                return choose(found, self.wording.language)
+        return None
+
+    def _part_name(self, iri: str) -> str:
+        types = self.document.iris(TYPE, iri)
+        return class_name(types[0], self.wording) if types else iri.rpartition("#")[2]
+
+    def rest(self) -> tuple[Row, ...]:
+        """All that was not said yet, of the thing and then of parts that nothing led to."""
+        shown: set[str] = set()
+        rows = (*self._later, *self._rest_of(self.document.iri, shown, 0))
+        lost = [iri for iri in self.document.about if iri != self.document.iri and iri not in shown]
+        parts = tuple(part for iri in lost if (part := self._part(iri, shown, 1)))
+        return (*rows, Row(self.wording.text(N_("Parts")), (), parts)) if parts else rows
+
+    def _rest_of(self, subject: str, shown: set[str], depth: int) -> Iterator[Row]:
+        for predicate, values in self.document.about.get(subject, {}).items():
+            unsaid = (subject, predicate) not in self.said
+            inner = [v for v in values if isinstance(v, str) and self.document.is_part(v) and v not in shown]
+            parts = tuple(p for v in inner if depth < DEPTH and (p := self._part(v, shown, depth + 1)))
+            called = {p.anchor for p in parts}
+            own = [v for v in values if not (isinstance(v, str) and v.rpartition("#")[2] in called)]
+            plain = self._plain(predicate, own) if unsaid else ()
+            if plain or parts:
+                yield Row(property_name(predicate, self.wording), plain, parts)
+
+    def _plain(self, predicate: str, values: list[Value]) -> tuple[Words, ...]:
+        if predicate == TYPE:
+            return tuple(
+                Words(class_name(v, self.wording), href=self.urls.of(v)) for v in values if isinstance(v, str)
+            )
+        return self.say_all(values)
+
+    def _part(self, iri: str, shown: set[str], depth: int) -> Part | None:
+        """A part with what was not said of it; nothing when all was."""
+        shown.add(iri)
+        self.said.add((iri, TYPE))
+        rows = tuple(self._rest_of(iri, shown, depth))
+        return Part(self._part_name(iri), iri.rpartition("#")[2], rows) if rows else None

@@ -1,0 +1,106 @@
+"""What every page has around its own matter: names, addresses, languages, and what search engines read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from webapp.languages import Wording
+from webapp.pages.words import shorten
+from webapp.urls import Urls
+
+OWN_NAMES = {"nl": "Nederlands", "en": "English"}
+"""What a language calls itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A language that the visitor can change to."""
+
+    language: str
+    name: str
+    current: bool
+    href: str
+    """This page in that language, for search engines and for those who cannot send a form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """Another form of the page."""
+
+    href: str
+    media_type: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The frame of a page."""
+
+    wording: Wording
+    urls: Urls
+    site_name: str
+    title: str
+    """For the title of the window; unique to the page."""
+    description: str
+    path: str
+    """Address of the page below the root, to come back to after a change of language."""
+    canonical: str
+    languages: tuple[Choice, ...]
+    search: str = ""
+    """Address of the search page; empty when the site has none."""
+    alternates: tuple[Alternate, ...] = ()
+    structured: object | None = None
+    """JSON-LD for search engines."""
+    image: str = ""
+    index: bool = True
+    """Whether search engines may list it."""
+
+    @property
+    def language(self) -> str:
+        """The language of the page."""
+        return self.wording.language
+
+
+@dataclass(frozen=True, slots=True)
+class Framer:
+    """Makes frames for one site in one language."""
+
+    wording: Wording
+    urls: Urls
+    site_name: str
+    languages: tuple[str, ...]
+    search: str = ""
+
+    def frame(
+        self,
+        title: str,
+        path: str,
+        *,
+        description: str = "",
+        alternates: tuple[Alternate, ...] = (),
+        structured: object | None = None,
+        image: str = "",
+        index: bool = True,
+    ) -> Frame:
+        """The frame of the page at a path; the first page is called as the site."""
+        whole = f"{shorten(title, 90)} · {self.site_name}" if title else self.site_name
+        return Frame(
+            self.wording,
+            self.urls,
+            self.site_name,
+            whole,
+            shorten(description, 200),
+            path,
+            self.urls.public(path),
+            tuple(self._choice(language, path) for language in self.languages),
+            self.search,
+            alternates,
+            structured,
+            image,
+            index,
+        )
+
+    def _choice(self, language: str, path: str) -> Choice:
+        joint = "&" if "?" in path else "?"
+        current = language == self.wording.language
+        return Choice(language, OWN_NAMES[language], current, f"{path}{joint}lang={language}")

@@ -1,0 +1,192 @@
+"""How a page begins: what the thing is, what it is called, who made it, and where and when it came out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lod.rdf.names import expand
+from lod.store.documents import Text, Value
+from webapp.languages import N_
+from webapp.pages.facts import Facts
+from webapp.pages.words import Words, choose, code_name, is_readable, kind_of, property_name, shorten, words
+
+MAKERS = (
+    "schema:author",
+    "schema:composer",
+    "schema:lyricist",
+    "schema:director",
+    "schema:byArtist",
+    "schema:readBy",
+    "schema:editor",
+    "schema:translator",
+    "schema:illustrator",
+    "schema:producer",
+    "schema:actor",
+    "schema:creator",
+    "schema:contributor",
+)
+"""Who made it; the last two say no role, so they do when there is another."""
+_VAGUE = frozenset({"schema:creator", "schema:contributor"})
+_NAMES = ("schema:name", "rdfs:label", "skos:prefLabel")
+_TITLE_PARTS = ("bf:mainTitle", "bf:subtitle", "bf:partNumber", "bf:partName", "rdfs:label")
+_SIMPLE = {
+    "bflc:simplePlace": "bf:place",
+    "bflc:simpleAgent": "bf:agent",
+    "bflc:simpleDate": "bf:date",
+}
+"""Plain texts of a publication → the terms that stand in for them."""
+_NO_LETTER = re.compile(r"[\W_]+")
+
+LONG, VERY_LONG = 90, 260
+"""Titles of more characters are set smaller."""
+TOO_LONG = 700
+"""A title of more characters is cut; the whole one can be opened below."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What the thing is and what it is called."""
+
+    kicker: str
+    title: Words
+    rest: str = ""
+    """What of the title is set smaller: its subtitle."""
+    others: tuple[Words, ...] = ()
+    """Its names in other languages and scripts."""
+    missing: bool = False
+    """Whether the record gives no title that says anything."""
+    full: str = ""
+    """The title in one piece, as the record has it."""
+
+    @property
+    def cut(self) -> bool:
+        """Whether the title that is shown is not the whole."""
+        return len(self.full) > TOO_LONG
+
+    @property
+    def size(self) -> str:
+        """How large it can be set: "", "long" or "very-long"."""
+        length = len(self.full)
+        return "very-long" if length > VERY_LONG else "long" if length > LONG else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """Somebody who made the thing, and as what."""
+
+    name: Words
+    roles: tuple[str, ...]
+
+
+def heading(facts: Facts) -> Heading:
+    """The heading of a page; a thing without a title gets one that says so."""
+    document, wording = facts.document, facts.wording
+    kicker = kind_of(document.iris(expand("rdf:type")), document.thing.kind, wording)
+    names = facts.texts(*_NAMES)
+    readable = [n for n in names if is_readable(n.value)]
+    title = choose(readable, wording.language)
+    if title is None:
+        facts.later(N_("Title"), names)
+        untitled = wording.text(N_("Untitled"))
+        return Heading(kicker, Words(untitled), missing=True, full=untitled)
+    main, rest = (
+        _split(facts, title) if len(title.value) <= TOO_LONG else (shorten(title.value, VERY_LONG), "")
+    )
+    _say_title_parts(facts, " ".join(n.value for n in names))
+    others = tuple(words(n, wording.language) for n in readable if n is not title)
+    shown = words(Text(main, title.language), wording.language)
+    return Heading(kicker, shown, rest, others, full=title.value)
+
+
+def _split(facts: Facts, title: Text) -> tuple[str, str]:
+    """A title and its subtitle, where the record tells them apart."""
+    document = facts.document
+    for part in document.iris(expand("bf:title")):
+        for main in document.texts(expand("bf:mainTitle"), part):
+            rest = title.value.removeprefix(main.value)
+            if rest and rest != title.value and not rest[0].isalnum():
+                return main.value, rest.strip(" ,;:./")
+    return title.value, ""
+
+
+def _say_title_parts(facts: Facts, said: str) -> None:
+    """Parts of titles that stand in the heading already are not said again."""
+    have = _letters(said)
+    for part in facts.take("bf:title"):
+        for predicate in _TITLE_PARTS:
+            texts = facts.document.texts(expand(predicate), str(part))
+            if texts and all(_letters(t.value) in have for t in texts):
+                facts.said.add((str(part), expand(predicate)))
+
+
+def _letters(text: str) -> str:
+    return _NO_LETTER.sub("", text).casefold()
+
+
+def makers(facts: Facts) -> tuple[Maker, ...]:
+    """Who made the thing, each once with all roles."""
+    roles: dict[Value, list[str]] = {}
+    vague: dict[Value, str] = {}
+    for predicate in MAKERS:
+        for value in facts.take(predicate):
+            label = property_name(expand(predicate), facts.wording)
+            roles.setdefault(value, [])
+            if predicate in _VAGUE:
+                vague.setdefault(value, label)
+            else:
+                roles[value].append(label)
+    _contributions(facts, roles)
+    return tuple(
+        Maker(facts.say(value), _unique(found or [vague.get(value, "")])) for value, found in roles.items()
+    )
+
+
+def _contributions(facts: Facts, roles: dict[Value, list[str]]) -> None:
+    """Adds what bf:contribution says: agents, with the roles of the relator list."""
+    for value in facts.take("bf:contribution"):
+        part = str(value)
+        given = [_role(facts, role) for role in facts.take("bf:role", subject=part)]
+        for agent in facts.take("bf:agent", subject=part):
+            known = roles.setdefault(agent, [])
+            known += [g for g in given if g.casefold() not in {k.casefold() for k in known}]
+
+
+def _role(facts: Facts, role: Value) -> str:
+    if isinstance(role, Text):
+        return role.value
+    return code_name(role, facts.wording) or facts.say(role).text
+
+
+def _unique(found: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(r for r in found if r))
+
+
+def statement(facts: Facts) -> tuple[str, ...]:
+    """Where, by whom and when it came out, each publication in one line: "Amsterdam, J. de Ruyter, 1860"."""
+    parts = [str(v) for v in facts.take("bf:provisionActivity", "schema:publication") if isinstance(v, str)]
+    lines = [line for part in parts if (line := _publication(facts, part))]
+    lines += [t.value for t in facts.texts("bf:provisionActivityStatement")]
+    dates = [facts.say(v).text for v in facts.take("schema:datePublished")]
+    if not lines:
+        return tuple(dates)
+    lines += [d for d in dates if not any(d in line for line in lines)]
+    return tuple(dict.fromkeys(lines))
+
+
+def _publication(facts: Facts, part: str) -> str:
+    found: list[str] = []
+    for plain, term in _SIMPLE.items():
+        texts = [t.value for t in facts.texts(plain, subject=part)]
+        terms = [facts.say(v).text for v in facts.take(term, subject=part)]
+        found += texts or terms
+        if texts:
+            found += [t for t in terms if plain == "bflc:simpleDate" and t not in " ".join(texts)]
+            _unsay_places(facts, part, plain, terms, texts)
+    return ", ".join(dict.fromkeys(found))
+
+
+def _unsay_places(facts: Facts, part: str, plain: str, terms: list[str], texts: list[str]) -> None:
+    """A term that the plain text does not name is still to be said."""
+    if plain != "bflc:simpleDate" and any(t not in " ".join(texts) for t in terms):
+        facts.said.discard((part, expand(_SIMPLE[plain])))

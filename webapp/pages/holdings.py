@@ -1,0 +1,136 @@
+"""Where a thing is kept and how a visitor gets it: never a dead button, but a link or a reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lod.rdf.iris import parse
+from lod.rdf.names import expand
+from lod.site import Organization, Site
+from webapp.languages import N_, Wording
+from webapp.pages.facts import Facts, Row
+from webapp.pages.words import Words
+from webapp.urls import Urls, is_web
+
+SHOWN = 40
+"""So many copies stand on a page."""
+_PPN = re.compile(r"[0-9]{8,9}[0-9X]\Z")
+_HOLDERS = ("bf:heldBy", "schema:holdingArchive", "schema:provider", "schema:heldBy")
+_ROWS = (
+    (N_("Shelf mark"), ("bf:shelfMark", "schema:sku")),
+    (N_("Location"), ("bf:sublocation", "bf:physicalLocation", "schema:itemLocation")),
+    (N_("Volumes held"), ("bf:enumerationAndChronology",)),
+    (N_("Use"), ("bf:usageAndAccessPolicy", "schema:conditionsOfAccess")),
+    (N_("Availability"), ("schema:availability",)),
+    (N_("Provenance"), ("bf:custodialHistory",)),
+    (N_("Note"), ("bf:note",)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """By what a library can be asked for a thing."""
+
+    title: str
+    creator: str
+    isbn: str
+    ppn: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One copy, or the thing itself where it is kept."""
+
+    holder: Words | None
+    town: str
+    rows: tuple[Row, ...]
+    item: str
+    """Address of the page of the copy."""
+    request: str
+    """Address where it can be asked for; empty when the holder takes no requests that way."""
+    contact: str
+    website: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """All copies that a page shows, and how many more there are."""
+
+    copies: tuple[Holding, ...]
+    more: int
+
+
+def asked(facts: Facts, title: str, creator: str) -> Asked:
+    """What a request link is filled with; it says nothing on the page."""
+
+    def texts(name: str) -> list[str]:
+        return [t.value for t in facts.document.texts(expand(name))]
+
+    isbn = next(iter(texts("schema:isbn")), "")
+    ppn = next((i for i in texts("schema:identifier") if _PPN.match(i)), "")
+    return Asked(title, creator, isbn, ppn)
+
+
+def holdings(facts: Facts, site: Site, asked: Asked) -> Holdings | None:
+    """The copies of an edition; of a museum object or archive, the place where it is."""
+    reader, thing = facts.reader, facts.document.thing
+    items = [str(v) for v in facts.take("bf:hasItem") if isinstance(v, str)]
+    if thing.kind == "instance" and not items:
+        items = reader.pointing(facts.document.iri, expand("bf:itemOf"), 0, SHOWN)
+    copies = tuple(h for iri in items[:SHOWN] if (h := _copy(facts, site, iri, asked)))
+    if not copies and (own := _own(facts, site, asked)):
+        copies = (own,)
+    return Holdings(copies, max(0, len(items) - SHOWN)) if copies else None
+
+
+def _copy(facts: Facts, site: Site, iri: str, asked: Asked) -> Holding | None:
+    thing = parse(facts.reader.base, iri)
+    document = facts.reader.document(thing) if thing else None
+    if document is None:
+        return None
+    inner = Facts(document, facts.reader, facts.urls, facts.wording)
+    return _holding(inner, site, facts.urls.of(iri), asked)
+
+
+def _own(facts: Facts, site: Site, asked: Asked) -> Holding | None:
+    """The holding that a thing states of itself."""
+    if not any(facts.document.values(expand(name)) for name in _HOLDERS):
+        return None
+    return _holding(facts, site, "", asked)
+
+
+def _holding(facts: Facts, site: Site, item: str, asked: Asked) -> Holding:
+    holders = facts.take(*_HOLDERS)
+    organization = next((o for v in holders if (o := organization_of(str(v), facts.urls, site))), None)
+    holder = facts.say(holders[0]) if holders else None
+    if holder is None and organization:
+        holder = Words(local(organization.name, facts.wording))
+    return Holding(
+        holder,
+        local(organization.place.name, facts.wording) if organization and organization.place else "",
+        facts.rows(*_ROWS),
+        item,
+        _request(organization, asked) if organization else "",
+        organization.contact or "" if organization else "",
+        organization.website or "" if organization else "",
+    )
+
+
+def _request(organization: Organization, asked: Asked) -> str:
+    url = organization.request.url(
+        ppn=asked.ppn, isbn=asked.isbn, title=asked.title[:300], creator=asked.creator[:100]
+    )
+    return url if url and is_web(url) else ""
+
+
+def organization_of(iri: str, urls: Urls, site: Site) -> Organization | None:
+    """The organisation of the site's file that an IRI names."""
+    thing = parse(urls.base, iri)
+    return site.organization(thing.key) if thing and thing.kind == "organization" else None
+
+
+def local(text: Mapping[str, str], wording: Wording) -> str:
+    """A text of the site's settings in the language of a page."""
+    return text.get(wording.language) or next(iter(text.values()), "")

@@ -1,0 +1,203 @@
+"""The pages of the site itself: the first page, about, the data, our own words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from lod.rdf.formats import RDF
+from lod.rdf.iris import Thing
+from lod.rdf.names import OWN, Term, expand, own, terms, vocabulary
+from lod.site import Collection, Organization
+from lod.store.documents import Reader
+from webapp.pages.cards import Card, Cards, tint
+from webapp.pages.frame import Alternate
+from webapp.pages.holdings import local
+from webapp.pages.sources import LICENCES
+from webapp.pages.thing import Library
+from webapp.pages.words import Words, is_readable
+from webapp.urls import Urls
+
+HIGHLIGHTS = 6
+"""So many things stand on the first page."""
+_LOOKED_AT = 400
+"""So many things of a collection are looked at to choose them."""
+_LONGEST = 70
+"""Titles on the first page are at most so long."""
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionCard:
+    """A collection in a list."""
+
+    name: str
+    description: str
+    owner: str
+    href: str
+    count: int | None
+    """How many records it holds; None when publishing did not count them."""
+    tint: int
+
+
+@dataclass(frozen=True, slots=True)
+class Institution:
+    """A library, museum or archive in a list."""
+
+    name: str
+    town: str
+    kind: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """The first page."""
+
+    name: str
+    description: str
+    collections: tuple[CollectionCard, ...]
+    institutions: tuple[Institution, ...]
+    highlights: tuple[Card, ...]
+    total: int
+    """How many records all collections hold."""
+    published: str
+
+
+@dataclass(frozen=True, slots=True)
+class AboutPage:
+    """Who publishes this, what for, and under which conditions."""
+
+    description: str
+    publisher: Words | None
+    contact: str
+    collections: tuple[CollectionCard, ...]
+    licences: tuple[Words, ...]
+    published: str
+
+
+@dataclass(frozen=True, slots=True)
+class DataPage:
+    """How machines, and those who write for them, get at the data."""
+
+    base: str
+    example: str
+    """URI of a thing to try things on."""
+    example_path: str
+    formats: tuple[Alternate, ...]
+    sparql: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VocabularyPage:
+    """Our own terms."""
+
+    namespace: str
+    terms: tuple[Term, ...]
+
+
+def home_page(library: Library, counts: Mapping[str, int], published: str) -> HomePage:
+    """The first page of a site."""
+    site, wording = library.site, library.framer.wording
+    cards = collection_cards(library, counts)
+    return HomePage(
+        local(site.name, wording),
+        local(site.description, wording),
+        cards,
+        tuple(_institution(library, one) for one in site.organizations),
+        highlights(library.cards, [Thing("collection", c.key).iri(site.base) for c in site.collections]),
+        sum(c.count or 0 for c in cards),
+        wording.day(published),
+    )
+
+
+def about_page(library: Library, counts: Mapping[str, int], published: str) -> AboutPage:
+    """The page about a site."""
+    site, wording = library.site, library.framer.wording
+    publisher = site.organization(site.publisher)
+    licences = dict.fromkeys(c.licence for c in site.collections)
+    return AboutPage(
+        local(site.description, wording),
+        Words(local(publisher.name, wording), href=publisher.website or "") if publisher else None,
+        site.contact,
+        collection_cards(library, counts),
+        tuple(Words(LICENCES.get(iri, iri), href=iri) for iri in licences),
+        wording.day(published),
+    )
+
+
+def data_page(library: Library, services: tuple[str, ...]) -> DataPage:
+    """The page about the data, with an example that is there."""
+    site, urls = library.site, library.framer.urls
+    some = _some(library.reader, [Thing("collection", c.key).iri(site.base) for c in site.collections], 1)
+    example = some[0] if some else Thing("instance", "…").iri(site.base)
+    path = urls.of(example) or urls.root
+    formats = tuple(Alternate(f"{path}.{f.suffix}", f.media_type, f.label) for f in RDF)
+    return DataPage(site.base, example, path, formats, "sparql" in services)
+
+
+def vocabulary_page(base: str) -> VocabularyPage:
+    """The page of our own terms, those that are listed."""
+    return VocabularyPage(own(base), tuple(own_terms()))
+
+
+def own_terms() -> list[Term]:
+    """Our own terms, as vocabularies/ lists them."""
+    try:
+        return list(terms(OWN)) if vocabulary(OWN) else []
+    except KeyError:
+        return []
+
+
+def collection_cards(library: Library, counts: Mapping[str, int]) -> tuple[CollectionCard, ...]:
+    """The collections of a site."""
+    return tuple(_collection(library, c, counts.get(c.key)) for c in library.site.collections)
+
+
+def _collection(library: Library, collection: Collection, count: int | None) -> CollectionCard:
+    wording = library.framer.wording
+    owner = library.site.organization(collection.owner)
+    thing = Thing("collection", collection.key)
+    return CollectionCard(
+        local(collection.name, wording),
+        local(collection.description, wording),
+        local(owner.name, wording) if owner else "",
+        library.framer.urls.document(thing),
+        count,
+        tint(thing.iri(library.site.base)),
+    )
+
+
+def _institution(library: Library, one: Organization) -> Institution:
+    wording = library.framer.wording
+    town = local(one.place.name, wording) if one.place else ""
+    href = _address(library.reader, library.framer.urls, one)
+    return Institution(local(one.name, wording), town, one.kind, href)
+
+
+def _address(reader: Reader, urls: Urls, one: Organization) -> str:
+    """Its page when the release has one, else its own website."""
+    for id in one.ids:
+        thing = Thing("organization", id)
+        if reader.exists(thing):
+            return urls.document(thing)
+    return one.website or ""
+
+
+def highlights(cards: Cards, collections: list[str]) -> tuple[Card, ...]:
+    """Some things from all collections, that have a short title; always the same in a release."""
+    chosen = (cards.card(iri) for iri in _some(cards.reader, collections, HIGHLIGHTS * 3))
+    good = [
+        c for c in chosen if not c.missing and len(c.title.text) <= _LONGEST and is_readable(c.title.text)
+    ]
+    return tuple(replace(c, tint=n) for n, c in enumerate(good[:HIGHLIGHTS], 1))  # neighbours differ
+
+
+def _some(reader: Reader, collections: list[str], number: int) -> list[str]:
+    """Things from several collections in turn, spread over what was looked at."""
+    predicate = expand("schema:isPartOf")
+    picks: list[list[str]] = []
+    for iri in collections:
+        found = [i for i in reader.pointing(iri, predicate, 0, _LOOKED_AT) if "/id/work/" not in i]
+        picks.append(found[:: max(1, len(found) // number)])
+    turns = max((len(p) for p in picks), default=0)
+    return [p[turn] for turn in range(turns) for p in picks if turn < len(p)][:number]

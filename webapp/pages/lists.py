@@ -1,0 +1,206 @@
+"""What points to a thing, as lists by what it says: made by, about, editions, copies; in bounded pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lod.rdf.iris import KINDS, parse
+from lod.rdf.names import expand
+from lod.store.documents import INCOMING, Document, Incoming
+from webapp.languages import N_
+from webapp.pages.cards import Card, Cards
+
+FIRST = 12
+"""So many entries of each list stand on a thing's page."""
+PAGE = 24
+"""So many on a page of one list."""
+LAST = 400
+"""The last page of a list that is shown; search is the way to what lies further."""
+SORTED = 200
+"""Lists up to this length are sorted by title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Predicates that make one list."""
+
+    name: str
+    title: str
+    predicates: tuple[str, ...]
+
+
+GROUPS = (
+    Group("editions", N_("Editions"), ("schema:exampleOfWork", "bf:instanceOf")),
+    Group("translations", N_("Translations"), ("schema:translationOfWork", "bf:translationOf")),
+    Group("copies", N_("Copies"), ("bf:itemOf",)),
+    Group(
+        "made",
+        N_("By this maker"),
+        (
+            "schema:author",
+            "schema:creator",
+            "schema:composer",
+            "schema:lyricist",
+            "schema:director",
+            "schema:byArtist",
+        ),
+    ),
+    Group(
+        "contributed",
+        N_("Contributed to"),
+        (
+            "schema:contributor",
+            "schema:editor",
+            "schema:translator",
+            "schema:illustrator",
+            "schema:producer",
+            "schema:actor",
+            "schema:readBy",
+            "bf:agent",
+        ),
+    ),
+    Group("published", N_("Published by them"), ("schema:publisher",)),
+    Group("about", N_("About this"), ("schema:about", "bf:subject", "schema:mentions")),
+    Group("genre", N_("Of this kind"), ("schema:genre", "bf:genreForm", "schema:artform")),
+    Group("material", N_("Made of this"), ("schema:material", "schema:artMedium", "bf:baseMaterial")),
+    Group(
+        "place",
+        N_("Connected with this place"),
+        (
+            "schema:spatialCoverage",
+            "schema:contentLocation",
+            "schema:locationCreated",
+            "bf:place",
+            "bf:originPlace",
+            "bf:geographicCoverage",
+        ),
+    ),
+    Group("parts", N_("Contents"), ("schema:isPartOf", "bf:partOf", "schema:inDefinedTermSet")),
+    Group("narrower", N_("Narrower subjects"), ("bf:broader", "skos:broader")),
+    Group("held", N_("Held here"), ("bf:heldBy", "schema:holdingArchive", "schema:heldBy")),
+    Group("provided", N_("Provided by"), ("schema:provider", "schema:sdPublisher")),
+)
+_ORDER = list(KINDS)
+_ELSE = Group("linked", N_("Linked to this"), ())
+_GROUP = {expand(p): group for group in GROUPS for p in group.predicates}
+_SORTS = {"work": N_("works"), "instance": N_("editions"), "object": N_("objects"), "item": N_("copies")}
+"""Kind → what a list of them is called, where one group makes several lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One list on a page."""
+
+    name: str
+    title: str
+    total: int
+    more: bool
+    """Whether there may be others than were counted."""
+    cards: tuple[Card, ...]
+    page: int = 1
+    last: int = 1
+    """Number of the last page; of a list that was not counted, the next one as long as there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The things of one list, before they are cut into pages."""
+
+    group: Group
+    name: str
+    sort: str
+    """What of the group it holds, in English; empty when all."""
+    iris: list[str]
+    more: bool
+    predicate: str
+
+
+class Lists:
+    """The lists of one thing."""
+
+    def __init__(self, document: Document, cards: Cards, counts: Mapping[str, int]) -> None:
+        self.document = document
+        self.cards = cards
+        self.counts = counts
+        """Predicate → how many things point here with it, where publishing counted that."""
+
+    def first(self) -> tuple[Listing, ...]:
+        """The beginning of each list."""
+        return tuple(self._listing(found, found.iris[:FIRST]) for found in self._find())
+
+    def page(self, name: str, number: int) -> Listing | None:
+        """One page of one list; None when there is no such list or page."""
+        found = next((f for f in self._find() if f.name == name), None)
+        if found is None or not 1 <= number <= LAST:
+            return None
+        start = (number - 1) * PAGE
+        iris = found.iris[start : start + PAGE] if not found.more else self._further(found, start)
+        if not iris:
+            return None
+        if found.more:
+            last = number + 1 if len(iris) > PAGE and number < LAST else number
+        else:
+            last = -(-len(found.iris) // PAGE)
+        return self._listing(found, iris[:PAGE], number, last)
+
+    def _further(self, found: _Found, start: int) -> list[str]:
+        """A page of a list too long to be looked through, and one more to see whether there is a next."""
+        return self.cards.reader.pointing(self.document.iri, found.predicate, start, PAGE + 1)
+
+    def _listing(self, found: _Found, iris: list[str], page: int = 1, last: int = 1) -> Listing:
+        text = self.cards.wording.text
+        total = self.counts.get(found.predicate, len(found.iris)) if found.more else len(found.iris)
+        sort = f": {text(found.sort)}" if found.sort else ""
+        return Listing(
+            found.name,
+            text(found.group.title) + sort,
+            total,
+            found.more and found.predicate not in self.counts,
+            tuple(self.cards.card(iri) for iri in iris),
+            page,
+            last,
+        )
+
+    def _find(self) -> list[_Found]:
+        """All lists in the order of the groups; a thing that one list has is not in a later one."""
+        incoming = self.cards.reader.incoming(self.document.iri)
+        grouped: dict[str, list[Incoming]] = {}
+        for one in incoming:
+            grouped.setdefault(_GROUP.get(one.predicate, _ELSE).name, []).append(one)
+        seen = set(self.document.linked)
+        lists: list[_Found] = []
+        for group in (*GROUPS, _ELSE):
+            if members := grouped.get(group.name):
+                lists += self._split(group, members, seen)
+        return lists
+
+    def _split(self, group: Group, members: list[Incoming], seen: set[str]) -> list[_Found]:
+        iris = list(dict.fromkeys(i for m in members for i in m.subjects if i not in seen))
+        seen.update(iris)
+        main = max(members, key=lambda m: len(m.subjects))
+        if main.more and len(main.subjects) > INCOMING // 2:
+            return [_Found(group, group.name, "", iris, True, main.predicate)]
+        kinds: dict[str, list[str]] = {}
+        for iri in iris:
+            kinds.setdefault(self._kind(iri), []).append(iri)
+        if len(kinds) == 1:
+            return [_Found(group, group.name, "", self._sorted(iris), False, main.predicate)]
+        return [
+            _Found(group, f"{group.name}-{kind}", _SORTS.get(kind, ""), self._sorted(kinds[kind]), False, "")
+            for kind in sorted(kinds, key=self._rank)
+        ]
+
+    def _rank(self, kind: str) -> int:
+        """Works come first, but among what a collection holds last."""
+        late = kind == "work" and self.document.thing.kind == "collection"
+        return len(_ORDER) if late else _ORDER.index(kind)
+
+    def _kind(self, iri: str) -> str:
+        thing = parse(self.cards.reader.base, iri)
+        return thing.kind if thing else KINDS[-1]
+
+    def _sorted(self, iris: list[str]) -> list[str]:
+        if len(iris) > SORTED:
+            return iris
+        return sorted(iris, key=lambda iri: (self.cards.title(iri).casefold(), iri))

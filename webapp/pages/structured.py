@@ -1,0 +1,90 @@
+"""The JSON-LD that stands in a page for search engines: what the document says in Schema.org's words, as a
+tree.
+"""
+
+from __future__ import annotations
+
+from lod.rdf.names import PREFIXES, expand
+from lod.store.documents import TYPE, Document, Linked, Text, Value
+from webapp.languages import Wording
+from webapp.pages.words import choose
+from webapp.urls import Urls, is_web
+
+Json = dict[str, "Json"] | list["Json"] | str
+
+_SCHEMA = PREFIXES["schema"]
+_ONE_TEXT = frozenset(map(expand, ("schema:name", "schema:description", "schema:abstract")))
+"""Of these a search engine wants one, in the language of the page."""
+_UNSEEN = frozenset(map(expand, ("schema:sdDatePublished", "schema:sdPublisher", "schema:sdLicense")))
+_LONGEST = 5_000
+_MOST = 50
+"""So many values of one property are told."""
+
+
+def structured(document: Document, wording: Wording, urls: Urls, name: str) -> Json:
+    """The thing as a search engine takes it; `name` is what the page calls it."""
+    node = _node(document, document.iri, wording, 0)
+    node.setdefault("@type", "Thing")
+    node["@id"] = document.iri
+    node["url"] = urls.public(urls.document(document.thing))
+    node["name"] = name[:_LONGEST]
+    return {"@context": "https://schema.org"} | node
+
+
+def crumbs(steps: tuple[tuple[str, str], ...]) -> Json:
+    """The way from the first page to this one, as names and public addresses."""
+    items: list[Json] = [
+        {"@type": "ListItem", "position": str(number), "name": name, "item": address}
+        for number, (name, address) in enumerate(steps, 1)
+    ]
+    return {"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items}
+
+
+def _node(document: Document, subject: str, wording: Wording, depth: int) -> dict[str, Json]:
+    found: dict[str, Json] = {}
+    statements = document.about.get(subject, {})
+    if types := _types(statements.get(TYPE, ())):
+        found["@type"] = types
+    for predicate, values in statements.items():
+        if predicate.startswith(_SCHEMA) and predicate not in _UNSEEN:
+            told = _values(document, predicate, values, wording, depth)
+            if told:
+                found[predicate[len(_SCHEMA) :]] = told[0] if len(told) == 1 else told
+    return found
+
+
+def _types(values: tuple[Value, ...]) -> Json:
+    names: list[Json] = [v[len(_SCHEMA) :] for v in values if isinstance(v, str) and v.startswith(_SCHEMA)]
+    if len(names) > 1:  # the general type beside the telling one makes search engines doubt
+        names = [n for n in names if n not in ("CreativeWork", "Thing")] or names
+    return names[0] if len(names) == 1 else names
+
+
+def _values(
+    document: Document, predicate: str, values: tuple[Value, ...], wording: Wording, depth: int
+) -> list[Json]:
+    if predicate in _ONE_TEXT:
+        chosen = choose([v for v in values if isinstance(v, Text)], wording.language)
+        return [chosen.value[:_LONGEST]] if chosen else []
+    told = (_value(document, value, wording, depth) for value in values[:_MOST])
+    return [t for t in told if t]
+
+
+def _value(document: Document, value: Value, wording: Wording, depth: int) -> Json:
+    if isinstance(value, Text):
+        return value.value[:_LONGEST]
+    if document.is_part(value):
+        return _node(document, value, wording, depth + 1) if depth < 3 else ""
+    linked = document.linked.get(value)
+    if linked:
+        return _linked(linked, wording)
+    return value if is_web(value) else ""
+
+
+def _linked(linked: Linked, wording: Wording) -> Json:
+    name = choose(linked.names, wording.language)
+    found: dict[str, Json] = {"@type": _types(linked.types) or "Thing", "@id": linked.iri}
+    if name:
+        found["name"] = name.value
+    same: list[Json] = [iri for iri in linked.same_as if is_web(iri)]
+    return found | ({"sameAs": same} if same else {})

@@ -1,0 +1,367 @@
+"""The page of a thing of any kind: an edition, a work, a person, a subject, an object, a library, a
+collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from lod.rdf.formats import DOCUMENTS
+from lod.rdf.iris import parse
+from lod.rdf.names import expand
+from lod.site import Organization, Site
+from lod.store.documents import Document, Reader, Text
+from webapp.languages import N_
+from webapp.pages.cards import Card, Cards, tint
+from webapp.pages.facts import Facts, Row
+from webapp.pages.frame import Alternate, Frame, Framer
+from webapp.pages.headings import Heading, Maker, heading, makers, statement
+from webapp.pages.holdings import Holdings, asked, holdings, local
+from webapp.pages.lists import Listing, Lists
+from webapp.pages.structured import crumbs, structured
+from webapp.pages.words import Words, shorten
+from webapp.urls import is_web
+
+FACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (N_("Also known as"), ("schema:alternateName", "schema:alternativeHeadline", "skos:altLabel")),
+    (N_("Born"), ("schema:birthDate",)),
+    (N_("Born in"), ("schema:birthPlace",)),
+    (N_("Died"), ("schema:deathDate",)),
+    (N_("Died in"), ("schema:deathPlace",)),
+    (N_("Occupation"), ("schema:hasOccupation",)),
+    (N_("Translation of"), ("schema:translationOfWork", "bf:translationOf")),
+    (N_("Copy of"), ("bf:itemOf",)),
+    (N_("Publisher"), ("schema:publisher",)),
+    (N_("Edition"), ("schema:bookEdition", "bf:editionStatement")),
+    (N_("Statement of responsibility"), ("bf:responsibilityStatement",)),
+    (N_("Made"), ("schema:dateCreated", "bf:originDate")),
+    (N_("Made in"), ("schema:locationCreated", "bf:originPlace")),
+    (N_("From"), ("schema:startDate",)),
+    (N_("Until"), ("schema:endDate",)),
+    (N_("Period"), ("schema:temporalCoverage", "bf:temporalCoverage")),
+    (N_("Language"), ("schema:inLanguage", "bf:language")),
+    (N_("Series"), ("bf:seriesStatement", "bf:hasSeries")),
+    (N_("Number in series"), ("bf:seriesEnumeration", "schema:position", "schema:volumeNumber")),
+    (N_("Frequency"), ("bf:frequency",)),
+    (N_("Extent"), ("bf:extent",)),
+    (N_("Pages"), ("schema:numberOfPages", "schema:pagination")),
+    (N_("Duration"), ("schema:duration", "bf:duration")),
+    (N_("Size"), ("schema:size", "bf:dimensions")),
+    (N_("Height"), ("schema:height",)),
+    (N_("Width"), ("schema:width",)),
+    (N_("Depth"), ("schema:depth",)),
+    (N_("Weight"), ("schema:weight",)),
+    (N_("Material"), ("schema:material", "schema:artMedium", "bf:baseMaterial")),
+    (N_("Scale"), ("bf:scale",)),
+    (N_("Illustrations"), ("bf:illustrativeContent",)),
+    (N_("Form"), ("bf:media", "bf:carrier")),
+    (N_("Broader"), ("bf:broader", "skos:broader")),
+    (N_("Narrower"), ("bf:narrower", "skos:narrower")),
+    (N_("Contents"), ("bf:tableOfContents",)),
+    (N_("Note"), ("bf:note",)),
+    (N_("ISBN"), ("schema:isbn",)),
+    (N_("ISSN"), ("schema:issn",)),
+    (N_("Number"), ("schema:identifier", "schema:sku", "bf:identifiedBy")),
+    (N_("Address"), ("schema:address",)),
+    (N_("Credit"), ("schema:creditText", "schema:copyrightNotice")),
+    (N_("Same as"), ("schema:sameAs", "skos:exactMatch")),
+)
+"""The facts that stand in the table of a page, in this order."""
+
+TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (N_("Subjects"), ("schema:about", "bf:subject")),
+    (N_("Genre or form"), ("schema:genre", "bf:genreForm", "schema:artform")),
+    (N_("Places"), ("schema:spatialCoverage", "schema:contentLocation", "bf:geographicCoverage")),
+    (N_("Keywords"), ("schema:keywords",)),
+)
+"""What leads on to other things."""
+
+EDITIONS = 6
+"""So many other editions of the same work stand on the page of an edition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Institution:
+    """What the site's own file says of a library, museum or archive."""
+
+    website: str
+    contact: str
+    town: str
+    catalogue: bool
+    requests: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """How the description of a thing that is gone ended."""
+
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThingPage:
+    """All that the page of a thing says."""
+
+    kind: str
+    heading: Heading
+    makers: tuple[Maker, ...]
+    statement: tuple[str, ...]
+    description: tuple[Words, ...]
+    online: tuple[Words, ...]
+    image: str
+    facts: tuple[Row, ...]
+    topics: tuple[Row, ...]
+    holdings: Holdings | None
+    work: tuple[Words, ...]
+    editions: tuple[Card, ...]
+    lists: tuple[Listing, ...]
+    collections: tuple[Words, ...]
+    institution: Institution | None
+    rest: tuple[Row, ...]
+    changed: str
+    licences: tuple[Words, ...]
+    uri: str
+    citation: tuple[str, ...]
+    formats: tuple[Alternate, ...]
+    sources: tuple[Words, ...]
+    tint: int
+    gone: Last | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """One list of a thing, page by page."""
+
+    heading: Heading
+    thing: str
+    listing: Listing
+    previous: str
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """What pages of things are made from: one release, one site, in one language."""
+
+    reader: Reader
+    site: Site
+    framer: Framer
+    counts: Mapping[str, Mapping[str, int]]
+    """IRI of a thing → predicate → how many point to it, where publishing counted that."""
+    image_hosts: tuple[str, ...] = ()
+    """Hosts that images may be shown from."""
+
+    @property
+    def cards(self) -> Cards:
+        """Makes the entries of lists."""
+        return Cards(self.reader, self.framer.urls, self.framer.wording)
+
+    def lists(self, document: Document) -> Lists:
+        """The lists of a thing."""
+        return Lists(document, self.cards, self.counts.get(document.iri, {}))
+
+    def facts(self, document: Document) -> Facts:
+        """A reading of a document for one page."""
+        return Facts(document, self.reader, self.framer.urls, self.framer.wording)
+
+
+def thing_page(
+    library: Library, document: Document, sources: tuple[Words, ...] = ()
+) -> tuple[ThingPage, Frame]:
+    """The page of a thing and its frame."""
+    facts = library.facts(document)
+    head = heading(facts)
+    page = _page(library, facts, head, sources)
+    return page, _frame(library, document, page)
+
+
+def gone_page(library: Library, document: Document, since: str) -> tuple[ThingPage, Frame]:
+    """The page of a thing that is not there any more: its last description."""
+    page, frame = thing_page(library, document)
+    last = Last(library.framer.wording.day(since))
+    return replace(page, gone=last, holdings=None, lists=(), editions=()), replace(
+        frame, index=False, structured=None
+    )
+
+
+def list_page(library: Library, document: Document, name: str, number: int) -> tuple[ListPage, Frame] | None:
+    """One page of one list of a thing; None when there is no such page."""
+    urls, wording = library.framer.urls, library.framer.wording
+    listing = library.lists(document).page(name, number)
+    if listing is None:
+        return None
+    head = heading(library.facts(document))
+
+    def at(page: int) -> str:
+        return urls.document(document.thing, list=name, page=page) if 1 <= page <= listing.last else ""
+
+    title = f"{head.full}: {listing.title}" + (f" ({wording.number(number)})" if number > 1 else "")
+    frame = library.framer.frame(title, at(number), index=False)
+    page = ListPage(head, urls.document(document.thing), listing, at(number - 1), at(number + 1))
+    return page, frame
+
+
+def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, ...]) -> ThingPage:
+    document, urls = facts.document, facts.urls
+    who = makers(facts)
+    out = statement(facts)
+    description = _description(facts)
+    work = facts.say_all(facts.take("schema:exampleOfWork", "bf:instanceOf"))
+    parts = _part_of(facts)
+    creator = who[0].name.text if who else ""
+    copies = holdings(facts, library.site, asked(facts, head.full, creator))
+    table = facts.rows(*FACTS)
+    topics = tuple(replace(row, values=_sorted(row.values)) for row in facts.rows(*TOPICS))
+    changed = next((facts.say(v).text for v in facts.take("schema:sdDatePublished")), "")
+    licences = facts.say_all(facts.take("schema:license", "schema:sdLicense"))
+    return ThingPage(
+        kind=document.thing.kind,
+        heading=head,
+        makers=who,
+        statement=out,
+        description=description,
+        online=_online(facts),
+        image=_image(facts, library.image_hosts),
+        facts=table,
+        topics=topics,
+        holdings=copies,
+        work=work,
+        editions=_other_editions(library, document),
+        lists=library.lists(document).first(),
+        collections=parts,
+        institution=_institution(library, document),
+        rest=facts.rest(),
+        changed=changed,
+        licences=licences or _licences(facts),
+        uri=document.iri,
+        citation=_citation(head, who, out, parts, document.iri),
+        formats=tuple(
+            Alternate(urls.document(document.thing, f.suffix), f.media_type, f.label) for f in DOCUMENTS[1:]
+        ),
+        sources=sources,
+        tint=tint(document.iri),
+    )
+
+
+def _sorted(values: tuple[Words, ...]) -> tuple[Words, ...]:
+    return tuple(sorted(values, key=lambda w: w.text.casefold()))
+
+
+def _description(facts: Facts) -> tuple[Words, ...]:
+    """The descriptions in the language of the page, or else all; the others are said at the end."""
+    found = facts.texts("schema:description", "schema:abstract", "bf:summary")
+    summaries = [facts.say(v) for v in facts.take("bf:summary", "schema:abstract") if isinstance(v, str)]
+    language = facts.wording.language
+    own = [t for t in found if t.language.split("-")[0] in ("", language)]
+    if own and len(own) < len(found):
+        facts.later(N_("Description"), [t for t in found if t not in own])
+    return (*facts.say_all(own or found), *summaries)
+
+
+def _part_of(facts: Facts) -> tuple[Words, ...]:
+    """The collections it is in, and what else it is a part of; the latter first."""
+    values = [v for v in facts.take("schema:isPartOf", "bf:partOf")]
+    ours = [v for v in values if isinstance(v, str) and _is_collection(facts, v)]
+    others = [v for v in values if v not in ours]
+    return facts.say_all([*others, *ours])
+
+
+def _is_collection(facts: Facts, iri: str) -> bool:
+    thing = parse(facts.reader.base, iri)
+    return thing is not None and thing.kind == "collection"
+
+
+def _online(facts: Facts) -> tuple[Words, ...]:
+    """Addresses where the thing itself can be seen or read; what is no safe address is said as text."""
+    found = facts.say_all(facts.take("schema:url", "bf:electronicLocator", "schema:associatedMedia"))
+    return tuple(w for w in found if w.href) if all(w.href for w in found) else _only_safe(facts, found)
+
+
+def _only_safe(facts: Facts, found: tuple[Words, ...]) -> tuple[Words, ...]:
+    facts.later(N_("On the web"), [Text(w.text) for w in found if not w.href])
+    return tuple(w for w in found if w.href)
+
+
+def _image(facts: Facts, hosts: tuple[str, ...]) -> str:
+    """The image that may be shown; without one, what the description says of images stays in the table."""
+    for name in ("schema:thumbnailUrl", "schema:image"):
+        for value in facts.document.values(expand(name)):
+            url = value.value if isinstance(value, Text) else value
+            if is_web(url) and url.split("/")[2] in hosts:
+                facts.take(name)
+                return url
+    return ""
+
+
+def _other_editions(library: Library, document: Document) -> tuple[Card, ...]:
+    if document.thing.kind != "instance":
+        return ()
+    predicate = expand("schema:exampleOfWork")
+    found: list[str] = []
+    for work in document.iris(predicate)[:3]:
+        found += library.reader.pointing(work, predicate, 0, EDITIONS + 1)
+    others = [iri for iri in dict.fromkeys(found) if iri != document.iri]
+    return tuple(library.cards.card(iri) for iri in others[:EDITIONS])
+
+
+def _institution(library: Library, document: Document) -> Institution | None:
+    """What the site's file says of an organisation."""
+    thing = document.thing
+    found: Organization | None = (
+        library.site.organization(thing.key) if thing.kind == "organization" else None
+    )
+    if found is None:
+        return None
+    request = found.request
+    return Institution(
+        found.website or "",
+        found.contact or "",
+        local(found.place.name, library.framer.wording) if found.place else "",
+        bool(found.catalogue),
+        bool(request.ppn or request.isbn or request.title),
+    )
+
+
+def _licences(facts: Facts) -> tuple[Words, ...]:
+    """The licence of the collection, when the thing states none."""
+    found: list[str] = []
+    for iri in facts.document.iris(expand("schema:isPartOf")):
+        if _is_collection(facts, iri):
+            found += [v for v in facts.reader.values(iri, expand("schema:license")) if isinstance(v, str)]
+    return facts.say_all(found)
+
+
+def _citation(
+    head: Heading, who: tuple[Maker, ...], out: tuple[str, ...], parts: tuple[Words, ...], uri: str
+) -> tuple[str, ...]:
+    """How to name the thing in a footnote."""
+    names = "; ".join(m.name.text for m in who[:3])
+    steps = (names, shorten(head.full, 300), *out[:1], *(p.text for p in parts[-1:]), uri)
+    return tuple(step.rstrip(". ") for step in steps if step)
+
+
+def _frame(library: Library, document: Document, page: ThingPage) -> Frame:
+    framer, urls = library.framer, library.framer.urls
+    path = urls.document(document.thing)
+    title = page.heading.full if not page.heading.missing else f"{page.heading.full} ({document.thing.key})"
+    steps = [(framer.site_name, urls.public(urls.home()))]
+    steps += [(c.text, urls.public(c.href)) for c in page.collections[-1:] if c.href and not c.outside]
+    steps.append((page.heading.full, urls.public(path)))
+    return framer.frame(
+        " – ".join((title, *(m.name.text for m in page.makers[:1]), *page.statement[:1])),
+        path,
+        description=_summary(page),
+        alternates=page.formats,
+        structured=[structured(document, framer.wording, urls, page.heading.full), crumbs(tuple(steps))],
+        image=page.image,
+    )
+
+
+def _summary(page: ThingPage) -> str:
+    """One sentence or two for search engines and shared links."""
+    who = ", ".join(m.name.text for m in page.makers[:3])
+    start = ". ".join(
+        t for t in (f"{page.heading.kicker}: {page.heading.full}", who, *page.statement[:1]) if t
+    )
+    return ". ".join((start, *(d.text for d in page.description[:1])))

@@ -1,0 +1,145 @@
+"""What things are called on pages: classes, properties, codes, and texts in a language that may not be the
+page's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from lod.rdf import codes, names
+from lod.store.documents import Text
+from webapp.labels import CLASSES, KINDS, PROPERTIES
+from webapp.languages import Wording, direction
+
+_HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_GENERAL = frozenset({"schema:CreativeWork", "bf:Work", "bf:Text", "bf:Instance", "bf:Item"})
+"""Classes that say no more than the kind of a thing does."""
+_READABLE = re.compile(r"\w")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A stretch of text as a page sets it: with its language when that is another, and perhaps a link."""
+
+    text: str
+    lang: str = ""
+    dir: str = ""
+    href: str = ""
+    note: str = ""
+    """Said after it, smaller: a role, a qualifier, where a link leads."""
+
+    @property
+    def outside(self) -> bool:
+        """Whether its link leaves this site."""
+        return not self.href.startswith("/") and bool(self.href)
+
+
+def words(text: Text, language: str, href: str = "", note: str = "") -> Words:
+    """A literal as it stands on a page in a language.
+
+    >>> words(Text("بيت", "ar"), "nl")
+    Words(text='بيت', lang='ar', dir='rtl', href='', note='')
+    """
+    tag = text.language
+    foreign = tag if tag and tag.split("-")[0] != language else ""
+    return Words(text.value, foreign, direction(tag), href, note)
+
+
+def choose(texts: Sequence[Text], language: str) -> Text | None:
+    """The one among texts that a reader of a language gets first; the original before what is romanised.
+
+    >>> choose([Text("Sea", "en"), Text("Zee", "nl")], "nl")
+    Text(value='Zee', language='nl', datatype='')
+    """
+    return min(texts, key=lambda t: _rank(t.language, language), default=None)
+
+
+def _rank(tag: str, language: str) -> tuple[int, str]:
+    first = tag.split("-")[0]
+    if first == language:
+        return (0 if tag == language else 1), tag
+    if not tag:
+        return 2, ""
+    return (5 if "-Latn" in tag else 3 if first in ("nl", "en") else 4), tag
+
+
+def is_readable(text: str) -> bool:
+    """Whether a title says anything: museum objects are often called "-".
+
+    >>> is_readable("-"), is_readable("坊っちゃん")
+    (False, True)
+    """
+    return bool(_READABLE.search(text))
+
+
+def shorten(text: str, length: int) -> str:
+    """A text cut at a word, with a sign that it was.
+
+    >>> shorten("De koffieveilingen der Nederlandsche Handelmaatschappij", 24)
+    'De koffieveilingen der…'
+    """
+    flat = " ".join(text[: length * 4].split())
+    if len(flat) <= length and len(text) <= length * 4:
+        return flat
+    cut = flat[:length]
+    space = cut.rfind(" ")
+    return (cut[:space] if space > length // 2 else cut).rstrip(" ,;:") + "…"
+
+
+def property_name(iri: str, wording: Wording) -> str:
+    """What a property is called: by our own list, else by its vocabulary, else by its IRI."""
+    return _property_name(iri, wording.language, wording)
+
+
+@lru_cache(8_192)
+def _property_name(iri: str, language: str, wording: Wording) -> str:
+    short = names.compact(iri)
+    if short in PROPERTIES:
+        return wording.text(PROPERTIES[short])
+    return _listed(short, language) or short
+
+
+def class_name(iri: str, wording: Wording) -> str:
+    """What a class is called."""
+    return _class_name(iri, wording.language, wording)
+
+
+@lru_cache(8_192)
+def _class_name(iri: str, language: str, wording: Wording) -> str:
+    short = names.compact(iri)
+    if short in CLASSES:
+        return wording.text(CLASSES[short])
+    return _listed(short, language) or short
+
+
+def kind_of(types: Iterable[str], kind: str, wording: Wording) -> str:
+    """The name for what a thing is: of the first class in our list that it has, else of its kind.
+
+    A work is called a work: its classes are those of its editions.
+    """
+    have = set() if kind == "work" else {names.compact(iri) for iri in types} - _GENERAL
+    found = next((label for short, label in CLASSES.items() if short in have), None)
+    return wording.text(found or KINDS.get(kind, kind))
+
+
+def code_name(iri: str, wording: Wording) -> str:
+    """What a code of a code list stands for; empty when no list has it."""
+    return _code_name(iri, wording.language)
+
+
+@lru_cache(8_192)
+def _code_name(iri: str, language: str) -> str:
+    labels = codes.label_of(iri)
+    return labels.get(language) or labels.get("en") or next(iter(labels.values()), "")
+
+
+def _listed(short: str, language: str) -> str:
+    """The label that its vocabulary gives a term, with spaces where Schema.org has capitals."""
+    if short.startswith(("http:", "https:", "urn:")) or not names.known(short):
+        return ""
+    labels = names.term(short).labels
+    label = labels.get(language) or labels.get("en") or ""
+    return _HUMPS.sub(" ", label).capitalize() if " " not in label else label

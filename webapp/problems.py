@@ -1,0 +1,131 @@
+"""Errors: a page in the visitor's language for people, problem details (RFC 9457) for machines."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from flask import Response, request
+from werkzeug.exceptions import HTTPException
+
+from webapp.languages import N_, Wording, spoken
+from webapp.negotiation import PROBLEM, NothingFits, for_people
+from webapp.pages.frame import Alternate, Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What went wrong, for a person."""
+
+    status: int
+    title: str
+    detail: str
+    formats: tuple[Alternate, ...] = ()
+    """What there is instead, when the asked form is not there."""
+
+
+TEXTS: dict[int, tuple[str, str]] = {
+    400: (
+        N_("This request cannot be understood"),
+        N_("Something in the address or in the form is not as it should be."),
+    ),
+    404: (
+        N_("This page does not exist"),
+        N_("There is nothing at this address, and there never was. Perhaps a letter is missing in the link."),
+    ),
+    405: (
+        N_("This cannot be done here"),
+        N_("This address does not take this method. It can be read."),
+    ),
+    406: (
+        N_("Not available in that form"),
+        N_("We have this in several forms, but not in the one that was asked for."),
+    ),
+    410: (
+        N_("This is no longer here"),
+        N_("What was at this address has been withdrawn."),
+    ),
+    413: (N_("Too large"), N_("The request is larger than we take.")),
+    414: (N_("The address is too long"), N_("The address is longer than we take.")),
+    429: (N_("Too many requests"), N_("Please wait a little before you try again.")),
+    500: (
+        N_("Something went wrong here"),
+        N_("It is our fault, not yours. It has been written down; please try again later."),
+    ),
+    503: (
+        N_("Not available at the moment"),
+        N_("The collections are being published or under maintenance. Please try again in a minute."),
+    ),
+}
+"""Status → what people are told."""
+
+
+def describe(error: HTTPException, wording: Wording) -> Problem:
+    """An error in the words of a language."""
+    status = error.code or 500
+    title, detail = TEXTS.get(status, (error.name, error.description or ""))
+    own = getattr(error, "detail", "")
+    return Problem(status, wording.text(title), own or wording.text(detail), _offered(error))
+
+
+def _offered(error: HTTPException) -> tuple[Alternate, ...]:
+    if not isinstance(error, NothingFits):
+        return ()
+    stem = request.path.rpartition(".")[0] if _has_suffix() else request.path
+    return tuple(Alternate(f"{stem}.{f.suffix}", f.media_type, f.label) for f in error.offered)
+
+
+def _has_suffix() -> bool:
+    return "." in request.path.rpartition("/")[2]
+
+
+def wants_page() -> bool:
+    """Whether this client is told of errors by a page."""
+    return for_people(request.headers.get("Accept", "")[:2_000])
+
+
+def as_json(problem: Problem, wording: Wording) -> Response:
+    """An error for machines."""
+    content: dict[str, object] = {
+        "type": "about:blank",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.detail,
+        "instance": request.path,
+    }
+    if problem.formats:
+        content["alternates"] = [{"href": f.href, "type": f.media_type} for f in problem.formats]
+    body = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    response = Response(body.encode("utf-8", "replace"), problem.status, content_type=PROBLEM)
+    response.headers["Content-Language"] = wording.language
+    return response
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemPage:
+    """The page that tells of an error."""
+
+    problem: Problem
+    frame: Frame
+
+
+def finish(response: Response, error: HTTPException) -> Response:
+    """Adds what an error says in headers: Allow, Retry-After; errors are not kept, and depend on who asks."""
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After", "WWW-Authenticate"):
+            response.headers[name] = value
+    if error.code in (404, 410):
+        response.headers["Cache-Control"] = "public, no-cache"
+    else:
+        response.headers["Cache-Control"] = "no-store"
+    response.headers["Vary"] = "Accept, Accept-Language, Cookie"
+    if formats := _offered(error):
+        response.headers["Link"] = ", ".join(
+            f'<{f.href}>; rel="alternate"; type="{f.media_type}"' for f in formats
+        )
+    return response
+
+
+def wording_of_error() -> Wording:
+    """The language in which an error is told."""
+    return spoken()

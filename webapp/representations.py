@@ -1,0 +1,39 @@
+"""A document as bytes in one of the formats for machines; all say the same statements."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pyoxigraph import serialize
+
+from lod.rdf.formats import RDF, Format
+from lod.rdf.names import OWN, PREFIXES, own
+from lod.store.documents import Document
+from webapp import jsonld
+from webapp.negotiation import NothingFits
+
+_SHOWN = ("bf", "bflc", "madsrdf", "rdf", "rdfs", "schema", "skos", "xsd")
+_NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]|oxprefix:[ />]")
+"""Characters no XML document may hold, and what Oxigraph writes for a property that has no XML name."""
+
+
+def write(document: Document, form: Format, base: str) -> bytes:
+    """The document in a format; raises NothingFits where the format cannot say it."""
+    if form.suffix == "json":
+        return jsonld.framed(document, base)
+    if form.suffix == "jsonld":
+        return jsonld.flat(document, base)
+    body = serialize(document.statements(), format=form.oxigraph, prefixes=_prefixes(base)) or b""
+    return _as_xml(body, form) if form.suffix == "rdf" else body
+
+
+@cache
+def _prefixes(base: str) -> dict[str, str]:
+    return {p: PREFIXES[p] for p in _SHOWN} | {OWN: own(base)}
+
+
+def _as_xml(body: bytes, form: Format) -> bytes:
+    if _NOT_XML.search(body):
+        raise NothingFits([f for f in RDF if f is not form])
+    return body.replace(b"\r", b"&#13;")  # else an XML reader would take it for a line end, XML 1.0 § 2.11

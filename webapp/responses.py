@@ -1,0 +1,160 @@
+"""Answers: conditional requests, headers that every answer has, compression."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from functools import lru_cache
+
+import zstandard
+from flask import Request, Response, request
+from werkzeug.http import http_date as werkzeug_date
+from werkzeug.http import parse_accept_header, parse_etags
+
+from webapp.current import Body
+
+PAGE_POLICY = "public, no-cache"
+"""Keep it, and ask each time whether it still holds: a release may switch at any moment."""
+FOREVER = "public, max-age=31536000, immutable"
+
+_COMPRESSIBLE = re.compile(
+    r"text/|application/(.*\+)?(json|xml)|application/(n-triples|n-quads|trig)|image/svg"
+)
+_CODING = re.compile(r"-(gzip|zstd)\Z")
+SMALLEST = 900
+"""Shorter bodies are not worth compressing: they fit in one packet."""
+
+SECURITY = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Content-Location, ETag, Last-Modified, Link, Location, Retry-After",
+}
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match, If-Modified-Since",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+BARE_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+
+
+@lru_cache(16)
+def content_policy(image_hosts: tuple[str, ...] = ()) -> str:
+    """The Content-Security-Policy of our pages: no scripts, from elsewhere only images of named hosts."""
+    images = " ".join(["'self'", "data:", *(f"https://{host}" for host in image_hosts)])
+    return (
+        f"default-src 'none'; style-src 'self'; font-src 'self'; img-src {images}; "
+        "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+
+
+def etag_of(content: bytes) -> str:
+    """A strong tag of a body: equal only for equal bytes."""
+    return hashlib.blake2b(content, digest_size=12).hexdigest()
+
+
+def respond(body: Body, vary: Iterable[str], status: int = 200) -> Response:
+    """A body as an answer; 304 when the client has it already."""
+    known = status == 200 and _is_known(request, body)
+    response = Response(b"" if known else body.content, 304 if known else status)
+    headers = response.headers
+    if known:
+        headers.remove("Content-Type")
+        headers.remove("Content-Length")
+    else:
+        headers["Content-Type"] = body.content_type
+    if body.link:
+        headers["Link"] = body.link
+    if body.language:
+        headers["Content-Language"] = body.language
+    if body.modified:
+        headers["Last-Modified"] = http_date(body.modified)
+    headers["ETag"] = f'"{body.etag}"'
+    headers["Cache-Control"] = PAGE_POLICY
+    headers["Vary"] = ", ".join((*vary, "Accept-Encoding"))
+    return response
+
+
+def redirect(address: str, status: int) -> Response:
+    """A redirect that says all in its headers; it holds until the next release."""
+    headers = {"Location": address, "Cache-Control": PAGE_POLICY}
+    return Response(b"", status, headers, content_type="text/plain; charset=utf-8")
+
+
+def _is_known(asked: Request, body: Body) -> bool:
+    """RFC 9110 § 13.2.2: If-None-Match decides when it is there, else If-Modified-Since."""
+    tags = asked.headers.get("If-None-Match")
+    if tags is not None:
+        parsed = parse_etags(tags)
+        return parsed.star_tag or any(
+            _CODING.sub("", tag) == body.etag for tag in parsed.as_set(include_weak=True)
+        )
+    since = asked.if_modified_since
+    return bool(since and body.modified and moment(body.modified) <= since)
+
+
+def moment(value: str) -> datetime:
+    """An xsd:dateTime, to the second as in HTTP; the beginning of time for what is none.
+
+    >>> moment("2026-11-19T10:30:00.5Z").isoformat()
+    '2026-11-19T10:30:00+00:00'
+    """
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError:
+        return datetime.fromtimestamp(0, UTC)
+    return found.replace(microsecond=0, tzinfo=found.tzinfo or UTC)
+
+
+def http_date(value: str) -> str:
+    """An xsd:dateTime as HTTP writes it.
+
+    >>> http_date("2026-11-19T10:30:00Z")
+    'Thu, 19 Nov 2026 10:30:00 GMT'
+    """
+    return werkzeug_date(moment(value))
+
+
+def compress(response: Response) -> Response:
+    """The answer in a coding that the client takes, when it is text, whole and long enough."""
+    if response.is_streamed or response.status_code != 200 or "Content-Encoding" in response.headers:
+        return response
+    if not _COMPRESSIBLE.match(response.content_type or ""):
+        return response
+    response.vary.add("Accept-Encoding")
+    coding = coding_for(request.headers.get("Accept-Encoding", ""))
+    content = response.get_data() if coding else b""
+    if not coding or len(content) < SMALLEST:
+        return response
+    response.set_data(_encode(content, coding))
+    response.headers["Content-Encoding"] = coding
+    if tag := response.headers.get("ETag"):
+        response.headers["ETag"] = f'{tag[:-1]}-{coding}"'
+    return response
+
+
+def _encode(content: bytes, coding: str) -> bytes:
+    if coding == "zstd":
+        return zstandard.ZstdCompressor(3).compress(content)
+    return gzip.compress(content, 5, mtime=0)
+
+
+@lru_cache(1_024)
+def coding_for(accept: str) -> str:
+    """The content coding for an Accept-Encoding header; nothing when the client takes none of ours.
+
+    >>> coding_for("gzip, deflate, br, zstd"), coding_for("gzip"), coding_for("br"), coding_for("gzip;q=0")
+    ('zstd', 'gzip', '', '')
+    """
+    offered = parse_accept_header(accept)
+    return next((coding for coding in ("zstd", "gzip") if offered.quality(coding) > 0), "")

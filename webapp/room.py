@@ -1,0 +1,72 @@
+"""What every view needs, made once by `create_app`: site, addresses, templates, and what is served now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import cast
+
+from flask import Response, current_app
+from jinja2 import Environment
+
+from lod.site import Site
+from webapp.assets import Asset
+from webapp.current import Current, Served
+from webapp.languages import Wording, spoken
+from webapp.memory import Memory
+from webapp.pages.frame import Frame, Framer
+from webapp.pages.holdings import local
+from webapp.pages.thing import Library
+from webapp.urls import Urls
+
+KEY = "lod"
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The site as this process serves it."""
+
+    site: Site
+    urls: Urls
+    environments: Mapping[str, Environment]
+    assets: Mapping[str, Asset]
+    current: Current
+    memory: Memory
+    image_hosts: tuple[str, ...] = ()
+    search: str = ""
+    """Address of the search page, once there is one."""
+    services: tuple[str, ...] = field(default=())
+    """Names of the services that are switched on: "sparql", "reconcile"."""
+
+    def framer(self, wording: Wording) -> Framer:
+        """Makes the frames of pages in a language."""
+        name = local(self.site.name, wording)
+        return Framer(wording, self.urls, name, tuple(self.site.languages), self.search)
+
+    def library(self, served: Served, wording: Wording) -> Library:
+        """What pages of things are made from."""
+        framer = self.framer(wording)
+        return Library(served.reader, self.site, framer, served.counts.lists, self.image_hosts)
+
+    def set(self, template: str, page: object, frame: Frame) -> str:
+        """A page set in its template."""
+        return self.environments[frame.language].get_template(template).render(page=page, frame=frame)
+
+
+def room() -> Room:
+    """The room of the app that answers this request."""
+    return cast(Room, current_app.extensions[KEY])
+
+
+def page(template: str, page: object, frame: Frame, status: int = 200) -> Response:
+    """A page as an answer that nobody keeps: for pages that depend on what was asked."""
+    response = Response(room().set(template, page, frame), status, content_type="text/html; charset=utf-8")
+    response.headers["Content-Language"] = frame.language
+    response.headers["Vary"] = "Accept-Language, Cookie"
+    return response
+
+
+def here() -> tuple[Room, Served, Wording]:
+    """The room, what is served now, and the language of the visitor."""
+    found = room()
+    return found, found.current(), spoken()

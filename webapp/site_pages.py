@@ -1,0 +1,208 @@
+"""The pages of the site itself, and the small files that crawlers, browsers and monitors ask for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, request, send_from_directory
+from werkzeug.exceptions import NotFound
+
+from lod.errors import LodError
+from lod.rdf.iris import KINDS
+from webapp import jsonld
+from webapp.current import Body, Served
+from webapp.languages import COOKIE, N_, Wording
+from webapp.pages import home
+from webapp.pages.frame import Frame
+from webapp.pages.holdings import local
+from webapp.pages.thing import Library
+from webapp.responses import FOREVER, coding_for, etag_of, redirect, respond
+from webapp.room import Room, here, room
+
+site_pages = Blueprint("site_pages", __name__)
+
+_YEAR = 365 * 24 * 3600
+_BY_LANGUAGE = ("Accept-Language", "Cookie")
+
+
+def _page(name: str, make: Callable[[Library, Served], object], title: str, path: str) -> Response:
+    """A page of the site, made once for each release and language."""
+    found, served, wording = here()
+
+    def body() -> Body:
+        library = found.library(served, wording)
+        made = make(library, served)
+        frame = _frame(found, wording, title, found.urls.page(path))
+        content = found.set(f"{name}.html", made, frame).encode("utf-8", "replace")
+        return Body(
+            content, "text/html; charset=utf-8", etag_of(content), served.created, "", wording.language
+        )
+
+    return respond(served.shelf.get((name, wording.language), body), _BY_LANGUAGE)
+
+
+def _frame(found: Room, wording: Wording, title: str, path: str) -> Frame:
+    framer = found.framer(wording)
+    description = local(found.site.description, wording)
+    structured = None
+    if not title:
+        structured = {
+            "@context": "https://schema.org",
+            "@type": "WebSite",
+            "name": framer.site_name,
+            "url": found.urls.public(path),
+            "inLanguage": list(framer.languages),
+        }
+    return framer.frame(
+        wording.text(title) if title else "", path, description=description, structured=structured
+    )
+
+
+@site_pages.get("/")
+def index() -> Response:
+    """The first page."""
+    return _page("home", lambda lib, s: home.home_page(lib, s.counts.collections, s.created), "", "")
+
+
+@site_pages.get("/about")
+def about() -> Response:
+    """Who publishes this, and under which conditions."""
+    title = N_("About this site")
+    return _page(
+        "about", lambda lib, s: home.about_page(lib, s.counts.collections, s.created), title, "about"
+    )
+
+
+@site_pages.get("/api")
+def api() -> Response:
+    """How to get at the data."""
+    return _page("api", lambda lib, _: home.data_page(lib, room().services), N_("The data"), "api")
+
+
+@site_pages.get("/vocab/")
+def vocabulary() -> Response:
+    """Our own terms."""
+    return _page("vocab", lambda lib, _: home.vocabulary_page(lib.site.base), N_("Our own terms"), "vocab/")
+
+
+@site_pages.get("/vocab/context.jsonld")
+def context() -> Response:
+    """The @context of our framed JSON, whole."""
+    content = json.dumps({"@context": jsonld.context(room().urls.base, jsonld.FRAMED)}).encode()
+    return respond(Body(content, "application/ld+json", etag_of(content)), ())
+
+
+@site_pages.get("/vocab/<term>")
+def own_term(term: str) -> Response:
+    """Where one of our own terms is explained: 303 to its place on the page."""
+    found = next((t for t in home.own_terms() if t.iri.rpartition("/")[2] == term), None)
+    if found is None:
+        raise NotFound
+    return redirect(f"{room().urls.page('vocab/')}#{term}", 303)
+
+
+@site_pages.post("/language")
+def language() -> Response:
+    """Keeps the visitor's choice of language and goes back to the page they were on."""
+    found = room()
+    chosen = request.form.get("lang", "")
+    response = redirect(_safe_path(found, request.form.get("next", "")), 303)
+    if chosen in found.site.languages:
+        secure = found.urls.base.startswith("https:") and request.is_secure
+        response.set_cookie(
+            COOKIE, chosen, max_age=_YEAR, path=found.urls.root, samesite="Lax", httponly=True, secure=secure
+        )
+    return response
+
+
+def _safe_path(found: Room, given: str) -> str:
+    """A path on this site to go back to; the first page when it is anything else."""
+    parts = urlsplit(given) if given.isascii() and given.isprintable() else urlsplit("")
+    inside = given.startswith(found.urls.root) and not given.startswith(("//", "/\\")) and "\\" not in given
+    return given if inside and not parts.netloc and not parts.scheme else found.urls.home()
+
+
+@site_pages.get("/robots.txt")
+def robots() -> Response:
+    """What crawlers may read: the pages; not the services, whose answers are endless."""
+    urls = room().urls
+    lines = [
+        "User-agent: *",
+        f"Disallow: {urls.page('sparql')}",
+        f"Disallow: {urls.page('search')}?",
+        f"Disallow: {urls.page('reconcile')}",
+        f"Disallow: {urls.page('language')}",
+        "Disallow: /*?list=",
+        "",
+        f"Sitemap: {urls.public(urls.page('sitemap.xml'))}",
+    ]
+    content = ("\n".join(lines) + "\n").encode()
+    return respond(Body(content, "text/plain; charset=utf-8", etag_of(content)), ())
+
+
+@site_pages.get("/sitemap.xml")
+def sitemap() -> Response:
+    """The index of the sitemaps that were made when the release was published."""
+    return _published("index.xml", "application/xml")
+
+
+@site_pages.get("/sitemaps/<name>")
+def sitemap_part(name: str) -> Response:
+    """One sitemap."""
+    return _published(name, "application/gzip" if name.endswith(".gz") else "application/xml")
+
+
+def _published(name: str, media_type: str) -> Response:
+    folder: Path = room().current().folder("sitemaps")
+    if not folder.is_dir():
+        raise NotFound
+    response = send_from_directory(folder, name, mimetype=media_type, conditional=True, max_age=0)
+    response.headers["Cache-Control"] = "public, no-cache"
+    return response
+
+
+@site_pages.get("/status")
+def status() -> Response:
+    """Whether all is well, for monitors: the release that is served and what is in it."""
+    found = room()
+    try:
+        served = found.current()
+        state: dict[str, object] = {
+            "status": "ok",
+            "release": served.number,
+            "created": served.created,
+            "things": {kind: served.counts.kinds[kind] for kind in KINDS if kind in served.counts.kinds},
+            "collections": dict(served.counts.collections),
+        }
+    except LodError as error:
+        state = {"status": "no release", "detail": str(error)}
+    response = Response(json.dumps(state, indent=1) + "\n", content_type="application/json")
+    response.status_code = 200 if state["status"] == "ok" else 503
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@site_pages.get("/favicon.ico")
+def favicon() -> Response:
+    """The icon, for those who ask for it by its old name."""
+    return redirect(room().urls.static("icon.svg"), 301)
+
+
+@site_pages.get("/static/<hash>/<path:path>")
+def static_file(hash: str, path: str) -> Response:
+    """A static file; for ever, when the address has the hash of its bytes."""
+    asset = room().assets.get(path)
+    if asset is None:
+        raise NotFound
+    response = respond(Body(asset.content, asset.content_type, asset.hash), ())
+    if hash == asset.hash:
+        response.headers["Cache-Control"] = FOREVER
+    coding = coding_for(request.headers.get("Accept-Encoding", ""))
+    if response.status_code == 200 and coding in asset.encoded:
+        response.set_data(asset.encoded[coding])
+        response.headers["Content-Encoding"] = coding
+        response.headers["ETag"] = f'"{asset.hash}-{coding}"'
+    return response

@@ -1,0 +1,226 @@
+"""/id/… answers with where the description is; /doc/… gives it, in the form that the client asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, request
+from pyoxigraph import RdfFormat, parse
+from werkzeug.exceptions import BadRequest, NotFound
+
+from lod.rdf.formats import DOCUMENTS, HTML, Format
+from lod.rdf.iris import Thing
+from lod.rdf.iris import parse as thing_of
+from lod.rdf.names import PREFIXES, expand
+from lod.register.memory import ThingState
+from lod.store.documents import TYPE, Document, Text
+from webapp.current import Body, Served
+from webapp.languages import Wording, spoken
+from webapp.memory import SOURCES, form_of
+from webapp.negotiation import choose, split
+from webapp.pages.thing import gone_page, list_page, thing_page
+from webapp.pages.words import Words
+from webapp.representations import write
+from webapp.responses import etag_of, redirect, respond
+from webapp.room import Room, room
+from webapp.urls import Urls
+
+things = Blueprint("things", __name__)
+
+LONGEST = 250
+"""Keys are never longer."""
+_SHARED = ("agent", "subject", "genre", "place", "organization", "collection")
+"""Kinds of things that very many records may speak of."""
+_CHANGED = expand("schema:sdDatePublished")
+_LICENSE = expand("schema:license")
+_PART_OF = expand("schema:isPartOf")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address below /doc/ asks for."""
+
+    thing: Thing
+    form: Format | None
+    """The form named by the address; None when the client's header decides."""
+
+
+@things.get("/id/<kind>/<key>")
+def thing(kind: str, key: str) -> Response:
+    """Where the description of a thing is: 303; where it moved to: 301; that it is gone: 410."""
+    here = room()
+    asked = _thing(here, kind, key)
+    if here.current().reader.exists(asked):
+        response = redirect(here.urls.document(asked), 303)
+        response.headers["Link"] = f'<{here.urls.document(asked)}>; rel="describedby"'
+        return response
+    return _elsewhere(here, asked, None, here.urls.thing)
+
+
+@things.get("/doc/<kind>/<name>")
+def document(kind: str, name: str) -> Response:
+    """The description of a thing, in a form named by the address or chosen by the client's header."""
+    here = room()
+    served = here.current()
+    asked = _asked(here, served, kind, name)
+    form = asked.form or choose(request.headers.get("Accept", ""))
+    if "list" in request.args or "page" in request.args:
+        return _list(here, served, asked.thing)
+    wording = spoken()
+    language = wording.language if form is HTML else ""
+    key = (asked.thing, form.suffix, language)
+    try:
+        found = served.shelf.get(key, lambda: _made(here, served, asked.thing, form, wording))
+    except _Unknown:
+        suffix = asked.form.suffix if asked.form else ""
+        return _elsewhere(here, asked.thing, asked.form, lambda to: here.urls.document(to, suffix))
+    response = respond(found, _vary(asked, form))
+    if asked.form is None:
+        response.headers["Content-Location"] = here.urls.document(asked.thing, form.suffix)
+    return response
+
+
+class _Unknown(Exception):
+    """The release does not know the thing."""
+
+
+def _vary(asked: Asked, form: Format) -> tuple[str, ...]:
+    """What an answer depends on, besides its address."""
+    by_header = () if asked.form else ("Accept",)
+    if form is not HTML or "lang" in request.args:
+        return by_header
+    return (*by_header, "Accept-Language", "Cookie")
+
+
+def _thing(here: Room, kind: str, key: str) -> Thing:
+    """The thing that an address names, or 404 when it can name none."""
+    found = thing_of(here.urls.base, f"{here.urls.base}id/{kind}/{key}") if len(key) <= LONGEST else None
+    if found is None or found.key != key:
+        raise NotFound
+    return found
+
+
+def _asked(here: Room, served: Served, kind: str, name: str) -> Asked:
+    """The thing and the form that an address names; a key may end like a form."""
+    key, form = split(name)
+    stem = _thing(here, kind, key)
+    if form is None or served.reader.exists(stem):
+        return Asked(stem, form)
+    whole = Thing(kind, name)
+    return Asked(whole, None) if served.reader.exists(whole) else Asked(stem, form)
+
+
+def _made(here: Room, served: Served, thing: Thing, form: Format, wording: Wording) -> Body:
+    """The body for a thing in a form; raises `_Unknown` when the release does not know it."""
+    found = served.reader.document(thing)
+    if found is None:
+        raise _Unknown
+    if form is HTML:
+        page, frame = thing_page(here.library(served, wording), found, _sources(here, served, thing, wording))
+        content = here.set("thing.html", page, frame).encode("utf-8", "replace")
+    else:
+        content = write(found, form, here.urls.base)
+    modified = next((v.value for v in found.values(_CHANGED) if isinstance(v, Text)), "")
+    return Body(
+        content,
+        form.content_type,
+        etag_of(content),
+        modified,
+        links(here.urls, served, found, form),
+        wording.language if form is HTML else "",
+    )
+
+
+def _list(here: Room, served: Served, thing: Thing) -> Response:
+    """One page of one list of what points to a thing."""
+    number = request.args.get("page", "1")
+    name = request.args.get("list", "")
+    if not number.isascii() or not number.isdigit() or len(number) > 6:
+        raise BadRequest
+    wording = spoken()
+
+    def make() -> Body:
+        document = served.reader.document(thing)
+        made = list_page(here.library(served, wording), document, name, int(number)) if document else None
+        if made is None:
+            raise NotFound
+        content = here.set("list.html", *made).encode("utf-8", "replace")
+        return Body(content, HTML.content_type, etag_of(content), language=wording.language)
+
+    body = served.shelf.get((thing, name, int(number), wording.language), make)
+    return respond(body, ("Accept", "Accept-Language", "Cookie"))
+
+
+def links(urls: Urls, served: Served, document: Document, form: Format) -> str:
+    """The Link header: what a machine that finds one form can find besides (Signposting)."""
+    thing, base = document.thing, urls.base
+    found = [
+        f'<{document.iri}>; rel="cite-as"',
+        f'<{thing.document(base)}>; rel="canonical"',
+    ]
+    for other in DOCUMENTS:
+        if other is not form:
+            relation = "describedby alternate" if form is HTML else "alternate"
+            target = urls.document(thing, other.suffix)
+            found.append(f'<{target}>; rel="{relation}"; type="{other.media_type}"')
+    schema = PREFIXES["schema"]
+    found += [f'<{t}>; rel="type"' for t in document.iris(TYPE) if t.startswith(schema)]
+    found += [f'<{iri}>; rel="license"' for iri in _licences(served, document)[:3]]
+    found += [f'<{iri}>; rel="collection"' for iri in document.iris(_PART_OF)[:3]]
+    return ", ".join(f for f in found if f.isascii() and f.isprintable())
+
+
+def _licences(served: Served, document: Document) -> list[str]:
+    """The licence that a thing states, or those of its collections."""
+    found = list(document.iris(_LICENSE))
+    for part in document.iris(_PART_OF) if not found else ():
+        found += [v for v in served.reader.values(part, _LICENSE) if isinstance(v, str)]
+    return found
+
+
+def _sources(here: Room, served: Served, thing: Thing, wording: Wording) -> tuple[Words, ...]:
+    """Links to the source records of a thing; those of a maker or a subject are too many to tell."""
+    records = here.memory.records_of(thing, SOURCES + 1) if thing.kind not in _SHARED else []
+    cards = here.library(served, wording).cards
+    base = here.urls.base
+    return tuple(
+        Words(cards.title(Thing("collection", collection).iri(base)), href=here.urls.source(collection, key))
+        for collection, key in records[:SOURCES]
+    )
+
+
+def _elsewhere(here: Room, thing: Thing, form: Format | None, address: Callable[[Thing], str]) -> Response:
+    """What to say of a thing that the release does not know: what the register remembers."""
+    known = here.memory.thing(thing.kind, thing.key)
+    if known and known.state == "moved" and known.moved_to:
+        return redirect(address(known.moved_to), 301)
+    if known and known.state == "gone":
+        return _gone(here, thing, form, known)
+    raise NotFound
+
+
+def _gone(here: Room, thing: Thing, form: Format | None, known: ThingState) -> Response:
+    """410 with the last description, in the form that was asked for."""
+    served = here.current()
+    wording = spoken()
+    chosen = form or choose(request.headers.get("Accept", ""))
+    quads = parse(known.description.encode("utf-8", "replace"), format=RdfFormat.N_TRIPLES)
+    last = served.reader.compose(thing, quads)
+    if chosen is HTML:
+        page, frame = gone_page(here.library(served, wording), last, known.changed.isoformat())
+        content = here.set("thing.html", page, frame).encode("utf-8", "replace")
+    else:
+        content = write(last, chosen, here.urls.base)
+    body = Body(content, chosen.content_type, etag_of(content), known.changed.isoformat())
+    return respond(body, ("Accept", "Accept-Language", "Cookie"), 410)
+
+
+@things.get("/source/<collection>/<path:key>")
+def source(collection: str, key: str) -> Response:
+    """A record that things are described from, in its original format."""
+    found = room().memory.record(collection, key) if len(key) <= LONGEST else None
+    if found is None:
+        raise NotFound
+    form = form_of(found.format)
+    return respond(Body(found.raw, form.media_type, etag_of(found.raw), found.changed.isoformat()), ())

@@ -1,0 +1,93 @@
+"""All addresses that pages link to, from one object.
+
+Identifiers carry the public base of the site. Links in pages, and redirects, begin at the root of whichever
+host serves, so that one release can be looked at on a laptop, in a test and in public.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote, urlencode, urlsplit
+
+from lod.rdf.iris import Thing, parse
+
+WEB = ("http", "https")
+
+
+@dataclass(frozen=True, slots=True)
+class Urls:
+    """Makes addresses; `base` is the public base that identifiers start with.
+
+    >>> urls = Urls("https://data.example.org/")
+    >>> urls.thing(Thing("work", "x")), urls.document(Thing("work", "x"), "ttl")
+    ('/id/work/x', '/doc/work/x.ttl')
+    >>> urls.of("https://data.example.org/id/work/x#title"), urls.of("javascript:alert(1)")
+    ('/doc/work/x#title', '')
+    """
+
+    base: str
+    static_hashes: Mapping[str, str] = field(default_factory=dict)
+    """Path of a static file → the hash of its bytes."""
+
+    @property
+    def root(self) -> str:
+        """The path under which the site is served: that of its base; ends in "/"."""
+        return urlsplit(self.base).path
+
+    def public(self, path: str) -> str:
+        """The public address of a path below the root."""
+        return self.base + path.removeprefix(self.root)
+
+    def home(self) -> str:
+        """The first page."""
+        return self.root
+
+    def page(self, name: str) -> str:
+        """A page by its name: "about", "api", "vocab/", "sparql"."""
+        return self.root + name
+
+    def static(self, path: str) -> str:
+        """A static file, by an address that changes when the file does."""
+        return f"{self.root}static/{self.static_hashes.get(path, 'now')}/{path}"
+
+    def thing(self, thing: Thing) -> str:
+        """What answers for the thing itself, by a redirect."""
+        return f"{self.root}id/{thing.kind}/{thing.key}"
+
+    def document(self, thing: Thing, suffix: str = "", **query: str | int) -> str:
+        """Its page, or one representation of it."""
+        ending = f".{suffix}" if suffix else ""
+        asked = f"?{urlencode(query)}" if query else ""
+        return f"{self.root}doc/{thing.kind}/{thing.key}{ending}{asked}"
+
+    def source(self, collection: str, key: str) -> str:
+        """A source record, by its collection and its identifier there."""
+        return f"{self.root}source/{quote(collection, safe='')}/{quote(key, safe='')}"
+
+    def of(self, iri: str) -> str:
+        """Where a link to an IRI goes: to our page, out into the web, or nowhere when that is not safe."""
+        thing = parse(self.base, iri)
+        if thing:
+            part = iri.partition("#")[2]
+            return self.document(thing) + (f"#{quote(part, safe='-._~')}" if part else "")
+        if iri.startswith(self.base):
+            return self.root + iri[len(self.base) :]
+        return iri if is_web(iri) else ""
+
+    def is_ours(self, iri: str) -> bool:
+        """Whether an IRI is below our base."""
+        return iri.startswith(self.base)
+
+
+def is_web(iri: str) -> bool:
+    """Whether a browser may be sent there.
+
+    >>> is_web("https://example.org/a"), is_web("javascript:alert(1)"), is_web("http://[")
+    (True, False, False)
+    """
+    try:
+        parts = urlsplit(iri)
+    except ValueError:
+        return False
+    return parts.scheme in WEB and bool(parts.netloc)
