@@ -45,7 +45,7 @@ docs: .venv/test.stamp
 
 # a page of each kind, as a browser shows it, in screenshots/
 screenshots: .venv/test.stamp
-	$(BIN)/python -m pytest -q -n 0 -m browser tests/webapp --screenshots screenshots
+	$(BIN)/python -m pytest -q -n 0 tests/browser --screenshots screenshots
 
 # the wheel and the source distribution, in dist/
 wheel: .venv/test.stamp
