@@ -68,3 +68,10 @@ def organization(text: str) -> str | None:
     if code.startswith("DE-"):
         return f"<https://ld.zdb-services.de/resource/organisations/{code}>"
     return f"<http://id.loc.gov/vocabulary/organizations/{re.sub('[^A-Za-z0-9]', '', code).lower()}>"
+
+
+@function("known", "text", "text", (1, 1))
+def known(name: str) -> Callable[[str], str]:
+    """The text when it is a code of this list, else nothing."""
+    listed = frozenset(codes.load(name).codes)
+    return lambda text: text if text in listed else ""

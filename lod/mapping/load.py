@@ -48,14 +48,22 @@ def load(names: Sequence[str], overlay: Path | None = None) -> Mapping:
         raise MappingError("no mapping named; there are " + ", ".join(available()))
     files = [file for name in names for file in _files(name, overlay)]
     trees = [(path, documents.read(path)) for path in files]
-    shapes = {
-        name: shape
-        for path, tree in trees
-        for name, shape in _blocks(tree, "shapes", path)
-        if isinstance(shape, Block)
-    }
+    shapes = _shapes(trees)
     read = [_read(path, tree, shapes) for path, tree in trees]
     return Mapping(tuple(names), _merged(read), _version(files))
+
+
+def _shapes(trees: Sequence[tuple[Path, Block]]) -> dict[str, Block]:
+    """The shapes of all files by name; an overlay may replace them, two files of one folder may not."""
+    found: dict[str, tuple[Path, Block]] = {}
+    for path, tree in trees:
+        for name, shape in _blocks(tree, "shapes", path):
+            other = found.get(name)
+            if other and other[0].parent == path.parent:
+                raise MappingError(f"{path.name}:{shape.line}: {other[0].name} has a shape “{name}” too")
+            if isinstance(shape, Block):
+                found[name] = (path, shape)
+    return {name: shape for name, (_, shape) in found.items()}
 
 
 def _files(name: str, overlay: Path | None) -> list[Path]:

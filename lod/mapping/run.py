@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
+from lod import __version__
 from lod.mapping.scripts import pair_scripts
 from lod.rdf import iris, names, values
 from lod.record import Field, Record
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from lod.mapping.rules import Rule
 
 NO_FIELD = Field("", "", [])
+SOFTWARE = f"lod-collections {__version__}"
+"""How descriptions say what made them: without a date, so that the same record gives the same description."""
 _FIRST, _REST, _NIL = (names.expand(name) for name in ("rdf:first", "rdf:rest", "rdf:nil"))
 _CACHE = 500_000
 
@@ -38,7 +41,9 @@ class Issue:
 class Run:
     """One record being mapped; `lines` is where the rules write."""
 
-    BUILT_IN = frozenset({"collection", "owner", "record_id", "record_key", "language", "licence", "source"})
+    BUILT_IN = frozenset(
+        {"collection", "owner", "record_id", "record_key", "language", "licence", "source", "software"}
+    )
     """Variables that every mapping has."""
 
     __slots__ = (
@@ -86,6 +91,7 @@ class Run:
             "language": mapper.language,
             "licence": mapper.licence,
             "source": record.source,
+            "software": SOFTWARE,
         }
         self.language_suffix = ""
         for name, function in mapper.mapping.variables:
