@@ -1,0 +1,125 @@
+"""The index of a release: made anew, or made from the one before with what changed."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+
+import tantivy
+
+from lod.search.entries import Entry
+from lod.search.schema import STEMMED, STEMS, prepare, schema
+
+HEAP = 128_000_000
+"""Bytes that the writer gathers before it writes a segment."""
+
+_NOT_ALPHANUMERIC = re.compile(r"[^0-9a-z]+")
+
+
+def build(folder: Path, entries: Iterable[Entry]) -> int:
+    """Make an index in an empty folder; returns how many entries it has."""
+    folder.mkdir(parents=True, exist_ok=True)
+    index = prepare(tantivy.Index(schema(), path=str(folder)))
+    return _write(index, entries, ())
+
+
+def update(folder: Path, before: Path, entries: Iterable[Entry], gone: Iterable[str]) -> int:
+    """Make an index from the one before: `entries` are new or changed, `gone` the IRIs of those to drop."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in before.iterdir():
+        if file.suffix != ".lock":
+            os.link(file, folder / file.name)
+    index = prepare(tantivy.Index.open(str(folder)))
+    return _write(index, entries, gone)
+
+
+def _write(index: tantivy.Index, entries: Iterable[Entry], gone: Iterable[str]) -> int:
+    writer = index.writer(HEAP, 1)
+    written = 0
+    for iri in gone:
+        writer.delete_documents_by_term("iri", iri)
+    for entry in entries:
+        writer.delete_documents_by_term("iri", entry.iri)
+        writer.add_document(document(entry))
+        written += 1
+    writer.commit()
+    writer.wait_merging_threads()
+    return written
+
+
+def document(entry: Entry) -> tantivy.Document:
+    """The entry as a document of the index."""
+    found = tantivy.Document()
+    found.add_text("iri", entry.iri)
+    found.add_text("card", json.dumps(card(entry), ensure_ascii=False, separators=(",", ":")))
+    texts = {
+        "title": [*entry.titles.values(), *entry.other_titles],
+        "makers": list(entry.makers.values()),
+        "subjects": list(entry.subjects.values()),
+        "places": list(entry.places.values()),
+        "notes": entry.notes,
+        "identifiers": [form for text in entry.identifiers for form in forms(text)],
+    }
+    for field, values in texts.items():
+        for value in values:
+            found.add_text(field, value)
+            if field in STEMS:
+                for language in STEMMED:
+                    found.add_text(f"{field}_{language}", value)
+    found.add_text("sort", sort_key(entry.title))
+    facets = {
+        "kind": [entry.kind],
+        "type": entry.types,
+        "maker": entry.makers,
+        "subject": entry.subjects,
+        "place": entry.places,
+        "language": entry.languages,
+        "organization": entry.organizations,
+        "collection": entry.collections,
+        "digitised": ["yes"] if entry.online else [],
+    }
+    for field, facet in facets.items():
+        for value in facet:
+            found.add_text(field, value)
+    if entry.year is not None:
+        found.add_integer("year", entry.year)
+    return found
+
+
+def card(entry: Entry) -> dict[str, object]:
+    """What a result shows of a thing."""
+    shown: dict[str, object] = {
+        "titles": entry.titles,
+        "makers": list(entry.makers.items())[:4],
+        "subjects": list(entry.subjects.items())[:4],
+        "types": entry.types,
+        "year": entry.year,
+        "organizations": entry.organizations,
+        "note": entry.notes[0][:300] if entry.notes else "",
+    }
+    return {key: value for key, value in shown.items() if value}
+
+
+def forms(identifier: str) -> list[str]:
+    """How an identifier may be typed: as it stands, and without its punctuation.
+
+    >>> forms("ISBN 978-90-214-1383-9")
+    ['isbn 978-90-214-1383-9', '9789021413839']
+    """
+    plain = identifier.lower().strip()
+    bare = _NOT_ALPHANUMERIC.sub("", re.sub(r"^(isbn|issn|ppn|ean)\W*", "", plain))
+    return list(dict.fromkeys(form for form in (plain, bare) if form))
+
+
+def sort_key(title: str) -> str:
+    """A title as it is put in order: without accents, case and punctuation.
+
+    >>> sort_key("‘Één’ titel")
+    'een titel'
+    """
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower() or title.lower()
+    return _NOT_ALPHANUMERIC.sub(" ", plain).strip()[:60] or title[:60]

@@ -1,0 +1,67 @@
+"""The fields of the index, and how text becomes words in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import tantivy
+
+PLAIN = "plain"
+"""Words in lower case, without diacritics: how names and titles are looked for."""
+
+STEMMED: Mapping[str, str] = {"nl": "dutch", "en": "english"}
+"""Languages whose words are also found by their stem."""
+
+FACETS = ("kind", "type", "maker", "subject", "place", "language", "organization", "collection", "digitised")
+"""Fields that a result can be narrowed by; their values are IRIs or codes, shown by their labels."""
+
+TEXTS: Mapping[str, float] = {
+    "title": 4.0,
+    "makers": 3.0,
+    "subjects": 2.0,
+    "places": 1.5,
+    "notes": 1.0,
+    "identifiers": 6.0,
+}
+"""Fields that a word is looked for in, and how much a find counts."""
+
+STEMS = ("title", "subjects", "notes")
+"""Text fields that are found by stem as well."""
+
+
+def analyzer(name: str) -> tantivy.TextAnalyzer:
+    """How text becomes words: "plain", or the language whose stems are taken.
+
+    >>> analyzer("plain").analyze("De Koffieveilingen, Één"), analyzer("nl").analyze("koffieveilingen")
+    (['de', 'koffieveilingen', 'een'], ['koffieveil'])
+    """
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    builder = builder.filter(tantivy.Filter.remove_long(80)).filter(tantivy.Filter.lowercase())
+    if name in STEMMED:
+        builder = builder.filter(tantivy.Filter.stemmer(STEMMED[name]))
+    return builder.filter(tantivy.Filter.ascii_fold()).build()
+
+
+def schema() -> tantivy.Schema:
+    """The fields of the index."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("iri", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("card", stored=True, tokenizer_name="raw", index_option="basic")
+    for field in TEXTS:
+        builder.add_text_field(field, tokenizer_name=PLAIN)
+        if field in STEMS:
+            for language in STEMMED:
+                builder.add_text_field(f"{field}_{language}", tokenizer_name=language, index_option="freq")
+    builder.add_text_field("sort", fast=True, tokenizer_name="raw", index_option="basic")
+    for field in FACETS:
+        builder.add_text_field(field, fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("year", indexed=True, fast=True)
+    builder.add_integer_field("changed", indexed=True, fast=True)
+    return builder.build()
+
+
+def prepare(index: tantivy.Index) -> tantivy.Index:
+    """The index with the analyzers of its fields, which it does not keep itself."""
+    for name in (PLAIN, *STEMMED):
+        index.register_tokenizer(name, analyzer(name))
+    return index

@@ -1,0 +1,206 @@
+"""Questions to the index: ranked results with facets, suggestions, and near misses when nothing is found."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+from lod.search import question
+from lod.search.question import Clause
+from lod.search.schema import FACETS, PLAIN, STEMMED, STEMS, TEXTS, analyzer, prepare
+
+MOST = 10_000
+"""How deep results can be paged; who wants more takes the dump, or SPARQL."""
+
+FACET_VALUES = 12
+
+SORTS = {"relevance": "", "newest": "year", "oldest": "year", "title": "sort"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is searched for: text, chosen facet values, a period, an order and a page."""
+
+    text: str = ""
+    facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    since: int | None = None
+    until: int | None = None
+    sort: str = "relevance"
+    page: int = 1
+    size: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A thing that was found, with what a result shows of it."""
+
+    iri: str
+    card: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Results of one question."""
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, tuple[tuple[str, int], ...]]
+    """Values of each facet with how many results have them, most first."""
+    years: tuple[tuple[int, int], ...]
+    """Results by the first year of each decade."""
+    fuzzy: bool = False
+    """Whether words were allowed to differ by a letter or two, because nothing else was found."""
+
+
+class Searcher:
+    """Answers questions to the index in a folder; safe between threads."""
+
+    def __init__(self, folder: Path) -> None:
+        self._index = prepare(tantivy.Index.open(str(folder)))
+        self._schema = self._index.schema
+        self._searcher = self._index.searcher()
+        self._words = {name: analyzer(name) for name in (PLAIN, *STEMMED)}
+
+    @property
+    def size(self) -> int:
+        """Things in the index."""
+        return int(self._searcher.num_docs)
+
+    def search(self, wanted: Wanted) -> Found:
+        """The results; when there are none, those for words that differ a little."""
+        clauses = question.read(wanted.text)
+        found = self._search(wanted, self._query(clauses, fuzzy=False), fuzzy=False)
+        if found.total or not clauses:
+            return found
+        return self._search(wanted, self._query(clauses, fuzzy=True), fuzzy=True)
+
+    def suggest(self, text: str, kinds: Sequence[str] = (), limit: int = 10) -> tuple[Hit, ...]:
+        """Things whose title or maker begins like this: the last word may be unfinished."""
+        clauses = question.read(text)
+        if not clauses:
+            return ()
+        parts = [(tantivy.Occur.Must, self._clause(clause, fuzzy=False)) for clause in clauses[:-1]]
+        parts.append((tantivy.Occur.Must, self._unfinished(clauses[-1].text)))
+        if kinds:
+            parts.append((tantivy.Occur.Must, self._any("kind", kinds)))
+        query = tantivy.Query.boolean_query(parts)
+        return self._hits(self._searcher.search(query, limit, count=False).hits)
+
+    # ------------------------------------------------------------ queries
+
+    def _search(self, wanted: Wanted, text: tantivy.Query, *, fuzzy: bool) -> Found:
+        query = self._narrowed(wanted, text)
+        size = max(1, min(wanted.size, 100))
+        offset = max(0, min((wanted.page - 1) * size, MOST))
+        order = SORTS.get(wanted.sort, "")
+        direction = tantivy.Order.Desc if wanted.sort == "newest" else tantivy.Order.Asc
+        if order:
+            result = self._searcher.search(query, size, offset=offset, order_by_field=order, order=direction)
+        else:
+            result = self._searcher.search(query, size, offset=offset)
+        facets, years = self._facets(query)
+        return Found(int(getattr(result, "count", None) or 0), self._hits(result.hits), facets, years, fuzzy)
+
+    def _narrowed(self, wanted: Wanted, text: tantivy.Query) -> tantivy.Query:
+        parts = [(tantivy.Occur.Must, text)]
+        for facet, values in wanted.facets.items():
+            if facet in FACETS:
+                parts += [(tantivy.Occur.Must, self._any(facet, [value])) for value in values]
+        if wanted.since is not None or wanted.until is not None:
+            low = -9999 if wanted.since is None else wanted.since
+            high = 9999 if wanted.until is None else wanted.until
+            period = tantivy.Query.range_query(self._schema, "year", tantivy.FieldType.Integer, low, high)
+            parts.append((tantivy.Occur.Must, period))
+        return tantivy.Query.boolean_query(parts)
+
+    def _query(self, clauses: Iterable[Clause], *, fuzzy: bool) -> tantivy.Query:
+        parts = [
+            (
+                tantivy.Occur.MustNot if clause.excluded else tantivy.Occur.Must,
+                self._clause(clause, fuzzy=fuzzy),
+            )
+            for clause in clauses
+        ]
+        if not any(occur == tantivy.Occur.Must for occur, _ in parts):
+            parts.append((tantivy.Occur.Must, tantivy.Query.all_query()))
+        return tantivy.Query.boolean_query(parts)
+
+    def _clause(self, clause: Clause, *, fuzzy: bool) -> tantivy.Query:
+        """A word or phrase, in one field or in whichever field it is found best."""
+        fields = (clause.field,) if clause.field else tuple(TEXTS)
+        found = [query for field in fields for query in self._in_field(field, clause, fuzzy)]
+        if clause.identifier and (not clause.field or clause.field == "identifiers"):
+            exact = tantivy.Query.term_query(self._schema, "identifiers", clause.identifier)
+            found.append(tantivy.Query.boost_query(exact, 20.0))
+        return tantivy.Query.disjunction_max_query(found, 0.1) if found else tantivy.Query.empty_query()
+
+    def _in_field(self, field: str, clause: Clause, fuzzy: bool) -> Iterable[tantivy.Query]:
+        boost = TEXTS[field]
+        words = self._words[PLAIN].analyze(clause.text)
+        if clause.phrase and len(words) > 1:
+            phrase = tantivy.Query.phrase_query(self._schema, field, list(words))
+            yield tantivy.Query.boost_query(phrase, boost * 2)
+            return
+        if words:
+            yield tantivy.Query.boost_query(self._all(field, words, fuzzy), boost)
+        if field in STEMS and not clause.phrase:
+            for language in STEMMED:
+                stems = self._words[language].analyze(clause.text)
+                if stems:
+                    yield tantivy.Query.boost_query(self._all(f"{field}_{language}", stems, False), boost / 2)
+
+    def _all(self, field: str, words: Sequence[str], fuzzy: bool) -> tantivy.Query:
+        """Each of these words in a field."""
+        return tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, self._word(field, word, fuzzy)) for word in words]
+        )
+
+    def _word(self, field: str, word: str, fuzzy: bool) -> tantivy.Query:
+        if not fuzzy or len(word) < 4 or word.isdigit():
+            return tantivy.Query.term_query(self._schema, field, word)
+        return tantivy.Query.fuzzy_term_query(self._schema, field, word, distance=1 if len(word) < 8 else 2)
+
+    def _unfinished(self, text: str) -> tantivy.Query:
+        words = self._words[PLAIN].analyze(text)
+        if not words:
+            return tantivy.Query.empty_query()
+        found = []
+        for name in ("title", "makers"):
+            parts = [tantivy.Query.term_query(self._schema, name, word) for word in words[:-1]]
+            last = tantivy.Query.fuzzy_term_query(self._schema, name, words[-1], distance=0, prefix=True)
+            joined = tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in (*parts, last)])
+            found.append(tantivy.Query.boost_query(joined, TEXTS[name]))
+        return tantivy.Query.disjunction_max_query(found, 0.1)
+
+    def _any(self, field: str, values: Sequence[str]) -> tantivy.Query:
+        return tantivy.Query.term_set_query(self._schema, field, list(values))
+
+    # ------------------------------------------------------------ results
+
+    def _hits(self, hits: Iterable[tuple[Any, tantivy.DocAddress]]) -> tuple[Hit, ...]:
+        documents = (self._searcher.doc(address) for _, address in hits)
+        return tuple(Hit(str(d.get_first("iri")), json.loads(str(d.get_first("card")))) for d in documents)
+
+    def _facets(
+        self, query: tantivy.Query
+    ) -> tuple[dict[str, tuple[tuple[str, int], ...]], tuple[tuple[int, int], ...]]:
+        asked: dict[str, Any] = {facet: {"terms": {"field": facet, "size": FACET_VALUES}} for facet in FACETS}
+        asked["years"] = {"histogram": {"field": "year", "interval": 10, "min_doc_count": 1}}
+        answer = self._searcher.aggregate(query, asked)
+        facets = {
+            facet: tuple(
+                (str(bucket["key"]), int(bucket["doc_count"])) for bucket in answer[facet]["buckets"]
+            )
+            for facet in FACETS
+        }
+        years = tuple(
+            (int(bucket["key"]), int(bucket["doc_count"]))
+            for bucket in answer["years"]["buckets"]
+            if bucket["doc_count"]
+        )
+        return facets, years

@@ -1,0 +1,160 @@
+"""Finding things: words, stems, accents, identifiers, facets, near misses, a new index from an old one."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyoxigraph import RdfFormat, Store
+
+from lod.rdf.iris import Thing
+from lod.search.entries import Entries
+from lod.search.index import build, update
+from lod.search.searcher import Searcher, Wanted
+
+BASE = "https://data.example.org/"
+DATA = """
+@prefix schema: <https://schema.org/> . @prefix bf: <http://id.loc.gov/ontologies/bibframe/> .
+@base <https://data.example.org/id/> .
+<instance/1> a schema:CreativeWork, schema:Book ; schema:name "Max Havelaar : of de koffieveilingen"@nl ;
+  schema:creator <agent/m> ; schema:about <subject/k> ; schema:datePublished "1860" ; schema:inLanguage "nl" ;
+  schema:isbn "9789021413839" ; schema:isPartOf <collection/demo> ; bf:hasItem <item/1> .
+<item/1> bf:heldBy <organization/NL-1> ; schema:sku "KW 1792" .
+<instance/2> a schema:CreativeWork, schema:Book ; schema:name "Woutertje Pieterse"@nl ;
+  schema:creator <agent/m> ;
+  schema:datePublished "1890" ; schema:inLanguage "nl" ; schema:isPartOf <collection/demo> .
+<instance/3> a schema:CreativeWork, schema:Map ; schema:name "Café-kaart van Één stad"@nl ;
+  schema:creator <agent/e> ;
+  schema:datePublished "1905" ; schema:description "Brown coffees and their houses"@en .
+<agent/m> a schema:Person ; schema:name "Multatuli"@nl .
+<agent/e> a schema:Person ; schema:name "Frederik van Eeden"@nl .
+<subject/k> a schema:DefinedTerm ; schema:name "Koffie"@nl .
+"""
+THINGS = [Thing("instance", key) for key in "123"] + [Thing("agent", key) for key in "me"]
+
+
+@pytest.fixture(scope="module")
+def store() -> Store:
+    store = Store()
+    store.load(DATA.encode(), format=RdfFormat.TURTLE)
+    return store
+
+
+@pytest.fixture(scope="module")
+def folder(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("index") / "index"
+    entries = Entries(store, BASE)
+    build(folder, [entry for thing in THINGS if (entry := entries.read(thing))])
+    return folder
+
+
+@pytest.fixture(scope="module")
+def searcher(folder: Path) -> Searcher:
+    return Searcher(folder)
+
+
+def keys(found: object) -> set[str]:
+    return {hit.iri.removeprefix(BASE + "id/") for hit in found.hits}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("havelaar", {"instance/1"}),
+        ("HAVELAAR multatuli", {"instance/1"}),
+        ("koffieveiling", {"instance/1"}),
+        ("cafe een", {"instance/3"}),
+        ("café één", {"instance/3"}),
+        ("coffee", {"instance/3"}),
+        ("978-90-214-1383-9", {"instance/1"}),
+        ("9789021413839", {"instance/1"}),
+        ("isbn:9789021413839", {"instance/1"}),
+        ('"max havelaar"', {"instance/1"}),
+        ('"havelaar max"', set()),
+        ("maker:multatuli -titel:havelaar", {"instance/2"}),
+        ("multatuli", {"instance/1", "instance/2", "agent/m"}),
+        ("KW 1792", {"instance/1"}),
+        ("", {"instance/1", "instance/2", "instance/3", "agent/m", "agent/e"}),
+    ],
+)
+def test_what_is_typed_finds(searcher: Searcher, text: str, expected: set[str]) -> None:
+    found = searcher.search(Wanted(text))
+    assert keys(found) == expected
+    assert found.total == len(expected)
+
+
+def test_a_typing_error_still_finds_and_says_so(searcher: Searcher) -> None:
+    found = searcher.search(Wanted("havelaer"))
+    assert keys(found) == {"instance/1"}
+    assert found.fuzzy
+
+
+def test_facets_count_and_narrow(searcher: Searcher) -> None:
+    found = searcher.search(Wanted("", {"kind": ["instance"]}))
+    assert dict(found.facets["type"]) == {"Book": 2, "Map": 1}
+    assert dict(found.facets["organization"]) == {BASE + "id/organization/NL-1": 1}
+    assert found.years == ((1860, 1), (1890, 1), (1900, 1))
+    narrowed = searcher.search(Wanted("", {"kind": ["instance"], "type": ["Book"]}, since=1880))
+    assert keys(narrowed) == {"instance/2"}
+
+
+def test_results_can_be_put_in_order_and_paged(searcher: Searcher) -> None:
+    def in_order(sort: str) -> list[str]:
+        return [h.iri[-1] for h in searcher.search(Wanted("", {"kind": ["instance"]}, sort=sort)).hits]
+
+    assert in_order("newest") == ["3", "2", "1"]
+    assert in_order("oldest") == ["1", "2", "3"]
+    assert in_order("title") == ["3", "1", "2"]
+    second = searcher.search(Wanted("", {"kind": ["instance"]}, sort="oldest", page=2, size=2))
+    assert [h.iri[-1] for h in second.hits] == ["3"]
+    assert second.total == 3
+
+
+def test_an_unfinished_word_is_suggested(searcher: Searcher) -> None:
+    assert {hit.iri[-10:] for hit in searcher.suggest("max hav")} == {"instance/1"}
+    assert [hit.card["titles"] for hit in searcher.suggest("mult", kinds=["agent"])] == [{"nl": "Multatuli"}]
+    assert searcher.suggest("") == ()
+
+
+def test_a_card_says_what_a_result_shows(searcher: Searcher) -> None:
+    (hit,) = searcher.search(Wanted("havelaar")).hits
+    assert hit.card["makers"] == [[BASE + "id/agent/m", "Multatuli"]]
+    assert hit.card["year"] == 1860
+
+
+def test_the_next_index_is_made_from_links_and_leaves_the_one_before_alone(
+    store: Store, folder: Path, tmp_path: Path
+) -> None:
+    before = {f.name: f.read_bytes() for f in folder.iterdir() if f.suffix != ".lock"}
+    entry = Entries(store, BASE).read(Thing("instance", "3"))
+    assert entry is not None
+    entry.titles = {"nl": "Kroegenkaart"}
+    update(tmp_path / "index", folder, [entry], [BASE + "id/instance/2"])
+    after = Searcher(tmp_path / "index")
+    assert keys(after.search(Wanted("kroegenkaart"))) == {"instance/3"}
+    assert keys(after.search(Wanted("woutertje"))) == set()
+    assert after.size == 4
+    assert {f.name: f.read_bytes() for f in folder.iterdir() if f.suffix != ".lock"} == before
+    assert keys(Searcher(folder).search(Wanted("woutertje"))) == {"instance/2"}
+
+
+@given(text=st.text(max_size=60))
+def test_nothing_that_can_be_typed_is_an_error(text: str, searcher: Searcher) -> None:
+    found = searcher.search(Wanted(text))
+    assert found.total >= 0
+    searcher.suggest(text)
+
+
+def test_hostile_questions_are_answered(searcher: Searcher) -> None:
+    for text in (
+        "(" * 5000,
+        '"' * 999,
+        "a " * 5000,
+        "title:" * 100,
+        "*",
+        "\x00",
+        "AND OR NOT",
+        "iri:x",
+        "-" * 400,
+    ):
+        searcher.search(Wanted(text))
