@@ -75,7 +75,8 @@ def _fields(text: str, raw: bytes) -> list[Field] | None:
         or head[12:17] != f"{size + 1:05d}"
         or head[:5] != f"{len(raw):05d}"
         or not head.isascii()
-        or "\x1d" in head
+        or "\x1f" in head
+        or text.find("\x1d") != len(text) - 1
         or has_signs(head[:24])
     ):
         return None

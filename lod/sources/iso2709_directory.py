@@ -1,9 +1,4 @@
-"""Which bytes of an ISO 2709 record belong to which tag, when its directory and its fields do not agree.
-
-A tag is given to a field only on evidence: offsets that end at field terminators, equal numbers of both, or
-lengths that fit one after another. Otherwise the record is not read: a title in the wrong field is worse than
-no title.
-"""
+"""The directory of an ISO 2709 record: which fields it has and how long they are, also when it is damaged."""
 
 from __future__ import annotations
 
@@ -12,8 +7,12 @@ from dataclasses import dataclass
 
 from lod.sources.chunk import Unfit
 
-_FIELD_END = b"\x1e"
+FIELD_END = b"\x1e"
+UNKNOWN_TAG = "???"
+"""Tag of a field that is there but whose tag was lost."""
+
 _ENTRY = re.compile(rb"[0-9A-Za-z ]{3}[0-9]{9}")
+_CONTROLS = bytes(range(32))
 _TAG = re.compile("[!-~ ]{3}")
 
 
@@ -29,151 +28,117 @@ class Entry:
 
 
 def directory(content: bytes, warnings: list[str]) -> tuple[list[Entry], bytes]:
-    """Entries of the directory, and the data after it."""
-    end = content.find(_FIELD_END)
-    base = int(content[12:17]) if content[12:17].isdigit() else 0
-    if 24 < base - 1 != end and not _are_entries(content[24:end]) and _are_entries(content[24 : base - 1]):
-        warnings.append("no field terminator after the directory: the base address is taken as its end")
-        return _entries(content[24 : base - 1], 4, 5), content[base - 1 :].removeprefix(b" ")
-    if end < 24:
+    """Entries of the directory, and the data after it; Unfit when there is no directory."""
+    end, resume = _end(content, warnings)
+    data = content[24:end]
+    length, start = 4, 5
+    if len(data) % 12:
+        length, start = _widths(content)
+    if len(data) % (3 + length + start) == 0:
+        entries = _entries(data, length, start)
+    else:
+        entries = _resynchronised(data, len(content) - resume)
+        warnings.append(f"the directory has {len(data)} characters, no multiple of 12: mended")
+    if any(entry.tag == UNKNOWN_TAG for entry in entries):
+        warnings.append(f"a tag in the directory is damaged: read as {UNKNOWN_TAG}")
+    return entries, content[resume:]
+
+
+def _end(content: bytes, warnings: list[str]) -> tuple[int, int]:
+    """Where the directory ends, and where the data after it begins."""
+    first = content.find(FIELD_END)
+    said = int(content[12:17]) - 1 if content[12:17].isdigit() else -1
+    if said == first and said >= 24:
+        return first, first + 1
+    if said > 24 and not _are_entries(content[24:first]):
+        near = content.find(FIELD_END, said - 2, said + 3)
+        if near > first:
+            warnings.append("a field terminator inside the directory")
+            return near, near + 1
+        if not content[said:near].isdigit() and _are_entries(content[24:said]):
+            warnings.append("no field terminator after the directory: the base address is taken as its end")
+            return said, said + (content[said : said + 1] == b" ")
+    if first < 24:
         raise Unfit("no directory: no field terminator after the leader")
-    if base != end + 1:
-        warnings.append(f"the base address is {end + 1}, not as its leader says")
-    return _entries(*_sound(content, end, warnings)), content[end + 1 :]
+    warnings.append(f"the base address is {first + 1}, not as its leader says")
+    return first, first + 1
 
 
 def _are_entries(data: bytes) -> bool:
     return len(data) >= 12 and all(_ENTRY.fullmatch(data, at, at + 12) for at in range(0, len(data), 12))
 
 
-def _sound(content: bytes, end: int, warnings: list[str]) -> tuple[bytes, int, int]:
-    """The directory, and the widths of length and start in it (entry map of the leader; 4 and 5 in MARC)."""
-    data = content[24:end]
-    if len(data) % 12 == 0:
-        return data, 4, 5
+def _widths(content: bytes) -> tuple[int, int]:
+    """Widths of length and start in an entry, as the entry map of the leader says: 4 and 5 in MARC."""
     widths = content[20:22]
-    if widths.isdigit() and b"0" not in widths and len(data) % (3 + int(widths[:1]) + int(widths[1:])) == 0:
-        return data, int(widths[:1]), int(widths[1:])
-    found = b"".join(_ENTRY.findall(data))
-    warnings.append(
-        f"the directory has {len(data)} characters, no multiple of 12: {len(found) // 12} entries found"
-    )
-    return found, 4, 5
+    return (int(widths[:1]), int(widths[1:])) if widths.isdigit() and b"0" not in widths else (4, 5)
 
 
 def _entries(data: bytes, length: int, start: int) -> list[Entry]:
     """Entries of these widths; Unfit when they are rather something else."""
-    cut = [data[at : at + 3 + length + start] for at in range(0, len(data), 3 + length + start)]
-    entries = [
-        Entry(part[:3].decode("latin-1"), _number(part[3 : 3 + length]), _number(part[3 + length :]))
-        for part in cut
-    ]
-    sound = sum(entry.length >= 0 and entry.start >= 0 for entry in entries)
+    width = 3 + length + start
+    entries = [_entry(data[at : at + width], length) for at in range(0, len(data), width)]
+    sound = sum(entry.tag != UNKNOWN_TAG and entry.length >= 0 and entry.start >= 0 for entry in entries)
     if 2 * sound < len(entries) and not all(entry.tag.isdigit() for entry in entries):
         raise Unfit(f"no directory: {data[:24]!r} after the leader")
-    for entry in entries:
-        if not _TAG.fullmatch(entry.tag):
-            raise Unfit(f"the directory has {entry.tag!r} where a tag belongs")
     return entries
+
+
+def _entry(part: bytes, length: int) -> Entry:
+    tag = part[:3].decode("latin-1")
+    return Entry(
+        tag if _TAG.fullmatch(tag) else UNKNOWN_TAG,
+        _number(part[3 : 3 + length]),
+        _number(part[3 + length :]),
+    )
 
 
 def _number(digits: bytes) -> int:
     return int(digits) if digits.isdigit() else -1
 
 
-def matched(
-    entries: list[Entry], data: bytes, warnings: list[str], is_whole: bool
-) -> list[tuple[str, bytes]]:
-    """Tag and bytes of each field, in the order of the directory; Unfit when they cannot be told."""
-    parts = data.split(_FIELD_END)
-    if not parts[-1].strip():
-        parts.pop()
-    else:
-        warnings.append("the last field has no terminator")
-    if exact := _by_offset(entries, data, warnings):
-        return exact
-    if len(parts) == len(entries):
-        return _in_order(entries, parts)
-    by_length = _by_length(entries, parts)
-    if by_length and (is_whole or len(by_length) == len(entries)):
-        warnings.append(
-            f"the directory names {len(entries)} fields, {len(parts)} are there: told apart by their lengths"
-        )
-        if len(by_length) < len(entries):
-            missing = ", ".join(entry.tag for entry in entries[len(by_length) :])
-            warnings.append(f"fields that are not there: {missing}")
-        return by_length
-    if adjoining := _adjoining(entries, data):
-        warnings.append("field terminators are missing; fields are told apart by the directory")
-        return adjoining
-    raise Unfit(
-        f"the directory names {len(entries)} fields, {len(parts)} are there, and lengths do not tell which"
-    )
+def _resynchronised(data: bytes, total: int) -> list[Entry]:
+    """Entries of a directory, for so many bytes of data, with characters too many or too few in one place.
 
-
-def _by_offset(entries: list[Entry], data: bytes, warnings: list[str]) -> list[tuple[str, bytes]]:
-    """Fields by their offsets, if every one of them ends at a terminator and none is used twice."""
-    total = 0
-    for entry in entries:
-        end = entry.start + entry.length
-        total += entry.length
-        if entry.start < 0 or entry.length < 1 or data[end - 1 : end] != _FIELD_END or total > len(data):
-            return []
-    if total < len(data.rstrip()):
-        warnings.append(f"{len(data) - total} bytes of data are not named in the directory")
-    fields = [(entry.tag, data[entry.start : entry.start + entry.length - 1]) for entry in entries]
-    return [(tag, _without_ends(tag, part, warnings)) for tag, part in fields]
-
-
-def _without_ends(tag: str, part: bytes, warnings: list[str]) -> bytes:
-    if _FIELD_END not in part:
-        return part
-    warnings.append(f"{tag}: a field terminator inside the field, replaced by a space")
-    return part.replace(_FIELD_END, b" ")
-
-
-def _in_order(entries: list[Entry], parts: list[bytes]) -> list[tuple[str, bytes]]:
-    """As many fields as entries: the first in the data is the one with the lowest start, and so on."""
-    starts = [entry.start for entry in entries]
-    if -1 in starts or len(set(starts)) < len(starts):
-        return [(entry.tag, part) for entry, part in zip(entries, parts, strict=True)]
-    rank = {start: number for number, start in enumerate(sorted(starts))}
-    return [(entry.tag, parts[rank[entry.start]]) for entry in entries]
-
-
-def _by_length(entries: list[Entry], parts: list[bytes]) -> list[tuple[str, bytes]]:
-    """Fields whose lengths fit those of the directory, one after another; nothing when one does not fit.
-
-    A part that is too short is joined with the next (a terminator inside a field); one that is as long as
-    two is divided (a terminator lost or overwritten).
+    Line ends and the like are taken out. Otherwise entries are read from the front and from the back as long
+    as each begins where the one before it ends; what is left between them is one entry, whose numbers follow
+    from its neighbours and whose tag is what it begins with, if it is the numbers that were damaged.
     """
-    found: list[tuple[str, bytes]] = []
-    waiting = parts[::-1]
-    for number, entry in enumerate(entries):
-        if not waiting:
-            return found
-        part = waiting.pop()
-        while len(part) + 1 < entry.length and waiting:
-            part += b" " + waiting.pop()
-        if len(part) + 1 > entry.length and number + 1 < len(entries):
-            both = entry.length + entries[number + 1].length
-            if len(part) + 1 not in (both, both - 1):
-                return []
-            waiting.append(part[entry.length - (len(part) + 1 < both) :])
-            part = part[: entry.length - 1]
-        if len(part) + 1 != entry.length:
-            return []
-        found.append((entry.tag, part))
-    return [] if waiting else found
+    clean = data.translate(None, _CONTROLS)
+    if _are_entries(clean):
+        return _entries(clean, 4, 5)
+    front, at = _front(data)
+    back, end = _back(data[12 * len(front) :], total)
+    rest = data[12 * len(front) : len(data) - 12 * len(back)]
+    # When the first entry does not fit, it is the leader that is damaged.
+    if not front or not 9 <= len(rest) <= 15 or end <= at:
+        raise Unfit(f"the directory has {len(data)} characters, no multiple of 12, and cannot be mended")
+    tag = rest[:3].decode("latin-1")
+    is_known = _TAG.fullmatch(tag) and not rest.endswith(b"%04d%05d" % (end - at, at))
+    return [*front, Entry(tag if is_known else UNKNOWN_TAG, end - at, at), *back]
 
 
-def _adjoining(entries: list[Entry], data: bytes) -> list[tuple[str, bytes]]:
-    """Fields by their offsets, if each begins where the one before it ends, and the last ends the data."""
+def _front(data: bytes) -> tuple[list[Entry], int]:
+    """Entries from the front that begin where the one before ends, and where the next should begin."""
+    found: list[Entry] = []
     at = 0
-    found = []
-    for entry in entries:
-        if entry.start != at or entry.length < 1:
-            return []
+    while _ENTRY.fullmatch(part := data[12 * len(found) : 12 * len(found) + 12]):
+        entry = _entry(part, 4)
+        if entry.start != at:
+            break
         at += entry.length
-        found.append((entry.tag, data[entry.start : at].rstrip(_FIELD_END).replace(_FIELD_END, b" ")))
-    return found if at in (len(data), len(data) + 1) else []
+        found.append(entry)
+    return found, at
+
+
+def _back(data: bytes, end: int) -> tuple[list[Entry], int]:
+    """Entries from the back that end where the next begins, and where the one before them should end."""
+    found: list[Entry] = []
+    while _ENTRY.fullmatch(part := data[-12:]):
+        entry = _entry(part, 4)
+        if entry.start + entry.length != end:
+            break
+        end = entry.start
+        found.insert(0, entry)
+        data = data[:-12]
+    return found, end

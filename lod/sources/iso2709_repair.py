@@ -6,7 +6,8 @@ from lod.record import Field, Record, Unreadable
 from lod.sources import blanks, encoding
 from lod.sources.chunk import BLANK, Unfit
 from lod.sources.clean import composed, is_clean, spaced, spaced_in_place, without_non_sorting
-from lod.sources.iso2709_directory import directory, matched
+from lod.sources.iso2709_directory import directory
+from lod.sources.iso2709_fields import matched
 
 _RECORD_END, _FIELD_END = b"\x1d", b"\x1e"
 

@@ -102,11 +102,14 @@ def _mended(offset: int, raw: bytes, pieces: Iterator[_Piece], waiting: deque[_P
 
 
 def _joined(raw: bytes, pieces: Iterator[_Piece], waiting: deque[_Piece]) -> bytes:
-    """The record with the pieces after it, if they bring it to the length in its leader, to the byte."""
+    """The record with the pieces after it, if they bring it to the length in its leader, to the byte.
+
+    Terminators that came into a finished record by accident are not in that length.
+    """
     length = int(raw[:5]) if raw[:5].isdigit() else 0
     taken: list[_Piece] = []
     size = len(raw)
-    while size < length and len(taken) < _INSIDE and raw.endswith(TERMINATOR):
+    while size < length + len(taken) and len(taken) < _INSIDE and raw.endswith(TERMINATOR):
         piece = waiting.popleft() if waiting else next(pieces, None)
         if piece is None:
             break
@@ -114,7 +117,12 @@ def _joined(raw: bytes, pieces: Iterator[_Piece], waiting: deque[_Piece]) -> byt
         size += len(piece[1])
         if piece[2] or LEADER.match(piece[1].lstrip(BLANK)):
             break
-    if size == length and taken and not LEADER.match(taken[-1][1]) and taken[-1][1].endswith(TERMINATOR):
+    if (
+        taken
+        and size - length in (0, len(taken))
+        and not LEADER.match(taken[-1][1])
+        and taken[-1][1].endswith(TERMINATOR)
+    ):
         return raw + b"".join(part for _, part, _ in taken)
     waiting.extendleft(reversed(taken))
     return raw

@@ -95,7 +95,9 @@ def _regular(record: Element) -> tuple[str, list[Field]] | None:
     except KeyError:
         return None
     everything = "\x1e".join([value for field in fields for _, value in field.subfields])
-    if len(leader) != 24 or has_signs(leader) or not is_clean(leader + everything):
+    names = "".join([code for field in fields for code, _ in field.subfields])
+    names += "".join([field.tag + field.indicators for field in fields])
+    if len(leader) != 24 or has_signs(leader) or not is_clean(leader + names) or not is_clean(everything):
         return None
     if composed(everything) is not everything:
         for field in fields:
@@ -130,7 +132,9 @@ def _data_field(element: Element, warnings: list[str]) -> Field:
         warnings.append(
             f"{tag}: an indicator is missing or longer than one character; read as {indicators!r}"
         )
-    subfields = [(sub.get("code", ""), _value(_text(sub, warnings), tag, warnings)) for sub in element]
+    subfields = [
+        (spaced(sub.get("code", "")), _value(_text(sub, warnings), tag, warnings)) for sub in element
+    ]
     if any(not code for code, _ in subfields):
         warnings.append(f"{tag}: a subfield without a code")
     if not subfields and (own := (element.text or "").strip()):
@@ -143,7 +147,7 @@ def _tag(element: Element, warnings: list[str]) -> str:
     tag = element.get("tag")
     if not tag:
         warnings.append("a field without a tag is kept as ???")
-    return tag or "???"
+    return spaced(tag) if tag else "???"
 
 
 def _text(element: Element, warnings: list[str]) -> str:

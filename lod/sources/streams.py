@@ -74,7 +74,7 @@ class Blocks:
 
 
 def open_blocks(path: Path) -> Blocks:
-    """The bytes of a file, decompressed when it begins like gzip or zstandard; SourceError if there are none."""
+    """The decompressed bytes of a file (plain, gzip, zstandard); SourceError when it cannot be opened."""
     try:
         with path.open("rb") as file:
             magic = file.read(4)

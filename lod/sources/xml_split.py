@@ -17,8 +17,8 @@ from lod.sources.chunk import KEPT, MAX_RECORD, Chunk, too_long
 from lod.sources.streams import Blocks
 from lod.sources.xml_encoding import utf8
 
-_TAG = re.compile(rb"""<[^\s<>/"']+(?:[^<>"']|"[^"<]*"|'[^'<]*')*+>""")
-_NAMESPACE = re.compile(rb"""\sxmlns(?::([^\s=]+))?\s*=\s*(?:"[^"]*"|'[^']*')""")
+_TAG = re.compile(rb"""<[^\s<>"']+(?:[^<>"']|"[^"<]*"|'[^'<]*')*+>""")
+_NAMESPACE = re.compile(rb"""\sxmlns(?::([^\s=]+))?\s*=\s*(?:"[^"<]*"|'[^'<]*')""")
 _UNPREFIXED = re.compile(rb"<[A-Za-z_][^\s<>/:]*[\s/>]")
 _SECTIONS = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
 _ROOT = re.compile(
@@ -119,12 +119,14 @@ class _Scan:
         if self.until:
             end = self.buffer.find(self.until, self.at)
             self.at = end + len(self.until) if end >= 0 else max(self.at, len(self.buffer) - 2)
-            self.until = b"" if end >= 0 else self.until
+            if end >= 0:
+                self.until = b""
+                self.gap = self.gap if self._unfinished() else self.at
             return end >= 0
         token = self._token()
         if token is None:
             last = self.buffer.rfind(b"<", self.at)
-            self.at = last if last >= 0 and self.buffer.find(b">", last) < 0 else len(self.buffer)
+            self.at = last if last >= 0 and not _TAG.match(self.buffer, last) else len(self.buffer)
             return False
         self.at = token.start()
         sign, slash, name = token.groups()
@@ -150,6 +152,8 @@ class _Scan:
 
     def _section(self) -> bool:
         """A comment, a CDATA section, an instruction, a document type declaration: nothing in it counts."""
+        if not self._unfinished():
+            self._learn(self.at)
         for start, end in _SECTIONS.items():
             if self.buffer.startswith(start, self.at):
                 self.at += len(start)
@@ -213,8 +217,9 @@ class _Scan:
     def _learn(self, end: int, forget: bool = False) -> None:
         """Namespaces declared in what has been passed since the last record (but not inside that)."""
         if not forget and self.gap < end:
-            for found in _NAMESPACE.finditer(self.buffer, self.gap, end):
-                self.namespaces[found[1] or b""] = found[0].strip()
+            for tag in _TAG.finditer(self.buffer, self.gap, end):
+                for found in _NAMESPACE.finditer(tag[0]):
+                    self.namespaces[found[1] or b""] = found[0].strip()
         self.gap = max(self.gap, end)
 
     def _alone(self, element: _Open, raw: bytes) -> bytes:
@@ -262,7 +267,7 @@ class _Scan:
         elif not root and start.strip():
             self.found.append((0, start, "no XML: no element begins in it"))
         elif root and not self._closes(_LAST_TAG.match(tail), root):
-            self.found.append((*piece, f"the file ends before </{root.decode('utf-8', 'replace')}>"))
+            self.found.append((*piece, f"the file ends before </{root[:60].decode('utf-8', 'replace')}>"))
         elif root and not (self.any or self.found or _NOTHING.search(tail)):
             self.found.append((0, start, f"no record in it: {_shown(start)}"))
 
