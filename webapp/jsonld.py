@@ -3,7 +3,7 @@ scripts.
 
 The tree ("framed", `.json`) keeps these promises: the thing is the root; what it has as a part, and the names
 of what it points to, stand in it where they are used; every property is a list; a text with a language is
-`{"value": …, "lang": …}`; Schema.org's names stand bare and others with their prefix (`bf:shelfMark`). Both
+`{"@value": …, "@language": …}`; Schema.org's names stand bare and others with their prefix (`bf:shelfMark`). Both
 shapes say exactly what the Turtle says.
 """
 
@@ -40,7 +40,7 @@ class Keys:
 
 
 FLAT = Keys("@id", "@type", "@value", "@language", bare=False)
-FRAMED = Keys("id", "type", "value", "lang", bare=True)
+FRAMED = Keys("id", "type", "@value", "@language", bare=True)
 
 
 def context(base: str, keys: Keys, used: set[str] | None = None) -> dict[str, Json]:
@@ -48,7 +48,7 @@ def context(base: str, keys: Keys, used: set[str] | None = None) -> dict[str, Js
     prefixes = {**PREFIXES, OWN: own(base)}
     start: dict[str, Json] = {}
     if keys.bare:
-        start = {"@vocab": _SCHEMA, "id": "@id", "type": "@type", "value": "@value", "lang": "@language"}
+        start = {"@vocab": _SCHEMA, FRAMED.id: "@id", FRAMED.type: "@type"}
     chosen = sorted(prefixes if used is None else used & prefixes.keys())
     return start | {p: prefixes[p] for p in chosen if not (keys.bare and p == "schema")}
 
@@ -159,7 +159,7 @@ class _Writer:
         if not colon or short == iri:
             return short
         if self.keys.bare and prefix == "schema":
-            return local
+            return iri if local in (self.keys.id, self.keys.type) else local
         self.used.add(prefix)
         return short
 

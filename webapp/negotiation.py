@@ -51,10 +51,12 @@ def _choose(accept: str, offered: tuple[Format, ...]) -> Format | None:
     if not parsed:
         return offered[0]
     by_type = {t: f for f in reversed(offered) for t in f.media_types}
-    ordered = [t for f in offered for t in f.media_types]
-    known = {_bare(t) for t in ordered if ";" in t}
+    known = {_bare(t) for t in by_type if ";" in t}
     wanted = MIMEAccept([(_without_parameters(t, known), quality) for t, quality in parsed])
-    best = wanted.best_match(ordered)
+    named = {_bare(media_type).lower() for media_type, _ in wanted}
+    # a format's other names count only when it is asked for by them: "text/html;q=0, */*" wants no XHTML
+    names = [t for f in offered for t in f.media_types if t == f.media_type or _bare(t).lower() in named]
+    best = wanted.best_match(names)
     return by_type[best] if best else None
 
 

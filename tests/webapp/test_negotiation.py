@@ -1,0 +1,89 @@
+"""Which representation a client gets: one request, one answer."""
+
+import contextlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lod.rdf.formats import DOCUMENTS
+from webapp.negotiation import NothingFits, choose, for_people, split
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
+FRAMED = 'application/ld+json;profile="http://www.w3.org/ns/json-ld#framed"'
+
+
+@pytest.mark.parametrize(
+    ("accept", "suffix"),
+    [
+        ("", "html"),
+        ("*/*", "html"),
+        ("text/html", "html"),
+        (BROWSER, "html"),
+        ("application/xhtml+xml", "html"),
+        ("text/turtle", "ttl"),
+        ("TEXT/Turtle", "ttl"),
+        ("text/turtle;charset=utf-8", "ttl"),
+        ("application/x-turtle", "ttl"),
+        ("application/ld+json", "jsonld"),
+        ('application/ld+json;profile="http://www.w3.org/ns/json-ld#compacted"', "jsonld"),
+        (FRAMED, "json"),
+        (FRAMED[:-1] + ' http://www.w3.org/ns/json-ld#compacted"', "json"),
+        ("application/json", "json"),
+        ("application/rdf+xml", "rdf"),
+        ("application/xml", "rdf"),
+        ("text/xml", "rdf"),
+        ("application/n-triples", "nt"),
+        ("text/plain", "nt"),
+        ("application/n-quads", "nq"),
+        ("application/trig", "trig"),
+        ("text/*", "html"),
+        ("application/*", "jsonld"),
+        ("text/turtle, application/ld+json", "ttl"),
+        ("application/ld+json, text/turtle", "ttl"),
+        ("text/turtle;q=0.5, application/ld+json;q=0.6", "jsonld"),
+        ("application/rdf+xml;q=0.9, */*;q=0.1", "rdf"),
+        ("text/html;q=0, */*", "ttl"),
+        ("text/html;q=0.2, text/turtle;q=0.3", "ttl"),
+        ("image/png, text/turtle;q=0.1", "ttl"),
+        ("garbage", "html"),
+        (";;;,,,", "html"),
+        ("text/html;q=abc", "html"),
+        ("image/png;q=1, */*;q=0.01", "html"),
+    ],
+)
+def test_an_accept_header_chooses_a_representation(accept: str, suffix: str) -> None:
+    assert choose(accept).suffix == suffix
+
+
+@pytest.mark.parametrize("accept", ["image/png", "*/*;q=0", "text/turtle;q=0", "application/pdf, image/*"])
+def test_what_we_do_not_have_is_refused_with_a_list_of_what_there_is(accept: str) -> None:
+    with pytest.raises(NothingFits) as refused:
+        choose(accept)
+    assert refused.value.offered == DOCUMENTS
+
+
+@given(st.text(max_size=200))
+def test_no_accept_header_is_too_strange(accept: str) -> None:
+    with contextlib.suppress(NothingFits):
+        assert choose(accept) in DOCUMENTS
+
+
+@pytest.mark.parametrize("form", DOCUMENTS, ids=lambda f: f.suffix)
+def test_each_representation_is_reached_by_each_of_its_names(form) -> None:  # type: ignore[no-untyped-def]
+    assert split(f"key.{form.suffix}") == ("key", form)
+    for media_type in form.media_types:
+        assert choose(media_type) is form
+
+
+def test_a_suffix_alone_is_a_key() -> None:
+    assert split(".ttl") == (".ttl", None)
+    assert split("a.b.ttl")[0] == "a.b"
+
+
+@pytest.mark.parametrize(
+    ("accept", "page"),
+    [(BROWSER, True), ("", False), ("*/*", False), ("text/turtle", False), ("text/html", True)],
+)
+def test_only_who_names_html_is_told_of_errors_by_a_page(accept: str, page: bool) -> None:
+    assert for_people(accept) is page
