@@ -148,10 +148,11 @@ def faults(register: Register, site: Site, keys: Container[str]) -> Iterator[str
     """What is not to be trusted about these collections as they are now, one sentence each."""
     for one in site.collections:
         if one.key in keys:
-            yield from _faults(site, one, *_records(register, one.key))
+            yield from _faults(register, site, one)
 
 
-def _faults(site: Site, one: Collection, records: int, aside: int) -> Iterator[str]:
+def _faults(register: Register, site: Site, one: Collection) -> Iterator[str]:
+    records, aside = _records(register, one.key)
     where = f"collections/{one.key}/collection.toml"
     low, high = one.expected.minimum, one.expected.maximum
     if records < low:
@@ -164,6 +165,18 @@ def _faults(site: Site, one: Collection, records: int, aside: int) -> Iterator[s
             f"{where}: set_aside_max: found {aside:,} of {records + aside:,} records set aside, "
             f"expected at most {share:.1%}"
         )
+        yield from _reasons(register, one.key)
+
+
+def _reasons(register: Register, key: str) -> Iterator[str]:
+    """A few records that were set aside, and why."""
+    rows = register.db.execute(
+        "SELECT source.name, position, reason FROM set_aside JOIN source ON source.id = source"
+        " JOIN collection ON collection.id = source.collection WHERE collection.key = ? LIMIT 3",
+        (key,),
+    )
+    for name, position, reason in rows:
+        yield f"  {name} record {position}: {reason}"
 
 
 def _records(register: Register, key: str) -> tuple[int, int]:

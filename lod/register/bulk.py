@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from lod.register import counts
 from lod.register.books import Tally
 from lod.register.packing import pack
+from lod.register.rollback import LastWords
 from lod.register.said import Interpreters
 from lod.register.schema import DERIVED, NUMBERS
 from lod.register.statements import DIGEST, number
@@ -30,9 +31,6 @@ CREATE TABLE staging.name (thing INTEGER, name TEXT) STRICT;
 
 Raw = Callable[[int], tuple[str, bytes, str]]
 """Collection, bytes and format of a record, by its id."""
-
-LastWords = Callable[[str], Iterable[str]]
-"""Lines that describe a thing in the release before, by its name."""
 
 
 class Bulk:

@@ -35,8 +35,16 @@ def date_line(base: str, name: str, seconds: int) -> str:
     >>> date_line("https://a.example/", "work/x", 0)[-64:]
     '"1970-01-01T00:00:00Z"^^<http://www.w3.org/2001/XMLSchema#dateTime> .'
     """
-    time = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return f'<{base}id/{name}> <{DATE}> "{time}"^^<{DATE_TYPE}> .'
+    return f'<{base}id/{name}> <{DATE}> "{written(seconds)}"^^<{DATE_TYPE}> .'
+
+
+def written(seconds: int) -> str:
+    """A time as an xsd:dateTime.
+
+    >>> written(0)
+    '1970-01-01T00:00:00Z'
+    """
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def date_lines(db: sqlite3.Connection, base: str) -> Iterator[str]:
@@ -80,9 +88,9 @@ class Changes:
         )
         if state == LIVE and touched.alive and not touched.delta and not withdrawn:
             return
-        type = _type(state is not None, served == LIVE, touched.alive)
+        type = type_of(state is not None, served == LIVE, touched.alive)
         if type is not None:
-            last = self._log(id, type, touched, last)
+            last = self.log(id, type, touched)
         self._state(id, touched, last)
         self.kinds[kind_of(touched.name)] += touched.alive - (state == LIVE)
         self._date(touched.name, changed if state == LIVE else None, touched.alive)
@@ -90,22 +98,30 @@ class Changes:
     def settle(self) -> None:
         """End a roll-back that was in force: what it took back holds again."""
         rows = self._db.execute(
-            "SELECT id, kind || '/' || key, thing.state, served.state, changed, last"
+            "SELECT id, kind || '/' || key, thing.state, served.state, changed"
             " FROM withdrawn JOIN thing ON id = thing JOIN served USING (id) ORDER BY id"
         ).fetchall()
-        for id, name, state, served, changed, last in rows:
-            type = _type(True, served == LIVE, state == LIVE)
+        for id, name, state, served, changed in rows:
+            type = type_of(True, served == LIVE, state == LIVE)
             if id in self._noted or type is None:
                 continue
-            seq = self._log(id, type, Touched(name, state == LIVE, False), last)
-            self._db.execute("UPDATE thing SET changed = ?, last = ? WHERE id = ?", (self._now, seq, id))
+            self.log(id, type, Touched(name, state == LIVE, False))
+            self._db.execute("UPDATE thing SET changed = ? WHERE id = ?", (self._now, id))
             self._date(name, changed if state == LIVE else None, state == LIVE)
+        self._db.execute(
+            "DELETE FROM tombstone WHERE thing IN"
+            " (SELECT id FROM withdrawn JOIN thing ON id = thing WHERE state = ?)",
+            (LIVE,),
+        )
         self._db.execute("DELETE FROM withdrawn")
 
-    def _log(self, id: int, type: int, touched: Touched, last: int | None) -> int:
+    def log(self, id: int, type: int, touched: Touched) -> int:
+        """Add a line to the log; its number."""
         delta = touched.delta
         self._seq += 1
         keep = type != CREATE and delta
+        row = self._db.execute("SELECT last FROM thing WHERE id = ?", (id,)).fetchone()
+        last = row[0] if row else None
         self._db.execute(
             "INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
@@ -113,6 +129,7 @@ class Changes:
                 *(len(delta.added), len(delta.taken), pack_diff(delta) if keep else None),
             ),
         )
+        self._db.execute("UPDATE thing SET last = ? WHERE id = ?", (self._seq, id))
         return self._seq
 
     def _state(self, id: int, touched: Touched, last: int | None) -> None:
@@ -149,7 +166,7 @@ class Changes:
             row = self._db.execute("SELECT state, moved_to, last FROM thing WHERE id = ?", (id,)).fetchone()
             if row and (row[0] == LIVE or (row[0] == MOVED and row[1] == target)):
                 continue
-            self._log(id, MOVE, Touched(old, False, False), row[2] if row else None)
+            self.log(id, MOVE, Touched(old, False, False))
             found = thing(old)
             self._db.execute(
                 "INSERT INTO thing VALUES (:id, :kind, :key, :moved, :target, :now, :now, :seq, 0, 0)"
@@ -164,7 +181,7 @@ class Changes:
         return count
 
 
-def _type(known: bool, served: bool, alive: bool) -> int | None:
+def type_of(known: bool, served: bool, alive: bool) -> int | None:
     """What happens to a thing in the eyes of those who follow the log; None: nothing."""
     if alive:
         return CREATE if not known else UPDATE if served else RESTORE

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-import sqlite3
+import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -106,6 +107,26 @@ class Register:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @contextmanager
+    def publication(self, type: str, release: int) -> Iterator[int]:
+        """A transaction in which a new publication is worked in, and its number; all of it or nothing."""
+        self.db.execute("BEGIN IMMEDIATE")
+        try:
+            number = self.db.execute(
+                "INSERT INTO publication (time, type, release, counts) VALUES (?, ?, ?, '{}')",
+                (self._now(), type, release),
+            ).lastrowid
+            yield int(number or 0)
+            self.db.execute("COMMIT")
+        except BaseException:
+            self.db.execute("ROLLBACK")
+            raise
+
+    def _now(self) -> int:
+        """Now, but later than the publication before even if the clock was set back."""
+        (last,) = self.db.execute("SELECT coalesce(max(time), 0) FROM publication").fetchone()
+        return max(int(time.time()), int(last) + 1)
 
     # ------------------------------------------------------------ things
 
@@ -226,15 +247,9 @@ _CHANGE = (
 
 
 def _change(row: tuple[Any, ...]) -> Change:
-    seq, time, release, kind, key, type, record, added, taken, _ = row
-    return Change(seq, _time(time), release, Thing(kind, key), schema.TYPES[type], record, added, taken)
+    seq, when, release, kind, key, type, record, added, taken, _ = row
+    return Change(seq, _time(when), release, Thing(kind, key), schema.TYPES[type], record, added, taken)
 
 
 def _time(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
-
-
-def now(db: sqlite3.Connection, clock: float) -> int:
-    """The time of a new publication: now, but later than the one before even if the clock went back."""
-    (last,) = db.execute("SELECT coalesce(max(time), 0) FROM publication").fetchone()
-    return max(int(clock), int(last) + 1)

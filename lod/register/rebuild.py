@@ -11,10 +11,11 @@ from pathlib import Path
 
 from lod.record import Deleted, Unreadable
 from lod.register import books, worker
-from lod.register.bulk import Bulk, LastWords
+from lod.register.bulk import Bulk
 from lod.register.files import File
 from lod.register.intake import BROKEN, duplicate
 from lod.register.memory import Register
+from lod.register.rollback import LastWords
 from lod.register.said import VERBATIM, Account, Interpreter, Maker, Plan
 from lod.register.worker import Batch, Place, SetAside, Taken
 

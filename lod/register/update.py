@@ -127,7 +127,8 @@ class Update:
         """Work all edits into the register."""
         revision = Revision(self._db, self._changes, self._edits, self._register.raw, self._said)
         revision.apply()
-        self._changes.settle()
+        if self._edits:  # else a roll-back stays in force: nothing new was asked for
+            self._changes.settle()
         self._changes.move(moves)
         delta = self.updated.delta = revision.delta
         delta.added |= self._changes.dates.added

@@ -1,0 +1,150 @@
+"""Mapping files outside a site: records in, N-Triples out, everything counted."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from lod import mapping, sources
+from lod.errors import MappingError, SourceError
+from lod.record import Deleted, Unreadable
+from lod.sources.streams import open_blocks
+
+BUNDLE = 1 << 20
+"""So many characters are written at once."""
+COMPRESSED = (".gz", ".zst")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How records are mapped."""
+
+    mappings: tuple[str, ...]
+    base: str
+    collection: str
+    owner: str
+    language: str
+    format: str | None
+    overlay: Path | None = None
+
+
+@dataclass(slots=True)
+class Counted:
+    """What became of the records of one or more files."""
+
+    read: int = 0
+    mapped: int = 0
+    statements: int = 0
+    deleted: int = 0
+    seconds: float = 0.0
+    set_aside: list[str] = field(default_factory=list)
+    """Name of each record that is not mapped, and why."""
+    left_over: Counter[str] = field(default_factory=Counter)
+    used: int = 0
+    """Subfields that were mapped or are ignored by name."""
+    issues: int = 0
+    """Values that a rule would not take."""
+    warnings: int = 0
+    """Records that a reader had to repair."""
+
+    def add(self, other: Counted) -> None:
+        """Count another file in."""
+        for name in ("read", "mapped", "statements", "deleted", "seconds", "used", "issues", "warnings"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.set_aside += other.set_aside
+        self.left_over.update(other.left_over)
+
+
+class Mappers:
+    """A mapper for each format that comes along."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._made: dict[str, mapping.Mapper] = {}
+
+    def of(self, format: str) -> mapping.Mapper:
+        """The mapper for records of this format."""
+        if format not in self._made:
+            wanted = self._settings
+            names = wanted.mappings or mapping.default_mappings(format)
+            if not names:
+                raise MappingError(
+                    f"no mapping for {format} comes with this program; name one with --mapping"
+                )
+            made = mapping.load(names, wanted.overlay)
+            self._made[format] = made.mapper(wanted.base, wanted.collection, wanted.owner, wanted.language)
+        return self._made[format]
+
+
+def format_of(path: Path, format: str | None) -> str:
+    """The format that was asked for, or the one that the content shows."""
+    return format or sources.guess(open_blocks(path).head(), str(path)).name
+
+
+def map_file(path: Path, out: IO[str], settings: Settings, mappers: Mappers) -> Iterator[Counted]:
+    """Map one file; what was counted so far, now and then, and at the end."""
+    counted = Counted()
+    start = time.perf_counter()
+    format = format_of(path, settings.format)
+    mapper = mappers.of(format)
+    mapper.left_over, mapper.mapped, mapper.ignored = Counter(), 0, 0
+    waiting: list[str] = []
+    size = 0
+    for text in _mapped(path, format, mapper, counted):
+        waiting.append(text)
+        size += len(text)
+        if size >= BUNDLE:
+            out.write("".join(waiting))
+            waiting, size = [], 0
+            yield counted
+    out.write("".join(waiting))
+    counted.left_over, counted.used = mapper.left_over, mapper.mapped + mapper.ignored
+    counted.seconds = time.perf_counter() - start
+    yield counted
+
+
+def _mapped(path: Path, format: str, mapper: mapping.Mapper, counted: Counted) -> Iterator[str]:
+    """What each record becomes; those that cannot be mapped are set aside."""
+    for record in sources.read(path, format):
+        counted.read += 1
+        if isinstance(record, Unreadable):
+            counted.set_aside.append(f"{path} record {record.position}: {record.reason}")
+        elif isinstance(record, Deleted):
+            counted.deleted += 1
+        else:
+            counted.warnings += bool(record.warnings)
+            try:
+                found = mapper.map(record)
+            except MappingError as error:
+                counted.set_aside.append(str(error))
+                continue
+            counted.mapped += 1
+            counted.issues += len(found.issues)
+            counted.statements += found.statements.count("\n")
+            yield found.statements
+
+
+def targets(files: Sequence[Path], folder: Path) -> dict[Path, Path]:
+    """Where each file's statements go: `<stem>.nt` in a folder; SourceError when two would go to one."""
+    found: dict[Path, Path] = {}
+    for file in files:
+        target = folder / f"{stem(file)}.nt"
+        other = next((one for one, place in found.items() if place == target and one != file), None)
+        if other is not None:
+            raise SourceError(f"{other} and {file} would both be written to {target}; map them apart")
+        found[file] = target
+    return found
+
+
+def stem(path: Path) -> str:
+    """The name without its last suffix, and without that of compression.
+
+    >>> stem(Path("books.2016.mrc.gz")), stem(Path("books")), stem(Path(".mrc"))
+    ('books.2016', 'books', '.mrc')
+    """
+    name = Path(path.name.removesuffix(path.suffix)) if path.suffix in COMPRESSED else Path(path.name)
+    return name.stem

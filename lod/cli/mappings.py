@@ -1,0 +1,260 @@
+"""Commands that need no site: map, explain, mapping, formats."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from lod import mapping, sources
+from lod.cli.group import main
+from lod.cli.mapping_run import Counted, Mappers, Settings, format_of, map_file, targets
+from lod.cli.telling import MOST_ROWS, bar, per_second, say, table
+from lod.errors import MappingError, SourceError
+from lod.mapping import difference, examples, pages
+from lod.mapping.load import available
+from lod.record import Record
+from lod.site.values import base_iri
+
+BASE = "http://localhost:8000/"
+
+File = click.Path(path_type=Path)
+
+
+def _base(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    try:
+        # outside a site any absolute base will do, for trying things out
+        return base_iri(value) if not value.startswith("http://") else value
+    except ValueError as error:
+        raise click.BadParameter(f"expected {error}") from error
+
+
+def _options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say how records are mapped."""
+    options: list[Callable[[Callable[..., Any]], Callable[..., Any]]] = [
+        click.option("--mapping", "mappings", multiple=True, help="Name of a mapping; may be given again."),
+        click.option("--overlay", type=File, help="Folder with a site's own mappings."),
+        click.option("--base", default=BASE, callback=_base, show_default=True, help="Start of our URIs."),
+        click.option("--format", help="Format of the files, when it cannot be told from their content."),
+        click.option("--collection", default="", help="Name of the collection, for URIs and isPartOf."),
+        click.option("--owner", default="", help="ISIL of the owner."),
+        click.option("--language", default="nl", show_default=True, help="Language of texts that say none."),
+    ]
+    for option in options:
+        command = option(command)
+    return command
+
+
+def _settings(values: dict[str, Any]) -> Settings:
+    base = values["base"] if values["base"].endswith("/") else values["base"] + "/"
+    return Settings(
+        values["mappings"],
+        base,
+        values["collection"],
+        values["owner"],
+        values["language"],
+        values["format"],
+        values["overlay"],
+    )
+
+
+@main.command("map")
+@click.argument("files", nargs=-1, required=True, type=File)
+@click.option("-o", "--output", type=File, help="File for the statements; stdout when not given or -.")
+@click.option("--out-dir", type=File, help="Folder for one <stem>.nt for each file.")
+@click.option("--set-aside-max", default=0.01, show_default=True, help="Share above which this fails.")
+@_options
+def map_command(
+    files: tuple[Path, ...], output: Path | None, out_dir: Path | None, set_aside_max: float, **values: Any
+) -> None:
+    """Map FILES to N-Triples. Counts, and what no rule reads, are told on stderr."""
+    if output and out_dir:
+        raise click.UsageError("--output and --out-dir exclude each other")
+    settings = _settings(values)
+    mappers = Mappers(settings)
+    places = targets(files, out_dir) if out_dir else {}
+    total, failed = Counted(), 0
+    with bar() as progress, _opened(None if out_dir else output) as whole:
+        for file in dict.fromkeys(files):
+            try:
+                with _opened(places[file]) if out_dir else _same(whole) as out:
+                    done = 0
+                    for counted in map_file(file, out, settings, mappers):
+                        progress.tell(file.name, counted.read - done)
+                        done = counted.read
+                total.add(counted)
+            except BrokenPipeError:
+                raise
+            except (SourceError, OSError) as error:
+                progress.close()
+                say(f"lod: {error}")
+                failed += 1
+    _tell(total)
+    allowed = set_aside_max * max(total.read, 1)
+    if failed or len(total.set_aside) > allowed:
+        sys.exit(1)
+
+
+@contextmanager
+def _opened(path: Path | None) -> Iterator[IO[str]]:
+    """A file that is there under its name when it is whole; stdout for None and "-"."""
+    if path is None or str(path) == "-":
+        out = click.get_text_stream("stdout", encoding="utf-8")
+        yield out
+        out.flush()
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(path.name + ".part")
+    try:
+        with part.open("w", encoding="utf-8", newline="\n") as file:
+            yield file
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _same(file: IO[str]) -> Iterator[IO[str]]:
+    yield file
+
+
+def _tell(counted: Counted) -> None:
+    aside = counted.set_aside
+    for reason in aside[:MOST_ROWS]:
+        say(f"set aside: {reason}")
+    if len(aside) > MOST_ROWS:
+        say(f"set aside: {len(aside) - MOST_ROWS:,} more")
+    left = sum(counted.left_over.values())
+    whole = counted.used + left
+    if left:
+        say(f"left over, of {whole:,} subfields {left:,} ({left / whole:.2%}):")
+        table(counted.left_over.most_common(MOST_ROWS), ("field", "times"))
+    say(
+        f"{counted.read:,} records read, {counted.mapped:,} mapped, {len(aside):,} set aside; "
+        f"{counted.statements:,} statements; {counted.issues:,} values refused by a rule; "
+        f"{counted.seconds:,.1f} s ({per_second(counted.mapped, counted.seconds)} records, "
+        f"{per_second(counted.statements, counted.seconds)} statements)"
+    )
+
+
+@main.command()
+@click.argument("file", type=File)
+@click.option("--record", "number", default=1, show_default=True, help="Number of the record in the file.")
+@_options
+def explain(file: Path, number: int, **values: Any) -> None:
+    """Each statement of a record in FILE with the rule and the field that made it, and what was left over."""
+    settings = _settings(values)
+    format = format_of(file, settings.format)
+    mapper = Mappers(settings).of(format)
+    record = _record(file, format, number)
+    click.echo(f"# {record.name}")
+    for warning in record.warnings:
+        click.echo(f"# warning: {warning}")
+    last: tuple[Any, Any] | None = None
+    for one in mapper.explain(record):
+        if (one.rule, one.field) != last:
+            click.echo(f"\n# {one.rule.where} {one.rule.id}" + (f"  {one.field}" if one.field else ""))
+            last = (one.rule, one.field)
+        click.echo(one.statement)
+    for issue in mapper.map(record).issues:
+        click.echo(f"\n# refused: {issue}")
+    click.echo("\n# left over: " + (", ".join(sorted(mapper.left_over)) or "nothing"))
+
+
+def _record(file: Path, format: str, number: int) -> Record:
+    for position, record in enumerate(sources.read(file, format), 1):
+        if position == number:
+            if isinstance(record, Record):
+                return record
+            raise SourceError(
+                f"{file} record {number}: {getattr(record, 'reason', 'its source says it is gone')}"
+            )
+    raise SourceError(f"{file}: found no record {number}")
+
+
+@main.command()
+def formats() -> None:
+    """List the formats that can be read."""
+    for row in sources.formats():
+        click.echo(f"{row.name:12} {row.title}  ({', '.join(row.suffixes)})")
+
+
+@main.group("mapping")
+def mapping_group() -> None:
+    """Test and document mappings."""
+
+
+def _loaded(names: Sequence[str], overlay: Path | None) -> Iterator[mapping.Mapping]:
+    for name in names or available():
+        yield mapping.load([name], overlay)
+
+
+@mapping_group.command("test")
+@click.argument("names", nargs=-1)
+@click.option("--overlay", type=File, help="Folder with a site's own mappings.")
+def mapping_test(names: tuple[str, ...], overlay: Path | None) -> None:
+    """Run the examples in mappings (all of them when no NAMES are given)."""
+    run = failed = 0
+    for made in _loaded(names, overlay):
+        made.check()
+        for outcome in examples.run_examples(made):
+            run += 1
+            if not outcome.passed:
+                failed += 1
+                click.echo(str(outcome))
+    say(f"{run:,} examples, {failed:,} failed")
+    if failed:
+        sys.exit(1)
+
+
+@mapping_group.command("docs")
+@click.argument("names", nargs=-1)
+@click.option("--overlay", type=File, help="Folder with a site's own mappings.")
+@click.option(
+    "--out-dir", type=File, default=Path("docs/mappings"), show_default=True, help="Folder of pages."
+)
+def mapping_docs(names: tuple[str, ...], overlay: Path | None, out_dir: Path) -> None:
+    """Write the pages of mappings: from fields to statements, and from properties to fields."""
+    out_dir.mkdir(parents=True, exist_ok=True)
+    for made in _loaded(names, overlay):
+        name = "-and-".join(made.names)
+        for page, text in (("fields", pages.by_field(made)), ("properties", pages.by_property(made))):
+            path = out_dir / f"{name}-{page}.md"
+            path.write_text(text, encoding="utf-8")
+            click.echo(path)
+
+
+@mapping_group.command("functions")
+def mapping_functions() -> None:
+    """List the functions of the mapping language."""
+    click.echo(pages.functions())
+
+
+@mapping_group.command("diff")
+@click.argument("overlay", type=File)
+@click.argument("files", nargs=-1, required=True, type=File)
+@click.option(
+    "--mapping", "mappings", multiple=True, help="Name of a mapping; those of the format when none."
+)
+@click.option("--format", help="Format of the files, when it cannot be told from their content.")
+def mapping_diff(
+    overlay: Path, files: tuple[Path, ...], mappings: tuple[str, ...], format: str | None
+) -> None:
+    """Show which statements a site's OVERLAY adds (+) and takes (-) on the records of FILES."""
+    if not overlay.is_dir():
+        raise MappingError(f"{overlay}: found no folder of mappings there")
+    for file in files:
+        found = format_of(file, format)
+        before = Mappers(Settings(mappings, BASE, "", "", "nl", found)).of(found)
+        after = Mappers(Settings(mappings, BASE, "", "", "nl", found, overlay)).of(found)
+        records = (record for record in sources.read(file, found) if isinstance(record, Record))
+        for one in difference.differences(records, before, after):
+            click.echo(f"# {one.record.name}")
+            for line in one.taken:
+                click.echo(f"- {line}")
+            for line in one.added:
+                click.echo(f"+ {line}")

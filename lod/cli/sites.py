@@ -1,0 +1,142 @@
+"""Commands on a site: init, publish, serve, check, status, rollback, export."""
+
+from __future__ import annotations
+
+import sys
+import time
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from lod import publish as publishing
+from lod.cli.group import main
+from lod.cli.telling import MOST_ROWS, bar, per_second, say, table
+from lod.publish import Report, Status
+from lod.site import Site, create
+
+Folder = click.Path(path_type=Path)
+
+
+@main.command()
+@click.argument("folder", type=Folder)
+def init(folder: Path) -> None:
+    """Make a new site in FOLDER, with commented settings and an example collection."""
+    create(folder)
+    click.echo(f"{folder}: edit site.toml, organizations.toml and collections/, then: lod publish {folder}")
+
+
+@main.command()
+@click.argument("site", type=Folder)
+@click.option("--full", is_flag=True, help="Read, map and load everything anew.")
+def publish(site: Path, full: bool) -> None:
+    """Publish SITE: afterwards, what is served is what its sources say. Only what changed is rebuilt."""
+    start = time.perf_counter()
+    with bar() as progress:
+        report = publishing.publish(Site.load(site), full, progress.tell)
+    _tell_report(report, time.perf_counter() - start)
+
+
+def _tell_report(report: Report, seconds: float) -> None:
+    for remark in (*report.remarks, report.note):
+        if remark:
+            say(f"note: {remark}")
+    numbers = report.counts.get("collections", {})
+    rows = [
+        (key, one.new, one.changed, one.unchanged, one.deleted, numbers.get(key, {}).get("set_aside", 0))
+        for key, one in report.tallies.items()
+    ]
+    if rows:
+        table(rows, ("collection", "new", "changed", "unchanged", "deleted", "set aside"))
+    if report.full:
+        say(f"everything was built anew: {report.full}")
+    records = sum(row[1] + row[2] + (row[3] if report.full else 0) for row in rows)
+    say("; ".join(f"{stage} {spent:.2f} s" for stage, spent in report.stages.items()))
+    served = "is served now" if report.changed else "is still served, for nothing changed"
+    say(
+        f"release {report.release} {served}: {report.counts.get('statements', 0):,} statements; "
+        f"{seconds:.2f} s ({per_second(records, seconds)} records)"
+    )
+
+
+@main.command()
+@click.argument("site", type=Folder)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@click.option("--workers", default=2, show_default=True, help="Number of web processes.")
+def serve(site: Path, host: str, port: int, workers: int) -> None:
+    """Serve the current release of SITE, and each next one as soon as it is published."""
+    Site.load(site)
+    # The web room stands above this one: it is looked up by name when it is needed.
+    import_module("webapp.serve").serve(site, host, port, workers)
+
+
+@main.command()
+@click.argument("site", type=Folder)
+def check(site: Path) -> None:
+    """Check SITE: settings, sources, mappings, current release. Exit code 1 when something is wrong."""
+    faults = 0
+    for found in publishing.check(Site.load(site)):
+        faults += found.fault
+        click.echo(f"{'wrong' if found.fault else 'note'}: {found.text}")
+    say(f"{faults:,} faults")
+    if faults:
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("site", type=Folder)
+@click.option("--set-aside", is_flag=True, help="List every record that is set aside, and why.")
+@click.option("--left-over", is_flag=True, help="List every field that no rule reads.")
+def status(site: Path, set_aside: bool, left_over: bool) -> None:
+    """Tell how SITE stands: releases, collections, what was set aside and left over."""
+    found = publishing.status(Site.load(site))
+    _tell_releases(found)
+    for one in found.collections:
+        click.echo(
+            f"{one.key}: {one.records:,} records, {len(one.set_aside):,} set aside, "
+            f"{one.issues:,} values refused by a rule, {one.left_over_share:.2%} of subfields left over"
+        )
+        for aside in one.set_aside[: None if set_aside else 3]:
+            click.echo(f"  set aside: {aside.source} record {aside.position}: {aside.reason}")
+        for field, count in one.left_over[: None if left_over else 5]:
+            click.echo(f"  left over: {field} {count:,} times")
+
+
+def _tell_releases(found: Status) -> None:
+    if found.holder:
+        click.echo(f"being published by {found.holder}")
+    for remark in found.remarks:
+        click.echo(f"note: {remark}")
+    if found.current is None:
+        click.echo("nothing was published yet")
+    else:
+        click.echo(
+            f"release {found.current} of {found.created} is served, {found.bytes / 1e6:,.1f} MB; "
+            f"complete releases: {', '.join(map(str, found.releases))}"
+        )
+    for one in found.publications[:MOST_ROWS]:
+        when = one.time.strftime("%Y-%m-%d %H:%M:%S")
+        statements = one.counts.get("statements")
+        told = f", {statements:,} statements" if statements is not None else ""
+        click.echo(f"  {when} UTC {one.type}: release {one.release}{told}")
+
+
+@main.command()
+@click.argument("site", type=Folder)
+@click.argument("release", type=int, required=False)
+def rollback(site: Path, release: int | None) -> None:
+    """Serve an older RELEASE of SITE again, the one before when none is named."""
+    served = publishing.rollback(Site.load(site), release)
+    click.echo(f"release {served.number} of {served.created} is served now")
+
+
+@main.command()
+@click.argument("site", type=Folder)
+@click.option(
+    "--out-dir", type=Folder, default=Path("export"), show_default=True, help="Folder for the files."
+)
+def export(site: Path, out_dir: Path) -> None:
+    """Write what SITE publishes as N-Triples and N-Quads, by collection and as a whole."""
+    for path in publishing.export(Site.load(site), out_dir):
+        click.echo(path)

@@ -1,0 +1,75 @@
+"""How a run is told on stderr: progress on a terminal, numbers at the end."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+import click
+from tqdm import tqdm
+
+MOST_ROWS = 20
+"""Rows of a table that is cut short."""
+
+
+def say(text: str = "") -> None:
+    """A line for a person."""
+    click.echo(text, err=True)
+
+
+def table(rows: Iterable[Sequence[object]], head: Sequence[str]) -> None:
+    """Rows under a head; numbers to the right."""
+    told = [head, *([_cell(value) for value in row] for row in rows)]
+    widths = [max(len(row[at]) for row in told) for at in range(len(head))]
+    right = [all(row[at][:1].isdigit() for row in told[1:]) for at in range(len(head))]
+    for row in told:
+        cells = [
+            text.rjust(width) if is_right else text.ljust(width)
+            for text, width, is_right in zip(row, widths, right, strict=True)
+        ]
+        say("  ".join(cells).rstrip())
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, int):
+        return f"{value:,}"
+    return f"{value:,.1f}" if isinstance(value, float) else str(value)
+
+
+class Bar:
+    """A progress bar that moves on a terminal and is not there elsewhere."""
+
+    def __init__(self) -> None:
+        self._bar: tqdm[None] | None = None
+        self._stage = ""
+
+    def tell(self, stage: str, done: int) -> None:
+        """So many records more are done in a stage; a new stage has a new bar."""
+        if stage != self._stage:
+            self.close()
+            self._stage = stage
+            self._bar = tqdm(desc=stage, unit=" records", file=sys.stderr, disable=None, leave=False)
+        if self._bar is not None and done:
+            self._bar.update(done)
+
+    def close(self) -> None:
+        """Wipe the bar."""
+        if self._bar is not None:
+            self._bar.close()
+        self._bar = None
+
+
+@contextmanager
+def bar() -> Iterator[Bar]:
+    """A progress bar for as long as something lasts."""
+    made = Bar()
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def per_second(number: int, seconds: float) -> str:
+    """How many a second."""
+    return f"{number / seconds:,.0f}/s" if seconds > 0 else "at once"

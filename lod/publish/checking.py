@@ -1,0 +1,60 @@
+"""All that can be known to be wrong before anyone else notices it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lod.errors import LodError, ReleaseError
+from lod.register.files import files
+from lod.register.mappings import Mappings, plans
+from lod.register.said import VERBATIM
+from lod.site import Site
+from lod.store.releases import Releases
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to mend, or to know."""
+
+    fault: bool
+    """Whether publishing or serving would go wrong; else it is a remark."""
+    text: str
+
+
+def check(site: Site) -> Iterator[Finding]:
+    """Check sources, mappings and the current release of a site whose settings are in order."""
+    yield from (Finding(False, remark) for remark in site.remarks)
+    yield from _sources(site)
+    yield from _release(site)
+
+
+def _sources(site: Site) -> Iterator[Finding]:
+    """Each collection has files of a known format, and a mapping for them."""
+    mappings = Mappings()
+    by_key = {plan.collection: plan for plan in plans(site)}
+    for one in site.collections:
+        try:
+            for format in sorted({file.format for file in files(one)} - {VERBATIM}):
+                mappings.version(by_key[one.key], format)
+        except LodError as error:
+            yield Finding(True, f"collections/{one.key}: {error}")
+
+
+def _release(site: Site) -> Iterator[Finding]:
+    """The current release is as it was written."""
+    releases = Releases(site.var)
+    try:
+        current = releases.current()
+        if current is None:
+            yield Finding(False, "nothing was published yet")
+        else:
+            releases.verify(current)
+            if current.manifest.base != site.base:
+                yield Finding(
+                    False,
+                    f"site.toml: base: found {site.base}, and release {current.number} has "
+                    f"{current.manifest.base}; `lod publish` builds everything anew",
+                )
+    except ReleaseError as error:
+        yield Finding(True, str(error))

@@ -1,0 +1,317 @@
+"""Publishing: read what changed → map → work into the register → build a release → switch.
+
+The order makes a sudden end harmless anywhere: a release is complete on disk before the register knows it,
+and the register knows it before it is switched to. What a killed run leaves is finished or cleaned away by
+the next one.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from lod import settings
+from lod.dataset import counts as dataset_counts
+from lod.dataset import description
+from lod.errors import ReleaseError
+from lod.publish.switching import REGISTER, last_words, recover
+from lod.register import books, bulk, counts
+from lod.register.changes import Changes, date_lines
+from lod.register.files import File, files
+from lod.register.lock import locked
+from lod.register.mappings import Mappings, plans
+from lod.register.memory import Publication, Register
+from lod.register.rebuild import Rebuild
+from lod.register.said import Maker
+from lod.register.update import TooMuch, Update
+from lod.site import Site
+from lod.store.building import Building
+from lod.store.release import STORE, Release
+from lod.store.releases import Releases
+
+Progress = Callable[[str, int], None]
+"""Told the name of the stage, and how many records it has done since it was told before."""
+
+
+@dataclass(slots=True)
+class Report:
+    """What a publish did."""
+
+    release: int
+    """The release that is served now."""
+    full: str = ""
+    """Why everything was built anew; empty when only what changed was."""
+    changed: bool = False
+    """Whether a new release was made."""
+    note: str = ""
+    """What a person should know besides."""
+    tallies: Mapping[str, books.Tally] = field(default_factory=dict)
+    """What happened to the records of each collection that was read."""
+    counts: Mapping[str, Any] = field(default_factory=dict)
+    """All numbers, as in counts.json."""
+    remarks: Sequence[str] = ()
+    stages: Mapping[str, float] = field(default_factory=dict)
+    """Seconds of each stage."""
+
+
+def publish(
+    site: Site, full: bool = False, progress: Progress | None = None, make: Maker | None = None
+) -> Report:
+    """Publish a site: afterwards, what is served is what its sources say.
+
+    ReleaseError when the outcome is not to be trusted (too few records, too many unreadable): then the
+    release before is still served. Locked when another process is publishing.
+    """
+    with locked(site.var), Register(site.var / REGISTER) as register:
+        one = _Publish(site, register, make or Mappings(), progress or (lambda stage, records: None))
+        return one.run("asked for" if full else "")
+
+
+class _Publish:
+    """One publish, under the lock."""
+
+    def __init__(self, site: Site, register: Register, make: Maker, progress: Progress) -> None:
+        self._site = site
+        self._register = register
+        self._db = register.db
+        self._make = make
+        self._progress = progress
+        self._releases = Releases(site.var)
+        self._work = site.var / "work"
+        self._plans = {plan.collection: plan for plan in plans(site)}
+        self._about = [*description.about(site)]
+        self._stages: dict[str, float] = {}
+
+    def run(self, full: str) -> Report:
+        """Publish, the quick way if there is one."""
+        recover(self._releases, self._register)
+        shutil.rmtree(self._work, ignore_errors=True)
+        self._work.mkdir()
+        try:
+            with self._stage("look"):
+                found = {one.key: files(one) for one in self._site.collections}
+                why = full or self._why_full(found)
+            if not why:
+                try:
+                    return self._update(found)
+                except TooMuch:
+                    why = "much changed"
+            return self._full(found, why)
+        finally:
+            shutil.rmtree(self._work, ignore_errors=True)
+
+    def _why_full(self, found: Mapping[str, Sequence[File]]) -> str:
+        """Why everything must be built anew; empty when it need not."""
+        head = self._register.head()
+        if head is None or self._release(head.release) is None:
+            return "nothing to build on"
+        for (key, format), version in books.versions(self._register).items():
+            plan = self._plans.get(key) or books.plans(self._register)[key]
+            if self._make.version(plan, format) != version:
+                return f"the mapping of {key} changed"
+        if books.plans(self._register)[""] != self._plans[""]:
+            return "the base URI changed"
+        return ""
+
+    # ------------------------------------------------------------ the quick way
+
+    def _update(self, found: Mapping[str, Sequence[File]]) -> Report:
+        head = self._register.head()
+        if head is None:
+            raise AssertionError("only a register with a release is updated")
+        with self._register.publication("publish", head.release) as publication:
+            with self._stage("read"):
+                update = self._edits(publication, found)
+            with self._stage("work in"):
+                done = update.finish(description.moves(self._site))
+            self._check(done.tallies)
+            if done.delta:
+                release, summary = self._build_on(
+                    head.release, done.delta.taken, done.delta.added, publication
+                )
+                self._settle(publication, release.number, summary)
+            elif done.changes or any(t.new or t.changed or t.deleted for t in done.tallies.values()):
+                self._settle(publication, head.release, counts.summary(self._register))
+            else:
+                self._db.execute("DELETE FROM publication WHERE number = ?", (publication,))
+        if not done.delta:
+            return self._unchanged(head, done.tallies)
+        self._switch(release)
+        return self._report(release.number, "", done.tallies, summary)
+
+    def _edits(self, publication: int, found: Mapping[str, Sequence[File]]) -> Update:
+        update = Update(self._register, publication, self._site.base, self._plans, self._make)
+        update.whole("", self._about)
+        for key, some in found.items():
+            update.collection(key, some)
+        for key in books.plans(self._register).keys() - self._plans.keys():
+            update.remove(key)
+        return update
+
+    def _build_on(
+        self, number: int, taken: set[str], added: set[str], publication: int
+    ) -> tuple[Release, dict[str, Any]]:
+        building = self._begin(self._releases.release(number))
+        with _abandoned(building):
+            with self._stage("build"):
+                building.apply(sorted(taken), sorted(added))
+            summary = counts.summary(self._register)
+            return self._finish(building, publication, summary), summary
+
+    def _unchanged(self, head: Publication, tallies: Mapping[str, books.Tally]) -> Report:
+        current = self._releases.current()
+        number = current.number if current else head.release
+        note = ""
+        if number != head.release:
+            note = f"nothing changed since release {head.release}, which was rolled back: {number} is served"
+        report = self._report(number, "", tallies, counts.summary(self._register))
+        report.changed, report.note = False, note
+        return report
+
+    # ------------------------------------------------------------ the thorough way
+
+    def _full(self, found: Mapping[str, Sequence[File]], why: str) -> Report:
+        building = self._begin(None)
+        with (
+            _abandoned(building),
+            bulk.staging(self._db, self._work / "staging.sqlite"),
+            self._register.publication("full", building.number) as publication,
+        ):
+            rebuild = self._load(building, found, publication)
+            with self._stage("work in"):
+                rebuild.finish(last_words(self._releases, self._register))
+                changes = Changes(self._db, publication, self._site.base)
+                changes.move(description.moves(self._site))
+            with self._stage("dates"):
+                building.load_ntriples(_blocks(date_lines(self._db, self._site.base)))
+            self._check(rebuild.tallies)
+            with self._stage("count"):
+                counts.add(self._db, "property", dataset_counts.properties(building.store))
+                counts.add(self._db, "class", dataset_counts.classes(building.store))
+                counts.kinds(self._db)
+            summary = counts.summary(self._register)
+            release = self._finish(building, publication, summary)
+            self._settle(publication, release.number, summary)
+        self._switch(release)
+        return self._report(release.number, why, rebuild.tallies, summary)
+
+    def _load(self, building: Building, found: Mapping[str, Sequence[File]], publication: int) -> Rebuild:
+        """Map everything and load it, both at the same time."""
+        plans = {**books.plans(self._register), **self._plans}
+        rebuild = Rebuild(self._register, publication, plans, self._make, self._work)
+        rebuild.done = lambda records: self._progress("map and load", records)
+        parts = _Parts(rebuild.parts(found, self._about, settings.read().workers))
+        with self._stage("map and load"):
+            building.load_ntriples(parts)
+        parts.raise_fault()
+        return rebuild
+
+    # ------------------------------------------------------------ both ways
+
+    def _begin(self, origin: Release | None) -> Building:
+        """A new release, with a number that was never used."""
+        taken = [release.number for release in self._releases.all()]
+        (known,) = self._db.execute("SELECT coalesce(max(release), 0) FROM publication").fetchone()
+        number = max([*taken, known]) + 1
+        building = Building(number, self._releases.folder / f"{number:06d}")
+        shutil.rmtree(building.path, ignore_errors=True)
+        building.start(origin.path / STORE if origin else None)
+        return building
+
+    def _finish(self, building: Building, publication: int, summary: Mapping[str, Any]) -> Release:
+        dataset_counts.write(building.path, summary)
+        (seconds,) = self._db.execute(
+            "SELECT time FROM publication WHERE number = ?", (publication,)
+        ).fetchone()
+        created = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
+        mappings = {
+            f"{key}: {format}": version for (key, format), version in books.versions(self._register).items()
+        }
+        facts = {
+            "created": created,
+            "base": self._site.base,
+            "mappings": mappings,
+            "publication": publication,
+            "counts": {"statements": summary["statements"], **summary["things"]},
+        }
+        with self._stage("finish"):
+            return building.finish(facts)
+
+    def _check(self, tallies: Mapping[str, books.Tally]) -> None:
+        """Refuse an outcome that is not to be trusted."""
+        faults = [*books.faults(self._register, self._site, tallies)]
+        if faults:
+            raise ReleaseError("not published; the release before is still served:\n" + "\n".join(faults))
+
+    def _settle(self, publication: int, release: int, summary: Mapping[str, Any]) -> None:
+        text = json.dumps({"statements": summary["statements"], "things": summary["things"]})
+        self._db.execute(
+            "UPDATE publication SET release = ?, counts = ? WHERE number = ?", (release, text, publication)
+        )
+
+    def _switch(self, release: Release) -> None:
+        with self._stage("switch"):
+            self._releases.switch(release)
+            self._releases.clean(self._site.publish.releases_kept)
+
+    def _release(self, number: int) -> Release | None:
+        return next((release for release in self._releases.all() if release.number == number), None)
+
+    def _report(
+        self, release: int, full: str, tallies: Mapping[str, books.Tally], summary: Mapping[str, Any]
+    ) -> Report:
+        return Report(release, full, True, "", tallies, summary, self._site.remarks, self._stages)
+
+    @contextmanager
+    def _stage(self, name: str) -> Iterator[None]:
+        self._progress(name, 0)
+        start = time.perf_counter()
+        yield
+        self._stages[name] = self._stages.get(name, 0.0) + time.perf_counter() - start
+
+
+@contextmanager
+def _abandoned(building: Building) -> Iterator[None]:
+    """Throw a building away when something goes wrong with it."""
+    try:
+        yield
+    except BaseException:
+        building.abandon()
+        raise
+
+
+class _Parts:
+    """Bytes for the loader; a fault on our side ends them, and is raised when the loader is done."""
+
+    def __init__(self, parts: Iterator[bytes]) -> None:
+        self._parts = parts
+        self._fault: BaseException | None = None
+
+    def __iter__(self) -> Iterator[bytes]:
+        try:
+            yield from self._parts
+        except GeneratorExit:
+            raise
+        except BaseException as fault:
+            self._fault = fault  # the loader would take it for a fault of the disk
+
+    def raise_fault(self) -> None:
+        if self._fault is not None:
+            raise self._fault
+
+
+def _blocks(lines: Iterator[str]) -> Iterator[bytes]:
+    """Lines in pieces of about a megabyte."""
+    block: list[str] = []
+    for line in lines:
+        block.append(line)
+        if len(block) >= 8_000:
+            yield ("\n".join(block) + "\n").encode()
+            block = []
+    if block:
+        yield ("\n".join(block) + "\n").encode()

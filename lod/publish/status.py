@@ -1,0 +1,119 @@
+"""How a site stands: what is served, what each collection holds, what was set aside and left over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from lod.publish.switching import REGISTER
+from lod.register.memory import Publication, Register
+from lod.site import Site
+from lod.store.releases import Releases
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A record that is not published."""
+
+    source: str
+    position: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionStatus:
+    """One collection."""
+
+    key: str
+    records: int
+    set_aside: Sequence[SetAside]
+    mapped: int
+    """Subfields that a mapping used."""
+    ignored: int
+    """Subfields that a mapping ignores by name."""
+    left_over: Sequence[tuple[str, int]]
+    """Fields that no rule reads, with how often they are there, most frequent first."""
+    issues: int
+    """Values that a rule would not take."""
+
+    @property
+    def left_over_share(self) -> float:
+        """The share of subfields that were left over."""
+        left = sum(count for _, count in self.left_over)
+        whole = self.mapped + self.ignored + left
+        return left / whole if whole else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A site as it stands."""
+
+    current: int | None
+    """The release that is served."""
+    created: str
+    """When it was made."""
+    releases: Sequence[int]
+    """Complete releases, oldest first."""
+    publications: Sequence[Publication]
+    """Newest first."""
+    collections: Sequence[CollectionStatus]
+    bytes: int
+    """What the current release takes on disk."""
+    holder: str
+    """Who is publishing now; empty when nobody is, or did not say."""
+    remarks: Sequence[str]
+
+
+def status(site: Site) -> Status:
+    """How a site stands."""
+    releases = Releases(site.var)
+    current = releases.current()
+    publications: Sequence[Publication] = ()
+    collections: Sequence[CollectionStatus] = ()
+    if (site.var / REGISTER).exists():
+        with Register.read_only(site.var / REGISTER) as register:
+            publications = register.publications(20)
+            collections = [_collection(register, one.key) for one in site.collections]
+    return Status(
+        current.number if current else None,
+        current.created if current else "",
+        [release.number for release in releases.all()],
+        publications,
+        collections,
+        _size(current.path) if current else 0,
+        _holder(site.var),
+        site.remarks,
+    )
+
+
+def _collection(register: Register, key: str) -> CollectionStatus:
+    db = register.db
+    row = db.execute("SELECT id, mapped, ignored FROM collection WHERE key = ?", (key,)).fetchone()
+    if row is None:
+        return CollectionStatus(key, 0, (), 0, 0, (), 0)
+    id, mapped, ignored = row
+    (records,) = db.execute("SELECT count(*) FROM record WHERE collection = ? AND live", (id,)).fetchone()
+    (issues,) = db.execute(
+        "SELECT count(*) FROM issue JOIN record ON record.id = record WHERE collection = ?", (id,)
+    ).fetchone()
+    aside = db.execute(
+        "SELECT name, position, reason FROM set_aside JOIN source ON source.id = source"
+        " WHERE collection = ? ORDER BY name, position",
+        (id,),
+    ).fetchall()
+    left = db.execute(
+        "SELECT field, count FROM left_over WHERE collection = ? ORDER BY count DESC, field", (id,)
+    ).fetchall()
+    return CollectionStatus(key, records, [SetAside(*one) for one in aside], mapped, ignored, left, issues)
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def _holder(var: Path) -> str:
+    try:
+        return (var / "lock").read_text("utf-8").strip()
+    except OSError:
+        return ""

@@ -1,0 +1,68 @@
+"""An older release is served again: what that takes back, for those who follow the log and for dead links.
+
+The register keeps the newest state; what a roll-back takes back stands beside it, until the next publish.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+
+from lod.register.changes import Changes, Touched, type_of, written
+from lod.register.packing import pack
+from lod.register.schema import DELETE, LIVE, RESTORE, UPDATE
+
+DateIn = Callable[[str], str | None]
+"""Date of a thing's description in the older release (xsd:dateTime), by its name; None: it is not there."""
+
+LastWords = Callable[[str], Iterable[str]]
+"""Lines that describe a thing in the newest release, by its name."""
+
+
+def withdraw(
+    db: sqlite3.Connection, publication: int, release: int, base: str, date: DateIn, last: LastWords
+) -> int:
+    """Work a roll-back to a release into the register; how many things it changed."""
+    before = dict(db.execute("SELECT thing, type FROM withdrawn"))
+    after = _withdrawn(db, release, date)
+    changes = Changes(db, publication, base)
+    for id in sorted({*before, *after}):
+        name, state = db.execute("SELECT kind || '/' || key, state FROM thing WHERE id = ?", (id,)).fetchone()
+        served, alive = _lives(before.get(id), state), _lives(after.get(id), state)
+        type = type_of(True, served, alive)
+        if type is not None:
+            changes.log(id, type, Touched(name, alive, False))
+        if state == LIVE and not alive:
+            text = "".join(f"{line}\n" for line in sorted(last(name)))
+            db.execute("INSERT OR REPLACE INTO tombstone VALUES (?, ?)", (id, pack(text)))
+    db.execute("DELETE FROM withdrawn")
+    rows = [(id, type, publication) for id, type in after.items()]
+    db.executemany("INSERT INTO withdrawn VALUES (?, ?, ?)", rows)
+    return len({*before, *after})
+
+
+def _withdrawn(db: sqlite3.Connection, release: int, date: DateIn) -> Mapping[int, int]:
+    """What is different in an older release, seen from the newest state: by the id of the thing."""
+    (since,) = db.execute(
+        "SELECT max(number) FROM publication WHERE release = ? AND type <> 'rollback'", (release,)
+    ).fetchone()
+    rows = db.execute(
+        "SELECT DISTINCT thing.id, kind || '/' || key, state, time"
+        " FROM log JOIN thing ON thing.id = log.thing JOIN publication ON number = changed"
+        " WHERE log.publication > ?",
+        (since,),
+    ).fetchall()
+    found = {}
+    for id, name, state, time in rows:
+        then = date(name)
+        if state == LIVE and then is None:
+            found[id] = DELETE
+        elif state != LIVE and then is not None:
+            found[id] = RESTORE
+        elif state == LIVE and then != written(time):
+            found[id] = UPDATE
+    return found
+
+
+def _lives(type: int | None, state: int) -> bool:
+    return state == LIVE if type is None else type != DELETE
