@@ -101,10 +101,10 @@ class RuleCompiler(ValueWriter):
 
     def bodies(self, rule: Rule, scope: Scope) -> None:
         """What the rule gives to each of its subjects."""
+        self.reads(tuple(rule.reads))
         if rule.hook:
             if rule.hook not in self.hooks:
                 raise self.error(rule.where, f"no hook “{rule.hook}”")
-            self.reads(tuple(rule.reads))
             self.pure = False
             self.line(f"{self.constant(self.hooks[rule.hook])}(r, f, V, S, K, lg)")
         for subjects, node in rule.gives:
@@ -304,6 +304,10 @@ class RuleCompiler(ValueWriter):
         Beside each value stands what it is in the field itself, for a part is named after that.
         """
         current, own, code, all_of = self.fresh("c"), self.fresh("c"), self.fresh("c"), self.fresh("c")
+        if path := self.path_of(value):
+            with self.each_element(path, current):
+                yield replace(scope, current=current, own=current, code="")
+            return
         several = self.several(value)
         if several:
             self.reads(several)
@@ -330,6 +334,24 @@ class RuleCompiler(ValueWriter):
         if not plain or first.source.kind != "sub" or first.source.tag or len(self.codes(first.source)) < 2:
             return ()
         return self.codes(first.source)
+
+    def path_of(self, value: grammar.Value) -> str:
+        """The path of elements to be taken one by one, when that is what a value is."""
+        first = value.alternatives[0]
+        plain = len(value.alternatives) == 1 and not first.calls and first.source.kind == "sub"
+        return first.source.text if plain and self.names.tree else ""
+
+    @contextmanager
+    def each_element(self, path: str, current: str) -> Iterator[None]:
+        """A loop over the elements at a path, each of which is then the one that paths start from."""
+        kept, above = self.fresh("s"), self.below
+        self.reads((path,))
+        with self.block(f"for {current} in r.below(V, {path!r}):"):
+            self.line(f"{kept} = f, V, S, K; f = V = {current}; S = K = r.subfields(V); {current} = V.text")
+            self.below = f"{above}{path}/"
+            yield
+            self.below = above
+            self.line(f"f, V, S, K = {kept}")
 
     def all_of(self, value: grammar.Value, where: Where, scope: Scope) -> str:
         """Expression for the list of all that a value yields."""

@@ -98,7 +98,7 @@ _TOKEN = re.compile(
       (?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
     | (?P<iri><[^<>\s]*>)
     | (?P<slice>(?:[0-9]{3}|leader)?/[0-9]+(?:-[0-9]+)?)
-    | (?P<sub>(?:[0-9]{3}[A-Z@]?(?:/[0-9]+)?)?\$[^\s|,()=!]+)
+    | (?P<sub>(?:[0-9]{3}[A-Z@]?(?:/[0-9]+)?)?\$(?:"[^"]*"|[^\s|,()=!]+))
     | (?P<curie>[A-Za-z][\w-]*:[^\s|,()=!]+)
     | (?P<tag>[0-9][0-9.]{2}[A-Z@]?(?:/[0-9]+)?(?![\w.]))
     | (?P<name>[A-Za-z_][\w-]*)
@@ -208,7 +208,7 @@ class _Reader:
                 return Source("iri", token.text)
             case "sub":
                 tag, _, codes = token.text.partition("$")
-                return Source("sub", codes, tag)
+                return Source("sub", codes.strip('"'), tag)
             case "tag":
                 return Source("has", token.text)
             case "slice":

@@ -7,6 +7,7 @@ How is said by a pattern over the codes of the field: in 340 ``$apaper$0…$cink
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING
@@ -18,22 +19,29 @@ if TYPE_CHECKING:
     from lod.mapping.mapper import RuleFunction
     from lod.mapping.run import Run
 
-Splitter = Callable[[Field], list[Field]]
+
+@dataclass(frozen=True, slots=True)
+class Splitter:
+    """A way to take a field apart; a pure one looks at nothing but the field."""
+
+    split: Callable[[Run, Field], list[Field]]
+    pure: bool = True
+
 
 SPLITTERS: dict[str, Splitter] = {}
-"""Ways to take a field apart that a pattern cannot say, by name."""
+"""Ways that a pattern cannot say, by name."""
 
 
 @cache
 def splitter(how: str) -> Splitter:
-    """The function that takes a field apart: one with this name, or by this pattern; raises MappingError."""
-    return SPLITTERS.get(how) or _by_pattern(how)
+    """The way with this name, or by this pattern; raises MappingError when it is neither."""
+    return SPLITTERS.get(how) or Splitter(_by_pattern(how))
 
 
-def _by_pattern(pattern: str) -> Splitter:
+def _by_pattern(pattern: str) -> Callable[[Run, Field], list[Field]]:
     find = compiled(pattern).finditer
 
-    def split(field: Field) -> list[Field]:
+    def split(run: Run, field: Field) -> list[Field]:
         subfields = field.subfields
         codes = "".join([code[:1] or " " for code, _ in subfields])
         spans = [found.span() for found in find(codes) if found.end() > found.start()]
@@ -68,7 +76,7 @@ def by_group(function: RuleFunction, how: str) -> RuleFunction:
                 used |= function(run, piece, piece, found, found, language)
             return used
         last = pieces[-1] if pieces else field
-        others = split(read)
+        others = split.split(run, read)
         for key, other in zip_longest(pieces[: len(others)], others, fillvalue=last):
             used |= function(run, key, other, run.subfields(other), run.subfields(key), language)
         return used

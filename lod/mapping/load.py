@@ -148,6 +148,7 @@ def _merged(files: list[RuleFile]) -> RuleFile:
     whole = RuleFile(file="")
     rules: dict[str, Rule] = {}
     for file in files:
+        whole.format = whole.format or file.format
         whole.things.update(file.things)
         whole.variables.update(file.variables)
         whole.tables.update(file.tables)

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from lod.errors import MappingError
+from lod.mapping import trees
 from lod.mapping.compile import Compiled, Compiler
-from lod.mapping.groups import by_group
+from lod.mapping.groups import by_group, splitter
 from lod.mapping.hooks import HOOKS
 from lod.mapping.plan import Plan, account
 from lod.mapping.rules import Rule, RuleFile, Where
@@ -60,7 +61,10 @@ class Mapping:
         self.version = version
         self.bits: dict[str, int] = {}
         variables = frozenset(rules.variables) | Run.BUILT_IN
-        self.compiler = Compiler(self.bits, variables, rules.tables, HOOKS, frozenset(rules.things))
+        self.tree = rules.format not in trees.FLAT
+        """Whether the records are trees, whose elements are known by their path."""
+        things = frozenset(rules.things)
+        self.compiler = Compiler(self.bits, variables, rules.tables, HOOKS, things, self.tree)
         self._made: dict[str, Compiled] = {}
 
     @property
@@ -81,8 +85,11 @@ class Mapping:
         made = self._made.get(rule.id)
         if made is None:
             made = self.compiler.rule(rule, self.rules.index(rule))
+            if self.tree:  # what an element is made of stands below it, not in it
+                made = replace(made, asks=None)
             if rule.groups:
-                made = replace(made, function=by_group(made.function, rule.groups))
+                asks = made.asks if splitter(rule.groups).pure else None
+                made = replace(made, function=by_group(made.function, rule.groups), asks=asks)
             self._made[rule.id] = made
         return made
 
@@ -132,6 +139,8 @@ class Mapper:
         for plan in self._record_plans:
             for rule in plan.rules(run, NO_FIELD)[0]:
                 rule(run, None, NO_FIELD, {}, {}, "")
+        if self.mapping.tree:
+            return self._run_tree(run)
         bits = self.mapping.bits
         for field in run.fields:
             plan = self._plans.get(field.tag) or self._plan(field.tag)
@@ -155,6 +164,22 @@ class Mapper:
                 self.ignored += ignored
             else:
                 self.mapped += len(field.subfields)
+
+    def _run_tree(self, run: Run) -> None:
+        read: set[str] = set()
+        for path, field in trees.elements(run.fields):
+            plan = self._plans.get(path) or self._plan(path)
+            if plan.all:
+                below = run.subfields(field)
+                used = 0
+                for rule in plan.all:
+                    used |= rule(run, field, field, below, below, "")
+                codes = [code for code, bit in self.mapping.bits.items() if used & bit]
+                read.update(f"{path}/{code}" if code else path for code in codes)
+        ignored = [tag for item in self.mapping.source.ignored for tag in item.tags]
+        mapped, skipped = trees.account(run.fields, read, ignored, self.left_over)
+        self.mapped += mapped
+        self.ignored += skipped
 
     def _in_scripts(self, run: Run, plan: Plan, field: Field, linked: list[Field]) -> int:
         """Run all rules on a field and on its versions in other scripts."""
@@ -188,12 +213,12 @@ class Mapper:
         run = Run(self, record)
         for rule in self.rules_for("record"):
             self._explain(run, rule, None, NO_FIELD, {}, {}, "", found)
-        for field in run.fields:
+        for tag, field in run.readable():
             subfields = run.subfields(field)
             versions: list[Version] = [(field, subfields, subfields, "")]
             if run.scripts and (linked := run.scripts.get(id(field))):
                 versions = list(linked_fields(run.variables["language"], field, subfields, linked))
-            for rule in self.rules_for(field.tag):
+            for rule in self.rules_for(tag):
                 for version in versions:
                     self._explain(run, rule, field, *version, found)
         return list({each.statement: each for each in reversed(found)}.values())[::-1]
@@ -217,14 +242,16 @@ class Mapper:
 
     def rules_for(self, tag: str) -> list[Rule]:
         """The rules that read fields with this tag."""
+        if self.mapping.tree:
+            return [r for r in self.mapping.rules if any(trees.ends(wanted, tag) for wanted in r.tags)]
         return [rule for rule in self.mapping.rules if _reads(rule.tags, tag)]
 
     def _blame(self, record: Record, error: Exception) -> MappingError:
         """The error of a run, with the rule that failed: found by running the rules again, one by one."""
         run = Run(self, record)
-        for field in (None, *run.fields):
+        for tag, field in (("record", None), *run.readable()):
             subfields = run.subfields(field) if field else {}
-            for rule in self.rules_for(field.tag if field else "record"):
+            for rule in self.rules_for(tag):
                 try:
                     self.mapping.compiled(rule).function(
                         run, field, field or NO_FIELD, subfields, subfields, ""

@@ -1,8 +1,9 @@
 """What is done with the fields of one tag, and what is remembered of it.
 
 Headings, notes and codes come back in record after record. Most rules are decided by their field and a few
-facts of the record (its type, its language), so what they wrote for the same field and facts is written again,
-with the record's own things put in. A tag that hardly ever repeats (a title) is found out, and not remembered.
+facts of the record (its type, its language), so what they wrote for the same field and facts is written
+again, with the record's own things put in. A tag that hardly ever repeats (a title) is found out, and not
+remembered.
 """
 
 from __future__ import annotations

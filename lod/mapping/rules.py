@@ -104,7 +104,7 @@ class Rule:
     spec: str = ""
     hook: str = ""
     reads: str = ""
-    """Codes that a hook reads of its field, for the account of what is left over."""
+    """Codes that a hook, or what takes the field apart, reads of it: for the account of what is left over."""
     groups: str = ""
     """How the field is taken apart; the rule is applied to each piece."""
     examples: tuple[Example, ...] = ()

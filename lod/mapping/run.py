@@ -8,6 +8,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from lod import __version__
+from lod.mapping import trees
 from lod.mapping.scripts import pair_scripts
 from lod.rdf import iris, names, values
 from lod.record import Field, Record
@@ -128,7 +129,9 @@ class Run:
         return " ".join([v for c, v in field.subfields if not c.isdigit()])
 
     def subfields(self, field: Field) -> dict[str, list[str]]:
-        """Values of a field by subfield code."""
+        """Values of a field by subfield code; in a tree, all texts below an element by their path."""
+        if self.mapper.mapping.tree:
+            return trees.flatten(field)
         found: dict[str, list[str]] = {}
         for code, value in field.subfields:
             found.setdefault(code, []).append(value)
@@ -143,8 +146,22 @@ class Run:
         """A field taken apart; the same pieces each time, for they are known by their `id()`."""
         found = self.grouped.get((id(field), split))
         if found is None:
-            found = self.grouped[id(field), split] = split(field)
+            found = self.grouped[id(field), split] = split.split(self, field)
         return found
+
+    def readable(self) -> list[tuple[str, Field]]:
+        """What rules can read, by the name that they read it under: tags of fields, paths of elements."""
+        if self.mapper.mapping.tree:
+            return list(trees.elements(self.fields))
+        return [(field.tag, field) for field in self.fields]
+
+    def below(self, field: Field, path: str) -> list[Field]:
+        """In a tree, the elements at a path below one; an attribute as if it were an element."""
+        outer, _, last = path.rpartition("/")
+        if not last.startswith("@"):
+            return trees.below(field, path)
+        holders = trees.below(field, outer) if outer else [field]
+        return [Field(last, "", [("", value)]) for holder in holders for value in holder.all(last)]
 
     # ------------------------------------------------------------ names of things and parts
 
@@ -169,6 +186,8 @@ class Run:
 
         Subfields 6 and 8 are left out: they number links, and change when other fields come and go.
         """
+        if self.mapper.mapping.tree:
+            return _short(str(field))
         found = self.digests.get(id(field))
         if found is None:
             text = "\x1f".join([c + v for c, v in field.subfields if c not in "68"])

@@ -101,7 +101,9 @@ class ValueWriter(Writer):
 
     def codes(self, source: grammar.Source) -> tuple[str, ...]:
         """The subfield codes (or, in a tree, the path) that a source names."""
-        return (source.text,) if self.names.tree else tuple(source.text)
+        if self.names.tree:
+            return ("" if source.text == "." else source.text,)
+        return tuple(source.text)
 
     def begin(self, source: grammar.Source, where: Where, scope: Scope) -> Stream:
         """Python text for a source."""

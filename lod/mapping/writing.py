@@ -80,6 +80,8 @@ class Writer:
         self.count = 0
         self.masks: list[int] = [0]
         self.in_key = False
+        self.below = ""
+        """In a tree, the path from the element of the rule to the one that `each:` is at."""
         self.asked: dict[str, None] = {}
         """What the rule asks of the rest of its record, as expressions: leader, fields, variables."""
         self.pure = True
@@ -136,7 +138,7 @@ class Writer:
     def reads(self, codes: tuple[str, ...]) -> None:
         """Note that these codes of the field are read here."""
         for code in codes:
-            self.masks[-1] |= self.names.bit(code)
+            self.masks[-1] |= self.names.bit(self.below + code if code else self.below.removesuffix("/"))
 
     def error(self, where: Where, message: str) -> MappingError:
         """An error that names file, line and rule."""

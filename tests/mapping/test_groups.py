@@ -8,8 +8,12 @@ from lod.errors import MappingError
 from lod.mapping import Mapping, load
 from lod.mapping.examples import record_of
 from lod.mapping.groups import splitter
+from lod.mapping.run import Run
 
-HEAD = "mapping: test-bibframe\nformat: test\nthings: {work: work, instance: instance}\n"
+HEAD = "mapping: test-bibframe\nformat: marc21\nthings: {work: work, instance: instance}\n"
+
+
+RUN = Run(load(["marc21-bibframe"]).mapper("http://x.example/"), record_of(""))
 
 
 def made(folder: Path, text: str) -> Mapping:
@@ -28,13 +32,13 @@ def mapped(folder: Path, text: str, record: str) -> str:
 
 def test_what_no_group_holds_belongs_to_each() -> None:
     field = record_of("340 ## $3cover$apaper$0x$cink$2rda").fields[0]
-    found = [str(piece) for piece in splitter("[a-q]0*")(field)]
+    found = [str(piece) for piece in splitter("[a-q]0*").split(RUN, field)]
     assert found == ["340    $apaper$0x$3cover$2rda", "340    $cink$3cover$2rda"]
 
 
 def test_a_field_that_is_one_group_stays_itself() -> None:
     field = record_of("336 ## $atext$btxt").fields[0]
-    assert splitter("ab?")(field) == [field]
+    assert splitter("ab?").split(RUN, field) == [field]
 
 
 def test_a_rule_is_applied_to_each_group(tmp_path: Path) -> None:

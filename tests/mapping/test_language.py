@@ -11,7 +11,7 @@ from lod.mapping import Mapping, load
 from lod.mapping.examples import record_of
 from lod.record import Field, Record
 
-HEAD = "mapping: test-bibframe\nformat: test\nthings: {work: work, instance: instance}\n"
+HEAD = "mapping: test-bibframe\nformat: marc21\nthings: {work: work, instance: instance}\n"
 
 
 def made(folder: Path, rules: str, head: str = HEAD) -> Mapping:

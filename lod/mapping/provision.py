@@ -1,0 +1,115 @@
+"""Publication, distribution, manufacture and production: fields 260, 261, 262 and 264 as one kind of field.
+
+Each piece becomes a field 264 of its kind: second indicator 0 production, 1 publication, 2 distribution,
+3 manufacture, 4 copyright. The last of its kind in a record, which is the one that the dates and the country
+of field 008 belong to, has the tag ``264*``; ``264=`` when it is a single place, name or date.
+"""
+
+from __future__ import annotations
+
+from lod.mapping.functions import function
+from lod.mapping.groups import SPLITTERS, Splitter
+from lod.mapping.punctuation import chop
+from lod.mapping.run import Run
+from lod.record import Field
+
+TAGS = ("260", "261", "262", "264")
+_STARTS = {"a": "a36", "e": "e"}
+"""Codes that start a piece, unless they follow one of these."""
+_MADE = {"e": "a", "f": "b", "g": "c"}
+"""Codes of the manufacture in field 260, and what they are in field 264."""
+_FILM = {"a": ("0", "b"), "b": ("0", "b"), "d": ("", "c"), "e": ("3", "b"), "f": ("", "a")}
+"""Codes of field 261: the kind they give their piece, and what they are in field 264."""
+
+
+def provisions(run: Run, field: Field) -> list[Field]:
+    """The pieces of a field 26X, each a field 264 of one kind; subfields 3 and 5 are shared."""
+    pieces = [_as_264(field, piece) for piece in _pieces(field)]
+    if field.tag in TAGS:
+        _mark(run, field, pieces)
+    return pieces
+
+
+def _pieces(field: Field) -> list[list[tuple[str, str]]]:
+    found: list[list[tuple[str, str]]] = []
+    before = ""
+    for code, value in field.subfields:
+        if code not in "abcdefg" or not code:
+            continue
+        starts = code in _STARTS and before not in _STARTS[code]
+        if starts or not found or (code in _MADE and before in "abc" and field.tag == "260"):
+            found.append([])
+        found[-1].append((code, value))
+        before = code
+    return found
+
+
+def _as_264(field: Field, piece: list[tuple[str, str]]) -> Field:
+    kind = field.indicators[1:2] if field.tag in ("264", "880") else "1"
+    subfields = []
+    for code, value in piece:
+        if field.tag == "261":
+            stated, code = _FILM.get(code, ("", ""))
+            kind = stated or ("0" if kind == "1" else kind)
+        elif code in _MADE:
+            kind, code = "3", _MADE[code]
+        if code in ("a", "b", "c"):
+            subfields.append((code, value))
+    shared = [pair for pair in field.subfields if pair[0] in ("3", "5")]
+    return Field("264", field.indicators[:1].ljust(1) + (kind or " "), subfields + shared)
+
+
+def _mark(run: Run, field: Field, pieces: list[Field]) -> None:
+    """Tell the last piece of each kind in the record."""
+    later = _kinds_after(run, field)
+    for piece in reversed(pieces):
+        kind = piece.indicators[1:]
+        if kind not in later:
+            later.add(kind)
+            stated = [code for code, _ in piece.subfields if code in "abc"]
+            piece.tag = "264=" if len(stated) == 1 else "264*"
+
+
+def _kinds_after(run: Run, field: Field) -> set[str]:
+    """Kinds of the pieces in the fields after this one."""
+    found: set[str] = set()
+    for other in reversed([f for f in run.fields if f.tag in TAGS]):
+        if other is field:
+            break
+        found.update(_as_264(other, piece).indicators[1:] for piece in _pieces(other))
+    return found
+
+
+SPLITTERS["provision"] = Splitter(provisions, pure=False)
+
+
+@function("provision_names", "field", "texts", reads="b", pure=True)
+def provision_names(run: Run, field: Field) -> list[str]:
+    """Names of publishers or makers, in brackets when a bracket opens before them and closes behind them."""
+    return [_name(field, at) for at, (code, _) in enumerate(field.subfields) if code == "b"]
+
+
+def _name(field: Field, at: int) -> str:
+    name = field.subfields[at][1]
+    if "[" in name or "]" in name:
+        return chop(name)
+    place = next((v for c, v in reversed(field.subfields[:at]) if c == "a"), "")
+    date = next((v for c, v in field.subfields[at:] if c == "c"), "")
+    bracketed = ("[" in place and "]" not in place) or ("]" in date and "[" not in date)
+    return f"[{chop(name)}]" if bracketed else chop(name)
+
+
+@function("provision_statement", "field", "text", reads="abc", pure=True)
+def provision_statement(run: Run, field: Field) -> str:
+    """Place, name and date in one line, without the punctuation of the field."""
+    places = "; ".join(chop(v) for c, v in field.subfields if c == "a")
+    names = ", ".join(provision_names(run, field))
+    dates = ", ".join(chop(v) for c, v in field.subfields if c == "c")
+    rest = ", ".join(part for part in (names, dates) if part)
+    return ": ".join(part for part in (places, rest) if part)
+
+
+@function("one_of_several", "field", "text")
+def one_of_several(run: Run, field: Field) -> str:
+    """Something when the record has more than one statement of publication and the like."""
+    return "yes" if len([f for f in run.fields if f.tag in TAGS]) > 1 else ""
