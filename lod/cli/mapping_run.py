@@ -85,7 +85,7 @@ def format_of(path: Path, format: str | None) -> str:
     return format or sources.guess(open_blocks(path).head(), str(path)).name
 
 
-def map_file(path: Path, out: IO[str], settings: Settings, mappers: Mappers) -> Iterator[Counted]:
+def map_file(path: Path, out: IO[bytes], settings: Settings, mappers: Mappers) -> Iterator[Counted]:
     """Map one file; what was counted so far, now and then, and at the end."""
     counted = Counted()
     start = time.perf_counter()
@@ -98,10 +98,10 @@ def map_file(path: Path, out: IO[str], settings: Settings, mappers: Mappers) -> 
         waiting.append(text)
         size += len(text)
         if size >= BUNDLE:
-            out.write("".join(waiting))
+            out.write("".join(waiting).encode())
             waiting, size = [], 0
             yield counted
-    out.write("".join(waiting))
+    out.write("".join(waiting).encode())
     counted.left_over, counted.used = mapper.left_over, mapper.mapped + mapper.ignored
     counted.seconds = time.perf_counter() - start
     yield counted

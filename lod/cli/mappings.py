@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import IO, Any
 
@@ -81,7 +81,7 @@ def map_command(
     with bar() as progress, _opened(None if out_dir else output) as whole:
         for file in dict.fromkeys(files):
             try:
-                with _opened(places[file]) if out_dir else _same(whole) as out:
+                with _opened(places[file]) if out_dir else nullcontext(whole) as out:
                     done = 0
                     for counted in map_file(file, out, settings, mappers):
                         progress.tell(file.name, counted.read - done)
@@ -100,26 +100,20 @@ def map_command(
 
 
 @contextmanager
-def _opened(path: Path | None) -> Iterator[IO[str]]:
+def _opened(path: Path | None) -> Iterator[IO[bytes]]:
     """A file that is there under its name when it is whole; stdout for None and "-"."""
     if path is None or str(path) == "-":
-        out = click.get_text_stream("stdout", encoding="utf-8")
-        yield out
-        out.flush()
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")
     try:
-        with part.open("w", encoding="utf-8", newline="\n") as file:
+        with part.open("wb") as file:
             yield file
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
-
-
-@contextmanager
-def _same(file: IO[str]) -> Iterator[IO[str]]:
-    yield file
 
 
 def _tell(counted: Counted) -> None:
