@@ -55,7 +55,8 @@ def _end(content: bytes, warnings: list[str]) -> tuple[int, int]:
         if near > first:
             warnings.append("a field terminator inside the directory")
             return near, near + 1
-        if not content[said:near].isdigit() and _are_entries(content[24:said]):
+        is_field = near < 0 or near - said + 1 == _number(content[27:31])
+        if is_field and _are_entries(content[24:said]):
             warnings.append("no field terminator after the directory: the base address is taken as its end")
             return said, said + (content[said : said + 1] == b" ")
     if first < 24:
@@ -110,6 +111,8 @@ def _resynchronised(data: bytes, total: int) -> list[Entry]:
     front, at = _front(data)
     back, end = _back(data[12 * len(front) :], total)
     rest = data[12 * len(front) : len(data) - 12 * len(back)]
+    if front and end == at and len(rest) < 4:
+        return [*front, *back]
     # When the first entry does not fit, it is the leader that is damaged.
     if not front or not 9 <= len(rest) <= 15 or end <= at:
         raise Unfit(f"the directory has {len(data)} characters, no multiple of 12, and cannot be mended")

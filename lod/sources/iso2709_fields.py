@@ -20,19 +20,26 @@ def matched(entries: list[Entry], data: bytes, warnings: list[str], is_whole: bo
         parts.pop()
     else:
         warnings.append("the last field has no terminator")
+        if len(parts) <= len(entries) and _by_start(entries)[len(parts) - 1].length > len(parts[-1]) + 1:
+            parts.pop()  # cut off
     if exact := _by_offset(entries, data, warnings):
         return exact
     if len(parts) == len(entries):
         return _in_order(entries, parts, warnings)
-    starts = [entry.start for entry in entries]
-    if -1 not in starts and len(set(starts)) == len(starts):
-        entries = sorted(entries, key=lambda entry: entry.start)
-    found = _by_length(entries, parts, warnings, is_whole) or _adjoining(entries, data, warnings)
+    found = _by_length(_by_start(entries), parts, warnings, is_whole) or _adjoining(entries, data, warnings)
     if not found:
         raise Unfit(
             f"the directory names {len(entries)} fields, {len(parts)} are there; lengths do not tell which"
         )
     return found
+
+
+def _by_start(entries: list[Entry]) -> list[Entry]:
+    """Entries in the order of their fields in the data, if the directory tells it."""
+    starts = {entry.start for entry in entries}
+    if -1 in starts or len(starts) < len(entries):
+        return entries
+    return sorted(entries, key=lambda entry: entry.start)
 
 
 def _by_offset(entries: list[Entry], data: bytes, warnings: list[str]) -> Tagged:

@@ -8,6 +8,7 @@ from lod.sources.chunk import BLANK, Unfit
 from lod.sources.clean import composed, is_clean, spaced, spaced_in_place, without_non_sorting
 from lod.sources.iso2709_directory import directory
 from lod.sources.iso2709_fields import matched
+from lod.sources.iso2709_split import beginning
 
 _RECORD_END, _FIELD_END = b"\x1d", b"\x1e"
 
@@ -15,7 +16,7 @@ _RECORD_END, _FIELD_END = b"\x1d", b"\x1e"
 def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> Record | Unreadable:
     """The record in these bytes, with a warning for each repair; Unreadable when none can be made of them."""
     try:
-        body, warnings = encoding.once(raw.lstrip(BLANK))
+        body, warnings = encoding.once(raw[beginning(raw) :])
         leader, parts = _parts(body, warnings)
         fields = _fields(parts, leader[9:10] == "a", warnings)
         leader = blanks.restored(leader, fields, warnings)

@@ -93,12 +93,25 @@ def _mended(offset: int, raw: bytes, pieces: Iterator[_Piece], waiting: deque[_P
     """A piece whose leader disagrees with its length: cut at leaders, joined over terminators inside it."""
     if not raw.strip(BLANK + TERMINATOR):
         return
-    start = len(raw) - len(raw.lstrip(BLANK))
+    start = beginning(raw)
     starts = [start, *(found.start() for found in LEADER.finditer(raw, start + 1)), len(raw)]
     *before, (last, _) = pairwise(starts)
     for begin, end in before:
         yield offset + begin, raw[begin:end], ""
     yield offset + last, _joined(raw[last:], pieces, waiting), ""
+
+
+def beginning(raw: bytes) -> int:
+    """Where the leader begins after blanks, of which five or six may be its own: a length that is not given.
+
+    >>> beginning(b"\\n00024nam a22"), beginning(b"\\n     nam a22")
+    (1, 1)
+    """
+    start = len(raw) - len(raw.lstrip(BLANK))
+    middle = raw.find(b"22", start, start + 7)
+    if middle >= 10 and not raw[start : start + 5].isdigit() and not raw[middle - 10 : start].strip(b" "):
+        return middle - 10
+    return start
 
 
 def _joined(raw: bytes, pieces: Iterator[_Piece], waiting: deque[_Piece]) -> bytes:
