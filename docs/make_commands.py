@@ -13,7 +13,8 @@ HERE = Path(__file__).resolve().parent
 
 HEAD = """# Commands
 
-Written by `make docs` from the commands themselves. Each stops with exit code 0 when all went well.
+Written by `make docs` from the commands themselves. Results go to stdout, what is told about a run to stderr.
+Exit code 0: all went well; 1: done, but something is not as it should be; 2: not done, and a message says why.
 """
 
 
@@ -35,8 +36,9 @@ def commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Com
 def page() -> str:
     """The whole of docs/commands.md."""
     parts = [HEAD]
+    settings = command_line().context_settings
     for name, command in commands(command_line(), "lod"):
-        context = click.Context(command, info_name=name, terminal_width=100, max_content_width=100)
+        context = click.Context(command, info_name=name, terminal_width=100, **settings)
         parts.append(f"## {name}\n\n```text\n{command.get_help(context).strip()}\n```\n")
     return "\n".join(parts)
 

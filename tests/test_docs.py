@@ -5,6 +5,10 @@ from __future__ import annotations
 import dataclasses
 import importlib.util
 import re
+import shlex
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -116,6 +120,26 @@ def test_commands_in_the_docs_exist(page: Path, make_commands: ModuleType) -> No
             assert f"lod {match[1]}" in names, line
         if match := re.match(r"make ([a-z]+)", line):
             assert match[1] in targets, line
+
+
+def told(output: str) -> str:
+    """Output without what differs from run to run: numbers and the width of columns."""
+    return re.sub(r" +", " ", re.sub(r"\d[\d,.:TZ-]*", "0", output))
+
+
+def test_the_five_minutes_of_the_readme_go_as_it_says(tmp_path: Path) -> None:
+    shutil.copy(shipped.folder("data") / "demo/collections/bibliotheek/catalogus.mrc", tmp_path)
+    section = text(ROOT / "README.md").partition("## Your own data")[2].partition("\n## ")[0]
+    steps = re.findall(r"^\$ (.*)\n((?:(?!\$ |```).*\n)*)", section, re.MULTILINE)
+    assert len(steps) >= 5
+    for command, promised in steps:
+        words = shlex.split(command)
+        if words[0] == "lod":
+            words[0] = str(Path(sys.executable).with_name("lod"))
+        done = subprocess.run(words, cwd=tmp_path, stdout=-1, stderr=subprocess.STDOUT, text=True)
+        assert done.returncode == 0, f"{command}\n{done.stdout}"
+        pattern = re.escape(told(promised)).replace("…\\\n", "(.*\\n)*")
+        assert re.fullmatch(pattern, told(done.stdout)), f"{command}\n{done.stdout}"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

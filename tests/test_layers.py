@@ -34,7 +34,7 @@ ROOMS = (
 """A room imports rooms further down this list only, and itself."""
 
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "core", "misc", "services", "managers", "base"}
-SPARQL = re.compile(r"\b(SELECT|CONSTRUCT|ASK|DESCRIBE)\b")
+SPARQL = re.compile(r"\b(SELECT|CONSTRUCT|ASK|DESCRIBE)(\s|\{)")
 SQL = re.compile(r"\bSELECT\b[^{?]*\bFROM\s+[\w({]", re.DOTALL)
 MACHINE_PATH = re.compile(r"""(?:^|[\s"'`=(,:])/(?:work|root|home/[a-z]+)/\w""", re.MULTILINE)
 
