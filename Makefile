@@ -5,7 +5,7 @@
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run test lint format types docs lock wheel screenshots benchmark clean help
+.PHONY: run test lint format types docs lock wheel screenshots clean help
 
 PORT    ?= 8000
 HOST    ?= 127.0.0.1
@@ -19,7 +19,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | head -4
-	@echo "Also: lint format types docs lock wheel screenshots benchmark clean"
+	@echo "Also: lint format types docs lock wheel screenshots clean"
 
 run: .venv/run.stamp
 	$(BIN)/lod publish $(SITE)
@@ -51,9 +51,6 @@ screenshots: .venv/test.stamp
 wheel: .venv/test.stamp
 	rm -rf dist
 	$(BIN)/python -m hatchling build
-
-benchmark: .venv/test.stamp
-	@ls benchmarks/*.py
 
 # New versions of all libraries, from PyPI, for every platform; look at the difference before committing it.
 COMPILE = $(BIN)/uv pip compile --no-config --no-header --default-index https://pypi.org/simple --universal \
