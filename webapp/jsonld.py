@@ -3,8 +3,8 @@ scripts.
 
 The tree ("framed", `.json`) keeps these promises: the thing is the root; what it has as a part, and the names
 of what it points to, stand in it where they are used; every property is a list; a text with a language is
-`{"@value": …, "@language": …}`; Schema.org's names stand bare and others with their prefix (`bf:shelfMark`). Both
-shapes say exactly what the Turtle says.
+`{"@value": …, "@language": …}`; Schema.org's names stand bare and others with their prefix (`bf:shelfMark`).
+Both shapes say exactly what the Turtle says.
 """
 
 from __future__ import annotations

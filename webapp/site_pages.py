@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, request, send_from_directory
 from werkzeug.exceptions import NotFound
@@ -120,9 +119,9 @@ def language() -> Response:
 
 def _safe_path(found: Room, given: str) -> str:
     """A path on this site to go back to; the first page when it is anything else."""
-    parts = urlsplit(given) if given.isascii() and given.isprintable() else urlsplit("")
-    inside = given.startswith(found.urls.root) and not given.startswith(("//", "/\\")) and "\\" not in given
-    return given if inside and not parts.netloc and not parts.scheme else found.urls.home()
+    plain = given.isascii() and given.isprintable() and "\\" not in given
+    inside = given.startswith(found.urls.root) and not given.startswith("//")
+    return given if plain and inside else found.urls.home()
 
 
 @site_pages.get("/robots.txt")

@@ -63,7 +63,7 @@ def _rank(tag: str, language: str) -> tuple[int, str]:
         return (0 if tag == language else 1), tag
     if not tag:
         return 2, ""
-    return (5 if "-Latn" in tag else 3 if first in ("nl", "en") else 4), tag
+    return (5 if "-latn" in tag.casefold() else 3 if first in ("nl", "en") else 4), tag
 
 
 def is_readable(text: str) -> bool:
