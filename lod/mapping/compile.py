@@ -237,6 +237,10 @@ class RuleCompiler(ValueWriter):
 
     def member(self, node: Node, scope: Scope, cells: str, base: str) -> None:
         """The nodes of an RDF list that one template makes."""
+        if not node.scripts:
+            with self.block("if V is f:"):
+                self.member(replace(node, scripts=True), scope, cells, base)
+            return
         if node.when is not None and not (node.each and node.when.about_each()):
             with self.block(f"if {self.test(node.when, scope, node.where)}:"):
                 self.member(replace(node, when=None), scope, cells, base)

@@ -49,10 +49,16 @@ def divided(field: Field) -> tuple[Subfields, Subfields]:
     return subfields, []
 
 
-def name_of(run: Run, field: Field) -> str:
-    """The name in a heading, with dates and numbers, as catalogues show it."""
+def name_as_written(field: Field) -> str:
+    """The subfields that make the name in a heading, with the punctuation that they have."""
     codes = _NAMES.get(field.tag[1:], _NAMES["00"])[1]
-    return chop(" ".join([value for code, value in divided(field)[0] if code in codes]))
+    return " ".join([value for code, value in divided(field)[0] if code in codes])
+
+
+@function("name", "field", "text", reads="abcdegjknq", pure=True)
+def name(run: Run, field: Field) -> str:
+    """The name in a heading, with dates and numbers, as catalogues show it."""
+    return chop(name_as_written(field))
 
 
 def key_of_agent(run: Run, field: Field) -> str:
@@ -61,17 +67,16 @@ def key_of_agent(run: Run, field: Field) -> str:
     found = identifiers(subfields)
     if found:
         return found[0].key
-    kind, codes = _NAMES.get(field.tag[1:], _NAMES["00"])
-    text = iris.heading(" ".join([value for code, value in subfields if code in codes]))
+    text = iris.heading(name_as_written(field))
     if not text:
         return ""
+    kind = _NAMES.get(field.tag[1:], _NAMES["00"])[0]
     if kind == "person" and field.indicators[:1] == "3":
         kind = "family"
     dated = any(code == "d" for code, _ in subfields)
     return f"{kind}\0{text}" if dated else f"{run.mapper.collection}\0{kind}\0{text}"
 
 
-function("name", "field", "text", reads="abcdegjknq", pure=True)(name_of)
 function("agent_key", "field", "text", reads="abcdegjknq01", pure=True)(key_of_agent)
 
 

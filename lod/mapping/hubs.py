@@ -21,10 +21,15 @@ _NAME_FILES = frozenset(("lcnaf",))
 """Files in which the record of a title is not about an agent, though the IRI of its thing would say so."""
 
 
+def title_as_written(field: Field) -> str:
+    """The subfields that make the title in a heading, with the punctuation that they have."""
+    return " ".join([value for code, value in divided(field)[1] if code in _TITLE_CODES])
+
+
 @function("uniform_title", "field", "text", reads=_READS, pure=True)
 def uniform_title(run: Run, field: Field) -> str:
     """The title in a heading with its parts, language and so on, as one text."""
-    return chop(" ".join([value for code, value in divided(field)[1] if code in _TITLE_CODES]))
+    return chop(title_as_written(field))
 
 
 def key_of_hub(run: Run, field: Field) -> str:
@@ -44,11 +49,10 @@ def uniform_title_key(run: Run, field: Field) -> str:
 
 
 def _key(run: Run, field: Field, maker: str) -> str:
-    subfields = divided(field)[1]
-    found = identifiers(subfields)
+    found = identifiers(divided(field)[1])
     if found:
         return found[0].key
-    text = iris.heading(" ".join([value for code, value in subfields if code in _TITLE_CODES]))
+    text = iris.heading(title_as_written(field))
     if not text:
         return ""
     return f"hub\0{maker}\0{text}" if maker else f"{run.mapper.collection}\0hub\0{text}"
@@ -92,3 +96,9 @@ def title_iris(run: Run, field: Field) -> list[str]:
 def title_numbers(run: Run, field: Field) -> list[str]:
     """Numbers of authority records of a title, with the prefix that says of which system."""
     return numbers([pair for pair in divided(field)[1] if pair[0] == "0"])
+
+
+@function("in_title", "field", "texts", (1, 1), pure=True)
+def in_title(codes: str) -> object:
+    """Subfields with these codes as far as they belong to the title in a heading."""
+    return lambda run, field: [value for code, value in divided(field)[1] if code in codes]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from lod.mapping.authorities import identifiers
 from lod.mapping.functions import function
-from lod.mapping.headings import key_of_agent, name_of
-from lod.mapping.hubs import key_of_hub, uniform_title
+from lod.mapping.headings import key_of_agent, name_as_written
+from lod.mapping.hubs import key_of_hub, title_as_written
 from lod.mapping.punctuation import chop
 from lod.mapping.run import Run
 from lod.rdf import iris
@@ -17,7 +17,9 @@ _MAIN = {"647": "acd", "650": "abcd", "651": "ab", "654": "abc", "662": "abcdfgh
 """Subfields of the term itself, by tag; in others it is subfield a."""
 _KINDS = {"647": "e", "648": "y", "651": "z", "655": "v", "656": "o", "662": "h", "752": "h"}
 """What a term is, in the codes of subdivisions (v form, y period, z place), by tag; others are topics (x)."""
-_NAMES = frozenset(("600", "610", "611"))
+_NAMES = frozenset(("600", "610", "611", "630"))
+_KEYWORD_NAMES = frozenset("123")
+"""Second indicators of 653 that say that the word is a name."""
 
 
 @function("term_key", "field", "text", reads=SUBJECT_CODES + "012", pure=True)
@@ -38,18 +40,21 @@ def term_key(run: Run, field: Field) -> str:
 
 
 def _main_key(run: Run, field: Field) -> str:
-    if field.tag in _NAMES or field.tag == "630":
+    if field.tag in _NAMES:
         return key_of_hub(run, field) or key_of_agent(run, field)
     text = iris.heading(_main(field))
     return f"{_KINDS.get(field.tag, 'x')}:{text}" if text else ""
 
 
 def _main(field: Field) -> str:
+    """The term of a heading without its subdivisions, with the punctuation that it has."""
+    if field.tag in _NAMES:
+        return f"{name_as_written(field)} {title_as_written(field)}"
     codes = _MAIN.get(field.tag, "a")
     return " ".join([value for code, value in field.subfields if code in codes])
 
 
-@function("main_term", "field", "text", reads="abcd", pure=True)
+@function("main_term", "field", "text", reads=SUBJECT_CODES, pure=True)
 def main_term(run: Run, field: Field) -> str:
     """The term of a subject heading without its subdivisions."""
     return chop(_main(field))
@@ -61,12 +66,29 @@ def subject_string(run: Run, field: Field) -> str:
 
     Only a full stop goes from its end: the end of a subdivision is no announcement of something else.
     """
+    main = chop(_main(field)) if field.tag in _NAMES else " ".join(_main(field).split())
     divisions = [value for code, value in field.subfields if code in _DIVISIONS]
-    if field.tag in _NAMES or field.tag == "630":
-        main = chop(f"{name_of(run, field)} {uniform_title(run, field)}")
-    else:
-        main = " ".join(_main(field).split())
     return chop("--".join([main, *divisions]), ".")
+
+
+@function("keyword_key", "field", "text", reads="a", pure=True)
+def keyword_key(run: Run, field: Field) -> str:
+    """What tells one uncontrolled word from another: its text, and what kind of thing it names."""
+    text = iris.heading(field.first("a"))
+    kind = field.indicators[1:2].strip()
+    if not text:
+        return ""
+    return (
+        f"{run.mapper.collection}\0{kind}\0{text}"
+        if kind in _KEYWORD_NAMES
+        else f"uncontrolled\0{kind}\0{text}"
+    )
+
+
+@function("place_string", "field", "text", reads="abcdfgh", pure=True)
+def place_string(run: Run, field: Field) -> str:
+    """A place with those it lies in, from large to small, with two hyphens between them."""
+    return "--".join([chop(value) for code, value in field.subfields if code in "abcdfgh"])
 
 
 @function("subject_label", "field", "text", reads=SUBJECT_CODES, pure=True)
