@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from lod.mapping import grammar
+from lod.mapping.groups import splitter
 from lod.mapping.rules import Given, Item, Node, Rule, Where
 from lod.mapping.streams import ValueWriter
 from lod.mapping.writing import Scope, Stream
@@ -142,6 +143,10 @@ class RuleCompiler(ValueWriter):
             with self.block("if V is f:"):
                 self.node(prop, replace(node, scripts=True), scope)
             return
+        if node.groups:
+            with self.pieces(node.groups):
+                self.node(prop, replace(node, groups=""), scope)
+            return
         if node.when is not None and not (node.each and node.when.about_each()):
             with self.block(f"if {self.test(node.when, scope, node.where)}:"):
                 self.node(prop, replace(node, when=None), scope)
@@ -159,7 +164,46 @@ class RuleCompiler(ValueWriter):
             else:
                 name = self.fresh("n")
                 self.line(f"{name} = {self.part(node, inner)}")
-                self.described(prop, node, inner, replace(inner, node=name, anchor=name, is_part=True))
+                part = replace(inner, node=name, anchor=name, is_part=True)
+                if node.address:
+                    self.addressed(prop, node, inner, part)
+                else:
+                    self.described(prop, node, inner, part)
+
+    def addressed(self, prop: str, node: Node, outer: Scope, part: Scope) -> None:
+        """A part that has the IRI which the record gives; then nothing of ours is hung on it."""
+        called = self.address(node, outer, part.node)
+        inner = replace(part, node=called)
+        plain = tuple(row for row in node.properties if not _is_part(row[2]))
+        with self.block(f"if {called} is {part.node}:"):
+            self.described(prop, node, outer, inner)
+        with self.block("else:"):
+            self.described(prop, replace(node, properties=plain, always=True), outer, inner)
+
+    @contextmanager
+    def pieces(self, groups: str) -> Iterator[None]:
+        """A block in which the field is one of the pieces that it is taken apart into."""
+        split = splitter(groups)
+        self.pure = self.pure and split.pure
+        whole = self.fresh("g")
+        self.line(f"{whole} = f, V, S, K")
+        with self.block(f"for f, V in r.pieces(f, V, {self.constant(split)}):"):
+            self.line("S = r.subfields(V); K = S if V is f else r.subfields(f)")
+            yield
+        self.line(f"f, V, S, K = {whole}")
+
+    def address(self, node: Node, scope: Scope, part: str) -> str:
+        """Python name of the IRI of a part, which the record may give."""
+        name = self.fresh("n")
+        self.line(f"{name} = {part}")
+
+        def found(value: str, stream: Stream) -> None:
+            if stream.gives != "term":
+                raise self.error(node.where, "iri: needs a value that is an IRI (| iri, | code(…))")
+            self.line(f"{name} = {value}[1:-1]")
+
+        self.stream_values(node.address or grammar.Value(()), node.where, scope, found)
+        return name
 
     def iri_node(self, prop: str, node: Node, scope: Scope, name: str, stream: Stream) -> None:
         """A node whose IRI the record gives."""
@@ -365,6 +409,11 @@ class RuleCompiler(ValueWriter):
 def _key(node: Node) -> grammar.Value:
     """What the IRI of a node is made from; the reader of rules has seen to it that there is something."""
     return node.key or grammar.Value(())
+
+
+def _is_part(item: Item) -> bool:
+    """Whether an item is a part of the node it hangs on."""
+    return isinstance(item, Node) and item.minted == "part"
 
 
 def _is_constant(item: Item) -> bool:

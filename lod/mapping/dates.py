@@ -134,17 +134,15 @@ def entered(text: str) -> str | None:
 @function("duration", "text", "term")
 @lru_cache(maxsize=4096)
 def duration(text: str) -> str | None:
-    """A playing time: six digits (hours, minutes, seconds) or a number of minutes, typed; else the text.
+    """A playing time of six digits (hours, minutes, seconds), typed; else the text.
 
-    >>> print(duration("003000"), duration("90"), duration("ca. 1 uur"))
+    >>> print(duration("003000"), duration("ca. 1 uur"))
     ... # doctest: +ELLIPSIS
-    "PT00H30M00S"^^<...duration> "PT90M"^^<...duration> "ca. 1 uur"
+    "PT00H30M00S"^^<...duration> "ca. 1 uur"
     """
     text = text.strip()
     if text.isdecimal() and len(text) == 6:
         return values.typed(f"PT{text[:2]}H{text[2:4]}M{text[4:]}S", "xsd:duration")
-    if text.isdecimal() and len(text) <= 3:
-        return values.typed(f"PT{text}M", "xsd:duration") if text.strip("0") else None
     return values.literal(text) if text else None
 
 
@@ -157,7 +155,7 @@ def running_time(text: str) -> str | None:
     """
     if text == "000":
         return '"more than 999 minutes"'
-    return duration(text.lstrip("0")) if text.isdecimal() else None
+    return values.typed(f"PT{int(text)}M", "xsd:duration") if text.isdecimal() else None
 
 
 @function("period", "text", "text")

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from lod.mapping.patterns import compiled
@@ -66,19 +65,11 @@ def by_group(function: RuleFunction, how: str) -> RuleFunction:
         own: dict[str, list[str]],
         language: str,
     ) -> int:
-        if field is None:
-            return 0
         used = 0
-        pieces = run.groups(field, split)
-        if read is field:
-            for piece in pieces:
-                found = subfields if piece is field else run.subfields(piece)
-                used |= function(run, piece, piece, found, found, language)
-            return used
-        last = pieces[-1] if pieces else field
-        others = split.split(run, read)
-        for key, other in zip_longest(pieces[: len(others)], others, fillvalue=last):
-            used |= function(run, key, other, run.subfields(other), run.subfields(key), language)
+        for key, piece in run.pieces(field, read, split) if field else ():
+            found = run.subfields(piece)
+            own = found if piece is key else run.subfields(key)
+            used |= function(run, key, piece, found, own, language)
         return used
 
     return grouped

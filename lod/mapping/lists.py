@@ -21,6 +21,22 @@ def label(name: str) -> Callable[[str], str]:
     return lambda text: found.get(text, "")
 
 
+@function("named", "text", "text", (1, 1))
+def named(name: str) -> Callable[[str], str]:
+    """The code of a list whose term goes by this name, in English or Dutch; nothing when none does.
+
+    >>> named("mediaTypes")("Audio"), named("mediaTypes")("steen")
+    ('s', '')
+    """
+    found: dict[str, str] = {}
+    listed = codes.load(name)
+    for code in listed.codes:
+        for text in (*listed.labels(code).values(), *listed.value(code, "also").split(";")):
+            found.setdefault(text.strip().casefold(), code)
+    found.pop("", None)
+    return lambda text: found.get(text.strip().casefold(), "")
+
+
 @function("listed", "text", "texts", (2, 2))
 def listed(name: str, position: str) -> Callable[[str], tuple[str, ...]]:
     """The codes of a list that stand for what MARC writes at a position (008/22); nothing when none does.

@@ -12,7 +12,7 @@ from lod.mapping.groups import splitter
 
 NODE_KEYS = frozenset(
     {
-        *("part", "thing", "iri", "key", "by", "list", "value"),
+        *("groups", "part", "thing", "iri", "key", "by", "list", "value"),
         *("a", "when", "each", "use", "with", "always", "scripts"),
     }
 )
@@ -56,6 +56,8 @@ class Node:
     name: str
     where: Where
     key: grammar.Value | None = None
+    address: grammar.Value | None = None
+    """The IRI that a part has instead of its own when the record gives one."""
     classes: tuple[Given, ...] = ()
     properties: tuple[tuple[str, Where, Item], ...] = ()
     when: grammar.Condition | None = None
@@ -63,6 +65,8 @@ class Node:
     members: tuple[Node, ...] = ()
     """Templates of the nodes of an RDF list, in their order."""
     always: bool = False
+    groups: str = ""
+    """How the field is taken apart; the node is made of each piece."""
     scripts: bool = True
     """Whether it is made of the field in other scripts too."""
 
@@ -265,7 +269,9 @@ class RuleReader:
             properties=properties,
             when=self.condition(tree.get("when")),
             each=self.value(tree["each"]) if "each" in tree else None,
+            address=self.value(tree["iri"]) if "iri" in tree and "part" in tree else None,
             always=str(tree.get("always", "")) in ("yes", "true"),
+            groups=self.grouping(tree),
             scripts=_scripts(tree),
         )
 
@@ -282,7 +288,7 @@ class RuleReader:
     def minting(self, tree: Block) -> tuple[str, str, grammar.Value | None]:
         """How the node gets its IRI: (way, name, key)."""
         ways = [way for way in ("part", "thing", "iri") if way in tree]
-        if len(ways) != 1:
+        if len(ways) != 1 and ways != ["part", "iri"]:
             raise self.error(tree, "a node needs one of part:, thing: or iri:")
         text = self.text(tree[ways[0]], tree, f"{ways[0]}: a text")
         if ways[0] == "iri":
@@ -333,7 +339,8 @@ class RuleReader:
         if name not in self.shapes:
             raise self.error(tree["use"], f"no shape “{name}”; there are {', '.join(sorted(self.shapes))}")
         arguments = tree.get("with", Block())
-        return self.unfold(_fill(self.shapes[name], arguments if isinstance(arguments, Block) else Block()))
+        words = arguments if isinstance(arguments, Block) else Block()
+        return _fill(self.unfold(_fill(self.shapes[name], words)), words)
 
     def add(self, merged: Block, tree: Block) -> None:
         """Put the keys of a block over those of another: words of the language win, properties add up."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from lod import __version__
@@ -162,6 +163,15 @@ class Run:
             return trees.below(field, path)
         holders = trees.below(field, outer) if outer else [field]
         return [Field(last, "", [("", value)]) for holder in holders for value in holder.all(last)]
+
+    def pieces(self, field: Field, read: Field, split: Splitter) -> Iterable[tuple[Field, Field]]:
+        """The pieces of a field, each with that of the version that is read; the last takes what is over."""
+        own = self.groups(field, split)
+        if read is field:
+            return zip(own, own, strict=True)
+        others = split.split(self, read)
+        last = own[-1] if own else field
+        return zip_longest(own[: len(others)], others, fillvalue=last)
 
     # ------------------------------------------------------------ names of things and parts
 
