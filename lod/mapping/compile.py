@@ -67,7 +67,7 @@ class Compiler:
         writer = RuleCompiler(self, rule, 0)
         writer.line("def rule(r):")
         writer.depth += 1
-        writer.line("f = V = None; S = K = {}; u = 0")
+        writer.line("f = V = r.root; S = K = r.subfields(V); u = 0")
         writer.stream_values(
             value, where, Scope("", "", False), lambda name, _: writer.line(f"return {name}")
         )
@@ -147,7 +147,7 @@ class RuleCompiler(ValueWriter):
             with self.pieces(node.groups):
                 self.node(prop, replace(node, groups=""), scope)
             return
-        if node.when is not None and not (node.each and node.when.about_each()):
+        if node.when is not None and not self.of_each(node):
             with self.block(f"if {self.test(node.when, scope, node.where)}:"):
                 self.node(prop, replace(node, when=None), scope)
             return
@@ -217,14 +217,14 @@ class RuleCompiler(ValueWriter):
         """A node that is a thing with a URI of its own, shared by all records that name it."""
         with self.key_of(node, scope) as key:
             variable = self.fresh("n")
-            self.line(f"{variable} = r.mint({node.name!r}, {key})")
+            self.line(f"{variable} = r.{'own_of' if node.of else 'mint'}({node.name!r}, {key})")
             inner = replace(scope, node=variable, anchor=variable, is_part=False)
             self.described(prop, replace(node, always=True), scope, inner)
 
     @contextmanager
     def key_of(self, node: Node, scope: Scope) -> Iterator[str]:
         """A block in which a name stands for the key of a thing; skipped when there is none."""
-        self.in_key = True
+        self.in_key = not node.of
         listed = " or ".join(self.stream(p, node.where, scope).listed() for p in _key(node).alternatives)
         self.in_key = False
         key = self.fresh("w")
@@ -247,7 +247,7 @@ class RuleCompiler(ValueWriter):
             listed = " or ".join(self.stream(p, node.where, scope).listed() for p in node.key.alternatives)
             self.in_key = False
             return f"f'{{{scope.anchor}}}{joint}{name}-' + r.digest_of({listed})"
-        within = f"{scope.code}, {scope.own}" if scope.code else scope.own
+        within = "" if scope.element else f"{scope.code}, {scope.own}" if scope.code else scope.own
         what = f"r.digest_of(({within},))" if within else "r.digest(f)"
         return f"f'{{{scope.anchor}}}{joint}{name}-{{{what}}}'"
 
@@ -285,7 +285,7 @@ class RuleCompiler(ValueWriter):
             with self.block("if V is f:"):
                 self.member(replace(node, scripts=True), scope, cells, base)
             return
-        if node.when is not None and not (node.each and node.when.about_each()):
+        if node.when is not None and not self.of_each(node):
             with self.block(f"if {self.test(node.when, scope, node.where)}:"):
                 self.member(replace(node, when=None), scope, cells, base)
             return
@@ -307,7 +307,7 @@ class RuleCompiler(ValueWriter):
             with self.block("if V is f:"):
                 self.given(prop, replace(given, scripts=True), scope)
             return
-        if given.when is not None and not (given.each and given.when.about_each()):
+        if given.when is not None and not self.of_each(given):
             with self.block(f"if {self.test(given.when, scope, given.where)}:"):
                 self.given(prop, replace(given, when=None), scope)
             return
@@ -354,8 +354,9 @@ class RuleCompiler(ValueWriter):
         current, own, code, all_of = self.fresh("c"), self.fresh("c"), self.fresh("c"), self.fresh("c")
         if path := self.path_of(value):
             with self.each_element(path, current):
-                yield replace(scope, current=current, own=current, code="")
+                yield replace(scope, current=current, own=current, code="", element=True)
             return
+        scope = replace(scope, element=False)
         several = self.several(value)
         if several:
             self.reads(several)
@@ -375,6 +376,12 @@ class RuleCompiler(ValueWriter):
         with self.block(f"for {names} in zip({all_of}, {over}):"):
             yield inner
 
+    def of_each(self, item: Node | Given) -> bool:
+        """Whether the condition of a node or value is asked of each: of a value, of an element of a tree."""
+        if item.each is None or item.when is None:
+            return False
+        return bool(self.path_of(item.each)) or item.when.about_each()
+
     def several(self, value: grammar.Value) -> tuple[str, ...]:
         """The subfield codes when a value is several subfields, to be taken one by one."""
         first = value.alternatives[0]
@@ -393,9 +400,10 @@ class RuleCompiler(ValueWriter):
     def each_element(self, path: str, current: str) -> Iterator[None]:
         """A loop over the elements at a path, each of which is then the one that paths start from."""
         kept, above = self.fresh("s"), self.below
-        self.reads((path,))
         with self.block(f"for {current} in r.below(V, {path!r}):"):
-            self.line(f"{kept} = f, V, S, K; f = V = {current}; S = K = r.subfields(V); {current} = V.text")
+            self.line(
+                f"{kept} = f, V, S, K; f = V = {current}; S = K = r.subfields(V); {current} = r.text(V)"
+            )
             self.below = f"{above}{path}/"
             yield
             self.below = above

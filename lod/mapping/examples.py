@@ -9,10 +9,16 @@
 `#` or `_` is a blank indicator, `LDR` the leader. Things are written short: `<work>`, `<instance#title>`,
 and shared ones by their heading (`<agent/multatuli-1820-1887>`). Parts that repeat are numbered in the order
 they are made (`<instance#note-1>`). `out: nothing` says that the rule makes no statement.
+
+Of a record that is a tree, the input is what stands in it, as XML without namespaces or as JSON:
+
+    in: |
+      <titleSet><appellationValue lang="nl">De Nachtwacht</appellationValue></titleSet>
 """
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -23,10 +29,12 @@ import pyoxigraph
 from lod.errors import MappingError
 from lod.mapping.mapper import Mapper, Mapping
 from lod.mapping.rules import Example, Rule
-from lod.mapping.run import NO_FIELD, Run
+from lod.mapping.run import Run
 from lod.mapping.scripts import linked_fields
-from lod.rdf import names
+from lod.rdf import iris, names
 from lod.record import Field, Record
+from lod.sources import json_fields, xml_fields, xml_tree
+from lod.sources.chunk import Unfit
 
 BASE = "http://example.org/"
 
@@ -79,11 +87,15 @@ class ExampleRun(Run):
 
     def digest(self, field: Field) -> str:
         """Its number among the contents met so far."""
-        return self._numbered(f"{field.tag}{field.indicators}{field.subfields}")
+        return self._numbered(f"{field.tag}{field.indicators}{field.subfields}{field.fields or ''}")
 
     def digest_of(self, texts: Iterable[str]) -> str:
         """Its number among the contents met so far."""
         return self._numbered("\x1f".join(texts))
+
+    def own_of(self, kind: str, record: str) -> str:
+        """Kind and id of the record."""
+        return f"{BASE}{kind}/{iris.key(record)}"
 
     def _numbered(self, content: str) -> str:
         return str(self.numbers.setdefault(content, len(self.numbers) + 1))
@@ -115,6 +127,22 @@ def record_of(text: str) -> Record:
     return Record("marc21", control, leader, fields, source="example", position=1)
 
 
+def tree_of(text: str, format: str) -> Record:
+    """The record that the input of an example writes down as XML or JSON; raises MappingError when it is not.
+
+    >>> tree_of('<title lang="nl">Max Havelaar</title>', "lido").fields
+    [title Max Havelaar$@langnl]
+    """
+    try:
+        if text.lstrip().startswith("{"):
+            found = json_fields.fields(json.loads(text))
+        else:
+            found = xml_fields.fields(xml_tree.tree(f"<record>{text}</record>".encode())[0])
+    except (Unfit, ValueError) as error:
+        raise MappingError(f"cannot read “{text[:100].strip()}”: {error}") from error
+    return Record(format, "1", "", found, source="example", position=1)
+
+
 def _field(tag: str, rest: str) -> Field:
     head, mark, body = rest.partition("$")
     if not mark:
@@ -141,7 +169,7 @@ def run_examples(mapping: Mapping, only: str = "") -> Iterator[Outcome]:
 def outcome(mapper: Mapper, rule: Rule, example: Example) -> Outcome:
     """What a rule makes of its example, held against what the example says."""
     try:
-        made = set(_statements("".join(_apply(mapper, rule, record_of(example.fields))), "nt"))
+        made = set(_statements("".join(_apply(mapper, rule, _input(mapper, example))), "nt"))
         expected = "" if example.expected.strip() == "nothing" else example.expected
         wanted = set(_statements(_PREFIXES + expected, "ttl"))
     except (MappingError, SyntaxError) as error:
@@ -149,13 +177,20 @@ def outcome(mapper: Mapper, rule: Rule, example: Example) -> Outcome:
     return Outcome(rule, example, tuple(sorted(wanted - made)), tuple(sorted(made - wanted)))
 
 
+def _input(mapper: Mapper, example: Example) -> Record:
+    mapping = mapper.mapping
+    return tree_of(example.fields, mapping.source.format) if mapping.tree else record_of(example.fields)
+
+
 def _apply(mapper: Mapper, rule: Rule, record: Record) -> list[str]:
     run = ExampleRun(mapper, record)
     function = mapper.mapping.compiled(rule).function
+    tree = mapper.mapping.tree
     if "record" in rule.tags:
-        function(run, None, NO_FIELD, {}, {}, "")
-    for field in run.fields:
-        if rule not in mapper.rules_for(field.tag):
+        whole = run.subfields(run.root)
+        function(run, run.root if tree else None, run.root, whole, whole, "")
+    for tag, field in run.readable():
+        if rule not in mapper.rules_for(tag):
             continue
         subfields = run.subfields(field)
         if linked := run.scripts.get(id(field)):
@@ -163,7 +198,7 @@ def _apply(mapper: Mapper, rule: Rule, record: Record) -> list[str]:
                 function(run, field, *version)
         else:
             function(run, field, field, subfields, subfields, "")
-    return run.lines
+    return [run.statements()] if mapper.mapping.once else run.lines
 
 
 def _statements(text: str, syntax: str) -> Iterator[str]:

@@ -33,6 +33,8 @@ class Function:
     explanation: str
     reads: str = ""
     """Codes that a function of the whole field reads when it is not told which by its argument."""
+    told: bool = False
+    """Whether it is given the run too, to know what collection the record is in."""
     pure: bool = True
     """Whether a function of the whole field looks at nothing else of the record."""
 
@@ -56,6 +58,7 @@ def function(
     *,
     refuses: bool = False,
     reads: str = "",
+    told: bool = False,
     pure: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register a function of the language. With arguments, what is decorated returns the function itself."""
@@ -63,7 +66,9 @@ def function(
     def register(made: Callable[..., Any]) -> Callable[..., Any]:
         bind = made if arguments[1] else lambda: made
         explanation = (made.__doc__ or "").strip().partition("\n")[0]
-        FUNCTIONS[name] = Function(name, takes, gives, bind, arguments, refuses, explanation, reads, pure)
+        FUNCTIONS[name] = Function(
+            name, takes, gives, bind, arguments, refuses, explanation, reads, told, pure
+        )
         return made
 
     return register

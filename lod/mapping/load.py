@@ -6,17 +6,29 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from lod.errors import MappingError
+from lod.errors import MappingError, VocabularyError
 from lod.mapping import documents
 from lod.mapping.documents import Block, Text
 from lod.mapping.documents import Sequence as Items
 from lod.mapping.mapper import Mapping
 from lod.mapping.rules import Ignored, Rule, RuleFile, RuleReader
-from lod.rdf import iris
+from lod.rdf import iris, names
 from lod.shipped import folder
 
 FILE_KEYS = frozenset(
-    {"mapping", "format", "things", "shapes", "variables", "tables", "rules", "ignore", "disable", "about"}
+    {
+        "mapping",
+        "format",
+        "things",
+        "shapes",
+        "variables",
+        "tables",
+        "rules",
+        "ignore",
+        "disable",
+        "about",
+        "once",
+    }
 )
 
 FAMILIES = {"marcxml": "marc21"}
@@ -97,7 +109,7 @@ def _blocks(tree: Block, key: str, path: Path) -> Iterable[tuple[str, documents.
 def _read(path: Path, tree: Block, shapes: dict[str, Block]) -> RuleFile:
     reader = RuleReader(f"{path.parent.name}/{path.name}", shapes)
     reader.known(tree, FILE_KEYS, "mapping file")
-    return RuleFile(
+    made = RuleFile(
         file=reader.file,
         mapping=str(tree.get("mapping", "")),
         format=str(tree.get("format", "")),
@@ -107,7 +119,17 @@ def _read(path: Path, tree: Block, shapes: dict[str, Block]) -> RuleFile:
         rules=[reader.rule(rule) for rule in _list(reader, tree, "rules")],
         ignored=[_ignored(reader, item) for item in _list(reader, tree, "ignore")],
         disabled=[item for item in _list(reader, tree, "disable") if isinstance(item, Text)],
+        once={_term(a, path): _term(b, path) for a, b in _blocks(tree, "once", path)},
     )
+    made.speaks = reader.speaks
+    return made
+
+
+def _term(name: documents.Tree | str, path: Path) -> str:
+    try:
+        return names.term(str(name)).iri
+    except VocabularyError as error:
+        raise MappingError(f"{path.name}: once: {error}") from error
 
 
 def _list(reader: RuleReader, tree: Block, key: str) -> Items:
@@ -152,6 +174,8 @@ def _merged(files: list[RuleFile]) -> RuleFile:
         whole.things.update(file.things)
         whole.variables.update(file.variables)
         whole.tables.update(file.tables)
+        whole.once.update(file.once)
+        whole.speaks = whole.speaks or file.speaks
         whole.ignored.extend(file.ignored)
         own: set[str] = set()
         for rule in file.rules:

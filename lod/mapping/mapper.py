@@ -14,7 +14,7 @@ from lod.mapping.groups import by_group, splitter
 from lod.mapping.hooks import HOOKS
 from lod.mapping.plan import Plan, account
 from lod.mapping.rules import Rule, RuleFile, Where
-from lod.mapping.run import NO_FIELD, Issue, Run, fits
+from lod.mapping.run import NO_FIELD, Issue, Run, fits, one_per_language
 from lod.mapping.scripts import Version, linked_fields
 from lod.record import Field, Record
 
@@ -61,6 +61,8 @@ class Mapping:
         self.version = version
         self.bits: dict[str, int] = {}
         variables = frozenset(rules.variables) | Run.BUILT_IN
+        self.once = {f"<{p}>": f"<{other}>" for p, other in rules.once.items()}
+        """Properties of which a thing has one in each language, and what a second one becomes."""
         self.tree = rules.format not in trees.FLAT
         """Whether the records are trees, whose elements are known by their path."""
         things = frozenset(rules.things)
@@ -79,6 +81,12 @@ class Mapping:
             (name, self.compiler.variable(value, Where(f"variable {name}", 0)))
             for name, value in self.source.variables.items()
         ]
+
+    @cached_property
+    def variable_paths(self) -> frozenset[str]:
+        """In a tree, the paths that variables read."""
+        found = [p.source for value in self.source.variables.values() for p in value.alternatives]
+        return frozenset(source.text for source in found if source.kind == "sub")
 
     def compiled(self, rule: Rule) -> Compiled:
         """A rule as a function; compiled when it is first needed."""
@@ -125,6 +133,7 @@ class Mapper:
         self.mapped = 0
         self.ignored = 0
         self._plans: dict[str, Plan] = {}
+        self._used: dict[int, list[str]] = {}
 
     def map(self, record: Record) -> Mapped:
         """What the record becomes; raises MappingError naming record and rule when a rule fails on it."""
@@ -136,11 +145,11 @@ class Mapper:
         return Mapped(run.statements(), tuple(run.minted), tuple(run.issues))
 
     def _run(self, run: Run) -> None:
+        if self.mapping.tree:
+            return self._run_tree(run)
         for plan in self._record_plans:
             for rule in plan.rules(run, NO_FIELD)[0]:
                 rule(run, None, NO_FIELD, {}, {}, "")
-        if self.mapping.tree:
-            return self._run_tree(run)
         bits = self.mapping.bits
         for field in run.fields:
             plan = self._plans.get(field.tag) or self._plan(field.tag)
@@ -166,20 +175,28 @@ class Mapper:
                 self.mapped += len(field.subfields)
 
     def _run_tree(self, run: Run) -> None:
-        read: set[str] = set()
-        for path, field in trees.elements(run.fields):
-            plan = self._plans.get(path) or self._plan(path)
+        source = self.mapping.source
+        read: set[str] = set(self.mapping.variable_paths)
+        for path, field in (("", run.root), *trees.elements(run.fields)):
+            plan = self._plans.get(path) or self._plan(path or "record")
             if plan.all:
                 below = run.subfields(field)
                 used = 0
                 for rule in plan.all:
                     used |= rule(run, field, field, below, below, "")
-                codes = [code for code, bit in self.mapping.bits.items() if used & bit]
-                read.update(f"{path}/{code}" if code else path for code in codes)
-        ignored = [tag for item in self.mapping.source.ignored for tag in item.tags]
-        mapped, skipped = trees.account(run.fields, read, ignored, self.left_over)
+                lead = f"{path}/" if path else ""
+                read.update(lead + code if code else path for code in self._codes(used))
+        ignored = [tag for item in source.ignored for tag in item.tags]
+        mapped, skipped = trees.account(run.fields, read, ignored, self.left_over, speaks=source.speaks)
         self.mapped += mapped
         self.ignored += skipped
+
+    def _codes(self, used: int) -> list[str]:
+        """The paths that these bits stand for."""
+        found = self._used.get(used)
+        if found is None:
+            found = self._used[used] = [code for code, bit in self.mapping.bits.items() if used & bit]
+        return found
 
     def _in_scripts(self, run: Run, plan: Plan, field: Field, linked: list[Field]) -> int:
         """Run all rules on a field and on its versions in other scripts."""
@@ -211,8 +228,9 @@ class Mapper:
         """Each statement with the rule and the field that made it: the same functions, run one by one."""
         found: list[Explained] = []
         run = Run(self, record)
+        whole = run.subfields(run.root)
         for rule in self.rules_for("record"):
-            self._explain(run, rule, None, NO_FIELD, {}, {}, "", found)
+            self._explain(run, rule, None, run.root, whole, whole, "", found)
         for tag, field in run.readable():
             subfields = run.subfields(field)
             versions: list[Version] = [(field, subfields, subfields, "")]
@@ -221,7 +239,11 @@ class Mapper:
             for rule in self.rules_for(tag):
                 for version in versions:
                     self._explain(run, rule, field, *version, found)
-        return list({each.statement: each for each in reversed(found)}.values())[::-1]
+        first = list({each.statement: each for each in reversed(found)}.values())[::-1]
+        if not self.mapping.once:
+            return first
+        lines = one_per_language([each.statement for each in first], self.mapping.once)
+        return [replace(each, statement=line) for each, line in zip(first, lines, strict=True)]
 
     def _explain(
         self,
@@ -235,14 +257,15 @@ class Mapper:
         found: list[Explained],
     ) -> None:
         start = len(run.lines)
-        self.mapping.compiled(rule).function(run, field, read, subfields, own, language)
+        key = read if self.mapping.tree else field
+        self.mapping.compiled(rule).function(run, key, read, subfields, own, language)
         for line in "".join(run.lines[start:]).split("\n"):
             if line:
                 found.append(Explained(line, rule, field))
 
     def rules_for(self, tag: str) -> list[Rule]:
         """The rules that read fields with this tag."""
-        if self.mapping.tree:
+        if self.mapping.tree and tag != "record":
             return [r for r in self.mapping.rules if any(trees.ends(wanted, tag) for wanted in r.tags)]
         return [rule for rule in self.mapping.rules if _reads(rule.tags, tag)]
 
@@ -250,12 +273,12 @@ class Mapper:
         """The error of a run, with the rule that failed: found by running the rules again, one by one."""
         run = Run(self, record)
         for tag, field in (("record", None), *run.readable()):
-            subfields = run.subfields(field) if field else {}
+            read = field or run.root
+            subfields = run.subfields(read)
+            key = read if self.mapping.tree else field
             for rule in self.rules_for(tag):
                 try:
-                    self.mapping.compiled(rule).function(
-                        run, field, field or NO_FIELD, subfields, subfields, ""
-                    )
+                    self.mapping.compiled(rule).function(run, key, read, subfields, subfields, "")
                 except Exception as found:
                     where = f"{record.name}: {field or 'record'}: rule {rule.id} ({rule.where})"
                     return MappingError(f"{where} failed: {type(found).__name__}: {found}")

@@ -12,7 +12,7 @@ from lod.mapping.groups import splitter
 
 NODE_KEYS = frozenset(
     {
-        *("groups", "part", "thing", "iri", "key", "by", "list", "value"),
+        *("groups", "part", "thing", "iri", "key", "of", "by", "list", "value"),
         *("a", "when", "each", "use", "with", "always", "scripts"),
     }
 )
@@ -62,6 +62,8 @@ class Node:
     properties: tuple[tuple[str, Where, Item], ...] = ()
     when: grammar.Condition | None = None
     each: grammar.Value | None = None
+    of: bool = False
+    """Whether the key is the id of another record, whose own thing it is."""
     members: tuple[Node, ...] = ()
     """Templates of the nodes of an RDF list, in their order."""
     always: bool = False
@@ -137,6 +139,10 @@ class RuleFile:
     rules: list[Rule] = field(default_factory=list)
     ignored: list[Ignored] = field(default_factory=list)
     disabled: list[Text] = field(default_factory=list)
+    once: dict[str, str] = field(default_factory=dict)
+    """IRIs of properties of which a thing has one in each language, and of what a second one becomes."""
+    speaks: bool = False
+    """Whether a value asks for the language that its element is in."""
 
 
 class RuleReader:
@@ -145,6 +151,8 @@ class RuleReader:
     def __init__(self, file: str, shapes: dict[str, Block]) -> None:
         self.file = file
         self.shapes = shapes
+        self.speaks = False
+        """Whether a value asked for the language that its element is in."""
 
     def where(self, tree: Tree | int) -> Where:
         """The place of a piece of YAML."""
@@ -164,9 +172,11 @@ class RuleReader:
         """A value of the small language."""
         text = self.text(tree, tree, "a value such as $a | chop")
         try:
-            return grammar.read_value(text)
+            value = grammar.read_value(text)
         except MappingError as error:
             raise self.error(tree, str(error)) from error
+        self.speaks = self.speaks or any(pipeline.language == "lang" for pipeline in value.alternatives)
+        return value
 
     def condition(self, tree: Tree | None) -> grammar.Condition | None:
         """A condition of the small language, or None when there is none."""
@@ -271,6 +281,7 @@ class RuleReader:
             each=self.value(tree["each"]) if "each" in tree else None,
             address=self.value(tree["iri"]) if "iri" in tree and "part" in tree else None,
             always=str(tree.get("always", "")) in ("yes", "true"),
+            of="of" in tree,
             groups=self.grouping(tree),
             scripts=_scripts(tree),
         )
@@ -293,7 +304,7 @@ class RuleReader:
         text = self.text(tree[ways[0]], tree, f"{ways[0]}: a text")
         if ways[0] == "iri":
             return "iri", "", self.value(tree["iri"])
-        key = tree.get("key") or tree.get("by")
+        key = tree.get("key") or tree.get("of") or tree.get("by")
         if ways[0] == "thing" and key is None:
             raise self.error(tree, "a thing needs key: what tells it from others of its kind")
         return ways[0], text, self.value(key) if key is not None else None

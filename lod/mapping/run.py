@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import zip_longest
@@ -24,6 +24,8 @@ SOFTWARE = f"lod-collections {__version__}"
 """How descriptions say what made them: without a date, so that the same record gives the same description."""
 _FIRST, _REST, _NIL = (names.expand(name) for name in ("rdf:first", "rdf:rest", "rdf:nil"))
 _CACHE = 500_000
+_SHOWN = 1_000
+"""Characters of a field that a message shows: an element of a tree may hold half the record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class Run:
         "minted",
         "record",
         "record_key",
+        "root",
+        "said",
         "scripts",
         "things",
         "variables",
@@ -75,6 +79,10 @@ class Run:
         self.digests: dict[int, str] = {}
         self.grouped: dict[tuple[int, Splitter], list[Field]] = {}
         self.fields, self.scripts = pair_scripts(record.fields)
+        tree = mapper.mapping.tree
+        self.root = Field("", "", [], self.fields) if tree else NO_FIELD
+        """In a tree, what rules for the record as a whole read."""
+        self.said = dict(trees.languages(self._with_root())) if tree else {}
         self.by_tag: dict[str, list[Field]] = {}
         for field in self.fields:
             if field.tag in self.by_tag:
@@ -101,6 +109,11 @@ class Run:
             if found or name not in self.variables:
                 self.variables[name] = found
         self.language_suffix = self.suffix("language")
+
+    def _with_root(self) -> list[Field]:
+        """The elements of a tree in one that speaks the language of the record's own element."""
+        own = [("@lang", f.text) for f in self.fields if f.tag == trees.LANGUAGE]
+        return [Field("", "", own, self.fields)]
 
     def _record_key(self) -> str:
         """The key of the record's own things: its id in the source, or a digest of what it says."""
@@ -132,7 +145,7 @@ class Run:
     def subfields(self, field: Field) -> dict[str, list[str]]:
         """Values of a field by subfield code; in a tree, all texts below an element by their path."""
         if self.mapper.mapping.tree:
-            return trees.flatten(field)
+            return trees.flatten(field, self.said)
         found: dict[str, list[str]] = {}
         for code, value in field.subfields:
             found.setdefault(code, []).append(value)
@@ -158,11 +171,20 @@ class Run:
 
     def below(self, field: Field, path: str) -> list[Field]:
         """In a tree, the elements at a path below one; an attribute as if it were an element."""
-        outer, _, last = path.rpartition("/")
-        if not last.startswith("@"):
-            return trees.below(field, path)
-        holders = trees.below(field, outer) if outer else [field]
-        return [Field(last, "", [("", value)]) for holder in holders for value in holder.all(last)]
+        return trees.below(field, path)
+
+    def text(self, field: Field) -> str:
+        """The own text of an element of a tree, in its language."""
+        return trees.spoken(field.text, self.said.get(id(field), ""))
+
+    def spoken(self, text: str) -> str:
+        """The language tag of a text, as it stands behind a literal: its own, else that of the record."""
+        return getattr(text, "suffix", "") or self.language_suffix
+
+    def tagged(self, tags: Iterable[str]) -> str:
+        """The first of these language tags that is one, as it stands behind a literal; else the record's."""
+        found = next((tag for text in tags if (tag := values.language_tag(text))), "")
+        return f"@{found}" if found else self.language_suffix
 
     def pieces(self, field: Field, read: Field, split: Splitter) -> Iterable[tuple[Field, Field]]:
         """The pieces of a field, each with that of the version that is read; the last takes what is over."""
@@ -178,6 +200,11 @@ class Run:
     def own(self, kind: str) -> str:
         """IRI of a thing that only this record describes."""
         return f"{self.mapper.base}id/{kind}/{self.record_key}"
+
+    def own_of(self, kind: str, record: str) -> str:
+        """IRI of the own thing of another record of this collection, by the id of that record."""
+        collection = f"{self.mapper.collection}-" if self.mapper.collection else ""
+        return f"{self.mapper.base}id/{kind}/{collection}{iris.key(record)}"
 
     def mint(self, kind: str, key: str) -> str:
         """IRI of a thing that several records can name; a key that starts with "=" is taken as it is."""
@@ -231,13 +258,34 @@ class Run:
         rule: Rule | None = self.mapper.mapping.rules[number] if self.mapper.mapping.rules else None
         message = f"{function} refuses “{value}”"
         name, where = (rule.id, str(rule.where)) if rule else ("", "")
-        self.issues.append(Issue(self.record.name, name, where, str(field or "record"), message))
+        shown = "record" if field is None or field is self.root else str(field)
+        self.issues.append(Issue(self.record.name, name, where, shown[:_SHOWN], message))
 
     def statements(self) -> str:
         """All lines, each once."""
         lines = dict.fromkeys("".join(self.lines).split("\n"))
         lines.pop("", None)
+        if once := self.mapper.mapping.once:
+            lines = dict.fromkeys(one_per_language(lines, once))
         return "\n".join(lines) + "\n" if lines else ""
+
+
+def one_per_language(lines: Iterable[str], once: dict[str, str]) -> Iterator[str]:
+    """The lines, in which a second text of a thing in the same language has the other property.
+
+    >>> once = {"<urn:name>": "<urn:alternateName>"}
+    >>> list(one_per_language(['<urn:a> <urn:name> "A"@nl .', '<urn:a> <urn:name> "B"@nl .'], once))
+    ['<urn:a> <urn:name> "A"@nl .', '<urn:a> <urn:alternateName> "B"@nl .']
+    """
+    seen: set[tuple[str, str, str]] = set()
+    for line in lines:
+        subject, property, object = line.split(" ", 2)
+        if property in once and object.startswith('"'):
+            which = subject, property, object[object.rindex('"') :]
+            if which in seen:
+                line = f"{subject} {once[property]} {object}"
+            seen.add(which)
+        yield line
 
 
 def _short(text: str) -> str:

@@ -61,13 +61,15 @@ class ValueWriter(Writer):
                 f"elif {stream.before}: r.refuse({self.number}, f, {stream.refuses!r}, {stream.before})"
             )
 
-    def suffix(self, value: grammar.Pipeline, where: Where) -> str:
+    def suffix(self, value: grammar.Pipeline, where: Where, scope: Scope, stream: Stream) -> str:
         """What follows the quotation marks of a literal: a language tag or a datatype.
 
         Text of a field in another script has the tag of that script; text from elsewhere has not.
         """
         if value.datatype:
             return f"^^<{names.expand(value.datatype)}>"
+        if self.names.tree and (value.language == "lang" or value.language.startswith("$")):
+            return self.spoken(value, scope, stream)
         script = "lg or " if _is_of_field(value.source) else ""
         if value.language == "language":
             self.asks("r.language_suffix")
@@ -82,6 +84,15 @@ class ValueWriter(Writer):
             return f"{{{script}{self.constant('@' + tag)}}}"
         return "{lg}" if script else ""
 
+    def spoken(self, value: grammar.Pipeline, scope: Scope, stream: Stream) -> str:
+        """The language that an element of a tree says it is in, or that stands at a path beside it."""
+        if value.language.startswith("$"):
+            path = value.language[1:].strip('"')
+            self.reads((path,))
+            return f"{{r.tagged(S.get({self.constant(path)}, E))}}"
+        text = "v" if stream.many else scope.current if value.source.kind == "current" else ""
+        return f"{{r.spoken({text})}}" if text else "{r.language_suffix}"
+
     def stream(self, pipeline: grammar.Pipeline, where: Where, scope: Scope) -> Stream:
         """Python text for a source and its functions."""
         stream = self.begin(pipeline.source, where, scope)
@@ -89,7 +100,7 @@ class ValueWriter(Writer):
             stream = self.through(stream, call, where)
         if pipeline.source.kind == "text" and pipeline.calls and not stream.many:
             stream = self.folded(stream, pipeline, where)
-        return replace(stream, suffix=self.suffix(pipeline, where))
+        return replace(stream, suffix=self.suffix(pipeline, where, scope, stream))
 
     def folded(self, stream: Stream, pipeline: grammar.Pipeline, where: Where) -> Stream:
         """A constant that goes through functions is worked out once, and must not be refused."""
@@ -118,6 +129,8 @@ class ValueWriter(Writer):
             case "current":
                 if not scope.current:
                     raise self.error(where, "“.” has no meaning outside each:")
+                if scope.element:
+                    self.reads(("",))
                 return Stream(False, "", scope.own if self.in_key else scope.current, "text")
             case "name":
                 return self.named(source.text, where)
@@ -199,9 +212,13 @@ class ValueWriter(Writer):
                 return Stream(True, f"{name}{stream.each}", "v", known.gives[:-1])
             return Stream(False, "", f"{name}{stream.each}", known.gives)
         if known.takes == "texts":
-            return Stream(True, f"{name}({stream.listed()})", "v", "text")
+            made = f"alike({name}, {stream.listed()})" if self.names.tree else f"{name}({stream.listed()})"
+            return Stream(True, made, "v", "text")
         if known.gives == "texts":
-            return Stream(True, f"[y for x in {stream.listed()} for y in {name}(x)]", "v", "text")
+            each = f"alike(lambda t: {name}(t[0]), [x])" if self.names.tree else f"{name}(x)"
+            return Stream(True, f"[y for x in {stream.listed()} for y in {each}]", "v", "text")
+        if known.told:
+            return Stream(stream.many, stream.over, f"{name}(r, {stream.each})", known.gives)
         refuses = f"{call.name}({', '.join(call.arguments)})" if known.refuses else ""
         return Stream(stream.many, stream.over, f"{name}({stream.each})", known.gives, refuses, stream.each)
 

@@ -7,12 +7,57 @@ from that element, `$.` its own text; `each: $actor` makes each such element the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from lod.rdf import values
 from lod.record import Field
 
 FLAT = frozenset({"marc21", "pica"})
 """Families of formats whose records are no trees: fields with subfields of one character."""
+
+LANGUAGE = "@lang"
+"""The attribute in which an element says what language it is in (xml:lang); it goes for all inside it."""
+
+
+class Spoken(str):
+    """A text that says in which language it is; `suffix` is what follows the quotation marks of a literal."""
+
+    __slots__ = ("suffix",)
+    suffix: str
+
+
+def spoken(text: str, suffix: str) -> str:
+    """The text with its language; as it is when it says none."""
+    if not suffix:
+        return text
+    made = Spoken(text)
+    made.suffix = suffix
+    return made
+
+
+def alike(change: Callable[[list[str]], list[str]], texts: list[str]) -> list[str]:
+    """What a function makes of texts, in the language of the first of them where it made new ones.
+
+    >>> [text.suffix for text in alike(lambda texts: [" ".join(texts)], [spoken("een", "@nl")])]
+    ['@nl']
+    """
+    suffix = getattr(texts[0], "suffix", "") if texts else ""
+    return [text if isinstance(text, Spoken) else spoken(text, suffix) for text in change(texts)]
+
+
+def languages(fields: Iterable[Field], above: str = "") -> Iterator[tuple[int, str]]:
+    """The `id()` of each element that is in a language of its own or of what is around it, and the suffix.
+
+    >>> [suffix for _, suffix in languages([Field("t", "", [("@lang", "nl")], [Field("v", "", [])])])]
+    ['@nl', '@nl']
+    """
+    for field in fields:
+        tag = values.language_tag(field.first(LANGUAGE))
+        suffix = f"@{tag}" if tag else above
+        if suffix:
+            yield id(field), suffix
+        if field.fields:
+            yield from languages(field.fields, suffix)
 
 
 def elements(fields: Iterable[Field], above: str = "") -> Iterator[tuple[str, Field]]:
@@ -29,27 +74,39 @@ def elements(fields: Iterable[Field], above: str = "") -> Iterator[tuple[str, Fi
             yield from elements(field.fields, path)
 
 
-def flatten(field: Field) -> dict[str, list[str]]:
+def flatten(field: Field, said: Mapping[int, str]) -> dict[str, list[str]]:
     """All texts in and below an element, by their path from it; its own text is under the empty path.
 
-    >>> flatten(Field("t", "", [("@lang", "nl")], [Field("v", "", [("", "Titel"), ("@pref", "yes")])]))
+    >>> flatten(Field("t", "", [("@lang", "nl")], [Field("v", "", [("", "Titel"), ("@pref", "yes")])]), {})
     {'@lang': ['nl'], 'v': ['Titel'], 'v/@pref': ['yes']}
     """
     found: dict[str, list[str]] = {}
-    for code, value in field.subfields:
-        found.setdefault(code, []).append(value)
-    for path, inner in elements(field.fields or ()):
-        for code, value in inner.subfields:
-            found.setdefault(f"{path}/{code}" if code else path, []).append(value)
+    _flatten(field, "", said, found)
     return found
+
+
+def _flatten(field: Field, path: str, said: Mapping[int, str], found: dict[str, list[str]]) -> None:
+    suffix = said.get(id(field), "")
+    lead = f"{path}/" if path else ""
+    for code, value in field.subfields:
+        found.setdefault(lead + code if code else path, []).append(value if code else spoken(value, suffix))
+    for inner in field.fields or ():
+        _flatten(inner, lead + inner.tag, said, found)
 
 
 def below(field: Field, path: str) -> list[Field]:
-    """The elements at a path below one."""
+    """The elements at a path below one; of an attribute, an element that has its value as text."""
     found = [field]
     for name in path.split("/"):
-        found = [inner for outer in found for inner in outer.fields or () if inner.tag == name]
+        found = [inner for outer in found for inner in _inside(outer, name)]
     return found
+
+
+def _inside(field: Field, name: str) -> list[Field]:
+    inner = [inner for inner in field.fields or () if inner.tag == name]
+    if name.startswith("@") and not inner:
+        return [Field(name, "", [("", value)]) for value in field.all(name)]
+    return inner
 
 
 def ends(wanted: str, path: str) -> bool:
@@ -62,25 +119,25 @@ def ends(wanted: str, path: str) -> bool:
 
 
 def account(
-    fields: Iterable[Field], read: set[str], ignored: Iterable[str], left: Counter[str]
+    fields: Iterable[Field], read: set[str], ignored: Iterable[str], left: Counter[str], *, speaks: bool
 ) -> tuple[int, int]:
     """How many texts of a record were mapped and how many ignored; counts in `left` those that were neither.
 
-    `read` and `ignored` are paths from the record; a path counts for all that stands below it.
+    `read` and `ignored` are paths from the record; what is ignored goes for all below it. When the mapping
+    `speaks`, the language of an element counts as mapped with any text in it.
     """
     mapped, skipped = 0, 0
-    ignored = tuple(ignored)
+    ignored = tuple(f"/{name}/" for name in ignored)
+    within = {path[:at] for path in read for at, sign in enumerate(path) if sign == "/"} if speaks else set()
     for path, field in elements(fields):
         for code, _ in field.subfields:
             whole = f"{path}/{code}" if code else path
-            if whole in read or path + "/*" in read:
+            if whole in read or (code == LANGUAGE and (path in within or (speaks and path in read))):
                 mapped += 1
-            elif any(_covers(name, whole) for name in ignored):
+            elif any(name in f"/{whole}/" for name in ignored):
                 skipped += 1
+            elif path == LANGUAGE and speaks:
+                mapped += 1
             else:
                 left[whole] += 1
     return mapped, skipped
-
-
-def _covers(ignored: str, path: str) -> bool:
-    return f"/{ignored}/" in f"/{path}/"

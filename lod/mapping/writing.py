@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from lod.errors import MappingError, VocabularyError
 from lod.mapping.rules import Rule, Where
+from lod.mapping.trees import alike
 from lod.rdf import names, values
 
 
@@ -53,6 +54,8 @@ class Scope:
     own: str = ""
     """Python name of what `current` is in the field itself, when `current` is read in another script."""
     code: str = ""
+    element: bool = False
+    """Whether `current` is an element of a tree, which has more to tell it from others than its text."""
 
 
 class Names(Protocol):
@@ -86,7 +89,7 @@ class Writer:
         """What the rule asks of the rest of its record, as expressions: leader, fields, variables."""
         self.pure = True
         """Whether that, and its field, decide all that it writes."""
-        self.namespace: dict[str, Any] = {"esc": values.escape, "E": ()}
+        self.namespace: dict[str, Any] = {"esc": values.escape, "E": (), "alike": alike}
 
     def line(self, text: str) -> None:
         """One line at the present depth."""

@@ -1,0 +1,44 @@
+"""What JSON holds, as fields: keys as tags, values as texts, objects as fields in fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lod.record import Field
+from lod.sources.chunk import Unfit
+from lod.sources.xml_fields import DEEPEST, cleaned
+
+
+def fields(item: dict[str, Any], depth: int = 1) -> list[Field]:
+    """The fields of an object: a field for each value, and for each of several; nothing for null.
+
+    >>> fields({"title": "Brief", "maker": [{"name": "Multatuli"}], "year": 1860, "lost": None, "on": True})
+    [title Brief, maker  [name Multatuli], year 1860, on true]
+    """
+    if depth > DEEPEST:
+        raise Unfit(f"objects more than {DEEPEST} deep in each other")
+    found: list[Field] = []
+    for key, value in item.items():
+        _add(found, cleaned(str(key)), value, depth)
+    return found
+
+
+def _add(found: list[Field], key: str, value: Any, depth: int) -> None:
+    if isinstance(value, list):
+        if depth > DEEPEST:
+            raise Unfit(f"lists more than {DEEPEST} deep in each other")
+        for one in value:
+            _add(found, key, one, depth + 1)
+    elif isinstance(value, dict):
+        found.append(Field(key, "", [], fields(value, depth + 1)))
+    elif (text := _text(value)) != "":
+        found.append(Field(key, "", [("", text)]))
+
+
+def _text(value: Any) -> str:
+    """A value as JSON writes it, without the quotation marks."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return cleaned(str(value))

@@ -1,0 +1,68 @@
+"""An element of XML as a field: its local name, its text, its attributes, and what stands in it."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tree
+
+from lod.record import Field
+from lod.sources.chunk import Unfit
+from lod.sources.clean import composed, is_clean, spaced, unfolded
+from lod.sources.xml_tree import local
+
+DEEPEST = 100
+"""Elements in elements in elements: deeper is no description of anything."""
+
+_BREAKS = ("lb", "br")
+
+
+def fields(root: Element) -> list[Field]:
+    """What stands in the element of a record: its attributes as fields of their own, then its elements.
+
+    >>> from lod.sources.xml_tree import tree
+    >>> fields(tree(b'<c level="file"><title xml:lang="nl">Brief</title></c>')[0])
+    [@level file, title Brief$@langnl]
+    """
+    own = [Field(f"@{local(name)}", "", [("", cleaned(value))]) for name, value in root.attrib.items()]
+    return own + [field(inner) for inner in root]
+
+
+def field(element: Element, depth: int = 1) -> Field:
+    """An element as a field; Unfit when elements stand too deep in each other.
+
+    In mixed content (`<p>een <emph>mooi</emph> boek</p>`) the text of the element is all that is read in it,
+    in its order; the elements inside keep theirs.
+    """
+    if depth > DEEPEST:
+        raise Unfit(f"elements more than {DEEPEST} deep in each other")
+    text = text_of(element)
+    values = [("", text)] if text else []
+    values += [(f"@{local(name)}", cleaned(value)) for name, value in element.attrib.items()]
+    inner = [field(child, depth + 1) for child in element]
+    return Field(local(element.tag), "", values, inner or None)
+
+
+def text_of(element: Element) -> str:
+    """The text of an element; with that of the elements in it when they stand in the midst of text."""
+    own = element.text or ""
+    if len(element) and (own.strip() or any((child.tail or "").strip() for child in element)):
+        return cleaned("".join(_read(element)))
+    return cleaned(own)
+
+
+def _read(element: Element) -> list[str]:
+    """All texts in reading order; a space for a line break."""
+    found = [element.text or ""]
+    for child in element:
+        found += [" "] if local(child.tag) in _BREAKS else _read(child)
+        found.append(child.tail or "")
+    return found
+
+
+def cleaned(text: str) -> str:
+    """A text on one line, composed, without control characters.
+
+    >>> cleaned("  Gezicht\\n    op Delft ")
+    'Gezicht op Delft'
+    """
+    text = unfolded(text).strip()
+    return composed(text if is_clean(text) else spaced(text))
