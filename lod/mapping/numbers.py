@@ -10,6 +10,8 @@ from stdnum import issn as stdnum_issn
 from stdnum.exceptions import ValidationError
 
 from lod.mapping.functions import function
+from lod.mapping.run import Run
+from lod.record import Field
 
 _NUMBER = re.compile(r"[0-9][0-9 -]{7,16}[0-9Xx]")
 _PAGES = re.compile(
@@ -61,3 +63,11 @@ def pages(text: str) -> str:
     if len(found) != 1 or re.search(r"\b(?:v|vol|volumes|dl|delen|Bd)\b", text):
         return ""
     return str(int(found[0]))
+
+
+@function("performers", "field", "text", reads="ab", pure=True)
+def performers(run: Run, field: Field) -> str:
+    """How many players the codes of a field 048 count; 10 for ten or more."""
+    counts = [value[2:4].strip() for code, value in field.subfields if code in "ab"]
+    total = sum(int(count) if count.isdecimal() else 1 for count in counts)
+    return str(min(total, 10))
