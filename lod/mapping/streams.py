@@ -184,7 +184,7 @@ class ValueWriter(Writer):
         if source.text == "*":
             self.masks[-1] = -1
             return Stream(False, "", f"r.whole({'f' if self.in_key else 'V'})", "text")
-        if not self.in_key:
+        if self.in_test or not self.in_key:
             self.reads(codes)
         if len(codes) == 1:
             return Stream(True, f"{'K' if self.in_key else 'S'}.get({codes[0]!r}, E)", "v", "text")
@@ -236,17 +236,20 @@ class ValueWriter(Writer):
         return Stream(stream.many, stream.over, look_up, "term" if is_terms else "text")
 
     def test(self, condition: grammar.Condition, scope: Scope, where: Where) -> str:
-        """A Python expression that is true when the condition holds."""
+        """A Python expression that is true when the condition holds.
+
+        It is asked of the field itself, so that the same becomes of the field in another script.
+        """
         if isinstance(condition, grammar.Logic):
             inner = [f"({self.test(part, scope, where)})" for part in condition.parts]
             return f"not {inner[0]}" if condition.operator == "not" else f" {condition.operator} ".join(inner)
-        stream = self.stream(condition.operand, where, scope)
+        stream = self.inquired(condition.operand, where, scope)
         if stream.gives == "field":
             raise self.error(where, "a condition compares text")
         if not condition.operator:
             return f"any({stream.listed()})" if stream.many else stream.each
         if condition.among is not None:
-            others = self.stream(condition.among, where, scope).listed()
+            others = self.inquired(condition.among, where, scope).listed()
             return f"not set({others}).isdisjoint({stream.listed()})"
         against = tuple("" if a == "blank" else a for a in condition.against)
         compare = self.comparison(condition.operator, against)
@@ -254,6 +257,14 @@ class ValueWriter(Writer):
             return compare.format(f"({stream.each}).strip()" if against == ("",) else stream.each)
         negated = condition.operator == "!="
         return f"{'all' if negated else 'any'}({compare.format('w')} for w in {stream.listed()})"
+
+    def inquired(self, pipeline: grammar.Pipeline, where: Where, scope: Scope) -> Stream:
+        """Python text for what a condition asks about."""
+        in_key, in_test = self.in_key, self.in_test
+        self.in_key = self.in_test = True
+        stream = self.stream(pipeline, where, scope)
+        self.in_key, self.in_test = in_key, in_test
+        return stream
 
     def comparison(self, operator: str, against: tuple[str, ...]) -> str:
         """A comparison with `{}` in the place of what is compared."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from lod.mapping.authorities import identifiers
+from lod.mapping.authorities import Authority, identifiers
 from lod.mapping.functions import function
-from lod.mapping.headings import key_of_agent, name_as_written
+from lod.mapping.headings import key_of_agent, name_as_written, stated_iris
 from lod.mapping.hubs import key_of_hub, title_as_written
 from lod.mapping.punctuation import chop
 from lod.mapping.run import Run
@@ -15,9 +15,11 @@ SUBJECT_CODES = "abcdefghjklmnopqrstuvxyz"
 _DIVISIONS = frozenset("vxyz")
 _MAIN = {"647": "acd", "650": "abcd", "651": "ab", "654": "abc", "662": "abcdfgh", "752": "abcdfgh"}
 """Subfields of the term itself, by tag; in others it is subfield a."""
-_KINDS = {"647": "e", "648": "y", "651": "z", "655": "v", "656": "o", "662": "h", "752": "h"}
+_KINDS = {"647": "e", "648": "y", "651": "z", "751": "z", "655": "v", "656": "o", "662": "h", "752": "h"}
 """What a term is, in the codes of subdivisions (v form, y period, z place), by tag; others are topics (x)."""
 _NAMES = frozenset(("600", "610", "611", "630"))
+_WHOLE = frozenset(("fast",))
+"""Files whose terms may have subdivisions that are of the term itself: in FAST, a place within a place."""
 _KEYWORD_NAMES = frozenset("123")
 """Second indicators of 653 that say that the word is a name."""
 
@@ -28,15 +30,36 @@ def term_key(run: Run, field: Field) -> str:
 
     A heading with subdivisions is known by its text: an identifier in it may well be that of a part.
     """
-    divisions = [f"{code}:{iris.heading(value)}" for code, value in field.subfields if code in _DIVISIONS]
-    found = [] if divisions else identifiers(field.subfields)
+    found = _whole(field)
     if found:
         return found[0].key
+    divisions = [f"{code}:{iris.heading(value)}" for code, value in field.subfields if code in _DIVISIONS]
     main = _main_key(run, field)
     if not main and not divisions:
         return ""
     scheme = field.first("2").strip(" .") or field.indicators[1:2]
     return f"{scheme}\0{'--'.join(part for part in (main, *divisions) if part)}"
+
+
+def _whole(field: Field) -> list[Authority]:
+    """Identifiers of a heading as a whole; with subdivisions, only those of a file that has such terms."""
+    found = identifiers(field.subfields)
+    if any(code in _DIVISIONS for code, _ in field.subfields):
+        return [each for each in found if each.file in _WHOLE]
+    return found
+
+
+@function("term_same_as", "field", "terms", reads="01", pure=True)
+def term_same_as(run: Run, field: Field) -> list[str]:
+    """IRIs of what a subject, genre or place is, in the authority files that we know."""
+    return list(dict.fromkeys([f"<{each.thing}>" for each in _whole(field)]))
+
+
+@function("term_iris", "field", "terms", reads="0", pure=True)
+def term_iris(run: Run, field: Field) -> list[str]:
+    """IRIs of authority records as they stand in the heading of a term, apart from those of the term itself."""
+    same = term_same_as(run, field)
+    return [iri for iri in stated_iris([p for p in field.subfields if p[0] == "0"]) if iri not in same]
 
 
 def _main_key(run: Run, field: Field) -> str:

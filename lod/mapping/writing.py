@@ -83,6 +83,7 @@ class Writer:
         self.count = 0
         self.masks: list[int] = [0]
         self.in_key = False
+        self.in_test = False
         self.below = ""
         """In a tree, the path from the element of the rule to the one that `each:` is at."""
         self.asked: dict[str, None] = {}
