@@ -9,6 +9,7 @@ from lod.mapping import numbering as numbering
 from lod.mapping import numbers as numbers
 from lod.mapping import prefixes as prefixes
 from lod.mapping import provision as provision
+from lod.mapping import references as references
 from lod.mapping import roles as roles
 from lod.mapping import subjects as subjects
 from lod.mapping.load import default_mappings, load

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from lod.errors import MappingError, VocabularyError
 from lod.mapping import grammar
-from lod.mapping.functions import FUNCTIONS
+from lod.mapping.functions import FUNCTIONS, Function
 from lod.mapping.patterns import compiled
 from lod.mapping.rules import Where
 from lod.mapping.writing import Scope, Stream, Writer
@@ -206,21 +206,28 @@ class ValueWriter(Writer):
         except (MappingError, VocabularyError, ValueError) as error:
             raise self.error(where, str(error)) from error
         if known.takes == "field":
-            self.reads(tuple(call.arguments[0] if call.arguments else known.reads))
+            tree = call.arguments if self.names.tree else ()
+            self.reads(tree or tuple(call.arguments[0] if call.arguments else known.reads))
             self.pure = self.pure and known.pure
             if known.gives in ("texts", "terms"):
                 return Stream(True, f"{name}{stream.each}", "v", known.gives[:-1])
             return Stream(False, "", f"{name}{stream.each}", known.gives)
-        if known.takes == "texts":
-            made = f"alike({name}, {stream.listed()})" if self.names.tree else f"{name}({stream.listed()})"
-            return Stream(True, made, "v", "text")
-        if known.gives == "texts":
-            each = f"alike(lambda t: {name}(t[0]), [x])" if self.names.tree else f"{name}(x)"
-            return Stream(True, f"[y for x in {stream.listed()} for y in {each}]", "v", "text")
+        if "texts" in (known.takes, known.gives) or known.gives == "terms":
+            return self.several_through(stream, known, name)
         if known.told:
             return Stream(stream.many, stream.over, f"{name}(r, {stream.each})", known.gives)
         refuses = f"{call.name}({', '.join(call.arguments)})" if known.refuses else ""
         return Stream(stream.many, stream.over, f"{name}({stream.each})", known.gives, refuses, stream.each)
+
+    def several_through(self, stream: Stream, known: Function, name: str) -> Stream:
+        """Python text for a stream that goes through a function of several texts, or with several results."""
+        if known.takes == "texts" and known.gives == "terms":
+            return Stream(True, f"{name}({stream.listed()})", "v", "term")
+        if known.takes == "texts":
+            made = f"alike({name}, {stream.listed()})" if self.names.tree else f"{name}({stream.listed()})"
+            return Stream(True, made, "v", "text")
+        each = f"alike(lambda t: {name}(t[0]), [x])" if self.names.tree else f"{name}(x)"
+        return Stream(True, f"[y for x in {stream.listed()} for y in {each}]", "v", "text")
 
     def table(self, stream: Stream, call: grammar.Call, where: Where) -> Stream:
         """A look-up in a table of the mapping: terms when all its values are terms, else text."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from lod.errors import SourceError
 from lod.record import Outcome, Unreadable
-from lod.sources import iso2709, iso2709_split, marcxml
+from lod.sources import iso2709, iso2709_split, lido, marcxml
 from lod.sources.chunk import Chunk
 from lod.sources.head import Head
 from lod.sources.streams import Blocks
@@ -55,6 +55,7 @@ FORMATS = (
         marcxml.split,
         marcxml.parse,
     ),
+    Format("lido", "LIDO", "application/xml", (".xml",), lido.recognise, lido.split, lido.parse),
 )
 
 _BY_NAME = {row.name: row for row in FORMATS}

@@ -1,0 +1,66 @@
+"""Formats whose records are elements of XML: what their readers have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tree
+
+from lod.record import Deleted, Outcome, Record, Unreadable
+from lod.sources.chunk import Unfit
+from lod.sources.xml_fields import cleaned, fields
+from lod.sources.xml_tree import local, tree
+
+Parse = Callable[[bytes, str, int, int], Outcome]
+
+
+def parser(format: str, names: tuple[str, ...], identify: Callable[[Element], str]) -> Parse:
+    """The function that reads a record: an element with one of these names, alone or in a wrapper.
+
+    `identify` gives its id. A wrapper (of OAI-PMH) that says that its record was deleted gives Deleted.
+    """
+
+    def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> Outcome:
+        try:
+            root, warnings = tree(raw)
+            element = next((each for each in root.iter() if local(each.tag) in names), None)
+            if element is None:
+                return without(root, raw, source, position, offset)
+            found = fields(element)
+            ident = cleaned(identify(element))
+        except Unfit as fault:
+            return Unreadable(source, position, offset, str(fault), raw)
+        return Record(format, ident, "", found, source, position, raw, warnings)
+
+    return parse
+
+
+def without(root: Element, raw: bytes, source: str, position: int, offset: int) -> Unreadable | Deleted:
+    """A wrapper with no record in it: one that was deleted, or a message instead of one."""
+    headers = [element for element in root.iter() if local(element.tag) == "header"]
+    if any(header.get("status") == "deleted" for header in headers):
+        return Deleted(source, position, text_at(headers[0], "identifier"))
+    said = text_at(root, "message") or text_at(root, "details") or text_at(root, "error")
+    reason = f"the server gave a message instead of a record: {said}" if said else "no record in it"
+    return Unreadable(source, position, offset, reason[:500], raw)
+
+
+def text_at(element: Element, *path: str) -> str:
+    """The first text at a path of local names below an element; the first name may stand at any depth.
+
+    >>> text_at(tree(b"<a><b><c>text</c></b></a>")[0], "b", "c")
+    'text'
+    """
+    for found in element.iter():
+        if local(found.tag) == path[0] and found is not element:
+            inner = _down(found, path[1:])
+            if inner is not None and (text := "".join(inner.itertext()).strip()):
+                return text
+    return ""
+
+
+def _down(element: Element | None, path: tuple[str, ...]) -> Element | None:
+    for name in path:
+        if element is None:
+            return None
+        element = next((child for child in element if local(child.tag) == name), None)
+    return element
