@@ -116,8 +116,9 @@ def place_string(run: Run, field: Field) -> str:
 
 @function("subject_label", "field", "text", reads=SUBJECT_CODES, pure=True)
 def subject_label(run: Run, field: Field) -> str:
-    """A subject heading with its subdivisions, as catalogues show it."""
-    main = chop(" ".join([v for c, v in field.subfields if c in SUBJECT_CODES and c not in "vxyz"]))
+    """A subject heading with its subdivisions, as catalogues show it; without the facet codes of 654 $c."""
+    apart = "vxyzc" if field.tag == "654" else "vxyz"
+    main = chop(" ".join([v for c, v in field.subfields if c in SUBJECT_CODES and c not in apart]))
     divisions = [chop(v) for c, v in field.subfields if c in "vxyz"]
     return " -- ".join(part for part in (main, *divisions) if part)
 
