@@ -157,7 +157,7 @@ def test_every_page_is_in_the_index() -> None:
 
 
 def test_every_address_of_the_app_is_in_the_docs() -> None:
-    from webapp import create_app
+    from webapp.app import create_app
 
     app = create_app(Site.load(shipped.folder("data") / "demo"))
     page = text(DOCS / "urls.md")
