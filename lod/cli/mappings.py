@@ -18,7 +18,7 @@ from lod.errors import MappingError, SourceError
 from lod.mapping import difference, examples, pages
 from lod.mapping.load import available
 from lod.record import Record
-from lod.site.values import base_iri
+from lod.site.values import base_iri, website
 
 BASE = "http://localhost:8000/"
 
@@ -28,7 +28,8 @@ File = click.Path(path_type=Path)
 def _base(context: click.Context, parameter: click.Parameter, value: str) -> str:
     try:
         # outside a site any absolute base will do, for trying things out
-        return base_iri(value) if not value.startswith("http://") else value
+        whole = value if value.endswith("/") else value + "/"
+        return base_iri(whole) if not whole.startswith("http://") else website(whole)
     except ValueError as error:
         raise click.BadParameter(f"expected {error}") from error
 
@@ -50,10 +51,10 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _settings(values: dict[str, Any]) -> Settings:
-    base = values["base"] if values["base"].endswith("/") else values["base"] + "/"
+
     return Settings(
         values["mappings"],
-        base,
+        values["base"],
         values["collection"],
         values["owner"],
         values["language"],

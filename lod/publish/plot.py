@@ -176,6 +176,7 @@ class _Publish:
     # ------------------------------------------------------------ the thorough way
 
     def _full(self, found: Mapping[str, Sequence[File]], why: str) -> Report:
+        last = last_words(self._releases, self._register)
         building = self._begin(None)
         with (
             _abandoned(building),
@@ -184,7 +185,7 @@ class _Publish:
         ):
             rebuild = self._load(building, found, publication)
             with self._stage("work in"):
-                rebuild.finish(last_words(self._releases, self._register))
+                rebuild.finish(last)
                 changes = Changes(self._db, publication, self._site.base)
                 changes.move(description.moves(self._site))
             with self._stage("dates"):

@@ -74,7 +74,9 @@ class Bulk:
         `order` is the number of their file; `dead` says up to where records with a key are deleted.
         """
         refused = {}
-        for position, key, _, _ in taken.records:
+        # One that a rule fails on claims its key too: the next with that key is a second one all the same.
+        failed = [(one.position, one.key) for one in taken.set_aside if one.key]
+        for position, key in sorted([*failed, *((p, key) for p, key, _, _ in taken.records)]):
             if (order, position) < dead.get(key, (-1, 0)):
                 refused[position] = ""
             elif key in self._claimed:
@@ -215,8 +217,15 @@ class Bulk:
         )
         db.execute(
             """UPDATE main.thing SET changed = :now, last = change.seq, moved_to = NULL,
-                       state = iif(type = :delete, :gone, :live)
+                       state = iif(type = :delete, :gone, :live),
+                       digest = iif(type = :delete, 0, digest)
                 FROM staging.change WHERE thing.id = change.thing AND type <> :create""",
+            {**NUMBERS, "now": now},
+        )
+        # What a roll-back had taken back already goes without another line in the log.
+        db.execute(
+            "UPDATE main.thing SET state = :gone, changed = :now, digest = 0"
+            " WHERE state = :live AND id NOT IN (SELECT id FROM staging.thing)",
             {**NUMBERS, "now": now},
         )
         db.execute(
@@ -232,8 +241,9 @@ class Bulk:
             NUMBERS,
         ).fetchall()
         for id, kind, key in gone:
-            row = (id, pack("".join(line + "\n" for line in sorted(last(f"{kind}/{key}")))))
-            db.execute("INSERT OR REPLACE INTO tombstone VALUES (?, ?)", row)
+            text = "".join(f"{line}\n" for line in sorted(last(f"{kind}/{key}")))
+            if text:  # else it was gone before, and only a roll-back had brought it back
+                db.execute("INSERT OR REPLACE INTO tombstone VALUES (?, ?)", (id, pack(text)))
         db.execute("DELETE FROM tombstone WHERE thing IN (SELECT id FROM thing WHERE state = :live)", NUMBERS)
         db.execute("DELETE FROM withdrawn")
 

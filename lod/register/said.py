@@ -149,9 +149,9 @@ class Interpreter:
         self._account.add(Account(mapper.mapped, mapper.ignored, mapper.left_over))
         return mapped
 
-    def said(self, raw: bytes, format: str) -> Said:
-        """What a record that the register keeps says; it was read and mapped before."""
-        record = self.parse(raw, format)
+    def said(self, raw: bytes, format: str, position: int = 0, offset: int = 0) -> Said:
+        """What a record says that was read before; MappingError when a rule fails on it."""
+        record = self.parse(raw, format, position, offset)
         if not isinstance(record, Record):
             raise MappingError(f"{self.plan.collection}: the register keeps what is no record: {record}")
         return self.says(record)

@@ -73,28 +73,24 @@ class Update:
         self.updated.tallies[key] = tally
 
     def _decide(self, id: int, key: str, intake: Intake, files: Sequence[File]) -> books.Tally:
-        tally, replaced = books.Tally(), 0
+        """Write what is new, changed and gone."""
         sources = books.sources(self._register, id, files)
-        for mention, known in intake.winners():
-            after = self._says(intake, key, mention, known)
-            if after is None:
-                continue
-            if known is not None and self._is_live(known):
-                tally.changed += 1
-            else:
-                tally.new += 1
-            replaced += known is not None
-            self._write(id, known, mention, after, sources[mention.place[0]])
+        said = [
+            (mention, known, after)
+            for mention, known in intake.winners()
+            if (after := self._says(intake, key, mention, known))
+        ]
         gone = intake.gone()
         broken = [files[order] for order in intake.arrivals.broken]
         books.refuse_broken(self._register, id, broken, gone)
-        self._spend(len(gone))
+        self._spend(len(said) + len(gone))
+        changed = sum(known is not None and self._is_live(known) for _, known, _ in said)
+        unchanged = len(intake.arrivals.unchanged) - sum(known is not None for _, known, _ in said)
+        for mention, known, after in said:
+            self._write(id, known, mention, after, sources[mention.place[0]])
         for record in gone:
             self._take_away(record)
-        tally.deleted = len(gone)
-        tally.unchanged = len(intake.arrivals.unchanged) - replaced
-        self._spend(tally.new + tally.changed)
-        return tally
+        return books.Tally(len(said) - changed, changed, unchanged, len(gone))
 
     def whole(self, key: str, records: Iterable[bytes]) -> None:
         """A collection of statements given instead of files: what the site says about itself."""
@@ -144,7 +140,8 @@ class Update:
     def _says(self, intake: Intake, key: str, mention: Mention, known: int | None) -> Said | None:
         """What a record says; None when a rule fails on it: then it is set aside, and no more published."""
         try:
-            return self._reader(self._new, key).said(mention.raw, mention.format)
+            reader = self._reader(self._new, key)
+            return reader.said(mention.raw, mention.format, mention.place[1], mention.offset)
         except MappingError as error:
             intake.refuse(mention, str(error))
             if known is not None:

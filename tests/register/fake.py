@@ -1,0 +1,148 @@
+"""A small site with a small mapping, so that the register is tested by itself and every expectation can be computed.
+
+A record is `key|title|author|subject,subject…`; what it says is in `statements_of`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pymarc
+
+from lod.errors import MappingError
+from lod.record import Record
+from lod.register.said import Plan
+from lod.site import Site
+
+BASE = "http://localhost:8000/"
+NAME = "https://schema.org/name"
+TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
+
+
+@dataclass(frozen=True)
+class Issue:
+    rule: str
+    field: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Mapped:
+    statements: str
+    issues: Sequence[Issue] = ()
+
+
+@dataclass(frozen=True)
+class Book:
+    """What a test record holds."""
+
+    key: str
+    title: str
+    author: str = ""
+    subjects: tuple[str, ...] = ()
+
+    def marc(self) -> bytes:
+        record = pymarc.Record(force_utf8=True)
+        if self.key:
+            record.add_field(pymarc.Field(tag="001", data=self.key))
+        for tag, value in (("100", self.author), ("245", self.title), *(("650", s) for s in self.subjects)):
+            if value:
+                record.add_field(
+                    pymarc.Field(
+                        tag=tag,
+                        indicators=pymarc.Indicators(" ", " "),
+                        subfields=[pymarc.Subfield("a", value)],
+                    )
+                )
+        return bytes(record.as_marc())
+
+
+def statements_of(
+    collection: str, key: str, title: str, author: str, subjects: Iterable[str], extra: str
+) -> str:
+    """An instance of its own; a work that all editions with one title share; an author and subjects many share."""
+    instance, work = f"{BASE}id/instance/{collection}-{key}", f"{BASE}id/work/{title.lower()}"
+    lines = [
+        f'<{instance}> <{NAME}> "{title}{extra}" .',
+        f"<{instance}> <{TYPE}> <https://schema.org/Book> .",
+        f'<{instance}#title> <{LABEL}> "{title}" .',
+        f"<{instance}> <https://schema.org/exampleOfWork> <{work}> .",
+        f'<{work}> <{NAME}> "{title}" .',
+        '<http://id.loc.gov/vocabulary/languages/dut> <http://www.w3.org/2000/01/rdf-schema#label> "Dutch" .',
+    ]
+    if author:
+        agent = f"{BASE}id/agent/{author.lower()}"
+        # Two spellings of one author are one agent, with both names as long as records say them.
+        lines += [f"<{work}> <https://schema.org/author> <{agent}> .", f'<{agent}> <{NAME}> "{author}" .']
+    for subject in subjects:
+        place = f"{BASE}id/subject/{subject.lower()}"
+        lines += [f"<{instance}> <https://schema.org/about> <{place}> .", f'<{place}> <{NAME}> "{subject}" .']
+    return "".join(f"{line}\n" for line in dict.fromkeys(lines))
+
+
+class Mapper:
+    def __init__(self, plan: Plan, extra: str) -> None:
+        self.plan = plan
+        self.extra = extra
+        self.left_over: Counter[str] = Counter()
+        self.mapped = 0
+        self.ignored = 0
+
+    def map(self, record: Record) -> Mapped:
+        title = " ".join(field.first("a") for field in record.all("245"))
+        if title == "Fails":
+            raise MappingError(f"{record.name}: rule title failed")
+        author = "".join(field.first("a") for field in record.all("100"))
+        subjects = [field.first("a") for field in record.all("650")]
+        self.mapped += 1 + len(subjects)
+        self.left_over["100$a"] += len(author)
+        issues = [Issue("title", "245", "refuses it")] if title == "Odd" else []
+        key = record.id or "none"
+        return Mapped(statements_of(self.plan.collection, key, title, author, subjects, self.extra), issues)
+
+
+@dataclass(frozen=True)
+class Maker:
+    """Makes mappers of one version; `extra` is what the version adds to each name."""
+
+    extra: str = ""
+
+    def version(self, plan: Plan, format: str) -> str:
+        return f"{self.extra} {format} {plan}"
+
+    def mapper(self, plan: Plan, format: str) -> Mapper:
+        return Mapper(plan, self.extra)
+
+
+def make_site(
+    folder: Path, collections: Iterable[str] = ("demo",), expected: str = "{ minimum = 0 }"
+) -> Path:
+    """A site folder with these collections, which have no records yet."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "site.toml").write_text(
+        f'base = "{BASE}"\nname = "Test"\ndescription = "Test"\npublisher = "NL-Test"\ncontact = "a@b.example"\n'
+        "[publish]\nset_aside_max = 1.0\nreleases_kept = 5\n"
+    )
+    (folder / "organizations.toml").write_text(
+        '[[organization]]\nisil = ["NL-Test", "NL-0000000001"]\nname = "Test library"\nkind = "library"\n'
+    )
+    for key in collections:
+        place = folder / "collections" / key
+        (place / "records").mkdir(parents=True, exist_ok=True)
+        (place / "collection.toml").write_text(
+            f'name = "{key}"\ndescription = "Test"\nowner = "NL-Test"\nsources = ["records/*.mrc"]\nformat = "marc21"\n'
+            f'licence = "https://creativecommons.org/publicdomain/zero/1.0/"\nexpected = {expected}\n'
+        )
+    return folder
+
+
+def fill(site: Path, books: Mapping[str, Sequence[Book]], name: str = "books.mrc") -> Site:
+    """Write each collection's records to a file."""
+    for key, some in books.items():
+        file = site / "collections" / key / "records" / name
+        file.write_bytes(b"".join(book.marc() for book in some))
+    return Site.load(site)
