@@ -58,7 +58,7 @@ def isil(text: str) -> str:
 
 @function("heading_key", "text", "text", (1, 1), told=True)
 def heading_key(kind: str) -> Callable[[Run, str], str]:
-    """The key of what is known by its name only: it counts within its collection, for names are not unique."""
+    """The key of what is known by its name only: it counts within its collection, names are not unique."""
 
     def key(run: Run, text: str) -> str:
         name = iris.heading(text)
