@@ -8,7 +8,7 @@ from functools import cached_property
 from lod.sources.chunk import BLANK
 
 _NAME = re.compile(rb"<([A-Za-z_][^\s<>/?!]*)")
-_NAMESPACE = re.compile(rb"""xmlns(?::[^\s=]+)?\s*=\s*["']([^"']*)["']""")
+_NAMESPACE = re.compile(rb"""xmlns(?::[^\s=]{1,100})?\s*=\s*["']([^"']*)["']""")
 
 
 class Head:

@@ -19,7 +19,10 @@ from lod.sources.iso2709_split import LEADER
 # Every control character but the three delimiters. Deleting them is six times as fast as looking for them.
 _CONTROLS = bytes(range(0x1D)) + b"\x7f"
 _CODE_COMPOSED = re.compile("\x1f[^\x00-\x7f]")
-_LOOSE_LEADER = re.compile(rb"[0-9]{5}[ -~]{7}[0-9]{5}[ -~]{7}(?:[0-9A-Za-z]{3}[0-9]{9})+\x1e")
+_LOOSE_LEADER = re.compile(
+    rb"[0-9]{5}[^0-9\x00-\x1f]{2}[ -~]{5}[0-9]{5}[\x00-\x1c -~]{7}"
+    rb"[0-9A-Za-z]{3}[0-9]{9}(?:[0-9A-Za-z]{3}[0-9]|\x1e)"
+)
 
 
 def recognise(head: Head) -> int:

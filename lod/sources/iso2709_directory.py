@@ -137,11 +137,12 @@ def _front(data: bytes) -> tuple[list[Entry], int]:
 def _back(data: bytes, end: int) -> tuple[list[Entry], int]:
     """Entries from the back that end where the next begins, and where the one before them should end."""
     found: list[Entry] = []
-    while _ENTRY.fullmatch(part := data[-12:]):
+    size = len(data)
+    while _ENTRY.fullmatch(part := data[max(0, size - 12) : size]):
         entry = _entry(part, 4)
         if entry.start + entry.length != end:
             break
         end = entry.start
-        found.insert(0, entry)
-        data = data[:-12]
-    return found, end
+        found.append(entry)
+        size -= 12
+    return found[::-1], end

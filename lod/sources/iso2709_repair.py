@@ -11,11 +11,14 @@ from lod.sources.iso2709_fields import matched
 from lod.sources.iso2709_split import beginning
 
 _RECORD_END, _FIELD_END = b"\x1d", b"\x1e"
+_MOST_SUBFIELDS = 500_000  # two hundred bytes of memory each
 
 
 def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> Record | Unreadable:
     """The record in these bytes, with a warning for each repair; Unreadable when none can be made of them."""
     try:
+        if len(raw) > _MOST_SUBFIELDS and raw.count(b"\x1f") > _MOST_SUBFIELDS:
+            raise Unfit(f"more than {_MOST_SUBFIELDS:,} subfields in one record")
         body, warnings = encoding.once(raw[beginning(raw) :])
         leader, parts = _parts(body, warnings)
         fields = _fields(parts, leader[9:10] == "a", warnings)

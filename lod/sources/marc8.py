@@ -13,6 +13,7 @@ from __future__ import annotations
 import codecs
 import re
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from pymarc.marc8_mapping import CODESETS, ODD_MAP
@@ -24,9 +25,12 @@ _ESCAPE = re.compile(rb"\x1b(?:([gbps])|(?=[$(,)\-])(\$?)([(,)\-]?)!?([1-4BENQS]
 _SHORT = {b"s": _LATIN, b"g": b"g", b"b": b"b", b"p": b"p"}
 
 _DELIMITERS = b"\x1d\x1e\x1f"
-_UNKNOWN = "\ufffe"  # what codecs.charmap_decode replaces by U+FFFD
+_MOST_MARKS = 30  # on one letter
 _EAST_ASIAN = {**CODESETS[0x31], **{code: (point, 0) for code, point in ODD_MAP.items()}}
-_EAST_ASIAN_PARTS = re.compile(rb"[\x21-\x7e]{3}|[\xa1-\xfe]{3}|[^\x21-\x7e\xa1-\xfe]+|.", re.DOTALL)
+# Three bytes for a character (first the ones with a space in them), or what is no character.
+_EAST_ASIAN_PARTS = re.compile(
+    rb"!# |! [=@]|\x7f .|[\x21-\x7e]{3}|[\xa1-\xfe]{3}|[^\x21-\x7e\xa1-\xfe]+|.", re.DOTALL
+)
 
 
 class _Page(NamedTuple):
@@ -72,10 +76,13 @@ def _escaped(data: bytes) -> str:
     g0, g1 = _LATIN, _ANSEL
     texts: list[str] = []
     waiting, at = "", 0
-    for found in [*_ESCAPE.finditer(data), None]:
+    for found in chain(_ESCAPE.finditer(data), [None]):
         run = data[at : found.start() if found else len(data)].replace(b"\x1b", b"")
         text, waiting = _run(run, waiting, g0, g1)
         texts.append(text)
+        if len(waiting) > _MOST_MARKS:
+            texts.append("\ufffd" * len(waiting))
+            waiting = ""
         if found:
             g0, g1 = _designated(found, g0, g1)
             at = found.end()
@@ -120,7 +127,7 @@ def _east_asian(data: bytes, g0: bytes, g1: bytes) -> str:
     other = _page(_LATIN if g0 == _EACC else g0, _ANSEL if g1 == _EACC else g1)
     texts = []
     for part in _EAST_ASIAN_PARTS.findall(data):
-        if len(part) == 3 and (g1 if part[0] > 0x80 else g0) == _EACC:
+        if len(part) == 3 and part[0] > 0x20 and (g1 if part[0] > 0x80 else g0) == _EACC:
             code = int.from_bytes(bytes(byte & 0x7F for byte in part), "big")
             texts.append(chr(_EAST_ASIAN.get(code, (0xFFFD, 0))[0]))
         else:

@@ -22,9 +22,9 @@ HEAD = 2**16
 """Bytes that format guessing looks at."""
 
 # Compressed bytes handed to the decompressor at a time. Deflate grows at most 1,032 times, so a block stays
-# under 17 MB; zstandard can grow 32,000 times, so it gets less.
+# under 17 MB; zstandard can grow 32,000 times, so it gets fewer.
 _GZIP_STEP = 2**14
-_ZSTD_STEP = 2**10
+_ZSTD_STEP = 2**8
 
 _BREAKS = (OSError, EOFError, zlib.error, zstandard.ZstdError)
 

@@ -17,7 +17,7 @@ from lod.sources.chunk import KEPT, MAX_RECORD, Chunk, too_long
 from lod.sources.streams import Blocks
 from lod.sources.xml_encoding import utf8
 
-_TAG = re.compile(rb"""<[^\s<>"']+(?:[^<>"']|"[^"<]*"|'[^'<]*')*+>""")
+_TAG = re.compile(rb"""<[^\s<>"']++(?:[^<>"']|"[^"<]*"|'[^'<]*')*+>""")
 _NAMESPACE = re.compile(rb"""\sxmlns(?::([^\s=]+))?\s*=\s*(?:"[^"<]*"|'[^'<]*')""")
 _UNPREFIXED = re.compile(rb"<[A-Za-z_][^\s<>/:]*[\s/>]")
 _SECTIONS = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
@@ -26,6 +26,8 @@ _ROOT = re.compile(
 )
 _LAST_TAG = re.compile(rb".*<(/?)([^\s<>/!?]+)[^<>]*>", re.DOTALL)
 _TAIL = 2**12
+_PREFIX = 102  # bytes before a name: "</", a prefix, a colon
+_DEEPEST = 100  # records and wrappers inside each other
 # What has no record in it and need not have: an empty collection, a search or harvest that found nothing.
 _NOTHING = re.compile(rb"noRecordsMatch|numberOfRecords>\s*0\s*<|<(?:[^\s<>/:]+:)?collection[\s/>]")
 
@@ -57,7 +59,9 @@ class Splitter:
 
     def __init__(self, *names: str, begun: tuple[bytes, ...] = (), longest: int = MAX_RECORD) -> None:
         alternatives = "|".join(map(re.escape, names)).encode()
-        self.token = re.compile(rb"<(?:([!?])|(/?)((?:[^\s<>/:!?]+:)?(?:" + alternatives + rb"))(?=[\s/>]))")
+        self.token = re.compile(
+            rb"<(?:([!?])|(/?)((?:[^\s<>/:!?]{1,99}:)?(?:" + alternatives + rb"))(?=[\s/>]))"
+        )
         self.signs = (b"<!", b"<?", *(name.encode() for name in names))
         """What is in every token, to be found without looking at the tags between."""
         self.begun = begun
@@ -86,6 +90,7 @@ class _Scan:
         self.buffer = b""
         self.base = 0  # offset of the buffer in the source
         self.at = 0  # in the buffer: all before it has been seen
+        self.seen = 0  # in the buffer: no token begins between at and here
         self.gap = 0  # in the buffer: namespaces declared before it are known
         self.next: dict[bytes, int] = {}  # where in the buffer each sign is next; -1: nowhere
         self.until = b""  # the end of the comment, CDATA section or instruction we are in
@@ -101,7 +106,8 @@ class _Scan:
             start += block[: KEPT - len(start)]
             tail = (tail + block)[-_TAIL:]
             self.buffer += block
-            self.next = {sign: self.buffer.find(sign, self.at) for sign in self.splitter.signs}
+            at = max(self.at, self.seen)
+            self.next = {sign: self.buffer.find(sign, at) for sign in self.splitter.signs}
             while self._step():
                 pass
             self._relieve()
@@ -136,15 +142,16 @@ class _Scan:
 
     def _token(self) -> re.Match[bytes] | None:
         """The next token in the buffer, which is where one of the signs is after its "<"."""
-        at = self.at
+        at = max(self.at, self.seen)
         while True:
             for sign, place in self.next.items():
                 if 0 <= place < at:
                     self.next[sign] = self.buffer.find(sign, at)
             found = min((place for place in self.next.values() if place >= 0), default=-1)
             if found < 0:
+                self.seen = len(self.buffer) - 2 * _PREFIX
                 return None
-            start = self.buffer.rfind(b"<", self.at, found + 1)
+            start = self.buffer.rfind(b"<", max(self.at, found - _PREFIX), found + 1)
             token = self.splitter.token.match(self.buffer, start) if start >= 0 else None
             if token and token.end() > found:
                 return token
@@ -187,6 +194,8 @@ class _Scan:
             before = self.buffer[self.open[-1].start - self.base : self.at]
             if any(name in before for name in self.splitter.begun):
                 self._give(self.open.pop(), self.at)
+        if len(self.open) == _DEEPEST:
+            self._give(self.open.pop(0), self.at)
         self.open.append(_Open(name, self.base + self.at, self.buffer[self.at : end]))
         self.at = end
         if self.open[-1].tag.endswith(b"/>"):
@@ -206,20 +215,21 @@ class _Scan:
 
     def _give(self, element: _Open, end: int) -> None:
         """The element, which ends here, as a piece; unless it has been given, or something inside it."""
-        if not element.is_done:
-            self.found.append(
-                (element.start, self._alone(element, self.buffer[element.start - self.base : end]), "")
-            )
-            self._learn(end, forget=True)
-        for outer in self.open:
-            outer.is_done = True
+        if element.is_done:
+            return
+        raw = self.buffer[element.start - self.base : end]
+        self.found.append((element.start, self._alone(element, raw), ""))
+        self._learn(end, forget=True)
+        for other in self.open:
+            other.is_done = True
 
     def _learn(self, end: int, forget: bool = False) -> None:
         """Namespaces declared in what has been passed since the last record (but not inside that)."""
-        if not forget and self.gap < end:
-            for tag in _TAG.finditer(self.buffer, self.gap, end):
-                for found in _NAMESPACE.finditer(tag[0]):
-                    self.namespaces[found[1] or b""] = found[0].strip()
+        while not forget and (place := self.buffer.find(b"xmlns", self.gap, end)) >= 0:
+            tag = _TAG.match(self.buffer, max(0, self.buffer.rfind(b"<", self.gap, place)), end)
+            for found in _NAMESPACE.finditer(tag[0]) if tag else ():
+                self.namespaces[found[1] or b""] = found[0].strip()
+            self.gap = max(place + 5, tag.end() if tag else 0)
         self.gap = max(self.gap, end)
 
     def _alone(self, element: _Open, raw: bytes) -> bytes:
@@ -248,6 +258,7 @@ class _Scan:
         self.base += keep
         self.at -= keep
         self.gap -= keep
+        self.seen -= keep
 
     def _unfinished(self) -> _Open | None:
         return next((element for element in self.open if not element.is_done), None)

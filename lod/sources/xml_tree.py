@@ -68,7 +68,7 @@ def _mended(raw: bytes) -> tuple[str, list[str]]:
         (_without_controls, "characters that XML forbids replaced by a space"),
         (
             _with_references,
-            "a bare & or a named character that XML does not know, read as what it stands for",
+            "a bare &, or a character reference that XML does not know, read as what it stands for",
         ),
         (_with_namespaces, "a namespace prefix that is not declared"),
     ):

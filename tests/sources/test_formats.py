@@ -1,0 +1,107 @@
+"""The table of formats; guessing; the doors of the room."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from lod import sources
+from lod.errors import SourceError
+from lod.record import Record
+from tests.sources.build import NUMBER, TITLE, iso2709, marcxml
+
+RECORD = iso2709(NUMBER, TITLE)
+
+
+def test_the_doors_of_the_room_are_these() -> None:
+    assert sources.__all__ == ["Chunk", "Format", "chunks", "formats", "guess", "parse", "read"]
+
+
+def test_every_format_has_a_name_of_its_own_and_a_title() -> None:
+    names = [row.name for row in sources.formats()]
+    assert names[:2] == ["marc21", "marcxml"]
+    assert len(set(names)) == len(names)
+    assert all(row.title and "/" in row.media_type for row in sources.formats())
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        (RECORD, "marc21"),
+        (b"\r\n\x00" + RECORD, "marc21"),
+        (b"\xef\xbb\xbf" + RECORD, "marc21"),
+        (b"some words before it\n" + RECORD, "marc21"),
+        (RECORD[:20] + b"    " + RECORD[24:], "marc21"),
+        (RECORD[:22] + b"\x02" + RECORD[23:], "marc21"),
+        (marcxml().encode(), "marcxml"),
+        (marcxml(prefix="x:").encode(), "marcxml"),
+        (b'<?xml version="1.0"?><!-- x --><collection xmlns="http://www.loc.gov/MARC21/slim"/>', "marcxml"),
+        (("\ufeff<?xml version='1.0'?>" + marcxml()).encode("utf-16-le"), "marcxml"),
+        (b'<OAI-PMH><request verb="ListRecords" metadataPrefix="marc21"/><ListRecords><record>', "marcxml"),
+    ],
+)
+def test_a_format_is_told_by_content(head: bytes, expected: str) -> None:
+    assert sources.guess(head, "misleading.pdf").name == expected
+
+
+@pytest.mark.parametrize(
+    ("head", "seen"),
+    [
+        (b"", "empty"),
+        (b"\r\n", "empty"),
+        (b"PK\x03\x04....", "a ZIP archive (or an Excel workbook)"),
+        (b"%PDF-1.7", "a PDF"),
+        (b"<html><body><p>", "XML with elements <html>, <body>, <p>"),
+        (b"broken xml", "begins with b'broken xml'"),
+    ],
+)
+def test_when_no_format_fits_the_error_says_what_was_seen_and_what_is_known(head: bytes, seen: str) -> None:
+    with pytest.raises(SourceError) as caught:
+        sources.guess(head, "records.mrc")
+    assert str(caught.value).startswith(f"records.mrc: {seen}")
+    assert "MARC21 (ISO 2709); MARCXML" in str(caught.value)
+
+
+def test_an_unknown_format_is_an_error_that_names_the_known(tmp_path: Path) -> None:
+    path = tmp_path / "records.mrc"
+    path.write_bytes(RECORD)
+    for attempt in (lambda: sources.read(path, "marc"), lambda: sources.parse(RECORD, "marc")):
+        with pytest.raises(SourceError, match="no format is called 'marc'; known are marc21, marcxml"):
+            attempt()
+
+
+def test_a_file_of_no_known_format_is_an_error_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "records.mrc"
+    path.write_bytes(b"")
+    with pytest.raises(SourceError, match=r"records\.mrc: empty"):
+        sources.read(path)
+
+
+def test_a_format_that_is_given_is_not_questioned(tmp_path: Path) -> None:
+    path = tmp_path / "empty.mrc"
+    path.write_bytes(b"")
+    assert list(sources.read(path, "marc21")) == []
+
+
+def test_chunks_are_the_bytes_that_read_reads(tmp_path: Path) -> None:
+    path = tmp_path / "records.gz"
+    data = RECORD + b"\n" + RECORD
+    path.write_bytes(gzip.compress(data))
+    chunks = [piece for piece in sources.chunks(path) if isinstance(piece, sources.Chunk)]
+    assert [(chunk.position, chunk.offset, chunk.raw) for chunk in chunks] == [
+        (1, 0, RECORD),
+        (2, len(RECORD) + 1, RECORD),
+    ]
+    assert [sources.parse(c.raw, "marc21", path.name, c.position, c.offset) for c in chunks] == list(
+        sources.read(path)
+    )
+
+
+def test_records_know_where_they_are_from(tmp_path: Path) -> None:
+    path = tmp_path / "records.mrc"
+    path.write_bytes(RECORD * 2)
+    second = list(sources.read(path))[1]
+    assert isinstance(second, Record)
+    assert second.name == "records.mrc record 2 (id 42)"

@@ -1,0 +1,97 @@
+"""Files made to hang or to fill the memory: each is dealt with in a moment."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+
+import pytest
+
+from lod.errors import SourceError
+from lod.record import Record
+from lod.sources import guess
+from lod.sources.head import Head
+from lod.sources.iso2709 import recognise
+from tests.sources.build import controlfield, datafield, iso2709, marcxml, read_bytes
+
+MEGABYTE = 2**20
+SIZE = MEGABYTE // 2
+
+
+def filled(part: bytes, size: int = SIZE) -> bytes:
+    return part * (size // len(part))
+
+
+ISO2709 = {
+    "digits": filled(b"0123456789"),
+    "terminators": filled(b"\x1d"),
+    "lengths that promise more": filled(b"99999\x1d"),
+    "leaders": filled(b"00024nam a2200025 a 4500245"),
+    "a directory without end": b"99999nam a2299999 a 4500" + filled(b"245000100000"),
+    "a damaged directory": b"99999nam a2200025 a 4500001000100000"
+    + filled(b"245000000001")
+    + b"7\x1e\x1e\x1d",
+    "field terminators": b"99999nam a2200037 a 4500245000100000\x1e" + filled(b"\x1e") + b"\x1d",
+    "delimiters": b"99999nam a2200037 a 4500245999900000\x1e10" + filled(b"\x1fa") + b"\x1e\x1d",
+    "escapes": b"99999nam  2200037 a 4500245999900000\x1e10\x1fa" + filled(b"\x1bs") + b"\x1e\x1d",
+    "accents and escapes": b"99999nam  2200037 a 4500245999900000\x1e10\x1fa"
+    + filled(b"\xe2\x1bs")
+    + b"\x1e\x1d",
+    "accents": b"99999nam  2200037 a 4500245999900000\x1e10\x1fa" + filled(b"\xe2") + b"\x1e\x1d",
+    "marks": iso2709(("245", "10\x1faa")).replace(b"\x1e\x1d", filled("\u0301\u0316".encode()) + b"\x1e\x1d"),
+}
+XML = {
+    "starts": filled(b"<record>"),
+    "starts and ends": filled(b"<record>", SIZE // 2) + filled(b"</record>", SIZE // 2),
+    "starts, an end, comments": filled(b"<record>", SIZE // 2) + b"</record>" + filled(b"<!---->", SIZE // 2),
+    "names": b"<" + filled(b"record"),
+    "colons": b"<" + filled(b"record:"),
+    "a name without end": b"<" + filled(b"a"),
+    "attributes": b"<a " + filled(b'b="c" '),
+    "quotes": b"<a " + filled(b"'\""),
+    "namespaces": b"<a " + filled(b" xmlns:a='b'") + b"><record/>",
+    "many namespaces": b"<a "
+    + b"".join(b" xmlns:a%d='b'" % n for n in range(5_000))
+    + b">"
+    + filled(b"<record/>", 900),
+    "instructions": filled(b"<?"),
+    "comments": filled(b"<!-- -->"),
+    "document types": filled(b"<!DOCTYPE ["),
+    "depth": b"<record>" + filled(b"<a>") + filled(b"</a>") + b"</record>",
+    "ampersands": f"<record>{'&' * MEGABYTE}</record>".encode(),
+    "prefixes": b"<record>" + filled(b"<a:b ") + b"</record>",
+    "marks": marcxml(datafield("245", "a" + "\u0301\u0316" * (MEGABYTE // 2))).encode(),
+}
+
+
+@pytest.mark.parametrize("name", ISO2709)
+def test_no_iso_2709_takes_long(name: str) -> None:
+    start = time.process_time()
+    read_bytes(ISO2709[name] + iso2709(("001", "42")), "marc21")
+    assert time.process_time() - start < 4
+
+
+@pytest.mark.parametrize("name", XML)
+def test_no_xml_takes_long(name: str) -> None:
+    start = time.process_time()
+    read_bytes(XML[name] + marcxml(controlfield("001", "42")).encode(), "marcxml")
+    assert time.process_time() - start < 4
+
+
+@pytest.mark.parametrize("name", [*ISO2709, *XML])
+def test_guessing_takes_a_moment(name: str) -> None:
+    start = time.process_time()
+    head = ({**XML, **ISO2709})[name][: 2**16]
+    recognise(Head(head))
+    with contextlib.suppress(SourceError):
+        guess(head)
+    assert time.process_time() - start < 2
+
+
+def test_more_marks_on_a_letter_than_any_language_has_are_kept() -> None:
+    value = "a" + "\u0301\u0316" * 3000
+    (record,) = read_bytes(marcxml(datafield("245", "a" + value)).encode(), "marcxml")
+    assert isinstance(record, Record)
+    text = record.fields[0].first("a")
+    assert text.replace("\u034f", "").count("\u0316") == 3000
+    assert text.count("\u034f") > 100

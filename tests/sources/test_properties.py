@@ -1,0 +1,150 @@
+"""What holds for any bytes: nothing raises, nothing is lost, nothing illegal leaves."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from lod.record import Field, Outcome, Record, Unreadable
+from lod.sources import parse
+from lod.sources.chunk import BLANK
+from tests.sources.build import NUMBER, TITLE, controlfield, datafield, iso2709, marcxml, read_bytes, texts
+
+ILLEGAL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+PRINTED = st.text(st.characters(exclude_categories=("Cc", "Cs"), exclude_characters="\ufffe\uffff"))
+TAGS = st.from_regex(r"[0-9]{3}|[A-Z]{3}", fullmatch=True)
+INDICATORS = st.text("0123456789 ", min_size=2, max_size=2)
+SUBFIELDS = st.lists(st.tuples(st.sampled_from("abcdefghijklmnopqrstuvwxyz0123456789"), PRINTED), min_size=1)
+FIELDS = st.lists(st.tuples(TAGS, INDICATORS, SUBFIELDS), max_size=12)
+
+SEEDS = (
+    iso2709(NUMBER, TITLE, ("700", "1 \x1faZoë\x1f4aut")),
+    iso2709(NUMBER, ("245", b"10\x1faM\xe8unchen \x1b(2hbr\x1b(B"), leader09=" "),
+    iso2709(("FMT", "BK"), *[("650", f" 0\x1faSubject {n}") for n in range(5)]),
+)
+RECORD = marcxml(controlfield("001", "42"), datafield("245", "aMax &amp; co", "cZoë"))
+XML_SEEDS = tuple(
+    text.encode()
+    for text in (
+        f'<collection xmlns="http://www.loc.gov/MARC21/slim">{RECORD}{RECORD}</collection>',
+        f"<x:c xmlns:x='urn:x'><!-- <record> -->{marcxml(prefix='x:')}<![CDATA[<record>]]></x:c>",
+        f"<o><record><header status='deleted'/></record><record><metadata>{RECORD}</metadata></record></o>",
+    )
+)
+BITS = st.sampled_from(
+    [
+        b"\x1d",
+        b"\x1e",
+        b"\x1f",
+        b"\x1b",
+        b"\n",
+        b"\x00",
+        b" ",
+        b"9",
+        b"\xe8",
+        b"\xc3",
+        b"\xff",
+        b"\x1b$1",
+        b"garbage",
+    ]
+)
+XML_BITS = st.sampled_from(
+    [
+        b"<",
+        b">",
+        b"&",
+        b"<record>",
+        b"</record>",
+        b"<!--",
+        b"-->",
+        b"<![CDATA[",
+        b"]]>",
+        b"<!DOCTYPE",
+        b"'",
+        b"&x;",
+        b"&#1;",
+        b"\xe9",
+        b"<?",
+    ]
+)
+
+
+@st.composite
+def damaged(draw: st.DrawFn, seeds: tuple[bytes, ...], bits: st.SearchStrategy[bytes]) -> bytes:
+    """Records with bytes deleted, replaced and put in."""
+    data = b"".join(draw(st.lists(st.sampled_from(seeds), min_size=1, max_size=3)))
+    for _ in range(draw(st.integers(0, 5))):
+        at = draw(st.integers(0, len(data)))
+        data = data[:at] + draw(bits | st.binary(max_size=3)) + data[at + draw(st.integers(0, 14)) :]
+    return data
+
+
+def legal(outcomes: list[Outcome]) -> bool:
+    """Whether all that leaves is composed and has no character that XML or N-Triples forbids."""
+    return all(
+        not ILLEGAL.search(text) and unicodedata.is_normalized("NFC", text)
+        for outcome in outcomes
+        if isinstance(outcome, Record)
+        for text in texts(outcome)
+    )
+
+
+@given(FIELDS)
+@example([("245", "10", [("a", "\u0301 accent without letter")])])
+def test_what_is_built_is_read_back(fields: list[tuple[str, str, list[tuple[str, str]]]]) -> None:
+    built = [
+        (tag, indicators + "".join(f"\x1f{code}{value}" for code, value in subfields))
+        if tag[:2] != "00"
+        else (tag, subfields[0][1])
+        for tag, indicators, subfields in fields
+    ]
+    if not built or any(len(data.encode()) > 9000 for _, data in built):
+        return
+    (record,) = read_bytes(iso2709(*built), "marc21")
+    assert isinstance(record, Record)
+    composed = [
+        Field(tag, indicators, [(code, unicodedata.normalize("NFC", value)) for code, value in subfields])
+        if tag[:2] != "00"
+        else Field(tag, "", [("", unicodedata.normalize("NFC", subfields[0][1]))])
+        for tag, indicators, subfields in fields
+    ]
+    assert (record.fields, record.warnings) == (composed, [])
+
+
+@given(st.binary(max_size=300) | damaged(SEEDS, BITS), st.sampled_from([1, 7, 64, 2**16]))
+def test_no_byte_of_a_file_is_lost_and_none_is_counted_twice(data: bytes, size: int) -> None:
+    outcomes = read_bytes(data, "marc21", size)
+    at = 0
+    for position, outcome in enumerate(outcomes, start=1):
+        assert isinstance(outcome, Record | Unreadable)
+        start = data.index(outcome.raw, at)
+        assert not data[at:start].strip(BLANK + b"\x1d")
+        assert outcome.position == position
+        assert isinstance(outcome, Record) or outcome.offset == start
+        at = start + len(outcome.raw)
+    assert not data[at:].strip(BLANK + b"\x1d")
+
+
+@given(st.binary(max_size=300) | damaged(SEEDS, BITS))
+def test_whatever_the_bytes_only_legal_text_leaves_and_kept_bytes_give_the_same_again(data: bytes) -> None:
+    outcomes = read_bytes(data, "marc21")
+    assert legal(outcomes)
+    for outcome in outcomes:
+        assert isinstance(outcome, Record | Unreadable)
+        assert (
+            parse(outcome.raw, "marc21", "test", outcome.position, getattr(outcome, "offset", 0)) == outcome
+        )
+
+
+@given(damaged(XML_SEEDS, XML_BITS), st.sampled_from([1, 7, 64]))
+def test_whatever_the_markup_nothing_raises_and_blocks_make_no_difference(data: bytes, size: int) -> None:
+    outcomes = read_bytes(data, "marcxml")
+    assert outcomes == read_bytes(data, "marcxml", size)
+    assert legal(outcomes)
+    assert [outcome.position for outcome in outcomes] == list(range(1, len(outcomes) + 1))
+    for outcome in outcomes:
+        if isinstance(outcome, Record):
+            assert parse(outcome.raw, "marcxml", "test", outcome.position) == outcome
