@@ -9,9 +9,9 @@
     │   └── Locked           another process is publishing; says which
     ├── ReleaseError         a release that is missing, incomplete or corrupt
     └── QueryError           a SPARQL query that is not answered
-        ├── QueryRefused     never allowed here: update, SERVICE, too deep, too long
-        ├── QuerySyntax      does not parse: line, column
-        └── QueryLimit       over a limit of time, memory, size or number; names it
+        ├── QueryRefused     never allowed here: update, SERVICE
+        ├── QuerySyntax      does not parse: line, column, hint
+        └── QueryLimit       over a limit of time, memory, size, depth or number; names it
 """
 
 
@@ -58,11 +58,19 @@ class QueryRefused(QueryError):
 class QuerySyntax(QueryError):
     """The query does not parse."""
 
+    def __init__(self, message: str, line: int = 0, column: int = 0, hint: str = "") -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
+        """Both from 1; 0 when the place is not known."""
+        self.hint = hint
+        """What may help, in one sentence."""
+
 
 class QueryLimit(QueryError):
-    """The query went over a limit of time, memory, size or number of queries."""
+    """The query went over a limit of time, memory, size, depth or number of queries."""
 
     def __init__(self, message: str, limit: str) -> None:
         super().__init__(message)
         self.limit = limit
-        """Name of the limit as in site.toml: "seconds", "memory_mb", "result_mb", "concurrent"."""
+        """Name of the limit: "seconds", "memory_mb", "result_mb", "concurrent", "query_kb", "depth" …"""

@@ -1,0 +1,211 @@
+"""Answers one question from a store, and sends the answer as frames. Runs in a worker."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, cast
+
+import pyoxigraph
+from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    Triple,
+)
+
+from lod.rdf.formats import GRAPHS, RESULTS
+from lod.store.sandbox.frames import END, ERROR, Facts, Question, frame, send_file, told
+
+Function = Callable[..., NamedNode | BlankNode | Literal | Triple | None]
+"""A function that queries may call."""
+
+IN_MEMORY = 1 << 16
+"""A shorter answer comes over the socket; a longer one goes through a file."""
+_PIECE = 1 << 18
+_RESULTS = {f.name: f.oxigraph for f in RESULTS}
+_GRAPHS: dict[str, RdfFormat] = {f.suffix: f.oxigraph for f in GRAPHS if f.oxigraph}
+_WITH_PREFIXES = (RdfFormat.TURTLE, RdfFormat.TRIG, RdfFormat.RDF_XML)
+
+
+class TooLarge(Exception):
+    """An answer grows over its limit."""
+
+
+class Sheet:
+    """Takes the bytes of an answer: the first ones in memory, and when there are more of them all in a file.
+
+    A file has no reader to wait for: the worker is free as soon as the answer is made, however slowly it is fetched.
+    """
+
+    def __init__(self, conn: socket.socket, folder: Path, largest: int) -> None:
+        self._conn = conn
+        self._folder = folder
+        self._largest = largest
+        self._pieces: list[bytes] = []
+        self._waiting = 0
+        self.size = 0
+        """How many bytes are in the file."""
+        self._file = -1
+
+    def write(self, data: bytes) -> int:
+        """Take some bytes; the serialiser calls this."""
+        self._pieces.append(data)
+        self._waiting += len(data)
+        if self._waiting + self.size > self._largest:
+            raise TooLarge
+        if self._waiting > (IN_MEMORY if self._file < 0 else _PIECE):
+            self._spill()
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing: bytes go on when there are enough of them."""
+
+    def end(self) -> bytes:
+        """What is not in the file; `size` is then how long the whole answer is."""
+        data = b"".join(self._pieces)
+        self.size += len(data)
+        if self._file < 0:
+            return data
+        self._put(data)
+        return b""
+
+    def close(self) -> None:
+        """Let go of the file; who received it still has it."""
+        if self._file >= 0:
+            os.close(self._file)
+
+    def _spill(self) -> None:
+        if self._file < 0:
+            self._file = nameless_file(self._folder)
+            send_file(self._conn, self._file)
+        data = b"".join(self._pieces)
+        self._pieces = []
+        self._waiting = 0
+        self.size += len(data)
+        self._put(data)
+
+    def _put(self, data: bytes) -> None:
+        left = memoryview(data)
+        while left:
+            left = left[os.write(self._file, left) :]
+
+
+def nameless_file(folder: Path) -> int:
+    """A file without a name, which is gone when nobody has it open, whoever dies."""
+    try:
+        return os.open(folder, os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    except OSError:
+        handle, name = tempfile.mkstemp(dir=folder)  # a file system that does not know nameless files
+        Path(name).unlink()
+        return handle
+
+
+class Answering:
+    """Answers questions from one release."""
+
+    def __init__(
+        self,
+        store: Store,
+        release: int,
+        *,
+        folder: Path,
+        largest: int,
+        prefixes: Mapping[str, str],
+        functions: Mapping[NamedNode, Function],
+    ) -> None:
+        self._store = store
+        self._release = release
+        self._folder = folder
+        self._largest = largest
+        self._prefixes = dict(prefixes)
+        self._functions = dict(functions)
+
+    def answer(self, question: Question, conn: socket.socket, last: Callable[[bytes], None]) -> None:
+        """Send the answer; `last` sends what ends it."""
+        started = time.perf_counter()
+        sheet = Sheet(conn, self._folder, self._largest)
+        try:
+            found = self._ask(question)
+            form, format = self._write(found, question, sheet)
+            data = sheet.end()
+            facts = Facts(form, format, self._release, sheet.size, time.perf_counter() - started)
+            last(frame(END, facts.packed() + data))
+        except BrokenPipeError:
+            return  # nobody waits for it any more
+        except (TooLarge, MemoryError, SyntaxError, ValueError, OSError, RuntimeError) as error:
+            with suppress(OSError):
+                last(told(ERROR, fault(error, self._largest)))
+        finally:
+            sheet.close()
+
+    def _ask(self, question: Question) -> QuerySolutions | QueryBoolean | QueryTriples:
+        default: list[NamedNode | BlankNode | DefaultGraph] | None = None
+        named: list[NamedNode | BlankNode] | None = None
+        if question.default_graphs or question.named_graphs:
+            default = [NamedNode(iri) for iri in question.default_graphs]
+            named = [NamedNode(iri) for iri in question.named_graphs]
+        try:
+            return self._parsed(question, default, named, None)
+        except SyntaxError:
+            if not question.prefixes:
+                raise
+            # declaring every prefix that the site knows costs half a point query, so it is done when needed
+            return self._parsed(question, default, named, self._prefixes)
+
+    def _parsed(
+        self,
+        question: Question,
+        default: list[NamedNode | BlankNode | DefaultGraph] | None,
+        named: list[NamedNode | BlankNode] | None,
+        prefixes: dict[str, str] | None,
+    ) -> QuerySolutions | QueryBoolean | QueryTriples:
+        return self._store.query(
+            question.query,
+            base_iri=question.base,
+            prefixes=prefixes,
+            default_graph=default,
+            named_graphs=named,
+            custom_functions=self._functions or None,
+        )
+
+    def _write(
+        self, found: QuerySolutions | QueryBoolean | QueryTriples, question: Question, sheet: Sheet
+    ) -> tuple[str, str]:
+        """Write the answer; returns its form and its format."""
+        file = cast(IO[bytes], sheet)
+        form, name = "triples", question.graph
+        if not isinstance(found, QueryTriples):
+            form = "boolean" if isinstance(found, QueryBoolean) else "solutions"
+            name = question.results
+            found.serialize(file, _RESULTS[name])
+        elif (format := _GRAPHS[name]) in _WITH_PREFIXES:
+            pyoxigraph.serialize(found, file, format, prefixes=self._prefixes)
+        else:
+            found.serialize(file, format)
+        return form, name
+
+
+def fault(error: Exception, largest: int) -> dict[str, object]:
+    """What went wrong, as it is told over the socket."""
+    if isinstance(error, TooLarge):
+        return {"limit": "result_mb", "message": f"the answer is larger than {largest >> 20} MB"}
+    if isinstance(error, MemoryError):
+        return {"limit": "memory_mb", "message": "the query needs more memory than it may use"}
+    if isinstance(error, SyntaxError):
+        return {"syntax": str(error.msg)}
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return {"limit": "disk", "message": "there is no room on disk for the answer"}
+    return {"message": str(error) or type(error).__name__}

@@ -1,0 +1,159 @@
+"""What goes over the socket between a web process and a worker.
+
+question    4 bytes of length, then JSON
+answer      frames of 1 byte of kind, 4 bytes of length, content:
+
+H  head: form and format of the answer, number of the release (JSON)
+D  data
+F  the rest is in a file, whose handle comes along
+E  error instead of an end (JSON)
+Z  the end; without it an answer is not complete (JSON)
+"""
+
+from __future__ import annotations
+
+import array
+import json
+import socket
+import struct
+from dataclasses import dataclass
+from typing import Any, cast
+
+FILE, END, ERROR = b"F", b"Z", b"E"
+
+_LENGTH = struct.Struct(">I")
+_FRAME = struct.Struct(">cI")
+_AT_ONCE = 1 << 17
+_ROOM = socket.CMSG_LEN(struct.calcsize("i"))
+
+Content = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query that passed the gate, and how its answer is wanted."""
+
+    id: str
+    query: str
+    results: str = "json"
+    """Name of the form for rows and for yes or no."""
+    graph: str = "ttl"
+    """Suffix of the form for statements."""
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    base: str | None = None
+    prefixes: bool = True
+    """Whether prefixes that the site knows may be left out."""
+
+    def packed(self) -> bytes:
+        """As it goes over the socket."""
+        fields = (
+            self.id,
+            self.query,
+            self.results,
+            self.graph,
+            self.default_graphs,
+            self.named_graphs,
+            self.base,
+            self.prefixes,
+        )
+        body = json.dumps(fields).encode()
+        return _LENGTH.pack(len(body)) + body
+
+
+def read_question(conn: socket.socket) -> Question | None:
+    """The question that comes over a socket; None when its sender went away."""
+    raw = conn.recv(_AT_ONCE)
+    if len(raw) < _LENGTH.size:
+        return None
+    size = _LENGTH.unpack_from(raw)[0] + _LENGTH.size
+    while len(raw) < size:
+        more = conn.recv(_AT_ONCE)
+        if not more:
+            return None
+        raw += more
+    return Question(*json.loads(str(raw[_LENGTH.size :], "ascii")))
+
+
+def frame(kind: bytes, body: bytes) -> bytes:
+    """One frame."""
+    return _FRAME.pack(kind, len(body)) + body
+
+
+def told(kind: bytes, content: Content) -> bytes:
+    """One frame of JSON."""
+    return frame(kind, json.dumps(content).encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What an answer is."""
+
+    form: str
+    """"solutions", "boolean" or "triples"."""
+    format: str
+    """Name (or suffix) of its format."""
+    release: int
+    """Number of the release that it is from."""
+    size: int
+    seconds: float
+
+    def packed(self) -> bytes:
+        """As a line of words."""
+        return f"{self.form} {self.format} {self.release} {self.size} {self.seconds:.6f}\n".encode("ascii")
+
+
+def read_facts(body: bytes) -> tuple[Facts, bytes]:
+    """What an answer is, and the bytes after that."""
+    line, _, data = body.partition(b"\n")
+    form, format, release, size, seconds = line.decode("ascii").split(" ")
+    return Facts(form, format, int(release), int(size), float(seconds)), data
+
+
+def send_file(conn: socket.socket, handle: int) -> None:
+    """The frame that hands over a file."""
+    rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [handle]))]
+    conn.sendmsg([frame(FILE, b"")], rights)
+
+
+class Frames:
+    """Frames as they come in over a socket."""
+
+    def __init__(self, conn: socket.socket) -> None:
+        self._conn = conn
+        self._buffer = b""
+        self.handle = -1
+        """The file that came along, if any."""
+
+    def next(self) -> tuple[bytes, bytes] | None:
+        """The next frame that is here already; None when more must be received first."""
+        if len(self._buffer) < _FRAME.size:
+            return None
+        kind, size = _FRAME.unpack_from(self._buffer)
+        end = _FRAME.size + size
+        if len(self._buffer) < end:
+            return None
+        body = self._buffer[_FRAME.size : end]
+        self._buffer = self._buffer[end:]
+        return kind, body
+
+    def receive(self) -> bool:
+        """Take in what the socket has; False at its end. BlockingIOError when nothing comes for a while."""
+        try:
+            data, handles, _, _ = self._conn.recvmsg(_AT_ONCE, _ROOM)
+        except ConnectionResetError:
+            return False
+        for _, _, packed in handles:
+            self.handle = struct.unpack("i", packed[:4])[0]
+        self._buffer += data
+        return bool(data)
+
+
+def content(body: bytes) -> Content:
+    """A frame of JSON, read."""
+    return cast(Content, json.loads(body))
+
+
+def timeval(seconds: float) -> bytes:
+    """Seconds as a socket option."""
+    return struct.pack("@ll", int(seconds), int(seconds % 1 * 1_000_000))

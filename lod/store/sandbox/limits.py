@@ -1,0 +1,36 @@
+"""What one query, and all of them together, may use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+BRISK = 0.1
+"""A query that runs for more than so many seconds is a long one: it goes on at low priority, and few run at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits of a site's SPARQL service; the names are those in site.toml."""
+
+    seconds: float = 30
+    """How long one query may run."""
+    memory_mb: int = 2048
+    """How much memory the process of one query may use."""
+    result_mb: int = 1024
+    """How large one answer may be."""
+    concurrent: int = 4
+    """How many long queries run at once."""
+    queue: int = 16
+    """How many long queries wait for their turn, besides."""
+    patience: float = 10
+    """How many seconds a long query waits for its turn."""
+    per_client: int = 8
+    """How many queries of one client are in hand at once."""
+    budget: float = 120
+    """How many seconds of answering one client may use up at once; it grows back at half a second a second."""
+    query_kb: int = 100
+    """How long a query may be."""
+    depth: int = 250
+    """How deep brackets may nest in a query."""
+    service_hosts: tuple[str, ...] = ()
+    """Hosts that a query may ask by SERVICE."""

@@ -1,0 +1,98 @@
+"""The sandbox as a whole: started once for a site, connected to by each web process."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from types import TracebackType
+
+import lod
+from lod.errors import QueryError
+from lod.store.sandbox.client import Client
+from lod.store.sandbox.limits import Limits
+
+_START = "import sys; sys.path.insert(0, sys.argv[1]); from lod.store.sandbox.supervisor import main; main()"
+_READY_WITHIN = 20.0
+
+log = logging.getLogger(__name__)
+
+
+class Sandbox(Client):
+    """A running sandbox. It ends with `close`, and with the process that started it."""
+
+    def __init__(
+        self,
+        var: Path,
+        limits: Limits | None = None,
+        *,
+        base: str | None = None,
+        prefixes: Mapping[str, str] | None = None,
+        functions: str = "",
+        brisk: int = 0,
+    ) -> None:
+        """Start the processes.
+
+        `functions` names a function ("module:function") that makes, from the folder of a release, the functions that
+        queries may call; `brisk` is how many workers are at hand for new queries (one more than processors).
+        """
+        super().__init__(Path(tempfile.mkdtemp(prefix="lod-")), limits or Limits(), base)
+        spool = var / "answers"
+        spool.mkdir(parents=True, exist_ok=True)
+        told = {
+            "var": str(var),
+            "folder": str(self._folder),
+            "spool": str(spool),
+            "limits": asdict(self.limits),
+            "prefixes": dict(prefixes or {}),
+            "functions": functions,
+            "brisk": brisk or len(os.sched_getaffinity(0)) + 1,
+        }
+        self._process = self._started(told)
+
+    @property
+    def folder(self) -> Path:
+        """What other processes connect to: `Client(sandbox.folder, limits)`."""
+        return self._folder
+
+    def _started(self, told: dict[str, object]) -> subprocess.Popen[bytes]:
+        root = str(Path(lod.__file__).parents[1])
+        process = subprocess.Popen(  # noqa: S603  # our own interpreter with constant text
+            [sys.executable, "-P", "-c", _START, root], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        if process.stdin is None or process.stdout is None:
+            raise QueryError("the query service could not be started")
+        process.stdin.write(json.dumps(told).encode() + b"\n")
+        process.stdin.flush()
+        if process.stdout.readline() != b"ready\n":
+            process.wait(5)
+            shutil.rmtree(self._folder, ignore_errors=True)
+            raise QueryError("the query service could not be started; the log says why")
+        return process
+
+    def close(self) -> None:
+        """End all processes of the sandbox."""
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream:
+                stream.close()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

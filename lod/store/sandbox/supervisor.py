@@ -1,0 +1,289 @@
+"""The supervisor: keeps workers at hand, ends the ones that go over a limit, and remembers what became of them.
+
+It is a process of its own, without threads and without a store, so that it forks workers cheaply. It ends, with all
+its workers, when whoever started it does (the end of its standard input).
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import logging
+import os
+import resource
+import select
+import shutil
+import signal
+import sys
+import time
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import cast
+
+from lod.store.sandbox import worker
+from lod.store.sandbox.lanes import Hand, Lane, judge
+from lod.store.sandbox.limits import Limits
+from lod.store.sandbox.slots import Slots
+
+QUESTIONS, CONTROL = "questions", "control"
+"""The two sockets in the sandbox's folder."""
+
+_TICK = 0.025
+_LONG_NICE = 15
+_FATES = 2_000
+_PAGE = resource.getpagesize()
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of a question whose worker ended."""
+
+    limit: str = ""
+    """The limit it went over; empty when the worker ended of itself."""
+    signal: int = 0
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    memory_mb: int = 0
+
+
+class Supervisor:
+    """The workers, and what is known of them."""
+
+    def __init__(self, folder: Path, setting: worker.Setting, brisk: int) -> None:
+        limits = setting.limits
+        self._folder = folder
+        self._setting = setting
+        self._brisk = brisk
+        self._slots = Slots(brisk + limits.concurrent + limits.queue + brisk)
+        self._listener = worker.listening(folder / QUESTIONS, limits.queue + 4 * brisk)
+        self._control = worker.listening(folder / CONTROL, 64)
+        self._hands: dict[int, Hand] = {}
+        self._fates: OrderedDict[str, Fate] = OrderedDict()
+        self._ended: dict[int, str] = {}
+        self._hire_after = 0.0
+        self._counts = {"questions_ended": 0, "workers": 0}
+
+    def run(self) -> None:
+        """Look after the workers until the standard input ends."""
+        self._hire()
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
+        parent = sys.stdin.fileno()
+        try:
+            while True:
+                ready, _, _ = select.select([parent, self._control], [], [], _TICK)
+                if parent in ready and not os.read(parent, 1 << 10):
+                    return
+                if self._control in ready:
+                    self._tell()
+                self._tend()
+        finally:
+            self._dismiss()
+
+    def _tend(self) -> None:
+        """One look at all workers."""
+        self._reap()
+        now = time.monotonic()
+        for hand in self._hands.values():
+            self._look(hand)
+        verdict = judge(self._hands.values(), self._setting.limits, now)
+        for hand, limit in verdict.end:
+            self._end(hand, limit, now)
+        for hand in verdict.stop:
+            self._stop(hand, now)
+        for hand in verdict.go:
+            self._go(hand, now)
+        self._hire()
+
+    def _look(self, hand: Hand) -> None:
+        doing = self._slots.doing(hand.slot)
+        if hand.lane is not Lane.BRISK and doing.since != hand.since:
+            # a long question was answered; its worker retires, but may have gone on before it was told
+            hand.lane, hand.stopped = Lane.LONG, 0.0
+            if not doing.since:
+                self._kill(hand)
+        hand.since, hand.id = doing.since, doing.id
+        if doing.since:
+            hand.memory = max(hand.memory, _memory(hand.pid))
+
+    def _go(self, hand: Hand, now: float) -> None:
+        if hand.lane is Lane.WAITING:
+            hand.stopped += now - hand.stopped_at
+        else:
+            self._slow_down(hand)
+        hand.lane = Lane.LONG
+        with suppress(ProcessLookupError):
+            os.kill(hand.pid, signal.SIGCONT)
+
+    def _stop(self, hand: Hand, now: float) -> None:
+        self._slow_down(hand)
+        hand.lane = Lane.WAITING
+        hand.stopped_at = now
+        with suppress(ProcessLookupError):
+            os.kill(hand.pid, signal.SIGSTOP)
+
+    def _slow_down(self, hand: Hand) -> None:
+        """Low priority from here on; it cannot be taken back, so the worker retires after this question."""
+        self._slots.retire(hand.slot)
+        with suppress(OSError):
+            for thread in Path(f"/proc/{hand.pid}/task").iterdir():
+                os.setpriority(os.PRIO_PROCESS, int(thread.name), _LONG_NICE)
+
+    def _end(self, hand: Hand, limit: str, now: float) -> None:
+        self._remember(hand.id, Fate(limit, signal.SIGKILL, hand.ran(now), 0.0, hand.memory >> 20))
+        self._ended[hand.pid] = limit
+        self._kill(hand)
+
+    def _kill(self, hand: Hand) -> None:
+        hand.ended = True
+        with suppress(ProcessLookupError):
+            os.kill(hand.pid, signal.SIGKILL)
+
+    def _reap(self) -> None:
+        while self._hands:
+            try:
+                pid, status, usage = os.wait4(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if not pid:
+                return
+            if hand := self._hands.pop(pid, None):
+                self._note(hand, status, usage)
+
+    def _note(self, hand: Hand, status: int, usage: resource.struct_rusage) -> None:
+        """Write down the end of a worker, and what it was at."""
+        now = time.monotonic()
+        doing = self._slots.doing(hand.slot)
+        if not doing.since:
+            if status and not hand.ended and now - hand.born < 1:
+                self._hire_after = now + 1  # something is wrong with all of them; do not fork in a circle
+            return
+        self._counts["questions_ended"] += 1
+        killed = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+        limit = self._ended.pop(hand.pid, "")
+        if killed == signal.SIGABRT and not limit:
+            limit = "memory_mb"  # Rust aborts when it is given no memory
+        known = self._fates.get(doing.id)
+        fate = Fate(
+            limit,
+            killed,
+            known.seconds if known else now - doing.since - hand.stopped,
+            usage.ru_utime + usage.ru_stime,
+            usage.ru_maxrss >> 10,
+        )
+        self._remember(doing.id, fate)
+        log.info("question %s ended: %s", doing.id, fate)
+
+    def _remember(self, id: str, fate: Fate) -> None:
+        self._fates[id] = fate
+        while len(self._fates) > _FATES:
+            self._fates.popitem(last=False)
+
+    def _hire(self) -> None:
+        """Start workers until enough of them are in the brisk lane."""
+        if time.monotonic() < self._hire_after:
+            return
+        brisk = sum(hand.lane is Lane.BRISK and not hand.ended for hand in self._hands.values())
+        free = sorted(set(range(self._slots.count)) - {hand.slot for hand in self._hands.values()})
+        for slot in free[: max(0, self._brisk - brisk)]:
+            self._counts["workers"] += 1
+            self._start(slot)
+
+    def _start(self, slot: int) -> None:
+        self._slots.clear(slot)
+        parent = os.getpid()
+        pid = os.fork()
+        if pid:
+            self._hands[pid] = Hand(pid, slot, time.monotonic())
+            return
+        status = 1
+        try:
+            self._become_worker()
+            worker.run(self._listener, self._slots, slot, self._setting, parent)
+            status = 0
+        except BaseException:
+            # the outer door of a forked process: nothing of the supervisor may run on in it
+            log.exception("a worker could not go on")
+        finally:
+            os._exit(status)
+
+    def _become_worker(self) -> None:
+        self._control.close()
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        os.dup2(nowhere, 0)
+        os.dup2(nowhere, 1)
+        os.close(nowhere)
+
+    def _tell(self) -> None:
+        """Answer one question about questions."""
+        with suppress(OSError, ValueError):
+            conn, _ = self._control.accept()
+            with conn:
+                conn.settimeout(0.2)
+                asked = json.loads(conn.recv(1 << 12))
+                self._reap()
+                conn.sendall(json.dumps(self._said(asked)).encode())
+
+    def _said(self, asked: dict[str, object]) -> dict[str, object]:
+        if "fate" in asked:
+            fate = self._fates.get(str(asked["fate"]))
+            return asdict(fate) if fate else {}
+        return {"counts": self._counts, "workers": list(self._described())}
+
+    def _described(self) -> Iterator[dict[str, object]]:
+        now = time.monotonic()
+        for hand in self._hands.values():
+            doing = self._slots.doing(hand.slot)
+            yield {
+                "pid": hand.pid,
+                "lane": hand.lane.value,
+                "seconds": round(now - doing.since, 3) if doing.since else 0,
+                "memory_mb": _memory(hand.pid) >> 20,
+            }
+
+    def _dismiss(self) -> None:
+        for hand in self._hands.values():
+            self._kill(hand)
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _memory(pid: int) -> int:
+    """Resident memory of a process in bytes; 0 when it is gone."""
+    try:
+        with open(f"/proc/{pid}/statm", "rb") as file:  # noqa: PTH123  # forty times a second for each worker
+            return int(file.read().split()[1]) * _PAGE
+    except (OSError, IndexError):
+        return 0
+
+
+def main() -> None:
+    """Be the supervisor; what to do comes as a line of JSON on the standard input."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends whoever started us, and that ends us
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s sandbox: %(message)s")
+    line = bytearray()
+    while not line.endswith(b"\n"):
+        more = os.read(0, 1)
+        if not more:
+            return
+        line += more
+    told = json.loads(line)
+    told["limits"]["service_hosts"] = tuple(told["limits"]["service_hosts"])
+    setting = worker.Setting(
+        var=Path(told["var"]),
+        limits=Limits(**told["limits"]),
+        folder=Path(told["spool"]),
+        prefixes=told["prefixes"],
+        functions=_found(told["functions"]) if told["functions"] else None,
+    )
+    Supervisor(Path(told["folder"]), setting, told["brisk"]).run()
+
+
+def _found(name: str) -> worker.FunctionsOf:
+    """A function by its name, "module:function"."""
+    module, _, function = name.partition(":")
+    return cast(worker.FunctionsOf, getattr(importlib.import_module(module), function))
