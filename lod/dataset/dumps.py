@@ -20,7 +20,7 @@ from lod.register import books
 from lod.register.changes import date_line
 from lod.register.memory import Register
 from lod.register.said import Interpreter, Maker
-from lod.register.statements import number
+from lod.register.statements import id_of, number
 
 WHOLE = "whole"
 SITE = "site"
@@ -54,13 +54,12 @@ def _collection(register: Register, folder: Path, key: str, graph: str, reader: 
         triples, quads = (stack.enter_context(_gzip(path)) for path in paths)
         end = f" <{graph}> .\n".encode()
         for line in _lines(register, key, reader):
-            raw = line.encode()
-            triples.write(raw + b"\n")
-            quads.write(raw[:-2] + end)
+            triples.write(line + b"\n")
+            quads.write(line[:-2] + end)
     return paths
 
 
-def _lines(register: Register, key: str, reader: Interpreter) -> Iterator[str]:
+def _lines(register: Register, key: str, reader: Interpreter) -> Iterator[bytes]:
     """What a collection's records say, each statement once, and when each thing's description changed."""
     seen: set[int] = set()
     rows = register.db.execute(
@@ -71,8 +70,8 @@ def _lines(register: Register, key: str, reader: Interpreter) -> Iterator[str]:
     for (record,) in rows:
         _, raw, format = register.raw(record)
         for name, lines in reader.said(raw, format).lines.items():
-            if name and number(name) not in seen:
-                seen.add(number(name))
+            if name and id_of(name) not in seen:
+                seen.add(id_of(name))
                 yield _date(register, reader.plan.base, name)
             for line in lines:
                 hash = number(line)
@@ -81,10 +80,10 @@ def _lines(register: Register, key: str, reader: Interpreter) -> Iterator[str]:
                     yield line
 
 
-def _date(register: Register, base: str, name: str) -> str:
+def _date(register: Register, base: str, name: str) -> bytes:
     (seconds,) = register.db.execute(
         "SELECT time FROM thing JOIN publication ON publication.number = changed WHERE id = ?",
-        (number(name),),
+        (id_of(name),),
     ).fetchone()
     return date_line(base, name, seconds)
 

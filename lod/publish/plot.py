@@ -29,6 +29,7 @@ from lod.register.memory import Publication, Register
 from lod.register.rebuild import Rebuild
 from lod.register.said import Maker
 from lod.register.update import TooMuch, Update
+from lod.register.worker import uncollected
 from lod.site import Site
 from lod.store.building import Building
 from lod.store.release import STORE, Release
@@ -154,12 +155,12 @@ class _Publish:
         return update
 
     def _build_on(
-        self, number: int, taken: set[str], added: set[str], publication: int
+        self, number: int, taken: set[bytes], added: set[bytes], publication: int
     ) -> tuple[Release, dict[str, Any]]:
         building = self._begin(self._releases.release(number))
         with _abandoned(building):
             with self._stage("build"):
-                building.apply(sorted(taken), sorted(added))
+                building.apply(_texts(taken), _texts(added))
             summary = counts.summary(self._register)
             return self._finish(building, publication, summary), summary
 
@@ -179,6 +180,7 @@ class _Publish:
         last = last_words(self._releases, self._register)
         building = self._begin(None)
         with (
+            uncollected(),
             _abandoned(building),
             bulk.staging(self._db, self._work / "staging.sqlite"),
             self._register.publication("full", building.number) as publication,
@@ -306,13 +308,17 @@ class _Parts:
             raise self._fault
 
 
-def _blocks(lines: Iterator[str]) -> Iterator[bytes]:
+def _texts(lines: set[bytes]) -> Iterator[str]:
+    return (line.decode() for line in sorted(lines))
+
+
+def _blocks(lines: Iterator[bytes]) -> Iterator[bytes]:
     """Lines in pieces of about a megabyte."""
-    block: list[str] = []
+    block: list[bytes] = []
     for line in lines:
         block.append(line)
         if len(block) >= 8_000:
-            yield ("\n".join(block) + "\n").encode()
+            yield b"\n".join(block) + b"\n"
             block = []
     if block:
-        yield ("\n".join(block) + "\n").encode()
+        yield b"\n".join(block) + b"\n"

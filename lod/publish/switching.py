@@ -113,7 +113,7 @@ class _LastWords:
         self._store = release.open()
         self._base = release.manifest.base
 
-    def __call__(self, name: str) -> Iterator[str]:
+    def __call__(self, name: str) -> Iterator[bytes]:
         for quad in documents.describe(self._store, f"{self._base}id/{name}"):
             if quad.predicate.value != DATE:
-                yield f"{quad.triple} ."
+                yield f"{quad.triple} .".encode()

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from lod.register import counts
 from lod.register.books import Tally
-from lod.register.packing import pack
+from lod.register.packing import pack_lines
 from lod.register.rollback import LastWords
 from lod.register.said import Interpreters
 from lod.register.schema import DERIVED, NUMBERS
@@ -241,9 +241,9 @@ class Bulk:
             NUMBERS,
         ).fetchall()
         for id, kind, key in gone:
-            text = "".join(f"{line}\n" for line in sorted(last(f"{kind}/{key}")))
-            if text:  # else it was gone before, and only a roll-back had brought it back
-                db.execute("INSERT OR REPLACE INTO tombstone VALUES (?, ?)", (id, pack(text)))
+            lines = [*last(f"{kind}/{key}")]
+            if lines:  # else it was gone before, and only a roll-back had brought it back
+                db.execute("INSERT OR REPLACE INTO tombstone VALUES (?, ?)", (id, pack_lines(lines)))
         db.execute("DELETE FROM tombstone WHERE thing IN (SELECT id FROM thing WHERE state = :live)", NUMBERS)
         db.execute("DELETE FROM withdrawn")
 

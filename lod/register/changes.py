@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from lod.register.packing import pack, pack_diff
+from lod.register.packing import pack_diff, pack_lines
 from lod.register.schema import CREATE, DELETE, GONE, LIVE, MOVE, MOVED, RESTORE, UPDATE
-from lod.register.statements import DIGEST, Delta, kind_of, number, thing
+from lod.register.statements import DIGEST, Delta, id_of, kind_of, number, thing
 
 DATE = "https://schema.org/sdDatePublished"
 DATE_TYPE = "http://www.w3.org/2001/XMLSchema#dateTime"
@@ -29,13 +29,13 @@ class Touched:
     """One that caused it."""
 
 
-def date_line(base: str, name: str, seconds: int) -> str:
+def date_line(base: str, name: str, seconds: int) -> bytes:
     """The statement that says when a description last changed.
 
-    >>> date_line("https://a.example/", "work/x", 0)[-64:]
-    '"1970-01-01T00:00:00Z"^^<http://www.w3.org/2001/XMLSchema#dateTime> .'
+    >>> date_line("https://a.example/", "work/x", 0)[-68:]
+    b'"1970-01-01T00:00:00Z"^^<http://www.w3.org/2001/XMLSchema#dateTime> .'
     """
-    return f'<{base}id/{name}> <{DATE}> "{written(seconds)}"^^<{DATE_TYPE}> .'
+    return f'<{base}id/{name}> <{DATE}> "{written(seconds)}"^^<{DATE_TYPE}> .'.encode()
 
 
 def written(seconds: int) -> str:
@@ -47,7 +47,7 @@ def written(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def date_lines(db: sqlite3.Connection, base: str) -> Iterator[str]:
+def date_lines(db: sqlite3.Connection, base: str) -> Iterator[bytes]:
     """The date of every living thing, for a full build."""
     rows = db.execute(
         "SELECT kind || '/' || key, time FROM thing JOIN publication ON number = changed"
@@ -74,7 +74,7 @@ class Changes:
 
     def note(self, touched: Touched) -> None:
         """Bring a thing up to date: state, digest, log, date."""
-        id = number(touched.name)
+        id = id_of(touched.name)
         row = self._db.execute(
             "SELECT thing.state, served.state, changed, last, thing.id IN (SELECT thing FROM withdrawn)"
             " FROM thing JOIN served USING (id) WHERE id = ?",
@@ -148,8 +148,8 @@ class Changes:
         if touched.alive:
             db.execute("DELETE FROM tombstone WHERE thing = ?", (id,))
         else:
-            text = "".join(f"{line}\n" for line in sorted(touched.delta.taken))
-            db.execute("INSERT OR REPLACE INTO tombstone VALUES (?, ?)", (id, pack(text)))
+            row = (id, pack_lines(touched.delta.taken))
+            db.execute("INSERT OR REPLACE INTO tombstone VALUES (?, ?)", row)
 
     def _date(self, name: str, before: int | None, alive: bool) -> None:
         if before is not None:
@@ -162,7 +162,7 @@ class Changes:
         """Let names that nothing describes point to another thing for ever; how many were new."""
         count = 0
         for old, new in moves.items():
-            id, target = number(old), number(new)
+            id, target = id_of(old), id_of(new)
             row = self._db.execute("SELECT state, moved_to, last FROM thing WHERE id = ?", (id,)).fetchone()
             if row and (row[0] == LIVE or (row[0] == MOVED and row[1] == target)):
                 continue

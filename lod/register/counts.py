@@ -15,7 +15,7 @@ from lod.register.revision import Edit
 from lod.register.schema import LIVE
 from lod.register.statements import Delta, kind_of
 
-TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+TYPE = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 
 
 def add(db: sqlite3.Connection, what: str, change: Mapping[str, int]) -> None:
@@ -33,10 +33,10 @@ def follow(register: Register, delta: Delta, edits: Iterable[Edit], kinds: Mappi
     classes: Counter[str] = Counter()
     for lines, sign in ((delta.added, 1), (delta.taken, -1)):
         for line in lines:
-            _, predicate, rest = line.split(" ", 2)
-            properties[predicate[1:-1]] += sign
-            if predicate == TYPE and rest.startswith("<"):
-                classes[rest[1 : rest.index(">")]] += sign
+            _, predicate, rest = line.split(b" ", 2)
+            properties[predicate[1:-1].decode()] += sign
+            if predicate == TYPE and rest.startswith(b"<"):
+                classes[rest[1 : rest.index(b">")].decode()] += sign
     add(register.db, "property", properties)
     add(register.db, "class", classes)
     add(register.db, "kind", kinds)

@@ -16,7 +16,7 @@ from typing import Any, Literal, Self
 from lod.rdf.iris import Thing
 from lod.register import schema
 from lod.register.packing import Packer, unpack, unpack_diff
-from lod.register.statements import Delta, name, number
+from lod.register.statements import Delta, id_of, name
 
 State = Literal["live", "gone", "moved"]
 STATES: tuple[State, ...] = ("live", "gone", "moved")
@@ -140,7 +140,7 @@ class Register:
             " LEFT JOIN withdrawn ON withdrawn.thing = thing.id"
             " LEFT JOIN publication AS back ON back.number = withdrawn.publication"
             " LEFT JOIN tombstone ON tombstone.thing = thing.id WHERE thing.id = ?",
-            (number(name(wanted)),),
+            (id_of(name(wanted)),),
         ).fetchone()
         if row is None:
             return None
@@ -151,7 +151,7 @@ class Register:
             self._named(moved_to) if state == schema.MOVED else None,
             _time(created),
             _time(changed),
-            unpack(description) if description and state == schema.GONE else "",
+            unpack(description).decode() if description and state == schema.GONE else "",
         )
 
     def records_of(self, thing: Thing, limit: int = 1000) -> list[tuple[str, str]]:
@@ -159,7 +159,7 @@ class Register:
         return self.db.execute(
             "SELECT collection.key, record.key FROM describes JOIN record ON record.id = record"
             " JOIN collection ON collection.id = collection WHERE thing = ? LIMIT ?",
-            (number(name(thing)), limit),
+            (id_of(name(thing)), limit),
         ).fetchall()
 
     def _named(self, id: int) -> Thing | None:
@@ -227,7 +227,7 @@ class Register:
 
     def history(self, thing: Thing) -> Iterator[Change]:
         """Everything that happened to a thing, newest first."""
-        row = self.db.execute("SELECT last FROM thing WHERE id = ?", (number(name(thing)),)).fetchone()
+        row = self.db.execute("SELECT last FROM thing WHERE id = ?", (id_of(name(thing)),)).fetchone()
         seq = row[0] if row else None
         while seq is not None:
             found = self.db.execute(_CHANGE + " WHERE seq = ?", (seq,)).fetchone()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import zstandard
 
@@ -54,34 +54,38 @@ class Packer:
         return self._out.decompress(packed)
 
 
-def pack(text: str) -> bytes:
-    """A text, compressed."""
-    return _compressor.compress(text.encode("utf-8", "surrogatepass"))
+def pack(data: bytes) -> bytes:
+    """Bytes, compressed."""
+    return _compressor.compress(data)
 
 
-def unpack(data: bytes) -> str:
-    """The text of `pack`.
+def unpack(data: bytes) -> bytes:
+    """The bytes of `pack`.
 
-    >>> unpack(pack("Max Havelaar"))
-    'Max Havelaar'
+    >>> unpack(pack(b"Max Havelaar"))
+    b'Max Havelaar'
     """
-    return _decompressor.decompress(data).decode("utf-8", "surrogatepass")
+    return _decompressor.decompress(data)
+
+
+def pack_lines(lines: Iterable[bytes]) -> bytes:
+    """Lines in order, compressed."""
+    return pack(b"".join(line + b"\n" for line in sorted(lines)))
 
 
 def pack_diff(delta: Delta) -> bytes:
     """Statements taken ("- ") and added ("+ "), in order, compressed."""
-    taken = [f"- {line}\n" for line in sorted(delta.taken)]
-    added = [f"+ {line}\n" for line in sorted(delta.added)]
-    return pack("".join(taken + added))
+    taken = [b"- " + line for line in sorted(delta.taken)]
+    return pack(b"\n".join([*taken, *(b"+ " + line for line in sorted(delta.added)), b""]))
 
 
 def unpack_diff(data: bytes) -> Delta:
     """The delta of `pack_diff`.
 
-    >>> unpack_diff(pack_diff(Delta({"b"}, {"a"})))
-    Delta(added={'b'}, taken={'a'})
+    >>> unpack_diff(pack_diff(Delta({b"b"}, {b"a"})))
+    Delta(added={b'b'}, taken={b'a'})
     """
     delta = Delta()
-    for line in unpack(data).split("\n")[:-1]:
-        (delta.added if line.startswith("+") else delta.taken).add(line[2:])
+    for line in unpack(data).split(b"\n")[:-1]:
+        (delta.added if line.startswith(b"+") else delta.taken).add(line[2:])
     return delta

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from lod.errors import RegisterError
 from lod.register.changes import Changes, Touched
 from lod.register.said import Interpreters, Said
-from lod.register.statements import COUNTED, NOT_OURS, Delta, kind_of, number
+from lod.register.statements import COUNTED, NOT_OURS, Delta, id_of, kind_of, number
 
 Raw = Callable[[int], tuple[str, bytes, str]]
 """Collection, bytes and format of a record, by its id."""
@@ -28,12 +28,12 @@ class Edit:
     before: Said | None
     after: Said | None
 
-    def lines(self, name: str) -> tuple[frozenset[str], frozenset[str]]:
+    def lines(self, name: str) -> tuple[frozenset[bytes], frozenset[bytes]]:
         """What it said and says about a thing."""
         return _lines(self.before, name), _lines(self.after, name)
 
 
-def _lines(said: Said | None, name: str) -> frozenset[str]:
+def _lines(said: Said | None, name: str) -> frozenset[bytes]:
     return frozenset(said.lines.get(name, ())) if said else frozenset()
 
 
@@ -70,8 +70,8 @@ class Revision:
         edits = self._by_name[name]
         touched = Touched(name, True, self._is_counted(name), record=edits[0].record)
         if not touched.counted:
-            before = frozenset[str]().union(*(edit.lines(name)[0] for edit in edits))
-            after = frozenset[str]().union(*(edit.lines(name)[1] for edit in edits))
+            before = frozenset[bytes]().union(*(edit.lines(name)[0] for edit in edits))
+            after = frozenset[bytes]().union(*(edit.lines(name)[1] for edit in edits))
             touched.delta = Delta(set(after - before), set(before - after))
         return touched
 
@@ -79,7 +79,7 @@ class Revision:
         """Whether who says what of this thing is counted; from now on if a second record describes it."""
         if kind_of(name) in COUNTED:
             return True
-        id = number(name)
+        id = id_of(name)
         row = self._db.execute("SELECT counted FROM thing WHERE id = ?", (id,)).fetchone()
         if row and row[0]:
             return True
@@ -108,7 +108,7 @@ class Revision:
     def _count(self, names: Iterable[str], touched: dict[str, Touched]) -> None:
         """Count statements in and out; those that are new or not said any more come and go."""
         for name in names:
-            net: Counter[str] = Counter()
+            net: Counter[bytes] = Counter()
             for edit in self._by_name.get(name, ()):
                 before, after = edit.lines(name)
                 net.update(after - before)
@@ -117,7 +117,7 @@ class Revision:
             for line, first in self._add(net):
                 (delta.added if first else delta.taken).add(line)
 
-    def _add(self, net: Counter[str]) -> Iterator[tuple[str, bool]]:
+    def _add(self, net: Counter[bytes]) -> Iterator[tuple[bytes, bool]]:
         """Change counts; each line that now is said for the first time (True) or no more (False)."""
         found = []
         for line, change in net.items():
@@ -129,7 +129,7 @@ class Revision:
             after = before + change
             if after < 0:
                 raise RegisterError(
-                    f"the register counts {before} records that say what {-change} took back: {line}"
+                    f"the register counts {before} records that say what {-change} took back: {line.decode()}"
                 )
             if after:
                 self._db.execute("INSERT OR REPLACE INTO shared VALUES (?, ?)", (hash, after))
@@ -144,13 +144,13 @@ class Revision:
         for edit in self._edits.values():
             before = set(edit.before.lines if edit.before else ())
             after = set(edit.after.lines if edit.after else ())
-            gone = [(number(name), edit.record) for name in before - after if name]
-            new = [(number(name), edit.record) for name in after - before if name]
+            gone = [(id_of(name), edit.record) for name in before - after if name]
+            new = [(id_of(name), edit.record) for name in after - before if name]
             self._db.executemany("DELETE FROM describes WHERE thing = ? AND record = ?", gone)
             self._db.executemany("INSERT INTO describes VALUES (?, ?)", new)
 
     def _alive(self, name: str) -> bool:
-        row = self._db.execute("SELECT 1 FROM describes WHERE thing = ? LIMIT 1", (number(name),)).fetchone()
+        row = self._db.execute("SELECT 1 FROM describes WHERE thing = ? LIMIT 1", (id_of(name),)).fetchone()
         return row is not None
 
 

@@ -9,13 +9,13 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 
 from lod.register.changes import Changes, Touched, type_of, written
-from lod.register.packing import pack
+from lod.register.packing import pack_lines
 from lod.register.schema import DELETE, LIVE, RESTORE, UPDATE
 
 DateIn = Callable[[str], str | None]
 """Date of a thing's description in the older release (xsd:dateTime), by its name; None: it is not there."""
 
-LastWords = Callable[[str], Iterable[str]]
+LastWords = Callable[[str], Iterable[bytes]]
 """Lines that describe a thing in the newest release, by its name."""
 
 
@@ -33,8 +33,7 @@ def withdraw(
         if type is not None:
             changes.log(id, type, Touched(name, alive, False))
         if state == LIVE and not alive:
-            text = "".join(f"{line}\n" for line in sorted(last(name)))
-            db.execute("INSERT OR REPLACE INTO tombstone VALUES (?, ?)", (id, pack(text)))
+            db.execute("INSERT OR REPLACE INTO tombstone VALUES (?, ?)", (id, pack_lines(last(name))))
     db.execute("DELETE FROM withdrawn")
     rows = [(id, type, publication) for id, type in after.items()]
     db.executemany("INSERT INTO withdrawn VALUES (?, ?, ?)", rows)

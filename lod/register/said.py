@@ -89,7 +89,7 @@ class Said:
     """What one record says."""
 
     key: str
-    lines: dict[str, list[str]]
+    lines: dict[str, list[bytes]]
     """N-Triples lines without line end, by the name of the thing they are about."""
     issues: list[tuple[str, str, str]]
     """Rule, field and message."""
@@ -131,14 +131,10 @@ class Interpreter:
     def says(self, record: Record) -> Said:
         """What the record says; MappingError when a rule fails on it."""
         if record.format == VERBATIM:
-            text, issues = record.raw.decode(), []
-        else:
-            mapped = self._map(record)
-            text = mapped.statements
-            issues = [(issue.rule, issue.field, issue.message) for issue in mapped.issues]
-        lines = text.split("\n")
-        lines.pop()
-        return Said(key_of(record), by_thing(lines, self.plan.base), issues)
+            return Said(key_of(record), by_thing(record.raw, self.plan.base), [])
+        mapped = self._map(record)
+        issues = [(issue.rule, issue.field, issue.message) for issue in mapped.issues]
+        return Said(key_of(record), by_thing(mapped.statements.encode(), self.plan.base), issues)
 
     def _map(self, record: Record) -> MappedLike:
         """What the mapper makes of it; a record that fails is not accounted for."""
@@ -172,7 +168,7 @@ def key_of(record: Record) -> str:
     """What a record is called in its collection: its id, or a digest of its bytes when it has none.
 
     >>> key_of(Record("marc21", "", "", [], raw=b"..."))
-    'x-bnyeiyedzvwlc'
+    'x-5wfpua5c3ocgu'
     """
     return record.id or "x-" + iris.digest(record.raw.decode("latin-1"))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import xxhash
@@ -19,13 +18,27 @@ NOT_OURS = ""
 """Name of the thing of statements whose subject is not ours."""
 
 
-def number(text: str) -> int:
+def number(line: bytes) -> int:
     """A 64-bit hash, signed as SQLite stores integers.
 
-    >>> number("agent/x") == number("agent/x") != number("agent/y")
+    >>> number(b"<a> <b> <c> .") == number(b"<a> <b> <c> .") != number(b"<a> <b> <d> .")
     True
     """
-    return int.from_bytes(xxhash.xxh3_64_digest(text.encode("utf-8", "surrogatepass")), "little", signed=True)
+    return signed(xxhash.xxh3_64_intdigest(line))
+
+
+def signed(hash: int) -> int:
+    """A hash from 0 on as SQLite stores it.
+
+    >>> signed(5), signed(2**64 - 1)
+    (5, -1)
+    """
+    return hash - (1 << 64) if hash >> 63 else hash
+
+
+def id_of(name: str) -> int:
+    """The id of the thing with this name."""
+    return number(name.encode())
 
 
 def name(thing: Thing) -> str:
@@ -43,28 +56,29 @@ def thing(text: str) -> Thing:
     return Thing(kind, key)
 
 
-def by_thing(lines: Iterable[str], base: str) -> dict[str, list[str]]:
-    """Lines by the name of the thing they are about; those about nothing of ours under NOT_OURS.
+def by_thing(text: bytes, base: str) -> dict[str, list[bytes]]:
+    """Lines of N-Triples by the name of the thing they are about; those about nothing of ours under NOT_OURS.
 
-    >>> by_thing(['<https://a.example/id/work/x#title> <p:q> "Max" .'], "https://a.example/")
-    {'work/x': ['<https://a.example/id/work/x#title> <p:q> "Max" .']}
+    >>> by_thing(b'<https://a.example/id/work/x#title> <p:q> "Max" .\\n', "https://a.example/")
+    {'work/x': [b'<https://a.example/id/work/x#title> <p:q> "Max" .']}
     """
-    found: dict[str, list[str]] = {}
-    head = f"<{base}id/"
+    by_name: dict[str, list[bytes]] = {}
+    head = f"<{base}id/".encode()
     start = len(head)
-    last = last_name = None
+    last = b""
+    found: list[bytes] = []
+    lines = text.split(b"\n")
+    lines.pop()
     for line in lines:
-        subject = line[: line.index(">")]
+        subject = line[: line.index(b">")]
         if subject != last:
             last = subject
-            last_name = subject[start:].partition("#")[0] if subject.startswith(head) else NOT_OURS
-            if last_name and last_name.partition("/")[0] not in KINDS:
-                last_name = NOT_OURS
-        if last_name in found:
-            found[last_name].append(line)
-        else:
-            found[last_name or NOT_OURS] = [line]
-    return found
+            name = subject[start:].partition(b"#")[0].decode() if subject.startswith(head) else NOT_OURS
+            if kind_of(name) not in KINDS:
+                name = NOT_OURS
+            found = by_name.setdefault(name, [])
+        found.append(line)
+    return by_name
 
 
 def kind_of(text: str) -> str:
@@ -76,8 +90,8 @@ def kind_of(text: str) -> str:
 class Delta:
     """Statements to take away and to add, as N-Triples lines without line end."""
 
-    added: set[str] = field(default_factory=set)
-    taken: set[str] = field(default_factory=set)
+    added: set[bytes] = field(default_factory=set)
+    taken: set[bytes] = field(default_factory=set)
 
     def __bool__(self) -> bool:
         return bool(self.added or self.taken)

@@ -66,7 +66,7 @@ def check(site: Site, state: State, ever: set[str], extra: str = "") -> None:
     """All that must hold after each publish."""
     lines, dates = served(site)
     assert lines == expected(site, state, extra)
-    things = set(by_thing(lines, site.base)) - {""}
+    things = set(by_thing("".join(f"{line}\n" for line in lines).encode(), site.base)) - {""}
     assert dates.keys() == things, "each thing has one date, and nothing else has"
     ever |= things
     with Register.read_only(site.var / "register.sqlite") as register:
