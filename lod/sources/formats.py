@@ -89,9 +89,13 @@ def guess(head: bytes, name: str = "") -> Format:
     'marcxml'
     """
     seen = Head(head, name)
-    votes = sorted(((row.recognise(seen), row.name) for row in FORMATS), reverse=True)
-    if votes[0][0] and votes[0][0] > votes[1][0]:
-        return by_name(votes[0][1])
+    votes = {row.name: row.recognise(seen) for row in FORMATS}
+    best = [row for row in FORMATS if votes[row.name] == max(votes.values()) > 0]
+    if len(best) == 1:
+        return best[0]
+    if best:
+        names = " or ".join(row.name for row in best)
+        raise SourceError(f"{name or 'the source'}: {_seen(seen)}; could be {names}: say which it is")
     known = "; ".join(row.title for row in FORMATS)
     raise SourceError(f"{name or 'the source'}: {_seen(seen)}, in none of the known formats: {known}")
 

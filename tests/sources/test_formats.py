@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gzip
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from lod import sources
 from lod.errors import SourceError
 from lod.record import Record
+from lod.sources.formats import FORMATS
 from tests.sources.build import NUMBER, TITLE, iso2709, marcxml
 
 RECORD = iso2709(NUMBER, TITLE)
@@ -24,6 +27,19 @@ def test_every_format_has_a_name_of_its_own_and_a_title() -> None:
     assert names[:2] == ["marc21", "marcxml"]
     assert len(set(names)) == len(names)
     assert all(row.title and "/" in row.media_type for row in sources.formats())
+
+
+def test_every_format_is_in_the_documentation() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
+    for row in sources.formats():
+        assert f"| `{row.name}` | {row.title} |" in page
+
+
+def test_when_two_formats_are_as_likely_the_error_names_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    likely = tuple(dataclasses.replace(row, recognise=lambda head: 50) for row in FORMATS[:2])
+    monkeypatch.setattr(sys.modules["lod.sources.formats"], "FORMATS", likely)
+    with pytest.raises(SourceError, match="could be marc21 or marcxml: say which it is"):
+        sources.guess(b"whatever")
 
 
 @pytest.mark.parametrize(

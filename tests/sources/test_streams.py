@@ -110,7 +110,7 @@ def test_a_large_file_takes_no_more_memory_than_a_small_one(tmp_path: Path) -> N
 
 def test_a_bomb_is_decompressed_in_bounded_memory(tmp_path: Path) -> None:
     path = tmp_path / "bomb.zst"
-    path.write_bytes(zstandard.ZstdCompressor(level=19).compress(ONE + b"x" * 100 * 2**20))
+    path.write_bytes(zstandard.ZstdCompressor().compress(ONE + b"x" * 100 * 2**20))
     tracemalloc.start()
     try:
         first, bomb = read(path)
