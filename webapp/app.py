@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, RequestURITo
 
 from lod.errors import ReleaseError
 from lod.site import Site
+from lod.store.follower import Follower as ReleaseFollower
 from webapp import problems, responses
 from webapp.assets import load
 from webapp.current import Current, Follower
@@ -19,6 +20,7 @@ from webapp.memory import Memory, Remembered
 from webapp.problems import ProblemPage
 from webapp.rendering import environments
 from webapp.room import KEY, Room, page, room
+from webapp.shelf import Keeper
 from webapp.site_pages import site_pages
 from webapp.things import things
 from webapp.urls import Urls
@@ -30,6 +32,12 @@ LARGEST_FORM = 2 << 20
 """Forms and queries are taken up to so many bytes; services may take less."""
 
 log = logging.getLogger(__name__)
+
+
+def create_app(site: Site | Path | str) -> Flask:
+    """The application for a site or its folder, serving the site's current release."""
+    found = site if isinstance(site, Site) else Site.load(site)
+    return build(found, ReleaseFollower(found.var))
 
 
 def build(
@@ -55,6 +63,7 @@ def build(
     app.register_error_handler(HTTPException, _problem)
     app.register_error_handler(ReleaseError, _no_release)
     app.register_error_handler(Exception, _fault)
+    app.wsgi_app = Keeper(app.wsgi_app, app.extensions[KEY].current, tuple(site.languages))  # type: ignore[method-assign,assignment]
     return app
 
 
@@ -85,14 +94,16 @@ def _refuse_what_is_too_long() -> None:
 
 
 def _finish(response: Response) -> Response:
-    """Headers that every answer has."""
+    """Headers that every answer has, when it has them not yet."""
     headers = response.headers
-    for name, value in (*responses.SECURITY.items(), *responses.CORS.items()):
-        headers.setdefault(name, value)
+    if responses.SECURITY[0][0] not in headers:
+        for name, value in (*responses.SECURITY, *responses.CORS):
+            headers.setdefault(name, value)
+        responses.compress(response)
     if request.method == "OPTIONS":
         headers.update(responses.PREFLIGHT)
     headers.setdefault("Content-Security-Policy", _policy(response))
-    return responses.compress(response)
+    return response
 
 
 def _policy(response: Response) -> str:

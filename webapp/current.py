@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
-from cachetools import LRUCache
-
 from lod.rdf.iris import Thing
 from lod.rdf.names import expand
+from lod.search.searcher import Searcher
 from lod.store.documents import Readable, Reader
+from webapp.shelf import Shelf
 
 _PART_OF = expand("schema:isPartOf")
-SHELF_MB = 64
-"""So much memory each worker keeps for rendered pages."""
 
 
 class Opened(Protocol):
@@ -47,40 +45,6 @@ class Follower(Protocol):
         """The current release; raises ReleaseError when there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
-    """What an address answers with: made once, then given many times."""
-
-    content: bytes
-    content_type: str
-    etag: str
-    modified: str = ""
-    """When the description last changed, as an xsd:dateTime."""
-    link: str = ""
-    language: str = ""
-
-
-class Shelf:
-    """Bodies that were made, up to so many bytes; the ones least asked for go first."""
-
-    def __init__(self, megabytes: int = SHELF_MB) -> None:
-        self._bodies: LRUCache[Hashable, Body] = LRUCache(
-            megabytes << 20, lambda body: len(body.content) + 1_000
-        )
-        self._lock = Lock()
-
-    def get(self, key: Hashable, make: Callable[[], Body]) -> Body:
-        """The body for a key; made when it is not on the shelf."""
-        with self._lock:
-            found = self._bodies.get(key)
-        if found is None:
-            found = make()
-            with self._lock:
-                if len(found.content) < self._bodies.maxsize // 8:
-                    self._bodies[key] = found
-        return found
-
-
 class Served:
     """The current release with its reader, its counts and its shelf of bodies."""
 
@@ -90,11 +54,17 @@ class Served:
         self.created = opened.created
         self.reader = Reader(opened.store, base)
         self.shelf = Shelf()
+        self.searcher = _searcher(opened.path / "index")
         self.counts = _counts(opened.path / "counts.json", base)
 
     def folder(self, name: str) -> Path:
         """A folder of the release: sitemaps, dumps."""
         return self.opened.path / name
+
+
+def _searcher(folder: Path) -> Searcher | None:
+    """The search index of a release; None when it was published without one."""
+    return Searcher(folder) if folder.is_dir() else None
 
 
 @dataclass(frozen=True, slots=True)

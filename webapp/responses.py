@@ -6,16 +6,17 @@ import gzip
 import hashlib
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 
 import zstandard
-from flask import Request, Response, request
+from flask import Response, request
 from werkzeug.http import http_date as werkzeug_date
 from werkzeug.http import parse_accept_header, parse_etags
 
-from webapp.current import Body
-
+KEEP = "lod.keep"
+"""What is put into the environment of a request whose answer may be kept: its tag and its date."""
 PAGE_POLICY = "public, no-cache"
 """Keep it, and ask each time whether it still holds: a release may switch at any moment."""
 FOREVER = "public, max-age=31536000, immutable"
@@ -27,17 +28,20 @@ _CODING = re.compile(r"-(gzip|zstd)\Z")
 SMALLEST = 900
 """Shorter bodies are not worth compressing: they fit in one packet."""
 
-SECURITY = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-    "X-Frame-Options": "DENY",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
-CORS = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Content-Location, ETag, Last-Modified, Link, Location, Retry-After",
-}
+SECURITY = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    ("X-Frame-Options", "DENY"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+)
+CORS = (
+    ("Access-Control-Allow-Origin", "*"),
+    (
+        "Access-Control-Expose-Headers",
+        "Content-Location, ETag, Last-Modified, Link, Location, Retry-After",
+    ),
+)
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
     "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match, If-Modified-Since",
@@ -63,26 +67,59 @@ def etag_of(content: bytes) -> str:
     return hashlib.blake2b(content, digest_size=12).hexdigest()
 
 
-def respond(body: Body, vary: Iterable[str], status: int = 200) -> Response:
-    """A body as an answer; 304 when the client has it already."""
-    known = status == 200 and _is_known(request, body)
-    response = Response(b"" if known else body.content, 304 if known else status)
-    headers = response.headers
-    if known:
-        headers.remove("Content-Type")
-        headers.remove("Content-Length")
-    else:
-        headers["Content-Type"] = body.content_type
-    if body.link:
-        headers["Link"] = body.link
-    if body.language:
-        headers["Content-Language"] = body.language
-    if body.modified:
-        headers["Last-Modified"] = http_date(body.modified)
-    headers["ETag"] = f'"{body.etag}"'
-    headers["Cache-Control"] = PAGE_POLICY
-    headers["Vary"] = ", ".join((*vary, "Accept-Encoding"))
-    return response
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What an address answers with."""
+
+    content: bytes
+    content_type: str
+    etag: str
+    modified: str = ""
+    """When the description last changed, as an xsd:dateTime."""
+    link: str = ""
+    language: str = ""
+
+
+def body_of(
+    content: bytes | str, content_type: str, modified: str = "", link: str = "", language: str = ""
+) -> Body:
+    """A body with the tag of its bytes."""
+    made = content.encode("utf-8", "replace") if isinstance(content, str) else content
+    return Body(made, content_type, etag_of(made), modified, link, language)
+
+
+def respond(body: Body, vary: Iterable[str], status: int = 200, location: str = "") -> Response:
+    """A body as an answer that may be kept; 304 when the client has it. `location` is its own address.
+
+    The headers are made as one list: setting them one by one took a third of the time of an answer.
+    """
+    tags, since = request.headers.get("If-None-Match"), request.if_modified_since
+    coding = coding_for(request.headers.get("Accept-Encoding", "")) if _is_text(body) else ""
+    headers = [
+        ("ETag", f'"{body.etag}-{coding}"' if coding else f'"{body.etag}"'),
+        ("Cache-Control", PAGE_POLICY),
+        ("Vary", ", ".join((*vary, "Accept-Encoding"))),
+        *SECURITY,
+        *CORS,
+    ]
+    optional = (
+        ("Last-Modified", http_date(body.modified) if body.modified else ""),
+        ("Link", body.link),
+        ("Content-Language", body.language),
+        ("Content-Location", location),
+    )
+    headers += [(name, value) for name, value in optional if value]
+    if status == 200 and is_known(tags, since, body.etag, body.modified):
+        return Response(None, 304, headers)
+    request.environ[KEEP] = (body.etag, body.modified)
+    if coding:
+        headers.append(("Content-Encoding", coding))
+    content = _encode(body.content, coding) if coding else body.content
+    return Response(content, status, headers, content_type=body.content_type)
+
+
+def _is_text(body: Body) -> bool:
+    return len(body.content) >= SMALLEST and _COMPRESSIBLE.match(body.content_type) is not None
 
 
 def redirect(address: str, status: int) -> Response:
@@ -91,16 +128,14 @@ def redirect(address: str, status: int) -> Response:
     return Response(b"", status, headers, content_type="text/plain; charset=utf-8")
 
 
-def _is_known(asked: Request, body: Body) -> bool:
-    """RFC 9110 § 13.2.2: If-None-Match decides when it is there, else If-Modified-Since."""
-    tags = asked.headers.get("If-None-Match")
+def is_known(tags: str | None, since: datetime | None, etag: str, modified: str) -> bool:
+    """Whether a client has it: If-None-Match decides when it is there, else the date (RFC 9110 § 13.2.2)."""
     if tags is not None:
         parsed = parse_etags(tags)
         return parsed.star_tag or any(
-            _CODING.sub("", tag) == body.etag for tag in parsed.as_set(include_weak=True)
+            _CODING.sub("", tag) == etag for tag in parsed.as_set(include_weak=True)
         )
-    since = asked.if_modified_since
-    return bool(since and body.modified and moment(body.modified) <= since)
+    return bool(since and modified and moment(modified) <= since)
 
 
 def moment(value: str) -> datetime:
@@ -125,22 +160,18 @@ def http_date(value: str) -> str:
     return werkzeug_date(moment(value))
 
 
-def compress(response: Response) -> Response:
-    """The answer in a coding that the client takes, when it is text, whole and long enough."""
-    if response.is_streamed or response.status_code != 200 or "Content-Encoding" in response.headers:
-        return response
-    if not _COMPRESSIBLE.match(response.content_type or ""):
-        return response
+def compress(response: Response) -> None:
+    """Puts an answer into a coding that the client takes, when it is text, whole and long enough."""
+    if response.is_streamed or response.status_code == 304 or "Content-Encoding" in response.headers:
+        return
+    if not _COMPRESSIBLE.match(response.content_type or "") or "ETag" in response.headers:
+        return
     response.vary.add("Accept-Encoding")
     coding = coding_for(request.headers.get("Accept-Encoding", ""))
     content = response.get_data() if coding else b""
-    if not coding or len(content) < SMALLEST:
-        return response
-    response.set_data(_encode(content, coding))
-    response.headers["Content-Encoding"] = coding
-    if tag := response.headers.get("ETag"):
-        response.headers["ETag"] = f'{tag[:-1]}-{coding}"'
-    return response
+    if coding and len(content) >= SMALLEST:
+        response.set_data(_encode(content, coding))
+        response.headers["Content-Encoding"] = coding
 
 
 def _encode(content: bytes, coding: str) -> bytes:

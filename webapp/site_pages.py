@@ -12,13 +12,13 @@ from werkzeug.exceptions import NotFound
 from lod.errors import LodError
 from lod.rdf.iris import KINDS
 from webapp import jsonld
-from webapp.current import Body, Served
+from webapp.current import Served
 from webapp.languages import COOKIE, N_, Wording
 from webapp.pages import home
 from webapp.pages.frame import Frame
 from webapp.pages.holdings import local
 from webapp.pages.thing import Library
-from webapp.responses import FOREVER, coding_for, etag_of, redirect, respond
+from webapp.responses import FOREVER, KEEP, Body, body_of, coding_for, redirect, respond
 from webapp.room import Room, here, room
 
 site_pages = Blueprint("site_pages", __name__)
@@ -30,17 +30,11 @@ _BY_LANGUAGE = ("Accept-Language", "Cookie")
 def _page(name: str, make: Callable[[Library, Served], object], title: str, path: str) -> Response:
     """A page of the site, made once for each release and language."""
     found, served, wording = here()
-
-    def body() -> Body:
-        library = found.library(served, wording)
-        made = make(library, served)
-        frame = _frame(found, wording, title, found.urls.page(path))
-        content = found.set(f"{name}.html", made, frame).encode("utf-8", "replace")
-        return Body(
-            content, "text/html; charset=utf-8", etag_of(content), served.created, "", wording.language
-        )
-
-    return respond(served.shelf.get((name, wording.language), body), _BY_LANGUAGE)
+    made = make(found.library(served, wording), served)
+    frame = _frame(found, wording, title, found.urls.page(path))
+    content = found.set(f"{name}.html", made, frame)
+    body = body_of(content, "text/html; charset=utf-8", served.created, "", wording.language)
+    return respond(body, _BY_LANGUAGE)
 
 
 def _frame(found: Room, wording: Wording, title: str, path: str) -> Frame:
@@ -91,7 +85,7 @@ def vocabulary() -> Response:
 def context() -> Response:
     """The @context of our framed JSON, whole."""
     content = json.dumps({"@context": jsonld.context(room().urls.base, jsonld.FRAMED)}).encode()
-    return respond(Body(content, "application/ld+json", etag_of(content)), ())
+    return respond(body_of(content, "application/ld+json"), ())
 
 
 @site_pages.get("/vocab/<term>")
@@ -139,7 +133,7 @@ def robots() -> Response:
         f"Sitemap: {urls.public(urls.page('sitemap.xml'))}",
     ]
     content = ("\n".join(lines) + "\n").encode()
-    return respond(Body(content, "text/plain; charset=utf-8", etag_of(content)), ())
+    return respond(body_of(content, "text/plain; charset=utf-8"), ())
 
 
 @site_pages.get("/sitemap.xml")
@@ -196,12 +190,12 @@ def static_file(hash: str, path: str) -> Response:
     asset = room().assets.get(path)
     if asset is None:
         raise NotFound
+    coding = coding_for(request.headers.get("Accept-Encoding", ""))
     response = respond(Body(asset.content, asset.content_type, asset.hash), ())
+    request.environ.pop(KEEP, None)  # it is in memory already
     if hash == asset.hash:
         response.headers["Cache-Control"] = FOREVER
-    coding = coding_for(request.headers.get("Accept-Encoding", ""))
     if response.status_code == 200 and coding in asset.encoded:
-        response.set_data(asset.encoded[coding])
+        response.set_data(asset.encoded[coding])  # packed once, and tighter
         response.headers["Content-Encoding"] = coding
-        response.headers["ETag"] = f'"{asset.hash}-{coding}"'
     return response

@@ -15,14 +15,14 @@ from lod.rdf.iris import parse as thing_of
 from lod.rdf.names import PREFIXES, expand
 from lod.register.memory import ThingState
 from lod.store.documents import TYPE, Document, Text
-from webapp.current import Body, Served
+from webapp.current import Served
 from webapp.languages import Wording, spoken
 from webapp.memory import SOURCES, form_of
 from webapp.negotiation import choose, split
 from webapp.pages.thing import gone_page, list_page, thing_page
 from webapp.pages.words import Words
 from webapp.representations import write
-from webapp.responses import etag_of, redirect, respond
+from webapp.responses import Body, body_of, redirect, respond
 from webapp.room import Room, room
 from webapp.urls import Urls
 
@@ -45,6 +45,11 @@ class Asked:
     form: Format | None
     """The form named by the address; None when the client's header decides."""
 
+    @property
+    def suffix(self) -> str:
+        """What ends the address."""
+        return self.form.suffix if self.form else ""
+
 
 @things.get("/id/<kind>/<key>")
 def thing(kind: str, key: str) -> Response:
@@ -63,34 +68,13 @@ def document(kind: str, name: str) -> Response:
     """The description of a thing, in a form named by the address or chosen by the client's header."""
     here = room()
     served = here.current()
-    asked = _asked(here, served, kind, name)
-    form = asked.form or choose(request.headers.get("Accept", ""))
-    if "list" in request.args or "page" in request.args:
-        return _list(here, served, asked.thing)
-    wording = spoken()
-    language = wording.language if form is HTML else ""
-    key = (asked.thing, form.suffix, language)
-    try:
-        found = served.shelf.get(key, lambda: _made(here, served, asked.thing, form, wording))
-    except _Unknown:
-        suffix = asked.form.suffix if asked.form else ""
-        return _elsewhere(here, asked.thing, asked.form, lambda to: here.urls.document(to, suffix))
-    response = respond(found, _vary(asked, form))
-    if asked.form is None:
-        response.headers["Content-Location"] = here.urls.document(asked.thing, form.suffix)
-    return response
-
-
-class _Unknown(Exception):
-    """The release does not know the thing."""
-
-
-def _vary(asked: Asked, form: Format) -> tuple[str, ...]:
-    """What an answer depends on, besides its address."""
-    by_header = () if asked.form else ("Accept",)
-    if form is not HTML or "lang" in request.args:
-        return by_header
-    return (*by_header, "Accept-Language", "Cookie")
+    readings = _readings(here, kind, name)
+    for asked in readings:
+        found = served.reader.document(asked.thing)
+        if found:
+            return _answer(here, served, found, asked)
+    asked = readings[0]
+    return _elsewhere(here, asked.thing, asked.form, lambda to: here.urls.document(to, asked.suffix))
 
 
 def _thing(here: Room, kind: str, key: str) -> Thing:
@@ -101,54 +85,64 @@ def _thing(here: Room, kind: str, key: str) -> Thing:
     return found
 
 
-def _asked(here: Room, served: Served, kind: str, name: str) -> Asked:
-    """The thing and the form that an address names; a key may end like a form."""
+def _readings(here: Room, kind: str, name: str) -> list[Asked]:
+    """What an address may ask for, the likely reading first: a key may end like a form."""
     key, form = split(name)
-    stem = _thing(here, kind, key)
-    if form is None or served.reader.exists(stem):
-        return Asked(stem, form)
-    whole = Thing(kind, name)
-    return Asked(whole, None) if served.reader.exists(whole) else Asked(stem, form)
+    first = Asked(_thing(here, kind, key), form)
+    return [first] if form is None else [first, Asked(Thing(kind, name), None)]
 
 
-def _made(here: Room, served: Served, thing: Thing, form: Format, wording: Wording) -> Body:
-    """The body for a thing in a form; raises `_Unknown` when the release does not know it."""
-    found = served.reader.document(thing)
-    if found is None:
-        raise _Unknown
-    if form is HTML:
-        page, frame = thing_page(here.library(served, wording), found, _sources(here, served, thing, wording))
-        content = here.set("thing.html", page, frame).encode("utf-8", "replace")
-    else:
-        content = write(found, form, here.urls.base)
-    modified = next((v.value for v in found.values(_CHANGED) if isinstance(v, Text)), "")
-    return Body(
-        content,
-        form.content_type,
-        etag_of(content),
-        modified,
-        links(here.urls, served, found, form),
-        wording.language if form is HTML else "",
-    )
+def _answer(here: Room, served: Served, found: Document, asked: Asked) -> Response:
+    """A document that is there."""
+    if "list" in request.args or "page" in request.args:
+        return _list(here, served, found)
+    form = asked.form or choose(request.headers.get("Accept", ""))
+    location = "" if asked.form else here.urls.document(asked.thing, form.suffix)
+    body = _page(here, served, found) if form is HTML else _data(here, served, found, form)
+    return respond(body, _vary(asked, form), location=location)
 
 
-def _list(here: Room, served: Served, thing: Thing) -> Response:
+def _vary(asked: Asked, form: Format) -> tuple[str, ...]:
+    """What an answer depends on, besides its address."""
+    by_header = () if asked.form else ("Accept",)
+    if form is not HTML or "lang" in request.args:
+        return by_header
+    return (*by_header, "Accept-Language", "Cookie")
+
+
+def _page(here: Room, served: Served, found: Document) -> Body:
+    """A document as a page in the language of the visitor."""
+    wording = spoken()
+    sources = _sources(here, served, found.thing, wording)
+    page, frame = thing_page(here.library(served, wording), found, sources)
+    content = here.set("thing.html", page, frame)
+    link = links(here.urls, served, found, HTML)
+    return body_of(content, HTML.content_type, _changed(found), link, wording.language)
+
+
+def _data(here: Room, served: Served, found: Document, form: Format) -> Body:
+    """A document for machines."""
+    link = links(here.urls, served, found, form)
+    return body_of(write(found, form, here.urls.base), form.content_type, _changed(found), link)
+
+
+def _changed(found: Document) -> str:
+    """When a description last changed."""
+    return next((v.value for v in found.values(_CHANGED) if isinstance(v, Text)), "")
+
+
+def _list(here: Room, served: Served, found: Document) -> Response:
     """One page of one list of what points to a thing."""
     number = request.args.get("page", "1")
-    name = request.args.get("list", "")
     if not number.isascii() or not number.isdigit() or len(number) > 6:
         raise BadRequest
     wording = spoken()
-
-    def make() -> Body:
-        document = served.reader.document(thing)
-        made = list_page(here.library(served, wording), document, name, int(number)) if document else None
-        if made is None:
-            raise NotFound
-        content = here.set("list.html", *made).encode("utf-8", "replace")
-        return Body(content, HTML.content_type, etag_of(content), language=wording.language)
-
-    body = served.shelf.get((thing, name, int(number), wording.language), make)
+    library = here.library(served, wording)
+    made = list_page(library, found, request.args.get("list", ""), int(number))
+    if made is None:
+        raise NotFound
+    content = here.set("list.html", *made)
+    body = body_of(content, HTML.content_type, language=wording.language)
     return respond(body, ("Accept", "Accept-Language", "Cookie"))
 
 
@@ -207,12 +201,13 @@ def _gone(here: Room, thing: Thing, form: Format | None, known: ThingState) -> R
     chosen = form or choose(request.headers.get("Accept", ""))
     quads = parse(known.description.encode("utf-8", "replace"), format=RdfFormat.N_TRIPLES)
     last = served.reader.compose(thing, quads)
+    since = known.changed.isoformat()
+    content: bytes | str
     if chosen is HTML:
-        page, frame = gone_page(here.library(served, wording), last, known.changed.isoformat())
-        content = here.set("thing.html", page, frame).encode("utf-8", "replace")
+        content = here.set("thing.html", *gone_page(here.library(served, wording), last, since))
     else:
         content = write(last, chosen, here.urls.base)
-    body = Body(content, chosen.content_type, etag_of(content), known.changed.isoformat())
+    body = body_of(content, chosen.content_type, since)
     return respond(body, ("Accept", "Accept-Language", "Cookie"), 410)
 
 
@@ -223,4 +218,4 @@ def source(collection: str, key: str) -> Response:
     if found is None:
         raise NotFound
     form = form_of(found.format)
-    return respond(Body(found.raw, form.media_type, etag_of(found.raw), found.changed.isoformat()), ())
+    return respond(body_of(found.raw, form.media_type, found.changed.isoformat()), ())

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 
-from lod.rdf.iris import Thing, parse
+from lod.rdf.iris import Thing
 from lod.rdf.names import expand
 
 TYPE = expand("rdf:type")
@@ -24,12 +24,19 @@ SAME_AS = expand("schema:sameAs")
 _NAME_NODES = tuple(map(NamedNode, NAMES))
 _TYPE_NODE = NamedNode(TYPE)
 _SAME_AS_NODE = NamedNode(SAME_AS)
+_KNOWN = frozenset((TYPE, SAME_AS, *NAMES))
 _GRAPH = DefaultGraph()
+_Pairs = list[tuple[str, Quad]]
+"""Statements, each with the spelling of its object to sort by."""
 
+NAMED = frozenset(("agent", "subject", "genre", "place", "organization", "collection"))
+"""Kinds of things that a document gives the names of. Works and copies are a look away, and cost one each."""
 PARTS = 2_000
 """So many parts of a thing are read at most."""
 INCOMING = 1_000
 """So many statements that point to a thing are looked through at most."""
+LOOK = 60
+"""So many statements on a linked thing are looked at before its names are asked for one by one."""
 LINKED = 20_000
 """So many linked things a reader keeps in mind."""
 
@@ -96,7 +103,7 @@ class Document:
     about: dict[str, dict[str, tuple[Value, ...]]]
     """Subject → predicate → values, of the thing and its parts."""
     linked: dict[str, Linked]
-    """IRI → what is known of it, for each thing of ours that it points to."""
+    """IRI → what is known of it, for the makers, subjects, places, institutions … that it points to."""
 
     def values(self, predicate: str, subject: str = "") -> tuple[Value, ...]:
         """What the thing (or its part) has for a predicate IRI."""
@@ -109,6 +116,12 @@ class Document:
     def iris(self, predicate: str, subject: str = "") -> tuple[str, ...]:
         """Only the IRIs among them."""
         return tuple(v for v in self.values(predicate, subject) if isinstance(v, str))
+
+    @property
+    def pointed(self) -> set[str]:
+        """All IRIs that it points to."""
+        nodes = (v for statements in self.about.values() for values in statements.values() for v in values)
+        return {node for node in nodes if isinstance(node, str)}
 
     def is_part(self, iri: str) -> bool:
         """Whether an IRI names a part of this thing."""
@@ -187,36 +200,51 @@ class Reader:
         for predicates in about.values():
             for values in predicates.values():
                 for value in values:
-                    if isinstance(value, str) and value.startswith(self._things):
-                        owner = value.partition("#")[0]
-                        if owner != iri and owner not in found:
-                            found[owner] = self._known(owner)
+                    if (
+                        isinstance(value, str)
+                        and value not in found
+                        and self._is_named(value)
+                        and value != iri
+                    ):
+                        found[value] = self._known(value)
         return found
 
+    def _is_named(self, iri: str) -> bool:
+        """Whether a document names what it points to: things that many others point to."""
+        kind, _, key = iri.removeprefix(self._things).partition("/")
+        return kind in NAMED and "#" not in key
+
     def _linked(self, iri: str) -> Linked:
+        """What is known of something, by one look at the store: three looks cost twice as much."""
         node = NamedNode(iri)
-        types = sorted(self.store.quads_for_pattern(node, _TYPE_NODE, None, _GRAPH), key=_by_object)
-        if not types:
+        found = list(islice(self.store.quads_for_pattern(node, None, None, _GRAPH), LOOK))
+        if len(found) == LOOK:  # its names may lie beyond what was looked at
+            patterns = (*_NAME_NODES, _TYPE_NODE, _SAME_AS_NODE)
+            found = [q for p in patterns for q in self.store.quads_for_pattern(node, p, None, _GRAPH)]
+        values: dict[str, list[tuple[str, Quad]]] = {}
+        for quad in found:
+            if (predicate := quad.predicate.value) in _KNOWN:
+                values.setdefault(predicate, []).append((str(quad.object), quad))
+        if TYPE not in values:
             return Linked(iri)
-        names = self._names(node)
-        thing = parse(self.base, iri)
-        same: list[Quad] = []
-        if thing and thing.kind not in ("instance", "item", "collection"):
-            same = sorted(self.store.quads_for_pattern(node, _SAME_AS_NODE, None, _GRAPH), key=_by_object)
-        return Linked(
-            iri,
-            tuple(v for q in names if isinstance(v := plain(q.object), Text)),
-            tuple(q.object.value for q in types if isinstance(q.object, NamedNode)),
-            tuple(q.object.value for q in same if isinstance(q.object, NamedNode)),
-            (*types, *names, *same),
+        said = next((values[p] for p in NAMES if p in values), [])
+        return _as_linked(
+            iri, *(sorted(part, key=_first) for part in (values[TYPE], said, values.get(SAME_AS, [])))
         )
 
-    def _names(self, node: NamedNode) -> list[Quad]:
-        """Its names by the first predicate that has any."""
-        for predicate in _NAME_NODES:
-            if found := list(self.store.quads_for_pattern(node, predicate, None, _GRAPH)):
-                return sorted(found, key=_by_object)
-        return []
+
+def _first(pair: tuple[str, Quad]) -> str:
+    return pair[0]
+
+
+def _as_linked(iri: str, types: _Pairs, names: _Pairs, same: _Pairs) -> Linked:
+    return Linked(
+        iri,
+        tuple(v for _, q in names if isinstance(v := plain(q.object), Text)),
+        tuple(q.object.value for _, q in types if isinstance(q.object, NamedNode)),
+        tuple(q.object.value for _, q in same if isinstance(q.object, NamedNode)),
+        tuple(q for _, q in (*types, *names, *same)),
+    )
 
 
 def describe(store: Readable, iri: str) -> list[Quad]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-from lod.rdf.names import expand
-from lod.store.documents import NAMES, TYPE, Document, Reader, Text, Value
+from lod.rdf.names import compact, expand
+from lod.store.documents import Document, Reader, Text, Value
 from webapp.languages import N_, Wording
 from webapp.pages import sources
 from webapp.pages.words import Words, choose, class_name, code_name, property_name, shorten, words
@@ -15,33 +16,31 @@ from webapp.urls import Urls, is_web
 
 XSD = expand("xsd:string").removesuffix("string")
 _DAYS = frozenset(XSD + name for name in ("date", "dateTime", "gYear", "gYearMonth"))
+_TYPE = "rdf:type"
 _BOOLEAN = XSD + "boolean"
 _SAYING = (
-    *NAMES,
-    expand("rdf:value"),
-    expand("bf:mainTitle"),
-    expand("schema:value"),
-    expand("bf:classificationPortion"),
+    "schema:name",
+    "rdfs:label",
+    "skos:prefLabel",
+    "rdf:value",
+    "bf:mainTitle",
+    "schema:value",
+    "bf:classificationPortion",
 )
 """The properties by which a part is called."""
-_AFTER = (expand("schema:unitText"), expand("bf:itemPortion"))
-_REMARK = (expand("bf:qualifier"),)
-_JOINED = tuple(
-    map(
-        expand,
-        (
-            "schema:streetAddress",
-            "schema:postalCode",
-            "schema:addressLocality",
-            "schema:addressRegion",
-            "schema:addressCountry",
-            "schema:latitude",
-            "schema:longitude",
-        ),
-    )
+_AFTER = ("schema:unitText", "bf:itemPortion")
+_REMARK = ("bf:qualifier",)
+_JOINED = (
+    "schema:streetAddress",
+    "schema:postalCode",
+    "schema:addressLocality",
+    "schema:addressRegion",
+    "schema:addressCountry",
+    "schema:latitude",
+    "schema:longitude",
 )
 """Properties of a part without a name that together say it in one line: an address, a point."""
-_LANGUAGES = frozenset((expand("schema:inLanguage"), expand("bf:language")))
+_LANGUAGES = frozenset(("schema:inLanguage", "bf:language"))
 _PERIODS = frozenset(("schema:temporalCoverage", "bf:temporalCoverage"))
 _SPAN = re.compile(r"\d{4}/(\d{4}|\.\.)?\Z")
 
@@ -57,6 +56,11 @@ class Row:
     values: tuple[Words, ...] = ()
     parts: tuple[Part, ...] = ()
 
+    @property
+    def several(self) -> bool:
+        """Whether there is more than one value."""
+        return len(self.values) > 1
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -65,6 +69,16 @@ class Part:
     name: str
     anchor: str
     rows: tuple[Row, ...]
+
+
+Named = dict[str, tuple[Value, ...]]
+"""Name of a property → its values."""
+
+
+@lru_cache(8_192)
+def short(iri: str) -> str:
+    """The name of a property with its prefix, or its IRI when it has none."""
+    return compact(iri)
 
 
 class Facts:
@@ -76,27 +90,43 @@ class Facts:
         self.urls = urls
         self.wording = wording
         self.said: set[tuple[str, str]] = set()
+        """Subject and name of what was said."""
+        self._named: dict[str, Named] = {}
         self._later: list[Row] = []
 
-    def take(self, *predicates: str, subject: str = "") -> list[Value]:
-        """Values of predicates with a prefix ("schema:name"), each once; now they are said."""
+    def of(self, subject: str) -> Named:
+        """All that is stated of the thing or a part, by names with a prefix ("schema:name")."""
+        found = self._named.get(subject)
+        if found is None:
+            statements = self.document.about.get(subject, {})
+            found = self._named[subject] = {short(p): values for p, values in statements.items()}
+        return found
+
+    def values(self, name: str, subject: str = "") -> tuple[Value, ...]:
+        """Values of one property; they stay unsaid."""
+        return self.of(subject or self.document.iri).get(name, ())
+
+    def take(self, *names: str, subject: str = "") -> list[Value]:
+        """Values of some properties, each once; now they are said."""
         at = subject or self.document.iri
+        known = self.of(at)
         found: dict[Value, None] = {}
-        for name in predicates:
-            predicate = expand(name)
-            self.said.add((at, predicate))
-            found.update(dict.fromkeys(self.document.values(predicate, at)))
+        for name in names:
+            if values := known.get(name):
+                self.said.add((at, name))
+                found.update(dict.fromkeys(values))
         return list(found)
 
-    def texts(self, *predicates: str, subject: str = "") -> list[Text]:
-        """The literals among the values of predicates; IRIs among them stay unsaid."""
+    def texts(self, *names: str, subject: str = "") -> list[Text]:
+        """The literals among the values of some properties; IRIs among them stay unsaid."""
         at = subject or self.document.iri
         found: dict[Text, None] = {}
-        for name in predicates:
-            values = self.document.values(expand(name), at)
-            if all(isinstance(v, Text) for v in values):
-                self.said.add((at, expand(name)))
-            found.update(dict.fromkeys(v for v in values if isinstance(v, Text)))
+        for name in names:
+            values = self.of(at).get(name, ())
+            literals = [v for v in values if isinstance(v, Text)]
+            if len(literals) == len(values):
+                self.said.add((at, name))
+            found.update(dict.fromkeys(literals))
         return list(found)
 
     def later(self, name: str, texts: Iterable[Text]) -> None:
@@ -105,8 +135,8 @@ class Facts:
 
     def row(self, name: str, *predicates: str, subject: str = "") -> Row | None:
         """A row with all values of some predicates, each wording once; None when there is none."""
-        said = self.say_all(self.take(*predicates, subject=subject), predicates[0])
-        return Row(self.wording.text(name), said) if said else None
+        values = self.take(*predicates, subject=subject)
+        return Row(self.wording.text(name), self.say_all(values, predicates[0])) if values else None
 
     def rows(self, *entries: tuple[str, tuple[str, ...]]) -> tuple[Row, ...]:
         """Several rows, without the empty ones."""
@@ -145,7 +175,7 @@ class Facts:
             return Words(
                 self.wording.text(N_("Yes")) if text.value == "true" else self.wording.text(N_("No"))
             )
-        if predicate and expand(predicate) in _LANGUAGES:
+        if predicate in _LANGUAGES:
             return Words(self.wording.of_language(text.value))
         if predicate in _PERIODS and _SPAN.match(text.value):
             return Words(text.value.replace("..", "").replace("/", "–"))
@@ -182,23 +212,22 @@ class Facts:
     def _joined(self, iri: str) -> str:
         """What a part without a name says, its texts in one line."""
         found: list[str] = []
-        for predicate in _JOINED:
-            if texts := self.document.texts(predicate, iri):
-                found += [t.value for t in texts]
-                self.said.add((iri, predicate))
+        for name in _JOINED:
+            found += [t.value for t in self.texts(name, subject=iri)]
         return ", ".join(found)
 
-    def _first(self, iri: str, predicates: tuple[str, ...]) -> Text | None:
-        """The first literal a part has for one of some predicates; a predicate with one value is said."""
-        for predicate in predicates:
-            found = self.document.texts(predicate, iri)
+    def _first(self, iri: str, names: tuple[str, ...]) -> Text | None:
+        """The first literal a part has for one of some properties; a property with one value is said."""
+        known = self.of(iri)
+        for name in names:
+            found = [v for v in known.get(name, ()) if isinstance(v, Text)]
             if found:
-                self.said |= {(iri, predicate)} if len(found) == 1 else set()
+                self.said |= {(iri, name)} if len(found) == 1 else set()
                 return choose(found, self.wording.language)
         return None
 
     def _part_name(self, iri: str) -> str:
-        types = self.document.iris(TYPE, iri)
+        types = [v for v in self.values(_TYPE, iri) if isinstance(v, str)]
         return class_name(types[0], self.wording) if types else iri.rpartition("#")[2]
 
     def rest(self) -> tuple[Row, ...]:
@@ -210,7 +239,7 @@ class Facts:
         return (*rows, Row(self.wording.text(N_("Parts")), (), parts)) if parts else rows
 
     def _rest_of(self, subject: str, shown: set[str], depth: int) -> Iterator[Row]:
-        for predicate, values in self.document.about.get(subject, {}).items():
+        for predicate, values in self.of(subject).items():
             unsaid = (subject, predicate) not in self.said
             inner = [v for v in values if isinstance(v, str) and self.document.is_part(v) and v not in shown]
             parts = tuple(p for v in inner if depth < DEPTH and (p := self._part(v, shown, depth + 1)))
@@ -221,7 +250,7 @@ class Facts:
                 yield Row(property_name(predicate, self.wording), plain, parts)
 
     def _plain(self, predicate: str, values: list[Value]) -> tuple[Words, ...]:
-        if predicate == TYPE:
+        if predicate == _TYPE:
             return tuple(
                 Words(class_name(v, self.wording), href=self.urls.of(v)) for v in values if isinstance(v, str)
             )
@@ -230,6 +259,6 @@ class Facts:
     def _part(self, iri: str, shown: set[str], depth: int) -> Part | None:
         """A part with what was not said of it; nothing when all was."""
         shown.add(iri)
-        self.said.add((iri, TYPE))
+        self.said.add((iri, _TYPE))
         rows = tuple(self._rest_of(iri, shown, depth))
         return Part(self._part_name(iri), iri.rpartition("#")[2], rows) if rows else None

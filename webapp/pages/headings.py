@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from lod.rdf.names import expand
-from lod.store.documents import Text, Value
+from lod.store.documents import TYPE, Text, Value
 from webapp.languages import N_
 from webapp.pages.facts import Facts
 from webapp.pages.words import Words, choose, code_name, is_readable, kind_of, property_name, shorten, words
@@ -82,7 +81,7 @@ class Maker:
 def heading(facts: Facts) -> Heading:
     """The heading of a page; a thing without a title gets one that says so."""
     document, wording = facts.document, facts.wording
-    kicker = kind_of(document.iris(expand("rdf:type")), document.thing.kind, wording)
+    kicker = kind_of(document.iris(TYPE), document.thing.kind, wording)
     names = facts.texts(*_NAMES)
     readable = [n for n in names if is_readable(n.value)]
     title = choose(readable, wording.language)
@@ -101,11 +100,10 @@ def heading(facts: Facts) -> Heading:
 
 def _split(facts: Facts, title: Text) -> tuple[str, str]:
     """A title and its subtitle, where the record tells them apart."""
-    document = facts.document
-    for part in document.iris(expand("bf:title")):
-        for main in document.texts(expand("bf:mainTitle"), part):
-            rest = title.value.removeprefix(main.value)
-            if rest and rest != title.value and not rest[0].isalnum():
+    for part in facts.values("bf:title"):
+        for main in facts.values("bf:mainTitle", str(part)):
+            rest = title.value.removeprefix(main.value) if isinstance(main, Text) else ""
+            if isinstance(main, Text) and rest and rest != title.value and not rest[0].isalnum():
                 return main.value, rest.strip(" ,;:./")
     return title.value, ""
 
@@ -115,9 +113,9 @@ def _say_title_parts(facts: Facts, said: str) -> None:
     have = _letters(said)
     for part in facts.take("bf:title"):
         for predicate in _TITLE_PARTS:
-            texts = facts.document.texts(expand(predicate), str(part))
+            texts = [v for v in facts.values(predicate, str(part)) if isinstance(v, Text)]
             if texts and all(_letters(t.value) in have for t in texts):
-                facts.said.add((str(part), expand(predicate)))
+                facts.said.add((str(part), predicate))
 
 
 def _letters(text: str) -> str:
@@ -130,7 +128,7 @@ def makers(facts: Facts) -> tuple[Maker, ...]:
     vague: dict[Value, str] = {}
     for predicate in MAKERS:
         for value in facts.take(predicate):
-            label = property_name(expand(predicate), facts.wording)
+            label = property_name(predicate, facts.wording)
             roles.setdefault(value, [])
             if predicate in _VAGUE:
                 vague.setdefault(value, label)
@@ -189,4 +187,4 @@ def _publication(facts: Facts, part: str) -> str:
 def _unsay_places(facts: Facts, part: str, plain: str, terms: list[str], texts: list[str]) -> None:
     """A term that the plain text does not name is still to be said."""
     if plain != "bflc:simpleDate" and any(t not in " ".join(texts) for t in terms):
-        facts.said.discard((part, expand(_SIMPLE[plain])))
+        facts.said.discard((part, _SIMPLE[plain]))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lod.rdf.iris import parse
 from lod.rdf.names import expand
 from lod.site import Organization, Site
+from lod.store.documents import Text
 from webapp.languages import N_, Wording
 from webapp.pages.facts import Facts, Row
 from webapp.pages.words import Words
@@ -17,6 +18,7 @@ from webapp.urls import Urls, is_web
 SHOWN = 40
 """So many copies stand on a page."""
 _PPN = re.compile(r"[0-9]{8,9}[0-9X]\Z")
+_ITEM_OF = expand("bf:itemOf")
 _HOLDERS = ("bf:heldBy", "schema:holdingArchive", "schema:provider", "schema:heldBy")
 _ROWS = (
     (N_("Shelf mark"), ("bf:shelfMark", "schema:sku")),
@@ -66,7 +68,7 @@ def asked(facts: Facts, title: str, creator: str) -> Asked:
     """What a request link is filled with; it says nothing on the page."""
 
     def texts(name: str) -> list[str]:
-        return [t.value for t in facts.document.texts(expand(name))]
+        return [t.value for t in facts.values(name) if isinstance(t, Text)]
 
     isbn = next(iter(texts("schema:isbn")), "")
     ppn = next((i for i in texts("schema:identifier") if _PPN.match(i)), "")
@@ -78,7 +80,7 @@ def holdings(facts: Facts, site: Site, asked: Asked) -> Holdings | None:
     reader, thing = facts.reader, facts.document.thing
     items = [str(v) for v in facts.take("bf:hasItem") if isinstance(v, str)]
     if thing.kind == "instance" and not items:
-        items = reader.pointing(facts.document.iri, expand("bf:itemOf"), 0, SHOWN)
+        items = reader.pointing(facts.document.iri, _ITEM_OF, 0, SHOWN)
     copies = tuple(h for iri in items[:SHOWN] if (h := _copy(facts, site, iri, asked)))
     if not copies and (own := _own(facts, site, asked)):
         copies = (own,)
@@ -96,7 +98,7 @@ def _copy(facts: Facts, site: Site, iri: str, asked: Asked) -> Holding | None:
 
 def _own(facts: Facts, site: Site, asked: Asked) -> Holding | None:
     """The holding that a thing states of itself."""
-    if not any(facts.document.values(expand(name)) for name in _HOLDERS):
+    if not any(facts.values(name) for name in _HOLDERS):
         return None
     return _holding(facts, site, "", asked)
 

@@ -168,7 +168,7 @@ class Lists:
         grouped: dict[str, list[Incoming]] = {}
         for one in incoming:
             grouped.setdefault(_GROUP.get(one.predicate, _ELSE).name, []).append(one)
-        seen = set(self.document.linked)
+        seen = self.document.pointed
         lists: list[_Found] = []
         for group in (*GROUPS, _ELSE):
             if members := grouped.get(group.name):

@@ -77,6 +77,9 @@ TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """What leads on to other things."""
 
+_PART_OF = expand("schema:isPartOf")
+_LICENSE = expand("schema:license")
+_EXAMPLE_OF = expand("schema:exampleOfWork")
 EDITIONS = 6
 """So many other editions of the same work stand on the page of an edition."""
 
@@ -261,7 +264,7 @@ def _description(facts: Facts) -> tuple[Words, ...]:
 
 def _part_of(facts: Facts) -> tuple[Words, ...]:
     """The collections it is in, and what else it is a part of; the latter first."""
-    values = [v for v in facts.take("schema:isPartOf", "bf:partOf")]
+    values = facts.take("schema:isPartOf", "bf:partOf")
     ours = [v for v in values if isinstance(v, str) and _is_collection(facts, v)]
     others = [v for v in values if v not in ours]
     return facts.say_all([*others, *ours])
@@ -286,7 +289,7 @@ def _only_safe(facts: Facts, found: tuple[Words, ...]) -> tuple[Words, ...]:
 def _image(facts: Facts, hosts: tuple[str, ...]) -> str:
     """The image that may be shown; without one, what the description says of images stays in the table."""
     for name in ("schema:thumbnailUrl", "schema:image"):
-        for value in facts.document.values(expand(name)):
+        for value in facts.values(name):
             url = value.value if isinstance(value, Text) else value
             if is_web(url) and url.split("/")[2] in hosts:
                 facts.take(name)
@@ -297,10 +300,9 @@ def _image(facts: Facts, hosts: tuple[str, ...]) -> str:
 def _other_editions(library: Library, document: Document) -> tuple[Card, ...]:
     if document.thing.kind != "instance":
         return ()
-    predicate = expand("schema:exampleOfWork")
     found: list[str] = []
-    for work in document.iris(predicate)[:3]:
-        found += library.reader.pointing(work, predicate, 0, EDITIONS + 1)
+    for work in document.iris(_EXAMPLE_OF)[:3]:
+        found += library.reader.pointing(work, _EXAMPLE_OF, 0, EDITIONS + 1)
     others = [iri for iri in dict.fromkeys(found) if iri != document.iri]
     return tuple(library.cards.card(iri) for iri in others[:EDITIONS])
 
@@ -326,9 +328,9 @@ def _institution(library: Library, document: Document) -> Institution | None:
 def _licences(facts: Facts) -> tuple[Words, ...]:
     """The licence of the collection, when the thing states none."""
     found: list[str] = []
-    for iri in facts.document.iris(expand("schema:isPartOf")):
+    for iri in facts.document.iris(_PART_OF):
         if _is_collection(facts, iri):
-            found += [v for v in facts.reader.values(iri, expand("schema:license")) if isinstance(v, str)]
+            found += [v for v in facts.reader.values(iri, _LICENSE) if isinstance(v, str)]
     return facts.say_all(found)
 
 

@@ -5,7 +5,7 @@ page's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -89,33 +89,25 @@ def shorten(text: str, length: int) -> str:
     return (cut[:space] if space > length // 2 else cut).rstrip(" ,;:") + "…"
 
 
-def property_name(iri: str, wording: Wording) -> str:
-    """What a property is called: by our own list, else by its vocabulary, else by its IRI."""
-    return _property_name(iri, wording.language, wording)
-
-
 @lru_cache(8_192)
-def _property_name(iri: str, language: str, wording: Wording) -> str:
-    short = names.compact(iri)
+def property_name(short: str, wording: Wording) -> str:
+    """What a property (by its name with a prefix) is called by us, else by its vocabulary, else its name."""
     if short in PROPERTIES:
         return wording.text(PROPERTIES[short])
-    return _listed(short, language) or short
-
-
-def class_name(iri: str, wording: Wording) -> str:
-    """What a class is called."""
-    return _class_name(iri, wording.language, wording)
+    return _listed(short, wording.language) or short
 
 
 @lru_cache(8_192)
-def _class_name(iri: str, language: str, wording: Wording) -> str:
+def class_name(iri: str, wording: Wording) -> str:
+    """What a class is called."""
     short = names.compact(iri)
     if short in CLASSES:
         return wording.text(CLASSES[short])
-    return _listed(short, language) or short
+    return _listed(short, wording.language) or short
 
 
-def kind_of(types: Iterable[str], kind: str, wording: Wording) -> str:
+@lru_cache(4_096)
+def kind_of(types: tuple[str, ...], kind: str, wording: Wording) -> str:
     """The name for what a thing is: of the first class in our list that it has, else of its kind.
 
     A work is called a work: its classes are those of its editions.
@@ -125,15 +117,11 @@ def kind_of(types: Iterable[str], kind: str, wording: Wording) -> str:
     return wording.text(found or KINDS.get(kind, kind))
 
 
+@lru_cache(8_192)
 def code_name(iri: str, wording: Wording) -> str:
     """What a code of a code list stands for; empty when no list has it."""
-    return _code_name(iri, wording.language)
-
-
-@lru_cache(8_192)
-def _code_name(iri: str, language: str) -> str:
     labels = codes.label_of(iri)
-    return labels.get(language) or labels.get("en") or next(iter(labels.values()), "")
+    return labels.get(wording.language) or labels.get("en") or next(iter(labels.values()), "")
 
 
 def _listed(short: str, language: str) -> str:

@@ -1,0 +1,69 @@
+"""Serving a site: granian underneath, one sandbox for SPARQL beside, all of it gone when it ends."""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import os
+import signal
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from granian.constants import Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.server import Server
+
+from lod.site import Site
+
+THREADS = 24
+"""So many requests a worker has in hand at once: a page takes a millisecond, an answer to SPARQL long."""
+BACKLOG = 2_048
+HEADERS_WITHIN = 15_000
+"""A client that has not sent its headers after so many milliseconds is let go."""
+LARGEST_HEAD = 64 * 1024
+"""Headers and address of a request are at most so many bytes."""
+STOPS_WITHIN = 10
+_PR_SET_PDEATHSIG = 1
+
+log = logging.getLogger(__name__)
+
+
+def serve(site_path: Path, host: str = "127.0.0.1", port: int = 8000, workers: int = 2) -> None:
+    """Serve a site until SIGTERM or SIGINT; mistakes in its settings are raised before anything starts."""
+    site = Site.load(site_path)
+    server = Server(
+        "webapp.serve",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        backlog=BACKLOG,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADERS_WITHIN, max_buffer_size=LARGEST_HEAD),
+        websockets=False,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOPS_WITHIN,
+    )
+    server.serve(target_loader=partial(application, site.folder, os.getpid()), wrap_loader=False)
+
+
+def application(folder: Path, parent: int) -> Callable[..., Any]:
+    """The application of one worker process, which ends when the process that started it does."""
+    _end_with(parent)
+    from webapp.app import create_app  # each worker reads templates and catalogues for itself
+
+    return create_app(folder)
+
+
+def _end_with(parent: int) -> None:
+    """Ask the kernel for SIGTERM when the parent is gone, however it went (Linux)."""
+    try:
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    except (OSError, AttributeError):
+        log.warning("workers of a server that is killed by force will stay; end them yourself")
+    if os.getppid() != parent:
+        os.kill(os.getpid(), signal.SIGTERM)

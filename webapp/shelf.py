@@ -1,0 +1,140 @@
+"""Answers that were given before, kept as long as their release is served.
+
+A second request for a page never reaches Flask: the shelf stands in front of it. What an answer depends on
+besides its address is the form, the language and the coding that the headers choose, so these make its place
+on the shelf.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from cachetools import LRUCache
+from werkzeug.http import parse_date
+
+from webapp.languages import choose as choose_language
+from webapp.negotiation import NothingFits, choose
+from webapp.responses import KEEP, coding_for, is_known
+
+if TYPE_CHECKING:
+    from webapp.current import Current
+
+KEPT_MB = 64
+"""So much memory each worker keeps for answers."""
+LONGEST = 2_000
+"""Addresses and headers up to so many characters are looked up."""
+_COOKIE = re.compile(r"(?:^|;\s*)lang=(\w+)")
+_NOT_IN_304 = frozenset(("content-type", "content-length", "content-encoding"))
+
+Environ = dict[str, Any]
+Start = Callable[..., Any]
+Place = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer as it went out."""
+
+    headers: list[tuple[str, str]]
+    content: bytes
+    etag: str
+    modified: str
+
+
+class Shelf:
+    """Answers up to so many bytes; the ones least asked for go first."""
+
+    def __init__(self, megabytes: int = KEPT_MB) -> None:
+        self._kept: LRUCache[Place, Kept] = LRUCache(megabytes << 20, _size)
+        self._lock = Lock()
+
+    def get(self, place: Place) -> Kept | None:
+        """What stands in a place."""
+        with self._lock:
+            return self._kept.get(place)
+
+    def put(self, place: Place, kept: Kept) -> None:
+        """Keeps an answer, unless it would push too many others off."""
+        if len(kept.content) < self._kept.maxsize // 16:
+            with self._lock:
+                self._kept[place] = kept
+
+
+def _size(kept: Kept) -> int:
+    return len(kept.content) + 4_000  # the headers, as Python objects
+
+
+class Keeper:
+    """WSGI in front of the application: gives what is on the shelf, and puts there what may be kept."""
+
+    def __init__(
+        self, app: Callable[..., Iterable[bytes]], current: Current, languages: tuple[str, ...]
+    ) -> None:
+        self._app = app
+        self._current = current
+        self._languages = languages
+
+    def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
+        """One request."""
+        place = self._place(environ)
+        if place is None:
+            return self._app(environ, start)
+        try:
+            shelf = self._current().shelf
+        except Exception:
+            # an outer door: the application meets the same fault, and tells of it properly
+            return self._app(environ, start)
+        kept = shelf.get(place)
+        if kept:
+            return _give(kept, environ, start)
+        return self._first(environ, start, shelf, place)
+
+    def _place(self, environ: Environ) -> Place | None:
+        """Where the answer to a request stands; None when it is never kept."""
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return None
+        path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
+        accept = environ.get("HTTP_ACCEPT", "")
+        if len(path) + len(query) > LONGEST or len(accept) > LONGEST:
+            return None
+        try:
+            form = choose(accept).suffix
+        except NothingFits:
+            return None
+        cookie = _COOKIE.search(environ.get("HTTP_COOKIE", ""))
+        spoken = environ.get("HTTP_ACCEPT_LANGUAGE", "")
+        language = choose_language(self._languages, None, cookie[1] if cookie else None, spoken)
+        return path, query, form, language, coding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
+
+    def _first(self, environ: Environ, start: Start, shelf: Shelf, place: Place) -> Iterable[bytes]:
+        """An answer from the application, kept if it may be."""
+        told: list[Any] = []
+
+        def noting(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            told[:] = [status, headers]
+            return start(status, headers, *rest)
+
+        answer = self._app(environ, noting)
+        facts = environ.get(KEEP)
+        if facts is None or environ["REQUEST_METHOD"] != "GET" or not told[0].startswith("200"):
+            return answer
+        content = b"".join(answer)
+        if hasattr(answer, "close"):
+            answer.close()
+        shelf.put(place, Kept(list(told[1]), content, *facts))
+        return [content]
+
+
+def _give(kept: Kept, environ: Environ, start: Start) -> Iterable[bytes]:
+    """A kept answer; 304 when the client has it."""
+    since = environ.get("HTTP_IF_MODIFIED_SINCE")
+    tags = environ.get("HTTP_IF_NONE_MATCH")
+    if (tags or since) and is_known(tags, parse_date(since), kept.etag, kept.modified):
+        start("304 NOT MODIFIED", [h for h in kept.headers if h[0].lower() not in _NOT_IN_304])
+        return []
+    start("200 OK", list(kept.headers))
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [kept.content]
