@@ -1,4 +1,4 @@
-"""One published release of 200,000 made-up statements, and one sandbox with small limits, for all tests here."""
+"""One published release of 200,000 made-up statements, and a sandbox with small limits, for all tests."""
 
 from collections.abc import Iterator
 from pathlib import Path

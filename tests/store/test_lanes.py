@@ -52,7 +52,11 @@ def test_time_over_memory_over_and_patience_over_each_end_a_question() -> None:
         hand(4, 11, Lane.LONG, stopped=2.0),
     ]
     verdict = judge(hands, LIMITS, NOW)
-    assert {(h.pid, limit) for h, limit in verdict.end} == {(1, "seconds"), (2, "memory_mb"), (3, "concurrent")}
+    assert {(h.pid, limit) for h, limit in verdict.end} == {
+        (1, "seconds"),
+        (2, "memory_mb"),
+        (3, "concurrent"),
+    }
 
 
 def test_time_spent_waiting_does_not_count() -> None:

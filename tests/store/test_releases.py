@@ -141,7 +141,10 @@ def test_cleaning_keeps_the_newest_and_the_current_one(tmp_path: Path) -> None:
     [
         (lambda r: next(r.path.glob("store/*.sst")).unlink(), r"\.sst: cannot be read"),
         (lambda r: next(r.path.glob("store/*.sst")).write_bytes(b"x"), r"\.sst: 1 bytes, expected"),
-        (lambda r: (r.path / "store/CURRENT").write_bytes(b"MANIFEST-999999\n"), r"CURRENT: not as it was written"),
+        (
+            lambda r: (r.path / "store/CURRENT").write_bytes(b"MANIFEST-999999\n"),
+            r"CURRENT: not as it was written",
+        ),
         (lambda r: (r.path / "manifest.json").write_bytes(b"{}"), r"manifest.json: not as it was written"),
         (lambda r: (r.path / "manifest.json").unlink(), r"manifest.json: missing"),
         (lambda r: (r.path / "complete").unlink(), r"never completed"),
@@ -202,9 +205,10 @@ number = (releases.current() or type("", (), dict(number=0))).number
 while True:
     number += 1
     building = releases.begin(from_current=True)
-    building.apply([], [f'<https://a.example/{{i}}> <https://a.example/p> "{{number}}" .\\n' for i in range(200)])
+    line = '<https://a.example/%d> <https://a.example/p> "%d" .\\n'
+    building.apply([], [line % (i, number) for i in range(200)])
     if len(sys.argv) > 2:
-        building.load_ntriples([b'<https://a.example/%d> <https://a.example/q> "x" .\\n' % i for i in range(99_999)])
+        building.load_ntriples([(line % (i, i)).encode() for i in range(99_999)])
     releases.switch(building.finish())
     releases.clean(keep=2)
     print(number, flush=True)
@@ -216,7 +220,9 @@ def test_a_publisher_killed_at_any_moment_leaves_a_whole_release_current(tmp_pat
     published(tmp_path, 1)
     for _ in range(6):
         publisher = subprocess.Popen(
-            [sys.executable, "-c", PUBLISHES, str(tmp_path)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            [sys.executable, "-c", PUBLISHES, str(tmp_path)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
         )
         assert publisher.stdout
         publisher.stdout.readline()
@@ -227,7 +233,10 @@ def test_a_publisher_killed_at_any_moment_leaves_a_whole_release_current(tmp_pat
         current = releases.current()
         assert current is not None
         releases.verify(current)
-        values = {q.object.value for q in current.open().quads_for_pattern(NamedNode("https://a.example/7"), None, None)}
+        values = {
+            q.object.value
+            for q in current.open().quads_for_pattern(NamedNode("https://a.example/7"), None, None)
+        }
         assert len(values) > 0
     last = releases.current()
     assert last is not None
@@ -242,7 +251,10 @@ def test_a_full_disk_stops_the_release_and_not_the_site(tmp_path: Path) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
 
     publisher = subprocess.run(
-        [sys.executable, "-c", PUBLISHES, str(tmp_path), "much"], capture_output=True, text=True, preexec_fn=no_room
+        [sys.executable, "-c", PUBLISHES, str(tmp_path), "much"],
+        capture_output=True,
+        text=True,
+        preexec_fn=no_room,
     )
     assert publisher.returncode == 1
     assert "lod.errors.ReleaseError" in publisher.stderr.splitlines()[-1]

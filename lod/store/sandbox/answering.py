@@ -47,7 +47,8 @@ class TooLarge(Exception):
 class Sheet:
     """Takes the bytes of an answer: the first ones in memory, and when there are more of them all in a file.
 
-    A file has no reader to wait for: the worker is free as soon as the answer is made, however slowly it is fetched.
+    A file has no reader to wait for: the worker is free when the answer is made, however slowly it is
+    fetched.
     """
 
     def __init__(self, conn: socket.socket, folder: Path, largest: int) -> None:

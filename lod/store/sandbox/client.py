@@ -1,4 +1,4 @@
-"""The web side of the sandbox: hands over a question, holds back the answer until it is whole, tells what went wrong."""
+"""The web side of the sandbox: hands over a question, waits for the whole answer, tells what went wrong."""
 
 from __future__ import annotations
 

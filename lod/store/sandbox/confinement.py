@@ -1,6 +1,7 @@
-"""What a worker may not do: outlive its supervisor, fill the memory, open a connection, start a program. Linux only.
+"""What a worker may not do: outlive its supervisor, fill the memory, open a connection, start a program.
 
-The gate refuses SERVICE; should something slip by it, the kernel still lets no worker make a socket.
+Linux only. The gate refuses SERVICE; should something slip by it, the kernel still lets no worker make a
+socket.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 from lod.store.sandbox.limits import Limits
 
 STACK = 512 << 20
-"""Stack of a worker. Oxigraph's parser recurses; with this, 200 kB of text of whatever nesting does not end it."""
+"""Stack of a worker. Oxigraph's parser recurses; with this, no 200 kB of text make it overflow."""
 
 _PR_SET_PDEATHSIG, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 22, 38
 _SECCOMP_FILTER = 2
@@ -55,7 +56,7 @@ def confine(limits: Limits) -> None:
 
 
 def forbid_connections() -> bool:
-    """Make the kernel refuse new sockets and new programs to this process; False on a machine we do not know."""
+    """Make the kernel refuse this thread new sockets and programs; False on a machine we do not know."""
     known = _FORBIDDEN.get(platform.machine())
     if known is None:
         return False

@@ -1,8 +1,8 @@
 """The gate before the parser: what a query's text shows without being parsed.
 
-The parser is a grammar without keyword boundaries (`SERVICEex:a{` is a call), so this looks for the shape of a call
-anywhere outside strings and comments. A `<` may begin an address or be "less than"; where that cannot be told and the
-word "service" is near, the query is refused rather than guessed at.
+The parser is a grammar without keyword boundaries (`SERVICEex:a{` is a call), so this looks for the shape
+of a call anywhere outside strings and comments. A `<` may begin an address or be "less than"; where that
+cannot be told and the word "service" is near, the query is refused rather than guessed at.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def _check_depth(text: str, allowed: int) -> None:
                 f"line {line}, column {column}: a string begins here and is not closed",
                 line=line,
                 column=column,
-                hint="Close it with the same quote; a string of more than one line has three quotes at each end.",
+                hint="Close it with the same quote; a string of several lines has three quotes at each end.",
             )
 
 
@@ -115,7 +115,7 @@ def _check_services(text: str, hosts: tuple[str, ...]) -> None:
 
 
 def _code(text: str) -> Iterator[str]:
-    """The text with strings and comments blanked; addresses stay, so that nothing hides in what looks like one."""
+    """The text without strings and comments; addresses stay, so that nothing hides in what looks like one."""
     end = 0
     for token in _TOKEN.finditer(text):
         yield text[end : token.start()]
@@ -127,7 +127,7 @@ def _code(text: str) -> Iterator[str]:
         else:
             if token["iri"] and ("'" in token[0] or "#" in token[0]) and not _ABSOLUTE.match(token[0]):
                 raise QueryRefused(
-                    f"{token[0][:80]} cannot be told from a comparison beside the word 'service': write it in full"
+                    f"{token[0][:80]} may be a comparison, and the word 'service' is near: write it in full"
                 )
             yield token[0]
     yield text[end:]

@@ -1,8 +1,8 @@
 """Which workers run, wait or end: the rules of the supervisor, apart from processes and clocks.
 
-A query begins in the brisk lane. One that takes longer than a moment is a long one: it goes on at low priority when
-there is a place, is stopped until there is one, or is sent away when too many wait. So a point query never stands
-behind a long one, however many of those there are.
+A query begins in the brisk lane. One that takes longer than a moment is a long one: it goes on at low
+priority when there is a place, is stopped until there is one, or is sent away when too many wait. So a
+point query never stands behind a long one, however many of those there are.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 BRISK = 0.1
-"""A query that runs for more than so many seconds is a long one: it goes on at low priority, and few run at once."""
+"""A query that takes more seconds is a long one: it goes on at low priority, beside few others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Limits:
     per_client: int = 8
     """How many queries of one client are in hand at once."""
     budget: float = 120
-    """How many seconds of answering one client may use up at once; it grows back at half a second a second."""
+    """How many seconds of answering one client may use up; half a second grows back each second."""
     query_kb: int = 100
     """How long a query may be."""
     depth: int = 250

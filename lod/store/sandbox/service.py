@@ -40,8 +40,9 @@ class Sandbox(Client):
     ) -> None:
         """Start the processes.
 
-        `functions` names a function ("module:function") that makes, from the folder of a release, the functions that
-        queries may call; `brisk` is how many workers are at hand for new queries (one more than processors).
+        `functions` names a function ("module:function") that makes, from the folder of a release, the
+        functions that queries may call; `brisk` is how many workers are at hand for new queries (one more
+        than processors).
         """
         super().__init__(Path(tempfile.mkdtemp(prefix="lod-")), limits or Limits(), base)
         spool = var / "answers"

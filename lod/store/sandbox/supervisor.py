@@ -1,7 +1,7 @@
-"""The supervisor: keeps workers at hand, ends the ones that go over a limit, and remembers what became of them.
+"""The supervisor: keeps workers at hand, ends the ones that go over a limit, remembers what became of them.
 
-It is a process of its own, without threads and without a store, so that it forks workers cheaply. It ends, with all
-its workers, when whoever started it does (the end of its standard input).
+It is a process of its own, without threads and without a store, so that it forks workers cheaply. It ends,
+with all its workers, when whoever started it does (the end of its standard input).
 """
 
 from __future__ import annotations

@@ -18,9 +18,9 @@ _MENTIONED = 6
 def explained(message: str, query: str) -> QuerySyntax:
     """The error with line, column and a hint.
 
-    >>> error = explained("error at 1:24: expected one of Prefix not found, ['%']", "SELECT * { ?s foaf:name ?o }")
+    >>> error = explained("error at 1:17: expected Prefix not found", "ASK { ?s foaf:name ?o }")
     >>> error.line, error.column, error.hint
-    (1, 24, 'The prefix foaf: is not declared. Put first: PREFIX foaf: <http://xmlns.com/foaf/0.1/>')
+    (1, 17, 'The prefix foaf: is not declared. Put first: PREFIX foaf: <http://xmlns.com/foaf/0.1/>')
     """
     found = _MESSAGE.match(message)
     if found is None:

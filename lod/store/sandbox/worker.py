@@ -1,7 +1,7 @@
 """A worker: takes questions from the common socket and answers them, one at a time, until it is ended.
 
-It watches nothing itself. The supervisor ends it at a limit; the kernel ends it (SIGIO) when the web process that
-asked goes away.
+It watches nothing itself. The supervisor ends it at a limit; the kernel ends it (SIGIO) when the web process
+that asked goes away.
 """
 
 from __future__ import annotations
