@@ -25,7 +25,7 @@ def provision_date(text: str) -> str | None:
     >>> provision_date("s        "), provision_date("")
     (None, None)
     """
-    kind, first, second = text[:1], _year(text[1:5]), _year(text[5:9])
+    kind, first, second = text[:1], _year(text[1:5]).replace("9999", ""), _year(text[5:9])
     if kind == "n" and not first:
         return values.edtf("XXXX")
     if kind in "dikmunpcqrst|e" and not first:

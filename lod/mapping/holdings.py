@@ -13,7 +13,7 @@ def organization_key(text: str) -> str:
     """What tells one organisation from another: its ISIL, its MARC code or its name.
 
     >>> organization_key("NL-LwTR"), organization_key("Library of Congress")
-    ('=NL-LwTR', '=Library-of-Congress-tzbjp53q')
+    ('=NL-LwTR', '=Library-of-Congress-m2crckh3')
     """
     return "=" + iris.key(text.strip().rstrip(".")) if text.strip(" .") else ""
 

@@ -78,7 +78,7 @@ def under(stem: str) -> Callable[[str], str | None]:
 @lru_cache(maxsize=16384)
 def organization(text: str) -> str | None:
     """The IRI of an organisation by its MARC code or ISIL, as the Library of Congress or the ZDB names it."""
-    code = text.strip()
+    code = text.strip(" .")
     if not _CODE.match(code):
         return None
     if code.startswith("DE-"):

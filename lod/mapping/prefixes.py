@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from lod.mapping.functions import function
 
-_PREFIX = re.compile(r"\s*\(([^()]*)\)\s*")
+_PREFIX = re.compile(r"\s*[A-Za-z]{0,3}\(([^()]*)\)\s*(?=\S)")
 
 
 @function("prefix_of", "text", "text")

@@ -2,7 +2,8 @@
 
 Each piece becomes a field 264 of its kind: second indicator 0 production, 1 publication, 2 distribution,
 3 manufacture, 4 copyright. The last of its kind in a record, which is the one that the dates and the country
-of field 008 belong to, has the tag ``264*``; ``264=`` when it is a single place, name or date.
+of field 008 belong to, has the tag ``264*``; ``264=`` when it is a single place, name or date, or when the
+field has other pieces: then it need not stand on its own as well.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ def _mark(run: Run, field: Field, pieces: list[Field]) -> None:
         if kind not in later:
             later.add(kind)
             stated = [code for code, _ in piece.subfields if code in "abc"]
-            piece.tag = "264=" if len(stated) == 1 else "264*"
+            piece.tag = "264=" if len(stated) == 1 or len(pieces) > 1 else "264*"
 
 
 def _kinds_after(run: Run, field: Field) -> set[str]:

@@ -127,15 +127,21 @@ def _dated(text: str) -> str:
     return text if values.date(text) else ""
 
 
-@function("edtf_span", "texts", "terms")
-def edtf_span(texts: list[str]) -> list[str]:
-    """Two dates as one in the Extended Date/Time Format, typed as such.
+@function("dated", "field", "text", (1, 4))
+def dated(*paths: str) -> Callable[[Run, Field], str]:
+    """The dates that stand at some paths as one, or as an ISO 8601 interval; nothing when one is no date."""
 
-    >>> edtf_span(["1658", "1661"])
-    ['"1658/1661"^^<http://id.loc.gov/datatypes/edtf>']
-    """
-    found = [values.edtf(text) for text in interval(texts)]
-    return [each for each in found if each]
+    def said(run: Run, field: Field) -> str:
+        texts = run.subfields(field)
+        return "".join(interval([text for path in paths for text in texts.get(path, ())]))
+
+    return said
+
+
+@function("without_blanks", "text", "text")
+def without_blanks(text: str) -> str:
+    """The text with one space for each run of them."""
+    return " ".join(text.split())
 
 
 @function("phrases", "field", "text", (1, 6))
