@@ -177,7 +177,8 @@ class Mapper:
     def _run_tree(self, run: Run) -> None:
         source = self.mapping.source
         read: set[str] = set(self.mapping.variable_paths)
-        for path, field in (("", run.root), *trees.elements(run.fields)):
+        found = trees.elements(run.fields)
+        for path, field in (("", run.root), *found):
             plan = self._plans.get(path) or self._plan(path or "record")
             if plan.all:
                 below = run.subfields(field)
@@ -187,7 +188,7 @@ class Mapper:
                 lead = f"{path}/" if path else ""
                 read.update(lead + code if code else path for code in self._codes(used))
         ignored = [tag for item in source.ignored for tag in item.tags]
-        mapped, skipped = trees.account(run.fields, read, ignored, self.left_over, speaks=source.speaks)
+        mapped, skipped = trees.account(found, read, ignored, self.left_over, speaks=source.speaks)
         self.mapped += mapped
         self.ignored += skipped
 

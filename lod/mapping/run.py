@@ -54,6 +54,7 @@ class Run:
         "by_tag",
         "digests",
         "fields",
+        "flat",
         "grouped",
         "issues",
         "language_suffix",
@@ -82,7 +83,8 @@ class Run:
         tree = mapper.mapping.tree
         self.root = Field("", "", [], self.fields) if tree else NO_FIELD
         """In a tree, what rules for the record as a whole read."""
-        self.said = dict(trees.languages(self._with_root())) if tree else {}
+        self.flat: dict[int, tuple[Field, dict[str, list[str]]]] = {}
+        self.said = trees.languages(self._with_root()) if tree else {}
         self.by_tag: dict[str, list[Field]] = {}
         for field in self.fields:
             if field.tag in self.by_tag:
@@ -145,7 +147,10 @@ class Run:
     def subfields(self, field: Field) -> dict[str, list[str]]:
         """Values of a field by subfield code; in a tree, all texts below an element by their path."""
         if self.mapper.mapping.tree:
-            return trees.flatten(field, self.said)
+            known = self.flat.get(id(field))
+            if known is None:  # the field is kept with it, for its `id()` may not go to another
+                known = self.flat[id(field)] = (field, trees.flatten(field, self.said))
+            return known[1]
         found: dict[str, list[str]] = {}
         for code, value in field.subfields:
             found.setdefault(code, []).append(value)
@@ -166,7 +171,7 @@ class Run:
     def readable(self) -> list[tuple[str, Field]]:
         """What rules can read, by the name that they read it under: tags of fields, paths of elements."""
         if self.mapper.mapping.tree:
-            return list(trees.elements(self.fields))
+            return trees.elements(self.fields)
         return [(field.tag, field) for field in self.fields]
 
     def below(self, field: Field, path: str) -> list[Field]:

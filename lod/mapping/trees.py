@@ -7,7 +7,7 @@ from that element, `$.` its own text; `each: $actor` makes each such element the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from lod.rdf import values
 from lod.record import Field
@@ -45,33 +45,46 @@ def alike(change: Callable[[list[str]], list[str]], texts: list[str]) -> list[st
     return [text if isinstance(text, Spoken) else spoken(text, suffix) for text in change(texts)]
 
 
-def languages(fields: Iterable[Field], above: str = "") -> Iterator[tuple[int, str]]:
-    """The `id()` of each element that is in a language of its own or of what is around it, and the suffix.
+def languages(fields: Iterable[Field], above: str = "") -> dict[int, str]:
+    """By the `id()` of each element that is in a language of its own or of what is around it: its suffix.
 
-    >>> [suffix for _, suffix in languages([Field("t", "", [("@lang", "nl")], [Field("v", "", [])])])]
+    >>> list(languages([Field("t", "", [("@lang", "nl")], [Field("v", "", [])])]).values())
     ['@nl', '@nl']
     """
+    found: dict[int, str] = {}
+    _languages(fields, above, found)
+    return found
+
+
+def _languages(fields: Iterable[Field], above: str, found: dict[int, str]) -> None:
     for field in fields:
-        tag = values.language_tag(field.first(LANGUAGE))
+        own = field.first(LANGUAGE)
+        tag = values.language_tag(own) if own else None
         suffix = f"@{tag}" if tag else above
         if suffix:
-            yield id(field), suffix
+            found[id(field)] = suffix
         if field.fields:
-            yield from languages(field.fields, suffix)
+            _languages(field.fields, suffix, found)
 
 
-def elements(fields: Iterable[Field], above: str = "") -> Iterator[tuple[str, Field]]:
+def elements(fields: Iterable[Field]) -> list[tuple[str, Field]]:
     """Path and element of everything in a record, parents before their children.
 
     >>> inner = Field("title", "", [("", "Titel")])
     >>> [path for path, _ in elements([Field("titles", "", [], [inner])])]
     ['titles', 'titles/title']
     """
+    found: list[tuple[str, Field]] = []
+    _elements(fields, "", found)
+    return found
+
+
+def _elements(fields: Iterable[Field], lead: str, found: list[tuple[str, Field]]) -> None:
     for field in fields:
-        path = f"{above}/{field.tag}" if above else field.tag
-        yield path, field
+        path = lead + field.tag
+        found.append((path, field))
         if field.fields:
-            yield from elements(field.fields, path)
+            _elements(field.fields, path + "/", found)
 
 
 def flatten(field: Field, said: Mapping[int, str]) -> dict[str, list[str]]:
@@ -119,9 +132,14 @@ def ends(wanted: str, path: str) -> bool:
 
 
 def account(
-    fields: Iterable[Field], read: set[str], ignored: Iterable[str], left: Counter[str], *, speaks: bool
+    found: Iterable[tuple[str, Field]],
+    read: set[str],
+    ignored: Iterable[str],
+    left: Counter[str],
+    *,
+    speaks: bool,
 ) -> tuple[int, int]:
-    """How many texts of a record were mapped and how many ignored; counts in `left` those that were neither.
+    """How many texts of elements were mapped and how many ignored; counts in `left` what was neither.
 
     `read` and `ignored` are paths from the record; what is ignored goes for all below it. When the mapping
     `speaks`, the language of an element counts as mapped with any text in it.
@@ -129,7 +147,7 @@ def account(
     mapped, skipped = 0, 0
     ignored = tuple(f"/{name}/" for name in ignored)
     within = {path[:at] for path in read for at, sign in enumerate(path) if sign == "/"} if speaks else set()
-    for path, field in elements(fields):
+    for path, field in found:
         for code, _ in field.subfields:
             whole = f"{path}/{code}" if code else path
             if whole in read or (code == LANGUAGE and (path in within or (speaks and path in read))):

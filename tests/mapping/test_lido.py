@@ -1,0 +1,45 @@
+"""Museum objects in LIDO: everything accounted for, valid Schema.org, valid for the heritage network."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.mapping.judging import graph, mapper, misfits, statements, violations
+
+HOME = Path(__file__).resolve().parents[2]
+DEMO = HOME / "data/demo/collections/museum/objecten.xml"
+SHAPES = "standards/nde/schema-profile-shacl.ttl"
+
+# What is left over by name: two dates of death that the museum itself calls estimated.
+LEFT = {"LIDO-v1.0_LaPrimavera.xml": 2}
+
+
+def test_nothing_in_the_demo_museum_is_left_over() -> None:
+    made = mapper("lido")
+    assert len(list(statements(made, [DEMO], "lido"))) == 28
+    assert not made.left_over
+
+
+def test_the_demo_museum_is_valid(shared: Path) -> None:
+    found = graph(statements(mapper("lido"), [DEMO], "lido"))
+    assert not misfits(found)
+    assert not violations(found, shared / SHAPES)
+
+
+def test_objects_of_many_museums_leave_nothing_over_and_use_properties_as_they_are_meant(
+    shared: Path,
+) -> None:
+    records = 0
+    for path in sorted((shared / "data/lido").glob("*.xml")):
+        made = mapper("lido")
+        lines = list(statements(made, [path], "lido"))
+        records += len(lines)
+        assert sum(made.left_over.values()) == LEFT.get(path.name, 0), (path.name, made.left_over)
+        assert not misfits(graph(lines)), path.name
+    assert records == 37
+
+
+@pytest.mark.parametrize("name", ["kenom_oai_chunk20.xml", "LIDO-v1.1_LaPrimavera.xml", "vkc_lido.xml"])
+def test_objects_are_valid_for_the_heritage_network(shared: Path, name: str) -> None:
+    found = graph(statements(mapper("lido"), [shared / "data/lido" / name], "lido"))
+    assert not violations(found, shared / SHAPES)
