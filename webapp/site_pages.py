@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
-from pathlib import Path
 
-from flask import Blueprint, Response, request, send_from_directory
+from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
+from lod.dataset import sitemaps
 from lod.errors import LodError
 from lod.rdf.iris import KINDS
 from webapp import jsonld
@@ -24,6 +25,7 @@ from webapp.room import Room, here, room
 site_pages = Blueprint("site_pages", __name__)
 
 _YEAR = 365 * 24 * 3600
+_SITEMAP = re.compile(r"[a-z0-9-]+\.xml(\.gz)?\Z")
 _BY_LANGUAGE = ("Accept-Language", "Cookie")
 
 
@@ -139,7 +141,7 @@ def robots() -> Response:
 @site_pages.get("/sitemap.xml")
 def sitemap() -> Response:
     """The index of the sitemaps that were made when the release was published."""
-    return _published("index.xml", "application/xml")
+    return _published(sitemaps.INDEX, "application/xml")
 
 
 @site_pages.get("/sitemaps/<name>")
@@ -149,12 +151,11 @@ def sitemap_part(name: str) -> Response:
 
 
 def _published(name: str, media_type: str) -> Response:
-    folder: Path = room().current().folder("sitemaps")
-    if not folder.is_dir():
+    """A sitemap of the release, if it was published with one of that name."""
+    file = room().current().folder(sitemaps.FOLDER) / name
+    if not _SITEMAP.match(name) or not file.is_file():
         raise NotFound
-    response = send_from_directory(folder, name, mimetype=media_type, conditional=True, max_age=0)
-    response.headers["Cache-Control"] = "public, no-cache"
-    return response
+    return respond(body_of(file.read_bytes(), media_type), ())
 
 
 @site_pages.get("/status")

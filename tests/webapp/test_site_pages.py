@@ -1,14 +1,18 @@
 """The first page, about, the data, robots, status, static files, and the choice of a language."""
 
+import gzip
 import json
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from lxml import html
 
+from lod.dataset import sitemaps
 from lod.errors import ReleaseError
+from lod.rdf.iris import Thing
 from lod.site import Site
-from tests.webapp.release import BASE, Opened
+from tests.webapp.release import BASE, Following, Opened
 from webapp.app import build
 from webapp.current import Opened as OpenedRelease
 
@@ -175,7 +179,6 @@ def test_nothing_comes_from_elsewhere(client: FlaskClient) -> None:
 
 
 def test_images_of_named_hosts_are_shown(site: Site, release: Opened) -> None:
-    from tests.webapp.release import Following
 
     client = build(site, Following(release), image_hosts=["images.example.org"]).test_client()
     answer = client.get("/doc/instance/boeken-020", headers=PAGE)
@@ -184,3 +187,17 @@ def test_images_of_named_hosts_are_shown(site: Site, release: Opened) -> None:
         "https://images.example.org/iiif/zeeland/full/400,/0/default.jpg"
     ]
     assert "https://images.example.org" in answer.headers["Content-Security-Policy"]
+
+
+def test_sitemaps_of_the_release_are_served(site: Site, release: Opened, tmp_path: Path) -> None:
+    page = sitemaps.Page(Thing("instance", "boeken-001"), "2026-11-19T10:30:00Z")
+    sitemaps.write(tmp_path, BASE, lambda low, high: [page], 1)
+    client = build(site, Following(Opened(release.store, tmp_path))).test_client()
+    index = client.get("/sitemap.xml")
+    assert (index.status_code, index.mimetype) == (200, "application/xml")
+    assert f"{BASE}sitemaps/instance-00000.xml.gz" in index.get_data(as_text=True)
+    part = client.get("/sitemaps/instance-00000.xml.gz")
+    assert f"{BASE}doc/instance/boeken-001" in gzip.decompress(part.data).decode()
+    assert client.get("/sitemap.xml", headers={"If-None-Match": index.headers["ETag"]}).status_code == 304
+    assert client.get("/sitemaps/..%2fcounts.json").status_code == 404
+    assert client.get("/sitemaps/nothing.xml.gz").status_code == 404

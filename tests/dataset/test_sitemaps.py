@@ -1,0 +1,100 @@
+"""Sitemaps: every page once, with its true date; after a change only what changed is written again."""
+
+import gzip
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from lod.dataset import sitemaps
+from lod.dataset.sitemaps import Page, bounds, part_of
+from lod.rdf.iris import Thing
+
+BASE = "https://data.example.org/"
+NAMESPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+NUMBERS = st.integers(-(2**63), 2**63 - 1)
+
+
+def site(things: dict[int, Page]) -> sitemaps.Pages:
+    """Pages by the number of their thing."""
+
+    def pages(low: int, high: int) -> Iterable[Page]:
+        return (page for number, page in things.items() if low <= number < high)
+
+    return pages
+
+
+def told(release: Path) -> dict[str, str]:
+    """Address → date, of all sitemaps that the index names."""
+    found = {}
+    index = etree.parse(release / "sitemaps" / "index.xml").getroot()
+    for entry in index.iter(NAMESPACE + "sitemap"):
+        address, day = (entry.findtext(NAMESPACE + name) for name in ("loc", "lastmod"))
+        assert address.startswith(BASE + "sitemaps/")
+        urls = etree.fromstring(gzip.decompress((release / "sitemaps" / Path(address).name).read_bytes()))
+        days = {u.findtext(NAMESPACE + "loc"): u.findtext(NAMESPACE + "lastmod") for u in urls}
+        assert max(days.values()) == day
+        assert not found.keys() & days.keys()
+        found |= days
+    return found
+
+
+def some(count: int, day: str = "2026-11-01T00:00:00Z") -> dict[int, Page]:
+    step = 2**64 // count
+    kinds = ("instance", "work", "agent", "item")
+    return {n * step - 2**63: Page(Thing(kinds[n % 4], f"k{n}"), day) for n in range(count)}
+
+
+def test_every_page_is_told_once_and_copies_are_not(tmp_path: Path) -> None:
+    things = some(40)
+    sitemaps.write(tmp_path, BASE, site(things), 3)
+    shown = {p.thing.document(BASE): p.changed for p in things.values() if p.thing.kind != "item"}
+    assert told(tmp_path) == shown
+
+
+def test_after_a_change_only_its_range_is_written_again(tmp_path: Path) -> None:
+    before, after = tmp_path / "1", tmp_path / "2"
+    things = some(40)
+    sitemaps.write(before, BASE, site(things), 5)
+    number = min(n for n, page in things.items() if page.thing.kind == "work")
+    changed = things | {number: Page(things[number].thing, "2026-11-20T00:00:00Z")}
+    sitemaps.write(after, BASE, site(changed), 5, before, [number])
+    assert told(after)[changed[number].thing.document(BASE)] == "2026-11-20T00:00:00Z"
+    files = [f for f in (after / "sitemaps").iterdir() if f.suffix == ".gz"]
+    fresh = {f.name for f in files if f.stat().st_nlink == 1}
+    assert {re.search(r"\d+", name).group() for name in fresh} == {f"{part_of(number, 5):05d}"}
+    whole = tmp_path / "3"
+    sitemaps.write(whole, BASE, site(changed), 5)
+    assert {f.name: f.read_bytes() for f in (whole / "sitemaps").iterdir()} == {
+        f.name: f.read_bytes() for f in (after / "sitemaps").iterdir()
+    }
+
+
+def test_what_is_gone_leaves_the_sitemap(tmp_path: Path) -> None:
+    things = some(8)
+    sitemaps.write(tmp_path / "1", BASE, site(things), 4)
+    number = next(iter(things))
+    left = {n: page for n, page in things.items() if n != number}
+    sitemaps.write(tmp_path / "2", BASE, site(left), 4, tmp_path / "1", [number])
+    assert things[number].thing.document(BASE) not in told(tmp_path / "2")
+
+
+def test_another_number_of_ranges_writes_everything(tmp_path: Path) -> None:
+    things = some(20)
+    sitemaps.write(tmp_path / "1", BASE, site(things), 2)
+    sitemaps.write(tmp_path / "2", BASE, site(things), 3, tmp_path / "1", [])
+    assert told(tmp_path / "1") == told(tmp_path / "2")
+
+
+def test_an_empty_site_has_an_empty_index(tmp_path: Path) -> None:
+    sitemaps.write(tmp_path, BASE, site({}), 1)
+    assert told(tmp_path) == {}
+
+
+@given(NUMBERS, st.integers(1, 500))
+def test_a_number_is_in_its_range(number: int, parts: int) -> None:
+    low, high = bounds(part_of(number, parts), parts)
+    assert low <= number < high
