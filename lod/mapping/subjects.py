@@ -57,7 +57,7 @@ def term_same_as(run: Run, field: Field) -> list[str]:
 
 @function("term_iris", "field", "terms", reads="0", pure=True)
 def term_iris(run: Run, field: Field) -> list[str]:
-    """IRIs of authority records as they stand in the heading of a term, apart from those of the term itself."""
+    """IRIs of authority records as they stand in the heading of a term, apart from those of the term."""
     same = term_same_as(run, field)
     return [iri for iri in stated_iris([p for p in field.subfields if p[0] == "0"]) if iri not in same]
 
