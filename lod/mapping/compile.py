@@ -14,6 +14,7 @@ from typing import Any
 
 from lod.mapping import grammar
 from lod.mapping.groups import splitter
+from lod.mapping.needs import is_constant, is_plain, needed
 from lod.mapping.rules import Given, Item, Node, Rule, Where
 from lod.mapping.streams import ValueWriter
 from lod.mapping.writing import Scope, Stream
@@ -137,19 +138,34 @@ class RuleCompiler(ValueWriter):
             else:
                 self.node(iri, item, scope)
 
+    @contextmanager
+    def worthwhile(self, item: Item) -> Iterator[None]:
+        """A block that is entered when the field has what the item needs; none when that cannot be told."""
+        codes = () if self.names.tree else sorted(needed(item))
+        if codes:
+            with self.block(f"if {' or '.join(f'{code!r} in S' for code in codes)}:"):
+                yield
+        else:
+            yield
+
     def node(self, prop: str, node: Node, scope: Scope) -> None:
         """A statement whose object is a node of its own, and what is said of that."""
+        with self.worthwhile(node):
+            self.made(prop, node, scope)
+
+    def made(self, prop: str, node: Node, scope: Scope) -> None:
+        """A node whose field has what it needs."""
         if not node.scripts:
             with self.block("if V is f:"):
-                self.node(prop, replace(node, scripts=True), scope)
+                self.made(prop, replace(node, scripts=True), scope)
             return
         if node.groups:
             with self.pieces(node.groups):
-                self.node(prop, replace(node, groups=""), scope)
+                self.made(prop, replace(node, groups=""), scope)
             return
         if node.when is not None and not self.of_each(node):
             with self.block(f"if {self.test(node.when, scope, node.where)}:"):
-                self.node(prop, replace(node, when=None), scope)
+                self.made(prop, replace(node, when=None), scope)
             return
         with self.each(node.each, node.where, scope, node.when) as inner:
             if node.minted == "iri":
@@ -225,10 +241,15 @@ class RuleCompiler(ValueWriter):
     def key_of(self, node: Node, scope: Scope) -> Iterator[str]:
         """A block in which a name stands for the key of a thing; skipped when there is none."""
         self.in_key = not node.of
-        listed = " or ".join(self.stream(p, node.where, scope).listed() for p in _key(node).alternatives)
+        streams = [self.stream(p, node.where, scope) for p in _key(node).alternatives]
         self.in_key = False
         key = self.fresh("w")
-        with self.block(f"for {key} in ({listed})[:1]:"):
+        if len(streams) == 1 and not streams[0].many:
+            self.line(f"{key} = {streams[0].each}")
+            head = f"if {key}:"
+        else:
+            head = f"for {key} in ({' or '.join(stream.listed() for stream in streams)})[:1]:"
+        with self.block(head):
             yield key
 
     def part(self, node: Node, scope: Scope) -> str:
@@ -254,18 +275,18 @@ class RuleCompiler(ValueWriter):
     def described(self, prop: str, node: Node, outer: Scope, inner: Scope) -> None:
         """The statement that points to the node, and its description; nothing when nothing is said of it."""
         mark, before = self.fresh("m"), self.fresh("m")
-        said = [item for _, _, item in node.properties if not _is_constant(item)]
+        said = [item for _, _, item in node.properties if not is_constant(item)]
         guarded = bool(said) and not node.always
         if guarded:
             self.line(f"{mark} = len(L)")
         self.write(f"<{{{outer.node}}}> <{prop}> <{{{inner.node}}}> .\\n")
         fixed = replace(
-            node, properties=tuple(row for row in node.properties if guarded and _is_constant(row[2]))
+            node, properties=tuple(row for row in node.properties if guarded and is_constant(row[2]))
         )
         self.properties(fixed, inner)
         if guarded:
             self.line(f"{before} = len(L)")
-        rest = tuple(row for row in node.properties if not (guarded and _is_constant(row[2])))
+        rest = tuple(row for row in node.properties if not (guarded and is_constant(row[2])))
         self.properties(replace(node, classes=(), properties=rest), inner)
         if guarded:
             self.line(f"if len(L) == {before}: del L[{mark}:]")
@@ -303,13 +324,21 @@ class RuleCompiler(ValueWriter):
 
     def given(self, prop: str, given: Given, scope: Scope) -> None:
         """Statements with a value as their object."""
+        if given.each is None and is_plain(given.value):
+            self.said(prop, given, scope)
+        else:
+            with self.worthwhile(given):
+                self.said(prop, given, scope)
+
+    def said(self, prop: str, given: Given, scope: Scope) -> None:
+        """Statements whose field has what their value needs."""
         if not given.scripts:
             with self.block("if V is f:"):
-                self.given(prop, replace(given, scripts=True), scope)
+                self.said(prop, replace(given, scripts=True), scope)
             return
         if given.when is not None and not self.of_each(given):
             with self.block(f"if {self.test(given.when, scope, given.where)}:"):
-                self.given(prop, replace(given, when=None), scope)
+                self.said(prop, replace(given, when=None), scope)
             return
         with self.each(given.each, given.where, scope, given.when, paired=False) as inner:
 
@@ -422,13 +451,6 @@ def _key(node: Node) -> grammar.Value:
 def _is_part(item: Item) -> bool:
     """Whether an item is a part of the node it hangs on."""
     return isinstance(item, Node) and item.minted == "part"
-
-
-def _is_constant(item: Item) -> bool:
-    """Whether an item says the same for every record."""
-    if isinstance(item, Node):
-        return False
-    return all(p.source.kind in ("text", "iri") for p in item.value.alternatives) and item.each is None
 
 
 def _in_f_string(text: str) -> str:

@@ -37,6 +37,8 @@ class Function:
     """Whether it is given the run too, to know what collection the record is in."""
     pure: bool = True
     """Whether a function of the whole field looks at nothing else of the record."""
+    needs: str = ""
+    """Codes of which a field must have one, or a function of the whole field gives nothing."""
 
     def bound(self, arguments: tuple[str, ...]) -> Callable[[Any], Any]:
         """The function with its arguments; raises MappingError when they do not fit."""
@@ -60,6 +62,7 @@ def function(
     reads: str = "",
     told: bool = False,
     pure: bool = False,
+    needs: str = "",
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register a function of the language. With arguments, what is decorated returns the function itself."""
 
@@ -67,7 +70,7 @@ def function(
         bind = made if arguments[1] else lambda: made
         explanation = (made.__doc__ or "").strip().partition("\n")[0]
         FUNCTIONS[name] = Function(
-            name, takes, gives, bind, arguments, refuses, explanation, reads, told, pure
+            name, takes, gives, bind, arguments, refuses, explanation, reads, told, pure, needs
         )
         return made
 

@@ -83,20 +83,20 @@ function("agent_key", "field", "text", reads="abcdegjknq01", pure=True)(key_of_a
 # ---------------------------------------------------------------- what identifies the name
 
 
-@function("name_same_as", "field", "terms", reads="01", pure=True)
+@function("name_same_as", "field", "terms", reads="01", pure=True, needs="01")
 def name_same_as(run: Run, field: Field) -> list[str]:
     """IRIs of what the heading names, in the authority files that we know."""
     found = [thing_iri(value) for code, value in divided(field)[0] if code in "01"]
     return list(dict.fromkeys([iri for iri in found if iri]))
 
 
-@function("name_iris", "field", "terms", reads="0w", pure=True)
+@function("name_iris", "field", "terms", reads="0w", pure=True, needs="0w")
 def name_iris(run: Run, field: Field) -> list[str]:
     """IRIs of authority records as they stand in the heading of a name."""
     return stated_iris(divided(field)[0])
 
 
-@function("name_numbers", "field", "texts", reads="0w", pure=True)
+@function("name_numbers", "field", "texts", reads="0w", pure=True, needs="0w")
 def name_numbers(run: Run, field: Field) -> list[str]:
     """Numbers of authority records in the heading of a name, with the prefix that says of which system."""
     return numbers(divided(field)[0])

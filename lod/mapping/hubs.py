@@ -79,20 +79,20 @@ def _transcribed_key(run: Run, field: Field) -> str:
 # ---------------------------------------------------------------- what identifies the title
 
 
-@function("title_same_as", "field", "terms", reads="01", pure=True)
+@function("title_same_as", "field", "terms", reads="01", pure=True, needs="01")
 def title_same_as(run: Run, field: Field) -> list[str]:
     """IRIs of the work that the heading names, in the authority files that we know."""
     found = [authority(value) for code, value in divided(field)[1] if code in "01"]
     return list(dict.fromkeys([f"<{a.iri}>" for a in found if a and a.file not in _NAME_FILES]))
 
 
-@function("title_iris", "field", "terms", reads="0", pure=True)
+@function("title_iris", "field", "terms", reads="0", pure=True, needs="0")
 def title_iris(run: Run, field: Field) -> list[str]:
     """IRIs of authority records of a title as they stand in its heading."""
     return stated_iris([pair for pair in divided(field)[1] if pair[0] == "0"])
 
 
-@function("title_numbers", "field", "texts", reads="0", pure=True)
+@function("title_numbers", "field", "texts", reads="0", pure=True, needs="0")
 def title_numbers(run: Run, field: Field) -> list[str]:
     """Numbers of authority records of a title, with the prefix that says of which system."""
     return numbers([pair for pair in divided(field)[1] if pair[0] == "0"])

@@ -18,7 +18,7 @@ _BETWEEN = re.compile(r",|&| and\b")
 _RDA = "rdaregistry.info"
 
 
-@function("role_words", "field", "texts", reads="ej", pure=True)
+@function("role_words", "field", "texts", reads="ej", pure=True, needs="ej")
 def role_words(run: Run, field: Field) -> list[str]:
     """What the words of a heading say that somebody did, one by one."""
     wanted = "j" if field.tag[1:] == "11" else "e"

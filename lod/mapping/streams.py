@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from lod.mapping.rules import Where
 from lod.mapping.writing import Scope, Stream, Writer
 from lod.rdf import names, values
 
+_ONE_CODE = re.compile(r"([SK])\.get\(('[^']')\, E\)")
 Body = Callable[[str, Stream], None]
 
 
@@ -254,7 +256,7 @@ class ValueWriter(Writer):
         if stream.gives == "field":
             raise self.error(where, "a condition compares text")
         if not condition.operator:
-            return f"any({stream.listed()})" if stream.many else stream.each
+            return self.present(stream) if stream.many else stream.each
         if condition.among is not None:
             others = self.inquired(condition.among, where, scope).listed()
             return f"not set({others}).isdisjoint({stream.listed()})"
@@ -264,6 +266,13 @@ class ValueWriter(Writer):
             return compare.format(f"({stream.each}).strip()" if against == ("",) else stream.each)
         negated = condition.operator == "!="
         return f"{'all' if negated else 'any'}({compare.format('w')} for w in {stream.listed()})"
+
+    def present(self, stream: Stream) -> str:
+        """A Python expression that is true when a stream yields anything."""
+        found = _ONE_CODE.fullmatch(stream.over) if stream.each == "v" else None
+        if found:
+            return f"({found[2]} in {found[1]} and any({found[1]}[{found[2]}]))"
+        return f"any({stream.over})" if stream.each == "v" else f"any({stream.listed()})"
 
     def inquired(self, pipeline: grammar.Pipeline, where: Where, scope: Scope) -> Stream:
         """Python text for what a condition asks about."""

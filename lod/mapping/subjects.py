@@ -49,13 +49,13 @@ def _whole(field: Field) -> list[Authority]:
     return found
 
 
-@function("term_same_as", "field", "terms", reads="01", pure=True)
+@function("term_same_as", "field", "terms", reads="01", pure=True, needs="01")
 def term_same_as(run: Run, field: Field) -> list[str]:
     """IRIs of what a subject, genre or place is, in the authority files that we know."""
     return list(dict.fromkeys([f"<{each.thing}>" for each in _whole(field)]))
 
 
-@function("term_iris", "field", "terms", reads="0", pure=True)
+@function("term_iris", "field", "terms", reads="0", pure=True, needs="0")
 def term_iris(run: Run, field: Field) -> list[str]:
     """IRIs of authority records as they stand in the heading of a term, apart from those of the term."""
     same = term_same_as(run, field)
