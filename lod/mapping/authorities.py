@@ -111,6 +111,8 @@ def authorities(field: Field) -> list[Authority]:
 
 def identifiers(subfields: list[tuple[str, str]]) -> list[Authority]:
     """Identifiers among some subfields, those of a heading itself (subfield 0) before those of the thing."""
+    if not any([code in "01" for code, _ in subfields]):
+        return []
     found = [authority(value) for wanted in "01" for code, value in subfields if code == wanted]
     return [each for each in found if each]
 

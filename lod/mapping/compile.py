@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from lod.mapping import grammar
@@ -129,14 +130,18 @@ class RuleCompiler(ValueWriter):
         """Classes and properties of a node."""
         for given in node.classes:
             self.given(RDF_TYPE, given, scope)
-        for prop, where, item in node.properties:
-            iri = self.term(prop, where)
+        for _, alike in groupby(node.properties, key=lambda row: id(row[2])):
+            rows = list(alike)
+            item = rows[0][2]
+            iris = [self.term(prop, where) for prop, where, _ in rows]
             if isinstance(item, Given):
-                self.given(iri, item, scope)
-            elif item.members:
-                self.list_of(iri, item, scope)
-            else:
-                self.node(iri, item, scope)
+                self.given(" ".join(iris), item, scope)
+                continue
+            for iri in iris:
+                if item.members:
+                    self.list_of(iri, item, scope)
+                else:
+                    self.node(iri, item, scope)
 
     @contextmanager
     def worthwhile(self, item: Item) -> Iterator[None]:
@@ -331,7 +336,7 @@ class RuleCompiler(ValueWriter):
                 self.said(prop, given, scope)
 
     def said(self, prop: str, given: Given, scope: Scope) -> None:
-        """Statements whose field has what their value needs."""
+        """Statements whose field has what their value needs; several properties have the same value."""
         if not given.scripts:
             with self.block("if V is f:"):
                 self.said(prop, replace(given, scripts=True), scope)
@@ -349,7 +354,8 @@ class RuleCompiler(ValueWriter):
                 else:
                     spelled = f"{{{name}}}" if stream.gives == "term" else f"{{esc({name})}}"
                 quoted = spelled if stream.gives == "term" else f'"{spelled}"{stream.suffix}'
-                self.write(f"<{{{inner.node}}}> <{prop}> {quoted} .\\n")
+                for iri in prop.split(" "):
+                    self.write(f"<{{{inner.node}}}> <{iri}> {quoted} .\\n")
 
             self.stream_values(given.value, given.where, inner, write)
 

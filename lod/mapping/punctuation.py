@@ -15,6 +15,7 @@ _INITIAL = re.compile(r"(?:^|[ .])[^\W\d_]\Z")
 _INITIALS = re.compile(r"(?:^|[ .])[A-Z]\.")
 _SENTENCE = re.compile(r"[.?!]")
 _PAIRS = ("()", "{}", "[]")
+_PAIRED = re.compile(r"""[\[\](){}"]""")
 
 
 @lru_cache(maxsize=65536)
@@ -30,6 +31,8 @@ def chop(text: str, ending: str = ENDING) -> str:
     ('Travels', 'A first. A second.', '[1952]', '24 p. ; 8o')
     """
     text = " ".join(text.split())
+    if text and text[-1] not in ending and text[0] not in ";=" and not _PAIRED.search(text):
+        return text
     while text:
         shorter = _once(text, ending)
         if shorter == text:

@@ -265,10 +265,11 @@ class RuleReader:
         else:
             key = None
         properties = tuple(
-            (prop, self.where(tree.lines[prop]), item)
+            (name, self.where(tree.lines[prop]), item)
             for prop in tree
             if prop not in NODE_KEYS
             for item in self.items(tree[prop])
+            for name in prop.split()
         )
         return Node(
             minted=minted,
