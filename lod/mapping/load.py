@@ -61,21 +61,35 @@ def load(names: Sequence[str], overlay: Path | None = None) -> Mapping:
     files = [file for name in names for file in _files(name, overlay)]
     trees = [(path, documents.read(path)) for path in files]
     shapes = _shapes(trees)
-    read = [_read(path, tree, shapes) for path, tree in trees]
+    _distinct(trees)
+    read = [_read(path, tree, shapes[path.parent.name]) for path, tree in trees]
     return Mapping(tuple(names), _merged(read), _version(files))
 
 
-def _shapes(trees: Sequence[tuple[Path, Block]]) -> dict[str, Block]:
-    """The shapes of all files by name; an overlay may replace them, two files of one folder may not."""
-    found: dict[str, tuple[Path, Block]] = {}
+def _shapes(trees: Sequence[tuple[Path, Block]]) -> dict[str, dict[str, Block]]:
+    """The shapes of each mapping by name; those of an overlay, which comes later, replace the others."""
+    found: dict[str, dict[str, Block]] = {}
     for path, tree in trees:
+        own = found.setdefault(path.parent.name, {})
         for name, shape in _blocks(tree, "shapes", path):
-            other = found.get(name)
-            if other and other[0].parent == path.parent:
-                raise MappingError(f"{path.name}:{shape.line}: {other[0].name} has a shape “{name}” too")
             if isinstance(shape, Block):
-                found[name] = (path, shape)
-    return {name: shape for name, (_, shape) in found.items()}
+                own[name] = shape
+    return found
+
+
+def _distinct(trees: Sequence[tuple[Path, Block]]) -> None:
+    """Raise MappingError when two files of one folder give the same name to a shape, a table or a rule."""
+    found: dict[tuple[Path, str, str], Path] = {}
+    for path, tree in trees:
+        named = [(what, name) for what in ("shapes", "tables") for name, _ in _blocks(tree, what, path)]
+        rules = tree.get("rules")
+        for rule in rules if isinstance(rules, Items) else ():
+            if isinstance(rule, Block):
+                named.append(("rules", str(rule.get("rule"))))
+        for what, name in named:
+            other = found.setdefault((path.parent, what, name), path)
+            if other != path:
+                raise MappingError(f"{path.name}: “{name}” is among the {what} of {other.name} too")
 
 
 def _files(name: str, overlay: Path | None) -> list[Path]:
@@ -166,14 +180,16 @@ def _ignored(reader: RuleReader, tree: documents.Tree) -> Ignored:
 
 
 def _merged(files: list[RuleFile]) -> RuleFile:
-    """All files as one; a later rule with the same id takes the place of an earlier one."""
+    """All files as one; in a mapping, a later rule with the same id takes the place of an earlier one."""
     whole = RuleFile(file="")
-    rules: dict[str, Rule] = {}
+    rules: dict[tuple[str, str], Rule] = {}
     for file in files:
+        mapping = file.file.partition("/")[0]
         whole.format = whole.format or file.format
         whole.things.update(file.things)
         whole.variables.update(file.variables)
         whole.tables.update(file.tables)
+        whole.tables.update({f"{mapping}/{name}": rows for name, rows in file.tables.items()})
         whole.once.update(file.once)
         whole.speaks = whole.speaks or file.speaks
         whole.ignored.extend(file.ignored)
@@ -182,9 +198,9 @@ def _merged(files: list[RuleFile]) -> RuleFile:
             if rule.id in own:
                 raise MappingError(f"{rule.where}: rule “{rule.id}” stands twice in this file")
             own.add(rule.id)
-            rules[rule.id] = rule
+            rules[mapping, rule.id] = rule
         for name in file.disabled:
-            if rules.pop(name, None) is None:
+            if rules.pop((mapping, name), None) is None:
                 raise MappingError(f"{file.file}:{name.line}: no rule “{name}” to leave out")
     whole.rules = list(rules.values())
     return whole

@@ -67,7 +67,7 @@ class Mapping:
         """Whether the records are trees, whose elements are known by their path."""
         things = frozenset(rules.things)
         self.compiler = Compiler(self.bits, variables, rules.tables, HOOKS, things, self.tree)
-        self._made: dict[str, Compiled] = {}
+        self._made: dict[Where, Compiled] = {}
 
     @property
     def rules(self) -> list[Rule]:
@@ -90,7 +90,7 @@ class Mapping:
 
     def compiled(self, rule: Rule) -> Compiled:
         """A rule as a function; compiled when it is first needed."""
-        made = self._made.get(rule.id)
+        made = self._made.get(rule.where)
         if made is None:
             made = self.compiler.rule(rule, self.rules.index(rule))
             if self.tree:  # what an element is made of stands below it, not in it
@@ -98,7 +98,7 @@ class Mapping:
             if rule.groups:
                 asks = made.asks if splitter(rule.groups).pure else None
                 made = replace(made, function=by_group(made.function, rule.groups), asks=asks)
-            self._made[rule.id] = made
+            self._made[rule.where] = made
         return made
 
     def check(self) -> None:

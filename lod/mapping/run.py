@@ -141,7 +141,9 @@ class Run:
         return next((t for t in self.by_tag if fits(tag, t)), "")
 
     def whole(self, field: Field) -> str:
-        """All subfields but the control ones as one text."""
+        """All subfields but the control ones as one text; of an element, all text in it."""
+        if self.mapper.mapping.tree:
+            return trees.spoken(trees.whole(field), self.said.get(id(field), ""))
         return " ".join([v for c, v in field.subfields if not c.isdigit()])
 
     def subfields(self, field: Field) -> dict[str, list[str]]:

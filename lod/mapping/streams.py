@@ -183,6 +183,9 @@ class ValueWriter(Writer):
             values = f"r.values({source.tag!r}, {codes!r})"
             self.asks(f"tuple({values})")
             return Stream(True, values, "v", "text")
+        if source.text == "*" and self.names.tree:
+            self.reads(("*",))
+            return Stream(True, "[r.whole(V)]", "v", "text")
         if source.text == "*":
             self.masks[-1] = -1
             return Stream(False, "", f"r.whole({'f' if self.in_key else 'V'})", "text")
@@ -235,7 +238,8 @@ class ValueWriter(Writer):
         """A look-up in a table of the mapping: terms when all its values are terms, else text."""
         if len(call.arguments) != 1 or call.arguments[0] not in self.names.tables:
             raise self.error(where, f"no table “{', '.join(call.arguments)}”")
-        rows = self.names.tables[call.arguments[0]]
+        own = f"{self.rule.where.file.partition('/')[0]}/{call.arguments[0]}"
+        rows = self.names.tables.get(own) or self.names.tables[call.arguments[0]]
         is_terms = all(_is_term(value) for value in rows.values() if value)
         if is_terms:
             rows = {key: f"<{self.term(value, where)}>" if value else "" for key, value in rows.items()}

@@ -107,6 +107,17 @@ def _flatten(field: Field, path: str, said: Mapping[int, str], found: dict[str, 
         _flatten(inner, lead + inner.tag, said, found)
 
 
+def whole(field: Field) -> str:
+    """All texts in an element in reading order, a line for each; what stands in mixed content is read with it.
+
+    >>> whole(Field("note", "", [], [Field("head", "", [("", "Inhoud")]), Field("p", "", [("", "Notulen.")])]))
+    'Inhoud\\nNotulen.'
+    """
+    if field.text:
+        return field.text
+    return "\n".join(text for inner in field.fields or () if (text := whole(inner)))
+
+
 def below(field: Field, path: str) -> list[Field]:
     """The elements at a path below one; of an attribute, an element that has its value as text."""
     found = [field]
@@ -146,16 +157,21 @@ def account(
     """
     mapped, skipped = 0, 0
     ignored = tuple(f"/{name}/" for name in ignored)
+    all_below = tuple(path[:-1] for path in read if path.endswith("/*"))
     within = {path[:at] for path in read for at, sign in enumerate(path) if sign == "/"} if speaks else set()
     for path, field in found:
         for code, _ in field.subfields:
-            whole = f"{path}/{code}" if code else path
-            if whole in read or (code == LANGUAGE and (path in within or (speaks and path in read))):
+            where = f"{path}/{code}" if code else path
+            if (
+                where in read
+                or f"{where}/".startswith(all_below)
+                or (code == LANGUAGE and (path in within or (speaks and path in read)))
+            ):
                 mapped += 1
-            elif any(name in f"/{whole}/" for name in ignored):
+            elif any(name in f"/{where}/" for name in ignored):
                 skipped += 1
             elif path == LANGUAGE and speaks:
                 mapped += 1
             else:
-                left[whole] += 1
+                left[where] += 1
     return mapped, skipped
