@@ -11,7 +11,8 @@ from lod.mapping import documents
 from lod.mapping.documents import Block, Text
 from lod.mapping.documents import Sequence as Items
 from lod.mapping.mapper import Mapping
-from lod.mapping.rules import Ignored, Rule, RuleFile, RuleReader
+from lod.mapping.reading import RuleReader
+from lod.mapping.rules import Ignored, Rule, RuleFile
 from lod.rdf import iris, names
 from lod.shipped import folder
 

@@ -158,14 +158,14 @@ class Mapper:
                 present |= bits.get(code, 1)
             linked = run.scripts and run.scripts.get(id(field))
             if linked:
-                used = plan.ignored | self._in_scripts(run, plan, field, linked)
+                used = self._in_scripts(run, plan, field, linked)
             else:
                 rules, used = plan.rules(run, field)
                 if rules:
                     subfields = run.subfields(field)
                     for rule in rules:
                         used |= rule(run, field, field, subfields, subfields, "")
-            if present & plan.ignored or present & ~used:
+            if present & ~used:
                 mapped, ignored = account(
                     field, run.subfields(field), bits, used, plan.ignored, self.left_over
                 )

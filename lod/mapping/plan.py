@@ -57,14 +57,14 @@ class Plan:
     def rules(self, run: Run, field: Field) -> tuple[list[RuleFunction], int]:
         """The rules still to be run on the field, and what the others, remembered, have used of it."""
         if not self.remembered:
-            return self.direct, self.ignored
+            return self.direct, 0
         key = (self.asks(run), field.indicators, *field.subfields)
         self.tries += 1
         written = self.memory.get(key)
         if written is None:
             if self.tries > TRIAL and self.hits < self.tries * WORTH:
                 self.forget()
-                return self.direct, self.ignored
+                return self.direct, 0
             written = self._write(run, field)
             if len(self.memory) >= ROOM:
                 self.memory.clear()
@@ -72,7 +72,7 @@ class Plan:
         else:
             self.hits += 1
         self._replay(run, written)
-        return self.direct, self.ignored | written.used
+        return self.direct, written.used
 
     def forget(self) -> None:
         """Run every rule for every field from now on."""
@@ -123,10 +123,10 @@ def account(
     mapped, skipped = 0, 0
     for code, values in subfields.items():
         bit = bits.get(code, 1)
-        if bit & ignored:
-            skipped += len(values)
-        elif bit & used:
+        if bit & used:
             mapped += len(values)
+        elif bit & ignored:
+            skipped += len(values)
         else:
             left[f"{field.tag}${code}"] += len(values)
     return mapped, skipped

@@ -108,10 +108,10 @@ def _flatten(field: Field, path: str, said: Mapping[int, str], found: dict[str, 
 
 
 def whole(field: Field) -> str:
-    """All texts in an element in reading order, a line for each; what stands in mixed content is read with it.
+    """All texts in an element in reading order, a line for each; mixed content is one text.
 
-    >>> whole(Field("note", "", [], [Field("head", "", [("", "Inhoud")]), Field("p", "", [("", "Notulen.")])]))
-    'Inhoud\\nNotulen.'
+    >>> whole(Field("note", "", [], [Field("head", "", [("", "Inhoud")]), Field("p", "", [("", "Brief")])]))
+    'Inhoud\\nBrief'
     """
     if field.text:
         return field.text
