@@ -236,7 +236,7 @@ def test_a_web_process_that_dies_stops_its_queries(sandbox: Sandbox) -> None:
         f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
         "from pathlib import Path\nfrom lod.store.sandbox.client import Client\n"
         "from lod.store.sandbox.limits import Limits\n"
-        f"Client(Path({str(sandbox.folder)!r}), Limits()).query({ENDLESS!r})"
+        f"Client(Path({str(sandbox.folder)!r}), Path(), Limits()).query({ENDLESS!r})"
     )
     web = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL)
     assert until(lambda: bool(at_work(sandbox)))
@@ -341,4 +341,4 @@ def test_functions_of_the_site_may_be_called_in_queries(published: Path) -> None
 
 def test_the_service_that_is_not_there_says_so(tmp_path: Path) -> None:
     with pytest.raises(QueryError, match="not there"):
-        Client(tmp_path, Limits()).query("ASK {}")
+        Client(tmp_path, tmp_path, Limits()).query("ASK {}")

@@ -11,9 +11,10 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol
+from typing import Any
 
 from lod.errors import QueryError, QueryLimit, ReleaseError
+from lod.store.releases import Releases
 from lod.store.sandbox import syntax
 from lod.store.sandbox.frames import END, ERROR, Facts, Frames, Question, content, read_facts, timeval
 from lod.store.sandbox.limits import Limits
@@ -29,13 +30,6 @@ log = logging.getLogger(__name__)
 
 Gone = Callable[[], bool]
 """Whether the one who asked has gone away."""
-
-
-class Engine(Protocol):
-    """What answers questions: the sandbox, or a remote engine in its place."""
-
-    def query(self, text: str, **how: Any) -> Answer:
-        """The answer to a query that passed the gate."""
 
 
 class Answer:
@@ -59,6 +53,11 @@ class Answer:
                 raise QueryError("the answer was cut off")
             at += len(piece)
             yield piece
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is in memory anyway."""
+        return self._handle < 0
 
     def read(self) -> bytes:
         """All bytes at once."""
@@ -86,8 +85,9 @@ class Answer:
 class Client:
     """Asks the workers of one sandbox; made once in each web process, used by all its threads."""
 
-    def __init__(self, folder: Path, limits: Limits, base: str | None = None) -> None:
+    def __init__(self, folder: Path, var: Path, limits: Limits, base: str | None = None) -> None:
         self.limits = limits
+        self._releases = Releases(var)
         self._folder = folder
         self._questions = str(folder / QUESTIONS)
         self._control = str(folder / CONTROL)
@@ -112,6 +112,11 @@ class Client:
         answer = self._asked(question, gone)
         # a worker that ended before it took the question says nothing about the question: ask another one
         return answer or self._asked(question, gone) or self._lost(question)
+
+    def release(self) -> int | None:
+        """Number of the release that a query is answered from now."""
+        current = self._releases.current()
+        return current.number if current else None
 
     def status(self) -> dict[str, Any]:
         """What the workers are doing, for the operator."""

@@ -44,7 +44,7 @@ class Sandbox(Client):
         functions that queries may call; `brisk` is how many workers are at hand for new queries (one more
         than processors).
         """
-        super().__init__(Path(tempfile.mkdtemp(prefix="lod-")), limits or Limits(), base)
+        super().__init__(Path(tempfile.mkdtemp(prefix="lod-")), var, limits or Limits(), base)
         spool = var / "answers"
         spool.mkdir(parents=True, exist_ok=True)
         told = {
@@ -60,7 +60,7 @@ class Sandbox(Client):
 
     @property
     def folder(self) -> Path:
-        """What other processes connect to: `Client(sandbox.folder, limits)`."""
+        """What other processes connect to: `Client(sandbox.folder, var, limits, base)`."""
         return self._folder
 
     def _started(self, told: dict[str, object]) -> subprocess.Popen[bytes]:

@@ -32,7 +32,7 @@ QUESTIONS, CONTROL = "questions", "control"
 """The two sockets in the sandbox's folder."""
 
 _TICK = 0.025
-_LONG_NICE = 15
+_LONG_NICE = 5
 _FATES = 2_000
 _PAGE = resource.getpagesize()
 

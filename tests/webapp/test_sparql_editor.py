@@ -1,0 +1,90 @@
+"""The page to ask from, without JavaScript."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from lod.site import Site
+from lod.store.examples import examples
+from lod.store.releases import Releases
+from lod.store.sandbox.limits import Limits
+from lod.store.sandbox.service import Sandbox
+from tests.webapp.release import BASE, Following, Opened, Remembering
+from webapp.app import build
+from webapp.sparql.endpoint import blueprint
+
+
+@pytest.fixture(scope="module")
+def app(site: Site, release: Opened, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    var = tmp_path_factory.mktemp("site") / "var"
+    releases = Releases(var)
+    building = releases.begin(from_current=False)
+    building.store.bulk_extend(release.store)
+    releases.switch(building.finish())
+    with Sandbox(var, Limits(seconds=20), base=BASE + "sparql", brisk=1) as running:
+        yield build(site, Following(release), Remembering(), services=[blueprint(running, BASE + "sparql")])
+
+
+def text(client: FlaskClient, status: int = 200, language: str = "en", **asked: str) -> str:
+    response = client.get("/sparql/editor", query_string=asked, headers={"Accept-Language": language})
+    assert response.status_code == status
+    assert response.content_type == "text/html; charset=utf-8"
+    return unescape(response.text)
+
+
+def test_the_page_has_a_form_and_examples_in_the_language_of_the_visitor(client: FlaskClient) -> None:
+    page = text(client)
+    assert '<textarea id="query" name="query"' in page
+    assert "How many things of each kind are there?" in page
+    assert "Hoeveel dingen van elke soort zijn er?" in text(client, language="nl")
+    assert "<script" not in page
+
+
+@pytest.mark.parametrize("example", examples(), ids=[e.name for e in examples()])
+def test_every_example_can_be_put_into_the_form_and_asked(client: FlaskClient, example) -> None:  # type: ignore[no-untyped-def]
+    assert example.text.strip() in text(client, example=example.name)
+    page = text(client, query=example.text)
+    assert 'id="answer"' in page
+    assert "format=" in page
+
+
+def test_rows_are_a_table_with_links(client: FlaskClient) -> None:
+    page = text(client, query="SELECT ?book ?name { ?book <https://schema.org/name> ?name } LIMIT 3")
+    assert page.count("<tr>") == 4
+    assert '<th scope="col">book</th>' in page
+    assert re.search(r'<td><a href="/doc/\w+/[^"]+">', page)
+    assert '<bdi lang="' in page
+
+
+def test_only_the_beginning_of_a_long_answer_is_shown(client: FlaskClient) -> None:
+    page = text(client, query="SELECT * { ?s ?p ?o } LIMIT 1000")
+    assert page.count("<tr>") == 501
+    assert "This is the beginning" in page
+    assert "This is the beginning" not in text(client, query="SELECT * { ?s ?p ?o } LIMIT 500")
+
+
+def test_yes_and_statements_are_shown_too(client: FlaskClient) -> None:
+    assert '<p class="lead">Yes</p>' in text(client, query="ASK {}")
+    assert "<code>" in text(client, query="CONSTRUCT WHERE { ?s ?p ?o } LIMIT 5")
+
+
+def test_what_is_wrong_with_a_query_is_told_beside_it(client: FlaskClient) -> None:
+    page = text(client, 400, query="SELECT * { ?s foaf:name ?o }")
+    assert "There is no answer." in page
+    assert "PREFIX foaf:" in page
+    assert "SELECT * { ?s foaf:name ?o }" in page
+    assert "is an update" in text(client, 403, query="DROP ALL")
+
+
+def test_values_and_queries_are_never_markup(client: FlaskClient) -> None:
+    attack = "<script>alert(1)</script>"
+    response = client.get(
+        "/sparql/editor", query_string={"query": f"SELECT ('{attack}' AS ?x) {{}} # </textarea>{attack}"}
+    )
+    assert attack not in response.text
+    response = client.get("/sparql/editor", query_string={"query": "SELECT (<javascript:alert(1)> AS ?x) {}"})
+    assert 'href="javascript:' not in response.text

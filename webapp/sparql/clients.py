@@ -1,0 +1,51 @@
+"""Who asks: the name under which a client's queries are counted."""
+
+from __future__ import annotations
+
+import ipaddress
+
+from flask import Request
+
+_NEAR = tuple(
+    map(
+        ipaddress.ip_network,
+        ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7", "fe80::/10"),
+    )
+)
+"""Networks of our own: a proxy there is believed."""
+
+
+def client_of(request: Request) -> str:
+    """The client's address; "" for this machine itself, which is not counted."""
+    return name(request.remote_addr or "", request.headers.get("X-Forwarded-For", ""))
+
+
+def name(peer: str, forwarded: str) -> str:
+    """The client behind an address; a proxy on our own network is believed about whom it forwards for.
+
+    >>> name("203.0.113.9", "198.51.100.7"), name("127.0.0.1", "10.0.0.1, 198.51.100.7")
+    ('203.0.113.9', '198.51.100.7')
+    >>> name("127.0.0.1", "")
+    ''
+    >>> name("2001:db8:1:2:3:4:5:6", "")
+    '2001:db8:1:2::'
+    """
+    found = _address(peer)
+    if found is None:
+        return peer
+    if forwarded and any(found in network for network in _NEAR):
+        found = _address(forwarded.rpartition(",")[2].strip()) or found
+    if found.is_loopback:
+        return ""
+    if isinstance(found, ipaddress.IPv6Address):
+        # one subscriber has a whole network of these
+        return str(ipaddress.ip_network((found, 64), strict=False).network_address)
+    return str(found)
+
+
+def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        found = ipaddress.ip_address(text)
+    except ValueError:
+        return None
+    return getattr(found, "ipv4_mapped", None) or found

@@ -1,0 +1,87 @@
+"""Why there is no answer, as problem details (RFC 9457) with a status that machines can act on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from flask import Response, request
+
+from lod.errors import LodError, QueryLimit, QueryRefused, QuerySyntax, ReleaseError
+from lod.store.sandbox.budgets import Overdrawn
+from webapp.negotiation import PROBLEM
+
+TITLES = {
+    400: "Bad query",
+    403: "Not allowed here",
+    406: "Not available in that form",
+    413: "Too large",
+    415: "Unsupported media type",
+    429: "Too many queries",
+    500: "The query failed",
+    503: "Over a limit",
+}
+_LIMITS = {
+    "query_kb": (413, 0),
+    "result_mb": (413, 0),
+    "depth": (400, 0),
+    "per_client": (429, 1),
+    "budget": (429, 30),
+    "concurrent": (503, 5),
+    "seconds": (503, 60),
+    "memory_mb": (503, 60),
+    "disk": (503, 300),
+    "client": (503, 1),
+}
+"""Limit → status, and after how many seconds it makes sense to try again."""
+
+
+class Trouble(Exception):
+    """A request that gets no answer: the status, one line for a person, and more for a machine."""
+
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        headers: Mapping[str, str] | None = None,
+        facts: Mapping[str, object] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = " ".join(detail.split())
+        self.headers = dict(headers or {})
+        self.facts = dict(facts or {})
+
+    def response(self) -> Response:
+        """As problem details."""
+        content = {
+            "type": "about:blank",
+            "title": TITLES.get(self.status, "Error"),
+            "status": self.status,
+            "detail": self.detail,
+            "instance": request.path,
+            **self.facts,
+        }
+        body = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+        response = Response(body.encode("utf-8", "replace"), self.status, content_type=PROBLEM)
+        response.headers.extend({"Cache-Control": "no-store", "Vary": "Accept", **self.headers})
+        return response
+
+
+def of(error: LodError) -> Trouble:
+    """The trouble that an error of the query service is."""
+    detail = str(error)
+    if isinstance(error, QuerySyntax):
+        facts = {"line": error.line, "column": error.column, "hint": error.hint}
+        said = f"{detail}. {error.hint}" if error.hint else detail
+        return Trouble(400, said, facts={name: fact for name, fact in facts.items() if fact})
+    if isinstance(error, QueryRefused):
+        return Trouble(403, detail)
+    if isinstance(error, QueryLimit):
+        status, wait = _LIMITS[error.limit]
+        if isinstance(error, Overdrawn):
+            wait = max(1, round(error.wait))
+        return Trouble(status, detail, {"Retry-After": str(wait)} if wait else {}, {"limit": error.limit})
+    if isinstance(error, ReleaseError):
+        return Trouble(503, "the collections are being published", {"Retry-After": "30"})
+    return Trouble(500, detail)
