@@ -22,7 +22,8 @@ def write(folder: Path, mapping: str, file: str, text: str) -> None:
 
 def test_rules_shapes_and_tables_of_two_mappings_may_have_the_same_name(tmp_path: Path) -> None:
     for name, prop in (("test-one", "note"), ("test-two", "summary")):
-        shape = f'shapes:\n  shape: {{rdfs:label: "\\"{name}\\" | table(t)"}}\ntables:\n  t: {{{name}: from {name}}}\n'
+        shape = f'shapes:\n  shape: {{rdfs:label: "\\"{name}\\" | table(t)"}}\n'
+        shape += f"tables:\n  t: {{{name}: from {name}}}\n"
         write(tmp_path, name, "a.yaml", shape + RULE % prop)
     mapping = load(["test-one", "test-two"], overlay=tmp_path)
     found = mapping.mapper("http://x.example/").map(record_of("245 10 $aMax")).statements
