@@ -13,6 +13,8 @@ DEEPEST = 100
 """Elements in elements in elements: deeper is no description of anything."""
 
 _BREAKS = ("lb", "br")
+_INLINE = frozenset({"emph", "b", "i", "em", "strong", "span", "hi", *_BREAKS})
+"""Elements that only say how a text looks: an element with nothing else in it has their text as its own."""
 
 
 def fields(root: Element) -> list[Field]:
@@ -44,7 +46,8 @@ def field(element: Element, depth: int = 1) -> Field:
 def text_of(element: Element) -> str:
     """The text of an element; with that of the elements in it when they stand in the midst of text."""
     own = element.text or ""
-    if len(element) and (own.strip() or any((child.tail or "").strip() for child in element)):
+    is_mixed = own.strip() or any((child.tail or "").strip() for child in element)
+    if len(element) and (is_mixed or all(local(child.tag) in _INLINE for child in element)):
         return cleaned("".join(_read(element)))
     return cleaned(own)
 

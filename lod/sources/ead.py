@@ -1,0 +1,48 @@
+"""EAD 2002 and EAD3: finding aids of archives, of any depth; the whole and each component are records."""
+
+from __future__ import annotations
+
+from lod.record import Field, Outcome, Record, Unreadable
+from lod.sources.chunk import Unfit
+from lod.sources.ead_split import split as split
+from lod.sources.head import Head
+from lod.sources.xml_fields import field, fields
+from lod.sources.xml_records import without
+from lod.sources.xml_tree import local, tree
+
+_NAMESPACES = ("urn:isbn:1-931666-22-9", "http://ead3.archivists.org/schema")
+_HEADS = {"eadheader": 90, "control": 90, "eadid": 80, "archdesc": 70}
+_FRONT = ("eadheader", "control", "frontmatter")
+
+
+def recognise(head: Head) -> int:
+    """How sure it is, from 0 to 100, that this is EAD."""
+    if not head.is_xml or "ead" not in head.elements:
+        return 0
+    if any(name.startswith(_NAMESPACES) for name in head.namespaces):
+        return 95
+    return max((_HEADS[name] for name in head.elements if name in _HEADS), default=0)
+
+
+def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> Outcome:
+    """The part of a finding aid in this wrapper, with what tells its place in it.
+
+    >>> part = parse(b'<part><context key="7-1" parent="7"/><c level="file"><did/></c></part>')
+    >>> part.id, part.fields
+    ('7-1', [context $@key7-1$@parent7, @level file, did ])
+    """
+    try:
+        root, warnings = tree(raw)
+        context = next((child for child in root if local(child.tag) == "context"), None)
+        found: list[Field] = []
+        for child in root:
+            name = local(child.tag)
+            if name in _FRONT or child is context:
+                found.append(field(child))
+            else:
+                found += fields(child)
+        if context is None:
+            return without(root, raw, source, position, offset)
+    except Unfit as fault:
+        return Unreadable(source, position, offset, str(fault), raw)
+    return Record("ead", context.get("key", ""), "", found, source, position, raw, warnings)

@@ -1,0 +1,186 @@
+"""The parts of a finding aid: what each is called, and the wrapper that tells its place.
+
+A part is known by the id of its element, else by its number (unitid), else by its path ("2.1.14"), always
+behind the id of the finding aid. When two parts would have the same name, the second has its path added.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tree
+from xml.sax.saxutils import escape, quoteattr
+
+from lod.sources.chunk import KEPT, MAX_RECORD, Unfit
+from lod.sources.xml_fields import DEEPEST, cleaned, text_of
+from lod.sources.xml_tree import local, tree
+
+_DID = re.compile(rb"<((?:[^\s<>/:!?]+:)?did)(?=[\s>]).*?</\1\s*>", re.DOTALL)
+_NUMBER = re.compile(rb"<((?:[^\s<>/:!?]+:)?(?:eadid|recordid))(?=[\s>])[^>]*>(.*?)</\1\s*>", re.DOTALL)
+_LANGUAGE = re.compile(
+    rb"""<(?:[^\s<>/:!?]+:)?language(?=\s)[^>]*?\slangcode\s*=\s*["']([A-Za-z-]{2,10})["']"""
+)
+_NAMESPACE = re.compile(rb"""\sxmlns(?::([^\s=]+))?\s*=\s*(?:"[^"<]*"|'[^'<]*')""")
+
+
+@dataclass(slots=True)
+class Part:
+    """A finding aid as a whole, or a component of it, while it is read."""
+
+    name: bytes
+    """Of its element, as it is written."""
+    tag: bytes
+    offset: int
+    parent: Part | None
+    order: int
+    path: str
+    """Numbers of it and of those it is in, from the top: "2.1.14"; empty for the whole."""
+    pieces: list[bytes] = field(default_factory=list)
+    size: int = 0
+    children: list[str] = field(default_factory=list)
+    """Keys of the components right below it, in their order."""
+    count: int = 0
+    """How many components have begun right below it."""
+    facts: Facts | None = None
+
+    def add(self, text: bytes) -> None:
+        """Bytes of its own; only the first of what has grown too long are kept."""
+        if self.size <= MAX_RECORD:
+            self.pieces.append(text)
+        self.size += len(text)
+
+    def own(self) -> bytes:
+        """Its bytes, without the components in it."""
+        return b"".join(self.pieces)
+
+    @property
+    def depth(self) -> int:
+        """How many parts it is in."""
+        return self.path.count(".") + 1 if self.path else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What those inside a part need to know of it."""
+
+    key: str
+    level: str
+    title: str
+    repository: str
+
+
+class FindingAid:
+    """One finding aid while it is read: its head, its namespaces, and the names it has given."""
+
+    def __init__(self, tag: bytes = b"") -> None:
+        self._head: list[bytes] = [tag]
+        self._size = 0
+        self._seen: set[int] = set()
+
+    def add(self, text: bytes) -> None:
+        """Bytes before its first part (eadheader, control, frontmatter)."""
+        if self._size <= MAX_RECORD:
+            self._head.append(text)
+        self._size += len(text)
+
+    def part(self, name: bytes, tag: bytes, offset: int, parent: Part | None) -> Part:
+        """A part that begins with this tag."""
+        order, path = 1, ""
+        if parent is not None:
+            order = parent.count = parent.count + 1
+            path = parent.path
+            if parent.depth <= DEEPEST:  # what is deeper is set aside
+                path = f"{path}.{order}".lstrip(".")
+                self.facts(parent)  # its own description comes before those inside it
+        made = Part(name, tag, offset, parent, order, path)
+        made.add(tag)
+        return made
+
+    def facts(self, part: Part) -> Facts:
+        """What is known of a part by now."""
+        if part.facts is None:
+            part.facts = self._facts(part)
+            if part.parent is not None:
+                part.parent.children.append(part.facts.key)
+        return part.facts
+
+    def _facts(self, part: Part) -> Facts:
+        did = self._element(match[0]) if (match := _DID.search(part.own())) else None
+        start = self._element(part.tag.rstrip(b"/>") + b"/>")
+        attributes = (
+            {local(name): cleaned(text) for name, text in start.attrib.items()} if start is not None else {}
+        )
+        level = attributes.get("level", "")
+        level = attributes.get("otherlevel", level) if level == "otherlevel" else level
+        name = attributes.get("id", "") or _text(did, "unitid")
+        return Facts(self._key(part, name), level, _text(did, "unittitle"), _text(did, "repository"))
+
+    def _element(self, raw: bytes) -> Element | None:
+        try:
+            return tree(b"<x" + self._namespaces() + b">" + raw + b"</x>")[0][0]
+        except (Unfit, IndexError):
+            return None
+
+    @cached_property
+    def language(self) -> str:
+        """Code of the language that the whole is written in, when its head says so and names one only."""
+        codes = {each[1].decode("utf-8", "replace") for each in _LANGUAGE.finditer(b"".join(self._head))}
+        return codes.pop() if len(codes) == 1 else ""
+
+    def _namespaces(self) -> bytes:
+        """Declarations around the parts, each prefix once."""
+        found = {each[1]: each[0].strip() for each in _NAMESPACE.finditer(b"".join(self._head)[:KEPT])}
+        return b"".join(b" " + declaration for declaration in found.values())
+
+    def _key(self, part: Part, name: str) -> str:
+        if part.parent is None:
+            found = _NUMBER.search(b"".join(self._head))
+            element = self._element(found[0]) if found else None
+            key = (text_of(element) if element is not None else "") or name or "finding-aid"
+        else:
+            whole = part
+            while whole.parent is not None:
+                whole = whole.parent
+            key = f"{self.facts(whole).key}-{name or part.path}"
+            key = f"{key}-{part.path}" if hash(key) in self._seen else key
+        self._seen.add(hash(key))
+        return key
+
+    def alone(self, part: Part) -> bytes:
+        """A part that has ended, in a wrapper that tells its place; the whole also has its head with it."""
+        head = b"" if part.parent else b"".join(self._head[1:]).strip()
+        return b"<part%s>%s%s%s</part>" % (
+            self._namespaces(),
+            self._context(part).encode("utf-8", "surrogateescape"),
+            head,
+            part.own(),
+        )
+
+    def _context(self, part: Part) -> str:
+        facts = self.facts(part)
+        above: list[Facts] = []
+        parent = part.parent
+        while parent is not None:
+            above.insert(0, self.facts(parent))
+            parent = parent.parent
+        repository = next((each.repository for each in (facts, *reversed(above)) if each.repository), "")
+        said = [f"<repository>{escape(repository)}</repository>"] if repository else []
+        for each in above:
+            attributes = f"key={quoteattr(each.key)} level={quoteattr(each.level)}"
+            said.append(f"<ancestor {attributes}>{escape(each.title)}</ancestor>")
+        said += [f"<child key={quoteattr(key)}/>" for key in part.children]
+        parent_key = f" parent={quoteattr(above[-1].key)}" if above else ""
+        order = f" order={quoteattr(str(part.order))}" if above else ""
+        language = f" language={quoteattr(self.language)}" if self.language else ""
+        return f"<context key={quoteattr(facts.key)}{parent_key}{order}{language}>{''.join(said)}</context>"
+
+
+def _text(did: Element | None, name: str) -> str:
+    """The text of the first element of this name that is not for the archive's own use."""
+    for child in did if did is not None else ():
+        if local(child.tag) == name and child.get("audience") != "internal":
+            text = text_of(child) or cleaned(" ".join(child.itertext()))
+            if text:
+                return text
+    return ""
