@@ -39,11 +39,19 @@ SQL = re.compile(r"\bSELECT\b[^{?]*\bFROM\s+[\w({]", re.DOTALL)
 MACHINE_PATH = re.compile(r"""(?:^|[\s"'`=(,:])/(?:work|root|home/[a-z]+)/\w""", re.MULTILINE)
 
 
+def files(*folders: str) -> list[Path]:
+    """Each Python file in these folders, from the root of the project."""
+    return [path.relative_to(ROOT) for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+
+
 @cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse((ROOT / path).read_text("utf-8"), str(path))
+
+
 def modules(*folders: str) -> dict[Path, ast.Module]:
-    """Each Python file in these folders of the project, parsed."""
-    files = (path for folder in folders for path in sorted((ROOT / folder).rglob("*.py")))
-    return {path.relative_to(ROOT): ast.parse(path.read_text("utf-8"), str(path)) for path in files}
+    """Each Python file in these folders, parsed."""
+    return {path: parsed(path) for path in files(*folders)}
 
 
 def room(name: str) -> str:
@@ -97,16 +105,14 @@ def test_rooms_import_only_rooms_below_them() -> None:
 
 def test_no_room_is_a_drawer() -> None:
     named = [
-        p
-        for p in modules("lod", "webapp", "tests")
-        if DRAWERS & {part.removesuffix(".py") for part in p.parts}
+        p for p in files("lod", "webapp", "tests") if DRAWERS & {part.removesuffix(".py") for part in p.parts}
     ]
     no([f"{path}: name it after something in the field" for path in named])
 
 
 @pytest.mark.parametrize("folder", ["lod", "webapp", "tests", "data", "benchmarks"])
 def test_no_file_is_longer_than_400_lines(folder: str) -> None:
-    lengths = {path: len((ROOT / path).read_text("utf-8").splitlines()) for path in modules(folder)}
+    lengths = {path: len((ROOT / path).read_text("utf-8").splitlines()) for path in files(folder)}
     no(
         [
             f"{path}: {length} lines; look for the second noun"
