@@ -148,18 +148,15 @@ def without_blanks(text: str) -> str:
 def phrases(*paths: str) -> Callable[[Run, Field], str]:
     """What elements say at some paths as one text: "height 45.5 cm; width 41 cm".
 
-    The paths begin with the same element; the texts of each such element stand together.
+    What the paths begin with in common are the elements; the texts of each stand together.
     """
-    head = paths[0].partition("/")[0]
+    parts = [path.split("/") for path in paths]
+    common = next(at for at in range(len(parts[0]), -1, -1) if all(p[:at] == parts[0][:at] for p in parts))
+    head, rest = "/".join(parts[0][:common]), ["/".join(p[common:]) for p in parts]
 
     def said(run: Run, field: Field) -> str:
-        found = []
-        for inner in field.fields or ():
-            if inner.tag == head:
-                texts = run.subfields(inner)
-                found.append(
-                    " ".join(text for path in paths for text in texts.get(path.partition("/")[2], ())[:1])
-                )
-        return "; ".join(filter(None, found))
+        found = [run.subfields(inner) for inner in run.below(field, head)]
+        lines = [" ".join(text for path in rest for text in texts.get(path, ())[:1]) for texts in found]
+        return "; ".join(filter(None, lines))
 
     return said

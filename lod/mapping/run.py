@@ -46,7 +46,10 @@ class Run:
     """One record being mapped; `lines` is where the rules write."""
 
     BUILT_IN = frozenset(
-        {"collection", "owner", "record_id", "record_key", "language", "licence", "source", "software"}
+        {
+            *("collection", "owner", "owner_isil", "record_id", "record_key", "language", "licence"),
+            *("source", "software"),
+        }
     )
     """Variables that every mapping has."""
 
@@ -98,6 +101,7 @@ class Run:
         self.variables: dict[str, str] = {
             "collection": f"{ids}collection/{mapper.collection}" if mapper.collection else "",
             "owner": f"{ids}organization/{iris.key(mapper.owner_isil)}" if mapper.owner_isil else "",
+            "owner_isil": mapper.owner_isil,
             "record_id": record.id,
             "record_key": self.record_key,
             "language": mapper.language,

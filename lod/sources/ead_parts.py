@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tree
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape, quoteattr, unescape
 
 from lod.sources.chunk import KEPT, MAX_RECORD, Unfit
 from lod.sources.xml_fields import DEEPEST, cleaned, text_of
@@ -20,6 +20,9 @@ _DID = re.compile(rb"<((?:[^\s<>/:!?]+:)?did)(?=[\s>]).*?</\1\s*>", re.DOTALL)
 _NUMBER = re.compile(rb"<((?:[^\s<>/:!?]+:)?(?:eadid|recordid))(?=[\s>])[^>]*>(.*?)</\1\s*>", re.DOTALL)
 _LANGUAGE = re.compile(
     rb"""<(?:[^\s<>/:!?]+:)?language(?=\s)[^>]*?\slangcode\s*=\s*["']([A-Za-z-]{2,10})["']"""
+)
+_AGENCY = re.compile(
+    rb"""<(?:[^\s<>/:!?]+:)?(?:eadid\s[^>]*?mainagencycode\s*=\s*["']|agencycode[^>]*>)([^"'<>]{2,40})"""
 )
 _NAMESPACE = re.compile(rb"""\sxmlns(?::([^\s=]+))?\s*=\s*(?:"[^"<]*"|'[^'<]*')""")
 
@@ -128,6 +131,12 @@ class FindingAid:
         codes = {each[1].decode("utf-8", "replace") for each in _LANGUAGE.finditer(b"".join(self._head))}
         return codes.pop() if len(codes) == 1 else ""
 
+    @cached_property
+    def agency(self) -> str:
+        """Code (ISIL) of the archive whose finding aid it is, when its head says so."""
+        found = _AGENCY.search(b"".join(self._head))
+        return cleaned(unescape(found[1].decode("utf-8", "replace"))) if found else ""
+
     def _namespaces(self) -> bytes:
         """Declarations around the parts, each prefix once."""
         found = {each[1]: each[0].strip() for each in _NAMESPACE.finditer(b"".join(self._head)[:KEPT])}
@@ -173,7 +182,9 @@ class FindingAid:
         parent_key = f" parent={quoteattr(above[-1].key)}" if above else ""
         order = f" order={quoteattr(str(part.order))}" if above else ""
         language = f" language={quoteattr(self.language)}" if self.language else ""
-        return f"<context key={quoteattr(facts.key)}{parent_key}{order}{language}>{''.join(said)}</context>"
+        agency = f" agency={quoteattr(self.agency)}" if self.agency else ""
+        attributes = f"key={quoteattr(facts.key)}{parent_key}{order}{language}{agency}"
+        return f"<context {attributes}>{''.join(said)}</context>"
 
 
 def _text(did: Element | None, name: str) -> str:
