@@ -36,7 +36,7 @@ ROOMS = (
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "core", "misc", "services", "managers", "base"}
 SPARQL = re.compile(r"\b(SELECT|CONSTRUCT|ASK|DESCRIBE)(\s|\{)")
 SQL = re.compile(r"\bSELECT\b[^{?]*\bFROM\s+[\w({]", re.DOTALL)
-MACHINE_PATH = re.compile(r"""(?:^|[\s"'`=(,:])/(?:work|root|home/[a-z]+)/\w""", re.MULTILINE)
+MACHINE_PATH = re.compile(r"/work/(?:main|shared)\b|(?<![\w.}])/(?:root|home/[a-z]+|tmp/[a-z])/\w")
 
 
 def files(*folders: str) -> list[Path]:
