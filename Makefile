@@ -23,7 +23,8 @@ help:
 
 run: .venv/run.stamp
 	$(BIN)/lod publish $(SITE)
-	$(BIN)/lod serve $(SITE) --host $(HOST) --port $(PORT) --workers $(WORKERS)
+	@echo "The site is on http://$(HOST):$(PORT) until you press Ctrl-C."
+	@$(BIN)/lod serve $(SITE) --host $(HOST) --port $(PORT) --workers $(WORKERS)
 
 test: lint types
 	$(BIN)/python -m pytest -q -n 2
