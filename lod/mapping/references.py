@@ -61,7 +61,7 @@ def heading_key(kind: str) -> Callable[[Run, str], str]:
     """The key of what is known by its name only: it counts within its collection, names are not unique."""
 
     def key(run: Run, text: str) -> str:
-        name = iris.heading(text)
+        name = " ".join(text.split())  # as it is spelled, for a thing has one name in each language
         return f"{run.mapper.collection}\0{kind}\0{name}" if name else ""
 
     return key
@@ -160,3 +160,19 @@ def phrases(*paths: str) -> Callable[[Run, Field], str]:
         return "; ".join(filter(None, lines))
 
     return said
+
+
+@function("after_last", "text", "text", (1, 1))
+def after_last(mark: str) -> Callable[[str], str]:
+    """What stands after the last of a mark; all of it when the mark is not there."""
+    return lambda text: text.rpartition(mark)[2].strip()
+
+
+@function("day", "text", "text")
+def day(text: str) -> str:
+    """The day of a date with a time; any other date as it is.
+
+    >>> day("2011-07-18T16:31:00Z"), day("1860")
+    ('2011-07-18', '1860')
+    """
+    return text.partition("T")[0] if len(text) > 10 and text[10:11] == "T" else text

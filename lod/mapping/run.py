@@ -109,7 +109,9 @@ class Run:
             "source": record.source,
             "software": SOFTWARE,
         }
-        self.language_suffix = ""
+        default = values.language_tag(mapper.language)
+        self.language_suffix = f"@{default}" if default else ""
+        """For texts that say no language: that of the record, else that of the collection."""
         for name, function in mapper.mapping.variables:
             found = function(self)
             if found or name not in self.variables:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from lod.errors import SourceError
 from lod.record import Outcome, Unreadable
-from lod.sources import ead, iso2709, iso2709_split, lido, marcxml
+from lod.sources import dublin_core, ead, iso2709, iso2709_split, lido, marcxml
 from lod.sources.chunk import Chunk
 from lod.sources.head import Head
 from lod.sources.streams import Blocks
@@ -57,6 +57,15 @@ FORMATS = (
     ),
     Format("lido", "LIDO", "application/xml", (".xml",), lido.recognise, lido.split, lido.parse),
     Format("ead", "EAD", "application/xml", (".xml", ".ead"), ead.recognise, ead.split, ead.parse),
+    Format(
+        "dc",
+        "Dublin Core",
+        "application/xml",
+        (".xml",),
+        dublin_core.recognise,
+        dublin_core.split,
+        dublin_core.parse,
+    ),
 )
 
 _BY_NAME = {row.name: row for row in FORMATS}
