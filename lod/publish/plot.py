@@ -13,12 +13,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from lod import settings
 from lod.dataset import counts as dataset_counts
 from lod.dataset import description
 from lod.errors import ReleaseError
+from lod.publish.derived import derive
 from lod.publish.switching import REGISTER, last_words, recover
 from lod.register import books, bulk, counts
 from lod.register.changes import Changes, date_lines
@@ -162,7 +164,8 @@ class _Publish:
             with self._stage("build"):
                 building.apply(_texts(taken), _texts(added))
             summary = counts.summary(self._register)
-            return self._finish(building, publication, summary), summary
+            before = self._releases.release(number).path
+            return self._finish(building, publication, summary, before), summary
 
     def _unchanged(self, head: Publication, tallies: Mapping[str, books.Tally]) -> Report:
         current = self._releases.current()
@@ -226,8 +229,12 @@ class _Publish:
         building.start(origin.path / STORE if origin else None)
         return building
 
-    def _finish(self, building: Building, publication: int, summary: Mapping[str, Any]) -> Release:
+    def _finish(
+        self, building: Building, publication: int, summary: Mapping[str, Any], before: Path | None = None
+    ) -> Release:
         dataset_counts.write(building.path, summary)
+        with self._stage("index"):
+            derive(building, self._site, self._register, publication, before)
         (seconds,) = self._db.execute(
             "SELECT time FROM publication WHERE number = ?", (publication,)
         ).fetchone()

@@ -14,6 +14,9 @@ from lod.search import question
 from lod.search.question import Clause
 from lod.search.schema import FACETS, PLAIN, STEMMED, STEMS, TEXTS, analyzer, prepare
 
+INDEX = "index"
+"""Name of the folder of the index in a release."""
+
 MOST = 10_000
 """How deep results can be paged; who wants more takes the dump, or SPARQL."""
 
@@ -27,6 +30,8 @@ class Wanted:
     """What is searched for: text, chosen facet values, a period, an order and a page."""
 
     text: str = ""
+    kinds: Sequence[str] = ()
+    """Kinds of things wanted; all when empty."""
     facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
     since: int | None = None
     until: int | None = None
@@ -108,6 +113,8 @@ class Searcher:
 
     def _narrowed(self, wanted: Wanted, text: tantivy.Query) -> tantivy.Query:
         parts = [(tantivy.Occur.Must, text)]
+        if wanted.kinds:
+            parts.append((tantivy.Occur.Must, self._any("kind", wanted.kinds)))
         for facet, values in wanted.facets.items():
             if facet in FACETS:
                 parts += [(tantivy.Occur.Must, self._any(facet, [value])) for value in values]

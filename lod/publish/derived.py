@@ -1,0 +1,67 @@
+"""What a release has besides its statements: index and sitemaps, made anew or with what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from lod.dataset import sitemaps
+from lod.rdf.iris import Thing
+from lod.register.memory import Register
+from lod.register.schema import LIVE
+from lod.search import index
+from lod.search.entries import Entries, Entry
+from lod.search.searcher import INDEX
+from lod.site import Site
+from lod.store.building import Building
+
+INDEXED = ("instance", "object", "work", "agent", "subject", "genre", "place", "organization", "collection")
+"""Kinds that can be searched for; a copy is found by its edition."""
+
+
+def derive(building: Building, site: Site, register: Register, publication: int, before: Path | None) -> None:
+    """Make the index and the sitemaps of a release; on those of the one before, when it is built on that."""
+    _sitemaps(building, site, register, publication, before)
+    entries = Entries(building.store, site.base)
+    folder = building.path / INDEX
+    if before is None or not (before / INDEX).is_dir():
+        index.build(folder, _all(register, entries))
+    else:
+        changed = _changed(register, publication)
+        gone = [thing.iri(site.base) for thing, lives in changed if not lives]
+        index.update(folder, before / INDEX, _some(entries, [t for t, lives in changed if lives]), gone)
+
+
+def _sitemaps(
+    building: Building, site: Site, register: Register, publication: int, before: Path | None
+) -> None:
+    (largest,) = register.db.execute(
+        "SELECT coalesce(max(n), 0) FROM (SELECT count(*) AS n FROM thing WHERE state = ? GROUP BY kind)",
+        (LIVE,),
+    ).fetchone()
+    rows = register.db.execute("SELECT DISTINCT thing FROM log WHERE publication = ?", (publication,))
+    changed = [number for (number,) in rows] if before else []
+    pages = sitemaps.pages_of(register)
+    sitemaps.write(building.path, site.base, pages, sitemaps.ranges(largest), before, changed)
+
+
+def _all(register: Register, entries: Entries) -> Iterator[Entry]:
+    marks = ", ".join("?" for _ in INDEXED)
+    rows = register.db.execute(
+        f"SELECT kind, key FROM thing WHERE state = ? AND kind IN ({marks})",  # noqa: S608 - only marks
+        (LIVE, *INDEXED),
+    )
+    return _some(entries, (Thing(kind, key) for kind, key in rows))
+
+
+def _changed(register: Register, publication: int) -> list[tuple[Thing, bool]]:
+    """The things that a publication changed, and whether each still lives."""
+    rows = register.db.execute(
+        "SELECT DISTINCT kind, key, state FROM log JOIN thing ON thing.id = log.thing WHERE publication = ?",
+        (publication,),
+    )
+    return [(Thing(kind, key), state == LIVE) for kind, key, state in rows if kind in INDEXED]
+
+
+def _some(entries: Entries, things: Iterator[Thing] | list[Thing]) -> Iterator[Entry]:
+    return (entry for thing in things if (entry := entries.read(thing)))
