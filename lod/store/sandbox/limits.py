@@ -32,5 +32,7 @@ class Limits:
     """How long a query may be."""
     depth: int = 250
     """How deep brackets may nest in a query."""
+    kept_mb: int = 512
+    """How much room the answers may take that are kept because they took long to make."""
     service_hosts: tuple[str, ...] = ()
     """Hosts that a query may ask by SERVICE."""

@@ -45,7 +45,7 @@ class Sandbox(Client):
         than processors).
         """
         super().__init__(Path(tempfile.mkdtemp(prefix="lod-")), var, limits or Limits(), base)
-        spool = var / "answers"
+        spool = var / "answers" / "new"
         spool.mkdir(parents=True, exist_ok=True)
         told = {
             "var": str(var),

@@ -1,0 +1,99 @@
+"""Answers that took long to make, kept on disk as long as their release is current.
+
+A release never changes, so the same question to it has the same answer: asked again, it costs what a file
+costs. What was ended at a limit is remembered for a moment too, so that asking again and again does not
+cost it again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import time
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock
+
+from cachetools import TTLCache
+
+from lod.errors import QueryLimit
+from lod.store.sandbox.answer import Answer
+from lod.store.sandbox.frames import Facts, Question
+
+SLOWER = 0.05
+"""Answers that took so many seconds are kept."""
+FORMS = ("solutions", "boolean", "triples")
+_REMEMBERED = 60
+_ENDED = frozenset(("seconds", "memory_mb", "result_mb"))
+_CHANGES = re.compile(r"(?:RAND|NOW|UUID|STRUUID|BNODE)\s*+\(|SERVICE", re.IGNORECASE)
+
+
+def is_steady(query: str) -> bool:
+    """Whether a query has the same answer each time, as far as its words show.
+
+    >>> is_steady("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"), is_steady("SELECT (rand() AS ?x) {}")
+    (True, False)
+    """
+    return not _CHANGES.search(query)
+
+
+def key(release: int, question: Question) -> str:
+    """The same for the same question to the same release."""
+    said = repr((release, *question.said()))
+    return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+class Kept:
+    """The answers kept in a folder, up to so many megabytes; shared by the web processes of a site."""
+
+    def __init__(self, folder: Path, megabytes: int) -> None:
+        self._folder = folder
+        self._largest = megabytes << 20
+        self._ended: TTLCache[str, QueryLimit] = TTLCache(1_000, _REMEMBERED)
+        self._lock = Lock()
+
+    def get(self, release: int, digest: str, question: Question) -> Answer | None:
+        """The answer to a question; QueryLimit when it was ended at a limit a moment ago."""
+        with self._lock:
+            ended = self._ended.get(digest)
+        if ended:
+            raise QueryLimit(f"{ended} (asked before, less than a minute ago)", ended.limit)
+        place = f"{self._folder}/{release:06d}/{digest}"
+        for form in FORMS:
+            with suppress(FileNotFoundError):
+                handle = os.open(f"{place}.{form}", os.O_RDONLY | os.O_CLOEXEC)
+                os.utime(handle)
+                format = question.graph if form == "triples" else question.results
+                return Answer(Facts(form, format, release, os.fstat(handle).st_size, 0.0), b"", handle)
+        return None
+
+    def put(self, release: int, digest: str, answer: Answer) -> None:
+        """Keep an answer that took long, unless it would take too much of the room."""
+        facts = answer.facts
+        if facts.seconds < SLOWER or facts.release != release or facts.size > self._largest // 8:
+            return
+        place = self._folder / f"{release:06d}"
+        with suppress(OSError):
+            place.mkdir(parents=True, exist_ok=True)
+            answer.save(place / f"{digest}.{facts.form}")
+            self._make_room(place)
+
+    def put_end(self, digest: str, error: QueryLimit) -> None:
+        """Remember that a question went over a limit of its own."""
+        if error.limit in _ENDED:
+            with self._lock:
+                self._ended[digest] = error
+
+    def _make_room(self, place: Path) -> None:
+        """Remove what is of other releases, and what was not asked for longest."""
+        for other in self._folder.iterdir():
+            if other != place and other.name.isdigit():
+                shutil.rmtree(other, ignore_errors=True)
+        files = sorted(((f.stat().st_mtime, f.stat().st_size, f) for f in place.iterdir()), reverse=True)
+        total = 0
+        for touched, size, file in files:
+            total += size
+            if total > self._largest and time.time() - touched > 1:
+                file.unlink(missing_ok=True)
