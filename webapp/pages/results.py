@@ -1,0 +1,252 @@
+"""The page of search results: what was found, how to narrow it, and ways on when there is little."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from lod.rdf.names import expand
+from lod.search.searcher import Found, Hit, Searcher, Wanted
+from webapp.languages import N_, Wording
+from webapp.pages.cards import Card, Cards
+from webapp.pages.words import Words, choose, class_name, shorten
+
+FACETS = {
+    "type": N_("Kind"),
+    "maker": N_("Maker"),
+    "subject": N_("Subject"),
+    "place": N_("Place"),
+    "language": N_("Language"),
+    "organization": N_("Where it is kept"),
+    "collection": N_("Collection"),
+    "digitised": N_("Online"),
+}
+"""Facets that a visitor sees, in their order."""
+
+SORTS = {
+    "relevance": N_("best match"),
+    "newest": N_("newest first"),
+    "oldest": N_("oldest first"),
+    "title": N_("title"),
+}
+
+THINGS = ("instance", "object")
+"""Kinds that results are of; makers and subjects stand beside them."""
+NAMES = ("agent", "subject", "place", "genre")
+LAST = 200
+"""The last page that is shown: who wants more takes the dump."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a facet, or an order: its address with it chosen, or, when it is, without."""
+
+    name: Words
+    count: int
+    href: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One way to narrow the results."""
+
+    name: str
+    title: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decade:
+    """A bar of the histogram of years."""
+
+    year: int
+    count: int
+    height: int
+    """Of a hundred, of the highest bar."""
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One thing that was found, with the words that it was found by."""
+
+    card: Card
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """What was asked and what was found."""
+
+    action: str
+    text: str
+    hidden: tuple[tuple[str, str], ...]
+    """What else was chosen, for the form to send along."""
+    total: int
+    results: tuple[Result, ...]
+    names: tuple[Card, ...]
+    """Makers and subjects that are called so."""
+    facets: tuple[Facet, ...]
+    decades: tuple[Decade, ...]
+    chosen: tuple[Choice, ...]
+    sorts: tuple[Choice, ...]
+    fuzzy: bool
+    broader: str
+    """Address of the same question with nothing chosen."""
+    page: int
+    last: int
+    previous: str
+    next: str
+    as_json: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it stands in an address."""
+
+    text: str
+    facets: Mapping[str, tuple[str, ...]]
+    since: int | None
+    until: int | None
+    sort: str
+    page: int
+
+    @property
+    def wanted(self) -> Wanted:
+        """The question to the index."""
+        return Wanted(self.text, THINGS, self.facets, self.since, self.until, self.sort, self.page)
+
+    def query(self, **changes: object) -> str:
+        """The question as a query string, with changes; a change to None leaves it out."""
+        pairs = [("q", self.text), *((f, v) for f, values in self.facets.items() for v in values)]
+        rest: dict[str, object] = {
+            "since": self.since,
+            "until": self.until,
+            "sort": self.sort,
+            "page": self.page,
+        }
+        rest.update(changes)
+        if rest["sort"] == "relevance":
+            rest["sort"] = None
+        if rest["page"] in (None, 1):
+            rest["page"] = None
+        pairs += [(name, str(value)) for name, value in rest.items() if value is not None]
+        return urlencode([pair for pair in pairs if pair[1]])
+
+    def with_facet(self, name: str, value: str) -> Asked:
+        """The question with a value chosen, or, when it was, not chosen any more."""
+        values = self.facets.get(name, ())
+        changed = tuple(v for v in values if v != value) if value in values else (*values, value)
+        return Asked(self.text, {**self.facets, name: changed}, self.since, self.until, self.sort, 1)
+
+
+class Results:
+    """Makes the page of one question."""
+
+    def __init__(self, asked: Asked, cards: Cards, path: str) -> None:
+        self.asked = asked
+        self.cards = cards
+        self.path = path
+
+    @property
+    def wording(self) -> Wording:
+        """The language of the page."""
+        return self.cards.wording
+
+    def page(self, searcher: Searcher) -> SearchPage:
+        """The page."""
+        asked = self.asked
+        found = searcher.search(asked.wanted)
+        last = max(1, min(LAST, -(-found.total // asked.wanted.size)))
+        names = searcher.suggest(asked.text, NAMES, 4) if asked.page == 1 else ()
+        pairs = [(name, value) for name, values in asked.facets.items() for value in values]
+        return SearchPage(
+            action=self.path,
+            text=asked.text,
+            hidden=tuple(pair for pair in pairs if pair[1]),
+            total=found.total,
+            results=tuple(self._result(hit) for hit in found.hits),
+            names=tuple(self.cards.card(hit.iri) for hit in names),
+            facets=tuple(self._facets(found)),
+            decades=self._decades(found),
+            chosen=self._chosen(pairs),
+            sorts=self._sorts(),
+            fuzzy=found.fuzzy,
+            broader=self._at(Asked(asked.text, {}, None, None, asked.sort, 1)),
+            page=asked.page,
+            last=last,
+            previous=self._page(asked.page - 1) if asked.page > 1 else "",
+            next=self._page(asked.page + 1) if asked.page < last else "",
+            as_json=f"{self.path}?{asked.query(format='json')}",
+        )
+
+    def _at(self, asked: Asked) -> str:
+        return f"{self.path}?{asked.query()}"
+
+    def _page(self, number: int) -> str:
+        return f"{self.path}?{self.asked.query(page=number)}"
+
+    def _result(self, hit: Hit) -> Result:
+        note = str(hit.card.get("note", ""))
+        return Result(self.cards.card(hit.iri), shorten(note, 180))
+
+    def _facets(self, found: Found) -> Sequence[Facet]:
+        facets = []
+        for name, title in FACETS.items():
+            chosen = self.asked.facets.get(name, ())
+            values = [pair for pair in found.facets.get(name, ()) if pair[0] not in chosen]
+            choices = tuple(self._choice(name, value, count) for value, count in values)
+            if choices and (len(choices) > 1 or found.total > choices[0].count):
+                facets.append(Facet(name, self.wording.text(title), choices))
+        return facets
+
+    def _choice(self, name: str, value: str, count: int) -> Choice:
+        chosen = value in self.asked.facets.get(name, ())
+        return Choice(self.called(name, value), count, self._at(self.asked.with_facet(name, value)), chosen)
+
+    def _chosen(self, pairs: Sequence[tuple[str, str]]) -> tuple[Choice, ...]:
+        chosen = [self._choice(name, value, 0) for name, value in pairs]
+        asked = self.asked
+        if asked.since is not None or asked.until is not None:
+            period = f"{asked.since if asked.since is not None else '…'}-{asked.until or '…'}"
+            without = Asked(asked.text, asked.facets, None, None, asked.sort, 1)
+            chosen.append(Choice(Words(period), 0, self._at(without), True))
+        return tuple(chosen)
+
+    def _sorts(self) -> tuple[Choice, ...]:
+        return tuple(
+            Choice(
+                Words(self.wording.text(title)),
+                0,
+                f"{self.path}?{self.asked.query(sort=name, page=None)}",
+                name == self.asked.sort,
+            )
+            for name, title in SORTS.items()
+        )
+
+    def _decades(self, found: Found) -> tuple[Decade, ...]:
+        highest = max((count for _, count in found.years), default=0)
+        if len(found.years) < 2:
+            return ()
+        return tuple(
+            Decade(
+                year,
+                count,
+                max(4, round(100 * count / highest)),
+                f"{self.path}?{self.asked.query(since=year, until=year + 9, page=None)}",
+            )
+            for year, count in found.years[-60:]
+        )
+
+    def called(self, name: str, value: str) -> Words:
+        """What a value of a facet is called."""
+        if name == "type":
+            return Words(class_name(expand("schema:") + value, self.wording))
+        if name == "language":
+            return Words(self.wording.of_language(value))
+        if name == "digitised":
+            return Words(self.wording.text(N_("can be seen or read online")))
+        text = choose(self.cards.reader.linked(value).names, self.wording.language)
+        return Words(shorten(text.value, 60) if text else value.rpartition("/")[2])
