@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from lod.mapping.authorities import identifiers, is_local, stated_iri, thing_iri
+from lod.mapping.authorities import authority, identifiers, is_local, stated_iri, thing_iri
 from lod.mapping.functions import function
 from lod.mapping.punctuation import chop
 from lod.mapping.run import Run
@@ -90,10 +90,13 @@ def name_same_as(run: Run, field: Field) -> list[str]:
     return list(dict.fromkeys([iri for iri in found if iri]))
 
 
-@function("name_iris", "field", "terms", reads="0w", pure=True, needs="0w")
+@function("name_iris", "field", "terms", reads="01w", pure=True, needs="01w")
 def name_iris(run: Run, field: Field) -> list[str]:
-    """IRIs of authority records as they stand in the heading of a name."""
-    return stated_iris(divided(field)[0])
+    """IRIs of authority records as they stand in the heading of a name, or as the IRI of the thing implies."""
+    subfields = divided(field)[0]
+    things = [authority(value) for code, value in subfields if code == "1"]
+    implied = [f"<{found.iri}>" for found in things if found and found.thing != found.iri]
+    return list(dict.fromkeys([*stated_iris(subfields), *implied]))
 
 
 @function("name_numbers", "field", "texts", reads="0w", pure=True, needs="0w")

@@ -67,7 +67,8 @@ def series_key(run: Run, field: Field) -> str:
     number = next((value for code, value in field.subfields if code == "w"), "")
     if number and not known:
         return f"series\0{number}"
-    return key_of_hub(run, field)
+    maker = key_of_agent(run, field)
+    return key_of_hub(run, field) or (f"hub\0{maker}\0" if maker else "")
 
 
 def _transcribed_key(run: Run, field: Field) -> str:

@@ -113,6 +113,13 @@ def test_the_thing_of_a_name_at_the_library_of_congress_is_not_its_record() -> N
     assert authority(found.thing) == found
 
 
+def test_the_thing_of_a_name_tells_its_record_too() -> None:
+    text = "100 1# $aMultatuli,$d1820-1887$1http://id.loc.gov/rwo/agents/n79021164"
+    statements = MAPPING.mapper("http://x.org/").map(record_of(text)).statements
+    assert "owl#sameAs> <http://id.loc.gov/rwo/agents/n79021164> ." in statements
+    assert "isIdentifiedByAuthority> <http://id.loc.gov/authorities/names/n79021164> ." in statements
+
+
 def test_a_subordinate_unit_is_part_of_the_name_of_a_meeting_but_a_role_is_not_of_a_person() -> None:
     found = run("111 2# $aConferentie.$eCommissie$jorganizer\n100 1# $aJansen, Jan,$eauthor.")
     assert name(found, found.fields[0]) == "Conferentie. Commissie"
@@ -138,6 +145,16 @@ def test_a_work_is_one_thing_as_uniform_title_added_entry_and_subject() -> None:
         found = run(heading)
         keys.add(key_of_hub(found, found.fields[0]))
     assert len(keys) == 1
+
+
+def test_a_series_under_a_name_alone_is_known_by_that_name() -> None:
+    found = run("810 2# $aRijksmuseum ;$v3")
+    assert series_key(found, found.fields[0]) == "hub\0een\0organization\0rijksmuseum\0"
+
+
+def test_a_record_without_any_title_says_so() -> None:
+    statements = MAPPING.mapper("http://x.org/").map(record_of("245 00 $cMultatuli.")).statements
+    assert statements.count('mainTitle> "[zonder titel]"@nl .') == 2
 
 
 def test_a_translation_is_another_work_and_so_is_the_same_title_by_somebody_else() -> None:
