@@ -92,7 +92,7 @@ def name_same_as(run: Run, field: Field) -> list[str]:
 
 @function("name_iris", "field", "terms", reads="01w", pure=True, needs="01w")
 def name_iris(run: Run, field: Field) -> list[str]:
-    """IRIs of authority records as they stand in the heading of a name, or as the IRI of the thing implies."""
+    """IRIs of authority records as they stand in the heading of a name, or as those of things imply."""
     subfields = divided(field)[0]
     things = [authority(value) for code, value in subfields if code == "1"]
     implied = [f"<{found.iri}>" for found in things if found and found.thing != found.iri]
