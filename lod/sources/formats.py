@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from lod.errors import SourceError
 from lod.record import Outcome, Unreadable
-from lod.sources import dublin_core, ead, iso2709, iso2709_split, lido, marcxml
+from lod.sources import columns, dublin_core, ead, iso2709, iso2709_split, json_records, lido, marcxml
 from lod.sources.chunk import Chunk
 from lod.sources.head import Head
 from lod.sources.streams import Blocks
@@ -66,6 +66,16 @@ FORMATS = (
         dublin_core.split,
         dublin_core.parse,
     ),
+    Format(
+        "json",
+        "JSON, JSON Lines",
+        "application/json",
+        (".json", ".jsonl", ".ndjson"),
+        json_records.recognise,
+        json_records.split,
+        json_records.parse,
+    ),
+    Format("csv", "CSV, TSV", "text/csv", (".csv", ".tsv"), columns.recognise, columns.split, columns.parse),
 )
 
 _BY_NAME = {row.name: row for row in FORMATS}

@@ -19,19 +19,27 @@ def fields(item: dict[str, Any], depth: int = 1) -> list[Field]:
         raise Unfit(f"objects more than {DEEPEST} deep in each other")
     found: list[Field] = []
     for key, value in item.items():
-        _add(found, cleaned(str(key)), value, depth)
+        kind = type(value)
+        if kind is str:
+            if text := cleaned(value):
+                found.append(Field(key, "", [("", text)]))
+        elif kind is dict or kind is list:
+            _add(found, key, value, depth)
+        elif text := _text(value):
+            found.append(Field(key, "", [("", text)]))
     return found
 
 
 def _add(found: list[Field], key: str, value: Any, depth: int) -> None:
-    if isinstance(value, list):
-        if depth > DEEPEST:
-            raise Unfit(f"lists more than {DEEPEST} deep in each other")
+    """The fields of what holds other values: an object, or each of a list."""
+    if depth > DEEPEST:
+        raise Unfit(f"lists more than {DEEPEST} deep in each other")
+    if isinstance(value, dict):
+        found.append(Field(key, "", [], fields(value, depth + 1)))
+    elif isinstance(value, list):
         for one in value:
             _add(found, key, one, depth + 1)
-    elif isinstance(value, dict):
-        found.append(Field(key, "", [], fields(value, depth + 1)))
-    elif (text := _text(value)) != "":
+    elif text := _text(value):
         found.append(Field(key, "", [("", text)]))
 
 

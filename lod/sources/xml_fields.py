@@ -67,5 +67,7 @@ def cleaned(text: str) -> str:
     >>> cleaned("  Gezicht\\n    op Delft ")
     'Gezicht op Delft'
     """
+    if text.isascii() and text.isprintable():
+        return text.strip()
     text = unfolded(text).strip()
     return composed(text if is_clean(text) else spaced(text))

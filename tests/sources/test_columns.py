@@ -1,0 +1,82 @@
+"""Tables as offices export them: any delimiter, any character set, ragged, quoted, broken."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lod import sources
+from lod.errors import SourceError
+from lod.record import Record, Unreadable
+from lod.sources import columns
+from lod.sources.streams import Blocks
+
+
+def read(data: bytes, size: int = 1 << 16) -> list[Record | Unreadable]:
+    blocks = Blocks(data[at : at + size] for at in range(0, len(data), size))
+    found = [
+        columns.parse(piece.raw) if not isinstance(piece, Unreadable) else piece
+        for piece in columns.split(blocks, "table.csv")
+    ]
+    return [each for each in found if isinstance(each, Record | Unreadable)]
+
+
+def shown(found: list[Record | Unreadable]) -> list[str]:
+    return [str(each.fields) if isinstance(each, Record) else each.reason for each in found]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_the_delimiter_is_found(delimiter: str) -> None:
+    data = f"nr{delimiter}titel\n1{delimiter}Een\n2{delimiter}Twee\n".encode()
+    assert shown(read(data)) == ["[nr 1, titel Een]", "[nr 2, titel Twee]"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_the_character_set_is_found(encoding: str) -> None:
+    assert shown(read("nr;naam\n1;Zoë\n2;Café\n".encode(encoding))) == [
+        "[nr 1, naam Zoë]",
+        "[nr 2, naam Café]",
+    ]
+
+
+def test_a_value_may_hold_delimiters_quotes_and_lines() -> None:
+    assert shown(read(b'nr,titel\n1,"Een, ""twee""\nen drie"\n')) == ['[nr 1, titel Een, "twee" en drie]']
+
+
+def test_short_rows_are_read_and_long_ones_set_aside() -> None:
+    assert shown(read(b"a,b,c\n1,2\n1,2,3,4\n5,6,7\n")) == [
+        "[a 1, b 2]",
+        "a row of 4 values under 3 columns",
+        "[a 5, b 6, c 7]",
+    ]
+
+
+def test_columns_without_a_name_are_numbered_and_empty_values_left_out() -> None:
+    assert shown(read(b"nr;;naam\n1;x;\n")) == ["[nr 1, column 2 x]"]
+
+
+def test_a_quotation_mark_that_never_closes_does_not_swallow_the_file_in_silence() -> None:
+    data = b'nr,titel\n1,"open\n' + b"2,x\n" * 60_000
+    found = read(data)
+    assert any(isinstance(each, Unreadable) for each in found)
+
+
+def test_the_record_is_known_by_the_column_that_says_so() -> None:
+    (record,) = read(b"naam;Priref\nZo\xc3\xab;130\n")
+    assert isinstance(record, Record)
+    assert record.id == "130"
+
+
+def test_a_table_is_recognised_and_prose_is_not() -> None:
+    assert sources.guess(b"nr;titel\n1;Een\n2;Twee\n").name == "csv"
+    with pytest.raises(SourceError):
+        sources.guess(b"Beste mensen,\nhierbij de lijst.\n")
+
+
+@given(st.binary(max_size=300), st.integers(1, 50))
+def test_nothing_that_comes_along_breaks_the_reader(data: bytes, size: int) -> None:
+    read(data, size)
+
+
+def test_what_is_kept_of_a_row_can_be_read_alone() -> None:
+    (piece,) = columns.split(Blocks(iter([b'nr;"titel; meer"\n1;"a, b"\n'])), "x.csv")
+    assert piece.raw == b'nr,titel; meer\n1,"a, b"\n'
