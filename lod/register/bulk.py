@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,20 +17,14 @@ from lod.register import counts
 from lod.register.books import Tally
 from lod.register.packing import pack_lines
 from lod.register.rollback import LastWords
-from lod.register.said import Interpreters
 from lod.register.schema import DERIVED, NUMBERS
-from lod.register.statements import DIGEST, number
+from lod.register.statements import number
 from lod.register.worker import Place, Taken
 
 STAGING = """
-CREATE TABLE staging.describes (thing INTEGER, record INTEGER) STRICT;
-CREATE TABLE staging.own (thing INTEGER, digest INTEGER) STRICT;
-CREATE TABLE staging.counted (hash INTEGER, thing INTEGER, count INTEGER) STRICT;
+CREATE TABLE staging.describes (thing INTEGER, record INTEGER, digest INTEGER) STRICT;
 CREATE TABLE staging.name (thing INTEGER, name TEXT) STRICT;
 """
-
-Raw = Callable[[int], tuple[str, bytes, str]]
-"""Collection, bytes and format of a record, by its id."""
 
 
 class Bulk:
@@ -45,6 +39,7 @@ class Bulk:
         self._claimed: set[str] = set()
         self._collection = 0
         self._tally = Tally()
+        self._elsewhere: Counter[bytes] = Counter()
         self.described: dict[int, Counter[str]] = {}
         """How many things of each kind the records of each collection describe."""
         db.execute("DELETE FROM issue")
@@ -90,11 +85,10 @@ class Bulk:
         ids = self._records(taken, source, dictionary)
         self._kinds.update(taken.kinds)
         execute = self._db.executemany
-        execute("INSERT INTO staging.describes VALUES (?, ?)", [(t, ids[p]) for t, p in taken.describes])
-        execute("INSERT INTO staging.own VALUES (?, ?)", taken.own)
+        described = [(thing, ids[position], digest) for thing, position, digest in taken.describes]
+        execute("INSERT INTO staging.describes VALUES (?, ?, ?)", described)
         execute("INSERT INTO staging.name VALUES (?, ?)", taken.names.items())
-        counted = [(hash, thing, count) for hash, (thing, count) in taken.counted.items()]
-        execute("INSERT INTO staging.counted VALUES (?, ?, ?)", counted)
+        self._elsewhere.update(taken.elsewhere)
         numbered = [(ids[p], n, *issue) for n, (p, *issue) in enumerate(taken.issues)]
         execute("INSERT INTO issue VALUES (?, ?, ?, ?, ?)", numbered)
 
@@ -127,34 +121,14 @@ class Bulk:
         self._tally.unchanged += len(ids) - len(new) - len(changed)
         return ids
 
-    def finish(self, last: LastWords, raw: Raw, interpreter: Interpreters) -> None:
+    def finish(self, last: LastWords) -> None:
         """Merge everything: who describes what, counts, states of things, log."""
         gone = [(self._publication, id) for id in self._live]
         self._db.executemany("UPDATE record SET live = 0, last = ? WHERE id = ?", gone)
-        self._promote(raw, interpreter)
         self._derive()
         self._changes()
         self._bury(last)
         counts.described(self._db, self.described)
-
-    def _promote(self, raw: Raw, interpreter: Interpreters) -> None:
-        """Count the statements of things that turned out to be described by several records."""
-        db = self._db
-        db.execute(
-            "CREATE TABLE staging.promoted AS SELECT thing FROM staging.own"
-            " GROUP BY thing HAVING count(*) > 1"
-        )
-        rows = db.execute(
-            "SELECT record, thing, max(name) FROM staging.describes JOIN staging.promoted USING (thing)"
-            " JOIN staging.name USING (thing) GROUP BY record, thing ORDER BY record"
-        ).fetchall()
-        counted = []
-        for record, thing, name in rows:
-            collection, data, format = raw(record)
-            lines = interpreter(collection).said(data, format).lines.get(name, ())
-            counted += [(number(line), thing) for line in lines]
-        db.executemany("INSERT INTO staging.counted VALUES (?, ?, 1)", counted)
-        db.execute("DELETE FROM staging.own WHERE thing IN (SELECT thing FROM staging.promoted)")
 
     def _derive(self) -> None:
         """Make the derived tables anew, each written in the order of its key."""
@@ -162,25 +136,14 @@ class Bulk:
         for table, definition in DERIVED.items():
             db.execute(f"DROP TABLE {table}")
             db.execute(definition)
-        db.execute("INSERT INTO describes SELECT thing, record FROM staging.describes ORDER BY 1, 2")
+        db.execute("INSERT INTO describes SELECT thing, record, digest FROM staging.describes ORDER BY 1, 2")
+        counted = sorted((number(line), count) for line, count in self._elsewhere.items())
+        db.executemany("INSERT INTO elsewhere VALUES (?, ?)", counted)
+        db.execute("CREATE TABLE staging.thing (id INTEGER PRIMARY KEY, name TEXT, digest INTEGER) STRICT")
         db.execute(
-            "CREATE TABLE staging.statement AS SELECT hash, max(thing) AS thing, sum(count) AS count"
-            " FROM staging.counted GROUP BY hash"
-        )
-        db.execute("INSERT INTO shared SELECT hash, count FROM staging.statement ORDER BY hash")
-        db.execute(
-            "CREATE TABLE staging.thing"
-            " (id INTEGER PRIMARY KEY, name TEXT, digest INTEGER, counted INTEGER) STRICT"
-        )
-        # Names are given once a batch: a row without digest. Digests come without name.
-        db.execute(
-            """INSERT INTO staging.thing SELECT thing, max(name), sum(digest), max(counted) FROM (
-                    SELECT thing, name, 0 AS digest, 0 AS counted FROM staging.name
-                    UNION ALL SELECT thing, NULL, digest, 0 FROM staging.own
-                    UNION ALL SELECT thing, NULL, hash & :digest, 1 FROM staging.statement
-                        WHERE thing IS NOT NULL
-                ) GROUP BY thing ORDER BY thing""",
-            {"digest": DIGEST},
+            "INSERT INTO staging.thing SELECT thing, max(name), digest FROM staging.name"
+            " JOIN (SELECT thing, sum(DISTINCT digest) AS digest FROM describes GROUP BY thing) USING (thing)"
+            " GROUP BY thing ORDER BY thing"
         )
 
     def _changes(self) -> None:
@@ -211,7 +174,7 @@ class Bulk:
         db.execute(
             """INSERT INTO main.thing
                 SELECT id, substr(name, 1, instr(name, '/') - 1), substr(name, instr(name, '/') + 1),
-                       :live, NULL, :now, :now, seq, digest, counted
+                       :live, NULL, :now, :now, seq, digest
                 FROM staging.change JOIN staging.thing ON id = thing WHERE type = :create ORDER BY id""",
             {**NUMBERS, "now": now},
         )
@@ -229,8 +192,8 @@ class Bulk:
             {**NUMBERS, "now": now},
         )
         db.execute(
-            """UPDATE main.thing SET digest = new.digest, counted = new.counted FROM staging.thing AS new
-               WHERE thing.id = new.id AND (thing.digest, thing.counted) <> (new.digest, new.counted)"""
+            """UPDATE main.thing SET digest = new.digest FROM staging.thing AS new
+               WHERE thing.id = new.id AND thing.digest <> new.digest"""
         )
 
     def _bury(self, last: LastWords) -> None:

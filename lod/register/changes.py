@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from lod.register.packing import pack_diff, pack_lines
 from lod.register.schema import CREATE, DELETE, GONE, LIVE, MOVE, MOVED, RESTORE, UPDATE
-from lod.register.statements import DIGEST, Delta, id_of, kind_of, number, thing
+from lod.register.statements import Delta, id_of, kind_of, thing
 
 DATE = "https://schema.org/sdDatePublished"
 DATE_TYPE = "http://www.w3.org/2001/XMLSchema#dateTime"
@@ -23,7 +23,7 @@ class Touched:
     name: str
     alive: bool
     """Whether a record describes it now."""
-    counted: bool
+    digest: int = 0
     delta: Delta = field(default_factory=Delta)
     record: int | None = None
     """One that caused it."""
@@ -32,7 +32,7 @@ class Touched:
 def date_line(base: str, name: str, seconds: int) -> bytes:
     """The statement that says when a description last changed.
 
-    >>> date_line("https://a.example/", "work/x", 0)[-68:]
+    >>> date_line("https://a.example/", "work/x", 0)[-69:]
     b'"1970-01-01T00:00:00Z"^^<http://www.w3.org/2001/XMLSchema#dateTime> .'
     """
     return f'<{base}id/{name}> <{DATE}> "{written(seconds)}"^^<{DATE_TYPE}> .'.encode()
@@ -83,8 +83,7 @@ class Changes:
         state, served, changed, last, withdrawn = row or (None, None, None, None, 0)
         self._noted.add(id)
         self._db.execute(
-            "UPDATE thing SET digest = digest + ?, counted = ? WHERE id = ?",
-            (_digest(touched.delta), touched.counted, id),
+            "UPDATE thing SET digest = ? WHERE id = ? AND digest <> ?", (touched.digest, id, touched.digest)
         )
         if state == LIVE and touched.alive and not touched.delta and not withdrawn:
             return
@@ -105,7 +104,7 @@ class Changes:
             type = type_of(True, served == LIVE, state == LIVE)
             if id in self._noted or type is None:
                 continue
-            self.log(id, type, Touched(name, state == LIVE, False))
+            self.log(id, type, Touched(name, state == LIVE))
             self._db.execute("UPDATE thing SET changed = ? WHERE id = ?", (self._now, id))
             self._date(name, changed if state == LIVE else None, state == LIVE)
         self._db.execute(
@@ -136,13 +135,13 @@ class Changes:
         db, now = self._db, self._now
         found = thing(touched.name)
         db.execute(
-            "INSERT INTO thing VALUES (:id, :kind, :key, :state, NULL, :now, :now, :seq, :digest, :counted)"
+            "INSERT INTO thing VALUES (:id, :kind, :key, :state, NULL, :now, :now, :seq, :digest)"
             " ON CONFLICT (id) DO UPDATE SET"
-            " state = :state, moved_to = NULL, changed = :now, last = :seq, counted = :counted",
+            " state = :state, moved_to = NULL, changed = :now, last = :seq",
             {
                 **{"id": id, "kind": found.kind, "key": found.key, "now": now, "seq": last},
-                **{"state": LIVE if touched.alive else GONE, "counted": touched.counted},
-                "digest": _digest(touched.delta),
+                **{"state": LIVE if touched.alive else GONE},
+                "digest": touched.digest,
             },
         )
         if touched.alive:
@@ -166,10 +165,10 @@ class Changes:
             row = self._db.execute("SELECT state, moved_to, last FROM thing WHERE id = ?", (id,)).fetchone()
             if row and (row[0] == LIVE or (row[0] == MOVED and row[1] == target)):
                 continue
-            self.log(id, MOVE, Touched(old, False, False))
+            self.log(id, MOVE, Touched(old, False))
             found = thing(old)
             self._db.execute(
-                "INSERT INTO thing VALUES (:id, :kind, :key, :moved, :target, :now, :now, :seq, 0, 0)"
+                "INSERT INTO thing VALUES (:id, :kind, :key, :moved, :target, :now, :now, :seq, 0)"
                 " ON CONFLICT (id) DO UPDATE SET"
                 " state = :moved, moved_to = :target, changed = :now, last = :seq",
                 {
@@ -186,9 +185,3 @@ def type_of(known: bool, served: bool, alive: bool) -> int | None:
     if alive:
         return CREATE if not known else UPDATE if served else RESTORE
     return DELETE if served else None
-
-
-def _digest(delta: Delta) -> int:
-    return sum(number(line) & DIGEST for line in delta.added) - sum(
-        number(line) & DIGEST for line in delta.taken
-    )

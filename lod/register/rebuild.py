@@ -57,12 +57,7 @@ class Rebuild:
 
     def finish(self, last: LastWords) -> None:
         """Merge what was found into the register."""
-        readers: dict[str, Interpreter] = {}
-
-        def read(key: str) -> Interpreter:
-            return readers.setdefault(key, Interpreter(self._plans[key], self._make))
-
-        self._bulk.finish(last, self._register.raw, read)
+        self._bulk.finish(last)
 
     # ------------------------------------------------------------ collections and files
 

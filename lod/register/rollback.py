@@ -31,7 +31,7 @@ def withdraw(
         served, alive = _lives(before.get(id), state), _lives(after.get(id), state)
         type = type_of(True, served, alive)
         if type is not None:
-            changes.log(id, type, Touched(name, alive, False))
+            changes.log(id, type, Touched(name, alive))
         if state == LIVE and not alive:
             db.execute("INSERT OR REPLACE INTO tombstone VALUES (?, ?)", (id, pack_lines(last(name))))
     db.execute("DELETE FROM withdrawn")

@@ -103,8 +103,7 @@ CREATE TABLE thing (
     created INTEGER NOT NULL,           -- publication
     changed INTEGER NOT NULL,           -- publication
     last INTEGER NOT NULL,              -- its newest row in the log
-    digest INTEGER NOT NULL,            -- sum of its statements' hashes, 40 bits of each
-    counted INTEGER NOT NULL            -- 1: its statements are in table shared
+    digest INTEGER NOT NULL             -- sum of the different digests in table describes
 ) STRICT;
 
 CREATE TABLE log (
@@ -168,11 +167,12 @@ DERIVED = {
         CREATE TABLE describes (
             thing INTEGER NOT NULL,
             record INTEGER NOT NULL,
+            digest INTEGER NOT NULL,    -- of all that the record says about the thing
             PRIMARY KEY (thing, record)
         ) STRICT, WITHOUT ROWID""",
-    "shared": """
-        CREATE TABLE shared (
-            hash INTEGER PRIMARY KEY,   -- of a statement about a thing that is counted, or not ours
+    "elsewhere": """
+        CREATE TABLE elsewhere (
+            hash INTEGER PRIMARY KEY,   -- of a statement about what is not ours
             count INTEGER NOT NULL      -- so many records say it
         ) STRICT""",
     "number_of": """

@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-import xxhash
+from xxhash import xxh3_64_intdigest as hash_of
 
 from lod.rdf.iris import KINDS, Thing
 
-COUNTED = frozenset({"agent", "subject", "genre", "place", "organization", "collection"})
-"""Kinds of things that many records describe: who says what is counted from the first record on."""
-
-DIGEST = (1 << 40) - 1
-"""Digests of things add up this much of each hash, so that SQLite can sum millions of them."""
+_DIGEST = (1 << 40) - 1  # SQLite adds digests up; millions of them must fit in 64 bits
 
 NOT_OURS = ""
 """Name of the thing of statements whose subject is not ours."""
 
 
-def number(line: bytes) -> int:
+def number(data: bytes) -> int:
     """A 64-bit hash, signed as SQLite stores integers.
 
-    >>> number(b"<a> <b> <c> .") == number(b"<a> <b> <c> .") != number(b"<a> <b> <d> .")
+    >>> number(b"work/x") == number(b"work/x") != number(b"work/y")
     True
     """
-    return signed(xxhash.xxh3_64_intdigest(line))
-
-
-def signed(hash: int) -> int:
-    """A hash from 0 on as SQLite stores it.
-
-    >>> signed(5), signed(2**64 - 1)
-    (5, -1)
-    """
+    hash = hash_of(data)
     return hash - (1 << 64) if hash >> 63 else hash
+
+
+def digest_of(lines: Iterable[bytes]) -> int:
+    """What stands for a set of lines, in whatever order.
+
+    >>> digest_of([b"a", b"b"]) == digest_of([b"b", b"a"]) != digest_of([b"a"])
+    True
+    """
+    return sum([hash_of(line) for line in lines]) & _DIGEST
 
 
 def id_of(name: str) -> int:
@@ -63,22 +61,24 @@ def by_thing(text: bytes, base: str) -> dict[str, list[bytes]]:
     {'work/x': [b'<https://a.example/id/work/x#title> <p:q> "Max" .']}
     """
     by_name: dict[str, list[bytes]] = {}
+    by_subject: dict[bytes, list[bytes]] = {}
     head = f"<{base}id/".encode()
-    start = len(head)
-    last = b""
-    found: list[bytes] = []
     lines = text.split(b"\n")
     lines.pop()
     for line in lines:
         subject = line[: line.index(b">")]
-        if subject != last:
-            last = subject
-            name = subject[start:].partition(b"#")[0].decode() if subject.startswith(head) else NOT_OURS
-            if kind_of(name) not in KINDS:
-                name = NOT_OURS
-            found = by_name.setdefault(name, [])
+        found = by_subject.get(subject)
+        if found is None:
+            name = _name(subject[len(head) :]) if subject.startswith(head) else NOT_OURS
+            found = by_subject[subject] = by_name.setdefault(name, [])
         found.append(line)
     return by_name
+
+
+def _name(subject: bytes) -> str:
+    """The name of the thing that a subject is, or is a part of."""
+    found = subject.partition(b"#")[0].decode()
+    return found if kind_of(found) in KINDS else NOT_OURS
 
 
 def kind_of(text: str) -> str:

@@ -54,6 +54,7 @@ class Update:
         # What was said is not accounted with what is said: it is taken off.
         self._old: dict[str, Interpreter] = {}
         self._new: dict[str, Interpreter] = {}
+        self._others: dict[str, Interpreter] = {}
         self._edits: list[Edit] = []
         (live,) = self._db.execute("SELECT count(*) FROM record WHERE live").fetchone()
         self._left = min(MANY, max(FEW, int(live * LARGE)))
@@ -121,7 +122,7 @@ class Update:
 
     def finish(self, moves: Mapping[str, str]) -> Updated:
         """Work all edits into the register."""
-        revision = Revision(self._db, self._changes, self._edits, self._register.raw, self._said)
+        revision = Revision(self._db, self._changes, self._edits, self._register.raw, self._again)
         revision.apply()
         if self._edits:  # else a roll-back stays in force: nothing new was asked for
             self._changes.settle()
@@ -238,6 +239,6 @@ class Update:
             readers[key] = Interpreter(self._plans[key], self._make)
         return readers[key]
 
-    def _said(self, key: str) -> Interpreter:
-        """Reads what is promoted; not accounted."""
-        return self._reader({}, key)
+    def _again(self, key: str) -> Interpreter:
+        """Reads what did not change; not accounted."""
+        return self._reader(self._others, key)

@@ -18,13 +18,11 @@ from hashlib import blake2b
 from multiprocessing import connection
 from pathlib import Path
 
-from xxhash import xxh3_64_intdigest as hash_of
-
 from lod.errors import MappingError
 from lod.record import Deleted, Unreadable
 from lod.register.packing import Packer
 from lod.register.said import Account, Interpreter, Maker, Plan, Said, key_of
-from lod.register.statements import COUNTED, DIGEST, NOT_OURS, id_of, kind_of, signed
+from lod.register.statements import NOT_OURS, digest_of, id_of, kind_of
 
 Place = tuple[int, int]
 """Number of the file in reading order, and position in it: where a record comes first or later."""
@@ -75,16 +73,13 @@ class Taken:
     """Position of the record, rule, field, message."""
     names: dict[int, str] = field(default_factory=dict)
     """Name of each thing by its id."""
-    describes: list[tuple[int, int]] = field(default_factory=list)
-    """Thing, position of the record."""
+    describes: list[tuple[int, int, int]] = field(default_factory=list)
+    """Thing, position of the record, digest of what the record says about the thing."""
     kinds: Counter[str] = field(default_factory=Counter)
     """How many things of each kind are described, once for each record."""
-    own: list[tuple[int, int]] = field(default_factory=list)
-    """Thing that is not counted, digest of what one record says about it."""
-    counted: dict[int, tuple[int | None, int]] = field(default_factory=dict)
-    """By the hash of a counted statement: the thing, and how many records of the batch say it."""
+    elsewhere: Counter[bytes] = field(default_factory=Counter)
+    """Statements about what is not ours, and how many records say them."""
     account: Account = field(default_factory=Account)
-    statements: int = 0
 
 
 def digest(raw: bytes) -> bytes:
@@ -104,16 +99,16 @@ class Worker:
         packer = Packer(batch.dictionary)
         taken = Taken(batch)
         lines: list[bytes] = []
+        seen: set[tuple[int, int]] = set()
         for position, offset, raw in batch.chunks:
             said = self._says(interpreter, taken, position, offset, raw)
             if said is not None:
                 taken.records.append((position, said.key, digest(raw), packer.pack(raw)))
-                _account(said, position, taken, lines)
+                _account(said, position, taken, lines, seen)
         taken.account = interpreter.account()
-        taken.statements = len(lines)
+        lines += taken.elsewhere
         lines.append(b"")
         batch.part.write_bytes(b"\n".join(lines))
-        taken.counted = {signed(hash): count for hash, count in taken.counted.items()}
         return taken
 
     def _says(
@@ -136,29 +131,19 @@ class Worker:
         return None
 
 
-def _account(said: Said, position: int, taken: Taken, out: list[bytes]) -> None:
-    """Note what a record says, and what of it is written: counted statements once in a batch."""
-    counted = taken.counted
+def _account(said: Said, position: int, taken: Taken, out: list[bytes], seen: set[tuple[int, int]]) -> None:
+    """Note what a record says; what another one of the batch said just so of a thing is not written again."""
     for name, lines in said.lines.items():
         if name == NOT_OURS:
-            thing = None
-        else:
-            thing = id_of(name)
-            taken.names[thing] = name
-            taken.describes.append((thing, position))
-            kind = kind_of(name)
-            taken.kinds[kind] += 1
-            if kind not in COUNTED:
-                out += lines
-                taken.own.append((thing, sum([hash_of(line) & DIGEST for line in lines])))
-                continue
-        for line in lines:
-            hash = hash_of(line)
-            if hash in counted:
-                counted[hash] = (thing, counted[hash][1] + 1)
-            else:
-                counted[hash] = (thing, 1)
-                out.append(line)
+            taken.elsewhere.update(lines)
+            continue
+        thing, digest = id_of(name), digest_of(lines)
+        taken.names[thing] = name
+        taken.describes.append((thing, position, digest))
+        taken.kinds[kind_of(name)] += 1
+        if (thing, digest) not in seen:
+            seen.add((thing, digest))
+            out += lines
     taken.issues += [(position, *issue) for issue in said.issues]
 
 
