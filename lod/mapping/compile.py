@@ -46,6 +46,8 @@ class Compiler:
         tree: bool = False,
     ) -> None:
         self.bits = bits
+        self.paths: set[str] = set()
+        """In a tree, the paths that rules ask for, from the elements that they are at."""
         self.things = things
         self.variables = variables
         self.tables = tables

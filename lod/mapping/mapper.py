@@ -83,6 +83,12 @@ class Mapping:
         ]
 
     @cached_property
+    def wanted(self) -> frozenset[str]:
+        """In a tree, the paths that rules ask for, with what they begin with."""
+        self.check()
+        return trees.prefixes(self.compiler.paths | self.variable_paths)
+
+    @cached_property
     def variable_paths(self) -> frozenset[str]:
         """In a tree, the paths that variables read."""
         found = [p.source for value in self.source.variables.values() for p in value.alternatives]
@@ -134,6 +140,8 @@ class Mapper:
         self.ignored = 0
         self._plans: dict[str, Plan] = {}
         self._used: dict[int, list[str]] = {}
+        ignored = [tag for item in mapping.source.ignored for tag in item.tags]
+        self._accountant = trees.Accountant(ignored, speaks=mapping.source.speaks)
 
     def map(self, record: Record) -> Mapped:
         """What the record becomes; raises MappingError naming record and rule when a rule fails on it."""
@@ -175,11 +183,10 @@ class Mapper:
                 self.mapped += len(field.subfields)
 
     def _run_tree(self, run: Run) -> None:
-        source = self.mapping.source
         read: set[str] = set(self.mapping.variable_paths)
         found = trees.elements(run.fields)
         for path, field in (("", run.root), *found):
-            plan = self._plans.get(path) or self._plan(path or "record")
+            plan = self._plans.get(path) or self._plan(path)
             if plan.all:
                 below = run.subfields(field)
                 used = 0
@@ -187,8 +194,7 @@ class Mapper:
                     used |= rule(run, field, field, below, below, "")
                 lead = f"{path}/" if path else ""
                 read.update(lead + code if code else path for code in self._codes(used))
-        ignored = [tag for item in source.ignored for tag in item.tags]
-        mapped, skipped = trees.account(found, read, ignored, self.left_over, speaks=source.speaks)
+        mapped, skipped = self._accountant.account(found, read, self.left_over)
         self.mapped += mapped
         self.ignored += skipped
 
@@ -208,14 +214,14 @@ class Mapper:
         return used
 
     def _plan(self, tag: str) -> Plan:
-        """What is done with fields that have this tag."""
+        """What is done with fields that have this tag (or, in a tree, path: the empty one is the record)."""
         mapping = self.mapping
         ignored = 0
         for item in mapping.source.ignored:
             if _reads(item.tags, tag):
                 codes = [mapping.compiler.bit(code) for code in item.codes]
                 ignored |= sum(set(codes)) if codes else -1
-        rules = [mapping.compiled(rule) for rule in self.rules_for(tag)]
+        rules = [mapping.compiled(rule) for rule in self.rules_for(tag or "record")]
         made = self._plans[tag] = Plan(rules, ignored, mapping.source.things)
         return made
 

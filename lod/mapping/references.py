@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from functools import cache, lru_cache
 
+from lod.mapping import trees
 from lod.mapping.authorities import authority
 from lod.mapping.functions import function
 from lod.mapping.run import Run
@@ -155,7 +156,7 @@ def phrases(*paths: str) -> Callable[[Run, Field], str]:
     head, rest = "/".join(parts[0][:common]), ["/".join(p[common:]) for p in parts]
 
     def said(run: Run, field: Field) -> str:
-        found = [run.subfields(inner) for inner in run.below(field, head)]
+        found = [trees.flatten(inner, {}) for inner in run.below(field, head)]
         lines = [" ".join(text for path in rest for text in texts.get(path, ())[:1]) for texts in found]
         return "; ".join(filter(None, lines))
 

@@ -87,7 +87,7 @@ class Run:
         self.root = Field("", "", [], self.fields) if tree else NO_FIELD
         """In a tree, what rules for the record as a whole read."""
         self.flat: dict[int, tuple[Field, dict[str, list[str]]]] = {}
-        self.said = trees.languages(self._with_root()) if tree else {}
+        self.said = trees.languages(self._with_root()) if mapper.mapping.source.speaks else {}
         self.by_tag: dict[str, list[Field]] = {}
         for field in self.fields:
             if field.tag in self.by_tag:
@@ -157,7 +157,10 @@ class Run:
         if self.mapper.mapping.tree:
             known = self.flat.get(id(field))
             if known is None:  # the field is kept with it, for its `id()` may not go to another
-                known = self.flat[id(field)] = (field, trees.flatten(field, self.said))
+                known = self.flat[id(field)] = (
+                    field,
+                    trees.flatten(field, self.said, self.mapper.mapping.wanted),
+                )
             return known[1]
         found: dict[str, list[str]] = {}
         for code, value in field.subfields:

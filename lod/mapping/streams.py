@@ -189,6 +189,7 @@ class ValueWriter(Writer):
         if source.text == "*":
             self.masks[-1] = -1
             return Stream(False, "", f"r.whole({'f' if self.in_key else 'V'})", "text")
+        self.names.paths.update(codes)
         if self.in_test or not self.in_key:
             self.reads(codes)
         if len(codes) == 1:

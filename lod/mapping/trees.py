@@ -7,7 +7,7 @@ from that element, `$.` its own text; `each: $actor` makes each such element the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 
 from lod.rdf import values
 from lod.record import Field
@@ -87,24 +87,53 @@ def _elements(fields: Iterable[Field], lead: str, found: list[tuple[str, Field]]
             _elements(field.fields, path + "/", found)
 
 
-def flatten(field: Field, said: Mapping[int, str]) -> dict[str, list[str]]:
-    """All texts in and below an element, by their path from it; its own text is under the empty path.
+def prefixes(paths: Iterable[str]) -> frozenset[str]:
+    """The paths, and all that they begin with.
+
+    >>> sorted(prefixes(["a/b/@c", "d"]))
+    ['a', 'a/b', 'a/b/@c', 'd']
+    """
+    found: set[str] = set()
+    for path in paths:
+        while path and path not in found:
+            found.add(path)
+            path = path.rpartition("/")[0]
+    return frozenset(found)
+
+
+def flatten(
+    field: Field, said: Mapping[int, str], wanted: Container[str] | None = None
+) -> dict[str, list[str]]:
+    """The texts in and below an element, by their path from it; its own text is under the empty path.
+
+    `wanted` are the paths that anyone will ask for, with their prefixes; None for all.
 
     >>> flatten(Field("t", "", [("@lang", "nl")], [Field("v", "", [("", "Titel"), ("@pref", "yes")])]), {})
     {'@lang': ['nl'], 'v': ['Titel'], 'v/@pref': ['yes']}
     """
     found: dict[str, list[str]] = {}
-    _flatten(field, "", said, found)
+    _flatten(field, "", said, wanted, found)
     return found
 
 
-def _flatten(field: Field, path: str, said: Mapping[int, str], found: dict[str, list[str]]) -> None:
-    suffix = said.get(id(field), "")
+def _flatten(
+    field: Field,
+    path: str,
+    said: Mapping[int, str],
+    wanted: Container[str] | None,
+    found: dict[str, list[str]],
+) -> None:
     lead = f"{path}/" if path else ""
     for code, value in field.subfields:
-        found.setdefault(lead + code if code else path, []).append(value if code else spoken(value, suffix))
+        if not code:
+            suffix = said.get(id(field)) if said else None
+            found.setdefault(path, []).append(spoken(value, suffix) if suffix else value)
+        elif wanted is None or lead + code in wanted:
+            found.setdefault(lead + code, []).append(value)
     for inner in field.fields or ():
-        _flatten(inner, lead + inner.tag, said, found)
+        below = lead + inner.tag
+        if wanted is None or below in wanted:
+            _flatten(inner, below, said, wanted, found)
 
 
 def whole(field: Field) -> str:
@@ -142,36 +171,48 @@ def ends(wanted: str, path: str) -> bool:
     return path == wanted or path.endswith("/" + wanted)
 
 
-def account(
-    found: Iterable[tuple[str, Field]],
-    read: set[str],
-    ignored: Iterable[str],
-    left: Counter[str],
-    *,
-    speaks: bool,
-) -> tuple[int, int]:
-    """How many texts of elements were mapped and how many ignored; counts in `left` what was neither.
+class Accountant:
+    """Tells what became of each text of a record, by its path.
 
-    `read` and `ignored` are paths from the record; what is ignored goes for all below it. When the mapping
-    `speaks`, the language of an element counts as mapped with any text in it.
+    What is ignored goes for all below it. When the mapping `speaks`, the language of an element counts as
+    mapped with any text in it.
     """
-    mapped, skipped = 0, 0
-    ignored = tuple(f"/{name}/" for name in ignored)
-    all_below = tuple(path[:-1] for path in read if path.endswith("/*"))
-    within = {path[:at] for path in read for at, sign in enumerate(path) if sign == "/"} if speaks else set()
-    for path, field in found:
-        for code, _ in field.subfields:
-            where = f"{path}/{code}" if code else path
-            if (
-                where in read
-                or f"{where}/".startswith(all_below)
-                or (code == LANGUAGE and (path in within or (speaks and path in read)))
-            ):
-                mapped += 1
-            elif any(name in f"/{where}/" for name in ignored):
-                skipped += 1
-            elif path == LANGUAGE and speaks:
-                mapped += 1
-            else:
-                left[where] += 1
-    return mapped, skipped
+
+    def __init__(self, ignored: Iterable[str], *, speaks: bool) -> None:
+        self._names = tuple(f"/{name}/" for name in ignored)
+        self._speaks = speaks
+        self._known: dict[str, bool] = {}
+
+    def account(
+        self, found: Iterable[tuple[str, Field]], read: set[str], left: Counter[str]
+    ) -> tuple[int, int]:
+        """How many texts were mapped and how many ignored; counts in `left` what was neither.
+
+        `read` are paths from the record; one that ends in a star is for all below it.
+        """
+        mapped, skipped = 0, 0
+        all_below = tuple(path[:-1] for path in read if path.endswith("/*"))
+        within = prefixes(read) if self._speaks else frozenset()
+        for path, field in found:
+            for code, _ in field.subfields:
+                where = f"{path}/{code}" if code else path
+                if (
+                    where in read
+                    or (all_below and f"{where}/".startswith(all_below))
+                    or (code == LANGUAGE and path in within)
+                ):
+                    mapped += 1
+                elif self._is_ignored(where):
+                    skipped += 1
+                elif path == LANGUAGE and self._speaks:
+                    mapped += 1
+                else:
+                    left[where] += 1
+        return mapped, skipped
+
+    def _is_ignored(self, where: str) -> bool:
+        known = self._known.get(where)
+        if known is None:
+            whole = f"/{where}/"
+            known = self._known[where] = any(name in whole for name in self._names)
+        return known

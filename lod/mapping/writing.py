@@ -65,6 +65,7 @@ class Names(Protocol):
     things: frozenset[str]
     tables: dict[str, dict[str, str]]
     tree: bool
+    paths: set[str]
 
     def bit(self, code: str) -> int:
         """The bit of a subfield code."""
@@ -141,6 +142,7 @@ class Writer:
 
     def reads(self, codes: tuple[str, ...]) -> None:
         """Note that these codes of the field are read here."""
+        self.names.paths.update(codes)
         for code in codes:
             self.masks[-1] |= self.names.bit(self.below + code if code else self.below.removesuffix("/"))
 
