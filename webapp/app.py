@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, RequestURITo
 from lod.errors import ReleaseError
 from lod.site import Site
 from lod.store.follower import Follower as ReleaseFollower
-from webapp import problems, responses
+from webapp import problems, querying, responses, search
 from webapp.assets import load
 from webapp.current import Current, Follower
 from webapp.languages import spoken
@@ -34,10 +34,16 @@ LARGEST_FORM = 2 << 20
 log = logging.getLogger(__name__)
 
 
-def create_app(site: Site | Path | str) -> Flask:
-    """The application for a site or its folder, serving the site's current release."""
+def create_app(site: Site | Path | str, sandbox: Path | None = None) -> Flask:
+    """The application for a site or its folder, serving the site's current release.
+
+    `sandbox` is the folder of a running query sandbox; without one there is no SPARQL.
+    """
     found = site if isinstance(site, Site) else Site.load(site)
-    return build(found, ReleaseFollower(found.var))
+    services = [search.blueprint()]
+    if sandbox:
+        services.append(querying.service(found, sandbox))
+    return build(found, ReleaseFollower(found.var), services=services)
 
 
 def build(

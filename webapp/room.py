@@ -9,6 +9,7 @@ from typing import cast
 from flask import Response, current_app
 from jinja2 import Environment
 
+from lod.errors import LodError
 from lod.site import Site
 from webapp.assets import Asset
 from webapp.current import Current, Served
@@ -33,15 +34,21 @@ class Room:
     current: Current
     memory: Memory
     image_hosts: tuple[str, ...] = ()
-    search: str = ""
-    """Address of the search page, once there is one."""
     services: tuple[str, ...] = field(default=())
     """Names of the services that are switched on: "sparql", "reconcile"."""
 
     def framer(self, wording: Wording) -> Framer:
         """Makes the frames of pages in a language."""
         name = local(self.site.name, wording)
-        return Framer(wording, self.urls, name, tuple(self.site.languages), self.search)
+        search = self.urls.page("search") if self._can_search() else ""
+        return Framer(wording, self.urls, name, tuple(self.site.languages), search)
+
+    def _can_search(self) -> bool:
+        """Whether there is a search page, and the release has an index."""
+        try:
+            return "search" in self.services and self.current().searcher is not None
+        except LodError:
+            return False
 
     def library(self, served: Served, wording: Wording) -> Library:
         """What pages of things are made from."""

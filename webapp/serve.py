@@ -17,6 +17,8 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from lod.site import Site
+from lod.store.sandbox.service import Sandbox
+from webapp.querying import endpoint_of, limits_of, prefixes_of
 
 THREADS = 24
 """So many requests a worker has in hand at once: a page takes a millisecond, an answer to SPARQL long."""
@@ -48,21 +50,27 @@ def serve(site_path: Path, host: str = "127.0.0.1", port: int = 8000, workers: i
         respawn_failed_workers=True,
         workers_kill_timeout=STOPS_WITHIN,
     )
-    server.serve(target_loader=partial(application, site.folder, os.getpid()), wrap_loader=False)
+    site.var.mkdir(parents=True, exist_ok=True)
+    with Sandbox(site.var, limits_of(site), base=endpoint_of(site), prefixes=prefixes_of(site)) as sandbox:
+        loader = partial(application, site.folder, sandbox.folder, os.getpid())
+        server.serve(target_loader=loader, wrap_loader=False)
 
 
-def application(folder: Path, parent: int) -> Callable[..., Any]:
+def application(folder: Path, sandbox: Path, parent: int) -> Callable[..., Any]:
     """The application of one worker process, which ends when the process that started it does."""
     _end_with(parent)
     from webapp.app import create_app  # each worker reads templates and catalogues for itself
 
-    return create_app(folder)
+    return create_app(folder, sandbox)
 
 
 def _end_with(parent: int) -> None:
-    """Ask the kernel for SIGTERM when the parent is gone, however it went (Linux)."""
+    """Ask the kernel to end us when the parent is gone, however it went (Linux).
+
+    When it ends in good order it ends us first, and this is never used.
+    """
     try:
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     except (OSError, AttributeError):
         log.warning("workers of a server that is killed by force will stay; end them yourself")
     if os.getppid() != parent:

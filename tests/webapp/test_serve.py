@@ -1,0 +1,168 @@
+"""Serving: a real server on a real release, a switch while it runs, and nothing left behind when it ends."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad
+
+from lod.store.releases import Releases
+from tests.webapp.release import BASE, FIXTURE
+
+ROOT = Path(__file__).resolve().parents[2]
+SERVE = (
+    "import sys; from pathlib import Path; from webapp.serve import serve;"
+    " serve(Path(sys.argv[1]), port=int(sys.argv[2]))"
+)
+
+
+def publish(var: Path, title: str) -> None:
+    """A release with one book."""
+    releases = Releases(var)
+    building = releases.begin(from_current=False)
+    book = NamedNode(BASE + "id/instance/b")
+    building.store.extend(
+        [
+            Quad(
+                book,
+                NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"),
+                NamedNode("https://schema.org/Book"),
+            ),
+            Quad(book, NamedNode("https://schema.org/name"), Literal(title, language="nl")),
+        ]
+    )
+    facts = {"created": "2026-11-20T09:00:00Z", "base": BASE, "mappings": {}, "counts": {}}
+    releases.switch(releases.finished(building) if building.finish(facts) is None else releases.all()[-1])
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    site = shutil.copytree(FIXTURE / "site", tmp_path / "site")
+    (site / "var").mkdir()
+    publish(site / "var", "Eerste")
+    return site
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def get(address: str) -> str:
+    with urllib.request.urlopen(address, timeout=5) as answer:
+        return str(answer.read().decode())
+
+
+def until(seen: Callable[[], bool], seconds: float = 30) -> bool:
+    """Whether something comes true in time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            if seen():
+                return True
+        except OSError:
+            pass
+        time.sleep(0.05)
+    return False
+
+
+def descendants(pid: int) -> set[int]:
+    """Processes that a process started, and those that these did."""
+    found: set[int] = set()
+    waiting = [pid]
+    while waiting:
+        file = Path(f"/proc/{waiting.pop()}")
+        try:
+            children = [
+                int(c) for task in (file / "task").iterdir() for c in (task / "children").read_text().split()
+            ]
+        except OSError:
+            continue
+        waiting += children
+        found |= set(children)
+    return found
+
+
+def web_workers(pid: int) -> set[int]:
+    """The processes that a server answers with: its children that run the same program."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    own = Path(f"/proc/{pid}/cmdline").read_bytes()
+    return {int(c) for c in children if Path(f"/proc/{c}/cmdline").read_bytes() == own}
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-c", SERVE, str(folder), str(port)],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        assert until(lambda: "release" in get(address + "/status")), "the server did not come up"
+        yield process, address
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+
+def ends_clean(process: subprocess.Popen[bytes], ending: signal.Signals) -> bool:
+    """Whether a server ends when told so, and everything that it started with it."""
+    started = descendants(process.pid)
+    process.send_signal(ending)
+    process.wait(15)
+    return bool(started) and until(lambda: not any(map(alive, started)), 15)
+
+
+def test_a_server_notices_a_switch_replaces_workers_and_ends_in_good_order(folder: Path) -> None:
+    with served(folder) as (process, address):
+        assert "Eerste" in get(address + "/doc/instance/b")
+        asked = get(address + "/sparql?query=ASK%20%7B%3Fs%20%3Fp%20%3Fo%7D")
+        assert "true" in asked
+        publish(folder / "var", "Tweede")
+        assert until(lambda: "Tweede" in get(address + "/doc/instance/b"), 5)
+        assert until(lambda: '"release": 2' in get(address + "/status"), 5)
+        workers = web_workers(process.pid)
+        os.kill(max(workers), signal.SIGKILL)
+        assert until(lambda: len(web_workers(process.pid) - {max(workers)}) == len(workers), 20)
+        assert until(lambda: "Tweede" in get(address + "/doc/instance/b"))
+        assert ends_clean(process, signal.SIGTERM)
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGKILL], ids=lambda s: s.name)
+def test_nothing_is_left_however_a_server_ends(folder: Path, ending: signal.Signals) -> None:
+    with served(folder) as (process, address):
+        assert "Eerste" in get(address + "/doc/instance/b.ttl")
+        assert ends_clean(process, ending)
+
+
+def test_mistakes_in_the_settings_are_told_before_anything_starts(tmp_path: Path) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", SERVE, str(tmp_path), "1"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+    assert ended.returncode != 0
+    assert "site.toml" in ended.stderr
