@@ -16,6 +16,7 @@ from lod.cli.mapping_run import Counted, Mappers, Settings, format_of, map_file,
 from lod.cli.telling import MOST_ROWS, bar, per_second, say, table
 from lod.errors import MappingError, SourceError
 from lod.mapping import difference, examples, pages
+from lod.mapping import draft as drafting
 from lod.mapping.load import available
 from lod.record import Record
 from lod.site.values import base_iri, website
@@ -227,6 +228,17 @@ def mapping_docs(names: tuple[str, ...], overlay: Path | None, out_dir: Path) ->
 def mapping_functions() -> None:
     """List the functions of the mapping language."""
     click.echo(pages.functions())
+
+
+@mapping_group.command("draft")
+@click.argument("file", type=File)
+@click.option("--name", default="own-schema", show_default=True, help="Name of the mapping.")
+@click.option("--format", help="Format of the file, when it cannot be told from its content.")
+def mapping_draft(file: Path, name: str, format: str | None) -> None:
+    """Write a first mapping for the records in FILE, from their columns and values."""
+    found = format_of(file, format)
+    records = (record for record in sources.read(file, found) if isinstance(record, Record))
+    click.echo(drafting.draft(name, found, records), nl=False)
 
 
 @mapping_group.command("diff")

@@ -13,6 +13,7 @@ from lod.mapping.documents import Sequence as Items
 from lod.mapping.mapper import Mapping
 from lod.mapping.reading import RuleReader
 from lod.mapping.rules import Ignored, Rule, RuleFile
+from lod.mapping.trees import names_in
 from lod.rdf import iris, names
 from lod.shipped import folder
 
@@ -175,9 +176,7 @@ def _ignored(reader: RuleReader, tree: documents.Tree) -> Ignored:
     reader.known(tree, frozenset({"fields", "subfields", "why"}), "ignored field")
     fields = reader.text(tree.get("fields"), tree, "fields: tags such as 906 or 9..")
     why = reader.text(tree.get("why"), tree, "why: the reason")
-    return Ignored(
-        tuple(fields.split()), str(tree.get("subfields", "")).replace(" ", ""), why, reader.where(tree)
-    )
+    return Ignored(names_in(fields), str(tree.get("subfields", "")).replace(" ", ""), why, reader.where(tree))
 
 
 def _merged(files: list[RuleFile]) -> RuleFile:

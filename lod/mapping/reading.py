@@ -9,6 +9,7 @@ from lod.mapping import grammar
 from lod.mapping.documents import Block, Sequence, Text, Tree
 from lod.mapping.groups import splitter
 from lod.mapping.rules import Example, Given, Item, Node, Rule, Where
+from lod.mapping.trees import names_in
 
 NODE_KEYS = frozenset(
     {
@@ -74,7 +75,7 @@ class RuleReader:
         return Rule(
             id=name,
             where=self.where(tree),
-            tags=tuple(self.text(tree.get("from"), tree, "from: the fields this rule reads").split()),
+            tags=names_in(self.text(tree.get("from"), tree, "from: the fields this rule reads")),
             gives=tuple(self.gives(tree)),
             when=self.condition(tree.get("when")),
             each=self.value(tree["each"]) if "each" in tree else None,

@@ -6,6 +6,7 @@ from that element, `$.` its own text; `each: $actor` makes each such element the
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping
 
@@ -14,6 +15,8 @@ from lod.record import Field
 
 FLAT = frozenset({"marc21", "pica"})
 """Families of formats whose records are no trees: fields with subfields of one character."""
+
+_NAMES = re.compile(r'"([^"]+)"|(\S+)')
 
 LANGUAGE = "@lang"
 """The attribute in which an element says what language it is in (xml:lang); it goes for all inside it."""
@@ -160,6 +163,15 @@ def _inside(field: Field, name: str) -> list[Field]:
     if name.startswith("@") and not inner:
         return [Field(name, "", [("", value)]) for value in field.all(name)]
     return inner
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """The names in a list of them; one with a blank in it stands between quotation marks.
+
+    >>> names_in('maker "Object name" title')
+    ('maker', 'Object name', 'title')
+    """
+    return tuple(quoted or plain for quoted, plain in _NAMES.findall(text))
 
 
 def ends(wanted: str, path: str) -> bool:
