@@ -1,17 +1,17 @@
 """Every error this project raises on purpose.
 
-    LodError
-    ├── SiteError            site.toml, collection.toml or organisations: file, key, what was expected
-    ├── SourceError          a file that cannot be opened or whose format cannot be told
-    ├── MappingError         a mapping that must not run: file, line, rule, what was expected
-    ├── VocabularyError      a term or code that is not in a listed vocabulary
-    ├── RegisterError        the register cannot be opened, or is of another version
-    │   └── Locked           another process is publishing; says which
-    ├── ReleaseError         a release that is missing, incomplete or corrupt
-    └── QueryError           a SPARQL query that is not answered
-        ├── QueryRefused     never allowed here: update, SERVICE
-        ├── QuerySyntax      does not parse: line, column, hint
-        └── QueryLimit       over a limit of time, memory, size, depth or number; names it
+LodError
+├── SiteError            site.toml, collection.toml or organisations: file, key, what was expected
+├── SourceError          a file that cannot be opened or whose format cannot be told
+├── MappingError         a mapping that must not run: file, line, rule, what was expected
+├── VocabularyError      a term or code that is not in a listed vocabulary
+├── RegisterError        the register cannot be opened, or is of another version
+│   └── Locked           another process is publishing; says which
+├── ReleaseError         a release that is missing, incomplete or corrupt
+└── QueryError           a SPARQL query that is not answered
+    ├── QueryRefused     never allowed here: update, SERVICE
+    ├── QuerySyntax      does not parse: line, column, hint
+    └── QueryLimit       over a limit of time, memory, size, depth or number; names it
 """
 
 

@@ -1,4 +1,4 @@
-"""Fixtures are tiny and built in the test; real records come from ../shared and are named after their dirt."""
+"""Fixtures are tiny and built in the test; real records are in ../shared, named after their dirt."""
 
 from pathlib import Path
 

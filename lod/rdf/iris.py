@@ -1,8 +1,8 @@
 """Our own URIs: of things, of their parts, and of the documents that describe them.
 
-    {base}id/{kind}/{key}            a thing
-    {base}id/{kind}/{key}#{part}     a part of it: a title, a publication, a contribution
-    {base}doc/{kind}/{key}           its description; with a suffix, one representation of it
+{base}id/{kind}/{key}            a thing
+{base}id/{kind}/{key}#{part}     a part of it: a title, a publication, a contribution
+{base}doc/{kind}/{key}           its description; with a suffix, one representation of it
 """
 
 from __future__ import annotations

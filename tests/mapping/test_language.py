@@ -135,7 +135,8 @@ def test_text_in_another_script_joins_the_same_nodes(tmp_path: Path) -> None:
         mapping.mapper("http://x.org/")
         .map(
             record_of(
-                "008 100519s1922    ja a          000 0 jpn d\n245 10 $6880-02$aTō\n880 10 $6245-02/$1$a東海道"
+                "008 100519s1922    ja a          000 0 jpn d\n"
+                "245 10 $6880-02$aTō\n880 10 $6245-02/$1$a東海道"
             )
         )
         .statements

@@ -1,4 +1,4 @@
-"""A small site with a small mapping, so that the register is tested by itself and every expectation can be computed.
+"""A small site with a small mapping: the register is tested by itself, and every expectation can be computed.
 
 A record is `key|title|author|subject,subject…`; what it says is in `statements_of`.
 """
@@ -64,7 +64,7 @@ class Book:
 def statements_of(
     collection: str, key: str, title: str, author: str, subjects: Iterable[str], extra: str
 ) -> str:
-    """An instance of its own; a work that all editions with one title share; an author and subjects many share."""
+    """An instance of its own; a work that editions with one title share; an author and subjects many share."""
     instance, work = f"{BASE}id/instance/{collection}-{key}", f"{BASE}id/work/{title.lower()}"
     lines = [
         f'<{instance}> <{NAME}> "{title}{extra}" .',
@@ -124,7 +124,8 @@ def make_site(
     """A site folder with these collections, which have no records yet."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "site.toml").write_text(
-        f'base = "{BASE}"\nname = "Test"\ndescription = "Test"\npublisher = "NL-Test"\ncontact = "a@b.example"\n'
+        f'base = "{BASE}"\nname = "Test"\ndescription = "Test"\n'
+        'publisher = "NL-Test"\ncontact = "a@b.example"\n'
         "[publish]\nset_aside_max = 1.0\nreleases_kept = 5\n"
     )
     (folder / "organizations.toml").write_text(
@@ -134,7 +135,8 @@ def make_site(
         place = folder / "collections" / key
         (place / "records").mkdir(parents=True, exist_ok=True)
         (place / "collection.toml").write_text(
-            f'name = "{key}"\ndescription = "Test"\nowner = "NL-Test"\nsources = ["records/*.mrc"]\nformat = "marc21"\n'
+            f'name = "{key}"\ndescription = "Test"\nowner = "NL-Test"\n'
+            'sources = ["records/*.mrc"]\nformat = "marc21"\n'
             f'licence = "https://creativecommons.org/publicdomain/zero/1.0/"\nexpected = {expected}\n'
         )
     return folder

@@ -124,7 +124,8 @@ def comparable(site: Site) -> dict[str, list[tuple[object, ...]]]:
         "describes": "SELECT kind, thing.key, record.key FROM describes JOIN thing ON thing.id = thing"
         " JOIN record ON record.id = record ORDER BY 1, 2, 3",
         "numbers": "SELECT * FROM number_of WHERE what NOT LIKE 'collection%' ORDER BY 1, 2",
-        "left over": "SELECT key, field, count, mapped FROM left_over JOIN collection ON id = collection ORDER BY 1, 2",
+        "left over": "SELECT key, field, count, mapped FROM left_over"
+        " JOIN collection ON id = collection ORDER BY 1, 2",
         "issues": "SELECT key, rule, field, message FROM issue JOIN record ON id = record ORDER BY 1, 2",
         "set aside": "SELECT name, set_aside.position, set_aside.key, reason FROM set_aside"
         " JOIN source ON source.id = source ORDER BY 1, 2",

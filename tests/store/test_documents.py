@@ -1,4 +1,4 @@
-"""Documents: the thing with its parts, names of what it points to, and what points to it, in bounded pages."""
+"""Documents: a thing with its parts, names of what it points to, and what points to it in bounded pages."""
 
 import random
 from collections.abc import Iterable
