@@ -64,7 +64,7 @@ class Book:
 def statements_of(
     collection: str, key: str, title: str, author: str, subjects: Iterable[str], extra: str
 ) -> str:
-    """An instance of its own; a work that editions with one title share; an author and subjects many share."""
+    """An instance of its own; a work that editions with one title share; authors, subjects many share."""
     instance, work = f"{BASE}id/instance/{collection}-{key}", f"{BASE}id/work/{title.lower()}"
     lines = [
         f'<{instance}> <{NAME}> "{title}{extra}" .',
