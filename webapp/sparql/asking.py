@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask import Request
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Request
 
 from webapp.sparql.trouble import Trouble
 
@@ -29,6 +30,13 @@ class Asked:
 
 def read(request: Request) -> Asked | None:
     """What is asked; None when there is no query at all. Trouble says what is wrong with the request."""
+    try:
+        return _read(request)
+    except HTTPException as error:  # a body that is too large, or is not what it says it is
+        raise Trouble(error.code or 400, error.description or error.name) from error
+
+
+def _read(request: Request) -> Asked | None:
     if request.method != "POST":
         return _asked(request, request.args, request.args.getlist("query"))
     media_type = request.mimetype

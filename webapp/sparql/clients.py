@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 
-from flask import Request
+from werkzeug.wrappers import Request
 
 _NEAR = tuple(
     map(

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flask import Response, request
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, Triple, serialize
 
 from lod.rdf.formats import GRAPHS, RESULTS, Format
 from lod.rdf.names import PREFIXES, expand
 from lod.store.sandbox.limits import Limits
-from webapp.responses import KEEP, body_of
-from webapp.responses import respond as answer
 
 _W3C = "http://www.w3.org/ns/formats/"
 _FORMATS = {
@@ -43,22 +40,11 @@ _LIMITS = {
 """Limit → what its number counts."""
 
 
-def respond(public: str, limits: Limits, form: Format) -> Response:
-    """The description in a form."""
-    if form.oxigraph is None:
-        raise ValueError(f"{form.suffix} is not written by Oxigraph")
-    body = body_of(written(public, limits, form.oxigraph), form.content_type)
-    response = answer(body, ("Accept",))
-    # the shelf of pages knows the forms of documents, not those of this address
-    request.environ.pop(KEEP, None)
-    return response
-
-
-def written(public: str, limits: Limits, format: RdfFormat) -> bytes:
-    """The description of the endpoint at a public address."""
+def written(public: str, limits: Limits, form: Format) -> bytes:
+    """The description of the endpoint at a public address, in a form."""
     names = ("sd", "schema", "rdf", "rdfs", "void", "formats")
     prefixes = {name: PREFIXES[name] for name in names if name in PREFIXES}
-    return serialize(statements(public, limits), format=format, prefixes=prefixes) or b""
+    return serialize(statements(public, limits), format=form.oxigraph, prefixes=prefixes) or b""
 
 
 def statements(public: str, limits: Limits) -> Iterator[Triple]:

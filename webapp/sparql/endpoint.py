@@ -6,36 +6,32 @@ An answer goes out when it is whole: its length is known, and no failure can mak
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint
+from flask.blueprints import BlueprintSetupState
+from werkzeug.wrappers import Request
 
 from lod.errors import LodError
-from lod.rdf.formats import GRAPHS, HTML, RESULTS, Format
+from lod.rdf.formats import HTML, Format
 from lod.store.sandbox import gate
 from lod.store.sandbox.answer import Answer
 from lod.store.sandbox.budgets import Budgets
 from lod.store.sandbox.client import Gone
 from lod.store.sandbox.kept import is_steady
 from lod.store.sandbox.limits import Limits
-from webapp.negotiation import NothingFits, choose
-from webapp.responses import coding_for, is_known
-from webapp.sparql import asking, coding, description, trouble
+from webapp.responses import is_known
+from webapp.sparql import asking, description, reply, trouble
 from webapp.sparql.asking import Asked
 from webapp.sparql.clients import client_of
+from webapp.sparql.editor import Editor
+from webapp.sparql.forms import ROWS, STATEMENTS, chosen, for_description, is_browser
+from webapp.sparql.front import Front
 from webapp.sparql.hangup import watcher
+from webapp.sparql.reply import Reply
 from webapp.sparql.trouble import Trouble
-
-ROWS = tuple(Format(f.name, f.media_type, f.label, f.aliases, charset=f.charset) for f in RESULTS)
-"""Forms of rows and of yes or no."""
-STATEMENTS = tuple(
-    replace(f, aliases=(*f.aliases, "application/json")) if f.suffix == "jsonld" else f for f in GRAPHS
-)
-"""Forms of statements; who asks for JSON gets JSON-LD."""
-_SAME = {"json": "jsonld", "xml": "rdf", "jsonld": "json", "rdf": "xml"}
-"""What `format=` means for the other kind of answer."""
 
 
 class Engine(Protocol):
@@ -69,36 +65,37 @@ class Endpoint:
     public: str
     """Its public address."""
 
-    def answer(self) -> Response:
-        """One request."""
+    def answer(self, request: Request) -> Reply:
+        """The reply to one request."""
         try:
             asked = asking.read(request)
-            return self._without_query() if asked is None else self._query(asked)
+            return self._without_query(request) if asked is None else self._query(request, asked)
         except Trouble as problem:
-            return problem.response()
+            return problem.reply(request.path)
         except LodError as error:
-            return trouble.of(error).response()
+            return trouble.of(error).reply(request.path)
 
-    def _without_query(self) -> Response:
+    def _without_query(self, request: Request) -> Reply:
         """Its description for machines, the editor for people."""
-        try:
-            form = choose(request.headers.get("Accept", ""), (*GRAPHS, HTML))
-        except NothingFits as error:
-            raise Trouble(400, "the parameter query is missing") from error
+        form = for_description(request.headers.get("Accept", ""))
         if form is HTML:
-            return _to_editor()
-        return description.respond(self.public, self.engine.limits, form)
+            return reply.elsewhere(f"{request.path}/editor")
+        content = description.written(self.public, self.engine.limits, form)
+        tag = hashlib.blake2b(content, digest_size=12).hexdigest()
+        if _has(request, tag):
+            return reply.unchanged(tag)
+        return reply.with_bytes(content, form.content_type, tag)
 
-    def _query(self, asked: Asked) -> Response:
+    def _query(self, request: Request, asked: Asked) -> Reply:
         accept = request.headers.get("Accept", "")
-        if request.method != "POST" and not asked.format and _prefers_pages(accept):
-            return _to_editor(query=asked.query)
+        if request.method != "POST" and not asked.format and is_browser(accept):
+            return reply.elsewhere(f"{request.path}/editor?{urlencode({'query': asked.query})}")
         form = gate.check(asked.query, self.engine.limits)
         graph = form in ("CONSTRUCT", "DESCRIBE")
         format = chosen(asked.format, accept, STATEMENTS if graph else ROWS)
-        tag = self._tag(asked, format)
-        if tag and is_known(request.headers.get("If-None-Match"), None, tag, ""):
-            return _finished(Response(status=304), tag)
+        tag = "" if request.method == "POST" else self._tag(asked, format)
+        if tag and _has(request, tag):
+            return reply.unchanged(tag)
         with self.budgets.charged(client_of(request)):
             answer = self.engine.query(
                 asked.query,
@@ -109,87 +106,31 @@ class Endpoint:
                 prefixes=asked.prefixes,
                 gone=watcher(request),
             )
-        return _sent(answer, format, tag)
+        return reply.with_answer(answer, format, tag, request.headers.get("Accept-Encoding", ""))
 
     def _tag(self, asked: Asked, format: Format) -> str:
         """The same for the same question to the same release; empty when the answer may change."""
         release = self.engine.release()
-        if release is None or request.method == "POST" or not is_steady(asked.query):
+        if release is None or not is_steady(asked.query):
             return ""
         return hashlib.blake2b(repr((release, asked, format.suffix)).encode(), digest_size=12).hexdigest()
 
 
-def chosen(name: str, accept: str, offered: tuple[Format, ...]) -> Format:
-    """The form that `format=` names, or else the one that Accept asks for.
-
-    >>> chosen("xml", "", STATEMENTS).suffix, chosen("text/csv", "", ROWS).suffix
-    ('rdf', 'csv')
-    """
-    if not name:
-        try:
-            return choose(accept, offered)
-        except NothingFits as error:
-            raise Trouble(406, f"this answer comes as {_names(offered)}") from error
-    names = {name, _SAME.get(name, name)}
-    for form in offered:
-        if form.suffix == name or name in form.media_types:
-            return form
-    for form in offered:
-        if form.suffix in names:
-            return form
-    raise Trouble(406, f"there is no format {name[:60]!r} for this answer; it comes as {_names(offered)}")
-
-
-def _names(offered: tuple[Format, ...]) -> str:
-    return ", ".join(f"{f.suffix} ({f.media_type})" for f in offered)
-
-
-def _prefers_pages(accept: str) -> bool:
-    """Whether a browser asks: it names HTML, and likes nothing of ours better."""
-    try:
-        return "html" in accept and choose(accept, (HTML, *ROWS, *GRAPHS)) is HTML
-    except NothingFits:
-        return False
-
-
-def _to_editor(query: str = "") -> Response:
-    address = url_for(".editor") + (f"?{urlencode({'query': query})}" if query else "")
-    return Response(
-        b"", 303, {"Location": address, "Vary": "Accept"}, content_type="text/plain; charset=utf-8"
-    )
-
-
-def _sent(answer: Answer, format: Format, tag: str) -> Response:
-    """An answer on its way, in a coding that the client takes."""
-    how = coding_for(request.headers.get("Accept-Encoding", "")) if answer.size >= coding.SMALLEST else ""
-    pieces = coding.encoded(answer, how) if how else iter(answer)
-    if answer.is_short:
-        response = Response(b"".join(pieces), content_type=format.content_type)
-    else:
-        response = Response(pieces, content_type=format.content_type, direct_passthrough=True)
-        if not how:
-            response.content_length = answer.size
-    response.call_on_close(answer.close)
-    if how:
-        response.headers["Content-Encoding"] = how
-    return _finished(response, tag)
-
-
-def _finished(response: Response, tag: str) -> Response:
-    if tag:
-        # two runs may give rows in another order, so the tag says the same, not the same bytes
-        response.headers["ETag"] = f'W/"{tag}"'
-        response.headers["Cache-Control"] = "public, no-cache"
-    response.headers["Vary"] = "Accept, Accept-Encoding"
-    return response
+def _has(request: Request, tag: str) -> bool:
+    """Whether the client has what has this tag."""
+    known = request.headers.get("If-None-Match")
+    return known is not None and is_known(known, None, tag, "")
 
 
 def blueprint(engine: Engine, public: str) -> Blueprint:
     """The endpoint and its editor, for the application of a site; `public` is its public address."""
-    from webapp.sparql.editor import Editor  # the editor knows the endpoint's forms
-
     endpoint = Endpoint(engine, Budgets(engine.limits), public)
     made = Blueprint("sparql", __name__)
-    made.add_url_rule("/sparql", "query", endpoint.answer, methods=["GET", "POST"])
     made.add_url_rule("/sparql/editor", "editor", Editor(endpoint).page, methods=["GET"])
+
+    def put_in_front(state: BlueprintSetupState) -> None:
+        path = (state.url_prefix or "") + "/sparql"
+        state.app.wsgi_app = Front(state.app.wsgi_app, path, endpoint)  # type: ignore[attr-defined]
+
+    made.record_once(put_in_front)
     return made

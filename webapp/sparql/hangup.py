@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
 
-from flask import Request
+from werkzeug.wrappers import Request
 
 _ESTABLISHED = 1
 _INFO = struct.Struct("=B43xIIII")

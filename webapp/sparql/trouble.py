@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from flask import Response, request
-
 from lod.errors import LodError, QueryLimit, QueryRefused, QuerySyntax, ReleaseError
 from lod.store.sandbox.budgets import Overdrawn
 from webapp.negotiation import PROBLEM
+from webapp.sparql.reply import Reply
 
 TITLES = {
     400: "Bad query",
     403: "Not allowed here",
+    405: "Method not allowed",
     406: "Not available in that form",
     413: "Too large",
     415: "Unsupported media type",
@@ -52,20 +52,25 @@ class Trouble(Exception):
         self.headers = dict(headers or {})
         self.facts = dict(facts or {})
 
-    def response(self) -> Response:
-        """As problem details."""
+    def reply(self, path: str) -> Reply:
+        """As problem details, for the request of a path."""
         content = {
             "type": "about:blank",
             "title": TITLES.get(self.status, "Error"),
             "status": self.status,
             "detail": self.detail,
-            "instance": request.path,
+            "instance": path,
             **self.facts,
         }
-        body = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-        response = Response(body.encode("utf-8", "replace"), self.status, content_type=PROBLEM)
-        response.headers.extend({"Cache-Control": "no-store", "Vary": "Accept", **self.headers})
-        return response
+        body = (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+        headers = [
+            ("Content-Type", PROBLEM),
+            ("Content-Length", str(len(body))),
+            ("Cache-Control", "no-store"),
+            ("Vary", "Accept"),
+            *self.headers.items(),
+        ]
+        return Reply(self.status, headers, [body])
 
 
 def of(error: LodError) -> Trouble:

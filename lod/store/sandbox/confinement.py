@@ -23,7 +23,7 @@ STACK = 512 << 20
 _PR_SET_PDEATHSIG, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 22, 38
 _SECCOMP_FILTER = 2
 _ALLOW, _DENY = 0x7FFF0000, 0x00050000 | 13  # SECCOMP_RET_ALLOW; SECCOMP_RET_ERRNO with EACCES
-_LOAD, _JUMP_IF_EQUAL, _RETURN = 0x20, 0x15, 0x06
+_LOAD, _JUMP_IF_EQUAL, _JUMP_IF_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
 _CALL_NUMBER, _ARCHITECTURE = 0, 4
 
 _FORBIDDEN = {
@@ -74,6 +74,8 @@ def _filter(architecture: int, calls: tuple[int, ...]) -> bytes:
         (_JUMP_IF_EQUAL, 1, 0, architecture),
         (_RETURN, 0, 0, _DENY),  # calls of another architecture (32 bits on 64) have other numbers
         (_LOAD, 0, 0, _CALL_NUMBER),
+        (_JUMP_IF_LEAST, 0, 1, 0x40000000),  # above are the calls of x32, the same under other numbers
+        (_RETURN, 0, 0, _DENY),
     ]
     for ahead, call in enumerate(calls):
         lines.append((_JUMP_IF_EQUAL, len(calls) - ahead, 0, call))

@@ -24,7 +24,6 @@ from lod.store.sandbox.frames import Facts, Question
 
 SLOWER = 0.05
 """Answers that took so many seconds are kept."""
-FORMS = ("solutions", "boolean", "triples")
 _REMEMBERED = 60
 _ENDED = frozenset(("seconds", "memory_mb", "result_mb"))
 _CHANGES = re.compile(r"(?:RAND|NOW|UUID|STRUUID|BNODE)\s*+\(|SERVICE", re.IGNORECASE)
@@ -53,6 +52,7 @@ class Kept:
         self._largest = megabytes << 20
         self._ended: TTLCache[str, QueryLimit] = TTLCache(1_000, _REMEMBERED)
         self._lock = Lock()
+        self._listed: tuple[tuple[str, int], dict[str, str]] = (("", 0), {})
 
     def get(self, release: int, digest: str, question: Question) -> Answer | None:
         """The answer to a question; QueryLimit when it was ended at a limit a moment ago."""
@@ -60,14 +60,28 @@ class Kept:
             ended = self._ended.get(digest)
         if ended:
             raise QueryLimit(f"{ended} (asked before, less than a minute ago)", ended.limit)
-        place = f"{self._folder}/{release:06d}/{digest}"
-        for form in FORMS:
-            with suppress(FileNotFoundError):
-                handle = os.open(f"{place}.{form}", os.O_RDONLY | os.O_CLOEXEC)
-                os.utime(handle)
-                format = question.graph if form == "triples" else question.results
-                return Answer(Facts(form, format, release, os.fstat(handle).st_size, 0.0), b"", handle)
+        form = self._forms(f"{self._folder}/{release:06d}").get(digest)
+        if form is None:
+            return None
+        with suppress(FileNotFoundError):
+            name = f"{self._folder}/{release:06d}/{digest}.{form}"
+            handle = os.open(name, os.O_RDONLY | os.O_CLOEXEC)
+            os.utime(handle)
+            format = question.graph if form == "triples" else question.results
+            return Answer(Facts(form, format, release, os.fstat(handle).st_size, 0.0), b"", handle)
         return None
+
+    def _forms(self, place: str) -> dict[str, str]:
+        """What is kept: digest → form. The folder is listed again when something in it came or went."""
+        try:
+            changed = place, os.stat(place).st_mtime_ns  # noqa: PTH116  # before each query
+        except OSError:
+            return {}
+        listed, forms = self._listed
+        if listed != changed:
+            forms = dict(name.split(".", 1) for name in os.listdir(place) if "." in name)  # noqa: PTH208
+            self._listed = changed, forms
+        return forms
 
     def put(self, release: int, digest: str, answer: Answer) -> None:
         """Keep an answer that took long, unless it would take too much of the room."""

@@ -1,0 +1,60 @@
+"""The forms in which an answer may come, and which of them a client gets."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from lod.rdf.formats import GRAPHS, HTML, RESULTS, Format
+from webapp.negotiation import NothingFits, choose
+from webapp.sparql.trouble import Trouble
+
+ROWS = tuple(Format(f.name, f.media_type, f.label, f.aliases, charset=f.charset) for f in RESULTS)
+"""Forms of rows and of yes or no."""
+STATEMENTS = tuple(
+    replace(f, aliases=(*f.aliases, "application/json")) if f.suffix == "jsonld" else f for f in GRAPHS
+)
+"""Forms of statements; who asks for JSON gets JSON-LD."""
+_SAME = {"json": "jsonld", "xml": "rdf", "jsonld": "json", "rdf": "xml"}
+"""What `format=` means for the other kind of answer."""
+_DESCRIPTIONS = (*GRAPHS, HTML)
+_ALL = (HTML, *ROWS, *GRAPHS)
+
+
+def chosen(name: str, accept: str, offered: tuple[Format, ...]) -> Format:
+    """The form that `format=` names, or else the one that Accept asks for.
+
+    >>> chosen("xml", "", STATEMENTS).suffix, chosen("text/csv", "", ROWS).suffix
+    ('rdf', 'csv')
+    """
+    if not name:
+        try:
+            return choose(accept, offered)
+        except NothingFits as error:
+            raise Trouble(406, f"this answer comes as {_names(offered)}") from error
+    for form in offered:
+        if form.suffix == name or name in form.media_types:
+            return form
+    for form in offered:
+        if form.suffix == _SAME.get(name):
+            return form
+    raise Trouble(406, f"there is no format {name[:60]!r} for this answer; it comes as {_names(offered)}")
+
+
+def _names(offered: tuple[Format, ...]) -> str:
+    return ", ".join(f"{f.suffix} ({f.media_type})" for f in offered)
+
+
+def for_description(accept: str) -> Format:
+    """The form of the service description, or HTML for a browser."""
+    try:
+        return choose(accept, _DESCRIPTIONS)
+    except NothingFits as error:
+        raise Trouble(400, "the parameter query is missing") from error
+
+
+def is_browser(accept: str) -> bool:
+    """Whether a browser asks: it names HTML, and likes nothing of ours better."""
+    try:
+        return "html" in accept and choose(accept, _ALL) is HTML
+    except NothingFits:
+        return False
