@@ -107,12 +107,12 @@ class Facts:
         return self.of(subject or self.document.iri).get(name, ())
 
     def take(self, *names: str, subject: str = "") -> list[Value]:
-        """Values of some properties, each once; now they are said."""
+        """Values of some properties that were not said yet, each once; now they are."""
         at = subject or self.document.iri
         known = self.of(at)
         found: dict[Value, None] = {}
         for name in names:
-            if values := known.get(name):
+            if (values := known.get(name)) and (at, name) not in self.said:
                 self.said.add((at, name))
                 found.update(dict.fromkeys(values))
         return list(found)

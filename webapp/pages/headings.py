@@ -28,6 +28,7 @@ MAKERS = (
 """Who made it; the last two say no role, so they do when there is another."""
 _VAGUE = frozenset({"schema:creator", "schema:contributor"})
 _NAMES = ("schema:name", "rdfs:label", "skos:prefLabel")
+_OTHER_NAMES = ("schema:alternateName", "schema:alternativeHeadline")
 _TITLE_PARTS = ("bf:mainTitle", "bf:subtitle", "bf:partNumber", "bf:partName", "rdfs:label")
 _SIMPLE = {
     "bflc:simplePlace": "bf:place",
@@ -82,7 +83,7 @@ def heading(facts: Facts) -> Heading:
     """The heading of a page; a thing without a title gets one that says so."""
     document, wording = facts.document, facts.wording
     kicker = kind_of(document.iris(TYPE), document.thing.kind, wording)
-    names = facts.texts(*_NAMES)
+    names = facts.texts(*_NAMES) or _titles(facts)
     readable = [n for n in names if is_readable(n.value)]
     title = choose(readable, wording.language)
     if title is None:
@@ -98,6 +99,12 @@ def heading(facts: Facts) -> Heading:
     return Heading(kicker, shown, rest, others, full=title.value)
 
 
+def _titles(facts: Facts) -> list[Text]:
+    """The main titles of a thing that has no name."""
+    parts = [str(part) for part in facts.values("bf:title")]
+    return [text for part in parts for text in facts.texts("bf:mainTitle", subject=part)]
+
+
 def _split(facts: Facts, title: Text) -> tuple[str, str]:
     """A title and its subtitle, where the record tells them apart."""
     for part in facts.values("bf:title"):
@@ -109,8 +116,12 @@ def _split(facts: Facts, title: Text) -> tuple[str, str]:
 
 
 def _say_title_parts(facts: Facts, said: str) -> None:
-    """Parts of titles that stand in the heading already are not said again."""
+    """Titles and parts of titles that stand in the heading already are not said again."""
     have = _letters(said)
+    for name in _OTHER_NAMES:
+        texts = [v for v in facts.values(name) if isinstance(v, Text)]
+        if texts and all(_letters(t.value) in have for t in texts):
+            facts.said.add((facts.document.iri, name))
     for part in facts.take("bf:title"):
         for predicate in _TITLE_PARTS:
             texts = [v for v in facts.values(predicate, str(part)) if isinstance(v, Text)]

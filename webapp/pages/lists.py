@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from lod.rdf.iris import KINDS, parse
@@ -29,6 +29,9 @@ class Group:
     title: str
     predicates: tuple[str, ...]
 
+
+_COLLECTIONS = Group("collections", N_("Collections"), ())
+"""Collections that point to a thing in whatever way; they are few, and first."""
 
 GROUPS = (
     Group("editions", N_("Editions"), ("schema:exampleOfWork", "bf:instanceOf")),
@@ -79,7 +82,7 @@ GROUPS = (
     Group("parts", N_("Contents"), ("schema:isPartOf", "bf:partOf", "schema:inDefinedTermSet")),
     Group("narrower", N_("Narrower subjects"), ("bf:broader", "skos:broader")),
     Group("held", N_("Held here"), ("bf:heldBy", "schema:holdingArchive", "schema:heldBy")),
-    Group("provided", N_("Provided by"), ("schema:provider", "schema:sdPublisher")),
+    Group("provided", N_("Described by them"), ("schema:provider", "schema:sdPublisher")),
 )
 _ORDER = list(KINDS)
 _ELSE = Group("linked", N_("Linked to this"), ())
@@ -169,11 +172,17 @@ class Lists:
         for one in incoming:
             grouped.setdefault(_GROUP.get(one.predicate, _ELSE).name, []).append(one)
         seen = self.document.pointed
-        lists: list[_Found] = []
+        lists = self._collections(incoming, seen)
         for group in (*GROUPS, _ELSE):
             if members := grouped.get(group.name):
                 lists += self._split(group, members, seen)
         return lists
+
+    def _collections(self, incoming: Iterable[Incoming], seen: set[str]) -> list[_Found]:
+        found = {i: None for one in incoming for i in one.subjects if self._kind(i) == "collection"}
+        iris = self._sorted([i for i in found if i not in seen])
+        seen.update(iris)
+        return [_Found(_COLLECTIONS, _COLLECTIONS.name, "", iris, False, "")] if iris else []
 
     def _split(self, group: Group, members: list[Incoming], seen: set[str]) -> list[_Found]:
         iris = list(dict.fromkeys(i for m in members for i in m.subjects if i not in seen))

@@ -12,7 +12,7 @@ from lod.rdf.iris import parse
 from lod.rdf.names import expand
 from lod.site import Organization, Site
 from lod.store.documents import Document, Reader, Text
-from webapp.languages import N_
+from webapp.languages import N_, Wording
 from webapp.pages.cards import Card, Cards, tint
 from webapp.pages.facts import Facts, Row
 from webapp.pages.frame import Alternate, Frame, Framer
@@ -23,6 +23,7 @@ from webapp.pages.structured import crumbs, structured
 from webapp.pages.words import Words, shorten
 from webapp.urls import is_web
 
+_NUMBER = N_("Number")
 FACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("Also known as"), ("schema:alternateName", "schema:alternativeHeadline", "skos:altLabel")),
     (N_("Born"), ("schema:birthDate",)),
@@ -62,7 +63,7 @@ FACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("Note"), ("bf:note",)),
     (N_("ISBN"), ("schema:isbn",)),
     (N_("ISSN"), ("schema:issn",)),
-    (N_("Number"), ("schema:identifier", "schema:sku", "bf:identifiedBy")),
+    (_NUMBER, ("schema:identifier", "schema:sku", "bf:identifiedBy")),
     (N_("Address"), ("schema:address",)),
     (N_("Credit"), ("schema:creditText", "schema:copyrightNotice")),
     (N_("Same as"), ("schema:sameAs", "skos:exactMatch")),
@@ -214,7 +215,7 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
     parts = _part_of(facts)
     creator = who[0].name.text if who else ""
     copies = holdings(facts, library.site, asked(facts, head.full, creator))
-    table = facts.rows(*FACTS)
+    table = _without_repeats(facts.rows(*FACTS), facts.wording)
     topics = tuple(replace(row, values=_sorted(row.values)) for row in facts.rows(*TOPICS))
     changed = next((facts.say(v).text for v in facts.take("schema:sdDatePublished")), "")
     licences = facts.say_all(facts.take("schema:license", "schema:sdLicense"))
@@ -245,6 +246,23 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
         sources=sources,
         tint=tint(document.iri),
     )
+
+
+def _without_repeats(rows: tuple[Row, ...], wording: Wording) -> tuple[Row, ...]:
+    """The table without numbers that say again what the rows of ISBN and ISSN say."""
+    standard = ("ISBN", "ISSN")
+    said = {words.text.replace("-", "") for row in rows if row.name in standard for words in row.values}
+
+    def repeats(words: Words) -> bool:
+        plain = words.text.replace("-", "")
+        return not words.note and plain.removeprefix("ISBN ").removeprefix("ISSN ") in said
+
+    number = wording.text(_NUMBER)
+    kept = (
+        replace(row, values=tuple(w for w in row.values if not repeats(w))) if row.name == number else row
+        for row in rows
+    )
+    return tuple(row for row in kept if row.values)
 
 
 def _sorted(values: tuple[Words, ...]) -> tuple[Words, ...]:
