@@ -90,22 +90,22 @@ def test_a_typing_error_still_finds_and_says_so(searcher: Searcher) -> None:
 
 
 def test_facets_count_and_narrow(searcher: Searcher) -> None:
-    found = searcher.search(Wanted("", {"kind": ["instance"]}))
+    found = searcher.search(Wanted("", ("instance",)))
     assert dict(found.facets["type"]) == {"Book": 2, "Map": 1}
     assert dict(found.facets["organization"]) == {BASE + "id/organization/NL-1": 1}
     assert found.years == ((1860, 1), (1890, 1), (1900, 1))
-    narrowed = searcher.search(Wanted("", {"kind": ["instance"], "type": ["Book"]}, since=1880))
+    narrowed = searcher.search(Wanted("", ("instance",), {"type": ["Book"]}, since=1880))
     assert keys(narrowed) == {"instance/2"}
 
 
 def test_results_can_be_put_in_order_and_paged(searcher: Searcher) -> None:
     def in_order(sort: str) -> list[str]:
-        return [h.iri[-1] for h in searcher.search(Wanted("", {"kind": ["instance"]}, sort=sort)).hits]
+        return [h.iri[-1] for h in searcher.search(Wanted("", ("instance",), sort=sort)).hits]
 
     assert in_order("newest") == ["3", "2", "1"]
     assert in_order("oldest") == ["1", "2", "3"]
     assert in_order("title") == ["3", "1", "2"]
-    second = searcher.search(Wanted("", {"kind": ["instance"]}, sort="oldest", page=2, size=2))
+    second = searcher.search(Wanted("", ("instance",), sort="oldest", page=2, size=2))
     assert [h.iri[-1] for h in second.hits] == ["3"]
     assert second.total == 3
 
