@@ -141,9 +141,9 @@ class Bulk:
         db.executemany("INSERT INTO elsewhere VALUES (?, ?)", counted)
         db.execute("CREATE TABLE staging.thing (id INTEGER PRIMARY KEY, name TEXT, digest INTEGER) STRICT")
         db.execute(
-            "INSERT INTO staging.thing SELECT thing, max(name), digest FROM staging.name"
-            " JOIN (SELECT thing, sum(DISTINCT digest) AS digest FROM describes GROUP BY thing) USING (thing)"
-            " GROUP BY thing ORDER BY thing"
+            "INSERT INTO staging.thing SELECT thing, max(name),"
+            " (SELECT sum(DISTINCT digest) FROM describes WHERE describes.thing = name.thing)"
+            " FROM staging.name GROUP BY thing ORDER BY thing"
         )
 
     def _changes(self) -> None:
