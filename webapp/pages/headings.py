@@ -83,7 +83,7 @@ def heading(facts: Facts) -> Heading:
     """The heading of a page; a thing without a title gets one that says so."""
     document, wording = facts.document, facts.wording
     kicker = kind_of(document.iris(TYPE), document.thing.kind, wording)
-    names = facts.texts(*_NAMES) or _titles(facts)
+    names = facts.texts(*_NAMES) or _titles(facts) or _names_of_edition(facts)
     readable = [n for n in names if is_readable(n.value)]
     title = choose(readable, wording.language)
     if title is None:
@@ -103,6 +103,12 @@ def _titles(facts: Facts) -> list[Text]:
     """The main titles of a thing that has no name."""
     parts = [str(part) for part in facts.values("bf:title")]
     return [text for part in parts for text in facts.texts("bf:mainTitle", subject=part)]
+
+
+def _names_of_edition(facts: Facts) -> list[Text]:
+    """What a copy is called: as its edition."""
+    of = [str(v) for v in facts.values("bf:itemOf")] if facts.document.thing.kind == "item" else []
+    return [name for iri in of[:1] for name in facts.reader.linked(iri).names]
 
 
 def _split(facts: Facts, title: Text) -> tuple[str, str]:
