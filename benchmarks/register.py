@@ -1,4 +1,4 @@
-"""How fast the register takes records in, reading and mapping apart: `python benchmarks/register.py [RECORDS]`.
+"""How fast the register takes records in, reading and mapping apart: `benchmarks/register.py [RECORDS]`.
 
 Each made-up record describes five things of its own and seven that many records share.
 """
@@ -66,9 +66,7 @@ def main() -> None:
         size = path.stat().st_size
     things = sum(len(taken.names) for taken in made)
     print(f"{records:,} records, {things:,} things named: {added - start:.1f} s, then {done - added:.1f} s")
-    print(
-        f"{records / (done - start):,.0f} records for a second of one core; {size / records:,.0f} bytes a record"
-    )
+    print(f"{records / (done - start):,.0f} records a second and core; {size / records:,.0f} bytes a record")
 
 
 if __name__ == "__main__":
