@@ -74,9 +74,9 @@ def document(entry: Entry) -> tantivy.Document:
     facets = {
         "kind": [entry.kind],
         "type": entry.types,
-        "maker": entry.makers,
-        "subject": entry.subjects,
-        "place": entry.places,
+        "maker": _shared(entry.makers),
+        "subject": _shared(entry.subjects),
+        "place": _shared(entry.places),
         "language": entry.languages,
         "organization": entry.organizations,
         "collection": entry.collections,
@@ -88,6 +88,11 @@ def document(entry: Entry) -> tantivy.Document:
     if entry.year is not None:
         found.add_integer("year", entry.year)
     return found
+
+
+def _shared(named: dict[str, str]) -> list[str]:
+    """What many things can have in common: the IRI of a thing, or, of a part, what it is called."""
+    return list(dict.fromkeys(name if "#" in iri else iri for iri, name in named.items()))
 
 
 def card(entry: Entry) -> dict[str, object]:

@@ -248,5 +248,7 @@ class Results:
             return Words(self.wording.of_language(value))
         if name == "digitised":
             return Words(self.wording.text(N_("can be seen or read online")))
+        if "://" not in value:
+            return Words(shorten(value, 60))
         text = choose(self.cards.reader.linked(value).names, self.wording.language)
         return Words(shorten(text.value, 60) if text else value.rpartition("/")[2])
