@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
-from webapp.languages import N_, Wording, spoken
+from webapp.languages import N_, Wording
 from webapp.negotiation import PROBLEM, NothingFits, for_people
 from webapp.pages.frame import Alternate, Frame
 
@@ -124,8 +124,3 @@ def finish(response: Response, error: HTTPException) -> Response:
             f'<{f.href}>; rel="alternate"; type="{f.media_type}"' for f in formats
         )
     return response
-
-
-def wording_of_error() -> Wording:
-    """The language in which an error is told."""
-    return spoken()

@@ -17,7 +17,7 @@ from webapp.languages import Wording, spoken
 from webapp.memory import Memory
 from webapp.pages.frame import Frame, Framer
 from webapp.pages.holdings import local
-from webapp.pages.thing import Library
+from webapp.pages.library import Library
 from webapp.urls import Urls
 
 KEY = "lod"

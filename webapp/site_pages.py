@@ -18,7 +18,7 @@ from webapp.languages import COOKIE, N_, Wording
 from webapp.pages import home
 from webapp.pages.frame import Frame
 from webapp.pages.holdings import local
-from webapp.pages.thing import Library
+from webapp.pages.library import Library
 from webapp.responses import FOREVER, KEEP, Body, body_of, coding_for, redirect, respond
 from webapp.room import Room, here, room
 

@@ -13,8 +13,8 @@ from lod.store.documents import Reader
 from webapp.pages.cards import Card, Cards, tint
 from webapp.pages.frame import Alternate
 from webapp.pages.holdings import local
+from webapp.pages.library import Library
 from webapp.pages.sources import LICENCES
-from webapp.pages.thing import Library
 from webapp.pages.words import Words, is_readable
 from webapp.urls import Urls
 

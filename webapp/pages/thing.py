@@ -4,79 +4,25 @@ collection.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from lod.rdf.formats import DOCUMENTS
 from lod.rdf.iris import parse
 from lod.rdf.names import expand
-from lod.site import Organization, Site
-from lod.store.documents import Document, Reader, Text
-from webapp.languages import N_, Wording
-from webapp.pages.cards import Card, Cards, tint
+from lod.site import Organization
+from lod.store.documents import Document, Text
+from webapp.languages import N_
+from webapp.pages.cards import Card, tint
 from webapp.pages.facts import Facts, Row
-from webapp.pages.frame import Alternate, Frame, Framer
+from webapp.pages.frame import Alternate, Frame
 from webapp.pages.headings import Heading, Maker, heading, makers, statement
 from webapp.pages.holdings import Holdings, asked, holdings, local
-from webapp.pages.lists import Listing, Lists
+from webapp.pages.library import Library
+from webapp.pages.lists import Listing
 from webapp.pages.structured import crumbs, structured
+from webapp.pages.tables import FACTS, TOPICS, without_repeats
 from webapp.pages.words import Words, shorten
 from webapp.urls import is_web
-
-_NUMBER = N_("Number")
-FACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (N_("Also known as"), ("schema:alternateName", "schema:alternativeHeadline", "skos:altLabel")),
-    (N_("Born"), ("schema:birthDate",)),
-    (N_("Born in"), ("schema:birthPlace",)),
-    (N_("Died"), ("schema:deathDate",)),
-    (N_("Died in"), ("schema:deathPlace",)),
-    (N_("Occupation"), ("schema:hasOccupation",)),
-    (N_("Translation of"), ("schema:translationOfWork", "bf:translationOf")),
-    (N_("Copy of"), ("bf:itemOf",)),
-    (N_("Publisher"), ("schema:publisher",)),
-    (N_("Edition"), ("schema:bookEdition", "bf:editionStatement")),
-    (N_("Statement of responsibility"), ("bf:responsibilityStatement",)),
-    (N_("Made"), ("schema:dateCreated", "bf:originDate")),
-    (N_("Made in"), ("schema:locationCreated", "bf:originPlace")),
-    (N_("From"), ("schema:startDate",)),
-    (N_("Until"), ("schema:endDate",)),
-    (N_("Period"), ("schema:temporalCoverage", "bf:temporalCoverage")),
-    (N_("Language"), ("schema:inLanguage", "bf:language")),
-    (N_("Series"), ("bf:seriesStatement", "bf:hasSeries")),
-    (N_("Number in series"), ("bf:seriesEnumeration", "schema:position", "schema:volumeNumber")),
-    (N_("Frequency"), ("bf:frequency",)),
-    (N_("Extent"), ("bf:extent",)),
-    (N_("Pages"), ("schema:numberOfPages", "schema:pagination")),
-    (N_("Duration"), ("schema:duration", "bf:duration")),
-    (N_("Size"), ("schema:size", "bf:dimensions")),
-    (N_("Height"), ("schema:height",)),
-    (N_("Width"), ("schema:width",)),
-    (N_("Depth"), ("schema:depth",)),
-    (N_("Weight"), ("schema:weight",)),
-    (N_("Material"), ("schema:material", "schema:artMedium", "bf:baseMaterial")),
-    (N_("Scale"), ("bf:scale",)),
-    (N_("Illustrations"), ("bf:illustrativeContent",)),
-    (N_("Form"), ("bf:media", "bf:carrier")),
-    (N_("Broader"), ("bf:broader", "skos:broader")),
-    (N_("Narrower"), ("bf:narrower", "skos:narrower")),
-    (N_("Contents"), ("bf:tableOfContents",)),
-    (N_("Note"), ("bf:note",)),
-    (N_("ISBN"), ("schema:isbn",)),
-    (N_("ISSN"), ("schema:issn",)),
-    (_NUMBER, ("schema:identifier", "schema:sku", "bf:identifiedBy")),
-    (N_("Address"), ("schema:address",)),
-    (N_("Credit"), ("schema:creditText", "schema:copyrightNotice")),
-    (N_("Same as"), ("schema:sameAs", "skos:exactMatch")),
-)
-"""The facts that stand in the table of a page, in this order."""
-
-TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (N_("Subjects"), ("schema:about", "bf:subject")),
-    (N_("Genre or form"), ("schema:genre", "bf:genreForm", "schema:artform")),
-    (N_("Places"), ("schema:spatialCoverage", "schema:contentLocation", "bf:geographicCoverage")),
-    (N_("Keywords"), ("schema:keywords",)),
-)
-"""What leads on to other things."""
 
 _PART_OF = expand("schema:isPartOf")
 _LICENSE = expand("schema:license")
@@ -144,32 +90,6 @@ class ListPage:
     next: str
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
-    """What pages of things are made from: one release, one site, in one language."""
-
-    reader: Reader
-    site: Site
-    framer: Framer
-    counts: Mapping[str, Mapping[str, int]]
-    """IRI of a thing → predicate → how many point to it, where publishing counted that."""
-    image_hosts: tuple[str, ...] = ()
-    """Hosts that images may be shown from."""
-
-    @property
-    def cards(self) -> Cards:
-        """Makes the entries of lists."""
-        return Cards(self.reader, self.framer.urls, self.framer.wording)
-
-    def lists(self, document: Document) -> Lists:
-        """The lists of a thing."""
-        return Lists(document, self.cards, self.counts.get(document.iri, {}))
-
-    def facts(self, document: Document) -> Facts:
-        """A reading of a document for one page."""
-        return Facts(document, self.reader, self.framer.urls, self.framer.wording)
-
-
 def thing_page(
     library: Library, document: Document, sources: tuple[Words, ...] = ()
 ) -> tuple[ThingPage, Frame]:
@@ -215,7 +135,7 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
     parts = _part_of(facts)
     creator = who[0].name.text if who else ""
     copies = holdings(facts, library.site, asked(facts, head.full, creator))
-    table = _without_repeats(facts.rows(*FACTS), facts.wording)
+    table = without_repeats(facts.rows(*FACTS), facts.wording)
     topics = tuple(replace(row, values=_sorted(row.values)) for row in facts.rows(*TOPICS))
     changed = next((facts.say(v).text for v in facts.take("schema:sdDatePublished")), "")
     licences = facts.say_all(facts.take("schema:license", "schema:sdLicense"))
@@ -246,23 +166,6 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
         sources=sources,
         tint=tint(document.iri),
     )
-
-
-def _without_repeats(rows: tuple[Row, ...], wording: Wording) -> tuple[Row, ...]:
-    """The table without numbers that say again what the rows of ISBN and ISSN say."""
-    standard = ("ISBN", "ISSN")
-    said = {words.text.replace("-", "") for row in rows if row.name in standard for words in row.values}
-
-    def repeats(words: Words) -> bool:
-        plain = words.text.replace("-", "")
-        return not words.note and plain.removeprefix("ISBN ").removeprefix("ISSN ") in said
-
-    number = wording.text(_NUMBER)
-    kept = (
-        replace(row, values=tuple(w for w in row.values if not repeats(w))) if row.name == number else row
-        for row in rows
-    )
-    return tuple(row for row in kept if row.values)
 
 
 def _sorted(values: tuple[Words, ...]) -> tuple[Words, ...]:

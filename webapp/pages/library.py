@@ -1,0 +1,39 @@
+"""What pages of things are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lod.site import Site
+from lod.store.documents import Document, Reader
+from webapp.pages.cards import Cards
+from webapp.pages.facts import Facts
+from webapp.pages.frame import Framer
+from webapp.pages.lists import Lists
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """One release of one site, in one language."""
+
+    reader: Reader
+    site: Site
+    framer: Framer
+    counts: Mapping[str, Mapping[str, int]]
+    """IRI of a thing → predicate → how many point to it, where publishing counted that."""
+    image_hosts: tuple[str, ...] = ()
+    """Hosts that images may be shown from."""
+
+    @property
+    def cards(self) -> Cards:
+        """Makes the entries of lists."""
+        return Cards(self.reader, self.framer.urls, self.framer.wording)
+
+    def lists(self, document: Document) -> Lists:
+        """The lists of a thing."""
+        return Lists(document, self.cards, self.counts.get(document.iri, {}))
+
+    def facts(self, document: Document) -> Facts:
+        """A reading of a document for one page."""
+        return Facts(document, self.reader, self.framer.urls, self.framer.wording)
