@@ -7,6 +7,7 @@ the language suffix of texts (`lg`). It returns the bits of the subfield codes t
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -22,6 +23,8 @@ from lod.mapping.writing import Scope, Stream
 from lod.rdf import names, values
 
 RDF_TYPE = names.expand("rdf:type")
+OF_TEXT = "t = S.get('', ('',))[0]"
+"""How a rule gets at the text of a control field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,8 @@ class Compiled:
     function: Callable[..., int]
     asks: tuple[str, ...] | None
     """Expressions of what it asks of the rest of its record; None when nobody can tell."""
+    spans: tuple[tuple[int, int], ...] | None = None
+    """The positions of a control field that it looks at; None when it looks at more of its field."""
 
 
 class Compiler:
@@ -61,9 +66,15 @@ class Compiler:
     def rule(self, rule: Rule, number: int) -> Compiled:
         """The function of a rule, and what it asks of the rest of its record."""
         writer = RuleCompiler(self, rule, number)
+        writer.asks_named(splitter(rule.groups).asks if rule.groups else "")
         source, namespace = writer.source()
-        exec(compile(source, f"<{rule.where}>", "exec"), namespace)  # noqa: S102 - our own text, made above
-        return Compiled(namespace["rule"], tuple(writer.asked) if writer.pure else None)
+        tree = ast.parse(source, f"<{rule.where}>")
+        exec(compile(tree, f"<{rule.where}>", "exec"), namespace)  # noqa: S102 - our own text, made above
+        return Compiled(
+            namespace["rule"],
+            tuple(writer.asked) if writer.pure else None,
+            None if _sees_field(tree) else tuple(writer.spans),
+        )
 
     def variable(self, value: grammar.Value, where: Where) -> Callable[[Any], str]:
         """The function that gives a variable of a record."""
@@ -71,7 +82,7 @@ class Compiler:
         writer = RuleCompiler(self, rule, 0)
         writer.line("def rule(r):")
         writer.depth += 1
-        writer.line("f = V = r.root; S = K = r.subfields(V); u = 0")
+        writer.line(f"f = V = r.root; S = K = r.subfields(V); {OF_TEXT}; u = 0")
         writer.stream_values(
             value, where, Scope("", "", False), lambda name, _: writer.line(f"return {name}")
         )
@@ -93,15 +104,17 @@ class RuleCompiler(LoopWriter):
         rule = self.rule
         self.line("def rule(r, f, V, S, K, lg):")
         self.depth += 1
-        self.line("L = r.lines; o = L.append; la = lg or r.language_suffix")
         scope = Scope("", "", False)
         if rule.when is not None:
             self.line(f"if not ({self.test(rule.when, scope, rule.where)}): return 0")
+        self.line("L = r.lines; o = L.append; la = lg or r.language_suffix")
         at = len(self.lines)
         with self.each(rule.each, rule.where, scope) as scope:
             self.bodies(rule, scope)
         self.lines.insert(at, f"    u = {self.masks[0]}")
         self.line("return u")
+        if self.spans:
+            self.lines.insert(1, f"    {OF_TEXT}")
         return "\n".join(self.lines), self.namespace
 
     def bodies(self, rule: Rule, scope: Scope) -> None:
@@ -207,11 +220,10 @@ class RuleCompiler(LoopWriter):
     def pieces(self, groups: str) -> Iterator[None]:
         """A block in which the field is one of the pieces that it is taken apart into."""
         split = splitter(groups)
-        self.pure = self.pure and split.pure
+        self.asks_named(split.asks)
         whole = self.fresh("g")
         self.line(f"{whole} = f, V, S, K")
-        with self.block(f"for f, V in r.pieces(f, V, {self.constant(split)}):"):
-            self.line("S = r.subfields(V); K = S if V is f else r.subfields(f)")
+        with self.block(f"for f, K, V, S in r.pieces(f, V, {self.constant(split)}):"):
             yield
         self.line(f"f, V, S, K = {whole}")
 
@@ -360,6 +372,23 @@ class RuleCompiler(LoopWriter):
                     self.write(f"<{{{inner.node}}}> <{iri}> {quoted} .\\n")
 
             self.stream_values(given.value, given.where, inner, write)
+
+
+def _sees_field(tree: ast.Module) -> bool:
+    """Whether a rule looks at more of its field than some positions of its text."""
+    known: set[int] = set()
+    for part in ast.walk(tree):
+        match part:
+            case ast.Assign(targets=[ast.Name(id="t")]):
+                known.update(id(inner) for inner in ast.walk(part))
+            case ast.Compare(left=ast.Name(id="V"), ops=[ast.Is()], comparators=[ast.Name(id="f")]):
+                known.update(id(inner) for inner in ast.walk(part))
+            case ast.Call(func=ast.Attribute(attr="refuse")):
+                known.update(id(argument) for argument in part.args[:2])
+    return any(
+        isinstance(part, ast.Name) and part.id in {"f", "V", "S", "K"} and id(part) not in known
+        for part in ast.walk(tree)
+    )
 
 
 def _key(node: Node) -> grammar.Value:

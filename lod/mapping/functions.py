@@ -39,6 +39,8 @@ class Function:
     """Whether a function of the whole field looks at nothing else of the record."""
     needs: str = ""
     """Codes of which a field must have one, or a function of the whole field gives nothing."""
+    asks: str = ""
+    """Name in ASKS of all that a function of the whole field asks of the rest of the record."""
 
     def bound(self, arguments: tuple[str, ...]) -> Callable[[Any], Any]:
         """The function with its arguments; raises MappingError when they do not fit."""
@@ -63,6 +65,7 @@ def function(
     told: bool = False,
     pure: bool = False,
     needs: str = "",
+    asks: str = "",
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register a function of the language. With arguments, what is decorated returns the function itself."""
 
@@ -70,7 +73,7 @@ def function(
         bind = made if arguments[1] else lambda: made
         explanation = (made.__doc__ or "").strip().partition("\n")[0]
         FUNCTIONS[name] = Function(
-            name, takes, gives, bind, arguments, refuses, explanation, reads, told, pure, needs
+            name, takes, gives, bind, arguments, refuses, explanation, reads, told, pure, needs, asks
         )
         return made
 

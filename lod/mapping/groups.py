@@ -6,9 +6,9 @@ How is said by a pattern over the codes of the field: in 340 ``$apaper$0…$cink
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from lod.mapping.patterns import compiled
@@ -19,13 +19,18 @@ if TYPE_CHECKING:
     from lod.mapping.run import Run
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Splitter:
-    """A way to take a field apart; a pure one looks at nothing but the field."""
+    """A way to take a field apart."""
 
     split: Callable[[Run, Field], list[Field]]
-    pure: bool = True
+    asks: str = ""
+    """Name in ASKS of what it asks of the rest of the record; nothing when it looks at its field only."""
 
+
+ASKS: dict[str, Callable[[Run, Field], Hashable]] = {}
+"""What splitters and functions of the whole field ask of the rest of its record, by name: while the answer is
+the same, they do the same with the same field."""
 
 SPLITTERS: dict[str, Splitter] = {}
 """Ways that a pattern cannot say, by name."""
@@ -40,15 +45,20 @@ def splitter(how: str) -> Splitter:
 def _by_pattern(pattern: str) -> Callable[[Run, Field], list[Field]]:
     find = compiled(pattern).finditer
 
+    @lru_cache(maxsize=4096)
+    def spans(codes: str) -> tuple[tuple[tuple[int, int], ...], tuple[int, ...]]:
+        """Where the groups of a field with these codes are, and what is outside all groups."""
+        found = tuple(found.span() for found in find(codes) if found.end() > found.start())
+        grouped = {at for start, end in found for at in range(start, end)}
+        return found, tuple(at for at in range(len(codes)) if at not in grouped)
+
     def split(run: Run, field: Field) -> list[Field]:
         subfields = field.subfields
-        codes = "".join([code[:1] or " " for code, _ in subfields])
-        spans = [found.span() for found in find(codes) if found.end() > found.start()]
-        if spans == [(0, len(codes))]:
+        found, outside = spans("".join([code[:1] or " " for code, _ in subfields]))
+        if not outside and len(found) == 1:
             return [field]
-        grouped = {at for start, end in spans for at in range(start, end)}
-        shared = [pair for at, pair in enumerate(subfields) if at not in grouped]
-        return [Field(field.tag, field.indicators, subfields[start:end] + shared) for start, end in spans]
+        shared = [subfields[at] for at in outside]
+        return [Field(field.tag, field.indicators, subfields[start:end] + shared) for start, end in found]
 
     return split
 
@@ -66,9 +76,7 @@ def by_group(function: RuleFunction, how: str) -> RuleFunction:
         language: str,
     ) -> int:
         used = 0
-        for key, piece in run.pieces(field, read, split) if field else ():
-            found = run.subfields(piece)
-            own = found if piece is key else run.subfields(key)
+        for key, own, piece, found in run.pieces(field, read, split) if field else ():
             used |= function(run, key, piece, found, own, language)
         return used
 

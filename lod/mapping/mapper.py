@@ -10,7 +10,7 @@ from functools import cached_property
 from lod.errors import MappingError
 from lod.mapping import trees
 from lod.mapping.compile import Compiled, Compiler
-from lod.mapping.groups import by_group, splitter
+from lod.mapping.groups import by_group
 from lod.mapping.hooks import HOOKS
 from lod.mapping.plan import Plan, account
 from lod.mapping.rules import Rule, RuleFile, Where
@@ -102,8 +102,7 @@ class Mapping:
             if self.tree:  # what an element is made of stands below it, not in it
                 made = replace(made, asks=None)
             if rule.groups:
-                asks = made.asks if splitter(rule.groups).pure else None
-                made = replace(made, function=by_group(made.function, rule.groups), asks=asks)
+                made = replace(made, function=by_group(made.function, rule.groups), spans=None)
             self._made[rule.where] = made
         return made
 
@@ -155,9 +154,9 @@ class Mapper:
     def _run(self, run: Run) -> None:
         if self.mapping.tree:
             return self._run_tree(run)
-        for plan in self._record_plans:
-            for rule in plan.rules(run, NO_FIELD)[0]:
-                rule(run, None, NO_FIELD, {}, {}, "")
+        plan = self._plans.get("record") or self._plan("record")
+        for rule in plan.rules(run, NO_FIELD)[0]:
+            rule(run, None, NO_FIELD, {}, {}, "")
         bits = self.mapping.bits
         for field in run.fields:
             plan = self._plans.get(field.tag) or self._plan(field.tag)
@@ -224,12 +223,6 @@ class Mapper:
         rules = [mapping.compiled(rule) for rule in self.rules_for(tag or "record")]
         made = self._plans[tag] = Plan(rules, ignored, mapping.source.things)
         return made
-
-    @cached_property
-    def _record_plans(self) -> list[Plan]:
-        """The rules for the record as a whole: one by one, for each asks something else of it."""
-        things = self.mapping.source.things
-        return [Plan([self.mapping.compiled(rule)], 0, things) for rule in self.rules_for("record")]
 
     def explain(self, record: Record) -> list[Explained]:
         """Each statement with the rule and the field that made it: the same functions, run one by one."""

@@ -9,7 +9,7 @@ field has other pieces: then it need not stand on its own as well.
 from __future__ import annotations
 
 from lod.mapping.functions import function
-from lod.mapping.groups import SPLITTERS, Splitter
+from lod.mapping.groups import ASKS, SPLITTERS, Splitter
 from lod.mapping.punctuation import chop
 from lod.mapping.run import Run
 from lod.record import Field
@@ -71,9 +71,15 @@ def _mark(run: Run, field: Field, pieces: list[Field]) -> None:
             piece.tag = "264=" if len(stated) == 1 or len(pieces) > 1 else "264*"
 
 
+def _several(run: Run) -> bool:
+    return sum([len(run.by_tag[tag]) for tag in TAGS if tag in run.by_tag]) > 1
+
+
 def _kinds_after(run: Run, field: Field) -> set[str]:
     """Kinds of the pieces in the fields after this one."""
     found: set[str] = set()
+    if not _several(run):
+        return found
     for other in reversed([f for f in run.fields if f.tag in TAGS]):
         if other is field:
             break
@@ -81,18 +87,18 @@ def _kinds_after(run: Run, field: Field) -> set[str]:
     return found
 
 
-SPLITTERS["provision"] = Splitter(provisions, pure=False)
+ASKS["provisions"] = lambda run, field: (_several(run), frozenset(_kinds_after(run, field)))
+SPLITTERS["provision"] = Splitter(provisions, asks="provisions")
 
 
 @function("provision_names", "field", "texts", reads="b", pure=True)
 def provision_names(run: Run, field: Field) -> list[str]:
     """Names of publishers or makers, in brackets when a bracket opens before them and closes behind them."""
-    return [_name(field, at) for at, (code, _) in enumerate(field.subfields) if code == "b"]
+    return [_name(field, at, name) for at, (code, name) in enumerate(field.subfields) if code == "b"]
 
 
-def _name(field: Field, at: int) -> str:
-    name = field.subfields[at][1]
-    if "[" in name or "]" in name:
+def _name(field: Field, at: int, name: str) -> str:
+    if "[" in name or "]" in name or not any("[" in v or "]" in v for _, v in field.subfields):
         return chop(name)
     place = next((v for c, v in reversed(field.subfields[:at]) if c == "a"), "")
     date = next((v for c, v in field.subfields[at:] if c == "c"), "")
@@ -110,7 +116,7 @@ def provision_statement(run: Run, field: Field) -> str:
     return ": ".join(part for part in (places, rest) if part)
 
 
-@function("one_of_several", "field", "text")
+@function("one_of_several", "field", "text", asks="provisions")
 def one_of_several(run: Run, field: Field) -> str:
     """Something when the record has more than one statement of publication and the like."""
-    return "yes" if len([f for f in run.fields if f.tag in TAGS]) > 1 else ""
+    return "yes" if _several(run) else ""

@@ -31,7 +31,9 @@ def chop(text: str, ending: str = ENDING) -> str:
     ('Travels', 'A first. A second.', '[1952]', '24 p. ; 8o')
     """
     text = " ".join(text.split())
-    if text and text[-1] not in ending and text[0] not in ";=" and not _PAIRED.search(text):
+    if text and text[0] not in ";=" and not _PAIRED.search(text):
+        while text and text[-1] in ending and not (text[-1] == "." and _keeps_stop(text)):
+            text = text[:-1].rstrip()
         return text
     while text:
         shorter = _once(text, ending)

@@ -24,6 +24,10 @@ SOFTWARE = f"lod-collections {__version__}"
 """How descriptions say what made them: without a date, so that the same record gives the same description."""
 _FIRST, _REST, _NIL = (names.expand(name) for name in ("rdf:first", "rdf:rest", "rdf:nil"))
 _CACHE = 500_000
+Subfields = dict[str, list[str]]
+"""Values of a field by subfield code."""
+Piece = tuple[Field, Subfields]
+
 _SHOWN = 1_000
 """Characters of a field that a message shows: an element of a tree may hold half the record."""
 
@@ -81,7 +85,7 @@ class Run:
         self.lines: list[str] = []
         self.issues: list[Issue] = []
         self.digests: dict[int, str] = {}
-        self.grouped: dict[tuple[int, Splitter], list[Field]] = {}
+        self.grouped: dict[tuple[int, Splitter], list[Piece]] = {}
         self.fields, self.scripts = pair_scripts(record.fields)
         tree = mapper.mapping.tree
         self.root = Field("", "", [], self.fields) if tree else NO_FIELD
@@ -172,11 +176,12 @@ class Run:
         tag = values.language_tag(self.variables.get(variable, ""))
         return f"@{tag}" if tag else self.language_suffix
 
-    def groups(self, field: Field, split: Splitter) -> list[Field]:
+    def groups(self, field: Field, split: Splitter) -> list[Piece]:
         """A field taken apart; the same pieces each time, for they are known by their `id()`."""
         found = self.grouped.get((id(field), split))
         if found is None:
-            found = self.grouped[id(field), split] = split.split(self, field)
+            found = [(piece, self.subfields(piece)) for piece in split.split(self, field)]
+            self.grouped[id(field), split] = found
         return found
 
     def readable(self) -> list[tuple[str, Field]]:
@@ -202,14 +207,17 @@ class Run:
         found = next((tag for text in tags if (tag := values.language_tag(text))), "")
         return f"@{found}" if found else self.language_suffix
 
-    def pieces(self, field: Field, read: Field, split: Splitter) -> Iterable[tuple[Field, Field]]:
-        """The pieces of a field, each with that of the version that is read; the last takes what is over."""
+    def pieces(
+        self, field: Field, read: Field, split: Splitter
+    ) -> list[tuple[Field, Subfields, Field, Subfields]]:
+        """The pieces of a field beside those of the version that is read; the last takes what is over."""
         own = self.groups(field, split)
         if read is field:
-            return zip(own, own, strict=True)
-        others = split.split(self, read)
-        last = own[-1] if own else field
-        return zip_longest(own[: len(others)], others, fillvalue=last)
+            return [(*piece, *piece) for piece in own]
+        others = [(piece, self.subfields(piece)) for piece in split.split(self, read)]
+        last = own[-1] if own else (field, self.subfields(field))
+        paired = zip_longest(own[: len(others)], others, fillvalue=last)
+        return [(*piece, *other) for piece, other in paired]
 
     # ------------------------------------------------------------ names of things and parts
 
@@ -274,8 +282,11 @@ class Run:
         rule: Rule | None = self.mapper.mapping.rules[number] if self.mapper.mapping.rules else None
         message = f"{function} refuses “{value}”"
         name, where = (rule.id, str(rule.where)) if rule else ("", "")
-        shown = "record" if field is None or field is self.root else str(field)
-        self.issues.append(Issue(self.record.name, name, where, shown[:_SHOWN], message))
+        self.issues.append(Issue(self.record.name, name, where, self.shown(field), message))
+
+    def shown(self, field: Field | None) -> str:
+        """A field as messages show it."""
+        return ("record" if field is None or field is self.root else str(field))[:_SHOWN]
 
     def statements(self) -> str:
         """All lines, each once."""

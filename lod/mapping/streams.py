@@ -174,7 +174,8 @@ class ValueWriter(Writer):
         if source.tag:
             return self.asks(f"r.control({source.tag!r}){span}")
         self.reads(("",))
-        return f"S.get('', ('',))[0]{span}"
+        self.spans.append((source.start, source.end))
+        return f"t{span}"
 
     def subfields(self, source: grammar.Source) -> Stream:
         """Each subfield of one code, or several codes as one text."""
@@ -214,7 +215,8 @@ class ValueWriter(Writer):
         if known.takes == "field":
             tree = call.arguments if self.names.tree else ()
             self.reads(tree or tuple(call.arguments[0] if call.arguments else known.reads))
-            self.pure = self.pure and known.pure
+            self.pure = self.pure and (known.pure or bool(known.asks))
+            self.asks_named(known.asks)
             if known.gives in ("texts", "terms"):
                 return Stream(True, f"{name}{stream.each}", "v", known.gives[:-1])
             return Stream(False, "", f"{name}{stream.each}", known.gives)

@@ -89,6 +89,8 @@ class Writer:
         """In a tree, the path from the element of the rule to the one that `each:` is at."""
         self.asked: dict[str, None] = {}
         """What the rule asks of the rest of its record, as expressions: leader, fields, variables."""
+        self.spans: list[tuple[int, int]] = []
+        """Positions of the rule's own control field that it looks at."""
         self.pure = True
         """Whether that, and its field, decide all that it writes."""
         self.namespace: dict[str, Any] = {"esc": values.escape, "E": (), "alike": alike}
@@ -112,6 +114,11 @@ class Writer:
         """The expression, noted as something that the rule asks of the rest of its record."""
         self.asked[expression] = None
         return expression
+
+    def asks_named(self, name: str) -> None:
+        """Note what a splitter or a function asks of the rest of the record."""
+        if name:
+            self.asks(f"ASKS[{name!r}](r, f)")
 
     def fresh(self, letter: str) -> str:
         """A name not used before in this rule."""
