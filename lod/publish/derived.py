@@ -36,8 +36,7 @@ def _sitemaps(
     building: Building, site: Site, register: Register, publication: int, before: Path | None
 ) -> None:
     (largest,) = register.db.execute(
-        "SELECT coalesce(max(n), 0) FROM (SELECT count(*) AS n FROM thing WHERE state = ? GROUP BY kind)",
-        (LIVE,),
+        "SELECT coalesce(max(count), 0) FROM number_of WHERE what = 'kind'"
     ).fetchone()
     rows = register.db.execute("SELECT DISTINCT thing FROM log WHERE publication = ?", (publication,))
     changed = [number for (number,) in rows] if before else []

@@ -1,0 +1,82 @@
+"""Publishes a site in child processes that can be killed; started once, because importing takes a second.
+
+Reads lines `site seconds point` from stdin: publish the site, and kill that process after so many seconds, or
+when it comes to a point of the plot. Answers with how it ended.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from lod.publish import plot
+from lod.publish.plot import publish
+from lod.site import Site
+from lod.store.building import Building
+from lod.store.releases import Releases
+from tests.register.fake import Maker
+
+POINTS = ("started", "applied", "loaded", "finished", "settled", "committed", "switched")
+
+
+def die(*_: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def after(owner: Any, name: str) -> None:
+    """Die right after a function."""
+    before: Callable[..., Any] = getattr(owner, name)
+
+    def deadly(*args: Any, **named: Any) -> Any:
+        before(*args, **named)
+        die()
+
+    setattr(owner, name, deadly)
+
+
+def prepare(point: str) -> None:
+    """Arrange to die at a point."""
+    places: dict[str, tuple[Any, str]] = {
+        "started": (Building, "start"),
+        "applied": (Building, "apply"),
+        "loaded": (Building, "load_ntriples"),
+        "finished": (Building, "finish"),
+        "settled": (plot._Publish, "_settle"),
+        "switched": (Releases, "switch"),
+    }
+    if point in places:
+        after(*places[point])
+    if point == "committed":
+        Releases.switch = die  # type: ignore[method-assign]  # the register knows it, nobody serves it
+
+
+def run(site: Path, seconds: float, point: str) -> None:
+    """Publish in this process, which may not live to see the end."""
+    prepare(point)
+    if seconds:
+        threading.Timer(seconds, die).start()
+    publish(Site.load(site), make=Maker())
+    os._exit(0)
+
+
+def main() -> None:
+    for line in sys.stdin:
+        site, seconds, point = line.split()
+        child = os.fork()
+        if not child:
+            try:
+                run(Path(site), float(seconds), point)
+            finally:
+                os._exit(3)
+        _, status = os.waitpid(child, 0)
+        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

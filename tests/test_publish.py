@@ -1,0 +1,422 @@
+"""Publishing: what it refuses, what it leaves alone, and that it may die anywhere."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lod.errors import Locked, RegisterError, ReleaseError, SourceError
+from lod.publish import check, export, publish, rollback, status
+from lod.rdf.iris import Thing
+from lod.register import rebuild, update
+from lod.register.lock import locked
+from lod.register.memory import Register
+from lod.site import Site
+from lod.store.releases import Releases
+from tests.register.fake import BASE, Book, Maker, fill, make_site
+from tests.register.killable import POINTS
+from tests.register.test_histories import check as check_all
+from tests.register.test_histories import comparable, expected, served
+
+MAX = Book("1", "Max", "Multatuli", ("Java",))
+MAX_AGAIN = Book("2", "Max", "MULTATULI", ("Coffee",))
+HAVELAAR = Book("3", "Havelaar", "Eeden")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return make_site(tmp_path / "site")
+
+
+def put(folder: Path, *books: Book) -> Site:
+    return fill(folder, {"demo": books})
+
+
+def register_of(site: Site) -> Register:
+    return Register.read_only(site.var / "register.sqlite")
+
+
+def number(site: Site) -> int:
+    current = Releases(site.var).current()
+    assert current is not None
+    return current.number
+
+
+def state(site: Site, kind: str, key: str) -> str:
+    with register_of(site) as register:
+        found = register.thing(kind, key)
+    return found.state if found else "unknown"
+
+
+def files_of(site: Site) -> dict[str, tuple[int, int]]:
+    """Size and time of every file in var."""
+    found = (path for path in site.var.rglob("*") if path.is_file() and path.name != "lock")
+    return {str(path): (path.stat().st_size, path.stat().st_mtime_ns) for path in found}
+
+
+# ---------------------------------------------------------------- what changes, and what does not
+
+
+def test_unchanged_input_changes_no_byte(folder: Path) -> None:
+    site = put(folder, MAX, HAVELAAR)
+    publish(site, make=Maker())
+    before = files_of(site)
+    report = publish(site, make=Maker())
+    assert not report.changed
+    assert report.release == 1
+    assert {k: v for k, v in files_of(site).items() if "register" not in k} == {
+        k: v for k, v in before.items() if "register" not in k
+    }
+
+
+def test_another_order_of_records_changes_nothing(folder: Path) -> None:
+    publish(put(folder, MAX, HAVELAAR), make=Maker())
+    report = publish(put(folder, HAVELAAR, MAX), make=Maker())
+    assert not report.changed
+    assert report.tallies["demo"].unchanged == 2
+
+
+def test_another_file_name_changes_nothing(folder: Path) -> None:
+    site = put(folder, MAX)
+    publish(site, make=Maker())
+    records = folder / "collections/demo/records"
+    (records / "books.mrc").rename(records / "other.mrc")
+    assert not publish(site, make=Maker()).changed
+
+
+def test_what_others_still_say_stays(folder: Path) -> None:
+    site = put(folder, MAX, MAX_AGAIN)
+    publish(site, make=Maker())
+    publish(put(folder, MAX_AGAIN), make=Maker())
+    lines, _ = served(site)
+    assert f'<{BASE}id/work/max> <https://schema.org/name> "Max" .' in lines
+    assert f'<{BASE}id/agent/multatuli> <https://schema.org/name> "MULTATULI" .' in lines
+    assert f'<{BASE}id/agent/multatuli> <https://schema.org/name> "Multatuli" .' not in lines
+    assert state(site, "subject", "java") == "gone"
+
+
+def test_a_deleted_record_leaves_its_last_description_and_may_come_back(folder: Path) -> None:
+    site = put(folder, MAX, HAVELAAR)
+    publish(site, make=Maker())
+    publish(put(folder, HAVELAAR), make=Maker())
+    with register_of(site) as register:
+        gone = register.thing("instance", "demo-1")
+        record = register.record("demo", "1")
+    assert gone is not None
+    assert gone.state == "gone"
+    assert '<https://schema.org/name> "Max"' in gone.description
+    assert record is not None
+    assert not record.live
+    assert record.raw == MAX.marc()
+    publish(put(folder, MAX, HAVELAAR), make=Maker())
+    with register_of(site) as register:
+        found = [change.type for change in register.history(Thing("instance", "demo-1"))]
+    assert found == ["restore", "delete", "create"]
+
+
+def test_the_log_keeps_what_came_and_went(folder: Path) -> None:
+    site = put(folder, MAX)
+    publish(site, make=Maker())
+    publish(put(folder, Book("1", "Havelaar", "Multatuli", ("Java",))), make=Maker())
+    with register_of(site) as register:
+        newest = next(register.history(Thing("instance", "demo-1")))
+        diff = register.diff(newest.seq)
+        assert register.records_of(Thing("instance", "demo-1")) == [("demo", "1")]
+    assert newest.type == "update"
+    assert diff is not None
+    assert any(b'"Havelaar"' in line for line in diff.added)
+    assert any(b'"Max"' in line for line in diff.taken)
+
+
+def test_a_second_record_with_the_same_id_is_set_aside(folder: Path) -> None:
+    site = put(folder, MAX, Book("1", "Other"))
+    publish(site, make=Maker())
+    found = status(site).collections[0]
+    assert found.records == 1
+    assert "found a second record with id '1'" in found.set_aside[0].reason
+    assert "Other" not in "".join(served(site)[0])
+
+
+def test_a_record_without_id_is_published_under_a_digest(folder: Path) -> None:
+    site = put(folder, Book("", "Max"), Book("", "Havelaar"))
+    assert publish(site, make=Maker()).tallies["demo"].new == 2
+    assert publish(put(folder, Book("", "Max")), make=Maker()).tallies["demo"].deleted == 1
+
+
+def test_a_collection_that_is_taken_out_is_gone(folder: Path) -> None:
+    make_site(folder, ("demo", "other"))
+    site = fill(folder, {"demo": [MAX], "other": [HAVELAAR]})
+    publish(site, make=Maker())
+    for path in sorted((folder / "collections/other").rglob("*"), reverse=True):
+        path.unlink() if path.is_file() else path.rmdir()
+    (folder / "collections/other").rmdir()
+    publish(Site.load(folder), make=Maker())
+    assert state(site, "instance", "other-3") == "gone"
+    assert state(site, "collection", "other") == "gone"
+    assert state(site, "instance", "demo-1") == "live"
+
+
+def test_another_isil_of_an_organisation_leads_to_it(folder: Path) -> None:
+    site = put(folder, MAX)
+    publish(site, make=Maker())
+    with register_of(site) as register:
+        found = register.thing("organization", "NL-0000000001")
+    assert found is not None
+    assert found.state == "moved"
+    assert found.moved_to == Thing("organization", "NL-Test")
+
+
+def test_another_mapping_builds_everything_anew_and_keeps_dates_of_what_stays(folder: Path) -> None:
+    site = put(folder, MAX)
+    publish(site, make=Maker())
+    _, before = served(site)
+    report = publish(site, make=Maker("!"))
+    _, after = served(site)
+    assert report.full == "the mapping of demo changed"
+    assert after["instance/demo-1"] > before["instance/demo-1"]
+    assert after["agent/multatuli"] == before["agent/multatuli"]
+
+
+def test_many_changes_are_a_reason_to_build_everything_anew(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(update, "FEW", 1)
+    publish(put(folder, MAX), make=Maker())
+    assert publish(put(folder, MAX_AGAIN, HAVELAAR), make=Maker()).full == "much changed"
+
+
+def test_worker_processes_come_to_the_same(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    books = [Book(str(n % 50), f"Title{n % 7}", f"Author{n % 5}", ("Java",)) for n in range(60)]
+    site = put(folder, *books)
+    publish(site, make=Maker())
+    alone = comparable(site), served(site)[0]
+    monkeypatch.setattr(rebuild, "SMALL", 0)
+    monkeypatch.setattr(rebuild, "RECORDS", 7)
+    monkeypatch.setenv("LOD_PROCESSES", "2")
+    publish(site, full=True, make=Maker())
+    assert (comparable(site), served(site)[0]) == alone
+
+
+# ---------------------------------------------------------------- what is refused
+
+
+def test_too_few_records_are_refused_and_the_release_before_stays(folder: Path) -> None:
+    site = put(folder, MAX, HAVELAAR)
+    publish(site, make=Maker())
+    make_site(folder, expected="{ minimum = 2, maximum = 3 }")
+    with pytest.raises(ReleaseError, match=r"expected\.minimum: found 1 records, expected at least 2"):
+        publish(put(folder, MAX), make=Maker())
+    assert number(site) == 1
+    with pytest.raises(ReleaseError, match="expected at least 2"):
+        publish(put(folder, MAX), full=True, make=Maker())
+    assert number(site) == 1
+    assert state(site, "instance", "demo-3") == "live"
+    publish(put(folder, HAVELAAR, MAX_AGAIN), make=Maker())
+    assert state(site, "instance", "demo-2") == "live"
+
+
+def test_too_many_unreadable_records_are_refused_with_reasons(folder: Path) -> None:
+    toml = folder / "site.toml"
+    toml.write_text(toml.read_text().replace("set_aside_max = 1.0", "set_aside_max = 0.1"))
+    with pytest.raises(ReleaseError, match=r"found 1 of 2 records set aside(.|\n)*rule title failed"):
+        publish(put(folder, MAX, Book("9", "Fails")), make=Maker())
+    assert Releases(folder / "var").current() is None
+
+
+def test_a_source_that_names_no_file_is_refused(folder: Path) -> None:
+    with pytest.raises(SourceError, match=r"found no file for 'records/\*.mrc'"):
+        publish(Site.load(folder), make=Maker())
+
+
+def test_records_are_not_deleted_because_their_file_is_cut_off(folder: Path) -> None:
+    site = put(folder, MAX, HAVELAAR)
+    records = folder / "collections/demo/records"
+    (records / "books.mrc").write_bytes(gzip.compress(MAX.marc() + HAVELAAR.marc() * 40))
+    publish(site, make=Maker())
+    whole = (records / "books.mrc").read_bytes()
+    (records / "books.mrc").write_bytes(whole[: len(whole) // 2])
+    for full in (False, True):
+        with pytest.raises(SourceError, match=r"the file breaks off, and [12] records that it had before"):
+            publish(site, full=full, make=Maker())
+    assert number(site) == 1
+
+
+def test_a_second_publish_says_who_holds_the_lock(folder: Path) -> None:
+    site = put(folder, MAX)
+    with locked(site.var), pytest.raises(Locked, match=f"being published by process {os.getpid()} "):
+        publish(site, make=Maker())
+    assert publish(site, make=Maker()).release == 1
+
+
+def test_a_register_of_a_newer_program_is_refused(folder: Path) -> None:
+    site = put(folder, MAX)
+    publish(site, make=Maker())
+    with Register(site.var / "register.sqlite") as register:
+        register.db.execute("PRAGMA user_version = 99")
+    with pytest.raises(RegisterError, match="found a register of version 99"):
+        publish(site, make=Maker())
+
+
+# ---------------------------------------------------------------- going back
+
+
+def test_what_a_roll_back_takes_back_is_gone_until_it_comes_again(folder: Path) -> None:
+    site = put(folder, MAX)
+    publish(site, make=Maker())
+    publish(put(folder, MAX, HAVELAAR), make=Maker())
+    assert rollback(site).number == 1
+    assert state(site, "instance", "demo-3") == "gone"
+    report = publish(site, make=Maker())
+    assert not report.changed
+    assert "which was rolled back" in report.note
+    rollback(site, 2)
+    assert state(site, "instance", "demo-3") == "live"
+    assert number(site) == 2
+
+
+def test_a_publish_after_a_roll_back_goes_on_from_the_newest_state(folder: Path) -> None:
+    site = put(folder, MAX)
+    publish(site, make=Maker())
+    publish(put(folder, MAX, HAVELAAR), make=Maker())
+    rollback(site, 1)
+    books = (MAX, HAVELAAR, MAX_AGAIN)
+    assert publish(put(folder, *books), make=Maker()).release == 3
+    check_all(site, {"demo": books}, set())
+
+
+def test_a_roll_back_to_nowhere_is_refused(folder: Path) -> None:
+    site = put(folder, MAX)
+    with pytest.raises(ReleaseError, match="nothing was published yet"):
+        rollback(site)
+    publish(site, make=Maker())
+    with pytest.raises(ReleaseError, match="no complete release before 1"):
+        rollback(site)
+    with pytest.raises(ReleaseError, match="there is no release 7"):
+        rollback(site, 7)
+    with pytest.raises(ReleaseError, match="release 1 is served already"):
+        rollback(site, 1)
+
+
+# ---------------------------------------------------------------- looking and taking out
+
+
+def test_exports_are_the_same_bytes_for_the_same_data_and_together_the_whole(folder: Path) -> None:
+    publish(put(folder, MAX, MAX_AGAIN), make=Maker())
+    site = put(folder, MAX, HAVELAAR)
+    publish(site, make=Maker())
+    first = {path.name: path.read_bytes() for path in export(site, folder / "a", Maker())}
+    assert {path.name: path.read_bytes() for path in export(site, folder / "b", Maker())} == first
+    lines = {name: set(gzip.decompress(raw).decode().splitlines()) for name, raw in first.items()}
+    assert lines["demo.nt.gz"] | lines["site.nt.gz"] == lines["whole.nt.gz"]
+    graph = f" <{BASE}id/collection/demo> ."
+    assert {line[:-2] + graph for line in lines["demo.nt.gz"]} == lines["demo.nq.gz"]
+
+
+def test_the_status_tells_releases_and_what_is_left_over(folder: Path) -> None:
+    site = put(folder, MAX, Book("9", "Fails"), Book("8", "Odd"))
+    publish(site, make=Maker())
+    found = status(site)
+    assert (found.current, found.holder) == (1, "")
+    one = found.collections[0]
+    assert (one.records, one.issues, len(one.set_aside)) == (2, 1, 1)
+    assert one.left_over == [("100$a", len("Multatuli"))]
+
+
+def test_a_damaged_release_is_found(folder: Path) -> None:
+    site = put(folder, MAX)
+    publish(site, make=Maker())
+    (site.var / "releases/000001/counts.json").write_text("{}")
+    assert any(found.fault and "counts.json" in found.text for found in check(site))
+
+
+# ---------------------------------------------------------------- sudden ends
+
+
+class Killable:
+    """Publishes in processes that die."""
+
+    def __init__(self) -> None:
+        root = Path(__file__).resolve().parents[1]
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.register.killable"],
+            cwd=root,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def publish(self, site: Site, seconds: float = 0, point: str = "-") -> int:
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(f"{site.folder} {seconds} {point}\n")
+        self._process.stdin.flush()
+        return int(self._process.stdout.readline())
+
+    def close(self) -> None:
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.close()
+        self._process.wait(10)
+        self._process.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def killable() -> Iterator[Killable]:
+    made = Killable()
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("first", [True, False])
+def test_dying_at_any_point_leaves_a_whole_release_and_the_next_run_completes(
+    folder: Path, killable: Killable, point: str, first: bool
+) -> None:
+    site = put(folder, MAX)
+    ever: set[str] = set()
+    if not first:
+        assert killable.publish(site) == 0
+        check_all(site, {"demo": [MAX]}, ever)
+        site = put(folder, MAX_AGAIN, HAVELAAR)
+    after = [MAX] if first else [MAX_AGAIN, HAVELAAR]
+    ended = killable.publish(site, point=point)
+    assert ended == (0 if point == ("applied" if first else "loaded") else -signal.SIGKILL)
+    current = Releases(site.var).current()
+    assert (current is None) == (first and point not in ("applied", "switched"))
+    if current is not None:
+        Releases(site.var).verify(current)
+        lines, _ = served(site)
+        assert lines in (expected(site, {"demo": [MAX]}), expected(site, {"demo": after}))
+    assert killable.publish(site) == 0
+    check_all(site, {"demo": after}, ever)
+
+
+def test_being_killed_at_any_moment_loses_nothing(folder: Path, killable: Killable) -> None:
+    chance = random.Random(7)
+    pool = [MAX, MAX_AGAIN, HAVELAAR, Book("4", "Odd"), Book("5", "Fails"), Book("6", "Max", "Eeden")]
+    ever: set[str] = set()
+    good: list[list[Book]] = [[MAX]]
+    site = put(folder, MAX)
+    assert killable.publish(site) == 0
+    for _ in range(14):
+        books = chance.sample(pool, chance.randint(1, 5))
+        site = put(folder, *books)
+        if killable.publish(site, seconds=chance.uniform(0.001, 0.12)) == 0:
+            good = [books]
+        else:
+            good.append(books)
+        current = Releases(site.var).current()
+        assert current is not None
+        Releases(site.var).verify(current)
+        lines, _ = served(site)
+        assert any(lines == expected(site, {"demo": some}) for some in good)
+    assert killable.publish(site) == 0
+    check_all(site, {"demo": books}, ever)
