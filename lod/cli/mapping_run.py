@@ -12,6 +12,7 @@ from typing import IO
 from lod import mapping, sources
 from lod.errors import MappingError, SourceError
 from lod.record import Deleted, Unreadable
+from lod.sources.formats import by_name
 from lod.sources.streams import open_blocks
 
 BUNDLE = 1 << 20
@@ -82,7 +83,7 @@ class Mappers:
 
 def format_of(path: Path, format: str | None) -> str:
     """The format that was asked for, or the one that the content shows."""
-    return format or sources.guess(open_blocks(path).head(), str(path)).name
+    return by_name(format).name if format else sources.guess(open_blocks(path).head(), str(path)).name
 
 
 def map_file(path: Path, out: IO[bytes], settings: Settings, mappers: Mappers) -> Iterator[Counted]:

@@ -36,6 +36,8 @@ def create(folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()):
         raise SiteError(f"{folder}: found files in it, expected an empty or a new folder")
     shutil.copytree(shipped.folder("data") / "new-site", folder, dirs_exist_ok=True)
+    # an empty folder is in no repository and in no wheel
+    (folder / "collections" / "example" / "records").mkdir(exist_ok=True)
 
 
 def load(path: Path) -> Site:
