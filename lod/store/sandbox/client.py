@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 import logging
 import os
 import socket
@@ -12,17 +11,22 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from lod.errors import QueryError, QueryLimit, ReleaseError
+from lod.errors import QueryError, QueryLimit
 from lod.store.releases import CURRENT
-from lod.store.sandbox import kept, syntax
+from lod.store.sandbox import kept
 from lod.store.sandbox.answer import Answer
-from lod.store.sandbox.frames import END, ERROR, Frames, Question, content, read_facts, timeval
-from lod.store.sandbox.limits import Limits
-from lod.store.sandbox.supervisor import CONTROL, QUESTIONS
+from lod.store.sandbox.control import Control
+from lod.store.sandbox.exchange import Exchange
+from lod.store.sandbox.frames import Question, timeval
+from lod.store.sandbox.limits import BRISK, Limits
+from lod.store.sandbox.shapes import Shapes
+from lod.store.sandbox.supervisor import BRISK_QUESTIONS, LONG_QUESTIONS
 
 _LOOKS_EVERY = timeval(0.2)
 """So often it is asked whether the client is still there."""
 _SLACK = 5.0
+_OF_ITS_OWN = frozenset(("seconds", "memory_mb", "result_mb"))
+"""Limits that a query goes over by itself, whoever asks what besides."""
 _COUNTER = itertools.count(1)
 
 log = logging.getLogger(__name__)
@@ -39,10 +43,10 @@ class Client:
         self.var = var
         self._current = str(var / CURRENT)
         self._folder = folder
-        self._questions = str(folder / QUESTIONS)
-        self._control = str(folder / CONTROL)
+        self._control = Control(folder)
         self._base = base
         self._kept = kept.Kept(var / "answers", limits.kept_mb)
+        self._shapes = Shapes()
         self._patience = timeval(limits.patience)
 
     def query(
@@ -70,14 +74,11 @@ class Client:
         try:
             answer = self._answered(question, gone)
         except QueryLimit as error:
-            self._kept.put_end(digest, error)
+            if error.limit in _OF_ITS_OWN:
+                self._kept.put_end(digest, error)
             raise
         self._kept.put(release, digest, answer)
         return answer
-
-    def _answered(self, question: Question, gone: Gone | None) -> Answer:
-        # a worker that ended before it took the question says nothing about the question: ask another one
-        return self._asked(question, gone) or self._asked(question, gone) or self._lost(question)
 
     def release(self) -> int | None:
         """Number of the release that a query is answered from now."""
@@ -89,53 +90,52 @@ class Client:
 
     def status(self) -> dict[str, Any]:
         """What the workers are doing, for the operator."""
-        return self._control_says({"status": True})
+        return self._control.status()
 
-    def _asked(self, question: Question, gone: Gone | None) -> Answer | None:
-        with self._connected() as conn:
+    def _answered(self, question: Question, gone: Gone | None) -> Answer:
+        long = self._shapes.is_long(question.query)
+        # a worker that ended before it took the question says nothing about the question: ask another one
+        for _ in range(2):
+            if answer := self._asked(question, _Watch(self, question, gone, long)):
+                self._shapes.note(question.query, answer.facts.seconds)
+                return answer
+        log.warning("query was lost twice: %.1000r", question.query)
+        raise QueryError("the query service could not answer")
+
+    def _asked(self, question: Question, watch: _Watch) -> Answer | None:
+        with self._connected(LONG_QUESTIONS if watch.long else BRISK_QUESTIONS) as conn:
             conn.sendall(question.packed())
-            exchange = _Exchange(conn)
-            if exchange.complete(self._deadline(), gone):
+            exchange = Exchange(conn)
+            if exchange.complete(watch.look):
                 return exchange.answer(question)
         self._explain(question)
         return None
 
-    def _deadline(self) -> float:
-        """When nothing can come any more; the supervisor is much sooner."""
-        return time.monotonic() + self.limits.seconds + self.limits.patience + _SLACK
-
-    def _connected(self) -> socket.socket:
+    def _connected(self, name: str) -> socket.socket:
         conn = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             conn.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, self._patience)
             conn.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _LOOKS_EVERY)
-            conn.connect(self._questions)
+            conn.connect(f"{self._folder}/{name}")
             return conn
         except BlockingIOError as error:
             conn.close()
-            raise QueryLimit("too many queries are waiting", "concurrent") from error
+            raise QueryLimit("too many queries are waiting; try again later", "concurrent") from error
         except OSError as error:
             conn.close()
             raise QueryError(f"the query service is not there ({error.strerror})") from error
 
     def _explain(self, question: Question) -> None:
-        """Raise what ended the worker; None when it was not this question."""
-        fate = self._fate(question.id)
+        """Raise what ended the worker; return when it was not this question."""
+        fate = self._control.fate(question.id)
         if fate is None:
             return
+        self._shapes.note(question.query, fate["seconds"])
         cost = f"{fate['seconds']:.1f} s, {fate['cpu_seconds']:.1f} s of processor, {fate['memory_mb']} MB"
         log.warning("query ended (%s; %s): %.1000r", fate["limit"] or "crash", cost, question.query)
         if fate["limit"]:
             raise QueryLimit(self._over(fate["limit"]), fate["limit"])
         raise QueryError("the query made its process crash")
-
-    def _fate(self, id: str) -> dict[str, Any] | None:
-        # the socket closes a moment before the supervisor hears of the end
-        for wait in (0.0, 0.01, 0.03, 0.1):
-            time.sleep(wait)
-            if fate := self._control_says({"fate": id}):
-                return fate
-        return None
 
     def _over(self, limit: str) -> str:
         limits = self.limits
@@ -145,81 +145,34 @@ class Client:
             "concurrent": "too many long queries are running; try again later",
         }[limit]
 
-    def _lost(self, question: Question) -> Answer:
-        log.warning("query was lost twice: %.1000r", question.query)
-        raise QueryError("the query service could not answer")
 
-    def _control_says(self, asked: dict[str, Any]) -> dict[str, Any]:
-        try:
-            with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as conn:
-                conn.settimeout(1)
-                conn.connect(self._control)
-                conn.sendall(json.dumps(asked).encode())
-                said = b""
-                while more := conn.recv(1 << 16):
-                    said += more
-                return dict(json.loads(said))
-        except (OSError, ValueError):
-            return {}
+class _Watch:
+    """Looks after one question that is under way, now and then."""
 
+    def __init__(self, client: Client, question: Question, gone: Gone | None, long: bool) -> None:
+        self.long = long
+        """Whether it is known to take long."""
+        self._client = client
+        self._question = question
+        self._gone = gone
+        self._asked_at = time.monotonic()
+        self._looks_at = BRISK
 
-class _Exchange:
-    """One question under way: waits for the end of the answer."""
-
-    def __init__(self, conn: socket.socket) -> None:
-        self._frames = Frames(conn)
-        self._end: tuple[bytes, bytes] | None = None
-
-    def complete(self, deadline: float, gone: Gone | None) -> bool:
-        """Wait for the end; False when the worker ended without telling one."""
-        try:
-            while self._end is None:
-                if not self._received(deadline, gone):
-                    return False
-                found = self._frames.next()
-                while found and self._end is None:
-                    self._end = found if found[0] in (END, ERROR) else None
-                    found = self._frames.next()
-            return True
-        finally:
-            if self._end is None:
-                self._drop()
-
-    def _received(self, deadline: float, gone: Gone | None) -> bool:
-        while True:
-            try:
-                return self._frames.receive()
-            except BlockingIOError:
-                if time.monotonic() > deadline:
-                    raise QueryLimit("the query service does not answer", "seconds") from None
-                if gone and gone():
-                    raise QueryLimit("the client went away", "client") from None
-
-    def answer(self, question: Question) -> Answer:
-        """The answer, or the error that was told in its place."""
-        kind, body = self._end or (ERROR, b"{}")
-        if kind == ERROR:
-            self._drop()
-            raise _told(content(body), question)
-        facts, data = read_facts(body)
-        return Answer(facts, data, self._frames.handle)
-
-    def _drop(self) -> None:
-        if self._frames.handle >= 0:
-            os.close(self._frames.handle)
-            self._frames.handle = -1
-
-
-def _told(error: dict[str, Any], question: Question) -> Exception:
-    """The error that a worker told."""
-    message = str(error.get("message", ""))
-    if "syntax" in error:
-        return syntax.explained(str(error["syntax"]), question.query)
-    if "limit" in error:
-        return QueryLimit(message, str(error["limit"]))
-    if error.get("release"):
-        return ReleaseError(message)
-    return QueryError(message)
+    def look(self, begun: bool) -> None:
+        """Give up when it has become pointless; learn whether the query is a long one."""
+        limits = self._client.limits
+        waited = time.monotonic() - self._asked_at
+        if waited > limits.seconds + limits.patience + _SLACK:
+            raise QueryLimit("the query service does not answer; try again later", "concurrent")
+        if self.long and not begun and waited > limits.patience:
+            raise QueryLimit("too many long queries are waiting; try again later", "concurrent")
+        if self._gone and self._gone():
+            raise QueryLimit(f"the client went away after {waited:.1f} s", "client")
+        if not self.long and waited > self._looks_at:
+            self._looks_at = 2 * waited
+            if self._client._control.lane(self._question.id) in ("long", "waiting"):
+                # others of its kind need not wait for this one's end to be known as long ones
+                self._client._shapes.note(self._question.query, waited)
 
 
 def _new_id() -> str:

@@ -1,13 +1,14 @@
 """What goes over the socket between a web process and a worker.
 
-question    4 bytes of length, then JSON
-answer      frames of 1 byte of kind, 4 bytes of length, content:
+A question is 4 bytes of length, then JSON. An answer is frames of 1 byte of kind, 4 bytes of length, and
+content:
 
-H  head: form and format of the answer, number of the release (JSON)
-D  data
-F  the rest is in a file, whose handle comes along
-E  error instead of an end (JSON)
-Z  the end; without it an answer is not complete (JSON)
+- S: a worker begins (told of long questions only)
+- F: the answer goes into a file, whose handle comes along
+- Z: the end: what the answer is (a line of words), then its bytes unless they are in the file
+- E: an error in place of the end (JSON)
+
+An answer without its end is not complete.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import struct
 from dataclasses import dataclass
 from typing import Any, cast
 
-FILE, END, ERROR = b"F", b"Z", b"E"
+START, FILE, END, ERROR = b"S", b"F", b"Z", b"E"
 
 _LENGTH = struct.Struct(">I")
 _FRAME = struct.Struct(">cI")

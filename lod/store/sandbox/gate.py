@@ -17,7 +17,7 @@ from lod.store.sandbox.limits import Limits
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 
 # every repetition is possessive or ends at a character that the next part cannot begin with: no backtracking
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r'''(?P<string>"""(?:[^"\\]|\\.|"(?!""))*+"""|\'\'\'(?:[^'\\]|\\.|'(?!''))*+\'\'\'
     |(?!"""|\'\'\')(?:"(?:[^"\\\r\n]|\\.)*+"|'(?:[^'\\\r\n]|\\.)*+'))
     |(?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\[uU])*+>)
@@ -76,7 +76,7 @@ def _first_word(text: str) -> str:
 def _check_depth(text: str, allowed: int) -> None:
     """Brackets that nest too deep, and strings that never end."""
     depth = 0
-    for token in _TOKEN.finditer(text):
+    for token in TOKEN.finditer(text):
         kind = token.lastgroup
         if kind == "open":
             depth += 1
@@ -117,7 +117,7 @@ def _check_services(text: str, hosts: tuple[str, ...]) -> None:
 def _code(text: str) -> Iterator[str]:
     """The text without strings and comments; addresses stay, so that nothing hides in what looks like one."""
     end = 0
-    for token in _TOKEN.finditer(text):
+    for token in TOKEN.finditer(text):
         yield text[end : token.start()]
         end = token.end()
         if token["string"] or token["comment"]:

@@ -25,7 +25,6 @@ from lod.store.sandbox.frames import Facts, Question
 SLOWER = 0.05
 """Answers that took so many seconds are kept."""
 _REMEMBERED = 60
-_ENDED = frozenset(("seconds", "memory_mb", "result_mb"))
 _CHANGES = re.compile(r"(?:RAND|NOW|UUID|STRUUID|BNODE)\s*+\(|SERVICE", re.IGNORECASE)
 
 
@@ -96,9 +95,8 @@ class Kept:
 
     def put_end(self, digest: str, error: QueryLimit) -> None:
         """Remember that a question went over a limit of its own."""
-        if error.limit in _ENDED:
-            with self._lock:
-                self._ended[digest] = error
+        with self._lock:
+            self._ended[digest] = error
 
     def _make_room(self, place: Path) -> None:
         """Remove what is of other releases, and what was not asked for longest."""

@@ -24,15 +24,16 @@ from pathlib import Path
 from typing import cast
 
 from lod.store.sandbox import worker
+from lod.store.sandbox.control import CONTROL
 from lod.store.sandbox.lanes import Hand, Lane, judge
 from lod.store.sandbox.limits import Limits
 from lod.store.sandbox.slots import Slots
+from lod.store.sandbox.worker import LONG_NICE
 
-QUESTIONS, CONTROL = "questions", "control"
-"""The two sockets in the sandbox's folder."""
+BRISK_QUESTIONS, LONG_QUESTIONS = "questions", "long-questions"
+"""The sockets for questions in the sandbox's folder: for any, and for those known to take long."""
 
 _TICK = 0.025
-_LONG_NICE = 5
 _FATES = 2_000
 _PAGE = resource.getpagesize()
 
@@ -59,14 +60,15 @@ class Supervisor:
         self._folder = folder
         self._setting = setting
         self._brisk = brisk
-        self._slots = Slots(brisk + limits.concurrent + limits.queue + brisk)
-        self._listener = worker.listening(folder / QUESTIONS, limits.queue + 4 * brisk)
+        self._slots = Slots(2 * brisk + 2 * limits.concurrent + limits.queue)
+        self._questions = worker.listening(folder / BRISK_QUESTIONS, limits.queue + 4 * brisk)
+        self._long_questions = worker.listening(folder / LONG_QUESTIONS, limits.queue)
         self._control = worker.listening(folder / CONTROL, 64)
         self._hands: dict[int, Hand] = {}
         self._fates: OrderedDict[str, Fate] = OrderedDict()
         self._ended: dict[int, str] = {}
         self._hire_after = 0.0
-        self._counts = {"questions_ended": 0, "workers": 0}
+        self._ended_questions = 0
 
     def run(self) -> None:
         """Look after the workers until the standard input ends."""
@@ -132,7 +134,7 @@ class Supervisor:
         self._slots.retire(hand.slot)
         with suppress(OSError):
             for thread in Path(f"/proc/{hand.pid}/task").iterdir():
-                os.setpriority(os.PRIO_PROCESS, int(thread.name), _LONG_NICE)
+                os.setpriority(os.PRIO_PROCESS, int(thread.name), LONG_NICE)
 
     def _end(self, hand: Hand, limit: str, now: float) -> None:
         self._remember(hand.id, Fate(limit, signal.SIGKILL, hand.ran(now), 0.0, hand.memory >> 20))
@@ -163,7 +165,7 @@ class Supervisor:
             if status and not hand.ended and now - hand.born < 1:
                 self._hire_after = now + 1  # something is wrong with all of them; do not fork in a circle
             return
-        self._counts["questions_ended"] += 1
+        self._ended_questions += 1
         killed = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
         limit = self._ended.pop(hand.pid, "")
         if killed == signal.SIGABRT and not limit:
@@ -185,26 +187,37 @@ class Supervisor:
             self._fates.popitem(last=False)
 
     def _hire(self) -> None:
-        """Start workers until enough of them are in the brisk lane."""
+        """Start workers: enough for the brisk lane, and one for the long lane when it has a place."""
         if time.monotonic() < self._hire_after:
             return
-        brisk = sum(hand.lane is Lane.BRISK and not hand.ended for hand in self._hands.values())
-        free = sorted(set(range(self._slots.count)) - {hand.slot for hand in self._hands.values()})
-        for slot in free[: max(0, self._brisk - brisk)]:
-            self._counts["workers"] += 1
-            self._start(slot)
+        hands = [hand for hand in self._hands.values() if not hand.ended]
+        for _ in range(self._brisk - sum(hand.lane is Lane.BRISK for hand in hands)):
+            self._start(Lane.BRISK)
+        running = sum(hand.lane is Lane.LONG and hand.since > 0 for hand in hands)
+        ready = [hand for hand in hands if hand.lane is Lane.LONG and not hand.since]
+        if running < self._setting.limits.concurrent and not ready:
+            self._start(Lane.LONG)
+        elif running >= self._setting.limits.concurrent:
+            for hand in ready:
+                self._kill(hand)
 
-    def _start(self, slot: int) -> None:
+    def _start(self, lane: Lane) -> None:
+        taken = {hand.slot for hand in self._hands.values()}
+        slot = next((slot for slot in range(self._slots.count) if slot not in taken), None)
+        if slot is None:
+            return
         self._slots.clear(slot)
+        long = lane is Lane.LONG
+        post = worker.Post(self._long_questions if long else self._questions, self._slots, slot, long)
         parent = os.getpid()
         pid = os.fork()
         if pid:
-            self._hands[pid] = Hand(pid, slot, time.monotonic())
+            self._hands[pid] = Hand(pid, slot, time.monotonic(), lane)
             return
         status = 1
         try:
             self._become_worker()
-            worker.run(self._listener, self._slots, slot, self._setting, parent)
+            worker.run(post, self._setting, parent)
             status = 0
         except BaseException:
             # the outer door of a forked process: nothing of the supervisor may run on in it
@@ -233,7 +246,11 @@ class Supervisor:
         if "fate" in asked:
             fate = self._fates.get(str(asked["fate"]))
             return asdict(fate) if fate else {}
-        return {"counts": self._counts, "workers": list(self._described())}
+        if "lane" in asked:
+            at_it = (h for h in self._hands.values() if self._slots.doing(h.slot).id == asked["lane"])
+            hand = next(at_it, None)
+            return {"lane": hand.lane.value} if hand else {}
+        return {"questions_ended": self._ended_questions, "workers": list(self._described())}
 
     def _described(self) -> Iterator[dict[str, object]]:
         now = time.monotonic()

@@ -24,13 +24,15 @@ from lod.errors import ReleaseError
 from lod.store.follower import Follower, Opened
 from lod.store.sandbox import confinement
 from lod.store.sandbox.answering import Answering, Function
-from lod.store.sandbox.frames import ERROR, Question, read_question, timeval, told
+from lod.store.sandbox.frames import ERROR, START, Question, frame, read_question, timeval, told
 from lod.store.sandbox.limits import Limits
 from lod.store.sandbox.slots import Slots
 
 FunctionsOf = Callable[[Path], Mapping[NamedNode, Function]]
 """Makes the functions that queries may call, from the folder of a release."""
 
+LONG_NICE = 5
+"""So far long questions stand back for others; more, and they would stand still while a site is published."""
 _LOOKS_EVERY = 0.5
 """An idle worker looks so often whether another release is current."""
 
@@ -49,12 +51,25 @@ class Setting:
     functions: FunctionsOf | None = None
 
 
-def run(listener: socket.socket, slots: Slots, slot: int, setting: Setting, parent: int) -> None:
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Where a worker stands: at which socket, and on which line of the table."""
+
+    listener: socket.socket
+    slots: Slots
+    slot: int
+    long: bool = False
+    """Whether it takes questions that are known to take long."""
+
+
+def run(post: Post, setting: Setting, parent: int) -> None:
     """Be a worker; returns when asked to retire."""
     confinement.die_with_parent(parent)
+    if post.long:
+        os.nice(LONG_NICE)
     for caught in (signal.SIGTERM, signal.SIGINT, signal.SIGIO):
         signal.signal(caught, signal.SIG_DFL)
-    worker = Worker(listener, slots, slot, setting)
+    worker = Worker(post, setting)
     worker.reopen()
     threading.stack_size(confinement.STACK)
     thread = threading.Thread(target=worker.work)
@@ -65,10 +80,8 @@ def run(listener: socket.socket, slots: Slots, slot: int, setting: Setting, pare
 class Worker:
     """One worker."""
 
-    def __init__(self, listener: socket.socket, slots: Slots, slot: int, setting: Setting) -> None:
-        self._listener = listener
-        self._slots = slots
-        self._slot = slot
+    def __init__(self, post: Post, setting: Setting) -> None:
+        self._post = post
         self._setting = setting
         self._follower = Follower(setting.var, every=0)
         self._opened: Opened | None = None
@@ -101,9 +114,9 @@ class Worker:
     def work(self) -> None:
         """Take questions until asked to retire."""
         confinement.confine(self._setting.limits)
-        while not self._slots.retires(self._slot):
+        while not self._post.slots.retires(self._post.slot):
             try:
-                conn, _ = self._listener.accept()
+                conn, _ = self._post.listener.accept()
             except BlockingIOError:  # nobody came for a while
                 self.reopen()
                 continue
@@ -115,11 +128,11 @@ class Worker:
             question = read_question(conn)
             if question is None:
                 return
-            self._slots.begin(self._slot, question.id, time.monotonic())
+            self._post.slots.begin(self._post.slot, question.id, time.monotonic())
             try:
                 self._answer(question, conn)
             finally:
-                self._slots.end(self._slot)
+                self._post.slots.end(self._post.slot)
 
     def _answer(self, question: Question, conn: socket.socket) -> None:
         self.reopen()
@@ -128,6 +141,8 @@ class Worker:
             return
         if not watched(conn):
             return
+        if self._post.long:
+            conn.sendall(frame(START, b""))
 
         def last(data: bytes) -> None:
             unwatched(conn)
