@@ -135,7 +135,7 @@ def comparable(site: Site) -> dict[str, list[tuple[object, ...]]]:
 
 
 @settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow],
@@ -159,7 +159,7 @@ def test_small_publishes_come_to_the_same_as_one_large_one(states: list[State]) 
 
 
 @settings(
-    max_examples=15,
+    max_examples=8,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow],

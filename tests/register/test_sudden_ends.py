@@ -1,0 +1,114 @@
+"""A publish may die anywhere: a whole release is served, and the next run completes."""
+
+from __future__ import annotations
+
+import random
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lod.site import Site
+from lod.store.releases import Releases
+from tests.register.fake import Book, fill, make_site
+from tests.register.killable import POINTS
+from tests.register.test_histories import check as check_all
+from tests.register.test_histories import expected, served
+
+MAX = Book("1", "Max", "Multatuli", ("Java",))
+MAX_AGAIN = Book("2", "Max", "MULTATULI", ("Coffee",))
+HAVELAAR = Book("3", "Havelaar", "Eeden")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return make_site(tmp_path / "site")
+
+
+def put(folder: Path, *books: Book) -> Site:
+    return fill(folder, {"demo": books})
+
+
+class Killable:
+    """Publishes in processes that die."""
+
+    def __init__(self) -> None:
+        root = Path(__file__).resolve().parents[2]
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.register.killable"],
+            cwd=root,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def publish(self, site: Site, seconds: float = 0, point: str = "-") -> int:
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(f"{site.folder} {seconds} {point}\n")
+        self._process.stdin.flush()
+        return int(self._process.stdout.readline())
+
+    def close(self) -> None:
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.close()
+        self._process.wait(10)
+        self._process.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def killable() -> Iterator[Killable]:
+    made = Killable()
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("first", [True, False])
+def test_dying_at_any_point_leaves_a_whole_release_and_the_next_run_completes(
+    folder: Path, killable: Killable, point: str, first: bool
+) -> None:
+    site = put(folder, MAX)
+    ever: set[str] = set()
+    if not first:
+        assert killable.publish(site) == 0
+        check_all(site, {"demo": [MAX]}, ever)
+        site = put(folder, MAX_AGAIN, HAVELAAR)
+    after = [MAX] if first else [MAX_AGAIN, HAVELAAR]
+    ended = killable.publish(site, point=point)
+    assert ended == (0 if point == ("applied" if first else "loaded") else -signal.SIGKILL)
+    current = Releases(site.var).current()
+    assert (current is None) == (first and point not in ("applied", "switched"))
+    if current is not None:
+        Releases(site.var).verify(current)
+        lines, _ = served(site)
+        assert lines in (expected(site, {"demo": [MAX]}), expected(site, {"demo": after}))
+    assert killable.publish(site) == 0
+    check_all(site, {"demo": after}, ever)
+
+
+def test_being_killed_at_any_moment_loses_nothing(folder: Path, killable: Killable) -> None:
+    chance = random.Random(7)
+    pool = [MAX, MAX_AGAIN, HAVELAAR, Book("4", "Odd"), Book("5", "Fails"), Book("6", "Max", "Eeden")]
+    ever: set[str] = set()
+    good: list[list[Book]] = [[MAX]]
+    site = put(folder, MAX)
+    assert killable.publish(site) == 0
+    for _ in range(14):
+        books = chance.sample(pool, chance.randint(1, 5))
+        site = put(folder, *books)
+        if killable.publish(site, seconds=chance.uniform(0.001, 0.12)) == 0:
+            good = [books]
+        else:
+            good.append(books)
+        current = Releases(site.var).current()
+        assert current is not None
+        Releases(site.var).verify(current)
+        lines, _ = served(site)
+        assert any(lines == expected(site, {"demo": some}) for some in good)
+    assert killable.publish(site) == 0
+    check_all(site, {"demo": books}, ever)
