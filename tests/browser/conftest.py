@@ -12,7 +12,8 @@ from pyoxigraph import Store
 from werkzeug.serving import make_server
 
 from lod.site import Site
-from tests.webapp.release import FIXTURE, Following, Opened, Remembering, fill, write_counts
+from tests.webapp.release import FIXTURE, Following, Opened, Remembering, fill, write_counts, write_index
+from webapp import search
 from webapp.app import build
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
@@ -41,7 +42,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     store = Store()
     fill(store)
     write_counts(path)
-    app = build(Site.load(FIXTURE / "site"), Following(Opened(store, path)), Remembering())
+    write_index(path, store)
+    site = Site.load(FIXTURE / "site")
+    app = build(site, Following(Opened(store, path)), Remembering(), services=[search.blueprint()])
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

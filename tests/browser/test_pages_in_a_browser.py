@@ -35,6 +35,9 @@ PAGES = {
     "organisation": "/doc/organization/NL-0100000001",
     "collection": "/doc/collection/boeken",
     "list": "/doc/agent/veelschrijver?list=made&page=2",
+    "search": "/search?q=max",
+    "search-of-all": "/search",
+    "search-without-result": "/search?q=xyzzy",
     "gone": "/doc/instance/weg",
     "not-found": "/nergens",
 }

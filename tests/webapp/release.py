@@ -10,8 +10,10 @@ from pathlib import Path
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store
 
-from lod.rdf.iris import Thing
+from lod.rdf.iris import Thing, parse
 from lod.register.memory import SourceRecord, ThingState
+from lod.search import index
+from lod.search.entries import Entries
 
 FIXTURE = Path(__file__).parent / "fixture"
 BASE = "https://data.example.org/"
@@ -106,6 +108,15 @@ def made() -> Iterator[Quad]:
     for n in range(500):
         yield say(book(f"instance/boeken-1{n:03}", f"Deel {n:03} van een lange reeks"), "author", maker)
     yield from books
+
+
+def write_index(path: Path, store: Store) -> None:
+    """What publishing would have made for search."""
+    entries = Entries(store, BASE)
+    typed = store.quads_for_pattern(None, NamedNode(RDF + "type"), None)
+    things = {thing for quad in typed if (thing := parse(BASE, quad.subject.value))}
+    ordered = sorted(things, key=lambda thing: (thing.kind, thing.key))
+    index.build(path / "index", (entry for thing in ordered if (entry := entries.read(thing))))
 
 
 def write_counts(path: Path) -> None:
