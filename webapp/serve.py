@@ -46,7 +46,7 @@ def serve(site_path: Path, host: str = "127.0.0.1", port: int = 8000, workers: i
         backlog=BACKLOG,
         http1_settings=HTTP1Settings(header_read_timeout=HEADERS_WITHIN, max_buffer_size=LARGEST_HEAD),
         websockets=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,  # it warns of more threads than processors, which is what we mean
         respawn_failed_workers=True,
         workers_kill_timeout=STOPS_WITHIN,
     )
