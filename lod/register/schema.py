@@ -7,6 +7,7 @@ processes know them without asking; hashes of statements are made the same way (
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -195,7 +196,9 @@ def connect(path: Path, write: bool) -> sqlite3.Connection:
     if write and not path.exists():
         _create(path)
     try:
-        uri = f"{path.resolve().as_uri()}?mode={'rw' if write else 'ro'}"
+        # Where nothing can be written, SQLite cannot keep its notes on who reads; nothing changes there either.
+        still = not write and not os.access(path.parent, os.W_OK)
+        uri = f"{path.resolve().as_uri()}?mode={'rw' if write else 'ro'}{'&immutable=1' if still else ''}"
         db = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=30)
         db.execute("PRAGMA foreign_keys = ON")
         db.execute("PRAGMA cache_size = -65536" if write else "PRAGMA cache_size = -8192")
