@@ -158,6 +158,8 @@ def test_statements_come_in_every_rdf_format(
         ("DESCRIBE <a:a>", "nt", "application/n-triples"),
         ("DESCRIBE <a:a>", "application/trig", "application/trig"),
         ("ASK {}", "jsonld", "application/sparql-results+json"),
+        ("DESCRIBE <a:a>", "turtle", "text/turtle; charset=utf-8"),
+        ("DESCRIBE <a:a>", "rdf+xml", "application/rdf+xml"),
     ],
 )
 def test_format_says_it_for_those_who_cannot_send_headers(
@@ -173,6 +175,12 @@ def test_format_says_it_for_those_who_cannot_send_headers(
 def test_a_form_that_there_is_not_is_406_and_says_what_there_is(client: FlaskClient, accept: str) -> None:
     assert "csv (text/csv)" in trouble(ask(client, ONE, Accept=accept), 406)["detail"]
     assert trouble(client.get("/sparql", query_string={"query": ONE, "format": "exe"}), 406)
+
+
+def test_accept_decides_when_a_library_names_what_there_is_not(client: FlaskClient) -> None:
+    asked = {"query": ONE, "format": "turtle"}
+    assert client.get("/sparql", query_string=asked, headers={"Accept": "text/csv"}).mimetype == "text/csv"
+    trouble(client.get("/sparql", query_string=asked, headers={"Accept": "*/*"}), 406)
 
 
 def test_head_says_what_get_would(client: FlaskClient) -> None:

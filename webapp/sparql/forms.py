@@ -14,6 +14,16 @@ STATEMENTS = tuple(
     replace(f, aliases=(*f.aliases, "application/json")) if f.suffix == "jsonld" else f for f in GRAPHS
 )
 """Forms of statements; who asks for JSON gets JSON-LD."""
+_ALSO = {
+    "turtle": "ttl",
+    "n3": "ttl",
+    "json-ld": "jsonld",
+    "rdf+xml": "rdf",
+    "rdfxml": "rdf",
+    "ntriples": "nt",
+    "nquads": "nq",
+}
+"""How clients call formats besides: these are SPARQLWrapper's names, and some that are often seen."""
 _SAME = {"json": "jsonld", "xml": "rdf", "jsonld": "json", "rdf": "xml"}
 """What `format=` means for the other kind of answer."""
 _DESCRIPTIONS = (*GRAPHS, HTML)
@@ -26,18 +36,25 @@ def chosen(name: str, accept: str, offered: tuple[Format, ...]) -> Format:
     >>> chosen("xml", "", STATEMENTS).suffix, chosen("text/csv", "", ROWS).suffix
     ('rdf', 'csv')
     """
-    if not name:
+    found = _named(name, offered) if name else None
+    if found is None and (not name or accept.strip() not in ("", "*/*")):
+        # a client library may name what it prefers, and say in Accept what else it takes
         try:
             return choose(accept, offered)
-        except NothingFits as error:
-            raise Trouble(406, f"this answer comes as {_names(offered)}") from error
+        except NothingFits:
+            pass
+    if found is None:
+        missing = f"there is no format {name[:60]!r} for this answer; " if name else ""
+        raise Trouble(406, f"{missing}it comes as {_names(offered)}")
+    return found
+
+
+def _named(name: str, offered: tuple[Format, ...]) -> Format | None:
+    suffix = _ALSO.get(name, name)
     for form in offered:
-        if form.suffix == name or name in form.media_types:
+        if form.suffix == suffix or name in form.media_types:
             return form
-    for form in offered:
-        if form.suffix == _SAME.get(name):
-            return form
-    raise Trouble(406, f"there is no format {name[:60]!r} for this answer; it comes as {_names(offered)}")
+    return next((form for form in offered if form.suffix == _SAME.get(suffix)), None)
 
 
 def _names(offered: tuple[Format, ...]) -> str:
