@@ -41,6 +41,8 @@ class Function:
     """Codes of which a field must have one, or a function of the whole field gives nothing."""
     asks: str = ""
     """Name in ASKS of all that a function of the whole field asks of the rest of the record."""
+    keeps: bool = False
+    """Whether what it refuses is kept, as a literal, in the place of the IRI that it should have been."""
 
     def bound(self, arguments: tuple[str, ...]) -> Callable[[Any], Any]:
         """The function with its arguments; raises MappingError when they do not fit."""
@@ -66,6 +68,7 @@ def function(
     pure: bool = False,
     needs: str = "",
     asks: str = "",
+    keeps: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register a function of the language. With arguments, what is decorated returns the function itself."""
 
@@ -73,7 +76,8 @@ def function(
         bind = made if arguments[1] else lambda: made
         explanation = (made.__doc__ or "").strip().partition("\n")[0]
         FUNCTIONS[name] = Function(
-            name, takes, gives, bind, arguments, refuses, explanation, reads, told, pure, needs, asks
+            *(name, takes, gives, bind, arguments, refuses, explanation),
+            *(reads, told, pure, needs, asks, keeps),
         )
         return made
 
@@ -260,7 +264,7 @@ def year(text: str) -> str | None:
     return values.year(text)
 
 
-@function("literal_or_iri", "text", "term")
+@function("literal_or_iri", "text", "term", refuses=True, keeps=True)
 def literal_or_iri(text: str) -> str | None:
     """An IRI when it is one, else the text itself as a literal."""
     return iri(text) or (values.literal(text) if text.strip() else None)

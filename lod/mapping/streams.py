@@ -58,10 +58,15 @@ class ValueWriter(Writer):
             if got:
                 self.line(f"{got} = True")
             body(name, stream)
-        if stream.refuses and last:
-            self.line(
-                f"elif {stream.before}: r.refuse({self.number}, f, {stream.refuses!r}, {stream.before})"
-            )
+            if stream.keeps:
+                with self.block(f"if {name}[0] == '\"':"):
+                    self.line(self.refusal(stream))
+        if stream.refuses and last and not stream.keeps:
+            self.line(f"elif {stream.before}: {self.refusal(stream)}")
+
+    def refusal(self, stream: Stream) -> str:
+        """The report of a value that a function did not take."""
+        return f"r.refuse({self.number}, f, {stream.refuses!r}, {stream.before})"
 
     def suffix(self, value: grammar.Pipeline, where: Where, scope: Scope, stream: Stream) -> str:
         """What follows the quotation marks of a literal: a language tag or a datatype.
@@ -225,7 +230,8 @@ class ValueWriter(Writer):
         if known.told:
             return Stream(stream.many, stream.over, f"{name}(r, {stream.each})", known.gives)
         refuses = f"{call.name}({', '.join(call.arguments)})" if known.refuses else ""
-        return Stream(stream.many, stream.over, f"{name}({stream.each})", known.gives, refuses, stream.each)
+        each = f"{name}({stream.each})"
+        return Stream(stream.many, stream.over, each, known.gives, refuses, stream.each, keeps=known.keeps)
 
     def several_through(self, stream: Stream, known: Function, name: str) -> Stream:
         """Python text for a stream that goes through a function of several texts, or with several results."""

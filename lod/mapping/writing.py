@@ -27,6 +27,8 @@ class Stream:
     """Expression for the value as it was before that function."""
     constant: str | None = None
     """The value itself, when it is the same for every record."""
+    keeps: bool = False
+    """Whether that function gives a literal for what it refuses."""
     suffix: str = "{lg}"
     """What follows the quotation marks of a literal: a language tag or a datatype."""
 

@@ -196,7 +196,7 @@ def connect(path: Path, write: bool) -> sqlite3.Connection:
     if write and not path.exists():
         _create(path)
     try:
-        # Where nothing can be written, SQLite cannot keep its notes on who reads; nothing changes there either.
+        # Where nothing can be written SQLite cannot note who reads; but nothing changes there either.
         still = not write and not os.access(path.parent, os.W_OK)
         uri = f"{path.resolve().as_uri()}?mode={'rw' if write else 'ro'}{'&immutable=1' if still else ''}"
         db = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=30)

@@ -15,7 +15,7 @@ from lod.store.releases import Releases
 from tests.register.fake import make_site
 from tests.register.test_histories import comparable, served
 
-RECORDS = 120
+RECORDS = 60
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def put(folder: Path, records: Sequence[bytes]) -> Site:
 
 def edited(records: Sequence[bytes], chance: random.Random) -> list[bytes]:
     """Some records taken out, some with another year, in another order."""
-    kept = chance.sample(records, RECORDS - 20)
+    kept = chance.sample(records, RECORDS - 10)
     return [r.replace(b"19", b"18") if chance.random() < 0.2 else r for r in kept]
 
 
@@ -52,7 +52,7 @@ def test_three_harvests_come_to_the_same_as_the_last(records: list[bytes], tmp_p
 
 
 def test_every_statement_is_about_something_that_has_a_date(records: list[bytes], tmp_path: Path) -> None:
-    site = put(make_site(tmp_path / "site"), records[:40])
+    site = put(make_site(tmp_path / "site"), records[:20])
     publish(site, make=Mappings())
     current = Releases(site.var).current()
     assert current is not None

@@ -114,12 +114,16 @@ def test_a_publication_that_fails_never_was(tmp_path: Path) -> None:
 # ---------------------------------------------------------------- packing and statements
 
 
+@pytest.fixture(scope="module")
+def dictionary() -> bytes:
+    samples = [b"00714cam a2200205 a 4500" + str(n).encode() * 9 for n in range(packing.FEWEST_SAMPLES)]
+    found = train(samples)
+    assert found
+    return found
+
+
 @given(st.binary(max_size=200))
-def test_packed_records_come_back_as_they_were(raw: bytes) -> None:
-    dictionary = train(
-        [b"00714cam a2200205 a 4500" + str(n).encode() * 9 for n in range(packing.FEWEST_SAMPLES)]
-    )
-    assert dictionary
+def test_packed_records_come_back_as_they_were(dictionary: bytes, raw: bytes) -> None:
     packer = Packer(dictionary)
     assert packer.unpack(packer.pack(raw)) == raw
 

@@ -130,7 +130,9 @@ def test_a_long_answer_comes_through_a_file_and_is_the_same(sandbox: Sandbox, pu
 @pytest.mark.parametrize(
     ("query", "place", "hint"),
     [
-        ("SELECT * {\n ?s ?p }", (2, 9), "Here could be: "),
+        ("SELECT * {\n ?s ?p }", (2, 9), "Something is missing before this"),
+        ("SELECT * WHERE ?s ?p ?o", (1, 16), "Found '?s'; here could be: {"),
+        ("SELECT * { ?s ?p ?o", (1, 20), "a { is not closed"),
         ("SELECT * { ?s foaf:name ?o }", (1, 24), "PREFIX foaf: <http://xmlns.com/foaf/0.1/>"),
         ("SELECT * { ?s ?p <a b> }", (1, 23), "has no spaces"),
         ("SELECT ?s { ?s ?p ?o } GROUP BY ?p", (1, 35), "contains a variable that is unbound"),

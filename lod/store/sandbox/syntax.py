@@ -6,6 +6,7 @@ import re
 
 from lod.errors import QuerySyntax
 from lod.rdf.names import PREFIXES
+from lod.store.sandbox.gate import TOKEN
 
 _MESSAGE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 _SIGN = re.compile(r'"((?:[^"\\]|\\.)+)"')
@@ -13,6 +14,8 @@ _WORD = re.compile(r"(?:^|, )([A-Z][A-Z_]+)(?=,|$)")
 _SENTENCE = re.compile(r"(?:^|, )([A-Z][A-Za-z]*(?: [A-Za-z]+)+)(?=,|$)")
 _PREFIXED = re.compile(r"([\w-]*):[\w-]*\Z")
 _MENTIONED = 6
+_LIKELY = "}.;,){]([ WHERE FROM GROUP ORDER LIMIT HAVING VALUES"
+"""What is meant most often, first."""
 
 
 def explained(message: str, query: str) -> QuerySyntax:
@@ -26,19 +29,22 @@ def explained(message: str, query: str) -> QuerySyntax:
     if found is None:
         return QuerySyntax(message.splitlines()[0] if message else "the query does not parse")
     line, column = int(found[1]), int(found[2])
-    hint = _hint(found[3], _before(query, line, column), query)
+    hint = _hint(found[3], *_split(query, line, column), query)
     return QuerySyntax(
         f"line {line}, column {column}: the query does not parse here", line=line, column=column, hint=hint
     )
 
 
-def _before(query: str, line: int, column: int) -> str:
-    """The line up to where the parser stopped."""
+def _split(query: str, line: int, column: int) -> tuple[str, str]:
+    """The line up to where the parser stopped, and all text from there on."""
     lines = query.split("\n")
-    return lines[line - 1][: column - 1] if line <= len(lines) else ""
+    if line > len(lines):
+        return "", ""
+    here = lines[line - 1]
+    return here[: column - 1], "\n".join([here[column - 1 :], *lines[line:]])
 
 
-def _hint(expected: str, before: str, query: str) -> str:
+def _hint(expected: str, before: str, after: str, query: str) -> str:
     if "Prefix not found" in expected:
         return _undeclared(before)
     if "IRI parsing failed" in expected:
@@ -48,8 +54,25 @@ def _hint(expected: str, before: str, query: str) -> str:
     sentence = _SENTENCE.search(expected)
     if sentence:
         return f"{sentence[1]}."
-    wanted = list(dict.fromkeys([*_WORD.findall(expected), *_SIGN.findall(expected)]))[:_MENTIONED]
-    return f"Here could be: {' '.join(wanted)}" if wanted else ""
+    if not after.strip():
+        return _unclosed(query)
+    wanted = dict.fromkeys([*_SIGN.findall(expected), *_WORD.findall(expected)])
+    likely = sorted(wanted, key=lambda sign: _LIKELY.find(sign) if sign in _LIKELY else len(_LIKELY))
+    found = f"Found {after.split()[0][:30]!r}; "
+    return f"{found}here could be: {' '.join(likely[:_MENTIONED])}" if wanted else ""
+
+
+def _unclosed(query: str) -> str:
+    """Which bracket is open at the end of a query."""
+    open_ones: list[str] = []
+    for token in TOKEN.finditer(query):
+        if token["open"]:
+            open_ones.append(token[0])
+        elif token["close"] and open_ones:
+            open_ones.pop()
+    if open_ones:
+        return f"The query ends here, but a {open_ones[-1]} is not closed."
+    return "Something is missing before this: a pattern is subject, property, value; FILTER takes ( )."
 
 
 def _undeclared(before: str) -> str:
