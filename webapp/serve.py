@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import logging
 import os
 import signal
@@ -61,7 +62,12 @@ def application(folder: Path, sandbox: Path, parent: int) -> Callable[..., Any]:
     _end_with(parent)
     from webapp.app import create_app  # each worker reads templates and catalogues for itself
 
-    return create_app(folder, sandbox)
+    app = create_app(folder, sandbox)
+    # what was loaded stays, and pages make thousands of small values that reference counting frees:
+    # looking for circles among them after every 700 is work for nothing
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+    return app
 
 
 def _end_with(parent: int) -> None:
