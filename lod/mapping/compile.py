@@ -17,7 +17,7 @@ from typing import Any
 from lod.mapping import grammar
 from lod.mapping.groups import splitter
 from lod.mapping.loops import LoopWriter
-from lod.mapping.needs import is_constant, is_plain, needed
+from lod.mapping.needs import is_constant, is_plain, needed, sees_field
 from lod.mapping.rules import Given, Item, Node, Rule, Where
 from lod.mapping.writing import Scope, Stream
 from lod.rdf import names, values
@@ -73,7 +73,7 @@ class Compiler:
         return Compiled(
             namespace["rule"],
             tuple(writer.asked) if writer.pure else None,
-            None if _sees_field(tree) else tuple(writer.spans),
+            None if sees_field(tree) else tuple(writer.spans),
         )
 
     def variable(self, value: grammar.Value, where: Where) -> Callable[[Any], str]:
@@ -372,23 +372,6 @@ class RuleCompiler(LoopWriter):
                     self.write(f"<{{{inner.node}}}> <{iri}> {quoted} .\\n")
 
             self.stream_values(given.value, given.where, inner, write)
-
-
-def _sees_field(tree: ast.Module) -> bool:
-    """Whether a rule looks at more of its field than some positions of its text."""
-    known: set[int] = set()
-    for part in ast.walk(tree):
-        match part:
-            case ast.Assign(targets=[ast.Name(id="t")]):
-                known.update(id(inner) for inner in ast.walk(part))
-            case ast.Compare(left=ast.Name(id="V"), ops=[ast.Is()], comparators=[ast.Name(id="f")]):
-                known.update(id(inner) for inner in ast.walk(part))
-            case ast.Call(func=ast.Attribute(attr="refuse")):
-                known.update(id(argument) for argument in part.args[:2])
-    return any(
-        isinstance(part, ast.Name) and part.id in {"f", "V", "S", "K"} and id(part) not in known
-        for part in ast.walk(tree)
-    )
 
 
 def _key(node: Node) -> grammar.Value:

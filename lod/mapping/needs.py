@@ -6,6 +6,8 @@ here only saves time: a node that is said to need something would not be made wi
 
 from __future__ import annotations
 
+import ast
+
 from lod.mapping import grammar
 from lod.mapping.functions import FUNCTIONS
 from lod.mapping.rules import Given, Item, Node
@@ -58,3 +60,20 @@ def is_constant(item: Item) -> bool:
     if isinstance(item, Node):
         return False
     return all(p.source.kind in ("text", "iri") for p in item.value.alternatives) and item.each is None
+
+
+def sees_field(tree: ast.Module) -> bool:
+    """Whether a rule looks at more of its field than some positions of its text."""
+    known: set[int] = set()
+    for part in ast.walk(tree):
+        match part:
+            case ast.Assign(targets=[ast.Name(id="t")]):
+                known.update(id(inner) for inner in ast.walk(part))
+            case ast.Compare(left=ast.Name(id="V"), ops=[ast.Is()], comparators=[ast.Name(id="f")]):
+                known.update(id(inner) for inner in ast.walk(part))
+            case ast.Call(func=ast.Attribute(attr="refuse")):
+                known.update(id(argument) for argument in part.args[:2])
+    return any(
+        isinstance(part, ast.Name) and part.id in {"f", "V", "S", "K"} and id(part) not in known
+        for part in ast.walk(tree)
+    )

@@ -10,7 +10,7 @@ from lod.rdf.formats import GRAPHS, RESULTS, Format
 from lod.rdf.names import PREFIXES, expand
 from lod.store.sandbox.limits import Limits
 
-_W3C = "http://www.w3.org/ns/formats/"
+_W3C = PREFIXES["formats"]
 _FORMATS = {
     "json": "SPARQL_Results_JSON",
     "xml": "SPARQL_Results_XML",
