@@ -77,4 +77,4 @@ def test_what_was_ended_at_a_limit_is_not_tried_again_at_once(sandbox: Sandbox) 
     with pytest.raises(QueryLimit, match="asked before") as caught:
         sandbox.query(query)
     assert caught.value.limit == "seconds"
-    assert time.monotonic() - started < 0.1
+    assert time.monotonic() - started < 1.0  # a busy machine has no steady clock; the limit is 1.2 s
