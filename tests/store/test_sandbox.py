@@ -254,15 +254,20 @@ def test_a_web_process_that_dies_stops_its_queries(sandbox: Sandbox) -> None:
     worker = at_work(sandbox)[0]
     web.kill()
     web.wait()
-    assert until(lambda: not alive(worker), 0.5)
+    assert until(lambda: not alive(worker), 1.0)
 
 
 def test_a_crashed_worker_loses_no_query_but_its_own(sandbox: Sandbox) -> None:
-    with asked(sandbox, endless()) as ended:
-        while not (pids := at_work(sandbox)):
-            time.sleep(0.01)
-        os.kill(pids[0], signal.SIGSEGV)
-    assert "crash" in str(ended[0])
+    told: list[str] = []
+    for _ in range(5):  # on a busy machine its time may be up before the crash
+        with asked(sandbox, endless()) as ended:
+            while not (pids := at_work(sandbox)):
+                time.sleep(0.01)
+            os.kill(pids[0], signal.SIGSEGV)
+        told.append(str(ended[0]))
+        if "crash" in told[-1]:
+            break
+    assert "crash" in told[-1], told
     for worker in sandbox.status()["workers"]:
         os.kill(worker["pid"], signal.SIGKILL)
     assert b"Boek nummer 577" in sandbox.query(POINT).read()
