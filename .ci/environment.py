@@ -22,6 +22,13 @@ import venv
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[1]
+# Worker processes import the script that started them: it must do nothing then.
+COMMAND = """#!{python}
+from lod.cli import main
+
+if __name__ == "__main__":
+    main()
+"""
 PIP = "pip-26.3-py3-none-any.whl"
 PIP_SHA256 = "f3b60b20ffaadd4415ed7957212a38ac63fa4c5fa375bd0f4a797777940fad13"
 
@@ -53,7 +60,7 @@ def link(python: Path) -> None:
     packages = subprocess.run([python, "-c", where], stdout=subprocess.PIPE, check=True, text=True).stdout
     Path(packages.strip(), "lod-checkout.pth").write_text(f"{CHECKOUT}\n", "utf-8")
     command = python.with_name("lod")
-    command.write_text(f"#!{python.absolute()}\nfrom lod.cli import main\n\nmain()\n", "utf-8")
+    command.write_text(COMMAND.format(python=python.absolute()), "utf-8")
     command.chmod(0o755)
 
 

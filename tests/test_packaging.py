@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 import subprocess
 import sys
 import sysconfig
@@ -162,3 +163,13 @@ def test_every_dependency_has_its_reason_beside_it(extra: bool) -> None:
     start = lines.index("dev = [" if extra else "dependencies = [")
     rows = lines[start + 1 : lines.index("]", start)]
     assert not [row for row in rows if "#" not in row]
+
+
+def test_worker_processes_may_import_the_command_of_a_checkout(tmp_path: Path) -> None:
+    """They run the script that started them under another name; it must not publish again."""
+    (tmp_path / "bin").mkdir()
+    command = tmp_path / "bin" / "lod"
+    environment = runpy.run_path(str(ROOT / ".ci" / "environment.py"), run_name="environment")
+    command.write_text(environment["COMMAND"].format(python=sys.executable), "utf-8")
+    found = runpy.run_path(str(command), run_name="__mp_main__")
+    assert found["main"].__module__.startswith("lod.cli")
