@@ -10,7 +10,18 @@ from dataclasses import dataclass
 
 from lod.errors import SourceError
 from lod.record import Outcome, Unreadable
-from lod.sources import columns, dublin_core, ead, iso2709, iso2709_split, json_records, lido, marcxml
+from lod.sources import (
+    columns,
+    dublin_core,
+    ead,
+    iso2709,
+    iso2709_split,
+    json_records,
+    lido,
+    marc_json,
+    marc_lines,
+    marcxml,
+)
 from lod.sources.chunk import Chunk
 from lod.sources.head import Head
 from lod.sources.streams import Blocks
@@ -54,6 +65,33 @@ FORMATS = (
         marcxml.recognise,
         marcxml.split,
         marcxml.parse,
+    ),
+    Format(
+        "marcjson",
+        "MARC-in-JSON, FOLIO",
+        "application/marc+json",
+        (".json", ".jsonl"),
+        marc_json.recognise,
+        marc_json.split,
+        marc_json.parse,
+    ),
+    Format(
+        "aleph",
+        "Aleph sequential",
+        "text/plain",
+        (".alephseq", ".seq", ".txt"),
+        marc_lines.recognise_aleph,
+        marc_lines.split_aleph,
+        marc_lines.parse_aleph,
+    ),
+    Format(
+        "mrk",
+        "MARCMaker (mrk)",
+        "text/plain",
+        (".mrk", ".txt"),
+        marc_lines.recognise_mrk,
+        marc_lines.split_mrk,
+        marc_lines.parse_mrk,
     ),
     Format("lido", "LIDO", "application/xml", (".xml",), lido.recognise, lido.split, lido.parse),
     Format("ead", "EAD", "application/xml", (".xml", ".ead"), ead.recognise, ead.split, ead.parse),

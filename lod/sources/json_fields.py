@@ -18,14 +18,15 @@ def fields(item: dict[str, Any], depth: int = 1) -> list[Field]:
     if depth > DEEPEST:
         raise Unfit(f"objects more than {DEEPEST} deep in each other")
     found: list[Field] = []
-    for key, value in item.items():
+    for name, value in item.items():
+        key = name if name.isascii() and name.isprintable() else cleaned(name)
         kind = type(value)
         if kind is str:
             if text := cleaned(value):
                 found.append(Field(key, "", [("", text)]))
         elif kind is dict or kind is list:
             _add(found, key, value, depth)
-        elif text := _text(value):
+        elif text := cleaned(written(value)):
             found.append(Field(key, "", [("", text)]))
     return found
 
@@ -39,14 +40,18 @@ def _add(found: list[Field], key: str, value: Any, depth: int) -> None:
     elif isinstance(value, list):
         for one in value:
             _add(found, key, one, depth + 1)
-    elif text := _text(value):
+    elif text := cleaned(written(value)):
         found.append(Field(key, "", [("", text)]))
 
 
-def _text(value: Any) -> str:
-    """A value as JSON writes it, without the quotation marks."""
-    if value is None:
+def written(value: Any) -> str:
+    """A value as JSON writes it, without the quotation marks; nothing for null and for what holds others.
+
+    >>> written("7"), written(True), written(None), written([1])
+    ('7', 'true', '', '')
+    """
+    if value is None or isinstance(value, dict | list):
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return cleaned(str(value))
+    return str(value)

@@ -6,9 +6,10 @@ import re
 from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tree
 
 from lod.record import Deleted, Field, Outcome, Record, Unreadable
+from lod.sources import marc_values
 from lod.sources.blanks import has_signs, restored
 from lod.sources.chunk import Unfit
-from lod.sources.clean import composed, is_clean, spaced, spaced_in_place, unfolded, without_non_sorting
+from lod.sources.clean import composed, is_clean, spaced, spaced_in_place
 from lod.sources.head import Head
 from lod.sources.xml_split import Splitter
 from lod.sources.xml_tree import local, tree
@@ -115,13 +116,15 @@ def _mended(record: Element, warnings: list[str]) -> tuple[str, list[Field]]:
             fields.append(_data_field(element, warnings))
         elif name == "controlfield":
             tag = _tag(element, warnings)
-            fields.append(Field(tag, "", [("", _value(_text(element, warnings), tag, warnings))]))
+            fields.append(Field(tag, "", [("", marc_values.value(_text(element, warnings), tag, warnings))]))
         elif name == "leader":
-            leader = leader or _leader(_text(element, warnings), warnings)
+            leader = leader or marc_values.leader(_text(element, warnings), warnings)
         else:
             warnings.append(f"<{name}> is no MARC; its text is kept under that name")
-            fields.append(Field(name, "", [("", _value("".join(element.itertext()), name, warnings))]))
-    return restored(leader or _leader("", warnings), fields, warnings), fields
+            fields.append(
+                Field(name, "", [("", marc_values.value("".join(element.itertext()), name, warnings))])
+            )
+    return restored(leader or marc_values.leader("", warnings), fields, warnings), fields
 
 
 def _data_field(element: Element, warnings: list[str]) -> Field:
@@ -133,13 +136,14 @@ def _data_field(element: Element, warnings: list[str]) -> Field:
             f"{tag}: an indicator is missing or longer than one character; read as {indicators!r}"
         )
     subfields = [
-        (spaced(sub.get("code", "")), _value(_text(sub, warnings), tag, warnings)) for sub in element
+        (spaced(sub.get("code", "")), marc_values.value(_text(sub, warnings), tag, warnings))
+        for sub in element
     ]
     if any(not code for code, _ in subfields):
         warnings.append(f"{tag}: a subfield without a code")
     if not subfields and (own := (element.text or "").strip()):
         warnings.append(f"{tag}: no subfields; its text is read as $a")
-        subfields = [("a", _value(own, tag, warnings))]
+        subfields = [("a", marc_values.value(own, tag, warnings))]
     return Field(tag, spaced_in_place(indicators), subfields)
 
 
@@ -155,26 +159,3 @@ def _text(element: Element, warnings: list[str]) -> str:
         return element.text or ""
     warnings.append("markup inside a field; its text is kept")
     return "".join(element.itertext())
-
-
-def _value(value: str, tag: str, warnings: list[str]) -> str:
-    """One value, on one line; in control fields every position stays what it is."""
-    is_coded = tag[:2] == "00"
-    value = unfolded(value if is_coded else without_non_sorting(value))
-    if not is_clean(value):
-        warnings.append(f"{tag}: control characters replaced by a space")
-        value = spaced_in_place(value) if is_coded else spaced(value)
-    return composed(value)
-
-
-def _leader(text: str, warnings: list[str]) -> str:
-    """The leader, 24 characters whatever was there."""
-    if len(text) == 24 and is_clean(text):
-        return text
-    text = spaced_in_place(text.strip("\t\r\n"))
-    if len(text) != 24:
-        warnings.append(f"the leader has {len(text)} characters, not 24: {text[:40]!r}")
-        text = text.strip() if len(text) > 24 else text
-        # Blanks at its beginning, where the length of the record belongs, are often lost.
-        text = text.rjust(24) if text[-4:] == "4500" else text.ljust(24)
-    return text[:24]

@@ -1,0 +1,137 @@
+"""What FOLIO puts around a MARC record, and what it knows of one without: records of MARC shape from both.
+
+An SRS record has the MARC under ``parsedRecord.content``; an export of inventory has ``source_record``
+beside ``instance``, ``holdings`` and ``items``. An instance without MARC is described by its own words.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from lod.record import Field
+from lod.sources import marc_values
+from lod.sources.chunk import Unfit
+from lod.sources.json_fields import written
+
+_LEADER = "     nam a22     1  4500"
+_OF_INSTANCE = {"hrid", "instanceTypeId", "contributors", "identifiers", "languages", "publication"}
+
+
+def content(found: dict[str, Any]) -> dict[str, Any]:
+    """The object with the MARC fields, or else the instance; the object itself when nothing is around it."""
+    parsed = found.get("parsedRecord")
+    parsed = parsed.get("content") if isinstance(parsed, dict) else found.get("source_record")
+    if isinstance(parsed, list) and parsed:
+        parsed = parsed[0]
+    if isinstance(parsed, str):  # older versions keep it as text
+        try:
+            parsed = json.loads(parsed)
+        except (ValueError, RecursionError) as fault:
+            raise Unfit(f"the record in it cannot be read as JSON: {fault}") from fault
+    if isinstance(parsed, dict):
+        return parsed
+    instance, inner = found.get("instance"), found.get("record")
+    if isinstance(instance, dict):
+        return instance
+    return inner if isinstance(inner, dict) and "fields" in inner else found
+
+
+def is_instance(found: dict[str, Any]) -> bool:
+    """Whether this is an instance of FOLIO's inventory."""
+    return len(_OF_INSTANCE & set(found)) > 2
+
+
+def is_deleted(found: dict[str, Any]) -> bool:
+    """Whether FOLIO says that the record is no more."""
+    return found.get("deleted") is True and ("parsedRecord" in found or "externalIdsHolder" in found)
+
+
+def number(found: dict[str, Any]) -> str:
+    """The number by which people know the record; empty when it is not from FOLIO."""
+    for key, name in (("externalIdsHolder", "instanceHrid"), ("instance", "hrid")):
+        if isinstance(holder := found.get(key), dict) and (text := written(holder.get(name))):
+            return text
+    return written(found.get("hrid")) if is_instance(found) else written(found.get("mms_id"))
+
+
+def copies(found: dict[str, Any]) -> list[Field]:
+    """The items of an inventory, as fields for copies (952, in the form of Koha)."""
+    made = []
+    for item in _objects(found.get("items")):
+        place = _place(item)
+        said = [
+            ("a", written(place.get("library"))),
+            ("b", written(place.get("library"))),
+            ("c", written(place.get("code"))),
+            ("o", _call_number(item)),
+            ("p", written(item.get("barcode"))),
+            ("h", written(item.get("enumeration")) or written(item.get("volume"))),
+            ("y", written(item.get("materialType"))),
+        ]
+        if fields := [(code, text) for code, text in said if text]:
+            made.append(marc_values.data("952", "  ", fields, []))
+    return made
+
+
+def _place(item: dict[str, Any]) -> dict[str, Any]:
+    """Codes of the library and of the place in it where an item is kept."""
+    place = item.get("location")
+    place = place.get("effectiveLocation") if isinstance(place, dict) else None
+    if not isinstance(place, dict):
+        return {}
+    library = place.get("library")
+    return {**place, "library": library.get("code") if isinstance(library, dict) else ""}
+
+
+def _call_number(item: dict[str, Any]) -> str:
+    given = item.get("callNumber")
+    return written(given.get("callNumber")) if isinstance(given, dict) else written(given)
+
+
+def described(instance: dict[str, Any], warnings: list[str]) -> tuple[str, list[Field]]:
+    """Leader and fields of an instance that has no MARC record, from what FOLIO itself says of it."""
+    warnings.append("no MARC record: made from the instance of FOLIO")
+    fields = [marc_values.control("001", written(instance.get("hrid")), warnings)]
+    fields += [
+        marc_values.data(tag, indicators, subfields, warnings)
+        for tag, indicators, given in _said(instance)
+        if (subfields := [(code, text) for code, text in given if text])
+    ]
+    return _LEADER, sorted(fields, key=lambda field: field.tag)
+
+
+def _said(instance: dict[str, Any]) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
+    """Tag, indicators and subfields of all that an instance says."""
+    yield "245", "00", [("a", written(instance.get("title")))]
+    for name in _objects(instance.get("contributors")):
+        is_first = name.get("primary") is True
+        yield "100" if is_first else "700", "1 ", [("a", written(name.get("name")))]
+    for made in _objects(instance.get("publication")):
+        keys = ("place", "publisher", "dateOfPublication")
+        yield "264", " 1", [(code, written(made.get(key))) for code, key in zip("abc", keys, strict=True)]
+    for note in _objects(instance.get("notes")):
+        if note.get("staffOnly") is not True:
+            yield "500", "  ", [("a", written(note.get("note")))]
+    for other in _objects(instance.get("alternativeTitles")):
+        yield "246", "3 ", [("a", written(other.get("alternativeTitle")))]
+    for tag, indicators, key in (
+        ("041", "0 ", "languages"),
+        ("250", "  ", "editions"),
+        ("300", "  ", "physicalDescriptions"),
+        ("490", "0 ", "series"),
+        ("653", "  ", "subjects"),
+    ):
+        for one in _list(instance.get(key)):
+            yield tag, indicators, [("a", written(one.get("value") if isinstance(one, dict) else one))]
+    for link in _objects(instance.get("electronicAccess")):
+        yield "856", "40", [("u", written(link.get("uri"))), ("y", written(link.get("linkText")))]
+
+
+def _list(found: Any) -> list[Any]:
+    return found if isinstance(found, list) else []
+
+
+def _objects(found: Any) -> list[dict[str, Any]]:
+    return [each for each in _list(found) if isinstance(each, dict)]

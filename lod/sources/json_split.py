@@ -1,0 +1,187 @@
+"""Where the objects of a JSON source begin and end: one to a line, in a list, alone, or in a wrapper.
+
+A wrapper is what a service puts around its answer: ``{"totalRecords": 2, "records": [{…}, {…}]}``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lod.record import Unreadable
+from lod.sources import plain_text
+from lod.sources.chunk import KEPT, MAX_RECORD, Chunk, too_long
+from lod.sources.streams import Blocks
+
+_NAMES = (
+    "records record items results result data rows objects docs documents sourcerecords instances hits "
+    "entries features collection member members list response value values content adlibjson recordlist bib "
+    "bibs @graph graph artworks artobjects works"
+)
+WRAPPED = frozenset(_NAMES.split())
+"""Names under which services give lists of records."""
+
+_TOLD = frozenset(
+    ("id", "_id", "@id", "identifier", "title", "titel", "name", "naam", "leader", "fields", "instance")
+)
+"""Names of what is said of a thing: an object that has one is no wrapper."""
+_DEEPEST = 4  # wrappers in each other
+_SIGN = re.compile(rb'["{}]')
+_TEXT = re.compile(rb'(?:[^"\\]|\\.)*+(")?', re.DOTALL)
+_FIRST_LIST = re.compile(rb'"((?:[^"\\]|\\.)*)"\s*:\s*\[\s*\{')
+_BETWEEN = b"\x1e \t\r\n"  # RFC 7464 begins each text with RS
+
+_Piece = tuple[int, bytes, str]
+"""Offset, bytes, and the reason why nobody needs to look at them."""
+
+
+def split(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
+    """The bytes of each object, in UTF-8."""
+    text = Blocks(plain_text.utf8(blocks))
+    first = text.head().lstrip(_BETWEEN).partition(b"\n")
+    if first[1] and _is_object(first[0]):
+        pieces = _lines(text)
+    else:
+        head = text.head(MAX_RECORD) if first[0][:1] == b"{" else b""
+        pieces = Objects(level_of(head)).of(text)
+    position = 0
+    for offset, raw, reason in pieces:
+        position += 1
+        if reason:
+            yield Unreadable(source, position, offset, reason, raw[:KEPT])
+        else:
+            yield Chunk(position, offset, raw)
+    if blocks.broken:
+        yield Unreadable(source, position + 1, 0, blocks.broken, b"")
+
+
+def _is_object(line: bytes) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _lines(blocks: Blocks) -> Iterator[_Piece]:
+    """Lines that are not blank; one that is too long is cut."""
+    for offset, line, size in plain_text.lines(blocks, MAX_RECORD):
+        if found := line.strip(_BETWEEN):
+            yield offset, found, too_long(size) if size > MAX_RECORD else ""
+
+
+def level_of(head: bytes) -> int:
+    """How many wrappers stand around the records of a source that begins like this.
+
+    >>> level_of(b'{"total": 2, "records": [{"id": 1}, {"id": 2}]}'), level_of(b'{"id": 1, "makers": [{}]}')
+    (1, 0)
+    """
+    if head.lstrip()[:1] != b"{":
+        return 0
+    try:
+        found, _ = json.JSONDecoder().raw_decode(plain_text.text_of(head)[0].lstrip())
+    except (ValueError, RecursionError):
+        return _level_by_name(head)
+    level = 0
+    while isinstance(found, dict) and level < _DEEPEST:
+        inner = _wrapped(found)
+        if inner is None:
+            return 0
+        level += 1
+        if isinstance(inner, list):
+            return level
+        found = inner
+    return 0
+
+
+def _wrapped(found: dict[str, Any]) -> Any:
+    """What is in a wrapper: a list of objects, or another wrapper; None when it is a record itself."""
+    if _TOLD & {key.lower() for key in found}:
+        return None
+    lists = {key: value for key, value in found.items() if _is_list_of_objects(value)}
+    if len(lists) == 1:
+        ((key, value),) = lists.items()
+        return value if len(found) == 1 or key.lower() in WRAPPED else None
+    inner = [value for key, value in found.items() if key.lower() in WRAPPED and isinstance(value, dict)]
+    return inner[0] if len(inner) == 1 and not lists else None
+
+
+def _is_list_of_objects(value: Any) -> bool:
+    return isinstance(value, list) and value != [] and all(isinstance(each, dict) for each in value)
+
+
+def _level_by_name(head: bytes) -> int:
+    """The same for what cannot be read as a whole: the first list of objects, if it has such a name."""
+    found = _FIRST_LIST.search(head, 0, 2**16)
+    if not found or found[1].decode("utf-8", "replace").lower() not in WRAPPED:
+        return 0
+    before = Objects(-1)
+    before.buffer = head[: found.start()]
+    for _ in before._seen():
+        pass
+    return before.depth if 0 < before.depth <= _DEEPEST else 0
+
+
+class Objects:
+    """Finds the objects that stand in so many others, wherever that is.
+
+    >>> [raw for _, raw, _ in Objects(1).of(Blocks(iter([b'{"records": [{"a": {}}, {}]}'])))]
+    [b'{"a": {}}', b'{}']
+    """
+
+    def __init__(self, level: int) -> None:
+        self.level = level
+        self.buffer = b""
+        self.base = 0  # offset of the buffer in the source
+        self.at = 0  # in the buffer: all before it has been seen
+        self.depth = 0
+        self.in_text = False  # whether a text has begun and not ended before it
+        self.start = -1  # offset of the object we are in; -1: in none
+        self.kept = b""  # the beginning of that object, when the rest has been let go
+
+    def of(self, blocks: Blocks) -> Iterator[_Piece]:
+        """Each object of a source."""
+        for block in blocks:
+            self.buffer += block
+            yield from self._seen()
+            if self.start >= 0 and not self.kept and self.base + self.at - self.start > MAX_RECORD:
+                self.kept = self.buffer[self.start - self.base :][:KEPT]
+            keep = self.start - self.base if self.start >= 0 and not self.kept else self.at
+            self.buffer, self.base, self.at = self.buffer[keep:], self.base + keep, self.at - keep
+        if self.start >= 0:
+            yield self.start, self.kept or self.buffer, "the file ends inside an object"
+
+    def _seen(self) -> Iterator[_Piece]:
+        """The objects that end in what has come in."""
+        while True:
+            if self.in_text:
+                rest = _TEXT.match(self.buffer, self.at)
+                self.at = rest.end() if rest else self.at
+                if not rest or not rest[1]:
+                    return  # it goes on in the next block
+                self.in_text = False
+            sign = _SIGN.search(self.buffer, self.at)
+            if sign is None:
+                self.at = len(self.buffer)
+                return
+            self.at = sign.end()
+            if sign[0] == b'"':
+                self.in_text = True
+            elif sign[0] == b"{":
+                self._begin()
+            elif self.depth:
+                self.depth -= 1
+                if self.start >= 0 and self.depth == self.level:
+                    yield self._taken()
+
+    def _begin(self) -> None:
+        if self.depth == self.level:
+            self.start = self.base + self.at - 1
+        self.depth += 1
+
+    def _taken(self) -> _Piece:
+        start, end = self.start, self.base + self.at
+        raw = self.kept or self.buffer[start - self.base : self.at]
+        self.start, self.kept = -1, b""
+        return start, raw, too_long(end - start) if end - start > MAX_RECORD else ""
