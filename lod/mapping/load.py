@@ -33,7 +33,10 @@ FILE_KEYS = frozenset(
     }
 )
 
-FAMILIES = {"marcxml": "marc21", "marcjson": "marc21", "aleph": "marc21", "mrk": "marc21"}
+FAMILIES = {
+    **{"marcxml": "marc21", "marcjson": "marc21", "aleph": "marc21", "mrk": "marc21"},
+    **{"picaxml": "pica", "picajson": "pica"},
+}
 """Formats whose records are mapped by the rules of another one."""
 
 

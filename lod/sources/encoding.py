@@ -109,6 +109,17 @@ def windows(data: bytes) -> str:
         return "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in data)
 
 
+def utf8_or_windows(data: bytes) -> tuple[str, str]:
+    """The encoding of some bytes (UTF-8, also when damaged, or Windows-1252), and their text.
+
+    >>> utf8_or_windows("Zoë".encode()), utf8_or_windows("Zoë".encode("latin-1"))
+    (('UTF-8', 'Zoë'), ('Windows-1252', 'Zoë'))
+    """
+    if _is_utf8(data) or _is_broken_utf8(data):
+        return UTF8, data.decode(errors="replace")
+    return CP1252, windows(data)
+
+
 def _differs(found: set[str], says_utf8: bool) -> list[str]:
     said = UTF8 if says_utf8 else MARC8
     if found <= {said}:

@@ -21,6 +21,9 @@ from lod.sources import (
     marc_json,
     marc_lines,
     marcxml,
+    pica,
+    picajson,
+    picaxml,
 )
 from lod.sources.chunk import Chunk
 from lod.sources.head import Head
@@ -92,6 +95,25 @@ FORMATS = (
         marc_lines.recognise_mrk,
         marc_lines.split_mrk,
         marc_lines.parse_mrk,
+    ),
+    Format("pica", "PICA+", "text/x-pica", (".pica", ".dat", ".pp"), pica.recognise, pica.split, pica.parse),
+    Format(
+        "picaxml",
+        "PicaXML",
+        "application/xml",
+        (".xml",),
+        picaxml.recognise,
+        picaxml.split,
+        picaxml.parse,
+    ),
+    Format(
+        "picajson",
+        "PICA+ in JSON",
+        "application/json",
+        (".json", ".ndjson"),
+        picajson.recognise,
+        picajson.split,
+        picajson.parse,
     ),
     Format("lido", "LIDO", "application/xml", (".xml",), lido.recognise, lido.split, lido.parse),
     Format("ead", "EAD", "application/xml", (".xml", ".ead"), ead.recognise, ead.split, ead.parse),

@@ -51,6 +51,20 @@ BITS = st.sampled_from(
         b"garbage",
     ]
 )
+PICA = "003@ \x1f0052733281X\x1e021A \x1faDe @avonden\x1fhZoë\x1e209A/01 \x1fa$ 1\x1e"
+PICA_SEEDS = tuple(
+    text.encode()
+    for text in (
+        f"{PICA}\n",
+        f"{PICA}\x1d",
+        "\x1d\n" + "".join(f"\x1e{line}\n" for line in PICA.split("\x1e")[:-1]),
+        PICA.replace("$", "$$").replace("\x1f", "$").replace("\x1e", "\n") + "\n",
+        "SET: S1 [1]\n" + PICA.replace("\x1f", "ƒ").replace("\x1e", "\r\n") + "\r\n",
+        '[["003@", null, "0", "052733281X"], ["028C", "01", "a", "Zo\\"ë["]]\n',
+        '<x:record xmlns:x="info:srw/schema/5/picaXML-v1.0"><x:datafield tag="021A" occurrence="01">'
+        '<x:subfield code="a">Zoë</x:subfield></x:datafield></x:record>',
+    )
+)
 XML_BITS = st.sampled_from(
     [
         b"<",
@@ -148,3 +162,65 @@ def test_whatever_the_markup_nothing_raises_and_blocks_make_no_difference(data: 
     for outcome in outcomes:
         if isinstance(outcome, Record):
             assert parse(outcome.raw, "marcxml", "test", outcome.position) == outcome
+
+
+PICA_BITS = (
+    BITS
+    | XML_BITS
+    | st.sampled_from([b"$", b"\xc6\x92", b"SET: ", b"'", b"[", b"]", b'"', b"\n\n", b"021A "])
+)
+
+
+@given(
+    st.binary(max_size=300) | damaged(PICA_SEEDS, PICA_BITS), st.sampled_from(["pica", "picaxml", "picajson"])
+)
+def test_of_pica_nothing_raises_blocks_make_no_difference_and_only_legal_text_leaves(
+    data: bytes, format: str
+) -> None:
+    outcomes = read_bytes(data, format)
+    for size in (1, 7, 64):
+        assert outcomes == read_bytes(data, format, size)
+    assert legal(outcomes)
+    assert [outcome.position for outcome in outcomes] == list(range(1, len(outcomes) + 1))
+    for outcome in outcomes:
+        if isinstance(outcome, Record):
+            assert parse(outcome.raw, format, "test", outcome.position) == outcome
+
+
+@given(st.binary(max_size=300) | damaged(PICA_SEEDS[:5], PICA_BITS), st.sampled_from([1, 64]))
+def test_no_byte_of_pica_is_lost_and_none_is_counted_twice(data: bytes, size: int) -> None:
+    at = 0
+    for outcome in read_bytes(data, "pica", size):
+        assert isinstance(outcome, Record | Unreadable)
+        start = data.index(outcome.raw, at)
+        skipped = data[at:start].strip(BLANK + b"\x1d\x1e'")
+        assert not skipped or skipped.startswith(b"SET: ")
+        at = start + len(outcome.raw)
+    skipped = data[at:].strip(BLANK + b"\x1d\x1e'")
+    assert not skipped or skipped.startswith(b"SET: ")
+
+
+@given(
+    st.lists(
+        st.tuples(st.from_regex(r"[0-2][0-9]{2}[A-Z@]", fullmatch=True), SUBFIELDS), min_size=1, max_size=9
+    )
+)
+def test_what_is_written_in_pica_is_read_back_from_each_way_of_writing(
+    fields: list[tuple[str, list[tuple[str, str]]]],
+) -> None:
+    expected = [
+        Field(tag, "", [(code, unicodedata.normalize("NFC", value)) for code, value in subfields])
+        for tag, subfields in fields
+    ]
+    lines = [
+        tag + " " + "".join(f"\x1f{code}{value}" for code, value in subfields) for tag, subfields in fields
+    ]
+    dollars = [
+        tag + " " + "".join(f"${code}{value.replace('$', '$$')}" for code, value in subfields)
+        for tag, subfields in fields
+    ]
+    written = ("\x1e".join(lines) + "\x1e\n", "\x1e".join(lines) + "\x1e\x1d", "\n".join(dollars) + "\n")
+    for text in written:
+        (record,) = read_bytes(text.encode(), "pica")
+        assert isinstance(record, Record)
+        assert record.fields == expected

@@ -1,0 +1,78 @@
+"""What is the same in all ways of writing PICA+: subfields behind a sign, the PPN and its check digit."""
+
+from __future__ import annotations
+
+import re
+
+from lod.record import Field
+from lod.sources.clean import composed, is_clean, spaced, unfolded, without_non_sorting
+
+_DELIMITERS = frozenset("\x1d\x1e\x1f")
+_PPN = re.compile(r"[0-9]{1,12}[0-9Xx]")
+
+
+def by_sign(text: str, sign: str) -> tuple[str, list[tuple[str, str]]]:
+    """The text before the first subfield, and the subfields; a sign that is doubled is a sign in a text.
+
+    >>> by_sign("$a$$5 of$bUS$ 10", "$")
+    ('', [('a', '$5 of'), ('b', 'US$ 10')])
+    """
+    before, subfields, at = "", [("", "")], 0
+    while True:
+        found = text.find(sign, at)
+        end = found if found >= 0 else len(text)
+        code, value = subfields[-1]
+        subfields[-1] = (code, value + text[at:end])
+        if found < 0:
+            break
+        after = text[end + 1 : end + 2]
+        at = end + 2
+        if sign != "\x1f" and not (after.isascii() and after.isalnum()):
+            # Doubled, or before what is no code: a sign in the text.
+            code, value = subfields[-1]
+            subfields[-1] = (code, value + sign)
+            at = end + 2 if after == sign else end + 1
+        else:
+            subfields.append((after or "?", ""))
+    before = subfields.pop(0)[1]
+    return before, subfields
+
+
+def ident(fields: list[Field], warnings: list[str]) -> str:
+    """The PPN of a record: 003@ $0. One whose check digit is wrong is taken all the same."""
+    found = [value.strip() for field in fields if field.tag == "003@" for value in field.all("0")]
+    own = next((value for value in found if value), "")
+    if not own:
+        warnings.append("no PPN (003@ $0)")
+    elif not is_ppn(own):
+        warnings.append(f"003@: the check digit of PPN {own} is wrong")
+    if len(set(found)) > 1:
+        warnings.append("003@: more than one PPN; the first is taken")
+    return own
+
+
+def is_ppn(text: str) -> bool:
+    """Whether the last sign of a PPN is the check digit of the others (modulus 11, as in an ISBN of ten).
+
+    >>> is_ppn("052733281X"), is_ppn("0527332811"), is_ppn("PPN")
+    (True, False, False)
+    """
+    if not _PPN.fullmatch(text):
+        return False
+    digits = [10 if sign in "Xx" else int(sign) for sign in reversed(text)]
+    return sum(weight * digit for weight, digit in enumerate(digits, start=1)) % 11 == 0
+
+
+def cleaned(value: str, tag: str, warnings: list[str]) -> str:
+    """One value, on one line, composed, without the signs that end fields.
+
+    >>> cleaned("\x98Der\x9c Prozess\x1e", "021A", [])
+    'Der Prozess '
+    """
+    if value.isascii() and value.isprintable():
+        return value
+    value = unfolded(without_non_sorting(value))
+    if not is_clean(value) or not _DELIMITERS.isdisjoint(value):
+        warnings.append(f"{tag}: control characters replaced by a space")
+        value = spaced(value)
+    return composed(value)

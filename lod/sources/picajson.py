@@ -1,0 +1,112 @@
+"""PICA+ in JSON: a record is a list of fields, a field a list of its tag, occurrence, codes and values.
+
+Records come one to a line, in a list, or alone.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lod.record import Field, Outcome, Record, Unreadable
+from lod.sources.chunk import KEPT, MAX_RECORD, Chunk, Unfit, too_long
+from lod.sources.head import Head
+from lod.sources.pica_values import cleaned, ident
+from lod.sources.streams import Blocks
+
+_BOM = b"\xef\xbb\xbf"
+_FIRST = re.compile(rb'\[\s*(?:\[\s*){1,2}"[0-2][0-9]{2}[A-Z@]"\s*,')
+_TAG = re.compile(r"([0-2][0-9]{2}[A-Z@])(?:/([0-9]{2,3}))?")
+_SIGN = re.compile(rb'"(?:[^"\\]|\\.)*+(?:(")|\\?\Z)|[\[\]]', re.DOTALL)
+_OUTER = re.compile(rb"\s*\[\s*\[\s*\[")
+
+
+def recognise(head: Head) -> int:
+    """How sure it is, from 0 to 100, that this is PICA+ in JSON."""
+    return 90 if _FIRST.match(head.raw.removeprefix(_BOM).lstrip()) else 0
+
+
+def split(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
+    """The bytes of each record."""
+    # Records in a list are one bracket deeper than records that stand by themselves.
+    top = 1 if _OUTER.match(blocks.head().removeprefix(_BOM)) else 0
+    position = 0
+    for offset, raw, reason in _lists(blocks, top):
+        position += 1
+        yield Unreadable(source, position, offset, reason, raw) if reason else Chunk(position, offset, raw)
+    if blocks.broken:
+        yield Unreadable(source, position + 1, 0, blocks.broken, b"")
+
+
+def _lists(blocks: Blocks, top: int) -> Iterator[tuple[int, bytes, str]]:
+    """Lists that are in as many others as `top` says."""
+    buffer, base, at, start, depth = b"", 0, 0, -1, 0
+    for block in blocks:
+        buffer += block
+        while (sign := _SIGN.search(buffer, at)) is not None:
+            what = sign[0]
+            if what[:1] == b'"' and not sign[1]:
+                break  # a text that goes on in the next block
+            at = sign.end()
+            if what == b"[":
+                start = sign.start() if depth == top else start
+                depth += 1
+            elif what == b"]" and depth:
+                depth -= 1
+                if depth == top and start >= 0:
+                    yield base + start, buffer[start:at], ""
+                    start = -1
+        else:
+            at = len(buffer)
+        if start >= 0 and len(buffer) - start > MAX_RECORD:
+            yield base + start, buffer[start : start + KEPT], too_long(len(buffer) - start)
+            start, depth, at = -1, top, len(buffer)
+        keep = start if start >= 0 else at
+        buffer, base, at = buffer[keep:], base + keep, at - keep
+        start = 0 if start >= 0 else -1
+    if start >= 0:
+        yield base, buffer[:KEPT], "the file ends inside a record"
+
+
+def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> Outcome:
+    """The record in a list of fields.
+
+    >>> parse(b'[["003@", "", "0", "12345678X"], ["028C", "01", "a", "Multatuli"]]').fields
+    [003@ $012345678X, 028C 01 $aMultatuli]
+    """
+    warnings: list[str] = []
+    try:
+        found = json.loads(raw)
+        if not isinstance(found, list) or not found:
+            raise Unfit("no field of PICA+ in it")
+        fields = [_field(item, warnings) for item in found]
+        own = ident(fields, warnings)
+    except (ValueError, RecursionError, Unfit) as fault:
+        return Unreadable(source, position, offset, f"cannot be read as PICA+ in JSON: {fault}"[:500], raw)
+    return Record("picajson", own, "", fields, source, position, raw, list(dict.fromkeys(warnings)))
+
+
+def _field(item: Any, warnings: list[str]) -> Field:
+    """A field: tag, occurrence (which may be null), and codes and values by turns."""
+    if not isinstance(item, list) or not item or not isinstance(item[0], str):
+        raise Unfit(f"a field is a list that begins with its tag, not {str(item)[:40]!r}")
+    found = _TAG.fullmatch(item[0].strip())
+    if not found:
+        raise Unfit(f"{item[0][:20]!r} is no tag of PICA+")
+    rest = ["" if value is None else str(value) for value in item[1:]]
+    occurrence = found[2] or ""
+    if len(rest) % 2:
+        occurrence = rest.pop(0).strip() or occurrence
+    if not occurrence.isdigit() or not occurrence.isascii() or not occurrence.strip("0"):
+        occurrence = ""
+    pairs = list(zip(rest[::2], rest[1::2], strict=True))
+    return Field(
+        found[1],
+        occurrence,
+        [
+            (cleaned(code[:1], found[1], warnings) or "?", cleaned(value, found[1], warnings))
+            for code, value in pairs
+        ],
+    )
