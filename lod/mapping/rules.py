@@ -120,6 +120,8 @@ class RuleFile:
     file: str
     mapping: str = ""
     format: str = ""
+    records: grammar.Condition | None = None
+    """Which records the mapping is for; without it, those that no other one is for."""
     things: dict[str, str] = field(default_factory=dict)
     variables: dict[str, grammar.Value] = field(default_factory=dict)
     tables: dict[str, dict[str, str]] = field(default_factory=dict)
