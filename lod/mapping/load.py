@@ -162,6 +162,11 @@ def _read(path: Path, tree: Block, shapes: dict[str, Block]) -> RuleFile:
         format=str(tree.get("format", "")),
         records=reader.condition(tree.get("records")),
         things={name: _kind(reader, kind) for name, kind in _blocks(tree, "things", path)},
+        keys={
+            name: reader.value(kind["key"])
+            for name, kind in _blocks(tree, "things", path)
+            if isinstance(kind, Block) and "key" in kind
+        },
         variables={name: reader.value(value) for name, value in _blocks(tree, "variables", path)},
         tables={name: _table(reader, rows) for name, rows in _blocks(tree, "tables", path)},
         rules=[reader.rule(rule) for rule in _list(reader, tree, "rules")],
@@ -190,6 +195,9 @@ def _list(reader: RuleReader, tree: Block, key: str) -> Items:
 
 
 def _kind(reader: RuleReader, tree: documents.Tree) -> str:
+    if isinstance(tree, Block):
+        reader.known(tree, frozenset({"kind", "key"}), "thing")
+        tree = tree.get("kind", tree)
     kind = reader.text(tree, tree, "a kind of thing")
     if kind not in iris.KINDS and kind not in NAMERS:
         raise reader.error(tree, f"no kind “{kind}”; there are {', '.join((*iris.KINDS, *NAMERS))}")
@@ -219,6 +227,7 @@ def _merged(files: list[RuleFile]) -> RuleFile:
         mapping = _folder(file)
         whole.format = whole.format or file.format
         whole.things.update(file.things)
+        whole.keys.update(file.keys)
         whole.variables.update(file.variables)
         whole.tables.update(file.tables)
         whole.tables.update({f"{mapping}/{name}": rows for name, rows in file.tables.items()})

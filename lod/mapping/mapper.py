@@ -94,6 +94,14 @@ class Mapping:
         ]
 
     @cached_property
+    def keys(self) -> list[tuple[str, str, Callable[[Run], str]]]:
+        """The things of a record that are shared by others: their kind, and what gives their key."""
+        return [
+            (name, self.source.things[name], self.compiler.variable(value, Where(f"thing {name}", 0)))
+            for name, value in self.source.keys.items()
+        ]
+
+    @cached_property
     def wanted(self) -> frozenset[str]:
         """In a tree, the paths that rules ask for, with what they begin with."""
         self.check()
@@ -101,8 +109,9 @@ class Mapping:
 
     @cached_property
     def variable_paths(self) -> frozenset[str]:
-        """In a tree, the paths that variables read."""
-        found = [p.source for value in self.source.variables.values() for p in value.alternatives]
+        """In a tree, the paths that variables and keys of things read."""
+        read = [*self.source.variables.values(), *self.source.keys.values()]
+        found = [p.source for value in read for p in value.alternatives]
         return frozenset(source.text for source in found if source.kind == "sub")
 
     def compiled(self, rule: Rule) -> Compiled:
@@ -128,7 +137,7 @@ class Mapping:
             other.check()
         for rule in self.rules:
             self.compiled(rule)
-        self.variables  # noqa: B018 - compiled by being asked for
+        self.variables, self.keys  # noqa: B018 - compiled by being asked for
 
     def mapper(
         self, base: str, collection: str = "", owner_isil: str = "", language: str = "nl", licence: str = ""

@@ -127,6 +127,10 @@ class Run:
             if found or name not in self.variables:
                 self.variables[name] = found
         self.language_suffix = self.suffix("language")
+        for name, kind, function in mapper.mapping.keys:
+            if key := function(self):
+                self.minted.pop(self.things[name], None)
+                self.things[name] = self.mint(kind, key)
 
     def _with_root(self) -> list[Field]:
         """The elements of a tree in one that speaks the language of the record's own element."""
