@@ -133,6 +133,40 @@ def test_a_mistake_in_organizations_toml_names_the_organisation(
     assert any(told in line for line in mistakes(site)), mistakes(site)
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('sources = ["ftp://x.example/a.mrc"]', "sources.1: found 'ftp://x.example/a.mrc', expected a file"),
+        ("sources = []", "sources: missing; or oai, or sru"),
+        ('oai = "x.example"', "oai.url: found 'x.example', expected an absolute URI"),
+        ('oai = { set = "a" }', "oai.url: missing"),
+        ('oai = { url = "https://x.example/", sett = "a" }', "oai.sett: unknown key; do you mean 'set'?"),
+        ('oai = { url = "https://x.example/", form = "a" }', "oai.form: unknown key; do you mean 'from'?"),
+        (
+            'oai = { url = "https://x.example/", from = "2024-02-30" }',
+            "oai.from: found '2024-02-30', expected",
+        ),
+        ('oai = { url = "https://x.example/", prefix = "a b" }', "oai.prefix: found 'a b', expected a word"),
+        ('sru = { url = "https://x.example/" }', "sru.query: missing"),
+        (
+            'sru = { url = "https://x.example/", query = "a", version = "3" }',
+            "expected '1.1', '1.2' or '2.0'",
+        ),
+    ],
+)
+def test_a_mistake_in_what_is_harvested_is_told(site: Path, line: str, told: str) -> None:
+    edit(site / "collections/example/collection.toml", 'sources = ["records"]', line)
+    assert any(told in one for one in mistakes(site)), mistakes(site)
+
+
+def test_a_collection_may_be_harvested_only(site: Path) -> None:
+    line = 'oai = { url = "https://x.example/oai", from = "2020-01-01" }'
+    edit(site / "collections/example/collection.toml", 'sources = ["records"]', line)
+    (one,) = Site.load(site).collections
+    assert one.oai is not None
+    assert (one.oai.url, one.oai.start, one.sources) == ("https://x.example/oai", "2020-01-01", ())
+
+
 def test_a_collection_cannot_say_its_own_key(site: Path) -> None:
     edit(site / "collections/example/collection.toml", "owner =", 'key = "other"\nowner =')
     assert mistakes(site)[0].startswith("collections/example/collection.toml: key: unknown key")

@@ -11,6 +11,7 @@ import click
 
 from lod import publish as publishing
 from lod.cli.group import main
+from lod.cli.harvests import tell_harvest
 from lod.cli.telling import MOST_ROWS, bar, per_second, say, table
 from lod.publish import Report, Status
 from lod.site import Site, create
@@ -29,12 +30,21 @@ def init(folder: Path) -> None:
 @main.command()
 @click.argument("site", type=Folder)
 @click.option("--full", is_flag=True, help="Read, map and load everything anew.")
-def publish(site: Path, full: bool) -> None:
-    """Publish SITE: afterwards, what is served is what its sources say. Only what changed is rebuilt."""
+@click.option("--no-harvest", is_flag=True, help="Use what was harvested before; ask no other machine.")
+def publish(site: Path, full: bool, no_harvest: bool) -> None:
+    """Publish SITE: afterwards, what is served is what its sources say. Only what changed is rebuilt.
+
+    What is harvested is harvested first. Where that fails, what was known is published, with exit code 1.
+    """
     start = time.perf_counter()
+    loaded = Site.load(site)
     with bar() as progress:
-        report = publishing.publish(Site.load(site), full, progress.tell)
+        outcomes = () if no_harvest else tuple(publishing.harvest_or_go_on(loaded, progress.tell))
+        report = publishing.publish(loaded, full, progress.tell)
+    failed = tell_harvest(outcomes)
     _tell_report(report, time.perf_counter() - start)
+    if failed:
+        sys.exit(1)
 
 
 def _tell_report(report: Report, seconds: float) -> None:

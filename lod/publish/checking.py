@@ -10,6 +10,7 @@ from lod.register.files import files
 from lod.register.mappings import Mappings, plans
 from lod.register.said import VERBATIM
 from lod.site import Site
+from lod.sources.harvest import kept
 from lod.store.releases import Releases
 
 
@@ -34,8 +35,11 @@ def _sources(site: Site) -> Iterator[Finding]:
     mappings = Mappings()
     by_key = {plan.collection: plan for plan in plans(site)}
     for one in site.collections:
+        for url, what in kept(one, site.var):
+            if what is None:
+                yield Finding(False, f"collections/{one.key}: {url} was not harvested yet")
         try:
-            for format in sorted({file.format for file in files(one)} - {VERBATIM}):
+            for format in sorted({file.format for file in files(one, site.var)} - {VERBATIM}):
                 mappings.version(by_key[one.key], format)
         except LodError as error:
             yield Finding(True, f"collections/{one.key}: {error}")

@@ -97,7 +97,9 @@ class _Publish:
         self._work.mkdir()
         try:
             with self._stage("look"):
-                found = {one.key: files(one) for one in self._site.collections}
+                found = {
+                    one.key: files(one, self._site.var, self._register) for one in self._site.collections
+                }
                 why = full or self._why_full(found)
             if not why:
                 try:

@@ -1,4 +1,7 @@
-"""The files of a collection: which there are, whether they changed, and the records in them."""
+"""The files of a collection: which there are, whether they changed, and the records in them.
+
+What is kept of a harvest is one of them; so is what the register has of one that is not there.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,10 @@ from pathlib import Path
 from lod import sources
 from lod.errors import SourceError
 from lod.record import Unreadable
+from lod.register.memory import Register
 from lod.site import Collection
+from lod.site.values import is_address
+from lod.sources.harvest import KeptSource, kept
 from lod.sources.streams import open_blocks
 
 JUST_NOW = 2 * 10**9
@@ -39,10 +45,77 @@ class File:
         return sources.chunks(self.path, self.format)
 
 
-def files(collection: Collection) -> list[File]:
-    """Files of a collection in reading order; SourceError when a source names none."""
+class Harvested(File):
+    """What is kept of one harvested source."""
+
+    @property
+    def stamp(self) -> str:
+        """The same stamp, the same records."""
+        return self._kept.stamp
+
+    def chunks(self) -> Iterator[sources.Chunk | Unreadable]:
+        """The bytes of each record, and what is known to be none."""
+        return self._kept.chunks()
+
+    @property
+    def _kept(self) -> KeptSource:
+        return KeptSource(self.path, self.name, self.format)
+
+
+class Remembered(File):
+    """The records that the register has of a source, when nothing harvested of it is there (any more)."""
+
+    @property
+    def stamp(self) -> str:
+        """None: it is to be looked at again."""
+        return ""
+
+    def chunks(self) -> Iterator[sources.Chunk | Unreadable]:
+        """The bytes of each record, as the register had them before this publish."""
+        with Register.read_only(self.path) as register:
+            rows = register.db.execute(
+                "SELECT record.id, position FROM record JOIN source ON source.id = source"
+                " WHERE source.name = ? AND record.format = ? AND live ORDER BY position, record.id",
+                (self.name, self.format),
+            ).fetchall()
+            for id, position in rows:
+                yield sources.Chunk(position, 0, register.raw(id)[1])
+
+
+def files(collection: Collection, var: Path | None = None, register: Register | None = None) -> list[File]:
+    """Files of a collection in reading order; SourceError when a source names none.
+
+    With `var`, what is kept of its harvests too; with `register`, what that knows of those not kept.
+    """
+    found = _local(collection)
+    complete = True
+    for url, what in kept(collection, var) if var else ():
+        if isinstance(what, KeptSource):
+            found.append(Harvested(what.path, what.name, what.format))
+        elif what is not None:
+            found.append(_file(collection, what, url))
+        complete = complete and what is not None
+    if not complete and register is not None:
+        names = {file.name for file in found}
+        found += [file for file in remembered(collection, register) if file.name not in names]
+    return found
+
+
+def remembered(collection: Collection, register: Register) -> Iterator[File]:
+    """The sources of which the register has living records."""
+    rows = register.db.execute(
+        "SELECT DISTINCT source.name, record.format FROM record JOIN source ON source.id = source"
+        " JOIN collection ON collection.id = record.collection WHERE collection.key = ? AND live"
+        " ORDER BY source.id",
+        (collection.key,),
+    )
+    return (Remembered(register.path, name, format) for name, format in rows.fetchall())
+
+
+def _local(collection: Collection) -> list[File]:
+    """Files of this machine."""
     found: dict[Path, None] = {}
-    for pattern in collection.sources:
+    for pattern in (one for one in collection.sources if not is_address(one)):
         paths = sorted(_named(collection.folder, pattern))
         if not paths:
             raise SourceError(
@@ -72,8 +145,8 @@ def _named(folder: Path, pattern: str) -> Iterator[Path]:
             yield path
 
 
-def _file(collection: Collection, path: Path) -> File:
+def _file(collection: Collection, path: Path, name: str = "") -> File:
     inside = path.is_relative_to(collection.folder)
-    name = path.relative_to(collection.folder).as_posix() if inside else str(path)
+    name = name or (path.relative_to(collection.folder).as_posix() if inside else str(path))
     format = collection.format or sources.guess(open_blocks(path).head(), str(path)).name
     return File(path, name, format)

@@ -14,7 +14,7 @@ from lod.errors import Locked, RegisterError
 
 
 @contextmanager
-def locked(var: Path) -> Iterator[None]:
+def locked(var: Path, done: str = "published") -> Iterator[None]:
     """Hold the site's lock; Locked when another process does. It is let go of however this process ends."""
     try:
         var.mkdir(parents=True, exist_ok=True)
@@ -27,7 +27,7 @@ def locked(var: Path) -> Iterator[None]:
         except BlockingIOError:
             file.seek(0)
             holder = file.read().strip() or "a process that did not say its name"
-            raise Locked(f"{var / 'lock'}: being published by {holder}; try again when it is done") from None
+            raise Locked(f"{var / 'lock'}: being {done} by {holder}; try again when it is done") from None
         file.truncate(0)
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         file.write(f"process {os.getpid()} on {socket.gethostname()} since {now}\n")

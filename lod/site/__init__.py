@@ -5,17 +5,21 @@ mappings/ templates/ static/                                   overlays, optiona
 var/register.sqlite  var/lock  var/releases/  var/current      made by `lod publish`
 """
 
+from lod.site.harvests import Harvesting, Oai, Sru
 from lod.site.reading import create
 from lod.site.shapes import Collection, Expected, Limits, Organization, Place, Publishing, Request, Site
 
 __all__ = [
     "Collection",
     "Expected",
+    "Harvesting",
     "Limits",
+    "Oai",
     "Organization",
     "Place",
     "Publishing",
     "Request",
     "Site",
+    "Sru",
     "create",
 ]

@@ -18,6 +18,7 @@ from pydantic_core import ErrorDetails
 
 from lod import shipped
 from lod.errors import SiteError
+from lod.site.harvests import Harvesting, Oai, Sru, key_of
 from lod.site.shapes import Collection, Expected, Limits, Organization, Place, Publishing, Request, Site
 
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
@@ -27,6 +28,9 @@ _INNER = {
     "expected": Expected,
     "limits": Limits,
     "publish": Publishing,
+    "harvest": Harvesting,
+    "oai": Oai,
+    "sru": Sru,
 }
 Shape = TypeVar("Shape", Site, Collection, Organization)
 
@@ -130,7 +134,7 @@ def _mistake(kind: type[Any], where: str, error: ErrorDetails) -> str:
     place = ".".join(_position(part) for part in error["loc"])
     if error["type"] == "unexpected_keyword_argument":
         inner = _INNER.get(str(error["loc"][-2]), kind)
-        return _unknown(where, place, [f.name for f in dataclasses.fields(inner)])
+        return _unknown(where, place, [key_of(f.name, f.metadata) for f in dataclasses.fields(inner)])
     if error["type"] in ("missing", "missing_argument"):
         return f"{where}: {place}: missing"
     if error["type"] == "too_short":
@@ -156,6 +160,9 @@ def _unknown(where: str, key: str, known: list[str]) -> str:
 
 def together(site: Site) -> Iterator[str]:
     """What is wrong between the files of a site, one sentence each."""
+    for one in site.collections:
+        if not (one.sources or one.oai or one.sru):
+            yield f"collections/{one.key}/collection.toml: sources: missing; or oai, or sru"
     yield from _references(site)
     yield from _same_names(site)
     yield from _missing_languages(site)

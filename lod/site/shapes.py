@@ -6,14 +6,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 
 import uritemplate
 from annotated_types import Ge, Gt, Le, MinLen
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Strict
+from pydantic import AfterValidator, BeforeValidator, Strict
 
 from lod import settings
-from lod.site.values import base_iri, email, isil, language, licence, template, texts, website
+from lod.site.harvests import MANNERS, Harvesting, OaiSource, Sru
+from lod.site.harvests import Table as _Table
+from lod.site.values import (
+    base_iri,
+    email,
+    is_address,
+    isil,
+    language,
+    licence,
+    source,
+    template,
+    texts,
+    website,
+)
 
 Text = Annotated[Mapping[str, str], BeforeValidator(texts)]
 """A text in each language of the site, by language tag; a plain string means the same in all."""
@@ -41,12 +54,6 @@ OPEN_LICENCES = (
     "https://creativecommons.org/licenses/by-nc-nd/4.0/",
 )
 """The licences that the Dutch Dataset Register accepts from version 2.0 (2027) on."""
-
-
-class _Table:
-    """A TOML table in which an unknown key is a mistake."""
-
-    __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
 
 
 @dataclass(frozen=True)
@@ -121,8 +128,10 @@ class Collection(_Table):
     owner: str
     """ISIL (or id) of an organisation in organizations.toml."""
     licence: Licence
-    sources: Annotated[tuple[Annotated[str, MinLen(1)], ...], MinLen(1)]
-    """Files, folders and patterns (`*.mrc.gz`), from the collection's folder or absolute."""
+    sources: tuple[Annotated[str, MinLen(1), AfterValidator(source)], ...] = ()
+    """Files, folders and patterns (`*.mrc.gz`), from the collection's folder or absolute; addresses."""
+    oai: OaiSource | None = None
+    sru: Sru | None = None
     format: str | None = None
     mappings: tuple[Annotated[str, MinLen(1)], ...] = ()
     """Names of mappings; none: those of the format."""
@@ -133,6 +142,11 @@ class Collection(_Table):
     """Which share of the records may be unreadable; the site's share when not given."""
     key: str = field(default="", metadata={"given": True})
     folder: Path = field(default=Path(), metadata={"given": True})
+
+    @property
+    def is_harvested(self) -> bool:
+        """Whether anything of it comes from another machine."""
+        return bool(self.oai or self.sru or any(map(is_address, self.sources)))
 
     @property
     def licence_accepted(self) -> bool:
@@ -174,6 +188,7 @@ class Site(_Table):
     languages: Annotated[tuple[Literal["nl", "en"], ...], MinLen(1)] = ("nl", "en")
     limits: Limits = Limits()
     publish: Publishing = Publishing()
+    harvest: Harvesting = MANNERS
     folder: Path = field(default=Path(), metadata={"given": True})
     collections: tuple[Collection, ...] = field(default=(), metadata={"given": True})
     organizations: tuple[Organization, ...] = field(default=(), metadata={"given": True})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 _EMAIL = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\".]+\Z")
 _IRI = re.compile(r"[^\x00-\x20<>\"{}|\\^`]+\Z")
 _BRACED = re.compile(r"\{[^{}]*\}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)?\Z")
 _HOST = re.compile(r"(\[[0-9a-f:]+\]|[a-z0-9.-]+)(:[0-9]{1,5})?\Z", re.IGNORECASE)
 
 
@@ -67,6 +69,53 @@ def website(value: str) -> str:
         good = None
     if not good:
         raise ValueError("an absolute URI (https://…) without spaces")
+    return value
+
+
+def source(value: str) -> str:
+    """A file, a folder or a pattern, or the address of a file.
+
+    >>> source("ftp://library.example/books.mrc")
+    Traceback (most recent call last):
+    ValueError: a file, a folder, a pattern, or an address that starts with https:// or http://
+    """
+    scheme, colon, _ = value.partition("://")
+    if is_address(value):
+        return website(value)
+    if colon and scheme.isalnum():
+        raise ValueError("a file, a folder, a pattern, or an address that starts with https:// or http://")
+    return value
+
+
+def is_address(value: str) -> bool:
+    """Whether a source is fetched rather than found.
+
+    >>> is_address("https://library.example/books.mrc"), is_address("records")
+    (True, False)
+    """
+    return value.lower().startswith(("http://", "https://"))
+
+
+def word(value: str) -> str:
+    """A word without spaces, as names of sets and of metadata formats are."""
+    if not value or not value.isprintable() or " " in value:
+        raise ValueError("a word without spaces")
+    return value
+
+
+def day(value: str) -> str:
+    """A day, or a second in UTC.
+
+    >>> day("2024-02-30")
+    Traceback (most recent call last):
+    ValueError: a day such as 2024-02-29, or a second such as 2024-02-29T12:00:00Z
+    """
+    try:
+        good = _DAY.match(value) and datetime.fromisoformat(value)
+    except ValueError:
+        good = None
+    if not good:
+        raise ValueError("a day such as 2024-02-29, or a second such as 2024-02-29T12:00:00Z")
     return value
 
 

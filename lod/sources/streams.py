@@ -81,10 +81,10 @@ def open_blocks(path: Path) -> Blocks:
     except OSError as fault:
         raise SourceError(f"{path}: cannot be opened: {fault.strerror or fault}") from fault
     if magic[:2] == b"\x1f\x8b":
-        return Blocks(_decompressed(_plain(path, _GZIP_STEP), lambda: zlib.decompressobj(31), "gzip"))
+        return Blocks(decompressed(_plain(path, _GZIP_STEP), lambda: zlib.decompressobj(31), "gzip"))
     if magic == b"\x28\xb5\x2f\xfd":
         zstd = zstandard.ZstdDecompressor()
-        return Blocks(_decompressed(_plain(path, _ZSTD_STEP), zstd.decompressobj, "zstandard"))
+        return Blocks(decompressed(_plain(path, _ZSTD_STEP), zstd.decompressobj, "zstandard"))
     return Blocks(_plain(path, BLOCK))
 
 
@@ -94,7 +94,7 @@ def _plain(path: Path, size: int) -> Iterator[bytes]:
             yield block
 
 
-def _decompressed(blocks: Iterator[bytes], make: Callable[[], _Decompressor], name: str) -> Iterator[bytes]:
+def decompressed(blocks: Iterator[bytes], make: Callable[[], _Decompressor], name: str) -> Iterator[bytes]:
     """Decompressed blocks, over all members; raises one of _BREAKS where the data is cut or damaged."""
     stream = make()
     for block in blocks:

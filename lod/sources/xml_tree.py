@@ -15,7 +15,7 @@ from xml.etree.ElementTree import XML, Element, ParseError  # no DTD ever reache
 from lod.sources.chunk import Unfit
 from lod.sources.encoding import windows
 
-_DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
+DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _MOST_TAGS = 2_000_000  # a hundred bytes of memory each
 
 _UNDECODED = re.compile("[\udc80-\udcff]+")
@@ -32,7 +32,7 @@ def tree(raw: bytes) -> tuple[Element, list[str]]:
     >>> tree(b"<a>Simon & Schuster</a>")[0].text
     'Simon & Schuster'
     """
-    if _DECLARES.search(raw):
+    if DECLARES.search(raw):
         raise Unfit("a document type declaration in a record: not read")
     if len(raw) > _MOST_TAGS and raw.count(b"<") > _MOST_TAGS:
         raise Unfit(f"more than {_MOST_TAGS:,} tags in one record")
@@ -40,10 +40,10 @@ def tree(raw: bytes) -> tuple[Element, list[str]]:
         return XML(raw), []  # no DTD, no entities
     except (ParseError, ValueError, LookupError) as fault:
         first = fault
-    mended, warnings = _mended(raw)
+    text, warnings = mended(raw)
     if warnings:
         try:
-            return XML(mended), warnings
+            return XML(text), warnings
         except (ParseError, ValueError, LookupError) as fault:
             first = fault
     raise Unfit(f"not well-formed XML: {first}")
@@ -59,8 +59,8 @@ def local(name: str) -> str:
     return name.rpartition("}")[2]
 
 
-def _mended(raw: bytes) -> tuple[str, list[str]]:
-    """The same XML without the faults that are known, and a warning for each."""
+def mended(raw: bytes) -> tuple[str, list[str]]:
+    """The same XML, in UTF-8 before, without the faults that are known, and a warning for each."""
     warnings = []
     text = raw.decode("utf-8", "surrogateescape")
     for change, warning in (

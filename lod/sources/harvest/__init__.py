@@ -1,0 +1,12 @@
+"""Records of other machines: OAI-PMH, SRU, files by their address; kept so that publishing needs no network.
+
+In: a collection. Out: what the harvest changed, and what is kept, to be read like any other file. A harvest
+that fails takes nothing away.
+"""
+
+from lod.sources.harvest.collection import Outcome, harvest, kept, lock_folder
+from lod.sources.harvest.fetching import Fetcher
+from lod.sources.harvest.reading import KeptSource
+from lod.sources.harvest.runs import Asked
+
+__all__ = ["Asked", "Fetcher", "KeptSource", "Outcome", "harvest", "kept", "lock_folder"]

@@ -1,0 +1,109 @@
+"""Everything that one collection is harvested from."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from lod.errors import SourceError
+from lod.site import Collection
+from lod.site.values import is_address
+from lod.sources.formats import FORMATS, guess
+from lod.sources.harvest import files
+from lod.sources.harvest.fetching import Fetcher
+from lod.sources.harvest.kept import Kept, Worked
+from lod.sources.harvest.reading import KeptSource, blocks, found
+from lod.sources.harvest.runs import Asked, Harvest, OaiRun, SruRun
+from lod.sources.streams import Blocks
+
+_NOTHING = Worked()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one source."""
+
+    collection: str
+    source: str
+    """Its address."""
+    worked: Worked = _NOTHING
+    changed: bool = False
+    fault: str = ""
+    """Why it was not harvested; what was known before stays."""
+    notes: tuple[str, ...] = ()
+
+
+def lock_folder(var: Path) -> Path:
+    """The folder of all harvests of a site, whose lock a harvest holds."""
+    return var / "harvest"
+
+
+def harvest(
+    one: Collection, var: Path, make: Callable[[], Fetcher], asked: Asked, told: Callable[[int], None]
+) -> Iterator[Outcome]:
+    """Harvest each source of a collection; one that fails is told and stops no other."""
+    folder = lock_folder(var) / one.key
+    for url in filter(is_address, one.sources):
+        try:
+            with make() as fetcher:
+                changed = files.fetch(url, folder, fetcher, one.format, asked.full)
+            yield Outcome(one.key, url, changed=changed)
+        except (SourceError, OSError) as fault:
+            yield Outcome(one.key, url, fault=str(fault))
+    for kind in ("oai", "sru"):
+        source = getattr(one, kind)
+        if source is not None:
+            yield _harvested(one, kind, source.url, folder / f"{kind}.sqlite", make, asked, told)
+
+
+def _harvested(
+    one: Collection,
+    kind: str,
+    url: str,
+    path: Path,
+    make: Callable[[], Fetcher],
+    asked: Asked,
+    told: Callable[[int], None],
+) -> Outcome:
+    try:
+        with Kept(path) as kept, make() as fetcher:
+            now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+            try:
+                done = _run(one, kind, kept, fetcher, asked, told)
+            except SourceError as fault:
+                kept.note(failed=now, fault=str(fault))
+                raise
+            kept.note(harvested=now, failed="", fault="")
+            if kept.count():
+                kept.note(format=one.format or guess(Blocks(blocks(path)).head(), url).name)
+    except (SourceError, OSError) as fault:
+        return Outcome(one.key, url, fault=str(fault))
+    worked = done.worked
+    return Outcome(
+        one.key, url, worked, bool(worked.new or worked.changed or worked.deleted), "", tuple(done.notes)
+    )
+
+
+def _run(
+    one: Collection, kind: str, kept: Kept, fetcher: Fetcher, asked: Asked, told: Callable[[int], None]
+) -> Harvest:
+    if kind == "oai" and one.oai is not None:
+        known = frozenset({one.format} if one.format else (row.name for row in FORMATS))
+        return OaiRun(one.oai, kept, fetcher, known, told).run(asked)
+    if one.sru is None:
+        raise AssertionError("only what a collection has is harvested")
+    return SruRun(one.sru, kept, fetcher, one.format, told).run(asked)
+
+
+def kept(one: Collection, var: Path) -> Iterator[tuple[str, Path | KeptSource | None]]:
+    """The address of each source that is harvested, and what is kept of it; None: nothing yet."""
+    folder = lock_folder(var) / one.key
+    for url in filter(is_address, one.sources):
+        path = files.place(folder, url)
+        yield url, path if path.exists() else None
+    for kind in ("oai", "sru"):
+        source = getattr(one, kind)
+        if source is not None:
+            yield source.url, found(folder / f"{kind}.sqlite", source.url, one.format)

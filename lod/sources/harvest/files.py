@@ -1,0 +1,93 @@
+"""Files by their address: fetched when they changed, kept for publishing."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from lod.errors import SourceError
+from lod.sources.formats import guess
+from lod.sources.harvest.fetching import Answer, Fetcher
+from lod.sources.streams import open_blocks
+
+_NAME = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+def place(folder: Path, url: str) -> Path:
+    """Where the file of this address is kept, whether it is there yet or not.
+
+    >>> place(Path("h"), "https://library.example/a/books.mrc.gz?v=1").as_posix()
+    'h/files/c02cc629aa6feb7d/books.mrc.gz'
+    """
+    last = unquote(urlsplit(url).path).rpartition("/")[2]
+    name = _NAME.sub("-", last).strip(".-")[-80:] or "file"
+    return folder / "files" / hashlib.sha256(url.encode()).hexdigest()[:16] / name
+
+
+def fetch(url: str, folder: Path, fetcher: Fetcher, format: str | None, fresh: bool) -> bool:
+    """Fetch a file if it changed; whether it did. What was there stays until the new one is whole."""
+    path = place(folder, url)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    facts = path.with_name(path.name + ".facts.json")
+    part = path.with_name(path.name + ".part")
+    try:
+        answer = fetcher.file(url, part, {} if fresh else _conditions(path, facts))
+        if answer.status == 304 and path.exists():
+            return False
+        _believe(url, part, path, answer, format)
+        changed = not path.exists() or _digest(path) != _digest(part)
+        if changed:
+            # Without the facts of the old one first: a new file with old facts would never be fetched again.
+            facts.unlink(missing_ok=True)
+            part.replace(path)
+        _write(facts, answer)
+        return changed
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _conditions(path: Path, facts: Path) -> dict[str, str]:
+    """Headers by which a server says that nothing changed."""
+    try:
+        known = json.loads(facts.read_text("utf-8"))
+        if path.stat().st_size != known["size"]:
+            return {}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    asked = {"If-None-Match": known.get("etag"), "If-Modified-Since": known.get("modified")}
+    return {name: value for name, value in asked.items() if isinstance(value, str) and value}
+
+
+def _believe(url: str, part: Path, path: Path, answer: Answer, format: str | None) -> None:
+    """Refuse what cannot be the file: an error, nothing, a page in its place."""
+    if answer.status != 200:
+        raise SourceError(f"{url}: the server answers {answer.status}")
+    if not part.stat().st_size:
+        raise SourceError(f"{url}: the file is empty" + ("; the one before is kept" if path.exists() else ""))
+    if format is None or answer.headers.get("content-type", "").startswith("text/html"):
+        guess(open_blocks(part).head(), url)
+
+
+def _write(facts: Path, answer: Answer) -> None:
+    known = {
+        "etag": answer.headers.get("etag"),
+        "modified": answer.headers.get("last-modified"),
+        "size": facts.with_name(facts.name.removesuffix(".facts.json")).stat().st_size,
+    }
+    new = facts.with_name(facts.name + ".new")
+    new.write_text(json.dumps(known), "utf-8")
+    new.replace(facts)
+    folder = os.open(facts.parent, os.O_RDONLY)
+    with contextlib.suppress(OSError):
+        os.fsync(folder)
+    os.close(folder)
+
+
+def _digest(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
