@@ -18,6 +18,7 @@ from webapp.current import Current, Follower
 from webapp.languages import spoken
 from webapp.memory import Memory, Remembered
 from webapp.problems import ProblemPage
+from webapp.reconcile import endpoint as reconciling
 from webapp.rendering import environments
 from webapp.room import KEY, Room, page, room
 from webapp.shelf import Keeper
@@ -40,7 +41,7 @@ def create_app(site: Site | Path | str, sandbox: Path | None = None) -> Flask:
     `sandbox` is the folder of a running query sandbox; without one there is no SPARQL.
     """
     found = site if isinstance(site, Site) else Site.load(site)
-    services = [search.blueprint()]
+    services = [search.blueprint(), reconciling.blueprint()]
     if sandbox:
         services.append(querying.service(found, sandbox))
     return build(found, ReleaseFollower(found.var), services=services)

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from lod.errors import MappingError, VocabularyError
-from lod.mapping import documents
+from lod.mapping import documents, grammar
 from lod.mapping.documents import Block, Text
 from lod.mapping.documents import Sequence as Items
 from lod.mapping.mapper import Mapping
 from lod.mapping.reading import RuleReader
 from lod.mapping.rules import Ignored, Rule, RuleFile
+from lod.mapping.run import NAMERS
 from lod.mapping.trees import names_in
 from lod.rdf import iris, names
 from lod.shipped import folder
@@ -21,6 +22,7 @@ FILE_KEYS = frozenset(
     {
         "mapping",
         "format",
+        "records",
         "things",
         "shapes",
         "variables",
@@ -44,7 +46,7 @@ def default_mappings(format: str) -> tuple[str, ...]:
     """Names of all mappings for a format, one per target vocabulary.
 
     >>> default_mappings("marcxml")
-    ('marc21-bibframe', 'marc21-local', 'marc21-schema')
+    ('marc21-authority', 'marc21-bibframe', 'marc21-local', 'marc21-schema')
     """
     family = FAMILIES.get(format, format)
     return tuple(name for name in available() if name.rpartition("-")[0] == family)
@@ -68,7 +70,33 @@ def load(names: Sequence[str], overlay: Path | None = None) -> Mapping:
     shapes = _shapes(trees)
     _distinct(trees)
     read = [_read(path, tree, shapes[path.parent.name]) for path, tree in trees]
-    return Mapping(tuple(names), _merged(read), _version(files))
+    return _sorted(tuple(names), read, _version(files))
+
+
+def _sorted(names: tuple[str, ...], files: list[RuleFile], version: str) -> Mapping:
+    """One mapping of all files; those that are for records of their own sort as mappings beside it."""
+    sorts: dict[grammar.Condition | None, list[str]] = {}
+    for name in names:
+        stated = [file.records for file in files if _folder(file) == name and file.records]
+        sorts.setdefault(stated[0] if stated else None, []).append(name)
+    made = {
+        wanted: Mapping(
+            names if wanted is None else tuple(own),
+            _merged([file for file in files if _folder(file) in own]),
+            version,
+            wanted,
+        )
+        for wanted, own in sorts.items()
+    }
+    main = made.pop(None, None) or (made.pop(next(iter(made))) if len(made) == 1 else None)
+    if main is None:
+        main = Mapping(names, RuleFile("", format=next(iter(made.values())).source.format), version)
+    main.others = tuple(made.values())
+    return main
+
+
+def _folder(file: RuleFile) -> str:
+    return file.file.partition("/")[0]
 
 
 def _shapes(trees: Sequence[tuple[Path, Block]]) -> dict[str, dict[str, Block]]:
@@ -132,7 +160,13 @@ def _read(path: Path, tree: Block, shapes: dict[str, Block]) -> RuleFile:
         file=reader.file,
         mapping=str(tree.get("mapping", "")),
         format=str(tree.get("format", "")),
+        records=reader.condition(tree.get("records")),
         things={name: _kind(reader, kind) for name, kind in _blocks(tree, "things", path)},
+        keys={
+            name: reader.value(kind["key"])
+            for name, kind in _blocks(tree, "things", path)
+            if isinstance(kind, Block) and "key" in kind
+        },
         variables={name: reader.value(value) for name, value in _blocks(tree, "variables", path)},
         tables={name: _table(reader, rows) for name, rows in _blocks(tree, "tables", path)},
         rules=[reader.rule(rule) for rule in _list(reader, tree, "rules")],
@@ -161,9 +195,12 @@ def _list(reader: RuleReader, tree: Block, key: str) -> Items:
 
 
 def _kind(reader: RuleReader, tree: documents.Tree) -> str:
+    if isinstance(tree, Block):
+        reader.known(tree, frozenset({"kind", "key"}), "thing")
+        tree = tree.get("kind", tree)
     kind = reader.text(tree, tree, "a kind of thing")
-    if kind not in iris.KINDS:
-        raise reader.error(tree, f"no kind “{kind}”; there are {', '.join(iris.KINDS)}")
+    if kind not in iris.KINDS and kind not in NAMERS:
+        raise reader.error(tree, f"no kind “{kind}”; there are {', '.join((*iris.KINDS, *NAMERS))}")
     return kind
 
 
@@ -187,9 +224,10 @@ def _merged(files: list[RuleFile]) -> RuleFile:
     whole = RuleFile(file="")
     rules: dict[tuple[str, str], Rule] = {}
     for file in files:
-        mapping = file.file.partition("/")[0]
+        mapping = _folder(file)
         whole.format = whole.format or file.format
         whole.things.update(file.things)
+        whole.keys.update(file.keys)
         whole.variables.update(file.variables)
         whole.tables.update(file.tables)
         whole.tables.update({f"{mapping}/{name}": rows for name, rows in file.tables.items()})

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from lod.errors import MappingError
-from lod.mapping import trees
+from lod.mapping import grammar, trees
 from lod.mapping.compile import Compiled, Compiler
 from lod.mapping.groups import by_group
 from lod.mapping.hooks import HOOKS
@@ -16,6 +16,7 @@ from lod.mapping.plan import Plan, account
 from lod.mapping.rules import Rule, RuleFile, Where
 from lod.mapping.run import NO_FIELD, Issue, Run, fits, one_per_language
 from lod.mapping.scripts import Version, linked_fields
+from lod.mapping.sorting import Glance, test_of
 from lod.record import Field, Record
 
 RuleFunction = Callable[[Run, "Field | None", Field, dict[str, list[str]], dict[str, list[str]], str], int]
@@ -55,8 +56,18 @@ class Account:
 class Mapping:
     """Rules that were checked and can run; `version` changes with any of them."""
 
-    def __init__(self, names: tuple[str, ...], rules: RuleFile, version: str) -> None:
+    def __init__(
+        self,
+        names: tuple[str, ...],
+        rules: RuleFile,
+        version: str,
+        records: grammar.Condition | None = None,
+    ) -> None:
         self.names = names
+        self.records = records
+        """Which records it is for; None when it is for all that `others` are not for."""
+        self.others: tuple[Mapping, ...] = ()
+        """Mappings for records of another sort, which stand beside this one."""
         self.source = rules
         self.version = version
         self.bits: dict[str, int] = {}
@@ -83,6 +94,14 @@ class Mapping:
         ]
 
     @cached_property
+    def keys(self) -> list[tuple[str, str, Callable[[Run], str]]]:
+        """The things of a record that are shared by others: their kind, and what gives their key."""
+        return [
+            (name, self.source.things[name], self.compiler.variable(value, Where(f"thing {name}", 0)))
+            for name, value in self.source.keys.items()
+        ]
+
+    @cached_property
     def wanted(self) -> frozenset[str]:
         """In a tree, the paths that rules ask for, with what they begin with."""
         self.check()
@@ -90,8 +109,9 @@ class Mapping:
 
     @cached_property
     def variable_paths(self) -> frozenset[str]:
-        """In a tree, the paths that variables read."""
-        found = [p.source for value in self.source.variables.values() for p in value.alternatives]
+        """In a tree, the paths that variables and keys of things read."""
+        read = [*self.source.variables.values(), *self.source.keys.values()]
+        found = [p.source for value in read for p in value.alternatives]
         return frozenset(source.text for source in found if source.kind == "sub")
 
     def compiled(self, rule: Rule) -> Compiled:
@@ -106,11 +126,18 @@ class Mapping:
             self._made[rule.where] = made
         return made
 
+    @cached_property
+    def is_for(self) -> Callable[[Glance], bool] | None:
+        """The test of whether it is for a record, as its `records:` states."""
+        return test_of(self.records, self.compiler) if self.records else None
+
     def check(self) -> None:
         """Compile every rule now; raises MappingError at the first that cannot be."""
+        for other in self.others:
+            other.check()
         for rule in self.rules:
             self.compiled(rule)
-        self.variables  # noqa: B018 - compiled by being asked for
+        self.variables, self.keys  # noqa: B018 - compiled by being asked for
 
     def mapper(
         self, base: str, collection: str = "", owner_isil: str = "", language: str = "nl", licence: str = ""
@@ -141,15 +168,37 @@ class Mapper:
         self._used: dict[int, list[str]] = {}
         ignored = [tag for item in mapping.source.ignored for tag in item.tags]
         self._accountant = trees.Accountant(ignored, speaks=mapping.source.speaks)
+        self._others = [
+            (each.is_for, Mapper(each, base, collection, owner_isil, language, licence))
+            for each in mapping.others
+        ]
 
     def map(self, record: Record) -> Mapped:
         """What the record becomes; raises MappingError naming record and rule when a rule fails on it."""
+        other = self._others and self._for(record)
+        if other:
+            return self._mapped_by(other, record)
         run = Run(self, record)
         try:
             self._run(run)
         except Exception as error:
             raise self._blame(record, error) from error
         return Mapped(run.statements(), tuple(run.minted), tuple(run.issues))
+
+    def _for(self, record: Record) -> Mapper | None:
+        """The mapper for records of this sort, when this one is for others."""
+        glance = Glance(record)
+        return next((other for wanted, other in self._others if wanted and wanted(glance)), None)
+
+    def _mapped_by(self, other: Mapper, record: Record) -> Mapped:
+        """What another mapper makes of a record; its account is added to the one that is kept here."""
+        other.mapped = other.ignored = 0
+        other.left_over = self.left_over
+        try:
+            return other.map(record)
+        finally:
+            self.mapped += other.mapped
+            self.ignored += other.ignored
 
     def _run(self, run: Run) -> None:
         if self.mapping.tree:
@@ -226,6 +275,8 @@ class Mapper:
 
     def explain(self, record: Record) -> list[Explained]:
         """Each statement with the rule and the field that made it: the same functions, run one by one."""
+        if self._others and (other := self._for(record)):
+            return other.explain(record)
         found: list[Explained] = []
         run = Run(self, record)
         whole = run.subfields(run.root)

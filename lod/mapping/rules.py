@@ -120,7 +120,11 @@ class RuleFile:
     file: str
     mapping: str = ""
     format: str = ""
+    records: grammar.Condition | None = None
+    """Which records the mapping is for; without it, those that no other one is for."""
     things: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, grammar.Value] = field(default_factory=dict)
+    """What the URIs of some things are made from, where that is not the id of the record."""
     variables: dict[str, grammar.Value] = field(default_factory=dict)
     tables: dict[str, dict[str, str]] = field(default_factory=dict)
     rules: list[Rule] = field(default_factory=list)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import zip_longest
@@ -24,6 +24,8 @@ SOFTWARE = f"lod-collections {__version__}"
 """How descriptions say what made them: without a date, so that the same record gives the same description."""
 _FIRST, _REST, _NIL = (names.expand(name) for name in ("rdf:first", "rdf:rest", "rdf:nil"))
 _CACHE = 500_000
+NAMERS: dict[str, Callable[[Run], str]] = {}
+"""Ways to find the thing of a record that is not its own: by the name that `things:` gives them."""
 Subfields = dict[str, list[str]]
 """Values of a field by subfield code."""
 Piece = tuple[Field, Subfields]
@@ -99,8 +101,12 @@ class Run:
             else:
                 self.by_tag[field.tag] = [field]
         self.record_key = self._record_key()
-        self.things = {name: self.own(kind) for name, kind in mapper.mapping.source.things.items()}
-        self.minted = dict.fromkeys(self.things.values())
+        self.minted: dict[str, None] = {}
+        self.things = {
+            name: NAMERS[kind](self) if kind in NAMERS else self.own(kind)
+            for name, kind in mapper.mapping.source.things.items()
+        }
+        self.minted.update(dict.fromkeys(self.things.values()))
         ids = mapper.base + "id/"
         self.variables: dict[str, str] = {
             "collection": f"{ids}collection/{mapper.collection}" if mapper.collection else "",
@@ -121,6 +127,10 @@ class Run:
             if found or name not in self.variables:
                 self.variables[name] = found
         self.language_suffix = self.suffix("language")
+        for name, kind, function in mapper.mapping.keys:
+            if key := function(self):
+                self.minted.pop(self.things[name], None)
+                self.things[name] = self.mint(kind, key)
 
     def _with_root(self) -> list[Field]:
         """The elements of a tree in one that speaks the language of the record's own element."""

@@ -18,6 +18,8 @@ from lod.rdf import iris
 from lod.record import Outcome, Record
 from lod.register.statements import by_thing
 
+_SORTS = {"z": "authority-", **dict.fromkeys("uvxy", "holdings-")}
+"""What stands before the id of a record, by character 6 of a MARC leader."""
 VERBATIM = "statements"
 """Format of records that are N-Triples already: what the site says about itself."""
 
@@ -167,10 +169,15 @@ class Interpreter:
 def key_of(record: Record) -> str:
     """What a record is called in its collection: its id, or a digest of its bytes when it has none.
 
+    Many systems number their authority and holdings records apart, from 1 again: those have their sort before it.
+
     >>> key_of(Record("marc21", "", "", [], raw=b"..."))
     'x-5wfpua5c3ocgu'
+    >>> key_of(Record("marc21", "12", "00000nam", [])), key_of(Record("marc21", "12", "00000nz  ", []))
+    ('12', 'authority-12')
     """
-    return record.id or "x-" + iris.digest(record.raw.decode("latin-1"))
+    sort = _SORTS.get(record.leader[6:7], "")
+    return sort + record.id if record.id else "x-" + iris.digest(record.raw.decode("latin-1"))
 
 
 Interpreters = Callable[[str], Interpreter]

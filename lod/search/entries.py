@@ -33,6 +33,8 @@ LANGUAGE = expand("schema:inLanguage")
 HELD_BY = tuple(
     expand(name) for name in ("bf:heldBy", "schema:offeredBy", "schema:holdingArchive", "schema:seller")
 )
+ENDS = tuple(expand(name) for name in ("schema:deathDate", "schema:dissolutionDate"))
+VALUES = tuple(expand(name) for name in ("schema:value", "rdf:value"))
 ITEMS = tuple(expand(name) for name in ("bf:hasItem", "schema:offers"))
 ONLINE = tuple(expand(name) for name in ("schema:url", "schema:associatedMedia", "schema:encoding"))
 GENERIC = frozenset({expand("schema:CreativeWork"), expand("schema:Thing")})
@@ -69,6 +71,8 @@ class Entry:
     organizations: list[str] = field(default_factory=list)
     collections: list[str] = field(default_factory=list)
     year: int | None = None
+    until: int | None = None
+    """The year in which a person died, or a body ended."""
     online: bool = False
 
     @property
@@ -108,7 +112,7 @@ class Entries:
                 break
         entry.other_titles = _texts(found, OTHER_NAMES)
         entry.notes = _texts(found, NOTES)
-        entry.identifiers = _texts(found, IDENTIFIERS)
+        entry.identifiers = [*_texts(found, IDENTIFIERS), *self._numbers(entry.iri, found)]
         entry.languages = _texts(found, (LANGUAGE,))
         entry.types = sorted(
             o.value.removeprefix(SCHEMA)
@@ -117,6 +121,8 @@ class Entries:
         )
         years = (_YEAR.match(text) for text in _texts(found, DATES))
         entry.year = next((int(year.group()) for year in years if year), None)
+        ends = (_YEAR.match(text) for text in _texts(found, ENDS))
+        entry.until = next((int(year.group()) for year in ends if year), None)
         entry.online = any(predicate in found for predicate in ONLINE)
 
     def _relate(self, entry: Entry, found: dict[str, list[Any]]) -> None:
@@ -142,6 +148,21 @@ class Entries:
                     elif quad.predicate.value in IDENTIFIERS:
                         entry.identifiers.append(quad.object.value)
         entry.organizations = sorted(holders)
+
+    def _numbers(self, iri: str, found: dict[str, list[Any]]) -> list[str]:
+        """Identifiers that are parts of the thing, with a value of their own."""
+        parts = {
+            node.value
+            for predicate in IDENTIFIERS
+            for node in found.get(predicate, ())
+            if not isinstance(node, Literal) and node.value.startswith(iri + "#")
+        }
+        return sorted(
+            quad.object.value
+            for part in parts
+            for quad in self._store.quads_for_pattern(NamedNode(part), None, None, None)
+            if quad.predicate.value in VALUES and isinstance(quad.object, Literal)
+        )
 
     def name(self, node: NamedNode) -> str:
         """A name of a thing that another one points to; empty when it has none."""

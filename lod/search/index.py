@@ -17,6 +17,9 @@ from lod.search.schema import STEMMED, STEMS, prepare, schema
 HEAP = 128_000_000
 """Bytes that the writer gathers before it writes a segment."""
 
+OTHER_NAMES = 8
+"""So many other names of a thing stand on its card."""
+
 _NOT_ALPHANUMERIC = re.compile(r"[^0-9a-z]+")
 
 
@@ -99,10 +102,12 @@ def card(entry: Entry) -> dict[str, object]:
     """What a result shows of a thing."""
     shown: dict[str, object] = {
         "titles": entry.titles,
+        "other": entry.other_titles[:OTHER_NAMES],
         "makers": list(entry.makers.items())[:4],
         "subjects": list(entry.subjects.items())[:4],
         "types": entry.types,
         "year": entry.year,
+        "until": entry.until,
         "organizations": entry.organizations,
         "note": entry.notes[0][:300] if entry.notes else "",
     }

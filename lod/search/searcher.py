@@ -11,7 +11,8 @@ from typing import Any
 import tantivy
 
 from lod.search import question
-from lod.search.question import Clause
+from lod.search.index import sort_key
+from lod.search.question import MOST_WORDS, Clause
 from lod.search.schema import FACETS, PLAIN, STEMMED, STEMS, TEXTS, analyzer, prepare
 
 INDEX = "index"
@@ -96,7 +97,63 @@ class Searcher:
         query = tantivy.Query.boolean_query(parts)
         return self._hits(self._searcher.search(query, limit, count=False).hits)
 
+    def likely(
+        self,
+        text: str,
+        kind: str,
+        schema_class: str = "",
+        collection: str = "",
+        context: Sequence[str] = (),
+        limit: int = 25,
+        *,
+        fuzzy: bool = False,
+        named: bool = True,
+    ) -> tuple[Hit, ...]:
+        """Things of a kind that have some of these words in their name, the likeliest first.
+
+        `context` are names of makers that lift those who have them. Not `named`: words may stand anywhere.
+        """
+        fields = ("title",) if named else ("title", "makers", "subjects", "places", "notes", "identifiers")
+        words = list(dict.fromkeys(self._words[PLAIN].analyze(text[: question.LONGEST])))[:MOST_WORDS]
+        if not words:
+            return ()
+        some = [(tantivy.Occur.Should, self._word(name, word, fuzzy)) for name in fields for word in words]
+        for key in {sort_key(text), sort_key(" ".join(reversed(text.split(",", 1))))}:
+            exact = tantivy.Query.term_query(self._schema, "sort", key)
+            some.append((tantivy.Occur.Should, tantivy.Query.boost_query(exact, 20.0)))
+        parts = [(tantivy.Occur.Must, tantivy.Query.boolean_query(some)), self._must("kind", kind)]
+        if schema_class and kind != "organization":
+            parts.append(self._must("type", schema_class))
+        if collection:
+            parts.append(self._must("collection", collection))
+        makers = [word for name in context for word in self._words[PLAIN].analyze(name)][:MOST_WORDS]
+        parts += [
+            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "makers", word)) for word in makers
+        ]
+        return self._hits(self._searcher.search(tantivy.Query.boolean_query(parts), limit, count=False).hits)
+
+    def by_identifier(self, spellings: Sequence[str], limit: int = 25) -> tuple[Hit, ...]:
+        """Things with an identifier that has one of these spellings."""
+        if not spellings:
+            return ()
+        query = self._any("identifiers", spellings)
+        return self._hits(self._searcher.search(query, limit, count=False).hits)
+
+    def by_iri(self, iris: Sequence[str]) -> tuple[Hit, ...]:
+        """The things with these IRIs, as far as the index knows them."""
+        query = self._any("iri", iris)
+        return self._hits(self._searcher.search(query, max(1, len(iris)), count=False).hits)
+
+    def classes(self) -> dict[str, int]:
+        """The classes of Schema.org that occur, with how many things have each."""
+        asked = {"type": {"terms": {"field": "type", "size": 500}}}
+        answer = self._searcher.aggregate(tantivy.Query.all_query(), asked)
+        return {str(bucket["key"]): int(bucket["doc_count"]) for bucket in answer["type"]["buckets"]}
+
     # ------------------------------------------------------------ queries
+
+    def _must(self, field: str, value: str) -> tuple[tantivy.Occur, tantivy.Query]:
+        return tantivy.Occur.Must, tantivy.Query.term_query(self._schema, field, value)
 
     def _search(self, wanted: Wanted, text: tantivy.Query, *, fuzzy: bool) -> Found:
         query = self._narrowed(wanted, text)

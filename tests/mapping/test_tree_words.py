@@ -116,3 +116,46 @@ def test_a_condition_beside_each_is_asked_of_each_element(tmp_path: Path) -> Non
 def test_json_is_a_tree_too(tmp_path: Path) -> None:
     made = mapper(tmp_path, rule("schema:name: $maker/name @lang"))
     assert said(made, '{"maker": [{"name": "A", "lang": "en"}]}') == {'<object/c-1> <s:name> "A"@nl .'}
+
+
+AGENT = """
+mapping: tree-schema
+format: tree
+things: {agent: {kind: agent, key: "$id | known_key else $name | first | heading_key(agent)"}}
+rules:
+  - rule: r
+    from: record
+    why: x
+    gives: {agent: {schema:name: $name @lang}}
+"""
+
+
+def agents(folder: Path, rules: str = AGENT) -> Mapper:
+    (folder / "tree-schema").mkdir()
+    (folder / "tree-schema" / "a.yaml").write_text(rules, encoding="utf-8")
+    mapping = load(["tree-schema"], overlay=folder)
+    mapping.check()
+    return mapping.mapper("http://x.org/", collection="c", language="nl")
+
+
+def test_a_thing_that_others_name_has_the_key_by_which_they_name_it(tmp_path: Path) -> None:
+    made = agents(tmp_path)
+    known = "<id>http://www.wikidata.org/entity/Q1</id><name>A</name>"
+    assert said(made, known) == {'<agent/wikidata-Q1> <s:name> "A"@nl .'}
+    named = made.map(tree_of("<name>A</name>", "tree"))
+    assert "/id/agent/c-1>" not in named.statements
+    assert named.statements == made.map(tree_of("<name>A</name><other/>", "tree")).statements
+    assert len(named.things) == 1
+    assert said(made, "<x>y</x>") == set()
+    assert not made.left_over["id"]
+
+
+@pytest.mark.parametrize("thing", ["{kind: planet, key: $a}", "{key: $a}", "{kind: agent, colour: red}"])
+def test_a_thing_of_a_kind_that_is_none_is_refused(tmp_path: Path, thing: str) -> None:
+    with pytest.raises(MappingError, match=r"a\.yaml:4"):
+        agents(
+            tmp_path,
+            AGENT.replace(
+                '{kind: agent, key: "$id | known_key else $name | first | heading_key(agent)"}', thing
+            ),
+        )

@@ -1,0 +1,49 @@
+"""Which records a mapping is for, by the condition that it states (`records: leader/06 = z`).
+
+A file may hold bibliographic, authority and holdings records together; each goes by the rules for its sort.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from lod.mapping import grammar
+from lod.mapping.compile import Compiler, RuleCompiler
+from lod.mapping.rules import Rule, Where
+from lod.mapping.run import fits
+from lod.mapping.writing import Scope
+from lod.record import Record
+
+
+class Glance:
+    """What a condition on records may ask, before anything is mapped."""
+
+    __slots__ = ("leader", "record")
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.leader = record.leader
+
+    def has(self, tag: str) -> str:
+        """The tag when the record has such a field (a dot stands for any character), else nothing."""
+        return next((f.tag for f in self.record.fields if f.tag == tag or fits(tag, f.tag)), "")
+
+    def control(self, tag: str) -> str:
+        """Text of the first control field with this tag."""
+        return next((f.text for f in self.record.fields if f.tag == tag), "")
+
+    def values(self, tag: str, codes: tuple[str, ...]) -> list[str]:
+        """Values of these subfields in all fields with this tag."""
+        return [v for f in self.record.fields if f.tag == tag for c, v in f.subfields if c in codes]
+
+
+def test_of(condition: grammar.Condition, compiler: Compiler) -> Callable[[Any], bool]:
+    """A condition on records as a function of a glance at one."""
+    where = Where("records", 0)
+    writer = RuleCompiler(compiler, Rule("records", where, ("record",), ()), 0)
+    asked = writer.test(condition, Scope("", "", False), where)
+    namespace = writer.namespace
+    exec(compile(f"def wanted(r): return bool({asked})", "<records>", "exec"), namespace)  # noqa: S102
+    made: Callable[[Any], bool] = namespace["wanted"]
+    return made

@@ -1,0 +1,249 @@
+"""From a query to candidates with scores.
+
+The score of a candidate is a weighted mean of how well its name and its properties agree with what was asked,
+from 0 to 100. A property that the candidate says nothing about counts neither for nor against it. Whoever has
+an identifier that was asked for comes first, with 100.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from lod.rdf.iris import Thing
+from lod.rdf.iris import parse as parse_iri
+from lod.rdf.names import expand
+from lod.search.reconciling import properties, types
+from lod.search.reconciling.properties import Fact, Facts, Property
+from lod.search.reconciling.types import KINDS, Type
+from lod.search.searcher import Hit, Searcher
+from lod.store.documents import Reader
+
+LIMIT = 10
+"""Candidates that are given when a query does not say how many."""
+MOST = 100
+LOOKED_AT = 25
+"""So many candidates of each kind come from the index."""
+WEIGHED = 12
+"""For so many of them, at least, the properties are read."""
+SURE = 92.0
+"""From this score on a candidate may be a match, when no other comes near it."""
+NEAR = 4.0
+WORTH = 30.0
+"""Below this score nothing is a candidate."""
+GUESS = 80.0
+"""When the best score is below this, words may differ by a letter or two."""
+
+_SAME = tuple(expand(name) for name in ("schema:sameAs", "owl:sameAs", "skos:exactMatch"))
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What a property of the wanted thing should be."""
+
+    property: Property
+    values: tuple[str, ...]
+    """Texts, or IRIs of things; as wanted by `quantifier`."""
+    required: bool = False
+    """Whether a candidate that does not agree is none."""
+    quantifier: str = "any"
+    """any, all or none of the values."""
+    exact: bool = False
+    """Whether it must be the same text, to the letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is looked for."""
+
+    name: str = ""
+    types: tuple[Type, ...] = ()
+    """Any of these; everything when empty."""
+    conditions: tuple[Condition, ...] = ()
+    ids: tuple[str, ...] = ()
+    """IRIs or identifiers that it is known by."""
+    limit: int = LIMIT
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A thing that may be meant."""
+
+    thing: Thing
+    iri: str
+    card: Mapping[str, object]
+    score: float
+    """From 0 to 100."""
+    features: dict[str, float] = field(default_factory=dict)
+    """What the score was made of: how well the name and each property agree, from 0 to 100."""
+    match: bool = False
+    """Whether it is certainly the one that is meant."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return next(iter(names(self.card)), "")
+
+
+def names(card: Mapping[str, object]) -> Iterable[str]:
+    """Each name on a card, the preferred one first."""
+    titles, others = card.get("titles"), card.get("other")
+    if isinstance(titles, Mapping):
+        yield from titles.values()
+    if isinstance(others, Sequence):
+        yield from (text for text in others if isinstance(text, str))
+
+
+class Reconciler:
+    """Answers queries from one release; `collection` keeps to what is in one collection, by its IRI."""
+
+    def __init__(self, searcher: Searcher, reader: Reader, collection: str = "") -> None:
+        self._searcher = searcher
+        self._reader = reader
+        self._facts = Facts(reader)
+        self._collection = collection
+
+    def candidates(self, query: Query) -> list[Candidate]:
+        """The candidates, the likeliest first."""
+        found = self._by_identifier(query)
+        if query.name or query.conditions:
+            self._by_name(query, found, fuzzy=False)
+            if max((one.score for one in found.values()), default=0.0) < GUESS:
+                self._by_name(query, found, fuzzy=True)
+        ranked = sorted(found.values(), key=lambda one: (-one.score, one.iri))
+        if query.conditions:
+            ranked = self._weighed(query, ranked)
+        ranked = [one for one in ranked if one.score >= WORTH]
+        _decide(ranked)
+        return ranked[: max(1, min(query.limit, MOST))]
+
+    # ------------------------------------------------------------ where candidates come from
+
+    def _by_identifier(self, query: Query) -> dict[str, Candidate]:
+        """Things that have an identifier which was asked for."""
+        asked = [text for text in (query.name, *query.ids) if text]
+        asked += [v for c in query.conditions if c.property.sort == "identifier" for v in c.values]
+        found: dict[str, Candidate] = {}
+        for text in asked:
+            for hit in self._identified(text):
+                if self._fits(hit, query) and (thing := parse_iri(self._reader.base, hit.iri)):
+                    found[hit.iri] = Candidate(thing, hit.iri, hit.card, 100.0, {"identifier": 100.0})
+        return found
+
+    def _identified(self, text: str) -> Iterable[Hit]:
+        iri = self.iri_of(text)
+        if iri:
+            subjects = [s for p in _SAME for s in self._reader.pointing(iri, p, 0, 10)]
+            yield from self._searcher.by_iri([iri, *subjects])
+        yield from self._searcher.by_identifier(properties.spellings(text), LOOKED_AT)
+
+    def iri_of(self, text: str) -> str:
+        """The IRI that an identifier stands for: itself, or one of ours when it is `kind/key`."""
+        kind, _, key = text.partition("/")
+        if kind in KINDS and key:
+            return Thing(kind, key).iri(self._reader.base)
+        return text if text.startswith(("http://", "https://")) and not set(text) & set(' <>"{}|\\^`') else ""
+
+    def _by_name(self, query: Query, found: dict[str, Candidate], *, fuzzy: bool) -> None:
+        """Add the things whose names are near, kind by kind, so that none crowds out another."""
+        context = [v for c in query.conditions if c.property.kind == "agent" for v in c.values]
+        wanted = [(kind, type.schema_class) for type in query.types for kind in type.kinds]
+        for kind, schema_class in wanted or [(kind, "") for kind in KINDS]:
+            text = query.name or " ".join(v for c in query.conditions for v in c.values)
+            hits = self._searcher.likely(
+                text,
+                kind,
+                schema_class,
+                self._collection,
+                context,
+                LOOKED_AT,
+                fuzzy=fuzzy,
+                named=bool(query.name),
+            )
+            for hit in hits:
+                thing = parse_iri(self._reader.base, hit.iri)
+                if thing and hit.iri not in found:
+                    score = 100 * self._alike(query.name, kind, hit.card) if query.name else 50.0
+                    features = {"name": round(score, 1)} if query.name else {}
+                    found[hit.iri] = Candidate(thing, hit.iri, hit.card, score, features)
+
+    def _alike(self, asked: str, kind: str, card: Mapping[str, object]) -> float:
+        """How alike the best of its names is; another name than the preferred one counts a little less."""
+        compared = "organization" if kind == "agent" and not _is_person(card) else kind
+        best = 0.0
+        for place, name in enumerate(names(card)):
+            score = types.alike(compared, asked, name)
+            best = max(best, score if place == 0 else score * 0.98)
+        return best
+
+    def _fits(self, hit: Hit, query: Query) -> bool:
+        thing = parse_iri(self._reader.base, hit.iri)
+        if thing is None or (self._collection and not self._is_part(hit.iri)):
+            return False
+        classes = hit.card.get("types", ())
+        return not query.types or any(
+            thing.kind in type.kinds
+            and (not type.schema_class or type.schema_class in classes or thing.kind == "organization")
+            for type in query.types
+        )
+
+    def _is_part(self, iri: str) -> bool:
+        part_of = expand("schema:isPartOf")
+        return self._collection in self._reader.values(iri, part_of)
+
+    # ------------------------------------------------------------ properties
+
+    def _weighed(self, query: Query, ranked: Sequence[Candidate]) -> list[Candidate]:
+        """Candidates with their properties in the score; those that lack a required one are left out."""
+        count = max(WEIGHED, query.limit)
+        kept = []
+        for one in ranked[: count * 2 if any(c.required for c in query.conditions) else count]:
+            weighed = self._weigh(query, one)
+            if weighed:
+                kept.append(weighed)
+        return sorted(kept, key=lambda one: (-one.score, one.iri))
+
+    def _weigh(self, query: Query, one: Candidate) -> Candidate | None:
+        known = [(condition, self._facts.read(one.iri, condition.property)) for condition in query.conditions]
+        total, weight = (one.score, 1.0) if query.name else (0.0, 0.0)
+        features = dict(one.features)
+        certain = "identifier" in features
+        for condition, facts in known:
+            agreed = _agreement(condition, facts)
+            if condition.required and agreed < 0.9:
+                return None
+            if not facts and condition.quantifier != "none":
+                continue
+            features[condition.property.id] = round(100 * agreed, 1)
+            if condition.property.sort == "identifier" and agreed == 1.0 and condition.quantifier != "none":
+                certain = True
+            total += 100 * agreed * condition.property.weight
+            weight += condition.property.weight
+        score = 100.0 if certain else total / weight if weight else 0.0
+        return replace(one, score=score, features=features)
+
+
+def _agreement(condition: Condition, facts: Sequence[Fact]) -> float:
+    scores = [
+        properties.best(condition.property, value, facts, exact=condition.exact) for value in condition.values
+    ]
+    if condition.quantifier == "none":
+        return 0.0 if max(scores, default=0.0) >= 0.9 else 1.0
+    return min(scores, default=0.0) if condition.quantifier == "all" else max(scores, default=0.0)
+
+
+def _is_person(card: Mapping[str, object]) -> bool:
+    classes = card.get("types")
+    return not classes or (isinstance(classes, Sequence) and "Person" in classes)
+
+
+def _decide(ranked: Sequence[Candidate]) -> None:
+    """The first is a match when it is sure and no other comes near: nobody guesses between namesakes."""
+    if not ranked or ranked[0].score < SURE:
+        return
+    first = ranked[0]
+    rivals = [one for one in ranked[1:] if one.score > first.score - NEAR]
+    if "identifier" in first.features:
+        # an edition and its work share identifiers; the more specific thing is meant
+        rivals = [one for one in rivals if one.thing.kind == first.thing.kind]
+    first.match = not rivals
