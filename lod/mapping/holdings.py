@@ -30,8 +30,8 @@ def holding_key(run: Run, field: Field) -> str:
 
 def _linked(field: Field, places: list[Field]) -> Field | None:
     """The field 852 to which subfield 8 links a statement of holdings (852 $81.1 and 866 $81.1)."""
-    number = field.first("8").partition(".")[0].partition("\\")[0]
-    same = [place for place in places if place.first("8").partition(".")[0] == number]
+    number = _link(field).partition("\\")[0]
+    same = [place for place in places if _link(place) == number]
     return same[0] if number and same else None
 
 
@@ -49,6 +49,59 @@ def member_name(run: Run, field: Field) -> str:
     code = field.first("M") or holder(run, field)
     found = [f.first("n") for f in run.by_tag.get("MBD", ()) if f.first("M") == code]
     return found[0] if found and code else ""
+
+
+_PATTERNS = {"863": "853", "864": "854", "865": "855"}
+"""Fields of holdings in codes, and those with the captions of their levels."""
+_LEVELS = "abcdef"
+_TIMES = "ijklm"
+_OTHER_LEVELS = "gh"
+
+
+@function("holdings_in_codes", "field", "text", reads="abcdefghijklm8")
+def holdings_in_codes(run: Run, field: Field) -> str:
+    """Volumes and dates of holdings in codes (863-865), with the captions that belong to them (853-855)."""
+    captions = _captions(run, field)
+    levels = _levels(field, captions, _LEVELS)
+    times = "-".join(filter(None, (field.first(code).strip() for code in _TIMES)))
+    if not times and not captions and not levels:
+        return ""
+    other = _levels(field, captions, _OTHER_LEVELS)
+    ranged = any("-" in field.first(code) for code in _TIMES)
+    dated = ":".join(filter(None, (field.first(code).strip() for code in _TIMES))) if ranged else times
+    text = f"{levels} ({dated})" if levels and dated else levels or dated
+    return f"{text} = {other}" if other and text else text or other
+
+
+def _levels(field: Field, captions: Field | None, codes: str) -> str:
+    """The levels of a numbering, each with its caption, unless that is in parentheses: then it is hidden."""
+    shown = []
+    for code in codes:
+        value = field.first(code).strip()
+        if value:
+            caption = captions.first(code).strip() if captions else ""
+            between = " " if caption[-1:].isalpha() else ""
+            shown.append(value if caption.startswith("(") else f"{caption}{between}{value}")
+    return ":".join(shown)
+
+
+def _captions(run: Run, field: Field) -> Field | None:
+    """The pattern that a field of holdings in codes is written by: subfield 8 links them."""
+    number = _link(field)
+    if field.tag in _PATTERNS:
+        found = list(run.by_tag.get(_PATTERNS[field.tag], ()))
+    else:  # an export that puts the fields of its holdings records in one tag, the real tag in subfield 2
+        wanted = _PATTERNS.get(field.first("2"), "")
+        found = [
+            other
+            for other in run.by_tag.get(field.tag, ())
+            if other.first("2") == wanted and other.first("0") == field.first("0")
+        ]
+    return next((other for other in found if _link(other) == number), None)
+
+
+def _link(field: Field) -> str:
+    return field.first("8").partition(".")[0].strip()
 
 
 @function("one_of_many_links", "field", "text")

@@ -46,7 +46,7 @@ def default_mappings(format: str) -> tuple[str, ...]:
     """Names of all mappings for a format, one per target vocabulary.
 
     >>> default_mappings("marcxml")
-    ('marc21-authority', 'marc21-bibframe', 'marc21-local', 'marc21-schema')
+    ('marc21-authority', 'marc21-bibframe', 'marc21-holdings', 'marc21-local', 'marc21-schema')
     """
     family = FAMILIES.get(format, format)
     return tuple(name for name in available() if name.rpartition("-")[0] == family)

@@ -169,7 +169,7 @@ class Interpreter:
 def key_of(record: Record) -> str:
     """What a record is called in its collection: its id, or a digest of its bytes when it has none.
 
-    Many systems number their authority and holdings records apart, from 1 again: those have their sort before it.
+    Many systems number their authority and holdings records from 1 again: those have their sort before it.
 
     >>> key_of(Record("marc21", "", "", [], raw=b"..."))
     'x-5wfpua5c3ocgu'

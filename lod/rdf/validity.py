@@ -1,0 +1,143 @@
+"""Whether statements use Schema.org as it says it is used: the property exists, its domain and range fit.
+
+Schema.org calls its domains and ranges expectations; we hold our own statements to them to the letter, for a
+property on a thing that it is not for says nothing to anybody who reads by the book.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from pyoxigraph import Literal, NamedNode, Quad, Triple
+
+from lod.rdf import names
+from lod.rdf.names import PREFIXES, compact, expand
+
+SCHEMA = PREFIXES["schema"]
+_TYPE = expand("rdf:type")
+_XSD = PREFIXES["xsd"]
+_TEXT = "schema:Text"
+_DATATYPES = {
+    _XSD + "string": (_TEXT,),
+    PREFIXES["rdf"] + "langString": (_TEXT,),
+    _XSD + "anyURI": ("schema:URL", _TEXT),
+    _XSD + "boolean": ("schema:Boolean",),
+    **dict.fromkeys((_XSD + name for name in ("date", "gYear", "gYearMonth")), ("schema:Date",)),
+    _XSD + "dateTime": ("schema:DateTime",),
+    _XSD + "time": ("schema:Time",),
+    _XSD + "duration": ("schema:Duration",),
+    **dict.fromkeys(
+        (_XSD + name for name in ("integer", "nonNegativeInteger", "positiveInteger", "int", "long")),
+        ("schema:Integer", "schema:Number"),
+    ),
+    **dict.fromkeys(
+        (_XSD + name for name in ("decimal", "double", "float")), ("schema:Number", "schema:Float")
+    ),
+    PREFIXES["locdt"] + "edtf": ("schema:Date", _TEXT),
+}
+"""What a literal of a datatype is to Schema.org."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Misuse:
+    """One way in which Schema.org is not used as it says."""
+
+    property: str
+    """The property, or the class, in short."""
+    text: str
+    """What is wrong, in one sentence without the thing, so that all cases of it are counted together."""
+
+    def __str__(self) -> str:
+        return f"{self.property}: {self.text}"
+
+
+def misuses(statements: Iterable[Triple | Quad]) -> Iterator[tuple[str, Misuse]]:
+    """Each statement that does not fit, as the IRI of its subject and what is wrong with it.
+
+    The classes of a thing are those that these statements give it; an object of which they say no class
+    passes as whatever was expected.
+
+    >>> from pyoxigraph import RdfFormat, parse
+    >>> text = '<urn:a> a <https://schema.org/Book> ; <https://schema.org/itemLocation> "kast" .'
+    >>> [str(misuse) for _, misuse in misuses(parse(text, RdfFormat.TURTLE))]
+    ['schema:itemLocation: is not for schema:Book']
+    """
+    said: list[tuple[str, str, object]] = []
+    classes: dict[str, set[str]] = defaultdict(set)
+    for one in statements:
+        subject = getattr(one.subject, "value", "")
+        if one.predicate.value == _TYPE and isinstance(one.object, NamedNode):
+            classes[subject].add(one.object.value)
+        elif one.predicate.value.startswith(SCHEMA):
+            said.append((subject, one.predicate.value, one.object))
+    for subject, found in classes.items():
+        for iri in found:
+            if iri.startswith(SCHEMA) and not names.is_class(iri):
+                yield subject, Misuse(compact(iri), "is no class of Schema.org")
+    known: Mapping[str, frozenset[str]] = {s: frozenset(_of_schema(found)) for s, found in classes.items()}
+    for subject, prop, object in said:
+        wrong = _wrong(prop, known.get(subject, frozenset()), object, known)
+        if wrong:
+            yield subject, Misuse(compact(prop), wrong)
+
+
+def _of_schema(classes: Iterable[str]) -> Iterator[str]:
+    return (iri for iri in classes if iri.startswith(SCHEMA) and names.is_class(iri))
+
+
+def _wrong(prop: str, classes: frozenset[str], object: object, known: Mapping[str, frozenset[str]]) -> str:
+    """What is wrong with one statement; nothing when all is well."""
+    if not names.is_property(prop):
+        return "is no property of Schema.org"
+    if not classes:
+        return "is said of a thing without a class of Schema.org"
+    if not _is_for(prop, classes):
+        return f"is not for {_listed(classes)}"
+    if isinstance(object, Literal):
+        datatype = object.datatype.value
+        return "" if _takes_literal(prop, datatype) else f"does not take a {compact(datatype)}"
+    if isinstance(object, NamedNode):
+        found = known.get(object.value) or _of_individual(object.value)
+        if not _takes_thing(prop, found):
+            return f"does not take a {_listed(found)}" if found else "does not take an IRI"
+    return ""
+
+
+def _listed(classes: Iterable[str]) -> str:
+    return ", ".join(sorted(compact(iri) for iri in classes))
+
+
+@cache
+def _is_for(prop: str, classes: frozenset[str]) -> bool:
+    return any(names.fits(prop, each) for each in classes)
+
+
+@cache
+def _takes_literal(prop: str, datatype: str) -> bool:
+    ranges = names.term(prop).ranges
+    wanted = {expand(name) for name in _DATATYPES.get(datatype, ())}
+    if datatype == _XSD + "string" and expand("schema:URL") in ranges:
+        return True  # an address that could not be an IRI is kept as text
+    return not ranges or not wanted.isdisjoint(ranges)
+
+
+@cache
+def _takes_thing(prop: str, classes: frozenset[str]) -> bool:
+    """Whether a property takes things of one of these classes; of no class known, whatever it is."""
+    ranges = names.term(prop).ranges
+    if not ranges or expand("schema:URL") in ranges:
+        return True
+    if not classes:
+        return any(names.is_class(each) for each in ranges)
+    return any(not ranges.isdisjoint(names.superclasses(each) | {each}) for each in classes)
+
+
+@cache
+def _of_individual(iri: str) -> frozenset[str]:
+    """The classes of a member of an enumeration of Schema.org (schema:InStock)."""
+    if not iri.startswith(SCHEMA) or not names.known(iri):
+        return frozenset()
+    return names.term(iri).parents

@@ -1,0 +1,86 @@
+"""Holdings records of their own, and holdings in codes."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+from pyoxigraph import NamedNode, RdfFormat, parse
+
+from lod import sources
+from lod.mapping import Mapper, default_mappings, load
+from lod.mapping.examples import record_of
+from lod.mapping.holdings import holdings_in_codes
+from lod.mapping.run import Run
+from lod.rdf.names import expand
+from lod.record import Record
+
+BASE = "http://x.org/"
+DATA = Path(__file__).resolve().parents[3] / "shared/data"
+
+
+@cache
+def mapper() -> Mapper:
+    return load(default_mappings("marc21")).mapper(BASE, collection="demo", owner_isil="NL-Demo")
+
+
+def statements(text: str, id: str) -> str:
+    record = record_of(text)
+    record.id = id
+    return mapper().map(record).statements
+
+
+@pytest.mark.parametrize("sort", "uvxy")
+def test_a_holdings_record_is_a_copy_of_the_edition_that_it_is_linked_to(sort: str) -> None:
+    made = statements(f"LDR 00000n{sort}  a2200000n  4500\n001 77\n004 12\n852 ## $bMagazijn$h12 A 3", "77")
+    edition = statements("LDR 00000nam a2200000 a 4500\n001 12\n245 10 $aEen titel", "12")
+    item, instance = f"<{BASE}id/item/demo-77>", f"<{BASE}id/instance/demo-12>"
+    assert f"{item} <{expand('bf:itemOf')}> {instance} ." in made
+    assert f"{instance} <{expand('bf:hasItem')}> {item} ." in made
+    assert f"{instance} <{expand('rdf:type')}> <{expand('bf:Instance')}> ." in edition
+    assert expand("bf:Work") not in made
+
+
+def test_a_record_with_a_title_is_bibliographic_whatever_its_leader_says() -> None:
+    made = statements("LDR 00000nx  a2200000n  4500\n245 10 $aLesabéndio", "1")
+    assert expand("bf:Work") in made
+
+
+@pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        ("853 ## $81$av.$bno.$i(year)$j(month)\n863 ## $81.1$a1$b2$i1921$j08", "v.1:no.2 (1921-08)"),
+        ("853 ## $81$av.\n853 ## $82$adeel $i(jaar)\n863 ## $82.7$a3$i1999", "deel 3 (1999)"),
+        ("863 ## $81.1$a7$i2001", "7 (2001)"),
+        ("853 ## $81$av.$i(year)$j(month)\n863 ## $81.1$a1-2$i1921-1922$j01-12", "v.1-2 (1921-1922:01-12)"),
+        ("853 ## $81$a(year)\n863 ## $81.1$a1979", "1979"),
+        ("853 ## $81$av.$gno.\n863 ## $81.1$a1$g12", "v.1 = no.12"),
+        ("853 ## $81$av.\n863 ## $81.1$x2", ""),
+    ],
+)
+def test_holdings_in_codes_are_said_in_words(fields: str, text: str) -> None:
+    run = Run(mapper(), record_of(fields))
+    assert holdings_in_codes(run, run.by_tag["863"][0]) == text
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason="needs the real files beside the project")
+def test_each_real_holdings_record_is_one_copy_and_is_read_to_the_last_subfield() -> None:
+    name = "sru_zdb-23b62fc7-de7f-4603-949d-a5e12027a25d.xml"
+    made = load(default_mappings("marc21")).mapper(BASE, collection="demo")
+    read = [one for one in sources.read(DATA / "marcxml" / name) if isinstance(one, Record)]
+    copies = [one for one in read if one.leader[6:7] == "y"]
+    assert copies
+    for record in copies:
+        made.left_over.clear()
+        triples = list(parse(made.map(record).statements.encode(), RdfFormat.N_TRIPLES))
+        items = {t.subject for t in triples if t.object == NamedNode(expand("bf:Item"))}
+        assert len(items) == 1
+        assert not made.left_over
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason="needs the real files beside the project")
+def test_copies_in_exports_of_the_triangle_are_offered_under_their_mark() -> None:
+    record = next(one for one in sources.read(DATA / "holdings/unc_holdings.xml") if isinstance(one, Record))
+    made = mapper().map(record).statements
+    assert expand("schema:Offer") in made
+    assert '"HC102 .D8"' in made
+    assert expand("bf:enumerationAndChronology") in made
