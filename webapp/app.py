@@ -17,6 +17,7 @@ from webapp.assets import load
 from webapp.current import Current, Follower
 from webapp.languages import spoken
 from webapp.memory import Memory, Remembered
+from webapp.own_library import own_library
 from webapp.problems import ProblemPage
 from webapp.reconcile import endpoint as reconciling
 from webapp.rendering import environments
@@ -44,7 +45,7 @@ def create_app(site: Site | Path | str, sandbox: Path | None = None) -> Flask:
     services = [search.blueprint(), reconciling.blueprint()]
     if sandbox:
         services.append(querying.service(found, sandbox))
-    return build(found, ReleaseFollower(found.var), services=services)
+    return build(found, ReleaseFollower(found.var), services=services, image_hosts=found.image_hosts)
 
 
 def build(
@@ -63,14 +64,15 @@ def build(
         site, follower, memory or Remembered(site.var / REGISTER), services, tuple(image_hosts)
     )
     root = app.extensions[KEY].urls.root.rstrip("/")
-    for blueprint in (things, site_pages, *services):
+    for blueprint in (things, site_pages, own_library, *services):
         app.register_blueprint(blueprint, url_prefix=root + (blueprint.url_prefix or "") or None)
     app.before_request(_refuse_what_is_too_long)
     app.after_request(_finish)
     app.register_error_handler(HTTPException, _problem)
     app.register_error_handler(ReleaseError, _no_release)
     app.register_error_handler(Exception, _fault)
-    app.wsgi_app = Keeper(app.wsgi_app, app.extensions[KEY].current, tuple(site.languages))  # type: ignore[method-assign,assignment]
+    kept_by = frozenset(one.key for one in site.organizations)
+    app.wsgi_app = Keeper(app.wsgi_app, app.extensions[KEY].current, tuple(site.languages), kept_by)  # type: ignore[method-assign,assignment]
     return app
 
 

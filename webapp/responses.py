@@ -55,7 +55,8 @@ BARE_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 @lru_cache(16)
 def content_policy(image_hosts: tuple[str, ...] = ()) -> str:
     """The Content-Security-Policy of our pages: no scripts, from elsewhere only images of named hosts."""
-    images = " ".join(["'self'", "data:", *(f"https://{host}" for host in image_hosts)])
+    hosts = ["https:"] if "*" in image_hosts else [f"https://{host}" for host in image_hosts]
+    images = " ".join(["'self'", "data:", *hosts])
     return (
         f"default-src 'none'; style-src 'self'; font-src 'self'; img-src {images}; "
         "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -126,6 +127,17 @@ def redirect(address: str, status: int) -> Response:
     """A redirect that says all in its headers; it holds until the next release."""
     headers = {"Location": address, "Cache-Control": PAGE_POLICY}
     return Response(b"", status, headers, content_type="text/plain; charset=utf-8")
+
+
+def safe_path(root: str, given: str) -> str:
+    """A path on this site to go back to; the first page when it is anything else.
+
+    >>> safe_path("/", "/doc/work/x"), safe_path("/", "//evil.example"), safe_path("/", "https://evil.example")
+    ('/doc/work/x', '/', '/')
+    """
+    plain = given.isascii() and given.isprintable() and "\\" not in given
+    inside = given.startswith(root) and not given.startswith("//")
+    return given if plain and inside else root
 
 
 def is_known(tags: str | None, since: datetime | None, etag: str, modified: str) -> bool:

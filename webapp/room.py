@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
-from flask import Response, current_app
+from flask import Response, current_app, request
 from jinja2 import Environment
 
 from lod.errors import LodError
-from lod.site import Site
+from lod.site import Organization, Site
 from webapp.assets import Asset
 from webapp.current import Current, Served
 from webapp.languages import Wording, spoken
@@ -21,6 +21,8 @@ from webapp.pages.library import Library
 from webapp.urls import Urls
 
 KEY = "lod"
+LIBRARY = "library"
+"""The cookie that keeps the visitor's own library."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ class Room:
         """Makes the frames of pages in a language."""
         name = local(self.site.name, wording)
         search = self.urls.page("search") if self._can_search() else ""
-        return Framer(wording, self.urls, name, tuple(self.site.languages), search)
+        libraries = any(one.kind == "library" for one in self.site.organizations)
+        return Framer(wording, self.urls, name, tuple(self.site.languages), search, libraries)
 
     def _can_search(self) -> bool:
         """Whether there is a search page, and the release has an index."""
@@ -53,11 +56,17 @@ class Room:
     def library(self, served: Served, wording: Wording) -> Library:
         """What pages of things are made from."""
         framer = self.framer(wording)
-        return Library(served.reader, self.site, framer, served.counts.lists, self.image_hosts)
+        own = chosen_library(self.site)
+        return Library(served.reader, self.site, framer, served.counts.lists, self.image_hosts, own)
 
     def set(self, template: str, page: object, frame: Frame) -> str:
         """A page set in its template."""
         return self.environments[frame.language].get_template(template).render(page=page, frame=frame)
+
+
+def chosen_library(site: Site) -> Organization | None:
+    """The library that the visitor chose as their own, if any."""
+    return site.organization(request.cookies.get(LIBRARY, ""))
 
 
 def room() -> Room:

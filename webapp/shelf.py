@@ -1,8 +1,8 @@
 """Answers that were given before, kept as long as their release is served.
 
 A second request for a page never reaches Flask: the shelf stands in front of it. What an answer depends on
-besides its address is the form, the language and the coding that the headers choose, so these make its place
-on the shelf.
+besides its address is the form, the language, the visitor's own library and the coding that the headers
+choose, so these make its place on the shelf.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ KEPT_MB = 64
 LONGEST = 2_000
 """Addresses and headers up to so many characters are looked up."""
 _COOKIE = re.compile(r"(?:^|;\s*)lang=(\w+)")
+_LIBRARY = re.compile(r"(?:^|;\s*)library=([\w.~-]+)")
 _NOT_IN_304 = frozenset(("content-type", "content-length", "content-encoding"))
 
 Environ = dict[str, Any]
@@ -72,11 +73,16 @@ class Keeper:
     """WSGI in front of the application: gives what is on the shelf, and puts there what may be kept."""
 
     def __init__(
-        self, app: Callable[..., Iterable[bytes]], current: Current, languages: tuple[str, ...]
+        self,
+        app: Callable[..., Iterable[bytes]],
+        current: Current,
+        languages: tuple[str, ...],
+        libraries: frozenset[str] = frozenset(),
     ) -> None:
         self._app = app
         self._current = current
         self._languages = languages
+        self._libraries = libraries
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         """One request."""
@@ -105,10 +111,12 @@ class Keeper:
             form = choose(accept).suffix
         except NothingFits:
             return None
-        cookie = _COOKIE.search(environ.get("HTTP_COOKIE", ""))
+        cookies = environ.get("HTTP_COOKIE", "")
+        cookie, own = _COOKIE.search(cookies), _LIBRARY.search(cookies)
+        library = own[1] if own and own[1] in self._libraries else ""
         spoken = environ.get("HTTP_ACCEPT_LANGUAGE", "")
         language = choose_language(self._languages, None, cookie[1] if cookie else None, spoken)
-        return path, query, form, language, coding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        return path, query, form, language, library, coding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
 
     def _first(self, environ: Environ, start: Start, shelf: Shelf, place: Place) -> Iterable[bytes]:
         """An answer from the application, kept if it may be."""

@@ -19,7 +19,7 @@ from webapp.pages import home
 from webapp.pages.frame import Frame
 from webapp.pages.holdings import local
 from webapp.pages.library import Library
-from webapp.responses import FOREVER, KEEP, Body, body_of, coding_for, redirect, respond
+from webapp.responses import FOREVER, KEEP, Body, body_of, coding_for, redirect, respond, safe_path
 from webapp.room import Room, here, room
 
 site_pages = Blueprint("site_pages", __name__)
@@ -104,20 +104,13 @@ def language() -> Response:
     """Keeps the visitor's choice of language and goes back to the page they were on."""
     found = room()
     chosen = request.form.get("lang", "")
-    response = redirect(_safe_path(found, request.form.get("next", "")), 303)
+    response = redirect(safe_path(found.urls.root, request.form.get("next", "")), 303)
     if chosen in found.site.languages:
         secure = found.urls.base.startswith("https:") and request.is_secure
         response.set_cookie(
             COOKIE, chosen, max_age=_YEAR, path=found.urls.root, samesite="Lax", httponly=True, secure=secure
         )
     return response
-
-
-def _safe_path(found: Room, given: str) -> str:
-    """A path on this site to go back to; the first page when it is anything else."""
-    plain = given.isascii() and given.isprintable() and "\\" not in given
-    inside = given.startswith(found.urls.root) and not given.startswith("//")
-    return given if plain and inside else found.urls.home()
 
 
 @site_pages.get("/robots.txt")
@@ -130,6 +123,7 @@ def robots() -> Response:
         f"Disallow: {urls.page('search')}?",
         f"Disallow: {urls.page('reconcile')}",
         f"Disallow: {urls.page('language')}",
+        f"Disallow: {urls.page('my-library')}",
         "Disallow: /*?list=",
         "",
         f"Sitemap: {urls.public(urls.page('sitemap.xml'))}",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 import uritemplate
 from annotated_types import Ge, Gt, Le, MinLen
@@ -56,6 +57,28 @@ OPEN_LICENCES = (
 """The licences that the Dutch Dataset Register accepts from version 2.0 (2027) on."""
 
 
+class Point(NamedTuple):
+    """A place on the map, in degrees (WGS 84)."""
+
+    latitude: float
+    longitude: float
+
+    def kilometres(self, other: Point) -> float:
+        """How far another place is, as the crow flies.
+
+        >>> round(Point(53.2012, 5.7999).kilometres(Point(51.4988, 3.6109)))  # Leeuwarden, Middelburg
+        241
+        """
+        a, b = math.radians(self.latitude), math.radians(other.latitude)
+        east = math.radians(other.longitude - self.longitude)
+        half = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(east / 2) ** 2
+        return 2 * _EARTH * math.asin(math.sqrt(half))
+
+
+_EARTH = 6371.0088
+"""Mean radius of the earth, in kilometres."""
+
+
 @dataclass(frozen=True)
 class Place(_Table):
     """Where an organisation is."""
@@ -64,6 +87,13 @@ class Place(_Table):
     latitude: Annotated[Number, Ge(-90), Le(90)] | None = None
     longitude: Annotated[Number, Ge(-180), Le(180)] | None = None
     same_as: tuple[Website, ...] = ()
+
+    @property
+    def point(self) -> Point | None:
+        """Where it is on the map, when both coordinates are given."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return Point(self.latitude, self.longitude)
 
 
 @dataclass(frozen=True)
@@ -109,6 +139,16 @@ class Organization(_Table):
     def ids(self) -> tuple[str, ...]:
         """Everything that it may be called by."""
         return (*self.isil, self.id) if self.id else self.isil
+
+    @property
+    def key(self) -> str:
+        """What it is called in its URI."""
+        return self.ids[0] if self.ids else ""
+
+    @property
+    def point(self) -> Point | None:
+        """Where it is on the map, when its file says."""
+        return self.place.point if self.place else None
 
 
 @dataclass(frozen=True)
@@ -186,6 +226,8 @@ class Site(_Table):
     """ISIL (or id) of an organisation in organizations.toml."""
     contact: Email
     languages: Annotated[tuple[Literal["nl", "en"], ...], MinLen(1)] = ("nl", "en")
+    image_hosts: tuple[str, ...] = ()
+    """Hosts that pages may show images from; `*` for any that speaks https."""
     limits: Limits = Limits()
     publish: Publishing = Publishing()
     harvest: Harvesting = MANNERS
@@ -212,6 +254,13 @@ class Site(_Table):
     def organization(self, id: str) -> Organization | None:
         """The organisation with this ISIL, in any of its forms, or id; or None."""
         return self._by_id.get(id)
+
+    @cached_property
+    def postcodes(self) -> Mapping[str, Point]:
+        """Where postcodes are, by their four digits, as postcodes.csv of the site says; empty without one."""
+        from lod.site.postcodes import read  # reading knows the shapes above
+
+        return read(self.folder / "postcodes.csv")
 
     @property
     def remarks(self) -> tuple[str, ...]:

@@ -54,6 +54,8 @@ class Frame:
     image: str = ""
     index: bool = True
     """Whether search engines may list it."""
+    libraries: bool = False
+    """Whether there are libraries to choose one's own from."""
 
     @property
     def language(self) -> str:
@@ -70,6 +72,7 @@ class Framer:
     site_name: str
     languages: tuple[str, ...]
     search: str = ""
+    libraries: bool = False
 
     def frame(
         self,
@@ -98,6 +101,7 @@ class Framer:
             structured,
             image,
             index,
+            self.libraries,
         )
 
     def _choice(self, language: str, path: str) -> Choice:

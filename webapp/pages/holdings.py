@@ -54,6 +54,22 @@ class Holding:
     """Address where it can be asked for; empty when the holder takes no requests that way."""
     contact: str
     website: str
+    distance: str = ""
+    """How far it is from the visitor's own library: "12 km"."""
+    is_own: bool = False
+    """Whether the visitor's own library keeps it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLibrary:
+    """How the visitor gets a thing through their own library."""
+
+    name: str
+    request: str
+    """Address where it can be asked for; empty when that library takes no requests that way."""
+    contact: str
+    website: str
+    keeps_it: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +78,10 @@ class Holdings:
 
     copies: tuple[Holding, ...]
     more: int
+    own: OwnLibrary | None = None
+    """The visitor's own library; None when they chose none."""
+    choose: str = ""
+    """Address where they can choose one; empty when the site has no libraries."""
 
 
 def asked(facts: Facts, title: str, creator: str) -> Asked:
@@ -75,41 +95,62 @@ def asked(facts: Facts, title: str, creator: str) -> Asked:
     return Asked(title, creator, isbn, ppn)
 
 
-def holdings(facts: Facts, site: Site, asked: Asked) -> Holdings | None:
+def holdings(facts: Facts, site: Site, asked: Asked, own: Organization | None = None) -> Holdings | None:
     """The copies of an edition; of a museum object or archive, the place where it is."""
     reader, thing = facts.reader, facts.document.thing
     items = [str(v) for v in facts.take("bf:hasItem") if isinstance(v, str)]
     if thing.kind == "instance" and not items:
         items = reader.pointing(facts.document.iri, _ITEM_OF, 0, SHOWN)
-    copies = tuple(h for iri in items[:SHOWN] if (h := _copy(facts, site, iri, asked)))
-    if not copies and (own := _own(facts, site, asked)):
-        copies = (own,)
-    return Holdings(copies, max(0, len(items) - SHOWN)) if copies else None
+    copies = [h for iri in items[:SHOWN] if (h := _copy(facts, site, iri, asked, own))]
+    if not copies and (kept := _own(facts, site, asked, own)):
+        copies = [kept]
+    if not copies:
+        return None
+    copies.sort(key=lambda one: (not one[1].is_own, one[0]))  # the nearest first
+    shown = tuple(one for _, one in copies)
+    can_choose = thing.kind in ("instance", "work") and any(o.kind == "library" for o in site.organizations)
+    path = f"{facts.urls.page('my-library')}?next={facts.urls.document(thing)}" if can_choose else ""
+    mine = (
+        _through(own, asked, any(one.is_own for one in shown), facts.wording) if own and can_choose else None
+    )
+    return Holdings(shown, max(0, len(items) - SHOWN), mine, path)
 
 
-def _copy(facts: Facts, site: Site, iri: str, asked: Asked) -> Holding | None:
+def _through(own: Organization, asked: Asked, keeps_it: bool, wording: Wording) -> OwnLibrary:
+    name = local(own.name, wording)
+    return OwnLibrary(name, _request(own, asked), own.contact or "", own.website or "", keeps_it)
+
+
+def _copy(
+    facts: Facts, site: Site, iri: str, asked: Asked, own: Organization | None
+) -> tuple[float, Holding] | None:
     thing = parse(facts.reader.base, iri)
     document = facts.reader.document(thing) if thing else None
     if document is None:
         return None
     inner = Facts(document, facts.reader, facts.urls, facts.wording)
-    return _holding(inner, site, facts.urls.of(iri), asked)
+    return _holding(inner, site, facts.urls.of(iri), asked, own)
 
 
-def _own(facts: Facts, site: Site, asked: Asked) -> Holding | None:
+def _own(facts: Facts, site: Site, asked: Asked, own: Organization | None) -> tuple[float, Holding] | None:
     """The holding that a thing states of itself."""
     if not any(facts.values(name) for name in _HOLDERS):
         return None
-    return _holding(facts, site, "", asked)
+    return _holding(facts, site, "", asked, own)
 
 
-def _holding(facts: Facts, site: Site, item: str, asked: Asked) -> Holding:
+def _holding(
+    facts: Facts, site: Site, item: str, asked: Asked, own: Organization | None
+) -> tuple[float, Holding]:
+    """A holding, and how many kilometres it is from the visitor's own library."""
     holders = facts.take(*_HOLDERS)
     organization = next((o for v in holders if (o := organization_of(str(v), facts.urls, site))), None)
     holder = facts.say(holders[0]) if holders else None
     if holder is None and organization:
         holder = Words(local(organization.name, facts.wording))
-    return Holding(
+    is_own = own is not None and organization is own
+    apart = _apart(organization, own)
+    return (0.0 if apart is None else apart), Holding(
         holder,
         local(organization.place.name, facts.wording) if organization and organization.place else "",
         facts.rows(*_ROWS),
@@ -117,7 +158,15 @@ def _holding(facts: Facts, site: Site, item: str, asked: Asked) -> Holding:
         _request(organization, asked) if organization else "",
         organization.contact or "" if organization else "",
         organization.website or "" if organization else "",
+        "" if apart is None or is_own else f"{facts.wording.number(max(1, round(apart)))} km",
+        is_own,
     )
+
+
+def _apart(one: Organization | None, other: Organization | None) -> float | None:
+    """Kilometres between two organisations; None when it is not known where they are."""
+    here, there = (one.point if one else None), (other.point if other else None)
+    return here.kilometres(there) if here and there else None
 
 
 def _request(organization: Organization, asked: Asked) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lod.site import Site
+from lod.site import Organization, Site
 from lod.store.documents import Document, Reader
 from webapp.pages.cards import Cards
 from webapp.pages.facts import Facts
@@ -24,6 +24,8 @@ class Library:
     """IRI of a thing → predicate → how many point to it, where publishing counted that."""
     image_hosts: tuple[str, ...] = ()
     """Hosts that images may be shown from."""
+    own: Organization | None = None
+    """The visitor's own library, when they chose one."""
 
     @property
     def cards(self) -> Cards:

@@ -134,7 +134,7 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
     work = facts.say_all(facts.take("schema:exampleOfWork", "bf:instanceOf"))
     parts = _part_of(facts)
     creator = who[0].name.text if who else ""
-    copies = holdings(facts, library.site, asked(facts, head.full, creator))
+    copies = holdings(facts, library.site, asked(facts, head.full, creator), library.own)
     table = without_repeats(facts.rows(*FACTS), facts.wording)
     topics = tuple(replace(row, values=_sorted(row.values)) for row in facts.rows(*TOPICS))
     changed = next((facts.say(v).text for v in facts.take("schema:sdDatePublished")), "")
@@ -212,7 +212,7 @@ def _image(facts: Facts, hosts: tuple[str, ...]) -> str:
     for name in ("schema:thumbnailUrl", "schema:image"):
         for value in facts.values(name):
             url = value.value if isinstance(value, Text) else value
-            if is_web(url) and url.split("/")[2] in hosts:
+            if is_web(url) and (url.split("/")[2] in hosts or ("*" in hosts and url.startswith("https:"))):
                 facts.take(name)
                 return url
     return ""

@@ -1,0 +1,95 @@
+"""The visitor's own library: choosing it, keeping it, forgetting it, and what pages then say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from lod.errors import SiteError
+from lod.site.postcodes import read
+
+NEAR = "NL-0100000001"
+PAGE = "/doc/instance/boeken-001"
+
+
+@pytest.fixture
+def visitor(app, client: FlaskClient) -> FlaskClient:  # type: ignore[no-untyped-def]
+    return app.test_client()
+
+
+def choose(visitor: FlaskClient, library: str, next: str = PAGE) -> str:
+    answer = visitor.post("/my-library", data={"library": library, "next": next})
+    assert answer.status_code == 303
+    return answer.headers["Location"]
+
+
+def test_a_page_invites_to_choose(visitor: FlaskClient) -> None:
+    assert f"/my-library?next={PAGE}" in visitor.get(PAGE).text
+
+
+def test_the_list_has_libraries_only(visitor: FlaskClient) -> None:
+    text = visitor.get("/my-library").text
+    assert "Stadsbibliotheek Voorbeeld" in text
+    assert 'value="NL-0100000001"' in text
+    assert "Museum" not in text
+
+
+def test_a_library_is_found_by_part_of_its_name(visitor: FlaskClient) -> None:
+    assert "Stadsbibliotheek" in visitor.get("/my-library?q=stadsbib").text
+    assert "Stadsbibliotheek" not in visitor.get("/my-library?q=nowhere").text
+
+
+def test_what_was_chosen_is_kept_and_stands_on_the_page(visitor: FlaskClient) -> None:
+    assert choose(visitor, NEAR) == PAGE
+    text = visitor.get(PAGE).text
+    assert "Uw bibliotheek" in text
+    assert "Kies een andere bibliotheek" in text
+
+
+def test_others_still_get_the_page_without_it(visitor: FlaskClient, client: FlaskClient) -> None:
+    choose(visitor, NEAR)
+    visitor.get(PAGE)
+    assert "Kies een andere bibliotheek" not in client.get(PAGE).text
+    assert "Kies een andere bibliotheek" in visitor.get(PAGE).text
+
+
+def test_a_choice_can_be_forgotten(visitor: FlaskClient) -> None:
+    choose(visitor, NEAR)
+    choose(visitor, "")
+    assert "Kies een andere bibliotheek" not in visitor.get(PAGE).text
+
+
+@pytest.mark.parametrize("library", ["NL-NOBODY", "<script>", "", "../x"])
+def test_only_a_library_of_the_site_is_kept(visitor: FlaskClient, library: str) -> None:
+    answer = visitor.post("/my-library", data={"library": library, "next": PAGE})
+    assert f"library={library}" not in answer.headers.get("Set-Cookie", "") or not library
+
+
+@pytest.mark.parametrize(
+    "next", ["https://evil.example/", "//evil.example", "/\\evil", "javascript:alert(1)"]
+)
+def test_nobody_is_led_away_from_the_site(visitor: FlaskClient, next: str) -> None:
+    assert choose(visitor, NEAR, next) == "/"
+    assert "evil" not in visitor.get("/my-library", query_string={"next": next}).text
+
+
+def test_a_cookie_that_names_nobody_changes_nothing(visitor: FlaskClient) -> None:
+    visitor.set_cookie("library", "nobody-at-all")
+    assert "Kies uw eigen bibliotheek" in visitor.get(PAGE).text
+
+
+def test_postcodes_are_read_from_the_sites_own_table(tmp_path: Path) -> None:
+    table = tmp_path / "postcodes.csv"
+    assert read(table) == {}
+    table.write_text("postcode,latitude,longitude\n8911,53.2,5.8\n4331 AB,51.5,3.6\n", "utf-8")
+    assert read(table)["4331"] == (51.5, 3.6)
+
+
+@pytest.mark.parametrize("line", ["8911,north,5.8", "8911,99,5.8", "Leeuwarden,53.2,5.8", "8911,53.2"])
+def test_a_wrong_line_of_postcodes_is_told_with_its_number(tmp_path: Path, line: str) -> None:
+    table = tmp_path / "postcodes.csv"
+    table.write_text(f"postcode,latitude,longitude\n{line}\n", "utf-8")
+    with pytest.raises(SiteError, match="line 2"):
+        read(table)

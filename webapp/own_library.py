@@ -1,0 +1,50 @@
+"""The visitor's own library: chosen once, kept in a cookie, so that pages say how to get things there."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+
+from webapp.languages import N_
+from webapp.pages import libraries
+from webapp.responses import redirect, safe_path
+from webapp.room import LIBRARY, chosen_library, here, page, room
+
+own_library = Blueprint("own_library", __name__)
+
+_YEAR = 365 * 24 * 3600
+LONGEST = 100
+
+
+@own_library.get("/my-library")
+def choose() -> Response:
+    """The libraries to choose from, by name, by place or by distance from a postcode."""
+    found, _, wording = here()
+    text = request.args.get("q", "")[:LONGEST].strip()
+    back = safe_path(found.urls.root, request.args.get("next", ""))
+    made = libraries.libraries_page(found.site, wording, found.urls, text, back, chosen_library(found.site))
+    path = found.urls.page("my-library")
+    frame = found.framer(wording).frame(wording.text(N_("Your library")), path, index=False)
+    return page("libraries.html", made, frame)
+
+
+@own_library.post("/my-library")
+def keep() -> Response:
+    """Keeps the choice, or forgets it, and goes back to where the visitor came from."""
+    found = room()
+    chosen = found.site.organization(request.form.get("library", ""))
+    response = redirect(safe_path(found.urls.root, request.form.get("next", "")), 303)
+    response.headers["Cache-Control"] = "no-store"
+    secure = found.urls.base.startswith("https:") and request.is_secure
+    if chosen and chosen.kind == "library":
+        response.set_cookie(
+            LIBRARY,
+            chosen.key,
+            max_age=_YEAR,
+            path=found.urls.root,
+            samesite="Lax",
+            httponly=True,
+            secure=secure,
+        )
+    else:
+        response.delete_cookie(LIBRARY, path=found.urls.root, samesite="Lax", httponly=True, secure=secure)
+    return response
