@@ -1,14 +1,16 @@
-"""What a release has besides its statements: index and sitemaps, made anew or with what changed."""
+"""What a release has besides its statements: index, sitemaps and downloads, made anew or with what changed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from lod.dataset import sitemaps
+from lod.dataset import dumps, sitemaps
 from lod.rdf.iris import Thing
 from lod.register.memory import Register
 from lod.register.schema import LIVE
+from lod.register.statements import Delta
 from lod.search import index
 from lod.search.entries import Entries, Entry
 from lod.search.searcher import INDEX
@@ -19,9 +21,23 @@ INDEXED = ("instance", "object", "work", "agent", "subject", "genre", "place", "
 """Kinds that can be searched for; a copy is found by its edition."""
 
 
-def derive(building: Building, site: Site, register: Register, publication: int, before: Path | None) -> None:
-    """Make the index and the sitemaps of a release; on those of the one before, when it is built on that."""
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The release that another is built on, and what differs."""
+
+    release: Path
+    delta: Delta
+    touched: Collection[str]
+    """Names of the things whose describing records changed."""
+
+
+def derive(
+    building: Building, site: Site, register: Register, publication: int, origin: Origin | None
+) -> None:
+    """Make index, sitemaps and downloads of a release; from those of the one that it is built on."""
+    before = origin.release if origin else None
     _sitemaps(building, site, register, publication, before)
+    _dumps(building, site, register, origin)
     entries = Entries(building.store, site.base)
     folder = building.path / INDEX
     if before is None or not (before / INDEX).is_dir():
@@ -42,6 +58,13 @@ def _sitemaps(
     changed = [number for (number,) in rows] if before else []
     pages = sitemaps.pages_of(register)
     sitemaps.write(building.path, site.base, pages, sitemaps.ranges(largest), before, changed)
+
+
+def _dumps(building: Building, site: Site, register: Register, origin: Origin | None) -> None:
+    if origin is None or not dumps.update(
+        building.path, register, site.base, origin.release, origin.delta, origin.touched
+    ):
+        dumps.write(building.path, building.store, register, site.base)
 
 
 def _all(register: Register, entries: Entries) -> Iterator[Entry]:

@@ -20,7 +20,7 @@ from lod import settings
 from lod.dataset import counts as dataset_counts
 from lod.dataset import description
 from lod.errors import ReleaseError
-from lod.publish.derived import derive
+from lod.publish.derived import Origin, derive
 from lod.publish.switching import REGISTER, last_words, recover
 from lod.register import books, bulk, counts
 from lod.register.changes import Changes, date_lines
@@ -30,7 +30,7 @@ from lod.register.mappings import Mappings, plans
 from lod.register.memory import Publication, Register
 from lod.register.rebuild import Rebuild
 from lod.register.said import Maker
-from lod.register.update import TooMuch, Update
+from lod.register.update import TooMuch, Update, Updated
 from lod.register.worker import uncollected
 from lod.site import Site
 from lod.store.building import Building
@@ -136,9 +136,7 @@ class _Publish:
                 done = update.finish(description.moves(self._site))
             self._check(done.tallies)
             if done.delta:
-                release, summary = self._build_on(
-                    head.release, done.delta.taken, done.delta.added, publication
-                )
+                release, summary = self._build_on(head.release, done, publication)
                 self._settle(publication, release.number, summary)
             elif done.changes or any(t.new or t.changed or t.deleted for t in done.tallies.values()):
                 self._settle(publication, head.release, counts.summary(self._register))
@@ -158,16 +156,14 @@ class _Publish:
             update.remove(key)
         return update
 
-    def _build_on(
-        self, number: int, taken: set[bytes], added: set[bytes], publication: int
-    ) -> tuple[Release, dict[str, Any]]:
+    def _build_on(self, number: int, done: Updated, publication: int) -> tuple[Release, dict[str, Any]]:
         building = self._begin(self._releases.release(number))
         with _abandoned(building):
             with self._stage("build"):
-                building.apply(_texts(taken), _texts(added))
+                building.apply(_texts(done.delta.taken), _texts(done.delta.added))
             summary = counts.summary(self._register)
-            before = self._releases.release(number).path
-            return self._finish(building, publication, summary, before), summary
+            origin = Origin(self._releases.release(number).path, done.delta, done.touched)
+            return self._finish(building, publication, summary, origin), summary
 
     def _unchanged(self, head: Publication, tallies: Mapping[str, books.Tally]) -> Report:
         current = self._releases.current()
@@ -232,11 +228,11 @@ class _Publish:
         return building
 
     def _finish(
-        self, building: Building, publication: int, summary: Mapping[str, Any], before: Path | None = None
+        self, building: Building, publication: int, summary: Mapping[str, Any], origin: Origin | None = None
     ) -> Release:
         dataset_counts.write(building.path, summary)
         with self._stage("index"):
-            derive(building, self._site, self._register, publication, before)
+            derive(building, self._site, self._register, publication, origin)
         (seconds,) = self._db.execute(
             "SELECT time FROM publication WHERE number = ?", (publication,)
         ).fetchone()

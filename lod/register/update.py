@@ -37,6 +37,8 @@ class Updated:
     tallies: dict[str, books.Tally] = field(default_factory=dict)
     changes: int = 0
     """Lines added to the log."""
+    touched: set[str] = field(default_factory=set)
+    """Names of the things that a changed record describes, or did."""
 
 
 class Update:
@@ -128,6 +130,8 @@ class Update:
             self._changes.settle()
         self._changes.move(moves)
         delta = self.updated.delta = revision.delta
+        sides = (said for edit in self._edits for said in (edit.before, edit.after) if said)
+        self.updated.touched = {name for said in sides for name in said.lines if name}
         delta.added |= self._changes.dates.added
         delta.taken |= self._changes.dates.taken
         counts.follow(self._register, delta, self._edits, self._changes.kinds)

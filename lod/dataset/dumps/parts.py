@@ -1,0 +1,76 @@
+"""One part of a file: the statements on some things, in order, in each syntax and packing."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import zstandard
+
+_GZIP = 16 + zlib.MAX_WBITS
+_LEVEL = 3
+"""zlib at 3 packs N-Triples at 340 MB/s to 6.4 %; at 6, at 115 MB/s to 5.4 %."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A syntax with a packing."""
+
+    suffix: str
+    media_type: str
+    """As in a description; the packing is a suffix of it, as the Dutch Dataset Register wants."""
+    syntax: str
+    packing: str
+
+
+FORMS = (
+    Form("nt.gz", "application/n-triples+gzip", "application/n-triples", "application/gzip"),
+    Form("nt.zst", "application/n-triples+zstd", "application/n-triples", "application/zstd"),
+    Form("nq.gz", "application/n-quads+gzip", "application/n-quads", "application/gzip"),
+    Form("nq.zst", "application/n-quads+zstd", "application/n-quads", "application/zstd"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a family of statements: the things of one range."""
+
+    family: str
+    number: int
+
+    def path(self, folder: Path, form: str) -> Path:
+        """Its file in a folder of parts."""
+        return folder / f"{self.family}-{self.number:04d}.{form}"
+
+    def write(self, folder: Path, lines: Iterable[bytes], graph: str) -> None:
+        """Write all its files; without lines there are none. Lines are in order, without line end."""
+        text = b"".join(line + b"\n" for line in lines)
+        # A line end is only ever between statements: within a literal it is written as \n.
+        quads = text.replace(b" .\n", f" <{graph}> .\n".encode())
+        for form in FORMS:
+            path = self.path(folder, form.suffix)
+            path.unlink(missing_ok=True)
+            if text:
+                path.write_bytes(_pack(quads if form.suffix.startswith("nq") else text, form.suffix))
+
+    def read(self, folder: Path) -> list[bytes]:
+        """Its lines."""
+        path = self.path(folder, "nt.zst")
+        if not path.is_file():
+            return []
+        return zstandard.ZstdDecompressor().decompress(path.read_bytes()).split(b"\n")[:-1]
+
+
+def in_order(parts: Iterable[Part]) -> list[Part]:
+    """Parts in the order in which they make a file."""
+    return sorted(parts, key=lambda part: (part.family, part.number))
+
+
+def _pack(text: bytes, suffix: str) -> bytes:
+    """Packed without name and time: the same text is the same bytes. Packed texts may follow each other."""
+    if suffix.endswith("zst"):
+        return zstandard.ZstdCompressor(3).compress(text)
+    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
+    return packer.compress(text) + packer.flush()

@@ -1,0 +1,124 @@
+"""Downloads: equal to what is served, the same bytes whatever the history, in pieces that fit together."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import shutil
+from pathlib import Path
+
+import pytest
+import zstandard
+from hypothesis import HealthCheck, Phase, given, settings
+
+from lod.dataset import dumps
+from lod.dataset.dumps import families, tallies
+from lod.dataset.dumps.downloads import WHOLE, Download
+from lod.publish import export, publish
+from lod.site import Site
+from lod.store.releases import Releases
+from tests.register.fake import BASE, Maker, fill
+from tests.register.test_histories import STATES, State, empty_site
+
+
+def unpacked(one: Download) -> bytes:
+    """What is in a download."""
+    data = b"".join(one.read(0, one.size))
+    assert len(data) == one.size
+    assert hashlib.sha256(data).hexdigest() == one.sha256
+    if one.form.suffix.endswith("gz"):
+        return gzip.decompress(data)
+    reader = zstandard.ZstdDecompressor().stream_reader(io.BytesIO(data), read_across_frames=True)
+    return reader.read()
+
+
+def found(site: Site) -> dict[str, Download]:
+    current = Releases(site.var).current()
+    assert current is not None
+    return {one.name: one for one in dumps.downloads(current.path)}
+
+
+def check(site: Site) -> dict[str, str]:
+    """All downloads say what is served; their checksums."""
+    current = Releases(site.var).current()
+    assert current is not None
+    served = sorted(f"{quad.triple} ." for quad in current.open())
+    all = found(site)
+    assert sorted(unpacked(all["all.nt.gz"]).decode().splitlines()) == served
+    for name, one in all.items():
+        lines = unpacked(one).decode().splitlines()
+        assert len(lines) == len(set(lines)), f"{name} says something twice"
+        if name.endswith(".gz"):
+            assert unpacked(all[name[:-2] + "zst"]).decode().splitlines() == lines
+        if ".nq." in name and one.collection == WHOLE:
+            assert sorted({f"{line[: line.rindex(' <')]} ." for line in lines}) == served
+    return {name: one.sha256 for name, one in all.items()}
+
+
+@settings(
+    max_examples=8,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow],
+)
+@given(STATES, STATES)
+def test_after_a_small_publish_downloads_are_those_of_a_large_one(first: State, second: State) -> None:
+    with pytest.MonkeyPatch.context() as patch, empty_site() as folder:
+        patch.setattr(families, "LARGEST", 4)
+        patch.setattr("lod.register.changes.written", lambda seconds: "2026-11-28T00:00:00Z")
+        publish(fill(folder, first), make=Maker())
+        site = fill(folder, second)
+        publish(site, make=Maker())
+        small = check(site)
+        publish(site, full=True, make=Maker())
+        assert check(site) == small
+
+
+def test_a_part_with_nothing_changed_is_the_file_of_the_release_before(tmp_path: Path) -> None:
+    from tests.register.fake import Book, make_site
+
+    folder = make_site(tmp_path / "site", ("demo", "other"))
+    publish(fill(folder, {"demo": [Book("1", "Max")], "other": [Book("2", "Java")]}), make=Maker())
+    site = fill(folder, {"demo": [Book("1", "Havelaar")], "other": [Book("2", "Java")]})
+    publish(site, make=Maker())
+    one, two = (site.var / f"releases/00000{n}/dumps/parts" for n in (1, 2))
+    same = {p.name for p in two.iterdir() if (one / p.name).exists() and p.samefile(one / p.name)}
+    assert "own.other-0000.nt.gz" in same
+    assert "own.demo-0000.nt.gz" not in same
+    assert BASE.encode() + b"id/work/max>" in unpacked_part(one / "own.demo-0000.nt.gz")
+
+
+def unpacked_part(path: Path) -> bytes:
+    return gzip.decompress(path.read_bytes())
+
+
+def test_any_range_of_a_download_is_what_it_is_in_the_whole_file(tmp_path: Path) -> None:
+    from tests.register.fake import Book, make_site
+
+    folder = make_site(tmp_path / "site", ("demo", "other"))
+    books = {"demo": [Book("1", "Max")], "other": [Book("2", "Max", "Multatuli")]}
+    site = fill(folder, books)
+    publish(site, make=Maker())
+    one = found(site)["all.nq.gz"]
+    data = b"".join(one.read(0, one.size))
+    assert len(one.pieces) > 2
+    for start in range(0, one.size, 97):
+        for end in (start + 1, start + 500, one.size):
+            assert b"".join(one.read(start, min(end, one.size))) == data[start:end]
+    written = {path.name: path for path in export(site, tmp_path / "out")}
+    assert written["all.nq.gz"].read_bytes() == data
+    shutil.rmtree(tmp_path / "out")
+
+
+def test_counts_of_lines_come_and_go() -> None:
+    lines = [
+        b'<https://a.example/id/work/x> <https://schema.org/name> "x" .',
+        b"<https://a.example/id/work/x> <https://schema.org/sameAs> <http://www.wikidata.org/entity/Q1> .",
+        b"<https://a.example/id/work/x#p> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <p:q> .",
+    ]
+    tally = tallies.count(lines)
+    assert (tally.triples, tally.entities, tally.classes) == (3, 1, {"p:q": 1})
+    assert tally.links == {"https://schema.org/sameAs www.wikidata.org": 1}
+    tally.add(tallies.count(lines[1:]), -1)
+    assert (tally.triples, tally.links) == (1, {})
