@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, RequestURITo
 from lod.errors import ReleaseError
 from lod.site import Site
 from lod.store.follower import Follower as ReleaseFollower
-from webapp import problems, querying, responses, search
+from webapp import machines, problems, querying, responses, search
 from webapp.assets import load
 from webapp.current import Current, Follower
 from webapp.languages import spoken
@@ -42,7 +42,7 @@ def create_app(site: Site | Path | str, sandbox: Path | None = None) -> Flask:
     `sandbox` is the folder of a running query sandbox; without one there is no SPARQL.
     """
     found = site if isinstance(site, Site) else Site.load(site)
-    services = [search.blueprint(), reconciling.blueprint()]
+    services = [search.blueprint(), reconciling.blueprint(), *machines.blueprints()]
     if sandbox:
         services.append(querying.service(found, sandbox))
     return build(found, ReleaseFollower(found.var), services=services, image_hosts=found.image_hosts)

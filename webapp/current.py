@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
+from lod.dataset import dumps, facts
 from lod.rdf.iris import Thing
 from lod.rdf.names import expand
 from lod.search.searcher import Searcher
@@ -56,6 +57,8 @@ class Served:
         self.shelf = Shelf()
         self.searcher = _searcher(opened.path / "index")
         self.counts = _counts(opened.path / "counts.json", base)
+        self.downloads = {one.name: one for one in dumps.downloads(opened.path)}
+        self.facts = facts.read(opened.path)
 
     def folder(self, name: str) -> Path:
         """A folder of the release: sitemaps, dumps."""

@@ -15,6 +15,7 @@ from lod.rdf.iris import parse as thing_of
 from lod.rdf.names import PREFIXES, expand
 from lod.register.memory import ThingState
 from lod.store.documents import TYPE, Document, Text
+from webapp.catalogue import described
 from webapp.current import Served
 from webapp.languages import Wording, spoken
 from webapp.memory import SOURCES, form_of
@@ -123,7 +124,9 @@ def _page(here: Room, served: Served, found: Document) -> Body:
 def _data(here: Room, served: Served, found: Document, form: Format) -> Body:
     """A document for machines."""
     link = links(here.urls, served, found, form)
-    return body_of(write(found, form, here.urls.base), form.content_type, _changed(found), link)
+    whole = described(here, served, found)
+    changed = _changed(found) if whole is found else served.created
+    return body_of(write(whole, form, here.urls.base), form.content_type, changed, link)
 
 
 def _changed(found: Document) -> str:

@@ -147,6 +147,6 @@ def rollback(site: Path, release: int | None) -> None:
     "--out-dir", type=Folder, default=Path("export"), show_default=True, help="Folder for the files."
 )
 def export(site: Path, out_dir: Path) -> None:
-    """Write what SITE publishes as N-Triples and N-Quads, by collection and as a whole."""
+    """Write the downloads of SITE into a folder: N-Triples and N-Quads, by collection and as a whole."""
     for path in publishing.export(Site.load(site), out_dir):
         click.echo(path)

@@ -1,12 +1,14 @@
-"""What a release has besides its statements: index, sitemaps and downloads, made anew or with what changed."""
+"""What a release has besides its statements, made anew or with what changed: index, sitemaps, downloads."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from lod.dataset import dumps, sitemaps
+from lod.dataset import dumps, facts, sitemaps
 from lod.rdf.iris import Thing
 from lod.register.memory import Register
 from lod.register.schema import LIVE
@@ -37,7 +39,12 @@ def derive(
     """Make index, sitemaps and downloads of a release; from those of the one that it is built on."""
     before = origin.release if origin else None
     _sitemaps(building, site, register, publication, before)
-    _dumps(building, site, register, origin)
+    facts.write(building.path, register)
+    with _dumps(building, site, register, origin):
+        _index(building, site, register, publication, before)
+
+
+def _index(building: Building, site: Site, register: Register, publication: int, before: Path | None) -> None:
     entries = Entries(building.store, site.base)
     folder = building.path / INDEX
     if before is None or not (before / INDEX).is_dir():
@@ -60,11 +67,19 @@ def _sitemaps(
     sitemaps.write(building.path, site.base, pages, sitemaps.ranges(largest), before, changed)
 
 
-def _dumps(building: Building, site: Site, register: Register, origin: Origin | None) -> None:
-    if origin is None or not dumps.update(
+@contextmanager
+def _dumps(building: Building, site: Site, register: Register, origin: Origin | None) -> Iterator[None]:
+    """Make the downloads; all of them beside what is done meanwhile, for the store mostly works by itself."""
+    if origin and dumps.update(
         building.path, register, site.base, origin.release, origin.delta, origin.touched
     ):
-        dumps.write(building.path, building.store, register, site.base)
+        yield
+        return
+    layout = dumps.layout(register, site.base)
+    with ThreadPoolExecutor(1) as executor:
+        made = executor.submit(dumps.write, building.path, building.store, layout)
+        yield
+        made.result()
 
 
 def _all(register: Register, entries: Entries) -> Iterator[Entry]:

@@ -18,5 +18,7 @@ def export(site: Site, folder: Path) -> list[Path]:
         raise ReleaseError(f"{site.var}: nothing was published yet, so there is nothing to export")
     written = dumps.export(current.path, folder)
     if not written:
-        raise ReleaseError(f"release {current.number} was made without downloads; publish with --full makes them")
+        raise ReleaseError(
+            f"release {current.number} was made without downloads; publish with --full makes them"
+        )
     return written

@@ -225,6 +225,8 @@ class Site(_Table):
     publisher: str
     """ISIL (or id) of an organisation in organizations.toml."""
     contact: Email
+    licence: Licence | None = None
+    """The licence of all collections together; not needed when all have the same."""
     languages: Annotated[tuple[Literal["nl", "en"], ...], MinLen(1)] = ("nl", "en")
     image_hosts: tuple[str, ...] = ()
     """Hosts that pages may show images from; `*` for any that speaks https."""

@@ -267,6 +267,22 @@ def describe(store: Readable, iri: str) -> list[Quad]:
     return found
 
 
+def gathered(iri: str, thing: Thing, quads: Iterable[Quad]) -> Document:
+    """A document made of statements as they come, with nothing looked up."""
+    found = tuple(quads)
+    return Document(iri, thing, found, _by_subject(found), {})
+
+
+def with_more(document: Document, quads: Iterable[Quad]) -> Document:
+    """A document with more statements, also about what it points to."""
+    more = tuple(quads)
+    subjects = {quad.subject.value for quad in more}  # type: ignore[union-attr]  # D5
+    known = [quad for iri in document.linked if iri in subjects for quad in document.linked[iri].quads]
+    found = tuple(dict.fromkeys((*document.quads, *more, *known)))
+    linked = {iri: one for iri, one in document.linked.items() if iri not in subjects}
+    return Document(document.iri, document.thing, found, _by_subject(found), linked)
+
+
 def plain(term: NamedNode | BlankNode | Literal | Triple) -> Value:
     """A term as a plain value.
 

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from pyoxigraph import Store
 
 from lod.site import Site
+from tests.webapp.published import make, serve
 from tests.webapp.release import FIXTURE, Following, Opened, Remembering, fill, write_counts
 from webapp.app import build
 
@@ -36,6 +37,18 @@ def app(site: Site, release: Opened) -> Flask:
     made = build(site, Following(release), Remembering())
     made.testing = True
     return made
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application of a site that was published from files of the demo."""
+    return serve(make(tmp_path_factory.mktemp("published")))
+
+
+@pytest.fixture
+def reader(published: Flask) -> FlaskClient:
+    """A client of the published site."""
+    return published.test_client(use_cookies=False)
 
 
 @pytest.fixture

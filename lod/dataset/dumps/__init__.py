@@ -1,10 +1,10 @@
 """Everything as files, in every release: each collection on its own, and the whole.
 
-A file is made of parts, so that after a small change only the parts with changed things are written again; the
-others are hard links to those of the release before. The same data gives the same bytes.
+A file is made of parts. After a small change only those with changed things are written again; the others
+are hard links to those of the release before. The same data gives the same bytes.
 """
 
 from lod.dataset.dumps.downloads import Download, downloads, export
-from lod.dataset.dumps.making import update, write
+from lod.dataset.dumps.making import layout, update, write
 
-__all__ = ["Download", "downloads", "export", "update", "write"]
+__all__ = ["Download", "downloads", "export", "layout", "update", "write"]

@@ -1,4 +1,4 @@
-"""What a small change does to the parts: lines that come and go, and things that other collections describe."""
+"""What a small change does to the parts: lines come and go, and things come to be described by others."""
 
 from __future__ import annotations
 

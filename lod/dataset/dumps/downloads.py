@@ -129,7 +129,7 @@ def downloads(release: Path) -> list[Download]:
 
 
 def export(release: Path, folder: Path) -> list[Path]:
-    """Write all downloads of a release into a folder; those that were there with the same names are replaced."""
+    """Write all downloads of a release into a folder, over those that were there with the same names."""
     written = []
     for one in downloads(release):
         path = folder / one.name

@@ -7,7 +7,6 @@ them, and once more in a family of all that is shared, so that the whole says it
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -114,15 +113,15 @@ class Members:
 
 def sizes(db: sqlite3.Connection) -> dict[str, int]:
     """How many parts each family has: a power of two, so that it seldom changes."""
-    found: Counter[str] = Counter()
-    names = dict(db.execute("SELECT 'collection ' || id, key FROM collection"))
+    names = {f"collection {id}": key or SITE for id, key in db.execute("SELECT id, key FROM collection")}
+    found = {own(key): 0 for key in names.values()}
     rows = db.execute("SELECT what, sum(count) FROM number_of WHERE what LIKE 'collection %' GROUP BY what")
     for what, things in rows:
-        found[own(names[what] or SITE)] += things
+        found[own(names[what])] += things
     (things,) = db.execute("SELECT count(*) FROM thing").fetchone()
     (statements,) = db.execute("SELECT count(*) FROM elsewhere").fetchone()
     for key in names.values():
-        found[shared(key or SITE)] = min(things, found[own(key or SITE)]) // 4
+        found[shared(key)] = min(things, found[own(key)]) // 4
     found[SHARED] = things // 4
     found[ELSEWHERE] = statements // 4
     return {family: _power(-(-things // LARGEST)) for family, things in found.items()}
@@ -162,7 +161,9 @@ def parts_of(about: Owner, collections: tuple[str, ...], sizes: Mapping[str, int
 
 def any_part_of(about: Owner, keys: Iterable[str], sizes: Mapping[str, int]) -> Iterator[Part]:
     """Wherever the statements on something may stand: in any family, but only in one part of it."""
-    names = [SHARED, ELSEWHERE, *(f(key) for key in keys for f in (own, shared))] if about.ours else [ELSEWHERE]
+    names = (
+        [SHARED, ELSEWHERE, *(f(key) for key in keys for f in (own, shared))] if about.ours else [ELSEWHERE]
+    )
     return (about.part(family, sizes) for family in names)
 
 

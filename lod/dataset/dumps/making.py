@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
@@ -26,24 +27,41 @@ HELD = 64 << 20
 THREADS = 2
 
 
-def write(release: Path, store: Store, register: Register, base: str) -> None:
-    """Make all files of a release from its store."""
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """All that the register knows of how statements are spread over files."""
+
+    base: str
+    keys: Sequence[str]
+    sizes: Mapping[str, int]
+    members: Mapping[int, tuple[str, ...]]
+    """Id of a thing → the collections that describe it."""
+
+
+def layout(register: Register, base: str) -> Layout:
+    """How everything that a register knows is spread over files."""
+    members = Members(register.db)
+    return Layout(base, members.keys, families.sizes(register.db), members.all())
+
+
+def write(release: Path, store: Store, layout: Layout) -> None:
+    """Make all files of a release from its store. It needs nothing of the register: a thread may do it."""
     folder = release / FOLDER / PARTS
     folder.mkdir(parents=True, exist_ok=True)
-    sizes = families.sizes(register.db)
+    base = layout.base
     work = release / FOLDER / "work"
     work.mkdir()
-    sorter = _Sorter(work, Members(register.db).all(), sizes, base)
+    sorter = _Sorter(work, layout)
     store.dump(cast(IO[bytes], sorter), RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
     sorter.close()
-    tallies = {family: Tally() for family in sizes}
+    tallies = {family: Tally() for family in layout.sizes}
     with ThreadPoolExecutor(THREADS) as executor:
         jobs = [executor.submit(_from_work, work, part, folder, base) for part in in_order(sorter.parts)]
         for job in jobs:
             family, tally = job.result()
             tallies[family].add(tally)
     shutil.rmtree(work)
-    _finish(release, register, sizes, tallies)
+    _finish(release, layout.keys, layout.sizes, tallies)
 
 
 def _from_work(work: Path, part: Part, folder: Path, base: str) -> tuple[str, Tally]:
@@ -55,17 +73,9 @@ def _from_work(work: Path, part: Part, folder: Path, base: str) -> tuple[str, Ta
 class _Sorter:
     """A file to which a store is dumped: each line goes to the parts of what it is about."""
 
-    def __init__(
-        self,
-        work: Path,
-        members: Mapping[int, tuple[str, ...]],
-        sizes: Mapping[str, int],
-        base: str,
-    ) -> None:
+    def __init__(self, work: Path, layout: Layout) -> None:
         self._work = work
-        self._members = members
-        self._sizes = sizes
-        self._base = base
+        self._layout = layout
         self._rest = b""
         self._held: dict[Part, list[bytes]] = {}
         self._bytes = 0
@@ -99,9 +109,9 @@ class _Sorter:
         self._spill()
 
     def _parts(self, subject: bytes) -> list[Part]:
-        about = families.owner(subject, self._base)
-        collections = self._members.get(about.id, ()) if about.ours else ()
-        return families.parts_of(about, collections, self._sizes)
+        about = families.owner(subject, self._layout.base)
+        collections = self._layout.members.get(about.id, ()) if about.ours else ()
+        return families.parts_of(about, collections, self._layout.sizes)
 
     def _spill(self) -> None:
         for part, lines in self._held.items():
@@ -135,20 +145,21 @@ def update(
     for file in old.iterdir():
         os.link(file, folder / file.name)
     tallies = {family: of_json(tally) for family, tally in kept["tallies"].items()}
-    changes = Changes(old, Members(register.db), sizes, base, delta, touched)
+    members = Members(register.db)
+    changes = Changes(old, members, sizes, base, delta, touched)
     for part, (lines, fresh) in changes.parts().items():
         part.write(folder, fresh, families.graph(base, part.family))
         tallies[part.family].add(count(lines), -1)
         tallies[part.family].add(count(fresh))
-    _finish(release, register, sizes, tallies)
+    _finish(release, members.keys, sizes, tallies)
     return True
 
 
 def _finish(
-    release: Path, register: Register, sizes: Mapping[str, int], tallies: Mapping[str, Tally]
+    release: Path, keys: Sequence[str], sizes: Mapping[str, int], tallies: Mapping[str, Tally]
 ) -> None:
     kept = {
         "parts": sizes,
         "tallies": {family: tally.as_json() for family, tally in sorted(tallies.items())},
     }
-    write_downloads(release / FOLDER, Members(register.db).keys, kept)
+    write_downloads(release / FOLDER, keys, kept)

@@ -1,0 +1,35 @@
+"""A site that is published from real files: two collections of the demo, of several licences."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from flask import Flask
+
+from lod import shipped
+from lod.publish import publish
+from lod.site import Site
+from webapp.app import create_app
+
+COLLECTIONS = ("leeszaal", "museum")
+BASE = "https://data.voorbeeldstad.example/"
+
+
+def make(folder: Path) -> Site:
+    """The site, published once."""
+    demo = shipped.folder("data") / "demo"
+    for name in ("site.toml", "organizations.toml"):
+        shutil.copy(demo / name, folder)
+    for key in COLLECTIONS:
+        shutil.copytree(demo / "collections" / key, folder / "collections" / key)
+    site = Site.load(folder)
+    publish(site)
+    return site
+
+
+def serve(site: Site) -> Flask:
+    """The application that serves it."""
+    app = create_app(site)
+    app.testing = True
+    return app

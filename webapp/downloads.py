@@ -1,0 +1,87 @@
+"""/dumps/: everything as files, whole or in ranges (RFC 9110 § 14), and a page that lists them."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator
+
+from flask import Blueprint, Response, request
+from werkzeug.datastructures import ContentRange
+from werkzeug.exceptions import NotFound
+from werkzeug.http import parse_if_range_header, parse_range_header
+
+from lod.dataset.dumps.downloads import Download
+from webapp.catalogue import of_site
+from webapp.languages import N_
+from webapp.pages.datasets import datasets_page
+from webapp.responses import PAGE_POLICY, body_of, http_date, is_known, respond
+from webapp.room import here, room
+
+_NAME = re.compile(r"(collections/)?[a-z0-9.-]+\Z")
+
+
+def blueprint() -> Blueprint:
+    """The downloads and their page."""
+    made = Blueprint("downloads", __name__)
+    made.add_url_rule("/dumps/", view_func=listing)
+    made.add_url_rule("/dumps/<path:name>", view_func=download)
+    return made
+
+
+def listing() -> Response:
+    """The datasets of the site and what can be taken, for people."""
+    found, served, wording = here()
+    title = wording.text(N_("Datasets and downloads"))
+    frame = found.framer(wording).frame(title, found.urls.page("dumps/"))
+    content = found.set("datasets.html", datasets_page(found, served, wording, of_site(found, served)), frame)
+    body = body_of(content, "text/html; charset=utf-8", served.created, "", wording.language)
+    return respond(body, ("Accept-Language", "Cookie"))
+
+
+def download(name: str) -> Response:
+    """A file, or the range of it that was asked for."""
+    served = room().current()
+    one = served.downloads.get(name) if _NAME.match(name) else None
+    if one is None:
+        raise NotFound
+    headers = {
+        "ETag": f'"{one.sha256}"',
+        "Last-Modified": http_date(served.created),
+        "Accept-Ranges": "bytes",
+        "Cache-Control": PAGE_POLICY,
+        "Repr-Digest": f"sha-256=:{_base64(one.sha256)}:",
+    }
+    if is_known(request.headers.get("If-None-Match"), request.if_modified_since, one.sha256, served.created):
+        return Response(None, 304, headers)
+    wanted = _range(one, headers["Last-Modified"])
+    if wanted is None:
+        return Response(b"", 416, {"Content-Range": f"bytes */{one.size}"}, content_type="text/plain")
+    start, end = wanted
+    partial = (start, end) != (0, one.size)
+    if partial:
+        headers["Content-Range"] = ContentRange("bytes", start, end, one.size).to_header()
+    headers["Content-Length"] = str(end - start)
+    blocks: Iterator[bytes] = iter(()) if request.method == "HEAD" else one.read(start, end)
+    return Response(blocks, 206 if partial else 200, headers, content_type=one.form.media_type)
+
+
+def _range(one: Download, modified: str) -> tuple[int, int] | None:
+    """The bytes that were asked for, None when there are none there.
+
+    All, when the client's part is of another version, or it asks for what we do not do: several ranges.
+    """
+    asked = parse_range_header(request.headers.get("Range"))
+    condition = request.headers.get("If-Range")
+    if asked is None or request.method != "GET" or asked.units != "bytes" or len(asked.ranges) != 1:
+        return 0, one.size
+    if condition is not None:
+        known = parse_if_range_header(condition)
+        same = known.etag == one.sha256 if known.etag else condition == modified
+        if not same or condition.startswith("W/"):
+            return 0, one.size
+    return asked.range_for_length(one.size)
+
+
+def _base64(digest: str) -> str:
+    return base64.b64encode(bytes.fromhex(digest)).decode()

@@ -1,0 +1,114 @@
+"""The page of the datasets: what there is to take, how large it is, under which conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from babel.numbers import format_decimal
+
+from lod.dataset.catalogue import Catalogue
+from lod.dataset.dumps.downloads import WHOLE, Download
+from lod.rdf.iris import Thing
+from webapp.languages import Wording
+from webapp.pages.holdings import local
+from webapp.pages.sources import LICENCES
+from webapp.pages.words import Words
+
+if TYPE_CHECKING:  # they know pages
+    from webapp.current import Served
+    from webapp.room import Room
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """One download."""
+
+    href: str
+    name: str
+    size: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetRow:
+    """One dataset."""
+
+    name: str
+    href: str
+    """Its page; empty for the whole."""
+    iri: str
+    description: str
+    records: str
+    statements: str
+    changed: str
+    licence: Words | None
+    files: tuple[FileRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetsPage:
+    """All datasets, the whole first."""
+
+    datasets: tuple[DatasetRow, ...]
+    endpoint: str
+    documents: tuple[str, ...]
+    """Addresses of the descriptions for machines."""
+
+
+def datasets_page(found: Room, served: Served, wording: Wording, about: Catalogue) -> DatasetsPage:
+    """The page of the datasets of a site."""
+    site, urls = found.site, found.urls
+    rows = [_row(found, served, wording, WHOLE, local(site.name, wording), "", about.licence)]
+    for one in site.collections:
+        href = urls.document(Thing("collection", one.key))
+        description = local(one.description, wording)
+        rows.append(
+            _row(found, served, wording, one.key, local(one.name, wording), href, one.licence, description)
+        )
+    addresses = tuple(f"{urls.page('.well-known/')}{name}.ttl" for name in ("datacatalog", "void"))
+    return DatasetsPage(tuple(rows), about.endpoint, addresses)
+
+
+def _row(
+    found: Room,
+    served: Served,
+    wording: Wording,
+    key: str,
+    name: str,
+    href: str,
+    licence: str,
+    description: str = "",
+) -> DatasetRow:
+    facts = served.facts.get(key)
+    files = (one for one in served.downloads.values() if one.collection == key)
+    base = found.urls.base
+    return DatasetRow(
+        name,
+        href,
+        Thing("collection", key).iri(base) if key != WHOLE else "",
+        description,
+        wording.number(facts.records) if facts else "",
+        wording.number(facts.tally.triples) if facts else "",
+        wording.day(facts.modified) if facts else "",
+        Words(LICENCES.get(licence, licence), href=licence) if licence else None,
+        tuple(_files(found, wording, files)),
+    )
+
+
+def _files(found: Room, wording: Wording, files: Iterable[Download]) -> Iterable[FileRow]:
+    for one in files:
+        href = f"{found.urls.page('dumps/')}{one.name}"
+        yield FileRow(href, one.name.rpartition("/")[2], size_of(one.size, wording), one.sha256)
+
+
+def size_of(size: int, wording: Wording) -> str:
+    """The size of a file as people read it.
+
+    >>> from webapp.languages import wording
+    >>> size_of(1_234_567, wording("nl")), size_of(12, wording("en"))
+    ('1,2 MB', '0.1 kB')
+    """
+    unit, number = ("MB", size / 1e6) if size >= 1e6 else ("kB", max(0.1, size / 1e3))
+    return f"{format_decimal(round(number, 1), locale=wording.locale)} {unit}"
