@@ -274,11 +274,10 @@ def gathered(iri: str, thing: Thing, quads: Iterable[Quad]) -> Document:
 
 
 def with_more(document: Document, quads: Iterable[Quad]) -> Document:
-    """A document with more statements, also about what it points to."""
+    """A document with more statements; what they say of a linked thing replaces what was known of it."""
     more = tuple(quads)
     subjects = {quad.subject.value for quad in more}  # type: ignore[union-attr]  # D5
-    known = [quad for iri in document.linked if iri in subjects for quad in document.linked[iri].quads]
-    found = tuple(dict.fromkeys((*document.quads, *more, *known)))
+    found = tuple(dict.fromkeys((*document.quads, *more)))
     linked = {iri: one for iri, one in document.linked.items() if iri not in subjects}
     return Document(document.iri, document.thing, found, _by_subject(found), linked)
 
