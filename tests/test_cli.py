@@ -205,7 +205,7 @@ def test_a_new_site_is_published_looked_at_and_taken_out(site: Path, tmp_path: P
     assert "example: 3 records, 0 set aside" in found.stdout
     exported = run("export", site, "--out-dir", tmp_path / "export")
     assert exported.exit_code == 0
-    assert str(tmp_path / "export/example.nt.gz") in exported.stdout
+    assert str(tmp_path / "export/collections/example.nt.gz") in exported.stdout
     assert run("check", site).exit_code == 0
 
 
