@@ -52,6 +52,11 @@ def export(site: Path) -> None:
     os.environ["LOD_SITE"] = str(site)
 
 
+def count_in(folder: Path) -> None:
+    """Tell the library that counts for Prometheus where the processes of one server count together."""
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+
+
 def _path(text: str | None) -> Path | None:
     return Path(text) if text else None
 

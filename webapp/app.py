@@ -17,6 +17,8 @@ from webapp.assets import load
 from webapp.current import Current, Follower
 from webapp.languages import spoken
 from webapp.memory import Memory, Remembered
+from webapp.metrics import Metrics
+from webapp.metrics import blueprint as metrics_of
 from webapp.own_library import own_library
 from webapp.problems import ProblemPage
 from webapp.reconcile import endpoint as reconciling
@@ -26,6 +28,7 @@ from webapp.shelf import Keeper
 from webapp.site_pages import site_pages
 from webapp.things import things
 from webapp.urls import Urls
+from webapp.watching import Watching
 
 REGISTER = "register.sqlite"
 STATIC = Path(__file__).parent / "static"
@@ -36,16 +39,23 @@ LARGEST_FORM = 2 << 20
 log = logging.getLogger(__name__)
 
 
-def create_app(site: Site | Path | str, sandbox: Path | None = None) -> Flask:
+def create_app(site: Site | Path | str, sandbox: Path | None = None, counting: Path | None = None) -> Flask:
     """The application for a site or its folder, serving the site's current release.
 
-    `sandbox` is the folder of a running query sandbox; without one there is no SPARQL.
+    `sandbox` is the folder of a running query sandbox; without one there is no SPARQL. `counting` is
+    the folder in which the processes that serve this site count together.
     """
     found = site if isinstance(site, Site) else Site.load(site)
     services = [search.blueprint(), reconciling.blueprint(), *machines.blueprints()]
     if sandbox:
         services.append(querying.service(found, sandbox))
-    return build(found, ReleaseFollower(found.var), services=services, image_hosts=found.image_hosts)
+    return build(
+        found,
+        ReleaseFollower(found.var),
+        services=services,
+        image_hosts=found.image_hosts,
+        metrics=Metrics(counting),
+    )
 
 
 def build(
@@ -55,6 +65,7 @@ def build(
     *,
     services: Sequence[Blueprint] = (),
     image_hosts: Sequence[str] = (),
+    metrics: Metrics | None = None,
 ) -> Flask:
     """The application for a site, with what it serves from and the services it has besides pages."""
     app = Flask("webapp", static_folder=None, template_folder=None)
@@ -71,8 +82,13 @@ def build(
     app.register_error_handler(HTTPException, _problem)
     app.register_error_handler(ReleaseError, _no_release)
     app.register_error_handler(Exception, _fault)
+    counted = metrics or Metrics()
+    app.register_blueprint(metrics_of(counted), url_prefix=root or None)
     kept_by = frozenset(one.key for one in site.organizations)
     app.wsgi_app = Keeper(app.wsgi_app, app.extensions[KEY].current, tuple(site.languages), kept_by)  # type: ignore[method-assign,assignment]
+    routes = {rule.rule.removeprefix(root).split("/")[1] for rule in app.url_map.iter_rules()}
+    routes = {route for route in routes if not route.startswith("<")} | {"sparql"}
+    app.wsgi_app = Watching(app.wsgi_app, counted, f"{root}/", routes)  # type: ignore[method-assign,assignment]
     return app
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import ctypes
 import gc
 import logging
+import math
 import os
 import signal
+import tempfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -17,8 +19,10 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
+from lod import settings
 from lod.site import Site
 from lod.store.sandbox.service import Sandbox
+from webapp.logs import SERVER, configure
 from webapp.querying import endpoint_of, limits_of, prefixes_of
 
 THREADS = 24
@@ -29,6 +33,7 @@ HEADERS_WITHIN = 15_000
 LARGEST_HEAD = 64 * 1024
 """Headers and address of a request are at most so many bytes."""
 STOPS_WITHIN = 10
+"""When the server is told to end, requests get so many seconds more than a query may take."""
 _PR_SET_PDEATHSIG = 1
 
 log = logging.getLogger(__name__)
@@ -49,20 +54,32 @@ def serve(site_path: Path, host: str = "127.0.0.1", port: int = 8000, workers: i
         websockets=False,
         log_level=LogLevels.error,  # it warns of more threads than processors, which is what we mean
         respawn_failed_workers=True,
-        workers_kill_timeout=STOPS_WITHIN,
+        workers_kill_timeout=STOPS_WITHIN + math.ceil(site.limits.seconds),
+        log_dictconfig=SERVER,
     )
     site.var.mkdir(parents=True, exist_ok=True)
-    with Sandbox(site.var, limits_of(site), base=endpoint_of(site), prefixes=prefixes_of(site)) as sandbox:
-        loader = partial(application, site.folder, sandbox.folder, os.getpid())
+    configure(site.serve.log == "requests")
+    with (
+        tempfile.TemporaryDirectory(prefix="lod-counts-") as counting,
+        Sandbox(site.var, limits_of(site), base=endpoint_of(site), prefixes=prefixes_of(site)) as sandbox,
+    ):
+        loader = partial(application, site.folder, sandbox.folder, Path(counting), os.getpid())
         server.serve(target_loader=loader, wrap_loader=False)
 
 
-def application(folder: Path, sandbox: Path, parent: int) -> Callable[..., Any]:
+def application(folder: Path, sandbox: Path, counting: Path, parent: int) -> Callable[..., Any]:
     """The application of one worker process, which ends when the process that started it does."""
+    # Until granian takes the signals over, those of the server are inherited, and mean nothing here: a worker
+    # that was told to end while it starts would stay until it is killed.
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ending, signal.SIG_DFL)
     _end_with(parent)
+    settings.count_in(counting)  # read when the library is imported, so before the application is
     from webapp.app import create_app  # each worker reads templates and catalogues for itself
 
-    app = create_app(folder, sandbox)
+    site = Site.load(folder)
+    configure(site.serve.log == "requests")
+    app = create_app(site, sandbox, counting)
     # what was loaded stays, and pages make thousands of small values that reference counting frees:
     # looking for circles among them after every 700 is work for nothing
     gc.freeze()

@@ -7,7 +7,17 @@ var/register.sqlite  var/lock  var/releases/  var/current      made by `lod publ
 
 from lod.site.harvests import Harvesting, Oai, Sru
 from lod.site.reading import create
-from lod.site.shapes import Collection, Expected, Limits, Organization, Place, Publishing, Request, Site
+from lod.site.shapes import (
+    Collection,
+    Expected,
+    Limits,
+    Organization,
+    Place,
+    Publishing,
+    Request,
+    Serving,
+    Site,
+)
 
 __all__ = [
     "Collection",
@@ -19,6 +29,7 @@ __all__ = [
     "Place",
     "Publishing",
     "Request",
+    "Serving",
     "Site",
     "Sru",
     "create",

@@ -19,7 +19,17 @@ from pydantic_core import ErrorDetails
 from lod import shipped
 from lod.errors import SiteError
 from lod.site.harvests import Harvesting, Oai, Sru, key_of
-from lod.site.shapes import Collection, Expected, Limits, Organization, Place, Publishing, Request, Site
+from lod.site.shapes import (
+    Collection,
+    Expected,
+    Limits,
+    Organization,
+    Place,
+    Publishing,
+    Request,
+    Serving,
+    Site,
+)
 
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _INNER = {
@@ -29,6 +39,7 @@ _INNER = {
     "limits": Limits,
     "publish": Publishing,
     "harvest": Harvesting,
+    "serve": Serving,
     "oai": Oai,
     "sru": Sru,
 }

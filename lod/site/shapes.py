@@ -23,6 +23,7 @@ from lod.site.values import (
     isil,
     language,
     licence,
+    network,
     source,
     template,
     texts,
@@ -38,6 +39,7 @@ Website = Annotated[str, AfterValidator(website)]
 Template = Annotated[str, AfterValidator(template)]
 Language = Annotated[str, AfterValidator(language)]
 Licence = Annotated[str, AfterValidator(licence)]
+Network = Annotated[str, AfterValidator(network)]
 Email = Annotated[str, AfterValidator(email)]
 Whole = Annotated[int, Strict()]
 Number = Annotated[float, Strict()]
@@ -216,6 +218,16 @@ class Publishing(_Table):
 
 
 @dataclass(frozen=True)
+class Serving(_Table):
+    """How the site is served."""
+
+    metrics: tuple[Network, ...] = ("127.0.0.0/8", "::1/128")
+    """Networks whose clients may see /metrics."""
+    log: Literal["errors", "requests"] = "errors"
+    """What is logged: what goes wrong, or a line for each request too."""
+
+
+@dataclass(frozen=True)
 class Site(_Table):
     """A whole site, as its folder says."""
 
@@ -233,6 +245,7 @@ class Site(_Table):
     limits: Limits = Limits()
     publish: Publishing = Publishing()
     harvest: Harvesting = MANNERS
+    serve: Serving = Serving()
     folder: Path = field(default=Path(), metadata={"given": True})
     collections: tuple[Collection, ...] = field(default=(), metadata={"given": True})
     organizations: tuple[Organization, ...] = field(default=(), metadata={"given": True})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Mapping
 from datetime import datetime
@@ -129,6 +130,19 @@ def email(value: str) -> str:
     if not _EMAIL.match(value):
         raise ValueError("an e-mail address")
     return value
+
+
+def network(value: str) -> str:
+    """A network of IP addresses.
+
+    >>> network("10.0.0.1/8")
+    Traceback (most recent call last):
+    ValueError: a network such as 127.0.0.0/8 or 2001:db8::/32
+    """
+    try:
+        return str(ipaddress.ip_network(value))
+    except ValueError:
+        raise ValueError("a network such as 127.0.0.0/8 or 2001:db8::/32") from None
 
 
 def isil(value: str) -> str:

@@ -9,8 +9,10 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
@@ -59,7 +61,7 @@ def free_port() -> int:
 
 
 def get(address: str) -> str:
-    with urllib.request.urlopen(address, timeout=5) as answer:
+    with urllib.request.urlopen(address, timeout=30) as answer:
         return str(answer.read().decode())
 
 
@@ -147,6 +149,25 @@ def test_a_server_notices_a_switch_replaces_workers_and_ends_in_good_order(folde
         assert until(lambda: len(web_workers(process.pid) - {max(workers)}) == len(workers), 20)
         assert until(lambda: "Tweede" in get(address + "/doc/instance/b"))
         assert ends_clean(process, signal.SIGTERM)
+
+
+def test_workers_count_together_and_finish_what_they_answer_when_told_to_end(folder: Path) -> None:
+    numbers = " ".join(map(str, range(300)))
+    values = " ".join(f"VALUES ?{name} {{ {numbers} }}" for name in "ab")
+    slow = f"SELECT (COUNT(*) AS ?n) {{ {values} VALUES ?c {{ {numbers[:200]} }} }}"
+    with served(folder) as (process, address):
+        for _ in range(8):
+            get(address + "/doc/instance/b.ttl")
+        counted = 'lod_requests_total{method="GET",route="doc",status="200"} 8.0'
+        assert until(lambda: counted in get(address + "/metrics"), 5)
+        with ThreadPoolExecutor(1) as asking:
+            answer = asking.submit(get, address + "/sparql?" + urlencode({"query": slow, "format": "csv"}))
+            # a query that runs is not counted yet, but its worker is busy
+            time.sleep(0.3)
+            assert not answer.done()
+            process.send_signal(signal.SIGTERM)
+            assert answer.result(30).split() == ["n", str(300 * 300 * len(numbers[:200].split()))]
+        process.wait(15)
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGKILL], ids=lambda s: s.name)

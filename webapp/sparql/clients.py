@@ -30,17 +30,27 @@ def name(peer: str, forwarded: str) -> str:
     >>> name("2001:db8:1:2:3:4:5:6", "")
     '2001:db8:1:2::'
     """
-    found = _address(peer)
+    found = address(peer, forwarded)
     if found is None:
         return peer
-    if forwarded and any(found in network for network in _NEAR):
-        found = _address(forwarded.rpartition(",")[2].strip()) or found
     if found.is_loopback:
         return ""
     if isinstance(found, ipaddress.IPv6Address):
         # one subscriber has a whole network of these
         return str(ipaddress.ip_network((found, 64), strict=False).network_address)
     return str(found)
+
+
+def address(peer: str, forwarded: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """The client's own address, as far as a proxy on our own network tells it; None when it is none.
+
+    >>> address("127.0.0.1", "10.0.0.1, 198.51.100.7")
+    IPv4Address('198.51.100.7')
+    """
+    found = _address(peer)
+    if found is not None and forwarded and any(found in network for network in _NEAR):
+        found = _address(forwarded.rpartition(",")[2].strip()) or found
+    return found
 
 
 def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

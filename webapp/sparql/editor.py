@@ -24,6 +24,7 @@ from webapp.sparql.clients import client_of
 from webapp.sparql.hangup import watcher
 from webapp.sparql.trouble import Trouble
 from webapp.urls import Urls
+from webapp.watching import OUTCOME
 
 if TYPE_CHECKING:
     from webapp.sparql.endpoint import Endpoint
@@ -100,9 +101,13 @@ class Editor:
                 endpoint.budgets.charged(client_of(request)),
                 endpoint.engine.query(query, gone=watcher(request)) as answer,
             ):
-                return shown(answer, urls, _downloads(query, answer, urls)), None
+                found = shown(answer, urls, _downloads(query, answer, urls))
+            request.environ[OUTCOME] = "answered"
+            return found, None
         except LodError as error:
-            return None, trouble.of(error)
+            problem = trouble.of(error)
+            request.environ[OUTCOME] = problem.outcome
+            return None, problem
 
 
 def _chosen(name: str) -> Example | None:

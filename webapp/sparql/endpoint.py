@@ -32,6 +32,7 @@ from webapp.sparql.front import Front
 from webapp.sparql.hangup import watcher
 from webapp.sparql.reply import Reply
 from webapp.sparql.trouble import Trouble
+from webapp.watching import OUTCOME
 
 
 class Engine(Protocol):
@@ -69,11 +70,19 @@ class Endpoint:
         """The reply to one request."""
         try:
             asked = asking.read(request)
-            return self._without_query(request) if asked is None else self._query(request, asked)
+            if asked is None:
+                return self._without_query(request)
+            found = self._query(request, asked)
+            request.environ[OUTCOME] = "answered" if found.status in (200, 304) else ""
+            return found
         except Trouble as problem:
-            return problem.reply(request.path)
+            return self._failed(request, problem)
         except LodError as error:
-            return trouble.of(error).reply(request.path)
+            return self._failed(request, trouble.of(error))
+
+    def _failed(self, request: Request, problem: Trouble) -> Reply:
+        request.environ[OUTCOME] = problem.outcome
+        return problem.reply(request.path)
 
     def _without_query(self, request: Request) -> Reply:
         """Its description for machines, the editor for people."""

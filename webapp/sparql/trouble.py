@@ -36,6 +36,9 @@ _LIMITS = {
 """Limit → status, and after how many seconds it makes sense to try again."""
 
 
+_OUTCOMES = {400: "syntax", 403: "refused", 500: "failed", 503: "unavailable"}
+
+
 class Trouble(Exception):
     """A request that gets no answer: the status, one line for a person, and more for a machine."""
 
@@ -51,6 +54,11 @@ class Trouble(Exception):
         self.detail = " ".join(detail.split())
         self.headers = dict(headers or {})
         self.facts = dict(facts or {})
+
+    @property
+    def outcome(self) -> str:
+        """What became of the query, in a word: the limit it went over, or a class of trouble."""
+        return str(self.facts.get("limit") or _OUTCOMES.get(self.status, "malformed"))
 
     def reply(self, path: str) -> Reply:
         """As problem details, for the request of a path."""
