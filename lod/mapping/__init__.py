@@ -9,6 +9,11 @@ from lod.mapping import holdings as holdings
 from lod.mapping import lists as lists
 from lod.mapping import numbering as numbering
 from lod.mapping import numbers as numbers
+from lod.mapping import pica as pica
+from lod.mapping import pica_authorities as pica_authorities
+from lod.mapping import pica_copies as pica_copies
+from lod.mapping import pica_names as pica_names
+from lod.mapping import pica_subjects as pica_subjects
 from lod.mapping import prefixes as prefixes
 from lod.mapping import provision as provision
 from lod.mapping import references as references

@@ -10,6 +10,8 @@
 and shared ones by their heading (`<agent/multatuli-1820-1887>`). Parts that repeat are numbered in the order
 they are made (`<instance#note-1>`). `out: nothing` says that the rule makes no statement.
 
+Of PICA+ the input is as in the plain form (`028C/01 $aMultatuli`), with `$$` for a dollar.
+
 Of a record that is a tree, the input is what stands in it, as XML without namespaces or as JSON:
 
     in: |
@@ -33,7 +35,7 @@ from lod.mapping.run import Run
 from lod.mapping.scripts import linked_fields
 from lod.rdf import iris, names
 from lod.record import Field, Record
-from lod.sources import json_fields, xml_fields, xml_tree
+from lod.sources import json_fields, pica, xml_fields, xml_tree
 from lod.sources.chunk import Unfit
 
 BASE = "http://example.org/"
@@ -143,6 +145,19 @@ def tree_of(text: str, format: str) -> Record:
     return Record(format, "1", "", found, source="example", position=1)
 
 
+def pica_of(text: str) -> Record:
+    """The record that the input of an example writes down as plain PICA+; raises MappingError when it is not.
+
+    >>> pica_of("028C/01 $aMultatuli").fields
+    [028C 01 $aMultatuli]
+    """
+    found = pica.parse(text.encode(), "example", 1)
+    if not isinstance(found, Record):
+        raise MappingError(f"cannot read “{text[:100].strip()}” as PICA+")
+    found.id = found.id or "1"
+    return found
+
+
 def _field(tag: str, rest: str) -> Field:
     head, mark, body = rest.partition("$")
     if not mark:
@@ -179,7 +194,9 @@ def outcome(mapper: Mapper, rule: Rule, example: Example) -> Outcome:
 
 def _input(mapper: Mapper, example: Example) -> Record:
     mapping = mapper.mapping
-    return tree_of(example.fields, mapping.source.format) if mapping.tree else record_of(example.fields)
+    if mapping.tree:
+        return tree_of(example.fields, mapping.source.format)
+    return pica_of(example.fields) if mapping.source.format == "pica" else record_of(example.fields)
 
 
 def _apply(mapper: Mapper, rule: Rule, record: Record) -> list[str]:

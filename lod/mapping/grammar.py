@@ -6,6 +6,7 @@ A value is a source and the functions it goes through; `else` gives another way 
     245$a               subfield a of any 245         $*      all subfields but the control ones, as one text
     /35-37              characters of a control field; leader/06 and 008/35-37 name another one
     "text" <iri> bf:x   a constant                    .       the value that `each` is at; code: its subfield
+    028C/01$a           of PICA, with occurrence: /01, /01-09, /00 for none
     ind1 ind2 tag       of the field itself           name    a variable or a thing of the mapping
     $a | chop | code(countries)                       $c | edtf else $c | chop
     $a @nl  $a @language  $a ^^xsd:date               a language tag, or a datatype
@@ -91,16 +92,17 @@ class Logic:
 
 Condition = Test | Logic
 
-FIELD_WORDS = frozenset({"ind1", "ind2", "tag", "code", "field", "record"})
+FIELD_WORDS = frozenset({"ind1", "ind2", "occurrence", "tag", "code", "field", "record"})
 
+_OCCURRENCE = r"(?:/(?:[0-9]+(?:-[0-9]+)?|\*))?"
 _TOKEN = re.compile(
-    r"""\s*(?:
+    rf"""\s*(?:
       (?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
     | (?P<iri><[^<>\s]*>)
-    | (?P<slice>(?:[0-9]{3}|leader)?/[0-9]+(?:-[0-9]+)?)
-    | (?P<sub>(?:[0-9A-Z]{3}[A-Z@]?(?:/[0-9]+)?)?\$(?:"[^"]*"|[^\s|,()=!]+))
+    | (?P<slice>(?:[0-9]{{3}}|leader)?/[0-9]+(?:-[0-9]+)?)
+    | (?P<sub>(?:(?:[0-9A-Z]{{3}}|[0-9][0-9.]{{2}})[A-Z@.]?{_OCCURRENCE})?\$(?:"[^"]*"|[^\s|,()=!]+))
     | (?P<curie>[A-Za-z][\w-]*:[^\s|,()=!]+)
-    | (?P<tag>[0-9][0-9.]{2}[A-Z@]?(?:/[0-9]+)?(?![\w.]))
+    | (?P<tag>[0-9][0-9.]{{2}}[A-Z@.]?{_OCCURRENCE}(?![\w.]))
     | (?P<name>[A-Za-z_][\w-]*)
     | (?P<number>[0-9]+)
     | (?P<mark>\^\^|!=|[|(),@=.])

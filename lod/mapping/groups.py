@@ -26,6 +26,8 @@ class Splitter:
     split: Callable[[Run, Field], list[Field]]
     asks: str = ""
     """Name in ASKS of what it asks of the rest of the record; nothing when it looks at its field only."""
+    reads: str = ""
+    """Codes that it makes pieces from whose codes are others: for the account of what is left over."""
 
 
 ASKS: dict[str, Callable[[Run, Field], Hashable]] = {}

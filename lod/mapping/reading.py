@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lod.errors import MappingError
-from lod.mapping import grammar
+from lod.mapping import grammar, paths
 from lod.mapping.documents import Block, Sequence, Text, Tree
 from lod.mapping.groups import splitter
 from lod.mapping.rules import Example, Given, Item, Node, Rule, Where
@@ -72,20 +72,29 @@ class RuleReader:
             raise self.error(tree, "expected a rule with the keys rule, from, gives")
         self.known(tree, RULE_KEYS, "rule")
         name = self.text(tree.get("rule"), tree, "rule: the id of this rule")
+        tags, occurrences = self.tags(tree)
         return Rule(
             id=name,
             where=self.where(tree),
-            tags=names_in(self.text(tree.get("from"), tree, "from: the fields this rule reads")),
+            tags=tags,
             gives=tuple(self.gives(tree)),
-            when=self.condition(tree.get("when")),
+            when=paths.both(occurrences, self.condition(tree.get("when"))),
             each=self.value(tree["each"]) if "each" in tree else None,
             why=str(tree.get("why", "")),
             spec=str(tree.get("spec", "")),
             hook=str(tree.get("hook", "")),
-            reads=str(tree.get("reads", "")),
+            reads=str(tree.get("reads", "")) or splitter(self.grouping(tree)).reads,
             groups=self.grouping(tree),
             examples=tuple(self.examples(tree)),
         )
+
+    def tags(self, tree: Block) -> tuple[tuple[str, ...], grammar.Condition | None]:
+        """The tags of the fields that a rule reads; a condition where only some occurrences are meant."""
+        text = self.text(tree.get("from"), tree, "from: the fields this rule reads")
+        try:
+            return paths.without_occurrences(names_in(text))
+        except MappingError as error:
+            raise self.error(tree.lines["from"], str(error)) from error
 
     def grouping(self, tree: Block) -> str:
         """The way a rule takes its field apart, tried out; empty when it does not."""

@@ -9,8 +9,8 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from lod import __version__
-from lod.mapping import trees
-from lod.mapping.scripts import pair_scripts
+from lod.mapping import paths, trees
+from lod.mapping.scripts import pair_by_number, pair_scripts
 from lod.rdf import iris, names, values
 from lod.record import Field, Record
 
@@ -66,6 +66,7 @@ class Run:
         "flat",
         "grouped",
         "issues",
+        "known",
         "language_suffix",
         "leader",
         "lines",
@@ -88,7 +89,8 @@ class Run:
         self.issues: list[Issue] = []
         self.digests: dict[int, str] = {}
         self.grouped: dict[tuple[int, Splitter], list[Piece]] = {}
-        self.fields, self.scripts = pair_scripts(record.fields)
+        paired = pair_by_number if mapper.mapping.source.format == "pica" else pair_scripts
+        self.fields, self.scripts = paired(record.fields)
         tree = mapper.mapping.tree
         self.root = Field("", "", [], self.fields) if tree else NO_FIELD
         """In a tree, what rules for the record as a whole read."""
@@ -101,6 +103,8 @@ class Run:
             else:
                 self.by_tag[field.tag] = [field]
         self.record_key = self._record_key()
+        self.known: dict[str, Any] = {}
+        """What functions have worked out about the record as a whole, by a name of theirs."""
         self.minted: dict[str, None] = {}
         self.things = {
             name: NAMERS[kind](self) if kind in NAMERS else self.own(kind)
@@ -154,8 +158,20 @@ class Run:
         """Values of these subfields in all fields with this tag."""
         return [v for f in self.by_tag.get(tag, ()) for c, v in f.subfields if c in codes]
 
+    def values_at(self, path: str, codes: tuple[str, ...]) -> list[str]:
+        """Values of these subfields in all fields at a path of PICA, such as 028C/01-09 or 2..@."""
+        return [v for f in self.fields_at(path) for c, v in f.subfields if c in codes]
+
+    def fields_at(self, path: str) -> list[Field]:
+        """The fields at a path of PICA: of this tag, in one of the occurrences that are meant."""
+        tag, meant = paths.told(path)
+        found = [f for f in self.fields if fits(tag, f.tag)] if "." in tag else self.by_tag.get(tag, [])
+        return found if meant is None else [f for f in found if f.indicators in meant]
+
     def has(self, tag: str) -> str:
         """The tag when the record has such a field (a dot stands for any character), else nothing."""
+        if "/" in tag:
+            return tag if self.fields_at(tag) else ""
         if "." not in tag:
             return tag if tag in self.by_tag else ""
         return next((t for t in self.by_tag if fits(tag, t)), "")

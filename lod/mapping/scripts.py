@@ -50,6 +50,27 @@ def pair_scripts(fields: list[Field]) -> tuple[list[Field], dict[int, list[Field
     return kept, paired
 
 
+def pair_by_number(fields: list[Field]) -> tuple[list[Field], dict[int, list[Field]]]:
+    """The same for PICA: a field and those with its tag and number ($T) in other scripts ($U).
+
+    The one in Latin script is the field itself, else the first of them.
+    """
+    grouped: dict[tuple[str, str, str], list[Field]] = {}
+    for field in fields:
+        if any(code == "T" for code, _ in field.subfields):
+            grouped.setdefault((field.tag, field.indicators, field.first("T")), []).append(field)
+    paired: dict[int, list[Field]] = {}
+    others: set[int] = set()
+    for alike in grouped.values():
+        first = next((f for f in alike if f.first("U") in ("", "Latn")), alike[0])
+        if rest := [f for f in alike if f is not first]:
+            paired[id(first)] = rest
+            others.update(map(id, rest))
+        elif first.first("U") not in ("", "Latn"):
+            paired[id(first)] = [first]
+    return [f for f in fields if id(f) not in others] if others else fields, paired
+
+
 def _number(field: Field) -> tuple[str, str]:
     found = _LINK.match(field.first("6"))
     return (field.tag, found.group(2)) if found else (field.tag, "")
@@ -71,7 +92,7 @@ def linked_fields(
 def script_of(field: Field) -> str:
     """ISO 15924 code of the script a field is in: what its subfield 6 says, else what its letters are."""
     found = _LINK.match(field.first("6"))
-    stated = codes.script(found.group(3)) if found and found.group(3) else None
+    stated = codes.script(found.group(3)) if found and found.group(3) else field.first("U") or None
     if stated and stated not in _CJK:
         return stated
     letters = (char for code, value in field.subfields if code != "6" for char in value if char.isalpha())

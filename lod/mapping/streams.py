@@ -161,6 +161,7 @@ class ValueWriter(Writer):
         spelled = {
             "ind1": "f.indicators[:1]",
             "ind2": "f.indicators[1:2]",
+            "occurrence": "f.indicators",
             "tag": "f.tag",
             "field": f"(r, {field})",
             "record": "(r, None)",
@@ -186,7 +187,8 @@ class ValueWriter(Writer):
         """Each subfield of one code, or several codes as one text."""
         codes = self.codes(source)
         if source.tag:
-            values = f"r.values({source.tag!r}, {codes!r})"
+            asked = "values_at" if "/" in source.tag or "." in source.tag else "values"
+            values = f"r.{asked}({source.tag!r}, {codes!r})"
             self.asks(f"tuple({values})")
             return Stream(True, values, "v", "text")
         if source.text == "*" and self.names.tree:

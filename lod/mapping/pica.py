@@ -1,0 +1,216 @@
+"""Words of the language for PICA: which catalogue a record is of, filing marks, dates."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from lod.mapping.functions import function
+from lod.mapping.groups import ASKS
+from lod.mapping.hubs import series_key
+from lod.mapping.run import Run
+from lod.rdf import codes, values
+from lod.record import Field
+
+_FILING = re.compile(r"(^|[\s'’`\"„“«(\[-])@(?=\S)")
+_GBV = re.compile(r"(GBV|SWB|BSZ|KXP|K10)")
+_YEAR = re.compile(r"[0-9]{4}|[0-9]{3}[Xx]|[0-9]{2}[Xx]{2}")
+_DAY = re.compile(r"(?:([0-3]?[0-9])\.)?(?:([01]?[0-9])\.)?([0-9]{4})\Z")
+_WRITTEN = re.compile(r"([0-3][0-9])-([01][0-9])-([0-9]{2})\Z")
+_PRICE = re.compile(r"(?i)(?:€|eur|fl?\.|dfl)\s*[0-9]")
+
+
+@function("told_catalogue", "field", "text")
+def told_catalogue(run: Run, field: Field | None) -> str:
+    """The catalogue that a record of PICA is of, where the record itself tells: k10plus or dnb."""
+    tags = run.by_tag
+    if "003S" in tags or any(_GBV.match(v) for f in tags.get("017L", ()) for v in f.all("a")):
+        return "k10plus"
+    given = [v for f in tags.get("007G", ()) for c, v in f.subfields if c in "aci"]
+    if any(_GBV.match(value) for value in given):
+        return "k10plus"
+    is_dnb = any("d-nb.info" in v for f in tags.get("003U", ()) for v in f.all("a")) or bool(
+        {"DNB", "ZDB"} & set(given)
+    )
+    return "dnb" if is_dnb else ""
+
+
+@function("unfiled", "text", "text")
+def unfiled(text: str) -> str:
+    """The text without the mark (@) at the word that it is filed under.
+
+    >>> unfiled("De @avonden"), unfiled("L'@étranger"), unfiled("info@example.org"), unfiled("@Soil")
+    ('De avonden', "L'étranger", 'info@example.org', 'Soil')
+    """
+    return _FILING.sub(r"\1", text, count=1).strip() if "@" in text else text.strip()
+
+
+@function("non_sorting", "text", "text")
+def non_sorting(text: str) -> str:
+    """How many characters stand before the word that a text is filed under; nothing when there are none.
+
+    >>> non_sorting("De @avonden"), non_sorting("De avonden"), non_sorting("@Avonden")
+    ('3', '', '')
+    """
+    found = _FILING.search(text.strip())
+    return str(found.end() - 1) if found and found.end() > 1 else ""
+
+
+@function("pica_date", "field", "text", reads="ab", asks="serial")
+def pica_date(run: Run, field: Field) -> str:
+    """The years of a publication in EDTF: of what appears in parts, from the first to the last or until now.
+
+    A first year that is no year (in full, or with X for figures that are not known) gives nothing.
+    """
+    begun, ended = _year(field.first("a")), _year(field.first("b"))
+    if not begun:
+        return ""
+    if ended and ended != begun:
+        return f"{begun}/{ended}"
+    return f"{begun}/.." if is_serial(run) and not ended else begun
+
+
+def _year(text: str) -> str:
+    text = text.strip().strip("[]()?")
+    return text.upper() if _YEAR.fullmatch(text) else ""
+
+
+def is_serial(run: Run) -> bool:
+    """Whether the second letter of 002@ says that it appears without a foreseen end."""
+    return material(run)[1:2] in ("b", "d")
+
+
+ASKS["serial"] = lambda run, field: is_serial(run)
+
+
+def material(run: Run) -> str:
+    """What a record describes, as coded in 002@ $0."""
+    return next((v.strip() for f in run.by_tag.get("002@", ()) for v in f.all("0") if v.strip()), "")
+
+
+@function("german_date", "text", "term")
+@lru_cache(maxsize=16384)
+def german_date(text: str) -> str | None:
+    """A date as the GND writes it (07.11.1933, 1933), at its own precision; nothing when it is another text.
+
+    >>> german_date("07.11.1933"), german_date("1933"), german_date("ca. 1933"), german_date("12.1933")
+    ... # doctest: +ELLIPSIS
+    ('"1933-11-07"^^<...date>', '"1933"^^<...gYear>', None, '"1933-12"^^<...gYearMonth>')
+    """
+    found = _DAY.match(text.strip())
+    if not found:
+        return None
+    day, month, year = found.groups()
+    if day and not month:
+        day, month = None, day
+    return values.date(
+        "-".join(part for part in (year, month and month.zfill(2), day and day.zfill(2)) if part)
+    )
+
+
+@function("price_of", "text", "text")
+def price_of(text: str) -> str:
+    """What is said of a price beside an ISBN; nothing when it is about the binding only.
+
+    >>> price_of("EUR 100,00"), price_of("geb.")
+    ('EUR 100,00', '')
+    """
+    return text.strip() if _PRICE.search(text) else ""
+
+
+@cache
+def _countries() -> dict[str, str]:
+    """MARC codes of countries by their codes in ISO 3166."""
+    listed = codes.load("countries")
+    return {iso: code for code in listed.codes if (iso := listed.value(code, "iso3166"))}
+
+
+@function("country_of_pica", "text", "text")
+def country_of_pica(text: str) -> str:
+    """The MARC code of the country in 019@ $a: XA-NL, XA-DE-BY (continent, country, land), nl.
+
+    >>> country_of_pica("XA-NL"), country_of_pica("XA-DE-BY"), country_of_pica("nl"), country_of_pica("ZZ")
+    ('ne', 'gw', 'ne', '')
+    """
+    parts = text.strip().upper().split("-")
+    return _countries().get(parts[1] if len(parts) > 1 else parts[0], "")
+
+
+@function("day_of_pica", "text", "term")
+@lru_cache(maxsize=16384)
+def day_of_pica(text: str) -> str | None:
+    """A day as PICA writes it (06-11-86) as a date; nothing when it is none. The system is of 1969.
+
+    >>> day_of_pica("06-11-86"), day_of_pica("02-05-18"), day_of_pica("99-99-99") # doctest: +ELLIPSIS
+    ('"1986-11-06"^^<...date>', '"2018-05-02"^^<...date>', None)
+    """
+    found = _WRITTEN.match(text.strip())
+    if not found:
+        return None
+    day, month, year = found.groups()
+    return values.date(f"{'19' if year >= '69' else '20'}{year}-{month}-{day}")
+
+
+@function("imprint", "field", "text", reads="pnh", pure=True)
+def imprint(run: Run, field: Field) -> str:
+    """Place, publisher and date of a field 033 as one statement."""
+    places, names = ("; ".join(v.strip() for v in field.all(code)) for code in "pn")
+    statement = ": ".join(part for part in (places, names) if part)
+    return ", ".join(part for part in (statement, field.first("h").strip()) if part)
+
+
+@function("place_in_host", "field", "text", reads="dejhfik", pure=True)
+def place_in_host(run: Run, field: Field) -> str:
+    """Volume, year, issue and pages of an article, as readers cite it.
+
+    >>> place_in_host(..., Field("031A", "", [("d", "12"), ("j", "1998"), ("e", "3"), ("h", "120-135")]))
+    '12 (1998), 3, p. 120-135'
+    """
+    volume, year, issue, pages = (field.first(code).strip() for code in "djeh")
+    head = f"{volume} ({year})" if volume and year else volume or year
+    parts = (head, issue, f"p. {pages}" if pages else "", field.first("i").strip())
+    return ", ".join(part for part in parts if part)
+
+
+@function("holdings_of_pica", "field", "text", reads="djnkeom06", pure=True)
+def holdings_of_pica(run: Run, field: Field) -> str:
+    """Which volumes a library has (231@), as a statement: runs from a volume and year to another.
+
+    >>> holdings_of_pica(..., Field("231@", "", [("d", "1"), ("j", "1964"), ("n", "19"), ("k", "1995")]))
+    '1.1964 - 19.1995'
+    >>> holdings_of_pica(..., Field("231@", "", [("j", "1964"), ("6", ""), ("0", ""), ("j", "1999")]))
+    '1964 - ; 1999'
+    """
+    runs: list[dict[str, str]] = [{}]
+    for code, value in field.subfields:
+        if code == "0" or (code in "dj" and code in runs[-1]):
+            runs.append({})
+        if code != "0":
+            runs[-1].setdefault(code, value.strip())
+    return "; ".join(text for each in runs if (text := _run(each)))
+
+
+def _run(parts: dict[str, str]) -> str:
+    """A run of volumes: $d volume and $j year of the first, $n and $k of the last; $6 when it goes on."""
+    begun = ".".join(part for part in (parts.get("d", ""), parts.get("j", "")) if part)
+    ended = ".".join(part for part in (parts.get("n", ""), parts.get("k", "")) if part)
+    return f"{begun} - {ended}".strip() + ("" if ended else " ") if ended or "6" in parts else begun
+
+
+@function("series_named", "field", "text", reads="ap", pure=True)
+def series_named(run: Run, field: Field) -> str:
+    """The key of a series by its title (036E), as that of a series statement in MARC (490)."""
+    subfields = [("a", unfiled(field.first("a"))), *[("p", unfiled(part)) for part in field.all("p")]]
+    key: str = series_key(run, Field("490", "  ", [pair for pair in subfields if pair[1]]))
+    return key
+
+
+@function("title_with_subtitle", "field", "text", reads="adl", pure=True)
+def title_with_subtitle(run: Run, field: Field) -> str:
+    """A title with its subtitle, and before them its number in a set, as catalogues show it.
+
+    >>> title_with_subtitle(..., Field("021A", "", [("a", "De @avonden"), ("d", "een winterverhaal")]))
+    'De avonden : een winterverhaal'
+    """
+    title = " : ".join(unfiled(part) for part in (field.first("a"), *field.all("d")) if part.strip())
+    return ". ".join(part for part in (field.first("l").strip(" ."), title) if part)
