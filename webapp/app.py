@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, RequestURITo
 from lod.errors import ReleaseError
 from lod.site import Site
 from lod.store.follower import Follower as ReleaseFollower
-from webapp import machines, problems, querying, responses, search
+from webapp import machines, problems, querying, responses, search, stories
 from webapp.assets import load
 from webapp.current import Current, Follower
 from webapp.languages import spoken
@@ -46,7 +46,12 @@ def create_app(site: Site | Path | str, sandbox: Path | None = None, counting: P
     the folder in which the processes that serve this site count together.
     """
     found = site if isinstance(site, Site) else Site.load(site)
-    services = [search.blueprint(), reconciling.blueprint(), *machines.blueprints()]
+    services = [
+        search.blueprint(),
+        stories.blueprint(),
+        reconciling.blueprint(),
+        *machines.blueprints(),
+    ]
     if sandbox:
         services.append(querying.service(found, sandbox))
     return build(
@@ -110,6 +115,7 @@ def _room(
         memory,
         image_hosts,
         services=tuple(b.name for b in services),
+        stories=stories.Told(site),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -11,6 +11,7 @@ from jinja2 import Environment
 
 from lod.errors import LodError
 from lod.site import Organization, Site
+from lod.site.stories import Story
 from webapp.assets import Asset
 from webapp.current import Current, Served
 from webapp.languages import Wording, spoken
@@ -38,6 +39,8 @@ class Room:
     image_hosts: tuple[str, ...] = ()
     services: tuple[str, ...] = field(default=())
     """Names of the services that are switched on: "sparql", "reconcile"."""
+    stories: Callable[[], Sequence[Story]] = tuple
+    """What librarians put in the light, the newest first."""
 
     def framer(self, wording: Wording) -> Framer:
         """Makes the frames of pages in a language."""

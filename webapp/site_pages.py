@@ -59,7 +59,11 @@ def _frame(found: Room, wording: Wording, title: str, path: str) -> Frame:
 @site_pages.get("/")
 def index() -> Response:
     """The first page."""
-    return _page("home", lambda lib, s: home.home_page(lib, s.counts.collections, s.created), "", "")
+    told = room().stories()
+    made = _page("home", lambda lib, s: home.home_page(lib, s.counts.collections, s.created, told), "", "")
+    if told:
+        request.environ.pop(KEEP, None)  # a story may be told anew at any moment
+    return made
 
 
 @site_pages.get("/about")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 
 from pyoxigraph import Literal, NamedNode
@@ -33,6 +34,7 @@ LANGUAGE = expand("schema:inLanguage")
 HELD_BY = tuple(
     expand(name) for name in ("bf:heldBy", "schema:offeredBy", "schema:holdingArchive", "schema:seller")
 )
+CHANGED = expand("schema:sdDatePublished")
 ENDS = tuple(expand(name) for name in ("schema:deathDate", "schema:dissolutionDate"))
 VALUES = tuple(expand(name) for name in ("schema:value", "rdf:value"))
 ITEMS = tuple(expand(name) for name in ("bf:hasItem", "schema:offers"))
@@ -74,6 +76,8 @@ class Entry:
     until: int | None = None
     """The year in which a person died, or a body ended."""
     online: bool = False
+    changed: int | None = None
+    """When its description last changed: seconds since 1970."""
 
     @property
     def title(self) -> str:
@@ -123,6 +127,7 @@ class Entries:
         entry.year = next((int(year.group()) for year in years if year), None)
         ends = (_YEAR.match(text) for text in _texts(found, ENDS))
         entry.until = next((int(year.group()) for year in ends if year), None)
+        entry.changed = _moment(next(iter(_texts(found, (CHANGED,))), ""))
         entry.online = any(predicate in found for predicate in ONLINE)
 
     def _relate(self, entry: Entry, found: dict[str, list[Any]]) -> None:
@@ -181,6 +186,14 @@ class Entries:
             if found:
                 return str(_ordered(found)[0].value)
         return ""
+
+
+def _moment(text: str) -> int | None:
+    """Seconds since 1970 of an xsd:dateTime; None for what is none."""
+    try:
+        return int(datetime.fromisoformat(text).timestamp())
+    except ValueError:
+        return None
 
 
 def _ordered(terms: Iterable[Any]) -> list[Any]:

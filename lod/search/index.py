@@ -90,6 +90,8 @@ def document(entry: Entry) -> tantivy.Document:
             found.add_text(field, value)
     if entry.year is not None:
         found.add_integer("year", entry.year)
+    if entry.changed is not None:
+        found.add_integer("changed", entry.changed)
     return found
 
 
@@ -108,6 +110,7 @@ def card(entry: Entry) -> dict[str, object]:
         "types": entry.types,
         "year": entry.year,
         "until": entry.until,
+        "changed": entry.changed,
         "organizations": entry.organizations,
         "note": entry.notes[0][:300] if entry.notes else "",
     }

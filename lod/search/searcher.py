@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,8 +22,13 @@ MOST = 10_000
 """How deep results can be paged; who wants more takes the dump, or SPARQL."""
 
 FACET_VALUES = 12
+AT_ONCE = 1_000
+"""So many results are fetched at once when all are wanted."""
 
-SORTS = {"relevance": "", "newest": "year", "oldest": "year", "title": "sort"}
+SORTS = {"relevance": "", "newest": "year", "oldest": "year", "title": "sort", "changed": "changed"}
+
+DOWNWARDS = ("newest", "changed")
+"""Orders that begin with the highest value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,18 @@ class Searcher:
         if found.total or not clauses:
             return found
         return self._search(wanted, self._query(clauses, fuzzy=True), fuzzy=True)
+
+    def every(self, wanted: Wanted) -> Iterator[Hit]:
+        """All results in their order, `MOST` at the most; near misses when there are no others."""
+        clauses = question.read(wanted.text)
+        query = self._narrowed(wanted, self._query(clauses, fuzzy=False))
+        if clauses and not self._searcher.search(query, 1, count=False).hits:
+            query = self._narrowed(wanted, self._query(clauses, fuzzy=True))
+        for offset in range(0, MOST, AT_ONCE):
+            hits = self._ordered(query, wanted.sort, AT_ONCE, offset).hits
+            yield from self._hits(hits)
+            if len(hits) < AT_ONCE:
+                return
 
     def suggest(self, text: str, kinds: Sequence[str] = (), limit: int = 10) -> tuple[Hit, ...]:
         """Things whose title or maker begins like this: the last word may be unfinished."""
@@ -159,14 +176,17 @@ class Searcher:
         query = self._narrowed(wanted, text)
         size = max(1, min(wanted.size, 100))
         offset = max(0, min((wanted.page - 1) * size, MOST))
-        order = SORTS.get(wanted.sort, "")
-        direction = tantivy.Order.Desc if wanted.sort == "newest" else tantivy.Order.Asc
-        if order:
-            result = self._searcher.search(query, size, offset=offset, order_by_field=order, order=direction)
-        else:
-            result = self._searcher.search(query, size, offset=offset)
+        result = self._ordered(query, wanted.sort, size, offset)
         facets, years = self._facets(query)
         return Found(int(getattr(result, "count", None) or 0), self._hits(result.hits), facets, years, fuzzy)
+
+    def _ordered(self, query: tantivy.Query, sort: str, size: int, offset: int) -> tantivy.SearchResult:
+        """The results from number `offset`, in an order."""
+        order = SORTS.get(sort, "")
+        if not order:
+            return self._searcher.search(query, size, offset=offset)
+        direction = tantivy.Order.Desc if sort in DOWNWARDS else tantivy.Order.Asc
+        return self._searcher.search(query, size, offset=offset, order_by_field=order, order=direction)
 
     def _narrowed(self, wanted: Wanted, text: tantivy.Query) -> tantivy.Query:
         parts = [(tantivy.Occur.Must, text)]

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lod.rdf.formats import RDF
 from lod.rdf.iris import Thing
 from lod.rdf.names import OWN, Term, expand, own, terms, vocabulary
 from lod.site import Collection, Organization
+from lod.site.stories import Story
 from lod.store.documents import Reader
+from webapp.pages import telling
 from webapp.pages.cards import Card, Cards, tint
 from webapp.pages.frame import Alternate
 from webapp.pages.holdings import local
 from webapp.pages.library import Library
 from webapp.pages.sources import LICENCES
+from webapp.pages.telling import StoryCard
 from webapp.pages.words import Words, is_readable
 from webapp.urls import Urls
 
+STORIES = 3
+"""So many stories stand on the first page."""
 HIGHLIGHTS = 6
 """So many things stand on the first page."""
 _LOOKED_AT = 400
@@ -58,6 +63,7 @@ class HomePage:
     collections: tuple[CollectionCard, ...]
     institutions: tuple[Institution, ...]
     highlights: tuple[Card, ...]
+    stories: tuple[StoryCard, ...]
     total: int
     """How many records all collections hold."""
     published: str
@@ -95,7 +101,9 @@ class VocabularyPage:
     terms: tuple[Term, ...]
 
 
-def home_page(library: Library, counts: Mapping[str, int], published: str) -> HomePage:
+def home_page(
+    library: Library, counts: Mapping[str, int], published: str, stories: Sequence[Story] = ()
+) -> HomePage:
     """The first page of a site."""
     site, wording = library.site, library.framer.wording
     cards = collection_cards(library, counts)
@@ -105,6 +113,7 @@ def home_page(library: Library, counts: Mapping[str, int], published: str) -> Ho
         cards,
         tuple(_institution(library, one) for one in site.organizations),
         highlights(library.cards, [Thing("collection", c.key).iri(site.base) for c in site.collections]),
+        telling.cards(stories[:STORIES], library.framer.urls, wording),
         sum(c.count or 0 for c in cards),
         wording.day(published),
     )

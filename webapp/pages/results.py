@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from lod.rdf.names import expand
-from lod.search.searcher import Found, Hit, Searcher, Wanted
+from lod.search import question
+from lod.search.schema import PLAIN, analyzer
+from lod.search.searcher import Found, Hit, Searcher
 from webapp.languages import N_, Wording
+from webapp.pages.asked import LAST, Asked
 from webapp.pages.cards import Card, Cards
+from webapp.pages.frame import Alternate
 from webapp.pages.words import Words, choose, class_name, shorten
+
+_WORDS = analyzer(PLAIN)
+_WORD = re.compile(r"(\w+)")
 
 FACETS = {
     "type": N_("Kind"),
@@ -29,13 +36,17 @@ SORTS = {
     "newest": N_("newest first"),
     "oldest": N_("oldest first"),
     "title": N_("title"),
+    "changed": N_("last changed"),
 }
 
-THINGS = ("instance", "object")
-"""Kinds that results are of; makers and subjects stand beside them."""
+FORMS = (
+    ("csv", "text/csv", "CSV"),
+    ("jsonl", "application/x-ndjson", "JSON Lines"),
+    ("json", "application/json", "JSON"),
+    ("atom", "application/atom+xml", "Atom"),
+    ("rss", "application/rss+xml", "RSS"),
+)
 NAMES = ("agent", "subject", "place", "genre")
-LAST = 200
-"""The last page that is shown: who wants more takes the dump."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +80,23 @@ class Decade:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a text."""
+
+    text: str
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """One thing that was found, with the words that it was found by."""
 
     card: Card
     note: str
+    why: str
+    """Where the words stand when they are neither in the title nor in the makers: "Subject"."""
+    found: tuple[Piece, ...]
+    """What stands there, with the words that were looked for marked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,46 +123,32 @@ class SearchPage:
     previous: str
     next: str
     as_json: str
+    forms: tuple[Alternate, ...]
+    """The results to take along, and what is new in them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question as it stands in an address."""
+def words_of(text: str) -> list[str]:
+    """The words of a text as they are compared."""
+    return list(_WORDS.analyze(text))
 
-    text: str
-    facets: Mapping[str, tuple[str, ...]]
-    since: int | None
-    until: int | None
-    sort: str
-    page: int
 
-    @property
-    def wanted(self) -> Wanted:
-        """The question to the index."""
-        return Wanted(self.text, THINGS, self.facets, self.since, self.until, self.sort, self.page)
+def marked(text: str, wanted: set[str]) -> Iterator[Piece]:
+    """A text in pieces, those that are wanted words marked.
 
-    def query(self, **changes: object) -> str:
-        """The question as a query string, with changes; a change to None leaves it out."""
-        pairs = [("q", self.text), *((f, v) for f, values in self.facets.items() for v in values)]
-        rest: dict[str, object] = {
-            "since": self.since,
-            "until": self.until,
-            "sort": self.sort,
-            "page": self.page,
-        }
-        rest.update(changes)
-        if rest["sort"] == "relevance":
-            rest["sort"] = None
-        if rest["page"] in (None, 1):
-            rest["page"] = None
-        pairs += [(name, str(value)) for name, value in rest.items() if value is not None]
-        return urlencode([pair for pair in pairs if pair[1]])
-
-    def with_facet(self, name: str, value: str) -> Asked:
-        """The question with a value chosen, or, when it was, not chosen any more."""
-        values = self.facets.get(name, ())
-        changed = tuple(v for v in values if v != value) if value in values else (*values, value)
-        return Asked(self.text, {**self.facets, name: changed}, self.since, self.until, self.sort, 1)
+    >>> [(p.text, p.marked) for p in marked("Kaart van Één stad", {"een"})]
+    [('Kaart van ', False), ('Één', True), (' stad', False)]
+    """
+    plain = ""
+    for piece in _WORD.split(text):
+        if piece and set(words_of(piece)) & wanted:
+            if plain:
+                yield Piece(plain, False)
+            yield Piece(piece, True)
+            plain = ""
+        else:
+            plain += piece
+    if plain:
+        yield Piece(plain, False)
 
 
 class Results:
@@ -180,6 +189,10 @@ class Results:
             previous=self._page(asked.page - 1) if asked.page > 1 else "",
             next=self._page(asked.page + 1) if asked.page < last else "",
             as_json=f"{self.path}?{asked.query(format='json')}",
+            forms=tuple(
+                Alternate(f"{self.path}?{asked.query(format=suffix, page=None)}", media_type, name)
+                for suffix, media_type, name in FORMS
+            ),
         )
 
     def _at(self, asked: Asked) -> str:
@@ -190,7 +203,25 @@ class Results:
 
     def _result(self, hit: Hit) -> Result:
         note = str(hit.card.get("note", ""))
-        return Result(self.cards.card(hit.iri), shorten(note, 180))
+        why, found = self._why(hit, note)
+        return Result(self.cards.card(hit.iri), shorten(note, 180), why, found)
+
+    def _why(self, hit: Hit, note: str) -> tuple[str, tuple[Piece, ...]]:
+        """What a result was found by, when its title and makers do not show it."""
+        wanted = {word for clause in question.read(self.asked.text) for word in words_of(clause.text)}
+        titles = [*hit.card.get("titles", {}).values(), *(name for _, name in hit.card.get("makers", ()))]
+        missing = wanted - {word for title in titles for word in words_of(title)}
+        if not missing:
+            return "", ()
+        for title, texts in (
+            (N_("Other title"), hit.card.get("other", ())),
+            (N_("Subject"), [name for _, name in hit.card.get("subjects", ())]),
+            (N_("Description"), [note]),
+        ):
+            for text in texts:
+                if missing & set(words_of(text)):
+                    return self.wording.text(title), tuple(marked(shorten(text, 180), missing))
+        return "", ()
 
     def _facets(self, found: Found) -> Sequence[Facet]:
         facets = []

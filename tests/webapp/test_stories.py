@@ -1,0 +1,129 @@
+"""Stories: pages and a feed from Markdown files, and what such a file may not do."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from lxml import etree
+
+from lod.site import Site
+from lod.site.stories import read
+from tests.webapp.release import Following, Opened, Remembering, write_index
+from webapp.app import build
+from webapp.search import blueprint as search
+from webapp.stories import blueprint
+
+STORY = """+++
+title = "Koffie"
+intro = "Over koffie."
+date = 2026-11-01
+author = "De bibliotheek"
+search = "q=havelaar"
+things = ["agent/multatuli"]
++++
+Een *tekst* met [Max Havelaar](instance/boeken-001), [elders](https://example.org/),
+[kwaad](javascript:alert(1)), <script>alert(1)</script> en ![beeld](https://evil.example/x.png).
+
+# Kop
+"""
+ENGLISH = '+++\ntitle = "Coffee"\n+++\nA text.\n'
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    stories = tmp_path / "stories"
+    stories.mkdir()
+    (stories / "koffie.md").write_text(STORY, "utf-8")
+    (stories / "koffie.en.md").write_text(ENGLISH, "utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def client(site: Site, release: Opened, folder: Path) -> FlaskClient:
+    if not (release.path / "index").is_dir():
+        write_index(release.path, release.store)
+    made = build(
+        dataclasses.replace(site, folder=folder),
+        Following(release),
+        Remembering(),
+        services=[search(), blueprint()],
+    )
+    made.testing = True
+    return made.test_client(use_cookies=False)
+
+
+def test_a_story_is_told_with_the_things_it_shows(client: FlaskClient) -> None:
+    text = client.get("/stories/koffie").text
+    assert "<em>tekst</em>" in text
+    assert 'href="/doc/instance/boeken-001"' in text
+    assert "Multatuli" in text
+    assert "/search?q=havelaar" in text
+    assert "<h2>Kop</h2>" in text
+
+
+def test_a_story_is_told_in_the_language_of_the_visitor(client: FlaskClient) -> None:
+    assert "Coffee" in client.get("/stories/koffie", headers={"Accept-Language": "en"}).text
+
+
+def test_a_story_brings_no_html_scripts_or_images_of_its_own(client: FlaskClient) -> None:
+    text = client.get("/stories/koffie").text
+    assert "<script>alert" not in text
+    assert "javascript:" not in text.replace("[kwaad](javascript:alert(1))", "")
+    assert 'src="https://evil.example' not in text
+
+
+def test_stories_stand_in_a_list_on_the_first_page_and_in_a_feed(client: FlaskClient) -> None:
+    for path in ("/", "/stories"):
+        assert "Over koffie." in client.get(path).text
+    feed = etree.fromstring(client.get("/stories.atom").data)
+    titles = feed.findall("{http://www.w3.org/2005/Atom}entry/{http://www.w3.org/2005/Atom}title")
+    assert [title.text for title in titles] == ["Koffie"]
+
+
+def test_a_story_that_is_not_there_is_not_found(client: FlaskClient) -> None:
+    assert client.get("/stories/nothing").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "fault"),
+    [
+        ("a.md", "no settings", "expected settings"),
+        ("a.md", '+++\ntitle = "x"\n+++\n', "date: is missing"),
+        ("a.md", "+++\ndate = 2026-01-01\n+++\n", "title: is missing"),
+        ("a.md", '+++\ntitle = 5\ndate = 2026-01-01\n+++\n', "title: found 5"),
+        ("a.md", '+++\ntitel = "x"\ndate = 2026-01-01\n+++\n', "titel: no such setting"),
+        ("a.md", "+++\ntitle = \n+++\n", "a.md"),
+        ("A B.md", '+++\ntitle = "x"\ndate = 2026-01-01\n+++\n', "a name that is none"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_story_is_told_and_the_others_stay(
+    folder: Path, name: str, text: str, fault: str
+) -> None:
+    (folder / "stories" / name).write_text(text, "utf-8")
+    told, mistakes = read(folder, ("nl", "en"))
+    assert [story.name for story in told] == ["koffie"]
+    assert len(mistakes) == 1
+    assert fault in mistakes[0]
+
+
+@pytest.mark.parametrize(
+    ("form", "start"), [("csv", "uri,title"), ("jsonl", '{"@id"'), ("atom", "<?xml"), ("rss", "<?xml")]
+)
+def test_results_can_be_taken_along(client: FlaskClient, form: str, start: str) -> None:
+    answer = client.get("/search", query_string={"q": "havelaar", "format": form})
+    assert answer.status_code == 200
+    assert answer.text.startswith(start)
+    assert "instance/boeken-001" in answer.text
+
+
+def test_all_results_are_in_the_file_not_only_the_first_page(client: FlaskClient) -> None:
+    total = client.get("/search?format=json").json["total"]
+    assert len(client.get("/search?format=jsonl").text.splitlines()) == total > 20
+
+
+def test_a_result_says_why_it_was_found(client: FlaskClient) -> None:
+    text = client.get("/search?q=kolonialisme").text
+    assert "<mark>" in text

@@ -1,0 +1,123 @@
+"""Search results to take along: all of them in JSON Lines and CSV, what is new in Atom and RSS."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from flask import Response
+
+from lod.search.searcher import MOST, Hit, Searcher
+from webapp import feeds
+from webapp.languages import N_, Wording
+from webapp.pages.asked import Asked
+from webapp.pages.words import class_name
+from webapp.room import Room, here
+
+IN_FEED = 30
+COLUMNS = ("uri", "title", "makers", "year", "types", "subjects", "organizations")
+_LINE_ENDS = {ord(c): f"\\u{ord(c):04x}" for c in "\x85\u2028\u2029"}
+"""What JSON lets stand and many readers of lines take for the end of one."""
+_FORMULA = ("=", "+", "@", "\t", "\r")
+"""What a spreadsheet takes for the start of a formula."""
+
+
+def shown(hit: Hit) -> dict[str, object]:
+    """A result for programs."""
+    return {"@id": hit.iri, **{name: value for name, value in hit.card.items() if name != "changed"}}
+
+
+def _lines(hits: Iterable[Hit]) -> Iterator[str]:
+    for hit in hits:
+        line = json.dumps(shown(hit), ensure_ascii=False, separators=(",", ":"))
+        yield line.translate(_LINE_ENDS) + "\n"
+
+
+def _rows(hits: Iterable[Hit]) -> Iterator[str]:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for hit in hits:
+        writer.writerow([_cell(value) for value in _values(hit)])
+        yield out.getvalue()
+        out.seek(0)
+        out.truncate()
+    yield out.getvalue()
+
+
+def _values(hit: Hit) -> tuple[str, ...]:
+    card = hit.card
+    named = {name: "; ".join(text for _, text in card.get(name, ())) for name in ("makers", "subjects")}
+    return (
+        hit.iri,
+        next(iter(card.get("titles", {}).values()), ""),
+        named["makers"],
+        str(card.get("year", "")),
+        "; ".join(card.get("types", ())),
+        named["subjects"],
+        "; ".join(card.get("organizations", ())),
+    )
+
+
+def _cell(text: str) -> str:
+    """A text that no spreadsheet takes for a formula.
+
+    >>> _cell("=1+1"), _cell("Max Havelaar")
+    ("'=1+1", 'Max Havelaar')
+    """
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _streamed(
+    write: Callable[[Iterable[Hit]], Iterator[str]], media_type: str, suffix: str
+) -> Callable[[Searcher, Asked], Response]:
+    def answer(searcher: Searcher, asked: Asked) -> Response:
+        text = "".join(write(searcher.every(asked.wanted)))
+        response = Response(text.encode("utf-8", "replace"), content_type=media_type)
+        response.headers["Content-Disposition"] = f'attachment; filename="results.{suffix}"'
+        response.headers["X-Most-Results"] = str(MOST)
+        return response
+
+    return answer
+
+
+def _feed(form: feeds.Form) -> Callable[[Searcher, Asked], Response]:
+    def answer(searcher: Searcher, asked: Asked) -> Response:
+        found, _, wording = here()
+        newest = replace(asked, sort="changed", page=1)
+        hits = searcher.search(replace(newest.wanted, size=IN_FEED)).hits
+        path = found.urls.page("search")
+        address = found.urls.public(f"{path}?{newest.query(format=form.suffix)}")
+        new = wording.text(N_("New"))
+        title = f"{asked.text or new} · {found.framer(wording).site_name}"
+        entries = [_entry(hit, found, wording) for hit in hits]
+        page = found.urls.public(f"{path}?{newest.query()}")
+        content = form.write(feeds.Feed(address, title, page, wording.language, entries))
+        return Response(content, content_type=form.content_type)
+
+    return answer
+
+
+def _entry(hit: Hit, found: Room, wording: Wording) -> feeds.Entry:
+    card: Mapping[str, object] = hit.card
+    titles = hit.card.get("titles", {})
+    title = titles.get(wording.language) or next(iter(titles.values()), "") or hit.iri
+    kinds = [class_name(f"https://schema.org/{name}", wording) for name in hit.card.get("types", ())]
+    makers = "; ".join(name for _, name in hit.card.get("makers", ()))
+    pieces = [", ".join(kinds[:1]), str(card.get("year", "")), str(card.get("note", ""))]
+    changed = hit.card.get("changed", 0)
+    moment = datetime.fromtimestamp(changed, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return feeds.Entry(hit.iri, title, ". ".join(piece for piece in pieces if piece), moment, makers)
+
+
+FORMS: Mapping[str, Callable[[Searcher, Asked], Response]] = {
+    "jsonl": _streamed(_lines, "application/x-ndjson", "jsonl"),
+    "csv": _streamed(_rows, "text/csv; charset=utf-8", "csv"),
+    "atom": _feed(feeds.ATOM),
+    "rss": _feed(feeds.RSS),
+}
+"""By the name that `format` gives them."""

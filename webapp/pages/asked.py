@@ -1,0 +1,94 @@
+"""A question to the search page, as it stands in an address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from lod.search.schema import FACETS
+from lod.search.searcher import SORTS, Wanted
+
+LONGEST_VALUE = 300
+MOST_VALUES = 10
+THINGS = ("instance", "object")
+"""Kinds that results are of; makers and subjects stand beside them."""
+LAST = 200
+"""The last page that is shown: who wants more takes the dump."""
+
+_YEAR = re.compile(r"-?[0-9]{1,4}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it stands in an address."""
+
+    text: str
+    facets: Mapping[str, tuple[str, ...]]
+    since: int | None
+    until: int | None
+    sort: str
+    page: int
+
+    @property
+    def wanted(self) -> Wanted:
+        """The question to the index."""
+        return Wanted(self.text, THINGS, self.facets, self.since, self.until, self.sort, self.page)
+
+    def query(self, **changes: object) -> str:
+        """The question as a query string, with changes; a change to None leaves it out."""
+        pairs = [("q", self.text), *((f, v) for f, values in self.facets.items() for v in values)]
+        rest: dict[str, object] = {
+            "since": self.since,
+            "until": self.until,
+            "sort": self.sort,
+            "page": self.page,
+        }
+        rest.update(changes)
+        if rest["sort"] == "relevance":
+            rest["sort"] = None
+        if rest["page"] in (None, 1):
+            rest["page"] = None
+        pairs += [(name, str(value)) for name, value in rest.items() if value is not None]
+        return urlencode([pair for pair in pairs if pair[1]])
+
+    def with_facet(self, name: str, value: str) -> Asked:
+        """The question with a value chosen, or, when it was, not chosen any more."""
+        values = self.facets.get(name, ())
+        changed = tuple(v for v in values if v != value) if value in values else (*values, value)
+        return Asked(self.text, {**self.facets, name: changed}, self.since, self.until, self.sort, 1)
+
+
+def read(arguments: Mapping[str, Sequence[str]]) -> Asked:
+    """The question in an address; what it does not understand, it leaves out.
+
+    >>> read({"q": ["koffie"], "since": ["1900"], "until": ["later"], "type": ["Book"]}).since
+    1900
+    """
+
+    def one(name: str) -> str:
+        return next(iter(arguments.get(name, ())), "")
+
+    facets = {
+        name: tuple(dict.fromkeys(v for v in arguments.get(name, ()) if v and len(v) <= LONGEST_VALUE))[
+            :MOST_VALUES
+        ]
+        for name in FACETS
+        if name != "kind"
+    }
+    sort = one("sort") if one("sort") in SORTS else "relevance"
+    number = one("page")
+    wanted = min(int(number), LAST) if number.isascii() and number.isdigit() and len(number) < 6 else 1
+    return Asked(
+        one("q")[:LONGEST_VALUE],
+        {name: values for name, values in facets.items() if values},
+        _year(one("since")),
+        _year(one("until")),
+        sort,
+        max(1, wanted),
+    )
+
+
+def _year(text: str) -> int | None:
+    return int(text) if _YEAR.match(text) else None

@@ -1,0 +1,167 @@
+"""The pages of stories: a text in Markdown, and the things that it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markupsafe import Markup
+
+from lod.rdf.iris import KINDS, Thing
+from lod.search.searcher import Searcher
+from lod.site.stories import Story, Telling
+from webapp.languages import Wording
+from webapp.pages.asked import read
+from webapp.pages.cards import Card, tint
+from webapp.pages.frame import Frame
+from webapp.pages.library import Library
+from webapp.urls import Urls
+
+SHOWN = 24
+"""So many things stand below a story."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryCard:
+    """A story in a list."""
+
+    title: str
+    intro: str
+    author: str
+    date: str
+    iso_date: str
+    href: str
+    tint: int
+    language: str
+    """Of the text, when it is not that of the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoriesPage:
+    """All stories."""
+
+    title: str
+    lead: str
+    stories: tuple[StoryCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryPage:
+    """One story."""
+
+    card: StoryCard
+    text: Markup
+    things: tuple[Card, ...]
+    search: str
+    """Address of the search that it is made from; empty when there is none."""
+
+
+def told_in(story: Story, language: str) -> tuple[str, Telling]:
+    """A story in a language, or in the one that it has; with the language it is in."""
+    if language in story.told:
+        return language, story.told[language]
+    return next(iter(story.told.items()))
+
+
+def cards(stories: Sequence[Story], urls: Urls, wording: Wording) -> tuple[StoryCard, ...]:
+    """Stories in a list."""
+    return tuple(_card(story, urls, wording) for story in stories)
+
+
+def _card(story: Story, urls: Urls, wording: Wording) -> StoryCard:
+    language, telling = told_in(story, wording.language)
+    return StoryCard(
+        telling.title,
+        telling.intro,
+        story.author,
+        wording.day(story.date.isoformat()),
+        story.date.isoformat(),
+        urls.page(f"stories/{story.name}"),
+        tint(story.name),
+        language if language != wording.language else "",
+    )
+
+
+def story_page(story: Story, library: Library, searcher: Searcher | None) -> tuple[StoryPage, Frame]:
+    """The page of a story and its frame."""
+    framer, urls = library.framer, library.framer.urls
+    language, telling = told_in(story, framer.wording.language)
+    card = _card(story, urls, framer.wording)
+    iris = [_iri(one, urls.base) for one in story.things]
+    search = ""
+    if story.search and searcher is not None:
+        asked = read(parse_qs(story.search, max_num_fields=40))
+        iris += [hit.iri for hit in searcher.search(asked.wanted).hits]
+        search = f"{urls.page('search')}?{asked.query()}"
+    things = tuple(library.cards.card(iri) for iri in dict.fromkeys(iris) if iri)[:SHOWN]
+    page = StoryPage(card, text_of(telling.text, urls), things, search)
+    path = card.href
+    structured = _structured(story, telling, language, urls.public(path), iris[:SHOWN], framer.site_name)
+    return page, framer.frame(telling.title, path, description=telling.intro, structured=structured)
+
+
+def _iri(given: str, base: str) -> str:
+    """The IRI of a thing that a story names."""
+    kind, _, key = given.partition("/")
+    return Thing(kind, key).iri(base) if kind in KINDS and key else given if given.startswith(base) else ""
+
+
+def _structured(
+    story: Story, telling: Telling, language: str, url: str, shown: Sequence[str], publisher: str
+) -> dict[str, Any]:
+    """What search engines and the Dutch heritage network read of a story."""
+
+    def said(text: str) -> dict[str, str]:
+        return {"@language": language, "@value": text}
+
+    found: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@id": url,
+        "@type": ["CreativeWork", "Article"],
+        "name": said(telling.title),
+        "headline": telling.title,
+        "text": said(telling.text),
+        "inLanguage": language,
+        "datePublished": story.date.isoformat(),
+        "publisher": {"@type": "Organization", "name": publisher},
+        "mentions": [{"@id": iri} for iri in shown if iri],
+    }
+    if telling.intro:
+        found["abstract"] = said(telling.intro)
+    if story.author:
+        found["author"] = {"@type": "Person", "name": story.author}
+    return found
+
+
+def text_of(markdown: str, urls: Urls) -> Markup:
+    """The text of a story as HTML: without HTML of its own or images; it links to things by `kind/key`.
+
+    >>> str(text_of("*Mooi* [boek](instance/x) <b>", Urls("https://data.example.org/")))
+    '<p><em>Mooi</em> <a href="/doc/instance/x">boek</a> &lt;b&gt;</p>\\n'
+    """
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": False}).disable("image")
+    tokens = parser.parse(markdown)
+    for token in tokens:
+        _relink(token.children or (), urls)
+        if token.type in ("heading_open", "heading_close"):  # the page has the first two levels
+            token.tag = f"h{min(6, int(token.tag[1]) + 1)}"
+    html: str = parser.renderer.render(tokens, parser.options, {})
+    return Markup(html)  # noqa: S704 - made by the parser, which escapes all text
+
+
+def _relink(tokens: Sequence[Token], urls: Urls) -> None:
+    for token in tokens:
+        if token.type == "link_open":
+            href = str(token.attrs.get("href", ""))
+            iri = _iri(href, urls.base)
+            token.attrs["href"] = (urls.of(iri) if iri else href) if iri or _is_safe(href) else ""
+            if not iri and "://" in href:
+                token.attrs["rel"] = "external noopener"
+
+
+def _is_safe(href: str) -> bool:
+    return href.startswith(("https://", "http://", "/", "#", "mailto:")) and not href.startswith("//")

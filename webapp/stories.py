@@ -1,0 +1,110 @@
+"""Stories: the themes that librarians put in the light, as pages and as a feed."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from threading import Lock
+
+from flask import Blueprint, Response
+from werkzeug.exceptions import NotFound
+
+from lod.site import Site, stories
+from lod.site.stories import Story
+from webapp import feeds
+from webapp.languages import N_
+from webapp.pages import telling
+from webapp.responses import body_of, respond
+from webapp.room import here, page
+
+log = logging.getLogger(__name__)
+
+EVERY = 2.0
+"""Seconds between two looks at the files."""
+
+
+class Told:
+    """The stories of a site; a file that changed is read again without publishing."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._looked = -EVERY
+        self._stamp: object = None
+        self._stories: Sequence[Story] = ()
+        self._lock = Lock()
+
+    def __call__(self) -> Sequence[Story]:
+        """The stories, the newest first."""
+        with self._lock:
+            now = time.monotonic()
+            if now - self._looked >= EVERY:
+                self._looked = now
+                self._look()
+            return self._stories
+
+    def _look(self) -> None:
+        stamp = sorted(_stamps(self._site.folder / stories.FOLDER))
+        if stamp != self._stamp:
+            self._stamp = stamp
+            self._stories, mistakes = stories.read(self._site.folder, self._site.languages)
+            for mistake in mistakes:
+                log.warning("not told: %s", mistake)
+
+
+def _stamps(folder: Path) -> list[tuple[str, int, int]]:
+    try:
+        found = [(path.name, path.stat()) for path in folder.glob("*.md")]
+    except OSError:
+        return []
+    return [(name, stat.st_mtime_ns, stat.st_size) for name, stat in found]
+
+
+def blueprint() -> Blueprint:
+    """The pages of the stories of a site."""
+    made = Blueprint("stories", __name__)
+
+    @made.get("/stories")
+    def index() -> Response:
+        """All stories."""
+        found, _, wording = here()
+        path = found.urls.page("stories")
+        title = wording.text(N_("In the light"))
+        lead = wording.text(N_("Themes and treasures from the collections, told by those who keep them."))
+        alternates = (feeds.ATOM.alternate(found.urls.page("stories.atom"), title),)
+        frame = found.framer(wording).frame(title, path, description=lead, alternates=alternates)
+        made_page = telling.StoriesPage(title, lead, telling.cards(found.stories(), found.urls, wording))
+        return page("stories.html", made_page, frame)
+
+    @made.get("/stories/<name>")
+    def story(name: str) -> Response:
+        """One story, with the things that it shows."""
+        found, served, wording = here()
+        one = next((one for one in found.stories() if one.name == name), None)
+        if one is None:
+            raise NotFound
+        return page("story.html", *telling.story_page(one, found.library(served, wording), served.searcher))
+
+    @made.get("/stories.atom")
+    def feed() -> Response:
+        """The stories as a feed."""
+        found, _, wording = here()
+        entries = [
+            feeds.Entry(
+                found.urls.public(card.href),
+                card.title,
+                card.intro,
+                f"{card.iso_date}T00:00:00Z",
+                card.author,
+            )
+            for card in telling.cards(found.stories(), found.urls, wording)
+        ]
+        title = f"{found.framer(wording).site_name}: {wording.text(N_('In the light'))}"
+        address = found.urls.public(found.urls.page("stories.atom"))
+        content = feeds.ATOM.write(feeds.Feed(address, title, address, wording.language, entries))
+        return respond(
+            body_of(content, feeds.ATOM.content_type, language=wording.language), ("Accept-Language",)
+        )
+
+    return made
