@@ -106,6 +106,16 @@ class Fetcher:
 
         return self._patiently(url, once)
 
+    def greet(self, url: str, parameters: Mapping[str, str]) -> None:
+        """Whether a server answers at all; SourceError when it does not."""
+        address = httpx2.URL(url).copy_merge_params(dict(parameters)) if parameters else httpx2.URL(url)
+
+        def once() -> None:
+            with self._response(address, {}, self.manners.timeout_seconds):
+                pass  # the body is not read
+
+        self._patiently(url, once)
+
     def file(self, url: str, to: Path, headers: Mapping[str, str]) -> Answer:
         """The answer of a server, its body as it was sent in the file `to`, safely on the disk."""
 

@@ -1,0 +1,55 @@
+"""Commands that keep a site alive: doctor, backup, restore."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from lod import operating
+from lod.cli.group import main
+from lod.cli.telling import say
+from lod.site import Site
+
+Folder = click.Path(path_type=Path)
+
+
+@main.command()
+@click.argument("site", type=Folder)
+@click.option("--offline", is_flag=True, help="Ask no other machine.")
+def doctor(site: Path, offline: bool) -> None:
+    """Look at everything SITE needs: machine, disk, register, releases, the servers it harvests from.
+
+    Exit code 1 when something is wrong.
+    """
+    faults = 0
+    for found in operating.examine(Site.load(site), not offline):
+        faults += found.level == "wrong"
+        click.echo(f"{found.level:5}  {found.what}: {found.text}")
+    say(f"{faults:,} faults")
+    if faults:
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("site", type=Folder)
+@click.argument("file", type=Folder)
+def backup(site: Path, file: Path) -> None:
+    """Write all of SITE that cannot be made again into FILE (a .tar.zst), also while it is published."""
+    made = operating.backup(Site.load(site), file)
+    for one in made.left_out:
+        say(f"note: not in it: {one}")
+    click.echo(
+        f"{file}: {made.files:,} files, {made.bytes / 1e6:,.1f} MB; "
+        f"{file.stat().st_size / 1e6:,.1f} MB packed"
+    )
+
+
+@main.command()
+@click.argument("file", type=Folder)
+@click.argument("site", type=Folder)
+def restore(file: Path, site: Path) -> None:
+    """Make the new folder SITE from a backup FILE, once all of it was checked; then: lod publish SITE."""
+    count = operating.restore(file, site)
+    click.echo(f"{site}: {count:,} files; next: lod publish {site}")

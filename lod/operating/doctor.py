@@ -1,0 +1,186 @@
+"""Looking at everything that a site needs: machine, disk, what is kept, the servers it harvests from."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+import re
+import resource
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from lod import __version__
+from lod.errors import LodError
+from lod.operating.reach import reach
+from lod.publish import check, status
+from lod.publish.switching import REGISTER
+from lod.register.memory import Register
+from lod.site import Site
+from lod.sources.harvest import lock_folder
+from lod.store.releases import Releases
+
+ENOUGH_FILES = 4096
+"""The store keeps its files open, and each visitor's connection is one."""
+GB = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    level: Literal["ok", "note", "wrong"]
+    what: str
+    """What was looked at, in a word or two."""
+    text: str
+
+
+def examine(site: Site, asking: bool = True) -> Iterator[Finding]:
+    """Look at everything; with `asking`, at the servers it harvests from too."""
+    for look in (_program, _limits, _memory, _disk, _register, _harvests, _releases):
+        yield from _guarded(look, site)
+    for found in check(site):
+        yield Finding("wrong" if found.fault else "note", "site", found.text)
+    if asking:
+        for level, text in reach(site):
+            yield Finding(level, "sources", text)
+
+
+def _guarded(look: Callable[[Site], Iterator[Finding]], site: Site) -> Iterator[Finding]:
+    """What a look finds; where it cannot look, that."""
+    try:
+        yield from look(site)
+    except (LodError, OSError, sqlite3.Error) as fault:
+        yield Finding("wrong", look.__name__.lstrip("_"), str(fault))
+
+
+def _program(site: Site) -> Iterator[Finding]:
+    """Versions, and whether those of the libraries are what the program asks for."""
+    yield Finding(
+        "ok", "program", f"lod {__version__}, Python {platform.python_version()}, {platform.platform()}"
+    )
+    told = []
+    for name in sorted(_needed()):
+        try:
+            told.append(f"{name} {importlib.metadata.version(name)}")
+        except importlib.metadata.PackageNotFoundError:
+            yield Finding("wrong", "program", f"the library {name} is not installed")
+    yield Finding("ok", "libraries", ", ".join(told))
+
+
+def _needed() -> set[str]:
+    """Names of the libraries that the program says it needs."""
+    try:
+        lines = importlib.metadata.requires("lod-collections") or []
+    except importlib.metadata.PackageNotFoundError:
+        # in a checkout nothing is installed: those without which nothing works
+        lines = ["pyoxigraph", "Flask", "granian", "lxml", "pydantic", "tantivy", "zstandard", "httpx2"]
+    names = (re.match(r"[A-Za-z0-9._-]+", line) for line in lines if "extra ==" not in line)
+    return {name[0] for name in names if name}
+
+
+def _limits(site: Site) -> Iterator[Finding]:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    enough = soft == resource.RLIM_INFINITY or soft >= ENOUGH_FILES
+    advice = "" if enough else f"; {ENOUGH_FILES:,} is safer (LimitNOFILE= in systemd, ulimit -n)"
+    yield Finding("ok" if enough else "note", "open files", f"{soft:,} of at most {hard:,}{advice}")
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    yield Finding("ok", "processors", f"{processors}")
+
+
+def _memory(site: Site) -> Iterator[Finding]:
+    """Whether queries may use more memory than there is."""
+    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    allowed = _cgroup()
+    have = min(total, allowed) if allowed else total
+    most = site.limits.concurrent * site.limits.memory_mb * (1 << 20)
+    text = f"{have / GB:.1f} GB; queries may take {most / GB:.1f} GB together"
+    if most > have * 0.8:
+        yield Finding("note", "memory", f"{text}: lower limits.concurrent or limits.memory_mb in site.toml")
+    else:
+        yield Finding("ok", "memory", text)
+
+
+def _cgroup() -> int:
+    """What a container or service may use; 0 when nothing is said."""
+    try:
+        text = Path("/sys/fs/cgroup/memory.max").read_text("ascii").strip()
+    except OSError:
+        return 0
+    return int(text) if text.isdigit() else 0
+
+
+def _disk(site: Site) -> Iterator[Finding]:
+    """Whether another release fits beside those that there are."""
+    var = next(path for path in (site.var, *site.var.parents) if path.is_dir())
+    free = shutil.disk_usage(var).free
+    current = Releases(site.var).current()
+    needed = 2 * _size(current.path) if current else 0
+    register = site.var / REGISTER
+    needed += register.stat().st_size if register.exists() else 0
+    text = f"{free / GB:.1f} GB free where {var} is"
+    if free < max(needed, GB // 4):
+        yield Finding("wrong", "disk", f"{text}; a full publish may need {needed / GB:.1f} GB")
+    else:
+        yield Finding("ok", "disk", text)
+    if not os.access(var, os.W_OK):
+        yield Finding("note", "disk", f"{var} cannot be written to: it can be served, not published")
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def _register(site: Site) -> Iterator[Finding]:
+    """The register is whole, and nobody forgot to let go of it."""
+    path = site.var / REGISTER
+    if not path.exists():
+        yield Finding("note", "register", "nothing was published yet")
+        return
+    with Register.read_only(path) as register:
+        (said,) = register.db.execute("PRAGMA quick_check").fetchone()
+        wrong = register.db.execute("PRAGMA foreign_key_check").fetchone()
+        (records,) = register.db.execute("SELECT count(*) FROM record WHERE live").fetchone()
+    if said != "ok" or wrong:
+        yield Finding("wrong", "register", f"damaged ({said if said != 'ok' else wrong}): restore a backup")
+    else:
+        size = path.stat().st_size / 1e6
+        yield Finding("ok", "register", f"whole; {records:,} records, {size:,.1f} MB")
+    holder = status(site).holder
+    if holder:
+        yield Finding("note", "register", f"being published by {holder}")
+
+
+def _harvests(site: Site) -> Iterator[Finding]:
+    """What was harvested is whole, and when that was."""
+    for path in sorted(lock_folder(site.var).glob("*/*.sqlite")):
+        name = f"{path.parent.name}/{path.stem}"
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=10)) as db:
+            (said,) = db.execute("PRAGMA quick_check").fetchone()
+            facts = dict(db.execute("SELECT name, value FROM fact"))
+            (records,) = db.execute("SELECT count(*) FROM record").fetchone()
+        if said != "ok":
+            yield Finding("wrong", "harvest", f"{name}: damaged ({said}): delete {path} and harvest again")
+        elif facts.get("failed"):
+            yield Finding("note", "harvest", f"{name}: failed on {facts['failed']}: {facts.get('fault', '')}")
+        else:
+            when = facts.get("harvested", "never to its end")
+            yield Finding("ok", "harvest", f"{name}: {records:,} records, harvested {when}")
+
+
+def _releases(site: Site) -> Iterator[Finding]:
+    """Each release is as it was written."""
+    releases = Releases(site.var)
+    current = releases.current()
+    for release in releases.all():
+        served = ", served" if current and release.number == current.number else ""
+        try:
+            releases.verify(release)
+            yield Finding("ok", "releases", f"release {release.number} is as it was written{served}")
+        except LodError as fault:
+            yield Finding("wrong", "releases", f"release {release.number}{served}: {fault}")
