@@ -165,21 +165,3 @@ def full_title(run: Run, field: Field) -> str:
     """A title with the name of its maker before it, as catalogues show it."""
     maker, title = name_as_written(field), title_as_written(field)
     return chop(f"{maker} {title}" if maker and maker != title else title)
-
-
-_DEGREES = re.compile(r"([NSEWnsew+-]?)([0-9]{1,3})(?:\.([0-9]+)|([0-9]{2})([0-9]{2}))?\Z")
-
-
-@function("degrees", "text", "text")
-def degrees(text: str) -> str:
-    """A coordinate (E0062530, 006.425) in degrees with four decimals at most; nothing when it is none.
-
-    >>> degrees("W0062530"), degrees("N52.25"), degrees("E6"), degrees("about")
-    ('-6.425', '52.25', '6', '')
-    """
-    found = _DEGREES.match(text.strip())
-    if not found:
-        return ""
-    sign, whole, decimals, minutes, seconds = found.groups()
-    value = float(f"{whole}.{decimals or 0}") + int(minutes or 0) / 60 + int(seconds or 0) / 3600
-    return f"{-value if sign in tuple('SWsw-') else value:.4f}".rstrip("0").rstrip(".")

@@ -14,10 +14,14 @@ _CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 ._~:/-]{0,40}[A-Za-z0-9])?\Z")
 """What a code looks like: nothing that could not stand in a path."""
 
 
-@function("label", "text", "text", (1, 1))
-def label(name: str) -> Callable[[str], str]:
-    """The English label that a code list gives to this code; nothing when it does not have it."""
-    found = {code: codes.load(name).labels(code).get("en", "") for code in codes.load(name).codes}
+@function("label", "text", "text", (1, 2))
+def label(name: str, language: str = "en") -> Callable[[str], str]:
+    """The label that a code list gives to this code, in English or in another language (a second word).
+
+    >>> label("countries")("ne"), label("countries", "nl")("ne"), label("countries")("??")
+    ('Netherlands', 'Nederland', '')
+    """
+    found = {code: codes.load(name).labels(code).get(language, "") for code in codes.load(name).codes}
     return lambda text: found.get(text, "")
 
 

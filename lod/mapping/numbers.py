@@ -71,3 +71,41 @@ def performers(run: Run, field: Field) -> str:
     counts = [value[2:4].strip() for code, value in field.subfields if code in "ab"]
     total = sum(int(count) if count.isdecimal() else 1 for count in counts)
     return str(min(total, 10))
+
+
+_DEGREES = re.compile(r"([NSEWnsew+-]?)([0-9]{1,3})(?:\.([0-9]+)|([0-9]{2})([0-9]{2}))?\Z")
+
+
+@function("degrees", "text", "text")
+def degrees(text: str) -> str:
+    """A coordinate (E0062530, 006.425) in degrees with four decimals at most; nothing when it is none.
+
+    >>> degrees("W0062530"), degrees("N52.25"), degrees("E6"), degrees("about")
+    ('-6.425', '52.25', '6', '')
+    """
+    found = _DEGREES.match(text.strip())
+    if not found:
+        return ""
+    sign, whole, decimals, minutes, seconds = found.groups()
+    value = float(f"{whole}.{decimals or 0}") + int(minutes or 0) / 60 + int(seconds or 0) / 3600
+    return f"{-value if sign in tuple('SWsw-') else value:.4f}".rstrip("0").rstrip(".")
+
+
+@function("box", "field", "text", reads="defg", pure=True, needs="d")
+def box(run: Run, field: Field) -> str:
+    """The area between the coordinates of a field 034: south, west, north, east; nothing without all four."""
+    west, east, north, south = (degrees(field.first(code)) for code in "defg")
+    return f"{south} {west} {north} {east}" if west and east and north and south else ""
+
+
+@function("pages_of_part", "text", "text")
+def pages_of_part(text: str) -> str:
+    """The pages that the place of a part in its host names.
+
+    >>> pages_of_part("Jrg. 24 (1860), p. 1-12"), pages_of_part("Vol. 3, no. 2"), pages_of_part("S. 117")
+    ('1-12', '', '117')
+    """
+    found = re.search(
+        r"(?:\b(?:p|pp|pag|pages?|blz|pp?g|S|Seiten?)\b\.?)\s*([0-9]+(?:\s*[-–]\s*[0-9]+)?)", text
+    )
+    return found[1].replace(" ", "") if found else ""

@@ -15,6 +15,7 @@ from lod.rdf import codes, values
 from lod.record import Field
 
 _BETWEEN = re.compile(r",|&| and\b")
+_EN = re.compile(r"\b(?:en|und|et)\b")
 _RDA = "rdaregistry.info"
 
 
@@ -70,6 +71,31 @@ def relator(text: str) -> str | None:
         return f"<{iri.replace('https://id.loc.gov/', 'http://id.loc.gov/')}>" if iri else None
     found = codes.load("relators").term(text.rpartition(")")[2].strip(" .,").lower())
     return f"<{found}>" if found else None
+
+
+@function("role_codes", "field", "texts", reads="4ej", pure=True, needs="4ej")
+def role_codes(run: Run, field: Field) -> list[str]:
+    """Codes of the relators that a heading names, in subfields 4 or in words of English or Dutch."""
+    wanted = "4j" if field.tag[1:] == "11" else "4e"
+    found = [_codes(code, value) for code, value in field.subfields if code in wanted]
+    return list(dict.fromkeys([each for some in found for each in some]))
+
+
+@lru_cache(maxsize=16384)
+def _codes(code: str, text: str) -> tuple[str, ...]:
+    if code != "4":
+        found = [_by_word(word) for piece in words(text) for word in (piece, *_EN.split(piece))]
+        return tuple(dict.fromkeys(filter(None, found)))
+    known = (relator(text) or "").strip("<>").rpartition("/")[2]
+    return (known,) if known in codes.load("relators") else ()
+
+
+def _by_word(word: str) -> str:
+    """The code of the relator that a word or abbreviation names; empty when none does."""
+    plain = word.strip(" .,").lower()
+    listed = codes.load("relators")
+    entry = listed.by_label(plain) or listed.by_label(f"{plain}.")
+    return _by_name().get(plain) or (entry.code if entry else "")
 
 
 @function("unless_rda", "text", "text")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, Any
 
 from lod import __version__
@@ -316,11 +316,35 @@ class Run:
 
     def statements(self) -> str:
         """All lines, each once."""
-        lines = dict.fromkeys("".join(self.lines).split("\n"))
+        text = "".join(self.lines)
+        lines = dict.fromkeys(text.split("\n"))
         lines.pop("", None)
-        if once := self.mapper.mapping.once:
+        if (once := self.mapper.mapping.once) and repeats(text, once):
             lines = dict.fromkeys(one_per_language(lines, once))
         return "\n".join(lines) + "\n" if lines else ""
+
+
+def repeats(text: str, once: dict[str, str]) -> bool:
+    """Whether a thing has one of these properties twice in one language: hardly ever, and quick to tell.
+
+    >>> once = {"<urn:name>": "<urn:alternateName>"}
+    >>> repeats('<urn:a> <urn:name> "A"@nl .\\n<urn:a> <urn:name> "B"@en .\\n', once)
+    False
+    >>> repeats('<urn:a> <urn:name> "A"@nl .\\n<urn:a> <urn:name> "B"@nl .\\n', once)
+    True
+    """
+    for property in once:
+        names: set[tuple[str, str]] = set()
+        languages: set[tuple[str, str]] = set()
+        pieces = text.split(f'> {property} "')
+        for before, after in pairwise(pieces):
+            subject = before[before.rfind("\n") + 1 :]
+            name = after.partition("\n")[0]
+            names.add((subject, name))
+            languages.add((subject, name[name.rindex('"') :]))
+        if len(languages) < len(names):
+            return True
+    return False
 
 
 def one_per_language(lines: Iterable[str], once: dict[str, str]) -> Iterator[str]:
