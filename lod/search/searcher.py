@@ -102,6 +102,14 @@ class Searcher:
             if len(hits) < AT_ONCE:
                 return
 
+    def scored(self, text: str, limit: int) -> list[tuple[str, float]]:
+        """IRIs of things of any kind that have what was typed, the best first, with how well each fits."""
+        clauses = question.read(text)
+        if not clauses:
+            return []
+        found = self._searcher.search(self._query(clauses, fuzzy=False), max(1, limit), count=False).hits
+        return [(str(self._searcher.doc(at).get_first("iri")), float(score or 0)) for score, at in found]
+
     def suggest(self, text: str, kinds: Sequence[str] = (), limit: int = 10) -> tuple[Hit, ...]:
         """Things whose title or maker begins like this: the last word may be unfinished."""
         clauses = question.read(text)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pyoxigraph import Literal, NamedNode, Triple, serialize
 
 from lod.rdf.formats import GRAPHS, RESULTS, Format
-from lod.rdf.names import PREFIXES, expand
+from lod.rdf.names import PREFIXES, expand, own
 from lod.store.sandbox.limits import Limits
 
 _W3C = PREFIXES["formats"]
@@ -57,6 +57,7 @@ def statements(public: str, limits: Limits) -> Iterator[Triple]:
         yield _say(service, "sd:resultFormat", NamedNode(_W3C + _FORMATS[name]))
     if limits.service_hosts:
         yield _say(service, "sd:feature", NamedNode(expand("sd:BasicFederatedQuery")))
+    yield _say(service, "sd:propertyFeature", NamedNode(f"{own(public.removesuffix('sparql'))}search"))
     yield _say(service, "sd:defaultDataset", dataset)
     yield _say(dataset, "rdf:type", NamedNode(expand("sd:Dataset")))
     yield _say(dataset, "sd:defaultGraph", graph)

@@ -16,6 +16,7 @@ from werkzeug.wrappers import Request
 
 from lod.errors import LodError
 from lod.rdf.formats import HTML, Format
+from lod.rdf.names import OWN, own
 from lod.store.sandbox import gate
 from lod.store.sandbox.answer import Answer
 from lod.store.sandbox.budgets import Budgets
@@ -23,7 +24,8 @@ from lod.store.sandbox.client import Gone
 from lod.store.sandbox.kept import is_steady
 from lod.store.sandbox.limits import Limits
 from webapp.responses import is_known
-from webapp.sparql import asking, description, reply, trouble
+from webapp.room import KEY
+from webapp.sparql import asking, description, fulltext, reply, trouble
 from webapp.sparql.asking import Asked
 from webapp.sparql.clients import client_of
 from webapp.sparql.editor import Editor
@@ -57,7 +59,12 @@ class Engine(Protocol):
         """The whole answer to a query that passed the gate; QueryError tells why there is none."""
 
 
-@dataclass(frozen=True, slots=True)
+def _nothing(text: str, limit: int) -> list[tuple[str, float]]:
+    """What an endpoint without an index finds."""
+    return []
+
+
+@dataclass(slots=True)
 class Endpoint:
     """The endpoint of one site."""
 
@@ -65,6 +72,10 @@ class Endpoint:
     budgets: Budgets
     public: str
     """Its public address."""
+    namespace: str = ""
+    """The namespace of the site's own terms."""
+    search: fulltext.Search = _nothing
+    """Full-text search, for queries that ask for it."""
 
     def answer(self, request: Request) -> Reply:
         """The reply to one request."""
@@ -107,7 +118,7 @@ class Endpoint:
             return reply.unchanged(tag)
         with self.budgets.charged(client_of(request)):
             answer = self.engine.query(
-                asked.query,
+                self._found(asked),
                 results="json" if graph else format.suffix,
                 graph=format.suffix if graph else "ttl",
                 default_graphs=asked.default_graphs,
@@ -116,6 +127,11 @@ class Endpoint:
                 gone=watcher(request),
             )
         return reply.with_answer(answer, format, tag, request.headers.get("Accept-Encoding", ""))
+
+    def _found(self, asked: Asked) -> str:
+        """The query, with what its full-text searches found."""
+        known = {OWN: self.namespace} if asked.prefixes else {}
+        return fulltext.expanded(asked.query, self.namespace, self.search, known)
 
     def _tag(self, asked: Asked, format: Format) -> str:
         """The same for the same question to the same release; empty when the answer may change."""
@@ -133,12 +149,19 @@ def _has(request: Request, tag: str) -> bool:
 
 def blueprint(engine: Engine, public: str) -> Blueprint:
     """The endpoint and its editor, for the application of a site; `public` is its public address."""
-    endpoint = Endpoint(engine, Budgets(engine.limits), public)
+    endpoint = Endpoint(engine, Budgets(engine.limits), public, own(public.removesuffix("sparql")))
     made = Blueprint("sparql", __name__)
     made.add_url_rule("/sparql/editor", "editor", Editor(endpoint).page, methods=["GET"])
 
     def put_in_front(state: BlueprintSetupState) -> None:
         path = (state.url_prefix or "") + "/sparql"
+        current = state.app.extensions[KEY].current
+
+        def search(text: str, limit: int) -> list[tuple[str, float]]:
+            searcher = current().searcher
+            return searcher.scored(text, limit) if searcher else []
+
+        endpoint.search = search
         state.app.wsgi_app = Front(state.app.wsgi_app, path, endpoint)  # type: ignore[attr-defined]
 
     made.record_once(put_in_front)

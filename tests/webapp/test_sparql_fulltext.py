@@ -1,0 +1,118 @@
+"""Full-text search inside a query: what is found takes the place of the pattern, and nothing else changes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyoxigraph import Store
+
+from lod.errors import QuerySyntax
+from webapp.sparql.fulltext import expanded
+
+NS = "https://data.example.org/vocab/"
+PREFIXES = {"lod": NS}
+FOUND = [("https://data.example.org/id/work/a", 7.5), ("https://data.example.org/id/work/b", 2.25)]
+
+
+def search(text: str, limit: int) -> list[tuple[str, float]]:
+    return FOUND[:limit] if "koffie" in text else []
+
+
+@pytest.fixture
+def store() -> Store:
+    store = Store()
+    store.update(
+        "PREFIX s: <https://schema.org/> BASE <https://data.example.org/id/work/>"
+        'INSERT DATA { <a> a s:Book ; s:name "Koffie" . <b> a s:Map ; s:name "Koffiekaart" . <c> a s:Book }'
+    )
+    return store
+
+
+def answer(store: Store, query: str) -> list[list[str]]:
+    rows = store.query(expanded(query, NS, search, PREFIXES), prefixes={"s": "https://schema.org/"})
+    return [[str(value.value).rpartition("/")[2] for value in row] for row in rows]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("query", "rows"),
+    [
+        ('SELECT ?t { ?t lod:search "koffie" }', [["a"], ["b"]]),
+        ('SELECT ?t { ?t lod:search "koffie" . ?t a s:Book }', [["a"]]),
+        ('SELECT ?t { ?t a s:Book . ?t lod:search "koffie" . }', [["a"]]),
+        ('SELECT ?t { ?t lod:search "koffie" ; a s:Map . }', [["b"]]),
+        ('SELECT ?t { ?t lod:search "koffie" ; . }', [["a"], ["b"]]),
+        ('SELECT ?t { (?t ?n) lod:search ("koffie" 1) . }', [["a"]]),
+        (
+            'SELECT ?t ?n { (?t ?n) lod:search "koffie" ; s:name ?x } ORDER BY ?n',
+            [["b", "2.25"], ["a", "7.5"]],
+        ),
+        ("SELECT ?t { ?t <https://data.example.org/vocab/search> 'koffie' }", [["a"], ["b"]]),
+        (
+            'PREFIX x: <https://data.example.org/vocab/> SELECT ?t { ?t x:search """koffie""" }',
+            [["a"], ["b"]],
+        ),
+        ('SELECT ?t { ?t lod:search "koffie"@nl }', [["a"], ["b"]]),
+        ('SELECT ?t { ?t a s:Book OPTIONAL { ?t lod:search "koffie" } }', [["a"], ["c"]]),
+        ('SELECT ?t { { ?t lod:search "koffie" } UNION { ?t a s:Book } }', [["a"], ["a"], ["b"], ["c"]]),
+        ('SELECT ?t { ?t lod:search "thee" }', []),
+        ('SELECT ?t { ?t a s:Book FILTER(?t != s:x) ?t lod:search "koffie" }', [["a"]]),
+    ],
+)
+def test_what_was_found_takes_the_place_of_the_pattern(
+    store: Store, query: str, rows: list[list[str]]
+) -> None:
+    found = answer(store, query)
+    assert (found if "ORDER" in query else sorted(found)) == rows
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        'SELECT * { ?t a ?c ; lod:search "koffie" }',
+        'SELECT * { <https://data.example.org/id/work/a> lod:search "koffie" }',
+        "SELECT * { ?t lod:search ?text }",
+        'SELECT * { ?t lod:search/s:x "koffie" }',
+        'SELECT * { (?a ?b ?c) lod:search "koffie" }',
+        'SELECT * { ?t lod:search ("koffie" ?n) }',
+        "lod:search",
+        '"koffie" lod:search',
+    ],
+)
+def test_another_use_of_the_property_is_refused_with_its_place(query: str) -> None:
+    with pytest.raises(QuerySyntax, match="line 1, column") as refused:
+        expanded(query, NS, search, PREFIXES)
+    assert "?thing lod:search" in str(refused.value.hint)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        'SELECT * { ?s ?p "?t lod:search \\"koffie\\"" }',
+        "SELECT * { ?s ?p ?o } # ?t lod:search 'koffie'",
+        "SELECT * { ?s <https://elsewhere.example/search> ?o }",
+        "PREFIX lod: <https://elsewhere.example/> SELECT * { ?s lod:search ?o }",
+        "SELECT * { ?search ?p ?o }",
+    ],
+)
+def test_a_query_without_a_search_stays_the_very_same(query: str) -> None:
+    assert expanded(query, NS, search, PREFIXES) == query
+
+
+def test_a_string_is_read_as_turtle_reads_it() -> None:
+    asked: list[str] = []
+
+    def note(text: str, limit: int) -> list[tuple[str, float]]:
+        asked.append(text)
+        return []
+
+    expanded('SELECT * { ?t lod:search "a \\"b c\\" \\u00e9\\n" }', NS, note, PREFIXES)
+    assert asked == ['a "b c" é\n']
+
+
+@given(st.text(alphabet="?t lod:search\"'()<>{}.;,#\\@1:PREFIX\n", max_size=80))
+def test_whatever_is_asked_is_answered_or_refused(text: str) -> None:
+    try:
+        expanded(text, NS, search, PREFIXES)
+    except QuerySyntax as refused:
+        assert refused.hint
