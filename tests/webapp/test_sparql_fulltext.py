@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -112,7 +114,5 @@ def test_a_string_is_read_as_turtle_reads_it() -> None:
 
 @given(st.text(alphabet="?t lod:search\"'()<>{}.;,#\\@1:PREFIX\n", max_size=80))
 def test_whatever_is_asked_is_answered_or_refused(text: str) -> None:
-    try:
-        expanded(text, NS, search, PREFIXES)
-    except QuerySyntax as refused:
-        assert refused.hint
+    with contextlib.suppress(QuerySyntax):
+        assert isinstance(expanded(text, NS, search, PREFIXES), str)

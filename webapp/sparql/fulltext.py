@@ -39,7 +39,10 @@ _TOKEN = re.compile(
     |(?P<sign>.)''',
     re.VERBOSE | re.DOTALL,
 )
-_HINT = 'Write it as a triple of its own: ?thing lod:search "words" . or (?thing ?score) lod:search ("words" 20) .'
+_HINT = (
+    "Write it as a triple of its own: "
+    '?thing lod:search "words" . or (?thing ?score) lod:search ("words" 20) .'
+)
 
 
 @dataclass(frozen=True, slots=True)
