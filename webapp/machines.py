@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Blueprint
 
 from webapp import catalogue, downloads
+from webapp.oai import endpoint as oai
 
 
 def blueprints() -> tuple[Blueprint, ...]:
     """All of them."""
-    return downloads.blueprint(), catalogue.blueprint()
+    return downloads.blueprint(), catalogue.blueprint(), oai.blueprint()

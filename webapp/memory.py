@@ -31,6 +31,9 @@ class Memory(Protocol):
     def record(self, collection: str, key: str) -> SourceRecord | None:
         """A source record."""
 
+    def register(self) -> Register | None:
+        """The register itself, for those who read it in order; None as long as there is none."""
+
 
 class Remembered:
     """The register of a site, opened for reading once in each thread; empty as long as there is none."""
@@ -41,20 +44,20 @@ class Remembered:
 
     def thing(self, kind: str, key: str) -> ThingState | None:
         """What became of a URI that was published once."""
-        register = self._register()
+        register = self.register()
         return register.thing(kind, key) if register else None
 
     def records_of(self, thing: Thing, limit: int = 1000) -> list[tuple[str, str]]:
         """Collection and key of the records that describe a thing."""
-        register = self._register()
+        register = self.register()
         return register.records_of(thing, limit) if register else []
 
     def record(self, collection: str, key: str) -> SourceRecord | None:
         """A source record."""
-        register = self._register()
+        register = self.register()
         return register.record(collection, key) if register else None
 
-    def _register(self) -> Register | None:
+    def register(self) -> Register | None:
         """The register of this thread; opened again when another file took its place."""
         try:
             inode = self._path.stat().st_ino

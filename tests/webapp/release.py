@@ -61,6 +61,9 @@ class Remembering:
     def records_of(self, thing: Thing, limit: int = 1000) -> list[tuple[str, str]]:
         return [("boeken", "ocm 1/2")] if thing.key == "boeken-001" else []
 
+    def register(self) -> None:
+        return None
+
     def record(self, collection: str, key: str) -> SourceRecord | None:
         if (collection, key) != ("boeken", "ocm 1/2"):
             return None

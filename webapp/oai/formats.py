@@ -1,0 +1,95 @@
+"""The formats in which things are given, each once: its name, for which things, and who writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from lod import sources
+from lod.rdf.names import PREFIXES
+from lod.record import Record
+from lod.register.listing import formats_of
+from lod.register.memory import Register
+from lod.store.documents import Document, Reader
+from webapp.oai import writing
+from webapp.oai.card import card
+from webapp.oai.mods import MODS, MODS_XSD, mods
+from webapp.oai.writing import Element
+
+MARC_FORMATS = ("marc21", "marcxml", "aleph", "mrk", "marcjson")
+"""Formats of source records that are MARC 21, whatever they look like."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A thing that is to be written."""
+
+    document: Document
+    reader: Reader
+    register: Register
+    base: str
+    provider: str
+
+
+@dataclass(frozen=True, slots=True)
+class MetadataFormat:
+    """One format."""
+
+    prefix: str
+    schema: str
+    namespace: str
+    write: Callable[[Item], Element | None]
+    """None when the thing has nothing in this format."""
+    sources: Sequence[str] = ()
+    """Formats of source records that it needs; none: any thing has it."""
+    kinds: Sequence[str] = ("instance", "object", "agent")
+
+
+def _card(item: Item, write: Callable[..., Element], *more: str) -> Element:
+    return write(card(item.document, item.reader), *more)
+
+
+def _marc(item: Item) -> Element | None:
+    """The source record of a thing, if that is MARC."""
+    known = formats_of(item.register, item.document.thing)
+    place = next((known[name] for name in MARC_FORMATS if name in known), None)
+    found = item.register.record(*place) if place else None
+    if found is None:
+        return None
+    parsed = sources.parse(found.raw, found.format, found.collection, found.position)
+    return writing.marcxml(parsed) if isinstance(parsed, Record) else None
+
+
+def _edm(item: Item) -> Element:
+    page = item.document.thing.document(item.base)
+    return _card(item, writing.edm, item.provider, page)
+
+
+FORMATS = (
+    MetadataFormat("oai_dc", writing.OAI_DC_XSD, writing.OAI_DC, lambda i: _card(i, writing.dublin_core)),
+    MetadataFormat("marc21", writing.MARC_XSD, writing.MARC, _marc, MARC_FORMATS, ("instance",)),
+    MetadataFormat(
+        "mods",
+        MODS_XSD,
+        MODS,
+        lambda i: _card(i, mods),
+        kinds=("instance", "object"),
+    ),
+    MetadataFormat("edm", writing.EDM_XSD, writing.RDF_NS, _edm, kinds=("instance", "object")),
+    MetadataFormat("rdf", writing.RDF_XSD, writing.RDF_NS, lambda i: writing.rdf(i.document, i.base)),
+    MetadataFormat(
+        "schema.org",
+        writing.RDF_XSD,
+        writing.RDF_NS,
+        lambda i: writing.rdf(i.document, i.base, (PREFIXES["schema"],)),
+    ),
+)
+
+
+def by_prefix(prefix: str) -> MetadataFormat | None:
+    """The format with this prefix.
+
+    >>> by_prefix("mods").namespace
+    'http://www.loc.gov/mods/v3'
+    """
+    return next((form for form in FORMATS if form.prefix == prefix), None)
