@@ -24,6 +24,7 @@ from lod.sources import (
     pica,
     picajson,
     picaxml,
+    rdf_records,
 )
 from lod.sources.chunk import Chunk
 from lod.sources.head import Head
@@ -134,6 +135,15 @@ FORMATS = (
         json_records.recognise,
         json_records.split,
         json_records.parse,
+    ),
+    Format(
+        "rdf",
+        "RDF, SKOS",
+        "text/turtle",
+        (".ttl", ".nt", ".nq", ".trig", ".rdf", ".owl", ".jsonld"),
+        rdf_records.recognise,
+        rdf_records.split,
+        rdf_records.parse,
     ),
     Format("csv", "CSV, TSV", "text/csv", (".csv", ".tsv"), columns.recognise, columns.split, columns.parse),
 )
