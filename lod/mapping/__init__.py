@@ -19,6 +19,7 @@ from lod.mapping import provision as provision
 from lod.mapping import references as references
 from lod.mapping import roles as roles
 from lod.mapping import subjects as subjects
+from lod.mapping import through as through
 from lod.mapping.load import default_mappings, load
 from lod.mapping.mapper import Explained, Mapped, Mapper, Mapping
 from lod.mapping.run import Issue

@@ -8,7 +8,7 @@ the language suffix of texts (`lg`). It returns the bits of the subfield codes t
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -47,7 +47,7 @@ class Compiler:
         variables: frozenset[str],
         tables: dict[str, dict[str, str]],
         hooks: dict[str, Callable[..., None]],
-        things: frozenset[str],
+        things: Mapping[str, str],
         tree: bool = False,
     ) -> None:
         self.bits = bits
@@ -252,7 +252,8 @@ class RuleCompiler(LoopWriter):
         """A node that is a thing with a URI of its own, shared by all records that name it."""
         with self.key_of(node, scope) as key:
             variable = self.fresh("n")
-            self.line(f"{variable} = r.{'own_of' if node.of else 'mint'}({node.name!r}, {key})")
+            kind = self.names.things.get(node.name, node.name)
+            self.line(f"{variable} = r.{'own_of' if node.of else 'mint'}({kind!r}, {key})")
             inner = replace(scope, node=variable, anchor=variable, is_part=False)
             self.described(prop, replace(node, always=True), scope, inner)
 

@@ -35,13 +35,14 @@ from lod.mapping.run import Run
 from lod.mapping.scripts import linked_fields
 from lod.rdf import iris, names
 from lod.record import Field, Record
-from lod.sources import json_fields, pica, xml_fields, xml_tree
+from lod.sources import json_fields, pica, rdf_records, xml_fields, xml_tree
 from lod.sources.chunk import Unfit
 
 BASE = "http://example.org/"
 
 _LINE = re.compile(r"(LDR|[0-9A-Za-z@/]{3,7})(?: +(.*))?\Z", re.DOTALL)
 _PREFIXES = "".join(f"@prefix {p}: <{ns}> .\n" for p, ns in names.PREFIXES.items())
+_THEIRS = {p: ns for ns, p in rdf_records.KNOWN.items() if p not in names.PREFIXES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,8 @@ def tree_of(text: str, format: str) -> Record:
     >>> tree_of('<title lang="nl">Max Havelaar</title>', "lido").fields
     [title Max Havelaar$@langnl]
     """
+    if format == "rdf":
+        return _resource_of(text)
     try:
         if text.lstrip().startswith("{"):
             found = json_fields.fields(json.loads(text))
@@ -156,6 +159,15 @@ def pica_of(text: str) -> Record:
         raise MappingError(f"cannot read “{text[:100].strip()}” as PICA+")
     found.id = found.id or "1"
     return found
+
+
+def _resource_of(text: str) -> Record:
+    """The record in an example in Turtle, with the prefixes that everybody knows."""
+    theirs = "".join(f"@prefix {p}: <{ns}> .\n" for p, ns in _THEIRS.items())
+    made = rdf_records.parse((_PREFIXES + theirs + text).encode(), "example", 1)
+    if not isinstance(made, Record):
+        raise MappingError(f"cannot read “{text[:100].strip()}” as Turtle: {getattr(made, 'reason', '')}")
+    return made
 
 
 def _field(tag: str, rest: str) -> Field:

@@ -41,6 +41,9 @@ FAMILIES = {
 }
 """Formats whose records are mapped by the rules of another one."""
 
+BY_CHOICE = frozenset({"rdf-through"})
+"""Mappings that a collection must name: they trust what is in its records."""
+
 
 def default_mappings(format: str) -> tuple[str, ...]:
     """Names of all mappings for a format, one per target vocabulary.
@@ -49,7 +52,7 @@ def default_mappings(format: str) -> tuple[str, ...]:
     ('marc21-authority', 'marc21-bibframe', 'marc21-holdings', 'marc21-local', 'marc21-schema')
     """
     family = FAMILIES.get(format, format)
-    return tuple(name for name in available() if name.rpartition("-")[0] == family)
+    return tuple(name for name in available() if name.rpartition("-")[0] == family and name not in BY_CHOICE)
 
 
 def available() -> tuple[str, ...]:

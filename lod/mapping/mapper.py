@@ -76,8 +76,7 @@ class Mapping:
         """Properties of which a thing has one in each language, and what a second one becomes."""
         self.tree = rules.format not in trees.FLAT
         """Whether the records are trees, whose elements are known by their path."""
-        things = frozenset(rules.things)
-        self.compiler = Compiler(self.bits, variables, rules.tables, HOOKS, things, self.tree)
+        self.compiler = Compiler(self.bits, variables, rules.tables, HOOKS, rules.things, self.tree)
         self._made: dict[Where, Compiled] = {}
 
     @property
@@ -242,6 +241,7 @@ class Mapper:
                     used |= rule(run, field, field, below, below, "")
                 lead = f"{path}/" if path else ""
                 read.update(lead + code if code else path for code in self._codes(used))
+        read |= run.told
         mapped, skipped = self._accountant.account(found, read, self.left_over)
         self.mapped += mapped
         self.ignored += skipped

@@ -78,6 +78,7 @@ class Run:
         "said",
         "scripts",
         "things",
+        "told",
         "variables",
     )
 
@@ -88,6 +89,8 @@ class Run:
         self.lines: list[str] = []
         self.issues: list[Issue] = []
         self.digests: dict[int, str] = {}
+        self.told: set[str] = set()
+        """In a tree, the paths that a hook read beside those that its rule names."""
         self.grouped: dict[tuple[int, Splitter], list[Piece]] = {}
         paired = pair_by_number if mapper.mapping.source.format == "pica" else pair_scripts
         self.fields, self.scripts = paired(record.fields)

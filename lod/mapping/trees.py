@@ -22,6 +22,10 @@ LANGUAGE = "@lang"
 """The attribute in which an element says what language it is in (xml:lang); it goes for all inside it."""
 
 
+QUALIFIERS = frozenset({LANGUAGE, "@datatype", "@type"})
+"""Attributes that say how a text or a link is to be taken, and say nothing without it."""
+
+
 class Spoken(str):
     """A text that says in which language it is; `suffix` is what follows the quotation marks of a literal."""
 
@@ -211,7 +215,7 @@ class Accountant:
                 if (
                     where in read
                     or (all_below and f"{where}/".startswith(all_below))
-                    or (code == LANGUAGE and path in within)
+                    or (code in QUALIFIERS and path in within)
                 ):
                     mapped += 1
                 elif self._is_ignored(where):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -64,7 +64,7 @@ class Names(Protocol):
     """What the words of a mapping stand for; the compiler of the mapping knows."""
 
     variables: frozenset[str]
-    things: frozenset[str]
+    things: Mapping[str, str]
     tables: dict[str, dict[str, str]]
     tree: bool
     paths: set[str]

@@ -1,8 +1,9 @@
 """RDF in any syntax: a resource with all that is said of it is a record, a tree by its properties.
 
 A property is called by its prefix (``skos:prefLabel``). A text is the text of its element, with ``@lang`` and
-``@datatype``; a link is ``@id``, or ``@here`` when its target is described in the same source; a blank node
-is an element with elements in it. ``rdf:type`` has the class as its text (``skos:Concept``).
+``@datatype``; a link is ``@id``, or ``@here`` when its target is described in the same source (its classes
+are in ``@type`` then); a blank node is an element with elements in it. ``rdf:type`` has the class as its text
+(``skos:Concept``).
 """
 
 from __future__ import annotations
@@ -41,10 +42,10 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
             raise Unfit("no statements in it")
         said: dict[NamedNode | BlankNode, list[Quad]] = {}
         for quad in quads:
-            said.setdefault(quad.subject, []).append(quad)  # type: ignore[arg-type]  # none is about a statement
+            said.setdefault(quad.subject, []).append(quad)
         root = quads[0].subject
         tree = _Tree(said, {space: name for name, space in found.prefixes.items()}, _here(raw))
-        inner = tree.fields(root, 1)  # type: ignore[arg-type]
+        inner = tree.fields(root, 1)
     except (SyntaxError, ValueError, Unfit) as fault:
         return Unreadable(source, position, offset, f"not read as RDF: {fault}"[:500], raw)
     ident = root.value if isinstance(root, NamedNode) else ""
@@ -59,15 +60,14 @@ def _mended(raw: bytes) -> list[str]:
     return [cleaned(line.decode("utf-8", "replace")) for line in found]
 
 
-def _here(raw: bytes) -> frozenset[str]:
-    """IRIs of the resources that are described in the same source."""
-    lines = raw.split(b"\n")
-    return frozenset(
-        iri
-        for line in lines
-        if line.startswith(HERE.encode())
-        for iri in _IRI.findall(line.decode("utf-8", "replace"))
-    )
+def _here(raw: bytes) -> dict[str, list[str]]:
+    """IRIs of the resources that are described in the same source, with their classes."""
+    found = {}
+    for line in raw.split(b"\n"):
+        if line.startswith(HERE.encode()):
+            named = _IRI.findall(line.decode("utf-8", "replace"))
+            found.update({iri: named[1:] for iri in named[:1]})
+    return found
 
 
 class _Tree:
@@ -77,7 +77,7 @@ class _Tree:
         self,
         said: Mapping[NamedNode | BlankNode, list[Quad]],
         prefixes: Mapping[str, str],
-        here: frozenset[str],
+        here: Mapping[str, list[str]],
     ) -> None:
         self._said = said
         self._prefixes = prefixes
@@ -103,12 +103,16 @@ class _Tree:
             return None
         if quad.predicate.value == _TYPE:
             return Field(tag, "", [("", self.name(target.value))])
-        return Field(tag, "", [("@here" if target.value in self._here else "@id", target.value)])
+        classes = self._here.get(target.value)
+        if classes is None:
+            return Field(tag, "", [("@id", target.value)])
+        kinds = [("@type", " ".join(map(self.name, classes)))] if classes else []
+        return Field(tag, "", [("@here", target.value), *kinds])
 
     def name(self, iri: str) -> str:
         """A name with a prefix: of our own list, else of the source, else made from the namespace.
 
-        >>> tree = _Tree({}, {"http://example.org/terms/": "ex"}, frozenset())
+        >>> tree = _Tree({}, {"http://example.org/terms/": "ex"}, {})
         >>> tree.name("http://example.org/terms/maker"), tree.name("http://example.org/vocab#maker")
         ('ex:maker', 'vocab:maker')
         """
@@ -117,18 +121,22 @@ class _Tree:
             return short
         cut = max(iri.rfind("/"), iri.rfind("#"), iri.rfind(":")) + 1
         space, local = iri[:cut], iri[cut:]
-        prefix = self._prefixes.get(space) or _KNOWN.get(space)
+        prefix = KNOWN.get(space) or self._prefixes.get(space)
         if not prefix:
             words = [word for word in _NOT_IN_NAMES.split(space) if word and not word.isdigit()]
             prefix = words[-1].lower() if words else "ns"
         return f"{prefix}:{local}"
 
 
-_KNOWN = {
+KNOWN = {
     "http://purl.org/dc/elements/1.1/": "dc",
     "http://www.w3.org/2008/05/skos-xl#": "skosxl",
     "http://purl.org/iso25964/skos-thes#": "isothes",
+    "http://creativecommons.org/ns#": "cc",
     "http://schema.org/": "schema",
+    "http://www.w3.org/2003/01/geo/wgs84_pos#": "geo",
+    "http://d-nb.info/standards/elementset/gnd#": "gndo",
+    "https://d-nb.info/standards/elementset/gnd#": "gndo",
 }
 """Namespaces that sources use and we do not, by the names everybody gives them."""
 

@@ -13,6 +13,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from functools import lru_cache
+from typing import NamedTuple
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
@@ -24,18 +25,17 @@ from lod.sources.streams import Blocks
 from lod.sources.xml_fields import DEEPEST
 
 HERE = "# here: "
-"""How the comment begins that names the resources which are described in the same source."""
+"""How a comment begins that names a resource which is described in the same source, and its classes."""
 
 MENDED = "# mended: "
 """How a comment begins that names what was no IRI or language tag, and what it is read as."""
 
 _SUBJECT = "_:this"
-_CIRCLE = "_:circle"
-"""Stands for a blank node inside its own description."""
+_TOO_DEEP = f"blank nodes more than {DEEPEST} deep in each other"
 _POINTS = re.compile(r" (_:[0-9A-Za-z._-]+) \.\Z")
 _POINTS_OUT = re.compile(r" (<[^<>\s]*>) \.\Z")
 _TYPE = re.compile(r" <http://www\.w3\.org/1999/02/22-rdf-syntax-ns#type> <([^<>\s]*)> \.\Z")
-_CACHED = 10_000
+_CACHED = 1_000
 _TABLES = """
 PRAGMA journal_mode = OFF;
 PRAGMA cache_size = -32000;
@@ -54,6 +54,18 @@ WHERE done = 0 AND NOT EXISTS (SELECT 1 FROM said WHERE points = resource.subjec
 _IN_CIRCLES = "SELECT subject FROM resource WHERE done = 0 ORDER BY at LIMIT 1"
 _MOST_TIMES = 20  # so often may all that is said be repeated, by records that share blank nodes
 _LEAST = 100 * 2**20
+
+
+class _Blank(NamedTuple):
+    """A blank node, and all that is said of it and of those in it."""
+
+    name: str
+    lines: tuple[str, ...]
+    depth: int
+
+
+_CIRCLE = _Blank("_:circle", (), 0)
+"""Stands for a blank node inside its own description."""
 
 
 def split(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
@@ -80,7 +92,7 @@ class _Known:
         self._db = db
         self._source = source
         self._blank = lru_cache(_CACHED)(self._described)
-        self._is_here = lru_cache(_CACHED)(self._found)
+        self._told = lru_cache(_CACHED)(self._found)
         self._path: list[str] = []
         """The blank nodes that are being described, each in the one before."""
         self._left = _LEAST
@@ -104,7 +116,7 @@ class _Known:
         self._left += _MOST_TIMES * size
 
     def subjects(self) -> Iterator[str]:
-        """What is described: what has a name, then blank nodes that nothing points to, then circles of them."""
+        """What is described: what has a name, then blank nodes that nothing points to, then circles."""
         for question in (_NAMED, _LOOSE):
             for (subject,) in self._db.execute(question):
                 yield subject
@@ -117,6 +129,7 @@ class _Known:
         try:
             lines = self._lines(subject)
         except Unfit as fault:
+            self._mark_below(subject)
             kept = "\n".join(self._rows(subject, KEPT)).encode()[:KEPT]
             return Unreadable(self._source, position, 0, f"{subject[:300]}: {fault}", kept)
         raw = "\n".join(
@@ -128,44 +141,44 @@ class _Known:
     def _lines(self, subject: str) -> list[str]:
         """Statements about a resource, then those about the blank nodes in it."""
         if subject.startswith("_:"):
-            return list(self._blank(subject)[1])
-        return self._with_inner(self._rows(subject))
+            return list(self._blank(subject).lines)
+        return self._with_inner(self._rows(subject))[0]
 
-    def _described(self, label: str) -> tuple[str, tuple[str, ...]]:
-        """The name of a blank node, which tells what is said of it, and the statements."""
+    def _described(self, label: str) -> _Blank:
+        """A blank node with a name that tells what is said of it."""
         self._mark(label)
         self._path.append(label)
         try:
             if len(self._path) > DEEPEST:
-                raise Unfit(f"blank nodes more than {DEEPEST} deep in each other")
-            lines = self._with_inner([_SUBJECT + row[len(label) :] for row in self._rows(label)])
+                raise Unfit(_TOO_DEEP)
+            lines, depth = self._with_inner([_SUBJECT + row[len(label) :] for row in self._rows(label)])
         finally:
             self._path.pop()
         name = "_:b" + iris.digest("\n".join(lines))
-        return name, tuple(
-            name + line[len(_SUBJECT) :] if line.startswith(_SUBJECT) else line for line in lines
-        )
+        own = [name + line[len(_SUBJECT) :] if line.startswith(_SUBJECT) else line for line in lines]
+        return _Blank(name, tuple(own), depth)
 
-    def _with_inner(self, rows: list[str]) -> list[str]:
-        """Rows in order, with the names of the blank nodes that they point to, and what is said of those."""
+    def _with_inner(self, rows: list[str]) -> tuple[list[str], int]:
+        """Rows in order, with the names of the blank nodes they point to, and all about those; how deep."""
         own, inner = [], dict[str, None]()
-        size = 0
+        size = depth = 0
         for row in rows:
             found = _POINTS.search(row)
             if found:
-                name, lines = self._blank(found[1]) if found[1] not in self._path else (_CIRCLE, ())
-                row = f"{row[: found.start(1)]}{name} ."
-                inner.update(dict.fromkeys(lines))
-                size += sum(map(len, lines))
+                blank = self._blank(found[1]) if found[1] not in self._path else _CIRCLE
+                row = f"{row[: found.start(1)]}{blank.name} ."
+                inner.update(dict.fromkeys(blank.lines))
+                size += sum(map(len, blank.lines))
+                depth = max(depth, blank.depth)
             own.append(row)
             size += len(row)
-            if size > min(MAX_RECORD, self._left):
-                raise Unfit(
-                    too_long(size)
-                    if size > MAX_RECORD
-                    else "blank nodes are repeated too often in this source"
-                )
-        return [*sorted(set(own)), *inner]
+            if size > MAX_RECORD:
+                raise Unfit(too_long(size))
+            if size > self._left:
+                raise Unfit("blank nodes are repeated too often in this source")
+        if depth >= DEEPEST:
+            raise Unfit(_TOO_DEEP)
+        return [*sorted(set(own)), *inner], depth + 1
 
     def _rows(self, subject: str, most: int = MAX_RECORD) -> list[str]:
         """The statements about a subject, as they came in; Unfit when they are too long."""
@@ -180,21 +193,39 @@ class _Known:
         return rows
 
     def _here(self, lines: list[str]) -> list[str]:
-        """The comment with the resources that are described in this source."""
-        pointed = {found[1] for line in lines if (found := _POINTS_OUT.search(line))}
-        here = sorted(iri for iri in pointed if self._is_here(iri))
-        return [HERE + " ".join(here)] if here else []
+        """The comments with the resources that are described in this source, and their classes."""
+        pointed = {
+            found[1] for line in lines if (found := _POINTS_OUT.search(line)) and not _TYPE.search(line)
+        }
+        return [comment for iri in sorted(pointed) if (comment := self._told(iri))]
 
     def _mended(self, subject: str) -> list[str]:
         """The comments that tell what was mended in its statements."""
         asked = "SELECT mended FROM said WHERE subject = ? AND mended IS NOT NULL LIMIT 20"
         return [MENDED + note for (note,) in self._db.execute(asked, (subject,))]
 
-    def _found(self, iri: str) -> bool:
-        return self._db.execute("SELECT 1 FROM resource WHERE subject = ?", (iri,)).fetchone() is not None
+    def _found(self, iri: str) -> str:
+        """The comment on a resource; empty when it is not described here."""
+        if self._db.execute("SELECT 1 FROM resource WHERE subject = ?", (iri,)).fetchone() is None:
+            return ""
+        asked = "SELECT line FROM said WHERE subject = ? AND line LIKE ? ORDER BY line LIMIT 9"
+        rows = self._db.execute(asked, (iri, "% <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> %"))
+        classes = {found[1] for (line,) in rows if (found := _TYPE.search(line))}
+        return HERE + " ".join([iri, *(f"<{one}>" for one in sorted(classes))])
 
-    def _mark(self, label: str) -> None:
-        self._db.execute("UPDATE resource SET done = 1 WHERE subject = ?", (label,))
+    def _mark_below(self, subject: str) -> None:
+        """All blank nodes below what is set aside are set aside with it."""
+        waiting = [subject]
+        while waiting:
+            asked = "SELECT points FROM said JOIN resource ON resource.subject = points"
+            for (label,) in self._db.execute(
+                f"{asked} WHERE said.subject = ? AND done < 2", (waiting.pop(),)
+            ).fetchall():
+                self._mark(label, 2)
+                waiting.append(label)
+
+    def _mark(self, label: str, how: int = 1) -> None:
+        self._db.execute("UPDATE resource SET done = ? WHERE subject = ? AND done < ?", (how, label, how))
 
 
 def _row(quad: Quad) -> tuple[str, str, str | None, str | None]:
@@ -215,8 +246,11 @@ def _row(quad: Quad) -> tuple[str, str, str | None, str | None]:
 def _valid(term: NamedNode | BlankNode | Literal) -> str:
     """The term in N-Triples, mended where that is no guess; empty when it cannot be."""
     if isinstance(term, NamedNode):
-        found = values.iri(term.value) or values.repair_iri(term.value)
-        return f"<{found}>" if found else ""
+        try:
+            return str(NamedNode(term.value))  # which is refused when it is no absolute IRI
+        except ValueError:
+            found = values.repair_iri(term.value)
+            return f"<{found}>" if found else ""
     if isinstance(term, Literal) and term.language and not values.language_tag(term.language):
         return str(Literal(term.value))
     return str(term)
@@ -228,5 +262,5 @@ def _head(lines: list[str], prefixes: Mapping[str, str]) -> list[str]:
     used |= {
         found[1] for line in lines if (found := _TYPE.search(line)) and names.compact(found[1]) == found[1]
     }
-    found = {name: space for name, space in prefixes.items() if any(iri.startswith(space) for iri in used)}
-    return [f"@prefix {name}: {NamedNode(space)} ." for name, space in sorted(found.items()) if name]
+    named = {name: space for name, space in prefixes.items() if any(iri.startswith(space) for iri in used)}
+    return [f"@prefix {name}: {NamedNode(space)} ." for name, space in sorted(named.items()) if name]

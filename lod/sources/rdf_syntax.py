@@ -29,11 +29,13 @@ _DIRECTIVE = re.compile(
 )
 _TURTLE = re.compile(rb"(?:#[^\n]*\n|\s+)*<[A-Za-z][\w+.-]*:[^<>\s]*>\s+(?:a|<[A-Za-z][\w+.-]*:[^<>\s]*>)\s")
 _MARKUP = re.compile(rb"<(?:[?!/]|[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?[\s/>])")
+_JSON = re.compile(rb'(?:\[\s*)*\{\s*"')
 _CONTEXT = re.compile(rb'"@context"\s*:\s*(\{|\[\s*\{|\[?\s*")')
 _EXPANDED = re.compile(rb'"@(?:id|type)"\s*:.*"(?:https?|urn):[^"\s]+"\s*:\s*\[\s*\{\s*"@', re.DOTALL)
 _DECLARATION = re.compile(rb"""^(\s*<\?xml[^>]*?)\s+encoding\s*=\s*["'][^"']*["']""")
 _NAMESPACE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _LINES = 100  # looked at, to tell lines from Turtle
+_LINE_NUMBER = re.compile(r"line (\d+)")
 _FAULTS = 1_000  # one after another at the end of a source: more is a parser that does not get on
 
 
@@ -42,7 +44,7 @@ def recognise(head: Head) -> int:
     start = beginning(head.raw)
     if _is_rdf_xml(head):
         return 70
-    if start[:1] in (b"{", b"["):
+    if _JSON.match(start):
         found = _CONTEXT.search(start)
         # What a context on the network says is not known: such a file is read as plain JSON.
         is_local = found[1][-1:] == b"{" if found else _EXPANDED.search(start)
@@ -77,7 +79,7 @@ def syntax_of(raw: bytes) -> RdfFormat:
     """
     head = Head(raw)
     start = beginning(head.raw)
-    if start[:1] in (b"{", b"["):
+    if _JSON.match(start):
         return RdfFormat.JSON_LD
     if _is_rdf_xml(head):
         return RdfFormat.RDF_XML
@@ -104,7 +106,7 @@ class Statements:
     def __iter__(self) -> Iterator[Quad]:
         # Lenient: after an IRI that is none, the parser of RDF/XML does not find its way back.
         found = parse(self._input, format=self._syntax, lenient=True)  # type: ignore[arg-type]  # it only calls read()
-        in_a_row = 0
+        in_a_row, last = 0, ""
         while in_a_row < _FAULTS:
             try:
                 quad = next(found)
@@ -115,7 +117,12 @@ class Statements:
                 break
             except (SyntaxError, ValueError, OSError) as fault:
                 in_a_row += self._input.is_over
-                self.faults.append(_sentence(fault))
+                where = str(_LINE_NUMBER.findall(str(fault))[-1:])
+                if where != last or where == "[]":  # one line, one fault
+                    self.faults.append(_sentence(fault))
+                last = where
+                if self._syntax == RdfFormat.JSON_LD:
+                    break
             else:
                 in_a_row = 0
                 yield quad
