@@ -36,7 +36,7 @@ _DEEPEST = 8
 def kind_of(classes: list[str]) -> str:
     """The kind of thing that a resource of these classes is; an object when they do not tell.
 
-    >>> kind_of(["ex:Museum", "schema:Person"]), kind_of(["schema:Painting"]), kind_of(["schema:Bakery"])
+    >>> kind_of(["ex:Museum", "schema:Person"]), kind_of(["schema:Painting"]), kind_of(["schema:City"])
     ('agent', 'object', 'place')
     """
     for name in classes:
