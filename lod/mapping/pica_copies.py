@@ -8,7 +8,7 @@ serials writes the library into the copy itself (247C).
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from functools import cached_property
 
 from lod.mapping.functions import function
 from lod.mapping.pica_names import catalogue
@@ -17,93 +17,138 @@ from lod.rdf import iris
 from lod.record import Field
 
 _ISIL = re.compile(r"[A-Z]{2,4}-[A-Za-z0-9/:-]{1,11}\Z")
+_ANGLED = re.compile(r"<[^<>]*>")
 _WORDS = re.compile(r"[^\W\d_]{3,}")
 
 
-class Place(NamedTuple):
-    """Where a field of level 1 or 2 belongs."""
+class Library:
+    """A library: what its fields of level 1 say of it."""
 
-    library: list[Field]
-    """Fields of level 1 of the library."""
-    copy: list[Field]
-    """Fields of level 2 with the same occurrence in that library; none for a field of level 1."""
+    def __init__(self) -> None:
+        self.fields: list[Field] = []
+        self.copies: dict[str, Copy] = {}
+        """Its copies, by occurrence."""
+
+    @cached_property
+    def isil(self) -> str:
+        """Its ISIL (101@ $b)."""
+        return _isil(_of(self.fields, "101@", "b"))
+
+    @cached_property
+    def number(self) -> str:
+        """Its internal number (101@ $a)."""
+        return _of(self.fields, "101@", "a")
+
+    @cached_property
+    def name(self) -> str:
+        """Its name, where 101@ $d has one."""
+        return _name(_of(self.fields, "101@", "d"))
 
 
-def place(run: Run, field: Field) -> Place:
-    """The library and the copy that a field belongs to."""
-    places: dict[int, Place] | None = run.known.get("places")
-    if places is None:
-        places = run.known["places"] = _places(run.fields)
-    return places.get(id(field), Place([], [field]))
+class Copy:
+    """A copy: its fields of level 2, and the library it is of."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.fields: list[Field] = []
+
+    @cached_property
+    def key(self) -> str:
+        """What tells it from other copies of the record: its number, else its library and occurrence."""
+        own = _of(self.fields, "203@", "0")
+        place = f"{self.library.number or '0'}.{self.fields[0].indicators or '00'}" if self.fields else "0"
+        return iris.key(own or place)
+
+    @cached_property
+    def isil(self) -> str:
+        """The ISIL of its library, which may stand with the copy (247C $T)."""
+        return _isil(_of(self.fields, "247C", "T")) or self.library.isil
+
+    @cached_property
+    def name(self) -> str:
+        """The name of its library, which may stand with the copy (247C $a)."""
+        return _name(_of(self.fields, "247C", "a")) or self.library.name
 
 
-def _places(fields: list[Field]) -> dict[int, Place]:
-    found: dict[int, Place] = {}
-    library: list[Field] = []
-    copies: dict[str, list[Field]] = {}
+def _of(fields: list[Field], tag: str, code: str) -> str:
+    texts = [value.strip() for field in fields if field.tag == tag for value in field.all(code)]
+    return next((text for text in texts if text), "")
+
+
+def _isil(text: str) -> str:
+    return text if _ISIL.match(text) else ""
+
+
+def _name(text: str) -> str:
+    return " ".join(_ANGLED.sub("", text).split()).strip(" ,") if _WORDS.search(text) else ""
+
+
+def copy_of(run: Run, field: Field) -> Copy:
+    """The copy that a field of level 2 is about; of a field of level 1, its library without a copy."""
+    copies: dict[int, Copy] | None = run.known.get("copies")
+    if copies is None:
+        copies = run.known["copies"] = _copies(run.fields)
+    found = copies.get(id(field))
+    return found if found is not None else Copy(Library())
+
+
+def _copies(fields: list[Field]) -> dict[int, Copy]:
+    found: dict[int, Copy] = {}
+    library = Library()
     for field in fields:
         level = field.tag[:1]
-        if field.tag == "101@" or (level == "1" and copies):
-            library, copies = [], {}
+        if field.tag == "101@" or (level == "1" and library.copies):
+            library = Library()
         if level == "1":
-            library.append(field)
-            found[id(field)] = Place(library, [])
+            library.fields.append(field)
+            found[id(field)] = Copy(library)
         elif level == "2":
-            copy = copies.setdefault(field.indicators, [])
-            copy.append(field)
-            found[id(field)] = Place(library, copy)
+            copy = library.copies.get(field.indicators)
+            if copy is None:
+                copy = library.copies[field.indicators] = Copy(library)
+            copy.fields.append(field)
+            found[id(field)] = copy
     return found
-
-
-def _of(fields: list[Field], tag: str, codes: str) -> str:
-    texts = [value.strip() for f in fields if f.tag == tag for code, value in f.subfields if code in codes]
-    return next((text for text in texts if text), "")
 
 
 @function("copy_key", "field", "text")
 def copy_key(run: Run, field: Field) -> str:
     """The key of the copy that a field is about: its number (203@ $0), else its library and occurrence."""
-    library, copy = place(run, field)
-    own = _of(copy, "203@", "0") or f"{_of(library, '101@', 'a') or '0'}.{field.indicators or '00'}"
-    return f"={run.record_key}-{iris.key(own)}"
+    copy = copy_of(run, field)
+    own = copy.key if copy.fields else iris.key(f"{copy.library.number or '0'}.00")
+    return f"={run.record_key}-{own}"
 
 
 @function("without_copies", "field", "text")
 def without_copies(run: Run, field: Field) -> str:
     """Something when the library that a field of level 1 is of has no copies."""
-    library = place(run, field).library
-    of_copies = (found for found in run.known["places"].values() if found.copy)
-    return "" if any(found.library is library for found in of_copies) else "yes"
+    return "" if copy_of(run, field).library.copies else "yes"
 
 
 @function("library_key", "field", "text")
 def library_key(run: Run, field: Field) -> str:
     """The key of the library that a field of level 1 or 2 is of: its ISIL, else its number (ILN)."""
-    isil = library_isil(run, field)
-    if isil:
-        return f"={iris.key(isil)}"
-    number = _of(place(run, field).library, "101@", "a")
+    copy = copy_of(run, field)
+    if copy.isil:
+        return f"={iris.key(copy.isil)}"
     within = catalogue(run) or run.mapper.collection
+    number = copy.library.number
     return f"={iris.key(f'{within}-iln-{number}'.lstrip('-'))}" if number else ""
 
 
 @function("library_isil", "field", "text")
 def library_isil(run: Run, field: Field) -> str:
     """The ISIL of the library that a field of level 1 or 2 is of (101@ $b, 247C $T)."""
-    library, copy = place(run, field)
-    found = (_of(copy, "247C", "T"), _of(library, "101@", "b"))
-    return next((isil for isil in found if _ISIL.match(isil)), "")
+    return copy_of(run, field).isil
 
 
 @function("library_number", "field", "text")
 def library_number(run: Run, field: Field) -> str:
     """The internal number (ILN) of the library that a field of level 1 or 2 is of."""
-    return _of(place(run, field).library, "101@", "a")
+    return copy_of(run, field).library.number
 
 
 @function("library_name", "field", "text")
 def library_name(run: Run, field: Field) -> str:
     """The name of the library that a field of level 1 or 2 is of, where the record has one."""
-    library, copy = place(run, field)
-    found = _of(copy, "247C", "a") or _of(library, "101@", "d")
-    return " ".join(re.sub(r"<[^<>]*>", "", found).split()).strip(" ,") if _WORDS.search(found) else ""
+    return copy_of(run, field).name

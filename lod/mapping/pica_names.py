@@ -27,6 +27,7 @@ FILES = frozenset({"gnd", "pnd", "gkd", "swd"})
 
 _GND = re.compile(r"(?:\(DE-588\)|gnd/|https?://d-nb\.info/gnd/)([0-9-]+[0-9X])\Z")
 _NUMBER = re.compile(r"(?:1[0-3]?[0-9]{7}[0-9X]|[0-9]{1,9}-[0-9X])\Z")
+_BESIDE = re.compile(r"\s*(?:¬?\[[^\[\]]*\]¬?)+\s*\Z")
 _YEARS = re.compile(r"[\s,(*]+((?:[0-9]{3,4})?\s*[-–]\s*(?:[0-9]{3,4})?)[*)\s]*\Z")
 _ANGLED = re.compile(r"\s*<([^<>]+)>")
 _BRACKETS = str.maketrans("", "", "[]()")
@@ -131,7 +132,10 @@ def _without_years(text: str) -> tuple[str, str]:
 
     >>> _without_years("Mulisch, Harry (1927-2010)"), _without_years("Jansen-Smit, A.")
     (('Mulisch, Harry', '1927-2010'), ('Jansen-Smit, A.', ''))
+    >>> _without_years("Reckwitz, Andreas *1970-* [VerfasserIn]")
+    ('Reckwitz, Andreas', '1970-')
     """
+    text = _BESIDE.sub("", text)
     found = _YEARS.search(text)
     if not found or not re.search("[0-9]", found[1]):
         return text.strip(), ""

@@ -251,7 +251,7 @@ class ValueWriter(Writer):
             raise self.error(where, f"no table “{', '.join(call.arguments)}”")
         own = f"{self.rule.where.file.partition('/')[0]}/{call.arguments[0]}"
         rows = self.names.tables.get(own) or self.names.tables[call.arguments[0]]
-        is_terms = all(_is_term(value) for value in rows.values() if value)
+        is_terms = any(rows.values()) and all(_is_term(value) for value in rows.values() if value)
         if is_terms:
             rows = {key: f"<{self.term(value, where)}>" if value else "" for key, value in rows.items()}
         name = self.constant(rows)

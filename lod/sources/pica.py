@@ -8,11 +8,12 @@ belongs to the library before it.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Iterator
 
 from lod.record import Field, Outcome, Record, Unreadable
 from lod.sources import encoding
 from lod.sources.chunk import Unfit
-from lod.sources.clean import composed, is_clean, spaced
+from lod.sources.clean import composed, spaced
 from lod.sources.head import Head
 from lod.sources.pica_split import TAG, split
 from lod.sources.pica_values import by_sign, cleaned, ident
@@ -23,9 +24,13 @@ _SIGN = rb"(?:\x1f|\$|\xc6\x92|\x83|\xe2\x80\xa1)"
 _FIRST = re.compile(rb"(?:[0-9X]{3,12} *\x1e)?[\x1d\x1e\s']*" + TAG + rb" ?" + _SIGN + rb"[0-9A-Za-z]")
 _SET = re.compile(rb"'?SET: [^\n]*\n")
 _ANY = re.compile(rb"(?:\A|[\n\x1e\x1d])[ ']?" + TAG + rb" ?" + _SIGN + rb"[0-9A-Za-z]")
-_HEAD = re.compile(r"'? ?([0-2][0-9]{2}[A-Z@])(?:/([0-9]{2,3}))? *")
+_HEAD = re.compile(r"'? ?([0-2][0-9]{2}[A-Z@])(?:/([0-9]{2,3}))?(?: +|(?=[$ƒ‡\x1f])|\Z)")
 _LINE = re.compile(r"'? ?([0-2][0-9]{2}[A-Z@])(?:/([0-9]{2,3}))?(?: +|(?=[$ƒ‡\x1f]))(.*)", re.DOTALL)
 _NUMBER = re.compile(r"[0-9]+X? *")
+# Signs that may not leave a reader, or mark a non-sorting part; an accent that the code before it would take.
+_STRANGE = re.compile(
+    "[\x00-\x09\x0b\x0c\x0e-\x1d\x7f-\x9f\ud800-\udfff\ufffe\uffff]|\r(?!\n)|[\x1f$ƒ‡][^\x00-\x7f]"
+)
 _LINES = re.compile(r"\r?\n")
 
 
@@ -49,11 +54,29 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
     warnings: list[str] = []
     try:
         text = _decoded(raw, warnings)
-        fields = _normalized(text, warnings) if "\x1e" in text else _plain(text, warnings)
+        whole = composed(text)
+        is_strange = _is_strange(whole)
+        fields = _read(text if is_strange else whole, warnings)
+        _codes(fields, warnings)
+        fields = _cleaned(fields, warnings) if is_strange else fields
         found = ident(fields, warnings)
     except Unfit as fault:
         return Unreadable(source, position, offset, str(fault), raw)
     return Record("pica", found, "", fields, source, position, raw, list(dict.fromkeys(warnings)))
+
+
+def _is_strange(text: str) -> bool:
+    """Whether each text of a record has to be looked at, and composed for itself."""
+    unfit = "\n" in text.rstrip("\r\n") if "\x1e" in text else "\x1f" in text
+    return unfit or _STRANGE.search(text) is not None
+
+
+def _read(text: str, warnings: list[str]) -> list[Field]:
+    """The fields of a record; Unfit when there are none."""
+    fields = _normalized(text, warnings) if "\x1e" in text else _plain(text, warnings)
+    if not fields:
+        raise Unfit("no field of PICA+ in it")
+    return fields
 
 
 def _decoded(raw: bytes, warnings: list[str]) -> str:
@@ -70,44 +93,56 @@ def _decoded(raw: bytes, warnings: list[str]) -> str:
 
 def _normalized(text: str, warnings: list[str]) -> list[Field]:
     """Fields that end in 1E (or begin with it, each on a line)."""
+    pieces = (piece.strip("\r\n\x1d") for piece in text.split("\x1e"))
     fields: list[Field] = []
-    for piece in text.split("\x1e"):
-        head, *subfields = piece.strip("\r\n\x1d").split("\x1f")
+    for piece in _continued((p for p in pieces if p.strip(" '")), _is_number, warnings):
+        head, *subfields = piece.split("\x1f")
         found = _HEAD.fullmatch(head)
         if found and subfields and "" not in subfields:
             values = [(sub[0], sub[1:]) for sub in subfields]
             fields.append(Field(found[1], found[2] or "", values))
-        elif found or head or subfields:
-            _mended(piece.strip("\r\n\x1d"), fields, warnings)
-    return _cleaned(fields, warnings)
-
-
-def _mended(piece: str, fields: list[Field], warnings: list[str]) -> None:
-    """A piece between two 1E that is not just a field."""
-    found = _LINE.fullmatch(piece)
-    if found:
-        fields.append(_field(found[1], found[2] or "", found[3], "\x1f", warnings))
-    elif not piece.strip(" '") or (not fields and _NUMBER.fullmatch(piece)):
-        return  # nothing, or the number that old exports put before a record
-    else:
-        _continued(piece.replace("\x1f", "$"), fields, warnings)
+        elif found := _LINE.fullmatch(piece):
+            fields.append(_field(found[1], found[2] or "", found[3], "\x1f", warnings))
+    return fields
 
 
 def _plain(text: str, warnings: list[str]) -> list[Field]:
     """Fields that are each a line."""
+    lines = (line for line in _LINES.split(text.strip("\x1d\r\n")) if line.strip(" '\t\x00\x1a"))
     fields: list[Field] = []
-    above = text.lstrip("' ").startswith("SET: ")
-    for line in _LINES.split(text.strip("\x1d\r\n")):
-        found = _LINE.fullmatch(line)
-        if found:
+    # What WinIBW says above a record (number in the set, dates) is no part of it.
+    is_above = str.isprintable if text.lstrip("' ").startswith("SET: ") else _is_number
+    for line in _continued(lines, is_above, warnings):
+        if found := _LINE.fullmatch(line):
             rest = found[3].lstrip(" ")
             sign = rest[:1] if rest[:1] in ("$", "ƒ", "‡", "\x1f") else "$"
             fields.append(_field(found[1], found[2] or "", rest, sign, warnings))
-        elif not fields and above:
-            continue  # what WinIBW says above a record: number in the set, dates
-        elif line.strip(" '\t\x00\x1a"):
-            _continued(line.strip(), fields, warnings)
-    return _cleaned(fields, warnings)
+    return fields
+
+
+def _is_number(text: str) -> bool:
+    """Whether this is but the number that old exports put before a record."""
+    return _NUMBER.fullmatch(text) is not None
+
+
+def _continued(pieces: Iterable[str], is_above: Callable[[str], bool], warnings: list[str]) -> Iterator[str]:
+    """The fields, each with what follows it without a tag: a line end or a stray 1E broke it off."""
+    held: list[str] = []
+    for piece in pieces:
+        if _HEAD.match(piece):
+            if held:
+                yield " ".join(held)
+            held = [piece]
+        elif held:
+            warnings.append(
+                f"{held[0].lstrip("' ")[:4]}: a line without a tag is read as the rest of the one before it"
+            )
+            held[-1] = held[-1].rstrip()
+            held.append(piece.strip().replace("\x1f", "$"))
+        elif not is_above(piece):
+            raise Unfit(f"no field of PICA+ at its beginning: {piece.replace(chr(31), '$')[:60]!r}")
+    if held:
+        yield " ".join(held)
 
 
 def _field(tag: str, occurrence: str, text: str, sign: str, warnings: list[str]) -> Field:
@@ -121,32 +156,17 @@ def _field(tag: str, occurrence: str, text: str, sign: str, warnings: list[str])
     return Field(tag, occurrence, subfields)
 
 
-def _continued(text: str, fields: list[Field], warnings: list[str]) -> None:
-    """Text without a tag: the rest of the field before it, broken off by a line end or a stray 1E."""
-    if not fields:
-        raise Unfit(f"no field of PICA+ at its beginning: {text[:60]!r}")
-    last = fields[-1]
-    warnings.append(f"{last.tag}: a line without a tag is read as the rest of the one before it")
-    code, value = last.subfields[-1] if last.subfields else ("a", "")
-    last.subfields[-1:] = [(code, f"{value.rstrip()} {text.lstrip()}".strip())]
+def _codes(fields: list[Field], warnings: list[str]) -> None:
+    """Warn of codes that PICA+ does not have."""
+    if not "".join([code for field in fields for code, _ in field.subfields]).isalnum():
+        strange = [f.tag for f in fields for code, _ in f.subfields if not code.isalnum()]
+        warnings += [f"{tag}: a subfield code that is no letter or digit" for tag in strange]
 
 
 def _cleaned(fields: list[Field], warnings: list[str]) -> list[Field]:
-    """The fields with texts that may leave a reader; Unfit when there are none."""
-    if not fields:
-        raise Unfit("no field of PICA+ in it")
-    for field in fields:
-        if not "".join([code for code, _ in field.subfields]).isalnum() and field.subfields:
-            warnings.append(f"{field.tag}: a subfield code that is no letter or digit")
-    everything = "\x1e".join([code + value for field in fields for code, value in field.subfields])
-    if everything.isascii() and is_clean(everything) and "\x1f" not in everything:
-        return fields
+    """The fields with texts that may leave a reader, each composed for itself."""
     for field in fields:
         field.subfields = [
-            (_code(code), cleaned(value, field.tag, warnings)) for code, value in field.subfields
+            (composed(spaced(code)), cleaned(value, field.tag, warnings)) for code, value in field.subfields
         ]
     return fields
-
-
-def _code(code: str) -> str:
-    return composed(spaced(code))

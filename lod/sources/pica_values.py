@@ -17,25 +17,29 @@ def by_sign(text: str, sign: str) -> tuple[str, list[tuple[str, str]]]:
     >>> by_sign("$a$$5 of$bUS$ 10", "$")
     ('', [('a', '$5 of'), ('b', 'US$ 10')])
     """
-    before, subfields, at = "", [("", "")], 0
-    while True:
-        found = text.find(sign, at)
-        end = found if found >= 0 else len(text)
-        code, value = subfields[-1]
-        subfields[-1] = (code, value + text[at:end])
-        if found < 0:
-            break
-        after = text[end + 1 : end + 2]
-        at = end + 2
-        if sign != "\x1f" and not (after.isascii() and after.isalnum()):
-            # Doubled, or before what is no code: a sign in the text.
-            code, value = subfields[-1]
-            subfields[-1] = (code, value + sign)
-            at = end + 2 if after == sign else end + 1
+    head, *parts = text.split(sign)
+    if all([part[:1].isalnum() and part[:1].isascii() for part in parts]):
+        return head, [(part[0], part[1:]) for part in parts]
+    return _by_careful_sign(text, sign)
+
+
+def _by_careful_sign(text: str, sign: str) -> tuple[str, list[tuple[str, str]]]:
+    """The same where some signs are none."""
+    subfields: list[tuple[str, list[str]]] = [("", [])]
+    at = 0
+    while (found := text.find(sign, at)) >= 0:
+        subfields[-1][1].append(text[at:found])
+        after = text[found + 1 : found + 2]
+        at = found + 2
+        if sign == "\x1f" or (after.isascii() and after.isalnum()):
+            subfields.append((after or "?", []))
         else:
-            subfields.append((after or "?", ""))
-    before = subfields.pop(0)[1]
-    return before, subfields
+            # Doubled, or before what is no code: a sign in the text.
+            subfields[-1][1].append(sign)
+            at = found + 2 if after == sign else found + 1
+    subfields[-1][1].append(text[at:])
+    (_, before), *others = subfields
+    return "".join(before), [(code, "".join(parts)) for code, parts in others]
 
 
 def ident(fields: list[Field], warnings: list[str]) -> str:

@@ -209,6 +209,17 @@ def test_copies_without_numbers_or_libraries_are_told_apart() -> None:
     assert sum("heldBy> <organization/NL-Demo>" in line for line in lines) == 2
 
 
+def test_a_site_says_which_isil_a_number_of_a_library_stands_for(tmp_path: Path) -> None:
+    (tmp_path / "pica-bibframe").mkdir()
+    (tmp_path / "pica-bibframe" / "libraries.yaml").write_text(
+        'tables:\n  libraries: {"47": NL-LwTR, "*": ""}\n', encoding="utf-8"
+    )
+    made = load(["pica-bibframe"], overlay=tmp_path).mapper(BASE, "c", "NL-Demo")
+    lines = made_of("101@ $a47\n209A/01 $aA 1\n101@ $a48\n209A/01 $aA 1", made)
+    held = {line.split()[2] for line in lines if "heldBy" in line}
+    assert held == {"<organization/NL-LwTR>", "<organization/c-iln-48>"}
+
+
 def test_the_same_occurrence_in_two_libraries_is_two_copies() -> None:
     lines = made_of("101@ $a20\n209A/01 $aA 1\n101@ $a30\n209A/01 $aA 1")
     items = {found for line in lines for found in re.findall(r"<(item/[^>#]+)>", line)}

@@ -63,6 +63,36 @@ XML = {
     "marks": marcxml(datafield("245", "a" + "\u0301\u0316" * (MEGABYTE // 2))).encode(),
 }
 
+PICA = {
+    "tags": filled(b"021A "),
+    "tags on lines": filled(b"021A \n"),
+    "signs": b"021A " + filled(b"$"),
+    "signs of subfields": b"021A \x1f" + filled(b"\x1f"),
+    "ends of fields": filled(b"\x1e"),
+    "ends of fields and lines": b"021A \x1faX\x1e" + filled(b"\n\x1e"),
+    "ends of records": b"021A \x1faX\x1e" + filled(b"\x1d\n"),
+    "lines": filled(b"\n") + b"021A $aX",
+    "lines without a tag": b"021A $aX\n" + filled(b"x\n"),
+    "lines that may end a record": b"021A \x1faX\x1e" + filled(b"\n001"),
+    "lines of blanks": b"021A $aX\n" + filled(b" ' ' ' '\n"),
+    "heads": filled(b"SET: 1\n"),
+    "digits": filled(b"0123456789"),
+    "digits and ends": filled(b"012345678  \x1e"),
+    "marks": ("021A $aa" + "\u0301\u0316" * (SIZE // 4)).encode(),
+    "lists": filled(b"["),
+    "lists in lists": b'[["021A",' + filled(b"[") + filled(b"]"),
+    "a text without end": b'[["021A","' + filled(b"\\a"),
+    "texts": b'[["021A",' + filled(b'"a",'),
+}
+
+
+@pytest.mark.parametrize("name", PICA)
+def test_no_pica_takes_long(name: str) -> None:
+    start = time.process_time()
+    for format in ("pica", "picajson"):
+        read_bytes(PICA[name] + b"\n\n003@ $0052733281X\n", format)
+    assert time.process_time() - start < 4
+
 
 @pytest.mark.parametrize("name", ISO2709)
 def test_no_iso_2709_takes_long(name: str) -> None:
@@ -78,10 +108,10 @@ def test_no_xml_takes_long(name: str) -> None:
     assert time.process_time() - start < 4
 
 
-@pytest.mark.parametrize("name", [*ISO2709, *XML])
+@pytest.mark.parametrize("name", [*ISO2709, *XML, *(f"PICA: {n}" for n in PICA)])
 def test_guessing_takes_a_moment(name: str) -> None:
     start = time.process_time()
-    head = ({**XML, **ISO2709})[name][: 2**16]
+    head = {**XML, **ISO2709, **{f"PICA: {n}": d for n, d in PICA.items()}}[name][: 2**16]
     recognise(Head(head))
     with contextlib.suppress(SourceError):
         guess(head)
