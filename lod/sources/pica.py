@@ -134,9 +134,8 @@ def _continued(pieces: Iterable[str], is_above: Callable[[str], bool], warnings:
                 yield " ".join(held)
             held = [piece]
         elif held:
-            warnings.append(
-                f"{held[0].lstrip("' ")[:4]}: a line without a tag is read as the rest of the one before it"
-            )
+            tag = held[0].lstrip("' ")[:4]
+            warnings.append(f"{tag}: a line without a tag is read as the rest of the one before it")
             held[-1] = held[-1].rstrip()
             held.append(piece.strip().replace("\x1f", "$"))
         elif not is_above(piece):
