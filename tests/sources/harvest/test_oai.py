@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from lod.site import Oai
+from lod.sources.harvest import KeptSource, kept
 from lod.sources.harvest.oai import following
 from tests.sources.harvest.conftest import Bench, collection
 from tests.sources.harvest.oai_server import DC, Held, Server, marc
@@ -163,3 +164,40 @@ def test_the_collections_own_format_decides(bench: Bench, server: Server) -> Non
     one = replace(collection(server.url), format="marcxml")
     bench.harvest(one)
     assert bench.records(one) == ALL
+
+
+@pytest.mark.parametrize(
+    ("namespace", "body", "format"),
+    [
+        (
+            "info:srw/schema/5/picaXML-v1.0",
+            '<record xmlns="info:srw/schema/5/picaXML-v1.0"><datafield tag="003@">'
+            '<subfield code="0">1</subfield></datafield></record>',
+            "picaxml",
+        ),
+        (
+            "http://www.lido-schema.org",
+            '<l:lido xmlns:l="http://www.lido-schema.org">'
+            '<l:lidoRecID l:type="local">1</l:lidoRecID></l:lido>',
+            "lido",
+        ),
+        (
+            "urn:isbn:1-931666-22-9",
+            '<ead xmlns="urn:isbn:1-931666-22-9"><eadheader><eadid>1</eadid></eadheader>'
+            '<archdesc level="fonds"><did><unittitle>T</unittitle></did></archdesc></ead>',
+            "ead",
+        ),
+    ],
+)
+def test_each_rich_format_goes_before_dublin_core(
+    bench: Bench, server: Server, namespace: str, body: str, format: str
+) -> None:
+    server.prefixes = {"oai_dc": DC, "rich": namespace}
+    server.held = {"oai:x:1": Held(body)}
+    one = collection(server.url)
+    assert not bench.harvest(one).fault
+    assert server.lists()[0]["metadataPrefix"] == "rich"
+    ((_, what),) = kept(one, bench.var)
+    assert isinstance(what, KeptSource)
+    assert what.format == format
+    assert len(bench.records(one)) == 1

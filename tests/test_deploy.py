@@ -1,0 +1,176 @@
+"""The examples of docs/deploy do what they say; each is tried where its program is installed."""
+
+from __future__ import annotations
+
+import getpass
+import grp
+import os
+import re
+import shutil
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.sources.harvest.oai_server import serving
+
+DEPLOY = Path(__file__).resolve().parents[1] / "docs" / "deploy"
+
+
+class Asking(BaseHTTPRequestHandler):
+    """Answers in the form that is asked for, as `lod serve` does."""
+
+    protocol_version = "HTTP/1.1"
+    server: Upstream
+
+    def do_GET(self) -> None:
+        self.server.asked.append(dict(self.headers))
+        form = self.headers.get("Accept", "text/html")
+        body = f"{self.path} {form}".encode()
+        self.send_response(200)
+        for name, value in (
+            ("Content-Type", form),
+            ("Cache-Control", "public, no-cache"),
+            ("Vary", "Accept, Accept-Language, Cookie, Accept-Encoding"),
+            ("ETag", f'"{abs(hash(body))}"'),
+            ("Content-Length", str(len(body))),
+        ):
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Keep silent."""
+
+
+class Upstream(ThreadingHTTPServer):
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Asking)
+        self.asked: list[dict[str, str]] = []
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def get(url: str, **headers: str) -> tuple[int, str, dict[str, str]]:
+    asked = urllib.request.Request(url, headers={n.replace("_", "-"): v for n, v in headers.items()})
+    try:
+        with urllib.request.urlopen(asked, timeout=10) as answer:
+            return answer.status, answer.read().decode(), dict(answer.headers)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, "", dict(error.headers)
+
+
+@pytest.fixture
+def proxy(tmp_path: Path) -> Iterator[tuple[str, Upstream]]:
+    """nginx with the example, on ports of this test and without TLS."""
+    program = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/bin:/opt/homebrew/bin")
+    if program is None:
+        pytest.skip("nginx is not installed")
+    upstream, port = Upstream(), free_port()
+    text = (DEPLOY / "nginx.conf").read_text("utf-8")
+    text = re.sub(r"server \{\s*listen 80;.*?\n\}\n", "", text, flags=re.DOTALL)
+    text = text.replace("listen 443 ssl;", f"listen 127.0.0.1:{port};")
+    text = re.sub(r"\n *(listen \[::\]|ssl_)[^\n]*", "", text)
+    text = text.replace("127.0.0.1:8000", f"127.0.0.1:{upstream.server_port}")
+    text = text.replace("/var/cache/nginx/lod", str(tmp_path / "cache"))
+    places = "".join(
+        f"{name}_temp_path {tmp_path}/{name};"
+        for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    # its workers would be somebody else, who may not write here
+    user = f"user {getpass.getuser()} {grp.getgrgid(os.getgid()).gr_name};" if os.getuid() == 0 else ""
+    around = f"{user} error_log {tmp_path}/e; pid {tmp_path}/p; daemon off; events {{}}"
+    whole = f"{around} http {{ access_log off; {places} {text} }}"
+    (tmp_path / "nginx.conf").write_text(whole)
+    with serving(upstream):
+        process = subprocess.Popen(
+            [program, "-c", str(tmp_path / "nginx.conf"), "-p", str(tmp_path)], stderr=-3
+        )
+        try:
+            end = time.monotonic() + 20
+            while time.monotonic() < end and not listens(port):
+                assert process.poll() is None, (tmp_path / "e").read_text()
+                time.sleep(0.02)
+            yield f"http://127.0.0.1:{port}", upstream
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+def test_nginx_keeps_each_form_and_language_of_an_address_by_itself(proxy: tuple[str, Upstream]) -> None:
+    address, _ = proxy
+    seen = []
+    for _ in range(2):
+        for form in ("text/html", "text/turtle"):
+            for language in ("nl", "en"):
+                _, body, headers = get(f"{address}/doc/instance/x?y=1", Accept=form, Accept_Language=language)
+                assert body == f"/doc/instance/x?y=1 {form}"
+                assert headers["Content-Type"] == form
+                seen.append(headers["X-Cache"])
+    assert seen[:4] == ["MISS"] * 4
+    assert set(seen[4:]) <= {"HIT", "EXPIRED", "REVALIDATED", "UPDATING", "STALE"}
+    assert "HIT" in seen[4:]
+
+
+def test_nginx_gives_services_through_hides_the_numbers_and_says_who_asks(
+    proxy: tuple[str, Upstream],
+) -> None:
+    address, upstream = proxy
+    for _ in range(2):
+        _, _, headers = get(
+            f"{address}/sparql?query=x", X_Forwarded_For="203.0.113.9", X_Request_Id="mine-12345"
+        )
+        assert "X-Cache" not in headers
+    assert len(upstream.asked) == 2
+    assert upstream.asked[0]["X-Forwarded-For"] == "127.0.0.1"
+    assert re.fullmatch("[0-9a-f]{32}", upstream.asked[0]["X-Request-Id"])
+    assert get(f"{address}/metrics")[0] == 404
+    assert len(upstream.asked) == 2
+
+
+@pytest.mark.parametrize(
+    "unit", sorted(DEPLOY.glob("*.service")) + sorted(DEPLOY.glob("*.timer")), ids=lambda p: p.name
+)
+def test_systemd_understands_the_units(unit: Path, tmp_path: Path) -> None:
+    program = shutil.which("systemd-analyze")
+    if program is None:
+        pytest.skip("systemd is not installed")
+    shutil.copytree(DEPLOY, tmp_path / "units")
+    for file in (tmp_path / "units").glob("*.service"):
+        file.write_text(file.read_text().replace("/opt/lod/.venv/bin/lod", "/bin/true"))
+    done = subprocess.run(
+        [program, "verify", "--man=no", str(tmp_path / "units" / unit.name)], capture_output=True, text=True
+    )
+    told = [line for line in done.stderr.splitlines() if str(tmp_path) in line or unit.name in line]
+    assert not told, done.stderr
+
+
+def test_the_rules_for_prometheus_name_numbers_that_there_are() -> None:
+    text = (DEPLOY / "prometheus.yml").read_text("utf-8")
+    assert yaml.safe_load(text)["scrape_configs"][0]["job_name"] == "lod"
+    told = (DEPLOY.parent / "operators.md").read_text("utf-8")
+    names = set(re.findall(r"\blod_[a-z_]+", text))
+    assert names
+    assert not [name for name in names if name not in told]
+
+
+def test_each_example_is_told_of() -> None:
+    page = (DEPLOY.parent / "deploy.md").read_text("utf-8")
+    assert not [path.name for path in DEPLOY.iterdir() if f"deploy/{path.name}" not in page]
