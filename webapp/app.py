@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestURITooLarge, ServiceUnavailable
@@ -12,7 +13,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, RequestURITo
 from lod.errors import ReleaseError
 from lod.site import Site
 from lod.store.follower import Follower as ReleaseFollower
-from webapp import machines, problems, querying, responses, search, stories
+from webapp import machines, problems, querying, responses, search, stories, usage_page
 from webapp.assets import load
 from webapp.current import Current, Follower
 from webapp.languages import spoken
@@ -28,9 +29,11 @@ from webapp.shelf import Keeper
 from webapp.site_pages import site_pages
 from webapp.things import things
 from webapp.urls import Urls
+from webapp.usage import Counting, Usage
 from webapp.watching import Watching
 
 REGISTER = "register.sqlite"
+USAGE = "usage.sqlite"
 STATIC = Path(__file__).parent / "static"
 LONGEST_ADDRESS = 8_000
 LARGEST_FORM = 2 << 20
@@ -87,12 +90,15 @@ def build(
     app.register_error_handler(HTTPException, _problem)
     app.register_error_handler(ReleaseError, _no_release)
     app.register_error_handler(Exception, _fault)
+    usage = Usage(site.var / USAGE, f"{root}/", (urlsplit(site.base).hostname or "", "localhost"))
+    app.register_blueprint(usage_page.blueprint(usage), url_prefix=root or None)
     counted = metrics or Metrics()
     app.register_blueprint(metrics_of(counted), url_prefix=root or None)
     kept_by = frozenset(one.key for one in site.organizations)
     app.wsgi_app = Keeper(app.wsgi_app, app.extensions[KEY].current, tuple(site.languages), kept_by)  # type: ignore[method-assign,assignment]
     routes = {rule.rule.removeprefix(root).split("/")[1] for rule in app.url_map.iter_rules()}
     routes = {route for route in routes if not route.startswith("<")} | {"sparql"}
+    app.wsgi_app = Counting(app.wsgi_app, usage)  # type: ignore[method-assign,assignment]
     app.wsgi_app = Watching(app.wsgi_app, counted, f"{root}/", routes)  # type: ignore[method-assign,assignment]
     return app
 

@@ -13,6 +13,7 @@ from webapp.languages import N_
 from webapp.pages.asked import LONGEST_VALUE, MOST_VALUES, Asked, read
 from webapp.pages.results import Results
 from webapp.room import here, page
+from webapp.usage import SOUGHT
 
 SUGGESTIONS = 10
 
@@ -43,7 +44,10 @@ def search() -> Response:
     frame = found.framer(wording).frame(title, f"{path}?{asked.query()}", index=False)
     if searcher is None:
         return page("search.html", None, frame, 503)
-    return page("search.html", Results(asked, library.cards, path).page(searcher), frame)
+    made = Results(asked, library.cards, path).page(searcher)
+    if not made.total and asked.text:
+        request.environ[SOUGHT] = asked.text
+    return page("search.html", made, frame)
 
 
 def suggest() -> Response:

@@ -128,6 +128,7 @@ def robots() -> Response:
         f"Disallow: {urls.page('reconcile')}",
         f"Disallow: {urls.page('language')}",
         f"Disallow: {urls.page('my-library')}",
+        f"Disallow: {urls.page('ask/')}",
         "Disallow: /*?list=",
         "",
         f"Sitemap: {urls.public(urls.page('sitemap.xml'))}",

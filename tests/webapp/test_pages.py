@@ -160,7 +160,7 @@ def test_holdings_say_where_and_how(client: FlaskClient) -> None:
     assert "KW 1234 A 5" in text
     assert "Magazijn, op aanvraag" in text
     hrefs = [a.get("href") for a in section.iter("a")]
-    assert "https://bibliotheek.example.org/aanvragen?isbn=9789025368791" in hrefs
+    assert "/ask/instance/boeken-001?at=NL-0100000001" in hrefs
     # the museum takes no requests by link: a reason and an address, never a dead button
     assert "Aanvragen via deze site kan hier niet." in text
     assert "mailto:collectie@museum.example.org" in hrefs

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
-from lod.rdf.iris import parse
+from lod.rdf.iris import Thing, parse
 from lod.rdf.names import expand
 from lod.site import Organization, Site
 from lod.store.documents import Text
@@ -39,6 +40,7 @@ class Asked:
     creator: str
     isbn: str
     ppn: str
+    thing: Thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def asked(facts: Facts, title: str, creator: str) -> Asked:
 
     isbn = next(iter(texts("schema:isbn")), "")
     ppn = next((i for i in texts("schema:identifier") if _PPN.match(i)), "")
-    return Asked(title, creator, isbn, ppn)
+    return Asked(title, creator, isbn, ppn, facts.document.thing)
 
 
 def holdings(facts: Facts, site: Site, asked: Asked, own: Organization | None = None) -> Holdings | None:
@@ -111,14 +113,16 @@ def holdings(facts: Facts, site: Site, asked: Asked, own: Organization | None = 
     can_choose = thing.kind in ("instance", "work") and any(o.kind == "library" for o in site.organizations)
     path = f"{facts.urls.page('my-library')}?next={facts.urls.document(thing)}" if can_choose else ""
     mine = (
-        _through(own, asked, any(one.is_own for one in shown), facts.wording) if own and can_choose else None
+        _through(own, asked, any(one.is_own for one in shown), facts.wording, facts.urls)
+        if own and can_choose
+        else None
     )
     return Holdings(shown, max(0, len(items) - SHOWN), mine, path)
 
 
-def _through(own: Organization, asked: Asked, keeps_it: bool, wording: Wording) -> OwnLibrary:
+def _through(own: Organization, asked: Asked, keeps_it: bool, wording: Wording, urls: Urls) -> OwnLibrary:
     name = local(own.name, wording)
-    return OwnLibrary(name, _request(own, asked), own.contact or "", own.website or "", keeps_it)
+    return OwnLibrary(name, _through_us(urls, own, asked), own.contact or "", own.website or "", keeps_it)
 
 
 def _copy(
@@ -155,7 +159,7 @@ def _holding(
         local(organization.place.name, facts.wording) if organization and organization.place else "",
         facts.rows(*_ROWS),
         item,
-        _request(organization, asked) if organization else "",
+        _through_us(facts.urls, organization, asked) if organization else "",
         organization.contact or "" if organization else "",
         organization.website or "" if organization else "",
         "" if apart is None or is_own else f"{facts.wording.number(max(1, round(apart)))} km",
@@ -169,7 +173,15 @@ def _apart(one: Organization | None, other: Organization | None) -> float | None
     return here.kilometres(there) if here and there else None
 
 
-def _request(organization: Organization, asked: Asked) -> str:
+def _through_us(urls: Urls, organization: Organization, asked: Asked) -> str:
+    """Our address that leads there, so that requests are counted; empty when nothing can be led to."""
+    if not request_url(organization, asked):
+        return ""
+    return f"{urls.page('ask')}/{asked.thing.kind}/{asked.thing.key}?{urlencode({'at': organization.key})}"
+
+
+def request_url(organization: Organization, asked: Asked) -> str:
+    """Where a thing can be asked for at an organisation; empty when its templates cannot be filled."""
     url = organization.request.url(
         ppn=asked.ppn, isbn=asked.isbn, title=asked.title[:300], creator=asked.creator[:100]
     )
