@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Blueprint
 
 from webapp import catalogue, downloads
+from webapp.changes import endpoint as changes
 from webapp.oai import endpoint as oai
 
 
 def blueprints() -> tuple[Blueprint, ...]:
     """All of them."""
-    return downloads.blueprint(), catalogue.blueprint(), oai.blueprint()
+    return downloads.blueprint(), catalogue.blueprint(), oai.blueprint(), changes.blueprint()

@@ -1,0 +1,127 @@
+"""/changes, /changes.atom and /ldes."""
+
+from __future__ import annotations
+
+import json
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import NotFound, ServiceUnavailable
+
+from lod.dataset import feeds
+from lod.dataset.feeds import FeedPage
+from lod.dataset.saying import Saying
+from lod.rdf.formats import RDF, by_suffix
+from lod.rdf.iris import Thing
+from lod.register.changes import written
+from lod.register.listing import earliest
+from lod.register.memory import Register
+from lod.store.documents import gathered
+from webapp.changes import activities, atom, stream
+from webapp.languages import N_, spoken
+from webapp.negotiation import choose
+from webapp.representations import write
+from webapp.responses import FOREVER, KEEP, body_of, respond
+from webapp.room import Room, room
+
+ACTIVITY = 'application/ld+json;profile="https://www.w3.org/ns/activitystreams"'
+NEWEST = 100
+_TITLE = N_("Changes")
+
+
+def blueprint() -> Blueprint:
+    """The feeds."""
+    made = Blueprint("changes", __name__)
+    made.add_url_rule("/changes", view_func=changes)
+    made.add_url_rule("/changes/<int:number>", view_func=changes_page)
+    made.add_url_rule("/changes.atom", view_func=newest)
+    made.add_url_rule("/ldes", view_func=ldes)
+    made.add_url_rule("/ldes/<name>", view_func=ldes_page)
+    return made
+
+
+def _register() -> Register:
+    found = room().memory.register()
+    if found is None:
+        raise ServiceUnavailable(retry_after=30)
+    return found
+
+
+def _names(found: Room) -> dict[str, str]:
+    return {language: found.site.name[language] for language in found.site.languages}
+
+
+def _page(number: int) -> FeedPage:
+    found = feeds.page(_register(), number)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _answer(content: bytes, media_type: str, settled: bool, vary: tuple[str, ...] = ()) -> Response:
+    response = respond(body_of(content, media_type), vary)
+    request.environ.pop(KEEP, None)  # the log grows also where the release stays
+    if settled:
+        response.headers["Cache-Control"] = FOREVER
+    return response
+
+
+def changes() -> Response:
+    """All changes, as a collection of pages; the newest page is the last."""
+    found = room()
+    total = feeds.total(_register())
+    made = activities.collection(found.urls.base, total, feeds.pages(total), _names(found))
+    return _answer(_encoded(made), ACTIVITY, settled=False)
+
+
+def changes_page(number: int) -> Response:
+    """One page of changes."""
+    page = _page(number)
+    made = activities.page(room().urls.base, page, (number - 1) * feeds.PAGE)
+    return _answer(_encoded(made), ACTIVITY, page.settled)
+
+
+def _encoded(made: activities.Json) -> bytes:
+    return (json.dumps(made, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+
+
+def newest() -> Response:
+    """The newest changes, for feed readers."""
+    found, wording = room(), spoken()
+    reader = found.current().reader
+    entries = feeds.newest(_register(), NEWEST)
+    head = entries[0].change.time if entries else earliest(_register())
+
+    def name(iri: str) -> str:
+        names = reader.linked(iri).names
+        ours = [text.value for text in names if text.language == wording.language]
+        return next(iter(ours or [text.value for text in names]), "")
+
+    title = f"{found.site.name[wording.language]}: {wording.text(_TITLE)}"
+    updated = written(int(head.timestamp()))
+    content = atom.feed(found.urls.base, title, updated, entries, name, wording.language)
+    return _answer(content, "application/atom+xml", False, ("Accept-Language", "Cookie"))
+
+
+def ldes() -> Response:
+    """The event stream: where it begins, and what is kept."""
+    found = room()
+    first = written(int(earliest(_register()).timestamp()))
+    return _as_rdf(stream.root(found.urls.base, _names(found), first), "ldes", "", settled=False)
+
+
+def ldes_page(name: str) -> Response:
+    """One page of the event stream, in the form that its address or the client's header names."""
+    number, _, suffix = name.partition(".")
+    if not number.isascii() or not number.isdigit() or len(number) > 9:
+        raise NotFound
+    page = _page(int(number))
+    return _as_rdf(stream.page(room().urls.base, page), f"ldes/{number}", suffix, page.settled)
+
+
+def _as_rdf(say: Saying, name: str, suffix: str, settled: bool) -> Response:
+    base = room().urls.base
+    form = by_suffix(suffix) if suffix else choose(request.headers.get("Accept", ""), RDF[:-1])
+    if form is None or form not in RDF[:-1]:
+        raise NotFound
+    content = write(gathered(f"{base}{name}", Thing("", name), say.quads), form, base)
+    return _answer(content, form.content_type, settled, () if suffix else ("Accept",))
