@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -168,6 +169,25 @@ def test_workers_count_together_and_finish_what_they_answer_when_told_to_end(fol
             process.send_signal(signal.SIGTERM)
             assert answer.result(30).split() == ["n", str(300 * 300 * len(numbers[:200].split()))]
         process.wait(15)
+
+
+def test_workers_are_replaced_without_a_request_lost(folder: Path) -> None:
+    with served(folder) as (process, address):
+        before, answered, done = web_workers(process.pid), [], threading.Event()
+
+        def ask() -> None:
+            while not done.wait(0.01):
+                answered.append(get(address + "/doc/instance/b.ttl"))
+
+        with ThreadPoolExecutor(1) as asking:
+            asked = asking.submit(ask)
+            process.send_signal(signal.SIGHUP)
+            replaced = until(lambda: len(web_workers(process.pid) - before) == len(before))
+            done.set()
+            asked.result()
+        assert replaced
+        assert answered
+        assert "true" in get(address + "/sparql?query=ASK%20%7B%3Fs%20%3Fp%20%3Fo%7D")
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGKILL], ids=lambda s: s.name)
