@@ -21,6 +21,7 @@ from webapp.memory import Memory, Remembered
 from webapp.metrics import Metrics
 from webapp.metrics import blueprint as metrics_of
 from webapp.own_library import own_library
+from webapp.pacing import Pacing
 from webapp.problems import ProblemPage
 from webapp.reconcile import endpoint as reconciling
 from webapp.rendering import environments
@@ -86,6 +87,7 @@ def build(
     for blueprint in (things, site_pages, own_library, *services):
         app.register_blueprint(blueprint, url_prefix=root + (blueprint.url_prefix or "") or None)
     app.before_request(_refuse_what_is_too_long)
+    Pacing(site.serve, f"{root}/").install(app)
     app.after_request(_finish)
     app.register_error_handler(HTTPException, _problem)
     app.register_error_handler(ReleaseError, _no_release)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from random import random
 
 from flask import Blueprint, Response, request
 
@@ -10,8 +11,9 @@ from lod.search.searcher import Found
 from webapp import exports
 from webapp.exports import shown
 from webapp.languages import N_
-from webapp.pages.asked import LONGEST_VALUE, MOST_VALUES, Asked, read
+from webapp.pages.asked import LONGEST_VALUE, MOST_VALUES, THINGS, Asked, read
 from webapp.pages.results import Results
+from webapp.responses import redirect
 from webapp.room import here, page
 from webapp.usage import SOUGHT
 
@@ -23,6 +25,7 @@ def blueprint() -> Blueprint:
     made = Blueprint("search", __name__)
     made.add_url_rule("/search", view_func=search)
     made.add_url_rule("/suggest", view_func=suggest)
+    made.add_url_rule("/random", view_func=random_thing)
     return made
 
 
@@ -48,6 +51,16 @@ def search() -> Response:
     if not made.total and asked.text:
         request.environ[SOUGHT] = asked.text
     return page("search.html", made, frame)
+
+
+def random_thing() -> Response:
+    """Something from the collections, whatever it is."""
+    found, served, _ = here()
+    iri = served.searcher.any_of(THINGS, random()) if served.searcher else ""  # noqa: S311 - no secret
+    response = redirect(found.urls.of(iri) if iri else found.urls.home(), 303)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def suggest() -> Response:

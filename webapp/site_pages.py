@@ -11,10 +11,10 @@ from werkzeug.exceptions import NotFound
 
 from lod.dataset import sitemaps
 from lod.errors import LodError
-from lod.rdf.iris import KINDS
+from lod.rdf.iris import KINDS, Thing
 from webapp import jsonld
 from webapp.current import Served
-from webapp.languages import COOKIE, N_, Wording
+from webapp.languages import COOKIE, N_, Wording, wording
 from webapp.pages import home
 from webapp.pages.frame import Frame
 from webapp.pages.holdings import local
@@ -24,6 +24,16 @@ from webapp.room import Room, here, room
 
 site_pages = Blueprint("site_pages", __name__)
 
+MACHINES = (
+    ("How to get at the data", "api", "formats, services, examples"),
+    ("SPARQL endpoint", "sparql", "SPARQL 1.1 Protocol, read-only, limits in its service description"),
+    ("Search", "search", "?q=…&format=json, jsonl, csv, atom or rss"),
+    ("Reconciliation", "reconcile", "find our URI for a name or an identifier"),
+    ("OAI-PMH", "oai", "harvest descriptions and source records"),
+    ("Description of the datasets", ".well-known/datacatalog", "DCAT and Schema.org, with downloads"),
+    ("Sitemap", "sitemap.xml", "all pages, with when they changed"),
+)
+"""What machines find here: title, address, what it is for."""
 _YEAR = 365 * 24 * 3600
 _SITEMAP = re.compile(r"[a-z0-9-]+\.xml(\.gz)?\Z")
 _BY_LANGUAGE = ("Accept-Language", "Cookie")
@@ -134,6 +144,37 @@ def robots() -> Response:
         f"Sitemap: {urls.public(urls.page('sitemap.xml'))}",
     ]
     content = ("\n".join(lines) + "\n").encode()
+    return respond(body_of(content, "text/plain; charset=utf-8"), ())
+
+
+@site_pages.get("/llms.txt")
+def llms() -> Response:
+    """What is here and how to get at it, for machines that read text (llmstxt.org)."""
+    found = room()
+    site, urls = found.site, found.urls
+    english = wording("en")
+    lines = [f"# {local(site.name, english)}", "", f"> {local(site.description, english)}", ""]
+    lines += [
+        "Every thing has a lasting URI ({base}id/{kind}/{key}); its description is at {base}doc/{kind}/{key}",
+        "as HTML, or with a suffix as data: .ttl .jsonld .json .nt .rdf.",
+        "Descriptions use Schema.org and BIBFRAME.",
+        "Please take a download rather than crawling page by page.",
+        "",
+        "## Data",
+        "",
+        *(
+            f"- [{title}]({urls.public(urls.page(path))}): {what}"
+            for title, path, what in MACHINES
+            if path.partition("/")[0] not in ("sparql",) or "sparql" in found.services
+        ),
+        "",
+        "## Collections",
+        "",
+    ]
+    for one in site.collections:
+        address = urls.public(urls.document(Thing("collection", one.key)))
+        lines.append(f"- [{local(one.name, english)}]({address}): {local(one.description, english)}")
+    content = ("\n".join(lines) + "\n").replace("{base}", urls.base).encode()
     return respond(body_of(content, "text/plain; charset=utf-8"), ())
 
 

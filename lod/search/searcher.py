@@ -102,6 +102,13 @@ class Searcher:
             if len(hits) < AT_ONCE:
                 return
 
+    def any_of(self, kinds: Sequence[str], at: float) -> str:
+        """IRI of the thing at a place from 0 to 1 among those of some kinds; empty when there are none."""
+        query = self._any("kind", kinds)
+        number = min(int(self._searcher.search(query, 1).count or 0), MOST)  # type: ignore[attr-defined]
+        hits = self._searcher.search(query, 1, offset=int(at * number), count=False).hits if number else []
+        return next((hit.iri for hit in self._hits(hits)), "")
+
     def scored(self, text: str, limit: int) -> list[tuple[str, float]]:
         """IRIs of things of any kind that have what was typed, the best first, with how well each fits."""
         clauses = question.read(text)

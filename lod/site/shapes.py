@@ -225,6 +225,14 @@ class Serving(_Table):
     """Networks whose clients may see /metrics."""
     log: Literal["errors", "requests"] = "errors"
     """What is logged: what goes wrong, or a line for each request too."""
+    searches_per_minute: Annotated[Whole, Ge(1)] = 120
+    """So often one client may search, in each web worker."""
+    services_per_minute: Annotated[Whole, Ge(1)] = 1200
+    """So often it may ask a service: suggestions, reconciliation, harvests."""
+    pages_per_minute: Annotated[Whole, Ge(1)] = 1200
+    """So many pages that have to be made it may ask for."""
+    welcome: tuple[Network, ...] = ()
+    """Networks whose clients are not counted: search engines that the operator has verified."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,77 @@
+"""How fast one client may ask, and who is not counted."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from flask.testing import FlaskClient
+
+from lod.site import Serving, Site
+from tests.webapp.release import Following, Opened, Remembering, write_index
+from webapp.app import build
+from webapp.search import blueprint as search
+
+FROM = {"REMOTE_ADDR": "203.0.113.9"}
+OTHER = {"REMOTE_ADDR": "198.51.100.7"}
+
+
+@pytest.fixture
+def client(site: Site, release: Opened) -> FlaskClient:
+    serving = Serving(
+        searches_per_minute=3, services_per_minute=4, pages_per_minute=2, welcome=("66.249.64.0/19",)
+    )
+    if not (release.path / "index").is_dir():
+        write_index(release.path, release.store)
+    here = dataclasses.replace(site, serve=serving)
+    made = build(here, Following(release), Remembering(), services=[search()])
+    return made.test_client(use_cookies=False)
+
+
+def statuses(client: FlaskClient, path: str, times: int, **asked: object) -> list[int]:
+    return [client.get(path, environ_base=asked.get("base", FROM)).status_code for _ in range(times)]
+
+
+def test_who_searches_too_fast_is_told_when_to_come_back(client: FlaskClient) -> None:
+    assert statuses(client, "/search?q=x", 4) == [200, 200, 200, 429]
+    answer = client.get("/search?q=y", environ_base=FROM)
+    assert answer.status_code == 429
+    assert 1 <= int(answer.headers["Retry-After"]) <= 60
+
+
+def test_others_are_answered_meanwhile(client: FlaskClient) -> None:
+    statuses(client, "/search?q=x", 5)
+    assert statuses(client, "/search?q=x", 1, base=OTHER) == [200]
+    assert statuses(client, "/suggest?q=x", 1) == [200]
+
+
+def test_services_say_what_is_left(client: FlaskClient) -> None:
+    left = [client.get("/suggest?q=x", environ_base=FROM).headers["RateLimit-Remaining"] for _ in range(4)]
+    assert left == ["3", "2", "1", "0"]
+
+
+def test_pages_that_were_made_before_are_not_counted(client: FlaskClient) -> None:
+    assert statuses(client, "/doc/instance/boeken-001.ttl", 10) == [200] * 10
+
+
+def test_pages_that_have_to_be_made_are(client: FlaskClient) -> None:
+    paths = [f"/doc/instance/boeken-00{n}.ttl" for n in (1, 2, 3)]
+    assert [client.get(path, environ_base=FROM).status_code for path in paths][-1] == 429
+
+
+@pytest.mark.parametrize("address", ["66.249.66.1", "127.0.0.1"])
+def test_who_is_welcome_is_not_counted(client: FlaskClient, address: str) -> None:
+    assert statuses(client, "/search?q=x", 6, base={"REMOTE_ADDR": address}) == [200] * 6
+
+
+def test_something_from_the_collections_is_found(client: FlaskClient) -> None:
+    answer = client.get("/random", environ_base=OTHER)
+    assert answer.status_code == 303
+    assert answer.headers["Location"].startswith("/doc/")
+
+
+def test_machines_that_read_text_are_told_what_is_here(client: FlaskClient) -> None:
+    text = client.get("/llms.txt").text
+    assert text.startswith("# ")
+    assert "https://data.example.org/.well-known/datacatalog" in text
+    assert "https://data.example.org/doc/collection/boeken" in text
