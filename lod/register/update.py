@@ -148,7 +148,7 @@ class Update:
             self._changes.settle()
         self._changes.move({**self._changes.moving, **moves})
         delta = self.updated.delta = revision.delta
-        sides = (said for edit in self._edits for said in (edit.before, edit.after) if said)
+        sides = (said for edit in edits for said in (edit.before, edit.after) if said)
         self.updated.touched = {name for said in sides for name in said.lines if name}
         delta.added |= self._changes.dates.added
         delta.taken |= self._changes.dates.taken

@@ -11,8 +11,8 @@ import pymarc
 import pytest
 from click.testing import CliRunner
 
-from lod.cli import main
 from lod import publish as publishing
+from lod.cli import main
 from lod.publish import Report, export
 from lod.register.mappings import Mappings
 from lod.register.memory import Register
