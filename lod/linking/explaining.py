@@ -63,7 +63,7 @@ def explain(register: Register, base: str, iri: str) -> Cluster:
     leader = fellows.name(fellows.leader(members[0]))
     names = {id: fellows.name(id) for id in members}
     order = sorted(members, key=lambda id: (names[id] != leader, names[id]))
-    told = {one: records_of(register, one, names[one] == leader) for one in order}
+    told = {one: _records(register, one, names[one] == leader) for one in order}
     pairs = [_pair(fellows, linker, register, a, b) for a, b in islice(combinations(order, 2), MOST)]
     return Cluster(leader, [names[one] for one in order], pairs, {names[one]: told[one] for one in order})
 
@@ -87,15 +87,17 @@ def _pair(fellows: Fellows, linker: Likeness, register: Register, a: int, b: int
     )
 
 
-def records_of(register: Register, thing: int, leads: bool) -> list[str]:
-    """The records that name a thing by this name."""
-    table = "describes" if leads else "uses"
-    rows = register.db.execute(
-        f"SELECT collection.key || '/' || record.key FROM {table} JOIN record ON record.id = record"  # noqa: S608
-        " JOIN collection ON collection.id = collection WHERE thing = ? ORDER BY 1 LIMIT 100",
-        (thing,),
-    )
-    return [key for (key,) in rows]
+_NAMING = {
+    True: "SELECT collection.key || '/' || record.key FROM describes JOIN record ON record.id = record"
+    " JOIN collection ON collection.id = collection WHERE thing = ? ORDER BY 1 LIMIT 100",
+    False: "SELECT collection.key || '/' || record.key FROM uses JOIN record ON record.id = record"
+    " JOIN collection ON collection.id = collection WHERE thing = ? ORDER BY 1 LIMIT 100",
+}
+
+
+def _records(register: Register, thing: int, leads: bool) -> list[str]:
+    """The records that name a thing by this name; of a leader, those of its whole group."""
+    return [key for (key,) in register.db.execute(_NAMING[leads], (thing,))]
 
 
 def lines(cluster: Cluster, base: str) -> Iterator[str]:
