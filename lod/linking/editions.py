@@ -117,7 +117,7 @@ def _distance(some: tuple[int, ...], others: tuple[int, ...]) -> int:
 
 def weighed(a: Edition, b: Edition) -> Iterator[Evidence]:
     """What speaks for two records being of one edition (or against it, with a weight below nothing)."""
-    shared = [id for id in a.ids if id in b.ids]
+    shared = sorted({*a.ids} & {*b.ids})
     if shared:
         yield f"both have {', '.join(shared)}", 60 + 10 * (len(shared) - 1)
     elif a.ids and b.ids:

@@ -86,7 +86,7 @@ def _together(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
 
 def weighed(a: Work, b: Work) -> Iterator[Evidence]:
     """What speaks for two records being of one work."""
-    shared = [id for id in a.ids if id in b.ids]
+    shared = sorted({*a.ids} & {*b.ids})
     if shared:
         yield f"both are known as {', '.join(shared)}", 60
     if a.makers and b.makers and a.makers[0] == b.makers[0]:
