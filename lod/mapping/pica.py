@@ -115,7 +115,7 @@ def price_of(text: str) -> str:
     >>> price_of("EUR 100,00"), price_of("geb.")
     ('EUR 100,00', '')
     """
-    return text.strip() if _PRICE.search(text) else ""
+    return text.strip(" :") if _PRICE.search(text) else ""
 
 
 @cache

@@ -25,6 +25,7 @@ from lod.mapping.pica_names import (
     rounded,
     stopped,
 )
+from lod.mapping.pica_subjects import topic
 from lod.mapping.run import Run
 from lod.mapping.subjects import term_key
 from lod.record import Field
@@ -118,13 +119,11 @@ def heading(run: Run, field: Field, kind: str) -> Field | None:
 
 
 def _term(run: Run, field: Field, kind: str) -> Subfields:
-    text = rounded(first(field, "ta") if kind == "work" else first(field, "a"))
+    if kind != "work":
+        return topic(field, whole=True)
+    text = rounded(first(field, "ta"))
     if not text:
         return []
-    apart = first(field, "g")
-    named = f"{text} ({apart})" if apart and kind != "work" else text
-    if kind != "work":
-        return [("a", named), *[("x", value.strip()) for value in field.all("x") if value.strip()]]
     more = [("n", value) for value in field.all("n")] + [("p", value) for value in field.all("p")]
     maker = next(iter(run.by_tag.get("028A", ())), None)
     if maker is not None and (who := person(maker)):

@@ -27,6 +27,8 @@ FILES = frozenset({"gnd", "pnd", "gkd", "swd"})
 
 _GND = re.compile(r"(?:\(DE-588\)|gnd/|https?://d-nb\.info/gnd/)([0-9-]+[0-9X])\Z")
 _NUMBER = re.compile(r"(?:1[0-3]?[0-9]{7}[0-9X]|[0-9]{1,9}-[0-9X])\Z")
+_SHOWN = re.compile(r"\s*;\s*(?:[A-Z]{2,5}-)?ID: ?(\S+?)(?=\Z|\.? |,)")
+_STARRED = re.compile(r"\s*\*[^*]*\*\s*\Z")
 _BESIDE = re.compile(r"\s*(?:¬?\[[^\[\]]*\]¬?)+\s*\Z")
 _YEARS = re.compile(r"[\s,(*]+((?:[0-9]{3,4})?\s*[-–]\s*(?:[0-9]{3,4})?)[*)\s]*\Z")
 _ANGLED = re.compile(r"\s*<([^<>]+)>")
@@ -65,6 +67,8 @@ def rounded(text: str) -> str:
 def identifiers(run: Run, field: Field) -> Subfields:
     """Identifiers of what a field is linked to, as MARC has them: GND, NTA, else the PPN of its record."""
     found = [gnd for code, value in field.subfields if code in "07" and (gnd := _gnd(field, value))]
+    shown = (number for code, value in field.subfields if code == "8" for number in _SHOWN.findall(value))
+    found += [f"(DE-588){hit[1]}" for number in shown if (hit := _GND.match(number))]
     ppn = field.first("9").strip()
     if ppn and catalogue(run) == "ggc":
         found.append(f"(NTA){ppn}")
@@ -81,6 +85,15 @@ def _gnd(field: Field, text: str) -> str:
     if not number and (is_stated or field.first("9")) and not field.first("2").startswith(("lc", "naf")):
         number = text if _NUMBER.match(text) else ""
     return f"(DE-588){number}" if number else ""
+
+
+def expansion(field: Field) -> str:
+    """What a link shows of the record that it is to, without the number of that.
+
+    >>> expansion(Field("013D", "", [("9", "105605727"), ("8", "Aufsatzsammlung ; ID: gnd/4143413-4")]))
+    'Aufsatzsammlung'
+    """
+    return _SHOWN.sub("", first(field, "8")).strip()
 
 
 def name_of(run: Run, field: Field, tags: tuple[str, str, str]) -> list[Field]:
@@ -111,7 +124,7 @@ def person(field: Field) -> Subfields:
     names = "aA" if first(field, "A") not in FILES else "a"
     born, died = first(field, "E"), first(field, "MG")
     years = f"{born}-{died}" if born or died else ""
-    text, expanded = _without_years(first(field, "8"))
+    text, expanded = _without_years(expansion(field))
     years = years or expanded
     if given := first(field, "P5"):
         parts = [("a", given), ("b", first(field, "nN")), ("c", first(field, "lL"))]
@@ -138,7 +151,7 @@ def _without_years(text: str) -> tuple[str, str]:
     text = _BESIDE.sub("", text)
     found = _YEARS.search(text)
     if not found or not re.search("[0-9]", found[1]):
-        return text.strip(), ""
+        return _STARRED.sub("", text).strip(), ""
     return text[: found.start()].strip(), re.sub(r"\s*[-–]\s*", "-", found[1])
 
 
@@ -174,7 +187,7 @@ def body(field: Field) -> Subfields:
             parts.append(("a", value))
         elif code in "gcG" and value and parts:
             parts[-1] = (parts[-1][0], f"{parts[-1][1]} ({value})")
-    if not parts and (text := first(field, "8")):
+    if not parts and (text := expansion(field)):
         pieces = [piece.strip() for piece in text.split(" / ")]
         parts = [("b" if at else "a", piece) for at, piece in enumerate(pieces) if piece]
     return [
@@ -189,7 +202,7 @@ def meeting(field: Field) -> Subfields:
     >>> meeting(Field("030F", "", [("a", "Kolloquium"), ("j", "22"), ("k", "Köln"), ("p", "1985.10.09")]))
     [('a', 'Kolloquium'), ('n', '(22 :'), ('d', '1985.10.09 :'), ('c', 'Köln)')]
     """
-    main = first(field, "aA" if first(field, "A") not in FILES else "a") or first(field, "8")
+    main = first(field, "aA" if first(field, "A") not in FILES else "a") or expansion(field)
     parts = [("n", first(field, "jn")), ("d", first(field, "pd")), ("c", first(field, "kc"))]
     parts = [(code, value) for code, value in parts if value]
     told = [

@@ -14,6 +14,7 @@ from lod.mapping.pica_names import (
     READS,
     Subfields,
     body,
+    expansion,
     first,
     identifiers,
     is_authority,
@@ -70,7 +71,7 @@ def term_of(run: Run, field: Field) -> list[Field]:
     if not ids and (field.tag in _KEYWORDS or (field.tag == "044N" and not _scheme(field))):
         return [Field("653", "  ", [("a", word)]) for word in _words(field)]
     kind, field = _kind(field)
-    found = _parts(kind, field)
+    found = _parts(kind, field, whole=bool(ids))
     if not found:
         return []
     scheme = "gnd-content" if field.tag in _GENRES else _scheme(field)
@@ -95,7 +96,8 @@ def _is_of_gnd(field: Field) -> bool:
 
 def _words(field: Field) -> list[str]:
     """Words under no control, each for itself; with what their notation means when it is one."""
-    return [value.strip() for code, value in field.subfields if code in "afj8" and value.strip()]
+    words = [value.strip() for code, value in field.subfields if code in "afj" and value.strip()]
+    return words or [word for word in [expansion(field)] if word]
 
 
 def _kind(field: Field) -> tuple[str, Field]:
@@ -136,7 +138,7 @@ def _kind_of_link(field: Field) -> str:
     return next((kind for kind in (*records, *entities, *letters) if kind), "")
 
 
-def _parts(kind: str, field: Field) -> Subfields:
+def _parts(kind: str, field: Field, whole: bool) -> Subfields:
     """The subfields of a heading of this kind."""
     if kind == "person":
         return person(field)
@@ -145,24 +147,43 @@ def _parts(kind: str, field: Field) -> Subfields:
     if kind == "meeting":
         return meeting(field)
     if kind == "work":
-        title = first(field, "ta8")
+        title = first(field, "ta") or expansion(field)
         maker = (
             person(field) if first(field, "t") else [("a", first(field, "p"))] if first(field, "p") else []
         )
         return [*stopped(maker), ("t", title)] if maker and title else [("a", title)] if title else []
-    text = first(field, "aA" if first(field, "A") not in FILES and first(field, "97") else "a") or first(
-        field, "8"
-    )
+    return topic(_expanded(field), whole=whole)
+
+
+def topic(field: Field, *, whole: bool) -> Subfields:
+    """A term or place: $a with what tells it apart; its aspects in $x, or in $a when they are one with it.
+
+    >>> field = Field("041A", "", [("a", "Arbeitsdienst"), ("x", "Lager Wadersloh")])
+    >>> topic(field, whole=False), topic(field, whole=True)
+    ([('a', 'Arbeitsdienst'), ('x', 'Lager Wadersloh')], [('a', 'Arbeitsdienst / Lager Wadersloh')])
+    """
+    is_linked = first(field, "97") and first(field, "A") not in FILES
+    text = rounded(first(field, "aA" if is_linked else "a"))
     text = " / ".join(piece.strip() for piece in text.split(" / ")).strip(" /")
-    text = rounded(text)
     if not text:
         return []
-    apart = first(field, "gG") if first(field, "g") != text else ""
-    named = f"{text} ({apart})" if apart else text
-    return [
-        ("a", named),
-        *[("x", value.strip()) for value in field.all("x") if value.strip() and kind in ("place", "topic")],
-    ]
+    apart = first(field, "gG")
+    named = f"{text} ({apart})" if apart and apart != text else text
+    aspects = [value.strip() for value in field.all("x") if value.strip()]
+    if whole:
+        return [("a", " / ".join([named, *aspects]))]
+    return [("a", named), *[("x", aspect) for aspect in aspects]]
+
+
+def _expanded(field: Field) -> Field:
+    """The field of a term that only has what its link shows ($8), with the term in $a and aspects in $x."""
+    if first(field, "aA") or not (text := expansion(field)):
+        return field
+    main, *parts = re.split(r"\$([a-z])", text)
+    pairs = zip(parts[::2], parts[1::2], strict=True)
+    aspects = [("g" if code == "g" else "x", value) for code, value in pairs if code in "gxz"]
+    others = [pair for pair in field.subfields if pair[0] != "8"]
+    return Field(field.tag, field.indicators, [("a", main), *aspects, *others])
 
 
 def _of_library_of_congress(field: Field) -> list[Field]:
@@ -170,6 +191,8 @@ def _of_library_of_congress(field: Field) -> list[Field]:
     number = field.first("N")
     tag = number if number in _NUMBERED else _TAGS[_OF_LETTER.get(field.first("S"), "topic")]
     mains = [value.strip() for value in field.all("a") if value.strip()]
+    if not mains:  # the letter of the kind is the code of the term, as in RSWK at the DNB
+        mains = [value.strip() for code, value in field.subfields if code in "spkgtf" and value.strip()][:1]
     if not mains:
         return []
     others = [

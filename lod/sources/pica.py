@@ -16,7 +16,7 @@ from lod.sources.chunk import Unfit
 from lod.sources.clean import composed, spaced
 from lod.sources.head import Head
 from lod.sources.pica_split import TAG, split
-from lod.sources.pica_values import by_sign, cleaned, ident
+from lod.sources.pica_values import by_sign, cleaned, ident, linked, occurring
 
 __all__ = ["parse", "recognise", "split"]
 
@@ -31,6 +31,7 @@ _NUMBER = re.compile(r"[0-9]+X? *")
 _STRANGE = re.compile(
     "[\x00-\x09\x0b\x0c\x0e-\x1d\x7f-\x9f\ud800-\udfff\ufffe\uffff]|\r(?!\n)|[\x1f$ƒ‡][^\x00-\x7f]"
 )
+_ABOVE = re.compile(r"'? ?(?:SET: |[^\W\d_]{3,20}: [0-9]{3,5}:[0-9]{2}-[0-9]{2}-[0-9]{2})")
 _LINES = re.compile(r"\r?\n")
 
 
@@ -100,7 +101,7 @@ def _normalized(text: str, warnings: list[str]) -> list[Field]:
         found = _HEAD.fullmatch(head)
         if found and subfields and "" not in subfields:
             values = [(sub[0], sub[1:]) for sub in subfields]
-            fields.append(Field(found[1], found[2] or "", values))
+            fields.append(Field(found[1], occurring(found[2]), values))
         elif found := _LINE.fullmatch(piece):
             fields.append(_field(found[1], found[2] or "", found[3], "\x1f", warnings))
     return fields
@@ -110,14 +111,18 @@ def _plain(text: str, warnings: list[str]) -> list[Field]:
     """Fields that are each a line."""
     lines = (line for line in _LINES.split(text.strip("\x1d\r\n")) if line.strip(" '\t\x00\x1a"))
     fields: list[Field] = []
-    # What WinIBW says above a record (number in the set, dates) is no part of it.
-    is_above = str.isprintable if text.lstrip("' ").startswith("SET: ") else _is_number
-    for line in _continued(lines, is_above, warnings):
+    for line in _continued(lines, _is_above, warnings):
         if found := _LINE.fullmatch(line):
             rest = found[3].lstrip(" ")
             sign = rest[:1] if rest[:1] in ("$", "ƒ", "‡", "\x1f") else "$"
             fields.append(_field(found[1], found[2] or "", rest, sign, warnings))
+            fields[-1].subfields = linked(fields[-1].subfields)
     return fields
+
+
+def _is_above(text: str) -> bool:
+    """Whether a line is one that WinIBW puts above a record."""
+    return _ABOVE.match(text) is not None or _is_number(text)
 
 
 def _is_number(text: str) -> bool:
@@ -152,7 +157,7 @@ def _field(tag: str, occurrence: str, text: str, sign: str, warnings: list[str])
         subfields.insert(0, ("a", before.strip()))
     if not subfields:
         warnings.append(f"{tag}: no subfields")
-    return Field(tag, occurrence, subfields)
+    return Field(tag, occurring(occurrence), subfields)
 
 
 def _codes(fields: list[Field], warnings: list[str]) -> None:

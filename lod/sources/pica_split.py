@@ -29,6 +29,7 @@ _BINARY = re.compile(rb"\x1d")
 _NORMALIZED = re.compile(rb"\r?\n(?=" + _START + rb")|(?<=\x1e)\r?\n(?=[^\x1e])")
 _PLAIN = re.compile(rb"\n(?:[ \t']{0,8}\r?\n)+|\n(?='?SET: )|(?<=\n)(?='?SET: )|\x1d")
 _FIELD = re.compile(rb"(?:\A|[\n\x1e\x1d])[' ]?" + TAG)
+_ABOVE = re.compile(rb"SET: |[^\s:]{3,20}: [0-9]{3,5}:[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _AHEAD = 64
 """Bytes after a boundary that may be needed to tell that it is one."""
 _SEPARATORS = BLANK + b"\x1d\x1e'"
@@ -65,7 +66,7 @@ def boundary(head: bytes) -> re.Pattern[bytes]:
 def _says_nothing(raw: bytes) -> bool:
     """Whether there is nothing between two boundaries, or only the line that WinIBW puts above a record."""
     rest = raw.strip(_SEPARATORS)
-    return not rest or (rest.startswith(b"SET: ") and not _FIELD.search(rest))
+    return not rest or (_ABOVE.match(rest) is not None and not _FIELD.search(rest))
 
 
 def _pieces(blocks: Blocks, between: re.Pattern[bytes]) -> Iterator[_Piece]:

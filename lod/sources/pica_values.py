@@ -42,6 +42,32 @@ def _by_careful_sign(text: str, sign: str) -> tuple[str, list[tuple[str, str]]]:
     return "".join(before), [(code, "".join(parts)) for code, parts in others]
 
 
+def occurring(text: str | None) -> str:
+    """The occurrence of a field; 00 is how some write that there is none.
+
+    >>> occurring("01"), occurring("00"), occurring(None)
+    ('01', '', '')
+    """
+    return text if text and text.strip("0") else ""
+
+
+def linked(subfields: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Subfields in which what WinIBW shows behind the number of a link ($9) is in $8, where others have it.
+
+    >>> linked([("9", "698510445Akbar, Yusaf H. *1969-*"), ("B", "VerfasserIn")])
+    [('9', '698510445'), ('8', 'Akbar, Yusaf H. *1969-*'), ('B', 'VerfasserIn')]
+    >>> linked([("9", "10641497683.30$jWirtschaft")]), linked([("9", "1039894852")])
+    ([('9', '106414976'), ('8', '83.30$jWirtschaft')], [('9', '1039894852')])
+    """
+    if not any(code == "9" and len(value) > 10 for code, value in subfields):
+        return subfields
+    found: list[tuple[str, str]] = []
+    for code, value in subfields:
+        length = next((n for n in (9, 10) if is_ppn(value[:n])), 0) if code == "9" and len(value) > 10 else 0
+        found += [(code, value[:length]), ("8", value[length:].strip())] if length else [(code, value)]
+    return found
+
+
 def ident(fields: list[Field], warnings: list[str]) -> str:
     """The PPN of a record: 003@ $0. One whose check digit is wrong is taken all the same."""
     found = [value.strip() for field in fields if field.tag == "003@" for value in field.all("0")]

@@ -9,7 +9,7 @@ from lod.record import Field, Outcome, Record, Unreadable
 from lod.sources.chunk import Unfit
 from lod.sources.clean import composed, spaced
 from lod.sources.head import Head
-from lod.sources.pica_values import cleaned, ident
+from lod.sources.pica_values import cleaned, ident, occurring
 from lod.sources.xml_records import without
 from lod.sources.xml_split import Splitter
 from lod.sources.xml_tree import local, tree
@@ -75,8 +75,7 @@ def _field(element: Element, warnings: list[str]) -> Field:
     if not subfields and (own := cleaned(element.text or "", tag, warnings)):
         warnings.append(f"{tag}: no subfields; its text is read as $a")
         subfields = [("a", own)]
-    # An occurrence of "00" is how some write that there is none.
-    return Field(tag, "" if occurrence.strip("0") == "" else spaced(occurrence), subfields)
+    return Field(tag, occurring(spaced(occurrence)), subfields)
 
 
 def _code(element: Element, tag: str, warnings: list[str]) -> str:

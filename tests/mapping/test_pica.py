@@ -114,6 +114,7 @@ MARC = mapper("marc21")
         ("028C $9123456789$8Eeden, Frederik van *1860-1932*", "700 1# $aEeden, Frederik van,$d1860-1932."),
         ("028A $9123456789$7gnd/118540238$AGoethe", "100 1# $aGoethe$0(DE-588)118540238"),
         ("028C $9118540238$Agnd$0118540238$aGoethe", "700 1# $aGoethe$0https://d-nb.info/gnd/118540238"),
+        ("028C $9061181234$8Osbild, Reiner ; ID: gnd/171022327$4edt", "700 1# $aO$0(DE-588)171022327"),
         ("028A $PErasmus$lDesiderius", "100 0# $aErasmus,$cDesiderius"),
         ("029A $aTweede Kamer", "110 2# $aTweede Kamer."),
         ("029F $aNederland$bMinisterie van Oorlog", "710 2# $aNederland.$bMinisterie van Oorlog."),
@@ -132,6 +133,12 @@ def test_a_name_is_the_same_thing_as_in_marc(pica: str, marc: str) -> None:
     [
         ("044A $N650$Ss$aCivil law$zGermany", "650 #0 $aCivil law$zGermany."),
         ("044K $9106241761$7gnd/4036582-7$aLuft", "650 #7 $aLuft$0(DE-588)4036582-7$2gnd"),
+        ("041A $9104346884$8Wirtschaft ; ID: gnd/4066399-1", "650 #7 $aW$0(DE-588)4066399-1$2gnd"),
+        ("041A $9230329071$8Balkan$$zWest ; ID: gnd/4458814-8", "650 #7 $aB$0(DE-588)4458814-8$2gnd"),
+        (
+            "044A $N650$sBusiness enterprises$zDeveloping countries",
+            "650 #0 $aBusiness enterprises$zDeveloping countries.",
+        ),
         ("041A/01 $Ss$aLuft", "650 #7 $aLuft$2gnd"),
         ("044K $9104732423$VTgvz$7gnd/4011889-7$ADeutschland", "651 #7 $aD$0(DE-588)4011889-7$2gnd"),
         ("044Z $aKoffie", "653 ## $aKoffie"),

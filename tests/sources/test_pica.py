@@ -68,7 +68,8 @@ WAYS = {
     "plain, with a BOM": ("pica", "\ufeff" + plain()),
     "download of WinIBW": (
         "pica",
-        "SET: S1 [2] TTL: 1 PPN: 052733281X   PAG: 1 .\nIngevoerd: 0001:01-01-98\n\n" + plain("ƒ"),
+        "SET: S1 [2] TTL: 1 PPN: 052733281X   PAG: 1 .\n\nIngevoerd: 0001:01-01-98 Gewijzigd: 0001:02-01-98\n"
+        + plain("ƒ"),
     ),
     "download of WinIBW, no blank line": (
         "pica",
@@ -195,6 +196,19 @@ def test_what_can_be_repaired_is_with_a_warning(fault: str) -> None:
     record = only_record(before + text, "pica")
     assert record.fields[1] == Field("021A", "", subfields)
     assert record.warnings == ([warning] if warning else [])
+
+
+def test_what_winibw_shows_behind_the_number_of_a_link_is_told_from_it() -> None:
+    record = only_record("003@ ƒ0052733281X\n028C ƒ9698510445Akbar, Yusaf ; ID: gnd/173600352ƒBAutor", "pica")
+    assert record.fields[1].subfields == [
+        ("9", "698510445"),
+        ("8", "Akbar, Yusaf ; ID: gnd/173600352"),
+        ("B", "Autor"),
+    ]
+
+
+def test_the_occurrence_00_is_none() -> None:
+    assert only_record("003@ $0052733281X\n036E/00 $aX", "pica").fields[1] == Field("036E", "", [("a", "X")])
 
 
 def test_a_line_break_inside_a_normalized_field_ends_no_record() -> None:
