@@ -59,6 +59,7 @@ def serve(site_path: Path, host: str = "127.0.0.1", port: int = 8000, workers: i
     )
     site.var.mkdir(parents=True, exist_ok=True)
     configure(site.serve.log == "requests")
+    os.register_at_fork(after_in_child=_end_when_told)
     with (
         tempfile.TemporaryDirectory(prefix="lod-counts-") as counting,
         Sandbox(site.var, limits_of(site), base=endpoint_of(site), prefixes=prefixes_of(site)) as sandbox,
@@ -69,10 +70,6 @@ def serve(site_path: Path, host: str = "127.0.0.1", port: int = 8000, workers: i
 
 def application(folder: Path, sandbox: Path, counting: Path, parent: int) -> Callable[..., Any]:
     """The application of one worker process, which ends when the process that started it does."""
-    # Until granian takes the signals over, those of the server are inherited, and mean nothing here: a worker
-    # that was told to end while it starts would stay until it is killed.
-    for ending in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(ending, signal.SIG_DFL)
     _end_with(parent)
     settings.count_in(counting)  # read when the library is imported, so before the application is
     from webapp.app import create_app  # each worker reads templates and catalogues for itself
@@ -85,6 +82,15 @@ def application(folder: Path, sandbox: Path, counting: Path, parent: int) -> Cal
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
     return app
+
+
+def _end_when_told() -> None:
+    """In a worker that was just started: the server's way of dealing with signals means nothing here.
+
+    Until granian's own stands, one that is told to end would stay until it is killed.
+    """
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ending, signal.SIG_DFL)
 
 
 def _end_with(parent: int) -> None:
