@@ -10,14 +10,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
 from lod.mapping import grammar
 from lod.mapping.groups import splitter
 from lod.mapping.loops import LoopWriter
-from lod.mapping.needs import is_constant, is_plain, needed, sees_field
+from lod.mapping.needs import changing, is_constant, is_plain, needed, sees_field
 from lod.mapping.rules import Given, Item, Node, Rule, Where
 from lod.mapping.writing import Scope, Stream
 from lod.rdf import names, values
@@ -36,6 +36,10 @@ class Compiled:
     """Expressions of what it asks of the rest of its record; None when nobody can tell."""
     spans: tuple[tuple[int, int], ...] | None = None
     """The positions of a control field that it looks at; None when it looks at more of its field."""
+    tree: ast.Module | None = None
+    """The function as it was written, for those who fit it to a form of field; None when nobody can."""
+    namespace: dict[str, Any] = field(default_factory=dict)
+    """What the names in it stand for."""
 
 
 class Compiler:
@@ -74,6 +78,8 @@ class Compiler:
             namespace["rule"],
             tuple(writer.asked) if writer.pure else None,
             None if sees_field(tree) else tuple(writer.spans),
+            None if rule.hook or changing(tree) else tree,
+            namespace,
         )
 
     def variable(self, value: grammar.Value, where: Where) -> Callable[[Any], str]:

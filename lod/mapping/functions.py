@@ -50,8 +50,14 @@ class Function:
         if not low <= len(arguments) <= high:
             wants = str(low) if low == high else f"{low} to {high}"
             raise MappingError(f"{self.name} takes {wants} arguments, not {len(arguments)}")
-        return self.bind(*arguments)
+        made = _BOUND.get((self.name, arguments))
+        if made is None or made[0] is not self.bind:
+            made = _BOUND[self.name, arguments] = self.bind, self.bind(*arguments)
+        return made[1]
 
+
+_BOUND: dict[tuple[str, tuple[str, ...]], tuple[Callable[..., Any], Callable[[Any], Any]]] = {}
+"""Functions with their arguments: the same one each time, so that rules can see that they do the same."""
 
 FUNCTIONS: dict[str, Function] = {}
 

@@ -27,6 +27,7 @@ _NAMES = {
 }
 """By the last two digits of a tag: what it names, and the subfields that make the name."""
 
+_PERSON = _NAMES["00"]
 _TITLES = frozenset(("30", "40"))
 _DIVISIONS = frozenset("vxyz")
 
@@ -39,20 +40,27 @@ def divided(field: Field) -> tuple[Subfields, Subfields]:
     subfields = field.subfields
     tag = field.tag
     if tag[0] == "6":
-        ends = next((at for at, (code, _) in enumerate(subfields) if code in _DIVISIONS), len(subfields))
-        subfields = subfields[:ends]
+        for at, (code, _) in enumerate(subfields):
+            if code in _DIVISIONS:
+                subfields = subfields[:at]
+                break
     if tag[1:] in _TITLES:
         return [], subfields
+    starts = "tk" if tag[0] == "1" else "t"
     for at, (code, _) in enumerate(subfields):
-        if code == "t" or (code == "k" and tag[0] == "1"):
+        if code in starts and code:
             return subfields[:at], subfields[at:]
     return subfields, []
 
 
 def name_as_written(field: Field) -> str:
     """The subfields that make the name in a heading, with the punctuation that they have."""
-    codes = _NAMES.get(field.tag[1:], _NAMES["00"])[1]
-    return " ".join([value for code, value in divided(field)[0] if code in codes])
+    return _name(field.tag, divided(field)[0])
+
+
+def _name(tag: str, subfields: Subfields) -> str:
+    codes = _NAMES.get(tag[1:], _PERSON)[1]
+    return " ".join([value for code, value in subfields if code in codes])
 
 
 @function("name", "field", "text", reads="abcdegjknq", pure=True)
@@ -67,13 +75,13 @@ def key_of_agent(run: Run, field: Field) -> str:
     found = identifiers(subfields)
     if found:
         return found[0].key
-    text = iris.heading(name_as_written(field))
+    text = iris.heading(_name(field.tag, subfields))
     if not text:
         return ""
-    kind = _NAMES.get(field.tag[1:], _NAMES["00"])[0]
+    kind = _NAMES.get(field.tag[1:], _PERSON)[0]
     if kind == "person" and field.indicators[:1] == "3":
         kind = "family"
-    dated = any(code == "d" for code, _ in subfields)
+    dated = "d" in [code for code, _ in subfields]
     return f"{kind}\0{text}" if dated else f"{run.mapper.collection}\0{kind}\0{text}"
 
 

@@ -6,15 +6,18 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from urllib.parse import urlsplit
 
 from lod.errors import MappingError
 from lod.mapping import grammar, trees
 from lod.mapping.compile import Compiled, Compiler
+from lod.mapping.forms import Pieces
 from lod.mapping.groups import by_group
 from lod.mapping.hooks import HOOKS
-from lod.mapping.plan import Plan, account
+from lod.mapping.lines import marks_for, one_per_language
+from lod.mapping.plan import Plan, Shelf
 from lod.mapping.rules import Rule, RuleFile, Where
-from lod.mapping.run import NO_FIELD, Issue, Run, fits, one_per_language
+from lod.mapping.run import Issue, Run, fits
 from lod.mapping.scripts import Version, linked_fields
 from lod.mapping.sorting import Glance, test_of
 from lod.record import Field, Record
@@ -121,7 +124,9 @@ class Mapping:
             if self.tree:  # what an element is made of stands below it, not in it
                 made = replace(made, asks=None)
             if rule.groups:
-                made = replace(made, function=by_group(made.function, rule.groups), spans=None)
+                pieces = Pieces(made, self.bits)
+                grouped = by_group(made.function, rule.groups, pieces.run)
+                made = replace(made, function=grouped, spans=None, tree=None)
             self._made[rule.where] = made
         return made
 
@@ -163,7 +168,11 @@ class Mapper:
         self.left_over: Counter[str] = Counter()
         self.mapped = 0
         self.ignored = 0
+        self.host = urlsplit(base).netloc.removeprefix("www.")
+        """What is in every IRI of ours, however a record writes it."""
+        self.marks = marks_for(mapping.source.things)
         self._plans: dict[str, Plan] = {}
+        self._shelf = Shelf()
         self._used: dict[int, list[str]] = {}
         ignored = [tag for item in mapping.source.ignored for tag in item.tags]
         self._accountant = trees.Accountant(ignored, speaks=mapping.source.speaks)
@@ -182,7 +191,8 @@ class Mapper:
             self._run(run)
         except Exception as error:
             raise self._blame(record, error) from error
-        return Mapped(run.statements(), tuple(run.minted), tuple(run.issues))
+        things = dict.fromkeys(run.called.values()) | run.minted
+        return Mapped(run.statements(), tuple(things), tuple(run.issues))
 
     def _for(self, record: Record) -> Mapper | None:
         """The mapper for records of this sort, when this one is for others."""
@@ -202,32 +212,16 @@ class Mapper:
     def _run(self, run: Run) -> None:
         if self.mapping.tree:
             return self._run_tree(run)
-        plan = self._plans.get("record") or self._plan("record")
-        for rule in plan.rules(run, NO_FIELD)[0]:
-            rule(run, None, NO_FIELD, {}, {}, "")
-        bits = self.mapping.bits
+        run.things = self.marks
+        plans = self._plans
+        (plans.get("record") or self._plan("record")).record(run)
         for field in run.fields:
-            plan = self._plans.get(field.tag) or self._plan(field.tag)
-            present = 0
-            for code, _ in field.subfields:
-                present |= bits.get(code, 1)
-            linked = run.scripts and run.scripts.get(id(field))
-            if linked:
-                used = self._in_scripts(run, plan, field, linked)
+            plan = plans.get(field.tag) or self._plan(field.tag)
+            if run.scripts and (linked := run.scripts.get(id(field))):
+                plan.account_linked(run, field, self._in_scripts(run, plan, field, linked), self)
             else:
-                rules, used = plan.rules(run, field)
-                if rules:
-                    subfields = run.subfields(field)
-                    for rule in rules:
-                        used |= rule(run, field, field, subfields, subfields, "")
-            if present & ~used:
-                mapped, ignored = account(
-                    field, run.subfields(field), bits, used, plan.ignored, self.left_over
-                )
-                self.mapped += mapped
-                self.ignored += ignored
-            else:
-                self.mapped += len(field.subfields)
+                plan.run(run, field, self)
+        return None
 
     def _run_tree(self, run: Run) -> None:
         read: set[str] = set(self.mapping.variable_paths)
@@ -270,7 +264,7 @@ class Mapper:
                 codes = [mapping.compiler.bit(code) for code in item.codes]
                 ignored |= sum(set(codes)) if codes else -1
         rules = [mapping.compiled(rule) for rule in self.rules_for(tag or "record")]
-        made = self._plans[tag] = Plan(rules, ignored, mapping.source.things)
+        made = self._plans[tag] = Plan(rules, ignored, mapping.bits, self._shelf)
         return made
 
     def explain(self, record: Record) -> list[Explained]:

@@ -77,3 +77,15 @@ def sees_field(tree: ast.Module) -> bool:
         isinstance(part, ast.Name) and part.id in {"f", "V", "S", "K"} and id(part) not in known
         for part in ast.walk(tree)
     )
+
+
+def changing(tree: ast.Module) -> bool:
+    """Whether a name is given to one thing after another; not counting marks that something was found."""
+    given = [
+        part.targets[0].id
+        for part in ast.walk(tree)
+        if isinstance(part, ast.Assign)
+        and isinstance(part.targets[0], ast.Name)
+        and not (isinstance(part.value, ast.Constant) and isinstance(part.value.value, bool))
+    ]
+    return len(given) > len(set(given))

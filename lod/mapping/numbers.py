@@ -14,6 +14,7 @@ from lod.mapping.run import Run
 from lod.record import Field
 
 _NUMBER = re.compile(r"[0-9][0-9 -]{7,16}[0-9Xx]")
+_ISBN_10 = re.compile(r"[0-9]{9}[0-9Xx](?![ -]*[0-9Xx])")
 _PAGES = re.compile(
     r"(?:^|[\s,\]])\[?([0-9]{1,5})\]?\s*(?:p|pp|pages|pag|p[aá]ginas|blz|bladzijden|S|Seiten|s)\b\.?"
 )
@@ -27,12 +28,24 @@ def isbn(text: str) -> str:
     >>> isbn("90-214-1383-3 (pbk.)"), isbn("9789021413839"), isbn("9021413830")
     ('9789021413839', '9789021413839', '')
     """
+    if _ISBN_10.match(text):  # the library is slow, and most are written so
+        return _thirteen(text[:10])
     found = _NUMBER.search(text)
     try:
         number: str = stdnum_isbn.validate(found.group(), convert=True) if found else ""
     except ValidationError:
         return ""
     return number
+
+
+def _thirteen(number: str) -> str:
+    """Ten digits as thirteen; nothing when the check digit is wrong."""
+    digits = [int(sign) for sign in number[:9]]
+    check = sum([digit * weight for weight, digit in enumerate(digits, 1)]) % 11
+    if number[9].upper() != "0123456789X"[check]:
+        return ""
+    weighed = 38 + sum(digits) + 2 * sum(digits[::2])
+    return f"978{number[:9]}{-weighed % 10}"
 
 
 @function("issn", "text", "text")

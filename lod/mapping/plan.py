@@ -2,9 +2,9 @@
 
 Headings, notes and codes come back in record after record. Most rules are decided by their field and a few
 facts of the record (its type, its language), so what they wrote for the same field and facts is written
-again, with the record's own things put in. Rules that look at some positions of a control field share what
-they wrote for those, whatever stands beside them. What hardly ever repeats (a title) is found out, and not
-remembered.
+again. Rules that look at some positions of a control field share what they wrote for those, whatever stands
+beside them. What has not come back yet is not kept, and where hardly anything does (titles), nothing is
+looked for. What rules write names the record's own things by marks, which the record replaces at its end.
 """
 
 from __future__ import annotations
@@ -14,55 +14,171 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from lod.mapping.forms import ByForm, Formed
 from lod.mapping.groups import ASKS
 from lod.mapping.run import NO_FIELD, Issue, Run
 from lod.record import Field
 
 if TYPE_CHECKING:
     from lod.mapping.compile import Compiled
-    from lod.mapping.mapper import RuleFunction
+    from lod.mapping.mapper import Mapper, RuleFunction
 
-ROOM = 20_000
-"""Fields remembered for a tag, at about a kilobyte each; when it is full, it starts anew."""
+ROOM = 60_000_000
+"""Characters that are remembered at most; what was not asked for lately goes first."""
 
-TRIALS = {1_000: 0.05, 10_000: 0.2}
+_OVERHEAD = 600
+"""What keeping something costs beside its text."""
+
+MET = 100_000
+"""Fields of a tag of which it is known that they came by once."""
+
+TRIALS = {1_000: 0.05, 10_000: 0.1}
 """Remembering is given up when, after so many fields, fewer than this share came back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What rules wrote, with the record's own things as placeholders."""
+    """What rules made of a field, with marks for the record's own things."""
 
     text: str
     used: int
-    minted: tuple[str, ...]
+    minted: dict[str, None]
     issues: tuple[Issue, ...]
+    mapped: int
+    ignored: int
+    left: tuple[tuple[str, int], ...]
+    """Subfields that were left over, and how many of each."""
+    rest: bool
+    """Whether any were ignored or left over."""
+
+
+Kept = tuple[list[str], dict[str, None], list[Issue]]
+Counts = tuple[int, int, tuple[tuple[str, int], ...]]
+
+
+class Shelf:
+    """All that the plans of a mapper remember: what was asked for lately, and what was before that."""
+
+    def __init__(self, room: int = ROOM) -> None:
+        self.room = room
+        self.taken = 0
+        self.memories: list[Memory] = []
+
+    def put(self, characters: int) -> None:
+        """Count what is kept; when half of the room is taken, what was not asked for since goes."""
+        self.taken += characters + _OVERHEAD
+        if self.taken > self.room // 2:
+            self.taken = 0
+            for memory in self.memories:
+                memory.before, memory.lately = memory.lately, {}
 
 
 class Plan:
     """The rules that read the fields of one tag (or, as "record", the record as a whole)."""
 
-    def __init__(self, rules: Iterable[Compiled], ignored: int, things: Iterable[str]) -> None:
+    def __init__(self, rules: Iterable[Compiled], ignored: int, bits: dict[str, int], shelf: Shelf) -> None:
         rules = list(rules)
         self.all: list[RuleFunction] = [rule.function for rule in rules]
+        self.bits = bits
         self.ignored = ignored
-        self.direct = [rule.function for rule in rules if rule.asks is None]
-        marks = {name: chr(1 + at) for at, name in enumerate(things)}
+        self.direct = ByForm([rule for rule in rules if rule.asks is None], bits)
         alike: dict[Any, list[Compiled]] = {}
         for rule in rules:
             if rule.asks is not None:
                 alike.setdefault(_company(rule), []).append(rule)
-        self.memories = [Memory(some, marks) for some in alike.values()]
+        self.memories = [Memory(some, shelf, bits) for some in alike.values()]
+        self.alone = self._alone()
 
-    def rules(self, run: Run, field: Field) -> tuple[list[RuleFunction], int]:
-        """The rules still to be run on the field, and what the others, remembered, have used of it."""
+    def _alone(self) -> Memory | None:
+        """The one memory that has all rules, when there is one."""
+        alone = len(self.memories) == 1 and self.memories[0].of_whole and not self.direct.rules
+        return self.memories[0] if alone else None
+
+    def run(self, run: Run, field: Field, mapper: Mapper) -> None:
+        """Write what the rules give for a field, and account for its subfields."""
+        memory = self.alone
+        if memory is not None:
+            written = memory.find(run, field)
+            if written is None:
+                return self.first(memory, run, field, mapper)
+            memory.write(written, run, field)
+            mapper.mapped += written.mapped
+            if written.rest:
+                mapper.ignored += written.ignored
+                for name, times in written.left:
+                    mapper.left_over[name] += times
+            return None
+        form = self.direct.form(field)
+        used = self.remembered(run, field, field) if self.memories else 0
+        if self.direct.rules:
+            used |= self.direct.run_form(run, field, form)
+        return self.account(run, field, form, used, mapper)
+
+    def first(self, memory: Memory, run: Run, field: Field, mapper: Mapper) -> None:
+        """What is done with a field that is not remembered."""
+        form = memory.by_form.form(field)
+        if memory.is_new():
+            used = memory.by_form.run_form(run, field, form)
+            self.account(run, field, form, used, mapper)
+        else:
+            before = mapper.mapped, mapper.ignored, mapper.left_over
+            mapper.left_over = Counter()
+            kept = memory.begin(run)
+            used = memory.by_form.run_form(run, field, form)
+            self.account(run, field, form, used, mapper)
+            counts = mapper.mapped - before[0], mapper.ignored - before[1], tuple(mapper.left_over.items())
+            mapper.left_over = before[2]
+            mapper.left_over.update(dict(counts[2]))
+            memory.keep(run, field, kept, used, counts)
+        if memory.tries in TRIALS:
+            self.give_up()
+
+    def record(self, run: Run) -> None:
+        """Write what the rules give for the record as a whole."""
+        self.remembered(run, None, NO_FIELD)
+        if self.direct.rules:
+            self.direct.as_compiled(run, None, NO_FIELD)
+
+    def remembered(self, run: Run, own: Field | None, field: Field) -> int:
+        """Write what the rules give that are remembered apart from each other."""
         used = 0
         for memory in self.memories:
-            used |= memory.write(run, field)
+            written = memory.find(run, field)
+            if written is not None:
+                memory.write(written, run, field)
+                used |= written.used
+                continue
+            kept = None if memory.is_new() else memory.begin(run)
+            mask = memory.by_form.as_compiled(run, own, field)
+            used |= mask
+            if kept is not None:
+                memory.keep(run, field, kept, mask, (0, 0, ()))
+            if memory.tries in TRIALS:
+                self.give_up()
+        return used
+
+    def give_up(self) -> None:
+        """Run those rules afresh each time of which hardly anything came back."""
+        for memory in list(self.memories):
             if memory.tries in TRIALS and memory.hits < memory.tries * TRIALS[memory.tries]:
                 self.memories = [other for other in self.memories if other is not memory]
-                self.direct = [*self.direct, *memory.rules]
-        return self.direct, used
+                self.direct = ByForm([*self.direct.rules, *memory.by_form.rules], self.bits)
+                memory.forget()
+        self.alone = self._alone()
+
+    def account(self, run: Run, field: Field, form: Formed, used: int, mapper: Mapper) -> None:
+        """Count what became of the subfields of a field."""
+        if form.present & ~used:
+            subfields = run.subfields(field)
+            mapped, ignored = account(field, subfields, self.bits, used, self.ignored, mapper.left_over)
+            mapper.mapped += mapped
+            mapper.ignored += ignored
+        else:
+            mapper.mapped += form.size
+
+    def account_linked(self, run: Run, field: Field, used: int, mapper: Mapper) -> None:
+        """Count what became of the subfields of a field that has versions in other scripts."""
+        self.account(run, field, self.direct.form(field), used, mapper)
 
 
 class Memory:
@@ -70,50 +186,72 @@ class Memory:
     of those that look at some positions of a control field, the ones that ask the same of the record.
     """
 
-    def __init__(self, rules: list[Compiled], marks: dict[str, str]) -> None:
-        self.rules: list[RuleFunction] = [rule.function for rule in rules]
-        self.marks = marks
+    def __init__(self, rules: list[Compiled], shelf: Shelf, bits: dict[str, int]) -> None:
+        self.by_form = ByForm(rules, bits)
         self.of_whole = any(rule.spans is None for rule in rules)
         self.key = _key(rules)
-        self.known: dict[Any, Written] = {}
+        self.shelf = shelf
+        shelf.memories.append(self)
+        self.met: set[int] = set()
+        self.lately: dict[Any, Written] = {}
+        self.before: dict[Any, Written] = {}
         self.tries = 0
         self.hits = 0
+        self.at: Any = None
+        """What was looked for last."""
 
-    def write(self, run: Run, field: Field) -> int:
-        """Write what the rules give for a field; the bits of the subfield codes that they used."""
-        key = self.key(run, field)
+    def find(self, run: Run, field: Field) -> Written | None:
+        """What the rules wrote for such a field before, when that is known."""
+        key = self.at = self.key(run, field)
         self.tries += 1
-        written = self.known.get(key)
-        if written is None:
-            if len(self.known) >= ROOM:
-                self.known.clear()
-            written = self.known[key] = self._written(run, field)
-        else:
+        if key in self.lately:
             self.hits += 1
-        text = written.text
-        if text:
-            for name, mark in self.marks.items():
-                text = text.replace(mark, run.things[name])
-            run.lines.append(text)
-            for iri in written.minted:
-                run.minted[iri] = None
-        for issue in written.issues:
-            field_shown = issue.field if self.of_whole else run.shown(field)
-            run.issues.append(replace(issue, record=run.record.name, field=field_shown))
-        return written.used
-
-    def _written(self, run: Run, field: Field) -> Written:
-        """Run the rules with placeholders for the things of the record, and take what they wrote."""
-        lines, minted, issues, things = run.lines, run.minted, run.issues, run.things
-        run.lines, run.minted, run.issues, run.things = [], {}, [], self.marks
-        used = 0
-        subfields = run.subfields(field)
-        own = None if field is NO_FIELD else field
-        for rule in self.rules:
-            used |= rule(run, own, field, subfields, subfields, "")
-        written = Written("".join(run.lines), used, tuple(run.minted), tuple(run.issues))
-        run.lines, run.minted, run.issues, run.things = lines, minted, issues, things
+            return self.lately[key]
+        written = self.before.get(key)
+        if written is not None:
+            self.hits += 1
+            self.lately[key] = written
+            self.shelf.put(len(written.text))
         return written
+
+    def write(self, written: Written, run: Run, field: Field) -> None:
+        """Write it again."""
+        run.lines.append(written.text)
+        if written.minted:
+            run.minted |= written.minted
+        for issue in written.issues:
+            shown = issue.field if self.of_whole else run.shown(field)
+            run.issues.append(replace(issue, record=run.record.name, field=shown))
+
+    def is_new(self) -> bool:
+        """Whether what was looked for last was not met before; from now on it was."""
+        mark = hash(self.at)
+        if mark in self.met:
+            return False
+        if len(self.met) >= MET:
+            self.met.clear()
+        self.met.add(mark)
+        return True
+
+    def begin(self, run: Run) -> Kept:
+        """Let rules write where it can be kept; what was written before is handed back."""
+        kept = run.lines, run.minted, run.issues
+        run.lines, run.minted, run.issues = [], {}, []
+        return kept
+
+    def keep(self, run: Run, field: Field, kept: Kept, used: int, counts: Counts) -> None:
+        """Remember what rules wrote, and write it behind what was written before."""
+        rest = bool(counts[1] or counts[2])
+        made = Written("".join(run.lines), used, run.minted, tuple(run.issues), *counts, rest)
+        run.lines, run.minted, run.issues = kept
+        self.lately[self.at] = made
+        self.shelf.put(len(made.text))
+        self.write(made, run, field)
+
+    def forget(self) -> None:
+        """Let go of everything."""
+        self.shelf.memories.remove(self)
+        self.met, self.lately, self.before = set(), {}, {}
 
 
 def _company(rule: Compiled) -> object:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from lod import __version__
 from lod.mapping import paths, trees
+from lod.mapping.lines import one_per_language, repeats
 from lod.mapping.scripts import pair_by_number, pair_scripts
 from lod.rdf import iris, names, values
 from lod.record import Field, Record
@@ -23,7 +24,7 @@ NO_FIELD = Field("", "", [])
 SOFTWARE = f"lod-collections {__version__}"
 """How descriptions say what made them: without a date, so that the same record gives the same description."""
 _FIRST, _REST, _NIL = (names.expand(name) for name in ("rdf:first", "rdf:rest", "rdf:nil"))
-_CACHE = 500_000
+_CACHE = 100_000
 NAMERS: dict[str, Callable[[Run], str]] = {}
 """Ways to find the thing of a record that is not its own: by the name that `things:` gives them."""
 Subfields = dict[str, list[str]]
@@ -61,6 +62,7 @@ class Run:
 
     __slots__ = (
         "by_tag",
+        "called",
         "digests",
         "fields",
         "flat",
@@ -113,7 +115,6 @@ class Run:
             name: NAMERS[kind](self) if kind in NAMERS else self.own(kind)
             for name, kind in mapper.mapping.source.things.items()
         }
-        self.minted.update(dict.fromkeys(self.things.values()))
         ids = mapper.base + "id/"
         self.variables: dict[str, str] = {
             "collection": f"{ids}collection/{mapper.collection}" if mapper.collection else "",
@@ -136,8 +137,11 @@ class Run:
         self.language_suffix = self.suffix("language")
         for name, kind, function in mapper.mapping.keys:
             if key := function(self):
-                self.minted.pop(self.things[name], None)
                 self.things[name] = self.mint(kind, key)
+        self.called = self.things
+        """What the things of the record are called, whatever stands for them while rules write."""
+        self.minted = {}
+        """IRIs of other things that rules name."""
 
     def _with_root(self) -> list[Field]:
         """The elements of a tree in one that speaks the language of the record's own element."""
@@ -281,7 +285,8 @@ class Run:
         found = self.digests.get(id(field))
         if found is None:
             text = "\x1f".join([c + v for c, v in field.subfields if c not in "68"])
-            found = self.digests[id(field)] = _short(f"{field.tag}{field.indicators}{text}")
+            text = f"{field.tag}{field.indicators}{text}"
+            found = self.digests[id(field)] = _short(text)
         return found
 
     def digest_of(self, texts: Iterable[str]) -> str:
@@ -322,50 +327,27 @@ class Run:
         text = "".join(self.lines)
         lines = dict.fromkeys(text.split("\n"))
         lines.pop("", None)
-        if (once := self.mapper.mapping.once) and repeats(text, once):
+        once = self.mapper.mapping.once
+        if self.things is not self.called:
+            own = "\n".join(lines)
+            for name, iri in self.called.items():
+                own = own.replace(self.things[name], iri)
+            if not self._may_repeat() and not (once and repeats(text, once)):
+                return own + "\n" if own else ""
+            text = own + "\n"
+            lines = dict.fromkeys(own.split("\n"))
+            lines.pop("", None)
+        if once and repeats(text, once):
             lines = dict.fromkeys(one_per_language(lines, once))
         return "\n".join(lines) + "\n" if lines else ""
 
-
-def repeats(text: str, once: dict[str, str]) -> bool:
-    """Whether a thing has one of these properties twice in one language: hardly ever, and quick to tell.
-
-    >>> once = {"<urn:name>": "<urn:alternateName>"}
-    >>> repeats('<urn:a> <urn:name> "A"@nl .\\n<urn:a> <urn:name> "B"@en .\\n', once)
-    False
-    >>> repeats('<urn:a> <urn:name> "A"@nl .\\n<urn:a> <urn:name> "B"@nl .\\n', once)
-    True
-    """
-    for property in once:
-        names: set[tuple[str, str]] = set()
-        languages: set[tuple[str, str]] = set()
-        pieces = text.split(f'> {property} "')
-        for before, after in pairwise(pieces):
-            subject = before[before.rfind("\n") + 1 :]
-            name = after.partition("\n")[0]
-            names.add((subject, name))
-            languages.add((subject, name[name.rindex('"') :]))
-        if len(languages) < len(names):
+    def _may_repeat(self) -> bool:
+        """Whether a line may say of a thing of the record, by its IRI, what another says of its mark."""
+        called = self.called.values()
+        if len(set(called)) < len(called) or not self.minted.keys().isdisjoint(called):
             return True
-    return False
-
-
-def one_per_language(lines: Iterable[str], once: dict[str, str]) -> Iterator[str]:
-    """The lines, in which a second text of a thing in the same language has the other property.
-
-    >>> once = {"<urn:name>": "<urn:alternateName>"}
-    >>> list(one_per_language(['<urn:a> <urn:name> "A"@nl .', '<urn:a> <urn:name> "B"@nl .'], once))
-    ['<urn:a> <urn:name> "A"@nl .', '<urn:a> <urn:alternateName> "B"@nl .']
-    """
-    seen: set[tuple[str, str, str]] = set()
-    for line in lines:
-        subject, property, object = line.split(" ", 2)
-        if property in once and object.startswith('"'):
-            which = subject, property, object[object.rindex('"') :]
-            if which in seen:
-                line = f"{subject} {once[property]} {object}"
-            seen.add(which)
-        yield line
+        host = self.mapper.host
+        return any([host in value for field in self.fields for _, value in field.subfields])
 
 
 def _short(text: str) -> str:

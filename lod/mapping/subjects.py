@@ -30,15 +30,24 @@ def term_key(run: Run, field: Field) -> str:
 
     A heading with subdivisions is known by its text: an identifier in it may well be that of a part.
     """
-    found = _whole(field)
-    if found:
+    divisions: list[str] = []
+    identified = False
+    scheme = ""
+    for code, value in field.subfields:
+        if code in _DIVISIONS:
+            divisions.append(f"{code}:{iris.heading(value)}")
+        elif code in "01":
+            identified = True
+        elif code == "2":
+            scheme = scheme or value.strip(" .")
+    if identified and (found := _whole(field)):
         return found[0].key
-    divisions = [f"{code}:{iris.heading(value)}" for code, value in field.subfields if code in _DIVISIONS]
     main = _main_key(run, field)
-    if not main and not divisions:
+    if main:
+        divisions.insert(0, main)
+    if not divisions:
         return ""
-    scheme = field.first("2").strip(" .") or field.indicators[1:2]
-    return f"{scheme}\0{'--'.join(part for part in (main, *divisions) if part)}"
+    return f"{scheme or field.indicators[1:2]}\0{'--'.join(divisions)}"
 
 
 def _whole(field: Field) -> list[Authority]:

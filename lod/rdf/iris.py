@@ -11,6 +11,7 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 KINDS = (
     "work",
@@ -93,6 +94,7 @@ def digest(text: str) -> str:
     return "".join(pairs)[:13]
 
 
+@lru_cache(maxsize=32768)
 def heading(text: str) -> str:
     """A heading without what cataloguers write differently: case, accents as composed, ending punctuation.
 

@@ -1,0 +1,73 @@
+"""Values as far as the form of a field decides them, and the form itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What fields have in common that differ in the texts of their subfields only."""
+
+    tag: str
+    indicators: str
+    codes: tuple[str, ...]
+
+
+class Unfit(Exception):
+    """Something that is not worked out here: the rule runs as it was compiled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A value that the form decides."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """A list (or tuple) of which the form decides how long it is, or which of its texts may be missing."""
+
+    items: tuple[Value, ...]
+    filtered: bool = False
+    """Whether those that are empty are left out."""
+    spelled: str = "[]"
+
+
+@dataclass(frozen=True, slots=True)
+class Twice:
+    """Each of some values, as a pair with itself."""
+
+    of: Value
+
+
+Value: TypeAlias = "Known | Several | Twice | str"
+"""A text is Python text of what only the field itself decides."""
+
+Part: TypeAlias = "tuple[str, bool]"
+"""A piece of a text: as it stands, or the name of what holds it."""
+
+
+def joined(parts: list[Part]) -> Value:
+    """A text made of pieces."""
+    if not any(is_name for _, is_name in parts):
+        return Known("".join(text for text, _ in parts))
+    return f"f{spelled(parts)}"
+
+
+def spelled(parts: list[Part]) -> str:
+    """The pieces of a text between quotation marks, as they stand in an f-string."""
+    text = "".join(f"{{{piece}}}" if is_name else _in_f_string(piece) for piece, is_name in parts)
+    return f"'{text}'"
+
+
+def _in_f_string(text: str) -> str:
+    return (
+        text.replace("\\", "\\\\")
+        .replace("'", "\\'")
+        .replace("{", "{{")
+        .replace("}", "}}")
+        .replace("\n", "\\n")
+    )

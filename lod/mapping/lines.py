@@ -1,0 +1,57 @@
+"""Lines of N-Triples as rules leave them: marks for the things of the record, properties to have once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+
+def marks_for(things: Iterable[str]) -> dict[str, str]:
+    """A mark for each thing of a record: a character that no statement has in it.
+
+    >>> marks_for(["work", "instance"])
+    {'work': '\x01', 'instance': '\x02'}
+    """
+    marks = [chr(code) for code in range(1, 32) if not chr(code).isspace()]
+    return {name: marks[at] for at, name in enumerate(things)}
+
+
+def repeats(text: str, once: dict[str, str]) -> bool:
+    """Whether a thing has one of these properties twice in one language: hardly ever, and quick to tell.
+
+    >>> once = {"<urn:name>": "<urn:alternateName>"}
+    >>> repeats('<urn:a> <urn:name> "A"@nl .\\n<urn:a> <urn:name> "B"@en .\\n', once)
+    False
+    >>> repeats('<urn:a> <urn:name> "A"@nl .\\n<urn:a> <urn:name> "B"@nl .\\n', once)
+    True
+    """
+    for property in once:
+        names: set[tuple[str, str]] = set()
+        languages: set[tuple[str, str]] = set()
+        pieces = text.split(f'> {property} "')
+        for before, after in pairwise(pieces):
+            subject = before[before.rfind("\n") + 1 :]
+            name = after.partition("\n")[0]
+            names.add((subject, name))
+            languages.add((subject, name[name.rindex('"') :]))
+        if len(languages) < len(names):
+            return True
+    return False
+
+
+def one_per_language(lines: Iterable[str], once: dict[str, str]) -> Iterator[str]:
+    """The lines, in which a second text of a thing in the same language has the other property.
+
+    >>> once = {"<urn:name>": "<urn:alternateName>"}
+    >>> list(one_per_language(['<urn:a> <urn:name> "A"@nl .', '<urn:a> <urn:name> "B"@nl .'], once))
+    ['<urn:a> <urn:name> "A"@nl .', '<urn:a> <urn:alternateName> "B"@nl .']
+    """
+    seen: set[tuple[str, str, str]] = set()
+    for line in lines:
+        subject, property, object = line.split(" ", 2)
+        if property in once and object.startswith('"'):
+            which = subject, property, object[object.rindex('"') :]
+            if which in seen:
+                line = f"{subject} {once[property]} {object}"
+            seen.add(which)
+        yield line

@@ -1,0 +1,139 @@
+"""Rules fitted to a form of field say what they say as they were compiled."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lod import sources
+from lod.mapping import Mapper, Mapping, default_mappings, forms, load
+from lod.mapping.examples import record_of
+from lod.mapping.fitting import fit
+from lod.mapping.known import Form
+from lod.record import Field, Record
+
+BASE = "https://data.example.org/"
+MAPPING = load(default_mappings("marc21"))
+DEMO = Path(__file__).resolve().parents[2] / "data/demo/collections"
+FILES = ("bibliotheek/catalogus.mrc", "leeszaal/catalogus.xml")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _fitted_at_once() -> object:
+    """Fit the rules to each form the first time it is seen."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(forms, "AFTER", 1)
+        yield
+
+
+def mapper() -> Mapper:
+    return MAPPING.mapper(BASE, "demo", "NL-Demo")
+
+
+def differs(mapper: Mapper, record: Record) -> set[str]:
+    """Statements that the fitted rules make and the others do not, or the other way round.
+
+    The record is mapped twice: once to fit the rules to its fields, once by the rules that were fitted.
+    """
+    mapper.map(record)
+    found = mapper.map(record).statements.splitlines()
+    assert len(found) == len(set(found))
+    return set(found) ^ {each.statement for each in mapper.explain(record)}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_real_records_say_the_same(name: str) -> None:
+    one = mapper()
+    for record in list(sources.read(DEMO / name))[::3]:
+        assert isinstance(record, Record)
+        assert not differs(one, record), record.name
+
+
+def examples(mapping: Mapping) -> list[str]:
+    """The inputs of all examples of its rules."""
+    return [example.fields for rule in mapping.rules for example in rule.examples]
+
+
+def test_the_examples_of_all_rules_say_the_same() -> None:
+    one = mapper()
+    for text in examples(MAPPING):
+        assert not differs(one, record_of(text)), text
+
+
+SUBFIELDS = st.lists(
+    st.tuples(
+        st.sampled_from("aabcdefgklnpqtuvxyz012345679"),
+        st.sampled_from(
+            [
+                *(
+                    "Max Havelaar /",
+                    "Multatuli,",
+                    "1820-1887.",
+                    "[Utrecht :",
+                    'a "b',
+                    "",
+                    "é\u0301 {x}",
+                    "\\",
+                ),
+                *(
+                    "(DE-588)118540238",
+                    "http://id.loc.gov/authorities/names/n79021164",
+                    "lcsh",
+                    "fast",
+                    "aut",
+                ),
+                *("http://a b|c", f"{BASE}id/instance/demo-1", "9021413833 (pbk.)", "x" * 200, "880-01"),
+            ]
+        ),
+    ),
+    min_size=1,
+    max_size=6,
+)
+TAGS = sorted({tag for rule in MAPPING.rules for tag in rule.tags if tag.isdecimal() and tag > "009"})
+FIELDS = st.builds(
+    Field, st.sampled_from(TAGS), st.sampled_from(["  ", "10", " 0", " 7", "1 ", "02", "42", "3"]), SUBFIELDS
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(FIELDS, min_size=1, max_size=3))
+def test_fields_of_any_form_say_the_same(fields: list[Field]) -> None:
+    leader = "00000nam a22 a 4500"
+    assert not differs(ANY, Record("marc21", "1", leader, [*fields, *fields[:1]], "made up", 1))
+
+
+ANY = mapper()
+
+
+def rules(text: str, tmp_path: Path) -> Mapping:
+    """A mapping of one rule."""
+    (tmp_path / "test-one").mkdir()
+    head = "mapping: test-one\nformat: test\nthings: {work: work}\n"
+    (tmp_path / "test-one/a.yaml").write_text(head + text, encoding="utf-8")
+    return load(["test-one"], overlay=tmp_path)
+
+
+def test_what_the_form_decides_is_not_asked_again(tmp_path: Path) -> None:
+    mapping = rules(
+        "rules:\n  - rule: one\n    from: 650\n    when: ind2 = 0 and not $z\n"
+        "    gives: {work: {bf:note: $a | chop, bf:code: $b, rdfs:label: $a | chop}}\n",
+        tmp_path,
+    )
+    compiled = [mapping.compiled(rule) for rule in mapping.rules]
+    source, _ = fit(compiled, Form("650", " 0", ("a",)))
+    assert "code" not in source
+    assert "indicators" not in source
+    assert source.count("= k0(s0)") == 1
+    assert source.count("o(f'") == 1
+    nothing, _ = fit(compiled, Form("650", " 0", ("a", "z")))
+    assert "o(" not in nothing.replace("o = L.append", "")
+
+
+def test_a_statement_that_two_rules_make_is_written_once(tmp_path: Path) -> None:
+    same = "    gives: {work: {bf:note: $a}}\n"
+    mapping = rules(
+        f"rules:\n  - rule: one\n    from: 650\n{same}  - rule: two\n    from: 650\n{same}", tmp_path
+    )
+    source, _ = fit([mapping.compiled(rule) for rule in mapping.rules], Form("650", " 0", ("a",)))
+    assert source.count("bibframe/note") == 1
