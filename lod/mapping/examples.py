@@ -35,7 +35,7 @@ from lod.mapping.run import Run
 from lod.mapping.scripts import linked_fields
 from lod.rdf import iris, names
 from lod.record import Field, Record
-from lod.sources import json_fields, pica, rdf_records, xml_fields, xml_tree
+from lod.sources import formats, json_fields, pica, rdf_records, xml_fields, xml_tree
 from lod.sources.chunk import Unfit
 
 BASE = "http://example.org/"
@@ -145,6 +145,7 @@ def tree_of(text: str, format: str) -> Record:
             found = xml_fields.fields(xml_tree.tree(f"<record>{text}</record>".encode())[0])
     except (Unfit, ValueError) as error:
         raise MappingError(f"cannot read “{text[:100].strip()}”: {error}") from error
+    found = next((row.shape(found) for row in formats() if row.name == format), found)
     return Record(format, "1", "", found, source="example", position=1)
 
 

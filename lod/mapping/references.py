@@ -10,9 +10,11 @@ from lod.mapping import trees
 from lod.mapping.authorities import authority
 from lod.mapping.functions import function
 from lod.mapping.run import Run
-from lod.rdf import iris, tables, values
+from lod.rdf import iris, names, tables, values
 from lod.record import Field
 
+_AAT = re.compile(r"https?://vocab\.getty\.edu/(?:page/)?aat/([0-9]+)/?\Z")
+_ASIDE = re.compile(r"\s*\([^()]*\)\s*\Z")
 _ISIL = re.compile(
     r"(?:info:isil/|https?://ld\.zdb-services\.de/resource/organisations/)?([A-Z]{1,4}-[A-Za-z0-9:/-]+)\Z"
 )
@@ -46,6 +48,33 @@ def _address(text: str) -> str:
     return (values.repair_iri(text) or "") if text.startswith(("http://", "https://")) else ""
 
 
+@cache
+def _works() -> dict[str, list[str]]:
+    """By a word for a kind of thing or a number of the AAT: the classes of Schema.org that it stands for."""
+    return {
+        row["word"]: [f"<{names.expand(name)}>" for name in row["classes"].split()]
+        for row in tables.read("works.tsv").rows()
+    }
+
+
+@function("work_class", "texts", "terms")
+def work_class(texts: list[str]) -> list[str]:
+    """The classes of Schema.org for words, or addresses of the AAT, that say what kind of thing it is.
+
+    >>> [name.rpartition("/")[2] for name in work_class(["Tekening (potlood)", "kachel"])]
+    ['Drawing>', 'VisualArtwork>']
+    >>> work_class(["http://vocab.getty.edu/aat/300046300"])
+    ['<https://schema.org/Photograph>']
+    """
+    return list(dict.fromkeys([name for text in texts for name in _works().get(_work(text), ())]))
+
+
+def _work(text: str) -> str:
+    """A word as the table of works has it, or a number of the AAT."""
+    found = _AAT.match(text.strip())
+    return found[1] if found else _ASIDE.sub("", text).strip().casefold()
+
+
 @function("isil", "text", "text")
 def isil(text: str) -> str:
     """The ISIL of an organisation, however it is wrapped; nothing when it is none.
@@ -66,6 +95,37 @@ def heading_key(kind: str) -> Callable[[Run, str], str]:
         return f"{run.mapper.collection}\0{kind}\0{name}" if name else ""
 
     return key
+
+
+_DATED = re.compile(r",[^,]*[0-9]{4}[^,]*\Z")
+
+
+@function("name_key", "text", "text", (1, 1), told=True)
+def name_key(kind: str) -> Callable[[Run, str], str]:
+    """The key of who has this heading, as in MARC; the kind is a word, or a variable that has it.
+
+    A person, an organization or a family whose name has dates is the same in every collection.
+    """
+
+    def key(run: Run, text: str) -> str:
+        name = iris.heading(text)
+        if not name:
+            return ""
+        own = f"{run.variables.get(kind) or kind}\0{name}"
+        return own if _DATED.search(name) else f"{run.mapper.collection}\0{own}"
+
+    return key
+
+
+@function("file_key", "texts", "texts")
+def file_key(texts: list[str]) -> list[str]:
+    """The key of what some identifiers name, by the first authority file that we know; as headings give it.
+
+    >>> file_key(["http://example.org/a", "(DE-588)118540238"])
+    ['=gnd-118540238']
+    """
+    found = [known for text in texts if (known := authority(text))]
+    return [min(found, key=lambda one: _rank()[one.file]).key] if found else []
 
 
 @function("reading_order", "text", "text")
@@ -104,6 +164,16 @@ def licence(text: str) -> str | None:
         return f"<http://rightsstatements.org/vocab/{found[1]}/1.0/>"
     address = _address(text)
     return f"<{address}>" if address else None
+
+
+@function("sole", "texts", "texts")
+def sole(texts: list[str]) -> list[str]:
+    """The one text that all of them are; nothing when they differ.
+
+    >>> sole(["1606", "1606"]), sole(["1606", "1607"])
+    (['1606'], [])
+    """
+    return texts[:1] if len(set(texts)) == 1 else []
 
 
 @function("interval", "texts", "texts")
@@ -145,20 +215,28 @@ def without_blanks(text: str) -> str:
     return " ".join(text.split())
 
 
-@function("phrases", "field", "text", (1, 6))
-def phrases(*paths: str) -> Callable[[Run, Field], str]:
+@function("phrases", "field", "texts", (1, 9))
+def phrases(*paths: str) -> Callable[[Run, Field], list[str]]:
     """What elements say at some paths as one text: "height 45.5 cm; width 41 cm".
 
-    What the paths begin with in common are the elements; the texts of each stand together.
+    What the paths begin with in common are the elements; the texts of each stand together. They are in the
+    language of the first that says one.
     """
     parts = [path.split("/") for path in paths]
     common = next(at for at in range(len(parts[0]), -1, -1) if all(p[:at] == parts[0][:at] for p in parts))
     head, rest = "/".join(parts[0][:common]), ["/".join(p[common:]) for p in parts]
 
-    def said(run: Run, field: Field) -> str:
-        found = [trees.flatten(inner, {}) for inner in run.below(field, head)]
-        lines = [" ".join(text for path in rest for text in texts.get(path, ())[:1]) for texts in found]
-        return "; ".join(filter(None, lines))
+    def said(run: Run, field: Field) -> list[str]:
+        def flat(element: Field) -> dict[str, list[str]]:
+            return trees.flatten(element, run.said)
+
+        inner = run.below(field, head) if head else [field]
+        found = [[text for path in rest for text in texts.get(path, ())[:1]] for texts in map(flat, inner)]
+        suffix = next(
+            (text.suffix for texts in found for text in texts if isinstance(text, trees.Spoken)), ""
+        )
+        whole = "; ".join(filter(None, map(" ".join, found)))
+        return [trees.spoken(whole, suffix)] if whole else []
 
     return said
 

@@ -179,11 +179,15 @@ def names_in(text: str) -> tuple[str, ...]:
 
 
 def ends(wanted: str, path: str) -> bool:
-    """Whether a path is, or ends in, what a rule names.
+    """Whether a path is, or ends in, what a rule names; after a slash, only at the top of the record.
 
     >>> ends("titleSet/title", "titles/titleSet/title"), ends("Set/title", "titles/titleSet/title")
     (True, False)
+    >>> ends("/title", "title"), ends("/title", "relatedItem/title")
+    (True, False)
     """
+    if wanted.startswith("/"):
+        return path == wanted[1:]
     return path == wanted or path.endswith("/" + wanted)
 
 

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tree
 
-from lod.record import Outcome, Record, Unreadable
-from lod.sources.chunk import Chunk
+from lod.record import Outcome, Record
 from lod.sources.head import Head
-from lod.sources.streams import Blocks
-from lod.sources.xml_records import parser, text_at
-from lod.sources.xml_split import Splitter
+from lod.sources.xml_records import parser, splitter, text_at
 from lod.sources.xml_tree import tree
 
 NAMES = ("dc", "qualifieddc", "dcterms", "dcx")
 _HARVESTED = re.compile(rb"""metadataPrefix\s*=\s*["']?(?:oai_dc|oai_qdc|qdc|dcterms|dcx)""", re.IGNORECASE)
-_WRAPPED = re.compile(rb"<(?:[^\s<>/:!?]+:)?record[\s>]")
 _NAMESPACES = ("http://www.openarchives.org/OAI/2.0/oai_dc/", "http://purl.org/dc/")
 
 
@@ -31,10 +26,8 @@ def recognise(head: Head) -> int:
     return 50 if "OAI-PMH" in head.elements and _HARVESTED.search(head.markup) else 0
 
 
-def split(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
-    """The bytes of each record: with its wrapper where it has one, for that has its identifier."""
-    names = ("record",) if _WRAPPED.search(blocks.head()) else NAMES
-    return Splitter(*names).split(blocks, source)
+split = splitter(*NAMES)
+"""The bytes of each record."""
 
 
 def _ident(element: Element) -> str:

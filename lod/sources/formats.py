@@ -9,11 +9,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from lod.errors import SourceError
-from lod.record import Outcome, Unreadable
+from lod.record import Field, Outcome, Unreadable
 from lod.sources import (
+    adlib,
+    adlib_fields,
     columns,
     dublin_core,
+    eac,
     ead,
+    edm,
     iso2709,
     iso2709_split,
     json_records,
@@ -21,6 +25,7 @@ from lod.sources import (
     marc_json,
     marc_lines,
     marcxml,
+    mods,
     pica,
     picajson,
     picaxml,
@@ -49,6 +54,8 @@ class Format:
     """The bytes of each record of a source of this name, cheaply."""
     parse: Callable[[bytes, str, int, int], Outcome]
     """The record in these bytes, from the source of this name, with its position and offset."""
+    shape: Callable[[list[Field]], list[Field]] = list
+    """What it makes of the elements of a record, where they do not stay as they are written."""
 
 
 FORMATS = (
@@ -126,6 +133,37 @@ FORMATS = (
         dublin_core.recognise,
         dublin_core.split,
         dublin_core.parse,
+    ),
+    Format(
+        "mods",
+        "MODS",
+        "application/mods+xml",
+        (".xml", ".mods"),
+        mods.recognise,
+        mods.split,
+        mods.parse,
+        mods.named,
+    ),
+    Format("edm", "EDM", "application/rdf+xml", (".xml", ".rdf"), edm.recognise, edm.split, edm.parse),
+    Format(
+        "eac",
+        "EAC-CPF",
+        "application/xml",
+        (".xml",),
+        eac.recognise,
+        eac.split,
+        eac.parse,
+        eac.named,
+    ),
+    Format(
+        "adlib",
+        "Adlib XML",
+        "application/xml",
+        (".xml",),
+        adlib.recognise,
+        adlib.split,
+        adlib.parse,
+        adlib_fields.grouped,
     ),
     Format(
         "json",

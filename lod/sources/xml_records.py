@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tree
 
 from lod.record import Deleted, Outcome, Record, Unreadable
-from lod.sources.chunk import Unfit
+from lod.sources.chunk import Chunk, Unfit
+from lod.sources.streams import Blocks
 from lod.sources.xml_fields import cleaned, fields
+from lod.sources.xml_split import Splitter
 from lod.sources.xml_tree import local, tree
 
 Parse = Callable[[bytes, str, int, int], Outcome]
+Split = Callable[[Blocks, str], Iterator[Chunk | Unreadable]]
+
+_WRAPPED = re.compile(rb"<(?:[^\s<>/:!?]+:)?record[\s>]")
+
+
+def splitter(*names: str) -> Split:
+    """The function that cuts out elements of these names: with their wrapper where they have one.
+
+    The wrapper of OAI-PMH has the identifier of the harvest in it.
+    """
+
+    def split(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
+        found = ("record",) if _WRAPPED.search(blocks.head()) else names
+        return Splitter(*found).split(blocks, source)
+
+    return split
 
 
 def parser(format: str, names: tuple[str, ...], identify: Callable[[Element], str]) -> Parse:
     """The function that reads a record: an element with one of these names, alone or in a wrapper.
 
-    `identify` gives its id. A wrapper (of OAI-PMH) that says that its record was deleted gives Deleted.
+    `identify` gives its id; where it finds none, it is that of the harvest. A wrapper (of OAI-PMH) that says
+    that its record was deleted gives Deleted.
     """
 
     def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> Outcome:
@@ -26,7 +46,7 @@ def parser(format: str, names: tuple[str, ...], identify: Callable[[Element], st
             if element is None:
                 return without(root, raw, source, position, offset)
             found = fields(element)
-            ident = cleaned(identify(element))
+            ident = cleaned(identify(element)) or harvested(root)
         except Unfit as fault:
             return Unreadable(source, position, offset, str(fault), raw)
         return Record(format, ident, "", found, source, position, raw, warnings)
@@ -42,6 +62,12 @@ def without(root: Element, raw: bytes, source: str, position: int, offset: int) 
     said = text_at(root, "message") or text_at(root, "details") or text_at(root, "error")
     reason = f"the server gave a message instead of a record: {said}" if said else "no record in it"
     return Unreadable(source, position, offset, reason[:500], raw)
+
+
+def harvested(wrapper: Element) -> str:
+    """The identifier that OAI-PMH gives the record in this wrapper; empty when there is none."""
+    header = next((each for each in wrapper if local(each.tag) == "header"), None)
+    return cleaned(text_at(header, "identifier")) if header is not None else ""
 
 
 def text_at(element: Element, *path: str) -> str:

@@ -29,7 +29,8 @@ _TAIL = 2**12
 _PREFIX = 102  # bytes before a name: "</", a prefix, a colon
 _DEEPEST = 100  # records and wrappers inside each other
 # What has no record in it and need not have: an empty collection, a search or harvest that found nothing.
-_NOTHING = re.compile(rb"noRecordsMatch|numberOfRecords>\s*0\s*<|<(?:[^\s<>/:]+:)?collection[\s/>]")
+_EMPTY = rb"collection|modsCollection|lidoWrap|recordList|pockets|RDF"
+_NOTHING = re.compile(rb"noRecordsMatch|numberOfRecords>\s*0\s*<|<(?:[^\s<>/:]+:)?(?:" + _EMPTY + rb")[\s/>]")
 
 _Piece = tuple[int, bytes, str]
 """Offset, bytes, and the reason why nobody needs to look at them."""
@@ -57,7 +58,13 @@ class Splitter:
     [b"<record xmlns='urn:x'>1</record>", b"<record xmlns='urn:x'>2</record>"]
     """
 
-    def __init__(self, *names: str, begun: tuple[bytes, ...] = (), longest: int = MAX_RECORD) -> None:
+    def __init__(
+        self,
+        *names: str,
+        begun: tuple[bytes, ...] = (),
+        longest: int = MAX_RECORD,
+        outermost: tuple[bytes, ...] = (),
+    ) -> None:
         alternatives = "|".join(map(re.escape, names)).encode()
         self.token = re.compile(
             rb"<(?:([!?])|(/?)((?:[^\s<>/:!?]{1,99}:)?(?:" + alternatives + rb"))(?=[\s/>]))"
@@ -67,6 +74,9 @@ class Splitter:
         self.begun = begun
         """Starts of elements that only stand in a record itself: after these, no other is inside it."""
         self.longest = longest
+        self.outermost = outermost
+        """Names of elements that never stand in one another: then it is the outermost that is a record, and
+        one of these that begins inside another of its name shows that this one was not closed."""
 
     def split(self, blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
         """Each record's bytes, as UTF-8 that can be parsed alone; what breaks off comes as Unreadable."""
@@ -194,6 +204,8 @@ class _Scan:
             before = self.buffer[self.open[-1].start - self.base : self.at]
             if any(name in before for name in self.splitter.begun):
                 self._give(self.open.pop(), self.at)
+        if self.splitter.outermost:
+            self._cut(name)
         if len(self.open) == _DEEPEST:
             self._give(self.open.pop(0), self.at)
         self.open.append(_Open(name, self.base + self.at, self.buffer[self.at : end]))
@@ -201,6 +213,13 @@ class _Scan:
         if self.open[-1].tag.endswith(b"/>"):
             self._give(self.open.pop(), end)
         return True
+
+    def _cut(self, name: bytes) -> None:
+        """Give the outermost element as it is, when this name says that it should have ended before."""
+        kind = name.rpartition(b":")[2]
+        if kind in self.splitter.outermost and any(element.name == name for element in self.open):
+            first, self.open = self.open[0], []
+            self._give(first, self.at)
 
     def _ended(self, name: bytes) -> bool:
         end = self.buffer.find(b">", self.at) + 1
@@ -215,7 +234,7 @@ class _Scan:
 
     def _give(self, element: _Open, end: int) -> None:
         """The element, which ends here, as a piece; unless it has been given, or something inside it."""
-        if element.is_done:
+        if element.is_done or (self.splitter.outermost and self.open):
             return
         raw = self.buffer[element.start - self.base : end]
         self.found.append((element.start, self._alone(element, raw), ""))

@@ -1,0 +1,113 @@
+"""MODS 3 alone, in a collection, in answers of OAI-PMH and SRU; and METS with MODS in it and its images."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tree
+
+from lod.record import Field, Outcome, Record, Unreadable
+from lod.sources.chunk import Chunk, Unfit
+from lod.sources.head import Head
+from lod.sources.mets import described
+from lod.sources.streams import Blocks
+from lod.sources.xml_fields import cleaned, fields
+from lod.sources.xml_records import harvested, splitter, text_at, without
+from lod.sources.xml_tree import local, tree
+
+_MODS = "http://www.loc.gov/mods/"
+_METS = "http://www.loc.gov/METS"
+_HARVESTED = re.compile(rb"""metadataPrefix\s*=\s*["']?(?:oai_)?(?:mods|mets)""", re.IGNORECASE)
+_PACKED = re.compile(rb"<(?:[^\s<>/:!?]+:)?mets[\s>]")
+
+
+def recognise(head: Head) -> int:
+    """How sure it is, from 0 to 100, that this is MODS."""
+    if not head.is_xml:
+        return 0
+    if {"mods", "modsCollection"} & set(head.elements):
+        return 96 if any(name.startswith(_MODS) for name in head.namespaces) else 80
+    if "mets" in head.elements and any(name.startswith(_METS) for name in head.namespaces):
+        return 75 if any(name.startswith(_MODS) for name in head.namespaces) else 40
+    return 50 if "OAI-PMH" in head.elements and _HARVESTED.search(head.markup) else 0
+
+
+def split(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
+    """The bytes of each record: of METS the whole, with its images."""
+    return splitter("mets" if _PACKED.search(blocks.head()) else "mods")(blocks, source)
+
+
+def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> Outcome:
+    """The record in this element; a name that comes in parts has the heading that they make as its text.
+
+    >>> parts = b'<namePart type="given">Frederik</namePart><namePart type="family">Eeden, van</namePart>'
+    >>> parse(b'<mods><name type="personal">' + parts + b"</name></mods>").fields[0].text
+    'Eeden, van, Frederik'
+    """
+    try:
+        root, warnings = tree(raw)
+        package = next((each for each in root.iter() if local(each.tag) == "mets"), None)
+        if package is not None:
+            element, found = described(package)
+        else:
+            element = next((each for each in root.iter() if local(each.tag) == "mods"), None)
+            found = fields(element) if element is not None else []
+        if element is None:
+            return without(root, raw, source, position, offset)
+        found = named(found)
+        ident = cleaned(_ident(element)) or harvested(root)
+    except Unfit as fault:
+        return Unreadable(source, position, offset, str(fault), raw)
+    return Record("mods", ident, "", found, source, position, raw, warnings)
+
+
+def _ident(mods: Element) -> str:
+    """Its number as the catalogue gives it, else its first identifier; not those of what it is related to."""
+    found = text_at(mods, "recordInfo", "recordIdentifier")
+    own = (child for child in mods if local(child.tag) == "identifier" and child.get("invalid") != "yes")
+    return found or next((text for each in own if (text := (each.text or "").strip())), "")
+
+
+_ORDER = ("family", "", "given", "termsOfAddress", "date")
+
+
+def named(fields: list[Field]) -> list[Field]:
+    """The fields, in which each name has the text of its heading with its dates, and each title all of it."""
+    for field in fields:
+        if field.tag == "titleInfo" and not field.text:
+            _whole_title(field)
+        if field.tag == "name" and not field.text:
+            parts = [each for each in field.fields or () if each.tag == "namePart" and each.text]
+            parts.sort(key=lambda each: _rank(each.first("@type")))
+            between = ", " if field.first("@type") in ("personal", "family", "") else ". "
+            shown = next((each.text for each in field.fields or () if each.tag == "displayForm"), "")
+            text = between.join(each.text.rstrip(", ") for each in parts) or shown
+            if text:
+                field.subfields.insert(0, ("", text))
+        named(field.fields or [])
+    return fields
+
+
+def _whole_title(field: Field) -> None:
+    """Give a title its parts as one text, as catalogues write it: "De brug : roman. 2, Terug"."""
+    parts = {each.tag: each for each in reversed(field.fields or []) if each.text}
+    text = ""
+    for name, mark in (
+        ("nonSort", ""),
+        ("title", " "),
+        ("subTitle", " : "),
+        ("partNumber", ". "),
+        ("partName", ", "),
+    ):
+        if name in parts:
+            mark = "" if not text or (name == "title" and text[-1] in "'’-") else mark
+            text += mark + parts[name].text
+    if text:
+        field.subfields.insert(0, ("", text))
+    spoken = next((lang for each in parts.values() if (lang := each.first("@lang"))), "")
+    if spoken and not field.first("@lang"):
+        field.subfields.append(("@lang", spoken))
+
+
+def _rank(kind: str) -> int:
+    return _ORDER.index(kind) if kind in _ORDER else 1

@@ -1,0 +1,118 @@
+"""Adlib XML as it comes: with groups, without, in Dutch, in the languages of its lists."""
+
+import pytest
+
+from lod import sources
+from lod.rdf import tables
+from lod.record import Deleted, Record, Unreadable
+from tests.sources.build import lines, only_record, read_bytes
+
+
+def adlib(*records: str) -> str:
+    found = f"<recordList>{''.join(records)}</recordList>"
+    return f"<adlibXML>{found}<diagnostic><hits>9</hits></diagnostic></adlibXML>"
+
+
+def read(inner: str) -> list[str]:
+    return lines(only_record(adlib(f"<record>{inner}</record>"), "adlib"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        adlib("<record priref='7'/>"),
+        "\ufeff<?xml version='1.0'?>" + adlib("<record><priref>7</priref></record>"),
+        "<recordList><record priref='7' created='x'><title>T</title></record></recordList>",
+        "<OAI-PMH><record><metadata><record priref='7'/></metadata></record></OAI-PMH>",
+    ],
+)
+def test_it_is_told_by_content_and_a_record_is_known_by_its_number(text: str) -> None:
+    assert sources.guess(text.encode()).name == "adlib"
+    assert only_record(text, "adlib").id == "7"
+
+
+def test_three_ways_to_write_a_field_are_one() -> None:
+    grouped = read("<Title><title>De brug</title></Title>")
+    assert grouped == ["Title  [title De brug]"]
+    assert read("<titel>De brug</titel>") == grouped
+    assert read("<title><title>De brug</title></title>") == grouped
+    assert read("<maker><creator>A</creator></maker>") == read("<vervaardiger>A</vervaardiger>")
+
+
+def test_without_groups_the_nth_values_belong_together() -> None:
+    loose = """<dimension.type>hoogte</dimension.type><dimension.type>breedte</dimension.type>
+    <dimension.value>1</dimension.value><dimension.value>2</dimension.value>"""
+    assert read(loose) == [
+        "Dimension  [dimension.type hoogte] [dimension.value 1]",
+        "Dimension  [dimension.type breedte] [dimension.value 2]",
+    ]
+
+
+def test_an_empty_value_keeps_the_place_of_one() -> None:
+    loose = "<creator>A</creator><creator>B</creator><creator.role/><creator.role>drukker</creator.role>"
+    assert read(loose) == [
+        "Production  [creator A] [creator.role ]",
+        "Production  [creator B] [creator.role drukker]",
+    ]
+
+
+def test_where_nobody_knows_to_which_a_value_belongs_it_stands_alone() -> None:
+    loose = "<creator>A</creator><creator>B</creator><creator.role>drukker</creator.role>"
+    assert read(loose) == [
+        "Production  [creator A]",
+        "Production  [creator B]",
+        "Production  [creator.role drukker]",
+    ]
+
+
+def test_a_value_in_several_languages_is_a_field_in_each_and_keeps_its_code() -> None:
+    values = '<value lang="neutral">1</value><value lang="0">film</value><value lang="1">rolprent</value>'
+    assert read(f"<eigen.veld>{values}</eigen.veld>") == [
+        "eigen.veld film$@langen$@code1",
+        "eigen.veld rolprent$@langnl",
+    ]
+    title = '<Title><title><value lang="nl-NL" invariant="false">Brug</value></title></Title>'
+    assert read(title) == ["Title  [title Brug$@langnl-NL]"]
+    assert read('<x option="A"><text language="0">a</text></x>') == ["x a$@langen$@optionA"]
+    assert read('<x><value lang="neutral">only</value></x>') == ["x only"]
+
+
+def test_a_field_that_is_linked_has_the_name_of_what_it_is_linked_to_and_the_rest_in_it() -> None:
+    name = '<name><value lang="nl">Gogh, V. van</value></name>'
+    assert read(f"<Production><creator>{name}<url>u</url></creator></Production>") == [
+        "Production  [creator Gogh, V. van$@langnl [url u]]"
+    ]
+    term = "<object_name><bronnen><link_url>u</link_url></bronnen><term>prent</term></object_name>"
+    assert read(term) == ["Object_name  [object_name prent [bronnen  [link_url u]]]"]
+
+
+def test_a_field_that_nobody_knows_keeps_its_name() -> None:
+    assert read("<eigen.duur>5</eigen.duur><Groep><eigen_veld>x</eigen_veld></Groep>") == [
+        "eigen.duur 5",
+        "Groep  [eigen_veld x]",
+    ]
+
+
+def test_a_broken_record_harms_no_other_and_a_deleted_one_is_gone() -> None:
+    one = "<record><priref>1</priref></record>"
+    first, broken, last = read_bytes(adlib(one, "<record><a></b></record>", one).encode(), "adlib")
+    assert isinstance(first, Record)
+    assert isinstance(broken, Unreadable)
+    assert isinstance(last, Record)
+    text = (
+        "<OAI-PMH><record><header status='deleted'><identifier>oai:9</identifier></header></record></OAI-PMH>"
+    )
+    assert read_bytes(text.encode(), "adlib") == [Deleted("test", 1, "oai:9")]
+
+
+def test_an_answer_without_records_is_empty_and_not_an_error() -> None:
+    assert read_bytes(adlib().encode(), "adlib") == []
+
+
+def test_no_name_in_the_table_of_fields_stands_for_two() -> None:
+    names = [
+        name.lower()
+        for row in tables.read("adlib-fields.tsv").rows()
+        for name in {row["field"].lower(), *row["names"].lower().split()}
+    ]
+    assert len(set(names)) == len(names)
