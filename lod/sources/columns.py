@@ -1,40 +1,32 @@
-"""Tables: CSV and TSV with any delimiter, quoting and character set; a row is a record.
-
-The bytes kept of a record are a table of their own, in UTF-8 with commas: column names and the row.
-"""
+"""Tables: CSV and TSV with any delimiter, quoting, line ends and character set; a row is a record."""
 
 from __future__ import annotations
 
 import codecs
 import csv
 import io
+import itertools
 import re
 from collections.abc import Iterator
 
-from lod.record import Field, Outcome, Record, Unreadable
-from lod.sources.chunk import KEPT, Chunk
-from lod.sources.encoding import windows
+from lod.record import Unreadable
+from lod.sources import plain_text
+from lod.sources.chunk import KEPT, MAX_RECORD, Chunk, too_long
 from lod.sources.head import Head
 from lod.sources.streams import Blocks
-from lod.sources.xml_fields import cleaned
+from lod.sources.table_rows import Row, of_rows, parser
 
 DELIMITERS = ",;\t|"
-KEYS = ("id", "identifier", "identificatie", "priref", "recordnr", "recordnummer", "objectid", "ppn", "uuid")
-"""Names of columns that tell one record from another, in the order in which they are looked for."""
-
 _SAMPLE = 2**15
 _ROWS = 30
-_BINARY = re.compile(rb"[\x01-\x08\x0e-\x1f]")
-_UNDECODED = re.compile("[\udc80-\udcff]+")
-_NOT_LETTERS = re.compile(r"[^a-z]")
+_BINARY = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
+_DELIMITER_LINE = re.compile(rb"(?i)sep=([,;\t|:])\r?\Z")
 
 
 def recognise(head: Head) -> int:
     """How sure it is, from 0 to 100, that this is a table."""
-    raw = head.raw[:_SAMPLE]
-    if head.is_xml or raw[:1] in (b"{", b"[") or not raw:
-        return 0
-    if _BINARY.search(raw) and not raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    raw = _utf8(head.raw[:_SAMPLE])
+    if head.is_xml or raw[:1] in (b"{", b"[") or not raw or _BINARY.search(raw):
         return 0
     is_named = head.name.lower().removesuffix(".gz").endswith((".csv", ".tsv", ".txt"))
     rows, width = _fit(_sample(raw), delimiter_of(raw))
@@ -47,6 +39,9 @@ def delimiter_of(raw: bytes) -> str:
     >>> delimiter_of(b"nr;titel, en meer\\n1;a\\n2;b, c\\n")
     ';'
     """
+    first = _utf8(raw[:_SAMPLE]).removeprefix(codecs.BOM_UTF8).partition(b"\n")[0]
+    if found := _DELIMITER_LINE.match(first):
+        return found[1].decode()
     sample = _sample(raw)
     fits = [(_fit(sample, delimiter), -at) for at, delimiter in enumerate(DELIMITERS)]
     (rows, width), at = max(fits)
@@ -56,9 +51,8 @@ def delimiter_of(raw: bytes) -> str:
 def _fit(sample: str, delimiter: str) -> tuple[int, int]:
     """How many rows are as wide as the first, and how wide that is; nothing when it is one column."""
     try:
-        rows = [row for row in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter) if row][
-            :_ROWS
-        ]
+        found = (row for row in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter) if row)
+        rows = list(itertools.islice(found, _ROWS))
     except csv.Error:
         return 0, 0
     width = len(rows[0]) if rows else 0
@@ -66,102 +60,74 @@ def _fit(sample: str, delimiter: str) -> tuple[int, int]:
 
 
 def _sample(raw: bytes) -> str:
-    """Whole lines from the beginning."""
-    text = raw[:_SAMPLE].decode(_encoding(raw), "replace")
+    """Whole lines from the beginning, but for the one that names the delimiter."""
+    text = plain_text.text_of(_utf8(raw[:_SAMPLE]))[0]
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if _DELIMITER_LINE.match(text.partition("\n")[0].encode()):
+        text = text.partition("\n")[2]
     return text.rpartition("\n")[0] + "\n" if len(raw) >= _SAMPLE else text
 
 
-def _encoding(raw: bytes) -> str:
-    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    return "utf-8-sig"
+def _utf8(raw: bytes) -> bytes:
+    name = plain_text.encoding_of(raw)
+    return raw if name == "utf-8-sig" else raw.decode(name, "ignore").encode("utf-8", "ignore")
 
 
 def split(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
     """Each row with the names of its columns, as a table of its own."""
-    head = blocks.head(_SAMPLE)
-    lines = _Lines(blocks, _encoding(head))
-    reader = csv.reader(lines, delimiter=delimiter_of(head))
-    names: list[str] = []
     position = 0
-    while True:
-        offset = lines.offset
-        try:
-            row = next(reader)
-        except StopIteration:
-            break
-        except csv.Error as fault:
-            position += 1
-            yield Unreadable(source, position, offset, f"no row of a table: {fault}", lines.last[:KEPT])
-            continue
-        if not any(value.strip() for value in row):
-            continue
-        if not names:
-            names = [cleaned(name) or f"column {at}" for at, name in enumerate(row, 1)]
-            continue
-        position += 1
-        if len(row) > len(names):
-            reason = f"a row of {len(row)} values under {len(names)} columns"
-            yield Unreadable(source, position, offset, reason, lines.last[:KEPT])
-        else:
-            yield Chunk(position, offset, _table(names, row))
+    rows = _Rows(blocks, delimiter_of(blocks.head(_SAMPLE)))
+    for piece in of_rows(iter(rows), source):
+        position = piece.position
+        yield piece
     if blocks.broken:
-        yield Unreadable(source, position + 1, lines.offset, blocks.broken, b"")
+        yield Unreadable(source, position + 1, rows.offset, blocks.broken, b"")
 
 
-class _Lines:
-    """The lines of a source as text; bytes that are not what the rest is are read as Windows-1252."""
+class _Rows:
+    """The rows of a source that are not empty."""
 
-    def __init__(self, blocks: Blocks, encoding: str) -> None:
+    def __init__(self, blocks: Blocks, delimiter: str) -> None:
         self._blocks = blocks
-        self._encoding = encoding
+        self._delimiter = delimiter
+        self._last = b""
+        self._too_long = ""
         self.offset = 0
-        self.last = b""
 
-    def __iter__(self) -> Iterator[str]:
-        decoder = codecs.getincrementaldecoder(self._encoding)("surrogateescape")
-        rest = ""
-        for block in self._blocks:
-            lines = (rest + decoder.decode(block)).splitlines(keepends=True)
-            rest = lines.pop() if lines else ""
-            for line in lines:
-                yield self._line(line)
-        rest += decoder.decode(b"", True)
-        if rest:
-            yield self._line(rest)
+    def __iter__(self) -> Iterator[Row]:
+        reader = csv.reader(self._lines(), delimiter=self._delimiter)
+        while True:
+            try:
+                row = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as fault:
+                yield self.offset, [], self._last, f"no row of a table: {fault}"
+                continue
+            if self._too_long:
+                yield self.offset, [], self._last, self._too_long
+                self._too_long = ""
+            elif any(value.strip() for value in row):
+                yield self.offset, row, self._last, ""
 
-    def _line(self, line: str) -> str:
-        self.last = line.encode("utf-8", "surrogateescape")
-        self.offset += len(self.last)
-        return _UNDECODED.sub(lambda found: windows(found[0].encode("utf-8", "surrogateescape")), line)
-
-
-def _table(names: list[str], row: list[str]) -> bytes:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(
-        [names[: len(row)] if len(row) < len(names) else names, row]
-    )
-    return out.getvalue().encode("utf-8", "replace")
-
-
-def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> Outcome:
-    """The record in a table of one row.
-
-    >>> parse(b'id,Object name\\n7,"Boek, oud"\\n').fields
-    [id 7, Object name Boek, oud]
-    """
-    try:
-        names, row = list(csv.reader(io.StringIO(raw.decode("utf-8", "replace"), newline="")))[:2]
-    except (csv.Error, ValueError) as fault:
-        return Unreadable(source, position, offset, f"no row of a table: {fault}", raw)
-    fields = [
-        Field(name, "", [("", text)])
-        for name, value in zip(names, row, strict=False)
-        if (text := cleaned(value))
-    ]
-    return Record("csv", _ident(fields), "", fields, source, position, raw)
+    def _lines(self) -> Iterator[str]:
+        """Lines as text, whatever ends them; a line is a part of a row when a quotation mark is open."""
+        for offset, line, size in plain_text.lines(self._blocks, MAX_RECORD):
+            self.offset = offset
+            if size > MAX_RECORD:
+                self._last, self._too_long = line[:KEPT], too_long(size)
+                yield "\n"
+                continue
+            if not offset and _DELIMITER_LINE.match(line):
+                continue
+            for part in line.removesuffix(b"\r").split(b"\r"):
+                self._last = part
+                yield plain_text.text_of(part)[0] + "\n"
 
 
-def _ident(fields: list[Field]) -> str:
-    found = {_NOT_LETTERS.sub("", field.tag.lower()): field.text for field in reversed(fields)}
-    return next((found[key] for key in KEYS if found.get(key)), "")
+parse = parser("csv")
+"""The record in a table of one row.
+
+>>> parse(b'id,Object name\\n7,"Boek, oud"\\n').fields
+[id 7, Object name Boek, oud]
+"""

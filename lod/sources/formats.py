@@ -30,6 +30,7 @@ from lod.sources import (
     picajson,
     picaxml,
     rdf_records,
+    workbooks,
 )
 from lod.sources.chunk import Chunk
 from lod.sources.head import Head
@@ -183,6 +184,15 @@ FORMATS = (
         rdf_records.split,
         rdf_records.parse,
     ),
+    Format(
+        "excel",
+        "Excel, OpenDocument",
+        "text/csv",
+        (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"),
+        workbooks.recognise,
+        workbooks.split,
+        workbooks.parse,
+    ),
     Format("csv", "CSV, TSV", "text/csv", (".csv", ".tsv"), columns.recognise, columns.split, columns.parse),
 )
 
@@ -190,7 +200,7 @@ _BY_NAME = {row.name: row for row in FORMATS}
 
 # What cannot be read but is often brought along, by its first bytes.
 _OTHERS = (
-    (b"PK\x03\x04", "a ZIP archive (or an Excel workbook)"),
+    (b"PK\x03\x04", "a ZIP archive, not of a workbook"),
     (b"%PDF", "a PDF"),
     (b"BZh", "bzip2"),
     (b"\xfd7zXZ", "xz"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from lod.record import Field
@@ -19,29 +22,83 @@ def fields(item: dict[str, Any], depth: int = 1) -> list[Field]:
         raise Unfit(f"objects more than {DEEPEST} deep in each other")
     found: list[Field] = []
     for name, value in item.items():
-        key = name if name.isascii() and name.isprintable() else cleaned(name)
         kind = type(value)
         if kind is str:
-            if text := cleaned(value):
-                found.append(Field(key, "", [("", text)]))
-        elif kind is dict or kind is list:
-            _add(found, key, value, depth)
-        elif text := cleaned(written(value)):
-            found.append(Field(key, "", [("", text)]))
+            text = value.strip() if value.isascii() and value.isprintable() else cleaned(value)
+            if text:
+                found.append(Field(_key(name), "", [("", text)]))
+        elif kind is dict:
+            found.append(Field(_key(name), "", [], fields(value, depth + 1)))
+        elif kind is list or kind is Several:
+            _add(found, _key(name), value, depth)
+        elif text := written(value):
+            found.append(Field(_key(name), "", [("", text)]))
     return found
 
 
-def _add(found: list[Field], key: str, value: Any, depth: int) -> None:
-    """The fields of what holds other values: an object, or each of a list."""
+def _add(found: list[Field], key: str, values: list[Any], depth: int) -> None:
+    """A field for each value of a list."""
     if depth > DEEPEST:
         raise Unfit(f"lists more than {DEEPEST} deep in each other")
-    if isinstance(value, dict):
-        found.append(Field(key, "", [], fields(value, depth + 1)))
-    elif isinstance(value, list):
-        for one in value:
-            _add(found, key, one, depth + 1)
-    elif text := cleaned(written(value)):
-        found.append(Field(key, "", [("", text)]))
+    for value in values:
+        if isinstance(value, dict):
+            found.append(Field(key, "", [], fields(value, depth + 1)))
+        elif isinstance(value, list):
+            _add(found, key, value, depth + 1)
+        elif text := cleaned(written(value)):
+            found.append(Field(key, "", [("", text)]))
+
+
+@lru_cache(10_000)
+def _key(name: str) -> str:
+    return cleaned(name) or "?"
+
+
+class Several(list[Any]):
+    """The values of a key that stands more than once in an object."""
+
+
+def _whole(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object, in which nothing is lost when a key stands twice."""
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    several: dict[str, Any] = {}
+    for key, value in pairs:
+        several.setdefault(key, Several()).append(value)
+    return {key: values if len(values) > 1 else values[0] for key, values in several.items()}
+
+
+def decoded(text: str, warnings: list[str]) -> Any:
+    """What a text in JSON says, numbers as they are written; Unfit when it is none."""
+    found: set[str] = set()
+    try:
+        try:
+            return _STRICT.decode(text)
+        except _ConstantError:
+            made = _decoder(found.add).decode(text)
+    except (ValueError, RecursionError) as fault:
+        raise Unfit(f"cannot be read as JSON: {fault}") from fault
+    warnings += [f"{name} is no value in JSON: left out" for name in sorted(found)]
+    return made
+
+
+class _ConstantError(Exception):
+    """There is NaN or Infinity in a text."""
+
+
+def _refuse(name: str) -> None:
+    raise _ConstantError(name)
+
+
+def _decoder(constant: Callable[[str], None]) -> json.JSONDecoder:
+    # Line breaks and other control characters in texts are wrong, and harmless.
+    return json.JSONDecoder(
+        parse_int=str, parse_float=str, parse_constant=constant, strict=False, object_pairs_hook=_whole
+    )
+
+
+_STRICT = _decoder(_refuse)  # to make one costs a tenth of what reading a record does
 
 
 def written(value: Any) -> str:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from lod.record import Outcome, Record, Unreadable
+from lod.record import Field, Outcome, Record, Unreadable
 from lod.sources.chunk import Unfit
 from lod.sources.head import Head
-from lod.sources.json_fields import fields
+from lod.sources.json_fields import decoded, fields
 from lod.sources.json_split import split
 from lod.sources.plain_text import encoding_of, text_of
-from lod.sources.xml_fields import cleaned
 
 __all__ = ["KEYS", "beginning", "opened", "parse", "recognise", "split"]
 
@@ -46,11 +44,10 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
     """
     warnings: list[str] = []
     try:
-        found = opened(raw, warnings)
-        inner = fields(found)
+        inner = fields(opened(raw, warnings))
     except Unfit as fault:
         return Unreadable(source, position, offset, str(fault)[:500], raw)
-    return Record("json", _ident(found), "", inner, source, position, raw, list(dict.fromkeys(warnings)))
+    return Record("json", _ident(inner), "", inner, source, position, raw, list(dict.fromkeys(warnings)))
 
 
 def beginning(raw: bytes) -> bytes:
@@ -62,25 +59,15 @@ def beginning(raw: bytes) -> bytes:
 
 def opened(raw: bytes, warnings: list[str]) -> dict[str, Any]:
     """The object in these bytes, numbers as they are written; Unfit when there is none."""
-
-    def constant(name: str) -> None:
-        warnings.append(f"{name} is no value in JSON: left out")
-
     text, is_mended = text_of(raw)
     if is_mended:
         warnings.append("bytes that are not UTF-8 are read as Windows-1252")
-    try:
-        # Line breaks and other control characters in texts are wrong, and harmless.
-        found = json.loads(text, parse_int=str, parse_float=str, parse_constant=constant, strict=False)
-    except (ValueError, RecursionError) as fault:
-        raise Unfit(f"cannot be read as JSON: {fault}") from fault
+    found = decoded(text, warnings)
     if not isinstance(found, dict):
         raise Unfit("no object, so no record")
     return found
 
 
-def _ident(found: dict[str, Any]) -> str:
-    for key in KEYS:
-        if isinstance(value := found.get(key), str) and (text := cleaned(value)):
-            return text
-    return ""
+def _ident(inner: list[Field]) -> str:
+    found = {field.tag: field.text for field in reversed(inner)}
+    return next((text for key in KEYS if (text := found.get(key))), "")

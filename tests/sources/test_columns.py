@@ -80,3 +80,52 @@ def test_nothing_that_comes_along_breaks_the_reader(data: bytes, size: int) -> N
 def test_what_is_kept_of_a_row_can_be_read_alone() -> None:
     (piece,) = columns.split(Blocks(iter([b'nr;"titel; meer"\n1;"a, b"\n'])), "x.csv")
     assert piece.raw == b'nr,titel; meer\n1,"a, b"\n'
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_end_as_they_like(end: str) -> None:
+    data = end.join(["nr;titel", '1;"Een\ntwee"', "2;Drie", "3;Vier\u2028vijf\x0bzes\x85"]).encode()
+    assert shown(read(data)) == [
+        "[nr 1, titel Een twee]",
+        "[nr 2, titel Drie]",
+        "[nr 3, titel Vier\u2028vijf zes]",
+    ]
+
+
+def test_a_table_without_names_of_columns_loses_no_row() -> None:
+    assert shown(read(b"AT-3:BStG;Sankt Gabriel\nNL-9:X;Zwolle;a;b\n")) == [
+        "[column 1 AT-3:BStG, column 2 Sankt Gabriel]",
+        "[column 1 NL-9:X, column 2 Zwolle, column 3 a, column 4 b]",
+    ]
+
+
+def test_what_stands_above_the_names_is_set_aside() -> None:
+    assert shown(read(b"Objectlijst 2024;;\n;;\nnr;titel;maker\n1;Een;Twee\n")) == [
+        "a row above the names of the columns",
+        "[nr 1, titel Een, maker Twee]",
+    ]
+
+
+def test_a_column_that_stands_twice_has_two_values() -> None:
+    assert shown(read(b"id,maker,maker\n1,A,B\n")) == ["[id 1, maker A, maker B]"]
+
+
+def test_the_delimiter_may_be_said_on_the_first_line() -> None:
+    assert shown(read(b"sep=;\r\nid;titel, en meer\r\n1;a,b\r\n")) == ["[id 1, titel, en meer a,b]"]
+
+
+def test_utf_16_needs_no_mark_and_nul_bytes_are_blanks() -> None:
+    assert shown(read("id;naam\n1;Zoë\n".encode("utf-16-le"))) == ["[id 1, naam Zoë]"]
+    assert shown(read(b"id;naam\n1;Z\x00oe\n")) == ["[id 1, naam Z oe]"]
+
+
+def test_a_line_without_end_is_one_thing_set_aside() -> None:
+    first, last = read(b"id;naam\n" + b"x;" * 8_000_000 + b"\n2;b\n", 1 << 18)
+    assert isinstance(first, Unreadable)
+    assert "no end in 16,000,001 bytes" in first.reason or "no end in 16,000,000 bytes" in first.reason
+    assert isinstance(last, Record)
+
+
+def test_a_first_column_that_is_called_as_keys_are_tells_the_record() -> None:
+    assert [each.id for each in read(b"accession_number,title\nA1,x\n") if isinstance(each, Record)] == ["A1"]
+    assert [each.id for each in read(b"title,page number\nx,7\n") if isinstance(each, Record)] == [""]

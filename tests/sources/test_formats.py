@@ -67,7 +67,7 @@ def test_a_format_is_told_by_content(head: bytes, expected: str) -> None:
     [
         (b"", "empty"),
         (b"\r\n", "empty"),
-        (b"PK\x03\x04....", "a ZIP archive (or an Excel workbook)"),
+        (b"PK\x03\x04....", "a ZIP archive, not of a workbook"),
         (b"%PDF-1.7", "a PDF"),
         (b"<html><body><p>", "XML with elements <html>, <body>, <p>"),
         (b"broken xml", "begins with b'broken xml'"),

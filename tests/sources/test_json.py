@@ -66,3 +66,40 @@ def test_json_is_recognised() -> None:
 @given(st.binary(max_size=200), st.integers(1, 20))
 def test_nothing_that_comes_along_breaks_the_reader(data: bytes, size: int) -> None:
     read(b"{" + data, size)
+
+
+def test_a_wrapper_of_a_service_is_taken_off() -> None:
+    assert ids(read(b'{"totalRecords": 2, "records": [{"id": 1}, {"id": 2}]}')) == ["1", "2"]
+    assert ids(read(b'{"adlibJSON": {"recordList": {"record": [{"id": "a"}, {"id": "b"}]}}}')) == ["a", "b"]
+    assert ids(read(b'{"3166-1": [{"id": 1}, {"id": 2}]}')) == ["1", "2"]
+    assert ids(read(b'{"records": [{"id": 1}, {"id": 2, oops}, {"id": 3}]}')) == ["1", "-", "3"]
+
+
+def test_an_object_with_others_in_it_is_no_wrapper() -> None:
+    assert ids(read(b'{"id": 9, "items": [{"id": 1}, {"id": 2}]}')) == ["9"]
+    assert ids(read(b'{"makers": [{"name": "x"}], "subjects": [{"name": "y"}]}')) == [""]
+
+
+def test_what_grows_too_large_is_one_thing_set_aside_and_the_rest_is_read() -> None:
+    for body in (
+        b'{"id": 1, "t": "' + b"x" * 11_000_000 + b'"}',
+        b'{"l": [' + b'{"a": 1},' * 1_300_000 + b"{}]}",
+    ):
+        for data in (b"[" + body + b', {"id": 2}]', b'{"id": 0}\n' + body + b'\n{"id": 2}\n'):
+            assert ids(read(data, 1 << 18))[-2:] == ["-", "2"]
+
+
+def test_other_character_sets_are_read() -> None:
+    for encoding in ("utf-16", "utf-16-le", "utf-8-sig"):
+        (record,) = read('{"id": "Zoë"}'.encode(encoding))
+        assert isinstance(record, Record)
+        assert record.id == "Zoë"
+    (record,) = read('{"id": "Zoë"}'.encode("cp1252"))
+    assert isinstance(record, Record)
+    assert (record.id, record.warnings) == ("Zoë", ["bytes that are not UTF-8 are read as Windows-1252"])
+
+
+def test_a_key_that_stands_twice_keeps_both_values() -> None:
+    (record,) = read(b'{"id": 1, "maker": "A", "maker": "B"}')
+    assert isinstance(record, Record)
+    assert str(record.fields) == "[id 1, maker A, maker B]"

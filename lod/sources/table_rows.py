@@ -1,0 +1,137 @@
+"""Rows with columns as records, whatever they were written in: names of columns, and the row as bytes.
+
+The bytes kept of a record are a table of their own, in UTF-8 with commas: column names and the row.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator
+
+from lod.record import Field, Outcome, Record, Unreadable
+from lod.sources.chunk import KEPT, MAX_RECORD, Chunk, too_long
+from lod.sources.xml_fields import cleaned
+
+KEYS = ("id", "identifier", "identificatie", "priref", "recordnr", "recordnummer", "objectid", "ppn", "uuid")
+"""Names of columns that tell one record from another, in the order in which they are looked for."""
+
+SHEET = "@sheet"
+"""The column that tells the sheet, in a workbook with several: the same number may stand in more than one."""
+
+FIRST = 20
+"""Rows that are looked at to find the one with the names of the columns."""
+
+_NOT_LETTERS = re.compile(r"[^a-z]")
+_ENDS_IN_KEY = re.compile(r".*(?:id|nr|nummer|number|key|code|ppn)\Z")
+_NO_NAME = re.compile(r"[-+]?[0-9]|https?://|www\.|\S+@\S+\.\S+\Z|\S*[0-9]\S*[:/;]")
+_LONGEST_NAME = 100
+
+Row = tuple[int, list[str], bytes, str]
+"""Offset, values, bytes as they came, and why it cannot be read (if so)."""
+
+
+def of_rows(
+    rows: Iterator[Row], source: str, position: int = 0, more: str = ""
+) -> Iterator[Chunk | Unreadable]:
+    """Each row with the names of its columns; `more` is put before each as its sheet."""
+    first = [row for _, row in zip(range(FIRST), rows, strict=False)]
+    at = header_of([values for _, values, _, reason in first if not reason])
+    names: list[str] = []
+    seen = 0
+    for offset, values, raw, reason in _chained(first, rows):
+        if reason:
+            position += 1
+            yield Unreadable(source, position, offset, reason, raw[:KEPT])
+            continue
+        seen += 1
+        if not names and seen - 1 == at:
+            names = [cleaned(name) or f"column {number}" for number, name in enumerate(values, 1)]
+            continue
+        position += 1
+        if not names and at >= 0:
+            yield Unreadable(source, position, offset, "a row above the names of the columns", raw[:KEPT])
+            continue
+        called = names or [f"column {number}" for number in range(1, len(values) + 1)]
+        yield _record(called, values, source, position, offset, raw, more)
+
+
+def _record(
+    names: list[str], values: list[str], source: str, position: int, offset: int, raw: bytes, more: str
+) -> Chunk | Unreadable:
+    while len(values) > len(names) and not values[-1].strip():
+        values = values[:-1]
+    if len(values) > len(names):
+        reason = f"a row of {len(values)} values under {len(names)} columns"
+        return Unreadable(source, position, offset, reason, raw[:KEPT])
+    table = _table([SHEET, *names] if more else names, [more, *values] if more else values)
+    if len(table) > MAX_RECORD:
+        return Unreadable(source, position, offset, too_long(len(table)), table[:KEPT])
+    return Chunk(position, offset, table)
+
+
+def _chained(first: list[Row], rest: Iterator[Row]) -> Iterator[Row]:
+    yield from first
+    yield from rest
+
+
+def header_of(rows: list[list[str]]) -> int:
+    """Which of the first rows has the names of the columns; -1 when the first is a record already.
+
+    >>> header_of([["Lijst 2024", "", ""], ["nr", "titel", "jaar"], ["1", "Een", "1900"]])
+    1
+    >>> header_of([["AT-3:BStG", "Sankt Gabriel"], ["AT-9:OeOSI", "Ost-Institut"]])
+    -1
+    """
+    filled = [sum(bool(value.strip()) for value in row) for row in rows]
+    width = max(filled, default=0)
+    at = next((at for at, count in enumerate(filled) if count * 2 >= width), 0)
+    return at if rows and all(map(is_name, rows[at])) else -1
+
+
+def is_name(text: str) -> bool:
+    """Whether a column may be called so: no number, date, address or code.
+
+    >>> [is_name(text) for text in ("birth.date.start", "thesau_%0", "1952", "http://example.org/", "")]
+    [True, True, False, False, True]
+    """
+    text = text.strip()
+    return len(text) <= _LONGEST_NAME and not _NO_NAME.match(text)
+
+
+def _table(names: list[str], row: list[str]) -> bytes:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(
+        [names[: len(row)] if len(row) < len(names) else names, row]
+    )
+    return out.getvalue().encode("utf-8", "replace")
+
+
+def parser(format: str) -> Callable[[bytes, str, int, int], Outcome]:
+    """The function that reads the record in a table of one row."""
+
+    def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> Outcome:
+        try:
+            text = raw.decode("utf-8", "replace")
+            names, row = list(csv.reader(io.StringIO(text, newline="")))[:2]
+        except (csv.Error, ValueError) as fault:
+            return Unreadable(source, position, offset, f"no row of a table: {fault}", raw)
+        fields = [
+            Field(name if name.isascii() and name.isprintable() else cleaned(name), "", [("", value)])
+            for name, given in zip(names, row, strict=False)
+            if (value := cleaned(given))
+        ]
+        return Record(format, _ident(names, fields), "", fields, source, position, raw)
+
+    return parse
+
+
+def _ident(names: list[str], fields: list[Field]) -> str:
+    """The value of a column that is called as keys are; else of the first column, when its name ends so."""
+    found = {_NOT_LETTERS.sub("", field.tag.lower()): field.text for field in reversed(fields)}
+    of_sheet = names[:1] == [SHEET]
+    first = "".join(_NOT_LETTERS.sub("", name.lower()) for name in names[of_sheet : of_sheet + 1])
+    known = next((found[key] for key in KEYS if found.get(key)), "")
+    ident = known or (found.get(first, "") if _ENDS_IN_KEY.match(first) else "")
+    return f"{fields[0].text} {ident}" if of_sheet and ident else ident

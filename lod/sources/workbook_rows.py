@@ -1,0 +1,80 @@
+"""Prints the rows of a workbook as lines of JSON: run by lod/sources/workbooks.py as a process of its own.
+
+What opens workbooks holds each sheet in memory, as wide and as high as its farthest cell. A file made to fill
+the memory or to crash its reader ends this process, and no other. It needs nothing of this program.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import resource
+import sys
+
+MEMORY = 1_500 * 2**20
+"""Bytes of address space that it may use."""
+SECONDS = 300
+"""Seconds of processor time that it may use."""
+
+REPEATED = 1_000
+"""So often may a row be repeated: an OpenDocument sheet can state a number instead of repeating it."""
+
+
+def written(cell: object) -> str:
+    """A cell as text: whole numbers without a point, dates as ISO 8601 writes them."""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, datetime.datetime):
+        is_day = cell.time() == datetime.time()
+        return cell.date().isoformat() if is_day else cell.isoformat()
+    if isinstance(cell, datetime.date | datetime.time):
+        return cell.isoformat()
+    return str(cell)
+
+
+def tell(*said: object) -> None:
+    """Print one line."""
+    sys.stdout.write(json.dumps(said) + "\n")
+
+
+def main(path: str) -> None:
+    """Print each sheet and its rows; then that this was all."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    import python_calamine
+
+    with python_calamine.load_workbook(path) as book:
+        sheets = [one for one in book.sheets_metadata if str(one.typ) == "SheetTypeEnum.WorkSheet"]
+        tell("sheets", sum(str(one.visible) == "SheetVisibleEnum.Visible" for one in sheets))
+        for sheet in sheets:
+            if str(sheet.visible) != "SheetVisibleEnum.Visible":
+                tell("hidden", sheet.name)
+                continue
+            tell("sheet", sheet.name)
+            before: list[str] = []
+            times = 0
+            for number, row in enumerate(book.get_sheet_by_name(sheet.name).iter_rows(), 1):
+                cells = [written(cell) for cell in row]
+                while cells and not cells[-1].strip():
+                    cells.pop()
+                times = times + 1 if cells and cells == before else 0
+                if times > REPEATED:
+                    raise ValueError(f"sheet {sheet.name}: row {number} is the same as {times:,} before it")
+                before = cells
+                if cells:
+                    tell("row", number, cells)
+    tell("end")
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1])
+    except (
+        BaseException
+    ) as fault:  # this is the outer door of a process; panics of the parser are no Exception
+        tell("fault", f"{type(fault).__name__}: {fault}"[:300])
+        sys.stdout.flush()
+        sys.exit(1)

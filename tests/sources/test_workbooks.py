@@ -1,0 +1,191 @@
+"""Workbooks as offices keep them, and as nobody should open them."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import zipfile
+import zlib
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lod import sources
+from lod.record import Record, Unreadable
+from lod.sources import workbooks
+from tests.sources.build import lines, read_bytes
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+TABLE = [["nr", "titel", "gemaakt"], [7, "Brief & kaart", "@43831"], [8.5, "Doos", None]]
+
+
+def cell(column: int, row: int, value: object) -> str:
+    name = f"{chr(65 + column)}{row}"
+    if value is None:
+        return ""
+    if isinstance(value, int | float):
+        return f'<c r="{name}"><v>{value}</v></c>'
+    text = str(value).replace("&", "&amp;")
+    if text.startswith("@"):  # a date, as the number of days since 1900
+        return f'<c r="{name}" s="1"><v>{text[1:]}</v></c>'
+    return f'<c r="{name}" t="inlineStr"><is><t>{text}</t></is></c>'
+
+
+def sheet(rows: list[list[object]]) -> str:
+    inner = "".join(
+        f'<row r="{number}">{"".join(cell(at, number, value) for at, value in enumerate(row))}</row>'
+        for number, row in enumerate(rows, 1)
+    )
+    return f'<worksheet xmlns="{MAIN}"><sheetData>{inner}</sheetData></worksheet>'
+
+
+def xlsx(*sheets: str, hidden: int = -1, more: dict[str, bytes] | None = None) -> bytes:
+    """A workbook of these sheets."""
+    states = ["hidden" if n == hidden else "visible" for n in range(1, len(sheets) + 1)]
+    listed = "".join(
+        f'<sheet name="Blad {n}" sheetId="{n}" r:id="r{n}" state="{state}"/>'
+        for n, state in enumerate(states, 1)
+    )
+    links = "".join(
+        f'<Relationship Id="r{n}" Type="{LINKS}/worksheet" Target="worksheets/sheet{n}.xml"/>'
+        for n in range(1, len(sheets) + 1)
+    )
+    styles = (
+        f'<styleSheet xmlns="{MAIN}"><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>'
+    )
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"/>',
+        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="a" '
+        f'Type="{LINKS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{LINKS}"><sheets>{listed}</sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships">{links}'
+        f'<Relationship Id="s" Type="{LINKS}/styles" Target="styles.xml"/></Relationships>',
+        "xl/styles.xml": styles,
+        **{f"xl/worksheets/sheet{n}.xml": text for n, text in enumerate(sheets, 1)},
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+        for name, data in (more or {}).items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def ods(rows: list[list[str]], repeated: int = 1) -> bytes:
+    """An OpenDocument sheet."""
+    urn = "urn:oasis:names:tc:opendocument:xmlns:"
+    inner = "".join(
+        f'<table:table-row table:number-rows-repeated="{repeated}">'
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{value}</text:p></table:table-cell>'
+            for value in row
+        )
+        + "</table:table-row>"
+        for row in rows
+    )
+    content = (
+        f'<office:document-content xmlns:office="{urn}office:1.0" xmlns:table="{urn}table:1.0" '
+        f'xmlns:text="{urn}text:1.0"><office:body><office:spreadsheet><table:table table:name="Blad">'
+        f"{inner}</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(zipfile.ZipInfo("mimetype"), "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr("content.xml", content)
+    return out.getvalue()
+
+
+def reasons(data: bytes) -> list[str]:
+    return [each.reason for each in read_bytes(data, "excel") if isinstance(each, Unreadable)]
+
+
+def test_rows_are_records_with_whole_numbers_and_dates_as_such() -> None:
+    data = xlsx(sheet(TABLE))
+    assert sources.guess(data).name == "excel"
+    first, second = read_bytes(data, "excel")
+    assert isinstance(first, Record)
+    assert isinstance(second, Record)
+    assert (first.id, lines(first)) == ("7", ["nr 7", "titel Brief & kaart", "gemaakt 2020-01-01"])
+    assert lines(second) == ["nr 8.5", "titel Doos"]
+    assert sources.parse(first.raw, "excel", "test", 1) == first
+
+
+def test_all_visible_sheets_are_read_and_hidden_ones_told() -> None:
+    data = xlsx(
+        sheet(TABLE[:2]), sheet([]), sheet([["id", "naam"], [1, "Geheim"]]), sheet(TABLE[:2]), hidden=3
+    )
+    found = read_bytes(data, "excel")
+    assert [each.fields[0].text for each in found if isinstance(each, Record)] == ["Blad 1", "Blad 4"]
+    assert [each.id for each in found if isinstance(each, Record)] == ["Blad 1 7", "Blad 4 7"]
+    assert reasons(data) == ["the sheet “Blad 3” is hidden: not read"]
+    assert [each.position for each in found] == [1, 2, 3]
+
+
+def test_what_stands_above_the_names_of_the_columns_is_set_aside() -> None:
+    data = xlsx(sheet([["Lijst van objecten"], [], *TABLE[:2]]))
+    assert reasons(data) == ["a row above the names of the columns"]
+    assert [lines(each)[0] for each in read_bytes(data, "excel") if isinstance(each, Record)] == ["nr 7"]
+
+
+def test_opendocument_is_read_too() -> None:
+    data = ods([["nr", "titel"], ["7", "Brief"]])
+    assert sources.guess(data).name == "excel"
+    assert [lines(each) for each in read_bytes(data, "excel") if isinstance(each, Record)] == [
+        ["nr 7", "titel Brief"]
+    ]
+
+
+def test_a_bomb_is_counted_before_it_is_opened() -> None:
+    bomb = xlsx(sheet(TABLE), more={"xl/media/image1.png": b"\0" * (workbooks.SMALL + 2**20)})
+    assert "not opened" in reasons(bomb)[0]
+
+
+def test_sizes_that_an_archive_states_are_not_believed() -> None:
+    bomb = xlsx(sheet(TABLE), more={"xl/media/image1.png": b"\0" * (workbooks.SMALL + 2**20)})
+    size = (workbooks.SMALL + 2**20).to_bytes(4, "little")
+    assert bomb.count(size) >= 2
+    assert "not opened" in reasons(bomb.replace(size, (99).to_bytes(4, "little")))[0]
+
+
+def test_one_cell_at_the_far_end_does_not_fill_the_memory() -> None:
+    far = f'<worksheet xmlns="{MAIN}"><sheetData><row r="1"><c r="A1"><v>1</v></c></row>'
+    far += '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
+    (reason,) = reasons(xlsx(far))
+    assert "memory" in reason or "not read as a workbook" in reason
+    assert "is the same as" in reasons(ods([["a", "b"]], repeated=2_000_000_000))[0]
+
+
+@pytest.mark.parametrize("cut", [4, 30, 300, 900])
+def test_a_workbook_that_breaks_off_is_set_aside(cut: int) -> None:
+    assert len(reasons(xlsx(sheet(TABLE))[:cut])) == 1
+
+
+def test_what_is_no_workbook_is_set_aside() -> None:
+    assert reasons(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + os.urandom(2_000))
+    assert reasons(b"nr;titel\n")
+    assert reasons(b"") == ["not read as a workbook: CalamineError: Cannot detect file format"] or reasons(
+        b""
+    )
+
+
+def test_a_document_type_in_a_sheet_is_not_expanded() -> None:
+    bomb = '<!DOCTYPE w [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>' + sheet(
+        [["nr", "t"], [1, "&b;"]]
+    )
+    found = read_bytes(xlsx(bomb.replace("&amp;b;", "&b;")), "excel")
+    assert "aaaa" not in json.dumps([str(each) for each in found])
+
+
+@settings(max_examples=10)
+@given(st.integers(0, 1500), st.binary(min_size=1, max_size=8))
+def test_damage_breaks_nothing(at: int, damage: bytes) -> None:
+    data = xlsx(sheet(TABLE))
+    read_bytes(data[:at] + damage + data[at + len(damage) :], "excel")
+    inner = zlib.compress(data)
+    read_bytes(data[: at // 2] + inner[:at], "excel")
