@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from webapp import catalogue, downloads
+from webapp import catalogue, downloads, sameas
 from webapp.changes import endpoint as changes
 from webapp.oai import endpoint as oai
 
 
 def blueprints() -> tuple[Blueprint, ...]:
     """All of them."""
-    return downloads.blueprint(), catalogue.blueprint(), oai.blueprint(), changes.blueprint()
+    return (
+        downloads.blueprint(),
+        catalogue.blueprint(),
+        oai.blueprint(),
+        changes.blueprint(),
+        sameas.blueprint(),
+    )

@@ -101,7 +101,7 @@ class Keeper:
 
     def _place(self, environ: Environ) -> Place | None:
         """Where the answer to a request stands; None when it is never kept."""
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "HTTP_ACCEPT_PROFILE" in environ:
             return None
         path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
         accept = environ.get("HTTP_ACCEPT", "")

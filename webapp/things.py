@@ -15,6 +15,7 @@ from lod.rdf.iris import parse as thing_of
 from lod.rdf.names import PREFIXES, expand
 from lod.register.memory import ThingState
 from lod.store.documents import TYPE, Document, Text
+from webapp import profiles
 from webapp.catalogue import described
 from webapp.current import Served
 from webapp.languages import Wording, spoken
@@ -22,6 +23,7 @@ from webapp.memory import SOURCES, form_of
 from webapp.negotiation import choose, split
 from webapp.pages.thing import gone_page, list_page, thing_page
 from webapp.pages.words import Words
+from webapp.profiles import Profile
 from webapp.representations import write
 from webapp.responses import Body, body_of, redirect, respond
 from webapp.room import Room, room
@@ -99,8 +101,14 @@ def _answer(here: Room, served: Served, found: Document, asked: Asked) -> Respon
         return _list(here, served, found)
     form = asked.form or choose(request.headers.get("Accept", ""))
     location = "" if asked.form else here.urls.document(asked.thing, form.suffix)
-    body = _page(here, served, found) if form is HTML else _data(here, served, found, form)
-    return respond(body, _vary(asked, form), location=location)
+    if form is HTML:
+        return respond(_page(here, served, found), _vary(asked, form), location=location)
+    profile = profiles.chosen(request.args.get("profile", ""), request.headers.get("Accept-Profile", ""))
+    vary = (*_vary(asked, form), *(() if "profile" in request.args else ("Accept-Profile",)))
+    response = respond(_data(here, served, found, form, profile), vary, location=location)
+    if profile.iri:
+        response.headers["Content-Profile"] = f"<{profile.iri}>"
+    return response
 
 
 def _vary(asked: Asked, form: Format) -> tuple[str, ...]:
@@ -121,12 +129,14 @@ def _page(here: Room, served: Served, found: Document) -> Body:
     return body_of(content, HTML.content_type, _changed(found), link, wording.language)
 
 
-def _data(here: Room, served: Served, found: Document, form: Format) -> Body:
-    """A document for machines."""
-    link = links(here.urls, served, found, form)
+def _data(here: Room, served: Served, found: Document, form: Format, profile: Profile) -> Body:
+    """A document for machines, or what a profile tells of it."""
+    others = profiles.links_of(profile, here.urls.document(found.thing, form.suffix))
+    link = ", ".join([links(here.urls, served, found, form), *others])
     whole = described(here, served, found)
     changed = _changed(found) if whole is found else served.created
-    return body_of(write(whole, form, here.urls.base), form.content_type, changed, link)
+    content = write(profiles.told(whole, profile), form, here.urls.base)
+    return body_of(content, form.content_type, changed, link)
 
 
 def _changed(found: Document) -> str:

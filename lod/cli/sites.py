@@ -1,4 +1,4 @@
-"""Commands on a site: init, publish, serve, check, status, rollback, export."""
+"""Commands on a site: init, publish, serve, check, status, register, rollback, export."""
 
 from __future__ import annotations
 
@@ -83,14 +83,49 @@ def serve(site: Path, host: str, port: int, workers: int) -> None:
 
 @main.command()
 @click.argument("site", type=Folder)
-def check(site: Path) -> None:
-    """Check SITE: settings, sources, mappings, current release. Exit code 1 when something is wrong."""
+@click.option("--all", "whole", is_flag=True, help="Look at every thing, not at a sample of each collection.")
+@click.option(
+    "--sample",
+    default=publishing.SAMPLE,
+    show_default=True,
+    type=click.IntRange(1),
+    help="So many things of each collection are looked at.",
+)
+def check(site: Path, whole: bool, sample: int) -> None:
+    """Check SITE: settings, sources, mappings, current release. Exit code 1 when something is wrong.
+
+    What is published is held against the requirements of the Dutch Dataset Register, SCHEMA-AP-NDE and
+    Schema.org; what to mend is said in Dutch and English.
+    """
     faults = 0
-    for found in publishing.check(Site.load(site)):
+    loaded = Site.load(site)
+    findings = (*publishing.check(loaded), *publishing.examine_current(loaded, 0 if whole else sample))
+    for found in findings:
         faults += found.fault
         click.echo(f"{'wrong' if found.fault else 'note'}: {found.text}")
     say(f"{faults:,} faults")
     if faults:
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("site", type=Folder)
+@click.option("--dry-run", is_flag=True, help="Say what would be sent and refused; send nothing.")
+def register(site: Path, dry_run: bool) -> None:
+    """Register the datasets of SITE with the Dutch Dataset Register, and say what would be refused."""
+    found = publishing.prepare(Site.load(site))
+    for one in found.refusals:
+        click.echo(f"{'wrong' if one.fault else 'note'}: {one.text}")
+    click.echo(f"{found.url}: {found.body.decode()}")
+    if not found.sound:
+        say("not sent: mend what is wrong first")
+        sys.exit(1)
+    if dry_run:
+        say("nothing was sent")
+        return
+    good, told = publishing.register(found)
+    click.echo(told)
+    if not good:
         sys.exit(1)
 
 

@@ -1,21 +1,27 @@
 """The plot: read → map → link → check → build a release → switch; and going back to an older release."""
 
 from lod.publish.checking import Finding, check
+from lod.publish.examining import SAMPLE, examine_current
 from lod.publish.exporting import export
 from lod.publish.harvesting import harvest, harvest_or_go_on
 from lod.publish.plot import Report, publish
+from lod.publish.registering import prepare, register
 from lod.publish.status import Status, status
 from lod.publish.switching import rollback
 
 __all__ = [
+    "SAMPLE",
     "Finding",
     "Report",
     "Status",
     "check",
+    "examine_current",
     "export",
     "harvest",
     "harvest_or_go_on",
+    "prepare",
     "publish",
+    "register",
     "rollback",
     "status",
 ]

@@ -1,0 +1,165 @@
+"""What others ask of our descriptions: our direct checks say what their shapes say."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable
+from pathlib import Path
+
+import pyshacl
+import pytest
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse, serialize
+from rdflib import Graph as Shapes
+from rdflib import Namespace
+
+from lod import shipped
+from lod.dataset import catalogue
+from lod.dataset.catalogue import Catalogue
+from lod.dataset.dumps.downloads import Download
+from lod.dataset.dumps.parts import FORMS
+from lod.dataset.facts import Facts
+from lod.dataset.rules import datasets, things
+from lod.dataset.rules.rule import Graph
+from lod.publish import registering
+from lod.rdf.names import expand
+from lod.site import Site
+
+SH = Namespace("http://www.w3.org/ns/shacl#")
+Quads = list[Quad]
+
+
+def described() -> Quads:
+    site = Site.load(shipped.folder("data") / "demo")
+    facts = {one.key: Facts("2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z") for one in site.collections}
+    loads = tuple(Download(one.key, FORMS[0], 10, "aa", ()) for one in site.collections)
+    return catalogue.of_catalogue(Catalogue(site, facts, loads)).quads
+
+
+def without(property: str) -> Callable[[Quads], Quads]:
+    return lambda quads: [q for q in quads if q.predicate.value != expand(property)]
+
+
+def instead(property: str, value: NamedNode | Literal) -> Callable[[Quads], Quads]:
+    name = expand(property)
+    return lambda quads: [
+        Quad(q.subject, q.predicate, value, DefaultGraph()) if q.predicate.value == name else q for q in quads
+    ]
+
+
+CHANGES = {
+    "nothing": lambda quads: quads,
+    "no name": without("schema:name"),
+    "a name without a language": instead("schema:name", Literal("x")),
+    "no description": without("schema:description"),
+    "no licence": without("schema:license"),
+    "another licence": instead("schema:license", NamedNode("https://opendatacommons.org/licenses/by/1-0/")),
+    "a licence as text": instead("schema:license", Literal("CC0")),
+    "no publisher": without("schema:publisher"),
+    "a publisher as text": instead("schema:publisher", Literal("KB")),
+    "no creator": without("schema:creator"),
+    "no address": without("schema:contentUrl"),
+    "an unsafe address": instead("schema:contentUrl", NamedNode("http://a.example/x")),
+    "a bare packing": instead("schema:encodingFormat", Literal("application/gzip")),
+    "an odd media type": instead("schema:encodingFormat", Literal("N-Triples")),
+    "a date as text": instead("schema:dateModified", Literal("1 mei 2026")),
+    "no contact": without("schema:contactPoint"),
+    "no e-mail": without("schema:email"),
+    "no title": without("dcterms:title"),
+    "no contact in DCAT": without("dcat:contactPoint"),
+    "no creator in DCAT": without("dcterms:creator"),
+}
+
+
+@pytest.fixture(scope="module")
+def verdict(shared: Path) -> Callable[[Quads], bool]:
+    """Whether the register, with what it announced, has nothing to remark."""
+    spec = importlib.util.spec_from_file_location("nde_check", shared / "tools/nde_check.py")
+    assert spec is not None
+    assert spec.loader is not None
+    nde = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(nde)
+    shapes = nde.promote_v2(nde.patch(Shapes().parse(shared / "standards/nde/dataset-register-shacl.ttl")))
+
+    def judge(quads: Quads) -> bool:
+        text = serialize((q.triple for q in quads), format=RdfFormat.TURTLE)
+        _, results = nde.check(Shapes().parse(data=text, format="turtle"), shapes)
+        return not [one for one in results if one[0] != "Info"]
+
+    return judge
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_we_remark_what_the_dataset_register_remarks(name: str, verdict: Callable[[Quads], bool]) -> None:
+    quads = CHANGES[name](described())
+    ours = [*datasets.check(Graph(quads))]
+    assert (not ours) == verdict(quads), ours
+    assert (not ours) == (name == "nothing")
+    for breach in ours:
+        assert breach.rule.nl != breach.rule.en
+
+
+THING = """
+@prefix schema: <https://schema.org/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+<https://a.example/id/object/1> a schema:CreativeWork, schema:Painting ; schema:name "Zicht"@nl ;
+  schema:isPartOf <https://a.example/id/collection/c> ; schema:identifier "12" ;
+  schema:sdDatePublished "2026-11-28T10:00:00Z"^^xsd:dateTime ; schema:dateCreated "1642"^^xsd:gYear ;
+  schema:about <https://a.example/t> ; schema:creator <https://a.example/p> ; schema:description "Olie"@nl .
+<https://a.example/t> a schema:DefinedTerm ; schema:name "zee"@nl ; schema:sameAs <http://a.example/zee> .
+<https://a.example/p> a schema:Person ; schema:name "Ruisdael"@nl ; schema:birthDate "1628"^^xsd:gYear .
+"""
+
+FAULTS = {
+    "nothing": ("", ""),
+    "no name": ('schema:name "Zicht"@nl ;', ""),
+    "a name without a language": ('"Zicht"@nl', '"Zicht"'),
+    "two names in a language": ('"Zicht"@nl', '"Zicht"@nl, "Gezicht"@nl'),
+    "no date of change": ('schema:sdDatePublished "2026-11-28T10:00:00Z"^^xsd:dateTime ;', ""),
+    "a subject as text": ("schema:about <https://a.example/t>", 'schema:about "zee"'),
+    "a subject that nobody describes": (
+        "schema:about <https://a.example/t>",
+        "schema:about <http://b.example/>",
+    ),
+    "a date as text": ('"1642"^^xsd:gYear', '"1642 ?"@nl'),
+    "a maker as text": ("schema:creator <https://a.example/p>", 'schema:creator "Ruisdael"@nl'),
+    "a description without a language": ('"Olie"@nl', '"Olie"'),
+    "a number as a number": ('schema:identifier "12"', "schema:identifier 12"),
+    "a collection as text": ("schema:isPartOf <https://a.example/id/collection/c>", 'schema:isPartOf "c"'),
+    "a person without a name": ('schema:name "Ruisdael"@nl ;', ""),
+    "a birth as text": ('"1628"^^xsd:gYear', '"ca. 1628"'),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_we_remark_what_the_profile_remarks(name: str, shared: Path) -> None:
+    old, new = FAULTS[name]
+    assert old in THING
+    text = THING.replace(old, new) if old else THING
+    shapes = Shapes().parse(shared / "standards/nde/schema-profile-shacl.ttl")
+    _, report, _ = pyshacl.validate(Shapes().parse(data=text, format="turtle"), shacl_graph=shapes)
+    severities = {str(o).rpartition("#")[2] for o in report.objects(None, SH.resultSeverity)}
+    ours = [*things.check(Graph(parse(text, format=RdfFormat.TURTLE)))]
+    assert bool(ours) == ("Violation" in severities), ours
+    assert bool(ours) == (name != "nothing")
+
+
+def test_a_registration_says_what_would_be_refused_and_what_the_register_answers() -> None:
+    body = b'{"@id": "https://a.example/.well-known/datacatalog"}'
+    found = registering.Registration("https://a.example/.well-known/datacatalog", body, ())
+    sent: list[tuple[str, bytes]] = []
+
+    def accept(url: str, body: bytes) -> tuple[int, str]:
+        sent.append((url, body))
+        return 202, ""
+
+    good, told = registering.register(found, accept)
+    assert good
+    assert "202" in told
+    assert sent == [(registering.API, body)]
+    assert not registering.register(found, lambda url, body: (403, ""))[0]
+
+    def broken(url: str, body: bytes) -> tuple[int, str]:
+        raise OSError("no route")
+
+    good, told = registering.register(found, broken)
+    assert not good
+    assert "no route" in told

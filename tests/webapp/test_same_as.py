@@ -1,0 +1,119 @@
+"""Our URI for the identifiers of others, and links as files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+from flask.testing import FlaskClient
+from pyoxigraph import RdfFormat, parse
+
+from tests.webapp.published import BASE
+
+NIGHT_WATCH = f"{BASE}id/object/museum-MVS-0001"
+
+
+def matches(reader: FlaskClient, uri: str) -> set[str]:
+    (result,) = json.loads(reader.get("/same-as", query_string={"uri": uri}).data)["results"]
+    assert result["uri"] == uri
+    return {one["id"] for one in result["matches"]}
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "http://www.wikidata.org/entity/Q219831",
+        "https://www.wikidata.org/wiki/Q219831",
+        "https://www.wikidata.org/entity/Q219831/",
+        "(wikidata)Q219831",
+        NIGHT_WATCH,
+    ],
+)
+def test_any_usual_spelling_of_an_iri_finds_the_thing(reader: FlaskClient, uri: str) -> None:
+    assert matches(reader, uri) == {NIGHT_WATCH}
+
+
+@pytest.mark.parametrize(
+    "number", ["9789025498641", "978-90-254-9864-1", "urn:isbn:9025498647", "ISBN 90-254-9864-7"]
+)
+def test_a_number_in_any_spelling_finds_the_edition(reader: FlaskClient, number: str) -> None:
+    assert f"{BASE}id/instance/leeszaal-00418564" in matches(reader, number)
+
+
+def test_a_number_of_the_library_itself_finds_the_edition(reader: FlaskClient) -> None:
+    assert f"{BASE}id/instance/leeszaal-00418564" in matches(reader, "ppn:00418564")
+
+
+@pytest.mark.parametrize(
+    "uri", ["http://www.wikidata.org/entity/Q1", "9789025498640", "x y", "http://[", "<a>", "ø"]
+)
+def test_what_we_do_not_have_finds_nothing(reader: FlaskClient, uri: str) -> None:
+    assert matches(reader, uri) == set()
+
+
+def test_many_are_asked_at_once(reader: FlaskClient) -> None:
+    asked = ["http://www.wikidata.org/entity/Q219831", "9789025498641", "no such"]
+    by_json = reader.post("/same-as", json={"uris": asked})
+    by_list = reader.post("/same-as", json=asked)
+    by_lines = reader.post("/same-as", data="\n".join(asked), content_type="text/plain")
+    by_form = reader.post("/same-as", data={"uri": asked})
+    for answer in (by_json, by_list, by_lines, by_form):
+        results = json.loads(answer.data)["results"]
+        assert [one["uri"] for one in results] == asked
+        assert [bool(one["matches"]) for one in results] == [True, True, False]
+    assert reader.get("/same-as").status_code == 400
+    assert reader.post("/same-as", json={"uris": [1]}).status_code == 400
+    assert reader.post("/same-as", json=["x"] * 1_001).status_code == 413
+
+
+def test_links_come_as_beacon_csv_and_triples(reader: FlaskClient) -> None:
+    triples = {
+        str(q.triple) for q in parse(reader.get("/links/wikidata.nt").data, format=RdfFormat.N_TRIPLES)
+    }
+    assert any(NIGHT_WATCH in line and "Q219831" in line for line in triples)
+    rows = list(csv.DictReader(io.StringIO(reader.get("/links/wikidata.csv").get_data(as_text=True))))
+    assert {f"<{r['subject']}> <{r['predicate']}> <{r['object']}>" for r in rows} == triples
+    text = reader.get("/links/wikidata.txt").get_data(as_text=True)
+    head, _, body = text.partition("\n\n")
+    assert "#PREFIX: http://www.wikidata.org/entity/" in head
+    assert "Q219831||object/museum-MVS-0001" in body.splitlines()
+    assert len(body.splitlines()) == len(rows)
+    everything = list(csv.DictReader(io.StringIO(reader.get("/links/all.csv").get_data(as_text=True))))
+    assert len(everything) >= len(rows)
+    for wrong in ("none.csv", "wikidata.exe", "all.txt", "wikidata"):
+        assert reader.get(f"/links/{wrong}").status_code == 404
+    tag = reader.head("/links/wikidata.csv").headers["ETag"]
+    assert reader.get("/links/wikidata.csv", headers={"If-None-Match": tag}).status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("profile", "there", "absent"),
+    [
+        ("https://schema.org/", "https://schema.org/name", "http://id.loc.gov/ontologies/bibframe/title"),
+        (
+            "http://id.loc.gov/ontologies/bibframe/",
+            "http://id.loc.gov/ontologies/bibframe/title",
+            "https://schema.org/name",
+        ),
+    ],
+)
+def test_a_client_chooses_the_vocabulary(reader: FlaskClient, profile: str, there: str, absent: str) -> None:
+    path = "/doc/instance/leeszaal-00418564"
+    headers = {"Accept": "text/turtle", "Accept-Profile": f"<{profile}>"}
+    whole = reader.get(path, headers={"Accept": "text/turtle"})
+    for _ in range(2):  # also when the whole description was asked for before
+        answer = reader.get(path, headers=headers)
+        said = {q.predicate.value for q in parse(answer.data, format=RdfFormat.TURTLE)}
+        assert there in said
+        assert absent not in said
+        assert answer.headers["Content-Profile"] == f"<{profile}>"
+        assert "Accept-Profile" in answer.headers["Vary"]
+        assert f'<{profile}>; rel="profile"' in answer.headers["Link"]
+    token = {"https://schema.org/": "schema"}.get(profile, "bibframe")
+    assert reader.get(f"{path}.ttl?profile={token}").data == answer.data
+    assert answer.headers["ETag"] != whole.headers["ETag"]
+    assert "Content-Profile" not in whole.headers
+    both = {q.predicate.value for q in parse(whole.data, format=RdfFormat.TURTLE)}
+    assert {there, absent} <= both
