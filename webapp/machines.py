@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from webapp import catalogue, downloads, sameas
+from webapp import catalogue, downloads, oembed, openapi, sameas
 from webapp.changes import endpoint as changes
 from webapp.oai import endpoint as oai
 
@@ -17,4 +17,6 @@ def blueprints() -> tuple[Blueprint, ...]:
         oai.blueprint(),
         changes.blueprint(),
         sameas.blueprint(),
+        openapi.blueprint(),
+        oembed.blueprint(),
     )

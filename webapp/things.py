@@ -15,7 +15,7 @@ from lod.rdf.iris import parse as thing_of
 from lod.rdf.names import PREFIXES, expand
 from lod.register.memory import ThingState
 from lod.store.documents import TYPE, Document, Text
-from webapp import profiles
+from webapp import oembed, profiles
 from webapp.catalogue import described
 from webapp.current import Served
 from webapp.languages import Wording, spoken
@@ -125,7 +125,8 @@ def _page(here: Room, served: Served, found: Document) -> Body:
     sources = _sources(here, served, found.thing, wording)
     page, frame = thing_page(here.library(served, wording), found, sources)
     content = here.set("thing.html", page, frame)
-    link = links(here.urls, served, found, HTML)
+    card = f'<{oembed.address(here.urls, found.thing)}>; rel="alternate"; type="application/json+oembed"'
+    link = f"{links(here.urls, served, found, HTML)}, {card}"
     return body_of(content, HTML.content_type, _changed(found), link, wording.language)
 
 
