@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Blueprint, Response
+from werkzeug.exceptions import NotFound
 
 from lod import __version__
 from lod.rdf.formats import DOCUMENTS, RDF, RESULTS
 from lod.rdf.iris import KINDS
+from webapp import jsonld
 from webapp.oai.asking import ARGUMENTS
 from webapp.profiles import PROFILES
-from webapp.responses import body_of, respond
+from webapp.responses import FOREVER, body_of, respond
 from webapp.room import room
 
 Json = dict[str, Any]
@@ -238,7 +240,19 @@ def blueprint() -> Blueprint:
     """The description."""
     made = Blueprint("openapi", __name__)
     made.add_url_rule("/api/openapi.json", view_func=openapi)
+    made.add_url_rule("/vocab/context-<version>.jsonld", view_func=context_version)
     return made
+
+
+def context_version(version: str) -> Response:
+    """This version of the @context of the framed JSON, for ever; no other version is there."""
+    content = json.dumps({"@context": jsonld.context(room().urls.base, jsonld.FRAMED)}).encode()
+    body = body_of(content, "application/ld+json")
+    if version != body.etag:
+        raise NotFound
+    response = respond(body, ())
+    response.headers["Cache-Control"] = FOREVER
+    return response
 
 
 def openapi() -> Response:

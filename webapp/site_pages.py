@@ -101,7 +101,8 @@ def vocabulary() -> Response:
 def context() -> Response:
     """The @context of our framed JSON, whole."""
     content = json.dumps({"@context": jsonld.context(room().urls.base, jsonld.FRAMED)}).encode()
-    return respond(body_of(content, "application/ld+json"), ())
+    body = body_of(content, "application/ld+json")
+    return respond(body, (), location=room().urls.page(f"vocab/context-{body.etag}.jsonld"))
 
 
 @site_pages.get("/vocab/<term>")

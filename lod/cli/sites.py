@@ -38,6 +38,8 @@ def publish(site: Path, full: bool, no_harvest: bool) -> None:
     """
     start = time.perf_counter()
     loaded = Site.load(site)
+    for remark in loaded.remarks:
+        say(f"note: {remark}")
     with bar() as progress:
         outcomes = () if no_harvest else tuple(publishing.harvest_or_go_on(loaded, progress.tell))
         report = publishing.publish(loaded, full, progress.tell)
@@ -48,9 +50,8 @@ def publish(site: Path, full: bool, no_harvest: bool) -> None:
 
 
 def _tell_report(report: Report, seconds: float) -> None:
-    for remark in (*report.remarks, report.note):
-        if remark:
-            say(f"note: {remark}")
+    if report.note:
+        say(f"note: {report.note}")
     numbers = report.counts.get("collections", {})
     rows = [
         (key, one.new, one.changed, one.unchanged, one.deleted, numbers.get(key, {}).get("set_aside", 0))

@@ -40,3 +40,12 @@ def test_the_description_is_served_with_the_sites_own_address(reader: FlaskClien
     assert {one.path for one in CALLS} - {"/sparql"} == set(made["paths"])
     names = [call["get"]["operationId"] for call in made["paths"].values()]
     assert len(names) == len(set(names))
+
+
+def test_a_version_of_the_context_stays_what_it_is(reader: FlaskClient) -> None:
+    newest = reader.get("/vocab/context.jsonld")
+    version = reader.get(newest.headers["Content-Location"])
+    assert version.data == newest.data
+    assert "immutable" in version.headers["Cache-Control"]
+    assert version.headers["Access-Control-Allow-Origin"] == "*"
+    assert reader.get("/vocab/context-none.jsonld").status_code == 404

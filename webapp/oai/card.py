@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from pyoxigraph import DefaultGraph, NamedNode, Quad
+
 from lod.rdf.names import expand
-from lod.store.documents import NAMES, TYPE, Document, Reader, Text
+from lod.store.documents import NAMES, TYPE, Document, Reader, Text, gathered
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SCHEMA = expand("schema:name").removesuffix("name")
@@ -96,18 +98,17 @@ class _Look:
     def __init__(self, document: Document, reader: Reader) -> None:
         self._document = document
         self._reader = reader
-        self._works = document.iris(_SCHEMA + "exampleOfWork")[:3]
+        # read whole, once: a card asks for a dozen properties, and each look at the store costs as much
+        works = document.iris(_SCHEMA + "exampleOfWork")[:3]
+        self._works = [gathered(work, document.thing, _about(reader, work)) for work in works]
 
     def iris(self, *names: str) -> list[str]:
         """What it points to by these properties of Schema.org; else what its works point to."""
         own = [iri for name in names for iri in self._document.iris(_SCHEMA + name)]
-        works = (
-            value
-            for work in (() if own else self._works)
-            for name in names
-            for value in self._reader.values(work, _SCHEMA + name)
+        others = () if own else self._works
+        return list(
+            dict.fromkeys([*own, *(iri for work in others for n in names for iri in work.iris(_SCHEMA + n))])
         )
-        return list(dict.fromkeys([*own, *(iri for iri in works if isinstance(iri, str))]))
 
     def licences(self) -> list[str]:
         """The licence of the thing or of its description, else those of its collections."""
@@ -130,6 +131,10 @@ class _Look:
                 known = self._document.linked.get(iri) or self._reader.linked(iri)
                 found += _names(known.names)[:1]
         return list(dict.fromkeys(found))
+
+
+def _about(reader: Reader, iri: str) -> Iterable[Quad]:
+    return reader.store.quads_for_pattern(NamedNode(iri), None, None, DefaultGraph())
 
 
 def _names(texts: Iterable[Text]) -> list[Name]:

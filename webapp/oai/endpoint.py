@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import ServiceUnavailable
 
-from webapp.oai.provider import Behind, Provider
+from webapp.oai.formats import Behind
+from webapp.oai.provider import Provider
 from webapp.room import room
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from lod import sources
+from lod.rdf.iris import Thing
 from lod.rdf.names import PREFIXES
 from lod.record import Record
 from lod.register.listing import formats_of
@@ -20,15 +22,27 @@ MARC_FORMATS = ("marc21", "marcxml", "aleph", "mrk", "marcjson")
 """Formats of source records that are MARC 21, whatever they look like."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A thing that is to be written."""
+class Behind(Exception):
+    """The release that this process serves is older than what the register says; it will not be for long."""
 
-    document: Document
+
+@dataclass(frozen=True)
+class Item:
+    """A thing that is to be written; its document is only read by formats that need it."""
+
+    thing: Thing
     reader: Reader
     register: Register
     base: str
     provider: str
+
+    @cached_property
+    def document(self) -> Document:
+        """Its document."""
+        found = self.reader.document(self.thing)
+        if found is None:
+            raise Behind
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +65,7 @@ def _card(item: Item, write: Callable[..., Element], *more: str) -> Element:
 
 def _marc(item: Item) -> Element | None:
     """The source record of a thing, if that is MARC."""
-    known = formats_of(item.register, item.document.thing)
+    known = formats_of(item.register, item.thing)
     place = next((known[name] for name in MARC_FORMATS if name in known), None)
     found = item.register.record(*place) if place else None
     if found is None:
@@ -61,7 +75,7 @@ def _marc(item: Item) -> Element | None:
 
 
 def _edm(item: Item) -> Element:
-    page = item.document.thing.document(item.base)
+    page = item.thing.document(item.base)
     return _card(item, writing.edm, item.provider, page)
 
 

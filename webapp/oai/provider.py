@@ -43,10 +43,6 @@ _KIND_NAMES = {
 }
 
 
-class Behind(Exception):
-    """The release that this process serves is older than what the register says; it will not be for long."""
-
-
 @dataclass(frozen=True, slots=True)
 class Provider:
     """What answers harvesters."""
@@ -211,12 +207,9 @@ class Provider:
             return made
         if item.thing.kind not in form.kinds:
             return None
-        document = self.reader.document(item.thing)
-        if document is None:
-            raise Behind
         publisher = self.site.organization(self.site.publisher)
         provider = (publisher.name if publisher else self.site.name)[self.site.languages[0]]
-        written = form.write(Item(document, self.reader, self.register, self.site.base, provider))
+        written = form.write(Item(item.thing, self.reader, self.register, self.site.base, provider))
         if written is None:
             return None
         _add(made, "metadata").append(written)
