@@ -39,19 +39,35 @@ def repeats(text: str, once: dict[str, str]) -> bool:
     return False
 
 
-def one_per_language(lines: Iterable[str], once: dict[str, str]) -> Iterator[str]:
+def one_per_language(lines: Iterable[str], once: dict[str, str], in_order: bool = True) -> Iterator[str]:
     """The lines, in which a second text of a thing in the same language has the other property.
 
+    The first stays; where the order says nothing, for rules write in any, the longest (of two, the first in
+    the alphabet).
+
     >>> once = {"<urn:name>": "<urn:alternateName>"}
-    >>> list(one_per_language(['<urn:a> <urn:name> "A"@nl .', '<urn:a> <urn:name> "B"@nl .'], once))
-    ['<urn:a> <urn:name> "A"@nl .', '<urn:a> <urn:alternateName> "B"@nl .']
+    >>> lines = ['<urn:a> <urn:name> "A"@nl .', '<urn:a> <urn:name> "B C"@nl .']
+    >>> list(one_per_language(lines, once))
+    ['<urn:a> <urn:name> "A"@nl .', '<urn:a> <urn:alternateName> "B C"@nl .']
+    >>> list(one_per_language(lines, once, in_order=False))
+    ['<urn:a> <urn:alternateName> "A"@nl .', '<urn:a> <urn:name> "B C"@nl .']
     """
-    seen: set[tuple[str, str, str]] = set()
+    lines = list(lines)
+    stays: dict[tuple[str, str, str], str] = {}
+    for line in lines if in_order else sorted(lines, key=lambda line: (-len(line), line)):
+        if which := _named(line, once):
+            stays.setdefault(which, line)
     for line in lines:
-        subject, property, object = line.split(" ", 2)
-        if property in once and object.startswith('"'):
-            which = subject, property, object[object.rindex('"') :]
-            if which in seen:
-                line = f"{subject} {once[property]} {object}"
-            seen.add(which)
+        which = _named(line, once)
+        if which and stays[which] != line:
+            subject, property, object = line.split(" ", 2)
+            line = f"{subject} {once[property]} {object}"
         yield line
+
+
+def _named(line: str, once: dict[str, str]) -> tuple[str, str, str] | None:
+    """Of which thing, and in which language, a line is one of the texts that a thing has once."""
+    subject, property, object = line.split(" ", 2)
+    if property not in once or not object.startswith('"'):
+        return None
+    return subject, property, object[object.rindex('"') :]

@@ -287,7 +287,7 @@ class Mapper:
         first = list({each.statement: each for each in reversed(found)}.values())[::-1]
         if not self.mapping.once:
             return first
-        lines = one_per_language([each.statement for each in first], self.mapping.once)
+        lines = one_per_language([each.statement for each in first], self.mapping.once, self.mapping.tree)
         return [replace(each, statement=line) for each, line in zip(first, lines, strict=True)]
 
     def _explain(

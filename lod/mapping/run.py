@@ -338,7 +338,7 @@ class Run:
             lines = dict.fromkeys(own.split("\n"))
             lines.pop("", None)
         if once and repeats(text, once):
-            lines = dict.fromkeys(one_per_language(lines, once))
+            lines = dict.fromkeys(one_per_language(lines, once, self.mapper.mapping.tree))
         return "\n".join(lines) + "\n" if lines else ""
 
     def _may_repeat(self) -> bool:
