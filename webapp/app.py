@@ -15,6 +15,7 @@ from lod.site import Site
 from lod.store.follower import Follower as ReleaseFollower
 from webapp import machines, problems, querying, responses, search, stories, usage_page
 from webapp.assets import load
+from webapp.code_lists import code_lists
 from webapp.current import Current, Follower
 from webapp.languages import spoken
 from webapp.memory import Memory, Remembered
@@ -84,7 +85,7 @@ def build(
         site, follower, memory or Remembered(site.var / REGISTER), services, tuple(image_hosts)
     )
     root = app.extensions[KEY].urls.root.rstrip("/")
-    for blueprint in (things, site_pages, own_library, *services):
+    for blueprint in (things, site_pages, code_lists, own_library, *services):
         app.register_blueprint(blueprint, url_prefix=root + (blueprint.url_prefix or "") or None)
     app.before_request(_refuse_what_is_too_long)
     Pacing(site.serve, f"{root}/").install(app)

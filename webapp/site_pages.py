@@ -93,8 +93,8 @@ def api() -> Response:
 
 @site_pages.get("/vocab/")
 def vocabulary() -> Response:
-    """Our own terms."""
-    return _page("vocab", lambda lib, _: home.vocabulary_page(lib.site.base), N_("Our own terms"), "vocab/")
+    """Our own terms, and the lists of codes."""
+    return _page("vocab", lambda lib, _: home.vocabulary_page(lib), N_("Our own terms"), "vocab/")
 
 
 @site_pages.get("/vocab/context.jsonld")
@@ -103,15 +103,6 @@ def context() -> Response:
     content = json.dumps({"@context": jsonld.context(room().urls.base, jsonld.FRAMED)}).encode()
     body = body_of(content, "application/ld+json")
     return respond(body, (), location=room().urls.page(f"vocab/context-{body.etag}.jsonld"))
-
-
-@site_pages.get("/vocab/<term>")
-def own_term(term: str) -> Response:
-    """Where one of our own terms is explained: 303 to its place on the page."""
-    found = next((t for t in home.own_terms() if t.iri.rpartition("/")[2] == term), None)
-    if found is None:
-        raise NotFound
-    return redirect(f"{room().urls.page('vocab/')}#{term}", 303)
 
 
 @site_pages.post("/language")

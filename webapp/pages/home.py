@@ -11,7 +11,7 @@ from lod.rdf.names import OWN, Term, expand, own, terms, vocabulary
 from lod.site import Collection, Organization
 from lod.site.stories import Story
 from lod.store.documents import Reader
-from webapp.pages import telling
+from webapp.pages import telling, vocabularies
 from webapp.pages.cards import Card, Cards, tint
 from webapp.pages.frame import Alternate
 from webapp.pages.holdings import local
@@ -99,6 +99,8 @@ class VocabularyPage:
 
     namespace: str
     terms: tuple[Term, ...]
+    lists: tuple[vocabularies.ListLink, ...] = ()
+    """The lists of codes that are published here."""
 
 
 def home_page(
@@ -144,9 +146,10 @@ def data_page(library: Library, services: tuple[str, ...]) -> DataPage:
     return DataPage(site.base, example, path, formats, "sparql" in services)
 
 
-def vocabulary_page(base: str) -> VocabularyPage:
-    """The page of our own terms, those that are listed."""
-    return VocabularyPage(own(base), tuple(own_terms()))
+def vocabulary_page(library: Library) -> VocabularyPage:
+    """The page of our own terms, those that are listed, and of the lists of codes."""
+    lists = vocabularies.links(library.framer.urls, library.framer.wording)
+    return VocabularyPage(own(library.site.base), tuple(own_terms()), lists)
 
 
 def own_terms() -> list[Term]:

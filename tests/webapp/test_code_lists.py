@@ -1,0 +1,65 @@
+"""Code lists are there for people and machines, each in the form that is asked for."""
+
+import pyoxigraph
+import pytest
+from flask.testing import FlaskClient
+
+from lod.rdf import codes
+from lod.rdf.formats import GRAPHS
+from lod.rdf.names import expand
+
+
+@pytest.mark.parametrize("path", ["/vocab/relators", "/vocab/languages/dut"])
+@pytest.mark.parametrize(
+    ("accept", "suffix"),
+    [("", "html"), ("text/html", "html"), ("text/turtle", "ttl"), ("application/ld+json", "jsonld")],
+)
+def test_a_list_and_a_code_lead_to_the_form_that_is_asked_for(
+    client: FlaskClient, path: str, accept: str, suffix: str
+) -> None:
+    answer = client.get(path, headers={"Accept": accept})
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == f"{path}.{suffix}"
+    assert "Accept" in answer.headers["Vary"]
+
+
+@pytest.mark.parametrize("form", GRAPHS, ids=lambda form: form.suffix)
+def test_each_form_of_a_code_says_the_same(client: FlaskClient, form: object) -> None:
+    answer = client.get(f"/vocab/relators/trl.{form.suffix}")  # type: ignore[attr-defined]
+    found = set(pyoxigraph.parse(answer.data, form.oxigraph))  # type: ignore[attr-defined]
+    labels = {
+        (q.object.language, q.object.value) for q in found if q.predicate.value == expand("skos:prefLabel")
+    }
+    assert labels == {("nl", "Vertaler"), ("en", "Translator")}
+    same = {q.object.value for q in found if q.predicate.value == expand("skos:exactMatch")}
+    assert same == {"http://id.loc.gov/vocabulary/relators/trl"}
+
+
+@pytest.mark.parametrize("name", ["relators", "countries", "geographicAreas", "dimensions"])
+def test_each_code_on_the_page_of_a_list_has_a_page(client: FlaskClient, name: str) -> None:
+    page = client.get(f"/vocab/{name}.html").get_data(as_text=True)
+    for code in codes.load(name).codes[:3]:
+        assert f'href="/vocab/{name}/' in page
+        assert client.get(f"/vocab/{name}/{code}.html").status_code == 200
+
+
+def test_the_page_of_a_code_speaks_the_language_of_the_visitor(client: FlaskClient) -> None:
+    dutch = client.get("/vocab/languages/dut.html", headers={"Accept-Language": "nl"}).get_data(as_text=True)
+    english = client.get("/vocab/languages/dut.html", headers={"Accept-Language": "en"}).get_data(
+        as_text=True
+    )
+    assert "<h1>Nederlands</h1>" in dutch
+    assert "<h1>Dutch</h1>" in english
+
+
+@pytest.mark.parametrize(
+    "path", ["/vocab/nothing", "/vocab/relators/zzz", "/vocab/relators/trl.exe", "/vocab/nothing/x.ttl"]
+)
+def test_what_is_not_there_is_not_found(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_all_lists_are_on_the_page_of_our_words(client: FlaskClient) -> None:
+    page = client.get("/vocab/").get_data(as_text=True)
+    for name in codes.names():
+        assert f'href="/vocab/{name}"' in page
