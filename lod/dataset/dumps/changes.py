@@ -62,8 +62,11 @@ class Changes:
     def _without(self, lines: Lines) -> Lines | None:
         """Lines about anything else, with the others noted; None when there are no others."""
         kept = []
-        for line in lines:
-            name = self._owner(line).name
+        before, name = b"", ""
+        for line in lines:  # in order, so those with one subject follow each other
+            subject = line[: line.index(b">")]
+            if subject != before:
+                before, name = subject, families.owner(subject, self._base).name
             if name in self._lines:
                 self._lines[name].add(line)
             else:
