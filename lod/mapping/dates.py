@@ -131,29 +131,16 @@ def entered(text: str) -> str | None:
     return values.date(f"{century}{text[:2]}-{text[2:4]}-{text[4:]}")
 
 
-@function("duration", "text", "term")
-@lru_cache(maxsize=4096)
-def duration(text: str) -> str | None:
-    """A playing time of six digits (hours, minutes, seconds), typed; else the text.
-
-    >>> print(duration("003000"), duration("ca. 1 uur"))
-    ... # doctest: +ELLIPSIS
-    "PT00H30M00S"^^<...duration> "ca. 1 uur"
-    """
-    text = text.strip()
-    if text.isdecimal() and len(text) == 6:
-        return values.typed(f"PT{text[:2]}H{text[2:4]}M{text[4:]}S", "xsd:duration")
-    return values.literal(text) if text else None
-
-
 @function("playing_time", "text", "term")
 @lru_cache(maxsize=4096)
 def playing_time(text: str) -> str | None:
     """A playing time of six digits (hours, minutes, seconds) or three (minutes), typed; else nothing.
 
-    >>> print(playing_time("003000"), playing_time("045"), playing_time("000"), playing_time("ca. 1 uur"))
+    It is spelled as stores spell it, without zeros in front and with no more than 59 minutes.
+
+    >>> print(playing_time("003000"), playing_time("095"), playing_time("000"), playing_time("ca. 1 uur"))
     ... # doctest: +ELLIPSIS
-    "PT30M"^^<...duration> "PT45M"^^<...duration> None None
+    "PT30M"^^<...duration> "PT1H35M"^^<...duration> None None
     """
     text = text.strip()
     if not text.isascii() or not text.isdecimal() or len(text) not in (3, 6) or not int(text):
@@ -163,6 +150,20 @@ def playing_time(text: str) -> str | None:
     return values.typed("PT" + "".join(f"{n}{unit}" for n, unit in parts if n), "xsd:duration")
 
 
+@function("duration", "text", "term")
+@lru_cache(maxsize=4096)
+def duration(text: str) -> str | None:
+    """A playing time of six digits (hours, minutes, seconds), typed; else the text.
+
+    >>> print(duration("003000"), duration("ca. 1 uur"))
+    ... # doctest: +ELLIPSIS
+    "PT30M"^^<...duration> "ca. 1 uur"
+    """
+    text = text.strip()
+    found = playing_time(text) if len(text) == 6 else None
+    return found or (values.literal(text) if text else None)
+
+
 @function("running_time", "text", "term")
 def running_time(text: str) -> str | None:
     """The minutes of 008/18-20 of a visual material; 000 says that there are too many for three digits.
@@ -170,9 +171,7 @@ def running_time(text: str) -> str | None:
     >>> print(running_time("045"), running_time("000"), running_time("nnn"))
     "PT45M"^^<http://www.w3.org/2001/XMLSchema#duration> "more than 999 minutes" None
     """
-    if text == "000":
-        return '"more than 999 minutes"'
-    return values.typed(f"PT{int(text)}M", "xsd:duration") if text.isdecimal() else None
+    return '"more than 999 minutes"' if text == "000" else playing_time(text) if len(text) == 3 else None
 
 
 @function("period", "text", "text")
