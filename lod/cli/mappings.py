@@ -15,10 +15,14 @@ from lod.cli.group import main
 from lod.cli.mapping_run import Counted, Mappers, Settings, format_of, map_file, targets
 from lod.cli.telling import MOST_ROWS, bar, per_second, say, table
 from lod.errors import MappingError, SourceError
+from lod.linking import explaining
 from lod.mapping import difference, examples, pages
 from lod.mapping import draft as drafting
 from lod.mapping.load import available
+from lod.publish.switching import REGISTER
 from lod.record import Record
+from lod.register.memory import Register
+from lod.site import Site
 from lod.site.values import base_iri, website
 
 BASE = "http://localhost:8000/"
@@ -140,9 +144,15 @@ def _tell(counted: Counted) -> None:
 @main.command()
 @click.argument("file", type=File)
 @click.option("--record", "number", default=1, show_default=True, help="Number of the record in the file.")
+@click.option("--cluster", help="URI (or kind/key) of a thing of a site: FILE is the folder of the site.")
 @_options
-def explain(file: Path, number: int, **values: Any) -> None:
-    """Each statement of a record in FILE with the rule and the field that made it, and what was left over."""
+def explain(file: Path, number: int, cluster: str | None, **values: Any) -> None:
+    """Each statement of a record in FILE with the rule and the field that made it, and what was left over.
+
+    With --cluster: which records a thing of a site is made of, and why they are taken to be of one thing.
+    """
+    if cluster is not None:
+        return _explain_cluster(file, cluster)
     settings = _settings(values)
     format = format_of(file, settings.format)
     mapper = Mappers(settings).of(format)
@@ -159,6 +169,15 @@ def explain(file: Path, number: int, **values: Any) -> None:
     for issue in mapper.map(record).issues:
         click.echo(f"\n# refused: {issue}")
     click.echo("\n# left over: " + (", ".join(sorted(mapper.left_over)) or "nothing"))
+    return None
+
+
+def _explain_cluster(folder: Path, cluster: str) -> None:
+    site = Site.load(folder)
+    with Register.read_only(site.var / REGISTER) as register:
+        found = explaining.explain(register, site.base, cluster)
+    for line in explaining.lines(found, site.base):
+        click.echo(line)
 
 
 def _record(file: Path, format: str, number: int) -> Record:

@@ -1,1 +1,1 @@
-"""Which things are the same: works, agents, subjects; links to authorities."""
+"""Which things are the same: what is compared, what speaks for it and against it, and what people decided."""

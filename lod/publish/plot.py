@@ -19,8 +19,11 @@ from lod import settings
 from lod.dataset import counts as dataset_counts
 from lod.dataset import description
 from lod.errors import ReleaseError
+from lod.linking import decisions
+from lod.linking.likeness import Likeness
 from lod.publish.derived import Origin, derive
 from lod.publish.switching import REGISTER, last_words, recover
+from lod.publish.together import settle
 from lod.register import books, bulk, counts
 from lod.register.changes import Changes, date_lines
 from lod.register.files import File, files
@@ -29,12 +32,16 @@ from lod.register.mappings import Mappings, plans
 from lod.register.memory import Publication, Register
 from lod.register.rebuild import Rebuild
 from lod.register.said import Maker
+from lod.register.union import Linker
 from lod.register.update import TooMuch, Update, Updated
 from lod.register.worker import uncollected
 from lod.site import Site
 from lod.store.building import Building
 from lod.store.release import STORE, Release
 from lod.store.releases import Releases
+
+LINKING = "linking"
+"""The register's setting that says by what version of the room things were found to be the same."""
 
 Progress = Callable[[str, int], None]
 """Told the name of the stage, and how many records it has done since it was told before."""
@@ -62,7 +69,11 @@ class Report:
 
 
 def publish(
-    site: Site, full: bool = False, progress: Progress | None = None, make: Maker | None = None
+    site: Site,
+    full: bool = False,
+    progress: Progress | None = None,
+    make: Maker | None = None,
+    linker: Linker | None = None,
 ) -> Report:
     """Publish a site: afterwards, what is served is what its sources say.
 
@@ -70,18 +81,23 @@ def publish(
     release before is still served. Locked when another process is publishing.
     """
     with locked(site.var), Register(site.var / REGISTER) as register:
-        one = _Publish(site, register, make or Mappings(), progress or (lambda stage, records: None))
+        tell = progress or (lambda stage, records: None)
+        one = _Publish(site, register, make or Mappings(), linker or Likeness(), tell)
         return one.run("asked for" if full else "")
 
 
 class _Publish:
     """One publish, under the lock."""
 
-    def __init__(self, site: Site, register: Register, make: Maker, progress: Progress) -> None:
+    def __init__(
+        self, site: Site, register: Register, make: Maker, linker: Linker, progress: Progress
+    ) -> None:
         self._site = site
         self._register = register
         self._db = register.db
         self._make = make
+        self._linker = linker
+        self._decisions = decisions.read(site)
         self._progress = progress
         self._releases = Releases(site.var)
         self._work = site.var / "work"
@@ -120,6 +136,8 @@ class _Publish:
                 return f"the mapping of {key} changed"
         if books.plans(self._register)[""] != self._plans[""]:
             return "the base URI changed"
+        if books.setting(self._register, LINKING) != self._linker.version:
+            return "what tells that things are the same changed"
         return ""
 
     # ------------------------------------------------------------ the quick way
@@ -132,7 +150,7 @@ class _Publish:
             with self._stage("read"):
                 update = self._edits(publication, found)
             with self._stage("work in"):
-                done = update.finish(description.moves(self._site))
+                done = update.finish(description.moves(self._site), self._decisions)
             self._check(done.tallies)
             if done.delta:
                 release, summary = self._build_on(head.release, done, publication)
@@ -147,7 +165,7 @@ class _Publish:
         return self._report(release.number, "", done.tallies, summary)
 
     def _edits(self, publication: int, found: Mapping[str, Sequence[File]]) -> Update:
-        update = Update(self._register, publication, self._site.base, self._plans, self._make)
+        update = Update(self._register, publication, self._site.base, self._plans, self._make, self._linker)
         update.whole("", self._about)
         for key, some in found.items():
             update.collection(key, some)
@@ -187,9 +205,11 @@ class _Publish:
         ):
             rebuild = self._load(building, found, publication)
             with self._stage("work in"):
-                rebuild.finish(last)
+                moves, served = rebuild.finish(last)
                 changes = Changes(self._db, publication, self._site.base)
-                changes.move(description.moves(self._site))
+                changes.move({**moves, **description.moves(self._site)}, served)
+                settle(building, self._db, self._site.base)
+                books.set_setting(self._register, LINKING, self._linker.version)
             with self._stage("dates"):
                 building.load_ntriples(_blocks(date_lines(self._db, self._site.base)))
             self._check(rebuild.tallies)
@@ -204,13 +224,20 @@ class _Publish:
         return self._report(release.number, why, rebuild.tallies, summary)
 
     def _load(self, building: Building, found: Mapping[str, Sequence[File]], publication: int) -> Rebuild:
-        """Map everything and load it, both at the same time."""
+        """Map everything, find out what is the same, and load it under the names of the union."""
         plans = {**books.plans(self._register), **self._plans}
-        rebuild = Rebuild(self._register, publication, plans, self._make, self._work)
-        rebuild.done = lambda records: self._progress("map and load", records)
-        parts = _Parts(rebuild.parts(found, self._about, settings.read().workers))
-        with self._stage("map and load"):
-            building.load_ntriples(parts)
+        rebuild = Rebuild(
+            self._register, publication, plans, self._make, self._linker, self._decisions, self._work
+        )
+        rebuild.done = lambda records: self._progress("map", records)
+        with rebuild.working(found, settings.read().workers):
+            with self._stage("map"):
+                rebuild.map(found, self._about)
+            with self._stage("link"):
+                rebuild.link()
+            parts = _Parts(rebuild.parts())
+            with self._stage("load"):
+                building.load_ntriples(parts)
         parts.raise_fault()
         return rebuild
 

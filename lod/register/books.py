@@ -65,6 +65,17 @@ def set_version(register: Register, collection: int, format: str, version: str) 
     register.db.execute("INSERT OR REPLACE INTO mapping VALUES (?, ?, ?)", (collection, format, version))
 
 
+def setting(register: Register, name: str) -> str:
+    """A setting of the register itself; empty when there is none."""
+    row = register.db.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
+    return str(row[0]) if row else ""
+
+
+def set_setting(register: Register, name: str, value: str) -> None:
+    """Note a setting of the register."""
+    register.db.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, value))
+
+
 def stamps(register: Register, collection: int) -> dict[str, str]:
     """Name and stamp of the files that a collection had."""
     rows = register.db.execute(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,12 +18,18 @@ from lod.register.books import Tally
 from lod.register.packing import pack_lines
 from lod.register.rollback import LastWords
 from lod.register.schema import DERIVED, NUMBERS
+from lod.register.spool import Renamed
 from lod.register.statements import number
 from lod.register.worker import Place, Taken
 
 STAGING = """
 CREATE TABLE staging.describes (thing INTEGER, record INTEGER, digest INTEGER) STRICT;
 CREATE TABLE staging.name (thing INTEGER, name TEXT) STRICT;
+CREATE TABLE staging.uses (thing INTEGER, record INTEGER) STRICT;
+CREATE TABLE staging.sketch (thing INTEGER, data TEXT, count INTEGER) STRICT;
+CREATE TABLE staging.block (key INTEGER, thing INTEGER) STRICT;
+CREATE TABLE staging.told (record INTEGER PRIMARY KEY) STRICT;
+CREATE TABLE staging.telling (thing INTEGER, record INTEGER, digest INTEGER) STRICT;
 """
 
 
@@ -39,7 +45,9 @@ class Bulk:
         self._claimed: set[str] = set()
         self._collection = 0
         self._tally = Tally()
-        self._elsewhere: Counter[bytes] = Counter()
+        self.elsewhere: Counter[bytes] = Counter()
+        """Statements about what is not ours, and how many records say them."""
+        self._were: list[tuple[int, int]] = []
         self.described: dict[int, Counter[str]] = {}
         """How many things of each kind the records of each collection describe."""
         db.execute("DELETE FROM issue")
@@ -80,17 +88,67 @@ class Bulk:
                 self._claimed.add(key)
         return refused
 
-    def add(self, taken: Taken, source: int | None, dictionary: int | None) -> None:
-        """Take a batch in whose keys were claimed."""
+    def add(self, taken: Taken, source: int | None, dictionary: int | None) -> dict[int, int]:
+        """Take a batch in whose keys were claimed; the ids of its records by position."""
         ids = self._records(taken, source, dictionary)
         self._kinds.update(taken.kinds)
         execute = self._db.executemany
         described = [(thing, ids[position], digest) for thing, position, digest in taken.describes]
         execute("INSERT INTO staging.describes VALUES (?, ?, ?)", described)
         execute("INSERT INTO staging.name VALUES (?, ?)", taken.names.items())
-        self._elsewhere.update(taken.elsewhere)
+        execute("INSERT INTO staging.uses VALUES (?, ?)", [(thing, ids[p]) for thing, p in taken.uses])
+        sketched = [(thing, data, count) for (thing, data), count in taken.sketches.items()]
+        execute("INSERT INTO staging.sketch VALUES (?, ?, ?)", sketched)
+        execute("INSERT INTO staging.block VALUES (?, ?)", taken.keys)
+        self.elsewhere.update(taken.elsewhere)
         numbered = [(ids[p], n, *issue) for n, (p, *issue) in enumerate(taken.issues)]
         execute("INSERT INTO issue VALUES (?, ?, ?, ?, ?)", numbered)
+        return ids
+
+    def gather(self) -> None:
+        """Make the tables by which things are compared, each written in the order of its key."""
+        db = self._db
+        for table in ("sketch", "block"):
+            db.execute(f"DROP TABLE {table}")
+            db.execute(DERIVED[table])
+        db.execute(
+            "INSERT INTO sketch SELECT thing, data, sum(count) FROM staging.sketch"
+            " GROUP BY thing, data ORDER BY thing, data"
+        )
+        db.execute("INSERT INTO block SELECT DISTINCT key, thing FROM staging.block ORDER BY key, thing")
+        db.execute("CREATE TABLE staging.own (id INTEGER PRIMARY KEY, name TEXT) STRICT")
+        db.execute("INSERT INTO staging.own SELECT thing, max(name) FROM staging.name GROUP BY thing")
+        self._were = db.execute("SELECT thing, leader FROM fellow").fetchall()
+
+    def retell(self, collection: int, ids: Mapping[int, int], renamed: Renamed) -> None:
+        """Take in what was told anew of records whose things have other names."""
+        execute = self._db.executemany
+        execute("INSERT INTO staging.told VALUES (?)", [(ids[position],) for position in renamed.positions])
+        rows = [(thing, ids[position], digest) for thing, position, digest in renamed.describes]
+        execute("INSERT INTO staging.telling VALUES (?, ?, ?)", rows)
+        rows_of_uses = [(thing, ids[position]) for thing, position in renamed.uses]
+        execute("INSERT INTO staging.uses VALUES (?, ?)", rows_of_uses)
+        self.described[collection].update(renamed.kinds)
+
+    def moves(self, leaders: Mapping[int, int]) -> dict[int, int]:
+        """What answers with another thing from now on: fellows, and names whose last record is gone."""
+        found = dict(leaders)
+        own = {id for (id,) in self._db.execute("SELECT id FROM staging.own")}
+        groups: dict[int, list[int]] = {}
+        for thing, leader in self._were:
+            if leader not in own and thing in own:
+                groups.setdefault(leader, []).append(thing)
+        rows = self._db.execute("SELECT id, created FROM thing")
+        created = dict(rows.fetchall()) if groups else {}
+        for leader, left in groups.items():
+            heir = min(left, key=lambda thing: (created.get(thing, self._publication), self.name(thing)))
+            found[leader] = leaders.get(heir, heir)
+        return found
+
+    def name(self, thing: int) -> str:
+        """The name of a thing that a record names."""
+        row = self._db.execute("SELECT name FROM staging.own WHERE id = ?", (thing,)).fetchone()
+        return str(row[0]) if row else ""
 
     def _records(self, taken: Taken, source: int | None, dictionary: int | None) -> dict[int, int]:
         """Write what is new or changed; ids by position."""
@@ -121,29 +179,42 @@ class Bulk:
         self._tally.unchanged += len(ids) - len(new) - len(changed)
         return ids
 
-    def finish(self, last: LastWords) -> None:
-        """Merge everything: who describes what, counts, states of things, log."""
+    def finish(self, last: LastWords, moved: Iterable[int]) -> frozenset[int]:
+        """Merge everything: who describes what, counts, states of things, log; the things in `moved` move.
+
+        Gives those of them that were described until now: their move is to be logged.
+        """
         gone = [(self._publication, id) for id in self._live]
         self._db.executemany("UPDATE record SET live = 0, last = ? WHERE id = ?", gone)
         self._derive()
+        self._db.execute("CREATE TABLE staging.moved (id INTEGER PRIMARY KEY) STRICT")
+        self._db.executemany("INSERT INTO staging.moved VALUES (?)", [(id,) for id in moved])
+        served = self._db.execute(
+            "SELECT id FROM staging.moved JOIN served USING (id) WHERE state = :live", NUMBERS
+        ).fetchall()
         self._changes()
         self._bury(last)
         counts.described(self._db, self.described)
+        return frozenset(id for (id,) in served)
 
     def _derive(self) -> None:
         """Make the derived tables anew, each written in the order of its key."""
         db = self._db
-        for table, definition in DERIVED.items():
+        for table in DERIVED.keys() - {"sketch", "block"}:
             db.execute(f"DROP TABLE {table}")
-            db.execute(definition)
-        db.execute("INSERT INTO describes SELECT thing, record, digest FROM staging.describes ORDER BY 1, 2")
-        counted = sorted((number(line), count) for line, count in self._elsewhere.items())
+            db.execute(DERIVED[table])
+        db.execute(
+            "INSERT INTO describes SELECT thing, record, digest FROM staging.describes"
+            " WHERE record NOT IN (SELECT record FROM staging.told)"
+            " UNION ALL SELECT thing, record, digest FROM staging.telling ORDER BY 1, 2"
+        )
+        db.execute("INSERT INTO uses SELECT DISTINCT thing, record FROM staging.uses ORDER BY 1, 2")
+        counted = sorted((number(line), count) for line, count in self.elsewhere.items())
         db.executemany("INSERT INTO elsewhere VALUES (?, ?)", counted)
         db.execute("CREATE TABLE staging.thing (id INTEGER PRIMARY KEY, name TEXT, digest INTEGER) STRICT")
         db.execute(
-            "INSERT INTO staging.thing SELECT thing, max(name),"
-            " (SELECT sum(DISTINCT digest) FROM describes WHERE describes.thing = name.thing)"
-            " FROM staging.name GROUP BY thing ORDER BY thing"
+            "INSERT INTO staging.thing SELECT thing, own.name, sum(DISTINCT digest)"
+            " FROM describes JOIN staging.own ON own.id = thing GROUP BY thing ORDER BY thing"
         )
 
     def _changes(self) -> None:
@@ -163,6 +234,7 @@ class Bulk:
                     UNION ALL
                     SELECT old.id, old.last, :delete FROM main.thing AS old JOIN served USING (id)
                     WHERE served.state = :live AND old.id NOT IN (SELECT id FROM staging.thing)
+                      AND old.id NOT IN (SELECT id FROM staging.moved)
                 )""",
             {**NUMBERS, "seq": seq},
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -67,10 +67,13 @@ class Changes:
         (self._time,) = db.execute("SELECT time FROM publication WHERE number = ?", (publication,)).fetchone()
         self._seq = int(db.execute("SELECT coalesce(max(seq), 0) FROM log").fetchone()[0])
         self._noted: set[int] = set()
+        self.moving: Mapping[str, str] = {}
+        """What is to move: when nothing describes it any more, it is not gone."""
         self.kinds: Counter[str] = Counter()
         """How many more things of each kind live than before."""
         self.dates = Delta()
         """The dates that come and go with the changes."""
+        self._leaving: set[int] = set()
 
     def note(self, touched: Touched) -> None:
         """Bring a thing up to date: state, digest, log, date."""
@@ -88,7 +91,9 @@ class Changes:
         if state == LIVE and touched.alive and not touched.delta and not withdrawn:
             return
         type = type_of(state is not None, served == LIVE, touched.alive)
-        if type is not None:
+        if type == DELETE and touched.name in self.moving:
+            self._leaving.add(id)
+        elif type is not None:
             last = self.log(id, type, touched)
         self._state(id, touched, last)
         self.kinds[kind_of(touched.name)] += touched.alive - (state == LIVE)
@@ -104,6 +109,7 @@ class Changes:
             type = type_of(True, served == LIVE, state == LIVE)
             if id in self._noted or type is None:
                 continue
+            type = MOVE if state == MOVED else type
             self.log(id, type, Touched(name, state == LIVE))
             self._db.execute("UPDATE thing SET changed = ? WHERE id = ?", (self._now, id))
             self._date(name, changed if state == LIVE else None, state == LIVE)
@@ -157,13 +163,18 @@ class Changes:
         if alive:
             self.dates.added.add(date_line(self._base, name, self._time))
 
-    def move(self, moves: Mapping[str, str]) -> int:
-        """Let names that nothing describes point to another thing for ever; how many were new."""
+    def move(self, moves: Mapping[str, str], served: Collection[int] = ()) -> int:
+        """Let names that nothing describes point to another thing for ever; how many were new.
+
+        `served` has ids of those that were described until now, whatever their rows say.
+        """
         count = 0
         for old, new in moves.items():
             id, target = id_of(old), id_of(new)
-            row = self._db.execute("SELECT state, moved_to, last FROM thing WHERE id = ?", (id,)).fetchone()
-            if row and (row[0] == LIVE or (row[0] == MOVED and row[1] == target)):
+            row = self._db.execute("SELECT state, moved_to FROM thing WHERE id = ?", (id,)).fetchone()
+            if row and row[0] == LIVE:
+                continue
+            if row == (MOVED, target) and id not in served and id not in self._leaving:
                 continue
             self.log(id, MOVE, Touched(old, False))
             found = thing(old)
@@ -176,6 +187,7 @@ class Changes:
                     **{"moved": MOVED, "now": self._now, "seq": self._seq},
                 },
             )
+            self._db.execute("DELETE FROM tombstone WHERE thing = ?", (id,))
             count += 1
         return count
 

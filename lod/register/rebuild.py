@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections import deque
+from array import array
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from lod.record import Deleted, Unreadable
-from lod.register import books, worker
+from lod.register import books, spool, worker
 from lod.register.bulk import Bulk
+from lod.register.fellows import Fellows
 from lod.register.files import File
+from lod.register.gathering import Gathering
 from lod.register.intake import BROKEN, duplicate
 from lod.register.memory import Register
+from lod.register.pool import Decisions, Sketcher
+from lod.register.renaming import Renamer, may_move
 from lod.register.rollback import LastWords
 from lod.register.said import VERBATIM, Account, Interpreter, Maker, Plan
+from lod.register.spool import Renamed
+from lod.register.statements import id_of
+from lod.register.union import Decision, Linker
 from lod.register.worker import Batch, Place, SetAside, Taken
 
 RECORDS = 2_000
@@ -33,48 +42,108 @@ class Rebuild:
     """One full build; all of it in the transaction that is open on the register."""
 
     def __init__(
-        self, register: Register, publication: int, plans: Mapping[str, Plan], make: Maker, folder: Path
+        self,
+        register: Register,
+        publication: int,
+        plans: Mapping[str, Plan],
+        make: Maker,
+        linker: Linker,
+        decisions: Sequence[Decision],
+        folder: Path,
     ) -> None:
         self._register = register
         self._plans = plans
         self._make = make
         self._folder = folder
+        self._publication = publication
+        self._linker = linker
+        self._decisions = Decisions(register.db)
+        self._decisions.replace(decisions)
         self._bulk = Bulk(register.db, publication)
         self._made = 0
+        self._kept: list[_Kept] = []
+        self._leaders: dict[int, str] = {}
+        self._moves: dict[int, int] = {}
         self.tallies: dict[str, books.Tally] = {}
         self.done: Callable[[int], None] = lambda records: None
         """Told how many records were mapped, again and again."""
 
-    def parts(
-        self, files: Mapping[str, Sequence[File]], about: Sequence[bytes], processes: int
-    ) -> Iterator[bytes]:
-        """The N-Triples of everything, while workers make it; read it to the end before `finish`."""
+    @contextmanager
+    def working(self, files: Mapping[str, Sequence[File]], processes: int) -> Iterator[None]:
+        """With workers: processes, or for a small site this one."""
         size = sum(file.path.stat().st_size for some in files.values() for file in some)
-        with self._executor(processes if size > SMALL else 0) as executor:
-            yield from self._about(executor, about)
-            for key, some in files.items():
-                yield from self._collection(executor, key, some)
+        with self._executor(processes if size > SMALL else 0) as self._workers:
+            yield
 
-    def finish(self, last: LastWords) -> None:
-        """Merge what was found into the register."""
-        self._bulk.finish(last)
+    def map(self, files: Mapping[str, Sequence[File]], about: Sequence[bytes]) -> None:
+        """Map everything; what records say is kept beside the store until it is known what is the same."""
+        self._about(about)
+        for key, some in files.items():
+            self._collection(key, some)
+
+    def link(self) -> None:
+        """Find out which things are one."""
+        self._bulk.gather()
+        gathering = Gathering(self._register.db, self._linker, self._publication, self._bulk.name)
+        leaders = gathering.group(self._decisions.pairs())
+        self._moves = self._bulk.moves(leaders)
+        self._leaders = {thing: self._bulk.name(leader) for thing, leader in leaders.items()}
+
+    def parts(self) -> Iterator[bytes]:
+        """The N-Triples of everything, under the names of the union; read it to the end before `finish`."""
+        leaders = self._folder / "leaders"
+        spool.write_leaders(leaders, self._leaders)
+        waiting: deque[tuple[_Kept, Future[Renamed] | None]] = deque()
+        for kept in self._kept:
+            concerned = not self._leaders.keys().isdisjoint(kept.things)
+            future = self._workers.submit(worker.rename, kept.part, leaders) if concerned else None
+            waiting.append((kept, future))
+            if len(waiting) > self._ahead:
+                yield self._text(*waiting.popleft())
+        while waiting:
+            yield self._text(*waiting.popleft())
+        yield self._elsewhere()
+
+    def _text(self, kept: _Kept, future: Future[Renamed] | None) -> bytes:
+        """The text of a batch, told anew where it had to be."""
+        if future is not None:
+            self._bulk.retell(kept.collection, kept.ids, future.result())
+        text = spool.read(kept.part)
+        spool.remove(kept.part)
+        return text
+
+    def _elsewhere(self) -> bytes:
+        """Statements about what is not ours, whoever says them."""
+        renamer = Renamer(self._plans[""].base, lambda name: self._leaders.get(id_of(name), name))
+        told: Counter[bytes] = Counter()
+        for line, count in self._bulk.elsewhere.items():
+            told[renamer.line(line)] += count
+        self._bulk.elsewhere = told
+        return b"".join(line + b"\n" for line in told)
+
+    def finish(self, last: LastWords) -> tuple[dict[str, str], frozenset[int]]:
+        """Merge what was found into the register; what moved where, and what of that was served until now."""
+        served = self._bulk.finish(last, self._moves)
+        name = Fellows(self._register.db, self._linker, self._publication, self._bulk.name).name
+        return {name(thing): name(to) for thing, to in self._moves.items()}, served
 
     # ------------------------------------------------------------ collections and files
 
-    def _about(self, executor: Executor, about: Sequence[bytes]) -> Iterator[bytes]:
+    def _about(self, about: Sequence[bytes]) -> None:
         """What the site says about itself: a collection without files."""
-        self._bulk.begin(books.collection(self._register, self._plans[""]))
+        id = books.collection(self._register, self._plans[""])
+        self._bulk.begin(id)
         batch = Batch("", VERBATIM, [(n, 0, raw) for n, raw in enumerate(about)], self._part())
-        yield from self._take(executor.submit(worker.take, batch).result(), None, None)
+        self._take(self._workers.submit(worker.take, batch).result(), id, None, None)
         self._bulk.end()
 
-    def _collection(self, executor: Executor, key: str, files: Sequence[File]) -> Iterator[bytes]:
+    def _collection(self, key: str, files: Sequence[File]) -> None:
         id = books.collection(self._register, self._plans[key])
         self._bulk.begin(id)
         stamps = [file.stamp for file in files]
         reading = _Reading(self._register, id, key, files, self._dead(key, files))
         for order, (file, stamp) in enumerate(zip(files, stamps, strict=True)):
-            yield from self._file(executor, reading, order)
+            self._file(reading, order)
             books.read(self._register, reading.sources[order], stamp, reading.records)
             version = self._make.version(self._plans[key], file.format)
             books.set_version(self._register, id, file.format, version)
@@ -82,29 +151,27 @@ class Rebuild:
         books.refuse_broken(self._register, id, [files[order] for order in reading.broken], gone)
         books.account(self._register, id, reading.account)
 
-    def _file(self, executor: Executor, reading: _Reading, order: int) -> Iterator[bytes]:
+    def _file(self, reading: _Reading, order: int) -> None:
         """Map a file's batches two steps ahead of those that are taken in, and take them in, in order."""
         waiting: deque[tuple[Future[Taken], int | None]] = deque()
         for chunks in reading.batches(order):
             dictionary, trained = reading.dictionary(order, chunks)
             batch = Batch(reading.key, reading.files[order].format, chunks, self._part(), trained)
-            waiting.append((executor.submit(worker.take, batch), dictionary))
+            waiting.append((self._workers.submit(worker.take, batch), dictionary))
             if len(waiting) > self._ahead:
-                yield from self._accept(executor, reading, order, *waiting.popleft())
+                self._accept(reading, order, *waiting.popleft())
         while waiting:
-            yield from self._accept(executor, reading, order, *waiting.popleft())
+            self._accept(reading, order, *waiting.popleft())
 
-    def _accept(
-        self, executor: Executor, reading: _Reading, order: int, future: Future[Taken], dictionary: int | None
-    ) -> Iterator[bytes]:
+    def _accept(self, reading: _Reading, order: int, future: Future[Taken], dictionary: int | None) -> None:
         """Take a batch in; a batch with records that must not be published is mapped again without them."""
         taken = future.result()
         raw = {position: (offset, data) for position, offset, data in taken.batch.chunks}
         source = reading.sources[order]
         refused = self._bulk.claim(taken, order, reading.dead)
         if refused:
-            taken.batch.part.unlink()
-            taken = executor.submit(worker.take, taken.batch.without(refused)).result()
+            spool.remove(taken.batch.part)
+            taken = self._workers.submit(worker.take, taken.batch.without(refused)).result()
         duplicates = [
             SetAside(position, raw[position][0], key, duplicate(key), raw[position][1])
             for position, key in refused.items()
@@ -112,15 +179,14 @@ class Rebuild:
         ]
         books.set_aside(self._register, source, [*taken.set_aside, *duplicates])
         reading.account.add(taken.account)
-        yield from self._take(taken, source, dictionary)
+        self._take(taken, reading.id, source, dictionary)
         self.done(len(taken.batch.chunks))
 
-    def _take(self, taken: Taken, source: int | None, dictionary: int | None) -> Iterator[bytes]:
-        self._bulk.add(taken, source, dictionary)
-        with taken.batch.part.open("rb") as file:
-            while block := file.read(1 << 20):
-                yield block
-        taken.batch.part.unlink()
+    def _take(self, taken: Taken, collection: int, source: int | None, dictionary: int | None) -> None:
+        ids = self._bulk.add(taken, source, dictionary)
+        things = array("q", {thing for thing, _, _ in taken.describes if may_move(taken.names[thing])})
+        things.extend({thing for thing, _ in taken.uses})
+        self._kept.append(_Kept(taken.batch.part, collection, ids, things))
 
     def _dead(self, key: str, files: Sequence[File]) -> dict[str, Place]:
         """Where the source last says of a record that it is gone."""
@@ -146,17 +212,30 @@ class Rebuild:
     def _executor(self, processes: int) -> Iterator[Executor]:
         """Workers: processes, or for a small site this one."""
         plans = [*self._plans.values()]
+        sketcher = Sketcher(self._linker, self._decisions.names)
         self._ahead = processes * 2
         if processes:
             made: Executor = ProcessPoolExecutor(
-                processes, multiprocessing.get_context("spawn"), worker.start, (plans, self._make)
+                processes, multiprocessing.get_context("spawn"), worker.start, (plans, self._make, sketcher)
             )
         else:
-            made = ThreadPoolExecutor(1, initializer=worker.start, initargs=(plans, self._make))
+            made = ThreadPoolExecutor(1, initializer=worker.start, initargs=(plans, self._make, sketcher))
         try:
             yield made
         finally:
             made.shutdown(cancel_futures=True)
+
+
+@dataclass(slots=True)
+class _Kept:
+    """A batch that waits to be loaded."""
+
+    part: Path
+    collection: int
+    ids: dict[int, int]
+    """Ids of its records by position."""
+    things: array[int]
+    """What it describes or names that may have fellows."""
 
 
 class _Reading:
@@ -166,7 +245,7 @@ class _Reading:
         self, register: Register, id: int, key: str, files: Sequence[File], dead: Mapping[str, Place]
     ) -> None:
         self._register = register
-        self._id = id
+        self.id = id
         self.key = key
         self.files = files
         self.dead = dead
@@ -205,5 +284,5 @@ class _Reading:
         format = self.files[order].format
         if format not in self._dictionaries:
             samples = [raw for _, _, raw in chunks]
-            self._dictionaries[format] = books.dictionary(self._register, self._id, format, samples)
+            self._dictionaries[format] = books.dictionary(self._register, self.id, format, samples)
         return self._dictionaries[format]

@@ -12,17 +12,18 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from lod.errors import RegisterError
 from lod.register.changes import Changes, Touched
-from lod.register.said import Interpreters, Said
+from lod.register.said import Said
+from lod.register.settling import settled
 from lod.register.statements import NOT_OURS, Delta, digest_of, id_of, number
 
-Raw = Callable[[int], tuple[str, bytes, str]]
-"""Collection, bytes and format of a record, by its id."""
+SaidBy = Callable[[int], Said]
+"""What a record says that did not change, by its id."""
 
 Lines = frozenset[bytes]
 
@@ -59,12 +60,11 @@ class Revision:
     """The edits of one publication, worked into the register; `delta` is what the store must follow."""
 
     def __init__(
-        self, db: sqlite3.Connection, changes: Changes, edits: Sequence[Edit], raw: Raw, read: Interpreters
+        self, db: sqlite3.Connection, changes: Changes, edits: Sequence[Edit], said_by: SaidBy
     ) -> None:
         self._db = db
         self._changes = changes
-        self._raw = raw
-        self._read = read
+        self._said_by = said_by
         self._read_again: dict[int, Said] = {}
         self._edits = edits
         self.delta = Delta()
@@ -104,22 +104,24 @@ class Revision:
     def _delta(self, name: str, parts: Sequence[Part], others: Mapping[int, int]) -> Delta:
         before = Lines().union(*(part.before for part in parts))
         after = Lines().union(*(part.after for part in parts))
-        if before == after:
+        was = {*others, *(digest_of(part.before) for part in parts if part.before)}
+        now = {*others, *(digest_of(part.after) for part in parts if part.after)}
+        if before == after and (len(was) > 1) == (len(now) > 1):
             return Delta()
         # What others say stays as it is. Some of it is known already: an edited record said or says the same.
         known = {digest: lines for part in parts for digest, lines in part.variants if digest in others}
         kept = Lines().union(*known.values())
-        if (before ^ after) - kept:
+        if (before ^ after) - kept or len(was) != len(now):
             unknown = [record for digest, record in others.items() if digest not in known]
             kept = kept.union(*(_lines(self._said(record), name) for record in unknown))
-        return Delta(set(after - before - kept), set(before - after - kept))
+        told = _together(before | kept, was), _together(after | kept, now)
+        return Delta(set(told[1] - told[0]), set(told[0] - told[1]))
 
     def _said(self, record: int) -> Said:
         """What a record says that did not change."""
         found = self._read_again.get(record)
         if found is None:
-            collection, raw, format = self._raw(record)
-            found = self._read_again[record] = self._read(collection).said(raw, format)
+            found = self._read_again[record] = self._said_by(record)
         return found
 
     def _describe(self, id: int, parts: Iterable[Part]) -> None:
@@ -153,3 +155,8 @@ class Revision:
 
 def _lines(said: Said | None, name: str) -> Lines:
     return Lines(said.lines.get(name, ())) if said else Lines()
+
+
+def _together(lines: Lines, digests: Collection[int]) -> Lines:
+    """What records say of a thing together; what one record says stays as it is."""
+    return settled(lines) if len(digests) > 1 else lines

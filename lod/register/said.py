@@ -7,7 +7,7 @@ its old bytes again, so everything that decides what comes out is in the `versio
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -178,7 +178,3 @@ def key_of(record: Record) -> str:
     """
     sort = _SORTS.get(record.leader[6:7], "")
     return sort + record.id if record.id else "x-" + iris.digest(record.raw.decode("latin-1"))
-
-
-Interpreters = Callable[[str], Interpreter]
-"""The interpreter of each collection, by its key."""

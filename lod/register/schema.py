@@ -16,7 +16,7 @@ from pathlib import Path
 from lod.errors import RegisterError
 
 APPLICATION = 0x4C4F4452  # "LODR" in the file's header, so that `file` and we know what it is
-VERSION = 1
+VERSION = 2
 
 LIVE, GONE, MOVED = range(3)
 """States of things."""
@@ -134,6 +134,23 @@ CREATE VIEW served AS                   -- state of each thing in the release th
     SELECT id, CASE type WHEN 2 THEN 1 WHEN 1 THEN 0 WHEN 3 THEN 0 ELSE state END AS state
     FROM thing LEFT JOIN withdrawn ON thing = id;
 
+CREATE TABLE decision (                 -- what people decided: it wins over all evidence
+    a TEXT NOT NULL,                    -- kind/key
+    b TEXT NOT NULL,
+    same INTEGER NOT NULL,
+    why TEXT NOT NULL,
+    made_by TEXT NOT NULL,
+    date TEXT NOT NULL,
+    PRIMARY KEY (a, b)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE fellow (                   -- things that are one with others
+    thing INTEGER PRIMARY KEY,
+    leader INTEGER NOT NULL             -- the thing whose name they have (its own for the leader)
+) STRICT;
+
+CREATE INDEX fellow_leader ON fellow (leader);
+
 CREATE TABLE set_aside (
     source INTEGER NOT NULL REFERENCES source,
     position INTEGER NOT NULL,
@@ -171,6 +188,25 @@ DERIVED = {
             digest INTEGER NOT NULL,    -- of all that the record says about the thing
             PRIMARY KEY (thing, record)
         ) STRICT, WITHOUT ROWID""",
+    "uses": """
+        CREATE TABLE uses (
+            thing INTEGER NOT NULL,     -- one that the record names and does not describe by this name
+            record INTEGER NOT NULL,
+            PRIMARY KEY (thing, record)
+        ) STRICT, WITHOUT ROWID""",
+    "sketch": """
+        CREATE TABLE sketch (
+            thing INTEGER NOT NULL,     -- by the name that records give it
+            data TEXT NOT NULL,         -- what it can be compared by
+            count INTEGER NOT NULL,     -- so many records tell it
+            PRIMARY KEY (thing, data)
+        ) STRICT, WITHOUT ROWID""",
+    "block": """
+        CREATE TABLE block (
+            key INTEGER NOT NULL,       -- hash of what things that may be the same have in common
+            thing INTEGER NOT NULL,
+            PRIMARY KEY (key, thing)
+        ) STRICT, WITHOUT ROWID""",
     "elsewhere": """
         CREATE TABLE elsewhere (
             hash INTEGER PRIMARY KEY,   -- of a statement about what is not ours
@@ -187,7 +223,18 @@ DERIVED = {
 """What a full build makes anew."""
 
 Migration = Callable[[sqlite3.Connection], None]
-MIGRATIONS: dict[int, Migration] = {}
+
+
+def _fellows(db: sqlite3.Connection) -> None:
+    """Version 2 knows which things are one; the next publish builds everything anew and finds out."""
+    for name in ("decision", "fellow", "fellow_leader"):
+        start = KEPT.index(f"CREATE {'INDEX' if '_' in name else 'TABLE'} {name}")
+        db.execute(KEPT[start : KEPT.index(";", start)])
+    for name in ("uses", "sketch", "block"):
+        db.execute(DERIVED[name])
+
+
+MIGRATIONS: dict[int, Migration] = {1: _fellows}
 """By the version it starts from: how to come to the next one."""
 
 

@@ -11,9 +11,12 @@ from lod.register.changes import Changes
 from lod.register.files import File
 from lod.register.intake import Intake, Mention
 from lod.register.memory import Register
+from lod.register.renaming import Renamer
 from lod.register.revision import Edit, Revision
 from lod.register.said import VERBATIM, Account, Interpreter, Maker, Plan, Said
 from lod.register.statements import Delta
+from lod.register.together import Together
+from lod.register.union import Decision, Linker
 from lod.register.worker import digest
 
 LARGE = 0.1
@@ -45,12 +48,20 @@ class Update:
     """One update, in the transaction that is open on the register."""
 
     def __init__(
-        self, register: Register, publication: int, base: str, plans: Mapping[str, Plan], make: Maker
+        self,
+        register: Register,
+        publication: int,
+        base: str,
+        plans: Mapping[str, Plan],
+        make: Maker,
+        linker: Linker,
     ):
         self._register = register
         self._db = register.db
         self._now = publication
+        self._base = base
         self._changes = Changes(register.db, publication, base)
+        self._together = Together(register.db, publication, base, linker, self._said_again)
         self._plans = {**books.plans(register), **plans}
         self._make = make
         # What was said is not accounted with what is said: it is taken off.
@@ -122,19 +133,26 @@ class Update:
         self._db.execute("UPDATE source SET current = 0 WHERE collection = ?", (id,))
         books.account(self._register, id, self._accounts(key))
 
-    def finish(self, moves: Mapping[str, str]) -> Updated:
-        """Work all edits into the register."""
-        revision = Revision(self._db, self._changes, self._edits, self._register.raw, self._again)
+    def finish(self, moves: Mapping[str, str], decisions: Sequence[Decision]) -> Updated:
+        """Work all edits, and what people decided, into the register; TooMuch when it concerns very much."""
+        edits = self._together.follow(self._edits, decisions, max(self._left, FEW))
+        if edits is None:
+            raise TooMuch
+        self._changes.moving = self._together.moves()
+        renamer = Renamer(self._base, self._together.name)
+        revision = Revision(
+            self._db, self._changes, edits, lambda record: renamer.renamed(self._said_again(record))
+        )
         revision.apply()
-        if self._edits:  # else a roll-back stays in force: nothing new was asked for
+        if edits:  # else a roll-back stays in force: nothing new was asked for
             self._changes.settle()
-        self._changes.move(moves)
+        self._changes.move({**self._changes.moving, **moves})
         delta = self.updated.delta = revision.delta
-        sides = (said for edit in self._edits for said in (edit.before, edit.after) if said)
+        sides = (said for edit in edits for said in (edit.before, edit.after) if said)
         self.updated.touched = {name for said in sides for name in said.lines if name}
         delta.added |= self._changes.dates.added
         delta.taken |= self._changes.dates.taken
-        counts.follow(self._register, delta, self._edits, self._changes.kinds)
+        counts.follow(self._register, delta, edits, self._changes.kinds)
         (self.updated.changes,) = self._db.execute(
             "SELECT count(*) FROM log WHERE publication = ?", (self._now,)
         ).fetchone()
@@ -243,6 +261,7 @@ class Update:
             readers[key] = Interpreter(self._plans[key], self._make)
         return readers[key]
 
-    def _again(self, key: str) -> Interpreter:
-        """Reads what did not change; not accounted."""
-        return self._reader(self._others, key)
+    def _said_again(self, record: int) -> Said:
+        """What a record says that did not change; not accounted."""
+        collection, raw, format = self._register.raw(record)
+        return self._reader(self._others, collection).said(raw, format)

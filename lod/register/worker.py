@@ -21,7 +21,11 @@ from pathlib import Path
 from lod.errors import MappingError
 from lod.record import Deleted, Unreadable
 from lod.register.packing import Packer
+from lod.register.pool import Sketcher
+from lod.register.renaming import named
 from lod.register.said import Account, Interpreter, Maker, Plan, Said, key_of
+from lod.register.spool import Renamed, Spool, read_leaders
+from lod.register.spool import rename as rename_part
 from lod.register.statements import NOT_OURS, digest_of, id_of, kind_of
 
 Place = tuple[int, int]
@@ -79,6 +83,12 @@ class Taken:
     """How many things of each kind are described, once for each record."""
     elsewhere: Counter[bytes] = field(default_factory=Counter)
     """Statements about what is not ours, and how many records say them."""
+    uses: list[tuple[int, int]] = field(default_factory=list)
+    """Thing that a record names and does not describe, and position of the record."""
+    sketches: Counter[tuple[int, str]] = field(default_factory=Counter)
+    """What things can be compared by, and how many records tell it."""
+    keys: set[tuple[int, int]] = field(default_factory=set)
+    """Hash of what a thing may have in common with others, and the thing."""
     account: Account = field(default_factory=Account)
 
 
@@ -90,26 +100,44 @@ def digest(raw: bytes) -> bytes:
 class Worker:
     """Maps batches of all collections of a site."""
 
-    def __init__(self, plans: Sequence[Plan], make: Maker) -> None:
+    def __init__(self, plans: Sequence[Plan], make: Maker, sketcher: Sketcher) -> None:
         self._interpreters = {plan.collection: Interpreter(plan, make) for plan in plans}
+        self._sketcher = sketcher
+        self._base = plans[0].base
+        self._leaders: tuple[Path, dict[int, str]] | None = None
 
     def take(self, batch: Batch) -> Taken:
         """Read and map a batch, and write its statements to its part."""
         interpreter = self._interpreters[batch.collection]
         packer = Packer(batch.dictionary)
         taken = Taken(batch)
-        lines: list[bytes] = []
-        seen: set[tuple[int, int]] = set()
+        spool = Spool()
         for position, offset, raw in batch.chunks:
             said = self._says(interpreter, taken, position, offset, raw)
             if said is not None:
                 taken.records.append((position, said.key, digest(raw), packer.pack(raw)))
-                _account(said, position, taken, lines, seen)
+                _account(said, position, taken, spool)
+                self._compare(said, position, taken)
         taken.account = interpreter.account()
-        lines += taken.elsewhere
-        lines.append(b"")
-        batch.part.write_bytes(b"\n".join(lines))
+        spool.write(batch.part, taken.names, taken.describes, taken.uses)
         return taken
+
+    def _compare(self, said: Said, position: int, taken: Taken) -> None:
+        """Note by what the things of a record can be compared, and which it names besides."""
+        for name, data in self._sketcher.sketches(said):
+            thing = id_of(name)
+            if (thing, data) not in taken.sketches:
+                taken.keys.update([(key, thing) for key in self._sketcher.keys(data)])
+            taken.sketches[thing, data] += 1
+        for name in named(said, self._base):
+            if name not in said.lines:
+                taken.uses.append((id_of(name), position))
+
+    def rename(self, part: Path, leaders: Path) -> Renamed:
+        """Tell the records of a part anew that name things which have another name in the union."""
+        if self._leaders is None or self._leaders[0] != leaders:
+            self._leaders = leaders, read_leaders(leaders)
+        return rename_part(part, self._leaders[1], self._base)
 
     def _says(
         self, interpreter: Interpreter, taken: Taken, position: int, offset: int, raw: bytes
@@ -131,7 +159,7 @@ class Worker:
         return None
 
 
-def _account(said: Said, position: int, taken: Taken, out: list[bytes], seen: set[tuple[int, int]]) -> None:
+def _account(said: Said, position: int, taken: Taken, spool: Spool) -> None:
     """Note what a record says; what another one of the batch said just so of a thing is not written again."""
     for name, lines in said.lines.items():
         if name == NOT_OURS:
@@ -141,9 +169,7 @@ def _account(said: Said, position: int, taken: Taken, out: list[bytes], seen: se
         taken.names[thing] = name
         taken.describes.append((thing, position, digest))
         taken.kinds[kind_of(name)] += 1
-        if (thing, digest) not in seen:
-            seen.add((thing, digest))
-            out += lines
+        spool.add((thing, digest), lines)
     taken.issues += [(position, *issue) for issue in said.issues]
 
 
@@ -165,10 +191,10 @@ def uncollected() -> Iterator[None]:
 _worker: Worker | None = None
 
 
-def start(plans: Sequence[Plan], make: Maker) -> None:
+def start(plans: Sequence[Plan], make: Maker, sketcher: Sketcher) -> None:
     """Make this process a worker; it ends when its parent does, however that ends."""
     global _worker
-    _worker = Worker(plans, make)
+    _worker = Worker(plans, make, sketcher)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
@@ -180,6 +206,14 @@ def take(batch: Batch) -> Taken:
         raise RuntimeError("this process is no worker")
     with uncollected():
         return _worker.take(batch)
+
+
+def rename(part: Path, leaders: Path) -> Renamed:
+    """What the worker of this process makes of a part some of whose things have another name."""
+    if _worker is None:
+        raise RuntimeError("this process is no worker")
+    with uncollected():
+        return _worker.rename(part, leaders)
 
 
 def _end_with(sentinel: int) -> None:

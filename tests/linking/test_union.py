@@ -1,0 +1,165 @@
+"""Two libraries and an archive of one town: one page for what they have in common."""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import pymarc
+import pytest
+from click.testing import CliRunner
+
+from lod import publish as publishing
+from lod.cli import main
+from lod.publish import Report, export
+from lod.register.mappings import Mappings
+from lod.register.memory import Register
+from lod.site import Site
+from lod.store.releases import Releases
+from tests.register.fake import BASE, make_site
+
+MAPPINGS = Mappings()
+"""Compiled once for all tests here."""
+
+Fields = Sequence[tuple[str, str, Sequence[tuple[str, str]]]]
+BOOK: Fields = (
+    ("020", "  ", [("a", "90 214 1383 3")]),
+    ("100", "1 ", [("a", "Eeden, Frederik van,"), ("d", "1860-1932.")]),
+    ("245", "13", [("a", "De kleine Johannes /"), ("c", "Frederik van Eeden.")]),
+    ("260", "  ", [("a", "Den Haag :"), ("b", "Mouton,"), ("c", "1887.")]),
+    ("300", "  ", [("a", "193 p. ;"), ("c", "20 cm")]),
+    ("650", " 4", [("a", "Sprookjes")]),
+)
+
+
+def marc(key: str, fields: Fields, **other: str) -> bytes:
+    record = pymarc.Record(leader="00000nam a2200000 a 4500", force_utf8=True)
+    record.add_field(pymarc.Field(tag="001", data=key))
+    record.add_field(pymarc.Field(tag="008", data="790101s1887    ne            000 1 dut d"))
+    for tag, indicators, subfields in fields:
+        values = [pymarc.Subfield(c, other.get(f"f{tag}{c}", v)) for c, v in subfields]
+        given = [value for value in values if value.value]
+        if given:
+            record.add_field(pymarc.Field(tag, pymarc.Indicators(*indicators), given))
+    return bytes(record.as_marc())
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = make_site(tmp_path / "site", ("alfa", "beta"))
+    put(
+        folder,
+        "alfa",
+        marc("1", BOOK),
+        marc("2", BOOK, f020a="", f245a="Walden in droom en daad /", f300a="50 p. ;"),
+    )
+    put(folder, "beta", marc("9", BOOK, f100d="", f245a="DE KLEINE JOHANNES /"))
+    return folder
+
+
+def publish(site: Site) -> Report:
+    return publishing.publish(site, make=MAPPINGS)
+
+
+def put(folder: Path, collection: str, *records: bytes) -> None:
+    (folder / f"collections/{collection}/records/books.mrc").write_bytes(b"".join(records))
+
+
+def lines(site: Site) -> set[str]:
+    current = Releases(site.var).current()
+    assert current
+    return {f"{quad.triple}" for quad in current.open()}
+
+
+def state(site: Site, kind: str, key: str) -> str:
+    with Register.read_only(site.var / "register.sqlite") as register:
+        found = register.thing(kind, key)
+        assert found
+        return f"{found.state} {found.moved_to.key if found.moved_to else ''}".strip()
+
+
+def test_one_edition_of_two_libraries_is_one_page_under_one_work_and_one_person(folder: Path) -> None:
+    site = Site.load(folder)
+    publish(site)
+    found = lines(site)
+    book = f"<{BASE}id/instance/alfa-1>"
+    for collection in ("alfa", "beta"):
+        assert f"{book} <https://schema.org/isPartOf> <{BASE}id/collection/{collection}>" in found
+    assert not [line for line in found if "instance/beta-9" in line or "work/beta-9" in line]
+    names = [line for line in found if line.startswith(f"{book} <https://schema.org/name>")]
+    assert [line.rpartition("> ")[2] for line in names] == ['"De kleine Johannes"@nl']
+    assert f'{book} <https://schema.org/alternateName> "DE KLEINE JOHANNES"@nl' in found
+    assert (
+        len(
+            {
+                line.rpartition("> ")[2]
+                for line in found
+                if line.startswith(book) and "schema.org/creator" in line
+            }
+        )
+        == 1
+    )
+    assert state(site, "instance", "beta-9") == "moved alfa-1"
+    assert state(site, "work", "beta-9") == "moved alfa-1"
+    assert state(site, "instance", "alfa-2") == "live"
+
+
+def test_a_record_that_changes_leaves_its_group_and_comes_back(folder: Path) -> None:
+    site = Site.load(folder)
+    publish(site)
+    first = lines(site)
+    put(folder, "beta", marc("9", BOOK, f100d="", f245a="DE KLEINE JOHANNES /", f300a="400 p. ;", f020a=""))
+    assert not publish(site).full
+    assert state(site, "instance", "beta-9") == "live"
+    put(folder, "beta", marc("9", BOOK, f100d="", f245a="DE KLEINE JOHANNES /"))
+    publish(site)
+    assert state(site, "instance", "beta-9") == "moved alfa-1"
+    dated = "sdDatePublished"
+    assert {line for line in lines(site) if dated not in line} == {
+        line for line in first if dated not in line
+    }
+
+
+def test_the_name_of_a_group_outlives_the_record_it_came_from(folder: Path) -> None:
+    site = Site.load(folder)
+    publish(site)
+    put(folder, "alfa", marc("2", BOOK, f020a="", f245a="Walden in droom en daad /", f300a="50 p. ;"))
+    publish(site)
+    assert state(site, "instance", "beta-9") == "live"
+    assert state(site, "instance", "alfa-1") == "moved beta-9"
+
+
+def test_people_decide(folder: Path) -> None:
+    site = Site.load(folder)
+    (folder / "same.csv").write_text("a,b,verdict\ninstance/alfa-1,instance/beta-9,not the same\n")
+    publish(site)
+    assert state(site, "instance", "beta-9") == "live"
+    (folder / "same.csv").write_text("a,b,verdict\ninstance/alfa-2,instance/beta-9,same\n")
+    assert not publish(site).full
+    assert state(site, "instance", "beta-9") == "moved alfa-2"
+    assert state(site, "instance", "alfa-1") == "live", "it cannot be alfa-2, whatever beta-9 is like"
+    told = CliRunner().invoke(main, ["explain", "--cluster", f"{BASE}id/instance/beta-9", str(folder)]).output
+    assert "excluded: their titles are different" in told
+    assert "decided in same.csv: same" in told
+    (folder / "same.csv").unlink()
+    publish(site)
+    assert state(site, "instance", "alfa-2") == "live"
+
+
+def test_dumps_hold_what_is_served(folder: Path, tmp_path: Path) -> None:
+    site = Site.load(folder)
+    publish(site)
+    export(site, tmp_path / "out")
+    parts = [gzip.decompress(path.read_bytes()) for path in (tmp_path / "out").rglob("*.nt.gz")]
+    told = {line.removesuffix(" .") for part in parts for line in part.decode().splitlines()}
+    assert told == lines(site)
+    shutil.rmtree(tmp_path / "out")
+
+
+def test_cluster_of_what_never_was_is_told(folder: Path) -> None:
+    publish(Site.load(folder))
+    result = CliRunner().invoke(main, ["explain", "--cluster", "work/nothing", str(folder)])
+    assert result.exit_code == 2
+    assert "found no such thing in the register" in result.output

@@ -1,0 +1,45 @@
+"""Works: one maker and one title in one language; translations and volumes are works of their own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from lod.linking.works import Work, score, unpacked
+
+JOHANNES = Work("de kleine johannes", "", "", ("eeden f",), ("nl",), "text", "m", (), 7)
+
+
+@pytest.mark.parametrize(
+    "other", [{}, {"rest": "een sprookje"}, {"makers": ("eeden f", "ginneken j")}, {"languages": ()}]
+)
+def test_editions_of_one_work(other: dict[str, object]) -> None:
+    assert score(JOHANNES, replace(JOHANNES, **other)) is not None  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"languages": ("en",)},
+        {"part": "2"},
+        {"makers": ("ginneken j",)},
+        {"makers": ()},
+        {"content": "sound"},
+        {"title": "de kleine titus"},
+        {"level": "s"},
+    ],
+)
+def test_different_works(other: dict[str, object]) -> None:
+    assert score(JOHANNES, replace(JOHANNES, **other)) is None  # type: ignore[arg-type]
+
+
+def test_a_title_that_many_works_have_says_nothing() -> None:
+    poems = replace(JOHANNES, title="verzamelde gedichten")
+    assert score(poems, poems) is None
+    named = replace(poems, ids=("work/hub",))
+    assert score(named, named) is not None
+
+
+def test_a_sketch_is_read_as_it_was_written() -> None:
+    assert unpacked(JOHANNES.packed()) == JOHANNES
