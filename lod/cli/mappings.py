@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,7 +19,8 @@ from lod.errors import MappingError, SourceError
 from lod.linking import explaining
 from lod.mapping import difference, examples, pages
 from lod.mapping import draft as drafting
-from lod.mapping.load import available
+from lod.mapping.coverage import coverage
+from lod.mapping.load import FAMILIES, available
 from lod.publish.switching import REGISTER
 from lod.record import Record
 from lod.register.memory import Register
@@ -232,15 +234,33 @@ def mapping_test(names: tuple[str, ...], overlay: Path | None) -> None:
 @click.option(
     "--out-dir", type=File, default=Path("docs/mappings"), show_default=True, help="Folder of pages."
 )
-def mapping_docs(names: tuple[str, ...], overlay: Path | None, out_dir: Path) -> None:
+@click.option("--records", "files", multiple=True, type=File, help="File of records to count coverage over.")
+@click.option("--most", default=500, show_default=True, help="Records of each file that are counted.")
+def mapping_docs(
+    names: tuple[str, ...], overlay: Path | None, out_dir: Path, files: tuple[Path, ...], most: int
+) -> None:
     """Write the pages of mappings: from fields to statements, and from properties to fields."""
     out_dir.mkdir(parents=True, exist_ok=True)
     for made in _loaded(names, overlay):
         name = "-and-".join(made.names)
-        for page, text in (("fields", pages.by_field(made)), ("properties", pages.by_property(made))):
+        mapper = made.mapper(BASE)
+        counted = coverage((r for file in files for r in _some(file, most, made)), mapper) if files else None
+        for page, text in (
+            ("fields", pages.by_field(made, counted)),
+            ("properties", pages.by_property(made)),
+        ):
             path = out_dir / f"{name}-{page}.md"
             path.write_text(text, encoding="utf-8")
             click.echo(path)
+
+
+def _some(file: Path, most: int, made: mapping.Mapping) -> Iterator[Record]:
+    """The first records of a file that a mapping is for."""
+    format = format_of(file, None)
+    if FAMILIES.get(format, format) != made.source.format:
+        return iter(())
+    records = (one for one in sources.read(file, format) if isinstance(one, Record))
+    return islice((one for one in records if made.takes(one)), most)
 
 
 @mapping_group.command("functions")

@@ -135,6 +135,10 @@ class Mapping:
         """The test of whether it is for a record, as its `records:` states."""
         return test_of(self.records, self.compiler) if self.records else None
 
+    def takes(self, record: Record) -> bool:
+        """Whether it is for this record."""
+        return self.is_for is None or self.is_for(Glance(record))
+
     def check(self) -> None:
         """Compile every rule now; raises MappingError at the first that cannot be."""
         for other in self.others:

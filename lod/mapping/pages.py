@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lod.mapping.coverage import Coverage
 from lod.mapping.functions import FUNCTIONS
 from lod.mapping.grammar import Call, Pipeline, Source, Value
 from lod.mapping.mapper import Mapping
 from lod.mapping.rules import Given, Node, Rule
 
 
-def by_field(mapping: Mapping) -> str:
-    """A page in Markdown: each field, the rules that read it, what they give, and their examples."""
+def by_field(mapping: Mapping, counted: Coverage | None = None) -> str:
+    """A page in Markdown: each field, the rules that read it, what they give, and their examples.
+
+    With what was counted over some records, each field and rule says how often it occurred there.
+    """
     lines = [f"# {' and '.join(mapping.names)}: from fields to statements", ""]
+    if counted:
+        lines += [f"Counted over {counted.records:,} records.", ""]
     tags = sorted(
         {tag for rule in mapping.rules for tag in rule.tags}, key=lambda tag: (tag == "record", tag)
     )
     for tag in tags:
         lines += [f"## {'The record as a whole' if tag == 'record' else tag}", ""]
+        if counted and tag in counted.fields:
+            lines += [f"In {counted.share(counted.fields[tag])} of the records.", ""]
         for rule in mapping.rules:
             if tag in rule.tags:
-                lines += _rule(rule)
+                lines += _rule(rule, counted)
     lines += ["## Left out by name", "", "| fields | subfields | why |", "|---|---|---|"]
     for item in mapping.source.ignored:
         lines.append(f"| {' '.join(item.tags)} | {' '.join(item.codes) or 'all'} | {item.why} |")
@@ -59,8 +67,12 @@ def functions() -> str:
     return "\n".join([*lines, ""])
 
 
-def _rule(rule: Rule) -> list[str]:
+def _rule(rule: Rule, counted: Coverage | None = None) -> list[str]:
     lines = [f"### {rule.id}", "", f"{rule.why} ({rule.spec}; `{rule.where}`)" if rule.spec else rule.why, ""]
+    if counted:
+        where = str(rule.where)
+        share, number = counted.share(counted.rules[where]), counted.statements[where]
+        lines += [f"Applied in {share} of the records: {number:,} statements.", ""]
     if rule.hook:
         lines += [f"Made by the hook `{rule.hook}`.", ""]
     rows = [f"| {path} | {_cell(text)} |" for path, text in _statements(rule)]

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from lod.mapping import load
+from lod.mapping import Mapper, Mapping, load
+from lod.mapping.coverage import coverage
 from lod.mapping.difference import differences
 from lod.mapping.examples import record_of
 from lod.mapping.functions import FUNCTIONS
@@ -16,6 +17,21 @@ def test_each_rule_stands_under_its_fields_with_its_reason_and_example() -> None
         assert f"### {rule.id}" in page
         assert rule.why in page
     assert "$aMax Havelaar" in page
+
+
+def test_with_records_each_field_and_rule_says_how_often_it_occurred() -> None:
+    mapping = load(["marc21-schema"])
+    records = [record_of("245 00 $aEen"), record_of("245 00 $aTwee\n020 ## $a9021413833")]
+    page = by_field(mapping, coverage(records, mapper_of(mapping)))
+    title = page.partition("\n## 245\n")[2].partition("\n## ")[0]
+    assert "In 100 % of the records." in title
+    assert "Applied in 100 % of the records: 4 statements." in title
+    number = page.partition("\n## 020\n")[2].partition("\n## ")[0]
+    assert "In 50 % of the records." in number
+
+
+def mapper_of(mapping: Mapping) -> Mapper:
+    return mapping.mapper("http://x.org/")
 
 
 def test_each_property_names_the_rules_it_comes_from() -> None:
