@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -90,9 +90,11 @@ class Entries:
 
     KEPT = 200_000
 
-    def __init__(self, store: Readable, base: str) -> None:
+    def __init__(self, store: Readable, base: str, names: Mapping[str, str] | None = None) -> None:
         self._store = store
         self._base = base
+        self._known = names or {}
+        """Names that need not be looked up."""
         self._names: dict[str, str] = {}
 
     def read(self, thing: Thing) -> Entry | None:
@@ -172,20 +174,23 @@ class Entries:
     def name(self, node: NamedNode) -> str:
         """A name of a thing that another one points to; empty when it has none."""
         iri: str = node.value
+        known = self._known.get(iri)
+        if known is not None:
+            return known
         if iri not in self._names:
             if len(self._names) > self.KEPT:
                 self._names.clear()
-            self._names[iri] = self._look_up(node)
+            self._names[iri] = readable_name(self._store, node)
         return self._names[iri]
 
-    def _look_up(self, node: NamedNode) -> str:
-        for predicate in NAMES:
-            found = [
-                quad.object for quad in self._store.quads_for_pattern(node, NamedNode(predicate), None, None)
-            ]
-            if found:
-                return str(_ordered(found)[0].value)
-        return ""
+
+def readable_name(store: Readable, node: NamedNode) -> str:
+    """A name of a thing, Dutch before English before others; empty when it has none."""
+    for predicate in NAMES:
+        found = [quad.object for quad in store.quads_for_pattern(node, NamedNode(predicate), None, None)]
+        if found:
+            return str(_ordered(found)[0].value)
+    return ""
 
 
 def _moment(text: str) -> int | None:

@@ -1,0 +1,98 @@
+"""The index of a full build: made from what was gleaned, by several processes with segments of their own."""
+
+from __future__ import annotations
+
+import json
+import marshal
+import os
+import shutil
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+
+from lod.search import index
+from lod.search.entries import Entry
+from lod.search.gleaning import DRAWERS, Drawers, Gathered, entries_in, names_in
+
+META, MANAGED = "meta.json", ".managed.json"
+_NAMES = "names"
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What each process needs to know."""
+
+    folder: Path
+    """Where it was gleaned into."""
+    base: str
+    kinds: Collection[str]
+    """Kinds of things that are in the index."""
+    without: frozenset[str]
+    """Names of things that are read from the store afterwards: records say different things of them."""
+
+
+def build(
+    target: Path,
+    work: Work,
+    executor: Executor,
+    processes: int,
+    read: Callable[[Iterable[str]], Iterable[Entry]],
+    names: Mapping[str, str],
+) -> int:
+    """Make an index in a new folder; returns how many entries it has.
+
+    `read` gives the entries of things by their names, from the store; `names` is what those are called.
+    """
+    found = dict(names)
+    for some in executor.map(_names, [(work, n) for n in range(DRAWERS)]):
+        for iri, name in some.items():
+            found.setdefault(iri, name)
+    (work.folder / _NAMES).write_bytes(marshal.dumps(found))
+    shares = [range(n, DRAWERS, processes) for n in range(processes)]
+    done = list(executor.map(_entries, [(work, share, n) for n, share in enumerate(shares)]))
+    rest = work.folder / "index-rest"
+    written = sum(done) + index.build(rest, read(sorted(work.without)))
+    unite(target, [*(_folder(work, n) for n in range(processes)), rest])
+    return written
+
+
+def _folder(work: Work, number: int) -> Path:
+    return work.folder / f"index-{number}"
+
+
+def _names(task: tuple[Work, int]) -> dict[str, str]:
+    work, drawer = task
+    return names_in(Gathered(Drawers(work.folder).lines(drawer)), work.base)
+
+
+def _entries(task: tuple[Work, Sequence[int], int]) -> int:
+    """Make the segments of some drawers."""
+    work, share, number = task
+    names: dict[str, str] = marshal.loads((work.folder / _NAMES).read_bytes())  # noqa: S302 - our own file
+    drawers = Drawers(work.folder)
+    made = (
+        entry
+        for drawer in share
+        for entry in entries_in(Gathered(drawers.lines(drawer)), names, work.base, work.kinds, work.without)
+    )
+    return index.build(_folder(work, number), made)
+
+
+def unite(target: Path, parts: Sequence[Path]) -> None:
+    """Make one index of several that have nothing in common: their segments side by side, in one list."""
+    target.mkdir(parents=True)
+    metas = []
+    for part in parts:
+        for file in part.iterdir():
+            if file.name not in (META, MANAGED) and file.suffix != ".lock":
+                os.link(file, target / file.name)
+        metas.append(json.loads((part / META).read_text("utf-8")))
+    meta = metas[0]
+    meta["segments"] = [segment for one in metas for segment in one["segments"]]
+    meta["opstamp"] = max(one["opstamp"] for one in metas)
+    (target / META).write_text(json.dumps(meta), "utf-8")
+    names = sorted([*(file.name for file in target.iterdir()), META])
+    (target / MANAGED).write_text(json.dumps(list(dict.fromkeys(names))), "utf-8")
+    for part in parts:
+        shutil.rmtree(part)

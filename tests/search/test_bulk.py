@@ -1,0 +1,96 @@
+"""An index made from statements passing by has what one made by look-ups has."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Store
+
+from lod.rdf.iris import parse
+from lod.search import bulk
+from lod.search.entries import Entries, Entry
+from lod.search.gleaning import DRAWERS, Drawers, Gathered, Gleaner, entries_in, names_in
+from lod.search.index import build, update
+from lod.search.searcher import Searcher, Wanted
+from tests.webapp.release import BASE, fill
+
+KINDS = ("instance", "object", "work", "agent", "subject", "genre", "place", "organization", "collection")
+
+
+@pytest.fixture(scope="module")
+def store() -> Store:
+    store = Store()
+    fill(store)
+    return store
+
+
+def lines(store: Store) -> list[bytes]:
+    return sorted(f"{quad.triple} .".encode() for quad in store)
+
+
+def glean(store: Store, folder: Path, batches: int = 5) -> None:
+    """As publishing does it: batch after batch, a statement in several of them."""
+    gleaner = Gleaner(folder, BASE)
+    all = lines(store)
+    size = len(all) // batches + 1
+    for number in range(batches):
+        some = [*all[number * size : (number + 1) * size], *all[:50]]
+        gleaner.glean(b"\n".join(some) + b"\n", f"part-{number}")
+
+
+def by_look_up(store: Store) -> dict[str, Entry]:
+    entries = Entries(store, BASE)
+    things = {thing for quad in store if (thing := parse(BASE, quad.subject.value)) and thing.kind in KINDS}
+    return {thing.iri(BASE): entry for thing in things if (entry := entries.read(thing))}
+
+
+def test_each_entry_is_the_same(store: Store, tmp_path: Path) -> None:
+    glean(store, tmp_path)
+    drawers = [Gathered(Drawers(tmp_path).lines(number)) for number in range(DRAWERS)]
+    names = {iri: name for one in drawers for iri, name in names_in(one, BASE).items()}
+    gleaned = {e.iri: e for one in drawers for e in entries_in(one, names, BASE, KINDS, ())}
+    expected = by_look_up(store)
+    assert gleaned.keys() == expected.keys()
+    assert {iri: e for iri, e in gleaned.items() if e != expected[iri]} == {}
+
+
+def test_the_index_has_everything_once_and_can_be_built_on(store: Store, tmp_path: Path) -> None:
+    glean(store, tmp_path)
+    other = {"instance/boeken-001", "agent/multatuli"}
+    work = bulk.Work(tmp_path, BASE, KINDS, frozenset(other))
+    expected = by_look_up(store)
+
+    def read(names):  # type: ignore[no-untyped-def]
+        return [expected[f"{BASE}id/{name}"] for name in names]
+
+    with ThreadPoolExecutor(2) as executor:
+        written = bulk.build(
+            tmp_path / "index", work, executor, 2, read, {f"{BASE}id/agent/multatuli": "Multatuli"}
+        )
+    whole, anew = Searcher(tmp_path / "index"), tmp_path / "anew"
+    build(anew, expected.values())
+    assert written == whole.size == len(expected)
+    for text in ("", "havelaar", "koffie", "multatuli"):
+        found = {hit.iri for hit in whole.every(Wanted(text))}
+        assert found == {hit.iri for hit in Searcher(anew).every(Wanted(text))}
+    changed = expected[f"{BASE}id/agent/multatuli"]
+    update(tmp_path / "next", tmp_path / "index", [changed], [f"{BASE}id/instance/boeken-001"])
+    assert Searcher(tmp_path / "next").size == len(expected) - 1
+
+
+def test_a_copy_is_read_with_its_edition(tmp_path: Path) -> None:
+    text = (
+        f"<{BASE}id/item/i> <http://id.loc.gov/ontologies/bibframe/heldBy> <{BASE}id/organization/o> .\n"
+        f"<{BASE}id/item/i> <http://id.loc.gov/ontologies/bibframe/itemOf> <{BASE}id/instance/x> .\n"
+        f"<{BASE}id/instance/x> <http://id.loc.gov/ontologies/bibframe/hasItem> <{BASE}id/item/i> .\n"
+        f'<{BASE}id/instance/x> <https://schema.org/name> "X"@nl .\n'
+    ).encode()
+    Gleaner(tmp_path, BASE).glean(text, "one")
+    found = [
+        entry
+        for number in range(DRAWERS)
+        for entry in entries_in(Gathered(Drawers(tmp_path).lines(number)), {}, BASE, KINDS, ())
+    ]
+    assert [(e.title, e.organizations) for e in found] == [("X", [f"{BASE}id/organization/o"])]
