@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from concurrent.futures import ThreadPoolExecutor
+import multiprocessing
+from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from pyoxigraph import NamedNode
+
+from lod import settings
 from lod.dataset import dumps, facts, sitemaps
 from lod.rdf.iris import Thing
+from lod.register.fellows import variously_described
 from lod.register.memory import Register
 from lod.register.schema import LIVE
 from lod.register.statements import Delta
-from lod.search import index
+from lod.search import bulk, index
 from lod.search.entries import Entries, Entry
 from lod.search.searcher import INDEX
 from lod.site import Site
 from lod.store.building import Building
 
+MUCH = 4 << 20
+"""From so many bytes of what was put aside on, starting processes for the index takes less than it saves."""
 INDEXED = ("instance", "object", "work", "agent", "subject", "genre", "place", "organization", "collection")
 """Kinds that can be searched for; a copy is found by its edition."""
 
@@ -34,25 +41,70 @@ class Origin:
 
 
 def derive(
-    building: Building, site: Site, register: Register, publication: int, origin: Origin | None
+    building: Building,
+    site: Site,
+    register: Register,
+    publication: int,
+    origin: Origin | None,
+    gleaned: Path,
 ) -> None:
-    """Make index, sitemaps and downloads of a release; from those of the one that it is built on."""
+    """Make index, sitemaps and downloads of a release; from those of the one that it is built on.
+
+    A full build has put aside in `gleaned` what its index is made of.
+    """
     before = origin.release if origin else None
     _sitemaps(building, site, register, publication, before)
     facts.write(building.path, register)
     with _dumps(building, site, register, origin):
-        _index(building, site, register, publication, before)
+        _index(building, site, register, publication, before, gleaned)
 
 
-def _index(building: Building, site: Site, register: Register, publication: int, before: Path | None) -> None:
+def _index(
+    building: Building,
+    site: Site,
+    register: Register,
+    publication: int,
+    before: Path | None,
+    gleaned: Path,
+) -> None:
     entries = Entries(building.store, site.base)
     folder = building.path / INDEX
-    if before is None or not (before / INDEX).is_dir():
+    if before is None and gleaned.is_dir() and _size(gleaned) > MUCH:
+        _in_bulk(folder, register, site.base, entries, gleaned)
+    elif before is None or not (before / INDEX).is_dir():
         index.build(folder, _all(register, entries))
     else:
         changed = _changed(register, publication)
         gone = [thing.iri(site.base) for thing, lives in changed if not lives]
         index.update(folder, before / INDEX, _some(entries, [t for t, lives in changed if lives]), gone)
+
+
+def _size(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.iterdir())
+
+
+def _in_bulk(folder: Path, register: Register, base: str, entries: Entries, gleaned: Path) -> None:
+    """Make the index of very many things from what was put aside, in processes of its own.
+
+    Things of which records say different things were settled in the store: they are read there.
+    """
+    various = frozenset(variously_described(register.db))
+    names = {iri: entries.name(NamedNode(iri)) for name in various if (iri := f"{base}id/{name}")}
+    processes = settings.read().workers
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as executor:
+        bulk.build(
+            folder,
+            bulk.Work(gleaned, base, INDEXED, various),
+            executor,
+            processes,
+            lambda wanted: _some(entries, (_thing(name) for name in wanted if _thing(name).kind in INDEXED)),
+            names,
+        )
+
+
+def _thing(name: str) -> Thing:
+    kind, _, key = name.partition("/")
+    return Thing(kind, key)
 
 
 def _sitemaps(
@@ -100,5 +152,5 @@ def _changed(register: Register, publication: int) -> list[tuple[Thing, bool]]:
     return [(Thing(kind, key), state == LIVE) for kind, key, state in rows if kind in INDEXED]
 
 
-def _some(entries: Entries, things: Iterator[Thing] | list[Thing]) -> Iterator[Entry]:
+def _some(entries: Entries, things: Iterable[Thing]) -> Iterator[Entry]:
     return (entry for thing in things if (entry := entries.read(thing)))

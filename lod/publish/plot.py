@@ -35,6 +35,7 @@ from lod.register.said import Maker
 from lod.register.union import Linker
 from lod.register.update import TooMuch, Update, Updated
 from lod.register.worker import uncollected
+from lod.search.gleaning import Gleaner
 from lod.site import Site
 from lod.store.building import Building
 from lod.store.release import STORE, Release
@@ -104,6 +105,7 @@ class _Publish:
         self._plans = {plan.collection: plan for plan in plans(site)}
         self._about = [*description.about(site)]
         self._stages: dict[str, float] = {}
+        self._gleaned = self._work / "gleaned"
 
     def run(self, full: str) -> Report:
         """Publish, the quick way if there is one."""
@@ -211,7 +213,8 @@ class _Publish:
                 settle(building, self._db, self._site.base)
                 books.set_setting(self._register, LINKING, self._linker.version)
             with self._stage("dates"):
-                building.load_ntriples(_blocks(date_lines(self._db, self._site.base)))
+                dates = _blocks(date_lines(self._db, self._site.base))
+                building.load_ntriples(_seen(dates, self._gleaner))
             self._check(rebuild.tallies)
             with self._stage("count"):
                 counts.add(self._db, "property", dataset_counts.properties(building.store))
@@ -226,8 +229,16 @@ class _Publish:
     def _load(self, building: Building, found: Mapping[str, Sequence[File]], publication: int) -> Rebuild:
         """Map everything, find out what is the same, and load it under the names of the union."""
         plans = {**books.plans(self._register), **self._plans}
+        self._gleaner = Gleaner(self._gleaned, self._site.base)
         rebuild = Rebuild(
-            self._register, publication, plans, self._make, self._linker, self._decisions, self._work
+            self._register,
+            publication,
+            plans,
+            self._make,
+            self._linker,
+            self._decisions,
+            self._work,
+            self._gleaner,
         )
         rebuild.done = lambda records: self._progress("map", records)
         with rebuild.working(found, settings.read().workers):
@@ -258,7 +269,7 @@ class _Publish:
     ) -> Release:
         dataset_counts.write(building.path, summary)
         with self._stage("index"):
-            derive(building, self._site, self._register, publication, origin)
+            derive(building, self._site, self._register, publication, origin, self._gleaned)
         (seconds,) = self._db.execute(
             "SELECT time FROM publication WHERE number = ?", (publication,)
         ).fetchone()
@@ -341,6 +352,13 @@ class _Parts:
 
 def _texts(lines: set[bytes]) -> Iterator[str]:
     return (line.decode() for line in sorted(lines))
+
+
+def _seen(blocks: Iterator[bytes], gleaner: Gleaner) -> Iterator[bytes]:
+    """Blocks of statements that are also what the index is made from."""
+    for number, block in enumerate(blocks):
+        gleaner.see(block, f"dates-{number}")
+        yield block
 
 
 def _blocks(lines: Iterator[bytes]) -> Iterator[bytes]:

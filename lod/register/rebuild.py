@@ -26,7 +26,7 @@ from lod.register.said import VERBATIM, Account, Interpreter, Maker, Plan
 from lod.register.spool import Renamed
 from lod.register.statements import id_of
 from lod.register.union import Decision, Linker
-from lod.register.worker import Batch, Place, SetAside, Taken
+from lod.register.worker import Batch, Place, SetAside, Taken, Watcher
 
 RECORDS = 2_000
 """Records in a batch."""
@@ -50,6 +50,7 @@ class Rebuild:
         linker: Linker,
         decisions: Sequence[Decision],
         folder: Path,
+        watcher: Watcher,
     ) -> None:
         self._register = register
         self._plans = plans
@@ -61,7 +62,9 @@ class Rebuild:
         self._decisions.replace(decisions)
         self._bulk = Bulk(register.db, publication)
         self._made = 0
+        self._watcher = watcher
         self._kept: list[_Kept] = []
+        self._shown: deque[tuple[Path, Future[None]]] = deque()
         self._leaders: dict[int, str] = {}
         self._moves: dict[int, int] = {}
         self.tallies: dict[str, books.Tally] = {}
@@ -102,15 +105,26 @@ class Rebuild:
                 yield self._text(*waiting.popleft())
         while waiting:
             yield self._text(*waiting.popleft())
-        yield self._elsewhere()
+        while self._shown:
+            self._let_go()
+        elsewhere = self._elsewhere()
+        self._watcher.see(elsewhere, "elsewhere")
+        yield elsewhere
 
     def _text(self, kept: _Kept, future: Future[Renamed] | None) -> bytes:
         """The text of a batch, told anew where it had to be."""
         if future is not None:
             self._bulk.retell(kept.collection, kept.ids, future.result())
-        text = spool.read(kept.part)
-        spool.remove(kept.part)
-        return text
+        self._shown.append((kept.part, self._workers.submit(worker.show, kept.part)))
+        if len(self._shown) > self._ahead:
+            self._let_go()
+        return spool.read(kept.part)
+
+    def _let_go(self) -> None:
+        """The part that was shown first is not needed any more."""
+        part, future = self._shown.popleft()
+        future.result()
+        spool.remove(part)
 
     def _elsewhere(self) -> bytes:
         """Statements about what is not ours, whoever says them."""
@@ -216,10 +230,15 @@ class Rebuild:
         self._ahead = processes * 2
         if processes:
             made: Executor = ProcessPoolExecutor(
-                processes, multiprocessing.get_context("spawn"), worker.start, (plans, self._make, sketcher)
+                processes,
+                multiprocessing.get_context("spawn"),
+                worker.start,
+                (plans, self._make, sketcher, self._watcher),
             )
         else:
-            made = ThreadPoolExecutor(1, initializer=worker.start, initargs=(plans, self._make, sketcher))
+            made = ThreadPoolExecutor(
+                1, initializer=worker.start, initargs=(plans, self._make, sketcher, self._watcher)
+            )
         try:
             yield made
         finally:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from multiprocessing import connection
 from pathlib import Path
+from typing import Protocol
 
 from lod.errors import MappingError
 from lod.record import Deleted, Unreadable
@@ -24,9 +25,17 @@ from lod.register.packing import Packer
 from lod.register.pool import Sketcher
 from lod.register.renaming import named
 from lod.register.said import Account, Interpreter, Maker, Plan, Said, key_of
-from lod.register.spool import Renamed, Spool, read_leaders
+from lod.register.spool import Renamed, Spool, read, read_leaders
 from lod.register.spool import rename as rename_part
 from lod.register.statements import NOT_OURS, digest_of, id_of, kind_of
+
+
+class Watcher(Protocol):
+    """Sees the statements of a full build on their way into the store; made before the workers start."""
+
+    def see(self, text: bytes, name: str) -> None:
+        """A batch of N-Triples, and its own name."""
+
 
 Place = tuple[int, int]
 """Number of the file in reading order, and position in it: where a record comes first or later."""
@@ -100,7 +109,8 @@ def digest(raw: bytes) -> bytes:
 class Worker:
     """Maps batches of all collections of a site."""
 
-    def __init__(self, plans: Sequence[Plan], make: Maker, sketcher: Sketcher) -> None:
+    def __init__(self, plans: Sequence[Plan], make: Maker, sketcher: Sketcher, watcher: Watcher) -> None:
+        self.watcher = watcher
         self._interpreters = {plan.collection: Interpreter(plan, make) for plan in plans}
         self._sketcher = sketcher
         self._base = plans[0].base
@@ -191,10 +201,10 @@ def uncollected() -> Iterator[None]:
 _worker: Worker | None = None
 
 
-def start(plans: Sequence[Plan], make: Maker, sketcher: Sketcher) -> None:
+def start(plans: Sequence[Plan], make: Maker, sketcher: Sketcher, watcher: Watcher) -> None:
     """Make this process a worker; it ends when its parent does, however that ends."""
     global _worker
-    _worker = Worker(plans, make, sketcher)
+    _worker = Worker(plans, make, sketcher, watcher)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
@@ -206,6 +216,14 @@ def take(batch: Batch) -> Taken:
         raise RuntimeError("this process is no worker")
     with uncollected():
         return _worker.take(batch)
+
+
+def show(part: Path) -> None:
+    """Let the worker of this process show a part, as it goes into the store, to whoever watches."""
+    if _worker is None:
+        raise RuntimeError("this process is no worker")
+    with uncollected():
+        _worker.watcher.see(read(part), part.stem)
 
 
 def rename(part: Path, leaders: Path) -> Renamed:

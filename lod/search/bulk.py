@@ -45,7 +45,8 @@ def build(
     `read` gives the entries of things by their names, from the store; `names` is what those are called.
     """
     found = dict(names)
-    for some in executor.map(_names, [(work, n) for n in range(DRAWERS)]):
+    named = Drawers(work.folder).named()
+    for some in executor.map(_names, [(work, n, named) for n in range(DRAWERS)]):
         for iri, name in some.items():
             found.setdefault(iri, name)
     (work.folder / _NAMES).write_bytes(marshal.dumps(found))
@@ -61,9 +62,9 @@ def _folder(work: Work, number: int) -> Path:
     return work.folder / f"index-{number}"
 
 
-def _names(task: tuple[Work, int]) -> dict[str, str]:
-    work, drawer = task
-    return names_in(Gathered(Drawers(work.folder).lines(drawer)), work.base)
+def _names(task: tuple[Work, int, Collection[str]]) -> dict[str, str]:
+    work, drawer, named = task
+    return names_in(Gathered(Drawers(work.folder).lines(drawer)), work.base, named)
 
 
 def _entries(task: tuple[Work, Sequence[int], int]) -> int:

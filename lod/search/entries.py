@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Protocol
 
 from pyoxigraph import Literal, NamedNode
@@ -38,6 +39,7 @@ CHANGED = expand("schema:sdDatePublished")
 ENDS = tuple(expand(name) for name in ("schema:deathDate", "schema:dissolutionDate"))
 VALUES = tuple(expand(name) for name in ("schema:value", "rdf:value"))
 ITEMS = tuple(expand(name) for name in ("bf:hasItem", "schema:offers"))
+ITEM_OF = expand("bf:itemOf")
 ONLINE = tuple(expand(name) for name in ("schema:url", "schema:associatedMedia", "schema:encoding"))
 GENERIC = frozenset({expand("schema:CreativeWork"), expand("schema:Thing")})
 SCHEMA = expand("schema:")
@@ -135,7 +137,9 @@ class Entries:
     def _relate(self, entry: Entry, found: dict[str, list[Any]]) -> None:
         for predicates, into in ((MAKERS, entry.makers), (SUBJECTS, entry.subjects), (PLACES, entry.places)):
             for predicate in predicates:
-                for node in _ordered(found.get(predicate, ())):
+                if predicate not in found:
+                    continue
+                for node in _ordered(found[predicate]):
                     if isinstance(node, Literal):
                         into[node.value] = node.value
                     elif name := self.name(node):
@@ -193,6 +197,7 @@ def readable_name(store: Readable, node: NamedNode) -> str:
     return ""
 
 
+@lru_cache(1_024)
 def _moment(text: str) -> int | None:
     """Seconds since 1970 of an xsd:dateTime; None for what is none."""
     try:
@@ -204,7 +209,10 @@ def _moment(text: str) -> int | None:
 def _ordered(terms: Iterable[Any]) -> list[Any]:
     """Dutch first, then English, then the others, each in the order of their text."""
     rank = {"nl": 0, "en": 1}
-    return sorted(terms, key=lambda term: (rank.get(_language(term), 2), term.value))
+    listed = list(terms)
+    if len(listed) < 2:
+        return listed
+    return sorted(listed, key=lambda term: (rank.get(_language(term), 2), term.value))
 
 
 def _language(term: Any) -> str:
@@ -212,4 +220,5 @@ def _language(term: Any) -> str:
 
 
 def _texts(found: dict[str, list[Any]], predicates: Iterable[str]) -> list[str]:
-    return sorted({o.value for p in predicates for o in found.get(p, ()) if isinstance(o, Literal)})
+    values = {o.value for p in predicates if p in found for o in found[p] if isinstance(o, Literal)}
+    return sorted(values) if len(values) > 1 else list(values)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -18,25 +19,34 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from lod.rdf.iris import Thing
 from lod.rdf.iris import parse as thing_of
-from lod.rdf.names import expand
 from lod.search import entries
 from lod.search.entries import Entries, Entry, readable_name
 
 DRAWERS = 32
 """A thing is in the drawer of its number; the more drawers, the less memory for each."""
 SUFFIX = ".gleaned"
-_ITEM_OF = f"<{expand('bf:itemOf')}>".encode()
-_ITEM = b"id/item/"
+MADE = ("instance", "work", "item", "object")
+"""Kinds of things that are mostly pointed to from their own record."""
+_TYPE = f"<{entries.RDF_TYPE}>".encode()
+_SCHEMA = f"<{entries.SCHEMA}".encode()
+_ITEM_OF = f"<{entries.ITEM_OF}>".encode()
 _LEVEL = 1
 
 
 def wanted() -> frozenset[bytes]:
     """The predicates, as N-Triples, of the statements that entries are made of."""
+    single = (entries.RDF_TYPE, entries.PART_OF, entries.LANGUAGE, entries.CHANGED, entries.ITEM_OF)
     tables = (
         entries.NAMES, entries.OTHER_NAMES, entries.MAKERS, entries.SUBJECTS, entries.PLACES, entries.NOTES,
         entries.IDENTIFIERS, entries.DATES, entries.ENDS, entries.VALUES, entries.HELD_BY, entries.ITEMS,
-        entries.ONLINE, (entries.RDF_TYPE, entries.PART_OF, entries.LANGUAGE, entries.CHANGED),
+        entries.ONLINE, single,
     )  # fmt: skip
+    return frozenset(f"<{iri}>".encode() for table in tables for iri in table)
+
+
+def naming() -> frozenset[bytes]:
+    """The predicates whose objects stand in the entry of their subject by name or by value."""
+    tables = (entries.MAKERS, entries.SUBJECTS, entries.PLACES, entries.IDENTIFIERS, entries.ITEMS)
     return frozenset(f"<{iri}>".encode() for table in tables for iri in table)
 
 
@@ -44,33 +54,71 @@ class Gleaner:
     """Picks from batches of statements what entries are made of, into files in a folder."""
 
     def __init__(self, folder: Path, base: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._ours = f"<{base}id/".encode()
         self._wanted = wanted()
+        self._naming = naming()
+        self._made = tuple(f"<{base}id/{kind}/".encode() for kind in MADE)
+        self._item = f"<{base}id/item/".encode()
 
-    def glean(self, text: bytes, name: str) -> None:
-        """Put aside what is wanted of a batch of N-Triples; `name` is the batch's own."""
-        drawers: list[list[bytes]] = [[] for _ in range(DRAWERS)]
-        items: dict[bytes, bytes] = {}
-        held: list[tuple[bytes, bytes]] = []
-        ours, some, item = self._ours, self._wanted, self._ours + b"item/"
+    def see(self, text: bytes, name: str) -> None:
+        """Put aside what is wanted of a batch of N-Triples; `name` is the batch's own.
+
+        Of parts only those are kept that an entry takes the name or the value of.
+        """
+        batch = _Batch()
+        ours, some, naming = self._ours, self._wanted, self._naming
         for line in text.split(b"\n"):
             subject, _, rest = line.partition(b" ")
             predicate = rest.partition(b" ")[0]
-            if subject.startswith(item):
+            if predicate not in some:
+                continue
+            if b"#" in subject and subject.startswith(ours):
+                batch.parts.setdefault(subject, []).append(line)
+                continue
+            if predicate == _TYPE and _SCHEMA not in rest:
+                continue
+            if subject.startswith(self._item):
+                batch.items.append((subject, line))
                 if predicate == _ITEM_OF:
-                    items[subject] = rest.rpartition(b" ")[0].rpartition(b" ")[2]
-                elif predicate in some:
-                    held.append((subject, line))
-            elif predicate in some:
-                drawers[drawer_of(subject)].append(line)
-        for subject, line in held:
-            # a copy is read with its edition: it stands in the same drawer
-            owner = items.get(subject.partition(b"#")[0].removesuffix(b">") + b">", subject)
-            drawers[drawer_of(owner if owner.startswith(ours) else subject)].append(line)
+                    batch.owners[subject] = rest[len(_ITEM_OF) + 1 : -2]
+                continue
+            batch.lines.append((subject, line))
+            if predicate in naming:
+                object = rest[len(predicate) + 1 : -2]
+                if b"#" in object:
+                    batch.used.add(object)
+                elif object.startswith(self._made):
+                    batch.named.add(object[1:-1].decode())
+        self._write(batch, name)
+
+    def _write(self, batch: _Batch, name: str) -> None:
+        drawers: list[list[bytes]] = [[] for _ in range(DRAWERS)]
+        for subject, line in batch.lines:
+            drawers[drawer_of(subject)].append(line)
+        for subject, line in batch.items:  # a copy is read with its edition: in the same drawer
+            drawers[drawer_of(batch.owners.get(subject, subject))].append(line)
+        for subject in batch.used:
+            drawers[drawer_of(subject)] += batch.parts.get(subject, ())
         packer = zstandard.ZstdCompressor(_LEVEL)
         packed = [packer.compress(b"\n".join(lines)) if lines else b"" for lines in drawers]
-        (self._folder / f"{name}{SUFFIX}").write_bytes(marshal.dumps(packed))
+        (self._folder / f"{name}{SUFFIX}").write_bytes(marshal.dumps((packed, batch.named)))
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What is wanted of one batch: lines with their subjects."""
+
+    lines: list[tuple[bytes, bytes]] = field(default_factory=list)
+    items: list[tuple[bytes, bytes]] = field(default_factory=list)
+    owners: dict[bytes, bytes] = field(default_factory=dict)
+    """The edition of each copy."""
+    parts: dict[bytes, list[bytes]] = field(default_factory=dict)
+    used: set[bytes] = field(default_factory=set)
+    """Parts that things take names and values from."""
+    named: set[str] = field(default_factory=set)
+    """IRIs of what is made, and stands in an entry of something else."""
 
 
 def drawer_of(subject: bytes) -> int:
@@ -93,9 +141,16 @@ class Drawers:
         found: set[bytes] = set()
         unpacker = zstandard.ZstdDecompressor()
         for file in self._files:
-            packed = marshal.loads(file.read_bytes())[drawer]  # noqa: S302 - written by ourselves
+            packed = marshal.loads(file.read_bytes())[0][drawer]  # noqa: S302 - written by ourselves
             if packed:
                 found.update(unpacker.decompress(packed).split(b"\n"))
+        return found
+
+    def named(self) -> set[str]:
+        """IRIs of works, editions and objects that others are about, or made from: few have to be known."""
+        found: set[str] = set()
+        for file in self._files:
+            found |= marshal.loads(file.read_bytes())[1]  # noqa: S302 - as above
         return found
 
 
@@ -118,13 +173,15 @@ class Gathered:
         return found if predicate is None else [quad for quad in found if quad.predicate == predicate]
 
 
-def names_in(drawer: Gathered, base: str) -> dict[str, str]:
-    """What the things in a drawer that others point to are called, by IRI."""
-    made = tuple(f"{base}id/{kind}/" for kind in ("instance", "work", "item", "object"))
+def names_in(drawer: Gathered, base: str, named: Collection[str]) -> dict[str, str]:
+    """What things in a drawer that others point to are called, by IRI; of what is made, those `named`."""
+    made = tuple(f"{base}id/{kind}/" for kind in MADE)
     return {
         iri: name
         for iri in drawer
-        if "#" not in iri and not iri.startswith(made) and (name := readable_name(drawer, NamedNode(iri)))
+        if "#" not in iri
+        and (iri in named or not iri.startswith(made))
+        and (name := readable_name(drawer, NamedNode(iri)))
     }
 
 

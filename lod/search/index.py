@@ -27,7 +27,7 @@ def build(folder: Path, entries: Iterable[Entry]) -> int:
     """Make an index in an empty folder; returns how many entries it has."""
     folder.mkdir(parents=True, exist_ok=True)
     index = prepare(tantivy.Index(schema(), path=str(folder)))
-    return _write(index, entries, ())
+    return _write(index, entries)
 
 
 def update(folder: Path, before: Path, entries: Iterable[Entry], gone: Iterable[str]) -> int:
@@ -40,13 +40,15 @@ def update(folder: Path, before: Path, entries: Iterable[Entry], gone: Iterable[
     return _write(index, entries, gone)
 
 
-def _write(index: tantivy.Index, entries: Iterable[Entry], gone: Iterable[str]) -> int:
+def _write(index: tantivy.Index, entries: Iterable[Entry], gone: Iterable[str] | None = None) -> int:
+    """Add entries; with `gone`, in place of those that are there."""
     writer = index.writer(HEAP, 1)
     written = 0
-    for iri in gone:
+    for iri in gone or ():
         writer.delete_documents_by_term("iri", iri)
     for entry in entries:
-        writer.delete_documents_by_term("iri", entry.iri)
+        if gone is not None:
+            writer.delete_documents_by_term("iri", entry.iri)
         writer.add_document(document(entry))
         written += 1
     writer.commit()
@@ -71,7 +73,7 @@ def document(entry: Entry) -> tantivy.Document:
         for value in values:
             found.add_text(field, value)
             if field in STEMS:
-                for language in STEMMED:
+                for language in _stems(field, value, entry):
                     found.add_text(f"{field}_{language}", value)
     found.add_text("sort", sort_key(entry.title))
     facets = {
@@ -93,6 +95,18 @@ def document(entry: Entry) -> tantivy.Document:
     if entry.changed is not None:
         found.add_integer("changed", entry.changed)
     return found
+
+
+def _stems(field: str, value: str, entry: Entry) -> Iterable[str]:
+    """The languages whose stems a text is found by: its own, or all when it does not say which that is."""
+    own = (
+        next((tag[:2] for tag, title in entry.titles.items() if title == value), "")
+        if field == "title"
+        else ""
+    )
+    if not own:
+        return STEMMED
+    return (own,) if own in STEMMED else ()
 
 
 def _shared(named: dict[str, str]) -> list[str]:

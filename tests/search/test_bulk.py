@@ -37,7 +37,7 @@ def glean(store: Store, folder: Path, batches: int = 5) -> None:
     size = len(all) // batches + 1
     for number in range(batches):
         some = [*all[number * size : (number + 1) * size], *all[:50]]
-        gleaner.glean(b"\n".join(some) + b"\n", f"part-{number}")
+        gleaner.see(b"\n".join(some) + b"\n", f"part-{number}")
 
 
 def by_look_up(store: Store) -> dict[str, Entry]:
@@ -49,7 +49,8 @@ def by_look_up(store: Store) -> dict[str, Entry]:
 def test_each_entry_is_the_same(store: Store, tmp_path: Path) -> None:
     glean(store, tmp_path)
     drawers = [Gathered(Drawers(tmp_path).lines(number)) for number in range(DRAWERS)]
-    names = {iri: name for one in drawers for iri, name in names_in(one, BASE).items()}
+    named = Drawers(tmp_path).named()
+    names = {iri: name for one in drawers for iri, name in names_in(one, BASE, named).items()}
     gleaned = {e.iri: e for one in drawers for e in entries_in(one, names, BASE, KINDS, ())}
     expected = by_look_up(store)
     assert gleaned.keys() == expected.keys()
@@ -87,7 +88,7 @@ def test_a_copy_is_read_with_its_edition(tmp_path: Path) -> None:
         f"<{BASE}id/instance/x> <http://id.loc.gov/ontologies/bibframe/hasItem> <{BASE}id/item/i> .\n"
         f'<{BASE}id/instance/x> <https://schema.org/name> "X"@nl .\n'
     ).encode()
-    Gleaner(tmp_path, BASE).glean(text, "one")
+    Gleaner(tmp_path, BASE).see(text, "one")
     found = [
         entry
         for number in range(DRAWERS)
