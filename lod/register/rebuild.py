@@ -116,9 +116,10 @@ class Rebuild:
         if future is not None:
             self._bulk.retell(kept.collection, kept.ids, future.result())
         self._shown.append((kept.part, self._workers.submit(worker.show, kept.part)))
+        text = spool.read(kept.part)
         if len(self._shown) > self._ahead:
             self._let_go()
-        return spool.read(kept.part)
+        return text
 
     def _let_go(self) -> None:
         """The part that was shown first is not needed any more."""
