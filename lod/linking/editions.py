@@ -14,7 +14,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from lod.linking.packing import listed, pack, unpack
-from lod.linking.words import significant
+from lod.linking.words import COMMON, significant
 
 ENOUGH = 100
 """Points by which two records are of one edition."""
@@ -95,6 +95,8 @@ def excluding(a: Edition, b: Edition) -> Iterator[str]:
         yield "they came out in different years"
     if alike(a, b) < 55:
         yield "their titles are different"
+    if a.collection == b.collection and {*a.ids}.isdisjoint(b.ids):
+        yield "one library describes them apart"
 
 
 def _numbered(part: str) -> bool:
@@ -102,10 +104,10 @@ def _numbered(part: str) -> bool:
 
 
 def apart(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
-    """Whether both say something, and nothing the same; codes of different lists cannot be compared."""
+    """Whether each says what the other does not; codes of two lists cannot be compared."""
     if not some or not others or len(some[0]) != len(others[0]):
         return False
-    return set(some).isdisjoint(others)
+    return not (set(some) <= set(others) or set(others) <= set(some))
 
 
 def _distance(some: tuple[int, ...], others: tuple[int, ...]) -> int:
@@ -126,8 +128,6 @@ def weighed(a: Edition, b: Edition) -> Iterator[Evidence]:
     yield from _makers(a, b)
     yield from _years(a, b)
     yield from _printed(a, b)
-    if a.collection == b.collection and not shared:
-        yield "one library describes them apart", -25
 
 
 def _different_numbers(a: Edition, b: Edition) -> Iterator[Evidence]:
@@ -153,46 +153,64 @@ def _with_rest(a: Edition, b: Edition) -> tuple[float, float]:
     )
 
 
+def near(one: str, other: str) -> bool:
+    """Whether two titles differ by slips only: each word that one has alone is much like one of the other.
+
+    >>> near("a guide to maui", "a guide to kauai"), near("havelaar", "havelaer"), near("the dance", "dance")
+    (False, True, True)
+    """
+    if fuzz.ratio(one.replace(" ", ""), other.replace(" ", "")) >= 98:
+        return True
+    some, others = set(one.split()), set(other.split())
+    return all(
+        word in COMMON or (not word.isdigit() and any(fuzz.ratio(word, each) >= 85 for each in theirs))
+        for mine, theirs in ((some - others, others), (others - some, some))
+        for word in mine
+    )
+
+
+def _told(a: Edition, b: Edition) -> bool:
+    """Whether one title says in its words what the other says as the name of a part."""
+    return (a.part or b.part) in (_whole(b) if a.part else _whole(a))
+
+
 def _whole(one: Edition) -> str:
     return f"{one.title} {one.rest}" if one.rest else one.title
 
 
 def _titles(a: Edition, b: Edition, known: bool) -> Iterator[Evidence]:
-    words = significant(a.title)
-    telling = len(words) > 1 or bool(a.rest and b.rest)
+    words = min(len(significant(_whole(a))), len(significant(_whole(b))))
     if _whole(a) == _whole(b):
-        yield "the whole title is the same", 40 if telling else 25
-    elif a.title == b.title:
-        if a.rest and b.rest:
-            same = fuzz.token_set_ratio(a.rest, b.rest)
-            yield (
-                "the title is the same, the rest is much the same"
-                if same > 80
-                else ("the title is the same, the rest is different"),
-                35 if same > 80 else 0,
-            )
+        yield "the whole title is the same", 50 if words > 3 else 45 if words > 1 else 30
+    elif a.title == b.title and a.rest and b.rest:
+        if fuzz.token_set_ratio(a.rest, b.rest) > 80:
+            yield "the title is the same, the rest is much the same", 40
         else:
-            yield "the title is the same, one leaves the rest out", 35 if telling else 20
-    elif (score := alike(a, b)) >= 90:
-        yield "the titles are nearly the same", 30
-    elif known:
-        yield "the titles are somewhat alike", 20 if score >= 75 else 0
+            yield "the title is the same, the rest is different", 20 if known else 0
+    elif a.title == b.title:
+        yield "the title is the same, one leaves the rest out", 40 if words > 1 else 20
+    elif alike(a, b) >= 85 and near(_whole(a), _whole(b)):
+        yield "the titles are nearly the same", 40 if words > 1 else 25
+    elif known and alike(a, b) >= 75:
+        yield "the titles are somewhat alike", 20
+    if a.part != b.part and not _told(a, b):
+        yield f"only one is of the part “{a.part or b.part}”", -40
 
 
 def _makers(a: Edition, b: Edition) -> Iterator[Evidence]:
     if not a.makers and not b.makers:
-        yield "neither names a maker", 5
+        yield "neither names a maker", 10
         return
     if not a.makers or not b.makers:
         yield "only one names a maker", 5
         return
     shared = [one for one in a.makers if one in b.makers]
     if a.makers[0] in b.makers or b.makers[0] in a.makers:
-        yield f"both are by {shared[0]}", 25
+        yield f"both are by {shared[0]}", 30
     elif shared:
-        yield f"{shared[0]} took part in both", 15
+        yield f"{shared[0]} took part in both", 20
     elif _close(a.makers, b.makers):
-        yield "the names of their makers are nearly the same", 15
+        yield "the names of their makers are nearly the same", 20
     else:
         yield "they are by different makers", -40
 
@@ -206,7 +224,7 @@ def _years(a: Edition, b: Edition) -> Iterator[Evidence]:
         return
     distance = _distance(a.years, b.years)
     if not distance:
-        yield "the year is the same", 20
+        yield "the year is the same", 25
     elif a.level != "s":
         yield f"the years differ by {distance}", -5 if distance == 1 else -25
 
@@ -218,13 +236,13 @@ def _printed(a: Edition, b: Edition) -> Iterator[Evidence]:
         if best >= 80:
             yield "the publisher is the same", 15
         elif best < 50:
-            yield "the publishers are different", -15
+            yield "the publishers are different", -40
     if a.pages and b.pages:
         yield from _pages(a.pages, b.pages)
     if a.edition and a.edition == b.edition:
         yield "the edition has the same number", 10
     elif a.edition != b.edition and {a.edition, b.edition} != {"", "1"}:
-        yield "only one says which edition it is", -15
+        yield "only one says which edition it is", -25
 
 
 def _pages(one: int, other: int) -> Iterator[Evidence]:

@@ -123,14 +123,21 @@ def _of_edition(one: Edition) -> Iterator[str]:
             yield f"i|{start}|{near}|{one.part}"
     for maker in one.makers[:2]:
         yield f"i|{start}|{maker}"
+        yield f"i|{maker}|{one.years[:1]}|{one.pages}"  # whatever slip there is in the title
     yield f"i|{whole}|{one.pages}" if one.pages else f"i|{whole}|{one.publishers[:1]}"
 
 
 def _of_work(one: Work) -> Iterator[str]:
     yield from (f"w|{id}|{one.languages}" for id in one.ids)
     words = significant(one.title) or one.title.split()
+    letters = "".join(words)
     for maker in one.makers[:2]:
-        yield f"w|{' '.join(words[:3])}|{maker}|{one.part}"
+        yield f"w|{' '.join(words[:3])}|{maker.rpartition(' ')[0]}|{one.part}"
+        yield f"w|{letters[:8]}|{maker}"
+        yield f"w|{letters[-8:]}|{maker}"
+    whole = significant(f"{one.title} {one.rest}")
+    if len(whole) > 3:
+        yield f"w|{''.join(whole)[:24]}|{one.part}"
 
 
 def _of_agent(sketch: str) -> Iterator[str]:

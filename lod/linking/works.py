@@ -6,19 +6,22 @@ a translation is a work of its own, as BIBFRAME has it, and so is each volume of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from lod.linking.editions import Evidence, apart
+from lod.linking.editions import Evidence, apart, near
 from lod.linking.packing import listed, pack, unpack
 from lod.linking.words import significant, words
 
 ENOUGH = 100
 
 GENERIC = words("generic")
+MORE = re.compile(r"^(?:and|en|und|et) |\b(?:and|en|und|et) (?:other|andere)\b")
+"""How the rest of a title begins that tells of more works than the title does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +59,16 @@ def unpacked(data: str) -> Work:
     )
 
 
-def telling(title: str, rest: str) -> bool:
-    """Whether a title is that of few works by one maker."""
-    special = [
-        word for word in significant(title) or title.split() if word not in GENERIC and not word.isdigit()
-    ]
+def telling(title: str, rest: str, makers: tuple[str, ...] = ()) -> bool:
+    """Whether a title is that of few works by one maker; the name of an artist is that of many catalogues."""
+    special = _special(title)
+    if len(special) < 4 and any(maker.rpartition(" ")[0] in special for maker in makers):
+        return False
     return len(special) >= 2 or (len(special) == 1 and (len(special[0]) >= 6 or bool(rest)))
+
+
+def _special(title: str) -> list[str]:
+    return [w for w in significant(title) or title.split() if w not in GENERIC and not w.isdigit()]
 
 
 def excluding(a: Work, b: Work) -> Iterator[str]:
@@ -76,6 +83,17 @@ def excluding(a: Work, b: Work) -> Iterator[str]:
         yield f"part “{a.part}” is not part “{b.part}”"
     if a.makers and b.makers and not _together(a.makers, b.makers):
         yield "they are by different makers"
+    if {*a.ids}.isdisjoint(b.ids) and _different(a, b):
+        yield "their titles are different"
+
+
+def _different(a: Work, b: Work) -> bool:
+    """Whether two titles are those of different works, though both may be like a third, shorter one."""
+    if a.title == b.title:
+        return bool(a.rest and b.rest) and fuzz.token_set_ratio(a.rest, b.rest) < 75
+    if _going_on(a, b) or near(a.title, b.title):
+        return False
+    return fuzz.ratio(_whole(a), _whole(b)) < 75
 
 
 def _together(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
@@ -89,25 +107,61 @@ def weighed(a: Work, b: Work) -> Iterator[Evidence]:
     shared = sorted({*a.ids} & {*b.ids})
     if shared:
         yield f"both are known as {', '.join(shared)}", 60
+    yield from _makers(a, b)
+    yield from _titles(a, b, bool(shared))
+
+
+def _makers(a: Work, b: Work) -> Iterator[Evidence]:
     if a.makers and b.makers and a.makers[0] == b.makers[0]:
         yield f"both are by {a.makers[0]}", 50
     elif a.makers and b.makers and _together(a.makers[:1], b.makers) and _together(a.makers, b.makers[:1]):
-        yield "they have makers in common", 35
-    if a.title == b.title:
-        if a.rest == b.rest:
-            yield "the whole title is the same", 60 if telling(a.title, a.rest) else 35
-        elif a.rest and b.rest:
-            near = fuzz.token_set_ratio(a.rest, b.rest) >= 85
-            yield (
-                "the title is the same, the rest is " + ("alike" if near else "different"),
-                55 if near else 10,
-            )
-        else:
-            yield "the title is the same, one leaves the rest out", 50 if telling(a.title, "") else 10
-    elif fuzz.ratio(f"{a.title} {a.rest}", f"{b.title} {b.rest}") >= 95:
-        yield "the titles are nearly the same", 50 if telling(a.title, a.rest) else 10
-    elif not shared:
+        yield "they have makers in common", 40
+    elif bool(a.makers) != bool(b.makers) and min(len(significant(_whole(one))) for one in (a, b)) > 3:
+        yield "only one names a maker, but the title is a long one", 40
+
+
+def _titles(a: Work, b: Work, known: bool) -> Iterator[Evidence]:
+    if _whole(a) == _whole(b):
+        yield "the whole title is the same", 60 if telling(a.title, a.rest, a.makers) else 35
+    elif a.title == b.title and a.rest and b.rest:
+        close = fuzz.token_set_ratio(a.rest, b.rest) >= 85
+        yield (
+            "the title is the same, the rest is " + ("alike" if close else "different"),
+            55 if close else -20,
+        )
+    elif a.title == b.title:
+        more = MORE.search(a.rest or b.rest)
+        enough = len(_special(a.title)) > 1 and telling(a.title, "", (*a.makers, *b.makers))
+        weight = 50 if enough and not more else 10
+        yield (
+            "the title is the same, " + ("one has more in it" if more else "one leaves the rest out"),
+            weight,
+        )
+    elif _nearly(a, b):
+        yield "the titles are nearly the same", 50 if telling(a.title, a.rest, a.makers) else 10
+    elif added := _going_on(a, b):
+        weight = 10 if MORE.search(added) else 50
+        yield "one title goes on where the other ends", weight
+    elif not known:
         yield "the titles are different", -60
+
+
+def _whole(one: Work) -> str:
+    return f"{one.title} {one.rest}".strip()
+
+
+def _going_on(a: Work, b: Work) -> str:
+    """What a longer title has behind all that a shorter one says, when that is enough to know it by."""
+    short, long = sorted((_whole(a), _whole(b)), key=lambda title: (len(title), title))
+    return long.removeprefix(f"{short} ") if long.startswith(f"{short} ") and len(_special(short)) > 2 else ""
+
+
+def _nearly(a: Work, b: Work) -> bool:
+    """Whether two titles differ by a slip, or are divided in another place."""
+    one, other = _whole(a), _whole(b)
+    if fuzz.ratio(one, other) < 85:
+        return False
+    return near(one, other)
 
 
 def score(a: Work, b: Work) -> int | None:

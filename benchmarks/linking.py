@@ -1,0 +1,457 @@
+"""How well editions, works and persons are found to be the same: precision and recall on labelled pairs.
+
+    python benchmarks/linking.py ../shared/data/large/loc_books2016_part01_dev.mrc.gz [--half tune] [--show N]
+
+Labels need no opinion of ours. The records are those of the Library of Congress (public domain), which
+describes an edition once: two of its records are of two editions (pairs that share an ISBN or a number in
+WorldCat have no label, for there it did not). Half of those taken are chosen because they are hard: several
+records by one maker whose titles begin alike (editions, volumes, reprints, translations, series). The
+*second library* is made of the same records as another cataloguer might have written them: all identifiers
+and class numbers taken out, titles shortened, in other letters or with a slip, dates and forenames of makers
+left out or abbreviated, main and added entries dropped, publishers abbreviated, pages told otherwise, the
+year in brackets or one off. So
+
+- edition: a record and its own rewriting are one edition, anything else is two;
+- work: two records are of one work when main entry and shelf mark (LC classification with its cutters,
+  without the year) are the same and their titles begin with the same word; of two when they have no class
+  with the same letters of cutters in common, unless their titles are the same as far as both tell. Shelf
+  marks are given by people who had the books in hand, and no comparison looks at them;
+- person: a maker of a rewritten record is the one whose whole heading, with dates, the record had.
+
+Records go to one of two halves by a hash of their maker. Weights were set looking at the half `tune` only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import random
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from itertools import combinations
+from pathlib import Path
+
+import pymarc
+
+from lod.linking.likeness import Likeness
+from lod.linking.words import plain, significant
+from lod.register.grouping import DECIDED, grouped
+from lod.register.mappings import Mappings
+from lod.register.said import Interpreter, Plan, Said
+from lod.register.statements import id_of
+from lod.register.union import LARGEST_BLOCK, Decided, Pair, pair
+
+BASE = "http://localhost:8000/"
+NUMBERS = (
+    "010",
+    "015",
+    "016",
+    "017",
+    "020",
+    "022",
+    "024",
+    "035",
+    "050",
+    "051",
+    "055",
+    "060",
+    "070",
+    "082",
+    "090",
+)
+HARD, PLAIN = 1_200, 1_200
+
+
+def half_of(key: str) -> str:
+    """The half that a record is in."""
+    return "hold" if blake2b(key.encode(), digest_size=1).digest()[0] & 1 else "tune"
+
+
+# ---------------------------------------------------------------- the second library
+
+
+class Rewriter:
+    """Writes a record as another cataloguer might."""
+
+    def __init__(self, key: str) -> None:
+        self._chance = random.Random(key)
+
+    def _now(self, share: float) -> bool:
+        return self._chance.random() < share
+
+    def rewrite(self, record: pymarc.Record) -> pymarc.Record:
+        """The record of the second library."""
+        record.remove_fields(*NUMBERS)
+        for field_ in list(record.fields):
+            self._field(record, field_)
+        return record
+
+    def _field(self, record: pymarc.Record, one: pymarc.Field) -> None:
+        if one.tag == "245":
+            self._title(one)
+        elif one.tag in ("260", "264"):
+            self._imprint(one)
+        elif one.tag == "300":
+            self._extent(record, one)
+        elif one.tag in ("100", "700"):
+            self._person(record, one)
+        elif one.tag == "250" and self._now(0.15):
+            record.remove_field(one)
+
+    def _title(self, one: pymarc.Field) -> None:
+        if self._now(0.5):
+            one.delete_subfield("c")
+        if self._now(0.25) and not one.get_subfields("n", "p"):
+            one.delete_subfield("b")
+        if self._now(0.1):
+            _change(one, "ab", str.upper)
+        elif self._now(0.2):
+            _change(one, "ab", str.title)
+        elif self._now(0.05):
+            _change(one, "a", self._slip)
+
+    def _slip(self, text: str) -> str:
+        at = self._chance.randrange(len(text) // 2, len(text)) if len(text) > 12 else 0
+        return text[: at - 1] + text[at : at + 1] + text[at - 1 : at] + text[at + 1 :] if at else text
+
+    def _imprint(self, one: pymarc.Field) -> None:
+        if self._now(0.1):
+            one.delete_subfield("b")
+        elif self._now(0.4):
+            _change(one, "b", _abbreviated)
+        if self._now(0.3):
+            _change(one, "c", lambda text: re.sub(r"c?(\d{4})", r"[\1]", text))
+        elif self._now(0.05):
+            _change(one, "c", lambda text: re.sub(r"\d{4}", lambda hit: str(int(hit[0]) + 1), text))
+
+    def _extent(self, record: pymarc.Record, one: pymarc.Field) -> None:
+        if self._now(0.15):
+            record.remove_field(one)
+        elif self._now(0.4):
+            _change(one, "a", lambda text: re.sub(r"^[ivxlc]+, ", "", text))
+        elif self._now(0.3):
+            _change(one, "a", lambda text: re.sub(r"\bp\.", "pages", text))
+
+    def _person(self, record: pymarc.Record, one: pymarc.Field) -> None:
+        if (one.tag == "700" and self._now(0.4)) or self._now(0.05):
+            record.remove_field(one)
+            return
+        for code in "eq40":
+            one.delete_subfield(code)
+        if self._now(0.5):
+            one.delete_subfield("d")
+        if self._now(0.15):
+            _change(one, "a", lambda text: re.sub(r"(?<=[, ])([A-Z])[a-z]+", r"\1.", text))
+
+
+def _abbreviated(text: str) -> str:
+    for whole, short in (("University", "Univ."), ("Press", "Pr."), ("Publishers", "Publ."), (", Inc.", "")):
+        text = text.replace(whole, short)
+    return text
+
+
+def _change(one: pymarc.Field, codes: str, how: object) -> None:
+    one.subfields = [
+        pymarc.Subfield(c, how(v) if c in codes else v)
+        for c, v in one.subfields  # type: ignore[operator]
+    ]
+
+
+# ---------------------------------------------------------------- choosing
+
+
+@dataclass
+class Chosen:
+    """One record, and what it is labelled by."""
+
+    key: str
+    title: str
+    """Main entry and whole title: one work, however it is classed."""
+    start: str
+    """The first telling word of the title: other titles under one mark are those of supplements."""
+    shelf: str
+    """Main entry and shelf mark without its year: the same, the same work."""
+    marks: frozenset[str]
+    """Classes with the letters of their cutters: none in common, not the same work."""
+    numbers: frozenset[str]
+    """ISBNs and numbers in WorldCat: a pair of records that shares one has no label."""
+    makers: dict[str, str] = field(default_factory=dict)
+    """Name without dates → whole heading."""
+
+
+def records(path: Path) -> Iterator[bytes]:
+    """The records of a file."""
+    with gzip.open(path) as file:
+        left = b""
+        while block := file.read(1 << 22):
+            *whole, left = (left + block).split(b"\x1d")
+            yield from (one + b"\x1d" for one in whole)
+
+
+def choose(path: Path, half: str) -> list[bytes]:
+    """Hard and other records of a half: those of which several have one maker and one title, and a sample."""
+    groups: dict[bytes, list[bytes]] = defaultdict(list)
+    sample: list[bytes] = []
+    for number, raw in enumerate(records(path)):
+        maker, title, key = (_first(raw, tag) for tag in (b"100", b"245", b"001"))
+        if half_of(maker.decode("utf-8", "replace") or key.decode()) != half:
+            continue  # by maker, so that editions of one work are in one half
+        if maker:
+            start = b" ".join(plain(title.decode("utf-8", "replace")).encode().split()[:3])
+            groups[maker[:25] + b"|" + start].append(raw)
+        if number % 31 == 0:
+            sample.append(raw)
+    chance = random.Random(half)
+    many = sorted((some for some in groups.values() if 2 <= len(some) <= 12), key=lambda some: some[0])
+    chance.shuffle(many)
+    hard = [raw for some in many for raw in some][:HARD]
+    return list(dict.fromkeys([*hard, *chance.sample(sample, min(PLAIN, len(sample)))]))
+
+
+def _first(raw: bytes, tag: bytes) -> bytes:
+    """The first subfield of a field, or the text of a control field."""
+    base = int(raw[12:17])
+    for at in range(24, base - 1, 12):
+        if raw[at : at + 3] == tag:
+            start, length = int(raw[at + 7 : at + 12]), int(raw[at + 3 : at + 7])
+            data = raw[base + start : base + start + length].rstrip(b"\x1e")
+            return data if tag < b"010" else data[4:].partition(b"\x1f")[0]
+    return b""
+
+
+def labelled(raw: bytes) -> tuple[Chosen, pymarc.Record]:
+    """A record with its labels."""
+    record = pymarc.Record(data=raw, to_unicode=True, force_utf8=True)
+    key = record["001"].data.strip()
+    shelf = ""
+    marks = set()
+    numbers = {
+        re.sub(r"\D", "", v[:14])[:9] for one in record.get_fields("020") for v in one.get_subfields("a")
+    }
+    numbers |= {v for one in record.get_fields("035") for v in one.get_subfields("a") if "OCoLC" in v}
+    for one in record.get_fields("050"):
+        mark = " ".join(one.get_subfields("a", "b"))
+        for hit in re.finditer(r"([A-Z]{1,3}\d[\d.]*?)\s*\.?((?:\s*\.?[A-Z]\d+)+)", mark):
+            marks.add(hit[1].rstrip(".") + "".join(re.findall(r"[A-Z]", hit[2])))
+        # a mark with its cutters, without the year of the edition behind it
+        if re.search(r"\.?[A-Z]\d", mark.partition(".")[2]):
+            shelf = re.sub(r"\s*\b(?:1[5-9]|20)\d\d[a-z]?$", "", mark).strip()
+    main = next((f.format_field() for f in record.get_fields("100", "110", "111")), "")
+    makers = {}
+    for one in record.get_fields("100", "700"):
+        if not one.get_subfields("t"):
+            makers[plain(" ".join(one.get_subfields("a", "b", "c")))] = plain(
+                " ".join(one.get_subfields("a", "b", "c", "d"))
+            )
+    told = f"{plain(main)}|{shelf}" if shelf and main else ""
+    title = plain(
+        " ".join(v for one in record.get_fields("245") for v in one.get_subfields("a", "b", "n", "p"))
+    )
+    start = next(iter(significant(title)), "")
+    whole = f"{plain(main)}|{title}"
+    return Chosen(key, whole, start, told, frozenset(marks), frozenset(numbers - {""}), makers), record
+
+
+# ---------------------------------------------------------------- grouping
+
+
+class Library:
+    """All records of both libraries, sketched and grouped as a full build does it."""
+
+    def __init__(self) -> None:
+        self.linker = Likeness()
+        self.sketches: dict[int, list[str]] = defaultdict(list)
+        self.names: dict[int, str] = {}
+
+    def add(self, said: Said) -> None:
+        """Take in a record."""
+        for name, data in self.linker.sketches(said):
+            thing = id_of(name)
+            self.names[thing] = name
+            if data not in self.sketches[thing]:
+                self.sketches[thing].append(data)
+
+    def groups(self) -> dict[int, int]:
+        """The first member of the group of each thing that has fellows."""
+        for some in self.sketches.values():
+            some.sort()
+        blocks: dict[int, set[int]] = defaultdict(set)
+        for thing, some in self.sketches.items():
+            for data in some:
+                for key in self.linker.keys(data):
+                    blocks[key].add(thing)
+        near = {
+            pair(a, b)
+            for block in blocks.values()
+            if len(block) <= LARGEST_BLOCK
+            for a, b in combinations(block, 2)
+        }
+        scores: dict[str, dict[Pair, int]] = defaultdict(dict)
+        for a, b in near:
+            score = self.linker.score(self.sketches[a], self.sketches[b])
+            if score is not None:
+                scores[self.names[a].partition("/")[0]][a, b] = score
+        found: dict[int, int] = {}
+        for kind in self.linker.kinds:  # works of one edition are one: editions come first
+            for one in self._along(found) if kind == "work" else ():
+                scores[kind][one] = DECIDED
+            found |= {thing: group[0] for group in self._grouped(scores[kind]) for thing in group}
+        return found
+
+    def _along(self, groups: dict[int, int]) -> Iterator[Pair]:
+        works: dict[int, list[int]] = defaultdict(list)
+        for thing, first in groups.items():
+            work = self.linker.counterpart(self.sketches[thing])
+            if work is not None:
+                works[first].append(work)
+        return (pair(some[0], other) for some in works.values() for other in some[1:])
+
+    def _grouped(self, scores: dict[Pair, int]) -> list[list[int]]:
+        def excluded(a: int, b: int) -> bool:
+            return self.linker.excluded(self.sketches[a], self.sketches[b])
+
+        return grouped(scores, excluded, Decided())
+
+    def together(self, groups: dict[int, int], kind: str) -> set[Pair]:
+        """All pairs of one group."""
+        members: dict[int, list[int]] = defaultdict(list)
+        for thing, first in groups.items():
+            if self.names[thing].startswith(kind):
+                members[first].append(thing)
+        return {pair(a, b) for some in members.values() for a, b in combinations(some, 2)}
+
+
+# ---------------------------------------------------------------- measuring
+
+
+def tell(what: str, found: set[Pair], true: set[Pair], wrong: set[Pair], judged: int) -> None:
+    """Precision of what was judged, and recall."""
+    precision, recall = 1 - len(wrong) / max(1, judged), len(found & true) / max(1, len(true))
+    sys.stdout.write(
+        f"{what:9} precision {precision:.4f} ({len(wrong):,} of {judged:,} wrong)"
+        f"  recall {recall:.4f} ({len(found & true):,} of {len(true):,})\n"
+    )
+
+
+def measure(path: Path, half: str, show: int) -> None:
+    """Measure one half."""
+    make = Mappings()
+    here, there = (Interpreter(Plan(key, BASE), make) for key in ("here", "there"))
+    library = Library()
+    chosen: list[Chosen] = []
+    agents: dict[str, set[str]] = defaultdict(set)
+    for raw in choose(path, half):
+        one, record = labelled(raw)
+        chosen.append(one)
+        first = here.said(raw, "marc21")
+        library.add(first)
+        _note(first, one, agents)
+        second = there.said(bytes(Rewriter(one.key).rewrite(record).as_marc()), "marc21")
+        library.add(second)
+        _note(second, one, agents)
+    groups = library.groups()
+    keys = {
+        id_of(f"{kind}/{where}-{c.key}"): c
+        for kind in ("instance", "work")
+        for where in ("here", "there")
+        for c in chosen
+    }
+    sys.stdout.write(f"{half}: {len(chosen):,} records in each library\n")
+    editions = {pair(id_of(f"instance/here-{c.key}"), id_of(f"instance/there-{c.key}")) for c in chosen}
+    found = library.together(groups, "instance/")
+    judged = {(a, b) for a, b in found if keys[a] is keys[b] or keys[a].numbers.isdisjoint(keys[b].numbers)}
+    tell("editions", found, editions, judged - editions, len(judged))
+    wrong, missed = _works(library, groups, chosen, keys)
+    _persons(library, groups, agents)
+    if show:
+        _show(library, sorted(judged - editions)[:show], "wrongly one edition")
+        for a, b in sorted(wrong)[:show]:
+            sys.stdout.write(f"{keys[a].shelf} / {keys[b].shelf}")
+            _show(library, [(a, b)], "wrongly one work")
+        for a, b in sorted(missed)[:show]:
+            sys.stdout.write(f"{keys[a].shelf} / {keys[b].shelf}")
+            _show(library, [(a, b)], "not found to be one work")
+        _show(library, sorted(editions - found)[:show], "not found to be one edition")
+
+
+def _note(said: Said, one: Chosen, agents: dict[str, set[str]]) -> None:
+    """Note whose heading an agent stands for in a record."""
+    for name, lines in said.lines.items():
+        if name.startswith("agent/"):
+            text = b"\n".join(lines).decode()
+            for label in re.findall(r'rdf-schema#label> "((?:[^"\\]|\\.)*)"', text):
+                told = plain(re.sub(r",? *(?:b\. |d\. |ca\. )?\d{4}.*$", "", label))
+                if told in one.makers:
+                    agents[name].add(one.makers[told])
+
+
+def _works(
+    library: Library, groups: dict[int, int], chosen: list[Chosen], keys: dict[int, Chosen]
+) -> tuple[set[Pair], set[Pair]]:
+    by_shelf: dict[str, list[Chosen]] = defaultdict(list)
+    for one in chosen:
+        if one.shelf:
+            by_shelf[one.shelf].append(one)
+    true = {
+        pair(id_of(f"work/here-{a.key}"), id_of(f"work/there-{b.key}"))
+        for some in by_shelf.values()
+        for a in some
+        for b in some
+        if a is not b and a.start == b.start
+    }
+    found = library.together(groups, "work/")
+    judged = {
+        (a, b)
+        for a, b in found
+        if keys[a].marks and keys[b].marks and keys[a] is not keys[b] and not _one_title(keys[a], keys[b])
+    }
+    wrong = {(a, b) for a, b in judged if keys[a].marks.isdisjoint(keys[b].marks)}
+    tell("works", found, true, wrong, len(judged))
+    return wrong, true - found
+
+
+def _one_title(a: Chosen, b: Chosen) -> bool:
+    """Whether main entry and title are the same as far as both tell, but the class is not: no label."""
+    short, long = sorted((a.title, b.title), key=len)
+    return a.marks.isdisjoint(b.marks) and (long == short or long.startswith(short + " "))
+
+
+def _persons(library: Library, groups: dict[int, int], agents: dict[str, set[str]]) -> None:
+    headings: dict[str, list[str]] = defaultdict(list)
+    for name, some in agents.items():
+        if len(some) == 1:
+            headings[next(iter(some))].append(name)
+    linked = {id_of(name) for some in headings.values() for name in some}
+    true = {pair(id_of(a), id_of(b)) for some in headings.values() for a, b in combinations(some, 2)}
+    found = {two for two in library.together(groups, "agent/") if {*two} <= linked}
+    tell("persons", found, true, found - true, len(found))
+
+
+def _show(library: Library, pairs: Iterable[Pair], what: str) -> None:
+    for a, b in pairs:
+        sys.stdout.write(f"\n{what}: {library.names[a]} {library.names[b]}\n")
+        for thing in (a, b):
+            sys.stdout.write(
+                "  " + " | ".join(library.sketches[thing][0].split("\x1f")).replace("\x1e", ",") + "\n"
+            )
+        told = library.linker.evidence(library.sketches[a], library.sketches[b])
+        against = library.linker.against(library.sketches[a], library.sketches[b])
+        sys.stdout.write("  " + "; ".join(f"{w:+} {t}" for t, w in told) + " / " + "; ".join(against) + "\n")
+
+
+def main() -> None:
+    """Read the arguments, measure."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--half", choices=("tune", "hold"), default="hold")
+    parser.add_argument("--show", type=int, default=0, help="how many mistakes to show")
+    given = parser.parse_args()
+    measure(given.file, given.half, given.show)
+
+
+if __name__ == "__main__":
+    main()
