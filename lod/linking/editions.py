@@ -193,7 +193,7 @@ def _titles(a: Edition, b: Edition, known: bool) -> Iterator[Evidence]:
         yield "the titles are nearly the same", 40 if words > 1 else 25
     elif known and alike(a, b) >= 75:
         yield "the titles are somewhat alike", 20
-    if a.part != b.part and not _told(a, b):
+    if bool(a.part) != bool(b.part) and not _told(a, b):
         yield f"only one is of the part “{a.part or b.part}”", -40
 
 
