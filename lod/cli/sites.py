@@ -43,6 +43,8 @@ def publish(site: Path, full: bool, no_harvest: bool) -> None:
     with bar() as progress:
         outcomes = () if no_harvest else tuple(publishing.harvest_or_go_on(loaded, progress.tell))
         report = publishing.publish(loaded, full, progress.tell)
+        if report.changed and report.counts.get("statements", 0) >= publishing.LARGE:
+            publishing.warm(loaded)
     failed = tell_harvest(outcomes)
     _tell_report(report, time.perf_counter() - start)
     if failed:

@@ -43,6 +43,10 @@ class Saying:
         for language, text in texts.items():
             self._add(subject, property, Literal(text, language=language))
 
+    def typed(self, subject: str, property: str, text: str, datatype: str) -> None:
+        """Say a value of a datatype that has a name."""
+        self._add(subject, property, Literal(text, datatype=NamedNode(expand(datatype))))
+
     def date(self, subject: str, property: str, date: str) -> None:
         """Say a moment, if it is known."""
         if date:

@@ -8,8 +8,10 @@ from lod.publish.plot import Report, publish
 from lod.publish.registering import prepare, register
 from lod.publish.status import Status, status
 from lod.publish.switching import rollback
+from lod.publish.warming import LARGE, warm
 
 __all__ = [
+    "LARGE",
     "SAMPLE",
     "Finding",
     "Report",
@@ -24,4 +26,5 @@ __all__ = [
     "register",
     "rollback",
     "status",
+    "warm",
 ]

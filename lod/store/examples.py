@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import cast
+
+from lod.store.sandbox.gate import Form, form_of
 
 FOLDER = Path(__file__).parent / "queries" / "examples"
+BASE = "https://data.example.org/"
+"""The base of a site as the files write it; `examples` puts that of the site in its place."""
+LEVELS = ("beginner", "intermediate", "advanced")
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,20 +21,43 @@ class Example:
 
     name: str
     questions: dict[str, str]
+    explanations: dict[str, str]
+    level: str
     text: str
+
+    @property
+    def form(self) -> Form:
+        """SELECT, ASK, CONSTRUCT or DESCRIBE."""
+        return cast(Form, form_of(self.text))
+
+    @property
+    def is_federated(self) -> bool:
+        """Whether it asks several endpoints, and is to be run at one that does so."""
+        return "SERVICE" in self.text
 
 
 @cache
-def examples() -> tuple[Example, ...]:
-    """The examples, easy ones first.
+def examples(base: str = BASE) -> tuple[Example, ...]:
+    """The examples for a site, in the order of their files.
 
-    >>> examples()[0].questions["nl"]
-    'Hoeveel dingen van elke soort zijn er?'
+    >>> one = examples()[0]
+    >>> one.questions["nl"], one.level, one.form
+    ('Hoeveel dingen van elke soort zijn er?', 'beginner', 'SELECT')
     """
-    return tuple(_read(file) for file in sorted(FOLDER.glob("*.rq")))
+    found = (_read(file) for file in sorted(FOLDER.glob("*.rq")))
+    return tuple(replace(one, text=one.text.replace(f"<{BASE}", f"<{base}")) for one in found)
 
 
 def _read(file: Path) -> Example:
-    english, dutch, text = file.read_text(encoding="utf-8").split("\n", 2)
-    questions = {"en": english.removeprefix("# "), "nl": dutch.removeprefix("# nl: ")}
-    return Example(file.stem.partition("-")[2], questions, text)
+    lines = file.read_text(encoding="utf-8").split("\n", 5)
+    english, dutch, level, about, over, text = lines
+    said = zip(lines[:5], ("# ", "# nl: ", "# level: ", "# about: ", "# over: "), strict=True)
+    if not all(line.startswith(begin) for line, begin in said):
+        raise AssertionError(f"{file}: its first five lines are not those of an example")
+    return Example(
+        file.stem.partition("-")[2],
+        {"en": english.removeprefix("# "), "nl": dutch.removeprefix("# nl: ")},
+        {"en": about.removeprefix("# about: "), "nl": over.removeprefix("# over: ")},
+        level.removeprefix("# level: "),
+        text,
+    )

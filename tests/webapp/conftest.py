@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from pyoxigraph import Store
 
 from lod.site import Site
-from tests.webapp.published import make, serve
+from tests.webapp.published import EVERYTHING, make, serve
 from tests.webapp.release import FIXTURE, Following, Opened, Remembering, fill, write_counts
 from webapp.app import build
 
@@ -43,6 +43,12 @@ def app(site: Site, release: Opened) -> Flask:
 def published(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """The application of a site that was published from files of the demo."""
     return serve(make(tmp_path_factory.mktemp("published")))
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The demo with all its collections, published."""
+    return make(tmp_path_factory.mktemp("demo"), EVERYTHING)
 
 
 @pytest.fixture

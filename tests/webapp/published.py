@@ -16,12 +16,15 @@ COLLECTIONS = ("leeszaal", "museum")
 BASE = "https://data.voorbeeldstad.example/"
 
 
-def make(folder: Path) -> Site:
+EVERYTHING = ("bibliotheek", "leeszaal", "museum", "archief")
+
+
+def make(folder: Path, collections: tuple[str, ...] = COLLECTIONS) -> Site:
     """The site, published once."""
     demo = shipped.folder("data") / "demo"
     for name in ("site.toml", "organizations.toml"):
         shutil.copy(demo / name, folder)
-    for key in COLLECTIONS:
+    for key in collections:
         shutil.copytree(demo / "collections" / key, folder / "collections" / key)
     site = Site.load(folder)
     publish(site)

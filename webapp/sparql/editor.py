@@ -18,6 +18,7 @@ from lod.store.examples import Example, examples
 from lod.store.sandbox import gate
 from lod.store.sandbox.answer import Answer
 from webapp.languages import N_, spoken
+from webapp.pages.examples import Group, groups
 from webapp.room import page, room
 from webapp.sparql import trouble
 from webapp.sparql.clients import client_of
@@ -68,7 +69,7 @@ class EditorPage:
     """What the page shows."""
 
     query: str
-    examples: tuple[Example, ...]
+    groups: tuple[Group, ...]
     example: str
     action: str
     answer: Shown | None
@@ -86,11 +87,12 @@ class Editor:
         found, wording = room(), spoken()
         path = found.urls.page("sparql/editor")
         frame = found.framer(wording).frame(wording.text(N_("Ask the data")), path, index=False)
-        example = _chosen(request.args.get("example", ""))
-        asked = "" if example else request.args.get("query", "")
+        example = _chosen(request.args.get("example", ""), found.urls.base)
+        asked = "" if example else request.args.get("query", "").replace("\r\n", "\n")  # as forms send it
         shown, problem = self._answered(asked, found.urls) if asked.strip() else (None, None)
-        query = example.text if example else asked or examples()[0].text
-        made = EditorPage(query, examples(), example.name if example else "", path, shown, problem)
+        some = examples(found.urls.base)
+        query = example.text if example else asked or some[0].text
+        made = EditorPage(query, groups(some, wording), example.name if example else "", path, shown, problem)
         return page("sparql.html", made, frame, problem.status if problem else 200)
 
     def _answered(self, query: str, urls: Urls) -> tuple[Shown | None, Trouble | None]:
@@ -99,7 +101,7 @@ class Editor:
             gate.check(query, endpoint.engine.limits)
             with (
                 endpoint.budgets.charged(client_of(request)),
-                endpoint.engine.query(query, gone=watcher(request)) as answer,
+                endpoint.engine.query(endpoint.found(query), gone=watcher(request)) as answer,
             ):
                 found = shown(answer, urls, _downloads(query, answer, urls))
             request.environ[OUTCOME] = "answered"
@@ -110,8 +112,8 @@ class Editor:
             return None, problem
 
 
-def _chosen(name: str) -> Example | None:
-    return next((example for example in examples() if example.name == name), None)
+def _chosen(name: str, base: str) -> Example | None:
+    return next((example for example in examples(base) if example.name == name), None)
 
 
 def _downloads(query: str, answer: Answer, urls: Urls) -> tuple[tuple[str, str], ...]:

@@ -25,7 +25,7 @@ from lod.store.sandbox.kept import is_steady
 from lod.store.sandbox.limits import Limits
 from webapp.responses import is_known
 from webapp.room import KEY
-from webapp.sparql import asking, description, fulltext, reply, trouble
+from webapp.sparql import asking, description, examples, fulltext, reply, trouble
 from webapp.sparql.asking import Asked
 from webapp.sparql.clients import client_of
 from webapp.sparql.editor import Editor
@@ -118,7 +118,7 @@ class Endpoint:
             return reply.unchanged(tag)
         with self.budgets.charged(client_of(request)):
             answer = self.engine.query(
-                self._found(asked),
+                self.found(asked.query, prefixes=asked.prefixes),
                 results="json" if graph else format.suffix,
                 graph=format.suffix if graph else "ttl",
                 default_graphs=asked.default_graphs,
@@ -128,10 +128,10 @@ class Endpoint:
             )
         return reply.with_answer(answer, format, tag, request.headers.get("Accept-Encoding", ""))
 
-    def _found(self, asked: Asked) -> str:
+    def found(self, query: str, *, prefixes: bool = True) -> str:
         """The query, with what its full-text searches found."""
-        known = {OWN: self.namespace} if asked.prefixes else {}
-        return fulltext.expanded(asked.query, self.namespace, self.search, known)
+        known = {OWN: self.namespace} if prefixes else {}
+        return fulltext.expanded(query, self.namespace, self.search, known)
 
     def _tag(self, asked: Asked, format: Format) -> str:
         """The same for the same question to the same release; empty when the answer may change."""
@@ -152,6 +152,7 @@ def blueprint(engine: Engine, public: str) -> Blueprint:
     endpoint = Endpoint(engine, Budgets(engine.limits), public, own(public.removesuffix("sparql")))
     made = Blueprint("sparql", __name__)
     made.add_url_rule("/sparql/editor", "editor", Editor(endpoint).page, methods=["GET"])
+    examples.add_to(made)
 
     def put_in_front(state: BlueprintSetupState) -> None:
         path = (state.url_prefix or "") + "/sparql"

@@ -47,9 +47,9 @@ class Question:
     """Whether prefixes that the site knows may be left out."""
 
     def said(self) -> tuple[object, ...]:
-        """All of it but its id."""
+        """All of it but its id, and the space around the query."""
         return (
-            self.query,
+            self.query.strip(),
             self.results,
             self.graph,
             self.default_graphs,

@@ -68,6 +68,16 @@ def check(text: str, limits: Limits) -> Form | None:
     return cast(Form, word) if word else None
 
 
+def form_of(text: str) -> Form | None:
+    """Of which form a query is, by its first word; None when it is none.
+
+    >>> form_of("PREFIX ex: <http://example.org/> ask {}"), form_of("DROP ALL")
+    ('ASK', None)
+    """
+    word = _first_word(text)
+    return cast(Form, word) if word in _FORMS else None
+
+
 def _first_word(text: str) -> str:
     found = _BEGINNING.match(text)
     return found["word"].upper() if found else ""

@@ -1,0 +1,36 @@
+"""The example queries, asked once when a release is published: whoever asks them next gets what was kept."""
+
+from __future__ import annotations
+
+import logging
+
+from lod.errors import LodError
+from lod.site import Site
+from lod.store.examples import examples
+from lod.store.sandbox.of_site import endpoint_of, limits_of, prefixes_of
+from lod.store.sandbox.service import Sandbox
+
+LARGE = 500_000
+"""With fewer statements no example takes so long that its answer would be kept."""
+
+log = logging.getLogger(__name__)
+
+
+def warm(site: Site) -> int:
+    """Ask the examples of the release that is served now; how many were answered.
+
+    One that is not answered is not an error: it says in the log why, and visitors will be told as well.
+    """
+    answered = 0
+    with Sandbox(
+        site.var, limits_of(site), base=endpoint_of(site), prefixes=prefixes_of(site), brisk=1
+    ) as sandbox:
+        for one in examples(site.base):
+            if one.is_federated or "lod:search" in one.text:
+                continue  # answered elsewhere, and by the index
+            try:
+                sandbox.query(one.text).close()
+                answered += 1
+            except LodError as error:
+                log.warning("the example %s is not answered: %s", one.name, error)
+    return answered
