@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from webapp import catalogue, downloads, oembed, openapi, sameas
+from webapp import catalogue, downloads, model, oembed, openapi, sameas
 from webapp.changes import endpoint as changes
 from webapp.oai import endpoint as oai
 
@@ -19,4 +19,5 @@ def blueprints() -> tuple[Blueprint, ...]:
         sameas.blueprint(),
         openapi.blueprint(),
         oembed.blueprint(),
+        model.blueprint(),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
@@ -12,7 +13,8 @@ from pathlib import Path
 from pyoxigraph import NamedNode
 
 from lod import settings
-from lod.dataset import dumps, facts, sitemaps
+from lod.dataset import dumps, facts, model, sitemaps
+from lod.dataset.counts import COUNTS
 from lod.rdf.iris import Thing
 from lod.register.fellows import variously_described
 from lod.register.memory import Register
@@ -55,6 +57,8 @@ def derive(
     before = origin.release if origin else None
     _sitemaps(building, site, register, publication, before)
     facts.write(building.path, register)
+    counts = json.loads((building.path / COUNTS).read_text("utf-8"))
+    model.write(building.path, model.look(building.store, site.base, counts))
     with _dumps(building, site, register, origin):
         _index(building, site, register, publication, before, gleaned)
 
