@@ -41,7 +41,21 @@ def test_the_page_has_a_form_and_examples_in_the_language_of_the_visitor(client:
     assert '<textarea id="query" name="query"' in page
     assert "How many things of each kind are there?" in page
     assert "Hoeveel dingen van elke soort zijn er?" in text(client, language="nl")
-    assert "<script" not in page
+    assert re.findall(r"<script[^>]*>([^<]*)</script>", page) == ["", ""], "only files, nothing inline"
+
+
+def test_only_this_page_may_run_scripts_and_only_ours(client: FlaskClient) -> None:
+    policy = client.get("/sparql/editor").headers["Content-Security-Policy"]
+    assert "script-src 'self';" in policy
+    assert "unsafe" not in policy
+    assert "script-src" not in client.get("/about").headers["Content-Security-Policy"]
+
+
+def test_advice_is_given_in_the_language_of_the_visitor(client: FlaskClient) -> None:
+    query = 'SELECT * { ?a a ?b OPTIONAL { ?a <https://schema.org/isbn> ?c FILTER(?c > "1") } }'
+    asked = client.post("/sparql/advice", data={"query": query}, headers={"Accept-Language": "nl"})
+    assert "FILTER binnen OPTIONAL kan minuten duren" in asked.get_json()["advice"][0]
+    assert "FILTER inside OPTIONAL can take minutes" in text(client, query=query)
 
 
 HERE = [one for one in examples(BASE) if not one.is_federated]

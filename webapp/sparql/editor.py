@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -19,8 +20,10 @@ from lod.store.sandbox import gate
 from lod.store.sandbox.answer import Answer
 from webapp.languages import N_, spoken
 from webapp.pages.examples import Group, groups
+from webapp.responses import content_policy
 from webapp.room import page, room
 from webapp.sparql import trouble
+from webapp.sparql.advice import advice
 from webapp.sparql.clients import client_of
 from webapp.sparql.hangup import watcher
 from webapp.sparql.trouble import Trouble
@@ -74,6 +77,13 @@ class EditorPage:
     action: str
     answer: Shown | None
     problem: Trouble | None
+    advice: tuple[str, ...]
+    """What may be said of the query: forms that are slow, with the better form."""
+    given: bool
+    """Whether the visitor asked for this query, rather than getting the first example."""
+    rows: str = " ".join(ROW_FORMATS)
+    """What rows can be downloaded as."""
+    graphs: str = " ".join(GRAPH_FORMATS)
 
 
 class Editor:
@@ -92,8 +102,28 @@ class Editor:
         shown, problem = self._answered(asked, found.urls) if asked.strip() else (None, None)
         some = examples(found.urls.base)
         query = example.text if example else asked or some[0].text
-        made = EditorPage(query, groups(some, wording), example.name if example else "", path, shown, problem)
-        return page("sparql.html", made, frame, problem.status if problem else 200)
+        said = tuple(wording.text(one) for one in advice(query))
+        made = EditorPage(
+            query,
+            groups(some, wording),
+            example.name if example else "",
+            path,
+            shown,
+            problem,
+            said,
+            bool(example or asked),
+        )
+        response = page("sparql.html", made, frame, problem.status if problem else 200)
+        response.headers["Content-Security-Policy"] = content_policy(found.image_hosts, scripts=True)
+        return response
+
+    def advice(self) -> Response:
+        """What may be said of a query, in the language of the visitor, for the page's script."""
+        wording = spoken()
+        said = [wording.text(one) for one in advice(request.form.get("query", ""))]
+        response = Response(json.dumps({"advice": said}), content_type="application/json")
+        response.headers.update({"Cache-Control": "no-store", "Vary": "Accept-Language, Cookie"})
+        return response
 
     def _answered(self, query: str, urls: Urls) -> tuple[Shown | None, Trouble | None]:
         endpoint = self._endpoint

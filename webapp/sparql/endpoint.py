@@ -151,7 +151,9 @@ def blueprint(engine: Engine, public: str) -> Blueprint:
     """The endpoint and its editor, for the application of a site; `public` is its public address."""
     endpoint = Endpoint(engine, Budgets(engine.limits), public, own(public.removesuffix("sparql")))
     made = Blueprint("sparql", __name__)
-    made.add_url_rule("/sparql/editor", "editor", Editor(endpoint).page, methods=["GET"])
+    editor = Editor(endpoint)
+    made.add_url_rule("/sparql/editor", "editor", editor.page, methods=["GET"])
+    made.add_url_rule("/sparql/advice", "advice", editor.advice, methods=["POST"])
     examples.add_to(made)
 
     def put_in_front(state: BlueprintSetupState) -> None:

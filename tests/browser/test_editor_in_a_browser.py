@@ -1,0 +1,98 @@
+"""The editor in a real browser, under the policy that the page has."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+from werkzeug.serving import make_server
+
+from lod.site import Site
+from lod.store.sandbox.limits import Limits
+from lod.store.sandbox.service import Sandbox
+from tests.webapp.published import make
+from webapp.app import create_app
+from webapp.querying import endpoint_of, prefixes_of
+
+
+@pytest.fixture(scope="module")
+def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a site with an endpoint is served."""
+    site: Site = make(tmp_path_factory.mktemp("published"))
+    limits = Limits(seconds=20)
+    with Sandbox(site.var, limits, base=endpoint_of(site), prefixes=prefixes_of(site), brisk=1) as sandbox:
+        server = make_server("127.0.0.1", 0, create_app(site, sandbox.folder), threaded=True)
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/sparql/editor"
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[Page]:
+    """A window in which nothing may go wrong, and nobody else may be asked."""
+    context = browser.new_context(locale="en-GB", viewport={"width": 1200, "height": 1000})
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("request", lambda one: faults.append(one.url) if "//127.0.0.1" not in one.url else None)
+    page.on(
+        "console",
+        lambda said: (
+            faults.append(said.text) if "script-src" in said.text or "connect-src" in said.text else None
+        ),
+    )
+    yield page
+    context.close()
+    assert not [fault for fault in faults if not fault.startswith(("data:", "blob:"))]
+
+
+def test_a_question_is_asked_and_answered_in_the_editor(tab: Page, endpoint: str) -> None:
+    tab.goto(f"{endpoint}?example=by-year")
+    tab.wait_for_selector("#yasgui .CodeMirror")
+    assert not tab.is_visible(".sparql-form textarea")
+    assert "datePublished" in tab.inner_text("#yasgui .CodeMirror")
+    tab.click("#yasgui .yasqe_queryButton")
+    tab.wait_for_selector("#yasgui table td >> text=1999", timeout=20_000)
+    href = tab.get_attribute("#downloads a", "href")
+    assert href
+    assert "format=csv" in href
+
+
+def test_a_link_that_is_shared_holds_the_question(tab: Page, endpoint: str) -> None:
+    tab.goto(f"{endpoint}#query=ASK%20%7B%20%3Fshared%20a%20schema%3ABook%20%7D")
+    tab.wait_for_selector("#yasgui .CodeMirror")
+    assert "?shared" in tab.inner_text("#yasgui .tabPanel.active .CodeMirror")
+
+
+def test_advice_is_given_while_one_writes(tab: Page, endpoint: str) -> None:
+    query = "SELECT * { ?a schema:name ?b OPTIONAL { ?a schema:isbn ?c FILTER(?c > '1') } }"
+    tab.goto(f"{endpoint}#query={query}")
+    tab.wait_for_selector("#advice:not([hidden]) >> text=FILTER inside OPTIONAL")
+
+
+def test_classes_of_the_data_model_complete_what_is_written(tab: Page, endpoint: str) -> None:
+    tab.goto(f"{endpoint}#query=PREFIX schema: <https://schema.org/> SELECT * {{ ?a a schema:Vis }}")
+    tab.wait_for_selector("#yasgui .CodeMirror")
+    tab.evaluate(
+        "() => { const all = document.querySelectorAll('#yasgui .tabPanel.active .CodeMirror');"
+        "const mirror = all[0].CodeMirror; mirror.focus();"
+        "const at = mirror.getValue().indexOf('schema:Vis') + 10;"
+        "mirror.setCursor(mirror.posFromIndex(at)); }"
+    )
+    tab.keyboard.press("Control+Space")
+    tab.wait_for_selector(".CodeMirror-hints >> text=VisualArtwork", timeout=10_000)
+
+
+def test_the_plain_form_is_there_without_scripts(browser: Browser, endpoint: str) -> None:
+    context = browser.new_context(java_script_enabled=False, locale="nl-NL")
+    page = context.new_page()
+    page.goto(f"{endpoint}?query=ASK%20%7B%7D")
+    assert page.is_visible(".sparql-form textarea")
+    assert not page.is_visible("#yasgui")
+    assert page.is_visible("#answer")
+    context.close()
