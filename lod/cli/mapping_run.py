@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
 from lod import mapping, sources
 from lod.errors import MappingError, SourceError
-from lod.record import Deleted, Unreadable
+from lod.record import Deleted, Outcome, Record, Unreadable
 from lod.sources.formats import by_name
 from lod.sources.streams import open_blocks
 
 BUNDLE = 1 << 20
 """So many characters are written at once."""
+TOGETHER = 200
+"""So many records are mapped together, when they are small."""
 COMPRESSED = (".gz", ".zst")
 
 
@@ -110,23 +112,37 @@ def map_file(path: Path, out: IO[bytes], settings: Settings, mappers: Mappers) -
 
 def _mapped(path: Path, format: str, mapper: mapping.Mapper, counted: Counted) -> Iterator[str]:
     """What each record becomes; those that cannot be mapped are set aside."""
-    for record in sources.read(path, format):
-        counted.read += 1
-        if isinstance(record, Unreadable):
-            counted.set_aside.append(f"{path} record {record.position}: {record.reason}")
-        elif isinstance(record, Deleted):
-            counted.deleted += 1
-        else:
-            counted.warnings += bool(record.warnings)
-            try:
-                found = mapper.map(record)
-            except MappingError as error:
-                counted.set_aside.append(str(error))
-                continue
-            counted.mapped += 1
-            counted.issues += len(found.issues)
-            counted.statements += found.statements.count("\n")
-            yield found.statements
+    for batch in _batches(sources.read(path, format)):
+        made = iter(mapper.map_all([each for each in batch if isinstance(each, Record)]))
+        for record in batch:
+            counted.read += 1
+            if isinstance(record, Unreadable):
+                counted.set_aside.append(f"{path} record {record.position}: {record.reason}")
+            elif isinstance(record, Deleted):
+                counted.deleted += 1
+            else:
+                counted.warnings += bool(record.warnings)
+                found = next(made)
+                if isinstance(found, MappingError):
+                    counted.set_aside.append(str(found))
+                    continue
+                counted.mapped += 1
+                counted.issues += len(found.issues)
+                counted.statements += found.statements.count("\n")
+                yield found.statements
+
+
+def _batches(outcomes: Iterable[Outcome]) -> Iterator[list[Outcome]]:
+    """A few records at a time, fewer when they are large."""
+    batch: list[Outcome] = []
+    size = 0
+    for outcome in outcomes:
+        batch.append(outcome)
+        size += len(outcome.raw) if isinstance(outcome, Record) else 0
+        if len(batch) >= TOGETHER or size > BUNDLE:
+            yield batch
+            batch, size = [], 0
+    yield batch
 
 
 def targets(files: Sequence[Path], folder: Path) -> dict[Path, Path]:

@@ -24,6 +24,7 @@ from lod.mapping.load import FAMILIES, available
 from lod.publish.switching import REGISTER
 from lod.record import Record
 from lod.register.memory import Register
+from lod.register.worker import uncollected
 from lod.site import Site
 from lod.site.values import base_iri, website
 
@@ -86,7 +87,7 @@ def map_command(
     mappers = Mappers(settings)
     places = targets(files, out_dir) if out_dir else {}
     total, failed = Counted(), 0
-    with bar() as progress, _opened(None if out_dir else output) as whole:
+    with uncollected(), bar() as progress, _opened(None if out_dir else output) as whole:
         for file in dict.fromkeys(files):
             try:
                 with _opened(places[file]) if out_dir else nullcontext(whole) as out:

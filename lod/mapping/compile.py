@@ -17,7 +17,7 @@ from typing import Any
 from lod.mapping import grammar
 from lod.mapping.groups import splitter
 from lod.mapping.loops import LoopWriter
-from lod.mapping.needs import changing, is_constant, is_plain, needed, sees_field
+from lod.mapping.needs import changing, is_constant, is_plain, needed
 from lod.mapping.rules import Given, Item, Node, Rule, Where
 from lod.mapping.writing import Scope, Stream
 from lod.rdf import names, values
@@ -34,8 +34,6 @@ class Compiled:
     function: Callable[..., int]
     asks: tuple[str, ...] | None
     """Expressions of what it asks of the rest of its record; None when nobody can tell."""
-    spans: tuple[tuple[int, int], ...] | None = None
-    """The positions of a control field that it looks at; None when it looks at more of its field."""
     tree: ast.Module | None = None
     """The function as it was written, for those who fit it to a form of field; None when nobody can."""
     namespace: dict[str, Any] = field(default_factory=dict)
@@ -77,7 +75,6 @@ class Compiler:
         return Compiled(
             namespace["rule"],
             tuple(writer.asked) if writer.pure else None,
-            None if sees_field(tree) else tuple(writer.spans),
             None if rule.hook or changing(tree) else tree,
             namespace,
         )

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from lod.mapping.blocks import Block, Do, Loop, Mark, Set, Undo, When, Write, tidied
 from lod.mapping.folding import Folder
-from lod.mapping.known import Form, Known, Part, Several, Twice, Unfit, Value
+from lod.mapping.known import Form, Known, Part, Several, Twice, Unfit, Value, number
 
 if TYPE_CHECKING:
     from lod.mapping.compile import Compiled
@@ -135,7 +135,7 @@ class Fitter(Folder):
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
                 self.assign(name, value)
             case ast.AugAssign(target=ast.Name(id="u"), value=value):
-                self.uses(ast.literal_eval(value))
+                self.uses(number(value))
             case ast.If():
                 self.choice(step)
             case ast.For(target=target, iter=over, body=inner):
@@ -172,7 +172,7 @@ class Fitter(Folder):
             return
         match value:
             case _ if name == "u":
-                self.uses(ast.literal_eval(value))
+                self.uses(number(value))
             case ast.Call(func=ast.Name(id="len"), args=[ast.Name(id="L")]):
                 self.mark(name)
             case ast.List(elts=[]):

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from lod.mapping.known import Form, Known, Part, Several, Twice, Unfit, Value, joined
+from lod.mapping.known import Form, Known, Part, Several, Twice, Unfit, Value, joined, number
 
 _FOLDED = (str, int, bool, type(None))
 _MISSING = object()
@@ -137,6 +137,8 @@ class Folder:
         if name in self.flags:
             known = self.flags[name]
             return name if known is None else Known(known)
+        if name == "f" and not self.form.tag:  # the record as a whole has no field
+            return Known(None)
         if name in ("f", "V"):
             return "f"
         if name in ("S", "K"):
@@ -167,7 +169,7 @@ class Folder:
         if of == "S":
             return self._subfields(self.value(node.slice))
         if isinstance(node.slice, ast.Slice):
-            ends = [None if e is None else ast.literal_eval(e) for e in (node.slice.lower, node.slice.upper)]
+            ends = [None if e is None else number(e) for e in (node.slice.lower, node.slice.upper)]
             at: Any = slice(*ends)
             spelled = ":".join("" if end is None else str(end) for end in ends)
         else:
@@ -187,11 +189,11 @@ class Folder:
         pairs = zip(self.form.codes, self.texts, strict=True)
         return Several(tuple(text for own, text in pairs if own == code.value))
 
-    def _tuple(self, node: ast.Tuple) -> Value:
-        return Several(tuple(self.value(each) for each in node.elts), spelled="()")
+    def _tuple(self, node: ast.Tuple | ast.List) -> Value:
+        spelled = "()" if isinstance(node, ast.Tuple) else "[]"
+        return Several(tuple(self.value(each) for each in node.elts), spelled=spelled)
 
-    def _list(self, node: ast.List) -> Value:
-        return Several(tuple(self.value(each) for each in node.elts))
+    _list = _tuple
 
     def _joinedstr(self, node: ast.JoinedStr) -> Value:
         return joined(self.parts(node))
@@ -204,9 +206,7 @@ class Folder:
             return Known(left.value + right.value)
         return f"{self.code(left)} + {self.code(right)}"
 
-    def _unaryop(self, node: ast.UnaryOp) -> Value:
-        if not isinstance(node.op, ast.Not):
-            raise Unfit("an operator")
+    def _unaryop(self, node: ast.UnaryOp) -> Value:  # the only one that rules have is “not”
         value = self.value(node.operand)
         truth = self.truth(value)
         return Known(not truth) if truth is not None else f"(not {self.code(value)})"
@@ -242,8 +242,8 @@ class Folder:
             raise Unfit("a chain")
         left, right, operator = self.value(node.left), self.value(node.comparators[0]), node.ops[0]
         if isinstance(operator, ast.Is):
-            if isinstance(left, str) and left == right:
-                return Known(True)
+            if left == "f" and right in ("f", Known(None)):
+                return Known(right == "f")
             raise Unfit("is")
         if right == "S" and isinstance(operator, ast.In) and isinstance(left, Known):
             return Known(left.value in self.form.codes)
@@ -256,9 +256,6 @@ class Folder:
         return f"({self.code(self.held(left))} {sign} {self.code(right)})"
 
     # ------------------------------------------------------------ loops inside expressions
-
-    def _generatorexp(self, node: ast.GeneratorExp) -> Value:
-        return self._listcomp(node)
 
     def _listcomp(self, node: ast.ListComp | ast.GeneratorExp) -> Value:
         first = node.generators[0]
@@ -280,6 +277,8 @@ class Folder:
             filtered = filtered or bool(open_tests)
             found.append(element)
         return Several(tuple(found), filtered)
+
+    _generatorexp = _listcomp
 
     def _as_written(self, node: ast.ListComp | ast.GeneratorExp, over: Value) -> str:
         """A loop that is run through for each field."""
@@ -358,6 +357,8 @@ class Folder:
         given = [self.value(each) for each in arguments]
         if of == "S" and function.attr == "get":
             return self._subfields(given[0]) if given[0].value in self.form.codes else given[1]  # type: ignore[union-attr]
+        if function.attr == "beside" and given[0] == given[1]:
+            return given[0]
         if isinstance(of, Known):
             if all(isinstance(each, Known) for each in given):
                 return Known(getattr(of.value, function.attr)(*[each.value for each in given]))  # type: ignore[union-attr]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lod.mapping.fitting import fitted
 from lod.mapping.known import Form
+from lod.mapping.run import NO_FIELD
 from lod.record import Field
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class ByForm:
         self.bits = bits
         self.forms: dict[str, Formed] = {}
         self.fitted = 0
+        self.whole: Callable[[Any, Any], int | None] | None = None
 
     def form(self, field: Field) -> Formed:
         """What is known of the form of a field."""
@@ -81,14 +83,20 @@ class ByForm:
                 self.fitted += 1
                 codes = tuple(code for code, _ in field.subfields)
                 form.function = fitted(self.rules, Form(field.tag, field.indicators, codes))
-        return self.as_compiled(run, field, field)
+        return self.as_compiled(run, field)
 
-    def as_compiled(self, run: Run, own: Field | None, field: Field) -> int:
-        """Run the rules on a field as they were compiled, for fields and for the record as a whole."""
+    def run_record(self, run: Run) -> None:
+        """Run the rules on the record as a whole."""
+        if self.whole is None:
+            self.whole = fitted(self.rules, Form("", "", ()))
+        self.whole(run, NO_FIELD)
+
+    def as_compiled(self, run: Run, field: Field) -> int:
+        """Run the rules on a field as they were compiled."""
         used = 0
         subfields = run.subfields(field)
         for rule in self.functions:
-            used |= rule(run, own, field, subfields, subfields, "")
+            used |= rule(run, field, field, subfields, subfields, "")
         return used
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -71,3 +72,13 @@ def _in_f_string(text: str) -> str:
         .replace("}", "}}")
         .replace("\n", "\\n")
     )
+
+
+def number(node: ast.expr) -> int:
+    """The number that stands there. (`ast.literal_eval` would leave cycles in memory.)"""
+    match node:
+        case ast.Constant(value=int(found)):
+            return found
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int(found))):
+            return -found
+    raise Unfit("a number that only the field tells")

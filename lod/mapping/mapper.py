@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import urlsplit
@@ -17,9 +17,10 @@ from lod.mapping.hooks import HOOKS
 from lod.mapping.lines import marks_for, one_per_language
 from lod.mapping.plan import Plan, Shelf
 from lod.mapping.rules import Rule, RuleFile, Where
-from lod.mapping.run import Issue, Run, fits
+from lod.mapping.run import NO_FIELD, Issue, Run, fits
 from lod.mapping.scripts import Version, linked_fields
 from lod.mapping.sorting import Glance, test_of
+from lod.mapping.together import run_together
 from lod.record import Field, Record
 
 RuleFunction = Callable[[Run, "Field | None", Field, dict[str, list[str]], dict[str, list[str]], str], int]
@@ -126,7 +127,7 @@ class Mapping:
             if rule.groups:
                 pieces = Pieces(made, self.bits)
                 grouped = by_group(made.function, rule.groups, pieces.run)
-                made = replace(made, function=grouped, spans=None, tree=None)
+                made = replace(made, function=grouped, tree=None)
             self._made[rule.where] = made
         return made
 
@@ -195,8 +196,27 @@ class Mapper:
             self._run(run)
         except Exception as error:
             raise self._blame(record, error) from error
-        things = dict.fromkeys(run.called.values()) | run.minted
-        return Mapped(run.statements(), tuple(things), tuple(run.issues))
+        return _mapped(run)
+
+    def map_all(self, records: Sequence[Record]) -> list[Mapped | MappingError]:
+        """What `map` gives of each record, or the error that it raises; quicker than one by one."""
+        mine = [] if self.mapping.tree else [r for r in records if not (self._others and self._for(r))]
+        before = self.mapped, self.ignored, self.left_over.copy()
+        try:
+            runs = {id(run.record): run for run in run_together(self, mine)}
+        except Exception:  # which record it was is found by mapping them one by one
+            self.mapped, self.ignored, self.left_over = before
+            runs = {}
+        return [_mapped(runs[id(r)]) if id(r) in runs else self._tried(r) for r in records]
+
+    def _tried(self, record: Record) -> Mapped | MappingError:
+        """What a record becomes, or why not; then it is not accounted for."""
+        before = self.mapped, self.ignored, self.left_over.copy()
+        try:
+            return self.map(record)
+        except MappingError as error:
+            self.mapped, self.ignored, self.left_over = before
+            return error
 
     def _for(self, record: Record) -> Mapper | None:
         """The mapper for records of this sort, when this one is for others."""
@@ -217,21 +237,25 @@ class Mapper:
         if self.mapping.tree:
             return self._run_tree(run)
         run.things = self.marks
-        plans = self._plans
-        (plans.get("record") or self._plan("record")).record(run)
+        self.run_field(self.plan("record"), run, NO_FIELD)
         for field in run.fields:
-            plan = plans.get(field.tag) or self._plan(field.tag)
-            if run.scripts and (linked := run.scripts.get(id(field))):
-                plan.account_linked(run, field, self._in_scripts(run, plan, field, linked), self)
-            else:
-                plan.run(run, field, self)
+            self.run_field(self.plan(field.tag), run, field)
         return None
+
+    def run_field(self, plan: Plan, run: Run, field: Field) -> None:
+        """Run the rules on a field of a record, or on the record as a whole."""
+        if field is NO_FIELD:
+            plan.record(run)
+        elif run.scripts and (linked := run.scripts.get(id(field))):
+            plan.account_linked(run, field, self._in_scripts(run, plan, field, linked), self)
+        else:
+            plan.run(run, field, self)
 
     def _run_tree(self, run: Run) -> None:
         read: set[str] = set(self.mapping.variable_paths)
         found = trees.elements(run.fields)
         for path, field in (("", run.root), *found):
-            plan = self._plans.get(path) or self._plan(path)
+            plan = self.plan(path)
             if plan.all:
                 below = run.subfields(field)
                 used = 0
@@ -259,8 +283,11 @@ class Mapper:
                 used |= rule(run, field, *version)
         return used
 
-    def _plan(self, tag: str) -> Plan:
+    def plan(self, tag: str) -> Plan:
         """What is done with fields that have this tag (or, in a tree, path: the empty one is the record)."""
+        known = self._plans.get(tag)
+        if known is not None:
+            return known
         mapping = self.mapping
         ignored = 0
         for item in mapping.source.ignored:
@@ -268,7 +295,9 @@ class Mapper:
                 codes = [mapping.compiler.bit(code) for code in item.codes]
                 ignored |= sum(set(codes)) if codes else -1
         rules = [mapping.compiled(rule) for rule in self.rules_for(tag or "record")]
-        made = self._plans[tag] = Plan(rules, ignored, mapping.bits, self._shelf)
+        # A control field has something new in it each time: a number, a date.
+        shelf = None if tag in ("", "record") or tag.startswith("00") else self._shelf
+        made = self._plans[tag] = Plan(rules, ignored, mapping.bits, shelf)
         return made
 
     def explain(self, record: Record) -> list[Explained]:
@@ -332,6 +361,11 @@ class Mapper:
                     where = f"{record.name}: {field or 'record'}: rule {rule.id} ({rule.where})"
                     return MappingError(f"{where} failed: {type(found).__name__}: {found}")
         return MappingError(f"{record.name}: mapping failed: {type(error).__name__}: {error}")
+
+
+def _mapped(run: Run) -> Mapped:
+    things = dict.fromkeys(run.called.values()) | run.minted
+    return Mapped(run.statements(), tuple(things), tuple(run.issues))
 
 
 def _reads(tags: tuple[str, ...], tag: str) -> bool:

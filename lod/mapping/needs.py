@@ -62,23 +62,6 @@ def is_constant(item: Item) -> bool:
     return all(p.source.kind in ("text", "iri") for p in item.value.alternatives) and item.each is None
 
 
-def sees_field(tree: ast.Module) -> bool:
-    """Whether a rule looks at more of its field than some positions of its text."""
-    known: set[int] = set()
-    for part in ast.walk(tree):
-        match part:
-            case ast.Assign(targets=[ast.Name(id="t")]):
-                known.update(id(inner) for inner in ast.walk(part))
-            case ast.Compare(left=ast.Name(id="V"), ops=[ast.Is()], comparators=[ast.Name(id="f")]):
-                known.update(id(inner) for inner in ast.walk(part))
-            case ast.Call(func=ast.Attribute(attr="refuse")):
-                known.update(id(argument) for argument in part.args[:2])
-    return any(
-        isinstance(part, ast.Name) and part.id in {"f", "V", "S", "K"} and id(part) not in known
-        for part in ast.walk(tree)
-    )
-
-
 def changing(tree: ast.Module) -> bool:
     """Whether a name is given to one thing after another; not counting marks that something was found."""
     given = [

@@ -2,8 +2,7 @@
 
 Headings, notes and codes come back in record after record. Most rules are decided by their field and a few
 facts of the record (its type, its language), so what they wrote for the same field and facts is written
-again. Rules that look at some positions of a control field share what they wrote for those, whatever stands
-beside them. What has not come back yet is not kept, and where hardly anything does (titles), nothing is
+again. What has not come back yet is not kept, and where hardly anything does (titles), nothing is
 looked for. What rules write names the record's own things by marks, which the record replaces at its end.
 """
 
@@ -16,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 from lod.mapping.forms import ByForm, Formed
 from lod.mapping.groups import ASKS
-from lod.mapping.run import NO_FIELD, Issue, Run
+from lod.mapping.run import Issue, Run
 from lod.record import Field
 
 if TYPE_CHECKING:
     from lod.mapping.compile import Compiled
     from lod.mapping.mapper import Mapper, RuleFunction
 
-ROOM = 60_000_000
+ROOM = 40_000_000
 """Characters that are remembered at most; what was not asked for lately goes first."""
 
 _OVERHEAD = 600
@@ -74,97 +73,86 @@ class Shelf:
 
 
 class Plan:
-    """The rules that read the fields of one tag (or, as "record", the record as a whole)."""
+    """The rules that read the fields of one tag (or, as "record", the record as a whole).
 
-    def __init__(self, rules: Iterable[Compiled], ignored: int, bits: dict[str, int], shelf: Shelf) -> None:
-        rules = list(rules)
-        self.all: list[RuleFunction] = [rule.function for rule in rules]
+    With a shelf, what they make of a field is remembered, unless that cannot be told from the field and the
+    facts that they ask for.
+    """
+
+    def __init__(
+        self, rules: Iterable[Compiled], ignored: int, bits: dict[str, int], shelf: Shelf | None
+    ) -> None:
+        self.rules = list(rules)
+        self.all: list[RuleFunction] = [rule.function for rule in self.rules]
         self.bits = bits
         self.ignored = ignored
-        self.direct = ByForm([rule for rule in rules if rule.asks is None], bits)
-        alike: dict[Any, list[Compiled]] = {}
-        for rule in rules:
-            if rule.asks is not None:
-                alike.setdefault(_company(rule), []).append(rule)
-        self.memories = [Memory(some, shelf, bits) for some in alike.values()]
-        self.alone = self._alone()
-
-    def _alone(self) -> Memory | None:
-        """The one memory that has all rules, when there is one."""
-        alone = len(self.memories) == 1 and self.memories[0].of_whole and not self.direct.rules
-        return self.memories[0] if alone else None
+        remembered = [rule for rule in self.rules if rule.asks is not None] if shelf else []
+        self.memory = Memory(remembered, shelf, bits) if shelf and remembered else None
+        self.direct = ByForm([rule for rule in self.rules if rule not in remembered], bits)
 
     def run(self, run: Run, field: Field, mapper: Mapper) -> None:
         """Write what the rules give for a field, and account for its subfields."""
-        memory = self.alone
-        if memory is not None:
-            written = memory.find(run, field)
-            if written is None:
-                return self.first(memory, run, field, mapper)
-            memory.write(written, run, field)
-            mapper.mapped += written.mapped
-            if written.rest:
-                mapper.ignored += written.ignored
-                for name, times in written.left:
-                    mapper.left_over[name] += times
-            return None
-        form = self.direct.form(field)
-        used = self.remembered(run, field, field) if self.memories else 0
+        memory = self.memory
+        if memory is None:
+            form = self.direct.form(field)
+            return self.account(run, field, form, self.direct.run_form(run, field, form), mapper)
         if self.direct.rules:
-            used |= self.direct.run_form(run, field, form)
-        return self.account(run, field, form, used, mapper)
+            return self.partly(memory, run, field, mapper)
+        written = memory.find(run, field)
+        if written is None:
+            return self.first(memory, run, field, mapper)
+        memory.write(written, run)
+        mapper.mapped += written.mapped
+        if written.rest:
+            mapper.ignored += written.ignored
+            for name, times in written.left:
+                mapper.left_over[name] += times
+        return None
 
     def first(self, memory: Memory, run: Run, field: Field, mapper: Mapper) -> None:
         """What is done with a field that is not remembered."""
         form = memory.by_form.form(field)
         if memory.is_new():
-            used = memory.by_form.run_form(run, field, form)
-            self.account(run, field, form, used, mapper)
+            self.account(run, field, form, memory.by_form.run_form(run, field, form), mapper)
         else:
-            before = mapper.mapped, mapper.ignored, mapper.left_over
+            before, left_over = (mapper.mapped, mapper.ignored), mapper.left_over
             mapper.left_over = Counter()
             kept = memory.begin(run)
             used = memory.by_form.run_form(run, field, form)
             self.account(run, field, form, used, mapper)
-            counts = mapper.mapped - before[0], mapper.ignored - before[1], tuple(mapper.left_over.items())
-            mapper.left_over = before[2]
-            mapper.left_over.update(dict(counts[2]))
-            memory.keep(run, field, kept, used, counts)
-        if memory.tries in TRIALS:
-            self.give_up()
+            left = tuple(mapper.left_over.items())
+            mapper.left_over = left_over
+            mapper.left_over.update(dict(left))
+            memory.keep(run, kept, used, (mapper.mapped - before[0], mapper.ignored - before[1], left))
+        self.give_up(memory)
+
+    def partly(self, memory: Memory, run: Run, field: Field, mapper: Mapper) -> None:
+        """What is done with a field of which only some rules are remembered."""
+        form = self.direct.form(field)
+        written = memory.find(run, field)
+        if written is not None:
+            memory.write(written, run)
+            used = written.used
+        elif memory.is_new():
+            used = memory.by_form.run(run, field)
+        else:
+            kept = memory.begin(run)
+            used = memory.by_form.run(run, field)
+            memory.keep(run, kept, used, (0, 0, ()))
+        used |= self.direct.run_form(run, field, form)
+        self.account(run, field, form, used, mapper)
+        self.give_up(memory)
 
     def record(self, run: Run) -> None:
         """Write what the rules give for the record as a whole."""
-        self.remembered(run, None, NO_FIELD)
-        if self.direct.rules:
-            self.direct.as_compiled(run, None, NO_FIELD)
+        self.direct.run_record(run)
 
-    def remembered(self, run: Run, own: Field | None, field: Field) -> int:
-        """Write what the rules give that are remembered apart from each other."""
-        used = 0
-        for memory in self.memories:
-            written = memory.find(run, field)
-            if written is not None:
-                memory.write(written, run, field)
-                used |= written.used
-                continue
-            kept = None if memory.is_new() else memory.begin(run)
-            mask = memory.by_form.as_compiled(run, own, field)
-            used |= mask
-            if kept is not None:
-                memory.keep(run, field, kept, mask, (0, 0, ()))
-            if memory.tries in TRIALS:
-                self.give_up()
-        return used
-
-    def give_up(self) -> None:
-        """Run those rules afresh each time of which hardly anything came back."""
-        for memory in list(self.memories):
-            if memory.tries in TRIALS and memory.hits < memory.tries * TRIALS[memory.tries]:
-                self.memories = [other for other in self.memories if other is not memory]
-                self.direct = ByForm([*self.direct.rules, *memory.by_form.rules], self.bits)
-                memory.forget()
-        self.alone = self._alone()
+    def give_up(self, memory: Memory) -> None:
+        """Run all rules afresh each time when hardly anything came back."""
+        if memory.tries in TRIALS and memory.hits < memory.tries * TRIALS[memory.tries]:
+            self.direct = ByForm(self.rules, self.bits)
+            self.memory = None
+            memory.forget()
 
     def account(self, run: Run, field: Field, form: Formed, used: int, mapper: Mapper) -> None:
         """Count what became of the subfields of a field."""
@@ -182,13 +170,10 @@ class Plan:
 
 
 class Memory:
-    """What some rules wrote for the fields that they saw: all rules that look at a whole field together;
-    of those that look at some positions of a control field, the ones that ask the same of the record.
-    """
+    """What some rules wrote for the fields that they saw."""
 
     def __init__(self, rules: list[Compiled], shelf: Shelf, bits: dict[str, int]) -> None:
         self.by_form = ByForm(rules, bits)
-        self.of_whole = any(rule.spans is None for rule in rules)
         self.key = _key(rules)
         self.shelf = shelf
         shelf.memories.append(self)
@@ -214,14 +199,13 @@ class Memory:
             self.shelf.put(len(written.text))
         return written
 
-    def write(self, written: Written, run: Run, field: Field) -> None:
+    def write(self, written: Written, run: Run) -> None:
         """Write it again."""
         run.lines.append(written.text)
         if written.minted:
             run.minted |= written.minted
         for issue in written.issues:
-            shown = issue.field if self.of_whole else run.shown(field)
-            run.issues.append(replace(issue, record=run.record.name, field=shown))
+            run.issues.append(replace(issue, record=run.record.name))
 
     def is_new(self) -> bool:
         """Whether what was looked for last was not met before; from now on it was."""
@@ -239,14 +223,14 @@ class Memory:
         run.lines, run.minted, run.issues = [], {}, []
         return kept
 
-    def keep(self, run: Run, field: Field, kept: Kept, used: int, counts: Counts) -> None:
+    def keep(self, run: Run, kept: Kept, used: int, counts: Counts) -> None:
         """Remember what rules wrote, and write it behind what was written before."""
         rest = bool(counts[1] or counts[2])
         made = Written("".join(run.lines), used, run.minted, tuple(run.issues), *counts, rest)
         run.lines, run.minted, run.issues = kept
         self.lately[self.at] = made
         self.shelf.put(len(made.text))
-        self.write(made, run, field)
+        self.write(made, run)
 
     def forget(self) -> None:
         """Let go of everything."""
@@ -254,42 +238,13 @@ class Memory:
         self.met, self.lately, self.before = set(), {}, {}
 
 
-def _company(rule: Compiled) -> object:
-    """What a rule shares with those that it is remembered together with."""
-    if rule.spans == ():  # no field: some rules ask for texts of the record, the others for few facts
-        return tuple(ask for ask in rule.asks or () if "values(" in ask or "control(" in ask), "record"
-    return None if rule.spans is None else rule.asks
-
-
 def _key(rules: list[Compiled]) -> Callable[[Run, Field], Any]:
     """A function that gives what decides what some rules write: of the record, and of the field."""
     asked = "".join(f"{ask}, " for ask in dict.fromkeys(ask for rule in rules for ask in rule.asks or ()))
-    if any(rule.spans is None for rule in rules):
-        seen = "f.indicators, *f.subfields"
-    else:
-        seen = "".join(
-            f"t[{start}:{end}], " for start, end in _united([s for r in rules for s in r.spans or ()])
-        )
-        seen = f"(t := f.first('')) and ({seen})," if seen else ""
     made: Callable[[Run, Field], Any] = eval(  # noqa: S307 - our own text
-        f"lambda r, f: ({asked}{seen})", {"ASKS": ASKS}
+        f"lambda r, f: ({asked}f.indicators, *f.subfields)", {"ASKS": ASKS}
     )
     return made
-
-
-def _united(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The same positions in as few spans as can be.
-
-    >>> _united([(33, 34), (18, 22), (20, 23), (23, 24)])
-    [(18, 24), (33, 34)]
-    """
-    united: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if united and start <= united[-1][1]:
-            united[-1] = united[-1][0], max(end, united[-1][1])
-        else:
-            united.append((start, end))
-    return united
 
 
 def account(

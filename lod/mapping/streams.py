@@ -321,8 +321,8 @@ def _is_term(text: str) -> bool:
 
 def _constant_text(expression: str) -> str | None:
     """The text that a Python expression is, when it is nothing but that text."""
-    try:
-        value = ast.literal_eval(expression)
-    except (ValueError, SyntaxError):
+    if expression[:1] not in ("'", '"'):
         return None
+    # `ast.literal_eval` leaves cycles in memory, which nobody may be looking for
+    value = getattr(ast.parse(expression, mode="eval").body, "value", None)
     return value if isinstance(value, str) and value else None

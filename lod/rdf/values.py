@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import threading
 import warnings
 from functools import lru_cache
 
@@ -179,6 +180,19 @@ def _is_edtf(text: str) -> bool:
 
 
 def _parses_as_edtf(text: str) -> bool:
+    """Whether the library reads it, in a thread of its own.
+
+    Errors inside its parser hold on to each other and to all that called it, with the records that these are
+    at. In a thread, nobody called it.
+    """
+    found: list[bool] = []
+    reading = threading.Thread(target=lambda: found.append(_read_as_edtf(text)))
+    reading.start()
+    reading.join()
+    return found == [True]
+
+
+def _read_as_edtf(text: str) -> bool:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # its parser library announces coming changes of its own
         import edtf as library  # slow to load, and seldom needed

@@ -62,6 +62,9 @@ class MapperLike(Protocol):
     def map(self, record: Record) -> MappedLike:
         """What a record becomes; MappingError when a rule fails on it."""
 
+    def map_all(self, records: Sequence[Record]) -> Sequence[MappedLike | MappingError]:
+        """What `map` gives of each record, or the error that it raises."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -134,7 +137,23 @@ class Interpreter:
         """What the record says; MappingError when a rule fails on it."""
         if record.format == VERBATIM:
             return Said(key_of(record), by_thing(record.raw, self.plan.base), [])
-        mapped = self._map(record)
+        return self._said(record, self._map(record))
+
+    def says_all(self, records: Sequence[Record]) -> list[Said | MappingError]:
+        """What `says` gives of records of one format, or the error: quicker than one by one."""
+        if not records or records[0].format == VERBATIM:
+            return [self.says(record) for record in records]
+        mapper = self._mapper(records[0].format)
+        mapper.mapped = mapper.ignored = 0
+        mapper.left_over = Counter()
+        made = mapper.map_all(records)
+        self._account.add(Account(mapper.mapped, mapper.ignored, mapper.left_over))
+        return [
+            each if isinstance(each, MappingError) else self._said(record, each)
+            for record, each in zip(records, made, strict=True)
+        ]
+
+    def _said(self, record: Record, mapped: MappedLike) -> Said:
         issues = [(issue.rule, issue.field, issue.message) for issue in mapped.issues]
         return Said(key_of(record), by_thing(mapped.statements.encode(), self.plan.base), issues)
 

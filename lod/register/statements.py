@@ -65,12 +65,16 @@ def by_thing(text: bytes, base: str) -> dict[str, list[bytes]]:
     head = f"<{base}id/".encode()
     lines = text.split(b"\n")
     lines.pop()
+    subject = b"\n"  # no line begins so
+    found: list[bytes] = []
     for line in lines:
-        subject = line[: line.index(b">")]
-        found = by_subject.get(subject)
-        if found is None:
-            name = _name(subject[len(head) :]) if subject.startswith(head) else NOT_OURS
-            found = by_subject[subject] = by_name.setdefault(name, [])
+        if not line.startswith(subject):  # most lines are about what the line before is about
+            subject = line[: line.index(b">") + 1]
+            known = by_subject.get(subject)
+            if known is None:
+                name = _name(subject[len(head) : -1]) if subject.startswith(head) else NOT_OURS
+                known = by_subject[subject] = by_name.setdefault(name, [])
+            found = known
         found.append(line)
     return by_name
 

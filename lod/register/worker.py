@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Protocol
 
 from lod.errors import MappingError
-from lod.record import Deleted, Unreadable
+from lod.record import Deleted, Record, Unreadable
 from lod.register.packing import Packer
 from lod.register.pool import Sketcher
 from lod.register.renaming import named
@@ -28,6 +28,9 @@ from lod.register.said import Account, Interpreter, Maker, Plan, Said, key_of
 from lod.register.spool import Renamed, Spool, read, read_leaders
 from lod.register.spool import rename as rename_part
 from lod.register.statements import NOT_OURS, digest_of, id_of, kind_of
+
+TOGETHER = 200
+"""So many records are mapped together: rules are at hand then, and records not yet too many."""
 
 
 class Watcher(Protocol):
@@ -41,14 +44,17 @@ Place = tuple[int, int]
 """Number of the file in reading order, and position in it: where a record comes first or later."""
 
 
+Chunk = tuple[int, int, bytes]
+"""Position, offset and bytes of a record."""
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Records of one file, not read yet."""
 
     collection: str
     format: str
-    chunks: Sequence[tuple[int, int, bytes]]
-    """Position, offset and bytes of each."""
+    chunks: Sequence[Chunk]
     part: Path
     """Where its N-Triples go."""
     dictionary: bytes | None = None
@@ -122,9 +128,8 @@ class Worker:
         packer = Packer(batch.dictionary)
         taken = Taken(batch)
         spool = Spool()
-        for position, offset, raw in batch.chunks:
-            said = self._says(interpreter, taken, position, offset, raw)
-            if said is not None:
+        for at in range(0, len(batch.chunks), TOGETHER):
+            for (position, _, raw), said in self._say(interpreter, taken, batch.chunks[at : at + TOGETHER]):
                 taken.records.append((position, said.key, digest(raw), packer.pack(raw)))
                 _account(said, position, taken, spool)
                 self._compare(said, position, taken)
@@ -149,24 +154,27 @@ class Worker:
             self._leaders = leaders, read_leaders(leaders)
         return rename_part(part, self._leaders[1], self._base)
 
-    def _says(
-        self, interpreter: Interpreter, taken: Taken, position: int, offset: int, raw: bytes
-    ) -> Said | None:
-        """What one record says; None, and a note why, when it is not published."""
-        found = interpreter.parse(raw, taken.batch.format, position, offset)
-        if isinstance(found, Deleted):
-            taken.deleted.append((position, found.id))
-            return None
-        if isinstance(found, Unreadable):
-            taken.set_aside.append(SetAside(position, offset, "", found.reason, raw))
-            return None
-        if position in taken.batch.skip:
-            return None
-        try:
-            return interpreter.says(found)
-        except MappingError as error:
-            taken.set_aside.append(SetAside(position, offset, key_of(found), str(error), raw))
-        return None
+    def _say(
+        self, interpreter: Interpreter, taken: Taken, chunks: Sequence[Chunk]
+    ) -> Iterator[tuple[Chunk, Said]]:
+        """What some records say; of those that are not published, a note why."""
+        records: list[Record] = []
+        found: list[Chunk] = []
+        for chunk in chunks:
+            position, offset, raw = chunk
+            record = interpreter.parse(raw, taken.batch.format, position, offset)
+            if isinstance(record, Deleted):
+                taken.deleted.append((position, record.id))
+            elif isinstance(record, Unreadable):
+                taken.set_aside.append(SetAside(position, offset, "", record.reason, raw))
+            elif position not in taken.batch.skip:
+                records.append(record)
+                found.append(chunk)
+        for chunk, record, said in zip(found, records, interpreter.says_all(records), strict=True):
+            if isinstance(said, MappingError):
+                taken.set_aside.append(SetAside(*chunk[:2], key_of(record), str(said), chunk[2]))
+            else:
+                yield chunk, said
 
 
 def _account(said: Said, position: int, taken: Taken, spool: Spool) -> None:

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lod import sources
+from lod.errors import MappingError
 from lod.mapping import Mapper, Mapping, default_mappings, forms, load
 from lod.mapping.examples import record_of
 from lod.mapping.fitting import fit
@@ -137,3 +138,27 @@ def test_a_statement_that_two_rules_make_is_written_once(tmp_path: Path) -> None
     )
     source, _ = fit([mapping.compiled(rule) for rule in mapping.rules], Form("650", " 0", ("a",)))
     assert source.count("bibframe/note") == 1
+
+
+def test_records_mapped_together_become_what_they_become_alone() -> None:
+    records = [record for record in sources.read(DEMO / FILES[0]) if isinstance(record, Record)][:60]
+    alone, together = mapper(), mapper()
+    assert together.map_all(records) == [alone.map(record) for record in records]
+    assert (together.mapped, together.ignored) == (alone.mapped, alone.ignored)
+    assert together.left_over == alone.left_over
+
+
+def test_a_record_on_which_a_rule_fails_takes_no_other_with_it() -> None:
+    def made(note: object) -> Record:
+        return record_with([Field("245", "10", [("a", "Lijmen")]), Field("500", "  ", [("a", note)])])  # type: ignore[list-item]
+
+    one = mapper()
+    first, failed, last = one.map_all([made("Met register."), made(1860), made("Tweede druk.")])
+    assert isinstance(failed, MappingError)
+    assert "500" in str(failed)
+    assert [first, last] == [mapper().map(made(note)) for note in ("Met register.", "Tweede druk.")]
+    assert one.mapped == 4
+
+
+def record_with(fields: list[Field]) -> Record:
+    return Record("marc21", "1", "00000nam a22 a 4500", fields, "made up", 1)

@@ -1,5 +1,8 @@
 """Values: what comes out is always readable RDF, well-typed, and no surer than what went in."""
 
+import gc
+import weakref
+
 import pyoxigraph
 import pytest
 import rdflib
@@ -252,3 +255,21 @@ def test_language_tags_are_those_of_the_register_in_small_letters(text, tag):
 )
 def test_what_names_no_registered_language_is_no_tag(text):
     assert values.language_tag(text) is None
+
+
+def test_a_date_that_nobody_can_read_holds_on_to_nothing() -> None:
+    class Record:
+        pass
+
+    def reads() -> weakref.ref[Record]:
+        record = Record()
+        assert values.edtf("1984-99XX?~/2004-06-31%") is None
+        return weakref.ref(record)
+
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        assert reads()() is None
+    finally:
+        if collecting:
+            gc.enable()

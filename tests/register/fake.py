@@ -114,6 +114,15 @@ class Mapper:
         told = statements_of(self.plan.collection, key, title, author, subjects, self.extra, isbn)
         return Mapped(told, issues)
 
+    def map_all(self, records: Sequence[Record]) -> list[Mapped | MappingError]:
+        return [self._tried(record) for record in records]
+
+    def _tried(self, record: Record) -> Mapped | MappingError:
+        try:
+            return self.map(record)
+        except MappingError as error:
+            return error
+
 
 @dataclass(frozen=True)
 class Maker:
