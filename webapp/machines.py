@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from webapp import catalogue, downloads, model, oembed, openapi, sameas
+from webapp import catalogue, downloads, fragments, model, oembed, openapi, sameas
 from webapp.changes import endpoint as changes
 from webapp.oai import endpoint as oai
 
@@ -20,4 +20,5 @@ def blueprints() -> tuple[Blueprint, ...]:
         openapi.blueprint(),
         oembed.blueprint(),
         model.blueprint(),
+        fragments.blueprint(),
     )
