@@ -16,6 +16,7 @@ from webapp.pages.cards import Card, Cards, tint
 from webapp.pages.frame import Alternate
 from webapp.pages.holdings import local
 from webapp.pages.library import Library
+from webapp.pages.snippets import Snippet, snippets
 from webapp.pages.sources import LICENCES
 from webapp.pages.telling import StoryCard
 from webapp.pages.words import Words, is_readable
@@ -91,6 +92,7 @@ class DataPage:
     example_path: str
     formats: tuple[Alternate, ...]
     sparql: bool
+    snippets: tuple[Snippet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ def data_page(library: Library, services: tuple[str, ...]) -> DataPage:
     example = some[0] if some else Thing("instance", "…").iri(site.base)
     path = urls.of(example) or urls.root
     formats = tuple(Alternate(f"{path}.{f.suffix}", f.media_type, f.label) for f in RDF)
-    return DataPage(site.base, example, path, formats, "sparql" in services)
+    return DataPage(site.base, example, path, formats, "sparql" in services, snippets(site.base))
 
 
 def vocabulary_page(library: Library) -> VocabularyPage:
