@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from lod.linking.editions import Evidence
 from lod.linking.names import Maker, authority
@@ -17,9 +18,9 @@ from lod.linking.packing import pack, unpack
 ENOUGH = 100
 
 
-@dataclass(slots=True)
+@dataclass
 class Agent:
-    """A person or organisation as all records together tell it."""
+    """A person or organisation as all records together tell it; it is compared again and again."""
 
     makers: list[Maker] = field(default_factory=list)
     made: set[str] = field(default_factory=set)
@@ -39,14 +40,28 @@ class Agent:
                 found.makers.append(maker_in(data))
         return found
 
-    def years(self, which: str) -> set[str]:
-        """Years of birth or death, as records give them."""
-        return {year for one in self.makers if (year := getattr(one, which))}
+    @cached_property
+    def years(self) -> dict[str, set[str]]:
+        """Years of birth and death, as records give them."""
+        return {
+            which: {year for one in self.makers if (year := getattr(one, which))}
+            for which in ("born", "died")
+        }
 
-    @property
+    @cached_property
     def ids(self) -> set[str]:
         """All identifiers."""
         return {id for one in self.makers for id in one.ids}
+
+    @cached_property
+    def by_file(self) -> dict[str, set[str]]:
+        """The identifiers by the authority file that they are from."""
+        return _by_file(self.ids)
+
+    @cached_property
+    def types(self) -> set[str]:
+        """Whether it is a person, as records tell."""
+        return {one.type for one in self.makers if one.type}
 
 
 def context(title: str, collection: str, short: str) -> str:
@@ -90,15 +105,14 @@ def _fits(some: Sequence[str], others: Sequence[str]) -> bool:
 
 def excluding(a: Agent, b: Agent) -> Iterator[str]:
     """What excludes that two agents are one."""
-    types = {one.type for one in a.makers if one.type}, {one.type for one in b.makers if one.type}
-    if all(types) and types[0].isdisjoint(types[1]):
+    if a.types and b.types and a.types.isdisjoint(b.types):
         yield "one is a person, the other is not"
     for which in ("born", "died"):
-        some, others = a.years(which), b.years(which)
+        some, others = a.years[which], b.years[which]
         if some and others and some.isdisjoint(others):
             yield f"{which} {min(some)} is not {which} {min(others)}"
-    for file, some in _by_file(a.ids).items():
-        theirs = _by_file(b.ids).get(file)
+    for file, some in a.by_file.items():
+        theirs = b.by_file.get(file)
         if theirs and some.isdisjoint(theirs):
             yield f"{file} knows them as two"
     if _names(a, b)[1] < 0 and a.ids.isdisjoint(b.ids):
@@ -119,7 +133,7 @@ def weighed(a: Agent, b: Agent) -> Iterator[Evidence]:
         yield name, weight
     if shared := sorted(a.ids & b.ids):
         yield f"both are {', '.join(shared)}", 100
-    born, died = a.years("born") & b.years("born"), a.years("died") & b.years("died")
+    born, died = (a.years[which] & b.years[which] for which in ("born", "died"))
     if born:
         yield f"both were born in {min(born)}", 50
     if died:
