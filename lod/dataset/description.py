@@ -71,7 +71,23 @@ class _Writer:
             self._add("schema:sameAs", _iri(same))
         if one.place:
             self._place(one.place)
+        self._request(one)
         return self._text()
+
+    def _request(self, one: Organization) -> None:
+        """How a visitor asks for something there: to borrow it, or to see it in the reading room."""
+        templates = {name: getattr(one.request, name) for name in ("ppn", "isbn", "title")}
+        if not any(templates.values()):
+            return
+        kind = "schema:BorrowAction" if one.kind == "library" else "schema:ReserveAction"
+        action = self._part("schema:potentialAction", "request", kind)
+        self._lines += action._lines
+        for name, template in templates.items():
+            if template:
+                action._lines = []
+                target = action._part("schema:target", f"request-{name}", "schema:EntryPoint")
+                target._add("schema:urlTemplate", literal(template))
+                self._lines += action._lines + target._lines
 
     def collection(self, site: Site, one: Collection) -> bytes:
         owner = site.organization(one.owner)
