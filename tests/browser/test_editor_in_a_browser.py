@@ -58,6 +58,7 @@ def test_a_question_is_asked_and_answered_in_the_editor(tab: Page, endpoint: str
     assert "datePublished" in tab.inner_text("#yasgui .CodeMirror")
     tab.click("#yasgui .yasqe_queryButton")
     tab.wait_for_selector("#yasgui table td >> text=1999", timeout=20_000)
+    assert tab.evaluate("document.querySelector('#yasgui .grip-container').offsetHeight") == 0
     href = tab.get_attribute("#downloads a", "href")
     assert href
     assert "format=csv" in href
