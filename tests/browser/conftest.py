@@ -12,9 +12,22 @@ from pyoxigraph import Store
 from werkzeug.serving import make_server
 
 from lod.site import Site
-from tests.webapp.release import FIXTURE, Following, Opened, Remembering, fill, write_counts, write_index
-from webapp import search
+from lod.store.releases import Releases
+from lod.store.sandbox.limits import Limits
+from lod.store.sandbox.service import Sandbox
+from tests.webapp.release import (
+    BASE,
+    FIXTURE,
+    Following,
+    Opened,
+    Remembering,
+    fill,
+    write_counts,
+    write_index,
+)
+from webapp import machines, search, stories
 from webapp.app import build
+from webapp.sparql.endpoint import blueprint as sparql
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 
@@ -30,28 +43,58 @@ FLAGS = (
     "--disable-sync",
 )
 
+STORY = """+++
+title = "Koffie"
+intro = "Hoe een boek over koffie een land veranderde."
+date = 2026-11-01
+author = "De bibliotheek"
+search = "q=havelaar"
+things = ["instance/boeken-001", "object/haven-7", "agent/multatuli"]
++++
+Een *tekst* over [Max Havelaar](instance/boeken-001).
+
+# Wat er te zien is
+
+Boeken, en een schilderij.
+"""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--screenshots", default="screenshots", help="folder for pictures of pages")
+    parser.addoption("--screenshots", default=None, help="folder for pictures of pages (default: none)")
 
 
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the site is served."""
+    """Where the site is served, with all that a site can have."""
     path = tmp_path_factory.mktemp("release")
     store = Store()
     fill(store)
     write_counts(path)
     write_index(path, store)
-    site = Site.load(FIXTURE / "site")
-    app = build(site, Following(Opened(store, path)), Remembering(), services=[search.blueprint()])
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    folder = tmp_path_factory.mktemp("site") / "site"
+    shutil.copytree(FIXTURE / "site", folder)
+    (folder / "stories").mkdir()
+    (folder / "stories" / "koffie.md").write_text(STORY, "utf-8")
+    site = Site.load(folder)
+    releases = Releases(site.var)
+    building = releases.begin(from_current=False)
+    building.store.bulk_extend(store)
+    releases.switch(building.finish())
+    with Sandbox(site.var, Limits(seconds=20), base=BASE + "sparql", brisk=1) as asked:
+        services = [
+            search.blueprint(),
+            stories.blueprint(),
+            *machines.blueprints(),
+            sparql(asked, BASE + "sparql"),
+        ]
+        app = build(site, Following(Opened(store, path)), Remembering(), services=services)
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 @pytest.fixture(scope="session")
@@ -66,8 +109,11 @@ def browser() -> Iterator[playwright.Browser]:
 
 
 @pytest.fixture(scope="session")
-def pictures(request: pytest.FixtureRequest) -> Path:
-    """Folder for pictures of pages that a person can look through."""
-    folder = Path(request.config.getoption("--screenshots", default="screenshots"))
-    folder.mkdir(exist_ok=True)
+def pictures(request: pytest.FixtureRequest) -> Path | None:
+    """Folder for pictures of pages that a person can look through; None when nobody asked for them."""
+    asked = request.config.getoption("--screenshots", default=None)
+    if asked is None:
+        return None
+    folder = Path(asked)
+    folder.mkdir(parents=True, exist_ok=True)
     return folder
