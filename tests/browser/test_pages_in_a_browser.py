@@ -193,3 +193,21 @@ def test_rest_of_a_description_opens_without_script(browser, address) -> None:  
     page.locator("details.rest > summary").click()
     assert rest.is_visible()
     page.context.close()
+
+
+def test_facets_are_folded_on_a_phone_and_open_on_a_desk_without_script(browser, address) -> None:  # type: ignore[no-untyped-def]
+    page = visit(
+        browser,
+        address,
+        "search-of-all",
+        java_script_enabled=False,
+        viewport={"width": PHONE, "height": 900},
+    )
+    choice = page.locator(".facet a").first
+    assert not choice.is_visible()
+    page.locator(".facets > summary").click()
+    assert choice.is_visible()
+    page.locator(".facets > summary").click()
+    page.set_viewport_size({"width": DESK, "height": 900})
+    assert choice.is_visible()
+    page.context.close()

@@ -276,3 +276,17 @@ def test_a_page_is_made_of_frozen_values(app: Flask) -> None:
 
     with pytest.raises(FrozenInstanceError):
         Words("a").text = "b"  # type: ignore[misc]
+
+
+def test_search_engines_get_the_place_in_the_trail_as_a_number(client: FlaskClient) -> None:
+    read = page(client, "/doc/instance/boeken-001")
+    found = json.loads(read.xpath("string(//script[@type='application/ld+json'])"))
+    trail = next(one for one in found if one["@type"] == "BreadcrumbList")
+    assert [step["position"] for step in trail["itemListElement"]] == [1, 2, 3]
+
+
+def test_carriers_and_media_stand_at_the_end(client: FlaskClient) -> None:
+    read = page(client, "/doc/instance/boeken-001")
+    lists = [squeeze(one.text_content()) for one in read.xpath("//dl[@class='facts']")]
+    assert "zonder apparaat" not in lists[0]
+    assert "zonder apparaat" in lists[-1]

@@ -94,9 +94,15 @@ def heading(facts: Facts) -> Heading:
         _split(facts, title) if len(title.value) <= TOO_LONG else (shorten(title.value, VERY_LONG), "")
     )
     _say_title_parts(facts, " ".join(n.value for n in names))
-    others = tuple(words(n, wording.language) for n in readable if n is not title)
+    others = _others(readable, (title.value, document.thing.key), wording.language)
     shown = words(Text(main, title.language), wording.language)
     return Heading(kicker, shown, rest, others, full=title.value)
+
+
+def _others(names: list[Text], said: tuple[str, ...], language: str) -> tuple[Words, ...]:
+    """The other names, each wording once: a name that is the same in many languages is one name."""
+    found = {name.value: name for name in reversed(names) if name.value not in said}
+    return tuple(words(name, language) for name in reversed(found.values()))
 
 
 def _titles(facts: Facts) -> list[Text]:

@@ -14,7 +14,7 @@ from webapp.languages import N_, Wording
 from webapp.pages.asked import LAST, Asked
 from webapp.pages.cards import Card, Cards
 from webapp.pages.frame import Alternate
-from webapp.pages.words import Words, choose, class_name, shorten
+from webapp.pages.words import Words, choose, class_name, dashed, shorten
 
 _WORDS = analyzer(PLAIN)
 _WORD = re.compile(r"(\w+)")
@@ -282,4 +282,4 @@ class Results:
         if "://" not in value:
             return Words(shorten(value, 60))
         text = choose(self.cards.reader.linked(value).names, self.wording.language)
-        return Words(shorten(text.value, 60) if text else value.rpartition("/")[2])
+        return Words(shorten(dashed(text.value), 60) if text else value.rpartition("/")[2])

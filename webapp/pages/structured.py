@@ -10,7 +10,7 @@ from webapp.languages import Wording
 from webapp.pages.words import choose
 from webapp.urls import Urls, is_web
 
-Json = dict[str, "Json"] | list["Json"] | str
+Json = dict[str, "Json"] | list["Json"] | str | int
 
 _SCHEMA = PREFIXES["schema"]
 _ONE_TEXT = frozenset(map(expand, ("schema:name", "schema:description", "schema:abstract")))
@@ -34,7 +34,7 @@ def structured(document: Document, wording: Wording, urls: Urls, name: str) -> J
 def crumbs(steps: tuple[tuple[str, str], ...]) -> Json:
     """The way from the first page to this one, as names and public addresses."""
     items: list[Json] = [
-        {"@type": "ListItem", "position": str(number), "name": name, "item": address}
+        {"@type": "ListItem", "position": number, "name": name, "item": address}
         for number, (name, address) in enumerate(steps, 1)
     ]
     return {"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items}

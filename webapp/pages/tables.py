@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from webapp.languages import N_, Wording
 from webapp.pages.facts import Row
 from webapp.pages.words import Words
 
+_DIGITS = re.compile(r"\d+")
 _NUMBER = N_("Number")
+_EXTENT = N_("Extent")
+_PAGES = N_("Pages")
 FACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("Also known as"), ("schema:alternateName", "schema:alternativeHeadline", "skos:altLabel")),
     (N_("Born"), ("schema:birthDate",)),
@@ -30,8 +34,8 @@ FACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("Series"), ("bf:seriesStatement", "bf:hasSeries")),
     (N_("Number in series"), ("bf:seriesEnumeration", "schema:position", "schema:volumeNumber")),
     (N_("Frequency"), ("bf:frequency",)),
-    (N_("Extent"), ("bf:extent",)),
-    (N_("Pages"), ("schema:numberOfPages", "schema:pagination")),
+    (_EXTENT, ("bf:extent",)),
+    (_PAGES, ("schema:numberOfPages", "schema:pagination")),
     (N_("Duration"), ("schema:duration", "bf:duration")),
     (N_("Size"), ("schema:size", "bf:dimensions")),
     (N_("Height"), ("schema:height",)),
@@ -41,7 +45,6 @@ FACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("Material"), ("schema:material", "schema:artMedium", "bf:baseMaterial")),
     (N_("Scale"), ("bf:scale",)),
     (N_("Illustrations"), ("bf:illustrativeContent",)),
-    (N_("Form"), ("bf:media", "bf:carrier")),
     (N_("Broader"), ("bf:broader", "skos:broader")),
     (N_("Narrower"), ("bf:narrower", "skos:narrower")),
     (N_("Contents"), ("bf:tableOfContents",)),
@@ -65,7 +68,7 @@ TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 def without_repeats(rows: tuple[Row, ...], wording: Wording) -> tuple[Row, ...]:
-    """The table without numbers that say again what the rows of ISBN and ISSN say."""
+    """The table without numbers that the rows of ISBN and ISSN say, nor pages that the extent says."""
     standard = ("ISBN", "ISSN")
     said = {words.text.replace("-", "") for row in rows if row.name in standard for words in row.values}
 
@@ -78,4 +81,10 @@ def without_repeats(rows: tuple[Row, ...], wording: Wording) -> tuple[Row, ...]:
         replace(row, values=tuple(w for w in row.values if not repeats(w))) if row.name == number else row
         for row in rows
     )
-    return tuple(row for row in kept if row.values)
+    extent = " ".join(w.text for row in rows if row.name == wording.text(_EXTENT) for w in row.values)
+    counted = set(_DIGITS.findall(extent))
+
+    def is_counted(row: Row) -> bool:
+        return row.name == wording.text(_PAGES) and {w.text for w in row.values} <= counted
+
+    return tuple(row for row in kept if (row.values or row.parts) and not is_counted(row))

@@ -42,10 +42,17 @@ def words(text: Text, language: str, href: str = "", note: str = "") -> Words:
 
     >>> words(Text("بيت", "ar"), "nl")
     Words(text='بيت', lang='ar', dir='rtl', href='', note='')
+    >>> words(Text("Art -- Netherlands", "en"), "en").text
+    'Art – Netherlands'
     """
     tag = text.language
     foreign = tag if tag and tag.split("-")[0] != language else ""
-    return Words(text.value, foreign, direction(tag), href, note)
+    return Words(dashed(text.value), foreign, direction(tag), href, note)
+
+
+def dashed(text: str) -> str:
+    """A text with the dash that the two hyphens of a catalogue stand for."""
+    return text.replace(" -- ", " – ")
 
 
 def choose(texts: Sequence[Text], language: str) -> Text | None:
