@@ -187,6 +187,8 @@ def test_images_of_named_hosts_are_shown(site: Site, release: Opened) -> None:
         "https://images.example.org/iiif/zeeland/full/400,/0/default.jpg"
     ]
     assert "https://images.example.org" in answer.headers["Content-Security-Policy"]
+    captions = [one.text_content().strip() for one in tree.iter("figcaption")]
+    assert captions == ["Foto: Havenmuseum Voorbeeld · CC BY 4.0"]
 
 
 def test_sitemaps_of_the_release_are_served(site: Site, release: Opened, tmp_path: Path) -> None:
@@ -201,3 +203,18 @@ def test_sitemaps_of_the_release_are_served(site: Site, release: Opened, tmp_pat
     assert client.get("/sitemap.xml", headers={"If-None-Match": index.headers["ETag"]}).status_code == 304
     assert client.get("/sitemaps/..%2fcounts.json").status_code == 404
     assert client.get("/sitemaps/nothing.xml.gz").status_code == 404
+
+
+def test_a_page_with_its_letters_and_colours_is_light(client: FlaskClient) -> None:
+    """HTML, CSS and scripts of the page of an edition, as they go over the line: at most 60 kB."""
+    asked = {"Accept": "text/html", "Accept-Encoding": "gzip"}
+    page = client.get("/doc/instance/boeken-001", headers=asked)
+    assert page.headers["Content-Encoding"] == "gzip"
+    tree = html.document_fromstring(
+        client.get("/doc/instance/boeken-001", headers={"Accept": "text/html"}).text
+    )
+    loaded = [e.get("href") for e in tree.iter("link") if e.get("rel") == "stylesheet"]
+    loaded += [e.get("src") for e in tree.iter("script") if e.get("src")]
+    assert loaded
+    sizes = [len(client.get(path, headers={"Accept-Encoding": "gzip"}).data) for path in loaded]
+    assert len(page.data) + sum(sizes) <= 60_000

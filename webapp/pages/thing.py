@@ -10,7 +10,7 @@ from lod.rdf.formats import DOCUMENTS
 from lod.rdf.iris import parse
 from lod.rdf.names import expand
 from lod.site import Organization
-from lod.store.documents import Document, Text
+from lod.store.documents import Document, Text, Value
 from webapp.languages import N_
 from webapp.pages.cards import Card, tint
 from webapp.pages.facts import Facts, Row
@@ -21,7 +21,7 @@ from webapp.pages.library import Library
 from webapp.pages.lists import Listing
 from webapp.pages.structured import crumbs, structured
 from webapp.pages.tables import FACTS, TOPICS, without_repeats
-from webapp.pages.words import Words, shorten
+from webapp.pages.words import Words, choose, shorten
 from webapp.urls import is_web
 
 _PART_OF = expand("schema:isPartOf")
@@ -60,6 +60,8 @@ class ThingPage:
     description: tuple[Words, ...]
     online: tuple[Words, ...]
     image: str
+    rights: tuple[Words, ...]
+    """Whose the image is and what may be done with it: credit, notice, licence."""
     facts: tuple[Row, ...]
     topics: tuple[Row, ...]
     holdings: Holdings | None
@@ -138,6 +140,7 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
     table = without_repeats(facts.rows(*FACTS), facts.wording)
     topics = tuple(replace(row, values=_sorted(row.values)) for row in facts.rows(*TOPICS))
     changed = next((facts.say(v).text for v in facts.take("schema:sdDatePublished")), "")
+    rights = _rights(facts)
     licences = facts.say_all(facts.take("schema:license", "schema:sdLicense"))
     return ThingPage(
         kind=document.thing.kind,
@@ -147,6 +150,7 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
         description=description,
         online=_online(facts),
         image=_image(facts, library.image_hosts),
+        rights=rights,
         facts=table,
         topics=topics,
         holdings=copies,
@@ -216,6 +220,16 @@ def _image(facts: Facts, hosts: tuple[str, ...]) -> str:
                 facts.take(name)
                 return url
     return ""
+
+
+def _rights(facts: Facts) -> tuple[Words, ...]:
+    """What stands below an image; the table says it as well, for there may be no image."""
+    found: list[Value] = []
+    for name in ("schema:creditText", "schema:copyrightNotice", "schema:license"):
+        values = facts.values(name)
+        text = choose([v for v in values if isinstance(v, Text)], facts.wording.language)
+        found += [text] if text else values
+    return facts.say_all(found)
 
 
 def _other_editions(library: Library, document: Document) -> tuple[Card, ...]:
