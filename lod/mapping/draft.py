@@ -7,59 +7,22 @@ known of are listed with some of their values, for a person to decide on.
 from __future__ import annotations
 
 import json
-import re
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
+from lod.errors import MappingError
 from lod.mapping import trees
 from lod.mapping.examples import run_examples
-from lod.mapping.load import load
+from lod.mapping.guesses import Column, guessed, located
+from lod.mapping.load import default_mappings, load
 from lod.record import Record
 
 _SAMPLE = 1_000
-_SHOWN = 3
-_MARKS = "#;|"
-_PLAIN = re.compile(r"[A-Za-z0-9_./@-]+\Z")
+_FLAT = ("csv", "excel")
+"""Formats whose columns have no others in them."""
 
-_TERM = "{{each: '{value}', thing: %s, key: . | heading_key(term), a: [%s], schema:name: . @lang}}"
-_MAKER = (
-    "{{each: '{value}', thing: agent, key: . | heading_key(agent), schema:name: . | reading_order @lang}}"
-)
-_SUBJECT = _TERM % ("subject", "schema:DefinedTerm")
-_GENRE = _TERM % ("genre", "schema:DefinedTerm")
-_PLACE = _TERM % ("place", "schema:Place, schema:DefinedTerm")
-
-_GUESSES = (
-    (
-        "identifier",
-        "id|.*nummer|.*number|.*nr|priref|identifier|ppn|inventar.*",
-        "schema:identifier: {value}",
-    ),
-    ("title", ".*titel|.*title|naam|name|benaming", "schema:name: {value} @lang"),
-    (
-        "maker",
-        ".*maker.*|vervaardiger.*|creator.*|auteur.*|author.*|kunstenaar.*|artist.*|fotograaf.*",
-        f"schema:creator: {_MAKER}",
-    ),
-    ("description", "beschrijving.*|description.*|omschrijving.*", "schema:description: {value} @lang"),
-    (
-        "date",
-        "(?!.*(birth|death|geboorte|overl|wijzig|invoer)).*(jaar|year|dat(um|e)).*",
-        "schema:dateCreated: {value} | first | year",
-    ),
-    ("image", "afbeelding.*|image.*|thumbnail.*", "schema:image: {value} | iri"),
-    ("address", "url|link|uri|website|permalink", "schema:url: {value} | iri"),
-    ("material", "materia.*|medium", f"schema:material: {_SUBJECT}"),
-    ("subject", "onderwerp.*|subject.*|trefwoord.*|keyword.*", f"schema:about: {_SUBJECT}"),
-    ("place", "plaats.*|place.*", f"schema:contentLocation: {_PLACE}"),
-    ("genre", "soort|type|genre|categor.*|objectnaam|classification.*", f"schema:genre: {_GENRE}"),
-    ("size", "afmeting.*|formaat|dimension.*|size", "schema:size: {value} | first @lang"),
-    ("language", "taal|language", "schema:inLanguage: {value} | bcp47 else {value}"),
-    ("credit", "credit.*|herkomst", "schema:creditText: {value} @lang"),
-)
-"""Rule, what the column is called (the last of its path), and what its values become."""
 
 _HEAD = """\
 mapping: {name}
@@ -83,38 +46,6 @@ rules:
         schema:sdPublisher: owner | iri"""
 
 
-@dataclass(slots=True)
-class Column:
-    """A column, or a path, and what stands in it."""
-
-    name: str
-    count: int = 0
-    marked: dict[str, int] = field(default_factory=dict)
-    """How often each mark between values was seen."""
-    samples: list[str] = field(default_factory=list)
-
-    def see(self, text: str) -> None:
-        """Take one value in."""
-        self.count += 1
-        for mark in _MARKS:
-            if mark in text:
-                self.marked[mark] = self.marked.get(mark, 0) + 1
-        if len(self.samples) < _SHOWN and text not in self.samples and len(text) < 80:
-            self.samples.append(text)
-
-    @property
-    def value(self) -> str:
-        """How a rule reads it: with its values taken apart when more than one in five has a mark."""
-        path = self.name if _PLAIN.match(self.name) else f'"{self.name}"'
-        mark = next((mark for mark, count in self.marked.items() if count * 5 > self.count), "")
-        return f'${path} | split("{mark}")' if mark else f"${path}"
-
-    @property
-    def is_readable(self) -> bool:
-        """Whether a rule can name it."""
-        return self.name.isprintable() and not set(self.name) & set("\"'\\")
-
-
 def columns(records: Iterable[Record]) -> dict[str, Column]:
     """The columns (or paths) of some records, in the order in which they come up."""
     found: dict[str, Column] = {}
@@ -122,40 +53,65 @@ def columns(records: Iterable[Record]) -> dict[str, Column]:
         for path, element in trees.elements(record.fields):
             for code, text in element.subfields:
                 name = f"{path}/{code}" if code else path
-                found.setdefault(name, Column(name)).see(text)
+                column = found.get(name)
+                if column is None:
+                    column = found[name] = Column(name, record.format not in _FLAT)
+                column.see(text)
     return found
 
 
 def draft(name: str, format: str, records: Iterable[Record]) -> str:
-    """A mapping file in YAML, whose rules have examples that hold."""
+    """A mapping file in YAML whose rules have examples that hold, for a format that comes without one."""
+    if own := default_mappings(format):
+        raise MappingError(
+            f"{format} comes with mappings: {', '.join(own)}; a site changes single rules of them"
+        )
     found = columns(records)
     rules = list(_rules(found))
-    known = {column.name for _, column, _ in rules}
+    known = {column.name for rule in rules for column in rule.columns}
     rest = [column for column in found.values() if column.name not in known]
     head = _HEAD.format(name=name, format=format)
     outcomes = _outcomes(name, _text(head, rules, rest, {}))
     return _text(head, rules, rest, outcomes)
 
 
-def _rules(found: dict[str, Column]) -> Iterator[tuple[str, Column, str]]:
-    """Id, column and template of each column that its name tells something of; a property is given once."""
-    for kind, pattern, template in _GUESSES:
-        for column in found.values():
-            if column.is_readable and re.fullmatch(pattern, column.name.rpartition("/")[2].lower()):
-                yield kind, column, template.format(value=column.value)
-                break
+class Drafted(NamedTuple):
+    """A rule: its id, the columns that it reads, and what these become."""
+
+    id: str
+    columns: tuple[Column, ...]
+    template: str
 
 
-def _text(
-    head: str, rules: list[tuple[str, Column, str]], rest: list[Column], outcomes: dict[str, list[str]]
-) -> str:
+def _rules(found: dict[str, Column]) -> Iterator[Drafted]:
+    """A rule for each property that a column gives."""
+    for kind, column, template in guessed(found.values()):
+        yield Drafted(kind, (column,), template)
+    if pair := located(found.values()):
+        latitude, longitude = (f"{column.path} | first" for column in pair)
+        yield Drafted(
+            "where",
+            pair,
+            "schema:contentLocation: {part: place, a: schema:Place, "
+            f"schema:latitude: '{latitude}', schema:longitude: '{longitude}'}}",
+        )
+
+
+def _text(head: str, rules: list[Drafted], rest: list[Column], outcomes: dict[str, list[str]]) -> str:
     lines = [head, *_example("{}", outcomes.get("record", []))]
-    for kind, column, template in rules:
-        given = _nested(column.name, column.samples[0] if column.samples else "x")
-        why = _quoted(f"A guess from the name of the column {column.name}")
-        lines += ["", f"  - rule: {kind}", "    from: record", f"    why: {why}"]
-        lines += ["    gives:", "      object:", f"        {template}"]
-        lines += _example(given, outcomes.get(kind, []))
+    for rule in rules:
+        given: dict[str, object] = {}
+        for column in rule.columns:
+            _put(given, column.name, column.samples[0] if column.samples else "x", column.is_path)
+        names = ", ".join(column.name for column in rule.columns)
+        lines += [
+            "",
+            f"  - rule: {rule.id}",
+            "    from: record",
+            f"    why: {_quoted(f'A guess from {names}')}",
+        ]
+        lines += ["    gives:", "      object:", f"        {rule.template}"]
+        lines += _example(json.dumps(given, ensure_ascii=False), outcomes.get(rule.id, []))
     if rest:
         lines += ["", "# Nothing reads these yet; they are counted as left over until a rule does:"]
     for column in rest:
@@ -163,17 +119,18 @@ def _text(
     return "\n".join([*lines, ""])
 
 
+def _put(given: dict[str, object], name: str, value: str, is_path: bool) -> None:
+    """Put a value into an object, at its path."""
+    *above, last = name.split("/") if is_path else [name]
+    for each in above:
+        inner = given.setdefault(each, {})
+        given = inner if isinstance(inner, dict) else {}
+    given[last] = value
+
+
 def _quoted(text: str) -> str:
     """A text between quotation marks and on one line, whatever is in it."""
     return json.dumps(text, ensure_ascii=False)
-
-
-def _nested(path: str, value: str) -> str:
-    """An object with one value at a path, as JSON."""
-    made: object = value
-    for name in reversed(path.split("/")):
-        made = {name: made}
-    return _quoted(made) if isinstance(made, str) else json.dumps(made, ensure_ascii=False)
 
 
 def _example(given: str, statements: list[str]) -> list[str]:

@@ -31,6 +31,7 @@ from lod.sources import (
     picaxml,
     rdf_records,
     workbooks,
+    xml_plain,
 )
 from lod.sources.chunk import Chunk
 from lod.sources.head import Head
@@ -192,6 +193,15 @@ FORMATS = (
         workbooks.recognise,
         workbooks.split,
         workbooks.parse,
+    ),
+    Format(
+        "xml",
+        "XML of your own",
+        "application/xml",
+        (".xml",),
+        xml_plain.recognise,
+        xml_plain.split,
+        xml_plain.parse,
     ),
     Format("csv", "CSV, TSV", "text/csv", (".csv", ".tsv"), columns.recognise, columns.split, columns.parse),
 )

@@ -1,11 +1,18 @@
 """A first mapping from columns: it loads, its examples hold, and what it does not know stays left over."""
 
+import csv
+import itertools
 from pathlib import Path
 
+import pytest
+
+from lod import sources
+from lod.errors import MappingError
 from lod.mapping import Mapping, load
 from lod.mapping.draft import draft
 from lod.mapping.examples import run_examples
 from lod.record import Field, Record
+from lod.sources.streams import open_blocks
 
 
 def row(**values: str) -> Record:
@@ -47,3 +54,78 @@ def test_a_draft_of_hostile_names_still_loads(tmp_path: Path) -> None:
     names = ['a"b', "x: y", "# z", "{titel}", "ti\ntel", "naam | chop"]
     record = Record("csv", "", "", [Field(name, "", [("", 'v"\\ {1}')]) for name in names])
     drafted(tmp_path, record).check()
+
+
+def test_values_tell_what_names_do_not(tmp_path: Path) -> None:
+    rows = [
+        row(
+            code=f"A-{number}",
+            boek=isbn,
+            gezien=f"1{number}5{number}",
+            plaatje=f"https://x.org/{number}.jpg",
+            waar=f"https://x.org/{number}",
+            sp=("nl", "en")[number % 2],
+            lat="52.37",
+            lng="4.89",
+            born=f"19{number}0",
+        )
+        for number, isbn in enumerate(
+            [
+                "9789023456797",
+                "9789028261204",
+                "9789025309145",
+                "9789044618471",
+                "9789000330973",
+                "9789027439642",
+            ]
+        )
+    ]
+    mapping = drafted(tmp_path, *rows)
+    outcomes = list(run_examples(mapping))
+    assert all(outcome.passed for outcome in outcomes), [str(outcome) for outcome in outcomes]
+    said = mapping.mapper("http://x.org/", "c").map(rows[1]).statements
+    for word in (
+        'identifier> "A-1"',
+        'isbn> "9789028261204"',
+        'dateCreated> "1151"',
+        "image> <https://x.org/1.jpg>",
+        "sameAs> <https://x.org/1>",
+        'inLanguage> "en"',
+        'latitude> "52.37"',
+        'longitude> "4.89"',
+    ):
+        assert word in said, word
+    assert mapping.mapper("http://x.org/", "c").map(rows[1]).issues == ()
+    assert "1910" not in said
+
+
+def test_a_format_with_a_mapping_needs_no_draft() -> None:
+    with pytest.raises(MappingError, match="comes with mappings"):
+        draft("own-schema", "marc21", [])
+
+
+def test_every_real_table_gets_a_draft_that_holds_and_maps_without_errors(
+    shared: Path, tmp_path: Path
+) -> None:
+    with (shared / "data" / "FILES.tsv").open(encoding="utf-8") as file:
+        paths = [
+            row["path"]
+            for row in csv.DictReader(file, delimiter="\t")
+            if row["format"].startswith(("CSV", "TSV", "JSON", "XML code", "Iconclass text ("))
+            and row["path"][:5] != "large"
+        ]
+    one_of_each = {(str(Path(path).parent), Path(path).suffix, path[:12]): path for path in paths}
+    for number, path in enumerate(one_of_each.values()):
+        whole = shared / "data" / path
+        format = sources.guess(open_blocks(whole).head(), path).name if "codeMaps" not in path else "xml"
+        found = (record for record in sources.read(whole, format) if isinstance(record, Record))
+        records = list(itertools.islice(found, 200))
+        name = f"own{number}-schema"
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.yaml").write_text(draft(name, format, records), encoding="utf-8")
+        mapping = load([name], overlay=tmp_path)
+        outcomes = list(run_examples(mapping))
+        assert outcomes, path
+        assert all(outcome.passed for outcome in outcomes), [path, *map(str, outcomes)]
+        mapper = mapping.mapper("http://x.org/", "c")
+        assert all(mapper.map(record).statements for record in records), path

@@ -1,0 +1,82 @@
+"""XML of one's own: the elements that repeat right below the root are the records."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tree
+
+from lod.record import Outcome, Record, Unreadable
+from lod.sources.chunk import Chunk, Unfit
+from lod.sources.head import Head
+from lod.sources.streams import Blocks
+from lod.sources.table_rows import KEYS
+from lod.sources.xml_fields import cleaned, fields
+from lod.sources.xml_split import Splitter
+from lod.sources.xml_tree import local, tree
+
+_TAG = re.compile(
+    rb"""<!--.*?-->|<!\[CDATA\[.*?\]\]>|<[?!][^>]*>|<(/?)([A-Za-z_][^\s<>/]*)((?:[^<>"']|"[^"]*"|'[^']*')*?)(/?)>""",
+    re.DOTALL,
+)
+_PAGES = {"html", "svg"}
+_PROTOCOLS = {"OAI-PMH", "searchRetrieveResponse", "RDF"}
+_LEAST = 2  # elements of one name that make a list
+
+
+def recognise(head: Head) -> int:
+    """How sure it is, from 0 to 100, that this is a list of records: less than of any format by name."""
+    if not head.is_xml or head.elements[0].lower() in _PAGES or head.elements[0] in _PROTOCOLS:
+        return 0
+    return 5 if repeated(head.markup) else 0
+
+
+def repeated(markup: bytes) -> str:
+    """The local name of the elements that repeat right below the root; empty when none does.
+
+    >>> repeated(b"<list><date/><thing><name/></thing><thing/></list>"), repeated(b"<a><b/><c/></a>")
+    ('thing', '')
+    """
+    depth = 0
+    found = Counter[str]()
+    for tag in _TAG.finditer(markup):
+        end, name, _, is_empty = tag.groups()
+        if name is None:
+            continue
+        if end:
+            depth -= 1
+            continue
+        if depth == 1:
+            found[name.decode("utf-8", "replace").rpartition(":")[2]] += 1
+        depth += not is_empty
+    name, count = max(found.items(), key=lambda item: item[1], default=("", 0))
+    return name if count >= _LEAST and count * 2 >= found.total() else ""
+
+
+def split(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
+    """The bytes of each record; the root itself when nothing repeats in it."""
+    head = Head(blocks.head())
+    name = repeated(head.markup) or (head.elements[0] if head.elements else "record")
+    return Splitter(name).split(blocks, source)
+
+
+def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> Outcome:
+    """The record in an element.
+
+    >>> parse(b'<thing id="7"><name xml:lang="nl">Vaas</name></thing>').fields
+    [@id 7, name Vaas$@langnl]
+    """
+    try:
+        root, warnings = tree(raw)
+        found = fields(root)
+    except Unfit as fault:
+        return Unreadable(source, position, offset, str(fault), raw)
+    return Record("xml", _ident(root), "", found, source, position, raw, warnings)
+
+
+def _ident(root: Element) -> str:
+    """What an attribute or an element says that is called as keys are."""
+    said = {local(child.tag).lower(): child.text or "" for child in reversed(root)}
+    said.update({local(name).lower(): value for name, value in root.attrib.items()})
+    return next((text for key in KEYS if (text := cleaned(said.get(key, "")))), "")

@@ -1,0 +1,48 @@
+"""XML that nobody else knows: what repeats in it are the records."""
+
+from __future__ import annotations
+
+import pytest
+
+from lod import sources
+from lod.errors import SourceError
+from lod.record import Record
+from lod.sources import xml_plain
+from lod.sources.head import Head
+from tests.sources.build import lines, only_record, read_bytes
+
+LIST = b"<?xml version='1.0'?><!-- <a> --><list><made>2024</made>" + b"".join(
+    b'<x:thing xmlns:x="urn:x" id="%d"><name lang=">">Vaas</name><part><name>Deksel</name></part></x:thing>'
+    % n
+    for n in (1, 2)
+)
+
+
+def test_the_elements_that_repeat_below_the_root_are_records() -> None:
+    assert sources.guess(LIST + b"</list>").name == "xml"
+    first, second = read_bytes(LIST + b"</list>", "xml")
+    assert isinstance(first, Record)
+    assert isinstance(second, Record)
+    assert (first.id, second.id) == ("1", "2")
+    assert lines(first) == ["@id 1", "name Vaas$@lang>", "part  [name Deksel]"]
+
+
+def test_a_root_in_which_nothing_repeats_is_a_record_when_asked() -> None:
+    data = b"<thing><nr>7</nr><title>Vaas</title></thing>"
+    assert lines(only_record(data, "xml")) == ["nr 7", "title Vaas"]
+    with pytest.raises(SourceError):
+        sources.guess(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"<html><p/><p/></html>",
+        b"<OAI-PMH><record/><record/></OAI-PMH>",
+        b"<a><b><c/><c/></b></a>",
+        b"<<<",
+        b"",
+    ],
+)
+def test_pages_and_answers_of_unknown_content_are_not_taken_for_lists(data: bytes) -> None:
+    assert xml_plain.recognise(Head(data)) == 0
