@@ -28,9 +28,8 @@ _TOLD = frozenset(
 )
 """Names of what is said of a thing: an object that has one is no wrapper."""
 _DEEPEST = 4  # wrappers in each other
-_SIGN = re.compile(rb'["{}]')
 _TEXT = re.compile(rb'(?:[^"\\]|\\.)*+(")?', re.DOTALL)
-_FIRST_LIST = re.compile(rb'"((?:[^"\\]|\\.)*)"\s*:\s*\[\s*\{')
+_FIRST_LIST = re.compile(rb'"((?:[^"\\]|\\.){0,99}+)"\s*:\s*\[\s*\{')
 _BETWEEN = b"\x1e \t\r\n"  # RFC 7464 begins each text with RS
 
 _Piece = tuple[int, bytes, str]
@@ -124,14 +123,16 @@ def _level_by_name(head: bytes) -> int:
 
 
 class Objects:
-    """Finds the objects that stand in so many others, wherever that is.
+    """Finds the objects (or, by their brackets, the lists) that stand in so many others, wherever that is.
 
     >>> [raw for _, raw, _ in Objects(1).of(Blocks(iter([b'{"records": [{"a": {}}, {}]}'])))]
     [b'{"a": {}}', b'{}']
     """
 
-    def __init__(self, level: int) -> None:
+    def __init__(self, level: int, brackets: bytes = b"{}") -> None:
         self.level = level
+        self.opens = brackets[:1]
+        self.sign = re.compile(b'["' + re.escape(brackets) + b"]")
         self.buffer = b""
         self.base = 0  # offset of the buffer in the source
         self.at = 0  # in the buffer: all before it has been seen
@@ -150,7 +151,7 @@ class Objects:
             keep = self.start - self.base if self.start >= 0 and not self.kept else self.at
             self.buffer, self.base, self.at = self.buffer[keep:], self.base + keep, self.at - keep
         if self.start >= 0:
-            yield self.start, self.kept or self.buffer, "the file ends inside an object"
+            yield self.start, self.kept or self.buffer, "the file ends inside a record"
 
     def _seen(self) -> Iterator[_Piece]:
         """The objects that end in what has come in."""
@@ -161,14 +162,14 @@ class Objects:
                 if not rest or not rest[1]:
                     return  # it goes on in the next block
                 self.in_text = False
-            sign = _SIGN.search(self.buffer, self.at)
+            sign = self.sign.search(self.buffer, self.at)
             if sign is None:
                 self.at = len(self.buffer)
                 return
             self.at = sign.end()
             if sign[0] == b'"':
                 self.in_text = True
-            elif sign[0] == b"{":
+            elif sign[0] == self.opens:
                 self._begin()
             elif self.depth:
                 self.depth -= 1

@@ -26,7 +26,7 @@ _FOLIO = re.compile(
     rb'"(?:parsedRecord|source_record|holdingsRecordId|instanceTypeId|contributorNameTypeId|holdingsItems)"\s*:'
 )
 _PARSED = re.compile(rb'"parsedRecord"\s*:\s*\{')
-_ALMA = re.compile(rb'"anies"\s*:\s*\[\s*"(?:\\.|[^"\\])*<record')
+_ALMA = re.compile(rb'"anies"\s*:\s*\[\s*"')
 
 
 def recognise(head: Head) -> int:
@@ -34,7 +34,7 @@ def recognise(head: Head) -> int:
     start = beginning(head.raw)
     if start[:1] not in (b"{", b"["):
         return 0
-    if _FIELDS.search(start) or _ALMA.search(start):
+    if _FIELDS.search(start) or (_ALMA.search(start) and b"<record" in start):
         return 95
     if len(_FOLIO.findall(start)) > 1 or _PARSED.search(start):
         return 90

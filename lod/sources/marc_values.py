@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from lod.record import Field
 from lod.sources.clean import composed, is_clean, spaced, spaced_in_place, unfolded, without_non_sorting
+
+_NO_INDICATOR = re.compile(r"[^ -~]")
 
 
 def value(text: str, tag: str, warnings: list[str]) -> str:
     """One value, on one line; in control fields every position stays what it is."""
     is_coded = tag[:2] == "00"
     text = unfolded(text if is_coded else without_non_sorting(text))
-    if not is_clean(text):
+    clean = spaced_in_place(text) if is_coded else spaced(text)
+    if clean != text:
         warnings.append(f"{tag}: control characters replaced by a space")
-        text = spaced_in_place(text) if is_coded else spaced(text)
-    return composed(text)
+    return composed(clean)
 
 
 def leader(text: str, warnings: list[str]) -> str:
@@ -33,7 +37,7 @@ def tag_of(text: str, warnings: list[str]) -> str:
     """A tag, whatever was there."""
     if not text.strip():
         warnings.append("a field without a tag is kept as ???")
-    return spaced(text.strip()) or "???"
+    return composed(spaced(text.strip())) or "???"
 
 
 def control(tag: str, text: str, warnings: list[str]) -> Field:
@@ -48,9 +52,11 @@ def data(tag: str, given: str, subfields: list[tuple[str, str]], warnings: list[
     >>> data("245", "1", [("a", "Max"), ("", "Havelaar")], warnings), warnings
     (245 1  $aMaxHavelaar, ["245: indicators '1' are read as '1 '", '245: a subfield without a code'])
     """
-    indicators = spaced_in_place(given[:2].ljust(2))
+    indicators = _NO_INDICATOR.sub(" ", given[:2].ljust(2))
     if indicators != given:
         warnings.append(f"{tag}: indicators {given!r} are read as {indicators!r}"[:200])
     if any(not code for code, _ in subfields):
         warnings.append(f"{tag}: a subfield without a code")
-    return Field(tag, indicators, [(spaced(code), value(text, tag, warnings)) for code, text in subfields])
+    return Field(
+        tag, indicators, [(composed(spaced(code)), value(text, tag, warnings)) for code, text in subfields]
+    )

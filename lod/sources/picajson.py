@@ -11,15 +11,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from lod.record import Field, Outcome, Record, Unreadable
-from lod.sources.chunk import KEPT, MAX_RECORD, Chunk, Unfit, too_long
+from lod.sources.chunk import KEPT, Chunk, Unfit
 from lod.sources.head import Head
+from lod.sources.json_split import Objects
 from lod.sources.pica_values import cleaned, ident
 from lod.sources.streams import Blocks
 
 _BOM = b"\xef\xbb\xbf"
 _FIRST = re.compile(rb'\[\s*(?:\[\s*){1,2}"[0-2][0-9]{2}[A-Z@]"\s*,')
 _TAG = re.compile(r"([0-2][0-9]{2}[A-Z@])(?:/([0-9]{2,3}))?")
-_SIGN = re.compile(rb'"(?:[^"\\]|\\.)*+(?:(")|\\?\Z)|[\[\]]', re.DOTALL)
 _OUTER = re.compile(rb"\s*\[\s*\[\s*\[")
 
 
@@ -33,41 +33,15 @@ def split(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
     # Records in a list are one bracket deeper than records that stand by themselves.
     top = 1 if _OUTER.match(blocks.head().removeprefix(_BOM)) else 0
     position = 0
-    for offset, raw, reason in _lists(blocks, top):
+    for offset, raw, reason in Objects(top, b"[]").of(blocks):
         position += 1
-        yield Unreadable(source, position, offset, reason, raw) if reason else Chunk(position, offset, raw)
+        yield (
+            Unreadable(source, position, offset, reason, raw[:KEPT])
+            if reason
+            else Chunk(position, offset, raw)
+        )
     if blocks.broken:
         yield Unreadable(source, position + 1, 0, blocks.broken, b"")
-
-
-def _lists(blocks: Blocks, top: int) -> Iterator[tuple[int, bytes, str]]:
-    """Lists that are in as many others as `top` says."""
-    buffer, base, at, start, depth = b"", 0, 0, -1, 0
-    for block in blocks:
-        buffer += block
-        while (sign := _SIGN.search(buffer, at)) is not None:
-            what = sign[0]
-            if what[:1] == b'"' and not sign[1]:
-                break  # a text that goes on in the next block
-            at = sign.end()
-            if what == b"[":
-                start = sign.start() if depth == top else start
-                depth += 1
-            elif what == b"]" and depth:
-                depth -= 1
-                if depth == top and start >= 0:
-                    yield base + start, buffer[start:at], ""
-                    start = -1
-        else:
-            at = len(buffer)
-        if start >= 0 and len(buffer) - start > MAX_RECORD:
-            yield base + start, buffer[start : start + KEPT], too_long(len(buffer) - start)
-            start, depth, at = -1, top, len(buffer)
-        keep = start if start >= 0 else at
-        buffer, base, at = buffer[keep:], base + keep, at - keep
-        start = 0 if start >= 0 else -1
-    if start >= 0:
-        yield base, buffer[:KEPT], "the file ends inside a record"
 
 
 def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> Outcome:

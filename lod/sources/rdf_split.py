@@ -22,7 +22,7 @@ from lod.record import Unreadable
 from lod.sources.chunk import KEPT, MAX_RECORD, Chunk, Unfit, too_long
 from lod.sources.rdf_syntax import Statements
 from lod.sources.streams import Blocks
-from lod.sources.xml_fields import DEEPEST
+from lod.sources.xml_fields import DEEPEST, cleaned
 
 HERE = "# here: "
 """How a comment begins that names a resource which is described in the same source, and its classes."""
@@ -32,6 +32,7 @@ MENDED = "# mended: "
 
 _SUBJECT = "_:this"
 _TOO_DEEP = f"blank nodes more than {DEEPEST} deep in each other"
+_ANY_BLANK = re.compile(r"_:[0-9A-Za-z]+")
 _POINTS = re.compile(r" (_:[0-9A-Za-z._-]+) \.\Z")
 _POINTS_OUT = re.compile(r" (<[^<>\s]*>) \.\Z")
 _TYPE = re.compile(r" <http://www\.w3\.org/1999/02/22-rdf-syntax-ns#type> <([^<>\s]*)> \.\Z")
@@ -232,14 +233,19 @@ def _row(quad: Quad) -> tuple[str, str, str | None, str | None]:
     """What is kept of a statement; Unfit when it names what is no IRI and cannot be made one."""
     target = quad.object
     if isinstance(target, Triple) or isinstance(quad.subject, Triple):
-        raise Unfit(f"a statement about a statement is not read: {quad}"[:500])
+        raise Unfit(f"a statement about a statement is not read: {_shown(quad)}")
     subject, predicate, made = _valid(quad.subject), _valid(quad.predicate), _valid(target)
     if not (subject and predicate and made):
-        raise Unfit(f"a statement with what is no absolute IRI: {quad}"[:500])
+        raise Unfit(f"a statement with what is no absolute IRI: {_shown(quad)}")
     terms = ((quad.subject, subject), (quad.predicate, predicate), (target, made))
     mended = [f"{old.value[:200]!r} is read as {new}" for old, new in terms if str(old) != new]
     points = made if isinstance(target, BlankNode) else None
     return subject, f"{subject} {predicate} {made} .", points, "; ".join(mended) or None
+
+
+def _shown(quad: Quad) -> str:
+    """A statement for a message; how the parser calls a blank node is different each time."""
+    return cleaned(_ANY_BLANK.sub("_:", str(quad)))[:400]
 
 
 @lru_cache(_CACHED)

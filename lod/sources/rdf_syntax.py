@@ -25,13 +25,16 @@ _LINE = re.compile(
     rb"\s*(?:<[^<>\s]*>|_:[\w.-]+)\s*<[^<>\s]*>\s*" + _TERM + rb"\s*(?:<[^<>\s]*>|_:[\w.-]+)?\s*\."
 )
 _DIRECTIVE = re.compile(
-    rb"^\s*(?:@prefix\s+[\w.-]*:\s*<|@base\s+<|PREFIX\s+[\w.-]*:\s*<|BASE\s+<)", re.M | re.I
+    rb"^[ \t]*+(?:@prefix\s+[\w.-]*:\s*<|@base\s+<|PREFIX\s+[\w.-]*:\s*<|BASE\s+<)", re.M | re.I
 )
-_TURTLE = re.compile(rb"(?:#[^\n]*\n|\s+)*<[A-Za-z][\w+.-]*:[^<>\s]*>\s+(?:a|<[A-Za-z][\w+.-]*:[^<>\s]*>)\s")
+_TURTLE = re.compile(
+    rb"(?:#[^\n]*+\n|\s++)*+<[A-Za-z][\w+.-]*:[^<>\s]*>\s+(?:a|<[A-Za-z][\w+.-]*:[^<>\s]*>)\s"
+)
 _MARKUP = re.compile(rb"<(?:[?!/]|[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?[\s/>])")
 _JSON = re.compile(rb'(?:\[\s*)*\{\s*"')
 _CONTEXT = re.compile(rb'"@context"\s*:\s*(\{|\[\s*\{|\[?\s*")')
-_EXPANDED = re.compile(rb'"@(?:id|type)"\s*:.*"(?:https?|urn):[^"\s]+"\s*:\s*\[\s*\{\s*"@', re.DOTALL)
+_KEYWORD = re.compile(rb'"@(?:id|type)"\s*:')
+_EXPANDED = re.compile(rb'"(?:https?|urn):[^"\s]++"\s*:\s*\[\s*\{\s*"@')
 _DECLARATION = re.compile(rb"""^(\s*<\?xml[^>]*?)\s+encoding\s*=\s*["'][^"']*["']""")
 _NAMESPACE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _LINES = 100  # looked at, to tell lines from Turtle
@@ -47,7 +50,7 @@ def recognise(head: Head) -> int:
     if _JSON.match(start):
         found = _CONTEXT.search(start)
         # What a context on the network says is not known: such a file is read as plain JSON.
-        is_local = found[1][-1:] == b"{" if found else _EXPANDED.search(start)
+        is_local = found[1][-1:] == b"{" if found else _KEYWORD.search(start) and _EXPANDED.search(start)
         return 75 if is_local else 0
     if _is_lines(start):
         return 95
@@ -112,7 +115,7 @@ class Statements:
                 quad = next(found)
             except StopIteration:
                 break
-            except Unfit as fault:
+            except (Unfit, MemoryError) as fault:  # the parser holds no more than 16 MB of one thing
                 self.faults.append(str(fault))
                 break
             except (SyntaxError, ValueError, OSError) as fault:

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tr
 
 from lod.record import Field
 from lod.sources.chunk import Unfit
-from lod.sources.clean import composed, is_clean, spaced, unfolded
+from lod.sources.clean import composed, spaced, unfolded
 from lod.sources.xml_tree import local
 
 DEEPEST = 100
@@ -70,4 +70,4 @@ def cleaned(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text.strip()
     text = unfolded(text).strip()
-    return composed(text if is_clean(text) else spaced(text))
+    return composed(spaced(text))

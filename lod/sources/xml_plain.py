@@ -16,8 +16,10 @@ from lod.sources.xml_fields import cleaned, fields
 from lod.sources.xml_split import Splitter
 from lod.sources.xml_tree import local, tree
 
+# Nothing in it is looked at twice: what does not end is taken whole, and no "<" stands in an attribute.
 _TAG = re.compile(
-    rb"""<!--.*?-->|<!\[CDATA\[.*?\]\]>|<[?!][^>]*>|<(/?)([A-Za-z_][^\s<>/]*)((?:[^<>"']|"[^"]*"|'[^']*')*?)(/?)>""",
+    rb"<!--(?:.*?-->|.*+)|<!\[CDATA\[(?:.*?\]\]>|.*+)|<[?!][^>]*+"
+    rb"""|<(/?)([A-Za-z_][^\s<>/]*+)(?:[^<>"'/]|/(?!>)|"[^"<]*+"|'[^'<]*+')*+(/?)>""",
     re.DOTALL,
 )
 _PAGES = {"html", "svg"}
@@ -41,7 +43,7 @@ def repeated(markup: bytes) -> str:
     depth = 0
     found = Counter[str]()
     for tag in _TAG.finditer(markup):
-        end, name, _, is_empty = tag.groups()
+        end, name, is_empty = tag.groups()
         if name is None:
             continue
         if end:

@@ -10,6 +10,7 @@ import pytest
 from lod.errors import SourceError
 from lod.record import Record
 from lod.sources import guess
+from lod.sources.formats import FORMATS
 from lod.sources.head import Head
 from lod.sources.iso2709 import recognise
 from tests.sources.build import controlfield, datafield, iso2709, marcxml, read_bytes
@@ -125,3 +126,34 @@ def test_more_marks_on_a_letter_than_any_language_has_are_kept() -> None:
     text = record.fields[0].first("a")
     assert text.replace("\u034f", "").count("\u0316") == 3000
     assert text.count("\u034f") > 100
+
+
+SIZED = 2**16
+HEADS = {
+    "blank lines": b"\n" * SIZED,
+    "blanks": b" " * SIZED + b"x",
+    "comments of Turtle": b"#\n" * (SIZED // 2) + b"<",
+    "blanks and comments of Turtle": b" \n#\n" * (SIZED // 4) + b"<a",
+    "quotes": b'{"' + b'\\"' * (SIZED // 2),
+    "keys": b'{"@id": "' * (SIZED // 9),
+    "keys of Alma": b'{"anies": ["' * (SIZED // 12),
+    "lists": b"[" * SIZED,
+    "lists and blanks": b"[ " * (SIZED // 2),
+    "comments that do not end": b"<!--" * (SIZED // 4),
+    "sections that do not end": b"<a><![CDATA[" * (SIZED // 12),
+    "quotes that do not end": b'<a "' * (SIZED // 4),
+    "slashes": b"<a" + b"/" * SIZED,
+    "a line": b"a" * SIZED,
+    "delimiters": b";" * SIZED,
+    "numbers": b"000000001 " * (SIZED // 10),
+    "blank nodes": b"_:a." * (SIZED // 4),
+    "prefixes": b"@prefix " * (SIZED // 8),
+}
+
+
+@pytest.mark.parametrize("name", HEADS)
+def test_no_format_takes_long_to_say_that_it_is_not_that(name: str) -> None:
+    for row in FORMATS:
+        start = time.process_time()
+        row.recognise(Head(HEADS[name]))
+        assert time.process_time() - start < 1, row.name
