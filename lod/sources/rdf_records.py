@@ -17,6 +17,7 @@ from pyoxigraph import parse as read
 from lod.rdf import names
 from lod.record import Field, Outcome, Record, Unreadable
 from lod.sources.chunk import Unfit
+from lod.sources.clean import composed
 from lod.sources.rdf_split import HERE, MENDED, split
 from lod.sources.rdf_syntax import recognise
 from lod.sources.xml_fields import DEEPEST, cleaned
@@ -118,14 +119,14 @@ class _Tree:
         """
         short = names.compact(iri)
         if short != iri:
-            return short
+            return composed(short)
         cut = max(iri.rfind("/"), iri.rfind("#"), iri.rfind(":")) + 1
         space, local = iri[:cut], iri[cut:]
         prefix = KNOWN.get(space) or self._prefixes.get(space)
         if not prefix:
             words = [word for word in _NOT_IN_NAMES.split(space) if word and not word.isdigit()]
             prefix = words[-1].lower() if words else "ns"
-        return f"{prefix}:{local}"
+        return composed(f"{prefix}:{local}")
 
 
 KNOWN = {

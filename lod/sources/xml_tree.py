@@ -13,6 +13,7 @@ from html.entities import name2codepoint
 from xml.etree.ElementTree import XML, Element, ParseError  # no DTD ever reaches it, see tree()
 
 from lod.sources.chunk import Unfit
+from lod.sources.clean import composed
 from lod.sources.encoding import windows
 
 DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
@@ -51,12 +52,12 @@ def tree(raw: bytes) -> tuple[Element, list[str]]:
 
 @lru_cache(maxsize=4096)
 def local(name: str) -> str:
-    """The name of an element or attribute without its namespace.
+    """The name of an element or attribute without its namespace, composed.
 
     >>> local("{http://www.loc.gov/MARC21/slim}record")
     'record'
     """
-    return name.rpartition("}")[2]
+    return composed(name.rpartition("}")[2])
 
 
 def mended(raw: bytes) -> tuple[str, list[str]]:

@@ -29,14 +29,17 @@ WORDS = (
 )
 BITS = st.sampled_from([*SIGNS, *WORDS.split(b"|"), "\u202e\u05d0".encode()])
 BLOCKS = st.sampled_from([3, 64, 2**16])
+ADDRESSES = ("@id", "@here")
 SLOW = {"excel"}  # a process for each source
 
 
 def texts(fields: list[Field]) -> list[str]:
-    """All texts in fields, those of inner fields with them."""
+    """All texts in fields, those of inner fields with them; what is an address in RDF is left as it is."""
     found = []
     for field in fields:
-        found += [field.tag, *(text for pair in field.subfields for text in pair), *texts(field.fields or [])]
+        for code, text in field.subfields:
+            found += [code, text] if code not in ADDRESSES and field.tag not in ADDRESSES else [code]
+        found += [field.tag, *texts(field.fields or [])]
     return found
 
 
