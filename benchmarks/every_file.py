@@ -1,4 +1,4 @@
-"""Every file of a folder of real records as one site: read, mapped, published. `benchmarks/every_file.py FOLDER`.
+"""Every file of a folder of records as one site: read, mapped, published. `benchmarks/every_file.py FOLDER`.
 
 The folder has a list of its files, FILES.tsv, with the number of records in each. Files of one folder and
 format are one collection, mapped by the mappings of its format or by a drafted one. Printed is, for each
