@@ -82,6 +82,7 @@ GUESSES = tuple(
         ("credit", "credit.*|herkomst", "", "schema:creditText: {value} @lang"),
         ("dated", f"{_LIFE}.*", "date", "schema:dateCreated: {value} | first | year"),
         ("number", "", "key", "schema:identifier: {value}"),
+        ("called", "", "text", "schema:name: {value} @lang"),
     )
 )
 """In this order; a property is given by one column only."""
@@ -94,6 +95,7 @@ _ADDRESS = re.compile(r"https?://\S+\Z")
 _PICTURE = re.compile(r"https?://\S+\.(?:jpe?g|png|tiff?|gif|webp)\Z|https?://\S+/iiif/\S+", re.IGNORECASE)
 _CODE = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?\Z")
 _NUMBER = re.compile(r"-?[0-9]{1,3}\.[0-9]+\Z")
+_TEXT = re.compile(r"[^\W\d_]{3}")
 _KEY = re.compile(r"(?=\S*[0-9])[\w.:/-]{1,60}\Z")
 
 
@@ -113,6 +115,7 @@ LOOKS: dict[str, Callable[[str], bool]] = {
     "language": _is_language,
     "number": lambda text: _NUMBER.match(text) is not None,
     "key": lambda text: _KEY.match(text) is not None,
+    "text": lambda text: _TEXT.search(text) is not None,
 }
 """What a value may look like."""
 
@@ -174,8 +177,9 @@ class Column:
             return False
         if what == "language":
             return len(self.distinct) <= min(_CODES, self.count // 2)
-        # A key is different in each record; years are not.
-        return what != "key" or len(self.distinct) == min(self.count, _DISTINCT)
+        # A key is different in each record, and a name in nearly each; years and kinds are not.
+        most = min(self.count, _DISTINCT)
+        return {"key": most, "text": most * 0.9}.get(what, 0) <= len(self.distinct)
 
 
 def guessed(columns: Iterable[Column]) -> Iterator[tuple[str, Column, str]]:

@@ -7,6 +7,7 @@ import csv
 import io
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from lod.record import Unreadable
@@ -29,7 +30,10 @@ def recognise(head: Head) -> int:
     if head.is_xml or raw[:1] in (b"{", b"[") or not raw or _BINARY.search(raw):
         return 0
     is_named = head.name.lower().removesuffix(".gz").endswith((".csv", ".tsv", ".txt"))
-    rows, width = _fit(_sample(raw), delimiter_of(raw))
+    sample, delimiter = _sample(raw), delimiter_of(raw)
+    rows, width = _fit(sample, delimiter)
+    if delimiter not in sample.lstrip("\n").partition("\n")[0]:
+        return 0  # prose, or lines of a kind of their own
     return (40 if width > 1 and rows > 1 else 0) + (30 if is_named and rows > 1 else 0)
 
 
@@ -43,20 +47,25 @@ def delimiter_of(raw: bytes) -> str:
     if found := _DELIMITER_LINE.match(first):
         return found[1].decode()
     sample = _sample(raw)
-    fits = [(_fit(sample, delimiter), -at) for at, delimiter in enumerate(DELIMITERS)]
-    (rows, width), at = max(fits)
+    # Of two that fit as many rows, the one that is in more of them: commas stand in texts.
+    fits = [
+        (*_fit(sample, delimiter), sum(delimiter in line for line in sample.split("\n")), -at)
+        for at, delimiter in enumerate(DELIMITERS)
+    ]
+    rows, width, _, at = max(fits, key=lambda fit: (fit[0], fit[2], fit[1], fit[3]))
     return DELIMITERS[-at] if width > 1 and rows else ","
 
 
 def _fit(sample: str, delimiter: str) -> tuple[int, int]:
-    """How many rows are as wide as the first, and how wide that is; nothing when it is one column."""
+    """How many rows are as wide as most are that have more than one value, and how wide that is."""
     try:
         found = (row for row in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter) if row)
         rows = list(itertools.islice(found, _ROWS))
     except csv.Error:
         return 0, 0
-    width = len(rows[0]) if rows else 0
-    return (sum(len(row) == width for row in rows), width) if width > 1 else (0, width)
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    width, count = max(widths.items(), key=lambda item: (item[1], item[0]), default=(1, 0))
+    return count, width
 
 
 def _sample(raw: bytes) -> str:

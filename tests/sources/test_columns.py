@@ -129,3 +129,8 @@ def test_a_line_without_end_is_one_thing_set_aside() -> None:
 def test_a_first_column_that_is_called_as_keys_are_tells_the_record() -> None:
     assert [each.id for each in read(b"accession_number,title\nA1,x\n") if isinstance(each, Record)] == ["A1"]
     assert [each.id for each in read(b"title,page number\nx,7\n") if isinstance(each, Record)] == [""]
+
+
+def test_one_odd_row_at_the_top_does_not_tell_the_delimiter() -> None:
+    rows = "".join(f"A{number};Naam, plaats {number}\n" for number in range(9))
+    assert shown(read(f"X;vroeger: Y; nu Z\n{rows}".encode()))[0] == "[X A0, vroeger: Y Naam, plaats 0]"
