@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -26,7 +27,7 @@ from webapp.pacing import Pacing
 from webapp.problems import ProblemPage
 from webapp.reconcile import endpoint as reconciling
 from webapp.rendering import environments
-from webapp.room import KEY, Room, page, room
+from webapp.room import KEY, Room, library_of, page, room
 from webapp.shelf import Keeper
 from webapp.site_pages import site_pages
 from webapp.things import things
@@ -97,8 +98,8 @@ def build(
     app.register_blueprint(usage_page.blueprint(usage), url_prefix=root or None)
     counted = metrics or Metrics()
     app.register_blueprint(metrics_of(counted), url_prefix=root or None)
-    kept_by = frozenset(one.key for one in site.organizations)
-    app.wsgi_app = Keeper(app.wsgi_app, app.extensions[KEY].current, tuple(site.languages), kept_by)  # type: ignore[method-assign,assignment]
+    current = app.extensions[KEY].current
+    app.wsgi_app = Keeper(app.wsgi_app, current, tuple(site.languages), partial(_own, site))  # type: ignore[method-assign,assignment]
     routes = {rule.rule.removeprefix(root).split("/")[1] for rule in app.url_map.iter_rules()}
     routes = {route for route in routes if not route.startswith("<")} | {"sparql"}
     app.wsgi_app = Counting(app.wsgi_app, usage)  # type: ignore[method-assign,assignment]
@@ -126,6 +127,12 @@ def _room(
         services=tuple(b.name for b in services),
         stories=stories.Told(site),
     )
+
+
+def _own(site: Site, cookies: Mapping[str, str]) -> str:
+    """The key of the library that a visitor chose: it may be named by any of its ISILs."""
+    chosen = library_of(site, cookies)
+    return chosen.key if chosen else ""
 
 
 def _refuse_what_is_too_long() -> None:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from flask import Response
 
+from lod.rdf.names import expand
 from lod.search.searcher import MOST, Hit, Searcher
 from webapp import feeds
 from webapp.languages import N_, Wording
@@ -22,7 +23,7 @@ IN_FEED = 30
 COLUMNS = ("uri", "title", "makers", "year", "types", "subjects", "organizations")
 _LINE_ENDS = {ord(c): f"\\u{ord(c):04x}" for c in "\x85\u2028\u2029"}
 """What JSON lets stand and many readers of lines take for the end of one."""
-_FORMULA = ("=", "+", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the start of a formula."""
 
 
@@ -66,10 +67,10 @@ def _values(hit: Hit) -> tuple[str, ...]:
 def _cell(text: str) -> str:
     """A text that no spreadsheet takes for a formula.
 
-    >>> _cell("=1+1"), _cell("Max Havelaar")
-    ("'=1+1", 'Max Havelaar')
+    >>> _cell("=1+1"), _cell("-2+3"), _cell("Max Havelaar"), _cell("-")
+    ("'=1+1", "'-2+3", 'Max Havelaar', '-')
     """
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.startswith(_FORMULA) and len(text) > 1 else text
 
 
 def _streamed(
@@ -106,7 +107,7 @@ def _entry(hit: Hit, found: Room, wording: Wording) -> feeds.Entry:
     card: Mapping[str, object] = hit.card
     titles = hit.card.get("titles", {})
     title = titles.get(wording.language) or next(iter(titles.values()), "") or hit.iri
-    kinds = [class_name(f"https://schema.org/{name}", wording) for name in hit.card.get("types", ())]
+    kinds = [class_name(expand(f"schema:{name}"), wording) for name in hit.card.get("types", ())]
     makers = "; ".join(name for _, name in hit.card.get("makers", ()))
     pieces = [", ".join(kinds[:1]), str(card.get("year", "")), str(card.get("note", ""))]
     changed = hit.card.get("changed", 0)

@@ -23,7 +23,7 @@ class Profile:
 
 PROFILES = (
     Profile("all", "", ()),
-    Profile("schema", "https://schema.org/", (PREFIXES["schema"],)),
+    Profile("schema", PREFIXES["schema"], (PREFIXES["schema"],)),
     Profile("nde", "https://docs.nde.nl/schema-profile/", (PREFIXES["schema"],)),
     Profile(
         "bibframe",

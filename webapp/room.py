@@ -69,7 +69,12 @@ class Room:
 
 def chosen_library(site: Site) -> Organization | None:
     """The library that the visitor chose as their own, if any."""
-    return site.organization(request.cookies.get(LIBRARY, ""))
+    return library_of(site, request.cookies)
+
+
+def library_of(site: Site, cookies: Mapping[str, str]) -> Organization | None:
+    """The library that a visitor with these cookies chose."""
+    return site.organization(cookies.get(LIBRARY, ""))
 
 
 def room() -> Room:

@@ -11,6 +11,7 @@ from werkzeug.exceptions import BadRequest, NotFound, RequestEntityTooLarge
 from lod.dataset import links
 from lod.dataset.links import File
 from webapp.current import Served
+from webapp.given import json_of
 from webapp.responses import PAGE_POLICY, http_date, is_known
 from webapp.room import Room, room
 
@@ -48,7 +49,7 @@ def _asked() -> list[str]:
     if request.method == "GET":
         return [one for one in request.args.getlist("uri") if one]
     if request.mimetype == "application/json":
-        body = request.get_json()
+        body = json_of(request.get_data(), "the request")
         given = body.get("uris", []) if isinstance(body, dict) else body
         if not isinstance(given, list) or not all(isinstance(one, str) for one in given):
             raise BadRequest('give a list of texts, or {"uris": […]}')

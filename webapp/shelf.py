@@ -7,15 +7,16 @@ choose, so these make its place on the shelf.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from cachetools import LRUCache
 from werkzeug.http import parse_date
+from werkzeug.sansio.http import parse_cookie
 
+from webapp.languages import COOKIE
 from webapp.languages import choose as choose_language
 from webapp.negotiation import NothingFits, choose
 from webapp.responses import KEEP, coding_for, is_known
@@ -27,8 +28,6 @@ KEPT_MB = 64
 """So much memory each worker keeps for answers."""
 LONGEST = 2_000
 """Addresses and headers up to so many characters are looked up."""
-_COOKIE = re.compile(r"(?:^|;\s*)lang=(\w+)")
-_LIBRARY = re.compile(r"(?:^|;\s*)library=([\w.~-]+)")
 _NOT_IN_304 = frozenset(("content-type", "content-length", "content-encoding"))
 
 Environ = dict[str, Any]
@@ -77,12 +76,12 @@ class Keeper:
         app: Callable[..., Iterable[bytes]],
         current: Current,
         languages: tuple[str, ...],
-        libraries: frozenset[str] = frozenset(),
+        library: Callable[[Mapping[str, str]], str] = lambda cookies: "",
     ) -> None:
         self._app = app
         self._current = current
         self._languages = languages
-        self._libraries = libraries
+        self._library = library
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         """One request."""
@@ -111,11 +110,11 @@ class Keeper:
             form = choose(accept).suffix
         except NothingFits:
             return None
-        cookies = environ.get("HTTP_COOKIE", "")
-        cookie, own = _COOKIE.search(cookies), _LIBRARY.search(cookies)
-        library = own[1] if own and own[1] in self._libraries else ""
+        # read exactly as the application reads them: where the two differ, one visitor's page is kept for all
+        cookies = parse_cookie(environ.get("HTTP_COOKIE", ""))
+        library = self._library(cookies)
         spoken = environ.get("HTTP_ACCEPT_LANGUAGE", "")
-        language = choose_language(self._languages, None, cookie[1] if cookie else None, spoken)
+        language = choose_language(self._languages, None, cookies.get(COOKIE), spoken)
         return path, query, form, language, library, coding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
 
     def _first(self, environ: Environ, start: Start, shelf: Shelf, place: Place) -> Iterable[bytes]:

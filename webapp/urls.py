@@ -24,6 +24,8 @@ class Urls:
     ('/id/work/x', '/doc/work/x.ttl')
     >>> urls.of("https://data.example.org/id/work/x#title"), urls.of("javascript:alert(1)")
     ('/doc/work/x#title', '')
+    >>> urls.of("https://data.example.org//evil.example/")
+    '/evil.example/'
     """
 
     base: str
@@ -72,7 +74,7 @@ class Urls:
             part = iri.partition("#")[2]
             return self.document(thing) + (f"#{quote(part, safe='-._~')}" if part else "")
         if iri.startswith(self.base):
-            return self.root + iri[len(self.base) :]
+            return self.root + iri[len(self.base) :].lstrip("/")  # "//x" would be another host
         return iri if is_web(iri) else ""
 
     def is_ours(self, iri: str) -> bool:

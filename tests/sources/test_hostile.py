@@ -109,6 +109,16 @@ def test_no_xml_takes_long(name: str) -> None:
     assert time.process_time() - start < 4
 
 
+@pytest.mark.parametrize("filling", [b" ", b"\n", b"\t \r\n", b"# \n", b"\xef\xbb\xbf", b"\xc2\xa0"])
+def test_guessing_what_begins_with_nothing_takes_a_moment(filling: bytes) -> None:
+    start = time.process_time()
+    for head in (filled(filling)[: 2**16], b"# a\n" + filled(filling)[: 2**16] + b"?"):
+        recognise(Head(head))
+        with contextlib.suppress(SourceError):
+            guess(head)
+    assert time.process_time() - start < 2
+
+
 @pytest.mark.parametrize("name", [*ISO2709, *XML, *(f"PICA: {n}" for n in PICA)])
 def test_guessing_takes_a_moment(name: str) -> None:
     start = time.process_time()

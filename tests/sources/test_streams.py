@@ -121,3 +121,11 @@ def test_a_bomb_is_decompressed_in_bounded_memory(tmp_path: Path) -> None:
     assert isinstance(bomb, Unreadable)
     assert bomb.reason.startswith("no end in 104,857,600 bytes")
     assert peak < 60 * 2**20
+
+
+def test_no_block_of_a_gzip_bomb_is_large(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.gz"
+    path.write_bytes(gzip.compress(bytes(60 * 2**20), 6))
+    sizes = [len(block) for block in open_blocks(path)]
+    assert sum(sizes) == 60 * 2**20
+    assert max(sizes) < 17 * 2**20

@@ -360,6 +360,12 @@ def test_no_request_makes_a_fault(client: FlaskClient, content: Any) -> None:
         assert client.post(f"{NEW}/{path}", json=content).status_code in (200, 400, 413)
 
 
+@pytest.mark.parametrize("text", ['{"q0":{"query":"\\ud800"}}', "[" * 100_000, '{"q0":' * 100_000])
+def test_json_that_no_text_can_be_made_of_is_refused(client: FlaskClient, text: str) -> None:
+    assert client.post("/reconcile", data={"queries": text}).status_code == 400
+    assert client.post(f"{NEW}/match", data=text, content_type="application/json").status_code == 400
+
+
 # ---------------------------------------------------------------- a real client
 
 

@@ -117,3 +117,11 @@ def test_a_client_chooses_the_vocabulary(reader: FlaskClient, profile: str, ther
     assert "Content-Profile" not in whole.headers
     both = {q.predicate.value for q in parse(whole.data, format=RdfFormat.TURTLE)}
     assert {there, absent} <= both
+
+
+@pytest.mark.parametrize(
+    "body", ["[" * 100_000, '{"a":' * 100_000, '["\\ud800"]', '["NaN", NaN]', "[1e999", "\xff"]
+)
+def test_a_list_that_is_no_json_is_refused(reader: FlaskClient, body: str) -> None:
+    answer = reader.post("/same-as", data=body.encode("latin-1"), content_type="application/json")
+    assert answer.status_code == 400

@@ -26,10 +26,11 @@ from lod.search.reconciling.properties import Facts
 from lod.search.reconciling.reconciler import Query, Reconciler
 from lod.search.searcher import Hit, Searcher
 from webapp.current import Served
+from webapp.given import NotUnderstood, json_of
 from webapp.languages import Wording
 from webapp.pages.holdings import local
 from webapp.reconcile import manifest, reading
-from webapp.reconcile.reading import Extension, NotUnderstood
+from webapp.reconcile.reading import Extension
 from webapp.reconcile.telling import Teller, matching
 from webapp.responses import content_policy
 from webapp.room import Room, here
@@ -146,10 +147,10 @@ def service_old(collection: str = "") -> Response:
     service = _service()
     asked = request.values
     if "queries" in asked:
-        queries = reading.batch(reading.json_of(asked["queries"], "queries"), service.classes)
+        queries = reading.batch(json_of(asked["queries"], "queries"), service.classes)
         return _json({key: {"result": _candidates(service, query)} for key, query in queries.items()})
     if "extend" in asked:
-        wanted = reading.extension(reading.json_of(asked["extend"], "extend"))
+        wanted = reading.extension(json_of(asked["extend"], "extend"))
         rows = {id: {name: values for name, values in row} for id, row in _rows(service, wanted)}
         return _json({"meta": _meta(service, wanted), "rows": rows})
     if "query" in asked:
@@ -169,7 +170,7 @@ def service_draft(collection: str = "") -> Response:
 def match(collection: str = "") -> Response:
     """Version 1.0-draft: the answers to a batch of queries."""
     service = _service()
-    queries = reading.matching(reading.json_of(request.get_data(), "the request"), service.classes)
+    queries = reading.matching(json_of(request.get_data(), "the request"), service.classes)
     return _json({"results": [{"candidates": _candidates(service, query)} for query in queries]})
 
 
@@ -184,7 +185,7 @@ def _candidates(service: Service, query: Query | None) -> list[dict[str, Any]]:
 def extend(collection: str = "") -> Response:
     """Version 1.0-draft: values of properties of things."""
     service = _service()
-    wanted = reading.extension(reading.json_of(request.get_data(), "the request"))
+    wanted = reading.extension(json_of(request.get_data(), "the request"))
     rows = [
         {"id": id, "properties": [{"id": name, "values": values} for name, values in row]}
         for id, row in _rows(service, wanted)

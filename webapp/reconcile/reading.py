@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from lod.search.reconciling import properties, types
 from lod.search.reconciling.properties import Property
 from lod.search.reconciling.reconciler import LIMIT, MOST, Condition, Query
 from lod.search.reconciling.types import Type
+from webapp.given import Json, NotUnderstood, json_of
 
 MOST_QUERIES = 100
 """So many queries are answered in one batch."""
@@ -24,16 +24,6 @@ LONGEST = 1_000
 
 EXACT = "ExactMatch"
 """The one way of matching that can be asked for besides our own."""
-
-Json = object
-
-
-class NotUnderstood(BadRequest):
-    """A request that is not as the API wants it; `detail` says where and why."""
-
-    def __init__(self, detail: str) -> None:
-        super().__init__(detail)
-        self.detail = detail
 
 
 class TooMany(RequestEntityTooLarge):
@@ -55,19 +45,6 @@ class Extension:
     ids: tuple[str, ...]
     properties: tuple[tuple[str, Property | None, Mapping[str, Json]], ...]
     """Each as it was asked for, what it means, and its settings."""
-
-
-def json_of(text: str | bytes, name: str) -> Json:
-    """What a text in JSON says; `name` is what messages call it."""
-    try:
-        found: Json = json.loads(text, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        raise NotUnderstood(f"{name}: this is no JSON: {error}") from error
-    return found
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is no value in JSON")
 
 
 # ---------------------------------------------------------------- version 0.2

@@ -10,9 +10,10 @@ from lod.search.reconciling.properties import Fact, Property, read
 from lod.search.reconciling.reconciler import Candidate
 from lod.search.reconciling.types import TYPES, Type
 from lod.search.searcher import Hit
+from webapp.given import Json
 from webapp.labels import CLASSES, KINDS
 from webapp.languages import Wording
-from webapp.reconcile.reading import EXACT, Json
+from webapp.reconcile.reading import EXACT
 
 _DATE = "http://www.w3.org/2001/XMLSchema#date"
 _DATE_TIME = "http://www.w3.org/2001/XMLSchema#dateTime"

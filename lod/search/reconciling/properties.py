@@ -11,6 +11,7 @@ from stdnum import isbn
 from lod.rdf.names import expand
 from lod.search.index import forms
 from lod.search.reconciling import comparing
+from lod.search.reconciling.types import local_name
 from lod.store.documents import NAMES, Reader, Text
 
 _SCHEME = re.compile(r"https?://(www\.)?")
@@ -113,7 +114,7 @@ def read(id: str) -> Property | None:
     >>> read("https://schema.org/isbn").names["en"], read("ppn").id, read("nonsense")
     ('ISBN', 'identifier', None)
     """
-    local = id.removeprefix("https://schema.org/").removeprefix("http://schema.org/").removeprefix("schema:")
+    local = local_name(id)
     return _BY_ID.get(local) or _BY_ID.get(_ALIASES.get(local.lower(), ""))
 
 

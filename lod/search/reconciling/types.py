@@ -64,11 +64,21 @@ def read(id: str, classes: Mapping[str, int]) -> Type | None:
     >>> read("schema:Book", {"Book": 3}).schema_class, read("https://schema.org/Person", {}).kinds
     ('Book', ('agent',))
     """
-    local = id.removeprefix(SCHEMA).removeprefix("http://schema.org/").removeprefix("schema:")
+    local = local_name(id)
     found = _BY_ID.get(local) or _BY_ID.get(_ALIASES.get(local.lower(), ""))
     if found:
         return found
     return of_class(local) if local in classes else None
+
+
+def local_name(id: str) -> str:
+    """A name in Schema.org without what may stand before it.
+
+    >>> local_name("schema:Book"), local_name("https://schema.org/isbn"), local_name("ppn")
+    ('Book', 'isbn', 'ppn')
+    """
+    older = SCHEMA.replace("https:", "http:")
+    return id.removeprefix(SCHEMA).removeprefix(older).removeprefix("schema:")
 
 
 def of_class(name: str) -> Type:

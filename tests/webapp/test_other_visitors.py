@@ -1,0 +1,97 @@
+"""What one visitor gets never depends on what another one sent: the shelf is not to be poisoned."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from lod.site import Site
+from tests.webapp.release import Following, Opened, Remembering
+from webapp.app import build
+from webapp.search import blueprint as search
+from webapp.shelf import Shelf
+
+PLAIN: dict[str, str] = {}
+COOKIES = (
+    'lang="en"',
+    "lang=\x80",
+    'lang="\\377"; library="\\200',
+    "lang=en-GB",
+    "lang = en",
+    'x="; lang=nl; lang=en',
+    "lang=nl; lang=en",
+    "lang=\\145\\156",
+    'lang="\\145n"',
+    "LANG=en",
+    "lang=en\t",
+    "library=NL-0100000001",
+    'library="NL-0100000001"',
+    "library = NL-0100000001",
+    "library=nl-0100000001",
+    "library=0100000001",
+    "library=NL-0100000002",
+    "library=NL-0100000001; lang=en",
+    "library=%4eL-0100000001",
+)
+OTHERS = (
+    {"Accept": "text/*"},
+    {"Accept": "*/*;q=0.1, application/json"},
+    {"Accept-Language": "en;q=0.9, nl;q=0.1"},
+    {"Accept-Encoding": "gzip;q=0, zstd"},
+    {"Host": "evil.example"},
+    {"Host": "localhost"},
+    {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "gopher", "Forwarded": "host=evil.example"},
+    {"X-Forwarded-Prefix": "/evil", "X-Original-URL": "/evil", "X-Rewrite-URL": "/evil"},
+)
+PATHS = (
+    "/",
+    "/about",
+    "/robots.txt",
+    "/doc/instance/boeken-001",
+    "/doc/instance/boeken-001.html",
+    "/doc/instance/boeken-001?lang=en",
+    "/doc/agent/veelschrijver?list=made",
+)
+
+
+def fresh(site: Site, release: Opened) -> FlaskClient:
+    """An application with an empty shelf."""
+    app: Flask = build(site, Following(release), Remembering(), services=[search()])
+    return app.test_client(use_cookies=False)
+
+
+def told(client: FlaskClient, path: str, headers: dict[str, str]) -> tuple[int, bytes, list[tuple[str, str]]]:
+    answer = client.get(path, headers=headers)
+    return answer.status_code, answer.data, sorted((k, v) for k, v in answer.headers if k != "X-Request-Id")
+
+
+def test_nothing_that_another_sent_changes_an_answer(
+    site: Site, release: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = [PLAIN, *({"Cookie": cookie} for cookie in COOKIES), *OTHERS]
+    together = fresh(site, release)
+    with monkeypatch.context() as without:
+        without.setattr(Shelf, "get", lambda shelf, place: None)
+        alone = {(path, n): told(together, path, sent) for path in PATHS for n, sent in enumerate(asked)}
+    for first in (0, len(asked) - 1):  # the plain visitor comes before all others, and after them
+        together = fresh(site, release)
+        for path in PATHS:
+            for n, sent in sorted(enumerate(asked), reverse=bool(first)):
+                assert told(together, path, sent) == alone[path, n], (path, sent)
+
+
+def test_a_cookie_is_read_alike_before_and_behind_the_shelf(site: Site, release: Opened) -> None:
+    client = fresh(site, release)
+    quoted = client.get("/about", headers={"Cookie": 'lang="en"'})
+    assert quoted.headers["Content-Language"] == "en"
+    assert client.get("/about").headers["Content-Language"] == "nl"
+
+
+def test_no_forged_host_is_repeated(site: Site, release: Opened) -> None:
+    forged = {"Host": "evil.example", **OTHERS[-1], **OTHERS[-2]}
+    client = fresh(site, release)
+    for path in (*PATHS, "/id/instance/boeken-001", "/search?q=a", "/nergens", "/my-library"):
+        answer = client.get(path, headers=forged)
+        assert "evil" not in answer.text, path
+        assert "evil" not in str(answer.headers), path
