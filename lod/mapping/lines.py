@@ -9,8 +9,8 @@ from itertools import pairwise
 def marks_for(things: Iterable[str]) -> dict[str, str]:
     """A mark for each thing of a record: a character that no statement has in it.
 
-    >>> marks_for(["work", "instance"])
-    {'work': '\x01', 'instance': '\x02'}
+    >>> {name: ord(mark) for name, mark in marks_for(["work", "instance"]).items()}
+    {'work': 1, 'instance': 2}
     """
     marks = [chr(code) for code in range(1, 32) if not chr(code).isspace()]
     return {name: marks[at] for at, name in enumerate(things)}

@@ -58,12 +58,15 @@ def linked(subfields: list[tuple[str, str]]) -> list[tuple[str, str]]:
     [('9', '698510445'), ('8', 'Akbar, Yusaf H. *1969-*'), ('B', 'VerfasserIn')]
     >>> linked([("9", "10641497683.30$jWirtschaft")]), linked([("9", "1039894852")])
     ([('9', '106414976'), ('8', '83.30$jWirtschaft')], [('9', '1039894852')])
+    >>> linked([("9", "00000000000")])
+    [('9', '00000000000')]
     """
     if not any(code == "9" and len(value) > 10 for code, value in subfields):
         return subfields
     found: list[tuple[str, str]] = []
     for code, value in subfields:
-        length = next((n for n in (9, 10) if is_ppn(value[:n])), 0) if code == "9" and len(value) > 10 else 0
+        shown = code == "9" and len(value) > 10 and value.strip("0123456789Xx")  # else a longer number
+        length = next((n for n in (9, 10) if is_ppn(value[:n])), 0) if shown else 0
         found += [(code, value[:length]), ("8", value[length:].strip())] if length else [(code, value)]
     return found
 

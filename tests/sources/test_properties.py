@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from lod.record import Field, Outcome, Record, Unreadable
 from lod.sources import parse
 from lod.sources.chunk import BLANK
+from lod.sources.pica_values import linked
 from tests.sources.build import NUMBER, TITLE, controlfield, datafield, iso2709, marcxml, read_bytes, texts
 
 ILLEGAL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -209,7 +210,7 @@ def test_what_is_written_in_pica_is_read_back_from_each_way_of_writing(
     fields: list[tuple[str, list[tuple[str, str]]]],
 ) -> None:
     expected = [
-        Field(tag, "", [(code, unicodedata.normalize("NFC", value)) for code, value in subfields])
+        Field(tag, "", linked([(code, unicodedata.normalize("NFC", value)) for code, value in subfields]))
         for tag, subfields in fields
     ]
     lines = [
