@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tr
 from lod.record import Outcome, Record, Unreadable
 from lod.sources.chunk import Chunk, Unfit
 from lod.sources.head import Head
-from lod.sources.streams import Blocks
+from lod.sources.streams import HEAD, Blocks
 from lod.sources.table_rows import KEYS
 from lod.sources.xml_fields import cleaned, fields
 from lod.sources.xml_split import Splitter
@@ -34,7 +34,7 @@ def recognise(head: Head) -> int:
     return 5 if repeated(head.markup) else 0
 
 
-def repeated(markup: bytes) -> str:
+def repeated(markup: bytes, least: int = _LEAST) -> str:
     """The local name of the elements that repeat right below the root; empty when none does.
 
     >>> repeated(b"<list><date/><thing><name/></thing><thing/></list>"), repeated(b"<a><b/><c/></a>")
@@ -53,13 +53,14 @@ def repeated(markup: bytes) -> str:
             found[name.decode("utf-8", "replace").rpartition(":")[2]] += 1
         depth += not is_empty
     name, count = max(found.items(), key=lambda item: item[1], default=("", 0))
-    return name if count >= _LEAST and count * 2 >= found.total() else ""
+    return name if count >= least and count * 2 >= found.total() else ""
 
 
 def split(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
     """The bytes of each record; the root itself when nothing repeats in it."""
     head = Head(blocks.head())
-    name = repeated(head.markup) or (head.elements[0] if head.elements else "record")
+    least = 1 if len(head.raw) >= HEAD else _LEAST  # one that is larger than the head may be one of many
+    name = repeated(head.markup, least) or (head.elements[0] if head.elements else "record")
     return Splitter(name).split(blocks, source)
 
 

@@ -46,3 +46,11 @@ def test_a_root_in_which_nothing_repeats_is_a_record_when_asked() -> None:
 )
 def test_pages_and_answers_of_unknown_content_are_not_taken_for_lists(data: bytes) -> None:
     assert xml_plain.recognise(Head(data)) == 0
+
+
+def test_a_first_record_that_is_larger_than_what_is_looked_at_is_one_of_many() -> None:
+    data = b"<list><thing><nr>1</nr><t>" + b"x" * 100_000 + b"</t></thing><thing><nr>2</nr></thing></list>"
+    assert [lines(each)[0] for each in read_bytes(data, "xml") if isinstance(each, Record)] == [
+        "nr 1",
+        "nr 2",
+    ]
