@@ -42,7 +42,7 @@ def test_what_breaks_off_is_said_to() -> None:
     first, rest = read(b'[{"id": 1}, {"id": 2')
     assert isinstance(first, Record)
     assert isinstance(rest, Unreadable)
-    assert "ends inside an object" in rest.reason
+    assert "ends inside a record" in rest.reason
 
 
 def test_numbers_keep_their_spelling_and_no_numbers_are_left_out() -> None:
