@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from random import random
 
 from flask import Blueprint, Response, request
+from werkzeug.exceptions import NotFound
 
 from lod.search.searcher import Found
 from webapp import exports
 from webapp.exports import shown
 from webapp.languages import N_
 from webapp.pages.asked import LONGEST_VALUE, MOST_VALUES, THINGS, Asked, read
+from webapp.pages.days import day_of, day_page
 from webapp.pages.results import Results
 from webapp.responses import redirect
 from webapp.room import here, page
@@ -26,6 +29,7 @@ def blueprint() -> Blueprint:
     made.add_url_rule("/search", view_func=search)
     made.add_url_rule("/suggest", view_func=suggest)
     made.add_url_rule("/random", view_func=random_thing)
+    made.add_url_rule("/on-this-day", view_func=on_this_day)
     return made
 
 
@@ -61,6 +65,20 @@ def random_thing() -> Response:
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def on_this_day() -> Response:
+    """Who was born or died on a day of the year, and what came out; today when no day is given."""
+    found, served, wording = here()
+    given = request.args.get("day")
+    day = day_of(given) if given is not None else date.today().replace(year=2000)
+    if day is None:
+        raise NotFound
+    made = day_page(found.library(served, wording), day, served.days.get(f"{day:%m-%d}", ()))
+    path = found.urls.page("on-this-day")
+    title = f"{wording.text(N_('On this day'))}: {made.title}"
+    frame = found.framer(wording).frame(title, f"{path}?day={given}" if given else path, index=not given)
+    return page("on-this-day.html", made, frame)
 
 
 def suggest() -> Response:

@@ -70,7 +70,12 @@ def _frame(found: Room, wording: Wording, title: str, path: str) -> Frame:
 def index() -> Response:
     """The first page."""
     told = room().stories()
-    made = _page("home", lambda lib, s: home.home_page(lib, s.counts.collections, s.created, told), "", "")
+    made = _page(
+        "home",
+        lambda lib, s: home.home_page(lib, s.counts.collections, s.created, told, days=bool(s.days)),
+        "",
+        "",
+    )
     if told:
         request.environ.pop(KEEP, None)  # a story may be told anew at any moment
     return made

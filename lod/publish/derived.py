@@ -13,7 +13,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode
 
 from lod import settings
-from lod.dataset import dumps, facts, model, sitemaps
+from lod.dataset import days, dumps, facts, model, sitemaps
 from lod.dataset.counts import COUNTS
 from lod.rdf.iris import Thing
 from lod.register.fellows import variously_described
@@ -59,6 +59,7 @@ def derive(
     facts.write(building.path, register)
     counts = json.loads((building.path / COUNTS).read_text("utf-8"))
     model.write(building.path, model.look(building.store, site.base, counts))
+    days.write(building.path, days.look(building.store, site.base))
     with _dumps(building, site, register, origin):
         _index(building, site, register, publication, before, gleaned)
 

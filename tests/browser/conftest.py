@@ -23,6 +23,7 @@ from tests.webapp.release import (
     Remembering,
     fill,
     write_counts,
+    write_days,
     write_index,
 )
 from webapp import machines, search, stories
@@ -70,6 +71,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     store = Store()
     fill(store)
     write_counts(path)
+    write_days(path, store)
     write_index(path, store)
     folder = tmp_path_factory.mktemp("site") / "site"
     shutil.copytree(FIXTURE / "site", folder)

@@ -23,6 +23,8 @@ PAGES = {
     "datasets": "/dumps/",
     "usage": "/usage",
     "stories": "/stories",
+    "day": "/on-this-day?day=03-02",
+    "day-without-anything": "/on-this-day?day=02-29",
     "story": "/stories/koffie",
     "my-library": "/my-library",
     "sparql": "/sparql/editor",

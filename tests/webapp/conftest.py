@@ -9,7 +9,7 @@ from pyoxigraph import Store
 
 from lod.site import Site
 from tests.webapp.published import EVERYTHING, make, serve
-from tests.webapp.release import FIXTURE, Following, Opened, Remembering, fill, write_counts
+from tests.webapp.release import FIXTURE, Following, Opened, Remembering, fill, write_counts, write_days
 from webapp.app import build
 
 
@@ -20,6 +20,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Opened:
     store = Store(str(path / "store"))
     fill(store)
     store.flush()
+    write_days(path, store)
     del store
     write_counts(path)
     return Opened(Store.read_only(str(path / "store")), path)

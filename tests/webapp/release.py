@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store
 
+from lod.dataset import days
 from lod.rdf.iris import Thing, parse
 from lod.register.memory import SourceRecord, ThingState
 from lod.search import index
@@ -120,6 +121,11 @@ def write_index(path: Path, store: Store) -> None:
     things = {thing for quad in typed if (thing := parse(BASE, quad.subject.value))}
     ordered = sorted(things, key=lambda thing: (thing.kind, thing.key))
     index.build(path / "index", (entry for thing in ordered if (entry := entries.read(thing))))
+
+
+def write_days(path: Path, store: Store) -> None:
+    """What publishing would have noted of the days of the year."""
+    days.write(path, days.look(store, BASE))
 
 
 def write_counts(path: Path) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lod.rdf.iris import Thing, digest, parse
 from lod.rdf.names import expand
 from lod.store.documents import Linked, Reader, Text
 from webapp.languages import N_, Wording
-from webapp.pages.words import Words, choose, is_readable, kind_of, shorten, words
+from webapp.pages.words import Words, choose, is_readable, kind_of, shorten, title_proper, words
 from webapp.urls import Urls
 
 TINTS = 8
@@ -23,6 +24,7 @@ _SHELF_MARK = expand("bf:shelfMark")
 _PLACES = tuple(map(expand, ("bf:provisionActivity", "schema:publication")))
 _SIMPLE_DATE = expand("bflc:simpleDate")
 _LABEL = expand("rdfs:label")
+_ARCHIVED = expand("schema:ArchiveComponent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class Card:
     when: str
     tint: int
     missing: bool = False
+    look: str = "book"
+    """As what it is drawn: "book", "frame" for a work of art, "box" for archival material."""
 
 
 class Cards:
@@ -60,6 +64,7 @@ class Cards:
             self._when(iri),
             tint(iri),
             missing,
+            look(linked.types, thing.kind if thing else ""),
         )
 
     def title(self, iri: str) -> str:
@@ -70,6 +75,8 @@ class Cards:
         found = choose([n for n in linked.names if is_readable(n.value)], self.wording.language)
         if found is None and thing and thing.kind == "item":
             return self._title_of_copy(linked.iri), False
+        if found and thing and thing.kind in ("instance", "work"):
+            found = Text(title_proper(found.value), found.language)
         return (found, False) if found else (Text(self.wording.text(N_("Untitled"))), True)
 
     def _title_of_copy(self, iri: str) -> Text:
@@ -104,6 +111,17 @@ class Cards:
                 for value in self.reader.values(str(part), _SIMPLE_DATE):
                     return value.value if isinstance(value, Text) else ""
         return ""
+
+
+def look(types: Sequence[str], kind: str) -> str:
+    """As what a thing is drawn.
+
+    >>> look(["https://schema.org/Painting"], "object"), look([], "instance")
+    ('frame', 'book')
+    """
+    if _ARCHIVED in types:
+        return "box"
+    return "frame" if kind == "object" else "book"
 
 
 def tint(iri: str) -> int:

@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from lod.store.documents import TYPE, Text, Value
 from webapp.languages import N_
 from webapp.pages.facts import Facts
-from webapp.pages.words import Words, choose, code_name, is_readable, kind_of, property_name, shorten, words
+from webapp.pages.words import (
+    Words,
+    choose,
+    code_name,
+    is_readable,
+    kind_of,
+    property_name,
+    rank,
+    shorten,
+    typeset,
+    words,
+)
 
 MAKERS = (
     "schema:author",
@@ -37,6 +48,9 @@ _SIMPLE = {
 }
 """Plain texts of a publication → the terms that stand in for them."""
 _NO_LETTER = re.compile(r"[\W_]+")
+_WORD = re.compile(r"\w+")
+_MARKS = " ,،:;"
+"""Marks that a catalogue leaves at the end of a place, a name or a date."""
 
 LONG, VERY_LONG = 90, 260
 """Titles of more characters are set smaller."""
@@ -94,15 +108,26 @@ def heading(facts: Facts) -> Heading:
         _split(facts, title) if len(title.value) <= TOO_LONG else (shorten(title.value, VERY_LONG), "")
     )
     _say_title_parts(facts, " ".join(n.value for n in names))
-    others = _others(readable, (title.value, document.thing.key), wording.language)
+    others = _others([n for n in readable if n.value != document.thing.key], title.value)
+    turned = [n for n in others if document.thing.kind == "agent" and _is_turned(n.value, title.value)]
+    facts.later(N_("Authorised heading"), turned)
     shown = words(Text(main, title.language), wording.language)
-    return Heading(kicker, shown, rest, others, full=title.value)
+    beside = tuple(words(n, wording.language) for n in others if n not in turned)
+    return Heading(
+        kicker, shown, typeset(rest, title.language), beside, full=typeset(title.value, title.language)
+    )
 
 
-def _others(names: list[Text], said: tuple[str, ...], language: str) -> tuple[Words, ...]:
+def _others(names: list[Text], said: str) -> list[Text]:
     """The other names, each wording once: a name that is the same in many languages is one name."""
-    found = {name.value: name for name in reversed(names) if name.value not in said}
-    return tuple(words(name, language) for name in reversed(found.values()))
+    found = {_letters(name.value): name for name in reversed(names) if _letters(name.value) != _letters(said)}
+    return list(reversed(found.values()))
+
+
+def _is_turned(heading: str, name: str) -> bool:
+    """Whether a heading is the name turned round for a file: "Muller, Frederik, 1817-1881"."""
+    there = set(_WORD.findall(heading.casefold()))
+    return "," in heading and set(_WORD.findall(name.casefold())) <= there
 
 
 def _titles(facts: Facts) -> list[Text]:
@@ -186,7 +211,7 @@ def _unique(found: list[str]) -> tuple[str, ...]:
 def statement(facts: Facts) -> tuple[str, ...]:
     """Where, by whom and when it came out, each publication in one line: "Amsterdam, J. de Ruyter, 1860"."""
     parts = [str(v) for v in facts.take("bf:provisionActivity", "schema:publication") if isinstance(v, str)]
-    lines = [line for part in parts if (line := _publication(facts, part))]
+    lines = [line for part in parts for line in _publication(facts, part)]
     lines += [t.value for t in facts.texts("bf:provisionActivityStatement")]
     dates = [facts.say(v).text for v in facts.take("schema:datePublished")]
     if not lines:
@@ -195,19 +220,25 @@ def statement(facts: Facts) -> tuple[str, ...]:
     return tuple(dict.fromkeys(lines))
 
 
-def _publication(facts: Facts, part: str) -> str:
-    found: list[str] = []
+def _publication(facts: Facts, part: str) -> list[str]:
+    """A line in each language and script that the record has it in, the original first."""
+    found: list[Text] = []
     for plain, term in _SIMPLE.items():
-        texts = [t.value for t in facts.texts(plain, subject=part)]
+        texts = facts.texts(plain, subject=part)
         terms = [facts.say(v).text for v in facts.take(term, subject=part)]
-        found += texts or terms
+        found += texts or [Text(t) for t in terms]
         if texts:
-            found += [t for t in terms if plain == "bflc:simpleDate" and t not in " ".join(texts)]
-            _unsay_places(facts, part, plain, terms, texts)
-    return ", ".join(dict.fromkeys(found))
+            said = " ".join(t.value for t in texts)
+            found += [Text(t) for t in terms if plain == "bflc:simpleDate" and t not in said]
+            _unsay_places(facts, part, plain, terms, said)
+    tags = sorted(
+        {t.language for t in found if t.language}, key=lambda tag: rank(tag, facts.wording.language)
+    )
+    lines = ([t.value.rstrip(_MARKS) for t in found if t.language in ("", tag)] for tag in (tags or [""]))
+    return [", ".join(dict.fromkeys(line)) for line in lines if line]
 
 
-def _unsay_places(facts: Facts, part: str, plain: str, terms: list[str], texts: list[str]) -> None:
+def _unsay_places(facts: Facts, part: str, plain: str, terms: list[str], said: str) -> None:
     """A term that the plain text does not name is still to be said."""
-    if plain != "bflc:simpleDate" and any(t not in " ".join(texts) for t in terms):
+    if plain != "bflc:simpleDate" and any(t not in said for t in terms):
         facts.said.discard((part, _SIMPLE[plain]))

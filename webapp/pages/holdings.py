@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from lod.rdf.iris import Thing, parse
@@ -21,14 +21,16 @@ SHOWN = 40
 _PPN = re.compile(r"[0-9]{8,9}[0-9X]\Z")
 _ITEM_OF = expand("bf:itemOf")
 _HOLDERS = ("bf:heldBy", "schema:holdingArchive", "schema:provider", "schema:heldBy")
+_LOCATION = N_("Location")
+_NOTE = N_("Note")
 _ROWS = (
     (N_("Shelf mark"), ("bf:shelfMark", "schema:sku")),
-    (N_("Location"), ("bf:sublocation", "bf:physicalLocation", "schema:itemLocation")),
+    (_LOCATION, ("bf:sublocation", "bf:physicalLocation", "schema:itemLocation")),
     (N_("Volumes held"), ("bf:enumerationAndChronology",)),
     (N_("Use"), ("bf:usageAndAccessPolicy", "schema:conditionsOfAccess")),
     (N_("Availability"), ("schema:availability",)),
     (N_("Provenance"), ("bf:custodialHistory",)),
-    (N_("Note"), ("bf:note",)),
+    (_NOTE, ("bf:note",)),
 )
 
 
@@ -157,7 +159,7 @@ def _holding(
     return (0.0 if apart is None else apart), Holding(
         holder,
         local(organization.place.name, facts.wording) if organization and organization.place else "",
-        facts.rows(*_ROWS),
+        _rows(facts, {*(organization.ids if organization else ()), holder.text if holder else ""}),
         item,
         _through_us(facts.urls, organization, asked) if organization else "",
         organization.contact or "" if organization else "",
@@ -165,6 +167,23 @@ def _holding(
         "" if apart is None or is_own else f"{facts.wording.number(max(1, round(apart)))} km",
         is_own,
     )
+
+
+def _rows(facts: Facts, holder: set[str]) -> tuple[Row, ...]:
+    """What is said of a copy. Its location is not its holder again, and a note of digits is its number:
+    both stand so in fields 852 $b and $t of MARC.
+    """
+    text = facts.wording.text
+    found: list[Row] = []
+    for row in facts.rows(*_ROWS):
+        values = tuple(w for w in row.values if row.name != text(_LOCATION) or w.text not in holder)
+        numbers = tuple(w for w in values if row.name == text(_NOTE) and w.text.isdecimal())
+        rest = tuple(w for w in values if w not in numbers)
+        if numbers:
+            found.append(Row(text(N_("Copy number")), numbers))
+        if rest or row.parts:
+            found.append(replace(row, values=rest))
+    return tuple(found)
 
 
 def _apart(one: Organization | None, other: Organization | None) -> float | None:

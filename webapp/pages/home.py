@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from lod.rdf.formats import RDF
 from lod.rdf.iris import Thing
@@ -12,7 +13,7 @@ from lod.site import Collection, Organization
 from lod.site.stories import Story
 from lod.store.documents import Reader
 from webapp.pages import telling, vocabularies
-from webapp.pages.cards import Card, Cards, tint
+from webapp.pages.cards import TINTS, Card, Cards, tint
 from webapp.pages.frame import Alternate
 from webapp.pages.holdings import local
 from webapp.pages.library import Library
@@ -68,6 +69,8 @@ class HomePage:
     total: int
     """How many records all collections hold."""
     published: str
+    days: bool = False
+    """Whether it is known of any day of the year what happened on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,12 @@ class VocabularyPage:
 
 
 def home_page(
-    library: Library, counts: Mapping[str, int], published: str, stories: Sequence[Story] = ()
+    library: Library,
+    counts: Mapping[str, int],
+    published: str,
+    stories: Sequence[Story] = (),
+    *,
+    days: bool = False,
 ) -> HomePage:
     """The first page of a site."""
     site, wording = library.site, library.framer.wording
@@ -117,9 +125,10 @@ def home_page(
         cards,
         tuple(_institution(library, one) for one in site.organizations),
         highlights(library.cards, [Thing("collection", c.key).iri(site.base) for c in site.collections]),
-        telling.cards(stories[:STORIES], library.framer.urls, wording),
+        _side_by_side(telling.cards(stories[:STORIES], library.framer.urls, wording)),
         sum(c.count or 0 for c in cards),
         wording.day(published),
+        days,
     )
 
 
@@ -164,7 +173,15 @@ def own_terms() -> list[Term]:
 
 def collection_cards(library: Library, counts: Mapping[str, int]) -> tuple[CollectionCard, ...]:
     """The collections of a site."""
-    return tuple(_collection(library, c, counts.get(c.key)) for c in library.site.collections)
+    return _side_by_side(tuple(_collection(library, c, counts.get(c.key)) for c in library.site.collections))
+
+
+_Coloured = TypeVar("_Coloured", Card, CollectionCard, StoryCard)
+
+
+def _side_by_side(cards: Sequence[_Coloured]) -> tuple[_Coloured, ...]:
+    """Cards in colours that differ from their neighbours'."""
+    return tuple(replace(card, tint=n % TINTS + 1) for n, card in enumerate(cards))
 
 
 def _collection(library: Library, collection: Collection, count: int | None) -> CollectionCard:
@@ -203,7 +220,7 @@ def highlights(cards: Cards, collections: list[str]) -> tuple[Card, ...]:
     good = [
         c for c in chosen if not c.missing and len(c.title.text) <= _LONGEST and is_readable(c.title.text)
     ]
-    return tuple(replace(c, tint=n) for n, c in enumerate(good[:HIGHLIGHTS], 1))  # neighbours differ
+    return _side_by_side(good[:HIGHLIGHTS])
 
 
 def _some(reader: Reader, collections: list[str], number: int) -> list[str]:

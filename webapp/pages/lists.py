@@ -85,6 +85,9 @@ GROUPS = (
     Group("provided", N_("Described by them"), ("schema:provider", "schema:sdPublisher")),
 )
 _ORDER = list(KINDS)
+_TOGETHER = frozenset(("work", "instance"))
+"""Kinds that stand in one list, each thing once."""
+_EXAMPLE_OF = expand("schema:exampleOfWork")
 _ELSE = Group("linked", N_("Linked to this"), ())
 _GROUP = {expand(p): group for group in GROUPS for p in group.predicates}
 _SORTS = {"work": N_("works"), "instance": N_("editions"), "object": N_("objects"), "item": N_("copies")}
@@ -187,18 +190,35 @@ class Lists:
     def _split(self, group: Group, members: list[Incoming], seen: set[str]) -> list[_Found]:
         iris = list(dict.fromkeys(i for m in members for i in m.subjects if i not in seen))
         seen.update(iris)
+        if not iris:
+            return []
         main = max(members, key=lambda m: len(m.subjects))
         if main.more and len(main.subjects) > INCOMING // 2:
             return [_Found(group, group.name, "", iris, True, main.predicate)]
         kinds: dict[str, list[str]] = {}
         for iri in iris:
             kinds.setdefault(self._kind(iri), []).append(iri)
+        if len(iris) <= SORTED and len(kinds) == len(_TOGETHER & kinds.keys()):
+            kinds = {"": self._once(iris)}
         if len(kinds) == 1:
+            (iris,) = kinds.values()
             return [_Found(group, group.name, "", self._sorted(iris), False, main.predicate)]
         return [
             _Found(group, f"{group.name}-{kind}", _SORTS.get(kind, ""), self._sorted(kinds[kind]), False, "")
             for kind in sorted(kinds, key=self._rank)
         ]
+
+    def _once(self, iris: list[str]) -> list[str]:
+        """A work with one edition here is that edition; one with several stands for them."""
+        listed = set(iris)
+        works: dict[str, list[str]] = {}
+        for iri in iris:
+            for work in self.cards.reader.values(iri, _EXAMPLE_OF):
+                if work in listed:
+                    works.setdefault(str(work), []).append(iri)
+        left = {work if len(editions) == 1 else "" for work, editions in works.items()}
+        left |= {iri for editions in works.values() if len(editions) > 1 for iri in editions}
+        return [iri for iri in iris if iri not in left]
 
     def _rank(self, kind: str) -> int:
         """Works come first, but among what a collection holds last."""

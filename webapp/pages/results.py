@@ -14,7 +14,7 @@ from webapp.languages import N_, Wording
 from webapp.pages.asked import LAST, Asked
 from webapp.pages.cards import Card, Cards
 from webapp.pages.frame import Alternate
-from webapp.pages.words import Words, choose, class_name, dashed, shorten
+from webapp.pages.words import Words, choose, class_name, shorten, typeset
 
 _WORDS = analyzer(PLAIN)
 _WORD = re.compile(r"(\w+)")
@@ -204,7 +204,7 @@ class Results:
     def _result(self, hit: Hit) -> Result:
         note = str(hit.card.get("note", ""))
         why, found = self._why(hit, note)
-        return Result(self.cards.card(hit.iri), shorten(note, 180), why, found)
+        return Result(self.cards.card(hit.iri), typeset(shorten(note, 180)), why, found)
 
     def _why(self, hit: Hit, note: str) -> tuple[str, tuple[Piece, ...]]:
         """What a result was found by, when its title and makers do not show it."""
@@ -220,7 +220,7 @@ class Results:
         ):
             for text in texts:
                 if missing & set(words_of(text)):
-                    return self.wording.text(title), tuple(marked(shorten(text, 180), missing))
+                    return self.wording.text(title), tuple(marked(typeset(shorten(text, 180)), missing))
         return "", ()
 
     def _facets(self, found: Found) -> Sequence[Facet]:
@@ -282,4 +282,4 @@ class Results:
         if "://" not in value:
             return Words(shorten(value, 60))
         text = choose(self.cards.reader.linked(value).names, self.wording.language)
-        return Words(shorten(dashed(text.value), 60) if text else value.rpartition("/")[2])
+        return Words(shorten(typeset(text.value), 60) if text else value.rpartition("/")[2])

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+
+from stdnum import isbn
 
 from webapp.languages import N_, Wording
 from webapp.pages.facts import Row
@@ -13,8 +16,11 @@ _DIGITS = re.compile(r"\d+")
 _NUMBER = N_("Number")
 _EXTENT = N_("Extent")
 _PAGES = N_("Pages")
+_ALSO = N_("Also known as")
+_PUBLISHER = N_("Publisher")
+_MADE_IN = N_("Made in")
 FACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (N_("Also known as"), ("schema:alternateName", "schema:alternativeHeadline", "skos:altLabel")),
+    (_ALSO, ("schema:alternateName", "schema:alternativeHeadline", "skos:altLabel")),
     (N_("Born"), ("schema:birthDate",)),
     (N_("Born in"), ("schema:birthPlace",)),
     (N_("Died"), ("schema:deathDate",)),
@@ -22,11 +28,11 @@ FACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("Occupation"), ("schema:hasOccupation",)),
     (N_("Translation of"), ("schema:translationOfWork", "bf:translationOf")),
     (N_("Copy of"), ("bf:itemOf",)),
-    (N_("Publisher"), ("schema:publisher",)),
+    (_PUBLISHER, ("schema:publisher",)),
     (N_("Edition"), ("schema:bookEdition", "bf:editionStatement")),
     (N_("Statement of responsibility"), ("bf:responsibilityStatement",)),
     (N_("Made"), ("schema:dateCreated", "bf:originDate")),
-    (N_("Made in"), ("schema:locationCreated", "bf:originPlace")),
+    (_MADE_IN, ("schema:locationCreated", "bf:originPlace")),
     (N_("From"), ("schema:startDate",)),
     (N_("Until"), ("schema:endDate",)),
     (N_("Period"), ("schema:temporalCoverage", "bf:temporalCoverage")),
@@ -53,7 +59,6 @@ FACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("ISSN"), ("schema:issn",)),
     (_NUMBER, ("schema:identifier", "schema:sku", "bf:identifiedBy")),
     (N_("Address"), ("schema:address",)),
-    (N_("Credit"), ("schema:creditText", "schema:copyrightNotice")),
     (N_("Same as"), ("schema:sameAs", "skos:exactMatch")),
 )
 """The facts that stand in the table of a page, in this order."""
@@ -67,24 +72,46 @@ TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
 """What leads on to other things."""
 
 
-def without_repeats(rows: tuple[Row, ...], wording: Wording) -> tuple[Row, ...]:
-    """The table without numbers that the rows of ISBN and ISSN say, nor pages that the extent says."""
-    standard = ("ISBN", "ISSN")
-    said = {words.text.replace("-", "") for row in rows if row.name in standard for words in row.values}
+def without_repeats(rows: tuple[Row, ...], wording: Wording, statement: Sequence[str]) -> tuple[Row, ...]:
+    """The table without what the page says elsewhere.
 
-    def repeats(words: Words) -> bool:
-        plain = words.text.replace("-", "")
-        return not words.note and plain.removeprefix("ISBN ").removeprefix("ISSN ") in said
+    That is numbers that are the ISBN or ISSN, pages that the extent counts, a publisher and a place that the
+    statement of publication names.
+    """
+    called = {row.name: row for row in rows}
+    numbers, also = wording.text(_NUMBER), wording.text(_ALSO)
+    standard = {form for name in ("ISBN", "ISSN") for w in _values(called, name) for form in _forms(w.text)}
+    out = "\n".join(statement)
+    in_statement = (wording.text(_PUBLISHER), wording.text(_MADE_IN))
 
-    number = wording.text(_NUMBER)
-    kept = (
-        replace(row, values=tuple(w for w in row.values if not repeats(w))) if row.name == number else row
-        for row in rows
-    )
-    extent = " ".join(w.text for row in rows if row.name == wording.text(_EXTENT) for w in row.values)
+    def repeats(row: Row, words: Words) -> bool:
+        if row.name == numbers:
+            plain = words.text.removeprefix("ISBN ").removeprefix("ISSN ").replace("-", "")
+            return not words.note and plain in standard
+        if row.name == also:
+            return any(words.text == other.text for other in _values(called, numbers))
+        return row.name in in_statement and not words.href and words.text in out
+
+    kept = (replace(row, values=tuple(w for w in row.values if not repeats(row, w))) for row in rows)
+    extent = " ".join(w.text for w in _values(called, wording.text(_EXTENT)))
     counted = set(_DIGITS.findall(extent))
 
     def is_counted(row: Row) -> bool:
         return row.name == wording.text(_PAGES) and {w.text for w in row.values} <= counted
 
     return tuple(row for row in kept if (row.values or row.parts) and not is_counted(row))
+
+
+def _values(called: dict[str, Row], name: str) -> tuple[Words, ...]:
+    return called[name].values if name in called else ()
+
+
+def _forms(number: str) -> tuple[str, ...]:
+    """A standard number without hyphens, and the ISBN of ten digits that is the same.
+
+    >>> _forms("978-90-6657-101-3")
+    ('9789066571013', '9066571012')
+    """
+    plain = number.replace("-", "")
+    same = isbn.to_isbn10(plain) if plain.startswith("978") and isbn.is_valid(plain) else ""
+    return (plain, same) if same else (plain,)

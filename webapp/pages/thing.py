@@ -61,7 +61,7 @@ class ThingPage:
     online: tuple[Words, ...]
     image: str
     rights: tuple[Words, ...]
-    """Whose the image is and what may be done with it: credit, notice, licence."""
+    """Whose the thing and its image are and what may be done with them: credit, notice, licence."""
     facts: tuple[Row, ...]
     topics: tuple[Row, ...]
     holdings: Holdings | None
@@ -73,6 +73,7 @@ class ThingPage:
     rest: tuple[Row, ...]
     changed: str
     licences: tuple[Words, ...]
+    """Of the description."""
     uri: str
     citation: tuple[str, ...]
     formats: tuple[Alternate, ...]
@@ -137,11 +138,13 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
     parts = _part_of(facts)
     creator = who[0].name.text if who else ""
     copies = holdings(facts, library.site, asked(facts, head.full, creator), library.own)
-    table = without_repeats(facts.rows(*FACTS), facts.wording)
+    rights = _rights(facts)
+    table = without_repeats(facts.rows(*FACTS), facts.wording, out)
+    if rights:
+        table = (*table, Row(facts.wording.text(N_("Rights")), rights))
     topics = tuple(replace(row, values=_sorted(row.values)) for row in facts.rows(*TOPICS))
     changed = next((facts.say(v).text for v in facts.take("schema:sdDatePublished")), "")
-    rights = _rights(facts)
-    licences = facts.say_all(facts.take("schema:license", "schema:sdLicense"))
+    licences = facts.say_all(facts.take("schema:sdLicense"))
     return ThingPage(
         kind=document.thing.kind,
         heading=head,
@@ -223,12 +226,14 @@ def _image(facts: Facts, hosts: tuple[str, ...]) -> str:
 
 
 def _rights(facts: Facts) -> tuple[Words, ...]:
-    """What stands below an image; the table says it as well, for there may be no image."""
+    """Said in the language of the page; what is said in others stands at the end."""
     found: list[Value] = []
     for name in ("schema:creditText", "schema:copyrightNotice", "schema:license"):
-        values = facts.values(name)
-        text = choose([v for v in values if isinstance(v, Text)], facts.wording.language)
-        found += [text] if text else values
+        values = facts.take(name)
+        texts = [v for v in values if isinstance(v, Text)]
+        text = choose(texts, facts.wording.language)
+        found += [text, *(v for v in values if isinstance(v, str))] if text else values
+        facts.later(N_("Rights"), [t for t in texts if t != text])
     return facts.say_all(found)
 
 

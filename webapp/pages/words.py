@@ -18,6 +18,9 @@ _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _GENERAL = frozenset({"schema:CreativeWork", "bf:Work", "bf:Text", "bf:Instance", "bf:Item"})
 """Classes that say no more than the kind of a thing does."""
 _READABLE = re.compile(r"\w")
+_HEADING_DASH = re.compile(r" -- |(?<=\w)--(?=\w)")
+_TRAILING_DASH = re.compile(r"(?<=\w)--(?!\S)")
+_MARK = re.compile(r"(?<=\S) +([:;])(?= )(?!(?<=\d [:;]) +\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +50,32 @@ def words(text: Text, language: str, href: str = "", note: str = "") -> Words:
     """
     tag = text.language
     foreign = tag if tag and tag.split("-")[0] != language else ""
-    return Words(dashed(text.value), foreign, direction(tag), href, note)
+    return Words(typeset(text.value, tag), foreign, direction(tag), href, note)
 
 
-def dashed(text: str) -> str:
-    """A text with the dash that the two hyphens of a catalogue stand for."""
-    return text.replace(" -- ", " – ")
+def typeset(text: str, language: str = "") -> str:
+    """A text as it is printed: a catalogue's two hyphens are a dash, and its marks stand against the word.
+
+    ISBD (A.3.2.1) puts a space before a mark that divides, as nothing in print does but French.
+
+    >>> typeset("Java--History"), typeset("Zee, berg : het leven"), typeset("Kaart 1 : 25000")
+    ('Java – History', 'Zee, berg: het leven', 'Kaart 1 : 25000')
+    >>> typeset("L'Amour : roman", "fr")
+    "L'Amour : roman"
+    """
+    if "--" in text:
+        text = _TRAILING_DASH.sub("–", _HEADING_DASH.sub(" – ", text))
+    return text if (" :" not in text and " ;" not in text) or language[:2] == "fr" else _MARK.sub(r"\1", text)
+
+
+def title_proper(text: str) -> str:
+    """A title without the statement of responsibility that ISBD puts after " / ".
+
+    >>> title_proper("Persecution of the Jews / compilation: Judith Belinfante"), title_proper("AC / DC")
+    ('Persecution of the Jews', 'AC / DC')
+    """
+    title, slash, rest = text.partition(" / ")
+    return title if slash and " " in title and " " in rest else text
 
 
 def choose(texts: Sequence[Text], language: str) -> Text | None:
@@ -61,10 +84,11 @@ def choose(texts: Sequence[Text], language: str) -> Text | None:
     >>> choose([Text("Sea", "en"), Text("Zee", "nl")], "nl")
     Text(value='Zee', language='nl', datatype='')
     """
-    return min(texts, key=lambda t: _rank(t.language, language), default=None)
+    return min(texts, key=lambda t: rank(t.language, language), default=None)
 
 
-def _rank(tag: str, language: str) -> tuple[int, str]:
+def rank(tag: str, language: str) -> tuple[int, str]:
+    """Where a text in a language stands among others for a reader of a language; the lowest is first."""
     first = tag.split("-")[0]
     if first == language:
         return (0 if tag == language else 1), tag

@@ -1,0 +1,77 @@
+"""What happened on each day of the year: who was born or died, what came out; noted once for each release."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode
+
+from lod.rdf.names import expand
+from lod.store.documents import Readable
+
+DAYS = "days.json"
+EVENTS: Mapping[str, tuple[str, ...]] = {
+    "born": (expand("schema:birthDate"),),
+    "died": (expand("schema:deathDate"),),
+    "published": (expand("schema:datePublished"), expand("schema:dateCreated")),
+}
+"""What can happen on a day → the properties that say so."""
+MOST = 60
+"""So many of one event are noted for a day."""
+_DATE = expand("xsd:date")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened on a day, in a year."""
+
+    name: str
+    """A key of EVENTS."""
+    year: int
+    iri: str
+
+
+Days = Mapping[str, tuple[Event, ...]]
+"""Day of the year ("03-02") → what happened."""
+
+
+def look(store: Readable, base: str) -> Days:
+    """The days of a store: only dates that the data gives to the day, of things of ours, the oldest first."""
+    found: dict[str, dict[str, set[Event]]] = {}
+    ours = base + "id/"
+    for name, predicates in EVENTS.items():
+        for predicate in predicates:
+            for quad in store.quads_for_pattern(None, NamedNode(predicate), None, None):
+                date, subject = quad.object, quad.subject
+                if not isinstance(date, Literal) or date.datatype.value != _DATE or len(date.value) != 10:
+                    continue
+                if not isinstance(subject, NamedNode) or not subject.value.startswith(ours):
+                    continue
+                iri = subject.value
+                if "#" not in iri and "/work/" not in iri[len(ours) - 1 :]:
+                    day = found.setdefault(date.value[5:], {}).setdefault(name, set())
+                    day.add(Event(name, int(date.value[:4]), iri))
+    return {
+        day: tuple(
+            event
+            for name in EVENTS
+            for event in sorted(events.get(name, ()), key=lambda e: (e.year, e.iri))[:MOST]
+        )
+        for day, events in sorted(found.items())
+    }
+
+
+def write(release: Path, days: Days) -> None:
+    """Note the days in the folder of a release."""
+    told = {day: [(e.name, e.year, e.iri) for e in events] for day, events in days.items()}
+    (release / DAYS).write_text(json.dumps(told), encoding="utf-8")
+
+
+def read(release: Path) -> Days:
+    """The days of a release; nothing when it has none."""
+    file = release / DAYS
+    told = json.loads(file.read_text("utf-8")) if file.is_file() else {}
+    return {day: tuple(Event(*event) for event in events) for day, events in told.items()}

@@ -1,0 +1,150 @@
+"""Records that need care: a catalogue's punctuation, numbers said twice, holders, scripts, days."""
+
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from lxml import html
+from pyoxigraph import RdfFormat, Store
+
+from lod.dataset import days
+from lod.site import Site
+from tests.webapp.release import BASE, Following, Opened, write_days, write_index
+from webapp import search
+from webapp.app import build
+
+RECORDS = """
+@base <https://data.example.org/id/> .
+@prefix bf: <http://id.loc.gov/ontologies/bibframe/> .
+@prefix bflc: <http://id.loc.gov/ontologies/bflc/> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix schema: <https://schema.org/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+
+<instance/zee> a schema:Book ; schema:name "Zee, berg : het leven / door Jaap"@nl ;
+    schema:isbn "9789066571013" ; bf:identifiedBy <instance/zee#isbn> , <instance/zee#lccn> ;
+    schema:publisher <instance/zee#publisher> ; schema:locationCreated <instance/zee#place> ;
+    bf:provisionActivity <instance/zee#publication> ; bf:hasItem <item/zee-1> ;
+    schema:exampleOfWork <work/zee> ; schema:author <agent/jaap> ;
+    schema:license <https://creativecommons.org/licenses/by/4.0/> ;
+    schema:sdLicense <https://creativecommons.org/publicdomain/zero/1.0/> ;
+    schema:copyrightNotice "publiek domein"@nl , "public domain"@en ;
+    schema:about <subject/java> ; schema:datePublished "1999-03-02"^^xsd:date .
+<instance/zee#isbn> a bf:Isbn ; rdf:value "9066571012" .
+<instance/zee#lccn> a bf:Lccn ; rdf:value "00432239" .
+<instance/zee#publisher> a schema:Organization ; schema:name "Kempen"@nl .
+<instance/zee#place> a schema:Place ; schema:name "Eindhoven"@nl .
+<instance/zee#publication> a bf:Publication ; bflc:simplePlace "Eindhoven" ; bflc:simpleAgent "Kempen" ;
+    bflc:simpleDate "[1999]" .
+<item/zee-1> a bf:Item ; bf:itemOf <instance/zee> ; bf:heldBy <organization/NL-0100000001> ;
+    bf:sublocation <item/zee-1#a> , <item/zee-1#b> ; bf:note <item/zee-1#copy> .
+<item/zee-1#a> a bf:Sublocation ; rdfs:label "NL-0100000001" .
+<item/zee-1#b> a bf:Sublocation ; rdfs:label "Zaal" .
+<item/zee-1#copy> a bf:Note ; rdfs:label "1" .
+<work/zee> a schema:Book ; schema:name "Zee, berg : het leven"@nl ; schema:author <agent/jaap> .
+<agent/jaap> a schema:Person ; schema:name "Jaap Zeeman"@nl ; rdfs:label "Zeeman, Jaap, 1900-1980" ;
+    schema:birthDate "1900-03-02"^^xsd:date ; schema:deathDate "1980"^^xsd:gYear .
+<subject/java> a schema:DefinedTerm ; schema:name "Java--History"@en , "Java -- History"@nl .
+<instance/farsi> a schema:Book ; schema:name "يادنامه"@fa , "Yādnāmah"@fa-latn ;
+    bf:provisionActivity <instance/farsi#publication> .
+<instance/farsi#publication> a bf:Publication ; bflc:simplePlace "تهران"@fa , "Tihrān"@fa-latn ;
+    bflc:simpleAgent "نشر ،"@fa , "Nashr"@fa-latn ; bflc:simpleDate "1378" .
+"""
+
+
+@pytest.fixture(scope="module")
+def careful(site: Site, tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """A client of a site with these records."""
+    path: Path = tmp_path_factory.mktemp("care")
+    store = Store()
+    store.load(RECORDS, format=RdfFormat.TURTLE)
+    write_index(path, store)
+    write_days(path, store)
+    app = build(site, Following(Opened(store, path)), services=[search.blueprint()])
+    return app.test_client()
+
+
+def read(client: FlaskClient, address: str, language: str = "nl") -> html.HtmlElement:
+    answer = client.get(address, headers={"Accept": "text/html", "Accept-Language": language})
+    assert answer.status_code == 200
+    return html.document_fromstring(answer.get_data(as_text=True))
+
+
+def rows(tree: html.HtmlElement) -> dict[str, str]:
+    """The tables in a piece of a page, by their names; the first of those with one name."""
+    found = tree.findall(".//dl/div")
+    return {row.find("dt").text: " | ".join(row.find("dd").itertext()).strip() for row in reversed(found)}
+
+
+def test_a_title_in_a_list_is_printed_without_the_marks_of_a_catalogue(careful: FlaskClient) -> None:
+    (title,) = read(careful, "/search?q=zee").find_class("entry-title")
+    assert title.text_content() == "Zee, berg: het leven"
+    assert read(careful, "/doc/subject/java").findall(".//h1")[0].text_content() == "Java – History"
+
+
+def test_a_heading_that_differs_only_in_its_dashes_is_one_name(careful: FlaskClient) -> None:
+    assert not read(careful, "/doc/subject/java").find_class("other-title")
+
+
+def test_the_same_isbn_of_ten_digits_is_not_said_again(careful: FlaskClient) -> None:
+    found = rows(read(careful, "/doc/instance/zee"))
+    assert found["ISBN"] == "9789066571013"
+    assert "00432239" in found["Nummer"]
+    assert "9066571012" not in found["Nummer"]
+
+
+def test_publisher_and_place_stand_once(careful: FlaskClient) -> None:
+    tree = read(careful, "/doc/instance/zee")
+    assert tree.find_class("statement")[0].text_content() == "Eindhoven, Kempen, [1999]"
+    assert not {"Uitgever", "Gemaakt in"} & rows(tree).keys()
+
+
+def test_a_copy_is_not_located_at_its_holder_and_its_number_is_no_note(careful: FlaskClient) -> None:
+    found = rows(read(careful, "/doc/instance/zee").find_class("holdings")[0])
+    assert found["Locatie"] == "Zaal"
+    assert found["Exemplaarnummer"] == "1"
+    assert "Aantekening" not in found
+
+
+def test_the_licence_of_the_thing_is_not_that_of_its_description(careful: FlaskClient) -> None:
+    tree = read(careful, "/doc/instance/zee")
+    assert rows(tree)["Rechten"].split(" | ") == ["publiek domein", "CC BY 4.0"]
+    licence = next(p for p in tree.find_class("cite")[0].iter("p") if "Licentie" in p.text_content())
+    assert licence.text_content().split(":")[1].strip() == "CC0 1.0"
+
+
+def test_a_publication_is_told_in_each_script_by_itself(careful: FlaskClient) -> None:
+    lines = [p.text_content() for p in read(careful, "/doc/instance/farsi").find_class("statement")]
+    assert lines == ["تهران, نشر, 1378", "Tihrān, Nashr, 1378"]
+
+
+def test_a_name_turned_round_is_not_a_second_name(careful: FlaskClient) -> None:
+    tree = read(careful, "/doc/agent/jaap")
+    assert not tree.find_class("other-title")
+    assert "Zeeman, Jaap, 1900-1980" in tree.find_class("rest")[0].text_content()
+
+
+def test_a_work_with_one_edition_is_listed_as_that_edition(careful: FlaskClient) -> None:
+    (entry,) = read(careful, "/doc/agent/jaap").find_class("entry-title")
+    assert entry.get("href") == "/doc/instance/zee"
+
+
+def test_a_day_tells_who_was_born_and_what_came_out_on_it(careful: FlaskClient) -> None:
+    tree = read(careful, "/on-this-day?day=03-02", "en")
+    assert tree.findall(".//h1")[0].text == "2 March"
+    told = [(e.getprevious().text, e.find(".//a").get("href")) for e in tree.find_class("entries")]
+    assert told == [("1900", "/doc/agent/jaap"), ("1999", "/doc/instance/zee")]
+    assert not read(careful, "/on-this-day?day=02-29").find_class("moment")
+    assert read(careful, "/on-this-day").findall(".//h1")
+    for wrong in ("02-30", "2", "03-02'", "٠٣-٠٢"):
+        assert careful.get("/on-this-day", query_string={"day": wrong}).status_code == 404
+
+
+def test_a_year_alone_is_no_day() -> None:
+    store = Store()
+    store.load(RECORDS, format=RdfFormat.TURTLE)
+    found = days.look(store, BASE)
+    assert {day: [(e.name, e.year) for e in events] for day, events in found.items()} == {
+        "03-02": [("born", 1900), ("published", 1999)]
+    }
