@@ -18,6 +18,7 @@ from xml.sax.saxutils import escape
 
 from lod.rdf.iris import Thing
 from lod.register.memory import Register
+from lod.register.ranges import bounds, part_of
 from lod.register.schema import LIVE
 
 INDEX = "index.xml"
@@ -27,8 +28,6 @@ SHOWN = ("work", "instance", "object", "agent", "subject", "genre", "place", "or
 """Kinds with pages that search engines should know; a copy is found by its edition."""
 LARGEST = 20_000
 """So many things of one kind a file holds about; sitemaps.org allows 50,000."""
-SPAN = 1 << 64
-"""The numbers of things are 64 bits, with a sign."""
 
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -55,27 +54,6 @@ def ranges(things: int) -> int:
     (1, 12)
     """
     return max(1, -(-things // LARGEST))
-
-
-def bounds(part: int, parts: int) -> tuple[int, int]:
-    """The first number of a range, and the first after it.
-
-    >>> bounds(0, 1) == (-(2**63), 2**63)
-    True
-    """
-    start = -(SPAN // 2)
-    return start + SPAN * part // parts, start + SPAN * (part + 1) // parts
-
-
-def part_of(number: int, parts: int) -> int:
-    """The range that a number is in.
-
-    >>> part_of(-1, 2), part_of(0, 2), part_of(2**63 - 1, 7)
-    (0, 1, 6)
-    """
-    part = (number + SPAN // 2) * parts // SPAN
-    low, high = bounds(part, parts)
-    return part + (number >= high) - (number < low)
 
 
 def write(

@@ -10,13 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import NamedNode
-
 from lod import settings
 from lod.dataset import days, dumps, facts, model, sitemaps
 from lod.dataset.counts import COUNTS
 from lod.rdf.iris import Thing
-from lod.register.fellows import variously_described
 from lod.register.memory import Register
 from lod.register.schema import LIVE
 from lod.register.statements import Delta
@@ -75,7 +72,7 @@ def _index(
     entries = Entries(building.store, site.base)
     folder = building.path / INDEX
     if before is None and gleaned.is_dir() and _size(gleaned) > MUCH:
-        _in_bulk(folder, register, site.base, entries, gleaned)
+        _in_bulk(folder, site.base, gleaned)
     elif before is None or not (before / INDEX).is_dir():
         index.build(folder, _all(register, entries))
     else:
@@ -88,28 +85,11 @@ def _size(folder: Path) -> int:
     return sum(file.stat().st_size for file in folder.iterdir())
 
 
-def _in_bulk(folder: Path, register: Register, base: str, entries: Entries, gleaned: Path) -> None:
-    """Make the index of very many things from what was put aside, in processes of its own.
-
-    Things of which records say different things were settled in the store: they are read there.
-    """
-    various = frozenset(variously_described(register.db))
-    names = {iri: entries.name(NamedNode(iri)) for name in various if (iri := f"{base}id/{name}")}
+def _in_bulk(folder: Path, base: str, gleaned: Path) -> None:
+    """Make the index of very many things from what was put aside, in processes of its own."""
     processes = settings.read().workers
     with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as executor:
-        bulk.build(
-            folder,
-            bulk.Work(gleaned, base, INDEXED, various),
-            executor,
-            processes,
-            lambda wanted: _some(entries, (_thing(name) for name in wanted if _thing(name).kind in INDEXED)),
-            names,
-        )
-
-
-def _thing(name: str) -> Thing:
-    kind, _, key = name.partition("/")
-    return Thing(kind, key)
+        bulk.build(folder, bulk.Work(gleaned, base, INDEXED), executor, processes)
 
 
 def _sitemaps(
@@ -126,15 +106,18 @@ def _sitemaps(
 
 @contextmanager
 def _dumps(building: Building, site: Site, register: Register, origin: Origin | None) -> Iterator[None]:
-    """Make the downloads; all of them beside what is done meanwhile, for the store mostly works by itself."""
-    if origin and dumps.update(
+    """Make the downloads of a release that is built on another; a full build has made its own already.
+
+    Where all are needed, they are made beside what is done meanwhile, for the store mostly works by itself.
+    """
+    if origin is None or dumps.update(
         building.path, register, site.base, origin.release, origin.delta, origin.touched
     ):
         yield
         return
-    layout = dumps.layout(register, site.base)
+    layout, members = dumps.layout(register, site.base), dumps.members(register)
     with ThreadPoolExecutor(1) as executor:
-        made = executor.submit(dumps.write, building.path, building.store, layout)
+        made = executor.submit(dumps.write, building.path, building.store, layout, members)
         yield
         made.result()
 

@@ -17,25 +17,26 @@ from typing import Any
 
 from lod import settings
 from lod.dataset import counts as dataset_counts
-from lod.dataset import description
+from lod.dataset import description, dumps
 from lod.errors import ReleaseError
 from lod.linking import decisions
 from lod.linking.likeness import Likeness
 from lod.publish.derived import Origin, derive
+from lod.publish.drawing import Drawing
 from lod.publish.switching import REGISTER, last_words, recover
-from lod.publish.together import settle
 from lod.register import books, bulk, counts
-from lod.register.changes import Changes, date_lines
+from lod.register.changes import Changes, Dates
+from lod.register.drawers import Drawers
 from lod.register.files import File, files
 from lod.register.lock import locked
 from lod.register.mappings import Mappings, plans
 from lod.register.memory import Publication, Register
 from lod.register.rebuild import Rebuild
+from lod.register.rollback import LastWords
 from lod.register.said import Maker
 from lod.register.union import Linker
 from lod.register.update import TooMuch, Update, Updated
 from lod.register.worker import uncollected
-from lod.search.gleaning import Gleaner
 from lod.site import Site
 from lod.store.building import Building
 from lod.store.release import STORE, Release
@@ -205,52 +206,67 @@ class _Publish:
             bulk.staging(self._db, self._work / "staging.sqlite"),
             self._register.publication("full", building.number) as publication,
         ):
-            rebuild = self._load(building, found, publication)
-            with self._stage("work in"):
-                moves, served = rebuild.finish(last)
-                changes = Changes(self._db, publication, self._site.base)
-                changes.move({**moves, **description.moves(self._site)}, served)
-                settle(building, self._db, self._site.base)
-                books.set_setting(self._register, LINKING, self._linker.version)
-            with self._stage("dates"):
-                dates = _blocks(date_lines(self._db, self._site.base))
-                building.load_ntriples(_seen(dates, self._gleaner))
-            self._check(rebuild.tallies)
-            with self._stage("count"):
-                counts.add(self._db, "property", dataset_counts.properties(building.store))
-                counts.add(self._db, "class", dataset_counts.classes(building.store))
-                counts.kinds(self._db)
+            rebuild = self._rebuild(publication)
+            with rebuild.working(found, settings.read().workers):
+                drawers, elsewhere = self._map(rebuild, found)
+                with self._stage("work in"):
+                    self._work_in(rebuild, publication, last)
+                self._check(rebuild.tallies)
+                with self._stage("load"):
+                    self._load(building, rebuild, publication, drawers, elsewhere)
             summary = counts.summary(self._register)
             release = self._finish(building, publication, summary)
             self._settle(publication, release.number, summary)
         self._switch(release)
         return self._report(release.number, why, rebuild.tallies, summary)
 
-    def _load(self, building: Building, found: Mapping[str, Sequence[File]], publication: int) -> Rebuild:
-        """Map everything, find out what is the same, and load it under the names of the union."""
+    def _rebuild(self, publication: int) -> Rebuild:
         plans = {**books.plans(self._register), **self._plans}
-        self._gleaner = Gleaner(self._gleaned, self._site.base)
         rebuild = Rebuild(
-            self._register,
-            publication,
-            plans,
-            self._make,
-            self._linker,
-            self._decisions,
-            self._work,
-            self._gleaner,
+            self._register, publication, plans, self._make, self._linker, self._decisions, self._work
         )
         rebuild.done = lambda records: self._progress("map", records)
-        with rebuild.working(found, settings.read().workers):
-            with self._stage("map"):
-                rebuild.map(found, self._about)
-            with self._stage("link"):
-                rebuild.link()
-            parts = _Parts(rebuild.parts())
-            with self._stage("load"):
-                building.load_ntriples(parts)
-        parts.raise_fault()
         return rebuild
+
+    def _map(self, rebuild: Rebuild, found: Mapping[str, Sequence[File]]) -> tuple[Drawers, Sequence[bytes]]:
+        """Map everything, find out what is the same, and sort it by thing; what is not ours besides."""
+        with self._stage("map"):
+            rebuild.map(found, self._about)
+        with self._stage("link"):
+            rebuild.link()
+        with self._stage("sort"):
+            return rebuild.sort(), rebuild.elsewhere()
+
+    def _work_in(self, rebuild: Rebuild, publication: int, last: LastWords) -> None:
+        moves, served = rebuild.finish(last)
+        changes = Changes(self._db, publication, self._site.base)
+        changes.move({**moves, **description.moves(self._site)}, served)
+        books.set_setting(self._register, LINKING, self._linker.version)
+        counts.kinds(self._db)
+
+    def _load(
+        self,
+        building: Building,
+        rebuild: Rebuild,
+        publication: int,
+        drawers: Drawers,
+        elsewhere: Sequence[bytes],
+    ) -> None:
+        """Fill store and downloads, count, and put aside what the index is made of."""
+        drawing = Drawing(
+            building.path,
+            dumps.layout(self._register, self._site.base),
+            drawers,
+            Dates(self._db, publication),
+            self._gleaned,
+            rebuild.workers,
+        )
+        parts = _Parts(drawing.parts(elsewhere, rebuild.ahead))
+        building.load_ntriples(parts)
+        parts.raise_fault()
+        whole = drawing.finish()
+        counts.add(self._db, "property", whole.properties)
+        counts.add(self._db, "class", whole.classes)
 
     # ------------------------------------------------------------ both ways
 
@@ -352,22 +368,3 @@ class _Parts:
 
 def _texts(lines: set[bytes]) -> Iterator[str]:
     return (line.decode() for line in sorted(lines))
-
-
-def _seen(blocks: Iterator[bytes], gleaner: Gleaner) -> Iterator[bytes]:
-    """Blocks of statements that are also what the index is made from."""
-    for number, block in enumerate(blocks):
-        gleaner.see(block, f"dates-{number}")
-        yield block
-
-
-def _blocks(lines: Iterator[bytes]) -> Iterator[bytes]:
-    """Lines in pieces of about a megabyte."""
-    block: list[bytes] = []
-    for line in lines:
-        block.append(line)
-        if len(block) >= 8_000:
-            yield b"\n".join(block) + b"\n"
-            block = []
-    if block:
-        yield b"\n".join(block) + b"\n"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from lod.register.packing import pack_diff, pack_lines
+from lod.register.ranges import bounds
 from lod.register.schema import CREATE, DELETE, GONE, LIVE, MOVE, MOVED, RESTORE, UPDATE
 from lod.register.statements import Delta, id_of, kind_of, thing
 
@@ -47,14 +48,23 @@ def written(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def date_lines(db: sqlite3.Connection, base: str) -> Iterator[bytes]:
-    """The date of every living thing, for a full build."""
-    rows = db.execute(
-        "SELECT kind || '/' || key, time FROM thing JOIN publication ON number = changed"
-        " WHERE state = ? ORDER BY id",
-        (LIVE,),
-    )
-    return (date_line(base, name, seconds) for name, seconds in rows)
+class Dates:
+    """When each living thing last changed, for a full build."""
+
+    def __init__(self, db: sqlite3.Connection, publication: int) -> None:
+        self._db = db
+        self._publication = publication
+        (self.now,) = db.execute("SELECT time FROM publication WHERE number = ?", (publication,)).fetchone()
+
+    def of(self, part: int, parts: int) -> dict[int, int]:
+        """Seconds since 1970 by id, for those things in a range that did not change now."""
+        first, end = bounds(part, parts)
+        rows = self._db.execute(
+            "SELECT id, time FROM thing JOIN publication ON number = changed"
+            " WHERE id BETWEEN ? AND ? AND state = ? AND changed <> ?",
+            (first, end - 1, LIVE, self._publication),
+        )
+        return dict(rows.fetchall())
 
 
 class Changes:

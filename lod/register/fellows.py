@@ -162,12 +162,3 @@ def names(db: sqlite3.Connection) -> Callable[[str], str]:
     )
     known = dict(rows.fetchall())
     return lambda own: known.get(id_of(own), own)
-
-
-def variously_described(db: sqlite3.Connection) -> Iterator[str]:
-    """Names of the things of which not all records say the same."""
-    rows = db.execute(
-        "SELECT kind || '/' || key FROM thing JOIN"
-        " (SELECT thing FROM describes GROUP BY thing HAVING min(digest) <> max(digest)) ON thing = id"
-    )
-    return (name for (name,) in rows)

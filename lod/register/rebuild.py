@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-from array import array
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
@@ -14,19 +13,20 @@ from pathlib import Path
 from lod.record import Deleted, Unreadable
 from lod.register import books, spool, worker
 from lod.register.bulk import Bulk
+from lod.register.drawers import Drawers, drawers_for
 from lod.register.fellows import Fellows
 from lod.register.files import File
 from lod.register.gathering import Gathering
 from lod.register.intake import BROKEN, duplicate
 from lod.register.memory import Register
 from lod.register.pool import Decisions, Sketcher
-from lod.register.renaming import Renamer, may_move
+from lod.register.renaming import Renamer
 from lod.register.rollback import LastWords
 from lod.register.said import VERBATIM, Account, Interpreter, Maker, Plan
 from lod.register.spool import Renamed
 from lod.register.statements import id_of
 from lod.register.union import Decision, Linker
-from lod.register.worker import Batch, Place, SetAside, Taken, Watcher
+from lod.register.worker import Batch, Place, SetAside, Taken
 
 RECORDS = 2_000
 """Records in a batch."""
@@ -50,7 +50,6 @@ class Rebuild:
         linker: Linker,
         decisions: Sequence[Decision],
         folder: Path,
-        watcher: Watcher,
     ) -> None:
         self._register = register
         self._plans = plans
@@ -62,9 +61,8 @@ class Rebuild:
         self._decisions.replace(decisions)
         self._bulk = Bulk(register.db, publication)
         self._made = 0
-        self._watcher = watcher
         self._kept: list[_Kept] = []
-        self._shown: deque[tuple[Path, Future[None]]] = deque()
+        self._size = 0
         self._leaders: dict[int, str] = {}
         self._moves: dict[int, int] = {}
         self.tallies: dict[str, books.Tally] = {}
@@ -75,7 +73,7 @@ class Rebuild:
     def working(self, files: Mapping[str, Sequence[File]], processes: int) -> Iterator[None]:
         """With workers: processes, or for a small site this one."""
         size = sum(file.path.stat().st_size for some in files.values() for file in some)
-        with self._executor(processes if size > SMALL else 0) as self._workers:
+        with self._executor(processes if size > SMALL else 0) as self.workers:
             yield
 
     def map(self, files: Mapping[str, Sequence[File]], about: Sequence[bytes]) -> None:
@@ -92,49 +90,34 @@ class Rebuild:
         self._moves = self._bulk.moves(leaders)
         self._leaders = {thing: self._bulk.name(leader) for thing, leader in leaders.items()}
 
-    def parts(self) -> Iterator[bytes]:
-        """The N-Triples of everything, under the names of the union; read it to the end before `finish`."""
+    def sort(self) -> Drawers:
+        """Sort all that records say by thing, under the names of the union."""
         leaders = self._folder / "leaders"
         spool.write_leaders(leaders, self._leaders)
-        waiting: deque[tuple[_Kept, Future[Renamed] | None]] = deque()
+        drawers = Drawers(self._folder / "drawers", drawers_for(self._size))
+        drawers.folder.mkdir()
+        waiting: deque[tuple[_Kept, Future[Renamed]]] = deque()
         for kept in self._kept:
-            concerned = not self._leaders.keys().isdisjoint(kept.things)
-            future = self._workers.submit(worker.rename, kept.part, leaders) if concerned else None
-            waiting.append((kept, future))
-            if len(waiting) > self._ahead:
-                yield self._text(*waiting.popleft())
+            waiting.append((kept, self.workers.submit(worker.sort, kept.part, leaders, kept.key, drawers)))
+            if len(waiting) > self.ahead:
+                self._retell(*waiting.popleft())
         while waiting:
-            yield self._text(*waiting.popleft())
-        while self._shown:
-            self._let_go()
-        elsewhere = self._elsewhere()
-        self._watcher.see(elsewhere, "elsewhere")
-        yield elsewhere
+            self._retell(*waiting.popleft())
+        return drawers
 
-    def _text(self, kept: _Kept, future: Future[Renamed] | None) -> bytes:
-        """The text of a batch, told anew where it had to be."""
-        if future is not None:
-            self._bulk.retell(kept.collection, kept.ids, future.result())
-        self._shown.append((kept.part, self._workers.submit(worker.show, kept.part)))
-        text = spool.read(kept.part)
-        if len(self._shown) > self._ahead:
-            self._let_go()
-        return text
+    def _retell(self, kept: _Kept, future: Future[Renamed]) -> None:
+        renamed = future.result()
+        if renamed.positions:
+            self._bulk.retell(kept.collection, kept.ids, renamed)
 
-    def _let_go(self) -> None:
-        """The part that was shown first is not needed any more."""
-        part, future = self._shown.popleft()
-        future.result()
-        spool.remove(part)
-
-    def _elsewhere(self) -> bytes:
-        """Statements about what is not ours, whoever says them."""
+    def elsewhere(self) -> list[bytes]:
+        """Statements about what is not ours, whoever says them, each once."""
         renamer = Renamer(self._plans[""].base, lambda name: self._leaders.get(id_of(name), name))
         told: Counter[bytes] = Counter()
         for line, count in self._bulk.elsewhere.items():
             told[renamer.line(line)] += count
         self._bulk.elsewhere = told
-        return b"".join(line + b"\n" for line in told)
+        return [*told]
 
     def finish(self, last: LastWords) -> tuple[dict[str, str], frozenset[int]]:
         """Merge what was found into the register; what moved where, and what of that was served until now."""
@@ -149,7 +132,7 @@ class Rebuild:
         id = books.collection(self._register, self._plans[""])
         self._bulk.begin(id)
         batch = Batch("", VERBATIM, [(n, 0, raw) for n, raw in enumerate(about)], self._part())
-        self._take(self._workers.submit(worker.take, batch).result(), id, None, None)
+        self._take(self.workers.submit(worker.take, batch).result(), id, None, None)
         self._bulk.end()
 
     def _collection(self, key: str, files: Sequence[File]) -> None:
@@ -172,8 +155,8 @@ class Rebuild:
         for chunks in reading.batches(order):
             dictionary, trained = reading.dictionary(order, chunks)
             batch = Batch(reading.key, reading.files[order].format, chunks, self._part(), trained)
-            waiting.append((self._workers.submit(worker.take, batch), dictionary))
-            if len(waiting) > self._ahead:
+            waiting.append((self.workers.submit(worker.take, batch), dictionary))
+            if len(waiting) > self.ahead:
                 self._accept(reading, order, *waiting.popleft())
         while waiting:
             self._accept(reading, order, *waiting.popleft())
@@ -186,7 +169,7 @@ class Rebuild:
         refused = self._bulk.claim(taken, order, reading.dead)
         if refused:
             spool.remove(taken.batch.part)
-            taken = self._workers.submit(worker.take, taken.batch.without(refused)).result()
+            taken = self.workers.submit(worker.take, taken.batch.without(refused)).result()
         duplicates = [
             SetAside(position, raw[position][0], key, duplicate(key), raw[position][1])
             for position, key in refused.items()
@@ -199,9 +182,8 @@ class Rebuild:
 
     def _take(self, taken: Taken, collection: int, source: int | None, dictionary: int | None) -> None:
         ids = self._bulk.add(taken, source, dictionary)
-        things = array("q", {thing for thing, _, _ in taken.describes if may_move(taken.names[thing])})
-        things.extend({thing for thing, _ in taken.uses})
-        self._kept.append(_Kept(taken.batch.part, collection, ids, things))
+        self._size += taken.size
+        self._kept.append(_Kept(taken.batch.part, collection, taken.batch.collection, ids))
 
     def _dead(self, key: str, files: Sequence[File]) -> dict[str, Place]:
         """Where the source last says of a record that it is gone."""
@@ -228,18 +210,13 @@ class Rebuild:
         """Workers: processes, or for a small site this one."""
         plans = [*self._plans.values()]
         sketcher = Sketcher(self._linker, self._decisions.names)
-        self._ahead = processes * 2
+        self.ahead = processes * 2
         if processes:
             made: Executor = ProcessPoolExecutor(
-                processes,
-                multiprocessing.get_context("spawn"),
-                worker.start,
-                (plans, self._make, sketcher, self._watcher),
+                processes, multiprocessing.get_context("spawn"), worker.start, (plans, self._make, sketcher)
             )
         else:
-            made = ThreadPoolExecutor(
-                1, initializer=worker.start, initargs=(plans, self._make, sketcher, self._watcher)
-            )
+            made = ThreadPoolExecutor(1, initializer=worker.start, initargs=(plans, self._make, sketcher))
         try:
             yield made
         finally:
@@ -248,14 +225,14 @@ class Rebuild:
 
 @dataclass(slots=True)
 class _Kept:
-    """A batch that waits to be loaded."""
+    """A batch that waits to be sorted."""
 
     part: Path
     collection: int
+    key: str
+    """Of the collection."""
     ids: dict[int, int]
     """Ids of its records by position."""
-    things: array[int]
-    """What it describes or names that may have fellows."""
 
 
 class _Reading:

@@ -1,8 +1,8 @@
 """What a batch of records says, kept on disk until it is known which of its things are one with others.
 
 The text of a batch stands in pieces: all that a record says about one thing. What several records of a batch
-say just so stands there once. Only records that name a thing which has another name in the union are told
-anew; the rest goes to the store as it is.
+say just so stands there once. Then it is sorted by thing: records that name a thing which has another name in
+the union are told anew; the rest is passed on as it is.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 
 import zstandard
 
+from lod.register.drawers import Drawers, Told
 from lod.register.renaming import Renamer
 from lod.register.said import Said
 from lod.register.statements import digest_of, id_of, kind_of
@@ -83,13 +84,16 @@ def read(part: Path) -> bytes:
 
 
 def remove(part: Path) -> None:
-    """The part is loaded."""
+    """The part is not wanted: some of its records are not published."""
     part.unlink()
     index_of(part).unlink()
 
 
-def rename(part: Path, leaders: Mapping[int, str], base: str) -> Renamed:
-    """Tell the records of a part anew that name one of the things with another name; `leaders` has those."""
+def sort(part: Path, leaders: Mapping[int, str], base: str, collection: str, drawers: Drawers) -> Renamed:
+    """Sort a part into drawers; records that name a thing with another name are told anew.
+
+    `leaders` has the things with another name. The part is gone afterwards.
+    """
     names, describes, uses, pieces = marshal.loads(  # noqa: S302 - written by ourselves a minute ago
         zstandard.ZstdDecompressor().decompress(index_of(part).read_bytes())
     )
@@ -97,31 +101,34 @@ def rename(part: Path, leaders: Mapping[int, str], base: str) -> Renamed:
     renamed.positions = {position for thing, position, _ in describes if thing in leaders}
     renamed.positions |= {position for thing, position in uses if thing in leaders}
     told: dict[int, list[Piece]] = {position: [] for position in renamed.positions}
-    for thing, position, digest in describes:
+    for thing, position, digest in describes if told else ():
         if position in told:
             told[position].append((thing, digest))
     again = {piece for some in told.values() for piece in some}
     text = read(part)
-    out = [text[start:end] for piece, (start, end) in pieces.items() if piece not in again]
+    out = [
+        (names[piece[0]], piece[1], text[start:end])
+        for piece, (start, end) in pieces.items()
+        if piece not in again
+    ]
     renamer = Renamer(base, lambda name: leaders.get(id_of(name), name))
-    seen: set[Piece] = set()
     for position, some in told.items():
         said = Said("", {names[thing]: _lines(text, pieces[thing, digest]) for thing, digest in some}, [])
-        out += _tell(renamer.renamed(said), position, renamed, seen)
+        out += _tell(renamer.renamed(said), position, renamed)
         renamed.uses += [(thing, position) for thing, _ in some if thing in leaders]
         renamed.kinds.subtract(kind_of(name) for name in said.lines)
-    part.write_bytes(zstandard.ZstdCompressor(_LEVEL).compress(b"".join(out)))
+    drawers.put(part.stem, collection, out)
+    part.unlink()
+    index_of(part).unlink()
     return renamed
 
 
-def _tell(said: Said, position: int, renamed: Renamed, seen: set[Piece]) -> Iterator[bytes]:
+def _tell(said: Said, position: int, renamed: Renamed) -> Iterator[Told]:
     for name, lines in said.lines.items():
-        piece = id_of(name), digest_of(lines)
-        renamed.describes.append((piece[0], position, piece[1]))
+        digest = digest_of(lines)
+        renamed.describes.append((id_of(name), position, digest))
         renamed.kinds[kind_of(name)] += 1
-        if piece not in seen:
-            seen.add(piece)
-            yield b"\n".join(lines) + b"\n"
+        yield name, digest, b"\n".join(lines) + b"\n"
 
 
 def _lines(text: bytes, place: tuple[int, int]) -> list[bytes]:

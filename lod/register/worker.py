@@ -17,27 +17,20 @@ from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from multiprocessing import connection
 from pathlib import Path
-from typing import Protocol
 
 from lod.errors import MappingError
 from lod.record import Deleted, Record, Unreadable
+from lod.register.drawers import Drawers
 from lod.register.packing import Packer
 from lod.register.pool import Sketcher
 from lod.register.renaming import named
 from lod.register.said import Account, Interpreter, Maker, Plan, Said, key_of
-from lod.register.spool import Renamed, Spool, read, read_leaders
-from lod.register.spool import rename as rename_part
+from lod.register.spool import Renamed, Spool, read_leaders
+from lod.register.spool import sort as sort_part
 from lod.register.statements import NOT_OURS, digest_of, id_of, kind_of
 
 TOGETHER = 200
 """So many records are mapped together: rules are at hand then, and records not yet too many."""
-
-
-class Watcher(Protocol):
-    """Sees the statements of a full build on their way into the store; made before the workers start."""
-
-    def see(self, text: bytes, name: str) -> None:
-        """A batch of N-Triples, and its own name."""
 
 
 Place = tuple[int, int]
@@ -105,6 +98,8 @@ class Taken:
     keys: set[tuple[int, int]] = field(default_factory=set)
     """Hash of what a thing may have in common with others, and the thing."""
     account: Account = field(default_factory=Account)
+    size: int = 0
+    """Bytes of what the records say."""
 
 
 def digest(raw: bytes) -> bytes:
@@ -115,8 +110,7 @@ def digest(raw: bytes) -> bytes:
 class Worker:
     """Maps batches of all collections of a site."""
 
-    def __init__(self, plans: Sequence[Plan], make: Maker, sketcher: Sketcher, watcher: Watcher) -> None:
-        self.watcher = watcher
+    def __init__(self, plans: Sequence[Plan], make: Maker, sketcher: Sketcher) -> None:
         self._interpreters = {plan.collection: Interpreter(plan, make) for plan in plans}
         self._sketcher = sketcher
         self._base = plans[0].base
@@ -135,6 +129,7 @@ class Worker:
                 self._compare(said, position, taken)
         taken.account = interpreter.account()
         spool.write(batch.part, taken.names, taken.describes, taken.uses)
+        taken.size = spool.size
         return taken
 
     def _compare(self, said: Said, position: int, taken: Taken) -> None:
@@ -148,11 +143,11 @@ class Worker:
             if name not in said.lines:
                 taken.uses.append((id_of(name), position))
 
-    def rename(self, part: Path, leaders: Path) -> Renamed:
-        """Tell the records of a part anew that name things which have another name in the union."""
+    def sort(self, part: Path, leaders: Path, collection: str, drawers: Drawers) -> Renamed:
+        """Sort what the records of a part say by thing, under the names of the union."""
         if self._leaders is None or self._leaders[0] != leaders:
             self._leaders = leaders, read_leaders(leaders)
-        return rename_part(part, self._leaders[1], self._base)
+        return sort_part(part, self._leaders[1], self._base, collection, drawers)
 
     def _say(
         self, interpreter: Interpreter, taken: Taken, chunks: Sequence[Chunk]
@@ -209,10 +204,10 @@ def uncollected() -> Iterator[None]:
 _worker: Worker | None = None
 
 
-def start(plans: Sequence[Plan], make: Maker, sketcher: Sketcher, watcher: Watcher) -> None:
+def start(plans: Sequence[Plan], make: Maker, sketcher: Sketcher) -> None:
     """Make this process a worker; it ends when its parent does, however that ends."""
     global _worker
-    _worker = Worker(plans, make, sketcher, watcher)
+    _worker = Worker(plans, make, sketcher)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
@@ -226,20 +221,12 @@ def take(batch: Batch) -> Taken:
         return _worker.take(batch)
 
 
-def show(part: Path) -> None:
-    """Let the worker of this process show a part, as it goes into the store, to whoever watches."""
+def sort(part: Path, leaders: Path, collection: str, drawers: Drawers) -> Renamed:
+    """Let the worker of this process sort a part by thing."""
     if _worker is None:
         raise RuntimeError("this process is no worker")
     with uncollected():
-        _worker.watcher.see(read(part), part.stem)
-
-
-def rename(part: Path, leaders: Path) -> Renamed:
-    """What the worker of this process makes of a part some of whose things have another name."""
-    if _worker is None:
-        raise RuntimeError("this process is no worker")
-    with uncollected():
-        return _worker.rename(part, leaders)
+        return _worker.sort(part, leaders, collection, drawers)
 
 
 def _end_with(sentinel: int) -> None:

@@ -6,13 +6,12 @@ import json
 import marshal
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
 from lod.search import index
-from lod.search.entries import Entry
 from lod.search.gleaning import DRAWERS, Drawers, Gathered, entries_in, names_in
 
 META, MANAGED = "meta.json", ".managed.json"
@@ -28,33 +27,18 @@ class Work:
     base: str
     kinds: Collection[str]
     """Kinds of things that are in the index."""
-    without: frozenset[str]
-    """Names of things that are read from the store afterwards: records say different things of them."""
 
 
-def build(
-    target: Path,
-    work: Work,
-    executor: Executor,
-    processes: int,
-    read: Callable[[Iterable[str]], Iterable[Entry]],
-    names: Mapping[str, str],
-) -> int:
-    """Make an index in a new folder; returns how many entries it has.
-
-    `read` gives the entries of things by their names, from the store; `names` is what those are called.
-    """
-    found = dict(names)
+def build(target: Path, work: Work, executor: Executor, processes: int) -> int:
+    """Make an index in a new folder; returns how many entries it has."""
+    found: dict[str, str] = {}
     named = Drawers(work.folder).named()
     for some in executor.map(_names, [(work, n, named) for n in range(DRAWERS)]):
-        for iri, name in some.items():
-            found.setdefault(iri, name)
+        found.update(some)
     (work.folder / _NAMES).write_bytes(marshal.dumps(found))
     shares = [range(n, DRAWERS, processes) for n in range(processes)]
-    done = list(executor.map(_entries, [(work, share, n) for n, share in enumerate(shares)]))
-    rest = work.folder / "index-rest"
-    written = sum(done) + index.build(rest, read(sorted(work.without)))
-    unite(target, [*(_folder(work, n) for n in range(processes)), rest])
+    written = sum(executor.map(_entries, [(work, share, n) for n, share in enumerate(shares)]))
+    unite(target, [_folder(work, n) for n in range(processes)])
     return written
 
 
@@ -75,7 +59,7 @@ def _entries(task: tuple[Work, Sequence[int], int]) -> int:
     made = (
         entry
         for drawer in share
-        for entry in entries_in(Gathered(drawers.lines(drawer)), names, work.base, work.kinds, work.without)
+        for entry in entries_in(Gathered(drawers.lines(drawer)), names, work.base, work.kinds)
     )
     return index.build(_folder(work, number), made)
 

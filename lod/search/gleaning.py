@@ -62,14 +62,14 @@ class Gleaner:
         self._made = tuple(f"<{base}id/{kind}/".encode() for kind in MADE)
         self._item = f"<{base}id/item/".encode()
 
-    def see(self, text: bytes, name: str) -> None:
-        """Put aside what is wanted of a batch of N-Triples; `name` is the batch's own.
+    def see(self, lines: Iterable[bytes], name: str) -> None:
+        """Put aside what is wanted of a batch of statements; `name` is the batch's own.
 
         Of parts only those are kept that an entry takes the name or the value of.
         """
         batch = _Batch()
         ours, some, naming = self._ours, self._wanted, self._naming
-        for line in text.split(b"\n"):
+        for line in lines:
             subject, _, rest = line.partition(b" ")
             predicate = rest.partition(b" ")[0]
             if predicate not in some:
@@ -186,13 +186,12 @@ def names_in(drawer: Gathered, base: str, named: Collection[str]) -> dict[str, s
 
 
 def entries_in(
-    drawer: Gathered, names: Mapping[str, str], base: str, kinds: Collection[str], without: Collection[str]
+    drawer: Gathered, names: Mapping[str, str], base: str, kinds: Collection[str]
 ) -> Iterator[Entry]:
-    """The entries of the things of some kinds in a drawer; not of those `without`, by their names."""
+    """The entries of the things of some kinds in a drawer."""
     reader = Entries(drawer, base, names)
     for iri in sorted(drawer):
         thing: Thing | None = thing_of(base, iri) if "#" not in iri else None
-        if thing and thing.kind in kinds and f"{thing.kind}/{thing.key}" not in without:
-            entry = reader.read(thing)
-            if entry:
-                yield entry
+        entry = reader.read(thing) if thing and thing.kind in kinds else None
+        if entry:
+            yield entry

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from lod.dataset import sitemaps
-from lod.dataset.sitemaps import Page, bounds, part_of
+from lod.dataset.sitemaps import Page
 from lod.rdf.iris import Thing
+from lod.register.ranges import bounds, part_of
 
 BASE = "https://data.example.org/"
 NAMESPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

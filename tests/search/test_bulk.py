@@ -37,7 +37,7 @@ def glean(store: Store, folder: Path, batches: int = 5) -> None:
     size = len(all) // batches + 1
     for number in range(batches):
         some = [*all[number * size : (number + 1) * size], *all[:50]]
-        gleaner.see(b"\n".join(some) + b"\n", f"part-{number}")
+        gleaner.see(some, f"part-{number}")
 
 
 def by_look_up(store: Store) -> dict[str, Entry]:
@@ -51,7 +51,7 @@ def test_each_entry_is_the_same(store: Store, tmp_path: Path) -> None:
     drawers = [Gathered(Drawers(tmp_path).lines(number)) for number in range(DRAWERS)]
     named = Drawers(tmp_path).named()
     names = {iri: name for one in drawers for iri, name in names_in(one, BASE, named).items()}
-    gleaned = {e.iri: e for one in drawers for e in entries_in(one, names, BASE, KINDS, ())}
+    gleaned = {e.iri: e for one in drawers for e in entries_in(one, names, BASE, KINDS)}
     expected = by_look_up(store)
     assert gleaned.keys() == expected.keys()
     assert {iri: e for iri, e in gleaned.items() if e != expected[iri]} == {}
@@ -59,17 +59,9 @@ def test_each_entry_is_the_same(store: Store, tmp_path: Path) -> None:
 
 def test_the_index_has_everything_once_and_can_be_built_on(store: Store, tmp_path: Path) -> None:
     glean(store, tmp_path)
-    other = {"instance/boeken-001", "agent/multatuli"}
-    work = bulk.Work(tmp_path, BASE, KINDS, frozenset(other))
     expected = by_look_up(store)
-
-    def read(names):  # type: ignore[no-untyped-def]
-        return [expected[f"{BASE}id/{name}"] for name in names]
-
     with ThreadPoolExecutor(2) as executor:
-        written = bulk.build(
-            tmp_path / "index", work, executor, 2, read, {f"{BASE}id/agent/multatuli": "Multatuli"}
-        )
+        written = bulk.build(tmp_path / "index", bulk.Work(tmp_path, BASE, KINDS), executor, 2)
     whole, anew = Searcher(tmp_path / "index"), tmp_path / "anew"
     build(anew, expected.values())
     assert written == whole.size == len(expected)
@@ -88,10 +80,10 @@ def test_a_copy_is_read_with_its_edition(tmp_path: Path) -> None:
         f"<{BASE}id/instance/x> <http://id.loc.gov/ontologies/bibframe/hasItem> <{BASE}id/item/i> .\n"
         f'<{BASE}id/instance/x> <https://schema.org/name> "X"@nl .\n'
     ).encode()
-    Gleaner(tmp_path, BASE).see(text, "one")
+    Gleaner(tmp_path, BASE).see(text.splitlines(), "one")
     found = [
         entry
         for number in range(DRAWERS)
-        for entry in entries_in(Gathered(Drawers(tmp_path).lines(number)), {}, BASE, KINDS, ())
+        for entry in entries_in(Gathered(Drawers(tmp_path).lines(number)), {}, BASE, KINDS)
     ]
     assert [(e.title, e.organizations) for e in found] == [("X", [f"{BASE}id/organization/o"])]

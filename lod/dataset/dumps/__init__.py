@@ -5,6 +5,9 @@ are hard links to those of the release before. The same data gives the same byte
 """
 
 from lod.dataset.dumps.downloads import Download, downloads, export
-from lod.dataset.dumps.making import layout, update, write
+from lod.dataset.dumps.making import begin, finish, join, layout, members, update, whole, write
 
-__all__ = ["Download", "downloads", "export", "layout", "update", "write"]
+__all__ = [
+    "Download", "begin", "downloads", "export", "finish", "join", "layout", "members", "update", "whole",
+    "write",
+]  # fmt: skip

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
-
-from pyoxigraph import RdfFormat, Store
 
 from lod.dataset.dumps import families
 from lod.dataset.dumps.families import Members, Owner
 from lod.dataset.dumps.parts import Part, in_order
+from lod.dataset.dumps.spelling import canonical
 from lod.register.statements import Delta
 
 Lines = list[bytes]
@@ -84,14 +83,3 @@ class Changes:
 
     def _owner(self, line: bytes) -> Owner:
         return families.owner(line[: line.index(b">")], self._base)
-
-
-def canonical(lines: Iterable[bytes]) -> Lines:
-    """Statements as the store spells them: it writes numbers and times in a form of its own.
-
-    >>> canonical([b'<a:b> <p:q> "01"^^<http://www.w3.org/2001/XMLSchema#integer> .'])
-    [b'<a:b> <p:q> "1"^^<http://www.w3.org/2001/XMLSchema#integer> .']
-    """
-    store = Store()
-    store.load(b"\n".join(lines), RdfFormat.N_TRIPLES)
-    return [f"{quad.triple} .".encode() for quad in store]

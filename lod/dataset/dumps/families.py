@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from lod.dataset.dumps.parts import Part
-from lod.dataset.sitemaps import part_of
 from lod.rdf.iris import KINDS
+from lod.register.ranges import part_of, power_of_two
 from lod.register.statements import id_of, kind_of, number
 
 SITE = "_site"
@@ -124,16 +124,7 @@ def sizes(db: sqlite3.Connection) -> dict[str, int]:
         found[shared(key)] = min(things, found[own(key)]) // 4
     found[SHARED] = things // 4
     found[ELSEWHERE] = statements // 4
-    return {family: _power(-(-things // LARGEST)) for family, things in found.items()}
-
-
-def _power(number: int) -> int:
-    """The smallest power of two that is no smaller.
-
-    >>> _power(0), _power(1), _power(5)
-    (1, 1, 8)
-    """
-    return 1 << max(0, number - 1).bit_length()
+    return {family: power_of_two(-(-things // LARGEST)) for family, things in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,102 +1,179 @@
-"""Making the parts of a release: all of them from its store, or only those with changed things."""
+"""Making the parts of a release: all of them, or only those with changed things."""
 
 from __future__ import annotations
 
 import json
 import os
 import shutil
-from collections.abc import Collection, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import IO, cast
 
+import zstandard
 from pyoxigraph import DefaultGraph, RdfFormat, Store
 
 from lod.dataset.dumps import families
 from lod.dataset.dumps.changes import Changes
 from lod.dataset.dumps.downloads import FOLDER, INDEX, PARTS, write_downloads
-from lod.dataset.dumps.families import Members
-from lod.dataset.dumps.parts import Part, in_order
+from lod.dataset.dumps.families import Members, Owner
+from lod.dataset.dumps.parts import Part, in_order, part_at
 from lod.dataset.dumps.tallies import Tally, count, of_json
 from lod.register.memory import Register
 from lod.register.statements import Delta
 
+Tallies = dict[str, Tally]
+"""How much there is in each family."""
+
 HELD = 64 << 20
 """So many bytes of statements are held in memory while they are sorted into parts."""
 THREADS = 2
+WORK = "work"
+"""Where pieces of parts wait for the others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """All that the register knows of how statements are spread over files."""
+    """How statements are spread over files."""
 
     base: str
     keys: Sequence[str]
+    """Of all collections that ever were."""
     sizes: Mapping[str, int]
-    members: Mapping[int, tuple[str, ...]]
-    """Id of a thing → the collections that describe it."""
+    """How many parts each family has."""
 
 
 def layout(register: Register, base: str) -> Layout:
     """How everything that a register knows is spread over files."""
-    members = Members(register.db)
-    return Layout(base, members.keys, families.sizes(register.db), members.all())
+    return Layout(base, Members(register.db).keys, families.sizes(register.db))
 
 
-def write(release: Path, store: Store, layout: Layout) -> None:
-    """Make all files of a release from its store. It needs nothing of the register: a thread may do it."""
-    folder = release / FOLDER / PARTS
-    folder.mkdir(parents=True, exist_ok=True)
-    base = layout.base
-    work = release / FOLDER / "work"
-    work.mkdir()
-    sorter = _Sorter(work, layout)
+def members(register: Register) -> Mapping[int, tuple[str, ...]]:
+    """Id of a thing → the collections that describe it."""
+    return Members(register.db).all()
+
+
+def whole(layout: Layout, tallies: Tallies) -> Tally:
+    """How much there is of what in everything together, each statement once."""
+    total = Tally()
+    others = [key for key in layout.keys if key != families.SITE]
+    for family in families.of_whole(others, quads=False):
+        total.add(tallies.get(family, Tally()))
+    return total
+
+
+def write(release: Path, store: Store, layout: Layout, members: Mapping[int, tuple[str, ...]]) -> None:
+    """Make all files of a release from its store; `members`: id of a thing → collections that describe it."""
+    sorter = _Sorter(begin(release), layout, members)
     store.dump(cast(IO[bytes], sorter), RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
     sorter.close()
-    tallies = {family: Tally() for family in layout.sizes}
     with ThreadPoolExecutor(THREADS) as executor:
-        jobs = [executor.submit(_from_work, work, part, folder, base) for part in in_order(sorter.parts)]
-        for job in jobs:
-            family, tally = job.result()
-            tallies[family].add(tally)
-    shutil.rmtree(work)
-    _finish(release, layout.keys, layout.sizes, tallies)
+        tallies = join(release, layout, executor)
+    finish(release, layout, tallies)
 
 
-def _from_work(work: Path, part: Part, folder: Path, base: str) -> tuple[str, Tally]:
-    lines = sorted(part.path(work, "lines").read_bytes().split(b"\n")[:-1])
+def begin(release: Path) -> Path:
+    """Make the folders for the files of a release; gives the one for pieces of parts."""
+    (release / FOLDER / PARTS).mkdir(parents=True, exist_ok=True)
+    work = release / FOLDER / WORK
+    work.mkdir()
+    return work
+
+
+class Spread:
+    """Statements spread over the parts of files."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._parts: dict[Part, list[bytes]] = {}
+
+    def add(self, about: Owner, collections: tuple[str, ...], lines: Iterable[bytes]) -> None:
+        """Add statements about something that these collections describe."""
+        for part in families.parts_of(about, collections, self._layout.sizes):
+            self._parts.setdefault(part, []).extend(lines)
+
+    def write(self, release: Path, name: str, drawers: int) -> Tallies:
+        """Write the parts of which all is here, one of so many drawers; keep the rest as pieces by `name`."""
+        tallies: Tallies = {}
+        for part, lines in self._parts.items():
+            if self._layout.sizes[part.family] >= drawers:
+                tally = _write_part(release / FOLDER / PARTS, part, lines, self._layout.base)
+                tallies.setdefault(part.family, Tally()).add(tally)
+            else:
+                self._keep(release / FOLDER / WORK, part, lines, name)
+        return tallies
+
+    def keep(self, work: Path, name: str) -> None:
+        """Keep everything as pieces."""
+        for part, lines in self._parts.items():
+            self._keep(work, part, lines, name)
+        self._parts.clear()
+
+    @staticmethod
+    def _keep(work: Path, part: Part, lines: list[bytes], name: str) -> None:
+        packed = zstandard.ZstdCompressor(1).compress(b"\n".join(lines))
+        part.path(work, name).write_bytes(packed)
+
+
+def join(release: Path, layout: Layout, executor: Executor) -> Tallies:
+    """Write the parts that wait in pieces."""
+    work, folder = release / FOLDER / WORK, release / FOLDER / PARTS
+    pieces: dict[Part, list[Path]] = {}
+    for path in work.iterdir():
+        pieces.setdefault(part_at(path), []).append(path)
+    jobs = [
+        (part, executor.submit(_join, folder, part, sorted(pieces[part]), layout.base))
+        for part in in_order(pieces)
+    ]
+    tallies: Tallies = {}
+    for part, job in jobs:
+        tallies.setdefault(part.family, Tally()).add(job.result())
+    return tallies
+
+
+def _join(folder: Path, part: Part, pieces: Sequence[Path], base: str) -> Tally:
+    unpacker = zstandard.ZstdDecompressor()
+    lines = [line for path in pieces for line in unpacker.decompress(path.read_bytes()).split(b"\n")]
+    return _write_part(folder, part, lines, base)
+
+
+def _write_part(folder: Path, part: Part, lines: list[bytes], base: str) -> Tally:
+    lines.sort()
     part.write(folder, lines, families.graph(base, part.family))
-    return part.family, count(lines)
+    return count(lines)
+
+
+def finish(release: Path, layout: Layout, tallies: Tallies) -> None:
+    """Write what there is in the files, and throw away what they were made of."""
+    shutil.rmtree(release / FOLDER / WORK)
+    _finish(release, layout.keys, layout.sizes, {family: Tally() for family in layout.sizes} | tallies)
 
 
 class _Sorter:
     """A file to which a store is dumped: each line goes to the parts of what it is about."""
 
-    def __init__(self, work: Path, layout: Layout) -> None:
+    def __init__(self, work: Path, layout: Layout, members: Mapping[int, tuple[str, ...]]) -> None:
         self._work = work
         self._layout = layout
+        self._members = members
         self._rest = b""
-        self._held: dict[Part, list[bytes]] = {}
+        self._spread = Spread(layout)
         self._bytes = 0
-        self.parts: set[Part] = set()
+        self._kept = 0
 
     def write(self, data: bytes) -> int:
         """Take a piece of N-Triples."""
         lines = (self._rest + data).split(b"\n")
         self._rest = lines.pop()
-        subject = b""
-        lists: list[list[bytes]] = []
-        for line in lines:
-            found = line[: line.index(b">")]
-            if found != subject:
-                subject = found
-                lists = [self._held.setdefault(part, []) for part in self._parts(subject)]
-            for held in lists:
-                held.append(line)
+        for subject, some in groupby(lines, lambda line: line[: line.index(b">")]):
+            about = families.owner(subject, self._layout.base)
+            collections = self._members.get(about.id, ()) if about.ours else ()
+            self._spread.add(about, collections, [*some])
         self._bytes += len(data)
         if self._bytes > HELD:
-            self._spill()
+            self._keep()
         return len(data)
 
     def flush(self) -> None:
@@ -106,19 +183,11 @@ class _Sorter:
         """Bring what is held to disk."""
         if self._rest:
             self.write(b"\n")
-        self._spill()
+        self._keep()
 
-    def _parts(self, subject: bytes) -> list[Part]:
-        about = families.owner(subject, self._layout.base)
-        collections = self._layout.members.get(about.id, ()) if about.ours else ()
-        return families.parts_of(about, collections, self._layout.sizes)
-
-    def _spill(self) -> None:
-        for part, lines in self._held.items():
-            self.parts.add(part)
-            with part.path(self._work, "lines").open("ab") as file:
-                file.write(b"\n".join(lines) + b"\n")
-        self._held.clear()
+    def _keep(self) -> None:
+        self._kept += 1
+        self._spread.keep(self._work, f"{self._kept:06d}")
         self._bytes = 0
 
 

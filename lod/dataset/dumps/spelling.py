@@ -1,0 +1,47 @@
+"""Statements as the store spells them: it writes numbers and times in a form of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from pyoxigraph import NamedNode, RdfFormat, Store
+
+_PLAIN_ESCAPE = re.compile(rb'\\["\\nrt]')
+_STRANGE = re.compile(rb"[\x00-\x09\x0b-\x1f\x7f]|\\[^\"\\nrt]")
+"""Signs that can be written in several ways: control characters, and escapes besides the usual ones."""
+
+
+def canonical(lines: Iterable[bytes]) -> list[bytes]:
+    """Statements as the store spells them, in its order.
+
+    >>> canonical([b'<a:b> <p:q> "01"^^<http://www.w3.org/2001/XMLSchema#integer> .'])
+    [b'<a:b> <p:q> "1"^^<http://www.w3.org/2001/XMLSchema#integer> .']
+    """
+    store = Store()
+    store.load(b"\n".join(lines), RdfFormat.N_TRIPLES)
+    return [f"{quad.triple} .".encode() for quad in store]
+
+
+def respelled(lines: Sequence[bytes]) -> Mapping[bytes, bytes]:
+    """Objects among some statements (with the " ." after them) that the store spells otherwise, and how.
+
+    >>> number = b'"%b"^^<http://www.w3.org/2001/XMLSchema#integer> .'
+    >>> respelled([b"<a:b> <p:q> " + number % n for n in (b"01", b"1")]) == {number % b"01": number % b"1"}
+    True
+    """
+    doubtful = [line for line in lines if b'"^^<' in line]
+    if _STRANGE.search(_PLAIN_ESCAPE.sub(b"", b"\n".join(lines))):
+        doubtful += [line for line in lines if _STRANGE.search(_PLAIN_ESCAPE.sub(b"", line))]
+    objects = sorted({line.split(b" ", 2)[2] for line in doubtful})
+    numbered = [b"<urn:n:%d> <urn:p> %b" % pair for pair in enumerate(objects)]
+    store = Store()
+    store.load(b"\n".join(numbered), RdfFormat.N_TRIPLES)
+    found = {}
+    for quad in store:
+        if isinstance(quad.subject, NamedNode):
+            before = objects[int(quad.subject.value.removeprefix("urn:n:"))]
+            after = f"{quad.object} .".encode()
+            if before != after:
+                found[before] = after
+    return found

@@ -1,0 +1,143 @@
+"""A full build, thing by thing: what stands in the drawers becomes downloads, store and index in one go."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
+from pathlib import Path
+
+import zstandard
+
+from lod.dataset import dumps
+from lod.dataset.dumps.families import SITE, Owner, owner
+from lod.dataset.dumps.making import Layout, Spread, Tallies
+from lod.dataset.dumps.spelling import respelled
+from lod.dataset.dumps.tallies import Tally
+from lod.register.changes import Dates, date_line
+from lod.register.drawers import Drawers
+from lod.register.worker import uncollected
+from lod.search.gleaning import Gleaner
+
+_LEVEL = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a process needs to know to empty a drawer."""
+
+    release: Path
+    layout: Layout
+    drawers: Drawers
+    drawer: int
+    dates: Mapping[int, int]
+    """Seconds since 1970 at which things (by their ids) last changed that did not do so now."""
+    now: int
+    gleaned: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What came out of a drawer."""
+
+    text: Path
+    """All its statements, packed."""
+    tallies: Tallies
+
+
+def draw(task: Task) -> Drawn:
+    """Tell all about the things in a drawer: to downloads, to what the index is made of, and to a file."""
+    base = task.layout.base
+    with uncollected():
+        told = []
+        for name, described in task.drawers.things(task.drawer).items():
+            about = Owner(name, True)
+            date = date_line(base, name, task.dates.get(about.id, task.now))
+            collections = tuple(sorted(key or SITE for key in described.collections))
+            told.append((about, collections, [*described.lines(), date]))
+        return _tell(task, told, f"drawer-{task.drawer:06d}", task.drawers.number)
+
+
+def elsewhere(task: Task, lines: Sequence[bytes]) -> Drawn:
+    """The same for what is said of things that are not ours."""
+    by_subject: dict[bytes, list[bytes]] = {}
+    for line in lines:
+        by_subject.setdefault(line[: line.index(b">")], []).append(line)
+    told = [(owner(subject, task.layout.base), (), some) for subject, some in by_subject.items()]
+    return _tell(task, told, "elsewhere", 1)
+
+
+def _tell(
+    task: Task, told: Sequence[tuple[Owner, tuple[str, ...], list[bytes]]], name: str, drawers: int
+) -> Drawn:
+    spread = Spread(task.layout)
+    every = [line for _, _, lines in told for line in lines]
+    otherwise = respelled(every)
+    if otherwise:
+        every = []
+    for about, collections, lines in told:
+        if otherwise:
+            lines = _respelled(lines, otherwise)
+            every += lines
+        spread.add(about, collections, lines)
+    Gleaner(task.gleaned, task.layout.base).see(every, name)
+    text = task.drawers.folder / f"{name}.nt.zst"
+    text.write_bytes(zstandard.ZstdCompressor(_LEVEL).compress(b"\n".join([*every, b""])))
+    return Drawn(text, spread.write(task.release, f"{task.drawer:06d}", drawers))
+
+
+def _respelled(lines: Sequence[bytes], otherwise: Mapping[bytes, bytes]) -> list[bytes]:
+    found: dict[bytes, None] = {}
+    for line in lines:
+        subject, predicate, object = line.split(b" ", 2)
+        found[b"%b %b %b" % (subject, predicate, otherwise.get(object, object))] = None
+    return [*found]
+
+
+class Drawing:
+    """All drawers, emptied by processes while the store is loaded."""
+
+    def __init__(
+        self, release: Path, layout: Layout, drawers: Drawers, dates: Dates, gleaned: Path, executor: Executor
+    ) -> None:
+        self._release = release
+        self._layout = layout
+        self._drawers = drawers
+        self._dates = dates
+        self._gleaned = gleaned
+        self._executor = executor
+        self._tallies: Tallies = {}
+
+    def parts(self, lines: Sequence[bytes], ahead: int) -> Iterator[bytes]:
+        """The N-Triples of everything, with `lines` about what is not ours; read them to the end."""
+        dumps.begin(self._release)
+        waiting: deque[Future[Drawn]] = deque()
+        waiting.append(self._executor.submit(elsewhere, self._task(0), lines))
+        for drawer in range(self._drawers.number):
+            waiting.append(self._executor.submit(draw, self._task(drawer)))
+            if len(waiting) > ahead:
+                yield self._text(waiting.popleft().result())
+        while waiting:
+            yield self._text(waiting.popleft().result())
+
+    def _task(self, drawer: int) -> Task:
+        dates = self._dates.of(drawer, self._drawers.number)
+        return Task(self._release, self._layout, self._drawers, drawer, dates, self._dates.now, self._gleaned)
+
+    def _text(self, drawn: Drawn) -> bytes:
+        _add(self._tallies, drawn.tallies)
+        text = zstandard.ZstdDecompressor().decompress(drawn.text.read_bytes())
+        drawn.text.unlink()
+        return text
+
+    def finish(self) -> Tally:
+        """Bring the downloads to their end; how much there is of what in everything together."""
+        _add(self._tallies, dumps.join(self._release, self._layout, self._executor))
+        dumps.finish(self._release, self._layout, self._tallies)
+        return dumps.whole(self._layout, self._tallies)
+
+
+def _add(tallies: Tallies, more: Tallies) -> None:
+    for family, tally in more.items():
+        tallies.setdefault(family, Tally()).add(tally)

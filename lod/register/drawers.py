@@ -1,0 +1,103 @@
+"""What all records say, sorted by thing: all that is said of one stands in the same drawer.
+
+Records come in batches; one thing is told of in many of them. A drawer is small enough to be read at once:
+then everything about its things is at hand, each statement once, what may be said once only settled.
+"""
+
+from __future__ import annotations
+
+import marshal
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import zstandard
+
+from lod.register.ranges import part_of, power_of_two
+from lod.register.settling import settled
+from lod.register.statements import id_of
+
+SUFFIX = ".sorted"
+BYTES = 16 << 20
+"""So many bytes of statements a drawer may hold, about."""
+_LEVEL = 1
+
+Told = tuple[str, int, bytes]
+"""Name of a thing, digest of what a record says of it, and that, as lines that end with a line end."""
+
+
+@dataclass(slots=True)
+class Described:
+    """All that is said of one thing."""
+
+    collections: set[str] = field(default_factory=set)
+    """Keys of the collections whose records say it."""
+    pieces: dict[int, bytes] = field(default_factory=dict)
+    """What records say, by its digest."""
+
+    def lines(self) -> Iterable[bytes]:
+        """The statements, each once; where records say different things, what is true of all of them."""
+        if len(self.pieces) == 1:
+            (text,) = self.pieces.values()
+            return text.split(b"\n")[:-1]
+        return settled(frozenset(line for text in self.pieces.values() for line in text.split(b"\n")[:-1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Drawers:
+    """A folder with what was sorted; several processes may put batches into it side by side."""
+
+    folder: Path
+    number: int
+    """How many drawers there are."""
+
+    def put(self, batch: str, collection: str, told: Iterable[Told]) -> None:
+        """Sort what the records of a batch say; `batch` is a name of its own, without a suffix."""
+        drawers: list[tuple[list[str], list[int], list[bytes]]] = [([], [], []) for _ in range(self.number)]
+        for name, digest, text in told:
+            drawer = drawers[part_of(id_of(name), self.number)]
+            for column, value in zip(drawer, (name, digest, text), strict=True):
+                column.append(value)  # type: ignore[attr-defined] # three columns of three types
+        packer = zstandard.ZstdCompressor(_LEVEL)
+        packed = [packer.compress(marshal.dumps(drawer)) if drawer[0] else b"" for drawer in drawers]
+        ends = array("Q", [0])
+        for some in packed:
+            ends.append(ends[-1] + len(some))
+        head = marshal.dumps((collection, ends.tobytes()))
+        text = b"".join((len(head).to_bytes(8, "little"), head, *packed))
+        (self.folder / f"{batch}{SUFFIX}").write_bytes(text)
+
+    def things(self, drawer: int) -> Mapping[str, Described]:
+        """The things in a drawer by name, in no order that means anything."""
+        found: dict[str, Described] = {}
+        for collection, columns in self._read(drawer):
+            for name, digest, text in zip(*columns, strict=True):
+                described = found.get(name)
+                if described is None:
+                    described = found[name] = Described()
+                described.collections.add(collection)
+                described.pieces[digest] = text
+        return found
+
+    def _read(self, drawer: int) -> Iterator[tuple[str, Any]]:
+        unpacker = zstandard.ZstdDecompressor()
+        for path in sorted(self.folder.glob(f"*{SUFFIX}")):
+            with path.open("rb") as file:
+                length = int.from_bytes(file.read(8), "little")
+                collection, bounds = marshal.loads(file.read(length))  # noqa: S302 - written by ourselves
+                start, end = array("Q", bounds)[drawer : drawer + 2]
+                file.seek(8 + length + start)
+                packed = file.read(end - start)
+            if packed:
+                yield collection, marshal.loads(unpacker.decompress(packed))  # noqa: S302 - as above
+
+
+def drawers_for(bytes: int) -> int:
+    """How many drawers so many bytes of statements need.
+
+    >>> drawers_for(0), drawers_for(100 * BYTES)
+    (1, 128)
+    """
+    return power_of_two(-(-bytes // BYTES))
