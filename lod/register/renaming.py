@@ -41,7 +41,7 @@ def mentioned(lines: Iterable[bytes], base: str) -> set[str]:
 
 def named(said: Said, base: str) -> set[str]:
     """Names of things that may have fellows, among all that a record describes or points to."""
-    found = {*said.lines}.union(*(mentioned(lines, base) for lines in said.lines.values()))
+    found = {*said.lines} | mentioned((line for lines in said.lines.values() for line in lines), base)
     return {name for name in found if may_move(name)}
 
 

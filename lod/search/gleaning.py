@@ -70,27 +70,25 @@ class Gleaner:
         batch = _Batch()
         ours, some, naming = self._ours, self._wanted, self._naming
         for line in lines:
-            subject, _, rest = line.partition(b" ")
-            predicate = rest.partition(b" ")[0]
+            subject, predicate, object = line.split(b" ", 2)
             if predicate not in some:
                 continue
             if b"#" in subject and subject.startswith(ours):
                 batch.parts.setdefault(subject, []).append(line)
                 continue
-            if predicate == _TYPE and _SCHEMA not in rest:
+            if predicate == _TYPE and not object.startswith(_SCHEMA):
                 continue
             if subject.startswith(self._item):
                 batch.items.append((subject, line))
                 if predicate == _ITEM_OF:
-                    batch.owners[subject] = rest[len(_ITEM_OF) + 1 : -2]
+                    batch.owners[subject] = object[:-2]
                 continue
             batch.lines.append((subject, line))
             if predicate in naming:
-                object = rest[len(predicate) + 1 : -2]
                 if b"#" in object:
-                    batch.used.add(object)
+                    batch.used.add(object[:-2])
                 elif object.startswith(self._made):
-                    batch.named.add(object[1:-1].decode())
+                    batch.named.add(object[1:-3].decode())
         self._write(batch, name)
 
     def _write(self, batch: _Batch, name: str) -> None:

@@ -66,7 +66,7 @@ def check(site: Site) -> dict[str, str]:
 def test_after_a_small_publish_downloads_are_those_of_a_large_one(first: State, second: State) -> None:
     with pytest.MonkeyPatch.context() as patch, empty_site() as folder:
         patch.setattr(families, "LARGEST", 4)
-        patch.setattr("lod.register.drawers.BYTES", 2_000)  # families of fewer parts than drawers, and of more
+        patch.setattr("lod.register.drawers.BYTES", 2_000)  # parts of several drawers, and several in one
         patch.setattr("lod.register.changes.written", lambda seconds: "2026-11-28T00:00:00Z")
         publish(fill(folder, first), make=Maker())
         site = fill(folder, second)

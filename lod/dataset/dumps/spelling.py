@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pyoxigraph import NamedNode, RdfFormat, Store
 
 _PLAIN_ESCAPE = re.compile(rb'\\["\\nrt]')
-_STRANGE = re.compile(rb"[\x00-\x09\x0b-\x1f\x7f]|\\[^\"\\nrt]")
-"""Signs that can be written in several ways: control characters, and escapes besides the usual ones."""
+_CONTROLS = bytes({*range(0x20), 0x7F} - {0x0A})
+"""Signs that can be written in several ways; so can what is escaped otherwise than the usual way."""
 
 
 def canonical(lines: Iterable[bytes]) -> list[bytes]:
@@ -31,8 +31,10 @@ def respelled(lines: Sequence[bytes]) -> Mapping[bytes, bytes]:
     True
     """
     doubtful = [line for line in lines if b'"^^<' in line]
-    if _STRANGE.search(_PLAIN_ESCAPE.sub(b"", b"\n".join(lines))):
-        doubtful += [line for line in lines if _STRANGE.search(_PLAIN_ESCAPE.sub(b"", line))]
+    doubtful += [line for line in lines if b"\\" in line and b"\\" in _PLAIN_ESCAPE.sub(b"", line)]
+    text = b"\n".join(lines)
+    if len(text.translate(None, _CONTROLS)) != len(text):
+        doubtful += [line for line in lines if len(line.translate(None, _CONTROLS)) != len(line)]
     objects = sorted({line.split(b" ", 2)[2] for line in doubtful})
     numbered = [b"<urn:n:%d> <urn:p> %b" % pair for pair in enumerate(objects)]
     store = Store()

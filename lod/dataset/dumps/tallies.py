@@ -66,27 +66,22 @@ def of_json(kept: Mapping[str, Any]) -> Tally:
 
 
 def count(lines: Iterable[bytes]) -> Tally:
-    """What there is in lines of N-Triples that are in order.
+    """What there is in lines of N-Triples.
 
     >>> count([b'<a> <p:q> "x" .', b'<a#b> <p:q> "y" .']).entities
     1
     """
     tally = Tally()
-    properties: Counter[bytes] = Counter()
-    classes: Counter[bytes] = Counter()
-    links: Counter[tuple[bytes, bytes]] = Counter()
-    before = b""
-    for line in lines:
-        subject, predicate, rest = line.split(b" ", 2)
-        if subject != before:
-            before = subject
-            tally.entities += b"#" not in subject
-        properties[predicate] += 1
-        if predicate == TYPE:
-            classes[rest] += 1
-        elif predicate in LINKS and rest.startswith(b"<http"):
-            links[predicate, rest.split(b"/", 3)[2]] += 1
-    tally.triples = sum(properties.values())
+    split = [line.split(b" ", 2) for line in lines]
+    properties = Counter([predicate for _, predicate, _ in split])
+    classes = Counter([rest for _, predicate, rest in split if predicate == TYPE])
+    links = Counter(
+        (predicate, rest.split(b"/", 3)[2])
+        for _, predicate, rest in split
+        if predicate in LINKS and rest.startswith(b"<http")
+    )
+    tally.triples = len(split)
+    tally.entities = sum(b"#" not in subject for subject in {subject for subject, _, _ in split})
     tally.properties = Counter({_bare(name): n for name, n in properties.items()})
     tally.classes = Counter({_bare(name): n for name, n in classes.items()})
     for (predicate, host), n in links.items():
