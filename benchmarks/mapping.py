@@ -24,7 +24,6 @@ from typing import TypeVar
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from lod import mapping, sources
-from lod.cli.mapping_run import TOGETHER
 from lod.errors import MappingError
 from lod.mapping.together import run_together
 from lod.record import Outcome, Record
@@ -87,8 +86,8 @@ def taken(path: Path, format: str, records: int) -> Iterator[list[Chunk]]:
 def mapped(mapper: mapping.Mapper, format: str, chunks: list[Chunk], clock: Clock) -> tuple[int, int]:
     """Map records, stage by stage; how many there were, and how many statements."""
     number = statements = 0
-    for at in range(0, len(chunks), TOGETHER):
-        some = chunks[at : at + TOGETHER]
+    for at in range(0, len(chunks), mapper.together):
+        some = chunks[at : at + mapper.together]
         read = clock.time("read", lambda some=some: [_parsed(c, format) for c in some])  # type: ignore[misc]
         records = [record for record in read if isinstance(record, Record)]
         runs = clock.time("rules", lambda records=records: run_together(mapper, records))  # type: ignore[misc]
@@ -104,8 +103,8 @@ def _parsed(chunk: Chunk, format: str) -> Outcome:
 
 def whole(mapper: mapping.Mapper, format: str, chunks: list[Chunk]) -> None:
     """Map records as `lod map` does."""
-    for at in range(0, len(chunks), TOGETHER):
-        read = [_parsed(chunk, format) for chunk in chunks[at : at + TOGETHER]]
+    for at in range(0, len(chunks), mapper.together):
+        read = [_parsed(chunk, format) for chunk in chunks[at : at + mapper.together]]
         for found in mapper.map_all([record for record in read if isinstance(record, Record)]):
             if not isinstance(found, MappingError):
                 found.statements.encode()

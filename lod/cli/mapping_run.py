@@ -17,8 +17,6 @@ from lod.sources.streams import open_blocks
 
 BUNDLE = 1 << 20
 """So many characters are written at once."""
-TOGETHER = 200
-"""So many records are mapped together, when they are small."""
 COMPRESSED = (".gz", ".zst")
 
 
@@ -112,7 +110,7 @@ def map_file(path: Path, out: IO[bytes], settings: Settings, mappers: Mappers) -
 
 def _mapped(path: Path, format: str, mapper: mapping.Mapper, counted: Counted) -> Iterator[str]:
     """What each record becomes; those that cannot be mapped are set aside."""
-    for batch in _batches(sources.read(path, format)):
+    for batch in _batches(sources.read(path, format), mapper.together):
         made = iter(mapper.map_all([each for each in batch if isinstance(each, Record)]))
         for record in batch:
             counted.read += 1
@@ -132,14 +130,14 @@ def _mapped(path: Path, format: str, mapper: mapping.Mapper, counted: Counted) -
                 yield found.statements
 
 
-def _batches(outcomes: Iterable[Outcome]) -> Iterator[list[Outcome]]:
-    """A few records at a time, fewer when they are large."""
+def _batches(outcomes: Iterable[Outcome], together: int) -> Iterator[list[Outcome]]:
+    """So many records at a time, fewer when they are large."""
     batch: list[Outcome] = []
     size = 0
     for outcome in outcomes:
         batch.append(outcome)
         size += len(outcome.raw) if isinstance(outcome, Record) else 0
-        if len(batch) >= TOGETHER or size > BUNDLE:
+        if len(batch) >= together or size > BUNDLE:
             yield batch
             batch, size = [], 0
     yield batch

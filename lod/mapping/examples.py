@@ -20,7 +20,6 @@ Of a record that is a tree, the input is what stands in it, as XML without names
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -140,7 +139,7 @@ def tree_of(text: str, format: str) -> Record:
         return _resource_of(text)
     try:
         if text.lstrip().startswith("{"):
-            found = json_fields.fields(json.loads(text))
+            found = json_fields.fields(text, [])
         else:
             found = xml_fields.fields(xml_tree.tree(f"<record>{text}</record>".encode())[0])
     except (Unfit, ValueError) as error:

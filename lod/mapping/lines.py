@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
 
 
 def marks_for(things: Iterable[str]) -> dict[str, str]:
@@ -26,11 +25,13 @@ def repeats(text: str, once: dict[str, str]) -> bool:
     True
     """
     for property in once:
+        pieces = text.split(f'> {property} "')
+        subjects = [before[before.rfind("\n") + 1 :] for before in pieces[:-1]]
+        if len(set(subjects)) == len(subjects):
+            continue
         names: set[tuple[str, str]] = set()
         languages: set[tuple[str, str]] = set()
-        pieces = text.split(f'> {property} "')
-        for before, after in pairwise(pieces):
-            subject = before[before.rfind("\n") + 1 :]
+        for subject, after in zip(subjects, pieces[1:], strict=True):
             name = after.partition("\n")[0]
             names.add((subject, name))
             languages.add((subject, name[name.rindex('"') :]))

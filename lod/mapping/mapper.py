@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import urlsplit
 
+from lod import __version__
 from lod.errors import MappingError
 from lod.mapping import grammar, trees
+from lod.mapping.branches import Branches
 from lod.mapping.compile import Compiled, Compiler
 from lod.mapping.forms import Pieces
 from lod.mapping.groups import by_group
@@ -18,10 +20,24 @@ from lod.mapping.lines import marks_for, one_per_language
 from lod.mapping.plan import Plan, Shelf
 from lod.mapping.rules import Rule, RuleFile, Where
 from lod.mapping.run import NO_FIELD, Issue, Run, fits
-from lod.mapping.scripts import Version, linked_fields
+from lod.mapping.scripts import Version, linked_fields, pair_by_number, pair_scripts
 from lod.mapping.sorting import Glance, test_of
-from lod.mapping.together import run_together
+from lod.mapping.together import FEW, TOGETHER, run_together
+from lod.rdf import iris, values
 from lod.record import Field, Record
+
+SOFTWARE = f"lod-collections {__version__}"
+"""How descriptions say what made them: without a date, so that the same record gives the same description."""
+
+Paired = tuple[list[Field], dict[int, list[Field]]]
+
+
+def _alone(fields: list[Field]) -> Paired:
+    """Fields of which none repeats another: those of a tree."""
+    return fields, {}
+
+
+_PAIRED: dict[str, Callable[[list[Field]], Paired]] = {"pica": pair_by_number, "marc21": pair_scripts}
 
 RuleFunction = Callable[[Run, "Field | None", Field, dict[str, list[str]], dict[str, list[str]], str], int]
 
@@ -176,15 +192,38 @@ class Mapper:
         self.host = urlsplit(base).netloc.removeprefix("www.")
         """What is in every IRI of ours, however a record writes it."""
         self.marks = marks_for(mapping.source.things)
+        self.paired = _PAIRED.get(mapping.source.format, _alone)
+        """Fields of a record, and those that repeat one of them in another script."""
+        self.given = {
+            "collection": f"{base}id/collection/{collection}" if collection else "",
+            "owner": f"{base}id/organization/{iris.key(owner_isil)}" if owner_isil else "",
+            "owner_isil": owner_isil,
+            "language": language,
+            "licence": licence,
+            "software": SOFTWARE,
+        }
+        """The variables that every record of the collection has alike."""
+        tag = values.language_tag(language)
+        self.language_suffix = f"@{tag}" if tag else ""
+        self.together = FEW if mapping.tree else TOGETHER
+        """How many records `map_all` should be given at once."""
         self._plans: dict[str, Plan] = {}
         self._shelf = Shelf()
-        self._used: dict[int, list[str]] = {}
-        ignored = [tag for item in mapping.source.ignored for tag in item.tags]
-        self._accountant = trees.Accountant(ignored, speaks=mapping.source.speaks)
         self._others = [
             (each.is_for, Mapper(each, base, collection, owner_isil, language, licence))
             for each in mapping.others
         ]
+
+    @cached_property
+    def _branches(self) -> Branches:
+        """The paths of its records, when these are trees."""
+        source = self.mapping.source
+        ignored = [tag for item in source.ignored for tag in item.tags]
+        return Branches(self._functions, self.mapping.bits, ignored, speaks=source.speaks)
+
+    def _functions(self, path: str) -> list[RuleFunction]:
+        """The rules that read elements at a path, as functions."""
+        return [self.mapping.compiled(rule).function for rule in self.rules_for(path)]
 
     def map(self, record: Record) -> Mapped:
         """What the record becomes; raises MappingError naming record and rule when a rule fails on it."""
@@ -200,7 +239,9 @@ class Mapper:
 
     def map_all(self, records: Sequence[Record]) -> list[Mapped | MappingError]:
         """What `map` gives of each record, or the error that it raises; quicker than one by one."""
-        mine = [] if self.mapping.tree else [r for r in records if not (self._others and self._for(r))]
+        if self.mapping.tree:
+            return [self._tried(record) for record in records]
+        mine = [r for r in records if not (self._others and self._for(r))]
         before = self.mapped, self.ignored, self.left_over.copy()
         try:
             runs = {id(run.record): run for run in run_together(self, mine)}
@@ -211,12 +252,17 @@ class Mapper:
 
     def _tried(self, record: Record) -> Mapped | MappingError:
         """What a record becomes, or why not; then it is not accounted for."""
-        before = self.mapped, self.ignored, self.left_over.copy()
+        before, all_left = (self.mapped, self.ignored), self.left_over
+        self.left_over = Counter()
         try:
-            return self.map(record)
+            made = self.map(record)
+            all_left.update(self.left_over)
+            return made
         except MappingError as error:
-            self.mapped, self.ignored, self.left_over = before
+            self.mapped, self.ignored = before
             return error
+        finally:
+            self.left_over = all_left
 
     def _for(self, record: Record) -> Mapper | None:
         """The mapper for records of this sort, when this one is for others."""
@@ -235,12 +281,14 @@ class Mapper:
 
     def _run(self, run: Run) -> None:
         if self.mapping.tree:
-            return self._run_tree(run)
+            mapped, skipped = self._branches.run(run, self.mapping.variable_paths, self.left_over)
+            self.mapped += mapped
+            self.ignored += skipped
+            return
         run.things = self.marks
         self.run_field(self.plan("record"), run, NO_FIELD)
         for field in run.fields:
             self.run_field(self.plan(field.tag), run, field)
-        return None
 
     def run_field(self, plan: Plan, run: Run, field: Field) -> None:
         """Run the rules on a field of a record, or on the record as a whole."""
@@ -251,30 +299,6 @@ class Mapper:
         else:
             plan.run(run, field, self)
 
-    def _run_tree(self, run: Run) -> None:
-        read: set[str] = set(self.mapping.variable_paths)
-        found = trees.elements(run.fields)
-        for path, field in (("", run.root), *found):
-            plan = self.plan(path)
-            if plan.all:
-                below = run.subfields(field)
-                used = 0
-                for rule in plan.all:
-                    used |= rule(run, field, field, below, below, "")
-                lead = f"{path}/" if path else ""
-                read.update(lead + code if code else path for code in self._codes(used))
-        read |= run.told
-        mapped, skipped = self._accountant.account(found, read, self.left_over)
-        self.mapped += mapped
-        self.ignored += skipped
-
-    def _codes(self, used: int) -> list[str]:
-        """The paths that these bits stand for."""
-        found = self._used.get(used)
-        if found is None:
-            found = self._used[used] = [code for code, bit in self.mapping.bits.items() if used & bit]
-        return found
-
     def _in_scripts(self, run: Run, plan: Plan, field: Field, linked: list[Field]) -> int:
         """Run all rules on a field and on its versions in other scripts."""
         used = 0
@@ -284,7 +308,7 @@ class Mapper:
         return used
 
     def plan(self, tag: str) -> Plan:
-        """What is done with fields that have this tag (or, in a tree, path: the empty one is the record)."""
+        """What is done with fields that have this tag; "record" is the record as a whole."""
         known = self._plans.get(tag)
         if known is not None:
             return known
@@ -294,9 +318,9 @@ class Mapper:
             if _reads(item.tags, tag):
                 codes = [mapping.compiler.bit(code) for code in item.codes]
                 ignored |= sum(set(codes)) if codes else -1
-        rules = [mapping.compiled(rule) for rule in self.rules_for(tag or "record")]
+        rules = [mapping.compiled(rule) for rule in self.rules_for(tag)]
         # A control field has something new in it each time: a number, a date.
-        shelf = None if tag in ("", "record") or tag.startswith("00") else self._shelf
+        shelf = None if tag == "record" or tag.startswith("00") else self._shelf
         made = self._plans[tag] = Plan(rules, ignored, mapping.bits, shelf)
         return made
 

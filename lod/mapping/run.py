@@ -8,10 +8,8 @@ from hashlib import blake2b
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-from lod import __version__
 from lod.mapping import paths, trees
 from lod.mapping.lines import one_per_language, repeats
-from lod.mapping.scripts import pair_by_number, pair_scripts
 from lod.rdf import iris, names, values
 from lod.record import Field, Record
 
@@ -21,8 +19,6 @@ if TYPE_CHECKING:
     from lod.mapping.rules import Rule
 
 NO_FIELD = Field("", "", [])
-SOFTWARE = f"lod-collections {__version__}"
-"""How descriptions say what made them: without a date, so that the same record gives the same description."""
 _FIRST, _REST, _NIL = (names.expand(name) for name in ("rdf:first", "rdf:rest", "rdf:nil"))
 _CACHE = 100_000
 NAMERS: dict[str, Callable[[Run], str]] = {}
@@ -94,10 +90,8 @@ class Run:
         self.told: set[str] = set()
         """In a tree, the paths that a hook read beside those that its rule names."""
         self.grouped: dict[tuple[int, Splitter], list[Piece]] = {}
-        paired = pair_by_number if mapper.mapping.source.format == "pica" else pair_scripts
-        self.fields, self.scripts = paired(record.fields)
-        tree = mapper.mapping.tree
-        self.root = Field("", "", [], self.fields) if tree else NO_FIELD
+        self.fields, self.scripts = mapper.paired(record.fields)
+        self.root = Field("", "", [], self.fields) if mapper.mapping.tree else NO_FIELD
         """In a tree, what rules for the record as a whole read."""
         self.flat: dict[int, tuple[Field, dict[str, list[str]]]] = {}
         self.said = trees.languages(self._with_root()) if mapper.mapping.source.speaks else {}
@@ -115,20 +109,12 @@ class Run:
             name: NAMERS[kind](self) if kind in NAMERS else self.own(kind)
             for name, kind in mapper.mapping.source.things.items()
         }
-        ids = mapper.base + "id/"
-        self.variables: dict[str, str] = {
-            "collection": f"{ids}collection/{mapper.collection}" if mapper.collection else "",
-            "owner": f"{ids}organization/{iris.key(mapper.owner_isil)}" if mapper.owner_isil else "",
-            "owner_isil": mapper.owner_isil,
+        self.variables = mapper.given | {
             "record_id": record.id,
             "record_key": self.record_key,
-            "language": mapper.language,
-            "licence": mapper.licence,
             "source": record.source,
-            "software": SOFTWARE,
         }
-        default = values.language_tag(mapper.language)
-        self.language_suffix = f"@{default}" if default else ""
+        self.language_suffix = mapper.language_suffix
         """For texts that say no language: that of the record, else that of the collection."""
         for name, function in mapper.mapping.variables:
             found = function(self)

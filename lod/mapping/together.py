@@ -16,6 +16,13 @@ from lod.record import Field, Record
 if TYPE_CHECKING:
     from lod.mapping.mapper import Mapper
 
+TOGETHER = 200
+"""So many records are mapped best in a row: rules are at hand then, and records not yet too many."""
+
+FEW = 5
+"""The same of records that are trees. Those are mapped one by one, and the next is still at hand from being
+read: of 200 in a row, the first is gone from the processor's cache when the last has been read."""
+
 Part = tuple[list[str], dict[str, None], list[Issue]]
 """What rules made of one field: lines, IRIs of things, issues."""
 

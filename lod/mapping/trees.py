@@ -7,7 +7,6 @@ from that element, `$.` its own text; `each: $actor` makes each such element the
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping
 
 from lod.rdf import values
@@ -119,28 +118,50 @@ def flatten(
     {'@lang': ['nl'], 'v': ['Titel'], 'v/@pref': ['yes']}
     """
     found: dict[str, list[str]] = {}
-    _flatten(field, "", said, wanted, found)
+    if field.subfields:
+        _texts(field, "", "", said, wanted, found)
+    _flatten(field.fields or (), "", said, wanted, found)
     return found
 
 
 def _flatten(
-    field: Field,
-    path: str,
+    fields: Iterable[Field],
+    lead: str,
     said: Mapping[int, str],
     wanted: Container[str] | None,
     found: dict[str, list[str]],
 ) -> None:
-    lead = f"{path}/" if path else ""
+    for field in fields:
+        path = lead + field.tag
+        if wanted is not None and path not in wanted:
+            continue
+        texts = field.subfields
+        if len(texts) == 1 and not said and not texts[0][0]:  # as most are, in JSON all
+            if path in found:
+                found[path].append(texts[0][1])
+            else:
+                found[path] = [texts[0][1]]
+        elif texts:
+            _texts(field, path, f"{path}/", said, wanted, found)
+        if field.fields:
+            _flatten(field.fields, f"{path}/", said, wanted, found)
+
+
+def _texts(
+    field: Field,
+    path: str,
+    lead: str,
+    said: Mapping[int, str],
+    wanted: Container[str] | None,
+    found: dict[str, list[str]],
+) -> None:
+    """The own text and the attributes of an element; `lead` is what stands before those in their paths."""
     for code, value in field.subfields:
         if not code:
             suffix = said.get(id(field)) if said else None
             found.setdefault(path, []).append(spoken(value, suffix) if suffix else value)
         elif wanted is None or lead + code in wanted:
             found.setdefault(lead + code, []).append(value)
-    for inner in field.fields or ():
-        below = lead + inner.tag
-        if wanted is None or below in wanted:
-            _flatten(inner, below, said, wanted, found)
 
 
 def whole(field: Field) -> str:
@@ -189,50 +210,3 @@ def ends(wanted: str, path: str) -> bool:
     if wanted.startswith("/"):
         return path == wanted[1:]
     return path == wanted or path.endswith("/" + wanted)
-
-
-class Accountant:
-    """Tells what became of each text of a record, by its path.
-
-    What is ignored goes for all below it. When the mapping `speaks`, the language of an element counts as
-    mapped with any text in it.
-    """
-
-    def __init__(self, ignored: Iterable[str], *, speaks: bool) -> None:
-        self._names = tuple(f"/{name}/" for name in ignored)
-        self._speaks = speaks
-        self._known: dict[str, bool] = {}
-
-    def account(
-        self, found: Iterable[tuple[str, Field]], read: set[str], left: Counter[str]
-    ) -> tuple[int, int]:
-        """How many texts were mapped and how many ignored; counts in `left` what was neither.
-
-        `read` are paths from the record; one that ends in a star is for all below it.
-        """
-        mapped, skipped = 0, 0
-        all_below = tuple(path[:-1] for path in read if path.endswith("/*"))
-        within = prefixes(read) if self._speaks else frozenset()
-        for path, field in found:
-            for code, _ in field.subfields:
-                where = f"{path}/{code}" if code else path
-                if (
-                    where in read
-                    or (all_below and f"{where}/".startswith(all_below))
-                    or (code in QUALIFIERS and path in within)
-                ):
-                    mapped += 1
-                elif self._is_ignored(where):
-                    skipped += 1
-                elif path == LANGUAGE and self._speaks:
-                    mapped += 1
-                else:
-                    left[where] += 1
-        return mapped, skipped
-
-    def _is_ignored(self, where: str) -> bool:
-        known = self._known.get(where)
-        if known is None:
-            whole = f"/{where}/"
-            known = self._known[where] = any(name in whole for name in self._names)
-        return known

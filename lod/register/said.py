@@ -58,6 +58,8 @@ class MapperLike(Protocol):
     left_over: Counter[str]
     mapped: int
     ignored: int
+    together: int
+    """How many records it should be given at once."""
 
     def map(self, record: Record) -> MappedLike:
         """What a record becomes; MappingError when a rule fails on it."""
@@ -132,6 +134,10 @@ class Interpreter:
         if format == VERBATIM:
             return Record(VERBATIM, raw[1 : raw.index(b">")].decode(), "", [], source, position, raw)
         return sources.parse(raw, format, source, position, offset)
+
+    def together(self, format: str) -> int:
+        """How many records of a format to tell at once."""
+        return 1 if format == VERBATIM else self._mapper(format).together
 
     def says(self, record: Record) -> Said:
         """What the record says; MappingError when a rule fails on it."""

@@ -29,9 +29,6 @@ from lod.register.spool import Renamed, Spool, read_leaders
 from lod.register.spool import sort as sort_part
 from lod.register.statements import NOT_OURS, digest_of, id_of, kind_of
 
-TOGETHER = 200
-"""So many records are mapped together: rules are at hand then, and records not yet too many."""
-
 
 Place = tuple[int, int]
 """Number of the file in reading order, and position in it: where a record comes first or later."""
@@ -122,8 +119,9 @@ class Worker:
         packer = Packer(batch.dictionary)
         taken = Taken(batch)
         spool = Spool()
-        for at in range(0, len(batch.chunks), TOGETHER):
-            for (position, _, raw), said in self._say(interpreter, taken, batch.chunks[at : at + TOGETHER]):
+        together = interpreter.together(batch.format)
+        for at in range(0, len(batch.chunks), together):
+            for (position, _, raw), said in self._say(interpreter, taken, batch.chunks[at : at + together]):
                 taken.records.append((position, said.key, digest(raw), packer.pack(raw)))
                 _account(said, position, taken, spool)
                 self._compare(said, position, taken)

@@ -11,42 +11,62 @@ from lod.record import Field
 from lod.sources.chunk import Unfit
 from lod.sources.xml_fields import DEEPEST, cleaned
 
+Pairs = list[tuple[str, Any]]
+"""Keys and values of an object, as they stand in it."""
 
-def fields(item: dict[str, Any], depth: int = 1) -> list[Field]:
-    """The fields of an object: a field for each value, and for each of several; nothing for null.
 
-    >>> fields({"title": "Brief", "maker": [{"name": "Multatuli"}], "year": 1860, "lost": None, "on": True})
-    [title Brief, maker  [name Multatuli], year 1860, on true]
+def fields(text: str, warnings: list[str]) -> list[Field]:
+    """The fields of the object in a text: one for each value, and for each of several; nothing for null.
+
+    A key that stands twice has two values. Unfit when the text is no object, or too deep.
+
+    >>> fields('{"title": "Brief", "maker": [{"name": "Multatuli"}], "year": 1860, "lost": null}', [])
+    [title Brief, maker  [name Multatuli], year 1860]
     """
-    if depth > DEEPEST:
+    found = _read(text, warnings, _FIELDS, _of_pairs)
+    if not isinstance(found, Field) or found.fields is None:
+        raise Unfit("no object, so no record")
+    if text.count("{") > DEEPEST and _is_deeper(found.fields, DEEPEST):
         raise Unfit(f"objects more than {DEEPEST} deep in each other")
+    return found.fields
+
+
+def _of_pairs(pairs: Pairs) -> Field:
+    """An object as a field, whose tag the object around it knows."""
     found: list[Field] = []
-    for name, value in item.items():
+    for name, value in pairs:
         kind = type(value)
         if kind is str:
             text = value.strip() if value.isascii() and value.isprintable() else cleaned(value)
             if text:
                 found.append(Field(_key(name), "", [("", text)]))
-        elif kind is dict:
-            found.append(Field(_key(name), "", [], fields(value, depth + 1)))
-        elif kind is list or kind is Several:
-            _add(found, _key(name), value, depth)
+        elif kind is Field:
+            value.tag = _key(name)
+            found.append(value)
+        elif kind is list:
+            _add(found, _key(name), value)
         elif text := written(value):
             found.append(Field(_key(name), "", [("", text)]))
-    return found
+    return Field("", "", [], found)
 
 
-def _add(found: list[Field], key: str, values: list[Any], depth: int) -> None:
+def _add(found: list[Field], key: str, values: list[Any], depth: int = 1) -> None:
     """A field for each value of a list."""
     if depth > DEEPEST:
         raise Unfit(f"lists more than {DEEPEST} deep in each other")
     for value in values:
-        if isinstance(value, dict):
-            found.append(Field(key, "", [], fields(value, depth + 1)))
+        if type(value) is Field:
+            value.tag = key
+            found.append(value)
         elif isinstance(value, list):
             _add(found, key, value, depth + 1)
         elif text := cleaned(written(value)):
             found.append(Field(key, "", [("", text)]))
+
+
+def _is_deeper(fields: list[Field], most: int) -> bool:
+    """Whether objects stand more than so many deep in each other."""
+    return most < 1 or any(_is_deeper(field.fields, most - 1) for field in fields if field.fields is not None)
 
 
 @lru_cache(10_000)
@@ -58,7 +78,12 @@ class Several(list[Any]):
     """The values of a key that stands more than once in an object."""
 
 
-def _whole(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def decoded(text: str, warnings: list[str]) -> Any:
+    """What a text in JSON says, numbers as they are written; Unfit when it is none."""
+    return _read(text, warnings, _WHOLE, _whole)
+
+
+def _whole(pairs: Pairs) -> dict[str, Any]:
     """An object, in which nothing is lost when a key stands twice."""
     found = dict(pairs)
     if len(found) == len(pairs):
@@ -69,14 +94,14 @@ def _whole(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return {key: values if len(values) > 1 else values[0] for key, values in several.items()}
 
 
-def decoded(text: str, warnings: list[str]) -> Any:
-    """What a text in JSON says, numbers as they are written; Unfit when it is none."""
+def _read(text: str, warnings: list[str], decoder: json.JSONDecoder, of_pairs: Callable[[Pairs], Any]) -> Any:
+    """What a text says; when there is NaN or Infinity in it, once more and without them."""
     found: set[str] = set()
     try:
         try:
-            return _STRICT.decode(text)
+            return decoder.decode(text)
         except _ConstantError:
-            made = _decoder(found.add).decode(text)
+            made = _decoder(found.add, of_pairs).decode(text)
     except (ValueError, RecursionError) as fault:
         raise Unfit(f"cannot be read as JSON: {fault}") from fault
     warnings += [f"{name} is no value in JSON: left out" for name in sorted(found)]
@@ -91,14 +116,15 @@ def _refuse(name: str) -> None:
     raise _ConstantError(name)
 
 
-def _decoder(constant: Callable[[str], None]) -> json.JSONDecoder:
+def _decoder(constant: Callable[[str], None], of_pairs: Callable[[Pairs], Any]) -> json.JSONDecoder:
     # Line breaks and other control characters in texts are wrong, and harmless.
     return json.JSONDecoder(
-        parse_int=str, parse_float=str, parse_constant=constant, strict=False, object_pairs_hook=_whole
+        parse_int=str, parse_float=str, parse_constant=constant, strict=False, object_pairs_hook=of_pairs
     )
 
 
-_STRICT = _decoder(_refuse)  # to make one costs a tenth of what reading a record does
+_FIELDS = _decoder(_refuse, _of_pairs)  # to make one costs a tenth of what reading a record does
+_WHOLE = _decoder(_refuse, _whole)
 
 
 def written(value: Any) -> str:

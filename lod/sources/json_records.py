@@ -44,7 +44,7 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
     """
     warnings: list[str] = []
     try:
-        inner = fields(opened(raw, warnings))
+        inner = fields(_text(raw, warnings), warnings)
     except Unfit as fault:
         return Unreadable(source, position, offset, str(fault)[:500], raw)
     return Record("json", _ident(inner), "", inner, source, position, raw, list(dict.fromkeys(warnings)))
@@ -59,13 +59,17 @@ def beginning(raw: bytes) -> bytes:
 
 def opened(raw: bytes, warnings: list[str]) -> dict[str, Any]:
     """The object in these bytes, numbers as they are written; Unfit when there is none."""
-    text, is_mended = text_of(raw)
-    if is_mended:
-        warnings.append("bytes that are not UTF-8 are read as Windows-1252")
-    found = decoded(text, warnings)
+    found = decoded(_text(raw, warnings), warnings)
     if not isinstance(found, dict):
         raise Unfit("no object, so no record")
     return found
+
+
+def _text(raw: bytes, warnings: list[str]) -> str:
+    text, is_mended = text_of(raw)
+    if is_mended:
+        warnings.append("bytes that are not UTF-8 are read as Windows-1252")
+    return text
 
 
 def _ident(inner: list[Field]) -> str:

@@ -93,6 +93,8 @@ def statements_of(
 
 
 class Mapper:
+    together = 2
+
     def __init__(self, plan: Plan, extra: str) -> None:
         self.plan = plan
         self.extra = extra
