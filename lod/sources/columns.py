@@ -7,7 +7,7 @@ import csv
 import io
 import itertools
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 
 from lod.record import Unreadable
@@ -15,13 +15,20 @@ from lod.sources import plain_text
 from lod.sources.chunk import KEPT, MAX_RECORD, Chunk, too_long
 from lod.sources.head import Head
 from lod.sources.streams import Blocks
-from lod.sources.table_rows import Row, of_rows, parser
+from lod.sources.table_rows import LONGEST, Row, of_rows, parser
 
 DELIMITERS = ",;\t|"
 _SAMPLE = 2**15
 _ROWS = 30
 _BINARY = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 _DELIMITER_LINE = re.compile(rb"(?i)sep=([,;\t|:])\r?\Z")
+
+
+_MAX_LINES = 10_000  # of one row
+_QUOTED = re.compile(r'"[^"]*"\Z')
+
+_Line = tuple[int, bytes, str]
+"""Offset, bytes, and why nobody needs to look at them."""
 
 
 def recognise(head: Head) -> int:
@@ -94,44 +101,77 @@ def split(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
 
 
 class _Rows:
-    """The rows of a source that are not empty."""
+    """The rows of a source that are not empty.
+
+    A line is a part of a row when a quotation mark is open. When that mark does not close as it should, the
+    line in which it stands is a row by itself, and what follows is read anew: it swallows nothing.
+    """
 
     def __init__(self, blocks: Blocks, delimiter: str) -> None:
-        self._blocks = blocks
         self._delimiter = delimiter
-        self._last = b""
-        self._too_long = ""
+        self._coming = self._lines(blocks)
+        self._again: deque[_Line] = deque()
+        self._lines_of_row: list[_Line] = []
+        self._size = 0
         self.offset = 0
 
     def __iter__(self) -> Iterator[Row]:
-        reader = csv.reader(self._lines(), delimiter=self._delimiter)
+        reader = self._reader()
         while True:
+            self._lines_of_row, self._size = [], 0
             try:
                 row = next(reader)
             except StopIteration:
                 return
-            except csv.Error as fault:
-                yield self.offset, [], self._last, f"no row of a table: {fault}"
+            except csv.Error:
+                yield self._alone()
+                reader = self._reader()
                 continue
-            if self._too_long:
-                yield self.offset, [], self._last, self._too_long
-                self._too_long = ""
+            offset, raw, _ = self._lines_of_row[0]
+            if reason := next((reason for _, _, reason in self._lines_of_row if reason), ""):
+                yield offset, [], raw, reason
             elif any(value.strip() for value in row):
-                yield self.offset, row, self._last, ""
+                yield offset, row, raw, ""
 
-    def _lines(self) -> Iterator[str]:
-        """Lines as text, whatever ends them; a line is a part of a row when a quotation mark is open."""
-        for offset, line, size in plain_text.lines(self._blocks, MAX_RECORD):
-            self.offset = offset
+    def _reader(self) -> Iterator[list[str]]:
+        csv.field_size_limit(LONGEST)
+        return csv.reader(iter(self._next, None), delimiter=self._delimiter, strict=True)
+
+    def _next(self) -> str | None:
+        """The next line as text; None at the end, and in a row that has become too long."""
+        if self._size > MAX_RECORD or len(self._lines_of_row) > _MAX_LINES:
+            return None
+        line = self._again.popleft() if self._again else next(self._coming, None)
+        if line is None:
+            return None
+        self._lines_of_row.append(line)
+        self.offset, raw, reason = line
+        self._size += len(raw)
+        return "\n" if reason else plain_text.text_of(raw)[0] + "\n"
+
+    def _alone(self) -> Row:
+        """The first line of a row that cannot be read, when what its values are is beyond doubt alone."""
+        (offset, raw, _), *others = self._lines_of_row
+        self._again.extendleft(reversed(others))
+        text = plain_text.text_of(raw)[0]
+        plain = text.split(self._delimiter)
+        if len(next(csv.reader([text], delimiter=self._delimiter))) != len(plain) or _is_open(plain[-1]):
+            return offset, [], raw, "a quotation mark that does not close as those of tables do"
+        return offset, [value[1:-1] if _QUOTED.match(value) else value for value in plain], raw, ""
+
+    def _lines(self, blocks: Blocks) -> Iterator[_Line]:
+        """Lines, whatever ends them."""
+        for offset, line, size in plain_text.lines(blocks, MAX_RECORD):
             if size > MAX_RECORD:
-                self._last, self._too_long = line[:KEPT], too_long(size)
-                yield "\n"
-                continue
-            if not offset and _DELIMITER_LINE.match(line):
-                continue
-            for part in line.removesuffix(b"\r").split(b"\r"):
-                self._last = part
-                yield plain_text.text_of(part)[0] + "\n"
+                yield offset, line[:KEPT], too_long(size)
+            elif offset or not _DELIMITER_LINE.match(line):
+                for part in line.removesuffix(b"\r").split(b"\r"):
+                    yield offset, part, ""
+
+
+def _is_open(value: str) -> bool:
+    """Whether a value may go on in the next line."""
+    return value.startswith('"') and value.count('"') % 2 == 1
 
 
 parse = parser("csv")

@@ -7,7 +7,7 @@ beside ``instance``, ``holdings`` and ``items``. An instance without MARC is des
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from lod.record import Field
@@ -16,6 +16,17 @@ from lod.sources.chunk import Unfit
 from lod.sources.json_fields import written
 
 _LEADER = "     nam a22     1  4500"
+_MARKS = {
+    "Library of Congress classification": "0",
+    "Dewey Decimal classification": "1",
+    "National Library of Medicine classification": "2",
+}
+"""Types of call numbers, as FOLIO brings them, by the first indicator of 852."""
+_STATEMENTS = (
+    ("866", "holdingsStatements"),
+    ("867", "holdingsStatementsForSupplements"),
+    ("868", "holdingsStatementsForIndexes"),
+)
 _OF_INSTANCE = {"hrid", "instanceTypeId", "contributors", "identifiers", "languages", "publication"}
 
 
@@ -56,23 +67,79 @@ def number(found: dict[str, Any]) -> str:
     return written(found.get("hrid")) if is_instance(found) else written(found.get("mms_id"))
 
 
-def copies(found: dict[str, Any]) -> list[Field]:
-    """The items of an inventory, as fields for copies (952, in the form of Koha)."""
-    made = []
-    for item in _objects(found.get("items")):
-        place = _place(item)
-        said = [
-            ("a", written(place.get("library"))),
-            ("b", written(place.get("library"))),
-            ("c", written(place.get("code"))),
-            ("o", _call_number(item)),
-            ("p", written(item.get("barcode"))),
-            ("h", written(item.get("enumeration")) or written(item.get("volume"))),
-            ("y", written(item.get("materialType"))),
+def copies(found: dict[str, Any], warnings: list[str]) -> list[Field]:
+    """Items of an inventory as fields for copies (952, in the form of Koha), holdings without items as 852.
+
+    What holdings say of their volumes is in 866, of supplements in 867, of indexes in 868.
+    """
+    holdings, hidden = _shown(_objects(found.get("holdings")))
+    away = {written(each.get("id")) for each in hidden}
+    items, also = _shown(_objects(found.get("items")), away)
+    if number := len(hidden) + len(also):
+        warnings.append(f"{number} holdings and items that FOLIO hides from readers are left out")
+    busy = {written(item.get("holdingsRecordId")) for item in [*items, *also]}
+    made = [("952", "  ", _item(item)) for item in items]
+    for at, holding in enumerate(holdings, 1):
+        volumes = [
+            (tag, " 0", [("8", f"{at}.1"), ("a", text)])
+            for tag, key in _STATEMENTS
+            for said in _objects(holding.get(key))
+            if (text := written(said.get("statement")))
         ]
-        if fields := [(code, text) for code, text in said if text]:
-            made.append(marc_values.data("952", "  ", fields, []))
-    return made
+        if volumes or written(holding.get("id")) not in busy:
+            made.append(("852", _MARKS.get(_type_of_mark(holding), " ") + " ", _holding(holding, at)))
+        made += volumes
+    given = [(tag, indicators, [(c, text) for c, text in said if text]) for tag, indicators, said in made]
+    return [marc_values.data(tag, indicators, said, []) for tag, indicators, said in given if said]
+
+
+def _shown(
+    found: list[dict[str, Any]], away: Container[str] = ()
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Holdings or items that readers may see, and those that they may not."""
+    hidden = [
+        each
+        for each in found
+        if each.get("discoverySuppress") is True
+        or each.get("suppressFromDiscovery") is True
+        or written(each.get("holdingsRecordId")) in away
+    ]
+    return [each for each in found if each not in hidden], hidden
+
+
+def _item(item: dict[str, Any]) -> list[tuple[str, str]]:
+    place = _place(item)
+    return [
+        ("a", written(place.get("library"))),
+        ("b", written(place.get("library"))),
+        ("c", written(place.get("code"))),
+        ("o", _call_number(item)),
+        ("p", written(item.get("barcode"))),
+        ("h", written(item.get("enumeration")) or written(item.get("volume"))),
+        ("y", written(item.get("materialType"))),
+    ]
+
+
+def _holding(holding: dict[str, Any], at: int) -> list[tuple[str, str]]:
+    """Subfields of 852; a copy that is bound in another has the barcode of that one."""
+    place = _place(holding)
+    bound = holding.get("boundWith")
+    bound = bound.get("item") if isinstance(bound, dict) else None
+    said = [
+        ("a", written(place.get("library"))),
+        ("c", written(place.get("code"))),
+        ("k", written(holding.get("callNumberPrefix"))),
+        ("h", _call_number(holding)),
+        ("m", written(holding.get("callNumberSuffix"))),
+        ("p", written(bound.get("barcode")) if isinstance(bound, dict) else ""),
+        ("t", written(holding.get("copyNumber"))),
+    ]
+    return [("8", f"{at}.1"), *said] if any(text for _, text in said) else []
+
+
+def _type_of_mark(holding: dict[str, Any]) -> str:
+    kind = holding.get("callNumberType")
+    return written(kind.get("name")) if isinstance(kind, dict) else ""
 
 
 def _place(item: dict[str, Any]) -> dict[str, Any]:

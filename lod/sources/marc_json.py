@@ -53,7 +53,7 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
         if folio.is_deleted(found):
             return Deleted(source, position, folio.number(found))
         leader, fields = _marc(found, warnings)
-        fields += folio.copies(found)
+        fields += folio.copies(found, warnings)
         leader = restored(leader, fields, warnings)
     except Unfit as fault:
         return Unreadable(source, position, offset, str(fault)[:500], raw)
@@ -95,7 +95,7 @@ def _field(item: Any, warnings: list[str]) -> Field:
         if len(item) == 2:
             return marc_values.control(tag, written(item[1]), warnings)
         return marc_values.data(tag, _indicators(*item[1:3]), _subfields(item[3], tag), warnings)
-    if not isinstance(item, dict) or len(item) != 1:
+    if not isinstance(item, dict) or len(item) != 1 or isinstance(next(iter(item.values())), list):
         raise Unfit(f"a field is one tag with its content, and not {str(item)[:80]}")
     ((name, inner),) = item.items()
     tag = marc_values.tag_of(name, warnings)
@@ -110,14 +110,22 @@ def _indicators(*given: Any) -> str:
     return "".join((written(one) or " ")[:1] for one in given).replace("#", " ").replace("\\", " ")
 
 
+def _texts(value: Any, tag: str) -> list[str]:
+    """A value, or the values of a code that stands twice in an object; never what only looks like one."""
+    values = value if isinstance(value, list) else [value]
+    if any(isinstance(each, dict | list) for each in values):
+        raise Unfit(f"{tag}: a value is a text, and not {str(value)[:80]}")
+    return [written(each) for each in values]
+
+
 def _subfields(items: Any, tag: str) -> list[tuple[str, str]]:
     """Code and value of each subfield: `{"a": "…"}` or `["a", "…"]`, or several in one object."""
     found: list[tuple[str, str]] = []
     for item in items if isinstance(items, list) else [items] if items else []:
         if isinstance(item, dict):
-            found += [(code, written(value)) for code, value in item.items()]
+            found += [(code, text) for code, value in item.items() for text in _texts(value, tag)]
         elif isinstance(item, list) and len(item) == 2:
-            found.append((written(item[0]), written(item[1])))
+            found += [(written(item[0]), text) for text in _texts(item[1], tag)]
         else:
             raise Unfit(f"{tag}: a subfield is a code with its value, and not {str(item)[:80]}")
     return found

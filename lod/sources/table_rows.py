@@ -23,6 +23,9 @@ SHEET = "@sheet"
 FIRST = 20
 """Rows that are looked at to find the one with the names of the columns."""
 
+LONGEST = 2 * MAX_RECORD
+"""Characters of a value at most, for Python's reader of tables: what is too long is told by ours, and sooner."""
+
 _NOT_LETTERS = re.compile(r"[^a-z]")
 _ENDS_IN_KEY = re.compile(r".*(?:id|nr|nummer|number|key|code|ppn)\Z")
 _NO_NAME = re.compile(r"[-+]?[0-9]|https?://|www\.|\S+@\S+\.\S+\Z|\S*[0-9]\S*[:/;]")
@@ -113,6 +116,7 @@ def parser(format: str) -> Callable[[bytes, str, int, int], Outcome]:
 
     def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> Outcome:
         try:
+            csv.field_size_limit(LONGEST)
             text = raw.decode("utf-8", "replace")
             names, row = list(csv.reader(io.StringIO(text, newline="")))[:2]
         except (csv.Error, ValueError) as fault:

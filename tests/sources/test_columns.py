@@ -134,3 +134,31 @@ def test_a_first_column_that_is_called_as_keys_are_tells_the_record() -> None:
 def test_one_odd_row_at_the_top_does_not_tell_the_delimiter() -> None:
     rows = "".join(f"A{number};Naam, plaats {number}\n" for number in range(9))
     assert shown(read(f"X;vroeger: Y; nu Z\n{rows}".encode()))[0] == "[X A0, vroeger: Y Naam, plaats 0]"
+
+
+def test_a_quotation_mark_that_never_closes_takes_no_other_row_with_it() -> None:
+    for last in (b"3;z\n", b'3;"z"\n', b'3;"z\n4";q\n'):
+        first, *others = read(b'nr;titel\n1;"open\n2;y\n' + last)
+        assert isinstance(first, Unreadable)
+        assert (first.offset, first.raw) == (9, b'1;"open')
+        assert shown(others)[0] == "[nr 2, titel y]"
+
+
+def test_quotation_marks_that_are_part_of_a_value_are_kept_when_the_row_leaves_no_doubt() -> None:
+    assert shown(read(b'nr;titel;maker\n1;"Nachtwacht" (kopie);"A, B"\n2;"Een; "twee" drie";C\n3;x;y\n')) == [
+        '[nr 1, titel "Nachtwacht" (kopie), maker A, B]',
+        "a quotation mark that does not close as those of tables do",
+        "[nr 3, titel x, maker y]",
+    ]
+
+
+def test_a_value_may_be_long_and_have_many_lines() -> None:
+    text = b"een regel\n" * 9_000 + b"x" * 1_000_000
+    (record,) = read(b'nr;tekst\n1;"' + text + b'"\n')
+    assert isinstance(record, Record)
+    assert len(record.fields[1].text) == len(text)
+
+
+def test_many_marks_that_never_close_cost_no_more_than_reading_twice() -> None:
+    data = b"nr;titel\n" + b'1;"open\n2;y\n' * 20_000
+    assert len(read(data)) == 40_000

@@ -145,6 +145,38 @@ def test_an_instance_without_marc_and_its_items_become_fields() -> None:
     ]
 
 
+def test_holdings_of_folio_without_items_are_copies_and_what_is_hidden_is_left_out() -> None:
+    place = {"effectiveLocation": {"code": "DEPOT", "library": {"code": "ALM"}}}
+    dewey = {"name": "Dewey Decimal classification"}
+    holdings = [
+        {"id": "h1", "callNumber": "839.3", "callNumberType": dewey, "location": place},
+        {"id": "h2", "location": place, "holdingsStatements": [{"statement": "v. 1-5"}, {"statement": "v. 7"}]},
+        {"id": "h3", "location": place},
+        {"id": "h4", "location": place, "discoverySuppress": True},
+        {"id": "h5", "location": place, "boundWith": {"item": {"barcode": "700"}}},
+    ]
+    items = [{"holdingsRecordId": "h3", "barcode": "300"}, {"holdingsRecordId": "h4", "barcode": "400"}]
+    instance = {"hrid": "in1", "title": "Duin", "languages": ["dut"], "contributors": [], "publication": []}
+    record = only_record(dumped({"instance": instance, "holdings": holdings, "items": items}), "marcjson")
+    assert lines(record)[3:] == [
+        "952    $p300",
+        "852 1  $81.1$aALM$cDEPOT$h839.3",
+        "852    $82.1$aALM$cDEPOT",
+        "866  0 $82.1$av. 1-5",
+        "866  0 $82.1$av. 7",
+        "852    $84.1$aALM$cDEPOT$p700",
+    ]
+    assert "2 holdings and items that FOLIO hides from readers are left out" in record.warnings
+
+
+def test_a_code_that_stands_twice_in_an_object_has_two_values_and_no_value_is_lost() -> None:
+    subfields = '{"a": "Een", "a": "Twee"}'
+    made = '{"leader": "", "fields": [{"001": "1"}, {"650": {"subfields": [%s]}}]}'
+    assert lines(only_record((made % subfields).encode(), "marcjson"))[1:] == ["650    $aEen$aTwee"]
+    fault = only_unreadable((made % '{"a": {"b": "Een"}}').encode(), "marcjson")
+    assert fault.reason == "650: a value is a text, and not {'b': 'Een'}"
+
+
 def test_lines_of_aleph_with_one_number_are_a_record() -> None:
     assert sources.guess(ALEPH.encode()).name == "aleph"
     first, second = read_bytes(ALEPH.encode(), "aleph", 7)
