@@ -76,9 +76,14 @@ def function(
     asks: str = "",
     keeps: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Register a function of the language. With arguments, what is decorated returns the function itself."""
+    """Register a function of the language. With arguments, what is decorated returns the function itself.
+
+    MappingError when the name is taken: a rule would get the one that happened to come last.
+    """
 
     def register(made: Callable[..., Any]) -> Callable[..., Any]:
+        if name in FUNCTIONS:
+            raise MappingError(f"two functions of the mapping language are called “{name}”")
         bind = made if arguments[1] else lambda: made
         explanation = (made.__doc__ or "").strip().partition("\n")[0]
         FUNCTIONS[name] = Function(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from lod.errors import MappingError
 from lod.mapping.run import Run
 from lod.record import Field
 
@@ -14,9 +15,11 @@ HOOKS: dict[str, Hook] = {}
 
 
 def hook(name: str) -> Callable[[Hook], Hook]:
-    """Register a hook."""
+    """Register a hook; MappingError when the name is taken."""
 
     def register(made: Hook) -> Hook:
+        if name in HOOKS:
+            raise MappingError(f"two hooks are called “{name}”")
         HOOKS[name] = made
         return made
 

@@ -24,7 +24,7 @@ FIRST = 20
 """Rows that are looked at to find the one with the names of the columns."""
 
 LONGEST = 2 * MAX_RECORD
-"""Characters of a value at most, for Python's reader of tables: what is too long is told by ours, and sooner."""
+"""Characters of a value at most, for Python's reader of tables: ours tells sooner what is too long."""
 
 _NOT_LETTERS = re.compile(r"[^a-z]")
 _ENDS_IN_KEY = re.compile(r".*(?:id|nr|nummer|number|key|code|ppn)\Z")

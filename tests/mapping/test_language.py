@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from lod.errors import MappingError
 from lod.mapping import Mapping, load
 from lod.mapping.examples import record_of
+from lod.mapping.functions import function
+from lod.mapping.hooks import HOOKS, hook
 from lod.record import Field, Record
 
 HEAD = "mapping: test-bibframe\nformat: marc21\nthings: {work: work, instance: instance}\n"
@@ -179,3 +181,11 @@ def test_explain_and_map_give_the_same_statements(fields: list[Field]) -> None:
     record = Record("marc21", "1", "00000nam a2200000 a 4500", fields)
     mapped = mapper.map(record).statements.splitlines()
     assert sorted(e.statement for e in mapper.explain(record)) == sorted(mapped)
+
+
+def test_two_functions_or_hooks_do_not_go_by_one_name() -> None:
+    with pytest.raises(MappingError, match="two functions of the mapping language are called “chop”"):
+        function("chop", "text", "text")(str.strip)
+    name, made = next(iter(HOOKS.items()))
+    with pytest.raises(MappingError, match="two hooks are called"):
+        hook(name)(made)

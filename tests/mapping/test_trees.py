@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+from lod.errors import MappingError
 from lod.mapping import Mapper, load
+from lod.mapping.branches import MOST
 from lod.record import Field, Record
 
 RULES = """
@@ -93,3 +95,24 @@ def test_rules_read_elements_by_path_and_loop_over_those_below(tmp_path: Path) -
 
 def test_a_record_with_nothing_in_it_is_still_described(tmp_path: Path) -> None:
     assert mapper(tmp_path).map(Record("tree", "1", "", [])).statements.count("\n") == 1
+
+
+def test_paths_without_end_are_not_all_kept_and_each_text_is_accounted_for(tmp_path: Path) -> None:
+    made = mapper(tmp_path)
+    name = node("titleSet", leaf("appellationValue", "Gezicht"))
+    for at in range(0, 30_000, 100):
+        odd = node("numbers", *(leaf(str(number), "x") for number in range(at, at + 100)))
+        assert '"Gezicht"@nl' in made.map(Record("tree", "1", "", [odd, name])).statements
+    assert made.mapped == 300
+    assert len(made.left_over) == 30_000
+    assert made._branches._kept < MOST + 1_000
+
+
+def test_a_record_that_fails_leaves_no_trace_in_the_account_of_the_next(tmp_path: Path) -> None:
+    made = mapper(tmp_path)
+    good = Record("tree", "1", "", [node("titleSet", leaf("appellationValue", "Gezicht")), leaf("odd", "x")])
+    bad = Record("tree", "2", "", [node("titleSet", leaf("appellationValue", 7)), leaf("odd", "x")])  # type: ignore[arg-type]
+    first, failed, last = made.map_all([good, bad, good])
+    assert isinstance(failed, MappingError)
+    assert first == last
+    assert (made.mapped, made.left_over) == (2, {"odd": 2})

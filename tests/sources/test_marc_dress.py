@@ -150,7 +150,11 @@ def test_holdings_of_folio_without_items_are_copies_and_what_is_hidden_is_left_o
     dewey = {"name": "Dewey Decimal classification"}
     holdings = [
         {"id": "h1", "callNumber": "839.3", "callNumberType": dewey, "location": place},
-        {"id": "h2", "location": place, "holdingsStatements": [{"statement": "v. 1-5"}, {"statement": "v. 7"}]},
+        {
+            "id": "h2",
+            "location": place,
+            "holdingsStatements": [{"statement": "v. 1-5"}, {"statement": "v. 7"}],
+        },
         {"id": "h3", "location": place},
         {"id": "h4", "location": place, "discoverySuppress": True},
         {"id": "h5", "location": place, "boundWith": {"item": {"barcode": "700"}}},
