@@ -29,7 +29,6 @@ from lod.register.spool import Renamed, Spool, read_leaders
 from lod.register.spool import sort as sort_part
 from lod.register.statements import NOT_OURS, digest_of, id_of, kind_of
 
-
 Place = tuple[int, int]
 """Number of the file in reading order, and position in it: where a record comes first or later."""
 
