@@ -8,6 +8,7 @@ request.
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from io import BytesIO
@@ -60,11 +61,21 @@ class Wording:
         """
         return format_decimal(number, locale=self.locale)
 
+    def decimal(self, number: float) -> str:
+        """A number with a broken part, to four places.
+
+        >>> wording("nl").decimal(52.7), wording("en").decimal(52.70123)
+        ('52,7', '52.7012')
+        """
+        return format_decimal(number, format="0.####", locale=self.locale)
+
     def day(self, value: str) -> str:
         """A date, at the precision it is given in; what is no date stays as it is.
 
         >>> wording("nl").day("1820-03-02"), wording("en").day("1820-03"), wording("nl").day("[ca. 1645]")
         ('2 maart 1820', 'March 1820', '[ca. 1645]')
+        >>> wording("nl").day("1645~"), wording("en").day("16XX"), wording("en").day("1843/..")
+        ('ca. 1645', '17th century', '1843–')
         """
         return _day(self.language, value)
 
@@ -108,7 +119,45 @@ def _day(language: str, value: str) -> str:
             return format_date(datetime.datetime.fromisoformat(value).date(), "long", locale=locale)
     except ValueError:
         pass
-    return value
+    return _unsure(wording(language), value)
+
+
+_EDTF = re.compile(r"(-?\d{2,4}X{0,2}(?:-\d\d){0,2})([?~%]?)\Z")
+"""A date of EDTF (ISO 8601-2) level 1: unknown figures are X; `?` uncertain, `~` about, `%` both."""
+
+
+def _unsure(words: Wording, value: str) -> str:
+    """A date that is not certain, as people say it; what is none of these stays as it is."""
+    start, slash, end = value.partition("/")
+    if slash and end and "/" not in end:
+        said = ["" if part in ("..", "") else _unsure(words, part) for part in (start, end)]
+        both = all(_EDTF.match(part) or part == ".." for part in (start, end))
+        return "–".join(said) if both else value
+    if value == "XXXX":
+        return words.text(N_("date unknown"))
+    found = _EDTF.match(value)
+    if not found or (found[2] == "" and "X" not in value):
+        return value
+    known, mark = found[1], found[2]
+    if known.endswith("XX") and len(known) == 4:
+        known = words.text(N_("%(number)s century")) % {
+            "number": _ordinal(words.language, int(known[:2]) + 1)
+        }
+    elif known.endswith("X") and len(known) == 4 and "XX" not in known:
+        known = words.text(N_("the %(decade)ss")) % {"decade": known[:3] + "0"}
+    elif "X" in known or len(known) < 4:
+        return value
+    else:
+        known = _day(words.language, known)
+    about = f"ca. {known}" if mark in ("~", "%") else known
+    return f"{about} (?)" if mark in ("?", "%") else about
+
+
+def _ordinal(language: str, number: int) -> str:
+    if language == "nl":
+        return f"{number}e"
+    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
 
 
 @lru_cache(4_096)

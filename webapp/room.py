@@ -60,7 +60,8 @@ class Room:
         """What pages of things are made from."""
         framer = self.framer(wording)
         own = chosen_library(self.site)
-        return Library(served.reader, self.site, framer, served.counts.lists, self.image_hosts, own)
+        searcher = served.searcher if framer.search else None
+        return Library(served.reader, self.site, framer, served.counts.lists, self.image_hosts, own, searcher)
 
     def set(self, template: str, page: object, frame: Frame) -> str:
         """A page set in its template."""

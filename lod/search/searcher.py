@@ -22,6 +22,7 @@ MOST = 10_000
 """How deep results can be paged; who wants more takes the dump, or SPARQL."""
 
 FACET_VALUES = 12
+_DECADES = {"histogram": {"field": "year", "interval": 10, "min_doc_count": 1}}
 AT_ONCE = 1_000
 """So many results are fetched at once when all are wanted."""
 
@@ -176,6 +177,12 @@ class Searcher:
         query = self._any("iri", iris)
         return self._hits(self._searcher.search(query, max(1, len(iris)), count=False).hits)
 
+    def decades(self, facet: str, value: str, kinds: Sequence[str]) -> tuple[tuple[int, int], ...]:
+        """Of the things of some kinds with a value of a facet: how many are from each decade that has any."""
+        parts = [(tantivy.Occur.Must, self._any("kind", kinds)), self._must(facet, value)]
+        answer = self._searcher.aggregate(tantivy.Query.boolean_query(parts), {"years": _DECADES})
+        return _years(answer)
+
     def classes(self) -> dict[str, int]:
         """The classes of Schema.org that occur, with how many things have each."""
         asked = {"type": {"terms": {"field": "type", "size": 500}}}
@@ -289,7 +296,7 @@ class Searcher:
         self, query: tantivy.Query
     ) -> tuple[dict[str, tuple[tuple[str, int], ...]], tuple[tuple[int, int], ...]]:
         asked: dict[str, Any] = {facet: {"terms": {"field": facet, "size": FACET_VALUES}} for facet in FACETS}
-        asked["years"] = {"histogram": {"field": "year", "interval": 10, "min_doc_count": 1}}
+        asked["years"] = _DECADES
         answer = self._searcher.aggregate(query, asked)
         facets = {
             facet: tuple(
@@ -297,9 +304,9 @@ class Searcher:
             )
             for facet in FACETS
         }
-        years = tuple(
-            (int(bucket["key"]), int(bucket["doc_count"]))
-            for bucket in answer["years"]["buckets"]
-            if bucket["doc_count"]
-        )
-        return facets, years
+        return facets, _years(answer)
+
+
+def _years(answer: Mapping[str, Any]) -> tuple[tuple[int, int], ...]:
+    buckets = answer["years"]["buckets"]
+    return tuple((int(b["key"]), int(b["doc_count"])) for b in buckets if b["doc_count"])

@@ -135,6 +135,8 @@ class Organization(_Table):
     catalogue: Template | None = None
     request: Request = Request()
     contact: Email | None = None
+    opening: Text = field(default_factory=dict)
+    """When it is open, in words for visitors; empty when its file does not say."""
     same_as: tuple[Website, ...] = ()
 
     @property

@@ -7,6 +7,8 @@ depend on the store.
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -24,6 +26,8 @@ SAME_AS = expand("schema:sameAs")
 _NAME_NODES = tuple(map(NamedNode, NAMES))
 _TYPE_NODE = NamedNode(TYPE)
 _SAME_AS_NODE = NamedNode(SAME_AS)
+_POSITION = expand("schema:position")
+_RUNS = re.compile(r"(\d{1,9})|(\D+)")
 _KNOWN = frozenset((TYPE, SAME_AS, *NAMES))
 _GRAPH = DefaultGraph()
 _Pairs = list[tuple[str, Quad]]
@@ -37,6 +41,10 @@ INCOMING = 1_000
 """So many statements that point to a thing are looked through at most."""
 LOOK = 60
 """So many statements on a linked thing are looked at before its names are asked for one by one."""
+BELOW = 20_000
+"""So many things below another are put in order."""
+BRANCHES = 200
+"""So many of these rows a reader keeps in mind."""
 LINKED = 20_000
 """So many linked things a reader keeps in mind."""
 
@@ -140,6 +148,8 @@ class Reader:
         self.base = base
         self._things = base + "id/"
         self._known = lru_cache(LINKED)(self._linked)
+        self.below = lru_cache(BRANCHES)(self._below)
+        """What is below a thing by a predicate that leads up to it, in order; `BELOW` at the most."""
 
     def document(self, thing: Thing) -> Document | None:
         """The description of a thing, or None when the release does not know it."""
@@ -188,6 +198,21 @@ class Reader:
         """What points to a thing with one predicate, from number `start`; a part counts as its thing."""
         found = self.store.quads_for_pattern(None, NamedNode(predicate), NamedNode(iri), _GRAPH)
         return [owner for quad in islice(found, start, start + size) if (owner := self._owner(quad, iri))]
+
+    def _below(self, iri: str, predicate: str) -> tuple[str, ...]:
+        found = list(dict.fromkeys(self.pointing(iri, predicate, 0, BELOW)))
+        return tuple(sorted(found, key=self._place)) if len(found) > 1 else tuple(found)
+
+    def _place(self, iri: str) -> tuple[int, list[tuple[int, str]], str]:
+        """Where a thing stands among its siblings: by its position, then its name with numbers as numbers."""
+        position = next((v for v in self.values(iri, _POSITION) if isinstance(v, Text)), None)
+        number = int(position.value) if position and position.value.isdecimal() else sys.maxsize
+        name = min((name.value for name in self._named(iri)), default="") if number == sys.maxsize else ""
+        return number, [(int(d or 0), t.casefold()) for d, t in _RUNS.findall(name)], iri
+
+    def _named(self, iri: str) -> Iterator[Text]:
+        """The names of a thing, with nothing else looked up."""
+        return (v for p in NAMES for v in self.values(iri, p) if isinstance(v, Text))
 
     def _owner(self, quad: Quad, iri: str) -> str:
         """The thing a statement is on, or nothing when it is the thing itself or none of ours."""

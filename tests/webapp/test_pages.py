@@ -229,7 +229,6 @@ def test_what_points_to_a_thing_is_listed(client: FlaskClient) -> None:
     assert "Editions 2" in text
     assert "Hier bewaard 2" in text_of(page(client, "/doc/organization/NL-0100000001"))
     assert "Verbonden met deze plaats 1" in text_of(page(client, "/doc/place/lebak"))
-    assert "Engere onderwerpen 1" in text_of(page(client, "/doc/subject/geschiedenis"))
 
 
 def test_other_editions_of_the_work_are_on_the_page_of_an_edition(client: FlaskClient) -> None:

@@ -184,7 +184,7 @@ def test_images_of_named_hosts_are_shown(site: Site, release: Opened) -> None:
     answer = client.get("/doc/instance/boeken-020", headers=PAGE)
     tree = html.document_fromstring(answer.get_data(as_text=True))
     assert [i.get("src") for i in tree.iter("img")] == [
-        "https://images.example.org/iiif/zeeland/full/400,/0/default.jpg"
+        "https://images.example.org/iiif/zeeland/full/800,/0/default.jpg"
     ]
     assert "https://images.example.org" in answer.headers["Content-Security-Policy"]
     captions = [one.text_content().strip() for one in tree.iter("figcaption")]

@@ -24,6 +24,7 @@ _SHELF_MARK = expand("bf:shelfMark")
 _PLACES = tuple(map(expand, ("bf:provisionActivity", "schema:publication")))
 _SIMPLE_DATE = expand("bflc:simpleDate")
 _LABEL = expand("rdfs:label")
+_PERIOD = expand("schema:temporalCoverage")
 _ARCHIVED = expand("schema:ArchiveComponent")
 
 
@@ -66,6 +67,17 @@ class Cards:
             missing,
             look(linked.types, thing.kind if thing else ""),
         )
+
+    def named(self, iri: str) -> Words:
+        """Only its name, with a link to its page."""
+        title, _ = self._title(self.reader.linked(iri), None)
+        text = Text(shorten(title.value, LONGEST), title.language)
+        return words(text, self.wording.language, self.urls.of(iri))
+
+    def period(self, iri: str) -> str:
+        """The period that archival material is from: "1843–1972"."""
+        found = next((v for v in self.reader.values(iri, _PERIOD) if isinstance(v, Text)), None)
+        return self.wording.day(found.value) if found else ""
 
     def title(self, iri: str) -> str:
         """Only its title, to sort by."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,7 +14,9 @@ from webapp.pages.words import Words, choose, class_name, code_name, property_na
 from webapp.urls import Urls, is_web
 
 XSD = expand("xsd:string").removesuffix("string")
-_DAYS = frozenset(XSD + name for name in ("date", "dateTime", "gYear", "gYearMonth"))
+_DAYS = frozenset(XSD + name for name in ("date", "dateTime", "gYear", "gYearMonth")) | {
+    "http://id.loc.gov/datatypes/edtf"
+}
 _TYPE = "rdf:type"
 _BOOLEAN = XSD + "boolean"
 _SAYING = (
@@ -42,7 +43,6 @@ _JOINED = (
 """Properties of a part without a name that together say it in one line: an address, a point."""
 _LANGUAGES = frozenset(("schema:inLanguage", "bf:language"))
 _PERIODS = frozenset(("schema:temporalCoverage", "bf:temporalCoverage"))
-_SPAN = re.compile(r"\d{4}/(\d{4}|\.\.)?\Z")
 
 DEPTH = 4
 """Parts in parts are shown so deep."""
@@ -178,8 +178,8 @@ class Facts:
             )
         if predicate in _LANGUAGES:
             return Words(self.wording.of_language(text.value))
-        if predicate in _PERIODS and _SPAN.match(text.value):
-            return Words(text.value.replace("..", "").replace("/", "–"))
+        if predicate in _PERIODS:
+            return Words(self.wording.day(text.value))
         if is_web(text.value) and " " not in text.value:
             return Words(shorten(text.value, 60), href=text.value)
         return words(text, self.wording.language)

@@ -58,6 +58,8 @@ class Holding:
     """Address where it can be asked for; empty when the holder takes no requests that way."""
     contact: str
     website: str
+    opening: str = ""
+    """When its holder is open."""
     distance: str = ""
     """How far it is from the visitor's own library: "12 km"."""
     is_own: bool = False
@@ -164,6 +166,7 @@ def _holding(
         _through_us(facts.urls, organization, asked) if organization else "",
         organization.contact or "" if organization else "",
         organization.website or "" if organization else "",
+        local(organization.opening, facts.wording) if organization else "",
         "" if apart is None or is_own else f"{facts.wording.number(max(1, round(apart)))} km",
         is_own,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from lod.search.searcher import Searcher
 from lod.site import Organization, Site
 from lod.store.documents import Document, Reader
 from webapp.pages.cards import Cards
@@ -26,6 +27,8 @@ class Library:
     """Hosts that images may be shown from."""
     own: Organization | None = None
     """The visitor's own library, when they chose one."""
+    searcher: Searcher | None = None
+    """The index; None when the release has none, or the site no search."""
 
     @property
     def cards(self) -> Cards:

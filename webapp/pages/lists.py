@@ -13,6 +13,8 @@ from webapp.pages.cards import Card, Cards
 
 FIRST = 12
 """So many entries of each list stand on a thing's page."""
+FEW = 5
+"""So many of what an organisation keeps: its collections lead to all of it."""
 PAGE = 24
 """So many on a page of one list."""
 LAST = 400
@@ -85,9 +87,11 @@ GROUPS = (
     Group("provided", N_("Described by them"), ("schema:provider", "schema:sdPublisher")),
 )
 _ORDER = list(KINDS)
+_KEPT = frozenset(("held", "provided"))
 _TOGETHER = frozenset(("work", "instance"))
 """Kinds that stand in one list, each thing once."""
 _EXAMPLE_OF = expand("schema:exampleOfWork")
+_PART_OF = expand("schema:isPartOf")
 _ELSE = Group("linked", N_("Linked to this"), ())
 _GROUP = {expand(p): group for group in GROUPS for p in group.predicates}
 _SORTS = {"work": N_("works"), "instance": N_("editions"), "object": N_("objects"), "item": N_("copies")}
@@ -133,7 +137,11 @@ class Lists:
 
     def first(self) -> tuple[Listing, ...]:
         """The beginning of each list."""
-        return tuple(self._listing(found, found.iris[:FIRST]) for found in self._find())
+        few = self.document.thing.kind == "organization"
+        return tuple(
+            self._listing(found, found.iris[: FEW if few and found.name in _KEPT else FIRST])
+            for found in self._find()
+        )
 
     def page(self, name: str, number: int) -> Listing | None:
         """One page of one list; None when there is no such list or page."""
@@ -175,7 +183,7 @@ class Lists:
         for one in incoming:
             grouped.setdefault(_GROUP.get(one.predicate, _ELSE).name, []).append(one)
         seen = self.document.pointed
-        lists = self._collections(incoming, seen)
+        lists = [*self._collections(incoming, seen), *self._parts(seen)]
         for group in (*GROUPS, _ELSE):
             if members := grouped.get(group.name):
                 lists += self._split(group, members, seen)
@@ -186,6 +194,15 @@ class Lists:
         iris = self._sorted([i for i in found if i not in seen])
         seen.update(iris)
         return [_Found(_COLLECTIONS, _COLLECTIONS.name, "", iris, False, "")] if iris else []
+
+    def _parts(self, seen: set[str]) -> list[_Found]:
+        """What an archive, or a piece of one, is divided into: all of it, in its own order."""
+        if self.document.thing.kind != "object":
+            return []
+        parts = list(self.cards.reader.below(self.document.iri, _PART_OF))
+        seen.update(parts)
+        group = next(g for g in GROUPS if g.name == "parts")
+        return [_Found(group, group.name, "", parts, False, "")] if parts else []
 
     def _split(self, group: Group, members: list[Incoming], seen: set[str]) -> list[_Found]:
         iris = list(dict.fromkeys(i for m in members for i in m.subjects if i not in seen))

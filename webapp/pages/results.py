@@ -13,6 +13,7 @@ from lod.search.searcher import Found, Hit, Searcher
 from webapp.languages import N_, Wording
 from webapp.pages.asked import LAST, Asked
 from webapp.pages.cards import Card, Cards
+from webapp.pages.decades import Decade, decades
 from webapp.pages.frame import Alternate
 from webapp.pages.words import Words, choose, class_name, shorten, typeset
 
@@ -66,17 +67,6 @@ class Facet:
     name: str
     title: str
     choices: tuple[Choice, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Decade:
-    """A bar of the histogram of years."""
-
-    year: int
-    count: int
-    height: int
-    """Of a hundred, of the highest bar."""
-    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,17 +248,9 @@ class Results:
         )
 
     def _decades(self, found: Found) -> tuple[Decade, ...]:
-        highest = max((count for _, count in found.years), default=0)
-        if len(found.years) < 2:
-            return ()
-        return tuple(
-            Decade(
-                year,
-                count,
-                max(4, round(100 * count / highest)),
-                f"{self.path}?{self.asked.query(since=year, until=year + 9, page=None)}",
-            )
-            for year, count in found.years[-60:]
+        return decades(
+            found.years,
+            lambda year: f"{self.path}?{self.asked.query(since=year, until=year + 9, page=None)}",
         )
 
     def called(self, name: str, value: str) -> Words:

@@ -19,6 +19,7 @@ _PAGES = N_("Pages")
 _ALSO = N_("Also known as")
 _PUBLISHER = N_("Publisher")
 _MADE_IN = N_("Made in")
+_IN_SERIES = N_("Number in series")
 FACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (_ALSO, ("schema:alternateName", "schema:alternativeHeadline", "skos:altLabel")),
     (N_("Born"), ("schema:birthDate",)),
@@ -38,7 +39,7 @@ FACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("Period"), ("schema:temporalCoverage", "bf:temporalCoverage")),
     (N_("Language"), ("schema:inLanguage", "bf:language")),
     (N_("Series"), ("bf:seriesStatement", "bf:hasSeries")),
-    (N_("Number in series"), ("bf:seriesEnumeration", "schema:position", "schema:volumeNumber")),
+    (_IN_SERIES, ("bf:seriesEnumeration", "schema:position", "schema:volumeNumber")),
     (N_("Frequency"), ("bf:frequency",)),
     (_EXTENT, ("bf:extent",)),
     (_PAGES, ("schema:numberOfPages", "schema:pagination")),
@@ -62,6 +63,9 @@ FACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("Same as"), ("schema:sameAs", "skos:exactMatch")),
 )
 """The facts that stand in the table of a page, in this order."""
+
+IN_A_TREE = tuple(fact for fact in FACTS if fact[0] not in (_IN_SERIES, N_("Broader"), N_("Narrower")))
+"""The same for a thing whose page shows the tree that it stands in."""
 
 TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("Subjects"), ("schema:about", "bf:subject")),

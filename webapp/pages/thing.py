@@ -10,23 +10,29 @@ from lod.rdf.formats import DOCUMENTS
 from lod.rdf.iris import parse
 from lod.rdf.names import expand
 from lod.site import Organization
-from lod.store.documents import Document, Text, Value
+from lod.store.documents import Document, Text
 from webapp.languages import N_
+from webapp.pages.asked import THINGS, Asked
 from webapp.pages.cards import Card, tint
+from webapp.pages.decades import Decade, decades
 from webapp.pages.facts import Facts, Row
 from webapp.pages.frame import Alternate, Frame
 from webapp.pages.headings import Heading, Maker, heading, makers, statement
 from webapp.pages.holdings import Holdings, asked, holdings, local
+from webapp.pages.images import Image, images, take_rights
 from webapp.pages.library import Library
 from webapp.pages.lists import Listing
+from webapp.pages.locator import Locator, locator, point_of
 from webapp.pages.structured import crumbs, structured
-from webapp.pages.tables import FACTS, TOPICS, without_repeats
-from webapp.pages.words import Words, choose, shorten
-from webapp.urls import is_web
+from webapp.pages.tables import FACTS, IN_A_TREE, TOPICS, without_repeats
+from webapp.pages.tree import Branch, branch
+from webapp.pages.words import Words, shorten
 
 _PART_OF = expand("schema:isPartOf")
 _LICENSE = expand("schema:license")
 _EXAMPLE_OF = expand("schema:exampleOfWork")
+_FACETS = {"agent": "maker", "subject": "subject", "genre": "subject", "place": "place"}
+"""Kind of thing → the facet of the search that has it."""
 EDITIONS = 6
 """So many other editions of the same work stand on the page of an edition."""
 
@@ -38,6 +44,7 @@ class Institution:
     website: str
     contact: str
     town: str
+    opening: str
     catalogue: bool
     requests: bool
 
@@ -59,9 +66,10 @@ class ThingPage:
     statement: tuple[str, ...]
     description: tuple[Words, ...]
     online: tuple[Words, ...]
-    image: str
-    rights: tuple[Words, ...]
-    """Whose the thing and its image are and what may be done with them: credit, notice, licence."""
+    images: tuple[Image, ...]
+    branch: Branch | None
+    decades: tuple[Decade, ...]
+    locator: Locator | None
     facts: tuple[Row, ...]
     topics: tuple[Row, ...]
     holdings: Holdings | None
@@ -135,11 +143,16 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
     out = statement(facts)
     description = _description(facts)
     work = facts.say_all(facts.take("schema:exampleOfWork", "bf:instanceOf"))
-    parts = _part_of(facts)
+    stands = branch(document, library.cards)
+    parts = _part_of(facts, stands)
+    lists = library.lists(document).first()
+    if stands and not stands.below_more:
+        lists = tuple(one for one in lists if one.name not in ("parts", "narrower"))  # the tree has them
     creator = who[0].name.text if who else ""
     copies = holdings(facts, library.site, asked(facts, head.full, creator), library.own)
-    rights = _rights(facts)
-    table = without_repeats(facts.rows(*FACTS), facts.wording, out)
+    shown = images(facts, library.image_hosts)
+    rights = take_rights(facts)
+    table = without_repeats(facts.rows(*(IN_A_TREE if stands else FACTS)), facts.wording, out)
     if rights:
         table = (*table, Row(facts.wording.text(N_("Rights")), rights))
     topics = tuple(replace(row, values=_sorted(row.values)) for row in facts.rows(*TOPICS))
@@ -152,14 +165,16 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
         statement=out,
         description=description,
         online=_online(facts),
-        image=_image(facts, library.image_hosts),
-        rights=rights,
+        images=shown,
+        branch=stands,
+        decades=_decades(library, document),
+        locator=_locator(library, facts, library.site.organization(document.thing.key)),
         facts=table,
         topics=topics,
         holdings=copies,
         work=work,
         editions=_other_editions(library, document),
-        lists=library.lists(document).first(),
+        lists=lists,
         collections=parts,
         institution=_institution(library, document),
         rest=facts.rest(),
@@ -190,9 +205,15 @@ def _description(facts: Facts) -> tuple[Words, ...]:
     return (*facts.say_all(own or found), *summaries)
 
 
-def _part_of(facts: Facts) -> tuple[Words, ...]:
-    """The collections it is in, and what else it is a part of; the latter first."""
+def _part_of(facts: Facts, stands: Branch | None) -> tuple[Words, ...]:
+    """What it is a part of, but for its place in a tree; the collections it is in are last."""
     values = facts.take("schema:isPartOf", "bf:partOf")
+    if stands and facts.document.thing.kind == "object":
+        above = {words.href for words in stands.above}
+        values = [v for v in values if facts.urls.of(str(v)) not in above]
+        below = set(facts.reader.below(facts.document.iri, _PART_OF))
+        if set(facts.values("schema:hasPart")) <= below:
+            facts.take("schema:hasPart")  # all of them stand in the list of parts
     ours = [v for v in values if isinstance(v, str) and _is_collection(facts, v)]
     others = [v for v in values if v not in ours]
     return facts.say_all([*others, *ours])
@@ -214,27 +235,24 @@ def _only_safe(facts: Facts, found: tuple[Words, ...]) -> tuple[Words, ...]:
     return tuple(w for w in found if w.href)
 
 
-def _image(facts: Facts, hosts: tuple[str, ...]) -> str:
-    """The image that may be shown; without one, what the description says of images stays in the table."""
-    for name in ("schema:thumbnailUrl", "schema:image"):
-        for value in facts.values(name):
-            url = value.value if isinstance(value, Text) else value
-            if is_web(url) and (url.split("/")[2] in hosts or ("*" in hosts and url.startswith("https:"))):
-                facts.take(name)
-                return url
-    return ""
+def _decades(library: Library, document: Document) -> tuple[Decade, ...]:
+    """When the things are from that a maker made, or that are about a subject or a place."""
+    facet = _FACETS.get(document.thing.kind)
+    if facet is None or library.searcher is None:
+        return ()
+    asked = Asked("", {facet: (document.iri,)}, None, None, "relevance", 1)
+    return decades(
+        library.searcher.decades(facet, document.iri, THINGS),
+        lambda year: f"{library.framer.search}?{asked.query(since=year, until=year + 9)}",
+    )
 
 
-def _rights(facts: Facts) -> tuple[Words, ...]:
-    """Said in the language of the page; what is said in others stands at the end."""
-    found: list[Value] = []
-    for name in ("schema:creditText", "schema:copyrightNotice", "schema:license"):
-        values = facts.take(name)
-        texts = [v for v in values if isinstance(v, Text)]
-        text = choose(texts, facts.wording.language)
-        found += [text, *(v for v in values if isinstance(v, str))] if text else values
-        facts.later(N_("Rights"), [t for t in texts if t != text])
-    return facts.say_all(found)
+def _locator(library: Library, facts: Facts, site: Organization | None) -> Locator | None:
+    """Where a place or an organisation is."""
+    if facts.document.thing.kind not in ("place", "organization"):
+        return None
+    point = point_of(facts) or (site.point if site else None)
+    return locator(point, facts.urls, facts.wording) if point else None
 
 
 def _other_editions(library: Library, document: Document) -> tuple[Card, ...]:
@@ -260,6 +278,7 @@ def _institution(library: Library, document: Document) -> Institution | None:
         found.website or "",
         found.contact or "",
         local(found.place.name, library.framer.wording) if found.place else "",
+        local(found.opening, library.framer.wording),
         bool(found.catalogue),
         bool(request.ppn or request.isbn or request.title),
     )
@@ -296,7 +315,7 @@ def _frame(library: Library, document: Document, page: ThingPage) -> Frame:
         description=_summary(page),
         alternates=page.formats,
         structured=[structured(document, framer.wording, urls, page.heading.full), crumbs(tuple(steps))],
-        image=page.image,
+        image=page.images[0].src if page.images else "",
     )
 
 

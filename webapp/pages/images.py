@@ -1,0 +1,116 @@
+"""Images of things: only those that may be shown, in widths for the screen where a IIIF server makes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lod.store.documents import Text, Value
+from webapp.languages import N_
+from webapp.pages.facts import Facts
+from webapp.pages.words import Words, choose
+from webapp.urls import is_web
+
+WIDTHS = (400, 800, 1600)
+"""Widths in pixels that a IIIF server is asked for."""
+_IIIF = re.compile(
+    r"(https?://.+)/(full)/(?:full|max|\^?!?\d*,\d*|pct:[\d.]+)/0/(default|native|color|gray)\.(jpg|png|webp)\Z"
+)
+"""Image API 2 and 3, § 4: of an image that is whole and upright: size, quality and format."""
+_INFO = "/info.json"
+_MANIFEST = re.compile(r"/manifest(?:\.json)?\Z|/iiif/.*manifest", re.I)
+_URLS = ("schema:thumbnailUrl", "schema:contentUrl")
+_RIGHTS = ("schema:creditText", "schema:copyrightNotice", "schema:license")
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image as a page shows it."""
+
+    src: str
+    srcset: str = ""
+    """The same in several widths; empty when there is one."""
+    rights: tuple[Words, ...] = ()
+    """Whose it is and what may be done with it."""
+
+
+def image_of(url: str, hosts: Sequence[str]) -> Image | None:
+    """The image at an address of a host that images may be shown from; None for any other.
+
+    >>> image_of("https://iiif.example/7/info.json", ["iiif.example"]).src
+    'https://iiif.example/7/full/800,/0/default.jpg'
+    >>> image_of("https://other.example/a.jpg", ["iiif.example"])
+    """
+    if not is_web(url) or " " in url or _MANIFEST.search(url):
+        return None
+    if not (url.split("/")[2] in hosts or ("*" in hosts and url.startswith("https:"))):
+        return None
+    found = _IIIF.match(url)
+    if found or url.endswith(_INFO):
+        base, quality, form = (
+            (found[1], found[3], found[4]) if found else (url[: -len(_INFO)], "default", "jpg")
+        )
+        at = [f"{base}/full/{width},/0/{quality}.{form}" for width in WIDTHS]
+        # a comma and a space divide the addresses of a srcset, a comma inside one does not
+        return Image(at[1], ", ".join(f"{one} {width}w" for one, width in zip(at, WIDTHS, strict=True)))
+    return Image(url)
+
+
+def is_manifest(url: str) -> bool:
+    """Whether an address looks like that of a IIIF manifest: a description of images for a viewer."""
+    return bool(_MANIFEST.search(url))
+
+
+def images(facts: Facts, hosts: Sequence[str], most: int = 12) -> tuple[Image, ...]:
+    """The images that a page may show, each with its rights; what is not shown stays unsaid."""
+    found: dict[str, Image] = {}
+    for name in ("schema:image", "schema:thumbnailUrl", "schema:associatedMedia"):
+        for value in facts.values(name):
+            for url, part in _addresses(facts, value):
+                shown = image_of(url, hosts)
+                if shown and not (found and name == "schema:thumbnailUrl"):
+                    rights = _rights(facts, part)
+                    found.setdefault(shown.src, Image(shown.src, shown.srcset, rights))
+                    break
+    return tuple(found.values())[:most]
+
+
+def _addresses(facts: Facts, value: Value) -> Iterator[tuple[str, str]]:
+    """Where an image is, the one made for the screen first, and the part that says more of it."""
+    if isinstance(value, str) and facts.document.is_part(value):
+        for name in reversed(_URLS):
+            for url in facts.values(name, value):
+                yield (url.value if isinstance(url, Text) else url), value
+    else:
+        yield (value.value if isinstance(value, Text) else value), ""
+
+
+def _rights(facts: Facts, part: str) -> tuple[Words, ...]:
+    """What the part says of its rights; without a part, or when it says nothing, what the thing says."""
+    for subject in filter(None, (part, facts.document.iri)):
+        if found := rights(facts, subject):
+            return found
+    return ()
+
+
+def rights(facts: Facts, subject: str) -> tuple[Words, ...]:
+    """Credit, notice and licence in the language of the page; they stay unsaid."""
+    found: list[Value] = []
+    for name in _RIGHTS:
+        values = facts.values(name, subject)
+        texts = [v for v in values if isinstance(v, Text)]
+        text = choose(texts, facts.wording.language)
+        found += [text] if text else []
+        found += [v for v in values if isinstance(v, str)]
+    return facts.say_all(found)
+
+
+def take_rights(facts: Facts) -> tuple[Words, ...]:
+    """The rights of the thing for its table; what is said in other languages stands at the end."""
+    said = rights(facts, facts.document.iri)
+    for name in _RIGHTS:
+        texts = [v for v in facts.take(name) if isinstance(v, Text)]
+        chosen = choose(texts, facts.wording.language)
+        facts.later(N_("Rights"), [t for t in texts if t != chosen])
+    return said

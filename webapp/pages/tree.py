@@ -1,0 +1,124 @@
+"""Where a thing stands among others: what is above it, beside it and below it.
+
+Archives hang together by schema:isPartOf, subjects by what is broader. A branch may have thousands of
+siblings: a page shows those around its own place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lod.rdf.iris import parse
+from lod.rdf.names import expand
+from lod.store.documents import Document
+from webapp.pages.cards import Cards
+from webapp.pages.lists import PAGE
+from webapp.pages.words import Words
+
+DEEPEST = 20
+"""So many steps up are followed."""
+AROUND = 4
+"""So many siblings stand before and after the thing itself."""
+BELOW = 8
+"""So many of what is below it stand under it; all of them are in its list."""
+
+_UPWARDS = {
+    "object": (expand("schema:isPartOf"),),
+    "subject": (expand("skos:broader"), expand("bf:broader")),
+    "genre": (expand("skos:broader"),),
+    "place": (expand("skos:broader"), expand("schema:containedInPlace")),
+}
+"""Kind of thing → what leads up from it."""
+_LISTS = {"object": "parts"}
+"""Kind → the list on its page that has what is below; otherwise the narrower."""
+
+
+@dataclass(frozen=True, slots=True)
+class Twig:
+    """A thing in a tree."""
+
+    name: Words
+    dates: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """The place of a thing in its tree."""
+
+    above: tuple[Words, ...]
+    """From the top down to its parent."""
+    siblings: tuple[Twig, ...]
+    """Those around it and itself, in order."""
+    place: int
+    """Which of all siblings it is, from 1; 0 when it has none."""
+    total: int
+    before: int
+    """So many siblings before those that are shown."""
+    after: int
+    before_href: str
+    """Address of the list of all siblings, at the page with the last one before."""
+    after_href: str
+    below: tuple[Twig, ...]
+    below_more: int
+    below_href: str
+
+
+def branch(document: Document, cards: Cards) -> Branch | None:
+    """The place of a thing in its tree; None when it stands in none."""
+    kind = document.thing.kind
+    upwards = _UPWARDS.get(kind, ())
+    above = _above(document, cards, upwards)
+    below = _below(document.iri, cards, upwards)
+    if not above and not below:
+        return None
+    siblings = _below(above[-1], cards, upwards) if above else ()
+    at = siblings.index(document.iri) if document.iri in siblings else 0
+    if document.iri not in siblings:  # more than are looked at
+        siblings = (document.iri,)
+    start, end = max(0, at - AROUND), min(len(siblings), at + AROUND + 1)
+    shown = tuple(_twig(iri, cards, current=iri == document.iri) for iri in siblings[start:end])
+    parent = cards.urls.of(above[-1]) if above else ""
+    name = _LISTS.get(kind, "narrower")
+    return Branch(
+        tuple(cards.named(iri) for iri in above),
+        shown,
+        at + 1 if len(siblings) > 1 else 0,
+        len(siblings),
+        start,
+        len(siblings) - end,
+        f"{parent}?list={name}&page={max(1, -(-start // PAGE))}",
+        f"{parent}?list={name}&page={end // PAGE + 1}",
+        tuple(_twig(iri, cards) for iri in below[:BELOW]),
+        max(0, len(below) - BELOW),
+        f"?list={name}",
+    )
+
+
+def _above(document: Document, cards: Cards, upwards: tuple[str, ...]) -> list[str]:
+    """What is above, from the top; a circle in the data ends it."""
+    found: list[str] = []
+    iri = document.iri
+    while len(found) < DEEPEST:
+        parents = [v for up in upwards for v in cards.reader.values(iri, up) if isinstance(v, str)]
+        parent = next((p for p in parents if _is_like(p, document, cards)), "")
+        if not parent or parent in found or parent == document.iri:
+            break
+        found.append(parent)
+        iri = parent
+    return found[::-1]
+
+
+def _is_like(iri: str, document: Document, cards: Cards) -> bool:
+    """Whether something is of the kind of a thing, and described here."""
+    thing = parse(cards.reader.base, iri)
+    known = thing is not None and thing.kind == document.thing.kind and "#" not in iri
+    return known and bool(cards.reader.linked(iri).types)
+
+
+def _below(iri: str, cards: Cards, upwards: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(found for up in upwards for found in cards.reader.below(iri, up)))
+
+
+def _twig(iri: str, cards: Cards, *, current: bool = False) -> Twig:
+    return Twig(cards.named(iri), cards.period(iri), current)
