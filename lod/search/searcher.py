@@ -91,6 +91,11 @@ class Searcher:
             return found
         return self._search(wanted, self._query(clauses, fuzzy=True), fuzzy=True)
 
+    def count(self, wanted: Wanted) -> int:
+        """How many results there are for exactly these words."""
+        query = self._narrowed(wanted, self._query(question.read(wanted.text), fuzzy=False))
+        return int(self._searcher.search(query, 1).count or 0)  # type: ignore[attr-defined]
+
     def every(self, wanted: Wanted) -> Iterator[Hit]:
         """All results in their order, `MOST` at the most; near misses when there are no others."""
         clauses = question.read(wanted.text)

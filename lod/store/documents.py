@@ -182,6 +182,11 @@ class Reader:
         found = self.store.quads_for_pattern(NamedNode(iri), NamedNode(predicate), None, _GRAPH)
         return tuple(plain(q.object) for q in sorted(found, key=_by_object))
 
+    def literals(self, iri: str) -> list[tuple[str, str]]:
+        """Predicate and text of each literal on a thing, in order."""
+        found = self.store.quads_for_pattern(NamedNode(iri), None, None, _GRAPH)
+        return sorted((q.predicate.value, q.object.value) for q in found if isinstance(q.object, Literal))
+
     def incoming(self, iri: str) -> tuple[Incoming, ...]:
         """What points to a thing, by predicate; at most `INCOMING` statements are looked at."""
         found = self.store.quads_for_pattern(None, None, NamedNode(iri), _GRAPH)

@@ -148,3 +148,33 @@ def test_a_year_alone_is_no_day() -> None:
     assert {day: [(e.name, e.year) for e in events] for day, events in found.items()} == {
         "03-02": [("born", 1900), ("published", 1999)]
     }
+
+
+def test_a_word_that_is_misspelled_is_offered_as_it_was_probably_meant(careful: FlaskClient) -> None:
+    (notice,) = read(careful, "/search?q=jaap+zeemann").find_class("notice")
+    assert "Bedoelde u jaap zeeman?" in notice.text_content()
+    href = notice.find(".//a").get("href")
+    assert not read(careful, href).find_class("notice")
+    assert read(careful, href).find_class("entry-title")
+    assert not read(careful, "/search?q=zee").find_class("notice")
+
+
+def test_what_finds_nothing_is_offered_wider(careful: FlaskClient) -> None:
+    tree = read(careful, "/search?q=zee+xyzzyxyz")
+    (ways,) = tree.find_class("wider")
+    assert ways.text_content().split() == ["Zoek", "zonder", "“xyzzyxyz”", "1", "resultaat"]
+    assert read(careful, ways.find(".//a").get("href")).find_class("entry-title")
+    chosen = read(careful, "/search?q=zee&type=Map").find_class("wider")[0]
+    assert "zonder keuzes" in chosen.text_content()
+    assert not read(careful, "/search?q=xyzzyxyz").find_class("wider")
+
+
+def test_a_result_that_was_found_by_its_number_says_so(careful: FlaskClient) -> None:
+    (found,) = read(careful, "/search?q=978-90-6657-101-3").find_class("found-in")
+    assert found.text_content() == "ISBN: 9789066571013"
+
+
+def test_hostile_words_are_offered_as_text(careful: FlaskClient) -> None:
+    answer = careful.get("/search", query_string={"q": "zee <script>alert(1)</script>"})
+    assert b"<script>alert" not in answer.data
+    assert answer.status_code == 200

@@ -5,19 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from lod.rdf.names import expand
+from lod.rdf.iris import parse
+from lod.rdf.names import compact, expand
 from lod.search import question
-from lod.search.schema import PLAIN, analyzer
+from lod.search.schema import PLAIN, STEMMED, analyzer
 from lod.search.searcher import Found, Hit, Searcher
 from webapp.languages import N_, Wording
 from webapp.pages.asked import LAST, Asked
 from webapp.pages.cards import Card, Cards
 from webapp.pages.decades import Decade, decades
 from webapp.pages.frame import Alternate
-from webapp.pages.words import Words, choose, class_name, shorten, typeset
+from webapp.pages.ways_on import Way, meant, wider
+from webapp.pages.words import Words, choose, class_name, property_name, shorten, typeset
 
 _WORDS = analyzer(PLAIN)
+_STEMS = tuple(map(analyzer, STEMMED))
 _WORD = re.compile(r"(\w+)")
 
 FACETS = {
@@ -106,8 +110,10 @@ class SearchPage:
     chosen: tuple[Choice, ...]
     sorts: tuple[Choice, ...]
     fuzzy: bool
-    broader: str
-    """Address of the same question with nothing chosen."""
+    meant: Way | None
+    """The question as it was probably meant."""
+    wider: tuple[Way, ...]
+    """Questions that find something, where this one finds nothing."""
     page: int
     last: int
     previous: str
@@ -120,6 +126,12 @@ class SearchPage:
 def words_of(text: str) -> list[str]:
     """The words of a text as they are compared."""
     return list(_WORDS.analyze(text))
+
+
+@lru_cache(4_096)
+def _stems(text: str) -> frozenset[str]:
+    """The stems of the words of a text, in the languages that are found by stem."""
+    return frozenset(stem for words in _STEMS for stem in words.analyze(text))
 
 
 def marked(text: str, wanted: set[str]) -> Iterator[Piece]:
@@ -173,7 +185,8 @@ class Results:
             chosen=self._chosen(pairs),
             sorts=self._sorts(),
             fuzzy=found.fuzzy,
-            broader=self._at(Asked(asked.text, {}, None, None, asked.sort, 1)),
+            meant=meant(asked, found, searcher, self._at),
+            wider=wider(asked, searcher, self._at) if found.fuzzy or not found.total else (),
             page=asked.page,
             last=last,
             previous=self._page(asked.page - 1) if asked.page > 1 else "",
@@ -198,9 +211,12 @@ class Results:
 
     def _why(self, hit: Hit, note: str) -> tuple[str, tuple[Piece, ...]]:
         """What a result was found by, when its title and makers do not show it."""
-        wanted = {word for clause in question.read(self.asked.text) for word in words_of(clause.text)}
+        clauses = question.read(self.asked.text)
+        asked = [clause for clause in clauses if not clause.excluded]
+        wanted = {w for c in asked for w in ([c.identifier] if c.identifier else words_of(c.text))}
         titles = [*hit.card.get("titles", {}).values(), *(name for _, name in hit.card.get("makers", ()))]
         missing = wanted - {word for title in titles for word in words_of(title)}
+        missing -= {word for word in missing if _stems(word) & {s for t in titles for s in _stems(t)}}
         if not missing:
             return "", ()
         for title, texts in (
@@ -211,6 +227,16 @@ class Results:
             for text in texts:
                 if missing & set(words_of(text)):
                     return self.wording.text(title), tuple(marked(typeset(shorten(text, 180)), missing))
+        return self._anywhere(hit.iri, missing)
+
+    def _anywhere(self, iri: str, missing: set[str]) -> tuple[str, tuple[Piece, ...]]:
+        """The first statement of the thing itself that has a word: a number, a note, a place."""
+        thing = parse(self.cards.reader.base, iri)
+        for predicate, text in self.cards.reader.literals(iri) if thing else ():
+            plain = {*words_of(text), text.replace("-", "").lower()}
+            if missing & plain and compact(predicate) != "schema:inLanguage":
+                pieces = tuple(marked(typeset(shorten(text, 180)), missing))
+                return property_name(compact(predicate), self.wording), pieces
         return "", ()
 
     def _facets(self, found: Found) -> Sequence[Facet]:

@@ -1,0 +1,88 @@
+"""Ways on from a search that found nothing, or nothing so spelled: another spelling, a wider question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from lod.search import question
+from lod.search.schema import PLAIN, analyzer
+from lod.search.searcher import Found, Searcher
+from webapp.pages.asked import Asked
+
+MOST_WAYS = 4
+"""So many wider questions are offered."""
+MOST_WORDS = 8
+"""A question with more words is not tried word by word."""
+_WORDS = analyzer(PLAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Another question, with how much it finds."""
+
+    text: str
+    """What is searched for then."""
+    dropped: str
+    """What of the question is left out; empty when it is only spelled otherwise."""
+    count: int
+    href: str
+
+
+def meant(asked: Asked, found: Found, searcher: Searcher, address: Callable[[Asked], str]) -> Way | None:
+    """The question as probably meant, by the words of what came near; None when that finds nothing."""
+    if not found.fuzzy or not found.hits:
+        return None
+    near = {word for hit in found.hits for word in _words_of(hit.card)}
+    pieces = asked.text.split()
+    likely = " ".join(_likely(piece, near) for piece in pieces)
+    if likely == asked.text:
+        return None
+    changed = replace(asked, text=likely, page=1)
+    count = searcher.count(changed.wanted)
+    return Way(likely, "", count, address(changed)) if count else None
+
+
+def _words_of(card: object) -> Iterator[str]:
+    """The words of all texts on a card, as they are compared."""
+    if isinstance(card, str):
+        if "://" not in card:
+            yield from _WORDS.analyze(card)
+    elif isinstance(card, dict):
+        for name, value in card.items():
+            if name not in ("types", "organizations"):
+                yield from _words_of(value)
+    elif isinstance(card, (list, tuple)):
+        for value in card:
+            yield from _words_of(value)
+
+
+def _likely(piece: str, near: set[str]) -> str:
+    """The nearest known word, when the one that was typed is not known and another is two letters away."""
+    typed = _WORDS.analyze(piece)
+    if len(typed) != 1 or typed[0] in near or len(typed[0]) < 4 or ":" in piece or '"' in piece:
+        return piece
+    apart = sorted((DamerauLevenshtein.distance(typed[0], word, score_cutoff=2), word) for word in near)
+    return apart[0][1] if apart and apart[0][0] <= 2 else piece
+
+
+def wider(asked: Asked, searcher: Searcher, address: Callable[[Asked], str]) -> tuple[Way, ...]:
+    """The same question without one of its words or choices, where that finds something; most first."""
+    found: list[Way] = []
+    pieces = asked.text.split()
+    for n, piece in enumerate(pieces if 1 < len(pieces) <= MOST_WORDS and '"' not in asked.text else ()):
+        text = " ".join(pieces[:n] + pieces[n + 1 :])
+        _try(found, replace(asked, text=text, page=1), piece, searcher, address)
+    if asked.facets or asked.since is not None or asked.until is not None:
+        free = Asked(asked.text, {}, None, None, asked.sort, 1)
+        _try(found, free, "", searcher, address)
+    return tuple(sorted(found, key=lambda way: -way.count)[:MOST_WAYS])
+
+
+def _try(
+    found: list[Way], asked: Asked, dropped: str, searcher: Searcher, address: Callable[[Asked], str]
+) -> None:
+    if question.read(asked.text) and (count := searcher.count(asked.wanted)):
+        found.append(Way(asked.text, dropped, count, address(asked)))
