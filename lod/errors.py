@@ -7,6 +7,7 @@ LodError
 ├── VocabularyError      a term or code that is not in a listed vocabulary
 ├── RegisterError        the register cannot be opened, or is of another version
 │   └── Locked           another process is publishing; says which
+├── InboxError           what others tell cannot be kept: the inbox is full, or cannot be written to
 ├── ReleaseError         a release that is missing, incomplete or corrupt
 └── QueryError           a SPARQL query that is not answered
     ├── QueryRefused     never allowed here: update, SERVICE
@@ -45,6 +46,10 @@ class Locked(RegisterError):
 
 class ReleaseError(LodError):
     """A release is missing, incomplete or corrupt."""
+
+
+class InboxError(LodError):
+    """What others tell cannot be kept."""
 
 
 class QueryError(LodError):

@@ -1,22 +1,26 @@
 """What the environment may say; the only reader of `os.environ`.
 
-==================  ==============================================================================
-``LOD_VAR``         folder of the register and the releases, in place of ``var`` in the site folder
-``LOD_PROCESSES``   worker processes of ``lod publish``, in place of one for each processor
-``LOD_SITE``        site folder that a web worker serves; set by ``lod serve`` for its workers
-==================  ==============================================================================
+=====================  ==============================================================================
+``LOD_VAR``            folder of the register and the releases, in place of ``var`` in the site folder
+``LOD_PROCESSES``      worker processes of ``lod publish``, in place of one for each processor
+``LOD_SITE``           site folder that a web worker serves; set by ``lod serve`` for its workers
+``LOD_TOKEN``          password of the page on which links are accepted; without it there is no such page
+``LOD_MAIL_PASSWORD``  password of ``mail.user``
+=====================  ==============================================================================
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from lod.errors import SiteError
 
-NAMES = ("LOD_VAR", "LOD_PROCESSES", "LOD_SITE")
+NAMES = ("LOD_VAR", "LOD_PROCESSES", "LOD_SITE", "LOD_TOKEN", "LOD_MAIL_PASSWORD")
+SHORTEST = 16
+"""A token that can be guessed is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,8 @@ class Settings:
     var: Path | None = None
     processes: int = 0
     site: Path | None = None
+    token: str = field(default="", repr=False)
+    mail_password: str = field(default="", repr=False)
 
     @property
     def workers(self) -> int:
@@ -44,6 +50,8 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         var=_path(given.get("LOD_VAR")),
         processes=_number("LOD_PROCESSES", given.get("LOD_PROCESSES")),
         site=_path(given.get("LOD_SITE")),
+        token=_token(given.get("LOD_TOKEN", "")),
+        mail_password=given.get("LOD_MAIL_PASSWORD", ""),
     )
 
 
@@ -55,6 +63,12 @@ def export(site: Path) -> None:
 def count_in(folder: Path) -> None:
     """Tell the library that counts for Prometheus where the processes of one server count together."""
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+
+
+def _token(text: str) -> str:
+    if text and len(text) < SHORTEST:
+        raise SiteError(f"LOD_TOKEN: found {len(text)} characters, expected {SHORTEST} or more")
+    return text
 
 
 def _path(text: str | None) -> Path | None:

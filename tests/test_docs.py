@@ -20,7 +20,9 @@ from lod.site import (
     Collection,
     Expected,
     Harvesting,
+    Inbox,
     Limits,
+    Mail,
     Oai,
     Organization,
     Place,
@@ -82,6 +84,8 @@ SECTIONS = [
     (Expected, "## collection.toml"),
     (Harvesting, "### [harvest]"),
     (Serving, "### [serve]"),
+    (Inbox, "### [inbox]"),
+    (Mail, "### [mail]"),
     (Oai, "## collection.toml"),
     (Sru, "## collection.toml"),
 ]
@@ -95,7 +99,9 @@ def test_every_key_of_a_site_is_in_the_docs(shape: type, heading: str) -> None:
     assert not [key for key in keys if not any(re.search(rf"\b{key}\b", part) for part in told)]
 
 
-@pytest.mark.parametrize("shape", [Site, Limits, Publishing, Harvesting, Serving, Organization, Collection])
+@pytest.mark.parametrize(
+    "shape", [Site, Limits, Publishing, Harvesting, Serving, Inbox, Mail, Organization, Collection]
+)
 def test_a_new_site_shows_every_key(shape: type) -> None:
     new = "\n".join(text(path) for path in shipped.folder("data").joinpath("new-site").rglob("*.toml"))
     keys = {f.name for f in dataclasses.fields(shape) if not f.metadata.get("given")} - {

@@ -18,6 +18,7 @@ ROOMS = (
     "cli",
     "operating",
     "publish",
+    "inbox",
     "dataset",
     "search",
     "store",

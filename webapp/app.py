@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestURITooLarge, ServiceUnavailable
 
-from lod.errors import ReleaseError
+from lod.errors import InboxError, ReleaseError
 from lod.site import Site
 from lod.store.follower import Follower as ReleaseFollower
 from webapp import machines, problems, querying, responses, search, stories, usage_page
@@ -89,10 +89,11 @@ def build(
     for blueprint in (things, site_pages, code_lists, own_library, *services):
         app.register_blueprint(blueprint, url_prefix=root + (blueprint.url_prefix or "") or None)
     app.before_request(_refuse_what_is_too_long)
-    Pacing(site.serve, f"{root}/").install(app)
+    Pacing(site.serve, f"{root}/", site.inbox.letters_per_minute).install(app)
     app.after_request(_finish)
     app.register_error_handler(HTTPException, _problem)
     app.register_error_handler(ReleaseError, _no_release)
+    app.register_error_handler(InboxError, _no_inbox)
     app.register_error_handler(Exception, _fault)
     usage = Usage(site.var / USAGE, f"{root}/", (urlsplit(site.base).hostname or "", "localhost"))
     app.register_blueprint(usage_page.blueprint(usage), url_prefix=root or None)
@@ -179,6 +180,12 @@ def _no_release(error: ReleaseError) -> Response:
     """There is nothing to serve yet, or the release is broken."""
     log.error("no release to serve: %s", error)
     return _problem(ServiceUnavailable(retry_after=30))
+
+
+def _no_inbox(error: InboxError) -> Response:
+    """What others tell cannot be kept."""
+    log.error("%s", error)
+    return _problem(ServiceUnavailable(retry_after=3600))
 
 
 def _fault(error: Exception) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from webapp import catalogue, downloads, fragments, model, oembed, openapi, sameas
+from webapp import catalogue, downloads, fragments, letters, model, oembed, openapi, sameas
 from webapp.changes import endpoint as changes
 from webapp.oai import endpoint as oai
 
@@ -21,4 +21,5 @@ def blueprints() -> tuple[Blueprint, ...]:
         oembed.blueprint(),
         model.blueprint(),
         fragments.blueprint(),
+        *letters.blueprints(),
     )

@@ -14,6 +14,7 @@ from werkzeug.exceptions import NotAcceptable
 from werkzeug.http import dump_options_header, parse_accept_header, parse_options_header
 
 from lod.rdf.formats import DOCUMENTS, HTML, Format, by_suffix
+from lod.rdf.iris import Thing, parse
 
 PROBLEM = "application/problem+json"
 LONGEST = 2_000
@@ -84,6 +85,18 @@ def split(name: str) -> tuple[str, Format | None]:
     key, dot, suffix = name.rpartition(".")
     form = by_suffix(suffix) if dot and key else None
     return (key, form) if form else (name, None)
+
+
+def thing_at(base: str, url: str) -> Thing | None:
+    """The thing that an address names: its own, or that of its page in any form.
+
+    >>> thing_at("https://a.example/", "https://a.example/doc/work/x.ttl?lang=nl")
+    Thing(kind='work', key='x')
+    """
+    plain = url.partition("?")[0].partition("#")[0]
+    if plain.startswith(f"{base}doc/"):
+        plain = f"{base}id/{split(plain.removeprefix(f'{base}doc/'))[0]}"
+    return parse(base, plain)
 
 
 @lru_cache(2_048)

@@ -9,8 +9,8 @@ from flask import Blueprint, Response, request
 from markupsafe import Markup
 from werkzeug import exceptions
 
-from lod.rdf.iris import Thing, parse
-from webapp.negotiation import split
+from lod.rdf.iris import Thing
+from webapp.negotiation import thing_at
 from webapp.pages.cards import Card
 from webapp.room import Room, here
 from webapp.urls import Urls
@@ -41,7 +41,7 @@ def oembed() -> Response:
         raise exceptions.NotImplemented("only format=json")
     if "url" not in request.args:
         raise exceptions.BadRequest("give the url of a thing")
-    thing = _thing(found, request.args["url"])
+    thing = thing_at(found.urls.base, request.args["url"])
     if thing is None or not served.reader.exists(thing):
         raise exceptions.NotFound
     card = found.library(served, wording).cards.card(thing.iri(found.urls.base))
@@ -77,15 +77,6 @@ def _html(found: Room, thing: Thing, card: Card, site: str) -> str:
             site=site,
         )
     )
-
-
-def _thing(found: Room, url: str) -> Thing | None:
-    """The thing that an address names: its own, or that of its page in any form."""
-    base = found.urls.base
-    plain = url.partition("?")[0].partition("#")[0]
-    if plain.startswith(f"{base}doc/"):
-        plain = f"{base}id/{split(plain.removeprefix(f'{base}doc/'))[0]}"
-    return parse(base, plain)
 
 
 def _size(name: str, most: int) -> int:

@@ -18,9 +18,10 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 from werkzeug.exceptions import TooManyRequests
 
 from lod.site import Serving
+from lod.site.inbox import INBOX
 from webapp.sparql.clients import address, client_of
 
-SEARCHES, SERVICES, PAGES = "searches", "services", "pages"
+SEARCHES, SERVICES, PAGES, LETTERS = "searches", "services", "pages", "letters"
 _CLASSES: Mapping[str, str] = {
     "search": SEARCHES,
     "random": SEARCHES,
@@ -34,6 +35,9 @@ _CLASSES: Mapping[str, str] = {
     "id": PAGES,
     "source": PAGES,
     "history": PAGES,
+    "inbox": LETTERS,
+    "tell": LETTERS,
+    "moderate": LETTERS,
 }
 """First part of an address → its class; what is not here is not counted."""
 
@@ -41,13 +45,14 @@ _CLASSES: Mapping[str, str] = {
 class Pacing:
     """The budgets of the clients of one web worker."""
 
-    def __init__(self, serving: Serving, root: str) -> None:
+    def __init__(self, serving: Serving, root: str, letters: int = INBOX.letters_per_minute) -> None:
         self._root = root
         self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
         self._budgets = {
             SEARCHES: RateLimitItemPerMinute(serving.searches_per_minute),
             SERVICES: RateLimitItemPerMinute(serving.services_per_minute),
             PAGES: RateLimitItemPerMinute(serving.pages_per_minute),
+            LETTERS: RateLimitItemPerMinute(letters),
         }
         self._welcome = [ip_network(one) for one in serving.welcome]
 
@@ -69,6 +74,8 @@ class Pacing:
         name = self.of(request.path, request.query_string)
         if not name or request.method == "OPTIONS":
             return
+        if name == LETTERS and request.method != "POST":  # to read is not to tell
+            name = PAGES
         client = client_of(request)
         if not client or self._is_welcome():
             return
@@ -87,7 +94,7 @@ class Pacing:
 
     def _tell(self, response: Response) -> Response:
         budget = g.get("budget")
-        if budget is not None and budget[1] == SERVICES:
+        if budget is not None and budget[1] in (SERVICES, LETTERS):
             window = self._limiter.get_window_stats(*budget)
             response.headers["RateLimit-Limit"] = str(budget[0].amount)
             response.headers["RateLimit-Remaining"] = str(max(0, window.remaining))

@@ -29,6 +29,8 @@ TEXTS: dict[int, tuple[str, str]] = {
         N_("This request cannot be understood"),
         N_("Something in the address or in the form is not as it should be."),
     ),
+    401: (N_("For those who know the password"), N_("Give the password of this page.")),
+    403: (N_("This is not allowed"), N_("The form was sent by another site.")),
     404: (
         N_("This page does not exist"),
         N_("There is nothing at this address, and there never was. Perhaps a letter is missing in the link."),
@@ -47,6 +49,11 @@ TEXTS: dict[int, tuple[str, str]] = {
     ),
     413: (N_("Too large"), N_("The request is larger than we take.")),
     414: (N_("The address is too long"), N_("The address is longer than we take.")),
+    415: (N_("Not in this form"), N_("This address does not take this media type; see Accept-Post.")),
+    422: (
+        N_("This is understood, and not taken"),
+        N_("What was sent lacks something, or says what we do not take."),
+    ),
     429: (N_("Too many requests"), N_("Please wait a little before you try again.")),
     500: (
         N_("Something went wrong here"),

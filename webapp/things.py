@@ -19,6 +19,7 @@ from webapp import oembed, profiles
 from webapp.catalogue import described
 from webapp.current import Served
 from webapp.languages import Wording, spoken
+from webapp.letters import notifications
 from webapp.memory import SOURCES, form_of
 from webapp.negotiation import choose, split
 from webapp.pages.thing import gone_page, list_page, thing_page
@@ -61,7 +62,9 @@ def thing(kind: str, key: str) -> Response:
     asked = _thing(here, kind, key)
     if here.current().reader.exists(asked):
         response = redirect(here.urls.document(asked), 303)
-        response.headers["Link"] = f'<{here.urls.document(asked)}>; rel="describedby"'
+        response.headers["Link"] = (
+            f'<{here.urls.document(asked)}>; rel="describedby"{notifications.link(here)}'
+        )
         return response
     return _elsewhere(here, asked, None, here.urls.thing)
 
@@ -126,14 +129,14 @@ def _page(here: Room, served: Served, found: Document) -> Body:
     page, frame = thing_page(here.library(served, wording), found, sources)
     content = here.set("thing.html", page, frame)
     card = f'<{oembed.address(here.urls, found.thing)}>; rel="alternate"; type="application/json+oembed"'
-    link = f"{links(here.urls, served, found, HTML)}, {card}"
+    link = f"{links(here.urls, served, found, HTML)}, {card}{notifications.link(here)}"
     return body_of(content, HTML.content_type, _changed(found), link, wording.language)
 
 
 def _data(here: Room, served: Served, found: Document, form: Format, profile: Profile) -> Body:
     """A document for machines, or what a profile tells of it."""
     others = profiles.links_of(profile, here.urls.document(found.thing, form.suffix))
-    link = ", ".join([links(here.urls, served, found, form), *others])
+    link = ", ".join([links(here.urls, served, found, form), *others]) + notifications.link(here)
     whole = described(here, served, found)
     changed = _changed(found) if whole is found else served.created
     content = write(profiles.told(whole, profile), form, here.urls.base)

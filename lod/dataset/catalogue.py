@@ -207,6 +207,8 @@ def _named(
     say.link(iri, "dcterms:accessRights", f"{EU}access-right/PUBLIC")
     say.link(iri, "dcat:theme", f"{EU}data-theme/EDUC")
     say.link(iri, "dcterms:conformsTo", PROFILE)
+    if about.site.inbox.links:
+        say.link(iri, "ldp:inbox", f"{about.site.base}inbox")
     say.link(iri, "schema:includedInDataCatalog", about.iri)
 
 

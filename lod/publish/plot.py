@@ -23,6 +23,7 @@ from lod.linking import decisions
 from lod.linking.likeness import Likeness
 from lod.publish.derived import Origin, derive
 from lod.publish.drawing import Drawing
+from lod.publish.sayings import Sayings
 from lod.publish.switching import REGISTER, last_words, recover
 from lod.register import books, bulk, counts
 from lod.register.changes import Changes, Dates
@@ -104,7 +105,7 @@ class _Publish:
         self._releases = Releases(site.var)
         self._work = site.var / "work"
         self._plans = {plan.collection: plan for plan in plans(site)}
-        self._about = [*description.about(site)]
+        self._about = Sayings(site, register)
         self._stages: dict[str, float] = {}
         self._gleaned = self._work / "gleaned"
 
@@ -169,11 +170,11 @@ class _Publish:
 
     def _edits(self, publication: int, found: Mapping[str, Sequence[File]]) -> Update:
         update = Update(self._register, publication, self._site.base, self._plans, self._make, self._linker)
-        update.whole("", self._about)
         for key, some in found.items():
             update.collection(key, some)
         for key in books.plans(self._register).keys() - self._plans.keys():
             update.remove(key)
+        update.whole("", self._about(update.names_described))
         return update
 
     def _build_on(self, number: int, done: Updated, publication: int) -> tuple[Release, dict[str, Any]]:

@@ -7,6 +7,7 @@ stays.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,7 +20,7 @@ from lod.register.packing import pack_lines
 from lod.register.rollback import LastWords
 from lod.register.schema import DERIVED, NUMBERS
 from lod.register.spool import Renamed
-from lod.register.statements import number
+from lod.register.statements import id_of, number
 from lod.register.worker import Place, Taken
 
 STAGING = """
@@ -144,6 +145,15 @@ class Bulk:
             heir = min(left, key=lambda thing: (created.get(thing, self._publication), self.name(thing)))
             found[leader] = leaders.get(heir, heir)
         return found
+
+    def names_described(self, names: Iterable[str]) -> set[str]:
+        """Those of some names by which a record of this build describes something."""
+        asked = {id_of(name): name for name in names}
+        rows = self._db.execute(
+            "SELECT DISTINCT thing FROM staging.describes WHERE thing IN (SELECT value FROM json_each(?))",
+            (json.dumps([*asked]),),
+        )
+        return {asked[thing] for (thing,) in rows}
 
     def name(self, thing: int) -> str:
         """The name of a thing that a record names."""

@@ -162,3 +162,16 @@ def names(db: sqlite3.Connection) -> Callable[[str], str]:
     )
     known = dict(rows.fetchall())
     return lambda own: known.get(id_of(own), own)
+
+
+def members(db: sqlite3.Connection, own: str) -> list[str]:
+    """Names of a thing and its fellows, that of the union first; only itself when it is alone."""
+    row = db.execute("SELECT leader FROM fellow WHERE thing = ?", (id_of(own),)).fetchone()
+    if row is None:
+        return [own]
+    rows = db.execute(
+        "SELECT kind || '/' || key FROM fellow JOIN thing ON thing.id = fellow.thing"
+        " WHERE leader = ? ORDER BY thing.id <> leader, kind, key",
+        row,
+    )
+    return [name for (name,) in rows]

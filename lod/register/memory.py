@@ -155,10 +155,11 @@ class Register:
         )
 
     def records_of(self, thing: Thing, limit: int = 1000) -> list[tuple[str, str]]:
-        """Collection and key of the records that describe a thing."""
+        """Collection and key of the records that describe a thing; not what the site says itself."""
         return self.db.execute(
             "SELECT collection.key, record.key FROM describes JOIN record ON record.id = record"
-            " JOIN collection ON collection.id = collection WHERE thing = ? LIMIT ?",
+            " JOIN collection ON collection.id = collection"
+            " WHERE thing = ? AND collection.key <> '' LIMIT ?",
             (id_of(name(thing)), limit),
         ).fetchall()
 

@@ -36,6 +36,8 @@ SMALL = 4 << 20
 """Up to so many bytes of source files, starting worker processes takes longer than doing the work."""
 
 Chunk = tuple[int, int, bytes]
+Described = Callable[[Iterable[str]], set[str]]
+"""Those of some names by which records of collections describe something."""
 
 
 class Rebuild:
@@ -76,11 +78,14 @@ class Rebuild:
         with self._executor(processes if size > SMALL else 0) as self.workers:
             yield
 
-    def map(self, files: Mapping[str, Sequence[File]], about: Sequence[bytes]) -> None:
-        """Map everything; what records say is kept beside the store until it is known what is the same."""
-        self._about(about)
+    def map(self, files: Mapping[str, Sequence[File]], about: Callable[[Described], Sequence[bytes]]) -> None:
+        """Map everything; what records say is kept beside the store until it is known what is the same.
+
+        `about` gives what the site says about itself, once it is known what its collections describe.
+        """
         for key, some in files.items():
             self._collection(key, some)
+        self._about(about(self._bulk.names_described))
 
     def link(self) -> None:
         """Find out which things are one."""

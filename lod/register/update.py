@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lod.errors import MappingError
 from lod.register import books, counts
 from lod.register.changes import Changes
+from lod.register.fellows import members
 from lod.register.files import File
 from lod.register.intake import Intake, Mention
 from lod.register.memory import Register
 from lod.register.renaming import Renamer
 from lod.register.revision import Edit, Revision
 from lod.register.said import VERBATIM, Account, Interpreter, Maker, Plan, Said
-from lod.register.statements import Delta
+from lod.register.statements import Delta, id_of
 from lod.register.together import Together
 from lod.register.union import Decision, Linker
 from lod.register.worker import digest
@@ -132,6 +133,27 @@ class Update:
         books.forget_set_aside(self._register, id)
         self._db.execute("UPDATE source SET current = 0 WHERE collection = ?", (id,))
         books.account(self._register, id, self._accounts(key))
+
+    def names_described(self, names: Iterable[str]) -> set[str]:
+        """Those of some names by which records of collections describe something, edits so far worked in.
+
+        These are names that records give, not those of the union. To be asked when all collections were read.
+        """
+        edited = {edit.record for edit in self._edits}
+        now = {own for edit in self._edits if edit.after for own in edit.after.lines}
+        return {name for name in names if name in now or self._is_described(name, edited)}
+
+    def _is_described(self, name: str, edited: Collection[int]) -> bool:
+        """Whether a record that is not edited describes something by this name."""
+        group = members(self._db, name)
+        rows = self._db.execute(
+            "SELECT record FROM describes JOIN record ON record.id = record"
+            " JOIN collection ON collection.id = collection WHERE thing = ? AND collection.key <> ''",
+            (id_of(group[0]),),
+        )
+        others = (record for (record,) in rows if record not in edited)
+        # who is alone is described by its own name; of fellows it must be read who says what
+        return any(group == [name] or name in self._said_again(record).lines for record in others)
 
     def finish(self, moves: Mapping[str, str], decisions: Sequence[Decision]) -> Updated:
         """Work all edits, and what people decided, into the register; TooMuch when it concerns very much."""

@@ -6,6 +6,7 @@ var/register.sqlite  var/lock  var/releases/  var/current      made by `lod publ
 """
 
 from lod.site.harvests import Harvesting, Oai, Sru
+from lod.site.inbox import Inbox, Mail
 from lod.site.reading import create
 from lod.site.shapes import (
     Collection,
@@ -23,7 +24,9 @@ __all__ = [
     "Collection",
     "Expected",
     "Harvesting",
+    "Inbox",
     "Limits",
+    "Mail",
     "Oai",
     "Organization",
     "Place",

@@ -19,6 +19,7 @@ from pydantic_core import ErrorDetails
 from lod import shipped
 from lod.errors import SiteError
 from lod.site.harvests import Harvesting, Oai, Sru, key_of
+from lod.site.inbox import Inbox, Mail
 from lod.site.shapes import (
     Collection,
     Expected,
@@ -40,6 +41,8 @@ _INNER = {
     "publish": Publishing,
     "harvest": Harvesting,
     "serve": Serving,
+    "inbox": Inbox,
+    "mail": Mail,
     "oai": Oai,
     "sru": Sru,
 }

@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, Strict
 from lod import settings
 from lod.site.harvests import MANNERS, Harvesting, OaiSource, Sru
 from lod.site.harvests import Table as _Table
+from lod.site.inbox import INBOX, MAIL, Inbox, Mail
 from lod.site.values import (
     base_iri,
     email,
@@ -256,6 +257,8 @@ class Site(_Table):
     publish: Publishing = Publishing()
     harvest: Harvesting = MANNERS
     serve: Serving = Serving()
+    inbox: Inbox = INBOX
+    mail: Mail = MAIL
     folder: Path = field(default=Path(), metadata={"given": True})
     collections: tuple[Collection, ...] = field(default=(), metadata={"given": True})
     organizations: tuple[Organization, ...] = field(default=(), metadata={"given": True})

@@ -35,6 +35,8 @@ _Pairs = list[tuple[str, Quad]]
 
 NAMED = frozenset(("agent", "subject", "genre", "place", "organization", "collection"))
 """Kinds of things that a document gives the names of. Works and copies are a look away, and cost one each."""
+TOLD_OF = frozenset((expand("schema:subjectOf"), expand("dcterms:isReferencedBy")))
+"""By these a thing points to pages of others, whose names it gives as well."""
 PARTS = 2_000
 """So many parts of a thing are read at most."""
 INCOMING = 1_000
@@ -228,12 +230,12 @@ class Reader:
     def _all_linked(self, iri: str, about: dict[str, dict[str, tuple[Value, ...]]]) -> dict[str, Linked]:
         found: dict[str, Linked] = {}
         for predicates in about.values():
-            for values in predicates.values():
+            for predicate, values in predicates.items():
                 for value in values:
                     if (
                         isinstance(value, str)
                         and value not in found
-                        and self._is_named(value)
+                        and (self._is_named(value) or predicate in TOLD_OF)
                         and value != iri
                     ):
                         found[value] = self._known(value)

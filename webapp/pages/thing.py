@@ -78,6 +78,11 @@ class ThingPage:
     lists: tuple[Listing, ...]
     collections: tuple[Words, ...]
     institution: Institution | None
+    elsewhere: tuple[Words, ...]
+    """Pages of others that are about it or mention it."""
+    tell_link: str
+    tell_error: str
+    """Forms on which others tell of such a page, or of a fault; empty when the site has none."""
     rest: tuple[Row, ...]
     changed: str
     licences: tuple[Words, ...]
@@ -115,9 +120,9 @@ def gone_page(library: Library, document: Document, since: str) -> tuple[ThingPa
     """The page of a thing that is not there any more: its last description."""
     page, frame = thing_page(library, document)
     last = Last(library.framer.wording.day(since))
-    return replace(page, gone=last, holdings=None, lists=(), editions=()), replace(
-        frame, index=False, structured=None
-    )
+    return replace(
+        page, gone=last, holdings=None, lists=(), editions=(), tell_link="", tell_error=""
+    ), replace(frame, index=False, structured=None)
 
 
 def list_page(library: Library, document: Document, name: str, number: int) -> tuple[ListPage, Frame] | None:
@@ -158,6 +163,8 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
     topics = tuple(replace(row, values=_sorted(row.values)) for row in facts.rows(*TOPICS))
     changed = next((facts.say(v).text for v in facts.take("schema:sdDatePublished")), "")
     licences = facts.say_all(facts.take("schema:sdLicense"))
+    elsewhere = _elsewhere(facts)
+    inbox, thing = library.site.inbox, f"{document.thing.kind}/{document.thing.key}"
     return ThingPage(
         kind=document.thing.kind,
         heading=head,
@@ -177,6 +184,9 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
         lists=lists,
         collections=parts,
         institution=_institution(library, document),
+        elsewhere=elsewhere,
+        tell_link=urls.page(f"tell/link/{thing}") if inbox.links else "",
+        tell_error=urls.page(f"tell/error/{thing}") if inbox.remarks else "",
         rest=facts.rest(),
         changed=changed,
         licences=licences or _licences(facts),
@@ -228,6 +238,14 @@ def _online(facts: Facts) -> tuple[Words, ...]:
     """Addresses where the thing itself can be seen or read; what is no safe address is said as text."""
     found = facts.say_all(facts.take("schema:url", "bf:electronicLocator", "schema:associatedMedia"))
     return tuple(w for w in found if w.href) if all(w.href for w in found) else _only_safe(facts, found)
+
+
+def _elsewhere(facts: Facts) -> tuple[Words, ...]:
+    """Pages of others that are about the thing, and then those that mention it."""
+    about = [v for v in facts.take("schema:subjectOf") if v not in facts.document.about]
+    mentions = [v for v in facts.take("dcterms:isReferencedBy") if v not in (*about, *facts.document.about)]
+    note = facts.wording.text(N_("mentions this"))
+    return (*facts.say_all(about), *(replace(words, note=note) for words in facts.say_all(mentions)))
 
 
 def _only_safe(facts: Facts, found: tuple[Words, ...]) -> tuple[Words, ...]:

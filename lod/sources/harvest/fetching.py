@@ -62,6 +62,7 @@ class Fetcher:
     """Asks the server of one source; a context manager.
 
     `sleep`, `clock` and `now` are the ways to wait, to measure time and to tell it: tests give their own.
+    With `public_only` not even the first address may be in a private network: others named it.
     """
 
     def __init__(
@@ -71,8 +72,11 @@ class Fetcher:
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], float] = time.time,
+        *,
+        public_only: bool = False,
     ) -> None:
         self.manners = manners
+        self._public_only = public_only
         self._sleep, self._clock, self._now = sleep, clock, now
         self._rested = clock() - manners.pause_seconds
         self._client = httpx2.Client(
@@ -176,7 +180,8 @@ class Fetcher:
         end = self._clock() + seconds
         first = url
         for _ in range(REDIRECTS + 1):
-            hooks: dict[str, Any] = {} if _is_same_host(first, url) else {"trace": _only_public}
+            is_named = _is_same_host(first, url) and not self._public_only
+            hooks: dict[str, Any] = {} if is_named else {"trace": _only_public}
             with self._client.stream("GET", url, headers=dict(headers), extensions=hooks) as response:
                 if not response.has_redirect_location:
                     self._refuse(response)
@@ -274,7 +279,7 @@ def _only_public(event: str, facts: Mapping[str, Any]) -> None:
         address = stream.get_extra_info("server_addr")[0]
         if not ipaddress.ip_address(address.partition("%")[0]).is_global:
             stream.close()
-            raise SourceError(f"a redirect leads into a private network ({address}): not followed")
+            raise SourceError(f"this leads into a private network ({address}): not followed")
 
 
 def _told(fault: Exception) -> str:

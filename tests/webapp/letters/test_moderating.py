@@ -1,0 +1,81 @@
+"""The page on which links are decided about: for who knows the token, and by its own forms only."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+
+import pytest
+from flask.testing import FlaskClient
+
+from lod.errors import SiteError
+from lod.inbox.box import Box, Told
+from lod.rdf.iris import Thing
+from lod.settings import read
+from lod.site import Site
+from webapp.letters import door
+
+TOKEN = "a-token-of-enough-letters"
+
+
+def basic(password: str) -> dict[str, str]:
+    return {"Authorization": "Basic " + b64encode(f"me:{password}".encode()).decode()}
+
+
+def carried(text: str) -> dict[str, str]:
+    """What the first form of the page carries."""
+    return dict(re.findall(r'name="(made|proof|link)" value="([^"]+)"', text)[:3])
+
+
+@pytest.fixture
+def known(client: FlaskClient, site: Site, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
+    """A site that has a token, and a link that waits."""
+    monkeypatch.setenv("LOD_TOKEN", TOKEN)
+    monkeypatch.setattr(door, "FASTEST", 0)
+    with Box(site.var) as box:
+        thing = Thing("instance", "leeszaal-00267517")
+        box.add(Told(thing, "https://museum.example/12", "about", "<b>Een</b> stuk"), 10)
+    return client
+
+
+def test_without_a_token_there_is_no_such_page(client: FlaskClient) -> None:
+    assert client.get("/moderate", headers=basic("")).status_code == 404
+
+
+@pytest.mark.parametrize("headers", [{}, basic(""), basic(TOKEN + "x"), {"Authorization": "Basic x"},
+                                     {"Authorization": f"Bearer {TOKEN}"}])  # fmt: skip
+def test_who_does_not_know_the_token_sees_nothing(known: FlaskClient, headers: dict[str, str]) -> None:
+    answer = known.get("/moderate", headers=headers)
+    assert answer.status_code == 401
+    assert answer.headers["WWW-Authenticate"].startswith("Basic")
+    assert "museum.example" not in answer.text
+    assert known.post("/moderate", headers=headers).status_code == 401
+
+
+def test_who_knows_it_accepts_and_withdraws(known: FlaskClient, site: Site) -> None:
+    for word, state in (("accepted", "accepted"), ("withdrawn", "withdrawn")):
+        text = known.get("/moderate", headers=basic(TOKEN)).text
+        assert "&lt;b&gt;Een&lt;/b&gt; stuk" in text
+        sent = carried(text)
+        answer = known.post("/moderate", data={**sent, "word": word}, headers=basic(TOKEN))
+        assert answer.status_code == 303
+        with Box(site.var) as box:
+            assert box.links()[0].state == state
+            assert box.words(1)[-1].who == "me"
+
+
+@pytest.mark.parametrize("more", [{"proof": "x"}, {"word": "seen"}, {"link": "99"}, {"link": "x"}, {}])
+def test_a_form_of_another_site_decides_nothing(known: FlaskClient, site: Site, more: dict[str, str]) -> None:
+    text = known.get("/moderate", headers=basic(TOKEN)).text
+    sent = carried(text)
+    headers = basic(TOKEN) if more else {**basic(TOKEN), "Origin": "https://evil.example"}
+    answer = known.post("/moderate", data={**sent, "word": "accepted", **more}, headers=headers)
+    assert answer.status_code == (400 if more else 403)
+    with Box(site.var) as box:
+        assert box.links()[0].state == "waiting"
+
+
+def test_a_token_that_can_be_guessed_is_refused() -> None:
+    with pytest.raises(SiteError, match="LOD_TOKEN"):
+        read({"LOD_TOKEN": "secret"})
+    assert TOKEN not in repr(read({"LOD_TOKEN": TOKEN}))
