@@ -165,13 +165,13 @@ def names(db: sqlite3.Connection) -> Callable[[str], str]:
 
 
 def members(db: sqlite3.Connection, own: str) -> list[str]:
-    """Names of a thing and its fellows, that of the union first; only itself when it is alone."""
+    """Names of a thing and its fellows in the order in which they would give theirs; alone: only itself."""
     row = db.execute("SELECT leader FROM fellow WHERE thing = ?", (id_of(own),)).fetchone()
     if row is None:
         return [own]
     rows = db.execute(
         "SELECT kind || '/' || key FROM fellow JOIN thing ON thing.id = fellow.thing"
-        " WHERE leader = ? ORDER BY thing.id <> leader, kind, key",
+        " WHERE leader = ? ORDER BY thing.id <> leader, created, kind || '/' || key",
         row,
     )
     return [name for (name,) in rows]

@@ -1,10 +1,14 @@
-"""Whatever the history, accepted links are said of the things that are there, and keep none alive."""
+"""Whatever the history, accepted links are said of the things that are there, and keep none alive.
+
+When the record of a thing goes in the very publish that parts it from its fellows, a link to it is still
+said of the fellow whose name it had, and no more from the next publish on.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lod.inbox.box import Box, Told
@@ -51,12 +55,20 @@ def current(register: Register, name: str) -> str:
     )
 
 
-def check(site: Site, state: State, links: Sequence[str]) -> None:
+def check_alive(site: Site, state: State) -> set[str]:
+    """Without what links say, all is as if there were none; what is said without them."""
     said = expected(site, state)
+    lines, _ = served(site)
+    told = {line for line in lines if f" {SUBJECT_OF} " in line or line.startswith(f"<{PAGE}")}
+    assert lines - told == said, "links keep nothing alive"
+    return said
+
+
+def check(site: Site, state: State, links: Sequence[str]) -> None:
+    said = check_alive(site, state)
     lines, _ = served(site)
     told = {line for line in lines if f" {SUBJECT_OF} " in line}
     about_pages = {line for line in lines if line.startswith(f"<{PAGE}")}
-    assert lines - told - about_pages == said, "links keep nothing alive"
     there = {line[1:].partition(">")[0].partition("#")[0].removeprefix(f"{BASE}id/") for line in said}
     with Register.read_only(site.var / "register.sqlite") as register:
         found = {current(register, name): name for name in links}
@@ -65,7 +77,7 @@ def check(site: Site, state: State, links: Sequence[str]) -> None:
     assert bool(about_pages) == bool(there & {*found})
 
 
-@SETTINGS
+@settings(parent=SETTINGS, max_examples=4)
 @given(
     st.lists(
         st.tuples(STATES, DECISIONS, LINKED, st.sampled_from(["small", "small", "full"])),
@@ -82,6 +94,8 @@ def test_links_are_said_of_what_is_there_whatever_happens(
             site.var.mkdir(exist_ok=True)
             accept(site, links)
             put(site, decisions, how == "full")
+            check_alive(site, state)
+            put(site, decisions)  # a record that went while its group was parted is known to be gone by now
             check(site, state, links)
         before = comparable(site)
         put(site, decisions, full=True)
