@@ -8,7 +8,7 @@ the language suffix of texts (`lg`). It returns the bits of the subfield codes t
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -38,10 +38,12 @@ class Compiled:
     """The function as it was written, for those who fit it to a form of field; None when nobody can."""
     namespace: dict[str, Any] = field(default_factory=dict)
     """What the names in it stand for."""
+    facts: tuple[str, ...] = ()
+    """What it asks that only tells the sort of record: there are few answers."""
 
 
 class Compiler:
-    """Compiles the rules of a mapping; `bits` numbers the subfield codes, `tables` are the mapping's own."""
+    """Compiles the rules of a mapping; `bits` numbers subfield codes, `few` are variables with few values."""
 
     def __init__(
         self,
@@ -51,8 +53,10 @@ class Compiler:
         hooks: dict[str, Callable[..., None]],
         things: Mapping[str, str],
         tree: bool = False,
+        few: Iterable[str] = (),
     ) -> None:
         self.bits = bits
+        self.few = frozenset(f"r.variables[{name!r}]" for name in few)
         self.paths: set[str] = set()
         """In a tree, the paths that rules ask for, from the elements that they are at."""
         self.things = things
@@ -77,6 +81,7 @@ class Compiler:
             tuple(writer.asked) if writer.pure else None,
             None if rule.hook or changing(tree) else tree,
             namespace,
+            tuple(ask for ask in writer.asked if ask.startswith("r.leader[") or ask in self.few),
         )
 
     def variable(self, value: grammar.Value, where: Where) -> Callable[[Any], str]:

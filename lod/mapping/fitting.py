@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from lod.mapping.blocks import Block, Do, Loop, Mark, Set, Undo, When, Write, tidied
-from lod.mapping.folding import Folder
+from lod.mapping.calls import CallFolder
 from lod.mapping.known import Form, Known, Part, Several, Twice, Unfit, Value, number
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def fitted(rules: Sequence[Compiled], form: Form) -> Function:
     return made
 
 
-class Fitter(Folder):
+class Fitter(CallFolder):
     """Writes the function."""
 
     def __init__(self, form: Form) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 
 from lod.mapping.known import Form, Known, Part, Several, Twice, Unfit, Value, joined, number
 
-_FOLDED = (str, int, bool, type(None))
+FOLDED = (str, int, bool, type(None))
 _MISSING = object()
 
 
@@ -83,7 +83,7 @@ class Folder:
             case str():
                 return value
             case Known(known):
-                return repr(known) if isinstance(known, _FOLDED) else self.constant(known)
+                return repr(known) if isinstance(known, FOLDED) else self.constant(known)
             case Several(items, filtered, spelled):
                 inner = ", ".join(self.code(self.held(item)) for item in items)
                 if filtered:
@@ -181,7 +181,8 @@ class Folder:
             return of.items[at]
         if isinstance(of, Several) and isinstance(at, slice) and (not of.filtered or len(of.items) < 2):
             return Several(of.items[at], of.filtered, of.spelled)
-        return f"{self.code(self.held(of))}[{spelled}]"
+        fact = self.form.facts.get(f"{of}[{spelled}]") if isinstance(of, str) else None
+        return f"{self.code(self.held(of))}[{spelled}]" if fact is None else Known(fact)
 
     def _subfields(self, code: Value) -> Several:
         if not isinstance(code, Known):
@@ -260,6 +261,10 @@ class Folder:
     def _listcomp(self, node: ast.ListComp | ast.GeneratorExp) -> Value:
         first = node.generators[0]
         over = self.value(first.iter)
+        if len(node.generators) == 2 and isinstance(over, Several) and not over.filtered:
+            laid_out = self._nested(node, over)
+            if laid_out is not None:
+                return laid_out
         if len(node.generators) > 1 or not isinstance(over, Several) or over.filtered:
             return self._as_written(node, over)
         found: list[Value] = []
@@ -279,6 +284,20 @@ class Folder:
         return Several(tuple(found), filtered)
 
     _generatorexp = _listcomp
+
+    def _nested(self, node: ast.ListComp | ast.GeneratorExp, over: Several) -> Value | None:
+        """A loop in a loop, both laid out; None when only the field decides how often they are run."""
+        outer, inner = node.generators
+        found: list[Value] = []
+        for item in over.items:
+            with self.bound(outer.target, item):
+                several = self.value(inner.iter)
+                if not isinstance(several, Several) or several.filtered or outer.ifs or inner.ifs:
+                    return None
+                for each in several.items:
+                    with self.bound(inner.target, each):
+                        found.append(self.value(node.elt))
+        return Several(tuple(found))
 
     def _as_written(self, node: ast.ListComp | ast.GeneratorExp, over: Value) -> str:
         """A loop that is run through for each field."""
@@ -324,75 +343,6 @@ class Folder:
                 self.bind(inner, each)
         else:
             raise Unfit("a target")
-
-    # ------------------------------------------------------------ calls
-
-    def _call(self, node: ast.Call) -> Value:
-        if node.keywords:
-            raise Unfit("a call with names")
-        if isinstance(node.func, ast.Attribute):
-            return self._method(node.func, node.args)
-        if not isinstance(node.func, ast.Name):
-            raise Unfit("a call of what is no name")
-        name = node.func.id
-        if name in ("list", "tuple", "any", "all", "set", "zip", "len"):
-            return self._built_in(name, node.args)
-        function = self.own.get(name)
-        if function is None:
-            raise Unfit(name)
-        arguments = [self.value(each) for each in node.args]
-        if all(isinstance(each, Known) for each in arguments):
-            made = function(*[each.value for each in arguments if isinstance(each, Known)])
-            if isinstance(made, _FOLDED):
-                return Known(made)
-        return self._spelled(self.constant(function), arguments)
-
-    def _spelled(self, function: str, arguments: list[Value]) -> str:
-        if "S" in arguments:
-            raise Unfit("a call with all subfields")
-        return f"{function}({', '.join(self.code(self.held(each)) for each in arguments)})"
-
-    def _method(self, function: ast.Attribute, arguments: list[ast.expr]) -> Value:
-        of = self.value(function.value)
-        given = [self.value(each) for each in arguments]
-        if of == "S" and function.attr == "get":
-            return self._subfields(given[0]) if given[0].value in self.form.codes else given[1]  # type: ignore[union-attr]
-        if function.attr == "beside" and given[0] == given[1]:
-            return given[0]
-        if isinstance(of, Known):
-            if all(isinstance(each, Known) for each in given):
-                return Known(getattr(of.value, function.attr)(*[each.value for each in given]))  # type: ignore[union-attr]
-            only = given[0]
-            if function.attr == "join" and isinstance(only, Several) and not only.filtered and not self.lazy:
-                return self._joined_by(str(of.value), only.items)
-        return self._spelled(f"{self.code(self.held(of))}.{function.attr}", given)
-
-    def _joined_by(self, mark: str, items: tuple[Value, ...]) -> Value:
-        if len(items) == 1 and items[0] in self.texts:
-            return items[0]
-        parts: list[Part] = []
-        for at, item in enumerate(items):
-            parts += [(mark, False)] if at else []
-            parts.append((str(item.value), False) if isinstance(item, Known) else (self.named(item), True))
-        return joined(parts)
-
-    def _built_in(self, name: str, arguments: list[ast.expr]) -> Value:
-        given = [self.value(each) for each in arguments]
-        only = given[0]
-        if name in ("list", "tuple") and isinstance(only, Several):
-            return only
-        if name == "zip" and len(given) == 2 and given[0] == given[1]:
-            if isinstance(only, Several):
-                return Several(tuple(Twice(item) for item in only.items), only.filtered)
-            return Twice(only)
-        if name in ("any", "all") and isinstance(only, Several) and not only.filtered:
-            truths = [self.truth(item) for item in only.items]
-            if (name == "any") in truths:
-                return Known(name == "any")
-            left = [self.code(i) for i, truth in zip(only.items, truths, strict=True) if truth is None]
-            word = " or " if name == "any" else " and "
-            return f"({word.join(left)})" if left else Known(name == "all")
-        return self._spelled(name, given)
 
 
 def _names(target: ast.expr) -> list[ast.Name]:

@@ -21,17 +21,26 @@ MOST = 2_000
 """Forms that rules are fitted to, for one tag; a form that comes later runs as it was compiled."""
 
 
+SORTS = 100
+"""Sorts of record in which a form is counted; rules are not fitted to it in any more."""
+
+Facts = tuple[str, ...]
+"""What tells the sort of a record, to some rules: answers to what they ask."""
+Function = Callable[[Any, Any], "int | None"]
+
+
 class Formed:
     """What is known of one form of field."""
 
-    __slots__ = ("function", "present", "seen", "size")
+    __slots__ = ("functions", "present", "seen", "size")
 
     def __init__(self, present: int, size: int) -> None:
         self.present = present
         """Bits of its subfield codes."""
         self.size = size
-        self.seen = 0
-        self.function: Callable[[Any, Any], int | None] | None = None
+        self.seen: dict[Facts, int] = {}
+        self.functions: dict[Facts, Function] = {}
+        """The rules as they were fitted, by the sort of record."""
 
 
 class ByForm:
@@ -43,7 +52,9 @@ class ByForm:
         self.bits = bits
         self.forms: dict[str, Formed] = {}
         self.fitted = 0
-        self.whole: Callable[[Any, Any], int | None] | None = None
+        self.asked = tuple(dict.fromkeys(fact for rule in rules for fact in rule.facts))
+        self.facts = _facts(self.asked)
+        self.record = Formed(0, 0)
 
     def form(self, field: Field) -> Formed:
         """What is known of the form of a field."""
@@ -72,32 +83,45 @@ class ByForm:
 
     def run_form(self, run: Run, field: Field, form: Formed) -> int:
         """Run the rules on a field of which the form is known."""
-        function = form.function
+        facts = self.facts(run)
+        function = form.functions.get(facts) or self._fitted(form, field, facts)
         if function is not None:
             used = function(run, field)
             if used is not None:
                 return used
-        else:
-            form.seen += 1
-            if form.seen == AFTER and self.fitted < MOST:
-                self.fitted += 1
-                codes = tuple(code for code, _ in field.subfields)
-                form.function = fitted(self.rules, Form(field.tag, field.indicators, codes))
         return self.as_compiled(run, field)
+
+    def _fitted(self, form: Formed, field: Field, facts: Facts) -> Function | None:
+        """The rules fitted to a form in a sort of record, once it has come back often enough."""
+        seen = form.seen.get(facts, 0) + 1
+        if seen <= AFTER and (seen > 1 or len(form.seen) < SORTS):
+            form.seen[facts] = seen
+        if seen != AFTER or self.fitted >= MOST:
+            return None
+        self.fitted += 1
+        codes = tuple(code for code, _ in field.subfields)
+        told = dict(zip(self.asked, facts, strict=True))
+        made = form.functions[facts] = fitted(self.rules, Form(field.tag, field.indicators, codes, told))
+        return made
 
     def run_record(self, run: Run) -> None:
         """Run the rules on the record as a whole."""
-        if self.whole is None:
-            self.whole = fitted(self.rules, Form("", "", ()))
-        self.whole(run, NO_FIELD)
+        self.run_form(run, NO_FIELD, self.record)
 
     def as_compiled(self, run: Run, field: Field) -> int:
         """Run the rules on a field as they were compiled."""
         used = 0
         subfields = run.subfields(field)
+        key = None if field is NO_FIELD else field
         for rule in self.functions:
-            used |= rule(run, field, field, subfields, subfields, "")
+            used |= rule(run, key, field, subfields, subfields, "")
         return used
+
+
+def _facts(asked: Sequence[str]) -> Callable[[Run], Facts]:
+    """A function that gives the answers to some questions."""
+    made: Callable[[Run], Facts] = eval(f"lambda r: ({''.join(f'{ask}, ' for ask in asked)})")  # noqa: S307
+    return made
 
 
 class Pieces:

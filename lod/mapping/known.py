@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 
@@ -14,6 +14,8 @@ class Form:
     tag: str
     indicators: str
     codes: tuple[str, ...]
+    facts: dict[str, str] = field(default_factory=dict)
+    """Facts of the sort of record that the field is in, by the expressions that rules ask for them."""
 
 
 class Unfit(Exception):

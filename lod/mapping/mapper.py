@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from collections.abc import Mapping as Mapping_
 from dataclasses import dataclass, replace
 from functools import cached_property
-from urllib.parse import urlsplit
 
 from lod import __version__
 from lod.errors import MappingError
@@ -19,10 +19,10 @@ from lod.mapping.hooks import HOOKS
 from lod.mapping.lines import marks_for, one_per_language
 from lod.mapping.plan import Plan, Shelf
 from lod.mapping.rules import Rule, RuleFile, Where
-from lod.mapping.run import NO_FIELD, Issue, Run, fits
+from lod.mapping.run import Issue, Run, fits
 from lod.mapping.scripts import Version, linked_fields, pair_by_number, pair_scripts
 from lod.mapping.sorting import Glance, test_of
-from lod.mapping.together import FEW, TOGETHER, run_together
+from lod.mapping.together import FEW, TOGETHER, run_tags, run_together
 from lod.rdf import iris, values
 from lod.record import Field, Record
 
@@ -96,7 +96,8 @@ class Mapping:
         """Properties of which a thing has one in each language, and what a second one becomes."""
         self.tree = rules.format not in trees.FLAT
         """Whether the records are trees, whose elements are known by their path."""
-        self.compiler = Compiler(self.bits, variables, rules.tables, HOOKS, rules.things, self.tree)
+        few = (Run.OF_COLLECTION - rules.variables.keys()) | _few(rules.variables)
+        self.compiler = Compiler(self.bits, variables, rules.tables, HOOKS, rules.things, self.tree, few)
         self._made: dict[Where, Compiled] = {}
 
     @property
@@ -189,8 +190,6 @@ class Mapper:
         self.left_over: Counter[str] = Counter()
         self.mapped = 0
         self.ignored = 0
-        self.host = urlsplit(base).netloc.removeprefix("www.")
-        """What is in every IRI of ours, however a record writes it."""
         self.marks = marks_for(mapping.source.things)
         self.paired = _PAIRED.get(mapping.source.format, _alone)
         """Fields of a record, and those that repeat one of them in another script."""
@@ -285,21 +284,9 @@ class Mapper:
             self.mapped += mapped
             self.ignored += skipped
             return
-        run.things = self.marks
-        self.run_field(self.plan("record"), run, NO_FIELD)
-        for field in run.fields:
-            self.run_field(self.plan(field.tag), run, field)
+        run_tags([run])
 
-    def run_field(self, plan: Plan, run: Run, field: Field) -> None:
-        """Run the rules on a field of a record, or on the record as a whole."""
-        if field is NO_FIELD:
-            plan.record(run)
-        elif run.scripts and (linked := run.scripts.get(id(field))):
-            plan.account_linked(run, field, self._in_scripts(run, plan, field, linked), self)
-        else:
-            plan.run(run, field, self)
-
-    def _in_scripts(self, run: Run, plan: Plan, field: Field, linked: list[Field]) -> int:
+    def in_scripts(self, run: Run, plan: Plan, field: Field, linked: list[Field]) -> int:
         """Run all rules on a field and on its versions in other scripts."""
         used = 0
         for version in linked_fields(run.variables["language"], field, run.subfields(field), linked):
@@ -385,6 +372,17 @@ class Mapper:
                     where = f"{record.name}: {field or 'record'}: rule {rule.id} ({rule.where})"
                     return MappingError(f"{where} failed: {type(found).__name__}: {found}")
         return MappingError(f"{record.name}: mapping failed: {type(error).__name__}: {error}")
+
+
+def _few(variables: Mapping_[str, grammar.Value]) -> set[str]:
+    """Variables with few values: characters of a control field, or the answer of a table."""
+    return {name for name, value in variables.items() if all(map(_is_code, value.alternatives))}
+
+
+def _is_code(value: grammar.Pipeline) -> bool:
+    source = value.source
+    looked_up = bool(value.calls) and value.calls[-1].name in ("table", "match")
+    return looked_up or (source.kind == "slice" and source.end - source.start <= 2)
 
 
 def _mapped(run: Run) -> Mapped:

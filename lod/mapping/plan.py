@@ -49,6 +49,8 @@ class Written:
     """Subfields that were left over, and how many of each."""
     rest: bool
     """Whether any were ignored or left over."""
+    marks: tuple[tuple[str, str], ...]
+    """Things of the record that stand in the text, and the marks that stand there for them."""
 
 
 Kept = tuple[list[str], dict[str, None], list[Issue]]
@@ -90,12 +92,23 @@ class Plan:
         self.memory = Memory(remembered, shelf, bits) if shelf and remembered else None
         self.direct = ByForm([rule for rule in self.rules if rule not in remembered], bits)
 
-    def run(self, run: Run, field: Field, mapper: Mapper) -> None:
-        """Write what the rules give for a field, and account for its subfields."""
-        memory = self.memory
-        if memory is None:
-            form = self.direct.form(field)
-            return self.account(run, field, form, self.direct.run_form(run, field, form), mapper)
+    def run_all(self, rows: Iterable[tuple[Run, Field]], mapper: Mapper) -> None:
+        """Write what the rules give for fields of several records."""
+        for run, field in rows:
+            if run.scripts and (linked := run.scripts.get(id(field))):
+                self.account_linked(run, field, mapper.in_scripts(run, self, field, linked), mapper)
+            elif self.memory is None:
+                form = self.direct.form(field)
+                used = self.direct.run_form(run, field, form)
+                if form.present & ~used:
+                    self.account(run, field, form, used, mapper)
+                else:
+                    mapper.mapped += form.size
+            else:
+                self.run(run, field, self.memory, mapper)
+
+    def run(self, run: Run, field: Field, memory: Memory, mapper: Mapper) -> None:
+        """Write what the rules give for a field, some of it from memory, and account for its subfields."""
         if self.direct.rules:
             return self.partly(memory, run, field, mapper)
         written = memory.find(run, field)
@@ -201,7 +214,10 @@ class Memory:
 
     def write(self, written: Written, run: Run) -> None:
         """Write it again."""
-        run.lines.append(written.text)
+        text = written.text
+        for name, mark in written.marks:
+            text = text.replace(mark, run.called[name])
+        run.lines.append(text)
         if written.minted:
             run.minted |= written.minted
         for issue in written.issues:
@@ -221,13 +237,17 @@ class Memory:
         """Let rules write where it can be kept; what was written before is handed back."""
         kept = run.lines, run.minted, run.issues
         run.lines, run.minted, run.issues = [], {}, []
+        run.things = run.mapper.marks
         return kept
 
     def keep(self, run: Run, kept: Kept, used: int, counts: Counts) -> None:
         """Remember what rules wrote, and write it behind what was written before."""
         rest = bool(counts[1] or counts[2])
-        made = Written("".join(run.lines), used, run.minted, tuple(run.issues), *counts, rest)
+        text = "".join(run.lines)
+        marks = tuple((name, mark) for name, mark in run.things.items() if mark in text)
+        made = Written(text, used, run.minted, tuple(run.issues), *counts, rest, marks)
         run.lines, run.minted, run.issues = kept
+        run.things = run.called
         self.lately[self.at] = made
         self.shelf.put(len(made.text))
         self.write(made, run)

@@ -55,6 +55,8 @@ class Run:
         }
     )
     """Variables that every mapping has."""
+    OF_COLLECTION = frozenset({"collection", "owner", "owner_isil", "licence", "software"})
+    """Those that are the same for all records of a collection."""
 
     __slots__ = (
         "by_tag",
@@ -125,7 +127,7 @@ class Run:
             if key := function(self):
                 self.things[name] = self.mint(kind, key)
         self.called = self.things
-        """What the things of the record are called, whatever stands for them while rules write."""
+        """What the things of the record are called, whatever stands for them in what is remembered."""
         self.minted = {}
         """IRIs of other things that rules name."""
 
@@ -310,30 +312,18 @@ class Run:
 
     def statements(self) -> str:
         """All lines, each once."""
-        text = "".join(self.lines)
-        lines = dict.fromkeys(text.split("\n"))
+        lines = dict.fromkeys("".join(self.lines).split("\n"))
         lines.pop("", None)
+        if not lines:
+            return ""
+        lines[""] = None
+        text = "\n".join(lines)
         once = self.mapper.mapping.once
-        if self.things is not self.called:
-            own = "\n".join(lines)
-            for name, iri in self.called.items():
-                own = own.replace(self.things[name], iri)
-            if not self._may_repeat() and not (once and repeats(text, once)):
-                return own + "\n" if own else ""
-            text = own + "\n"
-            lines = dict.fromkeys(own.split("\n"))
-            lines.pop("", None)
         if once and repeats(text, once):
+            lines.pop("")
             lines = dict.fromkeys(one_per_language(lines, once, self.mapper.mapping.tree))
-        return "\n".join(lines) + "\n" if lines else ""
-
-    def _may_repeat(self) -> bool:
-        """Whether a line may say of a thing of the record, by its IRI, what another says of its mark."""
-        called = self.called.values()
-        if len(set(called)) < len(called) or not self.minted.keys().isdisjoint(called):
-            return True
-        host = self.mapper.host
-        return any([host in value for field in self.fields for _, value in field.subfields])
+            return "\n".join(lines) + "\n"
+        return text
 
 
 def _short(text: str) -> str:
