@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, RequestURITo
 from lod.errors import InboxError, ReleaseError
 from lod.site import Site
 from lod.store.follower import Follower as ReleaseFollower
-from webapp import machines, problems, querying, responses, search, stories, usage_page
+from webapp import machines, problems, querying, responses, search, sharing, stories, usage_page
 from webapp.assets import load
 from webapp.code_lists import code_lists
 from webapp.current import Current, Follower
@@ -54,6 +54,7 @@ def create_app(site: Site | Path | str, sandbox: Path | None = None, counting: P
     found = site if isinstance(site, Site) else Site.load(site)
     services = [
         search.blueprint(),
+        sharing.blueprint(),
         stories.blueprint(),
         reconciling.blueprint(),
         *machines.blueprints(),

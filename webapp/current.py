@@ -58,6 +58,9 @@ class Served:
         self.searcher = _searcher(opened.path / "index")
         self.counts = _counts(opened.path / "counts.json", base)
         self.downloads = {one.name: one for one in dumps.downloads(opened.path)}
+        self.downloads_of: dict[str, list[dumps.Download]] = {}
+        for one in self.downloads.values():
+            self.downloads_of.setdefault(one.collection, []).append(one)
         self.facts = facts.read(opened.path)
         self.model = model.read(opened.path)
         self.days = days.read(opened.path)

@@ -24,6 +24,7 @@ from webapp.sparql.clients import address, client_of
 SEARCHES, SERVICES, PAGES, LETTERS = "searches", "services", "pages", "letters"
 _CLASSES: Mapping[str, str] = {
     "search": SEARCHES,
+    "card": SEARCHES,
     "random": SEARCHES,
     "suggest": SERVICES,
     "reconcile": SERVICES,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 from flask import Response, current_app, request
 from jinja2 import Environment
 
 from lod.errors import LodError
+from lod.rdf.iris import Thing
 from lod.site import Organization, Site
 from lod.site.stories import Story
 from webapp.assets import Asset
@@ -47,7 +48,15 @@ class Room:
         name = local(self.site.name, wording)
         search = self.urls.page("search") if self._can_search() else ""
         libraries = any(one.kind == "library" for one in self.site.organizations)
-        return Framer(wording, self.urls, name, tuple(self.site.languages), search, libraries)
+        picture = self._picture if "sharing" in self.services else None
+        made = Framer(wording, self.urls, name, tuple(self.site.languages), search, libraries)
+        return replace(made, picture=picture) if picture else made
+
+    def _picture(self, thing: Thing | None) -> str:
+        try:
+            return self.urls.picture(self.current().number, thing)
+        except LodError:
+            return ""
 
     def _can_search(self) -> bool:
         """Whether there is a search page, and the release has an index."""
@@ -61,7 +70,16 @@ class Room:
         framer = self.framer(wording)
         own = chosen_library(self.site)
         searcher = served.searcher if framer.search else None
-        return Library(served.reader, self.site, framer, served.counts.lists, self.image_hosts, own, searcher)
+        return Library(
+            served.reader,
+            self.site,
+            framer,
+            served.counts.lists,
+            self.image_hosts,
+            own,
+            served.downloads_of,
+            searcher,
+        )
 
     def set(self, template: str, page: object, frame: Frame) -> str:
         """A page set in its template."""

@@ -19,6 +19,7 @@ from webapp.pages import home
 from webapp.pages.frame import Frame
 from webapp.pages.holdings import local
 from webapp.pages.library import Library
+from webapp.pages.structured import site_search
 from webapp.responses import FOREVER, KEEP, Body, body_of, coding_for, redirect, respond, safe_path
 from webapp.room import Room, here, room
 
@@ -52,7 +53,7 @@ def _page(name: str, make: Callable[[Library, Served], object], title: str, path
 def _frame(found: Room, wording: Wording, title: str, path: str) -> Frame:
     framer = found.framer(wording)
     description = local(found.site.description, wording)
-    structured = None
+    structured: dict[str, object] | None = None
     if not title:
         structured = {
             "@context": "https://schema.org",
@@ -61,6 +62,8 @@ def _frame(found: Room, wording: Wording, title: str, path: str) -> Frame:
             "url": found.urls.public(path),
             "inLanguage": list(framer.languages),
         }
+        if framer.search:
+            structured["potentialAction"] = site_search(found.urls.public(framer.search))
     return framer.frame(
         wording.text(title) if title else "", path, description=description, structured=structured
     )
@@ -142,6 +145,15 @@ def robots() -> Response:
     ]
     content = ("\n".join(lines) + "\n").encode()
     return respond(body_of(content, "text/plain; charset=utf-8"), ())
+
+
+@site_pages.get("/indexnow-<key>.txt")
+def indexnow(key: str) -> Response:
+    """The key that shows search engines that we may tell them of changes."""
+    own = room().site.indexnow.key
+    if not own or key != own:
+        raise NotFound
+    return respond(body_of(own.encode(), "text/plain; charset=utf-8"), ())
 
 
 @site_pages.get("/llms.txt")

@@ -63,6 +63,11 @@ class Urls:
         asked = f"?{urlencode(query)}" if query else ""
         return f"{self.root}doc/{thing.kind}/{thing.key}{ending}{asked}"
 
+    def picture(self, release: int, thing: Thing | None = None) -> str:
+        """The public address of the picture of a thing, or of the site; another one in each release."""
+        name = f"{thing.kind}/{thing.key}" if thing else "site"
+        return self.public(f"{self.root}card/{name}.png?release={release}")
+
     def source(self, collection: str, key: str) -> str:
         """A source record, by its collection and its identifier there."""
         return f"{self.root}source/{quote(collection, safe='')}/{quote(key, safe='')}"

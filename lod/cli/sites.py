@@ -45,6 +45,8 @@ def publish(site: Path, full: bool, no_harvest: bool) -> None:
         report = publishing.publish(loaded, full, progress.tell)
         if report.changed and report.counts.get("statements", 0) >= publishing.LARGE:
             publishing.warm(loaded)
+        if report.changed:
+            publishing.tell_of_changes(loaded)
     failed = tell_harvest(outcomes)
     _tell_report(report, time.perf_counter() - start)
     if failed:

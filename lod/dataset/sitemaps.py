@@ -10,16 +10,20 @@ from __future__ import annotations
 import gzip
 import os
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from pyoxigraph import NamedNode
+
 from lod.rdf.iris import Thing
+from lod.rdf.names import expand
 from lod.register.memory import Register
 from lod.register.ranges import bounds, part_of
 from lod.register.schema import LIVE
+from lod.store.documents import Readable
 
 INDEX = "index.xml"
 FOLDER = "sitemaps"
@@ -31,6 +35,10 @@ LARGEST = 20_000
 
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_IMAGES = "http://www.google.com/schemas/sitemap-image/1.1"
+MOST_IMAGES = 20
+"""So many images of one thing are told of."""
+NO_IMAGES: Mapping[str, Sequence[str]] = {}
 _ENTRY = re.compile(r"<sitemap><loc>[^<]*/([^</]+)</loc><lastmod>([^<]+)</lastmod></sitemap>")
 
 
@@ -63,11 +71,12 @@ def write(
     parts: int,
     before: Path | None = None,
     changed: Collection[int] = (),
+    images: Mapping[str, Sequence[str]] = NO_IMAGES,
 ) -> None:
     """Write the sitemaps of a release into its folder.
 
     `before` is the release it was built on: then only the ranges of the `changed` numbers are written, unless
-    that release has another number of ranges.
+    that release has another number of ranges. `images` are addresses of the images of things, by their IRI.
     """
     folder = release / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
@@ -79,7 +88,7 @@ def write(
         for name in listed:
             os.link(before / FOLDER / name, folder / name)
     for part in sorted(fresh):
-        listed.update(_write_part(folder, base, pages(*bounds(part, parts)), part))
+        listed.update(_write_part(folder, base, pages(*bounds(part, parts)), part, images))
     (folder / INDEX).write_text("".join(_index(base, listed, parts)), encoding="utf-8")
 
 
@@ -95,6 +104,25 @@ def pages_of(register: Register) -> Pages:
         return (Page(Thing(kind, key), changed) for kind, key, changed in rows)
 
     return pages
+
+
+def images_of(store: Readable, hosts: Collection[str]) -> dict[str, list[str]]:
+    """IRI of a thing → addresses of its images, those that pages may show."""
+    found: dict[str, list[str]] = {}
+    for predicate in (expand("schema:contentUrl"), expand("schema:image")) if hosts else ():
+        for quad in store.quads_for_pattern(None, NamedNode(predicate), None, None):
+            url, subject = getattr(quad.object, "value", ""), quad.subject
+            if isinstance(subject, NamedNode) and _may_be_shown(url, hosts):
+                urls = found.setdefault(subject.value.partition("#")[0], [])
+                if url not in urls and len(urls) < MOST_IMAGES:
+                    urls.append(url)
+    return {iri: sorted(urls) for iri, urls in found.items()}
+
+
+def _may_be_shown(url: str, hosts: Collection[str]) -> bool:
+    if not url.startswith(("https://", "http://")) or url.endswith(".json"):
+        return False
+    return url.split("/")[2] in hosts or ("*" in hosts and url.startswith("https:"))
 
 
 def _known(folder: Path, parts: int) -> dict[str, str] | None:
@@ -113,7 +141,9 @@ def _part(name: str) -> int:
     return int(name.partition(".")[0].rpartition("-")[2])
 
 
-def _write_part(folder: Path, base: str, pages: Iterable[Page], part: int) -> Iterator[tuple[str, str]]:
+def _write_part(
+    folder: Path, base: str, pages: Iterable[Page], part: int, images: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[str, str]]:
     """One file for each kind that occurs in a range; gives its name and the day of its last change."""
     found: dict[str, list[Page]] = {}
     for page in pages:
@@ -122,15 +152,19 @@ def _write_part(folder: Path, base: str, pages: Iterable[Page], part: int) -> It
     for kind in sorted(found):
         name = f"{kind}-{part:05d}.xml.gz"
         ordered = sorted(found[kind], key=lambda page: page.thing.key)
-        (folder / name).write_bytes(_packed("".join(_urls(base, ordered))))
+        (folder / name).write_bytes(_packed("".join(_urls(base, ordered, images))))
         yield name, max(page.changed for page in ordered)
 
 
-def _urls(base: str, pages: Iterable[Page]) -> Iterator[str]:
-    yield f'{_XML}<urlset xmlns="{_NAMESPACE}">\n'
+def _urls(base: str, pages: Iterable[Page], images: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    yield f'{_XML}<urlset xmlns="{_NAMESPACE}" xmlns:image="{_IMAGES}">\n'
     for page in pages:
         address = escape(page.thing.document(base))
-        yield f"<url><loc>{address}</loc><lastmod>{escape(page.changed)}</lastmod></url>\n"
+        shown = "".join(
+            f"<image:image><image:loc>{escape(url)}</image:loc></image:image>"
+            for url in images.get(page.thing.iri(base), ())
+        )
+        yield f"<url><loc>{address}</loc><lastmod>{escape(page.changed)}</lastmod>{shown}</url>\n"
     yield "</urlset>\n"
 
 

@@ -8,6 +8,7 @@ from lod.publish.plot import Report, publish
 from lod.publish.registering import prepare, register
 from lod.publish.status import Status, status
 from lod.publish.switching import rollback
+from lod.publish.telling import tell_of_changes
 from lod.publish.warming import LARGE, warm
 
 __all__ = [
@@ -26,5 +27,6 @@ __all__ = [
     "register",
     "rollback",
     "status",
+    "tell_of_changes",
     "warm",
 ]

@@ -101,7 +101,8 @@ def _sitemaps(
     rows = register.db.execute("SELECT DISTINCT thing FROM log WHERE publication = ?", (publication,))
     changed = [number for (number,) in rows] if before else []
     pages = sitemaps.pages_of(register)
-    sitemaps.write(building.path, site.base, pages, sitemaps.ranges(largest), before, changed)
+    images = sitemaps.images_of(building.store, site.image_hosts)
+    sitemaps.write(building.path, site.base, pages, sitemaps.ranges(largest), before, changed, images)
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from lod.site.inbox import INBOX, MAIL, Inbox, Mail
 from lod.site.values import (
     base_iri,
     email,
+    indexnow_key,
     is_address,
     isil,
     language,
@@ -239,6 +240,14 @@ class Serving(_Table):
 
 
 @dataclass(frozen=True)
+class IndexNow(_Table):
+    """Telling search engines of changed pages after a publish (indexnow.org); off without a key."""
+
+    key: Annotated[str, AfterValidator(indexnow_key)] = ""
+    server: Website = "https://api.indexnow.org/indexnow"
+
+
+@dataclass(frozen=True)
 class Site(_Table):
     """A whole site, as its folder says."""
 
@@ -259,6 +268,7 @@ class Site(_Table):
     serve: Serving = Serving()
     inbox: Inbox = INBOX
     mail: Mail = MAIL
+    indexnow: IndexNow = IndexNow()
     folder: Path = field(default=Path(), metadata={"given": True})
     collections: tuple[Collection, ...] = field(default=(), metadata={"given": True})
     organizations: tuple[Organization, ...] = field(default=(), metadata={"given": True})

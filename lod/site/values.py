@@ -174,3 +174,14 @@ def template(value: str) -> str:
         raise ValueError(f"a URI template with {known}{which}")
     website(_BRACED.sub("", value))
     return value
+
+
+def indexnow_key(value: str) -> str:
+    """A key as IndexNow wants it.
+
+    >>> indexnow_key("a1b2c3d4-e5f6")
+    'a1b2c3d4-e5f6'
+    """
+    if not re.fullmatch(r"[A-Za-z0-9-]{8,128}", value):
+        raise ValueError("8 to 128 letters, digits and hyphens")
+    return value

@@ -8,6 +8,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from pyoxigraph import RdfFormat, Store
 
 from lod.dataset import sitemaps
 from lod.dataset.sitemaps import Page
@@ -99,3 +100,28 @@ def test_an_empty_site_has_an_empty_index(tmp_path: Path) -> None:
 def test_a_number_is_in_its_range(number: int, parts: int) -> None:
     low, high = bounds(part_of(number, parts), parts)
     assert low <= number < high
+
+
+def test_images_that_may_be_shown_stand_with_their_page(tmp_path: Path) -> None:
+    store = Store()
+    store.load(
+        """@base <https://data.example.org/id/> . @prefix schema: <https://schema.org/> .
+        <object/a> schema:image <object/a#image> , <https://elsewhere.example/b.jpg> .
+        <object/a#image> schema:contentUrl <https://img.example/a.jpg?x=1&y=2> .
+        <object/b> schema:image "https://img.example/b.jpg" , "https://img.example/iiif/manifest.json" .
+        """,
+        format=RdfFormat.TURTLE,
+    )
+    images = sitemaps.images_of(store, ("img.example",))
+    assert images == {
+        BASE + "id/object/a": ["https://img.example/a.jpg?x=1&y=2"],
+        BASE + "id/object/b": ["https://img.example/b.jpg"],
+    }
+    assert not sitemaps.images_of(store, ())
+    day = "2026-11-19T10:30:00Z"
+    pages = site({1: Page(Thing("object", "a"), day), 2: Page(Thing("object", "c"), day)})
+    sitemaps.write(tmp_path, BASE, pages, 1, images=images)
+    (file,) = (tmp_path / "sitemaps").glob("object-*")
+    tree = etree.fromstring(gzip.decompress(file.read_bytes()))
+    locs = [e.text for e in tree.iter("{http://www.google.com/schemas/sitemap-image/1.1}loc")]
+    assert locs == images[BASE + "id/object/a"]

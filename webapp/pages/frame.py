@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from lod.rdf.iris import Thing
 from webapp.languages import Wording
 from webapp.pages.words import shorten
 from webapp.urls import Urls
@@ -52,15 +54,22 @@ class Frame:
     structured: object | None = None
     """JSON-LD for search engines."""
     image: str = ""
+    """Of the thing itself; empty when there is none that may be shown."""
     index: bool = True
     """Whether search engines may list it."""
     libraries: bool = False
     """Whether there are libraries to choose one's own from."""
+    picture: str = ""
+    """Address of the picture that is drawn for who shares the page."""
 
     @property
     def language(self) -> str:
         """The language of the page."""
         return self.wording.language
+
+
+def _no_picture(thing: Thing | None) -> str:
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +82,8 @@ class Framer:
     languages: tuple[str, ...]
     search: str = ""
     libraries: bool = False
+    picture: Callable[[Thing | None], str] = _no_picture
+    """Gives the address of the picture of a thing, or of the site."""
 
     def frame(
         self,
@@ -84,6 +95,7 @@ class Framer:
         structured: object | None = None,
         image: str = "",
         index: bool = True,
+        thing: Thing | None = None,
     ) -> Frame:
         """The frame of the page at a path; the first page is called as the site."""
         whole = f"{shorten(title, 90)} · {self.site_name}" if title else self.site_name
@@ -102,6 +114,7 @@ class Framer:
             image,
             index,
             self.libraries,
+            self.picture(thing),
         )
 
     def _choice(self, language: str, path: str) -> Choice:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
+from lod.dataset.dumps import Download
 from lod.search.searcher import Searcher
 from lod.site import Organization, Site
 from lod.store.documents import Document, Reader
@@ -27,6 +28,8 @@ class Library:
     """Hosts that images may be shown from."""
     own: Organization | None = None
     """The visitor's own library, when they chose one."""
+    downloads: Mapping[str, Sequence[Download]] = field(default_factory=dict)
+    """Collection → the files with all of it."""
     searcher: Searcher | None = None
     """The index; None when the release has none, or the site no search."""
 

@@ -4,19 +4,24 @@ tree.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from lod.dataset.dumps import Download
 from lod.rdf.names import PREFIXES, expand
 from lod.store.documents import TYPE, Document, Linked, Text, Value
 from webapp.languages import Wording
 from webapp.pages.words import choose
 from webapp.urls import Urls, is_web
 
-Json = dict[str, "Json"] | list["Json"] | str | int
+Json = dict[str, "Json"] | list["Json"] | str | int | bool
 
 _SCHEMA = PREFIXES["schema"]
 _ONE_TEXT = frozenset(map(expand, ("schema:name", "schema:description", "schema:abstract")))
 """Of these a search engine wants one, in the language of the page."""
 _UNSEEN = frozenset(map(expand, ("schema:sdDatePublished", "schema:sdPublisher", "schema:sdLicense")))
 _LONGEST = 5_000
+_SHORTEST = 50
+_PLATFORMS: list[Json] = [f"https://schema.org/{name}Platform" for name in ("DesktopWeb", "IOS", "Android")]
 _MOST = 50
 """So many values of one property are told."""
 
@@ -29,6 +34,62 @@ def structured(document: Document, wording: Wording, urls: Urls, name: str) -> J
     node["url"] = urls.public(urls.document(document.thing))
     node["name"] = name[:_LONGEST]
     return {"@context": "https://schema.org"} | node
+
+
+def as_dataset(node: Json, about: str, urls: Urls, downloads: Sequence[Download]) -> Json:
+    """A collection with what a search for datasets asks besides: how to get at it, that it is free, and at
+    least fifty characters about it (`about` is what the site says of itself).
+    """
+    if not isinstance(node, dict):
+        return node
+    description = str(node.get("description", "") or node["name"])
+    if len(description) < _SHORTEST:
+        description = f"{node['name']}. {description} {about}"
+    distribution: list[Json] = [
+        {
+            "@type": "DataDownload",
+            "contentUrl": urls.public(urls.page(f"dumps/{one.name}")),
+            "encodingFormat": one.form.media_type,
+        }
+        for one in downloads
+    ]
+    return node | {
+        "description": description[:_LONGEST],
+        "isAccessibleForFree": True,
+        "identifier": node["@id"],
+        "creator": node.get("creator") or node.get("publisher") or {"@type": "Organization", "name": about},
+        "includedInDataCatalog": {
+            "@type": "DataCatalog",
+            "url": urls.public(urls.page(".well-known/datacatalog")),
+        },
+        **({"distribution": distribution} if distribution else {}),
+    }
+
+
+def borrowing(node: Json, lenders: Sequence[tuple[str, str]], urls: Urls) -> Json:
+    """An edition with where it can be asked for: `lenders` are names with our addresses that lead there."""
+    actions: list[Json] = [
+        {
+            "@type": "BorrowAction",
+            "lender": {"@type": "Library", "name": name},
+            "target": {
+                "@type": "EntryPoint",
+                "urlTemplate": urls.public(address),
+                "actionPlatform": _PLATFORMS,
+            },
+        }
+        for name, address in lenders
+    ]
+    return node | {"potentialAction": actions} if isinstance(node, dict) and actions else node
+
+
+def site_search(search: str) -> Json:
+    """How the site is searched; `search` is the public address of the search page."""
+    return {
+        "@type": "SearchAction",
+        "target": {"@type": "EntryPoint", "urlTemplate": f"{search}?q={{search_term_string}}"},
+        "query-input": "required name=search_term_string",
+    }
 
 
 def crumbs(steps: tuple[tuple[str, str], ...]) -> Json:

@@ -23,7 +23,7 @@ from webapp.pages.images import Image, images, take_rights
 from webapp.pages.library import Library
 from webapp.pages.lists import Listing
 from webapp.pages.locator import Locator, locator, point_of
-from webapp.pages.structured import crumbs, structured
+from webapp.pages.structured import Json, as_dataset, borrowing, crumbs, structured
 from webapp.pages.tables import FACTS, IN_A_TREE, TOPICS, without_repeats
 from webapp.pages.tree import Branch, branch
 from webapp.pages.words import Words, shorten
@@ -332,9 +332,22 @@ def _frame(library: Library, document: Document, page: ThingPage) -> Frame:
         path,
         description=_summary(page),
         alternates=page.formats,
-        structured=[structured(document, framer.wording, urls, page.heading.full), crumbs(tuple(steps))],
+        structured=[_told(library, document, page), crumbs(tuple(steps))],
         image=page.images[0].src if page.images else "",
+        thing=document.thing,
     )
+
+
+def _told(library: Library, document: Document, page: ThingPage) -> Json:
+    """What search engines are told of the thing."""
+    framer, thing = library.framer, document.thing
+    node = structured(document, framer.wording, framer.urls, page.heading.full)
+    if thing.kind == "collection":
+        about = local(library.site.description, framer.wording)
+        return as_dataset(node, about, framer.urls, library.downloads.get(thing.key, ()))
+    copies = page.holdings.copies if page.holdings and thing.kind == "instance" else ()
+    lenders = [(c.holder.text, c.request) for c in copies if c.holder and c.request]
+    return borrowing(node, lenders[:5], framer.urls)
 
 
 def _summary(page: ThingPage) -> str:

@@ -1,0 +1,61 @@
+"""Telling search engines which pages changed (IndexNow) after a publish, which it never fails."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+import httpx2
+
+from lod.publish.switching import REGISTER
+from lod.rdf.iris import Thing
+from lod.register.memory import Register
+from lod.site import Site
+
+MOST = 10_000
+"""So many addresses one message may have, by the protocol."""
+_SECONDS = 20.0
+_SHOWN = ("work", "instance", "object", "agent", "subject", "place", "organization", "collection")
+
+log = logging.getLogger(__name__)
+
+
+def changed(site: Site, register: Register) -> list[str]:
+    """Public addresses of the pages that the newest publication made, changed or took away, up to MOST."""
+    rows = register.db.execute(
+        "SELECT DISTINCT kind, key FROM log JOIN thing ON thing.id = log.thing"
+        " WHERE publication = (SELECT max(number) FROM publication) LIMIT ?",
+        (MOST,),
+    )
+    return [Thing(kind, key).document(site.base) for kind, key in rows if kind in _SHOWN]
+
+
+def tell_of_changes(site: Site) -> bool:
+    """Tell the site's IndexNow server, if it has one, of what the newest publication changed."""
+    if not site.indexnow.key:
+        return False
+    with Register.read_only(site.var / REGISTER) as register:
+        return tell(site, changed(site, register))
+
+
+def tell(site: Site, addresses: Sequence[str]) -> bool:
+    """Send addresses to the site's IndexNow server; whether it took them. What goes wrong is only logged."""
+    told = site.indexnow
+    if not told.key or not addresses:
+        return False
+    message = {
+        "host": urlsplit(site.base).hostname,
+        "key": told.key,
+        "keyLocation": f"{site.base}indexnow-{told.key}.txt",
+        "urlList": list(addresses[:MOST]),
+    }
+    try:
+        answer = httpx2.post(told.server, json=message, timeout=_SECONDS, follow_redirects=False)
+    except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
+        log.warning("%s was not told of changed pages: %s", told.server, error)
+        return False
+    if answer.status_code not in (200, 202):
+        log.warning("%s did not take the changed pages: status %s", told.server, answer.status_code)
+        return False
+    return True
