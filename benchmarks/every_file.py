@@ -163,12 +163,13 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("folder", type=Path)
     asked.add_argument("--publish", action="store_true", help="publish the site too")
+    asked.add_argument("--site", type=Path, help="where the site is made, and left; else it is not kept")
     asked.add_argument("--only", default="", help="paths that begin so")
     options = asked.parse_args()
     files = [file for file in listed(options.folder) if file.path.startswith(options.only)]
     told(options.folder, files)
     with tempfile.TemporaryDirectory() as temporary:
-        site = Path(temporary) / "site"
+        site = options.site or Path(temporary) / "site"
         for members in prepare(options.folder, site, files):
             _print(members)
         _print([file for file in files if not file.format])

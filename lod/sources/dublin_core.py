@@ -23,7 +23,8 @@ def recognise(head: Head) -> int:
         n.startswith(_NAMESPACES) for n in head.namespaces
     ):
         return 85
-    return 50 if "OAI-PMH" in head.elements and _HARVESTED.search(head.markup) else 0
+    is_harvest = "OAI-PMH" in head.elements and "ListIdentifiers" not in head.elements
+    return 50 if is_harvest and _HARVESTED.search(head.markup) else 0
 
 
 split = splitter(*NAMES)

@@ -17,20 +17,8 @@ from lod.sources.streams import Blocks
 from lod.sources.xml_split import Splitter
 
 _OBJECT, _AGGREGATION, _PROXY = b"ProvidedCHO", b"Aggregation", b"Proxy"
-_NAMES = (
-    *(
-        "ProvidedCHO",
-        "Aggregation",
-        "EuropeanaAggregation",
-        "Proxy",
-        "WebResource",
-        "Agent",
-        "Place",
-        "TimeSpan",
-    ),
-    *("Event", "PhysicalThing", "Concept", "ConceptScheme", "Description", "License", "RightsStatement"),
-    *("Organization", "Person", "Service", "Collection", "Dataset", "InformationResource"),
-)
+_NODE = rb"(?!RDF[\s/>])[A-Z][^\s<>/:]{0,99}"
+"""Names of nodes: of any class, told from properties by its capital; RDF/XML as people write it."""
 _NAME = re.compile(rb"<(?:[^\s<>/:]*:)?([^\s<>/]+)")
 _TYPE = re.compile(rb"""type[^<>]*resource\s*=\s*["'][^"'<>]*(ProvidedCHO|Aggregation|Proxy)["']""")
 _ABOUT = re.compile(rb"""\s(?:[^\s<>/:="']*:)?(?:about|ID|nodeID)\s*=\s*["']([^"'<>]*)["']""")
@@ -64,7 +52,7 @@ def _found(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
     """Records, each followed by what in or after it could not be cut out."""
     gathering = _Gathering()
     aside: list[Unreadable] = []
-    for found in Splitter(*_NAMES, outermost=(_OBJECT, _AGGREGATION)).split(blocks, source):
+    for found in Splitter(fitting=_NODE, outermost=(_OBJECT, _AGGREGATION)).split(blocks, source):
         if isinstance(found, Unreadable):
             aside.append(found)
         else:

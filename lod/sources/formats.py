@@ -206,6 +206,9 @@ FORMATS = (
     Format("csv", "CSV, TSV", "text/csv", (".csv", ".tsv"), columns.recognise, columns.split, columns.parse),
 )
 
+_WITHOUT_RECORDS = ("error", "Identify", "ListMetadataFormats", "ListSets", "ListIdentifiers")
+"""What OAI-PMH answers beside records (§ 4)."""
+
 _BY_NAME = {row.name: row for row in FORMATS}
 
 # What cannot be read but is often brought along, by its first bytes.
@@ -256,7 +259,10 @@ def _seen(head: Head) -> str:
         if head.raw.startswith(magic):
             return title
     if head.is_xml:
-        return "XML with elements " + ", ".join(
-            f"<{name}>" for name in list(dict.fromkeys(head.elements))[:5]
-        )
+        names = ", ".join(f"<{name}>" for name in list(dict.fromkeys(head.elements))[:5])
+        verb = next((name for name in _WITHOUT_RECORDS if name in head.elements), "")
+        if head.elements[0] == "OAI-PMH" and verb:
+            return f"an answer of OAI-PMH in which there are no records ({verb})"
+        alone = "" if xml_plain.repeated(head.markup) else f" (none repeats right below <{head.elements[0]}>)"
+        return f"XML with elements {names}{alone}"
     return f"begins with {head.raw[:40]!r}"

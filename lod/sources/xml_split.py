@@ -49,7 +49,7 @@ class _Open:
 
 
 class Splitter:
-    """Finds the elements of these local names.
+    """Finds the elements of these local names; or of all that a pattern fits.
 
     >>> from lod.sources.streams import Blocks
     >>> source = b"<c xmlns='urn:x'><record>1</record><record>2</record></c>"
@@ -61,14 +61,16 @@ class Splitter:
     def __init__(
         self,
         *names: str,
+        fitting: bytes = b"",
         begun: tuple[bytes, ...] = (),
         longest: int = MAX_RECORD,
         outermost: tuple[bytes, ...] = (),
     ) -> None:
-        alternatives = "|".join(map(re.escape, names)).encode()
+        alternatives = fitting or "|".join(map(re.escape, names)).encode()
         self.token = re.compile(
             rb"<(?:([!?])|(/?)((?:[^\s<>/:!?]{1,99}:)?(?:" + alternatives + rb"))(?=[\s/>]))"
         )
+        self.names = names
         self.signs = (b"<!", b"<?", *(name.encode() for name in names))
         """What is in every token, to be found without looking at the tags between."""
         self.begun = begun
@@ -153,7 +155,7 @@ class _Scan:
     def _token(self) -> re.Match[bytes] | None:
         """The next token in the buffer, which is where one of the signs is after its "<"."""
         at = max(self.at, self.seen)
-        while True:
+        while self.splitter.names:
             for sign, place in self.next.items():
                 if 0 <= place < at:
                     self.next[sign] = self.buffer.find(sign, at)
@@ -166,6 +168,9 @@ class _Scan:
             if token and token.end() > found:
                 return token
             at = found + 1
+        token = self.splitter.token.search(self.buffer, at)
+        self.seen = self.seen if token else len(self.buffer) - 2 * _PREFIX
+        return token
 
     def _section(self) -> bool:
         """A comment, a CDATA section, an instruction, a document type declaration: nothing in it counts."""

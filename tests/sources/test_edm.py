@@ -164,3 +164,13 @@ def test_a_graph_that_breaks_off_gives_what_was_whole() -> None:
     first, *rest = summary(text[: text.index("T2")])
     assert first[0] == "urn:cho:1"
     assert "ends inside a record" in rest[0][1][0]
+
+
+def test_nodes_of_any_class_are_read_where_they_are_named_or_set_aside() -> None:
+    exhibition = '<edm:Exhibition rdf:about="urn:agent:e"><skos:prefLabel>E</skos:prefLabel></edm:Exhibition>'
+    text = graph(cho(1, by("e")), exhibition, cho(2), exhibition.replace("agent:e", "agent:f"))
+    assert summary(text) == [
+        ("urn:cho:1", ["ProvidedCHO", "Exhibition"]),
+        ("urn:cho:2", ["ProvidedCHO"]),
+        ("", ["no object (edm:ProvidedCHO) in it"]),
+    ]

@@ -69,7 +69,11 @@ def test_a_format_is_told_by_content(head: bytes, expected: str) -> None:
         (b"\r\n", "empty"),
         (b"PK\x03\x04....", "a ZIP archive, not of a workbook"),
         (b"%PDF-1.7", "a PDF"),
-        (b"<html><body><p>", "XML with elements <html>, <body>, <p>"),
+        (b"<html><body><p>", "XML with elements <html>, <body>, <p> (none repeats right below <html>)"),
+        (
+            b'<OAI-PMH><request metadataPrefix="oai_dc"/><ListIdentifiers><header/>',
+            "an answer of OAI-PMH in which there are no records (ListIdentifiers)",
+        ),
         (b"broken xml", "begins with b'broken xml'"),
     ],
 )

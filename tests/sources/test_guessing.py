@@ -47,6 +47,8 @@ CALLED = {
 UNKNOWN = {
     "codes/loc_marc_codeMaps.xml",  # a map of maps: nothing repeats in it
     "dc_oai/sickle_Identify.xml",
+    "dc_oai/sickle_ListIdentifiers.xml",
+    "dc_oai/sickle_ListIdentifiers2.xml",
     "dc_oai/sickle_ListMetadataFormats.xml",
     "dc_oai/sickle_ListSets.xml",
     "skos/iconclass/notations.txt",  # the lines of Iconclass's own database
