@@ -15,9 +15,13 @@ from lod.publish import check, harvest, harvest_or_go_on, publish
 from lod.register.lock import locked
 from lod.register.memory import Register
 from lod.site import Site
+from lod.sources import Chunk
+from lod.sources.formats import by_name
 from lod.sources.harvest import lock_folder
+from lod.sources.streams import Blocks
 from tests.register.fake import Maker, make_site
-from tests.sources.harvest.oai_server import Held, Server, marc, serving
+from tests.sources.harvest.oai_server import DC, MARC, Held, Server, marc, serving
+from tests.sources.samples import SAMPLES
 
 
 @pytest.fixture
@@ -37,13 +41,14 @@ def folder(tmp_path: Path, server: Server) -> Path:
     return made
 
 
-def use(folder: Path, url: str) -> None:
+def use(folder: Path, url: str, prefix: str = "") -> None:
     """Harvest from this address from now on."""
     file = folder / "collections/demo/collection.toml"
     lines = [
         line for line in file.read_text().splitlines() if not line.startswith(("sources", "format", "oai"))
     ]
-    file.write_text("\n".join([*lines, f'oai = "{url}"']) + "\n")
+    found = f'{{ url = "{url}", prefix = "{prefix}" }}' if prefix else f'"{url}"'
+    file.write_text("\n".join([*lines, f"oai = {found}"]) + "\n")
 
 
 def go(folder: Path) -> tuple[list[str], int]:
@@ -162,3 +167,45 @@ def test_publish_harvests_first_unless_told_not_to(folder: Path, server: Server)
     done = CliRunner().invoke(main, ["publish", str(folder)])
     assert done.exit_code == 1, done.output
     assert "is still served, for nothing changed" in done.stderr
+
+
+NAMESPACES = {
+    "marcxml": MARC,
+    "picaxml": "info:srw/schema/5/picaXML-v1.0",
+    "lido": "http://www.lido-schema.org",
+    "ead": "urn:isbn:1-931666-22-9",
+    "eac": "urn:isbn:1-931666-33-4",
+    "mods": "http://www.loc.gov/mods/v3",
+    "edm": "http://www.europeana.eu/schemas/edm/",
+    "dc": DC,
+    "adlib": "",  # has none: a collection names the prefix
+}
+"""Formats that are harvested, and by what a server tells that it has them."""
+
+
+def bodies(format: str) -> list[str]:
+    """Two records of a format, as a server of OAI-PMH gives them."""
+    source = SAMPLES[format]
+    if format == "ead":
+        return [source.decode(), source.decode().replace("<eadid>a<", "<eadid>b<")]
+    chunks = [
+        each for each in by_name(format).split(Blocks(iter([source])), format) if isinstance(each, Chunk)
+    ]
+    return [each.raw.decode() for each in chunks]
+
+
+@pytest.mark.parametrize("format", NAMESPACES)
+def test_a_record_that_a_server_deleted_disappears_whatever_its_format_calls_it(
+    folder: Path, server: Server, format: str
+) -> None:
+    server.prefixes = {"rich": NAMESPACES[format]}
+    if not NAMESPACES[format]:
+        use(folder, server.url, "rich")
+    server.held = {f"oai:x:{at}": Held(body) for at, body in enumerate(bodies(format))}
+    faults, live = go(folder)
+    assert (faults, live) == ([], 4 if format == "ead" else 2)
+    server.held["oai:x:0"] = Held("", "2024-07-01T00:00:00Z", deleted=True)
+    assert go(folder) == ([], live // 2)
+    assert server.lists()[-1]["from"]
+    server.held["oai:x:0"] = Held(bodies(format)[0], "2024-08-01T00:00:00Z")
+    assert go(folder) == ([], live)
