@@ -173,9 +173,21 @@ def person_name(run: Run, field: Field) -> str:
     return ", ".join(part for part in (f"{name} {number}".strip(), title) if part)
 
 
+LIFE_DATES = re.compile(
+    r",\s*(?:(?:[A-Za-z]{1,14}\.?\s+)?[0-9]{3,4}\??\s*[-–]\s*(?:[A-Za-z]{1,14}\.?\s+)?(?:[0-9]{3,4}\??)?"
+    r"|(?:b|d|fl|born|died|active|geb|overl)\.?\s+[0-9]{3,4}\??)\.?\Z"
+)
+"""The dates of a life at the end of a name that is one text: ", 1860-1932", ", b. 1950"."""
+
+
 @function("inverted", "text", "text")
 def inverted(text: str) -> str:
-    """The name as it is filed, when that is not its reading order."""
+    """The name as it is filed, when that is not its reading order; without the dates of a life at its end.
+
+    >>> inverted("Eeden, Frederik van, 1860-1932"), inverted("Multatuli, 1820-1887")
+    ('Eeden, Frederik van', '')
+    """
+    text = LIFE_DATES.sub("", text)
     return text if "," in text else ""
 
 

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from lod.mapping import trees
 from lod.mapping.authorities import authority
 from lod.mapping.functions import function
+from lod.mapping.headings import LIFE_DATES
 from lod.mapping.run import Run
 from lod.rdf import iris, names, tables, values
 from lod.record import Field
@@ -117,6 +118,41 @@ def name_key(kind: str) -> Callable[[Run, str], str]:
     return key
 
 
+@function("person_key", "text", "text")
+def person_key(text: str) -> str:
+    """The key of a person whose name has dates, as in MARC in any collection; nothing without."""
+    name = iris.heading(text)
+    return f"person\0{name}" if LIFE_DATES.search(name) else ""
+
+
+@function("actor_with_dates", "field", "text", (1, 1))
+def actor_with_dates(path: str) -> Callable[[Run, Field], str]:
+    """The name of the actor of LIDO that stands at a path, with the years of its life as headings have them.
+
+    Nothing when no year of birth is certain, or the name has dates of its own.
+    """
+
+    def said(run: Run, field: Field) -> str:
+        names = run.below(field, f"{path}/nameActorSet/appellationValue")
+        name = names[0].text.rstrip(" ,") if names else ""
+        born, died = (
+            _year(run.below(field, f"{path}/vitalDatesActor/{date}"))
+            for date in ("earliestDate", "latestDate")
+        )
+        return f"{name}, {born}-{died}" if name and born and not LIFE_DATES.search(name) else ""
+
+    return said
+
+
+_UNCERTAIN = re.compile("(?i)estimat|activ|lido00528")
+
+
+def _year(dates: list[Field]) -> str:
+    """The year of the only date among these, when that is certain."""
+    text = dates[0].text if len(dates) == 1 and not _UNCERTAIN.search(dates[0].first("@type")) else ""
+    return text[:4] if values.date(text) else ""
+
+
 @function("file_key", "texts", "texts")
 def file_key(texts: list[str]) -> list[str]:
     """The key of what some identifiers name, by the first authority file that we know; as headings give it.
@@ -131,11 +167,12 @@ def file_key(texts: list[str]) -> list[str]:
 @function("reading_order", "text", "text")
 @lru_cache(maxsize=65536)
 def reading_order(text: str) -> str:
-    """The name of a person as it is read aloud, when it is filed under its surname.
+    """The name of a person as it is read aloud, when it is filed under its surname; without dates at its end.
 
-    >>> reading_order("Botticelli, Sandro"), reading_order("Jan, Piet, Klaas"), reading_order("Multatuli")
-    ('Sandro Botticelli', 'Jan, Piet, Klaas', 'Multatuli')
+    >>> reading_order("Botticelli, Sandro, 1445-1510"), reading_order("Jan, Piet, Klaas")
+    ('Sandro Botticelli', 'Jan, Piet, Klaas')
     """
+    text = LIFE_DATES.sub("", text)
     surname, comma, forenames = text.partition(",")
     if not comma or "," in forenames or not forenames.strip() or any(sign.isdigit() for sign in text):
         return text
