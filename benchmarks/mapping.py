@@ -128,13 +128,6 @@ def made(format: str) -> mapping.Mapper:
     return mapping.load(mapping.default_mappings(format)).mapper(BASE, "demo", "NL-Demo")
 
 
-class Watcher:
-    """Looks at nothing: counting for the store is another stage of publishing."""
-
-    def see(self, text: bytes, name: str) -> None:
-        """Do nothing."""
-
-
 class Reference:
     """The XSLT converter, in a process of its own."""
 
@@ -166,7 +159,7 @@ def memory() -> int:
 
 def measure(path: Path, records: int, python: str, sample: int) -> None:
     format = sources.guess(open_blocks(path).head(), str(path)).name
-    worker = Worker([Plan("demo", BASE)], Maker(), Sketcher(Likeness()), Watcher())
+    worker = Worker([Plan("demo", BASE)], Maker(), Sketcher(Likeness()))
     mapper, clock = made(format), Clock()
     number = statements = compared = 0
     reference = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lod.mapping.functions import function
 from lod.mapping.run import Run
 from lod.rdf import iris
@@ -16,6 +18,21 @@ def organization_key(text: str) -> str:
     ('=NL-LwTR', '=Library-of-Congress-m2crckh3')
     """
     return "=" + iris.key(text.strip().rstrip(".")) if text.strip(" .") else ""
+
+
+_CODE = re.compile(r"[A-Za-z]{1,4}-[A-Za-z0-9:/-]{1,11}|(?=.{2,8}\Z)[A-Za-z]*[A-Z][a-z]*[A-Z][A-Za-z]*")
+"""An ISIL (ISO 15511), or a code of the MARC list of organizations, in which a word has several capitals."""
+
+
+@function("library_code", "text", "text")
+def library_code(text: str) -> str:
+    """The code of a library, when that is what a text is: a code is in no language.
+
+    >>> library_code("NL-DEMO-BVS"), library_code("NjP"), library_code("Rotterdam")
+    ('NL-DEMO-BVS', 'NjP', '')
+    """
+    code = text.strip()
+    return code if _CODE.fullmatch(code) else ""
 
 
 @function("holding_key", "field", "text", reads="8")
