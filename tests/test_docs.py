@@ -32,6 +32,7 @@ from lod.site import (
     Site,
     Sru,
 )
+from lod.site.targets import Columns, Target
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -88,6 +89,8 @@ SECTIONS = [
     (Mail, "### [mail]"),
     (Oai, "## collection.toml"),
     (Sru, "## collection.toml"),
+    (Target, "## targets/<name>.toml"),
+    (Columns, "## targets/<name>.toml"),
 ]
 
 

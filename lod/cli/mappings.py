@@ -17,10 +17,12 @@ from lod.cli.mapping_run import Counted, Mappers, Settings, format_of, map_file,
 from lod.cli.telling import MOST_ROWS, bar, per_second, say, table
 from lod.errors import MappingError, SourceError
 from lod.linking import explaining
+from lod.linking.likeness import Likeness
 from lod.mapping import difference, examples, pages
 from lod.mapping import draft as drafting
 from lod.mapping.coverage import coverage
 from lod.mapping.load import FAMILIES, available
+from lod.publish import deciding
 from lod.publish.switching import REGISTER
 from lod.record import Record
 from lod.register.memory import Register
@@ -148,12 +150,16 @@ def _tell(counted: Counted) -> None:
 @click.argument("file", type=File)
 @click.option("--record", "number", default=1, show_default=True, help="Number of the record in the file.")
 @click.option("--cluster", help="URI (or kind/key) of a thing of a site: FILE is the folder of the site.")
+@click.option("--links", help="URI (or kind/key) of a thing of a site: FILE is the folder of the site.")
 @_options
-def explain(file: Path, number: int, cluster: str | None, **values: Any) -> None:
+def explain(file: Path, number: int, cluster: str | None, links: str | None, **values: Any) -> None:
     """Each statement of a record in FILE with the rule and the field that made it, and what was left over.
 
     With --cluster: which records a thing of a site is made of, and why they are taken to be of one thing.
+    With --links: what it may be in the authority files that the site links to, and what speaks for it.
     """
+    if links is not None:
+        return _explain_links(file, links)
     if cluster is not None:
         return _explain_cluster(file, cluster)
     settings = _settings(values)
@@ -180,6 +186,12 @@ def _explain_cluster(folder: Path, cluster: str) -> None:
     with Register.read_only(site.var / REGISTER) as register:
         found = explaining.explain(register, site.base, cluster)
     for line in explaining.lines(found, site.base):
+        click.echo(line)
+
+
+def _explain_links(folder: Path, iri: str) -> None:
+    site = Site.load(folder)
+    for line in deciding.lines(site.base, *deciding.explain_links(site, iri, Likeness())):
         click.echo(line)
 
 

@@ -36,7 +36,7 @@ class Agent:
                 title, collection, _ = unpack(data)
                 found.made.add(title)
                 found.collections.add(collection)
-            elif data:
+            elif data.startswith("a"):
                 found.makers.append(maker_in(data))
         return found
 
@@ -72,7 +72,7 @@ def context(title: str, collection: str, short: str) -> str:
 # ---------------------------------------------------------------- names
 
 
-def _names(a: Agent, b: Agent) -> tuple[str, int]:
+def names(a: Agent, b: Agent) -> tuple[str, int]:
     """How two agents' names go together, and what that weighs; the best of all spellings."""
     return max(
         (_compared(one, other) for one in a.makers for other in b.makers),
@@ -115,7 +115,7 @@ def excluding(a: Agent, b: Agent) -> Iterator[str]:
         theirs = b.by_file.get(file)
         if theirs and some.isdisjoint(theirs):
             yield f"{file} knows them as two"
-    if _names(a, b)[1] < 0 and a.ids.isdisjoint(b.ids):
+    if names(a, b)[1] < 0 and a.ids.isdisjoint(b.ids):
         yield "their names are different"
 
 
@@ -128,7 +128,7 @@ def _by_file(ids: Iterable[str]) -> dict[str, set[str]]:
 
 def weighed(a: Agent, b: Agent) -> Iterator[Evidence]:
     """What speaks for two agents being one, or against it."""
-    name, weight = _names(a, b)
+    name, weight = names(a, b)
     if weight > 0:
         yield name, weight
     if shared := sorted(a.ids & b.ids):

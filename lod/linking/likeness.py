@@ -12,6 +12,7 @@ from lod.linking import agents, editions, works
 from lod.linking.agents import Agent
 from lod.linking.editions import Edition, Evidence
 from lod.linking.names import unpacked as maker_in
+from lod.linking.outward import portraits
 from lod.linking.packing import unpack
 from lod.linking.sketches import Sketches
 from lod.linking.words import significant
@@ -25,14 +26,19 @@ class Likeness:
 
     kinds: Sequence[str] = ("instance", "work", "agent")
 
+    def __init__(self, is_linked_out: bool = False) -> None:
+        self._is_linked_out = is_linked_out
+
     @property
     def version(self) -> str:
-        """A digest of all that decides what is the same."""
-        return _version()
+        """A digest of all that decides what is the same, and how things are found in the files of others."""
+        return f"{_version()} {portraits.version()}" if self._is_linked_out else _version()
 
-    def sketches(self, said: Said) -> Iterable[tuple[str, str]]:
-        """What a record tells of its edition, its work and its makers."""
-        return Sketches(said).all()
+    def sketches(self, said: Said) -> Iterator[tuple[str, str]]:
+        """What a record tells of its edition, its work and its makers; portraits, where they are wanted."""
+        yield from Sketches(said).all()
+        if self._is_linked_out:
+            yield from portraits.sketches(said)
 
     def keys(self, sketch: str) -> Iterable[int]:
         """Hashes of what things that may be the same have in common."""
@@ -84,7 +90,7 @@ def unpacked(sketch: str) -> Edition | Work | None:
 def _whole(sketches: Sequence[str]) -> Edition | Work | Agent | None:
     """All that is known of a thing."""
     one = unpacked(sketches[0]) if sketches else None
-    if one is not None or not any(sketches):
+    if one is not None or not sketches or not sketches[0].startswith(("a", "c")):
         return one
     return _agent(tuple(sketches))
 

@@ -1,6 +1,7 @@
 """The plot: read → map → link → check → build a release → switch; and going back to an older release."""
 
 from lod.publish.checking import Finding, check
+from lod.publish.deciding import explain_links, to_decide
 from lod.publish.examining import SAMPLE, examine_current
 from lod.publish.exporting import export
 from lod.publish.harvesting import harvest, harvest_or_go_on
@@ -19,6 +20,7 @@ __all__ = [
     "Status",
     "check",
     "examine_current",
+    "explain_links",
     "export",
     "harvest",
     "harvest_or_go_on",
@@ -28,5 +30,6 @@ __all__ = [
     "rollback",
     "status",
     "tell_of_changes",
+    "to_decide",
     "warm",
 ]

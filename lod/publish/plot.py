@@ -21,11 +21,12 @@ from lod.dataset import description, dumps
 from lod.errors import ReleaseError
 from lod.linking import decisions
 from lod.linking.likeness import Likeness
+from lod.linking.outward import links
 from lod.publish.derived import Origin, derive
 from lod.publish.drawing import Drawing
 from lod.publish.sayings import Sayings
 from lod.publish.switching import REGISTER, last_words, recover
-from lod.register import books, bulk, counts
+from lod.register import books, bulk, counts, outward
 from lod.register.changes import Changes, Dates
 from lod.register.drawers import Drawers
 from lod.register.files import File, files
@@ -85,7 +86,8 @@ def publish(
     """
     with locked(site.var), Register(site.var / REGISTER) as register:
         tell = progress or (lambda stage, records: None)
-        one = _Publish(site, register, make or Mappings(), linker or Likeness(), tell)
+        linker = linker or Likeness(is_linked_out=bool(site.targets))
+        one = _Publish(site, register, make or Mappings(), linker, tell)
         return one.run("asked for" if full else "")
 
 
@@ -101,6 +103,7 @@ class _Publish:
         self._make = make
         self._linker = linker
         self._decisions = decisions.read(site)
+        self._links = links.opened(site)
         self._progress = progress
         self._releases = Releases(site.var)
         self._work = site.var / "work"
@@ -154,7 +157,7 @@ class _Publish:
             with self._stage("read"):
                 update = self._edits(publication, found)
             with self._stage("work in"):
-                done = update.finish(description.moves(self._site), self._decisions)
+                done = update.finish(description.moves(self._site), self._decisions, self._links)
             self._check(done.tallies)
             if done.delta:
                 release, summary = self._build_on(head.release, done, publication)
@@ -235,6 +238,8 @@ class _Publish:
             rebuild.map(found, self._about)
         with self._stage("link"):
             rebuild.link()
+            rebuild.link_out(self._links)
+            books.set_setting(self._register, outward.SETTING, self._links.setting)
         with self._stage("sort"):
             return rebuild.sort(), rebuild.elsewhere()
 
@@ -320,6 +325,7 @@ class _Publish:
         with self._stage("switch"):
             self._releases.switch(release)
             self._releases.clean(self._site.publish.releases_kept)
+            links.forget(self._links)
 
     def _release(self, number: int) -> Release | None:
         return next((release for release in self._releases.all() if release.number == number), None)

@@ -69,7 +69,7 @@ class Bulk:
         """What happened to the collection's records, and the ids of those that are gone."""
         gone = sorted(id for id, _ in self._known.values() if id in self._live)
         self._tally.deleted = len(gone)
-        self.described[self._collection] = self._kinds
+        self.described.setdefault(self._collection, Counter()).update(self._kinds)
         return self._tally, gone
 
     def claim(self, taken: Taken, order: int, dead: Mapping[str, Place]) -> dict[int, str]:

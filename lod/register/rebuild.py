@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lod.record import Deleted, Unreadable
-from lod.register import books, spool, worker
+from lod.register import books, outward, spool, worker
 from lod.register.bulk import Bulk
 from lod.register.drawers import Drawers, drawers_for
 from lod.register.fellows import Fellows
@@ -19,6 +19,7 @@ from lod.register.files import File
 from lod.register.gathering import Gathering
 from lod.register.intake import BROKEN, duplicate
 from lod.register.memory import Register
+from lod.register.outward import Outward
 from lod.register.pool import Decisions, Sketcher
 from lod.register.renaming import Renamer
 from lod.register.rollback import LastWords
@@ -95,6 +96,19 @@ class Rebuild:
         self._moves = self._bulk.moves(leaders)
         self._leaders = {thing: self._bulk.name(leader) for thing, leader in leaders.items()}
 
+    def link_out(self, links: Outward) -> None:
+        """Say what things are in the files of others: records of the site itself, made of all the others."""
+        id = books.collection(self._register, self._plans[""])
+        self._bulk.begin(id)
+        raws: list[bytes] = []
+        for thing, sketches in outward.things(self._register.db):
+            raws += links.records(self._bulk.name(thing), sketches)
+            if len(raws) >= RECORDS:
+                self._say(id, raws)
+                raws = []
+        self._say(id, raws)
+        self._bulk.end()
+
     def sort(self) -> Drawers:
         """Sort all that records say by thing, under the names of the union."""
         leaders = self._folder / "leaders"
@@ -136,9 +150,13 @@ class Rebuild:
         """What the site says about itself: a collection without files."""
         id = books.collection(self._register, self._plans[""])
         self._bulk.begin(id)
-        batch = Batch("", VERBATIM, [(n, 0, raw) for n, raw in enumerate(about)], self._part())
-        self._take(self.workers.submit(worker.take, batch).result(), id, None, None)
+        self._say(id, about)
         self._bulk.end()
+
+    def _say(self, collection: int, raws: Sequence[bytes]) -> None:
+        """Take in records that are statements already."""
+        batch = Batch("", VERBATIM, [(n, 0, raw) for n, raw in enumerate(raws)], self._part())
+        self._take(self.workers.submit(worker.take, batch).result(), collection, None, None)
 
     def _collection(self, key: str, files: Sequence[File]) -> None:
         id = books.collection(self._register, self._plans[key])

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 
 from lod.register.fellows import Fellows, Regrouped
+from lod.register.outward import sketches
 from lod.register.pool import EXISTS, Decisions, Sketcher, net_of
 from lod.register.renaming import Renamer, named
 from lod.register.revision import Edit
@@ -34,6 +35,8 @@ class Together:
         self._fellows = Fellows(db, linker, publication, self._names.get)
         self._changes = Regrouped()
         self._leaders: dict[str, str] = {}
+        self.sketched: set[int] = set()
+        """Things of which something else is known than before."""
 
     def follow(self, edits: Sequence[Edit], decisions: Sequence[Decision], most: int) -> list[Edit] | None:
         """The edits under the names of the union, with those of records that must be told anew.
@@ -42,7 +45,8 @@ class Together:
         """
         seeds, sketcher, dropped = self._decide(decisions)
         net = net_of(sketcher, (e.before for e in edits), (e.after for e in edits), self._names)
-        seeds |= self._near({thing for (thing, _), number in net.items() if number})
+        self.sketched = {thing for (thing, _), number in net.items() if number}
+        seeds |= self._near(self.sketched)
         things, crossed = self._fellows.pool.change(net)
         if seeds or things or crossed:
             self._changes = self._fellows.regroup(seeds | things | crossed, Decisions(self._db).pairs())
@@ -63,6 +67,17 @@ class Together:
             leader = self._fellows.leader(id)
             found = self._leaders[own] = own if leader == id else self._fellows.name(leader)
         return found
+
+    def touched(self) -> set[str]:
+        """Names of the groups of which something else is known, as they are called now and were."""
+        name = self._fellows.name
+        both = (self._changes.before, self._changes.after, self._changes.heirs)
+        ids = self.sketched.union(*both, *(some.values() for some in both))
+        return {name(thing) for thing in ids} | {self.name(name(thing)) for thing in ids}
+
+    def sketches(self, name: str) -> list[str]:
+        """What a group is known by in the files of others; nothing by a name that is no group's."""
+        return sketches(self._db, self._fellows, id_of(name)) if self.name(name) == name else []
 
     def moves(self) -> dict[str, str]:
         """Names that answer with another thing from now on: fellows, and those whose last record is gone."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lod.errors import MappingError
-from lod.register import books, counts
+from lod.register import books, counts, outward
 from lod.register.changes import Changes
 from lod.register.fellows import members
 from lod.register.files import File
 from lod.register.intake import Intake, Mention
 from lod.register.memory import Register
+from lod.register.outward import Outward
 from lod.register.renaming import Renamer
 from lod.register.revision import Edit, Revision
 from lod.register.said import VERBATIM, Account, Interpreter, Maker, Plan, Said
@@ -110,16 +111,30 @@ class Update:
     def whole(self, key: str, records: Iterable[bytes]) -> None:
         """A collection of statements given instead of files: what the site says about itself."""
         id = books.collection(self._register, self._plans[key])
-        rows = self._db.execute("SELECT key, id, hash FROM record WHERE collection = ? AND live", (id,))
-        known = {name: (record, hash) for name, record, hash in rows}
+        rows = self._db.execute(
+            "SELECT key, id, hash FROM record WHERE collection = ? AND live AND NOT instr(key, ?)",
+            (id, outward.MARK),
+        )
+        self._whole(id, records, {name: (record, hash) for name, record, hash in rows})
+
+    def _whole(self, id: int, records: Iterable[bytes], known: dict[str, tuple[int, bytes]]) -> None:
+        """Statements given as records, beside those that are known: what is not given any more goes."""
         for raw in records:
-            after = self._reader(self._new, key).said(raw, VERBATIM)
+            after = self._reader(self._new, "").said(raw, VERBATIM)
             record, hash = known.pop(after.key, (None, b""))
             if hash != digest(raw):
                 mention = Mention((0, 0), 0, after.key, VERBATIM, raw)
                 self._write(id, record or self._id(id, after.key), mention, after, None)
         for record, _ in known.values():
             self._take_away(record)
+
+    def _known(self, id: int, start: str) -> dict[str, tuple[int, bytes]]:
+        """The living records of a collection whose keys start so."""
+        rows = self._db.execute(
+            "SELECT key, id, hash FROM record WHERE collection = ? AND key >= ? AND key < ? AND live",
+            (id, start, start[:-1] + chr(ord(start[-1]) + 1)),
+        )
+        return {name: (record, hash) for name, record, hash in rows}
 
     def remove(self, key: str) -> None:
         """A collection that the site does not have any more."""
@@ -155,11 +170,12 @@ class Update:
         # who is alone is described by its own name; of fellows it must be read who says what
         return any(group == [name] or name in self._said_again(record).lines for record in others)
 
-    def finish(self, moves: Mapping[str, str], decisions: Sequence[Decision]) -> Updated:
+    def finish(self, moves: Mapping[str, str], decisions: Sequence[Decision], links: Outward) -> Updated:
         """Work all edits, and what people decided, into the register; TooMuch when it concerns very much."""
         edits = self._together.follow(self._edits, decisions, max(self._left, FEW))
         if edits is None:
             raise TooMuch
+        edits += self._link_out(links)
         self._changes.moving = self._together.moves()
         renamer = Renamer(self._base, self._together.name)
         revision = Revision(
@@ -179,6 +195,29 @@ class Update:
             "SELECT count(*) FROM log WHERE publication = ?", (self._now,)
         ).fetchone()
         return self.updated
+
+    def _link_out(self, links: Outward) -> list[Edit]:
+        """What is said anew of what things are in the files of others."""
+        before = len(self._edits)
+        names = self._together.touched()
+        if concerned := links.concerned(books.setting(self._register, outward.SETTING)):
+            names |= {name for name in self._linkable() if concerned(name, self._together.sketches(name))}
+            books.set_setting(self._register, outward.SETTING, links.setting)
+        id = books.collection(self._register, self._plans[""])
+        for name in sorted(names):
+            records = links.records(name, self._together.sketches(name))
+            self._whole(id, records, self._known(id, f"{self._base}id/{name}{outward.MARK}"))
+            if len(self._edits) - before > MANY:
+                raise TooMuch
+        return self._edits[before:]
+
+    def _linkable(self) -> Iterator[str]:
+        """Names of everything that is linked or may be."""
+        rows = self._db.execute(
+            "SELECT kind || '/' || key FROM thing WHERE kind IN ('agent', 'subject', 'genre', 'place')"
+            " ORDER BY id"
+        )
+        return (name for (name,) in rows.fetchall())
 
     # ------------------------------------------------------------ single records
 

@@ -31,6 +31,7 @@ from lod.site.shapes import (
     Serving,
     Site,
 )
+from lod.site.targets import Columns, Target
 
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _INNER = {
@@ -45,8 +46,9 @@ _INNER = {
     "mail": Mail,
     "oai": Oai,
     "sru": Sru,
+    "columns": Columns,
 }
-Shape = TypeVar("Shape", Site, Collection, Organization)
+Shape = TypeVar("Shape", Site, Collection, Organization, Target)
 
 
 def create(folder: Path) -> None:
@@ -80,12 +82,15 @@ class _Reading:
     def site(self) -> Site | None:
         organizations = tuple(self.organizations())
         collections = tuple(self.collections())
-        given = {"folder": self.folder, "collections": (), "organizations": ()}
+        targets = tuple(self.targets())
+        given = {"folder": self.folder, "collections": (), "organizations": (), "targets": ()}
         table = self.toml("site.toml")
         site = None if table is None else self.shape(Site, "site.toml", table, given)
         if site is None:
             return None
-        site = dataclasses.replace(site, collections=collections, organizations=organizations)
+        site = dataclasses.replace(
+            site, collections=collections, organizations=organizations, targets=targets
+        )
         self.mistakes += together(site)
         return site
 
@@ -117,6 +122,28 @@ class _Reading:
                 if one:
                     yield one
 
+    def targets(self) -> Iterator[Target]:
+        for file in sorted(self.folder.glob("targets/*.toml")):
+            name, key = str(file.relative_to(self.folder)), file.stem
+            if not _KEY.match(key):
+                self.mistakes.append(
+                    f"{name}: the file is called {key!r}, expected small letters, digits and single hyphens"
+                )
+            table = self.toml(name)
+            one = None
+            if table is not None:
+                one = self.shape(Target, name, table, {"key": key, "folder": file.parent})
+            if one:
+                if bool(one.files) == bool(one.network):
+                    self.mistakes.append(f"{name}: files: expected files, or network; one of the two")
+                if one.network and not one.sources:
+                    self.mistakes.append(f"{name}: sources: missing: which sources the network is asked for")
+                if one.doubtful > one.sure:
+                    self.mistakes.append(
+                        f"{name}: doubtful: found {one.doubtful}, more than sure ({one.sure})"
+                    )
+                yield one
+
     def toml(self, name: str) -> dict[str, Any] | None:
         """What a TOML file holds; None, and a mistake noted, when it cannot be read."""
         try:
@@ -137,11 +164,22 @@ class _Reading:
         self.mistakes += [_unknown(where, key, names) for key in unknown]
         known = {key: value for key, value in table.items() if key in names}
         try:
-            read: Shape = TypeAdapter(kind).validate_python({**known, **given})
+            read: Shape = _adapter(kind).validate_python({**known, **given})
             return read
         except ValidationError as error:
             self.mistakes += [_mistake(kind, where, one) for one in error.errors()]
         return None
+
+
+_adapters: dict[str, TypeAdapter[Any]] = {}
+
+
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    """What reads a table as a shape: dear to make, and the same each time."""
+    found = _adapters.get(kind.__name__)
+    if found is None:
+        found = _adapters[kind.__name__] = TypeAdapter(kind)
+    return found
 
 
 def _mistake(kind: type[Any], where: str, error: ErrorDetails) -> str:
@@ -211,6 +249,7 @@ def _missing_languages(site: Site) -> Iterator[str]:
     files: list[tuple[str, Any]] = [("site.toml", site)]
     files += [(f"organizations.toml: organization {n}", o) for n, o in enumerate(site.organizations, 1)]
     files += [(f"collections/{c.key}/collection.toml", c) for c in site.collections]
+    files += [(f"targets/{t.key}.toml", t) for t in site.targets]
     for where, shape in files:
         for key, text in (("name", shape.name), ("description", getattr(shape, "description", None))):
             for language in site.languages:

@@ -17,6 +17,7 @@ from lod import settings
 from lod.site.harvests import MANNERS, Harvesting, OaiSource, Sru
 from lod.site.harvests import Table as _Table
 from lod.site.inbox import INBOX, MAIL, Inbox, Mail
+from lod.site.targets import Target
 from lod.site.values import (
     base_iri,
     email,
@@ -272,6 +273,8 @@ class Site(_Table):
     folder: Path = field(default=Path(), metadata={"given": True})
     collections: tuple[Collection, ...] = field(default=(), metadata={"given": True})
     organizations: tuple[Organization, ...] = field(default=(), metadata={"given": True})
+    targets: tuple[Target, ...] = field(default=(), metadata={"given": True})
+    """Authority files and thesauri that it links to."""
 
     @classmethod
     def load(cls, path: Path | str) -> Site:

@@ -159,6 +159,19 @@ def language(value: str) -> str:
     return value
 
 
+def pattern(value: str) -> str:
+    """A URI with `{id}` once.
+
+    >>> pattern("https://d-nb.info/gnd/{id}"), pattern("https://d-nb.info/gnd/")
+    Traceback (most recent call last):
+    ValueError: an absolute URI with {id} once
+    """
+    if value.count("{id}") != 1 or set("{}") & set(value.replace("{id}", "")):
+        raise ValueError("an absolute URI with {id} once")
+    website(value.replace("{id}", "1"))
+    return value
+
+
 def template(value: str) -> str:
     """A URI template (RFC 6570) that is filled with names we know.
 

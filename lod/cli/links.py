@@ -1,0 +1,58 @@
+"""Commands on links to authority files: link list, link decide, link targets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from lod import publish as publishing
+from lod.cli.group import main
+from lod.cli.telling import say, table
+from lod.linking.outward import links
+from lod.linking.outward import table as tables
+from lod.site import Site
+
+Folder = click.Path(path_type=Path)
+
+
+@main.group("link")
+def link() -> None:
+    """Links to authority files and thesauri: what to decide, and what people decided."""
+
+
+@link.command("list")
+@click.argument("site", type=Folder)
+@click.option("--csv", "out", type=Folder, help="File for the table; stdout when not given.")
+@click.option("--target", "targets", multiple=True, help="Key of a target; may be given again.")
+@click.option("--least", default=0, show_default=True, help="Only candidates with so many points or more.")
+def link_list(site: Path, out: Path | None, targets: tuple[str, ...], least: int) -> None:
+    """A table of the doubtful links of SITE: fill in the column decision, then lod link decide."""
+    rows = [*publishing.to_decide(Site.load(site), targets, least)]
+    text = tables.text(rows)
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        out.write_text(text, encoding="utf-8")
+    say(f"{len(rows):,} candidates for {len({(r.thing, r.target) for r in rows}):,} links are to be decided")
+
+
+@link.command("decide")
+@click.argument("site", type=Folder)
+@click.argument("file", type=Folder)
+def link_decide(site: Path, file: Path) -> None:
+    """Take the decided rows of FILE into links.csv of SITE; the next publish follows them."""
+    new, whole = tables.decide(Site.load(site), file)
+    say(f"{new:,} new decisions; {tables.FILE} has {whole:,} now")
+
+
+@link.command("targets")
+@click.argument("site", type=Folder)
+def link_targets(site: Path) -> None:
+    """What SITE links to: entries of each target, and links to it."""
+    loaded = Site.load(site)
+    rows = [
+        (target.key, target.version, f"{len(found):,}", found.digest)
+        for target, found in links.opened(loaded).targets
+    ]
+    table(rows, ("target", "version", "entries", "digest"))
