@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from webapp import catalogue, downloads, fragments, letters, model, oembed, openapi, sameas
 from webapp.changes import endpoint as changes
+from webapp.history import endpoint as history
 from webapp.oai import endpoint as oai
 
 
@@ -16,6 +17,7 @@ def blueprints() -> tuple[Blueprint, ...]:
         catalogue.blueprint(),
         oai.blueprint(),
         changes.blueprint(),
+        history.blueprint(),
         sameas.blueprint(),
         openapi.blueprint(),
         oembed.blueprint(),

@@ -84,6 +84,8 @@ class SourceForm:
 
     media_type: str
     name: str
+    suffix: str = ""
+    """How its files usually end."""
 
 
 def form_of(record_format: str) -> SourceForm:
@@ -95,4 +97,4 @@ def form_of(record_format: str) -> SourceForm:
     known = next((f for f in sources.formats() if f.name == record_format), None)
     if known is None:
         return SourceForm("application/octet-stream", record_format)
-    return SourceForm(known.media_type, known.title)
+    return SourceForm(known.media_type, known.title, known.suffixes[0] if known.suffixes else "")

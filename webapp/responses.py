@@ -39,13 +39,14 @@ CORS = (
     ("Access-Control-Allow-Origin", "*"),
     (
         "Access-Control-Expose-Headers",
-        "Content-Location, Content-Profile, ETag, Last-Modified, Link, Location, Retry-After",
+        "Content-Location, Content-Profile, ETag, Last-Modified, Link, Location, Memento-Datetime, "
+        "Retry-After",
     ),
 )
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, Accept-Profile, Content-Type, If-None-Match, "
-    "If-Modified-Since",
+    "Access-Control-Allow-Headers": "Accept, Accept-Datetime, Accept-Language, Accept-Profile, Content-Type, "
+    "If-None-Match, If-Modified-Since",
     "Access-Control-Max-Age": "86400",
 }
 

@@ -13,6 +13,7 @@ from lod.errors import LodError
 from lod.rdf.iris import Thing
 from lod.site import Organization, Site
 from lod.site.stories import Story
+from lod.store.documents import Reader
 from webapp.assets import Asset
 from webapp.current import Current, Served
 from webapp.languages import Wording, spoken
@@ -65,13 +66,13 @@ class Room:
         except LodError:
             return False
 
-    def library(self, served: Served, wording: Wording) -> Library:
-        """What pages of things are made from."""
+    def library(self, served: Served, wording: Wording, reader: Reader | None = None) -> Library:
+        """What pages of things are made from; `reader` may read what was before."""
         framer = self.framer(wording)
         own = chosen_library(self.site)
         searcher = served.searcher if framer.search else None
         return Library(
-            served.reader,
+            reader or served.reader,
             self.site,
             framer,
             served.counts.lists,

@@ -8,16 +8,19 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, request
 from pyoxigraph import RdfFormat, parse
 from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.utils import secure_filename
 
 from lod.rdf.formats import DOCUMENTS, HTML, Format
 from lod.rdf.iris import Thing
 from lod.rdf.iris import parse as thing_of
 from lod.rdf.names import PREFIXES, expand
+from lod.register.history import record_at
 from lod.register.memory import ThingState
 from lod.store.documents import TYPE, Document, Text
 from webapp import oembed, profiles
 from webapp.catalogue import described
 from webapp.current import Served
+from webapp.history.mementos import Original, moment
 from webapp.languages import Wording, spoken
 from webapp.letters import notifications
 from webapp.memory import SOURCES, form_of
@@ -26,7 +29,7 @@ from webapp.pages.thing import gone_page, list_page, thing_page
 from webapp.pages.words import Words
 from webapp.profiles import Profile
 from webapp.representations import write
-from webapp.responses import Body, body_of, redirect, respond
+from webapp.responses import KEEP, Body, body_of, redirect, respond
 from webapp.room import Room, room
 from webapp.urls import Urls
 
@@ -176,6 +179,7 @@ def links(urls: Urls, served: Served, document: Document, form: Format) -> str:
             target = urls.document(thing, other.suffix)
             found.append(f'<{target}>; rel="{relation}"; type="{other.media_type}"')
     schema = PREFIXES["schema"]
+    found += Original(urls, thing, "" if form is HTML else form.suffix).links(original=False)
     found += [f'<{t}>; rel="type"' for t in document.iris(TYPE) if t.startswith(schema)]
     found += [f'<{iri}>; rel="license"' for iri in _licences(served, document)[:3]]
     found += [f'<{iri}>; rel="collection"' for iri in document.iris(_PART_OF)[:3]]
@@ -224,15 +228,28 @@ def _gone(here: Room, thing: Thing, form: Format | None, known: ThingState) -> R
         content = here.set("thing.html", *gone_page(here.library(served, wording), last, since))
     else:
         content = write(last, chosen, here.urls.base)
-    body = body_of(content, chosen.content_type, since)
+    past = ", ".join(Original(here.urls, thing, form.suffix if form else "").links(original=False))
+    body = body_of(content, chosen.content_type, since, past)
     return respond(body, ("Accept", "Accept-Language", "Cookie"), 410)
 
 
 @things.get("/source/<collection>/<path:key>")
 def source(collection: str, key: str) -> Response:
-    """A record that things are described from, in its original format."""
-    found = room().memory.record(collection, key) if len(key) <= LONGEST else None
+    """A record that things are described from, in its original format; as it was at a moment (`at`)."""
+    here = room()
+    found = here.memory.record(collection, key) if len(key) <= LONGEST else None
     if found is None:
         raise NotFound
-    form = form_of(found.format)
-    return respond(body_of(found.raw, form.media_type, found.changed.isoformat()), ())
+    format, raw, changed = found.format, found.raw, found.changed.isoformat()
+    if "at" in request.args:
+        seconds, register = moment(request.args["at"]), here.memory.register()
+        then = record_at(register, collection, key, seconds) if register and seconds is not None else None
+        if then is None:
+            raise NotFound
+        (format, raw), changed = then, ""
+    form = form_of(format)
+    response = respond(body_of(raw, form.media_type, changed), ())
+    request.environ.pop(KEEP, None)  # the register may change where the release stays
+    name = secure_filename(f"{collection}-{key}")[:LONGEST] or "record"
+    response.headers.set("Content-Disposition", "attachment", filename=f"{name}{form.suffix}")
+    return response

@@ -72,6 +72,11 @@ class Urls:
         """A source record, by its collection and its identifier there."""
         return f"{self.root}source/{quote(collection, safe='')}/{quote(key, safe='')}"
 
+    def past(self, what: str, thing: Thing, suffix: str = "") -> str:
+        """Where the past of a thing is told: its history, timegate, timemap, or a memento."""
+        ending = f".{suffix}" if suffix and not suffix.startswith("/") else suffix
+        return f"{self.root}{what}/{thing.kind}/{thing.key}{ending}"
+
     def of(self, iri: str) -> str:
         """Where a link to an IRI goes: to our page, out into the web, or nowhere when that is not safe."""
         thing = parse(self.base, iri)

@@ -25,6 +25,7 @@ from lod.linking.outward import links
 from lod.publish.derived import Origin, derive
 from lod.publish.drawing import Drawing
 from lod.publish.sayings import Sayings
+from lod.publish.remembering import remember
 from lod.publish.switching import REGISTER, last_words, recover
 from lod.register import books, bulk, counts, outward
 from lod.register.changes import Changes, Dates
@@ -218,6 +219,8 @@ class _Publish:
                 self._check(rebuild.tallies)
                 with self._stage("load"):
                     self._load(building, rebuild, publication, drawers, elsewhere)
+            with self._stage("remember"):
+                remember(self._db, publication, self._site, self._releases.current(), building.store)
             summary = counts.summary(self._register)
             release = self._finish(building, publication, summary)
             self._settle(publication, release.number, summary)

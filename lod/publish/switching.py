@@ -5,13 +5,13 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
 from lod.errors import ReleaseError
 from lod.register.changes import DATE
 from lod.register.lock import locked
 from lod.register.memory import Register
-from lod.register.rollback import LastWords, withdraw
+from lod.register.rollback import LastWords, Words, withdraw
 from lod.site import Site
 from lod.store import documents
 from lod.store.manifest import COMPLETE
@@ -57,7 +57,12 @@ def rollback(site: Site, number: int | None = None) -> Release:
                 wanted.number,
                 site.base,
                 _Dates(wanted),
-                last_words(releases, register),
+                Words(
+                    last_words(releases, register),
+                    words_of(releases.current()),
+                    words_of(wanted),
+                    site.publish.history_changes,
+                ),
             )
         releases.switch(wanted)
         return wanted
@@ -101,19 +106,23 @@ def last_words(releases: Releases, register: Register) -> LastWords:
     """What the newest release says about things; nothing when there is none."""
     head = register.head()
     numbers = {release.number: release for release in releases.all()}
-    if head is None or head.release not in numbers:
-        return lambda name: ()
-    return _LastWords(numbers[head.release])
+    return words_of(numbers.get(head.release) if head else None)
 
 
-class _LastWords:
-    """Lines that describe a thing in a release."""
+def words_of(release: Release | None) -> LastWords:
+    """What a release says about things; nothing when there is none."""
+    return Description(release.open(), release.manifest.base) if release else lambda name: ()
 
-    def __init__(self, release: Release) -> None:
-        self._store = release.open()
-        self._base = release.manifest.base
+
+class Description:
+    """Lines that describe a thing in a store."""
+
+    def __init__(self, store: Store, base: str) -> None:
+        self._store = store
+        self._base = base
 
     def __call__(self, name: str) -> Iterator[bytes]:
+        """The lines that describe the thing with this name, without its date."""
         for quad in documents.describe(self._store, f"{self._base}id/{name}"):
             if quad.predicate.value != DATE:
                 yield f"{quad.triple} .".encode()

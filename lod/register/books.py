@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import sqlite3
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,8 +62,15 @@ def versions(register: Register) -> dict[tuple[str, str], str]:
 
 
 def set_version(register: Register, collection: int, format: str, version: str) -> None:
-    """Note the version of a mapping."""
-    register.db.execute("INSERT OR REPLACE INTO mapping VALUES (?, ?, ?)", (collection, format, version))
+    """Note the version of a mapping, in the publication that is being worked in."""
+    row = (collection, format, version)
+    known = register.db.execute(
+        "SELECT 1 FROM mapping WHERE collection = ? AND format = ? AND version = ?", row
+    ).fetchone()
+    if known:
+        return
+    register.db.execute("INSERT OR REPLACE INTO mapping VALUES (?, ?, ?)", row)
+    register.db.execute("INSERT OR REPLACE INTO mapped SELECT ?, ?, max(number), ? FROM publication", row)
 
 
 def setting(register: Register, name: str) -> str:
@@ -153,6 +161,14 @@ def dictionary(
         "INSERT INTO dictionary (collection, format, bytes) VALUES (?, ?, ?)", (collection, format, made)
     )
     return cursor.lastrowid, made
+
+
+def keep_former(db: sqlite3.Connection, publication: int, records: Iterable[int]) -> None:
+    """Keep the bytes of living records that are about to change or to go."""
+    db.executemany(
+        "INSERT INTO former SELECT id, last, ?, format, dictionary, raw FROM record WHERE id = ? AND live",
+        [(publication, id) for id in records],
+    )
 
 
 def faults(register: Register, site: Site, keys: Container[str]) -> Iterator[str]:

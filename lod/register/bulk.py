@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from lod.register import counts
-from lod.register.books import Tally
+from lod.register.books import Tally, keep_former
 from lod.register.packing import pack_lines
 from lod.register.rollback import LastWords
 from lod.register.schema import DERIVED, NUMBERS
@@ -179,6 +179,7 @@ class Bulk:
             " dictionary, raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             new,
         )
+        keep_former(self._db, now, [id for *_, id in changed])
         self._db.executemany(
             "UPDATE record SET hash = ?, format = ?, source = ?, position = ?, last = ?, live = ?,"
             " dictionary = ?, raw = ? WHERE id = ?",
@@ -194,6 +195,7 @@ class Bulk:
 
         Gives those of them that were described until now: their move is to be logged.
         """
+        keep_former(self._db, self._publication, self._live)
         gone = [(self._publication, id) for id in self._live]
         self._db.executemany("UPDATE record SET live = 0, last = ? WHERE id = ?", gone)
         self._derive()
@@ -221,9 +223,12 @@ class Bulk:
         db.execute("INSERT INTO uses SELECT DISTINCT thing, record FROM staging.uses ORDER BY 1, 2")
         counted = sorted((number(line), count) for line, count in self.elsewhere.items())
         db.executemany("INSERT INTO elsewhere VALUES (?, ?)", counted)
-        db.execute("CREATE TABLE staging.thing (id INTEGER PRIMARY KEY, name TEXT, digest INTEGER) STRICT")
         db.execute(
-            "INSERT INTO staging.thing SELECT thing, own.name, sum(DISTINCT digest)"
+            "CREATE TABLE staging.thing (id INTEGER PRIMARY KEY, name TEXT, digest INTEGER,"
+            " record INTEGER) STRICT"
+        )
+        db.execute(
+            "INSERT INTO staging.thing SELECT thing, own.name, sum(DISTINCT digest), min(record)"
             " FROM describes JOIN staging.own ON own.id = thing GROUP BY thing ORDER BY thing"
         )
 
@@ -249,9 +254,10 @@ class Bulk:
             {**NUMBERS, "seq": seq},
         )
         db.execute(
-            "INSERT INTO log (seq, publication, thing, type, previous)"
-            " SELECT seq, ?, thing, type, previous FROM staging.change ORDER BY seq",
-            (now,),
+            "INSERT INTO log (seq, publication, thing, type, previous, record)"
+            " SELECT seq, :now, thing, type, previous, iif(type = :create, record, NULL)"
+            " FROM staging.change LEFT JOIN staging.thing ON id = thing ORDER BY seq",
+            {**NUMBERS, "now": now},
         )
         db.execute(
             """INSERT INTO main.thing

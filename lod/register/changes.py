@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from lod.register.packing import pack_diff, pack_lines
+from lod.register.packing import pack_diff, pack_lines, unpack_diff
 from lod.register.ranges import bounds
 from lod.register.schema import CREATE, DELETE, GONE, LIVE, MOVE, MOVED, RESTORE, UPDATE
 from lod.register.statements import Delta, id_of, kind_of, thing
@@ -83,7 +83,7 @@ class Changes:
         """How many more things of each kind live than before."""
         self.dates = Delta()
         """The dates that come and go with the changes."""
-        self._leaving: set[int] = set()
+        self._leaving: dict[int, Delta | None] = {}
 
     def note(self, touched: Touched) -> None:
         """Bring a thing up to date: state, digest, log, date."""
@@ -101,10 +101,11 @@ class Changes:
         if state == LIVE and touched.alive and not touched.delta and not withdrawn:
             return
         type = type_of(state is not None, served == LIVE, touched.alive)
+        delta = self._from_served(id, touched.delta) if withdrawn else touched.delta
         if type == DELETE and touched.name in self.moving:
-            self._leaving.add(id)
+            self._leaving[id] = delta
         elif type is not None:
-            last = self.log(id, type, touched)
+            last = self.log(id, type, delta, touched.record)
         self._state(id, touched, last)
         self.kinds[kind_of(touched.name)] += touched.alive - (state == LIVE)
         self._date(touched.name, changed if state == LIVE else None, touched.alive)
@@ -120,7 +121,7 @@ class Changes:
             if id in self._noted or type is None:
                 continue
             type = MOVE if state == MOVED else type
-            self.log(id, type, Touched(name, state == LIVE))
+            self.log(id, type, self._from_served(id, Delta()))
             self._db.execute("UPDATE thing SET changed = ? WHERE id = ?", (self._now, id))
             self._date(name, changed if state == LIVE else None, state == LIVE)
         self._db.execute(
@@ -130,18 +131,38 @@ class Changes:
         )
         self._db.execute("DELETE FROM withdrawn")
 
-    def log(self, id: int, type: int, touched: Touched) -> int:
-        """Add a line to the log; its number."""
-        delta = touched.delta
+    def _from_served(self, id: int, delta: Delta) -> Delta | None:
+        """What is different from what a roll-back serves, when `delta` is from the newest state.
+
+        None when it was not kept.
+        """
+        back = Delta()
+        rows = self._db.execute(
+            "WITH RECURSIVE line (seq) AS (SELECT last FROM thing WHERE id = ? UNION ALL"
+            " SELECT previous FROM line JOIN log USING (seq) JOIN publication ON number = publication"
+            " WHERE publication.type = 'rollback')"
+            " SELECT added, diff FROM line JOIN log USING (seq) JOIN publication ON number = publication"
+            " WHERE publication.type = 'rollback' AND number > (SELECT min(number) FROM publication"
+            " WHERE release = (SELECT max(release) FROM publication)) ORDER BY seq DESC",
+            (id,),
+        )
+        for added, diff in rows.fetchall():
+            if added is None:
+                return None
+            back = back.then(unpack_diff(diff).undone() if diff else Delta())
+        return back.then(delta)
+
+    def log(self, id: int, type: int, delta: Delta | None, record: int | None = None) -> int:
+        """Add a line to the log; its number. `delta` is None when what is different is not known."""
         self._seq += 1
-        keep = type != CREATE and delta
         row = self._db.execute("SELECT last FROM thing WHERE id = ?", (id,)).fetchone()
         last = row[0] if row else None
         self._db.execute(
             "INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                *(self._seq, self._now, id, type, touched.record, last),
-                *(len(delta.added), len(delta.taken), pack_diff(delta) if keep else None),
+                *(self._seq, self._now, id, type, record, last),
+                *((None, None) if delta is None else (len(delta.added), len(delta.taken))),
+                pack_diff(delta) if delta and type != CREATE else None,
             ),
         )
         self._db.execute("UPDATE thing SET last = ? WHERE id = ?", (self._seq, id))
@@ -186,7 +207,7 @@ class Changes:
                 continue
             if row == (MOVED, target) and id not in served and id not in self._leaving:
                 continue
-            self.log(id, MOVE, Touched(old, False))
+            self.log(id, MOVE, None if id in served else self._leaving.get(id, Delta()))
             found = thing(old)
             self._db.execute(
                 "INSERT INTO thing VALUES (:id, :kind, :key, :moved, :target, :now, :now, :seq, 0)"

@@ -7,20 +7,35 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
-from lod.register.changes import Changes, Touched, type_of, written
+from lod.register.changes import Changes, type_of, written
 from lod.register.packing import pack_lines
 from lod.register.schema import DELETE, LIVE, RESTORE, UPDATE
+from lod.register.statements import Delta
 
 DateIn = Callable[[str], str | None]
 """Date of a thing's description in the older release (xsd:dateTime), by its name; None: it is not there."""
 
 LastWords = Callable[[str], Iterable[bytes]]
-"""Lines that describe a thing in the newest release, by its name."""
+"""Lines that describe a thing in a release, without its date, by its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What releases say of things."""
+
+    newest: LastWords
+    served: LastWords
+    """In the release that was served until now."""
+    older: LastWords
+    """In the one that is served from now on."""
+    most: int
+    """So many differences are kept at most."""
 
 
 def withdraw(
-    db: sqlite3.Connection, publication: int, release: int, base: str, date: DateIn, last: LastWords
+    db: sqlite3.Connection, publication: int, release: int, base: str, date: DateIn, words: Words
 ) -> int:
     """Work a roll-back to a release into the register; how many things it changed."""
     before = dict(db.execute("SELECT thing, type FROM withdrawn"))
@@ -31,13 +46,20 @@ def withdraw(
         served, alive = _lives(before.get(id), state), _lives(after.get(id), state)
         type = type_of(True, served, alive)
         if type is not None:
-            changes.log(id, type, Touched(name, alive))
+            few = len({*before, *after}) <= words.most
+            changes.log(id, type, difference(words.served, words.older, name) if few else None)
         if state == LIVE and not alive:
-            db.execute("INSERT OR REPLACE INTO tombstone VALUES (?, ?)", (id, pack_lines(last(name))))
+            db.execute("INSERT OR REPLACE INTO tombstone VALUES (?, ?)", (id, pack_lines(words.newest(name))))
     db.execute("DELETE FROM withdrawn")
     rows = [(id, type, publication) for id, type in after.items()]
     db.executemany("INSERT INTO withdrawn VALUES (?, ?, ?)", rows)
     return len({*before, *after})
+
+
+def difference(before: LastWords, after: LastWords, name: str) -> Delta:
+    """What two releases say differently of a thing."""
+    one, other = {*before(name)}, {*after(name)}
+    return Delta(other - one, one - other)
 
 
 def _withdrawn(db: sqlite3.Connection, release: int, date: DateIn) -> Mapping[int, int]:

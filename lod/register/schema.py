@@ -16,7 +16,7 @@ from pathlib import Path
 from lod.errors import RegisterError
 
 APPLICATION = 0x4C4F4452  # "LODR" in the file's header, so that `file` and we know what it is
-VERSION = 2
+VERSION = 3
 
 LIVE, GONE, MOVED = range(3)
 """States of things."""
@@ -58,6 +58,14 @@ CREATE TABLE mapping (
     PRIMARY KEY (collection, format)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE mapped (                   -- every version of a mapping that there was
+    collection INTEGER NOT NULL REFERENCES collection,
+    format TEXT NOT NULL,
+    since INTEGER NOT NULL,             -- publication
+    version TEXT NOT NULL,
+    PRIMARY KEY (collection, format, since)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE source (
     id INTEGER PRIMARY KEY,
     collection INTEGER NOT NULL REFERENCES collection,
@@ -95,6 +103,16 @@ CREATE TABLE record (
 
 CREATE INDEX living_record ON record (collection, hash) WHERE live;
 
+CREATE TABLE former (                   -- what a record was before it changed or went
+    record INTEGER NOT NULL REFERENCES record,
+    since INTEGER NOT NULL,             -- publication
+    until INTEGER NOT NULL,             -- publication in which something else took its place, or nothing
+    format TEXT NOT NULL,
+    dictionary INTEGER REFERENCES dictionary,
+    raw BLOB NOT NULL,
+    PRIMARY KEY (record, until)
+) STRICT;
+
 CREATE TABLE thing (
     id INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,
@@ -114,9 +132,9 @@ CREATE TABLE log (
     type INTEGER NOT NULL,              -- 0 create 1 update 2 delete 3 restore 4 move
     record INTEGER,                     -- one that caused it
     previous INTEGER,                   -- the thing's row before this one
-    added INTEGER,                      -- number of statements
+    added INTEGER,                      -- number of statements; NULL: the statements were not kept
     taken INTEGER,
-    diff BLOB                           -- the statements, compressed; NULL: not kept
+    diff BLOB                           -- what was served after it, against what was served before
 ) STRICT;
 
 CREATE TABLE tombstone (
@@ -234,7 +252,16 @@ def _fellows(db: sqlite3.Connection) -> None:
         db.execute(DERIVED[name])
 
 
-MIGRATIONS: dict[int, Migration] = {1: _fellows}
+def _history(db: sqlite3.Connection) -> None:
+    """Version 3 keeps what records were, and can tell what was served; of most older changes nobody knows."""
+    for name in ("mapped", "former"):
+        start = KEPT.index(f"CREATE TABLE {name}")
+        db.execute(KEPT[start : KEPT.index(";", start)])
+    db.execute("INSERT INTO mapped SELECT collection, format, 0, version FROM mapping")
+    db.execute("UPDATE log SET added = NULL, taken = NULL WHERE diff IS NULL")
+
+
+MIGRATIONS: dict[int, Migration] = {1: _fellows, 2: _history}
 """By the version it starts from: how to come to the next one."""
 
 

@@ -99,3 +99,16 @@ class Delta:
 
     def __bool__(self) -> bool:
         return bool(self.added or self.taken)
+
+    def then(self, other: Delta) -> Delta:
+        """This one and another after it, as one.
+
+        >>> Delta({b"a", b"b"}, {b"c"}).then(Delta({b"c"}, {b"a"}))
+        Delta(added={b'b'}, taken=set())
+        """
+        added = (other.added - self.taken) | (self.added - other.taken)
+        return Delta(added, (other.taken - self.added) | (self.taken - other.added))
+
+    def undone(self) -> Delta:
+        """The way back."""
+        return Delta(self.taken, self.added)

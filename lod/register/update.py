@@ -254,6 +254,7 @@ class Update:
                 (collection, mention.key, self._now, *values),
             ).lastrowid
         else:
+            books.keep_former(self._db, self._now, [id])
             self._db.execute(
                 "UPDATE record SET hash = ?, format = ?, source = ?, position = ?, last = ?, dictionary = ?,"
                 " raw = ?, live = 1 WHERE id = ?",
@@ -266,6 +267,7 @@ class Update:
 
     def _take_away(self, record: int) -> None:
         before = self._before(record)
+        books.keep_former(self._db, self._now, [record])
         self._db.execute("UPDATE record SET live = 0, last = ? WHERE id = ?", (self._now, record))
         self._db.execute("DELETE FROM issue WHERE record = ?", (record,))
         self._edits.append(Edit(record, before, None))

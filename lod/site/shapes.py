@@ -220,6 +220,8 @@ class Publishing(_Table):
 
     releases_kept: Annotated[Whole, Ge(1), Le(1000)] = 3
     set_aside_max: Share = 0.01
+    history_changes: Annotated[Whole, Ge(0)] = 100_000
+    """Of a publish that changes more things than this it is not kept what was different before."""
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,17 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from pyoxigraph import Quad
 
 from lod.dataset import description
 from lod.publish import Report, publish, rollback
+from lod.rdf.iris import Thing
 from lod.register.changes import DATE
 from lod.register.memory import Register
 from lod.register.statements import by_thing
 from lod.site import Site
+from lod.store.documents import describe
+from lod.store.past import Archive, Past
 from lod.store.releases import Releases
 from tests.register.fake import BASE, NAME, Book, Likeness, Maker, fill, make_site, statements_of
 
@@ -145,6 +149,38 @@ def check(
             check_counts(register, lines, len(dates))
 
 
+Moments = dict[int, dict[str, frozenset[Quad]]]
+"""At each moment, how each thing was described, by its IRI."""
+
+
+def note(site: Site, moments: Moments) -> None:
+    """Note what is served now."""
+    current = Releases(site.var).current()
+    assert current is not None
+    store = current.open()
+    things = {quad.subject.value for quad in store if quad.predicate.value == DATE}
+    with Register.read_only(site.var / "register.sqlite") as register:
+        newest = register.publications(1)[0]
+    moments[int(newest.time.timestamp())] = {iri: frozenset(describe(store, iri)) for iri in things}
+
+
+def check_past(site: Site, moments: Moments, ever: set[str]) -> None:
+    """Each thing was at each moment what was served then, seen from now."""
+    current = Releases(site.var).current()
+    assert current is not None
+    with Register.read_only(site.var / "register.sqlite") as register:
+        archive = Archive(current.open(), BASE, register, current.number)
+        for seconds, then in moments.items():
+            for name in ever:
+                iri = f"{BASE}id/{name}"
+                assert len(archive.at(Thing(*name.split("/")), seconds)) >= len(then.get(iri, ())), (
+                    "all is kept"
+                )
+                told = describe(Past(archive, seconds), iri)
+                assert len(told) == len({*told})
+                assert frozenset(told) == then.get(iri, frozenset()), (name, seconds)
+
+
 def replayed(register: Register) -> set[str]:
     """The things that live for someone who followed the log from the start."""
     alive: set[str] = set()
@@ -262,8 +298,8 @@ def test_small_publishes_come_to_the_same_as_one_large_one(steps: list[tuple[Sta
 @given(
     st.lists(
         st.tuples(STATES, DECISIONS, st.sampled_from(["small", "small", "full", "mapping", "back"])),
-        min_size=2,
-        max_size=5,
+        min_size=3,
+        max_size=6,
     )
 )
 def test_every_uri_answers_for_ever_whatever_happens(steps: list[tuple[State, Decisions, str]]) -> None:
@@ -271,6 +307,7 @@ def test_every_uri_answers_for_ever_whatever_happens(steps: list[tuple[State, De
         ever: set[str] = set()
         extra = ""
         history: dict[int, tuple[State, str, Mapping[str, str]]] = {}
+        moments: Moments = {}
         for state, decisions, how in steps:
             site = fill(folder, state)
             releases = Releases(site.var).all()
@@ -280,6 +317,7 @@ def test_every_uri_answers_for_ever_whatever_happens(steps: list[tuple[State, De
                 rollback(site, target.number)
                 then, said, names = history[target.number]
                 check(site, then, ever, said, names)
+                note(site, moments)
                 continue
             if how == "mapping":
                 extra += "!"
@@ -287,6 +325,8 @@ def test_every_uri_answers_for_ever_whatever_happens(steps: list[tuple[State, De
             if not report.note:
                 history[report.release] = (state, extra, leaders(site))
                 check(site, state, ever, extra)
+                note(site, moments)
+        check_past(site, moments, ever)
 
 
 @SETTINGS

@@ -11,6 +11,7 @@ from lod.rdf.iris import parse
 from lod.rdf.names import expand
 from lod.site import Organization
 from lod.store.documents import Document, Text
+from webapp.history.mementos import Original, seconds_of
 from webapp.languages import N_
 from webapp.pages.asked import THINGS, Asked
 from webapp.pages.cards import Card, tint
@@ -57,6 +58,15 @@ class Last:
 
 
 @dataclass(frozen=True, slots=True)
+class Then:
+    """A description as it was."""
+
+    day: str
+    newest: bool
+    """Whether it is so still."""
+
+
+@dataclass(frozen=True, slots=True)
 class ThingPage:
     """All that the page of a thing says."""
 
@@ -93,6 +103,8 @@ class ThingPage:
     sources: tuple[Words, ...]
     tint: int
     gone: Last | None = None
+    then: Then | None = None
+    history: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +135,20 @@ def gone_page(library: Library, document: Document, since: str) -> tuple[ThingPa
     return replace(
         page, gone=last, holdings=None, lists=(), editions=(), tell_link="", tell_error=""
     ), replace(frame, index=False, structured=None)
+
+
+def past_page(library: Library, document: Document, since: str, *, newest: bool) -> tuple[ThingPage, Frame]:
+    """The page of a thing as it was described from a moment on."""
+    page, frame = thing_page(library, document)
+    wording, original = library.framer.wording, Original(library.framer.urls, document.thing)
+    then = Then(f"{wording.day(since)}, {since[11:19]} UTC", newest)
+    formats = tuple(
+        Alternate(replace(original, suffix=f.suffix).memento(seconds_of(since)), f.media_type, f.label)
+        for f in DOCUMENTS[1:]
+    )
+    return replace(page, then=then, formats=formats, holdings=None, lists=(), editions=()), replace(
+        frame, index=False, structured=None, alternates=formats
+    )
 
 
 def list_page(library: Library, document: Document, name: str, number: int) -> tuple[ListPage, Frame] | None:
@@ -197,6 +223,7 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
         ),
         sources=sources,
         tint=tint(document.iri),
+        history=urls.past("history", document.thing),
     )
 
 
