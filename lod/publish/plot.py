@@ -24,8 +24,8 @@ from lod.linking.likeness import Likeness
 from lod.linking.outward import links
 from lod.publish.derived import Origin, derive
 from lod.publish.drawing import Drawing
-from lod.publish.sayings import Sayings
 from lod.publish.remembering import remember
+from lod.publish.sayings import Sayings
 from lod.publish.switching import REGISTER, last_words, recover
 from lod.register import books, bulk, counts, outward
 from lod.register.changes import Changes, Dates

@@ -146,7 +146,8 @@ def past_page(library: Library, document: Document, since: str, *, newest: bool)
         Alternate(replace(original, suffix=f.suffix).memento(seconds_of(since)), f.media_type, f.label)
         for f in DOCUMENTS[1:]
     )
-    return replace(page, then=then, formats=formats, holdings=None, lists=(), editions=()), replace(
+    without = replace(page, holdings=None, lists=(), editions=(), tell_link="", tell_error="")
+    return replace(without, then=then, formats=formats), replace(
         frame, index=False, structured=None, alternates=formats
     )
 
