@@ -169,6 +169,7 @@ def _language_name(language: str, tag: str) -> str:
     return found or tag
 
 
+@lru_cache(1_024)
 def direction(tag: str) -> str:
     """`rtl` for the tag of a language that is written from right to left, else nothing.
 

@@ -16,6 +16,7 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import escape
 
 from webapp.languages import wording
+from webapp.pages.setting import attributes, entry, facts, say
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -54,6 +55,7 @@ def _environment(language: str, folders: Sequence[Path]) -> Environment:
     words = wording(language)
     made.install_gettext_translations(words.translations)  # type: ignore[attr-defined]
     made.globals["_"] = words.text
+    made.globals.update(say=say, attributes=attributes, facts=facts, entry=entry)
     made.filters["number"] = words.number
     made.filters["day"] = words.day
     made.filters["json"] = htmlsafe_json_dumps

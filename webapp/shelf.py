@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,9 @@ KEPT_MB = 64
 """So much memory each worker keeps for answers."""
 LONGEST = 2_000
 """Addresses and headers up to so many characters are looked up."""
+HEADERS = 4_096
+"""So many sets of headers are kept with what they choose."""
+_READ = ("HTTP_ACCEPT", "HTTP_COOKIE", "HTTP_ACCEPT_LANGUAGE", "HTTP_ACCEPT_ENCODING")
 _NOT_IN_304 = frozenset(("content-type", "content-length", "content-encoding"))
 
 Environ = dict[str, Any]
@@ -82,6 +86,7 @@ class Keeper:
         self._current = current
         self._languages = languages
         self._library = library
+        self._read = lru_cache(HEADERS)(self._by_headers)
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         """One request."""
@@ -103,19 +108,25 @@ class Keeper:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "HTTP_ACCEPT_PROFILE" in environ:
             return None
         path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
-        accept = environ.get("HTTP_ACCEPT", "")
-        if len(path) + len(query) > LONGEST or len(accept) > LONGEST:
+        headers = [environ.get(name, "") for name in _READ]
+        if len(path) + len(query) > LONGEST or sum(map(len, headers)) > LONGEST:
             return None
+        read = self._read(*headers)
+        return (path, query, *read) if read else None
+
+    def _by_headers(self, accept: str, cookie: str, spoken: str, encoding: str) -> Place | None:
+        """Form, language, library and coding that headers choose; browsers send the same ones over and over.
+
+        They are read exactly as the application reads them: where the two differ, one visitor's page would
+        be kept for all.
+        """
         try:
             form = choose(accept).suffix
         except NothingFits:
             return None
-        # read exactly as the application reads them: where the two differ, one visitor's page is kept for all
-        cookies = parse_cookie(environ.get("HTTP_COOKIE", ""))
-        library = self._library(cookies)
-        spoken = environ.get("HTTP_ACCEPT_LANGUAGE", "")
+        cookies = parse_cookie(cookie)
         language = choose_language(self._languages, None, cookies.get(COOKIE), spoken)
-        return path, query, form, language, library, coding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        return form, language, self._library(cookies), coding_for(encoding)
 
     def _first(self, environ: Environ, start: Start, shelf: Shelf, place: Place) -> Iterable[bytes]:
         """An answer from the application, kept if it may be."""

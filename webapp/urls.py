@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import quote, urlencode, urlsplit
 
 from lod.rdf.iris import Thing, parse
@@ -32,10 +33,11 @@ class Urls:
     static_hashes: Mapping[str, str] = field(default_factory=dict)
     """Path of a static file → the hash of its bytes."""
 
-    @property
-    def root(self) -> str:
-        """The path under which the site is served: that of its base; ends in "/"."""
-        return urlsplit(self.base).path
+    root: str = field(init=False)
+    """The path under which the site is served: that of its base; ends in "/"."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "root", urlsplit(self.base).path)
 
     def public(self, path: str) -> str:
         """The public address of a path below the root."""
@@ -92,6 +94,7 @@ class Urls:
         return iri.startswith(self.base)
 
 
+@lru_cache(20_000)
 def is_web(iri: str) -> bool:
     """Whether a browser may be sent there.
 

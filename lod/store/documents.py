@@ -162,9 +162,12 @@ class Reader:
     def compose(self, thing: Thing, quads: Iterable[Quad]) -> Document:
         """A document made of statements from elsewhere, such as the last ones of a thing that is gone."""
         iri = thing.iri(self.base)
-        ordered = sorted(quads, key=_order(iri))
-        about = _by_subject(ordered)
-        return Document(iri, thing, tuple(ordered), about, self._all_linked(iri, about))
+        ordered = sorted(map(_read, quads), key=_order(iri))
+        about: dict[str, dict[str, list[Value]]] = {}
+        for subject, predicate, _, value, _ in ordered:
+            about.setdefault(subject, {}).setdefault(predicate, []).append(value)
+        told = {s: {p: tuple(values) for p, values in known.items()} for s, known in about.items()}
+        return Document(iri, thing, tuple([one[4] for one in ordered]), told, self._all_linked(iri, told))
 
     def exists(self, thing: Thing) -> bool:
         """Whether the release says anything of a thing."""
@@ -246,11 +249,19 @@ class Reader:
         kind, _, key = iri.removeprefix(self._things).partition("/")
         return kind in NAMED and "#" not in key
 
+    def _is_long(self, iri: str) -> bool:
+        """Whether it is of a kind that records describe, so that there is much to read."""
+        return iri.startswith(self._things) and iri[len(self._things) :].partition("/")[0] not in NAMED
+
     def _linked(self, iri: str) -> Linked:
-        """What is known of something, by one look at the store: three looks cost twice as much."""
+        """What is known of something. A look takes longer the more it finds: what is told at length, such
+        as a work, is asked for its names, types and same-as; of other things all is read, by one look.
+        """
         node = NamedNode(iri)
-        found = list(islice(self.store.quads_for_pattern(node, None, None, _GRAPH), LOOK))
-        if len(found) == LOOK:  # its names may lie beyond what was looked at
+        found: list[Quad] = []
+        if not self._is_long(iri):
+            found = list(islice(self.store.quads_for_pattern(node, None, None, _GRAPH), LOOK))
+        if not found or len(found) == LOOK:  # its names may lie beyond what was looked at
             patterns = (*_NAME_NODES, _TYPE_NODE, _SAME_AS_NODE)
             found = [q for p in patterns for q in self.store.quads_for_pattern(node, p, None, _GRAPH)]
         values: dict[str, list[tuple[str, Quad]]] = {}
@@ -326,19 +337,32 @@ def plain(term: NamedNode | BlankNode | Literal | Triple) -> Value:
     return term.value if isinstance(term, NamedNode) else str(term)
 
 
+_Read = tuple[str, str, str, Value, Quad]
+"""Subject, predicate, spelling of the object to sort by, its value, and the statement itself."""
+
+
+def _read(quad: Quad) -> _Read:
+    """What of a statement is needed more than once: each look into one goes over into another language."""
+    object = quad.object
+    subject: str = quad.subject.value  # type: ignore[union-attr]  # a store without blank nodes, D5
+    if type(object) is NamedNode:
+        value = object.value
+        return subject, quad.predicate.value, f"<{value}>", value, quad
+    return subject, quad.predicate.value, str(object), plain(object), quad
+
+
 class _order:
     """Sorts statements: the thing before its parts, type before all else, then by predicate and object."""
 
     def __init__(self, iri: str) -> None:
         self.iri = iri
 
-    def __call__(self, quad: Quad) -> tuple[str, str, str]:
-        subject = quad.subject.value  # type: ignore[union-attr]  # a store without blank nodes, D5
-        predicate = quad.predicate.value
+    def __call__(self, read: _Read) -> tuple[str, str, str]:
+        subject, predicate = read[0], read[1]
         return (
             "" if subject == self.iri else subject,
             "" if predicate == TYPE else predicate,
-            str(quad.object),
+            read[2],
         )
 
 

@@ -1,0 +1,106 @@
+"""What a page costs: CPU time of first and repeated views, of search and suggestions, without a server.
+
+    python benchmarks/pages.py SITE [--pages 300]
+
+Each page is asked of the application as a browser asks, once (nothing is kept of it) and again (it is on the
+shelf). Times are CPU time of one process; the garbage collector runs as it does when serving.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import random
+import re
+import statistics
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from werkzeug.test import EnvironBuilder
+
+from webapp.app import create_app
+
+BROWSER = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "nl,en;q=0.7",
+    "Accept-Encoding": "gzip, deflate, br, zstd",
+}
+WORDS = (
+    "amsterdam",
+    "leven",
+    "geschiedenis",
+    "kunst",
+    "roman",
+    "water",
+    "stad",
+    "brieven",
+    "kinderen",
+    "oorlog",
+)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("site", type=Path)
+    parser.add_argument("--pages", type=int, default=300)
+    asked = parser.parse_args()
+    app = create_app(asked.site).wsgi_app
+    for kind in ("instance", "work", "agent", "subject", "object"):
+        paths = sample(asked.site, kind, asked.pages)
+        ask(app, paths[:5])  # templates are loaded, labels read
+        told(f"{kind}: first view", [ask(app, [path]) for path in paths[5:]])
+        told(f"{kind}: repeated view", [ask(app, paths[5:]) / max(1, len(paths) - 5) for _ in range(20)])
+        turtle = [ask(app, [path], Accept="text/turtle") for path in paths[5:]]
+        told(f"{kind}: Turtle, first", turtle)
+    told("search with facets", [ask(app, ["/search"], query=f"q={word}") for word in WORDS * 3])
+    told("suggest", [ask(app, ["/suggest"], query=f"q={word[:n]}") for word in WORDS for n in (2, 4, 6)])
+
+
+def sample(site: Path, kind: str, most: int) -> list[str]:
+    """Addresses of pages, from the sitemaps of the release."""
+    found: list[str] = []
+    for file in sorted((site / "var" / "current" / "sitemaps").glob(f"{kind}-*")):
+        found += re.findall(r"/doc/[^<]+", gzip.decompress(file.read_bytes()).decode())
+    random.Random(1).shuffle(found)
+    return found[: most + 5]
+
+
+def ask(app: Callable[..., Iterable[bytes]], paths: list[str], query: str = "", **headers: str) -> float:
+    """CPU seconds for some addresses; raises when one is not answered."""
+    environs = [
+        EnvironBuilder(path=path, query_string=query, headers=BROWSER | headers).get_environ()
+        for path in paths
+    ]
+    start = time.process_time()
+    for environ in environs:
+        answer = app(environ, _start)
+        for _ in answer:
+            pass
+    return time.process_time() - start
+
+
+def _start(status: str, headers: list[tuple[str, str]], *rest: Any) -> None:
+    if not status.startswith("200"):
+        raise SystemExit(f"an answer was {status}")
+
+
+def told(name: str, seconds: list[float]) -> None:
+    """One line: median and 95th of a hundred, in microseconds, and what a core does at the mean."""
+    if not seconds:
+        return
+    ordered = sorted(seconds)
+    mean = statistics.fmean(seconds)
+    print(
+        f"{name:28} median {statistics.median(seconds) * 1e6:8,.0f} µs"
+        f"   p95 {ordered[int(len(ordered) * 0.95)] * 1e6:8,.0f} µs"
+        f"   mean {mean * 1e6:8,.0f} µs   {1 / mean if mean else 0:8,.0f}/s"
+    )
+
+
+if __name__ == "__main__":
+    main()
