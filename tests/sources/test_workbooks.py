@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import os
+import struct
 import zipfile
 import zlib
 
@@ -101,6 +103,54 @@ def ods(rows: list[list[str]], repeated: int = 1) -> bytes:
     return out.getvalue()
 
 
+def xlsb(rows: list[list[str | float]]) -> bytes:
+    """A sheet in the binary form of Excel (MS-XLSB § 2.1.4): records of a number, a length and data."""
+
+    def record(number: int, data: bytes = b"") -> bytes:
+        head = bytes([number]) if number < 128 else bytes([number & 127 | 128, number >> 7])
+        return head + bytes([len(data)]) + data
+
+    def text(value: str) -> bytes:
+        return struct.pack("<I", len(value)) + value.encode("utf-16-le")
+
+    sheet = record(129) + record(148, struct.pack("<4I", 0, len(rows) - 1, 0, len(rows[0]) - 1)) + record(145)
+    for number, row in enumerate(rows):
+        sheet += record(0, struct.pack("<I", number) + bytes(13))
+        for column, value in enumerate(row):
+            at = struct.pack("<II", column, 0)
+            is_text = isinstance(value, str)
+            sheet += record(6, at + text(value)) if is_text else record(5, at + struct.pack("<d", value))
+    named = struct.pack("<II", 0, 1) + text("rId1") + text("Blad")
+    book = record(131) + record(143) + record(156, named) + record(144) + record(157, bytes(26)) + record(132)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("[Content_Types].xml", f'<Types xmlns="{PACKAGE}/content-types"/>')
+        archive.writestr(
+            "xl/_rels/workbook.bin.rels",
+            f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" '
+            f'Type="{LINKS}/worksheet" Target="worksheets/sheet1.bin"/></Relationships>',
+        )
+        archive.writestr("xl/workbook.bin", book)
+        archive.writestr("xl/worksheets/sheet1.bin", sheet + record(146) + record(130))
+    return out.getvalue()
+
+
+XLS = zlib.decompress(
+    base64.b64decode(
+        "eNrtWE1oE0EU/maTbX5o06SmQiuEULDWWqFBqLnU1YL2ZKlelCJo0qyQNiSy5KIHra05CoInxUuhFy9VL/6gB715ECp6EIRCosee"
+        "BAUPbdY3bzcxrT0koEVlvmXevHkz387szJu3O/t2JVJefNRbwRYcgQdVO4C2BpugFKgVwqB625ZqLfdTshX+KQT8tJBtOp53vPHJ"
+        "NZTrXYGGh95XJIFPlM7hEiYKeTO+gxjjMaSEHMMoSYF7ZAmhh0fVxXKa5S6WD7jlC5ZH2XKT5Si1LYsprBgTg0nXi89qfVwXgrzv"
+        "E+Z8ZEsC3XgtvfjaLeG01XHMyqZyf2dFzNuOJdC6jZt500rlyojSAi7hmx0HvtZ26su4su+sXYDs3zfbfdvYb2teYA72BXbwEsXU"
+        "VY8TSAvpGXO6aObXMcJbUiZy0GxGB4rZopkj4kwqZVHzqcIaGcesrHmRgnMiOTJ8MJE8PByUwZo3d3jT5u5gp28nmUEn6xF2/TD1"
+        "un7/y7uT6UnjPFvmOKA7YX+vHClsXJcMIoe4xlOXg8w4wHKe77qH9V6WUXJYyvsnu13lxAK3ucG1/dTPIcZ7Y1+DPkB6ae3U01jp"
+        "s7Gf9OXxypXo8gdjEX30GsoQX14LGBJD4u4diWdGLRduiFhl2fNLuPBrYXfstvtu68QGgqxGWDolOTuiXtLcuZJssYV9VQuyLcKz"
+        "LNsLZsvZceokez7msLVt2Bqzgy7bWRlvvSTZunwxa114LJtSmPuJIBQUFBQUFBQUFBSagHAOFvyZKj82dfeY4HP/62xQqqrfJP8t"
+        "TqNAV5EOpseRp9zC5Zb8Zzd0UbuXaJJT+18ocYZ6tzCLNI9jtmX/pWOeaHyeponh37eFWu2/2so4/3D/PwDNhM1w"
+    )
+)
+"""A workbook of Excel 97 with three rows, made with xlwt."""
+
+
 def reasons(data: bytes) -> list[str]:
     return [each.reason for each in read_bytes(data, "excel") if isinstance(each, Unreadable)]
 
@@ -139,6 +189,19 @@ def test_opendocument_is_read_too() -> None:
     assert [lines(each) for each in read_bytes(data, "excel") if isinstance(each, Record)] == [
         ["nr 7", "titel Brief"]
     ]
+
+
+def test_the_older_forms_of_excel_are_read_too() -> None:
+    expected = ["id 1, titel Zoë, jaar 1952", "id 2, titel Brief, jaar 1860-1870"]
+    rows: list[list[str | float]] = [
+        ["id", "titel", "jaar"],
+        ["1", "Zoë", 1952.0],
+        ["2", "Brief", "1860-1870"],
+    ]
+    for data in (XLS, xlsb(rows)):
+        assert sources.guess(data).name == "excel"
+        found = [each for each in read_bytes(data, "excel") if isinstance(each, Record)]
+        assert [", ".join(map(str, each.fields)) for each in found] == expected
 
 
 def test_a_bomb_is_counted_before_it_is_opened() -> None:
