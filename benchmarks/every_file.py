@@ -164,9 +164,9 @@ def main() -> None:
     asked.add_argument("folder", type=Path)
     asked.add_argument("--publish", action="store_true", help="publish the site too")
     asked.add_argument("--site", type=Path, help="where the site is made, and left; else it is not kept")
-    asked.add_argument("--only", default="", help="paths that begin so")
+    asked.add_argument("--only", default=[""], nargs="+", help="paths that begin so")
     options = asked.parse_args()
-    files = [file for file in listed(options.folder) if file.path.startswith(options.only)]
+    files = [file for file in listed(options.folder) if file.path.startswith(tuple(options.only))]
     told(options.folder, files)
     with tempfile.TemporaryDirectory() as temporary:
         site = options.site or Path(temporary) / "site"

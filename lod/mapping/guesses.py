@@ -175,8 +175,9 @@ class Column:
         """Whether most of its values look like this."""
         if self.looks.get(what, 0) < max(2, _MOST * self.count):
             return False
-        if what == "language":
-            return len(self.distinct) <= min(_CODES, self.count // 2)
+        if what == "language":  # "man" is a language, and "vrouw" is none
+            is_sure = self.looks["language"] == self.count and len(self.distinct) > 1
+            return is_sure and len(self.distinct) <= min(_CODES, self.count // 2)
         # A key is different in each record, and a name in nearly each; years and kinds are not.
         most = min(self.count, _DISTINCT)
         return {"key": most, "text": most * 0.9}.get(what, 0) <= len(self.distinct)

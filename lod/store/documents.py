@@ -268,12 +268,9 @@ class Reader:
         for quad in found:
             if (predicate := quad.predicate.value) in _KNOWN:
                 values.setdefault(predicate, []).append((str(quad.object), quad))
-        if TYPE not in values:
-            return Linked(iri)
         said = next((values[p] for p in NAMES if p in values), [])
-        return _as_linked(
-            iri, *(sorted(part, key=_first) for part in (values[TYPE], said, values.get(SAME_AS, [])))
-        )
+        parts = (values.get(TYPE, []), said, values.get(SAME_AS, []))
+        return _as_linked(iri, *(sorted(part, key=_first) for part in parts))
 
 
 def _first(pair: tuple[str, Quad]) -> str:

@@ -176,3 +176,10 @@ def test_a_document_can_be_made_of_last_words() -> None:
     read = reader(BOOK)
     last = read.compose(Thing("instance", "gone"), [quad("instance/gone", "author", "agent/a")])
     assert last.linked[f"{BASE}id/agent/a"].names == (Text("Anna", "nl"),)
+
+
+def test_what_has_a_name_and_no_class_is_named_where_it_is_pointed_to() -> None:
+    quads = [quad("object/o", "creator", "agent/n"), quad("agent/n", "name", text("Anna"))]
+    document = reader(quads).document(Thing("object", "o"))
+    assert document
+    assert document.linked[f"{BASE}id/agent/n"].names == (Text("Anna", "nl"),)
