@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
-from lod.dataset import days, dumps, facts, model
+from lod.dataset import days, dumps, facts, fields, model
 from lod.rdf.iris import Thing
 from lod.rdf.names import expand
 from lod.search.searcher import Searcher
@@ -64,6 +64,7 @@ class Served:
         self.facts = facts.read(opened.path)
         self.model = model.read(opened.path)
         self.days = days.read(opened.path)
+        self.fields = fields.read(opened.path)
 
     def folder(self, name: str) -> Path:
         """A folder of the release: sitemaps, dumps."""

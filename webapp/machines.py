@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from webapp import catalogue, downloads, fragments, letters, model, oembed, openapi, sameas
+from webapp import catalogue, downloads, fragments, letters, mappings, model, oembed, openapi, sameas
 from webapp.changes import endpoint as changes
 from webapp.history import endpoint as history
 from webapp.oai import endpoint as oai
@@ -22,6 +22,7 @@ def blueprints() -> tuple[Blueprint, ...]:
         openapi.blueprint(),
         oembed.blueprint(),
         model.blueprint(),
+        mappings.blueprint(),
         fragments.blueprint(),
         *letters.blueprints(),
     )

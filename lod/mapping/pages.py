@@ -39,7 +39,7 @@ def by_property(mapping: Mapping) -> str:
     """A page in Markdown: each property, and the rules and fields that it comes from."""
     origins: dict[str, list[str]] = {}
     for rule in mapping.rules:
-        for path, text in _statements(rule):
+        for path, text in statements(rule):
             name = path.split(" / ")[-1]
             row = f"| {rule.id} | {' '.join(rule.tags)} | {path} | {_cell(text)} |"
             origins.setdefault(name, []).append(row)
@@ -75,7 +75,7 @@ def _rule(rule: Rule, counted: Coverage | None = None) -> list[str]:
         lines += [f"Applied in {share} of the records: {number:,} statements.", ""]
     if rule.hook:
         lines += [f"Made by the hook `{rule.hook}`.", ""]
-    rows = [f"| {path} | {_cell(text)} |" for path, text in _statements(rule)]
+    rows = [f"| {path} | {_cell(text)} |" for path, text in statements(rule)]
     if rows:
         lines += ["| statement | value |", "|---|---|", *dict.fromkeys(rows), ""]
     for example in rule.examples:
@@ -96,7 +96,7 @@ def _cell(text: str) -> str:
     return "`" + text.replace("|", "\\|") + "`"
 
 
-def _statements(rule: Rule) -> Iterator[tuple[str, str]]:
+def statements(rule: Rule) -> Iterator[tuple[str, str]]:
     """Path and value of all that a rule can say."""
     for subjects, node in rule.gives:
         yield from _node(node, " ".join(subjects))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lod import settings
-from lod.dataset import days, dumps, facts, model, sitemaps
+from lod.dataset import days, dumps, facts, fields, model, sitemaps
 from lod.dataset.counts import COUNTS
 from lod.rdf.iris import Thing
 from lod.register.memory import Register
@@ -57,6 +57,7 @@ def derive(
     counts = json.loads((building.path / COUNTS).read_text("utf-8"))
     model.write(building.path, model.look(building.store, site.base, counts))
     days.write(building.path, days.look(building.store, site.base))
+    fields.write(building.path, fields.look(register, fields.read(before) if before else ()))
     with _dumps(building, site, register, origin):
         _index(building, site, register, publication, before, gleaned)
 
