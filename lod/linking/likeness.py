@@ -25,6 +25,7 @@ class Likeness:
     """The linker of this project."""
 
     kinds: Sequence[str] = ("instance", "work", "agent")
+    doubted: Sequence[str] = ("agent",)
 
     def __init__(self, is_linked_out: bool = False) -> None:
         self._is_linked_out = is_linked_out

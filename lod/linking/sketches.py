@@ -90,11 +90,15 @@ class Sketches:
         self._collection = next((n for n in collections if kind_of(n) == "collection"), "").partition("/")[2]
 
     def all(self) -> Iterator[tuple[str, str]]:
-        """Names of its edition, its work and its makers, each with a sketch."""
+        """Names of its edition, its work and its makers, each with a sketch.
+
+        A record of an authority file has makers only: their names, years and numbers.
+        """
         title, rest, part = self._title() if self._thing else ("", "", "")
-        if not title:
-            return
         by_name = self._agents()
+        if not title:
+            yield from ((name, one.packed()) for name, one in by_name.items())
+            return
         years = self._years()
         if kind_of(self._thing) == "instance":
             makers = self._makers(by_name)

@@ -77,7 +77,7 @@ class Fellows:
             mine = {thing for thing in waiting if self.stage(thing) == stage}
             waiting -= mine
             scores, seen = self._connected(mine, partners, stage)
-            groups = grouped(scores, self.pool.excluded, decided)
+            groups = grouped(scores, self.pool.excluded, decided, doubting=stage in self._linker.doubted)
             self._assign(seen, groups, changes)
             # What goes along with what was grouped is grouped after it: works after their editions.
             along = (self._linker.counterpart(self.pool.sketches(thing)) for thing in seen)

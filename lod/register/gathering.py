@@ -32,7 +32,8 @@ class Gathering:
             of_stage = scores.pop(stage, {})
             for one in self._along(leaders, stage):
                 of_stage[one] = max(DECIDED, of_stage.get(one, 0))
-            for group in grouped(of_stage, self._fellows.pool.excluded, decided):
+            doubting = stage in self._linker.doubted
+            for group in grouped(of_stage, self._fellows.pool.excluded, decided, doubting=doubting):
                 leaders |= dict.fromkeys(group, self._fellows.first(group))
         rows = sorted((leader, thing) for thing, leader in leaders.items())
         self._db.executemany("INSERT INTO fellow (leader, thing) VALUES (?, ?)", rows)

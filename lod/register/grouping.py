@@ -12,6 +12,9 @@ Excluded = Callable[[int, int], bool]
 LARGEST = 400
 """A group does not grow beyond this by likeness: so many records of one edition would be a fault of a key."""
 
+FEW = 20
+"""Among so many that a thing goes equally well with, two that are apart are looked for."""
+
 DECIDED = 1_000_000
 """What a decision, or belonging to the same edition, weighs: more than any evidence."""
 
@@ -63,12 +66,35 @@ class Groups:
         return found
 
 
-def grouped(scores: Mapping[Pair, int], excluded: Excluded, decided: Decided) -> list[list[int]]:
+def grouped(
+    scores: Mapping[Pair, int], excluded: Excluded, decided: Decided, *, doubting: bool = False
+) -> list[list[int]]:
     """Groups of things that belong together.
+
+    When doubting, what goes equally well with two that are apart goes with neither.
 
     >>> grouped({(1, 2): 9, (2, 3): 8, (4, 5): 7}, lambda a, b: (a, b) == (1, 3), Decided())
     [[1, 2], [4, 5]]
+    >>> grouped({(1, 2): 9, (2, 3): 9, (4, 5): 7}, lambda a, b: (a, b) == (1, 3), Decided(), doubting=True)
+    [[4, 5]]
     """
+    doubtful = _doubtful(scores, excluded) if doubting else set()
     groups = Groups(excluded, decided)
-    groups.join(scores)
+    groups.join({two: score for two, score in scores.items() if two not in doubtful})
     return groups.found()
+
+
+def _doubtful(scores: Mapping[Pair, int], excluded: Excluded) -> set[Pair]:
+    """Pairs of which one goes as well with another, when that one and the other cannot be the same."""
+    alike: dict[tuple[int, int], list[int]] = {}
+    for (a, b), score in scores.items():
+        if score < DECIDED:
+            alike.setdefault((a, score), []).append(b)
+            alike.setdefault((b, score), []).append(a)
+    found: set[Pair] = set()
+    for (thing, _), others in alike.items():
+        for at, one in enumerate(others if len(others) <= FEW else ()):
+            for other in others[:at]:
+                if excluded(*pair(one, other)):
+                    found |= {pair(thing, one), pair(thing, other)}
+    return found

@@ -48,6 +48,8 @@ class Linker(Protocol):
 
     kinds: Sequence[str]
     """The kinds of things that it compares, in the order in which they are to be grouped."""
+    doubted: Sequence[str]
+    """Kinds of which something that goes equally well with two that are apart goes with neither."""
 
     @property
     def version(self) -> str:

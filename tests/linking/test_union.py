@@ -106,6 +106,39 @@ def test_one_edition_of_two_libraries_is_one_page_under_one_work_and_one_person(
     assert state(site, "instance", "alfa-2") == "live"
 
 
+def authority(key: str, **numbers: str) -> bytes:
+    """A record of the authority file about Frederik van Eeden."""
+    record = pymarc.Record(leader="00000nz  a2200000n  4500", force_utf8=True)
+    record.add_field(pymarc.Field(tag="001", data=key))
+    for file, number in numbers.items():
+        known = [pymarc.Subfield("a", number), pymarc.Subfield("2", file)]
+        record.add_field(pymarc.Field("024", pymarc.Indicators("7", " "), known))
+    heading = [pymarc.Subfield("a", "Eeden, Frederik van,"), pymarc.Subfield("d", "1860-1932.")]
+    record.add_field(pymarc.Field("100", pymarc.Indicators("1", " "), heading))
+    return bytes(record.as_marc())
+
+
+def agents(site: Site) -> set[str]:
+    """Persons that something is said of."""
+    found = {line.split(" ")[0] for line in lines(site) if "/id/agent/" in line.split(" ")[0]}
+    return {name for name in found if "#" not in name}
+
+
+def test_a_heading_and_the_authority_record_that_has_it_in_full_are_one_person(folder: Path) -> None:
+    site = Site.load(folder)
+    put(folder, "alfa", marc("1", BOOK), authority("a1", viaf="69031"))
+    put(folder, "beta", marc("9", BOOK, f020a="", f245a="Walden in droom en daad /", f300a="50 p. ;"))
+    publish(site)
+    (one,) = agents(site)
+    assert f"{one} <https://schema.org/sameAs> <http://viaf.org/viaf/69031>" in lines(site)
+    put(folder, "alfa", marc("1", BOOK), authority("a1", viaf="69031"), authority("a2", viaf="69032"))
+    publish(site)
+    assert len(agents(site)) == 3, "two persons of one name and dates, and a heading that may be of either"
+    put(folder, "alfa", marc("1", BOOK), authority("a2", viaf="69032"))
+    publish(site)
+    assert len(agents(site)) == 1
+
+
 def test_a_record_that_changes_leaves_its_group_and_comes_back(folder: Path) -> None:
     site = Site.load(folder)
     publish(site)

@@ -150,6 +150,7 @@ class Likeness:
     """The linker of the small site."""
 
     kinds = ("instance", "agent")
+    doubted: tuple[str, ...] = ()
     version = "1"
 
     def sketches(self, said: Said) -> Iterator[tuple[str, str]]:
