@@ -16,6 +16,8 @@ from lod.record import Field
 
 _BETWEEN = re.compile(r",|&| and\b")
 _EN = re.compile(r"\b(?:en|und|et)\b")
+_OF_ENTITY = re.compile(r" \((?:work|expression|manifestation|item)\)\Z")
+"""What RDA puts behind a designator that two of its entities have (appendix I): “composer (expression)”."""
 _RDA = "rdaregistry.info"
 
 
@@ -92,7 +94,7 @@ def _codes(code: str, text: str) -> tuple[str, ...]:
 
 def _by_word(word: str) -> str:
     """The code of the relator that a word or abbreviation names; empty when none does."""
-    plain = word.strip(" .,").lower()
+    plain = _OF_ENTITY.sub("", word.strip(" .,").lower())
     listed = codes.load("relators")
     entry = listed.by_label(plain) or listed.by_label(f"{plain}.")
     return _by_name().get(plain) or (entry.code if entry else "")
