@@ -73,7 +73,7 @@ def link_set(name: str) -> Response:
     found = room()
     served = found.current()
     stem, _, suffix = name.partition(".")
-    file = ALL if stem == ALL.name and suffix != "txt" else links.files().get(stem)
+    file = ALL if stem == ALL.name and suffix != "txt" else links.files(found.site.targets).get(stem)
     if file is None or suffix not in _TYPES:
         raise NotFound
     tag = f"links-{served.number}"

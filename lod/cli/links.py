@@ -1,14 +1,15 @@
-"""Commands on links to authority files: link list, link decide, link targets."""
+"""Commands on links to authority files: link list, link decide, link targets, link fetch."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
 from lod import publish as publishing
 from lod.cli.group import main
-from lod.cli.telling import say, table
+from lod.cli.telling import bar, say, table
 from lod.linking.outward import links
 from lod.linking.outward import table as tables
 from lod.site import Site
@@ -56,3 +57,25 @@ def link_targets(site: Path) -> None:
         for target, found in links.opened(loaded).targets
     ]
     table(rows, ("target", "version", "entries", "digest"))
+
+
+@link.command("fetch")
+@click.argument("site", type=Folder)
+@click.option("--target", "targets", multiple=True, help="Key of a target; may be given again.")
+@click.option("--most", default=1000, show_default=True, help="So many names are asked for in each target.")
+def link_fetch(site: Path, targets: tuple[str, ...], most: int) -> None:
+    """Ask the Network of Terms for names in SITE that it was never asked for; lod publish links them then.
+
+    Exit code 1 when some of it failed; what was answered is kept.
+    """
+    with bar() as progress:
+        outcomes = [*publishing.fetch(Site.load(site), targets, most, progress=progress.tell)]
+    table(
+        [(one.target, f"{one.asked:,}", f"{one.terms:,}", f"{one.left:,}") for one in outcomes],
+        ("target", "names asked", "terms given", "names left"),
+    )
+    faults = [f"{one.target}: {fault}" for one in outcomes for fault in one.faults]
+    for fault in faults:
+        say(f"not answered: {fault}")
+    if faults:
+        sys.exit(1)

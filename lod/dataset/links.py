@@ -18,6 +18,7 @@ from lod.mapping.authorities import authority
 from lod.rdf import tables
 from lod.rdf.iris import Thing, parse
 from lod.rdf.names import expand
+from lod.site.targets import Target
 from lod.store.documents import Readable, Reader
 
 LINKS = tuple(
@@ -152,9 +153,13 @@ class File:
     """What its IRIs start with."""
 
 
-def files() -> dict[str, File]:
-    """The authority files that we know, by name."""
-    found = {}
+def files(targets: Iterable[Target] = ()) -> dict[str, File]:
+    """The authority files that we know, and those that the site links to, by name."""
+    found = {
+        one.key: File(one.key, one.name.get("en") or next(iter(one.name.values())), one.start)
+        for one in targets
+        if one.start
+    }
     for row in tables.read("authorities.tsv").rows():
         start = row["iri"].partition("{}")[0]
         if start.startswith("http"):

@@ -30,7 +30,7 @@ from lod.site import Site
 LIST = "backup.json"
 """The last member: what is in the archive."""
 FORMAT = 1
-MADE_AGAIN = ("releases", "current", "current.new", "work", "answers", "lock")
+MADE_AGAIN = ("targets", "releases", "current", "current.new", "work", "answers", "lock")
 """What stands in var and follows from the rest."""
 _PASSING = ("lock", "-wal", "-shm", "-journal", ".part", ".new")
 """How files end that are not worth keeping beside a database."""

@@ -1,5 +1,6 @@
 """The plot: read → map → link → check → build a release → switch; and going back to an older release."""
 
+from lod.publish.asking import Asked, fetch
 from lod.publish.checking import Finding, check
 from lod.publish.deciding import explain_links, to_decide
 from lod.publish.examining import SAMPLE, examine_current
@@ -15,6 +16,7 @@ from lod.publish.warming import LARGE, warm
 __all__ = [
     "LARGE",
     "SAMPLE",
+    "Asked",
     "Finding",
     "Report",
     "Status",
@@ -22,6 +24,7 @@ __all__ = [
     "examine_current",
     "explain_links",
     "export",
+    "fetch",
     "harvest",
     "harvest_or_go_on",
     "prepare",

@@ -76,3 +76,8 @@ class Target(Table):
     """How long an answer of the network is good for."""
     key: str = field(default="", metadata={"given": True})
     folder: Path = field(default=Path(), metadata={"given": True})
+
+    @property
+    def start(self) -> str:
+        """What its IRIs start with, as far as its settings tell; empty when they do not."""
+        return self.iri.partition("{id}")[0] if self.iri else self.about or ""

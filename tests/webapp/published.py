@@ -24,6 +24,7 @@ def make(folder: Path, collections: tuple[str, ...] = COLLECTIONS) -> Site:
     demo = shipped.folder("data") / "demo"
     for name in ("site.toml", "organizations.toml"):
         shutil.copy(demo / name, folder)
+    shutil.copytree(demo / "targets", folder / "targets")
     for key in collections:
         shutil.copytree(demo / "collections" / key, folder / "collections" / key)
     site = Site.load(folder)

@@ -125,3 +125,20 @@ def test_a_client_chooses_the_vocabulary(reader: FlaskClient, profile: str, ther
 def test_a_list_that_is_no_json_is_refused(reader: FlaskClient, body: str) -> None:
     answer = reader.post("/same-as", data=body.encode("latin-1"), content_type="application/json")
     assert answer.status_code == 400
+
+
+def test_what_was_found_in_a_file_beside_the_collections_is_linked_everywhere(reader: FlaskClient) -> None:
+    theirs = "http://vocab.getty.edu/ulan/500018917"
+    (heda,) = matches(reader, "http://vocab.getty.edu/page/ulan/500018917")
+    document = heda.replace("/id/", "/doc/").removeprefix(BASE.rstrip("/"))
+    page = reader.get(f"{document}.html", headers={"Accept-Language": "en"}).get_data(as_text=True)
+    assert f'href="{theirs}"' in page
+    assert "ULAN" in page
+    said = {
+        (q.subject.value, q.predicate.value)
+        for q in parse(reader.get(f"{document}.nt").data, RdfFormat.N_TRIPLES)
+    }
+    assert (f"{heda}#link-ulan", "http://www.w3.org/2000/01/rdf-schema#comment") in said
+    assert f"{heda},https://schema.org/sameAs,{theirs}" in reader.get("/links/ulan.csv").get_data(
+        as_text=True
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -84,11 +84,20 @@ def short(iri: str) -> str:
 class Facts:
     """Reads a document for one page in one language; each statement counts as said once it was taken."""
 
-    def __init__(self, document: Document, reader: Reader, urls: Urls, wording: Wording) -> None:
+    def __init__(
+        self,
+        document: Document,
+        reader: Reader,
+        urls: Urls,
+        wording: Wording,
+        elsewhere: Sequence[sources.Source] = (),
+    ) -> None:
         self.document = document
         self.reader = reader
         self.urls = urls
         self.wording = wording
+        self.elsewhere = elsewhere
+        """Lists that the site links to, besides those that everybody knows."""
         self.said: set[tuple[str, str]] = set()
         """Subject and name of what was said."""
         self._named: dict[str, Named] = {}
@@ -193,7 +202,7 @@ class Facts:
             return words(name_text, self.wording.language, href)
         if licence := sources.LICENCES.get(iri):
             return Words(licence, href=href)
-        source = sources.of(iri)
+        source = sources.of(iri, self.elsewhere)
         if source:
             return Words(source.name, href=href, note=source.local(iri))
         return Words(shorten(iri.removeprefix("https://").removeprefix("http://"), 70), href=href)

@@ -9,6 +9,7 @@ from lod.dataset.dumps import Download
 from lod.search.searcher import Searcher
 from lod.site import Organization, Site
 from lod.store.documents import Document, Reader
+from webapp.pages import sources
 from webapp.pages.cards import Cards
 from webapp.pages.facts import Facts
 from webapp.pages.frame import Framer
@@ -44,4 +45,6 @@ class Library:
 
     def facts(self, document: Document) -> Facts:
         """A reading of a document for one page."""
-        return Facts(document, self.reader, self.framer.urls, self.framer.wording)
+        wording = self.framer.wording
+        elsewhere = sources.of_site(self.site.targets, wording.language)
+        return Facts(document, self.reader, self.framer.urls, wording, elsewhere)

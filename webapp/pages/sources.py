@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from lod.site.targets import Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +62,19 @@ LICENCES = {
 """Licence → what it is called everywhere."""
 
 
-def of(iri: str) -> Source | None:
-    """The list that an IRI is from.
+def of(iri: str, others: Iterable[Source] = ()) -> Source | None:
+    """The list that an IRI is from, of those that we know or the site links to.
 
     >>> of("http://www.wikidata.org/entity/Q656628").name
     'Wikidata'
     """
-    return next((s for s in SOURCES if iri.startswith(s.start)), None)
+    return next((s for s in (*SOURCES, *others) if iri.startswith(s.start)), None)
+
+
+def of_site(targets: Iterable[Target], language: str) -> tuple[Source, ...]:
+    """The lists that a site links to, by their names in a language."""
+    return tuple(
+        Source(one.name.get(language) or next(iter(one.name.values())), one.start)
+        for one in targets
+        if one.start
+    )

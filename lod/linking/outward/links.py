@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,17 @@ from pyoxigraph import Literal, NamedNode
 from lod.linking.outward import index
 from lod.linking.outward.entries import Entries, Entry
 from lod.linking.outward.index import Index
-from lod.linking.outward.portraits import Label, Portrait, canonical, id_keys, label_keys, portrait
+from lod.linking.outward.network import Answered
+from lod.linking.outward.portraits import (
+    Label,
+    Portrait,
+    canonical,
+    id_keys,
+    label_keys,
+    name_keys,
+    near_keys,
+    portrait,
+)
 from lod.linking.outward.scoring import IDENTIFIED, Candidate, candidates
 from lod.linking.outward.table import Verdict, decisions
 from lod.rdf.names import expand
@@ -92,7 +103,9 @@ class Links:
 
     def found(self, name: str, sketches: Sequence[str]) -> Iterator[tuple[Target, list[Candidate]]]:
         """The candidates for a thing in each target that has its kind, with what people decided of them."""
-        one = portrait(sketches)
+        yield from self._found(name, portrait(sketches))
+
+    def _found(self, name: str, one: Portrait | None) -> Iterator[tuple[Target, list[Candidate]]]:
         for target, entries in self.targets:
             verdicts = [each for each in self._verdicts.get(name, ()) if each.target == target.key]
             of_kind = one is not None and kind_of(name) in target.kinds
@@ -101,14 +114,18 @@ class Links:
                 yield target, [*_decided(likely, verdicts, entries, one)]
 
     def _likely(self, one: Portrait, entries: Index) -> list[Candidate]:
-        by_id = candidates(one, entries.find(id_keys(one)).values())
+        by_id = candidates(one, entries.find(id_keys(one)).values()) if one.ids else []
         if any(each.points >= IDENTIFIED for each in by_id):
             return by_id
-        return candidates(one, entries.find(label_keys(one)).values())
+        by_name = candidates(one, entries.find(name_keys(one)).values())
+        return by_name or candidates(one, entries.find(near_keys(one)).values())
 
     def sure(self, name: str, sketches: Sequence[str]) -> Iterator[tuple[Target, list[Candidate]]]:
         """What is said of a thing: in each target what a person decided, else the one that is sure."""
-        for target, some in self.found(name, sketches):
+        yield from self._sure(name, portrait(sketches))
+
+    def _sure(self, name: str, one: Portrait | None) -> Iterator[tuple[Target, list[Candidate]]]:
+        for target, some in self._found(name, one):
             if decided := [each for each in some if each.decided]:
                 yield target, decided
             elif (best := next((each for each in some if each.decided is None), None)) and is_sure(
@@ -130,7 +147,7 @@ class Links:
         """The statements about a thing, a text for each target."""
         one = portrait(sketches)
         known = {*one.ids} if one else set()
-        for target, some in self.sure(name, sketches):
+        for target, some in self._sure(name, one):
             new = [each for each in some if each.decided or canonical(each.entry.iri) not in known]
             lines = [line for at, each in enumerate(new) for line in self._said(name, target, each, at)]
             if lines:
@@ -149,6 +166,7 @@ class Links:
         if target.about:
             yield f"{part} {_node('dcterms:source')} {NamedNode(target.about)} ."
         yield f"{thing} {same} {entry} ."
+        yield f"{thing} {_node('rdfs:seeAlso')} {part} ."
         if kind_of(name) in _TERM:
             yield f"{thing} {_node('skos:exactMatch')} {entry} ."
         yield from self._labels(thing, name, target, one)
@@ -202,6 +220,7 @@ def _told(target: Target, one: Candidate) -> str:
     return f"{name}: {'decided by a person' if one.decided else one.reason}"
 
 
+@cache
 def _node(name: str) -> NamedNode:
     return NamedNode(expand(name))
 
@@ -230,9 +249,9 @@ def _index(site: Site, target: Target, folder: Path) -> Index:
     return Index(index.make(target, entries, entries.stamp, folder))
 
 
-def source_of(site: Site, target: Target) -> Entries:
-    """Where the entries of a target come from."""
-    return Entries(target)
+def source_of(site: Site, target: Target) -> Entries | Answered:
+    """Where the entries of a target come from: its files, or what the network answered before."""
+    return Answered(target, site.var) if target.network else Entries(target)
 
 
 def forget(links: Links) -> None:

@@ -6,7 +6,7 @@ Ours and theirs are made from statements by the same rules, whatever the format 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -139,8 +139,10 @@ def portrait(sketches: Sequence[str]) -> Portrait | None:
     return together(found, works)
 
 
-def together(some: Sequence[Portrait], works: Iterable[str] = ()) -> Portrait:
+def together(some: Sequence[Portrait], works: Collection[str] = ()) -> Portrait:
     """Several portraits of one thing as one."""
+    if len(some) == 1 and not works:
+        return some[0]
 
     def all(name: str) -> tuple[str, ...]:
         return tuple(sorted({value for one in some for value in getattr(one, name)}))
@@ -267,19 +269,27 @@ def id_keys(one: Portrait) -> list[int]:
 
 
 def label_keys(one: Portrait) -> list[int]:
-    """Hashes of what names have in common that may be of one thing, the closest first."""
-    told: dict[str, None] = {}
-    agent = one.kind == "agent"
-    for label in one.labels:
-        told |= dict.fromkeys(_agent_keys(*one.name(label)) if agent else _term_keys(label.text))
-    return [number(f"{'a' if agent else 't'}|{key}".encode()) for key in told]
+    """Hashes of what names have in common that may be of one thing."""
+    return [*name_keys(one), *near_keys(one)]
 
 
-def _agent_keys(surname: str, forenames: str) -> Iterator[str]:
-    if surname:
-        yield f"{surname}|{forenames}"
-        if forenames:
-            yield f"{surname}|{forenames[0]}."
+def name_keys(one: Portrait) -> list[int]:
+    """Hashes of whole names: of terms also without what stands in brackets, and in any order of words."""
+    if one.kind == "agent":
+        names = [one.name(label) for label in one.labels]
+        told = [f"a|{surname}|{forenames}" for surname, forenames in names if surname]
+    else:
+        told = [f"t|{key}" for label in one.labels for key in _term_keys(label.text)]
+    return [number(key.encode()) for key in dict.fromkeys(told)]
+
+
+def near_keys(one: Portrait) -> list[int]:
+    """Hashes of surnames with an initial; to be looked for when no whole name is found."""
+    if one.kind != "agent":
+        return []
+    names = [one.name(label) for label in one.labels]
+    told = [f"a|{surname}|{forenames[0]}." for surname, forenames in names if surname and forenames]
+    return [number(key.encode()) for key in dict.fromkeys(told)]
 
 
 @lru_cache(maxsize=50_000)

@@ -49,16 +49,18 @@ class Candidate:
 
 def candidates(one: Portrait, entries: Iterable[Entry]) -> list[Candidate]:
     """The entries that may be it, the best first; each with what speaks for it."""
+    entries = [*entries]
+    if not entries:
+        return []
     agent = Agent(one.makers, set(one.works)) if one.kind == "agent" else None
+    mine = {plain(label.text) for label in one.labels}
     found: list[Candidate] = []
     for entry in entries:
         if (entry.portrait.kind == "agent") != (one.kind == "agent"):
             continue
         told = [*_identified(one, entry), *(_agents(one, agent, entry) if agent else _terms(one, entry))]
         if told and sum(weight for _, weight in told) > 0:
-            same = not {plain(a.text) for a in one.labels}.isdisjoint(
-                plain(b.text) for b in entry.portrait.labels
-            )
+            same = any(plain(label.text) in mine for label in entry.portrait.labels)
             found.append(Candidate(entry, tuple(told), tuple(_excluded(one, entry.portrait)), same))
     found.sort(key=lambda each: (-each.points, each.entry.iri))
     return _doubts(found)

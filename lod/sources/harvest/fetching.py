@@ -93,13 +93,22 @@ class Fetcher:
         self._client.close()
 
     def page(
-        self, url: str, parameters: Mapping[str, str], whole: Callable[[Answer], str] = lambda answer: ""
+        self,
+        url: str,
+        parameters: Mapping[str, str],
+        whole: Callable[[Answer], str] = lambda answer: "",
+        question: bytes | None = None,
     ) -> Answer:
-        """The answer of a server, decompressed. `whole` says what is missing: then it is asked again."""
+        """The answer of a server, decompressed. `whole` says what is missing: then it is asked again.
+
+        A `question` in JSON is posted.
+        """
         address = httpx2.URL(url).copy_merge_params(dict(parameters))
 
         def once() -> Answer:
-            with self._response(address, {}, self.manners.timeout_seconds) as (response, raw):
+            headers = {"Content-Type": "application/json"} if question is not None else {}
+            seconds = self.manners.timeout_seconds
+            with self._response(address, headers, seconds, question) as (response, raw):
                 body = b"".join(self._bounded(self._plain(response, raw)))
                 answer = Answer(response.status_code, dict(response.headers), body)
             if fault := whole(answer):
@@ -174,7 +183,7 @@ class Fetcher:
 
     @contextmanager
     def _response(
-        self, url: httpx2.URL, headers: Mapping[str, str], seconds: float
+        self, url: httpx2.URL, headers: Mapping[str, str], seconds: float, question: bytes | None = None
     ) -> Iterator[tuple[httpx2.Response, Iterator[bytes]]]:
         """The response after redirects, and its body in pieces for so many seconds."""
         end = self._clock() + seconds
@@ -182,12 +191,17 @@ class Fetcher:
         for _ in range(REDIRECTS + 1):
             is_named = _is_same_host(first, url) and not self._public_only
             hooks: dict[str, Any] = {} if is_named else {"trace": _only_public}
-            with self._client.stream("GET", url, headers=dict(headers), extensions=hooks) as response:
+            how: dict[str, Any] = (
+                {"method": "GET"} if question is None else {"method": "POST", "content": question}
+            )
+            with self._client.stream(url=url, headers=dict(headers), extensions=hooks, **how) as response:
                 if not response.has_redirect_location:
                     self._refuse(response)
                     yield response, self._timed(response.iter_raw(), end)
                     return
                 url = _next(url, response.headers["Location"])
+                if question is not None:
+                    raise SourceError(f"{first}: redirects to {url}: give that address, if it is meant")
         raise SourceError(f"{first}: more than {REDIRECTS} redirects")
 
     def _refuse(self, response: httpx2.Response) -> None:
