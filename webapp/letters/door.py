@@ -29,9 +29,9 @@ SHARED = ("agent", "subject", "genre", "place", "organization", "collection")
 
 
 def thing_asked(found: Room, served: Served, kind: str, key: str) -> Thing:
-    """The thing that a form is about, or 404."""
-    thing = thing_at(found.urls.base, Thing(kind, key).iri(found.urls.base))
-    if thing is None or thing.key != key or not served.reader.exists(thing):
+    """The thing that a form is about: what took its place, when it moved; or 404."""
+    thing = ours(found, served)(Thing(kind, key).iri(found.urls.base))
+    if thing is None or not served.reader.exists(thing):
         raise NotFound
     return thing
 
