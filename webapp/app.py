@@ -18,6 +18,7 @@ from webapp import machines, problems, querying, responses, search, sharing, sto
 from webapp.assets import load
 from webapp.code_lists import code_lists
 from webapp.current import Current, Follower
+from webapp.guided import guides
 from webapp.languages import spoken
 from webapp.memory import Memory, Remembered
 from webapp.metrics import Metrics
@@ -87,7 +88,7 @@ def build(
         site, follower, memory or Remembered(site.var / REGISTER), services, tuple(image_hosts)
     )
     root = app.extensions[KEY].urls.root.rstrip("/")
-    for blueprint in (things, site_pages, code_lists, own_library, *services):
+    for blueprint in (things, site_pages, code_lists, own_library, guides, *services):
         app.register_blueprint(blueprint, url_prefix=root + (blueprint.url_prefix or "") or None)
     app.before_request(_refuse_what_is_too_long)
     Pacing(site.serve, f"{root}/", site.inbox.letters_per_minute).install(app)

@@ -50,14 +50,10 @@ class GuidesPage:
     guides: tuple[Guide, ...]
 
 
-def blueprint() -> Blueprint:
-    """The guides."""
-    made = Blueprint("guided", __name__)
-    made.add_url_rule("/guides", view_func=index)
-    made.add_url_rule("/guides/<name>", view_func=guide)
-    return made
+guides = Blueprint("guides", __name__)
 
 
+@guides.get("/guides")
 def index() -> Response:
     """All guides."""
     found, served, wording = here()
@@ -65,6 +61,7 @@ def index() -> Response:
     return _page(found, wording, "guides.html", page, wording.text(N_("Guides")), "guides")
 
 
+@guides.get("/guides/<name>")
 def guide(name: str) -> Response:
     """One guide."""
     found, served, wording = here()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from webapp import catalogue, downloads, fragments, guided, letters, mappings, model, oembed, openapi, sameas
+from webapp import catalogue, downloads, fragments, letters, mappings, model, oembed, openapi, sameas
 from webapp.changes import endpoint as changes
 from webapp.history import endpoint as history
 from webapp.oai import endpoint as oai
@@ -25,5 +25,4 @@ def blueprints() -> tuple[Blueprint, ...]:
         mappings.blueprint(),
         fragments.blueprint(),
         *letters.blueprints(),
-        guided.blueprint(),
     )

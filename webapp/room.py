@@ -80,6 +80,7 @@ class Room:
             own,
             served.downloads_of,
             searcher,
+            letters="forms" in self.services,
         )
 
     def set(self, template: str, page: object, frame: Frame) -> str:

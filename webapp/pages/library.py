@@ -34,6 +34,9 @@ class Library:
     searcher: Searcher | None = None
     """The index; None when the release has none, or the site no search."""
 
+    letters: bool = False
+    """Whether there are forms on which others tell something."""
+
     @property
     def cards(self) -> Cards:
         """Makes the entries of lists."""
