@@ -20,6 +20,7 @@ from webapp.code_lists import code_lists
 from webapp.current import Current, Follower
 from webapp.guided import guides
 from webapp.languages import spoken
+from webapp.letters import notifications
 from webapp.memory import Memory, Remembered
 from webapp.metrics import Metrics
 from webapp.metrics import blueprint as metrics_of
@@ -152,8 +153,20 @@ def _finish(response: Response) -> Response:
         responses.compress(response)
     if request.method == "OPTIONS":
         headers.update(responses.PREFLIGHT)
+    if response.mimetype == "text/html" and "Link" not in headers and "catalogue" in room().services:
+        headers["Link"] = _signposts(room())
     headers.setdefault("Content-Security-Policy", _policy(response))
     return response
+
+
+def _signposts(found: Room) -> str:
+    """Where a machine that comes upon any page finds the data (Signposting; RFC 8631)."""
+    urls = found.urls
+    return (
+        f'<{urls.page(".well-known/datacatalog")}>; rel="describedby", '
+        f'<{urls.page("api/openapi.json")}>; rel="service-desc"; type="application/json", '
+        f'<{urls.page("api")}>; rel="service-doc"{notifications.link(found)}'
+    )
 
 
 def _policy(response: Response) -> str:

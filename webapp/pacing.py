@@ -19,6 +19,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from lod.site import Serving
 from lod.site.inbox import INBOX
+from webapp.responses import KEEP
 from webapp.sparql.clients import address, client_of
 
 SEARCHES, SERVICES, PAGES, LETTERS = "searches", "services", "pages", "letters"
@@ -95,7 +96,8 @@ class Pacing:
 
     def _tell(self, response: Response) -> Response:
         budget = g.get("budget")
-        if budget is not None and budget[1] in (SERVICES, LETTERS):
+        # an answer that is kept for others must not say what one client has left
+        if budget is not None and KEEP not in request.environ:
             window = self._limiter.get_window_stats(*budget)
             response.headers["RateLimit-Limit"] = str(budget[0].amount)
             response.headers["RateLimit-Remaining"] = str(max(0, window.remaining))

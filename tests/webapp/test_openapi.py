@@ -49,3 +49,18 @@ def test_a_version_of_the_context_stays_what_it_is(reader: FlaskClient) -> None:
     assert "immutable" in version.headers["Cache-Control"]
     assert version.headers["Access-Control-Allow-Origin"] == "*"
     assert reader.get("/vocab/context-none.jsonld").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/about", "/api", "/search?q=x", "/dumps/", "/stories", "/guides/embed"]
+)
+def test_every_page_names_the_descriptions_of_data_and_calls(reader: FlaskClient, path: str) -> None:
+    links = reader.get(path, headers={"Accept": "text/html"}).headers["Link"]
+    for target, relation in (
+        ("/.well-known/datacatalog", "describedby"),
+        ("/api/openapi.json", "service-desc"),
+        ("/api", "service-doc"),
+        ("/inbox", "http://www.w3.org/ns/ldp#inbox"),
+    ):
+        assert f'<{target}>; rel="{relation}"' in links
+        assert reader.get(target, headers={"Accept": "*/*"}).status_code == 200

@@ -75,3 +75,14 @@ def test_machines_that_read_text_are_told_what_is_here(client: FlaskClient) -> N
     assert text.startswith("# ")
     assert "https://data.example.org/.well-known/datacatalog" in text
     assert "https://data.example.org/doc/collection/boeken" in text
+
+
+def test_an_answer_for_one_client_says_what_it_has_left_and_one_that_is_kept_does_not(
+    client: FlaskClient,
+) -> None:
+    found = client.get("/search?q=x&format=json", environ_base=FROM)
+    assert (found.headers["RateLimit-Limit"], found.headers["RateLimit-Remaining"]) == ("3", "2")
+    statuses(client, "/search?q=x", 2)
+    refused = client.get("/search?q=x", environ_base=FROM)
+    assert (refused.status_code, refused.headers["RateLimit-Remaining"]) == (429, "0")
+    assert "RateLimit-Remaining" not in client.get("/doc/instance/boeken-001", environ_base=FROM).headers
