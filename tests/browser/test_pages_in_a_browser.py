@@ -54,6 +54,9 @@ PAGES = {
     "search-without-result": "/search?q=xyzzy",
     "gone": "/doc/instance/weg",
     "not-found": "/nergens",
+    "guide": "/guides/openrefine",
+    "tell-link": "/tell/link/instance/boeken-001",
+    "tell-error": "/tell/error/instance/boeken-001",
 }
 """Kind of page → one of it."""
 
@@ -67,7 +70,8 @@ ZOOMED = 640
 """A desk's window at twice the size has so many pixels of CSS."""
 OPEN = "document.querySelectorAll('details:not(.more)').forEach(d => d.open = true)"
 UNREACHED = """[...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
-    .filter(e => e.type !== 'hidden' && e.tabIndex !== 0 && e.checkVisibility() && !e.closest('#yasgui'))
+    .filter(e => e.type !== 'hidden' && e.tabIndex !== 0 && e.checkVisibility())
+    .filter(e => !e.closest('#yasgui, .homepage'))
     .map(e => e.outerHTML)"""
 
 
