@@ -1,13 +1,6 @@
 """What the environment may say; the only reader of `os.environ`.
 
-=====================  ==============================================================================
-``LOD_VAR``            folder of the register and the releases, in place of ``var`` in the site folder
-``LOD_PROCESSES``      worker processes of ``lod publish``, in place of one for each processor
-``LOD_SITE``           site folder that a web worker serves; set by ``lod serve`` for its workers
-``LOD_TOKEN``          password of the page on which links are accepted; without it there is no such page
-``LOD_MAIL_PASSWORD``  password of ``mail.user``
-=====================  ==============================================================================
-"""
+=====================  ======================================================================="""
 
 from __future__ import annotations
 
@@ -18,7 +11,15 @@ from pathlib import Path
 
 from lod.errors import SiteError
 
-NAMES = ("LOD_VAR", "LOD_PROCESSES", "LOD_SITE", "LOD_TOKEN", "LOD_MAIL_PASSWORD")
+NAMES = (
+    "LOD_VAR",
+    "LOD_PROCESSES",
+    "LOD_SITE",
+    "LOD_TOKEN",
+    "LOD_MAIL_PASSWORD",
+    "LOD_STORE_USER",
+    "LOD_STORE_PASSWORD",
+)
 SHORTEST = 16
 """A token that can be guessed is none."""
 
@@ -32,6 +33,8 @@ class Settings:
     site: Path | None = None
     token: str = field(default="", repr=False)
     mail_password: str = field(default="", repr=False)
+    store_user: str = field(default="", repr=False)
+    store_password: str = field(default="", repr=False)
 
     @property
     def workers(self) -> int:
@@ -52,6 +55,8 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         site=_path(given.get("LOD_SITE")),
         token=_token(given.get("LOD_TOKEN", "")),
         mail_password=given.get("LOD_MAIL_PASSWORD", ""),
+        store_user=given.get("LOD_STORE_USER", ""),
+        store_password=given.get("LOD_STORE_PASSWORD", ""),
     )
 
 

@@ -32,6 +32,7 @@ from lod.site import (
     Site,
     Sru,
 )
+from lod.site.remote import Remote
 from lod.site.targets import Columns, Target
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -78,6 +79,7 @@ SECTIONS = [
     (Site, "## site.toml"),
     (Limits, "### [limits]"),
     (Publishing, "### [publish]"),
+    (Remote, "### [store]"),
     (Organization, "## organizations.toml"),
     (Place, "## organizations.toml"),
     (Request, "## organizations.toml"),

@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, RequestURITo
 
 from lod.errors import InboxError, ReleaseError
 from lod.site import Site
+from lod.store import engine
 from lod.store.follower import Follower as ReleaseFollower
 from webapp import machines, problems, querying, responses, search, sharing, stories, usage_page
 from webapp.assets import load
@@ -65,7 +66,7 @@ def create_app(site: Site | Path | str, sandbox: Path | None = None, counting: P
         services.append(querying.service(found, sandbox))
     return build(
         found,
-        ReleaseFollower(found.var),
+        ReleaseFollower(found.var, engine=engine.of_site(found)),
         services=services,
         image_hosts=found.image_hosts,
         metrics=Metrics(counting),

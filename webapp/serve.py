@@ -21,6 +21,7 @@ from granian.server import Server
 
 from lod import settings
 from lod.site import Site
+from lod.store import engine
 from lod.store.sandbox.service import Sandbox
 from webapp.logs import SERVER, configure
 from webapp.querying import endpoint_of, limits_of, prefixes_of
@@ -62,7 +63,13 @@ def serve(site_path: Path, host: str = "127.0.0.1", port: int = 8000, workers: i
     os.register_at_fork(after_in_child=_end_when_told)
     with (
         tempfile.TemporaryDirectory(prefix="lod-counts-") as counting,
-        Sandbox(site.var, limits_of(site), base=endpoint_of(site), prefixes=prefixes_of(site)) as sandbox,
+        Sandbox(
+            site.var,
+            limits_of(site),
+            base=endpoint_of(site),
+            prefixes=prefixes_of(site),
+            engine=engine.of_site(site),
+        ) as sandbox,
     ):
         loader = partial(application, site.folder, sandbox.folder, Path(counting), os.getpid())
         server.serve(target_loader=loader, wrap_loader=False)

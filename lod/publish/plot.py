@@ -42,6 +42,7 @@ from lod.register.update import TooMuch, Update, Updated
 from lod.register.worker import uncollected
 from lod.site import Site
 from lod.store.building import Building
+from lod.store.loading import mirror
 from lod.store.release import STORE, Release
 from lod.store.releases import Releases
 
@@ -106,7 +107,7 @@ class _Publish:
         self._decisions = decisions.read(site)
         self._links = links.opened(site)
         self._progress = progress
-        self._releases = Releases(site.var)
+        self._releases = Releases(site.var, mirror(site))
         self._work = site.var / "work"
         self._plans = {plan.collection: plan for plan in plans(site)}
         self._about = Sayings(site, register)

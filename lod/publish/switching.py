@@ -14,6 +14,7 @@ from lod.register.memory import Register
 from lod.register.rollback import LastWords, Words, withdraw
 from lod.site import Site
 from lod.store import documents
+from lod.store.loading import mirror
 from lod.store.manifest import COMPLETE
 from lod.store.release import Release
 from lod.store.releases import Releases
@@ -47,7 +48,7 @@ def rollback(site: Site, number: int | None = None) -> Release:
     What it takes back is in the log, and URIs that came since answer 410 until they are published again.
     """
     with locked(site.var), Register(site.var / REGISTER) as register:
-        releases = Releases(site.var)
+        releases = Releases(site.var, mirror(site))
         recover(releases, register)
         wanted = _wanted(releases, register, number)
         with register.publication("rollback", wanted.number) as publication:

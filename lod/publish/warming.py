@@ -6,6 +6,7 @@ import logging
 
 from lod.errors import LodError
 from lod.site import Site
+from lod.store import engine
 from lod.store.examples import examples
 from lod.store.sandbox.of_site import endpoint_of, limits_of, prefixes_of
 from lod.store.sandbox.service import Sandbox
@@ -23,7 +24,12 @@ def warm(site: Site) -> int:
     """
     answered = 0
     with Sandbox(
-        site.var, limits_of(site), base=endpoint_of(site), prefixes=prefixes_of(site), brisk=1
+        site.var,
+        limits_of(site),
+        base=endpoint_of(site),
+        prefixes=prefixes_of(site),
+        brisk=1,
+        engine=engine.of_site(site),
     ) as sandbox:
         for one in examples(site.base):
             if one.is_federated or "lod:search" in one.text:

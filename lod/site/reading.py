@@ -20,6 +20,7 @@ from lod import shipped
 from lod.errors import SiteError
 from lod.site.harvests import Harvesting, Oai, Sru, key_of
 from lod.site.inbox import Inbox, Mail
+from lod.site.remote import Remote
 from lod.site.shapes import (
     Collection,
     Expected,
@@ -44,6 +45,7 @@ _INNER = {
     "serve": Serving,
     "inbox": Inbox,
     "mail": Mail,
+    "store": Remote,
     "oai": Oai,
     "sru": Sru,
     "columns": Columns,

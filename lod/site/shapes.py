@@ -17,6 +17,7 @@ from lod import settings
 from lod.site.harvests import MANNERS, Harvesting, OaiSource, Sru
 from lod.site.harvests import Table as _Table
 from lod.site.inbox import INBOX, MAIL, Inbox, Mail
+from lod.site.remote import Store
 from lod.site.targets import Target
 from lod.site.values import (
     base_iri,
@@ -265,6 +266,8 @@ class Site(_Table):
     languages: Annotated[tuple[Literal["nl", "en"], ...], MinLen(1)] = ("nl", "en")
     image_hosts: tuple[str, ...] = ()
     """Hosts that pages may show images from; `*` for any that speaks https."""
+    store: Store | None = None
+    """The SPARQL server that serves the site; the embedded store does when none is given."""
     limits: Limits = Limits()
     publish: Publishing = Publishing()
     harvest: Harvesting = MANNERS

@@ -11,8 +11,10 @@ from threading import Lock
 from pyoxigraph import Store
 
 from lod.errors import ReleaseError
+from lod.store.engine import Engine
 from lod.store.release import Release
 from lod.store.releases import CURRENT, Releases
+from lod.store.remote import RemoteStore
 
 CHECKED_EVERY = 0.5
 """A switch is noticed after so many seconds at most."""
@@ -25,10 +27,10 @@ class Opened:
 
     __slots__ = ("_release", "store")
 
-    def __init__(self, release: Release) -> None:
+    def __init__(self, release: Release, engine: Engine | None = None) -> None:
         self._release = release
-        self.store: Store = release.open()
-        """Its statements, for reading only."""
+        self.store: Store | RemoteStore = RemoteStore(engine, release.number) if engine else release.open()
+        """Its statements, for reading only: embedded, or those that an engine was loaded with."""
 
     @property
     def release(self) -> Release:
@@ -54,8 +56,9 @@ class Opened:
 class Follower:
     """Gives the current release; looks now and then whether it was switched. Safe between threads."""
 
-    def __init__(self, var: Path, *, every: float = CHECKED_EVERY) -> None:
+    def __init__(self, var: Path, *, every: float = CHECKED_EVERY, engine: Engine | None = None) -> None:
         self._releases = Releases(var)
+        self._engine = engine
         self._link = str(var / CURRENT)
         self._every = every
         self._lock = Lock()
@@ -92,7 +95,7 @@ class Follower:
         for release in self._releases.sound():
             try:
                 self._releases.verify(release)
-                return Opened(release)
+                return Opened(release, self._engine)
             except ReleaseError as error:
                 log.error("release %d cannot be served: %s", release.number, error)
                 faults.append(str(error))

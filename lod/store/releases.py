@@ -9,8 +9,9 @@ One process at a time builds (it holds the site's lock); any number of processes
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import Protocol
 
 from lod.errors import ReleaseError
 from lod.store import manifest
@@ -22,11 +23,22 @@ CURRENT = "current"
 RELEASES = "releases"
 
 
-class Releases:
-    """The releases of one site, in its folder `var`."""
+class Mirror(Protocol):
+    """Where releases are served from besides their folders."""
 
-    def __init__(self, var: Path) -> None:
+    def bring(self, release: Release) -> None:
+        """Have all statements of a release there; ReleaseError when that fails."""
+
+    def keep(self, numbers: Collection[int]) -> None:
+        """Remove all releases but these."""
+
+
+class Releases:
+    """The releases of one site, in its folder `var`; with a mirror, none is switched to that is not there."""
+
+    def __init__(self, var: Path, mirror: Mirror | None = None) -> None:
         self.var = var
+        self._mirror = mirror
         self.folder = var / RELEASES
         self._link = var / CURRENT
 
@@ -67,6 +79,8 @@ class Releases:
         """Make a release the current one, in one step that survives a crash."""
         if not release.complete:
             raise ReleaseError(f"{release.path}: never completed ({COMPLETE} is missing)")
+        if self._mirror:
+            self._mirror.bring(release)
         fresh = self.var / f"{CURRENT}.new"
         try:
             fresh.unlink(missing_ok=True)
@@ -81,6 +95,9 @@ class Releases:
         current = self.current()
         kept = {release.number for release in self.all()[-keep:]} | {current.number if current else -1}
         gone = [release for release in self._folders() if release.number not in kept]
+        if self._mirror:
+            # readers may be at the release before the current one for another moment
+            self._mirror.keep(kept | {release.number for release in self.all()[-2:]})
         for release in gone:
             # without its marker a half-removed release is not taken for one
             (release.path / COMPLETE).unlink(missing_ok=True)

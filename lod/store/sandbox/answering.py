@@ -7,7 +7,7 @@ import os
 import socket
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, cast
@@ -18,6 +18,7 @@ from pyoxigraph import (
     DefaultGraph,
     Literal,
     NamedNode,
+    Quad,
     QueryBoolean,
     QuerySolutions,
     QueryTriples,
@@ -26,11 +27,15 @@ from pyoxigraph import (
     Triple,
 )
 
+from lod.errors import LodError
 from lod.rdf.formats import GRAPHS, RESULTS
 from lod.store.sandbox.frames import END, ERROR, Facts, Question, frame, send_file, told
 
 Function = Callable[..., NamedNode | BlankNode | Literal | Triple | None]
 """A function that queries may call."""
+
+Found = QuerySolutions | QueryBoolean | QueryTriples | Iterator[Quad]
+"""What an answer is written from."""
 
 IN_MEMORY = 1 << 16
 """A shorter answer comes over the socket; a longer one goes through a file."""
@@ -146,13 +151,13 @@ class Answering:
             last(frame(END, facts.packed() + data))
         except BrokenPipeError:
             return  # nobody waits for it any more
-        except (TooLarge, MemoryError, SyntaxError, ValueError, OSError, RuntimeError) as error:
+        except (LodError, TooLarge, MemoryError, SyntaxError, ValueError, OSError, RuntimeError) as error:
             with suppress(OSError):
-                last(told(ERROR, fault(error, self._largest)))
+                last(told(ERROR, self._fault(error)))
         finally:
             sheet.close()
 
-    def _ask(self, question: Question) -> QuerySolutions | QueryBoolean | QueryTriples:
+    def _ask(self, question: Question) -> Found:
         default: list[NamedNode | BlankNode | DefaultGraph] | None = None
         named: list[NamedNode | BlankNode] | None = None
         if question.default_graphs or question.named_graphs:
@@ -182,21 +187,25 @@ class Answering:
             custom_functions=self._functions or None,
         )
 
-    def _write(
-        self, found: QuerySolutions | QueryBoolean | QueryTriples, question: Question, sheet: Sheet
-    ) -> tuple[str, str]:
+    def _write(self, found: Found, question: Question, sheet: Sheet) -> tuple[str, str]:
         """Write the answer; returns its form and its format."""
         file = cast(IO[bytes], sheet)
         form, name = "triples", question.graph
-        if not isinstance(found, QueryTriples):
+        if isinstance(found, QuerySolutions | QueryBoolean):
             form = "boolean" if isinstance(found, QueryBoolean) else "solutions"
             name = question.results
             found.serialize(file, _RESULTS[name])
         elif (format := _GRAPHS[name]) in _WITH_PREFIXES:
             pyoxigraph.serialize(found, file, format, prefixes=self._prefixes)
-        else:
+        elif isinstance(found, QueryTriples):
             found.serialize(file, format)
+        else:
+            pyoxigraph.serialize(found, file, format)
         return form, name
+
+    def _fault(self, error: Exception) -> dict[str, object]:
+        """What went wrong, as it is told over the socket."""
+        return fault(error, self._largest)
 
 
 def fault(error: Exception, largest: int) -> dict[str, object]:

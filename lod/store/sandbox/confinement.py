@@ -41,8 +41,11 @@ def die_with_parent(parent: int) -> None:
         os._exit(0)
 
 
-def confine(limits: Limits) -> None:
-    """Give up what a worker does not need. There is no way back."""
+def confine(limits: Limits, *, connects: bool = False) -> None:
+    """Give up what a worker does not need. There is no way back.
+
+    One that `connects` asks a store on another machine, and keeps the right to make connections.
+    """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # measured memory is the real limit; this one stops a single huge allocation between two measurements
     ceiling = _data_now() + (limits.memory_mb << 20) * 5 // 4
@@ -51,7 +54,7 @@ def confine(limits: Limits) -> None:
         # when memory is short the kernel shall end a query, not the site
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
-    if not limits.service_hosts:
+    if not limits.service_hosts and not connects:
         forbid_connections()
 
 

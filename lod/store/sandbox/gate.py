@@ -41,6 +41,7 @@ _CALL = re.compile(
     (?P<target><[^<>]*+>|[?$][^\s{}<>()"']{1,1000}+|[^\s{}<>()"':]{0,1000}+:[^\s{}<>()"']{0,1000}+)\s*+\{""",
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
+_FROM = re.compile(r"(?<![\w?$:@.-])\w*FROM", re.IGNORECASE)
 _LONG_NAME = re.compile(r"""[^\s{}<>()"']{1000}""")
 _ABSOLUTE = re.compile(r"<[a-z][a-z0-9+.-]*+://", re.IGNORECASE | re.ASCII)
 _WEB = re.compile(r"<https?://([a-z0-9.-]++)(?::[0-9]++)?(?:[/?#][^\\>]*+)?>", re.IGNORECASE | re.ASCII)
@@ -66,6 +67,15 @@ def check(text: str, limits: Limits) -> Form | None:
     if "service" in text.lower():
         _check_services(text, limits.service_hosts)
     return cast(Form, word) if word else None
+
+
+def names_graphs(text: str) -> bool:
+    """Whether a query chooses graphs of its own (FROM), as far as its words tell.
+
+    >>> names_graphs("ASKFROM<http://example.org/g>{}"), names_graphs('ASK { ?from ex:FROM "FROM" }')
+    (True, False)
+    """
+    return bool(_FROM.search("".join(_without_values(text))))
 
 
 def form_of(text: str) -> Form | None:
@@ -140,6 +150,15 @@ def _code(text: str) -> Iterator[str]:
                     f"{token[0][:80]} may be a comparison, and the word 'service' is near: write it in full"
                 )
             yield token[0]
+    yield text[end:]
+
+
+def _without_values(text: str) -> Iterator[str]:
+    end = 0
+    for token in TOKEN.finditer(text):
+        yield text[end : token.start()]
+        end = token.end()
+        yield " " if token["string"] or token["comment"] or token["iri"] else token[0]
     yield text[end:]
 
 

@@ -16,6 +16,7 @@ from types import TracebackType
 
 import lod
 from lod.errors import QueryError
+from lod.store.engine import Engine
 from lod.store.sandbox.client import Client
 from lod.store.sandbox.limits import Limits
 
@@ -37,23 +38,25 @@ class Sandbox(Client):
         prefixes: Mapping[str, str] | None = None,
         functions: str = "",
         brisk: int = 0,
+        engine: Engine | None = None,
     ) -> None:
         """Start the processes.
 
         `functions` names a function ("module:function") that makes, from the folder of a release, the
         functions that queries may call; `brisk` is how many workers are at hand for new queries (one more
-        than processors).
+        than processors). With an `engine`, questions are passed on to it.
         """
         super().__init__(Path(tempfile.mkdtemp(prefix="lod-")), var, limits or Limits(), base)
         spool = var / "answers" / "new"
         spool.mkdir(parents=True, exist_ok=True)
-        told = {
+        told: dict[str, object] = {
             "var": str(var),
             "folder": str(self._folder),
             "spool": str(spool),
             "limits": asdict(self.limits),
             "prefixes": dict(prefixes or {}),
             "functions": functions,
+            "engine": asdict(engine) if engine else None,
             "brisk": brisk or len(os.sched_getaffinity(0)) + 1,
         }
         self._process = self._started(told)

@@ -23,6 +23,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import cast
 
+from lod.store.engine import Engine
 from lod.store.sandbox import worker
 from lod.store.sandbox.control import CONTROL
 from lod.store.sandbox.lanes import Hand, Lane, judge
@@ -296,6 +297,7 @@ def main() -> None:
         folder=Path(told["spool"]),
         prefixes=told["prefixes"],
         functions=_found(told["functions"]) if told["functions"] else None,
+        engine=Engine(**told["engine"]) if told["engine"] else None,
     )
     Supervisor(Path(told["folder"]), setting, told["brisk"]).run()
 

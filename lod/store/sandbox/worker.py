@@ -21,11 +21,14 @@ from pathlib import Path
 from pyoxigraph import NamedNode
 
 from lod.errors import ReleaseError
+from lod.store.engine import Engine
 from lod.store.follower import Follower, Opened
+from lod.store.remote import RemoteStore
 from lod.store.sandbox import confinement
 from lod.store.sandbox.answering import Answering, Function
 from lod.store.sandbox.frames import ERROR, START, Question, frame, read_question, timeval, told
 from lod.store.sandbox.limits import Limits
+from lod.store.sandbox.passing_on import PassingOn
 from lod.store.sandbox.slots import Slots
 
 FunctionsOf = Callable[[Path], Mapping[NamedNode, Function]]
@@ -49,6 +52,8 @@ class Setting:
     """Where answers are kept that are too long for the socket."""
     prefixes: Mapping[str, str] = field(default_factory=dict)
     functions: FunctionsOf | None = None
+    engine: Engine | None = None
+    """The SPARQL server that questions are passed on to; without one they are answered here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,7 @@ class Worker:
     def __init__(self, post: Post, setting: Setting) -> None:
         self._post = post
         self._setting = setting
-        self._follower = Follower(setting.var, every=0)
+        self._follower = Follower(setting.var, every=0, engine=setting.engine)
         self._opened: Opened | None = None
         self._answering: Answering | None = None
         self._trouble = ""
@@ -102,18 +107,30 @@ class Worker:
 
     def _made(self, opened: Opened) -> Answering:
         setting = self._setting
+        functions = setting.functions(opened.path) if setting.functions else {}
+        largest = setting.limits.result_mb << 20
+        store = opened.store
+        if isinstance(store, RemoteStore):
+            return PassingOn(
+                store,
+                opened.number,
+                folder=setting.folder,
+                largest=largest,
+                prefixes=setting.prefixes,
+                functions=functions,
+            )
         return Answering(
-            opened.store,
+            store,
             opened.number,
             folder=setting.folder,
-            largest=setting.limits.result_mb << 20,
+            largest=largest,
             prefixes=setting.prefixes,
-            functions=setting.functions(opened.path) if setting.functions else {},
+            functions=functions,
         )
 
     def work(self) -> None:
         """Take questions until asked to retire."""
-        confinement.confine(self._setting.limits)
+        confinement.confine(self._setting.limits, connects=self._setting.engine is not None)
         while not self._post.slots.retires(self._post.slot):
             try:
                 conn, _ = self._post.listener.accept()

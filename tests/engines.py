@@ -1,0 +1,42 @@
+"""A SPARQL server in a process of its own, on this machine only."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from lod.store.engine import Engine
+
+OXIGRAPH = Path(sys.executable).parent / "oxigraph"
+
+
+@contextlib.contextmanager
+def oxigraph(base: str, *, graph_store: bool = True, seconds: float = 20) -> Iterator[Engine]:
+    """Oxigraph's own server, empty, as the engine of a site with this base."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = int(free.getsockname()[1])
+    at = f"http://127.0.0.1:{port}"
+    server = subprocess.Popen([OXIGRAPH, "serve", "--bind", f"127.0.0.1:{port}"], stderr=subprocess.DEVNULL)
+    try:
+        _wait(f"{at}/query", server)
+        yield Engine(
+            base, f"{at}/query", f"{at}/update", f"{at}/store" if graph_store else "", "basic", seconds
+        )
+    finally:
+        server.kill()
+        server.wait()
+
+
+def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=5):
+            return
+        assert server.poll() is None, "the server ended"
+        time.sleep(0.1)
+    raise AssertionError("the server does not answer")
