@@ -30,7 +30,11 @@ NOTHING = "releases/none"
 """A graph (below the base) with nothing in it: the one named graph that a query may see."""
 FILLED_WITHIN = 600.0
 """So many seconds an engine may take for one batch of statements."""
-_JSON = "application/sparql-results+json"
+_ACCEPTS = {
+    "SELECT": "application/sparql-results+json",
+    "ASK": "application/sparql-results+json",
+    "CONSTRUCT": "text/turtle",
+}
 _QUERIES = Path(__file__).parent / "queries"
 _VARIABLE = re.compile(r"\?(\w+)")
 
@@ -84,19 +88,25 @@ class Engine:
         return f"{self.base}releases/{number}"
 
     def ask(self, text: str, graph: str, kind: Kind = "SELECT") -> Body:
-        """The answer from one graph: JSON for rows and yes or no, Turtle for statements.
+        """The answer from one graph: JSON for rows and for yes or no, Turtle for statements.
 
-        ReleaseError when the server cannot be reached, QueryLimit when it takes too long.
+        ReleaseError when the server cannot be reached, QueryLimit when it takes too long or leaves rows out.
         """
         wrapper = self._wrapper(self.query, text, kind)
-        # one form only: given a choice, Virtuoso answers ASK with a row
-        wrapper.addCustomHttpHeader("Accept", "text/turtle" if kind == "CONSTRUCT" else _JSON)
+        wrapper.addCustomHttpHeader("Accept", _ACCEPTS[kind])
         wrapper.addDefaultGraph(graph)
         # without a named graph some engines show all that they have
         wrapper.addNamedGraph(self.base + NOTHING)
         wrapper.setTimeout(max(1, round(self.seconds)))
         with told_apart():
-            return Body(wrapper.query().response)
+            response = wrapper.query().response
+        if most := response.headers.get("X-SPARQL-MaxRows"):
+            # Virtuoso sends it when it left rows out, with status 200
+            response.close()
+            raise QueryLimit(
+                f"the store gives less than {_whole(most)} rows: ask for fewer, with LIMIT", "rows"
+            )
+        return Body(response)
 
     def rows(self, text: str, graph: str) -> QuerySolutions:
         """Rows from one graph, fetched to the last: nobody holds a connection while he thinks about them."""
@@ -195,6 +205,10 @@ def told_apart() -> Iterator[None]:
         if isinstance(reason, TimeoutError):
             raise QueryLimit("the store took too long to answer", "seconds") from error
         raise ReleaseError(f"the store cannot be reached ({reason})") from error
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() else 0
 
 
 def _first_line(error: Any) -> str:

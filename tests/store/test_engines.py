@@ -217,6 +217,25 @@ def test_an_update_goes_nowhere(sandbox: Sandbox, engine: Engine) -> None:
     assert RemoteStore(engine, 1).count() > 0
 
 
+def test_rows_that_an_engine_left_out_are_no_short_answer(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Virtuoso answers 200 with its first rows, and says so in a header."""
+    from email.message import Message
+    from types import SimpleNamespace
+
+    from SPARQLWrapper import SPARQLWrapper
+
+    headers = Message()
+    headers["Content-Type"] = "application/sparql-results+json"
+    headers["X-SPARQL-MaxRows"] = "10000"
+    response = SimpleNamespace(headers=headers, close=lambda: None)
+    monkeypatch.setattr(SPARQLWrapper, "query", lambda self: SimpleNamespace(response=response))
+    with pytest.raises(QueryLimit, match="10000 rows") as told:
+        engine.rows("SELECT * { ?s ?p ?o }", engine.graph(1))
+    assert told.value.limit == "rows"
+
+
 def test_an_engine_that_goes_away_is_a_limit_that_passes(var: Path) -> None:
     with (
         oxigraph(BASE) as engine,

@@ -24,6 +24,7 @@ TITLES = {
 _LIMITS = {
     "query_kb": (413, 0),
     "result_mb": (413, 0),
+    "rows": (413, 0),
     "depth": (400, 0),
     "per_client": (429, 1),
     "budget": (429, 30),

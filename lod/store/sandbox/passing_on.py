@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import IO, cast
 
 from pyoxigraph import (
+    Literal,
     NamedNode,
     QueryBoolean,
     QueryResultsFormat,
+    QuerySolutions,
     QueryTriples,
     RdfFormat,
     Store,
@@ -66,9 +68,18 @@ class PassingOn(Answering):
         if kind == "CONSTRUCT":
             return parse(file, RdfFormat.TURTLE)
         answer = parse_query_results(file, QueryResultsFormat.JSON)
+        if kind == "ASK" and isinstance(answer, QuerySolutions):
+            return self._yes_or_no(answer)
         if isinstance(answer, QueryBoolean) != (kind == "ASK"):
             raise ReleaseError(f"a query of the form {kind} got an answer of another form")
         return answer
+
+    def _yes_or_no(self, rows: QuerySolutions) -> Found:
+        """Virtuoso answers ASK with a row that holds 1, or with none."""
+        values = [cast(Literal, row[0]).value for row in rows]
+        if len(values) > 1 or any(value not in ("0", "1") for value in values):
+            raise ReleaseError(f"ASK got rows that are neither yes nor no: {values[:3]}")
+        return self._store.query("ASK {}" if "1" in values else "ASK { FILTER(false) }")
 
     def _whole(self, question: Question) -> str:
         """The query with the base and the prefixes that it may leave out; on one line, so that lines stay."""
