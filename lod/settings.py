@@ -1,6 +1,15 @@
 """What the environment may say; the only reader of `os.environ`.
 
-=====================  ======================================================================="""
+======================  ==============================================================================
+``LOD_VAR``             folder of the register and the releases, in place of ``var`` in the site folder
+``LOD_PROCESSES``       worker processes of ``lod publish``, in place of one for each processor
+``LOD_SITE``            site folder that a web worker serves; set by ``lod serve`` for its workers
+``LOD_TOKEN``           password of the page on which links are accepted; without it there is no such page
+``LOD_MAIL_PASSWORD``   password of ``mail.user``
+``LOD_STORE_USER``      how we are known to the SPARQL server of ``store`` in site.toml
+``LOD_STORE_PASSWORD``  the password that goes with it
+======================  ==============================================================================
+"""
 
 from __future__ import annotations
 
