@@ -6,10 +6,10 @@ What others say changes when one of the things that they name gets another name;
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from lod.register.fellows import Fellows, Regrouped
-from lod.register.outward import sketches
+from lod.register.outward import sketches, things
 from lod.register.pool import EXISTS, Decisions, Sketcher, net_of
 from lod.register.renaming import Renamer, named
 from lod.register.revision import Edit
@@ -78,6 +78,10 @@ class Together:
     def sketches(self, name: str) -> list[str]:
         """What a group is known by in the files of others; nothing by a name that is no group's."""
         return sketches(self._db, self._fellows, id_of(name)) if self.name(name) == name else []
+
+    def things(self) -> Iterator[tuple[str, list[str]]]:
+        """Every group by its name, with what it is known by in the files of others."""
+        return ((self._fellows.name(thing), found) for thing, found in things(self._db))
 
     def moves(self) -> dict[str, str]:
         """Names that answer with another thing from now on: fellows, and those whose last record is gone."""

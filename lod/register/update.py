@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lod.errors import MappingError
@@ -201,7 +201,7 @@ class Update:
         before = len(self._edits)
         names = self._together.touched()
         if concerned := links.concerned(books.setting(self._register, outward.SETTING)):
-            names |= {name for name in self._linkable() if concerned(name, self._together.sketches(name))}
+            names |= {name for name, some in self._together.things() if concerned(name, some)}
             books.set_setting(self._register, outward.SETTING, links.setting)
         id = books.collection(self._register, self._plans[""])
         for name in sorted(names):
@@ -210,14 +210,6 @@ class Update:
             if len(self._edits) - before > MANY:
                 raise TooMuch
         return self._edits[before:]
-
-    def _linkable(self) -> Iterator[str]:
-        """Names of everything that is linked or may be."""
-        rows = self._db.execute(
-            "SELECT kind || '/' || key FROM thing WHERE kind IN ('agent', 'subject', 'genre', 'place')"
-            " ORDER BY id"
-        )
-        return (name for (name,) in rows.fetchall())
 
     # ------------------------------------------------------------ single records
 

@@ -106,11 +106,13 @@ class Links:
         yield from self._found(name, portrait(sketches))
 
     def _found(self, name: str, one: Portrait | None) -> Iterator[tuple[Target, list[Candidate]]]:
+        if one is None:
+            return  # nothing says anything of it: no decision keeps a thing alive
         for target, entries in self.targets:
             verdicts = [each for each in self._verdicts.get(name, ()) if each.target == target.key]
-            of_kind = one is not None and kind_of(name) in target.kinds
+            of_kind = kind_of(name) in target.kinds
             if verdicts or of_kind:
-                likely = self._likely(one, entries) if one and of_kind else []
+                likely = self._likely(one, entries) if of_kind else []
                 yield target, [*_decided(likely, verdicts, entries, one)]
 
     def _likely(self, one: Portrait, entries: Index) -> list[Candidate]:

@@ -211,6 +211,14 @@ def test_a_change_says_what_everything_anew_would_say_and_is_taken_back(
     assert lines(folder) == before
 
 
+def test_a_decision_about_what_nobody_describes_says_nothing(folder: Path) -> None:
+    (folder / "links.csv").write_text(
+        "thing,target,candidate,decision\nagent/nobody,names,https://n.example/3,yes\n"
+    )
+    assert not publish(folder).changed
+    assert lines(folder) == again_from_nothing(folder)
+
+
 def test_a_site_that_links_to_nothing_any_more_says_nothing_of_it(folder: Path) -> None:
     shutil.rmtree(folder / "targets")
     publish(folder)
