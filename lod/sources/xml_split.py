@@ -277,7 +277,7 @@ class _Scan:
             self.found.append((first.start, self.buffer[keep : keep + KEPT], too_long(size)))
             first.is_done = True
             keep = self._needed()
-        self._learn(keep)
+        self._learn(keep, forget=bool(self.until))  # what a comment declares is not declared
         self.buffer = self.buffer[keep:]
         self.base += keep
         self.at -= keep

@@ -116,3 +116,12 @@ def test_a_splitter_can_look_for_several_names() -> None:
         b"<l:lido xmlns:l='urn:l'>1</l:lido>",
         deleted,
     ]
+
+
+@pytest.mark.parametrize("size", [1, 7, 64, 1000])
+def test_a_namespace_in_a_comment_is_not_declared_however_the_bytes_arrive(size: int) -> None:
+    data = b"< xmlns:x='urn:x'><!--><x:record/></x:c><x:c xmlns:x='urn:x'><!-- -->" + b" " * 64
+    data += b"<x:record>1</x:record></x:c>"
+    blocks = Blocks(data[at : at + size] for at in range(0, len(data), size))
+    first, *_ = Splitter("record").split(blocks, "test")
+    assert first.raw == b"<x:record>1</x:record>"
