@@ -33,7 +33,7 @@ WRITTEN = {"museum-json": "tate-schema", "museum-tate-json-json": "tate-schema"}
 BASE = "https://data.example.org/"
 COLLECTION = """owner = "example-library"
 licence = "https://creativecommons.org/publicdomain/zero/1.0/"
-sources = ["*"]
+sources = ["records/*"]
 format = "{format}"
 mappings = {mappings}
 language = "{language}"
@@ -139,7 +139,7 @@ def prepare(folder: Path, site: Path, files: list[File]) -> Iterator[list[File]]
             groups.setdefault(file.collection, []).append(file)
     for key, members in groups.items():
         place = site / "collections" / key
-        place.mkdir(parents=True)
+        (place / "records").mkdir(parents=True)
         names = drafted(folder, members, site)
         language = "nl" if "nl" in key.split("-") or "rce" in members[0].path else "en"
         text = COLLECTION.format(
@@ -147,7 +147,7 @@ def prepare(folder: Path, site: Path, files: list[File]) -> Iterator[list[File]]
         ).replace("'", '"')
         mapper = load(names, site / "mappings").mapper(BASE, key, language=language)
         for file in members:
-            target = place / file.path.replace("/", "_")
+            target = place / "records" / file.path.replace("/", "_")
             shutil.copy(folder / file.path, target)
             target.chmod(0o644)
             count(target, file, mapper)

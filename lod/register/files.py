@@ -127,8 +127,9 @@ def _local(collection: Collection) -> list[File]:
 
 
 def _named(folder: Path, pattern: str) -> Iterator[Path]:
-    """Files that a source names; hidden ones only by their own name."""
+    """Files that a source names; hidden ones only by their own name, the settings of the collection never."""
     start = folder / pattern
+    settings = folder / "collection.toml"
     inside: Iterable[Path] = [start]
     if start.is_dir():
         inside = start.rglob("*")
@@ -141,7 +142,7 @@ def _named(folder: Path, pattern: str) -> Iterator[Path]:
             if (path.is_relative_to(folder))
             else path.name.startswith(".")
         )
-        if path.is_file() and (path == start or not hidden):
+        if path.is_file() and path != settings and (path == start or not hidden):
             yield path
 
 

@@ -174,6 +174,14 @@ def test_files_are_read_in_order_each_once_and_hidden_ones_never(tmp_path: Path)
     assert [file.name for file in files(site.collections[0])] == ["records/b.mrc", "records/a.mrc"]
 
 
+def test_the_settings_of_a_collection_are_no_records_of_it(tmp_path: Path) -> None:
+    folder = make_site(tmp_path / "site")
+    toml = folder / "collections/demo/collection.toml"
+    toml.write_text(toml.read_text().replace('"records/*.mrc"', '"*"'))
+    (toml.parent / "loose.mrc").write_bytes(Book("1", "Max").marc())
+    assert [file.name for file in files(fill(folder, {}).collections[0])] == ["loose.mrc"]
+
+
 def test_a_file_outside_the_folder_is_named_by_its_whole_path(tmp_path: Path) -> None:
     folder = make_site(tmp_path / "site")
     outside = tmp_path / "outside.mrc"
