@@ -81,13 +81,17 @@ def build(
     services: Sequence[Blueprint] = (),
     image_hosts: Sequence[str] = (),
     metrics: Metrics | None = None,
+    still: bool = False,
 ) -> Flask:
-    """The application for a site, with what it serves from and the services it has besides pages."""
+    """The application for a site, with what it serves from and the services it has besides pages.
+
+    `still` makes pages that are to become files.
+    """
     app = Flask("webapp", static_folder=None, template_folder=None)
     app.config["LANGUAGES"] = tuple(site.languages)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
     app.extensions[KEY] = _room(
-        site, follower, memory or Remembered(site.var / REGISTER), services, tuple(image_hosts)
+        site, follower, memory or Remembered(site.var / REGISTER), services, tuple(image_hosts), still
     )
     root = app.extensions[KEY].urls.root.rstrip("/")
     for blueprint in (things, site_pages, code_lists, own_library, guides, *services):
@@ -118,6 +122,7 @@ def _room(
     memory: Memory,
     services: Sequence[Blueprint],
     image_hosts: tuple[str, ...],
+    still: bool,
 ) -> Room:
     assets = load(STATIC, site.folder / "static")
     urls = Urls(site.base, {path: asset.hash for path, asset in assets.items()})
@@ -131,6 +136,7 @@ def _room(
         image_hosts,
         services=tuple(b.name for b in services),
         stories=stories.Told(site),
+        still=still,
     )
 
 

@@ -91,7 +91,9 @@ def _links(found: Room, stem: str, about: Catalogue, page: int) -> str:
 
 def of_site(found: Room, served: Served) -> Catalogue:
     """What the descriptions are made from."""
-    return Catalogue(found.site, served.facts, tuple(served.downloads.values()), served.number)
+    return Catalogue(
+        found.site, served.facts, tuple(served.downloads.values()), served.number, not found.still
+    )
 
 
 def described(found: Room, served: Served, document: Document) -> Document:

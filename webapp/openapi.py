@@ -235,6 +235,9 @@ CALLS: tuple[Call, ...] = (
     ),
 )
 
+PROGRAMS = ("/suggest", "/sparql", "/same-as", "/oai")
+"""Calls that only a program can answer."""
+
 
 def blueprint() -> Blueprint:
     """The description."""
@@ -259,14 +262,15 @@ def openapi() -> Response:
     """The description of what can be asked."""
     found = room()
     language = found.site.languages[-1]
-    made = described(found.urls.base, found.site.name[language], found.services)
+    made = described(found.urls.base, found.site.name[language], found.services, still=found.still)
     content = (json.dumps(made, ensure_ascii=False, indent=1) + "\n").encode()
     return respond(body_of(content, "application/json"), ())
 
 
-def described(base: str, title: str, services: Sequence[str] = ("sparql",)) -> Json:
-    """The description of a site at a base."""
-    calls = [one for one in CALLS if one.path != "/sparql" or "sparql" in services]
+def described(base: str, title: str, services: Sequence[str] = ("sparql",), *, still: bool = False) -> Json:
+    """The description of a site at a base; of one that is files, with what files can answer."""
+    left_out = PROGRAMS if still else () if "sparql" in services else ("/sparql",)
+    calls = [one for one in CALLS if one.path not in left_out]
     return {
         "openapi": "3.1.0",
         "info": {

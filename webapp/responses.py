@@ -69,6 +69,17 @@ def content_policy(image_hosts: tuple[str, ...] = (), *, scripts: bool = False) 
     )
 
 
+@lru_cache(16)
+def still_policy(image_hosts: tuple[str, ...] = ()) -> str:
+    """The policy of pages that are files: scripts of ours search in an index that is a file as well.
+
+    It stands in the page itself, where a browser takes no `frame-ancestors` (CSP 3 § 3.3).
+    """
+    served = content_policy(image_hosts, scripts=True)
+    allowed = served.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
+    return allowed.replace("; frame-ancestors 'none'", "")
+
+
 def etag_of(content: bytes) -> str:
     """A strong tag of a body: equal only for equal bytes."""
     return hashlib.blake2b(content, digest_size=12).hexdigest()

@@ -21,6 +21,7 @@ from webapp.memory import Memory
 from webapp.pages.frame import Frame, Framer
 from webapp.pages.holdings import local
 from webapp.pages.library import Library
+from webapp.responses import still_policy
 from webapp.urls import Urls
 
 KEY = "lod"
@@ -43,15 +44,18 @@ class Room:
     """Names of the services that are switched on: "sparql", "reconcile"."""
     stories: Callable[[], Sequence[Story]] = tuple
     """What librarians put in the light, the newest first."""
+    still: bool = False
+    """Whether pages become files: they are made without what only a program can answer."""
 
     def framer(self, wording: Wording) -> Framer:
         """Makes the frames of pages in a language."""
         name = local(self.site.name, wording)
         search = self.urls.page("search") if self._can_search() else ""
-        libraries = any(one.kind == "library" for one in self.site.organizations)
-        picture = self._picture if "sharing" in self.services else None
+        libraries = not self.still and any(one.kind == "library" for one in self.site.organizations)
         made = Framer(wording, self.urls, name, tuple(self.site.languages), search, libraries)
-        return replace(made, picture=picture) if picture else made
+        if self.still:
+            return replace(made, still=True, policy=still_policy(self.image_hosts))
+        return replace(made, picture=self._picture) if "sharing" in self.services else made
 
     def _picture(self, thing: Thing | None) -> str:
         try:
@@ -70,7 +74,7 @@ class Room:
         """What pages of things are made from; `reader` may read what was before."""
         framer = self.framer(wording)
         own = chosen_library(self.site)
-        searcher = served.searcher if framer.search else None
+        searcher = served.searcher if framer.search and not self.still else None
         return Library(
             reader or served.reader,
             self.site,

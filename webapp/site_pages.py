@@ -174,7 +174,7 @@ def llms() -> Response:
         *(
             f"- [{title}]({urls.public(urls.page(path))}): {what}"
             for title, path, what in MACHINES
-            if path.partition("/")[0] not in ("sparql",) or "sparql" in found.services
+            if _is_there(found, path)
         ),
         "",
         "## Collections",
@@ -185,6 +185,13 @@ def llms() -> Response:
         lines.append(f"- [{local(one.name, english)}]({address}): {local(one.description, english)}")
     content = ("\n".join(lines) + "\n").replace("{base}", urls.base).encode()
     return respond(body_of(content, "text/plain; charset=utf-8"), ())
+
+
+def _is_there(found: Room, path: str) -> bool:
+    """Whether a service for machines is switched on; a site of files has those that are files."""
+    if found.still:
+        return path not in ("sparql", "search", "reconcile", "oai")
+    return path != "sparql" or "sparql" in found.services
 
 
 @site_pages.get("/sitemap.xml")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from importlib import import_module
@@ -186,7 +187,35 @@ def rollback(site: Path, release: int | None) -> None:
 @click.option(
     "--out-dir", type=Folder, default=Path("export"), show_default=True, help="Folder for the files."
 )
-def export(site: Path, out_dir: Path) -> None:
-    """Write the downloads of SITE into a folder: N-Triples and N-Quads, by collection and as a whole."""
+@click.option("--static", type=Folder, help="Write the whole site into this folder, for a host of files.")
+def export(site: Path, out_dir: Path, static: Path | None) -> None:
+    """Write the downloads of SITE into a folder: N-Triples and N-Quads, by collection and as a whole.
+
+    With --static, the whole site instead: pages, data in every form, search; of what is there, what differs.
+    """
+    if static:
+        _export_static(Site.load(site), static)
+        return
     for path in publishing.export(Site.load(site), out_dir):
         click.echo(path)
+
+
+def _export_static(site: Site, folder: Path) -> None:
+    start, used = time.perf_counter(), _processor()
+    with bar() as progress:
+        # The web room stands above this one: it is looked up by name when it is needed.
+        made = import_module("webapp.still").export(site, folder, progress.tell)
+    for one in made.files.left_out:
+        say(f"note: not in it: {one}")
+    seconds, spent = time.perf_counter() - start, _processor() - used
+    click.echo(
+        f"{folder}: release {made.release}; {made.things:,} things, {made.files.written:,} files written, "
+        f"{made.files.unchanged:,} as they were, {made.removed:,} removed; {made.files.bytes / 1e6:,.1f} MB; "
+        f"{made.searchable:,} pages to search in"
+    )
+    say(f"{seconds:.1f} s, {spent:.1f} s of processor time")
+
+
+def _processor() -> float:
+    """Seconds that this process and those it waited for have worked."""
+    return sum(os.times()[:4])

@@ -42,6 +42,8 @@ class Catalogue:
     facts: Mapping[str, Facts]
     downloads: Sequence[Download] = ()
     release: int = 0
+    queried: bool = True
+    """Whether there is a SPARQL endpoint; a site of files has none."""
 
     @property
     def address(self) -> str:
@@ -96,7 +98,8 @@ def of_catalogue(about: Catalogue, page: int = 1) -> Saying:
         say.link(about.iri, "dcat:dataset", iri)
     for one in about.on_page(page):
         _collection(say, about, one)
-    _service(say, about, datasets)
+    if about.queried:
+        _service(say, about, datasets)
     return say
 
 
@@ -165,7 +168,8 @@ def _whole(say: Saying, about: Catalogue) -> None:
     _dated(say, iri, about.facts.get(WHOLE), about.release)
     _languages(say, iri, dict.fromkeys(one.language for one in site.collections))
     say.link(iri, "schema:hasPart", *(about.dataset(one.key) for one in site.collections))
-    _endpoint(say, about, iri)
+    if about.queried:
+        _endpoint(say, about, iri)
     _distributions(say, about, WHOLE, about.licence)
     if site.base.startswith("https:"):
         say.link(iri, "schema:mainEntityOfPage", f"{site.base}dumps/")

@@ -23,7 +23,8 @@ def of_catalogue(about: Catalogue, page: int = 1) -> Saying:
     if page == 1:
         say.link(document, "foaf:primaryTopic", about.whole)
         say.link(about.whole, "void:subset", *(about.dataset(one.key) for one in about.site.collections))
-        say.link(about.whole, "void:sparqlEndpoint", about.endpoint)
+        if about.queried:
+            say.link(about.whole, "void:sparqlEndpoint", about.endpoint)
         say.texts(about.whole, "dcterms:title", about.site.name)
         licences = dict.fromkeys(one.licence for one in about.site.collections)
         say.link(about.whole, "dcterms:license", *([about.licence] if about.licence else licences))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from flask import Flask
@@ -19,14 +20,17 @@ BASE = "https://data.voorbeeldstad.example/"
 EVERYTHING = ("bibliotheek", "leeszaal", "museum", "archief")
 
 
-def make(folder: Path, collections: tuple[str, ...] = COLLECTIONS) -> Site:
-    """The site, published once."""
+def make(
+    folder: Path, collections: tuple[str, ...] = COLLECTIONS, before: Callable[[], None] = lambda: None
+) -> Site:
+    """The site, published once; `before` that, its folder can be changed."""
     demo = shipped.folder("data") / "demo"
     for name in ("site.toml", "organizations.toml"):
         shutil.copy(demo / name, folder)
     shutil.copytree(demo / "targets", folder / "targets")
     for key in collections:
         shutil.copytree(demo / "collections" / key, folder / "collections" / key)
+    before()
     site = Site.load(folder)
     publish(site)
     return site

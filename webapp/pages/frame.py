@@ -61,6 +61,10 @@ class Frame:
     """Whether there are libraries to choose one's own from."""
     picture: str = ""
     """Address of the picture that is drawn for who shares the page."""
+    policy: str = ""
+    """The Content-Security-Policy, for pages that are files and may be served without headers."""
+    still: bool = False
+    """Whether the page becomes a file: nothing on it may need a program that answers."""
 
     @property
     def language(self) -> str:
@@ -84,6 +88,8 @@ class Framer:
     libraries: bool = False
     picture: Callable[[Thing | None], str] = _no_picture
     """Gives the address of the picture of a thing, or of the site."""
+    still: bool = False
+    policy: str = ""
 
     def frame(
         self,
@@ -115,6 +121,8 @@ class Framer:
             index,
             self.libraries,
             self.picture(thing),
+            self.policy,
+            self.still,
         )
 
     def _choice(self, language: str, path: str) -> Choice:
