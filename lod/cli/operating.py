@@ -1,8 +1,9 @@
-"""Commands that keep a site alive: doctor, backup, restore."""
+"""Commands that keep a site alive: doctor, backup, restore, replicate."""
 
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -53,3 +54,33 @@ def restore(file: Path, site: Path) -> None:
     """Make the new folder SITE from a backup FILE, once all of it was checked; then: lod publish SITE."""
     count = operating.restore(file, site)
     click.echo(f"{site}: {count:,} files; next: lod publish {site}")
+
+
+@main.command()
+@click.argument("site", type=Folder)
+@click.option(
+    "--to", help="Put the release that is served into this depot: a folder, or an address of fsspec."
+)
+@click.option("--from", "source", help="Fetch the newest release of this depot, and serve it.")
+@click.option(
+    "--in",
+    "wait",
+    default=0,
+    show_default=True,
+    type=click.IntRange(0, 43_200),
+    help="With --to: replicas switch together so many seconds from now.",
+)
+def replicate(site: Path, to: str | None, source: str | None, wait: int) -> None:
+    """Send the release of SITE to read replicas by a depot, or make SITE one that fetches from it.
+
+    Only what is new is sent and fetched, and all of it is checked before the switch.
+    """
+    if (to is None) == (source is None):
+        raise click.UsageError("give one of --to and --from")
+    loaded = Site.load(site)
+    moved = operating.send(loaded, to, wait) if to else operating.fetch(loaded, source or "")
+    when = datetime.fromtimestamp(moved.at, UTC).strftime("%Y-%m-%d %H:%M:%S")
+    click.echo(
+        f"release {moved.release}: {moved.files:,} files, {moved.bytes / 1e6:,.1f} MB of them new; "
+        f"switched to at {when} UTC"
+    )

@@ -1,10 +1,11 @@
-"""Keeping a site alive: backups of all that cannot be made again, and a doctor that looks at everything.
+"""Keeping a site alive: backups of all that cannot be made again, replicas, and a doctor for everything.
 
 Reads what other rooms keep; changes nothing that is served.
 """
 
 from lod.operating.backup import Backup, backup
 from lod.operating.doctor import Finding, examine
+from lod.operating.replicas import Moved, fetch, send
 from lod.operating.restore import restore
 
-__all__ = ["Backup", "Finding", "backup", "examine", "restore"]
+__all__ = ["Backup", "Finding", "Moved", "backup", "examine", "fetch", "restore", "send"]

@@ -103,13 +103,13 @@ def _members(site: Site, work: Path, made: Backup) -> Iterator[tuple[str, Path]]
     """Name and file of each member: the register first, so that the folder is not older than it."""
     register = site.var / REGISTER
     if register.exists():
-        yield f"var/{REGISTER}", _copied(register, work / "register")
+        yield f"var/{REGISTER}", copied(register, work / "register")
         (work / "register").unlink()
     passing = {site.var / name for name in (*MADE_AGAIN, REGISTER)} | {work}
     for path in _files(site.var, made, passing):
         name = f"var/{path.relative_to(site.var).as_posix()}"
         if path.suffix == ".sqlite":
-            yield name, _copied(path, work / "copy")
+            yield name, copied(path, work / "copy")
             (work / "copy").unlink()
         else:
             yield name, path
@@ -135,7 +135,7 @@ def _files(folder: Path, made: Backup, without: Container[Path]) -> Iterator[Pat
             yield path
 
 
-def _copied(database: Path, to: Path) -> Path:
+def copied(database: Path, to: Path) -> Path:
     """A copy of a database as it is at one moment, also while it is written to."""
     try:
         with (

@@ -29,7 +29,7 @@ from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.webapp.published import make, serve
 from webapp.still import Exported, export
 from webapp.still import index as still_index
-from webapp.still.places import Link, Places
+from webapp.still.places import Link, Places, can_be_a_file
 
 pytest.importorskip("pagefind_bin", reason="Pagefind is not installed")
 
@@ -265,6 +265,14 @@ def test_links_to_elsewhere_stay_as_they_are(given: str) -> None:
     rewritten = places.rewrite(page, "doc/work/x", "en", seen.append)
     assert rewritten == page or rewritten == '<a href="/etc/passwd">x</a>'
     assert all(".." not in link.path for link in seen)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["source/a/..", "source/../../etc/passwd", "source/a//x", "source/a/x\0", "/etc/passwd", "source/.git/x"],
+)
+def test_no_address_becomes_a_file_outside(path: str) -> None:
+    assert not can_be_a_file(path)
 
 
 class _Stay(HTTPRedirectHandler):
