@@ -1,12 +1,14 @@
 """Publishes a site in child processes that can be killed; started once, because importing takes a second.
 
-Reads lines `site seconds point` from stdin: publish the site, and kill that process after so many seconds, or
-when it comes to a point of the plot. Answers with how it ended.
+Reads lines `site what seconds point` from stdin: publish or roll back the site, and kill that process after so
+many seconds, or when it comes to a point of the plot; `full-N` lets no file grow beyond N bytes, as on a full
+disk. Answers with how it ended; 1 is an error that is told.
 """
 
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import sys
 import threading
@@ -14,7 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from lod.publish import plot
+from lod.errors import LodError
+from lod.publish import plot, rollback, switching
 from lod.publish.plot import publish
 from lod.site import Site
 from lod.store.building import Building
@@ -51,26 +54,38 @@ def prepare(point: str) -> None:
     }
     if point in places:
         after(*places[point])
+    if point.startswith("full-"):
+        most = int(point.removeprefix("full-"))
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # then writing fails, as it does on a full disk
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    if point == "withdrawn":
+        after(switching, "withdraw")
     if point == "committed":
         Releases.switch = die  # type: ignore[method-assign]  # the register knows it, nobody serves it
 
 
-def run(site: Path, seconds: float, point: str) -> None:
-    """Publish in this process, which may not live to see the end."""
+def run(site: Path, what: str, seconds: float, point: str) -> None:
+    """Publish or roll back in this process, which may not live to see the end."""
     prepare(point)
     if seconds:
         threading.Timer(seconds, die).start()
-    publish(Site.load(site), make=Maker())
+    try:
+        if what == "rollback":
+            rollback(Site.load(site))
+        else:
+            publish(Site.load(site), make=Maker())
+    except LodError:
+        os._exit(1)
     os._exit(0)
 
 
 def main() -> None:
     for line in sys.stdin:
-        site, seconds, point = line.split()
+        site, what, seconds, point = line.split()
         child = os.fork()
         if not child:
             try:
-                run(Path(site), float(seconds), point)
+                run(Path(site), what, float(seconds), point)
             finally:
                 os._exit(3)
         _, status = os.waitpid(child, 0)

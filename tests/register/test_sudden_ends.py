@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -45,10 +47,10 @@ class Killable:
             text=True,
         )
 
-    def publish(self, site: Site, seconds: float = 0, point: str = "-") -> int:
+    def publish(self, site: Site, seconds: float = 0, point: str = "-", what: str = "publish") -> int:
         assert self._process.stdin
         assert self._process.stdout
-        self._process.stdin.write(f"{site.folder} {seconds} {point}\n")
+        self._process.stdin.write(f"{site.folder} {what} {seconds} {point}\n")
         self._process.stdin.flush()
         return int(self._process.stdout.readline())
 
@@ -112,3 +114,62 @@ def test_being_killed_at_any_moment_loses_nothing(folder: Path, killable: Killab
         assert any(lines == expected(site, {"demo": some}) for some in good)
     assert killable.publish(site) == 0
     check_all(site, {"demo": books}, ever)
+
+
+def sound(site: Site) -> None:
+    """The register is whole, and so is what is served."""
+    with closing(sqlite3.connect(site.var / "register.sqlite")) as db:
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert db.execute("PRAGMA foreign_key_check").fetchone() is None
+    current = Releases(site.var).current()
+    assert current is not None
+    Releases(site.var).verify(current)
+
+
+@pytest.mark.parametrize("point", ["withdrawn", "committed", "switched"])
+def test_a_roll_back_may_die_at_any_point(folder: Path, killable: Killable, point: str) -> None:
+    ever: set[str] = set()
+    for books in ([MAX], [MAX_AGAIN, HAVELAAR]):
+        site = put(folder, *books)
+        assert killable.publish(site) == 0
+        check_all(site, {"demo": books}, ever)
+    assert killable.publish(site, point=point, what="rollback") == -signal.SIGKILL
+    sound(site)
+    lines, _ = served(site)
+    assert lines in (expected(site, {"demo": [MAX]}), expected(site, {"demo": [MAX_AGAIN, HAVELAAR]}))
+    assert killable.publish(put(folder, HAVELAAR)) == 0  # the same records again would change nothing
+    check_all(site, {"demo": [HAVELAAR]}, ever)
+
+
+def test_publishing_and_going_back_may_be_killed_at_any_moment(folder: Path, killable: Killable) -> None:
+    chance = random.Random(23)
+    ever: set[str] = set()
+    states = [[MAX], [MAX_AGAIN, HAVELAAR], [HAVELAAR]]
+    site = put(folder, *states[0])
+    assert killable.publish(site) == 0
+    ends = []
+    for number in range(20):
+        site = put(folder, *states[number % 3])
+        what = "rollback" if number % 2 else "publish"
+        ends.append(killable.publish(site, seconds=chance.uniform(0.001, 0.08), what=what))
+        sound(site)
+        lines, _ = served(site)
+        assert any(lines == expected(site, {"demo": books}) for books in states)
+    assert ends.count(-signal.SIGKILL) > 5
+    assert killable.publish(put(folder, *states[1])) == 0
+    check_all(site, {"demo": states[1]}, ever)
+
+
+@pytest.mark.parametrize("room", [100, 4_000, 40_000, 80_000, 150_000])
+def test_a_full_disk_stops_a_publish_and_not_the_site(folder: Path, killable: Killable, room: int) -> None:
+    ever: set[str] = set()
+    site = put(folder, MAX)
+    assert killable.publish(site) == 0
+    check_all(site, {"demo": [MAX]}, ever)
+    site = put(folder, MAX_AGAIN, HAVELAAR, *(Book(str(n), "x" * 900 + str(n)) for n in range(100, 140)))
+    assert killable.publish(site, point=f"full-{room}") == 1, "an error that is told"
+    sound(site)
+    assert served(site)[0] == expected(site, {"demo": [MAX]}), "what was served is served"
+    site = put(folder, MAX_AGAIN, HAVELAAR)
+    assert killable.publish(site) == 0
+    check_all(site, {"demo": [MAX_AGAIN, HAVELAAR]}, ever)
