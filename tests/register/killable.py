@@ -1,8 +1,8 @@
 """Publishes a site in child processes that can be killed; started once, because importing takes a second.
 
-Reads lines `site what seconds point` from stdin: publish or roll back the site, and kill that process after so
-many seconds, or when it comes to a point of the plot; `full-N` lets no file grow beyond N bytes, as on a full
-disk. Answers with how it ended; 1 is an error that is told.
+Reads lines `site what seconds point` from stdin: publish or roll back the site, and kill that process after
+so many seconds, or when it comes to a point of the plot; `full-N` lets no file grow beyond N bytes, as on a
+full disk. Answers with how it ended; 1 is an error that is told.
 """
 
 from __future__ import annotations
