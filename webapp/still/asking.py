@@ -13,7 +13,7 @@ from flask import Blueprint, Flask, Response
 
 from lod.site import Site
 from lod.store.follower import Opened
-from webapp import catalogue, downloads, model, openapi, sameas, stories
+from webapp import catalogue, downloads, mappings, model, openapi, sameas, stories
 from webapp.app import build
 from webapp.changes import endpoint as changes
 from webapp.languages import N_
@@ -69,6 +69,7 @@ class Asking:
             sameas.blueprint(),
             openapi.blueprint(),
             model.blueprint(),
+            mappings.blueprint(),
         ]
         self.site = site
         self.app: Flask = build(

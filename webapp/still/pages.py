@@ -19,6 +19,9 @@ from webapp.still.writing import Files
 MACHINES = ("api/openapi.json", "llms.txt", "robots.txt", "status", "stories.atom", "changes", "changes.atom")
 PAGES = ("", "about", "api", "search", "stories", "vocab/", "vocab/model", "dumps/")
 
+_FOLLOWED = ("list/", "source/", "vocab/mapping")
+"""What is exported because a page links to it."""
+
 
 @dataclass(slots=True)
 class Fate:
@@ -75,7 +78,7 @@ class Pages:
 
         def found(link: Link) -> None:
             link = Link(link.path, link.language)
-            if link.path.startswith(("list/", "source/")) and link not in seen:
+            if link.path.startswith(_FOLLOWED) and link not in seen:
                 seen.add(link)
                 wanted.append(link)
 

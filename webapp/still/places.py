@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, quote, unquote, urljoin, urlsplit
 from webapp.negotiation import split
 
 _PAGE = re.compile(
-    r"(?:about|api|search|stories(?:/[^/.]+)?|vocab/(?:model|[^/]+\.html)?|dumps/|list/.+|doc/[^/]+/[^/]+)?\Z"
+    r"(?:about|api|search|stories(?:/[^/.]+)?|vocab/(?:model|mapping(?:/[^/]+){0,2}|[^/]+\.html)?|dumps/|list/.+|doc/[^/]+/[^/]+)?\Z"
 )
 _LIST = re.compile(r"list/([^/]+)/([^/]+)/([a-z0-9-]+)-(\d+)\Z")
 _LINK = re.compile(r'(hreflang="x-default" )?(\b(?:href|action))="([^"]*)"')
@@ -116,7 +116,13 @@ class Places:
     def _of_lists(self, path: str, fragment: str) -> tuple[str, str]:
         """A code is a row on the page of its list, and one of our terms a row on the page of them."""
         parts = path.split("/")
-        if parts[0] != "vocab" or len(parts) < 2 or not parts[1] or path == "vocab/model" or "." in parts[-1]:
+        if (
+            parts[0] != "vocab"
+            or len(parts) < 2
+            or not parts[1]
+            or parts[1] in ("model", "mapping")
+            or "." in parts[-1]
+        ):
             return path, fragment
         if parts[1] in self.lists:
             return f"vocab/{parts[1]}.html", f"code-{'/'.join(parts[2:])}" if len(parts) > 2 else fragment
