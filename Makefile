@@ -40,9 +40,10 @@ format: .venv/test.stamp
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# docs/commands.md from the command line's own help
+# docs/commands.md from the command line's own help, and all of docs as a site in build/docs; dead links are errors
 docs: .venv/test.stamp
 	$(BIN)/python docs/make_commands.py
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet
 
 # a page of each kind, as a browser shows it, in screenshots/
 screenshots: .venv/test.stamp
