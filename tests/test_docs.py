@@ -91,8 +91,8 @@ SECTIONS = [
     (Mail, "### [mail]"),
     (Oai, "## collection.toml"),
     (Sru, "## collection.toml"),
-    (Target, "## targets/<name>.toml"),
-    (Columns, "## targets/<name>.toml"),
+    (Target, "## `targets/<name>.toml`"),
+    (Columns, "## `targets/<name>.toml`"),
 ]
 
 
