@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -22,8 +23,20 @@ def test_what_a_thing_is_called_names_it(kind: str) -> None:
     assert parse(BASE, thing.iri(BASE)) == parse(BASE, thing.iri(BASE) + "#title/of#it") == thing
 
 
-@pytest.mark.parametrize("rest", ["id/work", "id/work/", "id/work/-x", "id/work/a b", "id/work/a\n", "id/book/x",
-                                  "doc/work/x", "id/work/a/b", "id//x"])  # fmt: skip
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "id/work",
+        "id/work/",
+        "id/work/-x",
+        "id/work/a b",
+        "id/work/a\n",
+        "id/book/x",
+        "doc/work/x",
+        "id/work/a/b",
+        "id//x",
+    ],  # fmt: skip
+)
 def test_what_is_no_uri_of_a_thing_names_none(rest: str) -> None:
     assert parse(BASE, BASE + rest) is None
 
@@ -68,7 +81,7 @@ def test_ranges_follow_each_other_without_gaps(parts: int) -> None:
     ends = [bounds(part, parts) for part in range(parts)]
     assert ends[0][0] == -(2**63)
     assert ends[-1][1] == 2**63
-    assert all(one[1] == other[0] for one, other in zip(ends, ends[1:], strict=False))
+    assert all(one[1] == other[0] for one, other in pairwise(ends))
     assert all(
         part_of(low, parts) == part and part_of(high - 1, parts) == part
         for part, (low, high) in enumerate(ends)
