@@ -35,7 +35,7 @@ def test_what_a_thing_is_called_names_it(kind: str) -> None:
         "doc/work/x",
         "id/work/a/b",
         "id//x",
-    ],  # fmt: skip
+    ],
 )
 def test_what_is_no_uri_of_a_thing_names_none(rest: str) -> None:
     assert parse(BASE, BASE + rest) is None
