@@ -152,13 +152,17 @@ class Pages:
         yield from (f"sitemaps/{file.name}" for file in sorted(folder.iterdir()) if file.name != "index.xml")
         for listed in self.places.lists:
             yield from (f"vocab/{listed}.{form.suffix}" for form in GRAPHS)
-        yield from (f"links/{name}.{suffix}" for name in links.files() for suffix in ("txt", "csv", "nt"))
+        yield from (f"links/{name}.{suffix}" for name in self._links() for suffix in ("txt", "csv", "nt"))
         yield from ("links/all.csv", "links/all.nt")
         register = self.room.memory.register()
         last = feeds.pages(feeds.total(register)) if register else 0
         for number in range(1, last + 1):
             yield f"changes/{number}"
             yield from (f"ldes/{number}", *(f"ldes/{number}.{form.suffix}" for form in RDF[:-1]))
+
+    def _links(self) -> Iterable[str]:
+        """Names of the authority files that there are links to."""
+        return links.files(self.asking.site.targets)
 
 
 def stub(to: str, public: str) -> bytes:
