@@ -23,8 +23,7 @@ def part_of(number: int, parts: int) -> int:
     (0, 1, 6)
     """
     part = (number + SPAN // 2) * parts // SPAN
-    low, high = bounds(part, parts)
-    return part + (number >= high) - (number < low)
+    return part + (number >= bounds(part, parts)[1])  # a bound that is no whole number is rounded down
 
 
 def power_of_two(number: int) -> int:

@@ -20,6 +20,7 @@ NUMBERS = st.integers(-(2**63), 2**63 - 1)
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_a_thing_is_called_names_it(kind: str) -> None:
     thing = Thing(kind, "a.b_c~d-1")
+    assert len({thing, Thing(kind, "a.b_c~d-1")}) == 1
     assert parse(BASE, thing.iri(BASE)) == parse(BASE, thing.iri(BASE) + "#title/of#it") == thing
 
 
