@@ -15,6 +15,7 @@ from lod.publish.switching import REGISTER
 from lod.rdf.iris import Thing
 from lod.register.memory import Register
 from lod.site import Site
+from lod.store import engine
 from lod.store.follower import Opened
 from lod.store.releases import Releases
 from webapp.still import index, rules
@@ -72,7 +73,7 @@ def export(site: Site, folder: Path, tell: Tell = lambda stage, done: None) -> E
         made.fate.moved += fate.moved
         made.fate.gone += fate.gone
         tell("things", CHUNK)
-    pages = Pages(Asking(site, Opened(current)), files)
+    pages = Pages(Asking(site, Opened(current, engine.of_site(site))), files)
     pages.site()
     for name, content in rules.files(pages.places, made.fate, site):
         files.put(name, content)
@@ -118,7 +119,7 @@ _pages: list[Pages] = []
 
 def _start(site: Path, folder: Path, release: int) -> None:
     loaded = Site.load(site)
-    opened = Opened(Releases(loaded.var).release(release))
+    opened = Opened(Releases(loaded.var).release(release), engine.of_site(loaded))
     _pages[:] = [Pages(Asking(loaded, opened), Files(folder))]
 
 
