@@ -17,6 +17,7 @@ from lod.rdf.iris import Thing
 from lod.register.memory import Register
 from lod.register.schema import LIVE
 from lod.register.statements import Delta
+from lod.register.worker import end_with_parent
 from lod.search import bulk, index
 from lod.search.entries import Entries, Entry
 from lod.search.searcher import INDEX
@@ -89,7 +90,7 @@ def _size(folder: Path) -> int:
 def _in_bulk(folder: Path, base: str, gleaned: Path) -> None:
     """Make the index of very many things from what was put aside, in processes of its own."""
     processes = settings.read().workers
-    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as executor:
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), end_with_parent) as executor:
         bulk.build(folder, bulk.Work(gleaned, base, INDEXED), executor, processes)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from lod.dataset.dumps.spelling import respelled
 from lod.dataset.dumps.tallies import Tally
 from lod.register.changes import Dates, date_line
 from lod.register.drawers import Drawers
-from lod.register.worker import uncollected
+from lod.register.worker import end_with_parent, uncollected
 from lod.search.gleaning import Gleaner
 
 _LEVEL = 1
@@ -98,25 +100,37 @@ def _respelled(lines: Sequence[bytes], otherwise: Mapping[bytes, bytes]) -> list
 class Drawing:
     """All drawers, emptied by processes while the store is loaded."""
 
-    def __init__(
-        self, release: Path, layout: Layout, drawers: Drawers, dates: Dates, gleaned: Path, executor: Executor
-    ) -> None:
+    def __init__(self, release: Path, layout: Layout, drawers: Drawers, dates: Dates, gleaned: Path) -> None:
         self._release = release
         self._layout = layout
         self._drawers = drawers
         self._dates = dates
         self._gleaned = gleaned
-        self._executor = executor
         self._tallies: Tallies = {}
 
-    def parts(self, lines: Sequence[bytes], ahead: int) -> Iterator[bytes]:
+    @contextmanager
+    def working(self, processes: int) -> Iterator[None]:
+        """With workers: fresh processes, for those that mapped hold much; or, for one drawer, this one."""
+        self._ahead = processes * 2
+        if self._drawers.number > 1:
+            spawn = multiprocessing.get_context("spawn")
+            made: Executor = ProcessPoolExecutor(processes, spawn, end_with_parent)
+        else:
+            made = ThreadPoolExecutor(1)
+        self._executor = made
+        try:
+            yield
+        finally:
+            made.shutdown(cancel_futures=True)
+
+    def parts(self, lines: Sequence[bytes]) -> Iterator[bytes]:
         """The N-Triples of everything, with `lines` about what is not ours; read them to the end."""
         dumps.begin(self._release)
         waiting: deque[Future[Drawn]] = deque()
         waiting.append(self._executor.submit(elsewhere, self._task(0), lines))
         for drawer in range(self._drawers.number):
             waiting.append(self._executor.submit(draw, self._task(drawer)))
-            if len(waiting) > ahead:
+            if len(waiting) > self._ahead:
                 yield self._text(waiting.popleft().result())
         while waiting:
             yield self._text(waiting.popleft().result())

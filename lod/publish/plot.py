@@ -215,18 +215,20 @@ class _Publish:
             rebuild = self._rebuild(publication)
             with rebuild.working(found, settings.read().workers):
                 drawers, elsewhere = self._map(rebuild, found)
-                with self._stage("work in"):
-                    self._work_in(rebuild, publication, last)
-                self._check(rebuild.tallies)
-                with self._stage("load"):
-                    self._load(building, rebuild, publication, drawers, elsewhere)
+            with self._stage("work in"):
+                self._work_in(rebuild, publication, last)
+            tallies = rebuild.tallies
+            self._check(tallies)
+            del rebuild  # and with it all that was known of each record and thing
+            with self._stage("load"):
+                self._load(building, publication, drawers, elsewhere)
             with self._stage("remember"):
                 remember(self._db, publication, self._site, self._releases.current(), building.store)
             summary = counts.summary(self._register)
             release = self._finish(building, publication, summary)
             self._settle(publication, release.number, summary)
         self._switch(release)
-        return self._report(release.number, why, rebuild.tallies, summary)
+        return self._report(release.number, why, tallies, summary)
 
     def _rebuild(self, publication: int) -> Rebuild:
         plans = {**books.plans(self._register), **self._plans}
@@ -255,12 +257,7 @@ class _Publish:
         counts.kinds(self._db)
 
     def _load(
-        self,
-        building: Building,
-        rebuild: Rebuild,
-        publication: int,
-        drawers: Drawers,
-        elsewhere: Sequence[bytes],
+        self, building: Building, publication: int, drawers: Drawers, elsewhere: Sequence[bytes]
     ) -> None:
         """Fill store and downloads, count, and put aside what the index is made of."""
         drawing = Drawing(
@@ -269,12 +266,12 @@ class _Publish:
             drawers,
             Dates(self._db, publication),
             self._gleaned,
-            rebuild.workers,
         )
-        parts = _Parts(drawing.parts(elsewhere, rebuild.ahead))
-        building.load_ntriples(parts)
-        parts.raise_fault()
-        whole = drawing.finish()
+        with drawing.working(settings.read().workers):
+            parts = _Parts(drawing.parts(elsewhere))
+            building.load_ntriples(parts)
+            parts.raise_fault()
+            whole = drawing.finish()
         counts.add(self._db, "property", whole.properties)
         counts.add(self._db, "class", whole.classes)
 

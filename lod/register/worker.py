@@ -205,6 +205,11 @@ def start(plans: Sequence[Plan], make: Maker, sketcher: Sketcher) -> None:
     """Make this process a worker; it ends when its parent does, however that ends."""
     global _worker
     _worker = Worker(plans, make, sketcher)
+    end_with_parent()
+
+
+def end_with_parent() -> None:
+    """From now on this process ends when the one that started it does, however that ends."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
