@@ -110,9 +110,9 @@ class Drawing:
 
     @contextmanager
     def working(self, processes: int) -> Iterator[None]:
-        """With workers: fresh processes, for those that mapped hold much; or, for one drawer, this one."""
+        """With workers: fresh processes, for those that mapped hold much; with none, this one."""
         self._ahead = processes * 2
-        if self._drawers.number > 1:
+        if processes:
             spawn = multiprocessing.get_context("spawn")
             made: Executor = ProcessPoolExecutor(processes, spawn, end_with_parent)
         else:

@@ -217,11 +217,11 @@ class _Publish:
                 drawers, elsewhere = self._map(rebuild, found)
             with self._stage("work in"):
                 self._work_in(rebuild, publication, last)
-            tallies = rebuild.tallies
+            tallies, processes = rebuild.tallies, rebuild.processes
             self._check(tallies)
             del rebuild  # and with it all that was known of each record and thing
             with self._stage("load"):
-                self._load(building, publication, drawers, elsewhere)
+                self._load(building, publication, drawers, elsewhere, processes)
             with self._stage("remember"):
                 remember(self._db, publication, self._site, self._releases.current(), building.store)
             summary = counts.summary(self._register)
@@ -257,7 +257,12 @@ class _Publish:
         counts.kinds(self._db)
 
     def _load(
-        self, building: Building, publication: int, drawers: Drawers, elsewhere: Sequence[bytes]
+        self,
+        building: Building,
+        publication: int,
+        drawers: Drawers,
+        elsewhere: Sequence[bytes],
+        processes: int,
     ) -> None:
         """Fill store and downloads, count, and put aside what the index is made of."""
         drawing = Drawing(
@@ -267,7 +272,7 @@ class _Publish:
             Dates(self._db, publication),
             self._gleaned,
         )
-        with drawing.working(settings.read().workers):
+        with drawing.working(processes):
             parts = _Parts(drawing.parts(elsewhere))
             building.load_ntriples(parts)
             parts.raise_fault()

@@ -76,7 +76,8 @@ class Rebuild:
     def working(self, files: Mapping[str, Sequence[File]], processes: int) -> Iterator[None]:
         """With workers: processes, or for a small site this one."""
         size = sum(file.path.stat().st_size for some in files.values() for file in some)
-        with self._executor(processes if size > SMALL else 0) as self.workers:
+        self.processes = processes if size > SMALL else 0
+        with self._executor(self.processes) as self.workers:
             yield
 
     def map(self, files: Mapping[str, Sequence[File]], about: Callable[[Described], Sequence[bytes]]) -> None:
