@@ -4,7 +4,7 @@
 
 Between harvests, as a library works in a few days: titles corrected, years changed, subjects added, taken
 away and respelled, records added and deleted, some split in two, some merged with another (whose number
-they note), and all of it in another order. A promise that is not kept ends the program with an error that names it.
+they note), and all of it in another order. A promise that is not kept ends the program with an error.
 """
 
 from __future__ import annotations

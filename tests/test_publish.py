@@ -12,6 +12,7 @@ from lod.errors import Locked, RegisterError, ReleaseError, SourceError
 from lod.publish import check, export, publish, rollback, status
 from lod.rdf.iris import Thing
 from lod.register import rebuild, update
+from lod.register.changes import Changes
 from lod.register.lock import locked
 from lod.register.memory import Register
 from lod.site import Site
@@ -331,3 +332,17 @@ def test_a_damaged_release_is_found(folder: Path) -> None:
     publish(site, make=Maker())
     (site.var / "releases/000001/counts.json").write_text("{}")
     assert any(found.fault and "counts.json" in found.text for found in check(site))
+
+
+def test_what_moved_to_what_moved_on_leads_to_the_end_in_one_step(folder: Path) -> None:
+    site = put(folder, MAX, HAVELAAR)
+    publish(site, make=Maker())
+    with Register(site.var / "register.sqlite") as register:
+        with register.publication("publish", 1) as publication:
+            changes = Changes(register.db, publication, BASE)
+            for old, new in (("agent/a", "agent/b"), ("agent/b", "agent/c"), ("agent/c", "instance/demo-1")):
+                changes.move({old: new})
+        for old in "abc":
+            known = register.thing("agent", old)
+            assert known
+            assert known.moved_to == Thing("instance", "demo-1")

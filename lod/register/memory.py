@@ -19,6 +19,8 @@ from lod.register.packing import Packer, unpack, unpack_diff
 from lod.register.statements import Delta, id_of, name
 
 State = Literal["live", "gone", "moved"]
+MOST_MOVES = 100
+"""So many moves one after the other are followed."""
 STATES: tuple[State, ...] = ("live", "gone", "moved")
 
 
@@ -148,7 +150,7 @@ class Register:
         return ThingState(
             wanted,
             STATES[state],
-            self._named(moved_to) if state == schema.MOVED else None,
+            self._end(moved_to) if state == schema.MOVED else None,
             _time(created),
             _time(changed),
             unpack(description).decode() if description and state == schema.GONE else "",
@@ -163,8 +165,15 @@ class Register:
             (id_of(name(thing)), limit),
         ).fetchall()
 
-    def _named(self, id: int) -> Thing | None:
-        row = self.db.execute("SELECT kind, key FROM thing WHERE id = ?", (id,)).fetchone()
+    def _end(self, id: int) -> Thing | None:
+        """Where a way of moves ends: what moved to something that moved on itself leads there in one step."""
+        row = self.db.execute(
+            "WITH RECURSIVE way (id, step) AS (SELECT ?, 0 UNION ALL SELECT moved_to, step + 1 FROM way"
+            " JOIN served USING (id) JOIN thing USING (id)"
+            " WHERE served.state = ? AND moved_to IS NOT NULL AND step < ?)"
+            " SELECT kind, key FROM way JOIN thing USING (id) ORDER BY step DESC LIMIT 1",
+            (id, schema.MOVED, MOST_MOVES),
+        ).fetchone()
         return Thing(*row) if row else None
 
     # ------------------------------------------------------------ records

@@ -133,9 +133,9 @@ def check(
             if known.state == "moved":
                 assert known.moved_to is not None
                 target = f"{known.moved_to.kind}/{known.moved_to.key}"
-                assert register.thing(*target.split("/")), (
-                    f"{name} leads to {target}, which is not remembered"
-                )
+                there = register.thing(*target.split("/"))
+                assert there, f"{name} leads to {target}, which is not remembered"
+                assert there.state != "moved", f"{name} leads to {target}, which leads on"
             if known.state == "gone":
                 assert name in known.description
             if known.state != "live":
