@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Store
+from pyoxigraph import RdfFormat, Store
 from werkzeug.serving import make_server
 
 from lod.site import Site
@@ -26,6 +26,7 @@ from tests.webapp.release import (
     write_days,
     write_index,
 )
+from tests.webapp.test_standing import RECORDS, siblings
 from webapp import machines, search, stories
 from webapp.app import build
 from webapp.sparql.endpoint import blueprint as sparql
@@ -70,6 +71,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     path = tmp_path_factory.mktemp("release")
     store = Store()
     fill(store)
+    store.load(RECORDS, format=RdfFormat.TURTLE)
+    store.extend(siblings())
     write_counts(path)
     write_days(path, store)
     write_index(path, store)

@@ -47,11 +47,17 @@ PAGES = {
     "subject": "/doc/subject/kolonialisme",
     "place": "/doc/place/lebak",
     "organisation": "/doc/organization/NL-0100000001",
+    "place-on-a-map": "/doc/place/goes",
+    "subject-in-a-tree": "/doc/subject/schilderkunst",
+    "archive-of-thousands": "/doc/object/s-1500",
+    "maker-in-time": "/doc/agent/jan",
     "collection": "/doc/collection/boeken",
     "list": "/doc/agent/veelschrijver?list=made&page=2",
     "search": "/search?q=max",
     "search-of-all": "/search",
     "search-without-result": "/search?q=xyzzy",
+    "search-misspelled": "/search?q=havelaer",
+    "search-too-narrow": "/search?q=max+xyzzyxyz",
     "gone": "/doc/instance/weg",
     "not-found": "/nergens",
     "guide": "/guides/openrefine",
@@ -151,12 +157,48 @@ def test_anyone_can_use_a_page(window: Window, address, name, pictures: Path | N
     assert violations(page, RULES) == []
 
 
-@pytest.mark.parametrize("name", ["home", "edition", "data", "hostile", "search"])
+@pytest.mark.parametrize("name", PAGES)
 def test_a_page_with_large_letters_fits(window: Window, address, name) -> None:  # type: ignore[no-untyped-def]
     window.show(address + PAGES[name], DESK, "light")
     window.page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert window.widen(DESK) <= DESK
     assert window.widen(ZOOMED) <= ZOOMED
+
+
+FOCUS = """() => {
+    const at = document.activeElement, box = at.getBoundingClientRect(), style = getComputedStyle(at);
+    return [at === document.body || at.closest('#yasgui') !== null, style.outlineStyle !== 'none',
+        box.bottom > 0 && box.top < innerHeight && box.width > 0 && box.height > 0,
+        [...document.querySelectorAll('*')].indexOf(at)];
+}"""
+STEPS = 25
+"""So many stops of the keyboard are looked at on each page; that each can be reached is tested above."""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_who_walks_by_keyboard_sees_where_they_are(window: Window, address, name) -> None:  # type: ignore[no-untyped-def]
+    """Each press of Tab goes on, in the order of the page, to something that can be seen and is marked."""
+    window.show(address + PAGES[name], DESK, "light")
+    passed: list[int] = []
+    for _ in range(STEPS):
+        window.page.keyboard.press("Tab")
+        left, marked, seen, at = window.page.evaluate(FOCUS)
+        if left or at in passed[:1]:  # round the page
+            break
+        assert (marked, seen) == (True, True)
+        passed.append(at)
+    assert len(passed) > 3
+    assert passed == sorted(set(passed))
+
+
+def test_pages_can_be_read_without_script(browser, address) -> None:  # type: ignore[no-untyped-def]
+    context = browser.new_context(locale="nl", java_script_enabled=False)
+    page = context.new_page()
+    for path in PAGES.values():
+        page.goto(address + path)
+        assert page.locator("main h1").count() == 1
+        assert page.locator("main").inner_text().strip()
+    context.close()
 
 
 def test_the_dark_page_is_dark(window: Window, address) -> None:  # type: ignore[no-untyped-def]
