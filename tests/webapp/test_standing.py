@@ -9,10 +9,12 @@ from lxml import html
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store
 
 from lod.site import Site
+from lod.store.documents import Reader
 from tests.webapp.release import BASE, SCHEMA, Following, Opened, write_index
 from webapp import search
 from webapp.app import build
 from webapp.languages import wording
+from webapp.pages.images import of_card
 
 SIBLINGS = 3_000
 RECORDS = """
@@ -171,6 +173,17 @@ def test_a_portrait_is_shown_only_from_a_host_that_is_allowed(client: FlaskClien
     store.load(RECORDS, format=RdfFormat.TURTLE)
     strict = build(site, Following(Opened(store, Path("/nowhere")))).test_client()
     assert not read(strict, "/doc/agent/jan").findall(".//img")
+
+
+def test_an_image_of_a_card_is_the_smallest_that_may_be_shown() -> None:
+    store = Store()
+    store.load(RECORDS, format=RdfFormat.TURTLE)
+    reader = Reader(store, BASE)
+    found = of_card(reader, BASE + "id/object/doek", ("images.example.org",))
+    assert found == "https://images.example.org/iiif/7/full/400,/0/default.jpg"
+    assert of_card(reader, BASE + "id/agent/jan", ("images.example.org",)).endswith("/jan.jpg")
+    for hosts in ((), ("other.example",)):
+        assert not of_card(reader, BASE + "id/object/doek", hosts)
 
 
 def test_a_maker_and_a_subject_are_seen_in_time(client: FlaskClient) -> None:

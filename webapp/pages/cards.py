@@ -40,6 +40,8 @@ class Card:
     missing: bool = False
     look: str = "book"
     """As what it is drawn: "book", "frame" for a work of art, "box" for archival material."""
+    image: str = ""
+    """Address of an image that may be shown; only where a card is large enough for one."""
 
 
 class Cards:

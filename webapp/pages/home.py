@@ -13,9 +13,10 @@ from lod.site import Collection, Organization
 from lod.site.stories import Story
 from lod.store.documents import Reader
 from webapp.pages import telling, vocabularies
-from webapp.pages.cards import TINTS, Card, Cards, tint
+from webapp.pages.cards import TINTS, Card, tint
 from webapp.pages.frame import Alternate
 from webapp.pages.holdings import local
+from webapp.pages.images import of_card
 from webapp.pages.library import Library
 from webapp.pages.snippets import Snippet, snippets
 from webapp.pages.sources import LICENCES
@@ -124,7 +125,7 @@ def home_page(
         local(site.description, wording),
         cards,
         tuple(_institution(library, one) for one in site.organizations),
-        highlights(library.cards, [Thing("collection", c.key).iri(site.base) for c in site.collections]),
+        highlights(library),
         _side_by_side(telling.cards(stories[:STORIES], library.framer.urls, wording)),
         sum(c.count or 0 for c in cards),
         wording.day(published),
@@ -214,9 +215,14 @@ def _address(reader: Reader, urls: Urls, one: Organization) -> str:
     return one.website or ""
 
 
-def highlights(cards: Cards, collections: list[str]) -> tuple[Card, ...]:
+def highlights(library: Library) -> tuple[Card, ...]:
     """Some things from all collections, that have a short title; always the same in a release."""
-    chosen = (cards.card(iri) for iri in _some(cards.reader, collections, HIGHLIGHTS * 3))
+    site, cards = library.site, library.cards
+    collections = [Thing("collection", c.key).iri(site.base) for c in site.collections]
+    chosen = (
+        replace(cards.card(iri), image=of_card(cards.reader, iri, library.image_hosts))
+        for iri in _some(cards.reader, collections, HIGHLIGHTS * 3)
+    )
     good = [
         c for c in chosen if not c.missing and len(c.title.text) <= _LONGEST and is_readable(c.title.text)
     ]

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from lod.store.documents import Text, Value
+from lod.rdf.names import expand
+from lod.store.documents import Reader, Text, Value
 from webapp.languages import N_
 from webapp.pages.facts import Facts
 from webapp.pages.words import Words, choose
@@ -21,6 +22,8 @@ _IIIF = re.compile(
 _INFO = "/info.json"
 _MANIFEST = re.compile(r"/manifest(?:\.json)?\Z|/iiif/.*manifest", re.I)
 _URLS = ("schema:thumbnailUrl", "schema:contentUrl")
+_ON_CARD = (expand("schema:thumbnailUrl"), expand("schema:image"))
+_CONTENT = expand("schema:contentUrl")
 _RIGHTS = ("schema:creditText", "schema:copyrightNotice", "schema:license")
 
 
@@ -84,6 +87,18 @@ def _addresses(facts: Facts, value: Value) -> Iterator[tuple[str, str]]:
                 yield (url.value if isinstance(url, Text) else url), value
     else:
         yield (value.value if isinstance(value, Text) else value), ""
+
+
+def of_card(reader: Reader, iri: str, hosts: Sequence[str]) -> str:
+    """The address of an image for the card of a thing, the smallest; empty when none may be shown."""
+    for name in _ON_CARD if hosts else ():
+        for value in reader.values(iri, name):
+            at = [value] if isinstance(value, Text) else [value, *reader.values(value, _CONTENT)]
+            for one in at:
+                shown = image_of(one.value if isinstance(one, Text) else one, hosts)
+                if shown:
+                    return shown.srcset.partition(" ")[0] or shown.src
+    return ""
 
 
 def _rights(facts: Facts, part: str) -> tuple[Words, ...]:
