@@ -18,6 +18,7 @@ from lod.sources.streams import Blocks
 from lod.sources.xml_encoding import utf8
 
 _TAG = re.compile(rb"""<[^\s<>"']++(?:[^<>"']|"[^"<]*"|'[^'<]*')*+>""")
+_QUOTED = re.compile(rb"""<[^\s<>"']++(?:[^<>"']|"[^"<]*"|'[^'<]*')*+(?:"[^"<]*+|'[^'<]*+)\Z""")
 _NAMESPACE = re.compile(rb"""\sxmlns(?::([^\s=]+))?\s*=\s*(?:"[^"<]*"|'[^'<]*')""")
 _UNPREFIXED = re.compile(rb"<[A-Za-z_][^\s<>/:]*[\s/>]")
 _SECTIONS = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
@@ -202,8 +203,8 @@ class _Scan:
     def _begun(self, name: bytes) -> bool:
         tag = _TAG.match(self.buffer, self.at)
         end = tag.end() if tag else self.buffer.find(b">", self.at) + 1
-        if not end:
-            return False
+        if not end or (tag is None and _QUOTED.match(self.buffer, self.at)):
+            return False  # its end, or that of a value in it, is yet to come
         self._learn(self.at)
         if self.open and not self.open[-1].is_done:
             before = self.buffer[self.open[-1].start - self.base : self.at]

@@ -172,6 +172,11 @@ PICA_BITS = (
 )
 
 
+@example(
+    b'<x:record xmlns:x="info:srw/schema/5/picaXML-v1.0"></x:record>'
+    b'<x:record xmlns:x=">info:srw/schema/5/picaXML-v1.0"></x:record>',
+    "picaxml",
+)
 @given(
     st.binary(max_size=300) | damaged(PICA_SEEDS, PICA_BITS), st.sampled_from(["pica", "picaxml", "picajson"])
 )

@@ -11,8 +11,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import unquote, urljoin, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
@@ -359,7 +361,14 @@ def test_a_browser_finds_a_thing_and_shows_its_page(host: str) -> None:
     playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
     if CHROMIUM is None:
         pytest.skip("there is no Chromium")
-    with playwright.sync_playwright() as driver:
+    # In a thread of its own: Playwright allows one driver in each, and other tests keep theirs.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(find_and_show, playwright.sync_playwright, host).result()
+
+
+def find_and_show(driven: Callable[[], Any], host: str) -> None:
+    """Look for a thing as a visitor does, and open its page."""
+    with driven() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         page = browser.new_page()
         faults: list[str] = []

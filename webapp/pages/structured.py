@@ -21,7 +21,7 @@ _ONE_TEXT = frozenset(map(expand, ("schema:name", "schema:description", "schema:
 _UNSEEN = frozenset(map(expand, ("schema:sdDatePublished", "schema:sdPublisher", "schema:sdLicense")))
 _LONGEST = 5_000
 _SHORTEST = 50
-_PLATFORMS: list[Json] = [f"https://schema.org/{name}Platform" for name in ("DesktopWeb", "IOS", "Android")]
+_PLATFORMS: list[Json] = [expand(f"schema:{name}Platform") for name in ("DesktopWeb", "IOS", "Android")]
 _MOST = 50
 """So many values of one property are told."""
 
