@@ -19,6 +19,9 @@ from lod.site import Site, create
 
 Folder = click.Path(path_type=Path)
 
+ALL_EXAMPLES, SOME_EXAMPLES = 600.0, 10.0
+"""Seconds for answering the examples of a new release: when all was built anew, and after a small change."""
+
 
 @main.command()
 @click.argument("folder", type=Folder)
@@ -45,7 +48,7 @@ def publish(site: Path, full: bool, no_harvest: bool) -> None:
         outcomes = () if no_harvest else tuple(publishing.harvest_or_go_on(loaded, progress.tell))
         report = publishing.publish(loaded, full, progress.tell)
         if report.changed and report.counts.get("statements", 0) >= publishing.LARGE:
-            publishing.warm(loaded)
+            publishing.warm(loaded, ALL_EXAMPLES if report.full else SOME_EXAMPLES)
         if report.changed:
             publishing.tell_of_changes(loaded)
     failed = tell_harvest(outcomes)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
@@ -40,27 +41,47 @@ Days = Mapping[str, tuple[Event, ...]]
 
 def look(store: Readable, base: str) -> Days:
     """The days of a store: only dates that the data gives to the day, of things of ours, the oldest first."""
-    found: dict[str, dict[str, set[Event]]] = {}
+    return _days(_events(store, base, None))
+
+
+def follow(before: Days, store: Readable, base: str, changed: Iterable[str]) -> Days:
+    """The days after a small change, by the IRIs of what was changed, added or taken away.
+
+    What would move up on a day of which more is known than is noted shows again when all is built anew.
+    """
+    again = {*changed}
+    kept = ((day, event) for day, events in before.items() for event in events if event.iri not in again)
+    fresh = (found for iri in sorted(again) for found in _events(store, base, NamedNode(iri)))
+    return _days(chain(kept, fresh))
+
+
+def _events(store: Readable, base: str, subject: NamedNode | None) -> Iterator[tuple[str, Event]]:
+    """What happened on which day to one thing, or to all."""
     ours = base + "id/"
     for name, predicates in EVENTS.items():
         for predicate in predicates:
-            for quad in store.quads_for_pattern(None, NamedNode(predicate), None, None):
-                date, subject = quad.object, quad.subject
+            for quad in store.quads_for_pattern(subject, NamedNode(predicate), None, None):
+                date, about = quad.object, quad.subject
                 if not isinstance(date, Literal) or date.datatype.value != _DATE or len(date.value) != 10:
                     continue
-                if not isinstance(subject, NamedNode) or not subject.value.startswith(ours):
+                if not isinstance(about, NamedNode) or not about.value.startswith(ours):
                     continue
-                iri = subject.value
+                iri = about.value
                 if "#" not in iri and "/work/" not in iri[len(ours) - 1 :]:
-                    day = found.setdefault(date.value[5:], {}).setdefault(name, set())
-                    day.add(Event(name, int(date.value[:4]), iri))
+                    yield date.value[5:], Event(name, int(date.value[:4]), iri)
+
+
+def _days(events: Iterable[tuple[str, Event]]) -> Days:
+    found: dict[str, dict[str, set[Event]]] = {}
+    for day, event in events:
+        found.setdefault(day, {}).setdefault(event.name, set()).add(event)
     return {
         day: tuple(
             event
             for name in EVENTS
-            for event in sorted(events.get(name, ()), key=lambda e: (e.year, e.iri))[:MOST]
+            for event in sorted(of_day.get(name, ()), key=lambda e: (e.year, e.iri))[:MOST]
         )
-        for day, events in sorted(found.items())
+        for day, of_day in sorted(found.items())
     }
 
 

@@ -57,10 +57,19 @@ def derive(
     facts.write(building.path, register)
     counts = json.loads((building.path / COUNTS).read_text("utf-8"))
     model.write(building.path, model.look(building.store, site.base, counts))
-    days.write(building.path, days.look(building.store, site.base))
+    _days(building, site, register, publication, before)
     fields.write(building.path, fields.look(register, fields.read(before) if before else ()))
     with _dumps(building, site, register, origin):
         _index(building, site, register, publication, before, gleaned)
+
+
+def _days(building: Building, site: Site, register: Register, publication: int, before: Path | None) -> None:
+    if before is None or not (before / days.DAYS).is_file():
+        found = days.look(building.store, site.base)
+    else:
+        changed = [thing.iri(site.base) for thing, _ in _changed(register, publication)]
+        found = days.follow(days.read(before), building.store, site.base, changed)
+    days.write(building.path, found)
 
 
 def _index(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 
 from lod.errors import LodError
 from lod.site import Site
@@ -17,12 +18,12 @@ LARGE = 500_000
 log = logging.getLogger(__name__)
 
 
-def warm(site: Site) -> int:
-    """Ask the examples of the release that is served now; how many were answered.
+def warm(site: Site, seconds: float = 600.0) -> int:
+    """Ask the examples of the release that is served now, for so long; how many were answered.
 
     One that is not answered is not an error: it says in the log why, and visitors will be told as well.
     """
-    answered = 0
+    answered, end = 0, time.monotonic() + seconds
     with Sandbox(
         site.var,
         limits_of(site),
@@ -34,6 +35,8 @@ def warm(site: Site) -> int:
         for one in examples(site.base):
             if one.is_federated or "lod:search" in one.text:
                 continue  # answered elsewhere, and by the index
+            if time.monotonic() > end:
+                break
             try:
                 sandbox.query(one.text).close()
                 answered += 1
