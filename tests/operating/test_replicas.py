@@ -22,8 +22,6 @@ from lod.site import Site
 from lod.store.releases import Releases
 from tests.register.fake import Book, Maker, fill, make_site
 
-pytest.importorskip("fsspec", reason="fsspec is not installed")
-
 MAX, HAVELAAR = Book("1", "Max", "Multatuli", ("Java",)), Book("3", "Havelaar", "Eeden")
 
 

@@ -47,9 +47,9 @@ def output(one: Snippet, folder: Path) -> str:
     """What a program prints; skips where what it needs is not installed."""
     program = RUN[Path(one.name).suffix]
     if not shutil.which(program) or (one.name == "1-curl.sh" and not shutil.which("curl")):
-        pytest.skip(f"{program} is not installed")
+        pytest.skip(f"needs {program}, a program that pip cannot install")
     if one.name in NEEDS and not importlib.util.find_spec(NEEDS[one.name]):
-        pytest.skip(f"{NEEDS[one.name]} is not installed")
+        pytest.skip(f"needs {NEEDS[one.name]}, which users of the snippet have and the platform has not")
     file = folder / one.name
     file.write_text(one.text, "utf-8")
     done = subprocess.run([program, str(file)], capture_output=True, text=True, timeout=120, check=False)

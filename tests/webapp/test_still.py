@@ -21,6 +21,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 import pytest
 from flask.testing import FlaskClient
+from playwright.sync_api import sync_playwright
 
 from lod.errors import LodError
 from lod.publish import publish
@@ -32,8 +33,6 @@ from tests.webapp.published import make, serve
 from webapp.still import Exported, export
 from webapp.still import index as still_index
 from webapp.still.places import Link, Places, can_be_a_file
-
-pytest.importorskip("pagefind_bin", reason="Pagefind is not installed")
 
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
 BASE = "https://data.voorbeeldstad.example/"
@@ -298,7 +297,7 @@ def ask(base: str, path: str, accept: str = "*/*") -> tuple[int, dict[str, str],
 def host(changed: tuple[Path, Exported], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Its address, served by nginx by the rules that were exported."""
     if not NGINX:
-        pytest.skip("nginx is not installed")
+        pytest.skip("needs nginx, a program that pip cannot install; .ci/run does")
     work = tmp_path_factory.mktemp("nginx")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -358,12 +357,11 @@ def test_nginx_answers_as_the_application_does(host: str, changed: tuple[Path, E
 
 @pytest.mark.browser
 def test_a_browser_finds_a_thing_and_shows_its_page(host: str) -> None:
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
     if CHROMIUM is None:
-        pytest.skip("there is no Chromium")
+        pytest.skip("needs Chromium, a program that pip cannot install; .ci/run does")
     # In a thread of its own: Playwright allows one driver in each, and other tests keep theirs.
     with ThreadPoolExecutor(1) as thread:
-        thread.submit(find_and_show, playwright.sync_playwright, host).result()
+        thread.submit(find_and_show, sync_playwright, host).result()
 
 
 def find_and_show(driven: Callable[[], Any], host: str) -> None:
