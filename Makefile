@@ -5,7 +5,7 @@
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run test lint format types docs lock wheel screenshots clean help
+.PHONY: run test fuzz lint format types docs lock wheel screenshots clean help
 
 PORT    ?= 8000
 HOST    ?= 127.0.0.1
@@ -19,7 +19,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | head -4
-	@echo "Also: lint format types docs lock wheel screenshots clean"
+	@echo "Also: fuzz lint format types docs lock wheel screenshots clean"
 
 run: .venv/run.stamp
 	$(BIN)/lod publish $(SITE)
@@ -28,6 +28,10 @@ run: .venv/run.stamp
 
 test: lint types
 	$(BIN)/python -m pytest -q -n 2
+
+# The properties once more, with examples that are drawn anew each time.
+fuzz: .venv/test.stamp
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -q -n 2 -m hypothesis
 
 lint: .venv/test.stamp
 	$(BIN)/ruff check .

@@ -1,13 +1,16 @@
 """Fixtures are tiny and built in the test; real records are in ../shared, named after their dirt."""
 
+import os
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-# A shared machine has no steady clock: how long an example takes says nothing about the code.
-settings.register_profile("house", deadline=None)
-settings.load_profile("house")
+# A shared machine has no steady clock: how long an example takes says nothing about the code. The examples of
+# `make test` are the same each time, so that a change is judged by what it changed; `make fuzz` looks for new ones.
+settings.register_profile("house", deadline=None, derandomize=True)
+settings.register_profile("fuzz", deadline=None, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
