@@ -21,7 +21,7 @@ help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | head -4
 	@echo "Also: fuzz lint format types docs lock wheel screenshots clean"
 
-run: .venv/run.stamp
+run: .venv/run.stamp .venv/frontend.stamp
 	$(BIN)/lod publish $(SITE)
 	@echo "The site is on http://$(HOST):$(PORT) until you press Ctrl-C."
 	@$(BIN)/lod serve $(SITE) --host $(HOST) --port $(PORT) --workers $(WORKERS)
@@ -33,7 +33,7 @@ test: lint types
 fuzz: .venv/test.stamp
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -q -n 2 -m hypothesis
 
-lint: .venv/test.stamp
+lint: .venv/test.stamp .venv/frontend.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
@@ -50,11 +50,11 @@ docs: .venv/test.stamp
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet
 
 # a page of each kind, as a browser shows it, in screenshots/
-screenshots: .venv/test.stamp
+screenshots: .venv/test.stamp .venv/frontend.stamp
 	$(BIN)/python -m pytest -q -n 0 tests/browser --screenshots screenshots
 
 # the wheel and the source distribution, in dist/
-wheel: .venv/test.stamp
+wheel: .venv/test.stamp .venv/frontend.stamp
 	rm -rf dist
 	$(BIN)/python -m hatchling build
 
@@ -76,6 +76,10 @@ clean:
 	@$(PYTHON) .ci/environment.py .venv
 	$(PIP) install --quiet --require-hashes --requirement requirements.lock
 	@touch $@
+
+# The editor and the typefaces; without a network pages do without them, and the next make tries again.
+.venv/frontend.stamp: webapp/frontend/package-lock.json .ci/frontend.py .venv/run.stamp
+	@$(BIN)/python .ci/frontend.py && touch $@ || true
 
 .venv/test.stamp: requirements-dev.lock .venv/run.stamp
 	$(PIP) install --quiet --require-hashes --requirement requirements-dev.lock

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import runpy
 import subprocess
@@ -55,6 +56,23 @@ def lod(installed: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def test_the_wheel_is_used_and_not_the_checkout(installed: Path) -> None:
     done = python(installed, "import lod; print(lod.__file__)")
     assert done.stdout.strip() == str(installed / "lod" / "__init__.py"), done.stderr
+
+
+def test_the_wheel_has_the_editor_and_the_typefaces_that_were_fetched(installed: Path) -> None:
+    fetched = ROOT / "webapp" / "static" / "vendor"
+    if not fetched.is_dir():
+        pytest.skip("the editor and the typefaces could not be fetched (.ci/frontend.py)")
+    names = {path.relative_to(fetched) for path in fetched.rglob("*") if path.is_file()}
+    vendor = installed / "webapp" / "static" / "vendor"
+    assert names == {path.relative_to(vendor) for path in vendor.rglob("*") if path.is_file()}
+
+
+def test_the_files_fetched_are_of_packages_that_are_locked() -> None:
+    files = runpy.run_path(str(ROOT / ".ci" / "frontend.py"))["FILES"]
+    lock = json.loads((ROOT / "webapp" / "frontend" / "package-lock.json").read_text("utf-8"))["packages"]
+    for name in files:
+        package = lock["node_modules/" + "/".join(name.split("/")[:2])]
+        assert package["integrity"].startswith("sha512-"), name
 
 
 def test_the_wheel_gives_the_command_lod(installed: Path) -> None:

@@ -51,6 +51,10 @@ class Urls:
         """A page by its name: "about", "api", "vocab/", "sparql"."""
         return self.root + name
 
+    def has_static(self, path: str) -> bool:
+        """Whether there is a static file; what others made may not have been fetched."""
+        return path in self.static_hashes
+
     def static(self, path: str) -> str:
         """A static file, by an address that changes when the file does."""
         return f"{self.root}static/{self.static_hashes.get(path, 'now')}/{path}"
