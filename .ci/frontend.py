@@ -18,21 +18,17 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 LISTED = CHECKOUT / "webapp" / "frontend"
 VENDOR = CHECKOUT / "webapp" / "static" / "vendor"
 NODE = CHECKOUT / ".ci" / "node.lock"
+NEWSREADER = "@fontsource-variable/newsreader"
+SOURCE_SANS = "@fontsource-variable/source-sans-3"
 FILES = {
     "@zazuko/yasgui/build/yasgui.min.js": "yasgui/yasgui.min.js",
     "@zazuko/yasgui/build/yasgui.min.css": "yasgui/yasgui.min.css",
-    "@fontsource-variable/newsreader/files/newsreader-latin-wght-normal.woff2": "fonts/newsreader-latin.woff2",
-    "@fontsource-variable/newsreader/files/newsreader-latin-ext-wght-normal.woff2": (
-        "fonts/newsreader-latin-ext.woff2"
-    ),
-    "@fontsource-variable/newsreader/LICENSE": "fonts/LICENSE-newsreader.txt",
-    "@fontsource-variable/source-sans-3/files/source-sans-3-latin-wght-normal.woff2": (
-        "fonts/source-sans-3-latin.woff2"
-    ),
-    "@fontsource-variable/source-sans-3/files/source-sans-3-latin-ext-wght-normal.woff2": (
-        "fonts/source-sans-3-latin-ext.woff2"
-    ),
-    "@fontsource-variable/source-sans-3/LICENSE": "fonts/LICENSE-source-sans-3.txt",
+    f"{NEWSREADER}/files/newsreader-latin-wght-normal.woff2": "fonts/newsreader-latin.woff2",
+    f"{NEWSREADER}/files/newsreader-latin-ext-wght-normal.woff2": "fonts/newsreader-latin-ext.woff2",
+    f"{NEWSREADER}/LICENSE": "fonts/LICENSE-newsreader.txt",
+    f"{SOURCE_SANS}/files/source-sans-3-latin-wght-normal.woff2": "fonts/source-sans-3-latin.woff2",
+    f"{SOURCE_SANS}/files/source-sans-3-latin-ext-wght-normal.woff2": "fonts/source-sans-3-latin-ext.woff2",
+    f"{SOURCE_SANS}/LICENSE": "fonts/LICENSE-source-sans-3.txt",
 }
 """File of a package → where it is copied to."""
 SOURCE_MAP = b"//# sourceMappingURL="
