@@ -1,10 +1,10 @@
 """Fetches what pages need that others made: `python .ci/frontend.py`. Standard library only.
 
-The packages stand in webapp/frontend/package.json, their digests in the lock file beside it. npm installs them,
-running none of their scripts, and the few files that pages ask for are copied to webapp/static/vendor; git
-knows neither. Where there is no npm, it comes as a wheel into this environment.
+The packages stand in webapp/frontend/package.json, their digests in the lock file beside it. npm installs
+them, running none of their scripts, and the few files that pages ask for are copied to webapp/static/vendor;
+git knows neither. Where there is no npm, it comes as a wheel into this environment.
 
-Without any of this the site works: the form to ask in is plain, and texts stand in the reader's own typefaces.
+Without any of this the site works: the form to ask in is plain, and texts stand in typefaces of the reader.
 """
 
 import shutil

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# A shared machine has no steady clock: how long an example takes says nothing about the code. The examples
-# of `make test` are the same each time, so that a change is judged by what it changed; `make fuzz` draws new ones.
+# A shared machine has no steady clock: how long an example takes says nothing about the code.
+# `make test` takes the same examples each time, so that a change is judged by what it changed;
+# `make fuzz` draws new ones.
 settings.register_profile("house", deadline=None, derandomize=True)
 settings.register_profile("fuzz", deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
