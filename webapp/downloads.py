@@ -46,13 +46,14 @@ def download(name: str) -> Response:
     if one is None:
         raise NotFound
     headers = {
-        "ETag": f'"{one.sha256}"',
+        "ETag": f'"{one.etag}"',
         "Last-Modified": http_date(served.created),
         "Accept-Ranges": "bytes",
         "Cache-Control": PAGE_POLICY,
-        "Repr-Digest": f"sha-256=:{_base64(one.sha256)}:",
     }
-    if is_known(request.headers.get("If-None-Match"), request.if_modified_since, one.sha256, served.created):
+    if one.sha256:
+        headers["Repr-Digest"] = f"sha-256=:{_base64(one.sha256)}:"
+    if is_known(request.headers.get("If-None-Match"), request.if_modified_since, one.etag, served.created):
         return Response(None, 304, headers)
     wanted = _range(one, headers["Last-Modified"])
     if wanted is None:
@@ -77,7 +78,7 @@ def _range(one: Download, modified: str) -> tuple[int, int] | None:
         return 0, one.size
     if condition is not None:
         known = parse_if_range_header(condition)
-        same = known.etag == one.sha256 if known.etag else condition == modified
+        same = known.etag == one.etag if known.etag else condition == modified
         if not same or condition.startswith("W/"):
             return 0, one.size
     return asked.range_for_length(one.size)

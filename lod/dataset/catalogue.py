@@ -298,7 +298,8 @@ def _distribution(say: Saying, about: Catalogue, dataset: str, iri: str, one: Do
     say.link(iri, "schema:contentUrl", address)
     say.text(iri, "schema:encodingFormat", one.form.media_type)
     say.text(iri, "schema:contentSize", str(one.size))
-    say.text(iri, "schema:sha256", one.sha256)
+    if one.sha256:
+        say.text(iri, "schema:sha256", one.sha256)
     say.link(iri, "schema:usageInfo", PROFILE)
     say.link(iri, "dcat:accessURL", address)
     say.link(iri, "dcat:downloadURL", address)
@@ -307,10 +308,11 @@ def _distribution(say: Saying, about: Catalogue, dataset: str, iri: str, one: Do
     say.link(iri, "dcterms:format", _FILE_TYPES[one.form.syntax])
     say.link(iri, "dcterms:conformsTo", PROFILE)
     say.size(iri, "dcat:byteSize", one.size)
+    algorithm, value = ("sha256", one.sha256) if one.sha256 else ("adler32", one.adler32)
     say.link(iri, "spdx:checksum", f"{iri}-checksum")
     say.types(f"{iri}-checksum", "spdx:Checksum")
-    say.link(f"{iri}-checksum", "spdx:algorithm", expand("spdx:checksumAlgorithm_sha256"))
-    say.text(f"{iri}-checksum", "spdx:checksumValue", one.sha256)
+    say.link(f"{iri}-checksum", "spdx:algorithm", expand(f"spdx:checksumAlgorithm_{algorithm}"))
+    say.text(f"{iri}-checksum", "spdx:checksumValue", value)
     facts = about.facts.get(one.collection)
     if facts:
         say.date(iri, "schema:dateModified", facts.modified)

@@ -43,7 +43,7 @@ from lod.register.worker import uncollected
 from lod.site import Site
 from lod.store.building import Building
 from lod.store.loading import mirror
-from lod.store.release import STORE, Release
+from lod.store.release import Release
 from lod.store.releases import Releases
 
 LINKING = "linking"
@@ -289,7 +289,7 @@ class _Publish:
         number = max([*taken, known]) + 1
         building = Building(number, self._releases.folder / f"{number:06d}")
         shutil.rmtree(building.path, ignore_errors=True)
-        building.start(origin.path / STORE if origin else None)
+        building.start(origin.path if origin else None)
         return building
 
     def _finish(

@@ -30,6 +30,7 @@ class Building:
         self.number = number
         self.path = path
         self._store: Store | None = None
+        self._origin: Path | None = None
         self._bulk = False
 
     @property
@@ -40,13 +41,14 @@ class Building:
         return self._store
 
     def start(self, origin: Path | None) -> None:
-        """Make its folder, with a checkpoint of another store or with an empty one."""
+        """Make its folder, with a checkpoint of the store of the release `origin`, or with an empty one."""
+        self._origin = origin
         with self._told():
             self.path.mkdir(parents=True)
             place = self.path / STORE
             if origin:
                 # by a read-only handle: a published release is never opened for writing
-                Store.read_only(str(origin)).backup(str(place))
+                Store.read_only(str(origin / STORE)).backup(str(place))
             self._store = Store(str(place))
 
     def load_ntriples(self, source: Iterable[Path] | Iterable[bytes]) -> None:
@@ -79,7 +81,7 @@ class Building:
             store.flush()
             del store
             self._store = None
-            _manifest(self.number, facts or {}, self.path).write(self.path)
+            _manifest(self.number, facts or {}, self.path, self._origin).write(self.path)
             synced(self.path)
             marker = self.path / COMPLETE
             marker.write_text(manifest.checksum(self.path / MANIFEST) + "\n", encoding="ascii")
@@ -104,7 +106,7 @@ class Building:
             raise ReleaseError(f"{self.path}: a statement is not N-Triples ({error})") from error
 
 
-def _manifest(number: int, facts: Mapping[str, object], path: Path) -> Manifest:
+def _manifest(number: int, facts: Mapping[str, object], path: Path, origin: Path | None) -> Manifest:
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return Manifest(
         number=number,
@@ -112,7 +114,7 @@ def _manifest(number: int, facts: Mapping[str, object], path: Path) -> Manifest:
         base=str(facts.get("base", "")),
         counts=cast(Mapping[str, int], facts.get("counts", {})),
         mappings=cast(Mapping[str, str], facts.get("mappings", {})),
-        files=manifest.files_in(path),
+        files=manifest.files_in(path, origin),
         facts={name: fact for name, fact in facts.items() if name not in _TYPED},
     )
 

@@ -77,9 +77,25 @@ def read(folder: Path) -> Manifest:
         raise ReleaseError(f"{file}: no readable manifest ({error!r})") from error
 
 
-def files_in(folder: Path) -> dict[str, FileFacts]:
-    """Every file of a release that stays as it is: path from its folder → size and checksum."""
-    return {str(file.relative_to(folder)): _facts(file) for file in _lasting(folder)}
+def files_in(folder: Path, origin: Path | None = None) -> dict[str, FileFacts]:
+    """Every file of a release that stays as it is: path from its folder → size and checksum.
+
+    A file that is a hard link to the one of that name in the release `origin` is not read again.
+    """
+    known = read(origin).files if origin else {}
+    found: dict[str, FileFacts] = {}
+    for file in _lasting(folder):
+        name = str(file.relative_to(folder))
+        before = known.get(name)
+        found[name] = before if origin and before and _is_same(file, origin / name) else _facts(file)
+    return found
+
+
+def _is_same(file: Path, other: Path) -> bool:
+    try:
+        return file.samefile(other)
+    except FileNotFoundError:
+        return False
 
 
 def _lasting(folder: Path) -> Iterator[Path]:

@@ -17,7 +17,7 @@ from lod.errors import ReleaseError
 from lod.store import manifest
 from lod.store.building import Building, synced_folder
 from lod.store.manifest import COMPLETE
-from lod.store.release import STORE, Release
+from lod.store.release import Release
 
 CURRENT = "current"
 RELEASES = "releases"
@@ -72,7 +72,7 @@ class Releases:
         number = max((r.number for r in self._folders()), default=0) + 1
         origin = self.current() if from_current else None
         building = Building(number, self.folder / f"{number:06d}")
-        building.start(origin.path / STORE if origin else None)
+        building.start(origin.path if origin else None)
         return building
 
     def switch(self, release: Release) -> None:

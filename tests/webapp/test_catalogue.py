@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
+import hashlib
 import importlib.util
 from collections.abc import Callable
 from pathlib import Path
@@ -69,6 +71,17 @@ def test_the_dataset_register_has_nothing_to_remark(reader: FlaskClient, judge: 
     assert judge(graph_of(reader, path)) == []
 
 
+def test_nor_has_it_of_a_file_whose_sha_256_is_not_known(reader: FlaskClient, judge: Judge) -> None:
+    lod = reader.application.extensions["lod"]
+    served = lod.current()
+    downloads = [dataclasses.replace(one, sha256="") for one in served.downloads.values()]
+    about = Catalogue(lod.site, served.facts, downloads, served.number)
+    graph = Graph().parse(data="\n".join(f"{q.triple} ." for q in catalogue.of_catalogue(about).quads))
+    spdx = Namespace("http://spdx.org/rdf/terms#")
+    assert {str(one) for one in graph.objects(None, spdx.checksumValue)} == {one.adler32 for one in downloads}
+    assert judge(graph) == []
+
+
 def test_the_register_would_refuse_a_description_without_a_licence(reader: FlaskClient, judge: Judge) -> None:
     graph = graph_of(reader, "/.well-known/datacatalog")
     graph.remove((WHOLE, SCHEMA.license, None))
@@ -116,7 +129,9 @@ def test_each_distribution_is_there_with_the_type_and_the_size_it_is_said_to_hav
             answer = method(path)
             assert (answer.status_code, answer.content_type) == (200, str(form))
             assert answer.headers["Content-Length"] == str(graph.value(one, SCHEMA.contentSize))
-            assert answer.headers["ETag"] == f'"{graph.value(one, SCHEMA.sha256)}"'
+            digest = base64.b64encode(bytes.fromhex(str(graph.value(one, SCHEMA.sha256)))).decode()
+            assert answer.headers["Repr-Digest"] == f"sha-256=:{digest}:"
+        assert digest == base64.b64encode(hashlib.sha256(answer.data).digest()).decode()
         seen += 1
     assert seen == 4 * (len(COLLECTIONS) + 1)
 

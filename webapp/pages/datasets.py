@@ -28,7 +28,8 @@ class FileRow:
     href: str
     name: str
     size: str
-    sha256: str
+    checksum: str
+    """SHA-256, in hexadecimal; otherwise by its name, which stands before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,8 @@ def _row(
 def _files(found: Room, wording: Wording, files: Iterable[Download]) -> Iterable[FileRow]:
     for one in files:
         href = f"{found.urls.page('dumps/')}{one.name}"
-        yield FileRow(href, one.name.rpartition("/")[2], size_of(one.size, wording), one.sha256)
+        checksum = f"{one.sha256[:16]}…" if one.sha256 else f"Adler-32 {one.adler32}"
+        yield FileRow(href, one.name.rpartition("/")[2], size_of(one.size, wording), checksum)
 
 
 def size_of(size: int, wording: Wording) -> str:

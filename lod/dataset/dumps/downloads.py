@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 
 from lod.dataset.dumps import families
 from lod.dataset.dumps.parts import FORMS, Form, Part
+from lod.dataset.dumps.pieces import Pieces, adler32, checksum, tag
 
 FOLDER = "dumps"
 """Name of the folder in a release."""
@@ -19,6 +20,9 @@ PARTS = "parts"
 INDEX = "index.json"
 WHOLE = "_whole"
 """The collection of a download that holds all of them."""
+
+SMALL = 4 << 20
+"""A changed file of up to so many bytes is read again for its SHA-256."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,12 @@ class Download:
     """Key of the collection, or WHOLE."""
     form: Form
     size: int
+    etag: str
+    """Another one for other bytes."""
     sha256: str
+    """Its checksum; empty when a small publish changed a large file, for that reads what it writes."""
+    adler32: str
+    """Its checksum that is always known; empty in releases from before there was one."""
     pieces: tuple[tuple[Path, int], ...]
     """Files that follow each other in it, with their sizes."""
 
@@ -56,6 +65,24 @@ def name_of(collection: str, form: Form) -> str:
     return f"all.{form.suffix}" if collection == WHOLE else f"collections/{collection}.{form.suffix}"
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What of the downloads of the release before still holds."""
+
+    pieces: Mapping[str, Sequence[int | str]]
+    """Of those that were not written anew."""
+    checksums: Mapping[str, str]
+    """ETag → SHA-256 of a download, where that is known."""
+
+
+def before_of(kept: Mapping[str, Any], written: Iterable[str]) -> Before:
+    """What still holds of an index, when pieces with these names were written anew."""
+    gone = set(written)
+    pieces = {name: one for name, one in kept.get("pieces", {}).items() if name not in gone}
+    checksums = {one["etag"]: one["sha256"] for one in kept["downloads"] if one.get("etag")}
+    return Before(pieces, checksums)
+
+
 def _block(path: Path, start: int, end: int) -> Iterator[bytes]:
     with path.open("rb") as file:
         file.seek(start)
@@ -68,30 +95,41 @@ def _block(path: Path, start: int, end: int) -> Iterator[bytes]:
             yield block
 
 
-def write_downloads(folder: Path, keys: Sequence[str], kept: Mapping[str, Any]) -> None:
-    """Write the index: what parts there are, what is in them, and each download with its checksum."""
+def write_downloads(
+    folder: Path, keys: Sequence[str], kept: Mapping[str, Any], before: Before | None = None
+) -> None:
+    """Write the index: what parts there are, what is in them, and each download with its checksums.
+
+    Made from the files of a release `before`, only pieces are read that were written anew, and changed files
+    that are small.
+    """
     sizes: Mapping[str, int] = kept["parts"]
+    pieces = Pieces(folder / PARTS, before.pieces if before else {})
+    known, most = (before.checksums, SMALL) if before else ({}, sys.maxsize)
     found = []
     for key in (*(key for key in keys if key != families.SITE), WHOLE):
         for form in FORMS:
-            pieces = [path for path in _pieces(folder / PARTS, key, keys, form, sizes) if path.is_file()]
-            if all(path.name.startswith(families.ELSEWHERE) for path in pieces):
+            paths = [path for path in _paths(folder / PARTS, key, keys, form, sizes) if path.is_file()]
+            if all(path.name.startswith(families.ELSEWHERE) for path in paths):
                 continue  # a collection that holds nothing any more
-            size = sum(path.stat().st_size for path in pieces)
+            row = [pieces[path.name] for path in paths]
+            etag, size = tag(row), sum(one.size for one in row)
             found.append(
                 {
                     "collection": key,
                     "form": form.suffix,
                     "size": size,
-                    "sha256": _checksum(pieces),
-                    "pieces": [[path.name, path.stat().st_size] for path in pieces],
+                    "etag": etag,
+                    "adler32": adler32(row),
+                    "sha256": known.get(etag, "") or (checksum(paths) if size <= most else ""),
+                    "pieces": [[path.name, one.size] for path, one in zip(paths, row, strict=True)],
                 }
             )
-    text = json.dumps({**kept, "downloads": found}, indent=0, sort_keys=True) + "\n"
+    text = json.dumps({**kept, "pieces": pieces.as_json(), "downloads": found}, sort_keys=True) + "\n"
     (folder / INDEX).write_text(text, encoding="utf-8")
 
 
-def _pieces(
+def _paths(
     folder: Path, key: str, keys: Sequence[str], form: Form, sizes: Mapping[str, int]
 ) -> Iterator[Path]:
     quads = form.suffix.startswith("nq")
@@ -100,13 +138,6 @@ def _pieces(
     for family in names:
         for number in range(sizes.get(family, 0)):
             yield Part(family, number).path(folder, form.suffix)
-
-
-def _checksum(pieces: Iterable[Path]) -> str:
-    digest = hashlib.sha256()
-    for path in pieces:
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 def downloads(release: Path) -> list[Download]:
@@ -121,7 +152,9 @@ def downloads(release: Path) -> list[Download]:
             one["collection"],
             forms[one["form"]],
             one["size"],
+            one.get("etag", one["sha256"]),
             one["sha256"],
+            one.get("adler32", ""),
             tuple((folder / name, size) for name, size in one["pieces"]),
         )
         for one in json.loads(index.read_text("utf-8"))["downloads"]

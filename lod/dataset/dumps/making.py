@@ -17,9 +17,9 @@ from pyoxigraph import DefaultGraph, RdfFormat, Store
 
 from lod.dataset.dumps import families
 from lod.dataset.dumps.changes import Changes
-from lod.dataset.dumps.downloads import FOLDER, INDEX, PARTS, write_downloads
+from lod.dataset.dumps.downloads import FOLDER, INDEX, PARTS, Before, before_of, write_downloads
 from lod.dataset.dumps.families import Members, Owner
-from lod.dataset.dumps.parts import Part, in_order, part_at
+from lod.dataset.dumps.parts import FORMS, Part, in_order, part_at
 from lod.dataset.dumps.tallies import Tally, count, of_json
 from lod.register.memory import Register
 from lod.register.statements import Delta
@@ -216,19 +216,25 @@ def update(
     tallies = {family: of_json(tally) for family, tally in kept["tallies"].items()}
     members = Members(register.db)
     changes = Changes(old, members, sizes, base, delta, touched)
+    written = []
     for part, (lines, fresh) in changes.parts().items():
+        written += [part.path(folder, form.suffix).name for form in FORMS]
         part.write(folder, fresh, families.graph(base, part.family))
         tallies[part.family].add(count(lines), -1)
         tallies[part.family].add(count(fresh))
-    _finish(release, members.keys, sizes, tallies)
+    _finish(release, members.keys, sizes, tallies, before_of(kept, written))
     return True
 
 
 def _finish(
-    release: Path, keys: Sequence[str], sizes: Mapping[str, int], tallies: Mapping[str, Tally]
+    release: Path,
+    keys: Sequence[str],
+    sizes: Mapping[str, int],
+    tallies: Mapping[str, Tally],
+    before: Before | None = None,
 ) -> None:
     kept = {
         "parts": sizes,
         "tallies": {family: tally.as_json() for family, tally in sorted(tallies.items())},
     }
-    write_downloads(release / FOLDER, keys, kept)
+    write_downloads(release / FOLDER, keys, kept, before)
