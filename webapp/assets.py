@@ -6,20 +6,17 @@ kept in memory, compressed once.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import mimetypes
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
-import zstandard
+from webapp.codings import tight
 
 IN_MEMORY = 4 << 20
 """Files up to so many bytes are served."""
-LARGE = 200_000
 _COMPRESSIBLE = ("text/", "application/json", "application/javascript", "image/svg+xml", "application/wasm")
 _URL = re.compile(rb'url\("([\w./-]+)"\)')
 _TYPES = {".woff2": "font/woff2", ".webmanifest": "application/manifest+json", ".js": "text/javascript"}
@@ -66,16 +63,6 @@ def _asset(name: str, content: bytes) -> Asset:
     suffix = Path(name).suffix
     guessed = _TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
     text = guessed.startswith(_COMPRESSIBLE)
-    encoded = _encoded(content) if text and len(content) > 500 else {}
+    encoded = tight(content) if text and len(content) > 500 else {}
     content_type = f"{guessed}; charset=utf-8" if guessed.startswith("text/") else guessed
     return Asset(content, content_type, hashlib.sha256(content).hexdigest()[:12], encoded)
-
-
-@lru_cache(64)
-def _encoded(content: bytes) -> Mapping[str, bytes]:
-    """A text in each coding; once in a process, and large ones (an editor of a megabyte) not as tight."""
-    level = 19 if len(content) < LARGE else 9
-    return {
-        "zstd": zstandard.ZstdCompressor(level).compress(content),
-        "gzip": gzip.compress(content, min(level, 9), mtime=0),
-    }

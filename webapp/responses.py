@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import re
 from collections.abc import Iterable
@@ -10,10 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 
-import zstandard
 from flask import Response, request
 from werkzeug.http import http_date as werkzeug_date
-from werkzeug.http import parse_accept_header, parse_etags
+from werkzeug.http import parse_etags
+
+from webapp.codings import SMALLEST, coding_for, encode, untagged
 
 KEEP = "lod.keep"
 """What is put into the environment of a request whose answer may be kept: its tag and its date."""
@@ -24,9 +24,6 @@ FOREVER = "public, max-age=31536000, immutable"
 _COMPRESSIBLE = re.compile(
     r"text/|application/(.*\+)?(json|xml)|application/(n-triples|n-quads|trig)|image/svg"
 )
-_CODING = re.compile(r"-(gzip|zstd)\Z")
-SMALLEST = 900
-"""Shorter bodies are not worth compressing: they fit in one packet."""
 
 SECURITY = (
     ("X-Content-Type-Options", "nosniff"),
@@ -132,7 +129,7 @@ def respond(body: Body, vary: Iterable[str], status: int = 200, location: str = 
     request.environ[KEEP] = (body.etag, body.modified)
     if coding:
         headers.append(("Content-Encoding", coding))
-    content = _encode(body.content, coding) if coding else body.content
+    content = encode(body.content, coding) if coding else body.content
     return Response(content, status, headers, content_type=body.content_type)
 
 
@@ -161,9 +158,7 @@ def is_known(tags: str | None, since: datetime | None, etag: str, modified: str)
     """Whether a client has it: If-None-Match decides when it is there, else the date (RFC 9110 § 13.2.2)."""
     if tags is not None:
         parsed = parse_etags(tags)
-        return parsed.star_tag or any(
-            _CODING.sub("", tag) == etag for tag in parsed.as_set(include_weak=True)
-        )
+        return parsed.star_tag or any(untagged(tag) == etag for tag in parsed.as_set(include_weak=True))
     return bool(since and modified and moment(modified) <= since)
 
 
@@ -199,22 +194,5 @@ def compress(response: Response) -> None:
     coding = coding_for(request.headers.get("Accept-Encoding", ""))
     content = response.get_data() if coding else b""
     if coding and len(content) >= SMALLEST:
-        response.set_data(_encode(content, coding))
+        response.set_data(encode(content, coding))
         response.headers["Content-Encoding"] = coding
-
-
-def _encode(content: bytes, coding: str) -> bytes:
-    if coding == "zstd":
-        return zstandard.ZstdCompressor(3).compress(content)
-    return gzip.compress(content, 5, mtime=0)
-
-
-@lru_cache(1_024)
-def coding_for(accept: str) -> str:
-    """The content coding for an Accept-Encoding header; nothing when the client takes none of ours.
-
-    >>> coding_for("gzip, deflate, br, zstd"), coding_for("gzip"), coding_for("br"), coding_for("gzip;q=0")
-    ('zstd', 'gzip', '', '')
-    """
-    offered = parse_accept_header(accept)
-    return next((coding for coding in ("zstd", "gzip") if offered.quality(coding) > 0), "")

@@ -17,10 +17,11 @@ from cachetools import LRUCache
 from werkzeug.http import parse_date
 from werkzeug.sansio.http import parse_cookie
 
+from webapp.codings import coding_for
 from webapp.languages import COOKIE
 from webapp.languages import choose as choose_language
 from webapp.negotiation import NothingFits, choose
-from webapp.responses import KEEP, coding_for, is_known
+from webapp.responses import KEEP, is_known
 
 if TYPE_CHECKING:
     from webapp.current import Current

@@ -13,6 +13,7 @@ from lod.dataset import sitemaps
 from lod.errors import LodError
 from lod.rdf.iris import KINDS, Thing
 from webapp import jsonld
+from webapp.codings import coding_for
 from webapp.current import Served
 from webapp.languages import COOKIE, N_, Wording, wording
 from webapp.pages import home
@@ -20,7 +21,7 @@ from webapp.pages.frame import Frame
 from webapp.pages.holdings import local
 from webapp.pages.library import Library
 from webapp.pages.structured import site_search
-from webapp.responses import FOREVER, KEEP, Body, body_of, coding_for, redirect, respond, safe_path
+from webapp.responses import FOREVER, KEEP, Body, body_of, redirect, respond, safe_path
 from webapp.room import Room, here, room
 
 site_pages = Blueprint("site_pages", __name__)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
+import brotli
 import pytest
 import zstandard
 from flask import Flask
@@ -337,13 +338,14 @@ def test_browsers_get_the_editor(client: FlaskClient) -> None:
     assert (shared.status_code, shared.headers["Location"]) == (303, "/sparql/editor?query=ASK+%7B%7D")
 
 
-@pytest.mark.parametrize("coding", ["gzip", "zstd"])
+@pytest.mark.parametrize("coding", ["gzip", "zstd", "br"])
 def test_long_answers_are_compressed_when_the_client_takes_it(client: FlaskClient, coding: str) -> None:
     query = "SELECT * { ?s ?p ?o } LIMIT 1500"
     plain = ask(client, query, Accept="text/csv").data
     assert len(plain) > 1 << 16, "long enough for a file"
     response = ask(client, query, Accept="text/csv", **{"Accept-Encoding": coding})
     assert response.headers["Content-Encoding"] == coding
-    unpack = gzip.decompress if coding == "gzip" else zstandard.ZstdDecompressor().decompressobj().decompress
+    zstd = zstandard.ZstdDecompressor().decompressobj()
+    unpack = {"gzip": gzip.decompress, "zstd": zstd.decompress, "br": brotli.decompress}[coding]
     assert unpack(response.data) == plain
     assert len(response.data) < len(plain) / 4

@@ -218,7 +218,7 @@ def test_dates_decide_where_there_is_no_tag(client: FlaskClient) -> None:
     assert client.get(BOOK + ".ttl", headers=both).status_code == 200
 
 
-@pytest.mark.parametrize("coding", ["gzip", "zstd"])
+@pytest.mark.parametrize("coding", ["gzip", "zstd", "br"])
 def test_bodies_are_compressed_and_tagged_apart(client: FlaskClient, coding: str) -> None:
     plain = client.get(BOOK + ".ttl")
     packed = client.get(BOOK + ".ttl", headers={"Accept-Encoding": coding})

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from lod.rdf.formats import Format
 from lod.store.sandbox.answer import Answer
-from webapp.responses import BARE_POLICY, CORS, SECURITY, coding_for
-from webapp.sparql import coding
+from webapp import codings
+from webapp.codings import coding_for
+from webapp.responses import BARE_POLICY, CORS, SECURITY
 
 Headers = list[tuple[str, str]]
 ALWAYS: Headers = [*SECURITY, *CORS, ("Content-Security-Policy", BARE_POLICY)]
@@ -42,8 +43,8 @@ class Sending:
 
 def with_answer(answer: Answer, format: Format, tag: str, accepted: str) -> Reply:
     """An answer, in a coding that the client takes."""
-    how = coding_for(accepted) if accepted and answer.size >= coding.SMALLEST else ""
-    pieces = coding.encoded(answer, how) if how else iter(answer)
+    how = coding_for(accepted) if accepted and answer.size >= codings.SMALLEST else ""
+    pieces = codings.encoded(answer, how) if how else iter(answer)
     headers = [("Content-Type", format.content_type), *kept(tag)]
     if how:
         headers.append(("Content-Encoding", how))

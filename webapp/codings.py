@@ -1,0 +1,91 @@
+"""Content codings: what a client takes of them, and bodies in them, whole or piece by piece."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
+
+import brotli
+import zstandard
+from werkzeug.http import parse_accept_header
+
+CODINGS = ("zstd", "br", "gzip")
+"""The quickest to make first."""
+SMALLEST = 900
+"""Shorter bodies are not worth compressing: they fit in one packet."""
+LARGE = 300_000
+"""From so many bytes on, a file is not pressed as tight as can be."""
+
+_TAGGED = re.compile(rf"-({'|'.join(CODINGS)})\Z")
+
+
+@lru_cache(1_024)
+def coding_for(accept: str) -> str:
+    """The content coding for an Accept-Encoding header; nothing when the client takes none of ours.
+
+    >>> coding_for("gzip, deflate, br, zstd"), coding_for("gzip, br"), coding_for("gzip;q=0"), coding_for("")
+    ('zstd', 'br', '', '')
+    """
+    offered = parse_accept_header(accept)
+    return next((coding for coding in CODINGS if offered.quality(coding) > 0), "")
+
+
+def untagged(tag: str) -> str:
+    """The tag of a body, from that of the body in some coding.
+
+    >>> untagged("1f2e-br"), untagged("1f2e")
+    ('1f2e', '1f2e')
+    """
+    return _TAGGED.sub("", tag)
+
+
+def encode(content: bytes, coding: str) -> bytes:
+    """A body in a coding, made while the client waits."""
+    if coding == "zstd":
+        return zstandard.ZstdCompressor(3).compress(content)
+    if coding == "br":
+        return bytes(brotli.compress(content, quality=4))
+    return gzip.compress(content, 5, mtime=0)
+
+
+@lru_cache(64)
+def tight(content: bytes) -> Mapping[str, bytes]:
+    """A text in each coding, as small as can be; once in a process, and large ones not as tight."""
+    is_large = len(content) >= LARGE
+    return {
+        "zstd": zstandard.ZstdCompressor(9 if is_large else 19).compress(content),
+        "br": brotli.compress(content, quality=7 if is_large else 11),
+        "gzip": gzip.compress(content, 9, mtime=0),
+    }
+
+
+def encoded(pieces: Iterable[bytes], coding: str) -> Iterator[bytes]:
+    """A long body in a coding, piece by piece.
+
+    >>> gzip.decompress(b"".join(encoded([b"aa", b"bb"], "gzip")))
+    b'aabb'
+    >>> brotli.decompress(b"".join(encoded([b"aa", b"bb"], "br")))
+    b'aabb'
+    """
+    if coding == "zstd":
+        made = zstandard.ZstdCompressor(3, write_checksum=True).compressobj()
+        yield from _through(pieces, made.compress, made.flush)
+    elif coding == "br":
+        packer = brotli.Compressor(quality=1)
+        yield from _through(pieces, packer.process, packer.finish)
+    else:
+        # the fastest level: level 6 takes longer than making the answer
+        deflate = zlib.compressobj(1, zlib.DEFLATED, 31)
+        yield from _through(pieces, deflate.compress, deflate.flush)
+
+
+def _through(
+    pieces: Iterable[bytes], compress: Callable[[bytes], bytes], flush: Callable[[], bytes]
+) -> Iterator[bytes]:
+    for piece in pieces:
+        if made := compress(piece):
+            yield made
+    yield flush()
