@@ -82,7 +82,7 @@ def letter(site: Site, one: Remark) -> EmailMessage:
 def send_all(site: Site, box: Box, send: Send | None = None) -> Iterator[Posted]:
     """Send what was not sent yet; what fails stays, and is tried again the next time."""
     if not site.mail.host and send is None:
-        raise InboxError("site.toml: mail.host: missing; remarks are read by `lod remarks list`")
+        raise InboxError("site.toml: mail.host: missing; remarks are read by `lod inbox remarks`")
     for one in box.remarks():
         if one.sent or one.tries >= TRIES:
             continue

@@ -23,7 +23,7 @@ class Inbox(Table):
     remarks: bool = True
     """Whether visitors may report errors."""
     fetch_hosts: tuple[str, ...] = ()
-    """Hosts whose pages `lod links look` may fetch; `*` for any outside private networks."""
+    """Hosts whose pages `lod inbox look` may fetch; `*` for any outside private networks."""
     waiting_max: Annotated[Whole, Ge(1), Le(1_000_000)] = 2000
     """So many links, and so many remarks, may wait; what comes after is refused."""
     remark_days: Annotated[Whole, Ge(1), Le(3660)] = 365
@@ -37,7 +37,7 @@ class Mail(Table):
     """The server that remarks are sent by."""
 
     host: str = ""
-    """None: remarks are read by `lod remarks`, and pages offer a letter of the visitor's own."""
+    """None: remarks are read by `lod inbox remarks`, and pages offer a letter of the visitor's own."""
     port: Annotated[Whole, Ge(1), Le(65535)] = 587
     security: Literal["starttls", "tls", "none"] = "starttls"
     user: str = ""

@@ -132,26 +132,26 @@ def test_remarks_are_listed_exported_and_forgotten(site: Site) -> None:
         box.remark(remark(owner="NL-Other"), 10)
         with pytest.raises(InboxError):
             box.remark(remark(), 2)
-    assert "001" in run("remarks", "list", folder)
-    rows = list(csv.DictReader(run("remarks", "list", folder, "--csv", "--owner", OWNER).splitlines()))
+    assert "001" in run("inbox", "remarks", folder)
+    rows = list(csv.DictReader(run("inbox", "remarks", folder, "--csv", "--owner", OWNER).splitlines()))
     assert [row["record"] for row in rows] == ["001"]
     assert rows[0]["text"].startswith("'=")
-    assert "forgotten" in run("remarks", "done", folder, "1", "2")
-    assert run("remarks", "list", folder) == ""
+    assert "forgotten" in run("inbox", "done", folder, "1", "2")
+    assert run("inbox", "remarks", folder) == ""
     with Box(site.var) as box:
         box.remark(remark(), 10)
         box._db.execute("UPDATE remark SET time = '2020-01-01T00:00:00Z'")
-    assert run("remarks", "list", folder) == "", "what is older than the settings say is gone"
+    assert run("inbox", "remarks", folder) == "", "what is older than the settings say is gone"
 
 
 def test_links_are_listed_and_decided_about(site: Site) -> None:
     folder = str(site.folder)
     with Box(site.var) as box:
         box.add(Told(Thing("work", "x"), "https://museum.example/1", "about", "One"), 10)
-    assert "https://museum.example/1" in run("links", "list", folder)
-    assert "not looked at" in run("links", "look", folder)
+    assert "https://museum.example/1" in run("inbox", "list", folder)
+    assert "not looked at" in run("inbox", "look", folder)
     for word, state in (("accept", "accepted"), ("withdraw", "withdrawn"), ("refuse", "refused")):
-        run("links", word, folder, "1")
+        run("inbox", word, folder, "1")
         with Box(site.var) as box:
             assert box.links()[0].state == state
-    assert CliRunner().invoke(main, ["links", "accept", folder, "7"]).exit_code == 1
+    assert CliRunner().invoke(main, ["inbox", "accept", folder, "7"]).exit_code == 1

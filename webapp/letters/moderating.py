@@ -1,4 +1,4 @@
-"""/moderate: the page on which links are accepted, refused and withdrawn, behind a token."""
+"""/moderate, behind a token: links are accepted, refused or withdrawn, remarks on records are handled."""
 
 from __future__ import annotations
 
@@ -10,13 +10,17 @@ from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import BadRequest, NotFound, Unauthorized
 
 from lod import settings
-from lod.inbox.box import DECIDED, Box, Link, Word
+from lod.inbox import posting
+from lod.inbox.box import DECIDED, Box, Link, Remark, Word
+from lod.rdf.iris import parse as parse_iri
 from webapp.languages import N_
 from webapp.letters.door import Proof, is_genuine, proof
 from webapp.responses import redirect
 from webapp.room import Room, here, page
 
 SHOWN = 50
+HANDLED = "handled"
+"""What is said of a remark that may be forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +34,27 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """One remark as the page tells it."""
+
+    remark: Remark
+    thing: str
+    """Where the thing's page is; empty when it is none of ours any more."""
+    to: str
+    """Who is to handle it."""
+
+
+@dataclass(frozen=True, slots=True)
 class ModeratePage:
-    """What waits, and what was accepted last."""
+    """What waits, what was accepted last, and remarks on records that nobody has handled."""
 
     action: str
     proof: Proof
     waiting: tuple[Row, ...]
     waiting_count: int
     accepted: tuple[Row, ...]
+    remarks: tuple[Note, ...]
+    remark_count: int
 
 
 def blueprint() -> Blueprint:
@@ -48,16 +65,17 @@ def blueprint() -> Blueprint:
 
 
 def moderate() -> Response:
-    """What waits, for who knows the token; POST decides about one link."""
+    """What waits, for who knows the token; POST decides about one link or one remark."""
     found, _, wording = here()
     who = _who()
     with Box(found.site.var) as box:
+        box.forget_old(found.site.inbox.remark_days)
         if request.method == "POST":
             _decide(box, who)
             response = redirect(found.urls.page("moderate"), 303)
         else:
             frame = found.framer(wording).frame(
-                wording.text(N_("Pages that link here")), found.urls.page("moderate"), index=False
+                wording.text(N_("What others told us")), found.urls.page("moderate"), index=False
             )
             response = page("moderate.html", _page(found, box), frame)
     response.headers["Cache-Control"] = "no-store"
@@ -80,25 +98,43 @@ def _who() -> str:
 
 def _decide(box: Box, who: str) -> None:
     """One decision; a form of another site, or an old one, decides nothing."""
-    number, word = request.form.get("link", ""), request.form.get("word", "")
-    if not is_genuine(box, request.path) or word not in DECIDED:
+    word = request.form.get("word", "")
+    if not is_genuine(box, request.path) or word not in (*DECIDED, HANDLED):
         raise BadRequest
-    one = box.link(int(number)) if number.isascii() and number.isdigit() and len(number) < 13 else None
+    if word == HANDLED:
+        if not box.forget(_number("remark")):
+            raise BadRequest
+        return
+    one = box.link(_number("link"))
     if one is None:
         raise BadRequest
     box.say(one.number, word, who)
 
 
+def _number(name: str) -> int:
+    """The number that a form gives; 0, which nothing has, when it is none."""
+    given = request.form.get(name, "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 13 else 0
+
+
 def _page(found: Room, box: Box) -> ModeratePage:
+    remarks = list(box.remarks())
     return ModeratePage(
         request.path,
         proof(box, request.path),
         tuple(_row(found, box, one) for one in box.in_state("waiting")[:SHOWN]),
         box.count("waiting"),
         tuple(_row(found, box, one) for one in box.in_state("accepted")[: -SHOWN - 1 : -1]),
+        tuple(_note(found, one) for one in remarks[:SHOWN]),
+        len(remarks),
     )
 
 
 def _row(found: Room, box: Box, one: Link) -> Row:
     thing = one.told.thing
     return Row(one, found.urls.document(thing), thing.iri(found.urls.base), tuple(box.words(one.number)))
+
+
+def _note(found: Room, one: Remark) -> Note:
+    thing = parse_iri(found.urls.base, one.iri)
+    return Note(one, found.urls.document(thing) if thing else "", posting.address_of(found.site, one.owner))

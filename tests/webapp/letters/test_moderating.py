@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from lod.errors import SiteError
-from lod.inbox.box import Box, Told
+from lod.inbox.box import Box, Remark, Told
 from lod.rdf.iris import Thing
 from lod.settings import read
 from lod.site import Site
@@ -73,6 +73,36 @@ def test_a_form_of_another_site_decides_nothing(known: FlaskClient, site: Site, 
     assert answer.status_code == (400 if more else 403)
     with Box(site.var) as box:
         assert box.links()[0].state == "waiting"
+
+
+REMARK = Remark(
+    "http://localhost:8000/id/instance/leeszaal-00267517", "Een <i>titel</i>", "leeszaal", "00267517", "",
+    "Het jaar is 1953.\n<script>alert(1)</script>", "lezer@example.org",
+)  # fmt: skip
+
+
+def handled(text: str) -> dict[str, str]:
+    """What the form of the first remark carries."""
+    form = text[text.index('name="remark"') - 300 :]
+    return {**dict(re.findall(r'name="(made|proof|remark)" value="([^"]+)"', form)[:3]), "word": "handled"}
+
+
+def test_remarks_on_records_are_read_there_and_forgotten_when_handled(known: FlaskClient, site: Site) -> None:
+    with Box(site.var) as box:
+        box.remark(REMARK, 10)
+    assert known.get("/moderate").status_code == 401
+    text = known.get("/moderate", headers=basic(TOKEN)).text
+    for told in ("Het jaar is 1953.", "lezer@example.org", "00267517", "Een &lt;i&gt;titel&lt;/i&gt;"):
+        assert told in text
+    assert "<script>alert" not in text
+    sent = handled(text)
+    for wrong in ({"remark": "99"}, {"remark": "x"}, {"proof": "x"}):
+        assert known.post("/moderate", data={**sent, **wrong}, headers=basic(TOKEN)).status_code == 400
+    assert known.post("/moderate", data=sent, headers=basic(TOKEN)).status_code == 303
+    with Box(site.var) as box:
+        assert list(box.remarks()) == []
+        assert box.links()[0].state == "waiting", "nothing was decided about the link"
+    assert "lezer@example.org" not in known.get("/moderate", headers=basic(TOKEN)).text
 
 
 def test_a_token_that_can_be_guessed_is_refused() -> None:

@@ -1,4 +1,4 @@
-"""The commands links and remarks: what others told the site, and what becomes of it."""
+"""Commands on what others told the site, links and remarks, and what becomes of it."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _NEXT = "next: lod publish {site}"
 
 
 @main.group()
-def links() -> None:
-    """Pages of others that link to things of a site: look at them, accept or refuse them."""
+def inbox() -> None:
+    """What others told a site: pages that link to its things, and remarks on its records."""
 
 
-@links.command("list")
+@inbox.command("list")
 @click.argument("site", type=Folder)
 @click.option(
     "--state",
@@ -54,7 +54,7 @@ def _tell(site: Site, box: Box, one: Link) -> None:
         click.echo(f"    {word.word} {word.time} {word.who} {word.note}".rstrip())
 
 
-@links.command()
+@inbox.command()
 @click.argument("site", type=Folder)
 @click.argument("numbers", type=int, nargs=-1)
 def look(site: Path, numbers: tuple[int, ...]) -> None:
@@ -70,10 +70,10 @@ def look(site: Path, numbers: tuple[int, ...]) -> None:
             told = f"{one.number}  {seen.word or 'not looked at'}  {one.told.source}  {seen.note}"
             click.echo(told.rstrip())
             if seen.word:
-                box.say(one.number, seen.word, "lod links look", seen.note)
+                box.say(one.number, seen.word, "lod inbox look", seen.note)
             asked = any(word.word == "asked" for word in box.words(one.number))
             if seen.word == "unseen" and asked and one.state in ("waiting", "accepted"):
-                box.say(one.number, "withdrawn", "lod links look", "asked to, and the page is not about it")
+                box.say(one.number, "withdrawn", "lod inbox look", "asked to, and the page is not about it")
                 click.echo(f"{one.number}  withdrawn")
 
 
@@ -83,7 +83,7 @@ def _worth_looking(box: Box) -> list[Link]:
     return [*box.in_state("waiting"), *asked]
 
 
-@links.command()
+@inbox.command()
 @click.argument("site", type=Folder)
 @click.argument("numbers", type=int, nargs=-1, required=True)
 def accept(site: Path, numbers: tuple[int, ...]) -> None:
@@ -91,7 +91,7 @@ def accept(site: Path, numbers: tuple[int, ...]) -> None:
     _decide(site, numbers, "accepted")
 
 
-@links.command()
+@inbox.command()
 @click.argument("site", type=Folder)
 @click.argument("numbers", type=int, nargs=-1, required=True)
 def refuse(site: Path, numbers: tuple[int, ...]) -> None:
@@ -99,7 +99,7 @@ def refuse(site: Path, numbers: tuple[int, ...]) -> None:
     _decide(site, numbers, "refused")
 
 
-@links.command()
+@inbox.command()
 @click.argument("site", type=Folder)
 @click.argument("numbers", type=int, nargs=-1, required=True)
 def withdraw(site: Path, numbers: tuple[int, ...]) -> None:
@@ -122,16 +122,11 @@ def _chosen(box: Box, numbers: Sequence[int]) -> list[Link]:
     return [one for one in found.values() if one]
 
 
-@main.group()
-def remarks() -> None:
-    """What visitors say is wrong in records: read it, send it to the owners, forget it."""
-
-
-@remarks.command("list")
+@inbox.command()
 @click.argument("site", type=Folder)
 @click.option("--owner", default="", help="Only for this organisation, by its ISIL or id.")
 @click.option("--csv", "as_table", is_flag=True, help="As a table (CSV).")
-def list_remarks(site: Path, owner: str, as_table: bool) -> None:
+def remarks(site: Path, owner: str, as_table: bool) -> None:
     """List the remarks on records of SITE; those older than inbox.remark_days are forgotten first."""
     loaded = Site.load(site)
     one = loaded.organization(owner)
@@ -149,7 +144,7 @@ def list_remarks(site: Path, owner: str, as_table: bool) -> None:
     say(f"{len(found):,} remarks")
 
 
-@remarks.command()
+@inbox.command()
 @click.argument("site", type=Folder)
 def send(site: Path) -> None:
     """Send remarks on records of SITE to their owners by mail; what fails is tried again the next time.
@@ -167,7 +162,7 @@ def send(site: Path) -> None:
         sys.exit(1)
 
 
-@remarks.command()
+@inbox.command()
 @click.argument("site", type=Folder)
 @click.argument("numbers", type=int, nargs=-1, required=True)
 def done(site: Path, numbers: tuple[int, ...]) -> None:

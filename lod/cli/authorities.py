@@ -1,4 +1,4 @@
-"""Commands on links to authority files: link list, link decide, link targets, link fetch."""
+"""Commands on links to authority files: authorities list, decide, targets, fetch."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from lod.site import Site
 Folder = click.Path(path_type=Path)
 
 
-@main.group("link")
-def link() -> None:
+@main.group()
+def authorities() -> None:
     """Links to authority files and thesauri: what to decide, and what people decided."""
 
 
-@link.command("list")
+@authorities.command("list")
 @click.argument("site", type=Folder)
 @click.option("--csv", "out", type=Folder, help="File for the table; stdout when not given.")
 @click.option("--target", "targets", multiple=True, help="Key of a target; may be given again.")
 @click.option("--least", default=0, show_default=True, help="Only candidates with so many points or more.")
-def link_list(site: Path, out: Path | None, targets: tuple[str, ...], least: int) -> None:
-    """A table of the doubtful links of SITE: fill in the column decision, then lod link decide."""
+def list_links(site: Path, out: Path | None, targets: tuple[str, ...], least: int) -> None:
+    """A table of the doubtful links of SITE: fill in the column decision, then lod authorities decide."""
     rows = [*publishing.to_decide(Site.load(site), targets, least)]
     text = tables.text(rows)
     if out is None:
@@ -38,18 +38,18 @@ def link_list(site: Path, out: Path | None, targets: tuple[str, ...], least: int
     say(f"{len(rows):,} candidates for {len({(r.thing, r.target) for r in rows}):,} links are to be decided")
 
 
-@link.command("decide")
+@authorities.command("decide")
 @click.argument("site", type=Folder)
 @click.argument("file", type=Folder)
-def link_decide(site: Path, file: Path) -> None:
+def decide_links(site: Path, file: Path) -> None:
     """Take the decided rows of FILE into links.csv of SITE; the next publish follows them."""
     new, whole = tables.decide(Site.load(site), file)
     say(f"{new:,} new decisions; {tables.FILE} has {whole:,} now")
 
 
-@link.command("targets")
+@authorities.command("targets")
 @click.argument("site", type=Folder)
-def link_targets(site: Path) -> None:
+def tell_targets(site: Path) -> None:
     """What SITE links to: entries of each target, and links to it."""
     loaded = Site.load(site)
     rows = [
@@ -59,11 +59,11 @@ def link_targets(site: Path) -> None:
     table(rows, ("target", "version", "entries", "digest"))
 
 
-@link.command("fetch")
+@authorities.command("fetch")
 @click.argument("site", type=Folder)
 @click.option("--target", "targets", multiple=True, help="Key of a target; may be given again.")
 @click.option("--most", default=1000, show_default=True, help="So many names are asked for in each target.")
-def link_fetch(site: Path, targets: tuple[str, ...], most: int) -> None:
+def fetch_names(site: Path, targets: tuple[str, ...], most: int) -> None:
     """Ask the Network of Terms for names in SITE that it was never asked for; lod publish links them then.
 
     Exit code 1 when some of it failed; what was answered is kept.
