@@ -1,6 +1,7 @@
 """Fixtures are tiny and built in the test; real records are in ../shared, named after their dirt."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,11 @@ from hypothesis import settings
 settings.register_profile("house", deadline=None, derandomize=True)
 settings.register_profile("fuzz", deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
+
+# Dozens of processes are started here, and each would compile the program anew where PYTHONDONTWRITEBYTECODE
+# is set, as containers like to have it: that was half of what starting `lod` cost.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

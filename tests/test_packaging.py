@@ -105,7 +105,7 @@ def test_the_wheel_reads_its_demo_site(installed: Path) -> None:
 
 @pytest.mark.parametrize("folder", ["mappings", "vocabularies", "data/demo", "data/new-site"])
 def test_the_wheel_carries_every_shipped_file(installed: Path, folder: str) -> None:
-    here = {p.relative_to(ROOT) for p in (ROOT / folder).rglob("*") if p.is_file() and not ignored(p)}
+    here = ours(ROOT / folder)
     there = {
         p.relative_to(installed / "lod/_shipped") for p in (installed / "lod/_shipped" / folder).rglob("*")
     }
@@ -115,9 +115,8 @@ def test_the_wheel_carries_every_shipped_file(installed: Path, folder: str) -> N
 
 @pytest.mark.parametrize("part", ["templates", "static", "translations"])
 def test_the_wheel_carries_what_pages_are_made_of(installed: Path, part: str) -> None:
-    here = {
-        p.relative_to(ROOT) for p in (ROOT / "webapp" / part).rglob("*") if p.is_file() and not ignored(p)
-    }
+    here = ours(ROOT / "webapp" / part)
+    assert here
     assert not {p for p in here if not (installed / p).is_file()}
 
 
@@ -130,9 +129,15 @@ def test_a_published_demo_stays_out_of_the_wheel(installed: Path) -> None:
     assert not [p for p in (installed / "lod/_shipped").rglob("*") if "var" in p.relative_to(installed).parts]
 
 
-def ignored(path: Path) -> bool:
-    """Whether git ignores a file."""
-    return subprocess.run(["git", "check-ignore", "-q", str(path)], cwd=ROOT).returncode == 0
+def ours(folder: Path) -> set[Path]:
+    """The files of a folder of the checkout, without those that git ignores."""
+    files = {path.relative_to(ROOT) for path in folder.rglob("*") if path.is_file()}
+    asked = "\n".join(map(str, files))
+    told = subprocess.run(
+        ["git", "check-ignore", "--stdin"], cwd=ROOT, input=asked, capture_output=True, text=True
+    )
+    assert told.returncode in (0, 1), told.stderr
+    return files - {Path(line) for line in told.stdout.splitlines()}
 
 
 def locked(name: str) -> dict[str, str]:

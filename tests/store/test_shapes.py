@@ -1,7 +1,7 @@
 """What is known to take long does not begin among the brisk."""
 
 import threading
-import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -9,7 +9,7 @@ from lod.errors import QueryLimit
 from lod.store.sandbox.service import Sandbox
 from lod.store.sandbox.shapes import Shapes, shape
 from tests.store.conftest import SMALL
-from tests.store.test_sandbox import EIGHT, POINT, endless
+from tests.store.test_sandbox import EIGHT, POINT, endless, until
 
 
 def test_queries_that_differ_in_values_have_one_shape() -> None:
@@ -36,39 +36,38 @@ def lanes(sandbox: Sandbox) -> list[str]:
 def test_a_query_that_is_known_to_be_long_waits_at_its_own_door(sandbox: Sandbox) -> None:
     with pytest.raises(QueryLimit):
         sandbox.query(endless())
-    told: list[str] = []
 
-    def ask() -> None:
+    def ask(_: int) -> str:
         with pytest.raises(QueryLimit) as caught:
             sandbox.query(endless())
-        told.append(caught.value.limit)
+        return caught.value.limit
 
-    asking = [threading.Thread(target=ask) for _ in range(8)]
-    for thread in asking:
-        thread.start()
-    time.sleep(0.4)
-    for _ in range(20):
-        assert b"577" in sandbox.query(POINT).read()
-    # What is on its way from one lane to the other may be seen in both, on a busy machine.
-    assert lanes(sandbox).count("long") <= SMALL.concurrent + 1
-    for thread in asking:
-        thread.join()
-    assert set(told) == {"seconds", "concurrent"}
+    with ThreadPoolExecutor(8) as pool:
+        asking = [pool.submit(ask, number) for number in range(8)]
+        assert until(lambda: "long" in lanes(sandbox))
+        for _ in range(20):
+            assert b"577" in sandbox.query(POINT).read()
+        # What is on its way from one lane to the other may be seen in both, on a busy machine.
+        assert lanes(sandbox).count("long") <= SMALL.concurrent + 1
+        assert {one.result() for one in asking} == {"seconds", "concurrent"}
 
 
-def test_while_a_query_runs_others_of_its_kind_are_known_already(sandbox: Sandbox) -> None:
+def test_while_a_query_runs_others_of_its_kind_are_known_already(unhurried: Sandbox) -> None:
     query = f"SELECT (COUNT(*) AS ?all) {{ {EIGHT} FILTER(?v1 > 0) }}"
+    done = threading.Event()
 
     def ask(number: int) -> None:
-        with pytest.raises(QueryLimit):
-            sandbox.query(f"{query} # {number}")
+        with pytest.raises(QueryLimit, match="went away"):
+            unhurried.query(f"{query} # {number}", gone=done.is_set)
 
-    first = threading.Thread(target=ask, args=(1,))
-    first.start()
-    time.sleep(0.7)
-    second = threading.Thread(target=ask, args=(2,))
-    second.start()
-    time.sleep(0.05)
-    assert lanes(sandbox).count("brisk") == 0
-    first.join()
-    second.join()
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(ask, 1)
+        try:
+            assert until(lambda: unhurried._shapes.is_long(query))
+            second = pool.submit(ask, 2)
+            assert until(lambda: len(lanes(unhurried)) == 2)
+            assert set(lanes(unhurried)) == {"long"}
+        finally:
+            done.set()
+        first.result()
+        second.result()
