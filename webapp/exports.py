@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from flask import Response
 
+from lod.dataset.dumps.tables import cell
 from lod.rdf.names import expand
 from lod.search.searcher import MOST, Hit, Searcher
 from webapp import feeds
@@ -23,8 +24,6 @@ IN_FEED = 30
 COLUMNS = ("uri", "title", "makers", "year", "types", "subjects", "organizations")
 _LINE_ENDS = {ord(c): f"\\u{ord(c):04x}" for c in "\x85\u2028\u2029"}
 """What JSON lets stand and many readers of lines take for the end of one."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What a spreadsheet takes for the start of a formula."""
 
 
 def shown(hit: Hit) -> dict[str, object]:
@@ -43,7 +42,7 @@ def _rows(hits: Iterable[Hit]) -> Iterator[str]:
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     for hit in hits:
-        writer.writerow([_cell(value) for value in _values(hit)])
+        writer.writerow([cell(value) for value in _values(hit)])
         yield out.getvalue()
         out.seek(0)
         out.truncate()
@@ -62,15 +61,6 @@ def _values(hit: Hit) -> tuple[str, ...]:
         named["subjects"],
         "; ".join(card.get("organizations", ())),
     )
-
-
-def _cell(text: str) -> str:
-    """A text that no spreadsheet takes for a formula.
-
-    >>> _cell("=1+1"), _cell("-2+3"), _cell("Max Havelaar"), _cell("-")
-    ("'=1+1", "'-2+3", 'Max Havelaar', '-')
-    """
-    return f"'{text}" if text.startswith(_FORMULA) and len(text) > 1 else text
 
 
 def _streamed(

@@ -13,6 +13,8 @@ import langcodes
 
 from lod.dataset.description import collection_thing, thing_of
 from lod.dataset.dumps.downloads import WHOLE, Download
+from lod.dataset.dumps.parts import ROWS, Form
+from lod.dataset.dumps.tables import TABLES
 from lod.dataset.facts import Facts
 from lod.dataset.saying import Saying
 from lod.rdf.names import expand
@@ -29,8 +31,14 @@ PAGE = 1_000
 _FILE_TYPES = {
     "application/n-triples": f"{EU}file-type/RDF_N_TRIPLES",
     "application/n-quads": f"{EU}file-type/RDF_N_QUADS",
+    "application/jsonl": f"{EU}file-type/JSON_LD",
+    "text/csv": f"{EU}file-type/CSV",
 }
-_NAMES = {"application/n-triples": "N-Triples", "application/n-quads": "N-Quads"}
+_NAMES = {
+    "application/n-triples": {"nl": "N-Triples", "en": "N-Triples"},
+    "application/n-quads": {"nl": "N-Quads", "en": "N-Quads"},
+    "application/jsonl": {"nl": "JSON-LD, op elke regel een ding", "en": "JSON-LD, a thing on each line"},
+}
 _PACKINGS = {"application/gzip": "gzip", "application/zstd": "zstd"}
 
 
@@ -289,24 +297,20 @@ def _distributions(say: Saying, about: Catalogue, key: str, licence: str) -> Non
 
 def _distribution(say: Saying, about: Catalogue, dataset: str, iri: str, one: Download, licence: str) -> None:
     address = f"{about.site.base}dumps/{one.name}"
-    syntax, packing = _NAMES[one.form.syntax], _PACKINGS[one.form.packing]
-    told = {
-        "nl": f"Alles als {syntax}, ingepakt met {packing}",
-        "en": f"Everything as {syntax}, packed by {packing}",
-    }
-    _link_distribution(say, dataset, iri, licence, _spoken(about.site, told))
+    _link_distribution(say, dataset, iri, licence, _spoken(about.site, _told(one.form)))
     say.link(iri, "schema:contentUrl", address)
     say.text(iri, "schema:encodingFormat", one.form.media_type)
     say.text(iri, "schema:contentSize", str(one.size))
     if one.sha256:
         say.text(iri, "schema:sha256", one.sha256)
-    say.link(iri, "schema:usageInfo", PROFILE)
+    if one.form not in ROWS:
+        say.link(iri, "schema:usageInfo", PROFILE)
+        say.link(iri, "dcterms:conformsTo", PROFILE)
     say.link(iri, "dcat:accessURL", address)
     say.link(iri, "dcat:downloadURL", address)
     say.link(iri, "dcat:mediaType", MEDIA_TYPES + one.form.syntax)
     say.link(iri, "dcat:compressFormat", MEDIA_TYPES + one.form.packing)
     say.link(iri, "dcterms:format", _FILE_TYPES[one.form.syntax])
-    say.link(iri, "dcterms:conformsTo", PROFILE)
     say.size(iri, "dcat:byteSize", one.size)
     algorithm, value = ("sha256", one.sha256) if one.sha256 else ("adler32", one.adler32)
     say.link(iri, "spdx:checksum", f"{iri}-checksum")
@@ -317,6 +321,24 @@ def _distribution(say: Saying, about: Catalogue, dataset: str, iri: str, one: Do
     if facts:
         say.date(iri, "schema:dateModified", facts.modified)
         say.date(iri, "dcterms:modified", facts.modified)
+
+
+def _told(form: Form) -> Mapping[str, str]:
+    """What a file holds."""
+    packing = _PACKINGS[form.packing]
+    table = next((one for one in TABLES if form.suffix.startswith(f"{one.name}.")), None)
+    if table:
+        return {
+            "nl": f"{table.title['nl']} als CSV, ingepakt met {packing}",
+            "en": f"{table.title['en']} as CSV, packed by {packing}",
+        }
+    return {
+        language: f"{everything} {_NAMES[form.syntax][language]}, {packed} {packing}"
+        for language, everything, packed in (
+            ("nl", "Alles als", "ingepakt met"),
+            ("en", "Everything as", "packed by"),
+        )
+    }
 
 
 def _link_distribution(say: Saying, dataset: str, iri: str, licence: str, told: Mapping[str, str]) -> None:

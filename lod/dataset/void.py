@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lod.dataset.catalogue import Catalogue
 from lod.dataset.dumps.downloads import WHOLE
+from lod.dataset.dumps.parts import GRAPHS
 from lod.dataset.dumps.tallies import Tally
 from lod.dataset.saying import Saying
 from lod.rdf import iris
@@ -43,7 +44,7 @@ def _dataset(say: Saying, about: Catalogue, key: str) -> None:
     say.text(iri, "void:uriSpace", f"{about.site.base}id/")
     say.link(iri, "void:vocabulary", *(PREFIXES[prefix] for prefix in VOCABULARIES))
     for one in about.downloads:
-        if one.collection == key:
+        if one.collection == key and one.form in GRAPHS:
             say.link(iri, "void:dataDump", f"{about.site.base}dumps/{one.name}")
     say.link(iri, "void:exampleResource", *_examples(about, key))
     facts = about.facts.get(key)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import hashlib
 import io
+import json
 import shutil
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,11 +18,14 @@ from typing import Any
 import pytest
 import zstandard
 from hypothesis import HealthCheck, Phase, given, settings
+from pyoxigraph import NamedNode, RdfFormat, parse
 
 from lod.dataset import dumps
 from lod.dataset.dumps import families, tallies
 from lod.dataset.dumps.downloads import WHOLE, Download
+from lod.dataset.dumps.parts import GRAPHS, LINES
 from lod.publish import export, publish
+from lod.rdf.names import expand
 from lod.site import Site
 from lod.store.releases import Releases
 from tests.register.fake import BASE, Book, Maker, fill, make_site
@@ -54,12 +59,54 @@ def check(site: Site) -> dict[str, str]:
     assert sorted(unpacked(all["all.nt.gz"]).decode().splitlines()) == served
     for name, one in all.items():
         lines = unpacked(one).decode().splitlines()
+        if one.form not in GRAPHS:
+            check_shown(name, one, unpacked(all[f"{name.partition('.')[0]}.nt.gz"]))
+            continue
         assert len(lines) == len(set(lines)), f"{name} says something twice"
         if name.endswith(".gz"):
             assert unpacked(all[name[:-2] + "zst"]).decode().splitlines() == lines
         if ".nq." in name and one.collection == WHOLE:
             assert sorted({f"{line[: line.rindex(' <')]} ." for line in lines}) == served
     return {name: one.etag for name, one in all.items()}
+
+
+def check_shown(name: str, one: Download, statements: bytes) -> None:
+    """Lines of JSON-LD say what the statements do; tables have a row for each of what they are of."""
+    quads = list(parse(statements, RdfFormat.N_TRIPLES))
+    if one.form is LINES:
+        lines = unpacked(one).splitlines()
+        assert len({json.loads(line)["id"] for line in lines}) == len(lines), f"{name} tells of a thing twice"
+        told = {q.triple for line in lines for q in parse(line, RdfFormat.JSON_LD)}
+        assert told == {quad.triple for quad in quads}
+        return
+    rows = list(csv.DictReader(io.StringIO(unpacked(one).decode(), newline="")))
+    table = name.split(".")[1]
+    ours = f"{BASE}id/"
+    things = {
+        q.subject.value for q in quads if q.subject.value.startswith(ours) and "#" not in q.subject.value
+    }
+    of_table: dict[str, Callable[[str], bool]] = {
+        "agents": lambda kind: kind == "agent",
+        "copies": lambda kind: kind == "item",
+        "things": lambda kind: kind not in ("agent", "item"),
+    }
+    if table == "links":
+        links = {(row["uri"], expand(row["property"]), row["same_as"]) for row in rows}
+        wanted = {p[1:-1].decode() for p in tallies.LINKS}
+        assert links == {
+            (q.subject.value, q.predicate.value, q.object.value)
+            for q in quads
+            if q.predicate.value in wanted and q.subject.value in things and isinstance(q.object, NamedNode)
+        }
+        return
+    kinds = of_table[table]
+    assert sorted(row["uri"] for row in rows) == sorted(
+        iri for iri in things if kinds(iri.removeprefix(ours).partition("/")[0])
+    )
+    names = {(q.subject.value, q.object.value) for q in quads if q.predicate.value == expand("schema:name")}
+    for row in rows:
+        for column in [column for column in row if column in ("name_nl", "name_en", "name_other")]:
+            assert all((row["uri"], text) in names for text in row[column].split(" | ") if text)
 
 
 @settings(

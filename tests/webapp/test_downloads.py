@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gzip
+import json
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from lxml import html
+from pyoxigraph import Literal, RdfFormat, parse
+
+from lod.dataset.dumps import tables, trees
+from lod.dataset.dumps.tallies import split
+from lod.rdf import iris
+from tests.webapp.published import BASE
+from webapp import jsonld
 
 PATH = "/dumps/all.nt.gz"
 
@@ -15,6 +25,44 @@ def test_a_download_is_what_the_endpoint_holds(reader: FlaskClient) -> None:
     store = reader.application.extensions["lod"].current().opened.store
     lines = gzip.decompress(reader.get(PATH).data).decode().splitlines()
     assert sorted(lines) == sorted(f"{quad.triple} ." for quad in store)
+
+
+def test_a_line_is_the_json_of_a_page_without_the_names_of_others(reader: FlaskClient) -> None:
+    served = reader.application.extensions["lod"].current()
+    seen = set()
+    for line in gzip.decompress(reader.get("/dumps/all.jsonl.gz").data).splitlines():
+        told = json.loads(line)
+        thing = iris.parse(BASE, told["id"])
+        document = served.reader.document(thing) if thing else None
+        if thing is None or document is None:
+            continue
+        seen.add(thing.kind)
+        expected = json.loads(jsonld.framed(dataclasses.replace(document, linked={}), BASE))
+        assert expected.pop("@context").items() <= told.pop("@context").items()
+        assert unordered(told) == unordered(expected)
+    assert seen >= {"instance", "object", "agent", "work", "item", "collection"}
+
+
+def unordered(tree: Any) -> Any:
+    """The same without the order of values, which says nothing."""
+    if isinstance(tree, dict):
+        return {key: unordered(value) for key, value in sorted(tree.items())}
+    return sorted((unordered(one) for one in tree), key=repr) if isinstance(tree, list) else tree
+
+
+@pytest.mark.parametrize("text", ["\x07", 'a\\b "c"', "\u2028", "é\n", "\x85", "=1", "\\u0041", "𝄞\t", " | "])
+def test_odd_texts_are_read_as_they_were(text: str) -> None:
+    literal = str(Literal(text, language="nl")).encode()
+    for spelled in (literal, literal.replace("é".encode(), b"\\u00E9")):
+        lines = [b"<a:b> <https://schema.org/name> %b ." % spelled, b"<a:b#p> <a:q> %b ." % spelled]
+        (about,) = trees.things(split(lines)).values()
+        line = trees.Trees(BASE, trees.is_odd(b"\n".join(lines))).line(b"<a:b>", about)
+        assert line.decode().splitlines() == [line.decode()]
+        assert {q.triple for q in parse(line, RdfFormat.JSON_LD)} == {
+            q.triple for q in parse(b"\n".join(lines), RdfFormat.N_TRIPLES)
+        }
+        assert tables.term(spelled) == (text, "nl")
+    assert tables.read(tables.written([[text]])) == [[tables.cell(text)]]
 
 
 @pytest.mark.parametrize(
@@ -70,5 +118,6 @@ def test_the_page_of_the_datasets_links_to_all_of_them(reader: FlaskClient, lang
     assert tree.get("lang") == language
     hrefs = [a.get("href") for a in tree.iter("a") if a.get("href", "").startswith("/dumps/")]
     files = [href for href in hrefs if href != "/dumps/"]
-    assert len(files) == 12
+    forms = {href.partition(".")[2] for href in files}
+    assert forms >= {"nt.gz", "nq.zst", "jsonl.gz", "things.csv.gz", "agents.csv.gz", "copies.csv.gz"}
     assert all(reader.head(href).status_code == 200 for href in files)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from lod.dataset.dumps import families
-from lod.dataset.dumps.parts import FORMS, Form, Part
+from lod.dataset.dumps.parts import FORMS, HEADER, ROWS, Form, Part
 from lod.dataset.dumps.pieces import Pieces, adler32, checksum, tag
 
 FOLDER = "dumps"
@@ -110,8 +110,8 @@ def write_downloads(
     for key in (*(key for key in keys if key != families.SITE), WHOLE):
         for form in FORMS:
             paths = [path for path in _paths(folder / PARTS, key, keys, form, sizes) if path.is_file()]
-            if all(path.name.startswith(families.ELSEWHERE) for path in paths):
-                continue  # a collection that holds nothing any more
+            if all(path.name.startswith((families.ELSEWHERE, HEADER.family)) for path in paths):
+                continue  # a collection that holds nothing of that any more
             row = [pieces[path.name] for path in paths]
             etag, size = tag(row), sum(one.size for one in row)
             found.append(
@@ -132,6 +132,8 @@ def write_downloads(
 def _paths(
     folder: Path, key: str, keys: Sequence[str], form: Form, sizes: Mapping[str, int]
 ) -> Iterator[Path]:
+    if form in ROWS:
+        yield HEADER.path(folder, form.suffix)
     quads = form.suffix.startswith("nq")
     others = [one for one in keys if one != families.SITE]
     names = families.of_whole(others, quads) if key == WHOLE else families.of_collection(key)

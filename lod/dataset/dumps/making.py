@@ -15,12 +15,12 @@ from typing import IO, cast
 import zstandard
 from pyoxigraph import DefaultGraph, RdfFormat, Store
 
-from lod.dataset.dumps import families
+from lod.dataset.dumps import families, showing
 from lod.dataset.dumps.changes import Changes
 from lod.dataset.dumps.downloads import FOLDER, INDEX, PARTS, Before, before_of, write_downloads
 from lod.dataset.dumps.families import Members, Owner
 from lod.dataset.dumps.parts import FORMS, Part, in_order, part_at
-from lod.dataset.dumps.tallies import Tally, count, of_json
+from lod.dataset.dumps.tallies import Tally, count, counted, of_json, split
 from lod.register.memory import Register
 from lod.register.statements import Delta
 
@@ -30,6 +30,7 @@ Tallies = dict[str, Tally]
 HELD = 64 << 20
 """So many bytes of statements are held in memory while they are sorted into parts."""
 THREADS = 2
+_FORMS = [form.suffix for form in FORMS]
 WORK = "work"
 """Where pieces of parts wait for the others."""
 
@@ -142,7 +143,9 @@ def _join(folder: Path, part: Part, pieces: Sequence[Path], base: str) -> Tally:
 def _write_part(folder: Path, part: Part, lines: list[bytes], base: str) -> Tally:
     lines.sort()
     part.write(folder, lines, families.graph(base, part.family))
-    return count(lines)
+    found = split(lines)
+    showing.write(part, folder, lines, found, base)
+    return counted(found)
 
 
 def finish(release: Path, layout: Layout, tallies: Tallies) -> None:
@@ -202,12 +205,12 @@ def update(
     """Make the files of a release from those of the one before; False when that cannot be done.
 
     `touched` names the things whose describing records changed. It cannot be done when the release before
-    has no files, or files of another number of parts.
+    has no files, files of another number of parts, or not all forms.
     """
     sizes = families.sizes(register.db)
     index = before / FOLDER / INDEX
     kept = json.loads(index.read_text("utf-8")) if index.is_file() else {}
-    if kept.get("parts") != sizes:
+    if kept.get("parts") != sizes or kept.get("forms") != _FORMS:
         return False
     folder, old = release / FOLDER / PARTS, before / FOLDER / PARTS
     folder.mkdir(parents=True, exist_ok=True)
@@ -220,6 +223,7 @@ def update(
     for part, (lines, fresh) in changes.parts().items():
         written += [part.path(folder, form.suffix).name for form in FORMS]
         part.write(folder, fresh, families.graph(base, part.family))
+        showing.update(part, folder, lines, fresh, base)
         tallies[part.family].add(count(lines), -1)
         tallies[part.family].add(count(fresh))
     _finish(release, members.keys, sizes, tallies, before_of(kept, written))
@@ -233,8 +237,10 @@ def _finish(
     tallies: Mapping[str, Tally],
     before: Before | None = None,
 ) -> None:
+    showing.write_header(release / FOLDER / PARTS)
     kept = {
         "parts": sizes,
+        "forms": _FORMS,
         "tallies": {family: tally.as_json() for family, tally in sorted(tallies.items())},
     }
     write_downloads(release / FOLDER, keys, kept, before)

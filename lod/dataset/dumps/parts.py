@@ -27,12 +27,22 @@ class Form:
     packing: str
 
 
-FORMS = (
+GRAPHS = (
     Form("nt.gz", "application/n-triples+gzip", "application/n-triples", "application/gzip"),
     Form("nt.zst", "application/n-triples+zstd", "application/n-triples", "application/zstd"),
     Form("nq.gz", "application/n-quads+gzip", "application/n-quads", "application/gzip"),
     Form("nq.zst", "application/n-quads+zstd", "application/n-quads", "application/zstd"),
 )
+"""All statements."""
+LINES = Form("jsonl.gz", "application/jsonl+gzip", "application/jsonl", "application/gzip")
+"""A thing on each line, as JSON-LD. The type is what jsonlines.org proposes; the Dutch Dataset Register
+does not want types with x-, and what is registered (application/json-seq) is not lines."""
+ROWS = tuple(
+    Form(f"{name}.csv.gz", "text/csv+gzip", "text/csv", "application/gzip")
+    for name in ("things", "agents", "copies", "links")
+)
+"""The main tables."""
+FORMS = (*GRAPHS, LINES, *ROWS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +57,15 @@ class Part:
         return folder / f"{self.family}-{self.number:04d}.{form}"
 
     def write(self, folder: Path, lines: Iterable[bytes], graph: str) -> None:
-        """Write all its files; without lines there are none. Lines are in order, without line end."""
+        """Write its statements; without lines there are no files. Lines are in order, without line end."""
         text = b"".join(line + b"\n" for line in lines)
         # A line end is only ever between statements: within a literal it is written as \n.
         quads = text.replace(b" .\n", f" <{graph}> .\n".encode())
-        for form in FORMS:
+        for form in GRAPHS:
             path = self.path(folder, form.suffix)
             path.unlink(missing_ok=True)
             if text:
-                path.write_bytes(_pack(quads if form.suffix.startswith("nq") else text, form.suffix))
+                path.write_bytes(pack(quads if form.suffix.startswith("nq") else text, form.suffix))
 
     def read(self, folder: Path) -> list[bytes]:
         """Its lines."""
@@ -63,6 +73,10 @@ class Part:
         if not path.is_file():
             return []
         return zstandard.ZstdDecompressor().decompress(path.read_bytes()).split(b"\n")[:-1]
+
+
+HEADER = Part("header", 0)
+"""Not a part, but what stands before the rows of a table: the names of its columns."""
 
 
 def part_at(path: Path) -> Part:
@@ -82,7 +96,7 @@ def in_order(parts: Iterable[Part]) -> list[Part]:
     return sorted(parts, key=lambda part: (part.family, part.number))
 
 
-def _pack(text: bytes, suffix: str) -> bytes:
+def pack(text: bytes, suffix: str) -> bytes:
     """Packed without name and time: the same text is the same bytes. Packed texts may follow each other."""
     if suffix.endswith("zst"):
         return zstandard.ZstdCompressor(3).compress(text)

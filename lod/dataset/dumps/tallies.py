@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from lod.rdf.names import expand
 
@@ -71,8 +71,21 @@ def count(lines: Iterable[bytes]) -> Tally:
     >>> count([b'<a> <p:q> "x" .', b'<a#b> <p:q> "y" .']).entities
     1
     """
+    return counted(split(lines))
+
+
+Split = tuple[bytes, bytes, bytes]
+"""Subject, predicate, and object with the " ." after it."""
+
+
+def split(lines: Iterable[bytes]) -> list[Split]:
+    """Lines of N-Triples, taken apart."""
+    return [cast(Split, line.split(b" ", 2)) for line in lines]
+
+
+def counted(split: Sequence[Split]) -> Tally:
+    """What there is in lines that are split."""
     tally = Tally()
-    split = [line.split(b" ", 2) for line in lines]
     properties = Counter([predicate for _, predicate, _ in split])
     classes = Counter([rest for _, predicate, rest in split if predicate == TYPE])
     links = Counter(

@@ -1,0 +1,78 @@
+"""What a part is beside its statements: lines of JSON-LD, and rows of tables."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from lod.dataset.dumps import tables, trees
+from lod.dataset.dumps.parts import HEADER, LINES, ROWS, Part, pack
+from lod.dataset.dumps.tables import Row
+from lod.dataset.dumps.tallies import Split, split
+from lod.dataset.dumps.trees import Trees
+
+_TABLE_OF = {form.suffix.partition(".")[0]: form for form in ROWS}
+
+
+def write(part: Part, folder: Path, lines: Sequence[bytes], found: Iterable[Split], base: str) -> None:
+    """Write them all; `found` are the lines of the part, split."""
+    told, rows = _shown(lines, found, base)
+    _write(part, folder, trees.in_order(told, base), rows)
+
+
+def update(part: Part, folder: Path, before: Sequence[bytes], fresh: Sequence[bytes], base: str) -> None:
+    """Write them with what differs between the lines before and after; files of before are in the folder."""
+    changed = {_about(line) for line in {*before} ^ {*fresh}}
+    lines = [line for line in fresh if _about(line) in changed]
+    told, rows = _shown(lines, split(lines), base)
+    old = _read(part.path(folder, LINES.suffix)).split(b"\n")[:-1]
+    told += trees.without(old, changed, base)
+    names = {one[1:-1].decode() for one in changed}
+    for name, form in _TABLE_OF.items():
+        kept = tables.read(_read(part.path(folder, form.suffix)))
+        rows[name] += [row for row in kept if row[0] not in names]
+    _write(part, folder, trees.in_order(told, base), rows)
+
+
+def write_header(folder: Path) -> None:
+    """Write what stands before the rows of each table."""
+    for table in tables.TABLES:
+        path = HEADER.path(folder, _TABLE_OF[table.name].suffix)
+        if not path.is_file():
+            path.write_bytes(pack(tables.written([[*table.columns]]), path.name))
+
+
+def _shown(
+    lines: Sequence[bytes], found: Iterable[Split], base: str
+) -> tuple[list[bytes], dict[str, list[Row]]]:
+    write = Trees(base, trees.is_odd(b"\n".join(lines)))
+    ours = f"<{base}id/".encode()
+    rows: dict[str, list[Row]] = {name: [] for name in _TABLE_OF}
+    told = []
+    for iri, about in trees.things(found).items():
+        told.append(write.line(iri, about))
+        for name, row in tables.rows(iri, about, ours):
+            rows[name].append(row)
+    return told, rows
+
+
+def _write(part: Part, folder: Path, told: Sequence[bytes], rows: dict[str, list[Row]]) -> None:
+    texts = {LINES.suffix: b"".join([line + b"\n" for line in told])}
+    texts |= {_TABLE_OF[name].suffix: tables.written(some) for name, some in rows.items()}
+    for suffix, text in texts.items():
+        path = part.path(folder, suffix)
+        path.unlink(missing_ok=True)  # never written into: it may be the file of the release before
+        if text:
+            path.write_bytes(pack(text, suffix))
+
+
+def _about(line: bytes) -> bytes:
+    """The thing that a line is about: a part counts as the thing it is of."""
+    subject = line[: line.index(b">") + 1]
+    root, hash, _ = subject.partition(b"#")
+    return root + b">" if hash else subject
+
+
+def _read(path: Path) -> bytes:
+    return gzip.decompress(path.read_bytes()) if path.is_file() else b""

@@ -1,0 +1,230 @@
+"""Things as rows of tables, for those who count and compare: one row a thing, copy, maker or link.
+
+A table says less than the statements do, and nothing that they do not say. What has several values has them
+with a bar between.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import RdfFormat, parse
+
+from lod.dataset.dumps.tallies import LINKS
+from lod.dataset.dumps.trees import TYPE, About
+from lod.rdf.iris import KINDS
+from lod.rdf.names import compact, expand
+
+Row = list[str]
+BETWEEN = " | "
+"""Stands between values, as in Darwin Core."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a spreadsheet takes for the start of a formula."""
+
+
+def _iris(*names: str) -> tuple[bytes, ...]:
+    return tuple(f"<{expand(name)}>".encode() for name in names)
+
+
+NAMES = _iris("schema:name", "rdfs:label", "skos:prefLabel")
+OTHER_NAMES = _iris("schema:alternateName", "schema:alternativeHeadline", "skos:altLabel")
+MAKERS = _iris(*(f"schema:{one}" for one in ("creator", "author", "contributor", "editor", "translator",
+                                            "illustrator", "composer")))  # fmt: skip
+DATES = _iris("schema:datePublished", "schema:dateCreated", "schema:temporalCoverage")
+IDENTIFIERS = _iris("schema:identifier", "schema:isbn", "schema:issn", "bf:identifiedBy")
+VALUES = _iris("rdf:value", "schema:value")
+LABELS = _iris("rdfs:label")
+WORKS = _iris("bf:instanceOf", "schema:exampleOfWork")
+LANGUAGES = _iris("schema:inLanguage")
+SUBJECTS = _iris("schema:about", "schema:genre", "schema:additionalType")
+PART_OF = _iris("schema:isPartOf")
+HELD_BY = _iris("bf:heldBy", "schema:holdingArchive")
+LICENCES = _iris("schema:sdLicense")
+CHANGED = _iris("schema:sdDatePublished")
+EDITIONS = _iris("bf:itemOf")
+BORN = _iris("schema:birthDate", "schema:foundingDate")
+DIED = _iris("schema:deathDate", "schema:dissolutionDate")
+SAME_AS = _iris("schema:sameAs", "owl:sameAs", "skos:exactMatch")
+SHELF_MARKS = _iris("bf:shelfMark")
+PLACES = _iris("bf:sublocation", "bf:physicalLocation")
+ENUMERATION = _iris("bf:enumerationAndChronology")
+NOTES = _iris("bf:note", "bf:usageAndAccessPolicy")
+
+
+class Told:
+    """What is said of one thing, as text."""
+
+    def __init__(self, iri: bytes, about: About, kind: str) -> None:
+        self.iri = iri[1:-1].decode()
+        self.kind = kind
+        self.about = about
+        self.root: Mapping[bytes, list[bytes]] = about.get(iri, {})
+
+    def objects(self, predicates: Iterable[bytes]) -> list[bytes]:
+        """What it has for any of these predicates, as N-Triples, each once."""
+        root = self.root
+        found = [root[name] for name in predicates if name in root]
+        return found[0] if len(found) == 1 else list(dict.fromkeys(one for some in found for one in some))
+
+    def texts(self, predicates: Iterable[bytes]) -> str:
+        """The same as text: values, and IRIs of other things."""
+        found = self.objects(predicates)
+        return BETWEEN.join([term(one)[0] for one in found]) if found else ""
+
+    def parts(self, predicates: Iterable[bytes], inside: Iterable[bytes]) -> str:
+        """The same, where of parts is told what they have for the predicates `inside`."""
+        nodes = self.objects(predicates)
+        if not nodes:
+            return ""
+        found = []
+        for one in nodes:
+            part = self.about.get(one)
+            found += [v for name in inside for v in part.get(name, ())] if part is not None else [one]
+        return BETWEEN.join(dict.fromkeys([term(one)[0] for one in found]))
+
+    def names(self) -> tuple[str, str, str]:
+        """Its name in Dutch, in English, and in other languages or none."""
+        found: dict[str, list[str]] = {"nl": [], "en": [], "": []}
+        for predicate in NAMES:
+            for value, language in map(term, self.root.get(predicate, ())):
+                found[language if language in found else ""].append(value)
+            if predicate in self.root:
+                break
+        return BETWEEN.join(found["nl"]), BETWEEN.join(found["en"]), BETWEEN.join(found[""])
+
+    def types(self) -> str:
+        """Its types, with prefixes."""
+        return BETWEEN.join([compact(one[1:-1].decode()) for one in self.root.get(TYPE, ())])
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table; `None` for a thing that has no row in it."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: Callable[[Told], Iterable[tuple[str, ...]]]
+    title: Mapping[str, str]
+    """What it holds, in Dutch and English."""
+
+
+def _things(told: Told) -> Iterable[tuple[str, ...]]:
+    if told.kind in ("item", "agent"):
+        return ()
+    return ((
+        told.iri, told.kind, told.types(), *told.names(), told.texts(OTHER_NAMES), told.texts(WORKS),
+        told.parts(MAKERS, NAMES), told.texts(DATES), told.parts(IDENTIFIERS, VALUES), told.texts(LANGUAGES),
+        told.parts(SUBJECTS, NAMES), told.texts(PART_OF), told.texts(HELD_BY), told.texts(LICENCES),
+        told.texts(CHANGED),
+    ),)  # fmt: skip
+
+
+def _agents(told: Told) -> Iterable[tuple[str, ...]]:
+    if told.kind != "agent":
+        return ()
+    return ((
+        told.iri, told.types(), *told.names(), told.texts(OTHER_NAMES), told.texts(BORN), told.texts(DIED),
+        told.parts(IDENTIFIERS, VALUES), told.texts(SAME_AS), told.texts(CHANGED),
+    ),)  # fmt: skip
+
+
+def _copies(told: Told) -> Iterable[tuple[str, ...]]:
+    if told.kind != "item":
+        return ()
+    inside = (*LABELS, *VALUES, *NAMES)
+    return ((
+        told.iri, told.texts(EDITIONS), told.texts(HELD_BY), told.parts(PLACES, inside),
+        told.parts(SHELF_MARKS, inside), told.parts(IDENTIFIERS, VALUES), told.parts(ENUMERATION, inside),
+        told.parts(NOTES, inside), told.texts(CHANGED),
+    ),)  # fmt: skip
+
+
+def _links(told: Told) -> Iterable[tuple[str, ...]]:
+    for predicate in sorted(LINKS & told.root.keys()):
+        for one in told.root[predicate]:
+            if one[0] == 60:
+                yield told.iri, compact(predicate[1:-1].decode()), one[1:-1].decode()
+
+
+_NAMED = ("name_nl", "name_en", "name_other", "other_names")
+TABLES = (
+    Table(
+        "things",
+        ("uri", "kind", "types", *_NAMED, "work", "makers", "date", "identifiers", "languages", "subjects",
+         "part_of", "held_by", "licence", "changed"),
+        _things,
+        {"nl": "Tabel van alles behalve makers en exemplaren", "en": "Table of all but makers and copies"},
+    ),
+    Table(
+        "agents",
+        ("uri", "types", *_NAMED, "born", "died", "identifiers", "same_as", "changed"),
+        _agents,
+        {"nl": "Tabel van personen en organisaties", "en": "Table of persons and organisations"},
+    ),
+    Table(
+        "copies",
+        ("uri", "edition", "held_by", "location", "shelf_mark", "identifiers", "enumeration", "notes",
+         "changed"),
+        _copies,
+        {"nl": "Tabel van exemplaren", "en": "Table of copies"},
+    ),
+    Table(
+        "links",
+        ("uri", "property", "same_as"),
+        _links,
+        {"nl": "Tabel van gelijkstellingen", "en": "Table of what is the same elsewhere"},
+    ),
+)  # fmt: skip
+"""All of them."""
+
+
+def rows(iri: bytes, about: About, ours: bytes) -> Iterable[tuple[str, Row]]:
+    """The rows of a thing with the names of their tables; `ours` is how our IRIs begin, with the bracket."""
+    if iri.startswith(ours):
+        kind = iri[len(ours) :].partition(b"/")[0].decode()
+        if kind in KINDS:
+            told = Told(iri, about, kind)
+            for table in TABLES:
+                for row in table.rows(told):
+                    yield table.name, [*row]
+
+
+def term(node: bytes) -> tuple[str, str]:
+    r"""A node as N-Triples: its IRI or its text, and the language of that.
+
+    >>> term(b"<a:b>"), term(b'"\\"Max\\""@nl'), term(b'"1"^^<a:b>')
+    (('a:b', ''), ('"Max"', 'nl'), ('1', ''))
+    """
+    if node[0] == 60:
+        return node[1:-1].decode(), ""
+    at = node.rindex(b'"')
+    language = node[at + 2 :].decode() if node[at + 1 : at + 2] == b"@" else ""
+    if b"\\" in node:
+        (quad,) = parse(b"<a:b> <a:b> %b ." % node[: at + 1], RdfFormat.N_TRIPLES)
+        return quad.object.value, language
+    return node[1:at].decode(), language
+
+
+def written(found: Iterable[Row]) -> bytes:
+    """Rows as CSV, in order."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerows([cell(one) for one in row] for row in sorted(found))
+    return out.getvalue().encode()
+
+
+def read(data: bytes) -> list[Row]:
+    """Rows of a table that was written, with their cells as they stand there."""
+    csv.field_size_limit(1 << 30)  # nothing of ours is refused
+    return list(csv.reader(io.StringIO(data.decode(), newline="")))
+
+
+def cell(text: str) -> str:
+    """A text that no spreadsheet takes for a formula.
+
+    >>> cell("=1+1"), cell("-2+3"), cell("Max Havelaar"), cell("-")
+    ("'=1+1", "'-2+3", 'Max Havelaar', '-')
+    """
+    return f"'{text}" if text.startswith(_FORMULA) and len(text) > 1 else text

@@ -1,0 +1,178 @@
+"""Things as lines of JSON-LD: one tree a line, in the frame of the JSON that a page has beside it.
+
+A line says all that N-Triples say of a thing and its parts; what it points to is named on a line of
+its own. Statements come as bytes and stay that: what N-Triples writes between quotes, JSON mostly
+writes the same way.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from pyoxigraph import RdfFormat, parse
+
+from lod.rdf.names import OWN, PREFIXES, compact, expand, own
+
+About = dict[bytes, dict[bytes, list[bytes]]]
+"""Subject → predicate → objects, all as N-Triples; of one thing and its parts."""
+
+TYPE = f"<{expand('rdf:type')}>".encode()
+_STRING = f"<{expand('xsd:string')}>".encode()
+_INTEGER = f"<{expand('xsd:integer')}>".encode()
+_BOOLEAN = f"<{expand('xsd:boolean')}>".encode()
+_WHOLE = re.compile(rb'"(0|-?[1-9][0-9]{0,14})"\Z')
+"""Whole numbers that every JSON reader takes exactly, as they are spelled."""
+_CONTROLS = bytes({*range(0x20), 0x7F} - {0x0A})
+_ESCAPE = re.compile(rb'\\[^"\\nrtbf]')
+_LINE_ENDS = ("\x85", "\u2028", "\u2029")
+"""What JSON lets stand and many readers of lines take for the end of one."""
+
+
+def things(lines: Iterable[tuple[bytes, bytes, bytes]]) -> dict[bytes, About]:
+    """What is said of each thing, by its IRI; of split lines, whose objects have the " ." after them."""
+    found: dict[bytes, About] = {}
+    before = b""
+    statements: dict[bytes, list[bytes]] = {}
+    for subject, predicate, object in lines:
+        if subject != before:
+            before = subject
+            root, hash, _ = subject.partition(b"#")
+            about = found.setdefault(root + b">" if hash else subject, {})
+            statements = about.setdefault(subject, {})
+        if predicate in statements:
+            statements[predicate].append(object[:-2])
+        else:
+            statements[predicate] = [object[:-2]]
+    return found
+
+
+def is_odd(text: bytes) -> bool:
+    r"""Whether some of the N-Triples are spelled in a way that JSON does not know.
+
+    >>> is_odd(b'"a \\"b\\" c"'), is_odd(b'"\\u0041"'), is_odd(b'"\x07"')
+    (False, True, True)
+    """
+    if len(text.translate(None, _CONTROLS)) != len(text) or any(end.encode() in text for end in _LINE_ENDS):
+        return True
+    return b"\\" in text and _ESCAPE.search(text) is not None
+
+
+class Trees:
+    """Writes the lines of one site; `odd` when some text is spelled in a way that JSON does not know."""
+
+    def __init__(self, base: str, odd: bool = True) -> None:
+        self._base = base
+        self._odd = odd
+        self._names: dict[bytes, bytes] = {}
+        self._keys: dict[bytes, bytes] = {}
+        self.head = head(base)
+
+    def line(self, iri: bytes, about: About) -> bytes:
+        """The line of a thing, without its end."""
+        shown: set[bytes] = {iri}
+        root = self._node(iri, about.get(iri, {}), about, shown, (iri,))
+        lost = [part for part in about if part not in shown]
+        if lost:
+            nodes = [self._node(part, about[part], about, shown, (iri, part)) for part in lost]
+            root = b'%b,"@included":[%b]}' % (root[:-1], b",".join(nodes))
+        return self.head + root[1:]
+
+    def _node(
+        self,
+        iri: bytes,
+        statements: Mapping[bytes, list[bytes]],
+        about: About,
+        shown: set[bytes],
+        above: tuple[bytes, ...],
+    ) -> bytes:
+        pieces = [b'{"id":"%b"' % iri[1:-1]]
+        for predicate, objects in statements.items():
+            if predicate == TYPE:
+                pieces.append(b',"type":[%b]' % b",".join([self._name(one) for one in objects]))
+                continue
+            values = []
+            for one in objects:
+                if one[0] != 60:  # "<"
+                    values.append(one if one[-1] == 34 and not self._odd else self._literal(one))
+                elif one in about and one not in above:
+                    shown.add(one)
+                    values.append(self._node(one, about[one], about, shown, (*above, one)))
+                else:
+                    values.append(b'{"id":"%b"}' % one[1:-1])
+            key = self._keys.get(predicate) or self._key(predicate)
+            pieces.append(b"%b[%b]" % (key, b",".join(values)))
+        pieces.append(b"}")
+        return b"".join(pieces)
+
+    def _key(self, predicate: bytes) -> bytes:
+        found = self._keys[predicate] = b",%b:" % self._name(predicate)
+        return found
+
+    def _name(self, node: bytes) -> bytes:
+        found = self._names.get(node)
+        if found is None:
+            found = self._names[node] = json.dumps(
+                short(node[1:-1].decode(), self._base), ensure_ascii=False
+            ).encode()
+        return found
+
+    def _literal(self, term: bytes) -> bytes:
+        at = term.rindex(b'"') + 1
+        text, tail = term[:at], term[at:]
+        if self._odd and is_odd(text):
+            text = _respelled(text)
+        if not tail:
+            return text
+        if tail[0] == 64:  # "@"
+            return b'{"@value":%b,"@language":"%b"}' % (text, tail[1:])
+        datatype = tail[2:]
+        if datatype == _BOOLEAN and text in (b'"true"', b'"false"'):
+            return text[1:-1]
+        if datatype == _INTEGER and _WHOLE.match(text):
+            return text[1:-1]
+        return text if datatype == _STRING else b'{"@value":%b,"type":%b}' % (text, self._name(datatype))
+
+
+def _respelled(text: bytes) -> bytes:
+    (quad,) = parse(b"<a:b> <a:b> %b ." % text, RdfFormat.N_TRIPLES)
+    written = json.dumps(quad.object.value, ensure_ascii=False)
+    for sign in _LINE_ENDS:
+        written = written.replace(sign, f"\\u{ord(sign):04x}")
+    return written.encode()
+
+
+def head(base: str) -> bytes:
+    """How every line of a site begins: its @context, which holds all that a line needs."""
+    context = {"@vocab": PREFIXES["schema"], "id": "@id", "type": "@type"}
+    context |= {prefix: PREFIXES[prefix] for prefix in sorted(PREFIXES) if prefix != "schema"}
+    text = json.dumps({"@context": context | {OWN: own(base)}}, separators=(",", ":"))
+    return text.encode()[:-1] + b","
+
+
+def short(iri: str, base: str) -> str:
+    """A name as it stands in a tree: Schema.org's bare, others with their prefix.
+
+    >>> short("https://schema.org/name", "https://a.example/"), short("https://a.example/vocab/x", "https://a.example/")
+    ('name', 'lod:x')
+    """
+    local = iri.removeprefix(own(base))
+    if local != iri and local and "/" not in local and "#" not in local:
+        return f"{OWN}:{local}"
+    name = compact(iri)
+    if name.startswith("schema:"):
+        return iri if name in ("schema:id", "schema:type") else name.removeprefix("schema:")
+    return name
+
+
+def in_order(found: Iterable[bytes], base: str) -> list[bytes]:
+    """Lines in the order of what they are about."""
+    start = len(head(base))
+    return sorted(found, key=lambda line: line[start:])
+
+
+def without(lines: Iterable[bytes], gone: set[bytes], base: str) -> Iterator[bytes]:
+    """Lines about anything but these things."""
+    start = len(head(base)) + len(b'"id":"')
+    return (line for line in lines if b"<%b>" % line[start : line.index(b'"', start)] not in gone)
