@@ -38,6 +38,7 @@ _CLASSES: Mapping[str, str] = {
     "source": PAGES,
     "history": PAGES,
     "inbox": LETTERS,
+    "q": LETTERS,
     "tell": LETTERS,
     "moderate": LETTERS,
 }

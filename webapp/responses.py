@@ -52,16 +52,20 @@ BARE_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 
 @lru_cache(16)
-def content_policy(image_hosts: tuple[str, ...] = (), *, scripts: bool = False) -> str:
+def content_policy(
+    image_hosts: tuple[str, ...] = (), *, scripts: bool = False, styles: tuple[str, ...] = ()
+) -> str:
     """The Content-Security-Policy of our pages: from elsewhere only images of named hosts.
 
-    No scripts, but for one page that has files of ours, which may ask our own addresses.
+    No scripts, but for one page that has files of ours, which may ask our own addresses; no styles that stand
+    in the page, but for those with some digests (CSP 3 § 2.3.1).
     """
     own = "script-src 'self'; connect-src 'self'; " if scripts else ""
+    allowed = " ".join(["'self'", *styles])
     hosts = ["https:"] if "*" in image_hosts else [f"https://{host}" for host in image_hosts]
     images = " ".join(["'self'", "data:", *hosts])
     return (
-        f"default-src 'none'; {own}style-src 'self'; font-src 'self'; img-src {images}; "
+        f"default-src 'none'; {own}style-src {allowed}; font-src 'self'; img-src {images}; "
         "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
 

@@ -67,9 +67,6 @@ PAGES = {
 """Kind of page → one of it."""
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-OURS = {"exclude": [["#yasgui"]]}
-"""The editor of SPARQL is another project's, with faults that axe sees (the list of its tabs); the form does
-the same for those without script."""
 RULES = {"runOnly": WCAG, "resultTypes": ["violations"]}
 PHONE, DESK = 390, 1280
 ZOOMED = 640
@@ -90,7 +87,7 @@ def visit(browser, address, name, **context):  # type: ignore[no-untyped-def]
 
 def violations(page, options) -> list[str]:  # type: ignore[no-untyped-def]
     """What axe finds, one line for each."""
-    found = axe.Axe().run(page, context=OURS, options=options).response["violations"]
+    found = axe.Axe().run(page, options=options).response["violations"]
     return [f"{v['id']}: {node['target']} {node.get('failureSummary')}" for v in found for node in v["nodes"]]
 
 

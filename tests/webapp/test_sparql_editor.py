@@ -25,7 +25,11 @@ def app(site: Site, release: Opened, tmp_path_factory: pytest.TempPathFactory) -
     building = releases.begin(from_current=False)
     building.store.bulk_extend(release.store)
     releases.switch(building.finish())
-    with Sandbox(var, Limits(seconds=20), base=BASE + "sparql", brisk=1) as running:
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        Sandbox(var, Limits(seconds=20), base=BASE + "sparql", brisk=1) as running,
+    ):
+        patch.setenv("LOD_VAR", str(var))
         yield build(site, Following(release), Remembering(), services=[blueprint(running, BASE + "sparql")])
 
 
@@ -107,3 +111,43 @@ def test_values_and_queries_are_never_markup(client: FlaskClient) -> None:
     assert attack not in response.text
     response = client.get("/sparql/editor", query_string={"query": "SELECT (<javascript:alert(1)> AS ?x) {}"})
     assert 'href="javascript:' not in response.text
+
+
+def test_a_query_gets_a_short_link_that_shows_it_again(client: FlaskClient) -> None:
+    query = "SELECT ?book { ?book a <https://schema.org/Book> }\n# wat een vraag"
+    made = client.post("/q", data={"query": query.replace("\n", "\r\n")})
+    assert made.status_code == 303
+    path = made.headers["Location"]
+    page = client.get(path, headers={"Accept-Language": "en"})
+    assert page.status_code == 200
+    assert query in unescape(page.text)
+    assert f"{BASE.rstrip('/')}{path}" in page.text
+    assert client.get(f"{path}.rq").text == query
+    asked = client.post("/q", data={"query": query}, headers={"Accept": "application/json"})
+    assert (asked.status_code, asked.get_json()) == (201, {"url": f"{BASE.rstrip('/')}{path}"})
+
+
+def test_what_is_no_query_is_not_kept(client: FlaskClient) -> None:
+    assert client.post("/q", data={"query": "DROP ALL"}).status_code == 403
+    assert client.post("/q", data={"query": "x" * 10_000_000}).status_code == 413
+    assert client.post("/q", data={"query": "<script>"}).status_code == 400
+    assert client.get("/q/aaaaaaaa").status_code == 404
+    assert client.get("/q/aaaaaaaa.exe").status_code == 404
+
+
+def test_things_and_classes_in_an_answer_have_names(client: FlaskClient) -> None:
+    query = "SELECT ?book ?class { ?book a ?class ; <https://schema.org/name> ?n } LIMIT 40"
+    page = text(client, query=query, language="nl")
+    assert ">Boek</a>" in page or ">Werk</a>" in page
+    assert re.search(r'<a href="/doc/[^"]+">[^<]+</a> <small class="note">', page)
+
+
+def test_an_answer_alone_is_what_the_page_shows(client: FlaskClient) -> None:
+    query = "SELECT ?class (COUNT(*) AS ?n) { ?s a ?class } GROUP BY ?class"
+    answer = client.post("/sparql/answer", data={"query": query}, headers={"Accept-Language": "nl"})
+    assert answer.status_code == 200
+    assert '<ol class="bars"' in answer.text
+    assert "<h2" in answer.text
+    assert "<html" not in answer.text
+    refused = client.post("/sparql/answer", data={"query": "DROP ALL"})
+    assert (refused.status_code, "Er is geen antwoord." in refused.text) == (403, True)

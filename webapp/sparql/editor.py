@@ -1,70 +1,34 @@
-"""The page to ask from: a form, examples, and the answer as a table. It needs no JavaScript."""
+"""The page to ask from: a form, examples, and the answer as a table and a picture. It needs no JavaScript."""
 
 from __future__ import annotations
 
-import io
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
-from typing import IO, TYPE_CHECKING, cast
-from urllib.parse import urlencode
+from typing import TYPE_CHECKING
 
 from flask import Response, request
-from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
+from werkzeug.exceptions import NotFound
 
-from lod.errors import LodError
-from lod.rdf.names import compact
+from lod.errors import LodError, QuerySyntax
 from lod.store.examples import Example, examples
 from lod.store.sandbox import gate
-from lod.store.sandbox.answer import Answer
-from webapp.languages import N_, spoken
+from webapp.languages import N_, Wording, spoken
 from webapp.pages.examples import Group, groups
-from webapp.responses import content_policy
-from webapp.room import page, room
+from webapp.pages.words import choose, class_name, code_name
+from webapp.responses import content_policy, redirect
+from webapp.room import Room, page, room
 from webapp.sparql import trouble
 from webapp.sparql.advice import advice
 from webapp.sparql.clients import client_of
+from webapp.sparql.editor_words import EDITOR, EDITOR_STYLES
 from webapp.sparql.hangup import watcher
+from webapp.sparql.questions import KEPT, Questions
+from webapp.sparql.shown import Naming, Shown, shown
 from webapp.sparql.trouble import Trouble
-from webapp.urls import Urls
 from webapp.watching import OUTCOME
 
 if TYPE_CHECKING:
     from webapp.sparql.endpoint import Endpoint
-
-ROWS = 500
-"""So many rows are shown; all of them can be downloaded."""
-LARGEST_TEXT = 100_000
-LONGEST_CELL = 2_000
-ROW_FORMATS = ("csv", "tsv", "json", "xml")
-GRAPH_FORMATS = ("ttl", "jsonld", "nt", "rdf")
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One value of a row."""
-
-    text: str
-    href: str = ""
-    language: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """An answer as far as it is shown."""
-
-    columns: tuple[str, ...] = ()
-    rows: tuple[tuple[Cell, ...], ...] = ()
-    text: str = ""
-    """Statements, as Turtle."""
-    yes: bool | None = None
-    """The answer to a question of yes or no."""
-    cut: bool = False
-    """Whether there is more than is shown."""
-    seconds: float = 0.0
-    downloads: tuple[tuple[str, str], ...] = ()
-    """Name of a format, and where the answer is in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +45,10 @@ class EditorPage:
     """What may be said of the query: forms that are slow, with the better form."""
     given: bool
     """Whether the visitor asked for this query, rather than getting the first example."""
-    rows: str = " ".join(ROW_FORMATS)
-    """What rows can be downloaded as."""
-    graphs: str = " ".join(GRAPH_FORMATS)
+    link: str = ""
+    """The short link to the query, when it was just kept."""
+    words: str = "{}"
+    """What the editor says in English → what it is to say, as JSON."""
 
 
 class Editor:
@@ -95,26 +60,19 @@ class Editor:
     def page(self) -> Response:
         """The form; with an answer when something is asked."""
         found, wording = room(), spoken()
-        path = found.urls.page("sparql/editor")
-        frame = found.framer(wording).frame(wording.text(N_("Ask the data")), path, index=False)
         example = _chosen(request.args.get("example", ""), found.urls.base)
-        asked = "" if example else request.args.get("query", "").replace("\r\n", "\n")  # as forms send it
-        shown, problem = self._answered(asked, found.urls) if asked.strip() else (None, None)
-        some = examples(found.urls.base)
-        query = example.text if example else asked or some[0].text
-        said = tuple(wording.text(one) for one in advice(query))
-        made = EditorPage(
-            query,
-            groups(some, wording),
-            example.name if example else "",
-            path,
-            shown,
-            problem,
-            said,
-            bool(example or asked),
-        )
-        response = page("sparql.html", made, frame, problem.status if problem else 200)
-        response.headers["Content-Security-Policy"] = content_policy(found.image_hosts, scripts=True)
+        asked = "" if example else _as_typed(request.args.get("query", ""))
+        shown, problem = self._answered(asked, found, wording) if asked.strip() else (None, None)
+        return _set(found, wording, example, asked, shown, problem)
+
+    def answer(self) -> Response:
+        """The answer to a query as the page shows it, without the page: for its script."""
+        found, wording = room(), spoken()
+        shown, problem = self._answered(_as_typed(request.form.get("query", "")), found, wording)
+        template = found.environments[wording.language].get_template("sparql_answer.html")
+        text = template.render(answer=shown, problem=problem)
+        response = Response(text, problem.status if problem else 200, content_type="text/html; charset=utf-8")
+        response.headers.update({"Cache-Control": "no-store", "Vary": "Accept-Language, Cookie"})
         return response
 
     def advice(self) -> Response:
@@ -125,7 +83,37 @@ class Editor:
         response.headers.update({"Cache-Control": "no-store", "Vary": "Accept-Language, Cookie"})
         return response
 
-    def _answered(self, query: str, urls: Urls) -> tuple[Shown | None, Trouble | None]:
+    def keep(self) -> Response:
+        """Keep what begins as a query does, and give the short link to it."""
+        found = room()
+        text = _as_typed(request.form.get("query", ""))
+        try:
+            if gate.check(text, self._endpoint.engine.limits) is None:
+                raise QuerySyntax("this does not begin as a query does")
+            key = _questions(found).keep(text)
+        except LodError as error:
+            problem = trouble.of(error)
+            if request.accept_mimetypes.best == "application/json":
+                return Response(problem.detail, problem.status, content_type="text/plain; charset=utf-8")
+            return _set(found, spoken(), None, text, None, problem)
+        path = found.urls.page(f"q/{key}")
+        if request.accept_mimetypes.best != "application/json":
+            return redirect(path, 303)
+        said = json.dumps({"url": found.urls.public(path)})
+        return Response(said, 201, {"Location": path}, content_type="application/json")
+
+    def kept(self, key: str, suffix: str = "") -> Response:
+        """A query that was kept, in the form; `.rq` is the text itself."""
+        found = room()
+        text = _questions(found).text(key)
+        if text is None or suffix not in ("", "rq"):
+            raise NotFound
+        if suffix:
+            return Response(text, content_type="application/sparql-query; charset=utf-8")
+        link = found.urls.public(found.urls.page(f"q/{key}"))
+        return _set(found, spoken(), None, text, None, None, link)
+
+    def _answered(self, query: str, found: Room, wording: Wording) -> tuple[Shown | None, Trouble | None]:
         endpoint = self._endpoint
         try:
             gate.check(query, endpoint.engine.limits)
@@ -133,70 +121,74 @@ class Editor:
                 endpoint.budgets.charged(client_of(request)),
                 endpoint.engine.query(endpoint.found(query), gone=watcher(request)) as answer,
             ):
-                found = shown(answer, urls, _downloads(query, answer, urls))
+                made = shown(answer, query, found.urls, _naming(found, wording))
             request.environ[OUTCOME] = "answered"
-            return found, None
+            return made, None
         except LodError as error:
             problem = trouble.of(error)
             request.environ[OUTCOME] = problem.outcome
             return None, problem
 
 
+def _set(
+    found: Room,
+    wording: Wording,
+    example: Example | None,
+    asked: str,
+    shown: Shown | None,
+    problem: Trouble | None,
+    link: str = "",
+) -> Response:
+    """The page with a query in its form."""
+    path = found.urls.page("sparql/editor")
+    frame = found.framer(wording).frame(wording.text(N_("Ask the data")), path, index=False)
+    some = examples(found.urls.base)
+    query = example.text if example else asked or some[0].text
+    made = EditorPage(
+        query,
+        groups(some, wording),
+        example.name if example else "",
+        path,
+        shown,
+        problem,
+        tuple(wording.text(one) for one in advice(query)),
+        bool(example or asked),
+        link,
+        json.dumps({said: wording.text(text) for said, text in EDITOR.items()}, ensure_ascii=False),
+    )
+    response = page("sparql.html", made, frame, problem.status if problem else 200)
+    response.headers["Content-Security-Policy"] = content_policy(
+        found.image_hosts, scripts=True, styles=EDITOR_STYLES
+    )
+    return response
+
+
+def _as_typed(text: str) -> str:
+    """A query without the line ends that forms send."""
+    return text.replace("\r\n", "\n")
+
+
+def _questions(found: Room) -> Questions:
+    return Questions(found.site.var / KEPT)
+
+
+def _naming(found: Room, wording: Wording) -> Naming:
+    """Tells what things, classes and codes are called in a language."""
+    reader = found.current().reader
+
+    def name(iri: str) -> str:
+        if reader.is_ours(iri):
+            called = choose(reader.linked(iri).names, wording.language)
+            return called.value if called else ""
+        return code_name(iri, wording) or _class(iri, wording)
+
+    return name
+
+
+def _class(iri: str, wording: Wording) -> str:
+    called = class_name(iri, wording)
+    return "" if called in iri else called
+
+
 def _chosen(name: str, base: str) -> Example | None:
     return next((example for example in examples(base) if example.name == name), None)
-
-
-def _downloads(query: str, answer: Answer, urls: Urls) -> tuple[tuple[str, str], ...]:
-    formats = GRAPH_FORMATS if answer.facts.form == "triples" else ROW_FORMATS
-    path = urls.page("sparql")
-    return tuple((f, f"{path}?{urlencode({'query': query, 'format': f})}") for f in formats)
-
-
-def shown(answer: Answer, urls: Urls, downloads: tuple[tuple[str, str], ...]) -> Shown:
-    """The beginning of an answer, for the eye."""
-    seconds = answer.facts.seconds
-    if answer.facts.form == "triples":
-        text = _beginning(answer).decode("utf-8", "replace")
-        return Shown(text=text, cut=answer.size > LARGEST_TEXT, seconds=seconds, downloads=downloads)
-    found = parse_query_results(cast(IO[bytes], Reading(iter(answer))), QueryResultsFormat.JSON)
-    if not isinstance(found, QuerySolutions):
-        return Shown(yes=bool(found), seconds=seconds, downloads=downloads)
-    columns = tuple(variable.value for variable in found.variables)
-    rows = [tuple(_cell(solution[name], urls) for name in columns) for solution in islice(found, ROWS + 1)]
-    return Shown(columns, tuple(rows[:ROWS]), "", None, len(rows) > ROWS, seconds, downloads)
-
-
-def _beginning(answer: Answer) -> bytes:
-    """The first lines of a text."""
-    text = io.BytesIO()
-    for piece in answer:
-        text.write(piece)
-        if text.tell() > LARGEST_TEXT:
-            return text.getvalue()[:LARGEST_TEXT].rpartition(b"\n")[0]
-    return text.getvalue()
-
-
-def _cell(value: object, urls: Urls) -> Cell:
-    if isinstance(value, NamedNode):
-        return Cell(compact(value.value)[:LONGEST_CELL], urls.of(value.value))
-    if isinstance(value, Literal):
-        text = value.value
-        return Cell(text[:LONGEST_CELL] + ("…" if len(text) > LONGEST_CELL else ""), "", value.language or "")
-    return Cell("" if value is None else str(value)[:LONGEST_CELL])
-
-
-class Reading:
-    """Pieces, read as a file."""
-
-    def __init__(self, pieces: Iterator[bytes]) -> None:
-        self._pieces = pieces
-        self._left = b""
-
-    def read(self, size: int = -1) -> bytes:
-        """The next bytes, at most `size`; none at the end."""
-        if not self._left:
-            self._left = next(self._pieces, b"")
-        if size < 0:
-            size = len(self._left)
-        taken, self._left = self._left[:size], self._left[size:]
-        return taken

@@ -154,6 +154,10 @@ def blueprint(engine: Engine, public: str) -> Blueprint:
     editor = Editor(endpoint)
     made.add_url_rule("/sparql/editor", "editor", editor.page, methods=["GET"])
     made.add_url_rule("/sparql/advice", "advice", editor.advice, methods=["POST"])
+    made.add_url_rule("/sparql/answer", "answer", editor.answer, methods=["POST"])
+    made.add_url_rule("/q", "keep", editor.keep, methods=["POST"])
+    made.add_url_rule("/q/<key>", "kept", editor.kept, methods=["GET"])
+    made.add_url_rule("/q/<key>.<suffix>", "kept_as", editor.kept, methods=["GET"])
     examples.add_to(made)
 
     def put_in_front(state: BlueprintSetupState) -> None:
