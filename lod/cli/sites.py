@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ from lod import publish as publishing
 from lod.cli.group import main
 from lod.cli.harvests import tell_harvest
 from lod.cli.telling import MOST_ROWS, bar, per_second, say, table
+from lod.errors import SiteError
 from lod.publish import Report, Status
 from lod.site import Site, create
 
@@ -100,19 +102,30 @@ def serve(site: Path, host: str, port: int, workers: int) -> None:
     type=click.IntRange(1),
     help="So many things of each collection are looked at.",
 )
-def check(site: Path, whole: bool, sample: int) -> None:
+@click.option("--at", default="", help="Address of the server to ask; the site's base when not given.")
+@click.option("--no-probes", is_flag=True, help="Ask no server for downloads and endpoint.")
+def check(site: Path, whole: bool, sample: int, at: str, no_probes: bool) -> None:
     """Check SITE: settings, sources, mappings, current release. Exit code 1 when something is wrong.
 
     What is published is held against the requirements of the Dutch Dataset Register, SCHEMA-AP-NDE and
-    Schema.org; what to mend is said in Dutch and English.
+    Schema.org, and what is served is asked for as the register does; what to mend is said in Dutch and
+    English.
     """
     faults = 0
-    loaded = Site.load(site)
-    findings = (*publishing.check(loaded), *publishing.examine_current(loaded, 0 if whole else sample))
+    try:
+        loaded = Site.load(site)
+    except SiteError:
+        click.echo("fout / wrong: de instellingen kloppen niet / the settings are not in order")
+        raise
+    findings = chain(
+        publishing.check(loaded),
+        publishing.examine_current(loaded, 0 if whole else sample),
+        () if no_probes else publishing.probe_current(loaded, at and at.rstrip("/") + "/"),
+    )
     for found in findings:
         faults += found.fault
-        click.echo(f"{'wrong' if found.fault else 'note'}: {found.text}")
-    say(f"{faults:,} faults")
+        click.echo(f"{'fout / wrong' if found.fault else 'let op / note'}: {found.text}")
+    say(f"{faults:,} fouten / faults")
     if faults:
         sys.exit(1)
 
@@ -124,13 +137,13 @@ def register(site: Path, dry_run: bool) -> None:
     """Register the datasets of SITE with the Dutch Dataset Register, and say what would be refused."""
     found = publishing.prepare(Site.load(site))
     for one in found.refusals:
-        click.echo(f"{'wrong' if one.fault else 'note'}: {one.text}")
+        click.echo(f"{'fout / wrong' if one.fault else 'let op / note'}: {one.text}")
     click.echo(f"{found.url}: {found.body.decode()}")
     if not found.sound:
-        say("not sent: mend what is wrong first")
+        say("niet verstuurd: herstel eerst wat fout is / not sent: mend what is wrong first")
         sys.exit(1)
     if dry_run:
-        say("nothing was sent")
+        say("er is niets verstuurd / nothing was sent")
         return
     good, told = publishing.register(found)
     click.echo(told)

@@ -7,6 +7,7 @@ from lod.publish.examining import SAMPLE, examine_current
 from lod.publish.exporting import export
 from lod.publish.harvesting import harvest, harvest_or_go_on
 from lod.publish.plot import Report, publish
+from lod.publish.probing import probe_current
 from lod.publish.registering import prepare, register
 from lod.publish.status import Status, status
 from lod.publish.switching import rollback
@@ -28,6 +29,7 @@ __all__ = [
     "harvest",
     "harvest_or_go_on",
     "prepare",
+    "probe_current",
     "publish",
     "register",
     "rollback",

@@ -21,6 +21,7 @@ class Finding:
     fault: bool
     """Whether publishing or serving would go wrong; else it is a remark."""
     text: str
+    """In Dutch and English."""
 
 
 def check(site: Site) -> Iterator[Finding]:
@@ -37,12 +38,18 @@ def _sources(site: Site) -> Iterator[Finding]:
     for one in site.collections:
         for url, what in kept(one, site.var):
             if what is None:
-                yield Finding(False, f"collections/{one.key}: {url} was not harvested yet")
+                yield Finding(
+                    False, f"collections/{one.key}: {url} is nog niet geoogst / was not harvested yet"
+                )
         try:
             for format in sorted({file.format for file in files(one, site.var)} - {VERBATIM}):
                 mappings.version(by_key[one.key], format)
         except LodError as error:
-            yield Finding(True, f"collections/{one.key}: {error}")
+            yield Finding(
+                True,
+                f"collections/{one.key}: bronnen of mapping kloppen niet / sources or mapping are not in "
+                f"order: {error}",
+            )
 
 
 def _release(site: Site) -> Iterator[Finding]:
@@ -51,14 +58,15 @@ def _release(site: Site) -> Iterator[Finding]:
     try:
         current = releases.current()
         if current is None:
-            yield Finding(False, "nothing was published yet")
+            yield Finding(False, "er is nog niets gepubliceerd / nothing was published yet")
         else:
             releases.verify(current)
             if current.manifest.base != site.base:
                 yield Finding(
                     False,
-                    f"site.toml: base: found {site.base}, and release {current.number} has "
-                    f"{current.manifest.base}; `lod publish` builds everything anew",
+                    f"site.toml: base: {site.base}, maar release {current.number} heeft "
+                    f"{current.manifest.base}; `lod publish` bouwt alles opnieuw / but the release has "
+                    "another one; `lod publish` builds everything anew",
                 )
     except ReleaseError as error:
-        yield Finding(True, str(error))
+        yield Finding(True, f"wat getoond wordt is niet heel / what is served is not whole: {error}")

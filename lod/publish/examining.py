@@ -93,11 +93,11 @@ def _collection(
         told = {_told(breach) for breach in things.check(Graph(quads, elsewhere))}
         # the register dates every description, also where Schema.org does not expect it (a person, a term)
         words = misuses(quad for quad in quads if quad.predicate.value != DATE)
-        told |= {f"Schema.org: {misuse}" for _, misuse in words}
+        told |= {misuse.told() for _, misuse in words}
         for text in told:
             counted[text] += 1
             first.setdefault(text, iri)
-    looked = f"{len(iris):,}" if not sample or len(iris) < sample else f"{len(iris):,} (sample)"
+    looked = f"{len(iris):,}" if not sample or len(iris) < sample else f"{len(iris):,} (steekproef/sample)"
     for text, number in sorted(counted.items()):
         yield Finding(False, f"collections/{one.key}: {text} ({number:,} van/of {looked}; {first[text]})")
 

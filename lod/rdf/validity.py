@@ -49,9 +49,19 @@ class Misuse:
     """The property, or the class, in short."""
     text: str
     """What is wrong, in one sentence without the thing, so that all cases of it are counted together."""
+    dutch: str
+    """The same in Dutch."""
 
     def __str__(self) -> str:
         return f"{self.property}: {self.text}"
+
+    def told(self) -> str:
+        """What is wrong, in both languages."""
+        return f"{self.property}: {self.dutch} / {self.text}"
+
+
+_Wrong = tuple[str, str]
+"""What is wrong in English and in Dutch."""
 
 
 def misuses(statements: Iterable[Triple | Quad]) -> Iterator[tuple[str, Misuse]]:
@@ -76,34 +86,48 @@ def misuses(statements: Iterable[Triple | Quad]) -> Iterator[tuple[str, Misuse]]
     for subject, found in classes.items():
         for iri in found:
             if iri.startswith(SCHEMA) and not names.is_class(iri):
-                yield subject, Misuse(compact(iri), "is no class of Schema.org")
+                yield (
+                    subject,
+                    Misuse(compact(iri), "is no class of Schema.org", "is geen klasse van Schema.org"),
+                )
     known: Mapping[str, frozenset[str]] = {s: frozenset(_of_schema(found)) for s, found in classes.items()}
     for subject, prop, object in said:
         wrong = _wrong(prop, known.get(subject, frozenset()), object, known)
         if wrong:
-            yield subject, Misuse(compact(prop), wrong)
+            yield subject, Misuse(compact(prop), *wrong)
 
 
 def _of_schema(classes: Iterable[str]) -> Iterator[str]:
     return (iri for iri in classes if iri.startswith(SCHEMA) and names.is_class(iri))
 
 
-def _wrong(prop: str, classes: frozenset[str], object: object, known: Mapping[str, frozenset[str]]) -> str:
-    """What is wrong with one statement; nothing when all is well."""
+def _wrong(
+    prop: str, classes: frozenset[str], object: object, known: Mapping[str, frozenset[str]]
+) -> _Wrong | None:
+    """What is wrong with one statement; None when all is well."""
     if not names.is_property(prop):
-        return "is no property of Schema.org"
+        return "is no property of Schema.org", "is geen eigenschap van Schema.org"
     if not classes:
-        return "is said of a thing without a class of Schema.org"
+        return (
+            "is said of a thing without a class of Schema.org",
+            "staat bij iets zonder klasse van Schema.org",
+        )
     if not _is_for(prop, classes):
-        return f"is not for {_listed(classes)}"
+        listed = _listed(classes)
+        return f"is not for {listed}", f"is niet bedoeld voor {listed}"
     if isinstance(object, Literal):
         datatype = object.datatype.value
-        return "" if _takes_literal(prop, datatype) else f"does not take a {compact(datatype)}"
+        return None if _takes_literal(prop, datatype) else _does_not_take(f"a {compact(datatype)}")
     if isinstance(object, NamedNode):
         found = known.get(object.value) or _of_individual(object.value)
         if not _takes_thing(prop, found):
-            return f"does not take a {_listed(found)}" if found else "does not take an IRI"
-    return ""
+            return _does_not_take(f"a {_listed(found)}" if found else "an IRI")
+    return None
+
+
+def _does_not_take(what: str) -> _Wrong:
+    bare = what.partition(" ")[2]
+    return f"does not take {what}", f"krijgt hier een waarde die er niet bij hoort: {bare}"
 
 
 def _listed(classes: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import tantivy
 
 from lod.search import question
-from lod.search.index import sort_key
+from lod.search.naming import Naming
 from lod.search.question import MOST_WORDS, Clause
 from lod.search.schema import FACETS, PLAIN, STEMMED, STEMS, TEXTS, analyzer, prepare
 
@@ -25,6 +25,9 @@ FACET_VALUES = 12
 _DECADES = {"histogram": {"field": "year", "interval": 10, "min_doc_count": 1}}
 AT_ONCE = 1_000
 """So many results are fetched at once when all are wanted."""
+
+TELLING = 0.5
+"""What has less of the words of a name than this, by the measure of what has most, is not looked at."""
 
 SORTS = {"relevance": "", "newest": "year", "oldest": "year", "title": "sort", "changed": "changed"}
 
@@ -76,6 +79,7 @@ class Searcher:
         self._index = prepare(tantivy.Index.open(str(folder)))
         self._schema = self._index.schema
         self._searcher = self._index.searcher()
+        self._naming = Naming(self._searcher, self._schema)
         self._words = {name: analyzer(name) for name in (PLAIN, *STEMMED)}
 
     @property
@@ -144,31 +148,60 @@ class Searcher:
         context: Sequence[str] = (),
         limit: int = 25,
         *,
-        fuzzy: bool = False,
-        named: bool = True,
+        slips: bool = False,
     ) -> tuple[Hit, ...]:
-        """Things of a kind that have some of these words in their name, the likeliest first.
+        """Things of a kind that may be called like this: those that are first, then the likeliest.
 
-        `context` are names of makers that lift those who have them. Not `named`: words may stand anywhere.
+        `context` are names of makers that lift those who have them. With `slips`, only those that words which
+        nothing has may be meant for.
         """
-        fields = ("title",) if named else ("title", "makers", "subjects", "places", "notes", "identifiers")
+        if not self._naming.occurs("kind", kind):
+            return ()
+        exactly = None if slips else self._naming.exactly(text)
+        by_words = self._naming.by_words(text, slips)
+        parts = self._of(kind, schema_class, collection)
+        found: dict[tuple[int, int], tantivy.DocAddress] = {}
+        if exactly is not None:
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, exactly), *parts])
+            for _, at in self._searcher.search(query, limit, count=False).hits:
+                found[(at.segment_ord, at.doc)] = at
+        if by_words is not None:
+            parts = [(tantivy.Occur.Must, by_words), *parts, *self._by_makers(context)]
+            hits = self._searcher.search(tantivy.Query.boolean_query(parts), limit, count=False).hits
+            least = TELLING * float(hits[0][0]) if hits else 0.0
+            found |= {(at.segment_ord, at.doc): at for score, at in hits if float(score) >= least}
+        return self._hits((0, at) for at in found.values())
+
+    def mentioning(
+        self, text: str, kind: str, schema_class: str = "", collection: str = "", limit: int = 25
+    ) -> tuple[Hit, ...]:
+        """Things of a kind that have some of these words anywhere, the likeliest first."""
         words = list(dict.fromkeys(self._words[PLAIN].analyze(text[: question.LONGEST])))[:MOST_WORDS]
         if not words:
             return ()
-        some = [(tantivy.Occur.Should, self._word(name, word, fuzzy)) for name in fields for word in words]
-        for key in {sort_key(text), sort_key(" ".join(reversed(text.split(",", 1))))}:
-            exact = tantivy.Query.term_query(self._schema, "sort", key)
-            some.append((tantivy.Occur.Should, tantivy.Query.boost_query(exact, 20.0)))
-        parts = [(tantivy.Occur.Must, tantivy.Query.boolean_query(some)), self._must("kind", kind)]
+        some = [
+            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, name, word))
+            for name in TEXTS
+            for word in words
+        ]
+        parts = [(tantivy.Occur.Must, tantivy.Query.boolean_query(some))]
+        parts += self._of(kind, schema_class, collection)
+        return self._hits(self._searcher.search(tantivy.Query.boolean_query(parts), limit, count=False).hits)
+
+    def _of(self, kind: str, schema_class: str, collection: str) -> list[tuple[tantivy.Occur, tantivy.Query]]:
+        """What narrows a query down to things of a kind, a class and a collection."""
+        parts = [self._must("kind", kind)]
         if schema_class and kind != "organization":
             parts.append(self._must("type", schema_class))
         if collection:
             parts.append(self._must("collection", collection))
-        makers = [word for name in context for word in self._words[PLAIN].analyze(name)][:MOST_WORDS]
-        parts += [
-            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "makers", word)) for word in makers
+        return parts
+
+    def _by_makers(self, names: Sequence[str]) -> list[tuple[tantivy.Occur, tantivy.Query]]:
+        words = [word for name in names for word in self._words[PLAIN].analyze(name)][:MOST_WORDS]
+        return [
+            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "makers", word)) for word in words
         ]
-        return self._hits(self._searcher.search(tantivy.Query.boolean_query(parts), limit, count=False).hits)
 
     def by_identifier(self, spellings: Sequence[str], limit: int = 25) -> tuple[Hit, ...]:
         """Things with an identifier that has one of these spellings."""

@@ -312,8 +312,9 @@ class Site(_Table):
     def remarks(self) -> tuple[str, ...]:
         """What is allowed but will be refused elsewhere, one sentence each."""
         return tuple(
-            f"collections/{c.key}/collection.toml: licence: {c.licence} will be refused by the Dutch Dataset "
-            "Register from 2027 on; it accepts canonical Creative Commons URIs only"
+            f"collections/{c.key}/collection.toml: licence: {c.licence}: vanaf 2027 neemt het "
+            "Datasetregister alleen Creative Commons-licenties aan, met hun eigen URI / will be refused by "
+            "the Dutch Dataset Register from 2027 on; it accepts canonical Creative Commons URIs only"
             for c in self.collections
             if not c.licence_accepted
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
@@ -186,6 +186,14 @@ class Reader:
         """The values of one predicate on anything in the release, in order."""
         found = self.store.quads_for_pattern(NamedNode(iri), NamedNode(predicate), None, _GRAPH)
         return tuple(plain(q.object) for q in sorted(found, key=_by_object))
+
+    def said(self, iri: str, predicates: Collection[str]) -> dict[str, tuple[Value, ...]]:
+        """The values of some predicates on anything in the release, in order, by one look at all it says."""
+        found: dict[str, list[Quad]] = {}
+        for quad in self.store.quads_for_pattern(NamedNode(iri), None, None, _GRAPH):
+            if (predicate := quad.predicate.value) in predicates:
+                found.setdefault(predicate, []).append(quad)
+        return {p: tuple(plain(q.object) for q in sorted(some, key=_by_object)) for p, some in found.items()}
 
     def literals(self, iri: str) -> list[tuple[str, str]]:
         """Predicate and text of each literal on a thing, in order."""

@@ -65,3 +65,8 @@ def test_what_schema_org_allows_passes(text: str) -> None:
 )
 def test_what_schema_org_does_not_allow_is_told(text: str, said: str) -> None:
     assert wrong(text) == [said]
+
+
+def test_what_is_wrong_is_told_in_dutch_and_english() -> None:
+    ((_, found),) = misuses(parse(HEAD + "<urn:a> a schema:Boek .", RdfFormat.TURTLE))
+    assert found.told() == "schema:Boek: is geen klasse van Schema.org / is no class of Schema.org"

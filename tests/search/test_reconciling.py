@@ -1,10 +1,19 @@
 """How alike names are, and who is a match: what cataloguers take for granted."""
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from collections.abc import Callable
+from pathlib import Path
 
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pyoxigraph import Store
+
+from lod.search import index
+from lod.search.entries import Entry
 from lod.search.reconciling import comparing, properties, types
+from lod.search.reconciling.reconciler import Candidate, Query, Reconciler
+from lod.search.searcher import Searcher
+from lod.store.documents import Reader
 
 THE_SAME_PERSON = [
     ("Rembrandt van Rijn", "Rijn, Rembrandt van, 1606-1669"),
@@ -80,3 +89,89 @@ def test_an_isbn_agrees_in_both_lengths() -> None:
     assert properties.agree(isbn, "90 254 1278 5", properties.Fact("9789025412784")) == 1
     assert properties.agree(isbn, "9789025412784", properties.Fact("ISBN 9025412785")) == 1
     assert properties.agree(isbn, "9789025412785", properties.Fact("9789025412784")) == 0
+
+
+# ---------------------------------------------------------------- candidates from an index
+
+BASE = "https://data.example.org/"
+KNOWN = {
+    "agent": ["Simon Vestdijk", "Simone de Beauvoir", "Jan de Vries", "Johanna de Vries", "Piet Jansen"],
+    "work": ["De koperen tuin", "Vestdijck herlezen", "Geschiedenis van Friesland", "De tuin"],
+    "instance": ["De koperen tuin", "Geschiedenis van Friesland", "Geschiedenis van Zeeland"],
+    "subject": ["Tuinen", "Friesland -- Geschiedenis", "Zeeland -- Geschiedenis"],
+    "place": ["Friesland", "Zeeland", "Zeeland (Michigan)"],
+}
+
+
+@pytest.fixture(scope="module")
+def ask(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[Candidate]]:
+    """Asks for a name, of some type or none."""
+    folder: Path = tmp_path_factory.mktemp("reconciling") / "index"
+    index.build(
+        folder,
+        [
+            Entry(f"{BASE}id/{kind}/{number}", kind, {"": name}, types=["Person"] if kind == "agent" else [])
+            for kind, names in KNOWN.items()
+            for number, name in enumerate(names)
+        ],
+    )
+    reconciler = Reconciler(Searcher(folder), Reader(Store(), BASE))
+
+    def asked(name: str, *kinds: str) -> list[Candidate]:
+        wanted = tuple(one for kind in kinds if (one := types.read(kind, {})))
+        return reconciler.candidates(Query(name, wanted, limit=100))
+
+    return asked
+
+
+_NAMES = st.sampled_from([name for names in KNOWN.values() for name in names])
+
+
+@st.composite
+def written(draw: st.DrawFn) -> str:
+    """Names as people may write them: words of one or two, in any order, with letters lost or doubled."""
+    words = [*draw(_NAMES).split(), *(draw(_NAMES).split() if draw(st.booleans()) else [])]
+    words = draw(st.permutations(words))[: draw(st.integers(1, len(words)))]
+    at = draw(st.integers(0, len(words) - 1))
+    if len(words[at]) > 4:
+        cut = draw(st.integers(2, len(words[at]) - 1))
+        words[at] = words[at][:cut] + draw(st.sampled_from(["", "c", words[at][cut]])) + words[at][cut + 1 :]
+    return draw(st.sampled_from([" ", ", "])).join(words)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(written())
+def test_without_a_type_all_is_found_that_is_found_with_one(
+    ask: Callable[..., list[Candidate]], name: str
+) -> None:
+    everything = {(one.iri, one.score) for one in ask(name)}
+    for kind in KNOWN:
+        assert {(one.iri, one.score) for one in ask(name, kind)} <= everything
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "found", "match"),
+    [
+        ("Vestdijk, S.", "Person", "Simon Vestdijk", True),  # nobody else may be meant
+        ("Vries, J. de", "Person", "Jan de Vries", False),  # two may
+        ("Vestdjik, Simon", "Person", "Simon Vestdijk", True),
+        ("Vestdijck", "Person", "Simon Vestdijk", False),  # a work is called so, and no person
+        ("Koperen tuin", "work", "De koperen tuin", True),
+        ("Geschiedenis van Frieslnad", "instance", "Geschiedenis van Friesland", True),
+        ("Friesland - geschiedenis", "subject", "Friesland -- Geschiedenis", True),
+    ],
+)
+def test_a_match_is_what_is_sure(
+    ask: Callable[..., list[Candidate]], name: str, kind: str, found: str, match: bool
+) -> None:
+    first = ask(name, kind)[0]
+    assert (first.name, first.match) == (found, match)
+
+
+def test_what_stands_in_brackets_tells_namesakes_apart(ask: Callable[..., list[Candidate]]) -> None:
+    assert not any(one.match for one in ask("Zeeland (Brazil)", "place"))
+    assert [one.name for one in ask("Zeeland (Michigan)", "place") if one.match] == ["Zeeland (Michigan)"]
+    assert comparing.texts("Washington (State) -- Fiction", "Washington (D.C.) -- Fiction") < 0.8
+    assert comparing.texts("Amsterdam", "Amsterdam (Netherlands)") > comparing.texts(
+        "Amsterdam (X)", "Amsterdam"
+    )

@@ -8,11 +8,12 @@ numbers are two different things.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from lod.search.schema import PLAIN, analyzer
 
@@ -36,6 +37,12 @@ _NUMERALS = re.compile(r"[0-9]+|[ivxlc]+\Z")
 
 ALIKE = 0.82
 """From this likeness on, two words are taken for spellings of one word."""
+
+
+UNLIKE = 0.45
+"""Texts that are less alike than this by their letters are not alike, whatever words they share."""
+SLIPS = 12
+"""Texts that differ in more words than this are not looked through for slips of the pen."""
 
 
 @lru_cache(20_000)
@@ -123,7 +130,10 @@ def _names(one: PersonalName, other: PersonalName) -> float:
     theirs = tuple(word for word in other.given if word not in _PARTICLES)
     if not mine or not theirs:
         return surname * (0.96 if mine == theirs else 0.72)
-    return surname * (0.4 + 0.6 * _forenames(mine, theirs))
+    forenames = _forenames(mine, theirs)
+    if surname < 1.0 and forenames < 0.9:
+        forenames *= 0.8  # neither is certain
+    return surname * (0.4 + 0.6 * forenames)
 
 
 def _surnames(one: PersonalName, other: PersonalName) -> float:
@@ -200,20 +210,36 @@ def _letters(one: str, other: str, turned: float) -> float:
     return float(max(fuzz.ratio(one, other), turned * fuzz.token_sort_ratio(one, other)) / 100)
 
 
+def _bounded(letters: float, one: str, other: str) -> float:
+    """A likeness by letters, no more than the words that are shared allow; what is low is left as it is."""
+    return letters if letters < UNLIKE else min(letters, _shared(one, other))
+
+
 def _shared(one: str, other: str) -> float:
     """How alike two texts can be at most, by the words that are in both: Friesland is not nearly Zeeland."""
     mine, theirs = one.split(), other.split()
     total = sum(map(_weight, mine)) + sum(map(_weight, theirs))
-    left = list(theirs)
+    if not total:
+        return 0.0
+    left = Counter(theirs)
     found = 0.0
+    others = []
     for word in mine:
-        best = max(left, key=lambda known: fuzz.ratio(word, known), default="")
-        if best and fuzz.ratio(word, best) / 100 >= ALIKE:
-            left.remove(best)
-            found += _weight(word) + _weight(best)
-    return 0.35 + 0.65 * found / total if total else 0.0
+        if left[word]:
+            left[word] -= 1
+            found += 2 * _weight(word)
+        else:
+            others.append(word)
+    known = list(left.elements())
+    for word in others[:SLIPS] if len(known) <= SLIPS else ():
+        best = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=100 * ALIKE)
+        if best:
+            known.remove(best[0])
+            found += _weight(word) + _weight(best[0])
+    return 0.35 + 0.65 * found / total
 
 
+@lru_cache(50_000)
 def _weight(word: str) -> float:
     return 0.5 if word in _PARTICLES else float(len(word))
 
@@ -236,9 +262,9 @@ def titles(asked: str, known: str) -> float:
         return 0.0
     if whole == other_whole:
         return 0.995
-    score = min(_letters(whole, other_whole, 0.93), _shared(whole, other_whole))
+    score = _bounded(_letters(whole, other_whole, 0.93), whole, other_whole)
     one_is_short = main == whole or other_main == other_whole
-    mains = min(fuzz.ratio(main, other_main) / 100, _shared(main, other_main))
+    mains = _bounded(fuzz.ratio(main, other_main) / 100, main, other_main)
     if min(len(main), len(other_main)) >= 3:
         score = max(score, (0.95 if one_is_short else 0.85) * mains)
     if numbers and other_numbers and numbers != other_numbers:
@@ -259,8 +285,14 @@ def texts(asked: str, known: str) -> float:
         return 0.0
     if mine == theirs:
         return 0.995
-    score = min(_letters(mine, theirs, 0.97), _shared(mine, theirs))
+    score = _bounded(_letters(mine, theirs, 0.97), mine, theirs)
     bare, other = (" ".join(words(_BRACKETS.sub(" ", text))) for text in (asked, known))
-    if bare and other and (bare != mine or other != theirs):
-        score = max(score, 0.92 * fuzz.ratio(bare, other) / 100)
+    if not bare or not other or (bare == mine and other == theirs):
+        return float(score)
+    if bare != mine and other != theirs:
+        # what stands in brackets tells namesakes apart
+        one, two = (" ".join(words(" ".join(_BRACKETS.findall(text)))) for text in (asked, known))
+        return float(score if fuzz.ratio(one, two) / 100 >= ALIKE else min(score, 0.75))
+    # who leaves it out is less precise than we are; who adds it is more, and may mean another one
+    score = max(score, (0.92 if bare == mine else 0.88) * fuzz.ratio(bare, other) / 100)
     return float(score)

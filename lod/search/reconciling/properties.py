@@ -12,8 +12,10 @@ from lod.rdf.names import expand
 from lod.search.index import forms
 from lod.search.reconciling import comparing
 from lod.search.reconciling.types import local_name
-from lod.store.documents import NAMES, Reader, Text
+from lod.store.documents import NAMES, Reader, Text, Value
 
+LOOKS = 3
+"""So many predicates are asked for one by one; more, by one look at all that a thing says."""
 _SCHEME = re.compile(r"https?://(www\.)?")
 _YEAR = re.compile(r"(?<![0-9])-?[0-9]{4}(?![0-9])")
 
@@ -144,9 +146,25 @@ class Facts:
 
     def read(self, iri: str, property: Property) -> list[Fact]:
         """The values of a property of a thing, in the order of the store's documents."""
+        return self._read(
+            [self._reader.values(iri, predicate) for predicate in property.predicates], property
+        )
+
+    def read_all(self, iri: str, wanted: Sequence[Property]) -> list[list[Fact]]:
+        """The values of each of these properties, by one look at the thing when that is quicker."""
+        predicates = {predicate for property in wanted for predicate in property.predicates}
+        if len(predicates) < LOOKS:
+            return [self.read(iri, property) for property in wanted]
+        said = self._reader.said(iri, predicates)
+        return [
+            self._read([said.get(predicate, ()) for predicate in property.predicates], property)
+            for property in wanted
+        ]
+
+    def _read(self, several: Iterable[Sequence[Value]], property: Property) -> list[Fact]:
         found: dict[tuple[str, str], Fact] = {}
-        for predicate in property.predicates:
-            for value in self._reader.values(iri, predicate):
+        for values in several:
+            for value in values:
                 fact = (
                     Fact(value.value, "", value.datatype, value.language)
                     if isinstance(value, Text)

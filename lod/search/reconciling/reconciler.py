@@ -7,6 +7,7 @@ an identifier that was asked for comes first, with 100.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -22,17 +23,22 @@ from lod.store.documents import Reader
 LIMIT = 10
 """Candidates that are given when a query does not say how many."""
 MOST = 100
-LOOKED_AT = 25
+LOOKED_AT = 15
 """So many candidates of each kind come from the index."""
 WEIGHED = 12
 """For so many of them, at least, the properties are read."""
+BEHIND = 25.0
+"""What cannot come nearer to the best than this is not looked at any more."""
 SURE = 92.0
 """From this score on a candidate may be a match, when no other comes near it."""
 NEAR = 4.0
+ALONE, FAR = 84.0, 15.0
+"""A person or a title may be a match from this score on, when no other comes so near: initials have then one
+name that they can stand for. Of subjects, places and organisations a word that differs makes another one."""
 WORTH = 30.0
 """Below this score nothing is a candidate."""
 GUESS = 80.0
-"""When the best score is below this, words may differ by a letter or two."""
+"""When the best score of a kind is below this, words that hardly anything has may be slips of others."""
 
 _SAME = tuple(expand(name) for name in ("schema:sameAs", "owl:sameAs", "skos:exactMatch"))
 
@@ -106,10 +112,10 @@ class Reconciler:
     def candidates(self, query: Query) -> list[Candidate]:
         """The candidates, the likeliest first."""
         found = self._by_identifier(query)
-        if query.name or query.conditions:
-            self._by_name(query, found, fuzzy=False)
-            if max((one.score for one in found.values()), default=0.0) < GUESS:
-                self._by_name(query, found, fuzzy=True)
+        if query.name:
+            self._by_name(query, found)
+        elif query.conditions:
+            self._by_properties(query, found)
         ranked = sorted(found.values(), key=lambda one: (-one.score, one.iri))
         if query.conditions:
             ranked = self._weighed(query, ranked)
@@ -144,28 +150,38 @@ class Reconciler:
             return Thing(kind, key).iri(self._reader.base)
         return text if text.startswith(("http://", "https://")) and not set(text) & set(' <>"{}|\\^`') else ""
 
-    def _by_name(self, query: Query, found: dict[str, Candidate], *, fuzzy: bool) -> None:
+    def _by_name(self, query: Query, found: dict[str, Candidate]) -> None:
         """Add the things whose names are near, kind by kind, so that none crowds out another."""
         context = [v for c in query.conditions if c.property.kind == "agent" for v in c.values]
         wanted = [(kind, type.schema_class) for type in query.types for kind in type.kinds]
         for kind, schema_class in wanted or [(kind, "") for kind in KINDS]:
-            text = query.name or " ".join(v for c in query.conditions for v in c.values)
-            hits = self._searcher.likely(
-                text,
-                kind,
-                schema_class,
-                self._collection,
-                context,
-                LOOKED_AT,
-                fuzzy=fuzzy,
-                named=bool(query.name),
-            )
-            for hit in hits:
-                thing = parse_iri(self._reader.base, hit.iri)
-                if thing and hit.iri not in found:
-                    score = 100 * self._alike(query.name, kind, hit.card) if query.name else 50.0
-                    features = {"name": round(score, 1)} if query.name else {}
-                    found[hit.iri] = Candidate(thing, hit.iri, hit.card, score, features)
+            for slips in (False, True):
+                hits = self._searcher.likely(
+                    query.name, kind, schema_class, self._collection, context, LOOKED_AT, slips=slips
+                )
+                best = 0.0
+                for hit in hits:
+                    if hit.iri not in found:
+                        score = 100 * self._alike(query.name, kind, hit.card)
+                        if score >= WORTH or query.conditions:
+                            self._add(found, hit, score, {"name": round(score, 1)})
+                    best = max(best, found[hit.iri].score if hit.iri in found else 0.0)
+                if best >= GUESS:
+                    break
+
+    def _by_properties(self, query: Query, found: dict[str, Candidate]) -> None:
+        """Add the things that have what a query without a name wants, anywhere."""
+        text = " ".join(v for c in query.conditions for v in c.values)
+        wanted = [(kind, type.schema_class) for type in query.types for kind in type.kinds]
+        for kind, schema_class in wanted or [(kind, "") for kind in KINDS]:
+            for hit in self._searcher.mentioning(text, kind, schema_class, self._collection, LOOKED_AT):
+                if hit.iri not in found:
+                    self._add(found, hit, 50.0, {})
+
+    def _add(self, found: dict[str, Candidate], hit: Hit, score: float, features: dict[str, float]) -> None:
+        thing = parse_iri(self._reader.base, hit.iri)
+        if thing:
+            found[hit.iri] = Candidate(thing, hit.iri, hit.card, score, features)
 
     def _alike(self, asked: str, kind: str, card: Mapping[str, object]) -> float:
         """How alike the best of its names is; another name than the preferred one counts a little less."""
@@ -195,16 +211,27 @@ class Reconciler:
 
     def _weighed(self, query: Query, ranked: Sequence[Candidate]) -> list[Candidate]:
         """Candidates with their properties in the score; those that lack a required one are left out."""
-        count = max(WEIGHED, query.limit)
+        most = max(WEIGHED, query.limit) * (2 if any(c.required for c in query.conditions) else 1)
+        weight = sum(condition.property.weight for condition in query.conditions)
         kept = []
-        for one in ranked[: count * 2 if any(c.required for c in query.conditions) else count]:
+        # kind by kind, so that a query without a type weighs what one with a type does
+        best: Counter[str] = Counter()
+        number: Counter[str] = Counter()
+        for one in ranked:
+            kind = one.thing.kind
+            number[kind] += 1
+            hopeless = query.name and (one.score + 100 * weight) / (1 + weight) < best[kind] - BEHIND
+            if hopeless or number[kind] > most:
+                continue
             weighed = self._weigh(query, one)
             if weighed:
                 kept.append(weighed)
+                best[kind] = max(best[kind], int(weighed.score))
         return sorted(kept, key=lambda one: (-one.score, one.iri))
 
     def _weigh(self, query: Query, one: Candidate) -> Candidate | None:
-        known = [(condition, self._facts.read(one.iri, condition.property)) for condition in query.conditions]
+        read = self._facts.read_all(one.iri, [condition.property for condition in query.conditions])
+        known = zip(query.conditions, read, strict=True)
         total, weight = (one.score, 1.0) if query.name else (0.0, 0.0)
         features = dict(one.features)
         certain = "identifier" in features
@@ -239,11 +266,14 @@ def _is_person(card: Mapping[str, object]) -> bool:
 
 def _decide(ranked: Sequence[Candidate]) -> None:
     """The first is a match when it is sure and no other comes near: nobody guesses between namesakes."""
-    if not ranked or ranked[0].score < SURE:
+    if not ranked:
         return
     first = ranked[0]
-    rivals = [one for one in ranked[1:] if one.score > first.score - NEAR]
+    others = ranked[1:]
     if "identifier" in first.features:
         # an edition and its work share identifiers; the more specific thing is meant
-        rivals = [one for one in rivals if one.thing.kind == first.thing.kind]
-    first.match = not rivals
+        others = [one for one in others if one.thing.kind == first.thing.kind]
+    gap = first.score - max((one.score for one in others), default=0.0)
+    sure = first.score >= SURE and gap >= NEAR
+    alone = first.score >= ALONE and gap >= FAR and first.thing.kind in types.COMPARING
+    first.match = sure or (alone and (first.thing.kind != "agent" or _is_person(first.card)))
