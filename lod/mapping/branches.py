@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from lod.mapping import trees
 from lod.record import Field
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 MOST = 20_000
 """Paths that are kept: records whose keys are names or numbers have new ones without end."""
+MOST_FATES = 50
+"""Ways of reading a record whose account is kept."""
+MAPPED, IGNORED, LEFT = "mapped", "ignored", "left over"
 
 
 class Branch:
@@ -35,6 +38,10 @@ class Branch:
         self.attributes: dict[str, Branch] = {}
         self.read: dict[int, frozenset[str]] = {}
         """The paths that the rules here have read, by the bits with which they say so."""
+
+
+Reading: TypeAlias = tuple[Branch, int]
+"""A branch, and the bits of what its rules have read there."""
 
 
 class Branches:
@@ -58,6 +65,7 @@ class Branches:
         self._speaks = speaks
         self._root = self._branch("", rules_for("record"))
         self._kept = 1
+        self._fates: dict[tuple[frozenset[Reading], frozenset[str]], Fates] = {}
 
     def run(self, run: Run, read: Iterable[str], left: Counter[str]) -> tuple[int, int]:
         """How many texts were mapped and how many ignored; counts in `left` what was neither.
@@ -66,39 +74,46 @@ class Branches:
         """
         if self._kept > MOST:
             self._root, self._kept = self._branch("", self._root.rules), 1
+            self._fates.clear()
         found = [(self._root, run.root)]
-        texts: dict[Branch, int] = {}
-        self._walk(run.fields, self._root, found, texts)
-        seen = set(read)
+        texts: list[Branch] = []
+        self._walk(run.fields, self._root, found.append, texts.append)
+        readings: set[Reading] = set()
         for branch, field in found:
             below = run.subfields(field)
             used = 0
             for rule in branch.rules:
                 used |= rule(run, field, field, below, below, "")
-            seen |= branch.read.get(used) or self._read(branch, used)
-        return self._account(texts, seen | run.told, left)
+            readings.add((branch, used))
+        return self._account(texts, self._fates_of(frozenset(readings), frozenset(run.told), read), left)
 
     def _walk(
-        self, fields: list[Field], branch: Branch, found: list[tuple[Branch, Field]], texts: dict[Branch, int]
+        self,
+        fields: list[Field],
+        branch: Branch,
+        found: Callable[[tuple[Branch, Field]], None],
+        add: Callable[[Branch], None],
     ) -> None:
-        """The elements that a rule reads, parents before their children; and where there are texts."""
+        """Tells of the elements that a rule reads, parents before their children; and where each text is."""
         below = branch.below
         for field in fields:
-            here = below.get(field.tag)
-            if here is None:
+            try:
+                here = below[field.tag]
+            except KeyError:
                 here = below[field.tag] = self._grown(branch, field.tag)
             if here.rules:
-                found.append((here, field))
-            for code, _ in field.subfields:
-                where = here
-                if code and (where := here.attributes.get(code)) is None:  # type: ignore[assignment]
-                    where = here.attributes[code] = self._grown(here, code, here.path)
-                if where in texts:
-                    texts[where] += 1
-                else:
-                    texts[where] = 1
+                found((here, field))
+            texts = field.subfields
+            if len(texts) == 1 and not texts[0][0]:  # as most are, in JSON all
+                add(here)
+            else:
+                for code, _ in texts:
+                    where = here
+                    if code and (where := here.attributes.get(code)) is None:  # type: ignore[assignment]
+                        where = here.attributes[code] = self._grown(here, code, here.path)
+                    add(where)
             if field.fields:
-                self._walk(field.fields, here, found, texts)
+                self._walk(field.fields, here, found, add)
 
     def _grown(self, branch: Branch, name: str, of: str | None = None) -> Branch:
         path = f"{branch.path}/{name}" if branch.path else name
@@ -117,26 +132,55 @@ class Branches:
         branch.read[used] = found
         return found
 
-    def _account(self, texts: dict[Branch, int], read: set[str], left: Counter[str]) -> tuple[int, int]:
-        """What became of the texts of a record; a path in `read` that ends in a star is for all below it."""
-        mapped, skipped = 0, 0
-        all_below = tuple(path[:-1] for path in read if path.endswith("/*"))
-        within = trees.prefixes(read) if self._speaks else frozenset()
-        for where, count in texts.items():
-            path = where.path
-            if (
-                path in read
-                or (all_below and f"{path}/".startswith(all_below))
-                or (where.of is not None and where.of in within and _qualifies(path))
-            ):
-                mapped += count
-            elif where.ignored:
-                skipped += count
-            elif path == trees.LANGUAGE and self._speaks:
-                mapped += count
-            else:
-                left[path] += count
+    def _fates_of(self, readings: frozenset[Reading], told: frozenset[str], read: Iterable[str]) -> Fates:
+        """What becomes of texts when rules have read this: the same in most records of a source."""
+        fates = self._fates.get((readings, told))
+        if fates is None:
+            if len(self._fates) >= MOST_FATES:
+                self._fates.clear()
+            seen = told.union(
+                read, *(branch.read.get(used) or self._read(branch, used) for branch, used in readings)
+            )
+            fates = self._fates[readings, told] = Fates(seen, speaks=self._speaks)
+        return fates
+
+    def _account(self, texts: list[Branch], fates: Fates, left: Counter[str]) -> tuple[int, int]:
+        """What became of the texts of a record."""
+        found = list(map(fates.__getitem__, texts))
+        mapped, skipped = found.count(MAPPED), found.count(IGNORED)
+        if mapped + skipped < len(found):
+            left.update(where.path for where, fate in zip(texts, found, strict=True) if fate is LEFT)
         return mapped, skipped
+
+
+class Fates(dict[Branch, str]):
+    """What becomes of the texts at a branch, worked out when it is first asked for.
+
+    A path in `read` that ends in a star is for all below it.
+    """
+
+    def __init__(self, read: frozenset[str], *, speaks: bool) -> None:
+        super().__init__()
+        self._read = read
+        self._speaks = speaks
+        self._all_below = tuple(path[:-1] for path in read if path.endswith("/*"))
+        self._within = trees.prefixes(read) if speaks else frozenset()
+
+    def __missing__(self, where: Branch) -> str:
+        if len(self) >= MOST:
+            self.clear()
+        fate = self[where] = self._of(where)
+        return fate
+
+    def _of(self, where: Branch) -> str:
+        path = where.path
+        if path in self._read or (self._all_below and f"{path}/".startswith(self._all_below)):
+            return MAPPED
+        if where.of is not None and where.of in self._within and _qualifies(path):
+            return MAPPED
+        if where.ignored:
+            return IGNORED
+        return MAPPED if path == trees.LANGUAGE and self._speaks else LEFT
 
 
 def _qualifies(path: str) -> bool:

@@ -122,10 +122,10 @@ class Mapping:
         ]
 
     @cached_property
-    def wanted(self) -> frozenset[str]:
+    def wanted(self) -> trees.Wanted:
         """In a tree, the paths that rules ask for, with what they begin with."""
         self.check()
-        return trees.prefixes(self.compiler.paths | self.variable_paths)
+        return trees.wanted(self.compiler.paths | self.variable_paths)
 
     @cached_property
     def variable_paths(self) -> frozenset[str]:
@@ -238,8 +238,8 @@ class Mapper:
 
     def map_all(self, records: Sequence[Record]) -> list[Mapped | MappingError]:
         """What `map` gives of each record, or the error that it raises; quicker than one by one."""
-        if self.mapping.tree:
-            return [self._tried(record) for record in records]
+        if self.mapping.tree:  # its account is made when all rules have run, so a failure leaves no trace
+            return [self._or_why_not(record) for record in records]
         mine = [r for r in records if not (self._others and self._for(r))]
         before = self.mapped, self.ignored, self.left_over.copy()
         try:
@@ -253,15 +253,19 @@ class Mapper:
         """What a record becomes, or why not; then it is not accounted for."""
         before, all_left = (self.mapped, self.ignored), self.left_over
         self.left_over = Counter()
-        try:
-            made = self.map(record)
-            all_left.update(self.left_over)
-            return made
-        except MappingError as error:
+        made = self._or_why_not(record)
+        if isinstance(made, MappingError):
             self.mapped, self.ignored = before
+        else:
+            all_left.update(self.left_over)
+        self.left_over = all_left
+        return made
+
+    def _or_why_not(self, record: Record) -> Mapped | MappingError:
+        try:
+            return self.map(record)
+        except MappingError as error:
             return error
-        finally:
-            self.left_over = all_left
 
     def _for(self, record: Record) -> Mapper | None:
         """The mapper for records of this sort, when this one is for others."""

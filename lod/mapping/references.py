@@ -263,9 +263,11 @@ def phrases(*paths: str) -> Callable[[Run, Field], list[str]]:
     common = next(at for at in range(len(parts[0]), -1, -1) if all(p[:at] == parts[0][:at] for p in parts))
     head, rest = "/".join(parts[0][:common]), ["/".join(p[common:]) for p in parts]
 
+    asked = trees.wanted(rest)
+
     def said(run: Run, field: Field) -> list[str]:
         def flat(element: Field) -> dict[str, list[str]]:
-            return trees.flatten(element, run.said)
+            return trees.flatten(element, run.said, asked)
 
         inner = run.below(field, head) if head else [field]
         found = [[text for path in rest for text in texts.get(path, ())[:1]] for texts in map(flat, inner)]

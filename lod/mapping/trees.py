@@ -7,7 +7,7 @@ from that element, `$.` its own text; `each: $actor` makes each such element the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from lod.rdf import values
 from lod.record import Field
@@ -107,61 +107,73 @@ def prefixes(paths: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def flatten(
-    field: Field, said: Mapping[int, str], wanted: Container[str] | None = None
-) -> dict[str, list[str]]:
-    """The texts in and below an element, by their path from it; its own text is under the empty path.
+class Wanted:
+    """A path that somebody asks for, and the ways on from it by the names of elements and attributes.
 
-    `wanted` are the paths that anyone will ask for, with their prefixes; None for all.
+    >>> sorted(wanted(["a/b/@c", "d"]).below)
+    ['a', 'a/b', 'a/b/@c', 'd']
+    """
 
-    >>> flatten(Field("t", "", [("@lang", "nl")], [Field("v", "", [("", "Titel"), ("@pref", "yes")])]), {})
+    __slots__ = ("below", "path")
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.below: dict[str, Wanted] = {}
+
+
+def wanted(paths: Iterable[str]) -> Wanted:
+    """All that these paths begin with, from the empty one on; the name of a column may have a slash in it."""
+    known = {"": Wanted("")}
+    for path in sorted(prefixes(paths)):
+        known[path] = Wanted(path)
+        names = path.split("/")
+        for at in range(len(names)):
+            known["/".join(names[:at])].below["/".join(names[at:])] = known[path]
+    return known[""]
+
+
+def flatten(field: Field, said: Mapping[int, str], wanted: Wanted) -> dict[str, list[str]]:
+    """The texts in and below an element that are wanted, by their path from it; its own has the empty path.
+
+    >>> made = Field("t", "", [("@lang", "nl")], [Field("v", "", [("", "Titel"), ("@pref", "yes")])])
+    >>> flatten(made, {}, wanted(["@lang", "v/@pref"]))
     {'@lang': ['nl'], 'v': ['Titel'], 'v/@pref': ['yes']}
     """
     found: dict[str, list[str]] = {}
     if field.subfields:
-        _texts(field, "", "", said, wanted, found)
-    _flatten(field.fields or (), "", said, wanted, found)
+        _texts(field, said, wanted, found)
+    if field.fields:
+        _flatten(field.fields, said, wanted.below, found)
     return found
 
 
 def _flatten(
-    fields: Iterable[Field],
-    lead: str,
-    said: Mapping[int, str],
-    wanted: Container[str] | None,
-    found: dict[str, list[str]],
+    fields: Iterable[Field], said: Mapping[int, str], wanted: dict[str, Wanted], found: dict[str, list[str]]
 ) -> None:
     for field in fields:
-        path = lead + field.tag
-        if wanted is not None and path not in wanted:
+        if field.tag not in wanted:
             continue
+        here = wanted[field.tag]
         texts = field.subfields
         if len(texts) == 1 and not said and not texts[0][0]:  # as most are, in JSON all
-            if path in found:
-                found[path].append(texts[0][1])
+            if here.path in found:
+                found[here.path].append(texts[0][1])
             else:
-                found[path] = [texts[0][1]]
+                found[here.path] = [texts[0][1]]
         elif texts:
-            _texts(field, path, f"{path}/", said, wanted, found)
-        if field.fields:
-            _flatten(field.fields, f"{path}/", said, wanted, found)
+            _texts(field, said, here, found)
+        if field.fields and here.below:
+            _flatten(field.fields, said, here.below, found)
 
 
-def _texts(
-    field: Field,
-    path: str,
-    lead: str,
-    said: Mapping[int, str],
-    wanted: Container[str] | None,
-    found: dict[str, list[str]],
-) -> None:
-    """The own text and the attributes of an element; `lead` is what stands before those in their paths."""
+def _texts(field: Field, said: Mapping[int, str], here: Wanted, found: dict[str, list[str]]) -> None:
+    """The own text and the attributes of an element."""
     for code, value in field.subfields:
         if not code:
             suffix = said.get(id(field)) if said else None
-            found.setdefault(path, []).append(spoken(value, suffix) if suffix else value)
-        elif wanted is None or lead + code in wanted:
-            found.setdefault(lead + code, []).append(value)
+            found.setdefault(here.path, []).append(spoken(value, suffix) if suffix else value)
+        elif attribute := here.below.get(code):
+            found.setdefault(attribute.path, []).append(value)
 
 
 def whole(field: Field) -> str:

@@ -26,6 +26,7 @@ KEYS = (
     "object_number",
 )
 """Names of what tells one record from another, in the order in which they are looked for."""
+_NAMES = frozenset(KEYS)
 
 
 def recognise(head: Head) -> int:
@@ -73,5 +74,5 @@ def _text(raw: bytes, warnings: list[str]) -> str:
 
 
 def _ident(inner: list[Field]) -> str:
-    found = {field.tag: field.text for field in reversed(inner)}
+    found = {field.tag: field.text for field in reversed(inner) if field.tag in _NAMES}
     return next((text for key in KEYS if (text := found.get(key))), "")
