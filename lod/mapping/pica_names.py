@@ -120,6 +120,8 @@ def person(field: Field) -> Subfields:
     [('a', 'Palandt, Otto,'), ('d', '1877-1951')]
     >>> person(Field("028A", "", [("P", "Johannes"), ("n", "XXIII"), ("l", "Paus")]))
     [('a', 'Johannes'), ('b', 'XXIII,'), ('c', 'Paus')]
+    >>> person(Field("028@", "", []))
+    []
     """
     names = "aA" if first(field, "A") not in FILES else "a"
     born, died = first(field, "E"), first(field, "MG")
@@ -157,10 +159,10 @@ def _without_years(text: str) -> tuple[str, str]:
 
 def _punctuated(parts: Subfields) -> Subfields:
     """A comma after each part that $c or $d follows, as in MARC."""
-    after = [code for code, _ in parts[1:]]
+    after = [*(code for code, _ in parts), ""][1:]
     return [
         (code, f"{value},") if nxt in ("c", "d") else (code, value)
-        for (code, value), nxt in zip(parts, [*after, ""], strict=True)
+        for (code, value), nxt in zip(parts, after, strict=True)
     ]
 
 

@@ -5,6 +5,7 @@ What is kept of a harvest is one of them; so is what the register has of one tha
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from lod.sources.streams import open_blocks
 
 JUST_NOW = 2 * 10**9
 """A file written less than so many nanoseconds ago may be written to again without its times showing it."""
+
+_HEADED = re.compile(rb"<(?:[^\s<>/:!?]{1,99}:)?header[\s>]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,11 @@ class File:
             return ""
         return f"{seen.st_size} {seen.st_mtime_ns} {seen.st_ctime_ns} {seen.st_ino} {self.format}"
 
+    @property
+    def may_delete(self) -> bool:
+        """Whether it may say of records in other files that they are gone: as answers of OAI-PMH do."""
+        return _HEADED.search(open_blocks(self.path).head()) is not None
+
     def chunks(self) -> Iterator[sources.Chunk | Unreadable]:
         """The bytes of each record, and what is known to be none."""
         return sources.chunks(self.path, self.format)
@@ -47,6 +55,11 @@ class File:
 
 class Harvested(File):
     """What is kept of one harvested source."""
+
+    @property
+    def may_delete(self) -> bool:
+        """What was deleted is not kept."""
+        return False
 
     @property
     def stamp(self) -> str:
@@ -64,6 +77,11 @@ class Harvested(File):
 
 class Remembered(File):
     """The records that the register has of a source, when nothing harvested of it is there (any more)."""
+
+    @property
+    def may_delete(self) -> bool:
+        """What was deleted is not remembered."""
+        return False
 
     @property
     def stamp(self) -> str:

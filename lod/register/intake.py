@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lod.record import Deleted, Unreadable
+from lod.register.deletions import Deletions
 from lod.register.files import File
 from lod.register.memory import Register
 from lod.register.said import Interpreter, key_of
@@ -58,11 +59,14 @@ class Intake:
     def compare(self, files: Sequence[File], most: int) -> bool:
         """Look at each record; False when more than `most` of them are new or changed."""
         known, refused = self._known(), self._refused()
+        deletions = Deletions(files)
         new = 0
         for order, file in enumerate(files):
             self.arrivals.records[order] = 0
-            for chunk in file.chunks():
+            for chunk in deletions.chunks(order, file):
                 self.arrivals.records[order] += 1
+                if isinstance(chunk, Deleted):
+                    continue
                 if isinstance(chunk, Unreadable):
                     self._note(order, chunk)
                     continue

@@ -13,6 +13,7 @@ from pathlib import Path
 from lod.record import Deleted, Unreadable
 from lod.register import books, outward, spool, worker
 from lod.register.bulk import Bulk
+from lod.register.deletions import Deletions, header
 from lod.register.drawers import Drawers, drawers_for
 from lod.register.fellows import Fellows
 from lod.register.files import File
@@ -163,7 +164,7 @@ class Rebuild:
         id = books.collection(self._register, self._plans[key])
         self._bulk.begin(id)
         stamps = [file.stamp for file in files]
-        reading = _Reading(self._register, id, key, files, self._dead(key, files))
+        reading = _Reading(self._register, id, key, files, Deletions(files), self._dead(key, files))
         for order, (file, stamp) in enumerate(zip(files, stamps, strict=True)):
             self._file(reading, order)
             books.read(self._register, reading.sources[order], stamp, reading.records)
@@ -210,14 +211,14 @@ class Rebuild:
         self._kept.append(_Kept(taken.batch.part, collection, taken.batch.collection, ids))
 
     def _dead(self, key: str, files: Sequence[File]) -> dict[str, Place]:
-        """Where the source last says of a record that it is gone."""
+        """Where a record last says of itself that it is gone."""
         dead = {}
         reader = Interpreter(self._plans[key], self._make)
         for order, file in enumerate(files):
             if file.format == "marc21":  # says it in the leader, if at all; reading them all twice is dear
                 continue
             for chunk in file.chunks():
-                if b"deleted" in chunk.raw[:2000]:
+                if b"deleted" in chunk.raw[:2000] and not header(chunk.raw):
                     found = reader.parse(chunk.raw, file.format, chunk.position, chunk.offset)
                     if isinstance(found, Deleted):
                         dead[found.id] = (order, chunk.position)
@@ -263,13 +264,21 @@ class _Reading:
     """Reading one collection's files for a full build."""
 
     def __init__(
-        self, register: Register, id: int, key: str, files: Sequence[File], dead: Mapping[str, Place]
+        self,
+        register: Register,
+        id: int,
+        key: str,
+        files: Sequence[File],
+        deletions: Deletions,
+        dead: Mapping[str, Place],
     ) -> None:
         self._register = register
         self.id = id
         self.key = key
         self.files = files
         self.dead = dead
+        """Up to where records with a key are gone, when no harvest says so but the record."""
+        self._deletions = deletions
         self.sources = books.sources(register, id, files)
         self.records = 0
         """Records seen in the file that is being read."""
@@ -281,8 +290,10 @@ class _Reading:
         """The records of a file in batches; what is known to be none is set aside."""
         self.records = size = 0
         batch: list[Chunk] = []
-        for chunk in self.files[order].chunks():
+        for chunk in self._deletions.chunks(order, self.files[order]):
             self.records += 1
+            if isinstance(chunk, Deleted):
+                continue
             if isinstance(chunk, Unreadable):
                 self._note(order, chunk)
                 continue

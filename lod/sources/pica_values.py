@@ -31,7 +31,10 @@ def _by_careful_sign(text: str, sign: str) -> tuple[str, list[tuple[str, str]]]:
         subfields[-1][1].append(text[at:found])
         after = text[found + 1 : found + 2]
         at = found + 2
-        if sign == "\x1f" or (after.isascii() and after.isalnum()):
+        if sign == after == "\x1f":  # a subfield with nothing in it, not even a code
+            subfields.append(("?", []))
+            at = found + 1
+        elif sign == "\x1f" or (after.isascii() and after.isalnum()):
             subfields.append((after or "?", []))
         else:
             # Doubled, or before what is no code: a sign in the text.

@@ -332,3 +332,9 @@ def test_the_same_records_in_three_ways_of_writing_are_the_same(shared: Path) ->
     ways = [list(sources.read(folder / f"gbv_pica.{end}")) for end in ("plain", "plus", "xml")]
     fields = [[record.fields for record in way if isinstance(record, Record)] for way in ways]
     assert fields[0] == fields[1] == fields[2]
+
+
+def test_a_delimiter_after_a_delimiter_is_no_code_and_leaves_no_reader() -> None:
+    record = only_record(b"003@ \x1f0052733281X\x1e028C \x1f\x1faMax\x1f\x1e\n", "pica")
+    assert record.all("028C") == [Field("028C", "", [("?", ""), ("a", "Max"), ("?", "")])]
+    assert record.warnings == ["028C: a subfield code that is no letter or digit"]
