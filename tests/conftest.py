@@ -19,6 +19,14 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Each process of `-n 2` takes a half, then from the other's: what a module needs is made once."""
+    if config.getoption("numprocesses", default=None) and config.getoption("dist") == "no":
+        config.option.dist = "worksteal"
+
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 

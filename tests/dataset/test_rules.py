@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pyshacl
@@ -23,15 +24,17 @@ from lod.dataset.rules.rule import Graph
 from lod.publish import registering
 from lod.rdf.names import expand
 from lod.site import Site
+from tests import nde
 
 SH = Namespace("http://www.w3.org/ns/shacl#")
 Quads = list[Quad]
 
 
-def described() -> Quads:
-    site = Site.load(shipped.folder("data") / "demo")
+def described(collections: int = 1) -> Quads:
+    whole = Site.load(shipped.folder("data") / "demo")
+    site = replace(whole, collections=whole.collections[:collections])
     facts = {one.key: Facts("2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z") for one in site.collections}
-    loads = tuple(Download(one.key, FORMS[0], 10, "aa", ()) for one in site.collections)
+    loads = tuple(Download(one.key, FORMS[0], 10, "aa", "", "", ()) for one in site.collections)
     return catalogue.of_catalogue(Catalogue(site, facts, loads)).quads
 
 
@@ -73,24 +76,18 @@ CHANGES = {
 @pytest.fixture(scope="module")
 def verdict(shared: Path) -> Callable[[Quads], bool]:
     """Whether the register, with what it announced, has nothing to remark."""
-    spec = importlib.util.spec_from_file_location("nde_check", shared / "tools/nde_check.py")
-    assert spec is not None
-    assert spec.loader is not None
-    nde = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(nde)
-    shapes = nde.promote_v2(nde.patch(Shapes().parse(shared / "standards/nde/dataset-register-shacl.ttl")))
+    judge = nde.register(shared, announced=True)
 
-    def judge(quads: Quads) -> bool:
+    def verdict(quads: Quads) -> bool:
         text = serialize((q.triple for q in quads), format=RdfFormat.TURTLE)
-        _, results = nde.check(Shapes().parse(data=text, format="turtle"), shapes)
-        return not [one for one in results if one[0] != "Info"]
+        return not judge(Shapes().parse(data=text, format="turtle"))[1]
 
-    return judge
+    return verdict
 
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_we_remark_what_the_dataset_register_remarks(name: str, verdict: Callable[[Quads], bool]) -> None:
-    quads = CHANGES[name](described())
+    quads = CHANGES[name](described(4 if name == "nothing" else 1))
     ours = [*datasets.check(Graph(quads))]
     assert (not ours) == verdict(quads), ours
     assert (not ours) == (name == "nothing")
@@ -129,12 +126,17 @@ FAULTS = {
 }
 
 
+@cache
+def profile(path: Path) -> Shapes:
+    return Shapes().parse(path)
+
+
 @pytest.mark.parametrize("name", FAULTS)
 def test_we_remark_what_the_profile_remarks(name: str, shared: Path) -> None:
     old, new = FAULTS[name]
     assert old in THING
     text = THING.replace(old, new) if old else THING
-    shapes = Shapes().parse(shared / "standards/nde/schema-profile-shacl.ttl")
+    shapes = profile(shared / "standards/nde/schema-profile-shacl.ttl")
     _, report, _ = pyshacl.validate(Shapes().parse(data=text, format="turtle"), shacl_graph=shapes)
     severities = {str(o).rpartition("#")[2] for o in report.objects(None, SH.resultSeverity)}
     ours = [*things.check(Graph(parse(text, format=RdfFormat.TURTLE)))]

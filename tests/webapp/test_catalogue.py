@@ -5,10 +5,8 @@ from __future__ import annotations
 import base64
 import dataclasses
 import hashlib
-import importlib.util
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from flask.testing import FlaskClient
@@ -20,13 +18,14 @@ from lod.dataset.catalogue import Catalogue
 from lod.rdf.formats import GRAPHS, Format
 from lod.rdf.names import compact, known
 from lod.site import Site
+from tests import nde
 from tests.webapp.published import BASE, COLLECTIONS
 
 SCHEMA = Namespace("https://schema.org/")
 VOID = Namespace("http://rdfs.org/ns/void#")
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
 WHOLE = URIRef(f"{BASE}.well-known/datacatalog#whole")
-Judge = Callable[[Graph], list[tuple[str, str, str, str]]]
+Judge = Callable[[Graph], list[nde.Remark]]
 
 
 def graph_of(reader: FlaskClient, path: str) -> Graph:
@@ -41,27 +40,15 @@ def statements_in(reader: FlaskClient, path: str, form: Format) -> set[str]:
     return {str(quad.triple) for quad in parse(answer.data, format=form.oxigraph)}
 
 
-def tool(shared: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("nde_check", shared / "tools" / "nde_check.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="module", params=["now", "2027"])
 def judge(shared: Path, request: pytest.FixtureRequest) -> Judge:
     """The verdict of the register: today, or with what it announced."""
-    nde = tool(shared)
-    shapes = nde.patch(Graph().parse(shared / "standards/nde/dataset-register-shacl.ttl"))
-    if request.param == "2027":
-        nde.promote_v2(shapes)
+    judged = nde.register(shared, announced=request.param == "2027")
 
-    def verdict(graph: Graph) -> list[tuple[str, str, str, str]]:
-        state, results = nde.check(graph, shapes)
+    def verdict(graph: Graph) -> list[nde.Remark]:
+        state, results = judged(graph)
         assert state == "valid", results
-        return [one for one in results if one[0] != "Info"]
+        return results
 
     return verdict
 
