@@ -18,10 +18,12 @@ from lod.search import question
 from lod.search.index import sort_key
 from lod.search.schema import PLAIN, analyzer
 
-PLENTY = 2_000
+PLENTY = 1_000
 """Words that so many things have, all together, are enough to look for."""
 SPELLINGS = 6
 """So many known words are tried for one that is not, or hardly, known."""
+COMMON = 20_000
+"""A word that more things have adds nothing to what a telling word finds, and costs as much."""
 RARE = 3
 """A word that so many things have, or fewer, may be a slip of another one too."""
 SHORTEST = 4
@@ -46,7 +48,7 @@ class Naming:
         self.occurs = lru_cache(64)(self._occurs)
         """Whether a field has a value anywhere."""
         self.by_words = lru_cache(64)(self._by_words)
-        """A query for what has the telling words of a name."""
+        """A query for what has the telling words of a name, and how many that may be."""
 
     def _count(self, word: str) -> int:
         return int(self._searcher.doc_freq("title", word))
@@ -70,9 +72,13 @@ class Naming:
         """
         keys = {sort_key(text), sort_key(" ".join(reversed(text.split(",", 1))))}
         known = sorted(key for key in keys if self._searcher.doc_freq("sort", key))
-        return tantivy.Query.term_set_query(self._schema, "sort", known) if known else None
+        if not known:
+            return None
+        # a set of terms is looked for by an automaton, in each segment: seven times as dear as two terms
+        some = [(tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "sort", key)) for key in known]
+        return tantivy.Query.boolean_query(some)
 
-    def _by_words(self, text: str, slips: bool) -> tantivy.Query | None:
+    def _by_words(self, text: str, slips: bool) -> tuple[tantivy.Query, int] | None:
         """Things that have the telling words of a name; with `slips`, also words that may be meant.
 
         None when there is no such word, or when `slips` makes no difference.
@@ -85,8 +91,9 @@ class Naming:
         known.sort(key=self.count)
         telling, rest = self._telling(known)
         asked = [(tantivy.Occur.Must, telling)]
-        asked += [(tantivy.Occur.Should, self._word(word)) for word in rest]
-        return tantivy.Query.boolean_query(asked)
+        asked += [(tantivy.Occur.Should, self._word(word)) for word in rest if self.count(word) <= COMMON]
+        most = sum(self.count(word) for word in known if word not in rest)
+        return tantivy.Query.boolean_query(asked), most
 
     def _telling(self, words: Sequence[str]) -> tuple[tantivy.Query, Sequence[str]]:
         """A query for what must be there, of words with the rarest first; and the words that it leaves."""
@@ -100,7 +107,7 @@ class Naming:
             some = [(tantivy.Occur.Should, self._word(word)) for word in words[:number]]
             return tantivy.Query.boolean_query(some), words[number:]
         pair = [(tantivy.Occur.Must, self._word(word)) for word in words[:2]]
-        return tantivy.Query.boolean_query(pair), words[2:]
+        return tantivy.Query.boolean_query(pair), words[2:]  # most is then what either has
 
     def _word(self, word: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, "title", word)

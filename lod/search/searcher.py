@@ -29,6 +29,9 @@ AT_ONCE = 1_000
 TELLING = 0.5
 """What has less of the words of a name than this, by the measure of what has most, is not looked at."""
 
+FEW = 60
+"""So many things are read rather than searched kind by kind."""
+
 SORTS = {"relevance": "", "newest": "year", "oldest": "year", "title": "sort", "changed": "changed"}
 
 DOWNWARDS = ("newest", "changed")
@@ -166,11 +169,22 @@ class Searcher:
             for _, at in self._searcher.search(query, limit, count=False).hits:
                 found[(at.segment_ord, at.doc)] = at
         if by_words is not None:
-            parts = [(tantivy.Occur.Must, by_words), *parts, *self._by_makers(context)]
+            parts = [(tantivy.Occur.Must, by_words[0]), *parts, *self._by_makers(context)]
             hits = self._searcher.search(tantivy.Query.boolean_query(parts), limit, count=False).hits
             least = TELLING * float(hits[0][0]) if hits else 0.0
             found |= {(at.segment_ord, at.doc): at for score, at in hits if float(score) >= least}
         return self._hits((0, at) for at in found.values())
+
+    def few(self, text: str, *, slips: bool = False) -> tuple[Hit, ...] | None:
+        """All things of any kind that may be called like this, when they are few; else None.
+
+        What `likely` gives for each kind is among them.
+        """
+        by_words = self._naming.by_words(text, slips)
+        if by_words is None:
+            return ()
+        query, most = by_words
+        return self._hits(self._searcher.search(query, FEW, count=False).hits) if most <= FEW else None
 
     def mentioning(
         self, text: str, kind: str, schema_class: str = "", collection: str = "", limit: int = 25

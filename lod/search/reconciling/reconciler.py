@@ -154,10 +154,17 @@ class Reconciler:
         """Add the things whose names are near, kind by kind, so that none crowds out another."""
         context = [v for c in query.conditions if c.property.kind == "agent" for v in c.values]
         wanted = [(kind, type.schema_class) for type in query.types for kind in type.kinds]
+        few = (
+            [None, None] if wanted or self._collection else [self._few(query.name, s) for s in (False, True)]
+        )
         for kind, schema_class in wanted or [(kind, "") for kind in KINDS]:
-            for slips in (False, True):
-                hits = self._searcher.likely(
-                    query.name, kind, schema_class, self._collection, context, LOOKED_AT, slips=slips
+            for slips, known in zip((False, True), few, strict=True):
+                hits: Iterable[Hit] = (
+                    self._searcher.likely(
+                        query.name, kind, schema_class, self._collection, context, LOOKED_AT, slips=slips
+                    )
+                    if known is None
+                    else known.get(kind, ())
                 )
                 best = 0.0
                 for hit in hits:
@@ -168,6 +175,17 @@ class Reconciler:
                     best = max(best, found[hit.iri].score if hit.iri in found else 0.0)
                 if best >= GUESS:
                     break
+
+    def _few(self, name: str, slips: bool) -> Mapping[str, Sequence[Hit]] | None:
+        """Kind → all its things that may be called so, when these are few."""
+        hits = self._searcher.few(name, slips=slips)
+        if hits is None:
+            return None
+        found: dict[str, list[Hit]] = {}
+        for hit in hits:
+            if thing := parse_iri(self._reader.base, hit.iri):
+                found.setdefault(thing.kind, []).append(hit)
+        return found
 
     def _by_properties(self, query: Query, found: dict[str, Candidate]) -> None:
         """Add the things that have what a query without a name wants, anywhere."""
@@ -230,8 +248,10 @@ class Reconciler:
         return sorted(kept, key=lambda one: (-one.score, one.iri))
 
     def _weigh(self, query: Query, one: Candidate) -> Candidate | None:
-        read = self._facts.read_all(one.iri, [condition.property for condition in query.conditions])
-        known = zip(query.conditions, read, strict=True)
+        asked = [c.property for c in query.conditions if not c.property.of or one.thing.kind in c.property.of]
+        found = self._facts.read_all(one.iri, asked) if asked else []
+        read = {property.id: facts for property, facts in zip(asked, found, strict=True)}
+        known = [(condition, read.get(condition.property.id, [])) for condition in query.conditions]
         total, weight = (one.score, 1.0) if query.name else (0.0, 0.0)
         features = dict(one.features)
         certain = "identifier" in features
