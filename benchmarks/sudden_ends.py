@@ -1,6 +1,6 @@
 """Kills publish, harvest and roll-back of a small site at random moments, hundreds of times, while it serves.
 
-    python benchmarks/sudden_ends.py [--kills 300] [--seed 1]
+    python benchmarks/sudden_ends.py [--kills 300] [--seed 1] [--minutes 60]
 
 After each kill the register is asked whether it is whole, the release that is served is held against its
 checksums, and all of its statements must come from one edition of the records. Meanwhile two visitors look
@@ -60,6 +60,7 @@ def main() -> None:
     )
     parser.add_argument("--kills", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--minutes", type=float, default=60, help="the longest that it may take")
     asked = parser.parse_args()
     doing = Doing()  # before there are threads
     server = Server(size=20)
@@ -67,7 +68,7 @@ def main() -> None:
         trial = Trial(make_site(Path(folder) / "site", server.url), server, doing, random.Random(asked.seed))
         trial.begin()
         with served(trial.folder) as address, Visitors(address, trial) as visitors:
-            trial.run(asked.kills)
+            trial.run(asked.kills, time.monotonic() + 60 * asked.minutes)
         trial.tell(visitors)
     doing.close()
 
@@ -236,10 +237,10 @@ class Trial:
             )
         self.oai.date = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(1_700_001_800 + 3_600 * self.edition))
 
-    def run(self, kills: int) -> None:
-        """Kill so many deeds."""
+    def run(self, kills: int, end: float) -> None:
+        """Kill so many deeds, if they come before the end."""
         names = self.chance.choices([*DEEDS], [*DEEDS.values()], k=10 * kills)
-        while sum(n for what, n in self.counts.items() if what.startswith("killed")) < kills:
+        while time.monotonic() < end and self.killed() < kills:
             what = names.pop()
             if self.chance.random() < 0.7:
                 self.edit()
@@ -254,6 +255,10 @@ class Trial:
             self.look()
             if sum(self.counts.values()) % 10 == 0:
                 self.finish()
+
+    def killed(self) -> int:
+        """How many deeds were killed."""
+        return sum(count for what, count in self.counts.items() if what.startswith("killed"))
 
     def look(self) -> None:
         """The register is whole, and what is served is one edition of each collection."""
