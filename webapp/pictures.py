@@ -19,9 +19,9 @@ from PIL import Image, ImageDraw, ImageFont
 WIDTH, HEIGHT = 1200, 630
 """What services that show links ask for (Open Graph: 1.91 to 1)."""
 _EDGE = 80
-_SHIPPED = Path(__file__).parent / "static" / "fonts"
-_SERIF = ("newsreader-latin-wght-normal.woff2", "newsreader-latin-ext-wght-normal.woff2")
-_SANS = ("source-sans-3-latin-wght-normal.woff2", "source-sans-3-latin-ext-wght-normal.woff2")
+_SHIPPED = Path(__file__).parent / "static" / "vendor" / "fonts"
+_SERIF = ("newsreader-latin.woff2", "newsreader-latin-ext.woff2")
+_SANS = ("source-sans-3-latin.woff2", "source-sans-3-latin-ext.woff2")
 _MACHINE = tuple(
     map(Path, ("/usr/share/fonts", "/usr/local/share/fonts", "/System/Library/Fonts", "/Library/Fonts"))
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -27,9 +29,12 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Opened:
 
 
 @pytest.fixture(scope="session")
-def site() -> Site:
-    """Its site folder."""
-    return Site.load(FIXTURE / "site")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """Its site folder, in which visits can be counted."""
+    folder = tmp_path_factory.mktemp("folder") / "site"
+    shutil.copytree(FIXTURE / "site", folder)
+    (folder / "var").mkdir()
+    return Site.load(folder)
 
 
 @pytest.fixture(scope="session")
