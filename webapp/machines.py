@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from webapp import catalogue, downloads, fragments, letters, mappings, model, oembed, openapi, sameas
 from webapp.changes import endpoint as changes
+from webapp.changes import sync
 from webapp.history import endpoint as history
 from webapp.oai import endpoint as oai
 
@@ -17,6 +18,7 @@ def blueprints() -> tuple[Blueprint, ...]:
         catalogue.blueprint(),
         oai.blueprint(),
         changes.blueprint(),
+        sync.blueprint(),
         history.blueprint(),
         sameas.blueprint(),
         openapi.blueprint(),

@@ -33,6 +33,7 @@ MACHINES = (
     ("Reconciliation", "reconcile", "find our URI for a name or an identifier"),
     ("OAI-PMH", "oai", "harvest descriptions and source records"),
     ("Description of the datasets", ".well-known/datacatalog", "DCAT and Schema.org, with downloads"),
+    ("ResourceSync", ".well-known/resourcesync", "lists of all descriptions and of all changes"),
     ("Sitemap", "sitemap.xml", "all pages, with when they changed"),
 )
 """What machines find here: title, address, what it is for."""

@@ -151,15 +151,18 @@ class Provider:
         form = self._format(page.prefix, "badResumptionToken" if token is not None else "")
         wanted = page.wanted(form.sources, [c.key for c in self.site.collections])
         kinds = [kind for kind in wanted.kinds if kind in form.kinds]
-        found = listed(self.register, replace(wanted, kinds=kinds), page.after, size + 1) if kinds else []
-        if not found and token is None:
+        made, more = _made(verb), bool(kinds)
+        while more and not len(made):  # what has nothing in this format may fill a page
+            found = listed(self.register, replace(wanted, kinds=kinds), page.after, size + 1)
+            more = len(found) > size
+            for item in found[:size]:
+                part = self._record(item, form) if verb == "ListRecords" else self._header(item)
+                if part is not None:
+                    made.append(part)
+            if more and not len(made):
+                page = replace(page, after=found[size - 1].seq, given=page.given + size)
+        if not len(made):  # nor after a token, when what was left changed meanwhile: a list has a record
             raise Fault("noRecordsMatch", "nothing changed in that time, set and format")
-        made = _made(verb)
-        for item in found[:size]:
-            part = self._record(item, form) if verb == "ListRecords" else self._header(item)
-            if part is not None:
-                made.append(part)
-        more = len(found) > size
         if more or token is not None:
             self._token(made, page, found[size - 1].seq if more else 0, size)
         return made

@@ -17,13 +17,14 @@ from werkzeug.serving import make_server
 
 from lod.publish import publish, rollback
 from lod.rdf.iris import Thing
+from lod.register.listing import Listed
 from tests.register.fake import Book, Maker, fill, make_site
 from tests.webapp.oai.shape import OAI, checked
 from webapp.app import create_app
 from webapp.oai import provider
 from webapp.oai.asking import Page, resumed, token_of
 from webapp.oai.card import clean
-from webapp.oai.formats import FORMATS
+from webapp.oai.formats import FORMATS, MetadataFormat
 
 Q = f"{{{OAI}}}"
 PREFIXES = [form.prefix for form in FORMATS]
@@ -229,6 +230,28 @@ def test_a_token_goes_on_after_a_switch_of_release(site: Path) -> None:
         found += list(tree.iter(f"{Q}header"))
         token = tree.findtext(f".//{Q}resumptionToken")
     assert {id for id, lives in state(found).items() if lives} == live(client)
+
+
+def test_no_page_is_without_records(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The protocol's XML schema wants one at least, whatever items turn out to have nothing in a format."""
+    put(site, *(Book(str(n), "Max") for n in range(9)))
+    client = client_of(site)
+    with_all = everything(client, "ListRecords", metadataPrefix="oai_dc")
+    kept = {with_all[7].findtext(f".//{Q}identifier")}
+    real = provider.Provider._record
+
+    def record(self: provider.Provider, item: Listed, form: MetadataFormat) -> etree._Element | None:
+        found = real(self, item, form)
+        return found if found is not None and found.findtext(f".//{Q}identifier") in kept else None
+
+    monkeypatch.setattr(provider.Provider, "_record", record)
+    first = ask(client, verb="ListRecords", metadataPrefix="oai_dc")
+    assert [one.findtext(f".//{Q}identifier") for one in first.iter(f"{Q}record")] == [*kept]
+    token = first.findtext(f".//{Q}resumptionToken")
+    if token:
+        assert code(ask(client, verb="ListRecords", resumptionToken=token)) == "noRecordsMatch"
+    kept.clear()
+    assert code(ask(client, verb="ListRecords", metadataPrefix="oai_dc")) == "noRecordsMatch"
 
 
 def test_a_set_holds_the_things_of_its_collection(site: Path) -> None:

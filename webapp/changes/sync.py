@@ -1,0 +1,95 @@
+"""/.well-known/resourcesync and what it leads to."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import NotFound, ServiceUnavailable
+
+from lod.dataset import feeds, sitemaps
+from lod.register.changes import written
+from lod.register.listing import earliest
+from lod.register.memory import Register
+from lod.register.ranges import bounds
+from webapp.changes import resources
+from webapp.responses import FOREVER, KEEP, body_of, respond
+from webapp.room import room
+
+_NAME = re.compile(r"(?:(changelist)-(\d{1,9})|(resourcelist)-(\d{1,6})-of-(\d{1,6}))\.xml\Z")
+MOST_PARTS = 50_000
+"""So many lists an index holds at most."""
+
+
+def blueprint() -> Blueprint:
+    """The documents of ResourceSync."""
+    made = Blueprint("resourcesync", __name__)
+    made.add_url_rule("/.well-known/resourcesync", view_func=source)
+    made.add_url_rule(f"/{resources.FOLDER}/<name>", view_func=document)
+    return made
+
+
+def source() -> Response:
+    """Where to begin."""
+    return _answer(resources.source(room().urls.base))
+
+
+def document(name: str) -> Response:
+    """A list, or the index of lists."""
+    base = room().urls.base
+    if name == "capabilitylist.xml":
+        return _answer(resources.capabilities(base))
+    register = room().memory.register()
+    if register is None:
+        raise ServiceUnavailable(retry_after=30)
+    if name == "resourcelist.xml":
+        parts = sitemaps.ranges(_things(register))
+        return _answer(resources.resource_index(base, _now(register), parts))
+    if name == "changelist.xml":
+        pages = feeds.pages(feeds.total(register))
+        return _answer(resources.change_index(base, written(int(earliest(register).timestamp())), pages))
+    found = _NAME.match(name)
+    if found is None:
+        raise NotFound
+    if found[1]:
+        return _changes(register, base, int(found[2]))
+    return _resources(register, base, int(found[4]), int(found[5]))
+
+
+def _changes(register: Register, base: str, number: int) -> Response:
+    page = feeds.page(register, number)
+    if page is None:
+        raise NotFound
+    since = written(int(earliest(register).timestamp()))
+    return _answer(resources.change_list(base, page, since), page.settled)
+
+
+def _resources(register: Register, base: str, part: int, parts: int) -> Response:
+    # a list of more ranges than there are now, or of fewer, may be asked for by who began before a publish
+    if not 1 <= part <= parts <= MOST_PARTS or parts * 4 < sitemaps.ranges(_things(register)):
+        raise NotFound
+    at = _now(register)
+    pages = sitemaps.pages_of(register)(*bounds(part - 1, parts))
+    return _answer(resources.resource_list(base, at, pages))
+
+
+def _things(register: Register) -> int:
+    (number,) = register.db.execute(
+        "SELECT coalesce(sum(count), 0) FROM number_of WHERE what = 'kind'"
+    ).fetchone()
+    return int(number)
+
+
+def _now(register: Register) -> str:
+    """When what a list holds was so: at the newest line of the log."""
+    newest = feeds.newest(register, 1)
+    moment = newest[0].change.time if newest else earliest(register)
+    return written(int(moment.timestamp()))
+
+
+def _answer(content: bytes, settled: bool = False) -> Response:
+    response = respond(body_of(content, "application/xml"), ())
+    request.environ.pop(KEEP, None)  # the log grows also where the release stays
+    if settled:
+        response.headers["Cache-Control"] = FOREVER
+    return response
