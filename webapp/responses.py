@@ -143,7 +143,13 @@ def _is_text(body: Body) -> bool:
 
 def redirect(address: str, status: int) -> Response:
     """A redirect that says all in its headers; it holds until the next release."""
-    headers = {"Location": address, "Cache-Control": PAGE_POLICY}
+    headers = [
+        ("Location", address),
+        ("Cache-Control", PAGE_POLICY),
+        ("Content-Security-Policy", BARE_POLICY),
+        *SECURITY,
+        *CORS,
+    ]
     return Response(b"", status, headers, content_type="text/plain; charset=utf-8")
 
 
