@@ -2,8 +2,8 @@
 
     python benchmarks/serving.py SITE [--seconds 5] [--connections 8] [--workers 1] [--rdflib PYTHON]
 
-`wrk` (Debian) asks `lod serve` for pages, descriptions and services, then nginx for a file as large as a page,
-and `oxigraph serve-read-only` (PyPI oxigraph) for the same queries; with `--rdflib`, a Python that has
+`wrk` (Debian) asks `lod serve` for pages, descriptions and services, then nginx for a file as large as a
+page, and `oxigraph serve-read-only` (PyPI oxigraph) for the same queries; with `--rdflib`, a Python that has
 rdflib-endpoint, that too, fed with the download of the whole site. Told are answers a second, the median and
 the 99th percentile of waiting, processor time of the server for each answer, and its memory. What is asked is
 drawn from the sitemaps, with a seed: first views are of pages that nobody asked before.
@@ -215,7 +215,7 @@ def started(command: list[str], path: str, host: bool = False) -> Iterator[Serve
     """A server on a port of its own, until it answers; the command ends with the option for the port."""
     port = free()
     with (
-        open(os.devnull, "w") as nowhere,
+        Path(os.devnull).open("w") as nowhere,
         subprocess.Popen(
             [*command, f"127.0.0.1:{port}" if host else str(port)], stdout=nowhere, stderr=nowhere
         ) as process,

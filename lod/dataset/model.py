@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -87,8 +87,10 @@ class _Look:
     seen: set[str] = field(default_factory=set)
     links: Counter[tuple[str, str, str]] = field(default_factory=Counter)
 
-    def at_class(self, iri: str, count: int) -> ClassFacts:
-        """Look at some things of a class."""
+    def at_class(self, iri: str, count: int, known: ClassFacts | None) -> ClassFacts:
+        """Look at some things of a class, unless enough of it is known."""
+        if known and known.looked >= min(count, LOOKED) and self._is_a(known.example, iri):
+            return replace(known, count=count)
         found = self.store.quads_for_pattern(None, _TYPE, NamedNode(iri), _GRAPH)
         subjects = [q.subject.value for q in islice(found, LOOKED) if isinstance(q.subject, NamedNode)]
         used: Counter[str] = Counter()
@@ -108,9 +110,15 @@ class _Look:
                     self.links[thing.kind, quad.predicate.value, other.kind] += 1
             yield quad
 
-    def at_property(self, iri: str, count: int) -> PropertyFacts:
-        """Look at one statement with a property."""
-        quad = next(self.store.quads_for_pattern(None, NamedNode(iri), None, _GRAPH), None)
+    def _is_a(self, example: str, iri: str) -> bool:
+        pattern = (NamedNode(example), _TYPE, NamedNode(iri)) if example else None
+        return pattern is not None and next(self.store.quads_for_pattern(*pattern, _GRAPH), None) is not None
+
+    def at_property(self, iri: str, count: int, known: PropertyFacts | None) -> PropertyFacts:
+        """Look at one statement with a property: of what is known to have it, if it still does."""
+        quad = None
+        for subject in (NamedNode(known.subject) if known and ":" in known.subject else None, None):
+            quad = quad or next(self.store.quads_for_pattern(subject, NamedNode(iri), None, _GRAPH), None)
         if quad is None:
             return PropertyFacts(iri, count, "", "", "")
         value = quad.object
@@ -119,14 +127,23 @@ class _Look:
         return PropertyFacts(iri, count, getattr(quad.subject, "value", ""), text[:LONGEST], datatype)
 
 
-def look(store: Store, base: str, counts: Mapping[str, Any]) -> Model:
-    """The model of a store, of which was counted how much there is of what."""
+def look(store: Store, base: str, counts: Mapping[str, Any], known: Model | None = None) -> Model:
+    """The model of a store, of which was counted how much there is of what.
+
+    What is `known` of a release before is told again, with the numbers of now, where its examples still hold.
+    """
+    before = known or Model()
     at = _Look(store, base)
-    classes = tuple(at.at_class(iri, n) for iri, n in _most(counts.get("classes", {})))
-    properties = tuple(at.at_property(iri, n) for iri, n in _most(counts.get("properties", {})))
-    links = tuple(
-        Link(*key, seen) for key, seen in sorted(at.links.items(), key=lambda one: (-one[1], one[0]))
+    of_class = {one.iri: one for one in before.classes}
+    of_property = {one.iri: one for one in before.properties}
+    classes = tuple(at.at_class(iri, n, of_class.get(iri)) for iri, n in _most(counts.get("classes", {})))
+    properties = tuple(
+        at.at_property(iri, n, of_property.get(iri)) for iri, n in _most(counts.get("properties", {}))
     )
+    seen = {(link.kind, link.property, link.other): link.seen for link in before.links}
+    for key, times in at.links.items():
+        seen[key] = max(seen.get(key, 0), times)
+    links = tuple(Link(*key, times) for key, times in sorted(seen.items(), key=lambda one: (-one[1], one[0])))
     return Model(classes, properties, links)
 
 

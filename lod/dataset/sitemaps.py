@@ -1,8 +1,8 @@
 """Sitemaps: the address and the day of the last change of every page, for search engines.
 
 They are made when a release is. Things are spread over a fixed number of ranges by a number that each has in
-the register, and each range has one file for each kind; after a small change only the ranges with changed
-things are written again, and the other files are hard links to those of the release before.
+the register, and each range has one file for each kind; after a small change only the files with changed
+things are written again, and the others are hard links to those of the release before.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pyoxigraph import NamedNode
 from lod.rdf.iris import Thing
 from lod.rdf.names import expand
 from lod.register.memory import Register
-from lod.register.ranges import bounds, part_of
+from lod.register.ranges import bounds, part_of, power_of_two
 from lod.register.schema import LIVE
 from lod.store.documents import Readable
 
@@ -30,8 +30,9 @@ FOLDER = "sitemaps"
 """Name of the folder in a release; the site serves its files at /sitemaps/ and the index at /sitemap.xml."""
 SHOWN = ("work", "instance", "object", "agent", "subject", "genre", "place", "organization", "collection")
 """Kinds with pages that search engines should know; a copy is found by its edition."""
-LARGEST = 20_000
-"""So many things of one kind a file holds about; sitemaps.org allows 50,000."""
+LARGEST = 2_000
+"""So many things of one kind a file holds at most, about; sitemaps.org allows 50,000, but files are small so
+that a small change writes little."""
 
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -56,12 +57,12 @@ Pages = Callable[[int, int], Iterable[Page]]
 
 
 def ranges(things: int) -> int:
-    """How many ranges a site with so many things of its largest kind needs.
+    """How many ranges a site with so many things of its largest kind needs: it seldom becomes another number.
 
-    >>> ranges(12), ranges(240_000)
-    (1, 12)
+    >>> ranges(12), ranges(240_000), ranges(241_000)
+    (1, 128, 128)
     """
-    return max(1, -(-things // LARGEST))
+    return power_of_two(-(-things // LARGEST))
 
 
 def write(
@@ -70,25 +71,30 @@ def write(
     pages: Pages,
     parts: int,
     before: Path | None = None,
-    changed: Collection[int] = (),
+    changed: Collection[tuple[str, int]] = (),
     images: Mapping[str, Sequence[str]] = NO_IMAGES,
 ) -> None:
     """Write the sitemaps of a release into its folder.
 
-    `before` is the release it was built on: then only the ranges of the `changed` numbers are written, unless
-    that release has another number of ranges. `images` are addresses of the images of things, by their IRI.
+    `before` is the release it was built on: then only the files of what `changed` (kind and number) are
+    written, unless that release has another number of ranges. `images` are addresses of the images of things,
+    by their IRI.
     """
     folder = release / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     old = _known(before / FOLDER, parts) if before else None
-    fresh = {part_of(number, parts) for number in changed} if old else set(range(parts))
+    fresh: dict[int, set[str]] = {part: set(SHOWN) for part in range(parts)}
     listed: dict[str, str] = {}
     if old and before:
-        listed = {name: day for name, day in old.items() if _part(name) not in fresh}
+        fresh = {}
+        for kind, number in changed:
+            fresh.setdefault(part_of(number, parts), set()).add(kind)
+        again = {_name(kind, part) for part, kinds in fresh.items() for kind in kinds}
+        listed = {name: day for name, day in old.items() if name not in again}
         for name in listed:
             os.link(before / FOLDER / name, folder / name)
-    for part in sorted(fresh):
-        listed.update(_write_part(folder, base, pages(*bounds(part, parts)), part, images))
+    for part, kinds in sorted(fresh.items()):
+        listed.update(_write_part(folder, base, pages(*bounds(part, parts)), part, kinds, images))
     (folder / INDEX).write_text("".join(_index(base, listed, parts)), encoding="utf-8")
 
 
@@ -136,21 +142,26 @@ def _comment(parts: int) -> str:
     return f"<!-- ranges: {parts} -->"
 
 
-def _part(name: str) -> int:
-    """The range of a file: "instance-00003.xml.gz" is of range 3."""
-    return int(name.partition(".")[0].rpartition("-")[2])
+def _name(kind: str, part: int) -> str:
+    """What the file for the things of a kind in a range is called."""
+    return f"{kind}-{part:05d}.xml.gz"
 
 
 def _write_part(
-    folder: Path, base: str, pages: Iterable[Page], part: int, images: Mapping[str, Sequence[str]]
+    folder: Path,
+    base: str,
+    pages: Iterable[Page],
+    part: int,
+    kinds: Collection[str],
+    images: Mapping[str, Sequence[str]],
 ) -> Iterator[tuple[str, str]]:
-    """One file for each kind that occurs in a range; gives its name and the day of its last change."""
+    """One file for each of the kinds that occurs in a range; gives its name and when it last changed."""
     found: dict[str, list[Page]] = {}
     for page in pages:
-        if page.thing.kind in SHOWN:
+        if page.thing.kind in kinds and page.thing.kind in SHOWN:
             found.setdefault(page.thing.kind, []).append(page)
     for kind in sorted(found):
-        name = f"{kind}-{part:05d}.xml.gz"
+        name = _name(kind, part)
         ordered = sorted(found[kind], key=lambda page: page.thing.key)
         (folder / name).write_bytes(_packed("".join(_urls(base, ordered, images))))
         yield name, max(page.changed for page in ordered)

@@ -73,6 +73,11 @@ def load(names: Sequence[str], overlay: Path | None = None) -> Mapping:
     return _loaded(tuple(names), tuple((path, _digest(path)) for path in files))
 
 
+def version(names: Sequence[str], overlay: Path | None = None) -> str:
+    """The version that the mapping with these names has, without reading its rules."""
+    return _version(file for name in names for file in _files(name, overlay))
+
+
 def _digest(path: Path) -> bytes:
     return hashlib.blake2b(path.read_bytes(), digest_size=16).digest()
 

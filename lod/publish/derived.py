@@ -56,7 +56,8 @@ def derive(
     _sitemaps(building, site, register, publication, before)
     facts.write(building.path, register)
     counts = json.loads((building.path / COUNTS).read_text("utf-8"))
-    model.write(building.path, model.look(building.store, site.base, counts))
+    known = model.read(before) if before else model.Model()
+    model.write(building.path, model.look(building.store, site.base, counts, known))
     _days(building, site, register, publication, before)
     fields.write(building.path, fields.look(register, fields.read(before) if before else ()))
     with _dumps(building, site, register, origin):
@@ -101,6 +102,7 @@ def _in_bulk(folder: Path, base: str, gleaned: Path) -> None:
     processes = settings.read().workers
     with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), end_with_parent) as executor:
         bulk.build(folder, bulk.Work(gleaned, base, INDEXED), executor, processes)
+    index.tidy(folder)
 
 
 def _sitemaps(
@@ -109,8 +111,11 @@ def _sitemaps(
     (largest,) = register.db.execute(
         "SELECT coalesce(max(count), 0) FROM number_of WHERE what = 'kind'"
     ).fetchone()
-    rows = register.db.execute("SELECT DISTINCT thing FROM log WHERE publication = ?", (publication,))
-    changed = [number for (number,) in rows] if before else []
+    rows = register.db.execute(
+        "SELECT DISTINCT kind, thing FROM log JOIN thing ON thing.id = log.thing WHERE publication = ?",
+        (publication,),
+    )
+    changed = rows.fetchall() if before else []
     pages = sitemaps.pages_of(register)
     images = sitemaps.images_of(building.store, site.image_hosts)
     sitemaps.write(building.path, site.base, pages, sitemaps.ranges(largest), before, changed, images)

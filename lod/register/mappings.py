@@ -34,7 +34,7 @@ class Mappings:
     def version(self, plan: Plan, format: str) -> str:
         """A text that changes when the same bytes may become other statements."""
         parts = (
-            *(self._mapping(plan, format).version, program(), format, plan.collection),
+            *(mapping.version(_names(plan, format), plan.overlay), program(), format, plan.collection),
             *(plan.base, plan.owner, plan.language, plan.licence),
         )
         return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
@@ -45,11 +45,15 @@ class Mappings:
         return made.mapper(plan.base, plan.collection, plan.owner, plan.language, plan.licence)
 
     def _mapping(self, plan: Plan, format: str) -> mapping.Mapping:
-        names = plan.mappings or mapping.default_mappings(format)
+        names = _names(plan, format)
         found = self._loaded.get((names, plan.overlay))
         if found is None:
             found = self._loaded[names, plan.overlay] = mapping.load(names, plan.overlay)
         return found
+
+
+def _names(plan: Plan, format: str) -> tuple[str, ...]:
+    return plan.mappings or mapping.default_mappings(format)
 
 
 @cache

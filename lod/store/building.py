@@ -164,10 +164,15 @@ def _batches(texts: Iterable[str]) -> Iterator[bytes]:
 
 
 def synced(folder: Path) -> None:
-    """Bring a folder and everything in it to disk."""
+    """Bring a folder and everything in it to disk.
+
+    A file with another name elsewhere is one of an earlier release, which was brought to disk with it.
+    """
     for place, _, names in os.walk(folder):
         for name in names:
-            synced_file(Path(place, name))
+            file = Path(place, name)
+            if file.stat().st_nlink == 1:
+                synced_file(file)
         synced_folder(Path(place))
 
 

@@ -34,6 +34,10 @@ class Changes:
         self._added = canonical(delta.added)
         self._abouts = {name: Owner(name, True) for name in touched}
         self._abouts |= {about.name: about for about in map(self._owner, (*self._taken, *self._added))}
+        self._subjects = {
+            f"<{base}id/{name}".encode() if about.ours else f"<{name}".encode()
+            for name, about in self._abouts.items()
+        }
         self._lines: dict[str, set[bytes]] = {name: set() for name in self._abouts}
         """What is said of each of them, first before and then after the change."""
 
@@ -61,15 +65,18 @@ class Changes:
     def _without(self, lines: Lines) -> Lines | None:
         """Lines about anything else, with the others noted; None when there are no others."""
         kept = []
-        before, name = b"", ""
+        before, said = b"", None
         for line in lines:  # in order, so those with one subject follow each other
             subject = line[: line.index(b">")]
             if subject != before:
-                before, name = subject, families.owner(subject, self._base).name
-            if name in self._lines:
-                self._lines[name].add(line)
-            else:
+                before = subject
+                # few are: only of what may be one of them it is worked out what it is about
+                may_be = subject.partition(b"#")[0] in self._subjects or subject in self._subjects
+                said = self._lines.get(families.owner(subject, self._base).name) if may_be else None
+            if said is None:
                 kept.append(line)
+            else:
+                said.add(line)
         return kept if len(kept) < len(lines) else None
 
     def _arriving(self) -> dict[Part, Lines]:

@@ -20,7 +20,7 @@ from lod.dataset.dumps.changes import Changes
 from lod.dataset.dumps.downloads import FOLDER, INDEX, PARTS, Before, before_of, write_downloads
 from lod.dataset.dumps.families import Members, Owner
 from lod.dataset.dumps.parts import FORMS, Part, in_order, part_at
-from lod.dataset.dumps.tallies import Tally, count, counted, of_json, split
+from lod.dataset.dumps.tallies import Tally, counted, difference, of_json, split
 from lod.register.memory import Register
 from lod.register.statements import Delta
 
@@ -224,8 +224,9 @@ def update(
         written += [part.path(folder, form.suffix).name for form in FORMS]
         part.write(folder, fresh, families.graph(base, part.family))
         showing.update(part, folder, lines, fresh, base)
-        tallies[part.family].add(count(lines), -1)
-        tallies[part.family].add(count(fresh))
+        gone, come = difference(lines, fresh)
+        tallies[part.family].add(gone, -1)
+        tallies[part.family].add(come)
     _finish(release, members.keys, sizes, tallies, before_of(kept, written))
     return True
 

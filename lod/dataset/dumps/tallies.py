@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -72,6 +72,22 @@ def count(lines: Iterable[bytes]) -> Tally:
     1
     """
     return counted(split(lines))
+
+
+def difference(before: Collection[bytes], after: Collection[bytes]) -> tuple[Tally, Tally]:
+    """What there is in the lines on subjects of which something differs: before and after.
+
+    >>> same, old, new = b'<a> <p:q> "x" .', b'<b> <p:q> "y" .', b'<b> <p:r> "y" .'
+    >>> [one.properties for one in difference([same, old], [same, new])]
+    [Counter({'p:q': 1}), Counter({'p:r': 1})]
+    """
+    changed = {_subject(line) for line in {*before}.symmetric_difference(after)}
+    first, second = ([line for line in lines if _subject(line) in changed] for lines in (before, after))
+    return count(first), count(second)
+
+
+def _subject(line: bytes) -> bytes:
+    return line[: line.index(b" ")]
 
 
 Split = tuple[bytes, bytes, bytes]
