@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 from pyoxigraph import NamedNode, Store
 

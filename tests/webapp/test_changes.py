@@ -20,7 +20,7 @@ from lod.publish import publish, rollback
 from lod.rdf.names import compact, expand, known
 from tests.register.fake import BASE, Maker, fill, make_site
 from tests.register.test_histories import STATES, empty_site
-from webapp.app import create_app
+from tests.webapp.published import serve
 
 Follow = Callable[[FlaskClient, int], list[tuple[str, str]]]
 """Types and things of all changes after so many."""
@@ -86,7 +86,7 @@ def test_who_follows_has_what_we_have(steps: list[object], streams: bool) -> Non
                     continue  # nothing to go back to
             else:
                 publish(site, make=Maker())
-            client = create_app(site).test_client(use_cookies=False)
+            client = serve(site).test_client(use_cookies=False)
             changes = follow(client, read)
             read += len(changes)
             ours = served(client)
@@ -124,7 +124,7 @@ def test_full_pages_are_kept_for_ever_and_the_newest_is_not(
 def test_another_name_of_a_library_leads_to_it(tmp_path: Path) -> None:
     site = fill(make_site(tmp_path / "site"), {"demo": []})
     publish(site, make=Maker())
-    client = create_app(site).test_client(use_cookies=False)
+    client = serve(site).test_client(use_cookies=False)
     items = json.loads(client.get("/changes/1").data)["orderedItems"]
     (moved,) = [one for one in items if one["type"] == "Move"]
     assert moved["object"]["id"] == f"{BASE}id/organization/NL-0000000001"

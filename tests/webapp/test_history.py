@@ -16,7 +16,7 @@ from lod.publish import publish, rollback
 from lod.rdf.formats import by_suffix
 from lod.register.memory import Register
 from tests.register.fake import BASE, Book, Maker, fill, make_site
-from webapp.app import create_app
+from tests.webapp.published import serve
 from webapp.history.mementos import stamp
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -58,7 +58,7 @@ def past(tmp_path_factory: pytest.TempPathFactory) -> Past:
             publish(site, make=Maker())
         else:
             rollback(site, 2)
-        client = create_app(site).test_client(use_cookies=False)
+        client = serve(site).test_client(use_cookies=False)
         served.append(read(client, f"/doc/{THING}.nt"))
     with Register.read_only(site.var / "register.sqlite") as register:
         times = sorted(int(one.time.timestamp()) for one in register.publications())
@@ -194,7 +194,7 @@ def test_a_publish_that_changed_too_much_is_not_made_up(tmp_path: Path) -> None:
     site = fill(folder, {"demo": [Book("1", "Max", "Multatuli")]})
     publish(site, make=Maker())
     publish(site, make=Maker("!"))
-    client = create_app(site).test_client(use_cookies=False)
+    client = serve(site).test_client(use_cookies=False)
     map = client.get(f"/timemap/{THING}").get_data(as_text=True)
     assert map.count('rel="first last memento"') == map.count("/memento/") == 1
     text = client.get(f"/history/{THING}?lang=en").get_data(as_text=True)

@@ -16,8 +16,8 @@ from lod.errors import ReleaseError
 from lod.publish import publish, rollback
 from tests.register.fake import BASE, Maker, fill
 from tests.register.test_histories import STATES, empty_site
+from tests.webapp.published import serve
 from tests.webapp.test_changes import served
-from webapp.app import create_app
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 RS = "{http://www.openarchives.org/rs/terms/}"
@@ -114,7 +114,7 @@ def test_who_follows_the_lists_has_what_we_have(steps: list[object]) -> None:
                     continue  # nothing to go back to
             else:
                 publish(site, make=Maker())
-            client = create_app(site).test_client(use_cookies=False)
+            client = serve(site).test_client(use_cookies=False)
             harvester.visit(client)
             ours = {
                 f"{BASE}doc/{iri.removeprefix(BASE + 'id/')}.nt": said for iri, said in served(client).items()

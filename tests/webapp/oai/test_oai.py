@@ -20,6 +20,7 @@ from lod.rdf.iris import Thing
 from lod.register.listing import Listed
 from tests.register.fake import Book, Maker, fill, make_site
 from tests.webapp.oai.shape import OAI, checked
+from tests.webapp.published import serve
 from webapp.app import create_app
 from webapp.oai import provider
 from webapp.oai.asking import Page, resumed, token_of
@@ -189,7 +190,7 @@ def live(client: FlaskClient, collection: str = "") -> set[str]:
 
 
 def client_of(site: Path) -> FlaskClient:
-    return create_app(site).test_client(use_cookies=False)
+    return serve(site).test_client(use_cookies=False)
 
 
 def test_a_harvest_and_what_came_after_it_are_the_whole(site: Path) -> None:
