@@ -14,6 +14,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+import yaml
 
 from lod import errors, settings, shipped
 from lod.site import (
@@ -199,3 +200,10 @@ def spelled(rule: str) -> Iterator[str]:
     yield from (f"{rule}`", f"{rule}?")
     steps = rule.split("/")
     yield from (f"…/{'/'.join(steps[n:])}`" for n in range(2, len(steps)))
+
+
+def test_the_documentation_as_a_site_lists_pages_that_there_are() -> None:
+    listed = yaml.safe_load(text(ROOT / "mkdocs.yml"))["nav"]
+    pages = re.findall(r"[\w./-]+\.md", str(listed))
+    assert pages
+    assert not [page for page in pages if not any((folder / page).is_file() for folder in (DOCS, ROOT))]

@@ -138,7 +138,7 @@ class Usage:
             self._added = time.monotonic()
             counted, told = self._counted, self._told
             self._counted, self._told = Counter(), Counter()
-        if not counted and not told:
+        if (not counted and not told) or not self._path.parent.is_dir():
             return
         try:
             with closing(self._open()) as db, db:

@@ -38,8 +38,10 @@ def warm(site: Site, seconds: float = 600.0) -> int:
             if time.monotonic() > end:
                 break
             try:
-                sandbox.query(one.text).close()
+                sandbox.query(one.text, gone=lambda: time.monotonic() > end).close()
                 answered += 1
             except LodError as error:
+                if time.monotonic() > end:
+                    break
                 log.warning("the example %s is not answered: %s", one.name, error)
     return answered
