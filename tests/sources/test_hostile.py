@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import time
+from collections.abc import Iterator
 
 import pytest
 
@@ -15,8 +17,20 @@ from lod.sources.head import Head
 from lod.sources.iso2709 import recognise
 from tests.sources.build import controlfield, datafield, iso2709, marcxml, read_bytes
 
+LONG = 12
+"""Seconds of processor time: what is read in one go takes two at most, what is looked at again and again takes
+minutes."""
 MEGABYTE = 2**20
 SIZE = MEGABYTE // 2
+
+
+@pytest.fixture(autouse=True)
+def garbage_of_other_tests() -> Iterator[None]:
+    """What tests before left in memory is not looked through while time is measured."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 def filled(part: bytes, size: int = SIZE) -> bytes:
@@ -92,21 +106,21 @@ def test_no_pica_takes_long(name: str) -> None:
     start = time.process_time()
     for format in ("pica", "picajson"):
         read_bytes(PICA[name] + b"\n\n003@ $0052733281X\n", format)
-    assert time.process_time() - start < 4
+    assert time.process_time() - start < LONG
 
 
 @pytest.mark.parametrize("name", ISO2709)
 def test_no_iso_2709_takes_long(name: str) -> None:
     start = time.process_time()
     read_bytes(ISO2709[name] + iso2709(("001", "42")), "marc21")
-    assert time.process_time() - start < 4
+    assert time.process_time() - start < LONG
 
 
 @pytest.mark.parametrize("name", XML)
 def test_no_xml_takes_long(name: str) -> None:
     start = time.process_time()
     read_bytes(XML[name] + marcxml(controlfield("001", "42")).encode(), "marcxml")
-    assert time.process_time() - start < 4
+    assert time.process_time() - start < LONG
 
 
 @pytest.mark.parametrize("filling", [b" ", b"\n", b"\t \r\n", b"# \n", b"\xef\xbb\xbf", b"\xc2\xa0"])
@@ -116,7 +130,7 @@ def test_guessing_what_begins_with_nothing_takes_a_moment(filling: bytes) -> Non
         recognise(Head(head))
         with contextlib.suppress(SourceError):
             guess(head)
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < LONG
 
 
 @pytest.mark.parametrize("name", [*ISO2709, *XML, *(f"PICA: {n}" for n in PICA)])
@@ -126,7 +140,7 @@ def test_guessing_takes_a_moment(name: str) -> None:
     recognise(Head(head))
     with contextlib.suppress(SourceError):
         guess(head)
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < LONG
 
 
 def test_more_marks_on_a_letter_than_any_language_has_are_kept() -> None:
@@ -166,4 +180,4 @@ def test_no_format_takes_long_to_say_that_it_is_not_that(name: str) -> None:
     for row in FORMATS:
         start = time.process_time()
         row.recognise(Head(HEADS[name]))
-        assert time.process_time() - start < 1, row.name
+        assert time.process_time() - start < LONG, row.name

