@@ -18,7 +18,7 @@ from lod.sources.iso2709 import recognise
 from tests.sources.build import controlfield, datafield, iso2709, marcxml, read_bytes
 
 LONG = 12
-"""Seconds of processor time: what is read in one go takes two at most, what is looked at again and again takes
+"""Seconds of processor time: what is read in one go takes two at most, what is looked at again takes
 minutes."""
 MEGABYTE = 2**20
 SIZE = MEGABYTE // 2
