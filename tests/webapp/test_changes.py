@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,6 +24,20 @@ from tests.webapp.published import serve
 
 Follow = Callable[[FlaskClient, int], list[tuple[str, str]]]
 """Types and things of all changes after so many."""
+
+
+def served_after(folder: Path, steps: list[object]) -> Iterator[FlaskClient]:
+    """The site after each step of a history: a state is published, "back" goes a release back."""
+    for step in steps:
+        site = fill(folder, step if isinstance(step, dict) else {})
+        if step == "back":
+            try:
+                rollback(site)
+            except ReleaseError:
+                continue  # nothing to go back to
+        else:
+            publish(site, make=Maker())
+        yield serve(site).test_client(use_cookies=False)
 
 
 def served(client: FlaskClient) -> dict[str, frozenset[str]]:
@@ -77,16 +91,7 @@ def test_who_follows_has_what_we_have(steps: list[object], streams: bool) -> Non
         patch.setattr("webapp.changes.activities.PAGE", 5)
         copy: dict[str, frozenset[str]] = {}
         read = 0
-        for step in steps:
-            site = fill(folder, step if isinstance(step, dict) else {})
-            if step == "back":
-                try:
-                    rollback(site)
-                except ReleaseError:
-                    continue  # nothing to go back to
-            else:
-                publish(site, make=Maker())
-            client = serve(site).test_client(use_cookies=False)
+        for client in served_after(folder, steps):
             changes = follow(client, read)
             read += len(changes)
             ours = served(client)

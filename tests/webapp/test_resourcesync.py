@@ -12,12 +12,9 @@ from lxml import etree
 from pyoxigraph import RdfFormat, parse
 
 from lod.dataset import feeds, sitemaps
-from lod.errors import ReleaseError
-from lod.publish import publish, rollback
-from tests.register.fake import BASE, Maker, fill
+from tests.register.fake import BASE
 from tests.register.test_histories import STATES, empty_site
-from tests.webapp.published import serve
-from tests.webapp.test_changes import served
+from tests.webapp.test_changes import served, served_after
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 RS = "{http://www.openarchives.org/rs/terms/}"
@@ -105,16 +102,7 @@ def test_who_follows_the_lists_has_what_we_have(steps: list[object]) -> None:
         patch.setattr(feeds, "PAGE", 5)
         patch.setattr(sitemaps, "LARGEST", 4)
         harvester = Harvester()
-        for step in steps:
-            site = fill(folder, step if isinstance(step, dict) else {})
-            if step == "back":
-                try:
-                    rollback(site)
-                except ReleaseError:
-                    continue  # nothing to go back to
-            else:
-                publish(site, make=Maker())
-            client = serve(site).test_client(use_cookies=False)
+        for client in served_after(folder, steps):
             harvester.visit(client)
             ours = {
                 f"{BASE}doc/{iri.removeprefix(BASE + 'id/')}.nt": said for iri, said in served(client).items()
