@@ -15,6 +15,7 @@ from lod.register.memory import Register
 from lod.store.documents import Document, Reader
 from webapp.oai import writing
 from webapp.oai.card import card
+from webapp.oai.marc import MARC, MARC_XSD, marcxml
 from webapp.oai.mods import MODS, MODS_XSD, mods
 from webapp.oai.writing import Element
 
@@ -71,7 +72,7 @@ def _marc(item: Item) -> Element | None:
     if found is None:
         return None
     parsed = sources.parse(found.raw, found.format, found.collection, found.position)
-    return writing.marcxml(parsed) if isinstance(parsed, Record) else None
+    return marcxml(parsed) if isinstance(parsed, Record) else None
 
 
 def _edm(item: Item) -> Element:
@@ -81,7 +82,7 @@ def _edm(item: Item) -> Element:
 
 FORMATS = (
     MetadataFormat("oai_dc", writing.OAI_DC_XSD, writing.OAI_DC, lambda i: _card(i, writing.dublin_core)),
-    MetadataFormat("marc21", writing.MARC_XSD, writing.MARC, _marc, MARC_FORMATS, ("instance",)),
+    MetadataFormat("marc21", MARC_XSD, MARC, _marc, MARC_FORMATS, ("instance",)),
     MetadataFormat(
         "mods",
         MODS_XSD,

@@ -33,6 +33,9 @@ OAI = "http://www.openarchives.org/OAI/2.0/"
 XSD = "http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd"
 _PLAIN = re.compile(r"[A-Za-z0-9_.!~*'():-]+\Z")
 """What a set and a prefix may be made of (the protocol's XML schema)."""
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]+\Z")
+_NAME_SPACE = re.compile(r"[A-Za-z][A-Za-z0-9-]*(\.[A-Za-z][A-Za-z0-9-]*)+\Z")
+"""The hosts that can be the name space of OAI identifiers (their XML schema)."""
 IDENTIFIER = "http://www.openarchives.org/OAI/2.0/oai-identifier"
 RECORDS = 100
 HEADERS = 500
@@ -65,7 +68,7 @@ class Provider:
         try:
             verb, given = read(arguments)
             for name, value in {"verb": verb, **given}.items():
-                if name in ("identifier", "resumptionToken") or _PLAIN.match(value):
+                if _can_be_told(name, value):
                     request.set(name, clean(value))
             made = getattr(self, f"_{verb}")(given)
         except Fault as fault:
@@ -87,6 +90,11 @@ class Provider:
         _add(made, "earliestDatestamp", _written(earliest(self.register)))
         _add(made, "deletedRecord", "persistent")
         _add(made, "granularity", "YYYY-MM-DDThh:mm:ssZ")
+        if _NAME_SPACE.match(host_of(self.site.base)):
+            self._about_identifiers(made)
+        return made
+
+    def _about_identifiers(self, made: Element) -> None:
         about = rooted("oai-identifier", IDENTIFIER)
         _add(made, "description").append(about)
         about.set(f"{{{XSI}}}schemaLocation", f"{IDENTIFIER} {IDENTIFIER}.xsd")
@@ -97,7 +105,6 @@ class Provider:
             ("sampleIdentifier", f"oai:{host_of(self.site.base)}:instance/1"),
         ):
             etree.SubElement(about, f"{{{IDENTIFIER}}}{name}").text = text
-        return made
 
     def _ListMetadataFormats(self, given: Mapping[str, str]) -> Element:
         made = _made("ListMetadataFormats")
@@ -233,6 +240,13 @@ class Provider:
         rights.set(f"{{{XSI}}}schemaLocation", f"{space} http://www.openarchives.org/OAI/2.0/rights.xsd")
         etree.SubElement(rights, f"{{{space}}}rightsReference", ref=owner.licence)
         return made
+
+
+def _can_be_told(name: str, value: str) -> bool:
+    """Whether an argument can stand in an answer: what the protocol's schema refuses is not repeated."""
+    if name == "resumptionToken":
+        return True
+    return bool((_URI if name == "identifier" else _PLAIN).match(value))
 
 
 def _made(name: str) -> Element:

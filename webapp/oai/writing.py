@@ -1,4 +1,4 @@
-"""Metadata as XML: Dublin Core, the Europeana Data Model, MARCXML, and RDF as it is."""
+"""Metadata as XML: Dublin Core, the Europeana Data Model, and RDF as it is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from lxml import etree
 
 from lod.rdf.formats import RDF
 from lod.rdf.names import PREFIXES
-from lod.record import Record
 from lod.store.documents import Document
 from webapp.negotiation import NothingFits
 from webapp.oai.card import Card, Name, clean
@@ -26,17 +25,13 @@ DCTERMS = PREFIXES["dcterms"]
 EDM = "http://www.europeana.eu/schemas/edm/"
 ORE = "http://www.openarchives.org/ore/terms/"
 RDF_NS = PREFIXES["rdf"]
-MARC = "http://www.loc.gov/MARC21/slim"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 OAI_DC_XSD = "http://www.openarchives.org/OAI/2.0/oai_dc.xsd"
-MARC_XSD = "http://www.loc.gov/standards/marcxml/schema/MARC21slim.xsd"
 EDM_XSD = "http://www.europeana.eu/schemas/edm/EDM.xsd"
 RDF_XSD = "http://www.openarchives.org/OAI/2.0/rdf.xsd"
 
 _RDF_XML = next(form for form in RDF if form.suffix == "rdf")
 _NAME = re.compile(r"[A-Za-z_][\w.-]*\Z")
-_LEADER = re.compile(r"[\x20-\x7e]{24}\Z")
-_TAG = re.compile(r"[0-9A-Za-z]{3}\Z")
 
 
 def rooted(name: str, space: str) -> Element:
@@ -103,32 +98,6 @@ def edm(card: Card, provider: str, page: str) -> Element:
     _put(whole, f"{{{EDM}}}provider", [Name(provider)])
     for licence in card.rights[:1]:
         etree.SubElement(whole, f"{{{EDM}}}rights", {resource: licence.text})
-    return root
-
-
-def marcxml(record: Record) -> Element:
-    """A MARC record as MARCXML; what MARCXML cannot hold is left out."""
-    root = rooted("record", MARC)
-    root.set(f"{{{XSI}}}schemaLocation", f"{MARC} {MARC_XSD}")
-    leader = record.leader[:24].ljust(24)
-    etree.SubElement(root, f"{{{MARC}}}leader").text = leader if _LEADER.match(leader) else " " * 24
-    for one in record.fields:
-        if not _TAG.match(one.tag):
-            continue
-        if one.tag.startswith("00"):
-            etree.SubElement(root, f"{{{MARC}}}controlfield", tag=one.tag).text = clean(one.text)
-            continue
-        marks = (one.indicators + "  ")[:2]
-        made = etree.SubElement(
-            root,
-            f"{{{MARC}}}datafield",
-            tag=one.tag,
-            ind1=clean(marks[0]) or " ",
-            ind2=clean(marks[1]) or " ",
-        )
-        for code, value in one.subfields:
-            if len(code) == 1 and clean(code):
-                etree.SubElement(made, f"{{{MARC}}}subfield", code=code).text = clean(value)
     return root
 
 

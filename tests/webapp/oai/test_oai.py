@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 from oaipmh_scythe import Scythe
 from pyoxigraph import RdfFormat, parse
@@ -17,15 +19,17 @@ from werkzeug.serving import make_server
 
 from lod.publish import publish, rollback
 from lod.rdf.iris import Thing
+from lod.record import Field, Record
 from lod.register.listing import Listed
 from tests.register.fake import Book, Maker, fill, make_site
-from tests.webapp.oai.shape import OAI, checked
+from tests.webapp.oai.shape import OAI, checked, valid
 from tests.webapp.published import serve
 from webapp.app import create_app
 from webapp.oai import provider
 from webapp.oai.asking import Page, resumed, token_of
 from webapp.oai.card import clean
 from webapp.oai.formats import FORMATS, MetadataFormat
+from webapp.oai.marc import marcxml
 
 Q = f"{{{OAI}}}"
 PREFIXES = [form.prefix for form in FORMATS]
@@ -137,6 +141,9 @@ ID = "oai:data.voorbeeldstad.example:object/museum-MVS-0001"
         ("verb=GetRecord&metadataPrefix=marc21&identifier=" + ID, "cannotDisseminateFormat"),
         ("verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:x:y", "idDoesNotExist"),
         ("verb=GetRecord&metadataPrefix=oai_dc&identifier=%00", "idDoesNotExist"),
+        ("verb=GetRecord&metadataPrefix=oai_dc&identifier=http://[", "idDoesNotExist"),
+        ("verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:x:%25zz%0a%3Ca%20b", "idDoesNotExist"),
+        ("verb=GetRecord&metadataPrefix=%C3%A9%3C&identifier=" + ID, "cannotDisseminateFormat"),
         ("verb=ListMetadataFormats&identifier=" + ID + "x", "idDoesNotExist"),
         ("verb=ListRecords&metadataPrefix=oai_dc&until=2001-01-01", "noRecordsMatch"),
         ("verb=ListRecords&metadataPrefix=oai_dc&from=2901-01-01", "noRecordsMatch"),
@@ -153,6 +160,13 @@ def test_each_fault_has_its_code(reader: FlaskClient, query: str, expected: str)
     assert code(checked(reader.post("/oai", data=query, headers=form).data)) == expected
 
 
+def test_a_host_that_no_oai_identifier_can_have_is_not_said_to_have_any(site: Path) -> None:
+    put(site, Book("1", "Max"))
+    tree = ask(client_of(site), verb="Identify")
+    assert tree.findtext(f".//{Q}baseURL") == "http://localhost:8000/oai"
+    assert tree.find(f".//{Q}description") is None
+
+
 def test_tokens_hold_what_they_hold_and_no_more() -> None:
     page = Page("oai_dc", "collection:a", "2026-01-01", "", 12, 100)
     token = token_of(page, "https://a.example/")
@@ -166,6 +180,22 @@ def test_tokens_hold_what_they_hold_and_no_more() -> None:
 
 def test_what_no_xml_holds_is_left_out() -> None:
     assert clean("a\x0bb\ud800\uffff") == "ab"
+
+
+# ---------------------------------------------------------------- MARC, whatever it is like
+
+ANY = st.text(st.characters(codec="utf-8"), max_size=4)
+FIELDS = st.builds(
+    Field,
+    st.text("0179aAzZ-é\x00", max_size=4),
+    st.text("01 |#aA", max_size=3),
+    st.lists(st.tuples(st.sampled_from(["a", "9", "", "|", "é", "ab", "\\", "A", "-"]), ANY), max_size=3),
+)
+
+
+@given(st.text("0123456789 anmi24|\x00é", max_size=26), st.lists(FIELDS, max_size=8))
+def test_marcxml_is_valid_whatever_a_record_is_like(leader: str, fields: list[Field]) -> None:
+    valid("marc21", marcxml(Record("marc21", "1", leader, fields)))
 
 
 # ---------------------------------------------------------------- harvests
