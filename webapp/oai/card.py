@@ -14,6 +14,7 @@ from lod.store.documents import NAMES, TYPE, Document, Reader, Text, gathered
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SCHEMA = expand("schema:name").removesuffix("name")
 _MAIN_TITLE = expand("bf:mainTitle")
+_BIBFRAME = _MAIN_TITLE.removesuffix("mainTitle")
 _MAKERS = ("author", "creator", "composer", "illustrator")
 _OTHERS = ("contributor", "editor", "translator")
 _IMAGE = ("VisualArtwork", "Painting", "Photograph", "Drawing", "Map", "Poster")
@@ -66,7 +67,7 @@ def card(document: Document, reader: Reader) -> Card:
     """The card of a thing; of an edition, also what its works say of makers and subjects."""
     made = Card(document.iri, document.thing.kind)
     look = _Look(document, reader)
-    made.types = [t.removeprefix(_SCHEMA) for t in document.iris(TYPE) if t.startswith(_SCHEMA)]
+    made.types = _types(document, _SCHEMA) or _types(document, _BIBFRAME)
     made.titles = _titles(document)
     made.creators = look.named(*_MAKERS)
     made.contributors = [name for name in look.named(*_OTHERS) if name not in made.creators]
@@ -84,6 +85,10 @@ def card(document: Document, reader: Reader) -> Card:
     made.owners = look.named("sdPublisher") or look.named("isPartOf")
     made.images = [Name(iri) for iri in look.iris("image", "thumbnailUrl") if iri.startswith("http")]
     return made
+
+
+def _types(document: Document, space: str) -> list[str]:
+    return [type.removeprefix(space) for type in document.iris(TYPE) if type.startswith(space)]
 
 
 def _titles(document: Document) -> list[Name]:

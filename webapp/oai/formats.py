@@ -36,6 +36,8 @@ class Item:
     register: Register
     base: str
     provider: str
+    licence: str = ""
+    """That of the collection whose record describes it."""
 
     @cached_property
     def document(self) -> Document:
@@ -77,7 +79,7 @@ def _marc(item: Item) -> Element | None:
 
 def _edm(item: Item) -> Element:
     page = item.thing.document(item.base)
-    return _card(item, writing.edm, item.provider, page)
+    return _card(item, writing.edm, item.provider, page, item.licence)
 
 
 FORMATS = (

@@ -11,7 +11,7 @@ from lxml import etree
 
 from lod.register.listing import Listed, earliest, listed, one
 from lod.register.memory import Register
-from lod.site import Site
+from lod.site import Collection, Site
 from lod.store.documents import Reader
 from webapp.oai.asking import (
     KINDS,
@@ -219,7 +219,10 @@ class Provider:
             return None
         publisher = self.site.organization(self.site.publisher)
         provider = (publisher.name if publisher else self.site.name)[self.site.languages[0]]
-        written = form.write(Item(item.thing, self.reader, self.register, self.site.base, provider))
+        owner = self._owner(item)
+        licence = owner.licence if owner else ""
+        base = self.site.base
+        written = form.write(Item(item.thing, self.reader, self.register, base, provider, licence))
         if written is None:
             return None
         _add(made, "metadata").append(written)
@@ -228,9 +231,13 @@ class Provider:
             made.append(about)
         return made
 
+    def _owner(self, item: Listed) -> Collection | None:
+        """The first of the collections that describe it."""
+        return next((c for key in item.collections if (c := self.site.collection(key))), None)
+
     def _about(self, item: Listed) -> Element | None:
         """The licence of the description."""
-        owner = next((c for key in item.collections if (c := self.site.collection(key))), None)
+        owner = self._owner(item)
         if owner is None or len(item.collections) > 1:
             return None
         made = etree.Element(f"{{{OAI}}}about")

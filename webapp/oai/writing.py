@@ -77,15 +77,19 @@ def dublin_core(card: Card) -> Element:
     return root
 
 
-def edm(card: Card, provider: str, page: str) -> Element:
-    """A card in the Europeana Data Model: the thing, its pictures, and what brings them together."""
+def edm(card: Card, provider: str, page: str, licence: str) -> Element:
+    """A card in the Europeana Data Model: the thing, its pictures, and what brings them together.
+
+    Europeana asks for the language of each text, also where nobody said it, and for one statement of rights.
+    """
     spaces = {"rdf": RDF_NS, "dc": DC, "dcterms": DCTERMS, "edm": EDM, "ore": ORE}
     root = etree.Element(f"{{{RDF_NS}}}RDF", nsmap=spaces)
     about, resource = f"{{{RDF_NS}}}about", f"{{{RDF_NS}}}resource"
     thing = etree.SubElement(root, f"{{{EDM}}}ProvidedCHO", {about: card.iri})
     for name, values in _elements(card):
         if name not in ("rights", "source"):
-            _put(thing, f"{{{DC}}}{name}", values)
+            unknown = name == "language" and card.sort == "TEXT" and not values
+            _put(thing, f"{{{DC}}}{name}", [Name("und")] if unknown else values)
     _put(thing, f"{{{EDM}}}type", [Name(card.sort)])
     for image in card.images:
         etree.SubElement(root, f"{{{EDM}}}WebResource", {about: image.text})
@@ -96,8 +100,9 @@ def edm(card: Card, provider: str, page: str) -> Element:
     for image in card.images[:1]:
         etree.SubElement(whole, f"{{{EDM}}}isShownBy", {resource: image.text})
     _put(whole, f"{{{EDM}}}provider", [Name(provider)])
-    for licence in card.rights[:1]:
-        etree.SubElement(whole, f"{{{EDM}}}rights", {resource: licence.text})
+    rights = card.rights[0].text if card.rights else licence
+    if rights:
+        etree.SubElement(whole, f"{{{EDM}}}rights", {resource: rights})
     return root
 
 

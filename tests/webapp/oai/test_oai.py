@@ -21,6 +21,7 @@ from lod.publish import publish, rollback
 from lod.rdf.iris import Thing
 from lod.record import Field, Record
 from lod.register.listing import Listed
+from lod.site import Site
 from tests.register.fake import Book, Maker, fill, make_site
 from tests.webapp.oai.shape import OAI, checked, valid
 from tests.webapp.published import serve
@@ -112,6 +113,27 @@ def test_dublin_core_names_makers_and_subjects(reader: FlaskClient) -> None:
     assert ("title", "De Nachtwacht") in said
     assert ("creator", "Rembrandt van Rijn") in said
     assert ("rights", "https://creativecommons.org/publicdomain/mark/1.0/") in said
+
+
+EDM = "{http://www.europeana.eu/schemas/edm/}"
+
+
+def test_edm_has_what_europeana_asks_of_each_thing(demo: Site) -> None:
+    """EDM mapping guidelines 2.4: a title or description, a subject or type, language of texts, rights."""
+    records = everything(serve(demo).test_client(), "ListRecords", metadataPrefix="edm")
+    kinds = set()
+    for record in records:
+        if record.find(f"{Q}header").get("status") == "deleted":
+            continue
+        (thing,) = record.iter(f"{EDM}ProvidedCHO")
+        said = {etree.QName(e).localname for e in thing}
+        kinds.add(kind := thing.findtext(f"{EDM}type"))
+        assert said & {"title", "description"}
+        assert said & {"subject", "type", "coverage"}
+        assert kind != "TEXT" or "language" in said
+        told = {etree.QName(e).localname for e in next(record.iter("{*}Aggregation"))}
+        assert told >= {"aggregatedCHO", "dataProvider", "provider", "isShownAt", "rights"}
+    assert kinds == {"TEXT", "IMAGE"}
 
 
 ID = "oai:data.voorbeeldstad.example:object/museum-MVS-0001"
@@ -314,6 +336,10 @@ def test_an_existing_client_harvests_it(address: str, reader: FlaskClient) -> No
             state(everything(reader, metadataPrefix="oai_dc"))
         )
         assert all(r.metadata["title"] for r in records)
+        last = max(r.header.datestamp for r in records)
+        assert {r.header.identifier for r in scythe.list_records(metadata_prefix="oai_dc", from_=last)} == {
+            r.header.identifier for r in records if r.header.datestamp == last
+        }
         one = scythe.get_record(identifier=ID, metadata_prefix="mods")
         assert one.header.identifier == ID
 
