@@ -74,7 +74,7 @@ def on_this_day() -> Response:
     day = day_of(given) if given is not None else date.today().replace(year=2000)
     if day is None:
         raise NotFound
-    made = day_page(found.library(served, wording), day, served.days.get(f"{day:%m-%d}", ()))
+    made = day_page(found.library(served, wording), day, served.days)
     path = found.urls.page("on-this-day")
     title = f"{wording.text(N_('On this day'))}: {made.title}"
     frame = found.framer(wording).frame(title, f"{path}?day={given}" if given else path, index=not given)

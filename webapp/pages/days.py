@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from babel.dates import format_skeleton
 
-from lod.dataset.days import EVENTS, Event
+from lod.dataset.days import EVENTS, Days
 from webapp.languages import N_, Wording
 from webapp.pages.cards import Card
 from webapp.pages.library import Library
+from webapp.pages.words import Words
 
 _TITLES = {
     "born": N_("Born on this day"),
@@ -49,6 +50,8 @@ class DayPage:
     after: str
     after_name: str
     random: str
+    nearest: tuple[Words, ...] = ()
+    """On an empty page: the days before and after it on which something did happen."""
 
 
 def day_of(text: str) -> date | None:
@@ -63,9 +66,10 @@ def day_of(text: str) -> date | None:
         return None
 
 
-def day_page(library: Library, day: date, events: Sequence[Event]) -> DayPage:
+def day_page(library: Library, day: date, days: Days) -> DayPage:
     """The page of a day."""
     framer, cards = library.framer, library.cards
+    events = days.get(f"{day:%m-%d}", ())
     lists = tuple(
         Happenings(
             name,
@@ -84,7 +88,23 @@ def day_page(library: Library, day: date, events: Sequence[Event]) -> DayPage:
         f"{path}?day={after:%m-%d}",
         named(after, framer.wording),
         framer.urls.page("random"),
+        ()
+        if events
+        else tuple(Words(named(d, framer.wording), href=f"{path}?day={d:%m-%d}") for d in _near(day, days)),
     )
+
+
+def _near(day: date, days: Days) -> list[date]:
+    """The days nearest to one of the year on which something happened: the last before, the first after it.
+
+    >>> _near(date(2000, 1, 2), {"12-30": (), "03-01": (), "05-01": ()})
+    [datetime.date(2000, 12, 30), datetime.date(2000, 3, 1)]
+    """
+    known = sorted(found for text in days if (found := day_of(text)))
+    if not known:
+        return []
+    at = bisect(known, day)
+    return list(dict.fromkeys((known[at - 1], known[at % len(known)])))
 
 
 def named(day: date, wording: Wording) -> str:
