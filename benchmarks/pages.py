@@ -57,7 +57,10 @@ def main() -> None:
         told(f"{kind}: repeated view", [ask(app, paths[5:]) / max(1, len(paths) - 5) for _ in range(20)])
         turtle = [ask(app, [path], Accept="text/turtle") for path in paths[5:]]
         told(f"{kind}: Turtle, first", turtle)
-    told("search with facets", [ask(app, ["/search"], query=f"q={word}") for word in WORDS * 3])
+    orders = ("relevance", "newest", "title")  # each question is new: what was found before is kept
+    told(
+        "search", [ask(app, ["/search"], query=f"q={word}&sort={sort}") for sort in orders for word in WORDS]
+    )
     told("suggest", [ask(app, ["/suggest"], query=f"q={word[:n]}") for word in WORDS for n in (2, 4, 6)])
 
 

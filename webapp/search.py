@@ -9,14 +9,15 @@ from random import random
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
+from lod.rdf.formats import HTML
 from lod.search.searcher import Found
 from webapp import exports
 from webapp.exports import shown
-from webapp.languages import N_
+from webapp.languages import N_, Wording
 from webapp.pages.asked import LONGEST_VALUE, MOST_VALUES, THINGS, Asked, read
 from webapp.pages.days import day_of, day_page
 from webapp.pages.results import Results
-from webapp.responses import redirect
+from webapp.responses import KEEP, body_of, redirect, respond
 from webapp.room import here, page
 from webapp.usage import SOUGHT
 
@@ -52,9 +53,20 @@ def search() -> Response:
     if searcher is None:
         return page("search.html", None, frame, 503)
     made = Results(asked, library.cards, path).page(searcher)
+    response = _kept(found.set("search.html", made, frame), wording)
     if not made.total and asked.text:
         request.environ[SOUGHT] = asked.text
-    return page("search.html", made, frame)
+    if not made.total or asked != read({"q": [asked.text]}):
+        request.environ.pop(
+            KEEP, None
+        )  # crawlers that try all combinations must not push pages off the shelf
+    return response
+
+
+def _kept(content: str, wording: Wording) -> Response:
+    """Results as an answer that holds until the next release."""
+    body = body_of(content, HTML.content_type, language=wording.language)
+    return respond(body, ("Accept-Language", "Cookie"))
 
 
 def random_thing() -> Response:

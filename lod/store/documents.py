@@ -184,8 +184,10 @@ class Reader:
 
     def values(self, iri: str, predicate: str) -> tuple[Value, ...]:
         """The values of one predicate on anything in the release, in order."""
-        found = self.store.quads_for_pattern(NamedNode(iri), NamedNode(predicate), None, _GRAPH)
-        return tuple(plain(q.object) for q in sorted(found, key=_by_object))
+        found = list(self.store.quads_for_pattern(NamedNode(iri), _node(predicate), None, _GRAPH))
+        if len(found) > 1:
+            found.sort(key=_by_object)
+        return tuple([plain(q.object) for q in found])
 
     def said(self, iri: str, predicates: Collection[str]) -> dict[str, tuple[Value, ...]]:
         """The values of some predicates on anything in the release, in order, by one look at all it says."""
@@ -194,11 +196,6 @@ class Reader:
             if (predicate := quad.predicate.value) in predicates:
                 found.setdefault(predicate, []).append(quad)
         return {p: tuple(plain(q.object) for q in sorted(some, key=_by_object)) for p, some in found.items()}
-
-    def literals(self, iri: str) -> list[tuple[str, str]]:
-        """Predicate and text of each literal on a thing, in order."""
-        found = self.store.quads_for_pattern(NamedNode(iri), None, None, _GRAPH)
-        return sorted((q.predicate.value, q.object.value) for q in found if isinstance(q.object, Literal))
 
     def incoming(self, iri: str) -> tuple[Incoming, ...]:
         """What points to a thing, by predicate; at most `INCOMING` statements are looked at."""
@@ -279,6 +276,12 @@ class Reader:
         said = next((values[p] for p in NAMES if p in values), [])
         parts = (values.get(TYPE, []), said, values.get(SAME_AS, []))
         return _as_linked(iri, *(sorted(part, key=_first) for part in parts))
+
+
+@lru_cache(1_024)
+def _node(predicate: str) -> NamedNode:
+    """The node of a property: there are few, and each is asked for thousands of times."""
+    return NamedNode(predicate)
 
 
 def _first(pair: tuple[str, Quad]) -> str:

@@ -3,15 +3,19 @@
 from pathlib import Path
 
 import pytest
+from flask import request
 from flask.testing import FlaskClient
 from lxml import html
 from pyoxigraph import RdfFormat, Store
 
 from lod.dataset import days
+from lod.search.searcher import Wanted
 from lod.site import Site
 from tests.webapp.release import BASE, Following, Opened, write_days, write_index
 from webapp import search
 from webapp.app import build
+from webapp.languages import wording
+from webapp.room import KEY, Room
 
 RECORDS = """
 @base <https://data.example.org/id/> .
@@ -180,3 +184,27 @@ def test_hostile_words_are_offered_as_text(careful: FlaskClient) -> None:
     answer = careful.get("/search", query_string={"q": "zee <script>alert(1)</script>"})
     assert b"<script>alert" not in answer.data
     assert answer.status_code == 200
+
+
+def test_plain_questions_are_kept_and_combinations_are_not(site: Site, tmp_path: Path) -> None:
+    store = Store()
+    store.load(RECORDS, format=RdfFormat.TURTLE)
+    write_index(tmp_path, store)
+    app = build(site, Following(Opened(store, tmp_path)), services=[search.blueprint()])
+    reached: list[str] = []
+    app.before_request(lambda: reached.append(request.full_path))
+    again = ("/search?q=zee", "/search?q=zee&type=Map", "/search?q=zee&page=2", "/search?q=xyzzyxyz")
+    for address in (*again, *again):
+        app.test_client().get(address, headers={"Accept": "text/html"})
+    assert [reached.count(address) for address in again] == [1, 2, 2, 2]
+
+
+def test_a_result_shows_what_the_page_of_the_thing_shows(careful: FlaskClient) -> None:
+    """Its title and what it is come from the index, the rest from the release."""
+    room: Room = careful.application.extensions[KEY]
+    with careful.application.test_request_context("/"):
+        cards = room.library(room.current(), wording("nl")).cards
+        searcher = room.current().searcher
+        hits = list(searcher.every(Wanted(kinds=("instance", "work", "object")))) if searcher else []
+        assert hits
+        assert [cards.of_hit(hit) for hit in hits] == [cards.card(hit.iri) for hit in hits]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lod.rdf.iris import Thing, digest, parse
 from lod.rdf.names import expand
+from lod.search.searcher import Hit
 from lod.store.documents import Linked, Reader, Text
 from webapp.languages import N_, Wording
 from webapp.pages.words import Words, choose, is_readable, kind_of, shorten, title_proper, words
@@ -54,8 +55,16 @@ class Cards:
 
     def card(self, iri: str) -> Card:
         """The card of a thing; that of a copy bears the title of its edition."""
+        return self._card(iri, self.reader.linked(iri))
+
+    def of_hit(self, hit: Hit) -> Card:
+        """The card of a thing that was found: its names and its classes of Schema.org stand in the index."""
+        names = tuple(Text(name, language) for language, name in hit.card.get("titles", {}).items())
+        types = tuple(expand("schema:") + name for name in hit.card.get("types", ()))
+        return self._card(hit.iri, Linked(hit.iri, names, types))
+
+    def _card(self, iri: str, linked: Linked) -> Card:
         thing = parse(self.reader.base, iri)
-        linked = self.reader.linked(iri)
         kind = kind_of(linked.types, thing.kind if thing else "", self.wording)
         title, missing = self._title(linked, thing)
         return Card(

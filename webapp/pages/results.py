@@ -10,8 +10,10 @@ from functools import lru_cache
 from lod.rdf.iris import parse
 from lod.rdf.names import compact, expand
 from lod.search import question
+from lod.search.entries import IDENTIFIERS, MAKERS, NOTES, PLACES, SUBJECTS
 from lod.search.schema import PLAIN, STEMMED, analyzer
 from lod.search.searcher import Found, Hit, Searcher
+from lod.store.documents import Text
 from webapp.languages import N_, Wording
 from webapp.pages.asked import LAST, Asked
 from webapp.pages.cards import Card, Cards
@@ -23,6 +25,8 @@ from webapp.pages.words import Words, choose, class_name, property_name, shorten
 _WORDS = analyzer(PLAIN)
 _STEMS = tuple(map(analyzer, STEMMED))
 _WORD = re.compile(r"(\w+)")
+_SEARCHED = (*SUBJECTS, *NOTES, *IDENTIFIERS, *MAKERS, *PLACES)
+"""Properties whose texts are searched, and of which a card shows at most a part."""
 
 FACETS = {
     "type": N_("Kind"),
@@ -178,7 +182,7 @@ class Results:
             text=asked.text,
             hidden=tuple(pair for pair in pairs if pair[1]),
             total=found.total,
-            results=tuple(self._result(hit) for hit in found.hits),
+            results=tuple(self._result(hit, exact=not found.fuzzy) for hit in found.hits),
             names=tuple(self.cards.card(hit.iri) for hit in names),
             facets=tuple(self._facets(found)),
             decades=self._decades(found),
@@ -204,10 +208,11 @@ class Results:
     def _page(self, number: int) -> str:
         return f"{self.path}?{self.asked.query(page=number)}"
 
-    def _result(self, hit: Hit) -> Result:
+    def _result(self, hit: Hit, *, exact: bool) -> Result:
+        """One result; what it was found by is told when it has the very words."""
         note = str(hit.card.get("note", ""))
-        why, found = self._why(hit, note)
-        return Result(self.cards.card(hit.iri), typeset(shorten(note, 180)), why, found)
+        why, found = self._why(hit, note) if exact else ("", ())
+        return Result(self.cards.of_hit(hit), typeset(shorten(note, 180)), why, found)
 
     def _why(self, hit: Hit, note: str) -> tuple[str, tuple[Piece, ...]]:
         """What a result was found by, when its title and makers do not show it."""
@@ -231,13 +236,20 @@ class Results:
 
     def _anywhere(self, iri: str, missing: set[str]) -> tuple[str, tuple[Piece, ...]]:
         """The first statement of the thing itself that has a word: a number, a note, a place."""
-        thing = parse(self.cards.reader.base, iri)
-        for predicate, text in self.cards.reader.literals(iri) if thing else ():
+        for predicate, text in self._said(iri) if parse(self.cards.reader.base, iri) else ():
             plain = {*words_of(text), text.replace("-", "").lower()}
-            if missing & plain and compact(predicate) != "schema:inLanguage":
+            if missing & plain:
                 pieces = tuple(marked(typeset(shorten(text, 180)), missing))
                 return property_name(compact(predicate), self.wording), pieces
         return "", ()
+
+    def _said(self, iri: str) -> Iterator[tuple[str, str]]:
+        """What is searched of a thing, by property: texts, and the names of what it points to."""
+        reader = self.cards.reader
+        for predicate in _SEARCHED:
+            for value in reader.values(iri, predicate):
+                names = (value,) if isinstance(value, Text) else reader.linked(value).names
+                yield from ((predicate, name.value) for name in names)
 
     def _facets(self, found: Found) -> Sequence[Facet]:
         facets = []
