@@ -55,7 +55,7 @@ def _document(found: Room, served: Served, stem: str, make: Make, form: Format, 
     body = body_of(
         write(made, form, found.urls.base),
         form.content_type,
-        served.created,
+        served.described,
         _links(found, stem, about, page),
     )
     location = "" if by_address else f"{found.urls.page('.well-known/')}{stem}.{form.suffix}{_query(page)}"

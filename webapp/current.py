@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -57,17 +58,33 @@ class Served:
         self.shelf = Shelf()
         self.searcher = _searcher(opened.path / "index")
         self.counts = _counts(opened.path / "counts.json", base)
-        self.downloads = {one.name: one for one in dumps.downloads(opened.path)}
-        self.downloads_of: dict[str, list[dumps.Download]] = {}
-        for one in self.downloads.values():
-            self.downloads_of.setdefault(one.collection, []).append(one)
-        self.facts = facts.read(opened.path)
+        self._look_at_downloads()
         self.model = model.read(opened.path)
         self.days = days.read(opened.path)
         self.fields = fields.read(opened.path)
 
+    def _look_at_downloads(self) -> None:
+        path = self.opened.path
+        self.waits = dumps.waits(path)
+        """Whether downloads are those of an earlier release, for new ones are being made."""
+        self.downloads_created = dumps.since(path).created if self.waits else self.created
+        self.described = dumps.made(path) or self.created
+        """When what is told of the downloads was last changed."""
+        self.downloads = {one.name: one for one in dumps.downloads(path)}
+        self.downloads_of: dict[str, list[dumps.Download]] = {}
+        for one in self.downloads.values():
+            self.downloads_of.setdefault(one.collection, []).append(one)
+        self.facts = facts.read(path)
+
+    def renewed(self) -> Served:
+        """The same with the downloads that were made meanwhile; answers that told of the others are gone."""
+        found = copy(self)
+        found.shelf = Shelf()
+        found._look_at_downloads()
+        return found
+
     def folder(self, name: str) -> Path:
-        """A folder of the release: sitemaps, dumps."""
+        """A folder of the release: sitemaps."""
         return self.opened.path / name
 
 
@@ -123,4 +140,9 @@ class Current:
                 if self._served is None or self._served.opened is not opened:
                     self._served = Served(opened, self._base)
                 served = self._served
+        elif served.waits and not dumps.waits(opened.path):
+            with self._lock:
+                if self._served is served:
+                    self._served = served.renewed()
+                served = self._served or served
         return served

@@ -35,7 +35,7 @@ def listing() -> Response:
     title = wording.text(N_("Datasets and downloads"))
     frame = found.framer(wording).frame(title, found.urls.page("dumps/"))
     content = found.set("datasets.html", datasets_page(found, served, wording, of_site(found, served)), frame)
-    body = body_of(content, "text/html; charset=utf-8", served.created, "", wording.language)
+    body = body_of(content, "text/html; charset=utf-8", served.described, "", wording.language)
     return respond(body, ("Accept-Language", "Cookie"))
 
 
@@ -47,13 +47,15 @@ def download(name: str) -> Response:
         raise NotFound
     headers = {
         "ETag": f'"{one.etag}"',
-        "Last-Modified": http_date(served.created),
+        "Last-Modified": http_date(served.downloads_created),
         "Accept-Ranges": "bytes",
         "Cache-Control": PAGE_POLICY,
     }
     if one.sha256:
         headers["Repr-Digest"] = f"sha-256=:{_base64(one.sha256)}:"
-    if is_known(request.headers.get("If-None-Match"), request.if_modified_since, one.etag, served.created):
+    if is_known(
+        request.headers.get("If-None-Match"), request.if_modified_since, one.etag, served.downloads_created
+    ):
         return Response(None, 304, headers)
     wanted = _range(one, headers["Last-Modified"])
     if wanted is None:

@@ -37,10 +37,12 @@ def init(folder: Path) -> None:
 @click.argument("site", type=Folder)
 @click.option("--full", is_flag=True, help="Read, map and load everything anew.")
 @click.option("--no-harvest", is_flag=True, help="Use what was harvested before; ask no other machine.")
-def publish(site: Path, full: bool, no_harvest: bool) -> None:
+@click.option("--no-downloads", is_flag=True, help="Leave the downloads as they are, to be made next time.")
+def publish(site: Path, full: bool, no_harvest: bool, no_downloads: bool) -> None:
     """Publish SITE: afterwards, what is served is what its sources say. Only what changed is rebuilt.
 
     What is harvested is harvested first. Where that fails, what was known is published, with exit code 1.
+    Downloads are made anew once everything else is served; until then they say of which moment they are.
     """
     start = time.perf_counter()
     loaded = Site.load(site)
@@ -48,15 +50,31 @@ def publish(site: Path, full: bool, no_harvest: bool) -> None:
         say(f"note: {remark}")
     with bar() as progress:
         outcomes = () if no_harvest else tuple(publishing.harvest_or_go_on(loaded, progress.tell))
-        report = publishing.publish(loaded, full, progress.tell)
+        report = publishing.publish(loaded, full, progress.tell, downloads=False)
+    failed = tell_harvest(outcomes)
+    _tell_report(report, time.perf_counter() - start)
+    with bar() as progress:
         if report.changed and report.counts.get("statements", 0) >= publishing.LARGE:
             publishing.warm(loaded, ALL_EXAMPLES if report.full else SOME_EXAMPLES)
         if report.changed:
             publishing.tell_of_changes(loaded)
-    failed = tell_harvest(outcomes)
-    _tell_report(report, time.perf_counter() - start)
+    failed |= not (no_downloads or _renew(loaded))
     if failed:
         sys.exit(1)
+
+
+def _renew(site: Site) -> bool:
+    """Make downloads anew when they are of an earlier release, and tell how long it took."""
+    start = time.perf_counter()
+    with bar() as progress:
+        made = publishing.renew(site, progress.tell)
+    if made is None:
+        return True
+    if made:
+        say(f"downloads were made anew: {time.perf_counter() - start:.2f} s")
+    else:
+        say("downloads are still those of an earlier release, and say so")
+    return made
 
 
 def _tell_report(report: Report, seconds: float) -> None:
@@ -182,6 +200,8 @@ def _tell_releases(found: Status) -> None:
             f"release {found.current} of {found.created} is served, {found.bytes / 1e6:,.1f} MB; "
             f"complete releases: {', '.join(map(str, found.releases))}"
         )
+    if found.downloads_of != found.current:
+        click.echo(f"its downloads are those of release {found.downloads_of}; lod publish makes them anew")
     for one in found.publications[:MOST_ROWS]:
         when = one.time.strftime("%Y-%m-%d %H:%M:%S")
         statements = one.counts.get("statements")

@@ -318,9 +318,9 @@ def _distribution(say: Saying, about: Catalogue, dataset: str, iri: str, one: Do
     say.link(f"{iri}-checksum", "spdx:algorithm", expand(f"spdx:checksumAlgorithm_{algorithm}"))
     say.text(f"{iri}-checksum", "spdx:checksumValue", value)
     facts = about.facts.get(one.collection)
-    if facts:
-        say.date(iri, "schema:dateModified", facts.modified)
-        say.date(iri, "dcterms:modified", facts.modified)
+    if facts and facts.told:
+        say.date(iri, "schema:dateModified", facts.told)
+        say.date(iri, "dcterms:modified", facts.told)
 
 
 def _told(form: Form) -> Mapping[str, str]:

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from lod.dataset.dumps.downloads import FOLDER, INDEX, WHOLE
+from lod.dataset import dumps
+from lod.dataset.dumps.downloads import INDEX, WHOLE
 from lod.dataset.dumps.families import ELSEWHERE, SHARED, SITE, of_collection, own
 from lod.dataset.dumps.tallies import Tally, of_json
+from lod.dataset.dumps.waiting import folder
 from lod.register.changes import written
 from lod.register.memory import Register
 
@@ -26,6 +28,8 @@ class Facts:
     modified: str = ""
     records: int = 0
     tally: Tally = field(default_factory=Tally)
+    told: str = ""
+    """When it was last changed as the downloads and the tally tell it: earlier, while new ones are made."""
 
 
 def write(release: Path, register: Register) -> None:
@@ -46,14 +50,16 @@ def write(release: Path, register: Register) -> None:
 
 def read(release: Path) -> Mapping[str, Facts]:
     """The facts of each collection and of the whole (WHOLE); nothing when a release has none."""
-    file = release / FACTS
-    if not file.is_file():
-        return {}
-    dates: dict[str, Any] = json.loads(file.read_text("utf-8"))
-    index = release / FOLDER / INDEX
-    kept = json.loads(index.read_text("utf-8"))["tallies"] if index.is_file() else {}
-    tallies = {family: of_json(tally) for family, tally in kept.items()}
-    found = {key: _facts(one, tallies, of_collection(key)) for key, one in dates.items() if key != SITE}
+    dates = kept(release)
+    told = dumps.since(release).datasets if dumps.waits(release) else dates
+    index = folder(release) / INDEX
+    counted = json.loads(index.read_text("utf-8"))["tallies"] if index.is_file() else {}
+    tallies = {family: of_json(tally) for family, tally in counted.items()}
+    found = {}
+    for key, one in dates.items():
+        if key != SITE:
+            modified = told.get(key, {}).get("modified", "")
+            found[key] = _facts(one, tallies, of_collection(key), modified)
     if dates:
         every = {
             "issued": min(one["issued"] for one in dates.values()),
@@ -61,12 +67,21 @@ def read(release: Path) -> Mapping[str, Facts]:
             "records": sum(one["records"] for key, one in dates.items() if key != SITE),
         }
         names = [own(key) for key in dates]
-        found[WHOLE] = _facts(every, tallies, (*names, SHARED, ELSEWHERE))
+        modified = max((one["modified"] for one in told.values()), default="")
+        found[WHOLE] = _facts(every, tallies, (*names, SHARED, ELSEWHERE), modified)
     return found
 
 
-def _facts(dates: Mapping[str, Any], tallies: Mapping[str, Tally], names: tuple[str, ...]) -> Facts:
+def kept(release: Path) -> dict[str, Any]:
+    """The dates of each collection, as they are noted in a release."""
+    file = release / FACTS
+    return json.loads(file.read_text("utf-8")) if file.is_file() else {}
+
+
+def _facts(
+    dates: Mapping[str, Any], tallies: Mapping[str, Tally], names: tuple[str, ...], told: str
+) -> Facts:
     total = Tally()
     for name in names:
         total.add(tallies.get(name, Tally()))
-    return Facts(dates["issued"], dates["modified"], dates["records"], total)
+    return Facts(dates["issued"], dates["modified"], dates["records"], total, told)

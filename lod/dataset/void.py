@@ -52,7 +52,7 @@ def _dataset(say: Saying, about: Catalogue, key: str) -> None:
         return
     tally = facts.tally
     say.date(iri, "dcterms:issued", facts.issued)
-    say.date(iri, "dcterms:modified", facts.modified)
+    say.date(iri, "dcterms:modified", facts.told)
     say.whole(iri, "void:triples", tally.triples)
     say.whole(iri, "void:entities", tally.entities)
     say.whole(iri, "void:classes", len(tally.classes))

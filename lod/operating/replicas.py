@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from lod.dataset.dumps import waiting
 from lod.errors import LodError, ReleaseError
 from lod.operating.backup import copied
 from lod.operating.depot import PIECE, Depot, Kept, Listed
@@ -31,6 +32,9 @@ LONGEST_WAIT = 86_400.0
 """A switch more than so many seconds ahead is taken for a wrong clock."""
 _PASSING = ("LOG", "LOCK")
 """Files that Oxigraph writes when it only reads."""
+
+_BEING_MADE = f"{waiting.ANEW}.part"
+"""The folder of downloads that are not there yet."""
 
 _NEVER_SHARED = (COMPLETE, "IDENTITY")
 """Files of a release that no other release may share."""
@@ -57,7 +61,7 @@ def send(site: Site, url: str, wait: float = 0) -> Moved:
             raise ReleaseError(f"{site.var}: nothing was published yet, so there is nothing to send")
         files, new = {}, 0
         for path in sorted(current.path.rglob("*")):
-            if path.is_file() and not path.name.startswith(_PASSING):
+            if path.is_file() and not path.name.startswith(_PASSING) and _BEING_MADE not in path.parts:
                 kept, size = depot.put_file(path)
                 files[path.relative_to(current.path).as_posix()] = kept
                 new += size
@@ -97,7 +101,8 @@ def _fetched(site: Site, depot: Depot, listed: Listed, at: float, sleep: Callabl
         raise LodError(
             f"{depot.url}: found another release {listed.number} than the one served here: use a new var"
         )
-    sizes = [] if there else list(_bring(depot, listed, release, releases))
+    bring = _bring_downloads if there else _bring
+    sizes = list(bring(depot, listed, release, releases))
     releases.verify(release)
     register = site.var / f"{REGISTER}.new"
     if not _is(site.var / REGISTER, listed.register) and not _is(register, listed.register):
@@ -133,6 +138,29 @@ def _bring(depot: Depot, listed: Listed, release: Release, releases: Releases) -
             os.link(same, target)
         else:
             yield _write(depot, kept, target)
+    synced_folder(release.path)
+
+
+def _bring_downloads(depot: Depot, listed: Listed, release: Release, releases: Releases) -> Iterator[int]:
+    """The same for downloads that were made when the release was served already: all or none."""
+    start = f"{waiting.ANEW}/"
+    wanted = {name.removeprefix(start): kept for name, kept in listed.files.items() if name.startswith(start)}
+    if not wanted or (release.path / waiting.ANEW).is_dir():
+        return
+    work = release.path / _BEING_MADE
+    old = release.path / waiting.FOLDER
+    for name, kept in sorted(wanted.items()):
+        target = work / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if _is(target, kept):
+            continue
+        if _is(old / name, kept):
+            target.unlink(missing_ok=True)
+            os.link(old / name, target)
+        else:
+            yield _write(depot, kept, target)
+    _sync(work)
+    work.rename(release.path / waiting.ANEW)
     synced_folder(release.path)
 
 

@@ -9,6 +9,7 @@ from lod.publish.harvesting import harvest, harvest_or_go_on
 from lod.publish.plot import Report, publish
 from lod.publish.probing import probe_current
 from lod.publish.registering import prepare, register
+from lod.publish.renewing import renew
 from lod.publish.status import Status, status
 from lod.publish.switching import rollback
 from lod.publish.telling import tell_of_changes
@@ -32,6 +33,7 @@ __all__ = [
     "probe_current",
     "publish",
     "register",
+    "renew",
     "rollback",
     "status",
     "tell_of_changes",

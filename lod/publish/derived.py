@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from lod import settings
 from lod.dataset import days, dumps, facts, fields, model, sitemaps
 from lod.dataset.counts import COUNTS
+from lod.dataset.dumps import Origin
 from lod.rdf.iris import Thing
 from lod.register.memory import Register
 from lod.register.schema import LIVE
-from lod.register.statements import Delta
 from lod.register.worker import end_with_parent
 from lod.search import bulk, index
 from lod.search.entries import Entries, Entry
@@ -28,16 +27,6 @@ MUCH = 4 << 20
 """From so many bytes of what was put aside on, starting processes for the index takes less than it saves."""
 INDEXED = ("instance", "object", "work", "agent", "subject", "genre", "place", "organization", "collection")
 """Kinds that can be searched for; a copy is found by its edition."""
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """The release that another is built on, and what differs."""
-
-    release: Path
-    delta: Delta
-    touched: Collection[str]
-    """Names of the things whose describing records changed."""
 
 
 def derive(
@@ -52,7 +41,7 @@ def derive(
 
     A full build has put aside in `gleaned` what its index is made of.
     """
-    before = origin.release if origin else None
+    before = origin.path if origin else None
     _sitemaps(building, site, register, publication, before)
     facts.write(building.path, register)
     counts = json.loads((building.path / COUNTS).read_text("utf-8"))
@@ -123,18 +112,16 @@ def _sitemaps(
 
 @contextmanager
 def _dumps(building: Building, site: Site, register: Register, origin: Origin | None) -> Iterator[None]:
-    """Make the downloads of a release that is built on another; a full build has made its own already.
+    """Let a release that is built on another have the downloads of that one; a full build has made its own.
 
     Where all are needed, they are made beside what is done meanwhile, for the store mostly works by itself.
     """
-    if origin is None or dumps.update(
-        building.path, register, site.base, origin.release, origin.delta, origin.touched
-    ):
+    if origin is None or dumps.take_over(building.path, register, site.base, origin):
         yield
         return
     layout, members = dumps.layout(register, site.base), dumps.members(register)
     with ThreadPoolExecutor(1) as executor:
-        made = executor.submit(dumps.write, building.path, building.store, layout, members)
+        made = executor.submit(dumps.write, building.path / dumps.FOLDER, building.store, layout, members)
         yield
         made.result()
 

@@ -29,7 +29,7 @@ _LEVEL = 1
 class Task:
     """What a process needs to know to empty a drawer."""
 
-    release: Path
+    folder: Path
     layout: Layout
     drawers: Drawers
     drawer: int
@@ -86,7 +86,7 @@ def _tell(
     Gleaner(task.gleaned, task.layout.base).see(every, name)
     text = task.drawers.folder / f"{name}.nt.zst"
     text.write_bytes(zstandard.ZstdCompressor(_LEVEL).compress(b"\n".join([*every, b""])))
-    return Drawn(text, spread.write(task.release, f"{task.drawer:06d}", drawers))
+    return Drawn(text, spread.write(task.folder, f"{task.drawer:06d}", drawers))
 
 
 def _respelled(lines: Sequence[bytes], otherwise: Mapping[bytes, bytes]) -> list[bytes]:
@@ -100,8 +100,8 @@ def _respelled(lines: Sequence[bytes], otherwise: Mapping[bytes, bytes]) -> list
 class Drawing:
     """All drawers, emptied by processes while the store is loaded."""
 
-    def __init__(self, release: Path, layout: Layout, drawers: Drawers, dates: Dates, gleaned: Path) -> None:
-        self._release = release
+    def __init__(self, folder: Path, layout: Layout, drawers: Drawers, dates: Dates, gleaned: Path) -> None:
+        self._folder = folder
         self._layout = layout
         self._drawers = drawers
         self._dates = dates
@@ -125,7 +125,7 @@ class Drawing:
 
     def parts(self, lines: Sequence[bytes]) -> Iterator[bytes]:
         """The N-Triples of everything, with `lines` about what is not ours; read them to the end."""
-        dumps.begin(self._release)
+        dumps.begin(self._folder)
         waiting: deque[Future[Drawn]] = deque()
         waiting.append(self._executor.submit(elsewhere, self._task(0), lines))
         for drawer in range(self._drawers.number):
@@ -137,7 +137,7 @@ class Drawing:
 
     def _task(self, drawer: int) -> Task:
         dates = self._dates.of(drawer, self._drawers.number)
-        return Task(self._release, self._layout, self._drawers, drawer, dates, self._dates.now, self._gleaned)
+        return Task(self._folder, self._layout, self._drawers, drawer, dates, self._dates.now, self._gleaned)
 
     def _text(self, drawn: Drawn) -> bytes:
         _add(self._tallies, drawn.tallies)
@@ -147,8 +147,8 @@ class Drawing:
 
     def finish(self) -> Tally:
         """Bring the downloads to their end; how much there is of what in everything together."""
-        _add(self._tallies, dumps.join(self._release, self._layout, self._executor))
-        dumps.finish(self._release, self._layout, self._tallies)
+        _add(self._tallies, dumps.join(self._folder, self._layout, self._executor))
+        dumps.finish(self._folder, self._layout, self._tallies)
         return dumps.whole(self._layout, self._tallies)
 
 

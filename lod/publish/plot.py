@@ -17,14 +17,15 @@ from typing import Any
 
 from lod import settings
 from lod.dataset import counts as dataset_counts
-from lod.dataset import description, dumps
+from lod.dataset import description, dumps, facts
 from lod.errors import ReleaseError
 from lod.linking import decisions
 from lod.linking.likeness import Likeness
 from lod.linking.outward import links
-from lod.publish.derived import Origin, derive
+from lod.publish.derived import derive
 from lod.publish.drawing import Drawing
 from lod.publish.remembering import remember
+from lod.publish.renewing import renew
 from lod.publish.sayings import Sayings
 from lod.publish.switching import REGISTER, last_words, recover
 from lod.register import books, bulk, counts, outward
@@ -80,8 +81,12 @@ def publish(
     progress: Progress | None = None,
     make: Maker | None = None,
     linker: Linker | None = None,
+    downloads: bool = True,
 ) -> Report:
     """Publish a site: afterwards, what is served is what its sources say.
+
+    Downloads are made anew when the release is served; without `downloads` they stay those of an earlier one,
+    and say so, until they are asked for (`renew`).
 
     ReleaseError when the outcome is not to be trusted (too few records, too many unreadable): then the
     release before is still served. Locked when another process is publishing.
@@ -90,7 +95,10 @@ def publish(
         tell = progress or (lambda stage, records: None)
         linker = linker or Likeness(is_linked_out=bool(site.targets))
         one = _Publish(site, register, make or Mappings(), linker, tell)
-        return one.run("asked for" if full else "")
+        report = one.run("asked for" if full else "")
+    if downloads:
+        renew(site, progress)
+    return report
 
 
 class _Publish:
@@ -188,7 +196,9 @@ class _Publish:
             with self._stage("build"):
                 building.apply(_texts(done.delta.taken), _texts(done.delta.added))
             summary = counts.summary(self._register)
-            origin = Origin(self._releases.release(number).path, done.delta, done.touched)
+            before = self._releases.release(number)
+            since = dumps.Since(number, before.created, facts.kept(before.path))
+            origin = dumps.Origin(before.path, since, done.delta, done.rehomed)
             return self._finish(building, publication, summary, origin), summary
 
     def _unchanged(self, head: Publication, tallies: Mapping[str, books.Tally]) -> Report:
@@ -266,7 +276,7 @@ class _Publish:
     ) -> None:
         """Fill store and downloads, count, and put aside what the index is made of."""
         drawing = Drawing(
-            building.path,
+            building.path / dumps.FOLDER,
             dumps.layout(self._register, self._site.base),
             drawers,
             Dates(self._db, publication),
@@ -293,7 +303,11 @@ class _Publish:
         return building
 
     def _finish(
-        self, building: Building, publication: int, summary: Mapping[str, Any], origin: Origin | None = None
+        self,
+        building: Building,
+        publication: int,
+        summary: Mapping[str, Any],
+        origin: dumps.Origin | None = None,
     ) -> Release:
         dataset_counts.write(building.path, summary)
         with self._stage("index"):
@@ -305,7 +319,7 @@ class _Publish:
         mappings = {
             f"{key}: {format}": version for (key, format), version in books.versions(self._register).items()
         }
-        facts = {
+        noted = {
             "created": created,
             "base": self._site.base,
             "mappings": mappings,
@@ -313,7 +327,7 @@ class _Publish:
             "counts": {"statements": summary["statements"], **summary["things"]},
         }
         with self._stage("finish"):
-            return building.finish(facts)
+            return building.finish(noted)
 
     def _check(self, tallies: Mapping[str, books.Tally]) -> None:
         """Refuse an outcome that is not to be trusted."""

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from lod.dataset import dumps
 from lod.publish.switching import REGISTER
 from lod.register.memory import Publication, Register
 from lod.site import Site
+from lod.store.release import Release
 from lod.store.releases import Releases
 
 
@@ -58,6 +60,8 @@ class Status:
     publications: Sequence[Publication]
     """Newest first."""
     collections: Sequence[CollectionStatus]
+    downloads_of: int | None
+    """The release whose statements the downloads hold."""
     bytes: int
     """What the current release takes on disk."""
     holder: str
@@ -81,6 +85,7 @@ def status(site: Site) -> Status:
         [release.number for release in releases.all()],
         publications,
         collections,
+        _downloads_of(current) if current else None,
         _size(current.path) if current else 0,
         _holder(site.var),
         site.remarks,
@@ -106,6 +111,10 @@ def _collection(register: Register, key: str) -> CollectionStatus:
         "SELECT field, count FROM left_over WHERE collection = ? ORDER BY count DESC, field", (id,)
     ).fetchall()
     return CollectionStatus(key, records, [SetAside(*one) for one in aside], mapped, ignored, left, issues)
+
+
+def _downloads_of(release: Release) -> int:
+    return dumps.since(release.path).release if dumps.waits(release.path) else release.number
 
 
 def _size(folder: Path) -> int:

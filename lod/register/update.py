@@ -10,6 +10,7 @@ from lod.register import books, counts, outward
 from lod.register.changes import Changes
 from lod.register.fellows import members
 from lod.register.files import File
+from lod.register.homes import Homes, Rehomed
 from lod.register.intake import Intake, Mention
 from lod.register.memory import Register
 from lod.register.outward import Outward
@@ -42,8 +43,8 @@ class Updated:
     tallies: dict[str, books.Tally] = field(default_factory=dict)
     changes: int = 0
     """Lines added to the log."""
-    touched: set[str] = field(default_factory=set)
-    """Names of the things that a changed record describes, or did."""
+    rehomed: Mapping[str, Rehomed] = field(default_factory=dict)
+    """Things that collections begin or cease to describe, by their names."""
 
 
 class Update:
@@ -181,13 +182,13 @@ class Update:
         revision = Revision(
             self._db, self._changes, edits, lambda record: renamer.renamed(self._said_again(record))
         )
+        homes = Homes(self._db, edits)
         revision.apply()
+        self.updated.rehomed = homes.changed()
         if edits:  # else a roll-back stays in force: nothing new was asked for
             self._changes.settle()
         self._changes.move({**self._changes.moving, **moves})
         delta = self.updated.delta = revision.delta
-        sides = (said for edit in edits for said in (edit.before, edit.after) if said)
-        self.updated.touched = {name for said in sides for name in said.lines if name}
         delta.added |= self._changes.dates.added
         delta.taken |= self._changes.dates.taken
         counts.follow(self._register, delta, edits, self._changes.kinds)

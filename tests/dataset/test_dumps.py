@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 import zstandard
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from lod.dataset import dumps
@@ -115,14 +116,23 @@ def check_shown(name: str, one: Download, statements: bytes) -> None:
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow],
 )
-@given(STATES, STATES)
-def test_after_a_small_publish_downloads_are_those_of_a_large_one(first: State, second: State) -> None:
+@given(STATES, STATES, STATES, st.booleans())
+def test_after_small_publishes_downloads_are_those_of_a_large_one(
+    first: State, second: State, third: State, waiting: bool
+) -> None:
+    """Also those that waited for several publishes."""
     with pytest.MonkeyPatch.context() as patch, empty_site() as folder:
         patch.setattr(families, "LARGEST", 4)
         patch.setattr("lod.register.drawers.BYTES", 2_000)  # parts of several drawers, and several in one
         patch.setattr("lod.register.changes.written", lambda seconds: "2026-11-28T00:00:00Z")
-        publish(fill(folder, first), make=Maker())
+        site = fill(folder, first)
+        publish(site, make=Maker())
+        before = check(site)
         site = fill(folder, second)
+        publish(site, make=Maker(), downloads=not waiting)
+        if waiting:
+            assert {name: one.etag for name, one in found(site).items()} == before
+        site = fill(folder, third)
         publish(site, make=Maker())
         small = check(site)
         publish(site, full=True, make=Maker())
@@ -134,7 +144,7 @@ def test_a_part_with_nothing_changed_is_the_file_of_the_release_before(tmp_path:
     publish(fill(folder, {"demo": [Book("1", "Max")], "other": [Book("2", "Java")]}), make=Maker())
     site = fill(folder, {"demo": [Book("1", "Havelaar")], "other": [Book("2", "Java")]})
     publish(site, make=Maker())
-    one, two = (site.var / f"releases/00000{n}/dumps/parts" for n in (1, 2))
+    one, two = (site.var / f"releases/00000{n}/parts" for n in ("1/dumps", "2/dumps-anew"))
     same = {p.name for p in two.iterdir() if (one / p.name).exists() and p.samefile(one / p.name)}
     assert "own.other-0000.nt.gz" in same
     assert "own.demo-0000.nt.gz" not in same
@@ -155,11 +165,13 @@ def test_a_small_publish_reads_no_piece_that_it_did_not_write(
     site = fill(folder, {"demo": [Book("1", "Havelaar")], "other": [Book("2", "Java")]})
     with opened() as read:
         publish(site, make=Maker())
-    parts = site.var / "releases/000002/dumps/parts"
+    parts = site.var / "releases/000002/dumps-anew/parts"
     origin = site.var / "releases/000001/dumps/parts"
-    linked = {str(file) for file in parts.iterdir() if file.stat().st_nlink > 1}
-    linked |= {str(origin / Path(name).name) for name in linked}
-    assert linked
+    same = [file.name for file in parts.iterdir() if file.stat().st_nlink > 1]
+    assert same
+    release = site.var / "releases/000002"
+    folders = (parts, origin, release / "dumps/parts", release / "dumps-anew.part/parts")
+    linked = {str(folder / name) for name in same for folder in folders}
     looked_into = {name for name in linked & read if not name.endswith("nt.zst")}  # those say what was said
     assert bool(looked_into) == bool(small)
     check(site)

@@ -33,7 +33,10 @@ Quads = list[Quad]
 def described(collections: int = 1) -> Quads:
     whole = Site.load(shipped.folder("data") / "demo")
     site = replace(whole, collections=whole.collections[:collections])
-    facts = {one.key: Facts("2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z") for one in site.collections}
+    facts = {
+        one.key: Facts("2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z", told="2026-02-01T00:00:00Z")
+        for one in site.collections
+    }
     loads = tuple(Download(one.key, FORMS[0], 10, "aa", "", "", ()) for one in site.collections)
     return catalogue.of_catalogue(Catalogue(site, facts, loads)).quads
 

@@ -13,10 +13,11 @@ import pytest
 from click.testing import CliRunner
 
 from lod.cli import main
+from lod.dataset import dumps
 from lod.errors import LodError, ReleaseError
 from lod.operating import fetch, replicas, send
 from lod.operating.depot import Depot
-from lod.publish import publish
+from lod.publish import publish, renew
 from lod.register.memory import Register
 from lod.site import Site
 from lod.store.releases import Releases
@@ -74,6 +75,28 @@ def test_a_replica_serves_what_the_site_serves_from_publish_to_publish(
         assert ours.thing("instance", "demo-3") == theirs.thing("instance", "demo-3")
     assert len(Releases(replica.var).all()) <= replicas.KEPT
     fetch(Site.load(replica.folder), url)  # the depot was cleaned, and what is needed is there
+
+
+def test_downloads_that_are_made_later_come_to_a_replica_that_has_the_release(
+    site: Site, replica: Site, url: str
+) -> None:
+    changed = fill(site.folder, {"demo": [MAX]})
+    publish(changed, make=Maker(), downloads=False)
+    (site.var / "releases/000002/dumps-anew.part").mkdir()
+    (site.var / "releases/000002/dumps-anew.part/half").write_text("being made")
+    send(site, url)
+    fetch(replica, url)
+    theirs = Releases(replica.var).all()[-1].path
+    assert dumps.waits(theirs)
+    assert not list(theirs.glob("*.part")), "what is being made is nobody's yet"
+    renew(changed)
+    send(site, url)
+    fetch(replica, url)
+    assert not dumps.waits(theirs)
+    ours = Releases(site.var).all()[-1].path
+    assert [(one.name, [*one.read(0, one.size)]) for one in dumps.downloads(theirs)] == [
+        (one.name, [*one.read(0, one.size)]) for one in dumps.downloads(ours)
+    ]
 
 
 def test_files_that_stay_are_shared_with_the_release_before(site: Site, replica: Site, url: str) -> None:

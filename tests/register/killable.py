@@ -16,6 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from lod.dataset import dumps
+from lod.dataset.dumps import making, showing
 from lod.errors import LodError
 from lod.publish import plot, rollback, switching
 from lod.publish.plot import publish
@@ -25,6 +27,8 @@ from lod.store.releases import Releases
 from tests.register.fake import Maker
 
 POINTS = ("started", "applied", "loaded", "finished", "settled", "committed", "switched")
+LATER = ("linked", "drawn", "listed", "moved")
+"""Points in the making of downloads after the switch."""
 
 
 def die(*_: object) -> None:
@@ -42,6 +46,20 @@ def after(owner: Any, name: str) -> None:
     setattr(owner, name, deadly)
 
 
+class SecondTime:
+    """A function after which this process dies when it is called again."""
+
+    def __init__(self, done: Callable[..., Any]) -> None:
+        self._done = done
+        self._calls = 0
+
+    def __call__(self, *args: Any) -> None:
+        self._done(*args)
+        self._calls += 1
+        if self._calls == 2:
+            die()
+
+
 def prepare(point: str) -> None:
     """Arrange to die at a point."""
     places: dict[str, tuple[Any, str]] = {
@@ -51,8 +69,14 @@ def prepare(point: str) -> None:
         "finished": (Building, "finish"),
         "settled": (plot._Publish, "_settle"),
         "switched": (Releases, "switch"),
+        "linked": (making, "_link"),
+        "drawn": (showing, "update"),
+        "listed": (making, "_follow"),
+        "moved": (dumps, "renew"),
     }
-    if point in places:
+    if point == "linked":  # the first time it is what takes the downloads of the release before over
+        making._link = SecondTime(making._link)
+    elif point in places:
         after(*places[point])
     if point.startswith("full-"):
         most = int(point.removeprefix("full-"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import random
 import signal
 import sqlite3
@@ -13,10 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from lod.dataset import dumps
 from lod.site import Site
 from lod.store.releases import Releases
 from tests.register.fake import Book, fill, make_site
-from tests.register.killable import POINTS
+from tests.register.killable import LATER, POINTS
 from tests.register.test_histories import check as check_all
 from tests.register.test_histories import expected, served
 
@@ -91,6 +93,37 @@ def test_dying_at_any_point_leaves_a_whole_release_and_the_next_run_completes(
         assert lines in (expected(site, {"demo": [MAX]}), expected(site, {"demo": after}))
     assert killable.publish(site) == 0
     check_all(site, {"demo": after}, ever)
+
+
+@pytest.mark.parametrize("point", ["switched", *LATER])
+def test_dying_while_downloads_are_made_leaves_the_earlier_ones_and_the_next_run_makes_them(
+    folder: Path, killable: Killable, point: str
+) -> None:
+    assert killable.publish(put(folder, MAX)) == 0
+    before = downloads(put(folder, MAX))
+    site = put(folder, MAX_AGAIN, HAVELAAR)
+    assert killable.publish(site, point=point) == -signal.SIGKILL
+    current = Releases(site.var).current()
+    assert current is not None
+    assert current.number == 2, "what is served is the new release"
+    assert served(site)[0] == expected(site, {"demo": [MAX_AGAIN, HAVELAAR]})
+    if point != "moved":
+        assert dumps.waits(current.path)
+        assert downloads(site) == before, "and they say of which one they are"
+        assert dumps.since(current.path).release == 1
+    assert killable.publish(site) == 0, "nothing changed but that they are missing"
+    current = Releases(site.var).current()
+    assert current is not None
+    assert (current.number, dumps.waits(current.path)) == (2, False)
+    assert not list(current.path.glob("*.part"))
+    told = gzip.decompress(downloads(site)["all.nt.gz"]).decode().splitlines()
+    assert sorted(told) == sorted(f"{quad.triple} ." for quad in current.open())
+
+
+def downloads(site: Site) -> dict[str, bytes]:
+    current = Releases(site.var).current()
+    assert current is not None
+    return {one.name: b"".join(one.read(0, one.size)) for one in dumps.downloads(current.path)}
 
 
 def test_being_killed_at_any_moment_loses_nothing(folder: Path, killable: Killable) -> None:

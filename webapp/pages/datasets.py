@@ -10,6 +10,7 @@ from babel.numbers import format_decimal
 
 from lod.dataset.catalogue import Catalogue
 from lod.dataset.dumps.downloads import WHOLE, Download
+from lod.dataset.facts import Facts
 from lod.rdf.iris import Thing
 from webapp.languages import Wording
 from webapp.pages.holdings import local
@@ -45,6 +46,8 @@ class DatasetRow:
     statements: str
     changed: str
     licence: Words | None
+    files_of: str
+    """The moment of which the files are, when what is in them changed since."""
     files: tuple[FileRow, ...]
 
 
@@ -94,8 +97,18 @@ def _row(
         wording.number(facts.tally.triples) if facts else "",
         wording.day(facts.modified) if facts else "",
         Words(LICENCES.get(licence, licence), href=licence) if licence else None,
+        f"{wording.day(facts.told)} {facts.told[11:16]} UTC" if facts and is_behind(facts) else "",
         tuple(_files(found, wording, files)),
     )
+
+
+def is_behind(facts: Facts) -> bool:
+    """Whether the downloads are from before the last change.
+
+    >>> is_behind(Facts(modified="2026-11-28T21:00:00Z", told="2026-11-28T20:00:00Z"))
+    True
+    """
+    return bool(facts.told) and facts.told != facts.modified
 
 
 def _files(found: Room, wording: Wording, files: Iterable[Download]) -> Iterable[FileRow]:

@@ -1,13 +1,26 @@
 """Everything as files, in every release: each collection on its own, and the whole.
 
-A file is made of parts. After a small change only those with changed things are written again; the others
-are hard links to those of the release before. The same data gives the same bytes.
+A file is made of parts. After a small change a release takes over those of the one before, and makes them
+anew when it is served: only parts with changed things are written again, the others are hard links. The same
+data gives the same bytes.
 """
 
 from lod.dataset.dumps.downloads import Download, downloads, export
-from lod.dataset.dumps.making import begin, finish, join, layout, members, update, whole, write
+from lod.dataset.dumps.making import (
+    Origin,
+    begin,
+    finish,
+    join,
+    layout,
+    members,
+    renew,
+    take_over,
+    whole,
+    write,
+)  # fmt: skip
+from lod.dataset.dumps.waiting import FOLDER, Since, made, since, waits
 
 __all__ = [
-    "Download", "begin", "downloads", "export", "finish", "join", "layout", "members", "update", "whole",
-    "write",
+    "FOLDER", "Download", "Origin", "Since", "begin", "downloads", "export", "finish", "join", "layout",
+    "made", "members", "renew", "since", "take_over", "waits", "whole", "write",
 ]  # fmt: skip

@@ -2,91 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from lod.dataset.dumps import families
-from lod.dataset.dumps.families import Members, Owner
+from lod.dataset.dumps.families import Owner
 from lod.dataset.dumps.parts import Part, in_order
 from lod.dataset.dumps.spelling import canonical
+from lod.dataset.dumps.waiting import Homes
 from lod.register.statements import Delta
 
 Lines = list[bytes]
 
 
 class Changes:
-    """The changes between two releases, seen from the parts of the first."""
+    """The changes between two releases, seen from the parts of the first; one part is held at a time."""
 
-    def __init__(
-        self,
-        old: Path,
-        members: Members,
-        sizes: Mapping[str, int],
-        base: str,
-        delta: Delta,
-        touched: Collection[str],
-    ) -> None:
+    def __init__(self, old: Path, sizes: Mapping[str, int], base: str, delta: Delta, homes: Homes) -> None:
         self._old = old
-        self._members = members
         self._sizes = sizes
         self._base = base
-        self._taken = set(canonical(delta.taken))
-        self._added = canonical(delta.added)
-        self._abouts = {name: Owner(name, True) for name in touched}
-        self._abouts |= {about.name: about for about in map(self._owner, (*self._taken, *self._added))}
-        self._subjects = {
-            f"<{base}id/{name}".encode() if about.ours else f"<{name}".encode()
-            for name, about in self._abouts.items()
-        }
-        self._lines: dict[str, set[bytes]] = {name: set() for name in self._abouts}
-        """What is said of each of them, first before and then after the change."""
+        self._homes = {name: (tuple(before), tuple(now)) for name, (before, now) in homes.items()}
+        self._moving = {name for name, (before, now) in self._homes.items() if before != now}
+        self._taken: dict[Part, set[bytes]] = {}
+        self._added: dict[Part, Lines] = {}
+        self._leaving: dict[Part, set[str]] = {}
+        """Things of which all goes from a part, by name."""
+        self._spread(delta)
 
-    def parts(self) -> dict[Part, tuple[Lines, Lines]]:
-        """The parts that become others: their lines before and after."""
-        left: dict[Part, Lines] = {}
-        places = {
-            part
-            for about in self._abouts.values()
-            for part in families.any_part_of(about, self._members.keys, self._sizes)
-        }
-        for part in in_order(places):
-            kept = self._without(part.read(self._old))
-            if kept is not None:
-                left[part] = kept
-        for line in self._taken:
-            self._lines[self._owner(line).name].discard(line)
-        for line in self._added:
-            self._lines[self._owner(line).name].add(line)
-        for part, lines in self._arriving().items():
-            left.setdefault(part, part.read(self._old)).extend(lines)
-        found = {part: (part.read(self._old), sorted(left[part])) for part in in_order(left)}
-        return {part: (before, after) for part, (before, after) in found.items() if before != after}
-
-    def _without(self, lines: Lines) -> Lines | None:
-        """Lines about anything else, with the others noted; None when there are no others."""
-        kept = []
-        before, said = b"", None
-        for line in lines:  # in order, so those with one subject follow each other
-            subject = line[: line.index(b">")]
-            if subject != before:
-                before = subject
-                # few are: only of what may be one of them it is worked out what it is about
-                may_be = subject.partition(b"#")[0] in self._subjects or subject in self._subjects
-                said = self._lines.get(families.owner(subject, self._base).name) if may_be else None
-            if said is None:
-                kept.append(line)
+    def _spread(self, delta: Delta) -> None:
+        said = self._said_of_moving()
+        for line in canonical(delta.taken):
+            about = self._owner(line)
+            if about.name in self._moving:
+                said[about.name].discard(line)
             else:
-                said.add(line)
-        return kept if len(kept) < len(lines) else None
+                for part in self._parts(about, self._of(about)[0]):
+                    self._taken.setdefault(part, set()).add(line)
+        for line in canonical(delta.added):
+            about = self._owner(line)
+            if about.name in self._moving:
+                said[about.name].add(line)
+            else:
+                for part in self._parts(about, self._of(about)[1]):
+                    self._added.setdefault(part, []).append(line)
+        for name, lines in said.items():
+            about = Owner(name, True)
+            for part in self._parts(about, self._of(about)[1]) if lines else ():
+                self._added.setdefault(part, []).extend(lines)
 
-    def _arriving(self) -> dict[Part, Lines]:
-        found: dict[Part, Lines] = {}
-        for name, about in self._abouts.items():
-            collections = self._members.of(about.id) if about.ours else ()
-            for part in families.parts_of(about, collections, self._sizes):
-                if self._lines[name]:
-                    found.setdefault(part, []).extend(self._lines[name])
-        return found
+    def _said_of_moving(self) -> dict[str, set[bytes]]:
+        """What is said of each thing that others come to describe, before the change."""
+        for name in self._moving:
+            about = Owner(name, True)
+            for part in self._parts(about, self._of(about)[0]):
+                self._leaving.setdefault(part, set()).add(name)
+        said: dict[str, set[bytes]] = {name: set() for name in self._moving}
+        for part in in_order(self._leaving):
+            names = self._leaving[part]
+            for name, lines in self._of_subjects(part.read(self._old), names):
+                said[name].update(lines)
+        return said
+
+    def parts(self) -> Iterator[tuple[Part, Lines, Lines]]:
+        """The parts that become others: their lines before and after."""
+        for part in in_order({*self._taken, *self._added, *self._leaving}):
+            before = part.read(self._old)
+            taken = {*self._taken.get(part, ())}
+            for _, lines in self._of_subjects(before, self._leaving.get(part, set())):
+                taken.update(lines)
+            kept = {line for line in before if line not in taken} if taken else {*before}
+            after = sorted(kept.union(self._added.get(part, ())))
+            if before != after:
+                yield part, before, after
+
+    def _of_subjects(self, lines: Iterable[bytes], names: set[str]) -> Iterator[tuple[str, Lines]]:
+        """The lines about some things, with the name of each."""
+        heads = {f"<{self._base}id/{name}".encode(): name for name in names}
+        for line in lines if heads else ():
+            name = heads.get(line[: line.index(b">")].partition(b"#")[0])
+            if name is not None:
+                yield name, [line]
+
+    def _of(self, about: Owner) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        return self._homes.get(about.name, ((), ())) if about.ours else ((), ())
+
+    def _parts(self, about: Owner, collections: tuple[str, ...]) -> list[Part]:
+        return families.parts_of(about, collections, self._sizes)
 
     def _owner(self, line: bytes) -> Owner:
         return families.owner(line[: line.index(b">")], self._base)

@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lod.dataset.dumps import families
+from lod.dataset.dumps import families, waiting
 from lod.dataset.dumps.parts import FORMS, HEADER, ROWS, Form, Part
 from lod.dataset.dumps.pieces import Pieces, adler32, checksum, tag
 
-FOLDER = "dumps"
-"""Name of the folder in a release."""
 PARTS = "parts"
 INDEX = "index.json"
 WHOLE = "_whole"
@@ -144,11 +142,11 @@ def _paths(
 
 def downloads(release: Path) -> list[Download]:
     """What can be taken from a release; nothing when it was made without files."""
-    index = release / FOLDER / INDEX
+    index = waiting.folder(release) / INDEX
     if not index.is_file():
         return []
     forms = {form.suffix: form for form in FORMS}
-    folder = release / FOLDER / PARTS
+    folder = index.parent / PARTS
     return [
         Download(
             one["collection"],

@@ -7,7 +7,7 @@ them, and once more in a family of all that is shared, so that the whole says it
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from lod.dataset.dumps.parts import Part
@@ -91,6 +91,11 @@ class Members:
         )
         return next((found for _, found in self._grouped(rows)), ())
 
+    def without(self, keys: Collection[str], come: Collection[int], gone: Collection[int]) -> tuple[str, ...]:
+        """Collections before some came and others went, which are given by their ids."""
+        added, taken = ({self._keys[id] for id in ids} for ids in (come, gone))
+        return tuple(sorted({*keys} - added | taken))
+
     def _grouped(self, rows: Iterable[tuple[int, int]]) -> Iterator[tuple[int, tuple[str, ...]]]:
         thing: int | None = None
         found: set[int] = set()
@@ -148,14 +153,6 @@ def parts_of(about: Owner, collections: tuple[str, ...], sizes: Mapping[str, int
     """Where the statements on something stand; what no collection describes is with what is not ours."""
     names = of_thing(collections) if collections else (ELSEWHERE,)
     return [about.part(family, sizes) for family in names]
-
-
-def any_part_of(about: Owner, keys: Iterable[str], sizes: Mapping[str, int]) -> Iterator[Part]:
-    """Wherever the statements on something may stand: in any family, but only in one part of it."""
-    names = (
-        [SHARED, ELSEWHERE, *(f(key) for key in keys for f in (own, shared))] if about.ours else [ELSEWHERE]
-    )
-    return (about.part(family, sizes) for family in names)
 
 
 def owner(subject: bytes, base: str) -> Owner:

@@ -5,24 +5,29 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any, cast
 
 import zstandard
 from pyoxigraph import DefaultGraph, RdfFormat, Store
 
-from lod.dataset.dumps import families, showing
+from lod.dataset.dumps import families, showing, waiting
 from lod.dataset.dumps.changes import Changes
-from lod.dataset.dumps.downloads import FOLDER, INDEX, PARTS, Before, before_of, write_downloads
+from lod.dataset.dumps.downloads import INDEX, PARTS, Before, before_of, write_downloads
 from lod.dataset.dumps.families import Members, Owner
 from lod.dataset.dumps.parts import FORMS, Part, in_order, part_at
 from lod.dataset.dumps.tallies import Tally, counted, difference, of_json, split
+from lod.dataset.dumps.waiting import FOLDER, Homes, Since, Waiting
+from lod.register.changes import written
+from lod.register.homes import Rehomed
 from lod.register.memory import Register
-from lod.register.statements import Delta
+from lod.register.statements import Delta, id_of
+from lod.store.building import synced, synced_folder
 
 Tallies = dict[str, Tally]
 """How much there is in each family."""
@@ -46,12 +51,23 @@ class Layout:
     """How many parts each family has."""
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A release that another is built on, and what differs."""
+
+    path: Path
+    since: Since
+    delta: Delta
+    rehomed: Mapping[str, Rehomed]
+    """Things that collections begin or cease to describe."""
+
+
 def layout(register: Register, base: str) -> Layout:
     """How everything that a register knows is spread over files."""
     return Layout(base, Members(register.db).keys, families.sizes(register.db))
 
 
-def members(register: Register) -> Mapping[int, tuple[str, ...]]:
+def members(register: Register) -> dict[int, tuple[str, ...]]:
     """Id of a thing → the collections that describe it."""
     return Members(register.db).all()
 
@@ -65,20 +81,23 @@ def whole(layout: Layout, tallies: Tallies) -> Tally:
     return total
 
 
-def write(release: Path, store: Store, layout: Layout, members: Mapping[int, tuple[str, ...]]) -> None:
-    """Make all files of a release from its store; `members`: id of a thing → collections that describe it."""
-    sorter = _Sorter(begin(release), layout, members)
+def write(folder: Path, store: Store, layout: Layout, members: Mapping[int, tuple[str, ...]]) -> None:
+    """Make all files of a release in a folder, from its store.
+
+    `members`: id of a thing → collections that describe it.
+    """
+    sorter = _Sorter(begin(folder), layout, members)
     store.dump(cast(IO[bytes], sorter), RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
     sorter.close()
     with ThreadPoolExecutor(THREADS) as executor:
-        tallies = join(release, layout, executor)
-    finish(release, layout, tallies)
+        tallies = join(folder, layout, executor)
+    finish(folder, layout, tallies)
 
 
-def begin(release: Path) -> Path:
-    """Make the folders for the files of a release; gives the one for pieces of parts."""
-    (release / FOLDER / PARTS).mkdir(parents=True, exist_ok=True)
-    work = release / FOLDER / WORK
+def begin(folder: Path) -> Path:
+    """Make the folders for files, in one of a release; gives the one for pieces of parts."""
+    (folder / PARTS).mkdir(parents=True, exist_ok=True)
+    work = folder / WORK
     work.mkdir()
     return work
 
@@ -95,15 +114,15 @@ class Spread:
         for part in families.parts_of(about, collections, self._layout.sizes):
             self._parts.setdefault(part, []).extend(lines)
 
-    def write(self, release: Path, name: str, drawers: int) -> Tallies:
+    def write(self, folder: Path, name: str, drawers: int) -> Tallies:
         """Write the parts of which all is here, one of so many drawers; keep the rest as pieces by `name`."""
         tallies: Tallies = {}
         for part, lines in self._parts.items():
             if self._layout.sizes[part.family] >= drawers:
-                tally = _write_part(release / FOLDER / PARTS, part, lines, self._layout.base)
+                tally = _write_part(folder / PARTS, part, lines, self._layout.base)
                 tallies.setdefault(part.family, Tally()).add(tally)
             else:
-                self._keep(release / FOLDER / WORK, part, lines, name)
+                self._keep(folder / WORK, part, lines, name)
         return tallies
 
     def keep(self, work: Path, name: str) -> None:
@@ -118,14 +137,14 @@ class Spread:
         part.path(work, name).write_bytes(packed)
 
 
-def join(release: Path, layout: Layout, executor: Executor) -> Tallies:
+def join(folder: Path, layout: Layout, executor: Executor) -> Tallies:
     """Write the parts that wait in pieces."""
-    work, folder = release / FOLDER / WORK, release / FOLDER / PARTS
+    work, made = folder / WORK, folder / PARTS
     pieces: dict[Part, list[Path]] = {}
     for path in work.iterdir():
         pieces.setdefault(part_at(path), []).append(path)
     jobs = [
-        (part, executor.submit(_join, folder, part, sorted(pieces[part]), layout.base))
+        (part, executor.submit(_join, made, part, sorted(pieces[part]), layout.base))
         for part in in_order(pieces)
     ]
     tallies: Tallies = {}
@@ -148,10 +167,10 @@ def _write_part(folder: Path, part: Part, lines: list[bytes], base: str) -> Tall
     return counted(found)
 
 
-def finish(release: Path, layout: Layout, tallies: Tallies) -> None:
+def finish(folder: Path, layout: Layout, tallies: Tallies) -> None:
     """Write what there is in the files, and throw away what they were made of."""
-    shutil.rmtree(release / FOLDER / WORK)
-    _finish(release, layout.keys, layout.sizes, {family: Tally() for family in layout.sizes} | tallies)
+    shutil.rmtree(folder / WORK)
+    _finish(folder, layout.keys, layout.sizes, {family: Tally() for family in layout.sizes} | tallies)
 
 
 class _Sorter:
@@ -194,54 +213,112 @@ class _Sorter:
         self._bytes = 0
 
 
-def update(
-    release: Path,
-    register: Register,
-    base: str,
-    before: Path,
-    delta: Delta,
-    touched: Collection[str],
-) -> bool:
-    """Make the files of a release from those of the one before; False when that cannot be done.
-
-    `touched` names the things whose describing records changed. It cannot be done when the release before
-    has no files, files of another number of parts, or not all forms.
-    """
-    sizes = families.sizes(register.db)
-    index = before / FOLDER / INDEX
-    kept = json.loads(index.read_text("utf-8")) if index.is_file() else {}
-    if kept.get("parts") != sizes or kept.get("forms") != _FORMS:
+def take_over(release: Path, register: Register, base: str, before: Origin) -> bool:
+    """Take the files of the release before over, and note what they lack; False when it has none."""
+    old = waiting.folder(before.path)
+    if not (old / INDEX).is_file():
         return False
-    folder, old = release / FOLDER / PARTS, before / FOLDER / PARTS
-    folder.mkdir(parents=True, exist_ok=True)
-    for file in old.iterdir():
-        os.link(file, folder / file.name)
-    tallies = {family: of_json(tally) for family, tally in kept["tallies"].items()}
+    folder = release / FOLDER
+    _link(old, folder)
+    os.link(old / INDEX, folder / INDEX)
+    earlier = waiting.read(before.path) if waiting.waits(before.path) else None
     members = Members(register.db)
-    changes = Changes(old, members, sizes, base, delta, touched)
-    written = []
-    for part, (lines, fresh) in changes.parts().items():
-        written += [part.path(folder, form.suffix).name for form in FORMS]
-        part.write(folder, fresh, families.graph(base, part.family))
-        showing.update(part, folder, lines, fresh, base)
-        gone, come = difference(lines, fresh)
-        tallies[part.family].add(gone, -1)
-        tallies[part.family].add(come)
-    _finish(release, members.keys, sizes, tallies, before_of(kept, written))
+    lacking = Waiting(
+        before.since,
+        base,
+        members.keys,
+        families.sizes(register.db),
+        before.delta,
+        _homes(members, before, base),
+    )
+    lacking.after(earlier).write(folder)
     return True
 
 
+def _homes(members: Members, before: Origin, base: str) -> Homes:
+    """Who described, and who describes, what is in the delta, and what others come to describe."""
+    names = {*before.rehomed}
+    for line in (*before.delta.taken, *before.delta.added):
+        about = families.owner(line[: line.index(b">")], base)
+        if about.ours:
+            names.add(about.name)
+    found = {}
+    for name in names:
+        now = members.of(id_of(name))
+        change = before.rehomed.get(name)
+        found[name] = (members.without(now, change.come, change.gone) if change else now, now)
+    return found
+
+
+def renew(release: Path, store: Store, members: Callable[[], Mapping[int, tuple[str, ...]]]) -> None:
+    """Make the files of a release anew from those that it took over; afterwards they are there, all at once.
+
+    `members` is only asked for when they must be made of the store.
+    """
+    lacking = waiting.read(release)
+    if lacking is None:
+        return
+    work = release / f"{waiting.ANEW}.part"
+    shutil.rmtree(work, ignore_errors=True)
+    try:
+        _renew(work, release / FOLDER, store, lacking, members)
+    except BaseException:
+        shutil.rmtree(work, ignore_errors=True)
+        raise
+    work.rename(release / waiting.ANEW)
+    synced_folder(release)
+
+
+def _renew(
+    work: Path,
+    old: Path,
+    store: Store,
+    lacking: Waiting,
+    members: Callable[[], Mapping[int, tuple[str, ...]]],
+) -> None:
+    kept = json.loads((old / INDEX).read_text("utf-8"))
+    if lacking.everything or kept["parts"] != lacking.sizes or kept["forms"] != _FORMS:
+        write(work, store, Layout(lacking.base, lacking.keys, lacking.sizes), members())
+    else:
+        _follow(work, old, kept, lacking)
+    (work / waiting.MADE).write_text(written(int(time.time())), "ascii")
+    synced(work)
+
+
+def _follow(folder: Path, old: Path, kept: Mapping[str, Any], lacking: Waiting) -> None:
+    """Make files of other files and what came and went."""
+    base, parts = lacking.base, folder / PARTS
+    _link(old, folder)
+    tallies = {family: of_json(tally) for family, tally in kept["tallies"].items()}
+    changes = Changes(old / PARTS, lacking.sizes, base, lacking.delta, lacking.homes)
+    written = []
+    for part, lines, fresh in changes.parts():
+        written += [part.path(parts, form.suffix).name for form in FORMS]
+        part.write(parts, fresh, families.graph(base, part.family))
+        showing.update(part, parts, lines, fresh, base)
+        gone, come = difference(lines, fresh)
+        tallies[part.family].add(gone, -1)
+        tallies[part.family].add(come)
+    _finish(folder, lacking.keys, lacking.sizes, tallies, before_of(kept, written))
+
+
+def _link(old: Path, folder: Path) -> None:
+    (folder / PARTS).mkdir(parents=True, exist_ok=True)
+    for file in (old / PARTS).iterdir():
+        os.link(file, folder / PARTS / file.name)
+
+
 def _finish(
-    release: Path,
+    folder: Path,
     keys: Sequence[str],
     sizes: Mapping[str, int],
     tallies: Mapping[str, Tally],
     before: Before | None = None,
 ) -> None:
-    showing.write_header(release / FOLDER / PARTS)
+    showing.write_header(folder / PARTS)
     kept = {
         "parts": sizes,
         "forms": _FORMS,
         "tallies": {family: tally.as_json() for family, tally in sorted(tallies.items())},
     }
-    write_downloads(release / FOLDER, keys, kept, before)
+    write_downloads(folder, keys, kept, before)
