@@ -115,7 +115,8 @@ def _mapped(path: Path, format: str, mapper: mapping.Mapper, counted: Counted) -
         for record in batch:
             counted.read += 1
             if isinstance(record, Unreadable):
-                counted.set_aside.append(f"{path} record {record.position}: {record.reason}")
+                at = f"{path} record {record.position} (at byte {record.offset:,})"
+                counted.set_aside.append(f"{at}: {record.reason}")
             elif isinstance(record, Deleted):
                 counted.deleted += 1
             else:

@@ -97,6 +97,9 @@ def map_command(
                     for counted in map_file(file, out, settings, mappers):
                         progress.tell(file.name, counted.read - done)
                         done = counted.read
+                if not counted.read:
+                    progress.close()
+                    say(f"lod: {file}: no record in it")
                 total.add(counted)
             except BrokenPipeError:
                 raise

@@ -12,7 +12,7 @@ from typing import Any
 
 from lod.record import Unreadable
 from lod.sources import plain_text
-from lod.sources.chunk import KEPT, MAX_RECORD, Chunk, too_long
+from lod.sources.chunk import BLANK, KEPT, MAX_RECORD, Chunk, too_long
 from lod.sources.streams import Blocks
 
 _NAMES = (
@@ -28,9 +28,10 @@ _TOLD = frozenset(
 )
 """Names of what is said of a thing: an object that has one is no wrapper."""
 _DEEPEST = 4  # wrappers in each other
-_TEXT = re.compile(rb'(?:[^"\\]|\\.)*+(")?', re.DOTALL)
+_TEXT = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+(")?', re.DOTALL)
 _FIRST_LIST = re.compile(rb'"((?:[^"\\]|\\.){0,99}+)"\s*:\s*\[\s*\{')
 _BETWEEN = b"\x1e \t\r\n"  # RFC 7464 begins each text with RS
+_SEPARATORS = BLANK + b"\x1e,[]"
 
 _Piece = tuple[int, bytes, str]
 """Offset, bytes, and the reason why nobody needs to look at them."""
@@ -53,7 +54,7 @@ def split(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
         else:
             yield Chunk(position, offset, raw)
     if blocks.broken:
-        yield Unreadable(source, position + 1, 0, blocks.broken, b"")
+        yield Unreadable(source, position + 1, blocks.passed, blocks.broken, b"")
 
 
 def _is_object(line: bytes) -> bool:
@@ -122,6 +123,39 @@ def _level_by_name(head: bytes) -> int:
     return before.depth if 0 < before.depth <= _DEEPEST else 0
 
 
+class _Stray:
+    """What stands between the objects of a list: commas and brackets, or what is no record.
+
+    >>> stray = _Stray()
+    >>> stray.add(9, b", 3, ")
+    >>> list(stray.taken())
+    [(9, b'3', 'no record: what stands between two')]
+    """
+
+    def __init__(self) -> None:
+        self._seen = b""
+        self._offset = -1
+        self._is_any = False
+        self._open = 0  # lists that have begun and not ended
+        self._end = 0
+
+    def add(self, offset: int, raw: bytes) -> None:
+        """A stretch of it; of a long one, no more is kept than needed."""
+        self._offset = offset if self._offset < 0 else self._offset
+        self._end = offset + len(raw)
+        self._open += raw.count(b"[") - raw.count(b"]")
+        self._is_any = self._is_any or bool(raw.strip(_SEPARATORS))
+        self._seen += raw[: KEPT - len(self._seen)]
+
+    def taken(self, is_end: bool = False) -> Iterator[_Piece]:
+        """What is no record, if there is any; and at the end, that there should be more."""
+        if self._is_any:
+            yield self._offset, self._seen.strip(_SEPARATORS), "no record: what stands between two"
+        if is_end and self._open > 0:
+            yield self._end, b"", "the file ends inside a list"
+        self._seen, self._offset, self._is_any = b"", -1, False
+
+
 class Objects:
     """Finds the objects (or, by their brackets, the lists) that stand in so many others, wherever that is.
 
@@ -140,6 +174,8 @@ class Objects:
         self.in_text = False  # whether a text has begun and not ended before it
         self.start = -1  # offset of the object we are in; -1: in none
         self.kept = b""  # the beginning of that object, when the rest has been let go
+        self.stray = _Stray()
+        self.mark = 0  # offset: all before it is in an object, or has been seen to be in none
 
     def of(self, blocks: Blocks) -> Iterator[_Piece]:
         """Each object of a source."""
@@ -148,10 +184,16 @@ class Objects:
             yield from self._seen()
             if self.start >= 0 and not self.kept and self.base + self.at - self.start > MAX_RECORD:
                 self.kept = self.buffer[self.start - self.base :][:KEPT]
+            if self.start < 0:
+                self._pass(self.at)
             keep = self.start - self.base if self.start >= 0 and not self.kept else self.at
             self.buffer, self.base, self.at = self.buffer[keep:], self.base + keep, self.at - keep
         if self.start >= 0:
             yield self.start, self.kept or self.buffer, "the file ends inside a record"
+        elif self.level and self.depth:
+            yield self.base + self.at, self.buffer[self.at :], "the file ends inside what is around the records"
+        elif not self.level:
+            yield from self.stray.taken(is_end=True)
 
     def _seen(self) -> Iterator[_Piece]:
         """The objects that end in what has come in."""
@@ -170,11 +212,20 @@ class Objects:
             if sign[0] == b'"':
                 self.in_text = True
             elif sign[0] == self.opens:
+                if not self.level and not self.depth:
+                    self._pass(self.at - 1)
+                    yield from self.stray.taken()
                 self._begin()
             elif self.depth:
                 self.depth -= 1
                 if self.start >= 0 and self.depth == self.level:
                     yield self._taken()
+
+    def _pass(self, end: int) -> None:
+        """What stands in no object, up to this place in the buffer."""
+        if not self.level and self.base + end > self.mark:
+            self.stray.add(self.mark, self.buffer[self.mark - self.base : end])
+            self.mark = self.base + end
 
     def _begin(self) -> None:
         if self.depth == self.level:
@@ -184,5 +235,5 @@ class Objects:
     def _taken(self) -> _Piece:
         start, end = self.start, self.base + self.at
         raw = self.kept or self.buffer[start - self.base : self.at]
-        self.start, self.kept = -1, b""
+        self.start, self.kept, self.mark = -1, b"", end
         return start, raw, too_long(end - start) if end - start > MAX_RECORD else ""

@@ -71,7 +71,7 @@ def _split(blocks: Blocks, source: str, key: Key | None) -> Iterator[Chunk | Unr
         else:
             yield Chunk(position, offset, raw)
     if blocks.broken:
-        yield Unreadable(source, position + 1, 0, blocks.broken, b"")
+        yield Unreadable(source, position + 1, blocks.passed, blocks.broken, b"")
 
 
 def _records(blocks: Blocks, key: Key | None) -> Iterator[tuple[int, bytes, int]]:

@@ -26,7 +26,7 @@ TAG = rb"[0-2][0-9]{2}[A-Z@](?:/[0-9]{2,3})?"
 _START = rb"'?(?:[0-9]{2,12}[0-9X]? {0,12}\x1e|" + TAG + rb" ?\x1f)"
 """How a record of the normalized form begins; in old exports with its number in a field of its own."""
 _BINARY = re.compile(rb"\x1d")
-_NORMALIZED = re.compile(rb"\r?\n(?=" + _START + rb")|(?<=\x1e)\r?\n(?=[^\x1e])")
+_NORMALIZED = re.compile(rb"\r?\n(?=" + _START + rb")|(?<=\x1e)[\r\n]*+(?<=\n)(?=[^\x1e])")
 _PLAIN = re.compile(rb"\n(?:[ \t']{0,8}\r?\n)+|\n(?='?SET: )|(?<=\n)(?='?SET: )|\x1d")
 _FIELD = re.compile(rb"(?:\A|[\n\x1e\x1d])[' ]?" + TAG)
 _ABOVE = re.compile(rb"SET: |[^\s:]{3,20}: [0-9]{3,5}:[0-9]{2}-[0-9]{2}-[0-9]{2}")
@@ -53,7 +53,7 @@ def split(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
                 Unreadable(source, position, offset, reason, raw) if reason else Chunk(position, offset, raw)
             )
     if blocks.broken:
-        yield Unreadable(source, position + 1, 0, blocks.broken, b"")
+        yield Unreadable(source, position + 1, blocks.passed, blocks.broken, b"")
 
 
 def boundary(head: bytes) -> re.Pattern[bytes]:

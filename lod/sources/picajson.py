@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from lod.record import Field, Outcome, Record, Unreadable
+from lod.sources import plain_text
 from lod.sources.chunk import KEPT, Chunk, Unfit
 from lod.sources.head import Head
+from lod.sources.json_records import beginning
 from lod.sources.json_split import Objects
 from lod.sources.pica_values import cleaned, ident
 from lod.sources.streams import Blocks
 
-_BOM = b"\xef\xbb\xbf"
 _FIRST = re.compile(rb'\[\s*(?:\[\s*){1,2}"[0-2][0-9]{2}[A-Z@]"\s*,')
 _TAG = re.compile(r"([0-2][0-9]{2}[A-Z@])(?:/([0-9]{2,3}))?")
 _OUTER = re.compile(rb"\s*\[\s*\[\s*\[")
@@ -25,15 +26,16 @@ _OUTER = re.compile(rb"\s*\[\s*\[\s*\[")
 
 def recognise(head: Head) -> int:
     """How sure it is, from 0 to 100, that this is PICA+ in JSON."""
-    return 90 if _FIRST.match(head.raw.removeprefix(_BOM).lstrip()) else 0
+    return 90 if _FIRST.match(beginning(head.raw)) else 0
 
 
 def split(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
     """The bytes of each record."""
     # Records in a list are one bracket deeper than records that stand by themselves.
-    top = 1 if _OUTER.match(blocks.head().removeprefix(_BOM)) else 0
+    text = Blocks(plain_text.utf8(blocks))
+    top = 1 if _OUTER.match(text.head()) else 0
     position = 0
-    for offset, raw, reason in Objects(top, b"[]").of(blocks):
+    for offset, raw, reason in Objects(top, b"[]").of(text):
         position += 1
         yield (
             Unreadable(source, position, offset, reason, raw[:KEPT])
@@ -41,7 +43,7 @@ def split(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
             else Chunk(position, offset, raw)
         )
     if blocks.broken:
-        yield Unreadable(source, position + 1, 0, blocks.broken, b"")
+        yield Unreadable(source, position + 1, blocks.passed, blocks.broken, b"")
 
 
 def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> Outcome:
@@ -52,7 +54,10 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
     """
     warnings: list[str] = []
     try:
-        found = json.loads(raw)
+        text, is_mended = plain_text.text_of(raw)
+        if is_mended:
+            warnings.append("bytes that are not UTF-8 are read as Windows-1252")
+        found = json.loads(text)
         if not isinstance(found, list) or not found:
             raise Unfit("no field of PICA+ in it")
         fields = [_field(item, warnings) for item in found]

@@ -81,11 +81,17 @@ def mended(text: str) -> str:
 def lines(blocks: Blocks, longest: int) -> Iterator[tuple[int, bytes, int]]:
     """Offset, bytes and whole length of each line of a source; of one that is too long, its beginning.
 
+    Of a whole block of blank lines one is given.
+
     >>> list(lines(Blocks(iter([b"a\\nb", b"cdefgh\\ni"])), 3))
     [(0, b'a', 1), (2, b'bcd', 7), (10, b'i', 1)]
     """
     rest, base, lost = b"", 0, 0
     for block in utf8(blocks):
+        if not rest and not lost and not block.strip(b"\n"):
+            yield base, b"", 0
+            base += len(block)
+            continue
         *whole, rest = (rest + block).split(b"\n")
         for line in whole:
             yield base, line[:longest], len(line) + lost

@@ -83,7 +83,7 @@ def split(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
             position += 1
             yield known.chunk(subject, position, statements.prefixes)
     if blocks.broken:
-        yield Unreadable(source, position + 1, 0, blocks.broken, b"")
+        yield Unreadable(source, position + 1, blocks.passed, blocks.broken, b"")
 
 
 class _Known:

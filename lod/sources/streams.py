@@ -26,6 +26,10 @@ HEAD = 2**16
 _GZIP_STEP = 2**14
 _ZSTD_STEP = 2**8
 
+GZIP, ZSTANDARD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+_LAYERS = 3
+"""Compressions in each other that are undone."""
+
 _BREAKS = (OSError, EOFError, zlib.error, zstandard.ZstdError)
 
 
@@ -51,6 +55,8 @@ class Blocks:
         self._raw = raw
         self.broken = ""
         """Why the source ended before its end; empty when it did not."""
+        self.passed = 0
+        """Bytes that have been walked through."""
 
     def head(self, size: int = HEAD) -> bytes:
         """At least this many of the first bytes, if there are so many; they are not taken away."""
@@ -62,6 +68,7 @@ class Blocks:
 
     def __iter__(self) -> Iterator[bytes]:
         while block := self._next():
+            self.passed += len(block)
             yield block
 
     def _next(self) -> bytes:
@@ -76,22 +83,52 @@ class Blocks:
 def open_blocks(path: Path) -> Blocks:
     """The decompressed bytes of a file (plain, gzip, zstandard); SourceError when it cannot be opened."""
     try:
+        # What is no file (a pipe, a device) may keep whoever opens it waiting for ever.
+        if path.exists() and not path.is_file():
+            raise SourceError(f"{path}: cannot be opened: {'a folder' if path.is_dir() else 'no file'}")
         with path.open("rb") as file:
             magic = file.read(4)
     except OSError as fault:
         raise SourceError(f"{path}: cannot be opened: {fault.strerror or fault}") from fault
-    if magic[:2] == b"\x1f\x8b":
-        return Blocks(decompressed(_plain(path, _GZIP_STEP), lambda: zlib.decompressobj(31), "gzip"))
-    if magic == b"\x28\xb5\x2f\xfd":
-        zstd = zstandard.ZstdDecompressor()
-        return Blocks(decompressed(_plain(path, _ZSTD_STEP), zstd.decompressobj, "zstandard"))
-    return Blocks(_plain(path, BLOCK))
+    return Blocks(_unpacked(_plain(path), magic, _LAYERS))
 
 
-def _plain(path: Path, size: int) -> Iterator[bytes]:
+def _plain(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
-        while block := file.read(size):
+        while block := file.read(BLOCK):
             yield block
+
+
+def _unpacked(blocks: Iterator[bytes], magic: bytes, layers: int) -> Iterator[bytes]:
+    """What is in these blocks; servers pack what was packed already."""
+    if not layers:
+        return blocks
+    if magic[:2] == GZIP:
+        inner = decompressed(_cut(blocks, _GZIP_STEP), lambda: zlib.decompressobj(31), "gzip")
+    elif magic == ZSTANDARD:
+        zstd = zstandard.ZstdDecompressor()
+        inner = decompressed(_cut(blocks, _ZSTD_STEP), zstd.decompressobj, "zstandard")
+    else:
+        return blocks
+    return _inside(_cut(inner, BLOCK), layers - 1)
+
+
+def _inside(blocks: Iterator[bytes], layers: int) -> Iterator[bytes]:
+    first = b""
+    for block in blocks:
+        first += block
+        if len(first) >= 4:
+            break
+    yield from _unpacked(itertools.chain([first], blocks), first[:4], layers)
+
+
+def _cut(blocks: Iterator[bytes], size: int) -> Iterator[bytes]:
+    """The same in blocks of so many bytes at most."""
+    for block in blocks:
+        if len(block) <= size:
+            yield block
+        else:
+            yield from (block[at : at + size] for at in range(0, len(block), size))
 
 
 def decompressed(blocks: Iterator[bytes], make: Callable[[], _Decompressor], name: str) -> Iterator[bytes]:

@@ -63,8 +63,10 @@ def of_rows(
 def _record(
     names: list[str], values: list[str], source: str, position: int, offset: int, raw: bytes, more: str
 ) -> Chunk | Unreadable:
-    while len(values) > len(names) and not values[-1].strip():
-        values = values[:-1]
+    end = len(values)
+    while end > len(names) and not values[end - 1].strip():
+        end -= 1
+    values = values[:end]
     if len(values) > len(names):
         reason = f"a row of {len(values)} values under {len(names)} columns"
         return Unreadable(source, position, offset, reason, raw[:KEPT])
