@@ -35,7 +35,7 @@ from lod.sources import (
 )
 from lod.sources.chunk import Chunk
 from lod.sources.head import Head
-from lod.sources.streams import Blocks
+from lod.sources.streams import GZIP, ZSTANDARD, Blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +216,8 @@ _OTHERS = (
     (b"PK\x03\x04", "a ZIP archive, not of a workbook"),
     (b"%PDF", "a PDF"),
     (b"BZh", "bzip2"),
+    (GZIP, "gzip, packed again and again"),
+    (ZSTANDARD, "zstandard, packed again and again"),
     (b"\xfd7zXZ", "xz"),
     (b"\xd0\xcf\x11\xe0", "an old Office file"),
     (b"SQLite format 3", "an SQLite database"),

@@ -129,7 +129,7 @@ class _Stray:
     >>> stray = _Stray()
     >>> stray.add(9, b", 3, ")
     >>> list(stray.taken())
-    [(9, b'3', 'no record: what stands between two')]
+    [(9, b'3', 'stands in no object, so it is no record')]
     """
 
     def __init__(self) -> None:
@@ -137,22 +137,20 @@ class _Stray:
         self._offset = -1
         self._is_any = False
         self._open = 0  # lists that have begun and not ended
-        self._end = 0
 
     def add(self, offset: int, raw: bytes) -> None:
         """A stretch of it; of a long one, no more is kept than needed."""
         self._offset = offset if self._offset < 0 else self._offset
-        self._end = offset + len(raw)
         self._open += raw.count(b"[") - raw.count(b"]")
         self._is_any = self._is_any or bool(raw.strip(_SEPARATORS))
         self._seen += raw[: KEPT - len(self._seen)]
 
-    def taken(self, is_end: bool = False) -> Iterator[_Piece]:
-        """What is no record, if there is any; and at the end, that there should be more."""
+    def taken(self, end: int = -1) -> Iterator[_Piece]:
+        """What is no record, if there is any; and at the end of the source, that there should be more."""
         if self._is_any:
-            yield self._offset, self._seen.strip(_SEPARATORS), "no record: what stands between two"
-        if is_end and self._open > 0:
-            yield self._end, b"", "the file ends inside a list"
+            yield self._offset, self._seen.strip(_SEPARATORS), "stands in no object, so it is no record"
+        if end >= 0 and self._open > 0:
+            yield end, b"", "the file ends inside a list"
         self._seen, self._offset, self._is_any = b"", -1, False
 
 
@@ -191,9 +189,13 @@ class Objects:
         if self.start >= 0:
             yield self.start, self.kept or self.buffer, "the file ends inside a record"
         elif self.level and self.depth:
-            yield self.base + self.at, self.buffer[self.at :], "the file ends inside what is around the records"
+            yield (
+                self.base + self.at,
+                self.buffer[self.at :],
+                "the file ends inside what is around the records",
+            )
         elif not self.level:
-            yield from self.stray.taken(is_end=True)
+            yield from self.stray.taken(self.base + self.at)
 
     def _seen(self) -> Iterator[_Piece]:
         """The objects that end in what has come in."""

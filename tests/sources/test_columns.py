@@ -162,3 +162,16 @@ def test_a_value_may_be_long_and_have_many_lines() -> None:
 def test_many_marks_that_never_close_cost_no_more_than_reading_twice() -> None:
     data = b"nr;titel\n" + b'1;"open\n2;y\n' * 20_000
     assert len(read(data)) == 40_000
+
+
+def test_five_million_values_that_are_empty_are_none() -> None:
+    first, second = read(b"id,titel\n1,a" + b"," * 5_000_000 + b"\n2,b\n")
+    assert isinstance(first, Record)
+    assert [field.text for field in first.fields] == ["1", "a"]
+    assert isinstance(second, Record)
+
+
+def test_a_hundred_million_line_ends_are_passed_in_one_go() -> None:
+    block = b"\n" * 2**18
+    blocks = Blocks(iter([b"id,titel\n1,a\n", *[block] * 400, b"2,b\n"]))
+    assert [piece.offset for piece in columns.split(blocks, "test")] == [9, 13 + 400 * len(block)]

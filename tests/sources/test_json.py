@@ -1,5 +1,6 @@
 """JSON as it is exported: one to a line, in a list, alone; with what is not JSON in it."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -7,6 +8,7 @@ from lod import sources
 from lod.record import Record, Unreadable
 from lod.sources import json_records
 from lod.sources.streams import Blocks
+from tests.sources.build import read_bytes
 
 
 def read(data: bytes, size: int = 1 << 16) -> list[Record | Unreadable]:
@@ -43,6 +45,37 @@ def test_what_breaks_off_is_said_to() -> None:
     assert isinstance(first, Record)
     assert isinstance(rest, Unreadable)
     assert "ends inside a record" in rest.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "offset", "raw"),
+    [
+        ('[{"id": 1}, 3, {"id": 2}]', 10, b"3"),
+        ('[{"id": 1}, "a {b", [4]\n {"id": 2}]', 10, b'"a {b", [4'),
+        ('callback({"id": 1}, {"id": 2}', 0, b"callback("),
+        ('{"id": 1}}\n{"id": 2}', 9, b"}"),
+        ('[{"id": 1}, {"id": 2}] end', 21, b"end"),
+    ],
+)
+def test_what_stands_in_no_object_is_set_aside(text: str, offset: int, raw: bytes) -> None:
+    for size in (1, 5, 99):
+        aside = [each for each in read_bytes(text.encode(), "json", size) if isinstance(each, Unreadable)]
+        assert [(each.offset, each.raw) for each in aside] == [(offset, raw)]
+
+
+@pytest.mark.parametrize(
+    "text", ['[{"id": 1}, ', '[{"id": 1}', "[" * 99, '{"records": [{"id": 1}', '{"records": [{"id": 1}]']
+)
+def test_a_list_that_breaks_off_between_two_records_is_told(text: str) -> None:
+    last = read_bytes(text.encode(), "json")[-1]
+    assert isinstance(last, Unreadable)
+    assert last.reason.startswith("the file ends inside")
+    assert last.offset == len(text)
+
+
+@pytest.mark.parametrize("text", ["[]", "[ ]\n", '[{"id": 1}]\x00\x1a', '\x1e{"id": 1}\n\x1e{"id": 2}\n'])
+def test_what_says_nothing_is_not_set_aside(text: str) -> None:
+    assert all(isinstance(each, Record) for each in read_bytes(text.encode(), "json"))
 
 
 def test_numbers_keep_their_spelling_and_no_numbers_are_left_out() -> None:

@@ -338,3 +338,13 @@ def test_a_delimiter_after_a_delimiter_is_no_code_and_leaves_no_reader() -> None
     record = only_record(b"003@ \x1f0052733281X\x1e028C \x1f\x1faMax\x1f\x1e\n", "pica")
     assert record.all("028C") == [Field("028C", "", [("?", ""), ("a", "Max"), ("?", "")])]
     assert record.warnings == ["028C: a subfield code that is no letter or digit"]
+
+
+@pytest.mark.parametrize("charset", ["utf-8-sig", "utf-16", "utf-16-be", "cp1252"])
+def test_json_comes_in_other_character_sets_too(charset: str) -> None:
+    text = '[["003@", "", "0", "052733281X"], ["021A", "", "a", "Zoë"]]\n' * 2
+    assert guess(text.encode(charset)).name == "picajson"
+    first, second = read_bytes(text.encode(charset), "picajson")
+    assert isinstance(first, Record)
+    assert isinstance(second, Record)
+    assert first.fields[1].first("a") == second.fields[1].first("a") == "Zoë"

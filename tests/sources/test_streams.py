@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import tracemalloc
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import zstandard
 from lod.errors import SourceError
 from lod.record import Record, Unreadable
 from lod.sources import read
-from lod.sources.streams import open_blocks
+from lod.sources.streams import BLOCK, open_blocks
 from tests.sources.build import NUMBER, TITLE, iso2709
 
 ONE = iso2709(NUMBER, TITLE)
@@ -128,4 +129,34 @@ def test_no_block_of_a_gzip_bomb_is_large(tmp_path: Path) -> None:
     path.write_bytes(gzip.compress(bytes(60 * 2**20), 6))
     sizes = [len(block) for block in open_blocks(path)]
     assert sum(sizes) == 60 * 2**20
-    assert max(sizes) < 17 * 2**20
+    assert max(sizes) <= BLOCK
+
+
+@pytest.mark.parametrize("layers", [["gzip", "gzip"], ["zstandard", "gzip"], ["gzip"] * 3])
+def test_what_was_packed_again_is_unpacked_again(tmp_path: Path, layers: list[str]) -> None:
+    data = MANY
+    for how in layers:
+        data = compress(data, how)
+    path = tmp_path / "records.gz"
+    path.write_bytes(data)
+    assert b"".join(open_blocks(path)) == MANY
+
+
+def test_what_is_packed_over_and_over_is_told_as_such(tmp_path: Path) -> None:
+    path = tmp_path / "records"
+    path.write_bytes(compress(compress(compress(compress(MANY, "gzip"), "gzip"), "gzip"), "gzip"))
+    with pytest.raises(SourceError, match="packed again and again"):
+        read(path)
+
+
+def test_a_pipe_that_nobody_writes_to_keeps_nobody_waiting(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(SourceError, match="cannot be opened: no file"):
+        read(tmp_path / "pipe")
+
+
+def test_links_in_a_circle_are_an_error(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to(tmp_path / "b")
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    with pytest.raises(SourceError, match="cannot be opened"):
+        read(tmp_path / "a")
