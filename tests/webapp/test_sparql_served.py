@@ -173,3 +173,15 @@ def test_who_reads_slowly_holds_no_worker(port: int, sandbox: Sandbox) -> None:
 def test_a_part_of_an_answer_never_looks_whole(port: int) -> None:
     with pytest.raises((http.client.IncompleteRead, ConnectionError)):
         get(port, "SELECT * {} # cut-off")
+
+
+@pytest.mark.parametrize(("length", "rule"), [("said", "2 MB"), ("chunked", "kB are allowed")])
+def test_who_sends_ten_megabytes_hears_that_it_is_too_much(port: int, length: str, rule: str) -> None:
+    """A client that sends all before it reads gets the answer, not a broken pipe."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
+        pieces = [b"x" * 1_000_000] * 10
+        body = b"".join(pieces) if length == "said" else iter(pieces)
+        headers = {"Content-Type": "application/sparql-query"}
+        connection.request("POST", "/sparql", body, headers, encode_chunked=length == "chunked")
+        answer = connection.getresponse()
+        assert (answer.status, rule in answer.read().decode()) == (413, True)

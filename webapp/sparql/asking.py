@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Request
 
 from webapp.sparql.trouble import Trouble
@@ -32,7 +32,10 @@ def read(request: Request) -> Asked | None:
     """What is asked; None when there is no query at all. Trouble says what is wrong with the request."""
     try:
         return _read(request)
-    except HTTPException as error:  # a body that is too large, or is not what it says it is
+    except RequestEntityTooLarge as error:
+        most = (request.max_content_length or 0) >> 20
+        raise Trouble(413, f"the request is larger than the {most} MB that are taken") from error
+    except HTTPException as error:  # a body that is not what it says it is
         raise Trouble(error.code or 400, error.description or error.name) from error
 
 
