@@ -16,7 +16,7 @@ from lod.linking.names import Maker, maker
 from lod.linking.statements import Finder, Values, iri, last, ours, text
 from lod.linking.words import numbers as numbered
 from lod.linking.words import plain, words
-from lod.linking.works import Work, telling
+from lod.linking.works import Work, collective, telling
 from lod.rdf import iris
 from lod.register.said import Said
 from lod.register.statements import id_of, kind_of
@@ -178,13 +178,20 @@ class Sketches:
         )
 
     def _sketch_of_work(self, edition: Edition, makers: tuple[str, ...]) -> Work:
-        hubs = [name for p in _HUB for name in ours(self._of_work[p], self._head)]
+        hubs = [
+            name for p in _HUB for name in ours(self._of_work[p], self._head) if not self._collective(name)
+        ]
         files = [o[1:-1].decode() for p in _HUB[1:] for part, o in self._of_work[p] if not part]
         ids = tuple(sorted({*hubs, *files}))
         return Work(
             *(edition.title, edition.rest, edition.part, makers, edition.languages, edition.content),
             *(edition.level, ids, id_of(self._thing)),
         )
+
+    def _collective(self, name: str) -> bool:
+        """Whether the work that a heading names is a class of works, such as the laws of a country."""
+        titles = _texts(_FIND(self._said.lines.get(name, ())), _P["mainTitle"], b"title")
+        return bool(titles) and all(collective(plain(title)) for title in titles)
 
     def _years(self) -> tuple[int, ...]:
         texts = _all(self._found, iri("schema:datePublished")) or [

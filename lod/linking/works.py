@@ -20,6 +20,8 @@ from lod.linking.words import significant, words
 ENOUGH = 100
 
 GENERIC = words("generic")
+_COLLECTIVE = GENERIC | words("collective")
+_NUMERAL = re.compile(r"\d+")
 MORE = re.compile(r"^(?:and|en|und|et) |\b(?:and|en|und|et) (?:other|andere)\b")
 """How the rest of a title begins that tells of more works than the title does."""
 
@@ -60,11 +62,25 @@ def unpacked(data: str) -> Work:
 
 
 def telling(title: str, rest: str, makers: tuple[str, ...] = ()) -> bool:
-    """Whether a title is that of few works by one maker; the name of an artist is that of many catalogues."""
+    """Whether a title is that of few works by one maker.
+
+    The name of an artist is that of many catalogues, that of an institution that of many of its papers.
+    """
     special = _special(title)
     if len(special) < 4 and any(maker.rpartition(" ")[0] in special for maker in makers):
         return False
+    if any(set(special) <= {*maker.split()} for maker in makers):
+        return False
     return len(special) >= 2 or (len(special) == 1 and (len(special[0]) >= 6 or bool(rest)))
+
+
+def collective(title: str) -> bool:
+    """Whether a uniform title stands for a class of works.
+
+    >>> [collective(title) for title in ("laws etc", "sonatas piano", "symphonies no 5", "beatrijs")]
+    [True, True, False, False]
+    """
+    return all(word in _COLLECTIVE for word in significant(title))
 
 
 def _special(title: str) -> list[str]:
@@ -83,8 +99,16 @@ def excluding(a: Work, b: Work) -> Iterator[str]:
         yield f"part “{a.part}” is not part “{b.part}”"
     if a.makers and b.makers and not _together(a.makers, b.makers):
         yield "they are by different makers"
+    if _numbered_apart(_whole(a), _whole(b)):
+        yield "their titles have different numbers or years"
     if {*a.ids}.isdisjoint(b.ids) and _different(a, b):
         yield "their titles are different"
+
+
+def _numbered_apart(a: str, b: str) -> bool:
+    """Whether each of two titles has a number that the other has not: reports of two years, two parts."""
+    some, others = set(_NUMERAL.findall(a)), set(_NUMERAL.findall(b))
+    return not (some <= others or others <= some)
 
 
 def _different(a: Work, b: Work) -> bool:

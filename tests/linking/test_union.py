@@ -13,9 +13,12 @@ from click.testing import CliRunner
 
 from lod import publish as publishing
 from lod.cli import main
+from lod.linking.sketches import Sketches
+from lod.linking.works import unpacked
 from lod.publish import Report, export
 from lod.register.mappings import Mappings
 from lod.register.memory import Register
+from lod.register.said import Interpreter, Plan
 from lod.site import Site
 from lod.store.releases import Releases
 from tests.register.fake import BASE, make_site
@@ -196,3 +199,14 @@ def test_cluster_of_what_never_was_is_told(folder: Path) -> None:
     result = CliRunner().invoke(main, ["explain", "--cluster", "work/nothing", str(folder)])
     assert result.exit_code == 2
     assert "found no such thing in the register" in result.output
+
+
+@pytest.mark.parametrize(
+    ("title", "counts"),
+    [("Laws, etc.", 0), ("Liturgy and ritual.", 0), ("Sonatas, piano", 0), ("Beatrijs.", 1)],
+)
+def test_a_heading_for_a_class_of_works_does_not_make_two_works_one(title: str, counts: int) -> None:
+    fields = (("110", "1 ", [("a", "Utrecht.")]), ("240", "10", [("a", title)]), *BOOK[2:])
+    said = Interpreter(Plan("alfa", BASE), MAPPINGS).said(marc("1", fields), "marc21")
+    (work,) = (unpacked(data) for _, data in Sketches(said).all() if data.startswith("w"))
+    assert len(work.ids) == counts

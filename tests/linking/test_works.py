@@ -34,6 +34,27 @@ def test_different_works(other: dict[str, object]) -> None:
     assert score(JOHANNES, replace(JOHANNES, **other)) is None  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (
+            {"title": "acts of the assembly", "rest": "1828"},
+            {"title": "acts of the assembly", "rest": "1829"},
+            False,
+        ),
+        ({"title": "acts of the assembly", "rest": "1828"}, {"title": "acts of the assembly"}, True),
+        (
+            {"title": "in senate", "makers": ("congress senate",)},
+            {"title": "in senate", "makers": ("congress senate",)},
+            False,
+        ),
+    ],
+)
+def test_titles_that_begin_alike(one: dict[str, object], other: dict[str, object], same: bool) -> None:
+    a, b = (replace(JOHANNES, **some) for some in (one, other))  # type: ignore[arg-type]
+    assert (score(a, b) is not None) is same
+
+
 def test_a_title_that_many_works_have_says_nothing() -> None:
     poems = replace(JOHANNES, title="verzamelde gedichten")
     assert score(poems, poems) is None
