@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from lod.mapping.functions import function
@@ -13,6 +14,9 @@ from lod.rdf import codes, values
 from lod.record import Field
 
 _FILING = re.compile(r"(^|[\s'’`\"„“«(\[-])@(?=\S)")
+_DIFFERENT = frozenset("CHVZ")
+"""First letters of 002@ $0 that mean something else in the GGC than in K10plus, or are not known there."""
+_GND = re.compile(r"gnd/|(?:http://)?d-nb\.info/gnd/")
 _GBV = re.compile(r"(GBV|SWB|BSZ|KXP|K10)")
 _YEAR = re.compile(r"[0-9]{4}|[0-9]{3}[Xx]|[0-9]{2}[Xx]{2}")
 _DAY = re.compile(r"(?:([0-3]?[0-9])\.)?(?:([01]?[0-9])\.)?([0-9]{4})\Z")
@@ -33,6 +37,42 @@ def told_catalogue(run: Run, field: Field | None) -> str:
         {"DNB", "ZDB"} & set(given)
     )
     return "dnb" if is_dnb else ""
+
+
+@function("kind_of_thing", "field", "text")
+def kind_of_thing(run: Run, field: Field | None) -> str:
+    """The first letter of 002@ $0, with the catalogue behind it where letters differ: `C K10plus`, `C GGC`.
+
+    C is braille in K10plus, and was a book from before 1800 in the GGC. H, V and Z are not known there.
+    """
+    letter = material(run)[:1]
+    return f"{letter} {_convention(run)}".strip() if letter in _DIFFERENT else letter
+
+
+@function("kind_and_level", "field", "text")
+def kind_and_level(run: Run, field: Field | None) -> str:
+    """The first two letters of 002@ $0, with the catalogue behind where the first differs: `Ha K10plus`."""
+    letters = material(run)[:2]
+    return f"{letters} {_convention(run)}".strip() if letters[:1] in _DIFFERENT else letters
+
+
+def _convention(run: Run) -> str:
+    """Whose codes a record has, as its collection or it itself tells: K10plus (and the DNB) or GGC."""
+    catalogue = run.variables.get("catalogue", "")
+    if catalogue:
+        return "GGC" if catalogue == "ggc" else "K10plus"
+    if any(
+        value.strip().upper() == "NUR" for f in _classified(run) for c, value in f.subfields if c in "bi2"
+    ):
+        return "GGC"  # the scheme of the Dutch book trade
+    is_german = any(
+        value.strip() in ("ger", "deu") for f in run.by_tag.get("010E", ()) for value in f.all("b")
+    )
+    return "K10plus" if is_german or any(_GND.match(v) for f in run.fields for v in f.all("7")) else ""
+
+
+def _classified(run: Run) -> Iterator[Field]:
+    return (f for tag, fields in run.by_tag.items() if tag.startswith("045") for f in fields)
 
 
 @function("unfiled", "text", "text")

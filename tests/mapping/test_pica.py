@@ -260,3 +260,48 @@ def test_a_site_of_pica_is_published(shared: Path, tmp_path: Path) -> None:
     assert current is not None
     things = {q.subject.value.partition("/id/")[2] for q in current.open()}
     assert {"instance/demo-010000011", "agent/gnd-118540238", "organization/DE-84"} <= things
+
+
+MANUSCRIPT = {"bf:Text", "bf:Manuscript", "contentTypes/txt", "schema:Manuscript"}
+GERMAN, DUTCH = "007G $iDE-627$aK10plus\n", "045X $iNUR$a301\n"
+
+
+@pytest.mark.parametrize(
+    ("record", "made_as"),
+    [
+        (GERMAN + "002@ $0Cau", {"bf:Text", "contentTypes/tct", "schema:Book"}),
+        (DUTCH + "002@ $0Cau", {"bf:Text", "bf:Print", "contentTypes/txt", "schema:Book"}),
+        ("002@ $0Cau", {"bf:Text", "schema:Book"}),
+        (GERMAN + "002@ $0Hau", MANUSCRIPT),
+        (DUTCH + "002@ $0Hau", set()),
+        (
+            "002@ $0Hau\n010E $erda$bger",
+            {"bf:Text", "bf:Manuscript", "contentTypes/txt", "schema:Manuscript"},
+        ),
+        ("002@ $0Hau\n041A $7gnd/4074335-4$aWien", MANUSCRIPT),
+        ("002@ $0Vau", set()),
+        ("002@ $0Xau", set()),
+        ("002@ $0Dau", {"bf:Text", "contentTypes/txt"}),
+        ("002@ $0Eau", {"bf:Microform"}),
+        ("002@ $0Bau", set()),
+        ("002@ $0Bau\n002C $btdi", {"bf:MovingImage", "contentTypes/tdi", "schema:Movie"}),
+        ("002@ $0Aau", {"bf:Text", "bf:Print", "contentTypes/txt", "schema:Book"}),
+    ],
+)
+def test_a_letter_means_what_it_means_in_the_catalogue_of_the_record(record: str, made_as: set[str]) -> None:
+    classes = "Text|Print|Manuscript|Microform|MovingImage|Audio|Object|MixedMaterial|StillImage|Multimedia"
+    lines = "\n".join(made_of(record + "\n021A $a@Brief"))
+    short = lines.replace("http://id.loc.gov/ontologies/bibframe/", "bf:").replace(
+        "https://schema.org/", "schema:"
+    )
+    found = re.findall(
+        rf"bf:(?:{classes})(?=>)|contentTypes/\w+(?=>$)|schema:(?:Book|Manuscript|Movie)(?=>)", short, re.M
+    )
+    assert set(found) == made_as
+
+
+def test_a_collection_of_the_ggc_says_whose_letters_its_records_have() -> None:
+    told = "\n".join(made_of("002@ $0Cau\n021A $a@Brief", ggc()))
+    assert "bibframe/Print>" in told
+    assert "contentTypes/tct" not in told
+    assert "Manuscript" not in "\n".join(made_of("002@ $0Hau\n021A $a@Brief", ggc()))
