@@ -165,8 +165,7 @@ class _Rows:
             if size > MAX_RECORD:
                 yield offset, line[:KEPT], too_long(size)
             elif offset or not _DELIMITER_LINE.match(line):
-                for part in line.removesuffix(b"\r").split(b"\r"):
-                    yield offset, part, ""
+                yield offset, line, ""
 
 
 def _is_open(value: str) -> bool:

@@ -103,7 +103,8 @@ def _wrapped(found: dict[str, Any]) -> Any:
     if len(lists) == 1:
         ((key, value),) = lists.items()
         return value if len(found) == 1 or key.lower() in WRAPPED else None
-    inner = [value for key, value in found.items() if key.lower() in WRAPPED and isinstance(value, dict)]
+    named = [value for key, value in found.items() if key.lower() in WRAPPED]
+    inner = [value for value in named if isinstance(value, dict)] or [value for value in named if value == []]
     return inner[0] if len(inner) == 1 and not lists else None
 
 

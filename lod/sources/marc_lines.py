@@ -14,6 +14,7 @@ from lod.sources import marc_values, plain_text
 from lod.sources.blanks import restored
 from lod.sources.chunk import KEPT, MAX_RECORD, Chunk, too_long
 from lod.sources.head import Head
+from lod.sources.json_records import beginning
 from lod.sources.streams import Blocks
 from lod.sources.xml_records import Parse
 
@@ -41,8 +42,7 @@ def recognise_mrk(head: Head) -> int:
 
 def _share(head: Head, pattern: re.Pattern[bytes]) -> int:
     """Sure when nine in ten of the first lines are like this."""
-    text = head.raw.removeprefix(b"\xef\xbb\xbf").splitlines()
-    lines = [line for line in text[:200] if line.strip()]
+    lines = [line for line in beginning(head.raw).splitlines()[:200] if line.strip()]
     like = sum(pattern.match(line) is not None for line in lines)
     return 95 if like and like >= min(_LEAST, len(lines)) and like * 10 >= len(lines) * 9 else 0
 

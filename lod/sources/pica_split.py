@@ -46,7 +46,11 @@ def split(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
     [b'003@ $0123\\n021A $aA', b'003@ $0456\\n']
     """
     position = 0
-    for offset, raw, reason in _pieces(blocks, boundary(blocks.head())):
+    head, text = blocks.head(), blocks
+    if b"\r" in head and b"\n" not in head and b"\x1d" not in head:  # lines that end as on old Macintoshes
+        head = head.replace(b"\r", b"\n")
+        text = Blocks(block.replace(b"\r", b"\n") for block in blocks)
+    for offset, raw, reason in _pieces(text, boundary(head)):
         if reason or not _says_nothing(raw):
             position += 1
             yield (

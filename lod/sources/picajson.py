@@ -57,7 +57,7 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
         text, is_mended = plain_text.text_of(raw)
         if is_mended:
             warnings.append("bytes that are not UTF-8 are read as Windows-1252")
-        found = json.loads(text)
+        found = json.loads(text, strict=False)
         if not isinstance(found, list) or not found:
             raise Unfit("no field of PICA+ in it")
         fields = [_field(item, warnings) for item in found]

@@ -79,7 +79,7 @@ def mended(text: str) -> str:
 
 
 def lines(blocks: Blocks, longest: int) -> Iterator[tuple[int, bytes, int]]:
-    """Offset, bytes and whole length of each line of a source; of one that is too long, its beginning.
+    """Offset, bytes and whole length of each line, whatever ends it; of one that is too long, its beginning.
 
     Of a whole block of blank lines one is given.
 
@@ -94,11 +94,23 @@ def lines(blocks: Blocks, longest: int) -> Iterator[tuple[int, bytes, int]]:
             continue
         *whole, rest = (rest + block).split(b"\n")
         for line in whole:
-            yield base, line[:longest], len(line) + lost
+            if b"\r" in line and not lost and len(line) <= longest:
+                yield from _apart(base, line)
+            else:
+                yield base, line[:longest], len(line) + lost
             base += len(line) + lost + 1
             lost = 0
         if len(rest) > longest:
             lost += len(rest) - longest
             rest = rest[:longest]
-    if rest or lost:
+    if b"\r" in rest and not lost:
+        yield from _apart(base, rest)
+    elif rest or lost:
         yield base, rest, len(rest) + lost
+
+
+def _apart(base: int, line: bytes) -> Iterator[tuple[int, bytes, int]]:
+    """The lines in one that has others in it, which end as those of old Macintoshes do."""
+    for part in line.removesuffix(b"\r").split(b"\r"):
+        yield base, part, len(part)
+        base += len(part) + 1

@@ -113,6 +113,24 @@ def test_other_charsets_nul_bytes_and_line_ends_break_nothing(name: str) -> None
         check(read_bytes(changed, name), name)
 
 
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in SLOW])
+@pytest.mark.parametrize("end", [b"\r\n", b"\r"])
+def test_lines_may_end_as_on_any_machine(name: str, end: bytes) -> None:
+    first, second = read_bytes(SAMPLES[name].replace(b"\n", end), name)
+    expected = read_bytes(SAMPLES[name], name)
+    assert isinstance(first, Record)
+    assert isinstance(second, Record)
+    assert [first.fields, second.fields] == [each.fields for each in expected if isinstance(each, Record)]
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in {*SLOW, "marc21", "pica"}])
+@pytest.mark.parametrize("charset", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_text_is_told_and_read_in_any_unicode(name: str, charset: str) -> None:
+    data = SAMPLES[name].decode().encode(charset)
+    assert sources.guess(data).name == name
+    assert [type(each) for each in read_bytes(data, name)] == [Record, Record]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_file_that_breaks_off_gives_what_was_before_and_says_so(name: str, tmp_path: Path) -> None:
     path = tmp_path / "cut.gz"

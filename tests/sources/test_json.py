@@ -73,7 +73,10 @@ def test_a_list_that_breaks_off_between_two_records_is_told(text: str) -> None:
     assert last.offset == len(text)
 
 
-@pytest.mark.parametrize("text", ["[]", "[ ]\n", '[{"id": 1}]\x00\x1a', '\x1e{"id": 1}\n\x1e{"id": 2}\n'])
+@pytest.mark.parametrize(
+    "text",
+    ["[]", "[ ]\n", '{"total": 0, "records": []}', '[{"id": 1}]\x00\x1a', '\x1e{"id": 1}\n\x1e{"id": 2}\n'],
+)
 def test_what_says_nothing_is_not_set_aside(text: str) -> None:
     assert all(isinstance(each, Record) for each in read_bytes(text.encode(), "json"))
 
