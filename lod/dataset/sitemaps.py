@@ -16,14 +16,14 @@ from io import BytesIO
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Quad
 
 from lod.rdf.iris import Thing
 from lod.rdf.names import expand
 from lod.register.memory import Register
 from lod.register.ranges import bounds, part_of, power_of_two
 from lod.register.schema import LIVE
-from lod.store.documents import Readable
+from lod.store.documents import Readable, describe
 
 INDEX = "index.xml"
 FOLDER = "sitemaps"
@@ -35,8 +35,10 @@ LARGEST = 2_000
 that a small change writes little."""
 
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_START = "<url><loc>"
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _IMAGES = "http://www.google.com/schemas/sitemap-image/1.1"
+_IMAGE_OF = (expand("schema:contentUrl"), expand("schema:image"))
 MOST_IMAGES = 20
 """So many images of one thing are told of."""
 NO_IMAGES: Mapping[str, Sequence[str]] = {}
@@ -65,36 +67,49 @@ def ranges(things: int) -> int:
     return power_of_two(-(-things // LARGEST))
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of a page."""
+
+    thing: Thing
+    number: int
+    """Of the thing, in the register."""
+    changed: str
+    """When its description changed, as an xsd:dateTime; empty when the page is gone."""
+
+
 def write(
     release: Path,
     base: str,
     pages: Pages,
     parts: int,
     before: Path | None = None,
-    changed: Collection[tuple[str, int]] = (),
+    changes: Iterable[Change] = (),
     images: Mapping[str, Sequence[str]] = NO_IMAGES,
 ) -> None:
     """Write the sitemaps of a release into its folder.
 
-    `before` is the release it was built on: then only the files of what `changed` (kind and number) are
-    written, unless that release has another number of ranges. `images` are addresses of the images of things,
-    by their IRI.
+    `before` is the release it was built on: then only the files of what changed are written, from those that
+    it has, unless it has another number of ranges. `images` are addresses of the images of things, by their
+    IRI; of what changed, when there is a release before.
     """
     folder = release / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    old = _known(before / FOLDER, parts) if before else None
-    fresh: dict[int, set[str]] = {part: set(SHOWN) for part in range(parts)}
-    listed: dict[str, str] = {}
-    if old and before:
-        fresh = {}
-        for kind, number in changed:
-            fresh.setdefault(part_of(number, parts), set()).add(kind)
-        again = {_name(kind, part) for part, kinds in fresh.items() for kind in kinds}
-        listed = {name: day for name, day in old.items() if name not in again}
-        for name in listed:
+    listed = _known(before / FOLDER, parts) if before else None
+    if listed is None or before is None:
+        listed = {}
+        for part in range(parts):
+            listed.update(_write_part(folder, base, pages(*bounds(part, parts)), part, images))
+    else:
+        again: dict[str, list[Change]] = {}
+        for one in changes:
+            if one.thing.kind in SHOWN:
+                again.setdefault(_name(one.thing.kind, part_of(one.number, parts)), []).append(one)
+        for name in listed.keys() - again.keys():
             os.link(before / FOLDER / name, folder / name)
-    for part, kinds in sorted(fresh.items()):
-        listed.update(_write_part(folder, base, pages(*bounds(part, parts)), part, kinds, images))
+        for name, some in again.items():
+            listed.pop(name, None)
+            listed.update(_follow(folder, before / FOLDER, name, base, some, images))
     (folder / INDEX).write_text("".join(_index(base, listed, parts)), encoding="utf-8")
 
 
@@ -112,17 +127,26 @@ def pages_of(register: Register) -> Pages:
     return pages
 
 
-def images_of(store: Readable, hosts: Collection[str]) -> dict[str, list[str]]:
-    """IRI of a thing → addresses of its images, those that pages may show."""
+def images_of(
+    store: Readable, hosts: Collection[str], things: Iterable[str] | None = None
+) -> dict[str, list[str]]:
+    """IRI of a thing → addresses of its images, those that pages may show; of some `things`, or of all."""
     found: dict[str, list[str]] = {}
-    for predicate in (expand("schema:contentUrl"), expand("schema:image")) if hosts else ():
-        for quad in store.quads_for_pattern(None, NamedNode(predicate), None, None):
-            url, subject = getattr(quad.object, "value", ""), quad.subject
-            if isinstance(subject, NamedNode) and _may_be_shown(url, hosts):
-                urls = found.setdefault(subject.value.partition("#")[0], [])
-                if url not in urls and len(urls) < MOST_IMAGES:
-                    urls.append(url)
-    return {iri: sorted(urls) for iri, urls in found.items()}
+    for quad in _shown(store, things) if hosts else ():
+        url, subject = getattr(quad.object, "value", ""), quad.subject
+        if isinstance(subject, NamedNode) and _may_be_shown(url, hosts):
+            found.setdefault(subject.value.partition("#")[0], []).append(url)
+    return {iri: sorted({*urls})[:MOST_IMAGES] for iri, urls in found.items()}
+
+
+def _shown(store: Readable, things: Iterable[str] | None) -> Iterator[Quad]:
+    """Statements on images."""
+    if things is None:
+        for predicate in _IMAGE_OF:
+            yield from store.quads_for_pattern(None, NamedNode(predicate), None, None)
+    else:
+        for iri in things:
+            yield from (quad for quad in describe(store, iri) if quad.predicate.value in _IMAGE_OF)
 
 
 def _may_be_shown(url: str, hosts: Collection[str]) -> bool:
@@ -148,35 +172,53 @@ def _name(kind: str, part: int) -> str:
 
 
 def _write_part(
-    folder: Path,
-    base: str,
-    pages: Iterable[Page],
-    part: int,
-    kinds: Collection[str],
-    images: Mapping[str, Sequence[str]],
+    folder: Path, base: str, pages: Iterable[Page], part: int, images: Mapping[str, Sequence[str]]
 ) -> Iterator[tuple[str, str]]:
     """One file for each of the kinds that occurs in a range; gives its name and when it last changed."""
-    found: dict[str, list[Page]] = {}
+    found: dict[str, dict[str, str]] = {}
     for page in pages:
-        if page.thing.kind in kinds and page.thing.kind in SHOWN:
-            found.setdefault(page.thing.kind, []).append(page)
-    for kind in sorted(found):
+        if page.thing.kind in SHOWN:
+            address = escape(page.thing.document(base))
+            line = _line(address, page.changed, images.get(page.thing.iri(base), ()))
+            found.setdefault(page.thing.kind, {})[address] = line
+    for kind, lines in sorted(found.items()):
         name = _name(kind, part)
-        ordered = sorted(found[kind], key=lambda page: page.thing.key)
-        (folder / name).write_bytes(_packed("".join(_urls(base, ordered, images))))
-        yield name, max(page.changed for page in ordered)
+        yield name, _write_file(folder / name, lines)
 
 
-def _urls(base: str, pages: Iterable[Page], images: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    yield f'{_XML}<urlset xmlns="{_NAMESPACE}" xmlns:image="{_IMAGES}">\n'
-    for page in pages:
-        address = escape(page.thing.document(base))
-        shown = "".join(
-            f"<image:image><image:loc>{escape(url)}</image:loc></image:image>"
-            for url in images.get(page.thing.iri(base), ())
-        )
-        yield f"<url><loc>{address}</loc><lastmod>{escape(page.changed)}</lastmod>{shown}</url>\n"
-    yield "</urlset>\n"
+def _follow(
+    folder: Path,
+    before: Path,
+    name: str,
+    base: str,
+    changes: Iterable[Change],
+    images: Mapping[str, Sequence[str]],
+) -> Iterator[tuple[str, str]]:
+    """The file of a range from the one before: what did not change is taken over as it stands there."""
+    old = gzip.decompress((before / name).read_bytes()).decode() if (before / name).is_file() else ""
+    lines = {}
+    for line in old.split("\n"):
+        if line.startswith(_START):
+            lines[line[len(_START) : line.index("</loc>")]] = line
+    for one in changes:
+        address = escape(one.thing.document(base))
+        lines.pop(address, None)
+        if one.changed:
+            lines[address] = _line(address, one.changed, images.get(one.thing.iri(base), ()))
+    if lines:
+        yield name, _write_file(folder / name, lines)
+
+
+def _line(address: str, changed: str, images: Iterable[str]) -> str:
+    shown = "".join(f"<image:image><image:loc>{escape(url)}</image:loc></image:image>" for url in images)
+    return f"{_START}{address}</loc><lastmod>{escape(changed)}</lastmod>{shown}</url>"
+
+
+def _write_file(file: Path, lines: Mapping[str, str]) -> str:
+    """Write a file of lines by their addresses; gives when one of them last changed."""
+    head = f'{_XML}<urlset xmlns="{_NAMESPACE}" xmlns:image="{_IMAGES}">'
+    file.write_bytes(_packed("\n".join([head, *(lines[one] for one in sorted(lines)), "</urlset>\n"])))
+    return max(line.partition("<lastmod>")[2].partition("<")[0] for line in lines.values())
 
 
 def _index(base: str, listed: dict[str, str], parts: int) -> Iterator[str]:

@@ -14,6 +14,7 @@ from lod.dataset import days, dumps, facts, fields, model, sitemaps
 from lod.dataset.counts import COUNTS
 from lod.dataset.dumps import Origin
 from lod.rdf.iris import Thing
+from lod.register.changes import written
 from lod.register.memory import Register
 from lod.register.schema import LIVE
 from lod.register.worker import end_with_parent
@@ -100,14 +101,23 @@ def _sitemaps(
     (largest,) = register.db.execute(
         "SELECT coalesce(max(count), 0) FROM number_of WHERE what = 'kind'"
     ).fetchone()
+    changes = [*_pages(register, publication)] if before else []
+    iris = (one.thing.iri(site.base) for one in changes) if before else None
+    images = sitemaps.images_of(building.store, site.image_hosts, iris)
+    parts, pages = sitemaps.ranges(largest), sitemaps.pages_of(register)
+    sitemaps.write(building.path, site.base, pages, parts, before, changes, images)
+
+
+def _pages(register: Register, publication: int) -> Iterator[sitemaps.Change]:
+    """What a publication changed."""
+    (now,) = register.db.execute("SELECT time FROM publication WHERE number = ?", (publication,)).fetchone()
     rows = register.db.execute(
-        "SELECT DISTINCT kind, thing FROM log JOIN thing ON thing.id = log.thing WHERE publication = ?",
+        "SELECT DISTINCT kind, key, id, state FROM log JOIN thing ON thing.id = log.thing"
+        " WHERE publication = ?",
         (publication,),
     )
-    changed = rows.fetchall() if before else []
-    pages = sitemaps.pages_of(register)
-    images = sitemaps.images_of(building.store, site.image_hosts)
-    sitemaps.write(building.path, site.base, pages, sitemaps.ranges(largest), before, changed, images)
+    for kind, key, id, state in rows.fetchall():
+        yield sitemaps.Change(Thing(kind, key), id, written(now) if state == LIVE else "")
 
 
 @contextmanager

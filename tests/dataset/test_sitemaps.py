@@ -10,7 +10,7 @@ from lxml import etree
 from pyoxigraph import RdfFormat, Store
 
 from lod.dataset import sitemaps
-from lod.dataset.sitemaps import Page
+from lod.dataset.sitemaps import Change, Page
 from lod.rdf.iris import Thing
 from lod.register.ranges import bounds, part_of
 
@@ -61,8 +61,9 @@ def test_after_a_change_only_its_file_is_written_again(tmp_path: Path) -> None:
     things = some(40)
     sitemaps.write(before, BASE, site(things), 5)
     number = min(n for n, page in things.items() if page.thing.kind == "work")
-    changed = things | {number: Page(things[number].thing, "2026-11-20T00:00:00Z")}
-    sitemaps.write(after, BASE, site(changed), 5, before, [("work", number)])
+    page = Page(things[number].thing, "2026-11-20T00:00:00Z")
+    changed = things | {number: page}
+    sitemaps.write(after, BASE, site(changed), 5, before, [Change(page.thing, number, page.changed)])
     assert told(after)[changed[number].thing.document(BASE)] == "2026-11-20T00:00:00Z"
     files = [f for f in (after / "sitemaps").iterdir() if f.suffix == ".gz"]
     fresh = {f.name for f in files if f.stat().st_nlink == 1}
@@ -79,7 +80,9 @@ def test_what_is_gone_leaves_the_sitemap(tmp_path: Path) -> None:
     sitemaps.write(tmp_path / "1", BASE, site(things), 4)
     number = next(iter(things))
     left = {n: page for n, page in things.items() if n != number}
-    sitemaps.write(tmp_path / "2", BASE, site(left), 4, tmp_path / "1", [(things[number].thing.kind, number)])
+    sitemaps.write(
+        tmp_path / "2", BASE, site(left), 4, tmp_path / "1", [Change(things[number].thing, number, "")]
+    )
     assert things[number].thing.document(BASE) not in told(tmp_path / "2")
 
 
