@@ -179,6 +179,14 @@ class Interpreter:
             raise MappingError(f"{self.plan.collection}: the register keeps what is no record: {record}")
         return self.says(record)
 
+    def said_all(self, raws: Sequence[tuple[bytes, int, int]], format: str) -> list[Said | MappingError]:
+        """The same of records of one format, given with position and offset; or the error of each."""
+        found = [self.parse(raw, format, position, offset) for raw, position, offset in raws]
+        records = [one for one in found if isinstance(one, Record)]
+        if len(records) < len(found):
+            raise MappingError(f"{self.plan.collection}: found what is no record among those that were read")
+        return self.says_all(records)
+
     def account(self) -> Account:
         """The account of all records since the last time this was asked."""
         account, self._account = self._account, Account()

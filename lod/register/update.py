@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lod.errors import MappingError
@@ -92,11 +92,7 @@ class Update:
     def _decide(self, id: int, key: str, intake: Intake, files: Sequence[File]) -> books.Tally:
         """Write what is new, changed and gone."""
         sources = books.sources(self._register, id, files)
-        said = [
-            (mention, known, after)
-            for mention, known in intake.winners()
-            if (after := self._says(intake, key, mention, known))
-        ]
+        said = [*self._said(intake, key)]
         gone = intake.gone()
         broken = [files[order] for order in intake.arrivals.broken]
         books.refuse_broken(self._register, id, broken, gone)
@@ -214,16 +210,27 @@ class Update:
 
     # ------------------------------------------------------------ single records
 
-    def _says(self, intake: Intake, key: str, mention: Mention, known: int | None) -> Said | None:
-        """What a record says; None when a rule fails on it: then it is set aside, and no more published."""
-        try:
-            reader = self._reader(self._new, key)
-            return reader.said(mention.raw, mention.format, mention.place[1], mention.offset)
-        except MappingError as error:
-            intake.refuse(mention, str(error))
-            if known is not None:
-                del intake.arrivals.unchanged[known]
-            return None
+    def _said(self, intake: Intake, key: str) -> Iterator[tuple[Mention, int | None, Said]]:
+        """What records say that are new or changed, each with its id when the register has it.
+
+        One on which a rule fails is set aside, and no more published.
+        """
+        reader = self._reader(self._new, key)
+        by_format: dict[str, list[tuple[Mention, int | None]]] = {}
+        for mention, known in intake.winners():
+            by_format.setdefault(mention.format, []).append((mention, known))
+        for format, winners in by_format.items():
+            step = reader.together(format)
+            for start in range(0, len(winners), step):
+                some = winners[start : start + step]
+                told = reader.said_all([(one.raw, one.place[1], one.offset) for one, _ in some], format)
+                for (mention, known), after in zip(some, told, strict=True):
+                    if not isinstance(after, MappingError):
+                        yield mention, known, after
+                        continue
+                    intake.refuse(mention, str(after))
+                    if known is not None:
+                        del intake.arrivals.unchanged[known]
 
     def _write(
         self, collection: int, id: int | None, mention: Mention, after: Said, source: int | None

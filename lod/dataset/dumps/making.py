@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -237,11 +237,10 @@ def take_over(release: Path, register: Register, base: str, before: Origin) -> b
 
 def _homes(members: Members, before: Origin, base: str) -> Homes:
     """Who described, and who describes, what is in the delta, and what others come to describe."""
-    names = {*before.rehomed}
-    for line in (*before.delta.taken, *before.delta.added):
-        about = families.owner(line[: line.index(b">")], base)
-        if about.ours:
-            names.add(about.name)
+    lines = chain(before.delta.taken, before.delta.added)
+    subjects = {line[: line.index(b">")].partition(b"#")[0] for line in lines}
+    abouts = [families.owner(subject, base) for subject in subjects]
+    names = {*before.rehomed, *(about.name for about in abouts if about.ours)}
     found = {}
     for name in names:
         now = members.of(id_of(name))
