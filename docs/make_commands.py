@@ -29,8 +29,10 @@ def commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Com
     """The command and everything below it, with full names."""
     yield name, command
     if isinstance(command, click.Group):
-        for part in sorted(command.commands):
-            yield from commands(command.commands[part], f"{name} {part}")
+        context = click.Context(command)
+        for part in sorted(command.list_commands(context)):
+            if found := command.get_command(context, part):
+                yield from commands(found, f"{name} {part}")
 
 
 def page() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pymarc
@@ -12,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from lod.cli import main
+from lod.cli.group import ROOMS
 from lod.cli.telling import table
 from lod.rdf.values import literal
 
@@ -245,3 +247,11 @@ def test_a_collection_without_files_is_a_fault(site: Path) -> None:
 def test_a_table_aligns_numbers_to_the_right(capsys: pytest.CaptureFixture[str]) -> None:
     table([("245$Q", 1_234), ("x", 5)], ("field", "times"))
     assert capsys.readouterr().err == "field  times\n245$Q  1,234\nx          5\n"
+
+
+def test_each_command_is_in_the_module_that_is_said_to_have_it() -> None:
+    for module in ROOMS:
+        import_module(f"lod.cli.{module}")
+    assert {name: one.callback.__module__ for name, one in main.commands.items() if one.callback} == {
+        name: f"lod.cli.{module}" for module, names in ROOMS.items() for name in names
+    }

@@ -4,7 +4,6 @@ Results go to stdout, what is told about a run to stderr. Exit code 0: all went 
 is not as it should be; 2: not done, and one message says why.
 """
 
-from lod.cli import authorities, harvests, inbox, mappings, operating, sites
 from lod.cli.group import main
 
-__all__ = ["authorities", "harvests", "inbox", "main", "mappings", "operating", "sites"]
+__all__ = ["main"]

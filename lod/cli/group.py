@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
+from importlib import import_module
 from typing import Any
 
 import click
@@ -11,9 +13,30 @@ import click
 from lod import __version__
 from lod.errors import LodError
 
+ROOMS = {
+    "authorities": ("authorities",),
+    "harvests": ("harvest",),
+    "inbox": ("inbox",),
+    "mappings": ("explain", "formats", "map", "mapping"),
+    "operating": ("backup", "doctor", "replicate", "restore"),
+    "sites": ("check", "export", "init", "publish", "register", "rollback", "serve", "status"),
+}
+"""Module of this room → the commands in it, so that a command imports what it needs and no more."""
+
 
 class Lod(click.Group):
     """A group whose commands end with a message, never with a traceback, when we know what is wrong."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """The names of all commands."""
+        return sorted(name for names in ROOMS.values() for name in names)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """A command, imported when it is first asked for."""
+        module = next((module for module, names in ROOMS.items() if name in names), None)
+        if module is not None and name not in self.commands:
+            _import(module)
+        return self.commands.get(name)
 
     def invoke(self, context: click.Context) -> Any:
         """Run the command; a known error is told on stderr with exit code 2."""
@@ -26,6 +49,17 @@ class Lod(click.Group):
             # Whoever read our output has seen enough (`lod map … | head`).
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             context.exit(0)
+
+
+def _import(module: str) -> None:
+    """Import a module of this room, without looking for cycles in memory: nothing is to be freed yet."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        import_module(f"lod.cli.{module}")
+    finally:
+        if on:
+            gc.enable()
 
 
 @click.group("lod", cls=Lod, context_settings={"help_option_names": ["-h", "--help"]})

@@ -7,17 +7,17 @@ the language suffix of texts (`lg`). It returns the bits of the subfield codes t
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
 from lod.mapping import grammar
+from lod.mapping.compiled import Compiled
 from lod.mapping.groups import splitter
 from lod.mapping.loops import LoopWriter
-from lod.mapping.needs import changing, is_constant, is_plain, needed
+from lod.mapping.needs import is_constant, is_plain, needed
 from lod.mapping.rules import Given, Item, Node, Rule, Where
 from lod.mapping.writing import Scope, Stream
 from lod.rdf import names, values
@@ -25,21 +25,6 @@ from lod.rdf import names, values
 RDF_TYPE = names.expand("rdf:type")
 OF_TEXT = "t = S.get('', ('',))[0]"
 """How a rule gets at the text of a control field."""
-
-
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """A rule as a function."""
-
-    function: Callable[..., int]
-    asks: tuple[str, ...] | None
-    """Expressions of what it asks of the rest of its record; None when nobody can tell."""
-    tree: ast.Module | None = None
-    """The function as it was written, for those who fit it to a form of field; None when nobody can."""
-    namespace: dict[str, Any] = field(default_factory=dict)
-    """What the names in it stand for."""
-    facts: tuple[str, ...] = ()
-    """What it asks that only tells the sort of record: there are few answers."""
 
 
 class Compiler:
@@ -74,12 +59,11 @@ class Compiler:
         writer = RuleCompiler(self, rule, number)
         writer.asks_named(splitter(rule.groups).asks if rule.groups else "")
         source, namespace = writer.source()
-        tree = ast.parse(source, f"<{rule.where}>")
-        exec(compile(tree, f"<{rule.where}>", "exec"), namespace)  # noqa: S102 - our own text, made above
+        exec(compile(source, f"<{rule.where}>", "exec"), namespace)  # noqa: S102 - our own text, made above
         return Compiled(
             namespace["rule"],
             tuple(writer.asked) if writer.pure else None,
-            None if rule.hook or changing(tree) else tree,
+            "" if rule.hook else source,
             namespace,
             tuple(ask for ask in writer.asked if ask.startswith("r.leader[") or ask in self.few),
         )

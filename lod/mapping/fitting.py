@@ -19,7 +19,7 @@ from lod.mapping.calls import CallFolder
 from lod.mapping.known import Form, Known, Part, Several, Twice, Unfit, Value, number
 
 if TYPE_CHECKING:
-    from lod.mapping.compile import Compiled
+    from lod.mapping.compiled import Compiled
 
 Function = Callable[[Any, Any], int | None]
 

@@ -11,7 +11,7 @@ from lod.mapping.run import NO_FIELD
 from lod.record import Field
 
 if TYPE_CHECKING:
-    from lod.mapping.compile import Compiled
+    from lod.mapping.compiled import Compiled
     from lod.mapping.run import Run
 
 AFTER = 60

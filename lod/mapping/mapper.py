@@ -12,7 +12,8 @@ from lod import __version__
 from lod.errors import MappingError
 from lod.mapping import grammar, trees
 from lod.mapping.branches import Branches
-from lod.mapping.compile import Compiled, Compiler
+from lod.mapping.compile import Compiler
+from lod.mapping.compiled import Compiled
 from lod.mapping.forms import Pieces
 from lod.mapping.groups import by_group
 from lod.mapping.hooks import HOOKS
@@ -144,7 +145,7 @@ class Mapping:
             if rule.groups:
                 pieces = Pieces(made, self.bits)
                 grouped = by_group(made.function, rule.groups, pieces.run)
-                made = replace(made, function=grouped, tree=None)
+                made = replace(made, function=grouped, text="")
             self._made[rule.where] = made
         return made
 

@@ -62,8 +62,11 @@ def is_constant(item: Item) -> bool:
     return all(p.source.kind in ("text", "iri") for p in item.value.alternatives) and item.each is None
 
 
-def changing(tree: ast.Module) -> bool:
-    """Whether a name is given to one thing after another; not counting marks that something was found."""
+def unchanging(text: str) -> ast.Module | None:
+    """A function, unless a name in it is given to one thing after another; marks that something was found
+    do not count.
+    """
+    tree = ast.parse(text)
     given = [
         part.targets[0].id
         for part in ast.walk(tree)
@@ -71,4 +74,4 @@ def changing(tree: ast.Module) -> bool:
         and isinstance(part.targets[0], ast.Name)
         and not (isinstance(part.value, ast.Constant) and isinstance(part.value.value, bool))
     ]
-    return len(given) > len(set(given))
+    return None if len(given) > len(set(given)) else tree

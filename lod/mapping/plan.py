@@ -19,7 +19,7 @@ from lod.mapping.run import Issue, Run
 from lod.record import Field
 
 if TYPE_CHECKING:
-    from lod.mapping.compile import Compiled
+    from lod.mapping.compiled import Compiled
     from lod.mapping.mapper import Mapper, RuleFunction
 
 ROOM = 40_000_000

@@ -135,7 +135,8 @@ class _Publish:
                 why = full or self._why_full(found)
             if not why:
                 try:
-                    return self._update(found)
+                    with uncollected():
+                        return self._update(found)
                 except TooMuch:
                     why = "much changed"
             return self._full(found, why)
