@@ -24,7 +24,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -66,13 +66,18 @@ class Server:
         """Processor seconds of it and all that it started."""
         total = 0.0
         for one in self.family():
-            times = one.cpu_times()
-            total += times.user + times.system
+            with suppress(psutil.NoSuchProcess):
+                times = one.cpu_times()
+                total += times.user + times.system
         return total
 
     def memory(self) -> float:
         """MiB of it and all that it started; what they share is counted once."""
-        return sum(one.memory_full_info().pss for one in self.family()) / (1 << 20)
+        total = 0.0
+        for one in self.family():
+            with suppress(psutil.NoSuchProcess):  # workers of the query service come and go
+                total += one.memory_full_info().pss
+        return total / (1 << 20)
 
     def family(self) -> list[psutil.Process]:
         """It and all that it started."""
