@@ -1,5 +1,6 @@
 """Fixtures are tiny and built in the test; real records are in ../shared, named after their dirt."""
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -18,6 +19,10 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 # is set, as containers like to have it: that was half of what starting `lod` cost.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+
+# Looking for circles among the millions of values of a whole suite after every 700 new ones wastes time.
+gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -24,9 +24,9 @@ MEGABYTE = 2**20
 SIZE = MEGABYTE // 2
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def garbage_of_other_tests() -> Iterator[None]:
-    """What tests before left in memory is not looked through while time is measured."""
+    """What tests before left in memory is not looked through while time is measured: that takes seconds."""
     gc.collect()
     gc.freeze()
     yield
