@@ -11,6 +11,8 @@ PORT    ?= 8000
 HOST    ?= 127.0.0.1
 SITE    ?= data/demo
 WORKERS ?= 2
+MINUTES ?= 10
+SOURCES ?= data
 PYTHON  ?= $(or $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done),python3)
 
@@ -29,9 +31,10 @@ run: .venv/run.stamp .venv/frontend.stamp
 test: lint types
 	$(BIN)/python -m pytest -q -n 2
 
-# The properties once more, with examples that are drawn anew each time.
+# The properties once more, with examples that are drawn anew each time; then real sources, damaged for MINUTES.
 fuzz: .venv/test.stamp
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -q -n 2 -m hypothesis
+	$(BIN)/python -m tests.fuzzing $(SOURCES) --minutes $(MINUTES) --seed $$RANDOM
 
 lint: .venv/test.stamp .venv/frontend.stamp
 	$(BIN)/ruff check .

@@ -110,7 +110,7 @@ def _text(head: str, rules: list[Drafted], rest: list[Column], outcomes: dict[st
             "    from: record",
             f"    why: {_quoted(f'A guess from {names}')}",
         ]
-        lines += ["    gives:", "      object:", f"        {rule.template}"]
+        lines += ["    gives:", "      object:", f"        {_in_yaml(rule.template)}"]
         lines += _example(json.dumps(given, ensure_ascii=False), outcomes.get(rule.id, []))
     if rest:
         lines += ["", "# Nothing reads these yet; they are counted as left over until a rule does:"]
@@ -126,6 +126,17 @@ def _put(given: dict[str, object], name: str, value: str, is_path: bool) -> None
         inner = given.setdefault(each, {})
         given = inner if isinstance(inner, dict) else {}
     given[last] = value
+
+
+def _in_yaml(template: str) -> str:
+    """A property with its value, which is quoted where a name in it has a sign of YAML (`Datum: jaar`).
+
+    >>> _in_yaml('schema:size: $"Maat # cm" | first'), _in_yaml("schema:size: maat | first")
+    ('schema:size: \'$"Maat # cm" | first\'', 'schema:size: maat | first')
+    """
+    name, value = template.split(": ", 1)
+    is_plain = value.startswith("{") or not (": " in value or " #" in value)
+    return template if is_plain else f"{name}: '{value}'"
 
 
 def _quoted(text: str) -> str:

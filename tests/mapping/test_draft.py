@@ -3,8 +3,11 @@
 import csv
 import itertools
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from lod import sources
 from lod.errors import MappingError
@@ -13,6 +16,7 @@ from lod.mapping.draft import draft
 from lod.mapping.examples import run_examples
 from lod.record import Field, Record
 from lod.sources.streams import open_blocks
+from lod.sources.xml_fields import cleaned
 
 
 def row(**values: str) -> Record:
@@ -97,6 +101,22 @@ def test_values_tell_what_names_do_not(tmp_path: Path) -> None:
         assert word in said, word
     assert mapping.mapper("http://x.org/", "c").map(rows[1]).issues == ()
     assert "1910" not in said
+
+
+@settings(max_examples=25)
+@given(st.text(max_size=12))
+@example("Datum: jaar")
+@example("Jaar # ca.")
+@example("&anker *ster - jaar")
+@example("{jaar}: [x], 'y' | \"z\"")
+def test_a_column_may_have_any_name(name: str) -> None:
+    records = [
+        Record("csv", "1", "", [Field(f"{cleaned(name)} jaar", "", [("", year)])])
+        for year in ("1900", "1901")
+    ]
+    with TemporaryDirectory() as folder:
+        outcomes = list(run_examples(drafted(Path(folder), *records)))
+    assert all(outcome.passed for outcome in outcomes), [str(outcome) for outcome in outcomes]
 
 
 def test_a_format_with_a_mapping_needs_no_draft() -> None:

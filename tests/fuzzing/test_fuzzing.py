@@ -1,0 +1,50 @@
+"""A small part of the fuzzing, the same each time: `make fuzz` goes on for as long as you like."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from lod.mapping import Mapper
+from tests.fuzzing.damage import damaged
+from tests.fuzzing.judging import judge, mapper_for
+from tests.sources.samples import SAMPLES
+
+NAMES = [name for name in SAMPLES if name != "excel"]
+TIMES = 12
+
+
+@cache
+def mapper(name: str, folder: Path) -> Mapper:
+    return mapper_for(SAMPLES[name], name, folder)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_damaged_source_is_read_mapped_and_counted(
+    name: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    made = mapper(name, tmp_path_factory.getbasetemp())
+    for seed in range(TIMES):
+        data = damaged(SAMPLES[name], name, Random(seed))
+        assert judge(data, name, made, thorough=seed % 4 == 0) == "", (seed, data)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_damage_is_done_and_is_the_same_for_the_same_seed(name: str) -> None:
+    made = {damaged(SAMPLES[name], name, Random(seed)) for seed in range(30)}
+    assert len(made - {SAMPLES[name]}) > 15
+    assert damaged(SAMPLES[name], name, Random(7)) == damaged(SAMPLES[name], name, Random(7))
+
+
+def test_what_is_wrong_is_told() -> None:
+    class Wrong(Mapper):
+        def __init__(self) -> None:
+            pass
+
+        def map_all(self, records: object) -> list[object]:  # type: ignore[override]
+            raise RuntimeError("no")
+
+    assert judge(SAMPLES["marc21"], "marc21", Wrong()).startswith("RuntimeError in test_fuzzing.py")
