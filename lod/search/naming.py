@@ -47,6 +47,8 @@ class Naming:
         """Known words that a word may be a slip of, the nearest first."""
         self.occurs = lru_cache(64)(self._occurs)
         """Whether a field has a value anywhere."""
+        self.exactly = lru_cache(64)(self._exactly)
+        """A query for what is called just so; None when nothing is."""
         self.by_words = lru_cache(64)(self._by_words)
         """A query for what has the telling words of a name, and how many that may be."""
 
@@ -65,7 +67,7 @@ class Naming:
     def _occurs(self, field: str, value: str) -> bool:
         return bool(self._searcher.doc_freq(field, value))
 
-    def exactly(self, text: str) -> tantivy.Query | None:
+    def _exactly(self, text: str) -> tantivy.Query | None:
         """Things that are called just so, or so with what stands before the first comma behind it.
 
         None when there are none.

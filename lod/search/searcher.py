@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import tantivy
 
+from lod.rdf.iris import Thing
 from lod.search import question
 from lod.search.naming import Naming
 from lod.search.question import MOST_WORDS, Clause
@@ -23,6 +24,8 @@ MOST = 10_000
 
 FACET_VALUES = 12
 _DECADES = {"histogram": {"field": "year", "interval": 10, "min_doc_count": 1}}
+_json = json.JSONDecoder().raw_decode
+"""Reads a card, which we wrote ourselves, without looking for spaces around it."""
 AT_ONCE = 1_000
 """So many results are fetched at once when all are wanted."""
 
@@ -59,6 +62,12 @@ class Hit:
 
     iri: str
     card: Mapping[str, Any]
+
+    @property
+    def thing(self) -> Thing:
+        """The thing that it is."""
+        _, kind, key = self.iri.rsplit("/", 2)
+        return Thing(kind, key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,46 +154,57 @@ class Searcher:
     def likely(
         self,
         text: str,
-        kind: str,
+        kinds: Sequence[str],
         schema_class: str = "",
         collection: str = "",
         context: Sequence[str] = (),
         limit: int = 25,
         *,
         slips: bool = False,
-    ) -> tuple[Hit, ...]:
-        """Things of a kind that may be called like this: those that are first, then the likeliest.
+    ) -> Iterator[tuple[str, tuple[Hit, ...]]]:
+        """Things that may be called like this, kind by kind: those that are first, then the likeliest.
 
         `context` are names of makers that lift those who have them. With `slips`, only those that words which
         nothing has may be meant for.
         """
-        if not self._naming.occurs("kind", kind):
-            return ()
         exactly = None if slips else self._naming.exactly(text)
         by_words = self._naming.by_words(text, slips)
-        parts = self._of(kind, schema_class, collection)
-        found: dict[tuple[int, int], tantivy.DocAddress] = {}
-        if exactly is not None:
-            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, exactly), *parts])
-            for _, at in self._searcher.search(query, limit, count=False).hits:
-                found[(at.segment_ord, at.doc)] = at
-        if by_words is not None:
-            parts = [(tantivy.Occur.Must, by_words[0]), *parts, *self._by_makers(context)]
-            hits = self._searcher.search(tantivy.Query.boolean_query(parts), limit, count=False).hits
-            least = TELLING * float(hits[0][0]) if hits else 0.0
-            found |= {(at.segment_ord, at.doc): at for score, at in hits if float(score) >= least}
-        return self._hits((0, at) for at in found.values())
+        few = None if schema_class or collection or len(kinds) == 1 else self._few(by_words)
+        if few is not None:
+            yield from ((kind, few[kind]) for kind in kinds if kind in few)
+            return
+        among = [self._kinds(query, kinds) for query in (exactly, by_words and by_words[0])]
+        for kind in kinds:
+            found: dict[tuple[int, int], tantivy.DocAddress] = {}
+            parts = self._of(kind, schema_class, collection)
+            if exactly is not None and kind in among[0]:
+                query = tantivy.Query.boolean_query([(tantivy.Occur.Must, exactly), *parts])
+                for _, at in self._searcher.search(query, limit, count=False).hits:
+                    found[(at.segment_ord, at.doc)] = at
+            if by_words is not None and kind in among[1]:
+                parts = [(tantivy.Occur.Must, by_words[0]), *parts, *self._by_makers(context)]
+                hits = self._searcher.search(tantivy.Query.boolean_query(parts), limit, count=False).hits
+                least = TELLING * float(hits[0][0]) if hits else 0.0
+                found |= {(at.segment_ord, at.doc): at for score, at in hits if float(score) >= least}
+            if found:
+                yield kind, self._hits((0, at) for at in found.values())
 
-    def few(self, text: str, *, slips: bool = False) -> tuple[Hit, ...] | None:
-        """All things of any kind that may be called like this, when they are few; else None.
+    def _kinds(self, query: tantivy.Query | None, kinds: Sequence[str]) -> Collection[str]:
+        """Of these kinds, those that anything is of that fits a query: one look instead of one for each."""
+        if query is None or len(kinds) == 1:
+            return kinds
+        answer = self._searcher.aggregate(query, {"kind": {"terms": {"field": "kind", "size": 20}}})
+        return {str(bucket["key"]) for bucket in answer["kind"]["buckets"]}
 
-        What `likely` gives for each kind is among them.
-        """
-        by_words = self._naming.by_words(text, slips)
-        if by_words is None:
-            return ()
-        query, most = by_words
-        return self._hits(self._searcher.search(query, FEW, count=False).hits) if most <= FEW else None
+    def _few(self, by_words: tuple[tantivy.Query, int] | None) -> Mapping[str, tuple[Hit, ...]] | None:
+        """Kind → all its things that have words of a name, when these are few; else None."""
+        query, most = by_words or (None, 0)
+        if most > FEW:
+            return None
+        found: dict[str, tuple[Hit, ...]] = {}
+        for hit in self._hits(self._searcher.search(query, FEW, count=False).hits) if query else ():
+            found[hit.thing.kind] = (*found.get(hit.thing.kind, ()), hit)
+        return found
 
     def mentioning(
         self, text: str, kind: str, schema_class: str = "", collection: str = "", limit: int = 25
@@ -203,13 +223,15 @@ class Searcher:
         return self._hits(self._searcher.search(tantivy.Query.boolean_query(parts), limit, count=False).hits)
 
     def _of(self, kind: str, schema_class: str, collection: str) -> list[tuple[tantivy.Occur, tantivy.Query]]:
-        """What narrows a query down to things of a kind, a class and a collection."""
-        parts = [self._must("kind", kind)]
+        """What narrows a query down to things of a kind, a class and a collection, and counts for nothing."""
+        wanted = [("kind", kind)]
         if schema_class and kind != "organization":
-            parts.append(self._must("type", schema_class))
+            wanted.append(("type", schema_class))
         if collection:
-            parts.append(self._must("collection", collection))
-        return parts
+            wanted.append(("collection", collection))
+        parts = [tantivy.Query.term_query(self._schema, name, value) for name, value in wanted]
+        # else the score, and with it what is far behind the first, would depend on what was asked besides
+        return [(tantivy.Occur.Must, tantivy.Query.const_score_query(part, 0.0)) for part in parts]
 
     def _by_makers(self, names: Sequence[str]) -> list[tuple[tantivy.Occur, tantivy.Query]]:
         words = [word for name in names for word in self._words[PLAIN].analyze(name)][:MOST_WORDS]
@@ -219,9 +241,10 @@ class Searcher:
 
     def by_identifier(self, spellings: Sequence[str], limit: int = 25) -> tuple[Hit, ...]:
         """Things with an identifier that has one of these spellings."""
-        if not spellings:
+        known = [text for text in spellings if self._searcher.doc_freq("identifiers", text)]
+        if not known:  # as of nearly every name; and a set of terms is dear, also when it finds nothing
             return ()
-        query = self._any("identifiers", spellings)
+        query = self._any("identifiers", known)
         return self._hits(self._searcher.search(query, limit, count=False).hits)
 
     def by_iri(self, iris: Sequence[str]) -> tuple[Hit, ...]:
@@ -342,7 +365,7 @@ class Searcher:
 
     def _hits(self, hits: Iterable[tuple[Any, tantivy.DocAddress]]) -> tuple[Hit, ...]:
         documents = (self._searcher.doc(address) for _, address in hits)
-        return tuple(Hit(str(d.get_first("iri")), json.loads(str(d.get_first("card")))) for d in documents)
+        return tuple(Hit(str(d.get_first("iri")), _json(str(d.get_first("card")))[0]) for d in documents)
 
     def _facets(
         self, query: tantivy.Query

@@ -1,6 +1,6 @@
 """How alike names are, and who is a match: what cataloguers take for granted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Store
 
-from lod.search import index
+from lod.search import index, searcher
 from lod.search.entries import Entry
 from lod.search.reconciling import comparing, properties, types
 from lod.search.reconciling.reconciler import Candidate, Query, Reconciler
@@ -103,14 +103,25 @@ KNOWN = {
 }
 
 
-@pytest.fixture(scope="module")
-def ask(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[Candidate]]:
-    """Asks for a name, of some type or none."""
+BY_KIND = {"agent": "Person", "instance": "Book"}
+CLASSES = {"Person": 5, "Book": 3}
+
+
+@pytest.fixture(scope="module", params=[searcher.FEW, 0])
+def ask(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[..., list[Candidate]]]:
+    """Asks for a name, of some type or none; where few things fit, and where they count as many."""
     folder: Path = tmp_path_factory.mktemp("reconciling") / "index"
     index.build(
         folder,
         [
-            Entry(f"{BASE}id/{kind}/{number}", kind, {"": name}, types=["Person"] if kind == "agent" else [])
+            Entry(
+                f"{BASE}id/{kind}/{number}",
+                kind,
+                {"": name},
+                types=[BY_KIND[kind]] if kind in BY_KIND else [],
+            )
             for kind, names in KNOWN.items()
             for number, name in enumerate(names)
         ],
@@ -118,10 +129,12 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[Candidat
     reconciler = Reconciler(Searcher(folder), Reader(Store(), BASE))
 
     def asked(name: str, *kinds: str) -> list[Candidate]:
-        wanted = tuple(one for kind in kinds if (one := types.read(kind, {})))
+        wanted = tuple(one for kind in kinds if (one := types.read(kind, CLASSES)))
         return reconciler.candidates(Query(name, wanted, limit=100))
 
-    return asked
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(searcher, "FEW", request.param)
+        yield asked
 
 
 _NAMES = st.sampled_from([name for names in KNOWN.values() for name in names])
@@ -145,8 +158,13 @@ def test_without_a_type_all_is_found_that_is_found_with_one(
     ask: Callable[..., list[Candidate]], name: str
 ) -> None:
     everything = {(one.iri, one.score) for one in ask(name)}
-    for kind in KNOWN:
-        assert {(one.iri, one.score) for one in ask(name, kind)} <= everything
+    found = set()
+    for kind in (*KNOWN, *CLASSES):
+        of_type = {(one.iri, one.score) for one in ask(name, kind)}
+        assert of_type <= everything
+        found |= of_type
+    if searcher.FEW == 0:
+        assert found == everything, "nor does it find more, unless there are few"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ numbers are two different things.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -207,7 +206,9 @@ def _title(text: str) -> tuple[str, str, frozenset[str]]:
 
 def _letters(one: str, other: str, turned: float) -> float:
     """How alike two texts are by their letters; `turned` is what words in another order count."""
-    return float(max(fuzz.ratio(one, other), turned * fuzz.token_sort_ratio(one, other)) / 100)
+    ratio: float = fuzz.ratio(one, other)
+    # what stays below the cutoff is not worked out to the end
+    return max(ratio, turned * fuzz.token_sort_ratio(one, other, score_cutoff=ratio / turned)) / 100
 
 
 def _bounded(letters: float, one: str, other: str) -> float:
@@ -217,31 +218,28 @@ def _bounded(letters: float, one: str, other: str) -> float:
 
 def _shared(one: str, other: str) -> float:
     """How alike two texts can be at most, by the words that are in both: Friesland is not nearly Zeeland."""
-    mine, theirs = one.split(), other.split()
-    total = sum(map(_weight, mine)) + sum(map(_weight, theirs))
+    mine, left = one.split(), other.split()
+    total = _weight(mine) + _weight(left)
     if not total:
         return 0.0
-    left = Counter(theirs)
-    found = 0.0
-    others = []
+    shared, others = [], []
     for word in mine:
-        if left[word]:
-            left[word] -= 1
-            found += 2 * _weight(word)
+        if word in left:
+            left.remove(word)
+            shared.append(word)
         else:
             others.append(word)
-    known = list(left.elements())
-    for word in others[:SLIPS] if len(known) <= SLIPS else ():
-        best = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=100 * ALIKE)
+    found = 2 * _weight(shared)
+    for word in others[:SLIPS] if 0 < len(left) <= SLIPS else ():
+        best = process.extractOne(word, left, scorer=fuzz.ratio, score_cutoff=100 * ALIKE)
         if best:
-            known.remove(best[0])
-            found += _weight(word) + _weight(best[0])
+            left.remove(best[0])
+            found += _weight((word, best[0]))
     return 0.35 + 0.65 * found / total
 
 
-@lru_cache(50_000)
-def _weight(word: str) -> float:
-    return 0.5 if word in _PARTICLES else float(len(word))
+def _weight(some: Sequence[str]) -> float:
+    return sum([0.5 if word in _PARTICLES else len(word) for word in some])
 
 
 def _without_article(found: Sequence[str]) -> Sequence[str]:

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from lod.rdf.iris import Thing
-from lod.rdf.iris import parse as parse_iri
 from lod.rdf.names import expand
 from lod.search.reconciling import properties, types
 from lod.search.reconciling.properties import Fact, Facts, Property
@@ -91,13 +90,12 @@ class Candidate:
         return next(iter(names(self.card)), "")
 
 
-def names(card: Mapping[str, object]) -> Iterable[str]:
+def names(card: Mapping[str, object]) -> Sequence[str]:
     """Each name on a card, the preferred one first."""
     titles, others = card.get("titles"), card.get("other")
-    if isinstance(titles, Mapping):
-        yield from titles.values()
-    if isinstance(others, Sequence):
-        yield from (text for text in others if isinstance(text, str))
+    # classes of JSON, for which Python need not ask what they implement
+    found = list(titles.values()) if isinstance(titles, dict) else []
+    return found + [text for text in others if isinstance(text, str)] if isinstance(others, list) else found
 
 
 class Reconciler:
@@ -132,8 +130,8 @@ class Reconciler:
         found: dict[str, Candidate] = {}
         for text in asked:
             for hit in self._identified(text):
-                if self._fits(hit, query) and (thing := parse_iri(self._reader.base, hit.iri)):
-                    found[hit.iri] = Candidate(thing, hit.iri, hit.card, 100.0, {"identifier": 100.0})
+                if self._fits(hit, query):
+                    self._add(found, hit, 100.0, {"identifier": 100.0})
         return found
 
     def _identified(self, text: str) -> Iterable[Hit]:
@@ -153,53 +151,34 @@ class Reconciler:
     def _by_name(self, query: Query, found: dict[str, Candidate]) -> None:
         """Add the things whose names are near, kind by kind, so that none crowds out another."""
         context = [v for c in query.conditions if c.property.kind == "agent" for v in c.values]
-        wanted = [(kind, type.schema_class) for type in query.types for kind in type.kinds]
-        few = (
-            [None, None] if wanted or self._collection else [self._few(query.name, s) for s in (False, True)]
-        )
-        for kind, schema_class in wanted or [(kind, "") for kind in KINDS]:
-            for slips, known in zip((False, True), few, strict=True):
-                hits: Iterable[Hit] = (
-                    self._searcher.likely(
-                        query.name, kind, schema_class, self._collection, context, LOOKED_AT, slips=slips
-                    )
-                    if known is None
-                    else known.get(kind, ())
-                )
-                best = 0.0
-                for hit in hits:
-                    if hit.iri not in found:
-                        score = 100 * self._alike(query.name, kind, hit.card)
-                        if score >= WORTH or query.conditions:
-                            self._add(found, hit, score, {"name": round(score, 1)})
-                    best = max(best, found[hit.iri].score if hit.iri in found else 0.0)
-                if best >= GUESS:
+        for kinds, schema_class in _wanted(query):
+            unsure = kinds
+            for slips in (False, True):
+                best = dict.fromkeys(unsure, 0.0)
+                for kind, hits in self._searcher.likely(
+                    query.name, unsure, schema_class, self._collection, context, LOOKED_AT, slips=slips
+                ):
+                    for hit in hits:
+                        if hit.iri not in found:
+                            score = 100 * self._alike(query.name, kind, hit.card)
+                            if score >= WORTH or query.conditions:
+                                self._add(found, hit, score, {"name": round(score, 1)})
+                        best[kind] = max(best[kind], found[hit.iri].score if hit.iri in found else 0.0)
+                unsure = [kind for kind in unsure if best[kind] < GUESS]
+                if not unsure:
                     break
-
-    def _few(self, name: str, slips: bool) -> Mapping[str, Sequence[Hit]] | None:
-        """Kind → all its things that may be called so, when these are few."""
-        hits = self._searcher.few(name, slips=slips)
-        if hits is None:
-            return None
-        found: dict[str, list[Hit]] = {}
-        for hit in hits:
-            if thing := parse_iri(self._reader.base, hit.iri):
-                found.setdefault(thing.kind, []).append(hit)
-        return found
 
     def _by_properties(self, query: Query, found: dict[str, Candidate]) -> None:
         """Add the things that have what a query without a name wants, anywhere."""
         text = " ".join(v for c in query.conditions for v in c.values)
-        wanted = [(kind, type.schema_class) for type in query.types for kind in type.kinds]
-        for kind, schema_class in wanted or [(kind, "") for kind in KINDS]:
-            for hit in self._searcher.mentioning(text, kind, schema_class, self._collection, LOOKED_AT):
-                if hit.iri not in found:
-                    self._add(found, hit, 50.0, {})
+        for kinds, schema_class in _wanted(query):
+            for kind in kinds:
+                for hit in self._searcher.mentioning(text, kind, schema_class, self._collection, LOOKED_AT):
+                    if hit.iri not in found:
+                        self._add(found, hit, 50.0, {})
 
     def _add(self, found: dict[str, Candidate], hit: Hit, score: float, features: dict[str, float]) -> None:
-        thing = parse_iri(self._reader.base, hit.iri)
-        if thing:
-            found[hit.iri] = Candidate(thing, hit.iri, hit.card, score, features)
+        found[hit.iri] = Candidate(hit.thing, hit.iri, hit.card, score, features)
 
     def _alike(self, asked: str, kind: str, card: Mapping[str, object]) -> float:
         """How alike the best of its names is; another name than the preferred one counts a little less."""
@@ -211,9 +190,9 @@ class Reconciler:
         return best
 
     def _fits(self, hit: Hit, query: Query) -> bool:
-        thing = parse_iri(self._reader.base, hit.iri)
-        if thing is None or (self._collection and not self._is_part(hit.iri)):
+        if self._collection and not self._is_part(hit.iri):
             return False
+        thing = hit.thing
         classes = hit.card.get("types", ())
         return not query.types or any(
             thing.kind in type.kinds
@@ -268,6 +247,11 @@ class Reconciler:
             weight += condition.property.weight
         score = 100.0 if certain else total / weight if weight else 0.0
         return replace(one, score=score, features=features)
+
+
+def _wanted(query: Query) -> Iterable[tuple[Sequence[str], str]]:
+    """The kinds that are looked through, with the class that their things must have."""
+    return [(type.kinds, type.schema_class) for type in query.types] or [(KINDS, "")]
 
 
 def _agreement(condition: Condition, facts: Sequence[Fact]) -> float:
