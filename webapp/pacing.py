@@ -19,7 +19,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from lod.site import Serving
 from lod.site.inbox import INBOX
-from webapp.responses import KEEP
+from webapp.responses import KEEP, rate_limit
 from webapp.sparql.clients import address, client_of
 
 SEARCHES, SERVICES, PAGES, LETTERS = "searches", "services", "pages", "letters"
@@ -31,18 +31,27 @@ _CLASSES: Mapping[str, str] = {
     "reconcile": SERVICES,
     "oai": SERVICES,
     "same-as": SERVICES,
+    "links": SERVICES,
     "changes": SERVICES,
+    "changes.atom": SERVICES,
     "ldes": SERVICES,
+    "resourcesync": SERVICES,
+    "oembed": SERVICES,
     "doc": PAGES,
     "id": PAGES,
     "source": PAGES,
     "history": PAGES,
+    "timegate": PAGES,
+    "timemap": PAGES,
+    "memento": PAGES,
     "inbox": LETTERS,
     "q": LETTERS,
     "tell": LETTERS,
     "moderate": LETTERS,
 }
-"""First part of an address → its class; what is not here is not counted."""
+"""First part of an address → its class; what is not here is not counted.
+
+SPARQL is counted elsewhere, in seconds; fragments are not, for their clients ask many and each costs little."""
 
 
 class Pacing:
@@ -100,7 +109,6 @@ class Pacing:
         # an answer that is kept for others must not say what one client has left
         if budget is not None and KEEP not in request.environ:
             window = self._limiter.get_window_stats(*budget)
-            response.headers["RateLimit-Limit"] = str(budget[0].amount)
-            response.headers["RateLimit-Remaining"] = str(max(0, window.remaining))
-            response.headers["RateLimit-Reset"] = str(max(0, round(window.reset_time - time.time())))
+            left = rate_limit(budget[0].amount, window.remaining, window.reset_time - time.time())
+            response.headers.update(left)
         return response

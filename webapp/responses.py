@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -36,8 +37,8 @@ CORS = (
     ("Access-Control-Allow-Origin", "*"),
     (
         "Access-Control-Expose-Headers",
-        "Content-Location, Content-Profile, ETag, Last-Modified, Link, Location, Memento-Datetime, "
-        "Retry-After",
+        "Accept-Post, Content-Location, Content-Profile, ETag, Last-Modified, Link, Location, "
+        "Memento-Datetime, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After",
     ),
 )
 PREFLIGHT = {
@@ -46,6 +47,19 @@ PREFLIGHT = {
     "If-None-Match, If-Modified-Since",
     "Access-Control-Max-Age": "86400",
 }
+
+
+def rate_limit(all: float, left: float, seconds: float) -> list[tuple[str, str]]:
+    """What one client may ask, what it has left of that, and in how many seconds it has all again.
+
+    >>> rate_limit(120, -1, 12.2)
+    [('RateLimit-Limit', '120'), ('RateLimit-Remaining', '0'), ('RateLimit-Reset', '13')]
+    """
+    return [
+        ("RateLimit-Limit", str(math.floor(all))),
+        ("RateLimit-Remaining", str(max(0, math.floor(left)))),
+        ("RateLimit-Reset", str(max(0, math.ceil(seconds)))),
+    ]
 
 
 BARE_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"

@@ -55,6 +55,22 @@ def test_services_say_what_is_left(client: FlaskClient) -> None:
     assert left == ["3", "2", "1", "0"]
 
 
+APIS = ["/suggest?q=x", "/reconcile", "/oai?verb=Identify", "/same-as?uri=x", "/links/all.csv", "/changes",
+        "/changes.atom", "/ldes", "/resourcesync/capabilitylist.xml", "/oembed?url=x",
+        "/search?format=json"]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", APIS)
+def test_each_service_says_what_is_left_and_lets_scripts_of_other_sites_read_it(
+    reader: FlaskClient, path: str
+) -> None:
+    answer = reader.get(path, environ_base=FROM)
+    left, limit = (int(answer.headers[f"RateLimit-{name}"]) for name in ("Remaining", "Limit"))
+    assert 0 <= left < limit
+    assert 0 <= int(answer.headers["RateLimit-Reset"]) <= 60
+    assert "RateLimit-Remaining" in answer.headers["Access-Control-Expose-Headers"]
+
+
 def test_pages_that_were_made_before_are_not_counted(client: FlaskClient) -> None:
     assert statuses(client, "/doc/instance/boeken-001.ttl", 10) == [200] * 10
 

@@ -17,7 +17,7 @@ from werkzeug.test import EnvironBuilder, TestResponse
 from lod.rdf.formats import by_suffix
 from lod.site import Site
 from lod.store.releases import Releases
-from lod.store.sandbox.budgets import Budgets
+from lod.store.sandbox.budgets import GROWS, Budgets
 from lod.store.sandbox.limits import Limits
 from lod.store.sandbox.service import Sandbox
 from tests.webapp.release import BASE, Following, Opened, Remembering
@@ -293,6 +293,15 @@ def test_one_client_cannot_take_all_places(sandbox: Sandbox) -> None:
     assert status("203.0.113.1") == (429, "11")
     now[0] += 11
     assert status("203.0.113.1") == (200, "")
+
+
+@pytest.mark.parametrize("query", ["ASK {}", "SELECT"])
+def test_each_answer_says_how_many_seconds_a_client_has_left(client: FlaskClient, query: str) -> None:
+    answer = client.get("/sparql", query_string={"query": query}, headers={"X-Forwarded-For": "203.0.113.9"})
+    limit, left, wait = (int(answer.headers[f"RateLimit-{n}"]) for n in ("Limit", "Remaining", "Reset"))
+    assert 0 < left <= limit
+    assert 0 <= wait <= limit / GROWS
+    assert "RateLimit-Limit" not in client.get("/sparql", query_string={"query": query}).headers
 
 
 def test_graphs_that_the_protocol_names_decide(client: FlaskClient) -> None:

@@ -6,7 +6,7 @@ An answer goes out when it is whole: its length is known, and no failure can mak
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 from urllib.parse import urlencode
 
@@ -23,7 +23,7 @@ from lod.store.sandbox.budgets import Budgets
 from lod.store.sandbox.client import Gone
 from lod.store.sandbox.kept import is_steady
 from lod.store.sandbox.limits import Limits
-from webapp.responses import is_known
+from webapp.responses import is_known, rate_limit
 from webapp.room import KEY
 from webapp.sparql import asking, description, examples, fulltext, reply, trouble
 from webapp.sparql.asking import Asked
@@ -32,7 +32,7 @@ from webapp.sparql.editor import Editor
 from webapp.sparql.forms import ROWS, STATEMENTS, chosen, for_description, is_browser
 from webapp.sparql.front import Front
 from webapp.sparql.hangup import watcher
-from webapp.sparql.reply import Reply
+from webapp.sparql.reply import Headers, Reply
 from webapp.sparql.trouble import Trouble
 from webapp.watching import OUTCOME
 
@@ -85,11 +85,16 @@ class Endpoint:
                 return self._without_query(request)
             found = self._query(request, asked)
             request.environ[OUTCOME] = "answered" if found.status in (200, 304) else ""
-            return found
         except Trouble as problem:
-            return self._failed(request, problem)
+            found = self._failed(request, problem)
         except LodError as error:
-            return self._failed(request, trouble.of(error))
+            found = self._failed(request, trouble.of(error))
+        return replace(found, headers=[*found.headers, *self._left(request)])
+
+    def _left(self, request: Request) -> Headers:
+        """What the client has left, in seconds of answering."""
+        standing = self.budgets.standing(client_of(request))
+        return [] if standing is None else rate_limit(standing.all, standing.left, standing.full_in)
 
     def _failed(self, request: Request, problem: Trouble) -> Reply:
         request.environ[OUTCOME] = problem.outcome

@@ -18,6 +18,15 @@ GROWS = 0.5
 _CLIENTS = 10_000
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a client has: seconds of answering in all, seconds that are left, and until it has all again."""
+
+    all: float
+    left: float
+    full_in: float
+
+
 @dataclass(slots=True)
 class _Account:
     under_way: int
@@ -53,6 +62,15 @@ class Budgets:
             yield
         finally:
             self._charge(client, self._clock() - started)
+
+    def standing(self, client: str) -> Standing | None:
+        """How a client stands; None for nobody in particular."""
+        if not client:
+            return None
+        with self._lock:
+            account = self._account(client, self._clock())
+            spent = self._limits.budget - account.left
+            return Standing(self._limits.budget, max(0.0, account.left), spent / GROWS)
 
     def _admit(self, client: str) -> float:
         now = self._clock()
