@@ -25,7 +25,7 @@ from webapp.room import Room, here
 from webapp.urls import Urls
 
 FOLDER = Path(__file__).parent / "guides"
-NAMES = ("openrefine", "harvest", "register", "embed")
+NAMES = ("openrefine", "tell", "harvest", "register", "embed")
 _BY_LANGUAGE = ("Accept-Language", "Cookie")
 _UNQUOTED = str.maketrans("", "", "<>`{}")
 """What a value loses, for it stands in text that others copy into their pages."""

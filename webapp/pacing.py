@@ -51,7 +51,7 @@ _CLASSES: Mapping[str, str] = {
 }
 """First part of an address → its class; what is not here is not counted.
 
-SPARQL is counted elsewhere, in seconds; fragments are not, for their clients ask many and each costs little."""
+SPARQL is counted elsewhere, in seconds; fragments are not: their clients ask many, and each costs little."""
 
 
 class Pacing:

@@ -141,6 +141,8 @@ class Keeper:
         facts = environ.get(KEEP)
         if facts is None or environ["REQUEST_METHOD"] != "GET" or not told[0].startswith("200"):
             return answer
+        if any(name.lower() == "cache-control" and "no-store" in value for name, value in told[1]):
+            return answer
         content = b"".join(answer)
         if hasattr(answer, "close"):
             answer.close()

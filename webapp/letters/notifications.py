@@ -7,17 +7,18 @@ and told is what they say about our thing, not what was sent.
 from __future__ import annotations
 
 import hmac
+import json
 import re
 from collections.abc import Iterator
 
 from flask import Blueprint, Response, request
 from pyoxigraph import Literal, NamedNode, Quad
 from werkzeug.exceptions import (
+    BadRequest,
     Gone,
     NotFound,
     RequestEntityTooLarge,
     ServiceUnavailable,
-    UnprocessableEntity,
     UnsupportedMediaType,
 )
 
@@ -26,7 +27,7 @@ from lod.inbox.box import Box, Link
 from lod.inbox.notification import LARGEST, SYNTAXES, Notification, NotTaken, read, read_json
 from lod.rdf.formats import RDF, Format
 from lod.rdf.iris import Thing
-from lod.rdf.names import expand
+from lod.rdf.names import PREFIXES, expand
 from lod.store.documents import gathered
 from webapp.given import json_of
 from webapp.letters.door import ours
@@ -44,12 +45,17 @@ _OFFERED = (
     next(form for form in RDF if form.suffix == "jsonld"),
     *(f for f in RDF[:-1] if f.suffix != "jsonld"),
 )
+_CONTEXT = {
+    "ldp": PREFIXES["ldp"],
+    "contains": {"@id": "ldp:contains", "@type": "@id", "@container": "@set"},
+}
+"""Of a list in the shape that the Recommendation shows, for programs that read it as plain JSON."""
 _NAME = re.compile(r"(\d{1,12})(?:-([0-9a-f]{32}))?\Z")
 _ACCEPTED = ", ".join(SYNTAXES)
 
 
-class NotTakenHere(UnprocessableEntity):
-    """A notification that is understood and not taken; `detail` says why."""
+class NotTakenHere(BadRequest):
+    """A notification that does not keep to the constraints of this inbox; `detail` says why."""
 
     def __init__(self, detail: str) -> None:
         super().__init__(detail)
@@ -77,6 +83,11 @@ def link(found: Room) -> str:
     return f', <{found.urls.page(INBOX)}>; rel="{RELATION}"' if found.site.inbox.links else ""
 
 
+def constraints(found: Room) -> str:
+    """The Link header that leads to what is taken and what is not, after others (LDP 1.0 § 4.2.1.6)."""
+    return f', <{found.urls.page("guides/tell")}>; rel="{expand("ldp:constrainedBy")}"'
+
+
 def _if_open() -> None:
     if not room().site.inbox.links:
         raise NotFound
@@ -87,6 +98,7 @@ def options() -> Response:
     response = Response(status=204)
     response.headers["Allow"] = "GET, HEAD, POST, OPTIONS"
     response.headers["Accept-Post"] = _ACCEPTED
+    response.headers["Link"] = constraints(room()).removeprefix(", ")
     return response
 
 
@@ -104,8 +116,15 @@ def listing() -> Response:
         Quad(NamedNode(iri), NamedNode(expand("rdf:type")), NamedNode(expand("ldp:Container"))),
         *(Quad(NamedNode(iri), contains, NamedNode(f"{iri}/{one.number}")) for one in links),
     ]
-    response = _told(found, iri, quads, choose(request.headers.get("Accept", ""), _OFFERED))
+    form = choose(request.headers.get("Accept", ""), _OFFERED)
+    if form.suffix == "jsonld":
+        numbers = [f"{iri}/{one.number}" for one in links]
+        made = json.dumps({"@context": _CONTEXT, "@id": iri, "@type": "ldp:Container", "contains": numbers})
+        response = _answer(made.encode(), form)
+    else:
+        response = _told(found, iri, quads, form)
     response.headers["Accept-Post"] = _ACCEPTED
+    response.headers["Link"] = f'<{expand("ldp:Container")}>; rel="type"{constraints(found)}'
     return response
 
 
@@ -139,7 +158,10 @@ def _said(found: Room, iri: str, kept: Link) -> Iterator[Quad]:
 
 
 def _told(found: Room, iri: str, quads: list[Quad], form: Format) -> Response:
-    content = write(gathered(iri, Thing("", INBOX), quads), form, found.urls.base)
+    return _answer(write(gathered(iri, Thing("", INBOX), quads), form, found.urls.base), form)
+
+
+def _answer(content: bytes, form: Format) -> Response:
     response = respond(body_of(content, form.content_type), ("Accept",))
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -161,6 +183,7 @@ def receive() -> Response:
             if kept is None:
                 return Response(status=202)
             response = Response(status=201)
+            del response.headers["Content-Type"]
             response.headers["Location"] = f"{address(found)}/{kept.number}-{_secret(box, kept.number)}"
             response.headers["Cache-Control"] = "no-store"
             return response
