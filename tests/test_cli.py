@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import subprocess
 import sys
 from importlib import import_module
@@ -88,6 +89,22 @@ def test_map_goes_on_after_a_file_that_cannot_be_read(books: Path, tmp_path: Pat
     assert "missing.mrc: cannot be opened" in result.stderr
     assert "strange.mrc: a PDF" in result.stderr
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["books.2016.nt"]
+
+
+def test_what_a_file_says_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    strange = tmp_path / "strange.ttl"
+    strange.write_bytes(b"<urn:a> <urn:b> \x1b]0;mine\x07 .\n<urn:a> <urn:b> <urn:c> .\n")
+    result = run("map", strange, "--mapping", "rdf-through", "--format", "rdf")
+    assert "1 set aside" in result.stderr
+    assert not re.search("[\x00-\x08\x0b-\x1f]", result.stderr)
+
+
+def test_map_tells_at_which_byte_and_of_a_file_without_records(tmp_path: Path) -> None:
+    (tmp_path / "list.json").write_text('[{"leader": "", "fields": [{"001": "1"}]}, 3]')
+    (tmp_path / "empty").write_bytes(b"")
+    result = run("map", tmp_path / "list.json", tmp_path / "empty", "--format", "marcjson")
+    assert "list.json record 2 (at byte 41): stands in no object" in result.stderr
+    assert "empty: no record in it" in result.stderr
 
 
 def test_map_fails_above_the_share_that_may_be_set_aside(books: Path) -> None:

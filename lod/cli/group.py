@@ -43,7 +43,9 @@ class Lod(click.Group):
         try:
             return super().invoke(context)
         except LodError as error:
-            click.echo(f"lod: {error}", err=True)
+            from lod.cli.telling import say  # only now: most commands end without an error
+
+            say(f"lod: {error}")
             context.exit(2)
         except BrokenPipeError:
             # Whoever read our output has seen enough (`lod map … | head`).

@@ -115,8 +115,9 @@ def _mapped(path: Path, format: str, mapper: mapping.Mapper, counted: Counted) -
         for record in batch:
             counted.read += 1
             if isinstance(record, Unreadable):
-                at = f"{path} record {record.position} (at byte {record.offset:,})"
-                counted.set_aside.append(f"{at}: {record.reason}")
+                # parsers of RDF count lines, which are in the reason
+                at = f" (at byte {record.offset:,})" if record.offset or record.position == 1 else ""
+                counted.set_aside.append(f"{path} record {record.position}{at}: {record.reason}")
             elif isinstance(record, Deleted):
                 counted.deleted += 1
             else:

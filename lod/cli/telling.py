@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,9 +14,12 @@ MOST_ROWS = 20
 """Rows of a table that is cut short."""
 
 
+_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
 def say(text: str = "") -> None:
-    """A line for a person."""
-    click.echo(text, err=True)
+    """A line for a person; what a file says in it cannot steer the terminal."""
+    click.echo(_STEERING.sub("\ufffd", text), err=True)
 
 
 def table(rows: Iterable[Sequence[object]], head: Sequence[str]) -> None:

@@ -110,7 +110,8 @@ def _text(head: str, rules: list[Drafted], rest: list[Column], outcomes: dict[st
             "    from: record",
             f"    why: {_quoted(f'A guess from {names}')}",
         ]
-        lines += ["    gives:", "      object:", f"        {_in_yaml(rule.template)}"]
+        properties = [f"        {_in_yaml(each)}" for each in rule.template.split("\n")]
+        lines += ["    gives:", "      object:", *properties]
         lines += _example(json.dumps(given, ensure_ascii=False), outcomes.get(rule.id, []))
     if rest:
         lines += ["", "# Nothing reads these yet; they are counted as left over until a rule does:"]

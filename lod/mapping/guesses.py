@@ -61,7 +61,7 @@ GUESSES = tuple(
             "",
             "schema:description: {value} @lang",
         ),
-        ("isbn", "", "isbn", "schema:isbn: {value}"),
+        ("isbn", "", "isbn", "schema:isbn: {value}\na: {{value: schema:Book, when: {value}}}"),
         (
             "date",
             f"{_LIFE}.*(jaar|year|dat(um|e)).*",

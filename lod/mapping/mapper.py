@@ -320,8 +320,7 @@ class Mapper:
         """Each statement with the rule and the field that made it: the same functions, run one by one."""
         if self._others and (other := self._for(record)):
             return other.explain(record)
-        found: list[Explained] = []
-        run = Run(self, record)
+        found, run = list[Explained](), Run(self, record)
         whole = run.subfields(run.root)
         for rule in self.rules_for("record"):
             self._explain(run, rule, None, run.root, whole, whole, "", found)
@@ -333,7 +332,8 @@ class Mapper:
             for rule in self.rules_for(tag):
                 for version in versions:
                     self._explain(run, rule, field, *version, found)
-        first = list({each.statement: each for each in reversed(found)}.values())[::-1]
+        whose = {each.statement: each for each in reversed(found)}
+        first = [whose[line] for line in dict.fromkeys(each.statement for each in found)]
         if not self.mapping.once:
             return first
         lines = one_per_language([each.statement for each in first], self.mapping.once, self.mapping.tree)

@@ -19,7 +19,7 @@ from lod.sources.xml_records import harvested, splitter, without
 from lod.sources.xml_tree import local, tree
 
 _NAMESPACE = "http://www.europeana.eu/schemas/edm/"
-_KINDS = frozenset({"ProvidedCHO", "Aggregation", "aggregatedCHO", "isShownAt", "isShownBy", "dataProvider"})
+_KINDS = frozenset({"providedcho", "aggregation", "aggregatedcho", "isshownat", "isshownby", "dataprovider"})
 _HARVESTED = re.compile(rb"""metadataPrefix\s*=\s*["']?[a-z_-]*edm""", re.IGNORECASE)
 _FIRST = re.compile(
     rb"(?>\s|\xef\xbb\xbf|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*+(?:\[[^\]]*+\]\s*+)?>)*+<([^\s<>/!?]+)",
@@ -32,7 +32,8 @@ def recognise(head: Head) -> int:
     if not head.is_xml:
         return 0
     if any(name.startswith(_NAMESPACE) for name in head.namespaces) and "RDF" in head.elements:
-        return 97 if _KINDS & set(head.elements) or b"ProvidedCHO" in head.markup else 70
+        is_edm = not _KINDS.isdisjoint(map(str.lower, head.elements)) or b"providedcho" in head.markup.lower()
+        return 97 if is_edm else 70
     return 50 if "OAI-PMH" in head.elements and _HARVESTED.search(head.markup) else 0
 
 

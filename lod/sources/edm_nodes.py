@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tr
 
 from lod.record import Field
 from lod.sources.chunk import Unfit
+from lod.sources.edm_names import CLASSES, class_name, property_name
 from lod.sources.xml_fields import DEEPEST, cleaned, text_of
 from lod.sources.xml_tree import local
 
@@ -19,6 +20,8 @@ _ABOUT = (f"{_RDF}about", f"{_RDF}ID", f"{_RDF}nodeID")
 _RESOURCE = (f"{_RDF}resource", f"{_RDF}nodeID")
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _OBJECT, _AGGREGATION, _PROXY = "ProvidedCHO", "Aggregation", "Proxy"
+_BESIDE = frozenset({_AGGREGATION, _PROXY, "WebResource", "EuropeanaAggregation"})
+"""Classes of nodes that are never the object itself."""
 _DEEP = 3
 """Nodes in nodes that are put where they are named: the country of a place of birth, and no further."""
 _MOST = 50_000
@@ -67,11 +70,11 @@ def _node(element: Element, nodes: list[Node], depth: int) -> Node:
     if depth > DEEPEST:
         raise Unfit(f"elements more than {DEEPEST} deep in each other")
     about = next((cleaned(text) for name in _ABOUT if (text := element.get(name))), "")
-    node = Node(_kind(element), about, cleaned(element.get(_LANGUAGE, "")))
+    node = Node(class_name(_kind(element)), about, cleaned(element.get(_LANGUAGE, "")))
     nodes.append(node)
     for name, value in element.attrib.items():
         if not name.startswith(_RDF) and name != _LANGUAGE:
-            node.properties.append(Field(local(name), "", [("", cleaned(value))]))
+            node.properties.append(Field(property_name(local(name)), "", [("", cleaned(value))]))
     for child in element:
         if child.tag == f"{_RDF}type":
             if _type(child) != node.kind:
@@ -95,12 +98,13 @@ def _property(element: Element, nodes: list[Node], depth: int) -> Field:
         for name, value in element.attrib.items()
         if name not in _RESOURCE and local(name) != "parseType"
     ]
-    return Field(local(element.tag), "", values)
+    return Field(property_name(local(element.tag)), "", values)
 
 
 def _is_node(element: Element) -> bool:
     """Whether an element inside a property is a node, and not markup in its text."""
-    return local(element.tag)[:1].isupper() or any(element.get(name) for name in _ABOUT)
+    name = local(element.tag)
+    return name[:1].isupper() or class_name(name) in CLASSES or any(element.get(name) for name in _ABOUT)
 
 
 def _kind(element: Element) -> str:
@@ -114,7 +118,7 @@ def _kind(element: Element) -> str:
 
 
 def _type(element: Element) -> str:
-    return cleaned(element.get(_RESOURCE[0], "")).rpartition("#")[2].rpartition("/")[2]
+    return class_name(cleaned(element.get(_RESOURCE[0], "")).rpartition("#")[2].rpartition("/")[2])
 
 
 # ---------------------------------------------------------------- from nodes to the fields of a record
@@ -143,7 +147,7 @@ def of_object(nodes: list[Node]) -> tuple[list[Field], str]:
 
 
 def _main(nodes: list[Node]) -> Node:
-    """The object that the first aggregation is of; the first object when it does not say."""
+    """The object that the first aggregation is of, whatever its class; the first when it does not say."""
     objects = [node for node in nodes if node.kind == _OBJECT]
     meant = [node.first("aggregatedCHO") for node in nodes if node.kind == _AGGREGATION]
     found = next((node for node in objects if node.about in meant), None) or next(iter(objects), None)
@@ -151,6 +155,10 @@ def _main(nodes: list[Node]) -> Node:
         return found
     proxied = next((node.first("proxyFor") for node in nodes if node.kind == _PROXY), "")
     about = next(filter(None, [*meant, proxied]), "")
+    alien = next((n for n in nodes if about and n.about == about and n.kind not in _BESIDE), None)
+    if alien is not None:
+        alien.kind = _OBJECT
+        return alien
     if not about:
         raise Unfit("no object (edm:ProvidedCHO) in it")
     return Node(_OBJECT, about)

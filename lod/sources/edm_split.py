@@ -13,17 +13,16 @@ from dataclasses import dataclass
 
 from lod.record import Unreadable
 from lod.sources.chunk import MAX_RECORD, Chunk
+from lod.sources.edm_names import NODE, class_name
 from lod.sources.streams import Blocks
 from lod.sources.xml_split import Splitter
 
 _OBJECT, _AGGREGATION, _PROXY = b"ProvidedCHO", b"Aggregation", b"Proxy"
-_NODE = rb"(?!RDF[\s/>])[A-Z][^\s<>/:]{0,99}"
-"""Names of nodes: of any class, told from properties by its capital; RDF/XML as people write it."""
 _NAME = re.compile(rb"<(?:[^\s<>/:]*:)?([^\s<>/]+)")
-_TYPE = re.compile(rb"""type[^<>]*resource\s*=\s*["'][^"'<>]*(ProvidedCHO|Aggregation|Proxy)["']""")
+_TYPE = re.compile(rb"""(?i)type[^<>]*resource\s*=\s*["'][^"'<>]*[#/](ProvidedCHO|Aggregation|Proxy)["']""")
 _ABOUT = re.compile(rb"""\s(?:[^\s<>/:="']*:)?(?:about|ID|nodeID)\s*=\s*["']([^"'<>]*)["']""")
 _REFERENCE = re.compile(rb"""\s(?:[^\s<>/:="']*:)?(?:resource|nodeID)\s*=\s*["']([^"'<>]*)["']""")
-_OF = re.compile(rb"""(?:aggregatedCHO|proxyFor)[^<>]*resource\s*=\s*["']([^"'<>]*)["']""")
+_OF = re.compile(rb"""(?i)(?:aggregatedCHO|proxyFor)[^<>]*resource\s*=\s*["']([^"'<>]*)["']""")
 _ROOT = b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">%s</rdf:RDF>'
 _REMEMBERED = 4 * 2**20
 """Bytes of nodes that are kept for objects that may still name them."""
@@ -52,7 +51,7 @@ def _found(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
     """Records, each followed by what in or after it could not be cut out."""
     gathering = _Gathering()
     aside: list[Unreadable] = []
-    for found in Splitter(fitting=_NODE, outermost=(_OBJECT, _AGGREGATION)).split(blocks, source):
+    for found in Splitter(fitting=NODE, outermost=(_OBJECT, _AGGREGATION)).split(blocks, source):
         if isinstance(found, Unreadable):
             aside.append(found)
         else:
@@ -73,6 +72,7 @@ def _piece(chunk: Chunk) -> _Piece:
     name = found[1] if (found := _NAME.match(tag)) else b""
     if name == b"Description" and (typed := _TYPE.search(raw)):
         name = typed[1]
+    name = class_name(name.decode("utf-8", "replace")).encode()
     about = found[1] if (found := _ABOUT.search(tag)) else b""
     of = found[1] if (found := _OF.search(raw)) else b""
     return _Piece(name, about, about if name == _OBJECT else of, chunk)

@@ -273,7 +273,10 @@ class _Scan:
         while (size := len(self.buffer) - keep) > self.splitter.longest:
             first = self._unfinished()
             if first is None:
-                self.at = keep = len(self.buffer)  # a tag without end
+                self.found.append(
+                    (self.base + keep, self.buffer[keep : keep + KEPT], f"in a tag: {too_long(size)}")
+                )
+                self.at = keep = len(self.buffer)
                 break
             self.found.append((first.start, self.buffer[keep : keep + KEPT], too_long(size)))
             first.is_done = True

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from lod.record import Record
 from tests.mapping.judging import graph, mapper, misfits, statements, violations
+from tests.sources.build import read_bytes
 
 HOME = Path(__file__).resolve().parents[2]
 DEMO = HOME / "data/demo/collections/museum/objecten.xml"
@@ -43,3 +45,19 @@ def test_objects_are_valid_for_the_heritage_network(shared: Path, name: str) -> 
     found = graph(statements(mapper("lido"), [shared / "data/lido" / name], "lido"))
     assert not misfits(found)
     assert not violations(found, shared / SHAPES)
+
+
+def test_of_two_names_of_a_term_mapping_and_explaining_keep_the_same() -> None:
+    term = "<term>{}</term>".format
+    terms = "".join(map(term, ("bedruckt", "Drucktechnik", "bedruckt")))
+    (record,) = read_bytes(
+        f"""<lido xmlns="http://www.lido-schema.org"><lidoRecID>1</lidoRecID><eventSet><event><eventMaterialsTech>
+        <materialsTech><termMaterialsTech><conceptID>http://d-nb.info/gnd/4124801-6</conceptID>{terms}
+        </termMaterialsTech></materialsTech></eventMaterialsTech></event></eventSet></lido>""".encode(),
+        "lido",
+    )
+    assert isinstance(record, Record)
+    made = mapper("lido")
+    mapped = set(made.map(record).statements.splitlines())
+    assert {one.statement for one in made.explain(record)} == mapped
+    assert any('/name> "bedruckt"' in line for line in mapped)

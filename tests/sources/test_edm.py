@@ -1,5 +1,7 @@
 """EDM as it comes: in pockets, harvested, all in one graph, and in every way that RDF/XML can be written."""
 
+import pytest
+
 from lod import sources
 from lod.record import Deleted, Record, Unreadable
 from lod.sources.chunk import MAX_RECORD
@@ -173,4 +175,50 @@ def test_nodes_of_any_class_are_read_where_they_are_named_or_set_aside() -> None
         ("urn:cho:1", ["ProvidedCHO", "Exhibition"]),
         ("urn:cho:2", ["ProvidedCHO"]),
         ("", ["no object (edm:ProvidedCHO) in it"]),
+    ]
+
+
+SHOWN = '<edm:isShownBy rdf:resource="http://e.nl/1.jpg"/>'
+WRONG = (
+    ("ProvidedCHO", "providedCHO"),
+    ("ProvidedCHO", "ProvidedCho"),
+    ("ore:Aggregation", "ore:aggregation"),
+    ("aggregatedCHO", "aggregatedCho"),
+    ("isShownBy", "isshownby"),
+    ("dc:title", "dc:Title"),
+    ("dc:creator", "dc:Creator"),
+    ("edm:Agent", "edm:agent"),
+    ("edm:Agent", "edm:AGENT"),
+    ("skos:prefLabel", "skos:preflabel"),
+)
+
+
+@pytest.mark.parametrize(("right", "wrong"), WRONG)
+@pytest.mark.parametrize("wrapper", ["%s", "<pockets><pocket>%s</pocket></pockets>"])
+def test_names_are_read_however_their_letters_are_written(right: str, wrong: str, wrapper: str) -> None:
+    text = wrapper % graph(
+        agent("x"), cho(1, by("x")), aggregation(1, SHOWN), cho(2, by("x")), aggregation(2)
+    )
+    assert sources.guess(text.encode()).name == "edm"
+    assert wrong not in text
+    changed = text.replace(right, wrong)
+    assert sources.guess(changed.encode()).name == "edm"
+    expected, found = read_bytes(text.encode(), "edm"), read_bytes(changed.encode(), "edm")
+    assert [each.fields for each in found if isinstance(each, Record)] == [
+        each.fields for each in expected if isinstance(each, Record)
+    ]
+    assert len(expected) == len(found) == (2 if wrapper == "%s" else 1)
+
+
+@pytest.mark.parametrize("name", ["edm:PhysicalThing", "ex:Painting", "rdf:Description"])
+def test_what_an_aggregation_is_of_is_the_object_whatever_its_class(name: str) -> None:
+    text = graph(cho(1), aggregation(1), cho(2), aggregation(2)).replace("edm:ProvidedCHO", name)
+    text = text.replace("<rdf:RDF ", '<rdf:RDF xmlns:ex="urn:ex" ')
+    found = [each for each in read_bytes(text.encode(), "edm") if isinstance(each, Record)]
+    titles = [
+        [p.text for f in each.fields if f.tag == "ProvidedCHO" for p in f.fields or ()] for each in found
+    ]
+    assert [(each.id, shown) for each, shown in zip(found, titles, strict=True)] == [
+        ("urn:cho:1", ["T1"]),
+        ("urn:cho:2", ["T2"]),
     ]

@@ -7,8 +7,11 @@ import io
 import json
 import os
 import struct
+import subprocess
+import sys
 import zipfile
 import zlib
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -243,6 +246,17 @@ def test_a_document_type_in_a_sheet_is_not_expanded() -> None:
     )
     found = read_bytes(xlsx(bomb.replace("&amp;b;", "&b;")), "excel")
     assert "aaaa" not in json.dumps([str(each) for each in found])
+
+
+def test_a_machine_that_allows_less_memory_and_time_still_opens_it(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(xlsx(sheet(TABLE)))
+    lines = (
+        "import resource as r; from pathlib import Path; from lod import sources",
+        "r.setrlimit(r.RLIMIT_AS, (2**30, 2**30)); r.setrlimit(r.RLIMIT_CPU, (30, 30))",
+        f"print(len(list(sources.read(Path({str(tmp_path / 'a.xlsx')!r})))))",
+    )
+    run = subprocess.run([sys.executable, "-c", "\n".join(lines)], capture_output=True, text=True, check=True)
+    assert int(run.stdout) == len(read_bytes(xlsx(sheet(TABLE)), "excel"))
 
 
 @settings(max_examples=10)

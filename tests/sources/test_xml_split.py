@@ -125,3 +125,15 @@ def test_a_namespace_in_a_comment_is_not_declared_however_the_bytes_arrive(size:
     blocks = Blocks(data[at : at + size] for at in range(0, len(data), size))
     first, *_ = Splitter("record").split(blocks, "test")
     assert first.raw == b"<x:record>1</x:record>"
+
+
+def test_a_tag_without_end_is_set_aside_and_not_dropped() -> None:
+    block = b"x" * 2**20
+    pieces = list(
+        Splitter("record").split(Blocks(iter([ONE.encode() + b"<record a='", *[block] * 40])), "test")
+    )
+    assert not isinstance(pieces[0], Unreadable)
+    assert isinstance(pieces[1], Unreadable)
+    assert pieces[1].reason.startswith("in a tag: no end in")
+    assert pieces[1].offset == len(ONE)
+    assert len(pieces[1].raw) < 2**17
