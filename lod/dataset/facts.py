@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -44,8 +44,32 @@ def write(release: Path, register: Register) -> None:
         key or SITE: {"issued": written(first), "modified": written(last), "records": records}
         for key, first, last, records in rows
     }
-    text = json.dumps(dates, indent=1) + "\n"
-    (release / FACTS).write_text(text, encoding="utf-8")
+    _note(release, dates)
+
+
+def follow(
+    release: Path,
+    register: Register,
+    publication: int,
+    before: Mapping[str, Any],
+    changed: Collection[int],
+) -> None:
+    """The same from what was noted `before`, when records of some collections (by their ids) changed now."""
+    db = register.db
+    (time,) = db.execute("SELECT time FROM publication WHERE number = ?", (publication,)).fetchone()
+    live = dict(db.execute("SELECT collection, count(*) FROM record WHERE live GROUP BY collection"))
+    dates = {}
+    for id, key in db.execute("SELECT id, key FROM collection ORDER BY key").fetchall():
+        known = before.get(key or SITE, {})
+        if id in changed:
+            known = {"issued": known.get("issued", written(time)), "modified": written(time)}
+        if known:
+            dates[key or SITE] = {**known, "records": live.get(id, 0)}
+    _note(release, dates)
+
+
+def _note(release: Path, dates: Mapping[str, Any]) -> None:
+    (release / FACTS).write_text(json.dumps(dates, indent=1) + "\n", encoding="utf-8")
 
 
 def read(release: Path) -> Mapping[str, Facts]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from lod import __version__
+from lod.dataset import dumps
 from lod.errors import LodError
 from lod.operating.reach import reach
 from lod.publish import check, status
@@ -184,3 +185,5 @@ def _releases(site: Site) -> Iterator[Finding]:
             yield Finding("ok", "releases", f"release {release.number} is as it was written{served}")
         except LodError as fault:
             yield Finding("wrong", "releases", f"release {release.number}{served}: {fault}")
+        for path in dumps.damaged(release.path):
+            yield Finding("wrong", "releases", f"release {release.number}{served}: {path} is damaged")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +15,7 @@ from lod.dataset.counts import COUNTS
 from lod.dataset.dumps import Origin
 from lod.rdf.iris import Thing
 from lod.register.changes import written
-from lod.register.memory import Register
+from lod.register.memory import Register, State
 from lod.register.schema import LIVE
 from lod.register.worker import end_with_parent
 from lod.search import bulk, index
@@ -26,6 +26,8 @@ from lod.store.building import Building
 
 MUCH = 4 << 20
 """From so many bytes of what was put aside on, starting processes for the index takes less than it saves."""
+Concerned = Sequence[tuple[Thing, int, State]]
+"""Things that changed, with their ids and what they are now."""
 INDEXED = ("instance", "object", "work", "agent", "subject", "genre", "place", "organization", "collection")
 """Kinds that can be searched for; a copy is found by its edition."""
 
@@ -43,22 +45,26 @@ def derive(
     A full build has put aside in `gleaned` what its index is made of.
     """
     before = origin.path if origin else None
-    _sitemaps(building, site, register, publication, before)
-    facts.write(building.path, register)
+    concerned = register.concerned(publication) if origin else []
+    _sitemaps(building, site, register, publication, before, concerned)
+    if origin and origin.collections is not None:
+        facts.follow(building.path, register, publication, origin.since.datasets, origin.collections)
+    else:
+        facts.write(building.path, register)
     counts = json.loads((building.path / COUNTS).read_text("utf-8"))
     known = model.read(before) if before else model.Model()
     model.write(building.path, model.look(building.store, site.base, counts, known))
-    _days(building, site, register, publication, before)
+    _days(building, site, before, concerned)
     fields.write(building.path, fields.look(register, fields.read(before) if before else ()))
     with _dumps(building, site, register, origin):
-        _index(building, site, register, publication, before, gleaned)
+        _index(building, site, register, before, concerned, gleaned)
 
 
-def _days(building: Building, site: Site, register: Register, publication: int, before: Path | None) -> None:
+def _days(building: Building, site: Site, before: Path | None, concerned: Concerned) -> None:
     if before is None or not (before / days.DAYS).is_file():
         found = days.look(building.store, site.base)
     else:
-        changed = [thing.iri(site.base) for thing, _ in _changed(register, publication)]
+        changed = [thing.iri(site.base) for thing, _ in _changed(concerned)]
         found = days.follow(days.read(before), building.store, site.base, changed)
     days.write(building.path, found)
 
@@ -67,8 +73,8 @@ def _index(
     building: Building,
     site: Site,
     register: Register,
-    publication: int,
     before: Path | None,
+    concerned: Concerned,
     gleaned: Path,
 ) -> None:
     entries = Entries(building.store, site.base)
@@ -78,7 +84,7 @@ def _index(
     elif before is None or not (before / INDEX).is_dir():
         index.build(folder, _all(register, entries))
     else:
-        changed = _changed(register, publication)
+        changed = _changed(concerned)
         gone = [thing.iri(site.base) for thing, lives in changed if not lives]
         index.update(folder, before / INDEX, _some(entries, [t for t, lives in changed if lives]), gone)
 
@@ -96,28 +102,24 @@ def _in_bulk(folder: Path, base: str, gleaned: Path) -> None:
 
 
 def _sitemaps(
-    building: Building, site: Site, register: Register, publication: int, before: Path | None
+    building: Building,
+    site: Site,
+    register: Register,
+    publication: int,
+    before: Path | None,
+    concerned: Concerned,
 ) -> None:
     (largest,) = register.db.execute(
         "SELECT coalesce(max(count), 0) FROM number_of WHERE what = 'kind'"
     ).fetchone()
-    changes = [*_pages(register, publication)] if before else []
-    iris = (one.thing.iri(site.base) for one in changes) if before else None
+    (now,) = register.db.execute("SELECT time FROM publication WHERE number = ?", (publication,)).fetchone()
+    changes = [
+        sitemaps.Change(thing, id, written(now) if state == "live" else "") for thing, id, state in concerned
+    ]
+    iris = (thing.iri(site.base) for thing, _, _ in concerned) if before else None
     images = sitemaps.images_of(building.store, site.image_hosts, iris)
     parts, pages = sitemaps.ranges(largest), sitemaps.pages_of(register)
     sitemaps.write(building.path, site.base, pages, parts, before, changes, images)
-
-
-def _pages(register: Register, publication: int) -> Iterator[sitemaps.Change]:
-    """What a publication changed."""
-    (now,) = register.db.execute("SELECT time FROM publication WHERE number = ?", (publication,)).fetchone()
-    rows = register.db.execute(
-        "SELECT DISTINCT kind, key, id, state FROM log JOIN thing ON thing.id = log.thing"
-        " WHERE publication = ?",
-        (publication,),
-    )
-    for kind, key, id, state in rows.fetchall():
-        yield sitemaps.Change(Thing(kind, key), id, written(now) if state == LIVE else "")
 
 
 @contextmanager
@@ -145,13 +147,9 @@ def _all(register: Register, entries: Entries) -> Iterator[Entry]:
     return _some(entries, (Thing(kind, key) for kind, key in rows))
 
 
-def _changed(register: Register, publication: int) -> list[tuple[Thing, bool]]:
-    """The things that a publication changed, and whether each still lives."""
-    rows = register.db.execute(
-        "SELECT DISTINCT kind, key, state FROM log JOIN thing ON thing.id = log.thing WHERE publication = ?",
-        (publication,),
-    )
-    return [(Thing(kind, key), state == LIVE) for kind, key, state in rows if kind in INDEXED]
+def _changed(concerned: Concerned) -> list[tuple[Thing, bool]]:
+    """The things that can be searched for among those that changed, and whether each still lives."""
+    return [(thing, state == "live") for thing, _, state in concerned if thing.kind in INDEXED]
 
 
 def _some(entries: Entries, things: Iterable[Thing]) -> Iterator[Entry]:

@@ -23,7 +23,7 @@ from lod.linking import decisions
 from lod.linking.likeness import Likeness
 from lod.linking.outward import links
 from lod.publish.derived import derive
-from lod.publish.drawing import Drawing
+from lod.publish.drawing import Drawing, Parts
 from lod.publish.remembering import remember
 from lod.publish.renewing import renew
 from lod.publish.sayings import Sayings
@@ -47,6 +47,8 @@ from lod.store.loading import mirror
 from lod.store.release import Release
 from lod.store.releases import Releases
 
+SILENT = "silent"
+"""The register's setting that names a publication in which records changed, but nothing that they say."""
 LINKING = "linking"
 """The register's setting that says by what version of the room things were found to be the same."""
 
@@ -175,6 +177,7 @@ class _Publish:
                 self._settle(publication, release.number, summary)
             elif done.changes or any(t.new or t.changed or t.deleted for t in done.tallies.values()):
                 self._settle(publication, head.release, counts.summary(self._register))
+                books.set_setting(self._register, SILENT, str(publication))
             else:
                 self._db.execute("DELETE FROM publication WHERE number = ?", (publication,))
         if not done.delta:
@@ -199,7 +202,9 @@ class _Publish:
             summary = counts.summary(self._register)
             before = self._releases.release(number)
             since = dumps.Since(number, before.created, facts.kept(before.path))
-            origin = dumps.Origin(before.path, since, done.delta, done.rehomed)
+            collections = None if books.setting(self._register, SILENT) else done.collections
+            books.set_setting(self._register, SILENT, "")
+            origin = dumps.Origin(before.path, since, done.delta, done.rehomed, collections)
             return self._finish(building, publication, summary, origin), summary
 
     def _unchanged(self, head: Publication, tallies: Mapping[str, books.Tally]) -> Report:
@@ -284,7 +289,7 @@ class _Publish:
             self._gleaned,
         )
         with drawing.working(processes):
-            parts = _Parts(drawing.parts(elsewhere))
+            parts = Parts(drawing.parts(elsewhere))
             building.load_ntriples(parts)
             parts.raise_fault()
             whole = drawing.finish()
@@ -372,26 +377,6 @@ def _abandoned(building: Building) -> Iterator[None]:
     except BaseException:
         building.abandon()
         raise
-
-
-class _Parts:
-    """Bytes for the loader; a fault on our side ends them, and is raised when the loader is done."""
-
-    def __init__(self, parts: Iterator[bytes]) -> None:
-        self._parts = parts
-        self._fault: BaseException | None = None
-
-    def __iter__(self) -> Iterator[bytes]:
-        try:
-            yield from self._parts
-        except GeneratorExit:
-            raise
-        except BaseException as fault:
-            self._fault = fault  # the loader would take it for a fault of the disk
-
-    def raise_fault(self) -> None:
-        if self._fault is not None:
-            raise self._fault
 
 
 def _texts(lines: set[bytes]) -> Iterator[str]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from itertools import islice
 from urllib.parse import urlsplit
 
 import httpx2
 
 from lod.publish.switching import REGISTER
-from lod.rdf.iris import Thing
 from lod.register.memory import Register
 from lod.site import Site
 
@@ -23,12 +23,9 @@ log = logging.getLogger(__name__)
 
 def changed(site: Site, register: Register) -> list[str]:
     """Public addresses of the pages that the newest publication made, changed or took away, up to MOST."""
-    rows = register.db.execute(
-        "SELECT DISTINCT kind, key FROM log JOIN thing ON thing.id = log.thing"
-        " WHERE publication = (SELECT max(number) FROM publication) LIMIT ?",
-        (MOST,),
-    )
-    return [Thing(kind, key).document(site.base) for kind, key in rows if kind in _SHOWN]
+    (newest,) = register.publications(1)
+    things = (thing for thing, _, _ in register.concerned(newest.number))
+    return [*islice((thing.document(site.base) for thing in things if thing.kind in _SHOWN), MOST)]
 
 
 def tell_of_changes(site: Site) -> bool:

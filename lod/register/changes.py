@@ -76,6 +76,7 @@ class Changes:
         self._base = base
         (self._time,) = db.execute("SELECT time FROM publication WHERE number = ?", (publication,)).fetchone()
         self._seq = int(db.execute("SELECT coalesce(max(seq), 0) FROM log").fetchone()[0])
+        self._first = self._seq
         self._noted: set[int] = set()
         self.moving: Mapping[str, str] = {}
         """What is to move: when nothing describes it any more, it is not gone."""
@@ -84,6 +85,11 @@ class Changes:
         self.dates = Delta()
         """The dates that come and go with the changes."""
         self._leaving: dict[int, Delta | None] = {}
+
+    @property
+    def logged(self) -> int:
+        """How many lines were added to the log."""
+        return self._seq - self._first
 
     def note(self, touched: Touched) -> None:
         """Bring a thing up to date: state, digest, log, date."""

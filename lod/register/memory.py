@@ -235,6 +235,16 @@ class Register:
         rows = self.db.execute(_CHANGE + " WHERE seq > ? ORDER BY seq LIMIT ?", (since, limit))
         return [_change(row) for row in rows]
 
+    def concerned(self, publication: int) -> list[tuple[Thing, int, State]]:
+        """The things in the log of a publication, with ids and what they are now; quick for the newest."""
+        rows = self.db.execute(
+            "SELECT DISTINCT kind, key, id, state FROM log JOIN thing ON thing.id = log.thing"
+            " WHERE publication = :now AND seq > coalesce("
+            "(SELECT seq FROM log WHERE publication < :now ORDER BY seq DESC LIMIT 1), 0)",
+            {"now": publication},
+        )
+        return [(Thing(kind, key), id, STATES[state]) for kind, key, id, state in rows]
+
     def history(self, thing: Thing) -> Iterator[Change]:
         """Everything that happened to a thing, newest first."""
         row = self.db.execute("SELECT last FROM thing WHERE id = ?", (id_of(name(thing)),)).fetchone()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -43,6 +44,8 @@ class Updated:
     tallies: dict[str, books.Tally] = field(default_factory=dict)
     changes: int = 0
     """Lines added to the log."""
+    collections: set[int] = field(default_factory=set)
+    """Ids of those of which records changed."""
     rehomed: Mapping[str, Rehomed] = field(default_factory=dict)
     """Things that collections begin or cease to describe, by their names."""
 
@@ -188,9 +191,12 @@ class Update:
         delta.added |= self._changes.dates.added
         delta.taken |= self._changes.dates.taken
         counts.follow(self._register, delta, edits, self._changes.kinds)
-        (self.updated.changes,) = self._db.execute(
-            "SELECT count(*) FROM log WHERE publication = ?", (self._now,)
-        ).fetchone()
+        self.updated.changes = self._changes.logged
+        records = json.dumps([edit.record for edit in self._edits])
+        rows = self._db.execute(
+            "SELECT DISTINCT collection FROM record WHERE id IN (SELECT value FROM json_each(?))", (records,)
+        )
+        self.updated.collections |= {id for (id,) in rows}
         return self.updated
 
     def _link_out(self, links: Outward) -> list[Edit]:

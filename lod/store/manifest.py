@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,10 @@ SMALL = 1 << 20
 
 _PASSING = ("LOG", "LOCK", "IDENTITY")
 """Files that Oxigraph touches when it only reads."""
+
+
+LISTED = ("parts",)
+"""Folders of which another file lists what is in them, with sizes and checksums."""
 
 
 class FileFacts(TypedDict, total=False):
@@ -99,10 +104,11 @@ def _is_same(file: Path, other: Path) -> bool:
 
 
 def _lasting(folder: Path) -> Iterator[Path]:
-    for file in sorted(folder.rglob("*")):
-        passing = file.name.startswith(_PASSING) or file.name in (MANIFEST, COMPLETE)
-        if file.is_file() and not passing:
-            yield file
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name not in LISTED)
+        for name in sorted(names):
+            if not name.startswith(_PASSING) and name not in (MANIFEST, COMPLETE):
+                yield Path(place, name)
 
 
 def _facts(file: Path) -> FileFacts:

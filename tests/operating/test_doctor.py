@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from lod.cli import main
+from lod.dataset import dumps
 from lod.operating import Finding, doctor, examine
 from lod.operating.reach import addresses, lasting
 from lod.publish import publish
@@ -110,6 +111,16 @@ def test_servers_are_asked_once_each_and_offline_not_at_all(site: Site, server: 
     server.mischief = [lambda asking: asking.give(b"", 500)]
     assert [one.level for one in found(loaded, "sources", asking=True)] == ["wrong"]
     assert found(loaded, "sources") == []
+
+
+def test_a_damaged_download_is_found(site: Site) -> None:
+    current = Releases(site.var).current()
+    assert current is not None
+    assert {one.level for one in found(site, "releases")} == {"ok"}
+    (piece, *_), *_ = dumps.downloads(current.path)[0].pieces
+    piece.write_bytes(piece.read_bytes()[::-1])
+    (told,) = [one.text for one in found(site, "releases") if one.level == "wrong"]
+    assert piece.name in told
 
 
 @pytest.mark.parametrize(

@@ -161,6 +161,17 @@ def downloads(release: Path) -> list[Download]:
     ]
 
 
+def damaged(release: Path) -> Iterator[Path]:
+    """The pieces of a release's downloads that are missing, or not as they were written: all are read."""
+    found = waiting.folder(release)
+    index = found / INDEX
+    kept = json.loads(index.read_text("utf-8")).get("pieces", {}) if index.is_file() else {}
+    for name, (size, sha256, _) in kept.items():
+        path = found / PARTS / name
+        if not path.is_file() or path.stat().st_size != size or checksum([path]) != sha256:
+            yield path
+
+
 def export(release: Path, folder: Path) -> list[Path]:
     """Write all downloads of a release into a folder, over those that were there with the same names."""
     written = []

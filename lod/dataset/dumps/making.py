@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain, groupby
@@ -60,6 +60,8 @@ class Origin:
     delta: Delta
     rehomed: Mapping[str, Rehomed]
     """Things that collections begin or cease to describe."""
+    collections: Collection[int] | None
+    """Ids of the collections of which records changed since that release; None when nobody knows."""
 
 
 def layout(register: Register, base: str) -> Layout:
