@@ -1,0 +1,76 @@
+"""A small publish writes what changed, links the rest, and comes to what a full build says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pymarc
+import pytest
+
+from lod.dataset import facts
+from lod.publish import publish
+from lod.site import Site
+from lod.store.releases import Releases
+from tests.register.fake import Book, Maker, fill, make_site
+
+MAX = Book("1", "Max", "Multatuli", ("Java",))
+MAX_AGAIN = Book("2", "Max", "MULTATULI", ("Coffee",))
+HAVELAAR = Book("3", "Havelaar", "Eeden")
+
+
+def test_only_what_changed_is_written_before_the_switch(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everything else in the new release is a file of the one before, under another name."""
+    monkeypatch.setattr("lod.dataset.sitemaps.LARGEST", 2)
+    monkeypatch.setattr("lod.dataset.dumps.families.LARGEST", 4)
+    books = [Book(str(n), f"Title{n}", f"Author{n}", (f"Subject{n % 7}",)) for n in range(40)]
+    folder = make_site(tmp_path / "site")
+    publish(fill(folder, {"demo": books}), make=Maker())
+    books[7] = Book("7", "Title7", "Author7", ("Subject0", "Fresh"))
+    site = fill(folder, {"demo": books})
+    publish(site, make=Maker(), downloads=False)
+    before, after = (site.var / f"releases/00000{n}" for n in (1, 2))
+    written = {
+        str(path.relative_to(after))
+        for path in after.rglob("*")
+        if path.is_file() and not is_shared(path, before / path.relative_to(after))
+    }
+    of_downloads = {name for name in written if name.startswith("dumps")}
+    assert of_downloads == {"dumps/since.json", "dumps/waiting.zst"}
+    of_sitemaps = {name.partition("-")[0] for name in written if name.endswith(".xml.gz")}
+    assert of_sitemaps == {"sitemaps/instance", "sitemaps/subject"}
+    assert len([name for name in written if name.endswith(".xml.gz")]) == 2
+    assert not {name for name in written if name.endswith(".sst")} & {
+        str(path.relative_to(before)) for path in before.rglob("*.sst")
+    }
+
+
+def is_shared(path: Path, other: Path) -> bool:
+    return other.is_file() and path.samefile(other)
+
+
+@pytest.mark.parametrize("silent", [False, True])
+def test_the_dates_of_datasets_are_those_of_a_full_build(tmp_path: Path, silent: bool) -> None:
+    folder = make_site(tmp_path / "site", ("demo", "other"))
+    publish(fill(folder, {"demo": [MAX], "other": [HAVELAAR]}), make=Maker())
+    if silent:  # the bytes of a record change, and nothing that it says
+        file = folder / "collections/other/records/books.mrc"
+        (record,) = pymarc.MARCReader(file.read_bytes())
+        record.add_field(pymarc.Field("900", subfields=[pymarc.Subfield("a", "nobody reads this")]))
+        file.write_bytes(record.as_marc())
+        assert not publish(Site.load(folder), make=Maker()).changed
+    site = fill(folder, {"demo": [MAX, MAX_AGAIN]})
+    assert not publish(site, make=Maker()).full
+    small = facts_of(site)
+    publish(site, full=True, make=Maker())
+    assert facts_of(site) == small
+    assert small["demo"].modified > small["demo"].issued
+    assert (small["other"].modified > small["other"].issued) == silent
+
+
+def facts_of(site: Site) -> Mapping[str, facts.Facts]:
+    current = Releases(site.var).current()
+    assert current is not None
+    return facts.read(current.path)
