@@ -185,6 +185,15 @@ def test_every_page_is_in_the_index() -> None:
     ]
 
 
+def test_every_table_and_column_of_the_downloads_is_in_the_docs() -> None:
+    from lod.dataset.dumps.tables import TABLES
+
+    told = dict(re.findall(r"^\| `(\w+)\.csv\.gz` \| (.*) \|$", text(DOCS / "linkers.md"), re.MULTILINE))
+    assert {table.name: [*table.columns] for table in TABLES} == {
+        name: re.findall(r"`(\w+)`", columns) for name, columns in told.items()
+    }
+
+
 def test_every_address_of_the_app_is_in_the_docs() -> None:
     from webapp.app import create_app
 

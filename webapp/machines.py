@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from webapp import catalogue, downloads, fragments, letters, mappings, model, oembed, openapi, sameas
+from webapp import catalogue, downloads, fragments, letters, mappings, model, oembed, sameas
 from webapp.changes import endpoint as changes
 from webapp.changes import sync
 from webapp.history import endpoint as history
 from webapp.oai import endpoint as oai
+from webapp.openapi import endpoint as openapi
 
 
 def blueprints() -> tuple[Blueprint, ...]:

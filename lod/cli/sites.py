@@ -112,17 +112,14 @@ def serve(site: Path, host: str, port: int, workers: int) -> None:
 
 @main.command()
 @click.argument("site", type=Folder)
-@click.option("--all", "whole", is_flag=True, help="Look at every thing, not at a sample of each collection.")
 @click.option(
     "--sample",
-    default=publishing.SAMPLE,
-    show_default=True,
     type=click.IntRange(1),
-    help="So many things of each collection are looked at.",
+    help="Look at so many things of each collection, not at every thing: a second for each 1,000.",
 )
 @click.option("--at", default="", help="Address of the server to ask; the site's base when not given.")
 @click.option("--no-probes", is_flag=True, help="Ask no server for downloads and endpoint.")
-def check(site: Path, whole: bool, sample: int, at: str, no_probes: bool) -> None:
+def check(site: Path, sample: int | None, at: str, no_probes: bool) -> None:
     """Check SITE: settings, sources, mappings, current release. Exit code 1 when something is wrong.
 
     What is published is held against the requirements of the Dutch Dataset Register, SCHEMA-AP-NDE and
@@ -135,14 +132,16 @@ def check(site: Path, whole: bool, sample: int, at: str, no_probes: bool) -> Non
     except SiteError:
         click.echo("fout / wrong: de instellingen kloppen niet / the settings are not in order")
         raise
-    findings = chain(
-        publishing.check(loaded),
-        publishing.examine_current(loaded, 0 if whole else sample),
-        () if no_probes else publishing.probe_current(loaded, at and at.rstrip("/") + "/"),
-    )
-    for found in findings:
-        faults += found.fault
-        click.echo(f"{'fout / wrong' if found.fault else 'let op / note'}: {found.text}")
+    with bar() as progress:
+        findings = chain(
+            publishing.check(loaded),
+            publishing.examine_current(loaded, sample or 0, progress.tell),
+            () if no_probes else publishing.probe_current(loaded, at and at.rstrip("/") + "/"),
+        )
+        for found in findings:
+            faults += found.fault
+            progress.close()
+            click.echo(f"{'fout / wrong' if found.fault else 'let op / note'}: {found.text}")
     say(f"{faults:,} fouten / faults")
     if faults:
         sys.exit(1)

@@ -3,7 +3,7 @@
 from lod.publish.asking import Asked, fetch
 from lod.publish.checking import Finding, check
 from lod.publish.deciding import explain_links, to_decide
-from lod.publish.examining import SAMPLE, examine_current
+from lod.publish.examining import examine_current
 from lod.publish.exporting import export
 from lod.publish.harvesting import harvest, harvest_or_go_on
 from lod.publish.plot import Report, publish
@@ -17,7 +17,6 @@ from lod.publish.warming import LARGE, warm
 
 __all__ = [
     "LARGE",
-    "SAMPLE",
     "Asked",
     "Finding",
     "Report",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
@@ -23,12 +23,15 @@ from lod.store.documents import describe
 from lod.store.release import Release
 from lod.store.releases import Releases
 
-SAMPLE = 300
-"""So many things of each collection are looked at, unless all are."""
+Progress = Callable[[str, int], None]
+TOLD_EACH = 100
+"""After so many things more, how far it is is told."""
 
 
-def examine(site: Site, release: Release, sample: int = SAMPLE) -> Iterator[Finding]:
-    """Hold a release against what others ask; with a sample of 0, every thing."""
+def examine(
+    site: Site, release: Release, sample: int = 0, progress: Progress | None = None
+) -> Iterator[Finding]:
+    """Hold a release against what others ask: every thing, or a sample of so many of each collection."""
     about = described(site, release)
     # the Dataset Register would refuse it, but it is published and served all the same
     yield from (replace(found, fault=False) for found in of_datasets(about))
@@ -36,16 +39,15 @@ def examine(site: Site, release: Release, sample: int = SAMPLE) -> Iterator[Find
     store = release.open()
     with Register.read_only(site.var / REGISTER) as register:
         for one in site.collections:
-            yield from _collection(
-                site, one, store, [*_things(register, one.key, sample, release.manifest.base)], sample
-            )
+            found = [*_things(register, one.key, sample, release.manifest.base)]
+            yield from _collection(one, store, found, sample, progress)
 
 
-def examine_current(site: Site, sample: int = SAMPLE) -> Iterator[Finding]:
+def examine_current(site: Site, sample: int = 0, progress: Progress | None = None) -> Iterator[Finding]:
     """Hold the release that is served against what others ask; nothing when there is none."""
     current = Releases(site.var).current()
     if current is not None:
-        yield from examine(site, current, sample)
+        yield from examine(site, current, sample, progress)
 
 
 def described(site: Site, release: Release) -> Catalogue:
@@ -79,7 +81,7 @@ def _downloads(found: Sequence[Download]) -> Iterator[Finding]:
 
 
 def _collection(
-    site: Site, one: Collection, store: Store, iris: Sequence[str], sample: int
+    one: Collection, store: Store, iris: Sequence[str], sample: int, progress: Progress | None
 ) -> Iterator[Finding]:
     """The things of one collection, as SCHEMA-AP-NDE and Schema.org have them."""
 
@@ -88,7 +90,9 @@ def _collection(
 
     counted: Counter[str] = Counter()
     first: dict[str, str] = {}
-    for iri in iris:
+    for number, iri in enumerate(iris):
+        if progress and number % TOLD_EACH == 0:
+            progress(one.key, TOLD_EACH if number else 0)
         quads = describe(store, iri)
         told = {_told(breach) for breach in things.check(Graph(quads, elsewhere))}
         # the register dates every description, also where Schema.org does not expect it (a person, a term)

@@ -20,6 +20,7 @@ SCHEMA = PREFIXES["schema"]
 _TYPE = expand("rdf:type")
 _XSD = PREFIXES["xsd"]
 _TEXT = "schema:Text"
+_URL = expand("schema:URL")
 _DATATYPES = {
     _XSD + "string": (_TEXT,),
     PREFIXES["rdf"] + "langString": (_TEXT,),
@@ -85,7 +86,8 @@ def misuses(statements: Iterable[Triple | Quad]) -> Iterator[tuple[str, Misuse]]
             said.append((subject, one.predicate.value, one.object))
     for subject, found in classes.items():
         for iri in found:
-            if iri.startswith(SCHEMA) and not names.is_class(iri):
+            # SCHEMA-AP-NDE has terms co-typed as URL where Schema.org expects an address and no DefinedTerm
+            if iri.startswith(SCHEMA) and not names.is_class(iri) and iri != _URL:
                 yield (
                     subject,
                     Misuse(compact(iri), "is no class of Schema.org", "is geen klasse van Schema.org"),
@@ -143,7 +145,7 @@ def _is_for(prop: str, classes: frozenset[str]) -> bool:
 def _takes_literal(prop: str, datatype: str) -> bool:
     ranges = names.term(prop).ranges
     wanted = {expand(name) for name in _DATATYPES.get(datatype, ())}
-    if datatype == _XSD + "string" and expand("schema:URL") in ranges:
+    if datatype == _XSD + "string" and _URL in ranges:
         return True  # an address that could not be an IRI is kept as text
     return not ranges or not wanted.isdisjoint(ranges)
 
@@ -152,7 +154,7 @@ def _takes_literal(prop: str, datatype: str) -> bool:
 def _takes_thing(prop: str, classes: frozenset[str]) -> bool:
     """Whether a property takes things of one of these classes; of no class known, whatever it is."""
     ranges = names.term(prop).ranges
-    if not ranges or expand("schema:URL") in ranges:
+    if not ranges or _URL in ranges:
         return True
     if not classes:
         return any(names.is_class(each) for each in ranges)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 import schemathesis
@@ -10,22 +11,67 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 
-from webapp.openapi import CALLS
+from webapp.openapi.endpoint import CALLS
 
 HOUSE = settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
-@pytest.mark.parametrize("path", [one.path for one in CALLS if one.path != "/sparql"])
-def test_whatever_is_asked_is_answered_as_described(published: Flask, path: str) -> None:
+PEOPLE = {
+    "/": "home", "/about": "", "/api": "", "/dumps/": "", "/guides": "", "/guides/{name}": "", "/stories": "",
+    "/stories/{name}": "", "/history/{kind}/{key}": "", "/my-library": "", "/on-this-day": "", "/usage": "",
+    "/random": "", "/ask/{kind}/{key}": "a way to an institution's own form", "/language": "keeps a choice",
+    "/tell/error/{kind}/{key}": "a form", "/tell/link/{kind}/{key}": "a form", "/moderate": "has a password",
+    "/vocab/": "", "/vocab/model": "", "/vocab/mapping": "", "/vocab/mapping/{name}": "",
+    "/vocab/mapping/{name}/properties": "",
+}  # fmt: skip
+"""Addresses of pages, which are not described."""
+PARTS = {
+    "/static/{hash}/{path}": "parts of pages", "/favicon.ico": "", "/card/{kind}/{key}.png": "",
+    "/card/site.png": "", "/robots.txt": "known by its name", "/llms.txt": "",
+    "/indexnow-{key}.txt": "for one search engine", "/metrics": "for the networks of the site itself",
+    "/api/openapi.json": "the description itself",
+}  # fmt: skip
+"""Addresses that are for nobody to call."""
+WITHIN = "/reconcile/collection/{collection}"
+"""Has all that /reconcile has."""
+
+
+def plain(path: str) -> str:
+    """A path whatever its parameters are called."""
+    return re.sub(r"<[^<>]*>|{[^{}]*}", "{}", path)
+
+
+def test_every_address_is_described_or_is_for_people(published: Flask) -> None:
+    described = {plain(one.path): set() for one in CALLS}
+    for one in CALLS:
+        described[plain(one.path)].add(one.method.upper())
+    left_out = {plain(path) for path in (*PEOPLE, *PARTS)}
+    rules = {plain(rule.rule): rule.methods - {"HEAD", "OPTIONS"} for rule in published.url_map.iter_rules()}
+    for path in rules:
+        path = path.replace(plain(WITHIN), "/reconcile")
+        assert path in described or path in left_out or plain(path) == "/.well-known/{}", path
+    for path, methods in described.items():
+        there = {
+            m for rule in published.url_map.iter_rules() if plain(rule.rule) == path for m in rule.methods
+        }
+        assert methods <= there or path == "/sparql" or path.startswith("/.well-known/"), path
+    assert not left_out & set(described)
+    assert left_out <= set(rules), "what is left out is there"
+
+
+@pytest.mark.parametrize(
+    ("path", "method"), [(one.path, one.method) for one in CALLS if one.path != "/sparql"]
+)
+def test_whatever_is_asked_is_answered_as_described(published: Flask, path: str, method: str) -> None:
     schema = schemathesis.openapi.from_wsgi("/api/openapi.json", published)
-    operation = schema[path]["GET"]
+    operation = schema[path][method]
     described = operation.definition.raw["responses"]
 
     @HOUSE
     @given(case=operation.as_strategy())
     def check(case: schemathesis.Case) -> None:
         response = case.call(headers={"Accept": "*/*"})
-        assert str(response.status_code) in described, response.status_code
+        assert str(response.status_code) in described, (response.status_code, response.text[:300])
         if response.status_code == 200 and operation.path != "/source/{collection}/{key}":
             (media_type,) = response.headers["content-type"]
             assert media_type.partition(";")[0] in described["200"]["content"], media_type
@@ -38,8 +84,8 @@ def test_the_description_is_served_with_the_sites_own_address(reader: FlaskClien
     assert made["openapi"] == "3.1.0"
     assert made["servers"] == [{"url": "https://data.voorbeeldstad.example"}]
     assert {one.path for one in CALLS} - {"/sparql"} == set(made["paths"])
-    names = [call["get"]["operationId"] for call in made["paths"].values()]
-    assert len(names) == len(set(names))
+    names = [call["operationId"] for calls in made["paths"].values() for call in calls.values()]
+    assert len(names) == len(set(names)) == len([one for one in CALLS if one.path != "/sparql"])
 
 
 def test_a_version_of_the_context_stays_what_it_is(reader: FlaskClient) -> None:

@@ -13,10 +13,11 @@ from flask import Blueprint, Flask, Response
 
 from lod.site import Site
 from lod.store.follower import Opened
-from webapp import catalogue, downloads, mappings, model, openapi, sameas, stories
+from webapp import catalogue, downloads, mappings, model, sameas, stories
 from webapp.app import build
 from webapp.changes import endpoint as changes
 from webapp.languages import N_
+from webapp.openapi import endpoint as openapi
 from webapp.room import here, page
 from webapp.urls import Urls
 

@@ -1,0 +1,83 @@
+"""/api/openapi.json: what can be asked of the site, for programs (OpenAPI 3.1)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from flask import Blueprint, Response
+from werkzeug.exceptions import NotFound
+
+from lod import __version__
+from webapp import jsonld
+from webapp.openapi import data, following, linking, reconciling
+from webapp.openapi.call import Call, Json
+from webapp.responses import FOREVER, body_of, respond
+from webapp.room import room
+
+CALLS: tuple[Call, ...] = (*data.CALLS, *linking.CALLS, *reconciling.CALLS, *following.CALLS)
+"""All calls."""
+STILL = (
+    "/id/{kind}/{key}",
+    "/doc/{kind}/{key}",
+    "/source/{collection}/{key}",
+    "/links/{name}",
+    "/changes",
+    "/changes/{number}",
+    "/changes.atom",
+    "/ldes",
+    "/.well-known/datacatalog",
+    "/.well-known/void",
+    "/dumps/{name}",
+    "/status",
+    "/vocab/context.jsonld",
+)
+"""Addresses that can be files."""
+
+
+def blueprint() -> Blueprint:
+    """The description."""
+    made = Blueprint("openapi", __name__)
+    made.add_url_rule("/api/openapi.json", view_func=openapi)
+    made.add_url_rule("/vocab/context-<version>.jsonld", view_func=context_version)
+    return made
+
+
+def context_version(version: str) -> Response:
+    """This version of the @context of the framed JSON, for ever; no other version is there."""
+    content = json.dumps({"@context": jsonld.context(room().urls.base, jsonld.FRAMED)}).encode()
+    body = body_of(content, "application/ld+json")
+    if version != body.etag:
+        raise NotFound
+    response = respond(body, ())
+    response.headers["Cache-Control"] = FOREVER
+    return response
+
+
+def openapi() -> Response:
+    """The description of what can be asked."""
+    found = room()
+    language = found.site.languages[-1]
+    made = described(found.urls.base, found.site.name[language], found.services, still=found.still)
+    content = (json.dumps(made, ensure_ascii=False, indent=1) + "\n").encode()
+    return respond(body_of(content, "application/json"), ())
+
+
+def described(base: str, title: str, services: Sequence[str] = ("sparql",), *, still: bool = False) -> Json:
+    """The description of a site at a base; of one that is files, with what files can answer."""
+    calls = [one for one in CALLS if one.path in STILL or not still]
+    if "sparql" not in services:
+        calls = [one for one in calls if one.path != "/sparql"]
+    paths: dict[str, Json] = {}
+    for one in calls:
+        paths.setdefault(one.path, {})[one.method] = one.as_json()
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": title,
+            "version": __version__,
+            "description": "Collections as linked open data. No key and no account are needed.",
+        },
+        "servers": [{"url": base.rstrip("/")}],
+        "paths": paths,
+    }
