@@ -2,7 +2,8 @@
 
 The folder has a list of its files, FILES.tsv, with the number of records in each. Files of one folder and
 format are one collection, mapped by the mappings of its format or by a drafted one. Printed is, for each
-file: expected, read, mapped, set aside, and why.
+file: expected, read, mapped, set aside, and why. `--table docs/formats-table.md` writes a page of it; why the
+numbers of a file differ stands in why_counts_differ.tsv, where somebody looked into the file.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
 from pathlib import Path
 
 from lod import sources
@@ -27,6 +30,13 @@ from lod.record import Deleted, Record, Unreadable
 from lod.sources.streams import open_blocks
 
 LEFT_OUT = "large/"
+WHY = Path(__file__).with_name("why_counts_differ.tsv")
+ABOUT = """# Every file, read and mapped
+
+Read by the readers, mapped by the mappings of each format, and published as one site in one run:
+`python benchmarks/every_file.py FOLDER --publish --table docs/formats-table.md`, {day}. {files} files of the
+list, `large/` left out; {statements:,} statements. Expected is what the list of the folder says.
+"""
 TABLES = ("csv", "excel", "xml")
 WRITTEN = {"museum-json": "tate-schema", "museum-tate-json-json": "tate-schema"}
 """Collections with a mapping that somebody wrote, among the tests of mappings."""
@@ -64,12 +74,40 @@ class File:
     statements: int = 0
 
     @property
+    def differs(self) -> bool:
+        """Whether it is not as the list says, or some of it is not mapped."""
+        return self.expected != str(self.read) or self.read != self.mapped
+
+    @property
+    def reasons(self) -> str:
+        """What the reader says of what it set aside; and why its number is not the expected one."""
+        said = [f"{reason} ({times})" if times > 1 else reason for reason, times in self.why.most_common(3)]
+        return "; ".join([*said, looked_up(self.path)] if self.expected != str(self.read) else said).strip(
+            "; "
+        )
+
+    @property
     def collection(self) -> str:
         """The collection it belongs to."""
         parts = [*Path(self.path).parts[:-1], self.format]
         if self.format in TABLES:  # no two have the same columns
             parts.append(Path(self.path).name)
         return re.sub(r"[^a-z0-9]+", "-", "-".join(parts).lower()).strip("-")
+
+
+@cache
+def _looked_up() -> dict[str, str]:
+    with WHY.open(encoding="utf-8") as file:
+        return {row["path"]: row["why"] for row in csv.DictReader(file, delimiter="\t")}
+
+
+def looked_up(path: str) -> str:
+    """Why the number of records is not the expected one: the longest beginning of the path that is known."""
+    return max(
+        ((start, why) for start, why in _looked_up().items() if path.startswith(start)),
+        default=("", ""),
+        key=lambda found: len(found[0]),
+    )[1]
 
 
 def listed(folder: Path) -> Iterator[File]:
@@ -165,6 +203,7 @@ def main() -> None:
     asked.add_argument("--publish", action="store_true", help="publish the site too")
     asked.add_argument("--site", type=Path, help="where the site is made, and left; else it is not kept")
     asked.add_argument("--only", default=[""], nargs="+", help="paths that begin so")
+    asked.add_argument("--table", type=Path, help="write the page of the documentation here")
     options = asked.parse_args()
     files = [file for file in listed(options.folder) if file.path.startswith(tuple(options.only))]
     told(options.folder, files)
@@ -173,6 +212,10 @@ def main() -> None:
         for members in prepare(options.folder, site, files):
             _print(members)
         _print([file for file in files if not file.format])
+        if options.table:
+            statements = sum(file.statements for file in files)
+            about = ABOUT.format(day=date.today().isoformat(), files=len(files), statements=statements)
+            options.table.write_text("\n".join([about, *table(files), ""]), encoding="utf-8")
         if options.publish:
             command = [sys.executable, "-c", "from lod.cli import main; main()", "publish", str(site)]
             sys.exit(subprocess.run(command, check=False).returncode)
@@ -180,12 +223,48 @@ def main() -> None:
 
 def _print(files: list[File]) -> None:
     for file in files:
-        why = "; ".join(
-            f"{reason} ({times})" if times > 1 else reason for reason, times in file.why.most_common(3)
-        )
-        differs = "" if file.expected in ("0", str(file.read)) else " !"
+        differs = " !" if file.expected not in ("0", str(file.read)) else ""
         row = (file.path, file.format or "-", file.expected + differs, file.read, file.mapped, file.set_aside)
-        print("\t".join(map(str, (*row, file.statements, why))))
+        print("\t".join(map(str, (*row, file.statements, file.reasons))))
+
+
+HEAD = "| {} | format | {}expected | read | mapped | set aside | why |\n|---|---|{}---:|---:|---:|---:|---|"
+
+
+def table(files: list[File]) -> list[str]:
+    """A row for each folder and format; one for each file that is not as expected; one for each other."""
+    groups: dict[tuple[str, str], list[File]] = {}
+    for file in files:
+        groups.setdefault((file.path.partition("/")[0], file.format or "-"), []).append(file)
+    rows = ["## By folder and format", "", HEAD.format("folder", "files | ", "---:|")]
+    for (folder, format), members in groups.items():
+        rows.append(_row(f"{folder} | {format} | {len(members)}", members, ""))
+    rows.append(_row(f"**all** | | {len(files)}", files, ""))
+    rows += [
+        "",
+        "## Files that differ",
+        "",
+        "Every file that is not read as the list expects, or not mapped in whole.",
+        "",
+    ]
+    rows += [HEAD.format("file", "", "")]
+    rows += [
+        _row(f"{file.path} | {file.format or '-'}", [file], file.reasons) for file in files if file.differs
+    ]
+    rows += ["", "## All other files", "", "As many records as the list says, all of them mapped.", ""]
+    rows += ["| file | format | records |", "|---|---|---:|"]
+    rows += [f"| {file.path} | {file.format} | {file.read:,} |" for file in files if not file.differs]
+    return rows
+
+
+def _row(start: str, files: list[File], why: str) -> str:
+    expected = sum(int(file.expected) for file in files)
+    counts = (
+        expected,
+        *(sum(getattr(file, name) for file in files) for name in ("read", "mapped", "set_aside")),
+    )
+    told = why.replace("|", "\\|").replace("<", "&lt;").replace("\n", " ")
+    return f"| {start} | " + " | ".join(f"{count:,}" for count in counts) + f" | {told} |"
 
 
 if __name__ == "__main__":
