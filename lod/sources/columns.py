@@ -39,8 +39,11 @@ def recognise(head: Head) -> int:
     is_named = head.name.lower().removesuffix(".gz").endswith((".csv", ".tsv", ".txt"))
     sample, delimiter = _sample(raw), delimiter_of(raw)
     rows, width = _fit(sample, delimiter)
-    if delimiter not in sample.lstrip("\n").partition("\n")[0]:
+    first = sample.lstrip("\n").partition("\n")[0]
+    if delimiter not in first:
         return 0  # prose, or lines of a kind of their own
+    if not is_named and delimiter in ",;" and not re.search(rf"{delimiter}(?! )", first):
+        return 0  # a sentence
     return (40 if width > 1 and rows > 1 else 0) + (30 if is_named and rows > 1 else 0)
 
 

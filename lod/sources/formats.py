@@ -242,8 +242,10 @@ def guess(head: bytes, name: str = "") -> Format:
     'marcxml'
     """
     seen = Head(head, name)
-    votes = {row.name: row.recognise(seen) for row in FORMATS}
-    best = [row for row in FORMATS if votes[row.name] == max(votes.values()) > 0]
+    # What is in an archive may be anything; only that of a workbook is opened.
+    rows = [row for row in FORMATS if row.name == "excel"] if _is_other(seen) else FORMATS
+    votes = {row.name: row.recognise(seen) for row in rows}
+    best = [row for row in rows if votes[row.name] == max(votes.values()) > 0]
     if len(best) == 1:
         return best[0]
     if best:
@@ -253,6 +255,10 @@ def guess(head: bytes, name: str = "") -> Format:
     raise SourceError(f"{name or 'the source'}: {_seen(seen)}, in none of the known formats: {known}")
 
 
+def _is_other(head: Head) -> bool:
+    return any(head.raw.startswith(magic) for magic, _ in _OTHERS) or iso2709.is_unimarc(head.raw)
+
+
 def _seen(head: Head) -> str:
     """What a source looks like, for the message that nobody knows it."""
     if not head.raw:
@@ -260,6 +266,8 @@ def _seen(head: Head) -> str:
     for magic, title in _OTHERS:
         if head.raw.startswith(magic):
             return title
+    if iso2709.is_unimarc(head.raw):
+        return "UNIMARC, whose fields are not those of MARC21"
     if head.is_xml:
         names = ", ".join(f"<{name}>" for name in list(dict.fromkeys(head.elements))[:5])
         verb = next((name for name in _WITHOUT_RECORDS if name in head.elements), "")

@@ -36,6 +36,17 @@ def recognise(head: Head) -> int:
     return 60 if head.raw[:5].isdigit() and b"\x1e" in head.raw and b"\x1f" in head.raw else 0
 
 
+def is_unimarc(raw: bytes) -> bool:
+    """Whether the first record is in UNIMARC: its leader ends so, and its title is in field 200.
+
+    >>> is_unimarc(b"00068nam  2200049   450 200001300000\\x1e1 \\x1faDuin\\x1e\\x1d")
+    True
+    """
+    directory = raw[24 : raw.find(b"\x1e", 24)]
+    tags = {directory[at : at + 3] for at in range(0, min(len(directory), 3000), 12)}
+    return raw[20:23] == b"450" and raw[23:24] != b"0" and b"200" in tags and b"245" not in tags
+
+
 def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> Record | Unreadable:
     """The record in these bytes; what had to be repaired is in its warnings.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from lod.record import Field, Outcome, Record, Unreadable
@@ -27,14 +28,12 @@ KEYS = (
 )
 """Names of what tells one record from another, in the order in which they are looked for."""
 _NAMES = frozenset(KEYS)
+_BEGINNING = re.compile(rb'(?=[\[{])(?:\[\s*+)*+(?:\Z|\{\s*+(?:["}]|\Z))')
 
 
 def recognise(head: Head) -> int:
     """How sure it is, from 0 to 100, that this is JSON with objects in it."""
-    start = beginning(head.raw)
-    if start[:1] == b"{" or (start[:1] == b"[" and start[1:].lstrip()[:1] in (b"{", b"")):
-        return 60
-    return 0
+    return 60 if _BEGINNING.match(beginning(head.raw)) else 0
 
 
 def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> Outcome:

@@ -37,6 +37,7 @@ PARTS = 10_000
 _STEP = 2**16
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NAMES = (b"xl/", b"[Content_Types].xml", b"_rels/.rels", b"docProps/")
+_OTHERS = (b"word/", b"ppt/", b"visio/")
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -47,7 +48,8 @@ def recognise(head: Head) -> int:
         if _ODS in raw[:200]:
             return 95
         name = raw[30 : 30 + int.from_bytes(raw[26:28], "little")]
-        return 90 if b"xl/" in raw or name.startswith(_NAMES) else 0
+        is_other = any(other in raw for other in _OTHERS)
+        return 90 if b"xl/" in raw or (name.startswith(_NAMES) and not is_other) else 0
     # The streams of an old workbook are named far inside; Word has the same beginning.
     return 60 if raw.startswith(_OLE) else 0
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import gzip
+import io
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from lod.errors import SourceError
 from lod.record import Record
 from lod.sources.formats import FORMATS
 from tests.sources.build import NUMBER, TITLE, iso2709, marcxml
+from tests.sources.samples import SAMPLES
 
 RECORD = iso2709(NUMBER, TITLE)
 
@@ -125,3 +128,45 @@ def test_records_know_where_they_are_from(tmp_path: Path) -> None:
     second = list(sources.read(path))[1]
     assert isinstance(second, Record)
     assert second.name == "records.mrc record 2 (id 42)"
+
+
+SUFFIXES = sorted(
+    {suffix for row in FORMATS for suffix in row.suffixes} | {"", ".pdf", ".html", ".csv.gz", ".zip"}
+)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_no_name_makes_a_source_something_else(name: str) -> None:
+    assert {sources.guess(SAMPLES[name], f"records{suffix}").name for suffix in SUFFIXES} == {name}
+
+
+def zipped(name: str, data: bytes) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr(name, data)
+    return held.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("head", "seen"),
+    [
+        (zipped("word/document.xml", b"<w:document/>"), "a ZIP archive, not of a workbook"),
+        (
+            zipped("records.mrc", SAMPLES["marc21"]).replace(b"[Content_Types]", b"[Contents_Type]"),
+            "a ZIP archive, not of a workbook",
+        ),
+        (b"{\\rtf1\\ansi hello}", "begins with"),
+        (b"{'id': 1}", "begins with"),
+        (b"Dit is een brief, van een mens, en zo.\nNog een regel, met nog iets, hoor.\n", "begins with"),
+        (b"CREATE TABLE a (b int, c int);\nINSERT INTO a VALUES (1, 2);\n", "begins with"),
+        (b"00066nam  2200049   450 001000300000200001100003\x1e42\x1e1 \x1faZo\x1e\x1d", "UNIMARC"),
+    ],
+)
+def test_what_only_looks_like_a_format_is_not_taken_for_it(head: bytes, seen: str) -> None:
+    with pytest.raises(SourceError, match=seen):
+        sources.guess(head, "records")
+
+
+def test_a_table_with_blanks_behind_its_commas_is_one_when_its_name_says_so() -> None:
+    assert sources.guess(b"nr, titel\n1, Een\n2, Twee\n", "records.csv").name == "csv"
