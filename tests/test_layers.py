@@ -29,6 +29,7 @@ ROOMS = (
     "rdf",
     "record",
     "site",
+    "crew",
     "settings",
     "shipped",
     "errors",

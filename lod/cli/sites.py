@@ -15,6 +15,7 @@ from lod import publish as publishing
 from lod.cli.group import main
 from lod.cli.harvests import tell_harvest
 from lod.cli.telling import MOST_ROWS, bar, per_second, say, table
+from lod.crew import crew_on
 from lod.errors import SiteError
 from lod.publish import Report, Status
 from lod.site import Site, create
@@ -38,19 +39,23 @@ def init(folder: Path) -> None:
 @click.option("--full", is_flag=True, help="Read, map and load everything anew.")
 @click.option("--no-harvest", is_flag=True, help="Use what was harvested before; ask no other machine.")
 @click.option("--no-downloads", is_flag=True, help="Leave the downloads as they are, to be made next time.")
-def publish(site: Path, full: bool, no_harvest: bool, no_downloads: bool) -> None:
+@click.option("--on", "cluster", default="", metavar="ADDRESS", help="Build on a cluster: dask://HOST:PORT.")
+def publish(site: Path, full: bool, no_harvest: bool, no_downloads: bool, cluster: str) -> None:
     """Publish SITE: afterwards, what is served is what its sources say. Only what changed is rebuilt.
 
     What is harvested is harvested first. Where that fails, what was known is published, with exit code 1.
     Downloads are made anew once everything else is served; until then they say of which moment they are.
+
+    Where everything is built anew, a Dask cluster can do the work. Its workers have one thread each and this
+    very program, and see the folder of SITE under the same path.
     """
     start = time.perf_counter()
     loaded = Site.load(site)
     for remark in loaded.remarks:
         say(f"note: {remark}")
-    with bar() as progress:
+    with bar() as progress, crew_on(cluster, loaded.var) as crew:
         outcomes = () if no_harvest else tuple(publishing.harvest_or_go_on(loaded, progress.tell))
-        report = publishing.publish(loaded, full, progress.tell, downloads=False)
+        report = publishing.publish(loaded, full, progress.tell, downloads=False, crew=crew)
     failed = tell_harvest(outcomes)
     _tell_report(report, time.perf_counter() - start)
     with bar() as progress:

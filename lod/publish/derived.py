@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from lod import settings
+from lod.crew import Crew
 from lod.dataset import days, dumps, facts, fields, model, sitemaps
 from lod.dataset.counts import COUNTS
 from lod.dataset.dumps import Origin
@@ -17,7 +16,6 @@ from lod.rdf.iris import Thing
 from lod.register.changes import written
 from lod.register.memory import Register, State
 from lod.register.schema import LIVE
-from lod.register.worker import end_with_parent
 from lod.search import bulk, index
 from lod.search.entries import Entries, Entry
 from lod.search.searcher import INDEX
@@ -39,6 +37,7 @@ def derive(
     publication: int,
     origin: Origin | None,
     gleaned: Path,
+    crew: Crew,
 ) -> None:
     """Make index, sitemaps and downloads of a release; from those of the one that it is built on.
 
@@ -57,7 +56,7 @@ def derive(
     _days(building, site, before, concerned)
     fields.write(building.path, fields.look(register, fields.read(before) if before else ()))
     with _dumps(building, site, register, origin):
-        _index(building, site, register, before, concerned, gleaned)
+        _index(building, site, register, before, concerned, gleaned, crew)
 
 
 def _days(building: Building, site: Site, before: Path | None, concerned: Concerned) -> None:
@@ -76,11 +75,12 @@ def _index(
     before: Path | None,
     concerned: Concerned,
     gleaned: Path,
+    crew: Crew,
 ) -> None:
     entries = Entries(building.store, site.base)
     folder = building.path / INDEX
     if before is None and gleaned.is_dir() and _size(gleaned) > MUCH:
-        _in_bulk(folder, site.base, gleaned)
+        _in_bulk(folder, site.base, gleaned, crew)
     elif before is None or not (before / INDEX).is_dir():
         index.build(folder, _all(register, entries))
     else:
@@ -93,11 +93,10 @@ def _size(folder: Path) -> int:
     return sum(file.stat().st_size for file in folder.iterdir())
 
 
-def _in_bulk(folder: Path, base: str, gleaned: Path) -> None:
-    """Make the index of very many things from what was put aside, in processes of its own."""
-    processes = settings.read().workers
-    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), end_with_parent) as executor:
-        bulk.build(folder, bulk.Work(gleaned, base, INDEXED), executor, processes)
+def _in_bulk(folder: Path, base: str, gleaned: Path, crew: Crew) -> None:
+    """Make the index of very many things from what was put aside."""
+    with crew.at_work() as executor:
+        bulk.build(folder, bulk.Work(gleaned, base, INDEXED), executor, max(1, crew.size))
     index.tidy(folder)
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import zstandard
 
+from lod.crew import Crew
 from lod.dataset import dumps
 from lod.dataset.dumps.families import SITE, Owner, owner
 from lod.dataset.dumps.making import Layout, Spread, Tallies
@@ -19,7 +19,7 @@ from lod.dataset.dumps.spelling import respelled
 from lod.dataset.dumps.tallies import Tally
 from lod.register.changes import Dates, date_line
 from lod.register.drawers import Drawers
-from lod.register.worker import end_with_parent, uncollected
+from lod.register.worker import uncollected
 from lod.search.gleaning import Gleaner
 
 _LEVEL = 1
@@ -109,19 +109,11 @@ class Drawing:
         self._tallies: Tallies = {}
 
     @contextmanager
-    def working(self, processes: int) -> Iterator[None]:
-        """With workers: fresh processes, for those that mapped hold much; with none, this one."""
-        self._ahead = processes * 2
-        if processes:
-            spawn = multiprocessing.get_context("spawn")
-            made: Executor = ProcessPoolExecutor(processes, spawn, end_with_parent)
-        else:
-            made = ThreadPoolExecutor(1)
-        self._executor = made
-        try:
+    def working(self, crew: Crew) -> Iterator[None]:
+        """With workers: fresh processes, for those that mapped hold much."""
+        self._ahead = crew.size * 2
+        with crew.at_work() as self._executor:
             yield
-        finally:
-            made.shutdown(cancel_futures=True)
 
     def parts(self, lines: Sequence[bytes]) -> Iterator[bytes]:
         """The N-Triples of everything, with `lines` about what is not ours; read them to the end."""

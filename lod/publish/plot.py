@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lod import settings
+from lod.crew import Crew, Processes
 from lod.dataset import counts as dataset_counts
 from lod.dataset import description, dumps, facts
 from lod.errors import ReleaseError
@@ -84,11 +85,13 @@ def publish(
     make: Maker | None = None,
     linker: Linker | None = None,
     downloads: bool = True,
+    crew: Crew | None = None,
 ) -> Report:
     """Publish a site: afterwards, what is served is what its sources say.
 
     Downloads are made anew when the release is served; without `downloads` they stay those of an earlier one,
-    and say so, until they are asked for (`renew`).
+    and say so, until they are asked for (`renew`). A `crew` does the work
+    where everything is built anew; without one, as many processes as the settings say.
 
     ReleaseError when the outcome is not to be trusted (too few records, too many unreadable): then the
     release before is still served. Locked when another process is publishing.
@@ -96,7 +99,8 @@ def publish(
     with locked(site.var), Register(site.var / REGISTER) as register:
         tell = progress or (lambda stage, records: None)
         linker = linker or Likeness(is_linked_out=bool(site.targets))
-        one = _Publish(site, register, make or Mappings(), linker, tell)
+        here: Crew = Processes(settings.read().workers)
+        one = _Publish(site, register, make or Mappings(), linker, tell, crew or here)
         report = one.run("asked for" if full else "")
     if downloads:
         renew(site, progress)
@@ -107,9 +111,16 @@ class _Publish:
     """One publish, under the lock."""
 
     def __init__(
-        self, site: Site, register: Register, make: Maker, linker: Linker, progress: Progress
+        self,
+        site: Site,
+        register: Register,
+        make: Maker,
+        linker: Linker,
+        progress: Progress,
+        crew: Crew,
     ) -> None:
         self._site = site
+        self._crew = crew
         self._register = register
         self._db = register.db
         self._make = make
@@ -229,15 +240,15 @@ class _Publish:
             self._register.publication("full", building.number) as publication,
         ):
             rebuild = self._rebuild(publication)
-            with rebuild.working(found, settings.read().workers):
+            with rebuild.working(found, self._crew):
                 drawers, elsewhere = self._map(rebuild, found)
             with self._stage("work in"):
                 self._work_in(rebuild, publication, last)
-            tallies, processes = rebuild.tallies, rebuild.processes
+            tallies, crew = rebuild.tallies, rebuild.crew
             self._check(tallies)
             del rebuild  # and with it all that was known of each record and thing
             with self._stage("load"):
-                self._load(building, publication, drawers, elsewhere, processes)
+                self._load(building, publication, drawers, elsewhere, crew)
             with self._stage("remember"):
                 remember(self._db, publication, self._site, self._releases.current(), building.store)
             summary = counts.summary(self._register)
@@ -278,7 +289,7 @@ class _Publish:
         publication: int,
         drawers: Drawers,
         elsewhere: Sequence[bytes],
-        processes: int,
+        crew: Crew,
     ) -> None:
         """Fill store and downloads, count, and put aside what the index is made of."""
         drawing = Drawing(
@@ -288,7 +299,7 @@ class _Publish:
             Dates(self._db, publication),
             self._gleaned,
         )
-        with drawing.working(processes):
+        with drawing.working(crew):
             parts = Parts(drawing.parts(elsewhere))
             building.load_ntriples(parts)
             parts.raise_fault()
@@ -317,7 +328,7 @@ class _Publish:
     ) -> Release:
         dataset_counts.write(building.path, summary)
         with self._stage("index"):
-            derive(building, self._site, self._register, publication, origin, self._gleaned)
+            derive(building, self._site, self._register, publication, origin, self._gleaned, self._crew)
         (seconds,) = self._db.execute(
             "SELECT time FROM publication WHERE number = ?", (publication,)
         ).fetchone()

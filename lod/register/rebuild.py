@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from lod.crew import Crew
 from lod.record import Deleted, Unreadable
 from lod.register import books, outward, spool, worker
 from lod.register.bulk import Bulk
@@ -34,8 +34,6 @@ RECORDS = 2_000
 """Records in a batch."""
 BYTES = 4 << 20
 """Bytes of records in a batch, about."""
-SMALL = 4 << 20
-"""Up to so many bytes of source files, starting worker processes takes longer than doing the work."""
 
 Chunk = tuple[int, int, bytes]
 Described = Callable[[Iterable[str]], set[str]]
@@ -74,11 +72,13 @@ class Rebuild:
         """Told how many records were mapped, again and again."""
 
     @contextmanager
-    def working(self, files: Mapping[str, Sequence[File]], processes: int) -> Iterator[None]:
-        """With workers: processes, or for a small site this one."""
+    def working(self, files: Mapping[str, Sequence[File]], crew: Crew) -> Iterator[None]:
+        """With as many of a crew as there is work for."""
         size = sum(file.path.stat().st_size for some in files.values() for file in some)
-        self.processes = processes if size > SMALL else 0
-        with self._executor(self.processes) as self.workers:
+        self.crew = crew.for_bytes(size)
+        self.ahead = self.crew.size * 2
+        sketcher = Sketcher(self._linker, self._decisions.names)
+        with self.crew.at_work(worker.start, [*self._plans.values()], self._make, sketcher) as self.workers:
             yield
 
     def map(self, files: Mapping[str, Sequence[File]], about: Callable[[Described], Sequence[bytes]]) -> None:
@@ -229,23 +229,6 @@ class Rebuild:
     def _part(self) -> Path:
         self._made += 1
         return self._folder / f"part-{self._made:06d}.nt"
-
-    @contextmanager
-    def _executor(self, processes: int) -> Iterator[Executor]:
-        """Workers: processes, or for a small site this one."""
-        plans = [*self._plans.values()]
-        sketcher = Sketcher(self._linker, self._decisions.names)
-        self.ahead = processes * 2
-        if processes:
-            made: Executor = ProcessPoolExecutor(
-                processes, multiprocessing.get_context("spawn"), worker.start, (plans, self._make, sketcher)
-            )
-        else:
-            made = ThreadPoolExecutor(1, initializer=worker.start, initargs=(plans, self._make, sketcher))
-        try:
-            yield made
-        finally:
-            made.shutdown(cancel_futures=True)
 
 
 @dataclass(slots=True)

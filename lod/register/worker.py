@@ -7,15 +7,11 @@ plain numbers and texts. Everything in a batch depends on its bytes only, never 
 from __future__ import annotations
 
 import gc
-import multiprocessing
-import os
-import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
-from multiprocessing import connection
 from pathlib import Path
 
 from lod.errors import MappingError
@@ -202,17 +198,9 @@ _worker: Worker | None = None
 
 
 def start(plans: Sequence[Plan], make: Maker, sketcher: Sketcher) -> None:
-    """Make this process a worker; it ends when its parent does, however that ends."""
+    """Make this process a worker."""
     global _worker
     _worker = Worker(plans, make, sketcher)
-    end_with_parent()
-
-
-def end_with_parent() -> None:
-    """From now on this process ends when the one that started it does, however that ends."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
 
 
 def take(batch: Batch) -> Taken:
@@ -229,8 +217,3 @@ def sort(part: Path, leaders: Path, collection: str, drawers: Drawers) -> Rename
         raise RuntimeError("this process is no worker")
     with uncollected():
         return _worker.sort(part, leaders, collection, drawers)
-
-
-def _end_with(sentinel: int) -> None:
-    connection.wait([sentinel])
-    os._exit(1)  # a worker whose parent was killed would wait for work for ever
