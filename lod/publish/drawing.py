@@ -152,33 +152,6 @@ class Parts:
         self._fault: BaseException | None = None
 
     def __iter__(self) -> Iterator[bytes]:
-        """The bytes, until there is a fault."""
-        try:
-            yield from self._parts
-        except GeneratorExit:
-            raise
-        except BaseException as fault:
-            self._fault = fault  # the loader would take it for a fault of the disk
-
-    def raise_fault(self) -> None:
-        """Raise what ended the bytes, if anything did."""
-        if self._fault is not None:
-            raise self._fault
-
-
-def _add(tallies: Tallies, more: Tallies) -> None:
-    for family, tally in more.items():
-        tallies.setdefault(family, Tally()).add(tally)
-
-
-class Parts:
-    """Bytes for the loader; a fault on our side ends them, and is raised when the loader is done."""
-
-    def __init__(self, parts: Iterator[bytes]) -> None:
-        self._parts = parts
-        self._fault: BaseException | None = None
-
-    def __iter__(self) -> Iterator[bytes]:
         try:
             yield from self._parts
         except GeneratorExit:
@@ -190,3 +163,8 @@ class Parts:
         """Raise the fault, if there was one."""
         if self._fault is not None:
             raise self._fault
+
+
+def _add(tallies: Tallies, more: Tallies) -> None:
+    for family, tally in more.items():
+        tallies.setdefault(family, Tally()).add(tally)
