@@ -238,7 +238,8 @@ def table(files: list[File]) -> list[str]:
         groups.setdefault((file.path.partition("/")[0], file.format or "-"), []).append(file)
     rows = ["## By folder and format", "", HEAD.format("folder", "files | ", "---:|")]
     for (folder, format), members in groups.items():
-        rows.append(_row(f"{folder} | {format} | {len(members)}", members, ""))
+        why = dict.fromkeys(looked_up(each.path) for each in members if each.expected != str(each.read))
+        rows.append(_row(f"{folder} | {format} | {len(members)}", members, "; ".join(filter(None, why))))
     rows.append(_row(f"**all** | | {len(files)}", files, ""))
     rows += [
         "",

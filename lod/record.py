@@ -124,6 +124,15 @@ class Unreadable:
     raw: bytes
 
 
+def placed(position: int, offset: int) -> str:
+    """How messages say where something was set aside. Parsers of RDF count lines, which are in the reason.
+
+    >>> placed(3, 1041), placed(3, 0)
+    ('record 3 (at byte 1,041)', 'record 3')
+    """
+    return f"record {position}" + (f" (at byte {offset:,})" if offset or position == 1 else "")
+
+
 @dataclass(frozen=True, slots=True)
 class Deleted:
     """A record that its source says is gone, as OAI-PMH does with ``status="deleted"``."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import os
+import socket
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -225,6 +227,27 @@ def test_too_many_unreadable_records_are_refused_with_reasons(folder: Path) -> N
     with pytest.raises(ReleaseError, match=r"found 1 of 2 records set aside(.|\n)*rule title failed"):
         publish(put(folder, MAX, Book("9", "Fails")), make=Maker())
     assert Releases(folder / "var").current() is None
+    assert status(Site.load(folder)).holder == ""
+
+
+def test_of_a_record_that_is_set_aside_is_told_where_it_begins(folder: Path) -> None:
+    site = put(folder, MAX, Book("9", "Fails"))
+    publish(site, make=Maker())
+    (aside,) = status(site).collections[0].set_aside
+    assert str(aside).startswith(f"records/books.mrc record 2 (at byte {len(MAX.marc()):,}): ")
+
+
+def test_a_process_that_was_ended_is_not_said_to_publish(folder: Path) -> None:
+    site = put(folder, MAX)
+    with locked(site.var):
+        assert status(site).holder.startswith(f"process {os.getpid()} on ")
+        ended = subprocess.Popen(["true"])
+        ended.wait()
+        told = (site.var / "lock").read_text().replace(f"process {os.getpid()} ", f"process {ended.pid} ")
+        (site.var / "lock").write_text(told)
+        assert status(site).holder == ""
+        (site.var / "lock").write_text(told.replace(socket.gethostname(), "elsewhere.example"))
+        assert status(site).holder.startswith("process ")
 
 
 def test_a_source_that_names_no_file_is_refused(folder: Path) -> None:

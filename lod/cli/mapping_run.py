@@ -11,7 +11,7 @@ from typing import IO
 
 from lod import mapping, sources
 from lod.errors import MappingError, SourceError
-from lod.record import Deleted, Outcome, Record, Unreadable
+from lod.record import Deleted, Outcome, Record, Unreadable, placed
 from lod.sources.formats import by_name
 from lod.sources.streams import open_blocks
 
@@ -115,9 +115,8 @@ def _mapped(path: Path, format: str, mapper: mapping.Mapper, counted: Counted) -
         for record in batch:
             counted.read += 1
             if isinstance(record, Unreadable):
-                # parsers of RDF count lines, which are in the reason
-                at = f" (at byte {record.offset:,})" if record.offset or record.position == 1 else ""
-                counted.set_aside.append(f"{path} record {record.position}{at}: {record.reason}")
+                place = placed(record.position, record.offset)
+                counted.set_aside.append(f"{path} {place}: {record.reason}")
             elif isinstance(record, Deleted):
                 counted.deleted += 1
             else:

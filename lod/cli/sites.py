@@ -14,7 +14,7 @@ import click
 from lod import publish as publishing
 from lod.cli.group import main
 from lod.cli.harvests import tell_harvest
-from lod.cli.telling import MOST_ROWS, bar, per_second, say, table
+from lod.cli.telling import MOST_ROWS, bar, per_second, plain, say, table
 from lod.crew import crew_on
 from lod.errors import SiteError
 from lod.publish import Report, Status
@@ -187,7 +187,7 @@ def status(site: Path, set_aside: bool, left_over: bool) -> None:
             f"{one.issues:,} values refused by a rule, {one.left_over_share:.2%} of subfields left over"
         )
         for aside in one.set_aside[: None if set_aside else 3]:
-            click.echo(f"  set aside: {aside.source} record {aside.position}: {aside.reason}")
+            click.echo(f"  set aside: {plain(str(aside))}")
         for field, count in one.left_over[: None if left_over else 5]:
             click.echo(f"  left over: {field} {count:,} times")
 

@@ -18,8 +18,13 @@ _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]
 
 
 def say(text: str = "") -> None:
-    """A line for a person; what a file says in it cannot steer the terminal."""
-    click.echo(_STEERING.sub("\ufffd", text), err=True)
+    """A line for a person."""
+    click.echo(plain(text), err=True)
+
+
+def plain(text: str) -> str:
+    """The text without what would steer a terminal: it may say what a file says."""
+    return _STEERING.sub("\ufffd", text)
 
 
 def table(rows: Iterable[Sequence[object]], head: Sequence[str]) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from lod.dataset import dumps
 from lod.publish.switching import REGISTER
+from lod.record import placed
+from lod.register.lock import holder
 from lod.register.memory import Publication, Register
 from lod.site import Site
 from lod.store.release import Release
@@ -20,7 +22,11 @@ class SetAside:
 
     source: str
     position: int
+    offset: int
     reason: str
+
+    def __str__(self) -> str:
+        return f"{self.source} {placed(self.position, self.offset)}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,7 @@ def status(site: Site) -> Status:
         collections,
         _downloads_of(current) if current else None,
         _size(current.path) if current else 0,
-        _holder(site.var),
+        holder(site.var),
         site.remarks,
     )
 
@@ -103,7 +109,7 @@ def _collection(register: Register, key: str) -> CollectionStatus:
         "SELECT count(*) FROM issue JOIN record ON record.id = record WHERE collection = ?", (id,)
     ).fetchone()
     aside = db.execute(
-        "SELECT name, position, reason FROM set_aside JOIN source ON source.id = source"
+        "SELECT name, position, offset, reason FROM set_aside JOIN source ON source.id = source"
         " WHERE collection = ? ORDER BY name, position",
         (id,),
     ).fetchall()
@@ -119,10 +125,3 @@ def _downloads_of(release: Release) -> int:
 
 def _size(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-
-
-def _holder(var: Path) -> str:
-    try:
-        return (var / "lock").read_text("utf-8").strip()
-    except OSError:
-        return ""

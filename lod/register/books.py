@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lod.errors import SourceError
+from lod.record import placed
 from lod.register.files import File
 from lod.register.memory import Register
 from lod.register.packing import Packer, train
@@ -198,12 +199,12 @@ def _faults(register: Register, site: Site, one: Collection) -> Iterator[str]:
 def _reasons(register: Register, key: str) -> Iterator[str]:
     """A few records that were set aside, and why."""
     rows = register.db.execute(
-        "SELECT source.name, position, reason FROM set_aside JOIN source ON source.id = source"
+        "SELECT source.name, position, offset, reason FROM set_aside JOIN source ON source.id = source"
         " JOIN collection ON collection.id = source.collection WHERE collection.key = ? LIMIT 3",
         (key,),
     )
-    for name, position, reason in rows:
-        yield f"  {name} record {position}: {reason}"
+    for name, position, offset, reason in rows:
+        yield f"  {name} {placed(position, offset)}: {reason}"
 
 
 def _records(register: Register, key: str) -> tuple[int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from lod.errors import Locked, RegisterError
+
+_HOLDER = re.compile(r"process ([0-9]{1,9}) on (\S+) since ")
 
 
 @contextmanager
@@ -32,5 +35,29 @@ def locked(var: Path, done: str = "published") -> Iterator[None]:
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         file.write(f"process {os.getpid()} on {socket.gethostname()} since {now}\n")
         file.flush()
-        yield
-        file.truncate(0)
+        try:
+            yield
+        finally:
+            file.truncate(0)
+
+
+def holder(var: Path) -> str:
+    """Who is publishing now; empty when nobody is or did not say, also when who did was ended since."""
+    try:
+        told = (var / "lock").read_text("utf-8").strip()
+    except OSError:
+        return ""
+    found = _HOLDER.match(told)
+    if found and found[2] == socket.gethostname() and not _is_alive(int(found[1])):
+        return ""
+    return told
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # it is there, and somebody else's
+        return True
+    return True

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from lod.record import Unreadable
-from lod.sources.chunk import KEPT, MAX_RECORD, Chunk, too_long
+from lod.sources.chunk import BLANK, KEPT, MAX_RECORD, Chunk, too_long
 from lod.sources.ead_parts import FindingAid, Part
 from lod.sources.streams import Blocks
 from lod.sources.xml_encoding import utf8
@@ -152,7 +152,7 @@ class _Scan:
         if self.open:
             yield from self._abandon(broken or "the file ends inside this part of the finding aid")
         elif broken or not self.position:
-            if not start.strip() or (not broken and _NOTHING.search(tail)):
+            if not start.strip(BLANK) or (not broken and _NOTHING.search(tail)):
                 return
             text = " ".join(re.sub(rb"<[^>]*>", b" ", start[:_TAIL]).decode("utf-8", "replace").split())
             reason = broken or f"no finding aid in it: {text[:200]!r}"

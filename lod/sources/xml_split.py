@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lod.record import Unreadable
-from lod.sources.chunk import KEPT, MAX_RECORD, Chunk, too_long
+from lod.sources.chunk import BLANK, KEPT, MAX_RECORD, Chunk, too_long
 from lod.sources.streams import Blocks
 from lod.sources.xml_encoding import utf8
 
@@ -303,7 +303,7 @@ class _Scan:
         root = found[1] if (found := _ROOT.match(start)) else b""
         if broken or self._unfinished():
             self.found.append((*piece, broken or "the file ends inside a record"))
-        elif not root and start.strip():
+        elif not root and start.strip(BLANK):
             self.found.append((0, start, "no XML: no element begins in it"))
         elif root and not self._closes(_LAST_TAG.match(tail), root):
             self.found.append((*piece, f"the file ends before </{root[:60].decode('utf-8', 'replace')}>"))

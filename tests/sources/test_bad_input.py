@@ -152,6 +152,12 @@ def test_an_empty_file_is_no_record_and_no_crash(name: str, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in SLOW])
+@pytest.mark.parametrize("data", [b"\xef\xbb\xbf", b"\xef\xbb\xbf \n", b" \r\n\t\n"])
+def test_a_file_of_blanks_is_no_record_and_nothing_set_aside(name: str, data: bytes) -> None:
+    assert read_bytes(data, name) == []
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in SLOW])
 def test_a_record_without_end_is_set_aside_in_bounded_memory(name: str) -> None:
     first = SAMPLES[name]
     at = first.index("ë".encode())
