@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-import stdnum.exceptions
-import stdnum.isbn
-import stdnum.issn
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
-from lod.mapping.authorities import authority
+from lod.dataset import spellings
 from lod.rdf import tables
 from lod.rdf.iris import Thing, parse
 from lod.rdf.names import expand
@@ -34,12 +30,6 @@ LOOKED_AT = 200
 LONGEST = 500
 
 _GRAPH = DefaultGraph()
-_OCLC = re.compile(
-    r"(?:https?://(?:www\.|search\.)?worldcat\.org/(?:oclc|title)/|\(OCoLC\)|oclc:?|OCLC:?\s*|oc[mn]|on)\s*0*(\d+)\Z",
-    re.IGNORECASE,
-)
-_NAMED = re.compile(r"(?:urn:)?(isbn|issn|ppn)[:\s]\s*(.+)\Z", re.IGNORECASE)
-_NOT_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +48,7 @@ def find(reader: Reader, asked: str) -> list[Same]:
     if own is not None:
         return [Same(own, text)] if reader.exists(own) else []
     found: dict[Thing, Same] = {}
-    for iri in _spellings(text):
+    for iri in spellings.iris(text):
         try:
             node = NamedNode(iri)
         except ValueError:
@@ -66,7 +56,7 @@ def find(reader: Reader, asked: str) -> list[Same]:
         for property in LINKS:
             pattern = reader.store.quads_for_pattern(None, NamedNode(property), node, _GRAPH)
             _gather(found, reader.base, islice(pattern, LOOKED_AT), iri)
-    for number in _numbers(text) if not found else ():
+    for number in spellings.numbers(text) if not found else ():
         pattern = reader.store.quads_for_pattern(None, None, Literal(number), _GRAPH)
         quads = (q for q in islice(pattern, LOOKED_AT) if q.predicate.value in NUMBERS)
         _gather(found, reader.base, quads, number)
@@ -78,66 +68,6 @@ def _gather(found: dict[Thing, Same], base: str, quads: Iterable[Quad], via: str
         thing = parse(base, quad.subject.value)  # type: ignore[union-attr]  # D5
         if thing is not None:
             found.setdefault(thing, Same(thing, via))
-
-
-def _spellings(text: str) -> list[str]:
-    """An IRI as its source spells it, and in the ways in which it may stand in records.
-
-    >>> _spellings("https://www.wikidata.org/wiki/Q42")[0]
-    'http://www.wikidata.org/entity/Q42'
-    """
-    known = authority(text)
-    found = [known.iri, known.thing] if known else []
-    if text.startswith(("http://", "https://")) and not _NOT_IRI.search(text):
-        found.append(text)
-    more = []
-    for iri in found:
-        bare = iri.partition("://")[2]
-        for start in ("http://", "https://"):
-            more += [start + bare, start + bare.rstrip("/"), start + bare.rstrip("/") + "/"]
-    return list(dict.fromkeys([*found, *more]))
-
-
-def _numbers(text: str) -> list[str]:
-    """A number in the ways in which it may stand in our data.
-
-    >>> _numbers("urn:isbn:90-254-9864-7")
-    ['9789025498641', '9025498647']
-    >>> _numbers("ISSN 0317-8471"), _numbers("http://www.worldcat.org/oclc/1234")[:2]
-    (['0317-8471', '03178471'], ['1234', '(OCoLC)1234'])
-    """
-    named = _NAMED.match(text)
-    sort, value = (named[1].lower(), named[2].strip()) if named else ("", text)
-    oclc = _OCLC.match(text)
-    if oclc:
-        number = oclc[1]
-        padded = f"ocm{number.zfill(8)}" if len(number) <= 8 else f"ocn{number}"
-        return [number, f"(OCoLC){number}", padded]
-    if text.startswith(("http://", "https://")):
-        return []
-    for name, read in (("isbn", _isbn), ("issn", _issn)):
-        if sort in ("", name) and (found := read(value)):
-            return found
-    return [value] if value else []
-
-
-def _isbn(text: str) -> list[str]:
-    try:
-        thirteen = stdnum.isbn.validate(text, convert=True)
-    except stdnum.exceptions.ValidationError:
-        return []
-    found = [thirteen]
-    if thirteen.startswith("978"):
-        found.append(stdnum.isbn.to_isbn10(thirteen))
-    return [stdnum.isbn.compact(one) for one in found]
-
-
-def _issn(text: str) -> list[str]:
-    try:
-        number = stdnum.issn.validate(text)
-    except stdnum.exceptions.ValidationError:
-        return []
-    return [stdnum.issn.format(number), number]
 
 
 # ---------------------------------------------------------------- all links
