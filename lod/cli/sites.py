@@ -227,16 +227,17 @@ def rollback(site: Path, release: int | None) -> None:
 @click.option(
     "--out-dir", type=Folder, default=Path("export"), show_default=True, help="Folder for the files."
 )
+@click.option("--parquet", is_flag=True, help="Write the tables alone, as Parquet.")
 @click.option("--static", type=Folder, help="Write the whole site into this folder, for a host of files.")
-def export(site: Path, out_dir: Path, static: Path | None) -> None:
-    """Write the downloads of SITE into a folder: N-Triples and N-Quads, by collection and as a whole.
+def export(site: Path, out_dir: Path, parquet: bool, static: Path | None) -> None:
+    """Write the downloads of SITE into a folder, by collection and as a whole; or its tables as Parquet.
 
     With --static, the whole site instead: pages, data in every form, search; of what is there, what differs.
     """
     if static:
         _export_static(Site.load(site), static)
         return
-    for path in publishing.export(Site.load(site), out_dir):
+    for path in publishing.export(Site.load(site), out_dir, parquet=parquet):
         click.echo(path)
 
 

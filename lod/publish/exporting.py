@@ -10,13 +10,13 @@ from lod.site import Site
 from lod.store.releases import Releases
 
 
-def export(site: Site, folder: Path) -> list[Path]:
-    """Write the downloads of the release that is served into a folder."""
+def export(site: Site, folder: Path, *, parquet: bool = False) -> list[Path]:
+    """Write the downloads of the release that is served into a folder; or its tables, as Parquet."""
     releases = Releases(site.var)
     current = releases.current()
     if current is None:
         raise ReleaseError(f"{site.var}: nothing was published yet, so there is nothing to export")
-    written = dumps.export(current.path, folder)
+    written = (dumps.parquet if parquet else dumps.export)(current.path, folder)
     if not written:
         raise ReleaseError(
             f"release {current.number} was made without downloads; publish with --full makes them"

@@ -5,6 +5,7 @@ anew when it is served: only parts with changed things are written again, the ot
 data gives the same bytes.
 """
 
+from lod.dataset.dumps.columnar import parquet
 from lod.dataset.dumps.downloads import Download, damaged, downloads, export
 from lod.dataset.dumps.making import (
     Origin,
@@ -22,5 +23,5 @@ from lod.dataset.dumps.waiting import FOLDER, Since, made, since, waits
 
 __all__ = [
     "FOLDER", "Download", "Origin", "Since", "begin", "damaged", "downloads", "export", "finish", "join",
-    "layout", "made", "members", "renew", "since", "take_over", "waits", "whole", "write",
+    "layout", "made", "members", "parquet", "renew", "since", "take_over", "waits", "whole", "write",
 ]  # fmt: skip

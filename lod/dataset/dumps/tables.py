@@ -228,3 +228,12 @@ def cell(text: str) -> str:
     ("'=1+1", "'-2+3", 'Max Havelaar', '-')
     """
     return f"'{text}" if text.startswith(_FORMULA) and len(text) > 1 else text
+
+
+def plain(text: str) -> str:
+    """A cell as it was before it was made safe for spreadsheets.
+
+    >>> plain(cell("-0500")), plain("'t Hooft")
+    ('-0500', "'t Hooft")
+    """
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) and len(text) > 2 else text
