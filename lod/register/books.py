@@ -85,12 +85,30 @@ def set_setting(register: Register, name: str, value: str) -> None:
     register.db.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, value))
 
 
+EXACT = " exact"
+"""How the stamp of a file ends when every record in it is published, and the register has it from there."""
+
+
 def stamps(register: Register, collection: int) -> dict[str, str]:
     """Name and stamp of the files that a collection had."""
     rows = register.db.execute(
         "SELECT name, stamp FROM source WHERE collection = ? AND current", (collection,)
     )
-    return dict(rows)
+    return {name: stamp.removesuffix(EXACT) for name, stamp in rows}
+
+
+def exact(register: Register, collection: int) -> dict[str, tuple[int, int]]:
+    """Name of a file of a collection → its id and number of records, if just those are published from it."""
+    rows = register.db.execute(
+        "SELECT name, id, records FROM source WHERE collection = ? AND current AND stamp LIKE ?",
+        (collection, f"%{EXACT}"),
+    )
+    return {name: (id, records) for name, id, records in rows}
+
+
+def living(register: Register, source: int) -> set[int]:
+    """Ids of the living records that were in a file when they last changed."""
+    return {id for (id,) in register.db.execute("SELECT id FROM record WHERE source = ? AND live", (source,))}
 
 
 def sources(register: Register, collection: int, files: Iterable[File]) -> list[int]:
@@ -109,8 +127,10 @@ def sources(register: Register, collection: int, files: Iterable[File]) -> list[
     ]
 
 
-def read(register: Register, source: int, stamp: str, records: int) -> None:
-    """Note that a file was read to its end."""
+def read(register: Register, source: int, stamp: str, records: int, is_exact: bool = False) -> None:
+    """Note that a file was read to its end, and whether just its records are those that it has here."""
+    if stamp and is_exact:
+        stamp += EXACT
     register.db.execute("UPDATE source SET stamp = ?, records = ? WHERE id = ?", (stamp, records, source))
 
 

@@ -128,7 +128,9 @@ class Fellows:
     def _assign(self, seen: set[int], groups: Sequence[Sequence[int]], changes: Regrouped) -> None:
         """Write the groups of what was seen."""
         before = {thing: self.leader(thing) for thing in seen}
-        old = {leader: [m for m in seen if before[m] == leader] for leader in {*before.values()}}
+        old: dict[int, list[int]] = {}
+        for thing, leader in before.items():
+            old.setdefault(leader, []).append(thing)
         after = {thing: thing for thing in seen}
         for group in groups:
             after |= dict.fromkeys(group, self.first(group))

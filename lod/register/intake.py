@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lod.record import Deleted, Unreadable
+from lod.register import books
 from lod.register.deletions import Deletions
 from lod.register.files import File
 from lod.register.memory import Register
@@ -49,7 +50,19 @@ class Arrivals:
 class Intake:
     """One collection's files compared with the register."""
 
-    def __init__(self, register: Register, collection: int, read: Interpreter) -> None:
+    def __init__(
+        self,
+        register: Register,
+        collection: int,
+        read: Interpreter,
+        passed: Mapping[int, tuple[int, int]],
+    ) -> None:
+        """`passed` are files that need not be read, by their place: their ids and numbers of records."""
+        self._passed = passed
+        self.elsewhere = {
+            id: order for order, (source, _) in passed.items() for id in books.living(register, source)
+        }
+        """Where records are that were not read, by their id."""
         self._db = register.db
         self._register = register
         self._collection = collection
@@ -62,7 +75,9 @@ class Intake:
         deletions = Deletions(files)
         new = 0
         for order, file in enumerate(files):
-            self.arrivals.records[order] = 0
+            _, self.arrivals.records[order] = self._passed.get(order, (0, 0))
+            if order in self._passed:
+                continue
             for chunk in deletions.chunks(order, file):
                 self.arrivals.records[order] += 1
                 if isinstance(chunk, Deleted):
@@ -72,7 +87,7 @@ class Intake:
                     continue
                 hash = digest(chunk.raw)
                 id = known.get(hash)
-                if id is not None and id not in self.arrivals.unchanged:
+                if id is not None and id not in self.arrivals.unchanged and id not in self.elsewhere:
                     self.arrivals.unchanged[id] = (order, chunk.position)
                     continue
                 new += hash not in refused
@@ -121,7 +136,7 @@ class Intake:
             by_key.setdefault(mention.key, []).append(mention)
         for key, mentions in by_key.items():
             id = self._id(key)
-            place = None if id is None else self.arrivals.unchanged.pop(id, None)
+            place = None if id is None else self.arrivals.unchanged.pop(id, None) or self._unread(id)
             if id is not None and place is not None:
                 mentions.append(Mention(place, 0, key, "", b"", id=id))
             first, *others = self._living(mentions)
@@ -137,6 +152,14 @@ class Intake:
             "SELECT id FROM record WHERE collection = ? AND key = ?", (self._collection, key)
         ).fetchone()
         return row[0] if row else None
+
+    def _unread(self, id: int) -> Place | None:
+        """Where a record is in a file that was not read, but has to be looked at all the same."""
+        order = self.elsewhere.pop(id, None)
+        if order is None:
+            return None
+        (position,) = self._db.execute("SELECT position FROM record WHERE id = ?", (id,)).fetchone()
+        return order, position
 
     def _living(self, mentions: list[Mention]) -> list[Mention | None]:
         """What comes after the last word that it is gone, first first; at least None."""
@@ -158,7 +181,18 @@ class Intake:
         rows = self._db.execute(
             "SELECT id FROM record WHERE collection = ? AND live ORDER BY id", (self._collection,)
         )
-        return [id for (id,) in rows if id not in self.arrivals.unchanged]
+        kept = self.arrivals.unchanged.keys() | self.elsewhere.keys()
+        return [id for (id,) in rows if id not in kept]
+
+    def is_exact(self, order: int, source: int, new: int) -> bool:
+        """Whether all records of a file are published from it and no others; `new` are those without an id.
+
+        To be asked when all is written.
+        """
+        found = {id for id, place in self.arrivals.unchanged.items() if place[0] == order}
+        found.update(id for id, at in self.elsewhere.items() if at == order)
+        here = books.living(self._register, source)
+        return found <= here and len(found) + new == len(here) == self.arrivals.records[order]
 
 
 def duplicate(key: str) -> str:

@@ -103,6 +103,8 @@ CREATE TABLE record (
 
 CREATE INDEX living_record ON record (collection, hash) WHERE live;
 
+CREATE INDEX IF NOT EXISTS living_source ON record (source) WHERE live;
+
 CREATE TABLE former (                   -- what a record was before it changed or went
     record INTEGER NOT NULL REFERENCES record,
     since INTEGER NOT NULL,             -- publication
@@ -315,6 +317,9 @@ def _check(db: sqlite3.Connection, path: Path, write: bool) -> None:
                 f"{path}: found a register of version {version}, expected {VERSION}; lod publish migrates it"
             )
         migrate(db, path, version)
+    if write:  # registers of this version may be from before there was one; older programs do not mind it
+        start = KEPT.index("CREATE INDEX IF NOT EXISTS living_source")
+        db.execute(KEPT[start : KEPT.index(";", start)])
 
 
 def migrate(db: sqlite3.Connection, path: Path, version: int) -> None:

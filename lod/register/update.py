@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -83,17 +84,37 @@ class Update:
         """Read a collection's files, unless none of them changed; TooMuch when nearly everything did."""
         id = books.collection(self._register, self._plans[key])
         stamps = {file.name: file.stamp for file in files}
-        if all(stamps.values()) and stamps == books.stamps(self._register, id):
+        known = books.stamps(self._register, id)
+        if all(stamps.values()) and stamps == known:
             return
-        intake = Intake(self._register, id, self._reader(self._new, key))
+        same = {name for name, stamp in stamps.items() if stamp and stamp == known.get(name)}
+        intake = Intake(self._register, id, self._reader(self._new, key), self._passed(id, files, same))
         if not intake.compare(files, self._left):
             raise TooMuch
-        tally = self._decide(id, key, intake, files)
-        self._books(id, key, intake, files, stamps)
+        new: Counter[int] = Counter()
+        tally = self._decide(id, key, intake, files, new)
+        self._books(id, key, intake, files, stamps, new)
         self.updated.tallies[key] = tally
 
-    def _decide(self, id: int, key: str, intake: Intake, files: Sequence[File]) -> books.Tally:
-        """Write what is new, changed and gone."""
+    def _passed(
+        self, collection: int, files: Sequence[File], same: Collection[str]
+    ) -> dict[int, tuple[int, int]]:
+        """Files that need not be read, by their place: with the `same` bytes, of which nothing was set aside.
+
+        None, when some file may say of records in others that they are gone.
+        """
+        exact = books.exact(self._register, collection)
+        found = {
+            order: exact[file.name]
+            for order, file in enumerate(files)
+            if file.name in same and file.name in exact
+        }
+        return {} if found and any(file.may_delete for file in files) else found
+
+    def _decide(
+        self, id: int, key: str, intake: Intake, files: Sequence[File], new: Counter[int]
+    ) -> books.Tally:
+        """Write what is new, changed and gone; counts in `new` what each file has that was not known."""
         sources = books.sources(self._register, id, files)
         said = [*self._said(intake, key)]
         gone = intake.gone()
@@ -102,7 +123,9 @@ class Update:
         self._spend(len(said) + len(gone))
         changed = sum(known is not None and self._is_live(known) for _, known, _ in said)
         unchanged = len(intake.arrivals.unchanged) - sum(known is not None for _, known, _ in said)
+        unchanged += len(intake.elsewhere)
         for mention, known, after in said:
+            new[mention.place[0]] += known is None
             self._write(id, known, mention, after, sources[mention.place[0]])
         for record in gone:
             self._take_away(record)
@@ -305,14 +328,21 @@ class Update:
     # ------------------------------------------------------------ the rest of the books
 
     def _books(
-        self, id: int, key: str, intake: Intake, files: Sequence[File], stamps: Mapping[str, str]
+        self,
+        id: int,
+        key: str,
+        intake: Intake,
+        files: Sequence[File],
+        stamps: Mapping[str, str],
+        new: Mapping[int, int],
     ) -> None:
         books.forget_set_aside(self._register, id)
         sources = books.sources(self._register, id, files)
         for order, (source, file) in enumerate(zip(sources, files, strict=True)):
             rows = [one for (at, _), one in intake.arrivals.set_aside.items() if at == order]
             books.set_aside(self._register, source, rows)
-            books.read(self._register, source, stamps[file.name], intake.arrivals.records[order])
+            is_exact = intake.is_exact(order, source, new[order])
+            books.read(self._register, source, stamps[file.name], intake.arrivals.records[order], is_exact)
             version = self._make.version(self._plans[key], file.format)
             books.set_version(self._register, id, file.format, version)
         books.account(self._register, id, self._accounts(key))
