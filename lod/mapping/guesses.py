@@ -87,6 +87,9 @@ GUESSES = tuple(
 )
 """In this order; a property is given by one column only."""
 
+_NAMED = frozenset(("title", "maker", "material", "subject", "place", "genre"))
+"""Guesses of what has a name: no column of figures is one of these, whatever it is called."""
+
 LATITUDE = "lat|latitude|breedtegraad|.*_lat|geo_?lat.*"
 LONGITUDE = "lon|lng|long|longitude|lengtegraad|.*_(?:lon|lng|long)|geo_?lon.*"
 
@@ -116,6 +119,7 @@ LOOKS: dict[str, Callable[[str], bool]] = {
     "number": lambda text: _NUMBER.match(text) is not None,
     "key": lambda text: _KEY.match(text) is not None,
     "text": lambda text: _TEXT.search(text) is not None,
+    "figures": lambda text: not any(map(str.isalpha, text)),
 }
 """What a value may look like."""
 
@@ -171,6 +175,11 @@ class Column:
         """Whether the last of its path is called so."""
         return re.fullmatch(pattern, self.name.rpartition("/")[2].lstrip("@").lower()) is not None
 
+    @property
+    def is_figures(self) -> bool:
+        """Whether most of its values have no letter: a number of a maker, or whether there is one."""
+        return 2 * self.looks.get("figures", 0) > self.count
+
     def looks_like(self, what: str) -> bool:
         """Whether most of its values look like this."""
         if self.looks.get(what, 0) < max(2, _MOST * self.count):
@@ -196,6 +205,8 @@ def guessed(columns: Iterable[Column]) -> Iterator[tuple[str, Column, str]]:
             if guess.called and not column.is_called(guess.called):
                 continue
             if guess.looks and not column.looks_like(guess.looks):
+                continue
+            if guess.rule in _NAMED and column.is_figures:
                 continue
             given.add(word)
             taken.add(column.name)

@@ -85,9 +85,14 @@ def _faults(data: bytes, format: str, made: Mapper, thorough: bool) -> Iterator[
         if isinstance(mapped, MappingError):
             yield f"not mapped: {mapped.__cause__!r}"[:300] if mapped.__cause__ else f"not mapped: {mapped}"
             continue
-        yield from _misstated(mapped.statements, record.format)
+        yield from misstated(mapped.statements, record.format)
         if thorough:
             yield from _differing(record, made, mapped.statements)
+
+
+def misstated(statements: str, format: str) -> list[str]:
+    """What is no N-Triples, or is said with words of a vocabulary that are not for that."""
+    return list(_misstated(statements, format))
 
 
 def _misstated(statements: str, format: str) -> Iterator[str]:

@@ -8,9 +8,10 @@ from random import Random
 
 import pytest
 
-from lod.mapping import Mapper
+from lod.mapping import Mapper, default_mappings, load
 from tests.fuzzing.damage import damaged
-from tests.fuzzing.judging import judge, mapper_for
+from tests.fuzzing.inventing import invented
+from tests.fuzzing.judging import BASE, judge, mapper_for, misstated
 from tests.sources.samples import SAMPLES
 
 NAMES = [name for name in SAMPLES if name != "excel"]
@@ -48,3 +49,19 @@ def test_what_is_wrong_is_told() -> None:
             raise RuntimeError("no")
 
     assert judge(SAMPLES["marc21"], "marc21", Wrong()).startswith("RuntimeError in test_fuzzing.py")
+
+
+@pytest.mark.parametrize("name", ["lido", "ead", "dc", "mods", "edm", "eac", "adlib"])
+def test_a_record_that_nobody_made_becomes_valid_statements(name: str) -> None:
+    made = load(default_mappings(name)).mapper(BASE, "fuzz", "NL-Demo", "nl", f"{BASE}licence")
+    used = set()
+    for seed in range(30):
+        record = invented(name, Random(seed))
+        assert misstated(made.map(record).statements, name) == [], (name, seed)
+        explained = made.explain(record)
+        used |= {one.rule.id for one in explained}
+        assert {one.statement for one in explained} == set(made.map(record).statements.splitlines()), (
+            name,
+            seed,
+        )
+    assert len(used) > 4

@@ -103,6 +103,15 @@ def test_values_tell_what_names_do_not(tmp_path: Path) -> None:
     assert "1910" not in said
 
 
+def test_no_maker_is_called_by_a_figure(tmp_path: Path) -> None:
+    rows = [row(nr=str(at), artist_is_known=str(at % 2), artist="Jan", term="12") for at in range(5)]
+    made = drafted(tmp_path, *rows).mapper("http://x.org/", "c")
+    said = made.map(rows[1]).statements
+    assert "/agent/c-jan>" in said or 'name> "Jan"' in said
+    assert 'name> "1"' not in said
+    assert 'name> "12"' not in said
+
+
 @settings(max_examples=25)
 @given(st.text(max_size=12))
 @example("Datum: jaar")

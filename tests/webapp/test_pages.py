@@ -13,6 +13,7 @@ from lod.rdf.iris import Thing
 from lod.store.documents import TYPE, Reader, Text
 from tests.webapp.release import BASE, Opened
 from webapp.languages import wording
+from webapp.pages import headings
 from webapp.pages.words import code_name, typeset
 
 THINGS = [
@@ -201,6 +202,26 @@ def test_titles_carry_their_language(
 def test_a_romanised_title_stands_under_the_original(client: FlaskClient) -> None:
     (other,) = page(client, "/doc/instance/boeken-032").find_class("other-title")
     assert (squeeze(other.text_content()), other.get("lang")) == ("Botchan", "ja-latn")
+
+
+def test_of_names_in_many_languages_three_are_shown_and_the_rest_folded(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [
+        Text(f"naam {number}", language) for number, language in enumerate(("en", "de", "fr", "hu", "cs"))
+    ]
+    monkeypatch.setattr(headings, "_others", lambda *_: names)
+    tree = page(client, "/doc/instance/boeken-032.html")
+    assert [squeeze(one.text_content()) for one in tree.find_class("other-title")] == [
+        "naam 0",
+        "naam 1",
+        "naam 2",
+    ]
+    (more,) = [one for one in tree.find_class("more") if "In andere talen" in one.text_content()]
+    assert [(one.text_content(), one.get("lang")) for one in more.findall("p")] == [
+        ("naam 3", "hu"),
+        ("naam 4", "cs"),
+    ]
 
 
 @pytest.mark.parametrize("path", ["instance/boeken-040", "object/haven-8"])
