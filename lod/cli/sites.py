@@ -134,9 +134,12 @@ def check(site: Path, sample: int | None, at: str, no_probes: bool) -> None:
     faults = 0
     try:
         loaded = Site.load(site)
-    except SiteError:
-        click.echo("fout / wrong: de instellingen kloppen niet / the settings are not in order")
-        raise
+    except SiteError as error:
+        told = publishing.both(error).splitlines()
+        for line in told:
+            click.echo(f"fout / wrong: {line}")
+        say(f"{len(told):,} fouten / faults: de instellingen kloppen niet / the settings are not in order")
+        sys.exit(2)
     with bar() as progress:
         findings = chain(
             publishing.check(loaded),

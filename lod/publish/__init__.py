@@ -6,6 +6,7 @@ from lod.publish.deciding import explain_links, to_decide
 from lod.publish.examining import examine_current
 from lod.publish.exporting import export
 from lod.publish.harvesting import harvest, harvest_or_go_on
+from lod.publish.in_dutch import both
 from lod.publish.plot import Report, publish
 from lod.publish.probing import probe_current
 from lod.publish.registering import prepare, register
@@ -21,6 +22,7 @@ __all__ = [
     "Finding",
     "Report",
     "Status",
+    "both",
     "check",
     "examine_current",
     "explain_links",

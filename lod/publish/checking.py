@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lod.errors import LodError, ReleaseError
+from lod.publish.in_dutch import both
 from lod.register.files import files
 from lod.register.mappings import Mappings, plans
 from lod.register.said import VERBATIM
@@ -48,7 +49,7 @@ def _sources(site: Site) -> Iterator[Finding]:
             yield Finding(
                 True,
                 f"collections/{one.key}: bronnen of mapping kloppen niet / sources or mapping are not in "
-                f"order: {error}",
+                f"order: {both(error)}",
             )
 
 
@@ -69,4 +70,4 @@ def _release(site: Site) -> Iterator[Finding]:
                     "another one; `lod publish` builds everything anew",
                 )
     except ReleaseError as error:
-        yield Finding(True, f"wat getoond wordt is niet heel / what is served is not whole: {error}")
+        yield Finding(True, f"wat getoond wordt is niet heel / what is served is not whole: {both(error)}")

@@ -1,0 +1,136 @@
+"""What is wrong with a site, in Dutch beside English.
+
+Errors are raised in English, by a grammar that is small: `PLACE: found X, expected Y`, `PLACE: missing` and
+the like. Each sentence has its Dutch one here; what stands at a place and what was found is kept as it is.
+"""
+
+from __future__ import annotations
+
+import re
+
+_EXPECTED = (
+    (r"a text in (.+); (.+) is neither", r"een tekst in \1; \2 is geen van beide"),
+    (r"a text, and (.+) is empty", r"een tekst, en \1 is leeg"),
+    (r"a URI that starts with https:// \(http:// only for localhost\)",
+     r"een URI die met https:// begint (http:// alleen voor localhost)"),
+    (r"a URI that ends in \"/\", without \"\?\" and \"#\"", r'een URI die op "/" eindigt, zonder "?" en "#"'),
+    (r"an absolute URI \(https://…\) without spaces", r"een volledige URI (https://…) zonder spaties"),
+    (r"an absolute URI with \{id\} once", r"een volledige URI met één keer {id}"),
+    (r"a URI template with (.+)", r"een URI-sjabloon met \1"),
+    (r"a file, a folder, a pattern, or an address that starts with https:// or http://",
+     r"een bestand, een map, een patroon, of een adres dat met https:// of http:// begint"),
+    (r"a file, a folder with files or a pattern", r"een bestand, een map met bestanden of een patroon"),
+    (r"a file or a pattern", r"een bestand of een patroon"),
+    (r"a word without spaces", r"een woord zonder spaties"),
+    (r"a day such as (\S+), or a second such as (\S+)", r"een dag zoals \1, of een seconde zoals \2"),
+    (r"an e-mail address", r"een e-mailadres"),
+    (r"a network such as (\S+) or (\S+)", r"een netwerk zoals \1 of \2"),
+    (r"an ISIL such as (\S+)", r"een ISIL zoals \1"),
+    (r"a language tag such as (.+) or (\S+)", r"een taalcode zoals \1 of \2"),
+    (r"(\d+) to (\d+) letters, digits and hyphens", r"\1 tot \2 letters, cijfers en koppeltekens"),
+    (r"small letters, digits and single hyphens", r"kleine letters, cijfers en losse koppeltekens"),
+    (r"a valid (string|integer|boolean|number|list|dictionary|tuple).*", r"een \1"),
+    (r"(.+) or (.+)", r"\1 of \2"),
+    (r"greater than or equal to (.+)", r"\1 of meer"),
+    (r"less than or equal to (.+)", r"\1 of minder"),
+    (r"greater than (.+)", r"meer dan \1"),
+    (r"an isil or id in organizations\.toml; do you mean (.+)\?",
+     r"een isil of id uit organizations.toml; bedoelt u \1?"),
+    (r"an isil or id in organizations\.toml", r"een isil of id uit organizations.toml"),
+    (r"a table", r"een tabel"),
+    (r"one or more", r"een of meer"),
+    (r"it once", r"één keer"),
+    (r"a register", r"een register"),
+)  # fmt: skip
+_EXPECTATIONS = tuple((re.compile(pattern), dutch) for pattern, dutch in sorted(
+    _EXPECTED, key=lambda row: -len(row[0])
+))  # fmt: skip
+"""What was expected; the longest first, for what is general is short."""
+
+_SENTENCES = tuple((re.compile(pattern, re.DOTALL), dutch) for pattern, dutch in (
+    # settings
+    (r"(.+): unknown key; do you mean (.+)\?", r"\1: onbekende sleutel; bedoelt u \2?"),
+    (r"(.+): unknown key; known are (.+)", r"\1: onbekende sleutel; bekend zijn \2"),
+    (r"(.+): no such file; `lod init` makes a new site folder",
+     r"\1: bestaat niet; `lod init` maakt een nieuwe sitemap"),
+    (r"(.+): no such file", r"\1: bestaat niet"),
+    (r"(.+): cannot be read as TOML: (.+)", r"\1: is geen leesbare TOML: \2"),
+    (r"(.+): missing; or oai, or sru", r"\1: ontbreekt; of oai, of sru"),
+    (r"(.+): missing: isil, or id for one without ISIL",
+     r"\1: isil ontbreekt, of id voor wie geen ISIL heeft"),
+    (r"(.+): missing: which sources the network is asked for",
+     r"\1: ontbreekt: naar welke bronnen het netwerk wordt gevraagd"),
+    (r"(.+): the (?:folder|file) is called (.+), expected (.+)", r"\1: de naam is \2, verwacht: ␟\3"),
+    (r"(.+): found one table, expected \[\[organization\]\]",
+     r"\1: er staat één tabel, verwacht: [[organization]]"),
+    (r"(.+): expected files, or network; one of the two", r"\1: verwacht: files of network, een van de twee"),
+    (r"(.+): found (.+), more than sure \((.+)\)", r"\1: er staat \2, meer dan sure (\3)"),
+    (r"(.+): found a name that starts with (.+), the name of another",
+     r"\1: de naam begint met \2, de naam van een andere"),
+    (r"(.+): found (.+) (\d+) times, expected it once", r"\1: \2 staat er \3 keer, verwacht: één keer"),
+    (r"(.+): found no file for (.+), expected (.+)", r"\1: geen bestand voor \2, verwacht: ␟\3"),
+    (r"(.+): found none, expected (.+)", r"\1: er staat niets, verwacht: ␟\2"),
+    # sources
+    (r"(.+): cannot be opened: (.+)", r"\1: is niet te openen: \2"),
+    (r"(.+), in none of the known formats: (.+)", r"\1, in geen van de bekende formaten: \2"),
+    (r"(.+); could be (.+): say which it is", r"\1; kan \2 zijn: zeg welk"),
+    (r"no format is called (.+); known are (.+)", r"er is geen formaat \1; bekend zijn \2"),
+    # mappings
+    (r"no mapping named; there are (.+)", r"geen mapping genoemd; er zijn \1"),
+    (r"no mapping (.+); there are (.+)", r"er is geen mapping \1; er zijn \2"),
+    (r"(.+): rule (.+) stands twice in this file", r"\1: regel \2 staat twee keer in dit bestand"),
+    (r"(.+): no rule (.+) to leave out", r"\1: er is geen regel \2 om weg te laten"),
+    (r"(.+): expected names, each with a value", r"\1: verwacht: namen, elk met een waarde"),
+    (r"(.+): (.+) is among the (.+) of (.+) too", r"\1: \2 staat ook bij de \3 van \4"),
+    # register
+    (r"(.+): found a database of another program, expected a register",
+     r"\1: is de database van een ander programma, geen register"),
+    (r"(.+): found a register of version (.+), expected at most (.+): use a newer program",
+     r"\1: is een register van versie \2, verwacht: hoogstens \3; gebruik een nieuwer programma"),
+    (r"(.+): found a register of version (.+), expected (.+); lod publish migrates it",
+     r"\1: is een register van versie \2, verwacht: \3; lod publish zet het om"),
+    (r"(.+): cannot be opened as a register: (.+)", r"\1: is niet als register te openen: \2"),
+    (r"(.+): cannot be written \((.+)\)", r"\1: is niet te schrijven (\2)"),
+    # releases
+    (r"(.+): never completed \((.+) is missing\)", r"\1: is nooit afgemaakt (\2 ontbreekt)"),
+    (r"(.+): not as it was written \(checksum differs\)",
+     r"\1: is niet zoals het geschreven is (controlegetal wijkt af)"),
+    (r"(.+): cannot be switched \((.+)\)", r"\1: is niet om te zetten (\2)"),
+    (r"(.+): (.+) bytes, expected (.+)", r"\1: \2 bytes, verwacht: \3"),
+    (r"(.+): no readable manifest \((.+)\)", r"\1: geen leesbaar manifest (\2)"),
+    (r"(.+): cannot be read \((.+)\)", r"\1: is niet te lezen (\2)"),
+    (r"(.+): points to (.+), which is not a release", r"\1: wijst naar \2, en dat is geen release"),
+    (r"(.+): not a link to a release \((.+)\)", r"\1: is geen link naar een release (\2)"),
+    (r"there is no release (.+); complete are: (.+)", r"er is geen release \1; compleet zijn: \2"),
+    # what many say
+    (r"(.+): found (.+), expected (.+)", r"\1: er staat \2, verwacht: ␟\3"),
+    (r"(.+): missing", r"\1: ontbreekt"),
+))  # fmt: skip
+_WANTED = re.compile(r"␟(.+)\Z", re.DOTALL)
+"""What was expected, which is put into Dutch by itself."""
+
+
+def dutch(sentence: str) -> str:
+    """A sentence of an error in Dutch; empty when none is known.
+
+    >>> dutch("site.toml: contact: found 'x', expected an e-mail address")
+    "site.toml: contact: er staat 'x', verwacht: een e-mailadres"
+    """
+    for pattern, told in _SENTENCES:
+        if hit := pattern.fullmatch(sentence):
+            return _WANTED.sub(lambda wanted: expected(wanted[1]), hit.expand(told))
+    return ""
+
+
+def expected(text: str) -> str:
+    """What was expected, in Dutch; as it is when it is a name or a number."""
+    for pattern, told in _EXPECTATIONS:
+        if hit := pattern.fullmatch(text):
+            return hit.expand(told)
+    return text
+
+
+def both(error: object) -> str:
+    """The sentences of an error in Dutch and English; as they are where a program said them."""
+    lines = str(error).splitlines() or [""]
+    return "\n".join(f"{told} / {line}" if (told := dutch(line)) else line for line in lines)
