@@ -3,8 +3,8 @@ scripts.
 
 The tree ("framed", `.json`) keeps these promises: the thing is the root; what it has as a part, and the names
 of what it points to, stand in it where they are used; every property is a list; a text with a language is
-`{"@value": …, "@language": …}`; Schema.org's names stand bare and others with their prefix (`bf:shelfMark`).
-Both shapes say exactly what the Turtle says.
+`{"@value": …, "@language": …}`, one of a datatype `{"@value": …, "@type": …}`; Schema.org's names stand bare
+and others with their prefix (`bf:shelfMark`). Both shapes say exactly what the Turtle says.
 """
 
 from __future__ import annotations
@@ -150,7 +150,8 @@ class _Writer:
             return value == "true"
         if datatype == _INTEGER and (number := _whole(value)) is not None:
             return number
-        return {self.keys.value: value, self.keys.type: self.name(datatype)}
+        # not by the short name: of a node that is a list, and a key is to have one shape
+        return {self.keys.value: value, "@type": self.name(datatype)}
 
     def name(self, iri: str) -> str:
         """An IRI as a name of this shape."""

@@ -132,7 +132,7 @@ class Trees:
             return text[1:-1]
         if datatype == _INTEGER and _WHOLE.match(text):
             return text[1:-1]
-        return text if datatype == _STRING else b'{"@value":%b,"type":%b}' % (text, self._name(datatype))
+        return text if datatype == _STRING else b'{"@value":%b,"@type":%b}' % (text, self._name(datatype))
 
 
 def _respelled(text: bytes) -> bytes:
