@@ -40,8 +40,16 @@ def repeated(markup: bytes, least: int = _LEAST) -> str:
     >>> repeated(b"<list><date/><thing><name/></thing><thing/></list>"), repeated(b"<a><b/><c/></a>")
     ('thing', '')
     """
-    depth = 0
-    found = Counter[str]()
+    return next(iter(_kinds(markup, least)), "")
+
+
+def _kinds(markup: bytes, least: int) -> list[str]:
+    """Local names of the records: what repeats most, and others with elements in them that repeat beside it.
+
+    A name that also stands inside a record is none of these: its end would be taken for that of a record.
+    """
+    depth, current = 0, ""
+    found, deeper, filled = Counter[str](), set[str](), set[str]()
     for tag in _TAG.finditer(markup):
         end, name, is_empty = tag.groups()
         if name is None:
@@ -49,19 +57,27 @@ def repeated(markup: bytes, least: int = _LEAST) -> str:
         if end:
             depth -= 1
             continue
+        called = name.decode("utf-8", "replace").rpartition(":")[2]
         if depth == 1:
-            found[name.decode("utf-8", "replace").rpartition(":")[2]] += 1
+            found[called] += 1
+            current = called
+        elif depth > 1:
+            deeper.add(called)
+            filled.add(current)
         depth += not is_empty
-    name, count = max(found.items(), key=lambda item: item[1], default=("", 0))
-    return name if count >= least and count * 2 >= found.total() else ""
+    main, count = max(found.items(), key=lambda item: item[1], default=("", 0))
+    beside = (name for name in filled if name != main and found[name] >= _LEAST)
+    names = [main, *sorted(name for name in beside if not {name, main} & deeper)]
+    is_most = sum(found[name] for name in names) * 2 >= found.total()
+    return names if count >= least and is_most else []
 
 
 def split(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
     """The bytes of each record; the root itself when nothing repeats in it."""
     head = Head(blocks.head())
     least = 1 if len(head.raw) >= HEAD else _LEAST  # one that is larger than the head may be one of many
-    name = repeated(head.markup, least) or (head.elements[0] if head.elements else "record")
-    return Splitter(name).split(blocks, source)
+    names = _kinds(head.markup, least) or [head.elements[0] if head.elements else "record"]
+    return Splitter(*names).split(blocks, source)
 
 
 def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> Outcome:

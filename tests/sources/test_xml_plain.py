@@ -54,3 +54,22 @@ def test_a_first_record_that_is_larger_than_what_is_looked_at_is_one_of_many() -
         "nr 1",
         "nr 2",
     ]
+
+
+def test_records_of_several_names_are_all_records() -> None:
+    kinds = "".join(
+        f"<{name}><nr>{at}</nr></{name}>" for at, name in enumerate(["boek", "boek", "dvd", "boek", "dvd"])
+    )
+    data = f"<lijst><datum>2024</datum><fout/><fout/>{kinds}</lijst>".encode()
+    assert sources.guess(data).name == "xml"
+    assert [lines(each) for each in read_bytes(data, "xml") if isinstance(each, Record)] == [
+        [f"nr {at}"] for at in range(5)
+    ]
+
+
+def test_a_name_that_stands_in_a_record_too_is_no_record_of_its_own() -> None:
+    part = "<deel><nr>x</nr></deel>"
+    books = f"<boek><nr>1</nr>{part}</boek><boek><nr>2</nr></boek><boek><nr>3</nr></boek>"
+    data = f"<lijst>{part * 2}{books}</lijst>".encode()
+    found = [lines(each) for each in read_bytes(data, "xml") if isinstance(each, Record)]
+    assert [each[0] for each in found] == ["nr 1", "nr 2", "nr 3"]
