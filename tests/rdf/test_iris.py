@@ -61,6 +61,13 @@ def test_a_long_identifier_keeps_its_beginning() -> None:
     assert key("x" * 101) == "x" * 60 + "-" + digest("x" * 101)[:8]
     assert key("") == digest("")[:8]
     assert key("-a") != key("a")
+    assert key("X-a-X") == "X-a-X"
+    assert key("~.a_") == f"a-{digest('~.a_')[:8]}"
+    assert key("." * 101) == digest("." * 101)[:8]
+
+
+def test_a_half_of_a_pair_has_a_digest() -> None:
+    assert digest("\ud800") != digest("\ud801")
 
 
 @given(st.text())

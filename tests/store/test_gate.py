@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lod.errors import QueryError, QueryLimit, QueryRefused, QuerySyntax
-from lod.store.sandbox.gate import check
+from lod.store.sandbox.gate import check, place
 from lod.store.sandbox.limits import Limits
 
 LIMITS = Limits()
@@ -143,6 +143,24 @@ def test_a_long_query_is_refused_by_its_bytes() -> None:
     assert caught.value.limit == "query_kb"
 
 
+def test_a_query_may_have_as_many_bytes_as_are_allowed() -> None:
+    limits = Limits(query_kb=1)
+    assert check("ASK {}".ljust(1_024), limits) == "ASK"
+    assert check("ASK {} #" + "é" * 508, limits) == "ASK"
+    for longer in ("ASK {}".ljust(1_025), "ASK {} #" + "é" * 509):
+        with pytest.raises(QueryLimit, match=r"the query has 1,02\d bytes"):
+            check(longer, limits)
+
+
+@pytest.mark.parametrize("pair", ["{}", "()", "[]"])
+def test_brackets_side_by_side_do_not_nest(pair: str) -> None:
+    many = LIMITS.depth * 2
+    assert check("SELECT * " + pair * many, LIMITS) == "SELECT"
+    assert check("SELECT * " + (pair[0] * 2 + pair[1] * 2) * many, LIMITS) == "SELECT"
+    with pytest.raises(QueryLimit, match="nest more than"):
+        check("SELECT * " + pair * many + pair[0] * (LIMITS.depth + 1), LIMITS)
+
+
 @pytest.mark.parametrize("pair", ["{}", "()", "[]"])
 def test_brackets_that_nest_too_deep_are_refused(pair: str) -> None:
     deep = LIMITS.depth
@@ -162,6 +180,31 @@ def test_a_string_that_is_not_closed_is_told_with_its_place(open_string: str) ->
     with pytest.raises(QuerySyntax, match="line 2, column 12: a string begins here") as caught:
         check(f"SELECT *\n {{ ?s ?ppp {open_string} }}", LIMITS)
     assert (caught.value.line, caught.value.column) == (2, 12)
+    assert caught.value.hint.startswith("Close it with the same quote")
+
+
+def test_a_place_is_counted_from_one_on_every_line() -> None:
+    text = "\nab\n\ncd"
+    assert [place(text, offset) for offset in range(len(text))] == [
+        *((1, 1), (2, 1), (2, 2), (2, 3), (3, 1), (4, 1), (4, 2)),
+    ]
+
+
+def test_where_calls_cannot_be_told_from_comparisons_it_is_said() -> None:
+    with pytest.raises(QueryRefused, match=r"^<b'c> may be a comparison, and the word 'service' is near"):
+        check("ASK { FILTER(?a <b'c> ?d) } # service", LIMITS)
+    with pytest.raises(QueryRefused, match="^a name of 1,000 characters is not taken"):
+        check("ASK { ?service a " + "x" * 1_000 + " }", LIMITS)
+
+
+def test_who_is_refused_hears_whom_one_may_ask() -> None:
+    call = f"ASK {{ SERVICE {U} {{}} }}"
+    with pytest.raises(QueryRefused, match="allowed are none$"):
+        check(call, LIMITS)
+    with pytest.raises(QueryRefused, match=r"written in full: a\.example, b\.example$"):
+        check(call, Limits(service_hosts=("a.example", "b.example")))
+    with pytest.raises(QueryRefused, match="is not asked from here"):
+        check(f"SERVICE {U} {{}}", LIMITS)
 
 
 PIECES = [

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lod.rdf.formats import DOCUMENTS
-from webapp.negotiation import NothingFits, choose, for_people, split
+from lod.rdf.iris import Thing
+from webapp.negotiation import NothingFits, choose, for_people, split, thing_at
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 FRAMED = 'application/ld+json;profile="http://www.w3.org/ns/json-ld#framed"'
@@ -29,6 +30,7 @@ FRAMED = 'application/ld+json;profile="http://www.w3.org/ns/json-ld#framed"'
         ('application/ld+json;profile="http://www.w3.org/ns/json-ld#compacted"', "jsonld"),
         (FRAMED, "json"),
         (FRAMED[:-1] + ' http://www.w3.org/ns/json-ld#compacted"', "json"),
+        (FRAMED.replace("profile", "PROFILE"), "json"),
         ("application/json", "json"),
         ("application/rdf+xml", "rdf"),
         ("application/xml", "rdf"),
@@ -87,3 +89,18 @@ def test_a_suffix_alone_is_a_key() -> None:
 )
 def test_only_who_names_html_is_told_of_errors_by_a_page(accept: str, page: bool) -> None:
     assert for_people(accept) is page
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "id/work/x",
+        "id/work/x#title",
+        "doc/work/x",
+        "doc/work/x.ttl?a=1?b=2",
+        "doc/work/x.ttl#a",
+        "doc/work/x.html?l#b",
+    ],
+)
+def test_every_address_of_a_thing_names_it(rest: str) -> None:
+    assert thing_at("https://a.example/", f"https://a.example/{rest}") == Thing("work", "x")
