@@ -111,6 +111,16 @@ def living(register: Register, source: int) -> set[int]:
     return {id for (id,) in register.db.execute("SELECT id FROM record WHERE source = ? AND live", (source,))}
 
 
+def is_exact(register: Register, source: int, found: set[int], new: int, records: int) -> bool:
+    """Whether all records of a file are published from it and no others.
+
+    It has so many records, of which some are `found` by their ids, and so many were `new`. To be asked when
+    all is written.
+    """
+    here = living(register, source)
+    return found <= here and len(found) + new == len(here) == records
+
+
 def sources(register: Register, collection: int, files: Iterable[File]) -> list[int]:
     """Ids of the files that a collection has from now on."""
     db = register.db

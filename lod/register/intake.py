@@ -185,14 +185,10 @@ class Intake:
         return [id for (id,) in rows if id not in kept]
 
     def is_exact(self, order: int, source: int, new: int) -> bool:
-        """Whether all records of a file are published from it and no others; `new` are those without an id.
-
-        To be asked when all is written.
-        """
+        """Whether all records of a file are published from it and no others; so many `new` had no id."""
         found = {id for id, place in self.arrivals.unchanged.items() if place[0] == order}
         found.update(id for id, at in self.elsewhere.items() if at == order)
-        here = books.living(self._register, source)
-        return found <= here and len(found) + new == len(here) == self.arrivals.records[order]
+        return books.is_exact(self._register, source, found, new, self.arrivals.records[order])
 
 
 def duplicate(key: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -167,7 +167,9 @@ class Rebuild:
         reading = _Reading(self._register, id, key, files, Deletions(files), self._dead(key, files))
         for order, (file, stamp) in enumerate(zip(files, stamps, strict=True)):
             self._file(reading, order)
-            books.read(self._register, reading.sources[order], stamp, reading.records)
+            source, records = reading.sources[order], reading.records
+            is_exact = books.is_exact(self._register, source, reading.found, 0, records)
+            books.read(self._register, source, stamp, records, is_exact)
             version = self._make.version(self._plans[key], file.format)
             books.set_version(self._register, id, file.format, version)
         self.tallies[key], gone = self._bulk.end()
@@ -202,13 +204,16 @@ class Rebuild:
         ]
         books.set_aside(self._register, source, [*taken.set_aside, *duplicates])
         reading.account.add(taken.account)
-        self._take(taken, reading.id, source, dictionary)
+        reading.found.update(self._take(taken, reading.id, source, dictionary))
         self.done(len(taken.batch.chunks))
 
-    def _take(self, taken: Taken, collection: int, source: int | None, dictionary: int | None) -> None:
+    def _take(
+        self, taken: Taken, collection: int, source: int | None, dictionary: int | None
+    ) -> Collection[int]:
         ids = self._bulk.add(taken, source, dictionary)
         self._size += taken.size
         self._kept.append(_Kept(taken.batch.part, collection, taken.batch.collection, ids))
+        return ids.values()
 
     def _dead(self, key: str, files: Sequence[File]) -> dict[str, Place]:
         """Where a record last says of itself that it is gone."""
@@ -265,6 +270,8 @@ class _Reading:
         self.sources = books.sources(register, id, files)
         self.records = 0
         """Records seen in the file that is being read."""
+        self.found: set[int] = set()
+        """Ids of the records of that file that are published."""
         self.broken: set[int] = set()
         self.account = Account()
         self._dictionaries: dict[str, tuple[int | None, bytes | None]] = {}
@@ -272,6 +279,7 @@ class _Reading:
     def batches(self, order: int) -> Iterator[list[Chunk]]:
         """The records of a file in batches; what is known to be none is set aside."""
         self.records = size = 0
+        self.found.clear()
         batch: list[Chunk] = []
         for chunk in self._deletions.chunks(order, self.files[order]):
             self.records += 1
