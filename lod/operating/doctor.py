@@ -20,6 +20,7 @@ from lod.dataset import dumps
 from lod.errors import LodError
 from lod.operating.reach import reach
 from lod.publish import check, status
+from lod.publish.status import size
 from lod.publish.switching import REGISTER
 from lod.register.memory import Register
 from lod.site import Site
@@ -121,7 +122,7 @@ def _disk(site: Site) -> Iterator[Finding]:
     var = next(path for path in (site.var, *site.var.parents) if path.is_dir())
     free = shutil.disk_usage(var).free
     current = Releases(site.var).current()
-    needed = 2 * _size(current.path) if current else 0
+    needed = 2 * size(current.path) if current else 0
     register = site.var / REGISTER
     needed += register.stat().st_size if register.exists() else 0
     text = f"{free / GB:.1f} GB free where {var} is"
@@ -131,10 +132,6 @@ def _disk(site: Site) -> Iterator[Finding]:
         yield Finding("ok", "disk", text)
     if not os.access(var, os.W_OK):
         yield Finding("note", "disk", f"{var} cannot be written to: it can be served, not published")
-
-
-def _size(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def _register(site: Site) -> Iterator[Finding]:

@@ -92,7 +92,7 @@ def status(site: Site) -> Status:
         publications,
         collections,
         _downloads_of(current) if current else None,
-        _size(current.path) if current else 0,
+        size(current.path) if current else 0,
         holder(site.var),
         site.remarks,
     )
@@ -123,5 +123,7 @@ def _downloads_of(release: Release) -> int:
     return dumps.since(release.path).release if dumps.waits(release.path) else release.number
 
 
-def _size(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+def size(folder: Path) -> int:
+    """What a folder takes on disk: a file that is there under two names counts once."""
+    found = [path.stat() for path in folder.rglob("*") if path.is_file()]
+    return sum({(one.st_dev, one.st_ino): one.st_size for one in found}.values())
