@@ -240,7 +240,10 @@ def export(site: Path, out_dir: Path, parquet: bool, static: Path | None) -> Non
     if static:
         _export_static(Site.load(site), static)
         return
-    for path in publishing.export(Site.load(site), out_dir, parquet=parquet):
+    loaded = Site.load(site)
+    if moment := publishing.as_of(loaded):
+        say(f"note: the downloads are as of {moment}; lod publish makes them anew")
+    for path in publishing.export(loaded, out_dir, parquet=parquet):
         click.echo(path)
 
 

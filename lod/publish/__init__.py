@@ -4,7 +4,7 @@ from lod.publish.asking import Asked, fetch
 from lod.publish.checking import Finding, check
 from lod.publish.deciding import explain_links, to_decide
 from lod.publish.examining import examine_current
-from lod.publish.exporting import export
+from lod.publish.exporting import as_of, export
 from lod.publish.harvesting import harvest, harvest_or_go_on
 from lod.publish.in_dutch import both
 from lod.publish.plot import Report, publish
@@ -22,6 +22,7 @@ __all__ = [
     "Finding",
     "Report",
     "Status",
+    "as_of",
     "both",
     "check",
     "examine_current",

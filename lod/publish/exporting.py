@@ -22,3 +22,9 @@ def export(site: Site, folder: Path, *, parquet: bool = False) -> list[Path]:
             f"release {current.number} was made without downloads; publish with --full makes them"
         )
     return written
+
+
+def as_of(site: Site) -> str:
+    """Of which moment the downloads are, when they are those of an earlier release; else empty."""
+    current = Releases(site.var).current()
+    return dumps.since(current.path).created if current and dumps.waits(current.path) else ""
