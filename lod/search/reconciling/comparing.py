@@ -32,7 +32,8 @@ _PARTICLES = frozenset(
      "of", "op", "in", "and", "en", "y", "zu", "zur", "af", "av", "el", "al", "the")
 )  # fmt: skip
 _NOT_A_NAME = frozenset(("active", "born", "died", "fl", "ca", "approximately", "century", "geb", "jr", "sr"))
-_NUMERALS = re.compile(r"[0-9]+|[ivxlc]+\Z")
+_NUMERALS = re.compile(r"[0-9]+|[ivxlc]+")
+_DIGITS = frozenset("0123456789ivxlc")
 
 ALIKE = 0.82
 """From this likeness on, two words are taken for spellings of one word."""
@@ -199,8 +200,9 @@ def _aligned(mine: Sequence[str], theirs: Sequence[str]) -> float:
 def _title(text: str) -> tuple[str, str, frozenset[str]]:
     """A title as it is compared: main title and whole, without leading article; and its numbers."""
     main = _SUBTITLE.split(text, maxsplit=1)[0]
-    whole, first = _without_article(words(text)), _without_article(words(main))
-    numbers = frozenset(word for word in whole if _NUMERALS.match(word) and _NUMERALS.fullmatch(word))
+    whole = _without_article(words(text))
+    first = whole if main == text else _without_article(words(main))
+    numbers = frozenset(word for word in whole if word[0] in _DIGITS and _NUMERALS.fullmatch(word))
     return " ".join(first), " ".join(whole), numbers
 
 
@@ -284,7 +286,7 @@ def texts(asked: str, known: str) -> float:
     if mine == theirs:
         return 0.995
     score = _bounded(_letters(mine, theirs, 0.97), mine, theirs)
-    bare, other = (" ".join(words(_BRACKETS.sub(" ", text))) for text in (asked, known))
+    bare, other = _bare(asked, mine), _bare(known, theirs)
     if not bare or not other or (bare == mine and other == theirs):
         return float(score)
     if bare != mine and other != theirs:
@@ -294,3 +296,8 @@ def texts(asked: str, known: str) -> float:
     # who leaves it out is less precise than we are; who adds it is more, and may mean another one
     score = max(score, (0.92 if bare == mine else 0.88) * fuzz.ratio(bare, other) / 100)
     return float(score)
+
+
+def _bare(text: str, plain: str) -> str:
+    """The words of a text without what stands in brackets; `plain` are all its words."""
+    return " ".join(words(_BRACKETS.sub(" ", text))) if "(" in text or "[" in text else plain
