@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
+from lod.dataset import links
 from lod.dataset.catalogue import Catalogue
 from lod.dataset.dumps.downloads import WHOLE
 from lod.dataset.dumps.parts import GRAPHS
@@ -82,6 +85,7 @@ def _partitions(say: Saying, about: Catalogue, key: str, tally: Tally) -> None:
 
 def _linksets(say: Saying, about: Catalogue, key: str, tally: Tally) -> None:
     iri = about.dataset(key)
+    files = links.files(about.site.targets)
     for name, number in sorted(tally.links.items()):
         property, _, host = name.partition(" ")
         part = _part(about, key, "links", name)
@@ -91,6 +95,9 @@ def _linksets(say: Saying, about: Catalogue, key: str, tally: Tally) -> None:
         say.link(part, "void:objectsTarget", f"http://{host}/")
         say.link(part, "void:linkPredicate", property)
         say.whole(part, "void:triples", number)
+        if key == WHOLE:  # the files are of all collections together
+            names = [one.name for one in files.values() if urlsplit(one.start).hostname == host]
+            say.link(part, "void:dataDump", *(f"{about.site.base}links/{name}.nt" for name in names))
 
 
 def _part(about: Catalogue, key: str, sort: str, name: str) -> str:

@@ -7,11 +7,12 @@ import dataclasses
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import NamedNode, parse
-from rdflib import Graph, Namespace, URIRef
+from rdflib import RDF, Graph, Namespace, URIRef
 
 from lod.dataset import catalogue, void
 from lod.dataset.catalogue import Catalogue
@@ -177,6 +178,20 @@ def test_every_term_that_descriptions_use_is_in_its_vocabulary(reader: FlaskClie
         q.object.value for q in catalogue.of_catalogue(about).quads if q.predicate.value.endswith("#type")
     }
     assert not [compact(iri) for iri in sorted(used | types) if not known(iri)]
+
+
+def test_a_link_set_of_the_whole_leads_to_files_that_hold_its_links(reader: FlaskClient) -> None:
+    graph = graph_of(reader, "/.well-known/void")
+    sets = [s for s in graph.objects(WHOLE, VOID.subset) if (s, RDF.type, VOID.Linkset) in graph]
+    assert sets
+    for one in sets:
+        dumps = [str(dump).removeprefix(BASE.rstrip("/")) for dump in graph.objects(one, VOID.dataDump)]
+        assert dumps
+        host = urlsplit(str(graph.value(one, VOID.objectsTarget))).hostname
+        predicate = f"<{graph.value(one, VOID.linkPredicate)}>"
+        lines = {line for dump in dumps for line in reader.get(dump).text.splitlines()}
+        told = [line for line in lines if predicate in line and f"//{host}/" in line]
+        assert len(told) == graph.value(one, VOID.triples).toPython()
 
 
 def test_void_counts_what_is_there(reader: FlaskClient) -> None:
