@@ -9,7 +9,7 @@ NOW = 1_000.0
 
 def hand(pid: int, seconds: float, lane: Lane = Lane.BRISK, **more: float) -> Hand:
     """A worker that has been at its question for so many seconds."""
-    made = Hand(pid, pid, 0.0, lane, NOW - seconds if seconds else 0.0)
+    made = Hand(pid, pid, 0.0, lane, NOW - seconds if seconds else 0.0, worked=seconds)
     for name, value in more.items():
         setattr(made, name, value)
     return made
@@ -27,6 +27,12 @@ def test_idle_and_brisk_workers_are_left_alone() -> None:
 def test_a_question_that_takes_long_goes_on_where_there_is_a_place() -> None:
     verdict = judge([hand(1, 0.2), hand(2, 3, Lane.LONG)], LIMITS, NOW)
     assert pids(verdict.go) == [1]
+
+
+def test_a_question_that_waits_for_a_processor_is_no_long_one_yet() -> None:
+    busy = [hand(n, 3, Lane.LONG) for n in (1, 2)] + [hand(3, 2, Lane.WAITING, stopped_at=NOW - 1)]
+    starved = [hand(4, 0.9, worked=0.04), hand(5, 0.9, worked=0.06), hand(6, 1.1, worked=0.0)]
+    assert {h.pid for h, _ in judge([*busy, *starved], LIMITS, NOW).end} == {5, 6}
 
 
 def test_the_next_one_waits_and_the_one_after_that_is_sent_away() -> None:

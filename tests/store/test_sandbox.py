@@ -246,6 +246,7 @@ def test_a_web_process_that_dies_stops_its_queries(unhurried: Sandbox) -> None:
 
 
 def test_a_crashed_worker_loses_no_query_but_its_own(unhurried: Sandbox) -> None:
+    assert until(lambda: not at_work(unhurried))  # those that other tests asked are at their end
     with asked(unhurried, endless()) as ended:
         assert until(lambda: bool(at_work(unhurried)))
         os.kill(at_work(unhurried)[0], signal.SIGSEGV)

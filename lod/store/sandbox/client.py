@@ -97,7 +97,7 @@ class Client:
         # a worker that ended before it took the question says nothing about the question: ask another one
         for _ in range(2):
             if answer := self._asked(question, _Watch(self, question, gone, long)):
-                self._shapes.note(question.query, answer.facts.seconds)
+                self._shapes.note(question.query, answer.facts.worked)
                 return answer
         log.warning("query was lost twice: %.1000r", question.query)
         raise QueryError("the query service could not answer")

@@ -100,17 +100,20 @@ class Facts:
     """Number of the release that it is from."""
     size: int
     seconds: float
+    worked: float = 0.0
+    """Seconds of processor that it took; all seconds where another server did the work."""
 
     def packed(self) -> bytes:
         """As a line of words."""
-        return f"{self.form} {self.format} {self.release} {self.size} {self.seconds:.6f}\n".encode("ascii")
+        times = f"{self.seconds:.6f} {self.worked:.6f}"
+        return f"{self.form} {self.format} {self.release} {self.size} {times}\n".encode("ascii")
 
 
 def read_facts(body: bytes) -> tuple[Facts, bytes]:
     """What an answer is, and the bytes after that."""
     line, _, data = body.partition(b"\n")
-    form, format, release, size, seconds = line.decode("ascii").split(" ")
-    return Facts(form, format, int(release), int(size), float(seconds)), data
+    form, format, release, size, seconds, worked = line.decode("ascii").split(" ")
+    return Facts(form, format, int(release), int(size), float(seconds), float(worked)), data
 
 
 def send_file(conn: socket.socket, handle: int) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 
-from lod.store.sandbox.limits import BRISK, Limits
+from lod.store.sandbox.limits import BRISK, STANDING, Limits
 
 
 class Lane(Enum):
@@ -38,6 +38,8 @@ class Hand:
     """Since when it waits for a place."""
     stopped: float = 0.0
     """How many seconds it waited in all; they do not count."""
+    worked: float = 0.0
+    """Seconds of processor that its question took so far."""
     memory: int = 0
     """Most memory seen, in bytes."""
     ended: bool = False
@@ -49,6 +51,14 @@ class Hand:
             return 0.0
         waiting = now - self.stopped_at if self.lane is Lane.WAITING else 0.0
         return now - self.since - self.stopped - waiting
+
+    def is_long(self, now: float) -> bool:
+        """Whether its question is no brisk one: it used the processor for that long, or waits for something.
+
+        A small question may have to wait for a processor on a machine that has more to do than it can.
+        """
+        ran = self.ran(now)
+        return ran > BRISK and (self.worked > BRISK / 2 or ran > STANDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +83,7 @@ def judge(hands: Iterable[Hand], limits: Limits, now: float) -> Verdict:
     waiting = sum(hand.lane is Lane.WAITING for hand in left)
     for hand in left:
         # the ones that wait were asked earlier, so they come first
-        long = hand.lane is Lane.BRISK and hand.ran(now) > BRISK
+        long = hand.lane is Lane.BRISK and hand.is_long(now)
         if hand.lane is not Lane.WAITING and not long:
             continue
         if running < limits.concurrent:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 BRISK = 0.1
 """A query that takes more seconds is a long one: it goes on at low priority, beside few others."""
+STANDING = 1.0
+"""So many seconds may a query stand still, for want of a processor, before it counts as a long one."""
 
 
 @dataclass(frozen=True, slots=True)

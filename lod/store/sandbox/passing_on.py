@@ -8,6 +8,7 @@ an answer that breaks off is never taken for a whole one.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, cast
@@ -37,6 +38,8 @@ log = logging.getLogger(__name__)
 
 class PassingOn(Answering):
     """Answers questions from one release that an engine holds."""
+
+    _worked = staticmethod(time.perf_counter)
 
     def __init__(
         self,

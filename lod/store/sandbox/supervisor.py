@@ -37,6 +37,7 @@ BRISK_QUESTIONS, LONG_QUESTIONS = "questions", "long-questions"
 _TICK = 0.025
 _FATES = 2_000
 _PAGE = resource.getpagesize()
+_TICKS = os.sysconf("SC_CLK_TCK")
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +69,8 @@ class Supervisor:
         self._hands: dict[int, Hand] = {}
         self._fates: OrderedDict[str, Fate] = OrderedDict()
         self._ended: dict[int, str] = {}
+        self._before: dict[int, float] = {}
+        """Seconds of processor of each worker when its question was first seen."""
         self._hire_after = 0.0
         self._ended_questions = 0
 
@@ -110,6 +113,13 @@ class Supervisor:
             hand.lane, hand.stopped = Lane.LONG, 0.0
             if not doing.since:
                 self._kill(hand)
+        if doing.since and hand.lane is Lane.BRISK:
+            worked = _worked(hand.pid)
+            if doing.since != hand.since:
+                self._before[hand.pid] = worked
+            hand.worked = worked - self._before[hand.pid]
+            if self._setting.engine is not None:
+                hand.worked = hand.ran(time.monotonic())  # another server does the work
         hand.since, hand.id = doing.since, doing.id
         if doing.since:
             hand.memory = max(hand.memory, _memory(hand.pid))
@@ -155,6 +165,7 @@ class Supervisor:
                 return
             if not pid:
                 return
+            self._before.pop(pid, None)
             if hand := self._hands.pop(pid, None):
                 self._note(hand, status, usage)
 
@@ -277,6 +288,16 @@ def _memory(pid: int) -> int:
             return int(file.read().split()[1]) * _PAGE
     except (OSError, IndexError):
         return 0
+
+
+def _worked(pid: int) -> float:
+    """Seconds of processor that a process has used; 0 when it is gone."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:  # noqa: PTH123  # as above
+            fields = file.read().rpartition(b")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / _TICKS
+    except (OSError, IndexError):
+        return 0.0
 
 
 def main() -> None:
