@@ -26,6 +26,7 @@ from pathlib import Path
 import pymarc
 from linking import records
 
+from lod.dataset.dumps import waiting
 from lod.publish import Report, publish
 from lod.rdf.iris import Thing
 from lod.register.changes import DATE
@@ -258,7 +259,7 @@ def _tell_sizes(register: Register) -> None:
 def dumps_of(site: Site) -> dict[str, bytes]:
     """The downloads that are served, by name."""
     current = Releases(site.var).current()
-    folder = current.path / "dumps" if current else Path()
+    folder = waiting.folder(current.path) if current else Path()
     return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
