@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 import stdnum.exceptions
 import stdnum.isbn
@@ -12,6 +13,7 @@ import stdnum.issn
 
 from lod.mapping.authorities import authority
 
+_ENCODED = re.compile(r"https?%3A", re.IGNORECASE)
 _NOT_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`]')
 _SHORT = re.compile(r"([A-Za-z][A-Za-z-]*)\s*:\s*([^/].*)\Z")
 _ITEM = re.compile(r"Q[1-9][0-9]*\Z")
@@ -49,6 +51,8 @@ def iris(text: str) -> list[str]:
     >>> iris("https://www.wikidata.org/wiki/Q42")[0], iris("aat:300033618")[0]
     ('http://www.wikidata.org/entity/Q42', 'http://vocab.getty.edu/aat/300033618')
     """
+    if _ENCODED.match(text):
+        text = unquote(text)
     known = next(filter(None, map(authority, _as_in_records(text))), None)
     found = [known.iri, known.thing] if known else []
     if text.startswith(("http://", "https://")) and not _NOT_IRI.search(text):

@@ -48,6 +48,7 @@ IRIS: dict[str, list[str]] = {
         "https://www.wikidata.org/wiki/Q42",
         "http://wikidata.org/entity/Q42",
         "https://m.wikidata.org/wiki/Q42",
+        "https%3A%2F%2Fwww.wikidata.org%2Fwiki%2FQ42",
         "wd:Q42",
         "Q42",
         "https://www.wikidata.org/wiki/Special:EntityData/Q42",
