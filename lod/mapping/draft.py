@@ -130,14 +130,17 @@ def _put(given: dict[str, object], name: str, value: str, is_path: bool) -> None
 
 
 def _in_yaml(template: str) -> str:
-    """A property with its value, which is quoted where a name in it has a sign of YAML (`Datum: jaar`).
+    r"""A property with its value, which is quoted where a name in it has a sign of YAML (`Datum: jaar`).
 
     >>> _in_yaml('schema:size: $"Maat # cm" | first'), _in_yaml("schema:size: maat | first")
     ('schema:size: \'$"Maat # cm" | first\'', 'schema:size: maat | first')
     """
     name, value = template.split(": ", 1)
     is_plain = value.startswith("{") or not (": " in value or " #" in value)
-    return template if is_plain else f"{name}: '{value}'"
+    if is_plain:
+        return template
+    doubled = value.replace("'", "''")  # YAML 1.2 § 7.3.2
+    return f"{name}: '{doubled}'"
 
 
 def _quoted(text: str) -> str:
