@@ -29,7 +29,7 @@ run: .venv/run.stamp .venv/frontend.stamp
 	@$(BIN)/lod serve $(SITE) --host $(HOST) --port $(PORT) --workers $(WORKERS)
 
 test: lint types
-	$(BIN)/python -m pytest -q -n 2
+	$(BIN)/python -m pytest -q -n 3
 
 # The properties once more, with examples that are drawn anew each time; then real sources, damaged for MINUTES.
 fuzz: .venv/test.stamp

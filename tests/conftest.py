@@ -11,8 +11,8 @@ from hypothesis import settings
 # A shared machine has no steady clock: how long an example takes says nothing about the code.
 # `make test` takes the same examples each time, so that a change is judged by what it changed;
 # `make fuzz` draws new ones.
-settings.register_profile("house", deadline=None, derandomize=True)
-settings.register_profile("fuzz", deadline=None, print_blob=True)
+settings.register_profile("house", deadline=None, derandomize=True, max_examples=50)
+settings.register_profile("fuzz", deadline=None, print_blob=True, max_examples=300)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
 # Dozens of processes are started here, and each would compile the program anew where PYTHONDONTWRITEBYTECODE
