@@ -30,7 +30,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pymarc
-from serving import Server, started
+from serving import Server, addresses, started
 
 from lod.site import Site
 from lod.store.releases import Releases
@@ -130,11 +130,7 @@ class Trial:
         if release is None:
             sys.exit("nothing is published there")
         self._root = urlsplit(site.base).path
-        found: list[str] = []
-        for file in sorted((release.path / "sitemaps").glob("*-*")):
-            text = gzip.decompress(file.read_bytes()).decode()
-            found += [urlsplit(one).path for one in re.findall(r"<loc>([^<]*/doc/[^<]+)", text)]
-        self._pages: Sequence[str] = found
+        self._pages = addresses(release.path)
         self._base = site.base
         index = [json.loads(line) for line in self._some_results()]
         self._names = [name for one in index for name in one.get("titles", {}).values()] or ["water"]

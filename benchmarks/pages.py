@@ -9,15 +9,13 @@ shelf). Times are CPU time of one process; the garbage collector runs as it does
 from __future__ import annotations
 
 import argparse
-import gzip
-import random
-import re
 import statistics
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from serving import addresses
 from werkzeug.test import EnvironBuilder
 
 from webapp.app import create_app
@@ -50,8 +48,9 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=300)
     asked = parser.parse_args()
     app = create_app(asked.site).wsgi_app
+    release = (asked.site / "var" / "current").resolve()
     for kind in ("instance", "work", "agent", "subject", "object"):
-        paths = sample(asked.site, kind, asked.pages)
+        paths = addresses(release, kind)[: asked.pages + 5]
         ask(app, paths[:5])  # templates are loaded, labels read
         told(f"{kind}: first view", [ask(app, [path]) for path in paths[5:]])
         told(f"{kind}: repeated view", [ask(app, paths[5:]) / max(1, len(paths) - 5) for _ in range(20)])
@@ -62,15 +61,6 @@ def main() -> None:
         "search", [ask(app, ["/search"], query=f"q={word}&sort={sort}") for sort in orders for word in WORDS]
     )
     told("suggest", [ask(app, ["/suggest"], query=f"q={word[:n]}") for word in WORDS for n in (2, 4, 6)])
-
-
-def sample(site: Path, kind: str, most: int) -> list[str]:
-    """Addresses of pages, from the sitemaps of the release."""
-    found: list[str] = []
-    for file in sorted((site / "var" / "current" / "sitemaps").glob(f"{kind}-*")):
-        found += re.findall(r"/doc/[^<]+", gzip.decompress(file.read_bytes()).decode())
-    random.Random(1).shuffle(found)
-    return found[: most + 5]
 
 
 def ask(app: Callable[..., Iterable[bytes]], paths: list[str], query: str = "", **headers: str) -> float:

@@ -136,18 +136,23 @@ def main() -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+def addresses(release: Path, kind: str = "*") -> list[str]:
+    """Paths of the pages of things of a kind, from the sitemaps of a release, shuffled with a seed."""
+    found: list[str] = []
+    for file in sorted((release / "sitemaps").glob(f"{kind}-*")):
+        text = gzip.decompress(file.read_bytes()).decode()
+        found += [urlsplit(one).path for one in re.findall(r"<loc>([^<]*/doc/[^<]+)", text)]
+    random.Random(1).shuffle(found)
+    return found
+
+
 class Facts:
     """Addresses and questions of a site."""
 
     def __init__(self, site: Site, release: Path) -> None:
         self.root = urlsplit(site.base).path
         self.base = site.base
-        found: list[str] = []
-        for file in sorted((release / "sitemaps").glob("instance-*")):
-            text = gzip.decompress(file.read_bytes()).decode()
-            found += [urlsplit(one).path for one in re.findall(r"<loc>([^<]*/doc/[^<]+)", text)]
-        random.Random(1).shuffle(found)
-        self.pages = found[:40_000]
+        self.pages = addresses(release, "instance")[:40_000]
 
     def loads(self, tag: str) -> Iterator[Load]:
         """Everything that is asked of our server."""

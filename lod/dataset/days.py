@@ -57,7 +57,7 @@ def follow(before: Days, store: Readable, base: str, changed: Iterable[str]) -> 
 
 def _events(store: Readable, base: str, subject: NamedNode | None) -> Iterator[tuple[str, Event]]:
     """What happened on which day to one thing, or to all."""
-    ours = base + "id/"
+    ours, works = base + "id/", base + "id/work/"
     for name, predicates in EVENTS.items():
         for predicate in predicates:
             for quad in store.quads_for_pattern(subject, NamedNode(predicate), None, None):
@@ -67,7 +67,7 @@ def _events(store: Readable, base: str, subject: NamedNode | None) -> Iterator[t
                 if not isinstance(about, NamedNode) or not about.value.startswith(ours):
                     continue
                 iri = about.value
-                if "#" not in iri and "/work/" not in iri[len(ours) - 1 :]:
+                if "#" not in iri and not iri.startswith(works):
                     yield date.value[5:], Event(name, int(date.value[:4]), iri)
 
 

@@ -7,15 +7,13 @@ the next one begins again.
 
 from __future__ import annotations
 
-import fcntl
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 
 from lod.dataset import dumps
-from lod.errors import LodError, RegisterError, ReleaseError
+from lod.errors import LodError, ReleaseError
 from lod.publish.switching import REGISTER
+from lod.register.lock import waiting
 from lod.register.memory import Register
 from lod.site import Site
 from lod.store.release import Release
@@ -33,7 +31,7 @@ def renew(site: Site, progress: Callable[[str, int], None] | None = None) -> boo
     """
     releases = Releases(site.var)
     made = None
-    with _alone(site.var):
+    with waiting(site.var / LOCK):
         while (current := releases.current()) and dumps.waits(current.path):
             if progress:
                 progress("downloads", 0)
@@ -58,14 +56,3 @@ def _renew(site: Site, release: Release) -> None:
             return dumps.members(register)
 
     dumps.renew(release.path, release.open(), members)
-
-
-@contextmanager
-def _alone(var: Path) -> Iterator[None]:
-    try:
-        file = (var / LOCK).open("a", encoding="utf-8")
-    except OSError as error:
-        raise RegisterError(f"{var / LOCK}: cannot be written ({error.strerror})") from error
-    with file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield

@@ -1,4 +1,4 @@
-"""One publish at a time: the lock of a site, which says who holds it."""
+"""The locks of a site. That of publishing says who holds it: there is one publish at a time."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TextIO
 
 from lod.errors import Locked, RegisterError
 
@@ -19,12 +20,7 @@ _HOLDER = re.compile(r"process ([0-9]{1,9}) on (\S+) since ")
 @contextmanager
 def locked(var: Path, done: str = "published") -> Iterator[None]:
     """Hold the site's lock; Locked when another process does. It is let go of however this process ends."""
-    try:
-        var.mkdir(parents=True, exist_ok=True)
-        file = (var / "lock").open("a+", encoding="utf-8")
-    except OSError as error:
-        raise RegisterError(f"{var / 'lock'}: cannot be written ({error.strerror})") from error
-    with file:
+    with _opened(var / "lock") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -39,6 +35,22 @@ def locked(var: Path, done: str = "published") -> Iterator[None]:
             yield
         finally:
             file.truncate(0)
+
+
+@contextmanager
+def waiting(lock: Path) -> Iterator[None]:
+    """Hold another lock, waiting for whoever has it."""
+    with _opened(lock) as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _opened(lock: Path) -> TextIO:
+    try:
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        return lock.open("a+", encoding="utf-8")
+    except OSError as error:
+        raise RegisterError(f"{lock}: cannot be written ({error.strerror})") from error
 
 
 def holder(var: Path) -> str:

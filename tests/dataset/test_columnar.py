@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 from arro3.io import read_parquet
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lod.cli import main
 from lod.dataset.dumps import columnar, downloads, parquet
 from lod.dataset.dumps.parts import ROWS
+from lod.dataset.dumps.tables import cell, plain
 from lod.errors import ReleaseError
 from lod.publish import publish
 from lod.site import Site
@@ -68,3 +71,9 @@ def test_without_the_library_it_says_what_to_install(
     monkeypatch.setitem(sys.modules, "arro3.io", None)
     with pytest.raises(ReleaseError, match=r"lod-collections\[parquet\]"):
         parquet(current(site), tmp_path)
+
+
+@given(st.text(st.sampled_from("'=+-@\t\ra"), max_size=6))
+def test_a_cell_that_was_made_safe_can_be_had_as_it_was(text: str) -> None:
+    assert plain(cell(text)) == text
+    assert len(text) < 2 or not cell(text).startswith(("=", "+", "-", "@"))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from lod import __version__, settings
+from lod.crew import Processes
 from lod.errors import LodError, ReleaseError
 from lod.publish.switching import REGISTER
 from lod.rdf.iris import Thing
@@ -102,14 +101,9 @@ def _things(site: Site) -> list[Thing]:
 def _written(site: Site, folder: Path, release: int, things: Sequence[Thing]) -> Iterator[tuple[Tally, Fate]]:
     """Write the files of things, some at a time, in order."""
     chunks = [things[at : at + CHUNK] for at in range(0, len(things), CHUNK)]
-    processes = settings.read().workers
-    if len(things) < FEW or processes == 1:
-        _start(site.folder, folder, release)
-        yield from map(_chunk, chunks)
-        return
-    with ProcessPoolExecutor(
-        processes, multiprocessing.get_context("spawn"), _start, (site.folder, folder, release)
-    ) as executor:
+    workers = settings.read().workers
+    crew = Processes(0 if len(things) < FEW or workers == 1 else workers)
+    with crew.at_work(_start, site.folder, folder, release) as executor:
         yield from executor.map(_chunk, chunks)
 
 

@@ -6,9 +6,7 @@ the downloads are; a small publish would write all of it anew.
 
 from __future__ import annotations
 
-import csv
 import gzip
-import io
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -16,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from lod.dataset.dumps.downloads import Download, downloads
 from lod.dataset.dumps.parts import ROWS
-from lod.dataset.dumps.tables import plain
+from lod.dataset.dumps.tables import plain, read
 from lod.errors import ReleaseError
 
 if TYPE_CHECKING:
@@ -43,10 +41,8 @@ def parquet(release: Path, folder: Path) -> list[Path]:
 
 def _rows(one: Download) -> Iterator[Sequence[str]]:
     """The rows of a table, its head first, as they are without care for spreadsheets."""
-    packed = io.BufferedReader(_Stream(one.read(0, one.size)))
-    with gzip.open(packed, "rt", encoding="utf-8", newline="") as file:
-        csv.field_size_limit(1 << 30)  # nothing of ours is refused
-        for row in csv.reader(file):
+    for piece, _ in one.pieces:
+        for row in read(gzip.decompress(piece.read_bytes())):
             yield [plain(cell) for cell in row]
 
 
@@ -65,26 +61,3 @@ def _write(path: Path, rows: Iterator[Sequence[str]]) -> None:
             yield core.RecordBatch.from_arrays(columns, schema=schema)
 
     write_parquet(core.RecordBatchReader.from_batches(schema, batches()), str(path), compression="zstd(3)")
-
-
-class _Stream(io.RawIOBase):
-    """Blocks of bytes as a file to read."""
-
-    def __init__(self, blocks: Iterator[bytes]) -> None:
-        self._blocks = blocks
-        self._left = b""
-
-    def readable(self) -> bool:
-        """It is."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """What fits of the next block."""
-        while not self._left:
-            block = next(self._blocks, None)
-            if block is None:
-                return 0
-            self._left = block
-        size = min(len(buffer), len(self._left))
-        buffer[:size], self._left = self._left[:size], self._left[size:]
-        return size

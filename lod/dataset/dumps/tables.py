@@ -222,12 +222,12 @@ def read(data: bytes) -> list[Row]:
 
 
 def cell(text: str) -> str:
-    """A text that no spreadsheet takes for a formula.
+    """A text that no spreadsheet takes for a formula, nor for one that was made safe.
 
-    >>> cell("=1+1"), cell("-2+3"), cell("Max Havelaar"), cell("-")
-    ("'=1+1", "'-2+3", 'Max Havelaar', '-')
+    >>> cell("=1+1"), cell("-2+3"), cell("Max Havelaar"), cell("-"), cell("'-2")
+    ("'=1+1", "'-2+3", 'Max Havelaar', '-', "''-2")
     """
-    return f"'{text}" if text.startswith(_FORMULA) and len(text) > 1 else text
+    return f"'{text}" if _is_formula(text) and len(text) > 1 else text
 
 
 def plain(text: str) -> str:
@@ -236,4 +236,8 @@ def plain(text: str) -> str:
     >>> plain(cell("-0500")), plain("'t Hooft")
     ('-0500', "'t Hooft")
     """
-    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) and len(text) > 2 else text
+    return text[1:] if text.startswith("'") and _is_formula(text) else text
+
+
+def _is_formula(text: str) -> bool:
+    return text.lstrip("'").startswith(_FORMULA)
