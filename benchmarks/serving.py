@@ -35,6 +35,7 @@ import psutil
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from lod.dataset.dumps import downloads
+from lod.search.searcher import INDEX, Searcher, Wanted
 from lod.site import Site
 from lod.store.releases import Releases
 
@@ -153,6 +154,7 @@ class Facts:
         self.root = urlsplit(site.base).path
         self.base = site.base
         self.pages = addresses(release, "instance")[:40_000]
+        self._searcher = Searcher(release / INDEX)
 
     def loads(self, tag: str) -> Iterator[Load]:
         """Everything that is asked of our server."""
@@ -168,11 +170,27 @@ class Facts:
         yield Load("search with facets", [f"{self.root}search?q={one}" for one in words], BROWSER)
         begins = [one[:n] for one in words for n in (2, 3)]
         yield Load("suggest", [f"{self.root}suggest?q={one}" for one in begins])
-        batch = {f"q{n}": {"query": one, "limit": 3} for n, one in enumerate(words)}
-        body = f"{self.root}reconcile\tqueries={quote(json.dumps(batch))}"
         form = {"Content-Type": "application/x-www-form-urlencoded"}
-        yield Load("reconcile, ten names", [body], form)
+        yield Load("reconcile, ten names", self._batches({}), form)
+        yield Load("reconcile, ten names of persons", self._batches({"type": "Person"}), form)
         yield from self.queries("", f"{self.root}sparql")
+
+    def _batches(self, more: dict[str, str]) -> list[str]:
+        """Names of things of all kinds, ten at a time."""
+        names = [
+            title.partition(" : ")[0]
+            for kind in ("agent", "subject", "work", "instance", "place")
+            for word in ("john", "water", "history", "paul", "van", "city", "new", "maria", "art", "life")
+            for hit in self._searcher.search(Wanted(word, (kind,), size=100)).hits
+            for title in hit.card.get("titles", {}).values()
+        ]
+        names = list(dict.fromkeys(names))
+        random.Random(1).shuffle(names)
+        asked = []
+        for at in range(0, len(names), 10):
+            batch = {f"q{n}": {"query": one} | more for n, one in enumerate(names[at : at + 10])}
+            asked.append(f"{self.root}reconcile\tqueries={quote(json.dumps(batch))}")
+        return asked
 
     def queries(self, who: str, path: str) -> Iterator[Load]:
         """Point queries, each of another thing."""
