@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from lod.site import Site
@@ -95,7 +96,7 @@ def test_a_question_gets_a_short_link(tab: Page, endpoint: str) -> None:
     tab.goto(f"{endpoint}?example=by-year")
     tab.click("#yasgui .yasqe_share")
     tab.click("#yasgui .yasqe_sharePopup .shorten")
-    tab.wait_for_function("document.querySelector('.yasqe_sharePopup input').value.includes('/q/')")
+    expect(tab.locator("#yasgui .yasqe_sharePopup input")).to_have_value(re.compile("/q/"))
     key = tab.input_value("#yasgui .yasqe_sharePopup input").rpartition("/")[2]
     tab.goto(endpoint.replace("/sparql/editor", f"/q/{key}"))
     tab.wait_for_selector("#yasgui .CodeMirror")
