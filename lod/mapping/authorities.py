@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from typing import NamedTuple
+from urllib.parse import quote, unquote
 
 from lod.mapping.functions import function
 from lod.rdf import iris, tables, values
@@ -65,6 +66,8 @@ def authority(text: str) -> Authority | None:
     ('https://d-nb.info/gnd/118540238', '=wikidata-Q42')
     >>> authority("(OCoLC)fst01919741").iri, authority("(DLC)n  79021164").thing
     ('http://id.worldcat.org/fast/1919741', 'http://id.loc.gov/rwo/agents/n79021164')
+    >>> authority("http://iconclass.org/25F23(LION)").iri, authority("(iconclass)25F23(LION)").id
+    ('https://iconclass.org/25F23%28LION%29', '25F23%28LION%29')
     >>> authority("(DE-627)123") is None
     True
     """
@@ -76,6 +79,8 @@ def authority(text: str) -> Authority | None:
         identifier = re.sub(r"[\s-]", "", identifier)
     if name == "fast":
         identifier = identifier.removeprefix("fst").lstrip("0")
+    if name == "iconclass":  # notations have blanks and brackets, which addresses write in more ways than one
+        identifier = quote(unquote(identifier).strip().rstrip("/"), safe="")
     form = _files()[2].get(name)
     if form is None or not form.pattern.match(identifier):
         return None

@@ -42,8 +42,8 @@ FAMILIES = {
 }
 """Formats whose records are mapped by the rules of another one."""
 
-BY_CHOICE = frozenset({"rdf-through"})
-"""Mappings that a collection must name: they trust what is in its records."""
+BY_CHOICE = frozenset({"rdf-through", "iconclass-texts"})
+"""Mappings that a collection must name: they trust what is in its records, or are for some tables only."""
 
 
 def default_mappings(format: str) -> tuple[str, ...]:

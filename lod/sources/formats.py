@@ -18,6 +18,7 @@ from lod.sources import (
     eac,
     ead,
     edm,
+    iconclass,
     iso2709,
     iso2709_split,
     json_records,
@@ -184,6 +185,15 @@ FORMATS = (
         rdf_records.recognise,
         rdf_records.split,
         rdf_records.parse,
+    ),
+    Format(
+        "iconclass",
+        "Iconclass",
+        "text/plain",
+        (".txt",),
+        iconclass.recognise,
+        iconclass.split,
+        iconclass.parse,
     ),
     Format(
         "excel",

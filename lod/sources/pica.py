@@ -15,6 +15,7 @@ from lod.sources import encoding
 from lod.sources.chunk import Unfit
 from lod.sources.clean import composed, spaced
 from lod.sources.head import Head
+from lod.sources.json_records import beginning
 from lod.sources.pica_split import TAG, split
 from lod.sources.pica_values import by_sign, cleaned, ident, linked, occurring
 
@@ -37,12 +38,13 @@ _LINES = re.compile(r"\r?\n")
 
 def recognise(head: Head) -> int:
     """How sure it is, from 0 to 100, that this is PICA+: plain, normalized, binary or for import."""
-    start = head.raw.lstrip(b"\x1d\x1e\r\n '")
+    raw = beginning(head.raw)
+    start = raw.lstrip(b"\x1d\x1e\r\n '")
     if _FIRST.match(start):
         return 95
     if _SET.match(start) and _ANY.search(start):
         return 95
-    return 80 if len(_ANY.findall(head.raw)) > 2 else 0
+    return 80 if len(_ANY.findall(raw)) > 2 else 0
 
 
 def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> Outcome:

@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterator
 
 from lod.record import Unreadable
+from lod.sources import plain_text
 from lod.sources.chunk import BLANK, KEPT, MAX_RECORD, Chunk, too_long
 from lod.sources.streams import Blocks
 
@@ -46,10 +47,11 @@ def split(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
     [b'003@ $0123\\n021A $aA', b'003@ $0456\\n']
     """
     position = 0
-    head, text = blocks.head(), blocks
+    text = Blocks(plain_text.utf8(blocks)) if plain_text.is_wide(blocks.head()) else blocks
+    head = text.head()
     if b"\r" in head and b"\n" not in head and b"\x1d" not in head:  # lines that end as on old Macintoshes
         head = head.replace(b"\r", b"\n")
-        text = Blocks(block.replace(b"\r", b"\n") for block in blocks)
+        text = Blocks(block.replace(b"\r", b"\n") for block in text)
     for offset, raw, reason in _pieces(text, boundary(head)):
         if reason or not _says_nothing(raw):
             position += 1

@@ -29,6 +29,7 @@ SAMPLES: dict[str, bytes] = {
     "marcjson": json.dumps([MARC, MARC], ensure_ascii=False).encode(),
     "aleph": twice("00000000§ LDR   L 00000nam^a2200000^a^4500\n00000000§ 24510 L $$aZoë$$cMultatuli\n"),
     "mrk": twice("=LDR  00000nam\\a2200000\\a\\4500\n=001  §\n=245  10$aZoë\n\n"),
+    "iconclass": twice("N 1§\nR 9§(Zoë)\n$\n"),
     "pica": twice("003@ \x1f0§\x1e021A \x1faZoë\x1e\n"),
     "picaxml": twice(
         '<record><datafield tag="003@"><subfield code="0">§</subfield></datafield>'

@@ -123,7 +123,7 @@ def test_lines_may_end_as_on_any_machine(name: str, end: bytes) -> None:
     assert [first.fields, second.fields] == [each.fields for each in expected if isinstance(each, Record)]
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name not in {*SLOW, "marc21", "pica"}])
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in {*SLOW, "marc21"}])
 @pytest.mark.parametrize("charset", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 def test_text_is_told_and_read_in_any_unicode(name: str, charset: str) -> None:
     data = SAMPLES[name].decode().encode(charset)

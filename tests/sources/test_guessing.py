@@ -39,6 +39,7 @@ CALLED = {
     "CSV": "csv",
     "TSV": "csv",
     "Iconclass text (notation|label)": "csv",
+    "Iconclass text records": "iconclass",
     "SKOS": "rdf",
     "Turtle": "rdf",
     "XML code list": "xml",
@@ -51,7 +52,6 @@ UNKNOWN = {
     "dc_oai/sickle_ListIdentifiers2.xml",
     "dc_oai/sickle_ListMetadataFormats.xml",
     "dc_oai/sickle_ListSets.xml",
-    "skos/iconclass/notations.txt",  # the lines of Iconclass's own database
     "ugly/sickle_ListRecordsBroken.xml",
 }
 

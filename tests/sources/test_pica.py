@@ -348,3 +348,14 @@ def test_json_comes_in_other_character_sets_too(charset: str) -> None:
     assert isinstance(first, Record)
     assert isinstance(second, Record)
     assert first.fields[1].first("a") == second.fields[1].first("a") == "Zoë"
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_plain_lines_come_in_utf_16_too(charset: str) -> None:
+    text = "003@ $0052733281X\r\n021A $aZoë\r\n\r\n003@ $0052733281X\r\n021A $a心\r\n"
+    assert guess(text.encode(charset)).name == "pica"
+    first, second = read_bytes(text.encode(charset), "pica")
+    assert isinstance(first, Record)
+    assert isinstance(second, Record)
+    assert (first.fields[1].first("a"), second.fields[1].first("a")) == ("Zoë", "心")
+    assert not first.warnings + second.warnings
