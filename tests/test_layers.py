@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import pkgutil
 import re
 import subprocess
 from collections.abc import Iterator
@@ -10,6 +12,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+
+import lod
+import webapp
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -237,3 +242,24 @@ def test_no_path_of_a_machine_is_committed() -> None:
             line = text.count("\n", 0, match.end()) + 1
             faults.append(f"{path.relative_to(ROOT)}:{line}: {match[0].strip()!r}…")
     no(faults)
+
+
+_CLASS = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
+_POSSESSIVE = re.compile(r"\(\?>|(?<!\\)\)(?:[*+?]|\{[0-9,]+\})\+")
+
+
+def test_no_group_is_repeated_possessively() -> None:
+    """Python before 3.11.5, which Debian 12 has, finds other things with these (python/cpython#106052)."""
+    looked, wrong = 0, []
+    for package in (lod, webapp):
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            for name, value in vars(importlib.import_module(found.name)).items():
+                if isinstance(value, re.Pattern):
+                    looked += 1
+                    text = (
+                        value.pattern if isinstance(value.pattern, str) else value.pattern.decode("latin-1")
+                    )
+                    if _POSSESSIVE.search(_CLASS.sub("x", text)):
+                        wrong.append(f"{found.name}.{name}")
+    assert looked > 100
+    assert not wrong

@@ -21,7 +21,7 @@ _TOKEN = re.compile(
     rb"<(?:(!--|!\[CDATA\[|\?|!DOCTYPE)"
     rb"|(/?)((?:[^\s<>/:!?]+:)?(?:ead|archdesc|c|c0[1-9]|c1[0-2]))(?=[\s/>]))"
 )
-_TAG = re.compile(rb"""<[^\s<>"']+(?:[^<>"']|"[^"<]*"|'[^'<]*')*+>""")
+_TAG = re.compile(rb"""<[^\s<>"']++[^<>"']*+(?:(?:"[^"<]*+"|'[^'<]*+')[^<>"']*+)*>""")
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*+(?:\[[^\]]*+\]\s*+)?>")
 _SECTIONS = {b"!--": b"-->", b"![CDATA[": b"]]>", b"?": b"?>"}
 _LONGEST_START = 128

@@ -22,8 +22,8 @@ _NAMESPACE = "http://www.europeana.eu/schemas/edm/"
 _KINDS = frozenset({"providedcho", "aggregation", "aggregatedcho", "isshownat", "isshownby", "dataprovider"})
 _HARVESTED = re.compile(rb"""metadataPrefix\s*=\s*["']?[a-z_-]*edm""", re.IGNORECASE)
 _FIRST = re.compile(
-    rb"(?>\s|\xef\xbb\xbf|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*+(?:\[[^\]]*+\]\s*+)?>)*+<([^\s<>/!?]+)",
-    re.DOTALL,
+    rb"[\s\xef\xbb\xbf]*+(?:(?:<\?[^?]*+(?:\?(?!>)[^?]*+)*\?>|<!--[^-]*+(?:-(?!->)[^-]*+)*-->"
+    rb"|<!DOCTYPE[^\[>]*+(?:\[[^\]]*+\]\s*+)?>)[\s\xef\xbb\xbf]*+)*<([^\s<>/!?]+)"
 )
 
 

@@ -28,7 +28,7 @@ KEYS = (
 )
 """Names of what tells one record from another, in the order in which they are looked for."""
 _NAMES = frozenset(KEYS)
-_BEGINNING = re.compile(rb'(?=[\[{])(?:\[\s*+)*+(?:\Z|\{\s*+(?:["}]|\Z))')
+_BEGINNING = re.compile(rb'(?=[\[{])(?:\[\s*+)*(?:\Z|\{\s*+(?:["}]|\Z))')
 
 
 def recognise(head: Head) -> int:

@@ -28,8 +28,8 @@ _TOLD = frozenset(
 )
 """Names of what is said of a thing: an object that has one is no wrapper."""
 _DEEPEST = 4  # wrappers in each other
-_TEXT = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+(")?', re.DOTALL)
-_FIRST_LIST = re.compile(rb'"((?:[^"\\]|\\.){0,99}+)"\s*:\s*\[\s*\{')
+_TEXT = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*(")?', re.DOTALL)
+_FIRST_LIST = re.compile(rb'"((?:[^"\\]|\\.){0,99})"\s*:\s*\[\s*\{')
 _BETWEEN = b"\x1e \t\r\n"  # RFC 7464 begins each text with RS
 _SEPARATORS = BLANK + b"\x1e,[]"
 

@@ -29,7 +29,7 @@ _DIRECTIVE = re.compile(
     rb"^[ \t]*+(?:@prefix\s+[\w.-]*:\s*<|@base\s+<|PREFIX\s+[\w.-]*:\s*<|BASE\s+<)", re.M | re.I
 )
 _TURTLE = re.compile(
-    rb"(?:#[^\n]*+\n|\s++)*+<[A-Za-z][\w+.-]*:[^<>\s]*>\s+(?:a|<[A-Za-z][\w+.-]*:[^<>\s]*>)\s"
+    rb"\s*+(?:#[^\n]*+\n\s*+)*<[A-Za-z][\w+.-]*:[^<>\s]*>\s+(?:a|<[A-Za-z][\w+.-]*:[^<>\s]*>)\s"
 )
 _MARKUP = re.compile(rb"<(?:[?!/]|[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?[\s/>])")
 _JSON = re.compile(rb'(?:\[\s*)*\{\s*"')

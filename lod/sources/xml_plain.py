@@ -19,7 +19,7 @@ from lod.sources.xml_tree import local, tree
 # Nothing in it is looked at twice: what does not end is taken whole, and no "<" stands in an attribute.
 _TAG = re.compile(
     rb"<!--(?:.*?-->|.*+)|<!\[CDATA\[(?:.*?\]\]>|.*+)|<[?!][^>]*+"
-    rb"""|<(/?)([A-Za-z_][^\s<>/]*+)(?:[^<>"'/]|/(?!>)|"[^"<]*+"|'[^'<]*+')*+(/?)>""",
+    rb"""|<(/?)([A-Za-z_][^\s<>/]*+)[^<>"'/]*+(?:(?:/(?!>)|"[^"<]*+"|'[^'<]*+')[^<>"'/]*+)*(/?)>""",
     re.DOTALL,
 )
 _PAGES = {"html", "svg"}

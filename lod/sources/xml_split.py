@@ -17,13 +17,15 @@ from lod.sources.chunk import BLANK, KEPT, MAX_RECORD, Chunk, too_long
 from lod.sources.streams import Blocks
 from lod.sources.xml_encoding import utf8
 
-_TAG = re.compile(rb"""<[^\s<>"']++(?:[^<>"']|"[^"<]*"|'[^'<]*')*+>""")
-_QUOTED = re.compile(rb"""<[^\s<>"']++(?:[^<>"']|"[^"<]*"|'[^'<]*')*+(?:"[^"<]*+|'[^'<]*+)\Z""")
+_INSIDE = rb"""[^\s<>"']++[^<>"']*+(?:(?:"[^"<]*+"|'[^'<]*+')[^<>"']*+)*"""
+_TAG = re.compile(rb"<" + _INSIDE + rb">")
+_QUOTED = re.compile(rb"<" + _INSIDE + rb"""(?:"[^"<]*+|'[^'<]*+)\Z""")
 _NAMESPACE = re.compile(rb"""\sxmlns(?::([^\s=]+))?\s*=\s*(?:"[^"<]*"|'[^'<]*')""")
 _UNPREFIXED = re.compile(rb"<[A-Za-z_][^\s<>/:]*[\s/>]")
 _SECTIONS = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
 _ROOT = re.compile(
-    rb"(?><\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*+(?:\[[^\]]*+\]\s*+)?>|[^<]+)*+<([^\s<>/!?]+)", re.DOTALL
+    rb"[^<]*+(?:(?:<\?[^?]*+(?:\?(?!>)[^?]*+)*\?>|<!--[^-]*+(?:-(?!->)[^-]*+)*-->"
+    rb"|<!DOCTYPE[^\[>]*+(?:\[[^\]]*+\]\s*+)?>)[^<]*+)*<([^\s<>/!?]+)"
 )
 _LAST_TAG = re.compile(rb".*<(/?)([^\s<>/!?]+)[^<>]*>", re.DOTALL)
 _TAIL = 2**12

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lod.errors import QueryError, QueryLimit, QueryRefused, QuerySyntax
-from lod.store.sandbox.gate import check, place
+from lod.store.sandbox.gate import TOKEN, check, place
 from lod.store.sandbox.limits import Limits
 
 LIMITS = Limits()
@@ -245,3 +245,12 @@ def test_no_text_takes_the_gate_long(piece: str) -> None:
 def test_any_text_passes_or_is_refused(pieces: list[str]) -> None:
     with suppress(QueryError):
         check("".join(pieces), LIMITS)
+
+
+@pytest.mark.parametrize(
+    "text", ["'''?[ {\"a\":}\"]^:1(\"\"\" <a ?'''", '"""?"""', "'a\\'b'", '"""a\\"""b""" ', "'''''a'''"]
+)
+def test_a_string_ends_where_it_ends(text: str) -> None:
+    found = TOKEN.match(text)
+    assert found
+    assert found["string"] == text.strip()

@@ -16,11 +16,13 @@ from lod.store.sandbox.limits import Limits
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 
-# every repetition is possessive or ends at a character that the next part cannot begin with: no backtracking
+# every repetition is possessive or ends at a character that the next part cannot begin with: no backtracking.
+# Only single characters are repeated possessively: Python before 3.11.5 gets groups with alternatives wrong.
 TOKEN = re.compile(
-    r'''(?P<string>"""(?:[^"\\]|\\.|"(?!""))*+"""|\'\'\'(?:[^'\\]|\\.|'(?!''))*+\'\'\'
-    |(?!"""|\'\'\')(?:"(?:[^"\\\r\n]|\\.)*+"|'(?:[^'\\\r\n]|\\.)*+'))
-    |(?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\[uU])*+>)
+    r'''(?P<string>"""[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*"""
+    |\'\'\'[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*\'\'\'
+    |(?!"""|\'\'\')(?:"[^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*"|'[^'\\\r\n]*+(?:\\.[^'\\\r\n]*+)*'))
+    |(?P<iri><[^<>"{}|^`\\\x00-\x20]*+(?:\\[uU][^<>"{}|^`\\\x00-\x20]*+)*>)
     |(?P<comment>\#[^\r\n]*+)
     |(?P<escape>\\.)
     |(?P<open>[{(\[])
@@ -28,16 +30,16 @@ TOKEN = re.compile(
     |(?P<quote>["'])''',
     re.VERBOSE | re.DOTALL,
 )
-_BLANK = r"(?:[ \t\r\n]|\#[^\r\n]*+)*+"
+_BLANK = r"[ \t\r\n]*+(?:\#[^\r\n]*+[ \t\r\n]*+)*"
 _BEGINNING = re.compile(
     rf"""{_BLANK}(?:
         (?:BASE{_BLANK}<[^<>]*+>|PREFIX{_BLANK}[^\s:<>]*+:{_BLANK}<[^<>]*+>|VERSION{_BLANK}(?:"[^"]*+"|'[^']*+'))
-        {_BLANK})*+
+        {_BLANK})*
     (?P<word>SELECT|ASK|CONSTRUCT|DESCRIBE|INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)""",
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
 _CALL = re.compile(
-    r"""service\s*+(?:silent\s*+)?+
+    r"""service\s*+(?:silent\s*+)?
     (?P<target><[^<>]*+>|[?$][^\s{}<>()"']{1,1000}+|[^\s{}<>()"':]{0,1000}+:[^\s{}<>()"']{0,1000}+)\s*+\{""",
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
