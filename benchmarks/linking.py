@@ -15,7 +15,9 @@ year in brackets or one off. So
 - work: two records are of one work when main entry and shelf mark (LC classification with its cutters,
   without the year) are the same and their titles begin with the same word; of two when they have no class
   with the same letters of cutters in common, unless their titles are the same as far as both tell. Shelf
-  marks are given by people who had the books in hand, and no comparison looks at them;
+  marks are given by people who had the books in hand, and no comparison looks at them. Where the title of
+  one only tells of more works ("In memoriam", and "In memoriam, and other poems") there is no label: a book
+  and a collection that it is named after stand side by side, and are two works (IFLA LRM 5.7, aggregates);
 - person: a maker of a rewritten record is the one whose whole heading, with dates, the record had.
 
 Records go to one of two halves by a hash of their maker. Weights were set looking at the half `tune` only.
@@ -47,6 +49,7 @@ from lod.register.statements import id_of
 from lod.register.union import LARGEST_BLOCK, Decided, Pair, pair
 
 BASE = "http://localhost:8000/"
+_MORE = re.compile(r"\b(?:and|with|en|und|et|e|y) (?:other|andere|autres|altri|altre|otros|otras)\b")
 HARD, PLAIN = 1_200, 1_200
 
 
@@ -71,6 +74,8 @@ class Chosen:
     """Main entry and shelf mark without its year: the same, the same work."""
     marks: frozenset[str]
     """Classes with the letters of their cutters: none in common, not the same work."""
+    more: bool
+    """Whether its title tells of more works than the one it begins with."""
     numbers: frozenset[str]
     """ISBNs and numbers in WorldCat: a pair of records that shares one has no label."""
     makers: dict[str, str] = field(default_factory=dict)
@@ -147,7 +152,16 @@ def labelled(raw: bytes) -> tuple[Chosen, pymarc.Record]:
     )
     start = next(iter(significant(title)), "")
     whole = f"{plain(main)}|{title}"
-    return Chosen(key, whole, start, told, frozenset(marks), frozenset(numbers - {""}), makers), record
+    return Chosen(
+        key,
+        whole,
+        start,
+        told,
+        frozenset(marks),
+        bool(_MORE.search(title)),
+        frozenset(numbers - {""}),
+        makers,
+    ), record
 
 
 # ---------------------------------------------------------------- grouping
@@ -295,7 +309,7 @@ def _works(
         for some in by_shelf.values()
         for a in some
         for b in some
-        if a is not b and a.start == b.start
+        if a is not b and a.start == b.start and a.more == b.more
     }
     found = library.together(groups, "work/")
     judged = {

@@ -21,9 +21,13 @@ ENOUGH = 100
 
 GENERIC = words("generic")
 _COLLECTIVE = GENERIC | words("collective")
+_FORMS = words("forms")
 _NUMERAL = re.compile(r"\d+")
 MORE = re.compile(r"^(?:and|en|und|et) |\b(?:and|en|und|et) (?:other|andere)\b")
 """How the rest of a title begins that tells of more works than the title does."""
+
+LEAST = 4
+"""Letters of a word that alone is the title of few works by one maker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +71,14 @@ def telling(title: str, rest: str, makers: tuple[str, ...] = ()) -> bool:
     The name of an artist is that of many catalogues, that of an institution that of many of its papers.
     """
     special = _special(title)
-    if len(special) < 4 and any(maker.rpartition(" ")[0] in special for maker in makers):
-        return False
+    named = next((maker for maker in makers if maker.rpartition(" ")[0] in special), "")
+    if len(special) < 4 and named:
+        surname, _, initial = named.rpartition(" ")
+        own = [w for w in special if w != surname and len(w) > 1 and not (initial and w[0] == initial[0])]
+        return len(own) >= 2
     if any(set(special) <= {*maker.split()} for maker in makers):
         return False
-    return len(special) >= 2 or (len(special) == 1 and (len(special[0]) >= 6 or bool(rest)))
+    return len(special) >= 2 or (len(special) == 1 and (len(special[0]) >= LEAST or bool(rest)))
 
 
 def collective(title: str) -> bool:
@@ -114,7 +121,7 @@ def _numbered_apart(a: str, b: str) -> bool:
 def _different(a: Work, b: Work) -> bool:
     """Whether two titles are those of different works, though both may be like a third, shorter one."""
     if a.title == b.title:
-        return bool(a.rest and b.rest) and fuzz.token_set_ratio(a.rest, b.rest) < 75
+        return bool(_rest(a) and _rest(b)) and fuzz.token_set_ratio(a.rest, b.rest) < 75
     if _going_on(a, b) or near(a.title, b.title):
         return False
     return fuzz.ratio(_whole(a), _whole(b)) < 75
@@ -147,7 +154,7 @@ def _makers(a: Work, b: Work) -> Iterator[Evidence]:
 def _titles(a: Work, b: Work, known: bool) -> Iterator[Evidence]:
     if _whole(a) == _whole(b):
         yield "the whole title is the same", 60 if telling(a.title, a.rest, a.makers) else 35
-    elif a.title == b.title and a.rest and b.rest:
+    elif a.title == b.title and _rest(a) and _rest(b):
         close = fuzz.token_set_ratio(a.rest, b.rest) >= 85
         yield (
             "the title is the same, the rest is " + ("alike" if close else "different"),
@@ -171,7 +178,12 @@ def _titles(a: Work, b: Work, known: bool) -> Iterator[Evidence]:
 
 
 def _whole(one: Work) -> str:
-    return f"{one.title} {one.rest}".strip()
+    return f"{one.title} {_rest(one)}".strip()
+
+
+def _rest(one: Work) -> str:
+    """What stands behind a title, unless that only says what sort of work it is: a novel, een sprookje."""
+    return one.rest if any(word not in _FORMS for word in significant(one.rest)) else ""
 
 
 def _going_on(a: Work, b: Work) -> str:

@@ -48,6 +48,12 @@ def test_different_works(other: dict[str, object]) -> None:
             {"title": "in senate", "makers": ("congress senate",)},
             False,
         ),
+        ({"title": "eline", "rest": "een roman"}, {"title": "eline"}, True),
+        ({"title": "eline"}, {"title": "eline"}, True),
+        ({"title": "zon"}, {"title": "zon"}, False),
+        ({"title": "duinen", "rest": "verzamelde gedichten"}, {"title": "duinen"}, False),
+        ({"title": "de koning van eeden"}, {"title": "de koning van eeden"}, False),
+        ({"title": "de koning oedipus van eeden"}, {"title": "de koning oedipus van eeden"}, True),
     ],
 )
 def test_titles_that_begin_alike(one: dict[str, object], other: dict[str, object], same: bool) -> None:
