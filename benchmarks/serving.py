@@ -1,12 +1,14 @@
 """How a site is served, over HTTP, beside others on the same data and the same machine, in one run.
 
     python benchmarks/serving.py SITE [--seconds 5] [--connections 8] [--workers 1] [--rdflib PYTHON]
+        [--trifid FOLDER]
 
 `wrk` (Debian) asks `lod serve` for pages, descriptions and services, then nginx for a file as large as a
 page, and `oxigraph serve-read-only` (PyPI oxigraph) for the same queries; with `--rdflib`, a Python that has
-rdflib-endpoint, that too, fed with the download of the whole site. Told are answers a second, the median and
-the 99th percentile of waiting, processor time of the server for each answer, and its memory. What is asked is
-drawn from the sitemaps, with a seed: first views are of pages that nobody asked before.
+rdflib-endpoint, that too, fed with the download of the whole site; with `--trifid`, a folder in which npm
+has installed Trifid, its pages, Turtle and queries in front of that Oxigraph. Told are answers a second, the
+median and the 99th percentile of waiting, processor time of the server for each answer, and its memory. What
+is asked is drawn from the sitemaps, with a seed: first views are of pages that nobody asked before.
 """
 
 from __future__ import annotations
@@ -104,6 +106,7 @@ def main() -> None:
     parser.add_argument("--connections", type=int, default=8)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--rdflib", type=Path)
+    parser.add_argument("--trifid", type=Path)
     given = parser.parse_args()
     site = Site.load(given.site)
     release = Releases(site.var).current()
@@ -125,6 +128,13 @@ def main() -> None:
     with started([*oxigraph, "--location", str(release.path / "store"), "--bind"], "/", host=True) as server:
         for load in facts.queries("oxigraph serve-read-only: ", "/query"):
             measure(server, load, given, folder)
+        if given.trifid:
+            trifid = ["node", str(given.trifid / "node_modules/trifid/server.js")]
+            behind = ["--sparql-endpoint-url", f"http://127.0.0.1:{server.port}/query"]
+            # Trifid answers for things below the address that their IRIs begin with
+            with started([*trifid, *behind, "--dataset-base-url", site.base, "--port"], "/") as front:
+                for load in facts.of_others("Trifid: "):
+                    measure(front, load, given, folder)
     if given.rdflib:
         file = folder / "all.nt"
         whole = next(one for one in downloads(release.path) if one.name == "all.nt.gz")
@@ -191,6 +201,13 @@ class Facts:
             batch = {f"q{n}": {"query": one} | more for n, one in enumerate(names[at : at + 10])}
             asked.append(f"{self.root}reconcile\tqueries={quote(json.dumps(batch))}")
         return asked
+
+    def of_others(self, who: str) -> Iterator[Load]:
+        """Pages, descriptions and one query, as others have them."""
+        things = [one.replace("/doc/", "/id/", 1) for one in self.pages[:4_000]]
+        yield Load(f"{who}page", things, BROWSER)
+        yield Load(f"{who}Turtle", things[::-1], {"Accept": "text/turtle"})
+        yield next(self.queries(who, "/query"))
 
     def queries(self, who: str, path: str) -> Iterator[Load]:
         """Point queries, each of another thing."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -88,9 +90,8 @@ class Searcher:
     """Answers questions to the index in a folder; safe between threads."""
 
     def __init__(self, folder: Path) -> None:
-        self._index = prepare(tantivy.Index.open(str(folder)))
+        self._index, self._searcher = _opened(folder)
         self._schema = self._index.schema
-        self._searcher = self._index.searcher()
         self._naming = Naming(self._searcher, self._schema)
         self._words = {name: analyzer(name) for name in (PLAIN, *STEMMED)}
 
@@ -385,3 +386,20 @@ class Searcher:
 def _years(answer: Mapping[str, Any]) -> tuple[tuple[int, int], ...]:
     buckets = answer["years"]["buckets"]
     return tuple((int(b["key"]), int(b["doc_count"])) for b in buckets if b["doc_count"])
+
+
+def _opened(folder: Path) -> tuple[tantivy.Index, tantivy.Searcher]:
+    """The index in a folder, and a reader of it that holds its files.
+
+    The library puts a lock into the folder while it opens the files; a folder that cannot be written to, on a
+    disk that is mounted read-only or as another user, is opened through links in one that can.
+    """
+    if os.access(folder, os.W_OK):
+        index = prepare(tantivy.Index.open(str(folder)))
+        return index, index.searcher()
+    with tempfile.TemporaryDirectory(prefix="lod-index-") as beside:
+        for file in folder.iterdir():
+            if file.suffix != ".lock":
+                Path(beside, file.name).symlink_to(file.resolve())
+        index = prepare(tantivy.Index.open(beside))
+        return index, index.searcher()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -26,6 +27,9 @@ CREATE TABLE IF NOT EXISTS question (key TEXT PRIMARY KEY, text TEXT NOT NULL) S
 """
 
 
+log = logging.getLogger(__name__)
+
+
 class QuestionError(LodError):
     """Queries cannot be kept or read."""
 
@@ -39,7 +43,8 @@ class Questions:
     def keep(self, text: str) -> str:
         """Keep a query; gives its key.
 
-        QueryLimit when it is too long or too many are kept, QuestionError when the database does not work.
+        QueryLimit when it is too long, too many are kept or there is no place to keep it; QuestionError when
+        the database is damaged.
         """
         if len(text.encode()) > LONGEST:
             raise QueryLimit(f"a query of at most {LONGEST:,} bytes gets a short link", "query_kb")
@@ -55,6 +60,9 @@ class Questions:
                         self._add(db, key, text)
                     if found is None or found[0] == text:
                         return key
+        except sqlite3.OperationalError as error:  # a full disk, or one that is only read from
+            log.warning("%s: cannot be written: %s", self._path, error)
+            raise QueryLimit("short links cannot be kept now; this query has none", "disk") from error
         except sqlite3.Error as error:
             raise QuestionError(f"{self._path}: cannot be written: {error}") from error
         raise QuestionError("this query has the key of another one")

@@ -222,4 +222,6 @@ def fault(error: Exception, largest: int) -> dict[str, object]:
         return {"syntax": str(error.msg)}
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return {"limit": "disk", "message": "there is no room on disk for the answer"}
+    if isinstance(error, OSError):  # without the name of a file, which is nobody's business
+        return {"message": f"the answer could not be written ({error.strerror})"}
     return {"message": str(error) or type(error).__name__}

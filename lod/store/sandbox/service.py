@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
@@ -47,8 +48,7 @@ class Sandbox(Client):
         than processors). With an `engine`, questions are passed on to it.
         """
         super().__init__(Path(tempfile.mkdtemp(prefix="lod-")), var, limits or Limits(), base)
-        spool = var / "answers" / "new"
-        spool.mkdir(parents=True, exist_ok=True)
+        spool = _spool(var / "answers" / "new", self._folder / "answers")
         told: dict[str, object] = {
             "var": str(var),
             "folder": str(self._folder),
@@ -100,3 +100,13 @@ class Sandbox(Client):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _spool(own: Path, beside: Path) -> Path:
+    """Where long answers are written: below var, where one is kept by a new name; else where one can."""
+    with suppress(OSError):
+        own.mkdir(parents=True, exist_ok=True)
+    if os.access(own, os.W_OK):
+        return own
+    beside.mkdir()
+    return beside
