@@ -17,7 +17,7 @@ from lod.register.changes import written
 from lod.register.memory import Register, State
 from lod.register.schema import LIVE
 from lod.search import bulk, index
-from lod.search.entries import Entries, Entry
+from lod.search.entries import Entries, Entry, Stored
 from lod.search.searcher import INDEX
 from lod.site import Site
 from lod.store.building import Building
@@ -77,11 +77,11 @@ def _index(
     gleaned: Path,
     crew: Crew,
 ) -> None:
-    entries = Entries(building.store, site.base)
+    entries = Entries(Stored(building.store), site.base)
     folder = building.path / INDEX
     if before is None and gleaned.is_dir() and _size(gleaned) > MUCH:
         _in_bulk(folder, site.base, gleaned, crew)
-    elif before is None or not (before / INDEX).is_dir():
+    elif before is None or not index.can_be_built_on(before / INDEX):
         index.build(folder, _all(register, entries))
     else:
         changed = _changed(concerned)

@@ -7,7 +7,6 @@ then everything about its things is at hand, each statement once, what may be sa
 from __future__ import annotations
 
 import marshal
-from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 
 import zstandard
 
+from lod.register import blobs
 from lod.register.ranges import part_of, power_of_two
 from lod.register.settling import settled
 from lod.register.statements import id_of
@@ -62,12 +62,7 @@ class Drawers:
                 column.append(value)  # type: ignore[attr-defined] # three columns of three types
         packer = zstandard.ZstdCompressor(_LEVEL)
         packed = [packer.compress(marshal.dumps(drawer)) if drawer[0] else b"" for drawer in drawers]
-        ends = array("Q", [0])
-        for some in packed:
-            ends.append(ends[-1] + len(some))
-        head = marshal.dumps((collection, ends.tobytes()))
-        text = b"".join((len(head).to_bytes(8, "little"), head, *packed))
-        (self.folder / f"{batch}{SUFFIX}").write_bytes(text)
+        blobs.write(self.folder / f"{batch}{SUFFIX}", packed, collection)
 
     def things(self, drawer: int) -> Mapping[str, Described]:
         """The things in a drawer by name, in no order that means anything."""
@@ -84,14 +79,9 @@ class Drawers:
     def _read(self, drawer: int) -> Iterator[tuple[str, Any]]:
         unpacker = zstandard.ZstdDecompressor()
         for path in sorted(self.folder.glob(f"*{SUFFIX}")):
-            with path.open("rb") as file:
-                length = int.from_bytes(file.read(8), "little")
-                collection, bounds = marshal.loads(file.read(length))  # noqa: S302 - written by ourselves
-                start, end = array("Q", bounds)[drawer : drawer + 2]
-                file.seek(8 + length + start)
-                packed = file.read(end - start)
+            packed, collection = blobs.read(path, drawer)
             if packed:
-                yield collection, marshal.loads(unpacker.decompress(packed))  # noqa: S302 - as above
+                yield collection, marshal.loads(unpacker.decompress(packed))  # noqa: S302 - our own file
 
 
 def drawers_for(bytes: int) -> int:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lod.search import index
-from lod.search.gleaning import DRAWERS, Drawers, Gathered, entries_in, names_in
+from lod.search.gleaning import DRAWERS, Drawers, Gathered, entries_in
 
 META, MANAGED = "meta.json", ".managed.json"
 _NAMES = "names"
@@ -31,11 +31,7 @@ class Work:
 
 def build(target: Path, work: Work, executor: Executor, processes: int) -> int:
     """Make an index in a new folder; returns how many entries it has."""
-    found: dict[str, str] = {}
-    named = Drawers(work.folder).named()
-    for some in executor.map(_names, [(work, n, named) for n in range(DRAWERS)]):
-        found.update(some)
-    (work.folder / _NAMES).write_bytes(marshal.dumps(found))
+    (work.folder / _NAMES).write_bytes(marshal.dumps(Drawers(work.folder).names()))
     shares = [range(n, DRAWERS, processes) for n in range(processes)]
     written = sum(executor.map(_entries, [(work, share, n) for n, share in enumerate(shares)]))
     unite(target, [_folder(work, n) for n in range(processes)])
@@ -44,11 +40,6 @@ def build(target: Path, work: Work, executor: Executor, processes: int) -> int:
 
 def _folder(work: Work, number: int) -> Path:
     return work.folder / f"index-{number}"
-
-
-def _names(task: tuple[Work, int, Collection[str]]) -> dict[str, str]:
-    work, drawer, named = task
-    return names_in(Gathered(Drawers(work.folder).lines(drawer)), work.base, named)
 
 
 def _entries(task: tuple[Work, Sequence[int], int]) -> int:

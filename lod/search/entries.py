@@ -1,9 +1,9 @@
-"""What the index knows of a thing, read from the store."""
+"""What the index knows of a thing, read from the statements about it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode
 
 from lod.rdf.iris import Thing
 from lod.rdf.names import expand
+from lod.rdf.ntriples import Term
 
 NAMES = tuple(expand(name) for name in ("schema:name", "rdfs:label", "skos:prefLabel"))
 OTHER_NAMES = tuple(
@@ -45,15 +46,36 @@ GENERIC = frozenset({expand("schema:CreativeWork"), expand("schema:Thing")})
 SCHEMA = expand("schema:")
 
 _YEAR = re.compile(r"-?[0-9]{4}")
+_RANK: Mapping[str | None, int] = {"nl": 0, "en": 1}
 
 
 class Readable(Protocol):
-    """What of the store is needed here."""
+    """What things are read from."""
 
-    def quads_for_pattern(
-        self, subject: Any, predicate: Any, object: Any, graph_name: Any = None
-    ) -> Iterable[Any]:
-        """Statements by subject, predicate and object."""
+    def about(self, iri: str) -> Mapping[str, Sequence[Term]]:
+        """What is said of something: objects by predicate."""
+
+    def objects(self, iri: str, predicate: str) -> Sequence[Term]:
+        """What is said of it by one predicate."""
+
+
+class Stored:
+    """Things in a store."""
+
+    def __init__(self, store: Any) -> None:
+        self._store = store
+
+    def about(self, iri: str) -> Mapping[str, Sequence[Term]]:
+        """What is said of something: objects by predicate."""
+        found: dict[str, list[Term]] = {}
+        for quad in self._store.quads_for_pattern(NamedNode(iri), None, None, None):
+            found.setdefault(quad.predicate.value, []).append(_term(quad.object))
+        return found
+
+    def objects(self, iri: str, predicate: str) -> Sequence[Term]:
+        """What is said of it by one predicate."""
+        found = self._store.quads_for_pattern(NamedNode(iri), NamedNode(predicate), None, None)
+        return [_term(quad.object) for quad in found]
 
 
 @dataclass(slots=True)
@@ -92,40 +114,38 @@ class Entries:
 
     KEPT = 200_000
 
-    def __init__(self, store: Readable, base: str, names: Mapping[str, str] | None = None) -> None:
-        self._store = store
+    def __init__(self, source: Readable, base: str, names: Mapping[str, str] | None = None) -> None:
+        self._source = source
         self._base = base
         self._known = names or {}
         """Names that need not be looked up."""
         self._names: dict[str, str] = {}
 
     def read(self, thing: Thing) -> Entry | None:
-        """The entry of a thing, or None when the store does not describe it."""
+        """The entry of a thing, or None when nothing is said of it."""
         iri = thing.iri(self._base)
-        by_predicate: dict[str, list[Any]] = {}
-        for quad in self._store.quads_for_pattern(NamedNode(iri), None, None, None):
-            by_predicate.setdefault(quad.predicate.value, []).append(quad.object)
-        if not by_predicate:
+        found = self._source.about(iri)
+        if not found:
             return None
         entry = Entry(iri, thing.kind)
-        self._describe(entry, by_predicate)
-        self._relate(entry, by_predicate)
-        self._hold(entry, by_predicate)
+        self._describe(entry, found)
+        self._relate(entry, found)
+        self._hold(entry, found)
         return entry
 
-    def _describe(self, entry: Entry, found: dict[str, list[Any]]) -> None:
+    def _describe(self, entry: Entry, found: Mapping[str, Sequence[Term]]) -> None:
         for predicate in NAMES:
             if predicate in found:
-                entry.titles = {_language(o): o.value for o in _ordered(found[predicate])}
+                entry.titles = {language or "": text for text, language in _ordered(found[predicate])}
                 break
         entry.other_titles = _texts(found, OTHER_NAMES)
         entry.notes = _texts(found, NOTES)
         entry.identifiers = [*_texts(found, IDENTIFIERS), *self._numbers(entry.iri, found)]
         entry.languages = _texts(found, (LANGUAGE,))
         entry.types = sorted(
-            o.value.removeprefix(SCHEMA)
-            for o in found.get(RDF_TYPE, ())
-            if o.value.startswith(SCHEMA) and o.value not in GENERIC
+            iri.removeprefix(SCHEMA)
+            for iri, _ in found.get(RDF_TYPE, ())
+            if iri.startswith(SCHEMA) and iri not in GENERIC
         )
         years = (_YEAR.match(text) for text in _texts(found, DATES))
         entry.year = next((int(year.group()) for year in years if year), None)
@@ -134,67 +154,75 @@ class Entries:
         entry.changed = _moment(next(iter(_texts(found, (CHANGED,))), ""))
         entry.online = any(predicate in found for predicate in ONLINE)
 
-    def _relate(self, entry: Entry, found: dict[str, list[Any]]) -> None:
+    def _relate(self, entry: Entry, found: Mapping[str, Sequence[Term]]) -> None:
         for predicates, into in ((MAKERS, entry.makers), (SUBJECTS, entry.subjects), (PLACES, entry.places)):
             for predicate in predicates:
                 if predicate not in found:
                     continue
-                for node in _ordered(found[predicate]):
-                    if isinstance(node, Literal):
-                        into[node.value] = node.value
-                    elif name := self.name(node):
-                        into[node.value] = name
+                for value, language in _ordered(found[predicate]):
+                    if language is not None:
+                        into[value] = value
+                    elif name := self.name(value):
+                        into[value] = name
         collections = f"{self._base}id/collection/"
-        parts = [o.value for o in found.get(PART_OF, ()) if not isinstance(o, Literal)]
+        parts = [value for value, language in found.get(PART_OF, ()) if language is None]
         entry.collections = sorted(iri for iri in parts if iri.startswith(collections))
 
-    def _hold(self, entry: Entry, found: dict[str, list[Any]]) -> None:
+    def _hold(self, entry: Entry, found: Mapping[str, Sequence[Term]]) -> None:
         """Who holds it: stated of the thing itself, or of its items and offers."""
-        holders = {o.value for predicate in HELD_BY for o in found.get(predicate, ())}
+        holders = {value for predicate in HELD_BY for value, _ in found.get(predicate, ())}
         for predicate in ITEMS:
-            for item in found.get(predicate, ()):
-                for quad in self._store.quads_for_pattern(item, None, None, None):
-                    if quad.predicate.value in HELD_BY:
-                        holders.add(quad.object.value)
-                    elif quad.predicate.value in IDENTIFIERS:
-                        entry.identifiers.append(quad.object.value)
+            for item, language in found.get(predicate, ()):
+                if language is None:
+                    about = self._source.about(item)
+                    holders.update(value for name in HELD_BY for value, _ in about.get(name, ()))
+                    entry.identifiers += [value for name in IDENTIFIERS for value, _ in about.get(name, ())]
         entry.organizations = sorted(holders)
 
-    def _numbers(self, iri: str, found: dict[str, list[Any]]) -> list[str]:
+    def _numbers(self, iri: str, found: Mapping[str, Sequence[Term]]) -> list[str]:
         """Identifiers that are parts of the thing, with a value of their own."""
         parts = {
-            node.value
+            value
             for predicate in IDENTIFIERS
-            for node in found.get(predicate, ())
-            if not isinstance(node, Literal) and node.value.startswith(iri + "#")
+            for value, language in found.get(predicate, ())
+            if language is None and value.startswith(iri + "#")
         }
         return sorted(
-            quad.object.value
-            for part in parts
-            for quad in self._store.quads_for_pattern(NamedNode(part), None, None, None)
-            if quad.predicate.value in VALUES and isinstance(quad.object, Literal)
+            value
+            for about in map(self._source.about, parts)
+            for name in VALUES
+            for value, language in about.get(name, ())
+            if language is not None
         )
 
-    def name(self, node: NamedNode) -> str:
+    def name(self, iri: str) -> str:
         """A name of a thing that another one points to; empty when it has none."""
-        iri: str = node.value
         known = self._known.get(iri)
         if known is not None:
             return known
         if iri not in self._names:
             if len(self._names) > self.KEPT:
                 self._names.clear()
-            self._names[iri] = readable_name(self._store, node)
+            self._names[iri] = readable_name(self._source, iri)
         return self._names[iri]
 
 
-def readable_name(store: Readable, node: NamedNode) -> str:
+def readable_name(source: Readable, iri: str) -> str:
     """A name of a thing, Dutch before English before others; empty when it has none."""
     for predicate in NAMES:
-        found = [quad.object for quad in store.quads_for_pattern(node, NamedNode(predicate), None, None)]
+        found = source.objects(iri, predicate)
         if found:
-            return str(_ordered(found)[0].value)
+            return first_of(found)
     return ""
+
+
+def first_of(names: Iterable[Term]) -> str:
+    """The name of several that is shown first."""
+    return _ordered(names)[0][0]
+
+
+def _term(node: Any) -> Term:
+    return node.value, (node.language or "") if isinstance(node, Literal) else None
 
 
 @lru_cache(1_024)
@@ -206,19 +234,14 @@ def _moment(text: str) -> int | None:
         return None
 
 
-def _ordered(terms: Iterable[Any]) -> list[Any]:
+def _ordered(terms: Iterable[Term]) -> list[Term]:
     """Dutch first, then English, then the others, each in the order of their text."""
-    rank = {"nl": 0, "en": 1}
     listed = list(terms)
     if len(listed) < 2:
         return listed
-    return sorted(listed, key=lambda term: (rank.get(_language(term), 2), term.value))
+    return sorted(listed, key=lambda term: (_RANK.get(term[1], 2), term[0]))
 
 
-def _language(term: Any) -> str:
-    return (term.language or "") if isinstance(term, Literal) else ""
-
-
-def _texts(found: dict[str, list[Any]], predicates: Iterable[str]) -> list[str]:
-    values = {o.value for p in predicates if p in found for o in found[p] if isinstance(o, Literal)}
+def _texts(found: Mapping[str, Sequence[Term]], predicates: Iterable[str]) -> list[str]:
+    values = {value for p in predicates if p in found for value, language in found[p] if language is not None}
     return sorted(values) if len(values) > 1 else list(values)

@@ -2,25 +2,26 @@
 
 Reading entries from a store takes a look-up for each thing and each name. When everything is built anew, the
 statements pass by anyway: those that an entry is made of are put aside in drawers, all of one thing in the
-same drawer, and each drawer is made into entries by itself.
+same drawer, and each drawer is made into entries by itself. All that is said of one thing is in one batch, so
+what it is called is noted there and then.
 """
 
 from __future__ import annotations
 
 import marshal
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from zlib import crc32
 
 import zstandard
-from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from lod.rdf.iris import Thing
 from lod.rdf.iris import parse as thing_of
+from lod.rdf.ntriples import Term, term
+from lod.register import blobs
 from lod.search import entries
-from lod.search.entries import Entries, Entry, readable_name
+from lod.search.entries import Entries, Entry, first_of
 
 DRAWERS = 32
 """A thing is in the drawer of its number; the more drawers, the less memory for each."""
@@ -33,21 +34,21 @@ _ITEM_OF = f"<{entries.ITEM_OF}>".encode()
 _LEVEL = 1
 
 
-def wanted() -> frozenset[bytes]:
-    """The predicates, as N-Triples, of the statements that entries are made of."""
-    single = (entries.RDF_TYPE, entries.PART_OF, entries.LANGUAGE, entries.CHANGED, entries.ITEM_OF)
-    tables = (
-        entries.NAMES, entries.OTHER_NAMES, entries.MAKERS, entries.SUBJECTS, entries.PLACES, entries.NOTES,
-        entries.IDENTIFIERS, entries.DATES, entries.ENDS, entries.VALUES, entries.HELD_BY, entries.ITEMS,
-        entries.ONLINE, single,
-    )  # fmt: skip
-    return frozenset(f"<{iri}>".encode() for table in tables for iri in table)
+def _spelled(*tables: Iterable[str]) -> dict[bytes, str]:
+    """IRIs by how N-Triples spell them."""
+    return {f"<{iri}>".encode(): iri for table in tables for iri in table}
 
 
-def naming() -> frozenset[bytes]:
-    """The predicates whose objects stand in the entry of their subject by name or by value."""
-    tables = (entries.MAKERS, entries.SUBJECTS, entries.PLACES, entries.IDENTIFIERS, entries.ITEMS)
-    return frozenset(f"<{iri}>".encode() for table in tables for iri in table)
+_NAMES = _spelled(entries.NAMES)
+_ITEMS = _spelled(entries.ITEMS)
+_NAMING = _spelled(entries.MAKERS, entries.SUBJECTS, entries.PLACES, entries.IDENTIFIERS, entries.ITEMS)
+"""The predicates whose objects stand in the entry of their subject by name or by value."""
+_WANTED = _NAMES | _NAMING | _spelled(
+    entries.OTHER_NAMES, entries.NOTES, entries.DATES, entries.ENDS, entries.VALUES, entries.HELD_BY,
+    entries.ONLINE,
+    (entries.RDF_TYPE, entries.PART_OF, entries.LANGUAGE, entries.CHANGED, entries.ITEM_OF),
+)  # fmt: skip
+"""The predicates of the statements that entries are made of."""
 
 
 class Gleaner:
@@ -57,39 +58,38 @@ class Gleaner:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._ours = f"<{base}id/".encode()
-        self._wanted = wanted()
-        self._naming = naming()
         self._made = tuple(f"<{base}id/{kind}/".encode() for kind in MADE)
         self._item = f"<{base}id/item/".encode()
 
     def see(self, lines: Iterable[bytes], name: str) -> None:
-        """Put aside what is wanted of a batch of statements; `name` is the batch's own.
+        """Put aside what is wanted of a batch, which has all statements on its things; `name` is its own.
 
         Of parts only those are kept that an entry takes the name or the value of.
         """
         batch = _Batch()
-        ours, some, naming = self._ours, self._wanted, self._naming
+        ours = self._ours
         for line in lines:
             subject, predicate, object = line.split(b" ", 2)
-            if predicate not in some:
+            if predicate not in _WANTED:
                 continue
             if b"#" in subject and subject.startswith(ours):
                 batch.parts.setdefault(subject, []).append(line)
-                continue
-            if predicate == _TYPE and not object.startswith(_SCHEMA):
-                continue
-            if subject.startswith(self._item):
-                batch.items.append((subject, line))
-                if predicate == _ITEM_OF:
-                    batch.owners[subject] = object[:-2]
-                continue
-            batch.lines.append((subject, line))
-            if predicate in naming:
-                if b"#" in object:
-                    batch.used.add(object[:-2])
-                elif object.startswith(self._made):
-                    batch.named.add(object[1:-3].decode())
+            elif predicate != _TYPE or object.startswith(_SCHEMA):
+                self._note(batch, subject, predicate, object[:-2])
+                (batch.items if subject.startswith(self._item) else batch.lines).append((subject, line))
         self._write(batch, name)
+
+    def _note(self, batch: _Batch, subject: bytes, predicate: bytes, object: bytes) -> None:
+        """Note what a thing is called, and what its entry takes names and values from."""
+        if predicate in _NAMES:
+            batch.names.setdefault(subject, {}).setdefault(predicate, []).append(object)
+        elif predicate == _ITEM_OF:
+            batch.owners[subject] = object
+        elif predicate in _NAMING:
+            if b"#" in object:
+                batch.used[object] = None
+            elif predicate not in _ITEMS and object.startswith(self._made):
+                batch.named.add(object[1:-1].decode())
 
     def _write(self, batch: _Batch, name: str) -> None:
         drawers: list[list[bytes]] = [[] for _ in range(DRAWERS)]
@@ -101,7 +101,19 @@ class Gleaner:
             drawers[drawer_of(subject)] += batch.parts.get(subject, ())
         packer = zstandard.ZstdCompressor(_LEVEL)
         packed = [packer.compress(b"\n".join(lines)) if lines else b"" for lines in drawers]
-        (self._folder / f"{name}{SUFFIX}").write_bytes(marshal.dumps((packed, batch.named)))
+        names = marshal.dumps((batch.named, *self._names(batch)))
+        blobs.write(self._folder / f"{name}{SUFFIX}", [*packed, packer.compress(names)])
+
+    def _names(self, batch: _Batch) -> tuple[dict[str, str], dict[str, str]]:
+        """What the things of a batch are called: those that others point to, and those that are made."""
+        pointed: dict[str, str] = {}
+        made: dict[str, str] = {}
+        for subject, found in batch.names.items():
+            terms = next(found[predicate] for predicate in _NAMES if predicate in found)
+            name = first_of([term(one) for one in terms])
+            if name:
+                (made if subject.startswith(self._made) else pointed)[subject[1:-1].decode()] = name
+        return pointed, made
 
 
 @dataclass(slots=True)
@@ -113,8 +125,10 @@ class _Batch:
     owners: dict[bytes, bytes] = field(default_factory=dict)
     """The edition of each copy."""
     parts: dict[bytes, list[bytes]] = field(default_factory=dict)
-    used: set[bytes] = field(default_factory=set)
+    used: dict[bytes, None] = field(default_factory=dict)
     """Parts that things take names and values from."""
+    names: dict[bytes, dict[bytes, list[bytes]]] = field(default_factory=dict)
+    """What things are called, by predicate."""
     named: set[str] = field(default_factory=set)
     """IRIs of what is made, and stands in an entry of something else."""
 
@@ -134,53 +148,54 @@ class Drawers:
     def __init__(self, folder: Path) -> None:
         self._files = sorted(folder.glob(f"*{SUFFIX}"))
 
-    def lines(self, drawer: int) -> set[bytes]:
-        """The statements in a drawer, each once."""
-        found: set[bytes] = set()
+    def lines(self, drawer: int) -> Iterator[bytes]:
+        """The statements in a drawer; those on one thing are together."""
         unpacker = zstandard.ZstdDecompressor()
         for file in self._files:
-            packed = marshal.loads(file.read_bytes())[0][drawer]  # noqa: S302 - written by ourselves
+            packed, _ = blobs.read(file, drawer)
             if packed:
-                found.update(unpacker.decompress(packed).split(b"\n"))
+                yield from unpacker.decompress(packed).split(b"\n")
+
+    def names(self) -> dict[str, str]:
+        """What things are called that others point to, by IRI; of what is made, few have to be known."""
+        named: set[str] = set()
+        found: dict[str, str] = {}
+        for some, pointed, _ in self._noted():
+            named |= some
+            found |= pointed
+        for _, _, made in self._noted() if named else ():
+            found.update((iri, name) for iri, name in made.items() if iri in named)
         return found
 
-    def named(self) -> set[str]:
-        """IRIs of works, editions and objects that others are about, or made from: few have to be known."""
-        found: set[str] = set()
+    def _noted(self) -> Iterator[tuple[set[str], dict[str, str], dict[str, str]]]:
+        unpacker = zstandard.ZstdDecompressor()
         for file in self._files:
-            found |= marshal.loads(file.read_bytes())[1]  # noqa: S302 - as above
-        return found
+            yield marshal.loads(unpacker.decompress(blobs.read(file, DRAWERS)[0]))  # noqa: S302 - our own file
 
 
 class Gathered:
-    """The statements in one drawer, read like a store."""
+    """The statements in one drawer, by what they are about."""
 
     def __init__(self, lines: Iterable[bytes]) -> None:
-        self._by_subject: dict[str, list[Quad]] = {}
-        for quad in parse(b"\n".join(lines), RdfFormat.N_TRIPLES):
-            self._by_subject.setdefault(quad.subject.value, []).append(quad)
+        self._things: dict[str, dict[str, list[Term]]] = {}
+        before = b""
+        for line in lines:
+            subject, predicate, object = line.split(b" ", 2)
+            if subject != before:
+                before = subject
+                about = self._things.setdefault(subject[1:-1].decode(), {})
+            about.setdefault(_WANTED[predicate], []).append(term(object[:-2]))
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._by_subject)
+        return iter(self._things)
 
-    def quads_for_pattern(
-        self, subject: Any, predicate: Any, object: Any = None, graph_name: Any = None
-    ) -> Iterable[Quad]:
-        """Statements by subject, and by predicate when one is given."""
-        found = self._by_subject.get(subject.value, ())
-        return found if predicate is None else [quad for quad in found if quad.predicate == predicate]
+    def about(self, iri: str) -> Mapping[str, Sequence[Term]]:
+        """What is said of something: objects by predicate."""
+        return self._things.get(iri, {})
 
-
-def names_in(drawer: Gathered, base: str, named: Collection[str]) -> dict[str, str]:
-    """What things in a drawer that others point to are called, by IRI; of what is made, those `named`."""
-    made = tuple(f"{base}id/{kind}/" for kind in MADE)
-    return {
-        iri: name
-        for iri in drawer
-        if "#" not in iri
-        and (iri in named or not iri.startswith(made))
-        and (name := readable_name(drawer, NamedNode(iri)))
-    }
+    def objects(self, iri: str, predicate: str) -> Sequence[Term]:
+        """What is said of it by one predicate."""
+        return self.about(iri).get(predicate, ())
 
 
 def entries_in(

@@ -20,6 +20,7 @@ HEAP = 128_000_000
 OTHER_NAMES = 8
 """So many other names of a thing stand on its card."""
 
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _NOT_ALPHANUMERIC = re.compile(r"[^0-9a-z]+")
 
 
@@ -38,6 +39,11 @@ def update(folder: Path, before: Path, entries: Iterable[Entry], gone: Iterable[
             os.link(file, folder / file.name)
     index = prepare(tantivy.Index.open(str(folder)))
     return _write(index, entries, gone)
+
+
+def can_be_built_on(folder: Path) -> bool:
+    """Whether there is an index in a folder, with the fields that are made now."""
+    return folder.is_dir() and bool(tantivy.Index.open(str(folder)).schema == schema())
 
 
 def tidy(folder: Path) -> None:
@@ -67,7 +73,7 @@ def document(entry: Entry) -> tantivy.Document:
     """The entry as a document of the index."""
     found = tantivy.Document()
     found.add_text("iri", entry.iri)
-    found.add_text("card", json.dumps(card(entry), ensure_ascii=False, separators=(",", ":")))
+    found.add_bytes("card", _json(card(entry)).encode())
     texts = {
         "title": [*entry.titles.values(), *entry.other_titles],
         "makers": list(entry.makers.values()),

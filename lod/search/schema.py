@@ -46,7 +46,8 @@ def schema() -> tantivy.Schema:
     """The fields of the index."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("iri", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("card", stored=True, tokenizer_name="raw", index_option="basic")
+    # bytes are stored only: text would be a term as well, a third of the index and of the work for it
+    builder.add_bytes_field("card", stored=True)
     for field in TEXTS:
         builder.add_text_field(field, tokenizer_name=PLAIN)
         if field in STEMS:

@@ -366,7 +366,7 @@ class Searcher:
 
     def _hits(self, hits: Iterable[tuple[Any, tantivy.DocAddress]]) -> tuple[Hit, ...]:
         documents = (self._searcher.doc(address) for _, address in hits)
-        return tuple(Hit(str(d.get_first("iri")), _json(str(d.get_first("card")))[0]) for d in documents)
+        return tuple(Hit(str(d.get_first("iri")), _card(d.get_first("card"))) for d in documents)
 
     def _facets(
         self, query: tantivy.Query
@@ -381,6 +381,13 @@ class Searcher:
             for facet in FACETS
         }
         return facets, _years(answer)
+
+
+def _card(stored: object) -> Mapping[str, Any]:
+    """A card; releases of before it was bytes have it as text."""
+    text = stored.decode() if isinstance(stored, bytes) else str(stored)
+    found: Mapping[str, Any] = _json(text)[0]
+    return found
 
 
 def _years(answer: Mapping[str, Any]) -> tuple[tuple[int, int], ...]:

@@ -10,8 +10,8 @@ from pyoxigraph import Store
 
 from lod.rdf.iris import parse
 from lod.search import bulk
-from lod.search.entries import Entries, Entry
-from lod.search.gleaning import DRAWERS, Drawers, Gathered, Gleaner, entries_in, names_in
+from lod.search.entries import Entries, Entry, Stored
+from lod.search.gleaning import DRAWERS, Drawers, Gathered, Gleaner, entries_in
 from lod.search.index import build, update
 from lod.search.searcher import Searcher, Wanted
 from tests.webapp.release import BASE, fill
@@ -31,17 +31,18 @@ def lines(store: Store) -> list[bytes]:
 
 
 def glean(store: Store, folder: Path, batches: int = 5) -> None:
-    """As publishing does it: batch after batch, a statement in several of them."""
+    """As publishing does it: batch after batch, in each all that is said of some things."""
     gleaner = Gleaner(folder, BASE)
-    all = lines(store)
-    size = len(all) // batches + 1
-    for number in range(batches):
-        some = [*all[number * size : (number + 1) * size], *all[:50]]
+    spread: list[list[bytes]] = [[] for _ in range(batches)]
+    for line in lines(store):
+        root = line[: line.index(b">")].partition(b"#")[0]
+        spread[sum(root) % batches].append(line)
+    for number, some in enumerate(spread):
         gleaner.see(some, f"part-{number}")
 
 
 def by_look_up(store: Store) -> dict[str, Entry]:
-    entries = Entries(store, BASE)
+    entries = Entries(Stored(store), BASE)
     things = {thing for quad in store if (thing := parse(BASE, quad.subject.value)) and thing.kind in KINDS}
     return {thing.iri(BASE): entry for thing in things if (entry := entries.read(thing))}
 
@@ -49,8 +50,7 @@ def by_look_up(store: Store) -> dict[str, Entry]:
 def test_each_entry_is_the_same(store: Store, tmp_path: Path) -> None:
     glean(store, tmp_path)
     drawers = [Gathered(Drawers(tmp_path).lines(number)) for number in range(DRAWERS)]
-    named = Drawers(tmp_path).named()
-    names = {iri: name for one in drawers for iri, name in names_in(one, BASE, named).items()}
+    names = Drawers(tmp_path).names()
     gleaned = {e.iri: e for one in drawers for e in entries_in(one, names, BASE, KINDS)}
     expected = by_look_up(store)
     assert gleaned.keys() == expected.keys()

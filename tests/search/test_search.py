@@ -3,13 +3,16 @@
 from pathlib import Path
 
 import pytest
+import tantivy
 from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, Store
 
 from lod.rdf.iris import Thing
-from lod.search.entries import Entries
+from lod.search import index
+from lod.search.entries import Entries, Stored
 from lod.search.index import build, update
+from lod.search.schema import prepare, schema
 from lod.search.searcher import Searcher, Wanted
 
 BASE = "https://data.example.org/"
@@ -43,7 +46,7 @@ def store() -> Store:
 @pytest.fixture(scope="module")
 def folder(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("index") / "index"
-    entries = Entries(store, BASE)
+    entries = Entries(Stored(store), BASE)
     build(folder, [entry for thing in THINGS if (entry := entries.read(thing))])
     return folder
 
@@ -126,7 +129,7 @@ def test_the_next_index_is_made_from_links_and_leaves_the_one_before_alone(
     store: Store, folder: Path, tmp_path: Path
 ) -> None:
     before = {f.name: f.read_bytes() for f in folder.iterdir() if f.suffix != ".lock"}
-    entry = Entries(store, BASE).read(Thing("instance", "3"))
+    entry = Entries(Stored(store), BASE).read(Thing("instance", "3"))
     assert entry is not None
     entry.titles = {"nl": "Kroegenkaart"}
     update(tmp_path / "index", folder, [entry], [BASE + "id/instance/2"])
@@ -158,3 +161,39 @@ def test_hostile_questions_are_answered(searcher: Searcher) -> None:
         "-" * 400,
     ):
         searcher.search(Wanted(text))
+
+
+class CardsAsText:
+    """Makes the fields of an index as they were before cards were bytes."""
+
+    def __init__(self) -> None:
+        self._builder = builder()
+        self.add_text_field = self._builder.add_text_field
+        self.add_integer_field = self._builder.add_integer_field
+        self.build = self._builder.build
+
+    def add_bytes_field(self, name: str, stored: bool) -> None:
+        self.add_text_field(name, stored=stored, tokenizer_name="raw", index_option="basic")
+
+
+builder = tantivy.SchemaBuilder
+
+
+def test_an_index_of_before_cards_were_bytes_is_read_and_not_built_on(
+    store: Store, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = Entries(Stored(store), BASE).read(THINGS[0])
+    assert entry is not None
+    expected = Searcher(folder).every(Wanted("havelaar"))
+    with monkeypatch.context() as before:
+        before.setattr(tantivy, "SchemaBuilder", CardsAsText)
+        made = tantivy.Index(schema(), path=str(tmp_path))
+    card = index.document(entry).get_first("card")
+    writer = prepare(made).writer(15_000_000, 1)
+    writer.add_document(tantivy.Document(iri=entry.iri, card=bytes(card).decode(), title=entry.title))
+    writer.commit()
+    (hit,) = Searcher(tmp_path).every(Wanted(""))
+    assert hit in [*expected]
+    assert index.can_be_built_on(folder)
+    assert not index.can_be_built_on(tmp_path)
+    assert not index.can_be_built_on(tmp_path / "none")

@@ -14,7 +14,7 @@ from lod.dataset import days
 from lod.rdf.iris import Thing, parse
 from lod.register.memory import SourceRecord, ThingState
 from lod.search import index
-from lod.search.entries import Entries
+from lod.search.entries import Entries, Stored
 
 FIXTURE = Path(__file__).parent / "fixture"
 BASE = "https://data.example.org/"
@@ -116,7 +116,7 @@ def made() -> Iterator[Quad]:
 
 def write_index(path: Path, store: Store) -> None:
     """What publishing would have made for search."""
-    entries = Entries(store, BASE)
+    entries = Entries(Stored(store), BASE)
     typed = store.quads_for_pattern(None, NamedNode(RDF + "type"), None)
     things = {thing for quad in typed if (thing := parse(BASE, quad.subject.value))}
     ordered = sorted(things, key=lambda thing: (thing.kind, thing.key))

@@ -15,6 +15,7 @@ from pyoxigraph import Literal, RdfFormat, parse
 from lod.dataset.dumps import tables, trees
 from lod.dataset.dumps.tallies import split
 from lod.rdf import iris
+from lod.rdf.ntriples import term
 from tests.webapp.published import BASE
 from webapp import jsonld
 
@@ -61,7 +62,7 @@ def test_odd_texts_are_read_as_they_were(text: str) -> None:
         assert {q.triple for q in parse(line, RdfFormat.JSON_LD)} == {
             q.triple for q in parse(b"\n".join(lines), RdfFormat.N_TRIPLES)
         }
-        assert tables.term(spelled) == (text, "nl")
+        assert term(spelled) == (text, "nl")
     assert tables.read(tables.written([[text]])) == [[tables.cell(text)]]
 
 

@@ -11,12 +11,11 @@ import io
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from pyoxigraph import RdfFormat, parse
-
 from lod.dataset.dumps.tallies import LINKS
 from lod.dataset.dumps.trees import TYPE, About
 from lod.rdf.iris import KINDS
 from lod.rdf.names import compact, expand
+from lod.rdf.ntriples import term
 
 Row = list[str]
 BETWEEN = " | "
@@ -190,22 +189,6 @@ def rows(iri: bytes, about: About, ours: bytes) -> Iterable[tuple[str, Row]]:
             for table in TABLES:
                 for row in table.rows(told):
                     yield table.name, [*row]
-
-
-def term(node: bytes) -> tuple[str, str]:
-    r"""A node as N-Triples: its IRI or its text, and the language of that.
-
-    >>> term(b"<a:b>"), term(b'"\\"Max\\""@nl'), term(b'"1"^^<a:b>')
-    (('a:b', ''), ('"Max"', 'nl'), ('1', ''))
-    """
-    if node[0] == 60:
-        return node[1:-1].decode(), ""
-    at = node.rindex(b'"')
-    language = node[at + 2 :].decode() if node[at + 1 : at + 2] == b"@" else ""
-    if b"\\" in node:
-        (quad,) = parse(b"<a:b> <a:b> %b ." % node[: at + 1], RdfFormat.N_TRIPLES)
-        return quad.object.value, language
-    return node[1:at].decode(), language
 
 
 def written(found: Iterable[Row]) -> bytes:
