@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
+import tempfile
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import tantivy
 
@@ -21,6 +23,8 @@ OTHER_NAMES = 8
 """So many other names of a thing stand on its card."""
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_of_json = json.JSONDecoder().raw_decode
+"""Reads a card, which we wrote ourselves, without looking for spaces around it."""
 _NOT_ALPHANUMERIC = re.compile(r"[^0-9a-z]+")
 
 
@@ -39,6 +43,23 @@ def update(folder: Path, before: Path, entries: Iterable[Entry], gone: Iterable[
             os.link(file, folder / file.name)
     index = prepare(tantivy.Index.open(str(folder)))
     return _write(index, entries, gone)
+
+
+def opened(folder: Path) -> tuple[tantivy.Index, tantivy.Searcher]:
+    """The index in a folder, and a reader of it that holds its files.
+
+    The library puts a lock into the folder while it opens the files; a folder that cannot be written to, on a
+    disk that is mounted read-only or as another user, is opened through links in one that can.
+    """
+    if os.access(folder, os.W_OK):
+        index = prepare(tantivy.Index.open(str(folder)))
+        return index, index.searcher()
+    with tempfile.TemporaryDirectory(prefix="lod-index-") as beside:
+        for file in folder.iterdir():
+            if file.suffix != ".lock":
+                Path(beside, file.name).symlink_to(file.resolve())
+        index = prepare(tantivy.Index.open(beside))
+        return index, index.searcher()
 
 
 def can_be_built_on(folder: Path) -> bool:
@@ -142,6 +163,13 @@ def card(entry: Entry) -> dict[str, object]:
         "note": entry.notes[0][:300] if entry.notes else "",
     }
     return {key: value for key, value in shown.items() if value}
+
+
+def read_card(stored: object) -> Mapping[str, Any]:
+    """A card as it stands in an index; in releases of before it was bytes, it is text."""
+    text = stored.decode() if isinstance(stored, bytes) else str(stored)
+    found: Mapping[str, Any] = _of_json(text)[0]
+    return found
 
 
 def forms(identifier: str) -> list[str]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,9 +11,10 @@ import tantivy
 
 from lod.rdf.iris import Thing
 from lod.search import question
+from lod.search.index import opened, read_card
 from lod.search.naming import Naming
 from lod.search.question import MOST_WORDS, Clause
-from lod.search.schema import FACETS, PLAIN, STEMMED, STEMS, TEXTS, analyzer, prepare
+from lod.search.schema import FACETS, PLAIN, STEMMED, STEMS, TEXTS, analyzer
 
 INDEX = "index"
 """Name of the folder of the index in a release."""
@@ -26,8 +24,6 @@ MOST = 10_000
 
 FACET_VALUES = 12
 _DECADES = {"histogram": {"field": "year", "interval": 10, "min_doc_count": 1}}
-_json = json.JSONDecoder().raw_decode
-"""Reads a card, which we wrote ourselves, without looking for spaces around it."""
 AT_ONCE = 1_000
 """So many results are fetched at once when all are wanted."""
 
@@ -90,7 +86,7 @@ class Searcher:
     """Answers questions to the index in a folder; safe between threads."""
 
     def __init__(self, folder: Path) -> None:
-        self._index, self._searcher = _opened(folder)
+        self._index, self._searcher = opened(folder)
         self._schema = self._index.schema
         self._naming = Naming(self._searcher, self._schema)
         self._words = {name: analyzer(name) for name in (PLAIN, *STEMMED)}
@@ -366,7 +362,7 @@ class Searcher:
 
     def _hits(self, hits: Iterable[tuple[Any, tantivy.DocAddress]]) -> tuple[Hit, ...]:
         documents = (self._searcher.doc(address) for _, address in hits)
-        return tuple(Hit(str(d.get_first("iri")), _card(d.get_first("card"))) for d in documents)
+        return tuple(Hit(str(d.get_first("iri")), read_card(d.get_first("card"))) for d in documents)
 
     def _facets(
         self, query: tantivy.Query
@@ -383,30 +379,6 @@ class Searcher:
         return facets, _years(answer)
 
 
-def _card(stored: object) -> Mapping[str, Any]:
-    """A card; releases of before it was bytes have it as text."""
-    text = stored.decode() if isinstance(stored, bytes) else str(stored)
-    found: Mapping[str, Any] = _json(text)[0]
-    return found
-
-
 def _years(answer: Mapping[str, Any]) -> tuple[tuple[int, int], ...]:
     buckets = answer["years"]["buckets"]
     return tuple((int(b["key"]), int(b["doc_count"])) for b in buckets if b["doc_count"])
-
-
-def _opened(folder: Path) -> tuple[tantivy.Index, tantivy.Searcher]:
-    """The index in a folder, and a reader of it that holds its files.
-
-    The library puts a lock into the folder while it opens the files; a folder that cannot be written to, on a
-    disk that is mounted read-only or as another user, is opened through links in one that can.
-    """
-    if os.access(folder, os.W_OK):
-        index = prepare(tantivy.Index.open(str(folder)))
-        return index, index.searcher()
-    with tempfile.TemporaryDirectory(prefix="lod-index-") as beside:
-        for file in folder.iterdir():
-            if file.suffix != ".lock":
-                Path(beside, file.name).symlink_to(file.resolve())
-        index = prepare(tantivy.Index.open(beside))
-        return index, index.searcher()
