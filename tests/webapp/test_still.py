@@ -382,3 +382,20 @@ def find_and_show(driven: Callable[[], Any], host: str) -> None:
         assert not page.url.endswith(".html")
         assert faults == []
         browser.close()
+
+
+def test_processes_that_write_side_by_side_come_to_the_same(
+    site: Site, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOD_PROCESSES", "3")
+    exporting = sys.modules["webapp.still.export"]  # the function has the name of its module
+    monkeypatch.setattr(exporting, "FEW", 1)
+    monkeypatch.setattr(exporting, "CHUNK", 3)
+    to_files(site, tmp_path / "site")
+    both = [{f.relative_to(top): f for f in (top / "doc").rglob("*")} for top in (folder, tmp_path / "site")]
+    alone, together = both
+    assert alone.keys() == together.keys()
+    assert len(alone) > 300
+    assert all(
+        file.is_dir() or file.read_bytes() == together[name].read_bytes() for name, file in alone.items()
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import filecmp
+import os
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,7 +51,7 @@ class Files:
                 return
         except FileNotFoundError:
             path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(PART)
+        part = path.with_name(f"{os.getpid()}{PART}")  # others write in this folder too
         part.write_bytes(content)
         part.replace(path)
         self.tally.written += 1
@@ -59,7 +60,7 @@ class Files:
         """The same for a file too large to be held."""
         path = self._place(name, size)
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(PART)
+        part = path.with_name(f"{os.getpid()}{PART}")  # others write in this folder too
         with part.open("wb") as file:
             file.writelines(blocks)
         if path.is_file() and filecmp.cmp(part, path, shallow=False):
