@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lod.errors import MappingError
 
@@ -276,6 +277,8 @@ def unquote(token: Token) -> str:
     return re.sub(r"\\(.)", r"\1", token.text[1:-1])
 
 
+# Shapes say the same in many rules: of 6,737 texts of the rules for MARC, 1,517 are different.
+@lru_cache(4096)
 def read_value(text: str) -> Value:
     """The value that a text says; raises MappingError.
 
@@ -288,6 +291,7 @@ def read_value(text: str) -> Value:
     return value
 
 
+@lru_cache(4096)
 def read_condition(text: str) -> Condition:
     """The condition that a text says; raises MappingError.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from lod.errors import MappingError, VocabularyError
@@ -56,6 +56,7 @@ def default_mappings(format: str) -> tuple[str, ...]:
     return tuple(name for name in available() if name.rpartition("-")[0] == family and name not in BY_CHOICE)
 
 
+@cache
 def available() -> tuple[str, ...]:
     """Names of the mappings that are shipped."""
     return tuple(sorted(p.name for p in folder("mappings").iterdir() if p.is_dir() and any(p.glob("*.yaml"))))

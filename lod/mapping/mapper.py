@@ -99,7 +99,8 @@ class Mapping:
         """Whether the records are trees, whose elements are known by their path."""
         few = (Run.OF_COLLECTION - rules.variables.keys()) | _few(rules.variables)
         self.compiler = Compiler(self.bits, variables, rules.tables, HOOKS, rules.things, self.tree, few)
-        self._made: dict[Where, Compiled] = {}
+        self._made: dict[int, Compiled] = {}
+        self._numbers = {id(rule): number for number, rule in enumerate(rules.rules)}
 
     @property
     def rules(self) -> list[Rule]:
@@ -137,16 +138,16 @@ class Mapping:
 
     def compiled(self, rule: Rule) -> Compiled:
         """A rule as a function; compiled when it is first needed."""
-        made = self._made.get(rule.where)
+        made = self._made.get(id(rule))  # not by file and line: a site's file may have the name of ours
         if made is None:
-            made = self.compiler.rule(rule, self.rules.index(rule))
+            made = self.compiler.rule(rule, self._numbers[id(rule)])
             if self.tree:  # what an element is made of stands below it, not in it
                 made = replace(made, asks=None)
             if rule.groups:
                 pieces = Pieces(made, self.bits)
                 grouped = by_group(made.function, rule.groups, pieces.run)
                 made = replace(made, function=grouped, text="")
-            self._made[rule.where] = made
+            self._made[id(rule)] = made
         return made
 
     @cached_property
@@ -227,8 +228,7 @@ class Mapper:
 
     def map(self, record: Record) -> Mapped:
         """What the record becomes; raises MappingError naming record and rule when a rule fails on it."""
-        other = self._others and self._for(record)
-        if other:
+        if self._others and (other := self._for(record)):
             return self._mapped_by(other, record)
         run = Run(self, record)
         try:

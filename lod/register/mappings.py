@@ -26,18 +26,26 @@ class Mappings:
 
     def __init__(self) -> None:
         self._loaded: dict[tuple[tuple[str, ...], Path | None], mapping.Mapping] = {}
+        self._versions: dict[tuple[tuple[str, ...], Path | None], str] = {}
 
     def __getstate__(self) -> dict[str, object]:
         """Nothing to be sent to worker processes: they load mappings themselves."""
-        return {"_loaded": {}}
+        return {"_loaded": {}, "_versions": {}}
 
     def version(self, plan: Plan, format: str) -> str:
         """A text that changes when the same bytes may become other statements."""
         parts = (
-            *(mapping.version(_names(plan, format), plan.overlay), program(), format, plan.collection),
+            *(self._version(_names(plan, format), plan.overlay), program(), format, plan.collection),
             *(plan.base, plan.owner, plan.language, plan.licence),
         )
         return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
+
+    def _version(self, names: tuple[str, ...], overlay: Path | None) -> str:
+        """The version of these rules as they were when it was first asked: one publish is by one version."""
+        known = self._versions.get((names, overlay))
+        if known is None:
+            known = self._versions[names, overlay] = mapping.version(names, overlay)
+        return known
 
     def mapper(self, plan: Plan, format: str) -> MapperLike:
         """A mapper for the records of this format in this collection."""
