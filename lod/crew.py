@@ -6,15 +6,13 @@ site under the same path, for what is large goes through files there.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
-from multiprocessing import connection
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -59,6 +57,10 @@ class Processes:
     def at_work(self, start: Start | None = None, *facts: object) -> Iterator[Executor]:
         """Fresh processes, which end with the one that started them, however that ends."""
         if self.size:
+            # a small publish, and the reading of most commands, starts no process
+            import multiprocessing
+            from concurrent.futures import ProcessPoolExecutor
+
             spawn = multiprocessing.get_context("spawn")
             made: Executor = ProcessPoolExecutor(self.size, spawn, _begin, (start, facts))
         else:
@@ -75,6 +77,8 @@ def _start(start: Start | None, facts: tuple[object, ...]) -> None:
 
 
 def _begin(start: Start | None, facts: tuple[object, ...]) -> None:
+    import multiprocessing
+
     _start(start, facts)
     parent = multiprocessing.parent_process()
     if parent is not None:
@@ -82,6 +86,8 @@ def _begin(start: Start | None, facts: tuple[object, ...]) -> None:
 
 
 def _end_with(sentinel: int) -> None:
+    from multiprocessing import connection
+
     connection.wait([sentinel])
     os._exit(1)  # a worker whose parent was killed would wait for work for ever
 

@@ -38,6 +38,7 @@ ROOMS = (
     "settings",
     "shipped",
     "errors",
+    "doors",
 )
 """A room imports rooms further down this list only, and itself."""
 

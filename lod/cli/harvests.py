@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,7 +13,10 @@ from lod import publish as publishing
 from lod.cli.group import main
 from lod.cli.telling import bar, say, table
 from lod.site import Site
-from lod.sources.harvest import Asked, Outcome
+from lod.sources import harvest as asking
+
+if TYPE_CHECKING:
+    from lod.sources.harvest import Outcome
 
 
 @main.command()
@@ -26,7 +30,7 @@ def harvest(site: Path, collections: tuple[str, ...], full: bool, shrink: bool) 
     Exit code 1 when a source could not be harvested; what was known of it is kept.
     """
     with bar() as progress:
-        asked = Asked(full, shrink)
+        asked = asking.Asked(full, shrink)
         outcomes = tuple(publishing.harvest(Site.load(site), collections, asked, progress.tell))
     if not outcomes:
         say("nothing of this site is harvested: no collection has oai, sru or an address among its sources")

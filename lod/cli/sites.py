@@ -8,6 +8,7 @@ import time
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,8 +18,10 @@ from lod.cli.harvests import tell_harvest
 from lod.cli.telling import MOST_ROWS, bar, per_second, plain, say, table
 from lod.crew import crew_on
 from lod.errors import SiteError
-from lod.publish import Report, Status
 from lod.site import Site, create
+
+if TYPE_CHECKING:
+    from lod.publish import Report, Status
 
 Folder = click.Path(path_type=Path)
 

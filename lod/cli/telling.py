@@ -6,9 +6,12 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
-from tqdm import tqdm
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
 
 MOST_ROWS = 20
 """Rows of a table that is cut short."""
@@ -58,7 +61,7 @@ class Bar:
         if stage != self._stage:
             self.close()
             self._stage = stage
-            self._bar = tqdm(desc=stage, unit=" records", file=sys.stderr, disable=None, leave=False)
+            self._bar = _bar(stage) if sys.stderr.isatty() else None
         if self._bar is not None and done:
             self._bar.update(done)
 
@@ -67,6 +70,12 @@ class Bar:
         if self._bar is not None:
             self._bar.close()
         self._bar = None
+
+
+def _bar(stage: str) -> tqdm[None]:
+    from tqdm import tqdm  # only on a terminal: most publishes are started by a clock
+
+    return tqdm(desc=stage, unit=" records", file=sys.stderr, leave=False)
 
 
 @contextmanager

@@ -12,9 +12,10 @@ import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from html import escape as escape_html
 from io import BytesIO
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from pyoxigraph import NamedNode, Quad
 
@@ -24,6 +25,8 @@ from lod.register.memory import Register
 from lod.register.ranges import bounds, part_of, power_of_two
 from lod.register.schema import LIVE
 from lod.store.documents import Readable, describe
+
+escape = partial(escape_html, quote=False)  # that of xml.sax.saxutils, which brings urllib.request along
 
 INDEX = "index.xml"
 FOLDER = "sitemaps"

@@ -20,7 +20,7 @@ from lod.dataset import dumps
 from lod.errors import LodError
 from lod.operating.reach import reach
 from lod.publish import check, status
-from lod.publish.status import size
+from lod.publish.standing import size
 from lod.publish.switching import REGISTER
 from lod.register.memory import Register
 from lod.site import Site

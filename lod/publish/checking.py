@@ -11,7 +11,7 @@ from lod.register.files import files
 from lod.register.mappings import Mappings, plans
 from lod.register.said import VERBATIM
 from lod.site import Site
-from lod.sources.harvest import kept
+from lod.sources.harvest.reading import kept
 from lod.store.releases import Releases
 
 

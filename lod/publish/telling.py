@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from itertools import islice
 from urllib.parse import urlsplit
 
-import httpx2
-
 from lod.publish.switching import REGISTER
 from lod.register.memory import Register
 from lod.site import Site
@@ -47,6 +45,8 @@ def tell(site: Site, addresses: Sequence[str]) -> bool:
         "keyLocation": f"{site.base}indexnow-{told.key}.txt",
         "urlList": list(addresses[:MOST]),
     }
+    import httpx2  # most sites tell nobody
+
     try:
         answer = httpx2.post(told.server, json=message, timeout=_SECONDS, follow_redirects=False)
     except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:

@@ -17,7 +17,7 @@ from lod.record import Unreadable
 from lod.register.memory import Register
 from lod.site import Collection
 from lod.site.values import is_address
-from lod.sources.harvest import KeptSource, kept
+from lod.sources.harvest.reading import KeptSource, kept
 from lod.sources.streams import open_blocks
 
 JUST_NOW = 2 * 10**9

@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tree
-from xml.sax.saxutils import escape, quoteattr, unescape
 
 from lod.sources.chunk import KEPT, MAX_RECORD, Unfit
 from lod.sources.xml_fields import DEEPEST, cleaned, text_of
@@ -134,6 +133,8 @@ class FindingAid:
     @cached_property
     def agency(self) -> str:
         """Code (ISIL) of the archive whose finding aid it is, when its head says so."""
+        from xml.sax.saxutils import unescape
+
         found = _AGENCY.search(b"".join(self._head))
         return cleaned(unescape(found[1].decode("utf-8", "replace"))) if found else ""
 
@@ -167,6 +168,8 @@ class FindingAid:
         )
 
     def _context(self, part: Part) -> str:
+        from xml.sax.saxutils import escape, quoteattr  # with urllib.request: not where no EAD is read
+
         facts = self.facts(part)
         above: list[Facts] = []
         parent = part.parent

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 from lod.sources import marc8
 
@@ -142,19 +143,19 @@ def _is_broken_utf8(data: bytes) -> bool:
     return right > 0 and right >= len(_HIGH.findall(_SEQUENCE.sub(b"", data)))
 
 
-def _composing() -> bytes:
-    """A pattern for the accents of MARC-8 before a vowel with which they make one letter."""
+@cache
+def _for_marc8() -> re.Pattern[bytes]:
+    """What speaks for MARC-8: an accent and a vowel that make one letter; both halves of a ligature."""
     pairs: dict[bytes, list[bytes]] = {}
     for byte in range(0xE0, 0xFF):
         for letter in "aeiouyAEIOUY":
             text = marc8.decode(bytes([byte]) + letter.encode())[0]
             if "\ufffd" not in text and len(unicodedata.normalize("NFC", text)) == 1:
                 pairs.setdefault(bytes([byte]), []).append(letter.encode())
-    return b"|".join(mark + b"[" + b"".join(letters) + b"]" for mark, letters in pairs.items())
+    composing = (mark + b"[" + b"".join(letters) + b"]" for mark, letters in pairs.items())
+    return re.compile(b"|".join(composing) + rb"|\xeb.\xec.")
 
 
-# For MARC-8: an accent and a vowel that make one letter; both halves of a ligature over two letters.
-_FOR_MARC8 = re.compile(_composing() + rb"|\xeb.\xec.")
 # For Windows-1252: bytes that MARC-8 does not have, and accents with no letter after them.
 _FOR_CP1252 = re.compile(
     rb"[\x80-\x87\x8a-\x8c\x8f-\xa0\xaf\xbb\xbe\xbf\xc9-\xdf\xfc\xfd\xff]|[\xe0-\xfb\xfe](?![A-Za-z\xa1-\xbd\xe0-\xfe])"
@@ -179,7 +180,7 @@ def _is_marc8(data: bytes, says_marc8: bool) -> bool:
         return True
     # Only the neighbours of such bytes say anything.
     data = b"\x1e".join(data[max(0, near.start() - 1) : near.end()] for near in _NEAR.finditer(data))
-    marc = len(_FOR_MARC8.findall(data)) + 2 * len(_AGAINST_CP1252.findall(data))
+    marc = len(_for_marc8().findall(data)) + 2 * len(_AGAINST_CP1252.findall(data))
     windows = 2 * len(_FOR_CP1252.findall(data))
     if says_marc8:
         return windows <= marc

@@ -12,11 +12,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import NamedTuple
-
-from pymarc.marc8_mapping import CODESETS, ODD_MAP
 
 _LATIN, _ANSEL, _EACC = b"B", b"E", b"1"
 # ESC then: one of the four short forms; or "$" for a set of three-byte characters, "(" and "," for G0, ")"
@@ -26,11 +24,18 @@ _SHORT = {b"s": _LATIN, b"g": b"g", b"b": b"b", b"p": b"p"}
 
 _DELIMITERS = b"\x1d\x1e\x1f"
 _MOST_MARKS = 30  # on one letter
-_EAST_ASIAN = {**CODESETS[0x31], **{code: (point, 0) for code, point in ODD_MAP.items()}}
 # Three bytes for a character (first the ones with a space in them), or what is no character.
 _EAST_ASIAN_PARTS = re.compile(
     rb"!# |! [=@]|\x7f .|[\x21-\x7e]{3}|[\xa1-\xfe]{3}|[^\x21-\x7e\xa1-\xfe]+|.", re.DOTALL
 )
+
+
+@cache
+def _sets() -> dict[int, dict[int, tuple[int, int]]]:
+    """The character sets that records name; few records need them, so they are read when one does."""
+    from pymarc.marc8_mapping import CODESETS, ODD_MAP
+
+    return {**CODESETS, 0x31: {**CODESETS[0x31], **{code: (point, 0) for code, point in ODD_MAP.items()}}}
 
 
 class _Page(NamedTuple):
@@ -129,7 +134,7 @@ def _east_asian(data: bytes, g0: bytes, g1: bytes) -> str:
     for part in _EAST_ASIAN_PARTS.findall(data):
         if len(part) == 3 and part[0] > 0x20 and (g1 if part[0] > 0x80 else g0) == _EACC:
             code = int.from_bytes(bytes(byte & 0x7F for byte in part), "big")
-            texts.append(chr(_EAST_ASIAN.get(code, (0xFFFD, 0))[0]))
+            texts.append(chr(_sets()[0x31].get(code, (0xFFFD, 0))[0]))
         else:
             texts.append(_single(part, other))
     return "".join(texts)
@@ -142,7 +147,7 @@ def _page(g0: bytes, g1: bytes) -> _Page:
     letters[:0x21] = map(chr, range(0x21))
     letters[0x7F:0xA0] = map(chr, range(0x7F, 0xA0))
     for byte in (*range(0x21, 0x7F), *range(0xA1, 0xFF)):
-        table = CODESETS[(g1 if byte > 0x80 else g0)[0]]
+        table = _sets()[(g1 if byte > 0x80 else g0)[0]]
         point, is_mark = table.get(byte) or table.get(byte ^ 0x80) or (0xFFFE, 0)
         if point == 0xFFFE and byte < 0x80:
             point = byte  # a full stop in a set without one: somebody forgot to escape back

@@ -179,14 +179,15 @@ def synced(folder: Path) -> None:
     A file with another name elsewhere is one of an earlier release, which was brought to disk with it.
     """
     with ThreadPoolExecutor(SYNCED_AT_ONCE) as executor:  # a disk brings many to rest in the time of one
-        for place, _, names in os.walk(folder, topdown=False):
-            files = [file for name in names if (file := Path(place, name)).stat().st_nlink == 1]
+        for place, _, _ in os.walk(folder, topdown=False):
+            with os.scandir(place) as found:
+                files = [one.path for one in found if one.is_file() and one.stat().st_nlink == 1]
             for _ in executor.map(synced_file, files):
                 pass
             synced_folder(Path(place))
 
 
-def synced_file(file: Path) -> None:
+def synced_file(file: Path | str) -> None:
     """Bring a file's bytes to disk."""
     _fsync(file, os.O_RDONLY)
 
@@ -196,7 +197,7 @@ def synced_folder(folder: Path) -> None:
     _fsync(folder, os.O_RDONLY | os.O_DIRECTORY)
 
 
-def _fsync(path: Path, flags: int) -> None:
+def _fsync(path: Path | str, flags: int) -> None:
     handle = os.open(path, flags)
     try:
         os.fsync(handle)

@@ -7,12 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
-from urllib.error import HTTPError
 
-import httpx2
 from pyoxigraph import Literal as Text
 from pyoxigraph import NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
 
@@ -21,6 +18,9 @@ from lod.errors import QueryError, QueryLimit, ReleaseError
 from lod.site import Site
 
 if TYPE_CHECKING:
+    from http.client import HTTPResponse
+
+    import httpx2
     from SPARQLWrapper import SPARQLWrapper
 
 Kind = Literal["SELECT", "ASK", "CONSTRUCT"]
@@ -62,6 +62,8 @@ class Body:
 
     def read(self, size: int = -1) -> bytes:
         """The next bytes; none at the end."""
+        from http.client import HTTPException
+
         try:
             return self._response.read(size if size >= 0 else None)
         except HTTPException as error:
@@ -130,6 +132,8 @@ class Engine:
         if not self.graph_store:
             self.tell(bound("insert", graph=NamedNode(graph)).replace("#statements", str(ntriples, "utf-8")))
             return
+        import httpx2  # like all that asks a server: sites without an engine need not load it
+
         try:
             answer = httpx2.post(
                 self.graph_store,
@@ -165,6 +169,8 @@ class Engine:
         given = settings.read()
         if not given.store_user:
             return None
+        import httpx2
+
         kind = httpx2.DigestAuth if self.login == "digest" else httpx2.BasicAuth
         return kind(given.store_user, given.store_password)
 
@@ -187,6 +193,9 @@ def of_site(site: Site) -> Engine | None:
 @contextmanager
 def told_apart() -> Iterator[None]:
     """Faults of a server told as ours: what it cannot do, what takes it too long, and that it is away."""
+    from http.client import HTTPException
+    from urllib.error import HTTPError
+
     from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException, URITooLong
 
     try:

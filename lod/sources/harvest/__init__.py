@@ -4,9 +4,24 @@ In: a collection. Out: what the harvest changed, and what is kept, to be read li
 that fails takes nothing away.
 """
 
-from lod.sources.harvest.collection import Outcome, harvest, kept, lock_folder
-from lod.sources.harvest.fetching import Fetcher
-from lod.sources.harvest.reading import KeptSource
-from lod.sources.harvest.runs import Asked
+from typing import TYPE_CHECKING
+
+from lod.doors import door
+
+if TYPE_CHECKING:
+    from lod.sources.harvest.collection import Outcome, harvest
+    from lod.sources.harvest.fetching import Fetcher
+    from lod.sources.harvest.reading import KeptSource, kept, lock_folder
+    from lod.sources.harvest.runs import Asked
 
 __all__ = ["Asked", "Fetcher", "KeptSource", "Outcome", "harvest", "kept", "lock_folder"]
+
+__getattr__ = door(
+    __name__,
+    {
+        "collection": ("Outcome", "harvest"),
+        "fetching": ("Fetcher",),
+        "reading": ("KeptSource", "kept", "lock_folder"),
+        "runs": ("Asked",),
+    },
+)

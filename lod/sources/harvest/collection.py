@@ -13,8 +13,8 @@ from lod.site.values import is_address
 from lod.sources.formats import FORMATS, guess
 from lod.sources.harvest import files
 from lod.sources.harvest.fetching import Fetcher
-from lod.sources.harvest.kept import Kept, Worked
-from lod.sources.harvest.reading import KeptSource, blocks, found
+from lod.sources.harvest.keeping import Kept, Worked
+from lod.sources.harvest.reading import blocks, lock_folder
 from lod.sources.harvest.runs import Asked, Harvest, OaiRun, SruRun
 from lod.sources.streams import Blocks
 
@@ -33,11 +33,6 @@ class Outcome:
     fault: str = ""
     """Why it was not harvested; what was known before stays."""
     notes: tuple[str, ...] = ()
-
-
-def lock_folder(var: Path) -> Path:
-    """The folder of all harvests of a site, whose lock a harvest holds."""
-    return var / "harvest"
 
 
 def harvest(
@@ -95,15 +90,3 @@ def _run(
     if one.sru is None:
         raise AssertionError("only what a collection has is harvested")
     return SruRun(one.sru, kept, fetcher, one.format, told).run(asked)
-
-
-def kept(one: Collection, var: Path) -> Iterator[tuple[str, Path | KeptSource | None]]:
-    """The address of each source that is harvested, and what is kept of it; None: nothing yet."""
-    folder = lock_folder(var) / one.key
-    for url in filter(is_address, one.sources):
-        path = files.place(folder, url)
-        yield url, path if path.exists() else None
-    for kind in ("oai", "sru"):
-        source = getattr(one, kind)
-        if source is not None:
-            yield source.url, found(folder / f"{kind}.sqlite", source.url, one.format)

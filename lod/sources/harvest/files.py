@@ -6,27 +6,13 @@ import contextlib
 import hashlib
 import json
 import os
-import re
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from lod.errors import SourceError
 from lod.sources.formats import guess
 from lod.sources.harvest.fetching import Answer, Fetcher
+from lod.sources.harvest.reading import place
 from lod.sources.streams import open_blocks
-
-_NAME = re.compile(r"[^A-Za-z0-9._-]+")
-
-
-def place(folder: Path, url: str) -> Path:
-    """Where the file of this address is kept, whether it is there yet or not.
-
-    >>> place(Path("h"), "https://library.example/a/books.mrc.gz?v=1").as_posix()
-    'h/files/c02cc629aa6feb7d/books.mrc.gz'
-    """
-    last = unquote(urlsplit(url).path).rpartition("/")[2]
-    name = _NAME.sub("-", last).strip(".-")[-80:] or "file"
-    return folder / "files" / hashlib.sha256(url.encode()).hexdigest()[:16] / name
 
 
 def fetch(url: str, folder: Path, fetcher: Fetcher, format: str | None, fresh: bool) -> bool:

@@ -15,7 +15,7 @@ from oaipmh_scythe.response import OAIResponse
 
 from lod.errors import SourceError
 from lod.sources.harvest.fetching import Answer
-from lod.sources.harvest.kept import Item
+from lod.sources.harvest.keeping import Item
 from lod.sources.streams import Blocks
 from lod.sources.xml_encoding import utf8
 from lod.sources.xml_tree import DECLARES, local, mended

@@ -1,19 +1,24 @@
-"""What was harvested, as one long answer of the server, to be read like a file in its format."""
+"""What was harvested, to be read like a file in its format: no module that asks another machine is needed."""
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from xml.sax.saxutils import quoteattr
+from urllib.parse import unquote, urlsplit
 
 from lod import sources
 from lod.record import Unreadable
+from lod.site import Collection
+from lod.site.values import is_address
 from lod.sources.formats import by_name, guess
-from lod.sources.harvest.kept import Kept
+from lod.sources.harvest.keeping import Kept
 from lod.sources.streams import Blocks
 
 _GATHERED = 2**18
+_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 _OAI = (
     '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">'
     '<request verb="ListRecords" metadataPrefix={}/><ListRecords>',
@@ -63,6 +68,8 @@ def found(path: Path, name: str, format: str | None) -> KeptSource | None:
 
 def blocks(path: Path) -> Iterator[bytes]:
     """All that is kept in this file, in pieces."""
+    from xml.sax.saxutils import quoteattr  # with urllib.request: not where nothing is harvested
+
     with Kept(path, write=False) as kept:
         begin, end = _OAI if path.stem == "oai" else _SRU
         gathered = [begin.format(quoteattr(kept.fact("prefix"))).encode()]
@@ -74,3 +81,31 @@ def blocks(path: Path) -> Iterator[bytes]:
                 yield b"\n".join(gathered)
                 gathered, size = [b""], 0
         yield b"\n".join([*gathered, end.encode()])
+
+
+def lock_folder(var: Path) -> Path:
+    """The folder of all harvests of a site, whose lock a harvest holds."""
+    return var / "harvest"
+
+
+def place(folder: Path, url: str) -> Path:
+    """Where the file of this address is kept, whether it is there yet or not.
+
+    >>> place(Path("h"), "https://library.example/a/books.mrc.gz?v=1").as_posix()
+    'h/files/c02cc629aa6feb7d/books.mrc.gz'
+    """
+    last = unquote(urlsplit(url).path).rpartition("/")[2]
+    name = _NAME.sub("-", last).strip(".-")[-80:] or "file"
+    return folder / "files" / hashlib.sha256(url.encode()).hexdigest()[:16] / name
+
+
+def kept(one: Collection, var: Path) -> Iterator[tuple[str, Path | KeptSource | None]]:
+    """The address of each source that is harvested, and what is kept of it; None: nothing yet."""
+    folder = lock_folder(var) / one.key
+    for url in filter(is_address, one.sources):
+        path = place(folder, url)
+        yield url, path if path.exists() else None
+    for kind in ("oai", "sru"):
+        source = getattr(one, kind)
+        if source is not None:
+            yield source.url, found(folder / f"{kind}.sqlite", source.url, one.format)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from lod.errors import SourceError
 from lod.site import Oai, Sru
 from lod.sources.harvest.fetching import Fetcher
-from lod.sources.harvest.kept import Kept, Worked
+from lod.sources.harvest.keeping import Kept, Worked
 from lod.sources.harvest.oai import Expired, Repository, following, when
 from lod.sources.harvest.pages import Page
 from lod.sources.harvest.sru import Search

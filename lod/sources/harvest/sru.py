@@ -13,7 +13,7 @@ from lod.record import Record
 from lod.site import Sru
 from lod.sources.formats import by_name, guess
 from lod.sources.harvest.fetching import Answer, Fetcher
-from lod.sources.harvest.kept import Item
+from lod.sources.harvest.keeping import Item
 from lod.sources.harvest.pages import parsed, utf8_of
 from lod.sources.xml_tree import DECLARES, local, mended
 

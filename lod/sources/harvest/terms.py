@@ -14,10 +14,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from lod.errors import SourceError
-from lod.sources.harvest.fetching import Answer, Fetcher
+
+if TYPE_CHECKING:
+    from lod.sources.harvest.fetching import Answer, Fetcher
 
 FILE = "terms.sqlite"
 LIMIT = 50
