@@ -79,8 +79,12 @@ class Branches:
         texts: list[Branch] = []
         self._walk(run.fields, self._root, found.append, texts.append)
         readings: set[Reading] = set()
+        flat, said, wanted = run.flat, run.said, run.mapper.mapping.wanted
         for branch, field in found:
-            below = run.subfields(field)
+            known = flat.get(id(field))
+            if known is None:  # as `run.subfields` has it, for which most calls of it are from here
+                known = flat[id(field)] = field, trees.flatten(field, said, wanted)
+            below = known[1]
             used = 0
             for rule in branch.rules:
                 used |= rule(run, field, field, below, below, "")

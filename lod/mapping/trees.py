@@ -151,9 +151,8 @@ def _flatten(
     fields: Iterable[Field], said: Mapping[int, str], wanted: dict[str, Wanted], found: dict[str, list[str]]
 ) -> None:
     for field in fields:
-        if field.tag not in wanted:
+        if (here := wanted.get(field.tag)) is None:
             continue
-        here = wanted[field.tag]
         texts = field.subfields
         if len(texts) == 1 and not said and not texts[0][0]:  # as most are, in JSON all
             if here.path in found:
