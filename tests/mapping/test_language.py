@@ -91,6 +91,21 @@ def test_an_overlay_replaces_and_disables_rules(tmp_path: Path) -> None:
     assert mapping.version != shipped.version
 
 
+def test_a_rule_of_a_site_is_told_from_ours_on_the_same_line_of_a_file_of_that_name(tmp_path: Path) -> None:
+    shipped = load(["dc-schema"]).rules[0]
+    file, blank = tmp_path / str(shipped.where.file), "\n" * (shipped.where.line - 2)
+    file.parent.mkdir()
+    file.write_text(
+        f"rules:{blank}\n"
+        "  - {rule: own, from: title, why: x, gives: {object: {schema:name: $. | upper}}}\n"
+    )
+    mapping = load(["dc-schema"], overlay=tmp_path)
+    first, own = mapping.rules[0], mapping.rules[-1]
+    assert (first.where, first.id) == (own.where, shipped.id)
+    assert "upper" not in mapping.compiled(first).text
+    assert mapping.compiled(own).text != mapping.compiled(first).text
+
+
 def test_an_overlay_cannot_disable_what_is_not_there(tmp_path: Path) -> None:
     (tmp_path / "marc21-schema").mkdir()
     (tmp_path / "marc21-schema" / "own.yaml").write_text("disable: [nothing-like-it]\n")
