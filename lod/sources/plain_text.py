@@ -49,16 +49,18 @@ def utf8(blocks: Blocks) -> Iterator[bytes]:
     >>> b"".join(utf8(Blocks(iter(["\\ufeffZoë".encode("utf-16-le")])))).decode()
     'Zoë'
     """
-    name = encoding_of(blocks.head(_SIZE))
-    is_utf8 = name == "utf-8-sig"
-    decoder = codecs.getincrementaldecoder(name)("surrogateescape" if is_utf8 else "replace")
+    head = blocks.head(_SIZE)
+    name = encoding_of(head)
+    if name == "utf-8-sig":
+        mark = len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0
+        for block in blocks:
+            yield block[mark:]
+            mark = max(0, mark - len(block))
+        return
+    decoder = codecs.getincrementaldecoder(name)("replace")
     for block in blocks:
-        yield _bytes(decoder.decode(block))
-    yield _bytes(decoder.decode(b"", True))
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogateescape")
+        yield decoder.decode(block).encode()
+    yield decoder.decode(b"", True).encode()
 
 
 def text_of(raw: bytes) -> tuple[str, bool]:

@@ -139,3 +139,14 @@ def test_a_key_that_stands_twice_keeps_both_values() -> None:
     (record,) = read(b'{"id": 1, "maker": "A", "maker": "B"}')
     assert isinstance(record, Record)
     assert str(record.fields) == "[id 1, maker A, maker B]"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("Zo\u00eb \u2013 x", "Zo\u00eb \u2013 x"), ("Zoe\u0308 \u2013 x", "Zo\u00eb \u2013 x"),
+     ("\u212b", "\u00c5"), ("\u1100\u1161", "\uac00"), ("\u0958", "\u0915\u093c"), ("\u00a0a\u2003 ", "a")],
+)  # fmt: skip
+def test_texts_are_composed_and_cleaned_whatever_letters_are_in_them(written: str, meant: str) -> None:
+    (record,) = read(f'{{"id": 1, "t": "{written}"}}'.encode())
+    assert isinstance(record, Record)
+    assert record.fields[1].text == meant

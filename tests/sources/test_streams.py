@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import os
 import tracemalloc
@@ -13,7 +14,8 @@ import zstandard
 from lod.errors import SourceError
 from lod.record import Record, Unreadable
 from lod.sources import read
-from lod.sources.streams import BLOCK, open_blocks
+from lod.sources.plain_text import utf8
+from lod.sources.streams import BLOCK, Blocks, open_blocks
 from tests.sources.build import NUMBER, TITLE, iso2709
 
 ONE = iso2709(NUMBER, TITLE)
@@ -160,3 +162,11 @@ def test_links_in_a_circle_are_an_error(tmp_path: Path) -> None:
     (tmp_path / "b").symlink_to(tmp_path / "a")
     with pytest.raises(SourceError, match="cannot be opened"):
         read(tmp_path / "a")
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 100])
+@pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF8])
+def test_a_text_in_utf_8_loses_its_mark_and_nothing_else(mark: bytes, size: int) -> None:
+    text = "Zoë – 日本".encode() + b"\xff\xed\xa0\x80\xe2\x80"
+    blocks = [(mark + text)[at : at + size] for at in range(0, len(mark + text), size)]
+    assert b"".join(utf8(Blocks(iter(blocks)))) == text
