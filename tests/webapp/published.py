@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from flask import Flask
 
@@ -43,3 +45,21 @@ def serve(site: Site) -> Flask:
     # a publish in a test is over sooner than a server looks for another release
     app.extensions["lod"].current._follower._every = 0
     return app
+
+
+class _Stay(HTTPRedirectHandler):
+    """Redirects are looked at, not followed."""
+
+    def redirect_request(self, *_: object, **__: object) -> None:
+        return None
+
+
+def ask(base: str, path: str, accept: str = "*/*") -> tuple[int, dict[str, str], bytes]:
+    """Status, headers and body of what a server answers."""
+    request = Request(f"{base}{path}", headers={"Accept": accept})
+    try:
+        with build_opener(_Stay).open(request, timeout=30) as answer:
+            return answer.status, {k.lower(): v for k, v in answer.headers.items()}, answer.read()
+    except HTTPError as fault:
+        with fault:
+            return fault.code, {k.lower(): v for k, v in fault.headers.items()}, fault.read()

@@ -15,9 +15,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError
 from urllib.parse import unquote, urljoin, urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 import pytest
 from flask.testing import FlaskClient
@@ -29,7 +27,7 @@ from lod.rdf import codes
 from lod.rdf.formats import RDF
 from lod.site import Site
 from tests.browser.conftest import CHROMIUM, FLAGS
-from tests.webapp.published import make, serve
+from tests.webapp.published import ask, make, serve
 from webapp.still import Exported, export
 from webapp.still import index as still_index
 from webapp.still.places import Link, Places, can_be_a_file
@@ -274,23 +272,6 @@ def test_links_to_elsewhere_stay_as_they_are(given: str) -> None:
 )
 def test_no_address_becomes_a_file_outside(path: str) -> None:
     assert not can_be_a_file(path)
-
-
-class _Stay(HTTPRedirectHandler):
-    """Redirects are looked at, not followed."""
-
-    def redirect_request(self, *_: object, **__: object) -> None:
-        return None
-
-
-def ask(base: str, path: str, accept: str = "*/*") -> tuple[int, dict[str, str], bytes]:
-    request = Request(f"{base}{path}", headers={"Accept": accept})
-    try:
-        with build_opener(_Stay).open(request, timeout=30) as answer:
-            return answer.status, {k.lower(): v for k, v in answer.headers.items()}, answer.read()
-    except HTTPError as fault:
-        with fault:
-            return fault.code, {k.lower(): v for k, v in fault.headers.items()}, fault.read()
 
 
 @pytest.fixture(scope="module")
