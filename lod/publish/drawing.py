@@ -16,7 +16,8 @@ from lod.dataset import dumps
 from lod.dataset.dumps.families import SITE, Owner, owner
 from lod.dataset.dumps.making import Layout, Spread, Tallies
 from lod.dataset.dumps.spelling import respelled
-from lod.dataset.dumps.tallies import Tally
+from lod.dataset.dumps.tallies import Tally, split, things
+from lod.dataset.dumps.trees import is_odd
 from lod.register.changes import Dates, date_line
 from lod.register.drawers import Drawers
 from lod.register.worker import uncollected
@@ -73,20 +74,27 @@ def elsewhere(task: Task, lines: Sequence[bytes]) -> Drawn:
 def _tell(
     task: Task, told: Sequence[tuple[Owner, tuple[str, ...], list[bytes]]], name: str, drawers: int
 ) -> Drawn:
-    spread = Spread(task.layout)
     every = [line for _, _, lines in told for line in lines]
     otherwise = respelled(every)
+    odd = is_odd(b"\n".join(every))
     if otherwise:
         every = []
+    gleaner = Gleaner(task.gleaned, task.layout.base)
+    spread = Spread(task.layout, drawers, odd)
     for about, collections, lines in told:
         if otherwise:
             lines = _respelled(lines, otherwise)
             every += lines
-        spread.add(about, collections, lines)
-    Gleaner(task.gleaned, task.layout.base).see(every, name)
+        lines.sort()
+        found = things(split(lines))
+        for one in found.values():
+            gleaner.see(one)
+        # what is not ours is told of by its own IRI, without that of which it is a part
+        spread.add(about, collections, lines, found if about.ours else None)
+    gleaner.write(name)
     text = task.drawers.folder / f"{name}.nt.zst"
     text.write_bytes(zstandard.ZstdCompressor(_LEVEL).compress(b"\n".join([*every, b""])))
-    return Drawn(text, spread.write(task.folder, f"{task.drawer:06d}", drawers))
+    return Drawn(text, spread.write(task.folder, f"{task.drawer:06d}"))
 
 
 def _respelled(lines: Sequence[bytes], otherwise: Mapping[bytes, bytes]) -> list[bytes]:

@@ -50,7 +50,7 @@ def _entries(task: tuple[Work, Sequence[int], int]) -> int:
     made = (
         entry
         for drawer in share
-        for entry in entries_in(Gathered(drawers.lines(drawer)), names, work.base, work.kinds)
+        for entry in entries_in(Gathered(drawers.things(drawer)), names, work.base, work.kinds)
     )
     return index.build(_folder(work, number), made)
 

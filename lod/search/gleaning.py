@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from zlib import crc32
 
@@ -51,6 +50,15 @@ _WANTED = _NAMES | _NAMING | _spelled(
 """The predicates of the statements that entries are made of."""
 
 
+_NUMBERS = {predicate: number for number, predicate in enumerate(_WANTED)}
+_IRIS = [*_WANTED.values()]
+
+Statements = Mapping[bytes, list[bytes]]
+"""Predicate → objects, as N-Triples."""
+Kept = dict[int, list[bytes]]
+"""The same of those that are wanted, by the number of the predicate."""
+
+
 class Gleaner:
     """Picks from batches of statements what entries are made of, into files in a folder."""
 
@@ -60,77 +68,64 @@ class Gleaner:
         self._ours = f"<{base}id/".encode()
         self._made = tuple(f"<{base}id/{kind}/".encode() for kind in MADE)
         self._item = f"<{base}id/item/".encode()
+        self._drawers: list[list[tuple[bytes, Kept]]] = [[] for _ in range(DRAWERS)]
+        self._pointed: dict[str, str] = {}
+        self._named: dict[str, str] = {}
+        self._asked: set[str] = set()
 
-    def see(self, lines: Iterable[bytes], name: str) -> None:
-        """Put aside what is wanted of a batch, which has all statements on its things; `name` is its own.
+    def see(self, about: Mapping[bytes, Statements]) -> None:
+        """Put aside what is wanted of all that is said of a thing and its parts, by subject.
 
-        Of parts only those are kept that an entry takes the name or the value of.
+        Of parts only those are kept that the entry takes the name or the value of.
         """
-        batch = _Batch()
-        ours = self._ours
-        for line in lines:
-            subject, predicate, object = line.split(b" ", 2)
-            if predicate not in _WANTED:
+        parts: dict[bytes, Kept] = {}
+        used: dict[bytes, None] = {}
+        for subject, statements in about.items():
+            kept = {_NUMBERS[name]: statements[name] for name in statements if name in _NUMBERS}
+            is_ours = subject.startswith(self._ours)
+            if b"#" in subject and is_ours:
+                parts[subject] = kept
                 continue
-            if b"#" in subject and subject.startswith(ours):
-                batch.parts.setdefault(subject, []).append(line)
-            elif predicate != _TYPE or object.startswith(_SCHEMA):
-                self._note(batch, subject, predicate, object[:-2])
-                (batch.items if subject.startswith(self._item) else batch.lines).append((subject, line))
-        self._write(batch, name)
+            if _TYPE in statements:
+                classes = [one for one in statements[_TYPE] if one.startswith(_SCHEMA)]
+                if classes:
+                    kept[_NUMBERS[_TYPE]] = classes
+                else:
+                    del kept[_NUMBERS[_TYPE]]
+            if kept:
+                self._note(subject, statements, used)
+                self._keep(subject, statements, kept)
+        for subject in used:
+            if subject in parts:
+                self._drawers[drawer_of(subject)].append((subject, parts[subject]))
 
-    def _note(self, batch: _Batch, subject: bytes, predicate: bytes, object: bytes) -> None:
+    def _keep(self, subject: bytes, statements: Statements, kept: Kept) -> None:
+        owner = subject
+        if subject.startswith(self._item):  # a copy is read with its edition: in the same drawer
+            owner = statements.get(_ITEM_OF, [subject])[-1]
+        self._drawers[drawer_of(owner)].append((subject, kept))
+
+    def _note(self, subject: bytes, statements: Statements, used: dict[bytes, None]) -> None:
         """Note what a thing is called, and what its entry takes names and values from."""
-        if predicate in _NAMES:
-            batch.names.setdefault(subject, {}).setdefault(predicate, []).append(object)
-        elif predicate == _ITEM_OF:
-            batch.owners[subject] = object
-        elif predicate in _NAMING:
-            if b"#" in object:
-                batch.used[object] = None
-            elif predicate not in _ITEMS and object.startswith(self._made):
-                batch.named.add(object[1:-1].decode())
+        objects = next((statements[name] for name in _NAMES if name in statements), ())
+        if objects and (name := first_of([term(one) for one in objects])):
+            names = self._named if subject.startswith(self._made) else self._pointed
+            names[subject[1:-1].decode()] = name
+        for predicate in _NAMING.keys() & statements.keys():
+            for one in statements[predicate]:
+                if one[0] != 60:  # "<"
+                    continue
+                if b"#" in one:
+                    used[one] = None
+                elif predicate not in _ITEMS and one.startswith(self._made):
+                    self._asked.add(one[1:-1].decode())
 
-    def _write(self, batch: _Batch, name: str) -> None:
-        drawers: list[list[bytes]] = [[] for _ in range(DRAWERS)]
-        for subject, line in batch.lines:
-            drawers[drawer_of(subject)].append(line)
-        for subject, line in batch.items:  # a copy is read with its edition: in the same drawer
-            drawers[drawer_of(batch.owners.get(subject, subject))].append(line)
-        for subject in batch.used:
-            drawers[drawer_of(subject)] += batch.parts.get(subject, ())
+    def write(self, name: str) -> None:
+        """Bring a batch to disk, under a name of its own."""
         packer = zstandard.ZstdCompressor(_LEVEL)
-        packed = [packer.compress(b"\n".join(lines)) if lines else b"" for lines in drawers]
-        names = marshal.dumps((batch.named, *self._names(batch)))
-        blobs.write(self._folder / f"{name}{SUFFIX}", [*packed, packer.compress(names)])
-
-    def _names(self, batch: _Batch) -> tuple[dict[str, str], dict[str, str]]:
-        """What the things of a batch are called: those that others point to, and those that are made."""
-        pointed: dict[str, str] = {}
-        made: dict[str, str] = {}
-        for subject, found in batch.names.items():
-            terms = next(found[predicate] for predicate in _NAMES if predicate in found)
-            name = first_of([term(one) for one in terms])
-            if name:
-                (made if subject.startswith(self._made) else pointed)[subject[1:-1].decode()] = name
-        return pointed, made
-
-
-@dataclass(slots=True)
-class _Batch:
-    """What is wanted of one batch: lines with their subjects."""
-
-    lines: list[tuple[bytes, bytes]] = field(default_factory=list)
-    items: list[tuple[bytes, bytes]] = field(default_factory=list)
-    owners: dict[bytes, bytes] = field(default_factory=dict)
-    """The edition of each copy."""
-    parts: dict[bytes, list[bytes]] = field(default_factory=dict)
-    used: dict[bytes, None] = field(default_factory=dict)
-    """Parts that things take names and values from."""
-    names: dict[bytes, dict[bytes, list[bytes]]] = field(default_factory=dict)
-    """What things are called, by predicate."""
-    named: set[str] = field(default_factory=set)
-    """IRIs of what is made, and stands in an entry of something else."""
+        names = self._asked, self._pointed, self._named
+        packed = [packer.compress(marshal.dumps(one)) if one else b"" for one in self._drawers]
+        blobs.write(self._folder / f"{name}{SUFFIX}", [*packed, packer.compress(marshal.dumps(names))])
 
 
 def drawer_of(subject: bytes) -> int:
@@ -148,13 +143,13 @@ class Drawers:
     def __init__(self, folder: Path) -> None:
         self._files = sorted(folder.glob(f"*{SUFFIX}"))
 
-    def lines(self, drawer: int) -> Iterator[bytes]:
-        """The statements in a drawer; those on one thing are together."""
+    def things(self, drawer: int) -> Iterator[tuple[bytes, Kept]]:
+        """What was kept in a drawer, by subject."""
         unpacker = zstandard.ZstdDecompressor()
         for file in self._files:
             packed, _ = blobs.read(file, drawer)
             if packed:
-                yield from unpacker.decompress(packed).split(b"\n")
+                yield from marshal.loads(unpacker.decompress(packed))  # noqa: S302 - our own file
 
     def names(self) -> dict[str, str]:
         """What things are called that others point to, by IRI; of what is made, few have to be known."""
@@ -174,17 +169,13 @@ class Drawers:
 
 
 class Gathered:
-    """The statements in one drawer, by what they are about."""
+    """What is in one drawer, by what it is about."""
 
-    def __init__(self, lines: Iterable[bytes]) -> None:
-        self._things: dict[str, dict[str, list[Term]]] = {}
-        before = b""
-        for line in lines:
-            subject, predicate, object = line.split(b" ", 2)
-            if subject != before:
-                before = subject
-                about = self._things.setdefault(subject[1:-1].decode(), {})
-            about.setdefault(_WANTED[predicate], []).append(term(object[:-2]))
+    def __init__(self, things: Iterable[tuple[bytes, Kept]]) -> None:
+        self._things = {
+            subject[1:-1].decode(): {_IRIS[n]: [term(one) for one in objects] for n, objects in kept.items()}
+            for subject, kept in things
+        }
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._things)

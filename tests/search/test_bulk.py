@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Store
 
+from lod.dataset.dumps.tallies import split, things
 from lod.rdf.iris import parse
 from lod.search import bulk
 from lod.search.entries import Entries, Entry, Stored
@@ -32,13 +33,19 @@ def lines(store: Store) -> list[bytes]:
 
 def glean(store: Store, folder: Path, batches: int = 5) -> None:
     """As publishing does it: batch after batch, in each all that is said of some things."""
-    gleaner = Gleaner(folder, BASE)
     spread: list[list[bytes]] = [[] for _ in range(batches)]
     for line in lines(store):
         root = line[: line.index(b">")].partition(b"#")[0]
         spread[sum(root) % batches].append(line)
     for number, some in enumerate(spread):
-        gleaner.see(some, f"part-{number}")
+        see(some, folder, f"part-{number}")
+
+
+def see(lines: list[bytes], folder: Path, name: str) -> None:
+    gleaner = Gleaner(folder, BASE)
+    for about in things(split(lines)).values():
+        gleaner.see(about)
+    gleaner.write(name)
 
 
 def by_look_up(store: Store) -> dict[str, Entry]:
@@ -49,7 +56,7 @@ def by_look_up(store: Store) -> dict[str, Entry]:
 
 def test_each_entry_is_the_same(store: Store, tmp_path: Path) -> None:
     glean(store, tmp_path)
-    drawers = [Gathered(Drawers(tmp_path).lines(number)) for number in range(DRAWERS)]
+    drawers = [Gathered(Drawers(tmp_path).things(number)) for number in range(DRAWERS)]
     names = Drawers(tmp_path).names()
     gleaned = {e.iri: e for one in drawers for e in entries_in(one, names, BASE, KINDS)}
     expected = by_look_up(store)
@@ -80,10 +87,10 @@ def test_a_copy_is_read_with_its_edition(tmp_path: Path) -> None:
         f"<{BASE}id/instance/x> <http://id.loc.gov/ontologies/bibframe/hasItem> <{BASE}id/item/i> .\n"
         f'<{BASE}id/instance/x> <https://schema.org/name> "X"@nl .\n'
     ).encode()
-    Gleaner(tmp_path, BASE).see(text.splitlines(), "one")
+    see(text.splitlines(), tmp_path, "one")
     found = [
         entry
         for number in range(DRAWERS)
-        for entry in entries_in(Gathered(Drawers(tmp_path).lines(number)), {}, BASE, KINDS)
+        for entry in entries_in(Gathered(Drawers(tmp_path).things(number)), {}, BASE, KINDS)
     ]
     assert [(e.title, e.organizations) for e in found] == [("X", [f"{BASE}id/organization/o"])]

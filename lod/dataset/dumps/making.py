@@ -21,7 +21,8 @@ from lod.dataset.dumps.changes import Changes
 from lod.dataset.dumps.downloads import INDEX, PARTS, Before, before_of, write_downloads
 from lod.dataset.dumps.families import Members, Owner
 from lod.dataset.dumps.parts import FORMS, Part, in_order, part_at
-from lod.dataset.dumps.tallies import Tally, counted, difference, of_json, split
+from lod.dataset.dumps.showing import Shown
+from lod.dataset.dumps.tallies import About, Tally, difference, of_json
 from lod.dataset.dumps.waiting import FOLDER, Homes, Since, Waiting
 from lod.register.changes import written
 from lod.register.homes import Rehomed
@@ -107,21 +108,42 @@ def begin(folder: Path) -> Path:
 class Spread:
     """Statements spread over the parts of files."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, drawers: int = 0, odd: bool = True) -> None:
+        """`drawers`: of how many drawers they come; `odd`: as for `Shown`."""
         self._layout = layout
+        self._drawers = drawers
+        self._odd = odd
         self._parts: dict[Part, list[bytes]] = {}
+        self._shown: dict[Part, Shown] = {}
 
-    def add(self, about: Owner, collections: tuple[str, ...], lines: Iterable[bytes]) -> None:
-        """Add statements about something that these collections describe."""
+    def add(
+        self,
+        about: Owner,
+        collections: tuple[str, ...],
+        lines: Iterable[bytes],
+        things: Mapping[bytes, About] | None = None,
+    ) -> None:
+        """Add statements about something that these collections describe.
+
+        They may be given as `things` too: then all must be that are written to a part.
+        """
         for part in families.parts_of(about, collections, self._layout.sizes):
             self._parts.setdefault(part, []).extend(lines)
+            if things is not None and self._is_whole(part):
+                if part not in self._shown:
+                    self._shown[part] = Shown(self._layout.base, self._odd)
+                self._shown[part].add(things)
 
-    def write(self, folder: Path, name: str, drawers: int) -> Tallies:
-        """Write the parts of which all is here, one of so many drawers; keep the rest as pieces by `name`."""
+    def _is_whole(self, part: Part) -> bool:
+        """Whether all of a part is in one drawer."""
+        return self._layout.sizes[part.family] >= self._drawers
+
+    def write(self, folder: Path, name: str) -> Tallies:
+        """Write the parts of which all is here; keep the rest as pieces by `name`."""
         tallies: Tallies = {}
         for part, lines in self._parts.items():
-            if self._layout.sizes[part.family] >= drawers:
-                tally = _write_part(folder / PARTS, part, lines, self._layout.base)
+            if self._is_whole(part):
+                tally = _write_part(folder / PARTS, part, lines, self._layout.base, self._shown.get(part))
                 tallies.setdefault(part.family, Tally()).add(tally)
             else:
                 self._keep(folder / WORK, part, lines, name)
@@ -161,12 +183,10 @@ def _join(folder: Path, part: Part, pieces: Sequence[Path], base: str) -> Tally:
     return _write_part(folder, part, lines, base)
 
 
-def _write_part(folder: Path, part: Part, lines: list[bytes], base: str) -> Tally:
+def _write_part(folder: Path, part: Part, lines: list[bytes], base: str, shown: Shown | None = None) -> Tally:
     lines.sort()
     part.write(folder, lines, families.graph(base, part.family))
-    found = split(lines)
-    showing.write(part, folder, lines, found, base)
-    return counted(found)
+    return (shown or showing.shown(lines, base)).write(part, folder)
 
 
 def finish(folder: Path, layout: Layout, tallies: Tallies) -> None:

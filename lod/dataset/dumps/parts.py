@@ -58,7 +58,7 @@ class Part:
 
     def write(self, folder: Path, lines: Iterable[bytes], graph: str) -> None:
         """Write its statements; without lines there are no files. Lines are in order, without line end."""
-        text = b"".join(line + b"\n" for line in lines)
+        text = b"\n".join([*lines, b""])
         # A line end is only ever between statements: within a literal it is written as \n.
         quads = text.replace(b" .\n", f" <{graph}> .\n".encode())
         for form in GRAPHS:

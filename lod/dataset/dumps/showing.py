@@ -3,29 +3,57 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from lod.dataset.dumps import tables, trees
 from lod.dataset.dumps.parts import HEADER, LINES, ROWS, Part, pack
 from lod.dataset.dumps.tables import Row
-from lod.dataset.dumps.tallies import Split, split
+from lod.dataset.dumps.tallies import About, Counting, Tally, split, things
 from lod.dataset.dumps.trees import Trees
 
 _TABLE_OF = {form.suffix.partition(".")[0]: form for form in ROWS}
 
 
-def write(part: Part, folder: Path, lines: Sequence[bytes], found: Iterable[Split], base: str) -> None:
-    """Write them all; `found` are the lines of the part, split."""
-    told, rows = _shown(lines, found, base)
-    _write(part, folder, trees.in_order(told, base), rows)
+class Shown:
+    """Lines and rows of things, made one after the other, and counts of what is said of them."""
+
+    def __init__(self, base: str, odd: bool = True) -> None:
+        """`odd`: some text may be spelled in a way that JSON does not know."""
+        self._base = base
+        self._ours = f"<{base}id/".encode()
+        self._trees = Trees(base, odd)
+        self._counting = Counting()
+        self.told: list[bytes] = []
+        self.rows: dict[str, list[Row]] = {name: [] for name in _TABLE_OF}
+
+    def add(self, things: Mapping[bytes, About]) -> None:
+        """What is said of some things."""
+        for iri, about in things.items():
+            self.told.append(self._trees.line(iri, about))
+            for name, row in tables.rows(iri, about, self._ours):
+                self.rows[name].append(row)
+            self._counting.add(about)
+
+    def write(self, part: Part, folder: Path) -> Tally:
+        """Write all as those of a part; gives how much there is of what."""
+        _write(part, folder, trees.in_order(self.told, self._base), self.rows)
+        return self._counting.tally()
+
+
+def shown(lines: Sequence[bytes], base: str) -> Shown:
+    """What some statements are beside."""
+    found = Shown(base, trees.is_odd(b"\n".join(lines)))
+    found.add(things(split(lines)))
+    return found
 
 
 def update(part: Part, folder: Path, before: Sequence[bytes], fresh: Sequence[bytes], base: str) -> None:
     """Write them with what differs between the lines before and after; files of before are in the folder."""
     changed = {_about(line) for line in {*before} ^ {*fresh}}
     lines = [line for line in fresh if _about(line) in changed]
-    told, rows = _shown(lines, split(lines), base)
+    anew = shown(lines, base)
+    told, rows = anew.told, anew.rows
     old = _read(part.path(folder, LINES.suffix)).split(b"\n")[:-1]
     told += trees.without(old, changed, base)
     names = {one[1:-1].decode() for one in changed}
@@ -41,20 +69,6 @@ def write_header(folder: Path) -> None:
         path = HEADER.path(folder, _TABLE_OF[table.name].suffix)
         if not path.is_file():
             path.write_bytes(pack(tables.written([[*table.columns]]), path.name))
-
-
-def _shown(
-    lines: Sequence[bytes], found: Iterable[Split], base: str
-) -> tuple[list[bytes], dict[str, list[Row]]]:
-    write = Trees(base, trees.is_odd(b"\n".join(lines)))
-    ours = f"<{base}id/".encode()
-    rows: dict[str, list[Row]] = {name: [] for name in _TABLE_OF}
-    told = []
-    for iri, about in trees.things(found).items():
-        told.append(write.line(iri, about))
-        for name, row in tables.rows(iri, about, ours):
-            rows[name].append(row)
-    return told, rows
 
 
 def _write(part: Part, folder: Path, told: Sequence[bytes], rows: dict[str, list[Row]]) -> None:

@@ -11,8 +11,7 @@ import io
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from lod.dataset.dumps.tallies import LINKS
-from lod.dataset.dumps.trees import TYPE, About
+from lod.dataset.dumps.tallies import LINKS, TYPE, About
 from lod.rdf.iris import KINDS
 from lod.rdf.names import compact, expand
 from lod.rdf.ntriples import term

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -71,7 +71,7 @@ def count(lines: Iterable[bytes]) -> Tally:
     >>> count([b'<a> <p:q> "x" .', b'<a#b> <p:q> "y" .']).entities
     1
     """
-    return counted(split(lines))
+    return counted(things(split(lines)).values())
 
 
 def difference(before: Collection[bytes], after: Collection[bytes]) -> tuple[Tally, Tally]:
@@ -99,23 +99,68 @@ def split(lines: Iterable[bytes]) -> list[Split]:
     return [cast(Split, line.split(b" ", 2)) for line in lines]
 
 
-def counted(split: Sequence[Split]) -> Tally:
-    """What there is in lines that are split."""
-    tally = Tally()
-    properties = Counter([predicate for _, predicate, _ in split])
-    classes = Counter([rest for _, predicate, rest in split if predicate == TYPE])
-    links = Counter(
-        (predicate, rest.split(b"/", 3)[2])
-        for _, predicate, rest in split
-        if predicate in LINKS and rest.startswith(b"<http")
-    )
-    tally.triples = len(split)
-    tally.entities = sum(b"#" not in subject for subject in {subject for subject, _, _ in split})
-    tally.properties = Counter({_bare(name): n for name, n in properties.items()})
-    tally.classes = Counter({_bare(name): n for name, n in classes.items()})
-    for (predicate, host), n in links.items():
-        tally.links[f"{_bare(predicate)} {host.rstrip(b'> .').decode()}"] += n
-    return tally
+About = dict[bytes, dict[bytes, list[bytes]]]
+"""Subject → predicate → objects, all as N-Triples; of one thing and its parts."""
+
+
+def things(lines: Iterable[Split]) -> dict[bytes, About]:
+    """What is said of each thing, by its IRI; of split lines, whose objects have the " ." after them."""
+    found: dict[bytes, About] = {}
+    before = b""
+    statements: dict[bytes, list[bytes]] = {}
+    for subject, predicate, object in lines:
+        if subject != before:
+            before = subject
+            root, hash, _ = subject.partition(b"#")
+            about = found.setdefault(root + b">" if hash else subject, {})
+            statements = about.setdefault(subject, {})
+        if predicate in statements:
+            statements[predicate].append(object[:-2])
+        else:
+            statements[predicate] = [object[:-2]]
+    return found
+
+
+def counted(things: Iterable[About]) -> Tally:
+    """What there is in what is said of things."""
+    counting = Counting()
+    for about in things:
+        counting.add(about)
+    return counting.tally()
+
+
+class Counting:
+    """Counts thing after thing."""
+
+    def __init__(self) -> None:
+        self._entities = 0
+        self._properties: Counter[bytes] = Counter()
+        self._classes: Counter[bytes] = Counter()
+        self._links: Counter[tuple[bytes, bytes]] = Counter()
+
+    def add(self, about: About) -> None:
+        """Count what is said of a thing and its parts."""
+        properties, classes = self._properties, self._classes
+        for subject, statements in about.items():
+            if b"#" not in subject:
+                self._entities += 1
+            for predicate, objects in statements.items():
+                properties[predicate] += len(objects)
+                if predicate == TYPE:
+                    for one in objects:
+                        classes[one] += 1
+                elif predicate in LINKS:
+                    hosts = [one.split(b"/", 3)[2] for one in objects if one.startswith(b"<http")]
+                    self._links.update([(predicate, host) for host in hosts])
+
+    def tally(self) -> Tally:
+        """What there is in all of it."""
+        tally = Tally(self._properties.total(), self._entities)
+        tally.properties = Counter({_bare(name): n for name, n in self._properties.items()})
+        tally.classes = Counter({_bare(name): n for name, n in self._classes.items()})
+        for (predicate, host), n in self._links.items():
+            tally.links[f"{_bare(predicate)} {host.rstrip(b'> .').decode()}"] += n
+        return tally
 
 
 def _bare(node: bytes) -> str:

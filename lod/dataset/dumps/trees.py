@@ -13,12 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pyoxigraph import RdfFormat, parse
 
+from lod.dataset.dumps.tallies import TYPE, About
 from lod.rdf.names import OWN, PREFIXES, compact, expand, own
 
-About = dict[bytes, dict[bytes, list[bytes]]]
-"""Subject → predicate → objects, all as N-Triples; of one thing and its parts."""
-
-TYPE = f"<{expand('rdf:type')}>".encode()
 _STRING = f"<{expand('xsd:string')}>".encode()
 _INTEGER = f"<{expand('xsd:integer')}>".encode()
 _BOOLEAN = f"<{expand('xsd:boolean')}>".encode()
@@ -28,24 +25,6 @@ _CONTROLS = bytes({*range(0x20), 0x7F} - {0x0A})
 _ESCAPE = re.compile(rb'\\[^"\\nrtbf]')
 _LINE_ENDS = ("\x85", "\u2028", "\u2029")
 """What JSON lets stand and many readers of lines take for the end of one."""
-
-
-def things(lines: Iterable[tuple[bytes, bytes, bytes]]) -> dict[bytes, About]:
-    """What is said of each thing, by its IRI; of split lines, whose objects have the " ." after them."""
-    found: dict[bytes, About] = {}
-    before = b""
-    statements: dict[bytes, list[bytes]] = {}
-    for subject, predicate, object in lines:
-        if subject != before:
-            before = subject
-            root, hash, _ = subject.partition(b"#")
-            about = found.setdefault(root + b">" if hash else subject, {})
-            statements = about.setdefault(subject, {})
-        if predicate in statements:
-            statements[predicate].append(object[:-2])
-        else:
-            statements[predicate] = [object[:-2]]
-    return found
 
 
 def is_odd(text: bytes) -> bool:
