@@ -14,6 +14,8 @@ _FILE = re.compile(r"(.+)-(\d{4,})\.[a-z0-9.]+\Z")
 _GZIP = 16 + zlib.MAX_WBITS
 _LEVEL = 3
 """zlib at 3 packs N-Triples at 340 MB/s to 6.4 %; at 6, at 115 MB/s to 5.4 %."""
+_LEVEL_OF_ZSTD = 1
+"""zstd at 1 packs N-Triples at 1,110 MB/s to 5.75 %; at 3, at 645 MB/s to 5.67 %."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,6 @@ def in_order(parts: Iterable[Part]) -> list[Part]:
 def pack(text: bytes, suffix: str) -> bytes:
     """Packed without name and time: the same text is the same bytes. Packed texts may follow each other."""
     if suffix.endswith("zst"):
-        return zstandard.ZstdCompressor(3).compress(text)
+        return zstandard.ZstdCompressor(_LEVEL_OF_ZSTD).compress(text)
     packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
     return packer.compress(text) + packer.flush()
