@@ -10,7 +10,10 @@ import pytest
 
 from lod.dataset import facts
 from lod.publish import publish
+from lod.rdf.iris import parse
 from lod.site import Site
+from lod.store import descriptions
+from lod.store.documents import Reader
 from lod.store.releases import Releases
 from tests.register.fake import Book, Maker, fill, make_site
 
@@ -74,3 +77,34 @@ def facts_of(site: Site) -> Mapping[str, facts.Facts]:
     current = Releases(site.var).current()
     assert current is not None
     return facts.read(current.path)
+
+
+def test_packed_descriptions_are_what_the_store_says(tmp_path: Path) -> None:
+    """After a full build, and after a small one that changes some things, adds some and takes some away."""
+    books = [Book(str(n), f"Title{n}", f"Author{n % 5}", (f"Subject{n % 7}",)) for n in range(20)]
+    folder = make_site(tmp_path / "site")
+    site = fill(folder, {"demo": books})
+    publish(site, make=Maker())
+    assert all_packed(site) == 0
+    books[7] = Book("7", "Seven", "Author2", ("Fresh",))
+    site = fill(folder, {"demo": [*books[1:], Book("new", "New", "Author1")]})
+    assert not publish(site, make=Maker(), downloads=False).full
+    assert 0 < all_packed(site) < 20
+
+
+def all_packed(site: Site) -> int:
+    """How many things are left to the store; fails where a pack says something else."""
+    current = Releases(site.var).current()
+    assert current is not None
+    store, packed = current.open(), descriptions.read(current.path, site.base)
+    assert packed is not None
+    quick, slow = Reader(store, site.base, packed), Reader(store, site.base)
+    iris = {str(quad.subject.value).partition("#")[0] for quad in store}  # type: ignore[union-attr]
+    things = [thing for iri in iris if (thing := parse(site.base, iri))]
+    for thing in things:
+        one, other = quick.document(thing), slow.document(thing)
+        assert one is not None
+        assert other is not None
+        assert one.statements() == other.statements()
+        assert one.linked == other.linked
+    return sum(packed.of(thing.iri(site.base)) is None for thing in things)

@@ -10,10 +10,13 @@ from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
+from pyoxigraph import Store
+
 from lod.dataset import days, dumps, facts, fields, model
 from lod.rdf.iris import Thing
 from lod.rdf.names import expand
 from lod.search.searcher import Searcher
+from lod.store import descriptions
 from lod.store.documents import Readable, Reader
 from webapp.shelf import Shelf
 
@@ -54,7 +57,9 @@ class Served:
         self.opened = opened
         self.number = opened.number
         self.created = opened.created
-        self.reader = Reader(opened.store, base)
+        # of another engine it is not known what it has
+        own = isinstance(opened.store, Store)
+        self.reader = Reader(opened.store, base, descriptions.read(opened.path, base) if own else None)
         self.shelf = Shelf()
         self.searcher = _searcher(opened.path / "index")
         self.counts = _counts(opened.path / "counts.json", base)

@@ -10,7 +10,7 @@ and others with their prefix (`bf:shelfMark`). Both shapes say exactly what the 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -118,7 +118,7 @@ class _Writer:
         self.keys = keys
         self.used: set[str] = set()
 
-    def node(self, iri: str, statements: dict[str, tuple[Value, ...]], refer: Refer) -> dict[str, Json]:
+    def node(self, iri: str, statements: Mapping[str, tuple[Value, ...]], refer: Refer) -> dict[str, Json]:
         """A node with its types first."""
         found: dict[str, Json] = {self.keys.id: iri}
         for predicate, values in statements.items():
@@ -132,12 +132,8 @@ class _Writer:
 
     def linked(self, linked: Linked) -> dict[str, Json]:
         """A node for something the document points to."""
-        statements: dict[str, tuple[Value, ...]] = {}
-        for quad in linked.quads:
-            statements.setdefault(quad.predicate.value, ())
-        for predicate in statements:
-            statements[predicate] = linked.types if predicate == TYPE else linked.values(predicate)
-        return self.node(linked.iri, statements, _reference)
+        types: dict[str, tuple[Value, ...]] = {TYPE: linked.types} if TYPE in linked.said else {}
+        return self.node(linked.iri, {**linked.said, **types}, _reference)
 
     def literal(self, text: Text) -> Json:
         """A literal: a plain JSON value where that says the same, else a value with language or type."""

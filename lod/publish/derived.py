@@ -20,6 +20,7 @@ from lod.search import bulk, index
 from lod.search.entries import Entries, Entry, Stored
 from lod.search.searcher import INDEX
 from lod.site import Site
+from lod.store import descriptions
 from lod.store.building import Building
 
 MUCH = 4 << 20
@@ -46,6 +47,8 @@ def derive(
     before = origin.path if origin else None
     concerned = register.concerned(publication) if origin else []
     _sitemaps(building, site, register, publication, before, concerned)
+    if origin:
+        descriptions.follow(building.path, origin.path, origin.delta, site.base)
     if origin and origin.collections is not None:
         facts.follow(building.path, register, publication, origin.since.datasets, origin.collections)
     else:

@@ -22,6 +22,8 @@ from lod.register.changes import Dates, date_line
 from lod.register.drawers import Drawers
 from lod.register.worker import uncollected
 from lod.search.gleaning import Gleaner
+from lod.store import descriptions
+from lod.store.descriptions import Packing
 
 _LEVEL = 1
 
@@ -38,6 +40,7 @@ class Task:
     """Seconds since 1970 at which things (by their ids) last changed that did not do so now."""
     now: int
     gleaned: Path
+    release: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,10 @@ def draw(task: Task) -> Drawn:
             date = date_line(base, name, task.dates.get(about.id, task.now))
             collections = tuple(sorted(key or SITE for key in described.collections))
             told.append((about, collections, [*described.lines(), date]))
-        return _tell(task, told, f"drawer-{task.drawer:06d}", task.drawers.number)
+        packing = Packing(base)
+        drawn = _tell(task, told, f"drawer-{task.drawer:06d}", task.drawers.number, packing)
+        descriptions.write(task.release, task.drawer, packing)
+        return drawn
 
 
 def elsewhere(task: Task, lines: Sequence[bytes]) -> Drawn:
@@ -68,11 +74,15 @@ def elsewhere(task: Task, lines: Sequence[bytes]) -> Drawn:
     for line in lines:
         by_subject.setdefault(line[: line.index(b">")], []).append(line)
     told = [(owner(subject, task.layout.base), (), some) for subject, some in by_subject.items()]
-    return _tell(task, told, "elsewhere", 1)
+    return _tell(task, told, "elsewhere", 1, Packing(task.layout.base))
 
 
 def _tell(
-    task: Task, told: Sequence[tuple[Owner, tuple[str, ...], list[bytes]]], name: str, drawers: int
+    task: Task,
+    told: Sequence[tuple[Owner, tuple[str, ...], list[bytes]]],
+    name: str,
+    drawers: int,
+    packing: Packing,
 ) -> Drawn:
     every = [line for _, _, lines in told for line in lines]
     otherwise = respelled(every)
@@ -91,6 +101,8 @@ def _tell(
             gleaner.see(one)
         # what is not ours is told of by its own IRI, without that of which it is a part
         spread.add(about, collections, lines, found if about.ours else None)
+        if about.ours:
+            packing.add(about.name, lines)
     gleaner.write(name)
     text = task.drawers.folder / f"{name}.nt.zst"
     text.write_bytes(zstandard.ZstdCompressor(_LEVEL).compress(b"\n".join([*every, b""])))
@@ -137,7 +149,8 @@ class Drawing:
 
     def _task(self, drawer: int) -> Task:
         dates = self._dates.of(drawer, self._drawers.number)
-        return Task(self._folder, self._layout, self._drawers, drawer, dates, self._dates.now, self._gleaned)
+        now, release = self._dates.now, self._folder.parent
+        return Task(self._folder, self._layout, self._drawers, drawer, dates, now, self._gleaned, release)
 
     def _text(self, drawn: Drawn) -> bytes:
         _add(self._tallies, drawn.tallies)

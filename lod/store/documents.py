@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
@@ -19,6 +19,10 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from lod.rdf.iris import Thing
 from lod.rdf.names import expand
+from lod.store.terms import About, node, quads_of
+from lod.store.terms import Text as Text
+from lod.store.terms import Value as Value
+from lod.store.terms import plain as plain
 
 TYPE = expand("rdf:type")
 NAMES = (expand("schema:name"), expand("rdfs:label"), expand("skos:prefLabel"))
@@ -30,8 +34,6 @@ _POSITION = expand("schema:position")
 _RUNS = re.compile(r"(\d{1,9})|(\D+)")
 _KNOWN = frozenset((TYPE, SAME_AS, *NAMES))
 _GRAPH = DefaultGraph()
-_Pairs = list[tuple[str, Quad]]
-"""Statements, each with the spelling of its object to sort by."""
 
 NAMED = frozenset(("agent", "subject", "genre", "place", "organization", "collection"))
 """Kinds of things that a document gives the names of. Works and copies are a look away, and cost one each."""
@@ -49,6 +51,8 @@ BRANCHES = 200
 """So many of these rows a reader keeps in mind."""
 LINKED = 20_000
 """So many linked things a reader keeps in mind."""
+DESCRIBED = 256
+"""So many descriptions a reader keeps in mind: those that one page looks into several times."""
 
 
 class Readable(Protocol):
@@ -64,17 +68,11 @@ class Readable(Protocol):
         """Statements that fit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A literal: its spelling, its language tag or its datatype."""
+class Described(Protocol):
+    """Descriptions that can be read in one piece."""
 
-    value: str
-    language: str = ""
-    datatype: str = ""
-
-
-Value = Text | str
-"""A literal, or the IRI of a node."""
+    def of(self, iri: str) -> About | None:
+        """What is said of a thing of ours and its parts; None when the store is to be asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +83,8 @@ class Linked:
     names: tuple[Text, ...] = ()
     types: tuple[str, ...] = ()
     same_as: tuple[str, ...] = ()
-    quads: tuple[Quad, ...] = field(default=(), repr=False, compare=False)
-
-    def values(self, predicate: str) -> tuple[Value, ...]:
-        """Its values for one of the predicates that are known of it."""
-        return tuple(plain(q.object) for q in self.quads if q.predicate.value == predicate)
+    said: Mapping[str, tuple[Value, ...]] = field(default_factory=dict, repr=False, compare=False)
+    """The same as statements, by predicate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +103,19 @@ class Document:
 
     iri: str
     thing: Thing
-    quads: tuple[Quad, ...] = field(repr=False)
-    """Statements on the thing and its parts, the thing's first, in order."""
-    about: dict[str, dict[str, tuple[Value, ...]]]
+    about: About
     """Subject → predicate → values, of the thing and its parts."""
     linked: dict[str, Linked]
     """IRI → what is known of it, for the makers, subjects, places, institutions … that it points to."""
+    given: tuple[Quad, ...] | None = field(default=None, repr=False)
+    """The statements, where it was made of such; else they are made when they are asked for."""
+
+    @property
+    def quads(self) -> tuple[Quad, ...]:
+        """Statements on the thing and its parts, the thing's first, in order."""
+        if self.given is not None:
+            return self.given
+        return tuple(quad for iri, said in self.about.items() for quad in quads_of(iri, said))
 
     def values(self, predicate: str, subject: str = "") -> tuple[Value, ...]:
         """What the thing (or its part) has for a predicate IRI."""
@@ -139,16 +141,18 @@ class Document:
 
     def statements(self) -> tuple[Quad, ...]:
         """What a document in RDF holds: the description, then type, name and same-as of what it points to."""
-        return self.quads + tuple(q for iri in sorted(self.linked) for q in self.linked[iri].quads)
+        linked = (self.linked[iri] for iri in sorted(self.linked))
+        return (*self.quads, *(quad for one in linked for quad in quads_of(one.iri, one.said)))
 
 
 class Reader:
     """Reads documents from one release, which never changes: it remembers what linked things are called."""
 
-    def __init__(self, store: Readable, base: str) -> None:
+    def __init__(self, store: Readable, base: str, described: Described | None = None) -> None:
         self.store = store
         self.base = base
         self._things = base + "id/"
+        self._described = lru_cache(DESCRIBED)(described.of) if described else _in_the_store
         self._known = lru_cache(LINKED)(self._linked)
         self.below = lru_cache(BRANCHES)(self._below)
         """What is below a thing by a predicate that leads up to it, in order; `BELOW` at the most."""
@@ -156,6 +160,8 @@ class Reader:
     def document(self, thing: Thing) -> Document | None:
         """The description of a thing, or None when the release does not know it."""
         iri = thing.iri(self.base)
+        if about := self._described(iri):
+            return Document(iri, thing, about, self._all_linked(iri, about))
         quads = describe(self.store, iri)
         return self.compose(thing, quads) if quads else None
 
@@ -167,12 +173,14 @@ class Reader:
         for subject, predicate, _, value, _ in ordered:
             about.setdefault(subject, {}).setdefault(predicate, []).append(value)
         told = {s: {p: tuple(values) for p, values in known.items()} for s, known in about.items()}
-        return Document(iri, thing, tuple([one[4] for one in ordered]), told, self._all_linked(iri, told))
+        return Document(iri, thing, told, self._all_linked(iri, told), tuple([one[4] for one in ordered]))
 
     def exists(self, thing: Thing) -> bool:
         """Whether the release says anything of a thing."""
-        node = NamedNode(thing.iri(self.base))
-        return next(self.store.quads_for_pattern(node, None, None, _GRAPH), None) is not None
+        iri = thing.iri(self.base)
+        if self._described(iri):
+            return True
+        return next(self.store.quads_for_pattern(NamedNode(iri), None, None, _GRAPH), None) is not None
 
     def linked(self, iri: str) -> Linked:
         """What is known of something: its names, types and same-as."""
@@ -184,18 +192,29 @@ class Reader:
 
     def values(self, iri: str, predicate: str) -> tuple[Value, ...]:
         """The values of one predicate on anything in the release, in order."""
-        found = list(self.store.quads_for_pattern(NamedNode(iri), _node(predicate), None, _GRAPH))
+        if (said := self._said(iri)) is not None:
+            return said.get(predicate, ())
+        found = list(self.store.quads_for_pattern(NamedNode(iri), node(predicate), None, _GRAPH))
         if len(found) > 1:
             found.sort(key=_by_object)
         return tuple([plain(q.object) for q in found])
 
     def said(self, iri: str, predicates: Collection[str]) -> dict[str, tuple[Value, ...]]:
         """The values of some predicates on anything in the release, in order, by one look at all it says."""
+        if (known := self._said(iri)) is not None:
+            return {predicate: values for predicate, values in known.items() if predicate in predicates}
         found: dict[str, list[Quad]] = {}
         for quad in self.store.quads_for_pattern(NamedNode(iri), None, None, _GRAPH):
             if (predicate := quad.predicate.value) in predicates:
                 found.setdefault(predicate, []).append(quad)
         return {p: tuple(plain(q.object) for q in sorted(some, key=_by_object)) for p, some in found.items()}
+
+    def _said(self, iri: str) -> dict[str, tuple[Value, ...]] | None:
+        """What is said of a thing of ours or a part of one; None when the store is to be asked."""
+        if not self.is_ours(iri):
+            return None
+        about = self._described(iri.partition("#")[0])
+        return about.get(iri) if about else None
 
     def incoming(self, iri: str) -> tuple[Incoming, ...]:
         """What points to a thing, by predicate; at most `INCOMING` statements are looked at."""
@@ -235,7 +254,7 @@ class Reader:
         owner = subject.value.partition("#")[0] if isinstance(subject, NamedNode) else ""
         return owner if owner != iri and owner.startswith(self._things) else ""
 
-    def _all_linked(self, iri: str, about: dict[str, dict[str, tuple[Value, ...]]]) -> dict[str, Linked]:
+    def _all_linked(self, iri: str, about: About) -> dict[str, Linked]:
         found: dict[str, Linked] = {}
         for predicates in about.values():
             for predicate, values in predicates.items():
@@ -262,6 +281,8 @@ class Reader:
         """What is known of something. A look takes longer the more it finds: what is told at length, such
         as a work, is asked for its names, types and same-as; of other things all is read, by one look.
         """
+        if (said := self._said(iri)) is not None:
+            return _as_linked(iri, said)
         node = NamedNode(iri)
         found: list[Quad] = []
         if not self._is_long(iri):
@@ -269,33 +290,30 @@ class Reader:
         if not found or len(found) == LOOK:  # its names may lie beyond what was looked at
             patterns = (*_NAME_NODES, _TYPE_NODE, _SAME_AS_NODE)
             found = [q for p in patterns for q in self.store.quads_for_pattern(node, p, None, _GRAPH)]
-        values: dict[str, list[tuple[str, Quad]]] = {}
+        values: dict[str, list[Quad]] = {}
         for quad in found:
             if (predicate := quad.predicate.value) in _KNOWN:
-                values.setdefault(predicate, []).append((str(quad.object), quad))
-        said = next((values[p] for p in NAMES if p in values), [])
-        parts = (values.get(TYPE, []), said, values.get(SAME_AS, []))
-        return _as_linked(iri, *(sorted(part, key=_first) for part in parts))
+                values.setdefault(predicate, []).append(quad)
+        return _as_linked(
+            iri,
+            {p: tuple(plain(q.object) for q in sorted(some, key=_by_object)) for p, some in values.items()},
+        )
 
 
-@lru_cache(1_024)
-def _node(predicate: str) -> NamedNode:
-    """The node of a property: there are few, and each is asked for thousands of times."""
-    return NamedNode(predicate)
-
-
-def _first(pair: tuple[str, Quad]) -> str:
-    return pair[0]
-
-
-def _as_linked(iri: str, types: _Pairs, names: _Pairs, same: _Pairs) -> Linked:
+def _as_linked(iri: str, said: Mapping[str, tuple[Value, ...]]) -> Linked:
+    known = next((p for p in NAMES if p in said), "")
+    told = {p: said[p] for p in (TYPE, known, SAME_AS) if p in said}
     return Linked(
         iri,
-        tuple(v for _, q in names if isinstance(v := plain(q.object), Text)),
-        tuple(q.object.value for _, q in types if isinstance(q.object, NamedNode)),
-        tuple(q.object.value for _, q in same if isinstance(q.object, NamedNode)),
-        tuple(q for _, q in (*types, *names, *same)),
+        tuple(v for v in told.get(known, ()) if isinstance(v, Text)),
+        tuple(v for v in told.get(TYPE, ()) if isinstance(v, str)),
+        tuple(v for v in told.get(SAME_AS, ()) if isinstance(v, str)),
+        told,
     )
+
+
+def _in_the_store(iri: str) -> About | None:
+    return None
 
 
 def describe(store: Readable, iri: str) -> list[Quad]:
@@ -321,7 +339,7 @@ def describe(store: Readable, iri: str) -> list[Quad]:
 def gathered(iri: str, thing: Thing, quads: Iterable[Quad]) -> Document:
     """A document made of statements as they come, with nothing looked up."""
     found = tuple(quads)
-    return Document(iri, thing, found, _by_subject(found), {})
+    return Document(iri, thing, _by_subject(found), {}, found)
 
 
 def with_more(document: Document, quads: Iterable[Quad]) -> Document:
@@ -330,19 +348,7 @@ def with_more(document: Document, quads: Iterable[Quad]) -> Document:
     subjects = {quad.subject.value for quad in more}  # type: ignore[union-attr]  # D5
     found = tuple(dict.fromkeys((*document.quads, *more)))
     linked = {iri: one for iri, one in document.linked.items() if iri not in subjects}
-    return Document(document.iri, document.thing, found, _by_subject(found), linked)
-
-
-def plain(term: NamedNode | BlankNode | Literal | Triple) -> Value:
-    """A term as a plain value.
-
-    >>> plain(Literal("zee", language="nl")), plain(NamedNode("https://example.org/"))
-    (Text(value='zee', language='nl', datatype=''), 'https://example.org/')
-    """
-    if isinstance(term, Literal):
-        language = term.language
-        return Text(term.value, language) if language else Text(term.value, "", term.datatype.value)
-    return term.value if isinstance(term, NamedNode) else str(term)
+    return Document(document.iri, document.thing, _by_subject(found), linked, found)
 
 
 _Read = tuple[str, str, str, Value, Quad]

@@ -112,7 +112,7 @@ def rdf(document: Document, base: str, namespaces: tuple[str, ...] = ()) -> Elem
     With `namespaces`, only the statements whose property and class are in one of them.
     """
     kept = tuple(quad for quad in document.statements() if _fits(str(quad.predicate.value), quad, namespaces))
-    body = _written(replace(document, quads=kept, linked={}), base)
+    body = _written(replace(document, given=kept, linked={}), base)
     return etree.fromstring(body, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
 
 
@@ -134,4 +134,4 @@ def _written(document: Document, base: str) -> bytes:
             if clean(str(quad.object)) == str(quad.object)
             and _NAME.match(re.split(r"[/#]", quad.predicate.value)[-1])
         )
-        return write(replace(document, quads=kept), _RDF_XML, base)
+        return write(replace(document, given=kept), _RDF_XML, base)

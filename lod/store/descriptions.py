@@ -1,0 +1,248 @@
+"""Descriptions as they are read: all that is said of a thing in one piece, beside the store.
+
+A full build packs them while it empties its drawers, one pack for each. A release that is built on another
+takes the packs over and notes which things changed since: those are read from the store. So a pack is never
+wrong, and a small change costs eight bytes for each thing.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import re
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from threading import Lock
+
+import zstandard
+
+from lod.rdf.names import expand
+from lod.register.ranges import part_of
+from lod.register.statements import Delta, id_of
+from lod.store.documents import PARTS, TYPE
+from lod.store.terms import About, Text, Value
+
+FOLDER = "descriptions"
+CHANGED = "changed"
+SUFFIX = ".pack"
+_LEVEL = 3
+_SAMPLE = 48
+"""So many descriptions begin a pack's dictionary, by which each of them is packed small on its own."""
+_LARGEST = 100_000
+"""A dictionary holds so many bytes."""
+_STRING = expand("xsd:string")
+_ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
+_SIGNS = {"\\": "\\", '"': '"', "n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
+_HEAD = 24
+"""Bytes before the numbers: of things, of the dictionary, and one that is kept free."""
+
+_Spelled = list[str | list[str]]
+"""Values as JSON has them: an IRI, or the text, its language and its datatype, as far as they are needed."""
+
+
+class Packing:
+    """The descriptions of the things in one drawer, on their way into a pack."""
+
+    def __init__(self, base: str) -> None:
+        self._things = f"{base}id/"
+        self._told: list[tuple[int, bytes]] = []
+
+    def add(self, name: str, lines: Iterable[bytes]) -> None:
+        """A thing by its name (`kind/key`), with what is said of it and its parts as the store spells it."""
+        told = described(self._things + name, lines)
+        if told:
+            text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+            self._told.append((id_of(name), text.encode()))
+
+    def write(self, path: Path) -> None:
+        """Write the pack: numbers of things in order, where each ends, a dictionary, and descriptions."""
+        self._told.sort()
+        step = max(1, len(self._told) // _SAMPLE)
+        words = b"".join(text for _, text in self._told[::step])[:_LARGEST]
+        packer = zstandard.ZstdCompressor(_LEVEL, dict_data=_dictionary(words))
+        packed = [packer.compress(text) for _, text in self._told]
+        ends = array("q", [0])
+        for one in packed:
+            ends.append(ends[-1] + len(one))
+        head = array("q", [len(packed), len(words), 0])
+        ids = array("q", [id for id, _ in self._told])
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"".join((head.tobytes(), ids.tobytes(), ends.tobytes(), words, *packed)))
+
+
+def _dictionary(words: bytes) -> zstandard.ZstdCompressionDict:
+    found = zstandard.ZstdCompressionDict(words, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
+    if words:
+        found.precompute_compress(level=_LEVEL)
+    return found
+
+
+def described(iri: str, lines: Iterable[bytes]) -> dict[str, dict[str, _Spelled]]:
+    """What a thing's document says, in the order of a document; empty when it is better read from the store.
+
+    >>> described("a:b", [b'<a:b> <p:q> <a:b#x> .', b'<a:b#x> <p:q> "1"^^<c:d> .', b'<a:b#lost> <p:q> "2" .'])
+    {'a:b': {'p:q': ['a:b#x']}, 'a:b#x': {'p:q': [['1', '', 'c:d']]}}
+    """
+    about: dict[str, list[tuple[str, str]]] = {}
+    for line in dict.fromkeys(lines):
+        subject, predicate, object = line.decode().split(" ", 2)
+        object = object[:-2]
+        if object[-1] not in '">':  # the store has the tags of languages in small letters
+            text, quote, tag = object.rpartition('"')
+            object = f"{text}{quote}{tag.lower()}"
+        about.setdefault(subject[1:-1], []).append((predicate[1:-1], object))
+    parts = _reached(iri, about)
+    if iri not in about or len(parts) > PARTS:
+        return {}
+    found: dict[str, dict[str, _Spelled]] = {}
+    for subject in (iri, *sorted(parts)):
+        told = found[subject] = {}
+        for predicate, object in sorted(about[subject], key=_place):
+            told.setdefault(predicate, []).append(_spelled(object))
+    return found
+
+
+def _place(said: tuple[str, str]) -> tuple[str, str]:
+    predicate, object = said
+    return ("" if predicate == TYPE else predicate), object
+
+
+def _reached(iri: str, about: Mapping[str, Iterable[tuple[str, str]]]) -> set[str]:
+    """The parts that the thing points to, and those that they point to."""
+    head = f"<{iri}#"
+    found: set[str] = set()
+    waiting = [iri]
+    while waiting:
+        for _, object in about.get(waiting.pop(), ()):
+            part = object[1:-1]
+            if object.startswith(head) and part not in found and part in about:
+                found.add(part)
+                waiting.append(part)
+    return found
+
+
+def _spelled(object: str) -> str | list[str]:
+    if object[0] == "<":
+        return object[1:-1]
+    end = object.rindex('"')
+    text, after = object[1:end], object[end + 1 :]
+    if "\\" in text:
+        text = _unescaped(text)
+    if after.startswith("@"):
+        return [text, after[1:]]
+    return [text, "", after[3:-1]] if after else [text]
+
+
+def _unescaped(text: str) -> str:
+    r"""A text without the escapes that the store writes.
+
+    >>> _unescaped(r'\"zee\" \u0041\\n')
+    '"zee" A\\n'
+    """
+    return _ESCAPE.sub(lambda found: _SIGNS.get(found[1]) or chr(int(found[1][1:], 16)), text)
+
+
+class _Pack:
+    """One pack, open for reading; several threads may ask it."""
+
+    def __init__(self, path: Path) -> None:
+        with path.open("rb") as file:
+            self._bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        whole = memoryview(self._bytes)
+        number, words, _ = whole[:_HEAD].cast("q")
+        bounds = _HEAD + 8 * number
+        start = bounds + 8 * (number + 1)
+        self._ids = whole[_HEAD:bounds].cast("q")
+        self._ends = whole[bounds:start].cast("q")
+        self._start = start + words
+        dictionary = _dictionary(bytes(whole[start : self._start]))
+        self._unpacker = zstandard.ZstdDecompressor(dict_data=dictionary)
+        self._lock = Lock()
+
+    def get(self, id: int) -> bytes | None:
+        """The description of a thing as JSON."""
+        at = bisect_left(self._ids, id)
+        if at == len(self._ids) or self._ids[at] != id:
+            return None
+        start, end = self._start + self._ends[at], self._start + self._ends[at + 1]
+        with self._lock:  # an unpacker serves one thread at a time
+            return self._unpacker.decompress(self._bytes[start:end])
+
+
+class Descriptions:
+    """The descriptions of a release; of what changed since they were packed, it knows only that."""
+
+    def __init__(self, folder: Path, base: str) -> None:
+        self._folder = folder
+        self._skip = len(f"{base}id/")
+        self._number = sum(1 for _ in folder.glob(f"*{SUFFIX}"))
+        self._changed = frozenset(_changed(folder))
+        self._packs: dict[int, _Pack] = {}
+
+    def of(self, iri: str) -> About | None:
+        """What is said of a thing of ours and its parts; None when the store is to be asked."""
+        id = id_of(iri[self._skip :])
+        if id in self._changed:
+            return None
+        try:
+            text = self._pack(part_of(id, self._number)).get(id)
+        except OSError:  # the release was removed after another was switched to; its store is still open
+            return None
+        told = json.loads(text) if text else {}
+        if iri not in told:
+            return None
+        return {
+            subject: {predicate: tuple(map(_value, values)) for predicate, values in said.items()}
+            for subject, said in told.items()
+        }
+
+    def _pack(self, number: int) -> _Pack:
+        found = self._packs.get(number)
+        if found is None:
+            found = self._packs[number] = _Pack(_path(self._folder, number))
+        return found
+
+
+def _value(spelled: str | list[str]) -> Value:
+    if isinstance(spelled, str):
+        return spelled
+    return Text(spelled[0], "", _STRING) if len(spelled) == 1 else Text(*spelled)
+
+
+def _path(folder: Path, number: int) -> Path:
+    return folder / f"{number:06d}{SUFFIX}"
+
+
+def _changed(folder: Path) -> array[int]:
+    found = array("q")
+    found.frombytes((folder / CHANGED).read_bytes() if (folder / CHANGED).is_file() else b"")
+    return found
+
+
+def write(release: Path, number: int, packing: Packing) -> None:
+    """Give a release the pack of a drawer."""
+    packing.write(_path(release / FOLDER, number))
+
+
+def read(release: Path, base: str) -> Descriptions | None:
+    """The descriptions of a release; None when it was made without them."""
+    folder = release / FOLDER
+    return Descriptions(folder, base) if _path(folder, 0).is_file() else None
+
+
+def follow(release: Path, before: Path, delta: Delta, base: str) -> None:
+    """Take over those of the release before, but for the things that a delta says something else of."""
+    old, new = before / FOLDER, release / FOLDER
+    if not _path(old, 0).is_file():
+        return
+    new.mkdir()
+    for pack in old.glob(f"*{SUFFIX}"):
+        os.link(pack, new / pack.name)
+    head = f"<{base}id/".encode()
+    subjects = {line[: line.index(b">")].partition(b"#")[0] for line in (*delta.taken, *delta.added)}
+    names = {subject[len(head) :].decode() for subject in subjects if subject.startswith(head)}
+    changed = array("q", sorted({*_changed(old), *map(id_of, names)}))
+    (new / CHANGED).write_bytes(changed.tobytes())

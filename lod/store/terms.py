@@ -1,0 +1,65 @@
+"""Terms as plain values, and plain values as terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A literal: its spelling, its language tag or its datatype."""
+
+    value: str
+    language: str = ""
+    datatype: str = ""
+
+
+Value = Text | str
+"""A literal, or the IRI of a node."""
+Said = Mapping[str, tuple[Value, ...]]
+"""Predicate → values."""
+About = dict[str, dict[str, tuple[Value, ...]]]
+"""Subject → predicate → values, of a thing and its parts."""
+
+
+def plain(term: NamedNode | BlankNode | Literal | Triple) -> Value:
+    """A term as a plain value.
+
+    >>> plain(Literal("zee", language="nl")), plain(NamedNode("https://example.org/"))
+    (Text(value='zee', language='nl', datatype=''), 'https://example.org/')
+    """
+    if isinstance(term, Literal):
+        language = term.language
+        return Text(term.value, language) if language else Text(term.value, "", term.datatype.value)
+    return term.value if isinstance(term, NamedNode) else str(term)
+
+
+def quads_of(subject: str, said: Said) -> Iterator[Quad]:
+    """What is said of a subject, as statements.
+
+    >>> [str(quad.triple) for quad in quads_of("a:b", {"p:q": ("c:d", Text("zee", "nl"))})]
+    ['<a:b> <p:q> <c:d>', '<a:b> <p:q> "zee"@nl']
+    """
+    about = NamedNode(subject)
+    for predicate, values in said.items():
+        property = node(predicate)
+        for value in values:
+            yield Quad(about, property, _term(value))
+
+
+def _term(value: Value) -> NamedNode | Literal:
+    if isinstance(value, str):
+        return NamedNode(value)
+    if value.language:
+        return Literal(value.value, language=value.language)
+    return Literal(value.value, datatype=node(value.datatype))
+
+
+@lru_cache(1_024)
+def node(iri: str) -> NamedNode:
+    """The node of a property or a datatype: there are few, and each is asked for thousands of times."""
+    return NamedNode(iri)
