@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import itertools
 import json
 import os
 import re
@@ -384,3 +385,15 @@ def test_processes_that_write_side_by_side_come_to_the_same(
     assert [name for name in data if alone[name] != together[name]] == []
     pages = {name: text.decode() for name, text in together.items() if name.endswith(".html")}
     assert [name for name, text in pages.items() if f'{BASE}{name.removesuffix(".html")}"' not in text] == []
+
+
+def test_addresses_are_addresses_and_headings_skip_no_level(folder: Path) -> None:
+    pages = sorted(folder.rglob("*.html"))
+    assert len(pages) > 300
+    for page in pages:
+        text = page.read_text("utf-8")
+        wrong = [one for one in re.findall(r'href="([^"]*)"', text) if re.search(r"[\s<>{}|\\^`]", one)]
+        assert not wrong, page
+        levels = [int(one) for one in re.findall(r"<h([1-6])\b", text)]
+        skipped = [(a, b) for a, b in itertools.pairwise(levels) if b > a + 1]
+        assert not skipped, page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,10 @@ from lod.site import Site
 from lod.site.stories import read
 from tests.webapp.release import Following, Opened, Remembering, write_index
 from webapp.app import build
+from webapp.pages.telling import text_of
 from webapp.search import blueprint as search
 from webapp.stories import blueprint
+from webapp.urls import Urls
 
 STORY = """+++
 title = "Koffie"
@@ -127,3 +130,9 @@ def test_all_results_are_in_the_file_not_only_the_first_page(client: FlaskClient
 def test_a_result_says_why_it_was_found(client: FlaskClient) -> None:
     text = client.get("/search?q=kolonialisme").text
     assert "<mark>" in text
+
+
+@pytest.mark.parametrize("mark", ["#", "##", "###"])
+def test_headings_of_a_story_begin_below_that_of_the_page(mark: str) -> None:
+    made = text_of(f"{mark} Een\n\n{mark}# Twee\n", Urls("https://data.example.org/"))
+    assert re.findall(r"<(h\d)>", made) == ["h2", "h3"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -42,6 +43,8 @@ _JOINED = (
 )
 """Properties of a part without a name that together say it in one line: an address, a point."""
 _LANGUAGES = frozenset(("schema:inLanguage", "bf:language"))
+_NO_ADDRESS = re.compile(r'[\s<>"{}|\\^`]')
+"""What is in no address (RFC 3986): a template of one, or a sentence that begins with one."""
 _PERIODS = frozenset(("schema:temporalCoverage", "bf:temporalCoverage"))
 
 DEPTH = 4
@@ -189,7 +192,7 @@ class Facts:
             return Words(self.wording.of_language(text.value))
         if predicate in _PERIODS:
             return Words(self.wording.day(text.value))
-        if is_web(text.value) and " " not in text.value:
+        if is_web(text.value) and not _NO_ADDRESS.search(text.value):
             return Words(shorten(text.value, 60), href=text.value)
         return words(text, self.wording.language)
 

@@ -84,11 +84,11 @@ def _facts(rows: Iterable[Row], style: str) -> list[str]:
             made += _say(row.values[0])
         for part in row.parts:
             made += [
-                f'<section class="part" id="{_text(part.anchor)}"><p class="part-name">',
+                f'<div class="part" id="{_text(part.anchor)}"><p class="part-name">',
                 _text(part.name),
                 "</p>",
                 *_facts(part.rows, "facts inner"),
-                "</section>",
+                "</div>",
             ]
         made.append("</dd></div>\n")
     made.append("</dl>\n")

@@ -145,10 +145,13 @@ def text_of(markdown: str, urls: Urls) -> Markup:
     """
     parser = MarkdownIt("commonmark", {"html": False, "linkify": False}).disable("image")
     tokens = parser.parse(markdown)
+    headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
+    # the title of the page is the first level: the largest heading of the text is the second, however written
+    largest = min((int(token.tag[1]) for token in headings), default=2)
+    for token in headings:
+        token.tag = f"h{min(6, int(token.tag[1]) - largest + 2)}"
     for token in tokens:
         _relink(token.children or (), urls)
-        if token.type in ("heading_open", "heading_close"):  # the page has the first two levels
-            token.tag = f"h{min(6, int(token.tag[1]) + 1)}"
     html: str = parser.renderer.render(tokens, parser.options, {})
     return Markup(html)  # noqa: S704 - made by the parser, which escapes all text
 
