@@ -10,6 +10,7 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lod.dataset.dumps.tallies import LINKS, TYPE, About
 from lod.rdf.iris import KINDS
@@ -95,7 +96,7 @@ class Told:
 
     def types(self) -> str:
         """Its types, with prefixes."""
-        return BETWEEN.join([compact(one[1:-1].decode()) for one in self.root.get(TYPE, ())])
+        return BETWEEN.join([_short(one) for one in self.root.get(TYPE, ())])
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def _links(told: Told) -> Iterable[tuple[str, ...]]:
     for predicate in sorted(LINKS & told.root.keys()):
         for one in told.root[predicate]:
             if one[0] == 60:
-                yield told.iri, compact(predicate[1:-1].decode()), one[1:-1].decode()
+                yield told.iri, _short(predicate), one[1:-1].decode()
 
 
 _NAMED = ("name_nl", "name_en", "name_other", "other_names")
@@ -179,6 +180,11 @@ TABLES = (
 """All of them."""
 
 
+@lru_cache(1_024)
+def _short(node: bytes) -> str:
+    return compact(node[1:-1].decode())
+
+
 def rows(iri: bytes, about: About, ours: bytes) -> Iterable[tuple[str, Row]]:
     """The rows of a thing with the names of their tables; `ours` is how our IRIs begin, with the bracket."""
     if iri.startswith(ours):
@@ -193,7 +199,9 @@ def rows(iri: bytes, about: About, ours: bytes) -> Iterable[tuple[str, Row]]:
 def written(found: Iterable[Row]) -> bytes:
     """Rows as CSV, in order."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerows([cell(one) for one in row] for row in sorted(found))
+    # what begins with a letter or a figure is no formula
+    safe = ([one if not one or one[0].isalnum() else cell(one) for one in row] for row in sorted(found))
+    csv.writer(out, lineterminator="\r\n").writerows(safe)
     return out.getvalue().encode()
 
 

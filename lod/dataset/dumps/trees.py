@@ -46,6 +46,7 @@ class Trees:
         self._odd = odd
         self._names: dict[bytes, bytes] = {}
         self._keys: dict[bytes, bytes] = {}
+        self._types: dict[bytes, bytes] = {}
         self.head = head(base)
 
     def line(self, iri: bytes, about: About) -> bytes:
@@ -66,10 +67,10 @@ class Trees:
         shown: set[bytes],
         above: tuple[bytes, ...],
     ) -> bytes:
-        pieces = [b'{"id":"%b"' % iri[1:-1]]
+        pieces = [b'{"id":"' + iri[1:-1] + b'"']
         for predicate, objects in statements.items():
             if predicate == TYPE:
-                pieces.append(b',"type":[%b]' % b",".join([self._name(one) for one in objects]))
+                pieces.append(self._typed(objects))
                 continue
             values = []
             for one in objects:
@@ -79,14 +80,23 @@ class Trees:
                     shown.add(one)
                     values.append(self._node(one, about[one], about, shown, (*above, one)))
                 else:
-                    values.append(b'{"id":"%b"}' % one[1:-1])
-            key = self._keys.get(predicate) or self._key(predicate)
-            pieces.append(b"%b[%b]" % (key, b",".join(values)))
+                    values.append(b'{"id":"' + one[1:-1] + b'"}')
+            pieces.append(self._keys.get(predicate) or self._key(predicate))
+            pieces.append(values[0] if len(values) == 1 else b",".join(values))
+            pieces.append(b"]")
         pieces.append(b"}")
         return b"".join(pieces)
 
     def _key(self, predicate: bytes) -> bytes:
-        found = self._keys[predicate] = b",%b:" % self._name(predicate)
+        found = self._keys[predicate] = b",%b:[" % self._name(predicate)
+        return found
+
+    def _typed(self, classes: list[bytes]) -> bytes:
+        sort = b" ".join(classes)
+        found = self._types.get(sort)
+        if found is None:
+            names = b",".join([self._name(one) for one in classes])
+            found = self._types[sort] = b',"type":[%b]' % names
         return found
 
     def _name(self, node: bytes) -> bytes:
