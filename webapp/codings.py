@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import threading
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -19,6 +20,7 @@ SMALLEST = 900
 LARGE = 300_000
 """From so many bytes on, a file is not pressed as tight as can be."""
 
+_PACKERS = threading.local()
 _TAGGED = re.compile(rf"-({'|'.join(CODINGS)})\Z")
 
 
@@ -45,10 +47,18 @@ def untagged(tag: str) -> str:
 def encode(content: bytes, coding: str) -> bytes:
     """A body in a coding, made while the client waits."""
     if coding == "zstd":
-        return zstandard.ZstdCompressor(3).compress(content)
+        return _packer().compress(content)
     if coding == "br":
         return bytes(brotli.compress(content, quality=4))
     return gzip.compress(content, 5, mtime=0)
+
+
+def _packer() -> zstandard.ZstdCompressor:
+    """The packer of this thread: to make one takes longer than to pack a page."""
+    found: zstandard.ZstdCompressor | None = getattr(_PACKERS, "zstd", None)
+    if found is None:
+        found = _PACKERS.zstd = zstandard.ZstdCompressor(3)
+    return found
 
 
 @lru_cache(64)

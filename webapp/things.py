@@ -21,10 +21,11 @@ from webapp import oembed, profiles
 from webapp.catalogue import described
 from webapp.current import Served
 from webapp.history.mementos import Original, moment
-from webapp.languages import Wording, spoken
+from webapp.languages import spoken
 from webapp.letters import notifications
 from webapp.memory import SOURCES, form_of
 from webapp.negotiation import choose, split
+from webapp.pages.library import Library
 from webapp.pages.thing import gone_page, list_page, thing_page
 from webapp.pages.words import Words
 from webapp.profiles import Profile
@@ -128,8 +129,9 @@ def _vary(asked: Asked, form: Format) -> tuple[str, ...]:
 def _page(here: Room, served: Served, found: Document) -> Body:
     """A document as a page in the language of the visitor."""
     wording = spoken()
-    sources = _sources(here, served, found.thing, wording)
-    page, frame = thing_page(here.library(served, wording), found, sources)
+    library = here.library(served, wording)
+    sources = _sources(here, library, found.thing)
+    page, frame = thing_page(library, found, sources)
     content = here.set("thing.html", page, frame)
     card = f'<{oembed.address(here.urls, found.thing)}>; rel="alternate"; type="application/json+oembed"'
     link = f"{links(here.urls, served, found, HTML)}, {card}{notifications.link(here)}"
@@ -194,13 +196,15 @@ def _licences(served: Served, document: Document) -> list[str]:
     return found
 
 
-def _sources(here: Room, served: Served, thing: Thing, wording: Wording) -> tuple[Words, ...]:
+def _sources(here: Room, library: Library, thing: Thing) -> tuple[Words, ...]:
     """Links to the source records of a thing; those of a maker or a subject are too many to tell."""
     records = here.memory.records_of(thing, SOURCES + 1) if thing.kind not in _SHARED else []
-    cards = here.library(served, wording).cards
     base = here.urls.base
     return tuple(
-        Words(cards.title(Thing("collection", collection).iri(base)), href=here.urls.source(collection, key))
+        Words(
+            library.cards.title(Thing("collection", collection).iri(base)),
+            href=here.urls.source(collection, key),
+        )
         for collection, key in records[:SOURCES]
     )
 

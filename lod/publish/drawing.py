@@ -99,10 +99,10 @@ def _tell(
         found = things(split(lines))
         for one in found.values():
             gleaner.see(one)
+            if about.ours:
+                packing.add(about.name, one)
         # what is not ours is told of by its own IRI, without that of which it is a part
         spread.add(about, collections, lines, found if about.ours else None)
-        if about.ours:
-            packing.add(about.name, lines)
     gleaner.write(name)
     text = task.drawers.folder / f"{name}.nt.zst"
     text.write_bytes(zstandard.ZstdCompressor(_LEVEL).compress(b"\n".join([*every, b""])))

@@ -39,6 +39,8 @@ _SIGNS = {"\\": "\\", '"': '"', "n": "\n", "r": "\r", "t": "\t", "b": "\b", "f":
 _HEAD = 24
 """Bytes before the numbers: of things, of the dictionary, and one that is kept free."""
 
+Lines = Mapping[bytes, Mapping[bytes, Iterable[bytes]]]
+"""Subject → predicate → objects of a thing and its parts, as N-Triples."""
 _Spelled = list[str | list[str]]
 """Values as JSON has them: an IRI, or the text, its language and its datatype, as far as they are needed."""
 
@@ -50,9 +52,9 @@ class Packing:
         self._things = f"{base}id/"
         self._told: list[tuple[int, bytes]] = []
 
-    def add(self, name: str, lines: Iterable[bytes]) -> None:
+    def add(self, name: str, about: Lines) -> None:
         """A thing by its name (`kind/key`), with what is said of it and its parts as the store spells it."""
-        told = described(self._things + name, lines)
+        told = described(self._things + name, about)
         if told:
             text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
             self._told.append((id_of(name), text.encode()))
@@ -80,47 +82,54 @@ def _dictionary(words: bytes) -> zstandard.ZstdCompressionDict:
     return found
 
 
-def described(iri: str, lines: Iterable[bytes]) -> dict[str, dict[str, _Spelled]]:
+def described(iri: str, about: Lines) -> dict[str, dict[str, _Spelled]]:
     """What a thing's document says, in the order of a document; empty when it is better read from the store.
 
-    >>> described("a:b", [b'<a:b> <p:q> <a:b#x> .', b'<a:b#x> <p:q> "1"^^<c:d> .', b'<a:b#lost> <p:q> "2" .'])
+    >>> lines = {b"<a:b>": {b"<p:q>": [b"<a:b#x>"]}, b"<a:b#x>": {b"<p:q>": [b'"1"^^<c:d>']}}
+    >>> described("a:b", lines | {b"<a:b#lost>": {b"<p:q>": [b'"2"']}})
     {'a:b': {'p:q': ['a:b#x']}, 'a:b#x': {'p:q': [['1', '', 'c:d']]}}
     """
-    about: dict[str, list[tuple[str, str]]] = {}
-    for line in dict.fromkeys(lines):
-        subject, predicate, object = line.decode().split(" ", 2)
-        object = object[:-2]
-        if object[-1] not in '">':  # the store has the tags of languages in small letters
-            text, quote, tag = object.rpartition('"')
-            object = f"{text}{quote}{tag.lower()}"
-        about.setdefault(subject[1:-1], []).append((predicate[1:-1], object))
-    parts = _reached(iri, about)
-    if iri not in about or len(parts) > PARTS:
+    told = {
+        subject[1:-1].decode(): {p[1:-1].decode(): _in_order(objects) for p, objects in said.items()}
+        for subject, said in about.items()
+    }
+    parts = _reached(iri, told)
+    if iri not in told or len(parts) > PARTS:
         return {}
-    found: dict[str, dict[str, _Spelled]] = {}
-    for subject in (iri, *sorted(parts)):
-        told = found[subject] = {}
-        for predicate, object in sorted(about[subject], key=_place):
-            told.setdefault(predicate, []).append(_spelled(object))
-    return found
+    return {
+        subject: {p: [*map(_spelled, told[subject][p])] for p in sorted(told[subject], key=_place)}
+        for subject in (iri, *sorted(parts))
+    }
 
 
-def _place(said: tuple[str, str]) -> tuple[str, str]:
-    predicate, object = said
-    return ("" if predicate == TYPE else predicate), object
+def _in_order(objects: Iterable[bytes]) -> list[str]:
+    """Objects, each once, as the store has them: with the tags of languages in small letters."""
+    found = {object.decode() for object in objects}
+    if any(object[-1] not in '">' for object in found):
+        found = {_in_small_letters(object) for object in found}
+    return sorted(found) if len(found) > 1 else [*found]
 
 
-def _reached(iri: str, about: Mapping[str, Iterable[tuple[str, str]]]) -> set[str]:
+def _in_small_letters(object: str) -> str:
+    text, quote, tag = object.rpartition('"')
+    return f"{text}{quote}{tag.lower()}" if tag.startswith("@") else object
+
+
+def _place(predicate: str) -> str:
+    return "" if predicate == TYPE else predicate
+
+
+def _reached(iri: str, told: Mapping[str, Mapping[str, Iterable[str]]]) -> set[str]:
     """The parts that the thing points to, and those that they point to."""
     head = f"<{iri}#"
     found: set[str] = set()
     waiting = [iri]
     while waiting:
-        for _, object in about.get(waiting.pop(), ()):
-            part = object[1:-1]
-            if object.startswith(head) and part not in found and part in about:
-                found.add(part)
-                waiting.append(part)
+        for objects in told.get(waiting.pop(), {}).values():
+            for object in objects:
+                if object.startswith(head) and (part := object[1:-1]) not in found and part in told:
+                    found.add(part)
+                    waiting.append(part)
     return found
 
 

@@ -10,7 +10,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 from lod.rdf.iris import Thing
 from lod.register.statements import Delta
 from lod.store import descriptions
-from lod.store.descriptions import Packing
+from lod.store.descriptions import Lines, Packing
 from lod.store.documents import PARTS, Reader
 from tests.store.test_documents import BASE, BOOK, quad, store
 
@@ -18,20 +18,24 @@ BOOK_B, ANNA = Thing("instance", "b"), Thing("agent", "a")
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
-def lines(quads: Iterable[Quad]) -> list[bytes]:
-    """Statements as the store spells them."""
-    return [f"{one.triple} .".encode() for one in store(quads)]
+def lines(quads: Iterable[Quad]) -> Lines:
+    """Statements as the store spells them, taken apart."""
+    found: dict[bytes, dict[bytes, list[bytes]]] = {}
+    for one in store(quads):
+        subject, predicate, value = f"{one.triple}".encode().split(b" ", 2)
+        found.setdefault(subject, {}).setdefault(predicate, []).append(value)
+    return found
 
 
 def packed(release: Path, quads: Iterable[Quad]) -> None:
     """A release with one pack of these statements."""
     packing = Packing(BASE)
-    by_thing: dict[str, list[bytes]] = {}
-    for line in lines(quads):
-        iri = line[1 : line.index(b">")].decode().partition("#")[0]
-        by_thing.setdefault(iri.removeprefix(f"{BASE}id/"), []).append(line)
+    by_thing: dict[str, list[Quad]] = {}
+    for one in quads:
+        iri = str(one.subject.value).partition("#")[0]  # type: ignore[union-attr]
+        by_thing.setdefault(iri.removeprefix(f"{BASE}id/"), []).append(one)
     for name, some in by_thing.items():
-        packing.add(name, some)
+        packing.add(name, lines(some))
     release.mkdir(exist_ok=True)
     descriptions.write(release, 0, packing)
 
@@ -81,7 +85,7 @@ literals = st.one_of(
 def test_every_literal_comes_back_as_the_store_has_it(values: list[Literal]) -> None:
     iri = BOOK_B.iri(BASE)
     said = store(Quad(NamedNode(iri), NamedNode("a:p"), value, DefaultGraph()) for value in values)
-    told = descriptions.described(iri, [f"{one.triple} .".encode() for one in said])
+    told = descriptions.described(iri, lines(said))
     document = Reader(said, BASE).document(BOOK_B)
     assert document is not None
     found = [descriptions._value(value) for value in told[iri]["a:p"]]
@@ -142,3 +146,18 @@ def test_an_empty_drawer_has_an_empty_pack(tmp_path: Path) -> None:
     packed(tmp_path / "1", [])
     assert isinstance(reader(tmp_path / "1").store, Store)
     assert reader(tmp_path / "1").document(ANNA) is None
+
+
+def test_tags_of_languages_come_in_the_order_of_the_store() -> None:
+    iri, lines = BOOK_B.iri(BASE), [b'"zee"@NL', b'"zee"@en', b'"zee"', b'"zee"@en']
+    told = descriptions.described(iri, {f"<{iri}>".encode(): {b"<a:p>": lines}})
+    assert told[iri]["a:p"] == [["zee"], ["zee", "en"], ["zee", "nl"]]
+
+
+def test_properties_come_in_the_order_of_a_document(tmp_path: Path) -> None:
+    """As text, "…aap>" would come after "…aap-normalized>"."""
+    quads = [quad("instance/b", name, Literal("x")) for name in ("aap-normalized", "aap")]
+    packed(tmp_path / "1", [*quads, BOOK[0]])
+    document = reader(tmp_path / "1").document(BOOK_B)
+    assert document is not None
+    assert [name.rpartition("/")[2] for name in document.about[document.iri]][1:] == ["aap", "aap-normalized"]

@@ -273,7 +273,7 @@ def _elsewhere(facts: Facts) -> tuple[Words, ...]:
     about = [v for v in facts.take("schema:subjectOf") if v not in facts.document.about]
     mentions = [v for v in facts.take("dcterms:isReferencedBy") if v not in (*about, *facts.document.about)]
     note = facts.wording.text(N_("mentions this"))
-    return (*facts.say_all(about), *(replace(words, note=note) for words in facts.say_all(mentions)))
+    return (*facts.say_all(about), *(words._replace(note=note) for words in facts.say_all(mentions)))
 
 
 def _only_safe(facts: Facts, found: tuple[Words, ...]) -> tuple[Words, ...]:

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from lod.rdf import codes, names
 from lod.store.documents import Text
@@ -23,8 +23,7 @@ _TRAILING_DASH = re.compile(r"(?<=\w)--(?!\S)")
 _MARK = re.compile(r"(?<=\S) +([:;])(?= )(?!(?<=\d [:;]) +\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """A stretch of text as a page sets it: with its language when that is another, and perhaps a link."""
 
     text: str

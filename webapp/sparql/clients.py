@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from functools import lru_cache
 
 from werkzeug.wrappers import Request
 
@@ -20,6 +21,7 @@ def client_of(request: Request) -> str:
     return name(request.remote_addr or "", request.headers.get("X-Forwarded-For", ""))
 
 
+@lru_cache(4_096)
 def name(peer: str, forwarded: str) -> str:
     """The client behind an address; a proxy on our own network is believed about whom it forwards for.
 
