@@ -85,8 +85,8 @@ def _tell(
     packing: Packing,
 ) -> Drawn:
     every = [line for _, _, lines in told for line in lines]
-    otherwise = respelled(every)
-    odd = is_odd(b"\n".join(every))
+    text = b"\n".join([*every, b""])
+    otherwise, odd = respelled(text), is_odd(text)
     if otherwise:
         every = []
     gleaner = Gleaner(task.gleaned, task.layout.base)
@@ -103,10 +103,12 @@ def _tell(
                 packing.add(about.name, one)
         # what is not ours is told of by its own IRI, without that of which it is a part
         spread.add(about, collections, lines, found if about.ours else None)
+    if otherwise:
+        text = b"\n".join([*every, b""])
     gleaner.write(name)
-    text = task.drawers.folder / f"{name}.nt.zst"
-    text.write_bytes(zstandard.ZstdCompressor(_LEVEL).compress(b"\n".join([*every, b""])))
-    return Drawn(text, spread.write(task.folder, f"{task.drawer:06d}"))
+    packed = task.drawers.folder / f"{name}.nt.zst"
+    packed.write_bytes(zstandard.ZstdCompressor(_LEVEL).compress(text))
+    return Drawn(packed, spread.write(task.folder, f"{task.drawer:06d}"))
 
 
 def _respelled(lines: Sequence[bytes], otherwise: Mapping[bytes, bytes]) -> list[bytes]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from pyoxigraph import NamedNode, RdfFormat, Store
 
@@ -23,18 +23,18 @@ def canonical(lines: Iterable[bytes]) -> list[bytes]:
     return [f"{quad.triple} .".encode() for quad in store]
 
 
-def respelled(lines: Sequence[bytes]) -> Mapping[bytes, bytes]:
+def respelled(text: bytes) -> Mapping[bytes, bytes]:
     """Objects among some statements (with the " ." after them) that the store spells otherwise, and how.
 
     >>> number = b'"%b"^^<http://www.w3.org/2001/XMLSchema#integer> .'
-    >>> respelled([b"<a:b> <p:q> " + number % n for n in (b"01", b"1")]) == {number % b"01": number % b"1"}
+    >>> lines = [b"<a:b> <p:q> " + number % n for n in (b"01", b"1")]
+    >>> respelled(b"\\n".join(lines)) == {number % b"01": number % b"1"}
     True
     """
-    doubtful = [line for line in lines if b'"^^<' in line]
-    doubtful += [line for line in lines if b"\\" in line and b"\\" in _PLAIN_ESCAPE.sub(b"", line)]
-    text = b"\n".join(lines)
+    doubtful = [*_lines_with(text, b'"^^<')]
+    doubtful += [line for line in _lines_with(text, b"\\") if b"\\" in _PLAIN_ESCAPE.sub(b"", line)]
     if len(text.translate(None, _CONTROLS)) != len(text):
-        doubtful += [line for line in lines if len(line.translate(None, _CONTROLS)) != len(line)]
+        doubtful += [line for line in text.split(b"\n") if len(line.translate(None, _CONTROLS)) != len(line)]
     objects = sorted({line.split(b" ", 2)[2] for line in doubtful})
     numbered = [b"<urn:n:%d> <urn:p> %b" % pair for pair in enumerate(objects)]
     store = Store()
@@ -47,3 +47,12 @@ def respelled(lines: Sequence[bytes]) -> Mapping[bytes, bytes]:
             if before != after:
                 found[before] = after
     return found
+
+
+def _lines_with(text: bytes, sign: bytes) -> Iterator[bytes]:
+    """The lines that have a sign: few, so that looking for it is quicker than looking at each line."""
+    at = text.find(sign)
+    while at >= 0:
+        start, end = text.rfind(b"\n", 0, at) + 1, text.find(b"\n", at)
+        yield text[start:] if end < 0 else text[start:end]
+        at = text.find(sign, end) if end >= 0 else -1
