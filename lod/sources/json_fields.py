@@ -70,7 +70,11 @@ def _made(clean: Callable[[str], str]) -> Callable[[Pairs], Field]:
                 _add(found, _KEYS[name], value, clean)
             elif text := written(value):
                 add(Field(_KEYS[name], "", [("", text)]))
-        return Field("", "", [], found)
+        whole = _new(Field)
+        whole.tag = whole.indicators = ""
+        whole.subfields = []
+        whole.fields = found
+        return whole
 
     return of_pairs
 
