@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 
@@ -19,8 +21,19 @@ def door(room: str, modules: Mapping[str, tuple[str, ...]]) -> Callable[[str], A
     def given(name: str) -> Any:
         if name not in origin:
             raise AttributeError(f"module {room!r} has no attribute {name!r}")
-        found = getattr(import_module(f"{room}.{origin[name]}"), name)
+        found = getattr(imported(f"{room}.{origin[name]}"), name)
         setattr(sys.modules[room], name, found)
         return found
 
     return given
+
+
+def imported(module: str) -> ModuleType:
+    """A module, imported without looking for cycles in memory: nothing is to be freed yet."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        return import_module(module)
+    finally:
+        if on:
+            gc.enable()

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
-from importlib import import_module
 from typing import Any
 
 import click
 
 from lod import __version__
+from lod.doors import imported
 from lod.errors import LodError
 
 ROOMS = {
@@ -35,7 +34,7 @@ class Lod(click.Group):
         """A command, imported when it is first asked for."""
         module = next((module for module, names in ROOMS.items() if name in names), None)
         if module is not None and name not in self.commands:
-            _import(module)
+            imported(f"lod.cli.{module}")
         return self.commands.get(name)
 
     def invoke(self, context: click.Context) -> Any:
@@ -51,17 +50,6 @@ class Lod(click.Group):
             # Whoever read our output has seen enough (`lod map … | head`).
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             context.exit(0)
-
-
-def _import(module: str) -> None:
-    """Import a module of this room, without looking for cycles in memory: nothing is to be freed yet."""
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        import_module(f"lod.cli.{module}")
-    finally:
-        if on:
-            gc.enable()
 
 
 @click.group("lod", cls=Lod, context_settings={"help_option_names": ["-h", "--help"]})
