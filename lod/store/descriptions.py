@@ -37,7 +37,8 @@ _STRING = expand("xsd:string")
 _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
 _SIGNS = {"\\": "\\", '"': '"', "n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 _HEAD = 24
-"""Bytes before the numbers: of things, of the dictionary, and one that is kept free."""
+"""Bytes before the numbers: of things, of the dictionary, and the version of this form."""
+_VERSION = 1
 
 Lines = Mapping[bytes, Mapping[bytes, Iterable[bytes]]]
 """Subject → predicate → objects of a thing and its parts, as N-Triples."""
@@ -54,9 +55,10 @@ class Packing:
 
     def add(self, name: str, about: Lines) -> None:
         """A thing by its name (`kind/key`), with what is said of it and its parts as the store spells it."""
-        told = described(self._things + name, about)
+        iri = self._things + name
+        told = described(iri, about)
         if told:
-            text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+            text = f"{_json({iri: told.pop(iri)})}\n{_json(told)}"
             self._told.append((id_of(name), text.encode()))
 
     def write(self, path: Path) -> None:
@@ -69,10 +71,14 @@ class Packing:
         ends = array("q", [0])
         for one in packed:
             ends.append(ends[-1] + len(one))
-        head = array("q", [len(packed), len(words), 0])
+        head = array("q", [len(packed), len(words), _VERSION])
         ids = array("q", [id for id, _ in self._told])
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(b"".join((head.tobytes(), ids.tobytes(), ends.tobytes(), words, *packed)))
+
+
+def _json(told: object) -> str:
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 
 def _dictionary(words: bytes) -> zstandard.ZstdCompressionDict:
@@ -161,7 +167,9 @@ class _Pack:
         with path.open("rb") as file:
             self._bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         whole = memoryview(self._bytes)
-        number, words, _ = whole[:_HEAD].cast("q")
+        number, words, version = whole[:_HEAD].cast("q")
+        if version != _VERSION:
+            raise OSError(f"{path}: not in the form that is read here")
         bounds = _HEAD + 8 * number
         start = bounds + 8 * (number + 1)
         self._ids = whole[_HEAD:bounds].cast("q")
@@ -172,7 +180,7 @@ class _Pack:
         self._lock = Lock()
 
     def get(self, id: int) -> bytes | None:
-        """The description of a thing as JSON."""
+        """The description of a thing: itself on the first line, its parts on the second, both as JSON."""
         at = bisect_left(self._ids, id)
         if at == len(self._ids) or self._ids[at] != id:
             return None
@@ -193,26 +201,38 @@ class Descriptions:
 
     def of(self, iri: str) -> About | None:
         """What is said of a thing of ours and its parts; None when the store is to be asked."""
+        told = self._read(iri)
+        if iri not in told[0]:
+            return None
+        both = told[0] | (json.loads(told[1]) if told[1] else {})
+        return {subject: _plain(said) for subject, said in both.items()}
+
+    def said(self, iri: str) -> dict[str, tuple[Value, ...]] | None:
+        """What is said of a thing itself, which takes half as long; None when the store is to be asked."""
+        said = self._read(iri)[0].get(iri)
+        return None if said is None else _plain(said)
+
+    def _read(self, iri: str) -> tuple[dict[str, dict[str, _Spelled]], bytes]:
+        """The thing, and its parts as JSON."""
         id = id_of(iri[self._skip :])
         if id in self._changed:
-            return None
+            return {}, b""
         try:
             text = self._pack(part_of(id, self._number)).get(id)
         except OSError:  # the release was removed after another was switched to; its store is still open
-            return None
-        told = json.loads(text) if text else {}
-        if iri not in told:
-            return None
-        return {
-            subject: {predicate: tuple(map(_value, values)) for predicate, values in said.items()}
-            for subject, said in told.items()
-        }
+            return {}, b""
+        head, _, parts = (text or b"{}").partition(b"\n")
+        return json.loads(head), parts
 
     def _pack(self, number: int) -> _Pack:
         found = self._packs.get(number)
         if found is None:
             found = self._packs[number] = _Pack(_path(self._folder, number))
         return found
+
+
+def _plain(said: Mapping[str, _Spelled]) -> dict[str, tuple[Value, ...]]:
+    return {predicate: tuple(map(_value, values)) for predicate, values in said.items()}
 
 
 def _value(spelled: str | list[str]) -> Value:

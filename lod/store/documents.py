@@ -74,6 +74,9 @@ class Described(Protocol):
     def of(self, iri: str) -> About | None:
         """What is said of a thing of ours and its parts; None when the store is to be asked."""
 
+    def said(self, iri: str) -> dict[str, tuple[Value, ...]] | None:
+        """What is said of a thing itself, which takes half as long; None when the store is to be asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Linked:
@@ -153,6 +156,7 @@ class Reader:
         self.base = base
         self._things = base + "id/"
         self._described = lru_cache(DESCRIBED)(described.of) if described else _in_the_store
+        self._itself = lru_cache(DESCRIBED)(described.said) if described else _in_the_store
         self._known = lru_cache(LINKED)(self._linked)
         self.below = lru_cache(BRANCHES)(self._below)
         """What is below a thing by a predicate that leads up to it, in order; `BELOW` at the most."""
@@ -178,7 +182,7 @@ class Reader:
     def exists(self, thing: Thing) -> bool:
         """Whether the release says anything of a thing."""
         iri = thing.iri(self.base)
-        if self._described(iri):
+        if self._itself(iri) is not None:
             return True
         return next(self.store.quads_for_pattern(NamedNode(iri), None, None, _GRAPH), None) is not None
 
@@ -213,6 +217,8 @@ class Reader:
         """What is said of a thing of ours or a part of one; None when the store is to be asked."""
         if not self.is_ours(iri):
             return None
+        if "#" not in iri:
+            return self._itself(iri)
         about = self._described(iri.partition("#")[0])
         return about.get(iri) if about else None
 
@@ -312,7 +318,7 @@ def _as_linked(iri: str, said: Mapping[str, tuple[Value, ...]]) -> Linked:
     )
 
 
-def _in_the_store(iri: str) -> About | None:
+def _in_the_store(iri: str) -> None:
     return None
 
 

@@ -161,3 +161,13 @@ def test_properties_come_in_the_order_of_a_document(tmp_path: Path) -> None:
     document = reader(tmp_path / "1").document(BOOK_B)
     assert document is not None
     assert [name.rpartition("/")[2] for name in document.about[document.iri]][1:] == ["aap", "aap-normalized"]
+
+
+def test_a_pack_of_another_form_sends_readers_to_the_store(tmp_path: Path) -> None:
+    packed(tmp_path / "1", BOOK)
+    pack = tmp_path / "1/descriptions/000000.pack"
+    raw = bytearray(pack.read_bytes())
+    raw[16] += 1
+    pack.write_bytes(raw)
+    assert reader(tmp_path / "1").document(ANNA) is None
+    assert reader(tmp_path / "1", BOOK).document(ANNA) == Reader(store(BOOK), BASE).document(ANNA)
