@@ -13,7 +13,7 @@ import os
 import re
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 
@@ -36,11 +36,13 @@ _LARGEST = 100_000
 _STRING = expand("xsd:string")
 _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
 _SIGNS = {"\\": "\\", '"': '"', "n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
+_NO_TAG = b'">'
+"""How an object ends that has no tag of a language."""
 _HEAD = 24
 """Bytes before the numbers: of things, of the dictionary, and the version of this form."""
 _VERSION = 1
 
-Lines = Mapping[bytes, Mapping[bytes, Iterable[bytes]]]
+Lines = Mapping[bytes, Mapping[bytes, Sequence[bytes]]]
 """Subject → predicate → objects of a thing and its parts, as N-Triples."""
 _Spelled = list[str | list[str]]
 """Values as JSON has them: an IRI, or the text, its language and its datatype, as far as they are needed."""
@@ -108,8 +110,10 @@ def described(iri: str, about: Lines) -> dict[str, dict[str, _Spelled]]:
     }
 
 
-def _in_order(objects: Iterable[bytes]) -> list[str]:
+def _in_order(objects: Sequence[bytes]) -> list[str]:
     """Objects, each once, as the store has them: with the tags of languages in small letters."""
+    if len(objects) == 1 and objects[0][-1] in _NO_TAG:  # most are so
+        return [objects[0].decode()]
     found = {object.decode() for object in objects}
     if any(object[-1] not in '">' for object in found):
         found = {_in_small_letters(object) for object in found}
