@@ -59,7 +59,7 @@ class Wording:
         >>> wording("nl").number(240000), wording("en").number(240000)
         ('240.000', '240,000')
         """
-        return format_decimal(number, locale=self.locale)
+        return _number(number, self.locale)
 
     def decimal(self, number: float) -> str:
         """A number with a broken part, to four places.
@@ -214,3 +214,9 @@ def spoken() -> Wording:
             )
         )
     return found
+
+
+@lru_cache(16_384)
+def _number(number: int, locale: Locale) -> str:
+    """A number as people write it: a page of results has seventy, and the same ones come by again and again."""
+    return str(format_decimal(number, locale=locale))
