@@ -218,5 +218,5 @@ def spoken() -> Wording:
 
 @lru_cache(16_384)
 def _number(number: int, locale: Locale) -> str:
-    """A number as people write it: a page of results has seventy, and the same ones come by again and again."""
+    """A number as people write it: a page of results has seventy, and the same ones come by again."""
     return str(format_decimal(number, locale=locale))
