@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Timer
 from typing import Protocol
 
 from pyoxigraph import Store
@@ -21,6 +22,8 @@ from lod.store.documents import Readable, Reader
 from webapp.shelf import Shelf
 
 _PART_OF = expand("schema:isPartOf")
+LET_GO_AFTER = 10.0
+"""Seconds after a switch in which requests that began before it have ended."""
 
 
 class Opened(Protocol):
@@ -127,6 +130,17 @@ def _held(describes: Mapping[str, int]) -> int:
     return describes.get("instance", 0) + describes.get("object", 0)
 
 
+def _let_go() -> None:
+    """Free what was served before, once nobody is answered from it any more.
+
+    What is kept of a release points to itself, and servers look for such cycles seldom: a store of 46 million
+    statements held 280 MB after each switch.
+    """
+    timer = Timer(LET_GO_AFTER, gc.collect)
+    timer.daemon = True
+    timer.start()
+
+
 class Current:
     """Gives the release that is served now; a switch is noticed between two requests."""
 
@@ -143,6 +157,8 @@ class Current:
         if served is None or served.opened is not opened:
             with self._lock:
                 if self._served is None or self._served.opened is not opened:
+                    if self._served is not None:
+                        _let_go()
                     self._served = Served(opened, self._base)
                 served = self._served
         elif served.waits and not dumps.waits(opened.path):

@@ -123,7 +123,7 @@ class Service:
         return (thing, hit) if thing and hit else None
 
 
-@lru_cache(4)
+@lru_cache(1)
 def _classes(searcher: Searcher) -> Mapping[str, int]:
     return searcher.classes()
 
