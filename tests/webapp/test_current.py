@@ -27,13 +27,13 @@ def test_what_was_served_before_is_let_go(tmp_path: Path, monkeypatch: pytest.Mo
         before = served()
         assert before.searcher is not None
         before.searcher.search(Wanted("zee"))
-        old = weakref.ref(before)
+        old = [weakref.ref(before), weakref.ref(before.searcher), weakref.ref(before.reader)]
         following.opened = Opened(store, tmp_path, 13)
         assert served().number == 13
         del before
         until = time.monotonic() + 10
-        while old() is not None and time.monotonic() < until:
+        while any(one() for one in old) and time.monotonic() < until:
             time.sleep(0.02)
-        assert old() is None
+        assert not any(one() for one in old)
     finally:
         gc.enable()
