@@ -18,7 +18,16 @@ def term(node: bytes) -> Term:
         return node[1:-1].decode(), None
     at = node.rindex(b'"')
     language = node[at + 2 :].decode() if node[at + 1 : at + 2] == b"@" else ""
-    if b"\\" in node:
-        (quad,) = parse(b"<a:b> <a:b> %b ." % node[: at + 1], RdfFormat.N_TRIPLES)
-        return quad.object.value, language
-    return node[1:at].decode(), language
+    return text(node[: at + 1]), language
+
+
+def text(quoted: bytes) -> str:
+    r"""The text of a literal as it stands between its quotation marks.
+
+    >>> text(rb'"\"zee\" \u0041\\n"')
+    '"zee" A\\n'
+    """
+    if b"\\" in quoted:
+        (quad,) = parse(b"<a:b> <a:b> %b ." % quoted, RdfFormat.N_TRIPLES)
+        return str(quad.object.value)
+    return quoted[1:-1].decode()

@@ -16,13 +16,13 @@ from lod.sources.ead_parts import FindingAid, Part
 from lod.sources.streams import Blocks
 from lod.sources.xml_encoding import utf8
 from lod.sources.xml_fields import DEEPEST
+from lod.sources.xml_split import DOCTYPE, TAG
 
 _TOKEN = re.compile(
     rb"<(?:(!--|!\[CDATA\[|\?|!DOCTYPE)"
     rb"|(/?)((?:[^\s<>/:!?]+:)?(?:ead|archdesc|c|c0[1-9]|c1[0-2]))(?=[\s/>]))"
 )
-_TAG = re.compile(rb"""<[^\s<>"']++[^<>"']*+(?:(?:"[^"<]*+"|'[^'<]*+')[^<>"']*+)*>""")
-_DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*+(?:\[[^\]]*+\]\s*+)?>")
+_DOCTYPE = re.compile(DOCTYPE)
 _SECTIONS = {b"!--": b"-->", b"![CDATA[": b"]]>", b"?": b"?>"}
 _LONGEST_START = 128
 _TAIL = 2**12
@@ -82,7 +82,7 @@ class _Scan:
                 return end + len(_SECTIONS[section])
             found = None
         else:
-            found = _TAG.match(self.buffer, start)
+            found = TAG.match(self.buffer, start)
         if found:
             return found.end()
         # what has no end within reason is text that only looks like a tag

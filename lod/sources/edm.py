@@ -16,15 +16,13 @@ from lod.sources.edm_split import split_one
 from lod.sources.head import Head
 from lod.sources.streams import Blocks
 from lod.sources.xml_records import harvested, splitter, without
+from lod.sources.xml_split import PROLOG
 from lod.sources.xml_tree import local, tree
 
 _NAMESPACE = "http://www.europeana.eu/schemas/edm/"
 _KINDS = frozenset({"providedcho", "aggregation", "aggregatedcho", "isshownat", "isshownby", "dataprovider"})
 _HARVESTED = re.compile(rb"""metadataPrefix\s*=\s*["']?[a-z_-]*edm""", re.IGNORECASE)
-_FIRST = re.compile(
-    rb"[\s\xef\xbb\xbf]*+(?:(?:<\?[^?]*+(?:\?(?!>)[^?]*+)*\?>|<!--[^-]*+(?:-(?!->)[^-]*+)*-->"
-    rb"|<!DOCTYPE[^\[>]*+(?:\[[^\]]*+\]\s*+)?>)[\s\xef\xbb\xbf]*+)*<([^\s<>/!?]+)"
-)
+_FIRST = re.compile(rb"[\s\xef\xbb\xbf]*+(?:" + PROLOG + rb"[\s\xef\xbb\xbf]*+)*<([^\s<>/!?]+)")
 
 
 def recognise(head: Head) -> int:

@@ -17,16 +17,18 @@ from lod.sources.chunk import BLANK, KEPT, MAX_RECORD, Chunk, too_long
 from lod.sources.streams import Blocks
 from lod.sources.xml_encoding import utf8
 
+DOCTYPE = rb"<!DOCTYPE[^\[>]*+(?:\[[^\]]*+\]\s*+)?>"
+"""The pattern of a document type, as far as its brackets go."""
+PROLOG = rb"(?:<\?[^?]*+(?:\?(?!>)[^?]*+)*\?>|<!--[^-]*+(?:-(?!->)[^-]*+)*-->|" + DOCTYPE + rb")"
+"""The pattern of one thing that may stand before the root of a document."""
 _INSIDE = rb"""[^\s<>"']++[^<>"']*+(?:(?:"[^"<]*+"|'[^'<]*+')[^<>"']*+)*"""
-_TAG = re.compile(rb"<" + _INSIDE + rb">")
+TAG = re.compile(rb"<" + _INSIDE + rb">")
+"""A tag, with marks in what is quoted in it."""
 _QUOTED = re.compile(rb"<" + _INSIDE + rb"""(?:"[^"<]*+|'[^'<]*+)\Z""")
 _NAMESPACE = re.compile(rb"""\sxmlns(?::([^\s=]+))?\s*=\s*(?:"[^"<]*"|'[^'<]*')""")
 _UNPREFIXED = re.compile(rb"<[A-Za-z_][^\s<>/:]*[\s/>]")
 _SECTIONS = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
-_ROOT = re.compile(
-    rb"[^<]*+(?:(?:<\?[^?]*+(?:\?(?!>)[^?]*+)*\?>|<!--[^-]*+(?:-(?!->)[^-]*+)*-->"
-    rb"|<!DOCTYPE[^\[>]*+(?:\[[^\]]*+\]\s*+)?>)[^<]*+)*<([^\s<>/!?]+)"
-)
+_ROOT = re.compile(rb"[^<]*+(?:" + PROLOG + rb"[^<]*+)*<([^\s<>/!?]+)")
 _LAST_TAG = re.compile(rb".*<(/?)([^\s<>/!?]+)[^<>]*>", re.DOTALL)
 _TAIL = 2**12
 _PREFIX = 102  # bytes before a name: "</", a prefix, a colon
@@ -147,7 +149,7 @@ class _Scan:
         token = self._token()
         if token is None:
             last = self.buffer.rfind(b"<", self.at)
-            self.at = last if last >= 0 and not _TAG.match(self.buffer, last) else len(self.buffer)
+            self.at = last if last >= 0 and not TAG.match(self.buffer, last) else len(self.buffer)
             return False
         self.at = token.start()
         sign, slash, name = token.groups()
@@ -203,7 +205,7 @@ class _Scan:
         return True
 
     def _begun(self, name: bytes) -> bool:
-        tag = _TAG.match(self.buffer, self.at)
+        tag = TAG.match(self.buffer, self.at)
         end = tag.end() if tag else self.buffer.find(b">", self.at) + 1
         if not end or (tag is None and _QUOTED.match(self.buffer, self.at)):
             return False  # its end, or that of a value in it, is yet to come
@@ -253,7 +255,7 @@ class _Scan:
     def _learn(self, end: int, forget: bool = False) -> None:
         """Namespaces declared in what has been passed since the last record (but not inside that)."""
         while not forget and (place := self.buffer.find(b"xmlns", self.gap, end)) >= 0:
-            tag = _TAG.match(self.buffer, max(0, self.buffer.rfind(b"<", self.gap, place)), end)
+            tag = TAG.match(self.buffer, max(0, self.buffer.rfind(b"<", self.gap, place)), end)
             for found in _NAMESPACE.finditer(tag[0]) if tag else ():
                 self.namespaces[found[1] or b""] = found[0].strip()
             self.gap = max(place + 5, tag.end() if tag else 0)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import mmap
 import os
-import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,6 +18,7 @@ from threading import Lock
 
 import zstandard
 
+from lod.rdf import ntriples
 from lod.rdf.names import expand
 from lod.register.ranges import part_of
 from lod.register.statements import Delta, id_of
@@ -34,8 +34,6 @@ _SAMPLE = 48
 _LARGEST = 100_000
 """A dictionary holds so many bytes."""
 _STRING = expand("xsd:string")
-_ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
-_SIGNS = {"\\": "\\", '"': '"', "n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 _NO_TAG = b'">'
 """How an object ends that has no tag of a language."""
 _HEAD = 24
@@ -149,19 +147,10 @@ def _spelled(object: str) -> str | list[str]:
     end = object.rindex('"')
     text, after = object[1:end], object[end + 1 :]
     if "\\" in text:
-        text = _unescaped(text)
+        text = ntriples.text(f'"{text}"'.encode())
     if after.startswith("@"):
         return [text, after[1:]]
     return [text, "", after[3:-1]] if after else [text]
-
-
-def _unescaped(text: str) -> str:
-    r"""A text without the escapes that the store writes.
-
-    >>> _unescaped(r'\"zee\" \u0041\\n')
-    '"zee" A\\n'
-    """
-    return _ESCAPE.sub(lambda found: _SIGNS.get(found[1]) or chr(int(found[1][1:], 16)), text)
 
 
 class _Pack:

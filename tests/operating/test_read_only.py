@@ -36,7 +36,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         subprocess.run(["mount", "-o", "remount,bind,ro", str(folder)], check=True, capture_output=True)
     except (OSError, subprocess.CalledProcessError):
         subprocess.run(["umount", str(folder)], check=False, capture_output=True)
-        pytest.skip("nothing can be mounted here")
+        pytest.skip("root may write to any folder here, and may not mount one read-only")
     yield Site.load(folder)
     subprocess.run(["umount", "--lazy", str(folder)], check=True)
 

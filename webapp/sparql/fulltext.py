@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pyoxigraph import RdfFormat, parse
 
 from lod.errors import QuerySyntax
-from lod.store.sandbox.gate import place
+from lod.store.sandbox.gate import IRI, LONG, SHORT, place
 
 LIMIT = 100
 """So many things are found when a query does not say how many."""
@@ -28,16 +28,14 @@ Search = Callable[[str, int], Sequence[tuple[str, float]]]
 """Finds things by words: the IRIs of at most so many, the best first, with how well they fit."""
 
 _TOKEN = re.compile(
-    r'''(?P<string>"""[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*"""
-    |\'\'\'[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*\'\'\'
-    |"[^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*"|'[^'\\\r\n]*+(?:\\.[^'\\\r\n]*+)*')
-    |(?P<iri><[^<>"{}|^`\\\x00-\x20]*+(?:\\[uU][^<>"{}|^`\\\x00-\x20]*+)*>)
+    rf"""(?P<string>{LONG}|{SHORT})
+    |(?P<iri>{IRI})
     |(?P<skip>\s++|\#[^\r\n]*+)
     |(?P<variable>[?$]\w++)
     |(?P<tag>@[A-Za-z]++(?:-[A-Za-z0-9]++)*)
     |(?P<number>[0-9]++)
     |(?P<name>(?:[^\W\d_][\w.-]*+)?:[\w.%-]*+|[^\W\d_]\w*+)
-    |(?P<sign>.)''',
+    |(?P<sign>.)""",
     re.VERBOSE | re.DOTALL,
 )
 _HINT = (

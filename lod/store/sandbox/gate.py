@@ -18,15 +18,22 @@ Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 
 # every repetition is possessive or ends at a character that the next part cannot begin with: no backtracking.
 # Only single characters are repeated possessively: Python before 3.11.5 gets groups with alternatives wrong.
+LONG = (
+    r'"""[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*"""'
+    r"|'''[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*'''"
+)
+"""The pattern of a string in three quotation marks."""
+SHORT = r'"[^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*"' r"|'[^'\\\r\n]*+(?:\\.[^'\\\r\n]*+)*'"
+"""That of one in one."""
+IRI = r'<[^<>"{}|^`\\\x00-\x20]*+(?:\\[uU][^<>"{}|^`\\\x00-\x20]*+)*>'
+"""That of an IRI, with its escapes."""
 TOKEN = re.compile(
-    r'''(?P<string>"""[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*"""
-    |\'\'\'[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*\'\'\'
-    |(?!"""|\'\'\')(?:"[^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*"|'[^'\\\r\n]*+(?:\\.[^'\\\r\n]*+)*'))
-    |(?P<iri><[^<>"{}|^`\\\x00-\x20]*+(?:\\[uU][^<>"{}|^`\\\x00-\x20]*+)*>)
+    rf'''(?P<string>{LONG}|(?!"""|\'\'\')(?:{SHORT}))
+    |(?P<iri>{IRI})
     |(?P<comment>\#[^\r\n]*+)
     |(?P<escape>\\.)
-    |(?P<open>[{(\[])
-    |(?P<close>[})\]])
+    |(?P<open>[{{(\[])
+    |(?P<close>[}})\]])
     |(?P<quote>["'])''',
     re.VERBOSE | re.DOTALL,
 )
