@@ -178,6 +178,8 @@ class Facts:
         yield Load("303 from /id/", [one.replace("/doc/", "/id/", 1) for one in parts[3]])
         words = ("history", "art", "women", "war", "law", "water", "music", "life", "city", "science")
         yield Load("search with facets", [f"{self.root}search?q={one}" for one in words], BROWSER)
+        told = dict.fromkeys(word for title in self._titles() for word in re.findall(r"[A-Za-z]{4,}", title))
+        yield Load("search, each for the first time", [f"{self.root}search?q={one}" for one in told], BROWSER)
         begins = [one[:n] for one in words for n in (2, 3)]
         yield Load("suggest", [f"{self.root}suggest?q={one}" for one in begins])
         form = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -185,8 +187,8 @@ class Facts:
         yield Load("reconcile, ten names of persons", self._batches({"type": "Person"}), form)
         yield from self.queries("", f"{self.root}sparql")
 
-    def _batches(self, more: dict[str, str]) -> list[str]:
-        """Names of things of all kinds, ten at a time."""
+    def _titles(self) -> list[str]:
+        """Names of things of all kinds, in an order that is always the same and says nothing."""
         names = [
             title.partition(" : ")[0]
             for kind in ("agent", "subject", "work", "instance", "place")
@@ -196,6 +198,11 @@ class Facts:
         ]
         names = list(dict.fromkeys(names))
         random.Random(1).shuffle(names)
+        return names
+
+    def _batches(self, more: dict[str, str]) -> list[str]:
+        """These names, ten at a time."""
+        names = self._titles()
         asked = []
         for at in range(0, len(names), 10):
             batch = {f"q{n}": {"query": one} | more for n, one in enumerate(names[at : at + 10])}
