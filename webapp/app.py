@@ -34,6 +34,7 @@ from webapp.rendering import environments
 from webapp.room import KEY, Room, library_of, page, room
 from webapp.shelf import Keeper
 from webapp.site_pages import site_pages
+from webapp.straight import Straight
 from webapp.things import things
 from webapp.urls import Urls
 from webapp.usage import Counting, Usage
@@ -98,7 +99,8 @@ def build(
     for blueprint in (things, site_pages, code_lists, own_library, guides, *services):
         app.register_blueprint(blueprint, url_prefix=root + (blueprint.url_prefix or "") or None)
     app.before_request(_refuse_what_is_too_long)
-    Pacing(site.serve, f"{root}/", site.inbox.letters_per_minute).install(app)
+    pacing = Pacing(site.serve, f"{root}/", site.inbox.letters_per_minute)
+    pacing.install(app)
     app.after_request(_finish)
     app.register_error_handler(HTTPException, _problem)
     app.register_error_handler(ReleaseError, _no_release)
@@ -108,8 +110,10 @@ def build(
     app.register_blueprint(usage_page.blueprint(usage), url_prefix=root or None)
     counted = metrics or Metrics()
     app.register_blueprint(metrics_of(counted), url_prefix=root or None)
-    current = app.extensions[KEY].current
-    app.wsgi_app = Keeper(app.wsgi_app, current, tuple(site.languages), partial(_own, site))  # type: ignore[method-assign,assignment]
+    here = app.extensions[KEY]
+    straight = Straight(here, pacing)
+    own = partial(_own, site)
+    app.wsgi_app = Keeper(app.wsgi_app, here.current, tuple(site.languages), own, straight)  # type: ignore[method-assign,assignment]
     routes = {rule.rule.removeprefix(root).split("/")[1] for rule in app.url_map.iter_rules()}
     routes = {route for route in routes if not route.startswith("<")} | {"sparql"}
     app.wsgi_app = Counting(app.wsgi_app, usage)  # type: ignore[method-assign,assignment]

@@ -19,6 +19,7 @@ from lod.rdf.names import expand
 from lod.search.searcher import Searcher
 from lod.store import descriptions
 from lod.store.documents import Readable, Reader
+from webapp.pages.library import Library
 from webapp.shelf import Shelf
 
 _PART_OF = expand("schema:isPartOf")
@@ -64,6 +65,8 @@ class Served:
         own = isinstance(opened.store, Store)
         self.reader = Reader(opened.store, base, descriptions.read(opened.path, base) if own else None)
         self.shelf = Shelf()
+        self.libraries: dict[tuple[str, str], Library] = {}
+        """What pages of things are made from, by language and the key of the visitor's own library."""
         self.searcher = _searcher(opened.path / "index")
         self.counts = _counts(opened.path / "counts.json", base)
         self._look_at_downloads()
@@ -88,6 +91,7 @@ class Served:
         """The same with the downloads that were made meanwhile; answers that told of the others are gone."""
         found = copy(self)
         found.shelf = Shelf()
+        found.libraries = {}
         found._look_at_downloads()
         return found
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from ipaddress import ip_network
+from typing import Any
 
-from flask import Flask, Response, g, request
-from limits import RateLimitItemPerMinute
+from flask import Flask, Response, request
+from limits import RateLimitItemPerMinute, WindowStats
 from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 from werkzeug.exceptions import TooManyRequests
@@ -20,7 +22,8 @@ from werkzeug.exceptions import TooManyRequests
 from lod.site import Serving
 from lod.site.inbox import INBOX
 from webapp.responses import KEEP, rate_limit
-from webapp.sparql.clients import address, client_of
+from webapp.sparql.clients import address
+from webapp.sparql.clients import name as name_of
 
 SEARCHES, SERVICES, PAGES, LETTERS = "searches", "services", "pages", "letters"
 _CLASSES: Mapping[str, str] = {
@@ -54,6 +57,20 @@ _CLASSES: Mapping[str, str] = {
 SPARQL is counted elsewhere, in seconds; fragments are not: their clients ask many, and each costs little."""
 
 
+CHARGED = "lod.charged"
+"""Where in its environment it stands what a request was counted as."""
+
+
+@dataclass(frozen=True, slots=True)
+class Charged:
+    """A request that was counted for a client."""
+
+    budget: RateLimitItemPerMinute
+    name: str
+    client: str
+    allowed: bool
+
+
 class Pacing:
     """The budgets of the clients of one web worker."""
 
@@ -70,45 +87,58 @@ class Pacing:
 
     def install(self, app: Flask) -> None:
         """Count the requests of an application, and tell clients what they have left."""
-        app.before_request(self._charge)
+        app.before_request(self._refuse)
         app.after_request(self._tell)
 
-    def of(self, path: str, query: bytes) -> str:
+    def of(self, path: str, query: str) -> str:
         """The class of an address; empty when it is not counted."""
         if not path.startswith(self._root):
             return ""
         first = path[len(self._root) :].partition("/")[0]
-        if first == "doc" and b"list=" in query:
+        if first == "doc" and "list=" in query:
             return SEARCHES
         return _CLASSES.get(first, "")
 
-    def _charge(self) -> None:
-        name = self.of(request.path, request.query_string)
-        if not name or request.method == "OPTIONS":
-            return
-        if name == LETTERS and request.method != "POST":  # to read is not to tell
-            name = PAGES
-        client = client_of(request)
-        if not client or self._is_welcome():
-            return
-        budget = self._budgets[name]
-        allowed = self._limiter.hit(budget, name, client)
-        g.budget = (budget, name, client)
-        if not allowed:
-            window = self._limiter.get_window_stats(budget, name, client)
-            raise TooManyRequests(retry_after=max(1, round(window.reset_time - time.time())))
+    def charge(self, environ: dict[str, Any]) -> Charged | None:
+        """Count a request for its client, once; None when it is not counted."""
+        if CHARGED not in environ:
+            environ[CHARGED] = self._count(environ)
+        found: Charged | None = environ[CHARGED]
+        return found
 
-    def _is_welcome(self) -> bool:
+    def _count(self, environ: dict[str, Any]) -> Charged | None:
+        name = self.of("/" + environ["PATH_INFO"].lstrip("/"), environ.get("QUERY_STRING", ""))
+        method = environ["REQUEST_METHOD"]
+        if not name or method == "OPTIONS":
+            return None
+        if name == LETTERS and method != "POST":  # to read is not to tell
+            name = PAGES
+        asking = environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR", "")
+        client = name_of(*asking)
+        if not client or self._is_welcome(*asking):
+            return None
+        budget = self._budgets[name]
+        return Charged(budget, name, client, self._limiter.hit(budget, name, client))
+
+    def _is_welcome(self, peer: str, forwarded: str) -> bool:
         if not self._welcome:
             return False
-        client = address(request.remote_addr or "", request.headers.get("X-Forwarded-For", ""))
+        client = address(peer, forwarded)
         return client is not None and any(client in network for network in self._welcome)
 
+    def _refuse(self) -> None:
+        charged = self.charge(request.environ)
+        if charged and not charged.allowed:
+            raise TooManyRequests(retry_after=max(1, round(self._window(charged).reset_time - time.time())))
+
+    def _window(self, charged: Charged) -> WindowStats:
+        return self._limiter.get_window_stats(charged.budget, charged.name, charged.client)
+
     def _tell(self, response: Response) -> Response:
-        budget = g.get("budget")
+        charged: Charged | None = request.environ.get(CHARGED)
         # an answer that is kept for others must not say what one client has left
-        if budget is not None and KEEP not in request.environ:
-            window = self._limiter.get_window_stats(*budget)
-            left = rate_limit(budget[0].amount, window.remaining, window.reset_time - time.time())
+        if charged and KEEP not in request.environ:
+            window = self._window(charged)
+            left = rate_limit(charged.budget.amount, window.remaining, window.reset_time - time.time())
             response.headers.update(left)
         return response

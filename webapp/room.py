@@ -71,9 +71,14 @@ class Room:
             return False
 
     def library(self, served: Served, wording: Wording, reader: Reader | None = None) -> Library:
-        """What pages of things are made from; `reader` may read what was before."""
+        """What pages of things are made from for this visitor; `reader` may read what was before."""
+        return self.library_for(served, wording, chosen_library(self.site), reader)
+
+    def library_for(
+        self, served: Served, wording: Wording, own: Organization | None, reader: Reader | None = None
+    ) -> Library:
+        """What pages of things are made from for a visitor with an own library."""
         framer = self.framer(wording)
-        own = chosen_library(self.site)
         searcher = served.searcher if framer.search and not self.still else None
         return Library(
             reader or served.reader,

@@ -1,6 +1,7 @@
 """Answers that were given before, kept as long as their release is served.
 
-A second request for a page never reaches Flask: the shelf stands in front of it. What an answer depends on
+A second request for a page never reaches Flask: the shelf stands in front of it, and so does the straight way
+on which most first ones are answered. What an answer depends on
 besides its address is the form, the language, the visitor's own library and the coding that the headers
 choose, so these make its place on the shelf.
 """
@@ -24,7 +25,7 @@ from webapp.negotiation import NothingFits, choose
 from webapp.responses import KEEP, is_known
 
 if TYPE_CHECKING:
-    from webapp.current import Current
+    from webapp.current import Current, Served
 
 KEPT_MB = 64
 """So much memory each worker keeps for answers."""
@@ -48,6 +49,9 @@ class Kept:
     content: bytes
     etag: str
     modified: str
+
+
+Make = Callable[["Served", Place, Environ], Kept | None]
 
 
 class Shelf:
@@ -82,11 +86,14 @@ class Keeper:
         current: Current,
         languages: tuple[str, ...],
         library: Callable[[Mapping[str, str]], str] = lambda cookies: "",
+        make: Make = lambda served, place, environ: None,
     ) -> None:
+        """`make` answers what it can without the application."""
         self._app = app
         self._current = current
         self._languages = languages
         self._library = library
+        self._make = make
         self._read = lru_cache(HEADERS)(self._by_headers)
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
@@ -95,11 +102,14 @@ class Keeper:
         if place is None:
             return self._app(environ, start)
         try:
-            shelf = self._current().shelf
+            served = self._current()
+            shelf = served.shelf
+            kept = shelf.get(place)
+            if kept is None and (kept := self._make(served, place, environ)):
+                shelf.put(place, kept)
         except Exception:
             # an outer door: the application meets the same fault, and tells of it properly
             return self._app(environ, start)
-        kept = shelf.get(place)
         if kept:
             return _give(kept, environ, start)
         return self._first(environ, start, shelf, place)

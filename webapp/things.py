@@ -3,60 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 from pyoxigraph import RdfFormat, parse
 from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.utils import secure_filename
 
-from lod.rdf.formats import DOCUMENTS, HTML, Format
+from lod.rdf.formats import HTML, Format
 from lod.rdf.iris import Thing
 from lod.rdf.iris import parse as thing_of
-from lod.rdf.names import PREFIXES, expand
 from lod.register.history import record_at
 from lod.register.memory import ThingState
-from lod.store.documents import TYPE, Document, Text
-from webapp import oembed, profiles
-from webapp.catalogue import described
+from lod.store.documents import Document
+from webapp import profiles
+from webapp.bodies import DATA_BY, PAGE_BY, Asked, data_of, page_of
 from webapp.current import Served
 from webapp.history.mementos import Original, moment
 from webapp.languages import spoken
 from webapp.letters import notifications
-from webapp.memory import SOURCES, form_of
+from webapp.memory import form_of
 from webapp.negotiation import choose, split
-from webapp.pages.library import Library
-from webapp.pages.thing import gone_page, list_page, thing_page
-from webapp.pages.words import Words
-from webapp.profiles import Profile
+from webapp.pages.thing import gone_page, list_page
 from webapp.representations import write
-from webapp.responses import KEEP, Body, body_of, redirect, respond
+from webapp.responses import KEEP, body_of, redirect, respond
 from webapp.room import Room, room
-from webapp.urls import Urls
 
 things = Blueprint("things", __name__)
 
 LONGEST = 250
 """Keys are never longer."""
-_SHARED = ("agent", "subject", "genre", "place", "organization", "collection")
-"""Kinds of things that very many records may speak of."""
-_CHANGED = expand("schema:sdDatePublished")
-_LICENSE = expand("schema:license")
-_PART_OF = expand("schema:isPartOf")
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What an address below /doc/ asks for."""
-
-    thing: Thing
-    form: Format | None
-    """The form named by the address; None when the client's header decides."""
-
-    @property
-    def suffix(self) -> str:
-        """What ends the address."""
-        return self.form.suffix if self.form else ""
 
 
 @things.get("/id/<kind>/<key>")
@@ -107,50 +82,16 @@ def _answer(here: Room, served: Served, found: Document, asked: Asked) -> Respon
     if "list" in request.args or "page" in request.args:
         return _list(here, served, found)
     form = asked.form or choose(request.headers.get("Accept", ""))
-    location = "" if asked.form else here.urls.document(asked.thing, form.suffix)
+    location = asked.location(here.urls, form)
     if form is HTML:
-        return respond(_page(here, served, found), _vary(asked, form), location=location)
+        vary = asked.vary(*(() if "lang" in request.args else PAGE_BY))
+        return respond(page_of(here, served, found, here.library(served, spoken())), vary, location=location)
     profile = profiles.chosen(request.args.get("profile", ""), request.headers.get("Accept-Profile", ""))
-    vary = (*_vary(asked, form), *(() if "profile" in request.args else ("Accept-Profile",)))
-    response = respond(_data(here, served, found, form, profile), vary, location=location)
+    vary = asked.vary(*(() if "profile" in request.args else DATA_BY))
+    response = respond(data_of(here, served, found, form, profile), vary, location=location)
     if profile.iri:
         response.headers["Content-Profile"] = f"<{profile.iri}>"
     return response
-
-
-def _vary(asked: Asked, form: Format) -> tuple[str, ...]:
-    """What an answer depends on, besides its address."""
-    by_header = () if asked.form else ("Accept",)
-    if form is not HTML or "lang" in request.args:
-        return by_header
-    return (*by_header, "Accept-Language", "Cookie")
-
-
-def _page(here: Room, served: Served, found: Document) -> Body:
-    """A document as a page in the language of the visitor."""
-    wording = spoken()
-    library = here.library(served, wording)
-    sources = _sources(here, library, found.thing)
-    page, frame = thing_page(library, found, sources)
-    content = here.set("thing.html", page, frame)
-    card = f'<{oembed.address(here.urls, found.thing)}>; rel="alternate"; type="application/json+oembed"'
-    link = f"{links(here.urls, served, found, HTML)}, {card}{notifications.link(here)}"
-    return body_of(content, HTML.content_type, _changed(found), link, wording.language)
-
-
-def _data(here: Room, served: Served, found: Document, form: Format, profile: Profile) -> Body:
-    """A document for machines, or what a profile tells of it."""
-    others = profiles.links_of(profile, here.urls.document(found.thing, form.suffix))
-    link = ", ".join([links(here.urls, served, found, form), *others]) + notifications.link(here)
-    whole = described(here, served, found)
-    changed = _changed(found) if whole is found else served.created
-    content = write(profiles.told(whole, profile), form, here.urls.base)
-    return body_of(content, form.content_type, changed, link)
-
-
-def _changed(found: Document) -> str:
-    """When a description last changed."""
-    return next((v.value for v in found.values(_CHANGED) if isinstance(v, Text)), "")
 
 
 def _list(here: Room, served: Served, found: Document) -> Response:
@@ -166,47 +107,6 @@ def _list(here: Room, served: Served, found: Document) -> Response:
     content = here.set("list.html", *made)
     body = body_of(content, HTML.content_type, language=wording.language)
     return respond(body, ("Accept", "Accept-Language", "Cookie"))
-
-
-def links(urls: Urls, served: Served, document: Document, form: Format) -> str:
-    """The Link header: what a machine that finds one form can find besides (Signposting)."""
-    thing, base = document.thing, urls.base
-    found = [
-        f'<{document.iri}>; rel="cite-as"',
-        f'<{thing.document(base)}>; rel="canonical"',
-    ]
-    for other in DOCUMENTS:
-        if other is not form:
-            relation = "describedby alternate" if form is HTML else "alternate"
-            target = urls.document(thing, other.suffix)
-            found.append(f'<{target}>; rel="{relation}"; type="{other.media_type}"')
-    schema = PREFIXES["schema"]
-    found += Original(urls, thing, "" if form is HTML else form.suffix).links(original=False)
-    found += [f'<{t}>; rel="type"' for t in document.iris(TYPE) if t.startswith(schema)]
-    found += [f'<{iri}>; rel="license"' for iri in _licences(served, document)[:3]]
-    found += [f'<{iri}>; rel="collection"' for iri in document.iris(_PART_OF)[:3]]
-    return ", ".join(f for f in found if f.isascii() and f.isprintable())
-
-
-def _licences(served: Served, document: Document) -> list[str]:
-    """The licence that a thing states, or those of its collections."""
-    found = list(document.iris(_LICENSE))
-    for part in document.iris(_PART_OF) if not found else ():
-        found += [v for v in served.reader.values(part, _LICENSE) if isinstance(v, str)]
-    return found
-
-
-def _sources(here: Room, library: Library, thing: Thing) -> tuple[Words, ...]:
-    """Links to the source records of a thing; those of a maker or a subject are too many to tell."""
-    records = here.memory.records_of(thing, SOURCES + 1) if thing.kind not in _SHARED else []
-    base = here.urls.base
-    return tuple(
-        Words(
-            library.cards.title(Thing("collection", collection).iri(base)),
-            href=here.urls.source(collection, key),
-        )
-        for collection, key in records[:SOURCES]
-    )
 
 
 def _elsewhere(here: Room, thing: Thing, form: Format | None, address: Callable[[Thing], str]) -> Response:

@@ -1,0 +1,126 @@
+"""The description of a thing as a page, and for machines: bodies with what their headers say.
+
+They are made of what was asked, never of a request, so each way to answer has the same ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lod.rdf.formats import DOCUMENTS, HTML, Format
+from lod.rdf.iris import Thing
+from lod.rdf.names import PREFIXES, expand
+from lod.store.documents import TYPE, Document, Text
+from webapp import oembed, profiles
+from webapp.catalogue import described
+from webapp.current import Served
+from webapp.history.mementos import Original
+from webapp.letters import notifications
+from webapp.memory import SOURCES
+from webapp.pages.library import Library
+from webapp.pages.thing import thing_page
+from webapp.pages.words import Words
+from webapp.profiles import ALL, Profile
+from webapp.representations import write
+from webapp.responses import Body, body_of
+from webapp.room import Room
+from webapp.urls import Urls
+
+_SHARED = ("agent", "subject", "genre", "place", "organization", "collection")
+"""Kinds of things that very many records may speak of."""
+_CHANGED = expand("schema:sdDatePublished")
+_LICENSE = expand("schema:license")
+_PART_OF = expand("schema:isPartOf")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address below /doc/ asks for."""
+
+    thing: Thing
+    form: Format | None
+    """The form named by the address; None when the client's header decides."""
+
+    @property
+    def suffix(self) -> str:
+        """What ends the address."""
+        return self.form.suffix if self.form else ""
+
+    def location(self, urls: Urls, form: Format) -> str:
+        """The address of the form that was chosen, where it is not the one that was asked."""
+        return "" if self.form else urls.document(self.thing, form.suffix)
+
+    def vary(self, *others: str) -> tuple[str, ...]:
+        """What an answer depends on, besides its address."""
+        return others if self.form else ("Accept", *others)
+
+
+PAGE_BY = ("Accept-Language", "Cookie")
+"""Headers that a page depends on."""
+DATA_BY = ("Accept-Profile",)
+"""Headers that a description for machines depends on."""
+
+
+def page_of(here: Room, served: Served, found: Document, library: Library) -> Body:
+    """A description as a page in the language of a library."""
+    page, frame = thing_page(library, found, _sources(here, library, found.thing))
+    content = here.set("thing.html", page, frame)
+    card = f'<{oembed.address(here.urls, found.thing)}>; rel="alternate"; type="application/json+oembed"'
+    link = f"{links(here.urls, served, found, HTML)}, {card}{notifications.link(here)}"
+    return body_of(content, HTML.content_type, _changed(found), link, frame.language)
+
+
+def data_of(here: Room, served: Served, found: Document, form: Format, profile: Profile = ALL) -> Body:
+    """A description for machines, or what a profile tells of it."""
+    others = profiles.links_of(profile, here.urls.document(found.thing, form.suffix))
+    link = ", ".join([links(here.urls, served, found, form), *others]) + notifications.link(here)
+    whole = described(here, served, found)
+    changed = _changed(found) if whole is found else served.created
+    content = write(profiles.told(whole, profile), form, here.urls.base)
+    return body_of(content, form.content_type, changed, link)
+
+
+def _changed(found: Document) -> str:
+    """When a description last changed."""
+    return next((v.value for v in found.values(_CHANGED) if isinstance(v, Text)), "")
+
+
+def links(urls: Urls, served: Served, document: Document, form: Format) -> str:
+    """The Link header: what a machine that finds one form can find besides (Signposting)."""
+    thing, base = document.thing, urls.base
+    found = [
+        f'<{document.iri}>; rel="cite-as"',
+        f'<{thing.document(base)}>; rel="canonical"',
+    ]
+    for other in DOCUMENTS:
+        if other is not form:
+            relation = "describedby alternate" if form is HTML else "alternate"
+            target = urls.document(thing, other.suffix)
+            found.append(f'<{target}>; rel="{relation}"; type="{other.media_type}"')
+    schema = PREFIXES["schema"]
+    found += Original(urls, thing, "" if form is HTML else form.suffix).links(original=False)
+    found += [f'<{t}>; rel="type"' for t in document.iris(TYPE) if t.startswith(schema)]
+    found += [f'<{iri}>; rel="license"' for iri in _licences(served, document)[:3]]
+    found += [f'<{iri}>; rel="collection"' for iri in document.iris(_PART_OF)[:3]]
+    return ", ".join(f for f in found if f.isascii() and f.isprintable())
+
+
+def _licences(served: Served, document: Document) -> list[str]:
+    """The licence that a thing states, or those of its collections."""
+    found = list(document.iris(_LICENSE))
+    for part in document.iris(_PART_OF) if not found else ():
+        found += [v for v in served.reader.values(part, _LICENSE) if isinstance(v, str)]
+    return found
+
+
+def _sources(here: Room, library: Library, thing: Thing) -> tuple[Words, ...]:
+    """Links to the source records of a thing; those of a maker or a subject are too many to tell."""
+    records = here.memory.records_of(thing, SOURCES + 1) if thing.kind not in _SHARED else []
+    base = here.urls.base
+    return tuple(
+        Words(
+            library.cards.title(Thing("collection", collection).iri(base)),
+            href=here.urls.source(collection, key),
+        )
+        for collection, key in records[:SOURCES]
+    )
