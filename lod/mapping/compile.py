@@ -18,7 +18,7 @@ from lod.mapping.compiled import Compiled
 from lod.mapping.groups import splitter
 from lod.mapping.loops import LoopWriter
 from lod.mapping.needs import is_constant, is_plain, needed
-from lod.mapping.rules import Given, Item, Node, Rule, Where
+from lod.mapping.rules import Given, Item, Node, Rule, RuleFile, Where
 from lod.mapping.writing import Scope, Stream
 from lod.rdf import names, values
 
@@ -34,9 +34,8 @@ class Compiler:
         self,
         bits: dict[str, int],
         variables: frozenset[str],
-        tables: dict[str, dict[str, str]],
+        source: RuleFile,
         hooks: dict[str, Callable[..., None]],
-        things: Mapping[str, str],
         tree: bool = False,
         few: Iterable[str] = (),
     ) -> None:
@@ -44,9 +43,10 @@ class Compiler:
         self.few = frozenset(f"r.variables[{name!r}]" for name in few)
         self.paths: set[str] = set()
         """In a tree, the paths that rules ask for, from the elements that they are at."""
-        self.things = things
+        self.things: Mapping[str, str] = source.things
+        self.parts = frozenset(source.parts)
         self.variables = variables
-        self.tables = tables
+        self.tables = source.tables
         self.hooks = hooks
         self.tree = tree
 
@@ -128,10 +128,12 @@ class RuleCompiler(LoopWriter):
         """One template, given to each thing of the record that it is for."""
         for name in subjects:
             variable = self.fresh("n")
-            if name not in self.names.things:
-                raise self.error(node.where, f"no thing “{name}”; there are {', '.join(self.names.things)}")
+            if name not in self.names.things and name not in self.names.parts:
+                there = ", ".join((*self.names.things, *sorted(self.names.parts)))
+                raise self.error(node.where, f"no thing “{name}”; there are {there}")
             self.line(f"{variable} = r.things[{name!r}]")
-            self.properties(node, replace(scope, node=variable, anchor=variable, is_part=False))
+            is_part = name in self.names.parts
+            self.properties(node, replace(scope, node=variable, anchor=variable, is_part=is_part))
 
     def properties(self, node: Node, scope: Scope) -> None:
         """Classes and properties of a node."""

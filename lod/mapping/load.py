@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -35,6 +36,8 @@ FILE_KEYS = frozenset(
         "once",
     }
 )
+
+_PART_NAME = re.compile(r"[a-z]+(-[a-z]+)*")
 
 FAMILIES = {
     **{"marcxml": "marc21", "marcjson": "marc21", "aleph": "marc21", "mrk": "marc21"},
@@ -181,7 +184,8 @@ def _read(path: Path, tree: Block, shapes: dict[str, Block]) -> RuleFile:
         mapping=str(tree.get("mapping", "")),
         format=str(tree.get("format", "")),
         records=reader.condition(tree.get("records")),
-        things={name: _kind(reader, kind) for name, kind in _blocks(tree, "things", path)},
+        things={name: _kind(reader, of) for name, of in _blocks(tree, "things", path) if not _is_part(of)},
+        parts=_parts(reader, dict(_blocks(tree, "things", path))),
         keys={
             name: reader.value(kind["key"])
             for name, kind in _blocks(tree, "things", path)
@@ -211,6 +215,27 @@ def _list(reader: RuleReader, tree: Block, key: str) -> Items:
         return Items()
     if not isinstance(found, Items):
         raise reader.error(tree.lines[key], f"{key}: expected a list")
+    return found
+
+
+def _is_part(tree: documents.Tree) -> bool:
+    return isinstance(tree, Block) and "part" in tree
+
+
+def _parts(reader: RuleReader, things: dict[str, documents.Tree]) -> dict[str, tuple[str, str]]:
+    """Those that are parts of others: the thing that each is a part of, and its name there."""
+    found = {}
+    for name, tree in things.items():
+        if not isinstance(tree, Block) or not _is_part(tree):
+            continue
+        reader.known(tree, frozenset({"part", "of"}), "thing")
+        part = reader.text(tree["part"], tree, "part: its name")
+        whole = reader.text(tree.get("of"), tree, "of: the thing that it is a part of")
+        if whole not in things or _is_part(things[whole]):
+            raise reader.error(tree, f"no thing “{whole}” that it could be a part of")
+        if not _PART_NAME.fullmatch(part):
+            raise reader.error(tree, "part: expected a name of small letters and hyphens")
+        found[name] = (whole, part)
     return found
 
 
@@ -247,6 +272,7 @@ def _merged(files: list[RuleFile]) -> RuleFile:
         mapping = _folder(file)
         whole.format = whole.format or file.format
         whole.things.update(file.things)
+        whole.parts.update(file.parts)
         whole.keys.update(file.keys)
         whole.variables.update(file.variables)
         whole.tables.update(file.tables)

@@ -98,7 +98,7 @@ class Mapping:
         self.tree = rules.format not in trees.FLAT
         """Whether the records are trees, whose elements are known by their path."""
         few = (Run.OF_COLLECTION - rules.variables.keys()) | _few(rules.variables)
-        self.compiler = Compiler(self.bits, variables, rules.tables, HOOKS, rules.things, self.tree, few)
+        self.compiler = Compiler(self.bits, variables, rules, HOOKS, self.tree, few)
         self._made: dict[int, Compiled] = {}
         self._numbers = {id(rule): number for number, rule in enumerate(rules.rules)}
 
@@ -192,7 +192,7 @@ class Mapper:
         self.left_over: Counter[str] = Counter()
         self.mapped = 0
         self.ignored = 0
-        self.marks = marks_for(mapping.source.things)
+        self.marks = marks_for((*mapping.source.things, *mapping.source.parts))
         self.paired = _PAIRED.get(mapping.source.format, _alone)
         """Fields of a record, and those that repeat one of them in another script."""
         self.given = {
@@ -391,8 +391,8 @@ def _is_code(value: grammar.Pipeline) -> bool:
 
 
 def _mapped(run: Run) -> Mapped:
-    things = dict.fromkeys(run.called.values()) | run.minted
-    return Mapped(run.statements(), tuple(things), tuple(run.issues))
+    own = dict.fromkeys(iri for iri in run.called.values() if "#" not in iri)
+    return Mapped(run.statements(), tuple(own | run.minted), tuple(run.issues))
 
 
 def _reads(tags: tuple[str, ...], tag: str) -> bool:

@@ -123,6 +123,8 @@ class RuleFile:
     records: grammar.Condition | None = None
     """Which records the mapping is for; without it, those that no other one is for."""
     things: dict[str, str] = field(default_factory=dict)
+    parts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Parts of things that rules give statements to as if they were things: of which, and its name there."""
     keys: dict[str, grammar.Value] = field(default_factory=dict)
     """What the URIs of some things are made from, where that is not the id of the record."""
     variables: dict[str, grammar.Value] = field(default_factory=dict)

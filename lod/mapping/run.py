@@ -126,6 +126,8 @@ class Run:
         for name, kind, function in mapper.mapping.keys:
             if key := function(self):
                 self.things[name] = self.mint(kind, key)
+        for name, (whole, part) in mapper.mapping.source.parts.items():
+            self.things[name] = f"{self.things[whole]}#{part}"
         self.called = self.things
         """What the things of the record are called, whatever stands for them in what is remembered."""
         self.minted = {}

@@ -149,7 +149,7 @@ class ValueWriter(Writer):
 
     def named(self, name: str, where: Where) -> Stream:
         """Python text for a thing of the record, or a variable."""
-        if name in self.names.things:
+        if name in self.names.things or name in self.names.parts:
             return Stream(False, "", f"'<' + r.things[{name!r}] + '>'", "term")
         if name not in self.names.variables:
             raise self.error(where, f"no variable “{name}”")

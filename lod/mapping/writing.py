@@ -65,6 +65,7 @@ class Names(Protocol):
 
     variables: frozenset[str]
     things: Mapping[str, str]
+    parts: frozenset[str]
     tables: dict[str, dict[str, str]]
     tree: bool
     paths: set[str]

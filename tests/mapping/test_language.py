@@ -11,6 +11,7 @@ from lod.mapping import Mapping, load
 from lod.mapping.examples import record_of
 from lod.mapping.functions import function
 from lod.mapping.hooks import HOOKS, hook
+from lod.rdf.names import expand
 from lod.record import Field, Record
 
 HEAD = "mapping: test-bibframe\nformat: marc21\nthings: {work: work, instance: instance}\n"
@@ -68,6 +69,40 @@ def test_a_key_that_a_rule_does_not_have_is_refused(tmp_path: Path) -> None:
 def test_a_key_that_stands_twice_is_refused(tmp_path: Path) -> None:
     with pytest.raises(MappingError, match="“why” stands here twice"):
         made(tmp_path, "rules:\n  - rule: r\n    why: x\n    why: y\n")
+
+
+def test_a_part_is_given_statements_as_if_it_were_a_thing(tmp_path: Path) -> None:
+    head = HEAD.replace(
+        "work: work, instance: instance", "instance: instance, work: {part: work, of: instance}"
+    )
+    both = (
+        "rules:\n  - rule: r\n    from: 245\n    why: x\n    gives:\n"
+        "      work: {'bf:title': {part: title, 'bf:mainTitle': $a}}\n"
+        "      instance: {'bf:instanceOf': work}\n"
+    )
+    made_of = made(tmp_path, both, head).mapper("http://x.example/").map(record_of("001 7\n245 10 $aMax"))
+    own = "http://x.example/id/instance/7"
+    assert sorted(made_of.statements.splitlines()) == [
+        f'<{own}#work-title> <{expand("bf:mainTitle")}> "Max" .',
+        f"<{own}#work> <{expand('bf:title')}> <{own}#work-title> .",
+        f"<{own}> <{expand('bf:instanceOf')}> <{own}#work> .",
+    ]
+    assert made_of.things == (own,)
+
+
+@pytest.mark.parametrize(
+    ("things", "message"),
+    [
+        ("work: {part: work, of: object}", "no thing “object” that it could be a part of"),
+        ("work: {part: a, of: other}, other: {part: b, of: work}", "no thing “other” that it could be"),
+        ("instance: instance, work: {part: 'W#1', of: instance}", "small letters and hyphens"),
+        ("instance: instance, work: {part: work, of: instance, key: $a}", "a thing has no key “key”"),
+    ],
+)
+def test_a_part_of_nothing_is_refused(tmp_path: Path, things: str, message: str) -> None:
+    head = HEAD.replace("work: work, instance: instance", things)
+    with pytest.raises(MappingError, match=message):
+        made(tmp_path, rule("bf:note: $a"), head)
 
 
 def test_tags_and_words_stay_text(tmp_path: Path) -> None:

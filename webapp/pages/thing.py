@@ -174,7 +174,8 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
     who = makers(facts)
     out = statement(facts)
     description = _description(facts)
-    work = facts.say_all(facts.take("schema:exampleOfWork", "bf:instanceOf"))
+    works = facts.take("schema:exampleOfWork", "bf:instanceOf")
+    work = facts.say_all(v for v in works if not document.is_part(str(v)))  # a part is said with the rest
     stands = branch(document, library.cards)
     parts = _part_of(facts, stands)
     lists = library.lists(document).first()

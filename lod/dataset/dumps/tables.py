@@ -113,8 +113,9 @@ class Table:
 def _things(told: Told) -> Iterable[tuple[str, ...]]:
     if told.kind in ("item", "agent"):
         return ()
+    works = [term(one)[0] for one in told.objects(WORKS) if b"#" not in one]  # a part of it is no other thing
     return ((
-        told.iri, told.kind, told.types(), *told.names(), told.texts(OTHER_NAMES), told.texts(WORKS),
+        told.iri, told.kind, told.types(), *told.names(), told.texts(OTHER_NAMES), BETWEEN.join(works),
         told.parts(MAKERS, NAMES), told.texts(DATES), told.parts(IDENTIFIERS, VALUES), told.texts(LANGUAGES),
         told.parts(SUBJECTS, NAMES), told.texts(PART_OF), told.texts(HELD_BY), told.texts(LICENCES),
         told.texts(CHANGED),
