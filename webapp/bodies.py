@@ -6,6 +6,7 @@ They are made of what was asked, never of a request, so each way to answer has t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from lod.rdf.formats import DOCUMENTS, HTML, Format
 from lod.rdf.iris import Thing
@@ -87,22 +88,29 @@ def _changed(found: Document) -> str:
 
 def links(urls: Urls, served: Served, document: Document, form: Format) -> str:
     """The Link header: what a machine that finds one form can find besides (Signposting)."""
-    thing, base = document.thing, urls.base
+    thing, address = document.thing, urls.document(document.thing)
     found = [
         f'<{document.iri}>; rel="cite-as"',
-        f'<{thing.document(base)}>; rel="canonical"',
+        f'<{thing.document(urls.base)}>; rel="canonical"',
+        *(f"<{address}{other}" for other in _others(form)),
     ]
-    for other in DOCUMENTS:
-        if other is not form:
-            relation = "describedby alternate" if form is HTML else "alternate"
-            target = urls.document(thing, other.suffix)
-            found.append(f'<{target}>; rel="{relation}"; type="{other.media_type}"')
     schema = PREFIXES["schema"]
     found += Original(urls, thing, "" if form is HTML else form.suffix).links(original=False)
     found += [f'<{t}>; rel="type"' for t in document.iris(TYPE) if t.startswith(schema)]
     found += [f'<{iri}>; rel="license"' for iri in _licences(served, document)[:3]]
     found += [f'<{iri}>; rel="collection"' for iri in document.iris(_PART_OF)[:3]]
     return ", ".join(f for f in found if f.isascii() and f.isprintable())
+
+
+@cache
+def _others(form: Format) -> tuple[str, ...]:
+    """How links to the other forms go on after the address of the page."""
+    relation = "describedby alternate" if form is HTML else "alternate"
+    return tuple(
+        f'.{other.suffix}>; rel="{relation}"; type="{other.media_type}"'
+        for other in DOCUMENTS
+        if other is not form
+    )
 
 
 def _licences(served: Served, document: Document) -> list[str]:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from pyoxigraph import serialize
 
 from lod.rdf.formats import RDF, Format
-from lod.rdf.names import OWN, PREFIXES, own
 from lod.store.documents import Document
-from webapp import jsonld
+from webapp import jsonld, turtle
 from webapp.negotiation import NothingFits
 
-_SHOWN = ("bf", "bflc", "madsrdf", "rdf", "rdfs", "schema", "skos", "xsd")
 _NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]|oxprefix:[ />]")
 """Characters no XML document may hold, and what Oxigraph writes for a property that has no XML name."""
 
@@ -24,13 +21,10 @@ def write(document: Document, form: Format, base: str) -> bytes:
         return jsonld.framed(document, base)
     if form.suffix == "jsonld":
         return jsonld.flat(document, base)
-    body = serialize(document.statements(), format=form.oxigraph, prefixes=_prefixes(base)) or b""
+    if form.suffix == "ttl" and document.given is None:
+        return turtle.writer(base).write(document).encode("utf-8", "replace")
+    body = serialize(document.statements(), format=form.oxigraph, prefixes=turtle.prefixes(base)) or b""
     return _as_xml(body, form) if form.suffix == "rdf" else body
-
-
-@cache
-def _prefixes(base: str) -> dict[str, str]:
-    return {p: PREFIXES[p] for p in _SHOWN} | {OWN: own(base)}
 
 
 def _as_xml(body: bytes, form: Format) -> bytes:

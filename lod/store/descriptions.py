@@ -205,16 +205,16 @@ class Descriptions:
         said = self._read(iri)[0].get(iri)
         return None if said is None else _plain(said)
 
-    def _read(self, iri: str) -> tuple[dict[str, dict[str, _Spelled]], bytes]:
+    def _read(self, iri: str) -> tuple[dict[str, dict[str, _Spelled]], str]:
         """The thing, and its parts as JSON."""
         id = id_of(iri[self._skip :])
         if id in self._changed:
-            return {}, b""
+            return {}, ""
         try:
             text = self._pack(part_of(id, self._number)).get(id)
         except OSError:  # the release was removed after another was switched to; its store is still open
-            return {}, b""
-        head, _, parts = (text or b"{}").partition(b"\n")
+            return {}, ""
+        head, _, parts = (text or b"{}").decode().partition("\n")
         return json.loads(head), parts
 
     def _pack(self, number: int) -> _Pack:
@@ -225,12 +225,13 @@ class Descriptions:
 
 
 def _plain(said: Mapping[str, _Spelled]) -> dict[str, tuple[Value, ...]]:
-    return {predicate: tuple(map(_value, values)) for predicate, values in said.items()}
+    return {
+        predicate: tuple([value if isinstance(value, str) else _text(value) for value in values])
+        for predicate, values in said.items()
+    }
 
 
-def _value(spelled: str | list[str]) -> Value:
-    if isinstance(spelled, str):
-        return spelled
+def _text(spelled: list[str]) -> Text:
     return Text(spelled[0], "", _STRING) if len(spelled) == 1 else Text(*spelled)
 
 

@@ -157,6 +157,8 @@ class Reader:
         self._things = base + "id/"
         self._described = lru_cache(DESCRIBED)(described.of) if described else _in_the_store
         self._itself = lru_cache(DESCRIBED)(described.said) if described else _in_the_store
+        self._is_named = re.compile(rf"{re.escape(self._things)}({'|'.join(NAMED)})/[^#]*\Z").match
+        """Whether a document names what it points to: things that many others point to."""
         self._known = lru_cache(LINKED)(self._linked)
         self.below = lru_cache(BRANCHES)(self._below)
         """What is below a thing by a predicate that leads up to it, in order; `BELOW` at the most."""
@@ -261,23 +263,16 @@ class Reader:
         return owner if owner != iri and owner.startswith(self._things) else ""
 
     def _all_linked(self, iri: str, about: About) -> dict[str, Linked]:
+        is_named, known = self._is_named, self._known
         found: dict[str, Linked] = {}
         for predicates in about.values():
             for predicate, values in predicates.items():
+                told_of = predicate in TOLD_OF
                 for value in values:
-                    if (
-                        isinstance(value, str)
-                        and value not in found
-                        and (self._is_named(value) or predicate in TOLD_OF)
-                        and value != iri
-                    ):
-                        found[value] = self._known(value)
+                    if isinstance(value, str) and (told_of or is_named(value)) and value not in found:
+                        found[value] = known(value)
+        found.pop(iri, None)
         return found
-
-    def _is_named(self, iri: str) -> bool:
-        """Whether a document names what it points to: things that many others point to."""
-        kind, _, key = iri.removeprefix(self._things).partition("/")
-        return kind in NAMED and "#" not in key
 
     def _is_long(self, iri: str) -> bool:
         """Whether it is of a kind that records describe, so that there is much to read."""

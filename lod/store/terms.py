@@ -47,10 +47,11 @@ def quads_of(subject: str, said: Said) -> Iterator[Quad]:
     for predicate, values in said.items():
         property = node(predicate)
         for value in values:
-            yield Quad(about, property, _term(value))
+            yield Quad(about, property, term(value))
 
 
-def _term(value: Value) -> NamedNode | Literal:
+def term(value: Value) -> NamedNode | Literal:
+    """A plain value as a term."""
     if isinstance(value, str):
         return NamedNode(value)
     if value.language:

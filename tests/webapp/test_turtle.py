@@ -1,0 +1,86 @@
+"""Turtle that is written from plain values is what Oxigraph writes, to the byte."""
+
+from __future__ import annotations
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, RdfFormat, serialize
+
+from lod.rdf.iris import Thing
+from lod.rdf.names import PREFIXES, expand, own
+from lod.store.documents import TYPE, Document, Linked
+from lod.store.terms import About, Value, plain
+from webapp import turtle
+
+BASE = "https://data.example.org/"
+THING = Thing("instance", "x")
+IRI = THING.iri(BASE)
+STARTS = [*(PREFIXES[p] for p in turtle.SHOWN), own(BASE), f"{BASE}id/agent/", f"{IRI}#", "urn:x:", BASE]
+TAILS = st.one_of(
+    st.sampled_from(["", "name", "a/b", "1900", "x-", "x.", "%20", "é", "a.b", "_", "~x", "a:b", "a#b"]),
+    st.text(st.characters(codec="utf-8"), max_size=6),
+)
+TYPES = [
+    expand(f"xsd:{name}") for name in ("string", "boolean", "integer", "decimal", "double", "gYear", "date")
+]
+TEXTS = st.one_of(
+    st.sampled_from(
+        ["true", "1", "007", "-1", "+2", "1.50", ".5", "1.", "1e5", "1E-2", "NaN", "INF", "1952"]
+    ),
+    st.text(st.characters(codec="utf-8"), max_size=20),
+)
+
+
+@st.composite
+def iris(draw: st.DrawFn) -> str:
+    """IRIs that may have a prefix, or not."""
+    iri = draw(st.sampled_from(STARTS)) + draw(TAILS)
+    try:
+        return NamedNode(iri).value
+    except ValueError:
+        assume(False)
+        raise
+
+
+LITERALS = st.one_of(
+    st.builds(lambda text: plain(Literal(text)), TEXTS),
+    st.builds(
+        lambda text, tag: plain(Literal(text, language=tag)), TEXTS, st.sampled_from(["nl", "zh-Latn", "x-a"])
+    ),
+    st.builds(
+        lambda text, type: plain(Literal(text, datatype=NamedNode(type))),
+        TEXTS,
+        st.one_of(st.sampled_from(TYPES), iris()),
+    ),
+)
+VALUES = st.lists(st.one_of(LITERALS, iris()), min_size=1, max_size=4, unique=True).map(tuple)
+SAID = st.dictionaries(st.one_of(st.just(TYPE), iris()), VALUES, min_size=1, max_size=4)
+
+
+def written(about: About, linked: dict[str, dict[str, tuple[Value, ...]]]) -> None:
+    known = {iri: Linked(iri, said=said) for iri, said in linked.items()}
+    document = Document(IRI, THING, about, known)
+    expected = (
+        serialize(document.statements(), format=RdfFormat.TURTLE, prefixes=turtle.prefixes(BASE)) or b""
+    )
+    assert turtle.writer(BASE).write(document) == expected.decode()
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    SAID,
+    st.dictionaries(st.text("abc", max_size=2), SAID, max_size=3),
+    st.dictionaries(iris(), SAID, max_size=3),
+)
+def test_any_description_is_written_as_oxigraph_writes_it(
+    said: dict[str, tuple[Value, ...]],
+    parts: dict[str, dict[str, tuple[Value, ...]]],
+    linked: dict[str, dict[str, tuple[Value, ...]]],
+) -> None:
+    about = {IRI: said} | {f"{IRI}#{part}": told for part, told in parts.items()}
+    assume(not linked.keys() & about.keys())
+    written(about, linked)
+
+
+def test_a_description_that_says_nothing_is_empty() -> None:
+    written({}, {})
