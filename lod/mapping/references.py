@@ -50,12 +50,16 @@ def _address(text: str) -> str:
 
 
 @cache
-def _works() -> dict[str, list[str]]:
-    """By a word for a kind of thing or a number of the AAT: the classes of Schema.org that it stands for."""
+def _works(column: str) -> dict[str, list[str]]:
+    """By a word for a kind of thing or a number of the AAT: the classes that it stands for."""
     return {
-        row["word"]: [f"<{names.expand(name)}>" for name in row["classes"].split()]
+        row["word"]: [f"<{names.expand(name)}>" for name in row[column].split()]
         for row in tables.read("works.tsv").rows()
     }
+
+
+def _of_work(texts: list[str], column: str) -> list[str]:
+    return list(dict.fromkeys([name for text in texts for name in _works(column).get(_work(text), ())]))
 
 
 @function("work_class", "texts", "terms")
@@ -67,7 +71,17 @@ def work_class(texts: list[str]) -> list[str]:
     >>> work_class(["http://vocab.getty.edu/aat/300046300"])
     ['<https://schema.org/Photograph>']
     """
-    return list(dict.fromkeys([name for text in texts for name in _works().get(_work(text), ())]))
+    return _of_work(texts, "classes")
+
+
+@function("work_type", "texts", "terms")
+def work_type(texts: list[str]) -> list[str]:
+    """The sorts of Work of BIBFRAME for words, or addresses of the AAT, that say what kind of thing it is.
+
+    >>> [name.rpartition("/")[2] for name in work_type(["Tekening (potlood)", "munt", "kachel"])]
+    ['StillImage>', 'Object>']
+    """
+    return _of_work(texts, "work")
 
 
 def _work(text: str) -> str:

@@ -19,6 +19,8 @@ _DAYS = frozenset(XSD + name for name in ("date", "dateTime", "gYear", "gYearMon
     "http://id.loc.gov/datatypes/edtf"
 }
 _TYPE = "rdf:type"
+_INSTANCE = "bf:Instance"
+"""What an object is in BIBFRAME; pages call that a publication, which it is not."""
 _BOOLEAN = XSD + "boolean"
 _SAYING = (
     "schema:name",
@@ -45,6 +47,8 @@ _JOINED = (
 _LANGUAGES = frozenset(("schema:inLanguage", "bf:language"))
 _NO_ADDRESS = re.compile(r'[\s<>"{}|\\^`]')
 """What is in no address (RFC 3986): a template of one, or a sentence that begins with one."""
+_AGAIN = ("bf:", "bflc:")
+"""Prefixes of the vocabulary in which an object is described a second time."""
 _PERIODS = frozenset(("schema:temporalCoverage", "bf:temporalCoverage"))
 
 DEPTH = 4
@@ -103,6 +107,12 @@ class Facts:
         """Lists that the site links to, besides those that everybody knows."""
         self.said: set[tuple[str, str]] = set()
         """Subject and name of what was said."""
+        self._texts: set[str] = set()
+        """What the page says, word for word."""
+        self._twice = document.thing.kind == "object"
+        """Whether BIBFRAME says again, of the thing and of its Work and Item, what Schema.org says."""
+        self._before: frozenset[str] = frozenset()
+        """What the page says before all the rest."""
         self._named: dict[str, Named] = {}
         self._later: list[Row] = []
 
@@ -139,6 +149,7 @@ class Facts:
             if len(literals) == len(values):
                 self.said.add((at, name))
             found.update(dict.fromkeys(literals))
+        self._texts.update(text.value for text in found)
         return list(found)
 
     def later(self, name: str, texts: Iterable[Text]) -> None:
@@ -148,8 +159,14 @@ class Facts:
 
     def row(self, name: str, *predicates: str, subject: str = "") -> Row | None:
         """A row with all values of some predicates, each wording once; None when there is none."""
-        values = self.take(*predicates, subject=subject)
-        return Row(self.wording.text(name), self.say_all(values, predicates[0])) if values else None
+        again = [p for p in predicates if self._twice and p.startswith(_AGAIN)]
+        values = self.take(*(p for p in predicates if p not in again), subject=subject)
+        before = frozenset(self._texts) if again else frozenset()
+        said = self.say_all(values, predicates[0])
+        if again:
+            news = self.say_all(self.take(*again, subject=subject), predicates[0])
+            said = tuple(dict.fromkeys((*said, *(w for w in news if w.text not in before))))
+        return Row(self.wording.text(name), said) if said else None
 
     def rows(self, *entries: tuple[str, tuple[str, ...]]) -> tuple[Row, ...]:
         """Several rows, without the empty ones."""
@@ -167,6 +184,11 @@ class Facts:
 
     def say(self, value: Value, predicate: str = "") -> Words:
         """A value as words: a literal, a thing by its name, a part by what it holds, a code by its label."""
+        found = self._said(value, predicate)
+        self._texts.add(found.text)
+        return found
+
+    def _said(self, value: Value, predicate: str) -> Words:
         if isinstance(value, Text):
             return self._literal(value, predicate)
         if self.document.is_part(value):
@@ -239,6 +261,9 @@ class Facts:
                 return choose(found, self.wording.language)
         return None
 
+    def _literals(self, name: str, subject: str) -> list[Text]:
+        return [v for v in self.values(name, subject) if isinstance(v, Text)]
+
     def _part_name(self, iri: str) -> str:
         types = [v for v in self.values(_TYPE, iri) if isinstance(v, str)]
         return class_name(types[0], self.wording) if types else iri.rpartition("#")[2]
@@ -246,6 +271,7 @@ class Facts:
     def rest(self) -> tuple[Row, ...]:
         """All that was not said yet, of the thing and then of parts that nothing led to."""
         shown: set[str] = set()
+        self._before = frozenset(self._texts)
         rows = (*self._later, *self._rest_of(self.document.iri, shown, 0))
         lost = [iri for iri in self.document.about if iri != self.document.iri and iri not in shown]
         parts = tuple(part for iri in lost if (part := self._part(iri, shown, 1)))
@@ -259,19 +285,26 @@ class Facts:
             called = {p.anchor for p in parts}
             own = [v for v in values if not (isinstance(v, str) and v.rpartition("#")[2] in called)]
             plain = self._plain(predicate, own) if unsaid else ()
+            if self._twice and (subject != self.document.iri or predicate.startswith(_AGAIN)):
+                plain = tuple(w for w in plain if w.text not in self._before and w.href[:1] != "#")
             if plain or parts:
                 yield Row(property_name(predicate, self.wording), plain, parts)
 
     def _plain(self, predicate: str, values: list[Value]) -> tuple[Words, ...]:
         if predicate == _TYPE:
-            return tuple(
-                Words(class_name(v, self.wording), href=self.urls.of(v)) for v in values if isinstance(v, str)
-            )
+            classes = [
+                v for v in values if isinstance(v, str) and not (self._twice and short(v) == _INSTANCE)
+            ]
+            return tuple(Words(class_name(v, self.wording), href=self.urls.of(v)) for v in classes)
         return self.say_all(values)
 
     def _part(self, iri: str, shown: set[str], depth: int) -> Part | None:
         """A part with what was not said of it; nothing when all was."""
         shown.add(iri)
         self.said.add((iri, _TYPE))
+        if self._twice and any(
+            t.value in self._before for name in _SAYING for t in self._literals(name, iri)
+        ):
+            return None  # it is called what the page has said already
         rows = tuple(self._rest_of(iri, shown, depth))
         return Part(self._part_name(iri), iri.rpartition("#")[2], rows) if rows else None

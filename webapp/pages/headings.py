@@ -47,6 +47,8 @@ _SIMPLE = {
     "bflc:simpleDate": "bf:date",
 }
 """Plain texts of a publication → the terms that stand in for them."""
+_NO_ROLE = frozenset(f"http://id.loc.gov/vocabulary/relators/{code}" for code in ("cre", "ctb"))
+"""Roles that say no more than that somebody made it, or took part."""
 _NO_LETTER = re.compile(r"[\W_]+")
 _WORD = re.compile(r"\w+")
 _MARKS = " ,،:;"
@@ -189,10 +191,12 @@ def makers(facts: Facts) -> tuple[Maker, ...]:
 
 
 def _contributions(facts: Facts, roles: dict[Value, list[str]]) -> None:
-    """Adds what bf:contribution says: agents, with the roles of the relator list."""
-    for value in facts.take("bf:contribution"):
+    """Adds what bf:contribution says, also of a work that is a part of the thing: agents, with roles."""
+    works = [v for v in facts.values("bf:instanceOf") if facts.document.is_part(str(v))]
+    for value in [v for work in ("", *works) for v in facts.take("bf:contribution", subject=str(work))]:
         part = str(value)
-        given = [_role(facts, role) for role in facts.take("bf:role", subject=part)]
+        roles_given = facts.take("bf:role", subject=part)
+        given = [_role(facts, role) for role in roles_given if role not in _NO_ROLE or not works]
         for agent in facts.take("bf:agent", subject=part):
             known = roles.setdefault(agent, [])
             known += [g for g in given if g.casefold() not in {k.casefold() for k in known}]

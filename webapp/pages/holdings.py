@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from lod.rdf.iris import Thing, parse
 from lod.rdf.names import expand
 from lod.site import Organization, Site
-from lod.store.documents import Text
+from lod.store.documents import Text, Value
 from webapp.languages import N_, Wording
 from webapp.pages.facts import Facts, Row
 from webapp.pages.words import Words
@@ -32,6 +32,8 @@ _ROWS = (
     (N_("Provenance"), ("bf:custodialHistory",)),
     (_NOTE, ("bf:note",)),
 )
+_ROWS_OF_OBJECT = (*_ROWS[:3], (N_("Use"), ("schema:conditionsOfAccess",)), *_ROWS[4:5])
+"""The same of a thing that is one with its copy; what else is said of it stands elsewhere on its page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +106,14 @@ def asked(facts: Facts, title: str, creator: str) -> Asked:
 def holdings(facts: Facts, site: Site, asked: Asked, own: Organization | None = None) -> Holdings | None:
     """The copies of an edition; of a museum object or archive, the place where it is."""
     reader, thing = facts.reader, facts.document.thing
-    items = [str(v) for v in facts.take("bf:hasItem") if isinstance(v, str)]
-    if thing.kind == "instance" and not items:
+    told = [str(v) for v in facts.take("bf:hasItem") if isinstance(v, str)]
+    parts = [iri for iri in told if facts.document.is_part(iri)]
+    items = [iri for iri in told if iri not in parts]
+    if thing.kind == "instance" and not told:
         items = reader.pointing(facts.document.iri, _ITEM_OF, 0, SHOWN)
     copies = [h for iri in items[:SHOWN] if (h := _copy(facts, site, iri, asked, own))]
-    if not copies and (kept := _own(facts, site, asked, own)):
-        copies = [kept]
+    if not copies:
+        copies = [h for part in parts or [""] if (h := _own(facts, site, asked, own, part))]
     if not copies:
         return None
     copies.sort(key=lambda one: (not one[1].is_own, one[0]))  # the nearest first
@@ -140,18 +144,28 @@ def _copy(
     return _holding(inner, site, facts.urls.of(iri), asked, own)
 
 
-def _own(facts: Facts, site: Site, asked: Asked, own: Organization | None) -> tuple[float, Holding] | None:
-    """The holding that a thing states of itself."""
-    if not any(facts.values(name) for name in _HOLDERS):
+def _own(
+    facts: Facts, site: Site, asked: Asked, own: Organization | None, part: str
+) -> tuple[float, Holding] | None:
+    """The holding that a thing states of itself, or of an item that is a part of it."""
+    if not facts.values("bf:heldBy", part) and not any(facts.values(name) for name in _HOLDERS):
         return None
-    return _holding(facts, site, "", asked, own)
+    return _holding(facts, site, "", asked, own, part)
+
+
+def _holders(facts: Facts, part: str) -> list[Value]:
+    """Who keeps it, as the item says that is a part of it; else as the thing says itself."""
+    told = facts.take("bf:heldBy", subject=part) if part else []
+    if not told:
+        return facts.take(*_HOLDERS)
+    return list(dict.fromkeys((*told, *facts.take("schema:holdingArchive", "schema:heldBy"))))
 
 
 def _holding(
-    facts: Facts, site: Site, item: str, asked: Asked, own: Organization | None
+    facts: Facts, site: Site, item: str, asked: Asked, own: Organization | None, part: str = ""
 ) -> tuple[float, Holding]:
     """A holding, and how many kilometres it is from the visitor's own library."""
-    holders = facts.take(*_HOLDERS)
+    holders = _holders(facts, part)
     organization = next((o for v in holders if (o := organization_of(str(v), facts.urls, site))), None)
     holder = facts.say(holders[0]) if holders else None
     if holder is None and organization:
@@ -161,7 +175,7 @@ def _holding(
     return (0.0 if apart is None else apart), Holding(
         holder,
         local(organization.place.name, facts.wording) if organization and organization.place else "",
-        _rows(facts, {*(organization.ids if organization else ()), holder.text if holder else ""}),
+        _rows(facts, {*(organization.ids if organization else ()), holder.text if holder else ""}, part),
         item,
         _through_us(facts.urls, organization, asked) if organization else "",
         organization.contact or "" if organization else "",
@@ -172,13 +186,23 @@ def _holding(
     )
 
 
-def _rows(facts: Facts, holder: set[str]) -> tuple[Row, ...]:
+def _told(facts: Facts, part: str) -> tuple[Row, ...]:
+    """What is said of a copy: by the thing itself, or by the part of it that is its item."""
+    if facts.document.thing.kind == "object":
+        own = facts.rows(*_ROWS_OF_OBJECT)
+    else:
+        own = () if part else facts.rows(*_ROWS)
+    inside = (facts.row(name, *predicates, subject=part) for name, predicates in _ROWS if part)
+    return (*own, *(row for row in inside if row))
+
+
+def _rows(facts: Facts, holder: set[str], part: str) -> tuple[Row, ...]:
     """What is said of a copy. Its location is not its holder again, and a note of digits is its number:
     both stand so in fields 852 $b and $t of MARC.
     """
     text = facts.wording.text
     found: list[Row] = []
-    for row in facts.rows(*_ROWS):
+    for row in _told(facts, part):
         values = tuple(w for w in row.values if row.name != text(_LOCATION) or w.text not in holder)
         numbers = tuple(w for w in values if row.name == text(_NOTE) and w.text.isdecimal())
         rest = tuple(w for w in values if w not in numbers)

@@ -68,7 +68,11 @@ GROUPS = (
     Group("published", N_("Published by them"), ("schema:publisher",)),
     Group("about", N_("About this"), ("schema:about", "bf:subject", "schema:mentions")),
     Group("genre", N_("Of this kind"), ("schema:genre", "bf:genreForm", "schema:artform")),
-    Group("material", N_("Made of this"), ("schema:material", "schema:artMedium", "bf:baseMaterial")),
+    Group(
+        "material",
+        N_("Made of this"),
+        ("schema:material", "schema:artMedium", "bf:baseMaterial", "bf:material"),
+    ),
     Group(
         "place",
         N_("Connected with this place"),

@@ -49,7 +49,7 @@ FACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("Width"), ("schema:width",)),
     (N_("Depth"), ("schema:depth",)),
     (N_("Weight"), ("schema:weight",)),
-    (N_("Material"), ("schema:material", "schema:artMedium", "bf:baseMaterial")),
+    (N_("Material"), ("schema:material", "schema:artMedium", "bf:baseMaterial", "bf:material")),
     (N_("Scale"), ("bf:scale",)),
     (N_("Illustrations"), ("bf:illustrativeContent",)),
     (N_("Broader"), ("bf:broader", "skos:broader")),
