@@ -135,7 +135,7 @@ def _room(
     return Room(
         site,
         urls,
-        environments(site.languages, site.folder / "templates"),
+        environments(site.languages, urls, site.folder / "templates"),
         assets,
         Current(follower, site.base),
         memory,

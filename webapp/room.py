@@ -77,11 +77,20 @@ class Room:
     def library_for(
         self, served: Served, wording: Wording, own: Organization | None, reader: Reader | None = None
     ) -> Library:
-        """What pages of things are made from for a visitor with an own library."""
+        """What pages of things are made from for a visitor with an own library; made once in a release."""
+        if reader is not None:
+            return self._library(served, wording, own, reader)
+        key = wording.language, own.key if own else ""
+        found = served.libraries.get(key)
+        if found is None:
+            found = served.libraries[key] = self._library(served, wording, own, served.reader)
+        return found
+
+    def _library(self, served: Served, wording: Wording, own: Organization | None, reader: Reader) -> Library:
         framer = self.framer(wording)
         searcher = served.searcher if framer.search and not self.still else None
         return Library(
-            reader or served.reader,
+            reader,
             self.site,
             framer,
             served.counts.lists,

@@ -21,7 +21,6 @@ from webapp.shelf import Kept, Place
 if TYPE_CHECKING:
     from webapp.current import Served
     from webapp.pacing import Pacing
-    from webapp.pages.library import Library
     from webapp.room import Room
 
 LONGEST = 250
@@ -56,7 +55,8 @@ class Straight:
             return None
         here = self._here
         if form is HTML:
-            body = page_of(here, served, found, self._library(served, language, library))
+            own = here.site.organization(library)
+            body = page_of(here, served, found, here.library_for(served, wording(language), own))
             vary: tuple[str, ...] = PAGE_BY
             policy = content_policy(here.image_hosts)
         else:
@@ -69,12 +69,3 @@ class Straight:
             ("Content-Security-Policy", policy),
         ]
         return Kept(headers, content, body.etag, body.modified)
-
-    def _library(self, served: Served, language: str, library: str) -> Library:
-        """What pages are made from in a language, for a visitor with an own library; once in a release."""
-        found = served.libraries.get((language, library))
-        if found is None:
-            own = self._here.site.organization(library)
-            found = self._here.library_for(served, wording(language), own)
-            served.libraries[language, library] = found
-        return found

@@ -6,6 +6,7 @@ host serves, so that one release can be looked at on a laptop, in a test and in 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -13,7 +14,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from lod.rdf.iris import Thing, parse
 
-WEB = ("http", "https")
+_WEB = re.compile(r"https?:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +106,10 @@ def is_web(iri: str) -> bool:
     >>> is_web("https://example.org/a"), is_web("javascript:alert(1)"), is_web("http://[")
     (True, False, False)
     """
+    if not _WEB.match(iri):  # most are titles and numbers
+        return False
     try:
         parts = urlsplit(iri)
     except ValueError:
         return False
-    return parts.scheme in WEB and bool(parts.netloc)
+    return bool(parts.netloc)

@@ -302,13 +302,13 @@ class Reader:
 
 
 def _as_linked(iri: str, said: Mapping[str, tuple[Value, ...]]) -> Linked:
-    known = next((p for p in NAMES if p in said), "")
-    told = {p: said[p] for p in (TYPE, known, SAME_AS) if p in said}
+    name = next((p for p in NAMES if p in said), "")
+    told = {p: said[p] for p in (TYPE, name, SAME_AS) if p in said}
     return Linked(
         iri,
-        tuple(v for v in told.get(known, ()) if isinstance(v, Text)),
-        tuple(v for v in told.get(TYPE, ()) if isinstance(v, str)),
-        tuple(v for v in told.get(SAME_AS, ()) if isinstance(v, str)),
+        tuple([v for v in told.get(name, ()) if isinstance(v, Text)]),
+        tuple([v for v in told.get(TYPE, ()) if isinstance(v, str)]),
+        tuple([v for v in told.get(SAME_AS, ()) if isinstance(v, str)]),
         told,
     )
 

@@ -10,6 +10,7 @@ from lod.site import Site
 from tests.webapp.release import FIXTURE, Following, Opened, Remembering
 from webapp.app import build
 from webapp.rendering import environments
+from webapp.urls import Urls
 
 PAGE = {"Accept": "text/html"}
 
@@ -39,7 +40,7 @@ def test_a_site_replaces_a_template_and_a_style(folder: Path, release: Opened) -
 def test_a_misspelled_name_in_a_template_is_an_error(folder: Path) -> None:
     (folder / "templates").mkdir()
     (folder / "templates" / "x.html").write_text("{{ page.titel }}")
-    environment = environments(["nl"], folder / "templates")["nl"]
+    environment = environments(["nl"], Urls("https://data.example.org/"), folder / "templates")["nl"]
     assert environment.undefined is StrictUndefined
     with pytest.raises(UndefinedError):
         environment.get_template("x.html").render(page=object())

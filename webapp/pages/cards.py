@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lod.rdf.iris import Thing, digest, parse
 from lod.rdf.names import expand
@@ -17,6 +18,8 @@ TINTS = 8
 """So many colours of cover there are in the stylesheet."""
 LONGEST = 140
 """A title is cut after so many characters in a list."""
+TITLES = 8_192
+"""So many titles are kept in mind."""
 
 _WHO = tuple(map(expand, ("schema:author", "schema:creator", "schema:byArtist", "schema:contributor")))
 _WHEN = tuple(map(expand, ("schema:datePublished", "schema:dateCreated", "schema:startDate")))
@@ -52,6 +55,8 @@ class Cards:
         self.reader = reader
         self.urls = urls
         self.wording = wording
+        self.title = lru_cache(TITLES)(self._plain_title)
+        """Only the title of a thing, to sort by."""
 
     def card(self, iri: str) -> Card:
         """The card of a thing; that of a copy bears the title of its edition."""
@@ -90,8 +95,7 @@ class Cards:
         found = next((v for v in self.reader.values(iri, _PERIOD) if isinstance(v, Text)), None)
         return self.wording.day(found.value) if found else ""
 
-    def title(self, iri: str) -> str:
-        """Only its title, to sort by."""
+    def _plain_title(self, iri: str) -> str:
         return self._title(self.reader.linked(iri), None)[0].value
 
     def _title(self, linked: Linked, thing: Thing | None) -> tuple[Text, bool]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from lod.rdf.names import compact, expand
-from lod.store.documents import Document, Reader, Text, Value
-from webapp.languages import N_, Wording
-from webapp.pages import sources
-from webapp.pages.words import Words, choose, class_name, code_name, property_name, shorten, words
-from webapp.urls import Urls, is_web
+from lod.store.documents import Document, Text, Value
+from webapp.languages import N_
+from webapp.pages.names import Names
+from webapp.pages.words import Words, choose, class_name, property_name, shorten, words
+from webapp.urls import is_web
 
 XSD = expand("xsd:string").removesuffix("string")
 _DAYS = frozenset(XSD + name for name in ("date", "dateTime", "gYear", "gYearMonth")) | {
@@ -91,20 +91,12 @@ def short(iri: str) -> str:
 class Facts:
     """Reads a document for one page in one language; each statement counts as said once it was taken."""
 
-    def __init__(
-        self,
-        document: Document,
-        reader: Reader,
-        urls: Urls,
-        wording: Wording,
-        elsewhere: Sequence[sources.Source] = (),
-    ) -> None:
+    def __init__(self, document: Document, names: Names) -> None:
         self.document = document
-        self.reader = reader
-        self.urls = urls
-        self.wording = wording
-        self.elsewhere = elsewhere
-        """Lists that the site links to, besides those that everybody knows."""
+        self.names = names
+        self.reader = names.reader
+        self.urls = names.urls
+        self.wording = names.wording
         self.said: set[tuple[str, str]] = set()
         """Subject and name of what was said."""
         self._texts: set[str] = set()
@@ -113,6 +105,7 @@ class Facts:
         """Whether BIBFRAME says again, of the thing and of its Work and Item, what Schema.org says."""
         self._before: frozenset[str] = frozenset()
         """What the page says before all the rest."""
+        self._head = f"{document.iri}#"
         self._named: dict[str, Named] = {}
         self._later: list[Row] = []
 
@@ -170,13 +163,17 @@ class Facts:
 
     def rows(self, *entries: tuple[str, tuple[str, ...]]) -> tuple[Row, ...]:
         """Several rows, without the empty ones."""
-        return tuple(row for name, predicates in entries if (row := self.row(name, *predicates)))
+        known = self.of(self.document.iri).keys()
+        wanted = [entry for entry in entries if not known.isdisjoint(entry[1])]  # few of them
+        return tuple([row for name, predicates in wanted if (row := self.row(name, *predicates))])
 
     def say_all(self, values: Iterable[Value], predicate: str = "") -> tuple[Words, ...]:
         """Values as words, those that would read the same once."""
+        all = [self.say(value, predicate) for value in values]
+        if len(all) < 2:
+            return tuple(all)
         found: dict[tuple[str, str], Words] = {}
-        for value in values:
-            said = self.say(value, predicate)
+        for said in all:
             key = (said.text, said.note)
             if key not in found or (said.href and not found[key].href):
                 found[key] = said
@@ -191,17 +188,9 @@ class Facts:
     def _said(self, value: Value, predicate: str) -> Words:
         if isinstance(value, Text):
             return self._literal(value, predicate)
-        if self.document.is_part(value):
+        if value.startswith(self._head):
             return self._part_words(value)
-        if self.reader.is_ours(value):
-            return self.named(value)
-        return self._elsewhere(value)
-
-    def named(self, iri: str) -> Words:
-        """A thing of ours by its name, with a link to its page."""
-        name = choose(self.reader.linked(iri).names, self.wording.language)
-        text = name or Text(iri.rpartition("/")[2])
-        return words(text, self.wording.language, self.urls.of(iri))
+        return self.names.of(value)
 
     def _literal(self, text: Text, predicate: str) -> Words:
         if text.datatype in _DAYS:
@@ -217,20 +206,6 @@ class Facts:
         if is_web(text.value) and not _NO_ADDRESS.search(text.value):
             return Words(shorten(text.value, 60), href=text.value)
         return words(text, self.wording.language)
-
-    def _elsewhere(self, iri: str) -> Words:
-        href = self.urls.of(iri)
-        if name := code_name(iri, self.wording):
-            return Words(name, href=href)
-        known = self.reader.linked(iri).names
-        if name_text := choose(known, self.wording.language):
-            return words(name_text, self.wording.language, href)
-        if licence := sources.LICENCES.get(iri):
-            return Words(licence, href=href)
-        source = sources.of(iri, self.elsewhere)
-        if source:
-            return Words(source.name, href=href, note=source.local(iri))
-        return Words(shorten(iri.removeprefix("https://").removeprefix("http://"), 70), href=href)
 
     def _part_words(self, iri: str) -> Words:
         """What a part says of itself in one line."""
@@ -280,8 +255,9 @@ class Facts:
     def _rest_of(self, subject: str, shown: set[str], depth: int) -> Iterator[Row]:
         for predicate, values in self.of(subject).items():
             unsaid = (subject, predicate) not in self.said
-            inner = [v for v in values if isinstance(v, str) and self.document.is_part(v) and v not in shown]
-            parts = tuple(p for v in inner if depth < DEPTH and (p := self._part(v, shown, depth + 1)))
+            parts = self._parts(values, shown, depth)
+            if not unsaid and not parts:
+                continue
             called = {p.anchor for p in parts}
             own = [v for v in values if not (isinstance(v, str) and v.rpartition("#")[2] in called)]
             plain = self._plain(predicate, own) if unsaid else ()
@@ -289,6 +265,13 @@ class Facts:
                 plain = tuple(w for w in plain if w.text not in self._before and w.href[:1] != "#")
             if plain or parts:
                 yield Row(property_name(predicate, self.wording), plain, parts)
+
+    def _parts(self, values: tuple[Value, ...], shown: set[str], depth: int) -> tuple[Part, ...]:
+        """The parts among values that were not shown yet, and have something left to say."""
+        inner = [v for v in values if isinstance(v, str) and v.startswith(self._head) and v not in shown]
+        if not inner or depth == DEPTH:
+            return ()
+        return tuple([part for v in inner if (part := self._part(v, shown, depth + 1))])
 
     def _plain(self, predicate: str, values: list[Value]) -> tuple[Words, ...]:
         if predicate == _TYPE:

@@ -15,7 +15,7 @@ from lod.store.past import Archive, Quads, Step
 from webapp.feeds import ATOM, Entry
 from webapp.history.mementos import Original, stamp
 from webapp.languages import N_, Wording
-from webapp.pages.facts import Facts, Row
+from webapp.pages.facts import Row
 from webapp.pages.frame import Frame
 from webapp.pages.library import Library
 from webapp.pages.words import Words, words
@@ -154,9 +154,7 @@ def _change(library: Library, thing: Thing, step: Step, merged: Thing | None) ->
         () if anew else _rows(library, thing, step.added),
         _rows(library, thing, step.taken),
         len(step.after or ()) if anew else None,
-        library.facts(gathered(thing.iri(urls.base), thing, ())).named(merged.iri(urls.base))
-        if merged and one.type == "move"
-        else None,
+        library.names.of(merged.iri(urls.base)) if merged and one.type == "move" else None,
         Original(urls, thing).memento(one.time) if known else "",
     )
 
@@ -180,4 +178,4 @@ def _record(library: Library, one: Version) -> Words | None:
 def _rows(library: Library, thing: Thing, quads: Quads | None) -> tuple[Row, ...]:
     """Statements in words."""
     document = gathered(thing.iri(library.reader.base), thing, sorted(quads or (), key=str))
-    return Facts(document, library.reader, library.framer.urls, library.framer.wording).rest()
+    return library.facts(document).rest()

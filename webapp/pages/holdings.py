@@ -19,7 +19,7 @@ from webapp.urls import Urls, is_web
 SHOWN = 40
 """So many copies stand on a page."""
 _PPN = re.compile(r"[0-9]{8,9}[0-9X]\Z")
-_ITEM_OF = expand("bf:itemOf")
+ITEM_OF = expand("bf:itemOf")
 _HOLDERS = ("bf:heldBy", "schema:holdingArchive", "schema:provider", "schema:heldBy")
 _LOCATION = N_("Location")
 _NOTE = N_("Note")
@@ -103,14 +103,19 @@ def asked(facts: Facts, title: str, creator: str) -> Asked:
     return Asked(title, creator, isbn, ppn, facts.document.thing)
 
 
-def holdings(facts: Facts, site: Site, asked: Asked, own: Organization | None = None) -> Holdings | None:
-    """The copies of an edition; of a museum object or archive, the place where it is."""
+def holdings(
+    facts: Facts, site: Site, asked: Asked, own: Organization | None = None, *, pointed: bool = True
+) -> Holdings | None:
+    """The copies of an edition; of a museum object or archive, the place where it is.
+
+    `pointed` says whether copies may point to it that it does not name itself.
+    """
     reader, thing = facts.reader, facts.document.thing
     told = [str(v) for v in facts.take("bf:hasItem") if isinstance(v, str)]
     parts = [iri for iri in told if facts.document.is_part(iri)]
     items = [iri for iri in told if iri not in parts]
-    if thing.kind == "instance" and not told:
-        items = reader.pointing(facts.document.iri, _ITEM_OF, 0, SHOWN)
+    if thing.kind == "instance" and not told and pointed:
+        items = reader.pointing(facts.document.iri, ITEM_OF, 0, SHOWN)
     copies = [h for iri in items[:SHOWN] if (h := _copy(facts, site, iri, asked, own))]
     if not copies:
         copies = [h for part in parts or [""] if (h := _own(facts, site, asked, own, part))]
@@ -140,7 +145,7 @@ def _copy(
     document = facts.reader.document(thing) if thing else None
     if document is None:
         return None
-    inner = Facts(document, facts.reader, facts.urls, facts.wording)
+    inner = Facts(document, facts.names)
     return _holding(inner, site, facts.urls.of(iri), asked, own)
 
 

@@ -14,6 +14,7 @@ from webapp.pages.cards import Cards
 from webapp.pages.facts import Facts
 from webapp.pages.frame import Framer
 from webapp.pages.lists import Lists
+from webapp.pages.names import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +34,19 @@ class Library:
     """Collection → the files with all of it."""
     searcher: Searcher | None = None
     """The index; None when the release has none, or the site no search."""
-
     letters: bool = False
     """Whether there are forms on which others tell something."""
 
-    @property
-    def cards(self) -> Cards:
-        """Makes the entries of lists."""
-        return Cards(self.reader, self.framer.urls, self.framer.wording)
+    names: Names = field(init=False)
+    """What things are called."""
+    cards: Cards = field(init=False)
+    """Makes the entries of lists."""
+
+    def __post_init__(self) -> None:
+        wording, urls = self.framer.wording, self.framer.urls
+        elsewhere = sources.of_site(self.site.targets, wording.language)
+        object.__setattr__(self, "names", Names(self.reader, urls, wording, elsewhere))
+        object.__setattr__(self, "cards", Cards(self.reader, urls, wording))
 
     def lists(self, document: Document) -> Lists:
         """The lists of a thing."""
@@ -48,6 +54,4 @@ class Library:
 
     def facts(self, document: Document) -> Facts:
         """A reading of a document for one page."""
-        wording = self.framer.wording
-        elsewhere = sources.of_site(self.site.targets, wording.language)
-        return Facts(document, self.reader, self.framer.urls, wording, elsewhere)
+        return Facts(document, self.names)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from lod.rdf.iris import KINDS, parse
@@ -138,6 +138,18 @@ class Lists:
         self.cards = cards
         self.counts = counts
         """Predicate → how many things point here with it, where publishing counted that."""
+        self.incoming = cards.reader.incoming(document.iri)
+
+    def may_have(self, kinds: Collection[str], number: int) -> bool:
+        """Whether so many things of some kinds may point here."""
+        if any(one.more for one in self.incoming):
+            return True
+        found = {iri for one in self.incoming for iri in one.subjects}
+        return len(found) >= number and sum(self._kind(iri) in kinds for iri in found) >= number
+
+    def may_be_pointed_to(self, predicate: str) -> bool:
+        """Whether anything may point here with a predicate."""
+        return any(one.more or one.predicate == predicate for one in self.incoming)
 
     def first(self) -> tuple[Listing, ...]:
         """The beginning of each list."""
@@ -182,19 +194,18 @@ class Lists:
 
     def _find(self) -> list[_Found]:
         """All lists in the order of the groups; a thing that one list has is not in a later one."""
-        incoming = self.cards.reader.incoming(self.document.iri)
         grouped: dict[str, list[Incoming]] = {}
-        for one in incoming:
+        for one in self.incoming:
             grouped.setdefault(_GROUP.get(one.predicate, _ELSE).name, []).append(one)
         seen = self.document.pointed
-        lists = [*self._collections(incoming, seen), *self._parts(seen)]
+        lists = [*self._collections(seen), *self._parts(seen)]
         for group in (*GROUPS, _ELSE):
             if members := grouped.get(group.name):
                 lists += self._split(group, members, seen)
         return lists
 
-    def _collections(self, incoming: Iterable[Incoming], seen: set[str]) -> list[_Found]:
-        found = {i: None for one in incoming for i in one.subjects if self._kind(i) == "collection"}
+    def _collections(self, seen: set[str]) -> list[_Found]:
+        found = {i: None for one in self.incoming for i in one.subjects if self._kind(i) == "collection"}
         iris = self._sorted([i for i in found if i not in seen])
         seen.update(iris)
         return [_Found(_COLLECTIONS, _COLLECTIONS.name, "", iris, False, "")] if iris else []

@@ -1,5 +1,5 @@
 """The pieces of HTML that stand on a page by the hundred, set by plain Python: a call of a Jinja macro costs
-five times as much. Templates have them as `say`, `attributes`, `facts` and `entry`.
+five times as much, and a call of any function twice as much as a filter. Templates have them as filters.
 
 Every text goes through `_text`, which escapes it; nothing else is put between the tags.
 """
@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from markupsafe import Markup, escape
 
 from webapp.pages.cards import Card
-from webapp.pages.facts import Row
+from webapp.pages.facts import Part, Row
+from webapp.pages.frame import Alternate
 from webapp.pages.words import Words
 
 _SPECIAL = re.compile("[&<>'\"]")
@@ -27,8 +28,8 @@ def _text(text: str) -> str:
     return str(escape(str(text))) if _SPECIAL.search(text) else text
 
 
-def _html(pieces: Iterable[str]) -> Markup:
-    return Markup("".join(pieces))  # noqa: S704 - made of what _text has escaped
+def _html(made: str) -> Markup:
+    return Markup(made)  # noqa: S704 - made of what _text has escaped
 
 
 def say(words: Words) -> Markup:
@@ -40,14 +41,13 @@ def say(words: Words) -> Markup:
     return _html(_say(words))
 
 
-def _say(words: Words) -> list[str]:
-    said = ["<bdi", *_attributes(words), ">", _text(words.text), "</bdi>"]
-    if words.href:
+def _say(words: Words) -> str:
+    text, lang, dir, href, note = words
+    said = f"<bdi{_attributes(words) if lang or dir else ''}>{_text(text)}</bdi>"
+    if href:
         outside = ' rel="external noopener"' if words.outside else ""
-        said = [f'<a href="{_text(words.href)}"{outside}>', *said, "</a>"]
-    if words.note:
-        said += [' <span class="note">', _text(words.note), "</span>"]
-    return said
+        said = f'<a href="{_text(href)}"{outside}>{said}</a>'
+    return f'{said} <span class="note">{_text(note)}</span>' if note else said
 
 
 def attributes(words: Words) -> Markup:
@@ -59,11 +59,9 @@ def attributes(words: Words) -> Markup:
     return _html(_attributes(words))
 
 
-def _attributes(words: Words) -> list[str]:
-    if not words.lang and not words.dir:
-        return []
-    found = [f' lang="{_text(words.lang)}"'] if words.lang else []
-    return [*found, f' dir="{_text(words.dir)}"'] if words.dir else found
+def _attributes(words: Words) -> str:
+    lang = f' lang="{_text(words.lang)}"' if words.lang else ""
+    return f'{lang} dir="{_text(words.dir)}"' if words.dir else lang
 
 
 def facts(rows: Iterable[Row], style: str = "facts") -> Markup:
@@ -71,46 +69,68 @@ def facts(rows: Iterable[Row], style: str = "facts") -> Markup:
     return _html(_facts(rows, style))
 
 
-def _facts(rows: Iterable[Row], style: str) -> list[str]:
-    made = [f'<dl class="{_text(style)}">\n']
-    for row in rows:
-        made += ["<div><dt>", _text(row.name), "</dt><dd>"]
-        if row.several:
-            made.append('<ul class="plain">')
-            for words in row.values:
-                made += ["<li>", *_say(words), "</li>"]
-            made.append("</ul>")
-        elif row.values:
-            made += _say(row.values[0])
-        for part in row.parts:
-            made += [
-                f'<div class="part" id="{_text(part.anchor)}"><p class="part-name">',
-                _text(part.name),
-                "</p>",
-                *_facts(part.rows, "facts inner"),
-                "</div>",
-            ]
-        made.append("</dd></div>\n")
-    made.append("</dl>\n")
-    return made
+def _facts(rows: Iterable[Row], style: str) -> str:
+    made = "".join([_row(row) for row in rows])
+    return f'<dl class="{_text(style)}">\n{made}</dl>\n'
+
+
+def _row(row: Row) -> str:
+    if row.several:
+        items = "".join([f"<li>{_say(words)}</li>" for words in row.values])
+        said = f'<ul class="plain">{items}</ul>'
+    else:
+        said = _say(row.values[0]) if row.values else ""
+    parts = "".join([_part(part) for part in row.parts]) if row.parts else ""
+    return f"<div><dt>{_text(row.name)}</dt><dd>{said}{parts}</dd></div>\n"
+
+
+def _part(part: Part) -> str:
+    return (
+        f'<div class="part" id="{_text(part.anchor)}"><p class="part-name">{_text(part.name)}</p>'
+        f"{_facts(part.rows, 'facts inner')}</div>"
+    )
+
+
+def entries(cards: Iterable[Card]) -> Markup:
+    """Things in a list."""
+    return _html("".join([f"{_entry(card)}\n" for card in cards]))
 
 
 def entry(card: Card, more: str = "") -> Markup:
     """A thing in a list; `more` is HTML that stands below it."""
+    return _html(_entry(card, more))
+
+
+def _entry(card: Card, more: str = "") -> str:
     title = card.title
     missing = " missing" if card.missing else ""
-    made = [
-        f'<li class="entry">\n<span class="spine tint-{card.tint:d}" aria-hidden="true"></span>\n<div>\n',
-        f'<a class="entry-title{missing}" href="{_text(title.href)}"><bdi',
-        *_attributes(title),
-        ">",
-        _text(title.text),
-        '</bdi></a>\n<p class="entry-line">',
-        _text(card.kind),
-    ]
-    for maker in card.makers:
-        made += ['<span class="dot"> · </span><bdi', *_attributes(maker), ">", _text(maker.text), "</bdi>"]
-    if card.when:
-        made += ['<span class="dot"> · </span>', _text(card.when)]
-    made += ["</p>\n", escape(more) if more else "", "</div>\n</li>\n"]
-    return _html(made)
+    dot = '<span class="dot"> · </span>'
+    makers = "".join([f"{dot}<bdi{_attributes(one)}>{_text(one.text)}</bdi>" for one in card.makers])
+    when = f"{dot}{_text(card.when)}" if card.when else ""
+    return (
+        f'<li class="entry">\n<span class="spine tint-{card.tint:d}" aria-hidden="true"></span>\n<div>\n'
+        f'<a class="entry-title{missing}" href="{_text(title.href)}"><bdi{_attributes(title)}>'
+        f'{_text(title.text)}</bdi></a>\n<p class="entry-line">{_text(card.kind)}{makers}{when}'
+        f"</p>\n{escape(more) if more else ''}</div>\n</li>\n"
+    )
+
+
+def alternates(forms: Iterable[Alternate]) -> Markup:
+    """Links to other forms of a page, for the head of it."""
+    return _html(
+        "".join(
+            f'<link rel="alternate" type="{_text(form.media_type)}" href="{_text(form.href)}"'
+            f' title="{_text(form.name)}">\n'
+            for form in forms
+        )
+    )
+
+
+def formats(forms: Iterable[Alternate]) -> Markup:
+    """Other forms of a page as a list of links."""
+    return _html(
+        "".join(
+            f'<li><a href="{_text(form.href)}" type="{_text(form.media_type)}">{_text(form.name)}</a></li>\n'
+            for form in forms
+        )
+    )

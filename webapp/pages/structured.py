@@ -5,6 +5,7 @@ tree.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from lod.dataset.dumps import Download
 from lod.rdf.names import PREFIXES, expand
@@ -107,11 +108,16 @@ def _node(document: Document, subject: str, wording: Wording, depth: int) -> dic
     if types := _types(statements.get(TYPE, ())):
         found["@type"] = types
     for predicate, values in statements.items():
-        if predicate.startswith(_SCHEMA) and predicate not in _UNSEEN:
-            told = _values(document, predicate, values, wording, depth)
-            if told:
-                found[predicate[len(_SCHEMA) :]] = told[0] if len(told) == 1 else told
+        if (name := _name(predicate)) and (told := _values(document, predicate, values, wording, depth)):
+            found[name] = told[0] if len(told) == 1 else told
     return found
+
+
+@lru_cache(2_048)
+def _name(predicate: str) -> str:
+    """The name of a property of Schema.org that search engines are told; nothing of any other."""
+    is_told = predicate.startswith(_SCHEMA) and predicate not in _UNSEEN
+    return predicate[len(_SCHEMA) :] if is_told else ""
 
 
 def _types(values: tuple[Value, ...]) -> Json:
@@ -127,8 +133,7 @@ def _values(
     if predicate in _ONE_TEXT:
         chosen = choose([v for v in values if isinstance(v, Text)], wording.language)
         return [chosen.value[:_LONGEST]] if chosen else []
-    told = (_value(document, value, wording, depth) for value in values[:_MOST])
-    return [t for t in told if t]
+    return [told for value in values[:_MOST] if (told := _value(document, value, wording, depth))]
 
 
 def _value(document: Document, value: Value, wording: Wording, depth: int) -> Json:

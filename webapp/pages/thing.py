@@ -19,10 +19,10 @@ from webapp.pages.decades import Decade, decades
 from webapp.pages.facts import Facts, Row
 from webapp.pages.frame import Alternate, Frame
 from webapp.pages.headings import Heading, Maker, heading, makers, statement
-from webapp.pages.holdings import Holdings, asked, holdings, local
+from webapp.pages.holdings import ITEM_OF, Holdings, asked, holdings, local
 from webapp.pages.images import Image, images, take_rights
 from webapp.pages.library import Library
-from webapp.pages.lists import Listing
+from webapp.pages.lists import Listing, Lists
 from webapp.pages.locator import Locator, locator, point_of
 from webapp.pages.structured import Json, as_dataset, borrowing, crumbs, structured
 from webapp.pages.tables import FACTS, IN_A_TREE, TOPICS, without_repeats
@@ -178,17 +178,19 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
     work = facts.say_all(v for v in works if not document.is_part(str(v)))  # a part is said with the rest
     stands = branch(document, library.cards)
     parts = _part_of(facts, stands)
-    lists = library.lists(document).first()
+    listed = library.lists(document)
+    lists = listed.first()
     if stands and not stands.below_more:
         lists = tuple(one for one in lists if one.name not in ("parts", "narrower"))  # the tree has them
     creator = who[0].name.text if who else ""
-    copies = holdings(facts, library.site, asked(facts, head.full, creator), library.own)
+    ask = asked(facts, head.full, creator)
+    copies = holdings(facts, library.site, ask, library.own, pointed=listed.may_be_pointed_to(ITEM_OF))
     shown = images(facts, library.image_hosts)
     rights = take_rights(facts)
     table = without_repeats(facts.rows(*(IN_A_TREE if stands else FACTS)), facts.wording, out)
     if rights:
         table = (*table, Row(facts.wording.text(N_("Rights")), rights))
-    topics = tuple(replace(row, values=_sorted(row.values)) for row in facts.rows(*TOPICS))
+    topics = tuple(Row(row.name, _sorted(row.values), row.parts) for row in facts.rows(*TOPICS))
     changed = next((facts.say(v).text for v in facts.take("schema:sdDatePublished")), "")
     licences = facts.say_all(facts.take("schema:sdLicense"))
     elsewhere = _elsewhere(facts)
@@ -202,7 +204,7 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
         online=_online(facts),
         images=shown,
         branch=stands,
-        decades=_decades(library, document),
+        decades=_decades(library, document, listed),
         locator=_locator(library, facts, library.site.organization(document.thing.key)),
         facts=table,
         topics=topics,
@@ -282,10 +284,12 @@ def _only_safe(facts: Facts, found: tuple[Words, ...]) -> tuple[Words, ...]:
     return tuple(w for w in found if w.href)
 
 
-def _decades(library: Library, document: Document) -> tuple[Decade, ...]:
+def _decades(library: Library, document: Document, listed: Lists) -> tuple[Decade, ...]:
     """When the things are from that a maker made, or that are about a subject or a place."""
     facet = _FACETS.get(document.thing.kind)
     if facet is None or library.searcher is None:
+        return ()
+    if not listed.may_have(THINGS, 2):  # one thing is from one decade, of which there is no histogram
         return ()
     asked = Asked("", {facet: (document.iri,)}, None, None, "relevance", 1)
     return decades(

@@ -83,7 +83,9 @@ def choose(texts: Sequence[Text], language: str) -> Text | None:
     >>> choose([Text("Sea", "en"), Text("Zee", "nl")], "nl")
     Text(value='Zee', language='nl', datatype='')
     """
-    return min(texts, key=lambda t: rank(t.language, language), default=None)
+    if len(texts) < 2:
+        return texts[0] if texts else None
+    return min(texts, key=lambda t: rank(t.language, language))
 
 
 def rank(tag: str, language: str) -> tuple[int, str]:

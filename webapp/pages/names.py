@@ -1,0 +1,45 @@
+"""What things are called that a description points to: ours by their names, others as their list has them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from lod.store.documents import Reader, Text
+from webapp.languages import Wording
+from webapp.pages import sources
+from webapp.pages.words import Words, choose, code_name, shorten, words
+from webapp.urls import Urls
+
+REMEMBERED = 8_192
+"""So many names are kept in mind: codes, places and institutions come by on page after page."""
+
+
+class Names:
+    """Names in one language, of one release."""
+
+    def __init__(
+        self, reader: Reader, urls: Urls, wording: Wording, elsewhere: Sequence[sources.Source] = ()
+    ) -> None:
+        """`elsewhere` are lists that the site links to, besides those that everybody knows."""
+        self.reader = reader
+        self.urls = urls
+        self.wording = wording
+        self._elsewhere = elsewhere
+        self.of = lru_cache(REMEMBERED)(self._of)
+        """What an IRI is called, with a link to it."""
+
+    def _of(self, iri: str) -> Words:
+        language, href = self.wording.language, self.urls.of(iri)
+        is_ours = self.reader.is_ours(iri)
+        if not is_ours and (code := code_name(iri, self.wording)):
+            return Words(code, href=href)
+        if name := choose(self.reader.linked(iri).names, language):
+            return words(name, language, href)
+        if is_ours:
+            return words(Text(iri.rpartition("/")[2]), language, href)
+        if licence := sources.LICENCES.get(iri):
+            return Words(licence, href=href)
+        if source := sources.of(iri, self._elsewhere):
+            return Words(source.name, href=href, note=source.local(iri))
+        return Words(shorten(iri.removeprefix("https://").removeprefix("http://"), 70), href=href)
