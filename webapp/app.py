@@ -95,11 +95,15 @@ def build(
     app.extensions[KEY] = _room(
         site, follower, memory or Remembered(site.var / REGISTER), services, tuple(image_hosts), still
     )
-    root = app.extensions[KEY].urls.root.rstrip("/")
+    here = app.extensions[KEY]
+    root = here.urls.root.rstrip("/")
+    pacing = Pacing(site.serve, f"{root}/", site.inbox.letters_per_minute)
+    own = partial(_own, site)
+    # a service may stand before the pages that are kept: what is asked of it is not among them
+    app.wsgi_app = Keeper(app.wsgi_app, here.current, tuple(site.languages), own, Straight(here, pacing))  # type: ignore[method-assign,assignment]
     for blueprint in (things, site_pages, code_lists, own_library, guides, *services):
         app.register_blueprint(blueprint, url_prefix=root + (blueprint.url_prefix or "") or None)
     app.before_request(_refuse_what_is_too_long)
-    pacing = Pacing(site.serve, f"{root}/", site.inbox.letters_per_minute)
     pacing.install(app)
     app.after_request(_finish)
     app.register_error_handler(HTTPException, _problem)
@@ -110,10 +114,6 @@ def build(
     app.register_blueprint(usage_page.blueprint(usage), url_prefix=root or None)
     counted = metrics or Metrics()
     app.register_blueprint(metrics_of(counted), url_prefix=root or None)
-    here = app.extensions[KEY]
-    straight = Straight(here, pacing)
-    own = partial(_own, site)
-    app.wsgi_app = Keeper(app.wsgi_app, here.current, tuple(site.languages), own, straight)  # type: ignore[method-assign,assignment]
     routes = {rule.rule.removeprefix(root).split("/")[1] for rule in app.url_map.iter_rules()}
     routes = {route for route in routes if not route.startswith("<")} | {"sparql"}
     app.wsgi_app = Counting(app.wsgi_app, usage)  # type: ignore[method-assign,assignment]

@@ -52,6 +52,7 @@ class Metrics:
         # finding the child by its labels takes longer than counting
         self._counted = lru_cache(4096)(self._requests.labels)
         self._timed = lru_cache(256)(self._seconds.labels)
+        self._asked = lru_cache(256)(self._queries.labels)
 
     def answered(self, route: str, method: str, status: str, seconds: float) -> None:
         """Count a request."""
@@ -60,7 +61,7 @@ class Metrics:
 
     def queried(self, outcome: str) -> None:
         """Count a SPARQL query."""
-        self._queries.labels(outcome).inc()
+        self._asked(outcome).inc()
 
     def text(self, served: Served | None) -> bytes:
         """Everything in the format that Prometheus reads."""

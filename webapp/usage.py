@@ -118,7 +118,7 @@ class Usage:
                     self._told[_month(), "sought", " ".join(sought.casefold().split())[:LONGEST]] += 1
 
     def _count(self, what: str, collections: Iterable[str], visitor: str) -> None:
-        day = time.strftime("%Y-%m-%d", time.gmtime())
+        day = _day(int(time.time()) // 86_400)
         with self._lock:
             for collection in collections:
                 self._counted[day, what, collection, visitor] += 1
@@ -201,6 +201,12 @@ def visitor_of(agent: str) -> str:
     ('crawler', 'person')
     """
     return CRAWLER if not agent or is_crawler(agent[:500]) else PERSON
+
+
+@lru_cache(2)
+def _day(number: int) -> str:
+    """A day by its number since 1970, as it is written down."""
+    return time.strftime("%Y-%m-%d", time.gmtime(number * 86_400))
 
 
 def _month() -> str:

@@ -282,7 +282,7 @@ def test_one_client_cannot_take_all_places(sandbox: Sandbox) -> None:
 
     def status(address: str) -> tuple[int, str]:
         made = EnvironBuilder("/sparql?query=ASK{}", environ_base={"REMOTE_ADDR": address})
-        answer = endpoint.answer(made.get_request())
+        answer = endpoint.answer(made.get_environ())
         return answer.status, dict(answer.headers).get("Retry-After", "")
 
     with budgets.charged("203.0.113.1"):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
 
-from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Request
 
@@ -14,6 +15,10 @@ from webapp.sparql.trouble import Trouble
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
+LARGEST = 2 << 20
+"""A body is read up to so many bytes."""
+
+Parameters = Mapping[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,27 +32,52 @@ class Asked:
     """What `format=` says: a name, a suffix or a media type."""
     prefixes: bool = True
 
+    def said(self) -> tuple[object, ...]:
+        """All of it, as values."""
+        return self.query, self.default_graphs, self.named_graphs, self.format, self.prefixes
 
-def read(request: Request) -> Asked | None:
+
+class _Posted(Request):
+    """A request with a body."""
+
+    max_content_length = LARGEST
+    max_form_memory_size = LARGEST
+
+
+def read(environ: dict[str, Any]) -> Asked | None:
     """What is asked; None when there is no query at all. Trouble says what is wrong with the request."""
+    given = parameters(environ)
+    prefixes = "no-prefixes" not in environ.get("HTTP_PREFER", "")
+    if environ["REQUEST_METHOD"] != "POST":
+        return _asked(given, given.get("query", []), prefixes)
     try:
-        return _read(request)
+        return _posted(_Posted(environ), given, prefixes)
     except RequestEntityTooLarge as error:
-        most = (request.max_content_length or 0) >> 20
-        raise Trouble(413, f"the request is larger than the {most} MB that are taken") from error
+        raise Trouble(413, f"the request is larger than the {LARGEST >> 20} MB that are taken") from error
     except HTTPException as error:  # a body that is not what it says it is
         raise Trouble(error.code or 400, error.description or error.name) from error
 
 
-def _read(request: Request) -> Asked | None:
-    if request.method != "POST":
-        return _asked(request, request.args, request.args.getlist("query"))
+def parameters(environ: dict[str, Any]) -> Parameters:
+    """The parameters of the address, each with its values: what werkzeug reads, without its request around.
+
+    >>> parameters({"QUERY_STRING": "query=ASK+%7B%7D&format=json&format"})
+    {'query': ['ASK {}'], 'format': ['json', '']}
+    """
+    text = environ.get("QUERY_STRING", "").encode("latin-1").decode()
+    found: dict[str, list[str]] = {}
+    for name, value in parse_qsl(text, keep_blank_values=True, errors="werkzeug.url_quote"):
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def _posted(request: Request, given: Parameters, prefixes: bool) -> Asked | None:
     media_type = request.mimetype
     if media_type == FORM:
-        both = MultiDict([*request.args.items(multi=True), *request.form.items(multi=True)])
-        asked = _asked(request, both, both.getlist("query"))
+        both = {name: [*given.get(name, ()), *request.form.getlist(name)] for name in (*given, *request.form)}
+        asked = _asked(both, both.get("query", []), prefixes)
     elif media_type == QUERY:
-        asked = _asked(request, request.args, [*request.args.getlist("query"), _body(request)])
+        asked = _asked(given, [*given.get("query", ()), _body(request)], prefixes)
     elif media_type == UPDATE:
         raise Trouble(403, "this endpoint only answers questions; it takes no updates")
     else:
@@ -61,7 +91,7 @@ def _read(request: Request) -> Asked | None:
 _TAKEN = f"{QUERY}, {FORM}"
 
 
-def _asked(request: Request, given: MultiDict[str, str], queries: list[str]) -> Asked | None:
+def _asked(given: Parameters, queries: list[str], prefixes: bool) -> Asked | None:
     if "update" in given:
         raise Trouble(403, "this endpoint only answers questions; it takes no updates")
     if len(queries) > 1:
@@ -70,10 +100,10 @@ def _asked(request: Request, given: MultiDict[str, str], queries: list[str]) -> 
         return None
     return Asked(
         queries[0],
-        _graphs(given.getlist("default-graph-uri")),
-        _graphs(given.getlist("named-graph-uri")),
-        given.get("format", ""),
-        prefixes="no-prefixes" not in request.headers.get("Prefer", ""),
+        _graphs(given.get("default-graph-uri", ())),
+        _graphs(given.get("named-graph-uri", ())),
+        given.get("format", ("",))[0],
+        prefixes,
     )
 
 

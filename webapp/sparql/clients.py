@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from functools import lru_cache
-
-from werkzeug.wrappers import Request
+from typing import Any
 
 _NEAR = tuple(
     map(
@@ -16,9 +15,9 @@ _NEAR = tuple(
 """Networks of our own: a proxy there is believed."""
 
 
-def client_of(request: Request) -> str:
-    """The client's address; "" for this machine itself, which is not counted."""
-    return name(request.remote_addr or "", request.headers.get("X-Forwarded-For", ""))
+def client_of(environ: dict[str, Any]) -> str:
+    """The address of the client of a request; "" for this machine itself, which is not counted."""
+    return name(environ.get("REMOTE_ADDR") or "", environ.get("HTTP_X_FORWARDED_FOR", ""))
 
 
 @lru_cache(4_096)

@@ -118,8 +118,8 @@ class Editor:
         try:
             gate.check(query, endpoint.engine.limits)
             with (
-                endpoint.budgets.charged(client_of(request)),
-                endpoint.engine.query(endpoint.found(query), gone=watcher(request)) as answer,
+                endpoint.budgets.charged(client_of(request.environ)),
+                endpoint.engine.query(endpoint.found(query), gone=watcher(request.environ)) as answer,
             ):
                 made = shown(answer, query, found.urls, _naming(found, wording))
             request.environ[OUTCOME] = "answered"

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from flask import Blueprint
 from flask.blueprints import BlueprintSetupState
-from werkzeug.wrappers import Request
 
 from lod.errors import LodError
 from lod.rdf.formats import HTML, Format
@@ -29,7 +28,7 @@ from webapp.sparql import asking, description, examples, fulltext, reply, troubl
 from webapp.sparql.asking import Asked
 from webapp.sparql.clients import client_of
 from webapp.sparql.editor import Editor
-from webapp.sparql.forms import ROWS, STATEMENTS, chosen, for_description, is_browser
+from webapp.sparql.forms import for_answer, for_description, is_browser
 from webapp.sparql.front import Front
 from webapp.sparql.hangup import watcher
 from webapp.sparql.reply import Headers, Reply
@@ -59,6 +58,9 @@ class Engine(Protocol):
         """The whole answer to a query that passed the gate; QueryError tells why there is none."""
 
 
+Environ = dict[str, Any]
+
+
 def _nothing(text: str, limit: int) -> list[tuple[str, float]]:
     """What an endpoint without an index finds."""
     return []
@@ -77,51 +79,49 @@ class Endpoint:
     search: fulltext.Search = _nothing
     """Full-text search, for queries that ask for it."""
 
-    def answer(self, request: Request) -> Reply:
+    def answer(self, environ: Environ) -> Reply:
         """The reply to one request."""
         try:
-            asked = asking.read(request)
+            asked = asking.read(environ)
             if asked is None:
-                return self._without_query(request)
-            found = self._query(request, asked)
-            request.environ[OUTCOME] = "answered" if found.status in (200, 304) else ""
+                return self._without_query(environ)
+            found = self._query(environ, asked)
+            environ[OUTCOME] = "answered" if found.status in (200, 304) else ""
         except Trouble as problem:
-            found = self._failed(request, problem)
+            found = _failed(environ, problem)
         except LodError as error:
-            found = self._failed(request, trouble.of(error))
-        return replace(found, headers=[*found.headers, *self._left(request)])
+            found = _failed(environ, trouble.of(error))
+        left = self._left(environ)
+        return replace(found, headers=[*found.headers, *left]) if left else found
 
-    def _left(self, request: Request) -> Headers:
+    def _left(self, environ: Environ) -> Headers:
         """What the client has left, in seconds of answering."""
-        standing = self.budgets.standing(client_of(request))
+        standing = self.budgets.standing(client_of(environ))
         return [] if standing is None else rate_limit(standing.all, standing.left, standing.full_in)
 
-    def _failed(self, request: Request, problem: Trouble) -> Reply:
-        request.environ[OUTCOME] = problem.outcome
-        return problem.reply(request.path)
-
-    def _without_query(self, request: Request) -> Reply:
+    def _without_query(self, environ: Environ) -> Reply:
         """Its description for machines, the editor for people."""
-        form = for_description(request.headers.get("Accept", ""))
+        form = for_description(environ.get("HTTP_ACCEPT", ""))
         if form is HTML:
-            return reply.elsewhere(f"{request.path}/editor")
+            return reply.elsewhere(f"{environ['PATH_INFO']}/editor")
         content = description.written(self.public, self.engine.limits, form)
         tag = hashlib.blake2b(content, digest_size=12).hexdigest()
-        if _has(request, tag):
+        if _has(environ, tag):
             return reply.unchanged(tag)
         return reply.with_bytes(content, form.content_type, tag)
 
-    def _query(self, request: Request, asked: Asked) -> Reply:
-        accept = request.headers.get("Accept", "")
-        if request.method != "POST" and not asked.format and is_browser(accept):
-            return reply.elsewhere(f"{request.path}/editor?{urlencode({'query': asked.query})}")
+    def _query(self, environ: Environ, asked: Asked) -> Reply:
+        accept = environ.get("HTTP_ACCEPT", "")
+        posted = environ["REQUEST_METHOD"] == "POST"
+        if not posted and not asked.format and is_browser(accept):
+            return reply.elsewhere(f"{environ['PATH_INFO']}/editor?{urlencode({'query': asked.query})}")
         form = gate.check(asked.query, self.engine.limits)
         graph = form in ("CONSTRUCT", "DESCRIBE")
-        format = chosen(asked.format, accept, STATEMENTS if graph else ROWS)
-        tag = "" if request.method == "POST" else self._tag(asked, format)
-        if tag and _has(request, tag):
+        format = for_answer(asked.format, accept, statements=graph)
+        tag = "" if posted else self._tag(asked, format)
+        if tag and _has(environ, tag):
             return reply.unchanged(tag)
-        with self.budgets.charged(client_of(request)):
+        with self.budgets.charged(client_of(environ)):
             answer = self.engine.query(
                 self.found(asked.query, prefixes=asked.prefixes),
                 results="json" if graph else format.suffix,
@@ -129,9 +129,9 @@ class Endpoint:
                 default_graphs=asked.default_graphs,
                 named_graphs=asked.named_graphs,
                 prefixes=asked.prefixes,
-                gone=watcher(request),
+                gone=watcher(environ),
             )
-        return reply.with_answer(answer, format, tag, request.headers.get("Accept-Encoding", ""))
+        return reply.with_answer(answer, format, tag, environ.get("HTTP_ACCEPT_ENCODING", ""))
 
     def found(self, query: str, *, prefixes: bool = True) -> str:
         """The query, with what its full-text searches found."""
@@ -143,12 +143,18 @@ class Endpoint:
         release = self.engine.release()
         if release is None or not is_steady(asked.query):
             return ""
-        return hashlib.blake2b(repr((release, asked, format.suffix)).encode(), digest_size=12).hexdigest()
+        said = repr((release, *asked.said(), format.suffix))
+        return hashlib.blake2b(said.encode(), digest_size=12).hexdigest()
 
 
-def _has(request: Request, tag: str) -> bool:
+def _failed(environ: Environ, problem: Trouble) -> Reply:
+    environ[OUTCOME] = problem.outcome
+    return problem.reply(environ["PATH_INFO"])
+
+
+def _has(environ: Environ, tag: str) -> bool:
     """Whether the client has what has this tag."""
-    known = request.headers.get("If-None-Match")
+    known = environ.get("HTTP_IF_NONE_MATCH")
     return known is not None and is_known(known, None, tag, "")
 
 

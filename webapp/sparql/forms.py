@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from lod.rdf.formats import GRAPHS, HTML, RESULTS, Format
-from webapp.negotiation import NothingFits, choose
+from webapp.negotiation import LONGEST, NothingFits, choose
 from webapp.sparql.trouble import Trouble
 
 ROWS = tuple(Format(f.name, f.media_type, f.label, f.aliases, charset=f.charset) for f in RESULTS)
@@ -28,6 +29,17 @@ _SAME = {"json": "jsonld", "xml": "rdf", "jsonld": "json", "rdf": "xml"}
 """What `format=` means for the other kind of answer."""
 _DESCRIPTIONS = (*GRAPHS, HTML)
 _ALL = (HTML, *ROWS, *GRAPHS)
+
+
+def for_answer(name: str, accept: str, *, statements: bool) -> Format:
+    """The form of an answer, as `chosen` says; clients ask for the same ones over and over."""
+    found = _chosen if len(name) + len(accept) < LONGEST else _chosen.__wrapped__
+    return found(name, accept, statements)
+
+
+@lru_cache(1_024)
+def _chosen(name: str, accept: str, statements: bool) -> Format:  # a keyword would cost as much as it saves
+    return chosen(name, accept, STATEMENTS if statements else ROWS)
 
 
 def chosen(name: str, accept: str, offered: tuple[Format, ...]) -> Format:

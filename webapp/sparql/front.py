@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.http import HTTP_STATUS_CODES
-from werkzeug.wrappers import Request
 
 from webapp.responses import PREFLIGHT
 from webapp.sparql.reply import ALWAYS, Reply
@@ -22,13 +21,6 @@ METHODS = "GET, HEAD, POST, OPTIONS"
 _STATUS = {code: f"{code} {name.upper()}" for code, name in HTTP_STATUS_CODES.items()}
 
 log = logging.getLogger(__name__)
-
-
-class Asking(Request):
-    """A request to the endpoint; a body is read up to so many bytes."""
-
-    max_content_length = 2 << 20
-    max_form_memory_size = 2 << 20
 
 
 class Front:
@@ -59,7 +51,7 @@ class Front:
         if method not in ("GET", "HEAD", "POST"):
             return Trouble(405, f"this address takes {METHODS}", {"Allow": METHODS}).reply(self._path)
         try:
-            return self._endpoint.answer(Asking(environ))
+            return self._endpoint.answer(environ)
         except Exception as error:
             # the outer door of requests that never reach the application's
             log.exception("request %s %s failed", method, self._path, exc_info=error)

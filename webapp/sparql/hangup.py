@@ -18,8 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
-
-from werkzeug.wrappers import Request
+from typing import Any
 
 _ESTABLISHED = 1
 _INFO = struct.Struct("=B43xIIII")
@@ -52,17 +51,17 @@ _waiting: list[Waiting] = []
 _lock = RLock()
 
 
-def watcher(request: Request) -> Gone | None:
+def watcher(environ: dict[str, Any]) -> Gone | None:
     """Tells whether who sent a request has gone; None when there is no way to know."""
-    told = request.environ.get("waitress.client_disconnected")
+    told = environ.get("waitress.client_disconnected")
     if callable(told):
         return lambda: bool(told())
-    own = request.environ.get("gunicorn.socket")
+    own = environ.get("gunicorn.socket")
     if isinstance(own, socket.socket):
         return lambda: _closed(own)
-    peer = request.environ.get("REMOTE_ADDR")
-    server = str(request.environ.get("SERVER_SOFTWARE", ""))
-    if not peer or not server.startswith("Granian") or request.environ.get("SERVER_PROTOCOL") != "HTTP/1.1":
+    peer = environ.get("REMOTE_ADDR")
+    server = str(environ.get("SERVER_SOFTWARE", ""))
+    if not peer or not server.startswith("Granian") or environ.get("SERVER_PROTOCOL") != "HTTP/1.1":
         return None
     return Watch(str(peer))
 

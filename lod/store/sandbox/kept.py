@@ -34,6 +34,9 @@ def is_steady(query: str) -> bool:
     >>> is_steady("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"), is_steady("SELECT (rand() AS ?x) {}")
     (True, False)
     """
+    # a call has a bracket, and only ASCII has no other letters that are the same but for case
+    if query.isascii() and "(" not in query and "service" not in query.lower():
+        return True
     return not _CHANGES.search(query)
 
 
