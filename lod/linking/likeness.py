@@ -140,10 +140,10 @@ def _of_work(one: Work) -> Iterator[str]:
     letters = "".join(words)
     for maker in one.makers[:2]:
         yield f"w|{' '.join(words[:3])}|{maker.rpartition(' ')[0]}|{one.part}"
-        yield f"w|{letters[:8]}|{maker}"
+        yield f"w|{letters[:6]}|{maker}"
         yield f"w|{letters[-8:]}|{maker}"
     whole = significant(f"{one.title} {one.rest}")
-    if len(whole) > 3:
+    if len(whole) > 2:
         yield f"w|{''.join(whole)[:24]}|{one.part}"
 
 

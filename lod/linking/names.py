@@ -29,6 +29,8 @@ _BORN, _DIED, _SAME, _OWL = (
 )
 _YEARS = re.compile(r"\d.*|\b(?:b|d|born|died|ca|fl|active)\b.*|\(.*?\)")
 _YEAR = re.compile(r"\d{3,4}")
+_ELIDED = re.compile(r"['’`´][ts]\b|\b[dl]['’`´]", re.IGNORECASE)
+"""Particles of a letter; without their apostrophe a letter of a forename is an initial."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +95,21 @@ def divided(name: str) -> tuple[str, str]:
 
     >>> divided("Eeden, Frederik van, 1860-1932"), divided("Frederik van Eeden"), divided("Multatuli, 1820-")
     (('eeden', 'frederik'), ('eeden', 'frederik'), ('multatuli', ''))
+    >>> divided("Verhulst, D. S."), divided("Maarten 't Hart"), divided("T. Hart")
+    (('verhulst', 'd s'), ('hart', 'maarten'), ('hart', 't'))
     """
     surname, comma, rest = name.partition(",")
     if not comma:
         words = _bare(name)
         return (words[-1], " ".join(words[:-1])) if words else (plain(name), "")
-    forenames = _YEARS.sub("", rest.partition(",")[0])
-    return " ".join(_bare(surname)) or plain(surname), " ".join(_bare(forenames))
+    family = [word for word in _bare(surname) if len(word) > 1 or word not in PARTICLES]
+    return " ".join(family) or plain(surname), " ".join(_bare(rest.partition(",")[0]))
 
 
 def _bare(name: str) -> list[str]:
-    words = plain(_YEARS.sub("", name)).split()
-    return [word for word in words if word not in PARTICLES]
+    """The words of a name that are not particles, initials among them."""
+    words = plain(_ELIDED.sub(" ", _YEARS.sub("", name))).split()
+    return [word for word in words if len(word) == 1 or word not in PARTICLES]
 
 
 def authority(id: str) -> str:

@@ -119,9 +119,12 @@ class Sketches:
         for found in (self._found, self._of_work):
             main = _texts(found, _P["mainTitle"], b"title")
             if main:
-                part = [*_texts(found, _P["partNumber"], b"title"), *_texts(found, _P["partName"], b"title")]
+                part = [
+                    *map(numbered, _texts(found, _P["partNumber"], b"title")),
+                    *map(_named, _texts(found, _P["partName"], b"title")),
+                ]
                 rest = " ".join(_texts(found, _P["subtitle"], b"title"))
-                return plain(main[0]), plain(rest), " ".join(filter(None, map(numbered, part)))
+                return plain(main[0]), plain(rest), " ".join(filter(None, part))
         names = _texts(self._found, _NAME, b"") or _texts(self._of_work, _NAME, b"")
         if not names:
             return "", "", ""
@@ -146,7 +149,8 @@ class Sketches:
         others = [pair for pair in agents if pair[0].startswith(b"contribution")]
         others += [pair for role in _ROLES for pair in self._found[role]]
         names = dict.fromkeys((*ours(first, self._head), *sorted(ours(others, self._head))))
-        return tuple(dict.fromkeys(by_name[name].short for name in names if name in by_name))[:8]
+        makers = [by_name[name] for name in names if name in by_name]
+        return tuple(dict.fromkeys(one.short for one in makers if not _is_collection(one)))[:8]
 
     # ------------------------------------------------------------ edition and work
 
@@ -178,20 +182,23 @@ class Sketches:
         )
 
     def _sketch_of_work(self, edition: Edition, makers: tuple[str, ...]) -> Work:
-        hubs = [
-            name for p in _HUB for name in ours(self._of_work[p], self._head) if not self._collective(name)
-        ]
+        hubs, titles = [], []
+        for name in (name for p in _HUB for name in ours(self._of_work[p], self._head)):
+            told = self._uniform_titles(name)
+            # Works. English. 1821: what kind of title it is stands first
+            if not told or not all(collective(plain(title.partition(". ")[0])) for title in told):
+                hubs.append(name)
+                titles += [f"title:{plain(title)}" for title in told]
         files = [o[1:-1].decode() for p in _HUB[1:] for part, o in self._of_work[p] if not part]
-        ids = tuple(sorted({*hubs, *files}))
+        ids = tuple(sorted({*hubs, *titles, *files}))
         return Work(
             *(edition.title, edition.rest, edition.part, makers, edition.languages, edition.content),
             *(edition.level, ids, id_of(self._thing)),
         )
 
-    def _collective(self, name: str) -> bool:
-        """Whether the work that a heading names is a class of works, such as the laws of a country."""
-        titles = _texts(_FIND(self._said.lines.get(name, ())), _P["mainTitle"], b"title")
-        return bool(titles) and all(collective(plain(title)) for title in titles)
+    def _uniform_titles(self, name: str) -> Sequence[str]:
+        """The titles of the work that a heading names."""
+        return _texts(_FIND(self._said.lines.get(name, ())), _P["mainTitle"], b"title")
 
     def _years(self) -> tuple[int, ...]:
         texts = _all(self._found, iri("schema:datePublished")) or [
@@ -246,6 +253,20 @@ def _publisher(name: str) -> str:
 
 
 _OF_PUBLISHERS = words("publishers")
+_COLLECTIONS = words("collections")
+
+
+def _is_collection(one: Maker) -> bool:
+    return one.type != "p" and not _COLLECTIONS.isdisjoint(one.surname.split())
+
+
+def _named(part: str) -> str:
+    """The name of a part; when it is a number with a word before it, as some catalogues have it, that number.
+
+    >>> _named("Deel 2"), _named("Science, grades K-6")
+    ('2', 'science grades k 6')
+    """
+    return numbered(part) if len(plain(part).split()) <= 2 else plain(part)
 
 
 def _is_own(name: str, said: Said) -> bool:

@@ -22,6 +22,7 @@ ENOUGH = 100
 GENERIC = words("generic")
 _COLLECTIVE = GENERIC | words("collective")
 _FORMS = words("forms")
+_MAKERS = words("makers")
 _NUMERAL = re.compile(r"\d+")
 MORE = re.compile(r"^(?:and|en|und|et) |\b(?:and|en|und|et) (?:other|andere)\b")
 """How the rest of a title begins that tells of more works than the title does."""
@@ -43,7 +44,7 @@ class Work:
     content: str
     level: str
     ids: tuple[str, ...]
-    """Works that headings name (uniform titles), and identifiers in authority files."""
+    """Works that headings name, their uniform titles (`title:…`), and identifiers in authority files."""
     instance: int | None = None
 
     def packed(self) -> str:
@@ -122,9 +123,10 @@ def _different(a: Work, b: Work) -> bool:
     """Whether two titles are those of different works, though both may be like a third, shorter one."""
     if a.title == b.title:
         return bool(_rest(a) and _rest(b)) and fuzz.token_set_ratio(a.rest, b.rest) < 75
-    if _going_on(a, b) or near(a.title, b.title):
+    short, long = sorted((_whole(a), _whole(b)), key=len)
+    if long.startswith(f"{short} ") or near(a.title, b.title):
         return False
-    return fuzz.ratio(_whole(a), _whole(b)) < 75
+    return fuzz.ratio(short, long) < 75
 
 
 def _together(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
@@ -147,8 +149,13 @@ def _makers(a: Work, b: Work) -> Iterator[Evidence]:
         yield f"both are by {a.makers[0]}", 50
     elif a.makers and b.makers and _together(a.makers[:1], b.makers) and _together(a.makers, b.makers[:1]):
         yield "they have makers in common", 40
-    elif bool(a.makers) != bool(b.makers) and min(len(significant(_whole(one))) for one in (a, b)) > 3:
+    elif bool(a.makers) != bool(b.makers) and _is_long(a) and _is_long(b):
         yield "only one names a maker, but the title is a long one", 40
+
+
+def _is_long(one: Work) -> bool:
+    whole = _whole(one)
+    return len(significant(whole)) > 3 or len(_special(whole)) > 2
 
 
 def _titles(a: Work, b: Work, known: bool) -> Iterator[Evidence]:
@@ -182,14 +189,18 @@ def _whole(one: Work) -> str:
 
 
 def _rest(one: Work) -> str:
-    """What stands behind a title, unless that only says what sort of work it is: a novel, een sprookje."""
-    return one.rest if any(word not in _FORMS for word in significant(one.rest)) else ""
+    """What stands behind a title, unless that only says what sort of work it is or who made it."""
+    if not one.rest:
+        return ""
+    named = {word for maker in one.makers for word in maker.split()}
+    told = (w for w in significant(one.rest) if w not in _FORMS and w not in _MAKERS and len(w) > 1)
+    return one.rest if any(word not in named for word in told) else ""
 
 
 def _going_on(a: Work, b: Work) -> str:
     """What a longer title has behind all that a shorter one says, when that is enough to know it by."""
     short, long = sorted((_whole(a), _whole(b)), key=lambda title: (len(title), title))
-    return long.removeprefix(f"{short} ") if long.startswith(f"{short} ") and len(_special(short)) > 2 else ""
+    return long.removeprefix(f"{short} ") if long.startswith(f"{short} ") and len(_special(short)) > 1 else ""
 
 
 def _nearly(a: Work, b: Work) -> bool:

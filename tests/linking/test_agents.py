@@ -75,6 +75,9 @@ def test_two_persons_whom_one_library_tells_apart_stay_two() -> None:
         ("Multatuli", ("multatuli", "")),
         ("'t Hooft, Gerard, b. 1946", ("hooft", "gerard")),
         ("De La", ("de la", "")),
+        ("Verhulst, D. S.", ("verhulst", "d s")),
+        ("T. S. van Beek", ("beek", "t s")),
+        ("Hart, Maarten 't", ("hart", "maarten")),
     ],
 )
 def test_names_are_compared_without_what_is_filed_differently(name: str, told: tuple[str, str]) -> None:

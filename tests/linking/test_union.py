@@ -203,10 +203,32 @@ def test_cluster_of_what_never_was_is_told(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("title", "counts"),
-    [("Laws, etc.", 0), ("Liturgy and ritual.", 0), ("Sonatas, piano", 0), ("Beatrijs.", 1)],
+    [
+        ("Laws, etc.", ()),
+        ("Liturgy and ritual.", ()),
+        ("Sonatas, piano", ()),
+        ("Works. English. 1821", ()),
+        ("Beatrijs.", ("title:beatrijs",)),
+    ],
 )
-def test_a_heading_for_a_class_of_works_does_not_make_two_works_one(title: str, counts: int) -> None:
+def test_a_heading_for_a_class_of_works_does_not_make_two_works_one(
+    title: str, counts: tuple[str, ...]
+) -> None:
     fields = (("110", "1 ", [("a", "Utrecht.")]), ("240", "10", [("a", title)]), *BOOK[2:])
     said = Interpreter(Plan("alfa", BASE), MAPPINGS).said(marc("1", fields), "marc21")
     (work,) = (unpacked(data) for _, data in Sketches(said).all() if data.startswith("w"))
-    assert len(work.ids) == counts
+    assert tuple(id for id in work.ids if id.startswith("title:")) == counts
+    assert len(work.ids) == 2 * len(counts)  # the title, and the work that the heading names
+
+
+def test_an_owner_is_no_maker_and_a_named_part_is_told_by_its_name() -> None:
+    fields = (
+        ("100", "1 ", [("a", "Vries, D. S. de.")]),
+        ("245", "10", [("a", "Gids."), ("p", "Kunst, groep 6")]),
+        ("710", "2 ", [("a", "Collectie Boele (Museum)")]),
+        ("710", "2 ", [("a", "Museum Zonnehof")]),
+    )
+    said = Interpreter(Plan("alfa", BASE), MAPPINGS).said(marc("1", fields), "marc21")
+    (work,) = (unpacked(data) for _, data in Sketches(said).all() if data.startswith("w"))
+    assert work.makers == ("vries d", "museum zonnehof")
+    assert work.part == "kunst groep 6"

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from lod.linking.works import Work, score, unpacked
+from lod.linking.works import Work, excluding, score, unpacked
 
 JOHANNES = Work("de kleine johannes", "", "", ("eeden f",), ("nl",), "text", "m", (), 7)
 
@@ -54,6 +54,21 @@ def test_different_works(other: dict[str, object]) -> None:
         ({"title": "duinen", "rest": "verzamelde gedichten"}, {"title": "duinen"}, False),
         ({"title": "de koning van eeden"}, {"title": "de koning van eeden"}, False),
         ({"title": "de koning oedipus van eeden"}, {"title": "de koning oedipus van eeden"}, True),
+        ({"title": "het oude recht"}, {"title": "het oude recht of de wetten van friesland"}, True),
+        ({"title": "het oude recht"}, {"title": "het oude recht en andere opstellen"}, False),
+        ({"title": "het oude recht", "rest": "door f van eeden"}, {"title": "het oude recht"}, True),
+        (
+            {"title": "gids voor het net", "part": "kunst groep 6"},
+            {"title": "gids voor het net", "part": "taal groep 6"},
+            False,
+        ),
+        (
+            {"title": "eedens wonderlijk boek", "ids": ("title:de kleine johannes",)},
+            {"title": "de kleine johannes", "ids": ("title:de kleine johannes", "work/x")},
+            True,
+        ),
+        ({"title": "de drie wijze bomen"}, {"title": "de drie wijze bomen", "makers": ()}, True),
+        ({"title": "de wijze bomen"}, {"title": "de wijze bomen", "makers": ()}, False),
     ],
 )
 def test_titles_that_begin_alike(one: dict[str, object], other: dict[str, object], same: bool) -> None:
@@ -70,3 +85,15 @@ def test_a_title_that_many_works_have_says_nothing() -> None:
 
 def test_a_sketch_is_read_as_it_was_written() -> None:
     assert unpacked(JOHANNES.packed()) == JOHANNES
+
+
+def test_a_title_that_goes_on_is_not_a_contradiction() -> None:
+    """One library leaves the rest out, another makes it part of the title."""
+    short = replace(JOHANNES, title="wetten van friesland")
+    one = replace(short, rest="van de eerste tijd tot heden")
+    other = replace(short, title="wetten van friesland van de eerste tijd tot heden")
+    assert list(excluding(short, other)) == []
+    assert score(one, other) is not None
+    assert list(excluding(short, replace(short, title="graven van holland"))) == [
+        "their titles are different"
+    ]
