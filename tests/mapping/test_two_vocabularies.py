@@ -19,6 +19,8 @@ FILES = {
     "dc": "dc_oai/*.xml",
     "lido": "lido/*.xml",
     "ead": "ead/**/*.xml",
+    "edm": "edm/*.xml",
+    "adlib": "adlib_xml/*/*.xml",
 }
 """Format → its real files."""
 _OURS = re.compile(rf"<({re.escape(BASE)}id/[^>#]+)")

@@ -308,3 +308,19 @@ def test_carriers_and_media_stand_at_the_end(client: FlaskClient) -> None:
     lists = [squeeze(one.text_content()) for one in read.xpath("//dl[@class='facts']")]
     assert "zonder apparaat" not in lists[0]
     assert "zonder apparaat" in lists[-1]
+
+
+def test_what_both_vocabularies_say_of_an_object_is_said_once(client: FlaskClient) -> None:
+    read = page(client, "/doc/object/haven-7")
+    rest = squeeze(read.xpath("//dl[@class='facts']")[-1].text_content())
+    for said in ("De haven bij avond", "Havens", "Olieverf", "ca. 1870", "legaat 1921", "Uitgave"):
+        assert said not in rest
+    assert "Onbekende meester van de haven kunstenaar" in text_of(read)
+
+
+def test_the_item_of_an_object_says_who_keeps_it(client: FlaskClient) -> None:
+    (kept,) = page(client, "/doc/object/haven-7").find_class("holdings")
+    text = squeeze(kept.text_content())
+    assert "Gewestarchief Voorbeeld" in text
+    assert "in bruikleen, studiezaal" in text
+    assert "Havenmuseum" not in text

@@ -20,7 +20,6 @@ _DAYS = frozenset(XSD + name for name in ("date", "dateTime", "gYear", "gYearMon
 }
 _TYPE = "rdf:type"
 _INSTANCE = "bf:Instance"
-"""What an object is in BIBFRAME; pages call that a publication, which it is not."""
 _BOOLEAN = XSD + "boolean"
 _SAYING = (
     "schema:name",
@@ -275,11 +274,16 @@ class Facts:
 
     def _plain(self, predicate: str, values: list[Value]) -> tuple[Words, ...]:
         if predicate == _TYPE:
-            classes = [
-                v for v in values if isinstance(v, str) and not (self._twice and short(v) == _INSTANCE)
-            ]
-            return tuple(Words(class_name(v, self.wording), href=self.urls.of(v)) for v in classes)
+            return tuple(Words(self._class(v), href=self.urls.of(v)) for v in values if isinstance(v, str))
         return self.say_all(values)
+
+    def _class(self, iri: str) -> str:
+        """What a class is called; an object is an Instance to BIBFRAME, and no publication."""
+        return (
+            "Instance (BIBFRAME)"
+            if self._twice and short(iri) == _INSTANCE
+            else class_name(iri, self.wording)
+        )
 
     def _part(self, iri: str, shown: set[str], depth: int) -> Part | None:
         """A part with what was not said of it; nothing when all was."""
