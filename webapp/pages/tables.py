@@ -57,7 +57,7 @@ FACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("ISSN"), ("schema:issn",)),
     (_NUMBER, ("schema:identifier", "schema:sku", "bf:identifiedBy")),
     (N_("Address"), ("schema:address",)),
-    (N_("Same as"), ("schema:sameAs", "skos:exactMatch")),
+    (N_("Same as"), ("schema:sameAs", "skos:exactMatch", "owl:sameAs")),
 )
 """The facts that stand in the table of a page, in this order."""
 
