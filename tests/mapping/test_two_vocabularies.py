@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from random import Random
 
 import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
@@ -12,6 +13,7 @@ from lod import sources
 from lod.mapping import Mapper, default_mappings, load
 from lod.rdf.names import expand
 from lod.record import Record
+from tests.fuzzing.inventing import invented
 from tests.mapping.bibframe import misuses
 from tests.mapping.judging import BASE
 
@@ -100,3 +102,13 @@ def test_terms_of_bibframe_are_used_as_the_ontology_says(shared: Path, format: s
     for record in records(shared, format):
         found |= set(misuses(triples(both.map(record).statements)))
     assert not sorted(found)
+
+
+@pytest.mark.parametrize("format", FILES)
+def test_so_it_is_for_records_that_nobody_made(format: str) -> None:
+    both, schema, _ = mappers(format)
+    for seed in range(150):
+        record = invented(format, Random(seed))
+        with_it, without = both.map(record), schema.map(record)
+        assert set(with_it.things) == set(without.things), seed
+        assert not list(misuses(triples(with_it.statements))), seed
