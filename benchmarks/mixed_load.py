@@ -75,6 +75,14 @@ class Told:
             self.faults.append(text)
         print("FAULT", text, flush=True)
 
+    def report(self) -> None:
+        """Print how long each sort of client waited, and what it got."""
+        for who, seconds in sorted(self.seconds.items()):
+            ordered = sorted(seconds)
+            at = [ordered[min(len(ordered) - 1, int(len(ordered) * share))] * 1000 for share in (0.5, 0.99)]
+            statuses = ", ".join(f"{status}: {n:,}" for status, n in sorted(self.statuses[who].items()))
+            print(f"{who:24} p50 {at[0]:8,.1f} ms   p99 {at[1]:8,.1f} ms   {statuses}")
+
 
 class Client:
     """A client with an address of its own, or none, on a connection that stays open."""
@@ -331,11 +339,7 @@ def run(site: Site, server: Server, given: argparse.Namespace) -> Told:
 
 def report(told: Told, publisher: Publisher, memory: Sequence[float]) -> None:
     """Print what happened."""
-    for who, seconds in sorted(told.seconds.items()):
-        ordered = sorted(seconds)
-        at = [ordered[min(len(ordered) - 1, int(len(ordered) * share))] * 1000 for share in (0.5, 0.99)]
-        statuses = ", ".join(f"{status}: {n:,}" for status, n in sorted(told.statuses[who].items()))
-        print(f"{who:12} p50 {at[0]:8,.0f} ms   p99 {at[1]:8,.0f} ms   {statuses}")
+    told.report()
     if publisher.seconds:
         median = statistics.median(publisher.seconds)
         print(
