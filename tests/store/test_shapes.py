@@ -22,10 +22,10 @@ def test_queries_that_differ_in_values_have_one_shape() -> None:
 def test_a_shape_is_long_until_it_answers_quickly() -> None:
     shapes = Shapes()
     assert not shapes.is_long("ASK { ?s ?p 1 }")
-    shapes.note("ASK { ?s ?p 1 }", 2.0)
+    shapes.note("ASK { ?s ?p 1 }", 2.0, taken_for_long=False)
     assert shapes.is_long("ASK { ?s ?p 2 }")
     assert not shapes.is_long("ASK { ?s ?q 2 }")
-    shapes.note("ASK { ?s ?p 3 }", 0.001)
+    shapes.note("ASK { ?s ?p 3 }", 0.001, taken_for_long=True)
     assert not shapes.is_long("ASK { ?s ?p 2 }")
 
 

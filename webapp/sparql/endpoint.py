@@ -118,9 +118,11 @@ class Endpoint:
         form = gate.check(asked.query, self.engine.limits)
         graph = form in ("CONSTRUCT", "DESCRIBE")
         format = for_answer(asked.format, accept, statements=graph)
-        tag = "" if posted else self._tag(asked, format)
-        if tag and _has(environ, tag):
-            return reply.unchanged(tag)
+        steady = not posted and is_steady(asked.query)
+        if steady and "HTTP_IF_NONE_MATCH" in environ:
+            release = self.engine.release()
+            if release is not None and _has(environ, tag := _tag(release, asked, format)):
+                return reply.unchanged(tag)
         with self.budgets.charged(client_of(environ)):
             answer = self.engine.query(
                 self.found(asked.query, prefixes=asked.prefixes),
@@ -131,6 +133,7 @@ class Endpoint:
                 prefixes=asked.prefixes,
                 gone=watcher(environ),
             )
+        tag = _tag(answer.facts.release, asked, format) if steady else ""
         return reply.with_answer(answer, format, tag, environ.get("HTTP_ACCEPT_ENCODING", ""))
 
     def found(self, query: str, *, prefixes: bool = True) -> str:
@@ -138,13 +141,11 @@ class Endpoint:
         known = {OWN: self.namespace} if prefixes else {}
         return fulltext.expanded(query, self.namespace, self.search, known)
 
-    def _tag(self, asked: Asked, format: Format) -> str:
-        """The same for the same question to the same release; empty when the answer may change."""
-        release = self.engine.release()
-        if release is None or not is_steady(asked.query):
-            return ""
-        said = repr((release, *asked.said(), format.suffix))
-        return hashlib.blake2b(said.encode(), digest_size=12).hexdigest()
+
+def _tag(release: int, asked: Asked, format: Format) -> str:
+    """The same for the same question to the same release."""
+    said = repr((release, *asked.said(), format.suffix))
+    return hashlib.blake2b(said.encode(), digest_size=12).hexdigest()
 
 
 def _failed(environ: Environ, problem: Trouble) -> Reply:

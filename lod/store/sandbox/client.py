@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import logging
 import os
-import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,12 +16,12 @@ from lod.store.sandbox import kept
 from lod.store.sandbox.answer import Answer
 from lod.store.sandbox.control import Control
 from lod.store.sandbox.exchange import Exchange
-from lod.store.sandbox.frames import Question, timeval
+from lod.store.sandbox.frames import Question
 from lod.store.sandbox.limits import BRISK, Limits
+from lod.store.sandbox.lines import BRISK_QUESTIONS, LONG_QUESTIONS, Line, Lines
 from lod.store.sandbox.shapes import Shapes
-from lod.store.sandbox.supervisor import BRISK_QUESTIONS, LONG_QUESTIONS
 
-_LOOKS_EVERY = timeval(0.2)
+_LOOKS_EVERY = 0.2
 """So often it is asked whether the client is still there."""
 _SLACK = 5.0
 _OF_ITS_OWN = frozenset(("seconds", "memory_mb", "result_mb"))
@@ -45,9 +44,9 @@ class Client:
         self._folder = folder
         self._control = Control(folder)
         self._base = base
-        self._kept = kept.Kept(var / "answers", limits.kept_mb)
+        self._kept = kept.Kept(var / "answers", limits.kept_mb, self.release)
         self._shapes = Shapes()
-        self._patience = timeval(limits.patience)
+        self._lines = Lines(folder, limits.patience)
 
     def query(
         self,
@@ -64,29 +63,30 @@ class Client:
         question = Question(
             _new_id(), text, results, graph, default_graphs, named_graphs, self._base, prefixes
         )
-        release = self.release() if kept.is_steady(text) else None
-        if release is None:
+        if not kept.is_steady(text):
             return self._answered(question, gone)
-        digest = kept.key(release, question)
-        found = self._kept.get(release, digest, question)
-        if found:
+        if found := self._kept.get(question):
             return found
         try:
             answer = self._answered(question, gone)
         except QueryLimit as error:
             if error.limit in _OF_ITS_OWN:
-                self._kept.put_end(digest, error)
+                self._kept.put_end(question, error)
             raise
-        self._kept.put(release, digest, answer)
+        self._kept.put(question, answer)
         return answer
 
     def release(self) -> int | None:
         """Number of the release that a query is answered from now."""
         try:
-            name = os.readlink(self._current).rpartition("/")[2]  # noqa: PTH115  # twice in each query
+            name = os.readlink(self._current).rpartition("/")[2]  # noqa: PTH115  # often
         except OSError:
             return None
         return int(name) if name.isdigit() else None
+
+    def close(self) -> None:
+        """Let go of the connections that are kept."""
+        self._lines.close()
 
     def status(self) -> dict[str, Any]:
         """What the workers are doing, for the operator."""
@@ -94,43 +94,49 @@ class Client:
 
     def _answered(self, question: Question, gone: Gone | None) -> Answer:
         long = self._shapes.is_long(question.query)
+        watch = _Watch(self, question, gone, long)
+        line = None if long else self._lines.idle()
+        lost = 0
         # a worker that ended before it took the question says nothing about the question: ask another one
-        for _ in range(2):
-            if answer := self._asked(question, _Watch(self, question, gone, long)):
-                self._shapes.note(question.query, answer.facts.worked)
-                return answer
+        while lost < 2:
+            if line is None:
+                line = self._lines.connected(LONG_QUESTIONS if long else BRISK_QUESTIONS)
+                lost += 1
+            try:
+                if answer := self._asked(question, line, watch):
+                    self._shapes.note(question.query, answer.facts.worked, taken_for_long=long)
+                    return answer
+            except _PassedOver:
+                lost = 0
+            line = None
         log.warning("query was lost twice: %.1000r", question.query)
         raise QueryError("the query service could not answer")
 
-    def _asked(self, question: Question, watch: _Watch) -> Answer | None:
-        with self._connected(LONG_QUESTIONS if watch.long else BRISK_QUESTIONS) as conn:
-            conn.sendall(question.packed())
-            exchange = Exchange(conn)
-            if exchange.complete(watch.look):
-                return exchange.answer(question)
-        self._explain(question)
-        return None
-
-    def _connected(self, name: str) -> socket.socket:
-        conn = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    def _asked(self, question: Question, line: Line, watch: _Watch) -> Answer | None:
+        watch.line = line
+        exchange = Exchange(line)
+        ended = False
         try:
-            conn.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, self._patience)
-            conn.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _LOOKS_EVERY)
-            conn.connect(f"{self._folder}/{name}")
-            return conn
-        except BlockingIOError as error:
-            conn.close()
-            raise QueryLimit("too many queries are waiting; try again later", "concurrent") from error
-        except OSError as error:
-            conn.close()
-            raise QueryError(f"the query service is not there ({error.strerror})") from error
+            line.conn.sendall(question.packed())
+            ended = exchange.complete(watch.look)
+        except (BrokenPipeError, ConnectionResetError):
+            pass  # who kept this connection too is gone
+        finally:
+            if not ended:
+                line.close()
+        if ended:
+            self._lines.keep(line)
+            return exchange.answer(question)
+        if self._lines.may_have_begun(line, question.id):
+            self._explain(question)
+        return None
 
     def _explain(self, question: Question) -> None:
         """Raise what ended the worker; return when it was not this question."""
         fate = self._control.fate(question.id)
         if fate is None:
             return
-        self._shapes.note(question.query, fate["seconds"])
+        self._shapes.note(question.query, fate["seconds"], taken_for_long=False)
         cost = f"{fate['seconds']:.1f} s, {fate['cpu_seconds']:.1f} s of processor, {fate['memory_mb']} MB"
         log.warning("query ended (%s; %s): %.1000r", fate["limit"] or "crash", cost, question.query)
         if fate["limit"]:
@@ -146,8 +152,15 @@ class Client:
         }[limit]
 
 
+class _PassedOver(Exception):
+    """A question that waits behind another one, which is no quick one."""
+
+
 class _Watch:
     """Looks after one question that is under way, now and then."""
+
+    line: Line
+    """Where it was asked."""
 
     def __init__(self, client: Client, question: Question, gone: Gone | None, long: bool) -> None:
         self.long = long
@@ -157,6 +170,7 @@ class _Watch:
         self._gone = gone
         self._asked_at = time.monotonic()
         self._looks_at = BRISK
+        self._looked = 0.0
 
     def look(self, begun: bool) -> None:
         """Give up when it has become pointless; learn whether the query is a long one."""
@@ -166,13 +180,17 @@ class _Watch:
             raise QueryLimit("the query service does not answer; try again later", "concurrent")
         if self.long and not begun and waited > limits.patience:
             raise QueryLimit("too many long queries are waiting; try again later", "concurrent")
-        if self._gone and self._gone():
-            raise QueryLimit(f"the client went away after {waited:.1f} s", "client")
+        if self._gone and waited - self._looked >= _LOOKS_EVERY:
+            self._looked = waited
+            if self._gone():
+                raise QueryLimit(f"the client went away after {waited:.1f} s", "client")
+        if self._client._lines.is_passed_over(self.line, self._question.id):
+            raise _PassedOver
         if not self.long and waited > self._looks_at:
             self._looks_at = 2 * waited
             if self._client._control.lane(self._question.id) in ("long", "waiting"):
                 # others of its kind need not wait for this one's end to be known as long ones
-                self._client._shapes.note(self._question.query, waited)
+                self._client._shapes.note(self._question.query, waited, taken_for_long=False)
 
 
 def _new_id() -> str:

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import os
-import socket
 from collections.abc import Callable
 from typing import Any
 
 from lod.errors import QueryError, QueryLimit, ReleaseError
 from lod.store.sandbox import syntax
 from lod.store.sandbox.answer import Answer
-from lod.store.sandbox.frames import END, ERROR, START, Frames, Question, content, read_facts
+from lod.store.sandbox.frames import (
+    END,
+    ERROR,
+    HELLO,
+    START,
+    Frames,
+    Question,
+    content,
+    read_facts,
+    read_hello,
+)
+from lod.store.sandbox.lines import Line
 
 Look = Callable[[bool], None]
 """Is called now and then while nothing comes, with whether a worker has begun; it may raise to give up."""
@@ -19,8 +29,9 @@ Look = Callable[[bool], None]
 class Exchange:
     """Waits on a connection for the end of the answer."""
 
-    def __init__(self, conn: socket.socket) -> None:
-        self._frames = Frames(conn)
+    def __init__(self, line: Line) -> None:
+        self._line = line
+        self._frames = Frames(line.conn)
         self._end: tuple[bytes, bytes] | None = None
         self._begun = False
 
@@ -47,7 +58,10 @@ class Exchange:
         while self._end is None and (found := self._frames.next()):
             if found[0] in (END, ERROR):
                 self._end = found
-            self._begun = self._begun or found[0] == START
+            elif found[0] == HELLO:
+                self._line.slot, self._line.pid = read_hello(found[1])
+            elif found[0] == START:
+                self._begun = True
 
     def answer(self, question: Question) -> Answer:
         """The answer, or the error that was told in its place."""

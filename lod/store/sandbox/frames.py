@@ -1,8 +1,9 @@
 """What goes over the socket between a web process and a worker.
 
-A question is 4 bytes of length, then JSON. An answer is frames of 1 byte of kind, 4 bytes of length, and
-content:
+A question is 4 bytes of length, its id, how its answer is wanted (4 bytes of length, then JSON), and the
+query. An answer is frames of 1 byte of kind, 4 bytes of length, and content:
 
+- H: who it is (sent when a connection is taken that may be kept): its line in the table, its process
 - S: a worker begins (told of long questions only)
 - F: the answer goes into a file, whose handle comes along
 - Z: the end: what the answer is (a line of words), then its bytes unless they are in the file
@@ -18,13 +19,19 @@ import json
 import socket
 import struct
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, cast
 
-START, FILE, END, ERROR = b"S", b"F", b"Z", b"E"
+HELLO, START, FILE, END, ERROR = b"H", b"S", b"F", b"Z", b"E"
 
 _LENGTH = struct.Struct(">I")
 _FRAME = struct.Struct(">cI")
-_AT_ONCE = 1 << 17
+_HEAD = struct.Struct(">I16sI")
+_WORKER = struct.Struct(">II")
+_AT_FIRST, _AT_ONCE = 1 << 13, 1 << 17
+"""So much is received: enough for most, then for the others. Room that stays empty costs time too."""
+_REMEMBERED = 2_000
+"""The ways of wanting an answer that are shorter are remembered as they are sent: there are few of them."""
 _ROOM = socket.CMSG_LEN(struct.calcsize("i"))
 
 Content = dict[str, Any]
@@ -60,13 +67,29 @@ class Question:
 
     def packed(self) -> bytes:
         """As it goes over the socket."""
-        body = json.dumps((self.id, *self.said())).encode()
-        return _LENGTH.pack(len(body)) + body
+        query, *wanted = self.said()
+        graphs = self.default_graphs or self.named_graphs
+        manner = (_written.__wrapped__ if graphs else _written)(*wanted)
+        text = str(query).encode("utf-8", "surrogatepass")
+        size = _HEAD.size - _LENGTH.size + len(manner) + len(text)
+        return _HEAD.pack(size, self.id.encode("ascii"), len(manner)) + manner + text
+
+
+@lru_cache(256)
+def _written(*wanted: object) -> bytes:
+    return json.dumps(wanted).encode()
+
+
+def _read(manner: bytes) -> tuple[Any, ...]:
+    return tuple(tuple(one) if isinstance(one, list) else one for one in json.loads(manner))
+
+
+_read_before = lru_cache(256)(_read)
 
 
 def read_question(conn: socket.socket) -> Question | None:
     """The question that comes over a socket; None when its sender went away."""
-    raw = conn.recv(_AT_ONCE)
+    raw = conn.recv(_AT_FIRST)
     if len(raw) < _LENGTH.size:
         return None
     size = _LENGTH.unpack_from(raw)[0] + _LENGTH.size
@@ -75,7 +98,21 @@ def read_question(conn: socket.socket) -> Question | None:
         if not more:
             return None
         raw += more
-    return Question(*json.loads(str(raw[_LENGTH.size :], "ascii")))
+    _, id, length = _HEAD.unpack_from(raw)
+    end = _HEAD.size + length
+    manner = (_read_before if length < _REMEMBERED else _read)(raw[_HEAD.size : end])
+    return Question(id.decode("ascii"), raw[end:].decode("utf-8", "surrogatepass"), *manner)
+
+
+def hello(slot: int, pid: int) -> bytes:
+    """The frame that tells who took a connection."""
+    return frame(HELLO, _WORKER.pack(slot, pid))
+
+
+def read_hello(body: bytes) -> tuple[int, int]:
+    """The line in the table and the process of who took a connection."""
+    slot, pid = _WORKER.unpack(body)
+    return slot, pid
 
 
 def frame(kind: bytes, body: bytes) -> bytes:
@@ -128,6 +165,7 @@ class Frames:
     def __init__(self, conn: socket.socket) -> None:
         self._conn = conn
         self._buffer = b""
+        self._at_once = _AT_FIRST
         self.handle = -1
         """The file that came along, if any."""
 
@@ -146,12 +184,13 @@ class Frames:
     def receive(self) -> bool:
         """Take in what the socket has; False at its end. BlockingIOError when nothing comes for a while."""
         try:
-            data, handles, _, _ = self._conn.recvmsg(_AT_ONCE, _ROOM)
+            data, handles, _, _ = self._conn.recvmsg(self._at_once, _ROOM)
         except ConnectionResetError:
             return False
         for _, _, packed in handles:
             self.handle = struct.unpack("i", packed[:4])[0]
         self._buffer += data
+        self._at_once = _AT_ONCE
         return bool(data)
 
 

@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
@@ -24,6 +25,8 @@ from lod.store.sandbox.frames import Facts, Question
 
 SLOWER = 0.05
 """Answers that took so many seconds are kept."""
+LOOKED_EVERY = 0.1
+"""So often it is looked which release is current, and what is kept of it; and before anything is given."""
 _REMEMBERED = 60
 _CHANGES = re.compile(r"(?:RAND|NOW|UUID|STRUUID|BNODE)\s*+\(|SERVICE", re.IGNORECASE)
 
@@ -47,22 +50,55 @@ def key(release: int, question: Question) -> str:
 
 
 class Kept:
-    """The answers kept in a folder, up to so many megabytes; shared by the web processes of a site."""
+    """The answers kept in a folder, up to so many megabytes; shared by the web processes of a site.
 
-    def __init__(self, folder: Path, megabytes: int) -> None:
+    Most questions are not kept, so that is found out without asking the kernel anything.
+    """
+
+    def __init__(self, folder: Path, megabytes: int, current: Callable[[], int | None]) -> None:
+        """`current` tells the number of the current release."""
         self._folder = folder
         self._largest = megabytes << 20
+        self._current = current
         self._ended: TTLCache[str, QueryLimit] = TTLCache(1_000, _REMEMBERED)
+        self._some_ended = 0.0
+        """Until when some may have ended."""
         self._lock = Lock()
         self._listed: tuple[tuple[str, int], dict[str, str]] = (("", 0), {})
+        self._found: tuple[int, dict[str, str]] | None = None
+        """The current release and what is kept of it, as last seen."""
+        self._looked = -LOOKED_EVERY
 
-    def get(self, release: int, digest: str, question: Question) -> Answer | None:
+    def get(self, question: Question) -> Answer | None:
         """The answer to a question; QueryLimit when it was ended at a limit a moment ago."""
+        now = time.monotonic()
+        if now - self._looked > LOOKED_EVERY:
+            self._look(now)
+        found = self._found
+        if found is None or not (found[1] or self._some_ended > now):
+            return None
+        digest = key(found[0], question)
+        if digest not in found[1] and digest not in self._ended:
+            return None
+        if self._current() != found[0]:  # it was switched since we looked
+            self._look(now)
+            found = self._found
+            if found is None:
+                return None
+            digest = key(found[0], question)
+        return self._given(*found, digest, question)
+
+    def _look(self, now: float) -> None:
+        release = self._current()
+        self._found = None if release is None else (release, self._forms(f"{self._folder}/{release:06d}"))
+        self._looked = now
+
+    def _given(self, release: int, forms: dict[str, str], digest: str, question: Question) -> Answer | None:
         with self._lock:
             ended = self._ended.get(digest)
         if ended:
             raise QueryLimit(f"{ended} (asked before, less than a minute ago)", ended.limit)
-        form = self._forms(f"{self._folder}/{release:06d}").get(digest)
+        form = forms.get(digest)
         if form is None:
             return None
         with suppress(FileNotFoundError):
@@ -77,7 +113,7 @@ class Kept:
     def _forms(self, place: str) -> dict[str, str]:
         """What is kept: digest → form. The folder is listed again when something in it came or went."""
         try:
-            changed = place, os.stat(place).st_mtime_ns  # noqa: PTH116  # before each query
+            changed = place, os.stat(place).st_mtime_ns  # noqa: PTH116  # before many a query
         except OSError:
             return {}
         listed, forms = self._listed
@@ -86,21 +122,25 @@ class Kept:
             self._listed = changed, forms
         return forms
 
-    def put(self, release: int, digest: str, answer: Answer) -> None:
+    def put(self, question: Question, answer: Answer) -> None:
         """Keep an answer that took long, unless it would take too much of the room."""
         facts = answer.facts
-        if facts.seconds < SLOWER or facts.release != release or facts.size > self._largest // 8:
+        if facts.seconds < SLOWER or facts.size > self._largest // 8 or facts.release != self._current():
             return
-        place = self._folder / f"{release:06d}"
+        place = self._folder / f"{facts.release:06d}"
         with suppress(OSError):
             place.mkdir(parents=True, exist_ok=True)
-            answer.save(place / f"{digest}.{facts.form}")
+            answer.save(place / f"{key(facts.release, question)}.{facts.form}")
             self._make_room(place)
+        self._looked = -LOOKED_EVERY
 
-    def put_end(self, digest: str, error: QueryLimit) -> None:
+    def put_end(self, question: Question, error: QueryLimit) -> None:
         """Remember that a question went over a limit of its own."""
-        with self._lock:
-            self._ended[digest] = error
+        release = self._current()
+        if release is not None:
+            with self._lock:
+                self._ended[key(release, question)] = error
+            self._some_ended = time.monotonic() + _REMEMBERED
 
     def _make_room(self, place: Path) -> None:
         """Remove what is of other releases, and what was not asked for longest."""

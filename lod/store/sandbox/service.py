@@ -83,6 +83,7 @@ class Sandbox(Client):
 
     def close(self) -> None:
         """End all processes of the sandbox."""
+        super().close()
         for stream in (self._process.stdin, self._process.stdout):
             if stream:
                 stream.close()

@@ -7,14 +7,15 @@ is forgotten again.
 from __future__ import annotations
 
 import re
+import time
+from collections import OrderedDict
 from threading import Lock
-
-from cachetools import TTLCache
 
 from lod.store.sandbox.gate import TOKEN
 from lod.store.sandbox.limits import BRISK
 
 _REMEMBERED = 600
+_MOST = 5_000
 _SPACE = re.compile(r"\s+")
 _NUMBER = re.compile(r"\d+")
 
@@ -33,22 +34,28 @@ class Shapes:
     """The shapes that took long lately, as far as this process has seen."""
 
     def __init__(self) -> None:
-        self._long: TTLCache[str, None] = TTLCache(5_000, _REMEMBERED)
+        self._long: OrderedDict[str, float] = OrderedDict()
+        """Shape → when it is forgotten, the first one first. Mostly there is none, and that costs nothing."""
         self._lock = Lock()
 
     def is_long(self, query: str) -> bool:
         """Whether a query of this shape took long."""
         if not self._long:
             return False
-        found = shape(query)
+        found, now = shape(query), time.monotonic()
         with self._lock:
+            while self._long and next(iter(self._long.values())) < now:
+                self._long.popitem(last=False)
             return found in self._long
 
-    def note(self, query: str, seconds: float) -> None:
-        """Remember how long a query took."""
+    def note(self, query: str, seconds: float, *, taken_for_long: bool) -> None:
+        """Remember how long a query took; `taken_for_long` is what was known of it before."""
         if seconds > BRISK:
             with self._lock:
-                self._long[shape(query)] = None
-        elif self._long:
+                self._long.pop(found := shape(query), None)
+                self._long[found] = time.monotonic() + _REMEMBERED
+                if len(self._long) > _MOST:
+                    self._long.popitem(last=False)
+        elif taken_for_long:
             with self._lock:
                 self._long.pop(shape(query), None)

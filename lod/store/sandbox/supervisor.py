@@ -28,11 +28,9 @@ from lod.store.sandbox import worker
 from lod.store.sandbox.control import CONTROL
 from lod.store.sandbox.lanes import Hand, Lane, judge
 from lod.store.sandbox.limits import Limits
+from lod.store.sandbox.lines import BRISK_QUESTIONS, LONG_QUESTIONS, TABLE
 from lod.store.sandbox.slots import Slots
 from lod.store.sandbox.worker import LONG_NICE
-
-BRISK_QUESTIONS, LONG_QUESTIONS = "questions", "long-questions"
-"""The sockets for questions in the sandbox's folder: for any, and for those known to take long."""
 
 _TICK = 0.025
 _FATES = 2_000
@@ -62,8 +60,9 @@ class Supervisor:
         self._folder = folder
         self._setting = setting
         self._brisk = brisk
-        self._slots = Slots(2 * brisk + 2 * limits.concurrent + limits.queue)
+        self._slots = Slots.made(folder / TABLE, 2 * brisk + 2 * limits.concurrent + limits.queue)
         self._questions = worker.listening(folder / BRISK_QUESTIONS, limits.queue + 4 * brisk)
+        self._questions.setblocking(False)  # several workers are told of a question, and one of them takes it
         self._long_questions = worker.listening(folder / LONG_QUESTIONS, limits.queue)
         self._control = worker.listening(folder / CONTROL, 64)
         self._hands: dict[int, Hand] = {}
@@ -224,6 +223,7 @@ class Supervisor:
         parent = os.getpid()
         pid = os.fork()
         if pid:
+            self._slots.take(slot, pid)
             self._hands[pid] = Hand(pid, slot, time.monotonic(), lane)
             return
         status = 1

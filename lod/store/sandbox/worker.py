@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
+import select
 import signal
 import socket
 import threading
@@ -26,7 +27,7 @@ from lod.store.follower import Follower, Opened
 from lod.store.remote import RemoteStore
 from lod.store.sandbox import confinement
 from lod.store.sandbox.answering import Answering, Function
-from lod.store.sandbox.frames import ERROR, START, Question, frame, read_question, timeval, told
+from lod.store.sandbox.frames import ERROR, START, Question, frame, hello, read_question, timeval, told
 from lod.store.sandbox.limits import Limits
 from lod.store.sandbox.passing_on import PassingOn
 from lod.store.sandbox.slots import Slots
@@ -131,6 +132,12 @@ class Worker:
     def work(self) -> None:
         """Take questions until asked to retire."""
         confinement.confine(self._setting.limits, connects=self._setting.engine is not None)
+        if self._post.long:
+            self._take_one_by_one()
+        else:
+            self._take_from_several()
+
+    def _take_one_by_one(self) -> None:
         while not self._post.slots.retires(self._post.slot):
             try:
                 conn, _ = self._post.listener.accept()
@@ -140,32 +147,72 @@ class Worker:
             with conn:
                 self._serve(conn)
 
-    def _serve(self, conn: socket.socket) -> None:
+    def _take_from_several(self) -> None:
+        """Questions from connections that are kept, and from new ones, which bring a question along."""
+        lines: dict[int, socket.socket] = {}
+        with select.epoll() as waiting:
+            # one of the workers is woken, not all
+            waiting.register(self._post.listener, select.EPOLLIN | select.EPOLLEXCLUSIVE)
+            while not self._post.slots.retires(self._post.slot):
+                ready = waiting.poll(_LOOKS_EVERY, 1)
+                if not ready:
+                    self.reopen()
+                    continue
+                conn = lines.get(ready[0][0]) or self._taken()
+                if conn is None:
+                    continue
+                is_new = conn.fileno() not in lines
+                if self._serve(conn):
+                    if is_new:
+                        lines[conn.fileno()] = conn
+                        waiting.register(conn, select.EPOLLIN)
+                else:
+                    lines.pop(conn.fileno(), None)
+                    conn.close()  # and the kernel forgets to wait for it
+
+    def _taken(self) -> socket.socket | None:
+        """A new connection; None when another worker was sooner, or who made it is gone."""
+        with suppress(OSError):
+            conn, _ = self._post.listener.accept()
+            try:
+                conn.sendall(hello(self._post.slot, os.getpid()))
+                return conn
+            except OSError:
+                conn.close()
+        return None
+
+    def _serve(self, conn: socket.socket) -> bool:
+        """Answer a question; False when there is none, and will be none."""
+        slots, slot = self._post.slots, self._post.slot
         with suppress(OSError):
             question = read_question(conn)
             if question is None:
-                return
-            self._post.slots.begin(self._post.slot, question.id, time.monotonic())
+                return False
+            slots.begin(slot, question.id, time.monotonic())
             try:
-                self._answer(question, conn)
+                return self._answer(question, conn)
             finally:
-                self._post.slots.end(self._post.slot)
+                slots.free(slot)
+                slots.end(slot)
+        return False
 
-    def _answer(self, question: Question, conn: socket.socket) -> None:
+    def _answer(self, question: Question, conn: socket.socket) -> bool:
         self.reopen()
         if self._answering is None:
             conn.sendall(told(ERROR, {"release": True, "message": self._trouble}))
-            return
+            return True
         if not watched(conn):
-            return
+            return False
         if self._post.long:
             conn.sendall(frame(START, b""))
 
         def last(data: bytes) -> None:
             unwatched(conn)
+            self._post.slots.free(self._post.slot)
             conn.sendall(data)
 
         self._answering.answer(question, conn, last)
+        return True
 
 
 def watched(conn: socket.socket) -> bool:
