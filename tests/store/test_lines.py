@@ -18,12 +18,19 @@ from lod.store.sandbox.lines import BRISK_QUESTIONS, Line, Lines
 from lod.store.sandbox.service import Sandbox
 from lod.store.sandbox.slots import Slots
 from tests.store.conftest import BASE, S
-from tests.store.test_sandbox import POINT, alive, at_work, endless, until
+from tests.store.test_sandbox import POINT, alive, endless, until
 
 
 def number(n: int) -> str:
     """A query that is answered with the number n."""
     return f'SELECT ("{n}" AS ?n) {{ <{BASE}id/instance/b577> <{S}name> ?name }}'
+
+
+def occupied(sandbox: Sandbox, line: Line) -> None:
+    """The worker of a connection, at a question from there that never ends."""
+    id = f"{0:016}"
+    line.conn.sendall(Question(id, endless()).packed())
+    assert until(lambda: sandbox._lines.may_have_begun(line, id))
 
 
 def kept(client: Client) -> list[Line]:
@@ -52,8 +59,7 @@ def test_a_question_does_not_stand_behind_one_that_takes_long(
                 list(pool.map(lambda n: sandbox.query(number(n)).close(), range(20)))
         one, other = kept(sandbox)[:2]
         assert one.pid == other.pid
-        one.conn.sendall(Question(f"{0:016}", endless()).packed())
-        assert until(lambda: bool(at_work(sandbox)))
+        occupied(sandbox, one)
         # as when two web processes choose the same worker in the same moment
         monkeypatch.setattr(Lines, "idle", lambda self: other)
         assert b"Boek nummer 577" in sandbox.query(POINT).read()
@@ -66,12 +72,9 @@ def test_a_worker_that_is_at_something_gets_no_other_question(published: Path) -
     with Sandbox(published, brisk=2) as sandbox:
         sandbox.query(POINT).close()
         (line,) = kept(sandbox)
-        line.conn.sendall(Question(f"{0:016}", endless()).packed())
-        assert until(lambda: bool(at_work(sandbox)))
+        occupied(sandbox, line)
         assert sandbox._lines.idle() is None
         assert b"Boek nummer 577" in sandbox.query(POINT).read()
-        assert line in kept(sandbox)
-        line.close()
 
 
 def test_everybody_gets_his_own_answer_while_workers_die(published: Path) -> None:
