@@ -315,6 +315,8 @@ def test_what_both_vocabularies_say_of_an_object_is_said_once(client: FlaskClien
     rest = squeeze(read.xpath("//dl[@class='facts']")[-1].text_content())
     for said in ("De haven bij avond", "Havens", "Olieverf", "ca. 1870", "legaat 1921", "Uitgave"):
         assert said not in rest
+    assert "aankoop" in rest
+    assert "HM-0007" in rest  # said before of something else
     assert "Onbekende meester van de haven kunstenaar" in text_of(read)
 
 

@@ -48,6 +48,8 @@ _NO_ADDRESS = re.compile(r'[\s<>"{}|\\^`]')
 """What is in no address (RFC 3986): a template of one, or a sentence that begins with one."""
 _AGAIN = ("bf:", "bflc:")
 """Prefixes of the vocabulary in which an object is described a second time."""
+_WHOLE = frozenset(("bf:Work", "bf:Item"))
+"""The parts of an object that are described as it is itself."""
 _PERIODS = frozenset(("schema:temporalCoverage", "bf:temporalCoverage"))
 
 DEPTH = 4
@@ -235,8 +237,21 @@ class Facts:
                 return choose(found, self.wording.language)
         return None
 
-    def _literals(self, name: str, subject: str) -> list[Text]:
-        return [v for v in self.values(name, subject) if isinstance(v, Text)]
+    def _classes(self, iri: str) -> list[str]:
+        return [short(v) for v in self.values(_TYPE, iri) if isinstance(v, str)]
+
+    def _is_whole(self, iri: str) -> bool:
+        """Whether it is the thing, its Work or its Item: of these, what was said is left out bit by bit."""
+        return iri == self.document.iri or not _WHOLE.isdisjoint(self._classes(iri))
+
+    def _is_again(self, iri: str) -> bool:
+        """Whether a part in BIBFRAME is called what the page has said already, or says nothing else."""
+        if self._is_whole(iri) or not any(name.startswith(_AGAIN) for name in self._classes(iri)):
+            return False
+        called = [v.value for name in _SAYING for v in self.values(name, iri) if isinstance(v, Text)]
+        if any(text in self._before for text in called):
+            return True
+        return all((iri, name) in self.said for name in self.of(iri))
 
     def _part_name(self, iri: str) -> str:
         types = [v for v in self.values(_TYPE, iri) if isinstance(v, str)]
@@ -260,7 +275,7 @@ class Facts:
             called = {p.anchor for p in parts}
             own = [v for v in values if not (isinstance(v, str) and v.rpartition("#")[2] in called)]
             plain = self._plain(predicate, own) if unsaid else ()
-            if self._twice and (subject != self.document.iri or predicate.startswith(_AGAIN)):
+            if self._twice and predicate.startswith(_AGAIN) and self._is_whole(subject):
                 plain = tuple(w for w in plain if w.text not in self._before and w.href[:1] != "#")
             if plain or parts:
                 yield Row(property_name(predicate, self.wording), plain, parts)
@@ -289,9 +304,8 @@ class Facts:
         """A part with what was not said of it; nothing when all was."""
         shown.add(iri)
         self.said.add((iri, _TYPE))
-        if self._twice and any(
-            t.value in self._before for name in _SAYING for t in self._literals(name, iri)
-        ):
-            return None  # it is called what the page has said already
+        if self._twice and self._is_again(iri):
+            shown.update(each for each in self.document.about if each.startswith(f"{iri}-"))
+            return None
         rows = tuple(self._rest_of(iri, shown, depth))
         return Part(self._part_name(iri), iri.rpartition("#")[2], rows) if rows else None
