@@ -65,8 +65,8 @@ class Served:
         own = isinstance(opened.store, Store)
         self.reader = Reader(opened.store, base, descriptions.read(opened.path, base) if own else None)
         self.shelf = Shelf()
-        self.libraries: dict[tuple[str, str], Library] = {}
-        """What pages of things are made from, by language and the key of the visitor's own library."""
+        self.libraries: dict[str, Library] = {}
+        """Language → what pages of things are made from, with what things are called."""
         self.searcher = _searcher(opened.path / "index")
         self.counts = _counts(opened.path / "counts.json", base)
         self._look_at_downloads()

@@ -27,9 +27,9 @@ _SAFE = 2**53
 """Whole numbers that every JSON reader takes exactly are smaller."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Keys:
-    """What the parts of a node are called in one shape."""
+    """What the parts of a node are called in one shape; there is one of each."""
 
     id: str
     type: str
@@ -151,14 +151,22 @@ class _Writer:
 
     def name(self, iri: str) -> str:
         """An IRI as a name of this shape."""
-        short = _short(iri, self.base)
-        prefix, colon, local = short.partition(":")
-        if not colon or short == iri:
-            return short
-        if self.keys.bare and prefix == "schema":
-            return iri if local in (self.keys.id, self.keys.type) else local
-        self.used.add(prefix)
-        return short
+        name, prefix = _named(iri, self.base, self.keys)
+        if prefix:
+            self.used.add(prefix)
+        return name
+
+
+@lru_cache(8_192)
+def _named(iri: str, base: str, keys: Keys) -> tuple[str, str]:
+    """An IRI as a name of a shape, and the prefix that it has."""
+    short = _short(iri, base)
+    prefix, colon, local = short.partition(":")
+    if not colon or short == iri:
+        return short, ""
+    if keys.bare and prefix == "schema":
+        return (iri if local in (keys.id, keys.type) else local), ""
+    return short, prefix
 
 
 def _whole(value: str) -> int | None:
@@ -170,7 +178,6 @@ def _whole(value: str) -> int | None:
     return number if str(number) == value and abs(number) < _SAFE else None
 
 
-@lru_cache(8_192)
 def _short(iri: str, base: str) -> str:
     """A name with a prefix, also for our own terms."""
     namespace = own(base)

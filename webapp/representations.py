@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from pyoxigraph import serialize
 
 from lod.rdf.formats import RDF, Format
 from lod.store.documents import Document
-from webapp import jsonld, turtle
+from webapp import jsonld, writing
 from webapp.negotiation import NothingFits
 
 _NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]|oxprefix:[ />]")
 """Characters no XML document may hold, and what Oxigraph writes for a property that has no XML name."""
+_WRITTEN: dict[str, Callable[[Document, str], str]] = {
+    "ttl": lambda document, base: writing.turtle(base).write(document),
+    "nt": lambda document, base: writing.ntriples(document),
+    "nq": lambda document, base: writing.ntriples(document),  # all is said in the default graph
+}
+"""Forms that are written from plain values, where a document is made of such."""
 
 
 def write(document: Document, form: Format, base: str) -> bytes:
@@ -21,9 +28,9 @@ def write(document: Document, form: Format, base: str) -> bytes:
         return jsonld.framed(document, base)
     if form.suffix == "jsonld":
         return jsonld.flat(document, base)
-    if form.suffix == "ttl" and document.given is None:
-        return turtle.writer(base).write(document).encode("utf-8", "replace")
-    body = serialize(document.statements(), format=form.oxigraph, prefixes=turtle.prefixes(base)) or b""
+    if document.given is None and form.suffix in _WRITTEN:
+        return _WRITTEN[form.suffix](document, base).encode("utf-8", "replace")
+    body = serialize(document.statements(), format=form.oxigraph, prefixes=writing.prefixes(base)) or b""
     return _as_xml(body, form) if form.suffix == "rdf" else body
 
 

@@ -18,9 +18,12 @@ from webapp.assets import Asset
 from webapp.current import Current, Served
 from webapp.languages import Wording, spoken
 from webapp.memory import Memory
+from webapp.pages import sources
+from webapp.pages.cards import Cards
 from webapp.pages.frame import Frame, Framer
 from webapp.pages.holdings import local
 from webapp.pages.library import Library
+from webapp.pages.names import Names
 from webapp.responses import still_policy
 from webapp.urls import Urls
 
@@ -77,27 +80,26 @@ class Room:
     def library_for(
         self, served: Served, wording: Wording, own: Organization | None, reader: Reader | None = None
     ) -> Library:
-        """What pages of things are made from for a visitor with an own library; made once in a release."""
+        """What pages of things are made from for a visitor with an own library."""
         if reader is not None:
-            return self._library(served, wording, own, reader)
-        key = wording.language, own.key if own else ""
-        found = served.libraries.get(key)
+            return replace(self._library(served, wording, reader), own=own)
+        found = served.libraries.get(wording.language)
         if found is None:
-            found = served.libraries[key] = self._library(served, wording, own, served.reader)
-        return found
+            found = served.libraries[wording.language] = self._library(served, wording, served.reader)
+        return replace(found, own=own) if own else found
 
-    def _library(self, served: Served, wording: Wording, own: Organization | None, reader: Reader) -> Library:
+    def _library(self, served: Served, wording: Wording, reader: Reader) -> Library:
         framer = self.framer(wording)
         searcher = served.searcher if framer.search and not self.still else None
         return Library(
-            reader,
+            Names(reader, self.urls, wording, sources.of_site(self.site.targets, wording.language)),
+            Cards(reader, self.urls, wording),
             self.site,
             framer,
             served.counts.lists,
             self.image_hosts,
-            own,
-            served.downloads_of,
-            searcher,
+            downloads=served.downloads_of,
+            searcher=searcher,
             letters="forms" in self.services,
         )
 

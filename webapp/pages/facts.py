@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -136,9 +136,12 @@ class Facts:
     def texts(self, *names: str, subject: str = "") -> list[Text]:
         """The literals among the values of some properties; IRIs among them stay unsaid."""
         at = subject or self.document.iri
+        known = self.of(at)
         found: dict[Text, None] = {}
         for name in names:
-            values = self.of(at).get(name, ())
+            values = known.get(name)
+            if not values:
+                continue
             literals = [v for v in values if isinstance(v, Text)]
             if len(literals) == len(values):
                 self.said.add((at, name))
@@ -272,9 +275,7 @@ class Facts:
             parts = self._parts(values, shown, depth)
             if not unsaid and not parts:
                 continue
-            called = {p.anchor for p in parts}
-            own = [v for v in values if not (isinstance(v, str) and v.rpartition("#")[2] in called)]
-            plain = self._plain(predicate, own) if unsaid else ()
+            plain = self._plain(predicate, _without(values, parts)) if unsaid else ()
             if self._twice and predicate.startswith(_AGAIN) and self._is_whole(subject):
                 plain = tuple(w for w in plain if w.text not in self._before and w.href[:1] != "#")
             if plain or parts:
@@ -287,7 +288,7 @@ class Facts:
             return ()
         return tuple([part for v in inner if (part := self._part(v, shown, depth + 1))])
 
-    def _plain(self, predicate: str, values: list[Value]) -> tuple[Words, ...]:
+    def _plain(self, predicate: str, values: Sequence[Value]) -> tuple[Words, ...]:
         if predicate == _TYPE:
             return tuple(Words(self._class(v), href=self.urls.of(v)) for v in values if isinstance(v, str))
         return self.say_all(values)
@@ -309,3 +310,11 @@ class Facts:
             return None
         rows = tuple(self._rest_of(iri, shown, depth))
         return Part(self._part_name(iri), iri.rpartition("#")[2], rows) if rows else None
+
+
+def _without(values: tuple[Value, ...], parts: tuple[Part, ...]) -> Sequence[Value]:
+    """Values without those that are shown as parts."""
+    if not parts:
+        return values
+    called = {part.anchor for part in parts}
+    return [v for v in values if not (isinstance(v, str) and v.rpartition("#")[2] in called)]

@@ -9,7 +9,6 @@ from lod.dataset.dumps import Download
 from lod.search.searcher import Searcher
 from lod.site import Organization, Site
 from lod.store.documents import Document, Reader
-from webapp.pages import sources
 from webapp.pages.cards import Cards
 from webapp.pages.facts import Facts
 from webapp.pages.frame import Framer
@@ -21,7 +20,10 @@ from webapp.pages.names import Names
 class Library:
     """One release of one site, in one language."""
 
-    reader: Reader
+    names: Names
+    """What things are called."""
+    cards: Cards
+    """Makes the entries of lists."""
     site: Site
     framer: Framer
     counts: Mapping[str, Mapping[str, int]]
@@ -37,16 +39,10 @@ class Library:
     letters: bool = False
     """Whether there are forms on which others tell something."""
 
-    names: Names = field(init=False)
-    """What things are called."""
-    cards: Cards = field(init=False)
-    """Makes the entries of lists."""
-
-    def __post_init__(self) -> None:
-        wording, urls = self.framer.wording, self.framer.urls
-        elsewhere = sources.of_site(self.site.targets, wording.language)
-        object.__setattr__(self, "names", Names(self.reader, urls, wording, elsewhere))
-        object.__setattr__(self, "cards", Cards(self.reader, urls, wording))
+    @property
+    def reader(self) -> Reader:
+        """Reads descriptions."""
+        return self.names.reader
 
     def lists(self, document: Document) -> Lists:
         """The lists of a thing."""

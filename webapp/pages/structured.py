@@ -120,6 +120,7 @@ def _name(predicate: str) -> str:
     return predicate[len(_SCHEMA) :] if is_told else ""
 
 
+@lru_cache(2_048)
 def _types(values: tuple[Value, ...]) -> Json:
     names: list[Json] = [v[len(_SCHEMA) :] for v in values if isinstance(v, str) and v.startswith(_SCHEMA)]
     if len(names) > 1:  # the general type beside the telling one makes search engines doubt

@@ -48,7 +48,9 @@ def words(text: Text, language: str, href: str = "", note: str = "") -> Words:
     'Art – Netherlands'
     """
     tag = text.language
-    foreign = tag if tag and tag.split("-")[0] != language else ""
+    if not tag:
+        return Words(typeset(text.value), "", "", href, note)
+    foreign = tag if tag.split("-")[0] != language else ""
     return Words(typeset(text.value, tag), foreign, direction(tag), href, note)
 
 

@@ -1,21 +1,23 @@
-"""Turtle that is written from plain values is what Oxigraph writes, to the byte."""
+"""What is written from plain values is what Oxigraph writes, to the byte."""
 
 from __future__ import annotations
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode, RdfFormat, serialize
+from pyoxigraph import Literal, NamedNode, serialize
 
+from lod.rdf.formats import RDF
 from lod.rdf.iris import Thing
 from lod.rdf.names import PREFIXES, expand, own
 from lod.store.documents import TYPE, Document, Linked
 from lod.store.terms import About, Value, plain
-from webapp import turtle
+from webapp.representations import write
+from webapp.writing import SHOWN, prefixes
 
 BASE = "https://data.example.org/"
 THING = Thing("instance", "x")
 IRI = THING.iri(BASE)
-STARTS = [*(PREFIXES[p] for p in turtle.SHOWN), own(BASE), f"{BASE}id/agent/", f"{IRI}#", "urn:x:", BASE]
+STARTS = [*(PREFIXES[p] for p in SHOWN), own(BASE), f"{BASE}id/agent/", f"{IRI}#", "urn:x:", BASE]
 TAILS = st.one_of(
     st.sampled_from(["", "name", "a/b", "1900", "x-", "x.", "%20", "é", "a.b", "_", "~x", "a:b", "a#b"]),
     st.text(st.characters(codec="utf-8"), max_size=6),
@@ -60,10 +62,9 @@ SAID = st.dictionaries(st.one_of(st.just(TYPE), iris()), VALUES, min_size=1, max
 def written(about: About, linked: dict[str, dict[str, tuple[Value, ...]]]) -> None:
     known = {iri: Linked(iri, said=said) for iri, said in linked.items()}
     document = Document(IRI, THING, about, known)
-    expected = (
-        serialize(document.statements(), format=RdfFormat.TURTLE, prefixes=turtle.prefixes(BASE)) or b""
-    )
-    assert turtle.writer(BASE).write(document) == expected.decode()
+    for form in (form for form in RDF if form.suffix in ("ttl", "nt", "nq")):
+        by_oxigraph = serialize(document.statements(), format=form.oxigraph, prefixes=prefixes(BASE)) or b""
+        assert write(document, form, BASE) == by_oxigraph
 
 
 @settings(max_examples=200, deadline=None)
