@@ -27,7 +27,7 @@ from webapp.logs import SERVER, configure
 from webapp.querying import endpoint_of, limits_of, prefixes_of
 
 THREADS = 24
-"""So many requests a worker has in hand at once: a page takes a millisecond, an answer to SPARQL long."""
+"""So many requests a worker has in hand at once, besides long queries: a page takes a few milliseconds."""
 BACKLOG = 2_048
 HEADERS_WITHIN = 15_000
 """A client that has not sent its headers after so many milliseconds is let go."""
@@ -43,13 +43,14 @@ log = logging.getLogger(__name__)
 def serve(site_path: Path, host: str = "127.0.0.1", port: int = 8000, workers: int = 2) -> None:
     """Serve a site until SIGTERM or SIGINT; mistakes in its settings are raised before anything starts."""
     site = Site.load(site_path)
+    limits = limits_of(site)
     server = Server(
         "webapp.serve",
         address=host,
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=THREADS,
+        blocking_threads=THREADS + limits.at_once,
         backlog=BACKLOG,
         http1_settings=HTTP1Settings(header_read_timeout=HEADERS_WITHIN, max_buffer_size=LARGEST_HEAD),
         websockets=False,
@@ -65,7 +66,7 @@ def serve(site_path: Path, host: str = "127.0.0.1", port: int = 8000, workers: i
         tempfile.TemporaryDirectory(prefix="lod-counts-") as counting,
         Sandbox(
             site.var,
-            limits_of(site),
+            limits,
             base=endpoint_of(site),
             prefixes=prefixes_of(site),
             engine=engine.of_site(site),

@@ -11,6 +11,7 @@ from types import TracebackType
 
 from lod.errors import QueryError
 from lod.store.sandbox.frames import Facts
+from lod.store.sandbox.places import Place
 
 _PIECE = 1 << 18
 
@@ -23,6 +24,8 @@ class Answer:
         self.size = facts.size
         self._data = data
         self._handle = handle
+        self.place: Place | None = None
+        """What the one who sends it holds meanwhile."""
 
     def __iter__(self) -> Iterator[bytes]:
         """The bytes, in pieces."""
@@ -59,6 +62,9 @@ class Answer:
 
     def close(self) -> None:
         """Let go of the answer."""
+        place, self.place = self.place, None
+        if place is not None:
+            place.leave()
         if self._handle >= 0:
             os.close(self._handle)
             self._handle = -1

@@ -19,6 +19,7 @@ from lod.store.sandbox.exchange import Exchange
 from lod.store.sandbox.frames import Question
 from lod.store.sandbox.limits import BRISK, Limits
 from lod.store.sandbox.lines import BRISK_QUESTIONS, LONG_QUESTIONS, Line, Lines
+from lod.store.sandbox.places import Place, Places
 from lod.store.sandbox.shapes import Shapes
 
 _LOOKS_EVERY = 0.2
@@ -47,6 +48,7 @@ class Client:
         self._kept = kept.Kept(var / "answers", limits.kept_mb, self.release)
         self._shapes = Shapes()
         self._lines = Lines(folder, limits.patience)
+        self._places = Places(limits.at_once)
 
     def query(
         self,
@@ -66,7 +68,7 @@ class Client:
         if not kept.is_steady(text):
             return self._answered(question, gone)
         if found := self._kept.get(question):
-            return found
+            return self._placed(found, None)
         try:
             answer = self._answered(question, gone)
         except QueryLimit as error:
@@ -94,7 +96,23 @@ class Client:
 
     def _answered(self, question: Question, gone: Gone | None) -> Answer:
         long = self._shapes.is_long(question.query)
-        watch = _Watch(self, question, gone, long)
+        watch = _Watch(self, question, gone, self._places.take() if long else None)
+        try:
+            return self._placed(self._attended(question, watch, long), watch.place)
+        except BaseException:
+            if watch.place:
+                watch.place.leave()
+            raise
+
+    def _placed(self, answer: Answer, place: Place | None) -> Answer:
+        """An answer that keeps a place until it is sent, unless it is so short that it is sent at once."""
+        if not answer.is_short:
+            answer.place = place or self._places.take()
+        elif place:
+            place.leave()
+        return answer
+
+    def _attended(self, question: Question, watch: _Watch, long: bool) -> Answer:
         line = None if long else self._lines.idle()
         lost = 0
         # a worker that ended before it took the question says nothing about the question: ask another one
@@ -162,9 +180,10 @@ class _Watch:
     line: Line
     """Where it was asked."""
 
-    def __init__(self, client: Client, question: Question, gone: Gone | None, long: bool) -> None:
-        self.long = long
-        """Whether it is known to take long."""
+    def __init__(self, client: Client, question: Question, gone: Gone | None, place: Place | None) -> None:
+        self.place = place
+        """A long question has one."""
+        self._long = place is not None
         self._client = client
         self._question = question
         self._gone = gone
@@ -178,7 +197,7 @@ class _Watch:
         waited = time.monotonic() - self._asked_at
         if waited > limits.seconds + limits.patience + _SLACK:
             raise QueryLimit("the query service does not answer; try again later", "concurrent")
-        if self.long and not begun and waited > limits.patience:
+        if self._long and not begun and waited > limits.patience:
             raise QueryLimit("too many long queries are waiting; try again later", "concurrent")
         if self._gone and waited - self._looked >= _LOOKS_EVERY:
             self._looked = waited
@@ -186,11 +205,12 @@ class _Watch:
                 raise QueryLimit(f"the client went away after {waited:.1f} s", "client")
         if self._client._lines.is_passed_over(self.line, self._question.id):
             raise _PassedOver
-        if not self.long and waited > self._looks_at:
+        if not self._long and waited > self._looks_at:
             self._looks_at = 2 * waited
             if self._client._control.lane(self._question.id) in ("long", "waiting"):
                 # others of its kind need not wait for this one's end to be known as long ones
                 self._client._shapes.note(self._question.query, waited, taken_for_long=False)
+                self.place = self.place or self._client._places.take()
 
 
 def _new_id() -> str:

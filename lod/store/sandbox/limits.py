@@ -38,3 +38,8 @@ class Limits:
     """How much room the answers may take that are kept because they took long to make."""
     service_hosts: tuple[str, ...] = ()
     """Hosts that a query may ask by SERVICE."""
+
+    @property
+    def at_once(self) -> int:
+        """How many long queries may be in hand: running, waiting, or being sent."""
+        return self.concurrent + self.queue
