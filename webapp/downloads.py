@@ -4,28 +4,32 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator
 
 from flask import Blueprint, Response, request
 from werkzeug.datastructures import ContentRange
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import NotFound, ServiceUnavailable
 from werkzeug.http import parse_if_range_header, parse_range_header
 
 from lod.dataset.dumps.downloads import Download
+from lod.store.sandbox.places import Places
 from webapp.catalogue import of_site
+from webapp.holding import DOWNLOADS, Sending
 from webapp.languages import N_
 from webapp.pages.datasets import datasets_page
 from webapp.responses import PAGE_POLICY, body_of, http_date, is_known, respond
 from webapp.room import here, room
 
+TRY_AGAIN = 60
+"""After so many seconds, whoever came when there was no place."""
 _NAME = re.compile(r"(collections/)?[a-z0-9.-]+\Z")
 
 
 def blueprint() -> Blueprint:
     """The downloads and their page."""
     made = Blueprint("downloads", __name__)
+    places = Places(DOWNLOADS)
     made.add_url_rule("/dumps/", view_func=listing)
-    made.add_url_rule("/dumps/<path:name>", view_func=download)
+    made.add_url_rule("/dumps/<path:name>", "download", lambda name: download(name, places))
     return made
 
 
@@ -39,8 +43,8 @@ def listing() -> Response:
     return respond(body, ("Accept-Language", "Cookie"))
 
 
-def download(name: str) -> Response:
-    """A file, or the range of it that was asked for."""
+def download(name: str, places: Places) -> Response:
+    """A file, or the range of it that was asked for; 503 when too many others are being sent."""
     served = room().current()
     one = served.downloads.get(name) if _NAME.match(name) else None
     if one is None:
@@ -65,8 +69,13 @@ def download(name: str) -> Response:
     if partial:
         headers["Content-Range"] = ContentRange("bytes", start, end, one.size).to_header()
     headers["Content-Length"] = str(end - start)
-    blocks: Iterator[bytes] = iter(()) if request.method == "HEAD" else one.read(start, end)
-    return Response(blocks, 206 if partial else 200, headers, content_type=one.form.media_type)
+    status = 206 if partial else 200
+    if request.method == "HEAD":
+        return Response(iter(()), status, headers, content_type=one.form.media_type)
+    place = places.take()
+    if place is None:
+        raise ServiceUnavailable(retry_after=TRY_AGAIN)
+    return Response(Sending(one.read(start, end), place), status, headers, content_type=one.form.media_type)
 
 
 def _range(one: Download, modified: str) -> tuple[int, int] | None:

@@ -23,11 +23,10 @@ from lod import settings
 from lod.site import Site
 from lod.store import engine
 from lod.store.sandbox.service import Sandbox
+from webapp.holding import DOWNLOADS, THREADS
 from webapp.logs import SERVER, configure
 from webapp.querying import endpoint_of, limits_of, prefixes_of
 
-THREADS = 24
-"""So many requests a worker has in hand at once, besides long queries: a page takes a few milliseconds."""
 BACKLOG = 2_048
 HEADERS_WITHIN = 15_000
 """A client that has not sent its headers after so many milliseconds is let go."""
@@ -50,7 +49,7 @@ def serve(site_path: Path, host: str = "127.0.0.1", port: int = 8000, workers: i
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=THREADS + limits.at_once,
+        blocking_threads=THREADS + DOWNLOADS + limits.at_once,
         backlog=BACKLOG,
         http1_settings=HTTP1Settings(header_read_timeout=HEADERS_WITHIN, max_buffer_size=LARGEST_HEAD),
         websockets=False,

@@ -18,6 +18,7 @@ from lod.rdf import iris
 from lod.rdf.ntriples import term
 from tests.webapp.published import BASE
 from webapp import jsonld
+from webapp.holding import DOWNLOADS
 
 PATH = "/dumps/all.nt.gz"
 
@@ -122,3 +123,20 @@ def test_the_page_of_the_datasets_links_to_all_of_them(reader: FlaskClient, lang
     forms = {href.partition(".")[2] for href in files}
     assert forms >= {"nt.gz", "nq.zst", "jsonl.gz", "things.csv.gz", "agents.csv.gz", "copies.csv.gz"}
     assert all(reader.head(href).status_code == 200 for href in files)
+
+
+def test_slow_downloads_leave_threads_for_others(reader: FlaskClient) -> None:
+    slow = [reader.get(PATH, buffered=False) for _ in range(DOWNLOADS)]
+    assert {answer.status_code for answer in slow} == {200}
+    sent_away = reader.get(PATH)
+    assert sent_away.status_code == 503
+    assert int(sent_away.headers["Retry-After"]) > 0
+    assert sent_away.headers["Cache-Control"] == "no-store"
+    assert reader.head(PATH).status_code == 200, "nothing is sent"
+    assert reader.get(PATH, headers={"If-None-Match": slow[0].headers["ETag"]}).status_code == 304
+    slow.pop().close()  # one who has not read a byte goes away
+    assert gzip.decompress(reader.get(PATH).data)
+    for answer in slow:
+        answer.close()
+    for _ in range(2 * DOWNLOADS):
+        assert reader.get(PATH).status_code == 200, "each that was sent has given its place back"

@@ -96,7 +96,7 @@ class Client:
 
     def _answered(self, question: Question, gone: Gone | None) -> Answer:
         long = self._shapes.is_long(question.query)
-        watch = _Watch(self, question, gone, self._places.take() if long else None)
+        watch = _Watch(self, question, gone, self._place() if long else None)
         try:
             return self._placed(self._attended(question, watch, long), watch.place)
         except BaseException:
@@ -104,10 +104,15 @@ class Client:
                 watch.place.leave()
             raise
 
+    def _place(self) -> Place:
+        if place := self._places.take():
+            return place
+        raise QueryLimit("too many long queries are in hand; try again later", "concurrent")
+
     def _placed(self, answer: Answer, place: Place | None) -> Answer:
         """An answer that keeps a place until it is sent, unless it is so short that it is sent at once."""
         if not answer.is_short:
-            answer.place = place or self._places.take()
+            answer.place = place or self._place()
         elif place:
             place.leave()
         return answer
@@ -210,7 +215,7 @@ class _Watch:
             if self._client._control.lane(self._question.id) in ("long", "waiting"):
                 # others of its kind need not wait for this one's end to be known as long ones
                 self._client._shapes.note(self._question.query, waited, taken_for_long=False)
-                self.place = self.place or self._client._places.take()
+                self.place = self.place or self._client._place()
 
 
 def _new_id() -> str:

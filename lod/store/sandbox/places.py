@@ -1,14 +1,13 @@
-"""How many long questions of one web process may be in hand, until their answers are sent.
+"""How many requests of one sort a web process may have in hand, until their answers are sent.
 
-Each holds a thread of the process while it waits, runs, and while its answer goes out, however slowly that is
-read. Without a bound, two hundred clients with long queries leave no thread for anybody else's small one.
+A long query holds a thread of the process while it waits, runs, and while its answer goes out, however slowly
+that is read, and so does a download. Without a bound, two hundred clients with long queries leave no thread
+for anybody else's small one.
 """
 
 from __future__ import annotations
 
 from threading import Lock
-
-from lod.errors import QueryLimit
 
 
 class Place:
@@ -33,11 +32,11 @@ class Places:
         self._free = count
         self._lock = Lock()
 
-    def take(self) -> Place:
-        """A place; QueryLimit says that there is none."""
+    def take(self) -> Place | None:
+        """A place; None when there is none."""
         with self._lock:
             if self._free <= 0:
-                raise QueryLimit("too many long queries are in hand; try again later", "concurrent")
+                return None
             self._free -= 1
         return Place(self)
 
