@@ -19,7 +19,6 @@ from webapp import machines, problems, querying, responses, search, sharing, sto
 from webapp.assets import load
 from webapp.code_lists import code_lists
 from webapp.current import Current, Follower
-from webapp.draining import Draining
 from webapp.guided import guides
 from webapp.languages import spoken
 from webapp.letters import notifications
@@ -29,6 +28,7 @@ from webapp.metrics import blueprint as metrics_of
 from webapp.own_library import own_library
 from webapp.pacing import Pacing
 from webapp.problems import ProblemPage
+from webapp.receiving import Receiving
 from webapp.reconcile import endpoint as reconciling
 from webapp.rendering import environments
 from webapp.room import KEY, Room, library_of, page, room
@@ -117,7 +117,7 @@ def build(
     routes = {rule.rule.removeprefix(root).split("/")[1] for rule in app.url_map.iter_rules()}
     routes = {route for route in routes if not route.startswith("<")} | {"sparql"}
     app.wsgi_app = Counting(app.wsgi_app, usage)  # type: ignore[method-assign,assignment]
-    app.wsgi_app = Draining(app.wsgi_app)  # type: ignore[method-assign,assignment]
+    app.wsgi_app = Receiving(app.wsgi_app)  # type: ignore[method-assign,assignment]
     app.wsgi_app = Watching(app.wsgi_app, counted, f"{root}/", routes)  # type: ignore[method-assign,assignment]
     return app
 

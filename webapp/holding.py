@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from lod.store.sandbox.places import Place
 
 THREADS = 24
-"""So many requests a process has in hand at once, besides long queries and downloads."""
+"""So many requests a process has in hand at once, besides what may hold a thread for long."""
 DOWNLOADS = 16
 """So many downloads it sends at once: each holds a thread to the last byte, however slowly that is read."""
+BODIES = 12
+"""So many bodies of requests it receives at once, for the same reason."""
 
 
 class Sending:

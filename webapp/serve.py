@@ -23,7 +23,7 @@ from lod import settings
 from lod.site import Site
 from lod.store import engine
 from lod.store.sandbox.service import Sandbox
-from webapp.holding import DOWNLOADS, THREADS
+from webapp.holding import BODIES, DOWNLOADS, THREADS
 from webapp.logs import SERVER, configure
 from webapp.querying import endpoint_of, limits_of, prefixes_of
 
@@ -49,7 +49,7 @@ def serve(site_path: Path, host: str = "127.0.0.1", port: int = 8000, workers: i
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=THREADS + DOWNLOADS + limits.at_once,
+        blocking_threads=THREADS + DOWNLOADS + BODIES + limits.at_once,
         backlog=BACKLOG,
         http1_settings=HTTP1Settings(header_read_timeout=HEADERS_WITHIN, max_buffer_size=LARGEST_HEAD),
         websockets=False,
