@@ -29,7 +29,7 @@ import traceback
 import urllib.request
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -182,7 +182,10 @@ def _watched(child: int, kill_after: float, group: bool) -> tuple[int, float, fl
         if found:
             status = os.waitstatus_to_exitcode(raw)
         elif kill_after and time.monotonic() - started > kill_after:
-            (os.killpg if group else os.kill)(child, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it may not have made its group yet
+                if group:
+                    os.killpg(child, signal.SIGKILL)
+            os.kill(child, signal.SIGKILL)  # a child that was not waited for has its number still
             status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         else:
             time.sleep(0.0005)
