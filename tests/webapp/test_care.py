@@ -54,6 +54,10 @@ RECORDS = """
     bf:provisionActivity <instance/farsi#publication> .
 <instance/farsi#publication> a bf:Publication ; bflc:simplePlace "تهران"@fa , "Tihrān"@fa-latn ;
     bflc:simpleAgent "نشر ،"@fa , "Nashr"@fa-latn ; bflc:simpleDate "1378" .
+<object/gezicht> a schema:Painting ; schema:name "Gezicht"@nl ; bf:hasItem <object/gezicht#item> ;
+    schema:sdPublisher <organization/NL-0100000002> .
+<object/gezicht#item> a bf:Item ; bf:itemOf <object/gezicht> ; bf:heldBy <object/gezicht#keeper> .
+<object/gezicht#keeper> a bf:Organization ; rdfs:label "Mauritshuis" .
 """
 
 
@@ -109,6 +113,13 @@ def test_a_copy_is_not_located_at_its_holder_and_its_number_is_no_note(careful: 
     assert found["Locatie"] == "Zaal"
     assert found["Exemplaarnummer"] == "1"
     assert "Aantekening" not in found
+
+
+def test_of_an_unknown_keeper_there_is_a_reason_and_somebody_to_ask(careful: FlaskClient) -> None:
+    (section,) = read(careful, "/doc/object/gezicht").find_class("holdings")
+    assert "Mauritshuis" in section.text_content()
+    assert "hoe het daar kan is hier niet bekend" in section.text_content()
+    assert [a.get("href") for a in section.iter("a")] == ["mailto:collectie@museum.example.org"]
 
 
 def test_the_licence_of_the_thing_is_not_that_of_its_description(careful: FlaskClient) -> None:

@@ -66,6 +66,8 @@ class Holding:
     """How far it is from the visitor's own library: "12 km"."""
     is_own: bool = False
     """Whether the visitor's own library keeps it."""
+    described_by: str = ""
+    """Where to write to those who described it, when nothing is known of who keeps it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,14 @@ def _holding(
         local(organization.opening, facts.wording) if organization else "",
         "" if apart is None or is_own else f"{facts.wording.number(max(1, round(apart)))} km",
         is_own,
+        "" if organization else _describer(facts, site),
     )
+
+
+def _describer(facts: Facts, site: Site) -> str:
+    """The address of the organisation that published the description."""
+    told = (organization_of(str(v), facts.urls, site) for v in facts.values("schema:sdPublisher"))
+    return next((one.contact for one in told if one and one.contact), "")
 
 
 def _told(facts: Facts, part: str) -> tuple[Row, ...]:
