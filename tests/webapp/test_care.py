@@ -52,6 +52,9 @@ RECORDS = """
 <subject/java> a schema:DefinedTerm ; schema:name "Java--History"@en , "Java -- History"@nl .
 <instance/farsi> a schema:Book ; schema:name "يادنامه"@fa , "Yādnāmah"@fa-latn ;
     bf:provisionActivity <instance/farsi#publication> .
+<object/gezicht> bf:provisionActivity <object/gezicht#production> .
+<object/gezicht#production> a bf:Production ; bflc:simpleDate "ca. 1660-1661"@nl ;
+    bf:date "1660/1661"^^<http://id.loc.gov/datatypes/edtf> .
 <instance/farsi#publication> a bf:Publication ; bflc:simplePlace "تهران"@fa , "Tihrān"@fa-latn ;
     bflc:simpleAgent "نشر ،"@fa , "Nashr"@fa-latn ; bflc:simpleDate "1378" .
 <object/gezicht> a schema:Painting ; schema:name "Gezicht"@nl ; bf:hasItem <object/gezicht#item> ;
@@ -113,6 +116,11 @@ def test_a_copy_is_not_located_at_its_holder_and_its_number_is_no_note(careful: 
     assert found["Locatie"] == "Zaal"
     assert found["Exemplaarnummer"] == "1"
     assert "Aantekening" not in found
+
+
+def test_years_stand_once_however_they_are_written(careful: FlaskClient) -> None:
+    (line,) = read(careful, "/doc/object/gezicht").find_class("statement")
+    assert line.text_content() == "ca. 1660-1661"
 
 
 def test_of_an_unknown_keeper_there_is_a_reason_and_somebody_to_ask(careful: FlaskClient) -> None:

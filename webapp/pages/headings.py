@@ -51,6 +51,7 @@ _NO_ROLE = frozenset(f"http://id.loc.gov/vocabulary/relators/{code}" for code in
 """Roles that say no more than that somebody made it, or took part."""
 _NO_LETTER = re.compile(r"[\W_]+")
 _WORD = re.compile(r"\w+")
+_NUMBER = re.compile(r"\d+")
 _MARKS = " ,،:;"
 """Marks that a catalogue leaves at the end of a place, a name or a date."""
 
@@ -233,13 +234,23 @@ def _publication(facts: Facts, part: str) -> list[str]:
         found += texts or [Text(t) for t in terms]
         if texts:
             said = " ".join(t.value for t in texts)
-            found += [Text(t) for t in terms if plain == "bflc:simpleDate" and t not in said]
+            found += [Text(t) for t in terms if plain == "bflc:simpleDate" and not _dated(said, t)]
             _unsay_places(facts, part, plain, terms, said)
     tags = sorted(
         {t.language for t in found if t.language}, key=lambda tag: rank(tag, facts.wording.language)
     )
     lines = ([t.value.rstrip(_MARKS) for t in found if t.language in ("", tag)] for tag in (tags or [""]))
     return [", ".join(dict.fromkeys(line)) for line in lines if line]
+
+
+def _dated(said: str, date: str) -> bool:
+    """Whether a text has the years of a date, with whatever stands around them.
+
+    >>> _dated("ca. 1660-1661", "1660–1661"), _dated("[1999]", "1999"), _dated("1378", "1999")
+    (True, True, False)
+    """
+    years = set(_NUMBER.findall(date))
+    return date in said or (bool(years) and years.issubset(_NUMBER.findall(said)))
 
 
 def _unsay_places(facts: Facts, part: str, plain: str, terms: list[str], said: str) -> None:
