@@ -1,4 +1,4 @@
-"""What a page costs: CPU time of first and repeated views, of search and suggestions, without a server.
+"""What a page costs: CPU time of first and repeated views, of data, search and suggestions, without a server.
 
     python benchmarks/pages.py SITE [--pages 300]
 
@@ -18,6 +18,7 @@ from typing import Any
 from serving import addresses
 from werkzeug.test import EnvironBuilder
 
+from lod.rdf.formats import RDF
 from webapp.app import create_app
 
 BROWSER = {
@@ -54,8 +55,9 @@ def main() -> None:
         ask(app, paths[:5])  # templates are loaded, labels read
         told(f"{kind}: first view", [ask(app, [path]) for path in paths[5:]])
         told(f"{kind}: repeated view", [ask(app, paths[5:]) / max(1, len(paths) - 5) for _ in range(20)])
-        turtle = [ask(app, [path], Accept="text/turtle") for path in paths[5:]]
-        told(f"{kind}: Turtle, first", turtle)
+        for form in RDF[:2]:
+            first = [ask(app, [path], Accept=form.media_type) for path in paths[5:]]
+            told(f"{kind}: {form.label}, first", first)
     orders = ("relevance", "newest", "title")  # each question is new: what was found before is kept
     told(
         "search", [ask(app, ["/search"], query=f"q={word}&sort={sort}") for sort in orders for word in WORDS]
