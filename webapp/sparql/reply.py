@@ -44,15 +44,14 @@ class Sending:
 def with_answer(answer: Answer, format: Format, tag: str, accepted: str) -> Reply:
     """An answer, in a coding that the client takes."""
     how = coding_for(accepted) if accepted and answer.size >= codings.SMALLEST else ""
-    pieces = codings.encoded(answer, how) if how else iter(answer)
     headers = [("Content-Type", format.content_type), *kept(tag)]
     if how:
         headers.append(("Content-Encoding", how))
     if not answer.is_short:
         if not how:
             headers.append(("Content-Length", str(answer.size)))
-        return Reply(200, headers, Sending(answer, pieces))
-    body = b"".join(pieces)
+        return Reply(200, headers, Sending(answer, codings.encoded(answer, how) if how else iter(answer)))
+    body = codings.encode(answer.read(), how) if how else answer.read()
     headers.append(("Content-Length", str(len(body))))
     return Reply(200, headers, [body])
 

@@ -47,7 +47,7 @@ class Answer:
 
     def read(self) -> bytes:
         """All bytes at once."""
-        return b"".join(self)
+        return self._data if self._handle < 0 else b"".join(self)
 
     def save(self, file: Path) -> None:
         """Give the answer a name on disk; its bytes are not copied when they are there already."""

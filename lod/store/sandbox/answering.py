@@ -56,6 +56,8 @@ class Sheet:
     fetched.
     """
 
+    __slots__ = ("_conn", "_file", "_folder", "_largest", "_pieces", "_waiting", "size")
+
     def __init__(self, conn: socket.socket, folder: Path, largest: int) -> None:
         self._conn = conn
         self._folder = folder

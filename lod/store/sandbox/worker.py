@@ -145,6 +145,7 @@ class Worker:
                 self.reopen()
                 continue
             with conn:
+                belongs_here(conn)
                 self._serve(conn)
 
     def _take_from_several(self) -> None:
@@ -175,6 +176,7 @@ class Worker:
         with suppress(OSError):
             conn, _ = self._post.listener.accept()
             try:
+                belongs_here(conn)
                 conn.sendall(hello(self._post.slot, os.getpid()))
                 return conn
             except OSError:
@@ -215,9 +217,13 @@ class Worker:
         return True
 
 
+def belongs_here(conn: socket.socket) -> None:
+    """Signals about a connection are for this process, while they are asked for."""
+    fcntl.fcntl(conn, fcntl.F_SETOWN, os.getpid())
+
+
 def watched(conn: socket.socket) -> bool:
     """From here on, the end of the other side ends this process; False when it has ended already."""
-    fcntl.fcntl(conn, fcntl.F_SETOWN, os.getpid())
     fcntl.fcntl(conn, fcntl.F_SETFL, os.O_RDWR | os.O_ASYNC)
     try:
         return bool(conn.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT))
