@@ -18,7 +18,7 @@ def misuses(statements: Iterable[Triple]) -> Iterator[str]:
 
     >>> from pyoxigraph import RdfFormat, parse
     >>> text = f'<urn:a> a <{expand("bf:Work")}> ; <{expand("bf:dimensions")}> "30 cm" .'
-    >>> list(misuses(Triple(*one) for one in parse(text, RdfFormat.TURTLE)))
+    >>> list(misuses(quad.triple for quad in parse(text, RdfFormat.TURTLE)))
     ['bf:dimensions is not for bf:Work']
     """
     rows = [(getattr(t.subject, "value", ""), t.predicate.value, t.object) for t in statements]
