@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from random import Random
 
@@ -25,6 +26,8 @@ FILES = {
     "adlib": "adlib_xml/*/*.xml",
 }
 """Format → its real files."""
+EVERY = {"ead": 7}
+"""Of 13,525 components of finding aids each seventh is looked at closely; all of them for their addresses."""
 _OURS = re.compile(rf"<({re.escape(BASE)}id/[^>#]+)")
 _NO_RECORDS = ("sickle_Identify", "sickle_List", "sickle_GetRecord_")
 
@@ -52,6 +55,10 @@ def records(shared: Path, format: str) -> Iterator[Record]:
         yield from (record for record in found if isinstance(record, Record))
 
 
+def some(shared: Path, format: str) -> Iterator[Record]:
+    return islice(records(shared, format), 0, None, EVERY.get(format, 1))
+
+
 def triples(text: str) -> list[Triple]:
     return [Triple(one.subject, one.predicate, one.object) for one in parse(text, RdfFormat.N_TRIPLES)]
 
@@ -76,7 +83,7 @@ def test_every_record_is_an_instance_of_a_work_with_a_title(shared: Path, format
     both, _, alone = mappers(format)
     named = expand("schema:name")
     seen = 0
-    for record in records(shared, format):
+    for record in some(shared, format):
         made = both.map(record)
         thing = made.things[0]
         if "/id/object/" not in thing or f"<{thing}> <{named}>" not in made.statements:
@@ -99,7 +106,7 @@ def test_every_record_is_an_instance_of_a_work_with_a_title(shared: Path, format
 def test_terms_of_bibframe_are_used_as_the_ontology_says(shared: Path, format: str) -> None:
     both, _, _ = mappers(format)
     found = set()
-    for record in records(shared, format):
+    for record in some(shared, format):
         found |= set(misuses(triples(both.map(record).statements)))
     assert not sorted(found)
 
