@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import socket
+import weakref
 from pathlib import Path
 
 from lod.errors import QueryError, QueryLimit
@@ -47,6 +48,8 @@ class Lines:
         self._patience = timeval(patience)
         self._looks_every = timeval(LOOKS_EVERY)
         self._kept: list[Line] = []
+        # not __del__: in a circle that is collected the sockets may be gone before who kept them
+        weakref.finalize(self, _hang_up, self._kept)
         self._slots: Slots | None = None
 
     def idle(self) -> Line | None:
@@ -106,8 +109,9 @@ class Lines:
 
     def close(self) -> None:
         """Hang up everywhere."""
-        while self._kept:
-            self._kept.pop().close()
+        _hang_up(self._kept)
 
-    def __del__(self) -> None:
-        self.close()
+
+def _hang_up(lines: list[Line]) -> None:
+    while lines:
+        lines.pop().close()
