@@ -11,13 +11,15 @@ import pytest
 import zstandard
 from flask import Flask
 from flask.testing import FlaskClient
-from pyoxigraph import Store, parse
+from pyoxigraph import QueryResultsFormat, Store, parse
 from werkzeug.test import EnvironBuilder, TestResponse
 
 from lod.rdf.formats import by_suffix
 from lod.site import Site
 from lod.store.releases import Releases
+from lod.store.sandbox.answer import Answer
 from lod.store.sandbox.budgets import GROWS, Budgets
+from lod.store.sandbox.frames import Facts
 from lod.store.sandbox.limits import Limits
 from lod.store.sandbox.service import Sandbox
 from tests.webapp.release import BASE, Following, Opened, Remembering
@@ -302,6 +304,36 @@ def test_each_answer_says_how_many_seconds_a_client_has_left(client: FlaskClient
     assert 0 < left <= limit
     assert 0 <= wait <= limit / GROWS
     assert "RateLimit-Limit" not in client.get("/sparql", query_string={"query": query}).headers
+
+
+def test_a_single_pattern_is_answered_without_the_sandbox(release: Opened) -> None:
+    class Other:
+        limits = LIMITS
+        asked = 0
+
+        def release(self) -> int:
+            return release.number
+
+        def query(self, text: str, **wanted: Any) -> Answer:
+            self.asked += 1
+            return Answer(Facts("boolean", "json", release.number, 2, 0.0), b"{}", -1)
+
+    def get(query: str, **given: str) -> tuple[int, bytes]:
+        told = urlencode({"query": query, **given})
+        reply = endpoint.answer({"REQUEST_METHOD": "GET", "PATH_INFO": "/sparql", "QUERY_STRING": told})
+        return engine.asked, b"".join(reply.body)
+
+    engine = Other()
+    assert isinstance(release.store, Store)
+    store = release.store
+    endpoint = Endpoint(engine, Budgets(LIMITS), BASE + "sparql", at_hand=lambda: (store, release.number))
+    asked, body = get(ONE)
+    assert (asked, body) == (0, store.query(ONE).serialize(None, QueryResultsFormat.JSON))  # type: ignore[union-attr]
+    assert get("ASK { ?s schema:name ?name }") == (0, b'{"head":{},"boolean":true}')
+    assert get("ASK { ?s schema:name ?name . ?s ?p ?o }")[0] == 1
+    assert get(ONE, **{"default-graph-uri": "http://none.example/"})[0] == 2
+    endpoint.at_hand = lambda: (store, release.number + 1)  # another release than the sandbox answers from
+    assert get(ONE)[0] == 3
 
 
 def test_graphs_that_the_protocol_names_decide(client: FlaskClient) -> None:

@@ -6,17 +6,19 @@ An answer goes out when it is whole: its length is known, and no failure can mak
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from flask import Blueprint
 from flask.blueprints import BlueprintSetupState
+from pyoxigraph import Store
 
 from lod.errors import LodError
 from lod.rdf.formats import HTML, Format
-from lod.rdf.names import OWN, own
-from lod.store.sandbox import gate
+from lod.rdf.names import OWN, PREFIXES, own
+from lod.store.sandbox import gate, single
 from lod.store.sandbox.answer import Answer
 from lod.store.sandbox.budgets import Budgets
 from lod.store.sandbox.client import Gone
@@ -66,6 +68,11 @@ def _nothing(text: str, limit: int) -> list[tuple[str, float]]:
     return []
 
 
+def _elsewhere() -> tuple[Store, int] | None:
+    """The store of an endpoint that has none at hand."""
+    return None
+
+
 @dataclass(slots=True)
 class Endpoint:
     """The endpoint of one site."""
@@ -78,6 +85,13 @@ class Endpoint:
     """The namespace of the site's own terms."""
     search: fulltext.Search = _nothing
     """Full-text search, for queries that ask for it."""
+    at_hand: Callable[[], tuple[Store, int] | None] = _elsewhere
+    """The store of the current release, and its number, when it is not that of another server."""
+    known: Mapping[str, str] = field(init=False)
+    """The prefixes that a query may leave out."""
+
+    def __post_init__(self) -> None:
+        self.known = {**PREFIXES, OWN: self.namespace}
 
     def answer(self, environ: Environ) -> Reply:
         """The reply to one request."""
@@ -123,9 +137,10 @@ class Endpoint:
             release = self.engine.release()
             if release is not None and _has(environ, tag := _tag(release, asked, format)):
                 return reply.unchanged(tag)
+        query = self.found(asked.query, prefixes=asked.prefixes)
         with self.budgets.charged(client_of(environ)):
-            answer = self.engine.query(
-                self.found(asked.query, prefixes=asked.prefixes),
+            answer = self._at_once(query, asked, format) or self.engine.query(
+                query,
                 results="json" if graph else format.suffix,
                 graph=format.suffix if graph else "ttl",
                 default_graphs=asked.default_graphs,
@@ -135,6 +150,14 @@ class Endpoint:
             )
         tag = _tag(answer.facts.release, asked, format) if steady else ""
         return reply.with_answer(answer, format, tag, environ.get("HTTP_ACCEPT_ENCODING", ""))
+
+    def _at_once(self, query: str, asked: Asked, format: Format) -> Answer | None:
+        """The answer to a question that is too small to be handed over."""
+        at_hand = None if asked.default_graphs or asked.named_graphs else self.at_hand()
+        # around a switch all answers are from one release
+        if at_hand is None or at_hand[1] != self.engine.release():
+            return None
+        return single.answer(query, *at_hand, format.suffix, self.known if asked.prefixes else {})
 
     def found(self, query: str, *, prefixes: bool = True) -> str:
         """The query, with what its full-text searches found."""
@@ -180,7 +203,11 @@ def blueprint(engine: Engine, public: str) -> Blueprint:
             searcher = current().searcher
             return searcher.scored(text, limit) if searcher else []
 
-        endpoint.search = search
+        def at_hand() -> tuple[Store, int] | None:
+            store = current().opened.store
+            return (store, current().number) if isinstance(store, Store) else None
+
+        endpoint.search, endpoint.at_hand = search, at_hand
         state.app.wsgi_app = Front(state.app.wsgi_app, path, endpoint)  # type: ignore[attr-defined]
 
     made.record_once(put_in_front)
