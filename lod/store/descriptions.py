@@ -23,7 +23,7 @@ from lod.rdf.names import expand
 from lod.register.ranges import part_of
 from lod.register.statements import Delta, id_of
 from lod.store.documents import PARTS, TYPE
-from lod.store.terms import About, Text, Value
+from lod.store.terms import About, Spelled, Value, values_of
 
 FOLDER = "descriptions"
 CHANGED = "changed"
@@ -42,8 +42,6 @@ _VERSION = 1
 
 Lines = Mapping[bytes, Mapping[bytes, Sequence[bytes]]]
 """Subject → predicate → objects of a thing and its parts, as N-Triples."""
-_Spelled = list[str | list[str]]
-"""Values as JSON has them: an IRI, or the text, its language and its datatype, as far as they are needed."""
 
 
 class Packing:
@@ -88,7 +86,7 @@ def _dictionary(words: bytes) -> zstandard.ZstdCompressionDict:
     return found
 
 
-def described(iri: str, about: Lines) -> dict[str, dict[str, _Spelled]]:
+def described(iri: str, about: Lines) -> dict[str, dict[str, list[Spelled]]]:
     """What a thing's document says, in the order of a document; empty when it is better read from the store.
 
     >>> lines = {b"<a:b>": {b"<p:q>": [b"<a:b#x>"]}, b"<a:b#x>": {b"<p:q>": [b'"1"^^<c:d>']}}
@@ -200,12 +198,11 @@ class Descriptions:
         both = told[0] | (json.loads(told[1]) if told[1] else {})
         return {subject: _plain(said) for subject, said in both.items()}
 
-    def said(self, iri: str) -> dict[str, tuple[Value, ...]] | None:
-        """What is said of a thing itself, which takes half as long; None when the store is to be asked."""
-        said = self._read(iri)[0].get(iri)
-        return None if said is None else _plain(said)
+    def said(self, iri: str) -> Mapping[str, Sequence[Spelled]] | None:
+        """What is said of a thing itself, its values as packs spell them; None: the store is to be asked."""
+        return self._read(iri)[0].get(iri)
 
-    def _read(self, iri: str) -> tuple[dict[str, dict[str, _Spelled]], str]:
+    def _read(self, iri: str) -> tuple[dict[str, dict[str, list[Spelled]]], str]:
         """The thing, and its parts as JSON."""
         id = id_of(iri[self._skip :])
         if id in self._changed:
@@ -224,15 +221,8 @@ class Descriptions:
         return found
 
 
-def _plain(said: Mapping[str, _Spelled]) -> dict[str, tuple[Value, ...]]:
-    return {
-        predicate: tuple([value if isinstance(value, str) else _text(value) for value in values])
-        for predicate, values in said.items()
-    }
-
-
-def _text(spelled: list[str]) -> Text:
-    return Text(spelled[0], "", _STRING) if len(spelled) == 1 else Text(*spelled)
+def _plain(said: Mapping[str, Sequence[Spelled]]) -> dict[str, tuple[Value, ...]]:
+    return {predicate: values_of(spelled) for predicate, spelled in said.items()}
 
 
 def _path(folder: Path, number: int) -> Path:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
@@ -19,7 +19,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from lod.rdf.iris import Thing
 from lod.rdf.names import expand
-from lod.store.terms import About, node, quads_of
+from lod.store.terms import About, Spelled, node, quads_of, values_of
 from lod.store.terms import Text as Text
 from lod.store.terms import Value as Value
 from lod.store.terms import plain as plain
@@ -74,8 +74,8 @@ class Described(Protocol):
     def of(self, iri: str) -> About | None:
         """What is said of a thing of ours and its parts; None when the store is to be asked."""
 
-    def said(self, iri: str) -> dict[str, tuple[Value, ...]] | None:
-        """What is said of a thing itself, which takes half as long; None when the store is to be asked."""
+    def said(self, iri: str) -> Mapping[str, Sequence[Spelled]] | None:
+        """What is said of a thing itself, its values as packs spell them; None: the store is to be asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +199,7 @@ class Reader:
     def values(self, iri: str, predicate: str) -> tuple[Value, ...]:
         """The values of one predicate on anything in the release, in order."""
         if (said := self._said(iri)) is not None:
-            return said.get(predicate, ())
+            return values_of(said.get(predicate, ()))
         found = list(self.store.quads_for_pattern(NamedNode(iri), node(predicate), None, _GRAPH))
         if len(found) > 1:
             found.sort(key=_by_object)
@@ -208,15 +208,18 @@ class Reader:
     def said(self, iri: str, predicates: Collection[str]) -> dict[str, tuple[Value, ...]]:
         """The values of some predicates on anything in the release, in order, by one look at all it says."""
         if (known := self._said(iri)) is not None:
-            return {predicate: values for predicate, values in known.items() if predicate in predicates}
+            return {predicate: values_of(known[predicate]) for predicate in known if predicate in predicates}
         found: dict[str, list[Quad]] = {}
         for quad in self.store.quads_for_pattern(NamedNode(iri), None, None, _GRAPH):
             if (predicate := quad.predicate.value) in predicates:
                 found.setdefault(predicate, []).append(quad)
         return {p: tuple(plain(q.object) for q in sorted(some, key=_by_object)) for p, some in found.items()}
 
-    def _said(self, iri: str) -> dict[str, tuple[Value, ...]] | None:
-        """What is said of a thing of ours or a part of one; None when the store is to be asked."""
+    def _said(self, iri: str) -> Mapping[str, Sequence[Spelled | Text]] | None:
+        """What is said of a thing of ours or a part of one; None when the store is to be asked.
+
+        Values are read when they are asked for: most that is said of a thing in a list is not.
+        """
         if not self.is_ours(iri):
             return None
         if "#" not in iri:
@@ -301,9 +304,9 @@ class Reader:
         )
 
 
-def _as_linked(iri: str, said: Mapping[str, tuple[Value, ...]]) -> Linked:
+def _as_linked(iri: str, said: Mapping[str, Sequence[Spelled | Text]]) -> Linked:
     name = next((p for p in NAMES if p in said), "")
-    told = {p: said[p] for p in (TYPE, name, SAME_AS) if p in said}
+    told = {p: values_of(said[p]) for p in (TYPE, name, SAME_AS) if p in said}
     return Linked(
         iri,
         tuple([v for v in told.get(name, ()) if isinstance(v, Text)]),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+
+_STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 
 class Text(NamedTuple):
@@ -19,6 +21,8 @@ class Text(NamedTuple):
 
 Value = Text | str
 """A literal, or the IRI of a node."""
+Spelled = str | list[str]
+"""A value as JSON has it: an IRI, or a text, its language and its datatype, as far as they are needed."""
 Said = Mapping[str, tuple[Value, ...]]
 """Predicate → values."""
 About = dict[str, dict[str, tuple[Value, ...]]]
@@ -35,6 +39,19 @@ def plain(term: NamedNode | BlankNode | Literal | Triple) -> Value:
         language = term.language
         return Text(term.value, language) if language else Text(term.value, "", term.datatype.value)
     return term.value if isinstance(term, NamedNode) else str(term)
+
+
+def values_of(spelled: Iterable[Spelled | Text]) -> tuple[Value, ...]:
+    """Values as JSON spells them, read; those that were read before stay as they are.
+
+    >>> values_of(["c:d", ["zee", "nl"], Text("zee", "nl")])
+    ('c:d', Text(value='zee', language='nl', datatype=''), Text(value='zee', language='nl', datatype=''))
+    """
+    return tuple([_text(value) if isinstance(value, list) else value for value in spelled])
+
+
+def _text(spelled: list[str]) -> Text:
+    return Text(spelled[0], "", _STRING) if len(spelled) == 1 else Text(*spelled)
 
 
 def quads_of(subject: str, said: Said) -> Iterator[Quad]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode
 
 from lod.search.schema import FACETS
@@ -20,7 +21,7 @@ LAST = 200
 _YEAR = re.compile(r"-?[0-9]{1,4}\Z")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
     """A question as it stands in an address."""
 
@@ -36,9 +37,16 @@ class Asked:
         """The question to the index."""
         return Wanted(self.text, THINGS, self.facets, self.since, self.until, self.sort, self.page)
 
+    @cached_property
+    def _told(self) -> str:
+        """The text and what was chosen, as in an address."""
+        return _query([("q", self.text), *((f, v) for f, values in self.facets.items() for v in values)])
+
     def query(self, **changes: object) -> str:
         """The question as a query string, with changes; a change to None leaves it out."""
-        pairs = [("q", self.text), *((f, v) for f, values in self.facets.items() for v in values)]
+        return _joined(self._told, self._rest(changes))
+
+    def _rest(self, changes: Mapping[str, object]) -> str:
         rest: dict[str, object] = {
             "since": self.since,
             "until": self.until,
@@ -50,14 +58,32 @@ class Asked:
             rest["sort"] = None
         if rest["page"] in (None, 1):
             rest["page"] = None
-        pairs += [(name, str(value)) for name, value in rest.items() if value is not None]
-        return urlencode([pair for pair in pairs if pair[1]])
+        return _query([(name, str(value)) for name, value in rest.items() if value is not None])
+
+    @cached_property
+    def _from_the_first(self) -> str:
+        return self._rest({"page": None})
+
+    def toggled(self, name: str, value: str) -> str:
+        """The query string with a value of a facet chosen, or, when it was, not chosen any more."""
+        if name in self.facets:
+            return self.with_facet(name, value).query()
+        # what pages have by the dozen; the rest of the address is the same for all of them
+        return _joined(self._told, _query([(name, value)]), self._from_the_first)
 
     def with_facet(self, name: str, value: str) -> Asked:
         """The question with a value chosen, or, when it was, not chosen any more."""
         values = self.facets.get(name, ())
         changed = tuple(v for v in values if v != value) if value in values else (*values, value)
         return Asked(self.text, {**self.facets, name: changed}, self.since, self.until, self.sort, 1)
+
+
+def _query(pairs: Iterable[tuple[str, str]]) -> str:
+    return urlencode([pair for pair in pairs if pair[1]])
+
+
+def _joined(*parts: str) -> str:
+    return "&".join(filter(None, parts))
 
 
 def read(arguments: Mapping[str, Sequence[str]]) -> Asked:

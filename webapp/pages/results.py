@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from lod.rdf.iris import parse
 from lod.rdf.names import compact, expand
@@ -138,7 +138,7 @@ def _stems(text: str) -> frozenset[str]:
     return frozenset(stem for words in _STEMS for stem in words.analyze(text))
 
 
-def marked(text: str, wanted: set[str]) -> Iterator[Piece]:
+def marked(text: str, wanted: Set[str]) -> Iterator[Piece]:
     """A text in pieces, those that are wanted words marked.
 
     >>> [(p.text, p.marked) for p in marked("Kaart van Één stad", {"een"})]
@@ -169,6 +169,12 @@ class Results:
     def wording(self) -> Wording:
         """The language of the page."""
         return self.cards.wording
+
+    @cached_property
+    def _wanted(self) -> frozenset[str]:
+        """The words that are asked for."""
+        asked = (clause for clause in question.read(self.asked.text) if not clause.excluded)
+        return frozenset(w for c in asked for w in ([c.identifier] if c.identifier else words_of(c.text)))
 
     def page(self, searcher: Searcher) -> SearchPage:
         """The page."""
@@ -216,11 +222,8 @@ class Results:
 
     def _why(self, hit: Hit, note: str) -> tuple[str, tuple[Piece, ...]]:
         """What a result was found by, when its title and makers do not show it."""
-        clauses = question.read(self.asked.text)
-        asked = [clause for clause in clauses if not clause.excluded]
-        wanted = {w for c in asked for w in ([c.identifier] if c.identifier else words_of(c.text))}
         titles = [*hit.card.get("titles", {}).values(), *(name for _, name in hit.card.get("makers", ()))]
-        missing = wanted - {word for title in titles for word in words_of(title)}
+        missing = self._wanted - {word for title in titles for word in words_of(title)}
         missing -= {word for word in missing if _stems(word) & {s for t in titles for s in _stems(t)}}
         if not missing:
             return "", ()
@@ -234,7 +237,7 @@ class Results:
                     return self.wording.text(title), tuple(marked(typeset(shorten(text, 180)), missing))
         return self._anywhere(hit.iri, missing)
 
-    def _anywhere(self, iri: str, missing: set[str]) -> tuple[str, tuple[Piece, ...]]:
+    def _anywhere(self, iri: str, missing: frozenset[str]) -> tuple[str, tuple[Piece, ...]]:
         """The first statement of the thing itself that has a word: a number, a note, a place."""
         for predicate, text in self._said(iri) if parse(self.cards.reader.base, iri) else ():
             plain = {*words_of(text), text.replace("-", "").lower()}
@@ -263,7 +266,8 @@ class Results:
 
     def _choice(self, name: str, value: str, count: int) -> Choice:
         chosen = value in self.asked.facets.get(name, ())
-        return Choice(self.called(name, value), count, self._at(self.asked.with_facet(name, value)), chosen)
+        href = f"{self.path}?{self.asked.toggled(name, value)}"
+        return Choice(self.called(name, value), count, href, chosen)
 
     def _chosen(self, pairs: Sequence[tuple[str, str]]) -> tuple[Choice, ...]:
         chosen = [self._choice(name, value, 0) for name, value in pairs]
