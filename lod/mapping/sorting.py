@@ -37,6 +37,20 @@ class Glance:
         """Values of these subfields in all fields with this tag."""
         return [v for f in self.record.fields if f.tag == tag for c, v in f.subfields if c in codes]
 
+    def __contains__(self, path: str) -> bool:
+        return bool(self[path])
+
+    def get(self, path: str, otherwise: tuple[str, ...]) -> list[str] | tuple[str, ...]:
+        """Texts of the elements at a path, in a record that is a tree."""
+        return self[path] or otherwise
+
+    def __getitem__(self, path: str) -> list[str]:
+        found = self.record.fields
+        *above, last = path.split("/")
+        for tag in above:
+            found = [inner for field in found if field.tag == tag for inner in field.fields or ()]
+        return [field.text for field in found if field.tag == last]
+
 
 def test_of(condition: grammar.Condition, compiler: Compiler) -> Callable[[Any], bool]:
     """A condition on records as a function of a glance at one."""
@@ -44,6 +58,6 @@ def test_of(condition: grammar.Condition, compiler: Compiler) -> Callable[[Any],
     writer = RuleCompiler(compiler, Rule("records", where, ("record",), ()), 0)
     asked = writer.test(condition, Scope("", "", False), where)
     namespace = writer.namespace
-    exec(compile(f"def wanted(r): return bool({asked})", "<records>", "exec"), namespace)  # noqa: S102
-    made: Callable[[Any], bool] = namespace["wanted"]
-    return made
+    exec(compile(f"def wanted(r, K, E=()): return bool({asked})", "<records>", "exec"), namespace)  # noqa: S102
+    wanted: Callable[[Any, Any], bool] = namespace["wanted"]
+    return lambda glance: wanted(glance, glance)  # in a tree, conditions look paths up in the record itself

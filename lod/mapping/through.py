@@ -18,16 +18,23 @@ from lod.rdf import names, values
 from lod.record import Field
 
 _KINDS = {
-    "agent": "schema:Person schema:Organization foaf:Agent foaf:Person foaf:Organization bf:Agent bf:Person "
-    "bf:Organization bf:Family bf:Meeting bf:Jurisdiction gndo:DifferentiatedPerson gndo:CorporateBody",
-    "place": "schema:Place bf:Place gndo:PlaceOrGeographicName",
-    "subject": "skos:Concept schema:DefinedTerm bf:Topic bf:Temporal skos:ConceptScheme skos:Collection",
-    "genre": "bf:GenreForm",
-    "work": "bf:Work bf:Hub",
-    "instance": "bf:Instance schema:Book",
-    "item": "bf:Item",
+    kind: frozenset(listed.split())
+    for kind, listed in {
+        "agent": "schema:Person schema:Organization foaf:Agent foaf:Person foaf:Organization bf:Agent "
+        "bf:Person bf:Organization bf:Family bf:Meeting bf:Jurisdiction gndo:DifferentiatedPerson "
+        "gndo:CorporateBody madsrdf:PersonalName madsrdf:FamilyName madsrdf:CorporateName "
+        "madsrdf:ConferenceName",
+        "place": "schema:Place bf:Place gndo:PlaceOrGeographicName madsrdf:Geographic "
+        "madsrdf:HierarchicalGeographic",
+        "genre": "bf:GenreForm madsrdf:GenreForm",
+        "work": "bf:Work bf:Hub madsrdf:NameTitle madsrdf:Title",
+        "instance": "bf:Instance schema:Book",
+        "item": "bf:Item",
+        "subject": "skos:Concept schema:DefinedTerm bf:Topic bf:Temporal skos:ConceptScheme skos:Collection "
+        "madsrdf:Topic madsrdf:Temporal madsrdf:ComplexSubject",
+    }.items()
 }
-_KIND_OF = {name: kind for kind, listed in _KINDS.items() for name in listed.split()}
+"""Kinds by the classes that tell them. What is a concept besides is of the other kind: a name in a list."""
 _WORKS = ("object", "work", "instance")
 _DEEPEST = 8
 """Parts in parts: what is deeper is left over."""
@@ -36,16 +43,13 @@ _DEEPEST = 8
 def kind_of(classes: list[str]) -> str:
     """The kind of thing that a resource of these classes is; an object when they do not tell.
 
-    >>> kind_of(["ex:Museum", "schema:Person"]), kind_of(["schema:Painting"]), kind_of(["schema:City"])
+    >>> kind_of(["skos:Concept", "schema:Person"]), kind_of(["schema:Painting"]), kind_of(["schema:City"])
     ('agent', 'object', 'place')
     """
-    for name in classes:
-        if name in _KIND_OF:
-            return _KIND_OF[name]
-    for name in classes:
-        above = {names.compact(iri) for iri in names.superclasses(name)} if names.known(name) else set()
-        for wanted, kind in _KIND_OF.items():
-            if wanted in above:
+    above = {names.compact(iri) for name in classes if names.known(name) for iri in names.superclasses(name)}
+    for known in ({*classes}, above):
+        for kind, listed in _KINDS.items():
+            if not listed.isdisjoint(known):
                 return kind
     return "object"
 

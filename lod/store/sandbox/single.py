@@ -35,7 +35,7 @@ _S = r"[ \t\r\n]"
 _NODE = rf"{_ABSOLUTE}|{_PREFIXED}|{_VARIABLE}"
 _SINGLE = re.compile(
     rf"""{_S}*+(?:PREFIX{_S}++[A-Za-z][A-Za-z0-9_-]*+:{_S}*+{_ABSOLUTE}{_S}*+)*
-    (?:SELECT{_S}*+(?P<asked>\*|(?:(?<=[ \t\r\n]){_VARIABLE}{_S}++)*?{_VARIABLE})|ASK)
+    (?:(?:SELECT){_S}*+(?P<asked>\*|(?:(?<=[ \t\r\n]){_VARIABLE}{_S}++)*?{_VARIABLE})|(?:ASK))
     {_S}*+(?:WHERE{_S}*+)?
     \{{{_S}*+(?P<subject>{_NODE}){_S}++(?P<predicate>{_NODE}|a){_S}++(?P<object>{_NODE}|{_LITERAL}){_S}*+(?:\.{_S}*+)?\}}
     {_S}*+(?:LIMIT{_S}++[0-9]{{1,9}}+{_S}*+)?\Z""",

@@ -10,10 +10,12 @@ import pytest
 
 from lod import publish as publishing
 from lod.linking.outward import links, table
+from lod.linking.outward.entries import Entries
 from lod.publish import Report
 from lod.register.mappings import Mappings
 from lod.register.memory import Register
 from lod.site import Site
+from lod.site.targets import Target
 from lod.store.releases import Releases
 from tests.linking.test_union import BOOK, marc, put
 from tests.register.fake import BASE, make_site
@@ -247,3 +249,41 @@ def test_a_target_without_a_file_is_told(folder: Path) -> None:
     (folder / "targets/names.csv").unlink()
     with pytest.raises(Exception, match=r"targets/names\.toml: files: found no file for 'names\.csv'"):
         links.opened(Site.load(folder))
+
+
+def test_headings_of_an_authority_file_in_mads_are_found_by_what_they_stand_for(tmp_path: Path) -> None:
+    """A name with its variants and the years in its heading; a topic; what is both MADS and SKOS is one."""
+    folder = tmp_path / "targets"
+    folder.mkdir()
+    (folder / "lc.ttl").write_text(
+        """
+        @prefix m: <http://www.loc.gov/mads/rdf/v1#> .
+        @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+        @prefix name: <http://id.loc.gov/authorities/names/> .
+        @prefix subject: <http://id.loc.gov/authorities/subjects/> .
+        name:n79021164 a skos:Concept, m:PersonalName, m:Authority ;
+          skos:prefLabel "Twain, Mark, 1835-1910"@en ;
+          m:authoritativeLabel "Twain, Mark, 1835-1910"@en ;
+          m:hasVariant [ a m:PersonalName, m:Variant ; m:variantLabel "Clemens, Samuel"@en ] ;
+          m:hasExactExternalAuthority <http://viaf.org/viaf/50566653> .
+        subject:sh85034652 a m:Topic ; m:authoritativeLabel "Cycling"@en ;
+          m:hasBroaderAuthority subject:sh85127577 .
+        subject:sh85127577 a m:Topic ; m:authoritativeLabel "Sports"@en .
+        name:n79081912 a m:Geographic ; m:authoritativeLabel "Goes" .
+        <http://id.loc.gov/rwo/agents/n79021164> a m:RWO .
+        """
+    )
+    target = Target(
+        name={"en": "LC"}, kinds=("agent", "subject", "place"), files=("lc.ttl",), key="lc", folder=folder
+    )
+    found = {entry.iri.rpartition("/")[2]: entry.portrait for entry in Entries(target)}
+    assert {key: one.kind for key, one in found.items()} == {
+        "n79021164": "agent",
+        "sh85034652": "subject",
+        "sh85127577": "subject",
+        "n79081912": "place",
+    }
+    twain = found["n79021164"]
+    assert (twain.type, twain.born, twain.died) == ("p", ("1835",), ("1910",))
+    assert [label.text for label in twain.labels] == ["Twain, Mark, 1835-1910", "Clemens, Samuel"]
+    assert set(twain.ids) == {"lcnaf:n79021164", "viaf:50566653"}
