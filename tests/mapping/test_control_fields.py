@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from lod.mapping import load
 from lod.rdf import names
 from lod.record import Field, Record
+from tests.thorough import tries
 
 BASE = "https://data.example.org/"
 MAPPER = load(["marc21-bibframe", "marc21-local"]).mapper(BASE, "demo", "NL-Demo")
@@ -39,7 +40,7 @@ def kinds(found: list[pyoxigraph.Quad]) -> set[str]:
     return {q.object.value for q in found if q.predicate.value == A}
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=tries(50), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     LEADER,
     st.lists(st.tuples(st.sampled_from(["001", "003", "005", "006", "007", "008"]), CONTROL), max_size=5),

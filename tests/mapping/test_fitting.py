@@ -13,6 +13,7 @@ from lod.mapping.examples import record_of
 from lod.mapping.fitting import fit
 from lod.mapping.known import Form
 from lod.record import Field, Record
+from tests.thorough import tries
 
 BASE = "https://data.example.org/"
 MAPPING = load(default_mappings("marc21"))
@@ -97,7 +98,7 @@ FIELDS = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=tries(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(FIELDS, min_size=1, max_size=3))
 def test_fields_of_any_form_say_the_same(fields: list[Field]) -> None:
     leader = "00000nam a22 a 4500"

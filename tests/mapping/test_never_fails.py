@@ -13,6 +13,7 @@ from lod.rdf.names import expand
 from lod.rdf.validity import misuses
 from lod.record import Field, Record
 from lod.sources.clean import composed, spaced
+from tests.thorough import tries
 
 BASE = "http://x.org/"
 
@@ -124,7 +125,9 @@ def check(record: Record) -> None:
 
 
 @settings(
-    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    deadline=None,
+    max_examples=tries(60),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(RECORDS)
 def test_any_record_becomes_valid_rdf_with_a_work_an_edition_and_a_title(record: Record) -> None:

@@ -10,6 +10,8 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.thorough import tries
+
 ANNOUNCED = {501, 503}
 """501 is what oEmbed wants for a format that we do not write; 503 says that something is not there now."""
 MARKUP = {"text/html", "application/xhtml+xml", "application/xml", "text/xml", "image/svg+xml"}
@@ -51,7 +53,7 @@ def rules(published: Flask) -> list[Any]:
     return sorted((r for r in published.url_map.iter_rules() if "GET" in (r.methods or ())), key=str)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(80), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_no_address_that_there_is_makes_a_fault(
     published: Flask, rules: list[Any], data: st.DataObject

@@ -11,9 +11,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 
+from tests.thorough import tries
 from webapp.openapi.endpoint import CALLS
 
-HOUSE = settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+HOUSE = settings(
+    max_examples=tries(6), deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+)
 
 
 PEOPLE = {

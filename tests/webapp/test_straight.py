@@ -15,6 +15,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 from lod.rdf.formats import DOCUMENTS
 from lod.rdf.iris import parse
 from lod.site import Site
+from tests.thorough import tries
 from tests.webapp.published import serve
 from tests.webapp.release import Following, Opened, Remembering
 from webapp.app import build
@@ -77,7 +78,7 @@ def ask(app: Any, path: str, headers: dict[str, str], method: str) -> Answer:
     return status, sorted(pair for pair in answered if pair[0] not in left_out), b"".join(body)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(80), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.integers(min_value=0),
     st.sampled_from(SUFFIXES),

@@ -6,8 +6,10 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.thorough import tries
+
 SETTINGS = settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=tries(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 KINDS = st.sampled_from(["instance", "agent", "item", "x", "collection", "", "%2e"])
 KEYS = st.one_of(

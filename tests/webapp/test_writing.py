@@ -11,6 +11,7 @@ from lod.rdf.iris import Thing
 from lod.rdf.names import PREFIXES, expand, own
 from lod.store.documents import TYPE, Document, Linked
 from lod.store.terms import About, Value, plain
+from tests.thorough import tries
 from webapp.representations import write
 from webapp.writing import SHOWN, prefixes
 
@@ -67,7 +68,7 @@ def written(about: About, linked: dict[str, dict[str, tuple[Value, ...]]]) -> No
         assert write(document, form, BASE) == by_oxigraph
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tries(80), deadline=None)
 @given(
     SAID,
     st.dictionaries(st.text("abc", max_size=2), SAID, max_size=3),

@@ -14,6 +14,7 @@ import pytest
 
 from tests.sources.harvest.conftest import Bench, collection
 from tests.sources.harvest.oai_server import Held, Server, marc
+from tests.thorough import tries
 
 
 class Killable:
@@ -66,7 +67,7 @@ def test_a_harvest_that_is_killed_anywhere_is_finished_by_the_next(
     new = after.records(one)
     killed = 0
     seen = set()
-    for deadly in sorted(random.Random(4).sample(range(1, 90), 30)):
+    for deadly in sorted(random.Random(4).sample(range(1, 90), tries(16))):
         var = tmp_path / f"killed-{deadly}"
         shutil.copytree(before.var, var)
         ended = killable.harvest(server.url, var, deadly)
@@ -77,5 +78,5 @@ def test_a_harvest_that_is_killed_anywhere_is_finished_by_the_next(
         seen.add(found == new)
         assert killable.harvest(server.url, var) == 0
         assert [*Bench(var).records(one).items()] == [*new.items()]
-    assert killed >= 15
+    assert killed >= 8
     assert seen == {False, True}
