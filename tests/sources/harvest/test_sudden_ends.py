@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import shutil
 import signal
 import subprocess
@@ -67,7 +66,7 @@ def test_a_harvest_that_is_killed_anywhere_is_finished_by_the_next(
     new = after.records(one)
     killed = 0
     seen = set()
-    for deadly in sorted(random.Random(4).sample(range(1, 90), tries(16))):
+    for deadly in range(2, 90, max(1, 6 // tries(1))):
         var = tmp_path / f"killed-{deadly}"
         shutil.copytree(before.var, var)
         ended = killable.harvest(server.url, var, deadly)
