@@ -6,10 +6,18 @@ import logging
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from flask import Blueprint, Flask, Response, request
-from werkzeug.exceptions import HTTPException, InternalServerError, RequestURITooLarge, ServiceUnavailable
+from flask.globals import request_ctx
+from werkzeug.exceptions import (
+    HTTPException,
+    InternalServerError,
+    NotFound,
+    RequestURITooLarge,
+    ServiceUnavailable,
+)
+from werkzeug.routing import RequestRedirect
 
 from lod.errors import InboxError, ReleaseError
 from lod.site import Site
@@ -159,6 +167,8 @@ def _refuse_what_is_too_long() -> None:
 
 def _finish(response: Response) -> Response:
     """Headers that every answer has, when it has them not yet."""
+    if isinstance(request.routing_exception, RequestRedirect):  # such a one no handler of errors gets
+        response = responses.redirect(_here(request.routing_exception.new_url), response.status_code)
     headers = response.headers
     if responses.SECURITY[0][0] not in headers:
         for name, value in (*responses.SECURITY, *responses.CORS):
@@ -190,6 +200,8 @@ def _policy(response: Response) -> str:
 
 def _problem(error: HTTPException) -> Response:
     """An error as a page or as problem details."""
+    if isinstance(error, NotFound) and (address := _without_slash()):
+        return responses.redirect(address, 308)
     if error.code is None or error.code < 400:
         return Response(error.get_response().get_data(), error.code or 500, list(error.get_headers()))
     wording = spoken()
@@ -202,6 +214,25 @@ def _problem(error: HTTPException) -> Response:
     else:
         response = problems.as_json(problem, wording)
     return problems.finish(response, error)
+
+
+def _here(address: str) -> str:
+    """An address that routing made, as a path: it is made from the Host header, which anybody can write."""
+    path, _, query = urlsplit(address)._replace(scheme="", netloc="", fragment="").geturl().partition("?")
+    return f"/{path.lstrip('/')}" + (f"?{query}" if query else "")
+
+
+def _without_slash() -> str:
+    """The address that is meant by one with a slash too many at its end; nothing when there is none."""
+    path, adapter = request.path.rstrip("/"), request_ctx.url_adapter
+    if request.routing_exception is None or path == request.path or adapter is None:
+        return ""
+    try:
+        adapter.match(path)
+    except HTTPException:
+        return ""
+    query = request.query_string.decode("ascii", "ignore")
+    return _here(quote(path, safe="/:@!$&'()*+,;=~") + (f"?{query}" if query else ""))
 
 
 def _no_release(error: ReleaseError) -> Response:

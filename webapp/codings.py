@@ -28,11 +28,17 @@ _TAGGED = re.compile(rf"-({'|'.join(CODINGS)})\Z")
 def coding_for(accept: str) -> str:
     """The content coding for an Accept-Encoding header; nothing when the client takes none of ours.
 
+    Of those that it likes equally well, the first of ours (RFC 9110 § 12.5.3).
+
     >>> coding_for("gzip, deflate, br, zstd"), coding_for("gzip, br"), coding_for("gzip;q=0"), coding_for("")
     ('zstd', 'br', '', '')
+    >>> coding_for("br, gzip;q=0.8, *;q=0.1"), coding_for("gzip;q=0.5, identity")
+    ('br', '')
     """
     offered = parse_accept_header(accept)
-    return next((coding for coding in CODINGS if offered.quality(coding) > 0), "")
+    best = max(CODINGS, key=offered.quality)  # of equal ones, the first
+    plain = offered.quality("identity") if "identity" in offered.values() else 0
+    return best if offered.quality(best) > plain else ""
 
 
 def untagged(tag: str) -> str:

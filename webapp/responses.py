@@ -37,14 +37,15 @@ CORS = (
     ("Access-Control-Allow-Origin", "*"),
     (
         "Access-Control-Expose-Headers",
-        "Accept-Post, Content-Location, Content-Profile, ETag, Last-Modified, Link, Location, "
-        "Memento-Datetime, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After",
+        "Accept-Post, Accept-Ranges, Content-Disposition, Content-Location, Content-Profile, Content-Range, "
+        "ETag, Last-Modified, Link, Location, Memento-Datetime, RateLimit-Limit, RateLimit-Remaining, "
+        "RateLimit-Reset, Repr-Digest, Retry-After, X-Request-Id",
     ),
 )
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
     "Access-Control-Allow-Headers": "Accept, Accept-Datetime, Accept-Language, Accept-Profile, Content-Type, "
-    "If-None-Match, If-Modified-Since",
+    "If-Modified-Since, If-None-Match, If-Range, Prefer, Range",
     "Access-Control-Max-Age": "86400",
 }
 

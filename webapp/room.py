@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
 
-from flask import Response, current_app, request
+from flask import Response, current_app, has_request_context, request
 from jinja2 import Environment
 
 from lod.errors import LodError
@@ -105,6 +105,9 @@ class Room:
 
     def set(self, template: str, page: object, frame: Frame) -> str:
         """A page set in its template."""
+        if frame.index and has_request_context() and request.args.get("lang") == frame.language:
+            # else search engines would hold it for the page without `lang`, which they get in one language
+            frame = replace(frame, canonical=self.urls.public(frame.in_its_language()))
         return self.environments[frame.language].get_template(template).render(page=page, frame=frame)
 
 

@@ -46,7 +46,7 @@ def same_as() -> Response:
 
 
 def _asked() -> list[str]:
-    if request.method == "GET":
+    if request.method != "POST":
         return [one for one in request.args.getlist("uri") if one]
     if request.mimetype == "application/json":
         body = json_of(request.get_data(), "the request")

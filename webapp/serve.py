@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
@@ -48,6 +48,7 @@ def serve(site_path: Path, host: str = "127.0.0.1", port: int = 8000, workers: i
         address=host,
         port=port,
         interface=Interfaces.WSGI,
+        http=HTTPModes.http1,  # the limits below hold for it alone; a proxy speaks HTTP/2 to the outside
         workers=workers,
         blocking_threads=THREADS + DOWNLOADS + BODIES + limits.at_once,
         backlog=BACKLOG,

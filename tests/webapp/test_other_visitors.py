@@ -91,7 +91,15 @@ def test_a_cookie_is_read_alike_before_and_behind_the_shelf(site: Site, release:
 def test_no_forged_host_is_repeated(site: Site, release: Opened) -> None:
     forged = {"Host": "evil.example", **OTHERS[-1], **OTHERS[-2]}
     client = fresh(site, release)
-    for path in (*PATHS, "/id/instance/boeken-001", "/search?q=a", "/nergens", "/my-library"):
+    for path in (
+        *PATHS,
+        "/id/instance/boeken-001",
+        "/search?q=a",
+        "/nergens",
+        "/my-library",
+        "/vocab",
+        "/about/",
+    ):
         answer = client.get(path, headers=forged)
         assert "evil" not in answer.text, path
         assert "evil" not in str(answer.headers), path

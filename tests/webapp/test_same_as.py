@@ -142,3 +142,10 @@ def test_what_was_found_in_a_file_beside_the_collections_is_linked_everywhere(re
     assert f"{heda},https://schema.org/sameAs,{theirs}" in reader.get("/links/ulan.csv").get_data(
         as_text=True
     )
+
+
+def test_a_head_of_an_answer_is_that_of_the_answer(reader: FlaskClient) -> None:
+    address = "/same-as?uri=http://www.wikidata.org/entity/Q219831"
+    head, answer = reader.head(address), reader.get(address)
+    assert head.status_code == answer.status_code == 200
+    assert head.headers["Content-Length"] == answer.headers["Content-Length"]

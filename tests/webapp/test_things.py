@@ -169,6 +169,10 @@ def test_anyone_may_read_from_a_script(client: FlaskClient) -> None:
     preflight = client.options(BOOK)
     assert preflight.status_code == 200
     assert "GET" in preflight.headers["Access-Control-Allow-Methods"]
+    allowed = set(preflight.headers["Access-Control-Allow-Headers"].split(", "))
+    assert {"Prefer", "Range", "If-Range"} <= allowed, "what our own services read"
+    shown = set(answer.headers["Access-Control-Expose-Headers"].split(", "))
+    assert {"Content-Range", "Repr-Digest", "X-Request-Id"} <= shown
 
 
 def test_pages_are_locked_up_and_data_more_so(client: FlaskClient) -> None:

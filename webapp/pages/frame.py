@@ -71,6 +71,15 @@ class Frame:
         """The language of the page."""
         return self.wording.language
 
+    def in_its_language(self) -> str:
+        """Address of the page below the root in the language that it has, whoever asks for it."""
+        return next(choice.href for choice in self.languages if choice.current)
+
+    @property
+    def name(self) -> str:
+        """What the page is called on other sites, which tell the name of ours besides."""
+        return self.title.removesuffix(f" · {self.site_name}")
+
 
 def _no_picture(thing: Thing | None) -> str:
     return ""
