@@ -76,7 +76,8 @@ def _answer(here: Room, listed: CodeList, code: str, asked: Format | None) -> Re
     path = here.urls.root + own.removeprefix(here.urls.base)
     if asked is None:
         form = choose(request.headers.get("Accept", ""), _OFFERED)
-        response = redirect(f"{path}.{form.suffix}", 303)
+        query = request.query_string.decode("ascii", "ignore")  # such as the language that was chosen
+        response = redirect(f"{path}.{form.suffix}" + (f"?{query}" if query else ""), 303)
         response.headers["Vary"] = "Accept"
         return response
     link = ", ".join(

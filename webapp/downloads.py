@@ -92,7 +92,9 @@ def _range(one: Download, modified: str) -> tuple[int, int] | None:
         same = known.etag == one.etag if known.etag else condition == modified
         if not same or condition.startswith("W/"):
             return 0, one.size
-    return asked.range_for_length(one.size)
+    first, end = asked.ranges[0]
+    # more bytes from the end than there are: all of them (RFC 9110 § 14.1.2)
+    return (0, one.size) if end is None and -first > one.size else asked.range_for_length(one.size)
 
 
 def _base64(digest: str) -> str:

@@ -18,7 +18,7 @@ PAGES = {
     "about": "/about",
     "data": "/api",
     "vocabulary": "/vocab/",
-    "code-list": "/vocab/carriers/",
+    "code-list": "/vocab/carriers.html",
     "code": "/vocab/carriers/nc.html",
     "datasets": "/dumps/",
     "usage": "/usage",
@@ -63,6 +63,11 @@ PAGES = {
     "guide": "/guides/openrefine",
     "tell-link": "/tell/link/instance/boeken-001",
     "tell-error": "/tell/error/instance/boeken-001",
+    "fragments": "/tpf",
+    "model": "/vocab/model",
+    "mappings": "/vocab/mapping",
+    "examples": "/sparql/examples",
+    "guides": "/guides",
 }
 """Kind of page → one of it."""
 

@@ -63,3 +63,15 @@ def test_all_lists_are_on_the_page_of_our_words(client: FlaskClient) -> None:
     page = client.get("/vocab/").get_data(as_text=True)
     for name in codes.names():
         assert f'href="/vocab/{name}"' in page
+
+
+def test_who_names_a_language_keeps_it_on_the_way_to_the_page(client: FlaskClient) -> None:
+    answer = client.get("/vocab/relators?lang=en", headers={"Accept": "text/html"}, follow_redirects=True)
+    assert answer.headers["Content-Language"] == "en"
+
+
+def test_languages_are_called_by_their_names(client: FlaskClient) -> None:
+    for path in ("/vocab/relators.html", "/vocab/languages/dut.html"):
+        page = client.get(path, headers={"Accept-Language": "nl"}).text
+        assert ">Nederlands</" in page
+        assert ">nl</" not in page

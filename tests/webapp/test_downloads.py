@@ -89,6 +89,8 @@ def test_a_range_beyond_the_end_is_refused_and_one_of_another_version_ignored(re
     for condition in ('"other"', "Thu, 19 Nov 2015 10:30:00 GMT"):
         answer = reader.get(PATH, headers={"Range": "bytes=0-9", "If-Range": condition})
         assert (answer.status_code, len(answer.data)) == (200, size)
+    longer = reader.get(PATH, headers={"Range": f"bytes=-{size + 1}"})
+    assert len(longer.data) == size, "whoever asks for more from the end gets all (RFC 9110 § 14.1.2)"
     for odd in ("bytes=0-1,5-6", "lines=0-1", "bytes=x"):
         assert reader.get(PATH, headers={"Range": odd}).status_code == 200
 

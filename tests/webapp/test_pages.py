@@ -96,7 +96,9 @@ def test_each_page_is_whole(client: FlaskClient, path: str) -> None:
     assert len(tree.findall(".//h1")) == 1
     assert tree.find(".//title").text.strip()
     assert tree.find('.//meta[@name="description"]').get("content")
-    assert tree.find('.//link[@rel="canonical"]').get("href") == f"{BASE}doc/{path}?lang=nl", "as it was asked for"
+    assert tree.find('.//link[@rel="canonical"]').get("href") == f"{BASE}doc/{path}?lang=nl", (
+        "as it was asked for"
+    )
     assert {link.get("hreflang") for link in tree.findall(".//link[@hreflang]")} == {"nl", "en", "x-default"}
     ids = [e.get("id") for e in tree.iter() if e.get("id")]
     assert len(ids) == len(set(ids))

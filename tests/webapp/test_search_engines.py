@@ -65,3 +65,10 @@ def test_no_place_for_a_number_is_left_open(reader: FlaskClient, path: str) -> N
         seen = head(reader, path, language).text_content()
         assert "%(" not in seen
         assert "{}" not in seen.replace("ASK {}", "")
+
+
+def test_what_is_written_backwards_does_not_turn_the_title_of_the_window(reader: FlaskClient) -> None:
+    title = reader.get("/search", query_string={"q": "\u202egnp.exe \u2066x"}).text.partition("</title>")[0]
+    assert "gnp.exe x" in title
+    assert "\u202e" not in title
+    assert "\u2066" not in title

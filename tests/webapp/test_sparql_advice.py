@@ -1,5 +1,7 @@
 """Advice on queries: forms that are slow are found, and those that are like them are not."""
 
+import time
+
 import pytest
 
 from lod.store.examples import examples
@@ -29,6 +31,35 @@ from webapp.sparql.advice import advice
 )
 def test_what_is_slow_is_found_and_nothing_else(query: str, expected: list[str]) -> None:
     assert advice(query) == expected
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a",
+        "a-",
+        "a.",
+        "a:",
+        ":",
+        ".",
+        " ",
+        "?a ",
+        "?a\n",
+        ") ",
+        ">+",
+        "*",
+        "\u00e9",
+        "(",
+        "REGEX ",
+        "FILTER ",
+    ],
+)
+@pytest.mark.parametrize("before", ["", "?a ?b ?c", "a:b", ")", "a:b+"])
+def test_no_text_takes_advice_long(before: str, piece: str) -> None:
+    text = before + piece * (100_000 // len(piece))
+    started = time.process_time()
+    advice(text)
+    assert time.process_time() - started < 3
 
 
 def test_our_own_examples_need_none() -> None:

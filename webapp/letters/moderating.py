@@ -57,6 +57,14 @@ class ModeratePage:
     remark_count: int
 
 
+class _Challenge(WWWAuthenticate):
+    """What a client is asked for; Werkzeug leaves out the quotes that a realm has (RFC 9110 § 11.5)."""
+
+    def to_header(self) -> str:
+        """The value of the header."""
+        return 'Basic realm="moderate", charset="UTF-8"'
+
+
 def blueprint() -> Blueprint:
     """The page."""
     made = Blueprint("moderating", __name__)
@@ -90,9 +98,7 @@ def _who() -> str:
     given = request.authorization
     password = (given.password or "") if given and given.type == "basic" else ""
     if not given or not hmac.compare_digest(password.encode("utf-8", "replace"), token.encode()):
-        raise Unauthorized(
-            www_authenticate=WWWAuthenticate("basic", {"realm": "moderate", "charset": "UTF-8"})
-        )
+        raise Unauthorized(www_authenticate=_Challenge("basic"))
     return "".join(letter for letter in given.username or "" if letter.isprintable())[:80] or "page"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from webapp.languages import Wording
 from webapp.pages.words import shorten
 from webapp.urls import Urls
 
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""What turns the direction of text: outside of the page, as in the title of a window, nothing ends it."""
 OWN_NAMES = {"nl": "Nederlands", "en": "English"}
 """What a language calls itself."""
 
@@ -113,6 +116,7 @@ class Framer:
         thing: Thing | None = None,
     ) -> Frame:
         """The frame of the page at a path; the first page is called as the site."""
+        title, description = _TURNS.sub("", title), _TURNS.sub("", description)
         whole = f"{shorten(title, 90)} · {self.site_name}" if title else self.site_name
         return Frame(
             self.wording,

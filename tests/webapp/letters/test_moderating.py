@@ -47,7 +47,7 @@ def test_without_a_token_there_is_no_such_page(client: FlaskClient) -> None:
 def test_who_does_not_know_the_token_sees_nothing(known: FlaskClient, headers: dict[str, str]) -> None:
     answer = known.get("/moderate", headers=headers)
     assert answer.status_code == 401
-    assert answer.headers["WWW-Authenticate"].startswith("Basic")
+    assert answer.headers["WWW-Authenticate"] == 'Basic realm="moderate", charset="UTF-8"'
     assert "museum.example" not in answer.text
     assert known.post("/moderate", headers=headers).status_code == 401
 
