@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound
 
 from lod.rdf.formats import HTML
 from lod.search.searcher import Found
-from webapp import exports
+from webapp import exports, opensearch
 from webapp.exports import shown
 from webapp.languages import N_, Wording
 from webapp.pages.asked import LONGEST_VALUE, MOST_VALUES, THINGS, Asked, read
@@ -29,6 +29,7 @@ def blueprint() -> Blueprint:
     made = Blueprint("search", __name__)
     made.add_url_rule("/search", view_func=search)
     made.add_url_rule("/suggest", view_func=suggest)
+    made.add_url_rule(f"/{opensearch.PATH}", "opensearch", opensearch.described)
     made.add_url_rule("/random", view_func=random_thing)
     made.add_url_rule("/on-this-day", view_func=on_this_day)
     return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -157,4 +158,6 @@ def test_the_atom_feed_names_what_changed(reader: FlaskClient, language: str) ->
     entries = tree.findall(f"{atom}entry")
     assert len(entries) == 100
     assert len({entry.findtext(f"{atom}id") for entry in entries}) == 100
-    assert all(entry.findtext(f"{atom}title") for entry in entries)
+    titles = [entry.findtext(f"{atom}title") for entry in entries]
+    assert all(titles)
+    assert not [title for title in titles if re.match(r"[a-z]+/", title)], "no address stands for a name"

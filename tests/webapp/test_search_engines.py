@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
-from lxml import html
+from lxml import etree, html
 
 from tests.webapp.published import BASE
 
@@ -72,3 +74,23 @@ def test_what_is_written_backwards_does_not_turn_the_title_of_the_window(reader:
     assert "gnp.exe x" in title
     assert "\u202e" not in title
     assert "\u2066" not in title
+
+
+def test_a_browser_is_told_how_to_search(reader: FlaskClient) -> None:
+    link = head(reader, "/about", "").find('.//link[@rel="search"]')
+    answer = reader.get(link.get("href"))
+    assert answer.mimetype == link.get("type") == "application/opensearchdescription+xml"
+    told = {child.tag.rpartition("}")[2]: child for child in etree.fromstring(answer.data)}
+    assert 0 < len(told["ShortName"].text) <= 16
+    assert 0 < len(told["Description"].text) <= 1024
+    urls = {one.get("type"): one.get("template") for one in etree.fromstring(answer.data).iterfind("{*}Url")}
+    for media_type in ("text/html", "application/atom+xml"):
+        address = urls[media_type].replace("{searchTerms}", "Rembrandt%20van")
+        assert reader.get("/" + address.removeprefix(BASE)).mimetype == media_type
+
+
+@pytest.mark.parametrize("asked", ["q=Rembrandt&page=50", "q=xyzzyq&page=2", "page=500"])
+def test_no_page_is_one_of_fewer(reader: FlaskClient, asked: str) -> None:
+    """Whoever comes by an old address to a page that is no more gets the last one."""
+    (number, last) = re.search(r"(?:Pagina (\d+) van (\d+))|$", reader.get(f"/search?{asked}").text).groups()
+    assert number == last

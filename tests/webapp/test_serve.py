@@ -146,6 +146,15 @@ def ends_clean(process: subprocess.Popen[bytes], ending: signal.Signals) -> bool
     return bool(started) and until(lambda: not any(map(alive, started)))
 
 
+def test_only_the_protocol_that_has_limits_is_spoken(folder: Path) -> None:
+    with served(folder) as (process, address):
+        host, _, port = address.rpartition("/")[2].partition(":")
+        with socket.create_connection((host, int(port)), timeout=60) as client:
+            client.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
+            assert client.recv(100)[:5] in (b"HTTP/", b""), "HTTP/2 begins with a frame"
+        assert ends_clean(process, signal.SIGTERM)
+
+
 def test_a_server_notices_a_switch_replaces_workers_and_ends_in_good_order(folder: Path) -> None:
     with served(folder) as (process, address):
         assert "Eerste" in get(address + "/doc/instance/b")

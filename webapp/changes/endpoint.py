@@ -11,12 +11,13 @@ from lod.dataset import feeds
 from lod.dataset.feeds import FeedPage
 from lod.dataset.saying import Saying
 from lod.rdf.formats import RDF, by_suffix
-from lod.rdf.iris import Thing
+from lod.rdf.iris import Thing, parse
 from lod.register.changes import written
 from lod.register.listing import earliest
 from lod.register.memory import Register
 from lod.store.documents import gathered
 from webapp.changes import activities, atom, stream
+from webapp.labels import KINDS
 from webapp.languages import N_, spoken
 from webapp.negotiation import choose
 from webapp.representations import write
@@ -94,7 +95,11 @@ def newest() -> Response:
     def name(iri: str) -> str:
         names = reader.linked(iri).names
         ours = [text.value for text in names if text.language == wording.language]
-        return next(iter(ours or [text.value for text in names]), "")
+        if names:
+            return (ours or [text.value for text in names])[0]
+        thing = parse(found.urls.base, iri)
+        # a copy has no name of its own
+        return f"{wording.text(KINDS.get(thing.kind, thing.kind))} {thing.key}" if thing else ""
 
     title = f"{found.site.name[wording.language]}: {wording.text(_TITLE)}"
     updated = written(int(head.timestamp()))

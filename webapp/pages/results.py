@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from lod.rdf.iris import parse
@@ -181,6 +181,8 @@ class Results:
         asked = self.asked
         found = searcher.search(asked.wanted)
         last = max(1, min(LAST, -(-found.total // asked.wanted.size)))
+        if asked.page > last:  # from an address that was kept while there was more
+            return Results(replace(asked, page=last), self.cards, self.path).page(searcher)
         names = searcher.suggest(asked.text, NAMES, 4) if asked.page == 1 else ()
         pairs = [(name, value) for name, values in asked.facets.items() for value in values]
         return SearchPage(
