@@ -40,6 +40,7 @@ _CLASSES: Mapping[str, str] = {
     "ldes": SERVICES,
     "resourcesync": SERVICES,
     "oembed": SERVICES,
+    "sparql/advice": SERVICES,
     "doc": PAGES,
     "id": PAGES,
     "source": PAGES,
@@ -52,7 +53,7 @@ _CLASSES: Mapping[str, str] = {
     "tell": LETTERS,
     "moderate": LETTERS,
 }
-"""First part of an address → its class; what is not here is not counted.
+"""An address, or the first part of it → its class; what is not here is not counted.
 
 SPARQL is counted elsewhere, in seconds; fragments are not: their clients ask many, and each costs little."""
 
@@ -94,10 +95,11 @@ class Pacing:
         """The class of an address; empty when it is not counted."""
         if not path.startswith(self._root):
             return ""
-        first = path[len(self._root) :].partition("/")[0]
+        below = path[len(self._root) :]
+        first = below.partition("/")[0]
         if first == "doc" and "list=" in query:
             return SEARCHES
-        return _CLASSES.get(first, "")
+        return _CLASSES.get(below) or _CLASSES.get(first, "")
 
     def charge(self, environ: dict[str, Any]) -> Charged | None:
         """Count a request for its client, once; None when it is not counted."""

@@ -107,3 +107,9 @@ def test_an_answer_for_one_client_says_what_it_has_left_and_one_that_is_kept_doe
     refused = client.get("/search?q=x", environ_base=FROM)
     assert (refused.status_code, refused.headers["RateLimit-Remaining"]) == (429, "0")
     assert "RateLimit-Remaining" not in client.get("/doc/instance/boeken-001", environ_base=FROM).headers
+
+
+def test_advice_on_queries_is_counted_as_a_service(client: FlaskClient) -> None:
+    """Unlike an answer, whose seconds the query service counts."""
+    asked = [client.post("/sparql/advice", data={"query": "x"}, environ_base=FROM) for _ in range(5)]
+    assert [answer.status_code == 429 for answer in asked] == [False] * 4 + [True]

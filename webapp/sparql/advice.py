@@ -21,6 +21,8 @@ UNBOUND = N_(
     "A path with + or * may go on without end. Where you know how far, write it out: "
     "p / p? / p? is one to three steps."
 )
+LONGEST = 20_000
+"""So many characters of a query are looked at."""
 _WORD = re.compile(r"[{}]|[A-Za-z_]\w*+|[?$]\w++|\S")
 # Nothing is gone back over, and a name is looked at from its beginning only: else the time grows with the
 # square of the length, and a query of 40,000 letters kept a process busy for seven seconds.
@@ -36,7 +38,7 @@ def advice(query: str) -> list[str]:
     >>> advice("SELECT * { ?a <p:b> ?c OPTIONAL { { SELECT ?a { ?a <p:d> ?e FILTER(?e > 1) } } } }")
     []
     """
-    code = "".join(_code(query[:100_000]))
+    code = "".join(_code(query[:LONGEST]))
     upper = code.upper()
     found = []
     if _filters_what_is_optional(upper):
