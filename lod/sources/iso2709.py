@@ -15,6 +15,7 @@ from lod.sources.blanks import has_signs
 from lod.sources.clean import composed, is_clean
 from lod.sources.head import Head
 from lod.sources.iso2709_split import LEADER
+from lod.sources.other_marc import not_marc21
 
 # Every control character but the three delimiters. Deleting them is six times as fast as looking for them.
 _CONTROLS = bytes(range(0x1D)) + b"\x7f"
@@ -63,6 +64,8 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> R
     if first is None or first.tag != "001":
         first = next((field for field in fields if field.tag == "001"), None)
     ident = first.subfields[0][1].strip() if first else ""
+    if other := not_marc21(fields):
+        return Unreadable(source, position, offset, other, raw)
     return Record("marc21", ident, text[:24], fields, source, position, raw, warnings)
 
 

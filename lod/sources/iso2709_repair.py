@@ -9,6 +9,7 @@ from lod.sources.clean import composed, is_clean, spaced, spaced_in_place, witho
 from lod.sources.iso2709_directory import directory
 from lod.sources.iso2709_fields import matched
 from lod.sources.iso2709_split import beginning
+from lod.sources.other_marc import not_marc21
 
 _RECORD_END, _FIELD_END = b"\x1d", b"\x1e"
 _MOST_SUBFIELDS = 500_000  # two hundred bytes of memory each
@@ -23,6 +24,8 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> R
         leader, parts = _parts(body, warnings)
         fields = _fields(parts, leader[9:10] == "a", warnings)
         leader = blanks.restored(leader, fields, warnings)
+        if other := not_marc21(fields):
+            raise Unfit(other)
     except Unfit as fault:
         return Unreadable(source, position, offset, str(fault), raw)
     ident = next((field.text.strip() for field in fields if field.tag == "001"), "")

@@ -1,7 +1,8 @@
 """MARC21 in JSON: MARC-in-JSON as pymarc and others write it, alone or in what FOLIO and Alma put around it.
 
 A field is ``{"245": {"ind1": "1", "ind2": "0", "subfields": [{"a": "…"}]}}``. The older form of lists
-(``["245", "1", "0", [["a", "…"]]]``, marc-hash) is read too.
+(``["245", "1", "0", [["a", "…"]]]``, marc-hash) is read too, and one in which each part has a name
+(``{"tag": "245", "ind1": "1", "ind2": "0", "subfields": [{"code": "a", "value": "…"}]}``).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from lod.sources.head import Head
 from lod.sources.json_fields import written
 from lod.sources.json_records import beginning, opened
 from lod.sources.json_split import split
+from lod.sources.other_marc import not_marc21
 
 __all__ = ["parse", "recognise", "split"]
 
@@ -55,6 +57,8 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
         leader, fields = _marc(found, warnings)
         fields += folio.copies(found, warnings)
         leader = restored(leader, fields, warnings)
+        if other := not_marc21(fields):
+            raise Unfit(other)
     except Unfit as fault:
         return Unreadable(source, position, offset, str(fault)[:500], raw)
     number = folio.number(found)
@@ -95,6 +99,8 @@ def _field(item: Any, warnings: list[str]) -> Field:
         if len(item) == 2:
             return marc_values.control(tag, written(item[1]), warnings)
         return marc_values.data(tag, _indicators(*item[1:3]), _subfields(item[3], tag), warnings)
+    if isinstance(item, dict) and isinstance(item.get("tag"), str):
+        item = {item["tag"]: item if "subfields" in item else item.get("value", item.get("data"))}
     if not isinstance(item, dict) or len(item) != 1 or isinstance(next(iter(item.values())), list):
         raise Unfit(f"a field is one tag with its content, and not {str(item)[:80]}")
     ((name, inner),) = item.items()
@@ -122,7 +128,9 @@ def _subfields(items: Any, tag: str) -> list[tuple[str, str]]:
     """Code and value of each subfield: `{"a": "…"}` or `["a", "…"]`, or several in one object."""
     found: list[tuple[str, str]] = []
     for item in items if isinstance(items, list) else [items] if items else []:
-        if isinstance(item, dict):
+        if isinstance(item, dict) and "code" in item:
+            found += [(written(item["code"]), text) for text in _texts(item.get("value"), tag)]
+        elif isinstance(item, dict):
             found += [(code, text) for code, value in item.items() for text in _texts(value, tag)]
         elif isinstance(item, list) and len(item) == 2:
             found += [(written(item[0]), text) for text in _texts(item[1], tag)]

@@ -15,6 +15,7 @@ from lod.sources.blanks import restored
 from lod.sources.chunk import KEPT, MAX_RECORD, Chunk, too_long
 from lod.sources.head import Head
 from lod.sources.json_records import beginning
+from lod.sources.other_marc import not_marc21
 from lod.sources.streams import Blocks
 from lod.sources.xml_records import Parse
 
@@ -127,6 +128,8 @@ def _parser(
                 warnings.append(f"{made[-1].tag}: a line without a tag is read as the end of the one before")
             elif line.strip():
                 return Unreadable(source, position, offset, f"no line of a record: {line[:60]!r}", raw)
+        if other := not_marc21([field for field in made if field.tag not in ("LDR", "000")]):
+            return Unreadable(source, position, offset, other, raw)
         return _record(format, number if number.isdigit() else "", made, warnings, source, position, raw)
 
     return parse

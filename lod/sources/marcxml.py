@@ -1,4 +1,4 @@
-"""MARC21 in XML: MARCXML and MarcXchange, in any namespace or none, alone or wrapped in OAI-PMH or SRU."""
+"""MARC21 in XML: MARCXML, MarcXchange and oai_marc, in any namespace or none, alone or in OAI-PMH or SRU."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ import re
 from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tree
 
 from lod.record import Deleted, Field, Outcome, Record, Unreadable
-from lod.sources import marc_values
+from lod.sources import marc_values, oai_marc
 from lod.sources.blanks import has_signs, restored
 from lod.sources.chunk import Unfit
 from lod.sources.clean import composed, is_clean, spaced, spaced_in_place
 from lod.sources.head import Head
+from lod.sources.other_marc import not_marc21
 from lod.sources.xml_split import Splitter
 from lod.sources.xml_tree import local, tree
 
-_NAMES = {"leader", "controlfield", "datafield"}
+_NAMES = {"leader", "controlfield", "datafield"} | oai_marc.NAMES
 _NAMESPACES = ("http://www.loc.gov/MARC21/slim", "info:lc/xmlns/marcxchange")
 _HARVESTED = re.compile(rb"""metadataPrefix\s*=\s*["']?(?:marc|mrc)""", re.IGNORECASE)
 
 split = Splitter(
-    "record", begun=tuple(b"<" + p + n.encode() for n in sorted(_NAMES) for p in (b"", b"marc:"))
+    "record", "oai_marc", begun=tuple(b"<" + p + n.encode() for n in sorted(_NAMES) for p in (b"", b"marc:"))
 ).split
 
 
@@ -30,6 +31,8 @@ def recognise(head: Head) -> int:
     if any(name.startswith(_NAMESPACES) for name in head.namespaces):
         return 95
     if "record" in head.elements and {"leader", "controlfield"} & set(head.elements):
+        return 90
+    if oai_marc.NAMES & set(head.elements):
         return 90
     if "datafield" in head.elements and not any("pica" in name.lower() for name in head.namespaces):
         return 60
@@ -47,7 +50,11 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
         element = _marc(root)
         if element is None:
             return _without_marc(root, raw, source, position, offset)
+        if any(local(child.tag) in oai_marc.NAMES for child in element):
+            element = oai_marc.renamed(element)
         leader, fields = _regular(element) or _mended(element, warnings)
+        if other := not_marc21(fields):
+            raise Unfit(other)
     except Unfit as fault:
         return Unreadable(source, position, offset, str(fault), raw)
     ident = next((field.text.strip() for field in fields if field.tag == "001"), "")

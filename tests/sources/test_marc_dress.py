@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -242,3 +243,73 @@ def test_it_does_not_matter_how_the_bytes_arrive(data: bytes, format: str, size:
     seed = {"marcjson": dumped([MARC, MARC]), "aleph": ALEPH.encode(), "mrk": MRK.encode()}[format]
     for mixed in (data, seed[:90] + data + seed[90:]):
         assert read_bytes(mixed, format, size) == read_bytes(mixed, format)
+
+
+NAMED = {
+    "leader": LEADER,
+    "fields": [
+        {"tag": "001", "value": "42"},
+        {
+            "tag": "245",
+            "ind1": "1",
+            "ind2": "0",
+            "subfields": [{"code": "a", "value": "Max Havelaar /"}, {"code": "c", "value": "Multatuli."}],
+        },
+    ],
+}
+ALEPH_X = """<find-doc><record><metadata><oai_marc><fixfield id="LDR">-----nam-a22------a-4500</fixfield>
+<fixfield id="001">"42"</fixfield><varfield id="245" i1="1" i2="0">
+<subfield label="a">Max Havelaar /</subfield><subfield label="c">Multatuli.</subfield></varfield></oai_marc></metadata></record></find-doc>"""
+
+
+@pytest.mark.parametrize(("raw", "format"), [(dumped(NAMED), "marcjson"), (ALEPH_X.encode(), "marcxml")])
+def test_each_part_of_a_field_may_have_a_name_of_its_own(raw: bytes, format: str) -> None:
+    assert sources.guess(raw).name == format
+    record = only_record(raw, format)
+    assert (lines(record), record.leader[5:8]) == (EXPECTED, "nam")
+
+
+UNIMARC = [
+    ("100", "  ", [("a", "19940830d1994    m  y0frey50      ba")]),
+    ("200", "1 ", [("a", "Anioutka"), ("f", "Roger Bichelberger")]),
+    ("700", " 1", [("a", "Bichelberger"), ("b", "Roger")]),
+]
+DANMARC = [
+    ("001", "00", [("a", "23645564"), ("b", "870970")]),
+    ("004", "00", [("r", "c"), ("a", "e")]),
+    ("245", "00", [("a", "Trækopfuglens krønike")]),
+]
+
+
+def in_xml(fields: list[tuple[str, str, list[tuple[str, str]]]]) -> bytes:
+    inner = "".join(
+        f'<datafield tag="{tag}" ind1="{both[0]}" ind2="{both[1]}">'
+        + "".join(f'<subfield code="{code}">{text}</subfield>' for code, text in subfields)
+        + "</datafield>"
+        for tag, both, subfields in fields
+    )
+    return f"<record><leader>{LEADER}</leader>{inner}</record>".encode()
+
+
+def in_mrk(fields: list[tuple[str, str, list[tuple[str, str]]]]) -> bytes:
+    rows = [
+        f"={tag}  {both}" + "".join(f"${code}{text}" for code, text in subfields)
+        for tag, both, subfields in fields
+    ]
+    return "\n".join([f"=LDR  {LEADER}", *rows]).encode()
+
+
+@pytest.mark.parametrize(("format", "made"), [("marcxml", in_xml), ("mrk", in_mrk)])
+@pytest.mark.parametrize(
+    ("fields", "which"), [(UNIMARC, "UNIMARC"), (UNIMARC[1:], "UNIMARC"), (DANMARC, "danMARC2")]
+)
+def test_another_marc_is_set_aside_by_name(
+    format: str, made: Callable[[object], bytes], fields: object, which: str
+) -> None:
+    if which == "danMARC2" and format == "mrk":
+        pytest.skip("mrk has no subfields in control fields")
+    assert which in only_unreadable(made(fields), format).reason
+
+
+def test_a_title_in_200_beside_one_in_245_is_marc21() -> None:
+    assert only_record(in_xml([*UNIMARC[1:], ("245", "10", [("a", "Anioutka")])]), "marcxml").fields
