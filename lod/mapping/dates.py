@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from lod.mapping.functions import function
+from lod.mapping.run import Run
 from lod.rdf import values
+from lod.record import Field
 
 _BLANK = re.compile(r"[ #|]*\Z")
 _PERIODS = {"b": -29, "c": -19, "d": -9}
@@ -204,3 +207,35 @@ def era_date(text: str) -> str:
     """
     date: str = marc_date(text[1:])
     return "-" + date if text.startswith("c") else date
+
+
+_QUALIFIERS = {"approximate": "~", "questionable": "?"}
+_OPEN = ("9999", "open", "..")
+
+
+@function("mods_date", "field", "text", (1, 1))
+def mods_date(name: str) -> Callable[[Run, Field], str]:
+    """The date in elements of MODS of this name, in EDTF: from start to end (@point), or MARC's 185u."""
+
+    def said(run: Run, field: Field) -> str:
+        dates = run.below(field, name)
+        start, end = (
+            next((date for date in dates if date.first("@point") == point), None)
+            for point in ("start", "end")
+        )
+        if start or end:
+            return f"{_in_edtf(start)}/{_in_edtf(end)}" if _in_edtf(start) else ""
+        encoded = [date for date in dates if date.first("@encoding")] or dates
+        return next((text for text in map(_in_edtf, encoded) if values.edtf(text)), "")
+
+    return said
+
+
+def _in_edtf(date: Field | None) -> str:
+    """One date of MODS in EDTF; nothing when it says nothing."""
+    text = date.text.strip() if date else ""
+    if text in _OPEN:
+        return ".."
+    plain = text if not date or date.first("@encoding") in ("edtf", "w3cdtf") else marc_date(text)
+    is_said = date is not None and plain.strip("uUX") and values.edtf(plain)
+    return plain + _QUALIFIERS.get(date.first("@qualifier"), "") if date and is_said else ""

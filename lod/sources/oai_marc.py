@@ -1,7 +1,8 @@
 """MARC21 in the XML that OAI-PMH had first (oai_marc), which the X-server of Aleph gives still.
 
 ``<varfield id="245" i1="1" i2="0"><subfield label="a">`` is what MARCXML calls
-``<datafield tag="245" ind1="1" ind2="0"><subfield code="a">``; a ``fixfield`` is a control field or the leader.
+``<datafield tag="245" ind1="1" ind2="0"><subfield code="a">``; a ``fixfield`` is
+a control field or the leader.
 """
 
 from __future__ import annotations

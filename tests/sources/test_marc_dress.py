@@ -259,7 +259,8 @@ NAMED = {
 }
 ALEPH_X = """<find-doc><record><metadata><oai_marc><fixfield id="LDR">-----nam-a22------a-4500</fixfield>
 <fixfield id="001">"42"</fixfield><varfield id="245" i1="1" i2="0">
-<subfield label="a">Max Havelaar /</subfield><subfield label="c">Multatuli.</subfield></varfield></oai_marc></metadata></record></find-doc>"""
+<subfield label="a">Max Havelaar /</subfield><subfield label="c">Multatuli.</subfield>
+</varfield></oai_marc></metadata></record></find-doc>"""
 
 
 @pytest.mark.parametrize(("raw", "format"), [(dumped(NAMED), "marcjson"), (ALEPH_X.encode(), "marcxml")])
