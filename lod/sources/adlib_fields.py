@@ -38,7 +38,8 @@ def _table() -> tuple[dict[str, str], dict[str, str]]:
     for row in tables.read("adlib-fields.tsv").rows():
         groups[row["field"]] = row["group"]
         names |= {name.lower(): row["field"] for name in (row["field"], *row["names"].split())}
-    return names, groups
+    # Exports for spreadsheets and scripts write production_date_start for production.date.start.
+    return {name.replace(".", "_"): own for name, own in names.items()} | names, groups
 
 
 def grouped(fields: list[Field]) -> list[Field]:
