@@ -41,6 +41,9 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
     >>> part = b"<nameEntry><part>Multatuli</part><part>1820-1887</part></nameEntry>"
     >>> parse(b"<eac-cpf><identity>" + part + b"</identity></eac-cpf>").fields[0].fields[0].text
     'Multatuli, 1820-1887'
+    >>> part = b"<nameEntry><part>Dekker, Eduard</part><part>Dekker</part><part>Eduard</part></nameEntry>"
+    >>> parse(b"<eac-cpf><identity>" + part + b"</identity></eac-cpf>").fields[0].fields[0].text
+    'Dekker, Eduard'
     """
     found = _parse(raw, source, position, offset)
     if isinstance(found, Record):
@@ -54,7 +57,9 @@ def named(fields: list[Field]) -> list[Field]:
         inner = field.fields or []
         parts = [each.text for each in inner if each.tag == "part" and each.text]
         if parts and not field.text:
-            field.subfields.insert(0, ("", ", ".join(parts)))
+            # A name as a whole may stand before its parts: those say it again.
+            new = [part for at, part in enumerate(parts) if all(part not in each for each in parts[:at])]
+            field.subfields.insert(0, ("", ", ".join(new)))
         named(inner)
         if any(each.tag == "nameEntry" for each in inner):
             inner.sort(key=lambda each: each.tag == "nameEntry" and not _is_authorised(each))
