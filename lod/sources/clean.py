@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 
@@ -14,6 +15,34 @@ _LINE = re.compile(" *[\t\r\n][ \t\r\n]*")
 _LONG = 5000  # characters in which the marks may be many enough to matter
 _MOST_MARKS = 30
 _NON_SORTING = str.maketrans("", "", "\x98\x9c")
+
+_BLOCK = "p|br|div|ul|ol|li|h[1-6]|blockquote|hr|table|tbody|tr|td|th"
+_INLINE = "b|i|u|em|strong|sub|sup|span|a|font|small|cite"
+_TAGS = re.compile(rf"</?(?:({_BLOCK})|{_INLINE})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_IN_PAIRS = re.compile(rf"</(?:{_BLOCK}|{_INLINE})>|<(?:br|p)\s*/?>", re.IGNORECASE)
+_ENTITIES = re.compile(
+    r"&(?:amp|quot|apos|nbsp|[lr][sd]quo|[mn]dash|hellip|szlig|[aeo]elig|#[0-9]{2,5}|#x[0-9a-fA-F]{2,5}"
+    r"|[A-Za-z](?:acute|grave|uml|circ|tilde|cedil|ring|slash|caron));"
+)
+
+
+def without_markup(text: str) -> str:
+    """The text without tags and entities of HTML that stand in it as text: many systems export them.
+
+    What only stands between angle brackets stays, as the GND writes its headings.
+
+    >>> without_markup("<p>Een <b>mooi</b> boek.</p><p>H<sub>2</sub>O &amp;amp; caf&eacute;</p>")
+    'Een mooi boek. H2O & café'
+    >>> without_markup("Institut <Frankfurt, Main> & a < b")
+    'Institut <Frankfurt, Main> & a < b'
+    """
+    if "<" in text and _IN_PAIRS.search(text):
+        text = _TAGS.sub(lambda tag: " " if tag[1] else "", text)
+        text = " ".join(text.split())
+    if "&" in text:
+        for _ in range(2):  # what was escaped once too often
+            text = _ENTITIES.sub(lambda name: html.unescape(name[0]), text)
+    return text
 
 
 def is_clean(text: str) -> bool:

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 from lod.record import Field
 from lod.sources.chunk import Unfit
+from lod.sources.clean import without_markup
 from lod.sources.xml_fields import DEEPEST, cleaned
 
 Pairs = list[tuple[str, Any]]
@@ -39,6 +40,8 @@ def _is_plain(text: str) -> bool:
     Only what is not ASCII is looked at: in most texts a few letters.
     """
     if "\\" in text and "\\" in text.replace('\\"', ""):
+        return False
+    if without_markup(text) != text:
         return False
     rest = text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
     return rest.isprintable() and (not _MAY_COMPOSE.search(rest) or unicodedata.is_normalized("NFC", text))

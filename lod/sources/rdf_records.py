@@ -20,7 +20,7 @@ from lod.sources.chunk import Unfit
 from lod.sources.clean import composed
 from lod.sources.rdf_split import HERE, MENDED, split
 from lod.sources.rdf_syntax import recognise
-from lod.sources.xml_fields import DEEPEST, cleaned
+from lod.sources.xml_fields import DEEPEST, whole
 
 __all__ = ["parse", "recognise", "split"]
 
@@ -58,7 +58,7 @@ def _mended(raw: bytes) -> list[str]:
     """What had to be mended when the source was taken apart."""
     start = MENDED.encode()
     found = [line.removeprefix(start) for line in raw.split(b"\n") if line.startswith(start)]
-    return [cleaned(line.decode("utf-8", "replace")) for line in found]
+    return [whole(line.decode("utf-8", "replace")) for line in found]
 
 
 def _here(raw: bytes) -> dict[str, list[str]]:
@@ -143,7 +143,7 @@ KNOWN = {
 
 
 def _text(tag: str, literal: Literal) -> Field | None:
-    text = cleaned(literal.value)
+    text = whole(literal.value)
     if not text:
         return None
     values = [("", text)]

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tr
 
 from lod.record import Field
 from lod.sources.chunk import Unfit
-from lod.sources.clean import composed, spaced, unfolded
+from lod.sources.clean import composed, spaced, unfolded, without_markup
 from lod.sources.xml_tree import local
 
 DEEPEST = 100
@@ -62,11 +62,16 @@ def _read(element: Element) -> list[str]:
 
 
 def cleaned(text: str) -> str:
-    """A text on one line, composed, without control characters.
+    """A text on one line, composed, without control characters and without the markup of a page.
 
-    >>> cleaned("  Gezicht\\n    op Delft ")
+    >>> cleaned("  Gezicht\\n    op <i>Delft</i> ")
     'Gezicht op Delft'
     """
+    return whole(without_markup(text) if "<" in text or "&" in text else text)
+
+
+def whole(text: str) -> str:
+    """A text on one line, composed, without control characters, and with whatever else is in it."""
     if text.isascii() and text.isprintable():
         return text.strip()
     text = unfolded(text).strip()

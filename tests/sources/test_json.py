@@ -150,3 +150,9 @@ def test_texts_are_composed_and_cleaned_whatever_letters_are_in_them(written: st
     (record,) = read(f'{{"id": 1, "t": "{written}"}}'.encode())
     assert isinstance(record, Record)
     assert record.fields[1].text == meant
+
+
+def test_the_markup_of_a_page_does_not_stand_in_a_text() -> None:
+    raw = b'{"title": "A <i>small</i> boat", "note": "<p>Oil &amp; ink</p><p>Signed <1850></p>"}'
+    made = only_record(raw, "json")
+    assert [field.text for field in made.fields] == ["A small boat", "Oil & ink Signed <1850>"]
