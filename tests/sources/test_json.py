@@ -154,5 +154,6 @@ def test_texts_are_composed_and_cleaned_whatever_letters_are_in_them(written: st
 
 def test_the_markup_of_a_page_does_not_stand_in_a_text() -> None:
     raw = b'{"title": "A <i>small</i> boat", "note": "<p>Oil &amp; ink</p><p>Signed <1850></p>"}'
-    made = only_record(raw, "json")
+    made = read(raw)[0]
+    assert isinstance(made, Record)
     assert [field.text for field in made.fields] == ["A small boat", "Oil & ink Signed <1850>"]
