@@ -7,18 +7,18 @@ a control field or the leader.
 
 from __future__ import annotations
 
-from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tree
+from xml.etree.ElementTree import Element  # elements are made of others; parsing is in xml_tree
 
 from lod.sources.xml_tree import local
 
 NAMES = {"fixfield", "varfield"}
-_QUOTED = 2
+_QUOTED = 2  # marks around a text
 
 
 def renamed(record: Element) -> Element:
     """The record as MARCXML; one without a leader gets what its attributes say.
 
-    >>> from xml.etree.ElementTree import fromstring, tostring
+    >>> from xml.etree.ElementTree import fromstring
     >>> inner = '<varfield id="20" i1=" "><subfield label="a"/></varfield>'
     >>> made = renamed(fromstring(f'<oai_marc type="a">{inner}</oai_marc>'))
     >>> made[0].text, made[1].attrib, made[1][0].attrib
@@ -26,7 +26,7 @@ def renamed(record: Element) -> Element:
     """
     made = Element("record")
     for element in record:
-        name, number = local(element.tag), element.get("id") or element.get("tag", "")
+        name, number = local(element.tag), element.get("id", element.get("tag", ""))
         if name == "varfield":
             made.append(_data_field(element, number.zfill(3)))
         elif name == "fixfield":

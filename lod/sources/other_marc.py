@@ -26,7 +26,7 @@ def not_marc21(fields: Sequence[Field]) -> str:
     """
     if len(fields) > 1 and _in_subfields(fields[0], "001") and _in_subfields(fields[1], "004"):
         return _reason("danMARC2 (its numbers and codes stand in subfields of 001 and 004)")
-    entries = {}
+    entries: dict[str, Field] = {}
     for field in fields:
         if field.tag == "245":
             return ""
