@@ -1,14 +1,15 @@
 """What the environment may say; the only reader of `os.environ`.
 
-======================  ==============================================================================
-``LOD_VAR``             folder of the register and the releases, in place of ``var`` in the site folder
-``LOD_PROCESSES``       worker processes of ``lod publish``, in place of one for each processor
-``LOD_SITE``            site folder that a web worker serves; set by ``lod serve`` for its workers
-``LOD_TOKEN``           password of the page on which links are accepted; without it there is no such page
-``LOD_MAIL_PASSWORD``   password of ``mail.user``
-``LOD_STORE_USER``      how we are known to the SPARQL server of ``store`` in site.toml
-``LOD_STORE_PASSWORD``  the password that goes with it
-======================  ==============================================================================
+=========================  ===========================================================================
+``LOD_VAR``                folder of the register and the releases, in place of ``var`` in the site folder
+``LOD_PROCESSES``          worker processes of ``lod publish``, in place of one for each processor
+``LOD_SITE``               site folder that a web worker serves; set by ``lod serve`` for its workers
+``LOD_TOKEN``              password of the page on which links are accepted; without it there is no such page
+``LOD_MAIL_PASSWORD``      password of ``mail.user``
+``LOD_REGISTER_PASSWORD``  password of the user in ``register`` in site.toml
+``LOD_STORE_USER``         how we are known to the SPARQL server of ``store`` in site.toml
+``LOD_STORE_PASSWORD``     the password that goes with it
+=========================  ===========================================================================
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ NAMES = (
     "LOD_SITE",
     "LOD_TOKEN",
     "LOD_MAIL_PASSWORD",
+    "LOD_REGISTER_PASSWORD",
     "LOD_STORE_USER",
     "LOD_STORE_PASSWORD",
 )
@@ -42,6 +44,7 @@ class Settings:
     site: Path | None = None
     token: str = field(default="", repr=False)
     mail_password: str = field(default="", repr=False)
+    register_password: str = field(default="", repr=False)
     store_user: str = field(default="", repr=False)
     store_password: str = field(default="", repr=False)
 
@@ -64,6 +67,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         site=_path(given.get("LOD_SITE")),
         token=_token(given.get("LOD_TOKEN", "")),
         mail_password=given.get("LOD_MAIL_PASSWORD", ""),
+        register_password=given.get("LOD_REGISTER_PASSWORD", ""),
         store_user=given.get("LOD_STORE_USER", ""),
         store_password=given.get("LOD_STORE_PASSWORD", ""),
     )

@@ -48,7 +48,6 @@ from webapp.urls import Urls
 from webapp.usage import Counting, Usage
 from webapp.watching import Watching
 
-REGISTER = "register.sqlite"
 USAGE = "usage.sqlite"
 STATIC = Path(__file__).parent / "static"
 LONGEST_ADDRESS = 8_000
@@ -101,7 +100,7 @@ def build(
     app.config["LANGUAGES"] = tuple(site.languages)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
     app.extensions[KEY] = _room(
-        site, follower, memory or Remembered(site.var / REGISTER), services, tuple(image_hosts), still
+        site, follower, memory or Remembered(site), services, tuple(image_hosts), still
     )
     here = app.extensions[KEY]
     root = here.urls.root.rstrip("/")

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from lod import sources
 from lod.errors import RegisterError
 from lod.rdf.iris import Thing
+from lod.register import place
 from lod.register.memory import Register, SourceRecord, ThingState
+from lod.register.place import Place, Server
+from lod.site import Site
 
 log = logging.getLogger(__name__)
+
+PATIENCE = 5.0
+"""After so many seconds a server that was not there is asked for again."""
+T = TypeVar("T")
 
 SOURCES = 20
 """So many source records of one thing are named."""
@@ -36,43 +44,76 @@ class Memory(Protocol):
 
 
 class Remembered:
-    """The register of a site, opened for reading once in each thread; empty as long as there is none."""
+    """The register of a site, opened for reading once in each thread; empty as long as there is none.
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    One that cannot be read, or whose server is not there, is told to the log, and pages do without it.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self._place = _place(site)
         self._opened = threading.local()
 
     def thing(self, kind: str, key: str) -> ThingState | None:
         """What became of a URI that was published once."""
-        register = self.register()
-        return register.thing(kind, key) if register else None
+        return self._asked(lambda register: register.thing(kind, key), None)
 
     def records_of(self, thing: Thing, limit: int = 1000) -> list[tuple[str, str]]:
         """Collection and key of the records that describe a thing."""
-        register = self.register()
-        return register.records_of(thing, limit) if register else []
+        return self._asked(lambda register: register.records_of(thing, limit), [])
 
     def record(self, collection: str, key: str) -> SourceRecord | None:
         """A source record."""
+        return self._asked(lambda register: register.record(collection, key), None)
+
+    def _asked(self, ask: Callable[[Register], T], otherwise: T) -> T:
         register = self.register()
-        return register.record(collection, key) if register else None
+        if register is None:
+            return otherwise
+        try:
+            return ask(register)
+        except RegisterError as error:
+            log.error("the register cannot be read: %s", error)
+            self._missed()
+            return otherwise
 
     def register(self) -> Register | None:
         """The register of this thread; opened again when another file took its place."""
+        if isinstance(self._place, Server):
+            return self._of_server(self._place)
         try:
-            inode = self._path.stat().st_ino
+            inode = self._place.stat().st_ino if self._place else None
         except OSError:
             return None
-        if getattr(self._opened, "inode", 0) != inode:
-            self._opened.register = _open(self._path)
+        if self._place and getattr(self._opened, "inode", 0) != inode:
+            self._opened.register = _open(self._place)
             self._opened.inode = inode
-        found: Register | None = self._opened.register
+        found: Register | None = getattr(self._opened, "register", None)
         return found
 
+    def _of_server(self, server: Server) -> Register | None:
+        """One that is not there is asked for again after a while only: each page would wait for it."""
+        found: Register | None = getattr(self._opened, "register", None)
+        if found is None and time.monotonic() >= getattr(self._opened, "again", 0.0):
+            found = self._opened.register = _open(server)
+            self._opened.again = time.monotonic() + PATIENCE
+        return found
 
-def _open(path: Path) -> Register | None:
+    def _missed(self) -> None:
+        self._opened.register = None
+        self._opened.again = time.monotonic() + PATIENCE
+
+
+def _place(site: Site) -> Place | None:
     try:
-        return Register.read_only(path)
+        return place.of(site)
+    except RegisterError as error:
+        log.error("the register cannot be read: %s", error)
+        return None
+
+
+def _open(where: Place) -> Register | None:
+    try:
+        return Register.read_only(where)
     except RegisterError as error:
         log.error("the register cannot be read: %s", error)
         return None

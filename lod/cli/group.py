@@ -17,7 +17,7 @@ ROOMS = {
     "harvests": ("harvest",),
     "inbox": ("inbox",),
     "mappings": ("explain", "formats", "map", "mapping"),
-    "operating": ("backup", "doctor", "replicate", "restore"),
+    "operating": ("backup", "doctor", "move-register", "replicate", "restore"),
     "sites": ("check", "export", "init", "publish", "register", "rollback", "serve", "status"),
 }
 """Module of this room → the commands in it, so that a command imports what it needs and no more."""

@@ -23,8 +23,8 @@ from lod.mapping import draft as drafting
 from lod.mapping.coverage import coverage
 from lod.mapping.load import FAMILIES, available
 from lod.publish import deciding
-from lod.publish.switching import REGISTER
 from lod.record import Record
+from lod.register import place
 from lod.register.memory import Register
 from lod.register.worker import uncollected
 from lod.site import Site
@@ -186,7 +186,7 @@ def explain(file: Path, number: int, cluster: str | None, links: str | None, **v
 
 def _explain_cluster(folder: Path, cluster: str) -> None:
     site = Site.load(folder)
-    with Register.read_only(site.var / REGISTER) as register:
+    with Register.read_only(place.of(site)) as register:
         found = explaining.explain(register, site.base, cluster)
     for line in explaining.lines(found, site.base):
         click.echo(line)

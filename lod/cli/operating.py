@@ -11,6 +11,7 @@ import click
 from lod import operating
 from lod.cli.group import main
 from lod.cli.telling import say
+from lod.register import moving
 from lod.site import Site
 
 Folder = click.Path(path_type=Path)
@@ -54,6 +55,21 @@ def restore(file: Path, site: Path) -> None:
     """Make the new folder SITE from a backup FILE, once all of it was checked; then: lod publish SITE."""
     count = operating.restore(file, site)
     click.echo(f"{site}: {count:,} files; next: lod publish {site}")
+
+
+@main.command("move-register")
+@click.argument("site", type=Folder)
+@click.argument("to")
+@click.option("--replace", is_flag=True, help="Also when there is a register already, which is lost then.")
+def move_register(site: Path, to: str, replace: bool) -> None:
+    """Move the register of SITE to PostgreSQL (TO is postgresql://USER@HOST/DATABASE), or back (TO is: file).
+
+    Every row is compared. Then change the line `register` in site.toml, and start the server anew.
+    """
+    made = moving.move(Site.load(site), to, replace)
+    click.echo(f"{made.rows:,} rows moved from {made.origin} to {made.target}")
+    line = "no line `register`" if to == moving.FILE else f'register = "{to}"'
+    click.echo(f"next: {line} in {site / 'site.toml'}; then start lod serve anew")
 
 
 @main.command()

@@ -2,7 +2,8 @@
 
 A tar archive in zstandard. `site/…` is the folder, `var/…` what stands in var; the last member lists every
 other with its size and checksum. Databases are copied by SQLite's own backup, so a publish may go on
-meanwhile. Releases are not in it: `lod publish` makes them again.
+meanwhile; a register in PostgreSQL is read as it is at one moment, into a file of SQLite. Releases are not
+in it: `lod publish` makes them again.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ import zstandard
 
 from lod import __version__
 from lod.errors import LodError
-from lod.publish.switching import REGISTER
+from lod.register import moving, place
 from lod.site import Site
 
 LIST = "backup.json"
@@ -101,11 +102,11 @@ def _write(site: Site, work: Path, packed: object, made: Backup) -> None:
 
 def _members(site: Site, work: Path, made: Backup) -> Iterator[tuple[str, Path]]:
     """Name and file of each member: the register first, so that the folder is not older than it."""
-    register = site.var / REGISTER
-    if register.exists():
-        yield f"var/{REGISTER}", copied(register, work / "register")
+    where = place.of(site)
+    if place.is_there(where):
+        yield f"var/{place.FILE}", register(where, work / "register")
         (work / "register").unlink()
-    passing = {site.var / name for name in (*MADE_AGAIN, REGISTER)} | {work}
+    passing = {site.var / name for name in (*MADE_AGAIN, place.FILE, place.NOTE)} | {work}
     for path in _files(site.var, made, passing):
         name = f"var/{path.relative_to(site.var).as_posix()}"
         if path.suffix == ".sqlite":
@@ -133,6 +134,14 @@ def _files(folder: Path, made: Backup, without: Container[Path]) -> Iterator[Pat
             made.left_out.append(f"{path}: no file, or a link that leads nowhere")
         elif not path.name.endswith(_PASSING):
             yield path
+
+
+def register(where: place.Place, to: Path) -> Path:
+    """A copy of a register as it is at one moment, as a file of SQLite wherever it is kept."""
+    if isinstance(where, Path):
+        return copied(where, to)
+    moving.filed(where, to)
+    return to
 
 
 def copied(database: Path, to: Path) -> Path:

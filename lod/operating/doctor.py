@@ -21,7 +21,7 @@ from lod.errors import LodError
 from lod.operating.reach import reach
 from lod.publish import check, status
 from lod.publish.standing import size
-from lod.publish.switching import REGISTER
+from lod.register import place
 from lod.register.memory import Register
 from lod.site import Site
 from lod.sources.harvest import lock_folder
@@ -123,7 +123,7 @@ def _disk(site: Site) -> Iterator[Finding]:
     free = shutil.disk_usage(var).free
     current = Releases(site.var).current()
     needed = 2 * size(current.path) if current else 0
-    register = site.var / REGISTER
+    register = site.var / place.FILE
     needed += register.stat().st_size if register.exists() else 0
     text = f"{free / GB:.1f} GB free where {var} is"
     if free < max(needed, GB // 4):
@@ -136,9 +136,12 @@ def _disk(site: Site) -> Iterator[Finding]:
 
 def _register(site: Site) -> Iterator[Finding]:
     """The register is whole, and nobody forgot to let go of it."""
-    path = site.var / REGISTER
-    if not path.exists():
+    path = place.of(site)
+    if not place.is_there(path):
         yield Finding("note", "register", "nothing was published yet")
+        return
+    if not isinstance(path, Path):
+        yield from _served(path)
         return
     with Register.read_only(path) as register:
         (said,) = register.db.execute("PRAGMA quick_check").fetchone()
@@ -150,6 +153,25 @@ def _register(site: Site) -> Iterator[Finding]:
         size = path.stat().st_size / 1e6
         yield Finding("ok", "register", f"whole; {records:,} records, {size:,.1f} MB")
     holder = status(site).holder
+    if holder:
+        yield Finding("note", "register", f"being published by {holder}")
+
+
+def _served(server: place.Server) -> Iterator[Finding]:
+    """A register on a server: whether its pages are whole is for who runs that to look at."""
+    with Register.read_only(server) as register:
+        (records,) = register.db.execute("SELECT count(*) FROM record WHERE live").fetchone()
+        (size,) = register.db.execute(
+            "SELECT coalesce(sum(pg_total_relation_size(oid)), 0) FROM pg_class"
+            " WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace"
+        ).fetchone()
+        (version,) = register.db.execute("SELECT current_setting('server_version')").fetchone()
+    yield Finding(
+        "ok",
+        "register",
+        f"in {server}, PostgreSQL {version}; {records:,} records, {size / 1e6:,.1f} MB",
+    )
+    holder = place.holder(server)
     if holder:
         yield Finding("note", "register", f"being published by {holder}")
 

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from lod.dataset.dumps import waiting
 from lod.errors import LodError, ReleaseError
-from lod.operating.backup import copied
+from lod.operating import backup
 from lod.operating.depot import PIECE, Depot, Kept, Listed
-from lod.publish.switching import REGISTER
+from lod.register import place
 from lod.register.lock import locked
 from lod.site import Site
 from lod.store.building import synced_folder
@@ -66,7 +66,7 @@ def send(site: Site, url: str, wait: float = 0) -> Moved:
                 files[path.relative_to(current.path).as_posix()] = kept
                 new += size
         with tempfile.TemporaryDirectory(prefix=".replica-", dir=site.var) as work:
-            register, size = depot.put_file(copied(site.var / REGISTER, Path(work) / "register"))
+            register, size = depot.put_file(backup.register(place.of(site), Path(work) / "register"))
     at = time.time() + wait
     depot.announce(Listed(current.number, site.base, files, register), at)
     depot.clean(KEPT)
@@ -104,13 +104,14 @@ def _fetched(site: Site, depot: Depot, listed: Listed, at: float, sleep: Callabl
     bring = _bring_downloads if there else _bring
     sizes = list(bring(depot, listed, release, releases))
     releases.verify(release)
-    register = site.var / f"{REGISTER}.new"
-    if not _is(site.var / REGISTER, listed.register) and not _is(register, listed.register):
-        sizes.append(_write(depot, listed.register, register))
+    register, new = site.var / place.FILE, site.var / f"{place.FILE}.new"
+    # a replica that asks the server itself needs no copy
+    if not site.register and not _is(register, listed.register) and not _is(new, listed.register):
+        sizes.append(_write(depot, listed.register, new))
     sleep(max(0.0, at - time.time()))
-    if register.is_file():
+    if new.is_file():
         # First: what moved or is gone is looked up only for what the release does not hold.
-        register.replace(site.var / REGISTER)
+        new.replace(register)
     if releases.current() != release:
         releases.switch(release)
     releases.clean(KEPT)

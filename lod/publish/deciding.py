@@ -11,9 +11,8 @@ from lod.linking.outward.links import Links
 from lod.linking.outward.portraits import Portrait, portrait
 from lod.linking.outward.scoring import Candidate
 from lod.linking.outward.table import Row
-from lod.publish.switching import REGISTER
 from lod.rdf import iris
-from lod.register import outward
+from lod.register import outward, place
 from lod.register.fellows import Fellows
 from lod.register.memory import Register
 from lod.register.statements import id_of, name
@@ -33,7 +32,7 @@ def to_decide(site: Site, targets: Sequence[str] = (), least: int = 0) -> Iterat
 
 def known(site: Site) -> Iterator[tuple[str, list[str]]]:
     """Everything published that may be linked: its name, and what it is known by."""
-    with Register.read_only(site.var / REGISTER) as register:
+    with Register.read_only(place.of(site)) as register:
         rows = register.db.execute("SELECT id, kind || '/' || key FROM thing WHERE state = 0")
         names = dict(rows.fetchall())
         for thing, sketches in outward.things(register.db):
@@ -72,7 +71,7 @@ class Linked:
 def explain_links(site: Site, iri: str, linker: Linker) -> tuple[str, list[Linked]]:
     """A thing's group by its name, and its candidates in each target; RegisterError when it is unknown."""
     thing = iris.parse(site.base, iri if iri.startswith("http") else f"{site.base}id/{iri}")
-    with Register.read_only(site.var / REGISTER) as register:
+    with Register.read_only(place.of(site)) as register:
         if thing is None or register.thing(thing.kind, thing.key) is None:
             raise RegisterError(
                 f"{iri}: found no such thing in the register, expected a URI below {site.base}id/"

@@ -14,8 +14,8 @@ from lod.dataset.dumps.downloads import Download
 from lod.dataset.rules import datasets, things
 from lod.dataset.rules.rule import Breach, Graph
 from lod.publish.checking import Finding
-from lod.publish.switching import REGISTER
 from lod.rdf.validity import misuses
+from lod.register import place
 from lod.register.changes import DATE
 from lod.register.memory import Register
 from lod.site import Collection, Site
@@ -37,7 +37,7 @@ def examine(
     yield from (replace(found, fault=False) for found in of_datasets(about))
     yield from _downloads(about.downloads)
     store = release.open()
-    with Register.read_only(site.var / REGISTER) as register:
+    with Register.read_only(place.of(site)) as register:
         for one in site.collections:
             found = [*_things(register, one.key, sample, release.manifest.base)]
             yield from _collection(one, store, found, sample, progress)

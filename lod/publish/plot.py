@@ -28,8 +28,8 @@ from lod.publish.drawing import Drawing, Parts
 from lod.publish.remembering import remember
 from lod.publish.renewing import renew
 from lod.publish.sayings import Sayings
-from lod.publish.switching import REGISTER, last_words, recover
-from lod.register import books, bulk, counts, outward
+from lod.publish.switching import last_words, recover
+from lod.register import books, counts, database, outward, place
 from lod.register.changes import Changes, Dates
 from lod.register.drawers import Drawers
 from lod.register.files import File, files
@@ -96,7 +96,7 @@ def publish(
     ReleaseError when the outcome is not to be trusted (too few records, too many unreadable): then the
     release before is still served. Locked when another process is publishing.
     """
-    with locked(site.var), Register(site.var / REGISTER) as register:
+    with locked(site.var), Register(place.of(site)) as register:
         tell = progress or (lambda stage, records: None)
         linker = linker or Likeness(is_linked_out=bool(site.targets))
         here: Crew = Processes(settings.read().workers)
@@ -236,7 +236,7 @@ class _Publish:
         with (
             uncollected(),
             _abandoned(building),
-            bulk.staging(self._db, self._work / "staging.sqlite"),
+            database.staging(self._db, self._work / "staging.sqlite"),
             self._register.publication("full", building.number) as publication,
         ):
             rebuild = self._rebuild(publication)

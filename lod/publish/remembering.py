@@ -5,11 +5,10 @@ A small publish knows it as it goes; a full one compares two stores, unless too 
 
 from __future__ import annotations
 
-import sqlite3
-
 from pyoxigraph import Store
 
 from lod.publish.switching import Description, words_of
+from lod.register.database import Database
 from lod.register.packing import pack_diff
 from lod.register.rollback import difference
 from lod.register.schema import NUMBERS
@@ -17,9 +16,7 @@ from lod.site import Site
 from lod.store.release import Release
 
 
-def remember(
-    db: sqlite3.Connection, publication: int, site: Site, served: Release | None, store: Store
-) -> int:
+def remember(db: Database, publication: int, site: Site, served: Release | None, store: Store) -> int:
     """Write into the log what is different from the release that was served until now; how many lines."""
     most = site.publish.history_changes
     (changed,) = db.execute("SELECT count(*) FROM former WHERE until = ?", (publication,)).fetchone()

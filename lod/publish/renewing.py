@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from lod.dataset import dumps
 from lod.errors import LodError, ReleaseError
-from lod.publish.switching import REGISTER
+from lod.register import place
 from lod.register.lock import waiting
 from lod.register.memory import Register
 from lod.site import Site
@@ -48,7 +48,7 @@ def renew(site: Site, progress: Callable[[str, int], None] | None = None) -> boo
 
 def _renew(site: Site, release: Release) -> None:
     def members() -> dict[int, tuple[str, ...]]:
-        with Register.read_only(site.var / REGISTER) as register:
+        with Register.read_only(place.of(site)) as register:
             register.db.execute("BEGIN")  # one state of it, whatever is published meanwhile
             head = register.head()
             if head is None or head.release != release.number:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lod.dataset import dumps
-from lod.publish.switching import REGISTER
 from lod.record import placed
+from lod.register import place
 from lod.register.lock import holder
 from lod.register.memory import Publication, Register
 from lod.site import Site
@@ -81,8 +81,9 @@ def status(site: Site) -> Status:
     current = releases.current()
     publications: Sequence[Publication] = ()
     collections: Sequence[CollectionStatus] = ()
-    if (site.var / REGISTER).exists():
-        with Register.read_only(site.var / REGISTER) as register:
+    where = place.of(site)
+    if place.is_there(where):
+        with Register.read_only(where) as register:
             publications = register.publications(20)
             collections = [_collection(register, one.key) for one in site.collections]
     return Status(
@@ -93,7 +94,7 @@ def status(site: Site) -> Status:
         collections,
         _downloads_of(current) if current else None,
         size(current.path) if current else 0,
-        holder(site.var),
+        holder(site.var) or place.holder(where),
         site.remarks,
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import islice
 from urllib.parse import urlsplit
 
-from lod.publish.switching import REGISTER
+from lod.register import place
 from lod.register.memory import Register
 from lod.site import Site
 
@@ -30,7 +30,7 @@ def tell_of_changes(site: Site) -> bool:
     """Tell the site's IndexNow server, if it has one, of what the newest publication changed."""
     if not site.indexnow.key:
         return False
-    with Register.read_only(site.var / REGISTER) as register:
+    with Register.read_only(place.of(site)) as register:
         return tell(site, changed(site, register))
 
 

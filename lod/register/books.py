@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import sqlite3
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from lod.errors import SourceError
 from lod.record import placed
+from lod.register.database import Database
 from lod.register.files import File
 from lod.register.memory import Register
 from lod.register.packing import Packer, train
@@ -36,7 +36,8 @@ def collection(register: Register, plan: Plan) -> int:
     settings = dataclasses.asdict(plan)
     settings["overlay"] = str(plan.overlay) if plan.overlay else None
     row = register.db.execute(
-        "INSERT INTO collection (key, plan) VALUES (?, ?)"
+        "INSERT INTO collection (id, key, plan)"
+        " VALUES ((SELECT coalesce(max(id), 0) + 1 FROM collection), ?, ?)"
         " ON CONFLICT (key) DO UPDATE SET plan = excluded.plan RETURNING id",
         (plan.collection, json.dumps(settings, sort_keys=True)),
     ).fetchone()
@@ -70,8 +71,16 @@ def set_version(register: Register, collection: int, format: str, version: str) 
     ).fetchone()
     if known:
         return
-    register.db.execute("INSERT OR REPLACE INTO mapping VALUES (?, ?, ?)", row)
-    register.db.execute("INSERT OR REPLACE INTO mapped SELECT ?, ?, max(number), ? FROM publication", row)
+    register.db.execute(
+        "INSERT INTO mapping VALUES (?, ?, ?)"
+        " ON CONFLICT (collection, format) DO UPDATE SET version = excluded.version",
+        row,
+    )
+    register.db.execute(
+        "INSERT INTO mapped SELECT ?, ?, max(number), ? FROM publication WHERE true"
+        " ON CONFLICT (collection, format, since) DO UPDATE SET version = excluded.version",
+        row,
+    )
 
 
 def setting(register: Register, name: str) -> str:
@@ -82,7 +91,10 @@ def setting(register: Register, name: str) -> str:
 
 def set_setting(register: Register, name: str, value: str) -> None:
     """Note a setting of the register."""
-    register.db.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, value))
+    register.db.execute(
+        "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (name, value),
+    )
 
 
 EXACT = " exact"
@@ -127,8 +139,8 @@ def sources(register: Register, collection: int, files: Iterable[File]) -> list[
     db.execute("UPDATE source SET current = 0 WHERE collection = ?", (collection,))
     return [
         db.execute(
-            "INSERT INTO source (collection, name, stamp, format, records, current)"
-            " VALUES (?, ?, '', ?, 0, 1)"
+            "INSERT INTO source (id, collection, name, stamp, format, records, current)"
+            " VALUES ((SELECT coalesce(max(id), 0) + 1 FROM source), ?, ?, '', ?, 0, 1)"
             " ON CONFLICT (collection, name) DO UPDATE SET stamp = '', format = excluded.format, current = 1"
             " RETURNING id",
             (collection, file.name, file.format),
@@ -147,7 +159,8 @@ def read(register: Register, source: int, stamp: str, records: int, is_exact: bo
 def set_aside(register: Register, source: int, rows: Iterable[SetAside]) -> None:
     """Keep what is not published, with its bytes."""
     register.db.executemany(
-        "INSERT OR REPLACE INTO set_aside VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO set_aside VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, position, offset) DO UPDATE"
+        " SET key = excluded.key, hash = excluded.hash, reason = excluded.reason, raw = excluded.raw",
         [
             (source, r.position, r.offset, r.key, digest(r.raw), r.reason, NO_DICTIONARY.pack(r.raw))
             for r in rows
@@ -170,7 +183,8 @@ def account(register: Register, collection: int, change: Account) -> None:
         (change.mapped, change.ignored, collection),
     )
     db.executemany(
-        "INSERT INTO left_over VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count",
+        "INSERT INTO left_over VALUES (?, ?, ?) ON CONFLICT (collection, field)"
+        " DO UPDATE SET count = left_over.count + excluded.count",
         [(collection, field, count) for field, count in change.left_over.items() if count],
     )
     db.execute("DELETE FROM left_over WHERE collection = ? AND count = 0", (collection,))
@@ -188,13 +202,15 @@ def dictionary(
     made = train([*samples])
     if made is None:
         return None, None
-    cursor = register.db.execute(
-        "INSERT INTO dictionary (collection, format, bytes) VALUES (?, ?, ?)", (collection, format, made)
-    )
-    return cursor.lastrowid, made
+    (id,) = register.db.execute(
+        "INSERT INTO dictionary (id, collection, format, bytes)"
+        " VALUES ((SELECT coalesce(max(id), 0) + 1 FROM dictionary), ?, ?, ?) RETURNING id",
+        (collection, format, made),
+    ).fetchone()
+    return id, made
 
 
-def keep_former(db: sqlite3.Connection, publication: int, records: Iterable[int]) -> None:
+def keep_former(db: Database, publication: int, records: Iterable[int]) -> None:
     """Keep the bytes of living records that are about to change or to go."""
     db.executemany(
         "INSERT INTO former SELECT id, last, ?, format, dictionary, raw FROM record WHERE id = ? AND live",

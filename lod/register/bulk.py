@@ -8,36 +8,24 @@ stays.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 
 from lod.register import counts
 from lod.register.books import Tally, keep_former
+from lod.register.database import Database, emptied
 from lod.register.packing import pack_lines
 from lod.register.rollback import LastWords
-from lod.register.schema import DERIVED, NUMBERS
+from lod.register.schema import BURIED, DERIVED, NUMBERS
 from lod.register.spool import Renamed
 from lod.register.statements import id_of, number
 from lod.register.worker import Place, Taken
-
-STAGING = """
-CREATE TABLE staging.describes (thing INTEGER, record INTEGER, digest INTEGER) STRICT;
-CREATE TABLE staging.name (thing INTEGER, name TEXT) STRICT;
-CREATE TABLE staging.uses (thing INTEGER, record INTEGER) STRICT;
-CREATE TABLE staging.sketch (thing INTEGER, data TEXT, count INTEGER) STRICT;
-CREATE TABLE staging.block (key INTEGER, thing INTEGER) STRICT;
-CREATE TABLE staging.told (record INTEGER PRIMARY KEY) STRICT;
-CREATE TABLE staging.telling (thing INTEGER, record INTEGER, digest INTEGER) STRICT;
-"""
 
 
 class Bulk:
     """One full build; all of it in the transaction that is open on `db`."""
 
-    def __init__(self, db: sqlite3.Connection, publication: int) -> None:
+    def __init__(self, db: Database, publication: int) -> None:
         self._db = db
         self._publication = publication
         self._live: set[int] = {id for (id,) in db.execute("SELECT id FROM record WHERE live")}
@@ -110,8 +98,7 @@ class Bulk:
         """Make the tables by which things are compared, each written in the order of its key."""
         db = self._db
         for table in ("sketch", "block"):
-            db.execute(f"DROP TABLE {table}")
-            db.execute(DERIVED[table])
+            emptied(db, table)
         db.execute(
             "INSERT INTO sketch SELECT thing, data, sum(count) FROM staging.sketch"
             " GROUP BY thing, data ORDER BY thing, data"
@@ -213,8 +200,7 @@ class Bulk:
         """Make the derived tables anew, each written in the order of its key."""
         db = self._db
         for table in DERIVED.keys() - {"sketch", "block"}:
-            db.execute(f"DROP TABLE {table}")
-            db.execute(DERIVED[table])
+            emptied(db, table)
         db.execute(
             "INSERT INTO describes SELECT thing, record, digest FROM staging.describes"
             " WHERE record NOT IN (SELECT record FROM staging.told)"
@@ -228,7 +214,7 @@ class Bulk:
             " record INTEGER) STRICT"
         )
         db.execute(
-            "INSERT INTO staging.thing SELECT thing, own.name, sum(DISTINCT digest), min(record)"
+            "INSERT INTO staging.thing SELECT thing, min(own.name), sum(DISTINCT digest), min(record)"
             " FROM describes JOIN staging.own ON own.id = thing GROUP BY thing ORDER BY thing"
         )
 
@@ -250,12 +236,12 @@ class Bulk:
                     SELECT old.id, old.last, :delete FROM main.thing AS old JOIN served USING (id)
                     WHERE served.state = :live AND old.id NOT IN (SELECT id FROM staging.thing)
                       AND old.id NOT IN (SELECT id FROM staging.moved)
-                )""",
+                ) AS one""",
             {**NUMBERS, "seq": seq},
         )
         db.execute(
             "INSERT INTO log (seq, publication, thing, type, previous, record)"
-            " SELECT seq, :now, thing, type, previous, iif(type = :create, record, NULL)"
+            " SELECT seq, :now, thing, type, previous, CASE WHEN type = :create THEN record END"
             " FROM staging.change LEFT JOIN staging.thing ON id = thing ORDER BY seq",
             {**NUMBERS, "now": now},
         )
@@ -268,8 +254,8 @@ class Bulk:
         )
         db.execute(
             """UPDATE main.thing SET changed = :now, last = change.seq, moved_to = NULL,
-                       state = iif(type = :delete, :gone, :live),
-                       digest = iif(type = :delete, 0, digest)
+                       state = CASE WHEN type = :delete THEN :gone ELSE :live END,
+                       digest = CASE WHEN type = :delete THEN 0 ELSE digest END
                 FROM staging.change WHERE thing.id = change.thing AND type <> :create""",
             {**NUMBERS, "now": now},
         )
@@ -294,22 +280,6 @@ class Bulk:
         for id, kind, key in gone:
             lines = [*last(f"{kind}/{key}")]
             if lines:  # else it was gone before, and only a roll-back had brought it back
-                db.execute("INSERT OR REPLACE INTO tombstone VALUES (?, ?)", (id, pack_lines(lines)))
+                db.execute(BURIED, (id, pack_lines(lines)))
         db.execute("DELETE FROM tombstone WHERE thing IN (SELECT id FROM thing WHERE state = :live)", NUMBERS)
         db.execute("DELETE FROM withdrawn")
-
-
-@contextmanager
-def staging(db: sqlite3.Connection, path: Path) -> Iterator[None]:
-    """The database in which a full build gathers what workers found; gone afterwards."""
-    db.execute("ATTACH ? AS staging", (str(path),))
-    try:
-        db.execute("PRAGMA staging.journal_mode = OFF")
-        db.execute("PRAGMA staging.synchronous = OFF")
-        db.execute("PRAGMA staging.cache_size = -65536")
-        for statement in STAGING.split(";"):
-            db.execute(statement)
-        yield
-    finally:
-        db.execute("DETACH staging")
-        path.unlink(missing_ok=True)

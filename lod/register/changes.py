@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from lod.register.database import Database
 from lod.register.packing import pack_diff, pack_lines, unpack_diff
 from lod.register.ranges import bounds
-from lod.register.schema import CREATE, DELETE, GONE, LIVE, MOVE, MOVED, RESTORE, UPDATE
+from lod.register.schema import BURIED, CREATE, DELETE, GONE, LIVE, MOVE, MOVED, RESTORE, UPDATE
 from lod.register.statements import Delta, id_of, kind_of, thing
 
 DATE = "https://schema.org/sdDatePublished"
@@ -51,7 +51,7 @@ def written(seconds: int) -> str:
 class Dates:
     """When each living thing last changed, for a full build."""
 
-    def __init__(self, db: sqlite3.Connection, publication: int) -> None:
+    def __init__(self, db: Database, publication: int) -> None:
         self._db = db
         self._publication = publication
         (self.now,) = db.execute("SELECT time FROM publication WHERE number = ?", (publication,)).fetchone()
@@ -70,7 +70,7 @@ class Dates:
 class Changes:
     """The changes of one publication to single things."""
 
-    def __init__(self, db: sqlite3.Connection, publication: int, base: str) -> None:
+    def __init__(self, db: Database, publication: int, base: str) -> None:
         self._db = db
         self._now = publication
         self._base = base
@@ -191,7 +191,7 @@ class Changes:
             db.execute("DELETE FROM tombstone WHERE thing = ?", (id,))
         else:
             row = (id, pack_lines(touched.delta.taken))
-            db.execute("INSERT OR REPLACE INTO tombstone VALUES (?, ?)", row)
+            db.execute(BURIED, row)
 
     def _date(self, name: str, before: int | None, alive: bool) -> None:
         if before is not None:

@@ -5,11 +5,11 @@ Counting five million statements takes seconds; counting what changed takes noth
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from lod.register.database import Database
 from lod.register.memory import Register
 from lod.register.revision import Edit
 from lod.register.schema import LIVE
@@ -18,10 +18,11 @@ from lod.register.statements import Delta, kind_of
 TYPE = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 
 
-def add(db: sqlite3.Connection, what: str, change: Mapping[str, int]) -> None:
+def add(db: Database, what: str, change: Mapping[str, int]) -> None:
     """Add to the numbers of something by name; what comes to nothing is forgotten."""
     db.executemany(
-        "INSERT INTO number_of VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count",
+        "INSERT INTO number_of VALUES (?, ?, ?) ON CONFLICT (what, name)"
+        " DO UPDATE SET count = number_of.count + excluded.count",
         [(what, name, number) for name, number in change.items() if number],
     )
     db.execute("DELETE FROM number_of WHERE what = ? AND count = 0", (what,))
@@ -51,13 +52,13 @@ def follow(register: Register, delta: Delta, edits: Iterable[Edit], kinds: Mappi
     described(register.db, by_collection)
 
 
-def described(db: sqlite3.Connection, change: Mapping[int, Mapping[str, int]]) -> None:
+def described(db: Database, change: Mapping[int, Mapping[str, int]]) -> None:
     """Add to the numbers of things that the records of each collection (by its id) describe."""
     for collection, kinds in change.items():
         add(db, f"collection {collection}", kinds)
 
 
-def kinds(db: sqlite3.Connection) -> None:
+def kinds(db: Database) -> None:
     """Count living things by kind, after a full build."""
     rows = db.execute("SELECT kind, count(*) FROM thing WHERE state = ? GROUP BY kind", (LIVE,)).fetchall()
     add(db, "kind", dict(rows))

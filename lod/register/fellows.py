@@ -7,10 +7,10 @@ a new record never gives another name to what was there.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from lod.register.database import Database
 from lod.register.grouping import DECIDED, grouped
 from lod.register.pool import Pool
 from lod.register.statements import id_of, kind_of
@@ -34,9 +34,7 @@ class Regrouped:
 class Fellows:
     """Groups of a register, as its tables have them."""
 
-    def __init__(
-        self, db: sqlite3.Connection, linker: Linker, publication: int, name: Callable[[int], str | None]
-    ):
+    def __init__(self, db: Database, linker: Linker, publication: int, name: Callable[[int], str | None]):
         self._db = db
         self._linker = linker
         self._now = publication
@@ -156,7 +154,7 @@ class Fellows:
         return min(group, key=lambda thing: (created.get(thing, self._now), self.name(thing)))
 
 
-def names(db: sqlite3.Connection) -> Callable[[str], str]:
+def names(db: Database) -> Callable[[str], str]:
     """The name of each thing in the union, by the name that records give it."""
     rows = db.execute(
         "SELECT fellow.thing, kind || '/' || key FROM fellow JOIN thing ON thing.id = leader"
@@ -166,7 +164,7 @@ def names(db: sqlite3.Connection) -> Callable[[str], str]:
     return lambda own: known.get(id_of(own), own)
 
 
-def members(db: sqlite3.Connection, own: str) -> list[str]:
+def members(db: Database, own: str) -> list[str]:
     """Names of a thing and its fellows in the order in which they would give theirs; alone: only itself."""
     row = db.execute("SELECT leader FROM fellow WHERE thing = ?", (id_of(own),)).fetchone()
     if row is None:

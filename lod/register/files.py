@@ -15,6 +15,7 @@ from lod import sources
 from lod.errors import SourceError
 from lod.record import Unreadable
 from lod.register.memory import Register
+from lod.register.place import Place
 from lod.site import Collection
 from lod.site.values import is_address
 from lod.sources.harvest.reading import KeptSource, kept
@@ -75,8 +76,12 @@ class Harvested(File):
         return KeptSource(self.path, self.name, self.format)
 
 
+@dataclass(frozen=True, slots=True)
 class Remembered(File):
     """The records that the register has of a source, when nothing harvested of it is there (any more)."""
+
+    place: Place
+    """Of the register."""
 
     @property
     def may_delete(self) -> bool:
@@ -90,7 +95,7 @@ class Remembered(File):
 
     def chunks(self) -> Iterator[sources.Chunk | Unreadable]:
         """The bytes of each record, as the register had them before this publish."""
-        with Register.read_only(self.path) as register:
+        with Register.read_only(self.place) as register:
             rows = register.db.execute(
                 "SELECT record.id, position FROM record JOIN source ON source.id = source"
                 " WHERE source.name = ? AND record.format = ? AND live ORDER BY position, record.id",
@@ -122,12 +127,14 @@ def files(collection: Collection, var: Path | None = None, register: Register | 
 def remembered(collection: Collection, register: Register) -> Iterator[File]:
     """The sources of which the register has living records."""
     rows = register.db.execute(
-        "SELECT DISTINCT source.name, record.format FROM record JOIN source ON source.id = source"
+        "SELECT source.name, record.format FROM record JOIN source ON source.id = source"
         " JOIN collection ON collection.id = record.collection WHERE collection.key = ? AND live"
-        " ORDER BY source.id",
+        " GROUP BY source.name, record.format ORDER BY min(source.id)",
         (collection.key,),
     )
-    return (Remembered(register.path, name, format) for name, format in rows.fetchall())
+    # how large the work will be is told by a file: here by the one that says where the register is
+    path = register.place if isinstance(register.place, Path) else register.place.note
+    return (Remembered(path, name, format, register.place) for name, format in rows.fetchall())
 
 
 def _local(collection: Collection) -> list[File]:

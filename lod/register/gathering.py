@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 
+from lod.register.database import Database
 from lod.register.fellows import OTHER, Fellows
 from lod.register.grouping import DECIDED, grouped
 from lod.register.statements import kind_of
@@ -14,7 +14,7 @@ from lod.register.union import LARGEST_BLOCK, Decided, Linker, Pair, pair
 class Gathering:
     """The things of a full build, whose sketches and blocks were just written."""
 
-    def __init__(self, db: sqlite3.Connection, linker: Linker, publication: int, name: Callable[[int], str]):
+    def __init__(self, db: Database, linker: Linker, publication: int, name: Callable[[int], str]):
         self._db = db
         self._linker = linker
         self._fellows = Fellows(db, linker, publication, name)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from lod.register.database import Database
 from lod.register.revision import Edit
 from lod.register.statements import NOT_OURS, id_of
 
@@ -22,7 +22,7 @@ class Rehomed:
 class Homes:
     """Looked at before edits are worked in, and asked after it."""
 
-    def __init__(self, db: sqlite3.Connection, edits: Sequence[Edit]) -> None:
+    def __init__(self, db: Database, edits: Sequence[Edit]) -> None:
         self._db = db
         records = json.dumps([edit.record for edit in edits])
         collections: dict[int, int] = dict(

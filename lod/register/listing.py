@@ -6,12 +6,12 @@ nothing.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from lod.rdf.iris import Thing
+from lod.register.database import Database
 from lod.register.memory import Register
 from lod.register.packing import unpack
 from lod.register.schema import LIVE
@@ -127,7 +127,7 @@ def _query(wanted: Wanted, start: int, end: int, limit: int) -> tuple[str, list[
     return f"{text} ORDER BY seq LIMIT ?", [*values, limit]
 
 
-def _collections(db: sqlite3.Connection, thing: int) -> tuple[str, ...]:
+def _collections(db: Database, thing: int) -> tuple[str, ...]:
     rows = db.execute(
         "SELECT DISTINCT collection.key FROM describes JOIN record ON record.id = record"
         " JOIN collection ON collection.id = collection WHERE thing = ? AND collection.key <> ''"
@@ -137,7 +137,7 @@ def _collections(db: sqlite3.Connection, thing: int) -> tuple[str, ...]:
     return tuple(key for (key,) in rows)
 
 
-def _last(db: sqlite3.Connection, thing: int) -> tuple[str, ...]:
+def _last(db: Database, thing: int) -> tuple[str, ...]:
     """The collections that the last description of a thing names."""
     row = db.execute("SELECT description FROM tombstone WHERE thing = ?", (thing,)).fetchone()
     lines = unpack(row[0]).split(b"\n") if row else []
@@ -145,17 +145,17 @@ def _last(db: sqlite3.Connection, thing: int) -> tuple[str, ...]:
     return tuple(sorted({part.partition("/id/collection/")[2] for part in parts} - {""}))
 
 
-def _before(db: sqlite3.Connection, since: datetime | None) -> int:
+def _before(db: Database, since: datetime | None) -> int:
     """The last line of the log before a moment."""
     return 0 if since is None else _first(db, "time >= ?", since) - 1
 
 
-def _end(db: sqlite3.Connection, until: datetime | None) -> int:
+def _end(db: Database, until: datetime | None) -> int:
     """The first line of the log after a moment."""
     return (1 << 62) if until is None else _first(db, "time > ?", until)
 
 
-def _first(db: sqlite3.Connection, condition: str, moment: datetime) -> int:
+def _first(db: Database, condition: str, moment: datetime) -> int:
     """The first line of the log of the first publication for which something holds; found by halving."""
     (publication,) = db.execute(
         f"SELECT min(number) FROM publication WHERE {condition}",  # noqa: S608 - one of two constants

@@ -15,7 +15,9 @@ from typing import Any, Literal, Self
 
 from lod.rdf.iris import Thing
 from lod.register import schema
+from lod.register.database import Database
 from lod.register.packing import Packer, unpack, unpack_diff
+from lod.register.place import Place
 from lod.register.statements import Delta, id_of, name
 
 State = Literal["live", "gone", "moved"]
@@ -85,21 +87,21 @@ class Publication:
 class Register:
     """The memory of a site; a context manager.
 
-    `Register(path)` can be written to, by one process at a time; `Register.read_only(path)` by any number.
+    `Register(place)` can be written to, by one process at a time; `Register.read_only(place)` by any number.
     """
 
-    def __init__(self, path: Path, write: bool = True) -> None:
-        self.path = path
-        self.db = schema.connect(path, write)
+    def __init__(self, place: Place, write: bool = True) -> None:
+        self.place = place
+        self.db = _connected(place, write)
         self._packer = lru_cache(64)(self._make_packer)
 
     @classmethod
-    def read_only(cls, path: Path) -> Register:
+    def read_only(cls, place: Place) -> Register:
         """The register for reading; never waits for a publish, and sees its result at once."""
-        return cls(path, write=False)
+        return cls(place, write=False)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file, or of the server."""
         self.db.close()
 
     def __enter__(self) -> Self:
@@ -115,11 +117,13 @@ class Register:
         """A transaction in which a new publication is worked in, and its number; all of it or nothing."""
         self.db.execute("BEGIN IMMEDIATE")
         try:
-            number = self.db.execute(
-                "INSERT INTO publication (time, type, release, counts) VALUES (?, ?, ?, '{}')",
+            (number,) = self.db.execute(
+                "INSERT INTO publication (number, time, type, release, counts)"
+                " VALUES ((SELECT coalesce(max(number), 0) + 1 FROM publication), ?, ?, ?, '{}')"
+                " RETURNING number",
                 (self._now(), type, release),
-            ).lastrowid
-            yield int(number or 0)
+            ).fetchone()
+            yield int(number)
             self.db.execute("COMMIT")
         except BaseException:
             self.db.execute("ROLLBACK")
@@ -161,7 +165,7 @@ class Register:
         return self.db.execute(
             "SELECT collection.key, record.key FROM describes JOIN record ON record.id = record"
             " JOIN collection ON collection.id = collection"
-            " WHERE thing = ? AND collection.key <> '' LIMIT ?",
+            " WHERE thing = ? AND collection.key <> '' ORDER BY describes.record LIMIT ?",
             (id_of(name(thing)), limit),
         ).fetchall()
 
@@ -258,6 +262,14 @@ class Register:
         """The statements that came and went with a line of the log; None when they were not kept."""
         row = self.db.execute("SELECT diff FROM log WHERE seq = ?", (seq,)).fetchone()
         return unpack_diff(row[0]) if row and row[0] is not None else None
+
+
+def _connected(place: Place, write: bool) -> Database:
+    if isinstance(place, Path):
+        return schema.connect(place, write)
+    from lod.register import postgres  # only where it is asked for: an extra
+
+    return postgres.connect(place, write)
 
 
 _CHANGE = (

@@ -6,10 +6,10 @@ the site links to; it is made when these are known, logged, counted and taken ba
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
+from lod.register.database import Database
 from lod.register.fellows import Fellows
 
 MARK = "#link-"
@@ -41,7 +41,7 @@ class Outward(Protocol):
         """What is to be said of a thing: N-Triples, a text for each target, its first line about its MARK."""
 
 
-def things(db: sqlite3.Connection) -> Iterator[tuple[int, list[str]]]:
+def things(db: Database) -> Iterator[tuple[int, list[str]]]:
     """Everything that may be linked, under the name of its group: its id, and all sketches of the group."""
     rows = db.execute(_EACH)
     last: int | None = None
@@ -56,7 +56,7 @@ def things(db: sqlite3.Connection) -> Iterator[tuple[int, list[str]]]:
         yield last, found
 
 
-def sketches(db: sqlite3.Connection, fellows: Fellows, thing: int) -> list[str]:
+def sketches(db: Database, fellows: Fellows, thing: int) -> list[str]:
     """All sketches of a thing's group by which it may be linked."""
     found: set[str] = set()
     for member in fellows.of(thing):

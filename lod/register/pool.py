@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
+from lod.register.database import Database
 from lod.register.said import Said
 from lod.register.statements import id_of
 from lod.register.union import LARGEST_BLOCK, Decided, Decision, Linker, pair
@@ -38,7 +38,7 @@ class Sketcher:
 class Pool:
     """The sketches of all things of a register."""
 
-    def __init__(self, db: sqlite3.Connection, linker: Linker) -> None:
+    def __init__(self, db: Database, linker: Linker) -> None:
         self._db = db
         self.linker = linker
         self._sketches: dict[int, list[str]] = {}
@@ -104,7 +104,8 @@ class Pool:
         things = {thing for thing, _ in rows}
         before = {thing: self.keys(thing) for thing in things}
         self._db.executemany(
-            "INSERT INTO sketch VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count",
+            "INSERT INTO sketch VALUES (?, ?, ?) ON CONFLICT (thing, data)"
+            " DO UPDATE SET count = sketch.count + excluded.count",
             [(thing, data, number) for (thing, data), number in rows.items()],
         )
         self._db.executemany("DELETE FROM sketch WHERE thing = ? AND data = ? AND count = 0", rows)
@@ -119,7 +120,8 @@ class Pool:
                 "DELETE FROM block WHERE key = ? AND thing = ?", [(k, thing) for k in before[thing] - after]
             )
             self._db.executemany(
-                "INSERT OR IGNORE INTO block VALUES (?, ?)", [(k, thing) for k in after - before[thing]]
+                "INSERT INTO block VALUES (?, ?) ON CONFLICT DO NOTHING",
+                [(k, thing) for k in after - before[thing]],
             )
         for key, grown in sizes.items():
             crossed |= self._crossed(key, grown)
@@ -155,7 +157,7 @@ def net_of(
 class Decisions:
     """What people decided, as the register knows it."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
 
     @cached_property
@@ -175,7 +177,8 @@ class Decisions:
         after = {(one.a, one.b, one.same) for one in given}
         self._db.execute("DELETE FROM decision")
         self._db.executemany(
-            "INSERT OR REPLACE INTO decision VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO decision VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (a, b) DO UPDATE"
+            " SET same = excluded.same, why = excluded.why, made_by = excluded.made_by, date = excluded.date",
             [(one.a, one.b, one.same, one.why, one.by, one.date) for one in given],
         )
         del self.known

@@ -10,7 +10,6 @@ of code lists) are counted instead, for a few hundred of them are said by very m
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from functools import cached_property
 
 from lod.errors import RegisterError
 from lod.register.changes import Changes, Touched
+from lod.register.database import Database
 from lod.register.said import Said
 from lod.register.settling import settled
 from lod.register.statements import NOT_OURS, Delta, digest_of, id_of, number
@@ -59,9 +59,7 @@ class Part:
 class Revision:
     """The edits of one publication, worked into the register; `delta` is what the store must follow."""
 
-    def __init__(
-        self, db: sqlite3.Connection, changes: Changes, edits: Sequence[Edit], said_by: SaidBy
-    ) -> None:
+    def __init__(self, db: Database, changes: Changes, edits: Sequence[Edit], said_by: SaidBy) -> None:
         self._db = db
         self._changes = changes
         self._said_by = said_by
@@ -128,7 +126,11 @@ class Revision:
         gone = [(id, part.record) for part in parts if not part.after]
         now = [(id, part.record, digest_of(part.after)) for part in parts if part.after]
         self._db.executemany("DELETE FROM describes WHERE thing = ? AND record = ?", gone)
-        self._db.executemany("INSERT OR REPLACE INTO describes VALUES (?, ?, ?)", now)
+        self._db.executemany(
+            "INSERT INTO describes VALUES (?, ?, ?)"
+            " ON CONFLICT (thing, record) DO UPDATE SET digest = excluded.digest",
+            now,
+        )
 
     def _count(self, parts: Iterable[Part]) -> None:
         """Count statements about what is not ours; those said for the first time, or no more, come and go."""
@@ -145,7 +147,10 @@ class Revision:
             if before + change < 0:
                 told = line.decode()
                 raise RegisterError(f"{before} records are known to say what {-change} took back: {told}")
-            self._db.execute("INSERT OR REPLACE INTO elsewhere VALUES (?, ?)", (hash, before + change))
+            self._db.execute(
+                "INSERT INTO elsewhere VALUES (?, ?) ON CONFLICT (hash) DO UPDATE SET count = excluded.count",
+                (hash, before + change),
+            )
             if not before:
                 self.delta.added.add(line)
             if not before + change:

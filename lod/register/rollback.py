@@ -5,13 +5,13 @@ The register keeps the newest state; what a roll-back takes back stands beside i
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from lod.register.changes import Changes, type_of, written
+from lod.register.database import Database
 from lod.register.packing import pack_lines
-from lod.register.schema import DELETE, LIVE, RESTORE, UPDATE
+from lod.register.schema import BURIED, DELETE, LIVE, RESTORE, UPDATE
 from lod.register.statements import Delta
 
 DateIn = Callable[[str], str | None]
@@ -34,9 +34,7 @@ class Words:
     """So many differences are kept at most."""
 
 
-def withdraw(
-    db: sqlite3.Connection, publication: int, release: int, base: str, date: DateIn, words: Words
-) -> int:
+def withdraw(db: Database, publication: int, release: int, base: str, date: DateIn, words: Words) -> int:
     """Work a roll-back to a release into the register; how many things it changed."""
     before = dict(db.execute("SELECT thing, type FROM withdrawn"))
     after = _withdrawn(db, release, date)
@@ -49,7 +47,7 @@ def withdraw(
             few = len({*before, *after}) <= words.most
             changes.log(id, type, difference(words.served, words.older, name) if few else None)
         if state == LIVE and not alive:
-            db.execute("INSERT OR REPLACE INTO tombstone VALUES (?, ?)", (id, pack_lines(words.newest(name))))
+            db.execute(BURIED, (id, pack_lines(words.newest(name))))
     db.execute("DELETE FROM withdrawn")
     rows = [(id, type, publication) for id, type in after.items()]
     db.executemany("INSERT INTO withdrawn VALUES (?, ?, ?)", rows)
@@ -62,7 +60,7 @@ def difference(before: LastWords, after: LastWords, name: str) -> Delta:
     return Delta(other - one, one - other)
 
 
-def _withdrawn(db: sqlite3.Connection, release: int, date: DateIn) -> Mapping[int, int]:
+def _withdrawn(db: Database, release: int, date: DateIn) -> Mapping[int, int]:
     """What is different in an older release, seen from the newest state: by the id of the thing."""
     (since,) = db.execute(
         "SELECT max(number) FROM publication WHERE release = ? AND type <> 'rollback'", (release,)

@@ -24,6 +24,11 @@ LIVE, GONE, MOVED = range(3)
 CREATE, UPDATE, DELETE, RESTORE, MOVE = range(5)
 """Types of changes in the log."""
 
+BURIED = (
+    "INSERT INTO tombstone VALUES (?, ?) ON CONFLICT (thing) DO UPDATE SET description = excluded.description"
+)
+"""A thing's last description is kept."""
+
 TYPES = ("create", "update", "delete", "restore", "move")
 
 NUMBERS = {"live": LIVE, "gone": GONE, "moved": MOVED} | {type: n for n, type in enumerate(TYPES)}
@@ -270,7 +275,7 @@ MIGRATIONS: dict[int, Migration] = {1: _fellows, 2: _history}
 def connect(path: Path, write: bool) -> sqlite3.Connection:
     """A connection to a register of this version; RegisterError when it is none."""
     if write and not path.exists():
-        _create(path)
+        create(path)
     try:
         # Where nothing can be written SQLite cannot note who reads; but nothing changes there either.
         still = not write and not os.access(path.parent, os.W_OK)
@@ -286,7 +291,7 @@ def connect(path: Path, write: bool) -> sqlite3.Connection:
     return db
 
 
-def _create(path: Path) -> None:
+def create(path: Path) -> None:
     """Make an empty register beside its place, then put it there in one step."""
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_name(path.name + ".new")

@@ -5,9 +5,9 @@ What others say changes when one of the things that they name gets another name;
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from lod.register.database import Database
 from lod.register.fellows import Fellows, Regrouped
 from lod.register.outward import sketches, things
 from lod.register.pool import EXISTS, Decisions, Sketcher, net_of
@@ -24,9 +24,7 @@ SaidBy = Callable[[int], Said]
 class Together:
     """The union of one publication, while its edits are worked in."""
 
-    def __init__(
-        self, db: sqlite3.Connection, publication: int, base: str, linker: Linker, said_by: SaidBy
-    ) -> None:
+    def __init__(self, db: Database, publication: int, base: str, linker: Linker, said_by: SaidBy) -> None:
         self._db = db
         self._base = base
         self._linker = linker
@@ -138,7 +136,7 @@ class Together:
         rows = [(thing, edit.record) for thing in gone - now]
         self._db.executemany("DELETE FROM uses WHERE thing = ? AND record = ?", rows)
         rows = [(thing, edit.record) for thing in now - gone]
-        self._db.executemany("INSERT OR IGNORE INTO uses VALUES (?, ?)", rows)
+        self._db.executemany("INSERT INTO uses VALUES (?, ?) ON CONFLICT DO NOTHING", rows)
         return Edit(
             edit.record,
             before.renamed(edit.before) if edit.before else None,

@@ -135,7 +135,7 @@ class Update:
         """A collection of statements given instead of files: what the site says about itself."""
         id = books.collection(self._register, self._plans[key])
         rows = self._db.execute(
-            "SELECT key, id, hash FROM record WHERE collection = ? AND live AND NOT instr(key, ?)",
+            "SELECT key, id, hash FROM record WHERE collection = ? AND live AND instr(key, ?) = 0",
             (id, outward.MARK),
         )
         self._whole(id, records, {name: (record, hash) for name, record, hash in rows})
@@ -278,10 +278,11 @@ class Update:
         )
         if id is None:
             id = self._db.execute(
-                "INSERT INTO record (collection, key, first, hash, format, source, position, last,"
-                " dictionary, raw, live) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+                "INSERT INTO record (id, collection, key, first, hash, format, source, position, last,"
+                " dictionary, raw, live) VALUES ((SELECT coalesce(max(id), 0) + 1 FROM record),"
+                " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1) RETURNING id",
                 (collection, mention.key, self._now, *values),
-            ).lastrowid
+            ).fetchone()[0]
         else:
             books.keep_former(self._db, self._now, [id])
             self._db.execute(
@@ -289,8 +290,6 @@ class Update:
                 " raw = ?, live = 1 WHERE id = ?",
                 (*values, id),
             )
-        if id is None:
-            raise AssertionError("SQLite gives every new row an id")
         self._issues(id, after)
         self._edits.append(Edit(id, before, after))
 

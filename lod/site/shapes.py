@@ -14,6 +14,7 @@ from annotated_types import Ge, Gt, Le, MinLen
 from pydantic import AfterValidator, BeforeValidator, Strict
 
 from lod import settings
+from lod.site.database import checked as database
 from lod.site.harvests import MANNERS, Harvesting, OaiSource, Sru
 from lod.site.harvests import Table as _Table
 from lod.site.inbox import INBOX, MAIL, Inbox, Mail
@@ -266,6 +267,8 @@ class Site(_Table):
     languages: Annotated[tuple[Literal["nl", "en"], ...], MinLen(1)] = ("nl", "en")
     image_hosts: tuple[str, ...] = ()
     """Hosts that pages may show images from; `*` for any that speaks https."""
+    register: Annotated[str, AfterValidator(database)] = ""
+    """Address of the PostgreSQL database that keeps the register; a file in `var` does when none is given."""
     store: Store | None = None
     """The SPARQL server that serves the site; the embedded store does when none is given."""
     limits: Limits = Limits()

@@ -10,8 +10,8 @@ from pathlib import Path
 from lod import __version__, settings
 from lod.crew import Processes
 from lod.errors import LodError, ReleaseError
-from lod.publish.switching import REGISTER
 from lod.rdf.iris import Thing
+from lod.register import place
 from lod.register.memory import Register
 from lod.site import Site
 from lod.store import engine
@@ -93,7 +93,7 @@ def _ours(folder: Path) -> None:
 
 def _things(site: Site) -> list[Thing]:
     """Everything that ever had a URI, in one order."""
-    with Register.read_only(site.var / REGISTER) as register:
+    with Register.read_only(place.of(site)) as register:
         rows = register.db.execute("SELECT kind, key FROM thing ORDER BY kind, key")
         return [Thing(kind, key) for kind, key in rows]
 

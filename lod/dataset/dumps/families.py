@@ -6,12 +6,12 @@ them, and once more in a family of all that is shared, so that the whole says it
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from lod.dataset.dumps.parts import Part
 from lod.rdf.iris import KINDS
+from lod.register.database import Database
 from lod.register.ranges import part_of, power_of_two
 from lod.register.statements import id_of, kind_of, number
 
@@ -66,7 +66,7 @@ def of_whole(keys: Iterable[str], quads: bool) -> tuple[str, ...]:
 class Members:
     """Which collections describe which things."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
         self._keys = {id: key or SITE for id, key in db.execute("SELECT id, key FROM collection")}
         self._sets: dict[tuple[int, ...], tuple[str, ...]] = {}
@@ -116,7 +116,7 @@ class Members:
         return self._sets[place]
 
 
-def sizes(db: sqlite3.Connection) -> dict[str, int]:
+def sizes(db: Database) -> dict[str, int]:
     """How many parts each family has: a power of two, so that it seldom changes."""
     names = {f"collection {id}": key or SITE for id, key in db.execute("SELECT id, key FROM collection")}
     found = {own(key): 0 for key in names.values()}
