@@ -3,10 +3,13 @@
 import gc
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.postgres import Cluster, cluster
 
 # A shared machine has no steady clock: how long an example takes says nothing about the code.
 # `make test` takes the same examples each time, so that a change is judged by what it changed;
@@ -30,6 +33,13 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     """Each process of `-n 2` takes a half, then from the other's: what a module needs is made once."""
     if config.getoption("numprocesses", default=None) and config.getoption("dist") == "no":
         config.option.dist = "worksteal"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL server for the run, started when the first test asks for it."""
+    with cluster() as server:
+        yield server
 
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"

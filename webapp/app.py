@@ -19,7 +19,7 @@ from werkzeug.exceptions import (
 )
 from werkzeug.routing import RequestRedirect
 
-from lod.errors import InboxError, ReleaseError
+from lod.errors import InboxError, RegisterError, ReleaseError
 from lod.site import Site
 from lod.store import engine
 from lod.store.follower import Follower as ReleaseFollower
@@ -115,6 +115,7 @@ def build(
     app.after_request(_finish)
     app.register_error_handler(HTTPException, _problem)
     app.register_error_handler(ReleaseError, _no_release)
+    app.register_error_handler(RegisterError, _no_register)
     app.register_error_handler(InboxError, _no_inbox)
     app.register_error_handler(Exception, _fault)
     usage = Usage(site.var / USAGE, f"{root}/", (urlsplit(site.base).hostname or "", "localhost"))
@@ -237,6 +238,12 @@ def _without_slash() -> str:
 def _no_release(error: ReleaseError) -> Response:
     """There is nothing to serve yet, or the release is broken."""
     log.error("no release to serve: %s", error)
+    return _problem(ServiceUnavailable(retry_after=30))
+
+
+def _no_register(error: RegisterError) -> Response:
+    """What only the register knows is asked for, and its server is away."""
+    log.error("%s", error)
     return _problem(ServiceUnavailable(retry_after=30))
 
 

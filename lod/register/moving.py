@@ -50,7 +50,7 @@ def move(site: Site, to: str, replace: bool = False) -> Move:
         try:
             server = Server(address(to), site.base, note)
         except ValueError as fault:
-            raise RegisterError(f"the address to move to: {fault}") from None
+            raise RegisterError(f"the address to move to: expected {fault}") from None
         if not file.exists():
             raise RegisterError(f"{file}: found no register to be moved to {server}")
         return _to_server(file, server, replace)

@@ -7,6 +7,7 @@ the work. A reader whose connection broke (the server was started anew) opens an
 from __future__ import annotations
 
 import re
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
@@ -75,6 +76,7 @@ class Connection:
         self._seen: dict[str, int] = {}
         """How many when it was last looked at."""
         self._wire: Any = None
+        self._ended: Callable[[], Any] = lambda: None
         self._open()
 
     def _open(self) -> None:
@@ -84,7 +86,12 @@ class Connection:
         except DatabaseError as fault:
             raise Lost(f"{self._name}: {_told(fault)}") from None
         except _BROKEN as fault:
+            said = fault.__context__  # why the server ended it, before it could be told goodbye
+            if isinstance(said, DatabaseError):
+                raise Lost(f"{self._name}: {_told(said)}") from None
             raise Lost(f"{self._name}: cannot be reached ({fault.__cause__ or fault})") from None
+        # in a circle of values its socket could go before who says goodbye with it
+        self._ended = weakref.finalize(self, _end, self._wire)
         self._wire.message_types[b"D"] = _row
         self._wire.pg_types.clear()
         self._wire.pg_types.default_factory = lambda: _text
@@ -94,10 +101,8 @@ class Connection:
 
     def close(self) -> None:
         """Let go of the server."""
-        wire, self._wire = self._wire, None
-        if wire is not None:
-            with suppress(*_BROKEN):  # it may be gone already
-                wire.close()
+        self._wire = None
+        self._ended()
 
     # ------------------------------------------------------------ statements
 
@@ -210,6 +215,11 @@ class Connection:
             if rows - self._seen.get(table, 0) > max(MANY, self._seen.get(table, 0)):
                 self._seen[table] = rows
                 self._kept(lambda table=table: self._wire.execute_simple(f"ANALYZE {table}"))  # type: ignore[misc]
+
+
+def _end(wire: Any) -> None:
+    with suppress(*_BROKEN):  # it may be gone already
+        wire.close()
 
 
 def _code(fault: DatabaseError) -> str:

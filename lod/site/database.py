@@ -13,7 +13,7 @@ SCHEMA = "register"
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 _TLS = ("", "disable", "require", "verify-full")
 _KNOWN = ("host", "schema", "sslmode", "sslrootcert")
-EXPECTED = "expected postgresql://USER@HOST/DATABASE"
+EXPECTED = "postgresql://USER@HOST/DATABASE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Address:
 
 
 def address(text: str) -> Address:
-    """Read an address; ValueError says what is wrong with it, without what may be a password.
+    """Read an address; ValueError says what was expected.
 
     >>> found = address("postgresql://lod@db.example/collections")
     >>> found.user, found.host, found.port, found.database, found.schema
@@ -57,17 +57,14 @@ def address(text: str) -> Address:
         port = parts.port or 5432
         given = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
     except ValueError:
-        raise ValueError(f"found what is no address, {EXPECTED}") from None
-    if parts.scheme not in ("postgresql", "postgres"):
-        raise ValueError(f"found an address that is none of PostgreSQL, {EXPECTED}")
+        raise ValueError(EXPECTED) from None
+    if parts.scheme not in ("postgresql", "postgres") or not parts.path[1:] or "/" in parts.path[1:]:
+        raise ValueError(EXPECTED)
     if parts.password is not None:
-        raise ValueError("found a password in it, expected that in the environment, as LOD_REGISTER_PASSWORD")
+        raise ValueError("the password in the environment, as LOD_REGISTER_PASSWORD")
     query = dict(given)
-    unknown = sorted(query.keys() - {*_KNOWN})
-    if unknown or len(query) < len(given):
-        raise ValueError(
-            f"found {', '.join(unknown) or 'a name'!s} behind the ?, expected {', '.join(_KNOWN)}, once"
-        )
+    if query.keys() - {*_KNOWN} or len(query) < len(given):
+        raise ValueError(f"{', '.join(_KNOWN)} behind the ?, each once")
     found = Address(
         unquote(parts.username or "") or getpass.getuser(),
         query.get("host") or parts.hostname or "localhost",
@@ -77,14 +74,12 @@ def address(text: str) -> Address:
         query.get("sslmode", ""),
         query.get("sslrootcert", ""),
     )
-    if not found.database or "/" in found.database:
-        raise ValueError(f"found no name of a database, {EXPECTED}")
     if not _NAME.fullmatch(found.schema) or found.schema.startswith("pg_"):
-        raise ValueError(f"found a schema {found.schema!r}, expected a-z, 0-9 and _, not beginning with pg_")
+        raise ValueError("a schema of a-z, 0-9 and _ that does not begin with pg_")
     if found.tls not in _TLS:
-        raise ValueError(f"found sslmode {found.tls!r}, expected {', '.join(_TLS[1:])}")
+        raise ValueError(f"sslmode={', '.join(_TLS[1:])}")
     if found.authorities and not Path(found.authorities).is_file():
-        raise ValueError(f"found no file {found.authorities} for sslrootcert")
+        raise ValueError("a file for sslrootcert")
     return found
 
 

@@ -201,8 +201,12 @@ def _position(part: str | int) -> str:
     return str(part + 1) if isinstance(part, int) else part
 
 
+_PASSWORD = re.compile(r"(?<=//)([^/@\s:]*):[^/\s]*@")
+"""In an address, before the host; what wrongly holds one is told without it."""
+
+
 def _short(value: Any) -> str:
-    text = repr(value)
+    text = _PASSWORD.sub(r"\1:…@", repr(value))
     return text if len(text) <= 80 else text[:79] + "…"
 
 

@@ -182,12 +182,15 @@ class Likeness:
 
 
 def make_site(
-    folder: Path, collections: Iterable[str] = ("demo",), expected: str = "{ minimum = 0 }"
+    folder: Path,
+    collections: Iterable[str] = ("demo",),
+    expected: str = "{ minimum = 0 }",
+    register: str = "",
 ) -> Path:
     """A site folder with these collections, which have no records yet."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "site.toml").write_text(
-        f'base = "{BASE}"\nname = "Test"\ndescription = "Test"\n'
+        f'register = "{register}"\nbase = "{BASE}"\nname = "Test"\ndescription = "Test"\n'
         'publisher = "NL-Test"\ncontact = "a@b.example"\n'
         "[publish]\nset_aside_max = 1.0\nreleases_kept = 5\n"
     )
