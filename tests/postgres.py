@@ -28,10 +28,11 @@ def programs() -> Path | None:
 class Cluster:
     """A server that was started; `url` gives a register of its own in it."""
 
-    def __init__(self, folder: Path, bin: Path, user: dict[str, int | str]) -> None:
+    def __init__(self, folder: Path, bin: Path, user: dict[str, int | str], durable: bool) -> None:
         self.folder = folder
         self._bin = bin
         self._user = user
+        self._sync = "on" if durable else "off"
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -45,7 +46,7 @@ class Cluster:
             "-c",
             "listen_addresses=",
         ]
-        command += ["-c", "fsync=off"]
+        command += ["-c", f"fsync={self._sync}"]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log, **self._user)  # type: ignore[call-overload]
         for _ in range(300):
@@ -74,8 +75,8 @@ class Cluster:
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
-    """A new server; the test is skipped where its programs are not."""
+def cluster(durable: bool = False) -> Iterator[Cluster]:
+    """A new server, that need not outlive a power cut; the test is skipped where its programs are not."""
     bin = programs()
     if bin is None:
         pytest.skip("no PostgreSQL here (Debian: postgresql)")
@@ -89,7 +90,7 @@ def cluster() -> Iterator[Cluster]:
         folder.chmod(0o755)
         made = [bin / "initdb", "-D", folder / "data", "-U", "tester", "-A", "trust", "-E", "UTF8", "-N"]
         subprocess.run([*made, "--locale=C.UTF-8"], check=True, capture_output=True, cwd=folder, **user)  # type: ignore[call-overload]
-        server = Cluster(folder, bin, user)
+        server = Cluster(folder, bin, user, durable)
         server.start()
         try:
             subprocess.run([bin / "createdb", "-h", folder, "-U", "tester", "tests"], check=True)

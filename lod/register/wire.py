@@ -83,13 +83,8 @@ class Connection:
         self._prepared.clear()
         try:
             self._wire = self._opened()
-        except DatabaseError as fault:
-            raise Lost(f"{self._name}: {_told(fault)}") from None
-        except _BROKEN as fault:
-            said = fault.__context__  # why the server ended it, before it could be told goodbye
-            if isinstance(said, DatabaseError):
-                raise Lost(f"{self._name}: {_told(said)}") from None
-            raise Lost(f"{self._name}: cannot be reached ({fault.__cause__ or fault})") from None
+        except (DatabaseError, *_BROKEN) as fault:
+            raise Lost(f"{self._name}: cannot be reached ({_refused(fault)})") from None
         # in a circle of values its socket could go before who says goodbye with it
         self._ended = weakref.finalize(self, _end, self._wire)
         self._wire.message_types[b"D"] = _row
@@ -215,6 +210,16 @@ class Connection:
             if rows - self._seen.get(table, 0) > max(MANY, self._seen.get(table, 0)):
                 self._seen[table] = rows
                 self._kept(lambda table=table: self._wire.execute_simple(f"ANALYZE {table}"))  # type: ignore[misc]
+
+
+def _refused(fault: BaseException) -> str:
+    """Why there is no connection: what the server said before it was found gone, or what the network says."""
+    found: BaseException | None = fault
+    while found is not None:
+        if isinstance(found, DatabaseError):
+            return _told(found)
+        found = found.__context__
+    return str(fault.__cause__ or fault)
 
 
 def _end(wire: Any) -> None:
