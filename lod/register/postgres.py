@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import socket
 import ssl
+import time
 from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,8 @@ CONNECTING = 5.0
 """So many seconds a server may take to answer at first: pages wait for it."""
 READING = 60.0
 """And so many with what a page asks of it."""
+TRIES = 20
+"""So often, ten times a second, a lock is asked for: the server sees a little later that its holder is gone."""
 
 _OF = """
 CREATE TABLE register_of (              -- one row: whose register this is
@@ -139,9 +142,11 @@ def _lock(address: Address) -> int:
 
 
 def _hold(db: Connection, server: Server) -> None:
-    (held,) = db.execute("SELECT pg_try_advisory_lock(?)", (_lock(server.address),)).fetchone()
-    if held:
-        return
+    for again in range(TRIES):
+        (held,) = db.execute("SELECT pg_try_advisory_lock(?)", (_lock(server.address),)).fetchone()
+        if held:
+            return
+        time.sleep(0.1 if again < TRIES - 1 else 0)
     told = ""
     if _is_made(db, server.address):
         (told,) = db.execute("SELECT holder FROM register_of").fetchone()

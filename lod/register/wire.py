@@ -95,7 +95,10 @@ class Connection:
         )
 
     def close(self) -> None:
-        """Let go of the server."""
+        """Let go of the server, and of all locks before it sees by itself that nobody is there."""
+        if self._write and self._wire is not None and self._wire._transaction_status == b"I":
+            with suppress(DatabaseError, *_BROKEN):
+                self._wire.execute_simple("SELECT pg_advisory_unlock_all()")
         self._wire = None
         self._ended()
 

@@ -18,7 +18,6 @@ from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lod import operating
 from lod.errors import Locked, RegisterError, SiteError
 from lod.operating import doctor
 from lod.publish import publish, rollback, status
@@ -250,7 +249,7 @@ def test_two_machines_do_not_publish_at_once(tmp_path: Path, postgres: Cluster) 
             break
         time.sleep(0.05)
     assert not publish(site, make=Maker(), linker=Likeness()).changed
-    # the other machine has none of the releases: it builds all of it anew, and goes on with what is remembered
+    # the other machine has no release: it builds everything anew, and goes on with what is remembered
     before = tables(site)
     report = publish(fill(there, {"demo": [MAX, HAVELAAR]}), make=Maker(), linker=Likeness())
     assert (report.release, report.full) == (2, "nothing to build on")
@@ -330,81 +329,6 @@ def test_pages_do_without_a_server_that_is_away_and_find_it_again(
     finally:
         postgres.start()
     assert [client.get(path).status_code for path in (gone, there, harvest)] == [410, 200, 200]
-
-
-def test_a_register_is_moved_there_and_back(tmp_path: Path, postgres: Cluster) -> None:
-    folder, url = make_site(tmp_path / "site"), postgres.url()
-    plain = (folder / "site.toml").read_text()
-    site = fill(folder, {"demo": [MAX, ODD, HAVELAAR]})
-    publish(site, make=Maker(), linker=Likeness())
-    publish(fill(folder, {"demo": [MAX, ODD]}), make=Maker(), linker=Likeness())
-    with Register(place.of(site)) as register:
-        register.db.execute(
-            "INSERT INTO issue VALUES (1, 9, ?, ?, ?)",
-            ("a\tb\\N\n", "\U0010ffff0", "nul \0 \u00e9\r"),
-        )
-    before = tables(site)
-    made = moving.move(site, url)
-    assert made.rows == sum(map(len, before.values()))
-    with pytest.raises(RegisterError, match="the register is on a server; expected register ="):
-        place.of(site)
-    (folder / "site.toml").write_text(plain.replace('register = ""', f'register = "{url}"'))
-    site = Site.load(folder)
-    assert tables(site) == before
-    assert not publish(site, make=Maker(), linker=Likeness()).changed, "it goes on where it was"
-    moving.move(site, moving.FILE)
-    with pytest.raises(RegisterError, match=r"found a register in .* besides"):
-        place.of(site)
-    (folder / "site.toml").write_text(plain)
-    back = Site.load(folder)
-    assert tables(back) == before
-    assert not publish(back, make=Maker(), linker=Likeness()).changed
-    # what was left behind is not gone on with by mistake
-    server = place.Server(postgres_address(url), back.base, back.var / place.NOTE)
-    with pytest.raises(RegisterError, match="the register went to"):
-        Register.read_only(server)
-    moving.move(back, url)
-
-
-def postgres_address(url: str) -> Any:
-    from lod.site.database import address
-
-    return address(url)
-
-
-def test_a_register_that_is_there_is_not_overwritten_unasked(tmp_path: Path, postgres: Cluster) -> None:
-    url = postgres.url()
-    live = make_site(tmp_path / "live" / "site", register=url)
-    publish(fill(live, {"demo": [MAX]}), make=Maker(), linker=Likeness())
-    old = make_site(tmp_path / "old" / "site")
-    site = fill(old, {"demo": [HAVELAAR]})
-    publish(site, make=Maker(), linker=Likeness())
-    with pytest.raises(RegisterError, match="nothing was moved; see --replace"):
-        moving.move(site, url)
-    assert (site.var / "register.sqlite").exists()
-    before = tables(site)
-    moving.move(site, url, replace=True)
-    assert tables(Site.load(live)) == before
-
-
-def test_a_backup_has_the_register_and_restoring_it_never_touches_the_server(
-    tmp_path: Path, postgres: Cluster
-) -> None:
-    folder = make_site(tmp_path / "site", register=postgres.url())
-    site = fill(folder, {"demo": [MAX, ODD]})
-    publish(site, make=Maker(), linker=Likeness())
-    before = tables(site)
-    operating.backup(site, tmp_path / "backup.tar.zst")
-    publish(fill(folder, {"demo": [HAVELAAR]}), make=Maker(), linker=Likeness())
-    operating.restore(tmp_path / "backup.tar.zst", tmp_path / "restored")
-    restored = Site.load(tmp_path / "restored")
-    with pytest.raises(RegisterError, match="lod move-register"):
-        place.of(restored)
-    url = postgres.url()
-    moving.move(restored, url)
-    text = (restored.folder / "site.toml").read_text()
-    (restored.folder / "site.toml").write_text(re.sub('register = ".*"', f'register = "{url}"', text))
-    assert tables(Site.load(restored.folder)) == before
 
 
 def test_values_of_all_kinds_come_back_as_they_were(tmp_path: Path, postgres: Cluster) -> None:
