@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from lod.register import books, bulk
+from lod.register import books, database
 from lod.register.bulk import Bulk
 from lod.register.memory import Register
 from lod.register.said import Account, Plan
@@ -49,7 +49,7 @@ def main() -> None:
     records = int(sys.argv[1]) if len(sys.argv) > 1 else 240_000
     with tempfile.TemporaryDirectory() as folder, uncollected():
         path = Path(folder) / "register.sqlite"
-        with Register(path) as register, bulk.staging(register.db, Path(folder) / "staging.sqlite"):
+        with Register(path) as register, database.staging(register.db, Path(folder) / "staging.sqlite"):
             made = [*batches(records)]
             start = time.process_time()
             with register.publication("full", 1) as publication:

@@ -30,8 +30,10 @@ CONNECTING = 5.0
 """So many seconds a server may take to answer at first: pages wait for it."""
 READING = 60.0
 """And so many with what a page asks of it."""
+KEEPING = 60
+"""After so many seconds without a word the network is asked whether the other side is there."""
 TRIES = 20
-"""So often, ten times a second, a lock is asked for: the server sees a little later that its holder is gone."""
+"""So often, ten times a second, a lock is asked for: the server may see late that its holder is gone."""
 
 _OF = """
 CREATE TABLE register_of (              -- one row: whose register this is
@@ -95,7 +97,9 @@ def _connected(address: Address, write: bool) -> Connection:
     local = address.host.startswith("/")
     session = {"search_path": f'"{address.schema}", pg_temp', "client_min_messages": "warning", "jit": "off"}
     if write:
-        session |= {"work_mem": "256MB", "temp_buffers": "64MB", "maintenance_work_mem": "256MB"}
+        session |= {"work_mem": "256MB", "temp_buffers": "64MB"}
+        # a publish works for hours without a word to the server while the store is loaded
+        session |= {"idle_in_transaction_session_timeout": "0", "statement_timeout": "0"}
 
     def opened() -> Any:
         wire = CoreConnection(
@@ -111,6 +115,9 @@ def _connected(address: Address, write: bool) -> Connection:
             startup_params=session,
         )
         wire._usock.settimeout(None if write else READING)
+        if not local and hasattr(socket, "TCP_KEEPIDLE"):
+            # what stands between must not forget the connection, nor the server wait for one that is gone
+            wire._usock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, KEEPING)
         return wire
 
     return Connection(f"site.toml: register: {address}", opened, write)

@@ -6,6 +6,7 @@ the work. A reader whose connection broke (the server was started anew) opens an
 
 from __future__ import annotations
 
+import os
 import re
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -86,7 +87,7 @@ class Connection:
         except (DatabaseError, *_BROKEN) as fault:
             raise Lost(f"{self._name}: cannot be reached ({_refused(fault)})") from None
         # in a circle of values its socket could go before who says goodbye with it
-        self._ended = weakref.finalize(self, _end, self._wire)
+        self._ended = weakref.finalize(self, _end, self._wire, os.getpid())
         self._wire.message_types[b"D"] = _row
         self._wire.pg_types.clear()
         self._wire.pg_types.default_factory = lambda: _text
@@ -225,7 +226,9 @@ def _refused(fault: BaseException) -> str:
     return str(fault.__cause__ or fault)
 
 
-def _end(wire: Any) -> None:
+def _end(wire: Any, process: int) -> None:
+    if os.getpid() != process:  # a worker process was given a copy, and the connection is not its own
+        return
     with suppress(*_BROKEN):  # it may be gone already
         wire.close()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +36,8 @@ class Address:
         port = "" if self.port == 5432 else f":{self.port}"
         query = [f"schema={self.schema}"] if self.schema != SCHEMA else []
         query += [f"host={self.host}"] if local else []
+        query += [f"sslmode={self.tls}"] if self.tls else []
+        query += [f"sslrootcert={self.authorities}"] if self.authorities else []
         host = "" if local else f"[{self.host}]" if ":" in self.host else self.host
         return f"postgresql://{self.user}@{host}{port}/{self.database}" + (
             "?" + "&".join(query) if query else ""
@@ -49,9 +50,11 @@ def address(text: str) -> Address:
     >>> found = address("postgresql://lod@db.example/collections")
     >>> found.user, found.host, found.port, found.database, found.schema
     ('lod', 'db.example', 5432, 'collections', 'register')
-    >>> str(address("postgresql://lod@/lod?host=/run/postgresql&schema=museum"))
-    'postgresql://lod@/lod?schema=museum&host=/run/postgresql'
+    >>> str(address("postgresql://lod@/lod?host=/run/postgresql&schema=museum&sslmode=disable"))
+    'postgresql://lod@/lod?schema=museum&host=/run/postgresql&sslmode=disable'
     """
+    import getpass  # only who names an address waits for it
+
     try:
         parts = urlsplit(text)
         port = parts.port or 5432

@@ -331,6 +331,32 @@ def test_pages_do_without_a_server_that_is_away_and_find_it_again(
     assert [client.get(path).status_code for path in (gone, there, harvest)] == [410, 200, 200]
 
 
+def test_a_server_that_goes_away_ends_the_publish_and_what_was_served_stays(
+    tmp_path: Path, postgres: Cluster
+) -> None:
+    folder = make_site(tmp_path / "site", register=postgres.url())
+    publish(fill(folder, {"demo": [MAX]}), make=Maker(), linker=Likeness())
+    site = fill(folder, {"demo": [MAX, HAVELAAR]})
+    before = tables(site)
+
+    def stop(stage: str, records: int) -> None:
+        if stage == "load":
+            postgres.stop()
+
+    try:
+        with pytest.raises(RegisterError, match=r"site.toml: register: "):
+            publish(site, full=True, progress=stop, make=Maker(), linker=Likeness())
+    finally:
+        postgres.stop()
+        postgres.start()
+    current = Releases(site.var).current()
+    assert current
+    assert current.number == 1
+    assert tables(site) == before
+    publish(site, make=Maker(), linker=Likeness())
+    check(site, {"demo": [MAX, HAVELAAR]}, set())
+
+
 def test_values_of_all_kinds_come_back_as_they_were(tmp_path: Path, postgres: Cluster) -> None:
     site = Site.load(make_site(tmp_path / "site", register=postgres.url()))
     texts = ["", "\\N", "a\tb\nc\rd\\", "nul\0", "\U0010ffff", "\U0010ffff0", "é𝄞'\"$$?", ":now"]
