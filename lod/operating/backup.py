@@ -104,7 +104,7 @@ def _members(site: Site, work: Path, made: Backup) -> Iterator[tuple[str, Path]]
     """Name and file of each member: the register first, so that the folder is not older than it."""
     where = place.of(site)
     if place.is_there(where):
-        yield f"var/{place.FILE}", register(where, work / "register")
+        yield f"var/{place.FILE}", copied_register(where, work / "register")
         (work / "register").unlink()
     passing = {site.var / name for name in (*MADE_AGAIN, place.FILE, place.NOTE)} | {work}
     for path in _files(site.var, made, passing):
@@ -136,7 +136,7 @@ def _files(folder: Path, made: Backup, without: Container[Path]) -> Iterator[Pat
             yield path
 
 
-def register(where: place.Place, to: Path) -> Path:
+def copied_register(where: place.Place, to: Path) -> Path:
     """A copy of a register as it is at one moment, as a file of SQLite wherever it is kept."""
     if isinstance(where, Path):
         return copied(where, to)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from lod.dataset.dumps import waiting
 from lod.errors import LodError, ReleaseError
-from lod.operating import backup
+from lod.operating.backup import copied_register
 from lod.operating.depot import PIECE, Depot, Kept, Listed
 from lod.register import place
 from lod.register.lock import locked
@@ -66,7 +66,7 @@ def send(site: Site, url: str, wait: float = 0) -> Moved:
                 files[path.relative_to(current.path).as_posix()] = kept
                 new += size
         with tempfile.TemporaryDirectory(prefix=".replica-", dir=site.var) as work:
-            register, size = depot.put_file(backup.register(place.of(site), Path(work) / "register"))
+            register, size = depot.put_file(copied_register(place.of(site), Path(work) / "register"))
     at = time.time() + wait
     depot.announce(Listed(current.number, site.base, files, register), at)
     depot.clean(KEPT)

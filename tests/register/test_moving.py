@@ -86,3 +86,17 @@ def test_a_backup_has_the_register_and_restoring_it_never_touches_the_server(
     text = (restored.folder / "site.toml").read_text()
     (restored.folder / "site.toml").write_text(re.sub('register = ".*"', f'register = "{url}"', text))
     assert tables(Site.load(restored.folder)) == before
+
+
+def test_replicas_get_the_register_as_a_file_or_ask_the_server(tmp_path: Path, postgres: Cluster) -> None:
+    folder = make_site(tmp_path / "site", register=postgres.url())
+    site = fill(folder, {"demo": [MAX, ODD]})
+    publish(site, make=Maker(), linker=Likeness())
+    operating.send(site, str(tmp_path / "depot"))
+    replica = Site.load(make_site(tmp_path / "replica"))
+    operating.fetch(replica, str(tmp_path / "depot"))
+    assert tables(replica) == tables(site)
+    asking = Site.load(make_site(tmp_path / "asking", register=site.register))
+    operating.fetch(asking, str(tmp_path / "depot"))
+    assert not (asking.var / place.FILE).exists()
+    assert tables(asking) == tables(site)
