@@ -60,7 +60,8 @@ def main() -> None:
                     work.add(taken, None, None)
                 added = time.process_time()
                 work.end()
-                work.finish(lambda name: ())
+                work.gather()
+                work.finish(lambda name: (), ())
             register.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             done = time.process_time()
         size = path.stat().st_size

@@ -214,8 +214,8 @@ class Bulk:
             " record INTEGER) STRICT"
         )
         db.execute(
-            "INSERT INTO staging.thing SELECT thing, min(own.name), sum(DISTINCT digest), min(record)"
-            " FROM describes JOIN staging.own ON own.id = thing GROUP BY thing ORDER BY thing"
+            "INSERT INTO staging.thing SELECT own.id, own.name, sum(DISTINCT digest), min(record)"
+            " FROM describes JOIN staging.own ON own.id = thing GROUP BY own.id ORDER BY own.id"
         )
 
     def _changes(self) -> None:
