@@ -17,7 +17,7 @@ from lod.dataset.dumps.families import SITE, Owner, owner
 from lod.dataset.dumps.making import Layout, Spread, Tallies
 from lod.dataset.dumps.spelling import respelled
 from lod.dataset.dumps.tallies import Tally, split, things
-from lod.dataset.dumps.trees import is_odd
+from lod.rdf.ntriples import is_odd
 from lod.register.changes import Dates, date_line
 from lod.register.drawers import Drawers
 from lod.register.worker import uncollected
@@ -62,8 +62,7 @@ def draw(task: Task) -> Drawn:
             date = date_line(base, name, task.dates.get(about.id, task.now))
             collections = tuple(sorted(key or SITE for key in described.collections))
             told.append((about, collections, [*described.lines(), date]))
-        packing = Packing(base)
-        drawn = _tell(task, told, f"drawer-{task.drawer:06d}", task.drawers.number, packing)
+        drawn, packing = _tell(task, told, f"drawer-{task.drawer:06d}", task.drawers.number)
         descriptions.write(task.release, task.drawer, packing)
         return drawn
 
@@ -74,7 +73,7 @@ def elsewhere(task: Task, lines: Sequence[bytes]) -> Drawn:
     for line in lines:
         by_subject.setdefault(line[: line.index(b">")], []).append(line)
     told = [(owner(subject, task.layout.base), (), some) for subject, some in by_subject.items()]
-    return _tell(task, told, "elsewhere", 1, Packing(task.layout.base))
+    return _tell(task, told, "elsewhere", 1)[0]
 
 
 def _tell(
@@ -82,8 +81,8 @@ def _tell(
     told: Sequence[tuple[Owner, tuple[str, ...], list[bytes]]],
     name: str,
     drawers: int,
-    packing: Packing,
-) -> Drawn:
+) -> tuple[Drawn, Packing]:
+    """Tell of things everywhere but in the release's descriptions, which are gathered only."""
     every = [line for _, _, lines in told for line in lines]
     text = b"\n".join([*every, b""])
     otherwise, odd = respelled(text), is_odd(text)
@@ -91,6 +90,7 @@ def _tell(
         every = []
     gleaner = Gleaner(task.gleaned, task.layout.base)
     spread = Spread(task.layout, drawers, odd)
+    packing = Packing(task.layout.base, odd)
     for about, collections, lines in told:
         if otherwise:
             lines = _respelled(lines, otherwise)
@@ -108,7 +108,7 @@ def _tell(
     gleaner.write(name)
     packed = task.drawers.folder / f"{name}.nt.zst"
     packed.write_bytes(zstandard.ZstdCompressor(_LEVEL).compress(text))
-    return Drawn(packed, spread.write(task.folder, f"{task.drawer:06d}"))
+    return Drawn(packed, spread.write(task.folder, f"{task.drawer:06d}")), packing
 
 
 def _respelled(lines: Sequence[bytes], otherwise: Mapping[bytes, bytes]) -> list[bytes]:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from pyoxigraph import RdfFormat, parse
+
+_CONTROLS = bytes({*range(0x20), 0x7F} - {0x0A})
+_ESCAPE = re.compile(rb'\\[^"\\nrtbf]')
+LINE_ENDS = ("\x85", "\u2028", "\u2029")
+"""What JSON lets stand and many readers of lines take for the end of one."""
 
 Term = tuple[str, str | None]
 """An IRI with None, or a text with the tag of its language, which may be empty."""
@@ -31,3 +38,14 @@ def text(quoted: bytes) -> str:
         (quad,) = parse(b"<a:b> <a:b> %b ." % quoted, RdfFormat.N_TRIPLES)
         return str(quad.object.value)
     return quoted[1:-1].decode()
+
+
+def is_odd(text: bytes) -> bool:
+    r"""Whether some of the N-Triples are spelled in a way that JSON does not know.
+
+    >>> is_odd(b'"a \\"b\\" c"'), is_odd(b'"\\u0041"'), is_odd(b'"\x07"')
+    (False, True, True)
+    """
+    if len(text.translate(None, _CONTROLS)) != len(text) or any(end.encode() in text for end in LINE_ENDS):
+        return True
+    return b"\\" in text and _ESCAPE.search(text) is not None

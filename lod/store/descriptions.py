@@ -12,7 +12,7 @@ import mmap
 import os
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 
@@ -20,6 +20,7 @@ import zstandard
 
 from lod.rdf import ntriples
 from lod.rdf.names import expand
+from lod.rdf.ntriples import is_odd
 from lod.register.ranges import part_of
 from lod.register.statements import Delta, id_of
 from lod.store.documents import PARTS, TYPE
@@ -34,6 +35,7 @@ _SAMPLE = 48
 _LARGEST = 100_000
 """A dictionary holds so many bytes."""
 _STRING = expand("xsd:string")
+_TYPE = f"<{TYPE}>".encode()
 _NO_TAG = b'">'
 """How an object ends that has no tag of a language."""
 _HEAD = 24
@@ -47,17 +49,17 @@ Lines = Mapping[bytes, Mapping[bytes, Sequence[bytes]]]
 class Packing:
     """The descriptions of the things in one drawer, on their way into a pack."""
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, odd: bool = True) -> None:
+        """`odd`: some text may be spelled in a way that JSON does not know."""
         self._things = f"{base}id/"
+        self._spelling = Spelling(odd)
         self._told: list[tuple[int, bytes]] = []
 
     def add(self, name: str, about: Lines) -> None:
         """A thing by its name (`kind/key`), with what is said of it and its parts as the store spells it."""
-        iri = self._things + name
-        told = described(iri, about)
+        told = described(self._things + name, about, self._spelling)
         if told:
-            text = f"{_json({iri: told.pop(iri)})}\n{_json(told)}"
-            self._told.append((id_of(name), text.encode()))
+            self._told.append((id_of(name), told))
 
     def write(self, path: Path) -> None:
         """Write the pack: numbers of things in order, where each ends, a dictionary, and descriptions."""
@@ -75,10 +77,6 @@ class Packing:
         path.write_bytes(b"".join((head.tobytes(), ids.tobytes(), ends.tobytes(), words, *packed)))
 
 
-def _json(told: object) -> str:
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-
-
 def _dictionary(words: bytes) -> zstandard.ZstdCompressionDict:
     found = zstandard.ZstdCompressionDict(words, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
     if words:
@@ -86,69 +84,96 @@ def _dictionary(words: bytes) -> zstandard.ZstdCompressionDict:
     return found
 
 
-def described(iri: str, about: Lines) -> dict[str, dict[str, list[Spelled]]]:
+def described(iri: str, about: Lines, spelling: Spelling | None = None) -> bytes:
     """What a thing's document says, in the order of a document; empty when it is better read from the store.
+
+    Two lines of JSON: the thing, and its parts.
 
     >>> lines = {b"<a:b>": {b"<p:q>": [b"<a:b#x>"]}, b"<a:b#x>": {b"<p:q>": [b'"1"^^<c:d>']}}
     >>> described("a:b", lines | {b"<a:b#lost>": {b"<p:q>": [b'"2"']}})
-    {'a:b': {'p:q': ['a:b#x']}, 'a:b#x': {'p:q': [['1', '', 'c:d']]}}
+    b'{"a:b":{"p:q":["a:b#x"]}}\\n{"a:b#x":{"p:q":[["1","","c:d"]]}}'
     """
-    told = {
-        subject[1:-1].decode(): {p[1:-1].decode(): _in_order(objects) for p, objects in said.items()}
-        for subject, said in about.items()
-    }
-    parts = _reached(iri, told)
-    if iri not in told or len(parts) > PARTS:
-        return {}
-    return {
-        subject: {p: [*map(_spelled, told[subject][p])] for p in sorted(told[subject], key=_place)}
-        for subject in (iri, *sorted(parts))
-    }
+    spelling = spelling or Spelling()
+    thing = f"<{iri}>".encode()
+    parts = _reached(thing, about) if len(about) > 1 else ()
+    if thing not in about or len(parts) > PARTS:
+        return b""
+    root = spelling.node(thing, about[thing])
+    told = [spelling.node(part, about[part]) for part in sorted(parts, key=_bare)]
+    return b"{%b}\n{%b}" % (root, b",".join(told))
 
 
-def _in_order(objects: Sequence[bytes]) -> list[str]:
-    """Objects, each once, as the store has them: with the tags of languages in small letters."""
-    if len(objects) == 1 and objects[0][-1] in _NO_TAG:  # most are so
-        return [objects[0].decode()]
-    found = {object.decode() for object in objects}
-    if any(object[-1] not in '">' for object in found):
-        found = {_in_small_letters(object) for object in found}
-    return sorted(found) if len(found) > 1 else [*found]
-
-
-def _in_small_letters(object: str) -> str:
-    text, quote, tag = object.rpartition('"')
-    return f"{text}{quote}{tag.lower()}" if tag.startswith("@") else object
-
-
-def _place(predicate: str) -> str:
-    return "" if predicate == TYPE else predicate
-
-
-def _reached(iri: str, told: Mapping[str, Mapping[str, Iterable[str]]]) -> set[str]:
+def _reached(thing: bytes, about: Lines) -> set[bytes]:
     """The parts that the thing points to, and those that they point to."""
-    head = f"<{iri}#"
-    found: set[str] = set()
-    waiting = [iri]
+    head = thing[:-1] + b"#"
+    found: set[bytes] = set()
+    waiting = [thing]
     while waiting:
-        for objects in told.get(waiting.pop(), {}).values():
+        for objects in about.get(waiting.pop(), {}).values():
             for object in objects:
-                if object.startswith(head) and (part := object[1:-1]) not in found and part in told:
-                    found.add(part)
-                    waiting.append(part)
+                if object.startswith(head) and object not in found and object in about:
+                    found.add(object)
+                    waiting.append(object)
     return found
 
 
-def _spelled(object: str) -> str | list[str]:
-    if object[0] == "<":
-        return object[1:-1]
-    end = object.rindex('"')
-    text, after = object[1:end], object[end + 1 :]
-    if "\\" in text:
-        text = ntriples.text(f'"{text}"'.encode())
-    if after.startswith("@"):
-        return [text, after[1:]]
-    return [text, "", after[3:-1]] if after else [text]
+def _bare(node: bytes) -> bytes:
+    """An IRI without its brackets: by that it is put in order."""
+    return node[1:-1]
+
+
+class Spelling:
+    """N-Triples spelled as JSON, byte for byte where both write a text the same way."""
+
+    def __init__(self, odd: bool = True) -> None:
+        self._odd = odd
+        self._orders: dict[tuple[bytes, ...], list[tuple[bytes, bytes]]] = {}
+
+    def node(self, node: bytes, said: Mapping[bytes, Sequence[bytes]]) -> bytes:
+        """What is said of one subject, after its IRI: predicates and objects in the order of a document."""
+        names = tuple(said)
+        order = self._orders.get(names) or self._order(names)
+        pieces = [key + self._objects(said[name]) for name, key in order]
+        return b"%b:{%b]}" % (self._iri(node), b"],".join(pieces))
+
+    def _order(self, names: tuple[bytes, ...]) -> list[tuple[bytes, bytes]]:
+        """Predicates in the order of a document, each with what stands before its objects."""
+        places = sorted(names, key=lambda name: b"" if name == _TYPE else _bare(name))
+        found = self._orders[names] = [(name, self._iri(name) + b":[") for name in places]
+        return found
+
+    def _objects(self, objects: Sequence[bytes]) -> bytes:
+        """Objects, each once, as the store has them: with the tags of languages in small letters."""
+        if len(objects) == 1:  # most are so
+            return self._object(objects[0])
+        found = {one if one[-1] in _NO_TAG else _in_small_letters(one) for one in objects}
+        return b",".join([self._object(one) for one in sorted(found)])
+
+    def _object(self, object: bytes) -> bytes:
+        """An IRI; or a text, its language and its datatype in a list, as far as they are needed."""
+        if object[0] == 60:  # "<"
+            return self._iri(object)
+        at = object.rindex(b'"') + 1
+        text, tail = object[:at], object[at:]
+        if self._odd and is_odd(text):
+            text = _json(ntriples.text(text))
+        if not tail:
+            return b"[%b]" % text
+        if tail[0] == 64:  # "@"
+            return b'[%b,"%b"]' % (text, tail[1:].lower())
+        return b'[%b,"",%b]' % (text, self._iri(tail[2:]))
+
+    def _iri(self, node: bytes) -> bytes:
+        return _json(node[1:-1].decode()) if self._odd else b'"%b"' % node[1:-1]
+
+
+def _json(text: str) -> bytes:
+    return json.dumps(text, ensure_ascii=False).encode()
+
+
+def _in_small_letters(object: bytes) -> bytes:
+    text, quote, tag = object.rpartition(b'"')
+    return text + quote + tag.lower()
 
 
 class _Pack:

@@ -1,5 +1,6 @@
 """Packed descriptions: the same documents as the store gives, by one look instead of one for each part."""
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from lod.rdf.iris import Thing
+from lod.rdf.ntriples import is_odd
 from lod.register.statements import Delta
 from lod.store import descriptions
 from lod.store.descriptions import Lines, Packing
@@ -88,7 +90,7 @@ def test_every_literal_comes_back_as_the_store_has_it(values: list[Literal]) -> 
     told = descriptions.described(iri, lines(said))
     document = Reader(said, BASE).document(BOOK_B)
     assert document is not None
-    found = list(descriptions._plain(told[iri])["a:p"])
+    found = list(descriptions._plain(json.loads(told.splitlines()[0])[iri])["a:p"])
     assert found == list(document.values("a:p"))
 
 
@@ -100,7 +102,7 @@ def test_what_is_not_packed_is_read_from_the_store(tmp_path: Path) -> None:
 def test_a_thing_with_very_many_parts_is_left_to_the_store() -> None:
     many = [quad("instance/b", "hasPart", f"instance/b#{n}") for n in range(PARTS + 1)]
     many += [quad(f"instance/b#{n}", "name", Literal("x")) for n in range(PARTS + 1)]
-    assert descriptions.described(BOOK_B.iri(BASE), lines(many)) == {}
+    assert descriptions.described(BOOK_B.iri(BASE), lines(many)) == b""
     assert descriptions.described(BOOK_B.iri(BASE), lines(many[: PARTS // 2]))
 
 
@@ -151,7 +153,22 @@ def test_an_empty_drawer_has_an_empty_pack(tmp_path: Path) -> None:
 def test_tags_of_languages_come_in_the_order_of_the_store() -> None:
     iri, lines = BOOK_B.iri(BASE), [b'"zee"@NL', b'"zee"@en', b'"zee"', b'"zee"@en']
     told = descriptions.described(iri, {f"<{iri}>".encode(): {b"<a:p>": lines}})
-    assert told[iri]["a:p"] == [["zee"], ["zee", "en"], ["zee", "nl"]]
+    assert json.loads(told.splitlines()[0])[iri]["a:p"] == [["zee"], ["zee", "en"], ["zee", "nl"]]
+
+
+@given(st.lists(literals, min_size=1, max_size=6))
+def test_texts_that_are_plain_are_spelled_as_if_they_were_looked_at(values: list[Literal]) -> None:
+    iri = BOOK_B.iri(BASE)
+    said = lines(Quad(NamedNode(iri), NamedNode("a:p"), value, DefaultGraph()) for value in values)
+    if not is_odd(b"".join(said[f"<{iri}>".encode()][b"<a:p>"])):
+        plain = descriptions.described(iri, said, descriptions.Spelling(odd=False))
+        assert plain == descriptions.described(iri, said)
+        assert (
+            plain.splitlines()[0]
+            == json.dumps(
+                json.loads(plain.splitlines()[0]), ensure_ascii=False, separators=(",", ":")
+            ).encode()
+        )
 
 
 def test_properties_come_in_the_order_of_a_document(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from pyoxigraph import Literal, RdfFormat, parse
 from lod.dataset.dumps import tables, trees
 from lod.dataset.dumps.tallies import split, things
 from lod.rdf import iris
-from lod.rdf.ntriples import term
+from lod.rdf.ntriples import is_odd, term
 from tests.webapp.published import BASE
 from webapp import jsonld
 from webapp.holding import DOWNLOADS
@@ -58,7 +58,7 @@ def test_odd_texts_are_read_as_they_were(text: str) -> None:
     for spelled in (literal, literal.replace("é".encode(), b"\\u00E9")):
         lines = [b"<a:b> <https://schema.org/name> %b ." % spelled, b"<a:b#p> <a:q> %b ." % spelled]
         (about,) = things(split(lines)).values()
-        line = trees.Trees(BASE, trees.is_odd(b"\n".join(lines))).line(b"<a:b>", about)
+        line = trees.Trees(BASE, is_odd(b"\n".join(lines))).line(b"<a:b>", about)
         assert line.decode().splitlines() == [line.decode()]
         assert {q.triple for q in parse(line, RdfFormat.JSON_LD)} == {
             q.triple for q in parse(b"\n".join(lines), RdfFormat.N_TRIPLES)

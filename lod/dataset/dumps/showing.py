@@ -11,6 +11,7 @@ from lod.dataset.dumps.parts import HEADER, LINES, ROWS, Part, pack
 from lod.dataset.dumps.tables import Row
 from lod.dataset.dumps.tallies import About, Counting, Tally, split, things
 from lod.dataset.dumps.trees import Trees
+from lod.rdf.ntriples import is_odd
 
 _TABLE_OF = {form.suffix.partition(".")[0]: form for form in ROWS}
 
@@ -43,7 +44,7 @@ class Shown:
 
 def shown(lines: Sequence[bytes], base: str) -> Shown:
     """What some statements are beside."""
-    found = Shown(base, trees.is_odd(b"\n".join(lines)))
+    found = Shown(base, is_odd(b"\n".join(lines)))
     found.add(things(split(lines)))
     return found
 

@@ -15,27 +15,13 @@ from pyoxigraph import RdfFormat, parse
 
 from lod.dataset.dumps.tallies import TYPE, About
 from lod.rdf.names import OWN, PREFIXES, compact, expand, own
+from lod.rdf.ntriples import LINE_ENDS, is_odd
 
 _STRING = f"<{expand('xsd:string')}>".encode()
 _INTEGER = f"<{expand('xsd:integer')}>".encode()
 _BOOLEAN = f"<{expand('xsd:boolean')}>".encode()
 _WHOLE = re.compile(rb'"(0|-?[1-9][0-9]{0,14})"\Z')
 """Whole numbers that every JSON reader takes exactly, as they are spelled."""
-_CONTROLS = bytes({*range(0x20), 0x7F} - {0x0A})
-_ESCAPE = re.compile(rb'\\[^"\\nrtbf]')
-_LINE_ENDS = ("\x85", "\u2028", "\u2029")
-"""What JSON lets stand and many readers of lines take for the end of one."""
-
-
-def is_odd(text: bytes) -> bool:
-    r"""Whether some of the N-Triples are spelled in a way that JSON does not know.
-
-    >>> is_odd(b'"a \\"b\\" c"'), is_odd(b'"\\u0041"'), is_odd(b'"\x07"')
-    (False, True, True)
-    """
-    if len(text.translate(None, _CONTROLS)) != len(text) or any(end.encode() in text for end in _LINE_ENDS):
-        return True
-    return b"\\" in text and _ESCAPE.search(text) is not None
 
 
 class Trees:
@@ -127,7 +113,7 @@ class Trees:
 def _respelled(text: bytes) -> bytes:
     (quad,) = parse(b"<a:b> <a:b> %b ." % text, RdfFormat.N_TRIPLES)
     written = json.dumps(quad.object.value, ensure_ascii=False)
-    for sign in _LINE_ENDS:
+    for sign in LINE_ENDS:
         written = written.replace(sign, f"\\u{ord(sign):04x}")
     return written.encode()
 
