@@ -85,7 +85,8 @@ def _tell(
     """Tell of things everywhere but in the release's descriptions, which are gathered only."""
     every = [line for _, _, lines in told for line in lines]
     text = b"\n".join([*every, b""])
-    otherwise, odd = respelled(text), is_odd(text)
+    odd = is_odd(text)
+    otherwise = respelled(text, odd)
     if otherwise:
         every = []
     gleaner = Gleaner(task.gleaned, task.layout.base)

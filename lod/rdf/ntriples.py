@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from pyoxigraph import RdfFormat, parse
@@ -35,6 +36,8 @@ def text(quoted: bytes) -> str:
     '"zee" A\\n'
     """
     if b"\\" in quoted:
+        if not is_odd(quoted):
+            return str(json.loads(quoted.decode()))
         (quad,) = parse(b"<a:b> <a:b> %b ." % quoted, RdfFormat.N_TRIPLES)
         return str(quad.object.value)
     return quoted[1:-1].decode()

@@ -105,13 +105,12 @@ def described(iri: str, about: Lines, spelling: Spelling | None = None) -> bytes
 
 def _reached(thing: bytes, about: Lines) -> set[bytes]:
     """The parts that the thing points to, and those that they point to."""
-    head = thing[:-1] + b"#"
     found: set[bytes] = set()
     waiting = [thing]
     while waiting:
         for objects in about.get(waiting.pop(), {}).values():
             for object in objects:
-                if object.startswith(head) and object not in found and object in about:
+                if object in about and object not in found and object != thing:
                     found.add(object)
                     waiting.append(object)
     return found
@@ -132,8 +131,16 @@ class Spelling:
     def node(self, node: bytes, said: Mapping[bytes, Sequence[bytes]]) -> bytes:
         """What is said of one subject, after its IRI: predicates and objects in the order of a document."""
         names = tuple(said)
-        order = self._orders.get(names) or self._order(names)
-        pieces = [key + self._objects(said[name]) for name, key in order]
+        pieces = []
+        for name, key in self._orders.get(names) or self._order(names):
+            objects = said[name]
+            one = objects[0]
+            if len(objects) > 1:
+                pieces.append(key + self._objects(objects))
+            elif self._odd or one[-1] not in _NO_TAG or (one[0] == 34 and one[-1] == 62):
+                pieces.append(key + self._object(one))
+            else:  # most are a plain text or an IRI
+                pieces.append(b'%b"%b"' % (key, one[1:-1]) if one[0] == 60 else b"%b[%b]" % (key, one))
         return b"%b:{%b]}" % (self._iri(node), b"],".join(pieces))
 
     def _order(self, names: tuple[bytes, ...]) -> list[tuple[bytes, bytes]]:
@@ -144,8 +151,6 @@ class Spelling:
 
     def _objects(self, objects: Sequence[bytes]) -> bytes:
         """Objects, each once, as the store has them: with the tags of languages in small letters."""
-        if len(objects) == 1:  # most are so
-            return self._object(objects[0])
         found = {one if one[-1] in _NO_TAG else _in_small_letters(one) for one in objects}
         return b",".join([self._object(one) for one in sorted(found)])
 

@@ -23,8 +23,10 @@ def canonical(lines: Iterable[bytes]) -> list[bytes]:
     return [f"{quad.triple} .".encode() for quad in store]
 
 
-def respelled(text: bytes) -> Mapping[bytes, bytes]:
+def respelled(text: bytes, odd: bool = True) -> Mapping[bytes, bytes]:
     """Objects among some statements (with the " ." after them) that the store spells otherwise, and how.
+
+    `odd`: as `is_odd` has it of the text.
 
     >>> number = b'"%b"^^<http://www.w3.org/2001/XMLSchema#integer> .'
     >>> lines = [b"<a:b> <p:q> " + number % n for n in (b"01", b"1")]
@@ -33,7 +35,7 @@ def respelled(text: bytes) -> Mapping[bytes, bytes]:
     """
     doubtful = [*_lines_with(text, b'"^^<')]
     doubtful += [line for line in _lines_with(text, b"\\") if b"\\" in _PLAIN_ESCAPE.sub(b"", line)]
-    if len(text.translate(None, _CONTROLS)) != len(text):
+    if odd and len(text.translate(None, _CONTROLS)) != len(text):
         doubtful += [line for line in text.split(b"\n") if len(line.translate(None, _CONTROLS)) != len(line)]
     objects = sorted({line.split(b" ", 2)[2] for line in doubtful})
     numbered = [b"<urn:n:%d> <urn:p> %b" % pair for pair in enumerate(objects)]

@@ -64,8 +64,12 @@ class Told:
 
     def objects(self, predicates: Iterable[bytes]) -> list[bytes]:
         """What it has for any of these predicates, as N-Triples, each once."""
-        root = self.root
-        found = [root[name] for name in predicates if name in root]
+        root, found = self.root, []
+        for name in predicates:
+            if name in root:
+                found.append(root[name])
+        if not found:
+            return []
         return found[0] if len(found) == 1 else list(dict.fromkeys(one for some in found for one in some))
 
     def texts(self, predicates: Iterable[bytes]) -> str:

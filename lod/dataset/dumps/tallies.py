@@ -134,29 +134,34 @@ class Counting:
 
     def __init__(self) -> None:
         self._entities = 0
-        self._properties: Counter[bytes] = Counter()
+        self._shapes: Counter[tuple[tuple[bytes, ...], tuple[int, ...]]] = Counter()
+        """Predicates of subjects, and how many objects each has: few are different."""
         self._classes: Counter[bytes] = Counter()
         self._links: Counter[tuple[bytes, bytes]] = Counter()
 
     def add(self, about: About) -> None:
         """Count what is said of a thing and its parts."""
-        properties, classes = self._properties, self._classes
+        classes = self._classes
         for subject, statements in about.items():
             if b"#" not in subject:
                 self._entities += 1
-            for predicate, objects in statements.items():
-                properties[predicate] += len(objects)
-                if predicate == TYPE:
-                    for one in objects:
-                        classes[one] += 1
-                elif predicate in LINKS:
-                    hosts = [one.split(b"/", 3)[2] for one in objects if one.startswith(b"<http")]
-                    self._links.update([(predicate, host) for host in hosts])
+            self._shapes[(*statements,), (*map(len, statements.values()),)] += 1
+            for one in statements.get(TYPE, ()):
+                classes[one] += 1
+            if LINKS.isdisjoint(statements):
+                continue
+            for predicate in LINKS & statements.keys():
+                hosts = [one.split(b"/", 3)[2] for one in statements[predicate] if one.startswith(b"<http")]
+                self._links.update([(predicate, host) for host in hosts])
 
     def tally(self) -> Tally:
         """What there is in all of it."""
-        tally = Tally(self._properties.total(), self._entities)
-        tally.properties = Counter({_bare(name): n for name, n in self._properties.items()})
+        properties: Counter[bytes] = Counter()
+        for (names, numbers), times in self._shapes.items():
+            for name, n in zip(names, numbers, strict=True):
+                properties[name] += n * times
+        tally = Tally(properties.total(), self._entities)
+        tally.properties = Counter({_bare(name): n for name, n in properties.items()})
         tally.classes = Counter({_bare(name): n for name, n in self._classes.items()})
         for (predicate, host), n in self._links.items():
             tally.links[f"{_bare(predicate)} {host.rstrip(b'> .').decode()}"] += n

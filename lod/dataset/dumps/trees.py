@@ -53,22 +53,22 @@ class Trees:
         shown: set[bytes],
         above: tuple[bytes, ...],
     ) -> bytes:
-        pieces = [b'{"id":"' + iri[1:-1] + b'"']
+        odd, pieces = self._odd, [b'{"id":"' + iri[1:-1] + b'"']
         for predicate, objects in statements.items():
             if predicate == TYPE:
                 pieces.append(self._typed(objects))
                 continue
-            values = []
+            before = self._keys.get(predicate) or self._key(predicate)
             for one in objects:
                 if one[0] != 60:  # "<"
-                    values.append(one if one[-1] == 34 and not self._odd else self._literal(one))
+                    value = one if one[-1] == 34 and not odd else self._literal(one)
                 elif one in about and one not in above:
                     shown.add(one)
-                    values.append(self._node(one, about[one], about, shown, (*above, one)))
+                    value = self._node(one, about[one], about, shown, (*above, one))
                 else:
-                    values.append(b'{"id":"' + one[1:-1] + b'"}')
-            pieces.append(self._keys.get(predicate) or self._key(predicate))
-            pieces.append(values[0] if len(values) == 1 else b",".join(values))
+                    value = b'{"id":"' + one[1:-1] + b'"}'
+                pieces += before, value
+                before = b","
             pieces.append(b"]")
         pieces.append(b"}")
         return b"".join(pieces)
