@@ -243,5 +243,8 @@ def _ordered(terms: Iterable[Term]) -> list[Term]:
 
 
 def _texts(found: Mapping[str, Sequence[Term]], predicates: Iterable[str]) -> list[str]:
-    values = {value for p in predicates if p in found for value, language in found[p] if language is not None}
-    return sorted(values) if len(values) > 1 else list(values)
+    values = []
+    for predicate in predicates:
+        if predicate in found:
+            values += [value for value, language in found[predicate] if language is not None]
+    return sorted({*values}) if len(values) > 1 else values

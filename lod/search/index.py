@@ -26,6 +26,8 @@ _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _of_json = json.JSONDecoder().raw_decode
 """Reads a card, which we wrote ourselves, without looking for spaces around it."""
 _NOT_ALPHANUMERIC = re.compile(r"[^0-9a-z]+")
+_SORTED = bytes(sign if chr(sign).isalnum() and sign < 128 else 32 for sign in bytes(range(256)).lower())
+"""Each sign as it is put in order: small letters, figures, and a space for all others."""
 
 
 def build(folder: Path, entries: Iterable[Entry]) -> int:
@@ -145,7 +147,7 @@ def _stems(field: str, value: str, entry: Entry) -> Iterable[str]:
 
 def _shared(named: dict[str, str]) -> list[str]:
     """What many things can have in common: the IRI of a thing, or, of a part, what it is called."""
-    return list(dict.fromkeys(name if "#" in iri else iri for iri, name in named.items()))
+    return list(dict.fromkeys([name if "#" in iri else iri for iri, name in named.items()])) if named else []
 
 
 def card(entry: Entry) -> dict[str, object]:
@@ -189,5 +191,6 @@ def sort_key(title: str) -> str:
     >>> sort_key("‘Één’ titel")
     'een titel'
     """
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower() or title.lower()
-    return _NOT_ALPHANUMERIC.sub(" ", plain).strip()[:60] or title[:60]
+    plain = title if title.isascii() else unicodedata.normalize("NFKD", title)
+    letters = plain.encode("ascii", "ignore") or title.lower().encode("ascii", "ignore")
+    return b" ".join(letters.translate(_SORTED).split())[:60].decode() or title[:60]
