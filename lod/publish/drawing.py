@@ -16,7 +16,7 @@ from lod.dataset import dumps
 from lod.dataset.dumps.families import SITE, Owner, owner
 from lod.dataset.dumps.making import Layout, Spread, Tallies
 from lod.dataset.dumps.spelling import respelled
-from lod.dataset.dumps.tallies import Tally, split, things
+from lod.dataset.dumps.tallies import Tally, things
 from lod.rdf.ntriples import is_odd
 from lod.register.changes import Dates, date_line
 from lod.register.drawers import Drawers
@@ -92,12 +92,13 @@ def _tell(
     gleaner = Gleaner(task.gleaned, task.layout.base)
     spread = Spread(task.layout, drawers, odd)
     packing = Packing(task.layout.base, odd)
+    names: dict[bytes, bytes] = {}
     for about, collections, lines in told:
         if otherwise:
             lines = _respelled(lines, otherwise)
             every += lines
         lines.sort()
-        found = things(split(lines))
+        found = things(lines, names)
         for one in found.values():
             gleaner.see(one)
             if about.ours:

@@ -69,8 +69,6 @@ class Gleaner:
         self._made = tuple(f"<{base}id/{kind}/".encode() for kind in MADE)
         self._item = f"<{base}id/item/".encode()
         self._drawers: list[list[tuple[bytes, Kept]]] = [[] for _ in range(DRAWERS)]
-        self._wanted: dict[tuple[bytes, ...], list[tuple[int, bytes]]] = {}
-        """Of the predicates of a subject, those that are wanted, with their numbers."""
         self._pointed: dict[str, str] = {}
         self._named: dict[str, str] = {}
         self._asked: set[str] = set()
@@ -83,11 +81,7 @@ class Gleaner:
         parts: dict[bytes, Kept] = {}
         used: dict[bytes, None] = {}
         for subject, statements in about.items():
-            names = (*statements,)
-            wanted = self._wanted.get(names)
-            if wanted is None:
-                wanted = self._wanted[names] = [(_NUMBERS[n], n) for n in names if n in _NUMBERS]
-            kept = {number: statements[name] for number, name in wanted}
+            kept = {_NUMBERS[name]: statements[name] for name in statements if name in _NUMBERS}
             is_ours = subject.startswith(self._ours)
             if b"#" in subject and is_ours:
                 parts[subject] = kept

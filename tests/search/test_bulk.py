@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Store
 
-from lod.dataset.dumps.tallies import split, things
+from lod.dataset.dumps.tallies import things
 from lod.rdf.iris import parse
 from lod.search import bulk
 from lod.search.entries import Entries, Entry, Stored
@@ -43,7 +43,7 @@ def glean(store: Store, folder: Path, batches: int = 5) -> None:
 
 def see(lines: list[bytes], folder: Path, name: str) -> None:
     gleaner = Gleaner(folder, BASE)
-    for about in things(split(lines)).values():
+    for about in things(lines).values():
         gleaner.see(about)
     gleaner.write(name)
 

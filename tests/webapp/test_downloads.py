@@ -13,7 +13,7 @@ from lxml import html
 from pyoxigraph import Literal, RdfFormat, parse
 
 from lod.dataset.dumps import tables, trees
-from lod.dataset.dumps.tallies import split, things
+from lod.dataset.dumps.tallies import things
 from lod.rdf import iris
 from lod.rdf.ntriples import is_odd, term
 from tests.webapp.published import BASE
@@ -57,7 +57,7 @@ def test_odd_texts_are_read_as_they_were(text: str) -> None:
     literal = str(Literal(text, language="nl")).encode()
     for spelled in (literal, literal.replace("é".encode(), b"\\u00E9")):
         lines = [b"<a:b> <https://schema.org/name> %b ." % spelled, b"<a:b#p> <a:q> %b ." % spelled]
-        (about,) = things(split(lines)).values()
+        (about,) = things(lines).values()
         line = trees.Trees(BASE, is_odd(b"\n".join(lines))).line(b"<a:b>", about)
         assert line.decode().splitlines() == [line.decode()]
         assert {q.triple for q in parse(line, RdfFormat.JSON_LD)} == {

@@ -9,7 +9,7 @@ from pathlib import Path
 from lod.dataset.dumps import tables, trees
 from lod.dataset.dumps.parts import HEADER, LINES, ROWS, Part, pack
 from lod.dataset.dumps.tables import Row
-from lod.dataset.dumps.tallies import About, Counting, Tally, split, things
+from lod.dataset.dumps.tallies import About, Counting, Tally, things
 from lod.dataset.dumps.trees import Trees
 from lod.rdf.ntriples import is_odd
 
@@ -45,7 +45,7 @@ class Shown:
 def shown(lines: Sequence[bytes], base: str) -> Shown:
     """What some statements are beside."""
     found = Shown(base, is_odd(b"\n".join(lines)))
-    found.add(things(split(lines)))
+    found.add(things(lines))
     return found
 
 

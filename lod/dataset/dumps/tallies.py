@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 from lod.rdf.names import expand
 
@@ -71,7 +71,7 @@ def count(lines: Iterable[bytes]) -> Tally:
     >>> count([b'<a> <p:q> "x" .', b'<a#b> <p:q> "y" .']).entities
     1
     """
-    return counted(things(split(lines)).values())
+    return counted(things(lines).values())
 
 
 def difference(before: Collection[bytes], after: Collection[bytes]) -> tuple[Tally, Tally]:
@@ -90,34 +90,31 @@ def _subject(line: bytes) -> bytes:
     return line[: line.index(b" ")]
 
 
-Split = tuple[bytes, bytes, bytes]
-"""Subject, predicate, and object with the " ." after it."""
-
-
-def split(lines: Iterable[bytes]) -> list[Split]:
-    """Lines of N-Triples, taken apart."""
-    return [cast(Split, line.split(b" ", 2)) for line in lines]
-
-
 About = dict[bytes, dict[bytes, list[bytes]]]
 """Subject → predicate → objects, all as N-Triples; of one thing and its parts."""
 
 
-def things(lines: Iterable[Split]) -> dict[bytes, About]:
-    """What is said of each thing, by its IRI; of split lines, whose objects have the " ." after them."""
+def things(lines: Iterable[bytes], names: dict[bytes, bytes] | None = None) -> dict[bytes, About]:
+    """What is said of each thing, by its IRI.
+
+    `names` has the predicates that were seen before, one object for each: those are sooner found.
+    """
+    known = {} if names is None else names
     found: dict[bytes, About] = {}
     before = b""
     statements: dict[bytes, list[bytes]] = {}
-    for subject, predicate, object in lines:
+    for line in lines:
+        subject, predicate, object = line[:-2].split(b" ", 2)  # without " ."
+        predicate = known.setdefault(predicate, predicate)
         if subject != before:
             before = subject
             root, hash, _ = subject.partition(b"#")
             about = found.setdefault(root + b">" if hash else subject, {})
             statements = about.setdefault(subject, {})
         if predicate in statements:
-            statements[predicate].append(object[:-2])
+            statements[predicate].append(object)
         else:
-            statements[predicate] = [object[:-2]]
+            statements[predicate] = [object]
     return found
 
 
@@ -134,34 +131,29 @@ class Counting:
 
     def __init__(self) -> None:
         self._entities = 0
-        self._shapes: Counter[tuple[tuple[bytes, ...], tuple[int, ...]]] = Counter()
-        """Predicates of subjects, and how many objects each has: few are different."""
+        self._properties: Counter[bytes] = Counter()
         self._classes: Counter[bytes] = Counter()
         self._links: Counter[tuple[bytes, bytes]] = Counter()
 
     def add(self, about: About) -> None:
         """Count what is said of a thing and its parts."""
-        classes = self._classes
+        properties, classes = self._properties, self._classes
         for subject, statements in about.items():
             if b"#" not in subject:
                 self._entities += 1
-            self._shapes[(*statements,), (*map(len, statements.values()),)] += 1
-            for one in statements.get(TYPE, ()):
-                classes[one] += 1
-            if LINKS.isdisjoint(statements):
-                continue
-            for predicate in LINKS & statements.keys():
-                hosts = [one.split(b"/", 3)[2] for one in statements[predicate] if one.startswith(b"<http")]
-                self._links.update([(predicate, host) for host in hosts])
+            for predicate, objects in statements.items():
+                properties[predicate] += len(objects)
+                if predicate == TYPE:
+                    for one in objects:
+                        classes[one] += 1
+                elif predicate in LINKS:
+                    hosts = [one.split(b"/", 3)[2] for one in objects if one.startswith(b"<http")]
+                    self._links.update([(predicate, host) for host in hosts])
 
     def tally(self) -> Tally:
         """What there is in all of it."""
-        properties: Counter[bytes] = Counter()
-        for (names, numbers), times in self._shapes.items():
-            for name, n in zip(names, numbers, strict=True):
-                properties[name] += n * times
-        tally = Tally(properties.total(), self._entities)
-        tally.properties = Counter({_bare(name): n for name, n in properties.items()})
+        tally = Tally(self._properties.total(), self._entities)
+        tally.properties = Counter({_bare(name): n for name, n in self._properties.items()})
         tally.classes = Counter({_bare(name): n for name, n in self._classes.items()})
         for (predicate, host), n in self._links.items():
             tally.links[f"{_bare(predicate)} {host.rstrip(b'> .').decode()}"] += n
