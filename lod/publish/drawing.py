@@ -92,13 +92,12 @@ def _tell(
     gleaner = Gleaner(task.gleaned, task.layout.base)
     spread = Spread(task.layout, drawers, odd)
     packing = Packing(task.layout.base, odd)
-    names: dict[bytes, bytes] = {}
     for about, collections, lines in told:
         if otherwise:
             lines = _respelled(lines, otherwise)
             every += lines
         lines.sort()
-        found = things(lines, names)
+        found = things(lines)
         for one in found.values():
             gleaner.see(one)
             if about.ours:

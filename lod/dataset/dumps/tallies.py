@@ -94,18 +94,13 @@ About = dict[bytes, dict[bytes, list[bytes]]]
 """Subject → predicate → objects, all as N-Triples; of one thing and its parts."""
 
 
-def things(lines: Iterable[bytes], names: dict[bytes, bytes] | None = None) -> dict[bytes, About]:
-    """What is said of each thing, by its IRI.
-
-    `names` has the predicates that were seen before, one object for each: those are sooner found.
-    """
-    known = {} if names is None else names
+def things(lines: Iterable[bytes]) -> dict[bytes, About]:
+    """What is said of each thing, by its IRI."""
     found: dict[bytes, About] = {}
     before = b""
     statements: dict[bytes, list[bytes]] = {}
     for line in lines:
         subject, predicate, object = line[:-2].split(b" ", 2)  # without " ."
-        predicate = known.setdefault(predicate, predicate)
         if subject != before:
             before = subject
             root, hash, _ = subject.partition(b"#")
