@@ -19,7 +19,6 @@ from threading import Lock
 import zstandard
 
 from lod.rdf import ntriples
-from lod.rdf.names import expand
 from lod.rdf.ntriples import is_odd
 from lod.register.ranges import part_of
 from lod.register.statements import Delta, id_of
@@ -34,7 +33,6 @@ _SAMPLE = 48
 """So many descriptions begin a pack's dictionary, by which each of them is packed small on its own."""
 _LARGEST = 100_000
 """A dictionary holds so many bytes."""
-_STRING = expand("xsd:string")
 _TYPE = f"<{TYPE}>".encode()
 _NO_TAG = b'">'
 """How an object ends that has no tag of a language."""
