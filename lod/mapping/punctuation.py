@@ -87,6 +87,40 @@ def strip_brackets(text: str) -> str:
     return text.replace("[", "").replace("]", "").strip()
 
 
+# behind these a place is named as it lies: "À Paris", "Te Leiden", "Tot Utrecht", "In Venetia", "t'Amsterdam"
+_LYING = re.compile(
+    r"(?:(?P<before>[ÀAà]|Te|Tot|In|Binnen|Zu|Imprint[ée] à) (?=\W?[A-Z])|['’]?[tT]['’] ?(?=[A-Z]))"
+)
+_NAMED_SO = {
+    "A": ("Coruña", "Coruna", "Guarda", "Estrada", "Pobra", "Rúa", "Fonsagrada"),
+    "In": ("Salah", "Amenas", "Guezzam", "Amguel"),
+    "Te": ("Anau", "Aroha", "Awamutu", "Kuiti", "Puke", "Puru", "Kauwhata", "Horo", "Kao", "Atatu"),
+}
+"""Names of places that begin with such a word."""
+_NO_PLACE = re.compile(
+    r"\A\W*(?:s\.? ?l|z\. ?pl?|o\. ?o|n\. ?p|sine loco|sans lieu|ohne ort|zonder plaats)\W*\Z|not identified",
+    re.IGNORECASE,
+)
+
+
+def place_name(text: str) -> str:
+    """The name of a place as an imprint has it, alone; nothing where it says that there is none.
+
+    >>> [place_name(text) for text in ("À Amsterdam", "Tot Leyden", "A Coruña", "Te Aroha", "'s-Graven")]
+    ['Amsterdam', 'Leyden', 'A Coruña', 'Te Aroha', "'s-Graven"]
+    >>> [place_name(text) for text in ("t'Amsteldam", "Basl", "[S.l.]", "z.p.", "Place not identified")]
+    ['Amsteldam', 'Basl', '', '', '']
+    """
+    name = strip_brackets(text)
+    if _NO_PLACE.search(name):
+        return ""
+    found = _LYING.match(name)
+    if found is None:
+        return name
+    rest = name[found.end() :]
+    return name if rest.startswith(_NAMED_SO.get(found["before"] or "", ())) else rest
+
+
 def strip_parentheses(text: str) -> str:
     """Text without the parentheses around it.
 
