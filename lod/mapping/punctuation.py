@@ -97,6 +97,8 @@ _NAMED_SO = {
     "Te": ("Anau", "Aroha", "Awamutu", "Kuiti", "Puke", "Puru", "Kauwhata", "Horo", "Kao", "Atatu"),
 }
 """Names of places that begin with such a word."""
+_UNSURE = re.compile(r"(?:[, ]+etc\.?|[ ?]+)+\Z")
+"""What stands behind the name of a place: that it is guessed, or that there are more."""
 _NO_PLACE = re.compile(
     r"\A\W*(?:s\.? ?l|z\. ?pl?|o\. ?o|n\. ?p|sine loco|sans lieu|ohne ort|zonder plaats)\W*\Z|not identified",
     re.IGNORECASE,
@@ -110,8 +112,11 @@ def place_name(text: str) -> str:
     ['Amsterdam', 'Leyden', 'A Coruña', 'Te Aroha', "'s-Graven"]
     >>> [place_name(text) for text in ("t'Amsteldam", "Basl", "[S.l.]", "z.p.", "Place not identified")]
     ['Amsteldam', 'Basl', '', '', '']
+    >>> place_name("[Leiden?]"), place_name("London, etc."), place_name("A Londres [i.e. Paris?]")
+    ('Leiden', 'London', 'Paris')
     """
-    name = strip_brackets(text)
+    # "London, i.e. Paris": the cataloguer puts an imprint right
+    name = _UNSURE.sub("", strip_brackets(text).rpartition(" i.e. ")[2])
     if _NO_PLACE.search(name):
         return ""
     found = _LYING.match(name)
