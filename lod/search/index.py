@@ -7,14 +7,15 @@ import os
 import re
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import tantivy
 
+from lod.register.statements import number
 from lod.search.entries import Entry
-from lod.search.schema import STEMMED, STEMS, prepare, schema
+from lod.search.schema import COUNTED, STEMMED, STEMS, names_of, numbers_of, prepare, schema
 
 HEAP = 128_000_000
 """Bytes that the writer gathers before it writes a segment."""
@@ -126,11 +127,24 @@ def document(entry: Entry) -> tantivy.Document:
     for field, facet in facets.items():
         for value in facet:
             found.add_text(field, value)
+    _number(found, entry.iri, facets)
     if entry.year is not None:
         found.add_integer("year", entry.year)
     if entry.changed is not None:
         found.add_integer("changed", entry.changed)
     return found
+
+
+def _number(found: tantivy.Document, iri: str, facets: Mapping[str, Sequence[str]]) -> None:
+    """By which a thing is counted as a value of others, and the values of its own that are counted so."""
+    found.add_integer("number", number(iri.encode()))
+    ours = iri.rsplit("/", 2)[0] + "/"
+    for facet in COUNTED:
+        for value in facets[facet]:
+            if value.startswith(ours):
+                found.add_integer(numbers_of(facet), number(value.encode()))
+            else:
+                found.add_text(names_of(facet), value)
 
 
 def _stems(field: str, value: str, entry: Entry) -> Iterable[str]:

@@ -15,6 +15,10 @@ STEMMED: Mapping[str, str] = {"nl": "dutch", "en": "english"}
 FACETS = ("kind", "type", "maker", "subject", "place", "language", "organization", "collection", "digitised")
 """Fields that a result can be narrowed by; their values are IRIs or codes, shown by their labels."""
 
+COUNTED = ("maker", "subject")
+"""Facets with so many values that they are counted by numbers: to look up what each value is called in the
+dictionary of a field takes the more of a search the larger the index is."""
+
 TEXTS: Mapping[str, float] = {
     "title": 4.0,
     "makers": 3.0,
@@ -42,6 +46,16 @@ def analyzer(name: str) -> tantivy.TextAnalyzer:
     return builder.filter(tantivy.Filter.ascii_fold()).build()
 
 
+def numbers_of(facet: str) -> str:
+    """The field with the numbers of the things that are values of a facet."""
+    return f"{facet}_numbers"
+
+
+def names_of(facet: str) -> str:
+    """The field with its values that are no things of ours."""
+    return f"{facet}_names"
+
+
 def schema() -> tantivy.Schema:
     """The fields of the index."""
     builder = tantivy.SchemaBuilder()
@@ -54,8 +68,12 @@ def schema() -> tantivy.Schema:
             for language in STEMMED:
                 builder.add_text_field(f"{field}_{language}", tokenizer_name=language, index_option="freq")
     builder.add_text_field("sort", fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("number", indexed=True)
     for field in FACETS:
-        builder.add_text_field(field, fast=True, tokenizer_name="raw", index_option="basic")
+        builder.add_text_field(field, fast=field not in COUNTED, tokenizer_name="raw", index_option="basic")
+    for field in COUNTED:
+        builder.add_integer_field(numbers_of(field), fast=True)
+        builder.add_text_field(names_of(field), fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("year", indexed=True, fast=True)
     builder.add_integer_field("changed", indexed=True, fast=True)
     return builder.build()

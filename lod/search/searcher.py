@@ -11,6 +11,7 @@ import tantivy
 
 from lod.rdf.iris import Thing
 from lod.search import question
+from lod.search.facets import Facets
 from lod.search.index import opened, read_card
 from lod.search.naming import Naming
 from lod.search.question import MOST_WORDS, Clause
@@ -22,8 +23,6 @@ INDEX = "index"
 MOST = 10_000
 """How deep results can be paged; who wants more takes the dump, or SPARQL."""
 
-FACET_VALUES = 12
-_DECADES = {"histogram": {"field": "year", "interval": 10, "min_doc_count": 1}}
 AT_ONCE = 1_000
 """So many results are fetched at once when all are wanted."""
 
@@ -89,6 +88,7 @@ class Searcher:
         self._index, self._searcher = opened(folder)
         self._schema = self._index.schema
         self._naming = Naming(self._searcher, self._schema)
+        self._facets = Facets(self._index, self._searcher)
         self._words = {name: analyzer(name) for name in (PLAIN, *STEMMED)}
 
     @property
@@ -252,8 +252,7 @@ class Searcher:
     def decades(self, facet: str, value: str, kinds: Sequence[str]) -> tuple[tuple[int, int], ...]:
         """Of the things of some kinds with a value of a facet: how many are from each decade that has any."""
         parts = [(tantivy.Occur.Must, self._any("kind", kinds)), self._must(facet, value)]
-        answer = self._searcher.aggregate(tantivy.Query.boolean_query(parts), {"years": _DECADES})
-        return _years(answer)
+        return self._facets.decades(tantivy.Query.boolean_query(parts))
 
     def classes(self) -> dict[str, int]:
         """The classes of Schema.org that occur, with how many things have each."""
@@ -271,7 +270,7 @@ class Searcher:
         size = max(1, min(wanted.size, 100))
         offset = max(0, min((wanted.page - 1) * size, MOST))
         result = self._ordered(query, wanted.sort, size, offset)
-        facets, years = self._facets(query)
+        facets, years = self._facets.of(query)
         return Found(int(getattr(result, "count", None) or 0), self._hits(result.hits), facets, years, fuzzy)
 
     def _ordered(self, query: tantivy.Query, sort: str, size: int, offset: int) -> tantivy.SearchResult:
@@ -363,22 +362,3 @@ class Searcher:
     def _hits(self, hits: Iterable[tuple[Any, tantivy.DocAddress]]) -> tuple[Hit, ...]:
         documents = (self._searcher.doc(address) for _, address in hits)
         return tuple(Hit(str(d.get_first("iri")), read_card(d.get_first("card"))) for d in documents)
-
-    def _facets(
-        self, query: tantivy.Query
-    ) -> tuple[dict[str, tuple[tuple[str, int], ...]], tuple[tuple[int, int], ...]]:
-        asked: dict[str, Any] = {facet: {"terms": {"field": facet, "size": FACET_VALUES}} for facet in FACETS}
-        asked["years"] = _DECADES
-        answer = self._searcher.aggregate(query, asked)
-        facets = {
-            facet: tuple(
-                (str(bucket["key"]), int(bucket["doc_count"])) for bucket in answer[facet]["buckets"]
-            )
-            for facet in FACETS
-        }
-        return facets, _years(answer)
-
-
-def _years(answer: Mapping[str, Any]) -> tuple[tuple[int, int], ...]:
-    buckets = answer["years"]["buckets"]
-    return tuple((int(b["key"]), int(b["doc_count"])) for b in buckets if b["doc_count"])

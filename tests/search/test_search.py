@@ -1,6 +1,7 @@
 """Finding things: words, stems, accents, identifiers, facets, near misses, a new index from an old one."""
 
 from pathlib import Path
+from random import Random
 
 import pytest
 import tantivy
@@ -10,7 +11,7 @@ from pyoxigraph import RdfFormat, Store
 
 from lod.rdf.iris import Thing
 from lod.search import index
-from lod.search.entries import Entries, Stored
+from lod.search.entries import Entries, Entry, Stored
 from lod.search.index import build, update
 from lod.search.schema import prepare, schema
 from lod.search.searcher import Searcher, Wanted
@@ -197,3 +198,67 @@ def test_an_index_of_before_cards_were_bytes_is_read_and_not_built_on(
     assert index.can_be_built_on(folder)
     assert not index.can_be_built_on(tmp_path)
     assert not index.can_be_built_on(tmp_path / "none")
+
+
+def test_facets_count_exactly_however_many_segments_there_are(tmp_path: Path) -> None:
+    """Things, texts and IRIs of others, spread over segments: what is shown is what choosing it finds."""
+    chance = Random(7)
+    makers = {
+        **{f"{BASE}id/agent/{n}": f"Maker {n}" for n in range(400)},
+        **{f"{BASE}id/instance/0#maker-{n}": f"Text {n}" for n in range(40)},
+        **{f"https://elsewhere.example/{n}": f"Other {n}" for n in range(40)},
+    }
+
+    def entry(number: int) -> Entry:
+        some = {makers_of[int(480 * chance.random() ** 1.1)] for _ in range(3)}
+        made = Entry(
+            f"{BASE}id/instance/{number}", "instance", {"nl": f"Titel {number} {'x' * (number % 3)}"}
+        )
+        made.makers = {iri: makers[iri] for iri in some}
+        made.subjects = {f"{BASE}id/subject/{number % 90}": f"Subject {number % 90}"}
+        return made
+
+    makers_of = [*makers]
+    chance.shuffle(makers_of)
+    agents = [Entry(iri, "agent", {"nl": name}) for iri, name in makers.items() if "/agent/" in iri]
+    subjects = [Entry(f"{BASE}id/subject/{n}", "subject", {"nl": f"Subject {n}"}) for n in range(90)]
+    before = tmp_path / "0"
+    build(before, [*agents, *subjects])
+    for part in range(1, 5):
+        folder = tmp_path / str(part)
+        update(folder, before, [entry(number) for number in range(part * 400, part * 400 + 400)], [])
+        before = folder
+    searcher = Searcher(before)
+    assert searcher._searcher.num_segments > 3
+    for text in ("titel", "x"):
+        found = searcher.search(Wanted(text, ("instance",)))
+        assert found.total > 500
+        for facet in ("maker", "subject"):
+            shown = found.facets[facet]
+            assert len(shown) == 12
+            for value, count in shown:
+                assert count == searcher.count(Wanted(text, ("instance",), {facet: [value]}))
+    values = [value for value, _ in searcher.search(Wanted("titel", ("instance",))).facets["maker"]]
+    everyone = {name if "#" in iri else iri for iri, name in makers.items()}
+    counts = sorted(
+        (searcher.count(Wanted("titel", ("instance",), {"maker": [one]})) for one in everyone), reverse=True
+    )
+    assert [searcher.count(Wanted("titel", ("instance",), {"maker": [one]})) for one in values] == counts[:12]
+
+
+def test_an_index_of_before_values_had_numbers_is_searched_and_not_built_on(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = Entries(Stored(store), BASE)
+    entries = [entry for thing in (*THINGS, Thing("subject", "k")) if (entry := reader.read(thing))]
+    build(tmp_path / "new", entries)
+    with monkeypatch.context() as before:
+        before.setattr("lod.search.schema.COUNTED", ())
+        before.setattr("lod.search.index.COUNTED", ())
+        build(tmp_path / "old", entries)
+    expected, found = (Searcher(tmp_path / one).search(Wanted("", ("instance",))) for one in ("new", "old"))
+    assert {name: dict(counts) for name, counts in found.facets.items()} == {
+        name: dict(counts) for name, counts in expected.facets.items()
+    }
+    assert dict(found.facets["maker"]) == {f"{BASE}id/agent/m": 2, f"{BASE}id/agent/e": 1}
+    assert not index.can_be_built_on(tmp_path / "old")
