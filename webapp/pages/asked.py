@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from lod.search.schema import FACETS
 from lod.search.searcher import SORTS, Wanted
@@ -69,7 +69,7 @@ class Asked:
         if name in self.facets:
             return self.with_facet(name, value).query()
         # what pages have by the dozen; the rest of the address is the same for all of them
-        return _joined(self._told, _query([(name, value)]), self._from_the_first)
+        return _joined(self._told, f"{name}={quote_plus(value)}", self._from_the_first)
 
     def with_facet(self, name: str, value: str) -> Asked:
         """The question with a value chosen, or, when it was, not chosen any more."""

@@ -10,6 +10,7 @@ from lod.rdf.iris import Thing, digest, parse
 from lod.rdf.names import expand
 from lod.search.searcher import Hit
 from lod.store.documents import Linked, Reader, Text
+from lod.store.terms import Said
 from webapp.languages import N_, Wording
 from webapp.pages.words import Words, choose, is_readable, kind_of, shorten, title_proper, words
 from webapp.urls import Urls
@@ -26,6 +27,8 @@ _WHEN = tuple(map(expand, ("schema:datePublished", "schema:dateCreated", "schema
 _ITEM_OF = expand("bf:itemOf")
 _SHELF_MARK = expand("bf:shelfMark")
 _PLACES = tuple(map(expand, ("bf:provisionActivity", "schema:publication")))
+_SHOWN = frozenset((*_WHO, *_WHEN, *_PLACES))
+"""What a card tells besides names and classes."""
 _SIMPLE_DATE = expand("bflc:simpleDate")
 _LABEL = expand("rdfs:label")
 _PERIOD = expand("schema:temporalCoverage")
@@ -77,8 +80,8 @@ class Cards:
                 Text(shorten(title.value, LONGEST), title.language), self.wording.language, self.urls.of(iri)
             ),
             kind,
-            self._makers(iri),
-            self._when(iri),
+            self._makers(said := self.reader.said(iri, _SHOWN)),
+            self._when(said),
             tint(iri),
             missing,
             look(linked.types, thing.kind if thing else ""),
@@ -115,12 +118,9 @@ class Cards:
         shelf = mark.value if isinstance(mark, Text) else iri.rpartition("/")[2]
         return Text(f"{title.value} · {shelf}", title.language) if title else Text(shelf)
 
-    def _makers(self, iri: str) -> tuple[Words, ...]:
-        for predicate in _WHO:
-            found = self.reader.values(iri, predicate)
-            if found:
-                return tuple(self._maker(v) for v in found[:3])
-        return ()
+    def _makers(self, said: Said) -> tuple[Words, ...]:
+        found = next((said[predicate] for predicate in _WHO if said.get(predicate)), ())
+        return tuple(self._maker(value) for value in found[:3])
 
     def _maker(self, value: Text | str) -> Words:
         if isinstance(value, Text):
@@ -128,13 +128,13 @@ class Cards:
         name = choose(self.reader.linked(value).names, self.wording.language)
         return words(name or Text(value.rpartition("/")[2]), self.wording.language)
 
-    def _when(self, iri: str) -> str:
+    def _when(self, said: Said) -> str:
         for predicate in _WHEN:
-            for value in self.reader.values(iri, predicate):
+            for value in said.get(predicate, ()):
                 if isinstance(value, Text):
                     return self.wording.day(value.value)
         for predicate in _PLACES:
-            for part in self.reader.values(iri, predicate):
+            for part in said.get(predicate, ()):
                 for value in self.reader.values(str(part), _SIMPLE_DATE):
                     return value.value if isinstance(value, Text) else ""
         return ""
