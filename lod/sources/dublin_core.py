@@ -1,41 +1,80 @@
-"""Dublin Core: simple (oai_dc) and qualified (dcterms), alone, in any wrapper, or harvested by OAI-PMH."""
+"""Dublin Core: simple (oai_dc) and qualified (dcterms), alone, in any wrapper, or harvested by OAI-PMH.
+
+What DSpace offers beside it (dim, xoai) and XML with the elements of Dublin Core without their namespaces
+are read as well.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tree
 
-from lod.record import Outcome, Record
+from lod.record import Field, Outcome, Record, Unreadable
+from lod.sources import dspace
+from lod.sources.chunk import Chunk, Unfit
 from lod.sources.head import Head
-from lod.sources.xml_records import parser, splitter, text_at
-from lod.sources.xml_tree import tree
+from lod.sources.streams import Blocks
+from lod.sources.xml_fields import fields
+from lod.sources.xml_records import harvested, splitter, text_at, without
+from lod.sources.xml_tree import local, tree
 
-NAMES = ("dc", "qualifieddc", "dcterms", "dcx")
-_HARVESTED = re.compile(rb"""metadataPrefix\s*=\s*["']?(?:oai_dc|oai_qdc|qdc|dcterms|dcx)""", re.IGNORECASE)
+NAMES = ("dc", "qualifieddc", "dcterms", "dcx", *dspace.NAMES)
+_HARVESTED = re.compile(
+    rb"""metadataPrefix\s*=\s*["']?(?:oai_dc|oai_qdc|qdc|dcterms|dcx|dim|xoai|dkabm)""", re.IGNORECASE
+)
 _NAMESPACES = ("http://www.openarchives.org/OAI/2.0/oai_dc/", "http://purl.org/dc/")
+_OF_DSPACE = ("http://www.dspace.org/xmlns/dspace/dim", "http://www.lyncode.com/xoai")
+_TERMS = ("{http://purl.org/dc/elements/1.1/}", "{http://purl.org/dc/terms/}")
+_COMMON = {"title", "creator", "subject", "description", "identifier", "date", "type"}
+_OF_MANY = re.compile("is[bs]n$", re.IGNORECASE)
+_LEAST = 2  # of the elements of Dublin Core, for what has no namespace
+_OTHER_ROOTS = {"RDF", "html", "mets", "package", "lido", "lidoWrap", "svg"}
+"""Which use the elements of Dublin Core in something else."""
+_PREFIX = re.compile(rb"""xmlns:([\w.-]+)\s*=\s*["']http://purl\.org/dc/(?:elements/1\.1|terms)/["']""")
+_TAG = re.compile(rb"""<(/?)(?:([\w.-]+):)?([\w.-]+)(?:[^<>"']|"[^"<]*"|'[^'<]*')*?(/?)>""")
 
 
 def recognise(head: Head) -> int:
     """How sure it is, from 0 to 100, that this is Dublin Core."""
     if not head.is_xml:
         return 0
-    if any(name in head.elements for name in NAMES) and any(
-        n.startswith(_NAMESPACES) for n in head.namespaces
-    ):
+    if any(name.startswith(_OF_DSPACE) for name in head.namespaces):
         return 85
+    has_namespace = any(name.startswith(_NAMESPACES) for name in head.namespaces)
+    if any(name in head.elements for name in NAMES):
+        if has_namespace:
+            return 85
+        if "dcvalue" in head.elements or len(_COMMON & set(head.elements)) >= _LEAST:
+            return 60
     is_harvest = "OAI-PMH" in head.elements and "ListIdentifiers" not in head.elements
-    return 50 if is_harvest and _HARVESTED.search(head.markup) else 0
+    if is_harvest and _HARVESTED.search(head.markup):
+        return 50
+    return 30 if has_namespace and not _OTHER_ROOTS & set(head.elements) and _wrapper(head.markup) else 0
 
 
-split = splitter(*NAMES)
-"""The bytes of each record."""
+def _wrapper(markup: bytes) -> str:
+    """The local name of the first element in which terms of Dublin Core stand; empty when there is none."""
+    prefixes = set(_PREFIX.findall(markup))
+    above = [""]
+    for tag in _TAG.finditer(markup):
+        end, prefix, name, is_empty = tag.groups()
+        if prefix in prefixes:
+            return above[-1]
+        if end:
+            del above[max(1, len(above) - 1) :]
+        elif not is_empty:
+            above.append(name.decode("ascii", "replace"))
+    return ""
 
 
-def _ident(element: Element) -> str:
-    return text_at(element, "identifier")
-
-
-_parse = parser("dc", NAMES, _ident)
+def split(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
+    """The bytes of each record."""
+    head = Head(blocks.head())
+    names = NAMES
+    if not set(NAMES) & set(head.elements):
+        names = (_wrapper(head.markup) or "metadata",)
+    return splitter(*names)(blocks, source)
 
 
 def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> Outcome:
@@ -44,7 +83,43 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
     >>> parse(b"<record><header><identifier>oai:1</identifier></header><dc><title>T</title></dc></record>").id
     'oai:1'
     """
-    found = _parse(raw, source, position, offset)
-    if isinstance(found, Record):
-        found.id = text_at(tree(raw)[0], "header", "identifier") or found.id
+    try:
+        root, warnings = tree(raw)
+        element = _described(root)
+        if element is None:
+            return without(root, raw, source, position, offset)
+        found = _read(element)
+    except Unfit as fault:
+        return Unreadable(source, position, offset, str(fault), raw)
+    ident = text_at(root, "header", "identifier") or _ident(found) or harvested(root)
+    return Record("dc", ident, "", found, source, position, raw, warnings)
+
+
+def _described(root: Element) -> Element | None:
+    """The element with the description in it: by its name, or because terms of Dublin Core stand in it."""
+    for element in root.iter():
+        if local(element.tag) in NAMES or dspace.is_xoai(element):
+            return element
+    return next((each for each in root.iter() if any(_is_term(child) for child in each)), None)
+
+
+def _is_term(element: Element) -> bool:
+    return isinstance(element.tag, str) and element.tag.startswith(_TERMS)
+
+
+def _read(element: Element) -> list[Field]:
+    if local(element.tag) in dspace.NAMES:
+        return dspace.of_dim(element)
+    if dspace.is_xoai(element):
+        return dspace.of_xoai(element)
+    found = fields(element)
+    for field in found:
+        if field.tag == "identifier" and field.first("@type") == "citation":
+            field.tag = "bibliographicCitation"
     return found
+
+
+def _ident(found: list[Field]) -> str:
+    """The first identifier that is not that of a whole edition or journal."""
+    numbers = (field for field in found if field.tag == "identifier" and field.text)
+    return next((field.text for field in numbers if not _OF_MANY.search(field.first("@type"))), "")

@@ -5,6 +5,7 @@ A new format is one file with three functions (recognise, split, parse) and one 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -234,6 +235,10 @@ _OTHERS = (
 )
 
 
+_MAB = re.compile(rb"(?:### ?)?[0-9]{5}[a-z]M[12]\.[0-9]")
+"""How the leader of MAB2 begins: length, state, and the name and version of the format."""
+
+
 def by_name(name: str) -> Format:
     """The format of this name; SourceError when there is none.
 
@@ -261,12 +266,22 @@ def guess(head: bytes, name: str = "") -> Format:
     if best:
         names = " or ".join(row.name for row in best)
         raise SourceError(f"{name or 'the source'}: {_seen(seen)}; could be {names}: say which it is")
+    if other := _other_tags(seen):
+        reason = f"it is {other}, whose fields are not those of MARC21: convert it first"
+        raise SourceError(f"{name or 'the source'}: {reason}")
     known = "; ".join(row.title for row in FORMATS)
     raise SourceError(f"{name or 'the source'}: {_seen(seen)}, in none of the known formats: {known}")
 
 
 def _is_other(head: Head) -> bool:
-    return any(head.raw.startswith(magic) for magic, _ in _OTHERS) or iso2709.is_unimarc(head.raw)
+    return any(head.raw.startswith(magic) for magic, _ in _OTHERS) or _other_tags(head) != ""
+
+
+def _other_tags(head: Head) -> str:
+    """The name of a format with numbers for fields in which these mean other things than in MARC21."""
+    if _MAB.match(head.raw) or (head.is_xml and {"datensatz", "feld"} <= set(head.elements)):
+        return "MAB2"
+    return "UNIMARC" if iso2709.is_unimarc(head.raw) else ""
 
 
 def _seen(head: Head) -> str:
@@ -276,8 +291,6 @@ def _seen(head: Head) -> str:
     for magic, title in _OTHERS:
         if head.raw.startswith(magic):
             return title
-    if iso2709.is_unimarc(head.raw):
-        return "UNIMARC, whose fields are not those of MARC21"
     if head.is_xml:
         names = ", ".join(f"<{name}>" for name in list(dict.fromkeys(head.elements))[:5])
         verb = next((name for name in _WITHOUT_RECORDS if name in head.elements), "")

@@ -1,4 +1,4 @@
-"""MARC21 as lines of text: Aleph sequential, and the mrk form of MARCMaker and MarcEdit.
+"""MARC21 as lines of text: Aleph sequential, mrk of MARCMaker and MarcEdit, and what YAZ prints.
 
 Aleph writes ``000000001 24510 L $$aMax Havelaar$$cMultatuli.``, the lines of a record with one number before
 them; mrk writes ``=245  10$aMax Havelaar$cMultatuli.``, a blank line between records.
@@ -23,6 +23,10 @@ _ALEPH = re.compile(rb"([0-9]{9}) ([A-Z0-9]{3})([ -~]{2}) ([A-Z ]) ?")
 _ALEPH_LINE = re.compile(r"([0-9]{9}) ([A-Z0-9]{3})([ -~]{2}) [A-Z ] ?(.*)", re.DOTALL)
 _MRK = re.compile(rb"=(?:LDR|[0-9A-Z]{3})  ")
 _MRK_LINE = re.compile(r"=(LDR|[0-9A-Z]{3}) {1,2}(.*)", re.DOTALL)
+_YAZ = re.compile(rb"[0-9]{3} (?:[^$]|[0-9 ]{2} \$[ -~] )|[0-9]{5}[a-z]{2}[ -~]{13}4500")
+_YAZ_LEADER = re.compile(rb"[0-9]{5}[a-z][a-z][ -~]{3}[0-9 ]{7}[ -~]{3}4500 *\r?$")
+_YAZ_LINE = re.compile(r"([0-9]{3} |(?=[0-9]{5}[a-z]))(.*)", re.DOTALL)
+_YAZ_SUBFIELD = re.compile(r" \$([!-~]) ")
 _NAMES = {"{dollar}": "$", "{lcub}": "{", "{rcub}": "}", "{bsol}": "\\", "{esc}": "", "{copy}": "©"}
 _NAME = re.compile("|".join(map(re.escape, _NAMES)))
 _LEAST = 2  # lines that must look like it
@@ -37,8 +41,9 @@ def recognise_aleph(head: Head) -> int:
 
 
 def recognise_mrk(head: Head) -> int:
-    """How sure it is, from 0 to 100, that this is mrk."""
-    return _share(head, _MRK)
+    """How sure it is, from 0 to 100, that this is mrk, or lines of YAZ."""
+    first, _, rest = beginning(head.raw).partition(b"\n")
+    return _share(Head(rest), _YAZ) if _YAZ_LEADER.match(first) else _share(head, _MRK)
 
 
 def _share(head: Head, pattern: re.Pattern[bytes]) -> int:
@@ -102,7 +107,7 @@ def _in_mrk(line: bytes) -> bytes:
     """Nothing for a blank line, `new` for one that begins a record."""
     if not line.strip():
         return b""
-    return b"new" if line.startswith((b"=LDR", b"=000")) else b"more"
+    return b"new" if line.startswith((b"=LDR", b"=000")) or _YAZ_LEADER.match(line) else b"more"
 
 
 def _parser(
@@ -162,6 +167,14 @@ def _of_mrk(line: re.Match[str], warnings: list[str]) -> Field:
     return marc_values.data(tag, indicators, _subfields(rest[2:], "$", tag, warnings), warnings)
 
 
+def _of_yaz(line: re.Match[str], warnings: list[str]) -> Field:
+    tag, rest = line[1].rstrip() or "LDR", line[2]
+    _, *parts = _YAZ_SUBFIELD.split(rest[2:])
+    if tag == "LDR" or tag[:2] == "00" or not parts:
+        return marc_values.control(tag, rest, warnings)
+    return marc_values.data(tag, rest[:2], list(zip(parts[::2], parts[1::2], strict=True)), warnings)
+
+
 def _subfields(text: str, sign: str, tag: str, warnings: list[str]) -> list[tuple[str, str]]:
     before, *parts = text.split(sign)
     if before.strip():
@@ -178,5 +191,16 @@ def _named(text: str) -> str:
 
 parse_aleph = _parser("aleph", _ALEPH_LINE, _of_aleph)
 """The record in lines of Aleph."""
-parse_mrk = _parser("mrk", _MRK_LINE, _of_mrk)
-"""The record in lines of mrk."""
+_parse_mrk = _parser("mrk", _MRK_LINE, _of_mrk)
+_parse_yaz = _parser("mrk", _YAZ_LINE, _of_yaz)
+
+
+def parse_mrk(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> Outcome:
+    """The record in lines of mrk, or of YAZ.
+
+    >>> lines = [b"00068nam a2200049 a 4500", b"001 42", b"245 10 $a Duin $c 1917"]
+    >>> parse_mrk(bytes([10]).join(lines)).fields
+    [001 42, 245 10 $aDuin$c1917]
+    """
+    is_yaz = _YAZ_LEADER.match(raw.partition(b"\n")[0]) is not None
+    return (_parse_yaz if is_yaz else _parse_mrk)(raw, source, position, offset)

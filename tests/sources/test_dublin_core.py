@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from lod import sources
 from lod.record import Deleted, Record, Unreadable
 
@@ -40,3 +42,57 @@ def test_deleted_records_are_gone_and_errors_are_told(tmp_path: Path) -> None:
     assert isinstance(told, Unreadable)
     assert "No such set" in told.reason
     assert not list(sources.read(written(tmp_path, OAI.format('<error code="noRecordsMatch"/>'))))
+
+
+DIM = """<dim:dim xmlns:dim="http://www.dspace.org/xmlns/dspace/dim">
+<dim:field mdschema="dc" element="title" lang="en_US">Dykes</dim:field>
+<dim:field mdschema="dc" element="contributor" qualifier="author">Smith, Jan</dim:field>
+<dim:field mdschema="dc" element="identifier" qualifier="issn">0317-8471</dim:field>
+<dim:field mdschema="dc" element="identifier" qualifier="uri">http://hdl.handle.net/1/2</dim:field>
+<dim:field mdschema="thesis" element="degree" qualifier="name">MA</dim:field></dim:dim>"""
+ARCHIVED = """<?xml version="1.0"?><dublin_core schema="dc">
+<dcvalue element="title" qualifier="none" language="en_US">Dykes</dcvalue>
+<dcvalue element="contributor" qualifier="author">Smith, Jan</dcvalue></dublin_core>"""
+XOAI = """<metadata xmlns="http://www.lyncode.com/xoai">
+<element name="dc"><element name="title">
+<element name="en_US"><field name="value">Dykes</field></element></element>
+<element name="contributor"><element name="author"><element name="none"><field name="value">Smith, Jan</field>
+<field name="authority">7</field></element></element></element></element>
+<element name="bundles"><element name="bundle"><field name="name">ORIGINAL</field></element></element>
+</metadata>"""
+ALONE = """<?xml version="1.0"?><qualifieddc><title lang="en-US">Dykes</title><creator>Smith, Jan</creator>
+<identifier type="issn">0317-8471</identifier><identifier type="citation">Dykes 7</identifier>
+</qualifieddc>"""
+WRAPPED = """<k:record xmlns:k="http://biblstandard.dk/abm/namespace/dkabm/"
+ xmlns:a="http://biblstandard.dk/ac/namespace/" xmlns:d="http://purl.org/dc/elements/1.1/"><a:identifier>29189129|870970</a:identifier>
+<d:title xml:lang="en-US">Dykes</d:title><d:creator>Smith, Jan</d:creator></k:record>"""
+
+
+@pytest.mark.parametrize("text", [DIM, ARCHIVED, XOAI, ALONE, WRAPPED])
+def test_other_dresses_of_dublin_core_have_the_same_terms(tmp_path: Path, text: str) -> None:
+    (found,) = sources.read(written(tmp_path, text))
+    assert isinstance(found, Record)
+    assert found.format == "dc"
+    assert [field.text for field in found.fields if field.tag == "title"] == ["Dykes"]
+    assert [field.first("@lang") for field in found.fields if field.tag == "title"] == ["en-US"]
+    assert [field.text for field in found.fields if field.tag == "creator"] == ["Smith, Jan"]
+
+
+def test_the_number_of_a_journal_is_not_that_of_its_article(tmp_path: Path) -> None:
+    (dim,) = sources.read(written(tmp_path, DIM))
+    (alone,) = sources.read(written(tmp_path, ALONE))
+    assert isinstance(dim, Record)
+    assert isinstance(alone, Record)
+    assert (dim.id, alone.id) == ("http://hdl.handle.net/1/2", "")
+    assert "thesis.degree.name" in {field.tag for field in dim.fields}
+    assert "bibliographicCitation" in {field.tag for field in alone.fields}
+
+
+@pytest.mark.parametrize("text", [DIM, XOAI])
+def test_what_dspace_offers_is_harvested(tmp_path: Path, text: str) -> None:
+    record = "<record><header><identifier>oai:{}</identifier></header><metadata>{}</metadata></record>"
+    listed = "".join(record.format(number, text) for number in (1, 2))
+    harvest = OAI.format(f"<ListRecords>{listed}</ListRecords>").replace("oai_dc", "xoai")
+    found = list(sources.read(written(tmp_path, harvest)))
+    assert [each.id for each in found if isinstance(each, Record)] == ["oai:1", "oai:2"]
+    assert all(isinstance(each, Record) and each.fields for each in found)

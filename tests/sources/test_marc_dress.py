@@ -205,6 +205,26 @@ def test_lines_of_mrk_are_records() -> None:
         assert lines(first) == ["001 42", "245 10 $aMax Havelaar /$cMulta$tuli.", "300    $a200 p."]
 
 
+YAZ = """00793nam a2200265 a 4500
+001    92005291
+245 10 $a Arithmetic : $b $15.95 worth / $c Carl Sandburg.
+500    $a See $a book.
+
+00793nam a2200265 a 4500
+001 43
+"""
+
+
+def test_lines_that_yaz_prints_are_records_too() -> None:
+    assert sources.guess(YAZ.encode()).name == "mrk"
+    for text in (YAZ, YAZ.replace("\n\n", "\n"), YAZ.replace("\n", "\r\n")):
+        first, second = read_bytes(text.encode(), "mrk")
+        assert isinstance(first, Record)
+        assert isinstance(second, Record)
+        assert (first.id, first.leader, second.id) == ("92005291", "00793nam a2200265 a 4500", "43")
+        assert lines(first)[1] == "245 10 $aArithmetic :$b$15.95 worth /$cCarl Sandburg."
+
+
 def test_a_line_that_is_none_is_the_end_of_the_one_before_or_set_aside() -> None:
     text = ALEPH.splitlines(keepends=True)
     found = read_bytes("".join(["garbage\n", text[2], "and more\n", text[3]]).encode(), "aleph")
