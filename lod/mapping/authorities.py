@@ -15,6 +15,8 @@ from lod.rdf import iris, tables, values
 from lod.record import Field
 
 _PREFIXED = re.compile(r"\(([^()]+)\)\s*(.+)\Z", re.DOTALL)
+_TAIL = r"(?:/(?:about(?:\.rdf)?|id)?|#(?:about|this|foaf:[A-Z][a-z]+))?\Z"
+"""What addresses have behind an identifier: the thing that the record is about, or the record as RDF."""
 _LC_FILES = {"n": "lcnaf", "s": "lcsh", "g": "lcgft"}
 
 
@@ -50,7 +52,7 @@ def _files() -> tuple[dict[str, str], list[tuple[str, re.Pattern[str]]], dict[st
         by_prefix.update(dict.fromkeys(row["prefixes"].split(), name))
         if row["match"] != "-":
             by_iri.append(
-                (name, re.compile(rf"https?://(?:www\.|sws\.)?{row['match']}({row['pattern']})/?\Z"))
+                (name, re.compile(rf"https?://(?:www\.|sws\.)?{row['match']}({row['pattern']}){_TAIL}"))
             )
         thing = row["iri"] if row["thing"] == "-" else row["thing"]
         forms[name] = _File(re.compile(rf"{row['pattern']}\Z"), row["iri"], thing)
@@ -68,6 +70,12 @@ def authority(text: str) -> Authority | None:
     ('http://id.worldcat.org/fast/1919741', 'http://id.loc.gov/rwo/agents/n79021164')
     >>> authority("http://iconclass.org/25F23(LION)").iri, authority("(iconclass)25F23(LION)").id
     ('https://iconclass.org/25F23%28LION%29', '25F23%28LION%29')
+    >>> authority("http://www.idref.fr/027696707/id").iri
+    'http://www.idref.fr/027696707'
+    >>> authority("https://catalogue.bnf.fr/ark:/12148/cb12515307z").iri
+    'http://data.bnf.fr/ark:/12148/cb12515307z'
+    >>> authority("https://data.bnf.fr/ark:/12148/cb12515307z#about").key
+    '=bnf-cb12515307z'
     >>> authority("(DE-627)123") is None
     True
     """
