@@ -176,7 +176,7 @@ class Run:
     def whole(self, field: Field) -> str:
         """All subfields but the control ones as one text; of an element, all text in it."""
         if self.mapper.mapping.tree:
-            return trees.spoken(trees.whole(field), self.said.get(id(field), ""))
+            return trees.spoken(trees.whole(field), trees.language_of(field, self.said) if self.said else "")
         return " ".join([v for c, v in field.subfields if not c.isdigit()])
 
     def subfields(self, field: Field) -> dict[str, list[str]]:

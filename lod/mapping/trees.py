@@ -178,12 +178,39 @@ def _texts(field: Field, said: Mapping[int, str], here: Wanted, found: dict[str,
 def whole(field: Field) -> str:
     """All texts in an element in reading order, a line for each; mixed content is one text.
 
+    A heading (`head`) is on the line that it stands above; one above nothing is left out.
+
     >>> whole(Field("note", "", [], [Field("head", "", [("", "Inhoud")]), Field("p", "", [("", "Brief")])]))
-    'Inhoud\\nBrief'
+    'Inhoud: Brief'
     """
     if field.text:
         return field.text
-    return "\n".join(text for inner in field.fields or () if (text := whole(inner)))
+    lines: list[str] = []
+    heading = ""
+    for inner in field.fields or ():
+        if not (text := whole(inner)):
+            continue
+        if inner.tag == "head":
+            heading += text if text[-1] in "?!" else text.rstrip(".: ") + ":"
+            heading += " "
+        else:
+            lines.append(heading + text)
+            heading = ""
+    return "\n".join(lines)
+
+
+def language_of(field: Field, said: Mapping[int, str]) -> str:
+    """The suffix of the language that all texts in an element are in; of the element itself when they differ.
+
+    >>> paragraph = Field("p", "", [("", "Testi"), ("@lang", "fi")])
+    >>> language_of(Field("note", "", [], [paragraph]), languages([paragraph]))
+    '@fi'
+    """
+    own = said.get(id(field), "")
+    if field.text:
+        return own
+    found = {language_of(inner, said) or own for inner in field.fields or () if inner.tag != "head"}
+    return found.pop() if len(found) == 1 else own
 
 
 def below(field: Field, path: str) -> list[Field]:

@@ -12,13 +12,17 @@ from lod.sources.xml_tree import local, tree
 
 _NAMESPACES = ("urn:isbn:1-931666-22-9", "http://ead3.archivists.org/schema")
 _HEADS = {"eadheader": 90, "control": 90, "eadid": 80, "archdesc": 70}
+_PARTS = {"archdesc", "c", *(f"c{level:02}" for level in range(1, 13))}
 _FRONT = ("eadheader", "control", "frontmatter")
 
 
 def recognise(head: Head) -> int:
     """How sure it is, from 0 to 100, that this is EAD."""
-    if not head.is_xml or "ead" not in head.elements:
+    if not head.is_xml:
         return 0
+    if "ead" not in head.elements:  # a part of a finding aid, as some systems export it
+        is_part = _PARTS & set(head.elements) and "did" in head.elements
+        return 65 if is_part and {"unittitle", "unitid"} & set(head.elements) else 0
     if any(name.startswith(_NAMESPACES) for name in head.namespaces):
         return 95
     return max((_HEADS[name] for name in head.elements if name in _HEADS), default=0)

@@ -7,6 +7,7 @@ behind the id of the finding aid. When two parts would have the same name, the s
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tree
@@ -194,7 +195,15 @@ def _text(did: Element | None, name: str) -> str:
     """The text of the first element of this name that is not for the archive's own use."""
     for child in did if did is not None else ():
         if local(child.tag) == name and child.get("audience") != "internal":
-            text = text_of(child) or cleaned(" ".join(child.itertext()))
+            text = text_of(child) or cleaned(" ".join(_in_one_language(child)))
             if text:
                 return text
     return ""
+
+
+def _in_one_language(element: Element) -> Iterator[str]:
+    """The texts in an element; of a name that is told in several languages, those in the first of them."""
+    parts = [part for part in element.iter() if local(part.tag) == "part" and part.get("lang")]
+    if len({part.get("lang") for part in parts}) < 2:
+        return element.itertext()
+    return (text for part in parts if part.get("lang") == parts[0].get("lang") for text in part.itertext())

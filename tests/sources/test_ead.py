@@ -140,3 +140,26 @@ def test_real_finding_aids_have_all_their_components(shared: Path) -> None:
         found = list(sources.read(shared / f"data/ead/{name}.xml"))
         assert len(found) == components + 1
         assert len({each.id for each in found if isinstance(each, Record)}) == components + 1
+
+
+PART = """<?xml version="1.0"?>
+<c level="item"><did><unitid>purr-238</unitid><unittitle>Brief</unittitle>
+<repository><corpname><part lang="swe">Arkivet</part>
+<part lang="fin">Arkisto</part></corpname></repository></did>
+<c01><did><unittitle>Bijlage</unittitle></did></c01></c>"""
+
+
+def test_a_component_without_its_finding_aid_is_read_as_the_whole() -> None:
+    assert sources.guess(PART.encode()).name == "ead"
+    inner, whole = parsed(PART)
+    assert (whole.id, inner.id) == ("purr-238", "purr-238-1")
+    assert 'parent="purr-238"' in inner.raw.decode()
+
+
+def test_a_repository_with_its_name_in_two_languages_has_one_of_them() -> None:
+    *_, whole = parsed(PART)
+    assert "<repository>Arkivet</repository>" in whole.raw.decode()
+
+
+def test_what_only_has_an_element_c_is_no_finding_aid() -> None:
+    assert sources.guess(b"<list><c><name>Een</name></c><c><name>Twee</name></c></list>").name == "xml"
