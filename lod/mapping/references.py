@@ -158,6 +158,24 @@ def actor_with_dates(path: str) -> Callable[[Run, Field], str]:
     return said
 
 
+@function("actors_in_roles", "field", "texts", (1, 1))
+def actors_in_roles(path: str) -> Callable[[Run, Field], list[str]]:
+    """The names of the actors of LIDO at a path, each with what it did in parentheses, where that is told."""
+    asked = trees.wanted(["actor/nameActorSet/appellationValue", "roleActor/term", "roleActor/Concept/prefLabel"])
+
+    def said(run: Run, field: Field) -> list[str]:
+        found = []
+        for element in run.below(field, path):
+            texts = trees.flatten(element, run.said, asked)
+            name = texts.get("actor/nameActorSet/appellationValue", [""])[0]
+            roles = [*texts.get("roleActor/term", ()), *texts.get("roleActor/Concept/prefLabel", ())]
+            if name and roles:
+                found.append(trees.spoken(f"{name} ({roles[0]})", getattr(roles[0], "suffix", "")))
+        return found
+
+    return said
+
+
 _UNCERTAIN = re.compile("(?i)estimat|activ|lido00528")
 
 
