@@ -161,14 +161,18 @@ def actor_with_dates(path: str) -> Callable[[Run, Field], str]:
 @function("actors_in_roles", "field", "texts", (1, 1))
 def actors_in_roles(path: str) -> Callable[[Run, Field], list[str]]:
     """The names of the actors of LIDO at a path, each with what it did in parentheses, where that is told."""
-    asked = trees.wanted(["actor/nameActorSet/appellationValue", "roleActor/term", "roleActor/Concept/prefLabel"])
+    name_of, roles_of = (
+        "actor/nameActorSet/appellationValue",
+        ("roleActor/term", "roleActor/Concept/prefLabel"),
+    )
+    asked = trees.wanted([name_of, *roles_of])
 
     def said(run: Run, field: Field) -> list[str]:
         found = []
         for element in run.below(field, path):
             texts = trees.flatten(element, run.said, asked)
-            name = texts.get("actor/nameActorSet/appellationValue", [""])[0]
-            roles = [*texts.get("roleActor/term", ()), *texts.get("roleActor/Concept/prefLabel", ())]
+            name = texts.get(name_of, [""])[0]
+            roles = [role for path_of in roles_of for role in texts.get(path_of, ())]
             if name and roles:
                 found.append(trees.spoken(f"{name} ({roles[0]})", getattr(roles[0], "suffix", "")))
         return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lod.record import Field, Record, Unreadable
-from lod.sources import blanks, encoding
+from lod.sources import blanks, encoding, markup
 from lod.sources.chunk import BLANK, Unfit
 from lod.sources.clean import composed, is_clean, spaced, spaced_in_place, without_non_sorting
 from lod.sources.iso2709_directory import directory
@@ -28,6 +28,7 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> R
             raise Unfit(other)
     except Unfit as fault:
         return Unreadable(source, position, offset, str(fault), raw)
+    markup.tidy(fields)
     ident = next((field.text.strip() for field in fields if field.tag == "001"), "")
     return Record("marc21", ident, leader, fields, source, position, raw, list(dict.fromkeys(warnings)))
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from lod.record import Field, Outcome, Record, Unreadable
-from lod.sources import encoding
+from lod.sources import encoding, markup
 from lod.sources.chunk import Unfit
 from lod.sources.clean import composed, spaced
 from lod.sources.head import Head
@@ -62,6 +62,8 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
         fields = _read(text if is_strange else whole, warnings)
         _codes(fields, warnings)
         fields = _cleaned(fields, warnings) if is_strange else fields
+        if "&" in whole or "<" in whole:
+            markup.tidy(fields)
         found = ident(fields, warnings)
     except Unfit as fault:
         return Unreadable(source, position, offset, str(fault), raw)

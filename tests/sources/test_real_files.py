@@ -14,7 +14,7 @@ import pytest
 
 from lod.errors import SourceError
 from lod.record import Field, Record
-from lod.sources import read
+from lod.sources import markup, read
 
 FOLDERS = ("marc21", "marcxml", "holdings", "authority", "ugly")
 
@@ -82,7 +82,7 @@ def test_what_is_no_xml_is_refused_by_its_content(shared: Path) -> None:
 
 
 def theirs(record: pymarc.Record) -> list[Field]:
-    """The fields as pymarc reads them, composed and without marks of the non-sorting part."""
+    """The fields as pymarc reads them, composed."""
     return [
         Field(field.tag, "", [("", field.data or "")])
         if field.control_field
@@ -96,10 +96,12 @@ def theirs(record: pymarc.Record) -> list[Field]:
 
 
 def without_marks(fields: list[Field]) -> list[Field]:
+    """The fields without marks of the non-sorting part and without HTML."""
     for field in fields:
         field.subfields = [
             (code, value.translate({0x98: None, 0x9C: None})) for code, value in field.subfields
         ]
+    markup.tidy(fields)
     return fields
 
 
