@@ -6,6 +6,7 @@ the qualifiers are those of the Libraries working group, not of the DCMI.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tree
 
@@ -19,6 +20,7 @@ NAMES = ("dim", "dublin_core")
 _SCHEMAS = ("", "dc", "dcterms")
 _TERMS = {
     "contributor.author": "creator",
+    "contributor.publisher": "publisher",
     "coverage.spatial": "spatial",
     "coverage.temporal": "temporal",
     "date.accessioned": "dateAccepted",
@@ -35,6 +37,9 @@ _TERMS = {
     "format.extent": "extent",
     "format.medium": "medium",
     "identifier.citation": "bibliographicCitation",
+    "publisher.city": "publisherPlace",
+    "publisher.country": "publisherPlace",
+    "publisher.place": "publisherPlace",
     "relation.haspart": "hasPart",
     "relation.hasversion": "hasVersion",
     "relation.isformatof": "isFormatOf",
@@ -49,6 +54,9 @@ _TERMS = {
     "title.alternative": "alternative",
 }
 _NO_LANGUAGE = ("", "*", "none", "other")
+_LANGUAGE = re.compile(
+    r"\*|none|other|[a-z]{2}(?:[_-][A-Za-z]{2,4})?|(?!uri|doi|urn|ppn|iso|lcc|ddc|udc|isi|pmc)[a-z]{3}"
+)
 _NO_DESCRIPTION = ("bundles", "license", "others", "repository")
 """What xoai tells of files and of the repository, beside the metadata."""
 
@@ -100,11 +108,13 @@ def of_xoai(element: Element) -> list[Field]:
 
 
 def _values(element: Element, above: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str, str]]:
-    """Names down to a value, without the last, which is that of its language."""
+    """Names down to a value, its language (the last name, where it is one), and its text."""
     names = (*above, element.get("name", ""))
+    of_language = len(names) > 3 or (len(names) == 3 and _LANGUAGE.fullmatch(names[-1]) is not None)
+    path, language = (names[:-1], names[-1]) if of_language else (names, "")
     for child in element:
         if local(child.tag) == "field" and child.get("name") == "value":
-            yield names[:-1], names[-1], text_of(child)
+            yield path, language, text_of(child)
         elif local(child.tag) == "element" and len(names) < 5:
             yield from _values(child, names)
 

@@ -6,6 +6,7 @@ import pytest
 
 from lod import sources
 from lod.record import Deleted, Record, Unreadable
+from tests.sources.build import only_record
 
 OAI = """<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">
 <request metadataPrefix="oai_dc">x</request>{}</OAI-PMH>"""
@@ -60,6 +61,7 @@ XOAI = """<metadata xmlns="http://www.lyncode.com/xoai">
 <field name="authority">7</field></element></element></element></element>
 <element name="bundles"><element name="bundle"><field name="name">ORIGINAL</field></element></element>
 </metadata>"""
+XOAI_OF = '<metadata xmlns="http://www.lyncode.com/xoai"><element name="dc">{}</element></metadata>'
 ALONE = """<?xml version="1.0"?><qualifieddc><title lang="en-US">Dykes</title><creator>Smith, Jan</creator>
 <identifier type="issn">0317-8471</identifier><identifier type="citation">Dykes 7</identifier>
 </qualifieddc>"""
@@ -96,3 +98,19 @@ def test_what_dspace_offers_is_harvested(tmp_path: Path, text: str) -> None:
     found = list(sources.read(written(tmp_path, harvest)))
     assert [each.id for each in found if isinstance(each, Record)] == ["oai:1", "oai:2"]
     assert all(isinstance(each, Record) and each.fields for each in found)
+
+
+@pytest.mark.parametrize(
+    ("names", "field"),
+    [
+        ("title", ("title", "", "")),
+        ("title nl", ("title", "nl", "")),
+        ("identifier doi", ("identifier", "", "doi")),
+    ],
+)
+def test_a_level_of_xoai_may_be_missing(names: str, field: tuple[str, str, str]) -> None:
+    inner = '<field name="value">X</field>'
+    for name in reversed(names.split()):
+        inner = f'<element name="{name}">{inner}</element>'
+    (found,) = only_record(XOAI_OF.format(inner), "dc").fields
+    assert (found.tag, found.first("@lang"), found.first("@type"), found.text) == (*field, "X")
