@@ -20,7 +20,6 @@ _BLOCK = "p|br|div|ul|ol|li|h[1-6]|blockquote|hr|table|tbody|tr|td|th"
 _INLINE = "b|i|u|em|strong|sub|sup|span|a|font|small|cite"
 _TAGS = re.compile(rf"</?(?:({_BLOCK})|{_INLINE})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _IN_PAIRS = re.compile(rf"</(?:{_BLOCK}|{_INLINE})>|<(?:br|p)\s*/?>", re.IGNORECASE)
-_SECTION = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _ENTITIES = re.compile(
     r"&(?:amp|quot|apos|nbsp|[lr][sd]quo|[mn]dash|hellip|szlig|[aeo]elig|#[0-9]{2,5}|#x[0-9a-fA-F]{2,5}"
     r"|[A-Za-z](?:acute|grave|uml|circ|tilde|cedil|ring|slash|caron));"
@@ -39,8 +38,8 @@ def without_markup(text: str) -> str:
     >>> without_markup("Institut <Frankfurt, Main> & a < b")
     'Institut <Frankfurt, Main> & a < b'
     """
-    if "<![CDATA[" in text:
-        text = _SECTION.sub(r"\1", text)
+    if "<![CDATA[" in text and "]]>" in text:
+        text = text.replace("<![CDATA[", "").replace("]]>", "")
     if "<" in text and _IN_PAIRS.search(text):
         text = _TAGS.sub(lambda tag: " " if tag[1] else "", text)
         text = " ".join(text.split())

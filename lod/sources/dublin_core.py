@@ -32,7 +32,7 @@ _LEAST = 2  # of the elements of Dublin Core, for what has no namespace
 _OTHER_ROOTS = {"RDF", "html", "mets", "package", "lido", "lidoWrap", "svg"}
 """Which use the elements of Dublin Core in something else."""
 _PREFIX = re.compile(rb"""xmlns:([\w.-]+)\s*=\s*["']http://purl\.org/dc/(?:elements/1\.1|terms)/["']""")
-_TAG = re.compile(rb"""<(/?)(?:([\w.-]+):)?([\w.-]+)(?:[^<>"']|"[^"<]*"|'[^'<]*')*?(/?)>""")
+_TAG = re.compile(rb"""<(/?)(?:([\w.-]++):)?([\w.-]++)[^<>"']*+(?:(?:"[^"<]*+"|'[^'<]*+')[^<>"']*+)*>""")
 
 
 def recognise(head: Head) -> int:
@@ -58,12 +58,12 @@ def _wrapper(markup: bytes) -> str:
     prefixes = set(_PREFIX.findall(markup))
     above = [""]
     for tag in _TAG.finditer(markup):
-        end, prefix, name, is_empty = tag.groups()
+        end, prefix, name = tag.groups()
         if prefix in prefixes:
             return above[-1]
         if end:
             del above[max(1, len(above) - 1) :]
-        elif not is_empty:
+        elif not tag[0].endswith(b"/>"):
             above.append(name.decode("ascii", "replace"))
     return ""
 
