@@ -71,7 +71,7 @@ def _wrapper(markup: bytes) -> str:
 def split(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
     """The bytes of each record."""
     head = Head(blocks.head())
-    names = NAMES
+    names: tuple[str, ...] = NAMES
     if not set(NAMES) & set(head.elements):
         names = (_wrapper(head.markup) or "metadata",)
     return splitter(*names)(blocks, source)
