@@ -28,6 +28,7 @@ _OF_DSPACE = ("http://www.dspace.org/xmlns/dspace/dim", "http://www.lyncode.com/
 _TERMS = ("{http://purl.org/dc/elements/1.1/}", "{http://purl.org/dc/terms/}")
 _COMMON = {"title", "creator", "subject", "description", "identifier", "date", "type"}
 _OF_MANY = re.compile("is[bs]n$", re.IGNORECASE)
+_OUTER = 3  # the root, and what is in it: lists and records, not their fields
 _LEAST = 2  # of the elements of Dublin Core, for what has no namespace
 _OTHER_ROOTS = {"RDF", "html", "mets", "package", "lido", "lidoWrap", "svg"}
 """Which use the elements of Dublin Core in something else."""
@@ -50,22 +51,33 @@ def recognise(head: Head) -> int:
     is_harvest = "OAI-PMH" in head.elements and "ListIdentifiers" not in head.elements
     if is_harvest and _HARVESTED.search(head.markup):
         return 50
-    return 30 if has_namespace and not _OTHER_ROOTS & set(head.elements) and _wrapper(head.markup) else 0
+    if not has_namespace or _OTHER_ROOTS & set(head.elements):
+        return 0
+    return 30 if _wrapper(head.markup)[1] else 0
 
 
-def _wrapper(markup: bytes) -> str:
-    """The local name of the first element in which terms of Dublin Core stand; empty when there is none."""
+def _wrapper(markup: bytes) -> tuple[str, bool]:
+    """The local name of the first element with terms of Dublin Core in it; whether most elements are such.
+
+    >>> dc = b'<list xmlns:dc="http://purl.org/dc/terms/"><thing><dc:title>A</dc:title>'
+    >>> _wrapper(dc), _wrapper(dc + b"<size/><room/><shelf/>")
+    (('thing', True), ('thing', False))
+    """
     prefixes = set(_PREFIX.findall(markup))
-    above = [""]
+    found, above, others, count = "", [""], 0, 0
     for tag in _TAG.finditer(markup):
         end, prefix, name = tag.groups()
         if prefix in prefixes:
-            return above[-1]
-        if end:
+            found = found or above[-1]
+            count += not end
+        elif end:
             del above[max(1, len(above) - 1) :]
         elif not tag[0].endswith(b"/>"):
             above.append(name.decode("ascii", "replace"))
-    return ""
+            others += len(above) > _OUTER
+        else:
+            others += 1
+    return found, bool(found) and count >= others
 
 
 def split(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
@@ -73,7 +85,7 @@ def split(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
     head = Head(blocks.head())
     names: tuple[str, ...] = NAMES
     if not set(NAMES) & set(head.elements):
-        names = (_wrapper(head.markup) or "metadata",)
+        names = (_wrapper(head.markup)[0] or "metadata",)
     return splitter(*names)(blocks, source)
 
 

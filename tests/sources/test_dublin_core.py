@@ -114,3 +114,9 @@ def test_a_level_of_xoai_may_be_missing(names: str, field: tuple[str, str, str])
         inner = f'<element name="{name}">{inner}</element>'
     (found,) = only_record(XOAI_OF.format(inner), "dc").fields
     assert (found.tag, found.first("@lang"), found.first("@type"), found.text) == (*field, "X")
+
+
+def test_own_xml_with_a_term_of_dublin_core_in_it_stays_that() -> None:
+    thing = "<thing><dc:title>Een</dc:title><size>3 cm</size><room>4</room><shelf>5</shelf></thing>"
+    own = f'<list xmlns:dc="http://purl.org/dc/elements/1.1/">{thing * 2}</list>'
+    assert sources.guess(own.encode()).name == "xml"
