@@ -6,7 +6,7 @@ import json
 
 from flask import Blueprint, Response
 
-from lod.rdf.names import OWN, PREFIXES, own
+from lod.store.sandbox.of_site import prefixes_of
 from webapp.languages import N_
 from webapp.pages.model import ModelTold
 from webapp.responses import body_of, respond
@@ -34,7 +34,7 @@ def _words() -> Response:
     """Prefixes, classes and properties with their numbers, the most frequent first."""
     found, model = room(), room().current().model
     content = {
-        "prefixes": {**PREFIXES, OWN: own(found.urls.base)},
+        "prefixes": prefixes_of(found.site),
         "classes": {one.iri: one.count for one in model.classes},
         "properties": {one.iri: one.count for one in model.properties},
     }

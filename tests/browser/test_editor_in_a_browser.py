@@ -136,3 +136,16 @@ def test_the_plain_form_is_there_without_scripts(browser: Browser, endpoint: str
     assert not page.is_visible("#yasgui")
     assert page.is_visible("#answer")
     context.close()
+
+
+def test_prefixes_that_need_no_declaration_are_no_errors(tab: Page, endpoint: str) -> None:
+    query = "SELECT * { ?book schema:name ?name ; bf:title ?title ; lod:x ?x }"
+    tab.goto(f"{endpoint}#query={query}")
+    tab.wait_for_selector("#yasgui .CodeMirror")
+    tab.wait_for_selector("#yasgui .yasqe_queryButton.query_valid")
+    assert not tab.locator("#yasgui .parseErrorIcon").count()
+    tab.evaluate(
+        "() => document.querySelector('#yasgui .tabPanel.active .CodeMirror').CodeMirror"
+        ".setValue('SELECT * { ?book nobody:name ?name }')"
+    )
+    tab.wait_for_selector("#yasgui .yasqe_queryButton.query_error")

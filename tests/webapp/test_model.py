@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from flask.testing import FlaskClient
 from pyoxigraph import NamedNode, Store
 
 from lod.dataset import model
-from lod.rdf.iris import parse
+from lod.dataset.model import Link
+from lod.rdf.iris import KINDS, parse
+from lod.rdf.names import PREFIXES
 from tests.webapp.published import BASE
+from webapp.pages.diagram import BOX, TALL, draw
 from webapp.room import KEY
 
 TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
@@ -80,3 +84,23 @@ def test_words_to_complete_are_there_for_editors(reader: FlaskClient) -> None:
 
 def test_a_release_without_a_model_has_a_page_all_the_same(client: FlaskClient) -> None:
     assert client.application.extensions[KEY].current().model == model.Model()
+
+
+def test_labels_of_a_drawing_cover_no_box_and_not_each_other() -> None:
+    """Neighbours in the ring stand closer to each other than a label is wide."""
+    kinds = dict.fromkeys(KINDS, 9)
+    ring = [*KINDS, KINDS[0]]
+    around = [
+        Link(a, f"{PREFIXES['schema']}{name}", b, 10 + n)
+        for n, (one, other) in enumerate(pairwise(ring[:8]))
+        for a, b, name in ((one, other, "workExample"), (other, one, "exampleOfWork"))
+    ]
+    made = draw(kinds, around)
+    wide = [len(line.label) * 6 for line in made.lines]
+    for n, line in enumerate(made.lines):
+        for box in made.boxes:
+            beside = abs(line.x - box.x) >= (wide[n] + BOX) / 2
+            assert beside or abs(line.y - 4 - box.y) >= (10 + TALL) / 2, (line.label, box.kind)
+        for m, other in enumerate(made.lines[:n]):
+            beside = abs(line.x - other.x) >= (wide[n] + wide[m]) / 2
+            assert beside or abs(line.y - other.y) >= 10, (line.label, other.label)

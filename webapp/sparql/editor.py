@@ -12,6 +12,7 @@ from werkzeug.exceptions import NotFound
 from lod.errors import LodError, QuerySyntax
 from lod.store.examples import Example, examples
 from lod.store.sandbox import gate
+from lod.store.sandbox.of_site import prefixes_of
 from webapp.languages import N_, Wording, spoken
 from webapp.pages.examples import Group, groups
 from webapp.pages.words import choose, class_name, code_name
@@ -49,6 +50,8 @@ class EditorPage:
     """The short link to the query, when it was just kept."""
     words: str = "{}"
     """What the editor says in English → what it is to say, as JSON."""
+    prefixes: str = "{}"
+    """The prefixes that a query may leave out, as JSON."""
 
 
 class Editor:
@@ -155,6 +158,7 @@ def _set(
         bool(example or asked),
         link,
         json.dumps({said: wording.text(text) for said, text in EDITOR.items()}, ensure_ascii=False),
+        json.dumps(prefixes_of(found.site)),
     )
     response = page("sparql.html", made, frame, problem.status if problem else 200)
     response.headers["Content-Security-Policy"] = content_policy(

@@ -26,6 +26,16 @@
 
   const link = (yasqe) =>
     `${location.origin}${location.pathname}#query=${encodeURIComponent(yasqe.getValue())}`;
+
+  // the prefixes that need no declaration are declared before the first line
+  const { sparql11 } = Yasqe.modes;
+  const declared = JSON.parse(said.prefixes);
+  Yasqe.defineMode("sparql11", (...given) => {
+    const mode = sparql11(...given);
+    const { startState } = mode;
+    mode.startState = () => Object.assign(startState(), { prefixes: { ...declared } });
+    return mode;
+  });
   Yasqe.defaults.autocompleters = ["prefixes", "class", "property", "variables"];
 
   // the answer as the server sets it: names in the language of the visitor, and a picture where one fits
