@@ -36,6 +36,7 @@ from webapp.metrics import blueprint as metrics_of
 from webapp.own_library import own_library
 from webapp.pacing import Pacing
 from webapp.problems import ProblemPage
+from webapp.protocol import Protocol
 from webapp.receiving import Receiving
 from webapp.reconcile import endpoint as reconciling
 from webapp.rendering import environments
@@ -126,6 +127,7 @@ def build(
     routes = {route for route in routes if not route.startswith("<")} | {"sparql"}
     app.wsgi_app = Counting(app.wsgi_app, usage)  # type: ignore[method-assign,assignment]
     app.wsgi_app = Receiving(app.wsgi_app)  # type: ignore[method-assign,assignment]
+    app.wsgi_app = Protocol(app.wsgi_app)  # type: ignore[method-assign,assignment]
     app.wsgi_app = Watching(app.wsgi_app, counted, f"{root}/", routes)  # type: ignore[method-assign,assignment]
     return app
 

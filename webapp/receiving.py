@@ -18,6 +18,7 @@ from typing import Any
 
 from lod.store.sandbox.places import Places
 from webapp.holding import BODIES
+from webapp.responses import refused
 
 LARGEST = 4 << 20
 """A body of at most so many bytes is handed over; the application takes less."""
@@ -40,10 +41,10 @@ class Receiving:
         if announced == 0:
             return self._app(environ, start)
         if announced is not None and announced > MOST:
-            return _refused(start, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            return refused(start, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         place = self._places.take()
         if place is None:
-            return _refused(start, HTTPStatus.SERVICE_UNAVAILABLE, ("Retry-After", _TRY_AGAIN))
+            return refused(start, HTTPStatus.SERVICE_UNAVAILABLE, ("Retry-After", _TRY_AGAIN))
         try:
             body = _received(environ["wsgi.input"], MOST if announced is None else announced)
         finally:
@@ -72,10 +73,3 @@ def _announced(environ: dict[str, Any]) -> int | None:
     if text.isascii() and text.isdigit():
         return int(text) if len(text) < 12 else MOST + 1
     return None if environ.get("HTTP_TRANSFER_ENCODING") else 0
-
-
-def _refused(start: Callable[..., Any], status: HTTPStatus, *headers: tuple[str, str]) -> Iterable[bytes]:
-    text = f"{status.phrase}\n".encode()
-    told = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(text)))]
-    start(f"{status.value} {status.phrase}", [*told, ("Cache-Control", "no-store"), *headers])
-    return [text]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import NamedTuple
+from http import HTTPStatus
+from typing import Any, NamedTuple
 
 from flask import Response, request
 from werkzeug.http import http_date as werkzeug_date
@@ -45,7 +46,7 @@ CORS = (
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
     "Access-Control-Allow-Headers": "Accept, Accept-Datetime, Accept-Language, Accept-Profile, Content-Type, "
-    "If-Modified-Since, If-None-Match, If-Range, Prefer, Range",
+    "If-Match, If-Modified-Since, If-None-Match, If-Range, If-Unmodified-Since, Prefer, Range",
     "Access-Control-Max-Age": "86400",
 }
 
@@ -183,6 +184,21 @@ def redirect(address: str, status: int) -> Response:
         *CORS,
     ]
     return Response(b"", status, headers, content_type="text/plain; charset=utf-8")
+
+
+def refused(start: Callable[..., Any], status: HTTPStatus, *headers: tuple[str, str]) -> list[bytes]:
+    """A refusal by what stands in front of Flask, as WSGI."""
+    text = f"{status.phrase}\n".encode()
+    told = [
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Length", str(len(text))),
+        ("Cache-Control", "no-store"),
+        ("Content-Security-Policy", BARE_POLICY),
+        *SECURITY,
+        *CORS,
+    ]
+    start(f"{status.value} {status.phrase}", [*told, *headers])
+    return [text]
 
 
 def safe_path(root: str, given: str) -> str:
