@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
+from webapp import choices
 from webapp.languages import N_
 from webapp.pages import libraries
-from webapp.responses import redirect, safe_path
+from webapp.responses import safe_path
 from webapp.room import LIBRARY, chosen_library, here, page, room
 
 own_library = Blueprint("own_library", __name__)
 
-_YEAR = 365 * 24 * 3600
 LONGEST = 100
 
 
@@ -30,21 +30,5 @@ def choose() -> Response:
 @own_library.post("/my-library")
 def keep() -> Response:
     """Keeps the choice, or forgets it, and goes back to where the visitor came from."""
-    found = room()
-    chosen = found.site.organization(request.form.get("library", ""))
-    response = redirect(safe_path(found.urls.root, request.form.get("next", "")), 303)
-    response.headers["Cache-Control"] = "no-store"
-    secure = found.urls.base.startswith("https:") and request.is_secure
-    if chosen and chosen.kind == "library":
-        response.set_cookie(
-            LIBRARY,
-            chosen.key,
-            max_age=_YEAR,
-            path=found.urls.root,
-            samesite="Lax",
-            httponly=True,
-            secure=secure,
-        )
-    else:
-        response.delete_cookie(LIBRARY, path=found.urls.root, samesite="Lax", httponly=True, secure=secure)
-    return response
+    chosen = room().site.organization(request.form.get("library", ""))
+    return choices.keep(LIBRARY, chosen.key if chosen and chosen.kind == "library" else "")

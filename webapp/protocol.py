@@ -50,7 +50,7 @@ class Protocol:
         return self._app(environ, start)
 
     def _on_condition(self, environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
-        """An answer if it is the one that the client goes by; else 412, before all others (RFC 9110 § 13.2.2)."""
+        """An answer if it is what the client goes by; else 412, before all else (RFC 9110 § 13.2.2)."""
         told: list[Any] = []
 
         def noting(status: str, headers: list[tuple[str, str]], *rest: Any) -> None:

@@ -12,7 +12,7 @@ from werkzeug.exceptions import NotFound
 from lod.dataset import sitemaps
 from lod.errors import LodError
 from lod.rdf.iris import KINDS, Thing
-from webapp import jsonld
+from webapp import choices, jsonld
 from webapp.codings import coding_for
 from webapp.current import Served
 from webapp.languages import COOKIE, N_, Wording, wording
@@ -37,7 +37,6 @@ MACHINES = (
     ("Sitemap", "sitemap.xml", "all pages, with when they changed"),
 )
 """What machines find here: title, address, what it is for."""
-_YEAR = 365 * 24 * 3600
 _SITEMAP = re.compile(r"[a-z0-9-]+\.xml(\.gz)?\Z")
 _BY_LANGUAGE = ("Accept-Language", "Cookie")
 
@@ -118,15 +117,10 @@ def context() -> Response:
 @site_pages.post("/language")
 def language() -> Response:
     """Keeps the visitor's choice of language and goes back to the page they were on."""
-    found = room()
     chosen = request.form.get("lang", "")
-    response = redirect(safe_path(found.urls.root, request.form.get("next", "")), 303)
-    if chosen in found.site.languages:
-        secure = found.urls.base.startswith("https:") and request.is_secure
-        response.set_cookie(
-            COOKIE, chosen, max_age=_YEAR, path=found.urls.root, samesite="Lax", httponly=True, secure=secure
-        )
-    return response
+    if chosen not in room().site.languages:
+        return redirect(safe_path(room().urls.root, request.form.get("next", "")), 303)
+    return choices.keep(COOKIE, chosen)
 
 
 @site_pages.get("/robots.txt")

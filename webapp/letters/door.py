@@ -16,7 +16,7 @@ from webapp.current import Served
 from webapp.languages import Wording
 from webapp.negotiation import thing_at
 from webapp.pages.holdings import local
-from webapp.room import Room
+from webapp.room import Room, room
 
 FASTEST = 2
 """Nobody fills a form in within so many seconds."""
@@ -67,15 +67,26 @@ def proof(box: Box, path: str) -> Proof:
     return Proof(made, box.proof(f"{path}|{made}"))
 
 
+def is_from_elsewhere() -> bool:
+    """Whether a browser sends this for a page of another site.
+
+    Browsers that say so decide (Fetch § 3.2.4); of others the Origin is ours when it names the host that was
+    asked, or the public one: a proxy need not pass on what it was asked by.
+    """
+    if said := request.headers.get("Sec-Fetch-Site"):
+        return said not in ("same-origin", "none")
+    origin = request.headers.get("Origin", "")
+    ours = (request.host, room().urls.base.split("/")[2])
+    return origin != "" and origin.partition("://")[2] not in ours
+
+
 def is_genuine(box: Box, path: str) -> bool:
     """Whether the form that was sent was made here, and not long ago; Forbidden when another site sent it.
 
     No cookie and no account stands behind a form, so what another site could send by a visitor's browser is
     only what it could send itself; all the same it is refused.
     """
-    origin = request.headers.get("Origin", "")
-    elsewhere = origin != "" and origin.partition("://")[2] != request.host
-    if elsewhere or request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+    if is_from_elsewhere():
         raise Forbidden
     made = request.form.get("made", "")
     if not made.isascii() or not made.isdigit() or len(made) > 12:

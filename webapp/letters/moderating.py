@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import hmac
+import time
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import SlidingWindowCounterRateLimiter
 from werkzeug.datastructures import WWWAuthenticate
-from werkzeug.exceptions import BadRequest, NotFound, Unauthorized
+from werkzeug.exceptions import BadRequest, NotFound, TooManyRequests, Unauthorized
 
 from lod import settings
 from lod.inbox import posting
@@ -17,8 +21,11 @@ from webapp.languages import N_
 from webapp.letters.door import Proof, is_genuine, proof
 from webapp.responses import redirect
 from webapp.room import Room, here, page
+from webapp.sparql.clients import client_of
 
 SHOWN = 50
+WRONG = RateLimitItemPerMinute(10, 15)
+"""So many wrong passwords a client may give, in so many minutes."""
 HANDLED = "handled"
 """What is said of a remark that may be forgotten."""
 
@@ -68,14 +75,32 @@ class _Challenge(WWWAuthenticate):
 def blueprint() -> Blueprint:
     """The page."""
     made = Blueprint("moderating", __name__)
-    made.add_url_rule("/moderate", view_func=moderate, methods=["GET", "POST"])
+    wrong = Wrong()
+    made.add_url_rule("/moderate", "moderate", lambda: moderate(wrong), methods=["GET", "POST"])
     return made
 
 
-def moderate() -> Response:
+class Wrong:
+    """Wrong passwords of each client, as one web worker counts them."""
+
+    def __init__(self) -> None:
+        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
+
+    def refuse(self, client: str) -> None:
+        """429 for who gave too many, whatever is given now: else the right one would show among many."""
+        if not self._limiter.test(WRONG, client):
+            again = self._limiter.get_window_stats(WRONG, client).reset_time - time.time()
+            raise TooManyRequests(retry_after=max(1, round(again)))
+
+    def count(self, client: str) -> None:
+        """One more."""
+        self._limiter.hit(WRONG, client)
+
+
+def moderate(wrong: Wrong) -> Response:
     """What waits, for who knows the token; POST decides about one link or one remark."""
     found, _, wording = here()
-    who = _who()
+    who = _who(wrong)
     with Box(found.site.var) as box:
         box.forget_old(found.site.inbox.remark_days)
         if request.method == "POST":
@@ -90,14 +115,21 @@ def moderate() -> Response:
     return response
 
 
-def _who() -> str:
-    """Who is asking; 404 when the site has no such page, 401 when the token is not given."""
+def _who(wrong: Wrong) -> str:
+    """Who is asking; 404 when the site has no such page, 401 when the token is not given.
+
+    This machine counts too: a proxy that tells of no clients would let all of them guess.
+    """
     token = settings.read().token
     if not token:
         raise NotFound
-    given = request.authorization
+    client, given = client_of(request.environ) or "here", request.authorization
+    if "Authorization" in request.headers:
+        wrong.refuse(client)
     password = (given.password or "") if given and given.type == "basic" else ""
     if not given or not hmac.compare_digest(password.encode("utf-8", "replace"), token.encode()):
+        if "Authorization" in request.headers:
+            wrong.count(client)
         raise Unauthorized(www_authenticate=_Challenge("basic"))
     return "".join(letter for letter in given.username or "" if letter.isprintable())[:80] or "page"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from base64 import b64encode
 
 import pytest
@@ -14,6 +15,7 @@ from lod.rdf.iris import Thing
 from lod.settings import read
 from lod.site import Site
 from webapp.letters import door
+from webapp.letters.moderating import WRONG
 
 TOKEN = "a-token-of-enough-letters"
 
@@ -109,3 +111,31 @@ def test_a_token_that_can_be_guessed_is_refused() -> None:
     with pytest.raises(SiteError, match="LOD_TOKEN"):
         read({"LOD_TOKEN": "secret"})
     assert TOKEN not in repr(read({"LOD_TOKEN": TOKEN}))
+
+
+def test_who_guesses_is_told_to_wait_and_others_are_not(known: FlaskClient) -> None:
+    """Even the right password is no answer meanwhile, or it would show among those that are tried."""
+    guesses = {"X-Forwarded-For": "198.51.100.7"}
+    for _ in range(WRONG.amount):
+        assert known.get("/moderate", headers={**basic("guess"), **guesses}).status_code == 401
+    for password in ("guess", TOKEN):
+        answer = known.post("/moderate", headers={**basic(password), **guesses})
+        assert answer.status_code == 429
+        assert 0 < int(answer.headers["Retry-After"]) <= WRONG.get_expiry()
+    assert known.get("/moderate", headers=guesses).status_code == 401
+    other = {"X-Forwarded-For": "198.51.100.8"}
+    assert known.get("/moderate", headers={**basic(TOKEN), **other}).status_code == 200
+
+
+def test_a_right_password_counts_for_nothing(known: FlaskClient) -> None:
+    asked = {**basic(TOKEN), "X-Forwarded-For": "198.51.100.9"}
+    assert {known.get("/moderate", headers=asked).status_code for _ in range(WRONG.amount + 5)} == {200}
+
+
+def test_a_proxy_that_names_no_client_lets_nobody_guess_for_ever(
+    known: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = time.time() + 10_000  # the count is that of the other tests
+    monkeypatch.setattr(time, "time", lambda: moment)
+    statuses = [known.get("/moderate", headers=basic("guess")).status_code for _ in range(WRONG.amount + 1)]
+    assert statuses == [401] * WRONG.amount + [429]
