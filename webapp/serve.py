@@ -7,9 +7,11 @@ import gc
 import logging
 import math
 import os
+import resource
 import signal
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -28,6 +30,12 @@ from webapp.logs import SERVER, configure
 from webapp.querying import endpoint_of, limits_of, prefixes_of
 
 BACKLOG = 2_048
+CONNECTIONS = 16_384
+"""So many connections a worker keeps open: most say nothing, and cost a few kB.
+
+Where files are scarce it is half of those that a process may open. Of its own accord the server takes a
+thousand, after which those that say nothing keep all others out until they are let go.
+"""
 HEADERS_WITHIN = 15_000
 """A client that has not sent its headers after so many milliseconds is let go."""
 LARGEST_HEAD = 64 * 1024
@@ -52,6 +60,7 @@ def serve(site_path: Path, host: str = "127.0.0.1", port: int = 8000, workers: i
         workers=workers,
         blocking_threads=THREADS + DOWNLOADS + BODIES + limits.at_once,
         backlog=BACKLOG,
+        backpressure=connections(),
         http1_settings=HTTP1Settings(header_read_timeout=HEADERS_WITHIN, max_buffer_size=LARGEST_HEAD),
         websockets=False,
         log_level=LogLevels.error,  # it warns of more threads than processors, which is what we mean
@@ -74,6 +83,19 @@ def serve(site_path: Path, host: str = "127.0.0.1", port: int = 8000, workers: i
     ):
         loader = partial(application, site.folder, sandbox.folder, Path(counting), os.getpid())
         server.serve(target_loader=loader, wrap_loader=False)
+
+
+def connections() -> int:
+    """How many connections a worker may keep open, with as many files as this process is allowed to have."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * CONNECTIONS
+    if resource.RLIM_INFINITY not in (soft, hard):
+        wanted = min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with suppress(ValueError, OSError):  # a system may allow less than it says
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+            soft = wanted
+    return CONNECTIONS if soft == resource.RLIM_INFINITY else min(CONNECTIONS, soft // 2)
 
 
 def application(folder: Path, sandbox: Path, counting: Path, parent: int) -> Callable[..., Any]:

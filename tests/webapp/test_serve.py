@@ -1,6 +1,7 @@
 """Serving: a real server on a real release, a switch while it runs, and nothing left behind when it ends."""
 
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -11,7 +12,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -20,6 +21,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from lod.store.releases import Releases
 from tests.webapp.release import BASE, FIXTURE
+from webapp.serve import CONNECTIONS, HEADERS_WITHIN, connections
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVE = (
@@ -153,6 +155,45 @@ def test_only_the_protocol_that_has_limits_is_spoken(folder: Path) -> None:
             client.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
             assert client.recv(100)[:5] in (b"HTTP/", b""), "HTTP/2 begins with a frame"
         assert ends_clean(process, signal.SIGTERM)
+
+
+def test_connections_that_say_nothing_keep_nobody_out(folder: Path) -> None:
+    """The server took 1,024 of them for each of its two workers and no more until they were let go."""
+    many = 2_200
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < many + 500:
+        if hard < many + 500:
+            pytest.skip("so many files may not be opened here")
+        resource.setrlimit(resource.RLIMIT_NOFILE, (many + 500, hard))
+    with served(folder) as (_, address), ExitStack() as silent:
+        host, _, port = address.removeprefix("http://").rstrip("/").partition(":")
+        for _ in range(many):
+            silent.enter_context(socket.create_connection((host, int(port)), timeout=10))
+        # sooner than those that say nothing are let go
+        with urllib.request.urlopen(f"{address}/status", timeout=HEADERS_WITHIN / 1_500) as answer:
+            assert answer.status == 200
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+@pytest.mark.parametrize(
+    ("soft", "hard", "found"),
+    [
+        (1_024, 1_024, 512),
+        (1_024, 1_048_576, CONNECTIONS),
+        (1_024, 8_192, 4_096),
+        (1_048_576, 1_048_576, CONNECTIONS),
+        (1_024, resource.RLIM_INFINITY, CONNECTIONS),
+        (resource.RLIM_INFINITY, resource.RLIM_INFINITY, CONNECTIONS),
+    ],
+)
+def test_connections_leave_files_for_the_store(
+    monkeypatch: pytest.MonkeyPatch, soft: int, hard: int, found: int
+) -> None:
+    limits: list[tuple[int, int]] = []
+    monkeypatch.setattr(resource, "getrlimit", lambda which: (soft, hard))
+    monkeypatch.setattr(resource, "setrlimit", lambda which, given: limits.append(given))
+    assert connections() == found
+    assert all(own <= hard or hard == resource.RLIM_INFINITY for own, _ in limits)
 
 
 def test_a_server_notices_a_switch_replaces_workers_and_ends_in_good_order(folder: Path) -> None:

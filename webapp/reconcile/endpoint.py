@@ -32,7 +32,7 @@ from webapp.pages.holdings import local
 from webapp.reconcile import manifest, reading
 from webapp.reconcile.reading import Extension
 from webapp.reconcile.telling import Teller, matching
-from webapp.responses import content_policy
+from webapp.responses import SECURITY, content_policy
 from webapp.room import Room, here
 
 SUGGESTED = 10
@@ -308,8 +308,7 @@ def preview(collection: str = "") -> Response:
     response.headers["Content-Security-Policy"] = policy.replace(
         "frame-ancestors 'none'", "frame-ancestors *"
     )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+    response.headers.update([one for one in SECURITY if one[0] != "X-Frame-Options"])
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Vary"] = "Accept-Language, Cookie"
     response.headers["Content-Language"] = service.wording.language
