@@ -84,6 +84,7 @@ ASKED = {
     "WebSite": {"name", "url", "potentialAction"},
     "SearchAction": {"target", "query-input"},
     "BorrowAction": {"target", "lender"},
+    "ReadAction": {"target"},
     "EntryPoint": {"urlTemplate"},
     "DataDownload": {"contentUrl", "encodingFormat"},
 }
@@ -116,7 +117,10 @@ def told(client: FlaskClient, address: str) -> list[dict[str, object]]:
     ("path", "classes"),
     [
         ("/", {"WebSite", "SearchAction", "EntryPoint"}),
-        ("/doc/instance/boeken-001", {"Book", "BorrowAction", "EntryPoint", "BreadcrumbList", "ListItem"}),
+        (
+            "/doc/instance/boeken-001",
+            {"Book", "BorrowAction", "ReadAction", "EntryPoint", "BreadcrumbList"},
+        ),
         ("/doc/collection/boeken", {"Dataset", "BreadcrumbList"}),
     ],
 )
@@ -148,3 +152,22 @@ def test_asking_for_a_book_leads_through_this_site(client: FlaskClient) -> None:
     for action in actions:
         (target,) = [n for n in nodes(action) if n.get("@type") == "EntryPoint"]
         assert str(target["urlTemplate"]).startswith(f"{BASE}ask/instance/boeken-001?at=")
+
+
+def test_who_lends_a_book_is_known_by_its_uri_and_who_reads_it_is_led_to_it(client: FlaskClient) -> None:
+    (book,) = [n for n in told(client, "/doc/instance/boeken-001") if "Book" in kinds(n)]
+    actions = [n for n in nodes(book["potentialAction"]) if str(n.get("@type")).endswith("Action")]
+    lenders = [n for one in actions for n in nodes(one.get("lender")) if n]
+    assert all(str(n["@id"]).startswith(f"{BASE}id/organization/") for n in lenders)
+    reading = [nodes(one) for one in actions if one["@type"] == "ReadAction"]
+    targets = [n["urlTemplate"] for inner in reading for n in inner if n["@type"] == "EntryPoint"]
+    assert targets == ["https://example.org/lees/max-havelaar"]
+    assert not any("javascript" in str(n) for n in told(client, "/doc/instance/boeken-666"))
+
+
+def test_works_and_editions_point_to_each_other_by_nodes(client: FlaskClient) -> None:
+    """A text would be the name of a thing to who reads the page as RDF."""
+    (book,) = [n for n in told(client, "/doc/instance/boeken-001") if "Book" in kinds(n)]
+    assert next(nodes(book["exampleOfWork"]))["@id"] == f"{BASE}id/work/max-havelaar"
+    own = [v for n in told(client, "/doc/instance/boeken-001") for k, v in n.items() if k[0] != "@"]
+    assert not [v for v in own if isinstance(v, str) and v.startswith(f"{BASE}id/")]

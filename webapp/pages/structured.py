@@ -11,7 +11,9 @@ from lod.dataset.dumps import Download
 from lod.rdf.names import PREFIXES, expand
 from lod.store.documents import TYPE, Document, Linked, Text, Value
 from webapp.languages import Wording
-from webapp.pages.words import choose
+from webapp.negotiation import thing_at
+from webapp.pages.holdings import Holding
+from webapp.pages.words import Words, choose
 from webapp.urls import Urls, is_web
 
 Json = dict[str, "Json"] | list["Json"] | str | int | bool
@@ -23,6 +25,8 @@ _UNSEEN = frozenset(map(expand, ("schema:sdDatePublished", "schema:sdPublisher",
 _LONGEST = 5_000
 _SHORTEST = 50
 _PLATFORMS: list[Json] = [expand(f"schema:{name}Platform") for name in ("DesktopWeb", "IOS", "Android")]
+_ACTIONS = 5
+"""So many copies are told of, and so many places to read."""
 _MOST = 50
 """So many values of one property are told."""
 
@@ -67,21 +71,29 @@ def as_dataset(node: Json, about: str, urls: Urls, downloads: Sequence[Download]
     }
 
 
-def borrowing(node: Json, lenders: Sequence[tuple[str, str]], urls: Urls) -> Json:
-    """An edition with where it can be asked for: `lenders` are names with our addresses that lead there."""
+def with_actions(node: Json, copies: Sequence[Holding], online: Sequence[Words], urls: Urls) -> Json:
+    """An edition with where its copies can be asked for, and where on the web it can be read."""
     actions: list[Json] = [
         {
             "@type": "BorrowAction",
-            "lender": {"@type": "Library", "name": name},
-            "target": {
-                "@type": "EntryPoint",
-                "urlTemplate": urls.public(address),
-                "actionPlatform": _PLATFORMS,
-            },
+            "lender": _lender(copy.holder, urls),
+            "target": _entry(urls.public(copy.request)),
         }
-        for name, address in lenders
-    ]
+        for copy in copies
+        if copy.holder and copy.request
+    ][:_ACTIONS]
+    actions += [{"@type": "ReadAction", "target": _entry(words.href)} for words in online[:_ACTIONS]]
     return node | {"potentialAction": actions} if isinstance(node, dict) and actions else node
+
+
+def _lender(holder: Words, urls: Urls) -> Json:
+    thing = thing_at(urls.base, urls.public(holder.href)) if holder.href.startswith("/") else None
+    known: dict[str, Json] = {"@id": thing.iri(urls.base)} if thing else {}
+    return {"@type": "Library", **known, "name": holder.text}
+
+
+def _entry(address: str) -> Json:
+    return {"@type": "EntryPoint", "urlTemplate": address, "actionPlatform": _PLATFORMS}
 
 
 def site_search(search: str) -> Json:
@@ -145,6 +157,8 @@ def _value(document: Document, value: Value, wording: Wording, depth: int) -> Js
     linked = document.linked.get(value)
     if linked:
         return _linked(linked, wording)
+    if value.startswith(document.iri.removesuffix(f"{document.thing.kind}/{document.thing.key}")):
+        return {"@id": value}  # a thing of ours; a text would be a text to who reads it as RDF
     return value if is_web(value) else ""
 
 

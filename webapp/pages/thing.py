@@ -24,7 +24,7 @@ from webapp.pages.images import Image, images, take_rights
 from webapp.pages.library import Library
 from webapp.pages.lists import Listing, Lists
 from webapp.pages.locator import Locator, locator, point_of
-from webapp.pages.structured import Json, as_dataset, borrowing, crumbs, structured
+from webapp.pages.structured import Json, as_dataset, crumbs, structured, with_actions
 from webapp.pages.tables import FACTS, IN_A_TREE, TOPICS, without_repeats
 from webapp.pages.tree import Branch, branch
 from webapp.pages.words import Words, shorten
@@ -378,9 +378,9 @@ def _told(library: Library, document: Document, page: ThingPage) -> Json:
     if thing.kind == "collection":
         about = local(library.site.description, framer.wording)
         return as_dataset(node, about, framer.urls, library.downloads.get(thing.key, ()))
-    copies = page.holdings.copies if page.holdings and thing.kind == "instance" else ()
-    lenders = [(c.holder.text, c.request) for c in copies if c.holder and c.request]
-    return borrowing(node, lenders[:5], framer.urls)
+    if thing.kind != "instance":
+        return node
+    return with_actions(node, page.holdings.copies if page.holdings else (), page.online, framer.urls)
 
 
 def _summary(page: ThingPage) -> str:
