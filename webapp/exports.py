@@ -84,10 +84,11 @@ def _feed(form: feeds.Form) -> Callable[[Searcher, Asked], Response]:
         path = found.urls.page("search")
         address = found.urls.public(f"{path}?{newest.query(format=form.suffix)}")
         new = wording.text(N_("New"))
-        title = f"{asked.text or new} · {found.framer(wording).site_name}"
+        publisher = found.framer(wording).site_name
+        title = f"{asked.text or new} · {publisher}"
         entries = [_entry(hit, found, wording) for hit in hits]
         page = found.urls.public(f"{path}?{newest.query()}")
-        content = form.write(feeds.Feed(address, title, page, wording.language, entries))
+        content = form.write(feeds.Feed(address, title, page, wording.language, entries, publisher))
         return Response(content, content_type=form.content_type)
 
     return answer

@@ -24,13 +24,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed: its own address, title, the page it is of, its language, its entries with the newest first."""
+    """A feed: its own address, title, the page it is of, its language, its entries with the newest first, and
+    who publishes it.
+    """
 
     address: str
     title: str
     page: str
     language: str
     entries: Sequence[Entry]
+    publisher: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class Form:
         made.link(href=feed.address, rel="self", type=self.media_type)
         made.link(href=feed.page, rel="alternate", type="text/html")
         made.description(_clean(feed.title))
+        made.author(name=_clean(feed.publisher), email="")
         made.language(feed.language)
         made.generator("lod-collections")
         newest = max((entry.updated for entry in feed.entries), default="1970-01-01T00:00:00Z")
@@ -72,9 +76,9 @@ class Form:
             one.updated(entry.updated)
             one.published(entry.updated)
             if entry.summary:
-                one.summary(_clean(entry.summary))
-                one.description(_clean(entry.summary))
-            one.author(name=_clean(entry.author) or "-", email="")
+                one.description(_clean(entry.summary), isSummary=True)
+            if author := _clean(entry.author).strip():  # else the publisher is (RFC 4287 § 4.2.1)
+                one.author(name=author, email="")
         return self._write(made)
 
 

@@ -37,6 +37,11 @@ MACHINES = (
     ("Sitemap", "sitemap.xml", "all pages, with when they changed"),
 )
 """What machines find here: title, address, what it is for."""
+_ENDLESS = (
+    "sparql", "search?", "reconcile", "suggest", "same-as", "tpf?", "random", "ask/", "tell/", "language",
+    "my-library", "timegate/", "memento/", "q/",
+)  # fmt: skip
+"""Addresses that crawlers leave alone: answers to whatever is asked, what was, and forms."""
 _SITEMAP = re.compile(r"[a-z0-9-]+\.xml(\.gz)?\Z")
 _BY_LANGUAGE = ("Accept-Language", "Cookie")
 
@@ -129,13 +134,9 @@ def robots() -> Response:
     urls = room().urls
     lines = [
         "User-agent: *",
-        f"Disallow: {urls.page('sparql')}",
-        f"Disallow: {urls.page('search')}?",
-        f"Disallow: {urls.page('reconcile')}",
-        f"Disallow: {urls.page('language')}",
-        f"Disallow: {urls.page('my-library')}",
-        f"Disallow: {urls.page('ask/')}",
-        "Disallow: /*?list=",
+        f"Allow: {urls.page('sparql/examples')}",  # first, for readers that take the first that fits
+        *(f"Disallow: {urls.page(path)}" for path in _ENDLESS),
+        *(f"Disallow: {urls.root}*{mark}" for mark in ("?list=", "&list=")),
         "",
         f"Sitemap: {urls.public(urls.page('sitemap.xml'))}",
     ]

@@ -100,11 +100,11 @@ def blueprint() -> Blueprint:
             )
             for card in telling.cards(found.stories(), found.urls, wording)
         ]
-        title = f"{found.framer(wording).site_name}: {wording.text(N_('In the light'))}"
-        address = found.urls.public(found.urls.page("stories.atom"))
-        content = feeds.ATOM.write(feeds.Feed(address, title, address, wording.language, entries))
-        return respond(
-            body_of(content, feeds.ATOM.content_type, language=wording.language), ("Accept-Language",)
-        )
+        name = found.framer(wording).site_name
+        title = f"{name}: {wording.text(N_('In the light'))}"
+        address, listed = (found.urls.public(found.urls.page(path)) for path in ("stories.atom", "stories"))
+        content = feeds.ATOM.write(feeds.Feed(address, title, listed, wording.language, entries, name))
+        body = body_of(content, feeds.ATOM.content_type, language=wording.language)
+        return respond(body, ("Accept-Language", "Cookie"))
 
     return made

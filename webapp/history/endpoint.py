@@ -191,6 +191,7 @@ def feed(kind: str, key: str) -> Response:
     urls = found.here.urls
     title, entries = feed_entries(library, found.archive, found.thing, PAGE * 5)
     pages = [urls.public(urls.past("history", found.thing, ending)) for ending in ("", "/atom")]
-    content = feeds.ATOM.write(feeds.Feed(pages[1], title, pages[0], wording.language, entries))
+    made = feeds.Feed(pages[1], title, pages[0], wording.language, entries, library.framer.site_name)
+    content = feeds.ATOM.write(made)
     body = body_of(content, feeds.ATOM.content_type, language=wording.language)
     return _respond(body, ("Accept-Language", "Cookie"))
