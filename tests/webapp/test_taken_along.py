@@ -24,7 +24,7 @@ def test_no_cell_of_a_table_is_a_formula(title: str) -> None:
 def test_what_a_record_says_stays_text_in_a_feed(form: feeds.Form) -> None:
     said = "]]></title><script>alert(1)</script>\x00\x0b&lol;"
     entry = feeds.Entry("https://data.example.org/id/work/x", said, said, "2026-11-28T10:00:00Z", said)
-    made = form.write(feeds.Feed("https://a.example/f", said, "https://a.example/", "nl", [entry]))
+    made = form.write(feeds.Feed("https://a.example/f", said, "https://a.example/", "nl", [entry], said))
     tree = etree.fromstring(made)
     assert not [node for node in tree.iter() if str(node.tag).rpartition("}")[2] == "script"]
     assert "<script>alert(1)</script>&lol;" in "".join(tree.itertext())
