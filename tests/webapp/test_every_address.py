@@ -9,8 +9,10 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from werkzeug.test import TestResponse
 
 from tests.thorough import tries
+from webapp.responses import SECURITY
 
 ANNOUNCED = {501, 503}
 """501 is what oEmbed wants for a format that we do not write; 503 says that something is not there now."""
@@ -53,6 +55,28 @@ def rules(published: Flask) -> list[Any]:
     return sorted((r for r in published.url_map.iter_rules() if "GET" in (r.methods or ())), key=str)
 
 
+def assert_locked(answer: TestResponse, asked: str) -> None:
+    """An answer says what a browser may do with it, whatever it is; only previews may stand in frames."""
+    policy = answer.headers["Content-Security-Policy"]
+    for name, value in SECURITY:
+        if name != "X-Frame-Options" or "frame-ancestors *" not in policy:
+            assert answer.headers[name] == value, (asked, name)
+    assert policy.startswith("default-src 'none'"), asked
+    assert answer.mimetype == "text/html" or "sandbox" in policy, asked
+    assert "frame-ancestors *" not in policy or "/preview" in asked, asked
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "OPTIONS", "TRACE"])
+def test_every_kind_of_address_says_what_a_browser_may_do(
+    published: Flask, rules: list[Any], method: str
+) -> None:
+    client = published.test_client(use_cookies=False)
+    for rule in rules:
+        for value in ("x", "instance", "all.nt.gz"):
+            path = "".join(value if arg else text for arg, text in rule._trace[1:]).replace("|", "")
+            assert_locked(client.open(path, method=method), path)
+
+
 @settings(max_examples=tries(80), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_no_address_that_there_is_makes_a_fault(
@@ -66,7 +90,7 @@ def test_no_address_that_there_is_makes_a_fault(
     answer = published.test_client(use_cookies=False).get(asked, headers=headers)
     assert answer.status_code < 500 or answer.status_code in ANNOUNCED, asked
     assert b"<script>alert" not in answer.data or answer.mimetype not in MARKUP, asked
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert_locked(answer, asked)
     for name, value in answer.headers:
         assert value.isprintable(), (asked, name)
     assert not answer.headers.get("Location", "/").startswith("//"), asked

@@ -250,6 +250,7 @@ def test_a_preview_may_stand_in_the_page_of_another(client: FlaskClient) -> None
     assert "Multatuli" in answer.text
     assert "frame-ancestors *" in answer.headers["Content-Security-Policy"]
     assert "X-Frame-Options" not in answer.headers
+    assert {"Permissions-Policy", "Referrer-Policy", "X-Content-Type-Options"} <= set(answer.headers.keys())
     assert client.get("/reconcile/preview", query_string={"id": "agent/nobody"}).status_code == 404
 
 
