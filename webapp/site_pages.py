@@ -12,7 +12,7 @@ from werkzeug.exceptions import NotFound
 from lod.dataset import sitemaps
 from lod.errors import LodError
 from lod.rdf.iris import KINDS, Thing
-from webapp import choices, jsonld
+from webapp import choices, jsonld, own_sitemap
 from webapp.codings import coding_for
 from webapp.current import Served
 from webapp.languages import COOKIE, N_, Wording, wording
@@ -138,7 +138,7 @@ def robots() -> Response:
         *(f"Disallow: {urls.page(path)}" for path in _ENDLESS),
         *(f"Disallow: {urls.root}*{mark}" for mark in ("?list=", "&list=")),
         "",
-        f"Sitemap: {urls.public(urls.page('sitemap.xml'))}",
+        *(f"Sitemap: {urls.public(urls.page(path))}" for path in ("sitemap.xml", own_sitemap.PATH)),
     ]
     content = ("\n".join(lines) + "\n").encode()
     return respond(body_of(content, "text/plain; charset=utf-8"), ())
@@ -200,6 +200,8 @@ def sitemap() -> Response:
 @site_pages.get("/sitemaps/<name>")
 def sitemap_part(name: str) -> Response:
     """One sitemap."""
+    if f"sitemaps/{name}" == own_sitemap.PATH:
+        return own_sitemap.written()
     return _published(name, "application/gzip" if name.endswith(".gz") else "application/xml")
 
 

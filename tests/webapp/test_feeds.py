@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -173,7 +174,7 @@ CRAWLERS = ("Googlebot", "bingbot", "GPTBot", "CCBot", "Mozilla/5.0 (compatible;
 def test_crawlers_read_pages_and_leave_what_is_endless(reader: FlaskClient, crawler: str) -> None:
     rules = RobotFileParser()
     rules.parse(reader.get("/robots.txt").text.splitlines())
-    assert rules.site_maps() == [f"{BASE}sitemap.xml"]
+    assert rules.site_maps() == [f"{BASE}sitemap.xml", f"{BASE}sitemaps/site.xml"]
     for path in PAGES:
         assert rules.can_fetch(crawler, path), path
     for path in ENDLESS:
@@ -197,3 +198,43 @@ def test_patterns_are_told_as_rfc_9309_has_it(reader: FlaskClient) -> None:
 
     assert not [path for path in PAGES if not is_allowed(path)]
     assert not [path for path in (*ENDLESS, *LISTS) if is_allowed(path)]
+
+
+# ---------------------------------------------------------------- sitemaps
+
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+IMAGE = "{http://www.google.com/schemas/sitemap-image/1.1}"
+
+
+def test_sitemaps_are_as_their_protocol_has_them(reader: FlaskClient) -> None:
+    index = read(reader, "/sitemap.xml", "application/xml")
+    assert index.tag == f"{SITEMAP}sitemapindex"
+    parts = [one(part, f"{SITEMAP}loc") for part in index]
+    assert 0 < len(parts) <= 50_000
+    seen: list[str] = []
+    for address in (*parts, f"{BASE}sitemaps/site.xml"):
+        content = reader.get(address.removeprefix(BASE[:-1])).data
+        content = gzip.decompress(content) if address.endswith(".gz") else content
+        assert len(content) < 50 << 20
+        urls = etree.fromstring(content)
+        assert urls.tag == f"{SITEMAP}urlset"
+        assert 0 < len(urls) <= 50_000
+        for url in urls:
+            allowed = [f"{SITEMAP}{name}" for name in ("loc", "lastmod")] + [f"{IMAGE}image"]
+            assert {child.tag for child in url} <= set(allowed)
+            seen.append(one(url, f"{SITEMAP}loc"))
+            assert is_absolute(seen[-1])
+            assert seen[-1].startswith(BASE)
+            assert len(seen[-1]) < 2_048
+            for changed in url.findall(f"{SITEMAP}lastmod"):
+                assert moment(changed.text if "T" in changed.text else f"{changed.text}T00:00:00Z")
+    assert len(set(seen)) == len(seen)
+
+
+def test_pages_that_are_not_of_one_thing_are_in_a_sitemap_and_there(reader: FlaskClient) -> None:
+    pages = [one(url, f"{SITEMAP}loc") for url in read(reader, "/sitemaps/site.xml", "application/xml")]
+    assert {BASE, f"{BASE}about", f"{BASE}dumps/", f"{BASE}guides/openrefine"} <= set(pages)
+    for page in pages:
+        answer = reader.get(page.removeprefix(BASE[:-1]), headers={"Accept": "text/html"})
+        assert answer.status_code == 200, page
+        assert "noindex" not in answer.text.partition("</head>")[0], page

@@ -58,6 +58,14 @@ def client(site: Site, release: Opened, folder: Path) -> FlaskClient:
     return made.test_client(use_cookies=False)
 
 
+def test_search_engines_find_a_story_with_its_day(client: FlaskClient) -> None:
+    text = client.get("/sitemaps/site.xml").text
+    assert re.findall(r"<loc>[^<]*/(stories[^<]*)</loc><lastmod>([^<]*)<", text) == [
+        ("stories", "2026-11-01"),
+        ("stories/koffie", "2026-11-01"),
+    ]
+
+
 def test_a_story_is_told_with_the_things_it_shows(client: FlaskClient) -> None:
     text = client.get("/stories/koffie").text
     assert "<em>tekst</em>" in text

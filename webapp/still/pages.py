@@ -10,6 +10,7 @@ from lod.dataset import feeds, links, sitemaps
 from lod.rdf import codes
 from lod.rdf.formats import DOCUMENTS, GRAPHS, HTML, RDF
 from lod.rdf.iris import Thing
+from webapp import own_sitemap
 from webapp.catalogue import DOCUMENTS as WELL_KNOWN
 from webapp.room import KEY, Room
 from webapp.still.asking import Answer, Asking
@@ -148,7 +149,7 @@ class Pages:
         for name in WELL_KNOWN:
             yield from (f".well-known/{name}", *(f".well-known/{name}.{form.suffix}" for form in RDF[:-1]))
         folder = self.room.current().folder(sitemaps.FOLDER)
-        yield "sitemap.xml"
+        yield from ("sitemap.xml", own_sitemap.PATH)
         yield from (f"sitemaps/{file.name}" for file in sorted(folder.iterdir()) if file.name != "index.xml")
         for listed in self.places.lists:
             yield from (f"vocab/{listed}.{form.suffix}" for form in GRAPHS)
