@@ -73,7 +73,7 @@ def as_dataset(node: Json, about: str, urls: Urls, downloads: Sequence[Download]
 
 def with_actions(node: Json, copies: Sequence[Holding], online: Sequence[Words], urls: Urls) -> Json:
     """An edition with where its copies can be asked for, and where on the web it can be read."""
-    actions: list[Json] = [
+    borrowing: list[Json] = [
         {
             "@type": "BorrowAction",
             "lender": _lender(copy.holder, urls),
@@ -81,8 +81,9 @@ def with_actions(node: Json, copies: Sequence[Holding], online: Sequence[Words],
         }
         for copy in copies
         if copy.holder and copy.request
-    ][:_ACTIONS]
-    actions += [{"@type": "ReadAction", "target": _entry(words.href)} for words in online[:_ACTIONS]]
+    ]
+    reading: list[Json] = [{"@type": "ReadAction", "target": _entry(words.href)} for words in online]
+    actions = borrowing[:_ACTIONS] + reading[:_ACTIONS]
     return node | {"potentialAction": actions} if isinstance(node, dict) and actions else node
 
 
