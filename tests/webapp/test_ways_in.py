@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-HOSTS = ("evil.example", "evil.example:99999", 'e"v', "")
+HOSTS = ("evil.example", "evil.example:99999", "e'v", "[::1]:8000")
 
 
 @pytest.mark.parametrize("host", HOSTS)
