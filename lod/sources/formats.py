@@ -267,8 +267,9 @@ def guess(head: bytes, name: str = "") -> Format:
         names = " or ".join(row.name for row in best)
         raise SourceError(f"{name or 'the source'}: {_seen(seen)}; could be {names}: say which it is")
     if other := _other_tags(seen):
-        reason = f"it is {other}, whose fields are not those of MARC21: convert it first"
-        raise SourceError(f"{name or 'the source'}: {reason}")
+        raise SourceError(
+            f"{name or 'the source'}: it is {other}, whose fields are not those of MARC21: convert it first"
+        )
     known = "; ".join(row.title for row in FORMATS)
     raise SourceError(f"{name or 'the source'}: {_seen(seen)}, in none of the known formats: {known}")
 
