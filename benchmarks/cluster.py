@@ -10,11 +10,8 @@ seconds of each stage, of all, and how they are to those with one process. Needs
 from __future__ import annotations
 
 import argparse
-import json
 import os
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -23,6 +20,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from distributed import Client
+from distributed.deploy import SubprocessCluster
 
 from lod.crew import crew_on
 from lod.publish import publish
@@ -31,24 +29,13 @@ from lod.site import Site
 
 @contextmanager
 def cluster(workers: int) -> Iterator[str]:
-    """The address of a cluster with so many workers of one thread."""
-    with ExitStack() as stack:
-        told = Path(stack.enter_context(tempfile.TemporaryDirectory()), "scheduler.json")
-
-        def begin(module: str, *given: str) -> None:
-            command = [sys.executable, "-m", f"distributed.cli.{module}", *given]
-            command += ["--scheduler-file", str(told), "--no-dashboard"]
-            process = stack.enter_context(subprocess.Popen(command, stderr=subprocess.DEVNULL))
-            stack.callback(process.terminate)
-
-        begin("dask_scheduler", "--host", "127.0.0.1", "--port", "0")
-        begin("dask_worker", "--nworkers", str(workers), "--nthreads", "1")
-        while not told.is_file():
-            time.sleep(0.1)
-        address = json.loads(told.read_text("utf-8"))["address"]
-        with Client(address, set_as_default=False) as client:
-            client.wait_for_workers(workers, timeout=60)
-        yield str(address).replace("tcp://", "dask://")
+    """The address of a cluster with so many workers of one thread, each a process of its own."""
+    with (
+        SubprocessCluster(n_workers=workers, threads_per_worker=1, dashboard_address="") as made,
+        Client(made, set_as_default=False) as client,
+    ):
+        client.wait_for_workers(workers, timeout=60)
+        yield str(made.scheduler_address).replace("tcp://", "dask://")
 
 
 def published(site: Site, address: str) -> dict[str, float]:

@@ -9,11 +9,11 @@ from xml.etree import ElementTree
 
 from flask import Response
 
+from lod.dataset.sitemaps import NAMESPACE
 from webapp.guided import NAMES
 from webapp.responses import body_of, respond
 from webapp.room import Room, room
 
-NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 PATH = "sitemaps/site.xml"
 _PAGES = ("", "about", "api", "vocab/", "vocab/model", "dumps/")
 

@@ -39,7 +39,7 @@ that a small change writes little."""
 
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _START = "<url><loc>"
-_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _IMAGES = "http://www.google.com/schemas/sitemap-image/1.1"
 _IMAGE_OF = (expand("schema:contentUrl"), expand("schema:image"))
 MOST_IMAGES = 20
@@ -219,13 +219,13 @@ def _line(address: str, changed: str, images: Iterable[str]) -> str:
 
 def _write_file(file: Path, lines: Mapping[str, str]) -> str:
     """Write a file of lines by their addresses; gives when one of them last changed."""
-    head = f'{_XML}<urlset xmlns="{_NAMESPACE}" xmlns:image="{_IMAGES}">'
+    head = f'{_XML}<urlset xmlns="{NAMESPACE}" xmlns:image="{_IMAGES}">'
     file.write_bytes(_packed("\n".join([head, *(lines[one] for one in sorted(lines)), "</urlset>\n"])))
     return max(line.partition("<lastmod>")[2].partition("<")[0] for line in lines.values())
 
 
 def _index(base: str, listed: dict[str, str], parts: int) -> Iterator[str]:
-    yield f'{_XML}{_comment(parts)}\n<sitemapindex xmlns="{_NAMESPACE}">\n'
+    yield f'{_XML}{_comment(parts)}\n<sitemapindex xmlns="{NAMESPACE}">\n'
     for name in sorted(listed):
         address = escape(f"{base}{FOLDER}/{name}")
         yield f"<sitemap><loc>{address}</loc><lastmod>{escape(listed[name])}</lastmod></sitemap>\n"

@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
 
 from lod.rdf.formats import RESULTS
 from lod.store.sandbox import single
+from lod.store.sandbox.answering import IN_MEMORY
 
 EX = "http://example.org/"
 PREFIXES = {"ex": EX, "other": "http://other.example/"}
@@ -121,10 +122,10 @@ def test_a_prefix_that_a_query_declares_goes_before_that_of_the_site(store: Stor
 
 def test_a_long_answer_is_left_before_it_is_made() -> None:
     store = Store()
-    store.extend(Quad(SUBJECTS[0], PREDICATES[0], Literal(f"{n:0100}")) for n in range(single.LARGEST // 100))
+    store.extend(Quad(SUBJECTS[0], PREDICATES[0], Literal(f"{n:0100}")) for n in range(IN_MEMORY // 100))
     assert ask("SELECT * { ?s ?p ?o }", store) is None
     assert ask("SELECT * { ?s ?p ?o } LIMIT 100", store) is not None
-    store.add(Quad(SUBJECTS[1], PREDICATES[1], Literal("x" * single.LARGEST)))
+    store.add(Quad(SUBJECTS[1], PREDICATES[1], Literal("x" * IN_MEMORY)))
     assert ask("SELECT * { ex:b ?p ?o }", store) is None
 
 

@@ -163,7 +163,7 @@ def test_connections_that_say_nothing_keep_nobody_out(folder: Path) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft < many + 500:
         if hard < many + 500:
-            pytest.skip("so many files may not be opened here")
+            pytest.skip(f"needs {many + 500} open files, and the system allows {hard} (ulimit -Hn)")
         resource.setrlimit(resource.RLIMIT_NOFILE, (many + 500, hard))
     with served(folder) as (_, address), ExitStack() as silent:
         host, _, port = address.removeprefix("http://").rstrip("/").partition(":")

@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from lxml import etree
 
 from lod.dataset.feeds import Entry, FeedPage
+from lod.dataset.sitemaps import NAMESPACE as SITEMAP
 from lod.dataset.sitemaps import Page
 from lod.rdf.iris import Thing
 from lod.register.changes import written
 
-SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 RS = "http://www.openarchives.org/rs/terms/"
 FOLDER = "resourcesync"
 FORM, MEDIA_TYPE = "nt", "application/n-triples"

@@ -40,7 +40,8 @@ Found = QuerySolutions | QueryBoolean | QueryTriples | Iterator[Quad]
 IN_MEMORY = 1 << 16
 """A shorter answer comes over the socket; a longer one goes through a file."""
 _PIECE = 1 << 18
-_RESULTS = {f.name: f.oxigraph for f in RESULTS}
+FORMS = {f.name: f.oxigraph for f in RESULTS}
+"""Forms of rows and of yes or no, by their names."""
 _GRAPHS: dict[str, RdfFormat] = {f.suffix: f.oxigraph for f in GRAPHS if f.oxigraph}
 _WITH_PREFIXES = (RdfFormat.TURTLE, RdfFormat.TRIG, RdfFormat.RDF_XML)
 
@@ -200,7 +201,7 @@ class Answering:
         if isinstance(found, QuerySolutions | QueryBoolean):
             form = "boolean" if isinstance(found, QueryBoolean) else "solutions"
             name = question.results
-            found.serialize(file, _RESULTS[name])
+            found.serialize(file, FORMS[name])
         elif (format := _GRAPHS[name]) in _WITH_PREFIXES:
             pyoxigraph.serialize(found, file, format, prefixes=self._prefixes)
         elif isinstance(found, QueryTriples):

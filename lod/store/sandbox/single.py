@@ -16,16 +16,13 @@ from typing import IO, cast
 
 from pyoxigraph import QueryBoolean, QuerySolutions, Store
 
-from lod.rdf.formats import RESULTS
 from lod.store.sandbox.answer import Answer
+from lod.store.sandbox.answering import FORMS, IN_MEMORY, TooLarge
 from lod.store.sandbox.frames import Facts
 
-LARGEST = 1 << 16
-"""Bytes of an answer; what gives a longer one is no small question."""
 LONGEST = 2_000
 """Letters of a query that is looked at."""
 
-_RESULTS = {f.name: f.oxigraph for f in RESULTS}
 # no part of these can end where another one could have ended as well: one way to read a text, or none
 _ABSOLUTE = r"<[A-Za-z][A-Za-z0-9+.-]*+:[^<>\"{}|^`\\\x00-\x20]*+>"
 _PREFIXED = r"[A-Za-z][A-Za-z0-9_-]*+:[A-Za-z0-9_][A-Za-z0-9_-]*+"
@@ -44,10 +41,6 @@ _SINGLE = re.compile(
 _NAME = re.compile(r"([A-Za-z][A-Za-z0-9_-]*+):", re.ASCII)
 
 
-class _Full(Exception):
-    """An answer needs more room."""
-
-
 class _Sheet:
     """Takes the bytes of an answer."""
 
@@ -60,8 +53,8 @@ class _Sheet:
     def write(self, data: bytes) -> int:
         """Take some bytes; the serialiser calls this."""
         self.size += len(data)
-        if self.size > LARGEST:
-            raise _Full
+        if self.size > IN_MEMORY:
+            raise TooLarge
         self.pieces.append(data)
         return len(data)
 
@@ -104,8 +97,8 @@ def answer(
     sheet = _Sheet()
     try:
         made = cast("QuerySolutions | QueryBoolean", store.query(query, prefixes=known or None))
-        made.serialize(cast(IO[bytes], sheet), _RESULTS[results])
-    except (_Full, SyntaxError, OSError, ValueError):
+        made.serialize(cast(IO[bytes], sheet), FORMS[results])
+    except (TooLarge, SyntaxError, OSError, ValueError):
         return None
     form = "boolean" if isinstance(made, QueryBoolean) else "solutions"
     facts = Facts(form, results, release, sheet.size, time.perf_counter() - started)

@@ -1,6 +1,6 @@
 """The same publishes with the register in a file and in PostgreSQL, by turns: time of each, and of questions.
 
-    python benchmarks/registers.py RECORDS.mrc.gz [--records 5000] [--rounds 3]
+    python benchmarks/postgres.py RECORDS.mrc.gz [--records 5000] [--rounds 3]
 
 PostgreSQL runs on this machine, on a local socket, and brings what it is told to the disk before it answers.
 """
