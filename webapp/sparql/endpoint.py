@@ -18,7 +18,7 @@ from pyoxigraph import Store
 from lod.errors import LodError
 from lod.rdf.formats import HTML, Format
 from lod.rdf.names import OWN, PREFIXES, own
-from lod.store.sandbox import gate, single
+from lod.store.sandbox import at_once, gate
 from lod.store.sandbox.answer import Answer
 from lod.store.sandbox.budgets import Budgets
 from lod.store.sandbox.client import Gone
@@ -157,7 +157,7 @@ class Endpoint:
         # around a switch all answers are from one release
         if at_hand is None or at_hand[1] != self.engine.release():
             return None
-        return single.answer(query, *at_hand, format.suffix, self.known if asked.prefixes else {})
+        return at_once.answer(query, *at_hand, format.suffix, self.known if asked.prefixes else {})
 
     def found(self, query: str, *, prefixes: bool = True) -> str:
         """The query, with what its full-text searches found."""

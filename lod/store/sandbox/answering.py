@@ -30,6 +30,7 @@ from pyoxigraph import (
 from lod.errors import LodError
 from lod.rdf.formats import GRAPHS, RESULTS
 from lod.store.sandbox.frames import END, ERROR, Facts, Question, frame, send_file, told
+from lod.store.sandbox.order import well_begun
 
 Function = Callable[..., NamedNode | BlankNode | Literal | Triple | None]
 """A function that queries may call."""
@@ -170,23 +171,29 @@ class Answering:
         if question.default_graphs or question.named_graphs:
             default = [NamedNode(iri) for iri in question.default_graphs]
             named = [NamedNode(iri) for iri in question.named_graphs]
-        try:
-            return self._parsed(question, default, named, None)
-        except SyntaxError:
-            if not question.prefixes:
-                raise
-            # declaring every prefix that the site knows costs half a point query, so it is done when needed
-            return self._parsed(question, default, named, self._prefixes)
+        query, known = question.query, self._prefixes if question.prefixes else None
+        begun = query if default else well_begun(query, self._store, known or {})
+        attempts: list[tuple[str, dict[str, str] | None]] = [(begun, None)]
+        if known:  # declaring every prefix that the site knows costs half a point query
+            attempts.append((begun, known))
+        if begun != query:  # a mistake is told where it is in the query as it was sent
+            attempts.append((query, known))
+        for text, prefixes in attempts[:-1]:
+            with suppress(SyntaxError):
+                return self._parsed(text, question, default, named, prefixes)
+        text, prefixes = attempts[-1]
+        return self._parsed(text, question, default, named, prefixes)
 
     def _parsed(
         self,
+        query: str,
         question: Question,
         default: list[NamedNode | BlankNode | DefaultGraph] | None,
         named: list[NamedNode | BlankNode] | None,
         prefixes: dict[str, str] | None,
     ) -> QuerySolutions | QueryBoolean | QueryTriples:
         return self._store.query(
-            question.query,
+            query,
             base_iri=question.base,
             prefixes=prefixes,
             default_graph=default,
