@@ -241,8 +241,12 @@ def many() -> Store:
         ("SELECT ?o { ex:b17 ex:maker ?m . ?o ex:maker ?m } LIMIT 20", 20),
         ("SELECT ?o { ex:b17 ex:maker ?m . ?o ex:maker ?m }", 1000),
         ("SELECT ?o ?m { ex:b17 ex:maker ?m . ?o ex:maker ?m }", None),  # a long answer
-        ("SELECT DISTINCT ?m { ex:b17 ex:maker ?m . ?o ex:maker ?m }", None),  # a thousand rows for one
-        ("SELECT ?o { ex:b17 ex:maker ?m . ?o ex:maker ?m } OFFSET 900", None),
+        ("SELECT DISTINCT ?m { ex:b17 ex:maker ?m . ?o ex:maker ?m }", 1),
+        ("SELECT ?o { ex:b17 ex:maker ?m . ?o ex:maker ?m } OFFSET 900", 100),
+        ("SELECT DISTINCT ?c { ex:b17 a ?c . ?o a ?c }", None),  # ten thousand rows for one
+        ("SELECT ?o { ex:b17 a ?c . ?o a ?c } LIMIT 1 OFFSET 9999", None),
+        ("SELECT ?o ?n { ex:b17 ex:maker ?m . ?m ex:name ?n OPTIONAL { ?m ex:none ?o } }", 1),
+        ("SELECT ?o { ex:b17 ex:maker ?m . ?o ex:maker ?m OPTIONAL { ?x ex:maker ?m } }", None),  # a million
         ("SELECT ?b { ?b a ex:Book ; ex:none ex:b17 }", 0),
         ("SELECT ?b { ?b a ex:Book ; ex:maker ex:m1 }", None),
         ("SELECT ?b { ?b a ex:Book ; ex:none ?x }", None),

@@ -27,9 +27,9 @@ from lod.store.sandbox.frames import Facts
 from lod.store.sandbox.patterns import TYPE, Pattern, Plain, read
 
 MOST = 64
-"""So many statements at most may fit the pattern that is begun with, and each other one for each of them."""
+"""So many statements at most may fit the pattern that is begun with."""
 ROWS = 1_000
-"""So many rows at most may be found for an answer in which not all of them stand."""
+"""So many rows at most may be found for an answer in which not all of them stand, or statements looked at."""
 _SIZES = {
     (True, True, True): 1,
     (True, False, True): 2,
@@ -103,7 +103,7 @@ def _first(plain: Plain, store: Store) -> Pattern:
     likely = [one for one in plain.patterns if _expected(one) == least]
     if len(likely) == 1:
         return likely[0]
-    return next((one for one in likely if len(list(_found(one, {}, store))) <= MOST), likely[0])
+    return next((one for one in likely if len(_some(one, store)) <= MOST), likely[0])
 
 
 def is_small(plain: Plain, first: Pattern, store: Store) -> bool:
@@ -117,37 +117,41 @@ def is_small(plain: Plain, first: Pattern, store: Store) -> bool:
     own = [variable for one in others for variable in _variables(one) if variable not in shared]
     if len({*own}) < len(own) or not all(shared.intersection(one) for one in others):
         return False  # they are not joined one by one, each to the first
-    found = list(_found(first, {}, store))
+    found = _some(first, store)
     if len(found) > MOST:
         return False
     if len(others) == 1 and not plain.optional and not plain.hides_rows:
         return True  # all that the second one finds stands in the answer, and ends with the room for it
-    return _rows(first, found, others, store) <= ROWS
+    return _are_few(first, found, others, store)
 
 
-def _rows(first: Pattern, found: Iterable[Quad], others: list[Pattern], store: Store) -> int:
-    """How many rows are looked at, in whatever order the others come; more than `ROWS` when many are."""
-    rows = 0
+def _are_few(first: Pattern, found: Iterable[Quad], others: list[Pattern], store: Store) -> bool:
+    """Whether there are few rows at any time, in whatever order the others come."""
+    rows = looked_at = 0
     for quad in found:
         given = {term: value for term, value in zip(first, quad, strict=False) if isinstance(term, Variable)}
         combined = 1
         for one in others:
             number = sum(1 for _ in _found(one, given, store))
-            if number > MOST:
-                return ROWS + 1
+            looked_at += number
             combined *= max(1, number)
+            if max(looked_at, rows + combined) > ROWS:
+                return False
         rows += combined
-        if rows > ROWS:
-            break
-    return rows
+    return True
+
+
+def _some(pattern: Pattern, store: Store) -> list[Quad]:
+    """What fits a pattern, as far as it shows whether that is little."""
+    return [*islice(_found(pattern, {}, store), MOST + 1)]
 
 
 def _found(pattern: Pattern, given: Given, store: Store) -> Iterator[Quad]:
-    """What fits a pattern, up to one more than is little."""
+    """What fits a pattern, up to one more than may be looked at."""
     subject, predicate, object = (given.get(term) if isinstance(term, Variable) else term for term in pattern)
     if isinstance(subject, Literal) or not isinstance(predicate, NamedNode | None):
         return iter(())  # nothing is said of a text, or by one
-    return islice(store.quads_for_pattern(subject, predicate, object, _GRAPH), MOST + 1)
+    return islice(store.quads_for_pattern(subject, predicate, object, _GRAPH), ROWS + 1)
 
 
 def _expected(pattern: Pattern) -> int:
