@@ -12,10 +12,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import cast
 
-from pyoxigraph import QuerySolutions, Store, Variable
+from pyoxigraph import Literal, NamedNode, QuerySolutions, Store, Variable
 
+from lod.store.engine import bound
 from lod.store.sandbox.gate import TOKEN
-from lod.store.sandbox.patterns import TYPE, Pattern, run_at
+from lod.store.sandbox.patterns import TYPE, Pattern, Term, run_at
 
 LONGEST = 20_000
 """Letters of a query that is looked at."""
@@ -30,7 +31,6 @@ _BEGINS = re.compile(r"(?:\bWHERE|\bASK|\bUNION|[?$]\w+|[*){}])\s*\Z", re.IGNORE
 _ELSEWHERE = re.compile(r"\b(?:GRAPH|SILENT|SERVICE)\s+[?$]\w+\s*\Z", re.IGNORECASE)
 """What stands before a group that is looked for in another graph, or by another server."""
 _BEFORE = 100
-_COUNT = "SELECT (COUNT(*) AS ?n) { SELECT ?s { ?s ", f" }} LIMIT {COUNTED} }}"
 
 
 def well_begun(query: str, store: Store, prefixes: Mapping[str, str]) -> str:
@@ -81,5 +81,6 @@ def _better(patterns: list[tuple[str, Pattern]], store: Store) -> str:
 
 def _number(pattern: Pattern, store: Store) -> int:
     """How many statements have this property with this value, as far as it is counted."""
-    counted = cast(QuerySolutions, store.query(f"{_COUNT[0]}{pattern[1]} {pattern[2]}{_COUNT[1]}"))
-    return int(next(counted)[0].value)
+    _, property, value = cast(tuple[Term, NamedNode, NamedNode | Literal], pattern)
+    query = bound("how-many", property=property, value=value, most=COUNTED)
+    return int(next(cast(QuerySolutions, store.query(query)))[0].value)
