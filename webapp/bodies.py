@@ -129,6 +129,7 @@ def _sources(here: Room, library: Library, thing: Thing) -> tuple[Words, ...]:
         Words(
             library.cards.title(Thing("collection", collection).iri(base)),
             href=here.urls.source(collection, key),
+            note=key,
         )
         for collection, key in records[:SOURCES]
     )

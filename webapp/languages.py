@@ -85,6 +85,8 @@ class Wording:
         ('2 maart 1820', 'March 1820', '[ca. 1645]')
         >>> wording("nl").day("1645~"), wording("en").day("16XX"), wording("en").day("1843/..")
         ('ca. 1645', '17th century', '1843–')
+        >>> wording("nl").day("1660 - 1690"), wording("nl").day("ca. 1660-1661")
+        ('1660–1690', 'ca. 1660–1661')
         """
         return _day(self.language, value)
 
@@ -93,6 +95,8 @@ class Wording:
 
         >>> wording("nl").of_language("ja"), wording("nl").of_language("x-klingon")
         ('Japans', 'x-klingon')
+        >>> wording("nl").of_language("grc")
+        'Oudgrieks'
         """
         return _language_name(self.language, tag)
 
@@ -141,12 +145,12 @@ def _unsure(words: Wording, value: str) -> str:
     if slash and end and "/" not in end:
         said = ["" if part in ("..", "") else _unsure(words, part) for part in (start, end)]
         both = all(_EDTF.match(part) or part == ".." for part in (start, end))
-        return "–".join(said) if both else value
+        return "–".join(said) if both else years(value)
     if value == "XXXX":
         return words.text(N_("date unknown"))
     found = _EDTF.match(value)
     if not found or (found[2] == "" and "X" not in value):
-        return value
+        return years(value)
     known, mark = found[1], found[2]
     if known.endswith("XX") and len(known) == 4:
         known = words.text(N_("%(number)s century")) % {
@@ -162,6 +166,18 @@ def _unsure(words: Wording, value: str) -> str:
     return f"{about} (?)" if mark in ("?", "%") else about
 
 
+_YEARS = re.compile(r"(?<![\d-])(\d{4}) ?- ?(\d{4})(?![\d-])|(?<![\d-])(\d{4}) ?-(?= ?\Z)")
+
+
+def years(text: str) -> str:
+    """A text with a dash, and no hyphen, between the years that something took.
+
+    >>> years("Delft, ca. 1660-1661"), years("1954 -"), years("2000-12"), years("0198-2000-1234")
+    ('Delft, ca. 1660–1661', '1954–', '2000-12', '0198-2000-1234')
+    """
+    return _YEARS.sub(lambda found: f"{found[1] or found[3]}–{found[2] or ''}", text) if "-" in text else text
+
+
 def _ordinal(language: str, number: int) -> str:
     if language == "nl":
         return f"{number}e"
@@ -174,7 +190,7 @@ def _language_name(language: str, tag: str) -> str:
     try:
         found = Locale.parse(tag, sep="-").get_display_name(language)
     except (UnknownLocaleError, ValueError):
-        found = None
+        found = wording(language).locale.languages.get(tag)  # old Greek has a name, and no rules
     return found or tag
 
 

@@ -70,7 +70,7 @@ def blueprint() -> Blueprint:
         """All stories."""
         found, _, wording = here()
         path = found.urls.page("stories")
-        title = wording.text(N_("In the light"))
+        title = wording.text(N_("Stories"))
         lead = wording.text(N_("Themes and treasures from the collections, told by those who keep them."))
         alternates = (feeds.ATOM.alternate(found.urls.page("stories.atom"), title),)
         frame = found.framer(wording).frame(title, path, description=lead, alternates=alternates)
@@ -101,7 +101,7 @@ def blueprint() -> Blueprint:
             for card in telling.cards(found.stories(), found.urls, wording)
         ]
         name = found.framer(wording).site_name
-        title = f"{name}: {wording.text(N_('In the light'))}"
+        title = f"{name}: {wording.text(N_('Stories'))}"
         address, listed = (found.urls.public(found.urls.page(path)) for path in ("stories.atom", "stories"))
         content = feeds.ATOM.write(feeds.Feed(address, title, listed, wording.language, entries, name))
         body = body_of(content, feeds.ATOM.content_type, language=wording.language)

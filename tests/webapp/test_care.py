@@ -120,13 +120,13 @@ def test_a_copy_is_not_located_at_its_holder_and_its_number_is_no_note(careful: 
 
 def test_years_stand_once_however_they_are_written(careful: FlaskClient) -> None:
     (line,) = read(careful, "/doc/object/gezicht").find_class("statement")
-    assert line.text_content() == "ca. 1660-1661"
+    assert line.text_content() == "ca. 1660–1661"
 
 
 def test_of_an_unknown_keeper_there_is_a_reason_and_somebody_to_ask(careful: FlaskClient) -> None:
     (section,) = read(careful, "/doc/object/gezicht").find_class("holdings")
     assert "Mauritshuis" in section.text_content()
-    assert "hoe het daar kan is hier niet bekend" in section.text_content()
+    assert "Of het te zien is, is hier niet bekend." in section.text_content()  # nobody borrows a painting
     assert [a.get("href") for a in section.iter("a")] == ["mailto:collectie@museum.example.org"]
 
 

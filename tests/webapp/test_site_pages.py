@@ -30,7 +30,7 @@ def test_the_first_page_shows_collections_and_some_things(client: FlaskClient) -
     text = " ".join(tree.text_content().split())
     assert "Collecties van Voorbeeldstad" in text
     assert "Bijzondere boeken" in text
-    assert "512 records" in text
+    assert "512 beschrijvingen" in text
     assert len(tree.find_class("cover")) == 6
     hrefs = {a.get("href") for a in tree.iter("a")}
     assert {"/doc/collection/boeken", "/doc/collection/haven", "/doc/organization/NL-0100000002"} <= hrefs

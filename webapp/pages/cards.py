@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from lod.rdf.iris import Thing, digest, parse
@@ -11,7 +11,7 @@ from lod.rdf.names import expand
 from lod.search.searcher import Hit
 from lod.store.documents import Linked, Reader, Text
 from lod.store.terms import Said
-from webapp.languages import N_, Wording
+from webapp.languages import N_, Wording, years
 from webapp.pages.words import Words, choose, is_readable, kind_of, shorten, title_proper, words
 from webapp.urls import Urls
 
@@ -27,11 +27,13 @@ _WHEN = tuple(map(expand, ("schema:datePublished", "schema:dateCreated", "schema
 _ITEM_OF = expand("bf:itemOf")
 _SHELF_MARK = expand("bf:shelfMark")
 _PLACES = tuple(map(expand, ("bf:provisionActivity", "schema:publication")))
-_SHOWN = frozenset((*_WHO, *_WHEN, *_PLACES))
+_PERIOD = expand("schema:temporalCoverage")
+_PART_OF = expand("schema:isPartOf")
+_SHOWN = frozenset((*_WHO, *_WHEN, *_PLACES, _PERIOD))
 """What a card tells besides names and classes."""
+_DATED = frozenset((*_WHEN, _PERIOD))
 _SIMPLE_DATE = expand("bflc:simpleDate")
 _LABEL = expand("rdfs:label")
-_PERIOD = expand("schema:temporalCoverage")
 _ARCHIVED = expand("schema:ArchiveComponent")
 
 
@@ -47,6 +49,8 @@ class Card:
     missing: bool = False
     look: str = "book"
     """As what it is drawn: "book", "frame" for a work of art, "box" for archival material."""
+    within: str = ""
+    """The part of an archive that it is in, told where its page is not the one of that part."""
     image: str = ""
     """Address of an image that may be shown; only where a card is large enough for one."""
 
@@ -69,7 +73,17 @@ class Cards:
         """The card of a thing that was found: its names and its classes of Schema.org stand in the index."""
         names = tuple(Text(name, language) for language, name in hit.card.get("titles", {}).items())
         types = tuple(expand("schema:") + name for name in hit.card.get("types", ()))
-        return self._card(hit.iri, Linked(hit.iri, names, types))
+        card = self._card(hit.iri, Linked(hit.iri, names, types))
+        return replace(card, within=self._within(hit.iri)) if card.look == "box" else card
+
+    def _within(self, iri: str) -> str:
+        """What a piece of an archive is part of: many are called "Correspondence"."""
+        above = (parse(self.reader.base, str(v)) for v in self.reader.values(iri, _PART_OF))
+        found = next((thing for thing in above if thing and thing.kind == "object"), None)
+        if found is None:
+            return ""
+        name = shorten(self.title(found.iri(self.reader.base)), LONGEST // 2)
+        return self.wording.text(N_("part of %(name)s")) % {"name": name}
 
     def _card(self, iri: str, linked: Linked) -> Card:
         thing = parse(self.reader.base, iri)
@@ -81,10 +95,10 @@ class Cards:
             ),
             kind,
             self._makers(said := self.reader.said(iri, _SHOWN)),
-            self._when(said),
+            self._when(said, drawn := look(linked.types, thing.kind if thing else "")),
             tint(iri),
             missing,
-            look(linked.types, thing.kind if thing else ""),
+            drawn,
         )
 
     def named(self, iri: str) -> Words:
@@ -94,9 +108,8 @@ class Cards:
         return words(text, self.wording.language, self.urls.of(iri))
 
     def period(self, iri: str) -> str:
-        """The period that archival material is from: "1843–1972"."""
-        found = next((v for v in self.reader.values(iri, _PERIOD) if isinstance(v, Text)), None)
-        return self.wording.day(found.value) if found else ""
+        """The period that archival material is from: "1843–1972", or its year."""
+        return self._when(self.reader.said(iri, _DATED), "box")
 
     def _plain_title(self, iri: str) -> str:
         return self._title(self.reader.linked(iri), None)[0].value
@@ -128,15 +141,15 @@ class Cards:
         name = choose(self.reader.linked(value).names, self.wording.language)
         return words(name or Text(value.rpartition("/")[2]), self.wording.language)
 
-    def _when(self, said: Said) -> str:
-        for predicate in _WHEN:
+    def _when(self, said: Said, drawn: str) -> str:
+        for predicate in (*_WHEN, _PERIOD) if drawn == "box" else _WHEN:  # a book may be about a period
             for value in said.get(predicate, ()):
                 if isinstance(value, Text):
                     return self.wording.day(value.value)
         for predicate in _PLACES:
             for part in said.get(predicate, ()):
                 for value in self.reader.values(str(part), _SIMPLE_DATE):
-                    return value.value if isinstance(value, Text) else ""
+                    return years(value.value) if isinstance(value, Text) else ""
         return ""
 
 

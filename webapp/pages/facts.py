@@ -11,7 +11,7 @@ from lod.rdf.names import compact, expand
 from lod.store.documents import Document, Text, Value
 from webapp.languages import N_
 from webapp.pages.names import Names
-from webapp.pages.words import Words, choose, class_name, property_name, shorten, words
+from webapp.pages.words import Words, choose, class_name, property_name, shown_address, words
 from webapp.urls import is_web
 
 XSD = expand("xsd:string").removesuffix("string")
@@ -63,6 +63,10 @@ class Row:
     name: str
     values: tuple[Words, ...] = ()
     parts: tuple[Part, ...] = ()
+    folded: int = 0
+    """So many values at the end are shown when they are asked for."""
+    fold: str = ""
+    """The words to ask for them."""
 
     @property
     def several(self) -> bool:
@@ -163,7 +167,8 @@ class Facts:
         if again:
             news = self.say_all(self.take(*again, subject=subject), predicates[0])
             said = tuple(dict.fromkeys((*said, *(w for w in news if w.text not in before))))
-        return Row(self.wording.text(name), said) if said else None
+        told = tuple(words for words in said if words.href[:1] != "#")  # a part without a name is in the rest
+        return Row(self.wording.text(name), told) if told else None
 
     def rows(self, *entries: tuple[str, tuple[str, ...]]) -> tuple[Row, ...]:
         """Several rows, without the empty ones."""
@@ -208,7 +213,7 @@ class Facts:
         if predicate in _PERIODS:
             return Words(self.wording.day(text.value))
         if is_web(text.value) and not _NO_ADDRESS.search(text.value):
-            return Words(shorten(text.value, 60), href=text.value)
+            return Words(shown_address(text.value, 60), href=text.value)
         return words(text, self.wording.language)
 
     def _part_words(self, iri: str) -> Words:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from lod.store.documents import TYPE, Text, Value
-from webapp.languages import N_
+from webapp.languages import N_, years
 from webapp.pages.facts import Facts
 from webapp.pages.words import (
     Words,
@@ -52,6 +52,10 @@ _NO_ROLE = frozenset(f"http://id.loc.gov/vocabulary/relators/{code}" for code in
 _NO_LETTER = re.compile(r"[\W_]+")
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+")
+_UNKNOWN = re.compile(
+    r"\W*(?:s\. ?[ln]|sine (?:loco|nomine)|(?:place of publication|publisher) not identified)\W*", re.I
+)
+"""What a catalogue has for a place or a publisher that nobody knows (RDA 2.8.2.6): no news to a reader."""
 _MARKS = " ,،:;"
 """Marks that a catalogue leaves at the end of a place, a name or a date."""
 
@@ -186,6 +190,8 @@ def makers(facts: Facts) -> tuple[Maker, ...]:
             else:
                 roles[value].append(label)
     _contributions(facts, roles)
+    if facts.document.thing.kind == "collection":
+        vague = {}  # who keeps a collection did not make it
     return tuple(
         Maker(facts.say(value), _unique(found or [vague.get(value, "")])) for value, found in roles.items()
     )
@@ -216,8 +222,8 @@ def _unique(found: list[str]) -> tuple[str, ...]:
 def statement(facts: Facts) -> tuple[str, ...]:
     """Where, by whom and when it came out, each publication in one line: "Amsterdam, J. de Ruyter, 1860"."""
     parts = [str(v) for v in facts.take("bf:provisionActivity", "schema:publication") if isinstance(v, str)]
-    lines = [line for part in parts for line in _publication(facts, part)]
-    lines += [t.value for t in facts.texts("bf:provisionActivityStatement")]
+    lines = [years(line) for part in parts for line in _publication(facts, part)]
+    lines += [years(t.value) for t in facts.texts("bf:provisionActivityStatement")]
     dates = [facts.say(v).text for v in facts.take("schema:datePublished")]
     if not lines:
         return tuple(dates)
@@ -239,6 +245,9 @@ def _publication(facts: Facts, part: str) -> list[str]:
     tags = sorted(
         {t.language for t in found if t.language}, key=lambda tag: rank(tag, facts.wording.language)
     )
+    unknown = [t for t in found if _UNKNOWN.fullmatch(t.value)]
+    facts.later(N_("Publication statement"), unknown)
+    found = [t for t in found if t not in unknown]
     lines = ([t.value.rstrip(_MARKS) for t in found if t.language in ("", tag)] for tag in (tags or [""]))
     return [", ".join(dict.fromkeys(line)) for line in lines if line]
 

@@ -96,6 +96,7 @@ _TOGETHER = frozenset(("work", "instance"))
 """Kinds that stand in one list, each thing once."""
 _EXAMPLE_OF = expand("schema:exampleOfWork")
 _PART_OF = expand("schema:isPartOf")
+_HAS_EDITION = tuple(map(expand, ("schema:workExample", "bf:hasInstance")))
 _ELSE = Group("linked", N_("Linked to this"), ())
 _GROUP = {expand(p): group for group in GROUPS for p in group.predicates}
 _SORTS = {"work": N_("works"), "instance": N_("editions"), "object": N_("objects"), "item": N_("copies")}
@@ -151,12 +152,13 @@ class Lists:
         """Whether anything may point here with a predicate."""
         return any(one.more or one.predicate == predicate for one in self.incoming)
 
-    def first(self) -> tuple[Listing, ...]:
-        """The beginning of each list."""
+    def first(self, without: Collection[str] = ()) -> tuple[Listing, ...]:
+        """The beginning of each list, but for those that the page shows in another way."""
         few = self.document.thing.kind == "organization"
         return tuple(
             self._listing(found, found.iris[: FEW if few and found.name in _KEPT else FIRST])
             for found in self._find()
+            if found.name not in without
         )
 
     def page(self, name: str, number: int) -> Listing | None:
@@ -198,7 +200,7 @@ class Lists:
         for one in self.incoming:
             grouped.setdefault(_GROUP.get(one.predicate, _ELSE).name, []).append(one)
         seen = self.document.pointed
-        lists = [*self._collections(seen), *self._parts(seen)]
+        lists = [*self._collections(seen), *self._parts(seen), *self._editions(seen)]
         for group in (*GROUPS, _ELSE):
             if members := grouped.get(group.name):
                 lists += self._split(group, members, seen)
@@ -218,6 +220,17 @@ class Lists:
         seen.update(parts)
         group = next(g for g in GROUPS if g.name == "parts")
         return [_Found(group, group.name, "", parts, False, "")] if parts else []
+
+    def _editions(self, seen: set[str]) -> list[_Found]:
+        """The editions that a work names itself, with those that point to it."""
+        named = [i for p in _HAS_EDITION for i in self.document.iris(p) if self._kind(i) == "instance"]
+        if self.document.thing.kind != "work" or not named:
+            return []
+        group = next(g for g in GROUPS if g.name == "editions")
+        pointing = [i for one in self.incoming if _GROUP.get(one.predicate) is group for i in one.subjects]
+        iris = list(dict.fromkeys((*named, *pointing)))
+        seen.update(iris)
+        return [_Found(group, group.name, "", self._sorted(iris), False, "")]
 
     def _split(self, group: Group, members: list[Incoming], seen: set[str]) -> list[_Found]:
         iris = list(dict.fromkeys(i for m in members for i in m.subjects if i not in seen))

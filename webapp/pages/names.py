@@ -8,7 +8,7 @@ from functools import lru_cache
 from lod.store.documents import Reader, Text
 from webapp.languages import Wording
 from webapp.pages import sources
-from webapp.pages.words import Words, choose, code_name, shorten, words
+from webapp.pages.words import Words, choose, code_name, shown_address, words
 from webapp.urls import Urls
 
 REMEMBERED = 8_192
@@ -38,8 +38,8 @@ class Names:
             return words(name, language, href)
         if is_ours:
             return words(Text(iri.rpartition("/")[2]), language, href)
-        if licence := sources.LICENCES.get(iri):
-            return Words(licence, href=href)
+        if licence := sources.licence(iri):
+            return Words(self.wording.text(licence), href=href)
         if source := sources.of(iri, self._elsewhere):
             return Words(source.name, href=href, note=source.local(iri))
-        return Words(shorten(iri.removeprefix("https://").removeprefix("http://"), 70), href=href)
+        return Words(shown_address(iri), href=href)

@@ -76,8 +76,14 @@ def _facts(rows: Iterable[Row], style: str) -> str:
 
 def _row(row: Row) -> str:
     if row.several:
-        items = "".join([f"<li>{_say(words)}</li>" for words in row.values])
-        said = f'<ul class="plain">{items}</ul>'
+        shown = len(row.values) - row.folded
+        items = [f"<li>{_say(words)}</li>" for words in row.values]
+        said = f'<ul class="plain">{"".join(items[:shown])}</ul>'
+        if row.folded:
+            said += (
+                f'<details class="more"><summary>{_text(row.fold)}</summary>'
+                f'<ul class="plain">{"".join(items[shown:])}</ul></details>'
+            )
     else:
         said = _say(row.values[0]) if row.values else ""
     parts = "".join([_part(part) for part in row.parts]) if row.parts else ""
@@ -107,10 +113,11 @@ def _entry(card: Card, more: str = "") -> str:
     dot = '<span class="dot"> · </span>'
     makers = "".join([f"{dot}<bdi{_attributes(one)}>{_text(one.text)}</bdi>" for one in card.makers])
     when = f"{dot}{_text(card.when)}" if card.when else ""
+    within = f"{dot}<bdi>{_text(card.within)}</bdi>" if card.within else ""
     return (
         f'<li class="entry">\n<span class="spine tint-{card.tint:d}" aria-hidden="true"></span>\n<div>\n'
         f'<a class="entry-title{missing}" href="{_text(title.href)}"><bdi{_attributes(title)}>'
-        f'{_text(title.text)}</bdi></a>\n<p class="entry-line">{_text(card.kind)}{makers}{when}'
+        f'{_text(title.text)}</bdi></a>\n<p class="entry-line">{_text(card.kind)}{makers}{within}{when}'
         f"</p>\n{escape(more) if more else ''}</div>\n</li>\n"
     )
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lod.site.targets import Target
+from webapp.languages import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +48,47 @@ SOURCES = (
     Source("Handle", "https://hdl.handle.net/"),
 )
 
-_CC = "https://creativecommons.org/"
+_CC = re.compile(r"https?://creativecommons\.org/licenses/([a-z-]+)/(\d\.\d)(?:/([a-z]{2}))?(?:/|\Z)")
 LICENCES = {
-    _CC + "publicdomain/zero/1.0/": "CC0 1.0",
-    _CC + "publicdomain/mark/1.0/": "Public Domain Mark 1.0",
-    _CC + "licenses/by/4.0/": "CC BY 4.0",
-    _CC + "licenses/by-sa/4.0/": "CC BY-SA 4.0",
-    _CC + "licenses/by-nc/4.0/": "CC BY-NC 4.0",
-    _CC + "licenses/by-nc-sa/4.0/": "CC BY-NC-SA 4.0",
-    _CC + "licenses/by-nd/4.0/": "CC BY-ND 4.0",
-    _CC + "licenses/by-nc-nd/4.0/": "CC BY-NC-ND 4.0",
+    "https://creativecommons.org/publicdomain/zero/1.0/": "CC0 1.0",
+    "http://creativecommons.org/publicdomain/zero/1.0/": "CC0 1.0",
+    "https://creativecommons.org/publicdomain/mark/1.0/": "Public Domain Mark 1.0",
+    "http://creativecommons.org/publicdomain/mark/1.0/": "Public Domain Mark 1.0",
     "http://opendatacommons.org/licenses/by/1.0/": "ODC-By 1.0",
     "https://opendatacommons.org/licenses/by/1-0/": "ODC-By 1.0",
 }
 """Licence → what it is called everywhere."""
+
+_RIGHTS = re.compile(r"https?://rightsstatements\.org/(?:vocab|page)/([A-Za-z-]+)/1\.0(?:/|\Z)")
+RIGHTS = {
+    "InC": N_("In copyright"),
+    "InC-OW-EU": N_("In copyright – EU orphan work"),
+    "InC-EDU": N_("In copyright – educational use permitted"),
+    "InC-NC": N_("In copyright – non-commercial use permitted"),
+    "InC-RUU": N_("In copyright – rights-holders unlocatable or unidentifiable"),
+    "NoC-CR": N_("No copyright – contractual restrictions"),
+    "NoC-NC": N_("No copyright – non-commercial use only"),
+    "NoC-OKLR": N_("No copyright – other known legal restrictions"),
+    "NoC-US": N_("No copyright – United States"),
+    "CNE": N_("Copyright not evaluated"),
+    "UND": N_("Copyright undetermined"),
+    "NKC": N_("No known copyright"),
+}
+"""Code of a statement of RightsStatements.org → what it says."""
+
+
+def licence(iri: str) -> str:
+    """What a licence or a statement of rights is called, in English; empty when it is none that we know.
+
+    >>> licence("http://creativecommons.org/licenses/by-sa/3.0/nl/")
+    'CC BY-SA 3.0 NL'
+    >>> licence("http://rightsstatements.org/vocab/InC/1.0/"), licence("https://example.org/")
+    ('In copyright', '')
+    """
+    if found := _CC.match(iri):
+        return " ".join(("CC", found[1].upper(), found[2], *filter(None, [(found[3] or "").upper()])))
+    stated = _RIGHTS.match(iri)
+    return LICENCES.get(iri, "") or (RIGHTS.get(stated[1], "") if stated else "")
 
 
 def of(iri: str, others: Iterable[Source] = ()) -> Source | None:

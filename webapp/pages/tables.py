@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from webapp.languages import N_, Wording
 from webapp.pages.facts import Row
@@ -64,6 +65,9 @@ FACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 IN_A_TREE = tuple(fact for fact in FACTS if fact[0] not in (_IN_SERIES, N_("Broader"), N_("Narrower")))
 """The same for a thing whose page shows the tree that it stands in."""
 
+MOST = 12
+"""Of more values in a row so many are shown: a painting may have hundreds of books on it."""
+
 TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("Subjects"), ("schema:about", "bf:subject")),
     (N_("Genre or form"), ("schema:genre", "bf:genreForm", "schema:artform")),
@@ -107,6 +111,17 @@ def without_repeats(rows: tuple[Row, ...], wording: Wording, statement: Sequence
 
     kept = (without(row) for row in rows)
     return tuple([row for row in kept if (row.values or row.parts) and not is_counted(row)])
+
+
+def folded(rows: tuple[Row, ...], wording: Wording) -> tuple[Row, ...]:
+    """The table with the end of long rows folded away; one or two values more are no reason to."""
+    return tuple([row if len(row.values) <= MOST + 2 else _folded(row, wording) for row in rows])
+
+
+def _folded(row: Row, wording: Wording) -> Row:
+    more = len(row.values) - MOST
+    fold = wording.text(N_("Show the other %(number)s")) % {"number": wording.number(more)}
+    return replace(row, folded=more, fold=fold)
 
 
 def _values(called: dict[str, Row], name: str) -> tuple[Words, ...]:

@@ -10,12 +10,13 @@ from lod.rdf.formats import DOCUMENTS
 from lod.rdf.iris import parse
 from lod.rdf.names import expand
 from lod.site import Organization
-from lod.store.documents import Document, Text
+from lod.store.documents import Document
 from webapp.history.mementos import Original, seconds_of
 from webapp.languages import N_
 from webapp.pages.asked import THINGS, Asked
-from webapp.pages.cards import Card, tint
+from webapp.pages.cards import LONGEST, Card, tint
 from webapp.pages.decades import Decade, decades
+from webapp.pages.description import at_once, described
 from webapp.pages.facts import Facts, Row
 from webapp.pages.frame import Alternate, Frame
 from webapp.pages.headings import Heading, Maker, heading, makers, statement
@@ -24,8 +25,9 @@ from webapp.pages.images import Image, images, take_rights
 from webapp.pages.library import Library
 from webapp.pages.lists import Listing, Lists
 from webapp.pages.locator import Locator, locator, point_of
+from webapp.pages.online import elsewhere, online
 from webapp.pages.structured import Json, as_dataset, crumbs, structured, with_actions
-from webapp.pages.tables import FACTS, IN_A_TREE, TOPICS, without_repeats
+from webapp.pages.tables import FACTS, IN_A_TREE, TOPICS, folded, without_repeats
 from webapp.pages.tree import Branch, branch
 from webapp.pages.words import Words, shorten
 
@@ -75,6 +77,9 @@ class ThingPage:
     makers: tuple[Maker, ...]
     statement: tuple[str, ...]
     description: tuple[Words, ...]
+    """In paragraphs."""
+    at_once: int
+    """So many of them are shown at once; the others when they are asked for."""
     online: tuple[Words, ...]
     images: tuple[Image, ...]
     branch: Branch | None
@@ -173,15 +178,18 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
     document, urls = facts.document, facts.urls
     who = makers(facts)
     out = statement(facts)
-    description = _description(facts)
+    description = described(facts, head)
     works = facts.take("schema:exampleOfWork", "bf:instanceOf")
-    work = facts.say_all(v for v in works if not document.is_part(str(v)))  # a part is said with the rest
+    work = tuple(
+        said._replace(text=shorten(said.text, LONGEST))
+        for said in facts.say_all(v for v in works if not document.is_part(str(v)))  # a part is in the rest
+    )
     stands = branch(document, library.cards)
     parts = _part_of(facts, stands)
     listed = library.lists(document)
-    lists = listed.first()
-    if stands and not stands.below_more:
-        lists = tuple(one for one in lists if one.name not in ("parts", "narrower"))  # the tree has them
+    lists = listed.first(without=("parts", "narrower") if stands else ())  # the tree has them
+    if any(one.name == "editions" for one in lists):
+        facts.take("schema:workExample", "bf:hasInstance")
     creator = who[0].name.text if who else ""
     ask = asked(facts, head.full, creator)
     copies = holdings(facts, library.site, ask, library.own, pointed=listed.may_be_pointed_to(ITEM_OF))
@@ -193,7 +201,6 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
     topics = tuple(Row(row.name, _sorted(row.values), row.parts) for row in facts.rows(*TOPICS))
     changed = next((facts.say(v).text for v in facts.take("schema:sdDatePublished")), "")
     licences = facts.say_all(facts.take("schema:sdLicense"))
-    elsewhere = _elsewhere(facts)
     inbox, thing = library.site.inbox, f"{document.thing.kind}/{document.thing.key}"
     return ThingPage(
         kind=document.thing.kind,
@@ -201,12 +208,13 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
         makers=who,
         statement=out,
         description=description,
-        online=_online(facts),
+        at_once=at_once(description),
+        online=online(facts),
         images=shown,
         branch=stands,
         decades=_decades(library, document, listed),
         locator=_locator(library, facts, library.site.organization(document.thing.key)),
-        facts=table,
+        facts=folded(table, facts.wording),
         topics=topics,
         holdings=copies,
         work=work,
@@ -214,7 +222,7 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
         lists=lists,
         collections=parts,
         institution=_institution(library, document),
-        elsewhere=elsewhere,
+        elsewhere=elsewhere(facts),
         tell_link=urls.page(f"tell/link/{thing}") if library.letters and inbox.links else "",
         tell_error=urls.page(f"tell/error/{thing}") if library.letters and inbox.remarks else "",
         rest=facts.rest(),
@@ -235,17 +243,6 @@ def _sorted(values: tuple[Words, ...]) -> tuple[Words, ...]:
     return tuple(sorted(values, key=lambda w: w.text.casefold()))
 
 
-def _description(facts: Facts) -> tuple[Words, ...]:
-    """The descriptions in the language of the page, or else all; the others are said at the end."""
-    found = facts.texts("schema:description", "schema:abstract", "bf:summary")
-    summaries = [facts.say(v) for v in facts.take("bf:summary", "schema:abstract") if isinstance(v, str)]
-    language = facts.wording.language
-    own = [t for t in found if t.language.split("-")[0] in ("", language)]
-    if own and len(own) < len(found):
-        facts.later(N_("Description"), [t for t in found if t not in own])
-    return (*facts.say_all(own or found), *summaries)
-
-
 def _part_of(facts: Facts, stands: Branch | None) -> tuple[Words, ...]:
     """What it is a part of, but for its place in a tree; the collections it is in are last."""
     values = facts.take("schema:isPartOf", "bf:partOf")
@@ -263,25 +260,6 @@ def _part_of(facts: Facts, stands: Branch | None) -> tuple[Words, ...]:
 def _is_collection(facts: Facts, iri: str) -> bool:
     thing = parse(facts.reader.base, iri)
     return thing is not None and thing.kind == "collection"
-
-
-def _online(facts: Facts) -> tuple[Words, ...]:
-    """Addresses where the thing itself can be seen or read; what is no safe address is said as text."""
-    found = facts.say_all(facts.take("schema:url", "bf:electronicLocator", "schema:associatedMedia"))
-    return tuple(w for w in found if w.href) if all(w.href for w in found) else _only_safe(facts, found)
-
-
-def _elsewhere(facts: Facts) -> tuple[Words, ...]:
-    """Pages of others that are about the thing, and then those that mention it."""
-    about = [v for v in facts.take("schema:subjectOf") if v not in facts.document.about]
-    mentions = [v for v in facts.take("dcterms:isReferencedBy") if v not in (*about, *facts.document.about)]
-    note = facts.wording.text(N_("mentions this"))
-    return (*facts.say_all(about), *(words._replace(note=note) for words in facts.say_all(mentions)))
-
-
-def _only_safe(facts: Facts, found: tuple[Words, ...]) -> tuple[Words, ...]:
-    facts.later(N_("On the web"), [Text(w.text) for w in found if not w.href])
-    return tuple(w for w in found if w.href)
 
 
 def _decades(library: Library, document: Document, listed: Lists) -> tuple[Decade, ...]:

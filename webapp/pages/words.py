@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from werkzeug.urls import uri_to_iri
+
 from lod.rdf import codes, names
 from lod.store.documents import Text
 from webapp.labels import CLASSES, KINDS, PROPERTIES
@@ -17,9 +19,12 @@ from webapp.languages import Wording, direction
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _GENERAL = frozenset({"schema:CreativeWork", "bf:Work", "bf:Text", "bf:Instance", "bf:Item"})
 """Classes that say no more than the kind of a thing does."""
+_SERIES = frozenset({"schema:BookSeries", "schema:CreativeWorkSeries"})
 _READABLE = re.compile(r"\w")
 _HEADING_DASH = re.compile(r" -- |(?<=\w)--(?=\w)")
 _TRAILING_DASH = re.compile(r"(?<=\w)--(?!\S)")
+_FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
+_LETTER = re.compile(r"[^\W\d_]")
 _MARK = re.compile(r"(?<=\S) +([:;])(?= )(?!(?<=\d [:;]) +\d)")
 
 
@@ -46,12 +51,34 @@ def words(text: Text, language: str, href: str = "", note: str = "") -> Words:
     Words(text='بيت', lang='ar', dir='rtl', href='', note='')
     >>> words(Text("Art -- Netherlands", "en"), "en").text
     'Art – Netherlands'
+    >>> words(Text("Written in Cairo.", "ar"), "nl")
+    Words(text='Written in Cairo.', lang='', dir='', href='', note='')
     """
     tag = text.language
     if not tag:
         return Words(typeset(text.value), "", "", href, note)
     foreign = tag if tag.split("-")[0] != language else ""
-    return Words(typeset(text.value, tag), foreign, direction(tag), href, note)
+    dir = direction(tag)
+    if dir and not _is_from_right(text.value):
+        # A catalogue says the language of the book of notes in its own language too.
+        foreign, dir = (foreign if _FROM_RIGHT.search(text.value) else ""), ""
+    return Words(typeset(text.value, tag), foreign, dir, href, note)
+
+
+def _is_from_right(text: str) -> bool:
+    """Whether the first letter of a text is of a script that is written from right to left."""
+    first = _LETTER.search(text)
+    return first is None or _FROM_RIGHT.match(first[0]) is not None
+
+
+def shown_address(address: str, length: int = 70) -> str:
+    """An address as people read it: without its scheme, with the letters that it encodes.
+
+    >>> shown_address("https://de.wikipedia.org/wiki/Saarbr%C3%BCcken"), shown_address("https://example.org/")
+    ('de.wikipedia.org/wiki/Saarbrücken', 'example.org')
+    """
+    plain = uri_to_iri(address).removeprefix("https://").removeprefix("http://")
+    return shorten(plain.rstrip("/"), length)
 
 
 def typeset(text: str, language: str = "") -> str:
@@ -144,9 +171,10 @@ def class_name(iri: str, wording: Wording) -> str:
 def kind_of(types: tuple[str, ...], kind: str, wording: Wording) -> str:
     """The name for what a thing is: of the first class in our list that it has, else of its kind.
 
-    A work is called a work: its classes are those of its editions.
+    A work is called a work, or a series: its other classes are those of its editions.
     """
-    have = set() if kind == "work" else {names.compact(iri) for iri in types} - _GENERAL
+    have = {names.compact(iri) for iri in types} - _GENERAL
+    have = have & _SERIES if kind == "work" else have
     found = next((label for short, label in CLASSES.items() if short in have), None)
     return wording.text(found or KINDS.get(kind, kind))
 

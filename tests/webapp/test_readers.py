@@ -1,0 +1,148 @@
+"""What a reader would stumble over: codes, wrong ways of writing, endless lists, ways on that are missing."""
+
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from lxml import html
+from pyoxigraph import RdfFormat, Store
+
+from lod.site import Site
+from tests.webapp.release import Following, Opened, write_index
+from webapp import search
+from webapp.app import build
+
+LINE = "Een zin die wat over het archief vertelt, en nog wat. " * 12
+NOTES = " , ".join(f'"Tentoonstelling {number:02}"' for number in range(1, 41))
+RECORDS = (
+    f"""
+@base <https://data.example.org/id/> .
+@prefix bf: <http://id.loc.gov/ontologies/bibframe/> .
+@prefix bflc: <http://id.loc.gov/ontologies/bflc/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix schema: <https://schema.org/> .
+
+<work/wetten> a schema:CreativeWork ; schema:name "Wetten"@nl ;
+    schema:workExample <instance/wetten-1> , <instance/wetten-2> ; bf:hasInstance <instance/wetten-1> .
+<work/reeks> a schema:CreativeWorkSeries ; schema:name "Salamanders"@nl .
+<instance/wetten-1> a schema:Book ; schema:name "Wetten 1814"@nl ;
+    bf:provisionActivity <instance/wetten-1#publication> .
+<instance/wetten-1#publication> a bf:Publication ; bflc:simplePlace "[S.l.]" ; bflc:simpleAgent "[s.n.]" ;
+    bflc:simpleDate "1814 - 1815" .
+<instance/wetten-2> a schema:Book ; schema:name "{"Heel lange wet " * 30}"@nl ;
+    schema:exampleOfWork <work/lang> .
+<work/lang> a schema:CreativeWork ; schema:name "{"Heel lange wet " * 30}"@nl .
+<instance/paarden> a schema:Book ; schema:name "كتاب"@ar ; schema:inLanguage "grc" ;
+    schema:description "Treatise on horses. كتاب"@ar , "Written in Cairo."@ar .
+<object/archief> a schema:ArchiveComponent ; schema:name "Archief van de sociëteit"@nl ;
+    schema:description "Kort."@nl , """
+    + f'"""{LINE}\n{LINE}\n{LINE}"""@nl .'
+    + f"""
+<object/kasboek> a schema:ArchiveComponent ; schema:name "Kasboek"@nl ; schema:isPartOf <object/archief> ;
+    schema:temporalCoverage "1843/1850" .
+<object/schilderij> a schema:Painting ; schema:name "Avond"@nl ; schema:description "Avond"@nl ;
+    schema:license <http://rightsstatements.org/vocab/InC/1.0/> ; rdfs:comment "Zie ook"@nl ;
+    bf:note {NOTES} ; bf:extent <object/schilderij#extent> ;
+    schema:sameAs <https://de.wikipedia.org/wiki/Saarbr%C3%BCcken> ;
+    schema:url <https://beeld.example.org/180691e6.jpg> , <https://beeld.example.org/540cdaef.jpg> .
+<object/schilderij#extent> a bf:Extent ; bf:count "1" .
+<collection/kunst> a schema:Dataset ; schema:name "Kunst"@nl ; schema:creator <agent/museum> .
+<agent/museum> a schema:Organization ; schema:name "Museum Noord"@nl .
+"""
+)
+
+
+@pytest.fixture(scope="module")
+def client(site: Site, tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """A client of a site with these records."""
+    path: Path = tmp_path_factory.mktemp("readers")
+    store = Store()
+    store.load(RECORDS, format=RdfFormat.TURTLE)
+    write_index(path, store)
+    return build(site, Following(Opened(store, path)), services=[search.blueprint()]).test_client()
+
+
+def read(client: FlaskClient, address: str) -> html.HtmlElement:
+    answer = client.get(address, headers={"Accept": "text/html", "Accept-Language": "nl"})
+    assert answer.status_code == 200
+    return html.document_fromstring(answer.get_data(as_text=True))
+
+
+def row(tree: html.HtmlElement, name: str) -> html.HtmlElement:
+    """What the table of a page has under a name."""
+    return next(div.find("dd") for div in tree.findall(".//dl/div") if div.find("dt").text == name)
+
+
+def test_a_work_leads_to_the_editions_that_it_names(client: FlaskClient) -> None:
+    tree = read(client, "/doc/work/wetten")
+    section = tree.get_element_by_id("list-editions").getparent()
+    assert {a.get("href") for a in section.iter("a")} == {"/doc/instance/wetten-1", "/doc/instance/wetten-2"}
+    assert not [dt for dt in tree.iter("dt") if dt.text == "Uitgave"]
+
+
+def test_a_series_is_called_one(client: FlaskClient) -> None:
+    assert read(client, "/doc/work/reeks").find_class("kicker")[0].text.strip() == "Reeks"
+
+
+def test_a_statement_has_no_abbreviations_for_what_nobody_knows(client: FlaskClient) -> None:
+    tree = read(client, "/doc/instance/wetten-1")
+    assert [line.text_content() for line in tree.find_class("statement")] == ["1814–1815"]
+    assert "[S.l.]" in row(tree, "Uitgavevermelding").text_content()  # and nothing is lost
+
+
+def test_the_title_of_a_work_is_cut_where_an_edition_points_to_it(client: FlaskClient) -> None:
+    section = read(client, "/doc/instance/wetten-2").get_element_by_id("editions-heading").getparent()
+    assert len(section.find(".//a").text_content()) < 150
+
+
+def test_a_text_runs_as_its_letters_do_whatever_language_it_is_said_to_be_in(client: FlaskClient) -> None:
+    tree = read(client, "/doc/instance/paarden")
+    assert tree.find(".//h1").get("dir") == "rtl"
+    mixed, latin = tree.find_class("description")[0].findall("p")
+    assert (mixed.get("lang"), mixed.get("dir")) == ("ar", None)
+    assert (latin.get("lang"), latin.get("dir")) == (None, None)
+    assert row(tree, "Taal").text_content() == "Oudgrieks"
+
+
+def test_a_piece_of_an_archive_that_was_found_tells_where_it_is_and_when_from(client: FlaskClient) -> None:
+    (entry,) = read(client, "/search?q=kasboek").find_class("entry")
+    line = entry.find_class("entry-line")[0].text_content()
+    assert line == "Archiefmateriaal · deel van Archief van de sociëteit · 1843–1850"
+
+
+def test_a_long_description_begins_with_what_says_most_and_opens(client: FlaskClient) -> None:
+    (section,) = read(client, "/doc/object/archief").find_class("description")
+    assert [len(p.text) > 100 for p in section.findall("p")] == [True]
+    assert [len(p.text) > 100 for p in section.findall("details/p")] == [True, True, False]
+
+
+def test_a_description_that_is_the_title_is_not_said_again(client: FlaskClient) -> None:
+    assert not read(client, "/doc/object/schilderij").find_class("description")
+
+
+def test_the_end_of_a_long_row_is_folded_away(client: FlaskClient) -> None:
+    notes = row(read(client, "/doc/object/schilderij"), "Aantekening")
+    assert len(notes.findall("ul/li")) == 12
+    assert notes.find("details/summary").text == "Toon de andere 28"
+    assert len(notes.findall("details/ul/li")) == 28
+
+
+def test_rights_and_addresses_are_said_in_words(client: FlaskClient) -> None:
+    tree = read(client, "/doc/object/schilderij")
+    assert row(tree, "Rechten").text_content() == "Auteursrechtelijk beschermd"
+    assert row(tree, "Hetzelfde als").text_content() == "de.wikipedia.org/wiki/Saarbrücken"
+    panel = tree.get_element_by_id("online-heading").getparent()
+    assert [a.text_content() for a in panel.iter("a")] == ["Afbeelding 1", "Afbeelding 2"]
+
+
+def test_a_part_without_a_name_stands_at_the_end_only(client: FlaskClient) -> None:
+    tree = read(client, "/doc/object/schilderij")
+    assert [
+        dt.getparent().getparent().getparent().get("class") for dt in tree.iter("dt") if dt.text == "Omvang"
+    ] == ["rest"]
+
+
+def test_who_keeps_a_collection_is_not_called_its_maker(client: FlaskClient) -> None:
+    assert (
+        read(client, "/doc/collection/kunst").find_class("makers")[0].text_content().strip() == "Museum Noord"
+    )

@@ -1,0 +1,38 @@
+"""What is told of a thing in sentences: in which order, and how much of it at once."""
+
+from __future__ import annotations
+
+from webapp.languages import N_
+from webapp.pages.facts import Facts
+from webapp.pages.headings import Heading
+from webapp.pages.words import Words
+
+AT_ONCE = 1200
+"""So many characters of a description are shown at once, in whole paragraphs, and one paragraph at least."""
+
+
+def described(facts: Facts, head: Heading) -> tuple[Words, ...]:
+    """The descriptions in the language of the page, or else all; the others are said at the end.
+
+    They have no order of their own: the longest says most. What the title says is not said again.
+    """
+    found = facts.texts("schema:description", "schema:abstract", "bf:summary")
+    summaries = [facts.say(v) for v in facts.take("bf:summary", "schema:abstract") if isinstance(v, str)]
+    language = facts.wording.language
+    own = [t for t in found if t.language.split("-")[0] in ("", language)]
+    if own and len(own) < len(found):
+        facts.later(N_("Description"), [t for t in found if t not in own])
+    told = (*facts.say_all(own or found), *summaries)
+    news = sorted((t for t in told if t.text != head.full), key=lambda t: -len(t.text))
+    return tuple(t._replace(text=line) for t in news for line in t.text.splitlines() if line.strip())
+
+
+def at_once(description: tuple[Words, ...]) -> int:
+    """How many paragraphs of a description are shown at once; a short end is not worth asking for."""
+    read = 0
+    for number, paragraph in enumerate(description):
+        left = sum(len(p.text) for p in description[number:])
+        if number and read + len(paragraph.text) > AT_ONCE and left > AT_ONCE // 4:
+            return number
+        read += len(paragraph.text)
+    return len(description)
