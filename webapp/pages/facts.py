@@ -155,8 +155,8 @@ class Facts:
 
     def later(self, name: str, texts: Iterable[Text]) -> None:
         """Puts texts that were taken but not shown into the table at the end."""
-        if said := self.say_all(texts):
-            self._later.append(Row(self.wording.text(name), said))
+        if (said := self.say_all(texts)) and (row := Row(self.wording.text(name), said)) not in self._later:
+            self._later.append(row)
 
     def row(self, name: str, *predicates: str, subject: str = "") -> Row | None:
         """A row with all values of some predicates, each wording once; None when there is none."""

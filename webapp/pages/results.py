@@ -275,7 +275,7 @@ class Results:
         chosen = [self._choice(name, value, 0) for name, value in pairs]
         asked = self.asked
         if asked.since is not None or asked.until is not None:
-            period = f"{asked.since if asked.since is not None else '…'}-{asked.until or '…'}"
+            period = f"{asked.since if asked.since is not None else '…'}–{asked.until or '…'}"
             without = Asked(asked.text, asked.facets, None, None, asked.sort, 1)
             chosen.append(Choice(Words(period), 0, self._at(without), True))
         return tuple(chosen)
