@@ -20,6 +20,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
+from babel.units import format_unit
 from flask import current_app, g, request
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
@@ -90,6 +91,19 @@ class Wording:
         """
         return _day(self.language, value)
 
+    def duration(self, value: str) -> str:
+        """How long something takes, from ISO 8601; what is no such duration stays as it is.
+
+        >>> wording("nl").duration("PT1H59M"), wording("en").duration("PT119M"), wording("en").duration("P2W")
+        ('1 uur 59 min', '119 mins', 'P2W')
+        """
+        found = _DURATION.fullmatch(value)
+        if not found or not any(found.groups()):
+            return value
+        units = zip(_UNITS, found.groups(), strict=True)
+        said = (format_unit(float(n), unit, "short", locale=self.locale) for unit, n in units if n)
+        return " ".join(said)
+
     def of_language(self, tag: str) -> str:
         """What a language is called; the tag itself when nobody knows.
 
@@ -135,6 +149,8 @@ def _day(language: str, value: str) -> str:
     return _unsure(wording(language), value)
 
 
+_DURATION = re.compile(r"PT(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6}(?:\.\d{1,6})?)S)?")
+_UNITS = ("duration-hour", "duration-minute", "duration-second")
 _EDTF = re.compile(r"(-?\d{2,4}X{0,2}(?:-\d\d){0,2})([?~%]?)\Z")
 """A date of EDTF (ISO 8601-2) level 1: unknown figures are X; `?` uncertain, `~` about, `%` both."""
 

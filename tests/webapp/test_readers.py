@@ -48,6 +48,11 @@ RECORDS = (
 <object/schilderij#extent> a bf:Extent ; bf:count "1" .
 <collection/kunst> a schema:Dataset ; schema:name "Kunst"@nl ; schema:creator <agent/museum> .
 <agent/museum> a schema:Organization ; schema:name "Museum Noord"@nl .
+<agent/martin> a schema:Person ; schema:name "George R. R. Martin" , "Martin, George R. R. 1948-" .
+<instance/film> a schema:Movie ; schema:name "Film"@nl ; schema:duration "PT1H59M" ;
+    bf:hasItem {", ".join(f"<item/film-{number}>" for number in range(1, 13))} .
+{"".join(f"<item/film-{n}> bf:itemOf <instance/film> ; bf:heldBy <agent/h-{n}> ." for n in range(1, 13))}
+{"".join(f'<agent/h-{n}> a schema:Library ; schema:name "Bibliotheek {n}" .' for n in range(1, 13))}
 """
 )
 
@@ -146,3 +151,18 @@ def test_who_keeps_a_collection_is_not_called_its_maker(client: FlaskClient) -> 
     assert (
         read(client, "/doc/collection/kunst").find_class("makers")[0].text_content().strip() == "Museum Noord"
     )
+
+
+def test_a_person_is_called_as_people_say_it(client: FlaskClient) -> None:
+    assert read(client, "/doc/agent/martin").find(".//h1").text.strip() == "George R. R. Martin"
+
+
+def test_a_duration_is_said_in_hours_and_minutes(client: FlaskClient) -> None:
+    assert row(read(client, "/doc/instance/film"), "Duur").text_content() == "1 uur 59 min"
+
+
+def test_of_many_copies_six_stand_on_the_page_and_the_others_open(client: FlaskClient) -> None:
+    (panel,) = read(client, "/doc/instance/film").find_class("holdings")
+    assert len(panel.findall("div[@class='holding']")) == 6
+    assert panel.find("details/summary").text == "Toon de andere 6"
+    assert len(panel.findall("details/div")) == 6

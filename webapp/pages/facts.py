@@ -50,6 +50,7 @@ _AGAIN = ("bf:", "bflc:")
 """Prefixes of the vocabulary in which an object is described a second time."""
 _WHOLE = frozenset(("bf:Work", "bf:Item"))
 """The parts of an object that are described as it is itself."""
+_DURATIONS = frozenset(("schema:duration", "bf:duration"))
 _PERIODS = frozenset(("schema:temporalCoverage", "bf:temporalCoverage"))
 
 DEPTH = 4
@@ -212,6 +213,8 @@ class Facts:
             return Words(self.wording.of_language(text.value))
         if predicate in _PERIODS:
             return Words(self.wording.day(text.value))
+        if predicate in _DURATIONS:
+            return Words(self.wording.duration(text.value))
         if is_web(text.value) and not _NO_ADDRESS.search(text.value):
             return Words(shown_address(text.value, 60), href=text.value)
         return words(text, self.wording.language)

@@ -111,6 +111,8 @@ def heading(facts: Facts) -> Heading:
         facts.later(N_("Title"), names)
         untitled = wording.text(N_("Untitled"))
         return Heading(kicker, Words(untitled), missing=True, full=untitled)
+    if document.thing.kind == "agent":  # a name is shown as it is said, not as it is filed
+        title = next((n for n in readable if n != title and _is_turned(title.value, n.value)), title)
     main, rest = (
         _split(facts, title) if len(title.value) <= TOO_LONG else (shorten(title.value, VERY_LONG), "")
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from lod.site.targets import Target
 from webapp.languages import N_
@@ -19,7 +20,7 @@ class Source:
 
     def local(self, iri: str) -> str:
         """The identifier in it."""
-        return iri[len(self.start) :].strip("/")
+        return unquote(iri[len(self.start) :]).strip("/")
 
 
 SOURCES = (
@@ -41,6 +42,7 @@ SOURCES = (
     Source("Library of Congress Names", "http://id.loc.gov/authorities/names/"),
     Source("Library of Congress Subject Headings", "http://id.loc.gov/authorities/subjects/"),
     Source("Library of Congress Genre/Form", "http://id.loc.gov/authorities/genreForms/"),
+    Source("Library of Congress Classification", "http://id.loc.gov/authorities/classification/"),
     Source("ORCID", "https://orcid.org/"),
     Source("Open Library", "https://openlibrary.org/"),
     Source("WorldCat", "http://www.worldcat.org/oclc/"),
