@@ -25,6 +25,9 @@ RECORDS = (
 <work/wetten> a schema:CreativeWork ; schema:name "Wetten"@nl ;
     schema:workExample <instance/wetten-1> , <instance/wetten-2> ; bf:hasInstance <instance/wetten-1> .
 <work/reeks> a schema:CreativeWorkSeries ; schema:name "Salamanders"@nl .
+<work/deel> a schema:CreativeWork ; schema:name "Deel"@nl ; schema:workExample <instance/deel> ;
+    bf:relation <work/reeks> .
+<instance/deel> a schema:Book ; schema:name "Deel"@nl ; schema:isPartOf <work/reeks> .
 <instance/wetten-1> a schema:Book ; schema:name "Wetten 1814"@nl ;
     bf:provisionActivity <instance/wetten-1#publication> .
 <instance/wetten-1#publication> a bf:Publication ; bflc:simplePlace "[S.l.]" ; bflc:simpleAgent "[s.n.]" ;
@@ -87,6 +90,11 @@ def test_a_work_leads_to_the_editions_that_it_names(client: FlaskClient) -> None
 
 def test_a_series_is_called_one(client: FlaskClient) -> None:
     assert read(client, "/doc/work/reeks").find_class("kicker")[0].text.strip() == "Reeks"
+
+
+def test_a_book_in_a_series_is_not_listed_again_as_a_work(client: FlaskClient) -> None:
+    tree = read(client, "/doc/work/reeks")
+    assert [a.get("href") for a in tree.find_class("entry-title")] == ["/doc/instance/deel"]
 
 
 def test_a_statement_has_no_abbreviations_for_what_nobody_knows(client: FlaskClient) -> None:

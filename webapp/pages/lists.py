@@ -234,6 +234,8 @@ class Lists:
 
     def _split(self, group: Group, members: list[Incoming], seen: set[str]) -> list[_Found]:
         iris = list(dict.fromkeys(i for m in members for i in m.subjects if i not in seen))
+        if group is _ELSE:
+            iris = [i for i in iris if not self._has_edition_in(i, seen)]
         seen.update(iris)
         if not iris:
             return []
@@ -252,6 +254,12 @@ class Lists:
             _Found(group, f"{group.name}-{kind}", _SORTS.get(kind, ""), self._sorted(kinds[kind]), False, "")
             for kind in sorted(kinds, key=self._rank)
         ]
+
+    def _has_edition_in(self, iri: str, seen: set[str]) -> bool:
+        """Whether it is a work of which an edition stands on the page already, and leads to it."""
+        return self._kind(iri) == "work" and any(
+            edition in seen for p in _HAS_EDITION for edition in self.cards.reader.values(iri, p)
+        )
 
     def _once(self, iris: list[str]) -> list[str]:
         """A work with one edition here is that edition; one with several stands for them."""
