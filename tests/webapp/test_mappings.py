@@ -45,7 +45,7 @@ def test_how_often_a_field_occurs_is_counted_in_the_published_records(reader: Fl
     assert 0 < times <= looked
     page = reader.get(f"/vocab/mapping/{NAME}", headers={"Accept-Language": "en"}).text
     told = page.partition('id="field-245"')[2].partition("</section>")[0]
-    assert f"In {times} of the records ({100 * times / looked:.0f} %)." in told
+    assert f"In {times} of the records ({100 * times / looked:.0f}%)." in told
 
 
 def test_the_other_way_round_each_property_has_its_rules(reader: FlaskClient) -> None:
