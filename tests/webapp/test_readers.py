@@ -49,10 +49,15 @@ RECORDS = (
     schema:sameAs <https://de.wikipedia.org/wiki/Saarbr%C3%BCcken> ;
     schema:url <https://beeld.example.org/180691e6.jpg> , <https://beeld.example.org/540cdaef.jpg> .
 <object/schilderij#extent> a bf:Extent ; bf:count "1" .
+<instance/wetten-1> schema:isPartOf <collection/boeken> .
+<instance/deel> schema:isPartOf <collection/boeken> .
+<instance/paarden> schema:isPartOf <collection/boeken> ; schema:author <agent/martin> .
+<object/schilderij> schema:isPartOf <collection/boeken> ; schema:image <https://beeld.example.org/1.jpg> .
 <collection/kunst> a schema:Dataset ; schema:name "Kunst"@nl ; schema:creator <agent/museum> .
 <agent/museum> a schema:Organization ; schema:name "Museum Noord"@nl .
 <agent/martin> a schema:Person ; schema:name "George R. R. Martin" , "Martin, George R. R. 1948-" .
 <instance/film> a schema:Movie ; schema:name "Film"@nl ; schema:duration "PT1H59M" ;
+    schema:creditText "Humphrey Bogart" ; schema:license <http://creativecommons.org/licenses/by/3.0/nl/> ;
     bf:hasItem {", ".join(f"<item/film-{number}>" for number in range(1, 13))} .
 {"".join(f"<item/film-{n}> bf:itemOf <instance/film> ; bf:heldBy <agent/h-{n}> ." for n in range(1, 13))}
 {"".join(f'<agent/h-{n}> a schema:Library ; schema:name "Bibliotheek {n}" .' for n in range(1, 13))}
@@ -67,7 +72,13 @@ def client(site: Site, tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     store = Store()
     store.load(RECORDS, format=RdfFormat.TURTLE)
     write_index(path, store)
-    return build(site, Following(Opened(store, path)), services=[search.blueprint()]).test_client()
+    app = build(
+        site,
+        Following(Opened(store, path)),
+        services=[search.blueprint()],
+        image_hosts=["beeld.example.org"],
+    )
+    return app.test_client()
 
 
 def read(client: FlaskClient, address: str) -> html.HtmlElement:
@@ -178,3 +189,16 @@ def test_of_many_copies_six_stand_on_the_page_and_the_others_open(client: FlaskC
         "Waar geen knop of adres staat, kunt u niet via deze site aanvragen; "
         "hoe het daar wel kan, is hier niet bekend."
     ]
+
+
+def test_who_is_credited_is_told_apart_from_the_rights(client: FlaskClient) -> None:
+    tree = read(client, "/doc/instance/film")
+    assert row(tree, "Vermelding").text_content() == "Humphrey Bogart"
+    assert row(tree, "Rechten").text_content() == "CC BY 3.0 NL"
+
+
+def test_the_first_page_begins_with_pictures_and_ends_with_what_little_is_known_of(
+    client: FlaskClient,
+) -> None:
+    covers = read(client, "/").find_class("cover-title")
+    assert [one.text for one in covers] == ["Avond", "كتاب", "Wetten 1814", "Deel"]

@@ -19,7 +19,7 @@ from webapp.pages.holdings import local
 from webapp.pages.images import of_card
 from webapp.pages.library import Library
 from webapp.pages.snippets import Snippet, snippets
-from webapp.pages.sources import LICENCES
+from webapp.pages.sources import licence
 from webapp.pages.telling import StoryCard
 from webapp.pages.words import Words, is_readable
 from webapp.urls import Urls
@@ -28,6 +28,8 @@ STORIES = 3
 """So many stories stand on the first page."""
 HIGHLIGHTS = 6
 """So many things stand on the first page."""
+PICTURES = 4
+"""So many of them may be first for their image."""
 _LOOKED_AT = 400
 """So many things of a collection are looked at to choose them."""
 _LONGEST = 70
@@ -143,7 +145,7 @@ def about_page(library: Library, counts: Mapping[str, int], published: str) -> A
         Words(local(publisher.name, wording), href=publisher.website or "") if publisher else None,
         site.contact,
         collection_cards(library, counts),
-        tuple(Words(LICENCES.get(iri, iri), href=iri) for iri in licences),
+        tuple(Words(wording.text(licence(iri) or iri), href=iri) for iri in licences),
         wording.day(published),
     )
 
@@ -216,7 +218,10 @@ def _address(reader: Reader, urls: Urls, one: Organization) -> str:
 
 
 def highlights(library: Library) -> tuple[Card, ...]:
-    """Some things from all collections, that have a short title; always the same in a release."""
+    """Some things from all collections, that have a short title; always the same in a release.
+
+    Those with an image come first, and those of which neither a maker nor a date is known last.
+    """
     site, cards = library.site, library.cards
     collections = [Thing("collection", c.key).iri(site.base) for c in site.collections]
     chosen = (
@@ -226,7 +231,9 @@ def highlights(library: Library) -> tuple[Card, ...]:
     good = [
         c for c in chosen if not c.missing and len(c.title.text) <= _LONGEST and is_readable(c.title.text)
     ]
-    return _side_by_side(good[:HIGHLIGHTS])
+    pictures = [c for c in good if c.image][:PICTURES]
+    others = sorted((c for c in good if c not in pictures), key=lambda c: not (c.makers or c.when))
+    return _side_by_side([*pictures, *others][:HIGHLIGHTS])
 
 
 def _some(reader: Reader, collections: list[str], number: int) -> list[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lod.rdf.names import expand
 from lod.store.documents import Reader, Text, Value
 from webapp.languages import N_
-from webapp.pages.facts import Facts
+from webapp.pages.facts import Facts, Row
 from webapp.pages.words import Words, choose
 from webapp.urls import is_web
 
@@ -109,10 +109,10 @@ def _rights(facts: Facts, part: str) -> tuple[Words, ...]:
     return ()
 
 
-def rights(facts: Facts, subject: str) -> tuple[Words, ...]:
+def rights(facts: Facts, subject: str, names: Sequence[str] = _RIGHTS) -> tuple[Words, ...]:
     """Credit, notice and licence in the language of the page; they stay unsaid."""
     found: list[Value] = []
-    for name in _RIGHTS:
+    for name in names:
         values = facts.values(name, subject)
         texts = [v for v in values if isinstance(v, Text)]
         text = choose(texts, facts.wording.language)
@@ -121,11 +121,14 @@ def rights(facts: Facts, subject: str) -> tuple[Words, ...]:
     return facts.say_all(found)
 
 
-def take_rights(facts: Facts) -> tuple[Words, ...]:
-    """The rights of the thing for its table; what is said in other languages stands at the end."""
-    said = rights(facts, facts.document.iri)
-    for name in _RIGHTS:
-        texts = [v for v in facts.take(name) if isinstance(v, Text)]
-        chosen = choose(texts, facts.wording.language)
-        facts.later(N_("Rights"), [t for t in texts if t != chosen])
-    return said
+def take_rights(facts: Facts) -> tuple[Row, ...]:
+    """Whom to credit, and the rights, for the table; what is said in other languages stands at the end."""
+    rows = []
+    for title, names in ((N_("Credit"), _RIGHTS[:1]), (N_("Rights"), _RIGHTS[1:])):
+        said = rights(facts, facts.document.iri, names)
+        for name in names:
+            texts = [v for v in facts.take(name) if isinstance(v, Text)]
+            chosen = choose(texts, facts.wording.language)
+            facts.later(title, [t for t in texts if t != chosen])
+        rows += [Row(facts.wording.text(title), said)] if said else []
+    return tuple(rows)

@@ -12,7 +12,6 @@ from lod.rdf.names import expand
 from lod.site import Organization
 from lod.store.documents import Document
 from webapp.history.mementos import Original, seconds_of
-from webapp.languages import N_
 from webapp.pages.asked import THINGS, Asked
 from webapp.pages.cards import LONGEST, Card, tint
 from webapp.pages.decades import Decade, decades
@@ -196,8 +195,7 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
     shown = images(facts, library.image_hosts)
     rights = take_rights(facts)
     table = without_repeats(facts.rows(*(IN_A_TREE if stands else FACTS)), facts.wording, out)
-    if rights:
-        table = (*table, Row(facts.wording.text(N_("Rights")), rights))
+    table = (*table, *rights)
     topics = tuple(Row(row.name, _sorted(row.values), row.parts) for row in facts.rows(*TOPICS))
     changed = next((facts.say(v).text for v in facts.take("schema:sdDatePublished")), "")
     licences = facts.say_all(facts.take("schema:sdLicense"))

@@ -85,8 +85,10 @@
   // its texts in the language of the visitor, and roles that are true
   const texts = JSON.parse(said.texts);
   const counted = /^(\d+) results? in ([\d.]+) seconds?$/;
+  const numbered = /^Query(?= \d+$)/;
   function translated(text) {
     if (Object.hasOwn(texts, text)) return texts[text];
+    if (numbered.test(text)) return text.replace(numbered, texts["Query"]);
     const found = counted.exec(text);
     return found ? texts["results"].replace("{rows}", found[1]).replace("{seconds}", found[2]) : text;
   }
