@@ -38,6 +38,9 @@ RECORDS = """
 <place/goes#geo> a schema:GeoCoordinates ; schema:latitude "51.504" ; schema:longitude "3.888" .
 <place/lima> a schema:Place ; schema:name "Lima"@nl ; schema:latitude "-12.05" ; schema:longitude "-77.04" .
 <place/nergens> a schema:Place ; schema:name "Nergens"@nl ; schema:latitude "nan" ; schema:longitude "4" .
+<object/munt> a schema:CreativeWork ; schema:associatedMedia <object/munt#a> , <object/munt#b> .
+<object/munt#a> a schema:VideoObject ; schema:contentUrl "https://images.example.org/munt.mp4" .
+<object/munt#b> a schema:ImageObject ; schema:contentUrl "https://images.example.org/munt.jpg" .
 <agent/jan> a schema:Person ; schema:name "Jan"@nl ; schema:image "https://images.example.org/jan.jpg" .
 <object/doek> a schema:Painting ; schema:name "Doek"@nl ; schema:image <object/doek#a> , <object/doek#b> ;
     schema:creator <agent/jan> ; schema:dateCreated "1645~"^^<http://id.loc.gov/datatypes/edtf> ;
@@ -184,6 +187,7 @@ def test_an_image_of_a_card_is_the_smallest_that_may_be_shown() -> None:
     found = of_card(reader, BASE + "id/object/doek", ("images.example.org",))
     assert found == "https://images.example.org/iiif/7/full/400,/0/default.jpg"
     assert of_card(reader, BASE + "id/agent/jan", ("images.example.org",)).endswith("/jan.jpg")
+    assert of_card(reader, BASE + "id/object/munt", ("images.example.org",)).endswith("/munt.jpg")
     for hosts in ((), ("other.example",)):
         assert not of_card(reader, BASE + "id/object/doek", hosts)
 

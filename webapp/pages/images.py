@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lod.rdf.names import expand
-from lod.store.documents import Reader, Text, Value
+from lod.store.documents import TYPE, Reader, Text, Value
 from webapp.languages import N_
 from webapp.pages.facts import Facts, Row
 from webapp.pages.words import Words, choose
@@ -23,7 +23,9 @@ _INFO = "/info.json"
 _MANIFEST = re.compile(r"/manifest(?:\.json)?\Z|/iiif/.*manifest", re.I)
 _URLS = ("schema:thumbnailUrl", "schema:contentUrl")
 _ON_CARD = (expand("schema:thumbnailUrl"), expand("schema:image"))
-_CONTENT = expand("schema:contentUrl")
+_MEDIA = expand("schema:associatedMedia")
+_IMAGE = expand("schema:ImageObject")
+_OF_PART = tuple(map(expand, _URLS))
 _RIGHTS = ("schema:creditText", "schema:copyrightNotice", "schema:license")
 
 
@@ -91,9 +93,12 @@ def _addresses(facts: Facts, value: Value) -> Iterator[tuple[str, str]]:
 
 def of_card(reader: Reader, iri: str, hosts: Sequence[str]) -> str:
     """The address of an image for the card of a thing, the smallest; empty when none may be shown."""
-    for name in _ON_CARD if hosts else ():
+    for name in (*_ON_CARD, _MEDIA) if hosts else ():
         for value in reader.values(iri, name):
-            at = [value] if isinstance(value, Text) else [value, *reader.values(value, _CONTENT)]
+            if name == _MEDIA and (isinstance(value, Text) or _IMAGE not in reader.values(value, TYPE)):
+                continue  # a film, or a description of images for a viewer
+            parts = () if isinstance(value, Text) else _OF_PART
+            at = [value, *(one for part in parts for one in reader.values(str(value), part))]
             for one in at:
                 shown = image_of(one.value if isinstance(one, Text) else one, hosts)
                 if shown:
