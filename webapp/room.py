@@ -93,7 +93,7 @@ class Room:
         searcher = served.searcher if framer.search and not self.still else None
         return Library(
             Names(reader, self.urls, wording, sources.of_site(self.site.targets, wording.language)),
-            Cards(reader, self.urls, wording),
+            Cards(reader, self.urls, wording, self.image_hosts),
             self.site,
             framer,
             served.counts.lists,

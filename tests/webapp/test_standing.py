@@ -172,7 +172,7 @@ def test_images_come_in_widths_with_their_own_rights(client: FlaskClient) -> Non
 
 
 def test_a_portrait_is_shown_only_from_a_host_that_is_allowed(client: FlaskClient, site: Site) -> None:
-    (image,) = read(client, "/doc/agent/jan").findall(".//img")
+    (image,) = read(client, "/doc/agent/jan").findall(".//figure/img")
     assert image.get("src") == "https://images.example.org/jan.jpg"
     store = Store()
     store.load(RECORDS, format=RdfFormat.TURTLE)
@@ -190,6 +190,16 @@ def test_an_image_of_a_card_is_the_smallest_that_may_be_shown() -> None:
     assert of_card(reader, BASE + "id/object/munt", ("images.example.org",)).endswith("/munt.jpg")
     for hosts in ((), ("other.example",)):
         assert not of_card(reader, BASE + "id/object/doek", hosts)
+
+
+def test_a_thing_in_a_list_has_its_image_beside_it(client: FlaskClient) -> None:
+    tree = read(client, "/doc/agent/jan")
+    shown = {
+        entry.find_class("entry-title")[0].text_content(): [img.get("src") for img in entry.iter("img")]
+        for entry in tree.find_class("entry")
+    }
+    assert shown["Doek"] == ["https://images.example.org/iiif/7/full/400,/0/default.jpg"]
+    assert shown["Prent"] == []
 
 
 def test_a_maker_and_a_subject_are_seen_in_time(client: FlaskClient) -> None:

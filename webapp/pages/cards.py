@@ -12,6 +12,7 @@ from lod.search.searcher import Hit
 from lod.store.documents import Linked, Reader, Text
 from lod.store.terms import Said
 from webapp.languages import N_, Wording, years
+from webapp.pages.images import of_card
 from webapp.pages.words import Words, choose, is_readable, kind_of, shorten, title_proper, words
 from webapp.urls import Urls
 
@@ -52,13 +53,15 @@ class Card:
     within: str = ""
     """The part of an archive that it is in, told where its page is not the one of that part."""
     image: str = ""
-    """Address of an image that may be shown; only where a card is large enough for one."""
+    """Address of an image that may be shown."""
 
 
 class Cards:
     """Makes cards of things of one release, in one language."""
 
-    def __init__(self, reader: Reader, urls: Urls, wording: Wording) -> None:
+    def __init__(self, reader: Reader, urls: Urls, wording: Wording, hosts: Sequence[str] = ()) -> None:
+        """`hosts` are those of which images may be shown."""
+        self.hosts = hosts
         self.reader = reader
         self.urls = urls
         self.wording = wording
@@ -99,6 +102,7 @@ class Cards:
             tint(iri),
             missing,
             drawn,
+            image=of_card(self.reader, iri, self.hosts),
         )
 
     def named(self, iri: str) -> Words:

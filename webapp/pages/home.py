@@ -16,7 +16,6 @@ from webapp.pages import telling, vocabularies
 from webapp.pages.cards import TINTS, Card, tint
 from webapp.pages.frame import Alternate
 from webapp.pages.holdings import local
-from webapp.pages.images import of_card
 from webapp.pages.library import Library
 from webapp.pages.snippets import Snippet, snippets
 from webapp.pages.sources import licence
@@ -224,10 +223,7 @@ def highlights(library: Library) -> tuple[Card, ...]:
     """
     site, cards = library.site, library.cards
     collections = [Thing("collection", c.key).iri(site.base) for c in site.collections]
-    chosen = (
-        replace(cards.card(iri), image=of_card(cards.reader, iri, library.image_hosts))
-        for iri in _some(cards.reader, collections, HIGHLIGHTS * 3)
-    )
+    chosen = (cards.card(iri) for iri in _some(cards.reader, collections, HIGHLIGHTS * 3))
     good = [
         c for c in chosen if not c.missing and len(c.title.text) <= _LONGEST and is_readable(c.title.text)
     ]

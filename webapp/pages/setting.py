@@ -113,12 +113,13 @@ def _entry(card: Card, more: str = "") -> str:
     dot = '<span class="dot"> · </span>'
     makers = "".join([f"{dot}<bdi{_attributes(one)}>{_text(one.text)}</bdi>" for one in card.makers])
     when = f"{dot}{_text(card.when)}" if card.when else ""
+    thumb = f'<img class="thumb" src="{_text(card.image)}" alt="" loading="lazy">\n' if card.image else ""
     within = f"{dot}<bdi>{_text(card.within)}</bdi>" if card.within else ""
     return (
         f'<li class="entry">\n<span class="spine tint-{card.tint:d}" aria-hidden="true"></span>\n<div>\n'
         f'<a class="entry-title{missing}" href="{_text(title.href)}"><bdi{_attributes(title)}>'
         f'{_text(title.text)}</bdi></a>\n<p class="entry-line">{_text(card.kind)}{makers}{within}{when}'
-        f"</p>\n{escape(more) if more else ''}</div>\n</li>\n"
+        f"</p>\n{escape(more) if more else ''}</div>\n{thumb}</li>\n"
     )
 
 
