@@ -109,8 +109,8 @@ class Wording:
 
         >>> wording("nl").of_language("ja"), wording("nl").of_language("x-klingon")
         ('Japans', 'x-klingon')
-        >>> wording("nl").of_language("grc")
-        'Oudgrieks'
+        >>> wording("nl").of_language("grc"), wording("nl").of_language("en_US")
+        ('Oudgrieks', 'Engels (Verenigde Staten)')
         """
         return _language_name(self.language, tag)
 
@@ -204,7 +204,7 @@ def _ordinal(language: str, number: int) -> str:
 @lru_cache(4_096)
 def _language_name(language: str, tag: str) -> str:
     try:
-        found = Locale.parse(tag, sep="-").get_display_name(language)
+        found = Locale.parse(tag.replace("_", "-"), sep="-").get_display_name(language)
     except (UnknownLocaleError, ValueError):
         found = wording(language).locale.languages.get(tag)  # old Greek has a name, and no rules
     return found or tag

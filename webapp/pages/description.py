@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from webapp.languages import N_
 from webapp.pages.facts import Facts
 from webapp.pages.headings import Heading
@@ -24,7 +26,20 @@ def described(facts: Facts, head: Heading) -> tuple[Words, ...]:
         facts.later(N_("Description"), [t for t in found if t not in own])
     told = (*facts.say_all(own or found), *summaries)
     news = sorted((t for t in told if t.text != head.full), key=lambda t: -len(t.text))
-    return tuple(t._replace(text=line) for t in news for line in t.text.splitlines() if line.strip())
+    return tuple(t._replace(text=line) for t in news for line in paragraphs(t.text))
+
+
+def paragraphs(text: str) -> Iterator[str]:
+    """The lines of a text; one that is far too long to read at once in two, at the end of a sentence.
+
+    >>> list(paragraphs("One.\\n\\nTwo."))
+    ['One.', 'Two.']
+    >>> [len(each) for each in paragraphs("A sentence of words. " * 100)]
+    [1196, 902]
+    """
+    for line in filter(None, map(str.strip, text.splitlines())):
+        end = line.rfind(". ", 0, AT_ONCE) + 1 if len(line) > AT_ONCE * 3 // 2 else 0
+        yield from filter(None, (line[:end], line[end:].lstrip()))
 
 
 def at_once(description: tuple[Words, ...]) -> int:
