@@ -74,6 +74,8 @@ PAGES = {
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RULES = {"runOnly": WCAG, "resultTypes": ["violations"]}
 PHONE, DESK = 390, 1280
+NARROW = 320
+"""As WCAG 1.4.10 has it: no page scrolls sideways."""
 ZOOMED = 640
 """A desk's window at twice the size has so many pixels of CSS."""
 OPEN = "document.querySelectorAll('details:not(.more)').forEach(d => d.open = true)"
@@ -146,6 +148,7 @@ def test_anyone_can_use_a_page(window: Window, address, name, pictures: Path | N
         if width != ZOOMED:
             window.picture(pictures, f"{name}-{width}")
     page.evaluate(OPEN)
+    assert window.widen(NARROW) <= NARROW
     assert window.widen(PHONE) <= PHONE
     assert violations(page, RULES) == []
     assert page.evaluate(UNREACHED) == []

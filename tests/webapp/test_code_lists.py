@@ -75,3 +75,14 @@ def test_languages_are_called_by_their_names(client: FlaskClient) -> None:
         page = client.get(path, headers={"Accept-Language": "nl"}).text
         assert ">Nederlands</" in page
         assert ">nl</" not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "second"), [("nl", "Nederlands", "Engels"), ("en", "English", "Dutch")]
+)
+def test_the_labels_in_the_language_of_the_visitor_come_first(
+    client: FlaskClient, language: str, first: str, second: str
+) -> None:
+    for path in ("/vocab/carriers.html", "/vocab/carriers/nc.html"):
+        page = client.get(path, headers={"Accept-Language": language}).text.partition("<main")[2]
+        assert 0 < page.index(f">{first}</") < page.index(f">{second}</")

@@ -16,7 +16,7 @@ class Row:
 
     code: str
     labels: tuple[str, ...]
-    """Its labels in the languages of the lists, in their order."""
+    """Its labels in the languages of the lists, the reader's first."""
     href: str
 
 
@@ -71,28 +71,30 @@ def links(urls: Urls, wording: Wording) -> tuple[ListLink, ...]:
 
 def list_page(listed: CodeList, urls: Urls, wording: Wording) -> ListPage:
     """The page of a list."""
+    languages = tuple(sorted(codes.LANGUAGES, key=lambda language: language != wording.language))
     rows = tuple(
         Row(
             code,
-            tuple(listed.labels(code).get(language, "") for language in codes.LANGUAGES),
+            tuple(listed.labels(code).get(language, "") for language in languages),
             _path(urls, skos.concept(listed, code, urls.base)),
         )
         for code in listed.codes
     )
     iri = skos.scheme(listed, urls.base)
     stated = (_address(listed.iri), listed.source, listed.date, listed.licence)
-    return ListPage(_title(listed, wording), iri, *stated, codes.LANGUAGES, rows)
+    return ListPage(_title(listed, wording), iri, *stated, languages, rows)
 
 
 def code_page(listed: CodeList, code: str, urls: Urls, wording: Wording) -> CodePage:
     """The page of a code."""
     entry = listed.entries[code][0]
+    labels = sorted(entry.labels.items(), key=lambda label: label[0] != wording.language)
     also = tuple(part.strip() for part in entry.row.get("also", "").split(";") if part.strip())
     return CodePage(
         listed.label(code, wording.language),
         code,
         skos.concept(listed, code, urls.base),
-        tuple(entry.labels.items()),
+        tuple(labels),
         also,
         _address(entry.iri or ""),
         _title(listed, wording),
