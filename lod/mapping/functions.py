@@ -107,6 +107,7 @@ def chop(ending: str = punctuation.ENDING) -> Callable[[str], str]:
 function("chop_all", "text", "text")(punctuation.chop_all)
 function("strip_brackets", "text", "text")(punctuation.strip_brackets)
 function("place_name", "text", "text")(punctuation.place_name)
+function("without_stop", "text", "text")(punctuation.without_stop)
 function("strip_parentheses", "text", "text")(punctuation.strip_parentheses)
 function("balance", "text", "text")(punctuation.balance)
 

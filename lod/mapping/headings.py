@@ -170,7 +170,8 @@ def person_name(run: Run, field: Field) -> str:
         name = f"{forenames.strip()} {surname.strip()}".strip()
     number = chop(field.first("b"))
     title = chop(" ".join(field.all("c")))
-    return ", ".join(part for part in (f"{name} {number}".strip(), title) if part)
+    between = " " if title.startswith("(") else ", "
+    return between.join(part for part in (f"{name} {number}".strip(), title) if part)
 
 
 LIFE_DATES = re.compile(

@@ -1,4 +1,4 @@
-"""Field 580, a note on a relation in words: which linking field (7XX) states that relation in a form of its own."""
+"""Field 580, a relation in words: which linking field (7XX) states that relation."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SAID = {
     "7857": "erged with",
     "7858": "ontinued by",
 }
-"""Words of a note about the relation, by field and second indicator; the Library of Congress goes by the same."""
+"""By field and second indicator: words of a note about the relation, as in the Library of Congress conversion."""
 
 
 def _about(note: Field, link: Field) -> bool:

@@ -16,8 +16,17 @@ from lod.record import Field
 _NUMBER = re.compile(r"[0-9][0-9 -]{7,16}[0-9Xx]")
 _ISBN_10 = re.compile(r"[0-9]{9}[0-9Xx](?![ -]*[0-9Xx])")
 _PAGES = re.compile(
-    r"(?:^|[\s,\]])\[?([0-9]{1,5})\]?\s*(?:p|pp|pages|pag|p[aá]ginas|blz|bladzijden|S|Seiten|s)\b\.?"
+    r"(?:^|[\s,(\]])((?:\[?[0-9]{1,5}\]?(?:, ?| and | \+ ))*\[?[0-9]{1,5}\]?)\s*"
+    r"(?:p|pp|pages|pag|p[aá]ginas|blz|bladzijden|S|Seiten|s|str|sivua|с|стр|頁|页)\b\.?"
 )
+"""A run of pages, with the runs before it that share its unit: "[1], 32, [1] p."."""
+_NOT_THE_TEXT = re.compile(
+    r"\[?[0-9]{1,5}\]?\s*(?:unnumbered )?(?:p|pages|S|s)\b\.?\s*(?:l\b|of plates|of ill|de pl)"
+    r"|\([^()]*\bblank\b[^()]*\)"
+)
+"""Preliminary leaves, plates, and what is said of blank pages."""
+_VOLUMES = re.compile(r"(?:[0-9>]\s*|^)(?:v|vols?|volumes?|dl|delen|Bde?)\b(?!,)")
+_RUN = re.compile(r"(\[?)([0-9]+)")
 
 
 @function("isbn", "text", "text")
@@ -67,15 +76,25 @@ def issn(text: str) -> str:
 @function("pages", "text", "text")
 @lru_cache(maxsize=65536)
 def pages(text: str) -> str:
-    """The number of pages when an extent gives one run of them in Arabic numerals.
+    """The number of pages of the one run in Arabic numerals that an extent gives.
+
+    Unnumbered pages do not count beside numbered ones, nor does a short run of its own: the front matter.
 
     >>> pages("283 p. :"), pages("xii, 340 pages"), pages("2 v. (340, 210 p.)"), pages("1 map")
     ('283', '340', '', '')
+    >>> [pages(text) for text in ("284, [4] p. ;", "[1], 32, [1] s.", "v, 122 p.", "414 p., [32] p. of plates")]
+    ['284', '32', '122', '414']
+    >>> [pages(text) for text in ("212, 134 p.", "1 online resource (xvi, 300 pages)", "[44] p.", "4, 273 p.")]
+    ['', '300', '44', '273']
     """
+    text = _NOT_THE_TEXT.sub("", text)
     found = _PAGES.findall(text)
-    if len(found) != 1 or re.search(r"\b(?:v|vol|volumes|dl|delen|Bd)\b", text):
+    if len(found) != 1 or _VOLUMES.search(text):
         return ""
-    return str(int(found[0]))
+    runs = _RUN.findall(found[0])
+    numbered = [int(number) for bracket, number in runs if not bracket or len(runs) == 1]
+    longest = max(numbered, default=0)
+    return str(longest) if longest >= 5 * (sum(numbered) - longest) and longest else ""
 
 
 @function("performers", "field", "text", reads="ab", pure=True)

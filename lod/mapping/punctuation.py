@@ -87,6 +87,21 @@ def strip_brackets(text: str) -> str:
     return text.replace("[", "").replace("]", "").strip()
 
 
+_ENDS = re.compile(r"(?:\)|[0-9]{3}|(?<![^\W\d_])[^\W\d_][a-zß-öø-ÿā-ž]{4,})\.\Z")
+"""An end whose full stop closes the heading: a whole word, a year or a parenthesis, no abbreviation."""
+
+
+def without_stop(text: str) -> str:
+    """The name without the full stop that closes its heading; that of an abbreviation stays.
+
+    >>> [without_stop(text) for text in ("Wyoming. Legislature.", "St. George's Canzona (Group).")]
+    ['Wyoming. Legislature', "St. George's Canzona (Group)"]
+    >>> [without_stop(text) for text in ("United States. Navy Dept.", "Acme Inc.", "Hermans, W. F.")]
+    ['United States. Navy Dept.', 'Acme Inc.', 'Hermans, W. F.']
+    """
+    return text[:-1] if _ENDS.search(text) else text
+
+
 # behind these a place is named as it lies: "À Paris", "Te Leiden", "Tot Utrecht", "In Venetia", "t'Amsterdam"
 _LYING = re.compile(
     r"(?:(?P<before>[ÀAà]|Te|Tot|In|Binnen|Zu|Imprint[ée] à) (?=\W?[A-Z])|['’]?[tT]['’] ?(?=[A-Z]))"
