@@ -16,7 +16,7 @@ _SAID = {
     "7857": "erged with",
     "7858": "ontinued by",
 }
-"""By field and second indicator: words of a note about the relation, as in the Library of Congress conversion."""
+"""By field and second indicator: words of a note about it, as the Library of Congress converts them."""
 
 
 def _about(note: Field, link: Field) -> bool:
