@@ -362,11 +362,21 @@ class RuleCompiler(LoopWriter):
                     spelled = _in_f_string(text)
                 else:
                     spelled = f"{{{name}}}" if stream.gives == "term" else f"{{esc({name})}}"
-                quoted = spelled if stream.gives == "term" else f'"{spelled}"{stream.suffix}'
                 for iri in prop.split(" "):
+                    suffix = "" if stream.suffix == "{lg}" and iri in _IN_NO_LANGUAGE else stream.suffix
+                    quoted = spelled if stream.gives == "term" else f'"{spelled}"{suffix}'
                     self.write(f"<{{{inner.node}}}> <{iri}> {quoted} .\\n")
 
             self.stream_values(given.value, given.where, inner, write)
+
+
+_IN_NO_LANGUAGE = frozenset(
+    map(
+        names.expand,
+        ("bf:code", "rdf:value", "schema:identifier", "schema:isbn", "schema:issn", "schema:position"),
+    )
+)
+"""What has a code or a number, which is the same in each script that a field is in."""
 
 
 def _key(node: Node) -> grammar.Value:
