@@ -99,7 +99,7 @@ def without_stop(text: str) -> str:
     >>> [without_stop(text) for text in ("United States. Navy Dept.", "Acme Inc.", "Hermans, W. F.")]
     ['United States. Navy Dept.', 'Acme Inc.', 'Hermans, W. F.']
     """
-    return text[:-1] if _ENDS.search(text) else text
+    return text[:-1] if text.endswith(".") and _ENDS.search(text, max(0, len(text) - 40)) else text
 
 
 # behind these a place is named as it lies: "À Paris", "Te Leiden", "Tot Utrecht", "In Venetia", "t'Amsterdam"
