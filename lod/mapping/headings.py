@@ -138,6 +138,19 @@ def heading(codes: str = "") -> object:
     return text
 
 
+@function("stated_title", "field", "text", reads="abhnp", pure=True)
+def stated_title(run: Run, field: Field) -> str:
+    """A title with its parts, in which a medium between them ($h) leaves the mark that follows it."""
+    found: list[str] = []
+    for code, value in field.subfields:
+        mark = value.rstrip()[-1:]
+        if code == "h" and found and mark and mark in ":;=,." and not found[-1].rstrip().endswith(mark):
+            found[-1] = found[-1].rstrip() + (f" {mark}" if mark in ":;=" else mark)
+        elif code and code in "abnp":
+            found.append(value)
+    return chop(" ".join(found))
+
+
 @function("item_key", "field", "text", (0, 1), reads="p")
 def item_key(barcode_codes: str = "p") -> object:
     """What tells one copy from another: its barcode, else what is said of it, within its record."""

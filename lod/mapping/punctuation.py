@@ -87,7 +87,9 @@ def strip_brackets(text: str) -> str:
     return text.replace("[", "").replace("]", "").strip()
 
 
-_ENDS = re.compile(r"(?:\)|[0-9]{3}|(?<![^\W\d_])[^\W\d_][a-zß-öø-ÿā-ž]{4,})\.\Z")
+_ENDS = re.compile(
+    r"(?:[)\]]|[0-9]{3}|(?<![^\W\d_])[^\W\d_][a-zß-öø-ÿā-žα-ωа-яё]{4,}|[\u0590-\u06ff\u3040-\u9fff\uac00-\ud7a3]{2})\.\Z"
+)
 """An end whose full stop closes the heading: a whole word, a year or a parenthesis, no abbreviation."""
 
 
