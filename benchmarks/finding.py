@@ -93,7 +93,7 @@ class Library:
                 if len(items) == number:
                     break
         counted = Counter(word for item in items for word in set(_words(item.title)))
-        self.common = {word for word, _ in counted.most_common(COMMON)}
+        self.common = set(sorted(counted, key=lambda word: (-counted[word], word))[:COMMON])
         self.items = items
 
     def _item(self, path: str) -> Item | None:
@@ -106,7 +106,9 @@ class Library:
         of = [value for value, language in about.get(PART_OF, ()) if language is None]
         series = next((name for iri in of if "/collection/" not in iri and (name := self.name(iri))), "")
         isbns = sorted(value for value, _ in about.get(ISBNS, ()) if len(value) == 13)
-        return Item(entry, f"{title_proper(series)} {number}" if series and number else "", (isbns or [""])[0])
+        return Item(
+            entry, f"{title_proper(series)} {number}" if series and number else "", (isbns or [""])[0]
+        )
 
     def name(self, iri: str) -> str:
         """What something is called."""
@@ -233,7 +235,9 @@ QUESTIONS: dict[str, Make] = {
     "name, title word": lambda i, lib: _both(i.maker, _one(lib.telling(i.proper), lib)),
     "name inverted, title word": lambda i, lib: _both(_inverted(i.maker), _one(lib.telling(i.proper), lib)),
     "title with a slip": lambda i, lib: _slip(i.proper, lib),
-    "surname with a slip, word": lambda i, lib: _both(_slip(i.surname, lib), _one(lib.telling(i.proper), lib)),
+    "surname with a slip, word": lambda i, lib: _both(
+        _slip(i.surname, lib), _one(lib.telling(i.proper), lib)
+    ),
     "words missing": lambda i, lib: _some(i.title, lib),
     "one wrong word": _wrong_word,
     "without diacritics": _plain,

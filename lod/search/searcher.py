@@ -13,9 +13,11 @@ from lod.rdf.iris import Thing
 from lod.search import question
 from lod.search.facets import Facets
 from lod.search.index import opened, read_card
+from lod.search.matching import Matching
 from lod.search.naming import Naming
-from lod.search.question import MOST_WORDS, Clause
-from lod.search.schema import FACETS, PLAIN, STEMMED, STEMS, TEXTS, analyzer
+from lod.search.question import MOST_WORDS
+from lod.search.schema import FACETS, TEXTS
+from lod.search.schema import words as words_of
 
 INDEX = "index"
 """Name of the folder of the index in a release."""
@@ -89,7 +91,7 @@ class Searcher:
         self._schema = self._index.schema
         self._naming = Naming(self._searcher, self._schema)
         self._facets = Facets(self._index, self._searcher)
-        self._words = {name: analyzer(name) for name in (PLAIN, *STEMMED)}
+        self._matching = Matching(self._searcher, self._schema, self._naming)
 
     @property
     def size(self) -> int:
@@ -98,25 +100,28 @@ class Searcher:
 
     def search(self, wanted: Wanted) -> Found:
         """The results; when there are none, those for words that differ a little."""
-        clauses = question.read(wanted.text)
-        found = self._search(wanted, self._query(clauses, fuzzy=False), fuzzy=False)
-        if found.total or not clauses:
-            return found
-        return self._search(wanted, self._query(clauses, fuzzy=True), fuzzy=True)
+        found = Found(0, (), {}, ())
+        for n, query in enumerate(self._tries(wanted)):
+            found = self._search(wanted, self._narrowed(wanted, query), fuzzy=n > 0)
+            if found.total:
+                break
+        return found
 
     def count(self, wanted: Wanted) -> int:
         """How many results there are for exactly these words."""
-        query = self._narrowed(wanted, self._query(question.read(wanted.text), fuzzy=False))
+        query = self._narrowed(wanted, self._matching.every_word(question.read(wanted.text)))
         return int(self._searcher.search(query, 1).count or 0)  # type: ignore[attr-defined]
 
     def every(self, wanted: Wanted) -> Iterator[Hit]:
         """All results in their order, `MOST` at the most; near misses when there are no others."""
-        clauses = question.read(wanted.text)
-        query = self._narrowed(wanted, self._query(clauses, fuzzy=False))
-        if clauses and not self._searcher.search(query, 1, count=False).hits:
-            query = self._narrowed(wanted, self._query(clauses, fuzzy=True))
+        for query in (self._narrowed(wanted, query) for query in self._tries(wanted)):
+            if self._searcher.search(query, 1, count=False).hits:
+                yield from self._all_of(query, wanted.sort)
+                return
+
+    def _all_of(self, query: tantivy.Query, sort: str) -> Iterator[Hit]:
         for offset in range(0, MOST, AT_ONCE):
-            hits = self._ordered(query, wanted.sort, AT_ONCE, offset).hits
+            hits = self._ordered(query, sort, AT_ONCE, offset).hits
             yield from self._hits(hits)
             if len(hits) < AT_ONCE:
                 return
@@ -133,7 +138,7 @@ class Searcher:
         clauses = question.read(text)
         if not clauses:
             return []
-        found = self._searcher.search(self._query(clauses, fuzzy=False), max(1, limit), count=False).hits
+        found = self._searcher.search(self._matching.every_word(clauses), max(1, limit), count=False).hits
         return [(str(self._searcher.doc(at).get_first("iri")), float(score or 0)) for score, at in found]
 
     def suggest(self, text: str, kinds: Sequence[str] = (), limit: int = 10) -> tuple[Hit, ...]:
@@ -141,7 +146,7 @@ class Searcher:
         clauses = question.read(text)
         if not clauses:
             return ()
-        parts = [(tantivy.Occur.Must, self._clause(clause, fuzzy=False)) for clause in clauses[:-1]]
+        parts = [(tantivy.Occur.Must, self._matching.clause(clause)) for clause in clauses[:-1]]
         parts.append((tantivy.Occur.Must, self._unfinished(clauses[-1].text)))
         if kinds:
             parts.append((tantivy.Occur.Must, self._any("kind", kinds)))
@@ -207,7 +212,7 @@ class Searcher:
         self, text: str, kind: str, schema_class: str = "", collection: str = "", limit: int = 25
     ) -> tuple[Hit, ...]:
         """Things of a kind that have some of these words anywhere, the likeliest first."""
-        words = list(dict.fromkeys(self._words[PLAIN].analyze(text[: question.LONGEST])))[:MOST_WORDS]
+        words = list(dict.fromkeys(words_of(text[: question.LONGEST])))[:MOST_WORDS]
         if not words:
             return ()
         some = [
@@ -231,7 +236,7 @@ class Searcher:
         return [(tantivy.Occur.Must, tantivy.Query.const_score_query(part, 0.0)) for part in parts]
 
     def _by_makers(self, names: Sequence[str]) -> list[tuple[tantivy.Occur, tantivy.Query]]:
-        words = [word for name in names for word in self._words[PLAIN].analyze(name)][:MOST_WORDS]
+        words = [word for name in names for word in words_of(name)][:MOST_WORDS]
         return [
             (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "makers", word)) for word in words
         ]
@@ -265,11 +270,20 @@ class Searcher:
     def _must(self, field: str, value: str) -> tuple[tantivy.Occur, tantivy.Query]:
         return tantivy.Occur.Must, tantivy.Query.term_query(self._schema, field, value)
 
-    def _search(self, wanted: Wanted, text: tantivy.Query, *, fuzzy: bool) -> Found:
-        query = self._narrowed(wanted, text)
+    def _tries(self, wanted: Wanted) -> Iterator[tantivy.Query]:
+        """Queries for what was typed: for the very words; then, when these find nothing, for what is near."""
+        clauses = question.read(wanted.text)
+        by_rank = not SORTS.get(wanted.sort)
+        yield self._matching.in_order(clauses) if by_rank else self._matching.every_word(clauses)
+        if clauses:
+            yield from self._matching.near(clauses)
+
+    def _search(self, wanted: Wanted, query: tantivy.Query, *, fuzzy: bool) -> Found:
         size = max(1, min(wanted.size, 100))
         offset = max(0, min((wanted.page - 1) * size, MOST))
         result = self._ordered(query, wanted.sort, size, offset)
+        if not result.count:  # type: ignore[attr-defined]
+            return Found(0, (), {}, (), fuzzy)
         facets, years = self._facets.of(query)
         return Found(int(getattr(result, "count", None) or 0), self._hits(result.hits), facets, years, fuzzy)
 
@@ -295,55 +309,8 @@ class Searcher:
             parts.append((tantivy.Occur.Must, period))
         return tantivy.Query.boolean_query(parts)
 
-    def _query(self, clauses: Iterable[Clause], *, fuzzy: bool) -> tantivy.Query:
-        parts = [
-            (
-                tantivy.Occur.MustNot if clause.excluded else tantivy.Occur.Must,
-                self._clause(clause, fuzzy=fuzzy),
-            )
-            for clause in clauses
-        ]
-        if not any(occur == tantivy.Occur.Must for occur, _ in parts):
-            parts.append((tantivy.Occur.Must, tantivy.Query.all_query()))
-        return tantivy.Query.boolean_query(parts)
-
-    def _clause(self, clause: Clause, *, fuzzy: bool) -> tantivy.Query:
-        """A word or phrase, in one field or in whichever field it is found best."""
-        fields = (clause.field,) if clause.field else tuple(TEXTS)
-        found = [query for field in fields for query in self._in_field(field, clause, fuzzy)]
-        if clause.identifier and (not clause.field or clause.field == "identifiers"):
-            exact = tantivy.Query.term_query(self._schema, "identifiers", clause.identifier)
-            found.append(tantivy.Query.boost_query(exact, 20.0))
-        return tantivy.Query.disjunction_max_query(found, 0.1) if found else tantivy.Query.empty_query()
-
-    def _in_field(self, field: str, clause: Clause, fuzzy: bool) -> Iterable[tantivy.Query]:
-        boost = TEXTS[field]
-        words = self._words[PLAIN].analyze(clause.text)
-        if clause.phrase and len(words) > 1:
-            phrase = tantivy.Query.phrase_query(self._schema, field, list(words))
-            yield tantivy.Query.boost_query(phrase, boost * 2)
-            return
-        if words:
-            yield tantivy.Query.boost_query(self._all(field, words, fuzzy), boost)
-        if field in STEMS and not clause.phrase:
-            for language in STEMMED:
-                stems = self._words[language].analyze(clause.text)
-                if stems:
-                    yield tantivy.Query.boost_query(self._all(f"{field}_{language}", stems, False), boost / 2)
-
-    def _all(self, field: str, words: Sequence[str], fuzzy: bool) -> tantivy.Query:
-        """Each of these words in a field."""
-        return tantivy.Query.boolean_query(
-            [(tantivy.Occur.Must, self._word(field, word, fuzzy)) for word in words]
-        )
-
-    def _word(self, field: str, word: str, fuzzy: bool) -> tantivy.Query:
-        if not fuzzy or len(word) < 4 or word.isdigit():
-            return tantivy.Query.term_query(self._schema, field, word)
-        return tantivy.Query.fuzzy_term_query(self._schema, field, word, distance=1 if len(word) < 8 else 2)
-
     def _unfinished(self, text: str) -> tantivy.Query:
-        words = self._words[PLAIN].analyze(text)
+        words = words_of(text)
         if not words:
             return tantivy.Query.empty_query()
         found = []

@@ -1,0 +1,216 @@
+"""What was typed as queries: what has every word and what of that comes first; and, when nothing has, what
+comes near: words that are spelled otherwise, put together or taken apart, and things with most of the words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from itertools import pairwise
+
+import tantivy
+
+from lod.search.index import sort_key
+from lod.search.naming import RARE, Naming
+from lod.search.question import Clause
+from lod.search.schema import STEMMED, STEMS, TEXTS, words
+
+Part = tuple[tantivy.Occur, tantivy.Query]
+
+JUST_SO, BEGINS_SO, MADE_BY, IN_ORDER = 200.0, 40.0, 40.0, 8.0
+"""What counts besides how rare the words are: a title that is just so, or begins so; whose maker is called
+so; and words that stand in a title or a name in the order in which they were typed (times their weight)."""
+ARTICLES = ("de", "het", "een", "the", "a", "an", "le", "la", "les", "der", "die", "das")
+"""What a title may begin with that nobody types."""
+UNSURE = 0.5
+"""What a word counts that was not typed but may be meant."""
+COMMON = 0.05
+"""A word that a larger share of all things has is no reason to show one that lacks others."""
+SHORTEST_PART = 4
+"""Letters that a part of a compound has at least."""
+GUESSED = ("title", "makers", "subjects")
+"""Fields in which a word is looked for that nothing known is like."""
+
+
+class Matching:
+    """Makes the queries for what was typed, to one index; safe between threads."""
+
+    def __init__(self, searcher: tantivy.Searcher, schema: tantivy.Schema, naming: Naming) -> None:
+        self._searcher = searcher
+        self._schema = schema
+        self._naming = naming
+        self._number = lru_cache(4_096)(self._count)
+
+    # ------------------------------------------------------------ every word
+
+    def every_word(self, clauses: Iterable[Clause]) -> tantivy.Query:
+        """What has every word and phrase, and none that is excluded."""
+        parts = [self._part(clause) for clause in clauses]
+        if not any(occur == tantivy.Occur.Must for occur, _ in parts):
+            parts.append((tantivy.Occur.Must, tantivy.Query.all_query()))
+        return tantivy.Query.boolean_query(parts)
+
+    def in_order(self, clauses: Sequence[Clause]) -> tantivy.Query:
+        """The same, what is called so before what only has the words."""
+        first = self._first(clauses)
+        query = self.every_word(clauses)
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), *first]) if first else query
+
+    def _part(self, clause: Clause) -> Part:
+        return tantivy.Occur.MustNot if clause.excluded else tantivy.Occur.Must, self.clause(clause)
+
+    def clause(self, clause: Clause) -> tantivy.Query:
+        """A word or phrase, in one field or in whichever field it is found best."""
+        fields = (clause.field,) if clause.field else tuple(TEXTS)
+        found = [query for field in fields for query in self._in_field(field, clause)]
+        if not clause.field or clause.field == "identifiers":
+            for number in clause.identifiers:
+                exact = tantivy.Query.term_query(self._schema, "identifiers", number)
+                found.append(tantivy.Query.boost_query(exact, 20.0))
+        return tantivy.Query.disjunction_max_query(found, 0.1) if found else tantivy.Query.empty_query()
+
+    def _in_field(self, field: str, clause: Clause) -> Iterable[tantivy.Query]:
+        boost = TEXTS[field]
+        plain = words(clause.text)
+        if clause.phrase and len(plain) > 1:
+            phrase = tantivy.Query.phrase_query(self._schema, field, list(plain))
+            yield tantivy.Query.boost_query(phrase, boost * 2)
+            return
+        if plain:
+            yield tantivy.Query.boost_query(self._all(field, plain), boost)
+        if field in STEMS and not clause.phrase:
+            for language in STEMMED:
+                if stems := words(clause.text, language):
+                    yield tantivy.Query.boost_query(self._all(f"{field}_{language}", stems), boost / 2)
+
+    def _all(self, field: str, some: Sequence[str]) -> tantivy.Query:
+        """Each of these words in a field."""
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, self._term(field, word)) for word in some])
+
+    def _term(self, field: str, value: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._schema, field, value)
+
+    # ------------------------------------------------------------ what comes first
+
+    def _first(self, clauses: Iterable[Clause]) -> list[Part]:
+        """What is called as was typed, or has it in this order."""
+        typed = [clause for clause in clauses if not clause.excluded and not clause.field]
+        text = " ".join(clause.text for clause in typed)
+        found = [*self.called(text)]
+        if len(plain := words(text)) > 1:
+            for field in ("title", "makers"):
+                phrase = tantivy.Query.phrase_query(self._schema, field, list(plain))
+                found.append(tantivy.Query.boost_query(phrase, IN_ORDER * TEXTS[field]))
+        return [(tantivy.Occur.Should, query) for query in found]
+
+    def called(self, text: str) -> Iterator[tantivy.Query]:
+        """What has a title that is just so or begins so, and what somebody made who is called so."""
+        key = sort_key(text)
+        if not key.strip():
+            return
+        starts = [key, *(f"{article} {key}"[:60] for article in ARTICLES)]
+        for start in starts:
+            if self._naming.occurs("sort", start):
+                yield tantivy.Query.const_score_query(self._term("sort", start), JUST_SO)
+        begun = tantivy.Query.fuzzy_term_query(self._schema, "sort", f"{key} ", distance=0, prefix=True)
+        yield tantivy.Query.const_score_query(begun, BEGINS_SO)
+        if (named := self._naming.exactly(text)) and self._is_somebody(named):
+            yield tantivy.Query.const_score_query(self._all("makers", words(text)), MADE_BY)
+
+    def _is_somebody(self, named: tantivy.Query) -> bool:
+        query = tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, named), (tantivy.Occur.Must, self._term("kind", "agent"))]
+        )
+        return bool(self._searcher.search(query, 1, count=False).hits)
+
+    # ------------------------------------------------------------ what comes near
+
+    def near(self, clauses: Sequence[Clause]) -> Iterator[tantivy.Query]:
+        """Queries for what comes near, each for when the one before finds nothing."""
+        without = [self._part(clause) for clause in clauses if clause.excluded]
+        typed = [piece for clause in clauses if not clause.excluded for piece in _pieces(clause)]
+        meant = self._meant(typed)
+        looked_for = [self._or_meant(clause, others) for clause, others in zip(typed, meant, strict=True)]
+        if any(meant) or any(not self._known(clause) for clause in typed):
+            likely = [replace(c, text=(o or [c.text])[0]) for c, o in zip(typed, meant, strict=True)]
+            every = [(tantivy.Occur.Must, query) for query in looked_for]
+            yield tantivy.Query.boolean_query([*every, *without, *self._first(likely)])
+        telling, rest = self._telling(typed, looked_for)
+        if len(typed) > 1 and telling:
+            some = [(tantivy.Occur.Should, query) for query in telling]
+            for least in dict.fromkeys((max(1, min(len(some), len(typed) - len(typed) // 3 - 1)), 1)):
+                most = tantivy.Query.boolean_query(some, minimum_number_should_match=least)
+                optional = [(tantivy.Occur.Should, query) for query in rest]
+                yield tantivy.Query.boolean_query([(tantivy.Occur.Must, most), *optional, *without])
+
+    def _meant(self, typed: Sequence[Clause]) -> list[list[str]]:
+        """For each word, what it may be meant for."""
+        meant = [self._otherwise(clause) for clause in typed]
+        for n, (one, next_one) in enumerate(pairwise(typed)):
+            joined = "".join(words(one.text) + words(next_one.text))
+            if not (one.phrase or next_one.phrase) and self._naming.count(joined):
+                meant[n].append(joined)
+                meant[n + 1].append(joined)
+        return meant
+
+    def _otherwise(self, clause: Clause) -> list[str]:
+        """Known words that a word is like, or that it is made of; nothing for one that many things have."""
+        word = words(clause.text)[0]
+        if clause.phrase or clause.identifier or self._naming.count(word) > RARE:
+            return []
+        found = [*self._naming.spellings(word)]
+        for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
+            if self._naming.count(word[:at]) and self._naming.count(word[at:]):
+                found.append(f"{word[:at]} {word[at:]}")
+        return found
+
+    def _or_meant(self, clause: Clause, others: Sequence[str]) -> tantivy.Query:
+        found = [self.clause(clause)]
+        found += [tantivy.Query.boost_query(self.clause(replace(clause, text=o)), UNSURE) for o in others]
+        if not others and not self._known(clause):
+            found += self._guessed(clause)
+        return found[0] if len(found) == 1 else tantivy.Query.disjunction_max_query(found)
+
+    def _guessed(self, clause: Clause) -> Iterator[tantivy.Query]:
+        """A word with a letter or two otherwise, wherever in it."""
+        word = words(clause.text)[0]
+        if clause.phrase or len(word) < SHORTEST_PART or word.isdigit():
+            return
+        apart = 1 if len(word) < 8 else 2
+        for field in (clause.field,) if clause.field in TEXTS else GUESSED:
+            guess = tantivy.Query.fuzzy_term_query(self._schema, field, word, distance=apart)
+            yield tantivy.Query.boost_query(guess, UNSURE * TEXTS[field])
+
+    def _telling(
+        self, typed: Sequence[Clause], looked_for: Sequence[tantivy.Query]
+    ) -> tuple[list[tantivy.Query], list[tantivy.Query]]:
+        """The queries of words that are not common, and the others; all are telling when all are common."""
+        most = self._searcher.num_docs * COMMON
+        common = [self._number(clause) > most for clause in typed]
+        if all(common):
+            return [*looked_for], []
+        pairs = [*zip(looked_for, common, strict=True)]
+        return [q for q, is_common in pairs if not is_common], [q for q, is_common in pairs if is_common]
+
+    def _known(self, clause: Clause) -> bool:
+        return self._number(clause) > 0
+
+    def _count(self, clause: Clause) -> int:
+        """How many things have a word, in the field where most have it."""
+        fields = (clause.field,) if clause.field else tuple(TEXTS)
+        found = [self._searcher.doc_freq(field, word) for field in fields for word in words(clause.text)]
+        found += [
+            self._searcher.doc_freq(f"{field}_{language}", stem)
+            for field in fields
+            if field in STEMS
+            for language in STEMMED
+            for stem in words(clause.text, language)
+        ]
+        return max(found, default=0)
+
+
+def _pieces(clause: Clause) -> list[Clause]:
+    """The words of a clause, one by one; a phrase stays one, for who types it wants just that."""
+    several = words(clause.text)
+    return [clause] if clause.phrase or len(several) == 1 else [replace(clause, text=w) for w in several]
