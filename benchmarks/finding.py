@@ -37,7 +37,9 @@ from webapp.pages.words import title_proper
 
 COMMON = 60
 """So many words, those that most titles have, are not taken for telling."""
-ISBNS, POSITION, PART_OF = expand("schema:isbn"), expand("schema:position"), expand("schema:isPartOf")
+ISBNS, POSITION, PART_OF, WORK = map(
+    expand, ("schema:isbn", "schema:position", "schema:isPartOf", "schema:exampleOfWork")
+)
 _words = analyzer(PLAIN).analyze
 
 
@@ -49,6 +51,8 @@ class Item:
     series: str
     """The series that it is in and its number there; empty when it is in none."""
     isbn: str
+    works: frozenset[str]
+    """IRIs of the works that it is an edition of."""
 
     @property
     def title(self) -> str:
@@ -299,9 +303,10 @@ class Score:
         return f"{number:5}  {rank:6.3f}  {first:6.1%}  {ten:6.1%}  {spent:7.2f} ms"
 
 
-def _same(hit: Hit, entry: Entry) -> bool:
+def _same(hit: Hit, item: Item) -> bool:
     """Whether what was found is as good as what was meant."""
-    if hit.iri == entry.iri:
+    entry = item.entry
+    if hit.iri == entry.iri or hit.iri in item.works:
         return True
     titles = {sort_key(title_proper(text)) for text in hit.card.get("titles", {}).values()}
     makers = {name for _, name in hit.card.get("makers", ())}
@@ -333,7 +338,7 @@ def asked(library: Library, items: Sequence[Item], name: str) -> Score:
                 continue
             place = _place(hits, lambda hit, maker=maker: hit.iri == maker)  # type: ignore[misc]
         else:
-            place = _place(hits, lambda hit, entry=item.entry: _same(hit, entry))  # type: ignore[misc]
+            place = _place(hits, lambda hit, item=item: _same(hit, item))  # type: ignore[misc]
         score.add(question, place, seconds)
     return score
 

@@ -32,6 +32,7 @@ DATES = tuple(
 )
 RDF_TYPE = expand("rdf:type")
 PART_OF = expand("schema:isPartOf")
+POSITION = expand("schema:position")
 LANGUAGE = expand("schema:inLanguage")
 HELD_BY = tuple(
     expand(name) for name in ("bf:heldBy", "schema:offeredBy", "schema:holdingArchive", "schema:seller")
@@ -91,6 +92,8 @@ class Entry:
     subjects: dict[str, str] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    series: list[str] = field(default_factory=list)
+    """What it is a part of, a series or a journal, with its number there."""
     identifiers: list[str] = field(default_factory=list)
     types: list[str] = field(default_factory=list)
     languages: list[str] = field(default_factory=list)
@@ -167,6 +170,10 @@ class Entries:
         collections = f"{self._base}id/collection/"
         parts = [value for value, language in found.get(PART_OF, ()) if language is None]
         entry.collections = sorted(iri for iri in parts if iri.startswith(collections))
+        works = f"{self._base}id/work/"
+        names = [name for iri in parts if iri.startswith(works) and (name := self.name(iri))]
+        number = " ".join(_texts(found, (POSITION,)))
+        entry.series = sorted(f"{name} {number}".strip() for name in names)
 
     def _hold(self, entry: Entry, found: Mapping[str, Sequence[Term]]) -> None:
         """Who holds it: stated of the thing itself, or of its items and offers."""

@@ -40,12 +40,15 @@ def _spelled(*tables: Iterable[str]) -> dict[bytes, str]:
 
 _NAMES = _spelled(entries.NAMES)
 _ITEMS = _spelled(entries.ITEMS)
-_NAMING = _spelled(entries.MAKERS, entries.SUBJECTS, entries.PLACES, entries.IDENTIFIERS, entries.ITEMS)
+_NAMING = _spelled(
+    entries.MAKERS, entries.SUBJECTS, entries.PLACES, entries.IDENTIFIERS, entries.ITEMS, (entries.PART_OF,)
+)
 """The predicates whose objects stand in the entry of their subject by name or by value."""
 _WANTED = _NAMES | _NAMING | _spelled(
     entries.OTHER_NAMES, entries.NOTES, entries.DATES, entries.ENDS, entries.VALUES, entries.HELD_BY,
     entries.ONLINE,
-    (entries.RDF_TYPE, entries.PART_OF, entries.LANGUAGE, entries.CHANGED, entries.ITEM_OF),
+    (entries.RDF_TYPE, entries.PART_OF, entries.LANGUAGE, entries.CHANGED, entries.ITEM_OF,
+     entries.POSITION),
 )  # fmt: skip
 """The predicates of the statements that entries are made of."""
 

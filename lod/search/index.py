@@ -15,7 +15,7 @@ import tantivy
 
 from lod.register.statements import number
 from lod.search.entries import Entry
-from lod.search.schema import COUNTED, STEMMED, STEMS, names_of, numbers_of, prepare, schema
+from lod.search.schema import COUNTED, STEMMED, STEMS, folded, names_of, numbers_of, prepare, schema
 
 HEAP = 128_000_000
 """Bytes that the writer gathers before it writes a segment."""
@@ -98,8 +98,10 @@ def document(entry: Entry) -> tantivy.Document:
     found = tantivy.Document()
     found.add_text("iri", entry.iri)
     found.add_bytes("card", _json(card(entry)).encode())
+    called = [*entry.titles.values()]
     texts = {
-        "title": [*entry.titles.values(), *entry.other_titles],
+        # a subtitle is also another title: it is found by the title that it is a part of
+        "title": [*called, *(text for text in entry.other_titles if not any(text in one for one in called))],
         "makers": list(entry.makers.values()),
         "subjects": list(entry.subjects.values()),
         "places": list(entry.places.values()),
@@ -108,10 +110,13 @@ def document(entry: Entry) -> tantivy.Document:
     }
     for field, values in texts.items():
         for value in values:
-            found.add_text(field, value)
+            text = folded(value)
+            found.add_text(field, text)
             if field in STEMS:
                 for language in _stems(field, value, entry):
-                    found.add_text(f"{field}_{language}", value)
+                    found.add_text(f"{field}_{language}", text)
+    for series in entry.series:
+        found.add_text("notes", folded(series))
     found.add_text("sort", sort_key(entry.title))
     facets = {
         "kind": [entry.kind],

@@ -124,6 +124,30 @@ class Matching:
         )
         return bool(self._searcher.search(query, 1, count=False).hits)
 
+    # ------------------------------------------------------------ what is not typed to its end
+
+    def unfinished(self, text: str) -> tantivy.Query:
+        """What has the words in its title or its makers, the last of them at least as it begins."""
+        if not (typed := words(text)):
+            return tantivy.Query.empty_query()
+        found = []
+        for field in ("title", "makers"):
+            last = tantivy.Query.fuzzy_term_query(self._schema, field, typed[-1], distance=0, prefix=True)
+            parts = [*(self._term(field, word) for word in typed[:-1]), last]
+            joined = tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in parts])
+            found.append(tantivy.Query.boost_query(joined, TEXTS[field]))
+        return tantivy.Query.disjunction_max_query(found, 0.1)
+
+    def begun(self, text: str) -> Iterator[tantivy.Query]:
+        """What has a title that begins so, before all others what is called just so."""
+        key = sort_key(text)
+        if not key.strip():
+            return
+        if self._naming.occurs("sort", key):
+            yield tantivy.Query.const_score_query(self._term("sort", key), JUST_SO)
+        begun = tantivy.Query.fuzzy_term_query(self._schema, "sort", key, distance=0, prefix=True)
+        yield tantivy.Query.const_score_query(begun, BEGINS_SO)
+
     # ------------------------------------------------------------ what comes near
 
     def near(self, clauses: Sequence[Clause]) -> Iterator[tantivy.Query]:

@@ -147,9 +147,10 @@ class Searcher:
         if not clauses:
             return ()
         parts = [(tantivy.Occur.Must, self._matching.clause(clause)) for clause in clauses[:-1]]
-        parts.append((tantivy.Occur.Must, self._unfinished(clauses[-1].text)))
+        parts.append((tantivy.Occur.Must, self._matching.unfinished(clauses[-1].text)))
         if kinds:
             parts.append((tantivy.Occur.Must, self._any("kind", kinds)))
+        parts += [(tantivy.Occur.Should, query) for query in self._matching.begun(text)]
         query = tantivy.Query.boolean_query(parts)
         return self._hits(self._searcher.search(query, limit, count=False).hits)
 
@@ -308,18 +309,6 @@ class Searcher:
             period = tantivy.Query.range_query(self._schema, "year", tantivy.FieldType.Integer, low, high)
             parts.append((tantivy.Occur.Must, period))
         return tantivy.Query.boolean_query(parts)
-
-    def _unfinished(self, text: str) -> tantivy.Query:
-        words = words_of(text)
-        if not words:
-            return tantivy.Query.empty_query()
-        found = []
-        for name in ("title", "makers"):
-            parts = [tantivy.Query.term_query(self._schema, name, word) for word in words[:-1]]
-            last = tantivy.Query.fuzzy_term_query(self._schema, name, words[-1], distance=0, prefix=True)
-            joined = tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in (*parts, last)])
-            found.append(tantivy.Query.boost_query(joined, TEXTS[name]))
-        return tantivy.Query.disjunction_max_query(found, 0.1)
 
     def _any(self, field: str, values: Sequence[str]) -> tantivy.Query:
         return tantivy.Query.term_set_query(self._schema, field, list(values))
