@@ -110,9 +110,9 @@ class Library:
         of = [value for value, language in about.get(PART_OF, ()) if language is None]
         series = next((name for iri in of if "/collection/" not in iri and (name := self.name(iri))), "")
         isbns = sorted(value for value, _ in about.get(ISBNS, ()) if len(value) == 13)
-        return Item(
-            entry, f"{title_proper(series)} {number}" if series and number else "", (isbns or [""])[0]
-        )
+        works = frozenset(value for value, _ in about.get(WORK, ()))
+        told = f"{title_proper(series)} {number}" if series and number else ""
+        return Item(entry, told, (isbns or [""])[0], works)
 
     def name(self, iri: str) -> str:
         """What something is called."""
@@ -197,7 +197,7 @@ def _number(item: Item, library: Library) -> str:
 
 
 def _phrase(item: Item, library: Library) -> str:
-    words = _words(item.proper)
+    words = item.proper.replace('"', " ").split()
     at = library.chance.randrange(len(words) - 2) if len(words) > 3 else 0
     return f'"{" ".join(words[at : at + 3])}"' if len(words) > 2 else ""
 

@@ -143,8 +143,8 @@ class Matching:
         key = sort_key(text)
         if not key.strip():
             return
-        if self._naming.occurs("sort", key):
-            yield tantivy.Query.const_score_query(self._term("sort", key), JUST_SO)
+        if named := self._naming.exactly(text):
+            yield tantivy.Query.const_score_query(named, JUST_SO)
         begun = tantivy.Query.fuzzy_term_query(self._schema, "sort", key, distance=0, prefix=True)
         yield tantivy.Query.const_score_query(begun, BEGINS_SO)
 
