@@ -37,6 +37,11 @@ LANGUAGE = expand("schema:inLanguage")
 HELD_BY = tuple(
     expand(name) for name in ("bf:heldBy", "schema:offeredBy", "schema:holdingArchive", "schema:seller")
 )
+WHO = tuple(expand(f"schema:{name}") for name in ("author", "creator", "byArtist", "contributor"))
+"""Of the makers, those that a list names: of the first of these that there are any of."""
+WHEN = tuple(expand(f"schema:{name}") for name in ("datePublished", "dateCreated"))
+SHOWN = 3
+"""So many makers a list names."""
 CHANGED = expand("schema:sdDatePublished")
 ENDS = tuple(expand(name) for name in ("schema:deathDate", "schema:dissolutionDate"))
 VALUES = tuple(expand(name) for name in ("schema:value", "rdf:value"))
@@ -46,6 +51,8 @@ ONLINE = tuple(expand(name) for name in ("schema:url", "schema:associatedMedia",
 GENERIC = frozenset({expand("schema:CreativeWork"), expand("schema:Thing")})
 SCHEMA = expand("schema:")
 
+_ALSO, _IS = "\x1f", "\x1e"
+"""What stands between the names of one thing, and between a language and a name."""
 _YEAR = re.compile(r"-?[0-9]{4}")
 _RANK: Mapping[str | None, int] = {"nl": 0, "en": 1}
 
@@ -89,6 +96,10 @@ class Entry:
     """Its names by language tag; the empty tag for a name without one."""
     other_titles: list[str] = field(default_factory=list)
     makers: dict[str, str] = field(default_factory=dict)
+    who: dict[str, str] = field(default_factory=dict)
+    """Of the makers, those that a list names."""
+    called: dict[str, dict[str, str]] = field(default_factory=dict)
+    """What those are called in each language, of whom that is not the same in all."""
     subjects: dict[str, str] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -100,6 +111,8 @@ class Entry:
     organizations: list[str] = field(default_factory=list)
     collections: list[str] = field(default_factory=list)
     year: int | None = None
+    when: str = ""
+    """From when it is, as exactly as is told."""
     until: int | None = None
     """The year in which a person died, or a body ended."""
     online: bool = False
@@ -150,6 +163,7 @@ class Entries:
             for iri, _ in found.get(RDF_TYPE, ())
             if iri.startswith(SCHEMA) and iri not in GENERIC
         )
+        entry.when = next((text for one in WHEN for text in _texts(found, (one,))), "")
         years = (_YEAR.match(text) for text in _texts(found, DATES))
         entry.year = next((int(year.group()) for year in years if year), None)
         ends = (_YEAR.match(text) for text in _texts(found, ENDS))
@@ -167,13 +181,16 @@ class Entries:
                         into[value] = value
                     elif name := self.name(value):
                         into[value] = name
+        told = next((found[predicate] for predicate in WHO if found.get(predicate)), ())
+        entry.who = {v: self.name(v) if tag is None else v for v, tag in _ordered(told)[:SHOWN]}
+        entry.called = {value: names for value in entry.who if (names := self._called(value))}
         collections = f"{self._base}id/collection/"
         parts = [value for value, language in found.get(PART_OF, ()) if language is None]
         entry.collections = sorted(iri for iri in parts if iri.startswith(collections))
         works = f"{self._base}id/work/"
-        names = [name for iri in parts if iri.startswith(works) and (name := self.name(iri))]
+        series = [name for iri in parts if iri.startswith(works) and (name := self.name(iri))]
         number = " ".join(_texts(found, (POSITION,)))
-        entry.series = sorted(f"{name} {number}".strip() for name in names)
+        entry.series = sorted(f"{name} {number}".strip() for name in series)
 
     def _hold(self, entry: Entry, found: Mapping[str, Sequence[Term]]) -> None:
         """Who holds it: stated of the thing itself, or of its items and offers."""
@@ -204,28 +221,48 @@ class Entries:
 
     def name(self, iri: str) -> str:
         """A name of a thing that another one points to; empty when it has none."""
+        return self._noted(iri).partition(_ALSO)[0]
+
+    def _called(self, iri: str) -> dict[str, str]:
+        """What a thing is called in each language; empty when that is the same in all."""
+        names = (one.partition(_IS) for one in self._noted(iri).split(_ALSO)[1:])
+        return {language: name for language, _, name in names}
+
+    def _noted(self, iri: str) -> str:
         known = self._known.get(iri)
         if known is not None:
             return known
         if iri not in self._names:
             if len(self._names) > self.KEPT:
                 self._names.clear()
-            self._names[iri] = readable_name(self._source, iri)
+            self._names[iri] = _name_in(self._source, iri)
         return self._names[iri]
 
 
 def readable_name(source: Readable, iri: str) -> str:
     """A name of a thing, Dutch before English before others; empty when it has none."""
+    return _name_in(source, iri).partition(_ALSO)[0]
+
+
+def _name_in(source: Readable, iri: str) -> str:
     for predicate in NAMES:
         found = source.objects(iri, predicate)
         if found:
-            return first_of(found)
+            return noted(found)
     return ""
 
 
-def first_of(names: Iterable[Term]) -> str:
-    """The name of several that is shown first."""
-    return _ordered(names)[0][0]
+def noted(names: Iterable[Term]) -> str:
+    r"""The name of several that is shown first; behind it all of them, when they are not the same.
+
+    >>> noted([("Zee", "nl"), ("Sea", "en")]).split(_ALSO)
+    ['Zee', 'nl\x1eZee', 'en\x1eSea']
+    """
+    ordered = _ordered(names)
+    first = ordered[0][0]
+    if all(name == first for name, _ in ordered):
+        return first
+    return _ALSO.join([first, *(f"{language or ''}{_IS}{name}" for name, language in ordered)])
 
 
 def _term(node: Any) -> Term:

@@ -23,6 +23,9 @@ HEAP = 128_000_000
 OTHER_NAMES = 8
 """So many other names of a thing stand on its card."""
 
+MAKERS = 4
+"""So many makers stand on its card."""
+
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _of_json = json.JSONDecoder().raw_decode
 """Reads a card, which we wrote ourselves, without looking for spaces around it."""
@@ -174,7 +177,10 @@ def card(entry: Entry) -> dict[str, object]:
     shown: dict[str, object] = {
         "titles": entry.titles,
         "other": entry.other_titles[:OTHER_NAMES],
-        "makers": list(entry.makers.items())[:4],
+        "makers": list(entry.makers.items())[:MAKERS],
+        "who": _who(entry),
+        "called": entry.called,
+        "when": entry.when,
         "subjects": list(entry.subjects.items())[:4],
         "types": entry.types,
         "year": entry.year,
@@ -184,6 +190,26 @@ def card(entry: Entry) -> dict[str, object]:
         "note": entry.notes[0][:300] if entry.notes else "",
     }
     return {key: value for key, value in shown.items() if value}
+
+
+def _who(entry: Entry) -> int | list[tuple[str, str]]:
+    """Which of the makers a list names: so many of the first, or others."""
+    named = [*entry.who.items()]
+    return len(named) if named == [*entry.makers.items()][: min(len(named), MAKERS)] else named
+
+
+def named_on(card: Mapping[str, Any]) -> list[tuple[str, Mapping[str, str]]] | None:
+    """The makers that a list names, each with its names by language; None when the card does not tell.
+
+    >>> named_on({"makers": [["https://data.example.org/id/agent/m", "Multatuli"]], "who": 1})
+    [('https://data.example.org/id/agent/m', {'': 'Multatuli'})]
+    """
+    who = card.get("who")
+    if who is None:
+        return None if "makers" in card else []
+    some = card["makers"][:who] if isinstance(who, int) else who
+    called = card.get("called", {})
+    return [(iri, called.get(iri, {"": name})) for iri, name in some]
 
 
 def read_card(stored: object) -> Mapping[str, Any]:

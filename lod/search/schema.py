@@ -36,6 +36,9 @@ STEMS = ("title", "subjects", "notes")
 """Text fields that are found by stem as well."""
 
 
+LONGEST_WORD = 80
+"""Words of so many bytes and more are in no index."""
+_ASCII_WORD = re.compile("[a-z0-9]+")
 _MARKS = re.compile(
     "[\u02b0-\u02ff\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\ufe20-\ufe2f]"
 )
@@ -48,7 +51,7 @@ def analyzer(name: str) -> tantivy.TextAnalyzer:
     (['de', 'koffieveilingen', 'een'], ['koffieveil'])
     """
     builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-    builder = builder.filter(tantivy.Filter.remove_long(80)).filter(tantivy.Filter.lowercase())
+    builder = builder.filter(tantivy.Filter.remove_long(LONGEST_WORD)).filter(tantivy.Filter.lowercase())
     if name in STEMMED:
         builder = builder.filter(tantivy.Filter.stemmer(STEMMED[name]))
     return builder.filter(tantivy.Filter.ascii_fold()).build()
@@ -72,6 +75,8 @@ def words(text: str, language: str = PLAIN) -> list[str]:
     >>> words("De Istorii\u0361a, Één")
     ['de', 'istoriia', 'een']
     """
+    if language == PLAIN and text.isascii():  # most texts are, and the library takes three times as long
+        return [word for word in _ASCII_WORD.findall(text.lower()) if len(word) < LONGEST_WORD]
     return list(_analyzer(language).analyze(folded(text)))
 
 

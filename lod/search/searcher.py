@@ -80,7 +80,9 @@ class Found:
     years: tuple[tuple[int, int], ...]
     """Results by the first year of each decade."""
     fuzzy: bool = False
-    """Whether words were allowed to differ by a letter or two, because nothing else was found."""
+    """Whether these only come near, because nothing has the very words."""
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What values of facets are called, by language: of as many as the index tells."""
 
 
 class Searcher:
@@ -285,8 +287,8 @@ class Searcher:
         result = self._ordered(query, wanted.sort, size, offset)
         if not result.count:  # type: ignore[attr-defined]
             return Found(0, (), {}, (), fuzzy)
-        facets, years = self._facets.of(query)
-        return Found(int(getattr(result, "count", None) or 0), self._hits(result.hits), facets, years, fuzzy)
+        facets, years, names = self._facets.of(query)
+        return Found(int(result.count), self._hits(result.hits), facets, years, fuzzy, names)  # type: ignore[attr-defined]
 
     def _ordered(self, query: tantivy.Query, sort: str, size: int, offset: int) -> tantivy.SearchResult:
         """The results from number `offset`, in an order."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -11,19 +11,18 @@ from lod.rdf.iris import parse
 from lod.rdf.names import compact, expand
 from lod.search import question
 from lod.search.entries import IDENTIFIERS, MAKERS, NOTES, PLACES, SUBJECTS
-from lod.search.schema import PLAIN, STEMMED, analyzer
+from lod.search.schema import STEMMED
+from lod.search.schema import words as plain_words
 from lod.search.searcher import Found, Hit, Searcher
 from lod.store.documents import Text
 from webapp.languages import N_, Wording
 from webapp.pages.asked import LAST, Asked
-from webapp.pages.cards import Card, Cards
+from webapp.pages.cards import NAMED, Card, Cards
 from webapp.pages.decades import Decade, decades
 from webapp.pages.frame import Alternate
 from webapp.pages.ways_on import Way, meant, wider
 from webapp.pages.words import Words, choose, class_name, property_name, shorten, typeset
 
-_WORDS = analyzer(PLAIN)
-_STEMS = tuple(map(analyzer, STEMMED))
 _WORD = re.compile(r"(\w+)")
 _SEARCHED = (*SUBJECTS, *NOTES, *IDENTIFIERS, *MAKERS, *PLACES)
 """Properties whose texts are searched, and of which a card shows at most a part."""
@@ -55,7 +54,6 @@ FORMS = (
     ("atom", "application/atom+xml", "Atom"),
     ("rss", "application/rss+xml", "RSS"),
 )
-NAMES = ("agent", "subject", "place", "genre")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +127,13 @@ class SearchPage:
 
 def words_of(text: str) -> list[str]:
     """The words of a text as they are compared."""
-    return list(_WORDS.analyze(text))
+    return plain_words(text)
 
 
 @lru_cache(4_096)
 def _stems(text: str) -> frozenset[str]:
     """The stems of the words of a text, in the languages that are found by stem."""
-    return frozenset(stem for words in _STEMS for stem in words.analyze(text))
+    return frozenset(stem for language in STEMMED for stem in plain_words(text, language))
 
 
 def marked(text: str, wanted: Set[str]) -> Iterator[Piece]:
@@ -164,6 +162,8 @@ class Results:
         self.asked = asked
         self.cards = cards
         self.path = path
+        self._known: Mapping[str, Mapping[str, str]] = {}
+        """What values of facets are called, by language, as far as the index told."""
 
     @property
     def wording(self) -> Wording:
@@ -174,16 +174,17 @@ class Results:
     def _wanted(self) -> frozenset[str]:
         """The words that are asked for."""
         asked = (clause for clause in question.read(self.asked.text) if not clause.excluded)
-        return frozenset(w for c in asked for w in ([c.identifier] if c.identifier else words_of(c.text)))
+        return frozenset(w for c in asked for w in (c.identifiers or words_of(c.text)))
 
     def page(self, searcher: Searcher) -> SearchPage:
         """The page."""
         asked = self.asked
         found = searcher.search(asked.wanted)
+        self._known = found.names
         last = max(1, min(LAST, -(-found.total // asked.wanted.size)))
         if asked.page > last:  # from an address that was kept while there was more
             return Results(replace(asked, page=last), self.cards, self.path).page(searcher)
-        names = searcher.suggest(asked.text, NAMES, 4) if asked.page == 1 else ()
+        names = searcher.suggest(asked.text, NAMED, 4) if asked.page == 1 else ()
         pairs = [(name, value) for name, values in asked.facets.items() for value in values]
         return SearchPage(
             action=self.path,
@@ -191,7 +192,7 @@ class Results:
             hidden=tuple(pair for pair in pairs if pair[1]),
             total=found.total,
             results=tuple(self._result(hit, exact=not found.fuzzy) for hit in found.hits),
-            names=tuple(self.cards.card(hit.iri) for hit in names),
+            names=tuple(self.cards.of_hit(hit) for hit in names),
             facets=tuple(self._facets(found)),
             decades=self._decades(found),
             chosen=self._chosen(pairs),
@@ -294,7 +295,7 @@ class Results:
     def _decades(self, found: Found) -> tuple[Decade, ...]:
         return decades(
             found.years,
-            lambda year: f"{self.path}?{self.asked.query(since=year, until=year + 9, page=None)}",
+            lambda year: f"{self.path}?{self.asked.within(year, year + 9)}",
         )
 
     def called(self, name: str, value: str) -> Words:
@@ -307,5 +308,9 @@ class Results:
             return Words(self.wording.text(N_("can be seen or read online")))
         if "://" not in value:
             return Words(shorten(value, 60))
-        text = choose(self.cards.reader.linked(value).names, self.wording.language)
+        if known := self._known.get(value):
+            names: Sequence[Text] = [Text(text, language) for language, text in known.items()]
+        else:
+            names = self.cards.reader.linked(value).names
+        text = choose(names, self.wording.language)
         return Words(shorten(typeset(text.value), 60) if text else value.rpartition("/")[2])

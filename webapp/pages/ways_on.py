@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz.distance import DamerauLevenshtein
 
 from lod.search import question
-from lod.search.schema import PLAIN, analyzer
+from lod.search.schema import words
 from lod.search.searcher import Found, Searcher
 from webapp.pages.asked import Asked
 
@@ -16,7 +16,6 @@ MOST_WAYS = 4
 """So many wider questions are offered."""
 MOST_WORDS = 8
 """A question with more words is not tried word by word."""
-_WORDS = analyzer(PLAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ def _words_of(card: object) -> Iterator[str]:
     """The words of all texts on a card, as they are compared."""
     if isinstance(card, str):
         if "://" not in card:
-            yield from _WORDS.analyze(card)
+            yield from words(card)
     elif isinstance(card, dict):
         for name, value in card.items():
             if name not in ("types", "organizations"):
@@ -61,7 +60,7 @@ def _words_of(card: object) -> Iterator[str]:
 
 def _likely(piece: str, near: set[str]) -> str:
     """The nearest known word, when the one that was typed is not known and another is two letters away."""
-    typed = _WORDS.analyze(piece)
+    typed = words(piece)
     if len(typed) != 1 or typed[0] in near or len(typed[0]) < 4 or ":" in piece or '"' in piece:
         return piece
     apart = sorted((DamerauLevenshtein.distance(typed[0], word, score_cutoff=2), word) for word in near)
