@@ -64,6 +64,8 @@ class Choice:
     count: int
     href: str
     chosen: bool
+    number: str = ""
+    """The count as it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,14 +265,14 @@ class Results:
             chosen = self.asked.facets.get(name, ())
             values = [pair for pair in found.facets.get(name, ()) if pair[0] not in chosen]
             choices = tuple(self._choice(name, value, count) for value, count in values)
-            if choices and (len(choices) > 1 or found.total > choices[0].count):
+            if choices and (len(values) > 1 or found.total > values[0][1]):
                 facets.append(Facet(name, self.wording.text(title), choices))
         return facets
 
     def _choice(self, name: str, value: str, count: int) -> Choice:
         chosen = value in self.asked.facets.get(name, ())
         href = f"{self.path}?{self.asked.toggled(name, value)}"
-        return Choice(self.called(name, value), count, href, chosen)
+        return Choice(self.called(name, value), count, href, chosen, self.wording.number(count))
 
     def _chosen(self, pairs: Sequence[tuple[str, str]]) -> tuple[Choice, ...]:
         chosen = [self._choice(name, value, 0) for name, value in pairs]
