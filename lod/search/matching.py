@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
+from math import log
 
 import tantivy
 
@@ -21,6 +22,8 @@ Part = tuple[tantivy.Occur, tantivy.Query]
 JUST_SO, BEGINS_SO, MADE_BY, IN_ORDER = 200.0, 40.0, 40.0, 8.0
 """What counts besides how rare the words are: a title that is just so, or begins so; whose maker is called
 so; and words that stand in a title or a name in the order in which they were typed (times their weight)."""
+TOGETHER = 2.0
+"""What counts besides for words that stand in one title, by their stems."""
 ARTICLES = ("de", "het", "een", "the", "a", "an", "le", "la", "les", "der", "die", "das")
 """What a title may begin with that nobody types."""
 UNSURE = 0.5
@@ -102,6 +105,9 @@ class Matching:
             for field in ("title", "makers"):
                 phrase = tantivy.Query.phrase_query(self._schema, field, list(plain))
                 found.append(tantivy.Query.boost_query(phrase, IN_ORDER * TEXTS[field]))
+            for language in STEMMED:
+                stems = words(text, language)
+                found.append(tantivy.Query.boost_query(self._all(f"title_{language}", stems), TOGETHER))
         return [(tantivy.Occur.Should, query) for query in found]
 
     def called(self, text: str) -> Iterator[tantivy.Query]:
@@ -161,11 +167,13 @@ class Matching:
             every = [(tantivy.Occur.Must, query) for query in looked_for]
             yield tantivy.Query.boolean_query([*every, *without, *self._first(likely)])
         telling, rest = self._telling(typed, looked_for)
-        if len(typed) > 1 and telling:
+        if len(typed) > 1 and any(
+            self._number(clause) or others for clause, others in zip(typed, meant, strict=True)
+        ):
             some = [(tantivy.Occur.Should, query) for query in telling]
-            for least in dict.fromkeys((max(1, min(len(some), len(typed) - len(typed) // 3 - 1)), 1)):
+            optional = [(tantivy.Occur.Should, query) for query in rest]
+            for least in _fewer(len(some)):
                 most = tantivy.Query.boolean_query(some, minimum_number_should_match=least)
-                optional = [(tantivy.Occur.Should, query) for query in rest]
                 yield tantivy.Query.boolean_query([(tantivy.Occur.Must, most), *optional, *without])
 
     def _meant(self, typed: Sequence[Clause]) -> list[list[str]]:
@@ -212,10 +220,17 @@ class Matching:
         """The queries of words that are not common, and the others; all are telling when all are common."""
         most = self._searcher.num_docs * COMMON
         common = [self._number(clause) > most for clause in typed]
-        if all(common):
-            return [*looked_for], []
-        pairs = [*zip(looked_for, common, strict=True)]
-        return [q for q, is_common in pairs if not is_common], [q for q, is_common in pairs if is_common]
+        weighed = [
+            tantivy.Query.boost_query(query, self._rarity(clause))
+            for clause, query in zip(typed, looked_for, strict=True)
+        ]
+        pairs = [*zip(weighed, common, strict=True)]
+        telling = [query for query, is_common in pairs if not is_common]
+        return (telling, [query for query, is_common in pairs if is_common]) if telling else (weighed, [])
+
+    def _rarity(self, clause: Clause) -> float:
+        """How much having a word tells, from 1 for the rarest; once more than what its rareness counts."""
+        return max(0.05, 1 - log(1 + self._number(clause)) / log(2 + self._searcher.num_docs)) ** 2
 
     def _known(self, clause: Clause) -> bool:
         return self._number(clause) > 0
@@ -232,6 +247,19 @@ class Matching:
             for stem in words(clause.text, language)
         ]
         return max(found, default=0)
+
+
+def _fewer(number: int) -> Iterator[int]:
+    """How many of some words have to be there: two in three, then half of these, at last one.
+
+    >>> [[*_fewer(number)] for number in (1, 2, 3, 4, 9)]
+    [[1], [1], [2, 1], [3, 2, 1], [6, 3, 2, 1]]
+    """
+    least = max(1, number - max(1, number // 3))
+    while least > 1:
+        yield least
+        least = (least + 1) // 2
+    yield 1
 
 
 def _pieces(clause: Clause) -> list[Clause]:
