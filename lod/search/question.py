@@ -46,6 +46,8 @@ _IN_GROUPS = re.compile(
     r"(?<![\w-])(?:97[89][ -])?[0-9]{1,5}[ -][0-9]{1,7}[ -][0-9]{1,7}[ -][0-9Xx](?![\w-])"
 )
 """An ISBN in its four or five groups, with spaces or hyphens between them."""
+_NAMED = re.compile(r"\b(ISBN|ISSN|PPN)(?:-1[03])?:?\s+(?=[0-9])", re.IGNORECASE)
+"""What kind of number follows, as it is printed on title pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +98,16 @@ def read(text: str) -> list[Clause]:
 
 
 def _prepared(text: str) -> str:
-    """The text without a word that is cut off, with an ISBN that is in groups in one piece.
+    """The text without a word that is cut off, with an ISBN that is in groups in one piece behind its name.
 
     >>> _prepared("zoek 90 214 1383 3 en 90 214 1383 4")
     'zoek 9021413833 en 90 214 1383 4'
+    >>> _prepared("ISBN-10: 90-214-1383-3")
+    'ISBN:9021413833'
     """
     if len(text) > LONGEST:
         text = text[:LONGEST].rpartition(" ")[0] or text[:LONGEST]
-    return _IN_GROUPS.sub(_joined, text)
+    return _NAMED.sub(r"\1:", _IN_GROUPS.sub(_joined, text))
 
 
 def _joined(found: re.Match[str]) -> str:

@@ -47,6 +47,8 @@ SORTS = {
     "changed": N_("last changed"),
 }
 
+NAMES = 4
+"""So many makers and subjects stand beside the results."""
 FORMS = (
     ("csv", "text/csv", "CSV"),
     ("jsonl", "application/x-ndjson", "JSON Lines"),
@@ -186,7 +188,7 @@ class Results:
         last = max(1, min(LAST, -(-found.total // asked.wanted.size)))
         if asked.page > last:  # from an address that was kept while there was more
             return Results(replace(asked, page=last), self.cards, self.path).page(searcher)
-        names = searcher.suggest(asked.text, NAMED, 4) if asked.page == 1 else ()
+        likely = meant(asked, found, searcher, self._at)
         pairs = [(name, value) for name, values in asked.facets.items() for value in values]
         return SearchPage(
             action=self.path,
@@ -194,13 +196,13 @@ class Results:
             hidden=tuple(pair for pair in pairs if pair[1]),
             total=found.total,
             results=tuple(self._result(hit, exact=not found.fuzzy) for hit in found.hits),
-            names=tuple(self.cards.of_hit(hit) for hit in names),
+            names=self._names(searcher, likely) if asked.page == 1 else (),
             facets=tuple(self._facets(found)),
             decades=self._decades(found),
             chosen=self._chosen(pairs),
             sorts=self._sorts(),
             fuzzy=found.fuzzy,
-            meant=meant(asked, found, searcher, self._at),
+            meant=likely,
             wider=wider(asked, searcher, self._at) if found.fuzzy or not found.total else (),
             page=asked.page,
             last=last,
@@ -212,6 +214,13 @@ class Results:
                 for suffix, media_type, name in FORMS
             ),
         )
+
+    def _names(self, searcher: Searcher, likely: Way | None) -> tuple[Card, ...]:
+        """Makers and subjects that are called as was typed, or else as was probably meant."""
+        hits = searcher.suggest(self.asked.text, NAMED, NAMES)
+        if not hits and likely:
+            hits = searcher.suggest(likely.text, NAMED, NAMES)
+        return tuple(self.cards.of_hit(hit) for hit in hits)
 
     def _at(self, asked: Asked) -> str:
         return f"{self.path}?{asked.query()}"

@@ -25,7 +25,7 @@ class Way:
     text: str
     """What is searched for then."""
     dropped: str
-    """What of the question is left out; empty when it is only spelled otherwise."""
+    """What is left out, a word or the quotation marks; empty when it is only spelled otherwise."""
     count: int
     href: str
 
@@ -68,12 +68,14 @@ def _likely(piece: str, near: set[str]) -> str:
 
 
 def wider(asked: Asked, searcher: Searcher, address: Callable[[Asked], str]) -> tuple[Way, ...]:
-    """The same question without one of its words or choices, where that finds something; most first."""
+    """The question without a word, its quotation marks or its choices, where that finds some; most first."""
     found: list[Way] = []
     pieces = asked.text.split()
     for n, piece in enumerate(pieces if 1 < len(pieces) <= MOST_WORDS and '"' not in asked.text else ()):
         text = " ".join(pieces[:n] + pieces[n + 1 :])
         _try(found, replace(asked, text=text, page=1), piece, searcher, address)
+    if '"' in asked.text:
+        _try(found, replace(asked, text=asked.text.replace('"', " ").strip(), page=1), '"', searcher, address)
     if asked.facets or asked.since is not None or asked.until is not None:
         free = Asked(asked.text, {}, None, None, asked.sort, 1)
         _try(found, free, "", searcher, address)
