@@ -96,10 +96,8 @@ class Entry:
     """Its names by language tag; the empty tag for a name without one."""
     other_titles: list[str] = field(default_factory=list)
     makers: dict[str, str] = field(default_factory=dict)
-    who: dict[str, str] = field(default_factory=dict)
-    """Of the makers, those that a list names."""
-    called: dict[str, dict[str, str]] = field(default_factory=dict)
-    """What those are called in each language, of whom that is not the same in all."""
+    who: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Of the makers, those that a list names, each with its names by language."""
     subjects: dict[str, str] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -182,8 +180,7 @@ class Entries:
                     elif name := self.name(value):
                         into[value] = name
         told = next((found[predicate] for predicate in WHO if found.get(predicate)), ())
-        entry.who = {v: self.name(v) if tag is None else v for v, tag in _ordered(told)[:SHOWN]}
-        entry.called = {value: names for value in entry.who if (names := self._called(value))}
+        entry.who = {v: self._called(v) if tag is None else {tag: v} for v, tag in _ordered(told)[:SHOWN]}
         collections = f"{self._base}id/collection/"
         parts = [value for value, language in found.get(PART_OF, ()) if language is None]
         entry.collections = sorted(iri for iri in parts if iri.startswith(collections))
@@ -224,9 +221,10 @@ class Entries:
         return self._noted(iri).partition(_ALSO)[0]
 
     def _called(self, iri: str) -> dict[str, str]:
-        """What a thing is called in each language; empty when that is the same in all."""
-        names = (one.partition(_IS) for one in self._noted(iri).split(_ALSO)[1:])
-        return {language: name for language, _, name in names}
+        """What a thing is called in each language; empty when it has no name."""
+        first, *others = self._noted(iri).split(_ALSO)
+        names = {tag: name or first for tag, _, name in (one.partition(_IS) for one in others)}
+        return names or ({"": first} if first else {})
 
     def _noted(self, iri: str) -> str:
         known = self._known.get(iri)
@@ -253,16 +251,15 @@ def _name_in(source: Readable, iri: str) -> str:
 
 
 def noted(names: Iterable[Term]) -> str:
-    r"""The name of several that is shown first; behind it all of them, when they are not the same.
+    r"""The name of several that is shown first; behind it each language, and the name in it if it is another.
 
-    >>> noted([("Zee", "nl"), ("Sea", "en")]).split(_ALSO)
-    ['Zee', 'nl\x1eZee', 'en\x1eSea']
+    >>> noted([("Zee", "nl"), ("Sea", "en")]).split(_ALSO), noted([("Sea", "")])
+    (['Zee', 'nl\x1e', 'en\x1eSea'], 'Sea')
     """
     ordered = _ordered(names)
     first = ordered[0][0]
-    if all(name == first for name, _ in ordered):
-        return first
-    return _ALSO.join([first, *(f"{language or ''}{_IS}{name}" for name, language in ordered)])
+    tagged = [f"{tag or ''}{_IS}{name if name != first else ''}" for name, tag in ordered]
+    return _ALSO.join([first, *tagged]) if len(tagged) > 1 or ordered[0][1] else first
 
 
 def _term(node: Any) -> Term:

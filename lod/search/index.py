@@ -179,7 +179,6 @@ def card(entry: Entry) -> dict[str, object]:
         "other": entry.other_titles[:OTHER_NAMES],
         "makers": list(entry.makers.items())[:MAKERS],
         "who": _who(entry),
-        "called": entry.called,
         "when": entry.when,
         "subjects": list(entry.subjects.items())[:4],
         "types": entry.types,
@@ -192,24 +191,31 @@ def card(entry: Entry) -> dict[str, object]:
     return {key: value for key, value in shown.items() if value}
 
 
-def _who(entry: Entry) -> int | list[tuple[str, str]]:
-    """Which of the makers a list names: so many of the first, or others."""
-    named = [*entry.who.items()]
-    return len(named) if named == [*entry.makers.items()][: min(len(named), MAKERS)] else named
+def _who(entry: Entry) -> list[str | dict[str, str]] | dict[str, dict[str, str]]:
+    """Of the first makers, in which languages they are called so, else their names; of others their names."""
+    if [*entry.who] != [*entry.makers][: min(len(entry.who), MAKERS)]:
+        return entry.who
+    return [
+        " ".join(names) if {*names.values()} == {entry.makers[iri]} else names
+        for iri, names in entry.who.items()
+    ]
 
 
 def named_on(card: Mapping[str, Any]) -> list[tuple[str, Mapping[str, str]]] | None:
     """The makers that a list names, each with its names by language; None when the card does not tell.
 
-    >>> named_on({"makers": [["https://data.example.org/id/agent/m", "Multatuli"]], "who": 1})
-    [('https://data.example.org/id/agent/m', {'': 'Multatuli'})]
+    >>> named_on({"makers": [["https://data.example.org/id/agent/m", "Multatuli"]], "who": ["nl en"]})
+    [('https://data.example.org/id/agent/m', {'nl': 'Multatuli', 'en': 'Multatuli'})]
     """
     who = card.get("who")
     if who is None:
         return None if "makers" in card else []
-    some = card["makers"][:who] if isinstance(who, int) else who
-    called = card.get("called", {})
-    return [(iri, called.get(iri, {"": name})) for iri, name in some]
+    if isinstance(who, dict):
+        return [*who.items()]
+    return [
+        (iri, dict.fromkeys(names.split(" "), name) if isinstance(names, str) else names)
+        for (iri, name), names in zip(card["makers"], who, strict=False)
+    ]
 
 
 def read_card(stored: object) -> Mapping[str, Any]:

@@ -51,7 +51,10 @@ RECORDS = """
     schema:birthDate "1900-03-02"^^xsd:date ; schema:deathDate "1980"^^xsd:gYear .
 <subject/java> a schema:DefinedTerm ; schema:name "Java--History"@en , "Java -- History"@nl .
 <instance/farsi> a schema:Book ; schema:name "يادنامه"@fa , "Yādnāmah"@fa-latn ;
+    schema:creator <agent/bieb> , <agent/amadeo> ;
     bf:provisionActivity <instance/farsi#publication> .
+<agent/bieb> a schema:Organization ; schema:name "Volksbibliotheek"@nl , "People's Library"@en .
+<agent/amadeo> a schema:Person ; schema:name "Amadeo"@es .
 <object/gezicht> bf:provisionActivity <object/gezicht#production> .
 <object/gezicht#production> a bf:Production ; bflc:simpleDate "ca. 1660-1661"@nl ;
     bf:date "1660/1661"^^<http://id.loc.gov/datatypes/edtf> .
@@ -218,11 +221,12 @@ def test_plain_questions_are_kept_and_combinations_are_not(site: Site, tmp_path:
     assert [reached.count(address) for address in again] == [1, 2, 2, 2]
 
 
-def test_a_result_shows_what_the_page_of_the_thing_shows(careful: FlaskClient) -> None:
-    """Its title and what it is come from the index, the rest from the release."""
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_result_shows_what_the_page_of_the_thing_shows(careful: FlaskClient, language: str) -> None:
+    """What a card tells comes from the index."""
     room: Room = careful.application.extensions[KEY]
     with careful.application.test_request_context("/"):
-        cards = room.library(room.current(), wording("nl")).cards
+        cards = room.library(room.current(), wording(language)).cards
         searcher = room.current().searcher
         hits = list(searcher.every(Wanted(kinds=("instance", "work", "object")))) if searcher else []
         assert hits
