@@ -254,6 +254,8 @@ class Searcher:
 
     def by_iri(self, iris: Sequence[str]) -> tuple[Hit, ...]:
         """The things with these IRIs, as far as the index knows them."""
+        if not iris:
+            return ()
         query = self._any("iri", iris)
         return self._hits(self._searcher.search(query, max(1, len(iris)), count=False).hits)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from typing import Any
 
 from lod.rdf.iris import parse
 from lod.rdf.names import compact, expand
@@ -159,6 +160,16 @@ def marked(text: str, wanted: Set[str]) -> Iterator[Piece]:
         yield Piece(plain, False)
 
 
+def _has_words(titles: Mapping[str, str], typed: Set[str]) -> bool:
+    return any(typed <= {*words_of(title)} for title in titles.values())
+
+
+def _called_so(card: Mapping[str, Any], typed: Set[str]) -> bool:
+    """Whether a thing has just these words for a name, in whichever order."""
+    names = (*card.get("titles", {}).values(), *card.get("other", ()))
+    return any(typed == {*words_of(name)} for name in names)
+
+
 class Results:
     """Makes the page of one question."""
 
@@ -196,7 +207,7 @@ class Results:
             hidden=tuple(pair for pair in pairs if pair[1]),
             total=found.total,
             results=tuple(self._result(hit, exact=not found.fuzzy) for hit in found.hits),
-            names=self._names(searcher, likely) if asked.page == 1 else (),
+            names=self._names(searcher, found, likely) if asked.page == 1 else (),
             facets=tuple(self._facets(found)),
             decades=self._decades(found),
             chosen=self._chosen(pairs),
@@ -215,12 +226,20 @@ class Results:
             ),
         )
 
-    def _names(self, searcher: Searcher, likely: Way | None) -> tuple[Card, ...]:
-        """Makers and subjects that are called as was typed, or else as was probably meant."""
-        hits = searcher.suggest(self.asked.text, NAMED, NAMES)
-        if not hits and likely:
-            hits = searcher.suggest(likely.text, NAMED, NAMES)
-        return tuple(self.cards.of_hit(hit) for hit in hits)
+    def _names(self, searcher: Searcher, found: Found, likely: Way | None) -> tuple[Card, ...]:
+        """Makers and subjects that are called as was typed, or else as was probably meant.
+
+        Before all who is called just so; then those that most of what was found is by, or about.
+        """
+        text = likely.text if likely else self.asked.text
+        typed = frozenset(words_of(text))
+        hits = searcher.suggest(text, NAMED, NAMES)
+        told = dict.fromkeys(hit.iri for hit in hits if _called_so(hit.card, typed))
+        values = (iri for facet in ("maker", "subject") for iri, n in found.facets.get(facet, ()) if n > 1)
+        most = [iri for iri in values if typed and _has_words(found.names.get(iri, {}), typed)]
+        iris = [*dict.fromkeys([*told, *most, *(hit.iri for hit in hits)])][:NAMES]
+        known = {hit.iri: hit for hit in (*hits, *searcher.by_iri(most[:NAMES]))}
+        return tuple(self.cards.of_hit(known[iri]) for iri in iris if iri in known)
 
     def _at(self, asked: Asked) -> str:
         return f"{self.path}?{asked.query()}"
