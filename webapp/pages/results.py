@@ -11,7 +11,7 @@ from typing import Any
 from lod.rdf.iris import parse
 from lod.rdf.names import compact, expand
 from lod.search import question
-from lod.search.entries import IDENTIFIERS, MAKERS, NOTES, PLACES, SUBJECTS
+from lod.search.entries import IDENTIFIERS, MAKERS, NOTES, PART_OF, PLACES, SUBJECTS
 from lod.search.schema import STEMMED
 from lod.search.schema import words as plain_words
 from lod.search.searcher import Found, Hit, Searcher
@@ -25,7 +25,7 @@ from webapp.pages.ways_on import Way, meant, wider
 from webapp.pages.words import Words, choose, class_name, property_name, shorten, typeset
 
 _WORD = re.compile(r"(\w+)")
-_SEARCHED = (*SUBJECTS, *NOTES, *IDENTIFIERS, *MAKERS, *PLACES)
+_SEARCHED = (*SUBJECTS, *NOTES, *IDENTIFIERS, *MAKERS, *PLACES, PART_OF)
 """Properties whose texts are searched, and of which a card shows at most a part."""
 
 FACETS = {
@@ -93,7 +93,6 @@ class Result:
     """One thing that was found, with the words that it was found by."""
 
     card: Card
-    note: str
     why: str
     """Where the words stand when they are neither in the title nor in the makers: "Subject"."""
     found: tuple[Piece, ...]
@@ -249,41 +248,58 @@ class Results:
 
     def _result(self, hit: Hit, *, exact: bool) -> Result:
         """One result; what it was found by is told when it has the very words."""
-        note = str(hit.card.get("note", ""))
-        why, found = self._why(hit, note) if exact else ("", ())
-        return Result(self.cards.of_hit(hit), typeset(shorten(note, 180)), why, found)
+        why, found = self._why(hit) if exact else ("", ())
+        return Result(self.cards.of_hit(hit), why, found)
 
-    def _why(self, hit: Hit, note: str) -> tuple[str, tuple[Piece, ...]]:
+    def _why(self, hit: Hit) -> tuple[str, tuple[Piece, ...]]:
         """What a result was found by, when its title and makers do not show it."""
-        titles = [*hit.card.get("titles", {}).values(), *(name for _, name in hit.card.get("makers", ()))]
+        card = hit.card
+        titles = [*card.get("titles", {}).values(), *(name for _, name in card.get("makers", ()))]
         missing = self._wanted - {word for title in titles for word in words_of(title)}
-        missing -= {word for word in missing if _stems(word) & {s for t in titles for s in _stems(t)}}
+        if missing:
+            stems = {stem for title in titles for stem in _stems(title)}
+            missing = frozenset(word for word in missing if not _stems(word) & stems)
         if not missing:
             return "", ()
-        for title, texts in (
-            (N_("Other title"), hit.card.get("other", ())),
-            (N_("Subject"), [name for _, name in hit.card.get("subjects", ())]),
-            (N_("Description"), [note]),
-        ):
-            for text in texts:
-                if missing & set(words_of(text)):
-                    return self.wording.text(title), tuple(marked(typeset(shorten(text, 180)), missing))
-        return self._anywhere(hit.iri, missing)
+        told = [
+            *((N_("Other title"), text) for text in card.get("other", ())),
+            *((N_("Subject"), name) for _, name in card.get("subjects", ())),
+            (N_("Description"), card.get("note", "")),
+        ]
+        for title, text in told:
+            if missing & set(words_of(text)):
+                return self._told(self.wording.text(title), text, missing)
+        return self._by_stem(told, missing) or self._anywhere(hit.iri, missing)
+
+    def _told(self, title: str, text: str, wanted: Set[str]) -> tuple[str, tuple[Piece, ...]]:
+        return title, tuple(marked(typeset(shorten(text, 180)), wanted))
+
+    def _by_stem(
+        self, told: Sequence[tuple[str, str]], missing: Set[str]
+    ) -> tuple[str, tuple[Piece, ...]] | None:
+        """The first text that has a word in another form of it."""
+        stems = {stem for word in missing for stem in _stems(word)}
+        for title, text in told:
+            if stems & _stems(text):
+                return self._told(
+                    self.wording.text(title), text, {word for word in words_of(text) if stems & _stems(word)}
+                )
+        return None
 
     def _anywhere(self, iri: str, missing: frozenset[str]) -> tuple[str, tuple[Piece, ...]]:
         """The first statement of the thing itself that has a word: a number, a note, a place."""
         for predicate, text in self._said(iri) if parse(self.cards.reader.base, iri) else ():
             plain = {*words_of(text), text.replace("-", "").lower()}
             if missing & plain:
-                pieces = tuple(marked(typeset(shorten(text, 180)), missing))
-                return property_name(compact(predicate), self.wording), pieces
+                return self._told(property_name(compact(predicate), self.wording), text, missing)
         return "", ()
 
     def _said(self, iri: str) -> Iterator[tuple[str, str]]:
         """What is searched of a thing, by property: texts, and the names of what it points to."""
         reader = self.cards.reader
+        said = reader.said(iri, frozenset(_SEARCHED))
         for predicate in _SEARCHED:
-            for value in reader.values(iri, predicate):
+            for value in said.get(predicate, ()):
                 names = (value,) if isinstance(value, Text) else reader.linked(value).names
                 yield from ((predicate, name.value) for name in names)
 
