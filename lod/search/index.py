@@ -20,6 +20,9 @@ from lod.search.schema import COUNTED, STEMMED, STEMS, folded, names_of, numbers
 HEAP = 128_000_000
 """Bytes that the writer gathers before it writes a segment."""
 
+FORM, FORM_FILE = "2", "form"
+"""What entries make of things; another number when that changes, so that the next index is made anew."""
+
 OTHER_NAMES = 8
 """So many other names of a thing stand on its card."""
 
@@ -37,6 +40,7 @@ _SORTED = bytes(sign if chr(sign).isalnum() and sign < 128 else 32 for sign in b
 def build(folder: Path, entries: Iterable[Entry]) -> int:
     """Make an index in an empty folder; returns how many entries it has."""
     folder.mkdir(parents=True, exist_ok=True)
+    (folder / FORM_FILE).write_text(FORM, "utf-8")
     index = prepare(tantivy.Index(schema(), path=str(folder)))
     return _write(index, entries)
 
@@ -69,8 +73,10 @@ def opened(folder: Path) -> tuple[tantivy.Index, tantivy.Searcher]:
 
 
 def can_be_built_on(folder: Path) -> bool:
-    """Whether there is an index in a folder, with the fields that are made now."""
-    return folder.is_dir() and bool(tantivy.Index.open(str(folder)).schema == schema())
+    """Whether there is an index in a folder, with the fields and the texts that are made now."""
+    form = folder / FORM_FILE
+    is_now = form.is_file() and form.read_text("utf-8") == FORM
+    return is_now and bool(tantivy.Index.open(str(folder)).schema == schema())
 
 
 def tidy(folder: Path) -> None:
