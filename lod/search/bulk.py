@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lod.search import index
-from lod.search.index import FORM, FORM_FILE
 from lod.search.gleaning import DRAWERS, Drawers, Gathered, entries_in
+from lod.search.index import FORM, FORM_FILE
 
 META, MANAGED = "meta.json", ".managed.json"
 _NAMES = "names"

@@ -161,7 +161,10 @@ class Entries:
             for iri, _ in found.get(RDF_TYPE, ())
             if iri.startswith(SCHEMA) and iri not in GENERIC
         )
-        entry.when = next((text for one in WHEN for text in _texts(found, (one,))), "")
+        for predicate in WHEN:
+            if predicate in found and (told := _texts(found, (predicate,))):
+                entry.when = told[0]
+                break
         years = (_YEAR.match(text) for text in _texts(found, DATES))
         entry.year = next((int(year.group()) for year in years if year), None)
         ends = (_YEAR.match(text) for text in _texts(found, ENDS))
@@ -179,15 +182,21 @@ class Entries:
                         into[value] = value
                     elif name := self.name(value):
                         into[value] = name
-        told = next((found[predicate] for predicate in WHO if found.get(predicate)), ())
-        entry.who = {v: self._called(v) if tag is None else {tag: v} for v, tag in _ordered(told)[:SHOWN]}
-        collections = f"{self._base}id/collection/"
-        parts = [value for value, language in found.get(PART_OF, ()) if language is None]
+        for predicate in WHO:
+            if told := found.get(predicate):
+                some = _ordered(told)[:SHOWN]
+                entry.who = {v: self._called(v) if tag is None else {tag: v} for v, tag in some}
+                break
+        if parts := [value for value, language in found.get(PART_OF, ()) if language is None]:
+            self._belong(entry, parts, found)
+
+    def _belong(self, entry: Entry, parts: Sequence[str], found: Mapping[str, Sequence[Term]]) -> None:
+        """The collections that it is in, and the series or journals, with its number there."""
+        collections, works = f"{self._base}id/collection/", f"{self._base}id/work/"
         entry.collections = sorted(iri for iri in parts if iri.startswith(collections))
-        works = f"{self._base}id/work/"
-        series = [name for iri in parts if iri.startswith(works) and (name := self.name(iri))]
-        number = " ".join(_texts(found, (POSITION,)))
-        entry.series = sorted(f"{name} {number}".strip() for name in series)
+        if series := [name for iri in parts if iri.startswith(works) and (name := self.name(iri))]:
+            number = " ".join(_texts(found, (POSITION,)))
+            entry.series = sorted(f"{name} {number}".strip() for name in series)
 
     def _hold(self, entry: Entry, found: Mapping[str, Sequence[Term]]) -> None:
         """Who holds it: stated of the thing itself, or of its items and offers."""

@@ -107,10 +107,8 @@ def document(entry: Entry) -> tantivy.Document:
     found = tantivy.Document()
     found.add_text("iri", entry.iri)
     found.add_bytes("card", _json(card(entry)).encode())
-    called = [*entry.titles.values()]
     texts = {
-        # a subtitle is also another title: it is found by the title that it is a part of
-        "title": [*called, *(text for text in entry.other_titles if not any(text in one for one in called))],
+        "title": _titles(entry) if entry.other_titles else [*entry.titles.values()],
         "makers": list(entry.makers.values()),
         "subjects": list(entry.subjects.values()),
         "places": list(entry.places.values()),
@@ -119,7 +117,7 @@ def document(entry: Entry) -> tantivy.Document:
     }
     for field, values in texts.items():
         for value in values:
-            text = folded(value)
+            text = value if value.isascii() else folded(value)
             found.add_text(field, text)
             if field in STEMS:
                 for language in _stems(field, value, entry):
@@ -147,6 +145,12 @@ def document(entry: Entry) -> tantivy.Document:
     if entry.changed is not None:
         found.add_integer("changed", entry.changed)
     return found
+
+
+def _titles(entry: Entry) -> list[str]:
+    """Its names; a subtitle is also another name, and found by the title that it is a part of."""
+    names = [*entry.titles.values()]
+    return names + [text for text in entry.other_titles if not any(text in name for name in names)]
 
 
 def _number(found: tantivy.Document, iri: str, facets: Mapping[str, Sequence[str]]) -> None:
@@ -184,7 +188,7 @@ def card(entry: Entry) -> dict[str, object]:
         "titles": entry.titles,
         "other": entry.other_titles[:OTHER_NAMES],
         "makers": list(entry.makers.items())[:MAKERS],
-        "who": _who(entry),
+        "who": _who(entry) if entry.who else None,
         "when": entry.when,
         "subjects": list(entry.subjects.items())[:4],
         "types": entry.types,
