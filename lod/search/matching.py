@@ -32,6 +32,8 @@ COMMON = 0.05
 """A word that a larger share of all things has is no reason to show one that lacks others."""
 SHORTEST_PART = 4
 """Letters that a part of a compound has at least."""
+FEW = 4
+"""Of so few words none is left out before each was taken for a slip, of whatever word."""
 GUESSED = ("title", "makers", "subjects")
 """Fields in which a word is looked for that nothing known is like."""
 
@@ -161,7 +163,8 @@ class Matching:
         without = [self._part(clause) for clause in clauses if clause.excluded]
         typed = [piece for clause in clauses if not clause.excluded for piece in _pieces(clause)]
         meant = self._meant(typed)
-        looked_for = [self._or_meant(clause, others) for clause, others in zip(typed, meant, strict=True)]
+        few = len(typed) <= FEW
+        looked_for = [self._or_meant(c, others, few=few) for c, others in zip(typed, meant, strict=True)]
         if any(meant) or any(not self._known(clause) for clause in typed):
             likely = [replace(c, text=(o or [c.text])[0]) for c, o in zip(typed, meant, strict=True)]
             every = [(tantivy.Occur.Must, query) for query in looked_for]
@@ -191,18 +194,23 @@ class Matching:
         word = words(clause.text)[0]
         if clause.phrase or clause.identifier or self._naming.count(word) > RARE:
             return []
-        found = [*self._naming.spellings(word)]
+        found = sorted(self._naming.spellings(word), key=lambda one: -self._naming.count(one))
         for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
             if self._naming.count(word[:at]) and self._naming.count(word[at:]):
                 found.append(f"{word[:at]} {word[at:]}")
         return found
 
-    def _or_meant(self, clause: Clause, others: Sequence[str]) -> tantivy.Query:
+    def _or_meant(self, clause: Clause, others: Sequence[str], *, few: bool) -> tantivy.Query:
         found = [self.clause(clause)]
         found += [tantivy.Query.boost_query(self.clause(replace(clause, text=o)), UNSURE) for o in others]
-        if not others and not self._known(clause):
+        if (others and few) or not (others or self._known(clause)):
             found += self._guessed(clause)
         return found[0] if len(found) == 1 else tantivy.Query.disjunction_max_query(found)
+
+    def _or_guessed(self, clause: Clause, query: tantivy.Query) -> tantivy.Query:
+        if guessed := [*self._guessed(clause)]:
+            return tantivy.Query.disjunction_max_query([query, *guessed])
+        return query
 
     def _guessed(self, clause: Clause) -> Iterator[tantivy.Query]:
         """A word with a letter or two otherwise, wherever in it."""

@@ -107,6 +107,9 @@ def _prepared(text: str) -> str:
     """
     if len(text) > LONGEST:
         text = text[:LONGEST].rpartition(" ")[0] or text[:LONGEST]
+    if text.count('"') % 2:  # one that is not closed holds nothing together
+        before, _, behind = text.rpartition('"')
+        text = f"{before} {behind}"
     return _NAMED.sub(r"\1:", _IN_GROUPS.sub(_joined, text))
 
 

@@ -67,6 +67,7 @@ def keys(searcher: Searcher, text: str) -> list[str]:
         ("istorii\u0361a rossii", "russian"),
         ("dostoevskii", "russian"),
         ("geschiedenis zuid-afrika --et", "south"),
+        ('koffieveilingen "havelaar', "havelaar"),
     ],
 )
 def test_what_is_typed_comes_first(searcher: Searcher, text: str, first: str) -> None:
@@ -82,6 +83,7 @@ def test_what_is_typed_comes_first(searcher: Searcher, text: str, first: str) ->
         ("europees proces recht", "procesrecht"),
         ("grote taalboek", "taalboek"),
         ("muttatuli havelaar", "havelaar"),
+        ("reze winterverhaal", "avonden"),
         ("xavonden winterverhaal", "avonden"),
         ("dostojevskii", "russian"),
     ],
