@@ -24,6 +24,8 @@ JUST_SO, BEGINS_SO, MADE_BY, IN_ORDER = 200.0, 40.0, 40.0, 8.0
 so; and words that stand in a title or a name in the order in which they were typed (times their weight)."""
 TOGETHER = 2.0
 """What counts besides for words that stand in one title, by their stems."""
+TOLD = 4
+"""From so many letters on, what begins so comes first: with fewer it is too much to put first."""
 ARTICLES = ("de", "het", "een", "the", "a", "an", "le", "la", "les", "der", "die", "das")
 """What a title may begin with that nobody types."""
 UNSURE = 0.5
@@ -134,27 +136,34 @@ class Matching:
 
     # ------------------------------------------------------------ what is not typed to its end
 
-    def unfinished(self, text: str) -> tantivy.Query:
-        """What has the words in its title or its makers, the last of them at least as it begins."""
-        if not (typed := words(text)):
+    def unfinished(self, clauses: Sequence[Clause]) -> tantivy.Query:
+        """What has all that was typed, of the last word in its title or its makers at least the beginning."""
+        typed = words(clauses[-1].text)
+        if not typed:
             return tantivy.Query.empty_query()
         found = []
         for field in ("title", "makers"):
             last = tantivy.Query.fuzzy_term_query(self._schema, field, typed[-1], distance=0, prefix=True)
-            parts = [*(self._term(field, word) for word in typed[:-1]), last]
-            joined = tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in parts])
+            some = [*(self._term(field, word) for word in typed[:-1]), last]
+            joined = tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in some])
             found.append(tantivy.Query.boost_query(joined, TEXTS[field]))
-        return tantivy.Query.disjunction_max_query(found, 0.1)
+        parts = [(tantivy.Occur.Must, self.clause(clause)) for clause in clauses[:-1]]
+        parts.append((tantivy.Occur.Must, tantivy.Query.disjunction_max_query(found, 0.1)))
+        return tantivy.Query.boolean_query(parts)
 
-    def begun(self, text: str) -> Iterator[tantivy.Query]:
-        """What has a title that begins so, before all others what is called just so."""
+    def begun(self, clauses: Sequence[Clause]) -> tantivy.Query | None:
+        """What has a title that begins so, first what is called just so; None when nothing can."""
+        text = " ".join(clause.text for clause in clauses)
         key = sort_key(text)
-        if not key.strip():
-            return
+        if not key.strip() or any(clause.excluded or clause.field for clause in clauses):
+            return None
+        found = []
         if named := self._naming.exactly(text):
-            yield tantivy.Query.const_score_query(named, JUST_SO)
-        begun = tantivy.Query.fuzzy_term_query(self._schema, "sort", key, distance=0, prefix=True)
-        yield tantivy.Query.const_score_query(begun, BEGINS_SO)
+            found.append(tantivy.Query.const_score_query(named, JUST_SO))
+        if len(key) >= TOLD:
+            begun = tantivy.Query.fuzzy_term_query(self._schema, "sort", key, distance=0, prefix=True)
+            found.append(tantivy.Query.const_score_query(begun, BEGINS_SO))
+        return tantivy.Query.disjunction_max_query(found) if found else None
 
     # ------------------------------------------------------------ what comes near
 

@@ -144,17 +144,24 @@ class Searcher:
         return [(str(self._searcher.doc(at).get_first("iri")), float(score or 0)) for score, at in found]
 
     def suggest(self, text: str, kinds: Sequence[str] = (), limit: int = 10) -> tuple[Hit, ...]:
-        """Things whose title or maker begins like this: the last word may be unfinished."""
+        """Things whose title or maker begins like this: the last word may be unfinished.
+
+        Those with a title that begins so come first, and where they are enough, no other is looked for.
+        """
         clauses = question.read(text)
         if not clauses:
             return ()
-        parts = [(tantivy.Occur.Must, self._matching.clause(clause)) for clause in clauses[:-1]]
-        parts.append((tantivy.Occur.Must, self._matching.unfinished(clauses[-1].text)))
-        if kinds:
-            parts.append((tantivy.Occur.Must, self._any("kind", kinds)))
-        parts += [(tantivy.Occur.Should, query) for query in self._matching.begun(text)]
-        query = tantivy.Query.boolean_query(parts)
-        return self._hits(self._searcher.search(query, limit, count=False).hits)
+        narrowed = [(tantivy.Occur.Must, self._any("kind", kinds))] if kinds else []
+        begun, found = self._matching.begun(clauses), []
+        if begun is not None:
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, begun), *narrowed])
+            found = self._searcher.search(query, limit, count=False).hits
+        if len(found) < limit:
+            parts = [(tantivy.Occur.Must, self._matching.unfinished(clauses)), *narrowed]
+            parts += [(tantivy.Occur.MustNot, begun)] if begun is not None else []
+            query = tantivy.Query.boolean_query(parts)
+            found = [*found, *self._searcher.search(query, limit - len(found), count=False).hits]
+        return self._hits(found)
 
     def likely(
         self,
