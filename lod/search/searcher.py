@@ -34,6 +34,9 @@ TELLING = 0.5
 FEW = 60
 """So many things are read rather than searched kind by kind."""
 
+FEW_IRIS = 8
+"""So many are looked for one by one: a set of terms is dear, however few there are."""
+
 SORTS = {"relevance": "", "newest": "year", "oldest": "year", "title": "sort", "changed": "changed"}
 
 DOWNWARDS = ("newest", "changed")
@@ -263,7 +266,11 @@ class Searcher:
         """The things with these IRIs, as far as the index knows them."""
         if not iris:
             return ()
-        query = self._any("iri", iris)
+        if len(iris) <= FEW_IRIS:
+            terms = (tantivy.Query.term_query(self._schema, "iri", iri) for iri in iris)
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms])
+        else:
+            query = self._any("iri", iris)
         return self._hits(self._searcher.search(query, max(1, len(iris)), count=False).hits)
 
     def decades(self, facet: str, value: str, kinds: Sequence[str]) -> tuple[tuple[int, int], ...]:
