@@ -58,12 +58,6 @@ class Matching:
             parts.append((tantivy.Occur.Must, tantivy.Query.all_query()))
         return tantivy.Query.boolean_query(parts)
 
-    def in_order(self, clauses: Sequence[Clause]) -> tantivy.Query:
-        """The same, what is called so before what only has the words."""
-        first = self._first(clauses)
-        query = self.every_word(clauses)
-        return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), *first]) if first else query
-
     def _part(self, clause: Clause) -> Part:
         return tantivy.Occur.MustNot if clause.excluded else tantivy.Occur.Must, self.clause(clause)
 
@@ -100,7 +94,7 @@ class Matching:
 
     # ------------------------------------------------------------ what comes first
 
-    def _first(self, clauses: Iterable[Clause]) -> list[Part]:
+    def first(self, clauses: Iterable[Clause]) -> list[Part]:
         """What is called as was typed, or has it in this order."""
         typed = [clause for clause in clauses if not clause.excluded and not clause.field]
         text = " ".join(clause.text for clause in typed)
@@ -177,7 +171,7 @@ class Matching:
         if any(meant) or any(not self._known(clause) for clause in typed):
             likely = [replace(c, text=(o or [c.text])[0]) for c, o in zip(typed, meant, strict=True)]
             every = [(tantivy.Occur.Must, query) for query in looked_for]
-            yield tantivy.Query.boolean_query([*every, *without, *self._first(likely)])
+            yield tantivy.Query.boolean_query([*every, *without, *self.first(likely)])
         telling, rest = self._telling(typed, looked_for)
         if len(typed) > 1 and any(
             self._number(clause) or others for clause, others in zip(typed, meant, strict=True)

@@ -13,7 +13,7 @@ from lod.rdf.iris import Thing
 from lod.search import question
 from lod.search.facets import Facets
 from lod.search.index import opened, read_card
-from lod.search.matching import Matching
+from lod.search.matching import Matching, Part
 from lod.search.naming import Naming
 from lod.search.question import MOST_WORDS
 from lod.search.schema import FACETS, TEXTS
@@ -106,8 +106,8 @@ class Searcher:
     def search(self, wanted: Wanted) -> Found:
         """The results; when there are none, those for words that differ a little."""
         found = Found(0, (), {}, ())
-        for n, query in enumerate(self._tries(wanted)):
-            found = self._search(wanted, self._narrowed(wanted, query), fuzzy=n > 0)
+        for n, (query, first) in enumerate(self._tries(wanted)):
+            found = self._search(wanted, self._narrowed(wanted, query), first, fuzzy=n > 0)
             if found.total:
                 break
         return found
@@ -119,9 +119,10 @@ class Searcher:
 
     def every(self, wanted: Wanted) -> Iterator[Hit]:
         """All results in their order, `MOST` at the most; near misses when there are no others."""
-        for query in (self._narrowed(wanted, query) for query in self._tries(wanted)):
+        for some, first in self._tries(wanted):
+            query = self._narrowed(wanted, some)
             if self._searcher.search(query, 1, count=False).hits:
-                yield from self._all_of(query, wanted.sort)
+                yield from self._all_of(_lifted(query, first), wanted.sort)
                 return
 
     def _all_of(self, query: tantivy.Query, sort: str) -> Iterator[Hit]:
@@ -289,18 +290,21 @@ class Searcher:
     def _must(self, field: str, value: str) -> tuple[tantivy.Occur, tantivy.Query]:
         return tantivy.Occur.Must, tantivy.Query.term_query(self._schema, field, value)
 
-    def _tries(self, wanted: Wanted) -> Iterator[tantivy.Query]:
-        """Queries for what was typed: for the very words; then, when these find nothing, for what is near."""
+    def _tries(self, wanted: Wanted) -> Iterator[tuple[tantivy.Query, Sequence[Part]]]:
+        """Queries for what was typed, each with what comes first of that.
+
+        The first is for the very words; the others, each for when those before find nothing, for what is near.
+        """
         clauses = question.read(wanted.text)
         by_rank = not SORTS.get(wanted.sort)
-        yield self._matching.in_order(clauses) if by_rank else self._matching.every_word(clauses)
+        yield self._matching.every_word(clauses), self._matching.first(clauses) if by_rank else ()
         if clauses:
-            yield from self._matching.near(clauses)
+            yield from ((query, ()) for query in self._matching.near(clauses))
 
-    def _search(self, wanted: Wanted, query: tantivy.Query, *, fuzzy: bool) -> Found:
+    def _search(self, wanted: Wanted, query: tantivy.Query, first: Sequence[Part], *, fuzzy: bool) -> Found:
         size = max(1, min(wanted.size, 100))
         offset = max(0, min((wanted.page - 1) * size, MOST))
-        result = self._ordered(query, wanted.sort, size, offset)
+        result = self._ordered(_lifted(query, first), wanted.sort, size, offset)
         if not result.count:  # type: ignore[attr-defined]
             return Found(0, (), {}, (), fuzzy)
         facets, years, names = self._facets.of(query)
@@ -336,3 +340,8 @@ class Searcher:
     def _hits(self, hits: Iterable[tuple[Any, tantivy.DocAddress]]) -> tuple[Hit, ...]:
         documents = (self._searcher.doc(address) for _, address in hits)
         return tuple(Hit(str(d.get_first("iri")), read_card(d.get_first("card"))) for d in documents)
+
+
+def _lifted(query: tantivy.Query, first: Sequence[Part]) -> tantivy.Query:
+    """What a query finds, some of it before the rest."""
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), *first]) if first else query
