@@ -293,7 +293,7 @@ class Searcher:
     def _tries(self, wanted: Wanted) -> Iterator[tuple[tantivy.Query, Sequence[Part]]]:
         """Queries for what was typed, each with what comes first of that.
 
-        The first is for the very words; the others, each for when those before find nothing, for what is near.
+        The first is for the very words; the others, each for when those before find nothing, for near ones.
         """
         clauses = question.read(wanted.text)
         by_rank = not SORTS.get(wanted.sort)
