@@ -58,7 +58,7 @@ class Asked:
             rest["sort"] = None
         if rest["page"] in (None, 1):
             rest["page"] = None
-        return _query([(name, str(value)) for name, value in rest.items() if value is not None])
+        return "&".join([f"{n}={_quoted(str(value))}" for n, value in rest.items() if value is not None])
 
     @cached_property
     def _from_the_first(self) -> str:

@@ -134,6 +134,12 @@ def words_of(text: str) -> list[str]:
     return plain_words(text)
 
 
+@lru_cache(8_192)
+def _word_set(text: str) -> frozenset[str]:
+    """The words of a name that comes back on many pages."""
+    return frozenset(words_of(text))
+
+
 @lru_cache(4_096)
 def _stems(text: str) -> frozenset[str]:
     """The stems of the words of a text, in the languages that are found by stem."""
@@ -160,13 +166,13 @@ def marked(text: str, wanted: Set[str]) -> Iterator[Piece]:
 
 
 def _has_words(titles: Mapping[str, str], typed: Set[str]) -> bool:
-    return any(typed <= {*words_of(title)} for title in titles.values())
+    return any(typed <= _word_set(title) for title in titles.values())
 
 
 def _called_so(card: Mapping[str, Any], typed: Set[str]) -> bool:
     """Whether a thing has just these words for a name, in whichever order."""
     names = (*card.get("titles", {}).values(), *card.get("other", ()))
-    return any(typed == {*words_of(name)} for name in names)
+    return any(typed == _word_set(name) for name in names)
 
 
 class Results:
