@@ -197,6 +197,23 @@ def test_what_finds_nothing_is_offered_wider(careful: FlaskClient) -> None:
     assert not read(careful, "/search?q=xyzzyxyz").find_class("wider")
 
 
+def test_who_was_probably_meant_stands_beside_what_comes_near(careful: FlaskClient) -> None:
+    (near,) = read(careful, "/search?q=jaap+zeemann").find_class("near")
+    assert near.text_content().split() == ["Jaap", "Zeeman", "Persoon"]
+
+
+def test_a_phrase_that_is_nowhere_is_offered_as_words(careful: FlaskClient) -> None:
+    (ways,) = read(careful, "/search?q=%22leven+zee%22").find_class("wider")
+    assert ways.text_content().split()[:-2] == ["Zoek", "deze", "woorden", "in", "willekeurige", "volgorde"]
+    assert read(careful, ways.find(".//a").get("href")).find_class("entry-title")
+
+
+def test_a_result_that_was_found_by_another_form_of_a_word_says_so(careful: FlaskClient) -> None:
+    (found,) = read(careful, "/search?q=histories").find_class("found-in")
+    assert found.text_content() == "Onderwerp: Java – History"
+    assert found.find("mark").text == "History"
+
+
 def test_a_result_that_was_found_by_its_number_says_so(careful: FlaskClient) -> None:
     (found,) = read(careful, "/search?q=978-90-6657-101-3").find_class("found-in")
     assert found.text_content() == "ISBN: 9789066571013"
