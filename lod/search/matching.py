@@ -22,8 +22,8 @@ Part = tuple[tantivy.Occur, tantivy.Query]
 JUST_SO, BEGINS_SO, MADE_BY, IN_ORDER = 200.0, 40.0, 40.0, 8.0
 """What counts besides how rare the words are: a title that is just so, or begins so; whose maker is called
 so; and words that stand in a title or a name in the order in which they were typed (times their weight)."""
-TOGETHER = 2.0
-"""What counts besides for words that stand in one title, by their stems."""
+TOGETHER = 12.0
+"""What counts besides when all words stand in one title, by their stems in a language."""
 TOLD = 4
 """From so many letters on, what begins so comes first: with fewer it is too much to put first."""
 ARTICLES = ("de", "het", "een", "the", "a", "an", "le", "la", "les", "der", "die", "das")
@@ -105,7 +105,8 @@ class Matching:
                 found.append(tantivy.Query.boost_query(phrase, IN_ORDER * TEXTS[field]))
             for language in STEMMED:
                 stems = words(text, language)
-                found.append(tantivy.Query.boost_query(self._all(f"title_{language}", stems), TOGETHER))
+                together = self._all(f"title_{language}", stems)
+                found.append(tantivy.Query.const_score_query(together, TOGETHER))
         return [(tantivy.Occur.Should, query) for query in found]
 
     def called(self, text: str) -> Iterator[tantivy.Query]:

@@ -26,7 +26,7 @@ TEXTS: Mapping[str, float] = {
     "title": 4.0,
     "makers": 3.0,
     "subjects": 2.0,
-    "places": 1.5,
+    "places": 1.0,
     "notes": 1.0,
     "identifiers": 6.0,
 }
