@@ -214,6 +214,11 @@ def test_a_result_that_was_found_by_another_form_of_a_word_says_so(careful: Flas
     assert found.find("mark").text == "History"
 
 
+def test_a_result_that_was_found_by_the_name_of_a_part_says_so(careful: FlaskClient) -> None:
+    (found,) = read(careful, "/search?q=eindhoven").find_class("found-in")
+    assert found.text_content() == "Gemaakt in: Eindhoven"
+
+
 def test_a_result_that_was_found_by_its_number_says_so(careful: FlaskClient) -> None:
     (found,) = read(careful, "/search?q=978-90-6657-101-3").find_class("found-in")
     assert found.text_content() == "ISBN: 9789066571013"

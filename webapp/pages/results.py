@@ -12,6 +12,7 @@ from lod.rdf.iris import parse
 from lod.rdf.names import compact, expand
 from lod.search import question
 from lod.search.entries import IDENTIFIERS, MAKERS, NOTES, PART_OF, PLACES, SUBJECTS
+from lod.search.entries import NAMES as CALLED
 from lod.search.schema import STEMMED
 from lod.search.schema import words as plain_words
 from lod.search.searcher import Found, Hit, Searcher
@@ -275,7 +276,7 @@ class Results:
         for title, text in told:
             if missing & set(words_of(text)):
                 return self._told(self.wording.text(title), text, missing)
-        return self._by_stem(told, missing) or self._anywhere(hit.iri, missing)
+        return self._by_stem(told, missing) or self._anywhere(hit, missing)
 
     def _told(self, title: str, text: str, wanted: Set[str]) -> tuple[str, tuple[Piece, ...]]:
         return title, tuple(marked(typeset(shorten(text, 180)), wanted))
@@ -292,22 +293,31 @@ class Results:
                 )
         return None
 
-    def _anywhere(self, iri: str, missing: frozenset[str]) -> tuple[str, tuple[Piece, ...]]:
+    def _anywhere(self, hit: Hit, missing: frozenset[str]) -> tuple[str, tuple[Piece, ...]]:
         """The first statement of the thing itself that has a word: a number, a note, a place."""
-        for predicate, text in self._said(iri) if parse(self.cards.reader.base, iri) else ():
+        for predicate, text in self._said(hit) if parse(self.cards.reader.base, hit.iri) else ():
             plain = {*words_of(text), text.replace("-", "").lower()}
             if missing & plain:
                 return self._told(property_name(compact(predicate), self.wording), text, missing)
         return "", ()
 
-    def _said(self, iri: str) -> Iterator[tuple[str, str]]:
-        """What is searched of a thing, by property: texts, and the names of what it points to."""
+    def _said(self, hit: Hit) -> Iterator[tuple[str, str]]:
+        """What is searched of a thing, by property: texts and names of its parts, which stand in its own
+        description; then the names of what it points to, each of which is read, but for those on its card."""
         reader = self.cards.reader
-        said = reader.said(iri, frozenset(_SEARCHED))
-        for predicate in _SEARCHED:
-            for value in said.get(predicate, ()):
-                names = (value,) if isinstance(value, Text) else reader.linked(value).names
-                yield from ((predicate, name.value) for name in names)
+        said = reader.said(hit.iri, frozenset(_SEARCHED))
+        pairs = [(predicate, value) for predicate in _SEARCHED for value in said.get(predicate, ())]
+        for predicate, value in pairs:
+            parts = [value] if isinstance(value, Text) else self._names_of_part(value) if "#" in value else ()
+            yield from ((predicate, text.value) for text in parts)
+        on_card = {iri for name in ("makers", "subjects") for iri, _ in hit.card.get(name, ())}
+        for predicate, value in pairs:
+            if isinstance(value, str) and "#" not in value and value not in on_card:
+                yield from ((predicate, text.value) for text in reader.linked(value).names)
+
+    def _names_of_part(self, iri: str) -> list[Text]:
+        names = (value for predicate in CALLED for value in self.cards.reader.values(iri, predicate))
+        return [value for value in names if isinstance(value, Text)]
 
     def _facets(self, found: Found) -> Sequence[Facet]:
         facets = []
