@@ -13,6 +13,7 @@ from pathlib import Path
 
 from lod.search import index
 from lod.search.gleaning import DRAWERS, Drawers, Gathered, entries_in
+from lod.search.index import FORM, FORM_FILE
 
 META, MANAGED = "meta.json", ".managed.json"
 _NAMES = "names"
@@ -61,7 +62,7 @@ def unite(target: Path, parts: Sequence[Path]) -> None:
     metas = []
     for part in parts:
         for file in part.iterdir():
-            if file.name not in (META, MANAGED) and file.suffix != ".lock":
+            if file.name not in (META, MANAGED, FORM_FILE) and file.suffix != ".lock":
                 os.link(file, target / file.name)
         metas.append(json.loads((part / META).read_text("utf-8")))
     meta = metas[0]
@@ -70,5 +71,6 @@ def unite(target: Path, parts: Sequence[Path]) -> None:
     (target / META).write_text(json.dumps(meta), "utf-8")
     names = sorted([*(file.name for file in target.iterdir()), META])
     (target / MANAGED).write_text(json.dumps(list(dict.fromkeys(names))), "utf-8")
+    (target / FORM_FILE).write_text(FORM, "utf-8")  # after the list: what is in it, the library may remove
     for part in parts:
         shutil.rmtree(part)

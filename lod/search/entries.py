@@ -32,10 +32,16 @@ DATES = tuple(
 )
 RDF_TYPE = expand("rdf:type")
 PART_OF = expand("schema:isPartOf")
+POSITION = expand("schema:position")
 LANGUAGE = expand("schema:inLanguage")
 HELD_BY = tuple(
     expand(name) for name in ("bf:heldBy", "schema:offeredBy", "schema:holdingArchive", "schema:seller")
 )
+WHO = tuple(expand(f"schema:{name}") for name in ("author", "creator", "byArtist", "contributor"))
+"""Of the makers, those that a list names: of the first of these that there are any of."""
+WHEN = tuple(expand(f"schema:{name}") for name in ("datePublished", "dateCreated"))
+SHOWN = 3
+"""So many makers a list names."""
 CHANGED = expand("schema:sdDatePublished")
 ENDS = tuple(expand(name) for name in ("schema:deathDate", "schema:dissolutionDate"))
 VALUES = tuple(expand(name) for name in ("schema:value", "rdf:value"))
@@ -45,6 +51,8 @@ ONLINE = tuple(expand(name) for name in ("schema:url", "schema:associatedMedia",
 GENERIC = frozenset({expand("schema:CreativeWork"), expand("schema:Thing")})
 SCHEMA = expand("schema:")
 
+_ALSO, _IS = "\x1f", "\x1e"
+"""What stands between the names of one thing, and between a language and a name."""
 _YEAR = re.compile(r"-?[0-9]{4}")
 _RANK: Mapping[str | None, int] = {"nl": 0, "en": 1}
 
@@ -88,15 +96,21 @@ class Entry:
     """Its names by language tag; the empty tag for a name without one."""
     other_titles: list[str] = field(default_factory=list)
     makers: dict[str, str] = field(default_factory=dict)
+    who: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Of the makers, those that a list names, each with its names by language."""
     subjects: dict[str, str] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    series: list[str] = field(default_factory=list)
+    """What it is a part of, a series or a journal, with its number there."""
     identifiers: list[str] = field(default_factory=list)
     types: list[str] = field(default_factory=list)
     languages: list[str] = field(default_factory=list)
     organizations: list[str] = field(default_factory=list)
     collections: list[str] = field(default_factory=list)
     year: int | None = None
+    when: str = ""
+    """From when it is, as exactly as is told."""
     until: int | None = None
     """The year in which a person died, or a body ended."""
     online: bool = False
@@ -147,6 +161,10 @@ class Entries:
             for iri, _ in found.get(RDF_TYPE, ())
             if iri.startswith(SCHEMA) and iri not in GENERIC
         )
+        for predicate in WHEN:
+            if predicate in found and (told := _texts(found, (predicate,))):
+                entry.when = told[0]
+                break
         years = (_YEAR.match(text) for text in _texts(found, DATES))
         entry.year = next((int(year.group()) for year in years if year), None)
         ends = (_YEAR.match(text) for text in _texts(found, ENDS))
@@ -164,9 +182,21 @@ class Entries:
                         into[value] = value
                     elif name := self.name(value):
                         into[value] = name
-        collections = f"{self._base}id/collection/"
-        parts = [value for value, language in found.get(PART_OF, ()) if language is None]
+        for predicate in WHO:
+            if told := found.get(predicate):
+                some = _ordered(told)[:SHOWN]
+                entry.who = {v: self._called(v) if tag is None else {tag: v} for v, tag in some}
+                break
+        if parts := [value for value, language in found.get(PART_OF, ()) if language is None]:
+            self._belong(entry, parts, found)
+
+    def _belong(self, entry: Entry, parts: Sequence[str], found: Mapping[str, Sequence[Term]]) -> None:
+        """The collections that it is in, and the series or journals, with its number there."""
+        collections, works = f"{self._base}id/collection/", f"{self._base}id/work/"
         entry.collections = sorted(iri for iri in parts if iri.startswith(collections))
+        if series := [name for iri in parts if iri.startswith(works) and (name := self.name(iri))]:
+            number = " ".join(_texts(found, (POSITION,)))
+            entry.series = sorted(f"{name} {number}".strip() for name in series)
 
     def _hold(self, entry: Entry, found: Mapping[str, Sequence[Term]]) -> None:
         """Who holds it: stated of the thing itself, or of its items and offers."""
@@ -197,28 +227,48 @@ class Entries:
 
     def name(self, iri: str) -> str:
         """A name of a thing that another one points to; empty when it has none."""
+        return self._noted(iri).partition(_ALSO)[0]
+
+    def _called(self, iri: str) -> dict[str, str]:
+        """What a thing is called in each language; empty when it has no name."""
+        first, *others = self._noted(iri).split(_ALSO)
+        names = {tag: name or first for tag, _, name in (one.partition(_IS) for one in others)}
+        return names or ({"": first} if first else {})
+
+    def _noted(self, iri: str) -> str:
         known = self._known.get(iri)
         if known is not None:
             return known
         if iri not in self._names:
             if len(self._names) > self.KEPT:
                 self._names.clear()
-            self._names[iri] = readable_name(self._source, iri)
+            self._names[iri] = _name_in(self._source, iri)
         return self._names[iri]
 
 
 def readable_name(source: Readable, iri: str) -> str:
     """A name of a thing, Dutch before English before others; empty when it has none."""
+    return _name_in(source, iri).partition(_ALSO)[0]
+
+
+def _name_in(source: Readable, iri: str) -> str:
     for predicate in NAMES:
         found = source.objects(iri, predicate)
         if found:
-            return first_of(found)
+            return noted(found)
     return ""
 
 
-def first_of(names: Iterable[Term]) -> str:
-    """The name of several that is shown first."""
-    return _ordered(names)[0][0]
+def noted(names: Iterable[Term]) -> str:
+    r"""The name of several that is shown first; behind it each language, and the name in it if it is another.
+
+    >>> noted([("Zee", "nl"), ("Sea", "en")]).split(_ALSO), noted([("Sea", "")])
+    (['Zee', 'nl\x1e', 'en\x1eSea'], 'Sea')
+    """
+    ordered = _ordered(names)
+    first = ordered[0][0]
+    tagged = [f"{tag or ''}{_IS}{name if name != first else ''}" for name, tag in ordered]
+    return _ALSO.join([first, *tagged]) if len(tagged) > 1 or ordered[0][1] else first
 
 
 def _term(node: Any) -> Term:

@@ -8,6 +8,7 @@ from typing import Any
 import tantivy
 
 from lod.register.statements import number
+from lod.search.index import read_card
 from lod.search.schema import COUNTED, FACETS, names_of, numbers_of, schema
 
 FACET_VALUES = 12
@@ -18,11 +19,15 @@ Each segment counts for itself, and what it leaves out is missing in the sum: wi
 which is what the library takes, one in five lists of makers, subjects and places was wrong in some number.
 """
 KEPT = 20_000
-"""So many IRIs are kept in mind by their numbers."""
+"""So many things are kept in mind by their numbers."""
 _DECADES = {"histogram": {"field": "year", "interval": 10, "min_doc_count": 1}}
 
 Counts = tuple[tuple[str, int], ...]
 Years = tuple[tuple[int, int], ...]
+Titles = Mapping[str, str]
+"""Names by language."""
+Called = tuple[str, Titles]
+"""A thing and what it is called."""
 
 
 class Facets:
@@ -31,50 +36,57 @@ class Facets:
     def __init__(self, index: tantivy.Index, searcher: tantivy.Searcher) -> None:
         self._schema = index.schema
         self._searcher = searcher
-        self._iris: dict[int, str] = {}
+        self._known: dict[int, Called] = {}
         # an index that was made before there were numbers is searched until the next one is made
         numbered = COUNTED if self._schema == schema() else ()
         self._fields = {
             facet: (numbers_of(facet), names_of(facet)) if facet in numbered else (facet,) for facet in FACETS
         }
 
-    def of(self, query: tantivy.Query) -> tuple[dict[str, Counts], Years]:
-        """Values of each facet with how many results have them, most first, and results by decade."""
+    def of(self, query: tantivy.Query) -> tuple[dict[str, Counts], Years, dict[str, Titles]]:
+        """Values of each facet with how many results have them, most first, and results by decade.
+
+        And what those values are called that are counted by number: names by language, by IRI.
+        """
         fields = [name for facet in FACETS for name in self._fields[facet]]
         asked: dict[str, Any] = {name: _terms(name) for name in fields}
         answer = self._searcher.aggregate(query, asked | {"years": _DECADES})
         counted = {
             name: [(b["key"], int(b["doc_count"])) for b in answer[name]["buckets"]] for name in fields
         }
-        iris = self._called({key for name in fields for key, _ in counted[name] if isinstance(key, int)})
+        known = self._called({key for name in fields for key, _ in counted[name] if isinstance(key, int)})
         facets = {
             facet: _most(
-                (iris[key] if isinstance(key, int) else str(key), count)
+                (known[key][0] if isinstance(key, int) else str(key), count)
                 for name in self._fields[facet]
                 for key, count in counted[name]
                 # what is pointed to and not described has no page, and no name
-                if not isinstance(key, int) or key in iris
+                if not isinstance(key, int) or key in known
             )
             for facet in FACETS
         }
-        return facets, _years(answer)
+        return facets, _years(answer), dict(known.values())
 
     def decades(self, query: tantivy.Query) -> Years:
         """How many results there are from each decade that has any."""
         return _years(self._searcher.aggregate(query, {"years": _DECADES}))
 
-    def _called(self, numbers: Set[int]) -> Mapping[int, str]:
-        """The IRIs of things by their numbers: those that many results share are mostly in mind."""
-        known = {one: iri for one in numbers if (iri := self._iris.get(one))}
+    def _called(self, numbers: Set[int]) -> Mapping[int, Called]:
+        """Things by their numbers: those that many results share are mostly in mind."""
+        known = {one: called for one in numbers if (called := self._known.get(one))}
         if missing := [*(numbers - known.keys())]:
             query = tantivy.Query.term_set_query(self._schema, "number", missing)
             hits = self._searcher.search(query, len(missing), count=False).hits
-            found = [str(self._searcher.doc(at).get_first("iri")) for _, at in hits]
-            known |= {number(iri.encode()): iri for iri in found}
-            if len(self._iris) > KEPT:
-                self._iris = {}
-            self._iris |= known
+            found = [_read(self._searcher.doc(at)) for _, at in hits]
+            known |= {number(called[0].encode()): called for called in found}
+            if len(self._known) > KEPT:
+                self._known = {}
+            self._known |= known
         return known
+
+
+def _read(document: tantivy.Document) -> Called:
+    return str(document.get_first("iri")), read_card(document.get_first("card")).get("titles", {})
 
 
 def _terms(field: str) -> dict[str, Any]:

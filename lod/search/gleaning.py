@@ -20,7 +20,7 @@ from lod.rdf.iris import parse as thing_of
 from lod.rdf.ntriples import Term, term
 from lod.register import blobs
 from lod.search import entries
-from lod.search.entries import Entries, Entry, first_of
+from lod.search.entries import Entries, Entry, noted
 
 DRAWERS = 32
 """A thing is in the drawer of its number; the more drawers, the less memory for each."""
@@ -40,12 +40,21 @@ def _spelled(*tables: Iterable[str]) -> dict[bytes, str]:
 
 _NAMES = _spelled(entries.NAMES)
 _ITEMS = _spelled(entries.ITEMS)
-_NAMING = _spelled(entries.MAKERS, entries.SUBJECTS, entries.PLACES, entries.IDENTIFIERS, entries.ITEMS)
+_NAMING = _spelled(
+    entries.MAKERS,
+    entries.SUBJECTS,
+    entries.PLACES,
+    entries.IDENTIFIERS,
+    entries.ITEMS,
+    entries.WHO,
+    (entries.PART_OF,),
+)
 """The predicates whose objects stand in the entry of their subject by name or by value."""
 _WANTED = _NAMES | _NAMING | _spelled(
     entries.OTHER_NAMES, entries.NOTES, entries.DATES, entries.ENDS, entries.VALUES, entries.HELD_BY,
     entries.ONLINE,
-    (entries.RDF_TYPE, entries.PART_OF, entries.LANGUAGE, entries.CHANGED, entries.ITEM_OF),
+    (entries.RDF_TYPE, entries.PART_OF, entries.LANGUAGE, entries.CHANGED, entries.ITEM_OF,
+     entries.POSITION),
 )  # fmt: skip
 """The predicates of the statements that entries are made of."""
 
@@ -108,7 +117,7 @@ class Gleaner:
     def _note(self, subject: bytes, statements: Statements, used: dict[bytes, None]) -> None:
         """Note what a thing is called, and what its entry takes names and values from."""
         objects = next((statements[name] for name in _NAMES if name in statements), ())
-        if objects and (name := first_of([term(one) for one in objects])):
+        if objects and (name := noted([term(one) for one in objects])):
             names = self._named if subject.startswith(self._made) else self._pointed
             names[subject[1:-1].decode()] = name
         for predicate in _NAMING.keys() & statements.keys():

@@ -15,13 +15,19 @@ import tantivy
 
 from lod.register.statements import number
 from lod.search.entries import Entry
-from lod.search.schema import COUNTED, STEMMED, STEMS, names_of, numbers_of, prepare, schema
+from lod.search.schema import COUNTED, STEMMED, STEMS, folded, names_of, numbers_of, prepare, schema
 
 HEAP = 128_000_000
 """Bytes that the writer gathers before it writes a segment."""
 
+FORM, FORM_FILE = "2", "form"
+"""What entries make of things; another number when that changes, so that the next index is made anew."""
+
 OTHER_NAMES = 8
 """So many other names of a thing stand on its card."""
+
+MAKERS = 4
+"""So many makers stand on its card."""
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _of_json = json.JSONDecoder().raw_decode
@@ -34,6 +40,7 @@ _SORTED = bytes(sign if chr(sign).isalnum() and sign < 128 else 32 for sign in b
 def build(folder: Path, entries: Iterable[Entry]) -> int:
     """Make an index in an empty folder; returns how many entries it has."""
     folder.mkdir(parents=True, exist_ok=True)
+    (folder / FORM_FILE).write_text(FORM, "utf-8")
     index = prepare(tantivy.Index(schema(), path=str(folder)))
     return _write(index, entries)
 
@@ -66,8 +73,10 @@ def opened(folder: Path) -> tuple[tantivy.Index, tantivy.Searcher]:
 
 
 def can_be_built_on(folder: Path) -> bool:
-    """Whether there is an index in a folder, with the fields that are made now."""
-    return folder.is_dir() and bool(tantivy.Index.open(str(folder)).schema == schema())
+    """Whether there is an index in a folder, with the fields and the texts that are made now."""
+    form = folder / FORM_FILE
+    is_now = form.is_file() and form.read_text("utf-8") == FORM
+    return is_now and bool(tantivy.Index.open(str(folder)).schema == schema())
 
 
 def tidy(folder: Path) -> None:
@@ -99,7 +108,7 @@ def document(entry: Entry) -> tantivy.Document:
     found.add_text("iri", entry.iri)
     found.add_bytes("card", _json(card(entry)).encode())
     texts = {
-        "title": [*entry.titles.values(), *entry.other_titles],
+        "title": _titles(entry) if entry.other_titles else [*entry.titles.values()],
         "makers": list(entry.makers.values()),
         "subjects": list(entry.subjects.values()),
         "places": list(entry.places.values()),
@@ -108,10 +117,13 @@ def document(entry: Entry) -> tantivy.Document:
     }
     for field, values in texts.items():
         for value in values:
-            found.add_text(field, value)
+            text = value if value.isascii() else folded(value)
+            found.add_text(field, text)
             if field in STEMS:
                 for language in _stems(field, value, entry):
-                    found.add_text(f"{field}_{language}", value)
+                    found.add_text(f"{field}_{language}", text)
+    for series in entry.series:
+        found.add_text("notes", folded(series))
     found.add_text("sort", sort_key(entry.title))
     facets = {
         "kind": [entry.kind],
@@ -133,6 +145,12 @@ def document(entry: Entry) -> tantivy.Document:
     if entry.changed is not None:
         found.add_integer("changed", entry.changed)
     return found
+
+
+def _titles(entry: Entry) -> list[str]:
+    """Its names; a subtitle is also another name, and found by the title that it is a part of."""
+    names = [*entry.titles.values()]
+    return names + [text for text in entry.other_titles if not any(text in name for name in names)]
 
 
 def _number(found: tantivy.Document, iri: str, facets: Mapping[str, Sequence[str]]) -> None:
@@ -169,7 +187,9 @@ def card(entry: Entry) -> dict[str, object]:
     shown: dict[str, object] = {
         "titles": entry.titles,
         "other": entry.other_titles[:OTHER_NAMES],
-        "makers": list(entry.makers.items())[:4],
+        "makers": list(entry.makers.items())[:MAKERS],
+        "who": _who(entry) if entry.who else None,
+        "when": entry.when,
         "subjects": list(entry.subjects.items())[:4],
         "types": entry.types,
         "year": entry.year,
@@ -179,6 +199,33 @@ def card(entry: Entry) -> dict[str, object]:
         "note": entry.notes[0][:300] if entry.notes else "",
     }
     return {key: value for key, value in shown.items() if value}
+
+
+def _who(entry: Entry) -> list[str | dict[str, str]] | dict[str, dict[str, str]]:
+    """Of the first makers, in which languages they are called so, else their names; of others their names."""
+    if [*entry.who] != [*entry.makers][: min(len(entry.who), MAKERS)]:
+        return entry.who
+    return [
+        " ".join(names) if {*names.values()} == {entry.makers[iri]} else names
+        for iri, names in entry.who.items()
+    ]
+
+
+def named_on(card: Mapping[str, Any]) -> list[tuple[str, Mapping[str, str]]] | None:
+    """The makers that a list names, each with its names by language; None when the card does not tell.
+
+    >>> named_on({"makers": [["https://data.example.org/id/agent/m", "Multatuli"]], "who": ["nl en"]})
+    [('https://data.example.org/id/agent/m', {'nl': 'Multatuli', 'en': 'Multatuli'})]
+    """
+    who = card.get("who")
+    if who is None:
+        return None if "makers" in card else []
+    if isinstance(who, dict):
+        return [*who.items()]
+    return [
+        (iri, dict.fromkeys(names.split(" "), name) if isinstance(names, str) else names)
+        for (iri, name), names in zip(card["makers"], who, strict=False)
+    ]
 
 
 def read_card(stored: object) -> Mapping[str, Any]:

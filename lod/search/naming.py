@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 from lod.search import question
 from lod.search.index import sort_key
-from lod.search.schema import PLAIN, analyzer
+from lod.search.schema import words as words_of
 
 PLENTY = 1_000
 """Words that so many things have, all together, are enough to look for."""
@@ -31,8 +31,6 @@ SHORTEST = 4
 LONG = 8
 """In a word of so many letters two may be wrong."""
 KEPT = 50_000
-
-_WORDS = analyzer(PLAIN)
 
 
 class Naming:
@@ -85,7 +83,7 @@ class Naming:
 
         None when there is no such word, or when `slips` makes no difference.
         """
-        words = list(dict.fromkeys(_WORDS.analyze(text[: question.LONGEST])))[: question.MOST_WORDS]
+        words = list(dict.fromkeys(words_of(text[: question.LONGEST])))[: question.MOST_WORDS]
         meant = {word: self.spellings(word) for word in words if slips and self.count(word) <= RARE}
         known = sorted({w for w in (*words, *(s for some in meant.values() for s in some)) if self.count(w)})
         if not known or (slips and not any(meant.values())):

@@ -4,7 +4,7 @@ multatuli koffie            both words, anywhere
 "max havelaar"              these words in this order
 titel:havelaar maker:…      in one field; Dutch and English names of fields
 -duits                      not this word
-978-90-214-1383-9           an identifier, with or without its hyphens
+978-90-214-1383-9           an identifier, with or without its hyphens; an ISBN of ten or of thirteen digits
 """
 
 from __future__ import annotations
@@ -12,6 +12,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from stdnum import isbn
+
+from lod.search.schema import words
 
 LONGEST = 400
 """Characters that are read; nobody types more."""
@@ -36,8 +40,14 @@ FIELDS: Mapping[str, str] = {
 }
 """What may stand before a colon, and the field that it means."""
 
-_PIECE = re.compile(r'(-)?(?:([A-Za-z]+):)?(?:"([^"]*)"?|([^\s"]+))')
+_PIECE = re.compile(r'(-(?![-\s]))?(?:([A-Za-z]+):)?(?:"([^"]*)"?|([^\s"]+))')
 _IDENTIFIER = re.compile(r"[0-9][0-9Xx-]{6,20}\Z")
+_IN_GROUPS = re.compile(
+    r"(?<![\w-])(?:97[89][ -])?[0-9]{1,5}[ -][0-9]{1,7}[ -][0-9]{1,7}[ -][0-9Xx](?![\w-])"
+)
+"""An ISBN in its four or five groups, with spaces or hyphens between them."""
+_NAMED = re.compile(r"\b(ISBN|ISSN|PPN)(?:-1[03])?:?\s+(?=[0-9])", re.IGNORECASE)
+"""What kind of number follows, as it is printed on title pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +64,20 @@ class Clause:
         """The text as an identifier without its hyphens, when it looks like one."""
         return self.text.replace("-", "").lower() if _IDENTIFIER.match(self.text) else ""
 
+    @property
+    def identifiers(self) -> list[str]:
+        """The same, and the other ISBN of the same book.
+
+        >>> Clause("90-214-1383-3").identifiers
+        ['9021413833', '9789021413839']
+        """
+        number = self.identifier
+        if len(number) == 10 and isbn.is_valid(number):
+            return [number, isbn.to_isbn13(number)]
+        if len(number) == 13 and number.startswith("978") and isbn.is_valid(number):
+            return [number, isbn.to_isbn10(number).lower()]
+        return [number] if number else []
+
 
 def read(text: str) -> list[Clause]:
     """The clauses of what was typed.
@@ -62,11 +86,32 @@ def read(text: str) -> list[Clause]:
     Clause(text='havelaar', field='title', phrase=False, excluded=False)
     """
     clauses = []
-    for minus, field, phrase, word in _PIECE.findall(text[:LONGEST])[:MOST_WORDS]:
+    for minus, field, phrase, word in _PIECE.findall(_prepared(text))[:MOST_WORDS]:
         known = FIELDS.get(field.lower(), "")
         if field and not known:
             word = f"{field}:{word}" if word else word
         content = phrase.strip() or word.strip()
         if content:
             clauses.append(Clause(content, known, bool(phrase.strip()), bool(minus)))
-    return clauses
+    # a colon or a dash that stands alone is a word nowhere; if nothing else was typed, nothing is found
+    return [clause for clause in clauses if words(clause.text)] or clauses
+
+
+def _prepared(text: str) -> str:
+    """The text without a word that is cut off, with an ISBN that is in groups in one piece behind its name.
+
+    >>> _prepared("zoek 90 214 1383 3 en 90 214 1383 4")
+    'zoek 9021413833 en 90 214 1383 4'
+    >>> _prepared("ISBN-10: 90-214-1383-3")
+    'ISBN:9021413833'
+    """
+    if len(text) > LONGEST:
+        text = text[:LONGEST].rpartition(" ")[0] or text[:LONGEST]
+    if text.count('"') % 2:  # one that is not closed holds nothing together
+        before, _, behind = text.rpartition('"')
+        text = f"{before} {behind}"
+    return _NAMED.sub(r"\1:", _IN_GROUPS.sub(_joined, text))
+
+
+def _joined(found: re.Match[str]) -> str:
+    return isbn.compact(found.group()) if isbn.is_valid(found.group()) else found.group()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 
 import tantivy
 
@@ -23,7 +26,7 @@ TEXTS: Mapping[str, float] = {
     "title": 4.0,
     "makers": 3.0,
     "subjects": 2.0,
-    "places": 1.5,
+    "places": 1.0,
     "notes": 1.0,
     "identifiers": 6.0,
 }
@@ -33,6 +36,14 @@ STEMS = ("title", "subjects", "notes")
 """Text fields that are found by stem as well."""
 
 
+LONGEST_WORD = 80
+"""Words of so many bytes and more are in no index."""
+_ASCII_WORD = re.compile("[a-z0-9]+")
+_MARKS = re.compile(
+    "[\u02b0-\u02ff\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\ufe20-\ufe2f]"
+)
+
+
 def analyzer(name: str) -> tantivy.TextAnalyzer:
     """How text becomes words: "plain", or the language whose stems are taken.
 
@@ -40,10 +51,38 @@ def analyzer(name: str) -> tantivy.TextAnalyzer:
     (['de', 'koffieveilingen', 'een'], ['koffieveil'])
     """
     builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-    builder = builder.filter(tantivy.Filter.remove_long(80)).filter(tantivy.Filter.lowercase())
+    builder = builder.filter(tantivy.Filter.remove_long(LONGEST_WORD)).filter(tantivy.Filter.lowercase())
     if name in STEMMED:
         builder = builder.filter(tantivy.Filter.stemmer(STEMMED[name]))
     return builder.filter(tantivy.Filter.ascii_fold()).build()
+
+
+def folded(text: str) -> str:
+    """The text without the marks that split a word, or make another of it, for who cannot type them.
+
+    Letters with a diacritic of their own are left to the analyzers; the ties, primes and half rings of
+    romanised Slavic, Arabic and Hebrew, Hebrew points and Arabic vowels are taken away.
+
+    >>> folded("Istorii\u0361a \u02bbArab"), folded("caf\u0065\u0301") == "caf\u00e9"
+    ('Istoriia Arab', True)
+    """
+    return text if text.isascii() else _MARKS.sub("", unicodedata.normalize("NFC", text))
+
+
+def words(text: str, language: str = PLAIN) -> list[str]:
+    """The words of a text as the index has them: whole, or their stems in a language.
+
+    >>> words("De Istorii\u0361a, Één")
+    ['de', 'istoriia', 'een']
+    """
+    if language == PLAIN and text.isascii():  # most texts are, and the library takes three times as long
+        return [word for word in _ASCII_WORD.findall(text.lower()) if len(word) < LONGEST_WORD]
+    return list(_analyzer(language).analyze(folded(text)))
+
+
+@lru_cache
+def _analyzer(name: str) -> tantivy.TextAnalyzer:
+    return analyzer(name)
 
 
 def numbers_of(facet: str) -> str:

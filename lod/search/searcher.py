@@ -13,9 +13,11 @@ from lod.rdf.iris import Thing
 from lod.search import question
 from lod.search.facets import Facets
 from lod.search.index import opened, read_card
+from lod.search.matching import Matching, Part
 from lod.search.naming import Naming
-from lod.search.question import MOST_WORDS, Clause
-from lod.search.schema import FACETS, PLAIN, STEMMED, STEMS, TEXTS, analyzer
+from lod.search.question import MOST_WORDS
+from lod.search.schema import FACETS, TEXTS
+from lod.search.schema import words as words_of
 
 INDEX = "index"
 """Name of the folder of the index in a release."""
@@ -31,6 +33,9 @@ TELLING = 0.5
 
 FEW = 60
 """So many things are read rather than searched kind by kind."""
+
+FEW_IRIS = 8
+"""So many are looked for one by one: a set of terms is dear, however few there are."""
 
 SORTS = {"relevance": "", "newest": "year", "oldest": "year", "title": "sort", "changed": "changed"}
 
@@ -78,7 +83,9 @@ class Found:
     years: tuple[tuple[int, int], ...]
     """Results by the first year of each decade."""
     fuzzy: bool = False
-    """Whether words were allowed to differ by a letter or two, because nothing else was found."""
+    """Whether these only come near, because nothing has the very words."""
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What values of facets are called, by language: of as many as the index tells."""
 
 
 class Searcher:
@@ -89,7 +96,7 @@ class Searcher:
         self._schema = self._index.schema
         self._naming = Naming(self._searcher, self._schema)
         self._facets = Facets(self._index, self._searcher)
-        self._words = {name: analyzer(name) for name in (PLAIN, *STEMMED)}
+        self._matching = Matching(self._searcher, self._schema, self._naming)
 
     @property
     def size(self) -> int:
@@ -98,25 +105,29 @@ class Searcher:
 
     def search(self, wanted: Wanted) -> Found:
         """The results; when there are none, those for words that differ a little."""
-        clauses = question.read(wanted.text)
-        found = self._search(wanted, self._query(clauses, fuzzy=False), fuzzy=False)
-        if found.total or not clauses:
-            return found
-        return self._search(wanted, self._query(clauses, fuzzy=True), fuzzy=True)
+        found = Found(0, (), {}, ())
+        for n, (query, first) in enumerate(self._tries(wanted)):
+            found = self._search(wanted, self._narrowed(wanted, query), first, fuzzy=n > 0)
+            if found.total:
+                break
+        return found
 
     def count(self, wanted: Wanted) -> int:
         """How many results there are for exactly these words."""
-        query = self._narrowed(wanted, self._query(question.read(wanted.text), fuzzy=False))
+        query = self._narrowed(wanted, self._matching.every_word(question.read(wanted.text)))
         return int(self._searcher.search(query, 1).count or 0)  # type: ignore[attr-defined]
 
     def every(self, wanted: Wanted) -> Iterator[Hit]:
         """All results in their order, `MOST` at the most; near misses when there are no others."""
-        clauses = question.read(wanted.text)
-        query = self._narrowed(wanted, self._query(clauses, fuzzy=False))
-        if clauses and not self._searcher.search(query, 1, count=False).hits:
-            query = self._narrowed(wanted, self._query(clauses, fuzzy=True))
+        for some, first in self._tries(wanted):
+            query = self._narrowed(wanted, some)
+            if self._searcher.search(query, 1, count=False).hits:
+                yield from self._all_of(_lifted(query, first), wanted.sort)
+                return
+
+    def _all_of(self, query: tantivy.Query, sort: str) -> Iterator[Hit]:
         for offset in range(0, MOST, AT_ONCE):
-            hits = self._ordered(query, wanted.sort, AT_ONCE, offset).hits
+            hits = self._ordered(query, sort, AT_ONCE, offset).hits
             yield from self._hits(hits)
             if len(hits) < AT_ONCE:
                 return
@@ -133,20 +144,28 @@ class Searcher:
         clauses = question.read(text)
         if not clauses:
             return []
-        found = self._searcher.search(self._query(clauses, fuzzy=False), max(1, limit), count=False).hits
+        found = self._searcher.search(self._matching.every_word(clauses), max(1, limit), count=False).hits
         return [(str(self._searcher.doc(at).get_first("iri")), float(score or 0)) for score, at in found]
 
     def suggest(self, text: str, kinds: Sequence[str] = (), limit: int = 10) -> tuple[Hit, ...]:
-        """Things whose title or maker begins like this: the last word may be unfinished."""
+        """Things whose title or maker begins like this: the last word may be unfinished.
+
+        Those with a title that begins so come first, and where they are enough, no other is looked for.
+        """
         clauses = question.read(text)
         if not clauses:
             return ()
-        parts = [(tantivy.Occur.Must, self._clause(clause, fuzzy=False)) for clause in clauses[:-1]]
-        parts.append((tantivy.Occur.Must, self._unfinished(clauses[-1].text)))
-        if kinds:
-            parts.append((tantivy.Occur.Must, self._any("kind", kinds)))
-        query = tantivy.Query.boolean_query(parts)
-        return self._hits(self._searcher.search(query, limit, count=False).hits)
+        narrowed = [(tantivy.Occur.Must, self._any("kind", kinds))] if kinds else []
+        begun, found = self._matching.begun(clauses), []
+        if begun is not None:
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, begun), *narrowed])
+            found = self._searcher.search(query, limit, count=False).hits
+        if len(found) < limit:
+            parts = [(tantivy.Occur.Must, self._matching.unfinished(clauses)), *narrowed]
+            parts += [(tantivy.Occur.MustNot, begun)] if begun is not None else []
+            query = tantivy.Query.boolean_query(parts)
+            found = [*found, *self._searcher.search(query, limit - len(found), count=False).hits]
+        return self._hits(found)
 
     def likely(
         self,
@@ -207,7 +226,7 @@ class Searcher:
         self, text: str, kind: str, schema_class: str = "", collection: str = "", limit: int = 25
     ) -> tuple[Hit, ...]:
         """Things of a kind that have some of these words anywhere, the likeliest first."""
-        words = list(dict.fromkeys(self._words[PLAIN].analyze(text[: question.LONGEST])))[:MOST_WORDS]
+        words = list(dict.fromkeys(words_of(text[: question.LONGEST])))[:MOST_WORDS]
         if not words:
             return ()
         some = [
@@ -231,7 +250,7 @@ class Searcher:
         return [(tantivy.Occur.Must, tantivy.Query.const_score_query(part, 0.0)) for part in parts]
 
     def _by_makers(self, names: Sequence[str]) -> list[tuple[tantivy.Occur, tantivy.Query]]:
-        words = [word for name in names for word in self._words[PLAIN].analyze(name)][:MOST_WORDS]
+        words = [word for name in names for word in words_of(name)][:MOST_WORDS]
         return [
             (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "makers", word)) for word in words
         ]
@@ -246,7 +265,13 @@ class Searcher:
 
     def by_iri(self, iris: Sequence[str]) -> tuple[Hit, ...]:
         """The things with these IRIs, as far as the index knows them."""
-        query = self._any("iri", iris)
+        if not iris:
+            return ()
+        if len(iris) <= FEW_IRIS:
+            terms = (tantivy.Query.term_query(self._schema, "iri", iri) for iri in iris)
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms])
+        else:
+            query = self._any("iri", iris)
         return self._hits(self._searcher.search(query, max(1, len(iris)), count=False).hits)
 
     def decades(self, facet: str, value: str, kinds: Sequence[str]) -> tuple[tuple[int, int], ...]:
@@ -265,13 +290,25 @@ class Searcher:
     def _must(self, field: str, value: str) -> tuple[tantivy.Occur, tantivy.Query]:
         return tantivy.Occur.Must, tantivy.Query.term_query(self._schema, field, value)
 
-    def _search(self, wanted: Wanted, text: tantivy.Query, *, fuzzy: bool) -> Found:
-        query = self._narrowed(wanted, text)
+    def _tries(self, wanted: Wanted) -> Iterator[tuple[tantivy.Query, Sequence[Part]]]:
+        """Queries for what was typed, each with what comes first of that.
+
+        The first is for the very words; the others, each for when those before find nothing, for near ones.
+        """
+        clauses = question.read(wanted.text)
+        by_rank = not SORTS.get(wanted.sort)
+        yield self._matching.every_word(clauses), self._matching.first(clauses) if by_rank else ()
+        if clauses:
+            yield from ((query, ()) for query in self._matching.near(clauses))
+
+    def _search(self, wanted: Wanted, query: tantivy.Query, first: Sequence[Part], *, fuzzy: bool) -> Found:
         size = max(1, min(wanted.size, 100))
         offset = max(0, min((wanted.page - 1) * size, MOST))
-        result = self._ordered(query, wanted.sort, size, offset)
-        facets, years = self._facets.of(query)
-        return Found(int(getattr(result, "count", None) or 0), self._hits(result.hits), facets, years, fuzzy)
+        result = self._ordered(_lifted(query, first), wanted.sort, size, offset)
+        if not result.count:  # type: ignore[attr-defined]
+            return Found(0, (), {}, (), fuzzy)
+        facets, years, names = self._facets.of(query)
+        return Found(int(result.count), self._hits(result.hits), facets, years, fuzzy, names)  # type: ignore[attr-defined]
 
     def _ordered(self, query: tantivy.Query, sort: str, size: int, offset: int) -> tantivy.SearchResult:
         """The results from number `offset`, in an order."""
@@ -295,65 +332,6 @@ class Searcher:
             parts.append((tantivy.Occur.Must, period))
         return tantivy.Query.boolean_query(parts)
 
-    def _query(self, clauses: Iterable[Clause], *, fuzzy: bool) -> tantivy.Query:
-        parts = [
-            (
-                tantivy.Occur.MustNot if clause.excluded else tantivy.Occur.Must,
-                self._clause(clause, fuzzy=fuzzy),
-            )
-            for clause in clauses
-        ]
-        if not any(occur == tantivy.Occur.Must for occur, _ in parts):
-            parts.append((tantivy.Occur.Must, tantivy.Query.all_query()))
-        return tantivy.Query.boolean_query(parts)
-
-    def _clause(self, clause: Clause, *, fuzzy: bool) -> tantivy.Query:
-        """A word or phrase, in one field or in whichever field it is found best."""
-        fields = (clause.field,) if clause.field else tuple(TEXTS)
-        found = [query for field in fields for query in self._in_field(field, clause, fuzzy)]
-        if clause.identifier and (not clause.field or clause.field == "identifiers"):
-            exact = tantivy.Query.term_query(self._schema, "identifiers", clause.identifier)
-            found.append(tantivy.Query.boost_query(exact, 20.0))
-        return tantivy.Query.disjunction_max_query(found, 0.1) if found else tantivy.Query.empty_query()
-
-    def _in_field(self, field: str, clause: Clause, fuzzy: bool) -> Iterable[tantivy.Query]:
-        boost = TEXTS[field]
-        words = self._words[PLAIN].analyze(clause.text)
-        if clause.phrase and len(words) > 1:
-            phrase = tantivy.Query.phrase_query(self._schema, field, list(words))
-            yield tantivy.Query.boost_query(phrase, boost * 2)
-            return
-        if words:
-            yield tantivy.Query.boost_query(self._all(field, words, fuzzy), boost)
-        if field in STEMS and not clause.phrase:
-            for language in STEMMED:
-                stems = self._words[language].analyze(clause.text)
-                if stems:
-                    yield tantivy.Query.boost_query(self._all(f"{field}_{language}", stems, False), boost / 2)
-
-    def _all(self, field: str, words: Sequence[str], fuzzy: bool) -> tantivy.Query:
-        """Each of these words in a field."""
-        return tantivy.Query.boolean_query(
-            [(tantivy.Occur.Must, self._word(field, word, fuzzy)) for word in words]
-        )
-
-    def _word(self, field: str, word: str, fuzzy: bool) -> tantivy.Query:
-        if not fuzzy or len(word) < 4 or word.isdigit():
-            return tantivy.Query.term_query(self._schema, field, word)
-        return tantivy.Query.fuzzy_term_query(self._schema, field, word, distance=1 if len(word) < 8 else 2)
-
-    def _unfinished(self, text: str) -> tantivy.Query:
-        words = self._words[PLAIN].analyze(text)
-        if not words:
-            return tantivy.Query.empty_query()
-        found = []
-        for name in ("title", "makers"):
-            parts = [tantivy.Query.term_query(self._schema, name, word) for word in words[:-1]]
-            last = tantivy.Query.fuzzy_term_query(self._schema, name, words[-1], distance=0, prefix=True)
-            joined = tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in (*parts, last)])
-            found.append(tantivy.Query.boost_query(joined, TEXTS[name]))
-        return tantivy.Query.disjunction_max_query(found, 0.1)
-
     def _any(self, field: str, values: Sequence[str]) -> tantivy.Query:
         return tantivy.Query.term_set_query(self._schema, field, list(values))
 
@@ -362,3 +340,8 @@ class Searcher:
     def _hits(self, hits: Iterable[tuple[Any, tantivy.DocAddress]]) -> tuple[Hit, ...]:
         documents = (self._searcher.doc(address) for _, address in hits)
         return tuple(Hit(str(d.get_first("iri")), read_card(d.get_first("card"))) for d in documents)
+
+
+def _lifted(query: tantivy.Query, first: Sequence[Part]) -> tantivy.Query:
+    """What a query finds, some of it before the rest."""
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), *first]) if first else query

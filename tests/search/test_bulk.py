@@ -13,7 +13,7 @@ from lod.rdf.iris import parse
 from lod.search import bulk
 from lod.search.entries import Entries, Entry, Stored
 from lod.search.gleaning import DRAWERS, Drawers, Gathered, Gleaner, entries_in
-from lod.search.index import build, update
+from lod.search.index import FORM_FILE, build, can_be_built_on, tidy, update
 from lod.search.searcher import Searcher, Wanted
 from tests.webapp.release import BASE, fill
 
@@ -75,9 +75,14 @@ def test_the_index_has_everything_once_and_can_be_built_on(store: Store, tmp_pat
     for text in ("", "havelaar", "koffie", "multatuli"):
         found = {hit.iri for hit in whole.every(Wanted(text))}
         assert found == {hit.iri for hit in Searcher(anew).every(Wanted(text))}
+    tidy(tmp_path / "index")
+    assert can_be_built_on(tmp_path / "index")
     changed = expected[f"{BASE}id/agent/multatuli"]
     update(tmp_path / "next", tmp_path / "index", [changed], [f"{BASE}id/instance/boeken-001"])
     assert Searcher(tmp_path / "next").size == len(expected) - 1
+    assert can_be_built_on(tmp_path / "next")
+    (tmp_path / "next" / FORM_FILE).write_text("1")
+    assert not can_be_built_on(tmp_path / "next")
 
 
 def test_a_copy_is_read_with_its_edition(tmp_path: Path) -> None:

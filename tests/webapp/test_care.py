@@ -51,7 +51,10 @@ RECORDS = """
     schema:birthDate "1900-03-02"^^xsd:date ; schema:deathDate "1980"^^xsd:gYear .
 <subject/java> a schema:DefinedTerm ; schema:name "Java--History"@en , "Java -- History"@nl .
 <instance/farsi> a schema:Book ; schema:name "يادنامه"@fa , "Yādnāmah"@fa-latn ;
+    schema:creator <agent/bieb> , <agent/amadeo> ;
     bf:provisionActivity <instance/farsi#publication> .
+<agent/bieb> a schema:Organization ; schema:name "Volksbibliotheek"@nl , "People's Library"@en .
+<agent/amadeo> a schema:Person ; schema:name "Amadeo"@es .
 <object/gezicht> bf:provisionActivity <object/gezicht#production> .
 <object/gezicht#production> a bf:Production ; bflc:simpleDate "ca. 1660-1661"@nl ;
     bf:date "1660/1661"^^<http://id.loc.gov/datatypes/edtf> .
@@ -194,6 +197,28 @@ def test_what_finds_nothing_is_offered_wider(careful: FlaskClient) -> None:
     assert not read(careful, "/search?q=xyzzyxyz").find_class("wider")
 
 
+def test_who_was_probably_meant_stands_beside_what_comes_near(careful: FlaskClient) -> None:
+    (near,) = read(careful, "/search?q=jaap+zeemann").find_class("near")
+    assert near.text_content().split() == ["Jaap", "Zeeman", "Persoon"]
+
+
+def test_a_phrase_that_is_nowhere_is_offered_as_words(careful: FlaskClient) -> None:
+    (ways,) = read(careful, "/search?q=%22leven+zee%22").find_class("wider")
+    assert ways.text_content().split()[:-2] == ["Zoek", "deze", "woorden", "in", "willekeurige", "volgorde"]
+    assert read(careful, ways.find(".//a").get("href")).find_class("entry-title")
+
+
+def test_a_result_that_was_found_by_another_form_of_a_word_says_so(careful: FlaskClient) -> None:
+    (found,) = read(careful, "/search?q=histories").find_class("found-in")
+    assert found.text_content() == "Onderwerp: Java – History"
+    assert found.find("mark").text == "History"
+
+
+def test_a_result_that_was_found_by_the_name_of_a_part_says_so(careful: FlaskClient) -> None:
+    (found,) = read(careful, "/search?q=eindhoven").find_class("found-in")
+    assert found.text_content() == "Gemaakt in: Eindhoven"
+
+
 def test_a_result_that_was_found_by_its_number_says_so(careful: FlaskClient) -> None:
     (found,) = read(careful, "/search?q=978-90-6657-101-3").find_class("found-in")
     assert found.text_content() == "ISBN: 9789066571013"
@@ -218,11 +243,12 @@ def test_plain_questions_are_kept_and_combinations_are_not(site: Site, tmp_path:
     assert [reached.count(address) for address in again] == [1, 2, 2, 2]
 
 
-def test_a_result_shows_what_the_page_of_the_thing_shows(careful: FlaskClient) -> None:
-    """Its title and what it is come from the index, the rest from the release."""
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_result_shows_what_the_page_of_the_thing_shows(careful: FlaskClient, language: str) -> None:
+    """What a card tells comes from the index."""
     room: Room = careful.application.extensions[KEY]
     with careful.application.test_request_context("/"):
-        cards = room.library(room.current(), wording("nl")).cards
+        cards = room.library(room.current(), wording(language)).cards
         searcher = room.current().searcher
         hits = list(searcher.every(Wanted(kinds=("instance", "work", "object")))) if searcher else []
         assert hits

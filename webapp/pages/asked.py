@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import quote_plus, urlencode
 
 from lod.search.schema import FACETS
@@ -58,24 +58,37 @@ class Asked:
             rest["sort"] = None
         if rest["page"] in (None, 1):
             rest["page"] = None
-        return _query([(name, str(value)) for name, value in rest.items() if value is not None])
+        return "&".join([f"{n}={_quoted(str(value))}" for n, value in rest.items() if value is not None])
 
     @cached_property
     def _from_the_first(self) -> str:
         return self._rest({"page": None})
+
+    def within(self, since: int, until: int) -> str:
+        """The query string with a period chosen."""
+        return _joined(self._told, f"since={since}&until={until}", self._order)
+
+    @cached_property
+    def _order(self) -> str:
+        return _query([("sort", "" if self.sort == "relevance" else self.sort)])
 
     def toggled(self, name: str, value: str) -> str:
         """The query string with a value of a facet chosen, or, when it was, not chosen any more."""
         if name in self.facets:
             return self.with_facet(name, value).query()
         # what pages have by the dozen; the rest of the address is the same for all of them
-        return _joined(self._told, f"{name}={quote_plus(value)}", self._from_the_first)
+        return _joined(self._told, f"{name}={_quoted(value)}", self._from_the_first)
 
     def with_facet(self, name: str, value: str) -> Asked:
         """The question with a value chosen, or, when it was, not chosen any more."""
         values = self.facets.get(name, ())
         changed = tuple(v for v in values if v != value) if value in values else (*values, value)
         return Asked(self.text, {**self.facets, name: changed}, self.since, self.until, self.sort, 1)
+
+
+@lru_cache(8_192)
+def _quoted(value: str) -> str:
+    return quote_plus(value)
 
 
 def _query(pairs: Iterable[tuple[str, str]]) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from lod.rdf.iris import Thing, digest, parse
 from lod.rdf.names import expand
+from lod.search.index import named_on
 from lod.search.searcher import Hit
 from lod.store.documents import Linked, Reader, Text
 from lod.store.terms import Said
@@ -23,6 +24,8 @@ LONGEST = 140
 TITLES = 8_192
 """So many titles are kept in mind."""
 
+NAMED = ("agent", "subject", "place", "genre")
+"""Kinds of things that have a name and neither makers nor a date."""
 _WHO = tuple(map(expand, ("schema:author", "schema:creator", "schema:byArtist", "schema:contributor")))
 _WHEN = tuple(map(expand, ("schema:datePublished", "schema:dateCreated", "schema:startDate")))
 _ITEM_OF = expand("bf:itemOf")
@@ -73,11 +76,18 @@ class Cards:
         return self._card(iri, self.reader.linked(iri))
 
     def of_hit(self, hit: Hit) -> Card:
-        """The card of a thing that was found: its names and its classes of Schema.org stand in the index."""
+        """The card of a thing that was found: nearly all that is on it stands in the index."""
         names = tuple(Text(name, language) for language, name in hit.card.get("titles", {}).items())
         types = tuple(expand("schema:") + name for name in hit.card.get("types", ()))
-        card = self._card(hit.iri, Linked(hit.iri, names, types))
-        return replace(card, within=self._within(hit.iri)) if card.look == "box" else card
+        linked = Linked(hit.iri, names, types)
+        if look(types, hit.thing.kind) == "box":  # its description tells its period, and what it is part of
+            return replace(self._card(hit.iri, linked), within=self._within(hit.iri))
+        makers, when = named_on(hit.card), str(hit.card.get("when", ""))
+        if makers is None or not (when or hit.thing.kind in NAMED):  # an index of before told less
+            return self._card(hit.iri, linked)
+        return self._made(
+            hit.iri, linked, tuple(map(self._named, makers)), self.wording.day(when) if when else ""
+        )
 
     def _within(self, iri: str) -> str:
         """What a piece of an archive is part of: many are called "Correspondence"."""
@@ -88,20 +98,29 @@ class Cards:
         name = shorten(self.title(found.iri(self.reader.base)), LONGEST // 2)
         return self.wording.text(N_("part of %(name)s")) % {"name": name}
 
+    def _named(self, maker: tuple[str, Mapping[str, str]]) -> Words:
+        iri, called = maker
+        name = choose([Text(name, language) for language, name in called.items()], self.wording.language)
+        return words(name if name and name.value else Text(iri.rpartition("/")[2]), self.wording.language)
+
     def _card(self, iri: str, linked: Linked) -> Card:
+        thing, said = parse(self.reader.base, iri), self.reader.said(iri, _SHOWN)
+        drawn = look(linked.types, thing.kind if thing else "")
+        return self._made(iri, linked, self._makers(said), self._when(said, drawn))
+
+    def _made(self, iri: str, linked: Linked, makers: tuple[Words, ...], when: str) -> Card:
         thing = parse(self.reader.base, iri)
-        kind = kind_of(linked.types, thing.kind if thing else "", self.wording)
+        kind = thing.kind if thing else ""
         title, missing = self._title(linked, thing)
+        text = Text(shorten(title.value, LONGEST), title.language)
         return Card(
-            words(
-                Text(shorten(title.value, LONGEST), title.language), self.wording.language, self.urls.of(iri)
-            ),
-            kind,
-            self._makers(said := self.reader.said(iri, _SHOWN)),
-            self._when(said, drawn := look(linked.types, thing.kind if thing else "")),
+            words(text, self.wording.language, self.urls.of(iri)),
+            kind_of(linked.types, kind, self.wording),
+            makers,
+            when,
             tint(iri),
             missing,
-            drawn,
+            look(linked.types, kind),
             image=of_card(self.reader, iri, self.hosts),
         )
 

@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from typing import Any
 
 from lod.rdf.iris import parse
 from lod.rdf.names import compact, expand
 from lod.search import question
-from lod.search.entries import IDENTIFIERS, MAKERS, NOTES, PLACES, SUBJECTS
-from lod.search.schema import PLAIN, STEMMED, analyzer
+from lod.search.entries import IDENTIFIERS, MAKERS, NOTES, PART_OF, PLACES, SUBJECTS
+from lod.search.entries import NAMES as CALLED
+from lod.search.schema import STEMMED
+from lod.search.schema import words as plain_words
 from lod.search.searcher import Found, Hit, Searcher
 from lod.store.documents import Text
 from webapp.languages import N_, Wording
 from webapp.pages.asked import LAST, Asked
-from webapp.pages.cards import Card, Cards
+from webapp.pages.cards import NAMED, Card, Cards
 from webapp.pages.decades import Decade, decades
 from webapp.pages.frame import Alternate
 from webapp.pages.ways_on import Way, meant, wider
 from webapp.pages.words import Words, choose, class_name, property_name, shorten, typeset
 
-_WORDS = analyzer(PLAIN)
-_STEMS = tuple(map(analyzer, STEMMED))
 _WORD = re.compile(r"(\w+)")
-_SEARCHED = (*SUBJECTS, *NOTES, *IDENTIFIERS, *MAKERS, *PLACES)
+_SEARCHED = (*SUBJECTS, *NOTES, *IDENTIFIERS, *MAKERS, *PLACES, PART_OF)
 """Properties whose texts are searched, and of which a card shows at most a part."""
 
 FACETS = {
@@ -48,6 +49,8 @@ SORTS = {
     "changed": N_("last changed"),
 }
 
+NAMES = 4
+"""So many makers and subjects stand beside the results."""
 FORMS = (
     ("csv", "text/csv", "CSV"),
     ("jsonl", "application/x-ndjson", "JSON Lines"),
@@ -55,7 +58,6 @@ FORMS = (
     ("atom", "application/atom+xml", "Atom"),
     ("rss", "application/rss+xml", "RSS"),
 )
-NAMES = ("agent", "subject", "place", "genre")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ class Choice:
     count: int
     href: str
     chosen: bool
+    number: str = ""
+    """The count as it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,6 @@ class Result:
     """One thing that was found, with the words that it was found by."""
 
     card: Card
-    note: str
     why: str
     """Where the words stand when they are neither in the title nor in the makers: "Subject"."""
     found: tuple[Piece, ...]
@@ -129,13 +132,19 @@ class SearchPage:
 
 def words_of(text: str) -> list[str]:
     """The words of a text as they are compared."""
-    return list(_WORDS.analyze(text))
+    return plain_words(text)
+
+
+@lru_cache(8_192)
+def _word_set(text: str) -> frozenset[str]:
+    """The words of a name that comes back on many pages."""
+    return frozenset(words_of(text))
 
 
 @lru_cache(4_096)
 def _stems(text: str) -> frozenset[str]:
     """The stems of the words of a text, in the languages that are found by stem."""
-    return frozenset(stem for words in _STEMS for stem in words.analyze(text))
+    return frozenset(stem for language in STEMMED for stem in plain_words(text, language))
 
 
 def marked(text: str, wanted: Set[str]) -> Iterator[Piece]:
@@ -157,6 +166,16 @@ def marked(text: str, wanted: Set[str]) -> Iterator[Piece]:
         yield Piece(plain, False)
 
 
+def _has_words(titles: Mapping[str, str], typed: Set[str]) -> bool:
+    return any(typed <= _word_set(title) for title in titles.values())
+
+
+def _called_so(card: Mapping[str, Any], typed: Set[str]) -> bool:
+    """Whether a thing has just these words for a name, in whichever order."""
+    names = (*card.get("titles", {}).values(), *card.get("other", ()))
+    return any(typed == _word_set(name) for name in names)
+
+
 class Results:
     """Makes the page of one question."""
 
@@ -164,6 +183,8 @@ class Results:
         self.asked = asked
         self.cards = cards
         self.path = path
+        self._known: Mapping[str, Mapping[str, str]] = {}
+        """What values of facets are called, by language, as far as the index told."""
 
     @property
     def wording(self) -> Wording:
@@ -174,16 +195,17 @@ class Results:
     def _wanted(self) -> frozenset[str]:
         """The words that are asked for."""
         asked = (clause for clause in question.read(self.asked.text) if not clause.excluded)
-        return frozenset(w for c in asked for w in ([c.identifier] if c.identifier else words_of(c.text)))
+        return frozenset(w for c in asked for w in (c.identifiers or words_of(c.text)))
 
     def page(self, searcher: Searcher) -> SearchPage:
         """The page."""
         asked = self.asked
         found = searcher.search(asked.wanted)
+        self._known = found.names
         last = max(1, min(LAST, -(-found.total // asked.wanted.size)))
         if asked.page > last:  # from an address that was kept while there was more
             return Results(replace(asked, page=last), self.cards, self.path).page(searcher)
-        names = searcher.suggest(asked.text, NAMES, 4) if asked.page == 1 else ()
+        likely = meant(asked, found, searcher, self._at)
         pairs = [(name, value) for name, values in asked.facets.items() for value in values]
         return SearchPage(
             action=self.path,
@@ -191,13 +213,13 @@ class Results:
             hidden=tuple(pair for pair in pairs if pair[1]),
             total=found.total,
             results=tuple(self._result(hit, exact=not found.fuzzy) for hit in found.hits),
-            names=tuple(self.cards.card(hit.iri) for hit in names),
+            names=self._names(searcher, found, likely) if asked.page == 1 else (),
             facets=tuple(self._facets(found)),
             decades=self._decades(found),
             chosen=self._chosen(pairs),
             sorts=self._sorts(),
             fuzzy=found.fuzzy,
-            meant=meant(asked, found, searcher, self._at),
+            meant=likely,
             wider=wider(asked, searcher, self._at) if found.fuzzy or not found.total else (),
             page=asked.page,
             last=last,
@@ -210,6 +232,21 @@ class Results:
             ),
         )
 
+    def _names(self, searcher: Searcher, found: Found, likely: Way | None) -> tuple[Card, ...]:
+        """Makers and subjects that are called as was typed, or else as was probably meant.
+
+        Before all who is called just so; then those that most of what was found is by, or about.
+        """
+        text = likely.text if likely else self.asked.text
+        typed = frozenset(words_of(text))
+        hits = searcher.suggest(text, NAMED, NAMES)
+        told = dict.fromkeys(hit.iri for hit in hits if _called_so(hit.card, typed))
+        values = (iri for facet in ("maker", "subject") for iri, n in found.facets.get(facet, ()) if n > 1)
+        most = [iri for iri in values if typed and _has_words(found.names.get(iri, {}), typed)]
+        iris = [*dict.fromkeys([*told, *most, *(hit.iri for hit in hits)])][:NAMES]
+        known = {hit.iri: hit for hit in (*hits, *searcher.by_iri(most[:NAMES]))}
+        return tuple(self.cards.of_hit(known[iri]) for iri in iris if iri in known)
+
     def _at(self, asked: Asked) -> str:
         return f"{self.path}?{asked.query()}"
 
@@ -218,43 +255,69 @@ class Results:
 
     def _result(self, hit: Hit, *, exact: bool) -> Result:
         """One result; what it was found by is told when it has the very words."""
-        note = str(hit.card.get("note", ""))
-        why, found = self._why(hit, note) if exact else ("", ())
-        return Result(self.cards.of_hit(hit), typeset(shorten(note, 180)), why, found)
+        why, found = self._why(hit) if exact else ("", ())
+        return Result(self.cards.of_hit(hit), why, found)
 
-    def _why(self, hit: Hit, note: str) -> tuple[str, tuple[Piece, ...]]:
+    def _why(self, hit: Hit) -> tuple[str, tuple[Piece, ...]]:
         """What a result was found by, when its title and makers do not show it."""
-        titles = [*hit.card.get("titles", {}).values(), *(name for _, name in hit.card.get("makers", ()))]
+        card = hit.card
+        titles = [*card.get("titles", {}).values(), *(name for _, name in card.get("makers", ()))]
         missing = self._wanted - {word for title in titles for word in words_of(title)}
-        missing -= {word for word in missing if _stems(word) & {s for t in titles for s in _stems(t)}}
+        if missing:
+            stems = {stem for title in titles for stem in _stems(title)}
+            missing = frozenset(word for word in missing if not _stems(word) & stems)
         if not missing:
             return "", ()
-        for title, texts in (
-            (N_("Other title"), hit.card.get("other", ())),
-            (N_("Subject"), [name for _, name in hit.card.get("subjects", ())]),
-            (N_("Description"), [note]),
-        ):
-            for text in texts:
-                if missing & set(words_of(text)):
-                    return self.wording.text(title), tuple(marked(typeset(shorten(text, 180)), missing))
-        return self._anywhere(hit.iri, missing)
+        told = [
+            *((N_("Other title"), text) for text in card.get("other", ())),
+            *((N_("Subject"), name) for _, name in card.get("subjects", ())),
+            (N_("Description"), card.get("note", "")),
+        ]
+        for title, text in told:
+            if missing & set(words_of(text)):
+                return self._told(self.wording.text(title), text, missing)
+        return self._by_stem(told, missing) or self._anywhere(hit, missing)
 
-    def _anywhere(self, iri: str, missing: frozenset[str]) -> tuple[str, tuple[Piece, ...]]:
+    def _told(self, title: str, text: str, wanted: Set[str]) -> tuple[str, tuple[Piece, ...]]:
+        return title, tuple(marked(typeset(shorten(text, 180)), wanted))
+
+    def _by_stem(
+        self, told: Sequence[tuple[str, str]], missing: Set[str]
+    ) -> tuple[str, tuple[Piece, ...]] | None:
+        """The first text that has a word in another form of it."""
+        stems = {stem for word in missing for stem in _stems(word)}
+        for title, text in told:
+            if stems & _stems(text):
+                return self._told(
+                    self.wording.text(title), text, {word for word in words_of(text) if stems & _stems(word)}
+                )
+        return None
+
+    def _anywhere(self, hit: Hit, missing: frozenset[str]) -> tuple[str, tuple[Piece, ...]]:
         """The first statement of the thing itself that has a word: a number, a note, a place."""
-        for predicate, text in self._said(iri) if parse(self.cards.reader.base, iri) else ():
+        for predicate, text in self._said(hit) if parse(self.cards.reader.base, hit.iri) else ():
             plain = {*words_of(text), text.replace("-", "").lower()}
             if missing & plain:
-                pieces = tuple(marked(typeset(shorten(text, 180)), missing))
-                return property_name(compact(predicate), self.wording), pieces
+                return self._told(property_name(compact(predicate), self.wording), text, missing)
         return "", ()
 
-    def _said(self, iri: str) -> Iterator[tuple[str, str]]:
-        """What is searched of a thing, by property: texts, and the names of what it points to."""
+    def _said(self, hit: Hit) -> Iterator[tuple[str, str]]:
+        """What is searched of a thing, by property: texts and names of its parts, which stand in its own
+        description; then the names of what it points to, each of which is read, but for those on its card."""
         reader = self.cards.reader
-        for predicate in _SEARCHED:
-            for value in reader.values(iri, predicate):
-                names = (value,) if isinstance(value, Text) else reader.linked(value).names
-                yield from ((predicate, name.value) for name in names)
+        said = reader.said(hit.iri, frozenset(_SEARCHED))
+        pairs = [(predicate, value) for predicate in _SEARCHED for value in said.get(predicate, ())]
+        for predicate, value in pairs:
+            parts = [value] if isinstance(value, Text) else self._names_of_part(value) if "#" in value else ()
+            yield from ((predicate, text.value) for text in parts)
+        on_card = {iri for name in ("makers", "subjects") for iri, _ in hit.card.get(name, ())}
+        for predicate, value in pairs:
+            if isinstance(value, str) and "#" not in value and value not in on_card:
+                yield from ((predicate, text.value) for text in reader.linked(value).names)
+
+    def _names_of_part(self, iri: str) -> list[Text]:
+        names = (value for predicate in CALLED for value in self.cards.reader.values(iri, predicate))
+        return [value for value in names if isinstance(value, Text)]
 
     def _facets(self, found: Found) -> Sequence[Facet]:
         facets = []
@@ -262,14 +325,14 @@ class Results:
             chosen = self.asked.facets.get(name, ())
             values = [pair for pair in found.facets.get(name, ()) if pair[0] not in chosen]
             choices = tuple(self._choice(name, value, count) for value, count in values)
-            if choices and (len(choices) > 1 or found.total > choices[0].count):
+            if choices and (len(values) > 1 or found.total > values[0][1]):
                 facets.append(Facet(name, self.wording.text(title), choices))
         return facets
 
     def _choice(self, name: str, value: str, count: int) -> Choice:
         chosen = value in self.asked.facets.get(name, ())
         href = f"{self.path}?{self.asked.toggled(name, value)}"
-        return Choice(self.called(name, value), count, href, chosen)
+        return Choice(self.called(name, value), count, href, chosen, self.wording.number(count))
 
     def _chosen(self, pairs: Sequence[tuple[str, str]]) -> tuple[Choice, ...]:
         chosen = [self._choice(name, value, 0) for name, value in pairs]
@@ -294,7 +357,7 @@ class Results:
     def _decades(self, found: Found) -> tuple[Decade, ...]:
         return decades(
             found.years,
-            lambda year: f"{self.path}?{self.asked.query(since=year, until=year + 9, page=None)}",
+            lambda year: f"{self.path}?{self.asked.within(year, year + 9)}",
         )
 
     def called(self, name: str, value: str) -> Words:
@@ -307,5 +370,9 @@ class Results:
             return Words(self.wording.text(N_("can be seen or read online")))
         if "://" not in value:
             return Words(shorten(value, 60))
-        text = choose(self.cards.reader.linked(value).names, self.wording.language)
+        if known := self._known.get(value):
+            names: Sequence[Text] = [Text(text, language) for language, text in known.items()]
+        else:
+            names = self.cards.reader.linked(value).names
+        text = choose(names, self.wording.language)
         return Words(shorten(typeset(text.value), 60) if text else value.rpartition("/")[2])

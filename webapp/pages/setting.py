@@ -6,6 +6,7 @@ Every text goes through `_text`, which escapes it; nothing else is put between t
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable
 
@@ -14,6 +15,7 @@ from markupsafe import Markup, escape
 from webapp.pages.cards import Card
 from webapp.pages.facts import Part, Row
 from webapp.pages.frame import Alternate
+from webapp.pages.results import Choice, Result
 from webapp.pages.words import Words
 
 _SPECIAL = re.compile("[&<>'\"]")
@@ -23,9 +25,10 @@ def _text(text: str) -> str:
     """A text as HTML has it, between tags and in attributes.
 
     >>> print(_text("<b> & 'c'"))
-    &lt;b&gt; &amp; &#39;c&#39;
+    &lt;b&gt; &amp; &#x27;c&#x27;
     """
-    return str(escape(str(text))) if _SPECIAL.search(text) else text
+    # Markup's escape() makes an object of it: six times as dear
+    return html.escape(str(text)) if _SPECIAL.search(text) else text
 
 
 def _html(made: str) -> Markup:
@@ -104,10 +107,11 @@ def entries(cards: Iterable[Card]) -> Markup:
 
 def entry(card: Card, more: str = "") -> Markup:
     """A thing in a list; `more` is HTML that stands below it."""
-    return _html(_entry(card, more))
+    return _html(_entry(card, str(escape(more)) if more else ""))
 
 
 def _entry(card: Card, more: str = "") -> str:
+    """A thing in a list; `more` is HTML already."""
     title = card.title
     missing = " missing" if card.missing else ""
     dot = '<span class="dot"> · </span>'
@@ -119,7 +123,32 @@ def _entry(card: Card, more: str = "") -> str:
         f'<li class="entry">\n<span class="spine tint-{card.tint:d}" aria-hidden="true"></span>\n<div>\n'
         f'<a class="entry-title{missing}" href="{_text(title.href)}"><bdi{_attributes(title)}>'
         f'{_text(title.text)}</bdi></a>\n<p class="entry-line">{_text(card.kind)}{makers}{within}{when}'
-        f"</p>\n{escape(more) if more else ''}</div>\n{thumb}</li>\n"
+        f"</p>\n{more}</div>\n{thumb}</li>\n"
+    )
+
+
+def results(found: Iterable[Result]) -> Markup:
+    """Things that were found, each with the words that it was found by."""
+    return _html("".join([f"{_entry(result.card, _why(result))}\n" for result in found]))
+
+
+def _why(result: Result) -> str:
+    if not result.why:
+        return ""
+    said = "".join([f"<mark>{_text(p.text)}</mark>" if p.marked else _text(p.text) for p in result.found])
+    return f'<p class="entry-line found-in">{_text(result.why)}: {said}</p>'
+
+
+def choices(some: Iterable[Choice]) -> Markup:
+    """Values of a facet, each with how many results have it."""
+    return _html(
+        "".join(
+            [
+                f'<li><a href="{_text(choice.href)}" rel="nofollow">{_text(choice.name.text)}</a>'
+                f' <span class="count">{_text(choice.number)}</span></li>\n'
+                for choice in some
+            ]
+        )
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz.distance import DamerauLevenshtein
 
 from lod.search import question
-from lod.search.schema import PLAIN, analyzer
+from lod.search.schema import words
 from lod.search.searcher import Found, Searcher
 from webapp.pages.asked import Asked
 
@@ -16,7 +16,6 @@ MOST_WAYS = 4
 """So many wider questions are offered."""
 MOST_WORDS = 8
 """A question with more words is not tried word by word."""
-_WORDS = analyzer(PLAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,7 @@ class Way:
     text: str
     """What is searched for then."""
     dropped: str
-    """What of the question is left out; empty when it is only spelled otherwise."""
+    """What is left out, a word or the quotation marks; empty when it is only spelled otherwise."""
     count: int
     href: str
 
@@ -49,7 +48,7 @@ def _words_of(card: object) -> Iterator[str]:
     """The words of all texts on a card, as they are compared."""
     if isinstance(card, str):
         if "://" not in card:
-            yield from _WORDS.analyze(card)
+            yield from words(card)
     elif isinstance(card, dict):
         for name, value in card.items():
             if name not in ("types", "organizations"):
@@ -61,7 +60,7 @@ def _words_of(card: object) -> Iterator[str]:
 
 def _likely(piece: str, near: set[str]) -> str:
     """The nearest known word, when the one that was typed is not known and another is two letters away."""
-    typed = _WORDS.analyze(piece)
+    typed = words(piece)
     if len(typed) != 1 or typed[0] in near or len(typed[0]) < 4 or ":" in piece or '"' in piece:
         return piece
     apart = sorted((DamerauLevenshtein.distance(typed[0], word, score_cutoff=2), word) for word in near)
@@ -69,12 +68,14 @@ def _likely(piece: str, near: set[str]) -> str:
 
 
 def wider(asked: Asked, searcher: Searcher, address: Callable[[Asked], str]) -> tuple[Way, ...]:
-    """The same question without one of its words or choices, where that finds something; most first."""
+    """The question without a word, its quotation marks or its choices, where that finds some; most first."""
     found: list[Way] = []
     pieces = asked.text.split()
     for n, piece in enumerate(pieces if 1 < len(pieces) <= MOST_WORDS and '"' not in asked.text else ()):
         text = " ".join(pieces[:n] + pieces[n + 1 :])
         _try(found, replace(asked, text=text, page=1), piece, searcher, address)
+    if '"' in asked.text:
+        _try(found, replace(asked, text=asked.text.replace('"', " ").strip(), page=1), '"', searcher, address)
     if asked.facets or asked.since is not None or asked.until is not None:
         free = Asked(asked.text, {}, None, None, asked.sort, 1)
         _try(found, free, "", searcher, address)

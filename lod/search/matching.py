@@ -1,0 +1,280 @@
+"""What was typed as queries: what has every word and what of that comes first; and, when nothing has, what
+comes near: words that are spelled otherwise, put together or taken apart, and things with most of the words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from itertools import pairwise
+from math import log
+
+import tantivy
+
+from lod.search.index import sort_key
+from lod.search.naming import RARE, Naming
+from lod.search.question import Clause
+from lod.search.schema import STEMMED, STEMS, TEXTS, words
+
+Part = tuple[tantivy.Occur, tantivy.Query]
+
+JUST_SO, BEGINS_SO, MADE_BY, IN_ORDER = 200.0, 40.0, 40.0, 8.0
+"""What counts besides how rare the words are: a title that is just so, or begins so; whose maker is called
+so; and words that stand in a title or a name in the order in which they were typed (times their weight)."""
+TOGETHER = 12.0
+"""What counts besides when all words stand in one title, by their stems in a language."""
+TOLD = 4
+"""From so many letters on, what begins so comes first: with fewer it is too much to put first."""
+ARTICLES = ("de", "het", "een", "the", "a", "an", "le", "la", "les", "der", "die", "das")
+"""What a title may begin with that nobody types."""
+UNSURE = 0.5
+"""What a word counts that was not typed but may be meant."""
+COMMON = 0.05
+"""A word that a larger share of all things has is no reason to show one that lacks others."""
+SHORTEST_PART = 4
+"""Letters that a part of a compound has at least."""
+FEW = 4
+"""Of so few words none is left out before each was taken for a slip, of whatever word."""
+GUESSED = ("title", "makers", "subjects")
+"""Fields in which a word is looked for that nothing known is like."""
+
+
+class Matching:
+    """Makes the queries for what was typed, to one index; safe between threads."""
+
+    def __init__(self, searcher: tantivy.Searcher, schema: tantivy.Schema, naming: Naming) -> None:
+        self._searcher = searcher
+        self._schema = schema
+        self._naming = naming
+        self._number = lru_cache(4_096)(self._count)
+
+    # ------------------------------------------------------------ every word
+
+    def every_word(self, clauses: Iterable[Clause]) -> tantivy.Query:
+        """What has every word and phrase, and none that is excluded."""
+        parts = [self._part(clause) for clause in clauses]
+        if not any(occur == tantivy.Occur.Must for occur, _ in parts):
+            parts.append((tantivy.Occur.Must, tantivy.Query.all_query()))
+        return tantivy.Query.boolean_query(parts)
+
+    def _part(self, clause: Clause) -> Part:
+        return tantivy.Occur.MustNot if clause.excluded else tantivy.Occur.Must, self.clause(clause)
+
+    def clause(self, clause: Clause) -> tantivy.Query:
+        """A word or phrase, in one field or in whichever field it is found best."""
+        fields = (clause.field,) if clause.field else tuple(TEXTS)
+        found = [query for field in fields for query in self._in_field(field, clause)]
+        if not clause.field or clause.field == "identifiers":
+            for number in clause.identifiers:
+                exact = tantivy.Query.term_query(self._schema, "identifiers", number)
+                found.append(tantivy.Query.boost_query(exact, 20.0))
+        return tantivy.Query.disjunction_max_query(found, 0.1) if found else tantivy.Query.empty_query()
+
+    def _in_field(self, field: str, clause: Clause) -> Iterable[tantivy.Query]:
+        boost = TEXTS[field]
+        plain = words(clause.text)
+        if clause.phrase and len(plain) > 1:
+            phrase = tantivy.Query.phrase_query(self._schema, field, list(plain))
+            yield tantivy.Query.boost_query(phrase, boost * 2)
+            return
+        if plain:
+            yield tantivy.Query.boost_query(self._all(field, plain), boost)
+        if field in STEMS and not clause.phrase:
+            for language in STEMMED:
+                if stems := words(clause.text, language):
+                    yield tantivy.Query.boost_query(self._all(f"{field}_{language}", stems), boost / 2)
+
+    def _all(self, field: str, some: Sequence[str]) -> tantivy.Query:
+        """Each of these words in a field."""
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, self._term(field, word)) for word in some])
+
+    def _term(self, field: str, value: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._schema, field, value)
+
+    # ------------------------------------------------------------ what comes first
+
+    def first(self, clauses: Iterable[Clause]) -> list[Part]:
+        """What is called as was typed, or has it in this order."""
+        typed = [clause for clause in clauses if not clause.excluded and not clause.field]
+        text = " ".join(clause.text for clause in typed)
+        found = [*self.called(text)]
+        if len(plain := words(text)) > 1:
+            for field in ("title", "makers"):
+                phrase = tantivy.Query.phrase_query(self._schema, field, list(plain))
+                found.append(tantivy.Query.boost_query(phrase, IN_ORDER * TEXTS[field]))
+            for language in STEMMED:
+                stems = words(text, language)
+                together = self._all(f"title_{language}", stems)
+                found.append(tantivy.Query.const_score_query(together, TOGETHER))
+        return [(tantivy.Occur.Should, query) for query in found]
+
+    def called(self, text: str) -> Iterator[tantivy.Query]:
+        """What has a title that is just so or begins so, and what somebody made who is called so."""
+        key = sort_key(text)
+        if not key.strip():
+            return
+        starts = [key, *(f"{article} {key}"[:60] for article in ARTICLES)]
+        for start in starts:
+            if self._naming.occurs("sort", start):
+                yield tantivy.Query.const_score_query(self._term("sort", start), JUST_SO)
+        begun = tantivy.Query.fuzzy_term_query(self._schema, "sort", f"{key} ", distance=0, prefix=True)
+        yield tantivy.Query.const_score_query(begun, BEGINS_SO)
+        if (named := self._naming.exactly(text)) and self._is_somebody(named):
+            yield tantivy.Query.const_score_query(self._all("makers", words(text)), MADE_BY)
+
+    def _is_somebody(self, named: tantivy.Query) -> bool:
+        query = tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, named), (tantivy.Occur.Must, self._term("kind", "agent"))]
+        )
+        return bool(self._searcher.search(query, 1, count=False).hits)
+
+    # ------------------------------------------------------------ what is not typed to its end
+
+    def unfinished(self, clauses: Sequence[Clause]) -> tantivy.Query:
+        """What has all that was typed, of the last word in its title or its makers at least the beginning."""
+        typed = words(clauses[-1].text)
+        if not typed:
+            return tantivy.Query.empty_query()
+        found = []
+        for field in ("title", "makers"):
+            last = tantivy.Query.fuzzy_term_query(self._schema, field, typed[-1], distance=0, prefix=True)
+            some = [*(self._term(field, word) for word in typed[:-1]), last]
+            joined = tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in some])
+            found.append(tantivy.Query.boost_query(joined, TEXTS[field]))
+        parts = [(tantivy.Occur.Must, self.clause(clause)) for clause in clauses[:-1]]
+        parts.append((tantivy.Occur.Must, tantivy.Query.disjunction_max_query(found, 0.1)))
+        return tantivy.Query.boolean_query(parts)
+
+    def begun(self, clauses: Sequence[Clause]) -> tantivy.Query | None:
+        """What has a title that begins so, first what is called just so; None when nothing can."""
+        text = " ".join(clause.text for clause in clauses)
+        key = sort_key(text)
+        if not key.strip() or any(clause.excluded or clause.field for clause in clauses):
+            return None
+        found = []
+        if named := self._naming.exactly(text):
+            found.append(tantivy.Query.const_score_query(named, JUST_SO))
+        if len(key) >= TOLD:
+            begun = tantivy.Query.fuzzy_term_query(self._schema, "sort", key, distance=0, prefix=True)
+            found.append(tantivy.Query.const_score_query(begun, BEGINS_SO))
+        return tantivy.Query.disjunction_max_query(found) if found else None
+
+    # ------------------------------------------------------------ what comes near
+
+    def near(self, clauses: Sequence[Clause]) -> Iterator[tantivy.Query]:
+        """Queries for what comes near, each for when the one before finds nothing."""
+        without = [self._part(clause) for clause in clauses if clause.excluded]
+        typed = [piece for clause in clauses if not clause.excluded for piece in _pieces(clause)]
+        meant = self._meant(typed)
+        few = len(typed) <= FEW
+        looked_for = [self._or_meant(c, others, few=few) for c, others in zip(typed, meant, strict=True)]
+        if any(meant) or any(not self._known(clause) for clause in typed):
+            likely = [replace(c, text=(o or [c.text])[0]) for c, o in zip(typed, meant, strict=True)]
+            every = [(tantivy.Occur.Must, query) for query in looked_for]
+            yield tantivy.Query.boolean_query([*every, *without, *self.first(likely)])
+        telling, rest = self._telling(typed, looked_for)
+        if len(typed) > 1 and any(
+            self._number(clause) or others for clause, others in zip(typed, meant, strict=True)
+        ):
+            some = [(tantivy.Occur.Should, query) for query in telling]
+            optional = [(tantivy.Occur.Should, query) for query in rest]
+            for least in _fewer(len(some)):
+                most = tantivy.Query.boolean_query(some, minimum_number_should_match=least)
+                yield tantivy.Query.boolean_query([(tantivy.Occur.Must, most), *optional, *without])
+
+    def _meant(self, typed: Sequence[Clause]) -> list[list[str]]:
+        """For each word, what it may be meant for."""
+        meant = [self._otherwise(clause) for clause in typed]
+        for n, (one, next_one) in enumerate(pairwise(typed)):
+            joined = "".join(words(one.text) + words(next_one.text))
+            if not (one.phrase or next_one.phrase) and self._naming.count(joined):
+                meant[n].append(joined)
+                meant[n + 1].append(joined)
+        return meant
+
+    def _otherwise(self, clause: Clause) -> list[str]:
+        """Known words that a word is like, or that it is made of; nothing for one that many things have."""
+        word = words(clause.text)[0]
+        if clause.phrase or clause.identifier or self._naming.count(word) > RARE:
+            return []
+        found = sorted(self._naming.spellings(word), key=lambda one: -self._naming.count(one))
+        for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
+            if self._naming.count(word[:at]) and self._naming.count(word[at:]):
+                found.append(f"{word[:at]} {word[at:]}")
+        return found
+
+    def _or_meant(self, clause: Clause, others: Sequence[str], *, few: bool) -> tantivy.Query:
+        found = [self.clause(clause)]
+        found += [tantivy.Query.boost_query(self.clause(replace(clause, text=o)), UNSURE) for o in others]
+        if (others and few) or not (others or self._known(clause)):
+            found += self._guessed(clause)
+        return found[0] if len(found) == 1 else tantivy.Query.disjunction_max_query(found)
+
+    def _or_guessed(self, clause: Clause, query: tantivy.Query) -> tantivy.Query:
+        if guessed := [*self._guessed(clause)]:
+            return tantivy.Query.disjunction_max_query([query, *guessed])
+        return query
+
+    def _guessed(self, clause: Clause) -> Iterator[tantivy.Query]:
+        """A word with a letter or two otherwise, wherever in it."""
+        word = words(clause.text)[0]
+        if clause.phrase or len(word) < SHORTEST_PART or word.isdigit():
+            return
+        apart = 1 if len(word) < 8 else 2
+        for field in (clause.field,) if clause.field in TEXTS else GUESSED:
+            guess = tantivy.Query.fuzzy_term_query(self._schema, field, word, distance=apart)
+            yield tantivy.Query.boost_query(guess, UNSURE * TEXTS[field])
+
+    def _telling(
+        self, typed: Sequence[Clause], looked_for: Sequence[tantivy.Query]
+    ) -> tuple[list[tantivy.Query], list[tantivy.Query]]:
+        """The queries of words that are not common, and the others; all are telling when all are common."""
+        most = self._searcher.num_docs * COMMON
+        common = [self._number(clause) > most for clause in typed]
+        weighed = [
+            tantivy.Query.boost_query(query, self._rarity(clause))
+            for clause, query in zip(typed, looked_for, strict=True)
+        ]
+        pairs = [*zip(weighed, common, strict=True)]
+        telling = [query for query, is_common in pairs if not is_common]
+        return (telling, [query for query, is_common in pairs if is_common]) if telling else (weighed, [])
+
+    def _rarity(self, clause: Clause) -> float:
+        """How much having a word tells, from 1 for the rarest; once more than what its rareness counts."""
+        return max(0.05, 1 - log(1 + self._number(clause)) / log(2 + self._searcher.num_docs)) ** 2
+
+    def _known(self, clause: Clause) -> bool:
+        return self._number(clause) > 0
+
+    def _count(self, clause: Clause) -> int:
+        """How many things have a word, in the field where most have it."""
+        fields = (clause.field,) if clause.field else tuple(TEXTS)
+        found = [self._searcher.doc_freq(field, word) for field in fields for word in words(clause.text)]
+        found += [
+            self._searcher.doc_freq(f"{field}_{language}", stem)
+            for field in fields
+            if field in STEMS
+            for language in STEMMED
+            for stem in words(clause.text, language)
+        ]
+        return max(found, default=0)
+
+
+def _fewer(number: int) -> Iterator[int]:
+    """How many of some words have to be there: two in three, then half of these, at last one.
+
+    >>> [[*_fewer(number)] for number in (1, 2, 3, 4, 9)]
+    [[1], [1], [2, 1], [3, 2, 1], [6, 3, 2, 1]]
+    """
+    least = max(1, number - max(1, number // 3))
+    while least > 1:
+        yield least
+        least = (least + 1) // 2
+    yield 1
+
+
+def _pieces(clause: Clause) -> list[Clause]:
+    """The words of a clause, one by one; a phrase stays one, for who types it wants just that."""
+    several = words(clause.text)
+    return [clause] if clause.phrase or len(several) == 1 else [replace(clause, text=w) for w in several]
