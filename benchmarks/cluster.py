@@ -20,7 +20,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from distributed import Client
-from distributed.deploy import SubprocessCluster
+from distributed.deploy.subprocess import SubprocessCluster
 
 from lod.crew import crew_on
 from lod.publish import publish

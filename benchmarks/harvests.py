@@ -88,7 +88,7 @@ class Catalogue:
 
     def _split(self, record: pymarc.Record) -> None:
         """What was one record becomes two volumes, the second under a number of its own."""
-        key = record["001"].data
+        key = str(record["001"].data)
         for part in ("1", "2"):
             volume = pymarc.Record(data=bytes(record.as_marc()), to_unicode=True, force_utf8=True)
             title = volume.get("245")
@@ -113,7 +113,7 @@ class Catalogue:
 
 
 def _key(raw: bytes) -> str:
-    return str(pymarc.Record(data=raw, to_unicode=True, force_utf8=True)["001"].data.strip())
+    return str(pymarc.Record(data=raw, to_unicode=True, force_utf8=True)["001"].data).strip()
 
 
 def _field(tag: str, text: str) -> pymarc.Field:

@@ -133,7 +133,7 @@ def _first(raw: bytes, tag: bytes) -> bytes:
 def labelled(raw: bytes) -> tuple[Chosen, pymarc.Record]:
     """A record with its labels."""
     record = pymarc.Record(data=raw, to_unicode=True, force_utf8=True)
-    key = record["001"].data.strip()
+    key = str(record["001"].data).strip()
     shelf = ""
     marks = set()
     numbers = {
@@ -335,11 +335,11 @@ def _works(
 
     by_key = {one.key: one for one in chosen}
     for two, told in opinions.items():
-        one, other = (by_key.get(key) for key in sorted(two))
-        if told == "same" and one and other:
+        mine, theirs = (by_key.get(key) for key in sorted(two))
+        if told == "same" and mine and theirs:
             true |= {
                 pair(id_of(f"work/here-{a.key}"), id_of(f"work/there-{b.key}"))
-                for a, b in ((one, other), (other, one))
+                for a, b in ((mine, theirs), (theirs, mine))
             }
     true = {two for two in true if opinion(*two) not in ("different", "unclear")}
     judged |= {two for two in found if opinion(*two) in ("same", "different")}

@@ -131,7 +131,7 @@ def _person(label: str) -> Portrait:
     dates = re.search(r"(\d{4})?\??-\s*(?:ca\. )?(\d{4})?\.?$", label)
     born, died = dates.groups() if dates else (None, None)
     years = tuple((year,) if year else () for year in (born, died))
-    return Portrait("agent", "p", (Label(label, "", True),), *years)  # type: ignore[arg-type] # two tuples
+    return Portrait("agent", "p", (Label(label, "", True),), *years)
 
 
 def rewritten(path: Path, most: int, entries: dict[str, str]) -> Iterator[Asked]:

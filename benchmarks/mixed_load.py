@@ -160,7 +160,7 @@ class Trial:
             ("killer", 4, self.kill),
             ("slow reader", 2, self.dawdle),
         )
-        made = []
+        made: list[threading.Thread] = []
         for kind, number, do in kinds:
             for n in range(number):
                 # visitors and point queries have no address: they are not counted, and their waiting tells

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from serving import addresses
+from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder
 
 from lod.rdf.formats import RDF
@@ -72,7 +73,7 @@ def main() -> None:
 def ask(app: Callable[..., Iterable[bytes]], paths: list[str], query: str = "", **headers: str) -> float:
     """CPU seconds for some addresses; raises when one is not answered."""
     environs = [
-        EnvironBuilder(path=path, query_string=query, headers=BROWSER | headers).get_environ()
+        EnvironBuilder(path=path, query_string=query, headers=Headers(BROWSER | headers)).get_environ()
         for path in paths
     ]
     start = time.process_time()

@@ -118,9 +118,14 @@ def measure(site: Site) -> int:
     watch = Watch()
     follower = threading.Thread(target=watch.follow)
     follower.start()
+
+    def progress(stage: str, records: int) -> None:
+        if not records:
+            watch.begin(stage)
+
     start = time.perf_counter()
     try:
-        report = publish(site, full=True, progress=lambda stage, records: records or watch.begin(stage))
+        report = publish(site, full=True, progress=progress)
     finally:
         watch.finish()
         follower.join()

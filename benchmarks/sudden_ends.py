@@ -303,7 +303,8 @@ class Trial:
         self.look()
         current = Releases(self.folder / "var").current()
         assert current is not None
-        told = {quad.object.value for quad in current.open().quads_for_pattern(None, NAME, None)}
+        names = (quad.object for quad in current.open().quads_for_pattern(None, NAME, None))
+        told = {name.value for name in names if isinstance(name, Literal)}
         for name, most in (("Boek", BOOKS), ("Kaart", MAPS)):
             assert {f"{name} {number}, stand {self.edition}" for number in range(most)} <= told
         self.counts["unharmed"] += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from annotated_types import Ge, Le, MinLen
 from pydantic import AfterValidator, BeforeValidator, Strict
@@ -16,7 +16,8 @@ from lod.site.values import language, pattern, texts, website
 Tag = Annotated[str, AfterValidator(language)]
 Website = Annotated[str, AfterValidator(website)]
 Points = Annotated[int, Strict(), Ge(1), Le(1000)]
-KINDS = ("agent", "subject", "genre", "place")
+Kind = Literal["agent", "subject", "genre", "place"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 """The kinds of our things that are linked."""
 
 
@@ -43,7 +44,7 @@ class Target(Table):
     """One authority file or thesaurus."""
 
     name: Annotated[Mapping[str, str], BeforeValidator(texts)]
-    kinds: Annotated[tuple[Literal["agent", "subject", "genre", "place"], ...], MinLen(1)]
+    kinds: Annotated[tuple[Kind, ...], MinLen(1)]
     """Which of our things are looked for in it."""
     files: tuple[Annotated[str, MinLen(1)], ...] = ()
     """Files and patterns, from the folder `targets`."""
