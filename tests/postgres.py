@@ -49,8 +49,9 @@ class Cluster:
         command += ["-c", f"fsync={self._sync}"]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log, **self._user)  # type: ignore[call-overload]
-        for _ in range(300):
-            asked = [self._bin / "pg_isready", "-q", "-h", self.folder]
+        asked = [self._bin / "pg_isready", "-q", "-h", self.folder]
+        end = time.monotonic() + 120
+        while self.process.poll() is None and time.monotonic() < end:
             if subprocess.run(asked, check=False).returncode == 0:
                 return
             time.sleep(0.02)
@@ -60,7 +61,7 @@ class Cluster:
         """End it at once: whoever is connected loses it."""
         if self.process is not None:
             self.process.send_signal(2)  # SIGINT: a fast shutdown
-            self.process.wait(30)
+            self.process.wait(120)
             self.process = None
 
     def url(self, schema: str = "") -> str:
