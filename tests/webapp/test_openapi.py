@@ -63,11 +63,17 @@ def test_every_address_is_described_or_is_for_people(published: Flask) -> None:
     assert left_out <= set(rules), "what is left out is there"
 
 
+@pytest.fixture(scope="module")
+def schema(published: Flask) -> schemathesis.BaseSchema:
+    return schemathesis.openapi.from_wsgi("/api/openapi.json", published)
+
+
 @pytest.mark.parametrize(
     ("path", "method"), [(one.path, one.method) for one in CALLS if one.path != "/sparql"]
 )
-def test_whatever_is_asked_is_answered_as_described(published: Flask, path: str, method: str) -> None:
-    schema = schemathesis.openapi.from_wsgi("/api/openapi.json", published)
+def test_whatever_is_asked_is_answered_as_described(
+    schema: schemathesis.BaseSchema, path: str, method: str
+) -> None:
     operation = schema[path][method]
     described = operation.definition.raw["responses"]
 
