@@ -49,12 +49,16 @@ def publish(var: Path, title: str) -> None:
     releases.switch(releases.finished(building) if building.finish(facts) is None else releases.all()[-1])
 
 
+def site(folder: Path) -> Path:
+    made = shutil.copytree(FIXTURE / "site", folder / "site")
+    (made / "var").mkdir()
+    publish(made / "var", "Eerste")
+    return made
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    site = shutil.copytree(FIXTURE / "site", tmp_path / "site")
-    (site / "var").mkdir()
-    publish(site / "var", "Eerste")
-    return site
+    return site(tmp_path)
 
 
 def free_port() -> int:
@@ -121,8 +125,14 @@ def alive(pid: int) -> bool:
         return False
 
 
+Server = tuple[subprocess.Popen[bytes], str]
+
+
 @contextmanager
-def served(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+def served(
+    folder: Path, ending: signal.Signals | None = None
+) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """A server, and its address; told to end in the way given, it leaves nothing of all that it started."""
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-c", SERVE, str(folder), str(port)],
@@ -134,6 +144,7 @@ def served(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     try:
         assert until(lambda: "release" in get(address + "/status")), "the server did not come up"
         yield process, address
+        assert ending is None or ends_clean(process, ending)
     finally:
         if process.poll() is None:
             process.kill()
@@ -148,31 +159,38 @@ def ends_clean(process: subprocess.Popen[bytes], ending: signal.Signals) -> bool
     return bool(started) and until(lambda: not any(map(alive, started)))
 
 
-def test_only_the_protocol_that_has_limits_is_spoken(folder: Path) -> None:
-    with served(folder) as (process, address):
-        host, _, port = address.rpartition("/")[2].partition(":")
-        with socket.create_connection((host, int(port)), timeout=60) as client:
-            client.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
-            assert client.recv(100)[:5] in (b"HTTP/", b""), "HTTP/2 begins with a frame"
-        assert ends_clean(process, signal.SIGTERM)
-
-
-def test_connections_that_say_nothing_keep_nobody_out(folder: Path) -> None:
-    """The server took 1,024 of them for each of its two workers and no more until they were let go."""
-    many = 2_200
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
+    """The host and port of a server that is killed in the end."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft < many + 500:
-        if hard < many + 500:
-            pytest.skip(f"needs {many + 500} open files, and the system allows {hard} (ulimit -Hn)")
-        resource.setrlimit(resource.RLIMIT_NOFILE, (many + 500, hard))
-    with served(folder) as (_, address), ExitStack() as silent:
-        host, _, port = address.removeprefix("http://").rstrip("/").partition(":")
-        for _ in range(many):
-            silent.enter_context(socket.create_connection((host, int(port)), timeout=10))
-        # sooner than those that say nothing are let go
-        with urllib.request.urlopen(f"{address}/status", timeout=HEADERS_WITHIN / 1_500) as answer:
-            assert answer.status == 200
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, MANY + 500)), hard))
+    with served(site(tmp_path_factory.mktemp("served")), signal.SIGKILL) as (_, address):
+        host, _, port = address.removeprefix("http://").partition(":")
+        yield host, int(port)
     resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_only_the_protocol_that_has_limits_is_spoken(running: tuple[str, int]) -> None:
+    with socket.create_connection(running, timeout=60) as client:
+        client.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
+        assert client.recv(100)[:5] in (b"HTTP/", b""), "HTTP/2 begins with a frame"
+
+
+MANY = 2_200
+
+
+def test_connections_that_say_nothing_keep_nobody_out(running: tuple[str, int]) -> None:
+    """The server took 1,024 of them for each of its two workers and no more until they were let go."""
+    allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if allowed < MANY + 500:
+        pytest.skip(f"needs {MANY + 500} open files, and the system allows {allowed} (ulimit -Hn)")
+    with ExitStack() as silent:
+        for _ in range(MANY):
+            silent.enter_context(socket.create_connection(running, timeout=60))
+        # sooner than those that say nothing are let go
+        address = f"http://{running[0]}:{running[1]}/status"
+        with urllib.request.urlopen(address, timeout=HEADERS_WITHIN / 1_500) as answer:
+            assert answer.status == 200
 
 
 @pytest.mark.parametrize(
@@ -197,7 +215,7 @@ def test_connections_leave_files_for_the_store(
 
 
 def test_a_server_notices_a_switch_replaces_workers_and_ends_in_good_order(folder: Path) -> None:
-    with served(folder) as (process, address):
+    with served(folder, signal.SIGTERM) as (process, address):
         assert "Eerste" in get(address + "/doc/instance/b")
         asked = get(address + "/sparql?query=ASK%20%7B%3Fs%20%3Fp%20%3Fo%7D")
         assert "true" in asked
@@ -208,7 +226,6 @@ def test_a_server_notices_a_switch_replaces_workers_and_ends_in_good_order(folde
         os.kill(max(workers), signal.SIGKILL)
         assert until(lambda: len(web_workers(process.pid) - {max(workers)}) == len(workers))
         assert until(lambda: "Tweede" in get(address + "/doc/instance/b"))
-        assert ends_clean(process, signal.SIGTERM)
 
 
 def test_workers_count_together_and_finish_what_they_answer_when_told_to_end(folder: Path) -> None:
@@ -232,7 +249,7 @@ def test_workers_count_together_and_finish_what_they_answer_when_told_to_end(fol
 
 
 def test_workers_are_replaced_without_a_request_lost(folder: Path) -> None:
-    with served(folder) as (process, address):
+    with served(folder, signal.SIGINT) as (process, address):
         before, answered, done = web_workers(process.pid), [], threading.Event()
 
         def ask() -> None:
@@ -248,13 +265,6 @@ def test_workers_are_replaced_without_a_request_lost(folder: Path) -> None:
         assert replaced
         assert answered
         assert "true" in get(address + "/sparql?query=ASK%20%7B%3Fs%20%3Fp%20%3Fo%7D")
-
-
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGKILL], ids=lambda s: s.name)
-def test_nothing_is_left_however_a_server_ends(folder: Path, ending: signal.Signals) -> None:
-    with served(folder) as (process, address):
-        assert "Eerste" in get(address + "/doc/instance/b.ttl")
-        assert ends_clean(process, ending)
 
 
 def test_mistakes_in_the_settings_are_told_before_anything_starts(tmp_path: Path) -> None:
