@@ -5,7 +5,7 @@
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run test fuzz lint format types docs lock wheel screenshots clean help
+.PHONY: run test suite fuzz lint format types docs lock wheel screenshots clean help
 
 PORT    ?= 8000
 HOST    ?= 127.0.0.1
@@ -29,7 +29,11 @@ run: .venv/run.stamp .venv/frontend.stamp
 	@echo "The site is on http://$(HOST):$(PORT) until you press Ctrl-C."
 	@$(BIN)/lod serve $(SITE) --host $(HOST) --port $(PORT) --workers $(WORKERS)
 
-test: lint types
+# Types are checked beside the tests: by itself that takes one processor and leaves the others idle.
+test: lint
+	@$(MAKE) --no-print-directory -j 2 types suite
+
+suite: .venv/test.stamp
 	$(BIN)/python -m pytest -q -n 3
 
 # The properties once more, with examples that are drawn anew each time; then real sources, damaged for MINUTES.

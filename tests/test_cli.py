@@ -168,7 +168,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
         process.stdout.readline()
         process.stdout.close()
         told = process.stderr.read().decode()
-        process.wait(30)
+        process.wait(120)
     assert "Traceback" not in told
     assert "rror" not in told
 

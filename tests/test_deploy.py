@@ -70,7 +70,7 @@ def listens(port: int) -> bool:
 def get(url: str, **headers: str) -> tuple[int, str, dict[str, str]]:
     asked = urllib.request.Request(url, headers={n.replace("_", "-"): v for n, v in headers.items()})
     try:
-        with urllib.request.urlopen(asked, timeout=10) as answer:
+        with urllib.request.urlopen(asked, timeout=120) as answer:
             return answer.status, answer.read().decode(), dict(answer.headers)
     except urllib.error.HTTPError as error:
         with error:
@@ -104,14 +104,14 @@ def proxy(tmp_path: Path) -> Iterator[tuple[str, Upstream]]:
             [program, "-c", str(tmp_path / "nginx.conf"), "-p", str(tmp_path)], stderr=-3
         )
         try:
-            end = time.monotonic() + 20
+            end = time.monotonic() + 120
             while time.monotonic() < end and not listens(port):
                 assert process.poll() is None, (tmp_path / "e").read_text()
                 time.sleep(0.02)
             yield f"http://127.0.0.1:{port}", upstream
         finally:
             process.terminate()
-            process.wait(10)
+            process.wait(120)
 
 
 def test_nginx_keeps_each_form_and_language_of_an_address_by_itself(proxy: tuple[str, Upstream]) -> None:

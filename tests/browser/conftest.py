@@ -6,6 +6,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pyoxigraph import RdfFormat, Store
@@ -36,6 +37,8 @@ playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is no
 # Without the windows and services of a desk browser, which no test looks at, it takes a third less.
 CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser")
 CHROMIUM = next(filter(None, map(shutil.which, CHROMIUMS)), None)
+PATIENCE = 120_000
+"""A page is waited for so many milliseconds: machines that run tests are slow and busy."""
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -111,6 +114,14 @@ def browser() -> Iterator[playwright.Browser]:
         pytest.skip("chromium is not installed (apt-get install chromium-headless-shell)")
     with playwright.sync_playwright() as running:
         started = running.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        begin = started.new_context
+
+        def patient(**options: Any) -> playwright.BrowserContext:
+            context = begin(**options)
+            context.set_default_timeout(PATIENCE)
+            return context
+
+        started.new_context = patient
         yield started
         started.close()
 

@@ -63,7 +63,7 @@ def test_a_question_is_asked_and_answered_in_the_editor(tab: Page, endpoint: str
     assert not tab.is_visible(".sparql-form textarea")
     assert "datePublished" in tab.inner_text("#yasgui .CodeMirror")
     tab.click("#yasgui .yasqe_queryButton")
-    tab.wait_for_selector("#yasgui .sparql-answer td >> text=1999", timeout=20_000)
+    tab.wait_for_selector("#yasgui .sparql-answer td >> text=1999")
     href = tab.get_attribute("#yasgui .sparql-answer p a", "href")
     assert href
     assert "format=csv" in href
@@ -82,7 +82,7 @@ def test_the_editor_with_an_answer_is_for_everybody(
     page.goto(f"{endpoint}?example=by-year")
     page.click("#yasgui .yasqe_queryButton")
     for view, drawn in (("answer", ".sparql-answer"), ("table", "table"), ("response", ".CodeMirror")):
-        page.click(f"#yasgui .select_{view}", timeout=20_000)
+        page.click(f"#yasgui .select_{view}")
         page.wait_for_selector(f"#yasgui .yasr_results {drawn}")
         found = axe.Axe().run(page, options={"runOnly": WCAG}).response["violations"]
         assert not [f"{v['id']}: {node['target']}" for v in found for node in v["nodes"]], view
@@ -125,7 +125,7 @@ def test_classes_of_the_data_model_complete_what_is_written(tab: Page, endpoint:
         "mirror.setCursor(mirror.posFromIndex(at)); }"
     )
     tab.keyboard.press("Control+Space")
-    tab.wait_for_selector(".CodeMirror-hints >> text=VisualArtwork", timeout=10_000)
+    tab.wait_for_selector(".CodeMirror-hints >> text=VisualArtwork")
 
 
 def test_the_plain_form_is_there_without_scripts(browser: Browser, endpoint: str) -> None:

@@ -40,7 +40,7 @@ def rows(answer: bytes) -> int:
     return sum(1 for _ in parse_query_results(answer, QueryResultsFormat.JSON))  # type: ignore[arg-type,misc]
 
 
-def until(true: Callable[[], bool], seconds: float = 30) -> bool:
+def until(true: Callable[[], bool], seconds: float = 120) -> bool:
     """Whether something becomes true within so many seconds."""
     end = time.monotonic() + seconds
     while not true():

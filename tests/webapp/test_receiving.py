@@ -55,7 +55,7 @@ def test_those_who_send_slowly_leave_threads_for_others() -> None:
     ]
     for thread, one in zip(threads, slow, strict=True):
         thread.start()
-        assert one.waited_for.wait(10)
+        assert one.waited_for.wait(120)
     status, headers, _ = asked(app, io.BytesIO(b"ASK {}"), CONTENT_LENGTH="6")
     assert (status, headers["Retry-After"], headers["Cache-Control"]) == ("503", "5", "no-store")
     assert asked(app, io.BytesIO())[0] == "200", "a request without a body is not in their line"

@@ -369,7 +369,7 @@ def find_and_show(driven: Callable[[], Any], host: str) -> None:
         page.goto(f"{host}/")
         page.fill("#hero-q", "leesvereniging")
         page.press("#hero-q", "Enter")
-        page.wait_for_selector(".pagefind-ui__result-link", timeout=60_000)
+        page.wait_for_selector(".pagefind-ui__result-link", timeout=120_000)
         page.click(".pagefind-ui__result-link")
         page.wait_for_selector("article h1")
         assert "/doc/" in page.url
