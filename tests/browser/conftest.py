@@ -34,7 +34,7 @@ from webapp.sparql.endpoint import blueprint as sparql
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 
-# Without the windows and services of a desk browser, which no test looks at, it takes a third less.
+# Without the windows and services of a desk browser, which no test looks at, it asks less of the processor.
 CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser")
 CHROMIUM = next(filter(None, map(shutil.which, CHROMIUMS)), None)
 PATIENCE = 120_000
