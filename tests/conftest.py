@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -38,10 +39,35 @@ def holds(folder: Path, room: int = 2 << 30) -> bool:
     return os.access(folder, os.W_OK) and programs and system.f_bavail * system.f_frsize > room
 
 
+def memory() -> str:
+    """A new folder in memory for the files of this run; those of runs that are over go."""
+    for folder in MEMORY.glob("lod-tests-*-*"):
+        if not Path(f"/proc/{folder.name.split('-')[2]}").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+    made = tempfile.mkdtemp(prefix=f"lod-tests-{os.getpid()}-", dir=MEMORY)
+    Path(made).chmod(0o755)  # PostgreSQL runs as somebody else
+    return made
+
+
 # Publishing waits until its files are safe on the disk, as it must, and a run publishes a thousand times:
 # most of its time was that. Here they are as safe in memory. TMPDIR decides otherwise.
-if "TMPDIR" not in os.environ and holds(MEMORY):
-    os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+OWN = memory() if "TMPDIR" not in os.environ and holds(MEMORY) else ""
+if OWN:
+    os.environ["TMPDIR"] = tempfile.tempdir = OWN
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """The files of a run in which a test failed stay until the next run."""
+    session.config.stash[FAILED] = exitstatus == pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Nothing is left of the others, whoever wrote it."""
+    if OWN and not config.stash.get(FAILED, False):
+        shutil.rmtree(OWN, ignore_errors=True)
+
+
+FAILED = pytest.StashKey[bool]()
 
 
 # Looking for circles among the millions of values of a whole suite after every 700 new ones wastes time.
