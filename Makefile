@@ -79,16 +79,20 @@ clean:
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.venv/run.stamp: requirements.lock pyproject.toml .ci/environment.py
+.venv/python.stamp: pyproject.toml .ci/environment.py
 	@$(PYTHON) --version >/dev/null || { echo "Python 3.11 or newer is needed: https://www.python.org/downloads/"; exit 1; }
 	@$(PYTHON) .ci/environment.py .venv
+	@touch $@
+
+.venv/run.stamp: requirements.lock .venv/python.stamp
 	$(PIP) install --quiet --require-hashes --requirement requirements.lock
 	@touch $@
 
 # The editor and the typefaces; without a network pages do without them, and the next make tries again.
-.venv/frontend.stamp: webapp/frontend/package-lock.json .ci/frontend.py .venv/run.stamp
+.venv/frontend.stamp: webapp/frontend/package-lock.json .ci/frontend.py .venv/python.stamp
 	@$(BIN)/python .ci/frontend.py && touch $@ || true
 
-.venv/test.stamp: requirements-dev.lock .venv/run.stamp
+# All of requirements.lock is in it, in the same versions (tests/test_packaging.py).
+.venv/test.stamp: requirements-dev.lock requirements.lock .venv/python.stamp
 	$(PIP) install --quiet --require-hashes --requirement requirements-dev.lock
-	@touch $@
+	@touch $@ .venv/run.stamp
