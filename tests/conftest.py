@@ -39,19 +39,20 @@ def holds(folder: Path, room: int = 2 << 30) -> bool:
     return os.access(folder, os.W_OK) and programs and system.f_bavail * system.f_frsize > room
 
 
-def memory() -> str:
-    """A new folder in memory for the files of this run; those of runs that are over go."""
-    for folder in MEMORY.glob("lod-tests-*-*"):
+def own_folder() -> str:
+    """A new folder for the files of this run, in memory if it can be; those of runs that are over go."""
+    parent = MEMORY if "TMPDIR" not in os.environ and holds(MEMORY) else Path(tempfile.gettempdir())
+    for folder in parent.glob("lod-tests-*-*"):
         if not Path(f"/proc/{folder.name.split('-')[2]}").exists():
             shutil.rmtree(folder, ignore_errors=True)
-    made = tempfile.mkdtemp(prefix=f"lod-tests-{os.getpid()}-", dir=MEMORY)
+    made = tempfile.mkdtemp(prefix=f"lod-tests-{os.getpid()}-", dir=parent)
     Path(made).chmod(0o755)  # PostgreSQL runs as somebody else
     return made
 
 
 # Publishing waits until its files are safe on the disk, as it must, and a run publishes a thousand times:
 # most of its time was that. Here they are as safe in memory. TMPDIR decides otherwise.
-OWN = memory() if "TMPDIR" not in os.environ and holds(MEMORY) else ""
+OWN = "" if "PYTEST_XDIST_WORKER" in os.environ else own_folder()  # workers share that of their run
 if OWN:
     os.environ["TMPDIR"] = tempfile.tempdir = OWN
 

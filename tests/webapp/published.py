@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from urllib.error import HTTPError
@@ -23,9 +25,12 @@ EVERYTHING = ("bibliotheek", "leeszaal", "museum", "archief")
 
 
 def make(
-    folder: Path, collections: tuple[str, ...] = COLLECTIONS, before: Callable[[], None] = lambda: None
+    folder: Path, collections: tuple[str, ...] = COLLECTIONS, before: Callable[[], None] | None = None
 ) -> Site:
-    """The site, published once; `before` that, its folder can be changed."""
+    """The site, published; `before` that, its folder can be changed."""
+    if before is None:
+        shutil.copytree(_once(collections), folder, symlinks=True, dirs_exist_ok=True)
+        return Site.load(folder)
     demo = shipped.folder("data") / "demo"
     for name in ("site.toml", "organizations.toml"):
         shutil.copy(demo / name, folder)
@@ -36,6 +41,18 @@ def make(
     site = Site.load(folder)
     publish(site)
     return site
+
+
+def _once(collections: tuple[str, ...]) -> Path:
+    """The site as the first of the processes of this run published it that needed it."""
+    folder = Path(tempfile.gettempdir(), f"published-{'-'.join(collections)}")
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            under_way = Path(tempfile.mkdtemp())
+            make(under_way, collections, lambda: None)
+            under_way.rename(folder)
+    return folder
 
 
 def serve(site: Site) -> Flask:
