@@ -22,9 +22,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from distributed import Client
 from distributed.deploy.subprocess import SubprocessCluster
 
-from lod.crew import crew_on
 from lod.publish import publish
 from lod.site import Site
+from lod.worker_pool import pool_on
 
 
 @contextmanager
@@ -47,8 +47,8 @@ def published(site: Site, address: str) -> dict[str, float]:
         if not records and (not begun or begun[-1][0] != stage):
             begun.append((stage, time.perf_counter()))
 
-    with crew_on(address, site.var) as crew:
-        publish(site, full=True, progress=progress, crew=crew)
+    with pool_on(address, site.var) as pool:
+        publish(site, full=True, progress=progress, pool=pool)
     end = time.perf_counter()
     found: dict[str, float] = {}
     for (stage, at), (_, until) in zip(begun, [*begun[1:], ("", end)], strict=True):

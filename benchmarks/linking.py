@@ -47,13 +47,13 @@ from pathlib import Path
 import pymarc
 from rewriting import Rewriter
 
-from lod.linking.likeness import Likeness
+from lod.linking.matcher import Matcher
 from lod.linking.words import plain, significant
-from lod.register.grouping import DECIDED, grouped
+from lod.register.clustering import DECIDED, grouped
+from lod.register.interpreter import Interpreter, Plan, Said
+from lod.register.linker import LARGEST_BLOCK, Decided, Pair, pair
 from lod.register.mappings import Mappings
-from lod.register.said import Interpreter, Plan, Said
 from lod.register.statements import id_of
-from lod.register.union import LARGEST_BLOCK, Decided, Pair, pair
 
 BASE = "http://localhost:8000/"
 _MORE = re.compile(r"\b(?:and|with|en|und|et|e|y) (?:other|andere|autres|altri|altre|otros|otras)\b")
@@ -179,7 +179,7 @@ class Library:
     """All records of both libraries, sketched and grouped as a full build does it."""
 
     def __init__(self) -> None:
-        self.linker = Likeness()
+        self.linker = Matcher()
         self.sketches: dict[int, list[str]] = defaultdict(list)
         self.names: dict[int, str] = {}
 
@@ -192,7 +192,7 @@ class Library:
                 self.sketches[thing].append(data)
 
     def groups(self) -> dict[int, int]:
-        """The first member of the group of each thing that has fellows."""
+        """The first member of the group of each thing that has clusters."""
         for some in self.sketches.values():
             some.sort()
         blocks: dict[int, set[int]] = defaultdict(set)

@@ -34,22 +34,22 @@ from rewriting import Rewriter
 
 from lod import sources
 from lod.errors import LodError, MappingError
-from lod.linking.outward import index, portraits
-from lod.linking.outward.entries import Entry
-from lod.linking.outward.index import Index
-from lod.linking.outward.links import Links
-from lod.linking.outward.portraits import Label, Portrait
-from lod.linking.outward.scoring import Candidate
+from lod.linking.external import index, profiles
+from lod.linking.external.entries import Entry
+from lod.linking.external.index import Index
+from lod.linking.external.links import Links
+from lod.linking.external.profiles import Label, Profile
+from lod.linking.external.scoring import Candidate
 from lod.linking.words import plain
 from lod.record import Record
+from lod.register.interpreter import Interpreter, Plan
 from lod.register.mappings import Mappings
-from lod.register.said import Interpreter, Plan
 from lod.register.worker import uncollected
 from lod.site.targets import KINDS, Target
 
 BASE = "http://localhost:8000/"
 THRESHOLDS = (50, 60, 70, 80, 85, 90, 100, 120, 140)
-Asked = tuple[Portrait, str]
+Asked = tuple[Profile, str]
 """A thing, and the IRI that it has in the file; empty when it has none there."""
 
 
@@ -66,7 +66,7 @@ def is_missing(iri: str) -> bool:
 # ---------------------------------------------------------------- identifiers that cataloguers gave
 
 
-def known(paths: Iterable[Path]) -> Iterator[tuple[bool, Portrait]]:
+def known(paths: Iterable[Path]) -> Iterator[tuple[bool, Profile]]:
     """Portraits with identifiers, each with the half that its record is in."""
     make = Mappings()
     for path in paths:
@@ -76,18 +76,18 @@ def known(paths: Iterable[Path]) -> Iterator[tuple[bool, Portrait]]:
                 if isinstance(record, Record):
                     said = reader.says_all([record])[0]
                     if not isinstance(said, MappingError):
-                        for _, data in portraits.sketches(said):
-                            one = portraits.unpacked(data)
+                        for _, data in profiles.sketches(said):
+                            one = profiles.unpacked(data)
                             if one.ids:
                                 yield is_odd(record.raw), one
         except LodError as error:
             sys.stderr.write(f"{path}: {error}\n")
 
 
-def of_file(found: Iterable[tuple[bool, Portrait]], file: str) -> tuple[list[Entry], list[Asked]]:
+def of_file(found: Iterable[tuple[bool, Profile]], file: str) -> tuple[list[Entry], list[Asked]]:
     """The authority file that one half makes, and what the other half asks of it, each heading once."""
-    entries: dict[str, list[Portrait]] = defaultdict(list)
-    asked: dict[Portrait, str] = {}
+    entries: dict[str, list[Profile]] = defaultdict(list)
+    asked: dict[Profile, str] = {}
     for odd, one in found:
         ids = [id for id in one.ids if id.startswith(f"{file}:")]
         if len(ids) == 1:
@@ -96,7 +96,7 @@ def of_file(found: Iterable[tuple[bool, Portrait]], file: str) -> tuple[list[Ent
                 asked[replace(one, ids=())] = iri
             else:
                 entries[iri].append(replace(one, ids=()))
-    made = [Entry(iri, portraits.together(some)) for iri, some in entries.items()]
+    made = [Entry(iri, profiles.together(some)) for iri, some in entries.items()]
     return made, [(one, iri if iri in entries else "") for one, iri in asked.items()]
 
 
@@ -127,11 +127,11 @@ def _people(raw: bytes) -> Iterator[str]:
                 yield " ".join(told).strip(" ,.")
 
 
-def _person(label: str) -> Portrait:
+def _person(label: str) -> Profile:
     dates = re.search(r"(\d{4})?\??-\s*(?:ca\. )?(\d{4})?\.?$", label)
     born, died = dates.groups() if dates else (None, None)
     years = tuple((year,) if year else () for year in (born, died))
-    return Portrait("agent", "p", (Label(label, "", True),), *years)
+    return Profile("agent", "p", (Label(label, "", True),), *years)
 
 
 def rewritten(path: Path, most: int, entries: dict[str, str]) -> Iterator[Asked]:
@@ -144,8 +144,8 @@ def rewritten(path: Path, most: int, entries: dict[str, str]) -> Iterator[Asked]
             continue
         one, record = labelled(raw)
         said = reader.said(bytes(Rewriter(one.key).rewrite(record).as_marc()), "marc21")
-        for _, data in portraits.sketches(said):
-            found = portraits.unpacked(data)
+        for _, data in profiles.sketches(said):
+            found = profiles.unpacked(data)
             if found.type == "p":
                 names = {plain(re.sub(r",? *(?:b\. |d\. |ca\. )?\d{4}.*$", "", n.text)) for n in found.labels}
                 whole = {
@@ -199,7 +199,7 @@ def measure(what: str, entries: Iterable[Entry], asked: Iterable[Asked], show: i
         sys.stdout.write(f"  not sure, {count:,} times: {reason}\n")
 
 
-def best(links: Links, one: Portrait) -> Candidate | None:
+def best(links: Links, one: Profile) -> Candidate | None:
     """The first candidate for a thing."""
     return next((some[0] for _, some in links.found(f"{one.kind}/x", [one.packed()]) if some), None)
 

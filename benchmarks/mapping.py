@@ -25,11 +25,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from lod import mapping, sources
 from lod.errors import MappingError
-from lod.linking.likeness import Likeness
+from lod.linking.matcher import Matcher
 from lod.mapping.together import run_together
 from lod.record import Outcome, Record
-from lod.register.pool import Sketcher
-from lod.register.said import Plan
+from lod.register.candidates import Sketcher
+from lod.register.interpreter import Plan
 from lod.register.worker import Batch, Worker, uncollected
 from lod.sources import Chunk
 from lod.sources.streams import open_blocks
@@ -159,7 +159,7 @@ def memory() -> int:
 
 def measure(path: Path, records: int, python: str, sample: int) -> None:
     format = sources.guess(open_blocks(path).head(), str(path)).name
-    worker = Worker([Plan("demo", BASE)], Maker(), Sketcher(Likeness()))
+    worker = Worker([Plan("demo", BASE)], Maker(), Sketcher(Matcher()))
     mapper, clock = made(format), Clock()
     number = statements = compared = 0
     reference = None

@@ -3,7 +3,7 @@
     python benchmarks/pages.py SITE [--pages 300]
 
 Each page is asked of the application as a browser asks, once (nothing is kept of it) and again (it is on the
-shelf). Times are CPU time of one process; the garbage collector runs as it does when serving.
+cache). Times are CPU time of one process; the garbage collector runs as it does when serving.
 """
 
 from __future__ import annotations

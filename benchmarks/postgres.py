@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from lod.publish import publish
 from lod.rdf.iris import Thing
-from lod.register import place
+from lod.register import location
 from lod.register.memory import Register
 from lod.site import Site
 from tests.postgres import Cluster, cluster
@@ -78,7 +78,7 @@ def timed(work: Callable[[], object]) -> float:
 
 def questions(site: Site) -> Iterator[tuple[str, float]]:
     """What a page asks: what a URI stands for, who describes it, what happened to it."""
-    with Register.read_only(place.of(site)) as register:
+    with Register.read_only(location.of(site)) as register:
         rows = register.db.execute("SELECT kind, key FROM thing ORDER BY id LIMIT ?", (ASKED,)).fetchall()
         things = [Thing(kind, key) for kind, key in rows]
         asks: dict[str, Callable[[Thing], object]] = {
@@ -112,7 +112,7 @@ def measure(engine: Engine, folder: Path, register: str, raws: list[bytes], serv
         )
         engine.took("size in MB", int(size) / 1e6)
     else:
-        engine.took("size in MB", (site.var / place.FILE).stat().st_size / 1e6)
+        engine.took("size in MB", (site.var / location.FILE).stat().st_size / 1e6)
 
 
 def main() -> None:

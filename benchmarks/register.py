@@ -12,10 +12,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from lod.register import books, database
-from lod.register.bulk import Bulk
+from lod.register import bookkeeping, database
+from lod.register.full_build import Bulk
+from lod.register.interpreter import Account, Plan
 from lod.register.memory import Register
-from lod.register.said import Account, Plan
 from lod.register.statements import id_of
 from lod.register.worker import Batch, Taken, uncollected
 
@@ -54,7 +54,7 @@ def main() -> None:
             start = time.process_time()
             with register.publication("full", 1) as publication:
                 work = Bulk(register.db, publication)
-                work.begin(books.collection(register, Plan("demo", "https://data.example.org/")))
+                work.begin(bookkeeping.collection(register, Plan("demo", "https://data.example.org/")))
                 for taken in made:
                     work.claim(taken, 0, {})
                     work.add(taken, None, None)

@@ -38,7 +38,7 @@ from pyoxigraph import Literal, NamedNode
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from lod import shipped
+from lod import package_data
 from lod.errors import LodError
 from lod.publish import harvest, publish, rollback
 from lod.site import Site
@@ -85,7 +85,7 @@ def main() -> None:
 
 def make_site(folder: Path, oai: str) -> Path:
     """A site with a file of books and maps that are harvested."""
-    shutil.copytree(shipped.folder("data") / "new-site", folder)
+    shutil.copytree(package_data.folder("data") / "new-site", folder)
     settings = (folder / "collections/example/collection.toml").read_text("utf-8")
     shutil.rmtree(folder / "collections/example")
     for key in ("boeken", "kaarten"):

@@ -19,10 +19,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from lod.linking.likeness import Likeness
+from lod.linking.matcher import Matcher
 from lod.publish import publish
+from lod.register.candidates import Candidates
 from lod.register.memory import Register
-from lod.register.pool import Pool
 from lod.register.statements import id_of
 from lod.site import Site
 
@@ -103,7 +103,7 @@ def groups(register: Register) -> dict[str, list[list[str]]]:
 
 def show(register: Register, group: Iterable[str], number: int) -> None:
     """A group with what is compared of each member."""
-    pool = Pool(register.db, Likeness())
+    pool = Candidates(register.db, Matcher())
     sys.stdout.write(f"\n[{number}]\n")
     for name in group:
         sketches = [one for one in pool.sketches(id_of(name)) if not one.startswith("c")]

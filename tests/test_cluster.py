@@ -18,12 +18,12 @@ from click.testing import CliRunner
 from distributed import Client
 
 from lod.cli import main
-from lod.crew import Cluster, _refuse_unfit, crew_on
 from lod.errors import SiteError
 from lod.publish import publish
 from lod.register import rebuild
 from lod.site import Site
 from lod.store.releases import Releases
+from lod.worker_pool import Cluster, _refuse_unfit, pool_on
 
 DEMO = Path(__file__).resolve().parents[1] / "data" / "demo"
 
@@ -77,10 +77,10 @@ def test_a_cluster_makes_what_one_machine_makes(
     monkeypatch.setattr(rebuild, "RECORDS", 40)  # so that there is work for both
     alone, together = (demo(tmp_path / name, "bibliotheek") for name in ("alone", "together"))
     one = publish(alone)
-    with crew_on(scheduler, together.var) as crew:
-        other = publish(together, crew=crew)
-        assert crew is not None
-        assert crew.size == 2
+    with pool_on(scheduler, together.var) as pool:
+        other = publish(together, pool=pool)
+        assert pool is not None
+        assert pool.size == 2
     assert other.counts == one.counts
     assert downloads(together) == downloads(alone)
 
@@ -103,10 +103,10 @@ def test_the_command_publishes_on_a_cluster(scheduler: str, tmp_path: Path) -> N
 def test_addresses_that_are_none_are_refused(
     address: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lod.crew.CONNECTS", 1)
+    monkeypatch.setattr("lod.worker_pool.CONNECTS", 1)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         free = taken.getsockname()[1]
-    with pytest.raises(SiteError, match=message), crew_on(address.format(free=free), tmp_path):
+    with pytest.raises(SiteError, match=message), pool_on(address.format(free=free), tmp_path):
         raise AssertionError("there is no cluster")
 
 

@@ -16,7 +16,7 @@ from types import ModuleType
 import pytest
 import yaml
 
-from lod import errors, settings, shipped
+from lod import errors, package_data, settings
 from lod.site import (
     Collection,
     Expected,
@@ -109,7 +109,7 @@ def test_every_key_of_a_site_is_in_the_docs(shape: type, heading: str) -> None:
     "shape", [Site, Limits, Publishing, Harvesting, Serving, Inbox, Mail, Organization, Collection]
 )
 def test_a_new_site_shows_every_key(shape: type) -> None:
-    new = "\n".join(text(path) for path in shipped.folder("data").joinpath("new-site").rglob("*.toml"))
+    new = "\n".join(text(path) for path in package_data.folder("data").joinpath("new-site").rglob("*.toml"))
     keys = {f.name for f in dataclasses.fields(shape) if not f.metadata.get("given")} - {
         "id",
         "isil",
@@ -161,7 +161,7 @@ def told(output: str) -> str:
 
 
 def test_the_five_minutes_of_the_readme_go_as_it_says(tmp_path: Path) -> None:
-    shutil.copy(shipped.folder("data") / "demo/collections/bibliotheek/catalogus.mrc", tmp_path)
+    shutil.copy(package_data.folder("data") / "demo/collections/bibliotheek/catalogus.mrc", tmp_path)
     section = text(ROOT / "README.md").partition("## Your own data")[2].partition("\n## ")[0]
     steps = re.findall(r"^\$ (.*)\n((?:(?!\$ |```).*\n)*)", section, re.MULTILINE)
     assert len(steps) >= 5
@@ -201,7 +201,7 @@ def test_every_table_and_column_of_the_downloads_is_in_the_docs() -> None:
 def test_every_address_of_the_app_is_in_the_docs() -> None:
     from webapp.app import create_app
 
-    app = create_app(Site.load(shipped.folder("data") / "demo"))
+    app = create_app(Site.load(package_data.folder("data") / "demo"))
     page = text(DOCS / "urls.md")
     rules = {re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", r"{\1}", rule.rule) for rule in app.url_map.iter_rules()}
     assert rules

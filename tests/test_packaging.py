@@ -99,7 +99,7 @@ def test_the_wheel_maps_a_record(installed: Path, tmp_path: Path) -> None:
 
 def test_the_wheel_reads_its_demo_site(installed: Path) -> None:
     load = "print(Site.load(folder('data') / 'demo').base)"
-    done = python(installed, f"from lod.shipped import folder\nfrom lod.site import Site\n{load}")
+    done = python(installed, f"from lod.package_data import folder\nfrom lod.site import Site\n{load}")
     assert done.stdout.strip() == "https://data.voorbeeldstad.example/", done.stderr
 
 

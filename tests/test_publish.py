@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from lod import crew
+from lod import worker_pool
 from lod.errors import Locked, RegisterError, ReleaseError, SourceError
 from lod.publish import check, export, publish, rollback, status
 from lod.rdf.iris import Thing
@@ -196,7 +196,7 @@ def test_worker_processes_come_to_the_same(folder: Path, monkeypatch: pytest.Mon
     site = put(folder, *books)
     publish(site, make=Maker())
     alone = comparable(site), served(site)[0]
-    monkeypatch.setattr(crew, "SMALL", 0)
+    monkeypatch.setattr(worker_pool, "SMALL", 0)
     monkeypatch.setattr(rebuild, "RECORDS", 7)
     monkeypatch.setenv("LOD_PROCESSES", "2")
     publish(site, full=True, make=Maker())

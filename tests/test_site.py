@@ -6,7 +6,7 @@ import pytest
 
 from lod import settings
 from lod.errors import SiteError
-from lod.shipped import folder
+from lod.package_data import folder
 from lod.site import Request, Site, create
 
 

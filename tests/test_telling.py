@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from lod.publish.telling import changed, tell, tell_of_changes
+from lod.publish.indexnow import changed, tell, tell_of_changes
 from lod.register.memory import Register
 from lod.site import Site
 from lod.site.shapes import IndexNow

@@ -16,7 +16,7 @@ from tests.register.fake import Book, Maker, fill, make_site
 @pytest.fixture(autouse=True)
 def small_mapping(monkeypatch: pytest.MonkeyPatch) -> None:
     """Publish by the small mapping of tests."""
-    monkeypatch.setattr("lod.publish.plot.Mappings", Maker)
+    monkeypatch.setattr("lod.publish.pipeline.Mappings", Maker)
     assert mappings.Mappings is not Maker
 
 

@@ -23,31 +23,31 @@ from lod.errors import InboxError, RegisterError, ReleaseError
 from lod.site import Site
 from lod.store import engine
 from lod.store.follower import Follower as ReleaseFollower
-from webapp import machines, problems, querying, responses, search, sharing, stories, usage_page
+from webapp import machines, problems, responses, search, sharing, sparql_service, stories, usage_page
 from webapp.assets import load
 from webapp.code_lists import code_lists
+from webapp.context import KEY, Context, library_of, page, room
 from webapp.current import Current, Follower
-from webapp.guided import guides
+from webapp.fast_path import FastPath
+from webapp.feedback import notifications
+from webapp.guide_pages import guides
 from webapp.languages import spoken
-from webapp.letters import notifications
 from webapp.memory import Memory, Remembered
 from webapp.metrics import Metrics
 from webapp.metrics import blueprint as metrics_of
 from webapp.own_library import own_library
-from webapp.pacing import Pacing
 from webapp.problems import ProblemPage
 from webapp.protocol import Protocol
-from webapp.receiving import Receiving
+from webapp.rate_limits import RateLimits
 from webapp.reconcile import endpoint as reconciling
 from webapp.rendering import environments
-from webapp.room import KEY, Room, library_of, page, room
-from webapp.shelf import Keeper
+from webapp.request_bodies import RequestBodies
+from webapp.request_log import RequestLog
+from webapp.response_cache import Keeper
 from webapp.site_pages import site_pages
-from webapp.straight import Straight
 from webapp.things import things
 from webapp.urls import Urls
 from webapp.usage import Counting, Usage
-from webapp.watching import Watching
 
 USAGE = "usage.sqlite"
 STATIC = Path(__file__).parent / "static"
@@ -73,7 +73,7 @@ def create_app(site: Site | Path | str, sandbox: Path | None = None, counting: P
         *machines.blueprints(),
     ]
     if sandbox:
-        services.append(querying.service(found, sandbox))
+        services.append(sparql_service.service(found, sandbox))
     return build(
         found,
         ReleaseFollower(found.var, engine=engine.of_site(found)),
@@ -105,10 +105,10 @@ def build(
     )
     here = app.extensions[KEY]
     root = here.urls.root.rstrip("/")
-    pacing = Pacing(site.serve, f"{root}/", site.inbox.letters_per_minute)
+    pacing = RateLimits(site.serve, f"{root}/", site.inbox.letters_per_minute)
     own = partial(_own, site)
     # a service may stand before the pages that are kept: what is asked of it is not among them
-    app.wsgi_app = Keeper(app.wsgi_app, here.current, tuple(site.languages), own, Straight(here, pacing))  # type: ignore[method-assign,assignment]
+    app.wsgi_app = Keeper(app.wsgi_app, here.current, tuple(site.languages), own, FastPath(here, pacing))  # type: ignore[method-assign,assignment]
     for blueprint in (things, site_pages, code_lists, own_library, guides, *services):
         app.register_blueprint(blueprint, url_prefix=root + (blueprint.url_prefix or "") or None)
     app.before_request(_refuse_what_is_too_long)
@@ -126,9 +126,9 @@ def build(
     routes = {rule.rule.removeprefix(root).split("/")[1] for rule in app.url_map.iter_rules()}
     routes = {route for route in routes if not route.startswith("<")} | {"sparql"}
     app.wsgi_app = Counting(app.wsgi_app, usage)  # type: ignore[method-assign,assignment]
-    app.wsgi_app = Receiving(app.wsgi_app)  # type: ignore[method-assign,assignment]
+    app.wsgi_app = RequestBodies(app.wsgi_app)  # type: ignore[method-assign,assignment]
     app.wsgi_app = Protocol(app.wsgi_app)  # type: ignore[method-assign,assignment]
-    app.wsgi_app = Watching(app.wsgi_app, counted, f"{root}/", routes)  # type: ignore[method-assign,assignment]
+    app.wsgi_app = RequestLog(app.wsgi_app, counted, f"{root}/", routes)  # type: ignore[method-assign,assignment]
     return app
 
 
@@ -139,10 +139,10 @@ def _room(
     services: Sequence[Blueprint],
     image_hosts: tuple[str, ...],
     still: bool,
-) -> Room:
+) -> Context:
     assets = load(STATIC, site.folder / "static")
     urls = Urls(site.base, {path: asset.hash for path, asset in assets.items()})
-    return Room(
+    return Context(
         site,
         urls,
         environments(site.languages, urls, site.folder / "templates"),
@@ -184,7 +184,7 @@ def _finish(response: Response) -> Response:
     return response
 
 
-def _signposts(found: Room) -> str:
+def _signposts(found: Context) -> str:
     """Where a machine that comes upon any page finds the data (Signposting; RFC 8631)."""
     urls = found.urls
     return (

@@ -14,9 +14,10 @@ from lod.rdf.names import PREFIXES, expand
 from lod.store.documents import TYPE, Document, Text
 from webapp import oembed, profiles
 from webapp.catalogue import described
+from webapp.context import Context
 from webapp.current import Served
+from webapp.feedback import notifications
 from webapp.history.mementos import Original
-from webapp.letters import notifications
 from webapp.memory import SOURCES
 from webapp.pages.library import Library
 from webapp.pages.thing import thing_page
@@ -24,7 +25,6 @@ from webapp.pages.words import Words
 from webapp.profiles import ALL, Profile
 from webapp.representations import write
 from webapp.responses import Body, body_of
-from webapp.room import Room
 from webapp.urls import Urls
 
 _SHARED = ("agent", "subject", "genre", "place", "organization", "collection")
@@ -62,7 +62,7 @@ DATA_BY = ("Accept-Profile",)
 """Headers that a description for machines depends on."""
 
 
-def page_of(here: Room, served: Served, found: Document, library: Library) -> Body:
+def page_of(here: Context, served: Served, found: Document, library: Library) -> Body:
     """A description as a page in the language of a library."""
     page, frame = thing_page(library, found, _sources(here, library, found.thing))
     content = here.set("thing.html", page, frame)
@@ -71,7 +71,7 @@ def page_of(here: Room, served: Served, found: Document, library: Library) -> Bo
     return body_of(content, HTML.content_type, _changed(found), link, frame.language)
 
 
-def data_of(here: Room, served: Served, found: Document, form: Format, profile: Profile = ALL) -> Body:
+def data_of(here: Context, served: Served, found: Document, form: Format, profile: Profile = ALL) -> Body:
     """A description for machines, or what a profile tells of it."""
     others = profiles.links_of(profile, here.urls.document(found.thing, form.suffix))
     link = ", ".join([links(here.urls, served, found, form), *others]) + notifications.link(here)
@@ -121,7 +121,7 @@ def _licences(served: Served, document: Document) -> list[str]:
     return found
 
 
-def _sources(here: Room, library: Library, thing: Thing) -> tuple[Words, ...]:
+def _sources(here: Context, library: Library, thing: Thing) -> tuple[Words, ...]:
     """Links to the source records of a thing; those of a maker or a subject are too many to tell."""
     records = here.memory.records_of(thing, SOURCES + 1) if thing.kind not in _SHARED else []
     base = here.urls.base

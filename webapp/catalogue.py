@@ -9,17 +9,17 @@ from werkzeug.exceptions import NotFound
 
 from lod.dataset import catalogue, void
 from lod.dataset.catalogue import Catalogue
-from lod.dataset.saying import Saying
+from lod.dataset.statements import Statements
 from lod.rdf.formats import HTML, RDF, Format, by_suffix
 from lod.rdf.iris import Thing
 from lod.store.documents import Document, gathered, with_more
+from webapp.context import Context, room
 from webapp.current import Served
 from webapp.negotiation import choose
 from webapp.representations import write
 from webapp.responses import KEEP, body_of, redirect, respond
-from webapp.room import Room, room
 
-Make = Callable[[Catalogue, int], Saying]
+Make = Callable[[Catalogue, int], Statements]
 DOCUMENTS: dict[str, Make] = {"datacatalog": catalogue.of_catalogue, "void": void.of_catalogue}
 """Name of a document → what makes its pages."""
 _OFFERED = (*RDF[:-1], HTML)
@@ -46,7 +46,9 @@ def well_known(name: str) -> Response:
     return _document(found, found.current(), stem, make, form, bool(suffix))
 
 
-def _document(found: Room, served: Served, stem: str, make: Make, form: Format, by_address: bool) -> Response:
+def _document(
+    found: Context, served: Served, stem: str, make: Make, form: Format, by_address: bool
+) -> Response:
     about = of_site(found, served)
     page = _page(about)
     said = make(about, page)
@@ -61,7 +63,7 @@ def _document(found: Room, served: Served, stem: str, make: Make, form: Format, 
     location = "" if by_address else f"{found.urls.page('.well-known/')}{stem}.{form.suffix}{_query(page)}"
     response = respond(body, () if by_address else ("Accept",), location=location)
     if not by_address:
-        request.environ.pop(KEEP, None)  # the shelf takes it that a client without a preference gets a page
+        request.environ.pop(KEEP, None)  # the cache takes it that a client without a preference gets a page
     return response
 
 
@@ -77,7 +79,7 @@ def _query(page: int) -> str:
     return f"?page={page}" if page > 1 else ""
 
 
-def _links(found: Room, stem: str, about: Catalogue, page: int) -> str:
+def _links(found: Context, stem: str, about: Catalogue, page: int) -> str:
     """The other forms, and the next page."""
     address = f"{found.urls.page('.well-known/')}{stem}"
     links = [
@@ -89,14 +91,14 @@ def _links(found: Room, stem: str, about: Catalogue, page: int) -> str:
     return ", ".join(links)
 
 
-def of_site(found: Room, served: Served) -> Catalogue:
+def of_site(found: Context, served: Served) -> Catalogue:
     """What the descriptions are made from."""
     return Catalogue(
         found.site, served.facts, tuple(served.downloads.values()), served.number, not found.still
     )
 
 
-def described(found: Room, served: Served, document: Document) -> Document:
+def described(found: Context, served: Served, document: Document) -> Document:
     """The document of a collection with the description of its dataset; any other document as it is."""
     thing = document.thing
     one = found.site.collection(thing.key) if thing.kind == "collection" else None

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Response, request
 from werkzeug.exceptions import Forbidden
 
-from webapp.letters.door import is_from_elsewhere
+from webapp.context import room
+from webapp.feedback.forms_received import is_from_elsewhere
 from webapp.responses import redirect, safe_path
-from webapp.room import room
 
 _YEAR = 365 * 24 * 3600
 

@@ -14,12 +14,12 @@ from lod.rdf import codes, skos
 from lod.rdf.codes import CodeList
 from lod.rdf.formats import GRAPHS, HTML, Format
 from lod.rdf.names import PREFIXES
+from webapp.context import Context, room
 from webapp.languages import spoken
 from webapp.negotiation import choose, split
 from webapp.pages import home, vocabularies
 from webapp.pages.frame import Alternate
 from webapp.responses import Body, body_of, redirect, respond
-from webapp.room import Room, room
 
 code_lists = Blueprint("code_lists", __name__)
 
@@ -70,7 +70,7 @@ def _load(name: str) -> CodeList | None:
         return None
 
 
-def _answer(here: Room, listed: CodeList, code: str, asked: Format | None) -> Response:
+def _answer(here: Context, listed: CodeList, code: str, asked: Format | None) -> Response:
     """A list or one of its codes: at its own address 303 to the form that the client wants."""
     own = skos.concept(listed, code, here.urls.base) if code else skos.scheme(listed, here.urls.base)
     path = here.urls.root + own.removeprefix(here.urls.base)
@@ -97,7 +97,7 @@ def _written(lines: Iterable[str], form: Format) -> bytes:
     return serialize(found, format=form.oxigraph, prefixes=prefixes) or b""
 
 
-def _page(here: Room, listed: CodeList, code: str, path: str, link: str) -> Response:
+def _page(here: Context, listed: CodeList, code: str, path: str, link: str) -> Response:
     """The page of a list or of a code, in the language of the visitor."""
     wording = spoken()
     alternates = tuple(Alternate(f"{path}.{f.suffix}", f.media_type, f.label) for f in GRAPHS)

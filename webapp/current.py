@@ -20,7 +20,7 @@ from lod.search.searcher import Searcher
 from lod.store import descriptions
 from lod.store.documents import Readable, Reader
 from webapp.pages.library import Library
-from webapp.shelf import Shelf
+from webapp.response_cache import ResponseCache
 
 _PART_OF = expand("schema:isPartOf")
 LET_GO_AFTER = 10.0
@@ -55,7 +55,7 @@ class Follower(Protocol):
 
 
 class Served:
-    """The current release with its reader, its counts and its shelf of bodies."""
+    """The current release with its reader, its counts and its cache of bodies."""
 
     def __init__(self, opened: Opened, base: str) -> None:
         self.opened = opened
@@ -64,7 +64,7 @@ class Served:
         # of another engine it is not known what it has
         own = isinstance(opened.store, Store)
         self.reader = Reader(opened.store, base, descriptions.read(opened.path, base) if own else None)
-        self.shelf = Shelf()
+        self.cache = ResponseCache()
         self.libraries: dict[str, Library] = {}
         """Language → what pages of things are made from, with what things are called."""
         self.searcher = _searcher(opened.path / "index")
@@ -90,7 +90,7 @@ class Served:
     def renewed(self) -> Served:
         """The same with the downloads that were made meanwhile; answers that told of the others are gone."""
         found = copy(self)
-        found.shelf = Shelf()
+        found.cache = ResponseCache()
         found.libraries = {}
         found._look_at_downloads()
         return found

@@ -11,13 +11,13 @@ from werkzeug.exceptions import NotFound, ServiceUnavailable
 from werkzeug.http import parse_if_range_header, parse_range_header
 
 from lod.dataset.dumps.downloads import Download
-from lod.store.sandbox.places import Places
+from lod.store.sandbox.admission import Admission
 from webapp.catalogue import of_site
-from webapp.holding import DOWNLOADS, Sending
+from webapp.context import here, room
 from webapp.languages import N_
 from webapp.pages.datasets import datasets_page
 from webapp.responses import PAGE_POLICY, body_of, http_date, is_known, respond
-from webapp.room import here, room
+from webapp.threads import DOWNLOADS, Sending
 
 TRY_AGAIN = 60
 """After so many seconds, whoever came when there was no place."""
@@ -27,7 +27,7 @@ _NAME = re.compile(r"(collections/)?[a-z0-9.-]+\Z")
 def blueprint() -> Blueprint:
     """The downloads and their page."""
     made = Blueprint("downloads", __name__)
-    places = Places(DOWNLOADS)
+    places = Admission(DOWNLOADS)
     made.add_url_rule("/dumps/", view_func=listing)
     made.add_url_rule("/dumps/<path:name>", "download", lambda name: download(name, places))
     return made
@@ -43,7 +43,7 @@ def listing() -> Response:
     return respond(body, ("Accept-Language", "Cookie"))
 
 
-def download(name: str, places: Places) -> Response:
+def download(name: str, places: Admission) -> Response:
     """A file, or the range of it that was asked for; 503 when too many others are being sent."""
     served = room().current()
     one = served.downloads.get(name) if _NAME.match(name) else None

@@ -15,10 +15,10 @@ from lod.dataset.dumps.tables import cell
 from lod.rdf.names import expand
 from lod.search.searcher import MOST, Hit, Searcher
 from webapp import feeds
+from webapp.context import Context, here
 from webapp.languages import N_, Wording
 from webapp.pages.asked import Asked
 from webapp.pages.words import class_name
-from webapp.room import Room, here
 
 IN_FEED = 30
 COLUMNS = ("uri", "title", "makers", "year", "types", "subjects", "organizations")
@@ -94,7 +94,7 @@ def _feed(form: feeds.Form) -> Callable[[Searcher, Asked], Response]:
     return answer
 
 
-def _entry(hit: Hit, found: Room, wording: Wording) -> feeds.Entry:
+def _entry(hit: Hit, found: Context, wording: Wording) -> feeds.Entry:
     card: Mapping[str, object] = hit.card
     titles = hit.card.get("titles", {})
     title = titles.get(wording.language) or next(iter(titles.values()), "") or hit.iri

@@ -17,6 +17,7 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from lod.rdf.formats import HTML, RDF, Format
 from lod.rdf.names import PREFIXES, expand
+from webapp.context import room
 from webapp.current import Served
 from webapp.fragment_controls import controls
 from webapp.fragment_terms import NotATerm, read_iri, read_value, written
@@ -24,7 +25,6 @@ from webapp.languages import N_, spoken
 from webapp.negotiation import choose
 from webapp.pages.fragments import FragmentPage, rows
 from webapp.responses import body_of, respond
-from webapp.room import room
 
 PAGE = 100
 MOST = 2_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from webapp import catalogue, downloads, fragments, letters, mappings, model, oembed, sameas
+from webapp import catalogue, downloads, feedback, fragments, mappings, model, oembed, sameas
 from webapp.changes import endpoint as changes
 from webapp.changes import sync
 from webapp.history import endpoint as history
@@ -27,5 +27,5 @@ def blueprints() -> tuple[Blueprint, ...]:
         model.blueprint(),
         mappings.blueprint(),
         fragments.blueprint(),
-        *letters.blueprints(),
+        *feedback.blueprints(),
     )

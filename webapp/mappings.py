@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, Response
 from werkzeug.exceptions import NotFound
 
+from webapp.context import here
 from webapp.languages import N_
 from webapp.pages.mappings import MappingsTold
 from webapp.responses import body_of, respond
-from webapp.room import here
 
 
 def blueprint() -> Blueprint:

@@ -12,9 +12,9 @@ from typing import Protocol, TypeVar
 from lod import sources
 from lod.errors import RegisterError
 from lod.rdf.iris import Thing
-from lod.register import place
+from lod.register import location
+from lod.register.location import Place, Server
 from lod.register.memory import Register, SourceRecord, ThingState
-from lod.register.place import Place, Server
 from lod.site import Site
 
 log = logging.getLogger(__name__)
@@ -105,7 +105,7 @@ class Remembered:
 
 def _place(site: Site) -> Place | None:
     try:
-        return place.of(site)
+        return location.of(site)
     except RegisterError as error:
         log.error("the register cannot be read: %s", error)
         return None

@@ -21,8 +21,8 @@ from prometheus_client.registry import Collector
 from werkzeug.exceptions import NotFound
 
 from lod.errors import LodError
+from webapp.context import room
 from webapp.current import Served
-from webapp.room import room
 from webapp.sparql.clients import address
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)

@@ -6,11 +6,11 @@ import json
 
 from flask import Blueprint, Response
 
-from lod.store.sandbox.of_site import prefixes_of
+from lod.store.sandbox.site_limits import prefixes_of
+from webapp.context import here, room
 from webapp.languages import N_
 from webapp.pages.model import ModelTold
 from webapp.responses import body_of, respond
-from webapp.room import here, room
 
 
 def blueprint() -> Blueprint:

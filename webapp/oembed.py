@@ -10,9 +10,9 @@ from markupsafe import Markup
 from werkzeug import exceptions
 
 from lod.rdf.iris import Thing
+from webapp.context import Context, here
 from webapp.negotiation import thing_at
 from webapp.pages.cards import Card
-from webapp.room import Room, here
 from webapp.urls import Urls
 
 WIDEST, HIGHEST = 600, 160
@@ -66,7 +66,7 @@ def oembed() -> Response:
     return response
 
 
-def _html(found: Room, thing: Thing, card: Card, site: str) -> str:
+def _html(found: Context, thing: Thing, card: Card, site: str) -> str:
     told = [card.kind, "; ".join(maker.text for maker in card.makers), card.when]
     return str(
         _CARD.format(

@@ -7,10 +7,10 @@ from xml.etree import ElementTree
 from flask import Response
 from werkzeug.exceptions import NotFound
 
+from webapp.context import here
 from webapp.pages.holdings import local
 from webapp.pages.words import shorten
 from webapp.responses import body_of, respond
-from webapp.room import here
 
 NAMESPACE = "http://a9.com/-/spec/opensearch/1.1/"
 MEDIA_TYPE = "application/opensearchdescription+xml"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from webapp import choices
+from webapp.context import LIBRARY, chosen_library, here, page, room
 from webapp.languages import N_
 from webapp.pages import libraries
 from webapp.responses import safe_path
-from webapp.room import LIBRARY, chosen_library, here, page, room
 
 own_library = Blueprint("own_library", __name__)
 

@@ -10,9 +10,9 @@ from xml.etree import ElementTree
 from flask import Response
 
 from lod.dataset.sitemaps import NAMESPACE
-from webapp.guided import NAMES
+from webapp.context import Context, room
+from webapp.guide_pages import NAMES
 from webapp.responses import body_of, respond
-from webapp.room import Room, room
 
 PATH = "sitemaps/site.xml"
 _PAGES = ("", "about", "api", "vocab/", "vocab/model", "dumps/")
@@ -31,7 +31,7 @@ def written() -> Response:
     return respond(body_of(content, "application/xml"), ())
 
 
-def _pages(found: Room) -> list[tuple[str, str]]:
+def _pages(found: Context) -> list[tuple[str, str]]:
     """Paths of pages with the day of their last change, where that is known."""
     stories = [(f"stories/{one.name}", one.date.isoformat()) for one in found.stories()]
     guides = [] if found.still else ["guides", *(f"guides/{name}" for name in NAMES)]

@@ -12,7 +12,7 @@ from typing import Any
 
 from werkzeug.http import parse_date, parse_etags, unquote_etag
 
-from webapp.codings import untagged
+from webapp.content_codings import untagged
 from webapp.responses import refused
 
 METHODS = "GET, HEAD, POST, OPTIONS"

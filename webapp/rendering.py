@@ -16,7 +16,7 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import escape
 
 from webapp.languages import wording
-from webapp.pages.setting import alternates, attributes, choices, entries, entry, facts, formats, results, say
+from webapp.pages.markup import alternates, attributes, choices, entries, entry, facts, formats, results, say
 from webapp.urls import Urls
 
 TEMPLATES = Path(__file__).parent / "templates"

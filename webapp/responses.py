@@ -15,7 +15,7 @@ from flask import Response, request
 from werkzeug.http import http_date as werkzeug_date
 from werkzeug.http import parse_etags
 
-from webapp.codings import SMALLEST, coding_for, encode, untagged
+from webapp.content_codings import SMALLEST, coding_for, encode, untagged
 
 KEEP = "lod.keep"
 """What is put into the environment of a request whose answer may be kept: its tag and its date."""

@@ -10,10 +10,10 @@ from werkzeug.exceptions import BadRequest, NotFound, RequestEntityTooLarge
 
 from lod.dataset import links
 from lod.dataset.links import File
+from webapp.context import Context, room
 from webapp.current import Served
-from webapp.given import json_of
+from webapp.json_bodies import json_of
 from webapp.responses import PAGE_POLICY, http_date, is_known
-from webapp.room import Room, room
 
 MOST = 1_000
 """So many identifiers are looked up at once."""
@@ -59,7 +59,7 @@ def _asked() -> list[str]:
     return [one for one in request.form.getlist("uri") if one]
 
 
-def _answer(found: Room, served: Served, asked: str) -> dict[str, object]:
+def _answer(found: Context, served: Served, asked: str) -> dict[str, object]:
     matches = []
     for one in links.find(served.reader, asked):
         iri = one.thing.iri(found.urls.base)
@@ -88,7 +88,7 @@ def link_set(name: str) -> Response:
     return Response(body, 200, headers, content_type=f"{_TYPES[suffix]}; charset=utf-8")
 
 
-def _lines(found: Room, served: Served, file: File, suffix: str) -> Iterator[str]:
+def _lines(found: Context, served: Served, file: File, suffix: str) -> Iterator[str]:
     base = found.urls.base
     rows = links.links(served.reader.store, base, file.start)
     if suffix == "csv":

@@ -12,13 +12,13 @@ from werkzeug.exceptions import NotFound
 from lod.rdf.formats import HTML
 from lod.search.searcher import Found
 from webapp import exports, opensearch
+from webapp.context import here, page
 from webapp.exports import shown
 from webapp.languages import N_, Wording
 from webapp.pages.asked import LONGEST_VALUE, MOST_VALUES, THINGS, Asked, read
 from webapp.pages.days import day_of, day_page
 from webapp.pages.results import Results
 from webapp.responses import KEEP, body_of, redirect, respond
-from webapp.room import here, page
 from webapp.usage import SOUGHT
 
 SUGGESTIONS = 10
@@ -60,7 +60,7 @@ def search() -> Response:
     if not made.total or asked != read({"q": [asked.text]}):
         request.environ.pop(
             KEEP, None
-        )  # crawlers that try all combinations must not push pages off the shelf
+        )  # crawlers that try all combinations must not push pages off the cache
     return response
 
 

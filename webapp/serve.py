@@ -25,9 +25,9 @@ from lod import settings
 from lod.site import Site
 from lod.store import engine
 from lod.store.sandbox.service import Sandbox
-from webapp.holding import BODIES, DOWNLOADS, THREADS
 from webapp.logs import SERVER, configure
-from webapp.querying import endpoint_of, limits_of, prefixes_of
+from webapp.sparql_service import endpoint_of, limits_of, prefixes_of
+from webapp.threads import BODIES, DOWNLOADS, THREADS
 
 BACKLOG = 2_048
 CONNECTIONS = 16_384

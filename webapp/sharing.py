@@ -6,10 +6,10 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
 from lod.rdf.iris import parse as thing_of
+from webapp.context import here
 from webapp.pages.holdings import local
 from webapp.pictures import Shown, draw
 from webapp.responses import body_of, respond
-from webapp.room import here
 
 _FOREVER = "public, max-age=86400"
 """Services fetch a picture once for each link; a new release has new addresses."""

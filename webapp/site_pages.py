@@ -13,7 +13,8 @@ from lod.dataset import sitemaps
 from lod.errors import LodError
 from lod.rdf.iris import KINDS, Thing
 from webapp import choices, jsonld, own_sitemap
-from webapp.codings import coding_for
+from webapp.content_codings import coding_for
+from webapp.context import Context, here, room
 from webapp.current import Served
 from webapp.languages import COOKIE, N_, Wording, wording
 from webapp.pages import home
@@ -22,7 +23,6 @@ from webapp.pages.holdings import local
 from webapp.pages.library import Library
 from webapp.pages.structured import site_search
 from webapp.responses import FOREVER, KEEP, Body, body_of, redirect, respond, safe_path
-from webapp.room import Room, here, room
 
 site_pages = Blueprint("site_pages", __name__)
 
@@ -56,7 +56,7 @@ def _page(name: str, make: Callable[[Library, Served], object], title: str, path
     return respond(body, _BY_LANGUAGE)
 
 
-def _frame(found: Room, wording: Wording, title: str, path: str) -> Frame:
+def _frame(found: Context, wording: Wording, title: str, path: str) -> Frame:
     framer = found.framer(wording)
     description = local(found.site.description, wording)
     structured: dict[str, object] | None = None
@@ -184,7 +184,7 @@ def llms() -> Response:
     return respond(body_of(content, "text/plain; charset=utf-8"), ())
 
 
-def _is_there(found: Room, path: str) -> bool:
+def _is_there(found: Context, path: str) -> bool:
     """Whether a service for machines is switched on; a site of files has those that are files."""
     if found.still:
         return path not in ("sparql", "search", "reconcile", "oai")

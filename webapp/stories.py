@@ -14,10 +14,10 @@ from werkzeug.exceptions import NotFound
 from lod.site import Site, stories
 from lod.site.stories import Story
 from webapp import feeds
+from webapp.context import here, page
 from webapp.languages import N_
-from webapp.pages import telling
+from webapp.pages import story_pages
 from webapp.responses import body_of, respond
-from webapp.room import here, page
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +74,9 @@ def blueprint() -> Blueprint:
         lead = wording.text(N_("Themes and treasures from the collections, told by those who keep them."))
         alternates = (feeds.ATOM.alternate(found.urls.page("stories.atom"), title),)
         frame = found.framer(wording).frame(title, path, description=lead, alternates=alternates)
-        made_page = telling.StoriesPage(title, lead, telling.cards(found.stories(), found.urls, wording))
+        made_page = story_pages.StoriesPage(
+            title, lead, story_pages.cards(found.stories(), found.urls, wording)
+        )
         return page("stories.html", made_page, frame)
 
     @made.get("/stories/<name>")
@@ -84,7 +86,9 @@ def blueprint() -> Blueprint:
         one = next((one for one in found.stories() if one.name == name), None)
         if one is None:
             raise NotFound
-        return page("story.html", *telling.story_page(one, found.library(served, wording), served.searcher))
+        return page(
+            "story.html", *story_pages.story_page(one, found.library(served, wording), served.searcher)
+        )
 
     @made.get("/stories.atom")
     def feed() -> Response:
@@ -98,7 +102,7 @@ def blueprint() -> Blueprint:
                 f"{card.iso_date}T00:00:00Z",
                 card.author,
             )
-            for card in telling.cards(found.stories(), found.urls, wording)
+            for card in story_pages.cards(found.stories(), found.urls, wording)
         ]
         name = found.framer(wording).site_name
         title = f"{name}: {wording.text(N_('Stories'))}"

@@ -17,16 +17,16 @@ from lod.register.memory import ThingState
 from lod.store.documents import Document
 from webapp import profiles
 from webapp.bodies import DATA_BY, PAGE_BY, Asked, data_of, page_of
+from webapp.context import Context, room
 from webapp.current import Served
+from webapp.feedback import notifications
 from webapp.history.mementos import Original, moment
 from webapp.languages import spoken
-from webapp.letters import notifications
 from webapp.memory import form_of
 from webapp.negotiation import choose, split
 from webapp.pages.thing import gone_page, list_page
 from webapp.representations import write
 from webapp.responses import KEEP, body_of, redirect, respond
-from webapp.room import Room, room
 
 things = Blueprint("things", __name__)
 
@@ -62,7 +62,7 @@ def document(kind: str, name: str) -> Response:
     return _elsewhere(here, asked.thing, asked.form, lambda to: here.urls.document(to, asked.suffix))
 
 
-def _thing(here: Room, kind: str, key: str) -> Thing:
+def _thing(here: Context, kind: str, key: str) -> Thing:
     """The thing that an address names, or 404 when it can name none."""
     found = thing_of(here.urls.base, f"{here.urls.base}id/{kind}/{key}") if len(key) <= LONGEST else None
     if found is None or found.key != key:
@@ -70,14 +70,14 @@ def _thing(here: Room, kind: str, key: str) -> Thing:
     return found
 
 
-def _readings(here: Room, kind: str, name: str) -> list[Asked]:
+def _readings(here: Context, kind: str, name: str) -> list[Asked]:
     """What an address may ask for, the likely reading first: a key may end like a form."""
     key, form = split(name)
     first = Asked(_thing(here, kind, key), form)
     return [first] if form is None else [first, Asked(Thing(kind, name), None)]
 
 
-def _answer(here: Room, served: Served, found: Document, asked: Asked) -> Response:
+def _answer(here: Context, served: Served, found: Document, asked: Asked) -> Response:
     """A document that is there."""
     if "list" in request.args or "page" in request.args:
         return _list(here, served, found)
@@ -94,7 +94,7 @@ def _answer(here: Room, served: Served, found: Document, asked: Asked) -> Respon
     return response
 
 
-def _list(here: Room, served: Served, found: Document) -> Response:
+def _list(here: Context, served: Served, found: Document) -> Response:
     """One page of one list of what points to a thing."""
     number = request.args.get("page", "1")
     if not number.isascii() or not number.isdigit() or len(number) > 6:
@@ -109,7 +109,7 @@ def _list(here: Room, served: Served, found: Document) -> Response:
     return respond(body, ("Accept", "Accept-Language", "Cookie"))
 
 
-def _elsewhere(here: Room, thing: Thing, form: Format | None, address: Callable[[Thing], str]) -> Response:
+def _elsewhere(here: Context, thing: Thing, form: Format | None, address: Callable[[Thing], str]) -> Response:
     """What to say of a thing that the release does not know: what the register remembers."""
     known = here.memory.thing(thing.kind, thing.key)
     if known and known.state == "moved" and known.moved_to:
@@ -119,7 +119,7 @@ def _elsewhere(here: Room, thing: Thing, form: Format | None, address: Callable[
     raise NotFound
 
 
-def _gone(here: Room, thing: Thing, form: Format | None, known: ThingState) -> Response:
+def _gone(here: Context, thing: Thing, form: Format | None, known: ThingState) -> Response:
     """410 with the last description, in the form that was asked for."""
     served = here.current()
     wording = spoken()

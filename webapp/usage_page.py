@@ -11,12 +11,12 @@ from werkzeug.exceptions import NotFound
 
 from lod.rdf.iris import Thing
 from lod.rdf.iris import parse as parse_iri
+from webapp.context import here, page
 from webapp.languages import N_
-from webapp.pages import used
+from webapp.pages import usage_figures
 from webapp.pages.headings import heading, makers
 from webapp.pages.holdings import asked, request_url
 from webapp.responses import redirect
-from webapp.room import here, page
 from webapp.usage import Usage
 
 MONTHS = 13
@@ -35,7 +35,7 @@ def blueprint(usage: Usage) -> Blueprint:
         first = _first_month(datetime.now(UTC))
         rows = usage.rows(f"{first}-01")
         hosts, sought = usage.told("from", first, 1), usage.told("sought", first, 3)
-        content = used.usage_page(rows, hosts, sought, found.site, wording)
+        content = usage_figures.usage_page(rows, hosts, sought, found.site, wording)
         frame = found.framer(wording).frame(title, path, description=content.lead)
         return page("usage.html", content, frame)
 

@@ -10,8 +10,8 @@ import click
 from lod import publish as publishing
 from lod.cli.group import main
 from lod.cli.telling import bar, say, table
-from lod.linking.outward import links
-from lod.linking.outward import table as tables
+from lod.linking.external import links
+from lod.linking.external import table as tables
 from lod.site import Site
 
 Folder = click.Path(path_type=Path)

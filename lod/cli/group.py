@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from lod import __version__
-from lod.doors import imported
 from lod.errors import LodError
+from lod.lazy_imports import imported
 
 ROOMS = {
     "authorities": ("authorities",),

@@ -17,14 +17,14 @@ from lod.cli.mapping_run import Counted, Mappers, Settings, format_of, map_file,
 from lod.cli.telling import MOST_ROWS, bar, per_second, say, table
 from lod.errors import MappingError, SourceError
 from lod.linking import explaining
-from lod.linking.likeness import Likeness
+from lod.linking.matcher import Matcher
 from lod.mapping import difference, examples, pages
 from lod.mapping import draft as drafting
 from lod.mapping.coverage import coverage
 from lod.mapping.load import FAMILIES, available
-from lod.publish import deciding
+from lod.publish import link_decisions
 from lod.record import Record
-from lod.register import place
+from lod.register import location
 from lod.register.memory import Register
 from lod.register.worker import uncollected
 from lod.site import Site
@@ -186,7 +186,7 @@ def explain(file: Path, number: int, cluster: str | None, links: str | None, **v
 
 def _explain_cluster(folder: Path, cluster: str) -> None:
     site = Site.load(folder)
-    with Register.read_only(place.of(site)) as register:
+    with Register.read_only(location.of(site)) as register:
         found = explaining.explain(register, site.base, cluster)
     for line in explaining.lines(found, site.base):
         click.echo(line)
@@ -194,7 +194,7 @@ def _explain_cluster(folder: Path, cluster: str) -> None:
 
 def _explain_links(folder: Path, iri: str) -> None:
     site = Site.load(folder)
-    for line in deciding.lines(site.base, *deciding.explain_links(site, iri, Likeness())):
+    for line in link_decisions.lines(site.base, *link_decisions.explain_links(site, iri, Matcher())):
         click.echo(line)
 
 

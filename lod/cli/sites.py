@@ -16,9 +16,9 @@ from lod import publish as publishing
 from lod.cli.group import main
 from lod.cli.harvests import tell_harvest
 from lod.cli.telling import MOST_ROWS, bar, per_second, plain, say, table
-from lod.crew import crew_on
 from lod.errors import SiteError
 from lod.site import Site, create
+from lod.worker_pool import pool_on
 
 if TYPE_CHECKING:
     from lod.publish import Report, Status
@@ -56,9 +56,9 @@ def publish(site: Path, full: bool, no_harvest: bool, no_downloads: bool, cluste
     loaded = Site.load(site)
     for remark in loaded.remarks:
         say(f"note: {remark}")
-    with bar() as progress, crew_on(cluster, loaded.var) as crew:
+    with bar() as progress, pool_on(cluster, loaded.var) as pool:
         outcomes = () if no_harvest else tuple(publishing.harvest_or_go_on(loaded, progress.tell))
-        report = publishing.publish(loaded, full, progress.tell, downloads=False, crew=crew)
+        report = publishing.publish(loaded, full, progress.tell, downloads=False, pool=pool)
     failed = tell_harvest(outcomes)
     _tell_report(report, time.perf_counter() - start)
     with bar() as progress:
@@ -254,7 +254,7 @@ def _export_static(site: Site, folder: Path) -> None:
     start, used = time.perf_counter(), _processor()
     with bar() as progress:
         # The web room stands above this one: it is looked up by name when it is needed.
-        made = import_module("webapp.still").export(site, folder, progress.tell)
+        made = import_module("webapp.static_export").export(site, folder, progress.tell)
     for one in made.files.left_out:
         say(f"note: not in it: {one}")
     seconds, spent = time.perf_counter() - start, _processor() - used

@@ -16,7 +16,7 @@ from lod.dataset.dumps.downloads import WHOLE, Download
 from lod.dataset.dumps.parts import ROWS, Form
 from lod.dataset.dumps.tables import TABLES
 from lod.dataset.facts import Facts
-from lod.dataset.saying import Saying
+from lod.dataset.statements import Statements
 from lod.rdf.names import expand
 from lod.site import Collection, Organization, Site
 
@@ -92,9 +92,9 @@ class Catalogue:
         return self.site.collections[(page - 1) * PAGE : page * PAGE]
 
 
-def of_catalogue(about: Catalogue, page: int = 1) -> Saying:
+def of_catalogue(about: Catalogue, page: int = 1) -> Statements:
     """One page of the catalogue, with the descriptions of its datasets."""
-    say = Saying()
+    say = Statements()
     _catalogue(say, about)
     _paging(say, about, page)
     datasets = [about.dataset(one.key) for one in about.on_page(page)]
@@ -111,22 +111,22 @@ def of_catalogue(about: Catalogue, page: int = 1) -> Saying:
     return say
 
 
-def of_collection(about: Catalogue, one: Collection) -> Saying:
+def of_collection(about: Catalogue, one: Collection) -> Statements:
     """The description of one dataset, with those who made and publish it."""
-    say = Saying()
+    say = Statements()
     _collection(say, about, one)
     return say
 
 
-def of_whole(about: Catalogue) -> Saying:
+def of_whole(about: Catalogue) -> Statements:
     """The description of the whole."""
-    say = Saying()
+    say = Statements()
     if about.licence:
         _whole(say, about)
     return say
 
 
-def _catalogue(say: Saying, about: Catalogue) -> None:
+def _catalogue(say: Statements, about: Catalogue) -> None:
     site = about.site
     say.types(about.iri, "schema:DataCatalog", "dcat:Catalog")
     for property in ("schema:name", "dcterms:title"):
@@ -144,7 +144,7 @@ def _catalogue(say: Saying, about: Catalogue) -> None:
         say.date(about.iri, "schema:dateModified", about.facts[WHOLE].modified)
 
 
-def _paging(say: Saying, about: Catalogue, page: int) -> None:
+def _paging(say: Statements, about: Catalogue, page: int) -> None:
     """Hydra's pages, when there is more than one."""
     last = about.pages()
     if last == 1:
@@ -166,7 +166,7 @@ def _paging(say: Saying, about: Catalogue, page: int) -> None:
         say.link(here, "hydra:next", address(page + 1))
 
 
-def _whole(say: Saying, about: Catalogue) -> None:
+def _whole(say: Statements, about: Catalogue) -> None:
     site, iri = about.site, about.whole
     _named(say, about, iri, site.name, site.description, about.licence)
     _publisher(say, about, iri)
@@ -184,7 +184,7 @@ def _whole(say: Saying, about: Catalogue) -> None:
     say.link(iri, "dcat:landingPage", f"{site.base}dumps/")
 
 
-def _collection(say: Saying, about: Catalogue, one: Collection) -> None:
+def _collection(say: Statements, about: Catalogue, one: Collection) -> None:
     iri = about.dataset(one.key)
     _named(say, about, iri, one.name, one.description, one.licence)
     _publisher(say, about, iri)
@@ -199,7 +199,7 @@ def _collection(say: Saying, about: Catalogue, one: Collection) -> None:
 
 
 def _named(
-    say: Saying,
+    say: Statements,
     about: Catalogue,
     iri: str,
     name: Mapping[str, str],
@@ -224,7 +224,7 @@ def _named(
     say.link(iri, "schema:includedInDataCatalog", about.iri)
 
 
-def _dated(say: Saying, iri: str, facts: Facts | None, release: int) -> None:
+def _dated(say: Statements, iri: str, facts: Facts | None, release: int) -> None:
     if facts is None:
         return
     for property in ("schema:dateCreated", "schema:datePublished", "dcterms:created", "dcterms:issued"):
@@ -234,7 +234,7 @@ def _dated(say: Saying, iri: str, facts: Facts | None, release: int) -> None:
     say.text(iri, "schema:version", str(release))
 
 
-def _languages(say: Saying, iri: str, languages: Iterable[str]) -> None:
+def _languages(say: Statements, iri: str, languages: Iterable[str]) -> None:
     for tag in languages:
         say.text(iri, "schema:inLanguage", tag)
         try:
@@ -244,7 +244,7 @@ def _languages(say: Saying, iri: str, languages: Iterable[str]) -> None:
         say.link(iri, "dcterms:language", f"{EU}language/{code}")
 
 
-def _publisher(say: Saying, about: Catalogue, iri: str) -> None:
+def _publisher(say: Statements, about: Catalogue, iri: str) -> None:
     found = about.site.organization(about.site.publisher)
     if found is None:
         raise AssertionError("a site whose publisher is not known is refused when it is read")
@@ -254,7 +254,7 @@ def _publisher(say: Saying, about: Catalogue, iri: str) -> None:
     say.link(iri, "dcat:contactPoint", f"{agent}#contact")
 
 
-def _creator(say: Saying, about: Catalogue, iri: str, id: str) -> None:
+def _creator(say: Statements, about: Catalogue, iri: str, id: str) -> None:
     found = about.site.organization(id)
     if found is None:
         raise AssertionError("a collection whose owner is not known is refused when it is read")
@@ -263,7 +263,7 @@ def _creator(say: Saying, about: Catalogue, iri: str, id: str) -> None:
     say.link(iri, "dcterms:creator", agent)
 
 
-def _agent(say: Saying, site: Site, one: Organization) -> str:
+def _agent(say: Statements, site: Site, one: Organization) -> str:
     """An organisation, with where to write to."""
     iri = thing_of(one).iri(site.base)
     contact = f"{iri}#contact"
@@ -286,7 +286,7 @@ def _agent(say: Saying, site: Site, one: Organization) -> str:
     return iri
 
 
-def _distributions(say: Saying, about: Catalogue, key: str, licence: str) -> None:
+def _distributions(say: Statements, about: Catalogue, key: str, licence: str) -> None:
     dataset = about.dataset(key)
     for one in about.downloads:
         if one.collection == key:
@@ -295,7 +295,9 @@ def _distributions(say: Saying, about: Catalogue, key: str, licence: str) -> Non
             _distribution(say, about, dataset, iri, one, licence)
 
 
-def _distribution(say: Saying, about: Catalogue, dataset: str, iri: str, one: Download, licence: str) -> None:
+def _distribution(
+    say: Statements, about: Catalogue, dataset: str, iri: str, one: Download, licence: str
+) -> None:
     address = f"{about.site.base}dumps/{one.name}"
     _link_distribution(say, dataset, iri, licence, _spoken(about.site, _told(one.form)))
     say.link(iri, "schema:contentUrl", address)
@@ -341,7 +343,9 @@ def _told(form: Form) -> Mapping[str, str]:
     }
 
 
-def _link_distribution(say: Saying, dataset: str, iri: str, licence: str, told: Mapping[str, str]) -> None:
+def _link_distribution(
+    say: Statements, dataset: str, iri: str, licence: str, told: Mapping[str, str]
+) -> None:
     say.link(dataset, "schema:distribution", iri)
     say.link(dataset, "dcat:distribution", iri)
     say.types(iri, "schema:DataDownload", "dcat:Distribution")
@@ -351,7 +355,7 @@ def _link_distribution(say: Saying, dataset: str, iri: str, licence: str, told: 
     say.link(iri, "dcterms:license", licence)
 
 
-def _endpoint(say: Saying, about: Catalogue, dataset: str) -> None:
+def _endpoint(say: Statements, about: Catalogue, dataset: str) -> None:
     """The SPARQL endpoint as a distribution of the whole; the page to write queries on stands apart."""
     iri = f"{dataset}-sparql"
     told = {"nl": "SPARQL-endpoint over alle collecties", "en": "SPARQL endpoint over all collections"}
@@ -366,7 +370,7 @@ def _endpoint(say: Saying, about: Catalogue, dataset: str) -> None:
     say.link(iri, "dcat:accessService", f"{about.endpoint}#service")
 
 
-def _service(say: Saying, about: Catalogue, datasets: Sequence[str]) -> None:
+def _service(say: Statements, about: Catalogue, datasets: Sequence[str]) -> None:
     iri = f"{about.endpoint}#service"
     told = {"nl": "SPARQL-endpoint", "en": "SPARQL endpoint"}
     say.types(iri, "dcat:DataService")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from lod.dataset.saying import Saying
+from lod.dataset.statements import Statements
 from lod.store.examples import Example
 
 _CLASSES = {
@@ -26,9 +26,9 @@ def address(base: str, name: str = "") -> str:
     return f"{base}sparql/examples" + (f"/{name}" if name else "")
 
 
-def said(base: str, some: Iterable[Example]) -> Saying:
+def said(base: str, some: Iterable[Example]) -> Statements:
     """What is said of some of the examples of a site."""
-    say = Saying()
+    say = Statements()
     for one in some:
         iri = address(base, one.name)
         special, property = _CLASSES.get(one.form, ("", ""))
@@ -46,7 +46,7 @@ def said(base: str, some: Iterable[Example]) -> Saying:
     return say
 
 
-def _prefixes(say: Saying, base: str, iri: str, one: Example) -> None:
+def _prefixes(say: Statements, base: str, iri: str, one: Example) -> None:
     """The prefixes that a query declares: the same nodes for all queries."""
     for prefix, namespace in _PREFIX.findall(one.text):
         declared = f"{address(base)}#prefix-{prefix}"

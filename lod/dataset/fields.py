@@ -16,8 +16,8 @@ from lod import sources
 from lod.mapping import trees
 from lod.mapping.load import FAMILIES
 from lod.record import Record
+from lod.register.interpreter import VERBATIM
 from lod.register.memory import Register
-from lod.register.said import VERBATIM
 
 FIELDS = "fields.json"
 LOOKED = 300

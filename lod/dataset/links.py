@@ -10,7 +10,7 @@ from itertools import islice
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
-from lod.dataset import spellings
+from lod.dataset import identifiers
 from lod.rdf import tables
 from lod.rdf.iris import Thing, parse
 from lod.rdf.names import expand
@@ -48,7 +48,7 @@ def find(reader: Reader, asked: str) -> list[Same]:
     if own is not None:
         return [Same(own, text)] if reader.exists(own) else []
     found: dict[Thing, Same] = {}
-    for iri in spellings.iris(text):
+    for iri in identifiers.iris(text):
         try:
             node = NamedNode(iri)
         except ValueError:
@@ -56,7 +56,7 @@ def find(reader: Reader, asked: str) -> list[Same]:
         for property in LINKS:
             pattern = reader.store.quads_for_pattern(None, NamedNode(property), node, _GRAPH)
             _gather(found, reader.base, islice(pattern, LOOKED_AT), iri)
-    for number in spellings.numbers(text) if not found else ():
+    for number in identifiers.numbers(text) if not found else ():
         pattern = reader.store.quads_for_pattern(None, None, Literal(number), _GRAPH)
         quads = (q for q in islice(pattern, LOOKED_AT) if q.predicate.value in NUMBERS)
         _gather(found, reader.base, quads, number)

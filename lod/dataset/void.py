@@ -9,7 +9,7 @@ from lod.dataset.catalogue import Catalogue
 from lod.dataset.dumps.downloads import WHOLE
 from lod.dataset.dumps.parts import GRAPHS
 from lod.dataset.dumps.tallies import Tally
-from lod.dataset.saying import Saying
+from lod.dataset.statements import Statements
 from lod.rdf import iris
 from lod.rdf.iris import Thing
 from lod.rdf.names import PREFIXES, compact
@@ -17,9 +17,9 @@ from lod.rdf.names import PREFIXES, compact
 VOCABULARIES = ("schema", "bf", "madsrdf", "skos")
 
 
-def of_catalogue(about: Catalogue, page: int = 1) -> Saying:
+def of_catalogue(about: Catalogue, page: int = 1) -> Statements:
     """The VoID description of the datasets on a page of the catalogue; the whole is on the first."""
-    say = Saying()
+    say = Statements()
     address = f"{about.site.base}.well-known/void"
     document = f"{address}?page={page}" if page > 1 else address
     say.types(document, "void:DatasetDescription")
@@ -41,7 +41,7 @@ def of_catalogue(about: Catalogue, page: int = 1) -> Saying:
     return say
 
 
-def _dataset(say: Saying, about: Catalogue, key: str) -> None:
+def _dataset(say: Statements, about: Catalogue, key: str) -> None:
     iri = about.dataset(key)
     say.types(iri, "void:Dataset")
     say.text(iri, "void:uriSpace", f"{about.site.base}id/")
@@ -69,7 +69,7 @@ def _examples(about: Catalogue, key: str) -> list[str]:
     return [Thing("collection", one).iri(about.site.base) for one in keys[:3]]
 
 
-def _partitions(say: Saying, about: Catalogue, key: str, tally: Tally) -> None:
+def _partitions(say: Statements, about: Catalogue, key: str, tally: Tally) -> None:
     iri = about.dataset(key)
     for name, number in sorted(tally.classes.items()):
         part = _part(about, key, "class", name)
@@ -83,7 +83,7 @@ def _partitions(say: Saying, about: Catalogue, key: str, tally: Tally) -> None:
         say.whole(part, "void:triples", number)
 
 
-def _linksets(say: Saying, about: Catalogue, key: str, tally: Tally) -> None:
+def _linksets(say: Statements, about: Catalogue, key: str, tally: Tally) -> None:
     iri = about.dataset(key)
     files = links.files(about.site.targets)
     for name, number in sorted(tally.links.items()):

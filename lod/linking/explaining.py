@@ -8,13 +8,13 @@ from itertools import combinations, islice
 
 from lod.errors import RegisterError
 from lod.linking.editions import Evidence
-from lod.linking.likeness import Likeness
+from lod.linking.matcher import Matcher
 from lod.rdf import iris
-from lod.register.fellows import Fellows
+from lod.register.candidates import Decisions
+from lod.register.clusters import Clusters
+from lod.register.linker import Decision
 from lod.register.memory import Register
-from lod.register.pool import Decisions
 from lod.register.statements import id_of, name
-from lod.register.union import Decision
 
 MOST = 200
 """So many pairs of a large group are told at most."""
@@ -57,28 +57,28 @@ def explain(register: Register, base: str, iri: str) -> Cluster:
     thing = iris.parse(base, iri if iri.startswith("http") else f"{base}id/{iri}")
     if thing is None or register.thing(thing.kind, thing.key) is None:
         raise RegisterError(f"{iri}: found no such thing in the register, expected a URI below {base}id/")
-    linker = Likeness()
-    fellows = Fellows(register.db, linker, 0, lambda id: None)
-    members = fellows.of(id_of(name(thing)))
-    leader = fellows.name(fellows.leader(members[0]))
-    names = {id: fellows.name(id) for id in members}
+    linker = Matcher()
+    clusters = Clusters(register.db, linker, 0, lambda id: None)
+    members = clusters.of(id_of(name(thing)))
+    leader = clusters.name(clusters.leader(members[0]))
+    names = {id: clusters.name(id) for id in members}
     order = sorted(members, key=lambda id: (names[id] != leader, names[id]))
     told = {one: _records(register, one, names[one] == leader) for one in order}
-    pairs = [_pair(fellows, linker, register, a, b) for a, b in islice(combinations(order, 2), MOST)]
+    pairs = [_pair(clusters, linker, register, a, b) for a, b in islice(combinations(order, 2), MOST)]
     return Cluster(leader, [names[one] for one in order], pairs, {names[one]: told[one] for one in order})
 
 
-def _pair(fellows: Fellows, linker: Likeness, register: Register, a: int, b: int) -> Explained:
-    one, other = fellows.pool.sketches(a), fellows.pool.sketches(b)
-    names = {fellows.name(a), fellows.name(b)}
+def _pair(clusters: Clusters, linker: Matcher, register: Register, a: int, b: int) -> Explained:
+    one, other = clusters.pool.sketches(a), clusters.pool.sketches(b)
+    names = {clusters.name(a), clusters.name(b)}
     decisions = [each for each in Decisions(register.db).known if {each.a, each.b} == names]
     if not one or not other:
-        return Explained(fellows.name(a), fellows.name(b), (), (), False, decisions)
+        return Explained(clusters.name(a), clusters.name(b), (), (), False, decisions)
     along = [linker.counterpart(some) for some in (one, other)]
-    together = along[0] is not None and along[1] is not None and along[1] in fellows.of(along[0])
+    together = along[0] is not None and along[1] is not None and along[1] in clusters.of(along[0])
     return Explained(
-        fellows.name(a),
-        fellows.name(b),
+        clusters.name(a),
+        clusters.name(b),
         [*linker.evidence(one, other)],
         [*linker.against(one, other)],
         linker.score(one, other) is not None,

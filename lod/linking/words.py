@@ -7,7 +7,7 @@ import tomllib
 import unicodedata
 from functools import lru_cache
 
-from lod.shipped import folder
+from lod.package_data import folder
 
 _SIGNS = re.compile(r"[^\w]+|_")
 _APOSTROPHES = re.compile(r"(?<=\w)['’ʹʻʼ`](?=\w)")

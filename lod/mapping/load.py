@@ -17,8 +17,8 @@ from lod.mapping.reading import RuleReader
 from lod.mapping.rules import Ignored, Rule, RuleFile
 from lod.mapping.run import NAMERS
 from lod.mapping.trees import names_in
+from lod.package_data import folder
 from lod.rdf import iris, names
-from lod.shipped import folder
 
 FILE_KEYS = frozenset(
     {

@@ -25,7 +25,7 @@ import zstandard
 
 from lod import __version__
 from lod.errors import LodError
-from lod.register import moving, place
+from lod.register import location, moving
 from lod.site import Site
 
 LIST = "backup.json"
@@ -102,11 +102,11 @@ def _write(site: Site, work: Path, packed: object, made: Backup) -> None:
 
 def _members(site: Site, work: Path, made: Backup) -> Iterator[tuple[str, Path]]:
     """Name and file of each member: the register first, so that the folder is not older than it."""
-    where = place.of(site)
-    if place.is_there(where):
-        yield f"var/{place.FILE}", copied_register(where, work / "register")
+    where = location.of(site)
+    if location.is_there(where):
+        yield f"var/{location.FILE}", copied_register(where, work / "register")
         (work / "register").unlink()
-    passing = {site.var / name for name in (*MADE_AGAIN, place.FILE, place.NOTE)} | {work}
+    passing = {site.var / name for name in (*MADE_AGAIN, location.FILE, location.NOTE)} | {work}
     for path in _files(site.var, made, passing):
         name = f"var/{path.relative_to(site.var).as_posix()}"
         if path.suffix == ".sqlite":
@@ -136,7 +136,7 @@ def _files(folder: Path, made: Backup, without: Container[Path]) -> Iterator[Pat
             yield path
 
 
-def copied_register(where: place.Place, to: Path) -> Path:
+def copied_register(where: location.Place, to: Path) -> Path:
     """A copy of a register as it is at one moment, as a file of SQLite wherever it is kept."""
     if isinstance(where, Path):
         return copied(where, to)

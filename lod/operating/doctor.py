@@ -20,8 +20,8 @@ from lod.dataset import dumps
 from lod.errors import LodError
 from lod.operating.reach import reach
 from lod.publish import check, status
-from lod.publish.standing import size
-from lod.register import place
+from lod.publish.site_status import size
+from lod.register import location
 from lod.register.memory import Register
 from lod.site import Site
 from lod.sources.harvest import lock_folder
@@ -123,7 +123,7 @@ def _disk(site: Site) -> Iterator[Finding]:
     free = shutil.disk_usage(var).free
     current = Releases(site.var).current()
     needed = 2 * size(current.path) if current else 0
-    register = site.var / place.FILE
+    register = site.var / location.FILE
     needed += register.stat().st_size if register.exists() else 0
     text = f"{free / GB:.1f} GB free where {var} is"
     if free < max(needed, GB // 4):
@@ -136,8 +136,8 @@ def _disk(site: Site) -> Iterator[Finding]:
 
 def _register(site: Site) -> Iterator[Finding]:
     """The register is whole, and nobody forgot to let go of it."""
-    path = place.of(site)
-    if not place.is_there(path):
+    path = location.of(site)
+    if not location.is_there(path):
         yield Finding("note", "register", "nothing was published yet")
         return
     if not isinstance(path, Path):
@@ -157,7 +157,7 @@ def _register(site: Site) -> Iterator[Finding]:
         yield Finding("note", "register", f"being published by {holder}")
 
 
-def _served(server: place.Server) -> Iterator[Finding]:
+def _served(server: location.Server) -> Iterator[Finding]:
     """A register on a server: whether its pages are whole is for who runs that to look at."""
     with Register.read_only(server) as register:
         (records,) = register.db.execute("SELECT count(*) FROM record WHERE live").fetchone()
@@ -171,7 +171,7 @@ def _served(server: place.Server) -> Iterator[Finding]:
         "register",
         f"in {server}, PostgreSQL {version}; {records:,} records, {size / 1e6:,.1f} MB",
     )
-    holder = place.holder(server)
+    holder = location.holder(server)
     if holder:
         yield Finding("note", "register", f"being published by {holder}")
 

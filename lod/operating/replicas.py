@@ -18,7 +18,7 @@ from lod.dataset.dumps import waiting
 from lod.errors import LodError, ReleaseError
 from lod.operating.backup import copied_register
 from lod.operating.depot import PIECE, Depot, Kept, Listed
-from lod.register import place
+from lod.register import location
 from lod.register.lock import locked
 from lod.site import Site
 from lod.store.building import synced_folder
@@ -66,7 +66,7 @@ def send(site: Site, url: str, wait: float = 0) -> Moved:
                 files[path.relative_to(current.path).as_posix()] = kept
                 new += size
         with tempfile.TemporaryDirectory(prefix=".replica-", dir=site.var) as work:
-            register, size = depot.put_file(copied_register(place.of(site), Path(work) / "register"))
+            register, size = depot.put_file(copied_register(location.of(site), Path(work) / "register"))
     at = time.time() + wait
     depot.announce(Listed(current.number, site.base, files, register), at)
     depot.clean(KEPT)
@@ -104,7 +104,7 @@ def _fetched(site: Site, depot: Depot, listed: Listed, at: float, sleep: Callabl
     bring = _bring_downloads if there else _bring
     sizes = list(bring(depot, listed, release, releases))
     releases.verify(release)
-    register, new = site.var / place.FILE, site.var / f"{place.FILE}.new"
+    register, new = site.var / location.FILE, site.var / f"{location.FILE}.new"
     # a replica that asks the server itself needs no copy
     if not site.register and not _is(register, listed.register) and not _is(new, listed.register):
         sizes.append(_write(depot, listed.register, new))

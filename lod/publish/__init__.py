@@ -2,24 +2,24 @@
 
 from typing import TYPE_CHECKING
 
-from lod.doors import door
+from lod.lazy_imports import lazy_attributes
 
 if TYPE_CHECKING:
-    from lod.publish.asking import Asked, fetch
-    from lod.publish.checking import Finding, check
-    from lod.publish.deciding import explain_links, to_decide
-    from lod.publish.examining import examine_current
+    from lod.publish.cache_warming import LARGE, warm
+    from lod.publish.dataset_register import prepare, register
+    from lod.publish.deferred_downloads import renew
     from lod.publish.exporting import as_of, export
     from lod.publish.harvesting import harvest, harvest_or_go_on
     from lod.publish.in_dutch import both
-    from lod.publish.plot import Report, publish
-    from lod.publish.probing import probe_current
-    from lod.publish.registering import prepare, register
-    from lod.publish.renewing import renew
-    from lod.publish.standing import Status, status
+    from lod.publish.indexnow import tell_of_changes
+    from lod.publish.link_decisions import explain_links, to_decide
+    from lod.publish.pipeline import Report, publish
+    from lod.publish.register_probe import probe_current
+    from lod.publish.site_checks import Finding, check
+    from lod.publish.site_status import Status, status
     from lod.publish.switching import rollback
-    from lod.publish.telling import tell_of_changes
-    from lod.publish.warming import LARGE, warm
+    from lod.publish.term_lookups import Asked, fetch
+    from lod.publish.validation import examine_current
 
 __all__ = [
     "LARGE",
@@ -48,23 +48,23 @@ __all__ = [
     "warm",
 ]
 
-__getattr__ = door(
+__getattr__ = lazy_attributes(
     __name__,
     {
-        "asking": ("Asked", "fetch"),
-        "checking": ("Finding", "check"),
-        "deciding": ("explain_links", "to_decide"),
-        "examining": ("examine_current",),
+        "term_lookups": ("Asked", "fetch"),
+        "site_checks": ("Finding", "check"),
+        "link_decisions": ("explain_links", "to_decide"),
+        "validation": ("examine_current",),
         "exporting": ("as_of", "export"),
         "harvesting": ("harvest", "harvest_or_go_on"),
         "in_dutch": ("both",),
-        "plot": ("Report", "publish"),
-        "probing": ("probe_current",),
-        "registering": ("prepare", "register"),
-        "renewing": ("renew",),
-        "standing": ("Status", "status"),
+        "pipeline": ("Report", "publish"),
+        "register_probe": ("probe_current",),
+        "dataset_register": ("prepare", "register"),
+        "deferred_downloads": ("renew",),
+        "site_status": ("Status", "status"),
         "switching": ("rollback",),
-        "telling": ("tell_of_changes",),
-        "warming": ("LARGE", "warm"),
+        "indexnow": ("tell_of_changes",),
+        "cache_warming": ("LARGE", "warm"),
     },
 )

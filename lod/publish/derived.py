@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from lod.crew import Crew
 from lod.dataset import days, dumps, facts, fields, model, sitemaps
 from lod.dataset.counts import COUNTS
 from lod.dataset.dumps import Origin
@@ -22,6 +21,7 @@ from lod.search.searcher import INDEX
 from lod.site import Site
 from lod.store import descriptions
 from lod.store.building import Building
+from lod.worker_pool import WorkerPool
 
 MUCH = 4 << 20
 """From so many bytes of what was put aside on, starting processes for the index takes less than it saves."""
@@ -38,7 +38,7 @@ def derive(
     publication: int,
     origin: Origin | None,
     gleaned: Path,
-    crew: Crew,
+    pool: WorkerPool,
 ) -> None:
     """Make index, sitemaps and downloads of a release; from those of the one that it is built on.
 
@@ -59,7 +59,7 @@ def derive(
     _days(building, site, before, concerned)
     fields.write(building.path, fields.look(register, fields.read(before) if before else ()))
     with _dumps(building, site, register, origin):
-        _index(building, site, register, before, concerned, gleaned, crew)
+        _index(building, site, register, before, concerned, gleaned, pool)
 
 
 def _days(building: Building, site: Site, before: Path | None, concerned: Concerned) -> None:
@@ -78,12 +78,12 @@ def _index(
     before: Path | None,
     concerned: Concerned,
     gleaned: Path,
-    crew: Crew,
+    pool: WorkerPool,
 ) -> None:
     entries = Entries(Stored(building.store), site.base)
     folder = building.path / INDEX
     if before is None and gleaned.is_dir() and _size(gleaned) > MUCH:
-        _in_bulk(folder, site.base, gleaned, crew)
+        _in_bulk(folder, site.base, gleaned, pool)
     elif before is None or not index.can_be_built_on(before / INDEX):
         index.build(folder, _all(register, entries))
     else:
@@ -96,10 +96,10 @@ def _size(folder: Path) -> int:
     return sum(file.stat().st_size for file in folder.iterdir())
 
 
-def _in_bulk(folder: Path, base: str, gleaned: Path, crew: Crew) -> None:
+def _in_bulk(folder: Path, base: str, gleaned: Path, pool: WorkerPool) -> None:
     """Make the index of very many things from what was put aside."""
-    with crew.at_work() as executor:
-        bulk.build(folder, bulk.Work(gleaned, base, INDEXED), executor, max(1, crew.size))
+    with pool.at_work() as executor:
+        bulk.build(folder, bulk.Work(gleaned, base, INDEXED), executor, max(1, pool.size))
     index.tidy(folder)
 
 

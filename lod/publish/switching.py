@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
 from lod.errors import ReleaseError
-from lod.register import place
+from lod.register import location
 from lod.register.changes import DATE
 from lod.register.lock import locked
 from lod.register.memory import Register
@@ -45,7 +45,7 @@ def rollback(site: Site, number: int | None = None) -> Release:
 
     What it takes back is in the log, and URIs that came since answer 410 until they are published again.
     """
-    with locked(site.var), Register(place.of(site)) as register:
+    with locked(site.var), Register(location.of(site)) as register:
         releases = Releases(site.var, mirror(site))
         recover(releases, register)
         wanted = _wanted(releases, register, number)

@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from lod.errors import VocabularyError
+from lod.package_data import folder
 from lod.rdf import tables
 from lod.rdf.names import expand
 from lod.rdf.values import language_tag
-from lod.shipped import folder
 
 LANGUAGES = ("en", "nl")
 """The languages in which every list has its labels."""

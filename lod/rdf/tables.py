@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lod.errors import VocabularyError
-from lod.shipped import folder
+from lod.package_data import folder
 
 
 @dataclass(frozen=True, slots=True)

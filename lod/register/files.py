@@ -14,8 +14,8 @@ from pathlib import Path
 from lod import sources
 from lod.errors import SourceError
 from lod.record import Unreadable
+from lod.register.location import Place
 from lod.register.memory import Register
-from lod.register.place import Place
 from lod.site import Collection
 from lod.site.values import is_address
 from lod.sources.harvest.reading import KeptSource, kept

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lod.record import Deleted, Unreadable
-from lod.register import books
+from lod.register import bookkeeping
 from lod.register.deletions import Deletions
 from lod.register.files import File
+from lod.register.interpreter import Interpreter, key_of
 from lod.register.memory import Register
-from lod.register.said import Interpreter, key_of
 from lod.register.worker import Place, SetAside, digest
 from lod.sources import Chunk
 
@@ -60,7 +60,7 @@ class Intake:
         """`passed` are files that need not be read, by their place: their ids and numbers of records."""
         self._passed = passed
         self.elsewhere = {
-            id: order for order, (source, _) in passed.items() for id in books.living(register, source)
+            id: order for order, (source, _) in passed.items() for id in bookkeeping.living(register, source)
         }
         """Where records are that were not read, by their id."""
         self._db = register.db
@@ -188,7 +188,7 @@ class Intake:
         """Whether all records of a file are published from it and no others; so many `new` had no id."""
         found = {id for id, place in self.arrivals.unchanged.items() if place[0] == order}
         found.update(id for id, at in self.elsewhere.items() if at == order)
-        return books.is_exact(self._register, source, found, new, self.arrivals.records[order])
+        return bookkeeping.is_exact(self._register, source, found, new, self.arrivals.records[order])
 
 
 def duplicate(key: str) -> str:

@@ -10,8 +10,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from lod import mapping
-from lod.register.said import MapperLike, Plan
-from lod.shipped import folder
+from lod.package_data import folder
+from lod.register.interpreter import MapperLike, Plan
 from lod.site import Site
 
 LIBRARIES = ("edtf", "langcodes", "lxml", "pymarc", "python-stdnum")

@@ -16,8 +16,8 @@ from typing import Any, Literal, Self
 from lod.rdf.iris import Thing
 from lod.register import schema
 from lod.register.database import Database
+from lod.register.location import Place
 from lod.register.packing import Packer, unpack, unpack_diff
-from lod.register.place import Place
 from lod.register.statements import Delta, id_of, name
 
 State = Literal["live", "gone", "moved"]

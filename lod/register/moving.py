@@ -14,10 +14,10 @@ from typing import Any
 from xxhash import xxh3_64_intdigest as hash_of
 
 from lod.errors import RegisterError
-from lod.register import place, schema
+from lod.register import location, schema
 from lod.register.database import Database
+from lod.register.location import Server
 from lod.register.lock import locked
-from lod.register.place import Server
 from lod.site import Site
 from lod.site.database import address
 
@@ -43,7 +43,7 @@ def move(site: Site, to: str, replace: bool = False) -> Move:
 
     RegisterError when another register is there, unless that is to be replaced; then nothing was moved.
     """
-    file, note = site.var / place.FILE, site.var / place.NOTE
+    file, note = site.var / location.FILE, site.var / location.NOTE
     with locked(site.var, "moved"):
         if to == FILE:
             return _to_file(Server(address(_at(site, note)), site.base, note), file)

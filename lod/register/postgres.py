@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from lod import settings
 from lod.errors import Locked, RegisterError
 from lod.register.dialect import FUNCTIONS, definitions
-from lod.register.place import Server
+from lod.register.location import Server
 from lod.register.schema import DERIVED, KEPT, VERSION
 from lod.register.statements import number
 from lod.site.database import Address

@@ -9,26 +9,26 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from lod.crew import Crew
 from lod.record import Deleted, Unreadable
-from lod.register import books, outward, spool, worker
-from lod.register.bulk import Bulk
+from lod.register import bookkeeping, external_links, spool, worker
+from lod.register.candidates import Decisions, Sketcher
+from lod.register.clusters import Clusters
 from lod.register.deletions import Deletions, header
-from lod.register.drawers import Drawers, drawers_for
-from lod.register.fellows import Fellows
+from lod.register.external_links import ExternalLinks
 from lod.register.files import File
-from lod.register.gathering import Gathering
+from lod.register.full_build import Bulk
+from lod.register.full_clustering import FullClustering
 from lod.register.intake import BROKEN, duplicate
+from lod.register.interpreter import VERBATIM, Account, Interpreter, Maker, Plan
+from lod.register.linker import Decision, Linker
 from lod.register.memory import Register
-from lod.register.outward import Outward
-from lod.register.pool import Decisions, Sketcher
+from lod.register.partitions import Partitions, partitions_for
 from lod.register.renaming import Renamer
 from lod.register.rollback import LastWords
-from lod.register.said import VERBATIM, Account, Interpreter, Maker, Plan
 from lod.register.spool import Renamed
 from lod.register.statements import id_of
-from lod.register.union import Decision, Linker
 from lod.register.worker import Batch, Place, SetAside, Taken
+from lod.worker_pool import WorkerPool
 
 RECORDS = 2_000
 """Records in a batch."""
@@ -67,18 +67,18 @@ class Rebuild:
         self._size = 0
         self._leaders: dict[int, str] = {}
         self._moves: dict[int, int] = {}
-        self.tallies: dict[str, books.Tally] = {}
+        self.tallies: dict[str, bookkeeping.Tally] = {}
         self.done: Callable[[int], None] = lambda records: None
         """Told how many records were mapped, again and again."""
 
     @contextmanager
-    def working(self, files: Mapping[str, Sequence[File]], crew: Crew) -> Iterator[None]:
-        """With as many of a crew as there is work for."""
+    def working(self, files: Mapping[str, Sequence[File]], pool: WorkerPool) -> Iterator[None]:
+        """With as many of a pool as there is work for."""
         size = sum(file.path.stat().st_size for some in files.values() for file in some)
-        self.crew = crew.for_bytes(size)
-        self.ahead = self.crew.size * 2
+        self.pool = pool.for_bytes(size)
+        self.ahead = self.pool.size * 2
         sketcher = Sketcher(self._linker, self._decisions.names)
-        with self.crew.at_work(worker.start, [*self._plans.values()], self._make, sketcher) as self.workers:
+        with self.pool.at_work(worker.start, [*self._plans.values()], self._make, sketcher) as self.workers:
             yield
 
     def map(self, files: Mapping[str, Sequence[File]], about: Callable[[Described], Sequence[bytes]]) -> None:
@@ -93,17 +93,17 @@ class Rebuild:
     def link(self) -> None:
         """Find out which things are one."""
         self._bulk.gather()
-        gathering = Gathering(self._register.db, self._linker, self._publication, self._bulk.name)
+        gathering = FullClustering(self._register.db, self._linker, self._publication, self._bulk.name)
         leaders = gathering.group(self._decisions.pairs())
         self._moves = self._bulk.moves(leaders)
         self._leaders = {thing: self._bulk.name(leader) for thing, leader in leaders.items()}
 
-    def link_out(self, links: Outward) -> None:
+    def link_out(self, links: ExternalLinks) -> None:
         """Say what things are in the files of others: records of the site itself, made of all the others."""
-        id = books.collection(self._register, self._plans[""])
+        id = bookkeeping.collection(self._register, self._plans[""])
         self._bulk.begin(id)
         raws: list[bytes] = []
-        for thing, sketches in outward.things(self._register.db):
+        for thing, sketches in external_links.things(self._register.db):
             raws += links.records(self._bulk.name(thing), sketches)
             if len(raws) >= RECORDS:
                 self._say(id, raws)
@@ -111,20 +111,20 @@ class Rebuild:
         self._say(id, raws)
         self._bulk.end()
 
-    def sort(self) -> Drawers:
+    def sort(self) -> Partitions:
         """Sort all that records say by thing, under the names of the union."""
         leaders = self._folder / "leaders"
         spool.write_leaders(leaders, self._leaders)
-        drawers = Drawers(self._folder / "drawers", drawers_for(self._size))
-        drawers.folder.mkdir()
+        partitions = Partitions(self._folder / "partitions", partitions_for(self._size))
+        partitions.folder.mkdir()
         waiting: deque[tuple[_Kept, Future[Renamed]]] = deque()
         for kept in self._kept:
-            waiting.append((kept, self.workers.submit(worker.sort, kept.part, leaders, kept.key, drawers)))
+            waiting.append((kept, self.workers.submit(worker.sort, kept.part, leaders, kept.key, partitions)))
             if len(waiting) > self.ahead:
                 self._retell(*waiting.popleft())
         while waiting:
             self._retell(*waiting.popleft())
-        return drawers
+        return partitions
 
     def _retell(self, kept: _Kept, future: Future[Renamed]) -> None:
         renamed = future.result()
@@ -143,14 +143,14 @@ class Rebuild:
     def finish(self, last: LastWords) -> tuple[dict[str, str], frozenset[int]]:
         """Merge what was found into the register; what moved where, and what of that was served until now."""
         served = self._bulk.finish(last, self._moves)
-        name = Fellows(self._register.db, self._linker, self._publication, self._bulk.name).name
+        name = Clusters(self._register.db, self._linker, self._publication, self._bulk.name).name
         return {name(thing): name(to) for thing, to in self._moves.items()}, served
 
     # ------------------------------------------------------------ collections and files
 
     def _about(self, about: Sequence[bytes]) -> None:
         """What the site says about itself: a collection without files."""
-        id = books.collection(self._register, self._plans[""])
+        id = bookkeeping.collection(self._register, self._plans[""])
         self._bulk.begin(id)
         self._say(id, about)
         self._bulk.end()
@@ -161,20 +161,20 @@ class Rebuild:
         self._take(self.workers.submit(worker.take, batch).result(), collection, None, None)
 
     def _collection(self, key: str, files: Sequence[File]) -> None:
-        id = books.collection(self._register, self._plans[key])
+        id = bookkeeping.collection(self._register, self._plans[key])
         self._bulk.begin(id)
         stamps = [file.stamp for file in files]
         reading = _Reading(self._register, id, key, files, Deletions(files), self._dead(key, files))
         for order, (file, stamp) in enumerate(zip(files, stamps, strict=True)):
             self._file(reading, order)
             source, records = reading.sources[order], reading.records
-            is_exact = books.is_exact(self._register, source, reading.found, 0, records)
-            books.read(self._register, source, stamp, records, is_exact)
+            is_exact = bookkeeping.is_exact(self._register, source, reading.found, 0, records)
+            bookkeeping.read(self._register, source, stamp, records, is_exact)
             version = self._make.version(self._plans[key], file.format)
-            books.set_version(self._register, id, file.format, version)
+            bookkeeping.set_version(self._register, id, file.format, version)
         self.tallies[key], gone = self._bulk.end()
-        books.refuse_broken(self._register, id, [files[order] for order in reading.broken], gone)
-        books.account(self._register, id, reading.account)
+        bookkeeping.refuse_broken(self._register, id, [files[order] for order in reading.broken], gone)
+        bookkeeping.account(self._register, id, reading.account)
 
     def _file(self, reading: _Reading, order: int) -> None:
         """Map a file's batches two steps ahead of those that are taken in, and take them in, in order."""
@@ -202,7 +202,7 @@ class Rebuild:
             for position, key in refused.items()
             if key
         ]
-        books.set_aside(self._register, source, [*taken.set_aside, *duplicates])
+        bookkeeping.set_aside(self._register, source, [*taken.set_aside, *duplicates])
         reading.account.add(taken.account)
         reading.found.update(self._take(taken, reading.id, source, dictionary))
         self.done(len(taken.batch.chunks))
@@ -267,7 +267,7 @@ class _Reading:
         self.dead = dead
         """Up to where records with a key are gone, when no harvest says so but the record."""
         self._deletions = deletions
-        self.sources = books.sources(register, id, files)
+        self.sources = bookkeeping.sources(register, id, files)
         self.records = 0
         """Records seen in the file that is being read."""
         self.found: set[int] = set()
@@ -298,7 +298,7 @@ class _Reading:
 
     def _note(self, order: int, found: Unreadable) -> None:
         aside = SetAside(found.position, found.offset, "", found.reason, found.raw)
-        books.set_aside(self._register, self.sources[order], [aside])
+        bookkeeping.set_aside(self._register, self.sources[order], [aside])
         if found.reason.startswith(BROKEN):
             self.broken.add(order)
 
@@ -307,5 +307,5 @@ class _Reading:
         format = self.files[order].format
         if format not in self._dictionaries:
             samples = [raw for _, _, raw in chunks]
-            self._dictionaries[format] = books.dictionary(self._register, self.id, format, samples)
+            self._dictionaries[format] = bookkeeping.dictionary(self._register, self.id, format, samples)
         return self._dictionaries[format]

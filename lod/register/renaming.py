@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from lod.rdf import iris
-from lod.register.said import Said
-from lod.register.settling import settled
+from lod.register.conflicts import settled
+from lod.register.interpreter import Said
 from lod.register.statements import NOT_OURS, kind_of
 
 Name = Callable[[str], str]
@@ -24,7 +24,7 @@ ABOUT_RECORD = "#admin"
 
 
 def may_move(name: str) -> bool:
-    """Whether a thing with this name may have fellows."""
+    """Whether a thing with this name may have clusters."""
     return bool(name) and kind_of(name) not in ALONE
 
 

@@ -17,9 +17,9 @@ from functools import cached_property
 
 from lod.errors import RegisterError
 from lod.register.changes import Changes, Touched
+from lod.register.conflicts import settled
 from lod.register.database import Database
-from lod.register.said import Said
-from lod.register.settling import settled
+from lod.register.interpreter import Said
 from lod.register.statements import NOT_OURS, Delta, digest_of, id_of, number
 
 SaidBy = Callable[[int], Said]

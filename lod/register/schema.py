@@ -250,7 +250,7 @@ DERIVED = {
 Migration = Callable[[sqlite3.Connection], None]
 
 
-def _fellows(db: sqlite3.Connection) -> None:
+def _clusters(db: sqlite3.Connection) -> None:
     """Version 2 knows which things are one; the next publish builds everything anew and finds out."""
     for name in ("decision", "fellow", "fellow_leader"):
         start = KEPT.index(f"CREATE {'INDEX' if '_' in name else 'TABLE'} {name}")
@@ -268,7 +268,7 @@ def _history(db: sqlite3.Connection) -> None:
     db.execute("UPDATE log SET added = NULL, taken = NULL WHERE diff IS NULL")
 
 
-MIGRATIONS: dict[int, Migration] = {1: _fellows, 2: _history}
+MIGRATIONS: dict[int, Migration] = {1: _clusters, 2: _history}
 """By the version it starts from: how to come to the next one."""
 
 

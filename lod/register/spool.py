@@ -16,9 +16,9 @@ from typing import Any
 
 import zstandard
 
-from lod.register.drawers import Drawers, Told
+from lod.register.interpreter import Said
+from lod.register.partitions import Partitions, Told
 from lod.register.renaming import Renamer
-from lod.register.said import Said
 from lod.register.statements import digest_of, id_of, kind_of
 
 Piece = tuple[int, int]
@@ -89,8 +89,10 @@ def remove(part: Path) -> None:
     index_of(part).unlink()
 
 
-def sort(part: Path, leaders: Mapping[int, str], base: str, collection: str, drawers: Drawers) -> Renamed:
-    """Sort a part into drawers; records that name a thing with another name are told anew.
+def sort(
+    part: Path, leaders: Mapping[int, str], base: str, collection: str, partitions: Partitions
+) -> Renamed:
+    """Sort a part into partitions; records that name a thing with another name are told anew.
 
     `leaders` has the things with another name. The part is gone afterwards.
     """
@@ -117,7 +119,7 @@ def sort(part: Path, leaders: Mapping[int, str], base: str, collection: str, dra
         out += _tell(renamer.renamed(said), position, renamed)
         renamed.uses += [(thing, position) for thing, _ in some if thing in leaders]
         renamed.kinds.subtract(kind_of(name) for name in said.lines)
-    drawers.put(part.stem, collection, out)
+    partitions.put(part.stem, collection, out)
     part.unlink()
     index_of(part).unlink()
     return renamed

@@ -8,20 +8,20 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lod.errors import MappingError
-from lod.register import books, counts, outward
+from lod.register import bookkeeping, counts, external_links
 from lod.register.changes import Changes
-from lod.register.fellows import members
+from lod.register.clusters import members
+from lod.register.describing_collections import Homes, Rehomed
+from lod.register.external_links import ExternalLinks
 from lod.register.files import File
-from lod.register.homes import Homes, Rehomed
+from lod.register.incremental_clustering import IncrementalClustering
 from lod.register.intake import Intake, Mention
+from lod.register.interpreter import VERBATIM, Account, Interpreter, Maker, Plan, Said
+from lod.register.linker import Decision, Linker
 from lod.register.memory import Register
-from lod.register.outward import Outward
 from lod.register.renaming import Renamer
 from lod.register.revision import Edit, Revision
-from lod.register.said import VERBATIM, Account, Interpreter, Maker, Plan, Said
 from lod.register.statements import Delta, id_of
-from lod.register.together import Together
-from lod.register.union import Decision, Linker
 from lod.register.worker import digest
 
 LARGE = 0.1
@@ -42,7 +42,7 @@ class Updated:
 
     delta: Delta = field(default_factory=Delta)
     """What the store must follow."""
-    tallies: dict[str, books.Tally] = field(default_factory=dict)
+    tallies: dict[str, bookkeeping.Tally] = field(default_factory=dict)
     changes: int = 0
     """Lines added to the log."""
     collections: set[int] = field(default_factory=set)
@@ -68,8 +68,8 @@ class Update:
         self._now = publication
         self._base = base
         self._changes = Changes(register.db, publication, base)
-        self._together = Together(register.db, publication, base, linker, self._said_again)
-        self._plans = {**books.plans(register), **plans}
+        self._together = IncrementalClustering(register.db, publication, base, linker, self._said_again)
+        self._plans = {**bookkeeping.plans(register), **plans}
         self._make = make
         # What was said is not accounted with what is said: it is taken off.
         self._old: dict[str, Interpreter] = {}
@@ -82,9 +82,9 @@ class Update:
 
     def collection(self, key: str, files: Sequence[File]) -> None:
         """Read a collection's files, unless none of them changed; TooMuch when nearly everything did."""
-        id = books.collection(self._register, self._plans[key])
+        id = bookkeeping.collection(self._register, self._plans[key])
         stamps = {file.name: file.stamp for file in files}
-        known = books.stamps(self._register, id)
+        known = bookkeeping.stamps(self._register, id)
         if all(stamps.values()) and stamps == known:
             return
         same = {name for name, stamp in stamps.items() if stamp and stamp == known.get(name)}
@@ -103,7 +103,7 @@ class Update:
 
         None, when some file may say of records in others that they are gone.
         """
-        exact = books.exact(self._register, collection)
+        exact = bookkeeping.exact(self._register, collection)
         found = {
             order: exact[file.name]
             for order, file in enumerate(files)
@@ -113,13 +113,13 @@ class Update:
 
     def _decide(
         self, id: int, key: str, intake: Intake, files: Sequence[File], new: Counter[int]
-    ) -> books.Tally:
+    ) -> bookkeeping.Tally:
         """Write what is new, changed and gone; counts in `new` what each file has that was not known."""
-        sources = books.sources(self._register, id, files)
+        sources = bookkeeping.sources(self._register, id, files)
         said = [*self._said(intake, key)]
         gone = intake.gone()
         broken = [files[order] for order in intake.arrivals.broken]
-        books.refuse_broken(self._register, id, broken, gone)
+        bookkeeping.refuse_broken(self._register, id, broken, gone)
         self._spend(len(said) + len(gone))
         changed = sum(known is not None and self._is_live(known) for _, known, _ in said)
         unchanged = len(intake.arrivals.unchanged) - sum(known is not None for _, known, _ in said)
@@ -129,14 +129,14 @@ class Update:
             self._write(id, known, mention, after, sources[mention.place[0]])
         for record in gone:
             self._take_away(record)
-        return books.Tally(len(said) - changed, changed, unchanged, len(gone))
+        return bookkeeping.Tally(len(said) - changed, changed, unchanged, len(gone))
 
     def whole(self, key: str, records: Iterable[bytes]) -> None:
         """A collection of statements given instead of files: what the site says about itself."""
-        id = books.collection(self._register, self._plans[key])
+        id = bookkeeping.collection(self._register, self._plans[key])
         rows = self._db.execute(
             "SELECT key, id, hash FROM record WHERE collection = ? AND live AND instr(key, ?) = 0",
-            (id, outward.MARK),
+            (id, external_links.MARK),
         )
         self._whole(id, records, {name: (record, hash) for name, record, hash in rows})
 
@@ -161,16 +161,16 @@ class Update:
 
     def remove(self, key: str) -> None:
         """A collection that the site does not have any more."""
-        id = books.collection(self._register, self._plans[key])
+        id = bookkeeping.collection(self._register, self._plans[key])
         rows = self._db.execute("SELECT id FROM record WHERE collection = ? AND live", (id,)).fetchall()
         self._spend(len(rows))
         for (record,) in rows:
             self._take_away(record)
         if rows:
-            self.updated.tallies[key] = books.Tally(deleted=len(rows))
-        books.forget_set_aside(self._register, id)
+            self.updated.tallies[key] = bookkeeping.Tally(deleted=len(rows))
+        bookkeeping.forget_set_aside(self._register, id)
         self._db.execute("UPDATE source SET current = 0 WHERE collection = ?", (id,))
-        books.account(self._register, id, self._accounts(key))
+        bookkeeping.account(self._register, id, self._accounts(key))
 
     def names_described(self, names: Iterable[str]) -> set[str]:
         """Those of some names by which records of collections describe something, edits so far worked in.
@@ -193,7 +193,9 @@ class Update:
         # who is alone is described by its own name; of fellows it must be read who says what
         return any(group == [name] or name in self._said_again(record).lines for record in others)
 
-    def finish(self, moves: Mapping[str, str], decisions: Sequence[Decision], links: Outward) -> Updated:
+    def finish(
+        self, moves: Mapping[str, str], decisions: Sequence[Decision], links: ExternalLinks
+    ) -> Updated:
         """Work all edits, and what people decided, into the register; TooMuch when it concerns very much."""
         edits = self._together.follow(self._edits, decisions, max(self._left, FEW))
         if edits is None:
@@ -222,17 +224,17 @@ class Update:
         self.updated.collections |= {id for (id,) in rows}
         return self.updated
 
-    def _link_out(self, links: Outward) -> list[Edit]:
+    def _link_out(self, links: ExternalLinks) -> list[Edit]:
         """What is said anew of what things are in the files of others."""
         before = len(self._edits)
         names = self._together.touched()
-        if concerned := links.concerned(books.setting(self._register, outward.SETTING)):
+        if concerned := links.concerned(bookkeeping.setting(self._register, external_links.SETTING)):
             names |= {name for name, some in self._together.things() if concerned(name, some)}
-            books.set_setting(self._register, outward.SETTING, links.setting)
-        id = books.collection(self._register, self._plans[""])
+            bookkeeping.set_setting(self._register, external_links.SETTING, links.setting)
+        id = bookkeeping.collection(self._register, self._plans[""])
         for name in sorted(names):
             records = links.records(name, self._together.sketches(name))
-            self._whole(id, records, self._known(id, f"{self._base}id/{name}{outward.MARK}"))
+            self._whole(id, records, self._known(id, f"{self._base}id/{name}{external_links.MARK}"))
             if len(self._edits) - before > MANY:
                 raise TooMuch
         return self._edits[before:]
@@ -265,7 +267,7 @@ class Update:
         self, collection: int, id: int | None, mention: Mention, after: Said, source: int | None
     ) -> None:
         before = self._before(id) if id is not None and self._is_live(id) else None
-        dictionary, _ = books.dictionary(self._register, collection, mention.format, ())
+        dictionary, _ = bookkeeping.dictionary(self._register, collection, mention.format, ())
         packed = self._register.packer(dictionary).pack(mention.raw)
         values = (
             digest(mention.raw),
@@ -284,7 +286,7 @@ class Update:
                 (collection, mention.key, self._now, *values),
             ).fetchone()[0]
         else:
-            books.keep_former(self._db, self._now, [id])
+            bookkeeping.keep_former(self._db, self._now, [id])
             self._db.execute(
                 "UPDATE record SET hash = ?, format = ?, source = ?, position = ?, last = ?, dictionary = ?,"
                 " raw = ?, live = 1 WHERE id = ?",
@@ -295,7 +297,7 @@ class Update:
 
     def _take_away(self, record: int) -> None:
         before = self._before(record)
-        books.keep_former(self._db, self._now, [record])
+        bookkeeping.keep_former(self._db, self._now, [record])
         self._db.execute("UPDATE record SET live = 0, last = ? WHERE id = ?", (self._now, record))
         self._db.execute("DELETE FROM issue WHERE record = ?", (record,))
         self._edits.append(Edit(record, before, None))
@@ -335,16 +337,18 @@ class Update:
         stamps: Mapping[str, str],
         new: Mapping[int, int],
     ) -> None:
-        books.forget_set_aside(self._register, id)
-        sources = books.sources(self._register, id, files)
+        bookkeeping.forget_set_aside(self._register, id)
+        sources = bookkeeping.sources(self._register, id, files)
         for order, (source, file) in enumerate(zip(sources, files, strict=True)):
             rows = [one for (at, _), one in intake.arrivals.set_aside.items() if at == order]
-            books.set_aside(self._register, source, rows)
+            bookkeeping.set_aside(self._register, source, rows)
             is_exact = intake.is_exact(order, source, new[order])
-            books.read(self._register, source, stamps[file.name], intake.arrivals.records[order], is_exact)
+            bookkeeping.read(
+                self._register, source, stamps[file.name], intake.arrivals.records[order], is_exact
+            )
             version = self._make.version(self._plans[key], file.format)
-            books.set_version(self._register, id, file.format, version)
-        books.account(self._register, id, self._accounts(key))
+            bookkeeping.set_version(self._register, id, file.format, version)
+        bookkeeping.account(self._register, id, self._accounts(key))
 
     def _accounts(self, key: str) -> Account:
         total = Account()

@@ -16,11 +16,11 @@ from pathlib import Path
 
 from lod.errors import MappingError
 from lod.record import Deleted, Record, Unreadable
-from lod.register.drawers import Drawers
+from lod.register.candidates import Sketcher
+from lod.register.interpreter import Account, Interpreter, Maker, Plan, Said, key_of
 from lod.register.packing import Packer
-from lod.register.pool import Sketcher
+from lod.register.partitions import Partitions
 from lod.register.renaming import named
-from lod.register.said import Account, Interpreter, Maker, Plan, Said, key_of
 from lod.register.spool import Renamed, Spool, read_leaders
 from lod.register.spool import sort as sort_part
 from lod.register.statements import NOT_OURS, digest_of, id_of, kind_of
@@ -136,11 +136,11 @@ class Worker:
             if name not in said.lines:
                 taken.uses.append((id_of(name), position))
 
-    def sort(self, part: Path, leaders: Path, collection: str, drawers: Drawers) -> Renamed:
+    def sort(self, part: Path, leaders: Path, collection: str, partitions: Partitions) -> Renamed:
         """Sort what the records of a part say by thing, under the names of the union."""
         if self._leaders is None or self._leaders[0] != leaders:
             self._leaders = leaders, read_leaders(leaders)
-        return sort_part(part, self._leaders[1], self._base, collection, drawers)
+        return sort_part(part, self._leaders[1], self._base, collection, partitions)
 
     def _say(
         self, interpreter: Interpreter, taken: Taken, chunks: Sequence[Chunk]
@@ -211,9 +211,9 @@ def take(batch: Batch) -> Taken:
         return _worker.take(batch)
 
 
-def sort(part: Path, leaders: Path, collection: str, drawers: Drawers) -> Renamed:
+def sort(part: Path, leaders: Path, collection: str, partitions: Partitions) -> Renamed:
     """Let the worker of this process sort a part by thing."""
     if _worker is None:
         raise RuntimeError("this process is no worker")
     with uncollected():
-        return _worker.sort(part, leaders, collection, drawers)
+        return _worker.sort(part, leaders, collection, partitions)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lod.search import index
-from lod.search.gleaning import DRAWERS, Drawers, Gathered, entries_in
+from lod.search.extraction import DRAWERS, Gathered, Partitions, entries_in
 from lod.search.index import FORM, FORM_FILE
 
 META, MANAGED = "meta.json", ".managed.json"
@@ -32,7 +32,7 @@ class Work:
 
 def build(target: Path, work: Work, executor: Executor, processes: int) -> int:
     """Make an index in a new folder; returns how many entries it has."""
-    (work.folder / _NAMES).write_bytes(marshal.dumps(Drawers(work.folder).names()))
+    (work.folder / _NAMES).write_bytes(marshal.dumps(Partitions(work.folder).names()))
     shares = [range(n, DRAWERS, processes) for n in range(processes)]
     written = sum(executor.map(_entries, [(work, share, n) for n, share in enumerate(shares)]))
     unite(target, [_folder(work, n) for n in range(processes)])
@@ -44,14 +44,14 @@ def _folder(work: Work, number: int) -> Path:
 
 
 def _entries(task: tuple[Work, Sequence[int], int]) -> int:
-    """Make the segments of some drawers."""
+    """Make the segments of some partitions."""
     work, share, number = task
     names: dict[str, str] = marshal.loads((work.folder / _NAMES).read_bytes())  # noqa: S302 - our own file
-    drawers = Drawers(work.folder)
+    partitions = Partitions(work.folder)
     made = (
         entry
-        for drawer in share
-        for entry in entries_in(Gathered(drawers.things(drawer)), names, work.base, work.kinds)
+        for partition in share
+        for entry in entries_in(Gathered(partitions.things(partition)), names, work.base, work.kinds)
     )
     return index.build(_folder(work, number), made)
 

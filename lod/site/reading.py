@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from lod import shipped
+from lod import package_data
 from lod.errors import SiteError
 from lod.site.harvests import Harvesting, Oai, Sru, key_of
 from lod.site.inbox import Inbox, Mail
@@ -57,7 +57,7 @@ def create(folder: Path) -> None:
     """Make a new site folder with commented settings and an example collection."""
     if folder.exists() and any(folder.iterdir()):
         raise SiteError(f"{folder}: found files in it, expected an empty or a new folder")
-    shutil.copytree(shipped.folder("data") / "new-site", folder, dirs_exist_ok=True)
+    shutil.copytree(package_data.folder("data") / "new-site", folder, dirs_exist_ok=True)
     # an empty folder is in no repository and in no wheel
     (folder / "collections" / "example" / "records").mkdir(exist_ok=True)
 

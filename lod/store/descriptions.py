@@ -1,6 +1,6 @@
 """Descriptions as they are read: all that is said of a thing in one piece, beside the store.
 
-A full build packs them while it empties its drawers, one pack for each. A release that is built on another
+A full build packs them while it empties its partitions, one pack for each. A release that is built on another
 takes the packs over and notes which things changed since: those are read from the store. So a pack is never
 wrong, and a small change costs eight bytes for each thing.
 """
@@ -45,7 +45,7 @@ Lines = Mapping[bytes, Mapping[bytes, Sequence[bytes]]]
 
 
 class Packing:
-    """The descriptions of the things in one drawer, on their way into a pack."""
+    """The descriptions of the things in one partition, on their way into a pack."""
 
     def __init__(self, base: str, odd: bool = True) -> None:
         """`odd`: some text may be spelled in a way that JSON does not know."""
@@ -264,7 +264,7 @@ def _changed(folder: Path) -> array[int]:
 
 
 def write(release: Path, number: int, packing: Packing) -> None:
-    """Give a release the pack of a drawer."""
+    """Give a release the pack of a partition."""
     packing.write(_path(release / FOLDER, number))
 
 

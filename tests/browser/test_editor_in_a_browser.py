@@ -16,7 +16,7 @@ from lod.store.sandbox.limits import Limits
 from lod.store.sandbox.service import Sandbox
 from tests.webapp.published import make
 from webapp.app import STATIC, create_app
-from webapp.querying import endpoint_of, prefixes_of
+from webapp.sparql_service import endpoint_of, prefixes_of
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]

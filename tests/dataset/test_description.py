@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pyoxigraph import NamedNode, RdfFormat, Store
 
-from lod import shipped
+from lod import package_data
 from lod.dataset.description import about
 from lod.site import Site
 
@@ -12,7 +12,7 @@ SCHEMA = "https://schema.org/"
 
 
 def test_an_institution_says_how_to_ask_for_something_there() -> None:
-    site = Site.load(shipped.folder("data") / "demo")
+    site = Site.load(package_data.folder("data") / "demo")
     store = Store()
     for text in about(site):
         store.load(text, RdfFormat.N_TRIPLES)
@@ -36,6 +36,6 @@ def test_an_institution_says_how_to_ask_for_something_there() -> None:
 
 
 def test_who_takes_no_requests_says_nothing_of_it() -> None:
-    site = Site.load(shipped.folder("data") / "demo")
+    site = Site.load(package_data.folder("data") / "demo")
     told = b"".join(about(site)).decode()
     assert "NL-DEMO-SAV#request" not in told

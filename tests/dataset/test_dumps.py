@@ -123,7 +123,9 @@ def test_after_small_publishes_downloads_are_those_of_a_large_one(
     """Also those that waited for several publishes."""
     with pytest.MonkeyPatch.context() as patch, empty_site() as folder:
         patch.setattr(families, "LARGEST", 4)
-        patch.setattr("lod.register.drawers.BYTES", 2_000)  # parts of several drawers, and several in one
+        patch.setattr(
+            "lod.register.partitions.BYTES", 2_000
+        )  # parts of several partitions, and several in one
         patch.setattr("lod.register.changes.written", lambda seconds: "2026-11-28T00:00:00Z")
         site = fill(folder, first)
         publish(site, make=Maker())

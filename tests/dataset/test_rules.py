@@ -13,7 +13,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse,
 from rdflib import Graph as Shapes
 from rdflib import Namespace
 
-from lod import shipped
+from lod import package_data
 from lod.dataset import catalogue
 from lod.dataset.catalogue import Catalogue
 from lod.dataset.dumps.downloads import Download
@@ -21,7 +21,7 @@ from lod.dataset.dumps.parts import FORMS
 from lod.dataset.facts import Facts
 from lod.dataset.rules import datasets, things
 from lod.dataset.rules.rule import Graph
-from lod.publish import registering
+from lod.publish import dataset_register
 from lod.rdf.names import expand
 from lod.site import Site
 from tests import nde
@@ -31,7 +31,7 @@ Quads = list[Quad]
 
 
 def described(collections: int = 1) -> Quads:
-    whole = Site.load(shipped.folder("data") / "demo")
+    whole = Site.load(package_data.folder("data") / "demo")
     site = replace(whole, collections=whole.collections[:collections])
     facts = {
         one.key: Facts("2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z", told="2026-02-01T00:00:00Z")
@@ -149,22 +149,22 @@ def test_we_remark_what_the_profile_remarks(name: str, shared: Path) -> None:
 
 def test_a_registration_says_what_would_be_refused_and_what_the_register_answers() -> None:
     body = b'{"@id": "https://a.example/.well-known/datacatalog"}'
-    found = registering.Registration("https://a.example/.well-known/datacatalog", body, ())
+    found = dataset_register.Registration("https://a.example/.well-known/datacatalog", body, ())
     sent: list[tuple[str, bytes]] = []
 
     def accept(url: str, body: bytes) -> tuple[int, str]:
         sent.append((url, body))
         return 202, ""
 
-    good, told = registering.register(found, accept)
+    good, told = dataset_register.register(found, accept)
     assert good
     assert "202" in told
-    assert sent == [(registering.API, body)]
-    assert not registering.register(found, lambda url, body: (403, ""))[0]
+    assert sent == [(dataset_register.API, body)]
+    assert not dataset_register.register(found, lambda url, body: (403, ""))[0]
 
     def broken(url: str, body: bytes) -> tuple[int, str]:
         raise OSError("no route")
 
-    good, told = registering.register(found, broken)
+    good, told = dataset_register.register(found, broken)
     assert not good
     assert "no route" in told

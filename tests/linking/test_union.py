@@ -16,9 +16,9 @@ from lod.cli import main
 from lod.linking.sketches import Sketches
 from lod.linking.works import unpacked
 from lod.publish import Report, export
+from lod.register.interpreter import Interpreter, Plan
 from lod.register.mappings import Mappings
 from lod.register.memory import Register
-from lod.register.said import Interpreter, Plan
 from lod.site import Site
 from lod.store.releases import Releases
 from tests.register.fake import BASE, make_site

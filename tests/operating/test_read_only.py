@@ -18,7 +18,7 @@ from lod.store.sandbox.limits import Limits
 from lod.store.sandbox.service import Sandbox
 from tests.webapp.published import make
 from webapp.app import create_app
-from webapp.querying import endpoint_of, prefixes_of
+from webapp.sparql_service import endpoint_of, prefixes_of
 
 
 @pytest.fixture(scope="module")

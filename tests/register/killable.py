@@ -19,8 +19,8 @@ from typing import Any
 from lod.dataset import dumps
 from lod.dataset.dumps import making, showing
 from lod.errors import LodError
-from lod.publish import plot, rollback, switching
-from lod.publish.plot import publish
+from lod.publish import pipeline, rollback, switching
+from lod.publish.pipeline import publish
 from lod.site import Site
 from lod.store.building import Building
 from lod.store.releases import Releases
@@ -67,7 +67,7 @@ def prepare(point: str) -> None:
         "applied": (Building, "apply"),
         "loaded": (Building, "load_ntriples"),
         "finished": (Building, "finish"),
-        "settled": (plot._Publish, "_settle"),
+        "settled": (pipeline._Publish, "_settle"),
         "switched": (Releases, "switch"),
         "linked": (making, "_link"),
         "drawn": (showing, "update"),

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from lod.publish import Report, publish
-from lod.register import books as bookkeeping
+from lod.register import bookkeeping as bookkeeping
 from lod.register.files import File
 from lod.register.memory import Register
 from lod.site import Site

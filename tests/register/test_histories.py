@@ -16,7 +16,7 @@ from pyoxigraph import Quad
 from lod.dataset import description
 from lod.publish import Report, publish, rollback
 from lod.rdf.iris import Thing
-from lod.register import place
+from lod.register import location
 from lod.register.changes import DATE
 from lod.register.memory import Register
 from lod.register.statements import by_thing
@@ -62,7 +62,7 @@ def leaders(site: Site) -> dict[str, str]:
         "SELECT a.kind || '/' || a.key, b.kind || '/' || b.key FROM fellow"
         " JOIN thing AS a ON a.id = fellow.thing JOIN thing AS b ON b.id = leader"
     )
-    with Register.read_only(place.of(site)) as register:
+    with Register.read_only(location.of(site)) as register:
         return dict(register.db.execute(query).fetchall())
 
 
@@ -126,7 +126,7 @@ def check(
     things = set(by_thing("".join(f"{line}\n" for line in lines).encode(), site.base)) - {""}
     assert dates.keys() == things, "each thing has one date, and nothing else has"
     ever |= things
-    with Register.read_only(place.of(site)) as register:
+    with Register.read_only(location.of(site)) as register:
         for name in ever:
             known = register.thing(*name.split("/"))
             assert known is not None, f"{name} was published and is not remembered"
@@ -160,7 +160,7 @@ def note(site: Site, moments: Moments) -> None:
     assert current is not None
     store = current.open()
     things = {quad.subject.value for quad in store if quad.predicate.value == DATE}
-    with Register.read_only(place.of(site)) as register:
+    with Register.read_only(location.of(site)) as register:
         newest = register.publications(1)[0]
     moments[int(newest.time.timestamp())] = {iri: frozenset(describe(store, iri)) for iri in things}
 
@@ -169,7 +169,7 @@ def check_past(site: Site, moments: Moments, ever: set[str]) -> None:
     """Each thing was at each moment what was served then, seen from now."""
     current = Releases(site.var).current()
     assert current is not None
-    with Register.read_only(place.of(site)) as register:
+    with Register.read_only(location.of(site)) as register:
         archive = Archive(current.open(), BASE, register, current.number)
         for seconds, then in moments.items():
             for name in ever:
@@ -229,7 +229,7 @@ def comparable(site: Site) -> dict[str, list[tuple[object, ...]]]:
         "set aside": "SELECT name, set_aside.position, set_aside.key, reason FROM set_aside"
         " JOIN source ON source.id = source ORDER BY 1, 2",
     }
-    with Register.read_only(place.of(site)) as register:
+    with Register.read_only(location.of(site)) as register:
         found = {name: register.db.execute(query).fetchall() for name, query in queries.items()}
     # The name of a group tells who came first; here all is told of the first in the alphabet.
     names = leaders(site)
@@ -267,7 +267,7 @@ def check_groups(site: Site, state: State, decisions: Decisions) -> None:
         if {a, b} <= there:
             assert (one == other) == (verdict == "same")
     assert len({*names.values()}) < len(names) or not names
-    with Register.read_only(place.of(site)) as register:
+    with Register.read_only(location.of(site)) as register:
         for name, leader in names.items():
             one, first = (register.thing(*n.split("/")) for n in (name, leader))
             assert one

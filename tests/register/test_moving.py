@@ -10,7 +10,7 @@ import pytest
 from lod import operating
 from lod.errors import RegisterError
 from lod.publish import publish
-from lod.register import moving, place
+from lod.register import location, moving
 from lod.register.memory import Register
 from lod.site import Site
 from lod.site.database import address
@@ -25,7 +25,7 @@ def test_a_register_is_moved_there_and_back(tmp_path: Path, postgres: Cluster) -
     site = fill(folder, {"demo": [MAX, ODD, HAVELAAR]})
     publish(site, make=Maker(), linker=Likeness())
     publish(fill(folder, {"demo": [MAX, ODD]}), make=Maker(), linker=Likeness())
-    with Register(place.of(site)) as register:
+    with Register(location.of(site)) as register:
         register.db.execute(
             "INSERT INTO issue VALUES (1, 9, ?, ?, ?)",
             ("a\tb\\N\n", "\U0010ffff0", "nul \0 \u00e9\r"),
@@ -34,20 +34,20 @@ def test_a_register_is_moved_there_and_back(tmp_path: Path, postgres: Cluster) -
     made = moving.move(site, url)
     assert made.rows == sum(map(len, before.values()))
     with pytest.raises(RegisterError, match="the register is on a server; expected register ="):
-        place.of(site)
+        location.of(site)
     (folder / "site.toml").write_text(plain.replace('register = ""', f'register = "{url}"'))
     site = Site.load(folder)
     assert tables(site) == before
     assert not publish(site, make=Maker(), linker=Likeness()).changed, "it goes on where it was"
     moving.move(site, moving.FILE)
     with pytest.raises(RegisterError, match=r"found a register in .* besides"):
-        place.of(site)
+        location.of(site)
     (folder / "site.toml").write_text(plain)
     back = Site.load(folder)
     assert tables(back) == before
     assert not publish(back, make=Maker(), linker=Likeness()).changed
     # what was left behind is not gone on with by mistake
-    server = place.Server(address(url), back.base, back.var / place.NOTE)
+    server = location.Server(address(url), back.base, back.var / location.NOTE)
     with pytest.raises(RegisterError, match="the register went to"):
         Register.read_only(server)
     moving.move(back, url)
@@ -80,7 +80,7 @@ def test_a_backup_has_the_register_and_restoring_it_never_touches_the_server(
     operating.restore(tmp_path / "backup.tar.zst", tmp_path / "restored")
     restored = Site.load(tmp_path / "restored")
     with pytest.raises(RegisterError, match="lod move-register"):
-        place.of(restored)
+        location.of(restored)
     url = postgres.url()
     moving.move(restored, url)
     text = (restored.folder / "site.toml").read_text()
@@ -98,5 +98,5 @@ def test_replicas_get_the_register_as_a_file_or_ask_the_server(tmp_path: Path, p
     assert tables(replica) == tables(site)
     asking = Site.load(make_site(tmp_path / "asking", register=site.register))
     operating.fetch(asking, str(tmp_path / "depot"))
-    assert not (asking.var / place.FILE).exists()
+    assert not (asking.var / location.FILE).exists()
     assert tables(asking) == tables(site)

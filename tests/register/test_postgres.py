@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from lod.errors import Locked, RegisterError, SiteError
 from lod.operating import doctor
 from lod.publish import publish, rollback, status
-from lod.register import memory, moving, place
+from lod.register import location, memory, moving
 from lod.register.memory import Register
 from lod.site import Site
 from lod.store.releases import Releases
@@ -72,7 +72,7 @@ def clock(at: int = 1_700_000_000) -> Iterator[None]:
 def tables(site: Site) -> dict[str, list[Any]]:
     """All rows of a register but what tells one file from another: its times and its place on the disk."""
     found = {}
-    with Register.read_only(place.of(site)) as register:
+    with Register.read_only(location.of(site)) as register:
         for table, columns in moving._columns().items():
             names = ", ".join(name for name in columns if (table, name) != ("source", "stamp"))
             found[table] = sorted(register.db.execute(f"SELECT {names} FROM {table}").fetchall(), key=repr)
@@ -195,7 +195,7 @@ def test_a_killed_publish_leaves_the_register_whole(
         site = fill(folder, {"demo": books})
         ended = killable.publish(site, point=dies)
         assert ended in (0, -signal.SIGKILL)
-        with Register.read_only(place.of(site)) as register:
+        with Register.read_only(location.of(site)) as register:
             newest = register.publications(1)[0].release
             assert register.db.execute("SELECT count(*) FROM log WHERE publication > ?", (newest,)).fetchone()
     again(killable, site)
@@ -213,10 +213,10 @@ def again(killable: Killable, site: Site) -> None:
 HOLD = """
 import sys, time
 from pathlib import Path
-from lod.register import place
+from lod.register import location
 from lod.register.memory import Register
 from lod.site import Site
-with Register(place.of(Site.load(Path(sys.argv[1])))):
+with Register(location.of(Site.load(Path(sys.argv[1])))):
     print("held", flush=True)
     time.sleep(600)
 """
@@ -238,7 +238,7 @@ def test_two_machines_do_not_publish_at_once(tmp_path: Path, postgres: Cluster) 
         assert f"process {other.pid}" in status(site).holder
         assert any(f"process {other.pid}" in found.text for found in doctor.examine(site, asking=False))
         # who only reads never waits
-        with Register.read_only(place.of(site)) as register:
+        with Register.read_only(location.of(site)) as register:
             assert register.thing("instance", "demo-1")
     finally:
         other.kill()
@@ -265,11 +265,11 @@ def test_two_sites_never_share_a_register(tmp_path: Path, postgres: Cluster) -> 
     site = fill(other, {"demo": [HAVELAAR]})
     for publishing in (True, False):
         with pytest.raises(RegisterError, match=r"register of http://localhost.*schema="):
-            Register(place.of(site), publishing)
+            Register(location.of(site), publishing)
     # the site whose register it is may be called otherwise
     text = (one / "site.toml").read_text().replace("localhost:8000", "localhost:9000")
     (one / "site.toml").write_text(text)
-    with Register(place.of(Site.load(one))) as register:
+    with Register(location.of(Site.load(one))) as register:
         assert register.thing("instance", "demo-1")
 
 
@@ -286,7 +286,7 @@ def test_what_cannot_be_reached_is_told_with_the_setting_and_without_the_passwor
         site = Site.load(make_site(tmp_path / reason[:4] / "site", register=address))
         for write in (True, False):
             with pytest.raises(RegisterError, match=f"site.toml: register: .*{reason}") as caught:
-                Register(place.of(site), write)
+                Register(location.of(site), write)
             assert "sesame" not in str(caught.value)
         assert any(f.level == "wrong" and reason in f.text for f in doctor.examine(site, asking=False))
 
@@ -358,7 +358,7 @@ def test_a_server_that_goes_away_ends_the_publish_and_what_was_served_stays(
 def test_values_of_all_kinds_come_back_as_they_were(tmp_path: Path, postgres: Cluster) -> None:
     site = Site.load(make_site(tmp_path / "site", register=postgres.url()))
     texts = ["", "\\N", "a\tb\nc\rd\\", "nul\0", "\U0010ffff", "\U0010ffff0", "é𝄞'\"$$?", ":now"]
-    with Register(place.of(site)) as register, closing(register.db):
+    with Register(location.of(site)) as register, closing(register.db):
         db = register.db
         for number in (1, 20):  # one by one, and by COPY
             db.execute("DELETE FROM setting")
@@ -383,7 +383,7 @@ def test_values_of_all_kinds_come_back_as_they_were(tmp_path: Path, postgres: Cl
 def test_the_order_of_texts_is_that_of_bytes(tmp_path: Path, postgres: Cluster) -> None:
     site = Site.load(make_site(tmp_path / "site", register=postgres.url()))
     names = ["a", "B", "é", "_", "Z", "ab", "a b", "\U0001f600", "\uffee"]
-    with Register(place.of(site)) as register:
+    with Register(location.of(site)) as register:
         register.db.executemany("INSERT INTO setting VALUES (?, '')", [(name,) for name in names])
         found = [name for (name,) in register.db.execute("SELECT name FROM setting ORDER BY name")]
     assert found == sorted(names, key=str.encode)

@@ -12,7 +12,7 @@ from lod.dataset.dumps.tallies import things
 from lod.rdf.iris import parse
 from lod.search import bulk
 from lod.search.entries import Entries, Entry, Stored
-from lod.search.gleaning import DRAWERS, Drawers, Gathered, Gleaner, entries_in
+from lod.search.extraction import DRAWERS, Extractor, Gathered, Partitions, entries_in
 from lod.search.index import FORM_FILE, build, can_be_built_on, tidy, update
 from lod.search.searcher import Searcher, Wanted
 from tests.webapp.release import BASE, fill
@@ -42,10 +42,10 @@ def glean(store: Store, folder: Path, batches: int = 5) -> None:
 
 
 def see(lines: list[bytes], folder: Path, name: str) -> None:
-    gleaner = Gleaner(folder, BASE)
+    extractor = Extractor(folder, BASE)
     for about in things(lines).values():
-        gleaner.see(about)
-    gleaner.write(name)
+        extractor.see(about)
+    extractor.write(name)
 
 
 def by_look_up(store: Store) -> dict[str, Entry]:
@@ -56,9 +56,9 @@ def by_look_up(store: Store) -> dict[str, Entry]:
 
 def test_each_entry_is_the_same(store: Store, tmp_path: Path) -> None:
     glean(store, tmp_path)
-    drawers = [Gathered(Drawers(tmp_path).things(number)) for number in range(DRAWERS)]
-    names = Drawers(tmp_path).names()
-    gleaned = {e.iri: e for one in drawers for e in entries_in(one, names, BASE, KINDS)}
+    partitions = [Gathered(Partitions(tmp_path).things(number)) for number in range(DRAWERS)]
+    names = Partitions(tmp_path).names()
+    gleaned = {e.iri: e for one in partitions for e in entries_in(one, names, BASE, KINDS)}
     expected = by_look_up(store)
     assert gleaned.keys() == expected.keys()
     assert {iri: e for iri, e in gleaned.items() if e != expected[iri]} == {}
@@ -96,6 +96,6 @@ def test_a_copy_is_read_with_its_edition(tmp_path: Path) -> None:
     found = [
         entry
         for number in range(DRAWERS)
-        for entry in entries_in(Gathered(Drawers(tmp_path).things(number)), {}, BASE, KINDS)
+        for entry in entries_in(Gathered(Partitions(tmp_path).things(number)), {}, BASE, KINDS)
     ]
     assert [(e.title, e.organizations) for e in found] == [("X", [f"{BASE}id/organization/o"])]

@@ -144,7 +144,7 @@ def test_a_pack_that_was_removed_sends_readers_to_the_store(tmp_path: Path) -> N
     assert late.document(ANNA) is not None
 
 
-def test_an_empty_drawer_has_an_empty_pack(tmp_path: Path) -> None:
+def test_an_empty_partition_has_an_empty_pack(tmp_path: Path) -> None:
     packed(tmp_path / "1", [])
     assert isinstance(reader(tmp_path / "1").store, Store)
     assert reader(tmp_path / "1").document(ANNA) is None

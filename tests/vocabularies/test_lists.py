@@ -5,8 +5,8 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
+from lod.package_data import folder
 from lod.rdf import codes, names, tables
-from lod.shipped import folder
 
 HOME = folder("vocabularies")
 TABLES = sorted(str(path.relative_to(HOME)) for path in HOME.rglob("*.tsv"))

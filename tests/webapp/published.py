@@ -12,7 +12,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from flask import Flask
 
-from lod import shipped
+from lod import package_data
 from lod.publish import publish
 from lod.site import Site
 from webapp.app import create_app
@@ -31,7 +31,7 @@ def make(
     if before is None:
         shutil.copytree(_once(collections), folder, symlinks=True, dirs_exist_ok=True)
         return Site.load(folder)
-    demo = shipped.folder("data") / "demo"
+    demo = package_data.folder("data") / "demo"
     for name in ("site.toml", "organizations.toml"):
         shutil.copy(demo / name, folder)
     shutil.copytree(demo / "targets", folder / "targets")

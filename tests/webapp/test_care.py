@@ -14,8 +14,8 @@ from lod.site import Site
 from tests.webapp.release import BASE, Following, Opened, write_days, write_index
 from webapp import search
 from webapp.app import build
+from webapp.context import KEY, Context
 from webapp.languages import wording
-from webapp.room import KEY, Room
 
 RECORDS = """
 @base <https://data.example.org/id/> .
@@ -246,7 +246,7 @@ def test_plain_questions_are_kept_and_combinations_are_not(site: Site, tmp_path:
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_a_result_shows_what_the_page_of_the_thing_shows(careful: FlaskClient, language: str) -> None:
     """What a card tells comes from the index."""
-    room: Room = careful.application.extensions[KEY]
+    room: Context = careful.application.extensions[KEY]
     with careful.application.test_request_context("/"):
         cards = room.library(room.current(), wording(language)).cards
         searcher = room.current().searcher

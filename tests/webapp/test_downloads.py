@@ -18,7 +18,7 @@ from lod.rdf import iris
 from lod.rdf.ntriples import is_odd, term
 from tests.webapp.published import BASE
 from webapp import jsonld
-from webapp.holding import DOWNLOADS
+from webapp.threads import DOWNLOADS
 
 PATH = "/dumps/all.nt.gz"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from lod import shipped
+from lod import package_data
 from lod.publish import publish, rollback
 from lod.site import Site
 from lod.site.remote import Remote
@@ -19,7 +19,7 @@ from lod.store.releases import Releases
 from lod.store.remote import RemoteStore
 from tests.engines import oxigraph
 from webapp.app import build, create_app
-from webapp.room import KEY
+from webapp.context import KEY
 
 LOOKED_AT = 12
 """So many things of each kind are looked at."""
@@ -81,7 +81,7 @@ def test_an_engine_that_is_away_is_a_page_that_says_so(published: Flask) -> None
 
 
 def test_publishing_loads_the_engine_and_rolling_back_finds_what_is_there(tmp_path: Path) -> None:
-    demo = shipped.folder("data") / "demo"
+    demo = package_data.folder("data") / "demo"
     for name in ("site.toml", "organizations.toml"):
         shutil.copy(demo / name, tmp_path)
     shutil.copytree(demo / "collections" / "museum", tmp_path / "collections" / "museum")

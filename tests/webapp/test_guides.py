@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from werkzeug.serving import make_server
 
 from tests.webapp.published import BASE
-from webapp.guided import FOLDER, NAMES, made
+from webapp.guide_pages import FOLDER, NAMES, made
 from webapp.urls import Urls
 
 LANGUAGES = ("nl", "en")

@@ -11,8 +11,8 @@ from lod.dataset import fields
 from lod.mapping import load
 from lod.mapping.pages import statements
 from lod.register.memory import Register
+from webapp.context import KEY
 from webapp.pages.mappings import anchor
-from webapp.room import KEY
 
 NAME = "marc21-schema"
 

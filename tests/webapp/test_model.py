@@ -13,8 +13,8 @@ from lod.dataset.model import Link
 from lod.rdf.iris import KINDS, parse
 from lod.rdf.names import PREFIXES
 from tests.webapp.published import BASE
+from webapp.context import KEY
 from webapp.pages.diagram import BOX, TALL, draw
-from webapp.room import KEY
 
 TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 BOOK = "https://schema.org/Book"

@@ -1,4 +1,4 @@
-"""What one visitor gets never depends on what another one sent: the shelf is not to be poisoned."""
+"""What one visitor gets never depends on what another one sent: the cache is not to be poisoned."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from lod.site import Site
 from tests.webapp.release import Following, Opened, Remembering
 from webapp.app import build
+from webapp.response_cache import ResponseCache
 from webapp.search import blueprint as search
-from webapp.shelf import Shelf
 
 PLAIN: dict[str, str] = {}
 COOKIES = (
@@ -56,7 +56,7 @@ PATHS = (
 
 
 def fresh(site: Site, release: Opened) -> FlaskClient:
-    """An application with an empty shelf."""
+    """An application with an empty cache."""
     app: Flask = build(site, Following(release), Remembering(), services=[search()])
     return app.test_client(use_cookies=False)
 
@@ -72,7 +72,7 @@ def test_nothing_that_another_sent_changes_an_answer(
     asked = [PLAIN, *({"Cookie": cookie} for cookie in COOKIES), *OTHERS]
     together = fresh(site, release)
     with monkeypatch.context() as without:
-        without.setattr(Shelf, "get", lambda shelf, place: None)
+        without.setattr(ResponseCache, "get", lambda cache, place: None)
         alone = {(path, n): told(together, path, sent) for path in PATHS for n, sent in enumerate(asked)}
     for first in (0, len(asked) - 1):  # the plain visitor comes before all others, and after them
         together = fresh(site, release)

@@ -14,7 +14,7 @@ OLD, NEW = "Sat, 01 Jan 2000 00:00:00 GMT", "Fri, 01 Jan 2100 00:00:00 GMT"
 @pytest.mark.parametrize("path", ADDRESSES)
 def test_who_goes_by_another_version_is_told_so(reader: FlaskClient, path: str, method: str) -> None:
     tag = reader.get(path).headers["ETag"]
-    for again in range(2):  # the second answer comes from the shelf
+    for again in range(2):  # the second answer comes from the cache
         for headers, status in (
             ({"If-Match": '"other"'}, 412),
             ({"If-Match": f'"other", {tag}'}, 200),

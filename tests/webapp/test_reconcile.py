@@ -23,7 +23,7 @@ from lod.site import Site
 from tests.webapp.release import Following, Opened, Remembering, write_index
 from webapp.app import build
 from webapp.reconcile import endpoint
-from webapp.reconcile.reading import MOST_QUERIES
+from webapp.reconcile.parsing import MOST_QUERIES
 
 SCHEMAS = Path(__file__).resolve().parents[2].parent / "shared" / "standards" / "reconciliation"
 NEW = "/reconcile/1.0-draft"

@@ -21,7 +21,7 @@ from lod.store.releases import Releases
 from lod.store.sandbox.service import Sandbox
 from webapp.app import create_app
 from webapp.pages.snippets import Snippet, snippets
-from webapp.querying import endpoint_of, limits_of, prefixes_of
+from webapp.sparql_service import endpoint_of, limits_of, prefixes_of
 
 RUN = {".sh": "sh", ".py": sys.executable, ".R": "Rscript", ".mjs": "node"}
 NEEDS = {"2-sparqlwrapper.py": "SPARQLWrapper", "3-rdflib.py": "rdflib", "4-pandas.py": "pandas"}

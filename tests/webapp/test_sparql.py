@@ -19,9 +19,9 @@ from lod.site import Site
 from lod.store.releases import Releases
 from lod.store.sandbox.answer import Answer
 from lod.store.sandbox.budgets import GROWS, Budgets
-from lod.store.sandbox.frames import Facts
 from lod.store.sandbox.limits import Limits
 from lod.store.sandbox.service import Sandbox
+from lod.store.sandbox.wire import Facts
 from tests.webapp.release import BASE, Following, Opened, Remembering
 from webapp.app import build
 from webapp.sparql.endpoint import Endpoint, blueprint

@@ -19,7 +19,7 @@ from lod.store.sandbox.service import Sandbox
 from tests.webapp.example_answers import SELECTS, Facts
 from tests.webapp.published import BASE
 from webapp.app import create_app
-from webapp.querying import endpoint_of, prefixes_of
+from webapp.sparql_service import endpoint_of, prefixes_of
 
 
 @pytest.fixture(scope="module")
@@ -147,7 +147,7 @@ def test_the_editor_searches_full_text_too(client: FlaskClient) -> None:
 def test_answers_that_took_long_are_there_when_a_release_is_published(
     demo: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lod.store.sandbox.kept.SLOWER", 0.0)
+    monkeypatch.setattr("lod.store.sandbox.answer_cache.SLOWER", 0.0)
     answered = warm(demo)
     kept_now = [file for file in (demo.var / "answers").glob("*/*") if file.parent.name.isdigit()]
     assert answered == len(examples()) - 3 <= len(kept_now)

@@ -40,7 +40,7 @@ def application(folder, var):
     from lod.store.follower import Follower
     from lod.store.sandbox.answer import Answer
     from lod.store.sandbox.client import Client
-    from lod.store.sandbox.frames import Facts
+    from lod.store.sandbox.wire import Facts
     from lod.store.sandbox.limits import Limits
     from webapp.app import build
     from webapp.sparql.endpoint import blueprint

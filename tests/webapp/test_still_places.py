@@ -2,7 +2,7 @@
 
 import pytest
 
-from webapp.still.places import Link, Places, can_be_a_file
+from webapp.static_export.places import Link, Places, can_be_a_file
 
 BASE = "https://data.voorbeeldstad.example/"
 

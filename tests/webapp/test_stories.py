@@ -14,7 +14,7 @@ from lod.site import Site
 from lod.site.stories import read
 from tests.webapp.release import Following, Opened, Remembering, write_index
 from webapp.app import build
-from webapp.pages.telling import text_of
+from webapp.pages.story_pages import text_of
 from webapp.search import blueprint as search
 from webapp.stories import blueprint
 from webapp.urls import Urls

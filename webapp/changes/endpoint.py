@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound, ServiceUnavailable
 
 from lod.dataset import feeds
 from lod.dataset.feeds import FeedPage
-from lod.dataset.saying import Saying
+from lod.dataset.statements import Statements
 from lod.rdf.formats import RDF, by_suffix
 from lod.rdf.iris import Thing, parse
 from lod.register.changes import written
@@ -17,12 +17,12 @@ from lod.register.listing import earliest
 from lod.register.memory import Register
 from lod.store.documents import gathered
 from webapp.changes import activities, atom, stream
+from webapp.context import Context, room
 from webapp.labels import KINDS
 from webapp.languages import N_, spoken
 from webapp.negotiation import choose
 from webapp.representations import write
 from webapp.responses import FOREVER, KEEP, body_of, respond
-from webapp.room import Room, room
 
 ACTIVITY = 'application/ld+json;profile="https://www.w3.org/ns/activitystreams"'
 NEWEST = 100
@@ -47,7 +47,7 @@ def _register() -> Register:
     return found
 
 
-def _names(found: Room) -> dict[str, str]:
+def _names(found: Context) -> dict[str, str]:
     return {language: found.site.name[language] for language in found.site.languages}
 
 
@@ -123,7 +123,7 @@ def ldes_page(name: str) -> Response:
     return _as_rdf(stream.page(room().urls.base, page), f"ldes/{number}", suffix, page.settled)
 
 
-def _as_rdf(say: Saying, name: str, suffix: str, settled: bool) -> Response:
+def _as_rdf(say: Statements, name: str, suffix: str, settled: bool) -> Response:
     base = room().urls.base
     form = by_suffix(suffix) if suffix else choose(request.headers.get("Accept", ""), RDF[:-1])
     if form is None or form not in RDF[:-1]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lod.dataset.feeds import FeedPage
-from lod.dataset.saying import Saying
+from lod.dataset.statements import Statements
 from lod.rdf.names import expand
 from lod.register.changes import written
 
@@ -13,9 +13,9 @@ def stream_of(base: str) -> str:
     return f"{base}ldes#stream"
 
 
-def root(base: str, name: dict[str, str], earliest: str) -> Saying:
+def root(base: str, name: dict[str, str], earliest: str) -> Statements:
     """The stream, its view and where to begin."""
-    say = Saying()
+    say = Statements()
     stream, view = stream_of(base), f"{base}ldes"
     say.types(stream, "ldes:EventStream")
     say.texts(stream, "dcterms:title", name)
@@ -34,9 +34,9 @@ def root(base: str, name: dict[str, str], earliest: str) -> Saying:
     return say
 
 
-def page(base: str, found: FeedPage) -> Saying:
+def page(base: str, found: FeedPage) -> Statements:
     """One page with its members, and the relation to the next."""
-    say = Saying()
+    say = Statements()
     stream, view = stream_of(base), f"{base}ldes"
     node = f"{view}/{found.number}"
     say.types(node, "tree:Node")

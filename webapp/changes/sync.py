@@ -13,8 +13,8 @@ from lod.register.listing import earliest
 from lod.register.memory import Register
 from lod.register.ranges import bounds
 from webapp.changes import resources
+from webapp.context import room
 from webapp.responses import FOREVER, KEEP, body_of, respond
-from webapp.room import room
 
 _NAME = re.compile(r"(?:(changelist)-(\d{1,9})|(resourcelist)-(\d{1,6})-of-(\d{1,6}))\.xml\Z")
 MOST_PARTS = 50_000

@@ -15,6 +15,7 @@ from lod.register.history import Version
 from lod.store.documents import Reader
 from lod.store.past import Archive, NotKept, Past
 from webapp import feeds
+from webapp.context import Context, room
 from webapp.current import Served
 from webapp.history import mementos
 from webapp.history.mementos import LINK_FORMAT, Original
@@ -24,7 +25,6 @@ from webapp.pages.history import feed_entries, history_page
 from webapp.pages.thing import past_page
 from webapp.representations import write
 from webapp.responses import KEEP, Body, body_of, redirect, respond
-from webapp.room import Room, room
 
 LONGEST = 250
 PAGE = 20
@@ -46,7 +46,7 @@ def blueprint() -> Blueprint:
 class Asked:
     """A thing whose past is asked for."""
 
-    here: Room
+    here: Context
     served: Served
     archive: Archive
     original: Original

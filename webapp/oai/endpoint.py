@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import ServiceUnavailable
 
+from webapp.context import room
 from webapp.oai.formats import Behind
 from webapp.oai.provider import Provider
-from webapp.room import room
 
 
 def blueprint() -> Blueprint:

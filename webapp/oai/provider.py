@@ -13,7 +13,7 @@ from lod.register.listing import Listed, earliest, listed, one
 from lod.register.memory import Register
 from lod.site import Collection, Site
 from lod.store.documents import Reader
-from webapp.oai.asking import (
+from webapp.oai.arguments import (
     KINDS,
     Fault,
     Page,

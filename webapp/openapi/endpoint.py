@@ -10,10 +10,10 @@ from werkzeug.exceptions import NotFound
 
 from lod import __version__
 from webapp import jsonld
+from webapp.context import room
 from webapp.openapi import data, following, linking, reconciling
 from webapp.openapi.call import Call, Json
 from webapp.responses import FOREVER, body_of, respond
-from webapp.room import room
 
 CALLS: tuple[Call, ...] = (*data.CALLS, *linking.CALLS, *reconciling.CALLS, *following.CALLS)
 """All calls."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lod.rdf.formats import RDF
-from webapp.oai.asking import ARGUMENTS
+from webapp.oai.arguments import ARGUMENTS
 from webapp.openapi.call import COUNT, KEY, NOT_SO, NOT_THERE, PAGE, TEXT, Call, Json, Parameter, one_of
 
 _RDF = tuple(form.media_type for form in RDF[:-1])

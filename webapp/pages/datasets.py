@@ -18,8 +18,8 @@ from webapp.pages.sources import LICENCES
 from webapp.pages.words import Words
 
 if TYPE_CHECKING:  # they know pages
+    from webapp.context import Context
     from webapp.current import Served
-    from webapp.room import Room
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class DatasetsPage:
     """Addresses of the descriptions for machines."""
 
 
-def datasets_page(found: Room, served: Served, wording: Wording, about: Catalogue) -> DatasetsPage:
+def datasets_page(found: Context, served: Served, wording: Wording, about: Catalogue) -> DatasetsPage:
     """The page of the datasets of a site."""
     site, urls = found.site, found.urls
     rows = [_row(found, served, wording, WHOLE, local(site.name, wording), "", about.licence)]
@@ -76,7 +76,7 @@ def datasets_page(found: Room, served: Served, wording: Wording, about: Catalogu
 
 
 def _row(
-    found: Room,
+    found: Context,
     served: Served,
     wording: Wording,
     key: str,
@@ -111,7 +111,7 @@ def is_behind(facts: Facts) -> bool:
     return bool(facts.told) and facts.told != facts.modified
 
 
-def _files(found: Room, wording: Wording, files: Iterable[Download]) -> Iterable[FileRow]:
+def _files(found: Context, wording: Wording, files: Iterable[Download]) -> Iterable[FileRow]:
     for one in files:
         href = f"{found.urls.page('dumps/')}{one.name}"
         checksum = f"{one.sha256[:16]}…" if one.sha256 else f"Adler-32 {one.adler32}"

@@ -12,14 +12,14 @@ from lod.rdf.names import OWN, Term, expand, own, terms, vocabulary
 from lod.site import Collection, Organization
 from lod.site.stories import Story
 from lod.store.documents import Reader
-from webapp.pages import telling, vocabularies
+from webapp.pages import story_pages, vocabularies
 from webapp.pages.cards import TINTS, Card, tint
 from webapp.pages.frame import Alternate
 from webapp.pages.holdings import local
 from webapp.pages.library import Library
 from webapp.pages.snippets import Snippet, snippets
 from webapp.pages.sources import licence
-from webapp.pages.telling import StoryCard
+from webapp.pages.story_pages import StoryCard
 from webapp.pages.words import Words, is_readable
 from webapp.urls import Urls
 
@@ -127,7 +127,7 @@ def home_page(
         cards,
         tuple(_institution(library, one) for one in site.organizations),
         highlights(library),
-        _side_by_side(telling.cards(stories[:STORIES], library.framer.urls, wording)),
+        _side_by_side(story_pages.cards(stories[:STORIES], library.framer.urls, wording)),
         sum(c.count or 0 for c in cards),
         wording.day(published),
         days,

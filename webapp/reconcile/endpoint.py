@@ -25,15 +25,15 @@ from lod.search.reconciling import properties, types
 from lod.search.reconciling.properties import Facts
 from lod.search.reconciling.reconciler import Query, Reconciler
 from lod.search.searcher import Hit, Searcher
+from webapp.context import Context, here
 from webapp.current import Served
-from webapp.given import NotUnderstood, json_of
+from webapp.json_bodies import NotUnderstood, json_of
 from webapp.languages import Wording
 from webapp.pages.holdings import local
-from webapp.reconcile import manifest, reading
-from webapp.reconcile.reading import Extension
-from webapp.reconcile.telling import Teller, matching
+from webapp.reconcile import manifest, parsing
+from webapp.reconcile.answers import Teller, matching
+from webapp.reconcile.parsing import Extension
 from webapp.responses import SECURITY, content_policy
-from webapp.room import Room, here
 
 SUGGESTED = 10
 MOST_SUGGESTED = 50
@@ -73,7 +73,7 @@ def blueprint() -> Blueprint:
 class Service:
     """What answers one request."""
 
-    room: Room
+    room: Context
     served: Served
     wording: Wording
     searcher: Searcher
@@ -147,14 +147,14 @@ def service_old(collection: str = "") -> Response:
     service = _service()
     asked = request.values
     if "queries" in asked:
-        queries = reading.batch(json_of(asked["queries"], "queries"), service.classes)
+        queries = parsing.batch(json_of(asked["queries"], "queries"), service.classes)
         return _json({key: {"result": _candidates(service, query)} for key, query in queries.items()})
     if "extend" in asked:
-        wanted = reading.extension(json_of(asked["extend"], "extend"))
+        wanted = parsing.extension(json_of(asked["extend"], "extend"))
         rows = {id: {name: values for name, values in row} for id, row in _rows(service, wanted)}
         return _json({"meta": _meta(service, wanted), "rows": rows})
     if "query" in asked:
-        return _json({"result": _candidates(service, reading.single(asked["query"], service.classes))})
+        return _json({"result": _candidates(service, parsing.single(asked["query"], service.classes))})
     if request.method == "POST":
         raise NotUnderstood("expected a form with queries, query or extend")
     space = service.room.urls.base + "id/"
@@ -170,7 +170,7 @@ def service_draft(collection: str = "") -> Response:
 def match(collection: str = "") -> Response:
     """Version 1.0-draft: the answers to a batch of queries."""
     service = _service()
-    queries = reading.matching(json_of(request.get_data(), "the request"), service.classes)
+    queries = parsing.matching(json_of(request.get_data(), "the request"), service.classes)
     return _json({"results": [{"candidates": _candidates(service, query)} for query in queries]})
 
 
@@ -185,7 +185,7 @@ def _candidates(service: Service, query: Query | None) -> list[dict[str, Any]]:
 def extend(collection: str = "") -> Response:
     """Version 1.0-draft: values of properties of things."""
     service = _service()
-    wanted = reading.extension(json_of(request.get_data(), "the request"))
+    wanted = parsing.extension(json_of(request.get_data(), "the request"))
     rows = [
         {"id": id, "properties": [{"id": name, "values": values} for name, values in row]}
         for id, row in _rows(service, wanted)
@@ -247,9 +247,9 @@ def suggest_entity(collection: str = "") -> Response:
     """Things that begin with what was typed, from number `cursor` on."""
     service = _service()
     cursor, limit = _number("cursor", 0, 500), _limit(SUGGESTED)
-    wanted = reading.type_list(request.args.getlist("type"), "suggest", service.classes)
+    wanted = parsing.type_list(request.args.getlist("type"), "suggest", service.classes)
     kinds = list(dict.fromkeys(kind for one in wanted for kind in one.kinds))
-    text = request.args.get("prefix", "")[: reading.LONGEST]
+    text = request.args.get("prefix", "")[: parsing.LONGEST]
     hits = service.searcher.suggest(text, kinds or list(types.KINDS), cursor + limit)[cursor:]
     base = service.served.reader.base
     told = [service.teller.suggestion(thing, hit) for hit in hits if (thing := parse_iri(base, hit.iri))]

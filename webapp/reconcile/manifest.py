@@ -7,8 +7,8 @@ from typing import Any
 from lod import __version__
 from lod.rdf.names import expand
 from webapp.languages import Wording
-from webapp.reconcile.reading import MOST_QUERIES
-from webapp.reconcile.telling import Teller
+from webapp.reconcile.answers import Teller
+from webapp.reconcile.parsing import MOST_QUERIES
 
 WIDTH, HEIGHT = 420, 220
 """Size of a preview, in pixels."""

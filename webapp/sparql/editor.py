@@ -12,21 +12,21 @@ from werkzeug.exceptions import NotFound
 from lod.errors import LodError, QuerySyntax
 from lod.store.examples import Example, examples
 from lod.store.sandbox import gate
-from lod.store.sandbox.of_site import prefixes_of
+from lod.store.sandbox.site_limits import prefixes_of
+from webapp.context import Context, page, room
 from webapp.languages import N_, Wording, spoken
 from webapp.pages.examples import Group, groups
 from webapp.pages.words import choose, class_name, code_name
+from webapp.request_log import OUTCOME
 from webapp.responses import content_policy, redirect
-from webapp.room import Room, page, room
-from webapp.sparql import trouble
+from webapp.sparql import errors
 from webapp.sparql.advice import advice
 from webapp.sparql.clients import client_of
 from webapp.sparql.editor_words import EDITOR, EDITOR_STYLES
+from webapp.sparql.errors import Refusal
 from webapp.sparql.hangup import watcher
-from webapp.sparql.questions import KEPT, Questions
+from webapp.sparql.short_links import KEPT, Questions
 from webapp.sparql.shown import Naming, Shown, shown
-from webapp.sparql.trouble import Trouble
-from webapp.watching import OUTCOME
 
 if TYPE_CHECKING:
     from webapp.sparql.endpoint import Endpoint
@@ -41,7 +41,7 @@ class EditorPage:
     example: str
     action: str
     answer: Shown | None
-    problem: Trouble | None
+    problem: Refusal | None
     advice: tuple[str, ...]
     """What may be said of the query: forms that are slow, with the better form."""
     given: bool
@@ -95,7 +95,7 @@ class Editor:
                 raise QuerySyntax("this does not begin as a query does")
             key = _questions(found).keep(text)
         except LodError as error:
-            problem = trouble.of(error)
+            problem = errors.of(error)
             if request.accept_mimetypes.best == "application/json":
                 return Response(problem.detail, problem.status, content_type="text/plain; charset=utf-8")
             return _set(found, spoken(), None, text, None, problem)
@@ -116,7 +116,7 @@ class Editor:
         link = found.urls.public(found.urls.page(f"q/{key}"))
         return _set(found, spoken(), None, text, None, None, link)
 
-    def _answered(self, query: str, found: Room, wording: Wording) -> tuple[Shown | None, Trouble | None]:
+    def _answered(self, query: str, found: Context, wording: Wording) -> tuple[Shown | None, Refusal | None]:
         endpoint = self._endpoint
         try:
             gate.check(query, endpoint.engine.limits)
@@ -128,18 +128,18 @@ class Editor:
             request.environ[OUTCOME] = "answered"
             return made, None
         except LodError as error:
-            problem = trouble.of(error)
+            problem = errors.of(error)
             request.environ[OUTCOME] = problem.outcome
             return None, problem
 
 
 def _set(
-    found: Room,
+    found: Context,
     wording: Wording,
     example: Example | None,
     asked: str,
     shown: Shown | None,
-    problem: Trouble | None,
+    problem: Refusal | None,
     link: str = "",
 ) -> Response:
     """The page with a query in its form."""
@@ -172,11 +172,11 @@ def _as_typed(text: str) -> str:
     return text.replace("\r\n", "\n")
 
 
-def _questions(found: Room) -> Questions:
+def _questions(found: Context) -> Questions:
     return Questions(found.site.var / KEPT)
 
 
-def _naming(found: Room, wording: Wording) -> Naming:
+def _naming(found: Context, wording: Wording) -> Naming:
     """Tells what things, classes and codes are called in a language."""
     reader = found.current().reader
 

@@ -20,22 +20,22 @@ from lod.rdf.formats import HTML, Format
 from lod.rdf.names import OWN, PREFIXES, own
 from lod.store.sandbox import at_once, gate
 from lod.store.sandbox.answer import Answer
+from lod.store.sandbox.answer_cache import is_steady
 from lod.store.sandbox.budgets import Budgets
 from lod.store.sandbox.client import Gone
-from lod.store.sandbox.kept import is_steady
 from lod.store.sandbox.limits import Limits
+from webapp.context import KEY
+from webapp.request_log import OUTCOME
 from webapp.responses import is_known, rate_limit
-from webapp.room import KEY
-from webapp.sparql import asking, description, examples, fulltext, reply, trouble
-from webapp.sparql.asking import Asked
+from webapp.sparql import description, errors, examples, fulltext, parameters, reply
 from webapp.sparql.clients import client_of
 from webapp.sparql.editor import Editor
+from webapp.sparql.errors import Refusal
 from webapp.sparql.forms import for_answer, for_description, is_browser
 from webapp.sparql.front import Front
 from webapp.sparql.hangup import watcher
+from webapp.sparql.parameters import Asked
 from webapp.sparql.reply import Headers, Reply
-from webapp.sparql.trouble import Trouble
-from webapp.watching import OUTCOME
 
 
 class Engine(Protocol):
@@ -96,15 +96,15 @@ class Endpoint:
     def answer(self, environ: Environ) -> Reply:
         """The reply to one request."""
         try:
-            asked = asking.read(environ)
+            asked = parameters.read(environ)
             if asked is None:
                 return self._without_query(environ)
             found = self._query(environ, asked)
             environ[OUTCOME] = "answered" if found.status in (200, 304) else ""
-        except Trouble as problem:
+        except Refusal as problem:
             found = _failed(environ, problem)
         except LodError as error:
-            found = _failed(environ, trouble.of(error))
+            found = _failed(environ, errors.of(error))
         left = self._left(environ)
         return replace(found, headers=[*found.headers, *left]) if left else found
 
@@ -171,7 +171,7 @@ def _tag(release: int, asked: Asked, format: Format) -> str:
     return hashlib.blake2b(said.encode(), digest_size=12).hexdigest()
 
 
-def _failed(environ: Environ, problem: Trouble) -> Reply:
+def _failed(environ: Environ, problem: Refusal) -> Reply:
     environ[OUTCOME] = problem.outcome
     return problem.reply(environ["PATH_INFO"])
 

@@ -10,13 +10,13 @@ from lod.rdf.formats import HTML, RDF, Format, by_suffix
 from lod.rdf.iris import Thing
 from lod.store.documents import gathered
 from lod.store.examples import Example, examples
+from webapp.context import room
 from webapp.languages import N_, spoken
 from webapp.negotiation import choose
 from webapp.pages.examples import ExamplesPage, groups
 from webapp.pages.frame import Alternate
 from webapp.representations import write
 from webapp.responses import body_of, respond
-from webapp.room import room
 
 _OFFERED = (HTML, *RDF[:-1])
 _VARY = ("Accept", "Accept-Language", "Cookie")

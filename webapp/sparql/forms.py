@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from lod.rdf.formats import GRAPHS, HTML, RESULTS, Format
 from webapp.negotiation import LONGEST, NothingFits, choose
-from webapp.sparql.trouble import Trouble
+from webapp.sparql.errors import Refusal
 
 ROWS = tuple(Format(f.name, f.media_type, f.label, f.aliases, charset=f.charset) for f in RESULTS)
 """Forms of rows and of yes or no."""
@@ -57,7 +57,7 @@ def chosen(name: str, accept: str, offered: tuple[Format, ...]) -> Format:
             pass
     if found is None:
         missing = f"there is no format {name[:60]!r} for this answer; " if name else ""
-        raise Trouble(406, f"{missing}it comes as {_names(offered)}")
+        raise Refusal(406, f"{missing}it comes as {_names(offered)}")
     return found
 
 
@@ -78,7 +78,7 @@ def for_description(accept: str) -> Format:
     try:
         return choose(accept, _DESCRIPTIONS)
     except NothingFits as error:
-        raise Trouble(400, "the parameter query is missing") from error
+        raise Refusal(400, "the parameter query is missing") from error
 
 
 def is_browser(accept: str) -> bool:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.http import HTTP_STATUS_CODES
 
 from webapp.responses import PREFLIGHT
+from webapp.sparql.errors import Refusal
 from webapp.sparql.reply import ALWAYS, Reply
-from webapp.sparql.trouble import Trouble
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse
@@ -49,10 +49,10 @@ class Front:
         if method == "OPTIONS":
             return Reply(204, [("Allow", METHODS), *PREFLIGHT.items()])
         if method not in ("GET", "HEAD", "POST"):
-            return Trouble(405, f"this address takes {METHODS}", {"Allow": METHODS}).reply(self._path)
+            return Refusal(405, f"this address takes {METHODS}", {"Allow": METHODS}).reply(self._path)
         try:
             return self._endpoint.answer(environ)
         except Exception as error:
             # the outer door of requests that never reach the application's
             log.exception("request %s %s failed", method, self._path, exc_info=error)
-            return Trouble(500, "it is our fault, and has been written down").reply(self._path)
+            return Refusal(500, "it is our fault, and has been written down").reply(self._path)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from lod.rdf.formats import Format
 from lod.store.sandbox.answer import Answer
-from webapp import codings
-from webapp.codings import coding_for
+from webapp import content_codings
+from webapp.content_codings import coding_for
 from webapp.responses import BARE_POLICY, CORS, SECURITY
 
 Headers = list[tuple[str, str]]
@@ -43,15 +43,17 @@ class Sending:
 
 def with_answer(answer: Answer, format: Format, tag: str, accepted: str) -> Reply:
     """An answer, in a coding that the client takes."""
-    how = coding_for(accepted) if accepted and answer.size >= codings.SMALLEST else ""
+    how = coding_for(accepted) if accepted and answer.size >= content_codings.SMALLEST else ""
     headers = [("Content-Type", format.content_type), *kept(tag)]
     if how:
         headers.append(("Content-Encoding", how))
     if not answer.is_short:
         if not how:
             headers.append(("Content-Length", str(answer.size)))
-        return Reply(200, headers, Sending(answer, codings.encoded(answer, how) if how else iter(answer)))
-    body = codings.encode(answer.read(), how) if how else answer.read()
+        return Reply(
+            200, headers, Sending(answer, content_codings.encoded(answer, how) if how else iter(answer))
+        )
+    body = content_codings.encode(answer.read(), how) if how else answer.read()
     headers.append(("Content-Length", str(len(body))))
     return Reply(200, headers, [body])
 

@@ -25,7 +25,7 @@ from lod.dataset.dumps.showing import Shown
 from lod.dataset.dumps.tallies import About, Tally, difference, of_json
 from lod.dataset.dumps.waiting import FOLDER, Homes, Since, Waiting
 from lod.register.changes import written
-from lod.register.homes import Rehomed
+from lod.register.describing_collections import Rehomed
 from lod.register.memory import Register
 from lod.register.statements import Delta, id_of
 from lod.store.building import synced, synced_folder
@@ -108,10 +108,10 @@ def begin(folder: Path) -> Path:
 class Spread:
     """Statements spread over the parts of files."""
 
-    def __init__(self, layout: Layout, drawers: int = 0, odd: bool = True) -> None:
-        """`drawers`: of how many drawers they come; `odd`: as for `Shown`."""
+    def __init__(self, layout: Layout, partitions: int = 0, odd: bool = True) -> None:
+        """`partitions`: of how many partitions they come; `odd`: as for `Shown`."""
         self._layout = layout
-        self._drawers = drawers
+        self._partitions = partitions
         self._odd = odd
         self._parts: dict[Part, list[bytes]] = {}
         self._shown: dict[Part, Shown] = {}
@@ -135,8 +135,8 @@ class Spread:
                 self._shown[part].add(things)
 
     def _is_whole(self, part: Part) -> bool:
-        """Whether all of a part is in one drawer."""
-        return self._layout.sizes[part.family] >= self._drawers
+        """Whether all of a part is in one partition."""
+        return self._layout.sizes[part.family] >= self._partitions
 
     def write(self, folder: Path, name: str) -> Tallies:
         """Write the parts of which all is here; keep the rest as pieces by `name`."""

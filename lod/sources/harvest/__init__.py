@@ -6,7 +6,7 @@ that fails takes nothing away.
 
 from typing import TYPE_CHECKING
 
-from lod.doors import door
+from lod.lazy_imports import lazy_attributes
 
 if TYPE_CHECKING:
     from lod.sources.harvest.collection import Outcome, harvest
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Asked", "Fetcher", "KeptSource", "Outcome", "harvest", "kept", "lock_folder"]
 
-__getattr__ = door(
+__getattr__ = lazy_attributes(
     __name__,
     {
         "collection": ("Outcome", "harvest"),

@@ -10,8 +10,8 @@ from pathlib import Path
 from types import TracebackType
 
 from lod.errors import QueryError
-from lod.store.sandbox.frames import Facts
-from lod.store.sandbox.places import Place
+from lod.store.sandbox.admission import Place
+from lod.store.sandbox.wire import Facts
 
 _PIECE = 1 << 18
 

@@ -29,8 +29,8 @@ from pyoxigraph import (
 
 from lod.errors import LodError
 from lod.rdf.formats import GRAPHS, RESULTS
-from lod.store.sandbox.frames import END, ERROR, Facts, Question, frame, send_file, told
-from lod.store.sandbox.order import well_begun
+from lod.store.sandbox.pattern_order import well_begun
+from lod.store.sandbox.wire import END, ERROR, Facts, Question, frame, send_file, told
 
 Function = Callable[..., NamedNode | BlankNode | Literal | Triple | None]
 """A function that queries may call."""

@@ -23,8 +23,8 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QueryBoolean, Que
 
 from lod.store.sandbox.answer import Answer
 from lod.store.sandbox.answering import FORMS, IN_MEMORY, TooLarge
-from lod.store.sandbox.frames import Facts
 from lod.store.sandbox.patterns import TYPE, Pattern, Plain, read
+from lod.store.sandbox.wire import Facts
 
 MOST = 64
 """So many statements at most may fit the pattern that is begun with."""

@@ -12,15 +12,15 @@ from typing import Any
 
 from lod.errors import QueryError, QueryLimit
 from lod.store.releases import CURRENT
-from lod.store.sandbox import kept
+from lod.store.sandbox import answer_cache
+from lod.store.sandbox.admission import Admission, Place
 from lod.store.sandbox.answer import Answer
+from lod.store.sandbox.connections import BRISK_QUESTIONS, LONG_QUESTIONS, Connection, Connections
 from lod.store.sandbox.control import Control
 from lod.store.sandbox.exchange import Exchange
-from lod.store.sandbox.frames import Question
 from lod.store.sandbox.limits import BRISK, Limits
-from lod.store.sandbox.lines import BRISK_QUESTIONS, LONG_QUESTIONS, Line, Lines
-from lod.store.sandbox.places import Place, Places
-from lod.store.sandbox.shapes import Shapes
+from lod.store.sandbox.query_shapes import Shapes
+from lod.store.sandbox.wire import Question
 
 _LOOKS_EVERY = 0.2
 """So often it is asked whether the client is still there."""
@@ -45,10 +45,10 @@ class Client:
         self._folder = folder
         self._control = Control(folder)
         self._base = base
-        self._kept = kept.Kept(var / "answers", limits.kept_mb, self.release)
+        self._kept = answer_cache.AnswerCache(var / "answers", limits.kept_mb, self.release)
         self._shapes = Shapes()
-        self._lines = Lines(folder, limits.patience)
-        self._places = Places(limits.at_once)
+        self._lines = Connections(folder, limits.patience)
+        self._places = Admission(limits.at_once)
 
     def query(
         self,
@@ -65,7 +65,7 @@ class Client:
         question = Question(
             _new_id(), text, results, graph, default_graphs, named_graphs, self._base, prefixes
         )
-        if not kept.is_steady(text):
+        if not answer_cache.is_steady(text):
             return self._answered(question, gone)
         if found := self._kept.get(question):
             return self._placed(found, None)
@@ -135,7 +135,7 @@ class Client:
         log.warning("query was lost twice: %.1000r", question.query)
         raise QueryError("the query service could not answer")
 
-    def _asked(self, question: Question, line: Line, watch: _Watch) -> Answer | None:
+    def _asked(self, question: Question, line: Connection, watch: _Watch) -> Answer | None:
         watch.line = line
         exchange = Exchange(line)
         ended = False
@@ -182,7 +182,7 @@ class _PassedOver(Exception):
 class _Watch:
     """Looks after one question that is under way, now and then."""
 
-    line: Line
+    line: Connection
     """Where it was asked."""
 
     def __init__(self, client: Client, question: Question, gone: Gone | None, place: Place | None) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 from lod.errors import QueryError, QueryLimit, ReleaseError
 from lod.store.sandbox import syntax
 from lod.store.sandbox.answer import Answer
-from lod.store.sandbox.frames import (
+from lod.store.sandbox.connections import Connection
+from lod.store.sandbox.wire import (
     END,
     ERROR,
     HELLO,
@@ -20,7 +21,6 @@ from lod.store.sandbox.frames import (
     read_facts,
     read_hello,
 )
-from lod.store.sandbox.lines import Line
 
 Look = Callable[[bool], None]
 """Is called now and then while nothing comes, with whether a worker has begun; it may raise to give up."""
@@ -29,7 +29,7 @@ Look = Callable[[bool], None]
 class Exchange:
     """Waits on a connection for the end of the answer."""
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: Connection) -> None:
         self._line = line
         self._frames = Frames(line.conn)
         self._end: tuple[bytes, bytes] | None = None

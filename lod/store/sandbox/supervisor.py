@@ -25,10 +25,10 @@ from typing import cast
 
 from lod.store.engine import Engine
 from lod.store.sandbox import worker
+from lod.store.sandbox.connections import BRISK_QUESTIONS, LONG_QUESTIONS, TABLE
 from lod.store.sandbox.control import CONTROL
-from lod.store.sandbox.lanes import Hand, Lane, judge
 from lod.store.sandbox.limits import Limits
-from lod.store.sandbox.lines import BRISK_QUESTIONS, LONG_QUESTIONS, TABLE
+from lod.store.sandbox.scheduling import Hand, Lane, judge
 from lod.store.sandbox.slots import Slots
 from lod.store.sandbox.worker import LONG_NICE
 

@@ -27,10 +27,10 @@ from lod.store.follower import Follower, Opened
 from lod.store.remote import RemoteStore
 from lod.store.sandbox import confinement
 from lod.store.sandbox.answering import Answering, Function
-from lod.store.sandbox.frames import ERROR, START, Question, frame, hello, read_question, timeval, told
 from lod.store.sandbox.limits import Limits
-from lod.store.sandbox.passing_on import PassingOn
+from lod.store.sandbox.remote import RemoteAnswering
 from lod.store.sandbox.slots import Slots
+from lod.store.sandbox.wire import ERROR, START, Question, frame, hello, read_question, timeval, told
 
 FunctionsOf = Callable[[Path], Mapping[NamedNode, Function]]
 """Makes the functions that queries may call, from the folder of a release."""
@@ -112,7 +112,7 @@ class Worker:
         largest = setting.limits.result_mb << 20
         store = opened.store
         if isinstance(store, RemoteStore):
-            return PassingOn(
+            return RemoteAnswering(
                 store,
                 opened.number,
                 folder=setting.folder,

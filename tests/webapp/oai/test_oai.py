@@ -27,7 +27,7 @@ from tests.webapp.oai.shape import OAI, checked, valid
 from tests.webapp.published import serve
 from webapp.app import create_app
 from webapp.oai import provider
-from webapp.oai.asking import Page, resumed, token_of
+from webapp.oai.arguments import Page, resumed, token_of
 from webapp.oai.card import clean
 from webapp.oai.formats import FORMATS, MetadataFormat
 from webapp.oai.marc import marcxml
@@ -345,7 +345,7 @@ def test_an_existing_client_harvests_it(address: str, reader: FlaskClient) -> No
 
 
 def test_names_of_things_and_identifiers_go_both_ways() -> None:
-    from webapp.oai.asking import identifier_of, thing_of
+    from webapp.oai.arguments import identifier_of, thing_of
 
     thing = Thing("object", "museum-1.2~3")
     assert thing_of(identifier_of(thing, "https://a.example:8443/"), "https://a.example:8443/") == thing

@@ -1,0 +1,198 @@
+"""A full build, thing by thing: what stands in the partitions becomes downloads, store and index at once."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import zstandard
+
+from lod.dataset import dumps
+from lod.dataset.dumps.families import SITE, Owner, owner
+from lod.dataset.dumps.making import Layout, Spread, Tallies
+from lod.dataset.dumps.spelling import respelled
+from lod.dataset.dumps.tallies import Tally, things
+from lod.rdf.ntriples import is_odd
+from lod.register.changes import Dates, date_line
+from lod.register.partitions import Partitions
+from lod.register.worker import uncollected
+from lod.search.extraction import Extractor
+from lod.store import descriptions
+from lod.store.descriptions import Packing
+from lod.worker_pool import WorkerPool
+
+_LEVEL = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a process needs to know to empty a partition."""
+
+    folder: Path
+    layout: Layout
+    partitions: Partitions
+    partition: int
+    dates: Mapping[int, int]
+    """Seconds since 1970 at which things (by their ids) last changed that did not do so now."""
+    now: int
+    gleaned: Path
+    release: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What came out of a partition."""
+
+    text: Path
+    """All its statements, packed."""
+    tallies: Tallies
+
+
+def draw(task: Task) -> Drawn:
+    """Tell all about the things in a partition: to downloads, to what the index is made of, and to a file."""
+    base = task.layout.base
+    with uncollected():
+        told = []
+        for name, described in task.partitions.things(task.partition).items():
+            about = Owner(name, True)
+            date = date_line(base, name, task.dates.get(about.id, task.now))
+            collections = tuple(sorted(key or SITE for key in described.collections))
+            told.append((about, collections, [*described.lines(), date]))
+        drawn, packing = _tell(task, told, f"partition-{task.partition:06d}", task.partitions.number)
+        descriptions.write(task.release, task.partition, packing)
+        return drawn
+
+
+def elsewhere(task: Task, lines: Sequence[bytes]) -> Drawn:
+    """The same for what is said of things that are not ours."""
+    by_subject: dict[bytes, list[bytes]] = {}
+    for line in lines:
+        by_subject.setdefault(line[: line.index(b">")], []).append(line)
+    told = [(owner(subject, task.layout.base), (), some) for subject, some in by_subject.items()]
+    return _tell(task, told, "elsewhere", 1)[0]
+
+
+def _tell(
+    task: Task,
+    told: Sequence[tuple[Owner, tuple[str, ...], list[bytes]]],
+    name: str,
+    partitions: int,
+) -> tuple[Drawn, Packing]:
+    """Tell of things everywhere but in the release's descriptions, which are gathered only."""
+    every = [line for _, _, lines in told for line in lines]
+    text = b"\n".join([*every, b""])
+    odd = is_odd(text)
+    otherwise = respelled(text, odd)
+    if otherwise:
+        every = []
+    extractor = Extractor(task.gleaned, task.layout.base)
+    spread = Spread(task.layout, partitions, odd)
+    packing = Packing(task.layout.base, odd)
+    for about, collections, lines in told:
+        if otherwise:
+            lines = _respelled(lines, otherwise)
+            every += lines
+        lines.sort()
+        found = things(lines)
+        for one in found.values():
+            extractor.see(one)
+            if about.ours:
+                packing.add(about.name, one)
+        # what is not ours is told of by its own IRI, without that of which it is a part
+        spread.add(about, collections, lines, found if about.ours else None)
+    if otherwise:
+        text = b"\n".join([*every, b""])
+    extractor.write(name)
+    packed = task.partitions.folder / f"{name}.nt.zst"
+    packed.write_bytes(zstandard.ZstdCompressor(_LEVEL).compress(text))
+    return Drawn(packed, spread.write(task.folder, f"{task.partition:06d}")), packing
+
+
+def _respelled(lines: Sequence[bytes], otherwise: Mapping[bytes, bytes]) -> list[bytes]:
+    found: dict[bytes, None] = {}
+    for line in lines:
+        subject, predicate, object = line.split(b" ", 2)
+        found[b"%b %b %b" % (subject, predicate, otherwise.get(object, object))] = None
+    return [*found]
+
+
+class Drawing:
+    """All partitions, emptied by processes while the store is loaded."""
+
+    def __init__(
+        self, folder: Path, layout: Layout, partitions: Partitions, dates: Dates, gleaned: Path
+    ) -> None:
+        self._folder = folder
+        self._layout = layout
+        self._partitions = partitions
+        self._dates = dates
+        self._gleaned = gleaned
+        self._tallies: Tallies = {}
+
+    @contextmanager
+    def working(self, pool: WorkerPool) -> Iterator[None]:
+        """With workers: fresh processes, for those that mapped hold much."""
+        self._ahead = pool.size * 2
+        with pool.at_work() as self._executor:
+            yield
+
+    def parts(self, lines: Sequence[bytes]) -> Iterator[bytes]:
+        """The N-Triples of everything, with `lines` about what is not ours; read them to the end."""
+        dumps.begin(self._folder)
+        waiting: deque[Future[Drawn]] = deque()
+        waiting.append(self._executor.submit(elsewhere, self._task(0), lines))
+        for partition in range(self._partitions.number):
+            waiting.append(self._executor.submit(draw, self._task(partition)))
+            if len(waiting) > self._ahead:
+                yield self._text(waiting.popleft().result())
+        while waiting:
+            yield self._text(waiting.popleft().result())
+
+    def _task(self, partition: int) -> Task:
+        dates = self._dates.of(partition, self._partitions.number)
+        now, release = self._dates.now, self._folder.parent
+        return Task(
+            self._folder, self._layout, self._partitions, partition, dates, now, self._gleaned, release
+        )
+
+    def _text(self, drawn: Drawn) -> bytes:
+        _add(self._tallies, drawn.tallies)
+        text = zstandard.ZstdDecompressor().decompress(drawn.text.read_bytes())
+        drawn.text.unlink()
+        return text
+
+    def finish(self) -> Tally:
+        """Bring the downloads to their end; how much there is of what in everything together."""
+        _add(self._tallies, dumps.join(self._folder, self._layout, self._executor))
+        dumps.finish(self._folder, self._layout, self._tallies)
+        return dumps.whole(self._layout, self._tallies)
+
+
+class Parts:
+    """Bytes for the loader; a fault on our side ends them, and is raised when the loader is done."""
+
+    def __init__(self, parts: Iterator[bytes]) -> None:
+        self._parts = parts
+        self._fault: BaseException | None = None
+
+    def __iter__(self) -> Iterator[bytes]:
+        try:
+            yield from self._parts
+        except GeneratorExit:
+            raise
+        except BaseException as fault:
+            self._fault = fault  # the loader would take it for a fault of the disk
+
+    def raise_fault(self) -> None:
+        """Raise the fault, if there was one."""
+        if self._fault is not None:
+            raise self._fault
+
+
+def _add(tallies: Tallies, more: Tallies) -> None:
+    for family, tally in more.items():
+        tallies.setdefault(family, Tally()).add(tally)

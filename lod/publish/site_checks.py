@@ -1,0 +1,73 @@
+"""All that can be known to be wrong before anyone else notices it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lod.errors import LodError, ReleaseError
+from lod.publish.in_dutch import both
+from lod.register.files import files
+from lod.register.interpreter import VERBATIM
+from lod.register.mappings import Mappings, plans
+from lod.site import Site
+from lod.sources.harvest.reading import kept
+from lod.store.releases import Releases
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to mend, or to know."""
+
+    fault: bool
+    """Whether publishing or serving would go wrong; else it is a remark."""
+    text: str
+    """In Dutch and English."""
+
+
+def check(site: Site) -> Iterator[Finding]:
+    """Check sources, mappings and the current release of a site whose settings are in order."""
+    yield from (Finding(False, remark) for remark in site.remarks)
+    yield from _sources(site)
+    yield from _release(site)
+
+
+def _sources(site: Site) -> Iterator[Finding]:
+    """Each collection has files of a known format, and a mapping for them."""
+    mappings = Mappings()
+    by_key = {plan.collection: plan for plan in plans(site)}
+    for one in site.collections:
+        for url, what in kept(one, site.var):
+            if what is None:
+                yield Finding(
+                    False, f"collections/{one.key}: {url} is nog niet geoogst / was not harvested yet"
+                )
+        try:
+            for format in sorted({file.format for file in files(one, site.var)} - {VERBATIM}):
+                mappings.version(by_key[one.key], format)
+        except LodError as error:
+            yield Finding(
+                True,
+                f"collections/{one.key}: bronnen of mapping kloppen niet / sources or mapping are not in "
+                f"order: {both(error)}",
+            )
+
+
+def _release(site: Site) -> Iterator[Finding]:
+    """The current release is as it was written."""
+    releases = Releases(site.var)
+    try:
+        current = releases.current()
+        if current is None:
+            yield Finding(False, "er is nog niets gepubliceerd / nothing was published yet")
+        else:
+            releases.verify(current)
+            if current.manifest.base != site.base:
+                yield Finding(
+                    False,
+                    f"site.toml: base: {site.base}, maar release {current.number} heeft "
+                    f"{current.manifest.base}; `lod publish` bouwt alles opnieuw / but the release has "
+                    "another one; `lod publish` builds everything anew",
+                )
+    except ReleaseError as error:
+        yield Finding(True, f"wat getoond wordt is niet heel / what is served is not whole: {both(error)}")

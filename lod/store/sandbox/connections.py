@@ -1,0 +1,117 @@
+"""Connections to workers that are kept from one question to the next.
+
+To connect for each question cost more than to ask it: a worker was woken twice, and each time another one,
+whose memory was cold. So a connection is kept when its answer is there, and the one that was used last is
+used again, as long as its worker is at nothing else. When all are busy a new one is made, and the first
+worker that is free takes it.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import weakref
+from pathlib import Path
+
+from lod.errors import QueryError, QueryLimit
+from lod.store.sandbox.slots import Slots
+from lod.store.sandbox.wire import timeval
+
+BRISK_QUESTIONS, LONG_QUESTIONS, TABLE = "questions", "long-questions", "workers"
+"""In the sandbox's folder: sockets for any questions, and for those known to take long; what workers do."""
+LOOKS_EVERY = 0.05
+"""So often who waits for an answer looks up."""
+_MOST = 32
+
+
+class Connection:
+    """A connection to a worker."""
+
+    __slots__ = ("conn", "pid", "slot")
+
+    def __init__(self, conn: socket.socket) -> None:
+        self.conn = conn
+        self.slot = -1
+        """The worker's line in the table, once it has said which; no other connection is kept."""
+        self.pid = 0
+
+    def close(self) -> None:
+        """Hang up: a worker that is at a question from here ends."""
+        self.conn.close()
+
+
+class Connections:
+    """The connections of one web process."""
+
+    def __init__(self, folder: Path, patience: float) -> None:
+        self._folder = folder
+        self._patience = timeval(patience)
+        self._looks_every = timeval(LOOKS_EVERY)
+        self._kept: list[Connection] = []
+        # not __del__: in a circle that is collected the sockets may be gone before who kept them
+        weakref.finalize(self, _hang_up, self._kept)
+        self._slots: Slots | None = None
+
+    def idle(self) -> Connection | None:
+        """A kept connection to a worker that is at nothing; the one used last, whose memory is warm."""
+        slots, passed, found = self._slots, [], None
+        while slots and self._kept:
+            try:
+                line = self._kept.pop()  # in one step: another thread gets another one
+            except IndexError:
+                break
+            if not slots.serves(line.slot, line.pid):
+                line.close()
+            elif slots.is_free(line.slot):
+                found = line
+                break
+            else:
+                passed.append(line)
+        self._kept += reversed(passed)
+        return found
+
+    def keep(self, line: Connection) -> None:
+        """Keep a connection on which a question was answered to its end."""
+        if line.slot < 0 or len(self._kept) >= _MOST:
+            line.close()
+            return
+        if self._slots is None:
+            self._slots = Slots.of(self._folder / TABLE)
+        self._kept.append(line)
+
+    def connected(self, name: str) -> Connection:
+        """A new connection; a worker takes it when one is free."""
+        conn = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            conn.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, self._patience)
+            conn.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, self._looks_every)
+            conn.connect(f"{self._folder}/{name}")
+            return Connection(conn)
+        except BlockingIOError as error:
+            conn.close()
+            raise QueryLimit("too many queries are waiting; try again later", "concurrent") from error
+        except OSError as error:
+            conn.close()
+            raise QueryError(f"the query service is not there ({os.strerror(error.errno or 0)})") from error
+
+    def may_have_begun(self, line: Connection, id: str) -> bool:
+        """Whether the worker at the other end, which is gone, may have been at a question."""
+        slots = self._slots
+        certain = slots is not None and line.slot >= 0 and slots.serves(line.slot, line.pid)
+        return not certain or slots is None or slots.doing(line.slot).id == id
+
+    def is_passed_over(self, line: Connection, id: str) -> bool:
+        """Whether the worker at the other end is at another question, and this one waits for that."""
+        if line.slot < 0:
+            return False  # none has taken it yet
+        doing = (self._slots or Slots.of(self._folder / TABLE)).doing(line.slot)
+        return doing.since > 0 and doing.id != id
+
+    def close(self) -> None:
+        """Hang up everywhere."""
+        _hang_up(self._kept)
+
+
+def _hang_up(lines: list[Connection]) -> None:
+    while lines:
+        lines.pop().close()

@@ -1,0 +1,73 @@
+"""What is known to take long does not begin among the brisk."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from lod.errors import QueryLimit
+from lod.store.sandbox.query_shapes import Shapes, shape
+from lod.store.sandbox.service import Sandbox
+from tests.store.conftest import SMALL
+from tests.store.test_sandbox import EIGHT, POINT, endless, until
+
+
+def test_queries_that_differ_in_values_have_one_shape() -> None:
+    one = "SELECT * { ?s <http://a/b> 'x' ; <http://a/c#d> 12 FILTER(?y < 5) } # one\n LIMIT 10"
+    two = 'SELECT *\n{ ?s <http://a/b> "other" ; <http://a/c#d> 7 FILTER(?y < 500) }\tLIMIT 9'
+    assert shape(one) == shape(two)
+    assert shape(one) != shape(one.replace("a/b", "a/c"))
+
+
+def test_a_shape_is_long_until_it_answers_quickly() -> None:
+    shapes = Shapes()
+    assert not shapes.is_long("ASK { ?s ?p 1 }")
+    shapes.note("ASK { ?s ?p 1 }", 2.0, taken_for_long=False)
+    assert shapes.is_long("ASK { ?s ?p 2 }")
+    assert not shapes.is_long("ASK { ?s ?q 2 }")
+    shapes.note("ASK { ?s ?p 3 }", 0.001, taken_for_long=True)
+    assert not shapes.is_long("ASK { ?s ?p 2 }")
+
+
+def lanes(sandbox: Sandbox) -> list[str]:
+    return sorted(w["lane"] for w in sandbox.status()["workers"] if w["seconds"] > 0)
+
+
+def test_a_query_that_is_known_to_be_long_waits_at_its_own_door(sandbox: Sandbox) -> None:
+    with pytest.raises(QueryLimit):
+        sandbox.query(endless())
+
+    def ask(_: int) -> str:
+        with pytest.raises(QueryLimit) as caught:
+            sandbox.query(endless())
+        return caught.value.limit
+
+    with ThreadPoolExecutor(8) as pool:
+        asking = [pool.submit(ask, number) for number in range(8)]
+        assert until(lambda: "long" in lanes(sandbox))
+        for _ in range(20):
+            assert b"577" in sandbox.query(POINT).read()
+        # What is on its way from one lane to the other may be seen in both, on a busy machine.
+        assert lanes(sandbox).count("long") <= SMALL.concurrent + 1
+        assert {one.result() for one in asking} == {"seconds", "concurrent"}
+
+
+def test_while_a_query_runs_others_of_its_kind_are_known_already(unhurried: Sandbox) -> None:
+    query = f"SELECT (COUNT(*) AS ?all) {{ {EIGHT} FILTER(?v1 > 0) }}"
+    done = threading.Event()
+
+    def ask(number: int) -> None:
+        with pytest.raises(QueryLimit, match="went away"):
+            unhurried.query(f"{query} # {number}", gone=done.is_set)
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(ask, 1)
+        try:
+            assert until(lambda: unhurried._shapes.is_long(query))
+            second = pool.submit(ask, 2)
+            assert until(lambda: len(lanes(unhurried)) == 2)
+            assert set(lanes(unhurried)) == {"long"}
+        finally:
+            done.set()
+        first.result()
+        second.result()

@@ -1,0 +1,93 @@
+"""Bodies of requests: received before the application is asked, few at a time, however slowly they come."""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from webapp.request_bodies import LARGEST, MOST, RequestBodies
+from webapp.threads import BODIES
+
+
+def echo(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+    body = environ["wsgi.input"].read()
+    start("200 OK", [("Length", environ.get("CONTENT_LENGTH", ""))])
+    return [body]
+
+
+def asked(app: RequestBodies, source: Any, **environ: str) -> tuple[str, dict[str, str], bytes]:
+    told: list[Any] = []
+    body = b"".join(app({"wsgi.input": source} | environ, lambda *said: told.extend(said)))
+    return told[0][:3], dict(told[1]), body
+
+
+class Slow(io.RawIOBase):
+    """A body that comes when it is let."""
+
+    def __init__(self) -> None:
+        self.go = threading.Event()
+        self.waited_for = threading.Event()
+
+    def read(self, size: int = -1) -> bytes:
+        self.waited_for.set()
+        self.go.wait()
+        return b""
+
+
+@given(st.binary(max_size=300_000), st.booleans())
+def test_a_body_is_handed_over_as_it_came(body: bytes, told: bool) -> None:
+    length = {"CONTENT_LENGTH": str(len(body))} if told else {"HTTP_TRANSFER_ENCODING": "chunked"}
+    status, headers, found = asked(RequestBodies(echo), io.BytesIO(body), **length)
+    assert (status, headers["Length"], found) == ("200", str(len(body)), body)
+
+
+def test_those_who_send_slowly_leave_threads_for_others() -> None:
+    app = RequestBodies(echo)
+    slow = [Slow() for _ in range(BODIES)]
+    threads = [
+        threading.Thread(target=asked, args=(app, one), kwargs={"CONTENT_LENGTH": "9"}) for one in slow
+    ]
+    for thread, one in zip(threads, slow, strict=True):
+        thread.start()
+        assert one.waited_for.wait(120)
+    status, headers, _ = asked(app, io.BytesIO(b"ASK {}"), CONTENT_LENGTH="6")
+    assert (status, headers["Retry-After"], headers["Cache-Control"]) == ("503", "5", "no-store")
+    assert asked(app, io.BytesIO())[0] == "200", "a request without a body is not in their line"
+    for one in slow:
+        one.go.set()
+    for thread in threads:
+        thread.join()
+    assert asked(app, io.BytesIO(b"ASK {}"), CONTENT_LENGTH="6")[2] == b"ASK {}"
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_of_a_body_that_is_too_large_only_as_much_is_kept_as_shows_that(told: bool) -> None:
+    body = io.BytesIO(bytes(LARGEST + 1_000_000))
+    length = {"CONTENT_LENGTH": str(LARGEST + 1_000_000)} if told else {"HTTP_TRANSFER_ENCODING": "chunked"}
+    _, headers, found = asked(RequestBodies(echo), body, **length)
+    assert body.read() == b"", "it is read to its end, so that its client hears why it is refused"
+    assert LARGEST < len(found) < LARGEST + 100_000
+    assert int(headers["Length"]) > LARGEST
+
+
+@pytest.mark.parametrize("length", [str(MOST + 1), "9" * 30])
+def test_what_is_far_too_large_is_not_read(length: str) -> None:
+    body = io.BytesIO(b"x")
+    assert asked(RequestBodies(echo), body, CONTENT_LENGTH=length)[0] == "413"
+    assert body.tell() == 0
+
+
+def test_a_client_that_goes_away_loses_no_place() -> None:
+    class Gone(io.RawIOBase):
+        def read(self, size: int = -1) -> bytes:
+            raise ConnectionResetError
+
+    app = RequestBodies(echo)
+    for _ in range(2 * BODIES):
+        assert asked(app, Gone(), CONTENT_LENGTH="9")[0] == "200"

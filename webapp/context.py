@@ -1,0 +1,140 @@
+"""What every view needs, made once by `create_app`: site, addresses, templates, and what is served now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import cast
+
+from flask import Response, current_app, has_request_context, request
+from jinja2 import Environment
+
+from lod.errors import LodError
+from lod.rdf.iris import Thing
+from lod.site import Organization, Site
+from lod.site.stories import Story
+from lod.store.documents import Reader
+from webapp.assets import Asset
+from webapp.current import Current, Served
+from webapp.languages import Wording, spoken
+from webapp.memory import Memory
+from webapp.pages import sources
+from webapp.pages.cards import Cards
+from webapp.pages.frame import Frame, Framer
+from webapp.pages.holdings import local
+from webapp.pages.library import Library
+from webapp.pages.names import Names
+from webapp.responses import still_policy
+from webapp.urls import Urls
+
+KEY = "lod"
+LIBRARY = "library"
+"""The cookie that keeps the visitor's own library."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The site as this process serves it."""
+
+    site: Site
+    urls: Urls
+    environments: Mapping[str, Environment]
+    assets: Mapping[str, Asset]
+    current: Current
+    memory: Memory
+    image_hosts: tuple[str, ...] = ()
+    services: tuple[str, ...] = field(default=())
+    """Names of the services that are switched on: "sparql", "reconcile"."""
+    stories: Callable[[], Sequence[Story]] = tuple
+    """What librarians put in the light, the newest first."""
+    still: bool = False
+    """Whether pages become files: they are made without what only a program can answer."""
+
+    def framer(self, wording: Wording) -> Framer:
+        """Makes the frames of pages in a language."""
+        name = local(self.site.name, wording)
+        search = self.urls.page("search") if self._can_search() else ""
+        libraries = not self.still and any(one.kind == "library" for one in self.site.organizations)
+        made = Framer(wording, self.urls, name, tuple(self.site.languages), search, libraries)
+        if self.still:
+            return replace(made, still=True, policy=still_policy(self.image_hosts))
+        return replace(made, picture=self._picture) if "sharing" in self.services else made
+
+    def _picture(self, thing: Thing | None) -> str:
+        try:
+            return self.urls.picture(self.current().number, thing)
+        except LodError:
+            return ""
+
+    def _can_search(self) -> bool:
+        """Whether there is a search page, and the release has an index."""
+        try:
+            return "search" in self.services and self.current().searcher is not None
+        except LodError:
+            return False
+
+    def library(self, served: Served, wording: Wording, reader: Reader | None = None) -> Library:
+        """What pages of things are made from for this visitor; `reader` may read what was before."""
+        return self.library_for(served, wording, chosen_library(self.site), reader)
+
+    def library_for(
+        self, served: Served, wording: Wording, own: Organization | None, reader: Reader | None = None
+    ) -> Library:
+        """What pages of things are made from for a visitor with an own library."""
+        if reader is not None:
+            return replace(self._library(served, wording, reader), own=own)
+        found = served.libraries.get(wording.language)
+        if found is None:
+            found = served.libraries[wording.language] = self._library(served, wording, served.reader)
+        return replace(found, own=own) if own else found
+
+    def _library(self, served: Served, wording: Wording, reader: Reader) -> Library:
+        framer = self.framer(wording)
+        searcher = served.searcher if framer.search and not self.still else None
+        return Library(
+            Names(reader, self.urls, wording, sources.of_site(self.site.targets, wording.language)),
+            Cards(reader, self.urls, wording, self.image_hosts),
+            self.site,
+            framer,
+            served.counts.lists,
+            self.image_hosts,
+            downloads=served.downloads_of,
+            searcher=searcher,
+            letters="forms" in self.services,
+        )
+
+    def set(self, template: str, page: object, frame: Frame) -> str:
+        """A page set in its template."""
+        if frame.index and has_request_context() and request.args.get("lang") == frame.language:
+            # else search engines would hold it for the page without `lang`, which they get in one language
+            frame = replace(frame, canonical=self.urls.public(frame.in_its_language()))
+        return self.environments[frame.language].get_template(template).render(page=page, frame=frame)
+
+
+def chosen_library(site: Site) -> Organization | None:
+    """The library that the visitor chose as their own, if any."""
+    return library_of(site, request.cookies)
+
+
+def library_of(site: Site, cookies: Mapping[str, str]) -> Organization | None:
+    """The library that a visitor with these cookies chose."""
+    return site.organization(cookies.get(LIBRARY, ""))
+
+
+def room() -> Context:
+    """The room of the app that answers this request."""
+    return cast(Context, current_app.extensions[KEY])
+
+
+def page(template: str, page: object, frame: Frame, status: int = 200) -> Response:
+    """A page as an answer that nobody keeps: for pages that depend on what was asked."""
+    response = Response(room().set(template, page, frame), status, content_type="text/html; charset=utf-8")
+    response.headers["Content-Language"] = frame.language
+    response.headers["Vary"] = "Accept-Language, Cookie"
+    return response
+
+
+def here() -> tuple[Context, Served, Wording]:
+    """The room, what is served now, and the language of the visitor."""
+    found = room()
+    return found, found.current(), spoken()

@@ -1,0 +1,75 @@
+"""WSGI that receives the body of a request before anything else is done about it, few at a time.
+
+The server waits for a body as long as its client pleases, and each that is waited for holds a thread: without
+a bound, some hundred clients that send a byte now and then leave no thread for pages. A proxy in front, as
+docs/deploy.md has it, receives bodies itself and lets such clients go.
+
+Bodies that are too large are received too, and thrown away: most clients send everything before they read
+anything, and would see a broken pipe and not the 413 that says why (RFC 9110 § 15.5.14 allows both).
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from http import HTTPStatus
+from typing import Any
+
+from lod.store.sandbox.admission import Admission
+from webapp.responses import refused
+from webapp.threads import BODIES
+
+LARGEST = 4 << 20
+"""A body of at most so many bytes is handed over; the application takes less."""
+MOST = 32 << 20
+"""Bodies of at most so many bytes are received whole; longer ones end in a closed connection."""
+_PIECE = 1 << 16
+_TRY_AGAIN = "5"
+
+
+class RequestBodies:
+    """An application that gets requests whose bodies are there."""
+
+    def __init__(self, app: Callable[..., Iterable[bytes]]) -> None:
+        self._app = app
+        self._places = Admission(BODIES)
+
+    def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        """One request."""
+        announced = _announced(environ)
+        if announced == 0:
+            return self._app(environ, start)
+        if announced is not None and announced > MOST:
+            return refused(start, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        place = self._places.take()
+        if place is None:
+            return refused(start, HTTPStatus.SERVICE_UNAVAILABLE, ("Retry-After", _TRY_AGAIN))
+        try:
+            body = _received(environ["wsgi.input"], MOST if announced is None else announced)
+        finally:
+            place.leave()
+        environ["wsgi.input"] = io.BytesIO(body)
+        if announced is None:
+            environ["CONTENT_LENGTH"] = str(len(body))
+        return self._app(environ, start)
+
+
+def _received(source: Any, left: int) -> bytes:
+    """A body; of one that is too large only as much as shows that."""
+    pieces, kept = [], 0
+    with suppress(OSError):  # the client may go away meanwhile
+        while left > 0 and (piece := source.read(min(_PIECE, left))):
+            left -= len(piece)
+            if kept <= LARGEST:
+                pieces.append(piece)
+                kept += len(piece)
+    return b"".join(pieces)
+
+
+def _announced(environ: dict[str, Any]) -> int | None:
+    """How long the body is said to be; None when there is one whose length is not said."""
+    text = environ.get("CONTENT_LENGTH") or ""
+    if text.isascii() and text.isdigit():
+        return int(text) if len(text) < 12 else MOST + 1
+    return None if environ.get("HTTP_TRANSFER_ENCODING") else 0

@@ -1,0 +1,125 @@
+"""`lod export --static`: the whole site as files, in worker processes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lod import __version__, settings
+from lod.errors import LodError, ReleaseError
+from lod.rdf.iris import Thing
+from lod.register import location
+from lod.register.memory import Register
+from lod.site import Site
+from lod.store import engine
+from lod.store.follower import Opened
+from lod.store.releases import Releases
+from lod.worker_pool import Processes
+from webapp.static_export import index, rules
+from webapp.static_export.asking import Asking
+from webapp.static_export.pages import Fate, Pages
+from webapp.static_export.writing import Files, Tally, clean
+
+MARKER = "export.json"
+"""Says that a folder was made by us, of which release."""
+CHUNK = 100
+"""So many things a worker process is given at once."""
+FEW = 400
+"""With fewer things, starting processes takes longer than they save."""
+TOPS = (
+    "doc", "id", "list", "source", "vocab", "links", "dumps", "changes", "ldes", "sitemaps", "static",
+    "stories", "api", ".well-known", index.BUNDLE,
+)  # fmt: skip
+"""Folders in which every file is ours."""
+
+Tell = Callable[[str, int], None]
+
+
+@dataclass(slots=True)
+class Exported:
+    """What was exported."""
+
+    release: int
+    things: int = 0
+    searchable: int = 0
+    """Pages in the search index."""
+    removed: int = 0
+    files: Tally = field(default_factory=Tally)
+    fate: Fate = field(default_factory=Fate)
+
+
+def export(site: Site, folder: Path, tell: Tell = lambda stage, done: None) -> Exported:
+    """Write the release that is served into a folder; files that are as they should be are not touched.
+
+    LodError when Pagefind is missing, nothing was published, or the folder holds something else.
+    """
+    index.program()
+    current = Releases(site.var).current()
+    if current is None:
+        raise ReleaseError(f"{site.var}: nothing was published yet, so there is nothing to export")
+    _ours(folder)
+    made = Exported(current.number)
+    marker = {"release": made.release, "base": site.base, "program": f"lod-collections {__version__}"}
+    files = Files(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / MARKER).write_text(json.dumps(marker, indent=1) + "\n", encoding="utf-8")
+    things = _things(site)
+    made.things = len(things)
+    for tally, fate in _written(site, folder, current.number, things):
+        made.files.add(tally)
+        made.fate.moved += fate.moved
+        made.fate.gone += fate.gone
+        tell("things", CHUNK)
+    pages = Pages(Asking(site, Opened(current, engine.of_site(site))), files)
+    pages.site()
+    for name, content in rules.files(pages.places, made.fate, site):
+        files.put(name, content)
+    tops = (*TOPS, *site.languages[1:])
+    made.files.add(files.take())
+    # before the index is made: a page that is there no longer shall not be found
+    made.removed = clean(folder, [top for top in tops if top != index.BUNDLE], set(made.files.names))
+    made.searchable = index.write(files)
+    made.files.add(files.take())
+    made.removed += clean(folder, [index.BUNDLE], set(made.files.names))
+    return made
+
+
+def _ours(folder: Path) -> None:
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MARKER).is_file():
+        raise LodError(f"{folder}: found files in it, expected a new folder or one that was exported before")
+
+
+def _things(site: Site) -> list[Thing]:
+    """Everything that ever had a URI, in one order."""
+    with Register.read_only(location.of(site)) as register:
+        rows = register.db.execute("SELECT kind, key FROM thing ORDER BY kind, key")
+        return [Thing(kind, key) for kind, key in rows]
+
+
+def _written(site: Site, folder: Path, release: int, things: Sequence[Thing]) -> Iterator[tuple[Tally, Fate]]:
+    """Write the files of things, some at a time, in order."""
+    chunks = [things[at : at + CHUNK] for at in range(0, len(things), CHUNK)]
+    workers = settings.read().workers
+    pool = Processes(0 if len(things) < FEW or workers == 1 else workers)
+    with pool.at_work(_start, site.folder, folder, release) as executor:
+        yield from executor.map(_chunk, chunks)
+
+
+_pages: list[Pages] = []
+"""What this process writes with."""
+
+
+def _start(site: Path, folder: Path, release: int) -> None:
+    loaded = Site.load(site)
+    opened = Opened(Releases(loaded.var).release(release), engine.of_site(loaded))
+    _pages[:] = [Pages(Asking(loaded, opened), Files(folder))]
+
+
+def _chunk(things: Sequence[Thing]) -> tuple[Tally, Fate]:
+    (pages,) = _pages
+    for thing in things:
+        pages.thing(thing)
+    fate, pages.fate = pages.fate, Fate()
+    return pages.files.take(), fate
