@@ -104,7 +104,7 @@ def name_of(one: Profile) -> str:
     """The name by which a thing is asked for: a preferred one, without dates.
 
     >>> from lod.linking.external.profiles import Label
-    >>> name_of(Portrait("agent", labels=(Label("Eeden, Frederik van, 1860-1932", "", True),)))
+    >>> name_of(Profile("agent", labels=(Label("Eeden, Frederik van, 1860-1932", "", True),)))
     'Eeden, Frederik van'
     """
     names = [_DATES.sub("", label.text).strip() for label in one.labels if label.preferred]
