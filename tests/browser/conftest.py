@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from pyoxigraph import RdfFormat, Store
-from tests.webapp.test_standing import RECORDS, siblings
 from werkzeug.serving import make_server
 
 from lod.site import Site
@@ -28,6 +27,7 @@ from tests.webapp.release import (
     write_days,
     write_index,
 )
+from tests.webapp.test_standing import RECORDS, siblings
 from webapp import machines, search, stories
 from webapp.app import build
 from webapp.sparql.endpoint import blueprint as sparql
