@@ -150,8 +150,10 @@ def test_anyone_can_use_a_page(window: Window, address, name, pictures: Path | N
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     for width in (ZOOMED, DESK):
         assert window.widen(width) <= width
-    page.evaluate("document.documentElement.style.fontSize = ''")
     page.evaluate(OPEN)
+    for width in (ZOOMED, DESK):
+        assert window.widen(width) <= width
+    page.evaluate("document.documentElement.style.fontSize = ''")
     assert window.widen(NARROW) <= NARROW
     assert window.widen(PHONE) <= PHONE
     assert violations(page, RULES) == []
