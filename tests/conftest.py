@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 from hypothesis import settings
 
@@ -43,7 +44,7 @@ def own_folder() -> str:
     """A new folder for the files of this run, in memory if it can be; those of runs that are over go."""
     parent = MEMORY if "TMPDIR" not in os.environ and holds(MEMORY) else Path(tempfile.gettempdir())
     for folder in parent.glob("lod-tests-*-*"):
-        if not Path(f"/proc/{folder.name.split('-')[2]}").exists():
+        if not psutil.pid_exists(int(folder.name.split("-")[2])):
             shutil.rmtree(folder, ignore_errors=True)
     made = tempfile.mkdtemp(prefix=f"lod-tests-{os.getpid()}-", dir=parent)
     Path(made).chmod(0o755)  # PostgreSQL runs as somebody else

@@ -211,11 +211,6 @@ class Matching:
             found += self._guessed(clause)
         return found[0] if len(found) == 1 else tantivy.Query.disjunction_max_query(found)
 
-    def _or_guessed(self, clause: Clause, query: tantivy.Query) -> tantivy.Query:
-        if guessed := [*self._guessed(clause)]:
-            return tantivy.Query.disjunction_max_query([query, *guessed])
-        return query
-
     def _guessed(self, clause: Clause) -> Iterator[tantivy.Query]:
         """A word with a letter or two otherwise, wherever in it."""
         word = words(clause.text)[0]

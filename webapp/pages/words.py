@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
+from unicodedata import bidirectional
 
 from werkzeug.urls import uri_to_iri
 
@@ -23,7 +24,6 @@ _SERIES = frozenset({"schema:BookSeries", "schema:CreativeWorkSeries"})
 _READABLE = re.compile(r"\w")
 _HEADING_DASH = re.compile(r" -- |(?<=\w)--(?=\w)")
 _TRAILING_DASH = re.compile(r"(?<=\w)--(?!\S)")
-_FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
 _LETTER = re.compile(r"[^\W\d_]")
 _MARK = re.compile(r"(?<=\S) +([:;])(?= )(?!(?<=\d [:;]) +\d)")
 
@@ -61,14 +61,18 @@ def words(text: Text, language: str, href: str = "", note: str = "") -> Words:
     dir = direction(tag)
     if dir and not _is_from_right(text.value):
         # A catalogue says the language of the book of notes in its own language too.
-        foreign, dir = (foreign if _FROM_RIGHT.search(text.value) else ""), ""
+        foreign, dir = (foreign if any(map(_runs_left, text.value)) else ""), ""
     return Words(typeset(text.value, tag), foreign, dir, href, note)
 
 
 def _is_from_right(text: str) -> bool:
     """Whether the first letter of a text is of a script that is written from right to left."""
     first = _LETTER.search(text)
-    return first is None or _FROM_RIGHT.match(first[0]) is not None
+    return first is None or _runs_left(first[0])
+
+
+def _runs_left(letter: str) -> bool:
+    return bidirectional(letter) in ("R", "AL")
 
 
 def shown_address(address: str, length: int = 70) -> str:
