@@ -5,7 +5,7 @@
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run test suite fuzz lint format types docs lock wheel screenshots clean help
+.PHONY: run test suite fuzz guided lint format types docs lock wheel screenshots clean help
 
 PORT    ?= 8000
 HOST    ?= 127.0.0.1
@@ -22,7 +22,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | head -4
-	@echo "Also: fuzz lint format types docs lock wheel screenshots clean"
+	@echo "Also: fuzz guided lint format types docs lock wheel screenshots clean"
 
 run: .venv/run.stamp .venv/frontend.stamp
 	$(BIN)/lod publish $(SITE)
@@ -40,6 +40,12 @@ suite: .venv/test.stamp
 fuzz: .venv/test.stamp
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -q -n 2 -m hypothesis
 	$(BIN)/python -m tests.fuzzing $(SOURCES) --minutes $(MINUTES) --seed $$RANDOM
+
+# Fuzzing led by the branches that a text takes, of one TARGET: a format, or query, search, header. Linux only.
+TARGET  ?= query
+guided: .venv/test.stamp
+	$(PIP) install --quiet 'atheris>=3'
+	nice $(BIN)/python -m tests.fuzzing.guided $(TARGET) --minutes $(MINUTES)
 
 lint: .venv/test.stamp .venv/frontend.stamp
 	$(BIN)/ruff check .

@@ -9,6 +9,7 @@ from random import Random
 import pytest
 
 from lod.mapping import Mapper, default_mappings, load
+from tests.fuzzing import asking
 from tests.fuzzing.damage import damaged
 from tests.fuzzing.inventing import invented
 from tests.fuzzing.judging import BASE, judge, mapper_for, misstated
@@ -38,6 +39,27 @@ def test_damage_is_done_and_is_the_same_for_the_same_seed(name: str) -> None:
     made = {damaged(SAMPLES[name], name, Random(seed)) for seed in range(30)}
     assert len(made - {SAMPLES[name]}) > 15
     assert damaged(SAMPLES[name], name, Random(7)) == damaged(SAMPLES[name], name, Random(7))
+
+
+@pytest.mark.parametrize("target", asking.ASKED)
+def test_what_is_asked_is_answered_or_refused(target: str) -> None:
+    judged, examples = asking.ASKED[target]
+    for seed, example in enumerate(examples):
+        assert judged(example) == "", example
+        for text in {
+            damaged(example.encode(), "", Random(seed + n)).decode("utf-8", "replace") for n in range(TIMES)
+        }:
+            assert judged(text) == "", text
+
+
+def test_an_answer_that_is_another_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = "SELECT * { ?s <http://example.org/p> ?o . ?o <http://example.org/q> ?x }"
+    assert asking.query(plain) == ""
+    monkeypatch.setattr(asking.gate, "check", lambda text, limits: "ASK")
+    assert asking.query(plain) == "the gate says ASK of a QuerySolutions"
+    monkeypatch.undo()
+    monkeypatch.setattr(asking, "well_begun", lambda text, store, prefixes: text.replace("/q>", "/none>"))
+    assert asking.query(plain) == "the rows depend on the order of patterns"
 
 
 def test_what_is_wrong_is_told() -> None:
