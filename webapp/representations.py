@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from pyoxigraph import serialize
 
+from lod.rdf import xml
 from lod.rdf.formats import RDF, Format
 from lod.store.documents import Document
 from webapp import jsonld, writing
 from webapp.negotiation import NothingFits
 
-_NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]|oxprefix:[ />]")
-"""Characters no XML document may hold, and what Oxigraph writes for a property that has no XML name."""
 _WRITTEN: dict[str, Callable[[Document, str], str]] = {
     "ttl": lambda document, base: writing.turtle(base).write(document),
     "nt": lambda document, base: writing.ntriples(document),
@@ -35,6 +33,7 @@ def write(document: Document, form: Format, base: str) -> bytes:
 
 
 def _as_xml(body: bytes, form: Format) -> bytes:
-    if _NOT_XML.search(body):
-        raise NothingFits([f for f in RDF if f is not form])
-    return body.replace(b"\r", b"&#13;")  # else an XML reader would take it for a line end, XML 1.0 § 2.11
+    try:
+        return xml.checked(body)
+    except xml.NotXml as error:
+        raise NothingFits([f for f in RDF if f is not form]) from error

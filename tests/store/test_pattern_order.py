@@ -58,6 +58,9 @@ def store() -> Store:
         ('SELECT * { ?b ex:language "nl" ; nowhere:isbn "17" }', ""),
         ('SELECT * { ?b ex:language "nl" ; ex:isbn/ex:more "17" }', ""),
         ('CONSTRUCT { ?b ex:language "nl" ; ex:isbn "17" } WHERE { ?b a ex:Book }', ""),
+        # said twice there, it would be given twice
+        ('CONSTRUCT WHERE { ?b ex:language "nl" ; ex:isbn "17" }', ""),
+        ('CONSTRUCT # )\n{ ?b ex:language "nl" ; ex:isbn "17" } WHERE { ?b a ex:Book }', ""),
         ('SELECT * { ?b a ex:Book OPTIONAL { ?b ex:language "nl" ; ex:isbn "17" } }', ""),
         ('SELECT * { ?b a ex:Book MINUS { ?b ex:language "nl" ; ex:isbn "17" } }', ""),
         ('SELECT * { SERVICE ex:s { ?b ex:language "nl" ; ex:isbn "17" } }', ""),

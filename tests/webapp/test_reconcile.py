@@ -280,6 +280,13 @@ def test_settings_of_fetched_properties_hold(client: FlaskClient) -> None:
     assert [set(one) for one in values["about"]] == [{"str"}]
 
 
+@pytest.mark.parametrize("limit", ["1e999", "1e30", "9" * 400, "0.5", "-1", "true", '"x"'])
+def test_a_limit_beyond_all_values_gives_them_all(client: FlaskClient, limit: str) -> None:
+    asked = '{"ids": ["instance/boeken-001"], "properties": [{"id": "about", "settings": {"limit": %s}}]}'
+    answer = client.post("/reconcile", data={"extend": asked % limit}).json
+    assert len(answer["rows"]["instance/boeken-001"]["about"]) > 1
+
+
 def test_properties_are_proposed_for_a_type(client: FlaskClient) -> None:
     answer = client.get("/reconcile/extend/propose", query_string={"type": "Person", "limit": 4}).json
     for version in ("0.2", "1.0-draft"):

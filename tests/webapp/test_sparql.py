@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
+from xml.etree import ElementTree
 
 import brotli
 import pytest
@@ -225,6 +226,8 @@ def test_an_answer_that_the_client_has_is_not_made_again(client: FlaskClient) ->
         ({"method": "GET", "query_string": "query="}, 400),
         ({"method": "GET", "query_string": "query=ASK{}&default-graph-uri=x"}, 400),
         ({"method": "GET", "query_string": "query=ASK{}&named-graph-uri=a:<b>"}, 400),
+        ({"method": "GET", "query_string": "query=ASK{}&default-graph-uri=http://["}, 400),
+        ({"method": "GET", "query_string": "query=ASK{}&named-graph-uri=http://a/%25zz"}, 400),
         ({"method": "POST", "data": b"ASK {} # \xff", "content_type": DIRECT}, 400),
         ({"method": "GET", "query_string": "update=CLEAR%20ALL"}, 403),
         ({"method": "POST", "data": {"update": "CLEAR ALL"}}, 403),
@@ -245,6 +248,74 @@ def test_what_the_protocol_forbids_is_refused(
     client: FlaskClient, arguments: dict[str, Any], status: int
 ) -> None:
     trouble(client.open("/sparql", **arguments), status)
+
+
+def test_a_query_from_a_file_with_a_mark_at_its_beginning_is_read(client: FlaskClient) -> None:
+    answer = client.post("/sparql", data="ASK {}".encode("utf-8-sig"), content_type=DIRECT)
+    assert (answer.status_code, answer.data) == (200, b'{"head":{},"boolean":true}')
+
+
+def test_a_mistake_is_told_where_it_is_in_what_was_sent(release: Opened, sandbox: Sandbox) -> None:
+    """Not in the query that is asked, with a hundred things in place of the search."""
+    endpoint = Endpoint(sandbox, Budgets(LIMITS), BASE + "sparql", BASE + "vocab/")
+    endpoint.search = lambda text, limit: [(f"{BASE}id/work/{n}", 1.0) for n in range(100)]
+    for query, place in (
+        (f"SELECT * {{ ?t <{BASE}vocab/search> 'a' . ?t ?p }}", True),
+        (f"SELECT * {{ (?t ?t) <{BASE}vocab/search> 'a' }}", False),
+    ):
+        environ = EnvironBuilder("/sparql", query_string={"query": query}).get_environ()
+        told = json.loads(b"".join(endpoint.answer(environ).body))
+        assert told["status"] == 400
+        assert told.get("column") == (len(query) + 1 if place else None)
+        assert told["hint"]
+
+
+WRONG = "\\u0001", "\\uFFFE", "\\u0000"
+STATEMENT = "<<( <a:b> <a:c> 'x,\"y' )>>"
+
+
+@pytest.mark.parametrize(
+    ("query", "form"),
+    [
+        *((f"SELECT ?x {{ BIND('{letter}' AS ?x) }}", "xml") for letter in WRONG),
+        *((f"CONSTRUCT {{ <a:b> <a:c> '{letter}' }} {{}}", "rdf") for letter in WRONG),
+        *(
+            (f"CONSTRUCT {{ <a:b> <{iri}> 1 }} {{}}", "rdf")
+            for iri in (
+                "http://x/",
+                "http://x/1",
+                "urn:x:1-2",
+                "https://schema.org/",
+                "http://www.w3.org/2000/xmlns/x",
+            )
+        ),
+        ("CONSTRUCT { <a:b> a <http://x/1> } {}", "rdf"),
+        ("CONSTRUCT { <a:b> <http://www.w3.org/1999/02/22-rdf-syntax-ns#li> 1 } {}", "rdf"),
+        ("CONSTRUCT { <a:b> <a:c> <<( <a:b> <http://x/1> 1 )>> } {}", "rdf"),
+        (f"CONSTRUCT {{ <a:b> <a:c> {STATEMENT} }} {{}}", "jsonld"),
+        ("CONSTRUCT { <a:b> <a:c> 1 {| <a:d> 2 |} } {}", "jsonld"),
+        (f"SELECT ?x {{ BIND({STATEMENT} AS ?x) }}", "csv"),
+        ("SELECT (triple(<a:b>, <a:c>, 1) AS ?x) {}", "csv"),
+    ],
+)
+def test_what_a_form_cannot_say_is_not_given_in_it(client: FlaskClient, query: str, form: str) -> None:
+    """406, and neither what no reader takes nor a fault."""
+    told = trouble(client.get("/sparql", query_string={"query": query, "format": form}), 406)
+    assert "ask for another form" in told["detail"]
+    other = "ttl" if "CONSTRUCT" in query else "tsv"
+    assert client.get("/sparql", query_string={"query": query, "format": other}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "form"),
+    [
+        ("SELECT ?x { BIND('a\\rb\\r\\nc <x: > oxprefix: ' AS ?x) }", "xml"),
+        ("CONSTRUCT { <a:b> <a:c> 'a\\rb\\r\\nc <x: > oxprefix: ' } {}", "rdf"),
+    ],
+)
+def test_readers_of_xml_find_the_text_as_it_is(client: FlaskClient, query: str, form: str) -> None:
+    body = client.get("/sparql", query_string={"query": query, "format": form}).data
+    assert "a\rb\r\nc <x: > oxprefix: " in "".join(ElementTree.fromstring(body).itertext())  # our own
 
 
 def test_other_methods_are_not_taken(client: FlaskClient) -> None:

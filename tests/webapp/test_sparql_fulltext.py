@@ -44,6 +44,9 @@ def answer(store: Store, query: str) -> list[list[str]]:
         ('SELECT ?t { ?t a s:Book . ?t lod:search "koffie" . }', [["a"]]),
         ('SELECT ?t { ?t lod:search "koffie" ; a s:Map . }', [["b"]]),
         ('SELECT ?t { ?t lod:search "koffie" ; . }', [["a"], ["b"]]),
+        ('SELECT ?t { ?t lod:search "koffie" ; ;; a s:Map }', [["b"]]),
+        ('SELECT ?t { ?t lod:search "koffie"@ar--rtl }', [["a"], ["b"]]),
+        ('SELECT ?t { (?t ?n) lod:search ("koffie" 0) . }', []),
         ('SELECT ?t { (?t ?n) lod:search ("koffie" 1) . }', [["a"]]),
         (
             'SELECT ?t ?n { (?t ?n) lod:search "koffie" ; s:name ?x } ORDER BY ?n',
@@ -77,6 +80,8 @@ def test_what_was_found_takes_the_place_of_the_pattern(
         'SELECT * { ?t lod:search/s:x "koffie" }',
         'SELECT * { (?a ?b ?c) lod:search "koffie" }',
         'SELECT * { ?t lod:search ("koffie" ?n) }',
+        'SELECT * { ?t lod:search "koffie", "thee" }',
+        'SELECT * { ?t lod:search "koffie"^^s:Text }',
         "lod:search",
         '"koffie" lod:search',
     ],
@@ -110,6 +115,13 @@ def test_a_string_is_read_as_turtle_reads_it() -> None:
 
     expanded('SELECT * { ?t lod:search "a \\"b c\\" \\u00e9\\n" }', NS, note, PREFIXES)
     assert asked == ['a "b c" é\n']
+
+
+@pytest.mark.parametrize("string", [r'"\q"', r"'\uD800'", r'"\U00110000"', '"a\\\nb"'])
+def test_a_string_that_is_none_is_refused_with_its_place(string: str) -> None:
+    with pytest.raises(QuerySyntax) as refused:
+        expanded(f"SELECT * {{\n ?t lod:search {string} }}", NS, search, PREFIXES)
+    assert (refused.value.line, refused.value.column) == (2, 16)
 
 
 @given(st.text(alphabet="?t lod:search\"'()<>{}.;,#\\@1:PREFIX\n", max_size=80))

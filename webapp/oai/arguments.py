@@ -20,8 +20,10 @@ from lod.register.listing import Wanted
 
 KINDS = ("instance", "object", "agent")
 """Kinds of things that are items of the repository."""
-_DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
-_SECOND = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)
+_SECOND = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z", re.ASCII)
+_LARGEST = (1 << 63) - 1
+"""No list has so many lines, and no database can be asked for more."""
 
 ARGUMENTS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     "Identify": (frozenset(), frozenset()),
@@ -144,10 +146,17 @@ def resumed(token: str, base: str) -> Page:
         checksum, body = raw[:6], raw[6:]
         if checksum != _sum(body, base) or len(token) > 1_000:
             raise ValueError
-        prefix, set_name, since, until, after, given = json.loads(body)
-        return Page(str(prefix), str(set_name), str(since), str(until), int(after), int(given))
+        *texts, after, given = json.loads(body)
+        if list(map(type, texts)) != [str] * 4 or not _is_number(after) or not _is_number(given):
+            raise ValueError
+        return Page(*texts, after, given)
     except (ValueError, TypeError, binascii.Error) as error:
         raise Fault("badResumptionToken", "this is no resumption token of this repository") from error
+
+
+def _is_number(value: object) -> bool:
+    """Whether it is a number of lines; anybody can make a token."""
+    return type(value) is int and 0 <= value <= _LARGEST
 
 
 def _sum(body: bytes, base: str) -> bytes:

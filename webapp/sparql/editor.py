@@ -122,7 +122,7 @@ class Editor:
             gate.check(query, endpoint.engine.limits)
             with (
                 endpoint.budgets.charged(client_of(request.environ)),
-                endpoint.engine.query(endpoint.found(query), gone=watcher(request.environ)) as answer,
+                endpoint.asked(query, endpoint.found(query), gone=watcher(request.environ)) as answer,
             ):
                 made = shown(answer, query, found.urls, _naming(found, wording))
             request.environ[OUTCOME] = "answered"

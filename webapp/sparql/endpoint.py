@@ -15,7 +15,7 @@ from flask import Blueprint
 from flask.blueprints import BlueprintSetupState
 from pyoxigraph import Store
 
-from lod.errors import LodError
+from lod.errors import LodError, QuerySyntax
 from lod.rdf.formats import HTML, Format
 from lod.rdf.names import OWN, PREFIXES, own
 from lod.store.sandbox import at_once, gate
@@ -139,7 +139,8 @@ class Endpoint:
                 return reply.unchanged(tag)
         query = self.found(asked.query, prefixes=asked.prefixes)
         with self.budgets.charged(client_of(environ)):
-            answer = self._at_once(query, asked, format) or self.engine.query(
+            answer = self._at_once(query, asked, format) or self.asked(
+                asked.query,
                 query,
                 results="json" if graph else format.suffix,
                 graph=format.suffix if graph else "ttl",
@@ -158,6 +159,19 @@ class Endpoint:
         if at_hand is None or at_hand[1] != self.engine.release():
             return None
         return at_once.answer(query, *at_hand, format.suffix, self.known if asked.prefixes else {})
+
+    def asked(self, text: str, query: str, **wanted: Any) -> Answer:
+        """The answer to a text as `query` says it with what its searches found.
+
+        A mistake is told where it is in the text: there is none to whom the query would mean anything.
+        """
+        try:
+            return self.engine.query(query, **wanted)
+        except QuerySyntax as error:
+            if query == text:
+                raise
+            self.engine.query(text, **wanted).close()
+            raise QuerySyntax("a search stands where no values can stand", hint=fulltext.HINT) from error
 
     def found(self, query: str, *, prefixes: bool = True) -> str:
         """The query, with what its full-text searches found."""

@@ -33,6 +33,7 @@ _LIMITS = {
     "memory_mb": (503, 60),
     "disk": (503, 300),
     "client": (503, 1),
+    "form": (406, 0),
     "store": (503, 30),
 }
 """Limit → status, and after how many seconds it makes sense to try again."""

@@ -32,13 +32,13 @@ _TOKEN = re.compile(
     |(?P<iri>{IRI})
     |(?P<skip>\s++|\#[^\r\n]*+)
     |(?P<variable>[?$]\w++)
-    |(?P<tag>@[A-Za-z]++(?:-[A-Za-z0-9]++)*)
+    |(?P<tag>@[A-Za-z]++(?:-[A-Za-z0-9]++)*(?:--(?:ltr|rtl))?)
     |(?P<number>[0-9]++)
     |(?P<name>(?:[^\W\d_][\w.-]*+)?:[\w.%-]*+|[^\W\d_]\w*+)
     |(?P<sign>.)""",
     re.VERBOSE | re.DOTALL,
 )
-_HINT = (
+HINT = (
     "Write it as a triple of its own: "
     '?thing lod:search "words" . or (?thing ?score) lod:search ("words" 20) .'
 )
@@ -97,16 +97,19 @@ def _pattern(query: str, tokens: Sequence[_Token], at: int, search: Search) -> t
     """Where a search stands in the query, and what takes its place."""
     first, variables = _subject(query, tokens, at)
     last, text, limit = _object(query, tokens, at)
-    if first and tokens[first - 1].text not in ("{", "}", ".", ")") and tokens[first - 1].kind != "iri":
+    following = [token.text for token in tokens[last + 1 :]]
+    if (first and tokens[first - 1].text not in ("{", "}", ".", ")") and tokens[first - 1].kind != "iri") or (
+        following[:1] in ([","], ["^"])  # another value, or the datatype of this one
+    ):
         raise _misused(query, tokens[at])
-    rows = " ".join(_row(iri, score, len(variables)) for iri, score in search(text, min(limit, MOST)))
+    found = search(text, min(limit, MOST)) if limit else ()
+    rows = " ".join(_row(iri, score, len(variables)) for iri, score in found)
     values = f"VALUES ({' '.join(variables)}) {{ {rows} }}"
-    following = tokens[last + 1] if last + 1 < len(tokens) else None
-    if following is None or following.text != ";":
+    more = next((n for n, text in enumerate(following) if text != ";"), len(following))
+    if not more:
         return tokens[first].start, tokens[last].end, values
-    rest = tokens[last + 2] if last + 2 < len(tokens) else None
-    ends = rest is None or rest.text in (".", "}", ";")
-    return tokens[first].start, following.end, values if ends else f"{values} {variables[0]}"
+    ends = more == len(following) or following[more] in (".", "}")
+    return tokens[first].start, tokens[last + more].end, values if ends else f"{values} {variables[0]}"
 
 
 def _subject(query: str, tokens: Sequence[_Token], at: int) -> tuple[int, list[str]]:
@@ -129,18 +132,23 @@ def _object(query: str, tokens: Sequence[_Token], at: int) -> tuple[int, str, in
     following = [*tokens[at + 1 : at + 6], *[_Token("", "", 0, 0)] * 5]
     one, two, three, four = following[:4]
     if one.kind == "string":
-        return (at + 2 if two.kind == "tag" else at + 1), _text(one.text), LIMIT
+        return (at + 2 if two.kind == "tag" else at + 1), _text(query, one), LIMIT
     if one.text == "(" and two.kind == "string":
         if three.text == ")":
-            return at + 3, _text(two.text), LIMIT
+            return at + 3, _text(query, two), LIMIT
         if three.kind == "number" and four.text == ")" and len(three.text) < 7:
-            return at + 4, _text(two.text), int(three.text)
+            return at + 4, _text(query, two), int(three.text)
     raise _misused(query, tokens[at])
 
 
-def _text(string: str) -> str:
+def _text(query: str, string: _Token) -> str:
     """What a string says; escapes are those of Turtle."""
-    (triple,) = parse(f"<a:a> <a:a> {string} .", RdfFormat.TURTLE)
+    try:
+        (triple,) = parse(f"<a:a> <a:a> {string.text} .", RdfFormat.TURTLE)
+    except SyntaxError as error:
+        line, column = place(query, string.start)
+        message = f"line {line}, column {column}: there is no such escape, or no such character"
+        raise QuerySyntax(message, line=line, column=column) from error
     return str(triple.object.value)
 
 
@@ -151,4 +159,4 @@ def _row(iri: str, score: float, size: int) -> str:
 def _misused(query: str, token: _Token) -> QuerySyntax:
     line, column = place(query, token.start)
     message = f"line {line}, column {column}: {token.text} is not used like this"
-    return QuerySyntax(message, line=line, column=column, hint=_HINT)
+    return QuerySyntax(message, line=line, column=column, hint=HINT)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
+from pyoxigraph import NamedNode
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Request
 
@@ -111,8 +112,10 @@ def _graphs(iris: Iterable[str]) -> tuple[str, ...]:
     """IRIs of graphs, as far as they can be names of any; the parser never sees them."""
     found = tuple(iris)
     for iri in found:
-        if ":" not in iri or any(c in '<>"{}|^`\\' or c <= " " for c in iri):
-            raise Refusal(400, f"a graph is named by a whole IRI, not by {iri[:100]!r}")
+        try:
+            NamedNode(iri)
+        except ValueError as error:
+            raise Refusal(400, f"a graph is named by a whole IRI, not by {iri[:100]!r}") from error
     return found
 
 
@@ -121,6 +124,6 @@ def _body(request: Request) -> str:
     if charset not in ("utf-8", "utf8", "us-ascii"):
         raise Refusal(415, f"a query is posted in UTF-8, not in {charset[:40]}")
     try:
-        return request.get_data(cache=False).decode("utf-8")
+        return request.get_data(cache=False).decode("utf-8-sig")  # some editors begin a file with a mark
     except UnicodeDecodeError as error:
         raise Refusal(400, f"the query is not UTF-8 (byte {error.start})") from error

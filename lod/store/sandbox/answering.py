@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import socket
 import tempfile
 import time
@@ -27,8 +28,9 @@ from pyoxigraph import (
     Triple,
 )
 
-from lod.errors import LodError
+from lod.errors import LodError, QueryLimit
 from lod.rdf.formats import GRAPHS, RESULTS
+from lod.rdf.xml import NotXml, XmlFile
 from lod.store.sandbox.pattern_order import well_begun
 from lod.store.sandbox.wire import END, ERROR, Facts, Question, frame, send_file, told
 
@@ -45,6 +47,11 @@ FORMS = {f.name: f.oxigraph for f in RESULTS}
 """Forms of rows and of yes or no, by their names."""
 _GRAPHS: dict[str, RdfFormat] = {f.suffix: f.oxigraph for f in GRAPHS if f.oxigraph}
 _WITH_PREFIXES = (RdfFormat.TURTLE, RdfFormat.TRIG, RdfFormat.RDF_XML)
+XML = frozenset(("xml", "rdf"))
+"""Forms that are XML."""
+_SAYS_TRIPLES = re.compile("<<|TRIPLE", re.IGNORECASE)
+_CANNOT_SAY = ("JSON-LD does not support", "RDF/XML reserved")
+"""How Oxigraph begins to say that a form has no way to write something."""
 
 
 class TooLarge(Exception):
@@ -203,11 +210,25 @@ class Answering:
 
     def _write(self, found: Found, question: Question, sheet: Sheet) -> tuple[str, str]:
         """Write the answer; returns its form and its format."""
-        file = cast(IO[bytes], sheet)
         form, name = "triples", question.graph
         if isinstance(found, QuerySolutions | QueryBoolean):
             form = "boolean" if isinstance(found, QueryBoolean) else "solutions"
             name = question.results
+        file = cast(IO[bytes], sheet)
+        try:
+            self._write_as(name, found, question, cast(IO[bytes], XmlFile(file)) if name in XML else file)
+        except NotXml as error:
+            raise _not_said(name, "it has characters or names that no XML may have") from error
+        except OSError as error:
+            if str(error).startswith(_CANNOT_SAY):
+                raise _not_said(name, str(error)) from error
+            raise
+        return form, name
+
+    def _write_as(self, name: str, found: Found, question: Question, file: IO[bytes]) -> None:
+        if isinstance(found, QuerySolutions | QueryBoolean):
+            if name == "csv" and _SAYS_TRIPLES.search(question.query) and self._has_triples(question):
+                raise _not_said(name, "it has statements as values")
             found.serialize(file, FORMS[name])
         elif (format := _GRAPHS[name]) in _WITH_PREFIXES:
             pyoxigraph.serialize(found, file, format, prefixes=self._prefixes)
@@ -215,7 +236,13 @@ class Answering:
             found.serialize(file, format)
         else:
             pyoxigraph.serialize(found, file, format)
-        return form, name
+
+    def _has_triples(self, question: Question) -> bool:
+        """Whether a statement is a value in the answer: Oxigraph writes those to CSV without quotes."""
+        rows = self._ask(question)
+        return isinstance(rows, QuerySolutions) and any(
+            isinstance(one, Triple) for row in rows for one in row
+        )
 
     def _fault(self, error: Exception) -> dict[str, object]:
         """What went wrong, as it is told over the socket."""
@@ -224,6 +251,8 @@ class Answering:
 
 def fault(error: Exception, largest: int) -> dict[str, object]:
     """What went wrong, as it is told over the socket."""
+    if isinstance(error, QueryLimit):
+        return {"limit": error.limit, "message": str(error)}
     if isinstance(error, TooLarge):
         return {"limit": "result_mb", "message": f"the answer is larger than {largest >> 20} MB"}
     if isinstance(error, MemoryError):
@@ -235,3 +264,7 @@ def fault(error: Exception, largest: int) -> dict[str, object]:
     if isinstance(error, OSError):  # without the name of a file, which is nobody's business
         return {"message": f"the answer could not be written ({error.strerror})"}
     return {"message": str(error) or type(error).__name__}
+
+
+def _not_said(name: str, why: str) -> QueryLimit:
+    return QueryLimit(f"this answer cannot be written as {name}: {why}; ask for another form", "form")

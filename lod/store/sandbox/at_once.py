@@ -21,8 +21,9 @@ from typing import IO, Any, cast
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, Store, Variable
 
+from lod.rdf.xml import NotXml, XmlFile
 from lod.store.sandbox.answer import Answer
-from lod.store.sandbox.answering import FORMS, IN_MEMORY, TooLarge
+from lod.store.sandbox.answering import FORMS, IN_MEMORY, XML, TooLarge
 from lod.store.sandbox.patterns import TYPE, Pattern, Plain, read
 from lod.store.sandbox.wire import Facts
 
@@ -87,8 +88,9 @@ def answer(
             if first is not plain.patterns[0]:  # said once more where it is seen first
                 query = f"{query[: plain.start]}{' '.join(map(str, first))} . {query[plain.start :]}"
         made = cast("QuerySolutions | QueryBoolean", store.query(query, prefixes=plain.known or None))
-        made.serialize(cast(IO[bytes], sheet), FORMS[results])
-    except (TooLarge, SyntaxError, OSError, ValueError):
+        file = cast(IO[bytes], sheet)
+        made.serialize(cast(IO[bytes], XmlFile(file)) if results in XML else file, FORMS[results])
+    except (TooLarge, NotXml, SyntaxError, OSError, ValueError):
         return None
     form = "boolean" if isinstance(made, QueryBoolean) else "solutions"
     facts = Facts(form, results, release, sheet.size, time.perf_counter() - started)

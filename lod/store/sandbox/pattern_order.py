@@ -15,7 +15,7 @@ from typing import cast
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store, Variable
 
 from lod.store.engine import bound
-from lod.store.sandbox.gate import TOKEN
+from lod.store.sandbox.gate import TOKEN, form_of
 from lod.store.sandbox.patterns import TYPE, Pattern, Term, run_at
 
 LONGEST = 20_000
@@ -49,8 +49,13 @@ def well_begun(query: str, store: Store, prefixes: Mapping[str, str]) -> str:
 def _groups(query: str) -> Iterator[int]:
     """Where the groups of a query begin that are looked for on their own."""
     number = 0
+    # the first of a CONSTRUCT is what it makes, or both: there a pattern that is said twice is given twice
+    passed_over = form_of(query) == "CONSTRUCT"
     for token in TOKEN.finditer(query):
         at = token.end()
+        if passed_over and token[0] == "{":
+            passed_over = False
+            continue
         before = query[max(0, at - _BEFORE) : at - 1] if token[0] == "{" else ""
         if _BEGINS.search(before) and not _ELSEWHERE.search(before):
             yield at

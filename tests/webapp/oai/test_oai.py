@@ -27,7 +27,7 @@ from tests.webapp.oai.shape import OAI, checked, valid
 from tests.webapp.published import serve
 from webapp.app import create_app
 from webapp.oai import provider
-from webapp.oai.arguments import Page, resumed, token_of
+from webapp.oai.arguments import Page, moment, resumed, token_of
 from webapp.oai.card import clean
 from webapp.oai.formats import FORMATS, MetadataFormat
 from webapp.oai.marc import marcxml
@@ -198,6 +198,22 @@ def test_tokens_hold_what_they_hold_and_no_more() -> None:
             resumed(wrong, "https://a.example/")
     with pytest.raises(provider.Fault):
         resumed(token, "https://b.example/")
+
+
+@pytest.mark.parametrize("after", [-1, 1 << 63, 10**700, 1e999, True, "5", None])
+def test_a_token_that_somebody_made_is_no_fault_of_ours(after: object) -> None:
+    """What it is checked by can be made by anybody."""
+    for numbers in ((after, 0), (0, after)):
+        page = Page("oai_dc", "", "", "", *numbers)  # type: ignore[arg-type]
+        with pytest.raises(provider.Fault) as refused:
+            resumed(token_of(page, "https://a.example/"), "https://a.example/")
+        assert refused.value.code == "badResumptionToken"
+
+
+@pytest.mark.parametrize("text", ["٢٠٢٦-١١-٢٩", "2026-11-2९", "２０２６-11-29T00:00:00Z"])
+def test_dates_are_in_the_digits_of_the_protocol(text: str) -> None:
+    with pytest.raises(provider.Fault, match="is no date"):
+        moment(text, end=False)
 
 
 def test_what_no_xml_holds_is_left_out() -> None:
