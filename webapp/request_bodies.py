@@ -24,6 +24,9 @@ LARGEST = 4 << 20
 """A body of at most so many bytes is handed over; the application takes less."""
 MOST = 32 << 20
 """Bodies of at most so many bytes are received whole; longer ones end in a closed connection."""
+FIELDS = 1_000
+"""A form has at most so many fields; there is none of ours that has a tenth of them."""
+_FORM = "application/x-www-form-urlencoded"
 _PIECE = 1 << 16
 _TRY_AGAIN = "5"
 
@@ -38,6 +41,12 @@ class RequestBodies:
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         """One request."""
         announced = _announced(environ)
+        # a body in another coding would be taken for what it is not
+        if _named(environ, "HTTP_TRANSFER_ENCODING") not in ("", "chunked"):
+            return refused(start, HTTPStatus.NOT_IMPLEMENTED)  # RFC 9112 § 6.1
+        if announced != 0 and _named(environ, "HTTP_CONTENT_ENCODING") not in ("", "identity"):
+            takes = ("Accept-Encoding", "identity")  # RFC 9110 § 12.5.3
+            return refused(start, HTTPStatus.UNSUPPORTED_MEDIA_TYPE, takes)
         if announced == 0:
             return self._app(environ, start)
         if announced is not None and announced > MOST:
@@ -46,17 +55,21 @@ class RequestBodies:
         if place is None:
             return refused(start, HTTPStatus.SERVICE_UNAVAILABLE, ("Retry-After", _TRY_AGAIN))
         try:
-            body = _received(environ["wsgi.input"], MOST if announced is None else announced)
+            body, missing = _received(environ["wsgi.input"], MOST if announced is None else announced)
         finally:
             place.leave()
+        if missing and announced is not None:  # cut off, it may mean something else (RFC 9112 § 8)
+            return refused(start, HTTPStatus.BAD_REQUEST)
+        if _named(environ, "CONTENT_TYPE").startswith(_FORM) and body.count(b"&") >= FIELDS:
+            return refused(start, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         environ["wsgi.input"] = io.BytesIO(body)
         if announced is None:
             environ["CONTENT_LENGTH"] = str(len(body))
         return self._app(environ, start)
 
 
-def _received(source: Any, left: int) -> bytes:
-    """A body; of one that is too large only as much as shows that."""
+def _received(source: Any, left: int) -> tuple[bytes, int]:
+    """A body, of one that is too large only as much as shows that; and how many bytes did not come."""
     pieces, kept = [], 0
     with suppress(OSError):  # the client may go away meanwhile
         while left > 0 and (piece := source.read(min(_PIECE, left))):
@@ -64,7 +77,11 @@ def _received(source: Any, left: int) -> bytes:
             if kept <= LARGEST:
                 pieces.append(piece)
                 kept += len(piece)
-    return b"".join(pieces)
+    return b"".join(pieces), left
+
+
+def _named(environ: dict[str, Any], name: str) -> str:
+    return str(environ.get(name, "")).strip().lower()
 
 
 def _announced(environ: dict[str, Any]) -> int | None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.request_bodies import LARGEST, MOST, RequestBodies
+from webapp.request_bodies import FIELDS, LARGEST, MOST, RequestBodies
 from webapp.threads import BODIES
 
 
@@ -90,4 +90,34 @@ def test_a_client_that_goes_away_loses_no_place() -> None:
 
     app = RequestBodies(echo)
     for _ in range(2 * BODIES):
-        assert asked(app, Gone(), CONTENT_LENGTH="9")[0] == "200"
+        assert asked(app, Gone(), CONTENT_LENGTH="9")[0] == "400"
+
+
+@pytest.mark.parametrize("body", [b"", b"ASK {", b"ASK {}"])
+def test_a_body_that_was_cut_off_is_not_taken_for_a_whole_one(body: bytes) -> None:
+    assert asked(RequestBodies(echo), io.BytesIO(body), CONTENT_LENGTH="7")[0] == "400"
+    assert asked(RequestBodies(echo), io.BytesIO(body + b"x" * 9), CONTENT_LENGTH="7")[0] == "200"
+
+
+@pytest.mark.parametrize(
+    ("coding", "status"),
+    [
+        ({"HTTP_CONTENT_ENCODING": "gzip"}, "415"),
+        ({"HTTP_CONTENT_ENCODING": "Identity"}, "200"),
+        ({"HTTP_TRANSFER_ENCODING": "Chunked"}, "200"),
+        ({"HTTP_TRANSFER_ENCODING": "gzip, chunked"}, "501"),
+        ({"HTTP_TRANSFER_ENCODING": "chunked, chunked"}, "501"),
+    ],
+)
+def test_a_body_in_a_coding_is_not_taken_for_what_is_in_it(coding: dict[str, str], status: str) -> None:
+    told, headers, _ = asked(RequestBodies(echo), io.BytesIO(b"ASK {}"), CONTENT_LENGTH="6", **coding)
+    assert (told, headers.get("Accept-Encoding")) == (status, "identity" if status == "415" else None)
+
+
+def test_a_form_of_very_many_fields_is_refused_before_it_is_taken_apart() -> None:
+    form = "application/x-www-form-urlencoded; charset=utf-8"
+    for fields, status in ((FIELDS, "200"), (FIELDS + 1, "413")):
+        body = b"&".join([b"a=1"] * fields)
+        environ = {"CONTENT_TYPE": form, "CONTENT_LENGTH": str(len(body))}
+        assert asked(RequestBodies(echo), io.BytesIO(body), **environ)[0] == status
+        assert asked(RequestBodies(echo), io.BytesIO(body), CONTENT_LENGTH=str(len(body)))[0] == "200"

@@ -147,9 +147,10 @@ def resumed(token: str, base: str) -> Page:
         if checksum != _sum(body, base) or len(token) > 1_000:
             raise ValueError
         *texts, after, given = json.loads(body)
-        if list(map(type, texts)) != [str] * 4 or not _is_number(after) or not _is_number(given):
+        if not (_is_number(after) and _is_number(given)):
             raise ValueError
-        return Page(*texts, after, given)
+        prefix, set_name, since, until = map(str, texts)
+        return Page(prefix, set_name, since, until, after, given)
     except (ValueError, TypeError, binascii.Error) as error:
         raise Fault("badResumptionToken", "this is no resumption token of this repository") from error
 
