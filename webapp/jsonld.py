@@ -10,6 +10,7 @@ and others with their prefix (`bf:shelfMark`). Both shapes say exactly what the 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,6 +24,8 @@ _STRING = expand("xsd:string")
 _INTEGER = expand("xsd:integer")
 _BOOLEAN = expand("xsd:boolean")
 _SCHEMA = PREFIXES["schema"]
+_BARE = re.compile(r"\w[^:]*\Z")
+"""What can stand as a name of its own: no IRI, and no keyword."""
 _SAFE = 2**53
 """Whole numbers that every JSON reader takes exactly are smaller."""
 
@@ -58,7 +61,7 @@ def flat(document: Document, base: str) -> bytes:
     write = _Writer(base, FLAT)
     nodes: list[Json] = [write.node(iri, document.about[iri], _reference) for iri in document.about]
     nodes += [
-        write.linked(document.linked[iri]) for iri in sorted(document.linked) if document.linked[iri].types
+        write.linked(document.linked[iri]) for iri in sorted(document.linked) if document.linked[iri].said
     ]
     return _encode({"@context": context(base, FLAT, write.used), "@graph": nodes})
 
@@ -162,10 +165,10 @@ def _named(iri: str, base: str, keys: Keys) -> tuple[str, str]:
     """An IRI as a name of a shape, and the prefix that it has."""
     short = _short(iri, base)
     prefix, colon, local = short.partition(":")
-    if not colon or short == iri:
-        return short, ""
+    if not colon or short == iri or local.startswith("//"):  # which would make the prefix a scheme
+        return iri, ""
     if keys.bare and prefix == "schema":
-        return (iri if local in (keys.id, keys.type) else local), ""
+        return (local if _BARE.match(local) and local not in (keys.id, keys.type) else iri), ""
     return short, prefix
 
 

@@ -287,7 +287,10 @@ class Reader:
         """
         if (said := self._said(iri)) is not None:
             return _as_linked(iri, said)
-        node = NamedNode(iri)
+        try:
+            node = NamedNode(iri)
+        except ValueError:  # a text that looks like one, as a record or an address may have it
+            return _as_linked(iri, {})
         found: list[Quad] = []
         if not self._is_long(iri):
             found = list(islice(self.store.quads_for_pattern(node, None, None, _GRAPH), LOOK))

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterable
 
+import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from lod.rdf.iris import Thing
@@ -138,6 +139,13 @@ def test_names_are_found_among_very_many_statements() -> None:
     linked = reader([*BOOK, *many]).linked(BASE + "id/agent/a")
     assert linked.names == (Text("Anna", "nl"),)
     assert linked.types == (SCHEMA + "Person",)
+
+
+@pytest.mark.parametrize("text", ["http://a|b", "http://a b", "x://[", "", "://"])
+def test_nothing_is_known_of_what_is_no_iri(text: str) -> None:
+    """Values of facets, and what stands in addresses, may look like one."""
+    linked = reader([*BOOK]).linked(text)
+    assert (linked.names, linked.types) == ((), ())
 
 
 def test_names_come_from_the_first_property_that_has_any() -> None:

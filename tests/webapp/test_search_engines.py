@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import etree, html
 
+from lod.search.schema import FACETS
 from tests.webapp.published import BASE
 
 PAGES = (
@@ -94,3 +95,10 @@ def test_no_page_is_one_of_fewer(reader: FlaskClient, asked: str) -> None:
     """Whoever comes by an old address to a page that is no more gets the last one."""
     (number, last) = re.search(r"(?:Pagina (\d+) van (\d+))|$", reader.get(f"/search?{asked}").text).groups()
     assert number == last
+
+
+@pytest.mark.parametrize("facet", FACETS)
+@pytest.mark.parametrize("value", ["http://a|b", "http://a b", "x://[", "://", "http://nowhere.example/%zz"])
+def test_a_choice_of_what_is_nothing_finds_nothing(reader: FlaskClient, facet: str, value: str) -> None:
+    answer = reader.get("/search", query_string={"q": "Rembrandt", facet: value})
+    assert answer.status_code == 200

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode, serialize
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse, serialize
 
-from lod.rdf.formats import RDF
+from lod.rdf.formats import RDF, by_suffix
 from lod.rdf.iris import Thing
 from lod.rdf.names import PREFIXES, expand, own
 from lod.store.documents import TYPE, Document, Linked
-from lod.store.terms import About, Value, plain
+from lod.store.terms import About, Text, Value, plain
 from tests.thorough import tries
+from webapp.negotiation import NothingFits
 from webapp.representations import write
 from webapp.writing import SHOWN, prefixes
 
@@ -82,6 +83,41 @@ def test_any_description_is_written_as_oxigraph_writes_it(
     about = {IRI: said} | {f"{IRI}#{part}": told for part, told in parts.items()}
     assume(not linked.keys() & about.keys())
     written(about, linked)
+
+
+@settings(max_examples=tries(120), deadline=None)
+@given(
+    SAID,
+    st.dictionaries(st.text("abc", max_size=2), SAID, max_size=2),
+    st.dictionaries(iris(), SAID, max_size=2),
+    st.sampled_from(["jsonld", "json", "rdf", "trig"]),
+)
+def test_every_form_says_what_the_turtle_says_or_is_not_given(
+    said: dict[str, tuple[Value, ...]],
+    parts: dict[str, dict[str, tuple[Value, ...]]],
+    linked: dict[str, dict[str, tuple[Value, ...]]],
+    suffix: str,
+) -> None:
+    """Also of what is pointed to and has no class."""
+    about = {IRI: said} | {f"{IRI}#{part}": told for part, told in parts.items()}
+    assume(not linked.keys() & about.keys())
+    assume(not any(isinstance(value, Text) for told in linked.values() for value in told.get(TYPE, ())))
+    pointing = expand("schema:about")
+    about[IRI] = {**about[IRI], pointing: (*about[IRI].get(pointing, ()), *linked)} if linked else about[IRI]
+    known = {
+        iri: Linked(iri, types=tuple(str(one) for one in told.get(TYPE, ())), said=told)
+        for iri, told in linked.items()
+    }
+    document = Document(IRI, THING, about, known)
+    form = by_suffix(suffix)
+    assert form is not None
+    try:
+        body = write(document, form, BASE)
+    except NothingFits:
+        assert suffix == "rdf"
+        return
+    read = {(q.subject, q.predicate, q.object) for q in parse(body, form.oxigraph or RdfFormat.JSON_LD)}
+    assert read == {(q.subject, q.predicate, q.object) for q in document.statements()}
 
 
 def test_a_description_that_says_nothing_is_empty() -> None:
