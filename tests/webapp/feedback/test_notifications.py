@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from lod.inbox.box import Box
-from lod.inbox.notification import CONTEXTS
+from lod.inbox.notification import CONTEXTS, NotTaken, read_json
 from lod.publish import publish
 from lod.site import Site
 from tests.webapp.published import BASE
@@ -187,6 +187,30 @@ def test_what_is_not_taken_is_refused_and_nothing_is_kept(
     assert answer.mimetype == "application/problem+json"
     with Box(site.var) as box:
         assert not box.links()
+
+
+TERM = {"@id": "a:", "@context": {"b": "a:"}}
+"""A term that brings a context of its own, which is read again wherever the term is used."""
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        announce(**{"@context": {f"t{n}": TERM for n in range(800)}}),
+        announce(**{"@context": [{f"t{n}": "a:"} for n in range(300)]}),
+        announce(
+            object={
+                "id": SOURCE,
+                "@context": {"p": {"@id": "a:", "@context": {f"t{n}": "a:" for n in range(300)}}},
+            }
+        ),
+        announce(object=[{}] * 1_500),
+    ],
+)
+def test_what_would_be_read_over_and_over_is_not_read(content: dict[str, Any]) -> None:
+    """It took a process five seconds to read 40 kB."""
+    with pytest.raises(NotTaken, match="more than"):
+        read_json(content, lambda address: None)
 
 
 def test_contexts_that_are_known_are_known_by_their_usual_spellings(client: FlaskClient) -> None:
