@@ -108,7 +108,10 @@ def build(
     pacing = RateLimits(site.serve, f"{root}/", site.inbox.letters_per_minute)
     own = partial(_own, site)
     # a service may stand before the pages that are kept: what is asked of it is not among them
-    app.wsgi_app = Keeper(app.wsgi_app, here.current, tuple(site.languages), own, FastPath(here, pacing))  # type: ignore[method-assign,assignment]
+    fast = FastPath(here, pacing)
+    app.wsgi_app = Keeper(  # type: ignore[method-assign,assignment]
+        app.wsgi_app, here.current, tuple(site.languages), own, fast, fast.is_document
+    )
     for blueprint in (things, site_pages, code_lists, own_library, guides, *services):
         app.register_blueprint(blueprint, url_prefix=root + (blueprint.url_prefix or "") or None)
     app.before_request(_refuse_what_is_too_long)

@@ -38,6 +38,10 @@ class FastPath:
             rf"{re.escape(here.urls.root)}doc/({kinds})/([A-Za-z0-9][A-Za-z0-9._~-]{{0,{LONGEST - 1}}})\Z"
         )
 
+    def is_document(self, path: str) -> bool:
+        """Whether a path is that of a description, which comes in every form."""
+        return self._address.match(path) is not None
+
     def __call__(self, served: Served, place: Place, environ: dict[str, Any]) -> Kept | None:
         """The answer to a request; None when it is left to Flask."""
         path, query, chosen, language, library, coding = place

@@ -3,7 +3,7 @@
 A second request for a page never reaches Flask: the cache stands in front of it, and so does the straight way
 on which most first ones are answered. What an answer depends on
 besides its address is the form, the language, the visitor's own library and the coding that the headers
-choose, so these make its place on the cache.
+choose, so these make its place on the cache; of the form, where not all are offered, what the client accepts.
 """
 
 from __future__ import annotations
@@ -87,13 +87,19 @@ class Keeper:
         languages: tuple[str, ...],
         library: Callable[[Mapping[str, str]], str] = lambda cookies: "",
         make: Make = lambda served, place, environ: None,
+        by_form: Callable[[str], bool] = lambda path: False,
     ) -> None:
-        """`make` answers what it can without the application."""
+        """`make` answers what it can without the application.
+
+        `by_form` says of which addresses the form is chosen among all forms, as here; of others it may be
+        chosen among fewer, or in another order, so that what a client accepts has to be the same.
+        """
         self._app = app
         self._current = current
         self._languages = languages
         self._library = library
         self._make = make
+        self._by_form = by_form
         self._read = lru_cache(HEADERS)(self._by_headers)
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
@@ -123,7 +129,9 @@ class Keeper:
         if len(path) + len(query) > LONGEST or sum(map(len, headers)) > LONGEST:
             return None
         read = self._read(*headers)
-        return (path, query, *read) if read else None
+        if read is None:
+            return None
+        return (path, query, *read) if self._by_form(path) else (path, query, headers[0], *read[1:])
 
     def _by_headers(self, accept: str, cookie: str, spoken: str, encoding: str) -> Place | None:
         """Form, language, library and coding that headers choose; browsers send the same ones over and over.

@@ -81,6 +81,44 @@ def test_nothing_that_another_sent_changes_an_answer(
                 assert told(together, path, sent) == alone[path, n], (path, sent)
 
 
+ACCEPTED = (
+    "",
+    "*/*",
+    "text/html",
+    "text/turtle",
+    "application/*",
+    "text/*",
+    "application/ld+json;q=0.5, */*;q=0.1",
+    "application/json, application/trig;q=0.5",
+    "application/rdf+xml, text/html;q=0.5",
+    "text/html;q=0.5, */*",
+)
+
+
+def test_no_form_that_another_asked_for_is_given(published: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where forms are offered in another order than those of a thing, or fewer."""
+    client = published.test_client(use_cookies=False)
+    rules = (r.rule for r in published.url_map.iter_rules() if "GET" in (r.methods or ()) and not r.arguments)
+    paths = ["/doc/object/museum-MVS-0001", "/vocab/relators/aut", "/.well-known/datacatalog", *rules]
+    paths = [path for path in paths if "Accept" in client.get(path).headers.get("Vary", "").split(", ")]
+    assert "/tpf" in paths
+    for n, order in enumerate((ACCEPTED, ACCEPTED[::-1])):
+        for path in paths:
+            asked = f"{path}?{n}"  # new on the cache
+            together = [client.get(asked, headers={"Accept": accept}) for accept in order]
+            with monkeypatch.context() as without:
+                without.setattr(ResponseCache, "get", lambda cache, place: None)
+                for accept, given in zip(order, together, strict=True):
+                    alone = client.get(asked, headers={"Accept": accept})
+                    assert (given.status_code, given.content_type) == (
+                        alone.status_code,
+                        alone.content_type,
+                    ), (
+                        path,
+                        accept,
+                    )
+
+
 def test_a_cookie_is_read_alike_before_and_behind_the_shelf(site: Site, release: Opened) -> None:
     client = fresh(site, release)
     quoted = client.get("/about", headers={"Cookie": 'lang="en"'})
