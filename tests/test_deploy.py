@@ -145,6 +145,15 @@ def test_nginx_gives_services_through_hides_the_numbers_and_says_who_asks(
     assert len(upstream.asked) == 2
 
 
+def test_a_proxy_passes_on_no_name_with_an_underscore(proxy: tuple[str, Upstream]) -> None:
+    """`X_Forwarded_For` of a visitor would take the place of what the proxy says of him."""
+    address, upstream = proxy
+    asked = urllib.request.Request(f"{address}/sparql?query=x", headers={"X_Forwarded_For": "127.0.0.1"})
+    with urllib.request.urlopen(asked, timeout=120):
+        assert not [name for name in upstream.asked[0] if "_" in name]
+    assert re.search(r"^\s*header_up -\*_\*$", (DEPLOY / "Caddyfile").read_text("utf-8"), re.MULTILINE)
+
+
 @pytest.mark.parametrize(
     "unit", sorted(DEPLOY.glob("*.service")) + sorted(DEPLOY.glob("*.timer")), ids=lambda p: p.name
 )

@@ -212,6 +212,12 @@ def test_an_answer_that_the_client_has_is_not_made_again(client: FlaskClient) ->
     assert ask(client, ONE, Accept="text/csv", **{"If-None-Match": tag}).status_code == 200
     assert ask(client, ONE + " LIMIT 1", **{"If-None-Match": tag}).status_code == 200
     assert "ETag" not in ask(client, "SELECT (RAND() AS ?x) {}").headers
+    anything = {"If-None-Match": "*"}
+    assert (ask(client, ONE, **anything).status_code, ask(client, "no query", **anything).status_code) == (
+        304,
+        400,
+    )
+    assert ask(client, "SELECT (RAND() AS ?x) {}", **anything).status_code == 200
     assert "ETag" not in client.post("/sparql", data={"query": ONE}).headers
 
 

@@ -135,7 +135,8 @@ class Endpoint:
         steady = not posted and is_steady(asked.query)
         if steady and "HTTP_IF_NONE_MATCH" in environ:
             release = self.engine.release()
-            if release is not None and _has(environ, tag := _tag(release, asked, format)):
+            is_any = environ["HTTP_IF_NONE_MATCH"].strip() == "*"  # it may have no answer
+            if release is not None and not is_any and _has(environ, tag := _tag(release, asked, format)):
                 return reply.unchanged(tag)
         query = self.found(asked.query, prefixes=asked.prefixes)
         with self.budgets.charged(client_of(environ)):
@@ -150,6 +151,9 @@ class Endpoint:
                 gone=watcher(environ),
             )
         tag = _tag(answer.facts.release, asked, format) if steady else ""
+        if tag and _has(environ, tag):
+            answer.close()
+            return reply.unchanged(tag)
         return reply.with_answer(answer, format, tag, environ.get("HTTP_ACCEPT_ENCODING", ""))
 
     def _at_once(self, query: str, asked: Asked, format: Format) -> Answer | None:
