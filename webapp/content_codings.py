@@ -17,6 +17,8 @@ CODINGS = ("zstd", "br", "gzip")
 """The quickest to make first."""
 SMALLEST = 900
 """Shorter bodies are not worth compressing: they fit in one packet."""
+LONGEST = 500
+"""Of Accept-Encoding so many letters are read."""
 LARGE = 300_000
 """From so many bytes on, a file is not pressed as tight as can be."""
 
@@ -24,7 +26,6 @@ _PACKERS = threading.local()
 _TAGGED = re.compile(rf"-({'|'.join(CODINGS)})\Z")
 
 
-@lru_cache(1_024)
 def coding_for(accept: str) -> str:
     """The content coding for an Accept-Encoding header; nothing when the client takes none of ours.
 
@@ -35,6 +36,11 @@ def coding_for(accept: str) -> str:
     >>> coding_for("br, gzip;q=0.8, *;q=0.1"), coding_for("gzip;q=0.5, identity")
     ('br', '')
     """
+    return _coding_for(accept[:LONGEST])
+
+
+@lru_cache(1_024)
+def _coding_for(accept: str) -> str:
     offered = parse_accept_header(accept)
     best = max(CODINGS, key=offered.quality)  # of equal ones, the first
     plain = offered.quality("identity") if "identity" in offered.values() else 0

@@ -30,6 +30,9 @@ SOUGHT = "lod.sought"
 EVERY = 15.0
 """Seconds between two additions to the database."""
 LONGEST = 60
+LONGEST_AGENT = 500
+MOST_TOLD = 100
+"""So many different hosts and texts at most are added each time."""
 VISITED = ("view", "data", "search", "nothing", "ask", "sparql", "reconcile", "oai", "download", "feed")
 """What is counted."""
 PERSON, CRAWLER = "person", "crawler"
@@ -97,14 +100,13 @@ class Usage:
         found = {name.lower(): value for name, value in headers}
         what = "view" if found.get("content-type", "").startswith("text/html") else "data"
         collections = _COLLECTION.findall(found.get("link", "")) or [""]
-        visitor = visitor_of(environ.get("HTTP_USER_AGENT", ""))
+        visitor = visitor_of(environ.get("HTTP_USER_AGENT", "")[:LONGEST_AGENT])
         self._count(what, collections, visitor)
         if what == "view" and visitor == PERSON and (host := self._from(environ.get("HTTP_REFERER", ""))):
-            with self._lock:
-                self._told[_month(), "from", host] += 1
+            self._tell("from", host)
 
     def _service(self, what: str, rest: str, environ: Environ) -> None:
-        visitor = visitor_of(environ.get("HTTP_USER_AGENT", ""))
+        visitor = visitor_of(environ.get("HTTP_USER_AGENT", "")[:LONGEST_AGENT])
         first, _, second = rest.partition("/")
         if what == "reconcile":
             first = second.partition("/")[0] if first == "collection" else ""
@@ -114,8 +116,14 @@ class Usage:
         if sought is not None:
             self._count("nothing", [""], visitor)
             if visitor == PERSON:
-                with self._lock:
-                    self._told[_month(), "sought", " ".join(sought.casefold().split())[:LONGEST]] += 1
+                self._tell("sought", " ".join(sought.casefold().split())[:LONGEST])
+
+    def _tell(self, what: str, text: str) -> None:
+        """Count a text that a visitor brought, if it is not one of very many: those are made up."""
+        key = _month(), what, text
+        with self._lock:
+            if key in self._told or len(self._told) < MOST_TOLD:
+                self._told[key] += 1
 
     def _count(self, what: str, collections: Iterable[str], visitor: str) -> None:
         day = _day(int(time.time()) // 86_400)
@@ -200,7 +208,7 @@ def visitor_of(agent: str) -> str:
     >>> visitor_of("Mozilla/5.0 (compatible; Googlebot/2.1)"), visitor_of("Mozilla/5.0 (X11) Firefox/140.0")
     ('crawler', 'person')
     """
-    return CRAWLER if not agent or is_crawler(agent[:500]) else PERSON
+    return CRAWLER if not agent or is_crawler(agent) else PERSON
 
 
 @lru_cache(2)

@@ -1,6 +1,12 @@
 """Who asks, and whether he is still there."""
 
-from webapp.sparql.clients import name
+import tracemalloc
+from collections.abc import Callable
+
+import pytest
+
+from webapp.content_codings import coding_for
+from webapp.sparql.clients import client_of, name
 from webapp.sparql.hangup import Connection, Waiting, missing
 
 
@@ -11,6 +17,24 @@ def test_a_proxy_elsewhere_is_not_believed() -> None:
     assert name("172.17.0.1", "nonsense") == "172.17.0.1"
     assert name("::ffff:203.0.113.5", "") == "203.0.113.5"
     assert name("unix:", "") == "unix:"
+
+
+def by_proxy(forwarded: str) -> str:
+    return client_of({"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": forwarded})
+
+
+@pytest.mark.parametrize("read", [by_proxy, coding_for])
+def test_of_long_headers_little_is_kept_in_mind(read: Callable[[str], str]) -> None:
+    """What was read before is remembered; with 60 kB of it each, a worker would have kept 250 MB."""
+    read("")
+    tracemalloc.start()
+    try:
+        for n in range(300):
+            read(f"{n}, " * 10_000 + "203.0.113.5")
+        assert tracemalloc.get_traced_memory()[0] < 1_000_000
+    finally:
+        tracemalloc.stop()
+    assert by_proxy("x" * 60_000 + ", 203.0.113.5") == "203.0.113.5"
 
 
 def test_who_has_a_connection_that_fits_is_still_there() -> None:

@@ -15,6 +15,7 @@ from lod.store.sandbox.limits import Limits
 from lod.store.sandbox.service import Sandbox
 from tests.webapp.release import BASE, Following, Opened, Remembering
 from webapp.app import STATIC, build
+from webapp.sparql import shown
 from webapp.sparql.endpoint import blueprint
 
 
@@ -88,6 +89,23 @@ def test_only_the_beginning_of_a_long_answer_is_shown(client: FlaskClient) -> No
     assert page.count("<tr>") == 501
     assert "This is the beginning" in page
     assert "This is the beginning" not in text(client, query="SELECT * { ?s ?p ?o } LIMIT 500")
+
+
+def test_of_very_long_values_only_the_beginning_is_shown(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page could be as large as the largest answer, and what is in it was kept in mind."""
+    long = "x" * 3_000
+    numbers = " ".join(map(str, range(300)))
+    made = f"IRI(CONCAT('http://a.example/{long}', STR(?n)))"
+    query = f"SELECT ?i {{ VALUES ?n {{ {numbers} }} BIND({made} AS ?i) }}"
+    page = text(client, query=query)
+    assert f'href="http://a.example/{long}' not in page
+    assert page.count("…</") > 250
+    monkeypatch.setattr(shown, "LARGEST_TABLE", 200_000)
+    few = text(client, query=query)
+    assert 20 < few.count("http://a.example/xxx") < 200
+    assert "This is the beginning" in few
 
 
 def test_yes_and_statements_are_shown_too(client: FlaskClient) -> None:

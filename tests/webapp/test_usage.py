@@ -6,6 +6,7 @@ import csv
 import dataclasses
 import io
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from lod.site import Site
 from tests.webapp.release import Following, Opened, Remembering, write_index
 from webapp.app import USAGE, build
 from webapp.search import blueprint as search
-from webapp.usage import Usage
+from webapp.usage import MOST_TOLD, Usage
 
 BROWSER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
 CRAWLER = {"User-Agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"}
@@ -108,6 +109,18 @@ def test_nothing_is_kept_about_visitors(client: FlaskClient, var: Path) -> None:
     assert b"203.0.113.7" not in kept
     assert b"127.0.0.1" not in kept
     assert b"Firefox" not in kept
+
+
+def test_hosts_that_are_made_up_do_not_fill_the_disk(tmp_path: Path) -> None:
+    usage = Usage(tmp_path / "u.sqlite")
+    html = [("Content-Type", "text/html; charset=utf-8")]
+    for n in (*range(3 * MOST_TOLD), 0, 0):
+        told_by = {"HTTP_USER_AGENT": BROWSER["User-Agent"], "HTTP_REFERER": f"https://host{n}.example/"}
+        usage.note({"REQUEST_METHOD": "GET", "PATH_INFO": "/doc/work/x", **told_by}, "200 OK", html)
+    told = usage.told("from", "2000-01", 1)
+    assert told[0] == ("host0.example", 3), "those that are known count on"
+    with closing(sqlite3.connect(tmp_path / "u.sqlite")) as db:
+        assert db.execute("SELECT count(*) FROM told").fetchone() == (MOST_TOLD,)
 
 
 def test_two_workers_count_together(tmp_path: Path) -> None:

@@ -13,11 +13,14 @@ _NEAR = tuple(
     )
 )
 """Networks of our own: a proxy there is believed."""
+_LONGEST = 100
+"""No address has so many letters."""
 
 
 def client_of(environ: dict[str, Any]) -> str:
     """The address of the client of a request; "" for this machine itself, which is not counted."""
-    return name(environ.get("REMOTE_ADDR") or "", environ.get("HTTP_X_FORWARDED_FOR", ""))
+    # of what is forwarded the last one counts; no more is kept in mind of it than an address has
+    return name(environ.get("REMOTE_ADDR") or "", environ.get("HTTP_X_FORWARDED_FOR", "")[-_LONGEST:])
 
 
 @lru_cache(4_096)

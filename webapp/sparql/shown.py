@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import IO, cast
 from urllib.parse import urlencode
 
@@ -13,13 +12,16 @@ from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions, p
 
 from lod.rdf.names import compact
 from lod.store.sandbox.answer import Answer
-from webapp.sparql.pictures import Chart, Places, picture
+from webapp.sparql.pictures import Chart, Places, Row, picture
 from webapp.urls import Urls
 
 ROWS = 500
 """So many rows are shown; all of them can be downloaded."""
 LARGEST_TEXT = 100_000
+LARGEST_TABLE = 4 << 20
+"""Of a table of more bytes the rows are shown that are among the first ones."""
 LONGEST_CELL = 2_000
+LONGEST_TAG = 100
 NAMED = 300
 """Of so many different things the names are looked up for one answer."""
 ROW_FORMATS = ("csv", "tsv", "json", "xml")
@@ -77,18 +79,31 @@ def shown(answer: Answer, query: str, urls: Urls, naming: Naming) -> Shown:
         return Shown(yes=bool(found), seconds=seconds, downloads=ways)
     columns = tuple(variable.value for variable in found.variables)
     cells = _Cells(urls, naming)
-    values = [tuple(solution[name] for name in columns) for solution in islice(found, ROWS + 1)]
-    rows = tuple(tuple(cells.of(value) for value in row) for row in values[:ROWS])
-    drawn = picture(columns, values[:ROWS], lambda row, column: rows[row][column].name, urls)
+    values, is_cut = _first_rows(found, columns)
+    rows = tuple(tuple(cells.of(value) for value in row) for row in values)
+    drawn = picture(columns, values, lambda row, column: rows[row][column].name, urls)
     return Shown(
         columns,
         rows,
-        cut=len(values) > ROWS,
+        cut=is_cut,
         seconds=seconds,
         downloads=ways,
         chart=drawn if isinstance(drawn, Chart) else None,
         places=drawn if isinstance(drawn, Places) else None,
     )
+
+
+def _first_rows(found: QuerySolutions, columns: Sequence[str]) -> tuple[list[Row], bool]:
+    """As many rows as are shown, and whether there are more."""
+    values: list[Row] = []
+    try:
+        for solution in found:
+            if len(values) == ROWS:
+                return values, True
+            values.append(tuple(solution[name] for name in columns))
+    except SyntaxError:  # it breaks off where it is not read any more
+        return values, True
+    return values, False
 
 
 def _beginning(answer: Answer) -> bytes:
@@ -113,11 +128,13 @@ class _Cells:
         """One value."""
         if isinstance(value, NamedNode):
             iri = value.value
+            if len(iri) > LONGEST_CELL:  # it leads nowhere, and what it is called would be kept in mind
+                return Cell(f"{iri[:LONGEST_CELL]}…")
             return Cell(compact(iri)[:LONGEST_CELL], self._urls.of(iri), name=self._name(iri)[:LONGEST_CELL])
         if isinstance(value, Literal):
             text = value.value
             cut = "…" if len(text) > LONGEST_CELL else ""
-            return Cell(text[:LONGEST_CELL] + cut, "", value.language or "")
+            return Cell(text[:LONGEST_CELL] + cut, "", (value.language or "")[:LONGEST_TAG])
         return Cell("" if value is None else str(value)[:LONGEST_CELL])
 
     def _name(self, iri: str) -> str:
@@ -127,16 +144,18 @@ class _Cells:
 
 
 class Reading:
-    """Pieces, read as a file."""
+    """The first pieces, read as a file."""
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
         self._pieces = pieces
         self._left = b""
+        self._read = 0
 
     def read(self, size: int = -1) -> bytes:
-        """The next bytes, at most `size`; none at the end."""
-        if not self._left:
+        """The next bytes, at most `size`; none at the end, or where no more is shown."""
+        if not self._left and self._read < LARGEST_TABLE:
             self._left = next(self._pieces, b"")
+            self._read += len(self._left)
         if size < 0:
             size = len(self._left)
         taken, self._left = self._left[:size], self._left[size:]
