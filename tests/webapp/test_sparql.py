@@ -420,7 +420,9 @@ def test_graphs_that_the_protocol_names_decide(client: FlaskClient) -> None:
 
 def test_known_prefixes_may_be_left_out_unless_the_client_says_otherwise(client: FlaskClient) -> None:
     query = "ASK { ?s schema:name ?name }"
-    assert ask(client, query).json == {"head": {}, "boolean": True}
+    answer = ask(client, query)
+    assert answer.json == {"head": {}, "boolean": True}
+    assert "Prefer" in answer.headers["Vary"].split(", "), "caches in between are told (RFC 7240 § 2)"
     trouble(ask(client, query, Prefer="no-prefixes"), 400)
 
 

@@ -14,7 +14,7 @@ from webapp.responses import BARE_POLICY, CORS, SECURITY
 Headers = list[tuple[str, str]]
 ALWAYS: Headers = [*SECURITY, *CORS, ("Content-Security-Policy", BARE_POLICY)]
 """Headers that every answer has."""
-_NEGOTIATED = "Accept, Accept-Encoding"
+_NEGOTIATED = "Accept, Accept-Encoding, Prefer"
 
 
 @dataclass(frozen=True, slots=True)
