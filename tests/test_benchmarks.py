@@ -42,7 +42,8 @@ STAND_IN = """
 def marcxml_to_rdfxml(record):
     bf, rdf = "http://id.loc.gov/ontologies/bibframe/", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
     work = '<bf:Work rdf:about="http://example.org/1#Work"><bf:language>dut</bf:language></bf:Work>'
-    return f'<rdf:RDF xmlns:rdf="{rdf}" xmlns:bf="{bf}">{work}</rdf:RDF>'.encode() if "Multatuli" in record else b"<"
+    made = f'<rdf:RDF xmlns:rdf="{rdf}" xmlns:bf="{bf}">{work}</rdf:RDF>'
+    return made.encode() if "Multatuli" in record else b"<"
 """
 
 
