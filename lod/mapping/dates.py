@@ -94,6 +94,17 @@ def marc_date(text: str) -> str:
     return f"{date}T{hour}:{minute}:{second}" if hour and minute else date
 
 
+@function("marc_span", "text", "text")
+@lru_cache(maxsize=4096)
+def marc_span(text: str) -> str:
+    """Digits of one date, or of two with a blank between them, as EDTF writes them.
+
+    >>> marc_span("19880501 1990"), marc_span("1988?")
+    ('1988-05-01/1990', '1988?')
+    """
+    return "/".join([marc_date(date) if date.isdecimal() else date for date in text.split()])
+
+
 @function("span", "texts", "texts")
 def span(texts: list[str]) -> list[str]:
     """Two dates as one EDTF interval.

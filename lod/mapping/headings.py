@@ -153,11 +153,12 @@ def stated_title(run: Run, field: Field) -> str:
 
 @function("item_key", "field", "text", (0, 1), reads="p")
 def item_key(barcode_codes: str = "p") -> object:
-    """What tells one copy from another: its barcode, else what is said of it, within its record."""
+    """What tells one copy of a record from another: its barcode, or who has it; else what is said of it."""
 
     def key(run: Run, field: Field) -> str:
-        barcode = next((v for c, v in field.subfields if c in barcode_codes and v.strip()), "")
-        return f"={run.record_key}-{iris.key(barcode) if barcode else run.digest(field)}"
+        told = (value.strip(" .") for code, value in field.subfields if code in barcode_codes)
+        mark = next(filter(None, told), "")
+        return f"={run.record_key}-{iris.key(mark) if mark else run.digest(field)}"
 
     return key
 

@@ -61,7 +61,9 @@ class LoopWriter(ValueWriter):
             self.in_key = True
             other = self.all_of(value, where, scope)
             self.in_key = False
-            inner = replace(scope, current=current, own=own, code="")
+            # pieces of a value are of the subfield that it is of
+            code = scope.code if value.alternatives[0].source.kind == "current" else ""
+            inner = replace(scope, current=current, own=own, code=code)
             names = f"{current}, {own}"
         over = f"{all_of} if V is f else r.beside({all_of}, {other})" if paired else all_of
         with self.block(f"for {names} in zip({all_of}, {over}):"):
