@@ -32,6 +32,9 @@ TEXTS: Mapping[str, float] = {
 }
 """Fields that a word is looked for in, and how much a find counts."""
 
+COPIES = (2, 4, 8)
+"""What has so many copies, or more, is marked: of two that fit as well, the one with more comes first."""
+
 STEMS = ("title", "subjects", "notes")
 """Text fields that are found by stem as well."""
 
@@ -108,6 +111,7 @@ def schema() -> tantivy.Schema:
                 builder.add_text_field(f"{field}_{language}", tokenizer_name=language, index_option="freq")
     builder.add_text_field("sort", fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("number", indexed=True)
+    builder.add_text_field("copies", tokenizer_name="raw", index_option="basic")
     for field in FACETS:
         builder.add_text_field(field, fast=field not in COUNTED, tokenizer_name="raw", index_option="basic")
     for field in COUNTED:
