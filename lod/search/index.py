@@ -127,7 +127,7 @@ def document(entry: Entry) -> tantivy.Document:
                 found.add_text(f"{field}_{language}", text)
     for series in entry.series:
         found.add_text("notes", folded(series))
-    found.add_text("sort", sort_key(entry.filed) if entry.unfiled else sort_key(entry.title))
+    found.add_text("sort", sort_key(entry.filed))
     facets = {
         "kind": [entry.kind],
         "type": entry.types,
