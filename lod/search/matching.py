@@ -15,7 +15,7 @@ import tantivy
 from lod.search.index import ARTICLES, sort_keys
 from lod.search.naming import RARE, Naming
 from lod.search.question import Clause
-from lod.search.schema import COPIES, STEMMED, STEMS, TEXTS, words
+from lod.search.schema import COPIES, STEMMED, STEMS, TEXTS, has_field, words
 
 Part = tuple[tantivy.Occur, tantivy.Query]
 
@@ -49,6 +49,7 @@ class Matching:
         self._searcher = searcher
         self._schema = schema
         self._naming = naming
+        self._copies = [str(least) for least in COPIES if has_field(searcher, "copies")]
         self._number = lru_cache(4_096)(self._count)
 
     # ------------------------------------------------------------ every word
@@ -109,7 +110,7 @@ class Matching:
                 stems = words(text, language)
                 together = self._all(f"title_{language}", stems)
                 found.append(tantivy.Query.const_score_query(together, TOGETHER))
-        for least in map(str, COPIES):
+        for least in self._copies:
             if self._naming.occurs("copies", least):
                 found.append(tantivy.Query.const_score_query(self._term("copies", least), HELD))
         return [(tantivy.Occur.Should, query) for query in found]

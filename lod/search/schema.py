@@ -105,6 +105,15 @@ def names_of(facet: str) -> str:
     return f"{facet}_names"
 
 
+def has_field(searcher: tantivy.Searcher, field: str) -> bool:
+    """Whether an index has a field for text: one of another version may lack it."""
+    try:
+        searcher.doc_freq(field, "")
+    except ValueError:
+        return False
+    return True
+
+
 def schema() -> tantivy.Schema:
     """The fields of the index."""
     builder = tantivy.SchemaBuilder()

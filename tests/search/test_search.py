@@ -156,6 +156,36 @@ def test_a_title_is_found_first_with_its_article_and_without(typed: str, tmp_pat
     assert set(found_in(tmp_path / "index", data, typed)[:2]) == {"7", "8"}
 
 
+class Lacking:
+    """The reader of an index of another version, which does not know a field."""
+
+    def __init__(self, searcher: tantivy.Searcher) -> None:
+        self._searcher = searcher
+
+    def doc_freq(self, field: str, value: object) -> int:
+        if field == "copies":
+            raise ValueError(f"Field `{field}` is not defined in the schema.")
+        return int(self._searcher.doc_freq(field, value))
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._searcher, name)
+
+
+def test_an_index_of_another_version_is_searched_until_the_next_one_is_made(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lacking(folder: Path) -> tuple[tantivy.Index, Lacking]:
+        known, reader = index.opened(folder)
+        return known, Lacking(reader)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("lod.search.searcher.opened", lacking)
+        older = Searcher(folder)
+    found = older.search(Wanted("havelaar"))
+    assert keys(found) == {"instance/1"}
+    assert dict(found.facets["maker"]) == {BASE + "id/agent/m": 1}
+
+
 def test_of_two_that_fit_as_well_the_one_that_more_hold_comes_first(tmp_path: Path) -> None:
     data = (
         FILED
