@@ -28,7 +28,7 @@ from webapp.pages.online import elsewhere, online
 from webapp.pages.structured import Json, as_dataset, crumbs, structured, with_actions
 from webapp.pages.tables import FACTS, IN_A_TREE, TOPICS, folded, without_repeats
 from webapp.pages.tree import Branch, branch
-from webapp.pages.words import Words, shorten
+from webapp.pages.words import UNTITLED, Words, shorten
 
 _PART_OF = expand("schema:isPartOf")
 _LICENSE = expand("schema:license")
@@ -252,7 +252,7 @@ def _part_of(facts: Facts, stands: Branch | None) -> tuple[Words, ...]:
             facts.take("schema:hasPart")  # all of them stand in the list of parts
     ours = [v for v in values if isinstance(v, str) and _is_collection(facts, v)]
     others = [v for v in values if v not in ours]
-    return facts.say_all([*others, *ours])
+    return tuple(said for said in facts.say_all([*others, *ours]) if said.text != UNTITLED)
 
 
 def _is_collection(facts: Facts, iri: str) -> bool:
