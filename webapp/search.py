@@ -18,6 +18,7 @@ from webapp.languages import N_, Wording
 from webapp.pages.asked import LONGEST_VALUE, MOST_VALUES, THINGS, Asked, read
 from webapp.pages.days import day_of, day_page
 from webapp.pages.results import Results
+from webapp.pages.same_names import name_of_heading, once
 from webapp.responses import KEEP, body_of, redirect, respond
 from webapp.usage import SOUGHT
 
@@ -100,7 +101,8 @@ def suggest() -> Response:
     text = request.args.get("q", "")
     kinds = [kind for kind in request.args.getlist("kind")[:MOST_VALUES] if kind]
     hits = served.searcher.suggest(text, kinds, SUGGESTIONS) if served.searcher else ()
-    return _json({"q": text[:LONGEST_VALUE], "suggestions": [shown(hit) for hit in hits]})
+    found = once(hits, name_of_heading)
+    return _json({"q": text[:LONGEST_VALUE], "suggestions": [shown(hit) for hit in found]})
 
 
 _NOTHING = Found(0, (), {}, ())

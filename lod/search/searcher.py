@@ -324,7 +324,7 @@ class Searcher:
             parts.append((tantivy.Occur.Must, self._any("kind", wanted.kinds)))
         for facet, values in wanted.facets.items():
             if facet in FACETS:
-                parts += [(tantivy.Occur.Must, self._any(facet, [value])) for value in values]
+                parts += [(tantivy.Occur.Must, self._any(facet, one_of(value))) for value in values]
         if wanted.since is not None or wanted.until is not None:
             low = -9999 if wanted.since is None else wanted.since
             high = 9999 if wanted.until is None else wanted.until
@@ -340,6 +340,16 @@ class Searcher:
     def _hits(self, hits: Iterable[tuple[Any, tantivy.DocAddress]]) -> tuple[Hit, ...]:
         documents = (self._searcher.doc(address) for _, address in hits)
         return tuple(Hit(str(d.get_first("iri")), read_card(d.get_first("card"))) for d in documents)
+
+
+def one_of(value: str) -> list[str]:
+    """The values of a facet that one stands for: IRIs with spaces between them, or itself.
+
+    >>> one_of("https://a.example/x https://a.example/y"), one_of("Museum of art")
+    (['https://a.example/x', 'https://a.example/y'], ['Museum of art'])
+    """
+    several = value.split(" ")
+    return several if all("://" in one for one in several) else [value]
 
 
 def _lifted(query: tantivy.Query, first: Sequence[Part]) -> tantivy.Query:

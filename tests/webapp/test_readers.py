@@ -60,6 +60,14 @@ RECORDS = (
 <instance/film> a schema:Movie ; schema:name "Film"@nl ; schema:duration "PT1H59M" ;
     schema:creditText "Humphrey Bogart" ; schema:license <http://creativecommons.org/licenses/by/3.0/nl/> ;
     bf:hasItem {", ".join(f"<item/film-{number}>" for number in range(1, 13))} .
+<subject/gtt> a schema:DefinedTerm ; schema:name "Zeevaart"@nl .
+<subject/brinkman> a schema:DefinedTerm ; schema:name "zeevaart"@nl .
+<subject/varen> a schema:DefinedTerm ; schema:name "Varen"@nl .
+<instance/zee-1> a schema:Book ; schema:name "Zeilschepen"@nl ;
+    schema:about <subject/gtt> , <subject/brinkman> , <subject/varen> .
+<instance/zee-2> a schema:Book ; schema:name "Zeilschepen"@nl ; schema:about <subject/gtt> .
+<instance/zee-3> a schema:Book ; schema:name "Zeilschepen"@nl ; schema:about <subject/brinkman> .
+<instance/zee-4> a schema:Book ; schema:name "Zeilschepen"@nl ; schema:about <subject/varen> .
 <object/munt> a schema:CreativeWork ; schema:name "Munt"@nl ;
     bf:note <object/munt#event> , <object/munt#text> , <object/munt#odd> .
 <object/munt#event> a bf:Note , schema:Event ; schema:name "Gebrauch"@de , "Use"@en ; rdfs:label "1921"@de ;
@@ -239,3 +247,16 @@ def test_what_has_no_title_is_called_so_in_the_language_of_the_page(
 def test_a_day_is_said_once_as_people_write_it(client: FlaskClient) -> None:
     line = read(client, "/doc/instance/artikel").find(".//*[@class='statement']").text_content()
     assert line.strip() == "8 december 2003"
+
+
+def test_a_heading_that_stands_as_several_subjects_is_one_to_a_reader(client: FlaskClient) -> None:
+    tree = read(client, "/search?q=zeilschepen")
+    links = tree.xpath("//a[contains(@href, 'subject=')]")
+    told = [" ".join(link.getparent().text_content().casefold().split()) for link in links]
+    assert [one for one in told if "zeevaart" in one] == ["zeevaart 3"]
+    (href,) = tree.xpath("//a[contains(@href, 'brinkman')]/@href")
+    narrowed = read(client, href)
+    assert len(narrowed.xpath("//a[starts-with(@href, '/doc/instance/zee-')]")) >= 3
+    assert not narrowed.xpath("//a[@href='/doc/instance/zee-4']")
+    found = client.get("/suggest?q=zeeva&kind=subject").get_json()["suggestions"]
+    assert len(found) == 1
