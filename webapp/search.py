@@ -91,7 +91,12 @@ def on_this_day() -> Response:
     made = day_page(found.library(served, wording), day, served.days)
     path = found.urls.page("on-this-day")
     title = f"{wording.text(N_('On this day'))}: {made.title}"
-    frame = found.framer(wording).frame(title, f"{path}?day={given}" if given else path, index=not given)
+    frame = found.framer(wording).frame(
+        title,
+        f"{path}?day={given}" if given else path,
+        description=wording.text(N_("Who was born or died on this day of the year, and what came out.")),
+        index=not given,
+    )
     return page("on-this-day.html", made, frame)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -94,3 +95,18 @@ def test_no_page_is_one_of_fewer(reader: FlaskClient, asked: str) -> None:
     """Whoever comes by an old address to a page that is no more gets the last one."""
     (number, last) = re.search(r"(?:Pagina (\d+) van (\d+))|$", reader.get(f"/search?{asked}").text).groups()
     assert number == last
+
+
+def test_descriptions_are_sentences_that_say_more_than_a_name(client: FlaskClient) -> None:
+    paths = ("/doc/agent/multatuli", "/doc/organization/NL-0100000001", "/on-this-day?day=03-02")
+    told = {
+        path: head(client, path, "").xpath('string(//meta[@name="description"]/@content)') for path in paths
+    }
+    assert not {path: text for path, text in told.items() if len(text) < 40}
+
+
+def test_an_institution_is_told_with_its_town_and_its_own_site(client: FlaskClient) -> None:
+    tree = head(client, "/doc/organization/NL-0100000002", "")
+    museum = json.loads(str(tree.xpath("string(//script[@type='application/ld+json'])")))[0]
+    assert museum["address"] == {"@type": "PostalAddress", "addressLocality": "Havendorp"}
+    assert museum["sameAs"] == "https://museum.example.org/"

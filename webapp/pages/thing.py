@@ -25,10 +25,17 @@ from webapp.pages.library import Library
 from webapp.pages.lists import Listing, Lists
 from webapp.pages.locator import Locator, locator, point_of
 from webapp.pages.online import elsewhere, online
-from webapp.pages.structured import Json, as_dataset, crumbs, structured, with_actions
+from webapp.pages.structured import (
+    Json,
+    as_dataset,
+    as_institution,
+    crumbs,
+    structured,
+    with_actions,
+)
 from webapp.pages.tables import FACTS, IN_A_TREE, TOPICS, folded, without_repeats
 from webapp.pages.tree import Branch, branch
-from webapp.pages.words import UNTITLED, Words, shorten
+from webapp.pages.words import UNTITLED, Words, sentences, shorten
 
 _PART_OF = expand("schema:isPartOf")
 _LICENSE = expand("schema:license")
@@ -354,6 +361,8 @@ def _told(library: Library, document: Document, page: ThingPage) -> Json:
     if thing.kind == "collection":
         about = local(library.site.description, framer.wording)
         return as_dataset(node, about, framer.urls, library.downloads.get(thing.key, ()))
+    if thing.kind == "organization" and page.institution:
+        return as_institution(node, page.institution.town, page.institution.website)
     if thing.kind != "instance":
         return node
     return with_actions(node, page.holdings.copies if page.holdings else (), page.online, framer.urls)
@@ -362,7 +371,10 @@ def _told(library: Library, document: Document, page: ThingPage) -> Json:
 def _summary(page: ThingPage) -> str:
     """One sentence or two for search engines and shared links."""
     who = ", ".join(m.name.text for m in page.makers[:3])
-    start = ". ".join(
-        t for t in (f"{page.heading.kicker}: {page.heading.full}", who, *page.statement[:1]) if t
-    )
-    return ". ".join((start, *(d.text for d in page.description[:1])))
+    town = page.institution.town if page.institution else ""
+    said = [f"{page.heading.kicker}: {page.heading.full}", who, *page.statement[:1], town]
+    said += [d.text for d in page.description[:1]]
+    if not any(said[1:]):  # of a maker or a subject the name alone says little
+        said += [f"{row.name}: {', '.join(w.text for w in row.values[:3])}" for row in page.facts[:4]]
+        said += [f"{one.title}: {one.total}" for one in page.lists[:2] if not one.more]
+    return sentences(said)

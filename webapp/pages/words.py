@@ -5,7 +5,7 @@ page's.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import bidirectional
@@ -140,6 +140,17 @@ def is_readable(text: str) -> bool:
     (False, True)
     """
     return bool(_READABLE.search(text)) and text != UNTITLED
+
+
+def sentences(texts: Iterable[str]) -> str:
+    """Texts behind each other, each with a full stop unless it ends in a mark of its own.
+
+    >>> sentences(["Boek: Ken uw klassieken!", "", "Lévi Weemoedt", "Amsterdam, 2000"])
+    'Boek: Ken uw klassieken! Lévi Weemoedt. Amsterdam, 2000'
+    """
+    told = [text.rstrip() for text in texts if text.strip()]
+    ended = [text if text[-1] in ".!?…" else f"{text}." for text in told[:-1]]
+    return " ".join([*ended, *told[-1:]])
 
 
 def shorten(text: str, length: int) -> str:
