@@ -46,6 +46,10 @@ EDITIONS = 6
 """So many other editions of the same work stand on the page of an edition."""
 
 
+SHORT = 60
+"""A description of fewer characters goes on with facts and with how much there is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Institution:
     """What the site's own file says of a library, museum or archive."""
@@ -374,7 +378,7 @@ def _summary(page: ThingPage) -> str:
     town = page.institution.town if page.institution else ""
     said = [f"{page.heading.kicker}: {page.heading.full}", who, *page.statement[:1], town]
     said += [d.text for d in page.description[:1]]
-    if not any(said[1:]):  # of a maker or a subject the name alone says little
+    if len(sentences(said)) < SHORT:  # of a maker or a subject the name alone says little
         said += [f"{row.name}: {', '.join(w.text for w in row.values[:3])}" for row in page.facts[:4]]
         said += [f"{one.title}: {one.total}" for one in page.lists[:2] if not one.more]
     return sentences(said)
