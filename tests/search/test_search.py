@@ -186,6 +186,20 @@ def test_an_index_of_another_version_is_searched_until_the_next_one_is_made(
     assert dict(found.facets["maker"]) == {BASE + "id/agent/m": 1}
 
 
+@pytest.mark.parametrize(
+    "typed", ["\u6771\u6d77\u9053", "\u5b78\u53f2", "\u6771", "\u300c\u6771\u6d77\u9053\u5b78\u53f2\u300d"]
+)
+def test_a_part_of_a_title_without_spaces_finds_it(typed: str, tmp_path: Path) -> None:
+    data = (
+        FILED
+        + """
+        <instance/6> schema:name "\u6771\u6d77\u9053\u5b78\u53f2"@ja .
+        <instance/7> schema:name "%s"@zh ."""
+        % ("\u5317\u4eac\u5b78" * 20)
+    )
+    assert found_in(tmp_path / "index", data, typed)[:1] == ["6"]
+
+
 def test_of_two_that_fit_as_well_the_one_that_more_hold_comes_first(tmp_path: Path) -> None:
     data = (
         FILED
