@@ -37,6 +37,8 @@ FEW = 60
 FEW_IRIS = 8
 """So many are looked for one by one: a set of terms is dear, however few there are."""
 
+BESIDE = "|"
+"""What stands between values of a facet of which any will do; no IRI has it."""
 SORTS = {"relevance": "", "newest": "year", "oldest": "year", "title": "sort", "changed": "changed"}
 
 DOWNWARDS = ("newest", "changed")
@@ -343,13 +345,12 @@ class Searcher:
 
 
 def one_of(value: str) -> list[str]:
-    """The values of a facet that one stands for: IRIs with spaces between them, or itself.
+    """The values of a facet that one stands for: an IRI and what stands beside it, or itself.
 
-    >>> one_of("https://a.example/x https://a.example/y"), one_of("Museum of art")
-    (['https://a.example/x', 'https://a.example/y'], ['Museum of art'])
+    >>> one_of("https://a.example/x|Coffee"), one_of("Museum of art | design")
+    (['https://a.example/x', 'Coffee'], ['Museum of art | design'])
     """
-    several = value.split(" ")
-    return several if all("://" in one for one in several) else [value]
+    return value.split(BESIDE) if "://" in value else [value]
 
 
 def _lifted(query: tantivy.Query, first: Sequence[Part]) -> tantivy.Query:

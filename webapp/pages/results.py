@@ -384,9 +384,9 @@ class Results:
             return Words(self.wording.of_language(value))
         if name == "digitised":
             return Words(self.wording.text(N_("can be seen or read online")))
+        value = one_of(value)[0]
         if "://" not in value:
             return Words(shorten(value, 60))
-        value = one_of(value)[0]
         if known := self._known.get(value):
             names: Sequence[Text] = [Text(text, language) for language, text in known.items()]
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
 
-from lod.search.searcher import Hit
+from lod.search.searcher import BESIDE, Hit
 from webapp.pages.asked import LONGEST_VALUE
 
 HEADINGS = frozenset({"subject", "genre", "place"})
@@ -40,19 +40,16 @@ def name_of_heading(hit: Hit) -> tuple[str, str] | None:
 def together(values: Sequence[tuple[str, int]], called: Callable[[str], str]) -> list[tuple[str, int]]:
     """Values of a facet with their numbers; of those that are called the same, one that stands for all.
 
-    >>> together([("x://a", 3), ("x://b", 2), ("x://c", 1)], {"x://a": "Q", "x://b": "R", "x://c": "q"}.get)
-    [('x://a x://c', 0), ('x://b', 2)]
+    >>> names = {"x://a": "Q", "x://b": "R", "q": "q", "S": "S", "s": "s"}
+    >>> together([("x://a", 3), ("x://b", 2), ("q", 1), ("S", 1), ("s", 1)], names.get)
+    [('x://a|q', 0), ('x://b', 2), ('S', 1), ('s', 1)]
     """
     groups: dict[str, list[tuple[str, int]]] = {}
     for value, count in values:
-        groups.setdefault(called(value).casefold() if "://" in value else value, []).append((value, count))
-    return [_as_one(group) for group in groups.values()]
-
-
-def _as_one(group: list[tuple[str, int]]) -> tuple[str, int]:
-    """The values of a group in one, with 0 when how many have any of them is still to be counted."""
-    joined, count = group[0]
-    for value, _ in group[1:]:
-        if len(joined) + len(value) < LONGEST_VALUE:
-            joined, count = f"{joined} {value}", 0
-    return joined, count
+        groups.setdefault(called(value).casefold(), []).append((value, count))
+    made = []
+    for group in groups.values():
+        joined = BESIDE.join(value for value, _ in group)
+        can_be_one = any("://" in value for value, _ in group) and len(joined) <= LONGEST_VALUE
+        made += [(joined, 0)] if len(group) > 1 and can_be_one else group
+    return made
