@@ -26,7 +26,9 @@ MAKERS = tuple(
 SUBJECTS = tuple(expand(name) for name in ("schema:about", "schema:genre", "schema:keywords"))
 PLACES = tuple(expand(name) for name in ("schema:contentLocation", "schema:locationCreated"))
 NOTES = tuple(expand(f"schema:{name}") for name in ("description", "abstract", "text"))
-IDENTIFIERS = tuple(expand(f"schema:{name}") for name in ("identifier", "isbn", "issn", "sku", "serialNumber"))
+IDENTIFIERS = tuple(
+    expand(f"schema:{name}") for name in ("identifier", "isbn", "issn", "sku", "serialNumber")
+)
 DATES = tuple(
     expand(f"schema:{name}") for name in ("datePublished", "dateCreated", "birthDate", "foundingDate")
 )
