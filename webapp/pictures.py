@@ -7,7 +7,7 @@ The letters that come with the site have Latin script. For others (Arabic, Hebre
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from io import BytesIO
 from itertools import groupby
@@ -55,6 +55,8 @@ class Shown:
     site: str
     tint: int
     rtl: bool = False
+    others: tuple[str, ...] = ()
+    """Other names, for when no font has the letters of the title: romanised, or in another language."""
 
 
 Font = ImageFont.FreeTypeFont
@@ -68,6 +70,8 @@ def draw(given: Shown, own: Path | None = None) -> bytes:
         for text in (given.title, given.kicker, given.line, given.site)
     )
     shown = Shown(title, kicker, line, site, given.tint, given.rtl)
+    if not _can_write(title, _family(_SERIF, _SIZES[0][0], own), whole=given.rtl):
+        shown = replace(shown, title=_other(given, own) or title, rtl=False)
     image = Image.new("RGB", (WIDTH, HEIGHT), _CLOTHS[(shown.tint - 1) % len(_CLOTHS)])
     pen = ImageDraw.Draw(image)
     pen.rectangle((0, 0, 26, HEIGHT), fill=_shade(image.getpixel((0, 0))))
@@ -83,6 +87,13 @@ def draw(given: Shown, own: Path | None = None) -> bytes:
     made = BytesIO()
     image.quantize(48).save(made, "PNG", optimize=False)
     return made.getvalue()
+
+
+def _other(given: Shown, own: Path | None) -> str:
+    """The first of the other names that can be written; empty when none can."""
+    fonts = _family(_SERIF, _SIZES[0][0], own)
+    names = (" ".join(normalize("NFC", name).split()) for name in given.others)
+    return next((name for name in names if name and _can_write(name, fonts, whole=False)), "")
 
 
 def _shade(colour: object) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from flask import Response, request
+from flask import Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
 from webapp.languages import N_, Wording
@@ -22,6 +22,8 @@ class Problem:
     detail: str
     formats: tuple[Alternate, ...] = ()
     """What there is instead, when the asked form is not there."""
+    again: str = ""
+    """Where to try again, when that may help."""
 
 
 TEXTS: dict[int, tuple[str, str]] = {
@@ -66,20 +68,32 @@ TEXTS: dict[int, tuple[str, str]] = {
 }
 """Status → what people are told."""
 
+PASSING = frozenset({429, 500, 503})
+"""What may be otherwise in a moment: the first page does not help then, and asking again may."""
+
 
 def describe(error: HTTPException, wording: Wording) -> Problem:
     """An error in the words of a language."""
     status = error.code or 500
     title, detail = TEXTS.get(status, (error.name, error.description or ""))
     own = getattr(error, "detail", "")
-    return Problem(status, wording.text(title), own or wording.text(detail), _offered(error))
+    return Problem(status, wording.text(title), own or wording.text(detail), _offered(error), _again(status))
+
+
+def _again(status: int) -> str:
+    """The same address once more; nothing when that would not help, or would send a form a second time."""
+    if status not in PASSING or request.method not in ("GET", "HEAD"):
+        return ""
+    return "/" + request.full_path.rstrip("?").lstrip("/")
 
 
 def _offered(error: HTTPException) -> tuple[Alternate, ...]:
     if not isinstance(error, NothingFits):
         return ()
     stem = request.path.rpartition(".")[0] if _has_suffix() else request.path
-    return tuple(Alternate(f"{stem}.{f.suffix}", f.media_type, f.label) for f in error.offered)
+    found = (Alternate(f"{stem}.{f.suffix}", f.media_type, f.label) for f in error.offered)
+    routes = current_app.url_map.bind("")
+    return tuple(one for one in found if routes.test(one.href, "GET"))
 
 
 def _has_suffix() -> bool:

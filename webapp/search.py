@@ -18,6 +18,7 @@ from webapp.languages import N_, Wording
 from webapp.pages.asked import LONGEST_VALUE, MOST_VALUES, THINGS, Asked, read
 from webapp.pages.days import day_of, day_page
 from webapp.pages.results import Results
+from webapp.pages.same_names import name_of_heading, once
 from webapp.responses import KEEP, body_of, redirect, respond
 from webapp.usage import SOUGHT
 
@@ -90,7 +91,12 @@ def on_this_day() -> Response:
     made = day_page(found.library(served, wording), day, served.days)
     path = found.urls.page("on-this-day")
     title = f"{wording.text(N_('On this day'))}: {made.title}"
-    frame = found.framer(wording).frame(title, f"{path}?day={given}" if given else path, index=not given)
+    frame = found.framer(wording).frame(
+        title,
+        f"{path}?day={given}" if given else path,
+        description=wording.text(N_("Who was born or died on this day of the year, and what came out.")),
+        index=not given,
+    )
     return page("on-this-day.html", made, frame)
 
 
@@ -100,7 +106,8 @@ def suggest() -> Response:
     text = request.args.get("q", "")
     kinds = [kind for kind in request.args.getlist("kind")[:MOST_VALUES] if kind]
     hits = served.searcher.suggest(text, kinds, SUGGESTIONS) if served.searcher else ()
-    return _json({"q": text[:LONGEST_VALUE], "suggestions": [shown(hit) for hit in hits]})
+    found = once(hits, name_of_heading)
+    return _json({"q": text[:LONGEST_VALUE], "suggestions": [shown(hit) for hit in found]})
 
 
 _NOTHING = Found(0, (), {}, ())

@@ -39,7 +39,9 @@ def of_thing(kind: str, key: str) -> Response:
     card = found.library(served, wording).cards.card(thing.iri(found.urls.base))
     line = " · ".join([*(maker.text for maker in card.makers[:2]), *filter(None, [card.when])])
     name = local(found.site.name, wording)
-    return _answer(Shown(card.title.text, card.kind, line, name, card.tint, card.title.dir == "rtl"))
+    rtl = card.title.dir == "rtl"
+    others = tuple(text.value for text in served.reader.linked(thing.iri(found.urls.base)).names)
+    return _answer(Shown(card.title.text, card.kind, line, name, card.tint, rtl, others))
 
 
 def _answer(shown: Shown) -> Response:

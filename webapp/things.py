@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flask import Blueprint, Response, request
-from pyoxigraph import RdfFormat, parse
 from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.utils import secure_filename
 
@@ -14,7 +13,7 @@ from lod.rdf.iris import Thing
 from lod.rdf.iris import parse as thing_of
 from lod.register.history import record_at
 from lod.register.memory import ThingState
-from lod.store.documents import Document
+from lod.store.documents import Document, Reader
 from webapp import profiles
 from webapp.bodies import DATA_BY, PAGE_BY, Asked, data_of, page_of
 from webapp.context import Context, room
@@ -22,6 +21,7 @@ from webapp.current import Served
 from webapp.feedback import notifications
 from webapp.history.mementos import Original, moment
 from webapp.languages import spoken
+from webapp.last_words import LastWords, last_statements
 from webapp.memory import form_of
 from webapp.negotiation import choose, split
 from webapp.pages.thing import gone_page, list_page
@@ -124,12 +124,12 @@ def _gone(here: Context, thing: Thing, form: Format | None, known: ThingState) -
     served = here.current()
     wording = spoken()
     chosen = form or choose(request.headers.get("Accept", ""))
-    quads = parse(known.description.encode("utf-8", "replace"), format=RdfFormat.N_TRIPLES)
-    last = served.reader.compose(thing, quads)
+    reader = Reader(LastWords(served.reader.store, here.urls.base, here.memory), here.urls.base)
+    last = reader.compose(thing, last_statements(known.description))
     since = known.changed.isoformat()
     content: bytes | str
     if chosen is HTML:
-        content = here.set("thing.html", *gone_page(here.library(served, wording), last, since))
+        content = here.set("thing.html", *gone_page(here.library(served, wording, reader), last, since))
     else:
         content = write(last, chosen, here.urls.base)
     past = ", ".join(Original(here.urls, thing, form.suffix if form else "").links(original=False))

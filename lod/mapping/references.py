@@ -207,10 +207,14 @@ def reading_order(text: str) -> str:
 
     >>> reading_order("Botticelli, Sandro, 1445-1510"), reading_order("Jan, Piet, Klaas")
     ('Sandro Botticelli', 'Jan, Piet, Klaas')
+    >>> reading_order("H. Ehlers (Neustadt, Holstein)")
+    'H. Ehlers (Neustadt, Holstein)'
     """
     text = LIFE_DATES.sub("", text)
     surname, comma, forenames = text.partition(",")
     if not comma or "," in forenames or not forenames.strip() or any(sign.isdigit() for sign in text):
+        return text
+    if surname.count("(") > surname.count(")"):  # the comma is of what stands between brackets
         return text
     return f"{forenames.strip()} {surname.strip()}"
 

@@ -26,11 +26,14 @@ MAKERS = tuple(
 SUBJECTS = tuple(expand(name) for name in ("schema:about", "schema:genre", "schema:keywords"))
 PLACES = tuple(expand(name) for name in ("schema:contentLocation", "schema:locationCreated"))
 NOTES = tuple(expand(f"schema:{name}") for name in ("description", "abstract", "text"))
-IDENTIFIERS = tuple(expand(f"schema:{name}") for name in ("identifier", "isbn", "issn", "sku"))
+IDENTIFIERS = tuple(
+    expand(f"schema:{name}") for name in ("identifier", "isbn", "issn", "sku", "serialNumber")
+)
 DATES = tuple(
     expand(f"schema:{name}") for name in ("datePublished", "dateCreated", "birthDate", "foundingDate")
 )
 RDF_TYPE = expand("rdf:type")
+TITLE, NON_SORTING = expand("bf:title"), expand("bflc:nonSortNum")
 PART_OF = expand("schema:isPartOf")
 POSITION = expand("schema:position")
 LANGUAGE = expand("schema:inLanguage")
@@ -50,6 +53,18 @@ ITEM_OF = expand("bf:itemOf")
 ONLINE = tuple(expand(name) for name in ("schema:url", "schema:associatedMedia", "schema:encoding"))
 GENERIC = frozenset({expand("schema:CreativeWork"), expand("schema:Thing")})
 SCHEMA = expand("schema:")
+
+TITLED = frozenset({"instance", "work", "object"})
+"""Kinds whose names are titles."""
+ARTICLES: Mapping[str, frozenset[str]] = {
+    "nl": frozenset({"de", "het", "een", "'t", "’t", "'n", "’n"}),
+    "en": frozenset({"the", "a", "an"}),
+    "de": frozenset({"der", "die", "das", "ein", "eine"}),
+    "fr": frozenset({"le", "la", "les", "l'", "l’", "un", "une"}),
+}
+"""Language → what a title may begin with that it is not put in order by."""
+_BEFORE_A_WORD = frozenset(" '’-([\"“‘«")
+_BEGUN = re.compile(r"((?:['’]?\w+(?=\s))|\w+['’])\s*(?=\S)")
 
 _ALSO, _IS = "\x1f", "\x1e"
 """What stands between the names of one thing, and between a language and a name."""
@@ -94,6 +109,8 @@ class Entry:
     kind: str
     titles: dict[str, str] = field(default_factory=dict)
     """Its names by language tag; the empty tag for a name without one."""
+    unfiled: int = 0
+    """How many characters of the name that is shown first do not count where names are put in order."""
     other_titles: list[str] = field(default_factory=list)
     makers: dict[str, str] = field(default_factory=dict)
     who: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -107,6 +124,8 @@ class Entry:
     types: list[str] = field(default_factory=list)
     languages: list[str] = field(default_factory=list)
     organizations: list[str] = field(default_factory=list)
+    copies: int = 0
+    """How many copies of it are told of, or who hold it, whichever is more."""
     collections: list[str] = field(default_factory=list)
     year: int | None = None
     when: str = ""
@@ -121,6 +140,11 @@ class Entry:
     def title(self) -> str:
         """The name to show first."""
         return next(iter(self.titles.values()), "")
+
+    @property
+    def filed(self) -> str:
+        """The same from the word on by which it is put in order."""
+        return self.title[self.unfiled :]
 
 
 class Entries:
@@ -152,6 +176,7 @@ class Entries:
             if predicate in found:
                 entry.titles = {language or "": text for text, language in _ordered(found[predicate])}
                 break
+        entry.unfiled = self._unfiled(entry, found)
         entry.other_titles = _texts(found, OTHER_NAMES)
         entry.notes = _texts(found, NOTES)
         entry.identifiers = [*_texts(found, IDENTIFIERS), *self._numbers(entry.iri, found)]
@@ -171,6 +196,15 @@ class Entries:
         entry.until = next((int(year.group()) for year in ends if year), None)
         entry.changed = _moment(next(iter(_texts(found, (CHANGED,))), ""))
         entry.online = any(predicate in found for predicate in ONLINE)
+
+    def _unfiled(self, entry: Entry, found: Mapping[str, Sequence[Term]]) -> int:
+        """What a record says of its title, else the article that it begins with in its language."""
+        own = (entry.iri + "#title", None)
+        told = self._source.objects(own[0], NON_SORTING) if own in found.get(TITLE, ()) else ()
+        for text, _ in told:
+            if text.isascii() and text.isdigit() and entry.title[: int(text)][-1:] in _BEFORE_A_WORD:
+                return int(text)
+        return len(article(entry.title, next(iter(entry.titles), ""))) if entry.kind in TITLED else 0
 
     def _relate(self, entry: Entry, found: Mapping[str, Sequence[Term]]) -> None:
         for predicates, into in ((MAKERS, entry.makers), (SUBJECTS, entry.subjects), (PLACES, entry.places)):
@@ -204,10 +238,12 @@ class Entries:
         for predicate in ITEMS:
             for item, language in found.get(predicate, ()):
                 if language is None:
+                    entry.copies += 1
                     about = self._source.about(item)
                     holders.update(value for name in HELD_BY for value, _ in about.get(name, ()))
                     entry.identifiers += [value for name in IDENTIFIERS for value, _ in about.get(name, ())]
         entry.organizations = sorted(holders)
+        entry.copies = max(entry.copies, len(holders))
 
     def _numbers(self, iri: str, found: Mapping[str, Sequence[Term]]) -> list[str]:
         """Identifiers that are parts of the thing, with a value of their own."""
@@ -244,6 +280,16 @@ class Entries:
                 self._names.clear()
             self._names[iri] = _name_in(self._source, iri)
         return self._names[iri]
+
+
+def article(title: str, language: str) -> str:
+    """The article that a title in a language begins with, with the space behind it; empty when with none.
+
+    >>> article("De avonden", "nl"), article("L'étranger", "fr"), article("The end", "nl")
+    ('De ', "L'", '')
+    """
+    begun = _BEGUN.match(title) if language[:2] in ARTICLES else None
+    return begun[0] if begun and begun[1].lower() in ARTICLES[language[:2]] else ""
 
 
 def readable_name(source: Readable, iri: str) -> str:

@@ -47,14 +47,14 @@ _NAMING = _spelled(
     entries.IDENTIFIERS,
     entries.ITEMS,
     entries.WHO,
-    (entries.PART_OF,),
+    (entries.PART_OF, entries.TITLE),
 )
 """The predicates whose objects stand in the entry of their subject by name or by value."""
 _WANTED = _NAMES | _NAMING | _spelled(
     entries.OTHER_NAMES, entries.NOTES, entries.DATES, entries.ENDS, entries.VALUES, entries.HELD_BY,
     entries.ONLINE,
     (entries.RDF_TYPE, entries.PART_OF, entries.LANGUAGE, entries.CHANGED, entries.ITEM_OF,
-     entries.POSITION),
+     entries.POSITION, entries.NON_SORTING),
 )  # fmt: skip
 """The predicates of the statements that entries are made of."""
 
@@ -105,7 +105,7 @@ class Extractor:
                 self._note(subject, statements, used)
                 self._keep(subject, statements, kept)
         for subject in used:
-            if subject in parts:
+            if parts.get(subject):
                 self._partitions[partition_of(subject)].append((subject, parts[subject]))
 
     def _keep(self, subject: bytes, statements: Statements, kept: Kept) -> None:

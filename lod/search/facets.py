@@ -9,7 +9,7 @@ import tantivy
 
 from lod.register.statements import number
 from lod.search.index import read_card
-from lod.search.schema import COUNTED, FACETS, names_of, numbers_of, schema
+from lod.search.schema import COUNTED, FACETS, has_field, names_of, numbers_of
 
 FACET_VALUES = 12
 MOST_VALUES = 65_000
@@ -38,7 +38,7 @@ class Facets:
         self._searcher = searcher
         self._known: dict[int, Called] = {}
         # an index that was made before there were numbers is searched until the next one is made
-        numbered = COUNTED if self._schema == schema() else ()
+        numbered = [facet for facet in COUNTED if has_field(searcher, names_of(facet))]
         self._fields = {
             facet: (numbers_of(facet), names_of(facet)) if facet in numbered else (facet,) for facet in FACETS
         }

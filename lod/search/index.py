@@ -14,13 +14,14 @@ from typing import Any
 import tantivy
 
 from lod.register.statements import number
+from lod.search.entries import ARTICLES as ARTICLES_OF
 from lod.search.entries import Entry
-from lod.search.schema import COUNTED, STEMMED, STEMS, folded, names_of, numbers_of, prepare, schema
+from lod.search.schema import COPIES, COUNTED, STEMMED, STEMS, folded, names_of, numbers_of, prepare, schema
 
 HEAP = 128_000_000
 """Bytes that the writer gathers before it writes a segment."""
 
-FORM, FORM_FILE = "2", "form"
+FORM, FORM_FILE = "3", "form"
 """What entries make of things; another number when that changes, so that the next index is made anew."""
 
 OTHER_NAMES = 8
@@ -28,6 +29,9 @@ OTHER_NAMES = 8
 
 MAKERS = 4
 """So many makers stand on its card."""
+
+ARTICLES = frozenset(one.strip("'’") for some in ARTICLES_OF.values() for one in some)
+"""What a title may begin with that does not count, in whichever language, as it stands in a key."""
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _of_json = json.JSONDecoder().raw_decode
@@ -119,12 +123,11 @@ def document(entry: Entry) -> tantivy.Document:
         for value in values:
             text = value if value.isascii() else folded(value)
             found.add_text(field, text)
-            if field in STEMS:
-                for language in _stems(field, value, entry):
-                    found.add_text(f"{field}_{language}", text)
+            for language in _stems(field, value, entry):
+                found.add_text(f"{field}_{language}", text)
     for series in entry.series:
         found.add_text("notes", folded(series))
-    found.add_text("sort", sort_key(entry.title))
+    found.add_text("sort", sort_key(entry.filed))
     facets = {
         "kind": [entry.kind],
         "type": entry.types,
@@ -139,6 +142,8 @@ def document(entry: Entry) -> tantivy.Document:
     for field, facet in facets.items():
         for value in facet:
             found.add_text(field, value)
+    for least in (least for least in COPIES if entry.copies >= least):
+        found.add_text("copies", str(least))
     _number(found, entry.iri, facets)
     if entry.year is not None:
         found.add_integer("year", entry.year)
@@ -167,6 +172,8 @@ def _number(found: tantivy.Document, iri: str, facets: Mapping[str, Sequence[str
 
 def _stems(field: str, value: str, entry: Entry) -> Iterable[str]:
     """The languages whose stems a text is found by: its own, or all when it does not say which that is."""
+    if field not in STEMS:
+        return ()
     own = (
         next((tag[:2] for tag, title in entry.titles.items() if title == value), "")
         if field == "title"
@@ -244,6 +251,17 @@ def forms(identifier: str) -> list[str]:
     plain = identifier.lower().strip()
     bare = _NOT_ALPHANUMERIC.sub("", re.sub(r"^(isbn|issn|ppn|ean)\W*", "", plain))
     return list(dict.fromkeys(form for form in (plain, bare) if form))
+
+
+def sort_keys(typed: str) -> list[str]:
+    """The keys of titles that are called as was typed: with the article that it begins with, or without.
+
+    >>> sort_keys("De avonden"), sort_keys("Avonden"), sort_keys("A")
+    (['de avonden', 'avonden'], ['avonden'], ['a'])
+    """
+    key = sort_key(typed)
+    first, _, rest = key.partition(" ")
+    return [key, rest] if rest and first in ARTICLES else [key]
 
 
 def sort_key(title: str) -> str:

@@ -12,22 +12,24 @@ from math import log
 
 import tantivy
 
-from lod.search.index import sort_key
+from lod.search.index import ARTICLES, sort_keys
 from lod.search.naming import RARE, Naming
 from lod.search.question import Clause
-from lod.search.schema import STEMMED, STEMS, TEXTS, words
+from lod.search.schema import COPIES, STEMMED, STEMS, TEXTS, has_field, words
 
 Part = tuple[tantivy.Occur, tantivy.Query]
 
 JUST_SO, BEGINS_SO, MADE_BY, IN_ORDER = 200.0, 40.0, 40.0, 8.0
 """What counts besides how rare the words are: a title that is just so, or begins so; whose maker is called
 so; and words that stand in a title or a name in the order in which they were typed (times their weight)."""
+WITH_ARTICLE = 5.0
+"""What counts besides when a title has the article that was typed before its beginning, too."""
 TOGETHER = 12.0
 """What counts besides when all words stand in one title, by their stems in a language."""
+HELD = 0.2
+"""What having many copies counts: so little that it only decides between what fits as well."""
 TOLD = 4
 """From so many letters on, what begins so comes first: with fewer it is too much to put first."""
-ARTICLES = ("de", "het", "een", "the", "a", "an", "le", "la", "les", "der", "die", "das")
-"""What a title may begin with that nobody types."""
 UNSURE = 0.5
 """What a word counts that was not typed but may be meant."""
 COMMON = 0.05
@@ -47,6 +49,7 @@ class Matching:
         self._searcher = searcher
         self._schema = schema
         self._naming = naming
+        self._copies = [str(least) for least in COPIES if has_field(searcher, "copies")]
         self._number = lru_cache(4_096)(self._count)
 
     # ------------------------------------------------------------ every word
@@ -107,19 +110,23 @@ class Matching:
                 stems = words(text, language)
                 together = self._all(f"title_{language}", stems)
                 found.append(tantivy.Query.const_score_query(together, TOGETHER))
+        for least in self._copies:
+            if self._naming.occurs("copies", least):
+                found.append(tantivy.Query.const_score_query(self._term("copies", least), HELD))
         return [(tantivy.Occur.Should, query) for query in found]
 
     def called(self, text: str) -> Iterator[tantivy.Query]:
         """What has a title that is just so or begins so, and what somebody made who is called so."""
-        key = sort_key(text)
-        if not key.strip():
+        keys = sort_keys(text)
+        if not keys[0].strip():
             return
-        starts = [key, *(f"{article} {key}"[:60] for article in ARTICLES)]
+        starts = [*keys, *(f"{article} {keys[0]}"[:60] for article in sorted(ARTICLES))]
         for start in starts:
             if self._naming.occurs("sort", start):
                 yield tantivy.Query.const_score_query(self._term("sort", start), JUST_SO)
-        begun = tantivy.Query.fuzzy_term_query(self._schema, "sort", f"{key} ", distance=0, prefix=True)
-        yield tantivy.Query.const_score_query(begun, BEGINS_SO)
+        for key in keys:
+            begun = tantivy.Query.fuzzy_term_query(self._schema, "sort", f"{key} ", distance=0, prefix=True)
+            yield tantivy.Query.const_score_query(begun, BEGINS_SO)
         if (named := self._naming.exactly(text)) and self._is_somebody(named):
             yield tantivy.Query.const_score_query(self._all("makers", words(text)), MADE_BY)
 
@@ -149,16 +156,22 @@ class Matching:
     def begun(self, clauses: Sequence[Clause]) -> tantivy.Query | None:
         """What has a title that begins so, first what is called just so; None when nothing can."""
         text = " ".join(clause.text for clause in clauses)
-        key = sort_key(text)
-        if not key.strip() or any(clause.excluded or clause.field for clause in clauses):
+        keys = sort_keys(text)
+        if not keys[0].strip() or any(clause.excluded or clause.field for clause in clauses):
             return None
         found = []
         if named := self._naming.exactly(text):
             found.append(tantivy.Query.const_score_query(named, JUST_SO))
-        if len(key) >= TOLD:
+        for key in (key for key in keys if len(key) >= TOLD):
             begun = tantivy.Query.fuzzy_term_query(self._schema, "sort", key, distance=0, prefix=True)
             found.append(tantivy.Query.const_score_query(begun, BEGINS_SO))
-        return tantivy.Query.disjunction_max_query(found) if found else None
+        if not found:
+            return None
+        begins = tantivy.Query.disjunction_max_query(found)
+        if len(keys) == 1:
+            return begins
+        typed = tantivy.Query.const_score_query(self._term("title", keys[0].partition(" ")[0]), WITH_ARTICLE)
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, begins), (tantivy.Occur.Should, typed)])
 
     # ------------------------------------------------------------ what comes near
 

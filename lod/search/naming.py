@@ -15,7 +15,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from lod.search import question
-from lod.search.index import sort_key
+from lod.search.index import sort_key, sort_keys
 from lod.search.schema import words as words_of
 
 PLENTY = 1_000
@@ -70,7 +70,7 @@ class Naming:
 
         None when there are none.
         """
-        keys = {sort_key(text), sort_key(" ".join(reversed(text.split(",", 1))))}
+        keys = {*sort_keys(text), sort_key(" ".join(reversed(text.split(",", 1))))}
         known = sorted(key for key in keys if self._searcher.doc_freq("sort", key))
         if not known:
             return None

@@ -15,6 +15,9 @@ PLAIN = "plain"
 STEMMED: Mapping[str, str] = {"nl": "dutch", "en": "english"}
 """Languages whose words are also found by their stem."""
 
+TIMES: Mapping[str, int] = {"nl": 2}
+"""How often a stem is taken, where once is not enough."""
+
 FACETS = ("kind", "type", "maker", "subject", "place", "language", "organization", "collection", "digitised")
 """Fields that a result can be narrowed by; their values are IRIs or codes, shown by their labels."""
 
@@ -32,6 +35,9 @@ TEXTS: Mapping[str, float] = {
 }
 """Fields that a word is looked for in, and how much a find counts."""
 
+COPIES = (2, 4, 8)
+"""What has so many copies, or more, is marked: of two that fit as well, the one with more comes first."""
+
 STEMS = ("title", "subjects", "notes")
 """Text fields that are found by stem as well."""
 
@@ -43,16 +49,23 @@ _MARKS = re.compile(
     "[\u02b0-\u02ff\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\ufe20-\ufe2f]"
 )
 
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+"""Signs of Chinese and Japanese, which have no spaces between their words."""
+
 
 def analyzer(name: str) -> tantivy.TextAnalyzer:
     """How text becomes words: "plain", or the language whose stems are taken.
 
+    Dutch is stemmed twice: what is of a place loses its ending first ("Amsterdamse"), and then its s.
+
     >>> analyzer("plain").analyze("De Koffieveilingen, Één"), analyzer("nl").analyze("koffieveilingen")
     (['de', 'koffieveilingen', 'een'], ['koffieveil'])
+    >>> analyzer("nl").analyze("Amsterdam Amsterdams Amsterdamse boekjes boeken plaats plaatsen")
+    ['amsterdam', 'amsterdam', 'amsterdam', 'boek', 'boek', 'plaat', 'plaat']
     """
     builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
     builder = builder.filter(tantivy.Filter.remove_long(LONGEST_WORD)).filter(tantivy.Filter.lowercase())
-    if name in STEMMED:
+    for _ in range(TIMES.get(name, 1) if name in STEMMED else 0):
         builder = builder.filter(tantivy.Filter.stemmer(STEMMED[name]))
     return builder.filter(tantivy.Filter.ascii_fold()).build()
 
@@ -61,12 +74,17 @@ def folded(text: str) -> str:
     """The text without the marks that split a word, or make another of it, for who cannot type them.
 
     Letters with a diacritic of their own are left to the analyzers; the ties, primes and half rings of
-    romanised Slavic, Arabic and Hebrew, Hebrew points and Arabic vowels are taken away.
+    romanised Slavic, Arabic and Hebrew, Hebrew points and Arabic vowels are taken away. Each sign of Chinese
+    and Japanese is a word by itself, so that a part of a title finds it.
 
     >>> folded("Istorii\u0361a \u02bbArab"), folded("caf\u0065\u0301") == "caf\u00e9"
     ('Istoriia Arab', True)
+    >>> folded("\u6771\u6d77 1").split()
+    ['東', '海', '1']
     """
-    return text if text.isascii() else _MARKS.sub("", unicodedata.normalize("NFC", text))
+    if text.isascii():
+        return text
+    return _UNSPACED.sub(r" \g<0> ", _MARKS.sub("", unicodedata.normalize("NFC", text)))
 
 
 def words(text: str, language: str = PLAIN) -> list[str]:
@@ -95,6 +113,15 @@ def names_of(facet: str) -> str:
     return f"{facet}_names"
 
 
+def has_field(searcher: tantivy.Searcher, field: str) -> bool:
+    """Whether an index has a field for text: one of another version may lack it."""
+    try:
+        searcher.doc_freq(field, "")
+    except ValueError:
+        return False
+    return True
+
+
 def schema() -> tantivy.Schema:
     """The fields of the index."""
     builder = tantivy.SchemaBuilder()
@@ -108,6 +135,7 @@ def schema() -> tantivy.Schema:
                 builder.add_text_field(f"{field}_{language}", tokenizer_name=language, index_option="freq")
     builder.add_text_field("sort", fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("number", indexed=True)
+    builder.add_text_field("copies", tokenizer_name="raw", index_option="basic")
     for field in FACETS:
         builder.add_text_field(field, fast=field not in COUNTED, tokenizer_name="raw", index_option="basic")
     for field in COUNTED:

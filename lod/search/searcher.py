@@ -37,6 +37,8 @@ FEW = 60
 FEW_IRIS = 8
 """So many are looked for one by one: a set of terms is dear, however few there are."""
 
+BESIDE = "|"
+"""What stands between values of a facet of which any will do; no IRI has it."""
 SORTS = {"relevance": "", "newest": "year", "oldest": "year", "title": "sort", "changed": "changed"}
 
 DOWNWARDS = ("newest", "changed")
@@ -324,7 +326,7 @@ class Searcher:
             parts.append((tantivy.Occur.Must, self._any("kind", wanted.kinds)))
         for facet, values in wanted.facets.items():
             if facet in FACETS:
-                parts += [(tantivy.Occur.Must, self._any(facet, [value])) for value in values]
+                parts += [(tantivy.Occur.Must, self._any(facet, one_of(value))) for value in values]
         if wanted.since is not None or wanted.until is not None:
             low = -9999 if wanted.since is None else wanted.since
             high = 9999 if wanted.until is None else wanted.until
@@ -340,6 +342,15 @@ class Searcher:
     def _hits(self, hits: Iterable[tuple[Any, tantivy.DocAddress]]) -> tuple[Hit, ...]:
         documents = (self._searcher.doc(address) for _, address in hits)
         return tuple(Hit(str(d.get_first("iri")), read_card(d.get_first("card"))) for d in documents)
+
+
+def one_of(value: str) -> list[str]:
+    """The values of a facet that one stands for: an IRI and what stands beside it, or itself.
+
+    >>> one_of("https://a.example/x|Coffee"), one_of("Museum of art | design")
+    (['https://a.example/x', 'Coffee'], ['Museum of art | design'])
+    """
+    return value.split(BESIDE) if "://" in value else [value]
 
 
 def _lifted(query: tantivy.Query, first: Sequence[Part]) -> tantivy.Query:

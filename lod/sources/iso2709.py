@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from lod.record import Field, Record, Unreadable
-from lod.sources import encoding, iso2709_repair, markup
+from lod.sources import encoding, iso2709_repair, markup, non_sorting
 from lod.sources.blanks import has_signs
 from lod.sources.clean import composed, is_clean
 from lod.sources.head import Head
@@ -66,6 +66,8 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> R
     ident = first.subfields[0][1].strip() if first else ""
     if other := not_marc21(fields):
         return Unreadable(source, position, offset, other, raw)
+    if "<<" in text or "¬" in text:
+        non_sorting.tidy(fields)
     if "&" in text or "<" in text:
         markup.tidy(fields)
     return Record("marc21", ident, text[:24], fields, source, position, raw, warnings)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from lod.record import Field, Record, Unreadable
-from lod.sources import blanks, encoding, markup
+from lod.sources import blanks, encoding, markup, non_sorting
 from lod.sources.chunk import BLANK, Unfit
-from lod.sources.clean import composed, is_clean, spaced, spaced_in_place, without_non_sorting
+from lod.sources.clean import composed, is_clean, spaced, spaced_in_place
 from lod.sources.iso2709_directory import directory
 from lod.sources.iso2709_fields import matched
 from lod.sources.iso2709_split import beginning
+from lod.sources.non_sorting import in_angles
 from lod.sources.other_marc import not_marc21
 
 _RECORD_END, _FIELD_END = b"\x1d", b"\x1e"
@@ -28,6 +29,7 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> R
             raise Unfit(other)
     except Unfit as fault:
         return Unreadable(source, position, offset, str(fault), raw)
+    non_sorting.tidy(fields)
     markup.tidy(fields)
     ident = next((field.text.strip() for field in fields if field.tag == "001"), "")
     return Record("marc21", ident, leader, fields, source, position, raw, list(dict.fromkeys(warnings)))
@@ -119,7 +121,7 @@ _CONTROL = "{}: control characters replaced by a space"
 
 def _clean(tag: str, text: str, warnings: list[str]) -> str:
     """Text of a subfield, composed and without control characters."""
-    text = without_non_sorting(text)
+    text = in_angles(text)
     if not is_clean(text) or "\x1d" in text:
         warnings.append(_CONTROL.format(tag))
         text = spaced(text)

@@ -11,7 +11,7 @@ import re
 from typing import Any
 
 from lod.record import Deleted, Field, Outcome, Record, Unreadable
-from lod.sources import folio, marc_values, marcxml, markup
+from lod.sources import folio, marc_values, marcxml, markup, non_sorting
 from lod.sources.blanks import restored
 from lod.sources.chunk import Unfit
 from lod.sources.head import Head
@@ -61,6 +61,7 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
             raise Unfit(other)
     except Unfit as fault:
         return Unreadable(source, position, offset, str(fault)[:500], raw)
+    non_sorting.tidy(fields)
     markup.tidy(fields)
     number = folio.number(found)
     if number and all(field.tag != "001" for field in fields):

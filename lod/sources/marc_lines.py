@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from lod.record import Field, Outcome, Record, Unreadable
-from lod.sources import marc_values, markup, plain_text
+from lod.sources import marc_values, markup, non_sorting, plain_text
 from lod.sources.blanks import restored
 from lod.sources.chunk import KEPT, MAX_RECORD, Chunk, too_long
 from lod.sources.head import Head
@@ -148,6 +148,7 @@ def _record(
     leader = restored(marc_values.leader(given, warnings), fields, [])  # these signs are how it is written
     if number and all(field.tag != "001" for field in fields):
         fields.insert(0, marc_values.control("001", number, warnings))
+    non_sorting.tidy(fields)
     markup.tidy(fields)
     ident = next((field.text.strip() for field in fields if field.tag == "001"), "")
     return Record(format, ident, leader, fields, source, position, raw, list(dict.fromkeys(warnings)))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from lod.record import Field
-from lod.sources.clean import composed, is_clean, spaced, spaced_in_place, unfolded, without_non_sorting
+from lod.sources.clean import composed, is_clean, spaced, spaced_in_place, unfolded
+from lod.sources.non_sorting import in_angles
 
 _NO_INDICATOR = re.compile(r"[^ -~]")
 
@@ -13,7 +14,7 @@ _NO_INDICATOR = re.compile(r"[^ -~]")
 def value(text: str, tag: str, warnings: list[str]) -> str:
     """One value, on one line; in control fields every position stays what it is."""
     is_coded = tag[:2] == "00"
-    text = unfolded(text if is_coded else without_non_sorting(text))
+    text = unfolded(text if is_coded else in_angles(text))
     clean = spaced_in_place(text) if is_coded else spaced(text)
     if clean != text:
         warnings.append(f"{tag}: control characters replaced by a space")

@@ -6,7 +6,7 @@ import re
 from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tree
 
 from lod.record import Deleted, Field, Outcome, Record, Unreadable
-from lod.sources import marc_values, markup, oai_marc
+from lod.sources import marc_values, markup, non_sorting, oai_marc
 from lod.sources.blanks import has_signs, restored
 from lod.sources.chunk import Unfit
 from lod.sources.clean import composed, is_clean, spaced, spaced_in_place
@@ -57,7 +57,8 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
             raise Unfit(other)
     except Unfit as fault:
         return Unreadable(source, position, offset, str(fault), raw)
-    if b"&" in raw or b"CDATA" in raw:
+    if b"&" in raw or not raw.isascii() or b"CDATA" in raw:
+        non_sorting.tidy(fields)
         markup.tidy(fields)
     ident = next((field.text.strip() for field in fields if field.tag == "001"), "")
     return Record("marcxml", ident, leader, fields, source, position, raw, list(dict.fromkeys(warnings)))

@@ -59,6 +59,7 @@ PAGES = {
     "search-misspelled": "/search?q=havelaer",
     "search-too-narrow": "/search?q=max+xyzzyxyz",
     "gone": "/doc/instance/weg",
+    "not-understood": "/oembed",
     "not-found": "/nergens",
     "guide": "/guides/openrefine",
     "tell-link": "/tell/link/instance/boeken-001",
@@ -202,6 +203,20 @@ def test_pages_can_be_read_without_script(browser, address) -> None:  # type: ig
         assert page.locator("main h1").count() == 1
         assert page.locator("main").inner_text().strip()
     context.close()
+
+
+WITHOUT_EDGE = """[...document.querySelectorAll('main button, main .button')]
+    .filter(e => e.checkVisibility() && !e.closest('#yasgui'))
+    .filter(e => parseFloat(getComputedStyle(e).borderTopWidth) === 0)
+    .map(e => e.outerHTML)"""
+
+
+@pytest.mark.parametrize("name", ["search-of-all", "sparql", "my-library", "tell-error", "edition"])
+def test_a_button_has_an_edge_where_colours_are_the_readers_own(browser, address, name) -> None:  # type: ignore[no-untyped-def]
+    """High contrast takes backgrounds away: what is left of a button is its edge."""
+    page = visit(browser, address, name, locale="nl", forced_colors="active")
+    assert page.evaluate(WITHOUT_EDGE) == []
+    page.context.close()
 
 
 def test_the_dark_page_is_dark(window: Window, address) -> None:  # type: ignore[no-untyped-def]

@@ -157,7 +157,18 @@ def test_subfields_in_a_control_field_are_its_value() -> None:
 
 def test_marks_of_the_non_sorting_part_are_removed_without_a_word() -> None:
     record = only_record(iso2709(("245", "10\x1fa\u0098Der\u009c Prozess")))
-    assert (lines(record), record.warnings) == (["245 10 $aDer Prozess"], [])
+    assert (lines(record), record.warnings) == (["245 14 $aDer Prozess"], [])
+
+
+@pytest.mark.parametrize("title", ["<<Der>> Prozess", "\u00acDer\u00ac Prozess", "\u00acDer \u00acProzess"])
+def test_marks_of_other_systems_are_removed_as_well(title: str) -> None:
+    record = only_record(iso2709(("245", f"10\x1fa{title}")))
+    assert (lines(record), record.warnings) == (["245 14 $aDer Prozess"], [])
+
+
+def test_an_indicator_that_counts_is_believed_before_marks() -> None:
+    record = only_record(iso2709(("245", "15\x1fa<<Der>> (alte) Prozess")))
+    assert lines(record) == ["245 15 $aDer (alte) Prozess"]
 
 
 def test_letters_are_composed() -> None:

@@ -177,7 +177,7 @@ def test_spaces_that_mean_something_are_kept() -> None:
 
 def test_letters_are_composed_and_non_sorting_marks_removed() -> None:
     record = only_record(marcxml(datafield("245", "a\u0098Der\u009c Zoe\u0308")), "marcxml")
-    assert (lines(record), record.warnings) == (["245    $aDer Zoë"], [])
+    assert (lines(record), record.warnings) == (["245  4 $aDer Zoë"], [])
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ THEN = datetime(2026, 10, 1, 12, tzinfo=UTC)
 
 
 class Remembering:
-    """A register with one thing that moved, one that is gone, and one source record."""
+    """A register with one thing that moved, one that is gone with its subject, and one source record."""
 
     def thing(self, kind: str, key: str) -> ThingState | None:
         thing = Thing(kind, key)
@@ -56,6 +56,10 @@ class Remembering:
         if key == "weg":
             iri = thing.iri(BASE)
             last = f'<{iri}> <{SCHEMA}name> "Wat er was"@nl .\n<{iri}> <{RDF}type> <{SCHEMA}Book> .\n'
+            last += f"<{iri}> <{SCHEMA}about> <{BASE}id/subject/weg-ermee> .\n"
+            return ThingState(thing, "gone", None, THEN, THEN, last)
+        if key == "weg-ermee":
+            last = f'<{thing.iri(BASE)}> <{SCHEMA}name> "Vergankelijkheid"@nl .\n'
             return ThingState(thing, "gone", None, THEN, THEN, last)
         return None
 

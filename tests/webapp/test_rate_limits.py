@@ -44,6 +44,14 @@ def test_who_searches_too_fast_is_told_when_to_come_back(client: FlaskClient) ->
     assert 1 <= int(answer.headers["Retry-After"]) <= 60
 
 
+def test_who_searches_too_fast_can_try_the_same_again(client: FlaskClient) -> None:
+    searches(client, 5)
+    page = client.get("/search?q=y&sort=title", environ_base=FROM, headers={"Accept": "text/html"})
+    assert page.status_code == 429
+    assert 'href="/search?q=y&amp;sort=title"' in page.get_data(as_text=True)
+    assert "Probeer het opnieuw" in page.get_data(as_text=True)
+
+
 def test_others_are_answered_meanwhile(client: FlaskClient) -> None:
     searches(client, 5)
     assert searches(client, 1, base=OTHER) == [200]

@@ -21,6 +21,7 @@ RECORDS = (
 @prefix bflc: <http://id.loc.gov/ontologies/bflc/> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix schema: <https://schema.org/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 
 <work/wetten> a schema:CreativeWork ; schema:name "Wetten"@nl ;
     schema:workExample <instance/wetten-1> , <instance/wetten-2> ; bf:hasInstance <instance/wetten-1> .
@@ -59,6 +60,26 @@ RECORDS = (
 <instance/film> a schema:Movie ; schema:name "Film"@nl ; schema:duration "PT1H59M" ;
     schema:creditText "Humphrey Bogart" ; schema:license <http://creativecommons.org/licenses/by/3.0/nl/> ;
     bf:hasItem {", ".join(f"<item/film-{number}>" for number in range(1, 13))} .
+<subject/gtt> a schema:DefinedTerm ; schema:name "Zeevaart"@nl .
+<subject/brinkman> a schema:DefinedTerm ; schema:name "zeevaart"@nl .
+<subject/varen> a schema:DefinedTerm ; schema:name "Varen"@nl .
+<instance/zee-1> a schema:Book ; schema:name "Zeilschepen"@nl ;
+    schema:about <subject/gtt> , <subject/brinkman> , <subject/varen> .
+<instance/zee-2> a schema:Book ; schema:name "Zeilschepen"@nl ; schema:about <subject/gtt> .
+<instance/zee-3> a schema:Book ; schema:name "Zeilschepen"@nl ; schema:about <subject/brinkman> .
+<instance/zee-4> a schema:Book ; schema:name "Zeilschepen"@nl ; schema:about <subject/varen> .
+<object/munt> a schema:CreativeWork ; schema:name "Munt"@nl ;
+    bf:note <object/munt#event> , <object/munt#text> , <object/munt#odd> .
+<object/munt#event> a bf:Note , schema:Event ; schema:name "Gebrauch"@de , "Use"@en ; rdfs:label "1921"@de ;
+    bf:noteType "Gebrauch"@de , "Use"@en .
+<object/munt#text> a bf:Note ; rdfs:label "PAX" ; bf:noteType "inscription" .
+<object/munt#odd> a bf:Note ; rdfs:label "Ook een noot" ; bf:noteType "odd" .
+<instance/artikel> a schema:Article ; schema:name "Kriegsende"@de ;
+    schema:isPartOf <instance/artikel#host> , <collection/kunst> ; schema:exampleOfWork <work/naamloos> ;
+    bf:provisionActivity <instance/artikel#publication> ; schema:datePublished "2003-12-08"^^xsd:date .
+<instance/artikel#host> a schema:Book ; schema:name "[zonder titel]"@nl .
+<instance/artikel#publication> a bf:Publication ; bflc:simpleDate "2003-12-08" .
+<work/naamloos> a schema:CreativeWork ; schema:name "[zonder titel]"@nl .
 {"".join(f"<item/film-{n}> bf:itemOf <instance/film> ; bf:heldBy <agent/h-{n}> ." for n in range(1, 13))}
 {"".join(f'<agent/h-{n}> a schema:Library ; schema:name "Bibliotheek {n}" .' for n in range(1, 13))}
 """
@@ -202,3 +223,40 @@ def test_the_first_page_begins_with_pictures_and_ends_with_what_little_is_known_
 ) -> None:
     covers = read(client, "/").find_class("cover-title")
     assert [one.text for one in covers] == ["Avond", "كتاب", "Wetten 1814", "Deel"]
+
+
+def test_a_note_says_what_kind_it_is_in_words_and_an_event_what_happened(client: FlaskClient) -> None:
+    notes = " ".join(row(read(client, "/doc/object/munt"), "Aantekening").text_content().split())
+    assert "1921 gebruik" in notes
+    assert "PAX opschrift" in notes
+    assert "Ook een noot" in notes
+    assert not {"odd", "inscription", "Gebrauch"} & set(notes.split())
+
+
+@pytest.mark.parametrize(("language", "untitled"), [("nl", "Zonder titel"), ("en", "Untitled")])
+def test_what_has_no_title_is_called_so_in_the_language_of_the_page(
+    client: FlaskClient, language: str, untitled: str
+) -> None:
+    text = client.get(f"/doc/instance/artikel?lang={language}").get_data(as_text=True)
+    page = html.document_fromstring(text)
+    assert "zonder titel" not in page.find(".//*[@class='kicker']").text_content()
+    assert page.xpath(f"//a[@href='/doc/work/naamloos' and contains(., '{untitled}')]")
+    assert page.find(".//h1").text_content().startswith("Kriegsende")
+
+
+def test_a_day_is_said_once_as_people_write_it(client: FlaskClient) -> None:
+    line = read(client, "/doc/instance/artikel").find(".//*[@class='statement']").text_content()
+    assert line.strip() == "8 december 2003"
+
+
+def test_a_heading_that_stands_as_several_subjects_is_one_to_a_reader(client: FlaskClient) -> None:
+    tree = read(client, "/search?q=zeilschepen")
+    links = tree.xpath("//a[contains(@href, 'subject=')]")
+    told = [" ".join(link.getparent().text_content().casefold().split()) for link in links]
+    assert [one for one in told if "zeevaart" in one] == ["zeevaart 3"]
+    (href,) = tree.xpath("//a[contains(@href, 'brinkman')]/@href")
+    narrowed = read(client, href)
+    assert len(narrowed.xpath("//a[starts-with(@href, '/doc/instance/zee-')]")) >= 3
+    assert not narrowed.xpath("//a[@href='/doc/instance/zee-4']")
+    found = client.get("/suggest?q=zeeva&kind=subject").get_json()["suggestions"]
+    assert len(found) == 1

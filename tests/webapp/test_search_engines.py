@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -102,3 +103,18 @@ def test_no_page_is_one_of_fewer(reader: FlaskClient, asked: str) -> None:
 def test_a_choice_of_what_is_nothing_finds_nothing(reader: FlaskClient, facet: str, value: str) -> None:
     answer = reader.get("/search", query_string={"q": "Rembrandt", facet: value})
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["agent/multatuli", "organization/NL-0100000001", "organization/NL-0100000002"]
+)
+def test_descriptions_say_more_than_a_name(client: FlaskClient, path: str) -> None:
+    told = str(head(client, f"/doc/{path}", "").xpath('string(//meta[@name="description"]/@content)'))
+    assert len(told) > 40, told
+
+
+def test_an_institution_is_told_with_its_town_and_its_own_site(client: FlaskClient) -> None:
+    tree = head(client, "/doc/organization/NL-0100000002", "")
+    museum = json.loads(str(tree.xpath("string(//script[@type='application/ld+json'])")))[0]
+    assert museum["address"] == {"@type": "PostalAddress", "addressLocality": "Havendorp"}
+    assert museum["sameAs"] == "https://museum.example.org/"

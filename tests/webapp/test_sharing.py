@@ -73,6 +73,13 @@ def test_a_title_that_no_font_has_the_letters_of_is_left_out_rather_than_drawn_a
     assert draw(unknown) == draw(Shown("", "", "", "", 1))
 
 
+@pytest.mark.parametrize("rtl", [False, True])
+def test_a_title_that_no_font_has_is_drawn_by_another_name(rtl: bool) -> None:
+    unknown = "\U00013000\U00013001"
+    told = Shown(unknown, "", "", "", 1, rtl, (unknown, "Sinuhe", "Else"))
+    assert draw(told) == draw(Shown("Sinuhe", "", "", "", 1))
+
+
 # ---------------------------------------------------------------- structured data
 
 ASKED = {

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from lxml import etree
+from lxml import etree, html
 
 from lod.site import Site
 from lod.site.stories import read
@@ -144,3 +145,10 @@ def test_a_result_says_why_it_was_found(client: FlaskClient) -> None:
 def test_headings_of_a_story_begin_below_that_of_the_page(mark: str) -> None:
     made = text_of(f"{mark} Een\n\n{mark}# Twee\n", Urls("https://data.example.org/"))
     assert re.findall(r"<(h\d)>", made) == ["h2", "h3"]
+
+
+def test_search_engines_get_the_text_as_it_is_read(client: FlaskClient) -> None:
+    tree = html.fromstring(client.get("/stories/koffie?lang=nl", headers={"Accept": "text/html"}).text)
+    told = json.loads(str(tree.xpath("string(//script[@type='application/ld+json'])")))
+    assert told["text"]["@value"].startswith("Een tekst met Max Havelaar, elders,")
+    assert "# Kop" not in told["text"]["@value"]

@@ -59,6 +59,12 @@ def test_what_is_gone_says_so_with_its_last_description(client: FlaskClient) -> 
     assert b"Wat er was" in turtle.data
 
 
+def test_what_is_gone_with_a_thing_is_called_by_its_name_there(client: FlaskClient) -> None:
+    page = client.get("/doc/instance/weg", headers=ALL).get_data(as_text=True)
+    assert "Vergankelijkheid" in page
+    assert "weg-ermee<" not in page
+
+
 # ---------------------------------------------------------------- representations
 
 

@@ -23,6 +23,8 @@ from webapp.pages.headings import heading
 
 LONGEST_TEXT = 5_000
 _EMAIL = re.compile(r"[^@\s<>\",;:\\()\[\]]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+\Z")
+UNFIT = 422
+"""The status of a form that comes back with what is wrong in it."""
 _LATE = N_(
     "This form was open too long, or was sent too fast. What you filled in is still there: send it again."
 )
@@ -102,7 +104,7 @@ class _Desk:
             {key: self.wording.text(value) for key, value in faults.items()},
             **more,  # type: ignore[arg-type]  # fields of the page
         )
-        return self._page(template, made, title, 422 if faults else 200)
+        return self._page(template, made, title, UNFIT if faults else 200)
 
     def thank(self, text: str) -> Response:
         """That it was received."""
@@ -111,7 +113,10 @@ class _Desk:
         return self._page("told.html", made, N_("Thank you"), 200)
 
     def _page(self, template: str, made: object, title: str, status: int) -> Response:
-        frame = self.found.framer(self.wording).frame(self.wording.text(title), self.path, index=False)
+        said = self.wording.text(title)
+        if status == UNFIT:  # who hears the page read begins with its title
+            said = f"{self.wording.text(N_('Not sent'))}: {said}"
+        frame = self.found.framer(self.wording).frame(said, self.path, index=False)
         response = page(template, made, frame, status)
         response.headers["Cache-Control"] = "no-store"
         return response

@@ -74,7 +74,10 @@ CALLS = (
         (
             Parameter("q", "Words, phrases, title:word, -word"),
             Parameter("format", "The form of the answer", one_of("json", *FORMS), required=True),
-            Parameter("type", "Only this class of Schema.org; other facets likewise, by their names"),
+            Parameter(
+                "type",
+                "Only this class of Schema.org; other facets by their names; IRIs with | between: any",
+            ),
             Parameter("since", "From this year on", {"type": "integer"}),
             Parameter("until", "Up to this year", {"type": "integer"}),
             Parameter("sort", "The order", one_of("relevance", "newest", "oldest", "title", "changed")),

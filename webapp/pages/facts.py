@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from lod.rdf.names import compact, expand
 from lod.store.documents import Document, Text, Value
+from webapp.labels import NOTE_TYPES
 from webapp.languages import N_
 from webapp.pages.names import Names
 from webapp.pages.words import Words, choose, class_name, property_name, shown_address, words
@@ -32,7 +33,9 @@ _SAYING = (
 )
 """The properties by which a part is called."""
 _AFTER = ("schema:unitText", "bf:itemPortion")
-_REMARK = ("bf:qualifier",)
+_REMARK = ("bf:qualifier", "bf:noteType")
+_SAYING_OF_NOTE = ("rdfs:label", *_SAYING)
+"""An event that is a note is called by what happened; its name is what kind of note it is."""
 _JOINED = (
     "schema:streetAddress",
     "schema:postalCode",
@@ -222,14 +225,19 @@ class Facts:
     def _part_words(self, iri: str) -> Words:
         """What a part says of itself in one line."""
         language = self.wording.language
-        name = self._first(iri, _SAYING)
+        name = self._first(iri, _SAYING_OF_NOTE if "bf:noteType" in self.of(iri) else _SAYING)
         if name is None:
             joined = self._joined(iri)
             return Words(joined) if joined else Words(self._part_name(iri), href=f"#{iri.rpartition('#')[2]}")
         after = self._first(iri, _AFTER)
         note = self._first(iri, _REMARK)
-        said = words(name, language, note=note.value if note else "")
+        said = words(name, language, note=self._remark(note.value) if note and note != name else "")
         return Words(f"{said.text} {after.value}", said.lang, said.dir, note=said.note) if after else said
+
+    def _remark(self, text: str) -> str:
+        """What stands behind a part: what kind of note it is, in words, or its qualifier."""
+        known = NOTE_TYPES.get(text.casefold(), text)
+        return self.wording.text(known) if known else ""
 
     def _joined(self, iri: str) -> str:
         """What a part without a name says, its texts in one line."""

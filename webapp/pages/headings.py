@@ -52,6 +52,7 @@ _NO_ROLE = frozenset(f"http://id.loc.gov/vocabulary/relators/{code}" for code in
 _NO_LETTER = re.compile(r"[\W_]+")
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+")
+_WHOLE_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _UNKNOWN = re.compile(
     r"\W*(?:s\. ?[ln]|sine (?:loco|nomine)|(?:place of publication|publisher) not identified)\W*", re.I
 )
@@ -239,7 +240,7 @@ def _publication(facts: Facts, part: str) -> list[str]:
     for plain, term in _SIMPLE.items():
         texts = facts.texts(plain, subject=part)
         terms = [facts.say(v).text for v in facts.take(term, subject=part)]
-        found += texts or [Text(t) for t in terms]
+        found += [_day(facts, t) for t in texts] or [Text(t) for t in terms]
         if texts:
             said = " ".join(t.value for t in texts)
             found += [Text(t) for t in terms if plain == "bflc:simpleDate" and not _dated(said, t)]
@@ -252,6 +253,11 @@ def _publication(facts: Facts, part: str) -> list[str]:
     found = [t for t in found if t not in unknown]
     lines = ([t.value.rstrip(_MARKS) for t in found if t.language in ("", tag)] for tag in (tags or [""]))
     return [", ".join(dict.fromkeys(line)) for line in lines if line]
+
+
+def _day(facts: Facts, text: Text) -> Text:
+    """A text that is a whole date, such as a record made by a program has, as people write it."""
+    return text._replace(value=facts.wording.day(text.value)) if _WHOLE_DATE.fullmatch(text.value) else text
 
 
 def _dated(said: str, date: str) -> bool:

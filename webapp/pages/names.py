@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from lod.store.documents import Reader, Text
-from webapp.languages import Wording
+from webapp.languages import N_, Wording
 from webapp.pages import sources
-from webapp.pages.words import Words, choose, code_name, shown_address, words
+from webapp.pages.words import UNTITLED, Words, choose, code_name, shown_address, words
 from webapp.urls import Urls
 
 REMEMBERED = 8_192
@@ -35,6 +35,8 @@ class Names:
         if not is_ours and (code := code_name(iri, self.wording)):
             return Words(code, href=href)
         if name := choose(self.reader.linked(iri).names, language):
+            if name.value == UNTITLED:
+                return Words(self.wording.text(N_("Untitled")), href=href)
             return words(name, language, href)
         if is_ours:
             return words(Text(iri.rpartition("/")[2]), language, href)

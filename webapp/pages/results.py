@@ -15,13 +15,14 @@ from lod.search.entries import IDENTIFIERS, MAKERS, NOTES, PART_OF, PLACES, SUBJ
 from lod.search.entries import NAMES as CALLED
 from lod.search.schema import STEMMED
 from lod.search.schema import words as plain_words
-from lod.search.searcher import Found, Hit, Searcher
+from lod.search.searcher import Found, Hit, Searcher, one_of
 from lod.store.documents import Text
 from webapp.languages import N_, Wording
 from webapp.pages.asked import LAST, Asked
 from webapp.pages.cards import NAMED, Card, Cards
 from webapp.pages.decades import Decade, decades
 from webapp.pages.frame import Alternate
+from webapp.pages.same_names import HEADINGS, name_of_heading, once, together
 from webapp.pages.ways_on import Way, meant, wider
 from webapp.pages.words import Words, choose, class_name, property_name, shorten, typeset
 
@@ -214,7 +215,7 @@ class Results:
             total=found.total,
             results=tuple(self._result(hit, exact=not found.fuzzy) for hit in found.hits),
             names=self._names(searcher, found, likely) if asked.page == 1 else (),
-            facets=tuple(self._facets(found)),
+            facets=tuple(self._facets(found, searcher)),
             decades=self._decades(found),
             chosen=self._chosen(pairs),
             sorts=self._sorts(),
@@ -239,13 +240,14 @@ class Results:
         """
         text = likely.text if likely else self.asked.text
         typed = frozenset(words_of(text))
-        hits = searcher.suggest(text, NAMED, NAMES)
+        hits = once(searcher.suggest(text, NAMED, NAMES), name_of_heading)
         told = dict.fromkeys(hit.iri for hit in hits if _called_so(hit.card, typed))
         values = (iri for facet in ("maker", "subject") for iri, n in found.facets.get(facet, ()) if n > 1)
         most = [iri for iri in values if typed and _has_words(found.names.get(iri, {}), typed)]
         iris = [*dict.fromkeys([*told, *most, *(hit.iri for hit in hits)])][:NAMES]
         known = {hit.iri: hit for hit in (*hits, *searcher.by_iri(most[:NAMES]))}
-        return tuple(self.cards.of_hit(known[iri]) for iri in iris if iri in known)
+        shown = once([known[iri] for iri in iris if iri in known], name_of_heading)
+        return tuple(map(self.cards.of_hit, shown))
 
     def _at(self, asked: Asked) -> str:
         return f"{self.path}?{asked.query()}"
@@ -319,15 +321,29 @@ class Results:
         names = (value for predicate in CALLED for value in self.cards.reader.values(iri, predicate))
         return [value for value in names if isinstance(value, Text)]
 
-    def _facets(self, found: Found) -> Sequence[Facet]:
+    def _facets(self, found: Found, searcher: Searcher) -> Sequence[Facet]:
         facets = []
         for name, title in FACETS.items():
-            chosen = self.asked.facets.get(name, ())
+            chosen = {one for value in self.asked.facets.get(name, ()) for one in one_of(value)}
             values = [pair for pair in found.facets.get(name, ()) if pair[0] not in chosen]
+            if name in HEADINGS:
+                values = self._together(name, values, found, searcher)
             choices = tuple(self._choice(name, value, count) for value, count in values)
             if choices and (len(values) > 1 or found.total > values[0][1]):
                 facets.append(Facet(name, self.wording.text(title), choices))
         return facets
+
+    def _together(
+        self, name: str, values: list[tuple[str, int]], found: Found, searcher: Searcher
+    ) -> list[tuple[str, int]]:
+        """The values of a facet with those in one that are called the same; what has both counts once."""
+        numbers = dict(values)
+        made = []
+        for value, count in together(values, lambda one: self.called(name, one).text):
+            most = count or sum(numbers[one] for one in one_of(value))
+            exact = 0 if count or found.fuzzy else searcher.count(self.asked.with_facet(name, value).wanted)
+            made.append((value, exact or most))
+        return sorted(made, key=lambda pair: -pair[1])
 
     def _choice(self, name: str, value: str, count: int) -> Choice:
         chosen = value in self.asked.facets.get(name, ())
@@ -368,6 +384,7 @@ class Results:
             return Words(self.wording.of_language(value))
         if name == "digitised":
             return Words(self.wording.text(N_("can be seen or read online")))
+        value = one_of(value)[0]
         if "://" not in value:
             return Words(shorten(value, 60))
         if known := self._known.get(value):

@@ -124,7 +124,7 @@ def _structured(
         "@type": ["CreativeWork", "Article"],
         "name": said(telling.title),
         "headline": telling.title,
-        "text": said(telling.text),
+        "text": said(text_of(telling.text, Urls(url)).striptags()),
         "inLanguage": language,
         "datePublished": story.date.isoformat(),
         "publisher": {"@type": "Organization", "name": publisher},

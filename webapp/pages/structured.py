@@ -71,6 +71,20 @@ def as_dataset(node: Json, about: str, urls: Urls, downloads: Sequence[Download]
     }
 
 
+def as_institution(node: Json, town: str, website: str) -> Json:
+    """A library, museum or archive with what a search for places asks besides: where it is, and its site."""
+    if not isinstance(node, dict):
+        return node
+    address: Json = {"@type": "PostalAddress", "addressLocality": town}
+    told: dict[str, Json] = {"address": address} if town else {}
+    location = node.get("location")
+    if isinstance(location, dict) and "geo" in location:
+        told["geo"] = location["geo"]
+    if website and "sameAs" not in node:
+        told["sameAs"] = website
+    return told | node
+
+
 def with_actions(node: Json, copies: Sequence[Holding], online: Sequence[Words], urls: Urls) -> Json:
     """An edition with where its copies can be asked for, and where on the web it can be read."""
     borrowing: list[Json] = [

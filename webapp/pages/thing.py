@@ -25,10 +25,17 @@ from webapp.pages.library import Library
 from webapp.pages.lists import Listing, Lists
 from webapp.pages.locator import Locator, locator, point_of
 from webapp.pages.online import elsewhere, online
-from webapp.pages.structured import Json, as_dataset, crumbs, structured, with_actions
+from webapp.pages.structured import (
+    Json,
+    as_dataset,
+    as_institution,
+    crumbs,
+    structured,
+    with_actions,
+)
 from webapp.pages.tables import FACTS, IN_A_TREE, TOPICS, folded, without_repeats
 from webapp.pages.tree import Branch, branch
-from webapp.pages.words import Words, shorten
+from webapp.pages.words import UNTITLED, Words, sentences, shorten
 
 _PART_OF = expand("schema:isPartOf")
 _LICENSE = expand("schema:license")
@@ -37,6 +44,10 @@ _FACETS = {"agent": "maker", "subject": "subject", "genre": "subject", "place": 
 """Kind of thing → the facet of the search that has it."""
 EDITIONS = 6
 """So many other editions of the same work stand on the page of an edition."""
+
+
+SHORT = 60
+"""A description of fewer characters goes on with facts and with how much there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +263,7 @@ def _part_of(facts: Facts, stands: Branch | None) -> tuple[Words, ...]:
             facts.take("schema:hasPart")  # all of them stand in the list of parts
     ours = [v for v in values if isinstance(v, str) and _is_collection(facts, v)]
     others = [v for v in values if v not in ours]
-    return facts.say_all([*others, *ours])
+    return tuple(said for said in facts.say_all([*others, *ours]) if said.text != UNTITLED)
 
 
 def _is_collection(facts: Facts, iri: str) -> bool:
@@ -354,6 +365,8 @@ def _told(library: Library, document: Document, page: ThingPage) -> Json:
     if thing.kind == "collection":
         about = local(library.site.description, framer.wording)
         return as_dataset(node, about, framer.urls, library.downloads.get(thing.key, ()))
+    if thing.kind == "organization" and page.institution:
+        return as_institution(node, page.institution.town, page.institution.website)
     if thing.kind != "instance":
         return node
     return with_actions(node, page.holdings.copies if page.holdings else (), page.online, framer.urls)
@@ -362,7 +375,10 @@ def _told(library: Library, document: Document, page: ThingPage) -> Json:
 def _summary(page: ThingPage) -> str:
     """One sentence or two for search engines and shared links."""
     who = ", ".join(m.name.text for m in page.makers[:3])
-    start = ". ".join(
-        t for t in (f"{page.heading.kicker}: {page.heading.full}", who, *page.statement[:1]) if t
-    )
-    return ". ".join((start, *(d.text for d in page.description[:1])))
+    town = page.institution.town if page.institution else ""
+    said = [f"{page.heading.kicker}: {page.heading.full}", who, *page.statement[:1], town]
+    said += [d.text for d in page.description[:1]]
+    if len(sentences(said)) < SHORT:  # of a maker or a subject the name alone says little
+        said += [f"{row.name}: {', '.join(w.text for w in row.values[:3])}" for row in page.facts[:4]]
+        said += [f"{one.title}: {one.total}" for one in page.lists[:2] if not one.more]
+    return sentences(said)

@@ -5,7 +5,7 @@ page's.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import bidirectional
@@ -22,6 +22,8 @@ _GENERAL = frozenset({"schema:CreativeWork", "bf:Work", "bf:Text", "bf:Instance"
 """Classes that say no more than the kind of a thing does."""
 _SERIES = frozenset({"schema:BookSeries", "schema:CreativeWorkSeries"})
 _READABLE = re.compile(r"\w")
+UNTITLED = "[zonder titel]"
+"""What mappings write for a record without a title; a page says it in the language of its visitor."""
 _HEADING_DASH = re.compile(r" -- |(?<=\w)--(?=\w)")
 _TRAILING_DASH = re.compile(r"(?<=\w)--(?!\S)")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -132,12 +134,23 @@ def rank(tag: str, language: str) -> tuple[int, str]:
 
 
 def is_readable(text: str) -> bool:
-    """Whether a title says anything: museum objects are often called "-".
+    """Whether a title says anything: museum objects are often called "-", and some records have none.
 
     >>> is_readable("-"), is_readable("坊っちゃん")
     (False, True)
     """
-    return bool(_READABLE.search(text))
+    return bool(_READABLE.search(text)) and text != UNTITLED
+
+
+def sentences(texts: Iterable[str]) -> str:
+    """Texts behind each other, each with a full stop unless it ends in a mark of its own.
+
+    >>> sentences(["Boek: Ken uw klassieken!", "", "Lévi Weemoedt", "Amsterdam, 2000"])
+    'Boek: Ken uw klassieken! Lévi Weemoedt. Amsterdam, 2000'
+    """
+    told = [text.rstrip() for text in texts if text.strip()]
+    ended = [text if text[-1] in ".!?…" else f"{text}." for text in told[:-1]]
+    return " ".join([*ended, *told[-1:]])
 
 
 def shorten(text: str, length: int) -> str:

@@ -25,6 +25,7 @@ from webapp.sparql.clients import client_of
 from webapp.sparql.editor_words import EDITOR, EDITOR_STYLES
 from webapp.sparql.errors import Refusal
 from webapp.sparql.hangup import watcher
+from webapp.sparql.in_words import said
 from webapp.sparql.short_links import KEPT, Questions
 from webapp.sparql.shown import Naming, Shown, shown
 
@@ -81,8 +82,8 @@ class Editor:
     def advice(self) -> Response:
         """What may be said of a query, in the language of the visitor, for the page's script."""
         wording = spoken()
-        said = [wording.text(one) for one in advice(request.form.get("query", ""))]
-        response = Response(json.dumps({"advice": said}), content_type="application/json")
+        told = [wording.text(one) for one in advice(request.form.get("query", ""))]
+        response = Response(json.dumps({"advice": told}), content_type="application/json")
         response.headers.update({"Cache-Control": "no-store", "Vary": "Accept-Language, Cookie"})
         return response
 
@@ -95,15 +96,15 @@ class Editor:
                 raise QuerySyntax("this does not begin as a query does")
             key = _questions(found).keep(text)
         except LodError as error:
-            problem = errors.of(error)
+            problem = _problem(error, spoken())
             if request.accept_mimetypes.best == "application/json":
                 return Response(problem.detail, problem.status, content_type="text/plain; charset=utf-8")
             return _set(found, spoken(), None, text, None, problem)
         path = found.urls.page(f"q/{key}")
         if request.accept_mimetypes.best != "application/json":
             return redirect(path, 303)
-        said = json.dumps({"url": found.urls.public(path)})
-        return Response(said, 201, {"Location": path}, content_type="application/json")
+        kept = json.dumps({"url": found.urls.public(path)})
+        return Response(kept, 201, {"Location": path}, content_type="application/json")
 
     def kept(self, key: str, suffix: str = "") -> Response:
         """A query that was kept, in the form; `.rq` is the text itself."""
@@ -128,9 +129,16 @@ class Editor:
             request.environ[OUTCOME] = "answered"
             return made, None
         except LodError as error:
-            problem = errors.of(error)
+            problem = _problem(error, wording)
             request.environ[OUTCOME] = problem.outcome
             return None, problem
+
+
+def _problem(error: LodError, wording: Wording) -> Refusal:
+    """Why there is no answer, in the language of the page."""
+    problem = errors.of(error, lambda message: said(message, wording))
+    problem.detail = problem.detail[:1].upper() + problem.detail[1:]
+    return problem
 
 
 def _set(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from lod.errors import LodError, QueryLimit, QueryRefused, QuerySyntax, ReleaseError
 from lod.store.sandbox.budgets import Overdrawn
@@ -84,12 +84,13 @@ class Refusal(Exception):
         return Reply(self.status, headers, [body])
 
 
-def of(error: LodError) -> Refusal:
-    """The trouble that an error of the query service is."""
-    detail = str(error)
+def of(error: LodError, say: Callable[[str], str] = str) -> Refusal:
+    """The trouble that an error of the query service is; `say` puts its sentences into a language."""
+    detail = say(str(error))
     if isinstance(error, QuerySyntax):
-        facts = {"line": error.line, "column": error.column, "hint": error.hint}
-        said = f"{detail}. {error.hint}" if error.hint else detail
+        hint = say(error.hint)
+        facts = {"line": error.line, "column": error.column, "hint": hint}
+        said = f"{detail}. {hint}" if hint else detail
         return Refusal(400, said, facts={name: fact for name, fact in facts.items() if fact})
     if isinstance(error, QueryRefused):
         return Refusal(403, detail)
@@ -99,5 +100,5 @@ def of(error: LodError) -> Refusal:
             wait = max(1, round(error.wait))
         return Refusal(status, detail, {"Retry-After": str(wait)} if wait else {}, {"limit": error.limit})
     if isinstance(error, ReleaseError):
-        return Refusal(503, "the collections are being published", {"Retry-After": "30"})
+        return Refusal(503, say("the collections are being published"), {"Retry-After": "30"})
     return Refusal(500, detail)

@@ -11,7 +11,7 @@ from lod.store.sandbox.gate import TOKEN
 _MESSAGE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 _SIGN = re.compile(r'"((?:[^"\\]|\\.)+)"')
 _WORD = re.compile(r"(?:^|, )([A-Z][A-Z_]+)(?=,|$)")
-_SENTENCE = re.compile(r"(?:^|, )([A-Z][A-Za-z]*(?: [A-Za-z]+)+)(?=,|$)")
+_SENTENCE = re.compile(r"(?:^|, )([A-Z][A-Za-z]*(?: (?:[A-Za-z]+|\*))+)\.?(?=,|$)")
 _PREFIXED = re.compile(r"([\w-]*):[\w-]*\Z")
 _MENTIONED = 6
 _LIKELY = "}.;,){]([ WHERE FROM GROUP ORDER LIMIT HAVING VALUES"

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import html
 
 from lod.inbox.box import Box
 from lod.site import Site
@@ -97,6 +98,18 @@ def test_an_address_that_is_none_is_told_and_what_was_typed_stays(
     assert PAGE["title"] in answer.text
     with Box(site.var) as box:
         assert not box.links()
+
+
+def test_a_form_that_comes_back_says_so_first_and_leads_to_each_fault(client: FlaskClient) -> None:
+    answer = send(client, LINK, {"address": "nergens", "title": ""})
+    assert answer.status_code == 422
+    tree = html.document_fromstring(answer.text)
+    assert tree.findtext(".//title").startswith("Niet verstuurd: ")
+    (summary,) = tree.xpath("//*[@role='alert']")
+    assert (summary.get("tabindex"), "autofocus" in summary.attrib) == ("-1", True)
+    led = [link.get("href").removeprefix("#") for link in summary.iterfind(".//a")]
+    assert sorted(led) == ["address", "title"]
+    assert all(tree.get_element_by_id(name).get("aria-invalid") for name in led)
 
 
 def test_a_remark_reaches_the_owner_with_the_number_of_the_record(client: FlaskClient, site: Site) -> None:

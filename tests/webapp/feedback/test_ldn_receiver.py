@@ -103,3 +103,10 @@ def test_what_the_inbox_holds_is_told_as_it_is_now(client: FlaskClient, site: Si
                 box.say(1, word, "me")
         told.append((client.get("/inbox").json["contains"], client.get("/inbox/1").status_code))
     assert told == [([], 404), ([BASE + "inbox/1"], 200), ([], 410)]
+
+
+def test_a_form_that_has_no_address_of_its_own_is_not_offered(client: FlaskClient) -> None:
+    answer = client.get("/inbox", headers={"Accept": "text/html"})
+    assert answer.status_code == 406
+    assert "/inbox.ttl" not in answer.get_data(as_text=True)
+    assert "inbox.ttl" not in answer.headers.get("Link", "")

@@ -1,0 +1,55 @@
+"""What readers cannot tell apart is shown once: a heading of several thesauri that is called the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import TypeVar
+
+from lod.search.searcher import BESIDE, Hit
+from webapp.pages.asked import LONGEST_VALUE
+
+HEADINGS = frozenset({"subject", "genre", "place"})
+"""Kinds of which two that are called the same are one to a reader; two persons may be namesakes."""
+T = TypeVar("T")
+
+
+def once(many: Iterable[T], key: Callable[[T], Hashable | None]) -> list[T]:
+    """Those with different keys, the first of each; and all that have none.
+
+    >>> once(["Koffie", "koffie", "Thee"], str.casefold)
+    ['Koffie', 'Thee']
+    """
+    found: set[Hashable] = set()
+    kept = []
+    for one in many:
+        its = key(one)
+        if its is None or its not in found:
+            kept.append(one)
+        if its is not None:
+            found.add(its)
+    return kept
+
+
+def name_of_heading(hit: Hit) -> tuple[str, str] | None:
+    """What a heading is called, to know it by; None for what is no heading."""
+    kind = hit.thing.kind
+    name = next(iter(hit.card.get("titles", {}).values()), "")
+    return (kind, name.casefold()) if kind in HEADINGS and name else None
+
+
+def together(values: Sequence[tuple[str, int]], called: Callable[[str], str]) -> list[tuple[str, int]]:
+    """Values of a facet with their numbers; of those that are called the same, one that stands for all.
+
+    >>> names = {"x://a": "Q", "x://b": "R", "q": "q", "S": "S", "s": "s"}
+    >>> together([("x://a", 3), ("x://b", 2), ("q", 1), ("S", 1), ("s", 1)], names.get)
+    [('x://a|q', 0), ('x://b', 2), ('S', 1), ('s', 1)]
+    """
+    groups: dict[str, list[tuple[str, int]]] = {}
+    for value, count in values:
+        groups.setdefault(called(value).casefold(), []).append((value, count))
+    made = []
+    for group in groups.values():
+        joined = BESIDE.join(value for value, _ in group)
+        can_be_one = any("://" in value for value, _ in group) and len(joined) <= LONGEST_VALUE
+        made += [(joined, 0)] if len(group) > 1 and can_be_one else group
+    return made
