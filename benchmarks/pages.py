@@ -97,7 +97,7 @@ def _start(status: str, headers: list[tuple[str, str]], *rest: Any) -> None:
 
 
 def told(name: str, seconds: list[float]) -> None:
-    """One line: median and 95th of a hundred, in microseconds, and what a core does at the mean."""
+    """One line: median, 95th and 99th of a hundred, in microseconds, and what a core does at the mean."""
     if not seconds:
         return
     ordered = sorted(seconds)
@@ -105,6 +105,7 @@ def told(name: str, seconds: list[float]) -> None:
     print(
         f"{name:28} median {statistics.median(seconds) * 1e6:8,.0f} µs"
         f"   p95 {ordered[int(len(ordered) * 0.95)] * 1e6:8,.0f} µs"
+        f"   p99 {ordered[int(len(ordered) * 0.99)] * 1e6:8,.0f} µs"
         f"   mean {mean * 1e6:8,.0f} µs   {1 / mean if mean else 0:8,.0f}/s"
     )
 

