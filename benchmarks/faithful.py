@@ -27,11 +27,11 @@ from types import ModuleType
 from typing import Any
 from xml.etree import ElementTree
 
+from mapping import BASE
 from pyoxigraph import RdfFormat, parse, serialize
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.mapping import BASE
 from lod import mapping, sources
 from lod.errors import LodError
 from lod.mapping.mapper import Mapped

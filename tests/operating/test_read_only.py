@@ -69,7 +69,7 @@ def test_long_answers_have_another_place(client: FlaskClient) -> None:
 def test_what_cannot_be_kept_is_told_without_naming_a_file(client: FlaskClient, site: Site) -> None:
     found = client.post("/q", data={"query": "ASK {}"}, headers={"Accept": "application/json"})
     assert found.status_code == 503
-    assert "short links" in found.text
+    assert "korte links" in found.text
     assert str(site.var) not in found.text
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from lod.errors import SourceError
 from lod.record import Field, Record
-from lod.sources import markup, read
+from lod.sources import markup, non_sorting, read
 
 FOLDERS = ("marc21", "marcxml", "holdings", "authority", "ugly")
 
@@ -96,11 +96,10 @@ def theirs(record: pymarc.Record) -> list[Field]:
 
 
 def without_marks(fields: list[Field]) -> list[Field]:
-    """The fields without marks of the non-sorting part and without HTML."""
+    """The fields without HTML, and with marks of the non-sorting part counted."""
     for field in fields:
-        field.subfields = [
-            (code, value.translate({0x98: None, 0x9C: None})) for code, value in field.subfields
-        ]
+        field.subfields = [(code, non_sorting.in_angles(value)) for code, value in field.subfields]
+    non_sorting.tidy(fields)
     markup.tidy(fields)
     return fields
 

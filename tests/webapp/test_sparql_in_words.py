@@ -19,7 +19,7 @@ RAISED_IN = (
     *sorted((HOME / "webapp" / "sparql").glob("*.py")),
 )
 ERRORS = {"QuerySyntax", "QueryRefused", "QueryLimit", "QueryError", "Overdrawn"}
-NAMED = {"_HINT": "Write it as a triple of its own: a . or b ."}
+NAMED = {"HINT": "Write it as a triple of its own: a . or b ."}
 """What stands elsewhere, with what it is there."""
 DUTCH, ENGLISH = wording("nl"), wording("en")
 

@@ -15,6 +15,8 @@ _SENTENCES = (
     N_("line %(line)s, column %(column)s: the query does not parse here"),
     N_("line %(line)s, column %(column)s: a string begins here and is not closed"),
     N_("line %(line)s, column %(column)s: %(found)s is not used like this"),
+    N_("line %(line)s, column %(column)s: there is no such escape, or no such character"),
+    N_("a search stands where no values can stand"),
     N_("the query does not parse"),
     N_("this does not begin as a query does"),
     # what may help
@@ -64,6 +66,9 @@ _SENTENCES = (
     N_("a query of at most %(limit)s bytes gets a short link"),
     N_("short links cannot be kept now; this query has none"),
     N_("%(limit)s queries are kept; no more are taken"),
+    N_("this answer cannot be written as %(form)s: %(what)s; ask for another form"),
+    N_("it has characters or names that no XML may have"),
+    N_("it has statements as values"),
     # trouble
     N_("the collections are being published"),
     N_("the answer was cut off"),
