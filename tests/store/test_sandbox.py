@@ -59,7 +59,7 @@ def alive(pid: int) -> bool:
 
 def at_work(sandbox: Sandbox) -> list[int]:
     """Workers that are at a question."""
-    return [w["pid"] for w in sandbox.status()["workers"] if w["seconds"]]
+    return [w["pid"] for w in sandbox.status().get("workers", ()) if w["seconds"]]
 
 
 @contextmanager
@@ -216,8 +216,12 @@ def test_too_many_long_queries_wait_for_a_place_or_are_sent_away(sandbox: Sandbo
             sandbox.query(endless())
         return caught.value.limit
 
-    with ThreadPoolExecutor(10) as pool:
-        limits = list(pool.map(ask, range(10)))
+    for _ in range(5):  # on a machine that is very busy none may begin in time
+        assert until(lambda: not at_work(sandbox))
+        with ThreadPoolExecutor(10) as pool:
+            limits = list(pool.map(ask, range(10)))
+        if "seconds" in limits:
+            break
     assert limits.count("seconds") >= SMALL.concurrent
     assert limits.count("concurrent") >= 10 - 2 * SMALL.concurrent - SMALL.queue
     assert b"true" in sandbox.query("ASK {}").read()
