@@ -181,8 +181,11 @@ def test_each_known_killer_stops_at_a_limit_while_others_are_answered(sandbox: S
             time.sleep(0.005)
 
     def killed(killer: tuple[str, set[str]]) -> None:
-        with pytest.raises(QueryLimit) as caught:
-            sandbox.query(killer[0])
+        for _ in range(4):  # on a very busy one the service itself may come too late
+            with pytest.raises(QueryLimit) as caught:
+                sandbox.query(killer[0])
+            if "does not answer" not in str(caught.value):
+                break
         # On a busy machine time may run out before the limit that a query is made for.
         assert caught.value.limit in killer[1] | {"seconds"}, f"{caught.value.limit}: {killer[0]}"
 
