@@ -48,7 +48,7 @@ for line in sys.stdin:
         made = ""
     print(json.dumps(made), flush=True)
 """
-SCORE_SKIPPED = {"z", "u", "v", "x", "y"}
+_OTHER_RECORDS = {"z", "u", "v", "x", "y"}
 """Authority and holdings records (leader/06), which the reference converter is not for."""
 KINDS = {
     "c": "notated music", "d": "notated music", "e": "maps", "f": "maps", "g": "video", "i": "spoken word",
@@ -89,7 +89,7 @@ def kind(leader: str) -> str:
 
 
 def marcxml(record: Record) -> str:
-    """The fields of a record as MARCXML."""
+    """The fields of a record as they are, dirt and all; what OAI-PMH gives is mended by the schema first."""
     root = ElementTree.Element(f"{{{SLIM}}}record")
     ElementTree.SubElement(root, f"{{{SLIM}}}leader").text = record.leader
     for field in record.fields:
@@ -107,7 +107,7 @@ def records(path: Path) -> Iterator[Record]:
     """Records of a file that describe something."""
     try:
         for found in sources.read(path):
-            if isinstance(found, Record) and found.leader and found.leader[6:7] not in SCORE_SKIPPED:
+            if isinstance(found, Record) and found.leader and found.leader[6:7] not in _OTHER_RECORDS:
                 yield found
     except LodError as error:
         print(f"{path}: {error}", file=sys.stderr)

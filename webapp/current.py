@@ -18,7 +18,8 @@ from lod.rdf.iris import Thing
 from lod.rdf.names import expand
 from lod.search.searcher import Searcher
 from lod.store import descriptions
-from lod.store.documents import Readable, Reader
+from lod.store.documents import Reader
+from lod.store.readable import Readable
 from webapp.pages.library import Library
 from webapp.response_cache import ResponseCache
 

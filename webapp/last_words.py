@@ -9,7 +9,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFor
 from pyoxigraph import parse as statements_in
 
 from lod.rdf.iris import Thing, parse
-from lod.store.documents import Readable
+from lod.store.readable import Readable, fitting
 from webapp.memory import Memory
 
 KEPT = 1_000
@@ -44,13 +44,7 @@ class LastWords:
         thing = parse(self._base, subject.value) if isinstance(subject, NamedNode) and not found else None
         if thing is None:
             return iter(found)
-        return (
-            quad
-            for quad in self._last(thing)
-            if quad.subject == subject
-            and predicate in (None, quad.predicate)
-            and object in (None, quad.object)
-        )
+        return fitting(self._last(thing), subject, predicate, object)
 
     def _remembered(self, thing: Thing) -> list[Quad]:
         known = self._memory.thing(thing.kind, thing.key)

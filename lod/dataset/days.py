@@ -11,7 +11,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode
 
 from lod.rdf.names import expand
-from lod.store.documents import Readable
+from lod.store.readable import Readable
 
 DAYS = "days.json"
 EVENTS: Mapping[str, tuple[str, ...]] = {

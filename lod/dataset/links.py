@@ -15,7 +15,8 @@ from lod.rdf import tables
 from lod.rdf.iris import Thing, parse
 from lod.rdf.names import expand
 from lod.site.targets import Target
-from lod.store.documents import Readable, Reader
+from lod.store.documents import Reader
+from lod.store.readable import Readable
 
 LINKS = tuple(
     expand(name)

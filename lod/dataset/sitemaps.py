@@ -24,7 +24,8 @@ from lod.rdf.names import expand
 from lod.register.memory import Register
 from lod.register.ranges import bounds, part_of, power_of_two
 from lod.register.schema import LIVE
-from lod.store.documents import Readable, describe
+from lod.store.documents import describe
+from lod.store.readable import Readable
 
 escape = partial(escape_html, quote=False)  # that of xml.sax.saxutils, which brings urllib.request along
 

@@ -64,7 +64,10 @@ class Packing:
         self._told.sort()
         step = max(1, len(self._told) // _SAMPLE)
         words = b"".join(text for _, text in self._told[::step])[:_LARGEST]
-        packer = zstandard.ZstdCompressor(_LEVEL, dict_data=_dictionary(words))
+        dictionary = _dictionary(words)
+        if words:
+            dictionary.precompute_compress(level=_LEVEL)
+        packer = zstandard.ZstdCompressor(_LEVEL, dict_data=dictionary)
         packed = [packer.compress(text) for _, text in self._told]
         ends = array("q", [0])
         for one in packed:
@@ -76,10 +79,7 @@ class Packing:
 
 
 def _dictionary(words: bytes) -> zstandard.ZstdCompressionDict:
-    found = zstandard.ZstdCompressionDict(words, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
-    if words:
-        found.precompute_compress(level=_LEVEL)
-    return found
+    return zstandard.ZstdCompressionDict(words, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
 
 
 def described(iri: str, about: Lines, spelling: Spelling | None = None) -> bytes:

@@ -15,10 +15,11 @@ from functools import lru_cache
 from itertools import islice
 from typing import Protocol
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
+from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from lod.rdf.iris import Thing
 from lod.rdf.names import expand
+from lod.store.readable import Readable
 from lod.store.terms import About, Spelled, node, quads_of, values_of
 from lod.store.terms import Text as Text
 from lod.store.terms import Value as Value
@@ -53,19 +54,6 @@ LINKED = 20_000
 """So many linked things a reader keeps in mind."""
 DESCRIBED = 256
 """So many descriptions a reader keeps in mind: those that one page looks into several times."""
-
-
-class Readable(Protocol):
-    """What is asked of a store: a pyoxigraph Store, or anything that answers like it."""
-
-    def quads_for_pattern(
-        self,
-        subject: NamedNode | BlankNode | Triple | None,
-        predicate: NamedNode | None,
-        object: NamedNode | BlankNode | Literal | Triple | None,
-        graph_name: NamedNode | BlankNode | DefaultGraph | None = None,
-    ) -> Iterator[Quad]:
-        """Statements that fit."""
 
 
 class Described(Protocol):

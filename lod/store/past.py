@@ -16,7 +16,8 @@ from lod.register.changes import DATE, date_line
 from lod.register.history import Version, versions
 from lod.register.memory import Register
 from lod.register.statements import name
-from lod.store.documents import Readable, describe
+from lod.store.documents import describe
+from lod.store.readable import Readable, fitting
 
 _GRAPH = DefaultGraph()
 Quads = frozenset[Quad]
@@ -103,13 +104,7 @@ class Past:
         thing = parse(self._archive.base, owner) if owner else None
         if thing is None:
             return self._archive.store.quads_for_pattern(subject, predicate, object, graph_name)
-        return (
-            quad
-            for quad in self._of(thing)
-            if quad.subject == subject
-            and predicate in (None, quad.predicate)
-            and object in (None, quad.object)
-        )
+        return fitting(self._of(thing), subject, predicate, object)
 
     def _of(self, thing: Thing) -> list[Quad]:
         found = self._known.get(thing)

@@ -59,7 +59,7 @@ def alive(pid: int) -> bool:
 
 def at_work(sandbox: Sandbox) -> list[int]:
     """Workers that are at a question."""
-    return [w["pid"] for w in sandbox.status().get("workers", ()) if w["seconds"]]
+    return [w["pid"] for w in sandbox.status()["workers"] if w["seconds"]]
 
 
 @contextmanager
@@ -181,11 +181,8 @@ def test_each_known_killer_stops_at_a_limit_while_others_are_answered(sandbox: S
             time.sleep(0.005)
 
     def killed(killer: tuple[str, set[str]]) -> None:
-        for _ in range(4):  # on a very busy one the service itself may come too late
-            with pytest.raises(QueryLimit) as caught:
-                sandbox.query(killer[0])
-            if "does not answer" not in str(caught.value):
-                break
+        with pytest.raises(QueryLimit) as caught:
+            sandbox.query(killer[0])
         # On a busy machine time may run out before the limit that a query is made for.
         assert caught.value.limit in killer[1] | {"seconds"}, f"{caught.value.limit}: {killer[0]}"
 
@@ -219,12 +216,8 @@ def test_too_many_long_queries_wait_for_a_place_or_are_sent_away(sandbox: Sandbo
             sandbox.query(endless())
         return caught.value.limit
 
-    for _ in range(5):  # on a machine that is very busy none may begin in time
-        assert until(lambda: not at_work(sandbox))
-        with ThreadPoolExecutor(10) as pool:
-            limits = list(pool.map(ask, range(10)))
-        if "seconds" in limits:
-            break
+    with ThreadPoolExecutor(10) as pool:
+        limits = list(pool.map(ask, range(10)))
     assert limits.count("seconds") >= SMALL.concurrent
     assert limits.count("concurrent") >= 10 - 2 * SMALL.concurrent - SMALL.queue
     assert b"true" in sandbox.query("ASK {}").read()

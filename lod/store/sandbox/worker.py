@@ -71,8 +71,6 @@ class Post:
 def run(post: Post, setting: Setting, parent: int) -> None:
     """Be a worker; returns when asked to retire."""
     confinement.die_with_parent(parent)
-    if post.long:
-        os.nice(LONG_NICE)
     for caught in (signal.SIGTERM, signal.SIGINT, signal.SIGIO):
         signal.signal(caught, signal.SIG_DFL)
     worker = Worker(post, setting)
@@ -207,6 +205,8 @@ class Worker:
             return False
         if self._post.long:
             conn.sendall(frame(START, b""))
+            # not sooner: at low priority a busy machine would not let it begin while somebody waits for that
+            os.setpriority(os.PRIO_PROCESS, 0, LONG_NICE)
 
         def last(data: bytes) -> None:
             unwatched(conn)
