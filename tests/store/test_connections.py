@@ -6,6 +6,7 @@ import socket
 import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -96,7 +97,8 @@ def test_everybody_gets_his_own_answer_while_workers_die(published: Path) -> Non
                 if done.wait(0.2):
                     break
                 for worker in sandbox.status()["workers"][:2]:
-                    os.kill(worker["pid"], signal.SIGKILL)
+                    with suppress(ProcessLookupError):  # it may have been gone already when it was told
+                        os.kill(worker["pid"], signal.SIGKILL)
 
         killing = threading.Thread(target=kill)
         killing.start()

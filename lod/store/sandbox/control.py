@@ -10,6 +10,10 @@ from typing import Any
 
 CONTROL = "control"
 """The supervisor's own socket in the sandbox's folder."""
+_PATIENCE = 5.0
+"""So many seconds it is waited for where there is nothing else to do: on a busy machine it may be late."""
+_MOMENT = 1.0
+"""And so many where a query is looked after meanwhile."""
 
 
 class Control:
@@ -29,16 +33,16 @@ class Control:
 
     def lane(self, id: str) -> str:
         """The lane in which a question is: "brisk", "long", "waiting"; "" when no worker has taken it yet."""
-        return str(self._says({"lane": id}).get("lane", ""))
+        return str(self._says({"lane": id}, _MOMENT).get("lane", ""))
 
     def status(self) -> dict[str, Any]:
         """How the workers are."""
         return self._says({"status": True})
 
-    def _says(self, asked: dict[str, Any]) -> dict[str, Any]:
+    def _says(self, asked: dict[str, Any], patience: float = _PATIENCE) -> dict[str, Any]:
         try:
             with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as conn:
-                conn.settimeout(1)
+                conn.settimeout(patience)
                 conn.connect(self._path)
                 conn.sendall(json.dumps(asked).encode())
                 said = b""

@@ -14,6 +14,7 @@ import resource
 import select
 import shutil
 import signal
+import socket
 import sys
 import time
 from collections import OrderedDict
@@ -33,6 +34,8 @@ from lod.store.sandbox.slots import Slots
 from lod.store.sandbox.worker import LONG_NICE
 
 _TICK = 0.025
+_ASKING = 1.0
+"""So many seconds may pass between connecting and asking about a question."""
 _FATES = 2_000
 _PAGE = resource.getpagesize()
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -65,6 +68,9 @@ class Supervisor:
         self._questions.setblocking(False)  # several workers are told of a question, and one of them takes it
         self._long_questions = worker.listening(folder / LONG_QUESTIONS, limits.queue)
         self._control = worker.listening(folder / CONTROL, 64)
+        self._control.setblocking(False)
+        self._askers: dict[socket.socket, float] = {}
+        """Who is about to ask about a question, and since when."""
         self._hands: dict[int, Hand] = {}
         self._fates: OrderedDict[str, Fate] = OrderedDict()
         self._ended: dict[int, str] = {}
@@ -81,11 +87,10 @@ class Supervisor:
         parent = sys.stdin.fileno()
         try:
             while True:
-                ready, _, _ = select.select([parent, self._control], [], [], _TICK)
+                ready, _, _ = select.select([parent, self._control, *self._askers], [], [], _TICK)
                 if parent in ready and not os.read(parent, 1 << 10):
                     return
-                if self._control in ready:
-                    self._tell()
+                self._hear()
                 self._tend()
         finally:
             self._dismiss()
@@ -238,21 +243,36 @@ class Supervisor:
             os._exit(status)
 
     def _become_worker(self) -> None:
-        self._control.close()
+        for ours in (self._control, *self._askers):
+            ours.close()
         nowhere = os.open(os.devnull, os.O_RDWR)
         os.dup2(nowhere, 0)
         os.dup2(nowhere, 1)
         os.close(nowhere)
 
-    def _tell(self) -> None:
+    def _hear(self) -> None:
+        """Answer who asks about questions; nobody is waited for, and who never asks is sent away."""
+        now = time.monotonic()
+        with suppress(BlockingIOError, ConnectionError):
+            while True:
+                conn, _ = self._control.accept()
+                conn.setblocking(False)
+                self._askers[conn] = now
+        for asker, since in [*self._askers.items()]:
+            try:
+                asked = asker.recv(1 << 12)
+            except OSError:
+                if now - since < _ASKING:
+                    continue
+                asked = b""
+            del self._askers[asker]
+            self._tell(asker, asked)
+
+    def _tell(self, asker: socket.socket, asked: bytes) -> None:
         """Answer one question about questions."""
-        with suppress(OSError, ValueError):
-            conn, _ = self._control.accept()
-            with conn:
-                conn.settimeout(0.2)
-                asked = json.loads(conn.recv(1 << 12))
-                self._reap()
-                conn.sendall(json.dumps(self._said(asked)).encode())
+        with asker, suppress(OSError, ValueError):
+            self._reap()
+            asker.sendall(json.dumps(self._said(json.loads(asked))).encode())
 
     def _said(self, asked: dict[str, object]) -> dict[str, object]:
         if "fate" in asked:
