@@ -186,7 +186,7 @@ class Reader:
 
     def values(self, iri: str, predicate: str) -> tuple[Value, ...]:
         """The values of one predicate on anything in the release, in order."""
-        if (said := self._said(iri)) is not None:
+        if (said := self.all_said(iri)) is not None:
             return values_of(said.get(predicate, ()))
         found = list(self.store.quads_for_pattern(NamedNode(iri), node(predicate), None, _GRAPH))
         if len(found) > 1:
@@ -195,7 +195,7 @@ class Reader:
 
     def said(self, iri: str, predicates: Collection[str]) -> dict[str, tuple[Value, ...]]:
         """The values of some predicates on anything in the release, in order, by one look at all it says."""
-        if (known := self._said(iri)) is not None:
+        if (known := self.all_said(iri)) is not None:
             return {predicate: values_of(known[predicate]) for predicate in known if predicate in predicates}
         found: dict[str, list[Quad]] = {}
         for quad in self.store.quads_for_pattern(NamedNode(iri), None, None, _GRAPH):
@@ -203,7 +203,7 @@ class Reader:
                 found.setdefault(predicate, []).append(quad)
         return {p: tuple(plain(q.object) for q in sorted(some, key=_by_object)) for p, some in found.items()}
 
-    def _said(self, iri: str) -> Mapping[str, Sequence[Spelled | Text]] | None:
+    def all_said(self, iri: str) -> Mapping[str, Sequence[Spelled | Text]] | None:
         """What is said of a thing of ours or a part of one; None when the store is to be asked.
 
         Values are read when they are asked for: most that is said of a thing in a list is not.
@@ -273,7 +273,7 @@ class Reader:
         """What is known of something. A look takes longer the more it finds: what is told at length, such
         as a work, is asked for its names, types and same-as; of other things all is read, by one look.
         """
-        if (said := self._said(iri)) is not None:
+        if (said := self.all_said(iri)) is not None:
             return _as_linked(iri, said)
         try:
             node = NamedNode(iri)

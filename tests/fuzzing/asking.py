@@ -84,7 +84,12 @@ def _otherwise(text: str, made: QuerySolutions | QueryBoolean | QueryTriples) ->
     """Where an answer is another one, made at once, or begun with another pattern."""
     begun = STORE.query(well_begun(text, STORE, PREFIXES), prefixes={**PREFIXES})
     if isinstance(made, QueryTriples):
-        return ""
+        at_once_said = at_once.answer(text, STORE, 1, "nt", PREFIXES)
+        if at_once_said is None or "LIMIT" in text.upper() or "OFFSET" in text.upper():
+            return ""
+        lines = at_once_said.read().decode().splitlines()
+        same = sorted(lines) == sorted(f"{triple} ." for triple in made)
+        return "" if same else "at once the statements are others"
     at_hand = at_once.answer(text, STORE, 1, "json", PREFIXES)
     if isinstance(made, QueryBoolean):
         if bool(made) is not bool(begun):

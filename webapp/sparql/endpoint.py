@@ -24,6 +24,7 @@ from lod.store.sandbox.answer_cache import is_steady
 from lod.store.sandbox.budgets import Budgets
 from lod.store.sandbox.client import Gone
 from lod.store.sandbox.limits import Limits
+from lod.store.sandbox.look_ups import Told
 from webapp.context import KEY
 from webapp.request_log import OUTCOME
 from webapp.responses import is_known, rate_limit
@@ -68,8 +69,18 @@ def _nothing(text: str, limit: int) -> list[tuple[str, float]]:
     return []
 
 
-def _elsewhere() -> tuple[Store, int] | None:
-    """The store of an endpoint that has none at hand."""
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """The current release, where it is not on another server."""
+
+    store: Store
+    number: int
+    told: Told
+    """What is said of something, as its description has it."""
+
+
+def _elsewhere() -> AtHand | None:
+    """The release of an endpoint that has none at hand."""
     return None
 
 
@@ -85,8 +96,7 @@ class Endpoint:
     """The namespace of the site's own terms."""
     search: fulltext.Search = _nothing
     """Full-text search, for queries that ask for it."""
-    at_hand: Callable[[], tuple[Store, int] | None] = _elsewhere
-    """The store of the current release, and its number, when it is not that of another server."""
+    at_hand: Callable[[], AtHand | None] = _elsewhere
     known: Mapping[str, str] = field(init=False)
     """The prefixes that a query may leave out."""
 
@@ -160,9 +170,17 @@ class Endpoint:
         """The answer to a question that is too small to be handed over."""
         at_hand = None if asked.default_graphs or asked.named_graphs else self.at_hand()
         # around a switch all answers are from one release
-        if at_hand is None or at_hand[1] != self.engine.release():
+        if at_hand is None or at_hand.number != self.engine.release():
             return None
-        return at_once.answer(query, *at_hand, format.suffix, self.known if asked.prefixes else {})
+        return at_once.answer(
+            query,
+            at_hand.store,
+            at_hand.number,
+            format.suffix,
+            self.known if asked.prefixes else {},
+            at_hand.told,
+            self.known,
+        )
 
     def asked(self, text: str, query: str, **wanted: Any) -> Answer:
         """The answer to a text as `query` says it with what its searches found.
@@ -221,9 +239,10 @@ def blueprint(engine: Engine, public: str) -> Blueprint:
             searcher = current().searcher
             return searcher.scored(text, limit) if searcher else []
 
-        def at_hand() -> tuple[Store, int] | None:
-            store = current().opened.store
-            return (store, current().number) if isinstance(store, Store) else None
+        def at_hand() -> AtHand | None:
+            served = current()
+            store = served.opened.store
+            return AtHand(store, served.number, served.reader.all_said) if isinstance(store, Store) else None
 
         endpoint.search, endpoint.at_hand = search, at_hand
         state.app.wsgi_app = Front(state.app.wsgi_app, path, endpoint)  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ import re
 import socket
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, cast
@@ -230,12 +230,8 @@ class Answering:
             if name == "csv" and _SAYS_TRIPLES.search(question.query) and self._has_triples(question):
                 raise _not_said(name, "it has statements as values")
             found.serialize(file, FORMS[name])
-        elif (format := _GRAPHS[name]) in _WITH_PREFIXES:
-            pyoxigraph.serialize(found, file, format, prefixes=self._prefixes)
-        elif isinstance(found, QueryTriples):
-            found.serialize(file, format)
         else:
-            pyoxigraph.serialize(found, file, format)
+            write_statements(found, file, name, self._prefixes)
 
     def _has_triples(self, question: Question) -> bool:
         """Whether a statement is a value in the answer: Oxigraph writes those to CSV without quotes."""
@@ -247,6 +243,19 @@ class Answering:
     def _fault(self, error: Exception) -> dict[str, object]:
         """What went wrong, as it is told over the socket."""
         return fault(error, self._largest)
+
+
+def write_statements(
+    found: QueryTriples | Iterable[Quad], file: IO[bytes], name: str, prefixes: Mapping[str, str]
+) -> None:
+    """Write statements in a form, by its suffix; with prefixes where it has such."""
+    format = _GRAPHS[name]
+    if format in _WITH_PREFIXES:
+        pyoxigraph.serialize(found, file, format, prefixes=dict(prefixes))
+    elif isinstance(found, QueryTriples):
+        found.serialize(file, format)
+    else:
+        pyoxigraph.serialize(found, file, format)
 
 
 def fault(error: Exception, largest: int) -> dict[str, object]:

@@ -4,10 +4,9 @@ Handing a question to another process and its answer back costs three times what
 name. A query needs no such guard when what it can take is known before it is begun:
 
 - of a single pattern Oxigraph has statements in the order that is wanted, whatever of it is given, so that
-  each step gives a row, and the work ends with the room for the answer;
-- patterns that share variables it joins one after the other, each row of the one looked up in the next,
-  beginning with the one of which it expects least. What that one finds is looked at first: when it is little,
-  and the others find little for each of it, all is little.
+  each step gives a row, and the work ends with the room for the answer; what is said of a thing of ours
+  stands in its description besides;
+- patterns that share variables are looked up here, one after the other, as long as few looks find little.
 
 Any other query is for the sandbox, and so is one with a long answer.
 """
@@ -15,36 +14,22 @@ Any other query is for the sandbox, and so is one with a long answer.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import IO, Any, cast
+from typing import IO, cast
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, Store, Variable
+from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, Store, Variable
 
 from lod.rdf.xml import NotXml, XmlFile
+from lod.store.sandbox import rows
 from lod.store.sandbox.answer import Answer
-from lod.store.sandbox.answering import FORMS, IN_MEMORY, XML, TooLarge
-from lod.store.sandbox.patterns import TYPE, Pattern, Plain, read
+from lod.store.sandbox.answering import FORMS, IN_MEMORY, XML, TooLarge, write_statements
+from lod.store.sandbox.look_ups import LookUps, Told, TooMany
+from lod.store.sandbox.patterns import Plain, read
 from lod.store.sandbox.wire import Facts
+from lod.store.terms import Spelled, Text, quads_of, values_of
 
-MOST = 64
-"""So many statements at most may fit the pattern that is begun with."""
-ROWS = 1_000
-"""So many rows at most may be found for an answer in which not all of them stand, or statements looked at."""
-_SIZES = {
-    (True, True, True): 1,
-    (True, False, True): 2,
-    (True, True, False): 10,
-    (True, False, False): 100,
-    (False, True, True): 10_000,
-}
-"""How many statements Oxigraph expects, by which of subject, predicate and object are given."""
-_OF_A_CLASS = 50_000
-"""Of the things of a class it expects more, and of what else is less given much more."""
-_TOO_MANY = 100_000
-_GRAPH = DefaultGraph()
-Given = dict[Variable, Any]
-"""Variables that have a value: an IRI or a literal."""
+_JSON = "json"
 
 
 class _Sheet:
@@ -67,101 +52,124 @@ class _Sheet:
     def flush(self) -> None:
         """Nothing."""
 
+    def content(self) -> bytes:
+        """All that was taken."""
+        return b"".join(self.pieces)
+
+
+def nothing_told(iri: str) -> None:
+    """What is said of anything, where there are no descriptions."""
+    return
+
 
 def answer(
-    query: str, store: Store, release: int, results: str, prefixes: Mapping[str, str]
+    query: str,
+    store: Store,
+    release: int,
+    form: str,
+    prefixes: Mapping[str, str],
+    told: Told = nothing_told,
+    known: Mapping[str, str] | None = None,
 ) -> Answer | None:
     """The answer to a small query; None when a query is none, when it is long, or when it does not parse.
 
-    `prefixes` may be used without being declared.
+    `form` is the name of a form of rows, or the suffix of one of statements; `prefixes` may be used without
+    being declared, and `known` are those with which statements are written.
     """
     plain = read(query, prefixes)
     if plain is None:
         return None
     started = time.perf_counter()
-    sheet = _Sheet()
     try:
-        if plain.patterns:
-            first = _first(plain, store)
-            if not is_small(plain, first, store):
-                return None
-            if first is not plain.patterns[0]:  # said once more where it is seen first
-                query = f"{query[: plain.start]}{' '.join(map(str, first))} . {query[plain.start :]}"
-        made = cast("QuerySolutions | QueryBoolean", store.query(query, prefixes=plain.known or None))
-        file = cast(IO[bytes], sheet)
-        made.serialize(cast(IO[bytes], XmlFile(file)) if results in XML else file, FORMS[results])
-    except (TooLarge, NotXml, SyntaxError, OSError, ValueError):
+        if plain.form == "CONSTRUCT":
+            content = _statements(query, plain, store, form, told, known or {})
+        elif form == _JSON and (found := _solutions(plain, store, told)) is not None:
+            content = _written(plain, found)
+        elif plain.is_one:
+            content = _rows(query, plain, store, form)
+        else:
+            return None
+    except (TooLarge, TooMany, NotXml, SyntaxError, OSError, ValueError):
         return None
-    form = "boolean" if isinstance(made, QueryBoolean) else "solutions"
-    facts = Facts(form, results, release, sheet.size, time.perf_counter() - started)
-    return Answer(facts, b"".join(sheet.pieces), -1)
+    kind = {"SELECT": "solutions", "ASK": "boolean"}.get(plain.form, "triples")
+    facts = Facts(kind, form, release, len(content), time.perf_counter() - started)
+    return Answer(facts, content, -1)
 
 
-def _first(plain: Plain, store: Store) -> Pattern:
-    """The pattern to begin with: of those of which Oxigraph expects least, the first that has little."""
-    if len(plain.patterns) == 1:
-        return plain.patterns[0]
-    least = min(map(_expected, plain.patterns))
-    likely = [one for one in plain.patterns if _expected(one) == least]
-    if len(likely) == 1:
-        return likely[0]
-    return next((one for one in likely if len(_some(one, store)) <= MOST), likely[0])
+def _statements(
+    query: str, plain: Plain, store: Store, form: str, told: Told, known: Mapping[str, str]
+) -> bytes:
+    """The statements that fit one pattern, written in a form."""
+    said = _said(plain, told)
+    found: QueryTriples | Iterable[Quad]
+    if said is None:
+        found = cast(QueryTriples, store.query(query, prefixes=plain.known or None))
+    else:
+        subject = cast(NamedNode, plain.patterns[0][0]).value
+        values = {predicate: values_of(some) for predicate, some in said.items()}
+        found = islice(quads_of(subject, values), plain.offset, _end(plain))
+    sheet = _Sheet()
+    file = cast(IO[bytes], sheet)
+    write_statements(found, cast(IO[bytes], XmlFile(file)) if form in XML else file, form, known)
+    return sheet.content()
 
 
-def is_small(plain: Plain, first: Pattern, store: Store) -> bool:
-    """Whether what a query can take is known to be little, when it is begun with a pattern."""
-    others = [one for one in (*plain.patterns, *plain.optional) if one is not first]
-    if not others and not plain.hides_rows:
-        return True
-    if _expected(first) >= _TOO_MANY:
-        return False
-    shared = {*_variables(first)}
-    own = [variable for one in others for variable in _variables(one) if variable not in shared]
-    if len({*own}) < len(own) or not all(shared.intersection(one) for one in others):
-        return False  # they are not joined one by one, each to the first
-    found = _some(first, store)
-    if len(found) > MOST:
-        return False
-    if len(others) == 1 and not plain.optional and not plain.hides_rows:
-        return True  # all that the second one finds stands in the answer, and ends with the room for it
-    return _are_few(first, found, others, store)
+def _rows(query: str, plain: Plain, store: Store, form: str) -> bytes:
+    """The rows of one pattern, as Oxigraph writes them."""
+    made = cast("QuerySolutions | QueryBoolean", store.query(query, prefixes=plain.known or None))
+    sheet = _Sheet()
+    file = cast(IO[bytes], sheet)
+    made.serialize(cast(IO[bytes], XmlFile(file)) if form in XML else file, FORMS[form])
+    return sheet.content()
 
 
-def _are_few(first: Pattern, found: Iterable[Quad], others: list[Pattern], store: Store) -> bool:
-    """Whether there are few rows at any time, in whatever order the others come."""
-    rows = looked_at = 0
-    for quad in found:
-        given = {term: value for term, value in zip(first, quad, strict=False) if isinstance(term, Variable)}
-        combined = 1
-        for one in others:
-            number = sum(1 for _ in _found(one, given, store))
-            looked_at += number
-            combined *= max(1, number)
-            if max(looked_at, rows + combined) > ROWS:
-                return False
-        rows += combined
-    return True
+def _solutions(plain: Plain, store: Store, told: Told) -> Iterable[Mapping[str, rows.Value]] | None:
+    """The solutions of a query; None where Oxigraph finds those of its one pattern quicker."""
+    if not plain.is_one:
+        return LookUps(store, told).solutions(plain)
+    said = _said(plain, told)
+    if said is None:
+        return None
+    _, property, value = (t.value if isinstance(t, Variable) else "" for t in plain.patterns[0])
+    return (
+        {property: predicate, value: one} if property else {value: one}
+        for predicate, values in said.items()
+        for one in values
+    )
 
 
-def _some(pattern: Pattern, store: Store) -> list[Quad]:
-    """What fits a pattern, as far as it shows whether that is little."""
-    return [*islice(_found(pattern, {}, store), MOST + 1)]
+def _said(plain: Plain, told: Told) -> Mapping[str, Sequence[Spelled | Text]] | None:
+    """What fits the one pattern of a query, when a description says it."""
+    subject, predicate, object = plain.patterns[0]
+    if not isinstance(subject, NamedNode) or not isinstance(object, Variable):
+        return None
+    said = told(subject.value)
+    if said is None or isinstance(predicate, Variable):
+        return said
+    return {predicate.value: said.get(predicate.value, ())}
 
 
-def _found(pattern: Pattern, given: Given, store: Store) -> Iterator[Quad]:
-    """What fits a pattern, up to one more than may be looked at."""
-    subject, predicate, object = (given.get(term) if isinstance(term, Variable) else term for term in pattern)
-    if isinstance(subject, Literal) or not isinstance(predicate, NamedNode | None):
-        return iter(())  # nothing is said of a text, or by one
-    return islice(store.quads_for_pattern(subject, predicate, object, _GRAPH), ROWS + 1)
+def _written(plain: Plain, found: Iterable[Mapping[str, rows.Value]]) -> bytes:
+    if plain.form == "ASK":
+        return rows.yes_or_no(any(True for _ in found))
+    if plain.distinct:
+        found = _distinct(found, plain.asked)
+    content = rows.written(plain.asked, islice(found, plain.offset, _end(plain)))
+    if len(content) > IN_MEMORY:
+        raise TooLarge
+    return content
 
 
-def _expected(pattern: Pattern) -> int:
-    subject, predicate, object = (not isinstance(term, Variable) for term in pattern)
-    if object and not subject and pattern[1] == TYPE:
-        return _OF_A_CLASS
-    return _SIZES.get((subject, predicate, object), _TOO_MANY)
+def _distinct(
+    found: Iterable[Mapping[str, rows.Value]], names: Sequence[str]
+) -> Iterator[Mapping[str, rows.Value]]:
+    seen = set()
+    for row in found:
+        asked = tuple([row.get(name) for name in names])
+        if asked not in seen:
+            seen.add(asked)
+            yield row
 
 
-def _variables(pattern: Pattern) -> Iterator[Variable]:
-    return (term for term in pattern if isinstance(term, Variable))
+def _end(plain: Plain) -> int | None:
+    return None if plain.limit is None else plain.offset + plain.limit

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import chain
 
 from pyoxigraph import Literal, NamedNode, Variable
 
@@ -32,16 +31,22 @@ _LITERAL = (
 _A = rf"a(?={_S}|[<?$])"
 _PART = rf"{_IRI}|{_NAME}|{_VARIABLE}|{_LITERAL}|{_A}|[.;,]"
 _PREFIX = rf"PREFIX{_S}++([A-Za-z][A-Za-z0-9_-]*+):{_S}*+({_IRI})"
+_RUN_OF = rf"(?:(?:{_PART}){_S}*+)+"
 _PLAIN = re.compile(
     rf"""{_S}*+(?P<prologue>(?:{_PREFIX.replace("(", "(?:")}{_S}*+)*)
-    (?:SELECT(?P<distinct>{_S}++DISTINCT(?=[ \t\r\n*?$]))?{_S}*+
-        (?P<asked>\*|(?:(?<=[ \t\r\n]){_VARIABLE}{_S}++)*?{_VARIABLE})|ASK)
-    {_S}*+(?:WHERE{_S}*+)?
-    \{{{_S}*+(?P<body>(?:(?:{_PART}){_S}*+)+)(?P<optional>(?:OPTIONAL{_S}*+\{{{_S}*+(?:(?:{_PART}){_S}*+)+\}}{_S}*+)*)\}}
-    {_S}*+(?:LIMIT{_S}++[0-9]{{1,9}}+{_S}*+)?(?P<offset>OFFSET{_S}++[0-9]{{1,9}}+{_S}*+)?\Z""",
+    (?:(?P<form>SELECT(?P<distinct>{_S}++DISTINCT(?=[ \t\r\n*?$]))?{_S}*+
+            (?P<asked>\*|(?:(?<=[ \t\r\n]){_VARIABLE}{_S}++)*?{_VARIABLE})|ASK){_S}*+(?:WHERE{_S}*+)?
+        |CONSTRUCT(?:{_S}*+\{{{_S}*+(?P<template>{_RUN_OF})\}}{_S}*+(?:WHERE{_S}*+)?|{_S}++WHERE{_S}*+))
+    \{{{_S}*+(?P<body>{_RUN_OF})(?P<optional>(?:OPTIONAL{_S}*+\{{{_S}*+{_RUN_OF}\}}{_S}*+)*)\}}
+    {_S}*+(?:LIMIT{_S}++(?P<limit>[0-9]{{1,9}}+){_S}*+)?(?:OFFSET{_S}++(?P<offset>[0-9]{{1,9}}+){_S}*+)?\Z""",
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
-_RUN = re.compile(rf"{_S}*+((?:(?:{_PART}){_S}*+)+)", re.ASCII)
+_DESCRIBE = re.compile(
+    rf"""{_S}*+(?P<prologue>(?:{_PREFIX.replace("(", "(?:")}{_S}*+)*)
+    DESCRIBE{_S}*+(?P<thing>{_IRI}|(?<={_S})[A-Za-z][A-Za-z0-9_-]*+:[A-Za-z0-9_][A-Za-z0-9_-]*+){_S}*+\Z""",
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
+)
+_RUN = re.compile(rf"{_S}*+({_RUN_OF})", re.ASCII)
 _DECLARED = re.compile(_PREFIX, re.IGNORECASE | re.ASCII)
 _TOKEN = re.compile(_PART, re.ASCII)
 _GROUP = re.compile(r"\{([^{}]*+)\}")
@@ -55,16 +60,23 @@ TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 class Plain:
     """A plain query."""
 
+    form: str
+    """SELECT, ASK, or CONSTRUCT: the statements that fit its one pattern."""
     patterns: tuple[Pattern, ...]
-    """None of a query that has but one, and all of its rows: there is nothing to be known of that."""
     optional: tuple[Pattern, ...]
     """Those that need not be there, each on its own."""
-    hides_rows: bool
-    """Whether rows may be found that are not in the answer: equal ones, or those before the first."""
-    start: int
-    """Where its first pattern is in the text."""
+    asked: tuple[str, ...]
+    """The variables of its rows, in order."""
+    distinct: bool
+    offset: int
+    limit: int | None
     known: dict[str, str]
     """Prefixes that it uses and does not declare."""
+
+    @property
+    def is_one(self) -> bool:
+        """Whether it asks for what fits one pattern, and all of that."""
+        return len(self.patterns) == 1 and not (self.optional or self.distinct or self.offset)
 
 
 class _OtherError(Exception):
@@ -79,46 +91,62 @@ def read(query: str, prefixes: Mapping[str, str]) -> Plain | None:
     ['?x <http://example.org/q> "zee"@nl', '?x <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> ?l']
     >>> [read(query, {}) for query in ("SELECT * { ?x ?p ?x }", "SELECT ?o { ?s ?p ?o FILTER(?o > 1) }")]
     [None, None]
-    >>> read("SELECT ?o { <a:b> <a:c> ?o }", {}).patterns
-    ()
+    >>> read("SELECT * { <a:b> <a:c> ?o } LIMIT 3", {}).asked
+    ('o',)
     """
-    found = _PLAIN.match(query) if len(query) <= LONGEST else None
-    if found is None:
+    if len(query) > LONGEST:
         return None
-    prologue, distinct, asked, body, optional, offset = found.groups()
-    tokens = _TOKEN.findall(body)
-    if not (distinct or optional or offset) and len(tokens) <= 4 and "^^" not in body:
-        return _single(tokens, asked, prefixes)
-    terms = _Terms(dict(_DECLARED.findall(prologue)) if prologue else {}, prefixes)
     try:
-        patterns = tuple(terms.triples(tokens))
-        perhaps = tuple(
-            one for group in _GROUP.findall(optional) for one in _alone(terms.triples(_TOKEN.findall(group)))
-        )
+        return _read(query, prefixes) or _description(query, prefixes)
     except (_OtherError, ValueError):  # ValueError: no IRI or no tag of a language, which the parser will say
         return None
-    if len(patterns) + len(perhaps) > MOST or not _are_said(asked, {*chain(*patterns, *perhaps)}):
-        return None
-    return Plain(patterns, perhaps, bool(distinct or offset), found.start("body"), terms.known)
 
 
-def _single(tokens: list[str], asked: str | None, prefixes: Mapping[str, str]) -> Plain | None:
-    """A query of one pattern, whose terms are all that is to be known of it."""
-    terms = tokens[:3]
-    names = [term[1:] for term in terms if term[0] in "?$"]
-    if len({*names}) < len(names) or tokens[0][0] == '"' or len(terms) < 3 or tokens[3:] not in ([], ["."]):
+def _read(query: str, prefixes: Mapping[str, str]) -> Plain | None:
+    found = _PLAIN.match(query)
+    if found is None:
         return None
-    if not _KEPT.keys().isdisjoint(terms):
+    prologue, form, distinct, asked, template, body, optional, limit, offset = found.groups()
+    tokens = _TOKEN.findall(body)
+    terms = _Terms(dict(_DECLARED.findall(prologue)) if prologue else {}, prefixes)
+    patterns = tuple(terms.triples(tokens))
+    perhaps = tuple(
+        one for group in _GROUP.findall(optional) for one in _alone(terms.triples(_TOKEN.findall(group)))
+    )
+    if len(patterns) + len(perhaps) > MOST:
         return None
-    if asked and asked != "*" and not {name[1:] for name in asked.split()} <= {*names}:
+    said = {t.value: None for one in (*patterns, *perhaps) for t in one if isinstance(t, Variable)}
+    names = tuple(sorted(said)) if asked in (None, "*") else tuple([name[1:] for name in asked.split()])
+    # a row without anything in it takes no room, and one name asked for twice is a mistake
+    if form and form[:3].upper() == "ASK" and (limit or offset):
         return None
-    used = [term.partition(":")[0] for term in terms if term[0] not in '<?$"']
-    return Plain((), (), False, 0, {name: prefixes[name] for name in used if name in prefixes})
+    if not form and (len(patterns) != 1 or perhaps or (template and tuple(terms.of(template)) != patterns)):
+        return None
+    if not said.keys() >= {*names} or len({*names}) < len(names):
+        return None
+    kind = form[:6].upper() if form else "CONSTRUCT"
+    most = int(limit) if limit else None
+    return Plain(
+        "ASK" if kind[:3] == "ASK" else kind,
+        patterns,
+        perhaps,
+        names,
+        bool(distinct),
+        int(offset or 0),
+        most,
+        terms.known,
+    )
 
 
-def _are_said(asked: str | None, terms: set[Term]) -> bool:
-    """Whether all that is asked for is in a pattern: a row without anything in it takes no room."""
-    return not asked or asked == "*" or {Variable(name[1:]) for name in asked.split()} <= terms
+def _description(query: str, prefixes: Mapping[str, str]) -> Plain | None:
+    """That of one thing: the statements that have it as their subject."""
+    found = _DESCRIBE.match(query)
+    if found is None:
+        return None
+    prologue, thing = found.groups()
+    terms = _Terms(dict(_DECLARED.findall(prologue)) if prologue else {}, prefixes)
+    patterns = tuple(terms.triples([thing, "?p", "?o"]))
+    return Plain("CONSTRUCT", patterns, (), (), False, 0, None, terms.known)
 
 
 def run_at(query: str, start: int, prefixes: Mapping[str, str]) -> Iterator[tuple[str, Pattern]]:
@@ -156,6 +184,10 @@ class _Terms:
     def triples(self, tokens: list[str]) -> Iterator[Pattern]:
         """The triples that stand there."""
         return (pattern for _, pattern in self.said(tokens))
+
+    def of(self, text: str) -> Iterator[Pattern]:
+        """The triples that a text says."""
+        return self.triples(_TOKEN.findall(text))
 
     def said(self, tokens: list[str]) -> Iterator[tuple[list[str], Pattern]]:
         """The triples that stand there, each as it is written and what it means."""

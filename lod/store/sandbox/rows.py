@@ -1,0 +1,62 @@
+"""Rows and yes or no, written as JSON: SPARQL 1.1 Query Results JSON Format.
+
+Oxigraph writes the answers to its own queries only. These are of rows that were found without one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+
+from pyoxigraph import Literal, NamedNode
+
+from lod.rdf.names import expand
+from lod.store.terms import Spelled, Text
+
+Value = NamedNode | Literal | Spelled | Text
+"""A value of a row: a term, or as descriptions spell it."""
+_STRING = expand("xsd:string")
+_json = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+
+
+def written(names: Sequence[str], rows: Iterable[Mapping[str, Value]]) -> bytes:
+    """Rows with the values of some variables, as far as they have them.
+
+    >>> written(["s", "o"], [{"s": "a:b", "o": ["zee", "nl"]}, {"o": Literal(1)}]).decode()
+    ... # doctest: +NORMALIZE_WHITESPACE
+    '{"head":{"vars":["s","o"]},"results":{"bindings":[{"s":{"type":"uri","value":"a:b"},
+    "o":{"type":"literal","value":"zee","xml:lang":"nl"}},
+    {"o":{"type":"literal","value":"1","datatype":"http://www.w3.org/2001/XMLSchema#integer"}}]}}'
+    """
+    told = [{name: _value(row[name]) for name in names if name in row} for row in rows]
+    return _json({"head": {"vars": names}, "results": {"bindings": told}}).encode()
+
+
+def yes_or_no(answer: bool) -> bytes:
+    """The answer to ASK."""
+    return _json({"head": {}, "boolean": answer}).encode()
+
+
+def _value(value: Value) -> dict[str, str]:
+    if isinstance(value, str):
+        return {"type": "uri", "value": value}
+    if isinstance(value, NamedNode):
+        return {"type": "uri", "value": value.value}
+    if isinstance(value, Literal):
+        text, language, datatype = value.value, _tag(value), value.datatype.value
+    else:
+        text, language, datatype = (*value, "", "")[:3]
+    found = {"type": "literal", "value": text}
+    if language:
+        found["xml:lang"], _, direction = language.partition("--")
+        if direction:
+            found["its:dir"] = direction
+    elif datatype not in ("", _STRING):
+        found["datatype"] = datatype
+    return found
+
+
+def _tag(value: Literal) -> str:
+    """The tag of its language, with the direction of its letters (RDF 1.2 § 3.4)."""
+    tag = value.language or ""
+    return f"{tag}--{value.direction.value}" if value.direction else tag
