@@ -8,19 +8,18 @@ through it, and names and numbers are remembered.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
 
 from lod.rdf.names import OWN, PREFIXES, expand, own
 from lod.store.documents import TYPE, Document
-from lod.store.terms import Said, Text, Value, term
+from lod.store.terms import Spelled, Text, Value, parted, term
 
 SHOWN = ("bf", "bflc", "madsrdf", "rdf", "rdfs", "schema", "skos", "xsd")
 _SPECIAL = re.compile('[\x00-\x1f"\\\\\x7f]')
 _NEXT = " ;\n\t"
-_STRING = expand("xsd:string")
 _NUMBERS = frozenset(map(expand, ("xsd:boolean", "xsd:integer", "xsd:decimal", "xsd:double")))
 """Literals of these types have a short spelling in Turtle."""
 REMEMBERED = 20_000
@@ -44,23 +43,25 @@ def ntriples(document: Document) -> str:
     )
 
 
-def _spelled(value: Value) -> str:
+def _spelled(value: Spelled | Text) -> str:
     if isinstance(value, str):
         return f"<{value}>"
-    if value.language:
-        return f"{_quoted(value.value)}@{value.language}"
-    plain = value.datatype == _STRING
-    return _quoted(value.value) if plain else f"{_quoted(value.value)}^^<{value.datatype}>"
+    if len(value) == 1:
+        return _quoted(value[0])
+    text, language, datatype = parted(value)
+    if language:
+        return f"{_quoted(text)}@{language}"
+    return f"{_quoted(text)}^^<{datatype}>" if datatype else _quoted(text)
 
 
 def _quoted(text: str) -> str:
     return str(Literal(text)) if _SPECIAL.search(text) else f'"{text}"'
 
 
-def _told(document: Document) -> list[tuple[str, Said]]:
+def _told(document: Document) -> list[tuple[str, Mapping[str, Sequence[Spelled | Text]]]]:
     """What the document says, by subject, in order."""
     linked = document.linked
-    return [*document.about.items(), *((iri, linked[iri].said) for iri in sorted(linked))]
+    return [*document.spelled.items(), *((iri, linked[iri].said) for iri in sorted(linked))]
 
 
 @lru_cache(8)
@@ -79,20 +80,26 @@ class Turtle:
         self._things = things
         self._head = self._written(_NODE).removesuffix(f"{_START}{_NODE} .\n")
         self._short = lru_cache(REMEMBERED)(self._by_oxigraph)
+        self._verb = lru_cache(REMEMBERED)(
+            lambda predicate: "a" if predicate == TYPE else self._node(predicate)
+        )
 
     def write(self, document: Document) -> str:
         """The description, and then what is known of what it points to."""
         blocks = [self._block(subject, said) for subject, said in _told(document)]
         return "".join((self._head, *blocks)) if any(blocks) else ""
 
-    def _block(self, subject: str, said: Said) -> str:
+    def _block(self, subject: str, said: Mapping[str, Sequence[Spelled | Text]]) -> str:
         """All that is said of a subject."""
-        node, literal = self._node, self._literal
+        node, literal, verb = self._node, self._literal, self._verb
         told: list[str] = []
         for predicate, values in said.items():
-            objects = [node(value) if isinstance(value, str) else literal(value) for value in values]
-            verb = "a" if predicate == TYPE else node(predicate)
-            told.append(f"{verb} {' , '.join(objects)}")
+            if len(values) == 1:
+                value = values[0]
+                objects = node(value) if isinstance(value, str) else literal(value)
+            else:
+                objects = " , ".join([node(v) if isinstance(v, str) else literal(v) for v in values])
+            told.append(f"{verb(predicate)} {objects}")
         return f"{node(subject)} {_NEXT.join(told)} .\n" if told else ""
 
     def _node(self, iri: str) -> str:
@@ -100,13 +107,15 @@ class Turtle:
             return f"<{iri}>"
         return self._short(iri)
 
-    def _literal(self, text: Text) -> str:
-        value, language, datatype = text
-        if datatype in _NUMBERS:
-            return self._short(text)
+    def _literal(self, spelled: list[str] | Text) -> str:
+        if len(spelled) == 1:  # most are
+            return _quoted(spelled[0])
+        text, language, datatype = parted(spelled)
         if language:
-            return f"{_quoted(value)}@{language}"
-        return _quoted(value) if datatype == _STRING else f"{_quoted(value)}^^{self._node(datatype)}"
+            return f"{_quoted(text)}@{language}"
+        if datatype in _NUMBERS:
+            return self._short(Text(text, "", datatype))
+        return f"{_quoted(text)}^^{self._node(datatype)}" if datatype else _quoted(text)
 
     def _by_oxigraph(self, value: Value) -> str:
         """A value as Oxigraph writes it."""

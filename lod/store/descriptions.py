@@ -23,7 +23,7 @@ from lod.rdf.ntriples import is_odd
 from lod.register.ranges import part_of
 from lod.register.statements import Delta, id_of
 from lod.store.documents import PARTS, TYPE
-from lod.store.terms import About, Spelled, Value, values_of
+from lod.store.terms import Spelled, SpelledAbout
 
 FOLDER = "descriptions"
 CHANGED = "changed"
@@ -218,13 +218,12 @@ class Descriptions:
         self._changed = frozenset(_changed(folder))
         self._packs: dict[int, _Pack] = {}
 
-    def of(self, iri: str) -> About | None:
-        """What is said of a thing of ours and its parts; None when the store is to be asked."""
+    def of(self, iri: str) -> SpelledAbout | None:
+        """What is said of a thing of ours and its parts, as packs spell it; None: ask the store."""
         told = self._read(iri)
         if iri not in told[0]:
             return None
-        both = told[0] | (json.loads(told[1]) if told[1] else {})
-        return {subject: _plain(said) for subject, said in both.items()}
+        return told[0] | json.loads(told[1]) if told[1] else told[0]
 
     def said(self, iri: str) -> Mapping[str, Sequence[Spelled]] | None:
         """What is said of a thing itself, its values as packs spell them; None: the store is to be asked."""
@@ -247,10 +246,6 @@ class Descriptions:
         if found is None:
             found = self._packs[number] = _Pack(_path(self._folder, number))
         return found
-
-
-def _plain(said: Mapping[str, Sequence[Spelled]]) -> dict[str, tuple[Value, ...]]:
-    return {predicate: values_of(spelled) for predicate, spelled in said.items()}
 
 
 def _path(folder: Path, number: int) -> Path:

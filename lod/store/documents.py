@@ -11,7 +11,7 @@ import re
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Protocol
 
@@ -20,7 +20,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad
 from lod.rdf.iris import Thing
 from lod.rdf.names import expand
 from lod.store.readable import Readable
-from lod.store.terms import About, Spelled, node, quads_of, values_of
+from lod.store.terms import About, Spelled, SpelledAbout, node, quads_of, values_of
 from lod.store.terms import Text as Text
 from lod.store.terms import Value as Value
 from lod.store.terms import plain as plain
@@ -59,8 +59,8 @@ DESCRIBED = 256
 class Described(Protocol):
     """Descriptions that can be read in one piece."""
 
-    def of(self, iri: str) -> About | None:
-        """What is said of a thing of ours and its parts; None when the store is to be asked."""
+    def of(self, iri: str) -> SpelledAbout | None:
+        """What is said of a thing of ours and its parts, as packs spell it; None: ask the store."""
 
     def said(self, iri: str) -> Mapping[str, Sequence[Spelled]] | None:
         """What is said of a thing itself, its values as packs spell them; None: the store is to be asked."""
@@ -88,18 +88,26 @@ class Incoming:
     """Whether there may be others that were not looked at."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """The description of one thing."""
 
     iri: str
     thing: Thing
-    about: About
-    """Subject → predicate → values, of the thing and its parts."""
+    spelled: SpelledAbout
+    """Subject → predicate → values, of the thing and its parts, read or not."""
     linked: dict[str, Linked]
     """IRI → what is known of it, for the makers, subjects, places, institutions … that it points to."""
     given: tuple[Quad, ...] | None = field(default=None, repr=False)
     """The statements, where it was made of such; else they are made when they are asked for."""
+
+    @cached_property
+    def about(self) -> About:
+        """Subject → predicate → values, of the thing and its parts. What writes all of it needs none read."""
+        return {
+            subject: {predicate: values_of(values) for predicate, values in said.items()}
+            for subject, said in self.spelled.items()
+        }
 
     @property
     def quads(self) -> tuple[Quad, ...]:
@@ -110,7 +118,7 @@ class Document:
 
     def values(self, predicate: str, subject: str = "") -> tuple[Value, ...]:
         """What the thing (or its part) has for a predicate IRI."""
-        return self.about.get(subject or self.iri, {}).get(predicate, ())
+        return values_of(self.spelled.get(subject or self.iri, {}).get(predicate, ()))
 
     def texts(self, predicate: str, subject: str = "") -> tuple[Text, ...]:
         """Only the literals among them."""
@@ -123,7 +131,7 @@ class Document:
     @property
     def pointed(self) -> set[str]:
         """All IRIs that it points to."""
-        nodes = (v for statements in self.about.values() for values in statements.values() for v in values)
+        nodes = (v for statements in self.spelled.values() for values in statements.values() for v in values)
         return {node for node in nodes if isinstance(node, str)}
 
     def is_part(self, iri: str) -> bool:
@@ -253,7 +261,7 @@ class Reader:
         owner = subject.value.partition("#")[0] if isinstance(subject, NamedNode) else ""
         return owner if owner != iri and owner.startswith(self._things) else ""
 
-    def _all_linked(self, iri: str, about: About) -> dict[str, Linked]:
+    def _all_linked(self, iri: str, about: SpelledAbout) -> dict[str, Linked]:
         is_named, known = self._is_named, self._known
         found: dict[str, Linked] = {}
         for predicates in about.values():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -27,6 +27,8 @@ Said = Mapping[str, tuple[Value, ...]]
 """Predicate → values."""
 About = dict[str, dict[str, tuple[Value, ...]]]
 """Subject → predicate → values, of a thing and its parts."""
+SpelledAbout = Mapping[str, Mapping[str, Sequence[Spelled | Text]]]
+"""The same, with values that may not have been read."""
 
 
 def plain(term: NamedNode | BlankNode | Literal | Triple) -> Value:
@@ -52,6 +54,16 @@ def values_of(spelled: Iterable[Spelled | Text]) -> tuple[Value, ...]:
 
 def _text(spelled: list[str]) -> Text:
     return Text(spelled[0], "", _STRING) if len(spelled) == 1 else Text(*spelled)
+
+
+def parted(literal: list[str] | Text) -> tuple[str, str, str]:
+    """A literal's text, its language, and its datatype where it is no plain text.
+
+    >>> parted(["zee", "nl"]), parted(Text("zee", "", "http://www.w3.org/2001/XMLSchema#string"))
+    (('zee', 'nl', ''), ('zee', '', ''))
+    """
+    text, language, datatype = (*literal, "", "")[:3]
+    return text, language, "" if datatype == _STRING else datatype
 
 
 def quads_of(subject: str, said: Said) -> Iterator[Quad]:

@@ -14,6 +14,7 @@ from lod.register.statements import Delta
 from lod.store import descriptions
 from lod.store.descriptions import Lines, Packing
 from lod.store.documents import PARTS, Reader
+from lod.store.terms import values_of
 from tests.store.test_documents import BASE, BOOK, quad, store
 
 BOOK_B, ANNA = Thing("instance", "b"), Thing("agent", "a")
@@ -90,7 +91,7 @@ def test_every_literal_comes_back_as_the_store_has_it(values: list[Literal]) -> 
     told = descriptions.described(iri, lines(said))
     document = Reader(said, BASE).document(BOOK_B)
     assert document is not None
-    found = list(descriptions._plain(json.loads(told.splitlines()[0])[iri])["a:p"])
+    found = list(values_of(json.loads(told.splitlines()[0])[iri]["a:p"]))
     assert found == list(document.values("a:p"))
 
 

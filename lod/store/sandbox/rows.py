@@ -10,12 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pyoxigraph import Literal, NamedNode
 
-from lod.rdf.names import expand
-from lod.store.terms import Spelled, Text
+from lod.store.terms import Spelled, Text, parted
 
 Value = NamedNode | Literal | Spelled | Text
 """A value of a row: a term, or as descriptions spell it."""
-_STRING = expand("xsd:string")
 _json = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
@@ -43,15 +41,15 @@ def _value(value: Value) -> dict[str, str]:
     if isinstance(value, NamedNode):
         return {"type": "uri", "value": value.value}
     if isinstance(value, Literal):
-        text, language, datatype = value.value, _tag(value), value.datatype.value
+        text, language, datatype = parted(Text(value.value, _tag(value), value.datatype.value))
     else:
-        text, language, datatype = (*value, "", "")[:3]
+        text, language, datatype = parted(value)
     found = {"type": "literal", "value": text}
     if language:
         found["xml:lang"], _, direction = language.partition("--")
         if direction:
             found["its:dir"] = direction
-    elif datatype not in ("", _STRING):
+    elif datatype:
         found["datatype"] = datatype
     return found
 
