@@ -1,7 +1,7 @@
 """How a site is served, over HTTP, beside others on the same data and the same machine, in one run.
 
     python benchmarks/serving.py SITE [--seconds 5] [--connections 8] [--workers 1] [--rdflib PYTHON]
-        [--trifid FOLDER]
+        [--trifid FOLDER] [--only WORD]
 
 `wrk` (Debian) asks `lod serve` for pages, descriptions and services, then nginx for a file as large as a
 page, and `oxigraph serve-read-only` (PyPI oxigraph) for the same queries; with `--rdflib`, a Python that has
@@ -107,6 +107,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--rdflib", type=Path)
     parser.add_argument("--trifid", type=Path)
+    parser.add_argument("--only", default="", metavar="WORD", help="what has this word in its name, no more")
     given = parser.parse_args()
     site = Site.load(given.site)
     release = Releases(site.var).current()
@@ -232,6 +233,8 @@ class Facts:
 
 def measure(server: Server, load: Load, given: argparse.Namespace, folder: Path) -> None:
     """Ask, and tell how it went."""
+    if given.only not in load.name:
+        return
     listed = folder / "asked.txt"
     listed.write_text("\n".join(load.asked) + "\n", encoding="utf-8")
     script = folder / "asked.lua"

@@ -9,7 +9,7 @@ import tantivy
 
 from lod.register.statements import number
 from lod.search.index import read_card
-from lod.search.schema import COUNTED, FACETS, has_field, names_of, numbers_of
+from lod.search.schema import COUNTED, FACETS, any_of, has_field, names_of, numbers_of
 
 FACET_VALUES = 12
 MOST_VALUES = 65_000
@@ -75,7 +75,7 @@ class Facets:
         """Things by their numbers: those that many results share are mostly in mind."""
         known = {one: called for one in numbers if (called := self._known.get(one))}
         if missing := [*(numbers - known.keys())]:
-            query = tantivy.Query.term_set_query(self._schema, "number", missing)
+            query = any_of(self._schema, "number", missing)
             hits = self._searcher.search(query, len(missing), count=False).hits
             found = [_read(self._searcher.doc(at)) for _, at in hits]
             known |= {number(called[0].encode()): called for called in found}

@@ -16,6 +16,7 @@ from rapidfuzz.distance import OSA
 
 from lod.search import question
 from lod.search.index import sort_key, sort_keys
+from lod.search.schema import any_of
 from lod.search.schema import words as words_of
 
 PLENTY = 1_000
@@ -74,9 +75,7 @@ class Naming:
         known = sorted(key for key in keys if self._searcher.doc_freq("sort", key))
         if not known:
             return None
-        # a set of terms is looked for by an automaton, in each segment: seven times as dear as two terms
-        some = [(tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "sort", key)) for key in known]
-        return tantivy.Query.boolean_query(some)
+        return any_of(self._schema, "sort", known)
 
     def _by_words(self, text: str, slips: bool) -> tuple[tantivy.Query, int] | None:
         """Things that have the telling words of a name; with `slips`, also words that may be meant.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import tantivy
@@ -21,7 +21,7 @@ TIMES: Mapping[str, int] = {"nl": 2}
 FACETS = ("kind", "type", "maker", "subject", "place", "language", "organization", "collection", "digitised")
 """Fields that a result can be narrowed by; their values are IRIs or codes, shown by their labels."""
 
-COUNTED = ("maker", "subject")
+COUNTED = ("maker", "subject", "place")
 """Facets with so many values that they are counted by numbers: to look up what each value is called in the
 dictionary of a field takes the more of a search the larger the index is."""
 
@@ -51,6 +51,10 @@ _MARKS = re.compile(
 
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 """Signs of Chinese and Japanese, which have no spaces between their words."""
+
+
+ONE_BY_ONE = 200
+"""So many values are looked for each by itself."""
 
 
 def analyzer(name: str) -> tantivy.TextAnalyzer:
@@ -120,6 +124,19 @@ def has_field(searcher: tantivy.Searcher, field: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def any_of(schema: tantivy.Schema, field: str, values: Sequence[str | int]) -> tantivy.Query:
+    """What has any of some values in a field, one like the other.
+
+    The library looks for a set of terms by an automaton, in each segment, before it looks at anything else:
+    ten times as dear as 24 terms by themselves, and with a rare word beside it nearly all of what is done.
+    """
+    if len(values) > ONE_BY_ONE:
+        return tantivy.Query.term_set_query(schema, field, list(values))
+    terms = [tantivy.Query.term_query(schema, field, value) for value in values]
+    some = tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms])
+    return tantivy.Query.const_score_query(some, 1.0)
 
 
 def schema() -> tantivy.Schema:

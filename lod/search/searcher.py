@@ -16,7 +16,7 @@ from lod.search.index import opened, read_card
 from lod.search.matching import Matching, Part
 from lod.search.naming import Naming
 from lod.search.question import MOST_WORDS
-from lod.search.schema import FACETS, TEXTS
+from lod.search.schema import FACETS, TEXTS, any_of
 from lod.search.schema import words as words_of
 
 INDEX = "index"
@@ -33,9 +33,6 @@ TELLING = 0.5
 
 FEW = 60
 """So many things are read rather than searched kind by kind."""
-
-FEW_IRIS = 8
-"""So many are looked for one by one: a set of terms is dear, however few there are."""
 
 BESIDE = "|"
 """What stands between values of a facet of which any will do; no IRI has it."""
@@ -269,11 +266,7 @@ class Searcher:
         """The things with these IRIs, as far as the index knows them."""
         if not iris:
             return ()
-        if len(iris) <= FEW_IRIS:
-            terms = (tantivy.Query.term_query(self._schema, "iri", iri) for iri in iris)
-            query = tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms])
-        else:
-            query = self._any("iri", iris)
+        query = self._any("iri", iris)
         return self._hits(self._searcher.search(query, max(1, len(iris)), count=False).hits)
 
     def decades(self, facet: str, value: str, kinds: Sequence[str]) -> tuple[tuple[int, int], ...]:
@@ -335,7 +328,7 @@ class Searcher:
         return tantivy.Query.boolean_query(parts)
 
     def _any(self, field: str, values: Sequence[str]) -> tantivy.Query:
-        return tantivy.Query.term_set_query(self._schema, field, list(values))
+        return any_of(self._schema, field, values)
 
     # ------------------------------------------------------------ results
 
