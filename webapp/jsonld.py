@@ -15,6 +15,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+import orjson
+
 from lod.rdf.names import OWN, PREFIXES, compact, expand, own
 from lod.store.documents import TYPE, Document, Linked, Text, Value
 
@@ -80,7 +82,10 @@ def framed(document: Document, base: str) -> bytes:
 
 
 def _encode(tree: dict[str, Json]) -> bytes:
-    return (json.dumps(tree, ensure_ascii=False, separators=(",", ":")) + "\n").encode("utf-8", "replace")
+    try:
+        return orjson.dumps(tree, option=orjson.OPT_APPEND_NEWLINE)
+    except orjson.JSONEncodeError:  # half a character, which no store has, but a text that never saw one may
+        return (json.dumps(tree, ensure_ascii=False, separators=(",", ":")) + "\n").encode("utf-8", "replace")
 
 
 def _reference(write: _Writer, iri: str) -> dict[str, Json]:

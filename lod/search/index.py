@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import tempfile
@@ -11,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import orjson
 import tantivy
 
 from lod.register.statements import number
@@ -33,9 +33,6 @@ MAKERS = 4
 ARTICLES = frozenset(one.strip("'’") for some in ARTICLES_OF.values() for one in some)
 """What a title may begin with that does not count, in whichever language, as it stands in a key."""
 
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_of_json = json.JSONDecoder().raw_decode
-"""Reads a card, which we wrote ourselves, without looking for spaces around it."""
 _NOT_ALPHANUMERIC = re.compile(r"[^0-9a-z]+")
 _SORTED = bytes(sign if chr(sign).isalnum() and sign < 128 else 32 for sign in bytes(range(256)).lower())
 """Each sign as it is put in order: small letters, figures, and a space for all others."""
@@ -110,7 +107,7 @@ def document(entry: Entry) -> tantivy.Document:
     """The entry as a document of the index."""
     found = tantivy.Document()
     found.add_text("iri", entry.iri)
-    found.add_bytes("card", _json(card(entry)).encode())
+    found.add_bytes("card", orjson.dumps(card(entry)))
     texts = {
         "title": _titles(entry) if entry.other_titles else [*entry.titles.values()],
         "makers": list(entry.makers.values()),
@@ -237,8 +234,7 @@ def named_on(card: Mapping[str, Any]) -> list[tuple[str, Mapping[str, str]]] | N
 
 def read_card(stored: object) -> Mapping[str, Any]:
     """A card as it stands in an index; in releases of before it was bytes, it is text."""
-    text = stored.decode() if isinstance(stored, bytes) else str(stored)
-    found: Mapping[str, Any] = _of_json(text)[0]
+    found: Mapping[str, Any] = orjson.loads(stored if isinstance(stored, bytes) else str(stored))
     return found
 
 

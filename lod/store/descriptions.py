@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 
+import orjson
 import zstandard
 
 from lod.rdf import ntriples
@@ -223,23 +224,23 @@ class Descriptions:
         told = self._read(iri)
         if iri not in told[0]:
             return None
-        return told[0] | json.loads(told[1]) if told[1] else told[0]
+        return told[0] | orjson.loads(told[1]) if told[1] else told[0]
 
     def said(self, iri: str) -> Mapping[str, Sequence[Spelled]] | None:
         """What is said of a thing itself, its values as packs spell them; None: the store is to be asked."""
         return self._read(iri)[0].get(iri)
 
-    def _read(self, iri: str) -> tuple[dict[str, dict[str, list[Spelled]]], str]:
+    def _read(self, iri: str) -> tuple[dict[str, dict[str, list[Spelled]]], bytes]:
         """The thing, and its parts as JSON."""
         id = id_of(iri[self._skip :])
         if id in self._changed:
-            return {}, ""
+            return {}, b""
         try:
             text = self._pack(part_of(id, self._number)).get(id)
         except OSError:  # the release was removed after another was switched to; its store is still open
-            return {}, ""
-        head, _, parts = (text or b"{}").decode().partition("\n")
-        return json.loads(head), parts
+            return {}, b""
+        head, _, parts = (text or b"{}").partition(b"\n")
+        return orjson.loads(head), parts
 
     def _pack(self, number: int) -> _Pack:
         found = self._packs.get(number)

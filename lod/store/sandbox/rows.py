@@ -5,16 +5,15 @@ Oxigraph writes the answers to its own queries only. These are of rows that were
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 
+import orjson
 from pyoxigraph import Literal, NamedNode
 
 from lod.store.terms import Spelled, Text, parted
 
 Value = NamedNode | Literal | Spelled | Text
 """A value of a row: a term, or as descriptions spell it."""
-_json = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
 def written(names: Sequence[str], rows: Iterable[Mapping[str, Value]]) -> bytes:
@@ -27,12 +26,12 @@ def written(names: Sequence[str], rows: Iterable[Mapping[str, Value]]) -> bytes:
     {"o":{"type":"literal","value":"1","datatype":"http://www.w3.org/2001/XMLSchema#integer"}}]}}'
     """
     told = [{name: _value(row[name]) for name in names if name in row} for row in rows]
-    return _json({"head": {"vars": names}, "results": {"bindings": told}}).encode()
+    return orjson.dumps({"head": {"vars": names}, "results": {"bindings": told}})
 
 
 def yes_or_no(answer: bool) -> bytes:
     """The answer to ASK."""
-    return _json({"head": {}, "boolean": answer}).encode()
+    return orjson.dumps({"head": {}, "boolean": answer})
 
 
 def _value(value: Value) -> dict[str, str]:
