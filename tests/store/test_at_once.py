@@ -373,9 +373,16 @@ def test_a_long_answer_is_left_before_it_is_made() -> None:
     assert ask("SELECT * { ex:b ?p ?o }", store) is None
 
 
-@given(st.text(st.sampled_from(' \n?$ab:<>{}"^@.*PREFIXSELECTASKWHERE')))
+@given(st.text(st.sampled_from(' \n?$ab:<>{}"^@.*PREFIXSELECTASKWHERECONSTRUCTDESCRIBE')))
 def test_no_text_takes_long_to_be_seen_through(text: str) -> None:
-    for query in (text * 40, "PREFIX a: <b:c>" * 130 + text, "SELECT " + "?a " * 600 + text):
+    many = "?a ?b ?c. " * 95
+    for query in (
+        text * 40,
+        "PREFIX a: <b:c>" * 130 + text,
+        "SELECT " + "?a " * 600 + text,
+        f"CONSTRUCT {{ {many} }} WHERE {{ {many} {text}",
+        f"SELECT * {{ {many} {'OPTIONAL { ?a ?b ?c } ' * 40} {text}",
+    ):
         started = time.thread_time()
         at_once.answer(query[: patterns.LONGEST], Store(), 1, "json", {})
         assert time.thread_time() - started < 0.5
