@@ -22,9 +22,9 @@ _PAIRED = re.compile(r"""[\[\](){}"]""")
 def chop(text: str, ending: str = ENDING) -> str:
     """Text without the punctuation at its ends that only announces the next element.
 
-    A full stop stays after an initial, and, unless there are initials before it, after an abbreviation or when the
-    text has more sentences; a parenthesis or quotation mark without its other half goes, a square bracket without
-    its other half gets it back. So the conversion of the Library of Congress has it.
+    A full stop stays after an initial and, unless initials stand before it, after an abbreviation or when
+    the text has more sentences; a parenthesis or quotation mark without its other half goes, a square bracket
+    without its other half gets it back. So the conversion of the Library of Congress has it.
 
     >>> chop("Max Havelaar /"), chop("Multatuli."), chop("Hermans, W. F."), chop("[Utrecht :")
     ('Max Havelaar', 'Multatuli', 'Hermans, W. F.', '[Utrecht]')
