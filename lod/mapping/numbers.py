@@ -10,6 +10,7 @@ from stdnum import issn as stdnum_issn
 from stdnum.exceptions import ValidationError
 
 from lod.mapping.functions import function
+from lod.mapping.punctuation import chop
 from lod.mapping.run import Run
 from lod.record import Field
 
@@ -71,6 +72,12 @@ def issn(text: str) -> str:
     except ValidationError:
         return ""
     return number
+
+
+@function("opus_and_number", "field", "text", reads="ab", pure=True)
+def opus_and_number(run: Run, field: Field) -> str:
+    """Opus number and serial number of a musical work (383) as one: "op. 27, no. 2, no. 14"."""
+    return f"{field.first('b')}, {chop(field.first('a'))}"
 
 
 @function("pages", "text", "text")

@@ -12,7 +12,7 @@ ABBREVIATIONS = ("arr.", "ed.", "etc.", "ft.", "ill.", "p.", "s.n.", "s.l.")
 """Endings whose full stop belongs to them; the list of the Library of Congress conversion."""
 
 _INITIAL = re.compile(r"(?:^|[ .])[^\W\d_]\Z")
-_INITIALS = re.compile(r"(?:^|[ .])[A-Z]\.")
+_INITIALS = re.compile(r"(?:^|[ .])[A-Z]\.|^\.")
 _SENTENCE = re.compile(r"[.?!]")
 _PAIRS = ("()", "{}", "[]")
 _PAIRED = re.compile(r"""[\[\](){}"]""")
@@ -22,11 +22,14 @@ _PAIRED = re.compile(r"""[\[\](){}"]""")
 def chop(text: str, ending: str = ENDING) -> str:
     """Text without the punctuation at its ends that only announces the next element.
 
-    A full stop stays after an initial, an abbreviation, or when the text has more sentences; a parenthesis or
-    quotation mark without its other half goes, a square bracket without its other half gets it back.
+    A full stop stays after an initial and, unless initials stand before it, after an abbreviation or when
+    the text has more sentences; a parenthesis or quotation mark without its other half goes, a square bracket
+    without its other half gets it back. So the conversion of the Library of Congress has it.
 
     >>> chop("Max Havelaar /"), chop("Multatuli."), chop("Hermans, W. F."), chop("[Utrecht :")
     ('Max Havelaar', 'Multatuli', 'Hermans, W. F.', '[Utrecht]')
+    >>> chop("2nd ed."), chop("1st U.S. ed."), chop("Edited by A. B. Noakes ... et al.")
+    ('2nd ed.', '1st U.S. ed', 'Edited by A. B. Noakes ... et al')
     >>> chop("= Travels"), chop("A first. A second."), chop("1952]"), chop("24 p. ; 8o +", ":;,/=+")
     ('Travels', 'A first. A second.', '[1952]', '24 p. ; 8o')
     """
@@ -68,10 +71,10 @@ def _keeps_stop(text: str) -> bool:
     body = text[:-1]
     if body and body[-1].isupper() and _INITIAL.search(body):
         return True
-    if text.endswith(ABBREVIATIONS) and (text in ABBREVIATIONS or " " + text.rsplit(" ", 1)[-1] in _SPACED):
-        return True
     if _INITIALS.search(body):
         return False
+    if text.endswith(ABBREVIATIONS) and (text in ABBREVIATIONS or " " + text.rsplit(" ", 1)[-1] in _SPACED):
+        return True
     return bool(_SENTENCE.search(body))
 
 

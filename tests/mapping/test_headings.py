@@ -281,6 +281,22 @@ def test_subdivisions_decide_by_the_field_itself_not_by_its_version_in_another_s
     assert "/id/subject/" in subjects[0]
 
 
+def test_a_group_of_people_has_the_address_of_its_own_term_never_that_of_its_category() -> None:
+    for text in ("385 ## $nage$aChildren$2lcdgt", "385 ## $mAge group$nage$aChildren$2lcdgt"):
+        statements = MAPPING.mapper("http://x.org/").map(record_of(text)).statements
+        assert '#label> "Children"' in statements
+        assert "demographicTerms/age" not in statements
+        assert "Age group" not in statements
+
+
+def test_dates_of_a_serial_are_not_said_of_the_frequency_that_it_shares_with_others() -> None:
+    text = "310 ## $aMonthly,$b2001-$0http://id.loc.gov/vocabulary/frequencies/mon"
+    statements = MAPPING.mapper("http://x.org/").map(record_of(text)).statements
+    dated = [line for line in statements.splitlines() if '"2001-"' in line]
+    assert len(dated) == 1
+    assert "frequencies/mon" not in dated[0]
+
+
 def test_keys_are_never_empty_for_a_name_and_always_for_none() -> None:
     assert agent("100 1# $a") == ""
     assert not iris_of("100 1# $a", AGENT)
