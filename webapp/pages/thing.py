@@ -30,8 +30,10 @@ from webapp.pages.structured import (
     as_dataset,
     as_institution,
     crumbs,
+    profile,
     structured,
     with_actions,
+    with_images,
 )
 from webapp.pages.tables import FACTS, IN_A_TREE, TOPICS, folded, without_repeats
 from webapp.pages.tree import Branch, branch
@@ -352,24 +354,26 @@ def _frame(library: Library, document: Document, page: ThingPage) -> Frame:
         path,
         description=_summary(page),
         alternates=page.formats,
-        structured=[_told(library, document, page), crumbs(tuple(steps))],
+        structured=[*_told(library, document, page), crumbs(tuple(steps))],
         image=page.images[0].src if page.images else "",
         thing=document.thing,
     )
 
 
-def _told(library: Library, document: Document, page: ThingPage) -> Json:
+def _told(library: Library, document: Document, page: ThingPage) -> list[Json]:
     """What search engines are told of the thing."""
     framer, thing = library.framer, document.thing
     node = structured(document, framer.wording, framer.urls, page.heading.full)
+    node = with_images(node, document, page.images, framer.wording)
     if thing.kind == "collection":
         about = local(library.site.description, framer.wording)
-        return as_dataset(node, about, framer.urls, library.downloads.get(thing.key, ()))
+        return [as_dataset(node, about, framer.urls, library.downloads.get(thing.key, ()))]
     if thing.kind == "organization" and page.institution:
-        return as_institution(node, page.institution.town, page.institution.website)
+        node = as_institution(node, page.institution.town, page.institution.website)
+        return [node, profile(node, page.heading.full)]
     if thing.kind != "instance":
-        return node
-    return with_actions(node, page.holdings.copies if page.holdings else (), page.online, framer.urls)
+        return [node]
+    return [with_actions(node, page.holdings.copies if page.holdings else (), page.online, framer.urls)]
 
 
 def _summary(page: ThingPage) -> str:
