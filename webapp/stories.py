@@ -68,12 +68,13 @@ def blueprint() -> Blueprint:
     @made.get("/stories")
     def index() -> Response:
         """All stories."""
-        found, _, wording = here()
+        found, served, wording = here()
         path = found.urls.page("stories")
         title = wording.text(N_("Stories"))
         lead = wording.text(N_("Themes and treasures from the collections, told by those who keep them."))
         alternates = (feeds.ATOM.alternate(found.urls.page("stories.atom"), title),)
-        framer, told = found.framer(wording), story_pages.cards(found.stories(), found.urls, wording)
+        framer = found.framer(wording)
+        told = story_pages.cards(found.stories(), found.library(served, wording))
         structured = structured_pages.stories(title, lead, [(one.title, one.href) for one in told], framer)
         frame = framer.frame(title, path, description=lead, alternates=alternates, structured=structured)
         return page("stories.html", story_pages.StoriesPage(title, lead, told), frame)
@@ -93,7 +94,7 @@ def blueprint() -> Blueprint:
     def feed() -> Response:
         """The stories as a feed."""
         found, served, wording = here()
-        library, told = found.library(served, wording), found.stories()
+        library = found.library(served, wording)
         entries = [
             feeds.Entry(
                 found.urls.public(card.href),
@@ -101,9 +102,9 @@ def blueprint() -> Blueprint:
                 card.intro,
                 f"{card.iso_date}T00:00:00Z",
                 card.author,
-                story_pages.picture(story, library, served.searcher),
+                card.image,
             )
-            for story, card in zip(told, story_pages.cards(told, found.urls, wording), strict=True)
+            for card in story_pages.cards(found.stories(), library)
         ]
         name = found.framer(wording).site_name
         title = f"{name}: {wording.text(N_('Stories'))}"

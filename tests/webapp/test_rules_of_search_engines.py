@@ -238,6 +238,8 @@ def test_a_story_is_shared_with_the_image_of_one_of_its_things(client: FlaskClie
     feeds = {"/stories.atom": image, "/search?q=kade&format=atom": small, "/search?q=kade&format=rss": small}
     for feed, shown in feeds.items():
         assert f'<media:content url="{shown}" medium="image"/>' in client.get(feed).text
+    for path in ("/", "/stories"):
+        assert f'<img class="story-image" src="{image}"' in client.get(path).text
     assert "media:" not in client.get("/search?q=havelaar&format=rss").text
 
 

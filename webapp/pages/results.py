@@ -23,6 +23,7 @@ from webapp.pages.cards import NAMED, Card, Cards
 from webapp.pages.decades import Decade, decades
 from webapp.pages.frame import Alternate
 from webapp.pages.same_names import HEADINGS, name_of_heading, once, together
+from webapp.pages.sources import institution
 from webapp.pages.ways_on import Way, meant, wider
 from webapp.pages.words import Words, choose, class_name, property_name, shorten, typeset
 
@@ -392,4 +393,5 @@ class Results:
         else:
             names = self.cards.reader.linked(value).names
         text = choose(names, self.wording.language)
-        return Words(shorten(typeset(text.value), 60) if text else value.rpartition("/")[2])
+        told = shorten(typeset(text.value), 60) if text else institution(value) or value.rpartition("/")[2]
+        return Words(told)

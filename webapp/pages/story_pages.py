@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qs
 
 from markdown_it import MarkdownIt
@@ -17,7 +17,7 @@ from webapp.languages import N_, Wording
 from webapp.pages.asked import read
 from webapp.pages.cards import Card, tint
 from webapp.pages.frame import Frame
-from webapp.pages.images import first
+from webapp.pages.images import Image, first
 from webapp.pages.library import Library
 from webapp.pages.structured import Json
 from webapp.pages.structured_pages import author, publisher, trail
@@ -40,6 +40,8 @@ class StoryCard:
     tint: int
     language: str
     """Of the text, when it is not that of the page."""
+    image: str = ""
+    """Address of an image of one of the things that it shows; empty when none may be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,16 @@ def told_in(story: Story, language: str) -> tuple[str, Telling]:
     return next(iter(story.told.items()))
 
 
-def cards(stories: Sequence[Story], urls: Urls, wording: Wording) -> tuple[StoryCard, ...]:
-    """Stories in a list."""
-    return tuple(_card(story, urls, wording) for story in stories)
+def cards(stories: Sequence[Story], library: Library) -> tuple[StoryCard, ...]:
+    """Stories in a list, each with an image of one of the things that it shows."""
+    urls, wording = library.framer.urls, library.framer.wording
+    return tuple(replace(_card(story, urls, wording), image=_image(story, library)) for story in stories)
+
+
+def _image(story: Story, library: Library) -> str:
+    named = [_iri(one, library.framer.urls.base) for one in story.things]  # which need no search
+    shown = _picture(named, library) or _picture(_shown(story, library, library.searcher)[0], library)
+    return shown.src if shown else ""
 
 
 def _card(story: Story, urls: Urls, wording: Wording) -> StoryCard:
@@ -96,7 +105,8 @@ def story_page(story: Story, library: Library, searcher: Searcher | None) -> tup
     iris, search = _shown(story, library, searcher)
     things = tuple(map(library.cards.card, iris))
     page = StoryPage(card, text_of(telling.text, urls), things, search)
-    path, image = card.href, _picture(iris, library)
+    path, shown = card.href, _picture(iris, library)
+    image = shown.widest if shown else ""
     told = _structured(story, telling, language, urls.public(path), iris, library)
     structured = [
         told | ({"image": [image]} if image else {}),
@@ -107,14 +117,10 @@ def story_page(story: Story, library: Library, searcher: Searcher | None) -> tup
     )
 
 
-def picture(story: Story, library: Library, searcher: Searcher | None) -> str:
-    """The address of an image of one of the things that a story shows; empty when none may be shown."""
-    return _picture(_shown(story, library, searcher)[0], library)
-
-
-def _picture(iris: Sequence[str], library: Library) -> str:
-    shown = (first(library.reader, iri, library.image_hosts, large=True) for iri in iris)
-    return next((one.widest for one in shown if one), "")
+def _picture(iris: Sequence[str], library: Library) -> Image | None:
+    """An image of the first of some things that has one."""
+    shown = (first(library.reader, iri, library.image_hosts, large=True) for iri in iris if iri)
+    return next(filter(None, shown), None)
 
 
 def _shown(story: Story, library: Library, searcher: Searcher | None) -> tuple[list[str], str]:

@@ -119,6 +119,8 @@ class ThingPage:
     formats: tuple[Alternate, ...]
     sources: tuple[Words, ...]
     tint: int
+    search: str = ""
+    """Address of the search in a collection."""
     gone: Last | None = None
     then: Then | None = None
     history: str = ""
@@ -246,6 +248,7 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
         ),
         sources=sources,
         tint=tint(document.iri),
+        search=_search(library, document),
         history=urls.past("history", document.thing),
     )
 
@@ -285,6 +288,13 @@ def _decades(library: Library, document: Document, listed: Lists) -> tuple[Decad
         library.searcher.decades(facet, document.iri, THINGS),
         lambda year: f"{library.framer.search}?{asked.query(since=year, until=year + 9)}",
     )
+
+
+def _search(library: Library, document: Document) -> str:
+    if document.thing.kind != "collection" or library.searcher is None:
+        return ""
+    asked = Asked("", {"collection": (document.iri,)}, None, None, "relevance", 1)
+    return f"{library.framer.search}?{asked.query()}"
 
 
 def _locator(library: Library, facts: Facts, site: Organization | None) -> Locator | None:
