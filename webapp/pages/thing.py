@@ -14,7 +14,7 @@ from lod.store.documents import Document
 from webapp.history.mementos import Original, seconds_of
 from webapp.pages.asked import THINGS, Asked
 from webapp.pages.cards import LONGEST, Card, tint
-from webapp.pages.decades import Decade, decades
+from webapp.pages.decades import Period, decades
 from webapp.pages.description import at_once, described
 from webapp.pages.facts import Facts, Row
 from webapp.pages.frame import Alternate, Frame
@@ -95,7 +95,7 @@ class ThingPage:
     online: tuple[Words, ...]
     images: tuple[Image, ...]
     branch: Branch | None
-    decades: tuple[Decade, ...]
+    decades: tuple[Period, ...]
     locator: Locator | None
     facts: tuple[Row, ...]
     topics: tuple[Row, ...]
@@ -276,7 +276,7 @@ def _is_collection(facts: Facts, iri: str) -> bool:
     return thing is not None and thing.kind == "collection"
 
 
-def _decades(library: Library, document: Document, listed: Lists) -> tuple[Decade, ...]:
+def _decades(library: Library, document: Document, listed: Lists) -> tuple[Period, ...]:
     """When the things are from that a maker made, or that are about a subject or a place."""
     facet = _FACETS.get(document.thing.kind)
     if facet is None or library.searcher is None:
@@ -286,7 +286,7 @@ def _decades(library: Library, document: Document, listed: Lists) -> tuple[Decad
     asked = Asked("", {facet: (document.iri,)}, None, None, "relevance", 1)
     return decades(
         library.searcher.decades(facet, document.iri, THINGS),
-        lambda year: f"{library.framer.search}?{asked.query(since=year, until=year + 9)}",
+        lambda since, until: f"{library.framer.search}?{asked.query(since=since, until=until)}",
     )
 
 
