@@ -63,8 +63,9 @@ docs: .venv/test.stamp
 	$(BIN)/python docs/make_commands.py
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet
 
-# a page of each kind, as a browser shows it, in screenshots/
+# a page of each kind, as a browser shows it, in screenshots/; and the picture of the README
 screenshots: .venv/test.stamp .venv/frontend.stamp
+	$(BIN)/python docs/make_screenshot.py
 	$(BIN)/python -m pytest -q -n 0 tests/browser --screenshots screenshots
 
 # the wheel and the source distribution, in dist/

@@ -19,6 +19,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from pyoxigraph import Store
@@ -225,6 +226,16 @@ def _compound(item: Item, library: Library) -> str:
     return ""
 
 
+def _joined(item: Item, library: Library) -> str:
+    """The title with two of its words in one, where that is a word that others have; Dutch ones only."""
+    words = item.proper.split() if next(iter(item.entry.titles), "") == "nl" else []
+    for one, after in pairwise(words):
+        long = one.isalpha() and after.isalpha() and min(len(one), len(after)) >= 4
+        if long and library.known(f"{one}{after}".lower()):
+            return item.proper.replace(f"{one} {after}", f"{one}{after.lower()}", 1)
+    return ""
+
+
 def _inverted(name: str) -> str:
     given, _, last = name.rpartition(" ")
     return f"{last}, {given}" if given else ""
@@ -247,6 +258,7 @@ QUESTIONS: dict[str, Make] = {
     "without diacritics": _plain,
     "other number": _number,
     "compound in two": _compound,
+    "two words in one": _joined,
     "phrase of three words": _phrase,
     "two title words": lambda i, lib: " ".join(
         lib.chance.sample(words, 2) if len(words := lib.telling(i.title)) > 1 else []

@@ -220,3 +220,9 @@ def test_the_documentation_as_a_site_lists_pages_that_there_are() -> None:
     pages = re.findall(r"[\w./-]+\.md", str(listed))
     assert pages
     assert not [page for page in pages if not any((folder / page).is_file() for folder in (DOCS, ROOT))]
+
+
+def test_the_picture_of_the_site_is_quickly_there() -> None:
+    picture = DOCS / "site.png"
+    assert f"(docs/{picture.name})" in text(ROOT / "README.md")
+    assert picture.stat().st_size <= 150_000

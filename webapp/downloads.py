@@ -15,6 +15,7 @@ from lod.store.sandbox.admission import Admission
 from webapp.catalogue import of_site
 from webapp.context import here, room
 from webapp.languages import N_
+from webapp.pages import structured_pages
 from webapp.pages.datasets import datasets_page
 from webapp.responses import PAGE_POLICY, body_of, http_date, is_known, respond
 from webapp.threads import DOWNLOADS, Sending
@@ -37,8 +38,10 @@ def listing() -> Response:
     """The datasets of the site and what can be taken, for people."""
     found, served, wording = here()
     title = wording.text(N_("Datasets and downloads"))
-    frame = found.framer(wording).frame(title, found.urls.page("dumps/"))
-    content = found.set("datasets.html", datasets_page(found, served, wording, of_site(found, served)), frame)
+    framer, path, about = found.framer(wording), found.urls.page("dumps/"), of_site(found, served)
+    structured = structured_pages.datasets(title, path, about, served.downloads_of, framer)
+    frame = framer.frame(title, path, structured=structured)
+    content = found.set("datasets.html", datasets_page(found, served, wording, about), frame)
     body = body_of(content, "text/html; charset=utf-8", served.described, "", wording.language)
     return respond(body, ("Accept-Language", "Cookie"))
 

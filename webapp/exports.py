@@ -15,9 +15,10 @@ from lod.dataset.dumps.tables import cell
 from lod.rdf.names import expand
 from lod.search.searcher import MOST, Hit, Searcher
 from webapp import feeds
-from webapp.context import Context, here
+from webapp.context import here
 from webapp.languages import N_, Wording
 from webapp.pages.asked import Asked
+from webapp.pages.images import first
 from webapp.pages.words import class_name
 
 IN_FEED = 30
@@ -78,7 +79,7 @@ def _streamed(
 
 def _feed(form: feeds.Form) -> Callable[[Searcher, Asked], Response]:
     def answer(searcher: Searcher, asked: Asked) -> Response:
-        found, _, wording = here()
+        found, served, wording = here()
         newest = replace(asked, sort="changed", page=1)
         hits = searcher.search(replace(newest.wanted, size=IN_FEED)).hits
         path = found.urls.page("search")
@@ -86,7 +87,11 @@ def _feed(form: feeds.Form) -> Callable[[Searcher, Asked], Response]:
         new = wording.text(N_("New"))
         publisher = found.framer(wording).site_name
         title = f"{asked.text or new} · {publisher}"
-        entries = [_entry(hit, found, wording) for hit in hits]
+        images = (first(served.reader, hit.iri, found.image_hosts) for hit in hits)
+        entries = [
+            replace(_entry(hit, wording), image=image.src if image else "")
+            for hit, image in zip(hits, images, strict=True)
+        ]
         page = found.urls.public(f"{path}?{newest.query()}")
         content = form.write(feeds.Feed(address, title, page, wording.language, entries, publisher))
         return Response(content, content_type=form.content_type)
@@ -94,7 +99,7 @@ def _feed(form: feeds.Form) -> Callable[[Searcher, Asked], Response]:
     return answer
 
 
-def _entry(hit: Hit, found: Context, wording: Wording) -> feeds.Entry:
+def _entry(hit: Hit, wording: Wording) -> feeds.Entry:
     card: Mapping[str, object] = hit.card
     titles = hit.card.get("titles", {})
     title = titles.get(wording.language) or next(iter(titles.values()), "") or hit.iri

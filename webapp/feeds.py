@@ -20,6 +20,8 @@ class Entry:
     updated: str
     """An xsd:dateTime."""
     author: str = ""
+    image: str = ""
+    """Address of an image that readers of feeds may show beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ class Form:
         made.author(name=_clean(feed.publisher), email="")
         made.language(feed.language)
         made.generator("lod-collections")
+        if any(entry.image for entry in feed.entries):
+            made.load_extension("media")  # Media RSS, which readers know in both forms
         newest = max((entry.updated for entry in feed.entries), default="1970-01-01T00:00:00Z")
         made.updated(newest)
         made.lastBuildDate(newest)
@@ -79,6 +83,8 @@ class Form:
                 one.description(_clean(entry.summary), isSummary=True)
             if author := _clean(entry.author).strip():  # else the publisher is (RFC 4287 § 4.2.1)
                 one.author(name=author, email="")
+            if entry.image:
+                one.media.content({"url": entry.image, "medium": "image"})
         return self._write(made)
 
 

@@ -21,7 +21,7 @@ from webapp.pages import home
 from webapp.pages.frame import Frame
 from webapp.pages.holdings import local
 from webapp.pages.library import Library
-from webapp.pages.structured import site_search
+from webapp.pages.structured_pages import website
 from webapp.responses import FOREVER, KEEP, Body, body_of, redirect, respond, safe_path
 
 site_pages = Blueprint("site_pages", __name__)
@@ -59,17 +59,7 @@ def _page(name: str, make: Callable[[Library, Served], object], title: str, path
 def _frame(found: Context, wording: Wording, title: str, path: str) -> Frame:
     framer = found.framer(wording)
     description = local(found.site.description, wording)
-    structured: dict[str, object] | None = None
-    if not title:
-        structured = {
-            "@context": "https://schema.org",
-            "@type": "WebSite",
-            "name": framer.site_name,
-            "url": found.urls.public(path),
-            "inLanguage": list(framer.languages),
-        }
-        if framer.search:
-            structured["potentialAction"] = site_search(found.urls.public(framer.search))
+    structured = None if title else website(found.site, framer)
     return framer.frame(
         wording.text(title) if title else "", path, description=description, structured=structured
     )

@@ -16,7 +16,7 @@ from lod.site.stories import Story
 from webapp import feeds
 from webapp.context import here, page
 from webapp.languages import N_
-from webapp.pages import story_pages
+from webapp.pages import story_pages, structured_pages
 from webapp.responses import body_of, respond
 
 log = logging.getLogger(__name__)
@@ -68,16 +68,16 @@ def blueprint() -> Blueprint:
     @made.get("/stories")
     def index() -> Response:
         """All stories."""
-        found, _, wording = here()
+        found, served, wording = here()
         path = found.urls.page("stories")
         title = wording.text(N_("Stories"))
         lead = wording.text(N_("Themes and treasures from the collections, told by those who keep them."))
         alternates = (feeds.ATOM.alternate(found.urls.page("stories.atom"), title),)
-        frame = found.framer(wording).frame(title, path, description=lead, alternates=alternates)
-        made_page = story_pages.StoriesPage(
-            title, lead, story_pages.cards(found.stories(), found.urls, wording)
-        )
-        return page("stories.html", made_page, frame)
+        framer = found.framer(wording)
+        told = story_pages.cards(found.stories(), found.library(served, wording))
+        structured = structured_pages.stories(title, lead, [(one.title, one.href) for one in told], framer)
+        frame = framer.frame(title, path, description=lead, alternates=alternates, structured=structured)
+        return page("stories.html", story_pages.StoriesPage(title, lead, told), frame)
 
     @made.get("/stories/<name>")
     def story(name: str) -> Response:
@@ -93,7 +93,8 @@ def blueprint() -> Blueprint:
     @made.get("/stories.atom")
     def feed() -> Response:
         """The stories as a feed."""
-        found, _, wording = here()
+        found, served, wording = here()
+        library = found.library(served, wording)
         entries = [
             feeds.Entry(
                 found.urls.public(card.href),
@@ -101,8 +102,9 @@ def blueprint() -> Blueprint:
                 card.intro,
                 f"{card.iso_date}T00:00:00Z",
                 card.author,
+                card.image,
             )
-            for card in story_pages.cards(found.stories(), found.urls, wording)
+            for card in story_pages.cards(found.stories(), library)
         ]
         name = found.framer(wording).site_name
         title = f"{name}: {wording.text(N_('Stories'))}"

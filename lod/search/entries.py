@@ -180,7 +180,7 @@ class Entries:
         entry.other_titles = _texts(found, OTHER_NAMES)
         entry.notes = _texts(found, NOTES)
         entry.identifiers = [*_texts(found, IDENTIFIERS), *self._numbers(entry.iri, found)]
-        entry.languages = _texts(found, (LANGUAGE,))
+        entry.languages = [text for text in _texts(found, (LANGUAGE,)) if " " not in text]  # no sentences
         entry.types = sorted(
             iri.removeprefix(SCHEMA)
             for iri, _ in found.get(RDF_TYPE, ())

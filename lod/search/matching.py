@@ -32,6 +32,8 @@ TOLD = 4
 """From so many letters on, what begins so comes first: with fewer it is too much to put first."""
 UNSURE = 0.5
 """What a word counts that was not typed but may be meant."""
+WRITTEN_OTHERWISE = 0.1
+"""What a word counts that was typed as two, and two that were typed as one: it comes after what has it so."""
 COMMON = 0.05
 """A word that a larger share of all things has is no reason to show one that lacks others."""
 SHORTEST_PART = 4
@@ -56,13 +58,37 @@ class Matching:
 
     def every_word(self, clauses: Iterable[Clause]) -> tantivy.Query:
         """What has every word and phrase, and none that is excluded."""
-        parts = [self._part(clause) for clause in clauses]
+        typed = [*clauses]
+        beside = self._beside(typed)
+        parts = [self._part(clause, other) for clause, other in zip(typed, beside, strict=True)]
         if not any(occur == tantivy.Occur.Must for occur, _ in parts):
             parts.append((tantivy.Occur.Must, tantivy.Query.all_query()))
         return tantivy.Query.boolean_query(parts)
 
-    def _part(self, clause: Clause) -> Part:
-        return tantivy.Occur.MustNot if clause.excluded else tantivy.Occur.Must, self.clause(clause)
+    def _part(self, clause: Clause, others: Sequence[Clause] = ()) -> Part:
+        if clause.excluded:
+            return tantivy.Occur.MustNot, self.clause(clause)
+        found = [self.clause(clause)]
+        found += [tantivy.Query.boost_query(self.clause(other), WRITTEN_OTHERWISE) for other in others]
+        both = tantivy.Query.disjunction_max_query(found, 0.0) if others else found[0]
+        return tantivy.Occur.Must, both
+
+    def _beside(self, typed: Sequence[Clause]) -> list[list[Clause]]:
+        """For each word, the compound that it makes with one beside it, and the words that it is made of."""
+        single = [not (c.phrase or c.excluded or c.identifier or c.field) for c in typed]
+        plain = [words(c.text) if alone else [] for c, alone in zip(typed, single, strict=True)]
+        found: list[list[Clause]] = [[] for _ in typed]
+        for n, (one, after) in enumerate(pairwise(plain)):
+            joined = "".join((*one, *after))
+            if min(map(len, map("".join, (one, after)))) >= SHORTEST_PART and self._naming.count(joined):
+                for at in (n, n + 1):
+                    found[at].append(replace(typed[n], text=joined))
+        for n, some in enumerate(plain):
+            word = some[0] if len(some) == 1 else ""
+            for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
+                if self._naming.count(word[:at]) and self._naming.count(word[at:]):
+                    found[n].append(replace(typed[n], text=f"{word[:at]} {word[at:]}", phrase=True))
+        return found
 
     def clause(self, clause: Clause) -> tantivy.Query:
         """A word or phrase, in one field or in whichever field it is found best."""

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from lod import package_data
 from lod.rdf import codes
+from lod.rdf.names import expand
+from webapp.languages import wording
+from webapp.pages.words import class_name, property_name
 
 NAMES = {
     **{"geographicAreas": 0.4, "languages": 0.4, "countries": 0.5},
@@ -56,3 +62,25 @@ def test_of_a_list_of_names_only_so_many_are_the_same(name: str) -> None:
 def test_words_that_no_list_has_any_more_are_not_kept_here() -> None:
     found = {label.lower() for name in codes.names() if name not in NAMES for label in same(name)}
     assert found == ALIKE
+
+
+TERMS = """
+Atlas Audio Code CODEN DOI EAN Ebook EIDR Ensemble Film Handle Hub Illustrator ISAN ISBN ISMN ISNI ISRC ISSN
+ISSN-L ISTC ISWC Label Maker Media Medium Model Online SICI Software Sponsor Status STRN UPC URN Video
+"""
+"""Terms that are called the same in both languages."""
+
+
+def test_a_term_that_mappings_write_has_a_name_in_dutch() -> None:
+    """Pages show all that is said of a thing, each statement under the name of its property."""
+    files = package_data.folder("mappings").glob("*/*.yaml")
+    written = {
+        term for file in files for term in re.findall(r"\b(?:schema|bf|bflc):\w+", file.read_text("utf-8"))
+    }
+    alike = set()
+    for term in written:
+        name = class_name if term.partition(":")[2][:1].isupper() else property_name
+        said = [name(expand(term) if name is class_name else term, wording(tag)) for tag in ("nl", "en")]
+        if said[0] == said[1]:
+            alike.add(said[0])
+    assert {name for name in alike if ":" not in name} <= {*TERMS.split()}

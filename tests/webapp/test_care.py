@@ -55,6 +55,10 @@ RECORDS = """
     bf:provisionActivity <instance/farsi#publication> .
 <agent/bieb> a schema:Organization ; schema:name "Volksbibliotheek"@nl , "People's Library"@en .
 <agent/amadeo> a schema:Person ; schema:name "Amadeo"@es .
+<object/bank> a schema:CreativeWork ; schema:name "compagniebank"@nl ; schema:isPartOf <collection/haven> ;
+    schema:size "238 cm; 93 cm"@nl ; bf:dimensions "238 cm" , "93 cm" , "3 kg" ; schema:temporal "1600/1699" ;
+    bf:heldBy <http://id.loc.gov/vocabulary/organizations/dlc> ;
+    schema:inLanguage "nl" , "Materials are in English." .
 <object/gezicht> bf:provisionActivity <object/gezicht#production> .
 <object/gezicht#production> a bf:Production ; bflc:simpleDate "ca. 1660-1661"@nl ;
     bf:date "1660/1661"^^<http://id.loc.gov/datatypes/edtf> .
@@ -253,3 +257,23 @@ def test_a_result_shows_what_the_page_of_the_thing_shows(careful: FlaskClient, l
         hits = list(searcher.every(Wanted(kinds=("instance", "work", "object")))) if searcher else []
         assert hits
         assert [cards.of_hit(hit) for hit in hits] == [cards.card(hit.iri) for hit in hits]
+
+
+def test_a_measure_that_another_one_has_besides_is_said_once(careful: FlaskClient) -> None:
+    assert rows(read(careful, "/doc/object/bank"))["Formaat"] == "238 cm; 93 cm | 3 kg"
+
+
+def test_a_period_is_said_as_people_write_it_wherever_it_stands(careful: FlaskClient) -> None:
+    assert "1600–1699" in read(careful, "/doc/object/bank").text_content()
+
+
+def test_an_institution_of_which_only_the_code_is_known_is_called_by_it(careful: FlaskClient) -> None:
+    panel = read(careful, "/doc/object/bank").xpath("string(//section[contains(@class, 'holdings')])")
+    assert "DLC" in panel
+    assert "code van een instelling" in panel
+    assert "id.loc.gov" not in panel
+
+
+def test_a_sentence_is_no_language_to_choose(careful: FlaskClient) -> None:
+    found = careful.get("/search?q=compagniebank&format=json").json
+    assert found["facets"]["language"] == {"nl": 1}

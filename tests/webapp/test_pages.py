@@ -116,7 +116,7 @@ def test_titles_of_pages_differ(client: FlaskClient) -> None:
 def test_search_engines_get_json_they_can_read(client: FlaskClient, path: str, lang: str) -> None:
     tree = page(client, f"/doc/{path}", lang)
     (script,) = tree.findall('.//script[@type="application/ld+json"]')
-    thing, crumbs = json.loads(script.text)
+    thing, *_, crumbs = json.loads(script.text)
     assert thing["@context"] == "https://schema.org"
     assert thing["@id"] == f"{BASE}id/{path}"
     assert thing["name"]

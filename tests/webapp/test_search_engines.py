@@ -117,4 +117,4 @@ def test_an_institution_is_told_with_its_town_and_its_own_site(client: FlaskClie
     tree = head(client, "/doc/organization/NL-0100000002", "")
     museum = json.loads(str(tree.xpath("string(//script[@type='application/ld+json'])")))[0]
     assert museum["address"] == {"@type": "PostalAddress", "addressLocality": "Havendorp"}
-    assert museum["sameAs"] == "https://museum.example.org/"
+    assert museum["url"] == "https://museum.example.org/"

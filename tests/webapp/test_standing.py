@@ -1,10 +1,13 @@
 """Where things stand: in an archive of thousands, among subjects, on the map, in time; and their images."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import html
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store
 
@@ -14,6 +17,7 @@ from tests.webapp.release import BASE, SCHEMA, Following, Opened, write_index
 from webapp import search
 from webapp.app import build
 from webapp.languages import wording
+from webapp.pages.decades import LINKS, MOST, decades
 from webapp.pages.images import of_card
 
 SIBLINGS = 3_000
@@ -209,6 +213,18 @@ def test_a_maker_and_a_subject_are_seen_in_time(client: FlaskClient) -> None:
         hrefs = [bar.find("a").get("href") for bar in bars if bar.find("a") is not None]
         assert len(hrefs) == 2
         assert "Doek" in read(client, hrefs[0]).text_content()
+
+
+@given(st.dictionaries(st.integers(100, 202).map(lambda n: 10 * n), st.integers(1, 10**6), min_size=2))
+def test_each_decade_has_its_bar_and_few_links_lead_to_all_of_them(years: dict[int, int]) -> None:
+    made = decades([*years.items()], lambda since, until: f"{since}-{until}")
+    assert len(made) <= LINKS
+    shown = {year: count for year, count in years.items() if year > max(years) - 10 * MOST}
+    assert sum(period.count for period in made) == sum(shown.values())
+    bars = {period.first + 10 * n: height for period in made for n, height in enumerate(period.bars)}
+    assert {year for year, height in bars.items() if height} == shown.keys()
+    assert {bool(period.href) == bool(period.count) for period in made} == {True}
+    assert all(one.last + 1 == after.first for one, after in pairwise(made))
 
 
 @pytest.mark.parametrize(

@@ -149,6 +149,6 @@ def test_headings_of_a_story_begin_below_that_of_the_page(mark: str) -> None:
 
 def test_search_engines_get_the_text_as_it_is_read(client: FlaskClient) -> None:
     tree = html.fromstring(client.get("/stories/koffie?lang=nl", headers={"Accept": "text/html"}).text)
-    told = json.loads(str(tree.xpath("string(//script[@type='application/ld+json'])")))
+    told, _ = json.loads(str(tree.xpath("string(//script[@type='application/ld+json'])")))
     assert told["text"]["@value"].startswith("Een tekst met Max Havelaar, elders,")
     assert "# Kop" not in told["text"]["@value"]

@@ -54,7 +54,7 @@ _AGAIN = ("bf:", "bflc:")
 _WHOLE = frozenset(("bf:Work", "bf:Item"))
 """The parts of an object that are described as it is itself."""
 _DURATIONS = frozenset(("schema:duration", "bf:duration"))
-_PERIODS = frozenset(("schema:temporalCoverage", "bf:temporalCoverage"))
+_PERIODS = frozenset(("schema:temporalCoverage", "schema:temporal", "bf:temporalCoverage"))
 
 DEPTH = 4
 """Parts in parts are shown so deep."""
@@ -307,7 +307,7 @@ class Facts:
     def _plain(self, predicate: str, values: Sequence[Value]) -> tuple[Words, ...]:
         if predicate == _TYPE:
             return tuple(Words(self._class(v), href=self.urls.of(v)) for v in values if isinstance(v, str))
-        return self.say_all(values)
+        return self.say_all(values, predicate)
 
     def _class(self, iri: str) -> str:
         """What a class is called; an object is an Instance to BIBFRAME, and no publication."""

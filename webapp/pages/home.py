@@ -127,7 +127,7 @@ def home_page(
         cards,
         tuple(_institution(library, one) for one in site.organizations),
         highlights(library),
-        _side_by_side(story_pages.cards(stories[:STORIES], library.framer.urls, wording)),
+        _side_by_side(story_pages.cards(stories[:STORIES], library)),
         sum(c.count or 0 for c in cards),
         wording.day(published),
         days,

@@ -25,6 +25,7 @@ _URLS = ("schema:thumbnailUrl", "schema:contentUrl")
 _ON_CARD = (expand("schema:thumbnailUrl"), expand("schema:image"))
 _MEDIA = expand("schema:associatedMedia")
 _IMAGE = expand("schema:ImageObject")
+_MEDIUM = expand("schema:MediaObject")
 _OF_PART = tuple(map(expand, _URLS))
 _RIGHTS = ("schema:creditText", "schema:copyrightNotice", "schema:license")
 
@@ -38,6 +39,18 @@ class Image:
     """The same in several widths; empty when there is one."""
     rights: tuple[Words, ...] = ()
     """Whose it is and what may be done with it."""
+    part: str = ""
+    """The part of the description that says more of it; empty when there is none."""
+
+    @property
+    def widest(self) -> str:
+        """Its address in the largest width that it comes in."""
+        return self.srcset.rpartition(", ")[2].partition(" ")[0] or self.src
+
+    @property
+    def narrowest(self) -> str:
+        """Its address in the smallest width that it comes in."""
+        return self.srcset.partition(" ")[0] or self.src
 
 
 def image_of(url: str, hosts: Sequence[str]) -> Image | None:
@@ -70,20 +83,25 @@ def is_manifest(url: str) -> bool:
 def images(facts: Facts, hosts: Sequence[str], most: int = 12) -> tuple[Image, ...]:
     """The images that a page may show, each with its rights; what is not shown stays unsaid."""
     found: dict[str, Image] = {}
-    for name in ("schema:image", "schema:thumbnailUrl", "schema:associatedMedia"):
+    for name in ("schema:image", "schema:associatedMedia", "schema:thumbnailUrl"):
         for value in facts.values(name):
             for url, part in _addresses(facts, value):
                 shown = image_of(url, hosts)
                 if shown and not (found and name == "schema:thumbnailUrl"):
                     rights = _rights(facts, part)
-                    found.setdefault(shown.src, Image(shown.src, shown.srcset, rights))
+                    found.setdefault(shown.src, Image(shown.src, shown.srcset, rights, part))
                     break
     return tuple(found.values())[:most]
 
 
 def _addresses(facts: Facts, value: Value) -> Iterator[tuple[str, str]]:
-    """Where an image is, the one made for the screen first, and the part that says more of it."""
+    """Where an image is, the one made for the screen first, and the part that says more of it; nothing of a
+    film or a sound.
+    """
     if isinstance(value, str) and facts.document.is_part(value):
+        types = facts.document.about.get(value, {}).get(TYPE, ())
+        if types and not {_IMAGE, _MEDIUM} & {*types}:
+            return
         for name in reversed(_URLS):
             for url in facts.values(name, value):
                 yield (url.value if isinstance(url, Text) else url), value
@@ -93,17 +111,24 @@ def _addresses(facts: Facts, value: Value) -> Iterator[tuple[str, str]]:
 
 def of_card(reader: Reader, iri: str, hosts: Sequence[str]) -> str:
     """The address of an image for the card of a thing, the smallest; empty when none may be shown."""
-    for name in (*_ON_CARD, _MEDIA) if hosts else ():
+    found = first(reader, iri, hosts)
+    return found.narrowest if found else ""
+
+
+def first(reader: Reader, iri: str, hosts: Sequence[str], *, large: bool = False) -> Image | None:
+    """The first image of a thing, small or `large`, without its rights; None when none may be shown."""
+    turn = reversed if large else iter
+    for name in turn((*_ON_CARD, _MEDIA)) if hosts else ():
         for value in reader.values(iri, name):
             if name == _MEDIA and (isinstance(value, Text) or _IMAGE not in reader.values(value, TYPE)):
                 continue  # a film, or a description of images for a viewer
-            parts = () if isinstance(value, Text) else _OF_PART
+            parts = () if isinstance(value, Text) else turn(_OF_PART)
             at = [value, *(one for part in parts for one in reader.values(str(value), part))]
             for one in at:
                 shown = image_of(one.value if isinstance(one, Text) else one, hosts)
                 if shown:
-                    return shown.srcset.partition(" ")[0] or shown.src
-    return ""
+                    return shown
+    return None
 
 
 def _rights(facts: Facts, part: str) -> tuple[Words, ...]:

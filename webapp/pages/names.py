@@ -42,6 +42,8 @@ class Names:
             return words(Text(iri.rpartition("/")[2]), language, href)
         if licence := sources.licence(iri):
             return Words(self.wording.text(licence), href=href)
+        if code := sources.institution(iri):
+            return Words(code, href=href, note=self.wording.text(N_("code of an institution")))
         if source := sources.of(iri, self._elsewhere):
             return Words(source.name, href=href, note=source.local(iri))
         return Words(shown_address(iri), href=href)

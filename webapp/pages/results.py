@@ -20,9 +20,10 @@ from lod.store.documents import Text
 from webapp.languages import N_, Wording
 from webapp.pages.asked import LAST, Asked
 from webapp.pages.cards import NAMED, Card, Cards
-from webapp.pages.decades import Decade, decades
+from webapp.pages.decades import Period, decades
 from webapp.pages.frame import Alternate
 from webapp.pages.same_names import HEADINGS, name_of_heading, once, together
+from webapp.pages.sources import institution
 from webapp.pages.ways_on import Way, meant, wider
 from webapp.pages.words import Words, choose, class_name, property_name, shorten, typeset
 
@@ -114,7 +115,7 @@ class SearchPage:
     names: tuple[Card, ...]
     """Makers and subjects that are called so."""
     facets: tuple[Facet, ...]
-    decades: tuple[Decade, ...]
+    decades: tuple[Period, ...]
     chosen: tuple[Choice, ...]
     sorts: tuple[Choice, ...]
     fuzzy: bool
@@ -370,10 +371,10 @@ class Results:
             for name, title in SORTS.items()
         )
 
-    def _decades(self, found: Found) -> tuple[Decade, ...]:
+    def _decades(self, found: Found) -> tuple[Period, ...]:
         return decades(
             found.years,
-            lambda year: f"{self.path}?{self.asked.within(year, year + 9)}",
+            lambda since, until: f"{self.path}?{self.asked.within(since, until)}",
         )
 
     def called(self, name: str, value: str) -> Words:
@@ -392,4 +393,5 @@ class Results:
         else:
             names = self.cards.reader.linked(value).names
         text = choose(names, self.wording.language)
-        return Words(shorten(typeset(text.value), 60) if text else value.rpartition("/")[2])
+        told = shorten(typeset(text.value), 60) if text else institution(value) or value.rpartition("/")[2]
+        return Words(told)

@@ -93,6 +93,16 @@ def licence(iri: str) -> str:
     return LICENCES.get(iri, "") or (RIGHTS.get(stated[1], "") if stated else "")
 
 
+def institution(iri: str) -> str:
+    """The code that an institution has in MARC, when nothing else is known of it; empty for any other IRI.
+
+    >>> institution("http://id.loc.gov/vocabulary/organizations/dlc"), institution("https://example.org/")
+    ('DLC', '')
+    """
+    start, _, code = iri.partition("/vocabulary/organizations/")
+    return code.upper() if start in ("http://id.loc.gov", "https://id.loc.gov") and "/" not in code else ""
+
+
 def of(iri: str, others: Iterable[Source] = ()) -> Source | None:
     """The list that an IRI is from, of those that we know or the site links to.
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qs
 
 from markdown_it import MarkdownIt
@@ -14,11 +13,14 @@ from markupsafe import Markup
 from lod.rdf.iris import KINDS, Thing
 from lod.search.searcher import Searcher
 from lod.site.stories import Story, Telling
-from webapp.languages import Wording
+from webapp.languages import N_, Wording
 from webapp.pages.asked import read
 from webapp.pages.cards import Card, tint
 from webapp.pages.frame import Frame
+from webapp.pages.images import Image, first
 from webapp.pages.library import Library
+from webapp.pages.structured import Json
+from webapp.pages.structured_pages import author, publisher, trail
 from webapp.urls import Urls
 
 SHOWN = 24
@@ -38,6 +40,8 @@ class StoryCard:
     tint: int
     language: str
     """Of the text, when it is not that of the page."""
+    image: str = ""
+    """Address of an image of one of the things that it shows; empty when none may be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +71,16 @@ def told_in(story: Story, language: str) -> tuple[str, Telling]:
     return next(iter(story.told.items()))
 
 
-def cards(stories: Sequence[Story], urls: Urls, wording: Wording) -> tuple[StoryCard, ...]:
-    """Stories in a list."""
-    return tuple(_card(story, urls, wording) for story in stories)
+def cards(stories: Sequence[Story], library: Library) -> tuple[StoryCard, ...]:
+    """Stories in a list, each with an image of one of the things that it shows."""
+    urls, wording = library.framer.urls, library.framer.wording
+    return tuple(replace(_card(story, urls, wording), image=_image(story, library)) for story in stories)
+
+
+def _image(story: Story, library: Library) -> str:
+    named = [_iri(one, library.framer.urls.base) for one in story.things]  # which need no search
+    shown = _picture(named, library) or _picture(_shown(story, library, library.searcher)[0], library)
+    return shown.src if shown else ""
 
 
 def _card(story: Story, urls: Urls, wording: Wording) -> StoryCard:
@@ -91,17 +102,36 @@ def story_page(story: Story, library: Library, searcher: Searcher | None) -> tup
     framer, urls = library.framer, library.framer.urls
     language, telling = told_in(story, framer.wording.language)
     card = _card(story, urls, framer.wording)
-    iris = [_iri(one, urls.base) for one in story.things]
-    search = ""
+    iris, search = _shown(story, library, searcher)
+    things = tuple(map(library.cards.card, iris))
+    page = StoryPage(card, text_of(telling.text, urls), things, search)
+    path, shown = card.href, _picture(iris, library)
+    image = shown.widest if shown else ""
+    told = _structured(story, telling, language, urls.public(path), iris, library)
+    structured = [
+        told | ({"image": [image]} if image else {}),
+        trail(framer, (framer.wording.text(N_("Stories")), urls.page("stories")), (telling.title, path)),
+    ]
+    return page, framer.frame(
+        telling.title, path, description=telling.intro, structured=structured, image=image
+    )
+
+
+def _picture(iris: Sequence[str], library: Library) -> Image | None:
+    """An image of the first of some things that has one."""
+    shown = (first(library.reader, iri, library.image_hosts, large=True) for iri in iris if iri)
+    return next(filter(None, shown), None)
+
+
+def _shown(story: Story, library: Library, searcher: Searcher | None) -> tuple[list[str], str]:
+    """What a story shows, and the address of the search that it is made from."""
+    urls = library.framer.urls
+    iris, search = [_iri(one, urls.base) for one in story.things], ""
     if story.search and searcher is not None:
         asked = read(parse_qs(story.search, max_num_fields=40))
         iris += [hit.iri for hit in searcher.search(asked.wanted).hits]
         search = f"{urls.page('search')}?{asked.query()}"
-    things = tuple(library.cards.card(iri) for iri in dict.fromkeys(iris) if iri)[:SHOWN]
-    page = StoryPage(card, text_of(telling.text, urls), things, search)
-    path = card.href
-    structured = _structured(story, telling, language, urls.public(path), iris[:SHOWN], framer.site_name)
-    return page, framer.frame(telling.title, path, description=telling.intro, structured=structured)
+    return [iri for iri in dict.fromkeys(iris) if iri][:SHOWN], search
 
 
 def _iri(given: str, base: str) -> str:
@@ -111,14 +141,15 @@ def _iri(given: str, base: str) -> str:
 
 
 def _structured(
-    story: Story, telling: Telling, language: str, url: str, shown: Sequence[str], publisher: str
-) -> dict[str, Any]:
+    story: Story, telling: Telling, language: str, url: str, shown: Sequence[str], library: Library
+) -> dict[str, Json]:
     """What search engines and the Dutch heritage network read of a story."""
+    site, wording = library.site, library.framer.wording
 
-    def said(text: str) -> dict[str, str]:
+    def said(text: str) -> Json:
         return {"@language": language, "@value": text}
 
-    found: dict[str, Any] = {
+    found: dict[str, Json] = {
         "@context": "https://schema.org",
         "@id": url,
         "@type": ["CreativeWork", "Article"],
@@ -127,13 +158,14 @@ def _structured(
         "text": said(text_of(telling.text, Urls(url)).striptags()),
         "inLanguage": language,
         "datePublished": story.date.isoformat(),
-        "publisher": {"@type": "Organization", "name": publisher},
-        "mentions": [{"@id": iri} for iri in shown if iri],
+        "url": url,
+        "publisher": publisher(site, wording),
+        "mentions": [{"@id": iri} for iri in shown],
     }
     if telling.intro:
         found["abstract"] = said(telling.intro)
     if story.author:
-        found["author"] = {"@type": "Person", "name": story.author}
+        found["author"] = author(story.author, site, wording)
     return found
 
 

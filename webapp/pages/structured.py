@@ -4,7 +4,7 @@ tree.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from lod.dataset.dumps import Download
@@ -13,6 +13,7 @@ from lod.store.documents import TYPE, Document, Linked, Text, Value
 from webapp.languages import Wording
 from webapp.negotiation import thing_at
 from webapp.pages.holdings import Holding
+from webapp.pages.images import Image
 from webapp.pages.words import Words, choose
 from webapp.urls import Urls, is_web
 
@@ -29,6 +30,23 @@ _ACTIONS = 5
 """So many copies are told of, and so many places to read."""
 _MOST = 50
 """So many values of one property are told."""
+_WANTING: Mapping[str, tuple[str, frozenset[str]]] = {
+    "Dataset": ("CreativeWork", frozenset({"name", "description"})),
+    "Library": ("Organization", frozenset({"name", "address"})),  # a LocalBusiness, as the next
+    "ArchiveOrganization": ("Organization", frozenset({"name", "address"})),
+    "Event": ("Thing", frozenset({"name", "startDate", "location"})),
+    "ExhibitionEvent": ("Thing", frozenset({"name", "startDate", "location"})),
+    "PublicationEvent": ("Thing", frozenset({"name", "startDate", "location"})),
+    "Movie": ("CreativeWork", frozenset({"name", "image"})),
+    "VideoObject": ("MediaObject", frozenset({"name", "thumbnailUrl", "uploadDate"})),
+    "SoftwareApplication": ("CreativeWork", frozenset({"name", "offers"})),
+}
+"""Class → what search engines ask of one, wherever in a page they see it, and what it is called when it is
+only mentioned: else every page of a collection's things would be reported for a dataset without description.
+"""
+_RIGHTS = ("creditText", "copyrightNotice", "license", "creator")
+_IMAGES = ("image", "thumbnailUrl", "associatedMedia")
+_URL = expand("schema:URL")
 
 
 def structured(document: Document, wording: Wording, urls: Urls, name: str) -> Json:
@@ -72,17 +90,79 @@ def as_dataset(node: Json, about: str, urls: Urls, downloads: Sequence[Download]
 
 
 def as_institution(node: Json, town: str, website: str) -> Json:
-    """A library, museum or archive with what a search for places asks besides: where it is, and its site."""
+    """A library, museum or archive with what a search for places asks besides: where it is, and its own site,
+    of which our page tells."""
     if not isinstance(node, dict):
         return node
-    address: Json = {"@type": "PostalAddress", "addressLocality": town}
-    told: dict[str, Json] = {"address": address} if town else {}
+    told: dict[str, Json] = {"address": address_in(town)} if town else {}
     location = node.get("location")
     if isinstance(location, dict) and "geo" in location:
         told["geo"] = location["geo"]
-    if website and "sameAs" not in node:
-        told["sameAs"] = website
+    if website:
+        node = node | {"mainEntityOfPage": node["url"], "url": website}
     return told | node
+
+
+def address_in(town: str) -> Json:
+    """All that is known of an address."""
+    return {"@type": "PostalAddress", "addressLocality": town}
+
+
+def profile(node: Json, name: str) -> Json:
+    """A page of an institution of ours as the profile of who takes part here."""
+    page = node.get("mainEntityOfPage", node["url"]) if isinstance(node, dict) else ""
+    of: Json = {"@type": "Organization", "@id": node["@id"], "name": name} if isinstance(node, dict) else ""
+    return {"@context": "https://schema.org", "@type": "ProfilePage", "url": page, "mainEntity": of}
+
+
+def with_images(node: Json, document: Document, shown: Sequence[Image], wording: Wording) -> Json:
+    """A thing with the images that its page shows, each with whose it is and what may be done with it: search
+    engines know an image by the address at which a page shows it. Of images that are not shown, those without
+    rights are told by their address.
+    """
+    if not isinstance(node, dict):
+        return node
+    media = node.get("associatedMedia", [])
+    others = [told for m in (media if isinstance(media, list) else [media]) if (told := _media(m, shown))]
+    unshown = _IMAGES if shown else ("associatedMedia",)
+    told = {name: value for name, value in node.items() if name not in unshown}
+    if shown:
+        told["image"] = [_image(document, one, wording) for one in shown]
+    if others:
+        told["associatedMedia"] = others
+    return told
+
+
+def _media(media: Json, shown: Sequence[Image]) -> Json:
+    """A film, a sound, or an image that the page does not show; nothing of those that it does."""
+    if not isinstance(media, dict) or media.get("@type") != "ImageObject":
+        return media
+    if shown:
+        return ""
+    return media if media.keys() & {*_RIGHTS} else media.get("contentUrl", "")
+
+
+def _image(document: Document, shown: Image, wording: Wording) -> Json:
+    """An image as it is shown; what its part leaves unsaid of rights, the thing says."""
+    for subject in filter(None, (shown.part, document.iri)):
+        told = {name: said for name in _RIGHTS if (said := _right(document, subject, name, wording))}
+        if set(told) - {"creator"} or (told and subject == shown.part):
+            return {"@type": "ImageObject", "contentUrl": shown.src, **told}
+    return shown.src
+
+
+def _right(document: Document, subject: str, name: str, wording: Wording) -> Json:
+    """One of the rights of an image: a text in the language of the page, the address of a licence, makers."""
+    values = document.about.get(subject, {}).get(_SCHEMA + name, ())
+    if name == "license":
+        return next((v for v in values if isinstance(v, str) and is_web(v)), "")
+    if name == "creator":
+        makers = values if subject != document.iri else ()  # who made the thing made no photograph of it
+        said = [_value(document, v, wording, 1) for v in makers if isinstance(v, str)]
+        told = [one for one in said if isinstance(one, dict) and "name" in one]
+        return told[0] if len(told) == 1 else [*told]
+    text = choose([v for v in values if isinstance(v, Text)], wording.language)
+    return text.value[:_LONGEST] if text else ""
 
 
 def with_actions(node: Json, copies: Sequence[Holding], online: Sequence[Words], urls: Urls) -> Json:
@@ -90,7 +170,7 @@ def with_actions(node: Json, copies: Sequence[Holding], online: Sequence[Words],
     borrowing: list[Json] = [
         {
             "@type": "BorrowAction",
-            "lender": _lender(copy.holder, urls),
+            "lender": _lender(copy.holder, copy.town, urls),
             "target": _entry(urls.public(copy.request)),
         }
         for copy in copies
@@ -101,23 +181,15 @@ def with_actions(node: Json, copies: Sequence[Holding], online: Sequence[Words],
     return node | {"potentialAction": actions} if isinstance(node, dict) and actions else node
 
 
-def _lender(holder: Words, urls: Urls) -> Json:
+def _lender(holder: Words, town: str, urls: Urls) -> Json:
     thing = thing_at(urls.base, urls.public(holder.href)) if holder.href.startswith("/") else None
     known: dict[str, Json] = {"@id": thing.iri(urls.base)} if thing else {}
-    return {"@type": "Library", **known, "name": holder.text}
+    where: dict[str, Json] = {"address": address_in(town)} if town else {}
+    return {"@type": "Library" if town else "Organization", **known, "name": holder.text, **where}
 
 
 def _entry(address: str) -> Json:
     return {"@type": "EntryPoint", "urlTemplate": address, "actionPlatform": _PLATFORMS}
-
-
-def site_search(search: str) -> Json:
-    """How the site is searched; `search` is the public address of the search page."""
-    return {
-        "@type": "SearchAction",
-        "target": {"@type": "EntryPoint", "urlTemplate": f"{search}?q={{search_term_string}}"},
-        "query-input": "required name=search_term_string",
-    }
 
 
 def crumbs(steps: tuple[tuple[str, str], ...]) -> Json:
@@ -137,7 +209,19 @@ def _node(document: Document, subject: str, wording: Wording, depth: int) -> dic
     for predicate, values in statements.items():
         if (name := _name(predicate)) and (told := _values(document, predicate, values, wording, depth)):
             found[name] = told[0] if len(told) == 1 else told
-    return found
+    return _mentioned(found) if depth else found
+
+
+def _mentioned(node: dict[str, Json]) -> dict[str, Json]:
+    """A node that another one tells of, of classes of which it has what search engines ask."""
+    types = node.get("@type", [])
+    names = [
+        _WANTING[name][0] if name in _WANTING and not node.keys() >= _WANTING[name][1] else name
+        for name in (types if isinstance(types, list) else [types])
+        if isinstance(name, str)
+    ]
+    told: list[Json] = [*dict.fromkeys(names)]
+    return node | {"@type": told[0] if len(told) == 1 else told} if told else node
 
 
 @lru_cache(2_048)
@@ -149,7 +233,11 @@ def _name(predicate: str) -> str:
 
 @lru_cache(2_048)
 def _types(values: tuple[Value, ...]) -> Json:
-    names: list[Json] = [v[len(_SCHEMA) :] for v in values if isinstance(v, str) and v.startswith(_SCHEMA)]
+    names: list[Json] = [
+        v[len(_SCHEMA) :]
+        for v in values
+        if isinstance(v, str) and v.startswith(_SCHEMA) and v != _URL  # a kind of text, of no thing
+    ]
     if len(names) > 1:  # the general type beside the telling one makes search engines doubt
         names = [n for n in names if n not in ("CreativeWork", "Thing")] or names
     return names[0] if len(names) == 1 else names
@@ -183,4 +271,4 @@ def _linked(linked: Linked, wording: Wording) -> Json:
     if name:
         found["name"] = name.value
     same: list[Json] = [iri for iri in linked.same_as if is_web(iri)]
-    return found | ({"sameAs": same} if same else {})
+    return _mentioned(found | ({"sameAs": same} if same else {}))

@@ -14,6 +14,7 @@ _DIGITS = re.compile(r"\d+")
 _NUMBER = N_("Number")
 _EXTENT = N_("Extent")
 _PAGES = N_("Pages")
+_SIZE = N_("Size")
 _ALSO = N_("Also known as")
 _PUBLISHER = N_("Publisher")
 _MADE_IN = N_("Made in")
@@ -42,7 +43,7 @@ FACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (_EXTENT, ("bf:extent",)),
     (_PAGES, ("schema:numberOfPages", "schema:pagination")),
     (N_("Duration"), ("schema:duration", "bf:duration")),
-    (N_("Size"), ("schema:size", "bf:dimensions")),
+    (_SIZE, ("schema:size", "bf:dimensions")),
     (N_("Height"), ("schema:height",)),
     (N_("Width"), ("schema:width",)),
     (N_("Depth"), ("schema:depth",)),
@@ -81,10 +82,11 @@ def without_repeats(rows: tuple[Row, ...], wording: Wording, statement: Sequence
     """The table without what the page says elsewhere.
 
     That is numbers that are the ISBN or ISSN, pages that the extent counts, a publisher and a place that the
-    statement of publication names.
+    statement of publication names, a measure that another one has besides.
     """
     called = {row.name: row for row in rows}
-    numbers, also = wording.text(_NUMBER), wording.text(_ALSO)
+    numbers, also, size = (wording.text(name) for name in (_NUMBER, _ALSO, _SIZE))
+    measures = {piece for w in _values(called, size) for piece in w.text.split("; ") if piece != w.text}
     standard = {form for name in ("ISBN", "ISSN") for w in _values(called, name) for form in _forms(w.text)}
     out = "\n".join(statement)
     in_statement = (wording.text(_PUBLISHER), wording.text(_MADE_IN))
@@ -95,10 +97,12 @@ def without_repeats(rows: tuple[Row, ...], wording: Wording, statement: Sequence
             return not words.note and plain in standard
         if row.name == also:
             return any(words.text == other.text for other in _values(called, numbers))
+        if row.name == size:
+            return words.text in measures
         return not words.href and words.text in out
 
     def without(row: Row) -> Row:
-        if row.name not in (numbers, also, *in_statement):
+        if row.name not in (numbers, also, size, *in_statement):
             return row
         return Row(row.name, tuple([w for w in row.values if not repeats(row, w)]), row.parts)
 

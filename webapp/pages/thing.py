@@ -14,7 +14,7 @@ from lod.store.documents import Document
 from webapp.history.mementos import Original, seconds_of
 from webapp.pages.asked import THINGS, Asked
 from webapp.pages.cards import LONGEST, Card, tint
-from webapp.pages.decades import Decade, decades
+from webapp.pages.decades import Period, decades
 from webapp.pages.description import at_once, described
 from webapp.pages.facts import Facts, Row
 from webapp.pages.frame import Alternate, Frame
@@ -30,8 +30,10 @@ from webapp.pages.structured import (
     as_dataset,
     as_institution,
     crumbs,
+    profile,
     structured,
     with_actions,
+    with_images,
 )
 from webapp.pages.tables import FACTS, IN_A_TREE, TOPICS, folded, without_repeats
 from webapp.pages.tree import Branch, branch
@@ -93,7 +95,7 @@ class ThingPage:
     online: tuple[Words, ...]
     images: tuple[Image, ...]
     branch: Branch | None
-    decades: tuple[Decade, ...]
+    decades: tuple[Period, ...]
     locator: Locator | None
     facts: tuple[Row, ...]
     topics: tuple[Row, ...]
@@ -117,6 +119,8 @@ class ThingPage:
     formats: tuple[Alternate, ...]
     sources: tuple[Words, ...]
     tint: int
+    search: str = ""
+    """Address of the search in a collection."""
     gone: Last | None = None
     then: Then | None = None
     history: str = ""
@@ -244,6 +248,7 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
         ),
         sources=sources,
         tint=tint(document.iri),
+        search=_search(library, document),
         history=urls.past("history", document.thing),
     )
 
@@ -271,7 +276,7 @@ def _is_collection(facts: Facts, iri: str) -> bool:
     return thing is not None and thing.kind == "collection"
 
 
-def _decades(library: Library, document: Document, listed: Lists) -> tuple[Decade, ...]:
+def _decades(library: Library, document: Document, listed: Lists) -> tuple[Period, ...]:
     """When the things are from that a maker made, or that are about a subject or a place."""
     facet = _FACETS.get(document.thing.kind)
     if facet is None or library.searcher is None:
@@ -281,8 +286,15 @@ def _decades(library: Library, document: Document, listed: Lists) -> tuple[Decad
     asked = Asked("", {facet: (document.iri,)}, None, None, "relevance", 1)
     return decades(
         library.searcher.decades(facet, document.iri, THINGS),
-        lambda year: f"{library.framer.search}?{asked.query(since=year, until=year + 9)}",
+        lambda since, until: f"{library.framer.search}?{asked.query(since=since, until=until)}",
     )
+
+
+def _search(library: Library, document: Document) -> str:
+    if document.thing.kind != "collection" or library.searcher is None:
+        return ""
+    asked = Asked("", {"collection": (document.iri,)}, None, None, "relevance", 1)
+    return f"{library.framer.search}?{asked.query()}"
 
 
 def _locator(library: Library, facts: Facts, site: Organization | None) -> Locator | None:
@@ -352,24 +364,26 @@ def _frame(library: Library, document: Document, page: ThingPage) -> Frame:
         path,
         description=_summary(page),
         alternates=page.formats,
-        structured=[_told(library, document, page), crumbs(tuple(steps))],
+        structured=[*_told(library, document, page), crumbs(tuple(steps))],
         image=page.images[0].src if page.images else "",
         thing=document.thing,
     )
 
 
-def _told(library: Library, document: Document, page: ThingPage) -> Json:
+def _told(library: Library, document: Document, page: ThingPage) -> list[Json]:
     """What search engines are told of the thing."""
     framer, thing = library.framer, document.thing
     node = structured(document, framer.wording, framer.urls, page.heading.full)
+    node = with_images(node, document, page.images, framer.wording)
     if thing.kind == "collection":
         about = local(library.site.description, framer.wording)
-        return as_dataset(node, about, framer.urls, library.downloads.get(thing.key, ()))
+        return [as_dataset(node, about, framer.urls, library.downloads.get(thing.key, ()))]
     if thing.kind == "organization" and page.institution:
-        return as_institution(node, page.institution.town, page.institution.website)
+        node = as_institution(node, page.institution.town, page.institution.website)
+        return [node, profile(node, page.heading.full)]
     if thing.kind != "instance":
-        return node
-    return with_actions(node, page.holdings.copies if page.holdings else (), page.online, framer.urls)
+        return [node]
+    return [with_actions(node, page.holdings.copies if page.holdings else (), page.online, framer.urls)]
 
 
 def _summary(page: ThingPage) -> str:

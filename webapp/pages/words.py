@@ -209,4 +209,5 @@ def _listed(short: str, language: str) -> str:
         return ""
     labels = names.term(short).labels
     label = labels.get(language) or labels.get("en") or ""
-    return _HUMPS.sub(" ", label).capitalize() if " " not in label else label
+    is_word = " " not in label and not label.isupper()  # "ISAN" is called by its first letters
+    return _HUMPS.sub(" ", label).capitalize() if is_word else label
