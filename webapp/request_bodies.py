@@ -33,6 +33,8 @@ FIELDS = 1_000
 _FORM = "application/x-www-form-urlencoded"
 _TELLS_ITS_END = re.compile(r"application/(?:[\w.-]+\+)?json\s*(?:;|\Z)", re.ASCII)
 """Media types of which a part is nothing: no part of an object is JSON."""
+_READS = ("GET", "HEAD", "OPTIONS")
+"""Methods that mean the same with any body (RFC 9110 § 9.3.1)."""
 _PIECE = 1 << 16
 _TRY_AGAIN = "5"
 
@@ -61,7 +63,8 @@ class RequestBodies:
         if missing and announced is not None:  # cut off, it may mean something else (RFC 9112 § 8)
             return refused(start, HTTPStatus.BAD_REQUEST)
         media_type = _named(environ, "CONTENT_TYPE")
-        if announced is None and len(body) <= LARGEST and not _TELLS_ITS_END.match(media_type):
+        may_be_half = announced is None and len(body) <= LARGEST and not _TELLS_ITS_END.match(media_type)
+        if may_be_half and environ["REQUEST_METHOD"] not in _READS:
             return refused(start, HTTPStatus.LENGTH_REQUIRED)
         if media_type.startswith(_FORM) and body.count(b"&") >= FIELDS:
             return refused(start, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
