@@ -76,6 +76,16 @@ FAILED = pytest.StashKey[bool]()
 gc.set_threshold(20_000, 20, 50)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Tests, and the modules that they are in, stay until the end: no search for circles goes through them again.
+
+    There is one whenever a test asks for it, and five when a process ends.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
     """Each process of `-n 2` takes a half, then from the other's: what a module needs is made once."""
