@@ -78,7 +78,7 @@ gc.set_threshold(20_000, 20, 50)
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
-    """Tests, and the modules that they are in, stay until the end: no search for circles goes through them again.
+    """Tests and their modules stay until the end: no search for circles goes through them again.
 
     There is one whenever a test asks for it, and five when a process ends.
     """
