@@ -52,6 +52,7 @@ def test_as_many_terms_as_a_vocabulary_has_pass_and_one_more_does_not(size: int)
         {"@context": terms(TERMS), "@graph": [{"@context": {"a": "urn:a"}}]},
         {"@context": {"p": {"@id": "urn:p", "@context": terms(TERMS)}}},
         {"a": [[{"@context": [[terms(TERMS + 1)]]}]]},
+        [{"@context": terms(TERMS)}, {"@context": terms(TERMS + 1)}],
         nested(4, TERMS),
     ],
 )
@@ -65,7 +66,13 @@ def test_terms_that_are_in_force_at_once_are_counted_together(value: object) -> 
         [{"@context": terms(TERMS), "@id": "urn:a"}] * 2,
         {"@graph": [{"@context": terms(TERMS // 2)}, {"x": [{"@context": terms(TERMS)}]}]},
         {"@context": {name: {"@id": iri, "@type": "@id"} for name, iri in terms(TERMS).items()}},
-        {"a": terms(TERMS + 1), "b": ["@context", terms(TERMS + 1)], "c": "@context"},
+        {
+            "a": terms(TERMS + 1),
+            "A": terms(TERMS + 1),
+            "@a": terms(TERMS + 1),
+            "b": ["@context", terms(TERMS + 1)],
+            "c": "@context",
+        },
         {"a": {"@context": "urn:a", "b": terms(TERMS + 1)}},
     ],
 )

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from webapp import request_bodies
 from webapp.request_bodies import FIELDS, LARGEST, MOST, RequestBodies
 from webapp.threads import BODIES
 
@@ -99,6 +100,15 @@ def test_a_client_that_goes_away_loses_no_place() -> None:
         assert asked(app, Gone(), CONTENT_LENGTH="9")[0] == "400"
 
 
+def test_a_body_as_long_as_may_be_is_taken_and_one_byte_more_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(request_bodies, "MOST", 9)
+    monkeypatch.setattr(request_bodies, "LARGEST", 5)
+    for length, status in ((9, "200"), (10, "413")):
+        assert asked(RequestBodies(echo), io.BytesIO(bytes(12)), CONTENT_LENGTH=str(length))[0] == status
+    for length, status in ((5, "411"), (6, "200")):  # the application refuses what is too large itself
+        assert asked(RequestBodies(echo), io.BytesIO(bytes(length)), **CHUNKED)[0] == status
+
+
 @pytest.mark.parametrize("body", [b"", b"ASK {", b"ASK {}"])
 def test_a_body_that_was_cut_off_is_not_taken_for_a_whole_one(body: bytes) -> None:
     assert asked(RequestBodies(echo), io.BytesIO(body), CONTENT_LENGTH="7")[0] == "400"
@@ -109,6 +119,9 @@ def test_a_body_that_was_cut_off_is_not_taken_for_a_whole_one(body: bytes) -> No
     ("coding", "status"),
     [
         ({"HTTP_CONTENT_ENCODING": "gzip", "CONTENT_LENGTH": "6"}, "415"),
+        ({"HTTP_CONTENT_ENCODING": "gzip", "CONTENT_LENGTH": "1"}, "415"),
+        ({"HTTP_CONTENT_ENCODING": "gzip", **CHUNKED, **JSON}, "415"),
+        ({"HTTP_CONTENT_ENCODING": "gzip", "CONTENT_LENGTH": "0"}, "200"),
         ({"HTTP_CONTENT_ENCODING": "Identity", "CONTENT_LENGTH": "6"}, "200"),
         ({"HTTP_TRANSFER_ENCODING": "Chunked", **JSON}, "200"),
         ({"HTTP_TRANSFER_ENCODING": "gzip, chunked", **JSON}, "501"),
@@ -150,7 +163,7 @@ def test_a_body_whose_end_is_said_twice_is_refused(length: str) -> None:
 
 def test_a_form_of_very_many_fields_is_refused_before_it_is_taken_apart() -> None:
     form = "application/x-www-form-urlencoded; charset=utf-8"
-    for fields, status in ((FIELDS, "200"), (FIELDS + 1, "413")):
+    for fields, status in ((FIELDS, "200"), (FIELDS + 1, "413"), (3 * FIELDS, "413")):
         body = b"&".join([b"a=1"] * fields)
         environ = {"CONTENT_TYPE": form, "CONTENT_LENGTH": str(len(body))}
         assert asked(RequestBodies(echo), io.BytesIO(body), **environ)[0] == status
