@@ -8,6 +8,7 @@ from webapp.exports import FORMS
 from webapp.openapi.call import (
     KEY,
     KIND,
+    NO_LENGTH,
     NOT_SO,
     NOT_THERE,
     PAGE,
@@ -108,7 +109,7 @@ CALLS = (
         "sparqlByPost",
         "The same for long queries",
         _ANSWERS,
-        answers=(*_QUERY_FAILED, (415, "Neither a form nor a query"), NOT_SO),
+        answers=(*_QUERY_FAILED, NO_LENGTH, (415, "Neither a form nor a query"), NOT_SO),
         method="post",
         bodies={
             "application/x-www-form-urlencoded": {
