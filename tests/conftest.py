@@ -65,6 +65,10 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Nothing is left of the others, whoever wrote it."""
+    # Pytest looks for circles five times now, and the interpreter again: all is told after two.
+    gc.collect()
+    gc.collect()
+    gc.freeze()
     if OWN and not config.stash.get(FAILED, False):
         shutil.rmtree(OWN, ignore_errors=True)
 
