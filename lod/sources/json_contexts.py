@@ -1,7 +1,7 @@
 """JSON-LD whose contexts hold no more terms than any vocabulary has; a stream passes as it is.
 
 The parser copies the terms that are in force for each object that has a context of its own, or whose class or
-property has one: a file of 4 MB with as many terms as objects took it minutes.
+property has one: 90 kB with a thousand of both took it a tenth of a second, 370 kB three.
 """
 
 from __future__ import annotations
