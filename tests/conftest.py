@@ -65,6 +65,10 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Nothing is left of the others, whoever wrote it."""
+    # Pytest looks for circles five times now, and the interpreter again: all is told after two.
+    gc.collect()
+    gc.collect()
+    gc.freeze()
     if OWN and not config.stash.get(FAILED, False):
         shutil.rmtree(OWN, ignore_errors=True)
 
@@ -74,6 +78,16 @@ FAILED = pytest.StashKey[bool]()
 
 # Looking for circles among the millions of values of a whole suite after every 700 new ones wastes time.
 gc.set_threshold(20_000, 20, 50)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Tests and their modules stay until the end: no search for circles goes through them again.
+
+    There is one whenever a test asks for it, and five when a process ends.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -129,7 +129,7 @@ def build(
     routes = {rule.rule.removeprefix(root).split("/")[1] for rule in app.url_map.iter_rules()}
     routes = {route for route in routes if not route.startswith("<")} | {"sparql"}
     app.wsgi_app = Counting(app.wsgi_app, usage)  # type: ignore[method-assign,assignment]
-    app.wsgi_app = RequestBodies(app.wsgi_app)  # type: ignore[method-assign,assignment]
+    app.wsgi_app = RequestBodies(app.wsgi_app, f"{root}/")  # type: ignore[method-assign,assignment]
     app.wsgi_app = Protocol(app.wsgi_app)  # type: ignore[method-assign,assignment]
     app.wsgi_app = RequestLog(app.wsgi_app, counted, f"{root}/", routes)  # type: ignore[method-assign,assignment]
     return app

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale, UnknownLocaleError, negotiate_locale
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -238,8 +238,12 @@ def choose(languages: tuple[str, ...], asked: str | None, cookie: str | None, ac
 
 @lru_cache(1_024)
 def _accepted(languages: tuple[str, ...], accept: str) -> str:
-    parsed = parse_accept_header(accept, LanguageAccept)
-    return parsed.best_match(languages, default=languages[0]) if parsed else languages[0]
+    """What is liked best, whatever country it is of, before what is liked less (RFC 4647 § 3.4)."""
+    parsed = list(parse_accept_header(accept, LanguageAccept))
+    refused = {tag.lower() for tag, quality in parsed if not quality}
+    offered = {one.lower(): one for one in languages if one.lower() not in refused} or {"": languages[0]}
+    liked = [tag.lower().replace("_", "-") for tag, quality in parsed if quality]
+    return offered.get(negotiate_locale(liked, offered, sep="-") or "") or next(iter(offered.values()))
 
 
 def spoken() -> Wording:

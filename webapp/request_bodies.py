@@ -6,11 +6,16 @@ docs/deploy.md has it, receives bodies itself and lets such clients go.
 
 Bodies that are too large are received too, and thrown away: most clients send everything before they read
 anything, and would see a broken pipe and not the 413 that says why (RFC 9110 § 15.5.14 allows both).
+
+Of a body in chunks the server hands over what came, and does not tell when its client was gone before the
+last. Where something would be kept of it, one that does not say its length has to say its end in another way,
+or could be half of what was meant.
 """
 
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from http import HTTPStatus
@@ -27,6 +32,12 @@ MOST = 32 << 20
 FIELDS = 1_000
 """A form has at most so many fields; there is none of ours that has a tenth of them."""
 _FORM = "application/x-www-form-urlencoded"
+_TELLS_ITS_END = re.compile(r"application/(?:[\w.-]+\+)?json\s*(?:;|\Z)", re.ASCII)
+"""Media types of which a part is nothing: no part of an object is JSON."""
+_READS = ("GET", "HEAD", "OPTIONS")
+"""Methods that mean the same with any body (RFC 9110 § 9.3.1)."""
+ANSWERED = ("sparql", "sparql/advice", "sparql/answer", "reconcile", "same-as", "oai")
+"""Addresses that only answer whatever is posted to them: whoever sent half of a question is gone."""
 _PIECE = 1 << 16
 _TRY_AGAIN = "5"
 
@@ -34,23 +45,19 @@ _TRY_AGAIN = "5"
 class RequestBodies:
     """An application that gets requests whose bodies are there."""
 
-    def __init__(self, app: Callable[..., Iterable[bytes]]) -> None:
+    def __init__(self, app: Callable[..., Iterable[bytes]], root: str = "/") -> None:
+        """`root` is the path of the site."""
         self._app = app
+        self._answered = frozenset(root + address for address in ANSWERED)
         self._places = Admission(BODIES)
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         """One request."""
         announced = _announced(environ)
-        # a body in another coding would be taken for what it is not
-        if _named(environ, "HTTP_TRANSFER_ENCODING") not in ("", "chunked"):
-            return refused(start, HTTPStatus.NOT_IMPLEMENTED)  # RFC 9112 § 6.1
-        if announced != 0 and _named(environ, "HTTP_CONTENT_ENCODING") not in ("", "identity"):
-            takes = ("Accept-Encoding", "identity")  # RFC 9110 § 12.5.3
-            return refused(start, HTTPStatus.UNSUPPORTED_MEDIA_TYPE, takes)
+        if wrong := _wrong(environ, announced):
+            return refused(start, *wrong)
         if announced == 0:
             return self._app(environ, start)
-        if announced is not None and announced > MOST:
-            return refused(start, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         place = self._places.take()
         if place is None:
             return refused(start, HTTPStatus.SERVICE_UNAVAILABLE, ("Retry-After", _TRY_AGAIN))
@@ -60,12 +67,34 @@ class RequestBodies:
             place.leave()
         if missing and announced is not None:  # cut off, it may mean something else (RFC 9112 § 8)
             return refused(start, HTTPStatus.BAD_REQUEST)
-        if _named(environ, "CONTENT_TYPE").startswith(_FORM) and body.count(b"&") >= FIELDS:
+        media_type = _named(environ, "CONTENT_TYPE")
+        may_be_half = announced is None and len(body) <= LARGEST and not _TELLS_ITS_END.match(media_type)
+        if may_be_half and not self._only_reads(environ):
+            return refused(start, HTTPStatus.LENGTH_REQUIRED)
+        if media_type.startswith(_FORM) and body.count(b"&") >= FIELDS:
             return refused(start, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         environ["wsgi.input"] = io.BytesIO(body)
         if announced is None:
             environ["CONTENT_LENGTH"] = str(len(body))
         return self._app(environ, start)
+
+    def _only_reads(self, environ: dict[str, Any]) -> bool:
+        return environ["REQUEST_METHOD"] in _READS or environ.get("PATH_INFO") in self._answered
+
+
+def _wrong(environ: dict[str, Any], announced: int | None) -> tuple[Any, ...]:
+    """What is answered where the headers say that the body cannot be read: a status, and headers."""
+    coding = _named(environ, "HTTP_TRANSFER_ENCODING")
+    # a body in another coding would be taken for what it is not
+    if coding not in ("", "chunked"):
+        return (HTTPStatus.NOT_IMPLEMENTED,)  # RFC 9112 § 6.1
+    if coding and announced is not None:  # where it ends is said twice: by whom? (RFC 9112 § 6.3)
+        return HTTPStatus.BAD_REQUEST, ("Connection", "close")
+    if announced != 0 and _named(environ, "HTTP_CONTENT_ENCODING") not in ("", "identity"):
+        return HTTPStatus.UNSUPPORTED_MEDIA_TYPE, ("Accept-Encoding", "identity")  # RFC 9110 § 12.5.3
+    if announced is not None and announced > MOST:
+        return (HTTPStatus.REQUEST_ENTITY_TOO_LARGE,)
+    return ()
 
 
 def _received(source: Any, left: int) -> tuple[bytes, int]:

@@ -1,7 +1,8 @@
 """Which syntax RDF is written in, and its statements one at a time; nothing is ever fetched.
 
 The parsers are Oxigraph's: streaming, and after a fault they go on with the next statement. RDF/XML passes a
-guard first: no document type, and no more elements in each other than a description has.
+guard first: no document type, and no more elements in each other than a description has; JSON-LD one that
+counts the terms of its contexts.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from xml.parsers import expat
 from pyoxigraph import Quad, RdfFormat, parse
 
 from lod.rdf import names
-from lod.sources import plain_text, xml_encoding
+from lod.sources import json_contexts, plain_text, xml_encoding
 from lod.sources.chunk import Unfit
 from lod.sources.head import Head
 from lod.sources.json_records import beginning
@@ -104,8 +105,7 @@ class Statements:
         self.faults: list[str] = []
         """What is wrong, a sentence each, since they were last taken."""
         self._syntax = syntax_of(blocks.head())
-        is_xml = self._syntax == RdfFormat.RDF_XML
-        self._input = _Input(_guarded(blocks) if is_xml else _mended(blocks))
+        self._input = _Input(_checked_for(self._syntax, blocks))
 
     def __iter__(self) -> Iterator[Quad]:
         # Lenient: after an IRI that is none, the parser of RDF/XML does not find its way back.
@@ -166,6 +166,14 @@ def _mended(blocks: Blocks) -> Iterator[bytes]:
     for block in plain_text.utf8(blocks):
         yield plain_text.mended(decoder.decode(block)).encode("utf-8", "replace")
     yield plain_text.mended(decoder.decode(b"", True)).encode("utf-8", "replace")
+
+
+def _checked_for(syntax: RdfFormat, blocks: Blocks) -> Iterator[bytes]:
+    """What the parser of a syntax may be given."""
+    if syntax == RdfFormat.RDF_XML:
+        return _guarded(blocks)
+    mended = _mended(blocks)
+    return json_contexts.bounded(mended) if syntax == RdfFormat.JSON_LD else mended
 
 
 def _guarded(blocks: Blocks) -> Iterator[bytes]:

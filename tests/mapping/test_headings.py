@@ -5,7 +5,7 @@ import pytest
 from lod.mapping import load
 from lod.mapping.authorities import authority
 from lod.mapping.examples import record_of
-from lod.mapping.headings import divided, key_of_agent, name
+from lod.mapping.headings import divided, key_of_agent, name, numbers, person_name, stated_title
 from lod.mapping.hubs import key_of_hub, series_key, uniform_title_key
 from lod.mapping.roles import relator, relator_named, words
 from lod.mapping.run import Run
@@ -300,3 +300,58 @@ def test_dates_of_a_serial_are_not_said_of_the_frequency_that_it_shares_with_oth
 def test_keys_are_never_empty_for_a_name_and_always_for_none() -> None:
     assert agent("100 1# $a") == ""
     assert not iris_of("100 1# $a", AGENT)
+
+
+# ---------------------------------------------------------------- the parts of a heading
+
+
+@pytest.mark.parametrize(
+    ("text", "name_part", "title_part"),
+    [
+        ("800 1# $aJansen, Jan.$tWerken ;$v1", "a", "tv"),
+        ("600 10 $aJansen, Jan.$tWerken$vIndexes$xHistory", "a", "t"),
+        ("100 1# $aJansen, Jan.$kSelections.$f1990", "a", "kf"),
+        ("700 1# $aJansen, Jan,$kSpurious.$tWerken", "ak", "t"),
+        ("130 #0 $aBijbel.$kSelections", "", "ak"),
+    ],
+)
+def test_a_title_begins_where_its_field_has_it(text: str, name_part: str, title_part: str) -> None:
+    found = divided(run(text).fields[0])
+    assert ["".join(code for code, _ in part) for part in found] == [name_part, title_part]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("100 1# $aJansen, Jan,$d1860-", "Jan Jansen"),
+        ("100 0# $aJohannes, apostel", "Johannes, apostel"),
+        ("100 3# $aOranje-Nassau, Huis", "Oranje-Nassau, Huis"),
+    ],
+)
+def test_a_name_is_turned_round_where_it_is_a_surname_with_forenames(text: str, shown: str) -> None:
+    found = run(text)
+    assert person_name(found, found.fields[0]) == shown
+
+
+def test_who_is_no_family_is_a_person() -> None:
+    kinds = [agent(f"100 {indicator}# $aJansen,$d1860-").partition("\0")[0] for indicator in "01234"]
+    assert kinds == ["person", "person", "person", "family", "person"]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("245 10 $aMax Havelaar$h[microform] :$bof de koffij", "Max Havelaar : of de koffij"),
+        ("245 10 $aMax Havelaar :$h[microform] :$bof de koffij", "Max Havelaar : of de koffij"),
+        ("245 10 $aMax Havelaar$h[microform].$n1", "Max Havelaar. 1"),
+    ],
+)
+def test_a_medium_leaves_its_mark_once(text: str, shown: str) -> None:
+    found = run(text)
+    assert stated_title(found, found.fields[0]) == shown
+
+
+def test_a_number_of_an_authority_is_no_address() -> None:
+    assert numbers([("0", "http://viaf.org/viaf/1"), ("0", "(DE-588)118500775"), ("a", "(DE-588)1")]) == [
+        "(DE-588)118500775"
+    ]

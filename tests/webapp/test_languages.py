@@ -87,3 +87,27 @@ def test_languages_run_in_their_direction(tag: str, expected: str) -> None:
 def test_a_language_we_do_not_speak_is_not_chosen() -> None:
     assert choose(("nl", "en"), "de", "fr", "es, *;q=0.1") == "nl"
     assert choose(("en",), "nl", None, "nl") == "en"
+
+
+@pytest.mark.parametrize(
+    ("accept", "chosen"),
+    [
+        ("en-US,nl;q=0.9", "en"),
+        ("nl-BE, en;q=0.9", "nl"),
+        ("nl-BE;q=0.1,en;q=0.05", "nl"),
+        ("en;q=0.4,NL;q=0.5", "nl"),
+        ("en_GB", "en"),
+        ("fr,de-AT;q=0.9", "nl"),
+        ("*, en;q=0.1", "en"),
+        ("nl;q=0", "en"),
+        ("nl;q=0, *", "en"),
+        ("nl-BE;q=0", "nl"),
+        ("*;q=0", "nl"),
+        ("nl;q=0,en;q=0", "nl"),
+        ("en;q=2", "nl"),
+        ("-,;,=", "nl"),
+        ("", "nl"),
+    ],
+)
+def test_what_is_liked_best_comes_first_whatever_country_it_is_of(accept: str, chosen: str) -> None:
+    assert choose(("nl", "en"), None, None, accept) == chosen

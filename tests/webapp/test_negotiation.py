@@ -58,7 +58,16 @@ def test_an_accept_header_chooses_a_representation(accept: str, suffix: str) -> 
     assert choose(accept).suffix == suffix
 
 
-@pytest.mark.parametrize("accept", ["image/png", "*/*;q=0", "text/turtle;q=0", "application/pdf, image/*"])
+@pytest.mark.parametrize(
+    "accept",
+    [
+        "image/png",
+        "*/*;q=0",
+        "text/turtle;q=0",
+        "application/pdf, image/*",
+        "text/html;q=0, text/turtle;q=0, text/*",  # text/plain is another name of what has its own
+    ],
+)
 def test_what_we_do_not_have_is_refused_with_a_list_of_what_there_is(accept: str) -> None:
     with pytest.raises(NothingFits) as refused:
         choose(accept)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from webapp import request_bodies
 from webapp.request_bodies import FIELDS, LARGEST, MOST, RequestBodies
 from webapp.threads import BODIES
 
@@ -23,8 +24,14 @@ def echo(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
 
 def asked(app: RequestBodies, source: Any, **environ: str) -> tuple[str, dict[str, str], bytes]:
     told: list[Any] = []
-    body = b"".join(app({"wsgi.input": source} | environ, lambda *said: told.extend(said)))
+    body = b"".join(
+        app({"wsgi.input": source, "REQUEST_METHOD": "POST"} | environ, lambda *said: told.extend(said))
+    )
     return told[0][:3], dict(told[1]), body
+
+
+CHUNKED = {"HTTP_TRANSFER_ENCODING": "chunked"}
+JSON = {"CONTENT_TYPE": "application/json"}
 
 
 class Slow(io.RawIOBase):
@@ -42,7 +49,7 @@ class Slow(io.RawIOBase):
 
 @given(st.binary(max_size=300_000), st.booleans())
 def test_a_body_is_handed_over_as_it_came(body: bytes, told: bool) -> None:
-    length = {"CONTENT_LENGTH": str(len(body))} if told else {"HTTP_TRANSFER_ENCODING": "chunked"}
+    length = {"CONTENT_LENGTH": str(len(body))} if told else CHUNKED | JSON
     status, headers, found = asked(RequestBodies(echo), io.BytesIO(body), **length)
     assert (status, headers["Length"], found) == ("200", str(len(body)), body)
 
@@ -69,7 +76,7 @@ def test_those_who_send_slowly_leave_threads_for_others() -> None:
 @pytest.mark.parametrize("told", [True, False])
 def test_of_a_body_that_is_too_large_only_as_much_is_kept_as_shows_that(told: bool) -> None:
     body = io.BytesIO(bytes(LARGEST + 1_000_000))
-    length = {"CONTENT_LENGTH": str(LARGEST + 1_000_000)} if told else {"HTTP_TRANSFER_ENCODING": "chunked"}
+    length = {"CONTENT_LENGTH": str(LARGEST + 1_000_000)} if told else CHUNKED
     _, headers, found = asked(RequestBodies(echo), body, **length)
     assert body.read() == b"", "it is read to its end, so that its client hears why it is refused"
     assert LARGEST < len(found) < LARGEST + 100_000
@@ -93,6 +100,15 @@ def test_a_client_that_goes_away_loses_no_place() -> None:
         assert asked(app, Gone(), CONTENT_LENGTH="9")[0] == "400"
 
 
+def test_a_body_as_long_as_may_be_is_taken_and_one_byte_more_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(request_bodies, "MOST", 9)
+    monkeypatch.setattr(request_bodies, "LARGEST", 5)
+    for length, status in ((9, "200"), (10, "413")):
+        assert asked(RequestBodies(echo), io.BytesIO(bytes(12)), CONTENT_LENGTH=str(length))[0] == status
+    for length, status in ((5, "411"), (6, "200")):  # the application refuses what is too large itself
+        assert asked(RequestBodies(echo), io.BytesIO(bytes(length)), **CHUNKED)[0] == status
+
+
 @pytest.mark.parametrize("body", [b"", b"ASK {", b"ASK {}"])
 def test_a_body_that_was_cut_off_is_not_taken_for_a_whole_one(body: bytes) -> None:
     assert asked(RequestBodies(echo), io.BytesIO(body), CONTENT_LENGTH="7")[0] == "400"
@@ -102,21 +118,55 @@ def test_a_body_that_was_cut_off_is_not_taken_for_a_whole_one(body: bytes) -> No
 @pytest.mark.parametrize(
     ("coding", "status"),
     [
-        ({"HTTP_CONTENT_ENCODING": "gzip"}, "415"),
-        ({"HTTP_CONTENT_ENCODING": "Identity"}, "200"),
-        ({"HTTP_TRANSFER_ENCODING": "Chunked"}, "200"),
-        ({"HTTP_TRANSFER_ENCODING": "gzip, chunked"}, "501"),
-        ({"HTTP_TRANSFER_ENCODING": "chunked, chunked"}, "501"),
+        ({"HTTP_CONTENT_ENCODING": "gzip", "CONTENT_LENGTH": "6"}, "415"),
+        ({"HTTP_CONTENT_ENCODING": "gzip", "CONTENT_LENGTH": "1"}, "415"),
+        ({"HTTP_CONTENT_ENCODING": "gzip", **CHUNKED, **JSON}, "415"),
+        ({"HTTP_CONTENT_ENCODING": "gzip", "CONTENT_LENGTH": "0"}, "200"),
+        ({"HTTP_CONTENT_ENCODING": "Identity", "CONTENT_LENGTH": "6"}, "200"),
+        ({"HTTP_TRANSFER_ENCODING": "Chunked", **JSON}, "200"),
+        ({"HTTP_TRANSFER_ENCODING": "gzip, chunked", **JSON}, "501"),
+        ({"HTTP_TRANSFER_ENCODING": "chunked, chunked", **JSON}, "501"),
     ],
 )
 def test_a_body_in_a_coding_is_not_taken_for_what_is_in_it(coding: dict[str, str], status: str) -> None:
-    told, headers, _ = asked(RequestBodies(echo), io.BytesIO(b"ASK {}"), CONTENT_LENGTH="6", **coding)
+    told, headers, _ = asked(RequestBodies(echo), io.BytesIO(b"ASK {}"), **coding)
     assert (told, headers.get("Accept-Encoding")) == (status, "identity" if status == "415" else None)
+
+
+@pytest.mark.parametrize(
+    ("media_type", "status"),
+    [
+        ("application/json", "200"),
+        ("Application/LD+JSON; charset=utf-8", "200"),
+        ("application/x-www-form-urlencoded", "411"),
+        ("application/sparql-query", "411"),
+        ("text/turtle", "411"),
+        ("application/jsonl", "411"),
+        ("text/plain; x=application/json", "411"),
+        ("", "411"),
+    ],
+)
+def test_a_body_in_chunks_is_taken_where_half_of_it_would_be_nothing(media_type: str, status: str) -> None:
+    chunks = CHUNKED | {"CONTENT_TYPE": media_type}
+    for address, expected in (("/inbox", status), ("/a/sparql", status), ("/sparql", "200")):
+        assert asked(RequestBodies(echo), io.BytesIO(b"{}"), **chunks, PATH_INFO=address)[0] == expected
+    assert asked(RequestBodies(echo, "/a/"), io.BytesIO(b"{}"), **chunks, PATH_INFO="/a/sparql")[0] == "200"
+    read = {"REQUEST_METHOD": "GET", "CONTENT_TYPE": media_type}
+    assert asked(RequestBodies(echo), io.BytesIO(b"{}"), **CHUNKED, **read)[0] == "200", (
+        "a body means nothing"
+    )
+
+
+@pytest.mark.parametrize("length", ["0", "2", "3"])
+def test_a_body_whose_end_is_said_twice_is_refused(length: str) -> None:
+    body = io.BytesIO(b"{}")
+    status, headers, _ = asked(RequestBodies(echo), body, CONTENT_LENGTH=length, **CHUNKED, **JSON)
+    assert (status, headers["Connection"], body.tell()) == ("400", "close", 0)
 
 
 def test_a_form_of_very_many_fields_is_refused_before_it_is_taken_apart() -> None:
     form = "application/x-www-form-urlencoded; charset=utf-8"
-    for fields, status in ((FIELDS, "200"), (FIELDS + 1, "413")):
+    for fields, status in ((FIELDS, "200"), (FIELDS + 1, "413"), (3 * FIELDS, "413")):
         body = b"&".join([b"a=1"] * fields)
         environ = {"CONTENT_TYPE": form, "CONTENT_LENGTH": str(len(body))}
         assert asked(RequestBodies(echo), io.BytesIO(body), **environ)[0] == status

@@ -176,6 +176,24 @@ def test_only_the_protocol_that_has_limits_is_spoken(running: tuple[str, int]) -
         assert client.recv(100)[:5] in (b"HTTP/", b""), "HTTP/2 begins with a frame"
 
 
+def test_a_body_in_chunks_that_was_cut_off_is_never_taken_for_a_whole_one(running: tuple[str, int]) -> None:
+    """The server hands over what came, so that nothing is done that could be half of something."""
+    head = b"POST /inbox HTTP/1.1\r\nHost: x\r\nContent-Type: text/turtle\r\n"
+    body = b"7\r\n<> a <b\r\n7\r\n>, <c> .\r\n0\r\n\r\n"
+    for end in range(0, len(body) + 1, 5):
+        with socket.create_connection(running, timeout=60) as client:
+            client.sendall(head + b"Transfer-Encoding: chunked\r\n\r\n" + body[:end])
+            client.shutdown(socket.SHUT_WR)
+            assert client.recv(100)[9:12] in (b"411", b""), "refused, or let go"
+
+
+def test_a_query_in_chunks_is_answered(running: tuple[str, int]) -> None:
+    head = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
+    with socket.create_connection(running, timeout=60) as client:
+        client.sendall(head + b"Transfer-Encoding: chunked\r\n\r\n4\r\nASK \r\n2\r\n{}\r\n0\r\n\r\n")
+        assert client.recv(100)[9:12] == b"200"
+
+
 MANY = 2_200
 
 

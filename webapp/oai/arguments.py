@@ -132,19 +132,19 @@ def page_of(given: Mapping[str, str]) -> Page:
     return Page(given["metadataPrefix"], given.get("set", ""), since, until)
 
 
-def token_of(page: Page, base: str) -> str:
-    """A resumption token."""
+def token_of(page: Page, base: str, verb: str) -> str:
+    """A resumption token of the list that a verb gives."""
     values = [page.prefix, page.set, page.since, page.until, page.after, page.given]
     body = json.dumps(values, separators=(",", ":")).encode()
-    return base64.urlsafe_b64encode(_sum(body, base) + body).decode().rstrip("=")
+    return base64.urlsafe_b64encode(_sum(body, base, verb) + body).decode().rstrip("=")
 
 
-def resumed(token: str, base: str) -> Page:
-    """The place in a list that a token holds; badResumptionToken when it is none of ours."""
+def resumed(token: str, base: str, verb: str) -> Page:
+    """The place in a list that a token holds; badResumptionToken when no such verb gave it here."""
     try:
         raw = base64.urlsafe_b64decode(token.encode("ascii") + b"=" * (-len(token) % 4))
         checksum, body = raw[:6], raw[6:]
-        if checksum != _sum(body, base) or len(token) > 1_000:
+        if checksum != _sum(body, base, verb) or len(token) > 1_000:
             raise ValueError
         *texts, after, given = json.loads(body)
         if not (_is_number(after) and _is_number(given)):
@@ -152,7 +152,7 @@ def resumed(token: str, base: str) -> Page:
         prefix, set_name, since, until = map(str, texts)
         return Page(prefix, set_name, since, until, after, given)
     except (ValueError, TypeError, binascii.Error) as error:
-        raise Fault("badResumptionToken", "this is no resumption token of this repository") from error
+        raise Fault("badResumptionToken", f"this is no resumption token that {verb} gave here") from error
 
 
 def _is_number(value: object) -> bool:
@@ -160,9 +160,9 @@ def _is_number(value: object) -> bool:
     return type(value) is int and 0 <= value <= _LARGEST
 
 
-def _sum(body: bytes, base: str) -> bytes:
-    """Finds tokens that were mangled or come from another repository; there is nothing in them to protect."""
-    return hashlib.blake2b(body, digest_size=6, key=base.encode()[:64]).digest()
+def _sum(body: bytes, base: str, verb: str) -> bytes:
+    """Finds tokens that were mangled, or are of another list or repository; nothing in them is secret."""
+    return hashlib.blake2b(body, digest_size=6, key=base.encode()[:64], person=verb.encode()).digest()
 
 
 def host_of(base: str) -> str:

@@ -154,7 +154,7 @@ class Provider:
 
     def _list(self, verb: str, given: Mapping[str, str], size: int) -> Element:
         token = given.get("resumptionToken")
-        page = resumed(token, self.site.base) if token is not None else page_of(given)
+        page = resumed(token, self.site.base, verb) if token is not None else page_of(given)
         form = self._format(page.prefix, "badResumptionToken" if token is not None else "")
         wanted = page.wanted(form.sources, [c.key for c in self.site.collections])
         kinds = [kind for kind in wanted.kinds if kind in form.kinds]
@@ -171,14 +171,15 @@ class Provider:
         if not len(made):  # nor after a token, when what was left changed meanwhile: a list has a record
             raise Fault("noRecordsMatch", "nothing changed in that time, set and format")
         if more or token is not None:
-            self._token(made, page, found[size - 1].seq if more else 0, size)
+            self._token(made, verb, page, found[size - 1].seq if more else 0, size)
         return made
 
-    def _token(self, made: Element, page: Page, after: int, size: int) -> None:
+    def _token(self, made: Element, verb: str, page: Page, after: int, size: int) -> None:
         """Where to go on; empty when the list that was resumed ends."""
         told = _add(made, "resumptionToken", cursor=str(page.given))
         if after:
-            told.text = token_of(replace(page, after=after, given=page.given + size), self.site.base)
+            goes_on = replace(page, after=after, given=page.given + size)
+            told.text = token_of(goes_on, self.site.base, verb)
 
     def _format(self, prefix: str, code: str = "") -> MetadataFormat:
         form = by_prefix(prefix)

@@ -7,6 +7,7 @@ from lod.rdf.formats import RDF
 from lod.rdf.iris import KINDS
 from webapp.openapi.call import (
     KEY,
+    NO_LENGTH,
     NOT_READ,
     NOT_SO,
     NOT_THERE,
@@ -93,6 +94,7 @@ CALLS = (
             (201, "It waits for a person; Location is known to the sender alone"),
             (202, "Nothing new came of it"),
             (400, "It is not as this inbox wants it; says why"),
+            NO_LENGTH,
             (413, "Larger than 64 kB"),
             (415, "See Accept-Post"),
             (503, "The inbox is full"),

@@ -50,13 +50,19 @@ def _conditions(path: Path, facts: Path) -> dict[str, str]:
 
 
 def _believe(url: str, part: Path, path: Path, answer: Answer, format: str | None) -> None:
-    """Refuse what cannot be the file: an error, nothing, a page in its place."""
+    """Refuse what cannot be the file: an error, nothing, a page in its place, half of what is packed."""
     if answer.status != 200:
         raise SourceError(f"{url}: the server answers {answer.status}")
     if not part.stat().st_size:
         raise SourceError(f"{url}: the file is empty" + ("; the one before is kept" if path.exists() else ""))
     if format is None or answer.headers.get("content-type", "").startswith("text/html"):
         guess(open_blocks(part).head(), url)
+    # Who says a length that is too small has sent all of it; what is packed knows its own end.
+    blocks = open_blocks(part)
+    for _ in blocks:
+        pass
+    if blocks.broken:
+        raise SourceError(f"{url}: {blocks.broken}" + ("; the one before is kept" if path.exists() else ""))
 
 
 def _write(facts: Path, answer: Answer) -> None:

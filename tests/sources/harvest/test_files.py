@@ -104,6 +104,8 @@ def test_a_server_without_conditions_is_compared_by_content(bench: Bench, server
         ({"body": b""}, "empty"),
         ({"body": b"<html>Log in</html>", "type": "text/html"}, "none of the known formats"),
         ({"body": SECOND[:40], "missing": 200}, "tried 3 times"),
+        ({"body": gzip.compress(SECOND)[:-9]}, "breaks off"),
+        ({"body": gzip.compress(SECOND), "missing": -9}, "breaks off"),
     ],
 )
 def test_what_cannot_be_the_file_does_not_take_its_place(

@@ -348,3 +348,27 @@ def test_a_whole_answer_is_told_from_half_of_one(body: bytes, told: str) -> None
 def test_the_limits_of_a_site_that_says_nothing_are_those_of_the_docs() -> None:
     with Fetcher(Harvesting(), "a@b.example") as fetcher:
         assert fetcher.manners.response_mb == 64
+
+
+def lies(by: int) -> Act:
+    """Say a length that is not the length."""
+
+    def act(asking: Asking) -> None:
+        body = normal(asking)
+        asking.send_response(200)
+        asking.send_header("Content-Type", "text/xml")
+        asking.send_header("Content-Length", str(len(body) + by))
+        asking.end_headers()
+        asking.wfile.write(body)
+        asking.close_connection = True
+
+    return act
+
+
+@pytest.mark.parametrize("by", [-100_000, -300, -9, 1, 10**9, 10**30])
+def test_a_length_that_is_a_lie_makes_no_part_into_a_whole(bench: Bench, server: Server, by: int) -> None:
+    at_list(server, 1, lies(by))
+    one = collection(server.url)
+    assert not bench.harvest(one).fault
+    assert bench.records(one) == ALL
+    assert bench.clock.slept == [2.0]

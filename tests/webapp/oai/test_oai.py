@@ -191,13 +191,25 @@ def test_a_host_that_no_oai_identifier_can_have_is_not_said_to_have_any(site: Pa
 
 def test_tokens_hold_what_they_hold_and_no_more() -> None:
     page = Page("oai_dc", "collection:a", "2026-01-01", "", 12, 100)
-    token = token_of(page, "https://a.example/")
-    assert resumed(token, "https://a.example/") == page
+    token = token_of(page, "https://a.example/", "ListRecords")
+    assert resumed(token, "https://a.example/", "ListRecords") == page
     for wrong in (token[:-2], token + "AA", token.swapcase()):
         with pytest.raises(provider.Fault):
-            resumed(wrong, "https://a.example/")
-    with pytest.raises(provider.Fault):
-        resumed(token, "https://b.example/")
+            resumed(wrong, "https://a.example/", "ListRecords")
+    for base, verb in (("https://b.example/", "ListRecords"), ("https://a.example/", "ListIdentifiers")):
+        with pytest.raises(provider.Fault):
+            resumed(token, base, verb)
+
+
+@pytest.mark.parametrize("verb", ["ListRecords", "ListIdentifiers"])
+def test_a_token_goes_on_with_the_list_that_gave_it_and_no_other(site: Path, verb: str) -> None:
+    put(site, *(Book(str(n), "Max") for n in range(8)))
+    client = client_of(site)
+    token = ask(client, verb=verb, metadataPrefix="oai_dc").findtext(f".//{Q}resumptionToken")
+    assert token
+    (other,) = {"ListRecords", "ListIdentifiers"} - {verb}
+    assert code(ask(client, verb=other, resumptionToken=token)) == "badResumptionToken"
+    assert ask(client, verb=verb, resumptionToken=token).find(f"{Q}{verb}") is not None
 
 
 @pytest.mark.parametrize("after", [-1, 1 << 63, 10**700, 1e999, True, "5", None])
@@ -206,7 +218,7 @@ def test_a_token_that_somebody_made_is_no_fault_of_ours(after: object) -> None:
     for numbers in ((after, 0), (0, after)):
         page = Page("oai_dc", "", "", "", *numbers)  # type: ignore[arg-type]
         with pytest.raises(provider.Fault) as refused:
-            resumed(token_of(page, "https://a.example/"), "https://a.example/")
+            resumed(token_of(page, "https://a.example/", "ListRecords"), "https://a.example/", "ListRecords")
         assert refused.value.code == "badResumptionToken"
 
 
