@@ -43,7 +43,7 @@ _PLAIN = re.compile(
 )
 _DESCRIBE = re.compile(
     rf"""{_S}*+(?P<prologue>(?:{_PREFIX.replace("(", "(?:")}{_S}*+)*)
-    DESCRIBE{_S}*+(?P<thing>{_IRI}|(?<={_S})[A-Za-z][A-Za-z0-9_-]*+:[A-Za-z0-9_][A-Za-z0-9_-]*+){_S}*+\Z""",
+    DESCRIBE(?:{_S}*+)(?P<thing>{_IRI}|(?<={_S})[A-Za-z][A-Za-z0-9_-]*+:[A-Za-z0-9_][A-Za-z0-9_-]*+){_S}*+\Z""",
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
 _RUN = re.compile(rf"{_S}*+({_RUN_OF})", re.ASCII)

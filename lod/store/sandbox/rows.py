@@ -19,11 +19,10 @@ Value = NamedNode | Literal | Spelled | Text
 def written(names: Sequence[str], rows: Iterable[Mapping[str, Value]]) -> bytes:
     """Rows with the values of some variables, as far as they have them.
 
-    >>> written(["s", "o"], [{"s": "a:b", "o": ["zee", "nl"]}, {"o": Literal(1)}]).decode()
-    ... # doctest: +NORMALIZE_WHITESPACE
-    '{"head":{"vars":["s","o"]},"results":{"bindings":[{"s":{"type":"uri","value":"a:b"},
-    "o":{"type":"literal","value":"zee","xml:lang":"nl"}},
-    {"o":{"type":"literal","value":"1","datatype":"http://www.w3.org/2001/XMLSchema#integer"}}]}}'
+    >>> orjson.loads(written(["o"], [{"o": ["zee", "nl"]}, {}]))["results"]["bindings"]
+    [{'o': {'type': 'literal', 'value': 'zee', 'xml:lang': 'nl'}}, {}]
+    >>> written(["o"], [{"o": NamedNode("a:b")}])
+    b'{"head":{"vars":["o"]},"results":{"bindings":[{"o":{"type":"uri","value":"a:b"}}]}}'
     """
     told = [{name: _value(row[name]) for name in names if name in row} for row in rows]
     return orjson.dumps({"head": {"vars": names}, "results": {"bindings": told}})
