@@ -25,7 +25,7 @@ from lod.store.sandbox.wire import Question
 _LOOKS_EVERY = 0.2
 """So often it is asked whether the client is still there."""
 _SLACK = 15.0
-"""Its end is waited for so many seconds longer than it may wait and run: who ends it may want for a processor."""
+"""So much longer than it may wait and run its end is waited for: who ends it may want for a processor."""
 _OF_ITS_OWN = frozenset(("seconds", "memory_mb", "result_mb"))
 """Limits that a query goes over by itself, whoever asks what besides."""
 _COUNTER = itertools.count(1)
