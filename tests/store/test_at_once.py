@@ -364,6 +364,13 @@ def took(query: str, store: Store) -> float:
     return min(times)
 
 
+@pytest.mark.parametrize("form", [form.suffix for form in GRAPHS])
+def test_many_statements_are_left_before_they_are_made(many: Store, form: str) -> None:
+    assert ask("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", many, form) is None
+    assert ask("CONSTRUCT WHERE { ?s ?p ?o } OFFSET 59999", many, form) is None
+    assert ask("CONSTRUCT WHERE { ?s ex:name ?o } LIMIT 5", many, form) is not None
+
+
 def test_a_long_answer_is_left_before_it_is_made() -> None:
     store = Store()
     store.extend(Quad(SUBJECTS[0], PREDICATES[0], Literal(f"{n:0100}")) for n in range(IN_MEMORY // 100))

@@ -103,6 +103,8 @@ def _statements(
     said = _said(plain, told)
     found: QueryTriples | Iterable[Quad]
     if said is None:
+        if plain.offset:  # what comes before it is looked at for nothing
+            raise TooMany
         found = cast(QueryTriples, store.query(query, prefixes=plain.known or None))
     else:
         subject = cast(NamedNode, plain.patterns[0][0]).value
