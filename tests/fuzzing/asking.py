@@ -45,6 +45,7 @@ def _little() -> Store:
 
 
 STORE = _little()
+AT_HAND = at_once.AtHand(STORE, 1)
 _FORMS = {
     QuerySolutions: ("SELECT",),
     QueryBoolean: ("ASK",),
@@ -84,13 +85,13 @@ def _otherwise(text: str, made: QuerySolutions | QueryBoolean | QueryTriples) ->
     """Where an answer is another one, made at once, or begun with another pattern."""
     begun = STORE.query(well_begun(text, STORE, PREFIXES), prefixes={**PREFIXES})
     if isinstance(made, QueryTriples):
-        at_once_said = at_once.answer(text, STORE, 1, "nt", PREFIXES)
+        at_once_said = at_once.answer(text, AT_HAND, "nt", PREFIXES)
         if at_once_said is None or "LIMIT" in text.upper() or "OFFSET" in text.upper():
             return ""
         lines = at_once_said.read().decode().splitlines()
         same = sorted(lines) == sorted(f"{triple} ." for triple in made)
         return "" if same else "at once the statements are others"
-    at_hand = at_once.answer(text, STORE, 1, "json", PREFIXES)
+    at_hand = at_once.answer(text, AT_HAND, "json", PREFIXES)
     if isinstance(made, QueryBoolean):
         if bool(made) is not bool(begun):
             return "yes or no depends on the order of patterns"

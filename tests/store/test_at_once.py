@@ -47,7 +47,7 @@ def store() -> Store:
 def ask(
     query: str, store: Store, form: str = "json", told: Told = at_once.nothing_told, **prefixes: str
 ) -> bytes | None:
-    found = at_once.answer(query, store, 1, form, prefixes or PREFIXES, told, PREFIXES)
+    found = at_once.answer(query, at_once.AtHand(store, 1, told), form, prefixes or PREFIXES)
     return None if found is None else found.read()
 
 
@@ -391,7 +391,7 @@ def test_no_text_takes_long_to_be_seen_through(text: str) -> None:
         f"SELECT * {{ {many} {'OPTIONAL { ?a ?b ?c } ' * 40} {text}",
     ):
         started = time.thread_time()
-        at_once.answer(query[: patterns.LONGEST], Store(), 1, "json", {})
+        at_once.answer(query[: patterns.LONGEST], at_once.AtHand(Store(), 1), "json", {})
         assert time.thread_time() - started < 0.5
 
 

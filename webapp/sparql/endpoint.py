@@ -21,10 +21,10 @@ from lod.rdf.names import OWN, PREFIXES, own
 from lod.store.sandbox import at_once, gate
 from lod.store.sandbox.answer import Answer
 from lod.store.sandbox.answer_cache import is_steady
+from lod.store.sandbox.at_once import AtHand
 from lod.store.sandbox.budgets import Budgets
 from lod.store.sandbox.client import Gone
 from lod.store.sandbox.limits import Limits
-from lod.store.sandbox.look_ups import Told
 from webapp.context import KEY
 from webapp.request_log import OUTCOME
 from webapp.responses import is_known, rate_limit
@@ -67,16 +67,6 @@ Environ = dict[str, Any]
 def _nothing(text: str, limit: int) -> list[tuple[str, float]]:
     """What an endpoint without an index finds."""
     return []
-
-
-@dataclass(frozen=True, slots=True)
-class AtHand:
-    """The current release, where it is not on another server."""
-
-    store: Store
-    number: int
-    told: Told
-    """What is said of something, as its description has it."""
 
 
 def _elsewhere() -> AtHand | None:
@@ -172,15 +162,7 @@ class Endpoint:
         # around a switch all answers are from one release
         if at_hand is None or at_hand.number != self.engine.release():
             return None
-        return at_once.answer(
-            query,
-            at_hand.store,
-            at_hand.number,
-            format.suffix,
-            self.known if asked.prefixes else {},
-            at_hand.told,
-            self.known,
-        )
+        return at_once.answer(query, at_hand, format.suffix, self.known, declared=not asked.prefixes)
 
     def asked(self, text: str, query: str, **wanted: Any) -> Answer:
         """The answer to a text as `query` says it with what its searches found.

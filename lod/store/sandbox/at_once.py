@@ -14,7 +14,8 @@ Any other query is for the sandbox, and so is one with a long answer.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import IO, cast
 
@@ -30,6 +31,20 @@ from lod.store.sandbox.wire import Facts
 from lod.store.terms import Spelled, Text, quads_of, values_of
 
 _JSON = "json"
+
+
+def nothing_told(iri: str) -> None:
+    """What is said of anything, where there are no descriptions."""
+    return
+
+
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """A release that is open in this process."""
+
+    store: Store
+    number: int
+    told: Told = nothing_told
 
 
 class _Sheet:
@@ -52,84 +67,69 @@ class _Sheet:
     def flush(self) -> None:
         """Nothing."""
 
-    def content(self) -> bytes:
-        """All that was taken."""
-        return b"".join(self.pieces)
-
-
-def nothing_told(iri: str) -> None:
-    """What is said of anything, where there are no descriptions."""
-    return
-
 
 def answer(
-    query: str,
-    store: Store,
-    release: int,
-    form: str,
-    prefixes: Mapping[str, str],
-    told: Told = nothing_told,
-    known: Mapping[str, str] | None = None,
+    query: str, at_hand: AtHand, form: str, known: Mapping[str, str], *, declared: bool = False
 ) -> Answer | None:
     """The answer to a small query; None when a query is none, when it is long, or when it does not parse.
 
-    `form` is the name of a form of rows, or the suffix of one of statements; `prefixes` may be used without
-    being declared, and `known` are those with which statements are written.
+    `form` is the name of a form of rows, or the suffix of one of statements. `known` are the prefixes with
+    which statements are written, and which a query need not declare, unless they all have to be `declared`.
     """
-    plain = read(query, prefixes)
+    plain = read(query, {} if declared else known)
     if plain is None:
         return None
     started = time.perf_counter()
     try:
         if plain.form == "CONSTRUCT":
-            content = _statements(query, plain, store, form, told, known or {})
-        elif form == _JSON and (found := _solutions(plain, store, told)) is not None:
+            content = _statements(query, plain, at_hand, form, known)
+        elif form == _JSON and (found := _solutions(plain, at_hand)) is not None:
             content = _written(plain, found)
         elif plain.is_one:
-            content = _rows(query, plain, store, form)
+            content = _rows(query, plain, at_hand, form)
         else:
             return None
     except (TooLarge, TooMany, NotXml, SyntaxError, OSError, ValueError):
         return None
     kind = {"SELECT": "solutions", "ASK": "boolean"}.get(plain.form, "triples")
-    facts = Facts(kind, form, release, len(content), time.perf_counter() - started)
+    facts = Facts(kind, form, at_hand.number, len(content), time.perf_counter() - started)
     return Answer(facts, content, -1)
 
 
-def _statements(
-    query: str, plain: Plain, store: Store, form: str, told: Told, known: Mapping[str, str]
-) -> bytes:
+def _statements(query: str, plain: Plain, at_hand: AtHand, form: str, known: Mapping[str, str]) -> bytes:
     """The statements that fit one pattern, written in a form."""
-    said = _said(plain, told)
+    said = _said(plain, at_hand.told)
     found: QueryTriples | Iterable[Quad]
     if said is None:
         if plain.offset:  # what comes before it is looked at for nothing
             raise TooMany
-        found = cast(QueryTriples, store.query(query, prefixes=plain.known or None))
+        found = cast(QueryTriples, at_hand.store.query(query, prefixes=plain.known or None))
     else:
         subject = cast(NamedNode, plain.patterns[0][0]).value
         values = {predicate: values_of(some) for predicate, some in said.items()}
         found = islice(quads_of(subject, values), plain.offset, _end(plain))
-    sheet = _Sheet()
-    file = cast(IO[bytes], sheet)
-    write_statements(found, cast(IO[bytes], XmlFile(file)) if form in XML else file, form, known)
-    return sheet.content()
+    return _taken(form, lambda file: write_statements(found, file, form, known))
 
 
-def _rows(query: str, plain: Plain, store: Store, form: str) -> bytes:
+def _rows(query: str, plain: Plain, at_hand: AtHand, form: str) -> bytes:
     """The rows of one pattern, as Oxigraph writes them."""
-    made = cast("QuerySolutions | QueryBoolean", store.query(query, prefixes=plain.known or None))
+    made = cast("QuerySolutions | QueryBoolean", at_hand.store.query(query, prefixes=plain.known or None))
+    return _taken(form, lambda file: made.serialize(file, FORMS[form]))
+
+
+def _taken(form: str, write: Callable[[IO[bytes]], object]) -> bytes:
+    """What is written in a form."""
     sheet = _Sheet()
     file = cast(IO[bytes], sheet)
-    made.serialize(cast(IO[bytes], XmlFile(file)) if form in XML else file, FORMS[form])
-    return sheet.content()
+    write(cast(IO[bytes], XmlFile(file)) if form in XML else file)
+    return b"".join(sheet.pieces)
 
 
-def _solutions(plain: Plain, store: Store, told: Told) -> Iterable[Mapping[str, rows.Value]] | None:
+def _solutions(plain: Plain, at_hand: AtHand) -> Iterable[Mapping[str, rows.Value]] | None:
     """The solutions of a query; None where Oxigraph finds those of its one pattern quicker."""
     if not plain.is_one:
-        return LookUps(store, told).solutions(plain)
-    said = _said(plain, told)
+        return LookUps(at_hand.store, at_hand.told).solutions(plain)
+    said = _said(plain, at_hand.told)
     if said is None:
         return None
     _, property, value = (t.value if isinstance(t, Variable) else "" for t in plain.patterns[0])

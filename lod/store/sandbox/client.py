@@ -24,7 +24,7 @@ from lod.store.sandbox.wire import Question
 
 _LOOKS_EVERY = 0.2
 """So often it is asked whether the client is still there."""
-_SLACK = 15.0
+_SLACK = 5.0
 """So much longer than it may wait and run its end is waited for: who ends it may want for a processor."""
 _OF_ITS_OWN = frozenset(("seconds", "memory_mb", "result_mb"))
 """Limits that a query goes over by itself, whoever asks what besides."""
