@@ -21,7 +21,7 @@ from lod.store import descriptions
 from lod.store.documents import Reader
 from lod.store.readable import Readable
 from webapp.pages.library import Library
-from webapp.response_cache import ResponseCache
+from webapp.response_cache import REPLIES_MB, ResponseCache
 
 _PART_OF = expand("schema:isPartOf")
 LET_GO_AFTER = 10.0
@@ -66,6 +66,8 @@ class Served:
         own = isinstance(opened.store, Store)
         self.reader = Reader(opened.store, base, descriptions.read(opened.path, base) if own else None)
         self.cache = ResponseCache()
+        self.replies = ResponseCache(REPLIES_MB)
+        """Answers of the SPARQL endpoint, which depend on statements alone."""
         self.libraries: dict[str, Library] = {}
         """Language → what pages of things are made from, with what things are called."""
         self.searcher = _searcher(opened.path / "index")

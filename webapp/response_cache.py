@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 KEPT_MB = 64
 """So much memory each worker keeps for answers."""
+REPLIES_MB = 16
+"""So much it keeps for those of the SPARQL endpoint: a flood of queries pushes no page off."""
 LONGEST = 2_000
 """Addresses and headers up to so many characters are looked up."""
 HEADERS = 4_096

@@ -25,7 +25,7 @@ from lod.store.sandbox.service import Sandbox
 from lod.store.sandbox.wire import Facts
 from tests.webapp.release import BASE, Following, Opened, Remembering
 from webapp.app import build
-from webapp.sparql.endpoint import Endpoint, blueprint
+from webapp.sparql.endpoint import Endpoint, Here, blueprint
 
 ONE = f"SELECT ?name {{ <{BASE}id/instance/boeken-051> <https://schema.org/name> ?name }}"
 FORM = "application/x-www-form-urlencoded"
@@ -356,14 +356,14 @@ def test_a_single_pattern_is_answered_without_the_sandbox(release: Opened) -> No
     engine = Other()
     assert isinstance(release.store, Store)
     store = release.store
-    current = AtHand(store, release.number)
-    endpoint = Endpoint(engine, Budgets(LIMITS), BASE + "sparql", at_hand=lambda: current)
+    current = Here(AtHand(store, release.number))
+    endpoint = Endpoint(engine, Budgets(LIMITS), BASE + "sparql", open_here=lambda: current)
     asked, body = get(ONE)
     assert (asked, body) == (0, store.query(ONE).serialize(None, QueryResultsFormat.JSON))  # type: ignore[union-attr]
     assert get("ASK { ?s schema:name ?name }") == (0, b'{"head":{},"boolean":true}')
     assert get("ASK { ?s schema:name ?name . ?s ?p ?o }")[0] == 1
     assert get(ONE, **{"default-graph-uri": "http://none.example/"})[0] == 2
-    current = AtHand(store, release.number + 1)  # not the release that the sandbox answers from
+    current = Here(AtHand(store, release.number + 1))  # not the release that the sandbox answers from
     assert get(ONE)[0] == 3
 
 

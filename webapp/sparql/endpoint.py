@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
@@ -27,6 +28,7 @@ from lod.store.sandbox.client import Gone
 from lod.store.sandbox.limits import Limits
 from webapp.context import KEY
 from webapp.request_log import OUTCOME
+from webapp.response_cache import REPLIES_MB, Kept, Place, ResponseCache
 from webapp.responses import is_known, rate_limit
 from webapp.sparql import description, errors, examples, fulltext, parameters, reply
 from webapp.sparql.clients import client_of
@@ -61,6 +63,10 @@ class Engine(Protocol):
         """The whole answer to a query that passed the gate; QueryError tells why there is none."""
 
 
+LONGEST = 4_000
+"""What a reply depends on is kept up to so many characters."""
+_READ = ("QUERY_STRING", "HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_PREFER")
+
 Environ = dict[str, Any]
 
 
@@ -69,9 +75,17 @@ def _nothing(text: str, limit: int) -> list[tuple[str, float]]:
     return []
 
 
-def _elsewhere() -> AtHand | None:
+def _elsewhere() -> Here | None:
     """The release of an endpoint that has none at hand."""
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The release that is open in this process, and what was replied from it."""
+
+    at_hand: AtHand
+    replies: ResponseCache = field(default_factory=partial(ResponseCache, REPLIES_MB))
 
 
 @dataclass(slots=True)
@@ -86,7 +100,7 @@ class Endpoint:
     """The namespace of the site's own terms."""
     search: fulltext.Search = _nothing
     """Full-text search, for queries that ask for it."""
-    at_hand: Callable[[], AtHand | None] = _elsewhere
+    open_here: Callable[[], Here | None] = _elsewhere
     known: Mapping[str, str] = field(init=False)
     """The prefixes that a query may leave out."""
 
@@ -96,10 +110,17 @@ class Endpoint:
     def answer(self, environ: Environ) -> Reply:
         """The reply to one request."""
         try:
-            asked = parameters.read(environ)
-            if asked is None:
-                return self._without_query(environ)
-            found = self._query(environ, asked)
+            here = self._here()
+            place = _place(environ)
+            kept = here.replies.get(place) if here and place else None
+            if kept:
+                with self.budgets.charged(client_of(environ)):
+                    found = _again(environ, kept)
+            else:
+                asked = parameters.read(environ)
+                if asked is None:
+                    return self._without_query(environ)
+                found = self._query(environ, asked, here, place)
             environ[OUTCOME] = "answered" if found.status in (200, 304) else ""
         except Refusal as problem:
             found = _failed(environ, problem)
@@ -124,7 +145,7 @@ class Endpoint:
             return reply.unchanged(tag)
         return reply.with_bytes(content, form.content_type, tag)
 
-    def _query(self, environ: Environ, asked: Asked) -> Reply:
+    def _query(self, environ: Environ, asked: Asked, here: Here | None, place: Place | None) -> Reply:
         accept = environ.get("HTTP_ACCEPT", "")
         posted = environ["REQUEST_METHOD"] == "POST"
         if not posted and not asked.format and is_browser(accept):
@@ -140,7 +161,7 @@ class Endpoint:
                 return reply.unchanged(tag)
         query = self.found(asked.query, prefixes=asked.prefixes)
         with self.budgets.charged(client_of(environ)):
-            answer = self._at_once(query, asked, format) or self.asked(
+            answer = self._at_once(query, asked, format, here) or self.asked(
                 asked.query,
                 query,
                 results="json" if graph else format.suffix,
@@ -154,15 +175,21 @@ class Endpoint:
         if tag and _has(environ, tag):
             answer.close()
             return reply.unchanged(tag)
-        return reply.with_answer(answer, format, tag, environ.get("HTTP_ACCEPT_ENCODING", ""))
+        found = reply.with_answer(answer, format, tag, environ.get("HTTP_ACCEPT_ENCODING", ""))
+        if tag and here and place and answer.is_short and answer.facts.release == here.at_hand.number:
+            here.replies.put(place, Kept(found.headers, b"".join(found.body), tag, ""))
+        return found
 
-    def _at_once(self, query: str, asked: Asked, format: Format) -> Answer | None:
+    def _here(self) -> Here | None:
+        """The release in this process, unless others are answered from another: around a switch."""
+        here = self.open_here()
+        return here if here and here.at_hand.number == self.engine.release() else None
+
+    def _at_once(self, query: str, asked: Asked, format: Format, here: Here | None) -> Answer | None:
         """The answer to a question that is too small to be handed over."""
-        at_hand = None if asked.default_graphs or asked.named_graphs else self.at_hand()
-        # around a switch all answers are from one release
-        if at_hand is None or at_hand.number != self.engine.release():
+        if here is None or asked.default_graphs or asked.named_graphs:
             return None
-        return at_once.answer(query, at_hand, format.suffix, self.known, declared=not asked.prefixes)
+        return at_once.answer(query, here.at_hand, format.suffix, self.known, declared=not asked.prefixes)
 
     def asked(self, text: str, query: str, **wanted: Any) -> Answer:
         """The answer to a text as `query` says it with what its searches found.
@@ -187,6 +214,20 @@ def _tag(release: int, asked: Asked, format: Format) -> str:
     """The same for the same question to the same release."""
     said = repr((release, *asked.said(), format.suffix))
     return hashlib.blake2b(said.encode(), digest_size=12).hexdigest()
+
+
+def _place(environ: Environ) -> Place | None:
+    """All of a GET that its reply depends on; None when it is none, or too long to be kept."""
+    if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+        return None
+    place = tuple([environ.get(name, "") for name in _READ])
+    return place if sum(map(len, place)) <= LONGEST else None
+
+
+def _again(environ: Environ, kept: Kept) -> Reply:
+    if _has(environ, kept.etag):
+        return reply.unchanged(kept.etag)
+    return Reply(200, kept.headers, [kept.content])
 
 
 def _failed(environ: Environ, problem: Refusal) -> Reply:
@@ -221,12 +262,14 @@ def blueprint(engine: Engine, public: str) -> Blueprint:
             searcher = current().searcher
             return searcher.scored(text, limit) if searcher else []
 
-        def at_hand() -> AtHand | None:
+        def open_here() -> Here | None:
             served = current()
             store = served.opened.store
-            return AtHand(store, served.number, served.reader.all_said) if isinstance(store, Store) else None
+            if not isinstance(store, Store):
+                return None
+            return Here(AtHand(store, served.number, served.reader.all_said), served.replies)
 
-        endpoint.search, endpoint.at_hand = search, at_hand
+        endpoint.search, endpoint.open_here = search, open_here
         state.app.wsgi_app = Front(state.app.wsgi_app, path, endpoint)  # type: ignore[attr-defined]
 
     made.record_once(put_in_front)
