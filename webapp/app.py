@@ -110,7 +110,7 @@ def build(
     # a service may stand before the pages that are kept: what is asked of it is not among them
     fast = FastPath(here, pacing)
     app.wsgi_app = Keeper(  # type: ignore[method-assign,assignment]
-        app.wsgi_app, here.current, tuple(site.languages), own, fast, fast.is_document
+        app.wsgi_app, here.current, tuple(site.languages), own, fast, fast.is_document, here.stories
     )
     for blueprint in (things, site_pages, code_lists, own_library, guides, *services):
         app.register_blueprint(blueprint, url_prefix=root + (blueprint.url_prefix or "") or None)

@@ -22,7 +22,7 @@ from webapp.content_codings import coding_for
 from webapp.languages import COOKIE
 from webapp.languages import choose as choose_language
 from webapp.negotiation import NothingFits, choose
-from webapp.responses import KEEP, is_known
+from webapp.responses import KEEP, TOLD, is_known
 
 if TYPE_CHECKING:
     from webapp.current import Current, Served
@@ -51,6 +51,8 @@ class Kept:
     content: bytes
     etag: str
     modified: str
+    told: object = None
+    """The stories that it shows; None when it shows none."""
 
 
 Make = Callable[["Served", Place, Environ], Kept | None]
@@ -90,8 +92,9 @@ class Keeper:
         library: Callable[[Mapping[str, str]], str] = lambda cookies: "",
         make: Make = lambda served, place, environ: None,
         by_form: Callable[[str], bool] = lambda path: False,
+        told: Callable[[], object] = lambda: None,
     ) -> None:
-        """`make` answers what it can without the application.
+        """`make` answers what it can without the application; `told` is the same as long as the stories are.
 
         `by_form` says of which addresses the form is chosen among all forms, as here; of others it may be
         chosen among fewer, or in another order, so that what a client accepts has to be the same.
@@ -102,6 +105,7 @@ class Keeper:
         self._library = library
         self._make = make
         self._by_form = by_form
+        self._told = told
         self._read = lru_cache(HEADERS)(self._by_headers)
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
@@ -113,6 +117,8 @@ class Keeper:
             served = self._current()
             cache = served.cache
             kept = cache.get(place)
+            if kept and kept.told is not None and kept.told is not self._told():
+                kept = None
             if kept is None and (kept := self._make(served, place, environ)):
                 cache.put(place, kept)
         except Exception:
@@ -166,7 +172,7 @@ class Keeper:
         content = b"".join(answer)
         if hasattr(answer, "close"):
             answer.close()
-        cache.put(place, Kept(list(told[1]), content, *facts))
+        cache.put(place, Kept(list(told[1]), content, *facts, told=environ.get(TOLD)))
         return [content]
 
 

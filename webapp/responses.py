@@ -19,6 +19,8 @@ from webapp.content_codings import SMALLEST, coding_for, encode, untagged
 
 KEEP = "lod.keep"
 """What is put into the environment of a request whose answer may be kept: its tag and its date."""
+TOLD = "lod.told"
+"""What is put there besides when the answer shows stories: they may change where the release stays."""
 PAGE_POLICY = "public, no-cache"
 """Keep it, and ask each time whether it still holds: a release may switch at any moment."""
 FOREVER = "public, max-age=31536000, immutable"

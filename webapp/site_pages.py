@@ -22,7 +22,7 @@ from webapp.pages.frame import Frame
 from webapp.pages.holdings import local
 from webapp.pages.library import Library
 from webapp.pages.structured_pages import website
-from webapp.responses import FOREVER, KEEP, Body, body_of, redirect, respond, safe_path
+from webapp.responses import FOREVER, KEEP, TOLD, Body, body_of, redirect, respond, safe_path
 
 site_pages = Blueprint("site_pages", __name__)
 
@@ -75,8 +75,7 @@ def index() -> Response:
         "",
         "",
     )
-    if told:
-        request.environ.pop(KEEP, None)  # a story may be told anew at any moment
+    request.environ[TOLD] = told
     return made
 
 

@@ -8,21 +8,23 @@ from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
 from lod.site import Site, stories
 from lod.site.stories import Story
 from webapp import feeds
-from webapp.context import here, page
+from webapp.context import here, room
 from webapp.languages import N_
 from webapp.pages import story_pages, structured_pages
-from webapp.responses import body_of, respond
+from webapp.pages.frame import Frame
+from webapp.responses import TOLD, body_of, respond
 
 log = logging.getLogger(__name__)
 
 EVERY = 2.0
 """Seconds between two looks at the files."""
+_BY_LANGUAGE = ("Accept-Language", "Cookie")
 
 
 class Told:
@@ -74,21 +76,22 @@ def blueprint() -> Blueprint:
         lead = wording.text(N_("Themes and treasures from the collections, told by those who keep them."))
         alternates = (feeds.ATOM.alternate(found.urls.page("stories.atom"), title),)
         framer = found.framer(wording)
-        told = story_pages.cards(found.stories(), found.library(served, wording))
+        every = found.stories()
+        told = story_pages.cards(every, found.library(served, wording))
         structured = structured_pages.stories(title, lead, [(one.title, one.href) for one in told], framer)
         frame = framer.frame(title, path, description=lead, alternates=alternates, structured=structured)
-        return page("stories.html", story_pages.StoriesPage(title, lead, told), frame)
+        return _kept("stories.html", story_pages.StoriesPage(title, lead, told), frame, every)
 
     @made.get("/stories/<name>")
     def story(name: str) -> Response:
         """One story, with the things that it shows."""
         found, served, wording = here()
-        one = next((one for one in found.stories() if one.name == name), None)
+        every = found.stories()
+        one = next((one for one in every if one.name == name), None)
         if one is None:
             raise NotFound
-        return page(
-            "story.html", *story_pages.story_page(one, found.library(served, wording), served.searcher)
-        )
+        shown = story_pages.story_page(one, found.library(served, wording), served.searcher)
+        return _kept("story.html", *shown, every)
 
     @made.get("/stories.atom")
     def feed() -> Response:
@@ -111,6 +114,14 @@ def blueprint() -> Blueprint:
         address, listed = (found.urls.public(found.urls.page(path)) for path in ("stories.atom", "stories"))
         content = feeds.ATOM.write(feeds.Feed(address, title, listed, wording.language, entries, name))
         body = body_of(content, feeds.ATOM.content_type, language=wording.language)
-        return respond(body, ("Accept-Language", "Cookie"))
+        return respond(body, _BY_LANGUAGE)
 
     return made
+
+
+def _kept(template: str, page: object, frame: Frame, told: Sequence[Story]) -> Response:
+    """A page that is kept until a story is told anew, or another release is served."""
+    content = room().set(template, page, frame)
+    answer = respond(body_of(content, "text/html; charset=utf-8", language=frame.language), _BY_LANGUAGE)
+    request.environ[TOLD] = told
+    return answer

@@ -152,3 +152,18 @@ def test_search_engines_get_the_text_as_it_is_read(client: FlaskClient) -> None:
     told, _ = json.loads(str(tree.xpath("string(//script[@type='application/ld+json'])")))
     assert told["text"]["@value"].startswith("Een tekst met Max Havelaar, elders,")
     assert "# Kop" not in told["text"]["@value"]
+
+
+@pytest.mark.parametrize("path", ["/", "/stories", "/stories/koffie"])
+def test_a_page_is_made_once_until_a_story_is_told_anew(
+    client: FlaskClient, folder: Path, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    client.application.before_request(lambda: made.append(path))
+    first = client.get(path, headers={"X-Request-Id": "0123456789abcdef"})
+    again = client.get(path, headers={"X-Request-Id": "0123456789abcdef"})
+    assert (first.data, [*first.headers], len(made)) == (again.data, [*again.headers], 1)
+    monkeypatch.setattr("webapp.stories.EVERY", 0.0)
+    (folder / "stories" / "koffie.md").write_text(STORY.replace("Koffie", "Thee uit China"), "utf-8")
+    assert "Thee uit China" in client.get(path).text
+    assert client.get(path, headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
