@@ -172,7 +172,8 @@ class Keeper:
         content = b"".join(answer)
         if hasattr(answer, "close"):
             answer.close()
-        cache.put(place, Kept(list(told[1]), content, *facts, told=environ.get(TOLD)))
+        etag, modified = facts
+        cache.put(place, Kept(list(told[1]), content, etag, modified, environ.get(TOLD)))
         return [content]
 
 
