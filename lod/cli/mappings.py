@@ -144,8 +144,8 @@ def _tell(counted: Counted) -> None:
     say(
         f"{counted.read:,} records read, {counted.mapped:,} mapped, {len(aside):,} set aside; "
         f"{counted.statements:,} statements; {counted.issues:,} values refused by a rule; "
-        f"{counted.seconds:,.1f} s ({per_second(counted.mapped, counted.seconds)} records, "
-        f"{per_second(counted.statements, counted.seconds)} statements)"
+        f"{counted.seconds:,.1f} s (records: {per_second(counted.mapped, counted.seconds)}, "
+        f"statements: {per_second(counted.statements, counted.seconds)})"
     )
 
 
