@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
+from ipaddress import IPv6Address
 from typing import Any
 
 from werkzeug.http import parse_date, parse_etags, unquote_etag
@@ -17,7 +18,7 @@ from webapp.responses import refused
 
 METHODS = "GET, HEAD, POST, OPTIONS"
 """What there is on this server."""
-_HOST = re.compile(r"[A-Za-z0-9\-._~%!$&'()*+;=]*(:[0-9]*)?\Z|\[[0-9A-Fa-f:.]+\](:[0-9]*)?\Z")
+_HOST = re.compile(r"(?:[A-Za-z0-9\-._~%!$&'()*+;=]*|\[(?P<ip>[0-9A-Fa-f:.]+)\])(?::[0-9]*)?\Z")
 """A host as RFC 3986 § 3.2.2 has it, but for the comma, by which the server joins two of them."""
 _CONDITIONS = "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE"
 
@@ -35,7 +36,7 @@ class Protocol:
         """One request."""
         method, host = environ["REQUEST_METHOD"], environ.get("HTTP_HOST", "")
         # one Host, and no other than a host (RFC 9112 § 3.2); HTTP/1.0 has none
-        if not _HOST.match(host) or (not host and environ.get("SERVER_PROTOCOL") == "HTTP/1.1"):
+        if not _is_host(host) or (not host and environ.get("SERVER_PROTOCOL") == "HTTP/1.1"):
             return refused(start, HTTPStatus.BAD_REQUEST)
         # methods are told apart by case (RFC 9110 § 9.1): Flask takes "post" for POST, what counts does not
         if method != method.upper():
@@ -63,6 +64,21 @@ class Protocol:
         if hasattr(answer, "close"):
             answer.close()
         return refused(start, HTTPStatus.PRECONDITION_FAILED)
+
+
+def _is_host(text: str) -> bool:
+    """Whether it may stand in Host: at what looks like an address of IPv6 and is none, readers of URLs fail.
+
+    >>> _is_host("data.example.org:8000"), _is_host("[::1]:8000"), _is_host("[::::1]"), _is_host("a,b")
+    (True, True, False, False)
+    """
+    found = _HOST.match(text)
+    if found and found["ip"]:
+        try:
+            IPv6Address(found["ip"])
+        except ValueError:
+            return False
+    return found is not None
 
 
 def _holds(environ: Environ, headers: list[tuple[str, str]]) -> bool:

@@ -14,7 +14,6 @@ import json
 import os
 import sqlite3
 import tarfile
-import tempfile
 import time
 from collections.abc import Container, Iterator
 from contextlib import closing
@@ -25,6 +24,7 @@ import zstandard
 
 from lod import __version__
 from lod.errors import LodError
+from lod.operating.workplace import is_workplace, workplace
 from lod.register import location, moving
 from lod.site import Site
 
@@ -59,11 +59,11 @@ def backup(site: Site, to: Path) -> Backup:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with (
-            tempfile.TemporaryDirectory(prefix=".backup-", dir=_writable(site.var, target.parent)) as work,
+            workplace(_writable(site.var, target.parent), "backup") as work,
             os.fdopen(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file,
         ):
             with zstandard.ZstdCompressor(level=9, threads=-1).stream_writer(file, closefd=False) as packed:
-                _write(site, Path(work), packed, made)
+                _write(site, work, packed, made)
             file.flush()
             os.fsync(file.fileno())
         part.replace(target)
@@ -106,7 +106,8 @@ def _members(site: Site, work: Path, made: Backup) -> Iterator[tuple[str, Path]]
     if location.is_there(where):
         yield f"var/{location.FILE}", copied_register(where, work / "register")
         (work / "register").unlink()
-    passing = {site.var / name for name in (*MADE_AGAIN, location.FILE, location.NOTE)} | {work}
+    passing = {site.var / name for name in (*MADE_AGAIN, location.FILE, location.NOTE)}
+    passing |= {path for path in (work, *site.var.glob(".*")) if is_workplace(path)}
     for path in _files(site.var, made, passing):
         name = f"var/{path.relative_to(site.var).as_posix()}"
         if path.suffix == ".sqlite":

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from lod.dataset.dumps import waiting
 from lod.errors import LodError, ReleaseError
 from lod.operating.backup import copied_register
 from lod.operating.depot import PIECE, Depot, Kept, Listed
+from lod.operating.workplace import workplace
 from lod.register import location
 from lod.register.lock import locked
 from lod.site import Site
@@ -65,8 +65,8 @@ def send(site: Site, url: str, wait: float = 0) -> Moved:
                 kept, size = depot.put_file(path)
                 files[path.relative_to(current.path).as_posix()] = kept
                 new += size
-        with tempfile.TemporaryDirectory(prefix=".replica-", dir=site.var) as work:
-            register, size = depot.put_file(copied_register(location.of(site), Path(work) / "register"))
+        with workplace(site.var, "replica") as work:
+            register, size = depot.put_file(copied_register(location.of(site), work / "register"))
     at = time.time() + wait
     depot.announce(Listed(current.number, site.base, files, register), at)
     depot.clean(KEPT)

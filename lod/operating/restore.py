@@ -8,7 +8,6 @@ import os
 import shutil
 import sqlite3
 import tarfile
-import tempfile
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path, PurePosixPath
@@ -18,6 +17,7 @@ import zstandard
 from lod import settings
 from lod.errors import LodError
 from lod.operating.backup import FORMAT, LIST
+from lod.operating.workplace import workplace
 
 LONGEST_LIST = 256 << 20
 """The list of members is held in memory: up to so many bytes."""
@@ -36,9 +36,9 @@ def restore(file: Path, to: Path) -> int:
     try:
         parent = to.resolve().parent
         parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{to.name}-", dir=parent) as work:
-            count = _unpacked(file, Path(work))
-            _put(Path(work), to, var)
+        with workplace(parent, "restore") as work:
+            count = _unpacked(file, work)
+            _put(work, to, var)
         return count
     except (OSError, EOFError, tarfile.TarError, zstandard.ZstdError) as fault:
         raise LodError(f"{file}: cannot be restored: {fault}") from fault

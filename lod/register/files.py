@@ -5,6 +5,7 @@ What is kept of a harvest is one of them; so is what the register has of one tha
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Iterable, Iterator
@@ -171,8 +172,17 @@ def _named(folder: Path, pattern: str) -> Iterator[Path]:
             yield path
 
 
+def spelled(name: str) -> str:
+    r"""The name of a file as a text: bytes of it that are no UTF-8 are written as `\xe9`.
+
+    >>> print(spelled("caf\udce9.mrc"), spelled("café.mrc"))
+    caf\xe9.mrc café.mrc
+    """
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
 def _file(collection: Collection, path: Path, name: str = "") -> File:
     inside = path.is_relative_to(collection.folder)
-    name = name or (path.relative_to(collection.folder).as_posix() if inside else str(path))
+    name = name or spelled(path.relative_to(collection.folder).as_posix() if inside else str(path))
     format = collection.format or sources.guess(open_blocks(path).head(), str(path)).name
     return File(path, name, format)

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import contextlib
+import time
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Store
+from werkzeug.test import EnvironBuilder
 
-from lod.errors import QuerySyntax
-from webapp.sparql.fulltext import expanded
+from lod.errors import QueryLimit, QueryRefused, QuerySyntax
+from lod.store.sandbox.budgets import Budgets
+from lod.store.sandbox.limits import Limits
+from webapp.sparql import fulltext
+from webapp.sparql.endpoint import Endpoint, Engine
+from webapp.sparql.fulltext import Search, expanded
 
 NS = "https://data.example.org/vocab/"
 PREFIXES = {"lod": NS}
+LIMITS = Limits(query_kb=1, budget=10)
 FOUND = [("https://data.example.org/id/work/a", 7.5), ("https://data.example.org/id/work/b", 2.25)]
 
 
@@ -104,6 +114,55 @@ def test_another_use_of_the_property_is_refused_with_its_place(query: str) -> No
 )
 def test_a_query_without_a_search_stays_the_very_same(query: str) -> None:
     assert expanded(query, NS, search, PREFIXES) == query
+
+
+def test_an_escape_in_a_name_begins_no_string_and_no_comment() -> None:
+    asked = 'SELECT * { ?s ex:a\\#b """\n. ?t lod:search \'a """ b\' \'\n""" } # """'
+    assert expanded(asked, NS, search, PREFIXES) == asked
+
+
+def endpoint_of(search: Search, clock: Callable[[], float] = time.monotonic) -> Endpoint:
+    """An endpoint that gets as far as a search, and no further."""
+    engine = cast(Engine, SimpleNamespace(limits=LIMITS, release=lambda: 1))
+    return Endpoint(engine, Budgets(LIMITS, clock), f"{NS}sparql", NS, search)
+
+
+def test_what_is_carried_out_passes_the_gate_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a search makes of a query: with a comment that was none, a call came out of a string."""
+    endpoint = endpoint_of(search)
+    assert "VALUES" in endpoint.found('SELECT * { ?t lod:search "koffie" }')
+    monkeypatch.setattr(fulltext, "expanded", lambda *given: "ASK { SERVICE <http://127.0.0.1/> { } }")
+    with pytest.raises(QueryRefused, match="SERVICE"):
+        endpoint.found('SELECT * { ?t lod:search "koffie" }')
+
+
+def test_what_is_put_in_does_not_count_as_what_was_sent() -> None:
+    endpoint = endpoint_of(lambda text, limit: [("https://data.example.org/id/work/a", 1.0)] * limit)
+    assert len(endpoint.found('SELECT * { (?t ?n) lod:search ("koffie" 500) }')) > LIMITS.query_kb * 1024
+
+
+def test_searches_count_as_time_that_is_used_up() -> None:
+    now = [0.0]
+
+    def slow(text: str, limit: int) -> list[tuple[str, float]]:
+        now[0] += LIMITS.budget + 1
+        raise QuerySyntax("none")
+
+    endpoint = endpoint_of(slow, lambda: now[0])
+    asked = EnvironBuilder(
+        "/sparql",
+        query_string={"query": 'ASK { ?t lod:search "a" }'},
+        environ_base={"REMOTE_ADDR": "192.0.2.1"},
+    ).get_environ()
+    assert [endpoint.answer({**asked}).status for _ in range(2)] == [400, 429]
+
+
+def test_a_query_searches_so_many_times_and_no_more() -> None:
+    many = ' . ?t lod:search "koffie"'
+    assert "VALUES" in expanded(f"SELECT * {{ ?t ?p ?o{many * 16} }}", NS, search, PREFIXES)
+    with pytest.raises(QueryLimit, match="16 times") as refused:
+        expanded(f"SELECT * {{ ?t ?p ?o{many * 17} }}", NS, search, PREFIXES)
+    assert refused.value.limit == "searches"
 
 
 def test_a_string_is_read_as_turtle_reads_it() -> None:

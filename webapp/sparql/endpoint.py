@@ -159,8 +159,8 @@ class Endpoint:
             is_any = environ["HTTP_IF_NONE_MATCH"].strip() == "*"  # it may have no answer
             if release is not None and not is_any and _has(environ, tag := _tag(release, asked, format)):
                 return reply.unchanged(tag)
-        query = self.found(asked.query, prefixes=asked.prefixes)
-        with self.budgets.charged(client_of(environ)):
+        with self.budgets.charged(client_of(environ)):  # searches are done here, and take their time too
+            query = self.found(asked.query, prefixes=asked.prefixes)
             answer = self._at_once(query, asked, format, here) or self.asked(
                 asked.query,
                 query,
@@ -207,7 +207,10 @@ class Endpoint:
     def found(self, query: str, *, prefixes: bool = True) -> str:
         """The query, with what its full-text searches found."""
         known = {OWN: self.namespace} if prefixes else {}
-        return fulltext.expanded(query, self.namespace, self.search, known)
+        completed = fulltext.expanded(query, self.namespace, self.search, known)
+        if completed != query:  # what is carried out has to pass the gate, not only what was sent
+            gate.check_completed(completed, self.engine.limits)
+        return completed
 
 
 def _tag(release: int, asked: Asked, format: Format) -> str:

@@ -26,6 +26,7 @@ _LIMITS = {
     "result_mb": (413, 0),
     "rows": (413, 0),
     "depth": (400, 0),
+    "searches": (400, 0),
     "per_client": (429, 1),
     "budget": (429, 30),
     "concurrent": (503, 5),

@@ -17,12 +17,14 @@ from dataclasses import dataclass
 
 from pyoxigraph import RdfFormat, parse
 
-from lod.errors import QuerySyntax
+from lod.errors import QueryLimit, QuerySyntax
 from lod.store.sandbox.gate import IRI, LONG, SHORT, place
 
 LIMIT = 100
 """So many things are found when a query does not say how many."""
 MOST = 500
+SEARCHES = 16
+"""So many times a query may search: it is done here, before anything of the sandbox watches over it."""
 
 Search = Callable[[str, int], Sequence[tuple[str, float]]]
 """Finds things by words: the IRIs of at most so many, the best first, with how well they fit."""
@@ -35,7 +37,7 @@ _TOKEN = re.compile(
     |(?P<tag>@[A-Za-z]++(?:-[A-Za-z0-9]++)*(?:--(?:ltr|rtl))?)
     |(?P<number>[0-9]++)
     |(?P<name>(?:[^\W\d_][\w.-]*+)?:[\w.%-]*+|[^\W\d_]\w*+)
-    |(?P<sign>.)""",
+    |(?P<sign>\\.|.)""",
     re.VERBOSE | re.DOTALL,
 )
 HINT = (
@@ -55,7 +57,8 @@ class _Token:
 def expanded(query: str, namespace: str, search: Search, prefixes: Mapping[str, str]) -> str:
     """The query with what was found in place of each search; the very same when it has none.
 
-    QuerySyntax when the property is used in another way. `prefixes` need not be declared.
+    QuerySyntax when the property is used in another way, QueryLimit when it is used too often. `prefixes`
+    need not be declared.
     """
     name = f"{namespace}search"
     if "search" not in query:
@@ -67,6 +70,8 @@ def expanded(query: str, namespace: str, search: Search, prefixes: Mapping[str, 
     ]
     named = {**prefixes, **_declared(tokens)}
     at = [n for n, token in enumerate(tokens) if _means(token, name, named)]
+    if len(at) > SEARCHES:
+        raise QueryLimit(f"a query may search at most {SEARCHES} times", "searches")
     pieces, end = [], 0
     for n in at:
         start, stop, text = _pattern(query, tokens, n, search)

@@ -48,6 +48,7 @@ _SENTENCES = (
     N_("%(what)s (asked before, less than a minute ago)"),
     N_("the query has %(size)s bytes, %(limit)s kB are allowed"),
     N_("brackets nest more than %(limit)s deep"),
+    N_("a query may search at most %(limit)s times"),
     N_("the query ran for more than %(limit)s seconds"),
     N_("the query needs more than %(limit)s MB of memory"),
     N_("the query needs more memory than it may use"),

@@ -69,6 +69,14 @@ def check(text: str, limits: Limits) -> Form | None:
     size = len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
     if size > limits.query_kb * 1024:
         raise QueryLimit(f"the query has {size:,} bytes, {limits.query_kb} kB are allowed", "query_kb")
+    return check_completed(text, limits)
+
+
+def check_completed(text: str, limits: Limits) -> Form | None:
+    """The same for a query into which something was put, of which the length does not count.
+
+    What is put in, or taken out, may turn strings into code and code into strings.
+    """
     word = _first_word(text)
     if word and word not in _FORMS:
         raise QueryRefused(f"this endpoint only answers questions: {word} is an update")

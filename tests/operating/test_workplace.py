@@ -1,0 +1,54 @@
+"""Folders to work in: one to each, and nothing is left of those whose process was killed."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from lod.operating import backup
+from lod.operating.workplace import is_workplace, workplace
+from lod.publish import publish
+from tests.operating.test_backup import HAVELAAR, members
+from tests.register.fake import Maker, fill, make_site
+
+KILLED = (
+    "import os, signal, sys; from pathlib import Path; from lod.operating.workplace import workplace\n"
+    "with workplace(Path(sys.argv[1]), sys.argv[2]) as work:\n"
+    "    (work / 'register').write_bytes(b'large')\n"
+    "    os.kill(os.getpid(), signal.SIGKILL)\n"
+)
+
+
+def leave(folder: Path, what: str = "backup") -> Path:
+    """What is left of a process that was killed while it worked in a folder."""
+    before = {*folder.iterdir()}
+    ended = subprocess.run([sys.executable, "-c", KILLED, str(folder), what], check=False)
+    assert ended.returncode == -signal.SIGKILL
+    (left,) = {*folder.iterdir()} - before
+    return left
+
+
+def test_what_killed_processes_left_goes_and_what_is_used_stays(tmp_path: Path) -> None:
+    other = leave(tmp_path, "restore")
+    own = tmp_path / ".backup-of-mine"
+    own.mkdir()
+    with workplace(tmp_path, "backup") as first:
+        assert leave(tmp_path).name.startswith(".backup-at-work-")
+        with workplace(tmp_path, "backup") as second:
+            assert {*tmp_path.iterdir()} == {other, own, first, second}
+        assert {*tmp_path.iterdir()} == {other, own, first}
+    assert {*tmp_path.iterdir()} == {other, own}
+
+
+def test_a_backup_has_nothing_of_one_that_was_killed_and_clears_it_away(tmp_path: Path) -> None:
+    site = fill(make_site(tmp_path / "site"), {"demo": [HAVELAAR]})
+    publish(site, make=Maker())
+    left = leave(site.var)
+    shutil.copytree(left, site.var / left.name.replace("backup", "replica"))
+    backup(site, tmp_path / "site.backup")
+    assert not left.exists()
+    assert not [name for name in members(tmp_path / "site.backup") if "at-work" in name]
+    assert [is_workplace(path) for path in site.var.glob(".*")] == [True]  # that of another kind
