@@ -101,7 +101,7 @@ def strip_brackets(text: str) -> str:
 
 _ENDS = re.compile(
     r"(?:[)\]]|[0-9]{3}|(?<![^\W\d_])(?!(?:Calif|Assoc|Admin|Suppl|Techn|Okla)\b)"
-    r"[^\W\d_](?:[a-zß-öø-ÿā-žα-ωа-яё]{4,}|[a-z]{2}[aeiouy])|[\u0590-\u06ff\u3040-\u9fff\uac00-\ud7a3]{2})\.\Z"
+    r"[^\W\d_](?:[a-zß-öø-ÿā-žα-ωа-яёʹ-ʼ\u0300-\u036f\u1e00-\u1eff]{4,}|[a-z]{2}[aeiouy])|[\u0590-\u06ff\u3040-\u9fff\uac00-\ud7a3]{2})\.\Z"
 )
 """An end whose full stop closes the heading: a whole word, a year or a parenthesis, no abbreviation."""
 
@@ -113,8 +113,8 @@ def without_stop(text: str) -> str:
     ['Wyoming. Legislature', "St. George's Canzona (Group)"]
     >>> [without_stop(text) for text in ("United States. Navy Dept.", "Acme Inc.", "Hermans, W. F.")]
     ['United States. Navy Dept.', 'Acme Inc.', 'Hermans, W. F.']
-    >>> [without_stop(text) for text in ("Office of the First Lady.", "Oakland, Calif.", "Tulsa, Okla.")]
-    ['Office of the First Lady', 'Oakland, Calif.', 'Tulsa, Okla.']
+    >>> [without_stop(text) for text in ("Office of the First Lady.", "Tulsa, Okla.", "Janagahana Aṃśaya.")]
+    ['Office of the First Lady', 'Tulsa, Okla.', 'Janagahana Aṃśaya']
     """
     return text[:-1] if text.endswith(".") and _ENDS.search(text, max(0, len(text) - 40)) else text
 
