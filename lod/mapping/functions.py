@@ -108,6 +108,8 @@ function("chop_all", "text", "text")(punctuation.chop_all)
 function("strip_brackets", "text", "text")(punctuation.strip_brackets)
 function("place_name", "text", "text")(punctuation.place_name)
 function("without_stop", "text", "text")(punctuation.without_stop)
+function("without_mark", "text", "text")(punctuation.without_mark)
+function("rounded", "text", "text")(punctuation.rounded)
 function("strip_parentheses", "text", "text")(punctuation.strip_parentheses)
 function("balance", "text", "text")(punctuation.balance)
 
@@ -193,6 +195,12 @@ def bcp47(code: str) -> str:
 def first(texts: list[str]) -> list[str]:
     """Only the first."""
     return texts[:1]
+
+
+@function("only", "texts", "texts")
+def only(texts: list[str]) -> list[str]:
+    """The one that there is; nothing when there are several."""
+    return texts if len(texts) == 1 else []
 
 
 @function("last", "texts", "texts")

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from lod.mapping.authorities import authority, identifiers, is_local, stated_iri, thing_iri
 from lod.mapping.functions import function
-from lod.mapping.punctuation import chop
+from lod.mapping.punctuation import chop, rounded
 from lod.mapping.run import Run
 from lod.rdf import iris, values
 from lod.record import Field
@@ -151,6 +151,19 @@ def stated_title(run: Run, field: Field) -> str:
     return chop(" ".join(found))
 
 
+@function("title_unfiled", "field", "text")
+def title_unfiled(run: Run, field: Field) -> str:
+    """How many characters of the title of the record (245) stand before the word that it is filed under."""
+    return next((f.indicators[1:2].strip("0 ") for f in run.by_tag.get("245", ())), "")
+
+
+@function("script_unfiled", "field", "text", reads="6", pure=True, needs="6")
+def script_unfiled(run: Run, field: Field) -> str:
+    """The same of a title in another script (880), in which the article may be of another length."""
+    number = field.indicators[1:2]
+    return number if number in "123456789" and not field.first("6").startswith("880") else ""
+
+
 @function("item_key", "field", "text", (0, 1), reads="p")
 def item_key(barcode_codes: str = "p") -> object:
     """What tells one copy of a record from another: its barcode, or who has it; else what is said of it."""
@@ -176,10 +189,11 @@ def marc_key(run: Run, field: Field) -> str:
 def person_name(run: Run, field: Field) -> str:
     """A personal name in reading order, with numeration and titles, without dates.
 
-    The first indicator tells a surname with forenames after it from a forename or a family name.
+    The first indicator tells a forename (0) or family (3) from a surname with forenames; where it is blank,
+    or 2 as it was until 1996, the comma tells.
     """
-    name = chop(field.first("a"))
-    if field.indicators[:1] == "1" and "," in name:
+    name = rounded(chop(field.first("a")))
+    if "," in name and field.indicators[:1] not in ("0", "3"):
         surname, _, forenames = name.partition(",")
         name = f"{forenames.strip()} {surname.strip()}".strip()
     number = chop(field.first("b"))

@@ -137,6 +137,32 @@ def box(run: Run, field: Field) -> str:
     return f"{south} {west} {north} {east}" if west and east and north and south else ""
 
 
+@function("area_name", "field", "text", reads="defg", pure=True, needs="d")
+def area_name(run: Run, field: Field) -> str:
+    """The area between the coordinates of a field 034 as a map says it; what is no coordinate as it stands.
+
+    >>> made = [("d", "E0700000"), ("e", "E1603000"), ("f", "N0550000"), ("g", "S010.5")]
+    >>> area_name(..., Field("034", "1 ", made))
+    'E 70°–E 160°30′/N 55°–S 10.5°'
+    """
+    west, east, north, south = (
+        _as_on_maps(field.first(code), "EW" if code in "de" else "NS") for code in "defg"
+    )
+    return f"{west}–{east}/{north}–{south}"
+
+
+def _as_on_maps(text: str, directions: str) -> str:
+    found = _DEGREES.match(text.strip())
+    if not found:
+        return text.strip()
+    sign, whole, decimals, *rest = found.groups()
+    minutes, seconds = (int(part or 0) for part in rest)
+    direction = directions[sign == "-"] if sign in ("", "+", "-") else sign.upper()
+    degrees_said = f"{int(whole)}.{decimals}" if decimals else str(int(whole))
+    more = f"{minutes}′" * bool(minutes or seconds) + f"{seconds}″" * bool(seconds)
+    return f"{direction} {degrees_said}°{more}"
+
+
 @function("pages_of_part", "text", "text")
 def pages_of_part(text: str) -> str:
     """The pages that the place of a part in its host names.

@@ -22,10 +22,10 @@ from lod.mapping.pica_names import (
     meeting,
     person,
     pica_agent_key,
-    rounded,
     stopped,
 )
 from lod.mapping.pica_subjects import topic
+from lod.mapping.punctuation import rounded
 from lod.mapping.run import Run
 from lod.mapping.subjects import term_key
 from lod.record import Field

@@ -15,6 +15,7 @@ from lod.mapping.functions import function
 from lod.mapping.groups import ASKS, SPLITTERS, Splitter
 from lod.mapping.headings import key_of_agent
 from lod.mapping.pica import material
+from lod.mapping.punctuation import rounded
 from lod.mapping.run import Run
 from lod.record import Field
 
@@ -31,7 +32,6 @@ _SHOWN = re.compile(r"\s*;\s*(?:[A-Z]{2,5}-)?ID: ?(\S+?)(?=\Z|\.? |,)")
 _STARRED = re.compile(r"\s*\*[^*]*\*\s*\Z")
 _BESIDE = re.compile(r"\s*(?:¬?\[[^\[\]]*\]¬?)+\s*\Z")
 _YEARS = re.compile(r"[\s,(*]+((?:[0-9]{3,4})?\s*[-–]\s*(?:[0-9]{3,4})?)[*)\s]*\Z")
-_ANGLED = re.compile(r"\s*<([^<>]+)>")
 _BRACKETS = str.maketrans("", "", "[]()")
 _CATALOGUES = {"k10plus": "DE-627", "dnb": "DE-101"}
 """What stands in parentheses before a PPN of these catalogues."""
@@ -53,15 +53,6 @@ def is_authority(run: Run) -> bool:
 def first(field: Field, codes: str) -> str:
     """The first value of the first of some codes that has one."""
     return next((value.strip() for code in codes for value in field.all(code) if value.strip()), "")
-
-
-def rounded(text: str) -> str:
-    """A name in which what tells it apart stands in parentheses; older catalogues write <> around it.
-
-    >>> rounded("Deutschland <Bundesrepublik>")
-    'Deutschland (Bundesrepublik)'
-    """
-    return _ANGLED.sub(r" (\1)", text) if "<" in text else text
 
 
 def identifiers(run: Run, field: Field) -> Subfields:

@@ -20,9 +20,9 @@ from lod.mapping.pica_names import (
     is_authority,
     meeting,
     person,
-    rounded,
     stopped,
 )
+from lod.mapping.punctuation import rounded
 from lod.mapping.run import Run
 from lod.record import Field
 

@@ -109,11 +109,19 @@ def _name(field: Field, at: int, name: str) -> str:
 @function("provision_statement", "field", "text", reads="abc", pure=True)
 def provision_statement(run: Run, field: Field) -> str:
     """Place, name and date in one line, without the punctuation of the field."""
-    places = "; ".join(chop(v) for c, v in field.subfields if c == "a")
-    names = ", ".join(provision_names(run, field))
-    dates = ", ".join(chop(v) for c, v in field.subfields if c == "c")
+    places = _listed([chop(v) for c, v in field.subfields if c == "a"], "; ")
+    names = _listed(provision_names(run, field), ", ")
+    dates = _listed([chop(v) for c, v in field.subfields if c == "c"], ", ")
     rest = ", ".join(part for part in (names, dates) if part)
     return ": ".join(part for part in (places, rest) if part)
+
+
+def _listed(texts: list[str], mark: str) -> str:
+    """Texts with a mark between them, but for one that ends in a mark: "U.S. G.P.O. For sale by"."""
+    if len(texts) < 2:
+        return texts[0] if texts else ""
+    texts = [text for text in texts if text]
+    return "".join([text + (" " if text[-1] in ".:,;/" else mark) for text in texts[:-1]] + texts[-1:])
 
 
 @function("one_of_several", "field", "text", asks="provisions")

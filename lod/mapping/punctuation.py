@@ -81,6 +81,15 @@ def _keeps_stop(text: str) -> bool:
 _SPACED = frozenset(" " + a for a in ABBREVIATIONS)
 
 
+def without_mark(text: str) -> str:
+    """A place or publisher without the mark that announces what comes next; the stop before it is its own.
+
+    >>> [without_mark(text) for text in ("Dallas, Tex. :", "Eye Pub. Co.,", "Utrecht :", "Utrecht.")]
+    ['Dallas, Tex.', 'Eye Pub. Co.', 'Utrecht', 'Utrecht']
+    """
+    return chop(text, ":;,/=") if text.rstrip()[-1:] in (":", ";", ",", "/", "=") else chop(text)
+
+
 def strip_brackets(text: str) -> str:
     """Text without square brackets: what the cataloguer supplied is said without its sign.
 
@@ -91,7 +100,8 @@ def strip_brackets(text: str) -> str:
 
 
 _ENDS = re.compile(
-    r"(?:[)\]]|[0-9]{3}|(?<![^\W\d_])[^\W\d_][a-zß-öø-ÿā-žα-ωа-яё]{4,}|[\u0590-\u06ff\u3040-\u9fff\uac00-\ud7a3]{2})\.\Z"
+    r"(?:[)\]]|[0-9]{3}|(?<![^\W\d_])(?!(?:Calif|Assoc|Admin|Suppl|Techn|Okla)\b)"
+    r"[^\W\d_](?:[a-zß-öø-ÿā-žα-ωа-яёʹ-ʼ\u0300-\u036f\u1e00-\u1eff]{4,}|[a-z]{2}[aeiouy])|[\u0590-\u06ff\u3040-\u9fff\uac00-\ud7a3]{2})\.\Z"
 )
 """An end whose full stop closes the heading: a whole word, a year or a parenthesis, no abbreviation."""
 
@@ -103,8 +113,22 @@ def without_stop(text: str) -> str:
     ['Wyoming. Legislature', "St. George's Canzona (Group)"]
     >>> [without_stop(text) for text in ("United States. Navy Dept.", "Acme Inc.", "Hermans, W. F.")]
     ['United States. Navy Dept.', 'Acme Inc.', 'Hermans, W. F.']
+    >>> [without_stop(text) for text in ("Office of the First Lady.", "Tulsa, Okla.", "Janagahana Aṃśaya.")]
+    ['Office of the First Lady', 'Tulsa, Okla.', 'Janagahana Aṃśaya']
     """
     return text[:-1] if text.endswith(".") and _ENDS.search(text, max(0, len(text) - 40)) else text
+
+
+_ANGLED = re.compile(r"\s*<([^<>]+)>")
+
+
+def rounded(text: str) -> str:
+    """A name in which what tells it apart stands in parentheses; older catalogues write <> around it.
+
+    >>> rounded("Deutschland <Bundesrepublik>"), rounded("Postkolonialismus <Motiv>")
+    ('Deutschland (Bundesrepublik)', 'Postkolonialismus (Motiv)')
+    """
+    return _ANGLED.sub(r" (\1)", text) if "<" in text else text
 
 
 # behind these a place is named as it lies: "À Paris", "Te Leiden", "Tot Utrecht", "In Venetia", "t'Amsterdam"
@@ -120,7 +144,8 @@ _NAMED_SO = {
 _UNSURE = re.compile(r"(?:[, ]+etc\.?|[ ?]+)+\Z")
 """What stands behind the name of a place: that it is guessed, or that there are more."""
 _NO_PLACE = re.compile(
-    r"\A\W*(?:s\.? ?l|z\. ?pl?|o\. ?o|n\. ?p|sine loco|sans lieu|ohne ort|zonder plaats)\W*\Z|not identified",
+    r"\A\W*(?:s\.? ?l|z\. ?pl?|o\. ?o|n\. ?p|sine loco|sans lieu|ohne ort|zonder plaats)\W*\Z"
+    r"|not identified|nicht ermittelbar|non identifi",
     re.IGNORECASE,
 )
 

@@ -320,6 +320,62 @@ def phrases(*paths: str) -> Callable[[Run, Field], list[str]]:
     return said
 
 
+_JOINED = re.compile(r"\s*;\s*")
+_LONGEST_TERM = 80
+
+
+@function("joined_terms", "text", "texts")
+def joined_terms(text: str) -> list[str]:
+    """Terms that stand in one text with semicolons between them; the text itself where that is not sure.
+
+    It is sure when each part is short, has a letter or digit, and its brackets are closed in it.
+
+    >>> joined_terms("marketing; besliskunde;elasticiteit (economie);"), joined_terms("85.00;85.05")
+    (['marketing', 'besliskunde', 'elasticiteit (economie)'], ['85.00', '85.05'])
+    >>> joined_terms("Wet (kinderen; vrouwen)"), joined_terms("http://x.org/a;b"), joined_terms("M &amp; O")
+    (['Wet (kinderen; vrouwen)'], ['http://x.org/a;b'], ['M &amp; O'])
+    """
+    if ";" not in text or "://" in text or ("&" in text and _ENTITY.search(text)):
+        return [text]
+    parts = [part for part in _JOINED.split(text.strip()) if part]
+    sure = all(
+        len(part) <= _LONGEST_TERM and any(map(str.isalnum, part)) and _is_closed(part) for part in parts
+    )
+    suffix = getattr(text, "suffix", "")
+    return [trees.spoken(part, suffix) for part in dict.fromkeys(parts)] if sure and parts else [text]
+
+
+_ENTITY = re.compile(r"&#?\w{1,8};")
+
+
+def _is_closed(text: str) -> bool:
+    return all(text.count(opened) == text.count(closed) for opened, closed in ("()", "[]", "{}", "“”"))
+
+
+_FILED = trees.wanted(["nonSort", "title"])
+
+
+@function("filed_title", "field", "texts")
+def filed_title(run: Run, field: Field) -> list[str]:
+    """A title of MODS behind the words that it is not filed under: De brug, L'amour."""
+    title, unfiled = _filed(run, field)
+    return [trees.spoken(unfiled + title, getattr(title, "suffix", ""))] if title else []
+
+
+@function("not_filed_under", "field", "text")
+def not_filed_under(run: Run, field: Field) -> str:
+    """How many characters of a title of MODS (nonSort) stand before the word that it is filed under."""
+    title, unfiled = _filed(run, field)
+    return str(len(unfiled)) if title and unfiled else ""
+
+
+def _filed(run: Run, field: Field) -> tuple[str, str]:
+    """The title, and what stands before it with the space behind that; "L'" and "al-" have none."""
+    texts = trees.flatten(field, run.said, _FILED)
+    title, unfiled = texts.get("title", [""])[0], texts.get("nonSort", [""])[0].strip()
+    return title, unfiled + ("" if not unfiled or unfiled[-1] in "'’-" else " ")
+
+
 @function("after_last", "text", "text", (1, 1))
 def after_last(mark: str) -> Callable[[str], str]:
     """What stands after the last of a mark; all of it when the mark is not there."""

@@ -6,7 +6,7 @@ from lod.mapping.authorities import Authority, identifiers
 from lod.mapping.functions import function
 from lod.mapping.headings import key_of_agent, name_as_written, stated_iris
 from lod.mapping.hubs import key_of_hub, title_as_written
-from lod.mapping.punctuation import chop
+from lod.mapping.punctuation import chop, rounded, without_stop
 from lod.mapping.run import Run
 from lod.rdf import iris
 from lod.record import Field
@@ -129,7 +129,7 @@ def subject_label(run: Run, field: Field) -> str:
     apart = "vxyzc" if field.tag == "654" else "vxyz"
     main = chop(" ".join([v for c, v in field.subfields if c in SUBJECT_CODES and c not in apart]))
     divisions = [chop(v) for c, v in field.subfields if c in "vxyz"]
-    return " -- ".join(part for part in (main, *divisions) if part)
+    return without_stop(rounded(" -- ".join(part for part in (main, *divisions) if part)))
 
 
 @function("scheme_code", "text", "text")

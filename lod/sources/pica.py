@@ -175,6 +175,7 @@ def _cleaned(fields: list[Field], warnings: list[str]) -> list[Field]:
     """The fields with texts that may leave a reader, each composed for itself."""
     for field in fields:
         field.subfields = [
-            (composed(spaced(code)), cleaned(value, field.tag, warnings)) for code, value in field.subfields
+            (composed(spaced(code)), cleaned(value, field.tag, warnings, code))
+            for code, value in field.subfields
         ]
     return fields

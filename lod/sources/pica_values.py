@@ -6,8 +6,10 @@ import re
 
 from lod.record import Field
 from lod.sources.clean import composed, is_clean, spaced, unfolded, without_non_sorting
+from lod.sources.non_sorting import CLOSED, OPENED
 
 _DELIMITERS = frozenset("\x1d\x1e\x1f")
+_MARKED = re.compile(rf"{OPENED}([^{OPENED}{CLOSED}@]*){CLOSED}( *)")
 _PPN = re.compile(r"[0-9]{1,12}[0-9Xx]")
 
 
@@ -99,14 +101,21 @@ def is_ppn(text: str) -> bool:
     return sum(weight * digit for weight, digit in enumerate(digits, start=1)) % 11 == 0
 
 
-def cleaned(value: str, tag: str, warnings: list[str]) -> str:
+def cleaned(value: str, tag: str, warnings: list[str], code: str = "") -> str:
     """One value, on one line, composed, without the signs that end fields.
 
-    >>> cleaned("\x98Der\x9c Prozess\x1e", "021A", [])
-    'Der Prozess '
+    What a title ($a of 021-027) is not filed under may stand between U+0098 and U+009C, as at the DNB: the
+    word behind it gets the @ that PICA+ has for the same.
+
+    >>> cleaned("\\x98Der\\x9c Prozess\x1e", "021A", [], "a"), cleaned("\\x98L'\\x9camour", "022A", [], "a")
+    ('Der @Prozess ', "L'@amour")
+    >>> cleaned("\\x98Die\\x9c Beatles", "021A", [], "h"), cleaned("\\x98van\\x9c Eeden", "028A", [], "a")
+    ('Die Beatles', 'van Eeden')
     """
     if value.isascii() and value.isprintable():
         return value
+    if code == "a" and "021" <= tag[:3] <= "027" and (marked := _MARKED.match(value)):
+        value = f"{marked[1]}{marked[2]}@{value[marked.end() :].lstrip('@')}"
     value = unfolded(without_non_sorting(value))
     if not is_clean(value) or not _DELIMITERS.isdisjoint(value):
         warnings.append(f"{tag}: control characters replaced by a space")

@@ -86,7 +86,7 @@ def _field(item: Any, warnings: list[str]) -> Field:
         found[1],
         occurrence,
         [
-            (cleaned(code[:1], found[1], warnings) or "?", cleaned(value, found[1], warnings))
+            (cleaned(code[:1], found[1], warnings) or "?", cleaned(value, found[1], warnings, code))
             for code, value in pairs
         ],
     )

@@ -91,4 +91,4 @@ def _code(element: Element, tag: str, warnings: list[str]) -> str:
 def _text(element: Element, tag: str, warnings: list[str]) -> str:
     if len(element):
         warnings.append(f"{tag}: markup inside a field; its text is kept")
-    return cleaned("".join(element.itertext()), tag, warnings)
+    return cleaned("".join(element.itertext()), tag, warnings, element.get("code", ""))

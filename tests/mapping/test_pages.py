@@ -58,4 +58,4 @@ def test_a_changed_rule_shows_what_it_adds_and_takes(tmp_path: Path) -> None:
     (found,) = differences(records, before, after)
     assert found.record.id == "1"
     assert [line.split(" ", 2)[2] for line in found.added] == ['"2E DR." .']
-    assert [line.split(" ", 2)[2] for line in found.taken] == ['"2e dr" .']
+    assert [line.split(" ", 2)[2] for line in found.taken] == ['"2e dr." .']

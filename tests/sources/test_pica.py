@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections import Counter
 from pathlib import Path
 
@@ -140,6 +141,27 @@ def test_one_field_in_another_encoding_harms_no_other() -> None:
 def test_letters_are_composed_also_after_a_code() -> None:
     record = only_record("003@ \x1f0052733281X\x1e021A \x1faZoe\u0308\x1fd\u0301x\x1e\n", "pica")
     assert record.fields[1].subfields == [("a", "Zoë"), ("d", "\u0301x")]
+
+
+@pytest.mark.parametrize("way", ["pica", "picaxml", "picajson"])
+def test_words_that_a_title_is_not_filed_under_are_marked_as_pica_marks_them(way: str) -> None:
+    texts = {
+        "pica": "003@ \x1f0052733281X\x1e021A \x1fa\x98Der\x9c Prozess\x1fh\x98Die\x9c Beatles\x1e\n",
+        "picaxml": (
+            '<record xmlns="info:srw/schema/5/picaXML-v1.0">'
+            '<datafield tag="003@"><subfield code="0">052733281X</subfield></datafield>'
+            '<datafield tag="021A"><subfield code="a">\x98Der\x9c Prozess</subfield>'
+            '<subfield code="h">\x98Die\x9c Beatles</subfield></datafield></record>'
+        ),
+        "picajson": json.dumps(
+            [
+                ["003@", "", "0", "052733281X"],
+                ["021A", "", "a", "\x98Der\x9c Prozess", "h", "\x98Die\x9c Beatles"],
+            ]
+        ),
+    }
+    found = only_record(texts[way], way).fields[1]
+    assert found.subfields == [("a", "Der @Prozess"), ("h", "Die Beatles")]
 
 
 def test_the_check_digit_of_a_ppn_is_looked_at_but_no_reason_to_refuse() -> None:
