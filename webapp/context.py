@@ -24,7 +24,7 @@ from webapp.pages.frame import Frame, Framer
 from webapp.pages.holdings import local
 from webapp.pages.library import Library
 from webapp.pages.names import Names
-from webapp.responses import still_policy
+from webapp.responses import content_policy, still_policy
 from webapp.urls import Urls
 
 KEY = "lod"
@@ -131,6 +131,13 @@ def page(template: str, page: object, frame: Frame, status: int = 200) -> Respon
     response = Response(room().set(template, page, frame), status, content_type="text/html; charset=utf-8")
     response.headers["Content-Language"] = frame.language
     response.headers["Vary"] = "Accept-Language, Cookie"
+    return response
+
+
+def with_script(response: Response) -> Response:
+    """A page that may run scripts of ours, in files, that ask our own addresses."""
+    policy = content_policy(room().image_hosts, scripts=True)
+    response.headers["Content-Security-Policy"] = policy
     return response
 
 

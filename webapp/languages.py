@@ -86,6 +86,8 @@ class Wording:
         ('2 maart 1820', 'March 1820', '[ca. 1645]')
         >>> wording("nl").day("1645~"), wording("en").day("16XX"), wording("en").day("1843/..")
         ('ca. 1645', '17th century', '1843–')
+        >>> wording("nl").day("XXXX/XXXX"), wording("en").day("1952/XXXX"), wording("nl").day("-0221")
+        ('datum onbekend', '1952–?', '221 v.Chr.')
         >>> wording("nl").day("1660 - 1690"), wording("nl").day("ca. 1660-1661")
         ('1660–1690', 'ca. 1660–1661')
         """
@@ -154,16 +156,26 @@ _UNITS = ("duration-hour", "duration-minute", "duration-second")
 _EDTF = re.compile(r"(-?\d{2,4}X{0,2}(?:-\d\d){0,2})([?~%]?)\Z")
 """A date of EDTF (ISO 8601-2) level 1: unknown figures are X; `?` uncertain, `~` about, `%` both."""
 
+_UNKNOWN = "XXXX"
+_BEFORE = re.compile(r"-(\d{4})([~%]?)\Z")
+"""A year before our era."""
+
 
 def _unsure(words: Wording, value: str) -> str:
     """A date that is not certain, as people say it; what is none of these stays as it is."""
     start, slash, end = value.partition("/")
     if slash and end and "/" not in end:
-        said = ["" if part in ("..", "") else _unsure(words, part) for part in (start, end)]
-        both = all(_EDTF.match(part) or part == ".." for part in (start, end))
+        if start == end:
+            return _unsure(words, start)
+        named = {"..": "", _UNKNOWN: "?"}
+        said = [named[part] if part in named else _unsure(words, part) for part in (start, end)]
+        both = all(_EDTF.match(part) or part in named for part in (start, end))
         return "–".join(said) if both else years(value)
-    if value == "XXXX":
+    if value == _UNKNOWN:
         return words.text(N_("date unknown"))
+    if before := _BEFORE.match(value):
+        year = words.text(N_("%(year)s BC")) % {"year": int(before[1])}
+        return f"ca. {year}" if before[2] in ("~", "%") else year
     found = _EDTF.match(value)
     if not found or (found[2] == "" and "X" not in value):
         return years(value)

@@ -12,13 +12,14 @@ from werkzeug.exceptions import NotFound
 from lod.rdf.formats import HTML
 from lod.search.searcher import Found
 from webapp import exports, opensearch
-from webapp.context import here, page
+from webapp.context import here, page, with_script
 from webapp.exports import shown
 from webapp.languages import N_, Wording
 from webapp.pages.asked import LONGEST_VALUE, MOST_VALUES, THINGS, Asked, read
 from webapp.pages.days import day_of, day_page
 from webapp.pages.results import Results
 from webapp.pages.same_names import name_of_heading, once
+from webapp.pages.suggestions import Suggestions, suggested
 from webapp.responses import KEEP, body_of, redirect, respond
 from webapp.usage import SOUGHT
 
@@ -68,7 +69,7 @@ def search() -> Response:
 def _kept(content: str, wording: Wording) -> Response:
     """Results as an answer that holds until the next release."""
     body = body_of(content, HTML.content_type, language=wording.language)
-    return respond(body, ("Accept-Language", "Cookie"))
+    return with_script(respond(body, ("Accept-Language", "Cookie")))
 
 
 def random_thing() -> Response:
@@ -101,13 +102,19 @@ def on_this_day() -> Response:
 
 
 def suggest() -> Response:
-    """Things that begin with what was typed, for an input that completes."""
-    _, served, _ = here()
+    """Things that begin with what was typed, for a box that completes: as JSON, or as a list for ours."""
+    found, served, wording = here()
     text = request.args.get("q", "")
+    if request.args.get("format") == "html":
+        cards = found.library(served, wording).cards
+        made = Suggestions(suggested(cards, served.searcher, text) if served.searcher else ())
+        response = page("suggestions.html", made, found.framer(wording).frame("", "suggest", index=False))
+        response.headers["Cache-Control"] = "private, max-age=60"
+        return response
     kinds = [kind for kind in request.args.getlist("kind")[:MOST_VALUES] if kind]
     hits = served.searcher.suggest(text, kinds, SUGGESTIONS) if served.searcher else ()
-    found = once(hits, name_of_heading)
-    return _json({"q": text[:LONGEST_VALUE], "suggestions": [shown(hit) for hit in found]})
+    told = [shown(hit) for hit in once(hits, name_of_heading)]
+    return _json({"q": text[:LONGEST_VALUE], "suggestions": told})
 
 
 _NOTHING = Found(0, (), {}, ())

@@ -14,7 +14,7 @@ from lod.errors import LodError
 from lod.rdf.iris import KINDS, Thing
 from webapp import choices, jsonld, own_sitemap
 from webapp.content_codings import coding_for
-from webapp.context import Context, here, room
+from webapp.context import Context, here, room, with_script
 from webapp.current import Served
 from webapp.languages import COOKIE, N_, Wording, wording
 from webapp.pages import home
@@ -76,7 +76,7 @@ def index() -> Response:
         "",
     )
     request.environ[TOLD] = told
-    return made
+    return with_script(made) if "search" in room().services else made
 
 
 @site_pages.get("/about")

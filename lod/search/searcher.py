@@ -300,10 +300,11 @@ class Searcher:
         size = max(1, min(wanted.size, 100))
         offset = max(0, min((wanted.page - 1) * size, MOST))
         result = self._ordered(_lifted(query, first), wanted.sort, size, offset)
-        if not result.count:  # type: ignore[attr-defined]
+        total = int(result.count or 0)  # type: ignore[attr-defined]
+        if not total:
             return Found(0, (), {}, (), fuzzy)
-        facets, years, names = self._facets.of(query)
-        return Found(int(result.count), self._hits(result.hits), facets, years, fuzzy, names)  # type: ignore[attr-defined]
+        facets, years, names = self._facets.of(query, total)
+        return Found(total, self._hits(result.hits), facets, years, fuzzy, names)
 
     def _ordered(self, query: tantivy.Query, sort: str, size: int, offset: int) -> tantivy.SearchResult:
         """The results from number `offset`, in an order."""

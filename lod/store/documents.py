@@ -223,17 +223,22 @@ class Reader:
         about = self._described(iri.partition("#")[0])
         return about.get(iri) if about else None
 
-    def incoming(self, iri: str) -> tuple[Incoming, ...]:
-        """What points to a thing, by predicate; at most `INCOMING` statements are looked at."""
-        found = self.store.quads_for_pattern(None, None, NamedNode(iri), _GRAPH)
-        groups: dict[str, dict[str, None]] = {}
-        seen = 0
-        for quad in islice(found, INCOMING):
-            seen += 1
-            if owner := self._owner(quad, iri):
-                groups.setdefault(quad.predicate.value, {})[owner] = None
-        more = seen == INCOMING
-        return tuple(Incoming(p, tuple(groups[p]), more) for p in sorted(groups))
+    def incoming(self, iri: str, predicates: Collection[str] = ()) -> tuple[Incoming, ...]:
+        """What points to a thing, by predicate. Of more than `INCOMING` statements so many are looked at of
+        each predicate that is asked for or seen: else one that many have would hide the others.
+        """
+
+        def look(some: NamedNode | None) -> list[Quad]:
+            return [*islice(self.store.quads_for_pattern(None, some, NamedNode(iri), _GRAPH), INCOMING + 1)]
+
+        groups: dict[str, list[Quad]] = {}
+        for quad in (found := look(None)):
+            groups.setdefault(quad.predicate.value, []).append(quad)
+        if len(found) > INCOMING:
+            groups = {predicate: look(NamedNode(predicate)) for predicate in {*predicates, *groups}}
+        told = {p: dict.fromkeys(self._owner(q, iri) for q in groups[p][:INCOMING]) for p in sorted(groups)}
+        kept = ((p, tuple(filter(None, owners))) for p, owners in told.items())
+        return tuple(Incoming(p, owners, len(groups[p]) > INCOMING) for p, owners in kept if owners)
 
     def pointing(self, iri: str, predicate: str, start: int, size: int) -> list[str]:
         """What points to a thing with one predicate, from number `start`; a part counts as its thing."""

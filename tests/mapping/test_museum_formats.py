@@ -44,6 +44,19 @@ def test_objects_of_collectie_nederland_are_valid(shared: Path) -> None:
     assert not [each for each in wrong if "/id/agent/" not in each]
 
 
+def test_each_picture_is_told_once_with_its_own_preview(shared: Path) -> None:
+    """Of 850 records 75 have two to six pictures, and as many previews in another order."""
+    (path,) = (shared / "data/edm").glob("*.xml")
+    found = graph(statements(mapper("edm"), [path], "edm"))
+    pictures = [
+        (of, found.value(part, SCHEMA.contentUrl))
+        for of, part in found.subject_objects(SCHEMA.associatedMedia)
+    ]
+    assert len(pictures) == len(set(pictures)) == 383
+    for _, part in found.subject_objects(SCHEMA.associatedMedia):
+        assert [*found.objects(part, SCHEMA.thumbnailUrl)] == [*found.objects(part, SCHEMA.contentUrl)]
+
+
 def test_a_museum_object_is_described_as_what_it_is(shared: Path) -> None:
     paths = sorted((shared / "data/adlib_xml/cmu").glob("*.xml"))
     found = graph(statements(mapper("adlib"), paths, "adlib"))

@@ -308,8 +308,16 @@ def test_an_index_of_before_cards_were_bytes_is_read_and_not_built_on(
     assert not index.can_be_built_on(tmp_path / "none")
 
 
-def test_facets_count_exactly_however_many_segments_there_are(tmp_path: Path) -> None:
-    """Things, texts and IRIs of others, spread over segments: what is shown is what choosing it finds."""
+@pytest.mark.parametrize(("told", "likely"), [(1_000, 100), (30, 60), (20, 14)])
+def test_facets_count_exactly_however_many_segments_there_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: int, likely: int
+) -> None:
+    """Things, texts and IRIs of others, spread over segments: what is shown is what choosing it finds, also
+    when segments do not tell all they have.
+    """
+    monkeypatch.setattr("lod.search.facets.MANY", 100)
+    monkeypatch.setattr("lod.search.facets.TOLD", told)
+    monkeypatch.setattr("lod.search.facets.LIKELY", likely)
     chance = Random(7)
     makers = {
         **{f"{BASE}id/agent/{n}": f"Maker {n}" for n in range(400)},

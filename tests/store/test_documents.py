@@ -180,6 +180,18 @@ def test_what_points_to_a_thing_is_bounded_and_can_be_paged() -> None:
     assert read.pointing(BASE + "id/subject/s", SCHEMA + "about", 5_000, 10) == []
 
 
+def test_what_many_things_say_does_not_hide_what_few_say() -> None:
+    """A maker of thousands of books: each is by them and made by them, and one is about them."""
+    quads = [quad(f"instance/b{n}", name, "agent/a") for n in range(900) for name in ("author", "creator")]
+    quads += [quad(f"instance/c{n}", "author", "agent/a") for n in range(200)]
+    quads += [quad("instance/zz", "about", "agent/a")]
+    told = reader(quads).incoming(f"{BASE}id/agent/a", [f"{SCHEMA}about", f"{SCHEMA}editor"])
+    found = {one.predicate: (len(one.subjects), one.more) for one in told}
+    assert found == {
+        SCHEMA + "about": (1, False), SCHEMA + "author": (INCOMING, True), SCHEMA + "creator": (900, False)
+    }  # fmt: skip
+
+
 def test_a_document_can_be_made_of_last_words() -> None:
     read = reader(BOOK)
     last = read.compose(Thing("instance", "gone"), [quad("instance/gone", "author", "agent/a")])

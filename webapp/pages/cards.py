@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -39,6 +41,7 @@ _DATED = frozenset((*_WHEN, _PERIOD))
 _SIMPLE_DATE = expand("bflc:simpleDate")
 _LABEL = expand("rdfs:label")
 _ARCHIVED = expand("schema:ArchiveComponent")
+_YEAR = re.compile(r"\d{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,11 @@ class Cards:
             look(linked.types, kind),
             image=of_card(self.reader, iri, self.hosts),
         )
+
+    def year(self, iri: str) -> int:
+        """The first year that its date names, to sort by; where there is none, one after all others."""
+        found = _YEAR.search(self._when(self.reader.said(iri, _SHOWN), ""))
+        return int(found[0]) if found else sys.maxsize
 
     def named(self, iri: str) -> Words:
         """Only its name, with a link to its page."""

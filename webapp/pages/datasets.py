@@ -12,7 +12,7 @@ from lod.dataset.catalogue import Catalogue
 from lod.dataset.dumps.downloads import WHOLE, Download
 from lod.dataset.facts import Facts
 from lod.rdf.iris import Thing
-from webapp.languages import Wording
+from webapp.languages import N_, Wording
 from webapp.pages.holdings import local
 from webapp.pages.sources import LICENCES
 from webapp.pages.words import Words
@@ -22,6 +22,18 @@ if TYPE_CHECKING:  # they know pages
     from webapp.current import Served
 
 
+_WHAT = {
+    "nt": N_("all statements, as N-Triples"),
+    "nq": N_("all statements with their collection, as N-Quads"),
+    "jsonl": N_("one thing on each line, as JSON-LD"),
+    "things.csv": N_("table of all descriptions"),
+    "agents.csv": N_("table of people and organisations"),
+    "copies.csv": N_("table of copies"),
+    "links.csv": N_("table of links to other sources"),
+}
+"""What a file holds, by the end of its name without its packing."""
+
+
 @dataclass(frozen=True, slots=True)
 class FileRow:
     """One download."""
@@ -29,6 +41,8 @@ class FileRow:
     href: str
     name: str
     size: str
+    what: str
+    """What is in it, in words."""
     checksum: str
     """SHA-256, in hexadecimal; otherwise by its name, which stands before it."""
 
@@ -115,7 +129,8 @@ def _files(found: Context, wording: Wording, files: Iterable[Download]) -> Itera
     for one in files:
         href = f"{found.urls.page('dumps/')}{one.name}"
         checksum = f"{one.sha256[:16]}…" if one.sha256 else f"Adler-32 {one.adler32}"
-        yield FileRow(href, one.name.rpartition("/")[2], size_of(one.size, wording), checksum)
+        what = wording.text(_WHAT.get(one.form.suffix.rpartition(".")[0], ""))
+        yield FileRow(href, one.name.rpartition("/")[2], size_of(one.size, wording), what, checksum)
 
 
 def size_of(size: int, wording: Wording) -> str:

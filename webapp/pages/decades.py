@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 MOST = 60
 """So many bars stand beside each other; of more decades the last."""
@@ -30,15 +31,18 @@ class Period:
 def decades(years: Sequence[tuple[int, int]], address: Callable[[int, int], str]) -> tuple[Period, ...]:
     """Bars for the years in which decades begin, with how much is from each; none for a single decade.
 
-    Decades from which nothing is stand between them as a gap, so that distances are true.
+    Decades from which nothing is stand between them as a gap, so that distances are true. Nothing is from a
+    decade that has not begun: such a year is a slip, or a cataloguer's sign for "until now".
 
     >>> made = decades([(1900, 2), (1920, 4)], lambda since, until: f"{since}-{until}")
     >>> [(p.first, p.last, p.bars) for p in made]
     [(1900, 1909, (50,)), (1910, 1919, (0,)), (1920, 1929, (100,))]
     >>> [p.href for p in decades([(1900, 2), (2020, 4)], lambda since, until: f"{since}-{until}")]
     ['1900-1919', '', '', '', '', '', '2020-2029']
+    >>> decades([(1900, 2), (9990, 1)], lambda since, until: "")
+    ()
     """
-    shown = dict(years)
+    shown = {year: count for year, count in years if year <= date.today().year}
     if len(shown) < 2:
         return ()
     last = max(shown)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from unicodedata import east_asian_width
 
 from lod.store.documents import TYPE, Text, Value
 from webapp.languages import N_, years
@@ -57,6 +58,8 @@ _UNKNOWN = re.compile(
     r"\W*(?:s\. ?[ln]|sine (?:loco|nomine)|(?:place of publication|publisher) not identified)\W*", re.I
 )
 """What a catalogue has for a place or a publisher that nobody knows (RDA 2.8.2.6): no news to a reader."""
+_NOWHERE = frozenset({"http://id.loc.gov/vocabulary/countries/xx"})
+"""Codes for a place that nobody knows."""
 _MARKS = " ,،:;"
 """Marks that a catalogue leaves at the end of a place, a name or a date."""
 
@@ -84,12 +87,12 @@ class Heading:
     @property
     def cut(self) -> bool:
         """Whether the title that is shown is not the whole."""
-        return len(self.full) > TOO_LONG
+        return _width(self.full) > TOO_LONG
 
     @property
     def size(self) -> str:
         """How large it can be set: "", "long" or "very-long"."""
-        length = len(self.full)
+        length = _width(self.full)
         return "very-long" if length > VERY_LONG else "long" if length > LONG else ""
 
 
@@ -115,7 +118,9 @@ def heading(facts: Facts) -> Heading:
     if document.thing.kind == "agent":  # a name is shown as it is said, not as it is filed
         title = next((n for n in readable if n != title and _is_turned(title.value, n.value)), title)
     main, rest = (
-        _split(facts, title) if len(title.value) <= TOO_LONG else (shorten(title.value, VERY_LONG), "")
+        _split(facts, title)
+        if (width := _width(title.value)) <= TOO_LONG
+        else (shorten(title.value, VERY_LONG * len(title.value) // width), "")
     )
     _say_title_parts(facts, " ".join(n.value for n in names))
     others = _others([n for n in readable if n.value != document.thing.key], title.value)
@@ -126,6 +131,15 @@ def heading(facts: Facts) -> Heading:
     return Heading(
         kicker, shown, typeset(rest, title.language), beside, full=typeset(title.value, title.language)
     )
+
+
+def _width(text: str) -> int:
+    """How long a text is as it is set: a sign of Chinese, Japanese or Korean takes the room of two letters.
+
+    >>> _width("Duin"), _width("ノルウェイの森")
+    (4, 14)
+    """
+    return len(text) if text.isascii() else sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _others(names: list[Text], said: str) -> list[Text]:
@@ -195,9 +209,18 @@ def makers(facts: Facts) -> tuple[Maker, ...]:
     _contributions(facts, roles)
     if facts.document.thing.kind == "collection":
         vague = {}  # who keeps a collection did not make it
-    return tuple(
-        Maker(facts.say(value), _unique(found or [vague.get(value, "")])) for value, found in roles.items()
-    )
+    return _each_once([(facts.say(v), _unique(found or [vague.get(v, "")])) for v, found in roles.items()])
+
+
+def _each_once(told: list[tuple[Words, tuple[str, ...]]]) -> tuple[Maker, ...]:
+    """Makers, of which one that is only a name is who has that name and a page, or said it before."""
+    found: dict[str, Maker] = {}
+    for name, roles in sorted(told, key=lambda one: not one[0].href):
+        key = name.href or next((k for k, m in found.items() if m.name.text == name.text), name.text)
+        one = found.setdefault(key, Maker(name, ()))
+        found[key] = Maker(one.name, _unique([*one.roles, *roles]))
+    order = [name.text for name, _ in told]
+    return tuple(sorted(found.values(), key=lambda one: order.index(one.name.text)))
 
 
 def _contributions(facts: Facts, roles: dict[Value, list[str]]) -> None:
@@ -239,7 +262,9 @@ def _publication(facts: Facts, part: str) -> list[str]:
     found: list[Text] = []
     for plain, term in _SIMPLE.items():
         texts = facts.texts(plain, subject=part)
-        terms = [facts.say(v).text for v in facts.take(term, subject=part)]
+        given = facts.take(term, subject=part)
+        terms = [facts.say(v).text for v in given if v not in _NOWHERE]
+        facts.later(N_("Publication statement"), [Text(facts.say(v).text) for v in given if v in _NOWHERE])
         found += [_day(facts, t) for t in texts] or [Text(t) for t in terms]
         if texts:
             said = " ".join(t.value for t in texts)

@@ -68,6 +68,8 @@ class Holding:
     """Whether the visitor's own library keeps it."""
     described_by: str = ""
     """Where to write to those who described it, when nothing is known of who keeps it."""
+    again: bool = False
+    """Whether it is one more copy of the holder before it, of which all is said already but which copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,8 @@ class Holdings:
     """The visitor's own library; None when they chose none."""
     choose: str = ""
     """Address where they can choose one; empty when the site has no libraries."""
+    all: str = ""
+    """Address of the list of all copies, when there are more."""
 
 
 def asked(facts: Facts, title: str, creator: str) -> Asked:
@@ -123,8 +127,12 @@ def holdings(
         copies = [h for part in parts or [""] if (h := _own(facts, site, asked, own, part))]
     if not copies:
         return None
-    copies.sort(key=lambda one: (not one[1].is_own, one[0]))  # the nearest first
-    shown = tuple(one for _, one in copies)
+    # the nearest first, and those of one holder together
+    copies.sort(key=lambda one: (not one[1].is_own, one[0], one[1].holder.text if one[1].holder else ""))
+    shown = tuple(
+        replace(one, again=number > 0 and copies[number - 1][1].holder == one.holder is not None)
+        for number, (_, one) in enumerate(copies)
+    )
     can_choose = thing.kind in ("instance", "work") and any(o.kind == "library" for o in site.organizations)
     path = f"{facts.urls.page('my-library')}?next={facts.urls.document(thing)}" if can_choose else ""
     mine = (
@@ -132,7 +140,8 @@ def holdings(
         if own and can_choose
         else None
     )
-    return Holdings(shown, max(0, len(items) - SHOWN), mine, path)
+    more = max(0, len(items) - SHOWN)
+    return Holdings(shown, more, mine, path, facts.urls.document(thing, list="copies") if more else "")
 
 
 def _through(own: Organization, asked: Asked, keeps_it: bool, wording: Wording, urls: Urls) -> OwnLibrary:

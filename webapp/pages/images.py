@@ -13,6 +13,10 @@ from webapp.pages.facts import Facts, Row
 from webapp.pages.words import Words, choose
 from webapp.urls import is_web
 
+AT_ONCE = 12
+"""So many images of a thing are seen at once; the others when they are asked for."""
+MOST = 200
+"""So many are on a page."""
 WIDTHS = (400, 800, 1600)
 """Widths in pixels that a IIIF server is asked for."""
 _IIIF = re.compile(
@@ -80,7 +84,7 @@ def is_manifest(url: str) -> bool:
     return bool(_MANIFEST.search(url))
 
 
-def images(facts: Facts, hosts: Sequence[str], most: int = 12) -> tuple[Image, ...]:
+def images(facts: Facts, hosts: Sequence[str], most: int = MOST) -> tuple[Image, ...]:
     """The images that a page may show, each with its rights; what is not shown stays unsaid."""
     found: dict[str, Image] = {}
     for name in ("schema:image", "schema:associatedMedia", "schema:thumbnailUrl"):
@@ -123,7 +127,9 @@ def first(reader: Reader, iri: str, hosts: Sequence[str], *, large: bool = False
             if name == _MEDIA and (isinstance(value, Text) or _IMAGE not in reader.values(value, TYPE)):
                 continue  # a film, or a description of images for a viewer
             parts = () if isinstance(value, Text) else turn(_OF_PART)
-            at = [value, *(one for part in parts for one in reader.values(str(value), part))]
+            told = [one for part in parts for one in reader.values(str(value), part)]
+            # the address of a part is on this site, where any host may be, and is no file
+            at = told if str(value).startswith(f"{iri}#") else [value, *told]
             for one in at:
                 shown = image_of(one.value if isinstance(one, Text) else one, hosts)
                 if shown:

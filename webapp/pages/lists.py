@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lod.rdf.iris import KINDS, parse
 from lod.rdf.names import expand
-from lod.store.documents import INCOMING, Document, Incoming
+from lod.store.documents import Document, Incoming
 from webapp.languages import N_
 from webapp.pages.cards import Card, Cards
 
@@ -139,7 +139,7 @@ class Lists:
         self.cards = cards
         self.counts = counts
         """Predicate → how many things point here with it, where publishing counted that."""
-        self.incoming = cards.reader.incoming(document.iri)
+        self.incoming = cards.reader.incoming(document.iri, _GROUP)
 
     def may_have(self, kinds: Collection[str], number: int) -> bool:
         """Whether so many things of some kinds may point here."""
@@ -155,11 +155,21 @@ class Lists:
     def first(self, without: Collection[str] = ()) -> tuple[Listing, ...]:
         """The beginning of each list, but for those that the page shows in another way."""
         few = self.document.thing.kind == "organization"
-        return tuple(
-            self._listing(found, found.iris[: FEW if few and found.name in _KEPT else FIRST])
+        made = (
+            self._listing(found, self._some(found, FEW if few and found.name in _KEPT else FIRST))
             for found in self._find()
             if found.name not in without
         )
+        return tuple(one for one in made if one.cards)
+
+    def _some(self, found: _Found, number: int) -> list[str]:
+        """The first of a list, enough that so many are left when works are left out."""
+        return self._without_works(found.iris[: 3 * number])[:number] if found.more else found.iris[:number]
+
+    def _without_works(self, iris: list[str]) -> list[str]:
+        """What is left of a part of a long list without the works that an edition of stands for."""
+        read = self.cards.reader.values
+        return [i for i in iris if self._kind(i) != "work" or not any(read(i, p) for p in _HAS_EDITION)]
 
     def page(self, name: str, number: int) -> Listing | None:
         """One page of one list; None when there is no such list or page."""
@@ -174,6 +184,7 @@ class Lists:
             last = number + 1 if len(iris) > PAGE and number < LAST else number
         else:
             last = -(-len(found.iris) // PAGE)
+        iris = self._without_works(iris[:PAGE]) or iris if found.more else iris
         return self._listing(found, iris[:PAGE], number, last)
 
     def _further(self, found: _Found, start: int) -> list[str]:
@@ -230,17 +241,19 @@ class Lists:
         pointing = [i for one in self.incoming if _GROUP.get(one.predicate) is group for i in one.subjects]
         iris = list(dict.fromkeys((*named, *pointing)))
         seen.update(iris)
-        return [_Found(group, group.name, "", self._sorted(iris), False, "")]
+        return [_Found(group, group.name, "", self._by_year(iris), False, "")]
 
     def _split(self, group: Group, members: list[Incoming], seen: set[str]) -> list[_Found]:
+        if group.name == "copies":
+            seen = set()  # an edition names its copies too, and shows some of them only
         iris = list(dict.fromkeys(i for m in members for i in m.subjects if i not in seen))
         if group is _ELSE:
             iris = [i for i in iris if not self._has_edition_in(i, seen)]
         seen.update(iris)
         if not iris:
             return []
-        main = max(members, key=lambda m: len(m.subjects))
-        if main.more and len(main.subjects) > INCOMING // 2:
+        main = max(members, key=lambda m: (m.more, len(m.subjects)))
+        if main.more:
             return [_Found(group, group.name, "", iris, True, main.predicate)]
         kinds: dict[str, list[str]] = {}
         for iri in iris:
@@ -249,7 +262,8 @@ class Lists:
             kinds = {"": self._once(iris)}
         if len(kinds) == 1:
             (iris,) = kinds.values()
-            return [_Found(group, group.name, "", self._sorted(iris), False, main.predicate)]
+            iris = self._by_year(iris) if group.name == "editions" else self._sorted(iris)
+            return [_Found(group, group.name, "", iris, False, main.predicate)]
         return [
             _Found(group, f"{group.name}-{kind}", _SORTS.get(kind, ""), self._sorted(kinds[kind]), False, "")
             for kind in sorted(kinds, key=self._rank)
@@ -281,6 +295,11 @@ class Lists:
     def _kind(self, iri: str) -> str:
         thing = parse(self.cards.reader.base, iri)
         return thing.kind if thing else KINDS[-1]
+
+    def _by_year(self, iris: list[str]) -> list[str]:
+        """Editions in the order in which they came out; those of which that is not known are last."""
+        years = {iri: self.cards.year(iri) for iri in iris} if len(iris) <= SORTED else {}
+        return sorted(self._sorted(iris), key=lambda iri: years.get(iri, 0))
 
     def _sorted(self, iris: list[str]) -> list[str]:
         if len(iris) > SORTED:

@@ -12,17 +12,16 @@ from lod.rdf.names import expand
 from lod.site import Organization
 from lod.store.documents import Document
 from webapp.history.mementos import Original, seconds_of
-from webapp.pages.asked import THINGS, Asked
 from webapp.pages.cards import LONGEST, Card, tint
-from webapp.pages.decades import Period, decades
+from webapp.pages.decades import Period
 from webapp.pages.description import at_once, described
 from webapp.pages.facts import Facts, Row
 from webapp.pages.frame import Alternate, Frame
 from webapp.pages.headings import Heading, Maker, heading, makers, statement
 from webapp.pages.holdings import ITEM_OF, Holdings, asked, holdings, local
-from webapp.pages.images import Image, images, take_rights
+from webapp.pages.images import AT_ONCE, Image, images, take_rights
 from webapp.pages.library import Library
-from webapp.pages.lists import Listing, Lists
+from webapp.pages.lists import Listing
 from webapp.pages.locator import Locator, locator, point_of
 from webapp.pages.online import elsewhere, online
 from webapp.pages.structured import (
@@ -37,13 +36,12 @@ from webapp.pages.structured import (
 )
 from webapp.pages.tables import FACTS, IN_A_TREE, TOPICS, folded, without_repeats
 from webapp.pages.tree import Branch, branch
+from webapp.pages.within import when, within
 from webapp.pages.words import UNTITLED, Words, sentences, shorten
 
 _PART_OF = expand("schema:isPartOf")
 _LICENSE = expand("schema:license")
 _EXAMPLE_OF = expand("schema:exampleOfWork")
-_FACETS = {"agent": "maker", "subject": "subject", "genre": "subject", "place": "place"}
-"""Kind of thing → the facet of the search that has it."""
 EDITIONS = 6
 """So many other editions of the same work stand on the page of an edition."""
 
@@ -120,7 +118,7 @@ class ThingPage:
     sources: tuple[Words, ...]
     tint: int
     search: str = ""
-    """Address of the search in a collection."""
+    """Address of the search in a collection, or in what is too much to be listed."""
     gone: Last | None = None
     then: Then | None = None
     history: str = ""
@@ -201,12 +199,13 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
     stands = branch(document, library.cards)
     parts = _part_of(facts, stands)
     listed = library.lists(document)
-    lists = listed.first(without=("parts", "narrower") if stands else ())  # the tree has them
-    if any(one.name == "editions" for one in lists):
-        facts.take("schema:workExample", "bf:hasInstance")
     creator = who[0].name.text if who else ""
     ask = asked(facts, head.full, creator)
     copies = holdings(facts, library.site, ask, library.own, pointed=listed.may_be_pointed_to(ITEM_OF))
+    apart = ("parts", "narrower") if stands else ("copies",) if copies else ()  # shown in another way
+    lists = listed.first(without=apart)
+    if any(one.name == "editions" for one in lists):
+        facts.take("schema:workExample", "bf:hasInstance")
     shown = images(facts, library.image_hosts)
     rights = take_rights(facts)
     table = without_repeats(facts.rows(*(IN_A_TREE if stands else FACTS)), facts.wording, out)
@@ -225,7 +224,7 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
         online=online(facts),
         images=shown,
         branch=stands,
-        decades=_decades(library, document, listed),
+        decades=when(library, document, listed),
         locator=_locator(library, facts, library.site.organization(document.thing.key)),
         facts=folded(table, facts.wording),
         topics=topics,
@@ -248,7 +247,7 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
         ),
         sources=sources,
         tint=tint(document.iri),
-        search=_search(library, document),
+        search=within(library, document, lists),
         history=urls.past("history", document.thing),
     )
 
@@ -274,27 +273,6 @@ def _part_of(facts: Facts, stands: Branch | None) -> tuple[Words, ...]:
 def _is_collection(facts: Facts, iri: str) -> bool:
     thing = parse(facts.reader.base, iri)
     return thing is not None and thing.kind == "collection"
-
-
-def _decades(library: Library, document: Document, listed: Lists) -> tuple[Period, ...]:
-    """When the things are from that a maker made, or that are about a subject or a place."""
-    facet = _FACETS.get(document.thing.kind)
-    if facet is None or library.searcher is None:
-        return ()
-    if not listed.may_have(THINGS, 2):  # one thing is from one decade, of which there is no histogram
-        return ()
-    asked = Asked("", {facet: (document.iri,)}, None, None, "relevance", 1)
-    return decades(
-        library.searcher.decades(facet, document.iri, THINGS),
-        lambda since, until: f"{library.framer.search}?{asked.query(since=since, until=until)}",
-    )
-
-
-def _search(library: Library, document: Document) -> str:
-    if document.thing.kind != "collection" or library.searcher is None:
-        return ""
-    asked = Asked("", {"collection": (document.iri,)}, None, None, "relevance", 1)
-    return f"{library.framer.search}?{asked.query()}"
 
 
 def _locator(library: Library, facts: Facts, site: Organization | None) -> Locator | None:
@@ -374,7 +352,7 @@ def _told(library: Library, document: Document, page: ThingPage) -> list[Json]:
     """What search engines are told of the thing."""
     framer, thing = library.framer, document.thing
     node = structured(document, framer.wording, framer.urls, page.heading.full)
-    node = with_images(node, document, page.images, framer.wording)
+    node = with_images(node, document, page.images[:AT_ONCE], framer.wording)
     if thing.kind == "collection":
         about = local(library.site.description, framer.wording)
         return [as_dataset(node, about, framer.urls, library.downloads.get(thing.key, ()))]

@@ -1,0 +1,51 @@
+"""Suggestions below the search box: by keyboard, to who listens, and without script a box that searches."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.test_pages_in_a_browser import PHONE, RULES, violations
+
+pytestmark = pytest.mark.browser
+
+BOXES = {"/": "#hero-q", "/search": "#search-q"}
+
+
+@pytest.mark.parametrize("path", BOXES)
+def test_who_types_can_choose_by_keyboard(browser, address, path) -> None:  # type: ignore[no-untyped-def]
+    """Arrows go through them and past the ends back to what was typed; Enter goes there, Escape closes."""
+    context = browser.new_context(locale="nl", viewport={"width": PHONE, "height": 900})
+    page = context.new_page()
+    refused: list[str] = []
+    page.on("console", lambda message: refused.append(message.text))
+    page.goto(address + path)
+    box, options = page.locator(BOXES[path]), page.locator(".suggestions [role=option]")
+    box.press_sequentially("multa")
+    options.first.wait_for()
+    assert box.get_attribute("aria-expanded") == "true"
+    assert page.locator("[role=status]").inner_text() == f"{options.count()} suggesties"
+    assert violations(page, RULES) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
+    box.press("ArrowUp")
+    assert box.get_attribute("aria-activedescendant") == options.last.get_attribute("id")
+    box.press("ArrowDown")
+    assert box.get_attribute("aria-activedescendant") is None
+    box.press("Escape")
+    assert (options.first.is_visible(), box.input_value()) == (False, "multa")
+    box.press("ArrowDown")
+    chosen = options.first.get_attribute("data-href")
+    box.press("Enter")
+    page.wait_for_url(f"**{chosen}")
+    assert refused == [], "the policy of the page lets it run"
+    context.close()
+
+
+def test_enter_without_a_choice_searches(browser, address) -> None:  # type: ignore[no-untyped-def]
+    for script in (True, False):
+        context = browser.new_context(locale="nl", java_script_enabled=script)
+        page = context.new_page()
+        page.goto(address)
+        page.locator("#hero-q").press_sequentially("multatuli")
+        page.locator("#hero-q").press("Enter")
+        page.wait_for_url("**/search?q=multatuli")
+        context.close()

@@ -1,0 +1,149 @@
+"""Pages of what there is very much of: a maker of thousands, editions, copies, makers, images, years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from lxml import html
+from pyoxigraph import RdfFormat, Store
+
+from lod.site import Site
+from tests.webapp.release import BASE, Following, Opened, Remembering, fill, write_counts, write_index
+from webapp import search
+from webapp.app import build
+
+ISIL = "NL-0100000001"
+MANY, COPIES, EDITIONS, IMAGES = 1_300, 60, 30, 40
+
+
+def turtle() -> Iterator[str]:
+    yield f"""@base <{BASE}id/> . @prefix schema: <https://schema.org/> .
+@prefix bf: <http://id.loc.gov/ontologies/bibframe/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix bflc: <http://id.loc.gov/ontologies/bflc/> .
+<agent/vlijtig> a schema:Person ; schema:name "Vlijtig, Jan"@nl ."""
+    for n in range(MANY):
+        yield f"""<instance/v-{n}> a schema:Book ; schema:exampleOfWork <work/v-{n}> ;
+schema:name "Deel {n}"@nl ; schema:author <agent/vlijtig> ; schema:creator <agent/vlijtig> ;
+schema:datePublished "{1800 + n % 100}" .
+<work/v-{n}> a schema:CreativeWork ; schema:name "Deel {n}"@nl ; schema:workExample <instance/v-{n}> ;
+schema:author <agent/vlijtig> ; schema:creator <agent/vlijtig> ."""
+    yield '<work/w> a schema:CreativeWork ; schema:name "Het werk"@nl .'
+    for n in range(EDITIONS):
+        year = 1990 - 7 * n % 100
+        yield f"""<instance/e-{n}> a schema:Book ; schema:name "Het werk"@nl ; schema:exampleOfWork <work/w> ;
+schema:datePublished "{year}" ."""
+    yield '<instance/e-none> a schema:Book ; schema:name "Het werk"@nl ; schema:exampleOfWork <work/w> .'
+    yield '<instance/c> a schema:Book ; schema:name "Gelezen"@nl .'
+    for n in range(COPIES):
+        yield f"""<instance/c> bf:hasItem <item/c-{n}> . <item/c-{n}> bf:itemOf <instance/c> ;
+bf:heldBy <organization/{ISIL}> ; bf:shelfMark <item/c-{n}#mark> . <item/c-{n}#mark> rdfs:label "MAG {n}" ."""
+    yield '<object/o> a schema:Photograph ; schema:name "Album"@nl .'
+    for n in range(IMAGES):
+        yield f"""<object/o> schema:associatedMedia <object/o#i{n}> . <object/o#i{n}> a schema:ImageObject ;
+schema:contentUrl <https://beeld.example.org/{n}.jpg> ;
+schema:thumbnailUrl <https://beeld.example.org/{n}.jpg> ."""
+    yield """<object/i> a schema:Photograph ; schema:name "Kiekje"@nl ; schema:image <object/i#p> .
+<object/i#p> a schema:ImageObject ; schema:contentUrl <https://beeld.example.org/kiekje.jpg> .
+<instance/9999> a schema:Book ; schema:name "Nog niet"@nl ; schema:datePublished "9999" .
+<instance/nowhere> a schema:Book ; schema:name "Nergens"@nl ; bf:provisionActivity <instance/nowhere#p> .
+<instance/nowhere#p> a bf:ProvisionActivity ; bf:place <http://id.loc.gov/vocabulary/countries/xx> ;
+bf:date "XXXX/XXXX"^^<http://id.loc.gov/datatypes/edtf> .
+<object/twice> a schema:Photograph ; schema:name "Tweemaal"@nl ;
+schema:creator <object/twice#a>, <object/twice#b> .
+<object/twice#a> a schema:Organization ; schema:name "De Stichting"@nl .
+<object/twice#b> a schema:Organization ; schema:name "De Stichting"@nl ."""
+    makers = ", ".join(f"<agent/m-{n}>" for n in range(30))
+    yield f'<instance/m> a schema:Book ; schema:name "Samen"@nl ; schema:author {makers} .'
+    yield from (f'<agent/m-{n}> a schema:Person ; schema:name "Maker {n}"@nl .' for n in range(30))
+
+
+@pytest.fixture(scope="module")
+def much(site: Site, tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    path, store = tmp_path_factory.mktemp("much"), Store()
+    fill(store)
+    store.load("\n".join(turtle()).encode(), format=RdfFormat.TURTLE)
+    write_index(path, store)
+    write_counts(path)
+    made = build(
+        site,
+        Following(Opened(store, Path(path))),
+        Remembering(),
+        services=[search.blueprint()],
+        image_hosts=["*"],
+    )
+    return made.test_client(use_cookies=False)
+
+
+def seen(client: FlaskClient, address: str) -> html.HtmlElement:
+    answer = client.get(address, headers={"Accept": "text/html", "Accept-Language": "nl"})
+    assert answer.status_code == 200
+    return html.document_fromstring(answer.text)
+
+
+def test_no_number_is_told_that_was_not_counted(much: FlaskClient) -> None:
+    page = seen(much, "/doc/agent/vlijtig")
+    (title,) = page.xpath("//h2[@id='list-made']")
+    assert title.text_content() == "Van deze maker meer dan 1.000"
+    kinds = page.xpath("//section[h2/@id='list-made']//li//a/@href")
+    assert len(kinds) >= 12
+    assert not [href for href in kinds if "/work/" in href], "an edition stands for its work"
+    assert page.xpath("//a[contains(@href, '/search?maker=')]/text()").count("Zoek en sorteer hierin") == 1
+
+
+def test_all_of_a_long_list_can_be_paged_to(much: FlaskClient) -> None:
+    found: set[str] = set()
+    address: list[str] = ["/doc/agent/vlijtig?list=made"]
+    while address:
+        page = seen(much, address[0])
+        found |= {href for href in page.xpath("//main//ul//a/@href") if "/instance/" in href}
+        address = page.xpath("//a[contains(@rel, 'next')]/@href")
+    assert len(found) == MANY
+
+
+def test_editions_stand_in_the_order_in_which_they_came_out(much: FlaskClient) -> None:
+    page = seen(much, "/doc/work/w?list=editions")
+    lines = [one.text_content() for one in page.xpath("//main//li")][:24]
+    years = [int(line.strip().rsplit(" ", 1)[-1]) for line in lines]
+    assert years == sorted(years)
+    last = seen(much, "/doc/work/w?list=editions&page=2").xpath("//main//li//a/@href")[-1]
+    assert last == "/doc/instance/e-none"
+
+
+def test_what_is_said_of_a_holder_is_said_once_and_every_copy_can_be_reached(much: FlaskClient) -> None:
+    page = seen(much, "/doc/instance/c")
+    assert len(page.xpath("//div[contains(@class, 'holding')]//h3")) == 1
+    assert len(page.xpath("//div[contains(@class, 'holding')]")) == 40
+    (rest,) = page.xpath("//section[contains(@class, 'holdings')]//a[contains(@href, 'list=copies')]/@href")
+    assert seen(much, rest).xpath("string(//h1)").split()[-1] == str(COPIES)
+    assert not page.xpath("//h2[@id='list-copies']")
+
+
+def test_many_makers_and_images_are_folded_and_none_is_left_out(much: FlaskClient) -> None:
+    page = seen(much, "/doc/instance/m")
+    assert len(page.xpath("//header//span[@class='maker']")) == 30
+    assert len(page.xpath("//header//details//span[@class='maker']")) == 18
+    page = seen(much, "/doc/object/o")
+    assert len(page.xpath("//figure//img")) == IMAGES
+    assert len(page.xpath("//details//figure//img[@loading='lazy']")) == IMAGES - 12
+
+
+def test_a_part_of_a_description_is_no_image(much: FlaskClient) -> None:
+    page = seen(much, "/search?q=kiekje")
+    assert page.xpath("//main//img/@src") == ["https://beeld.example.org/kiekje.jpg"]
+
+
+def test_a_year_that_is_to_come_does_not_push_all_others_off_the_histogram(much: FlaskClient) -> None:
+    ends = seen(much, "/search").xpath("//p[@class='decades-ends']/span/text()")
+    assert int(ends[0]) <= 1800 < int(ends[1]) < 2100
+
+
+def test_an_unknown_place_and_date_are_said_in_words_or_not(much: FlaskClient) -> None:
+    page = seen(much, "/doc/instance/nowhere")
+    assert page.xpath("//p[@class='statement']//text()") == ["datum onbekend"]
+
+
+def test_a_maker_that_is_only_a_name_is_told_once(much: FlaskClient) -> None:
+    assert len(seen(much, "/doc/object/twice").xpath("//span[@class='maker']")) == 1
