@@ -12,7 +12,6 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
 from lod import settings
@@ -26,9 +25,9 @@ from lod.publish.deferred_downloads import renew
 from lod.publish.derived import derive
 from lod.publish.earlier_descriptions import remember
 from lod.publish.full_build import Drawing, Parts
+from lod.publish.report import Report
 from lod.publish.site_statements import SiteStatements
 from lod.publish.switching import last_words, recover
-from lod.publish.report import Report
 from lod.register import bookkeeping, counts, database, external_links, location, successors
 from lod.register.changes import Changes, Dates
 from lod.register.files import File, files
