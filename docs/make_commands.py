@@ -15,6 +15,10 @@ HEAD = """# Commands
 
 Written by `make docs` from the commands themselves. Results go to stdout, what is told about a run to stderr.
 Exit code 0: all went well; 1: done, but something is not as it should be; 2: not done, a message says why.
+
+Your shell completes commands and options after `eval "$(_LOD_COMPLETE=bash_source lod)"` in `~/.bashrc`, or
+`eval "$(_LOD_COMPLETE=zsh_source lod)"` in `~/.zshrc`; for fish,
+`_LOD_COMPLETE=fish_source lod > ~/.config/fish/completions/lod.fish`.
 """
 
 

@@ -200,6 +200,68 @@ def test_an_overlay_shows_what_it_changes(books: Path, tmp_path: Path) -> None:
     result = run("mapping", "diff", tmp_path / "none", books)
     assert result.exit_code == 2
     assert "found no folder of mappings" in result.stderr
+    file = tmp_path / "own/marc21-schema/title.yaml"
+    file.parent.mkdir(parents=True)
+    file.write_text("disable: [name]\n", "utf-8")
+    result = run("mapping", "diff", file.parent.parent, books)
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.startswith("# books.2016.mrc record 1")
+    assert f"{RECORDS} records read, {RECORDS} of them say something else: 0 statements more" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        ("own.yaml", "rules stand in a folder with the name of the mapping"),
+        ("marc21-schema/own.yml", "is not read, expected own.yaml"),
+        ("marc21-shema/own.yaml", "no mapping is called “marc21-shema” (nearest: marc21-schema"),
+        ("mappings/marc21-schema/own.yaml", "; is it "),
+        ("notes.txt", "found no mappings in it"),
+    ],
+)
+def test_what_would_not_be_read_of_an_overlay_is_told(
+    books: Path, tmp_path: Path, file: str, told: str
+) -> None:
+    own = tmp_path / "own" / file
+    own.parent.mkdir(parents=True)
+    own.write_text("disable: [name]\n", "utf-8")
+    for words in (
+        ("mapping", "diff", tmp_path / "own", books),
+        ("explain", books, "--overlay", tmp_path / "own"),
+    ):
+        result = run(*words)
+        assert result.exit_code == 2
+        assert told in result.stderr
+
+
+def test_a_mapping_that_only_a_site_has_is_tested_with_the_others(tmp_path: Path) -> None:
+    (tmp_path / "own-schema").mkdir()
+    (tmp_path / "own-schema/own.yaml").write_text(
+        "mapping: own-schema\nformat: csv\nthings: {object: object}\nrules:\n"
+        "  - rule: name\n    from: title\n    why: Its name.\n    gives: {object: {schema:name: $.}}\n"
+        '    examples:\n      - {in: \'{"title": "Max"}\', out: nothing}\n',
+        "utf-8",
+    )
+    result = run("mapping", "test", "--overlay", tmp_path)
+    assert result.exit_code == 1
+    assert "own-schema" in result.stdout
+
+
+def test_what_the_system_refuses_is_a_message(books: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    for words in (
+        ("init", tmp_path / "file/site"),
+        ("map", books, "-o", tmp_path / "file/books.nt"),
+        ("mapping", "docs", "dc-schema", "--out-dir", tmp_path / "file/docs"),
+    ):
+        result = run(*words)
+        assert result.exit_code == 2, words
+        assert re.search(r"^lod: .*file.*: (Not a directory|File exists)$", result.stderr, re.MULTILINE)
+
+
+def test_a_command_that_is_misspelled_is_guessed() -> None:
+    assert "Did you mean publish?" in run("publsh").stderr
+    assert "Did you mean" not in run("qqq").stderr
 
 
 # ---------------------------------------------------------------- sites

@@ -17,13 +17,18 @@ LOD = Path(__file__).resolve().parents[1] / "lod"
 SAID_BY = (
     "site/reading.py", "register/files.py", "register/schema.py", "store/manifest.py", "store/releases.py",
     "sources/formats.py", "sources/streams.py", "mapping/load.py",
+    "mapping/overlays.py", "linking/decisions.py",
 )  # fmt: skip
 """Who says what is wrong with settings, sources, mappings, register and release."""
 ERRORS = {"SiteError", "SourceError", "MappingError", "RegisterError", "ReleaseError"}
 PASSED_ON = {"{}: once: {}"}
 """What begins with a place and goes on with the words of another error."""
 HINTED = {
-    "{}: {}: unknown key; {}": ("x: y: unknown key; do you mean 'z'?", "x: y: unknown key; known are a, b")
+    "{} line {}: {}": (
+        "same.csv line 2: verdict: found 'x', expected “same” or “not the same”",
+        "same.csv line 2: found work/a twice, expected two things",
+    ),
+    "{}: {}: unknown key; {}": ("x: y: unknown key; do you mean 'z'?", "x: y: unknown key; known are a, b"),
 }
 """What ends in a sentence that is made elsewhere."""
 

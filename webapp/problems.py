@@ -24,6 +24,8 @@ class Problem:
     """What there is instead, when the asked form is not there."""
     again: str = ""
     """Where to try again, when that may help."""
+    reason: str = ""
+    """What exactly is wrong, for whoever wrote the program that asked: in English."""
 
 
 TEXTS: dict[int, tuple[str, str]] = {
@@ -77,7 +79,10 @@ def describe(error: HTTPException, wording: Wording) -> Problem:
     status = error.code or 500
     title, detail = TEXTS.get(status, (error.name, error.description or ""))
     own = getattr(error, "detail", "")
-    return Problem(status, wording.text(title), own or wording.text(detail), _offered(error), _again(status))
+    given = (error.description or "") if error.description != type(error).description else ""
+    return Problem(
+        status, wording.text(title), own or wording.text(detail), _offered(error), _again(status), given
+    )
 
 
 def _again(status: int) -> str:
@@ -111,7 +116,7 @@ def as_json(problem: Problem, wording: Wording) -> Response:
         "type": "about:blank",
         "title": problem.title,
         "status": problem.status,
-        "detail": problem.detail,
+        "detail": problem.reason or problem.detail,
         "instance": request.path,
     }
     if problem.formats:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from difflib import get_close_matches
 from typing import Any
 
 import click
@@ -50,6 +51,25 @@ class Lod(click.Group):
             # Whoever read our output has seen enough (`lod map … | head`).
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             context.exit(0)
+        except OSError as error:
+            if error.strerror is None:  # not of the system: a mistake of ours
+                raise
+            from lod.cli.telling import say
+
+            say(f"lod: {f'{error.filename}: ' if error.filename else ''}{error.strerror}")
+            context.exit(2)
+
+    def resolve_command(
+        self, context: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is meant; the nearest are named when there is none."""
+        try:
+            return super().resolve_command(context, args)
+        except click.UsageError as error:
+            near = get_close_matches(args[0], self.list_commands(context))
+            if not near:
+                raise
+            raise click.UsageError(f"{error.message} Did you mean {' or '.join(near)}?", context) from error
 
 
 @click.group("lod", cls=Lod, context_settings={"help_option_names": ["-h", "--help"]})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from itertools import islice
@@ -15,10 +16,10 @@ from lod import mapping, sources
 from lod.cli.group import main
 from lod.cli.mapping_run import Counted, Mappers, Settings, format_of, map_file, targets
 from lod.cli.telling import MOST_ROWS, bar, per_second, say, table
-from lod.errors import MappingError, SourceError
+from lod.errors import SourceError
 from lod.linking import explaining
 from lod.linking.matcher import Matcher
-from lod.mapping import difference, examples, pages
+from lod.mapping import difference, examples, overlays, pages
 from lod.mapping import draft as drafting
 from lod.mapping.coverage import coverage
 from lod.mapping.load import FAMILIES, available
@@ -44,11 +45,17 @@ def _base(context: click.Context, parameter: click.Parameter, value: str) -> str
         raise click.BadParameter(f"expected {error}") from error
 
 
+def _overlay(context: click.Context, parameter: click.Parameter, value: Path | None) -> Path | None:
+    if value is not None:
+        overlays.asked(value)
+    return value
+
+
 def _options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that say how records are mapped."""
     options: list[Callable[[Callable[..., Any]], Callable[..., Any]]] = [
         click.option("--mapping", "mappings", multiple=True, help="Name of a mapping; may be given again."),
-        click.option("--overlay", type=File, help="Folder with a site's own mappings."),
+        click.option("--overlay", type=File, callback=_overlay, help="Folder with a site's own mappings."),
         click.option("--base", default=BASE, callback=_base, show_default=True, help="Start of our URIs."),
         click.option("--format", help="Format of the files, when it cannot be told from their content."),
         click.option("--collection", default="", help="Name of the collection, for URIs and isPartOf."),
@@ -77,7 +84,13 @@ def _settings(values: dict[str, Any]) -> Settings:
 @click.argument("files", nargs=-1, required=True, type=File)
 @click.option("-o", "--output", type=File, help="File for the statements; stdout when not given or -.")
 @click.option("--out-dir", type=File, help="Folder for one <stem>.nt for each file.")
-@click.option("--set-aside-max", default=0.01, show_default=True, help="Share above which this fails.")
+@click.option(
+    "--set-aside-max",
+    type=click.FloatRange(0, 1),
+    default=0.01,
+    show_default=True,
+    help="Share of unreadable records above which this fails.",
+)
 @_options
 def map_command(
     files: tuple[Path, ...], output: Path | None, out_dir: Path | None, set_aside_max: float, **values: Any
@@ -222,13 +235,14 @@ def mapping_group() -> None:
 
 
 def _loaded(names: Sequence[str], overlay: Path | None) -> Iterator[mapping.Mapping]:
-    for name in names or available():
+    added = overlays.own(overlay) if overlay else ()
+    for name in names or dict.fromkeys((*available(), *added)):
         yield mapping.load([name], overlay)
 
 
 @mapping_group.command("test")
 @click.argument("names", nargs=-1)
-@click.option("--overlay", type=File, help="Folder with a site's own mappings.")
+@click.option("--overlay", type=File, callback=_overlay, help="Folder with a site's own mappings.")
 def mapping_test(names: tuple[str, ...], overlay: Path | None) -> None:
     """Run the examples in mappings (all of them when no NAMES are given)."""
     run = failed = 0
@@ -246,7 +260,7 @@ def mapping_test(names: tuple[str, ...], overlay: Path | None) -> None:
 
 @mapping_group.command("docs")
 @click.argument("names", nargs=-1)
-@click.option("--overlay", type=File, help="Folder with a site's own mappings.")
+@click.option("--overlay", type=File, callback=_overlay, help="Folder with a site's own mappings.")
 @click.option(
     "--out-dir", type=File, default=Path("docs/mappings"), show_default=True, help="Folder of pages."
 )
@@ -297,7 +311,7 @@ def mapping_draft(file: Path, name: str, format: str | None) -> None:
 
 
 @mapping_group.command("diff")
-@click.argument("overlay", type=File)
+@click.argument("overlay", type=File, callback=_overlay)
 @click.argument("files", nargs=-1, required=True, type=File)
 @click.option(
     "--mapping", "mappings", multiple=True, help="Name of a mapping; those of the format when none."
@@ -306,17 +320,30 @@ def mapping_draft(file: Path, name: str, format: str | None) -> None:
 def mapping_diff(
     overlay: Path, files: tuple[Path, ...], mappings: tuple[str, ...], format: str | None
 ) -> None:
-    """Show which statements a site's OVERLAY adds (+) and takes (-) on the records of FILES."""
-    if not overlay.is_dir():
-        raise MappingError(f"{overlay}: found no folder of mappings there")
+    """Show which statements a site's OVERLAY adds (+) and takes (-) on the records of FILES.
+
+    OVERLAY is a folder such as SITE/mappings. How many records differ is told on stderr.
+    """
+    counted = Counter[str]()
     for file in files:
         found = format_of(file, format)
         before = Mappers(Settings(mappings, BASE, "", "", "nl", found)).of(found)
         after = Mappers(Settings(mappings, BASE, "", "", "nl", found, overlay)).of(found)
-        records = (record for record in sources.read(file, found) if isinstance(record, Record))
-        for one in difference.differences(records, before, after):
+        for one in difference.differences(_counted(file, found, counted), before, after):
+            counted += Counter(differ=1, added=len(one.added), taken=len(one.taken))
             click.echo(f"# {one.record.name}")
             for line in one.taken:
                 click.echo(f"- {line}")
             for line in one.added:
                 click.echo(f"+ {line}")
+    say(
+        f"{counted['read']:,} records read, {counted['differ']:,} of them say something else: "
+        f"{counted['added']:,} statements more, {counted['taken']:,} fewer"
+    )
+
+
+def _counted(file: Path, format: str, counted: Counter[str]) -> Iterator[Record]:
+    for record in sources.read(file, format):
+        if isinstance(record, Record):
+            counted["read"] += 1
+            yield record

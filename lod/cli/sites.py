@@ -88,6 +88,10 @@ def _renew(site: Site) -> bool:
 def _tell_report(report: Report, seconds: float) -> None:
     if report.note:
         say(f"note: {report.note}")
+    for name in report.unknown[:MOST_ROWS]:
+        say(f"note: same.csv: {name} was never published, so nothing follows from it")
+    if len(report.unknown) > MOST_ROWS:
+        say(f"note: same.csv: nor were {len(report.unknown) - MOST_ROWS:,} others in it")
     numbers = report.counts.get("collections", {})
     rows = [
         (key, one.new, one.changed, one.unchanged, one.deleted, numbers.get(key, {}).get("set_aside", 0))

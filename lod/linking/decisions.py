@@ -54,8 +54,10 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
             reader = csv.DictReader(file)
             missing = [c for c in COLUMNS[:3] if c not in (reader.fieldnames or ())]
             if missing:
+                names = ", ".join(reader.fieldnames or ())
+                hint = "; values stand between commas" if ";" in names or "\t" in names else ""
                 raise SiteError(
-                    f"{FILE} line 1: found columns {reader.fieldnames}, expected {', '.join(COLUMNS)}"
+                    f"{FILE} line 1: found columns {names!r}, expected {', '.join(COLUMNS)}{hint}"
                 )
             for row in reader:
                 told = {key: (value or "").strip() for key, value in row.items() if isinstance(key, str)}

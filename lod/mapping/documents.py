@@ -39,16 +39,17 @@ Tree = Text | Block | Sequence
 
 def read(path: Path) -> Block:
     """The mapping at the top of a file; raises MappingError with file and line when it is not YAML."""
+    name = f"{path.parent.name}/{path.name}"
     try:
         node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise MappingError(f"{path.name}:{line}: not YAML: {error.problem}") from error
+        raise MappingError(f"{name}:{line}: not YAML: {error.problem}") from error
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise MappingError(f"{path.name}: cannot be read: {error}") from error
-    tree = _tree(node, path.name)
+        raise MappingError(f"{name}: cannot be read: {error}") from error
+    tree = _tree(node, name)
     if not isinstance(tree, Block):
-        raise MappingError(f"{path.name}:1: expected keys (mapping, format, rules …)")
+        raise MappingError(f"{name}:1: expected keys (mapping, format, rules …)")
     return tree
 
 

@@ -172,7 +172,9 @@ def _blocks(tree: Block, key: str, path: Path) -> Iterable[tuple[str, documents.
     if found is None or found == "":
         return ()
     if not isinstance(found, Block):
-        raise MappingError(f"{path.name}:{tree.lines[key]}: {key}: expected names, each with a value")
+        raise MappingError(
+            f"{path.parent.name}/{path.name}:{tree.lines[key]}: {key}: expected names, each with a value"
+        )
     return found.items()
 
 

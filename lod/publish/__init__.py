@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from lod.publish.in_dutch import both
     from lod.publish.indexnow import tell_of_changes
     from lod.publish.link_decisions import explain_links, to_decide
-    from lod.publish.pipeline import Report, publish
+    from lod.publish.pipeline import publish
     from lod.publish.register_probe import probe_current
+    from lod.publish.report import Report
     from lod.publish.site_checks import Finding, check
     from lod.publish.site_status import Status, status
     from lod.publish.switching import rollback
@@ -58,7 +59,8 @@ __getattr__ = lazy_attributes(
         "exporting": ("as_of", "export"),
         "harvesting": ("harvest", "harvest_or_go_on"),
         "in_dutch": ("both",),
-        "pipeline": ("Report", "publish"),
+        "pipeline": ("publish",),
+        "report": ("Report",),
         "register_probe": ("probe_current",),
         "dataset_register": ("prepare", "register"),
         "deferred_downloads": ("renew",),

@@ -12,7 +12,6 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
 from lod import settings
@@ -26,9 +25,10 @@ from lod.publish.deferred_downloads import renew
 from lod.publish.derived import derive
 from lod.publish.earlier_descriptions import remember
 from lod.publish.full_build import Drawing, Parts
+from lod.publish.report import Report
 from lod.publish.site_statements import SiteStatements
 from lod.publish.switching import last_words, recover
-from lod.register import bookkeeping, counts, database, external_links, location
+from lod.register import bookkeeping, counts, database, external_links, location, successors
 from lod.register.changes import Changes, Dates
 from lod.register.files import File, files
 from lod.register.interpreter import Maker
@@ -55,27 +55,6 @@ LINKING = "linking"
 
 Progress = Callable[[str, int], None]
 """Told the name of the stage, and how many records it has done since it was told before."""
-
-
-@dataclass(slots=True)
-class Report:
-    """What a publish did."""
-
-    release: int
-    """The release that is served now."""
-    full: str = ""
-    """Why everything was built anew; empty when only what changed was."""
-    changed: bool = False
-    """Whether a new release was made."""
-    note: str = ""
-    """What a person should know besides."""
-    tallies: Mapping[str, bookkeeping.Tally] = field(default_factory=dict)
-    """What happened to the records of each collection that was read."""
-    counts: Mapping[str, Any] = field(default_factory=dict)
-    """All numbers, as in counts.json."""
-    remarks: Sequence[str] = ()
-    stages: Mapping[str, float] = field(default_factory=dict)
-    """Seconds of each stage."""
 
 
 def publish(
@@ -282,6 +261,7 @@ class _Publish:
         moves, served = rebuild.finish(last)
         changes = Changes(self._db, publication, self._site.base)
         changes.move({**moves, **description.moves(self._site)}, served)
+        successors.follow(self._db, changes)
         bookkeeping.set_setting(self._register, LINKING, self._linker.version)
         counts.kinds(self._db)
 
@@ -353,7 +333,8 @@ class _Publish:
         """Refuse an outcome that is not to be trusted."""
         faults = [*bookkeeping.faults(self._register, self._site, tallies)]
         if faults:
-            raise ReleaseError("not published; the release before is still served:\n" + "\n".join(faults))
+            served = "the release before is still served" if self._releases.all() else "nothing is served yet"
+            raise ReleaseError(f"not published; {served}:\n" + "\n".join(faults))
 
     def _settle(self, publication: int, release: int, summary: Mapping[str, Any]) -> None:
         text = json.dumps({"statements": summary["statements"], "things": summary["things"]})
@@ -373,7 +354,9 @@ class _Publish:
     def _report(
         self, release: int, full: str, tallies: Mapping[str, bookkeeping.Tally], summary: Mapping[str, Any]
     ) -> Report:
-        return Report(release, full, True, "", tallies, summary, self._site.remarks, self._stages)
+        unknown = [*successors.never_published(self._db, self._decisions)]
+        remarks = self._site.remarks
+        return Report(release, full, True, "", tallies, summary, remarks, unknown, self._stages)
 
     @contextmanager
     def _stage(self, name: str) -> Iterator[None]:

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lod.errors import LodError, ReleaseError
+from lod.linking import decisions
 from lod.publish.in_dutch import both
+from lod.register import location, successors
 from lod.register.files import files
 from lod.register.interpreter import VERBATIM
 from lod.register.mappings import Mappings, plans
+from lod.register.memory import Register
 from lod.site import Site
 from lod.sources.harvest.reading import kept
 from lod.store.releases import Releases
@@ -29,13 +32,18 @@ def check(site: Site) -> Iterator[Finding]:
     """Check sources, mappings and the current release of a site whose settings are in order."""
     yield from (Finding(False, remark) for remark in site.remarks)
     yield from _sources(site)
+    yield from _decisions(site)
     yield from _release(site)
 
 
 def _sources(site: Site) -> Iterator[Finding]:
     """Each collection has files of a known format, and a mapping for them."""
     mappings = Mappings()
-    by_key = {plan.collection: plan for plan in plans(site)}
+    try:
+        by_key = {plan.collection: plan for plan in plans(site)}
+    except LodError as error:
+        yield Finding(True, both(error))
+        return
     for one in site.collections:
         for url, what in kept(one, site.var):
             if what is None:
@@ -51,6 +59,25 @@ def _sources(site: Site) -> Iterator[Finding]:
                 f"collections/{one.key}: bronnen of mapping kloppen niet / sources or mapping are not in "
                 f"order: {both(error)}",
             )
+
+
+def _decisions(site: Site) -> Iterator[Finding]:
+    """What people decided is a table that is in order, and is about things that there are or were."""
+    try:
+        decided = decisions.read(site)
+        if not decided or Releases(site.var).current() is None:
+            return
+        with Register.read_only(location.of(site)) as register:
+            unknown = [*successors.never_published(register.db, decided)]
+    except LodError as error:
+        yield Finding(True, both(error))
+        return
+    for name in unknown:
+        yield Finding(
+            False,
+            f"same.csv: {name} is nooit gepubliceerd, dus er volgt niets uit / "
+            "was never published, so nothing follows from it",
+        )
 
 
 def _release(site: Site) -> Iterator[Finding]:

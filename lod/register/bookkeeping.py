@@ -97,6 +97,8 @@ def set_setting(register: Register, name: str, value: str) -> None:
     )
 
 
+REASONS = 10
+"""So many of the records that were set aside are told when there are too many of them."""
 EXACT = " exact"
 """How the stamp of a file ends when every record in it is published, and the register has it from there."""
 
@@ -240,14 +242,16 @@ def _faults(register: Register, site: Site, one: Collection) -> Iterator[str]:
             f"expected at most {share:.1%}"
         )
         yield from _reasons(register, one.key)
+        if aside > REASONS:
+            yield f"  and {aside - REASONS:,} more"
 
 
 def _reasons(register: Register, key: str) -> Iterator[str]:
     """A few records that were set aside, and why."""
     rows = register.db.execute(
         "SELECT source.name, position, offset, reason FROM set_aside JOIN source ON source.id = source"
-        " JOIN collection ON collection.id = source.collection WHERE collection.key = ? LIMIT 3",
-        (key,),
+        " JOIN collection ON collection.id = source.collection WHERE collection.key = ? LIMIT ?",
+        (key, REASONS),
     )
     for name, position, offset, reason in rows:
         yield f"  {name} {placed(position, offset)}: {reason}"

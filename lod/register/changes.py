@@ -228,6 +228,21 @@ class Changes:
             count += 1
         return count
 
+    def lead_on(self, id: int, target: int) -> None:
+        """Let what is gone point to another thing; its last words are kept: a person may take that back."""
+        row = self._db.execute("SELECT state, moved_to FROM thing WHERE id = ?", (id,)).fetchone()
+        if row == (MOVED, target):
+            return
+        self.log(id, MOVE, Delta())
+        self._db.execute(
+            "UPDATE thing SET state = ?, moved_to = ?, changed = ? WHERE id = ?",
+            (MOVED, target, self._now, id),
+        )
+
+    def lead_nowhere(self, id: int) -> None:
+        """Let what led on be gone again; no line in the log, for who follows it has forgotten it already."""
+        self._db.execute("UPDATE thing SET state = ?, moved_to = NULL WHERE id = ?", (GONE, id))
+
 
 def type_of(known: bool, served: bool, alive: bool) -> int | None:
     """What happens to a thing in the eyes of those who follow the log; None: nothing."""

@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from lod import mapping
+from lod.mapping import overlays
 from lod.package_data import folder
 from lod.register.interpreter import MapperLike, Plan
 from lod.site import Site
@@ -87,8 +88,13 @@ def _files() -> Iterator[Path]:
 
 
 def plans(site: Site) -> Iterator[Plan]:
-    """How the records of each collection are mapped, and what the site says about itself (key "")."""
+    """How the records of each collection are mapped, and what the site says about itself (key "").
+
+    MappingError when something in the site's own mappings would never be read.
+    """
     overlay = site.folder / "mappings"
+    if overlay.is_dir():
+        overlays.own(overlay)
     yield Plan("", site.base)
     for one in site.collections:
         owner = site.organization(one.owner)

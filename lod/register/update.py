@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lod.errors import MappingError
-from lod.register import bookkeeping, counts, external_links
+from lod.register import bookkeeping, counts, external_links, successors
 from lod.register.changes import Changes
 from lod.register.clusters import members
 from lod.register.describing_collections import Homes, Rehomed
@@ -212,6 +212,7 @@ class Update:
         if edits:  # else a roll-back stays in force: nothing new was asked for
             self._changes.settle()
         self._changes.move({**self._changes.moving, **moves})
+        successors.follow(self._db, self._changes)
         delta = self.updated.delta = revision.delta
         delta.added |= self._changes.dates.added
         delta.taken |= self._changes.dates.taken

@@ -91,6 +91,7 @@ class Building:
             store.flush()
             del store
             self._store = None
+            _readable(self.path)
             _manifest(self.number, facts or {}, self.path, self._origin).write(self.path)
             synced(self.path)
             marker = self.path / COMPLETE
@@ -114,6 +115,15 @@ class Building:
             raise ReleaseError(f"{self.path}: cannot be written ({error})") from error
         except SyntaxError as error:
             raise ReleaseError(f"{self.path}: a statement is not N-Triples ({error})") from error
+
+
+def _readable(folder: Path) -> None:
+    """Let whoever may read the folder read what is in it; the index has files for their owner only."""
+    granted = folder.stat().st_mode & 0o444
+    for path in folder.rglob("*"):
+        mode = path.stat().st_mode
+        if path.is_file() and mode & granted != granted:
+            path.chmod(mode | granted)
 
 
 def _manifest(number: int, facts: Mapping[str, object], path: Path, origin: Path | None) -> Manifest:

@@ -64,6 +64,7 @@ class Follower:
         self._lock = Lock()
         self._opened: Opened | None = None
         self._target = ""
+        self._told: frozenset[str] = frozenset()
         self._looked = -every
 
     def current(self) -> Opened:
@@ -97,6 +98,8 @@ class Follower:
                 self._releases.verify(release)
                 return Opened(release, self._engine)
             except ReleaseError as error:
-                log.error("release %d cannot be served: %s", release.number, error)
+                if str(error) not in self._told:  # it is tried again and again, and told once
+                    log.error("release %d cannot be served: %s", release.number, error)
                 faults.append(str(error))
+        self._told = frozenset(faults)
         raise ReleaseError("; ".join(faults) or f"{self._link}: nothing is published yet")

@@ -266,6 +266,13 @@ def check_groups(site: Site, state: State, decisions: Decisions) -> None:
         one, other = names.get(a, a), names.get(b, b)
         if {a, b} <= there:
             assert (one == other) == (verdict == "same")
+    for a, b in (
+        (a, b) for pair, verdict in decisions.items() if verdict == "same" for a, b in (pair, pair[::-1])
+    ):
+        with Register.read_only(location.of(site)) as register:
+            known = register.thing(*a.split("/"))
+        if known and a not in there and b in there:
+            assert known.moved_to, f"{a} is gone, and is said to be {b}"
     assert len({*names.values()}) < len(names) or not names
     with Register.read_only(location.of(site)) as register:
         for name, leader in names.items():

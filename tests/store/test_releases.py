@@ -166,6 +166,30 @@ def test_a_damaged_release_is_not_served_but_the_one_before_it(tmp_path: Path) -
     assert Follower(tmp_path).current().number == 1
 
 
+def test_what_cannot_be_served_is_told_once_however_often_it_is_tried(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (published(tmp_path, 1).path / "store/CURRENT").write_bytes(b"nonsense")
+    follower = Follower(tmp_path, every=0)
+    for _ in range(3):
+        with pytest.raises(ReleaseError):
+            follower.current()
+    assert len(caplog.records) == 1
+
+
+def test_who_may_read_the_folder_may_read_all_of_it(tmp_path: Path) -> None:
+    building = Releases(tmp_path).begin(from_current=False)
+    building.apply([], [line(1)])
+    own = building.path / "own"
+    own.write_text("x")
+    own.chmod(0o600)
+    granted = building.path.stat().st_mode & 0o444
+    assert own.stat().st_mode & 0o777 == 0o600
+    assert all(
+        p.stat().st_mode & granted == granted for p in building.finish().path.rglob("*") if p.is_file()
+    )
+
+
 def test_reading_a_release_leaves_it_as_it_was_written(tmp_path: Path) -> None:
     release = published(tmp_path, 1)
     assert list(release.open().quads_for_pattern(NamedNode("https://a.example/1"), None, None))

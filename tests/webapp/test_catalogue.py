@@ -35,6 +35,11 @@ def graph_of(reader: FlaskClient, path: str) -> Graph:
     return Graph().parse(data=answer.data, format="turtle")
 
 
+def test_a_reader_finds_the_words_of_the_description_by_their_prefixes(reader: FlaskClient) -> None:
+    for path, words in (("/.well-known/void", "void:Dataset"), ("/.well-known/datacatalog", "dcat:Catalog")):
+        assert words in reader.get(f"{path}.ttl").get_data(as_text=True)
+
+
 def statements_in(reader: FlaskClient, path: str, form: Format) -> set[str]:
     answer = reader.get(f"{path}.{form.suffix}")
     assert (answer.status_code, answer.mimetype) == (200, form.media_type)
