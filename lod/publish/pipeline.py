@@ -353,7 +353,8 @@ class _Publish:
         """Refuse an outcome that is not to be trusted."""
         faults = [*bookkeeping.faults(self._register, self._site, tallies)]
         if faults:
-            raise ReleaseError("not published; the release before is still served:\n" + "\n".join(faults))
+            kept = "; the release before is still served" if self._releases.current() else ""
+            raise ReleaseError("\n".join([f"not published{kept}:", *faults]))
 
     def _settle(self, publication: int, release: int, summary: Mapping[str, Any]) -> None:
         text = json.dumps({"statements": summary["statements"], "things": summary["things"]})
