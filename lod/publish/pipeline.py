@@ -39,6 +39,7 @@ from lod.register.memory import Publication, Register
 from lod.register.partitions import Partitions
 from lod.register.rebuild import Rebuild
 from lod.register.rollback import LastWords
+from lod.register.succession import successors
 from lod.register.update import TooMuch, Update, Updated
 from lod.register.worker import uncollected
 from lod.site import Site
@@ -281,7 +282,8 @@ class _Publish:
     def _work_in(self, rebuild: Rebuild, publication: int, last: LastWords) -> None:
         moves, served = rebuild.finish(last)
         changes = Changes(self._db, publication, self._site.base)
-        changes.move({**moves, **description.moves(self._site)}, served)
+        gone = successors(self._db, self._decisions)
+        changes.move({**moves, **gone, **description.moves(self._site)}, served)
         bookkeeping.set_setting(self._register, LINKING, self._linker.version)
         counts.kinds(self._db)
 

@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lod.errors import LodError, ReleaseError
+from lod.linking import decisions
 from lod.publish.in_dutch import both
+from lod.register import location
 from lod.register.files import files
 from lod.register.interpreter import VERBATIM
 from lod.register.mappings import Mappings, plans
+from lod.register.memory import Register
+from lod.register.succession import unknown
 from lod.site import Site
 from lod.sources.harvest.reading import kept
 from lod.store.releases import Releases
@@ -29,7 +33,24 @@ def check(site: Site) -> Iterator[Finding]:
     """Check sources, mappings and the current release of a site whose settings are in order."""
     yield from (Finding(False, remark) for remark in site.remarks)
     yield from _sources(site)
+    yield from _decisions(site)
     yield from _release(site)
+
+
+def _decisions(site: Site) -> Iterator[Finding]:
+    """What people decided is about things that are there, or were."""
+    try:
+        decided = decisions.read(site)
+    except LodError as error:
+        yield Finding(True, f"{decisions.FILE} klopt niet / is not in order: {both(error)}")
+        return
+    where = location.of(site)
+    if decided and location.is_there(where):
+        with Register.read_only(where) as register:
+            for name in unknown(register.db, decided):
+                yield Finding(
+                    False, f"{decisions.FILE}: {name} is nooit gepubliceerd / {name} never was published"
+                )
 
 
 def _sources(site: Site) -> Iterator[Finding]:

@@ -22,6 +22,7 @@ from lod.register.memory import Register
 from lod.register.renaming import Renamer
 from lod.register.revision import Edit, Revision
 from lod.register.statements import Delta, id_of
+from lod.register.succession import successors
 from lod.register.worker import digest
 
 LARGE = 0.1
@@ -211,7 +212,8 @@ class Update:
         self.updated.rehomed = homes.changed()
         if edits:  # else a roll-back stays in force: nothing new was asked for
             self._changes.settle()
-        self._changes.move({**self._changes.moving, **moves})
+        gone = successors(self._db, decisions)
+        self._changes.move({**self._changes.moving, **gone, **moves})
         delta = self.updated.delta = revision.delta
         delta.added |= self._changes.dates.added
         delta.taken |= self._changes.dates.taken
