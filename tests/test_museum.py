@@ -8,7 +8,17 @@ import pytest
 from click.testing import CliRunner, Result
 
 from lod.cli import main
+from lod.site import Site
+from webapp.app import create_app
 
+LIDO = """\
+<lido xmlns="http://www.lido-schema.org"><lidoRecID>7</lidoRecID><descriptiveMetadata xml:lang="nl">
+<objectIdentificationWrap><titleWrap><titleSet><appellationValue>Tegel</appellationValue></titleSet></titleWrap>
+<repositoryWrap><repositorySet><repositoryName>
+<legalBodyName><appellationValue>Voorbeeldbibliotheek</appellationValue></legalBodyName>
+</repositoryName><workID>T 1/1</workID></repositorySet></repositoryWrap></objectIdentificationWrap>
+</descriptiveMetadata></lido>
+"""
 TABLE = """\
 Museum Waterland, 14-11-2026;;;;
 Objectnummer;Titel;Vervaardiger;Datering;Afbeelding
@@ -55,3 +65,30 @@ def test_a_first_publish_that_is_refused_speaks_of_no_release_before(site: Path)
     assert "found 1 of 3 records set aside" in refused.output
     assert "a second record with id 'S 1/3'" in refused.output
     assert "a row above" not in refused.output
+
+
+def test_who_keeps_an_object_is_told_with_opening_hours_and_asked_by_its_number(site: Path) -> None:
+    lido = site / "collections" / "tegels" / "tegels.xml"
+    lido.parent.mkdir()
+    lido.write_text(LIDO)
+    toml = (site / "collections" / "example" / "collection.toml").read_text()
+    told = toml.replace('sources = ["records"]', 'sources = ["tegels.xml"]').partition("\nmappings")[0]
+    (lido.parent / "collection.toml").write_text(told)
+    file = site / "organizations.toml"
+    asked = 'number = "https://museum.example.org/ask{?number}"\ntitle ='
+    file.write_text(file.read_text().replace("title =", asked))
+    published = run("publish", site)
+    assert published.exit_code == 0, published.output
+    client = create_app(Site.load(site)).test_client()
+    headers = {"Accept": "text/html", "Accept-Language": "nl"}
+    for key, number in (("example-S-1-3", "S%201%2F3"), ("tegels-7", "T%201%2F1")):
+        (found,) = [
+            one["@id"] for one in client.get("/search?format=json").json["results"] if f"/{key}" in one["@id"]
+        ]
+        path = found.partition("/id/")[2]
+        page = client.get(f"/doc/{path}", headers=headers).get_data(as_text=True)
+        panel = page.partition('id="holdings-heading"')[2].partition("</section>")[0]
+        assert 'href="/doc/organization/example-library"' in panel
+        assert "dinsdag tot zaterdag" in panel
+        answer = client.get(f"/ask/{path}?at=example-library")
+        assert answer.headers["Location"] == f"https://museum.example.org/ask?number={number}"
