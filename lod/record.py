@@ -124,6 +124,12 @@ class Unreadable:
     raw: bytes
 
 
+ABOVE = "a row above the names of the columns"
+TOTALS = "a row of totals"
+NEVER_RECORDS = (ABOVE, TOTALS)
+"""Reasons of what was never meant as a record: told with all that is set aside, but no fault of a source."""
+
+
 def placed(position: int, offset: int) -> str:
     """How messages say where something was set aside. Parsers of RDF count lines, which are in the reason.
 

@@ -1,7 +1,7 @@
 """Templates: one environment for each language, so that setting a page needs no request.
 
-A site's own `templates/` comes before ours. A name that a template uses and its page does not have is an
-error.
+A site's own `templates/` comes before ours, which it can extend by `ours/home.html`. A name that a template
+uses and its page does not have is an error.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from jinja2.ext import Extension
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import escape
@@ -53,7 +53,7 @@ def environments(languages: Sequence[str], urls: Urls, overlay: Path | None = No
 
 def _environment(language: str, urls: Urls, folders: Sequence[Path]) -> Environment:
     made = Environment(
-        loader=FileSystemLoader(folders),
+        loader=ChoiceLoader([FileSystemLoader(folders), PrefixLoader({"ours": FileSystemLoader(TEMPLATES)})]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -11,7 +11,7 @@ from typing import IO
 
 from lod import mapping, sources
 from lod.errors import MappingError, SourceError
-from lod.record import Deleted, Outcome, Record, Unreadable, placed
+from lod.record import NEVER_RECORDS, Deleted, Outcome, Record, Unreadable, placed
 from lod.sources.formats import by_name
 from lod.sources.streams import open_blocks
 
@@ -44,20 +44,32 @@ class Counted:
     seconds: float = 0.0
     set_aside: list[str] = field(default_factory=list)
     """Name of each record that is not mapped, and why."""
+    never_records: int = 0
+    """How many of these were never meant as records."""
     left_over: Counter[str] = field(default_factory=Counter)
     used: int = 0
     """Subfields that were mapped or are ignored by name."""
-    issues: int = 0
-    """Values that a rule would not take."""
+    issues: Counter[str] = field(default_factory=Counter)
+    """Why a rule would not take a value, with how often."""
     warnings: int = 0
     """Records that a reader had to repair."""
 
     def add(self, other: Counted) -> None:
         """Count another file in."""
-        for name in ("read", "mapped", "statements", "deleted", "seconds", "used", "issues", "warnings"):
+        for name in (
+            "read",
+            "mapped",
+            "statements",
+            "deleted",
+            "seconds",
+            "used",
+            "warnings",
+            "never_records",
+        ):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.set_aside += other.set_aside
         self.left_over.update(other.left_over)
+        self.issues.update(other.issues)
 
 
 class Mappers:
@@ -117,6 +129,7 @@ def _mapped(path: Path, format: str, mapper: mapping.Mapper, counted: Counted) -
             if isinstance(record, Unreadable):
                 place = placed(record.position, record.offset)
                 counted.set_aside.append(f"{path} {place}: {record.reason}")
+                counted.never_records += record.reason in NEVER_RECORDS
             elif isinstance(record, Deleted):
                 counted.deleted += 1
             else:
@@ -126,7 +139,7 @@ def _mapped(path: Path, format: str, mapper: mapping.Mapper, counted: Counted) -
                     counted.set_aside.append(str(found))
                     continue
                 counted.mapped += 1
-                counted.issues += len(found.issues)
+                counted.issues.update(f"{one.message} (rule {one.rule})" for one in found.issues)
                 counted.statements += found.statements.count("\n")
                 yield found.statements
 

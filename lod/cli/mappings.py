@@ -122,7 +122,7 @@ def map_command(
                 failed += 1
     _tell(total)
     allowed = set_aside_max * max(total.read, 1)
-    if failed or len(total.set_aside) > allowed:
+    if failed or len(total.set_aside) - total.never_records > allowed:
         sys.exit(1)
 
 
@@ -154,9 +154,11 @@ def _tell(counted: Counted) -> None:
     if left:
         say(f"left over, of {whole:,} subfields {left:,} ({left / whole:.2%}):")
         table(counted.left_over.most_common(MOST_ROWS), ("field", "times"))
+    for reason, count in counted.issues.most_common(MOST_ROWS):
+        say(f"refused {count:,} times: {reason}")
     say(
         f"{counted.read:,} records read, {counted.mapped:,} mapped, {len(aside):,} set aside; "
-        f"{counted.statements:,} statements; {counted.issues:,} values refused by a rule; "
+        f"{counted.statements:,} statements; {counted.issues.total():,} values refused by a rule; "
         f"{counted.seconds:,.1f} s (records: {per_second(counted.mapped, counted.seconds)}, "
         f"statements: {per_second(counted.statements, counted.seconds)})"
     )

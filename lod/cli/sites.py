@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Sequence
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
@@ -188,7 +189,8 @@ def register(site: Path, dry_run: bool) -> None:
 @click.argument("site", type=Folder)
 @click.option("--set-aside", is_flag=True, help="List every record that is set aside, and why.")
 @click.option("--left-over", is_flag=True, help="List every field that no rule reads.")
-def status(site: Path, set_aside: bool, left_over: bool) -> None:
+@click.option("--refused", is_flag=True, help="List every value that a rule would not take, and why.")
+def status(site: Path, set_aside: bool, left_over: bool, refused: bool) -> None:
     """Tell how SITE stands: releases, collections, what was set aside and left over."""
     found = publishing.status(Site.load(site))
     _tell_releases(found)
@@ -197,10 +199,19 @@ def status(site: Path, set_aside: bool, left_over: bool) -> None:
             f"{one.key}: {one.records:,} records, {len(one.set_aside):,} set aside, "
             f"{one.issues:,} values refused by a rule, {one.left_over_share:.2%} of subfields left over"
         )
-        for aside in one.set_aside[: None if set_aside else 3]:
-            click.echo(f"  set aside: {plain(str(aside))}")
-        for field, count in one.left_over[: None if left_over else 5]:
-            click.echo(f"  left over: {field} {count:,} times")
+        _tell_some([f"set aside: {aside}" for aside in one.set_aside], 3, set_aside, "--set-aside")
+        reasons = [f"refused {count:,} times: {reason}" for reason, count in one.refused]
+        _tell_some(reasons, 3, refused, "--refused")
+        fields = [f"left over: {field} {count:,} times" for field, count in one.left_over]
+        _tell_some(fields, 5, left_over, "--left-over")
+
+
+def _tell_some(lines: Sequence[str], most: int, is_all: bool, option: str) -> None:
+    """A line for each, or for the first; and by which option there are more."""
+    for line in lines if is_all else lines[:most]:
+        click.echo(f"  {plain(line)}")
+    if not is_all and len(lines) > most:
+        click.echo(f"  {len(lines) - most:,} more: {option}")
 
 
 def _tell_releases(found: Status) -> None:

@@ -20,6 +20,7 @@ from lod.mapping.load import default_mappings, load
 from lod.record import Record
 
 _SAMPLE = 1_000
+_SHOWN = 3
 _FLAT = ("csv", "excel")
 """Formats whose columns have no others in them."""
 
@@ -38,12 +39,13 @@ once:
 rules:
   - rule: record
     from: record
-    why: Everything described is a creative work.
+    why: Everything described is a creative work; who owns the collection describes and keeps it.
     gives:
       object:
         a: schema:CreativeWork
         schema:isPartOf: collection | iri
-        schema:sdPublisher: owner | iri"""
+        schema:sdPublisher: owner | iri
+        schema:maintainer: owner | iri  # take this line out where others keep what is described"""
 
 
 def columns(records: Iterable[Record]) -> dict[str, Column]:
@@ -71,8 +73,7 @@ def draft(name: str, format: str, records: Iterable[Record]) -> str:
     known = {column.name for rule in rules for column in rule.columns}
     rest = [column for column in found.values() if column.name not in known]
     head = _HEAD.format(name=name, format=format)
-    outcomes = _outcomes(name, _text(head, rules, rest, {}))
-    return _text(head, rules, rest, outcomes)
+    return _with_examples(name, head, rules, rest)
 
 
 class Drafted(NamedTuple):
@@ -97,12 +98,36 @@ def _rules(found: dict[str, Column]) -> Iterator[Drafted]:
         )
 
 
-def _text(head: str, rules: list[Drafted], rest: list[Column], outcomes: dict[str, list[str]]) -> str:
+def _with_examples(name: str, head: str, rules: list[Drafted], rest: list[Column]) -> str:
+    """The draft with an example for each rule: the first of some values that it makes something of."""
+    picks = {rule.id: 0 for rule in rules}
+    found: dict[str, list[str]] = {}
+    for _ in range(max((len(rule.columns[0].samples) for rule in rules), default=1) or 1):
+        outcomes = _outcomes(name, _text(head, rules, rest, {}, picks))
+        found |= {id: said for id, said in outcomes.items() if id not in found and said}
+        barren = [rule for rule in rules if not outcomes.get(rule.id) and rule.id not in found]
+        for rule in barren:
+            picks[rule.id] += 1
+        if not barren:
+            break
+    for rule in rules:
+        picks[rule.id] = picks[rule.id] if rule.id in found else 0
+    return _text(head, rules, rest, found, picks)
+
+
+def _text(
+    head: str,
+    rules: list[Drafted],
+    rest: list[Column],
+    outcomes: dict[str, list[str]],
+    picks: dict[str, int],
+) -> str:
     lines = [head, *_example("{}", outcomes.get("record", []))]
     for rule in rules:
         given: dict[str, object] = {}
         for column in rule.columns:
-            _put(given, column.name, column.samples[0] if column.samples else "x", column.is_path)
+            sample = column.samples[picks[rule.id] % len(column.samples)] if column.samples else "x"
+            _put(given, column.name, sample, column.is_path)
         names = ", ".join(column.name for column in rule.columns)
         lines += [
             "",
@@ -116,7 +141,9 @@ def _text(head: str, rules: list[Drafted], rest: list[Column], outcomes: dict[st
     if rest:
         lines += ["", "# Nothing reads these yet; they are counted as left over until a rule does:"]
     for column in rest:
-        lines.append(f"#   {_quoted(column.name)}: {_quoted(', '.join(column.samples) or 'long texts')}")
+        lines.append(
+            f"#   {_quoted(column.name)}: {_quoted(', '.join(column.samples[:_SHOWN]) or 'long texts')}"
+        )
     return "\n".join([*lines, ""])
 
 
@@ -136,7 +163,7 @@ def _in_yaml(template: str) -> str:
     ('schema:size: \'$"Maat # cm" | first\'', 'schema:size: maat | first')
     """
     name, value = template.split(": ", 1)
-    is_plain = value.startswith("{") or not (": " in value or " #" in value)
+    is_plain = value[:1] in ("{", "[") or not (": " in value or " #" in value)
     if is_plain:
         return template
     doubled = value.replace("'", "''")  # YAML 1.2 § 7.3.2

@@ -333,8 +333,8 @@ class _Publish:
         """Refuse an outcome that is not to be trusted."""
         faults = [*bookkeeping.faults(self._register, self._site, tallies)]
         if faults:
-            served = "the release before is still served" if self._releases.all() else "nothing is served yet"
-            raise ReleaseError(f"not published; {served}:\n" + "\n".join(faults))
+            served = "the release before is still" if self._releases.current() else "nothing is"
+            raise ReleaseError("\n".join([f"not published; {served} served:", *faults]))
 
     def _settle(self, publication: int, release: int, summary: Mapping[str, Any]) -> None:
         text = json.dumps({"statements": summary["statements"], "things": summary["things"]})

@@ -44,6 +44,8 @@ class CollectionStatus:
     """Fields that no rule reads, with how often they are there, most frequent first."""
     issues: int
     """Values that a rule would not take."""
+    refused: Sequence[tuple[str, int]]
+    """Why rules would not take them, with how often, most frequent first."""
 
     @property
     def left_over_share(self) -> float:
@@ -103,12 +105,18 @@ def _collection(register: Register, key: str) -> CollectionStatus:
     db = register.db
     row = db.execute("SELECT id, mapped, ignored FROM collection WHERE key = ?", (key,)).fetchone()
     if row is None:
-        return CollectionStatus(key, 0, (), 0, 0, (), 0)
+        return CollectionStatus(key, 0, (), 0, 0, (), 0, ())
     id, mapped, ignored = row
     (records,) = db.execute("SELECT count(*) FROM record WHERE collection = ? AND live", (id,)).fetchone()
-    (issues,) = db.execute(
-        "SELECT count(*) FROM issue JOIN record ON record.id = record WHERE collection = ?", (id,)
-    ).fetchone()
+    refused = [
+        (f"{message} (rule {rule})", count)
+        for rule, message, count in db.execute(
+            "SELECT rule, message, count(*) FROM issue JOIN record ON record.id = record WHERE collection = ?"
+            " GROUP BY rule, message ORDER BY count(*) DESC, rule, message",
+            (id,),
+        )
+    ]
+    issues = sum(count for _, count in refused)
     aside = db.execute(
         "SELECT name, position, offset, reason FROM set_aside JOIN source ON source.id = source"
         " WHERE collection = ? ORDER BY name, position",
@@ -117,7 +125,8 @@ def _collection(register: Register, key: str) -> CollectionStatus:
     left = db.execute(
         "SELECT field, count FROM left_over WHERE collection = ? ORDER BY count DESC, field", (id,)
     ).fetchall()
-    return CollectionStatus(key, records, [SetAside(*one) for one in aside], mapped, ignored, left, issues)
+    found = [SetAside(*one) for one in aside]
+    return CollectionStatus(key, records, found, mapped, ignored, left, issues, refused)
 
 
 def _downloads_of(release: Release) -> int:

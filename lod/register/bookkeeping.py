@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from lod.errors import SourceError
-from lod.record import placed
+from lod.record import NEVER_RECORDS, placed
 from lod.register.database import Database
 from lod.register.files import File
 from lod.register.interpreter import Account, Plan
@@ -97,8 +97,6 @@ def set_setting(register: Register, name: str, value: str) -> None:
     )
 
 
-REASONS = 10
-"""So many of the records that were set aside are told when there are too many of them."""
 EXACT = " exact"
 """How the stamp of a file ends when every record in it is published, and the register has it from there."""
 
@@ -228,7 +226,9 @@ def faults(register: Register, site: Site, keys: Container[str]) -> Iterator[str
 
 
 def _faults(register: Register, site: Site, one: Collection) -> Iterator[str]:
-    records, aside = _records(register, one.key)
+    records = _records(register, one.key)
+    faulty = _faulty(register, one.key)
+    aside = len(faulty)
     where = f"collections/{one.key}/collection.toml"
     low, high = one.expected.minimum, one.expected.maximum
     if records < low:
@@ -241,31 +241,40 @@ def _faults(register: Register, site: Site, one: Collection) -> Iterator[str]:
             f"{where}: set_aside_max: found {aside:,} of {records + aside:,} records set aside, "
             f"expected at most {share:.1%}"
         )
-        yield from _reasons(register, one.key)
-        if aside > REASONS:
-            yield f"  and {aside - REASONS:,} more"
+        yield from _reasons(faulty)
 
 
-def _reasons(register: Register, key: str) -> Iterator[str]:
-    """A few records that were set aside, and why."""
+_REASONS = 10
+"""So many of the records that were set aside are told when there are too many of them."""
+
+
+def _reasons(rows: Sequence[tuple[str, int, int, str]]) -> Iterator[str]:
+    """A few records that were set aside, and why; and how many more there are."""
+    for name, position, offset, reason in rows[:_REASONS]:
+        yield f"  {name} {placed(position, offset)}: {reason}"
+    if len(rows) > _REASONS:
+        yield f"  and {len(rows) - _REASONS:,} more"
+
+
+def _faulty(register: Register, key: str) -> list[tuple[str, int, int, str]]:
+    """What of a collection is set aside and was meant as a record: source, place and reason."""
     rows = register.db.execute(
         "SELECT source.name, position, offset, reason FROM set_aside JOIN source ON source.id = source"
-        " JOIN collection ON collection.id = source.collection WHERE collection.key = ? LIMIT ?",
-        (key, REASONS),
+        " JOIN collection ON collection.id = source.collection WHERE collection.key = ?"
+        " ORDER BY source.name, position",
+        (key,),
     )
-    for name, position, offset, reason in rows:
-        yield f"  {name} {placed(position, offset)}: {reason}"
+    return [row for row in rows if row[3] not in NEVER_RECORDS]
 
 
-def _records(register: Register, key: str) -> tuple[int, int]:
-    """How many records of a collection are published, and how many are set aside."""
-    row: tuple[int, int] = register.db.execute(
-        "SELECT (SELECT count(*) FROM record WHERE collection = collection.id AND live),"
-        " (SELECT count(*) FROM set_aside JOIN source ON source.id = source WHERE collection = collection.id)"
-        " FROM collection WHERE key = ?",
+def _records(register: Register, key: str) -> int:
+    """How many records of a collection are published."""
+    (count,) = register.db.execute(
+        "SELECT count(*) FROM record JOIN collection ON collection.id = record.collection"
+        " WHERE live AND collection.key = ?",
         (key,),
     ).fetchone()
-    return row
+    return int(count)
 
 
 def missing(register: Register, collection: int, name: str, gone: Iterable[int]) -> int:

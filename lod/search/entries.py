@@ -32,6 +32,8 @@ IDENTIFIERS = tuple(
 DATES = tuple(
     expand(f"schema:{name}") for name in ("datePublished", "dateCreated", "birthDate", "foundingDate")
 )
+PERIOD = (expand("schema:temporal"),)
+"""Where nothing tells its year: a period (1600/1699, 1650~) counts from its beginning."""
 RDF_TYPE = expand("rdf:type")
 TITLE, NON_SORTING = expand("bf:title"), expand("bflc:nonSortNum")
 PART_OF = expand("schema:isPartOf")
@@ -186,11 +188,13 @@ class Entries:
             for iri, _ in found.get(RDF_TYPE, ())
             if iri.startswith(SCHEMA) and iri not in GENERIC
         )
-        for predicate in WHEN:
+        for predicate in (*WHEN, *PERIOD):
             if predicate in found and (told := _texts(found, (predicate,))):
-                entry.when = told[0]
+                in_words = {text for text, language in found[predicate] if language}
+                entry.when = next((text for text in told if text in in_words), told[0])
                 break
-        years = (_YEAR.match(text) for text in _texts(found, DATES))
+        dates = _texts(found, DATES) or _texts(found, PERIOD)
+        years = (_YEAR.match(text) for text in dates)
         entry.year = next((int(year.group()) for year in years if year), None)
         ends = (_YEAR.match(text) for text in _texts(found, ENDS))
         entry.until = next((int(year.group()) for year in ends if year), None)

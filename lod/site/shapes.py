@@ -109,16 +109,17 @@ class Request(_Table):
 
     ppn: Template | None = None
     isbn: Template | None = None
+    number: Template | None = None
     title: Template | None = None
 
     def url(self, **values: str) -> str | None:
-        """The link for the first of PPN, ISBN and title that has both a template and a value.
+        """The link for the first of PPN, ISBN, number and title that has both a template and a value.
 
         >>> Request(isbn="https://library.example/find{?isbn}").url(ppn="12", isbn="9789025363222")
         'https://library.example/find?isbn=9789025363222'
         """
         filled: Mapping[str, Any] = values
-        for name in ("ppn", "isbn", "title"):
+        for name in ("ppn", "isbn", "number", "title"):
             pattern = getattr(self, name)
             if pattern and values.get(name):
                 return uritemplate.expand(pattern, **filled)

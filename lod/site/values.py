@@ -16,7 +16,7 @@ from uritemplate.orderedset import OrderedSet
 LANGUAGES = ("nl", "en")
 """The languages a site can speak."""
 
-TEMPLATE_NAMES = ("ppn", "isbn", "issn", "title", "creator", "q")
+TEMPLATE_NAMES = ("ppn", "isbn", "issn", "number", "title", "creator", "q")
 """What a catalogue or request link may be filled with."""
 
 _LOCAL = ("localhost", "127.0.0.1", "[::1]")
@@ -175,9 +175,9 @@ def pattern(value: str) -> str:
 def template(value: str) -> str:
     """A URI template (RFC 6570) that is filled with names we know.
 
-    >>> template("https://library.example/find{?isbm}")
+    >>> template("https://library.example/find{?isbm}")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    ValueError: a URI template with {ppn}, {isbn}, {issn}, {title}, {creator}, {q}; {isbm} is none of them
+    ValueError: a URI template with {ppn}, {isbn}, ...; {isbm} is none of them
     """
     found: OrderedSet = uritemplate.variables(value)
     unknown = [name for name in found if name not in TEMPLATE_NAMES]

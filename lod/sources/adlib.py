@@ -20,7 +20,8 @@ from lod.sources.xml_tree import local, tree
 _HARVESTED = re.compile(rb"""metadataPrefix\s*=\s*["']?[a-z_]*adlib""", re.IGNORECASE)
 _NUMBERED = re.compile(rb"""<(?:[^\s<>/:!?]+:)?record\s[^<>]*\bpriref\s*=""")
 
-split = Splitter("record").split
+# Only a record of Adlib itself has its number before the next begins; a wrapper of OAI-PMH has none.
+split = Splitter("record", begun=(b" priref=", b"<priref>")).split
 """The bytes of each record."""
 
 

@@ -160,6 +160,8 @@ class Objects:
 
     >>> [raw for _, raw, _ in Objects(1).of(Blocks(iter([b'{"records": [{"a": {}}, {}]}'])))]
     [b'{"a": {}}', b'{}']
+    >>> [raw for _, raw, _ in Objects(1).of(Blocks(iter([b'{"meta": {"page": 1}, "data": [{"a": 1}]}'])))]
+    [b'{"a": 1}']
     """
 
     def __init__(self, level: int, brackets: bytes = b"{}") -> None:
@@ -169,6 +171,7 @@ class Objects:
         self.buffer = b""
         self.base = 0  # offset of the buffer in the source
         self.at = 0  # in the buffer: all before it has been seen
+        self.before = b""  # the last sign before the buffer
         self.depth = 0
         self.in_text = False  # whether a text has begun and not ended before it
         self.start = -1  # offset of the object we are in; -1: in none
@@ -186,6 +189,7 @@ class Objects:
             if self.start < 0:
                 self._pass(self.at)
             keep = self.start - self.base if self.start >= 0 and not self.kept else self.at
+            self.before = (self.before + self.buffer[:keep]).rstrip(BLANK)[-1:]
             self.buffer, self.base, self.at = self.buffer[keep:], self.base + keep, self.at - keep
         if self.start >= 0:
             yield self.start, self.kept or self.buffer, "the file ends inside a record"
@@ -231,9 +235,16 @@ class Objects:
             self.mark = self.base + end
 
     def _begin(self) -> None:
-        if self.depth == self.level:
+        if self.depth == self.level and not (self.level and self._is_named()):
             self.start = self.base + self.at - 1
         self.depth += 1
+
+    def _is_named(self) -> bool:
+        """Whether what begins here is the value of a key: what a service says besides its list of records."""
+        at = self.at - 2
+        while at >= 0 and self.buffer[at] in BLANK:
+            at -= 1
+        return (self.buffer[at : at + 1] if at >= 0 else self.before) == b":"
 
     def _taken(self) -> _Piece:
         start, end = self.start, self.base + self.at

@@ -11,7 +11,7 @@ from lod.sources.xml_split import Splitter
 
 _HARVESTED = re.compile(rb"""metadataPrefix\s*=\s*["']?lido""", re.IGNORECASE)
 
-split = Splitter("record", "lido").split
+split = Splitter("record", "lido", unnested=("lido",)).split
 
 
 def recognise(head: Head) -> int:

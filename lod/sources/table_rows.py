@@ -10,7 +10,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 
-from lod.record import Field, Outcome, Record, Unreadable
+from lod.record import ABOVE, TOTALS, Field, Outcome, Record, Unreadable
 from lod.sources.chunk import KEPT, MAX_RECORD, Chunk, too_long
 from lod.sources.xml_fields import cleaned
 
@@ -29,6 +29,8 @@ LONGEST = 2 * MAX_RECORD
 _NOT_LETTERS = re.compile(r"[^a-z]")
 _ENDS_IN_KEY = re.compile(r".*(?:id|nr|nummer|number|key|code|ppn)\Z")
 _NO_NAME = re.compile(r"[-+]?[0-9]|https?://|www\.|\S+@\S+\.\S+\Z|\S*[0-9]\S*[:/;]")
+_TOTAL = re.compile(r"(?i)(?:sub|eind)?tota(?:a?l|len|ls)\W*\Z")
+_FIGURE = re.compile(r"[0-9][0-9.,\s]*\Z")
 _LONGEST_NAME = 100
 
 Row = tuple[int, list[str], bytes, str]
@@ -54,7 +56,10 @@ def of_rows(
             continue
         position += 1
         if not names and at >= 0:
-            yield Unreadable(source, position, offset, "a row above the names of the columns", raw[:KEPT])
+            yield Unreadable(source, position, offset, ABOVE, raw[:KEPT])
+            continue
+        if names and is_total(values):
+            yield Unreadable(source, position, offset, TOTALS, raw[:KEPT])
             continue
         called = names or [f"column {number}" for number in range(1, len(values) + 1)]
         yield _record(called, values, source, position, offset, raw, more)
@@ -93,6 +98,16 @@ def header_of(rows: list[list[str]]) -> int:
     width = max(filled, default=0)
     at = next((at for at, count in enumerate(filled) if count * 2 >= width), 0)
     return at if rows and all(map(is_name, rows[at])) else -1
+
+
+def is_total(values: list[str]) -> bool:
+    """Whether a row adds up those above it: it is called so, and has nothing but numbers besides.
+
+    >>> is_total(["Totaal:", "", "64"]), is_total(["Totaal", "Eclipse"]), is_total(["Totaal", ""])
+    (True, False, False)
+    """
+    called, *others = [text for value in values if (text := value.strip())] or [""]
+    return _TOTAL.match(called) is not None and bool(others) and all(map(_FIGURE.match, others))
 
 
 def is_name(text: str) -> bool:

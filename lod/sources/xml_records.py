@@ -24,10 +24,13 @@ def splitter(*names: str) -> Split:
 
     The wrapper of OAI-PMH has the identifier of the harvest in it.
     """
+    alone = Splitter(*names, unnested=names)
+    ways = ("<{}>", "<{} ", ":{}>", ":{} ")
+    wrapped = Splitter("record", begun=tuple(way.format(name).encode() for name in names for way in ways))
 
     def split(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
-        found = ("record",) if _WRAPPED.search(blocks.head()) else names
-        return Splitter(*found).split(blocks, source)
+        found = wrapped if _WRAPPED.search(blocks.head()) else alone
+        return found.split(blocks, source)
 
     return split
 

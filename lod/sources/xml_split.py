@@ -70,6 +70,7 @@ class Splitter:
         begun: tuple[bytes, ...] = (),
         longest: int = MAX_RECORD,
         outermost: tuple[bytes, ...] = (),
+        unnested: tuple[str, ...] = (),
     ) -> None:
         alternatives = fitting or "|".join(map(re.escape, names)).encode()
         self.token = re.compile(
@@ -84,6 +85,9 @@ class Splitter:
         self.outermost = outermost
         """Names of elements that never stand in one another: then it is the outermost that is a record, and
         one of these that begins inside another of its name shows that this one was not closed."""
+        self.unnested = frozenset(name.encode() for name in unnested)
+        """Names of elements that never stand in themselves: one that begins in another of its name shows that
+        this one was not closed. The innermost is still the record."""
 
     def split(self, blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
         """Each record's bytes, as UTF-8 that can be parsed alone; what breaks off comes as Unreadable."""
@@ -214,6 +218,7 @@ class _Scan:
             before = self.buffer[self.open[-1].start - self.base : self.at]
             if any(name in before for name in self.splitter.begun):
                 self._give(self.open.pop(), self.at)
+        self._leave(name)
         if self.splitter.outermost:
             self._cut(name)
         if len(self.open) == _DEEPEST:
@@ -223,6 +228,14 @@ class _Scan:
         if self.open[-1].tag.endswith(b"/>"):
             self._give(self.open.pop(), end)
         return True
+
+    def _leave(self, name: bytes) -> None:
+        """Give the elements that should have ended before one of this name begins, as they are."""
+        kind = name.rpartition(b":")[2]
+        if kind in self.splitter.unnested and any(element.name == name for element in self.open):
+            while (element := self.open.pop()).name != name:
+                self._give(element, self.at)
+            self._give(element, self.at)
 
     def _cut(self, name: bytes) -> None:
         """Give the outermost element as it is, when this name says that it should have ended before."""

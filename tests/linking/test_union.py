@@ -62,8 +62,8 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def publish(site: Site) -> Report:
-    return publishing.publish(site, make=MAPPINGS)
+def publish(site: Site, *, full: bool = False) -> Report:
+    return publishing.publish(site, make=MAPPINGS, full=full)
 
 
 def put(folder: Path, collection: str, *records: bytes) -> None:
@@ -182,6 +182,25 @@ def test_people_decide(folder: Path) -> None:
     (folder / "same.csv").unlink()
     publish(site)
     assert state(site, "instance", "alfa-2") == "live"
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_what_was_renumbered_leads_to_what_it_is_now(folder: Path, full: bool) -> None:
+    site = Site.load(folder)
+    publish(site)
+    other = marc("2", BOOK, f020a="", f245a="Walden in droom en daad /", f300a="50 p. ;")
+    renumbered = marc("3000", BOOK, f020a="", f245a="Walden in droom en daad /", f300a="50 p. ;")
+    put(folder, "alfa", marc("1", BOOK), renumbered)
+    publish(site, full=full)
+    assert state(site, "instance", "alfa-2") == "gone"
+    (folder / "same.csv").write_text("a,b,verdict\ninstance/alfa-2,instance/alfa-3000,same\n")
+    publish(site, full=full)
+    assert state(site, "instance", "alfa-2") == "moved alfa-3000"
+    assert not publish(site).changed
+    put(folder, "alfa", marc("1", BOOK), renumbered, other)
+    publish(site, full=full)
+    assert state(site, "instance", "alfa-2") == "live", "it is published again, and first"
+    assert state(site, "instance", "alfa-3000") == "moved alfa-2"
 
 
 def test_dumps_hold_what_is_served(folder: Path, tmp_path: Path) -> None:

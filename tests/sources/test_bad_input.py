@@ -72,6 +72,25 @@ def test_a_sample_is_two_records_and_told_by_its_content(name: str) -> None:
     assert sources.guess(SAMPLES[name]).name == name
 
 
+@pytest.mark.parametrize(
+    ("name", "end"),
+    [
+        ("marcxml", b"</record>"),
+        ("picaxml", b"</record>"),
+        ("adlib", b"</record>"),
+        ("lido", b"</lido:lido>"),
+        ("dc", b"</oai_dc:dc>"),
+        ("mods", b"</mods>"),
+        ("edm", b"</rdf:RDF>"),
+        ("eac", b"</eac-cpf>"),
+    ],
+)
+def test_an_element_that_is_not_closed_takes_no_record_with_it(name: str, end: bytes) -> None:
+    outcomes = read_bytes(SAMPLES[name].replace(end, b"", 1), name)
+    check(outcomes, name)
+    assert [type(each) for each in outcomes] == [Unreadable, Record]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_beginning_of_a_source_is_read_as_far_as_it_goes(name: str) -> None:
     data = SAMPLES[name]

@@ -106,6 +106,13 @@ def test_what_stands_above_the_names_is_set_aside() -> None:
     ]
 
 
+def test_a_row_that_adds_up_is_no_record() -> None:
+    assert shown(read(b"nr;titel;aantal\n1;Totaal;2\nTotaal:;;1.064\n")) == [
+        "[nr 1, titel Totaal, aantal 2]",
+        "a row of totals",
+    ]
+
+
 def test_a_column_that_stands_twice_has_two_values() -> None:
     assert shown(read(b"id,maker,maker\n1,A,B\n")) == ["[id 1, maker A, maker B]"]
 

@@ -111,6 +111,12 @@ def test_a_wrapper_of_a_service_is_taken_off() -> None:
     assert ids(read(b'{"records": [{"id": 1}, {"id": 2, oops}, {"id": 3}]}')) == ["1", "-", "3"]
 
 
+@pytest.mark.parametrize("size", [1, 7, 1000])
+def test_what_a_service_says_besides_its_records_is_no_record(size: int) -> None:
+    page = b'{"meta": {"page": 1, "of": {"total": 3}},\n "data": [{"id": 1}, {"id": 2, "a": {"b": 1}}],'
+    assert ids(read(page + b' "links" :  {"next": null}}', size)) == ["1", "2"]
+
+
 def test_an_object_with_others_in_it_is_no_wrapper() -> None:
     assert ids(read(b'{"id": 9, "items": [{"id": 1}, {"id": 2}]}')) == ["9"]
     assert ids(read(b'{"makers": [{"name": "x"}], "subjects": [{"name": "y"}]}')) == [""]

@@ -37,6 +37,25 @@ def test_a_site_replaces_a_template_and_a_style(folder: Path, release: Opened) -
     assert client.get("/api", headers=PAGE).status_code == 200
 
 
+def test_a_site_has_its_own_style_logo_and_words_beside_ours(folder: Path, release: Opened) -> None:
+    (folder / "templates").mkdir()
+    (folder / "templates" / "home.html").write_text(
+        '{% extends "ours/home.html" %}{% block promise %}<p>Ons eigen verhaal</p>{% endblock %}'
+    )
+    (folder / "static").mkdir()
+    (folder / "static" / "own.css").write_text(":root { --accent: navy }")
+    (folder / "static" / "logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
+    client = build(Site.load(folder), Following(release)).test_client()
+    home = client.get("/", headers=PAGE).get_data(as_text=True)
+    assert "Ons eigen verhaal" in home
+    assert "Maak er iets mee" in home, "what was not replaced is ours"
+    ours, own = [part.partition('"')[0] for part in home.split('<link rel="stylesheet" href="')[1:]]
+    assert "site.css" in ours
+    assert "navy" in client.get(own).get_data(as_text=True)
+    logo = home.partition('<img class="logo" src="')[2].partition('"')[0]
+    assert client.get(logo).content_type == "image/svg+xml"
+
+
 def test_a_misspelled_name_in_a_template_is_an_error(folder: Path) -> None:
     (folder / "templates").mkdir()
     (folder / "templates" / "x.html").write_text("{{ page.titel }}")

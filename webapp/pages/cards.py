@@ -34,8 +34,9 @@ _ITEM_OF = expand("bf:itemOf")
 _SHELF_MARK = expand("bf:shelfMark")
 _PLACES = tuple(map(expand, ("bf:provisionActivity", "schema:publication")))
 _PERIOD = expand("schema:temporalCoverage")
+_MADE = expand("schema:temporal")
 _PART_OF = expand("schema:isPartOf")
-_SHOWN = frozenset((*_WHO, *_WHEN, *_PLACES, _PERIOD))
+_SHOWN = frozenset((*_WHO, *_WHEN, *_PLACES, _PERIOD, _MADE))
 """What a card tells besides names and classes."""
 _DATED = frozenset((*_WHEN, _PERIOD))
 _SIMPLE_DATE = expand("bflc:simpleDate")
@@ -181,7 +182,9 @@ class Cards:
             for part in said.get(predicate, ()):
                 for value in self.reader.values(str(part), _SIMPLE_DATE):
                     return years(value.value) if isinstance(value, Text) else ""
-        return ""
+        told = [value for value in said.get(_MADE, ()) if isinstance(value, Text)]
+        in_words = choose([value for value in told if value.language], self.wording.language)
+        return self.wording.day((in_words or told[0]).value) if told else ""
 
 
 def look(types: Sequence[str], kind: str) -> str:

@@ -21,6 +21,8 @@ SHOWN = 40
 _PPN = re.compile(r"[0-9]{8,9}[0-9X]\Z")
 ITEM_OF = expand("bf:itemOf")
 _HOLDERS = ("bf:heldBy", "schema:holdingArchive", "schema:provider", "schema:heldBy")
+_KEEPER = "schema:maintainer"
+"""Who keeps an object of a museum, where nothing is said of a copy of it."""
 _LOCATION = N_("Location")
 _NOTE = N_("Note")
 _ROWS = (
@@ -44,6 +46,8 @@ class Asked:
     creator: str
     isbn: str
     ppn: str
+    number: str
+    """What it is called by who keeps it: an inventory number, a shelf mark."""
     thing: Thing
 
 
@@ -105,8 +109,9 @@ def asked(facts: Facts, title: str, creator: str) -> Asked:
         return [t.value for t in facts.values(name) if isinstance(t, Text)]
 
     isbn = next(iter(texts("schema:isbn")), "")
-    ppn = next((i for i in texts("schema:identifier") if _PPN.match(i)), "")
-    return Asked(title, creator, isbn, ppn, facts.document.thing)
+    numbers = texts("schema:identifier")
+    ppn = next((i for i in numbers if _PPN.match(i)), "")
+    return Asked(title, creator, isbn, ppn, next(iter(numbers), ""), facts.document.thing)
 
 
 def holdings(
@@ -164,16 +169,31 @@ def _own(
     facts: Facts, site: Site, asked: Asked, own: Organization | None, part: str
 ) -> tuple[float, Holding] | None:
     """The holding that a thing states of itself, or of an item that is a part of it."""
-    if not facts.values("bf:heldBy", part) and not any(facts.values(name) for name in _HOLDERS):
+    told = facts.values("bf:heldBy", part) or any(facts.values(name) for name in _HOLDERS)
+    if not told and not _keepers(facts, site):
         return None
     return _holding(facts, site, "", asked, own, part)
 
 
-def _holders(facts: Facts, part: str) -> list[Value]:
+def _keepers(facts: Facts, site: Site) -> list[Value]:
+    """Organisations of the site's file that keep it."""
+    return [v for v in facts.values(_KEEPER) if _known(facts, v, site)]
+
+
+def _known(facts: Facts, holder: Value, site: Site) -> Organization | None:
+    """The organisation of the site's file that a holder is: by its URI; who described it, by its name."""
+    if found := organization_of(str(holder), facts.urls, site):
+        return found
+    name = facts.say(holder).text.casefold()
+    described = _describers(facts, site)
+    return next((one for one in described if name in map(str.casefold, one.name.values())), None)
+
+
+def _holders(facts: Facts, site: Site, part: str) -> list[Value]:
     """Who keeps it, as the item says that is a part of it; else as the thing says itself."""
     told = facts.take("bf:heldBy", subject=part) if part else []
     if not told:
-        return facts.take(*_HOLDERS)
+        return facts.take(*_HOLDERS) or (facts.take(_KEEPER) if _keepers(facts, site) else [])
     return list(dict.fromkeys((*told, *facts.take("schema:holdingArchive", "schema:heldBy"))))
 
 
@@ -181,11 +201,12 @@ def _holding(
     facts: Facts, site: Site, item: str, asked: Asked, own: Organization | None, part: str = ""
 ) -> tuple[float, Holding]:
     """A holding, and how many kilometres it is from the visitor's own library."""
-    holders = _holders(facts, part)
-    organization = next((o for v in holders if (o := organization_of(str(v), facts.urls, site))), None)
+    holders = _holders(facts, site, part)
+    organization = next((o for v in holders if (o := _known(facts, v, site))), None)
     holder = facts.say(holders[0]) if holders else None
-    if holder is None and organization:
-        holder = Words(local(organization.name, facts.wording))
+    if organization and not any(organization_of(str(v), facts.urls, site) for v in holders):
+        page = facts.urls.of(f"{facts.urls.base}id/organization/{organization.key}")
+        holder = Words(local(organization.name, facts.wording), href=page)
     is_own = own is not None and organization is own
     apart = _apart(organization, own)
     return (0.0 if apart is None else apart), Holding(
@@ -205,8 +226,12 @@ def _holding(
 
 def _describer(facts: Facts, site: Site) -> str:
     """The address of the organisation that published the description."""
+    return next((one.contact for one in _describers(facts, site) if one.contact), "")
+
+
+def _describers(facts: Facts, site: Site) -> list[Organization]:
     told = (organization_of(str(v), facts.urls, site) for v in facts.values("schema:sdPublisher"))
-    return next((one.contact for one in told if one and one.contact), "")
+    return [one for one in told if one]
 
 
 def _told(facts: Facts, part: str) -> tuple[Row, ...]:
@@ -252,7 +277,11 @@ def _through_us(urls: Urls, organization: Organization, asked: Asked) -> str:
 def request_url(organization: Organization, asked: Asked) -> str:
     """Where a thing can be asked for at an organisation; empty when its templates cannot be filled."""
     url = organization.request.url(
-        ppn=asked.ppn, isbn=asked.isbn, title=asked.title[:300], creator=asked.creator[:100]
+        ppn=asked.ppn,
+        isbn=asked.isbn,
+        number=asked.number[:100],
+        title=asked.title[:300],
+        creator=asked.creator[:100],
     )
     return url if url and is_web(url) else ""
 

@@ -1,0 +1,165 @@
+"""What the tables of museums say in words: datings ("17e eeuw", "ca. 1650") and makers with their lives."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from lod.mapping.functions import function
+from lod.rdf import values
+
+_ABOUT = r"(?:ca|c|circa|om|rond|omstreeks|about|around|um)\b\.?\s*"
+_BEFORE = r"(?:v[oó]+r|before|vor|tot|until|bis)\s+"
+_AFTER = r"(?:na|after|nach|vanaf|sinds|from|since|ab|seit)\s+"
+_CENTURY = r"(?:eeuw|century|cent\.?|c\.|jahrhundert|jh\.?)"
+_NTH = r"(?:e|de|ste|st|nd|rd|th|\.)"
+_PART = (
+    r"(?:(?P<nth>[1-4]|eerste|tweede|derde|vierde|laatste|first|second|third|fourth|last)"
+    rf"{_NTH}?\s*(?P<of>helft|kwart|half|quarter)\s*(?:van\s+(?:de\s+)?|of\s+(?:the\s+)?)?)?"
+)
+_IN_CENTURY = re.compile(rf"{_PART}(?P<century>[12]?[0-9]){_NTH}?\s*{_CENTURY}")
+_DECADE = re.compile(r"(?:de\s+)?(?:jaren\s+)?'?(?P<decade>1[0-9]{2}0|20[0-9]0)(?:'?s|er|er jahre)?")
+_YEARS = re.compile(
+    rf"(?P<about>{_ABOUT})?(?:tussen\s+|between\s+|zwischen\s+)?(?P<first>[0-9]{{4}})"
+    r"\s*(?:-|–|—|/|\b(?:en|tot|t/m|and|to|und|bis)\b)\s*"
+    rf"(?P<more>{_ABOUT})?(?P<last>[0-9]{{4}}|[0-9]{{2}})"
+)
+_ONE = re.compile(
+    rf"(?P<about>{_ABOUT})?(?:(?P<before>{_BEFORE})|(?P<after>{_AFTER}))?(?P<year>[0-9]{{4}})"
+    r"(?:\s*(?P<late>c\.?|ca\.?))?\s*(?P<doubt>\(?\?\)?)?"
+)
+_DAY = re.compile(r"(?P<day>[0-3]?[0-9])[-./](?P<month>[01]?[0-9])[-./](?P<year>[0-9]{4})")
+_NTHS = {
+    **dict.fromkeys(("1", "eerste", "first"), 1),
+    **dict.fromkeys(("2", "tweede", "second"), 2),
+    **dict.fromkeys(("3", "derde", "third"), 3),
+    **dict.fromkeys(("4", "vierde", "fourth"), 4),
+}
+
+
+@function("dating", "text", "text")
+@lru_cache(maxsize=65536)
+def dating(text: str) -> str:
+    """The date or period that words state (17e eeuw, ca. 1650), in EDTF; nothing when they are not plain.
+
+    >>> [dating(text) for text in ("17e eeuw", "1e helft 18e eeuw", "[1880-1890]", "ca. 1650", "1950 (?)")]
+    ['1600/1699', '1700/1749', '1880/1890', '1650~', '1950?']
+    >>> [dating(text) for text in ("voor 1800", "na 1945", "1650-55", "jaren 1930", "12-05-1943")]
+    ['../1800', '1945/..', '1650/1655', '1930/1939', '1943-05-12']
+    >>> [dating(text) for text in ("z.j.", "3e eeuw v.Chr.", "1650 of 1660", "jaren '30", "1655-1650")]
+    ['', '', '', '', '']
+    """
+    plain = text.strip(" \t.,;[]").casefold().replace("[", "").replace("]", "")
+    for pattern, said in (
+        (_IN_CENTURY, _century),
+        (_DAY, _day),
+        (_YEARS, _years),
+        (_DECADE, _decade),
+        (_ONE, _one),
+    ):
+        if found := pattern.fullmatch(plain):
+            told = said(found)
+            return told if values.edtf(told) else ""
+    return ""
+
+
+def _century(found: re.Match[str]) -> str:
+    start = (int(found["century"]) - 1) * 100
+    parts = 2 if found["of"] in ("helft", "half") else 4 if found["of"] else 1
+    nth = _NTHS.get(found["nth"] or "1", parts)
+    size = 100 // parts
+    first = start + (nth - 1) * size
+    return f"{first:04}/{first + size - 1:04}" if nth <= parts else ""
+
+
+def _day(found: re.Match[str]) -> str:
+    return f"{found['year']}-{int(found['month']):02}-{int(found['day']):02}"
+
+
+def _years(found: re.Match[str]) -> str:
+    first, last = found["first"], found["last"]
+    last = first[:2] + last if len(last) == 2 else last
+    mark = "~" if found["about"] else ""
+    return f"{first}{mark}/{last}{'~' if found['more'] or mark else ''}"
+
+
+def _decade(found: re.Match[str]) -> str:
+    # "1930" alone is a year; as a decade it is called so
+    if found[0] == found["decade"]:
+        return found[0]
+    return f"{found['decade']}/{int(found['decade']) + 9}"
+
+
+def _one(found: re.Match[str]) -> str:
+    year = found["year"]
+    if found["before"]:
+        return f"../{year}"
+    if found["after"]:
+        return f"{year}/.."
+    about, doubt = found["about"] or found["late"], found["doubt"]
+    return year + ("%" if about and doubt else "~" if about else "?" if doubt else "")
+
+
+_LIFE = re.compile(r"\s*\(([^()]*[0-9]{4}[^()]*)\)\s*\Z")
+_HALVES = re.compile(r"\s+[-–—]\s*|(?<=[0-9]{4})[-–—]")
+_WORKED = re.compile(r"(?i)\b(?:werkzaam|actief|act|active|fl|flor|floruit|tätig|eeuw|century)\b")
+_DOUBTED = re.compile(
+    r"(?i)[?~/]|\b(?:ca|c|circa|om|omstreeks|rond|v[oó]+r|na|of|or|um|vor|nach|before|after|about)\b"
+)
+_BORN = re.compile(r"(?i)(?:geb|geboren|born|b|\*|°)[.\s]*")
+_FOUR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
+
+
+@function("name_alone", "text", "text")
+@lru_cache(maxsize=65536)
+def name_alone(text: str) -> str:
+    """A name without the life in parentheses behind it.
+
+    >>> name_alone("Rembrandt van Rijn (Leiden 1606 - Amsterdam 1669)"), name_alone("H. Ehlers (Neustadt)")
+    ('Rembrandt van Rijn', 'H. Ehlers (Neustadt)')
+    """
+    return _LIFE.sub("", text).strip()
+
+
+@function("born", "text", "term")
+@lru_cache(maxsize=65536)
+def born(text: str) -> str | None:
+    """The year of birth in the parentheses behind a name, when it is certain.
+
+    >>> born("Rembrandt van Rijn (Leiden 1606 - Amsterdam 1669)")
+    '"1606"^^<http://www.w3.org/2001/XMLSchema#gYear>'
+    >>> print(born("Jan Steen (Leiden ca. 1626 - 1679)"), born("Atelier X (werkzaam 1650 - 1670)"))
+    None None
+    """
+    return _of_life(text, 0)
+
+
+@function("died", "text", "term")
+@lru_cache(maxsize=65536)
+def died(text: str) -> str | None:
+    """The year of death in the parentheses behind a name, when it is certain.
+
+    >>> died("Rietveld, Gerrit (Utrecht 24-6-1888 - Utrecht 25-6-1964)"), died("Jan Steen (ca. 1626 - 1679)")
+    ... # doctest: +NORMALIZE_WHITESPACE
+    ('"1964"^^<http://www.w3.org/2001/XMLSchema#gYear>', '"1679"^^<http://www.w3.org/2001/XMLSchema#gYear>')
+    >>> print(died("Marlene Dumas (Kaapstad 1953)"), died("Jan (1888-)"))
+    None None
+    """
+    return _of_life(text, 1)
+
+
+def _of_life(text: str, which: int) -> str | None:
+    remark = _LIFE.search(text)
+    if remark is None or _WORKED.search(remark[1]):
+        return None
+    halves = _halves(remark[1])
+    if len(halves) == 1 and not _BORN.match(halves[0]):
+        return None  # one year says not whether it is that of a birth, a death or a signature
+    half = halves[which] if which < len(halves) else ""
+    years = _FOUR.findall(half)
+    return values.date(years[0]) if len(years) == 1 and not _DOUBTED.search(half) else None
+
+
+def _halves(remark: str) -> list[str]:
+    """What is said of the birth and of the death: what stands between is a dash that is not in a day."""
+    return [half.strip() for half in _HALVES.split(remark, maxsplit=1)]

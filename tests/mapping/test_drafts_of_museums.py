@@ -1,0 +1,101 @@
+"""What museums call their columns, and what they write in them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lod.mapping import Mapping, load
+from lod.mapping.draft import draft
+from lod.mapping.examples import run_examples
+from lod.record import Record
+from lod.sources.json_records import parse
+from tests.mapping.test_draft import drafted, row
+
+ROWS = [
+    row(
+        Objectnummer="S 1/2",
+        Titel="Vaas; met bloemen",
+        Objectnaam="vaas",
+        Vervaardiger="onbekend",
+        Datering="17e eeuw",
+        Materiaal="aardewerk;tinglazuur",
+        Techniek="gedraaid",
+        Beschrijving="Geschonken; zie dossier",
+        Rechten="publiek domein",
+    ),
+    row(
+        Objectnummer="S 1/3",
+        Titel="Zelfportret",
+        Objectnaam="schilderij",
+        Vervaardiger="Rembrandt van Rijn (Leiden 1606 - Amsterdam 1669) | Jan Steen",
+        Datering="1655",
+        Materiaal="olieverf | doek",
+        Afgebeelde_persoon="Rembrandt van Rijn",
+        Plaats_vervaardiging="Amsterdam",
+        Beschrijving="Eén; twee",
+        Rechten="https://creativecommons.org/publicdomain/zero/1.0/",
+    ),
+]
+
+
+def said(mapping: Mapping, record: Record) -> str:
+    return (
+        mapping.mapper("http://x.org/", "c", "NL-X").map(record).statements.replace("https://schema.org/", "")
+    )
+
+
+def test_a_table_of_a_museum(tmp_path: Path) -> None:
+    mapping = drafted(tmp_path, *ROWS)
+    outcomes = list(run_examples(mapping))
+    assert all(outcome.passed for outcome in outcomes), [str(outcome) for outcome in outcomes]
+    vase, portrait = (said(mapping, each) for each in ROWS)
+    assert '<temporal> "17e eeuw"@nl' in vase
+    assert '<temporal> "1600/1699"' in vase
+    assert "<creator>" not in vase
+    assert '<name> "Vaas; met bloemen"@nl' in vase
+    assert '<description> "Geschonken; zie dossier"@nl' in vase
+    assert vase.count("<material>") == 2
+    assert '<copyrightNotice> "publiek domein"@nl' in vase
+    assert "<maintainer> <http://x.org/id/organization/NL-X>" in vase
+    assert '<dateCreated> "1655"' in portrait
+    assert "<temporal>" not in portrait
+    assert '<name> "Rembrandt van Rijn"@nl' in portrait
+    assert '<birthDate> "1606"' in portrait
+    assert '<deathDate> "1669"' in portrait
+    assert portrait.count("<creator>") == 2
+    assert "<locationCreated>" in portrait
+    assert "<license> <https://creativecommons.org/publicdomain/zero/1.0/>" in portrait
+    assert "#type> <Painting>" in portrait
+    assert portrait.count("<about>") == 1
+
+
+def test_each_rule_has_an_example_of_which_something_comes(tmp_path: Path) -> None:
+    mapping = drafted(tmp_path, *ROWS)
+    outcomes = list(run_examples(mapping))
+    assert len(outcomes) > 10
+    assert all(outcome.example.expected.strip() not in ("", "nothing") for outcome in outcomes)
+
+
+def test_what_is_said_of_a_part_of_an_object_is_not_said_of_the_object(tmp_path: Path) -> None:
+    raw = (
+        b'{"id": "mw:1", "objectNumber": "TX-1",'
+        b'"titles": [{"title": "Merklap", "language": "nl", "type": "x"}],'
+        b'"production": {"makers": [{"name": "Antje", "birth": {"year": 1790}, "id": 7}],'
+        b'"place": {"name": "Edam", "geonames": "https://sws.geonames.org/1/"}}, "description": {"nl": "Een",'
+        b'"en": "One"}, "images": [{"iiif": "https://x.org/iiif/3/a"}],'
+        b'"classification": {"label": "merklap"}}'
+    )
+    records = [
+        each for each in (parse(raw), parse(raw.replace(b"mw:1", b"mw:2"))) if isinstance(each, Record)
+    ]
+    (tmp_path / "own-schema").mkdir()
+    (tmp_path / "own-schema" / "a.yaml").write_text(draft("own-schema", "json", records), encoding="utf-8")
+    told = said(load(["own-schema"], overlay=tmp_path), records[0])
+    assert '<identifier> "TX-1"' in told
+    assert '<description> "Een"@nl' in told
+    assert '<description> "One"@en' in told
+    assert '<name> "Edam"@nl' in told
+    assert '<name> "merklap"@nl' in told
+    assert "<image> <https://x.org/iiif/3/a/full/max/0/default.jpg>" in told
+    for wrong in ("dateCreated", "sameAs", "inLanguage", '"x"'):
+        assert wrong not in told, wrong

@@ -1,0 +1,94 @@
+"""A museum's own table from its first draft to a page, by the commands that the documentation names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from lod.cli import main
+from lod.site import Site
+from webapp.app import create_app
+
+LIDO = """\
+<lido xmlns="http://www.lido-schema.org"><lidoRecID>7</lidoRecID><descriptiveMetadata xml:lang="nl">
+<objectIdentificationWrap><titleWrap><titleSet><appellationValue>Tegel</appellationValue></titleSet></titleWrap>
+<repositoryWrap><repositorySet><repositoryName>
+<legalBodyName><appellationValue>Voorbeeldbibliotheek</appellationValue></legalBodyName>
+</repositoryName><workID>T 1/1</workID></repositorySet></repositoryWrap></objectIdentificationWrap>
+</descriptiveMetadata></lido>
+"""
+TABLE = """\
+Museum Waterland, 14-11-2026;;;;
+Objectnummer;Titel;Vervaardiger;Datering;Afbeelding
+S 1/2;Vaas met bloemen;onbekend;17e eeuw;S_1.jpg
+S 1/3;Stoel;Gerrit Rietveld (Utrecht 1888 - Utrecht 1964);ca. 1921;S_2.jpg
+Totaal;2;;;
+"""
+
+
+def run(*words: object) -> Result:
+    """What a command says and how it ends."""
+    return CliRunner().invoke(main, [*map(str, words)])
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    folder = tmp_path / "site"
+    assert run("init", folder).exit_code == 0
+    table = folder / "collections" / "example" / "records" / "objecten.csv"
+    table.write_bytes(TABLE.replace("\n", "\r\n").encode("cp1252"))
+    drafted = run("mapping", "draft", table, "--name", "objecten-schema")
+    (folder / "mappings" / "objecten-schema").mkdir(parents=True)
+    (folder / "mappings" / "objecten-schema" / "objecten.yaml").write_text(drafted.stdout, encoding="utf-8")
+    toml = table.parents[1] / "collection.toml"
+    toml.write_text(toml.read_text() + '\nmappings = ["objecten-schema"]\n')
+    return folder
+
+
+def test_titles_and_totals_of_a_table_do_not_keep_it_from_being_published(site: Path) -> None:
+    published = run("publish", site)
+    assert published.exit_code == 0, published.output
+    told = run("status", site).stdout
+    assert "example: 2 records, 2 set aside" in told
+    assert "(at byte 0): a row above the names of the columns" in told
+    assert "a row of totals" in told
+
+
+def test_a_first_publish_that_is_refused_speaks_of_no_release_before(site: Path) -> None:
+    table = site / "collections" / "example" / "records" / "objecten.csv"
+    table.write_text(TABLE + "S 1/3;Iets anders;;;\n")
+    refused = run("publish", site)
+    assert refused.exit_code == 2
+    assert "not published:\n" in refused.output
+    assert "found 1 of 3 records set aside" in refused.output
+    assert "a second record with id 'S 1/3'" in refused.output
+    assert "a row above" not in refused.output
+
+
+def test_who_keeps_an_object_is_told_with_opening_hours_and_asked_by_its_number(site: Path) -> None:
+    lido = site / "collections" / "tegels" / "tegels.xml"
+    lido.parent.mkdir()
+    lido.write_text(LIDO)
+    toml = (site / "collections" / "example" / "collection.toml").read_text()
+    told = toml.replace('sources = ["records"]', 'sources = ["tegels.xml"]').partition("\nmappings")[0]
+    (lido.parent / "collection.toml").write_text(told)
+    file = site / "organizations.toml"
+    asked = 'number = "https://museum.example.org/ask{?number}"\ntitle ='
+    file.write_text(file.read_text().replace("title =", asked))
+    published = run("publish", site)
+    assert published.exit_code == 0, published.output
+    client = create_app(Site.load(site)).test_client()
+    headers = {"Accept": "text/html", "Accept-Language": "nl"}
+    for key, number in (("example-S-1-3", "S%201%2F3"), ("tegels-7", "T%201%2F1")):
+        (found,) = [
+            one["@id"] for one in client.get("/search?format=json").json["results"] if f"/{key}" in one["@id"]
+        ]
+        path = found.partition("/id/")[2]
+        page = client.get(f"/doc/{path}", headers=headers).get_data(as_text=True)
+        panel = page.partition('id="holdings-heading"')[2].partition("</section>")[0]
+        assert 'href="/doc/organization/example-library"' in panel
+        assert "dinsdag tot zaterdag" in panel
+        answer = client.get(f"/ask/{path}?at=example-library")
+        assert answer.headers["Location"] == f"https://museum.example.org/ask?number={number}"
