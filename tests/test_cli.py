@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import os
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
 
@@ -60,6 +62,22 @@ def test_map_writes_one_file_for_each_input(books: Path, tmp_path: Path) -> None
     assert result.stdout == ""
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["books.2016.nt", "more.nt"]
     assert "<https://data.example.org/id/instance/9>" in (tmp_path / "out/more.nt").read_text("utf-8")
+
+
+def test_map_puts_no_file_in_the_place_of_a_device_or_a_link(books: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as executor:
+        told = executor.submit(pipe.read_text, "utf-8")
+        assert run("map", books, "-o", pipe).exit_code == 0
+        assert told.result(10).startswith("<")
+    assert pipe.is_fifo()
+    real = tmp_path / "real.nt"
+    real.touch()
+    (tmp_path / "link.nt").symlink_to(real)
+    assert run("map", books, "-o", tmp_path / "link.nt").exit_code == 0
+    assert (tmp_path / "link.nt").is_symlink()
+    assert real.read_text("utf-8").startswith("<")
 
 
 def test_map_to_a_file_holds_all_inputs(books: Path, tmp_path: Path) -> None:

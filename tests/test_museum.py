@@ -61,7 +61,7 @@ def test_a_first_publish_that_is_refused_speaks_of_no_release_before(site: Path)
     table.write_text(TABLE + "S 1/3;Iets anders;;;\n")
     refused = run("publish", site)
     assert refused.exit_code == 2
-    assert "not published:\n" in refused.output
+    assert "not published; nothing is served:\n" in refused.output
     assert "found 1 of 3 records set aside" in refused.output
     assert "a second record with id 'S 1/3'" in refused.output
     assert "a row above" not in refused.output

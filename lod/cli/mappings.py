@@ -128,11 +128,19 @@ def map_command(
 
 @contextmanager
 def _opened(path: Path | None) -> Iterator[IO[bytes]]:
-    """A file that is there under its name when it is whole; stdout for None and "-"."""
+    """A file that is there under its name when it is whole; stdout for None and "-".
+
+    A device or a pipe is written into: a file in its place would be the end of /dev/null.
+    """
     if path is None or str(path) == "-":
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
+    if path.exists() and not path.is_file():
+        with path.open("wb") as file:
+            yield file
+        return
+    path = path.resolve()  # where a link leads to
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")
     try:

@@ -54,6 +54,8 @@ def backup(site: Site, to: Path) -> Backup:
     for folder in (site.folder, site.var):
         if target.is_relative_to(folder.resolve()):
             raise LodError(f"{to}: found a place inside {folder}, expected one outside what is backed up")
+    if target.exists() and not target.is_file():
+        raise LodError(f"{to}: found a folder or a device, expected the name of a file")
     made = Backup(to)
     part = target.with_name(target.name + ".part")
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import shutil
 import sqlite3
 import tarfile
@@ -113,6 +114,13 @@ def test_a_folder_with_files_is_not_overwritten(site: Site, tmp_path: Path) -> N
 def test_a_backup_does_not_contain_itself(site: Site) -> None:
     with pytest.raises(LodError, match="expected one outside"):
         backup(site, site.folder / "backups" / "site.tar.zst")
+
+
+def test_a_backup_takes_the_place_of_no_pipe_and_no_folder(site: Site, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for place in (tmp_path / "pipe", tmp_path):
+        with pytest.raises(LodError, match="expected the name of a file"):
+            backup(site, place)
 
 
 def test_links_to_folders_are_told_and_links_to_files_followed(site: Site, tmp_path: Path) -> None:
