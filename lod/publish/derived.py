@@ -15,16 +15,14 @@ from lod.rdf.iris import Thing
 from lod.register.changes import written
 from lod.register.memory import Register, State
 from lod.register.schema import LIVE
-from lod.search import bulk, index
+from lod.search import index
+from lod.search.bulk import Indexing
 from lod.search.entries import Entries, Entry, Stored
 from lod.search.searcher import INDEX
 from lod.site import Site
 from lod.store import descriptions
 from lod.store.building import Building
-from lod.worker_pool import WorkerPool
 
-MUCH = 4 << 20
-"""From so many bytes of what was put aside on, starting processes for the index takes less than it saves."""
 Concerned = Sequence[tuple[Thing, int, State]]
 """Things that changed, with their ids and what they are now."""
 INDEXED = ("instance", "object", "work", "agent", "subject", "genre", "place", "organization", "collection")
@@ -37,12 +35,11 @@ def derive(
     register: Register,
     publication: int,
     origin: Origin | None,
-    gleaned: Path,
-    pool: WorkerPool,
+    indexing: Indexing | None,
 ) -> None:
     """Make index, sitemaps and downloads of a release; from those of the one that it is built on.
 
-    A full build has put aside in `gleaned` what its index is made of.
+    A full build has begun its index already: `indexing`.
     """
     before = origin.path if origin else None
     concerned = register.concerned(publication) if origin else []
@@ -59,7 +56,11 @@ def derive(
     _days(building, site, before, concerned)
     fields.write(building.path, fields.look(register, fields.read(before) if before else ()))
     with _dumps(building, site, register, origin):
-        _index(building, site, register, before, concerned, gleaned, pool)
+        if indexing:
+            indexing.finish(building.path / INDEX)
+            index.tidy(building.path / INDEX)
+        else:
+            _index(building, site, register, before, concerned)
 
 
 def _days(building: Building, site: Site, before: Path | None, concerned: Concerned) -> None:
@@ -72,35 +73,16 @@ def _days(building: Building, site: Site, before: Path | None, concerned: Concer
 
 
 def _index(
-    building: Building,
-    site: Site,
-    register: Register,
-    before: Path | None,
-    concerned: Concerned,
-    gleaned: Path,
-    pool: WorkerPool,
+    building: Building, site: Site, register: Register, before: Path | None, concerned: Concerned
 ) -> None:
     entries = Entries(Stored(building.store), site.base)
     folder = building.path / INDEX
-    if before is None and gleaned.is_dir() and _size(gleaned) > MUCH:
-        _in_bulk(folder, site.base, gleaned, pool)
-    elif before is None or not index.can_be_built_on(before / INDEX):
+    if before is None or not index.can_be_built_on(before / INDEX):
         index.build(folder, _all(register, entries))
     else:
         changed = _changed(concerned)
         gone = [thing.iri(site.base) for thing, lives in changed if not lives]
         index.update(folder, before / INDEX, _some(entries, [t for t, lives in changed if lives]), gone)
-
-
-def _size(folder: Path) -> int:
-    return sum(file.stat().st_size for file in folder.iterdir())
-
-
-def _in_bulk(folder: Path, base: str, gleaned: Path, pool: WorkerPool) -> None:
-    """Make the index of very many things from what was put aside."""
-    with pool.at_work() as executor:
-        bulk.build(folder, bulk.Work(gleaned, base, INDEXED), executor, max(1, pool.size))
-    index.tidy(folder)
 
 
 def _sitemaps(

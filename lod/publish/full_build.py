@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future
-from contextlib import contextmanager
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,14 +15,16 @@ from lod.dataset.dumps.families import SITE, Owner, owner
 from lod.dataset.dumps.making import Layout, Spread, Tallies
 from lod.dataset.dumps.spelling import respelled
 from lod.dataset.dumps.tallies import Tally, things
+from lod.publish.derived import INDEXED
 from lod.rdf.ntriples import is_odd
 from lod.register.changes import Dates, date_line
 from lod.register.partitions import Partitions
 from lod.register.worker import uncollected
+from lod.search import bulk
+from lod.search.bulk import Indexing
 from lod.search.extraction import Extractor
 from lod.store import descriptions
 from lod.store.descriptions import Packing
-from lod.worker_pool import WorkerPool
 
 _LEVEL = 1
 
@@ -120,37 +121,47 @@ def _respelled(lines: Sequence[bytes], otherwise: Mapping[bytes, bytes]) -> list
     return [*found]
 
 
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Who does the work: fresh processes, for those that mapped hold much."""
+
+    executor: Executor
+    size: int
+    """How many they are; 0 for a thread of this process."""
+
+
 class Drawing:
     """All partitions, emptied by processes while the store is loaded."""
 
     def __init__(
-        self, folder: Path, layout: Layout, partitions: Partitions, dates: Dates, gleaned: Path
+        self, folder: Path, layout: Layout, partitions: Partitions, dates: Dates, gleaned: Path, staff: Staff
     ) -> None:
         self._folder = folder
         self._layout = layout
         self._partitions = partitions
         self._dates = dates
         self._gleaned = gleaned
+        self._executor = staff.executor
+        self._size = staff.size
         self._tallies: Tallies = {}
 
-    @contextmanager
-    def working(self, pool: WorkerPool) -> Iterator[None]:
-        """With workers: fresh processes, for those that mapped hold much."""
-        self._ahead = pool.size * 2
-        with pool.at_work() as self._executor:
-            yield
-
     def parts(self, lines: Sequence[bytes]) -> Iterator[bytes]:
-        """The N-Triples of everything, with `lines` about what is not ours; read them to the end."""
+        """The N-Triples of everything, with `lines` about what is not ours; read them to the end.
+
+        At the end the workers are free: they begin with the index while the store is finished.
+        """
         dumps.begin(self._folder)
         waiting: deque[Future[Drawn]] = deque()
         waiting.append(self._executor.submit(elsewhere, self._task(0), lines))
         for partition in range(self._partitions.number):
             waiting.append(self._executor.submit(draw, self._task(partition)))
-            if len(waiting) > self._ahead:
+            if len(waiting) > 2 * self._size:
                 yield self._text(waiting.popleft().result())
         while waiting:
             yield self._text(waiting.popleft().result())
+        _add(self._tallies, dumps.join(self._folder, self._layout, self._executor))
+        work = bulk.Work(self._gleaned, self._layout.base, INDEXED)
+        self._indexing = Indexing(work, self._executor, max(1, self._size))
 
     def _task(self, partition: int) -> Task:
         dates = self._dates.of(partition, self._partitions.number)
@@ -165,11 +176,10 @@ class Drawing:
         drawn.text.unlink()
         return text
 
-    def finish(self) -> Tally:
-        """Bring the downloads to their end; how much there is of what in everything together."""
-        _add(self._tallies, dumps.join(self._folder, self._layout, self._executor))
+    def finish(self) -> tuple[Tally, Indexing]:
+        """Bring the downloads to their end: what there is in all of it, and the index under way."""
         dumps.finish(self._folder, self._layout, self._tallies)
-        return dumps.whole(self._layout, self._tallies)
+        return dumps.whole(self._layout, self._tallies), self._indexing
 
 
 class Parts:

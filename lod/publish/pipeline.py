@@ -24,7 +24,7 @@ from lod.linking.matcher import Matcher
 from lod.publish.deferred_downloads import renew
 from lod.publish.derived import derive
 from lod.publish.earlier_descriptions import remember
-from lod.publish.full_build import Drawing, Parts
+from lod.publish.full_build import Drawing, Parts, Staff
 from lod.publish.report import Report
 from lod.publish.site_statements import SiteStatements
 from lod.publish.switching import last_words, recover
@@ -41,6 +41,7 @@ from lod.register.rebuild import Rebuild
 from lod.register.rollback import LastWords
 from lod.register.update import TooMuch, Update, Updated
 from lod.register.worker import uncollected
+from lod.search.bulk import Indexing
 from lod.site import Site
 from lod.store.building import Building
 from lod.store.loading import mirror
@@ -112,7 +113,6 @@ class _Publish:
         self._plans = {plan.collection: plan for plan in plans(site)}
         self._about = SiteStatements(site, register)
         self._stages: dict[str, float] = {}
-        self._gleaned = self._work / "gleaned"
 
     def run(self, full: str) -> Report:
         """Publish, the quick way if there is one."""
@@ -226,12 +226,14 @@ class _Publish:
             tallies, pool = rebuild.tallies, rebuild.pool
             self._check(tallies)
             del rebuild  # and with it all that was known of each record and thing
-            with self._stage("load"):
-                self._load(building, publication, partitions, elsewhere, pool)
-            with self._stage("remember"):
-                remember(self._db, publication, self._site, self._releases.current(), building.store)
-            summary = counts.summary(self._register)
-            release = self._finish(building, publication, summary)
+            with pool.at_work() as executor:
+                with self._stage("load"):
+                    staff = Staff(executor, pool.size)
+                    indexing = self._load(building, publication, partitions, elsewhere, staff)
+                with self._stage("remember"):
+                    remember(self._db, publication, self._site, self._releases.current(), building.store)
+                summary = counts.summary(self._register)
+                release = self._finish(building, publication, summary, indexing=indexing)
             self._settle(publication, release.number, summary)
         self._switch(release)
         return self._report(release.number, why, tallies, summary)
@@ -271,23 +273,24 @@ class _Publish:
         publication: int,
         partitions: Partitions,
         elsewhere: Sequence[bytes],
-        pool: WorkerPool,
-    ) -> None:
-        """Fill store and downloads, count, and put aside what the index is made of."""
+        staff: Staff,
+    ) -> Indexing:
+        """Fill store and downloads, count, and begin the index."""
         drawing = Drawing(
             building.path / dumps.FOLDER,
             dumps.layout(self._register, self._site.base),
             partitions,
             Dates(self._db, publication),
-            self._gleaned,
+            self._work / "gleaned",
+            staff,
         )
-        with drawing.working(pool):
-            parts = Parts(drawing.parts(elsewhere))
-            building.load_ntriples(parts)
-            parts.raise_fault()
-            whole = drawing.finish()
+        parts = Parts(drawing.parts(elsewhere))
+        building.load_ntriples(parts)
+        parts.raise_fault()
+        whole, indexing = drawing.finish()
         counts.add(self._db, "property", whole.properties)
         counts.add(self._db, "class", whole.classes)
+        return indexing
 
     # ------------------------------------------------------------ both ways
 
@@ -307,10 +310,11 @@ class _Publish:
         publication: int,
         summary: Mapping[str, Any],
         origin: dumps.Origin | None = None,
+        indexing: Indexing | None = None,
     ) -> Release:
         dataset_counts.write(building.path, summary)
         with self._stage("index"):
-            derive(building, self._site, self._register, publication, origin, self._gleaned, self._pool)
+            derive(building, self._site, self._register, publication, origin, indexing)
         (seconds,) = self._db.execute(
             "SELECT time FROM publication WHERE number = ?", (publication,)
         ).fetchone()

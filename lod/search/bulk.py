@@ -30,13 +30,21 @@ class Work:
     """Kinds of things that are in the index."""
 
 
-def build(target: Path, work: Work, executor: Executor, processes: int) -> int:
-    """Make an index in a new folder; returns how many entries it has."""
-    (work.folder / _NAMES).write_bytes(marshal.dumps(Partitions(work.folder).names()))
-    shares = [range(n, DRAWERS, processes) for n in range(processes)]
-    written = sum(executor.map(_entries, [(work, share, n) for n, share in enumerate(shares)]))
-    unite(target, [_folder(work, n) for n in range(processes)])
-    return written
+class Indexing:
+    """An index under way: each process makes segments of its own, while other things may be done."""
+
+    def __init__(self, work: Work, executor: Executor, processes: int) -> None:
+        """Begin. Everything must have been gleaned."""
+        (work.folder / _NAMES).write_bytes(marshal.dumps(Partitions(work.folder).names()))
+        shares = [range(n, DRAWERS, processes) for n in range(processes)]
+        self._parts = [_folder(work, n) for n in range(processes)]
+        self._written = [executor.submit(_entries, (work, share, n)) for n, share in enumerate(shares)]
+
+    def finish(self, target: Path) -> int:
+        """Wait for all segments, and make one index of them in a new folder; how many entries it has."""
+        written = sum(one.result() for one in self._written)
+        unite(target, self._parts)
+        return written
 
 
 def _folder(work: Work, number: int) -> Path:

@@ -68,7 +68,8 @@ def test_the_index_has_everything_once_and_can_be_built_on(store: Store, tmp_pat
     glean(store, tmp_path)
     expected = by_look_up(store)
     with ThreadPoolExecutor(2) as executor:
-        written = bulk.build(tmp_path / "index", bulk.Work(tmp_path, BASE, KINDS), executor, 2)
+        indexing = bulk.Indexing(bulk.Work(tmp_path, BASE, KINDS), executor, 2)
+        written = indexing.finish(tmp_path / "index")
     whole, anew = Searcher(tmp_path / "index"), tmp_path / "anew"
     build(anew, expected.values())
     assert written == whole.size == len(expected)
