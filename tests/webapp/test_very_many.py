@@ -51,6 +51,10 @@ schema:thumbnailUrl <https://beeld.example.org/{n}.jpg> ."""
 <instance/nowhere> a schema:Book ; schema:name "Nergens"@nl ; bf:provisionActivity <instance/nowhere#p> .
 <instance/nowhere#p> a bf:ProvisionActivity ; bf:place <http://id.loc.gov/vocabulary/countries/xx> ;
 bf:date "XXXX/XXXX"^^<http://id.loc.gov/datatypes/edtf> .
+<object/told> a schema:Photograph ; schema:name "Verteld"@nl ;
+schema:description "Eerste regel.\\nTweede regel."@nl ; bf:note <object/told#1>, <object/told#2> .
+<object/told#1> a bf:Note ; rdfs:label "Tweede regel."@nl .
+<object/told#2> a bf:Note ; rdfs:label "Iets anders."@nl .
 <object/twice> a schema:Photograph ; schema:name "Tweemaal"@nl ;
 schema:creator <object/twice#a>, <object/twice#b> .
 <object/twice#a> a schema:Organization ; schema:name "De Stichting"@nl .
@@ -147,3 +151,14 @@ def test_an_unknown_place_and_date_are_said_in_words_or_not(much: FlaskClient) -
 
 def test_a_maker_that_is_only_a_name_is_told_once(much: FlaskClient) -> None:
     assert len(seen(much, "/doc/object/twice").xpath("//span[@class='maker']")) == 1
+
+
+def test_a_note_that_is_the_description_is_not_told_again(much: FlaskClient) -> None:
+    text = seen(much, "/doc/object/told").xpath("string(//main)")
+    assert (text.count("Tweede regel."), text.count("Iets anders.")) == (1, 1)
+
+
+def test_other_words_are_looked_for_in_the_period_and_the_order_that_were_chosen(much: FlaskClient) -> None:
+    page = seen(much, "/search?q=deel&since=1850&until=1859&sort=oldest&page=2")
+    sent = {one.get("name"): one.get("value") for one in page.xpath("//form[@class='search-form']//input")}
+    assert sent == {"q": "deel", "since": "1850", "until": "1859", "sort": "oldest"}

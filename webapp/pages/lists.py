@@ -158,7 +158,8 @@ class Lists:
         made = (
             self._listing(found, self._some(found, FEW if few and found.name in _KEPT else FIRST))
             for found in self._find()
-            if found.name not in without
+            # that thousands point here in no way that has a name says nothing
+            if found.name not in without and not (found.group is _ELSE and found.more)
         )
         return tuple(one for one in made if one.cards)
 

@@ -208,7 +208,7 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
         facts.take("schema:workExample", "bf:hasInstance")
     shown = images(facts, library.image_hosts)
     rights = take_rights(facts)
-    table = without_repeats(facts.rows(*(IN_A_TREE if stands else FACTS)), facts.wording, out)
+    table = without_repeats(facts.rows(*(IN_A_TREE if stands else FACTS)), facts.wording, out, description)
     table = (*table, *rights)
     topics = tuple(Row(row.name, _sorted(row.values), row.parts) for row in facts.rows(*TOPICS))
     changed = next((facts.say(v).text for v in facts.take("schema:sdDatePublished")), "")
