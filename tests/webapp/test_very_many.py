@@ -55,6 +55,8 @@ bf:date "XXXX/XXXX"^^<http://id.loc.gov/datatypes/edtf> .
 schema:description "Eerste regel.\\nTweede regel."@nl ; bf:note <object/told#1>, <object/told#2> .
 <object/told#1> a bf:Note ; rdfs:label "Tweede regel."@nl .
 <object/told#2> a bf:Note ; rdfs:label "Iets anders."@nl .
+<instance/free> a schema:Book ; schema:name "Vrij"@nl ; schema:url <https://example.org/vrij.pdf> ;
+bf:note <instance/free#online-note-1> . <instance/free#online-note-1> a bf:Note ; rdfs:label "gratis"@nl .
 <object/twice> a schema:Photograph ; schema:name "Tweemaal"@nl ;
 schema:creator <object/twice#a>, <object/twice#b> .
 <object/twice#a> a schema:Organization ; schema:name "De Stichting"@nl .
@@ -162,3 +164,9 @@ def test_other_words_are_looked_for_in_the_period_and_the_order_that_were_chosen
     page = seen(much, "/search?q=deel&since=1850&until=1859&sort=oldest&page=2")
     sent = {one.get("name"): one.get("value") for one in page.xpath("//form[@class='search-form']//input")}
     assert sent == {"q": "deel", "since": "1850", "until": "1859", "sort": "oldest"}
+
+
+def test_what_is_said_of_the_only_address_on_the_web_stands_beside_it(much: FlaskClient) -> None:
+    page = seen(much, "/doc/instance/free")
+    assert page.xpath("//section[@aria-labelledby='online-heading']//li/span/text()") == ["gratis"]
+    assert page.xpath("string(//main)").count("gratis") == 1
