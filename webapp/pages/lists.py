@@ -299,7 +299,7 @@ class Lists:
 
     def _by_year(self, iris: list[str]) -> list[str]:
         """Editions in the order in which they came out; those of which that is not known are last."""
-        years = {iri: self.cards.year(iri) for iri in iris} if len(iris) <= SORTED else {}
+        years = {iri: self.cards.year(iri) for iri in iris} if 1 < len(iris) <= SORTED else {}
         return sorted(self._sorted(iris), key=lambda iri: years.get(iri, 0))
 
     def _sorted(self, iris: list[str]) -> list[str]:
