@@ -170,3 +170,10 @@ def test_what_is_said_of_the_only_address_on_the_web_stands_beside_it(much: Flas
     page = seen(much, "/doc/instance/free")
     assert page.xpath("//section[@aria-labelledby='online-heading']//li/span/text()") == ["gratis"]
     assert page.xpath("string(//main)").count("gratis") == 1
+
+
+def test_what_is_said_of_privacy_is_true_where_images_are_of_others(
+    much: FlaskClient, reader: FlaskClient
+) -> None:
+    assert "afbeeldingen kunnen van elders komen" in seen(much, "/about").xpath("string(//main)")
+    assert "laadt niets van elders" in seen(reader, "/about").xpath("string(//main)")
