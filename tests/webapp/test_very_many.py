@@ -57,6 +57,9 @@ schema:description "Eerste regel.\\nTweede regel."@nl ; bf:note <object/told#1>,
 <object/told#2> a bf:Note ; rdfs:label "Iets anders."@nl .
 <instance/free> a schema:Book ; schema:name "Vrij"@nl ; schema:url <https://example.org/vrij.pdf> ;
 bf:note <instance/free#online-note-1> . <instance/free#online-note-1> a bf:Note ; rdfs:label "gratis"@nl .
+<agent/born> a schema:Person ; schema:name "Piet Namesaak"@nl ;
+schema:birthDate "1820-03-02" ; schema:deathDate "1887" .
+<agent/unborn> a schema:Person ; schema:name "Piet Namesaak"@nl .
 <object/twice> a schema:Photograph ; schema:name "Tweemaal"@nl ;
 schema:creator <object/twice#a>, <object/twice#b> .
 <object/twice#a> a schema:Organization ; schema:name "De Stichting"@nl .
@@ -177,3 +180,8 @@ def test_what_is_said_of_privacy_is_true_where_images_are_of_others(
 ) -> None:
     assert "afbeeldingen kunnen van elders komen" in seen(much, "/about").xpath("string(//main)")
     assert "laadt niets van elders" in seen(reader, "/about").xpath("string(//main)")
+
+
+def test_namesakes_are_told_apart_by_their_years(much: FlaskClient) -> None:
+    lines = [one.text_content() for one in seen(much, "/search?q=namesaak").xpath("//ul[@class='near']/li")]
+    assert sorted(lines) == ["Piet Namesaak Persoon", "Piet Namesaak Persoon · 1820–1887"]
