@@ -88,6 +88,8 @@ class Wording:
         ('ca. 1645', '17th century', '1843–')
         >>> wording("nl").day("XXXX/XXXX"), wording("en").day("1952/XXXX"), wording("nl").day("-0221")
         ('datum onbekend', '1952–?', '221 v.Chr.')
+        >>> wording("nl").day("1933-04-04/1944-08-29"), wording("en").day("1933-04/1944~")
+        ('4 april 1933–29 augustus 1944', 'April 1933–ca. 1944')
         >>> wording("nl").day("1660 - 1690"), wording("nl").day("ca. 1660-1661")
         ('1660–1690', 'ca. 1660–1661')
         """
@@ -168,7 +170,7 @@ def _unsure(words: Wording, value: str) -> str:
         if start == end:
             return _unsure(words, start)
         named = {"..": "", _UNKNOWN: "?"}
-        said = [named[part] if part in named else _unsure(words, part) for part in (start, end)]
+        said = [named[part] if part in named else _day(words.language, part) for part in (start, end)]
         both = all(_EDTF.match(part) or part in named for part in (start, end))
         return "–".join(said) if both else years(value)
     if value == _UNKNOWN:

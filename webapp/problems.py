@@ -37,11 +37,11 @@ TEXTS: dict[int, tuple[str, str]] = {
     403: (N_("This is not allowed"), N_("The form was sent by another site.")),
     404: (
         N_("This page does not exist"),
-        N_("There is nothing at this address, and there never was. Perhaps a letter is missing in the link."),
+        N_("There is nothing at this address. Perhaps a letter is missing in the link."),
     ),
     405: (
         N_("This cannot be done here"),
-        N_("This address does not take this method. It can be read."),
+        N_("This address does not take this method."),
     ),
     406: (
         N_("Not available in that form"),

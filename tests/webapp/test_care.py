@@ -203,7 +203,7 @@ def test_what_finds_nothing_is_offered_wider(careful: FlaskClient) -> None:
 
 def test_who_was_probably_meant_stands_beside_what_comes_near(careful: FlaskClient) -> None:
     (near,) = read(careful, "/search?q=jaap+zeemann").find_class("near")
-    assert near.text_content().split() == ["Jaap", "Zeeman", "Persoon"]
+    assert near.text_content().split() == ["Jaap", "Zeeman", "Persoon", "·", "1900–1980"]
 
 
 def test_a_phrase_that_is_nowhere_is_offered_as_words(careful: FlaskClient) -> None:

@@ -1,4 +1,9 @@
-"""The JSON-LD of a page of each kind, against what Google's documentation asks of it."""
+"""The JSON-LD of a page of each kind, against what Google's documentation asks of it.
+
+Looked up in stored copies of its pages and of its list of changes, up to December 2025: what became of Book
+actions, the search box of a site and datasets, and what is asked of images and profiles. The rest is as
+remembered.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +51,7 @@ def rule(page: str, required: str, recommended: str = "", one_of: str = "") -> R
 
 
 RULES = {
-    # Only Dataset Search reads it (since November 2025).
+    # Dataset Search reads it; Search itself said in November 2025 that it has no use for it any more.
     "Dataset": rule(
         "structured-data/dataset", "name description",
         "creator identifier isAccessibleForFree license url includedInDataCatalog",
@@ -69,8 +74,12 @@ RULES = {
     "PublicationEvent": rule("structured-data/event", "name startDate location"),
     "Movie": rule("structured-data/movie", "name image"),
     "VideoObject": rule("structured-data/video", "name thumbnailUrl uploadDate"),
-    "SoftwareApplication": rule("structured-data/software-app", "name offers"),
-    # Book actions ended in June 2025, the search box of a site on 21 November 2024; others still read them.
+    "SoftwareApplication": rule(
+        "structured-data/software-app", "name offers", one_of="aggregateRating review"
+    ),
+    # Search has no use for Book actions since 2025 (blog of 12 June: phased out "over the coming weeks and
+    # months"; their page was not among those taken away on 9 September), nor for the search box of a site
+    # since 21 November 2024. Neither does harm, and others still read them.
     "BorrowAction": rule("structured-data/book", "target lender"),
     "ReadAction": rule("structured-data/book", "target"),
     "EntryPoint": rule("structured-data/book", "urlTemplate"),

@@ -22,7 +22,7 @@ def options(reader: FlaskClient, text: str, language: str = "nl") -> list[html.H
 def test_a_suggestion_leads_to_the_page_of_a_thing_on_this_site(reader: FlaskClient) -> None:
     for language, kind in (("nl", "Persoon"), ("en", "Person")):
         found = {one.get("data-href"): one.text_content() for one in options(reader, "mul", language)}
-        assert f"Harry Mulisch {kind}" in found.values()
+        assert f"Harry Mulisch {kind} · 1927–2010" in found.values()
         pages = (reader.get(href, headers={"Accept": "text/html"}) for href in found)
         assert all(page.status_code == 200 for page in pages)
 
@@ -32,6 +32,8 @@ def test_editions_of_a_work_are_suggested_once() -> None:
     card = {"titles": {"nl": "Max Havelaar"}, "makers": [[f"{base}agent/m", "Multatuli"]]}
     same = [Hit(f"{base}{thing}", card) for thing in ("instance/1", "instance/2", "work/1")]
     assert len({_called(hit) for hit in same}) == 1
+    namesakes = [Hit(f"{base}agent/{n}", {"titles": {"nl": "Jan Jansen"}}) for n in "ab"]
+    assert _called(namesakes[0]) != _called(namesakes[1])
     assert _called(Hit(f"{base}subject/1", {"titles": {"nl": "Max Havelaar"}})) != _called(same[0])
 
 

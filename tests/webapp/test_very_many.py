@@ -51,6 +51,15 @@ schema:thumbnailUrl <https://beeld.example.org/{n}.jpg> ."""
 <instance/nowhere> a schema:Book ; schema:name "Nergens"@nl ; bf:provisionActivity <instance/nowhere#p> .
 <instance/nowhere#p> a bf:ProvisionActivity ; bf:place <http://id.loc.gov/vocabulary/countries/xx> ;
 bf:date "XXXX/XXXX"^^<http://id.loc.gov/datatypes/edtf> .
+<object/told> a schema:Photograph ; schema:name "Verteld"@nl ;
+schema:description "Eerste regel.\\nTweede regel."@nl ; bf:note <object/told#1>, <object/told#2> .
+<object/told#1> a bf:Note ; rdfs:label "Tweede regel."@nl .
+<object/told#2> a bf:Note ; rdfs:label "Iets anders."@nl .
+<instance/free> a schema:Book ; schema:name "Vrij"@nl ; schema:url <https://example.org/vrij.pdf> ;
+bf:note <instance/free#online-note-1> . <instance/free#online-note-1> a bf:Note ; rdfs:label "gratis"@nl .
+<agent/born> a schema:Person ; schema:name "Piet Namesaak"@nl ;
+schema:birthDate "1820-03-02" ; schema:deathDate "1887" .
+<agent/unborn> a schema:Person ; schema:name "Piet Namesaak"@nl .
 <object/twice> a schema:Photograph ; schema:name "Tweemaal"@nl ;
 schema:creator <object/twice#a>, <object/twice#b> .
 <object/twice#a> a schema:Organization ; schema:name "De Stichting"@nl .
@@ -147,3 +156,32 @@ def test_an_unknown_place_and_date_are_said_in_words_or_not(much: FlaskClient) -
 
 def test_a_maker_that_is_only_a_name_is_told_once(much: FlaskClient) -> None:
     assert len(seen(much, "/doc/object/twice").xpath("//span[@class='maker']")) == 1
+
+
+def test_a_note_that_is_the_description_is_not_told_again(much: FlaskClient) -> None:
+    text = seen(much, "/doc/object/told").xpath("string(//main)")
+    assert (text.count("Tweede regel."), text.count("Iets anders.")) == (1, 1)
+
+
+def test_other_words_are_looked_for_in_the_period_and_the_order_that_were_chosen(much: FlaskClient) -> None:
+    page = seen(much, "/search?q=deel&since=1850&until=1859&sort=oldest&page=2")
+    sent = {one.get("name"): one.get("value") for one in page.xpath("//form[@class='search-form']//input")}
+    assert sent == {"q": "deel", "since": "1850", "until": "1859", "sort": "oldest"}
+
+
+def test_what_is_said_of_the_only_address_on_the_web_stands_beside_it(much: FlaskClient) -> None:
+    page = seen(much, "/doc/instance/free")
+    assert page.xpath("//section[@aria-labelledby='online-heading']//li/span/text()") == ["gratis"]
+    assert page.xpath("string(//main)").count("gratis") == 1
+
+
+def test_what_is_said_of_privacy_is_true_where_images_are_of_others(
+    much: FlaskClient, reader: FlaskClient
+) -> None:
+    assert "afbeeldingen kunnen van elders komen" in seen(much, "/about").xpath("string(//main)")
+    assert "laadt niets van elders" in seen(reader, "/about").xpath("string(//main)")
+
+
+def test_namesakes_are_told_apart_by_their_years(much: FlaskClient) -> None:
+    lines = [one.text_content() for one in seen(much, "/search?q=namesaak").xpath("//ul[@class='near']/li")]
+    assert sorted(lines) == ["Piet Namesaak Persoon", "Piet Namesaak Persoon · 1820–1887"]

@@ -42,6 +42,13 @@ class Asked:
         """The text and what was chosen, as in an address."""
         return _query([("q", self.text), *((f, v) for f, values in self.facets.items() for v in values)])
 
+    @property
+    def besides(self) -> list[tuple[str, str]]:
+        """The period and the order, as far as they were chosen: they hold for other words too."""
+        order = None if self.sort == "relevance" else self.sort
+        chosen = {"since": self.since, "until": self.until, "sort": order}
+        return [(name, str(value)) for name, value in chosen.items() if value is not None]
+
     def query(self, **changes: object) -> str:
         """The question as a query string, with changes; a change to None leaves it out."""
         return _joined(self._told, self._rest(changes))

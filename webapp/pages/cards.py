@@ -43,6 +43,8 @@ _SIMPLE_DATE = expand("bflc:simpleDate")
 _LABEL = expand("rdfs:label")
 _ARCHIVED = expand("schema:ArchiveComponent")
 _YEAR = re.compile(r"\d{4}")
+_ENDS = tuple(map(expand, ("schema:birthDate", "schema:deathDate")))
+_LIFE = frozenset(_ENDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +123,19 @@ class Cards:
             words(text, self.wording.language, self.urls.of(iri)),
             kind_of(linked.types, kind, self.wording),
             makers,
-            when,
+            when or (self._life(iri) if kind == "agent" else ""),
             tint(iri),
             missing,
             look(linked.types, kind),
             image=of_card(self.reader, iri, self.hosts),
         )
+
+    def _life(self, iri: str) -> str:
+        """The years of a life, by which namesakes are told apart: "1820–1887"."""
+        said = self.reader.said(iri, _LIFE)
+        born, died = ([_YEAR.search(v.value) for v in said.get(p, ()) if isinstance(v, Text)] for p in _ENDS)
+        years = [next((found[0] for found in some if found), "") for some in (born, died)]
+        return f"{years[0] or '?'}–{years[1]}" if any(years) else ""
 
     def year(self, iri: str) -> int:
         """The first year that its date names, to sort by; where there is none, one after all others."""

@@ -85,6 +85,8 @@ class AboutPage:
     collections: tuple[CollectionCard, ...]
     licences: tuple[Words, ...]
     published: str
+    image_hosts: bool
+    """Whether images may come from the servers of others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,7 @@ def about_page(library: Library, counts: Mapping[str, int], published: str) -> A
         collection_cards(library, counts),
         tuple(Words(wording.text(licence(iri) or iri), href=iri) for iri in licences),
         wording.day(published),
+        bool(library.image_hosts),
     )
 
 

@@ -158,7 +158,8 @@ class Lists:
         made = (
             self._listing(found, self._some(found, FEW if few and found.name in _KEPT else FIRST))
             for found in self._find()
-            if found.name not in without
+            # that thousands point here in no way that has a name says nothing
+            if found.name not in without and not (found.group is _ELSE and found.more)
         )
         return tuple(one for one in made if one.cards)
 
@@ -298,7 +299,7 @@ class Lists:
 
     def _by_year(self, iris: list[str]) -> list[str]:
         """Editions in the order in which they came out; those of which that is not known are last."""
-        years = {iri: self.cards.year(iri) for iri in iris} if len(iris) <= SORTED else {}
+        years = {iri: self.cards.year(iri) for iri in iris} if 1 < len(iris) <= SORTED else {}
         return sorted(self._sorted(iris), key=lambda iri: years.get(iri, 0))
 
     def _sorted(self, iris: list[str]) -> list[str]:

@@ -16,7 +16,14 @@ def online(facts: Facts) -> tuple[Words, ...]:
     """Addresses where the thing itself can be seen or read; what is no safe address is said as text."""
     values = facts.take("schema:url", "bf:electronicLocator", "schema:associatedMedia")
     found = _images_by_number(facts, [w for w in facts.say_all(values) if w.href[:1] != "#"])
-    return tuple(w for w in found if w.href) if all(w.href for w in found) else _only_safe(facts, found)
+    safe = tuple(w for w in found if w.href) if all(w.href for w in found) else _only_safe(facts, found)
+    return tuple(w._replace(note=w.note or _of_address(facts)) for w in safe) if len(safe) == 1 else safe
+
+
+def _of_address(facts: Facts) -> str:
+    """What a record says of its only address on the web, beside which it belongs: "free of charge"."""
+    notes = [str(v) for v in facts.values("bf:note") if "#online-note-" in str(v)]
+    return "; ".join(text.value for note in notes for text in facts.texts("rdfs:label", subject=note))
 
 
 def _images_by_number(facts: Facts, found: list[Words]) -> tuple[Words, ...]:

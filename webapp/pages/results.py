@@ -212,7 +212,7 @@ class Results:
         return SearchPage(
             action=self.path,
             text=asked.text,
-            hidden=tuple(pair for pair in pairs if pair[1]),
+            hidden=(*(pair for pair in pairs if pair[1]), *asked.besides),
             total=found.total,
             results=tuple(self._result(hit, exact=not found.fuzzy) for hit in found.hits),
             names=self._names(searcher, found, likely) if asked.page == 1 else (),

@@ -39,7 +39,7 @@ _WANTING: Mapping[str, tuple[str, frozenset[str]]] = {
     "PublicationEvent": ("Thing", frozenset({"name", "startDate", "location"})),
     "Movie": ("CreativeWork", frozenset({"name", "image"})),
     "VideoObject": ("MediaObject", frozenset({"name", "thumbnailUrl", "uploadDate"})),
-    "SoftwareApplication": ("CreativeWork", frozenset({"name", "offers"})),
+    "SoftwareApplication": ("CreativeWork", frozenset({"name", "offers", "aggregateRating"})),
 }
 """Class → what search engines ask of one, wherever in a page they see it, and what it is called when it is
 only mentioned: else every page of a collection's things would be reported for a dataset without description.

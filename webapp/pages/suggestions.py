@@ -31,7 +31,9 @@ def suggested(cards: Cards, searcher: Searcher, text: str) -> tuple[Card, ...]:
 
 
 def _called(hit: Hit) -> tuple[str, str]:
-    """Its name and its first maker; of what has no maker, a kind in which one name may be another's."""
+    """Its name and first maker; of what has none, its kind; of a person itself, for they have namesakes."""
+    if hit.thing.kind == "agent":
+        return hit.iri, ""
     name = next(iter(hit.card.get("titles", {}).values()), hit.iri).casefold()
     maker = next((str(one[0]) for one in hit.card.get("makers", ())), "")
     return name, maker or {"work": "", "instance": ""}.get(hit.thing.kind, hit.thing.kind)

@@ -12,6 +12,7 @@ from webapp.pages.words import Words
 
 _DIGITS = re.compile(r"\d+")
 _NUMBER = N_("Number")
+_NOTE = N_("Note")
 _EXTENT = N_("Extent")
 _PAGES = N_("Pages")
 _SIZE = N_("Size")
@@ -54,7 +55,7 @@ FACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("Broader"), ("bf:broader", "skos:broader")),
     (N_("Narrower"), ("bf:narrower", "skos:narrower")),
     (N_("Contents"), ("bf:tableOfContents",)),
-    (N_("Note"), ("bf:note",)),
+    (_NOTE, ("bf:note",)),
     (N_("ISBN"), ("schema:isbn",)),
     (N_("ISSN"), ("schema:issn",)),
     (_NUMBER, ("schema:identifier", "schema:sku", "bf:identifiedBy")),
@@ -78,11 +79,13 @@ TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
 """What leads on to other things."""
 
 
-def without_repeats(rows: tuple[Row, ...], wording: Wording, statement: Sequence[str]) -> tuple[Row, ...]:
+def without_repeats(
+    rows: tuple[Row, ...], wording: Wording, statement: Sequence[str], description: Sequence[Words] = ()
+) -> tuple[Row, ...]:
     """The table without what the page says elsewhere.
 
     That is numbers that are the ISBN or ISSN, pages that the extent counts, a publisher and a place that the
-    statement of publication names, a measure that another one has besides.
+    statement of publication names, a measure that another one has besides, notes that are the description.
     """
     called = {row.name: row for row in rows}
     numbers, also, size = (wording.text(name) for name in (_NUMBER, _ALSO, _SIZE))
@@ -90,6 +93,7 @@ def without_repeats(rows: tuple[Row, ...], wording: Wording, statement: Sequence
     standard = {form for name in ("ISBN", "ISSN") for w in _values(called, name) for form in _forms(w.text)}
     out = "\n".join(statement)
     in_statement = (wording.text(_PUBLISHER), wording.text(_MADE_IN))
+    note, told = wording.text(_NOTE), {words.text for words in description}
 
     def repeats(row: Row, words: Words) -> bool:
         if row.name == numbers:
@@ -99,10 +103,12 @@ def without_repeats(rows: tuple[Row, ...], wording: Wording, statement: Sequence
             return any(words.text == other.text for other in _values(called, numbers))
         if row.name == size:
             return words.text in measures
+        if row.name == note:
+            return not words.note and words.text in told
         return not words.href and words.text in out
 
     def without(row: Row) -> Row:
-        if row.name not in (numbers, also, size, *in_statement):
+        if row.name not in (numbers, also, size, note, *in_statement):
             return row
         return Row(row.name, tuple([w for w in row.values if not repeats(row, w)]), row.parts)
 

@@ -208,7 +208,9 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
         facts.take("schema:workExample", "bf:hasInstance")
     shown = images(facts, library.image_hosts)
     rights = take_rights(facts)
-    table = without_repeats(facts.rows(*(IN_A_TREE if stands else FACTS)), facts.wording, out)
+    at = online(facts)
+    told = (*description, *(Words(note) for words in at for note in words.note.split("; ")))
+    table = without_repeats(facts.rows(*(IN_A_TREE if stands else FACTS)), facts.wording, out, told)
     table = (*table, *rights)
     topics = tuple(Row(row.name, _sorted(row.values), row.parts) for row in facts.rows(*TOPICS))
     changed = next((facts.say(v).text for v in facts.take("schema:sdDatePublished")), "")
@@ -221,7 +223,7 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
         statement=out,
         description=description,
         at_once=at_once(description),
-        online=online(facts),
+        online=at,
         images=shown,
         branch=stands,
         decades=when(library, document, listed),
