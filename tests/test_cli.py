@@ -290,6 +290,19 @@ def test_a_new_site_is_published_looked_at_and_taken_out(site: Path, tmp_path: P
     assert run("check", site).exit_code == 0
 
 
+def test_values_that_a_rule_refuses_are_told_with_record_field_and_rule(site: Path) -> None:
+    record = pymarc.Record(data=marc(7))
+    language = pymarc.Field("041", pymarc.Indicators("0", " "), [pymarc.Subfield("a", "qqz")])
+    record.add_field(language)
+    file = site / "collections/example/records/books.mrc"
+    file.write_bytes(bytes(record.as_marc()))
+    told = r"refused: .*record .*7.*: 041.* – .*qqz.* \(rule "
+    assert re.search(told, run("map", file).stderr)
+    assert run("publish", site).exit_code == 0
+    for words in ((), ("--refused",)):
+        assert re.search(told, run("status", site, *words).stdout)
+
+
 def test_a_roll_back_is_told_and_refused(site: Path) -> None:
     run("publish", site)
     assert "no complete release before 1" in run("rollback", site).stderr

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from lod import mapping, sources
+from lod.cli.telling import MOST_ROWS
 from lod.errors import MappingError, SourceError
 from lod.record import Deleted, Outcome, Record, Unreadable, placed
 from lod.sources.formats import by_name
@@ -48,7 +49,9 @@ class Counted:
     used: int = 0
     """Subfields that were mapped or are ignored by name."""
     issues: int = 0
-    """Values that a rule would not take."""
+    """So many values a rule would not take."""
+    refused: list[str] = field(default_factory=list)
+    """The first of them, with record, field and rule."""
     warnings: int = 0
     """Records that a reader had to repair."""
 
@@ -57,6 +60,7 @@ class Counted:
         for name in ("read", "mapped", "statements", "deleted", "seconds", "used", "issues", "warnings"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.set_aside += other.set_aside
+        self.refused += other.refused[: MOST_ROWS - len(self.refused)]
         self.left_over.update(other.left_over)
 
 
@@ -127,6 +131,7 @@ def _mapped(path: Path, format: str, mapper: mapping.Mapper, counted: Counted) -
                     continue
                 counted.mapped += 1
                 counted.issues += len(found.issues)
+                counted.refused += map(str, found.issues[: MOST_ROWS - len(counted.refused)])
                 counted.statements += found.statements.count("\n")
                 yield found.statements
 

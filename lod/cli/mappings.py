@@ -149,6 +149,10 @@ def _tell(counted: Counted) -> None:
         say(f"set aside: {reason}")
     if len(aside) > MOST_ROWS:
         say(f"set aside: {len(aside) - MOST_ROWS:,} more")
+    for value in counted.refused:
+        say(f"refused: {value}")
+    if counted.issues > len(counted.refused):
+        say(f"refused: {counted.issues - len(counted.refused):,} more")
     left = sum(counted.left_over.values())
     whole = counted.used + left
     if left:

@@ -190,10 +190,14 @@ def register(site: Path, dry_run: bool) -> None:
 @main.command()
 @click.argument("site", type=Folder)
 @click.option("--set-aside", is_flag=True, help="List every record that is set aside, and why.")
+@click.option("--refused", is_flag=True, help="List every value that a rule refused, and its record.")
 @click.option("--left-over", is_flag=True, help="List every field that no rule reads.")
-def status(site: Path, set_aside: bool, left_over: bool) -> None:
-    """Tell how SITE stands: releases, collections, what was set aside and left over."""
-    found = publishing.status(Site.load(site))
+def status(site: Path, set_aside: bool, refused: bool, left_over: bool) -> None:
+    """Tell how SITE stands: releases, collections, what was set aside, refused and left over.
+
+    Of each, the first few are shown when not all are asked for.
+    """
+    found = publishing.status(Site.load(site), None if refused else 3)
     _tell_releases(found)
     for one in found.collections:
         click.echo(
@@ -202,6 +206,8 @@ def status(site: Path, set_aside: bool, left_over: bool) -> None:
         )
         for aside in one.set_aside[: None if set_aside else 3]:
             click.echo(f"  set aside: {plain(str(aside))}")
+        for value in one.refused:
+            click.echo(f"  refused: {plain(str(value))}")
         for field, count in one.left_over[: None if left_over else 5]:
             click.echo(f"  left over: {field} {count:,} times")
 
