@@ -151,6 +151,12 @@ def test_explain_makes_the_statements_that_map_makes(books: Path) -> None:
     assert {line for line in explained if line.startswith("<")} == set(mapped)
 
 
+def test_explain_finds_a_record_by_its_own_id(books: Path) -> None:
+    assert run("explain", books, "--id", "2").stdout.startswith("# books.2016.mrc record 2 (id 2)")
+    missing = run("explain", books, "--id", "nosuch")
+    assert (missing.exit_code, "no record with the id 'nosuch'" in missing.stderr) == (2, True)
+
+
 def test_explain_says_when_there_is_no_such_record(books: Path) -> None:
     result = run("explain", books, "--record", 9)
     assert result.exit_code == 2

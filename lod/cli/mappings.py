@@ -161,18 +161,21 @@ def _tell(counted: Counted) -> None:
     say(
         f"{counted.read:,} records read, {counted.mapped:,} mapped, {len(aside):,} set aside; "
         f"{counted.statements:,} statements; {counted.issues:,} values refused by a rule; "
-        f"{counted.seconds:,.1f} s ({per_second(counted.mapped, counted.seconds)} records, "
-        f"{per_second(counted.statements, counted.seconds)} statements)"
+        f"{counted.seconds:,.1f} s ({per_second(counted.mapped, counted.seconds, 'records')}, "
+        f"{per_second(counted.statements, counted.seconds, 'statements')})"
     )
 
 
 @main.command()
 @click.argument("file", type=File)
 @click.option("--record", "number", default=1, show_default=True, help="Number of the record in the file.")
+@click.option("--id", "own", help="The record's own id, in place of its number.")
 @click.option("--cluster", help="URI (or kind/key) of a thing of a site: FILE is the folder of the site.")
 @click.option("--links", help="URI (or kind/key) of a thing of a site: FILE is the folder of the site.")
 @_options
-def explain(file: Path, number: int, cluster: str | None, links: str | None, **values: Any) -> None:
+def explain(
+    file: Path, number: int, own: str | None, cluster: str | None, links: str | None, **values: Any
+) -> None:
     """Each statement of a record in FILE with the rule and the field that made it, and what was left over.
 
     With --cluster: which records a thing of a site is made of, and why they are taken to be of one thing.
@@ -185,7 +188,7 @@ def explain(file: Path, number: int, cluster: str | None, links: str | None, **v
     settings = _settings(values)
     format = format_of(file, settings.format)
     mapper = Mappers(settings).of(format)
-    record = _record(file, format, number)
+    record = _record(file, format, number) if own is None else _record_called(file, format, own)
     click.echo(f"# {record.name}")
     for warning in record.warnings:
         click.echo(f"# warning: {warning}")
@@ -224,6 +227,13 @@ def _record(file: Path, format: str, number: int) -> Record:
                 f"{file} record {number}: {getattr(record, 'reason', 'its source says it is gone')}"
             )
     raise SourceError(f"{file}: found no record {number}")
+
+
+def _record_called(file: Path, format: str, own: str) -> Record:
+    for record in sources.read(file, format):
+        if isinstance(record, Record) and record.id == own:
+            return record
+    raise SourceError(f"{file}: found no record with the id {own!r}")
 
 
 @main.command()

@@ -104,9 +104,10 @@ def _tell_report(report: Report, seconds: float) -> None:
     records = sum(row[1] + row[2] + (row[3] if report.full else 0) for row in rows)
     say("; ".join(f"{stage} {spent:.2f} s" for stage, spent in report.stages.items()))
     served = "is served now" if report.changed else "is still served, for nothing changed"
+    quick = f" ({per_second(records, seconds, 'records')})" if records else ""
     say(
         f"release {report.release} {served}: {report.counts.get('statements', 0):,} statements; "
-        f"{seconds:.2f} s ({per_second(records, seconds)} records)"
+        f"{seconds:.2f} s{quick}"
     )
 
 
