@@ -169,6 +169,12 @@ def test_explain_makes_the_statements_that_map_makes(books: Path) -> None:
     assert {line for line in explained if line.startswith("<")} == set(mapped)
 
 
+def test_explain_finds_a_record_by_its_own_id(books: Path) -> None:
+    assert run("explain", books, "--id", "2").stdout.startswith("# books.2016.mrc record 2 (id 2)")
+    missing = run("explain", books, "--id", "nosuch")
+    assert (missing.exit_code, "no record with the id 'nosuch'" in missing.stderr) == (2, True)
+
+
 def test_explain_says_when_there_is_no_such_record(books: Path) -> None:
     result = run("explain", books, "--record", 9)
     assert result.exit_code == 2
@@ -306,6 +312,19 @@ def test_a_new_site_is_published_looked_at_and_taken_out(site: Path, tmp_path: P
     assert exported.exit_code == 0
     assert str(tmp_path / "export/collections/example.nt.gz") in exported.stdout
     assert run("check", site).exit_code == 0
+
+
+def test_values_that_a_rule_refuses_are_told_with_record_field_and_rule(site: Path) -> None:
+    record = pymarc.Record(data=marc(7))
+    language = pymarc.Field("041", pymarc.Indicators("0", " "), [pymarc.Subfield("a", "qqz")])
+    record.add_field(language)
+    file = site / "collections/example/records/books.mrc"
+    file.write_bytes(bytes(record.as_marc()))
+    told = r"refused: .*record .*7.*: 041.* – .*qqz.* \(rule "
+    assert re.search(told, run("map", file).stderr)
+    assert run("publish", site).exit_code == 0
+    for words in ((), ("--refused",)):
+        assert re.search(told, run("status", site, *words).stdout)
 
 
 def test_a_roll_back_is_told_and_refused(site: Path) -> None:

@@ -9,6 +9,7 @@ import math
 import os
 import resource
 import signal
+import socket
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -48,8 +49,12 @@ log = logging.getLogger(__name__)
 
 
 def serve(site_path: Path, host: str = "127.0.0.1", port: int = 8000, workers: int = 2) -> None:
-    """Serve a site until SIGTERM or SIGINT; mistakes in its settings are raised before anything starts."""
+    """Serve a site until SIGTERM or SIGINT; mistakes in its settings are raised before anything starts.
+
+    OSError when the address is none of this machine's, or is taken.
+    """
     site = Site.load(site_path)
+    _free(host, port)
     limits = limits_of(site)
     server = Server(
         "webapp.serve",
@@ -83,6 +88,20 @@ def serve(site_path: Path, host: str = "127.0.0.1", port: int = 8000, workers: i
     ):
         loader = partial(application, site.folder, sandbox.folder, Path(counting), os.getpid())
         server.serve(target_loader=loader, wrap_loader=False)
+
+
+def _free(host: str, port: int) -> None:
+    """Refuse an address at which something listens.
+
+    Web workers share theirs, and so would two servers: visitors would get pages of both by turns.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as asked:
+            asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # of connections that end there
+            asked.bind(address)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, f"{host}:{port}") from error
 
 
 def connections() -> int:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from lod import mapping, sources
+from lod.cli.telling import MOST_ROWS
 from lod.errors import MappingError, SourceError
 from lod.record import NEVER_RECORDS, Deleted, Outcome, Record, Unreadable, placed
 from lod.sources.formats import by_name
@@ -49,8 +50,10 @@ class Counted:
     left_over: Counter[str] = field(default_factory=Counter)
     used: int = 0
     """Subfields that were mapped or are ignored by name."""
-    issues: Counter[str] = field(default_factory=Counter)
-    """Why a rule would not take a value, with how often."""
+    issues: int = 0
+    """So many values a rule would not take."""
+    refused: list[str] = field(default_factory=list)
+    """The first of them, with record, field and rule."""
     warnings: int = 0
     """Records that a reader had to repair."""
 
@@ -63,13 +66,14 @@ class Counted:
             "deleted",
             "seconds",
             "used",
+            "issues",
             "warnings",
             "never_records",
         ):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.set_aside += other.set_aside
+        self.refused += other.refused[: MOST_ROWS - len(self.refused)]
         self.left_over.update(other.left_over)
-        self.issues.update(other.issues)
 
 
 class Mappers:
@@ -139,7 +143,8 @@ def _mapped(path: Path, format: str, mapper: mapping.Mapper, counted: Counted) -
                     counted.set_aside.append(str(found))
                     continue
                 counted.mapped += 1
-                counted.issues.update(f"{one.message} (rule {one.rule})" for one in found.issues)
+                counted.issues += len(found.issues)
+                counted.refused += map(str, found.issues[: MOST_ROWS - len(counted.refused)])
                 counted.statements += found.statements.count("\n")
                 yield found.statements
 

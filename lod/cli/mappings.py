@@ -157,28 +157,33 @@ def _tell(counted: Counted) -> None:
         say(f"set aside: {reason}")
     if len(aside) > MOST_ROWS:
         say(f"set aside: {len(aside) - MOST_ROWS:,} more")
+    for value in counted.refused:
+        say(f"refused: {value}")
+    if counted.issues > len(counted.refused):
+        say(f"refused: {counted.issues - len(counted.refused):,} more")
     left = sum(counted.left_over.values())
     whole = counted.used + left
     if left:
         say(f"left over, of {whole:,} subfields {left:,} ({left / whole:.2%}):")
         table(counted.left_over.most_common(MOST_ROWS), ("field", "times"))
-    for reason, count in counted.issues.most_common(MOST_ROWS):
-        say(f"refused {count:,} times: {reason}")
     say(
         f"{counted.read:,} records read, {counted.mapped:,} mapped, {len(aside):,} set aside; "
-        f"{counted.statements:,} statements; {counted.issues.total():,} values refused by a rule; "
-        f"{counted.seconds:,.1f} s (records: {per_second(counted.mapped, counted.seconds)}, "
-        f"statements: {per_second(counted.statements, counted.seconds)})"
+        f"{counted.statements:,} statements; {counted.issues:,} values refused by a rule; "
+        f"{counted.seconds:,.1f} s ({per_second(counted.mapped, counted.seconds, 'records')}, "
+        f"{per_second(counted.statements, counted.seconds, 'statements')})"
     )
 
 
 @main.command()
 @click.argument("file", type=File)
 @click.option("--record", "number", default=1, show_default=True, help="Number of the record in the file.")
+@click.option("--id", "own", help="The record's own id, in place of its number.")
 @click.option("--cluster", help="URI (or kind/key) of a thing of a site: FILE is the folder of the site.")
 @click.option("--links", help="URI (or kind/key) of a thing of a site: FILE is the folder of the site.")
 @_options
-def explain(file: Path, number: int, cluster: str | None, links: str | None, **values: Any) -> None:
+def explain(
+    file: Path, number: int, own: str | None, cluster: str | None, links: str | None, **values: Any
+) -> None:
     """Each statement of a record in FILE with the rule and the field that made it, and what was left over.
 
     With --cluster: which records a thing of a site is made of, and why they are taken to be of one thing.
@@ -191,7 +196,7 @@ def explain(file: Path, number: int, cluster: str | None, links: str | None, **v
     settings = _settings(values)
     format = format_of(file, settings.format)
     mapper = Mappers(settings).of(format)
-    record = _record(file, format, number)
+    record = _record(file, format, number) if own is None else _record_called(file, format, own)
     click.echo(f"# {record.name}")
     for warning in record.warnings:
         click.echo(f"# warning: {warning}")
@@ -230,6 +235,13 @@ def _record(file: Path, format: str, number: int) -> Record:
                 f"{file} record {number}: {getattr(record, 'reason', 'its source says it is gone')}"
             )
     raise SourceError(f"{file}: found no record {number}")
+
+
+def _record_called(file: Path, format: str, own: str) -> Record:
+    for record in sources.read(file, format):
+        if isinstance(record, Record) and record.id == own:
+            return record
+    raise SourceError(f"{file}: found no record with the id {own!r}")
 
 
 @main.command()

@@ -105,18 +105,22 @@ def _tell_report(report: Report, seconds: float) -> None:
     records = sum(row[1] + row[2] + (row[3] if report.full else 0) for row in rows)
     say("; ".join(f"{stage} {spent:.2f} s" for stage, spent in report.stages.items()))
     served = "is served now" if report.changed else "is still served, for nothing changed"
-    pace = f" ({records:,} records, {per_second(records, seconds)})" if records else ""
+    quick = f" ({per_second(records, seconds, 'records')})" if records else ""
     say(
         f"release {report.release} {served}: {report.counts.get('statements', 0):,} statements; "
-        f"{seconds:.2f} s{pace}"
+        f"{seconds:.2f} s{quick}"
     )
 
 
 @main.command()
 @click.argument("site", type=Folder)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
-@click.option("--workers", default=2, show_default=True, help="Number of web processes.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to listen on."
+)
+@click.option(
+    "--workers", type=click.IntRange(1), default=2, show_default=True, help="Number of web processes."
+)
 def serve(site: Path, host: str, port: int, workers: int) -> None:
     """Serve the current release of SITE, and each next one as soon as it is published."""
     Site.load(site)
@@ -185,33 +189,41 @@ def register(site: Path, dry_run: bool) -> None:
         sys.exit(1)
 
 
+FEW = 3
+"""So many of what there may be much of are shown unasked."""
+
+
 @main.command()
 @click.argument("site", type=Folder)
 @click.option("--set-aside", is_flag=True, help="List every record that is set aside, and why.")
+@click.option("--refused", is_flag=True, help="List every value that a rule refused, and its record.")
 @click.option("--left-over", is_flag=True, help="List every field that no rule reads.")
-@click.option("--refused", is_flag=True, help="List every value that a rule would not take, and why.")
-def status(site: Path, set_aside: bool, left_over: bool, refused: bool) -> None:
-    """Tell how SITE stands: releases, collections, what was set aside and left over."""
-    found = publishing.status(Site.load(site))
+def status(site: Path, set_aside: bool, refused: bool, left_over: bool) -> None:
+    """Tell how SITE stands: releases, collections, what was set aside, refused and left over.
+
+    Of each, the first few are shown when not all are asked for.
+    """
+    found = publishing.status(Site.load(site), None if refused else FEW)
     _tell_releases(found)
     for one in found.collections:
         click.echo(
             f"{one.key}: {one.records:,} records, {len(one.set_aside):,} set aside, "
             f"{one.issues:,} values refused by a rule, {one.left_over_share:.2%} of subfields left over"
         )
-        _tell_some([f"set aside: {aside}" for aside in one.set_aside], 3, set_aside, "--set-aside")
-        reasons = [f"refused {count:,} times: {reason}" for reason, count in one.refused]
-        _tell_some(reasons, 3, refused, "--refused")
-        fields = [f"left over: {field} {count:,} times" for field, count in one.left_over]
-        _tell_some(fields, 5, left_over, "--left-over")
+        _tell_some(
+            "set aside", one.set_aside[: None if set_aside else FEW], len(one.set_aside), "--set-aside"
+        )
+        _tell_some("refused", one.refused, one.issues, "--refused")
+        fields = [f"{field} {count:,} times" for field, count in one.left_over]
+        _tell_some("left over", fields[: None if left_over else 5], len(fields), "--left-over")
 
 
-def _tell_some(lines: Sequence[str], most: int, is_all: bool, option: str) -> None:
-    """A line for each, or for the first; and by which option there are more."""
-    for line in lines if is_all else lines[:most]:
-        click.echo(f"  {plain(line)}")
-    if not is_all and len(lines) > most:
-        click.echo(f"  {len(lines) - most:,} more: {option}")
+def _tell_some(what: str, some: Sequence[object], all: int, option: str) -> None:
+    """A line for each, and by which option there are more."""
+    for one in some:
+        click.echo(f"  {what}: {plain(str(one))}")
+    if len(some) < all:
+        click.echo(f"  {what}: {all - len(some):,} more ({option})")
 
 
 def _tell_releases(found: Status) -> None:

@@ -88,6 +88,10 @@ def bar() -> Iterator[Bar]:
         made.close()
 
 
-def per_second(number: int, seconds: float) -> str:
-    """How many a second."""
-    return f"{number / seconds:,.0f}/s" if seconds > 0 else "at once"
+def per_second(number: int, seconds: float, what: str) -> str:
+    """How many a second.
+
+    >>> per_second(100, 2.0, "records"), per_second(0, 0.0, "records")
+    ('50 records/s', '0 records at once')
+    """
+    return f"{number / seconds:,.0f} {what}/s" if seconds > 0 else f"{number:,} {what} at once"

@@ -40,8 +40,11 @@ def restore(file: Path, to: Path) -> int:
             count = _unpacked(file, work)
             _put(work, to, var)
         return count
-    except (OSError, EOFError, tarfile.TarError, zstandard.ZstdError) as fault:
-        raise LodError(f"{file}: cannot be restored: {fault}") from fault
+    except (EOFError, tarfile.TarError, zstandard.ZstdError) as fault:
+        raise LodError(f"{file}: cannot be restored: it is no backup, or not all of one ({fault})") from fault
+    except OSError as fault:
+        place = f"{fault.filename}: " if fault.filename else ""
+        raise LodError(f"{file}: cannot be restored: {place}{fault.strerror or fault}") from fault
 
 
 def _unpacked(file: Path, work: Path) -> int:

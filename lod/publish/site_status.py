@@ -30,6 +30,20 @@ class SetAside:
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """A value that a rule would not take."""
+
+    record: str
+    """The record's own id."""
+    rule: str
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"record {self.record}: {self.field} – {self.message} (rule {self.rule})"
+
+
+@dataclass(frozen=True, slots=True)
 class CollectionStatus:
     """One collection."""
 
@@ -43,9 +57,9 @@ class CollectionStatus:
     left_over: Sequence[tuple[str, int]]
     """Fields that no rule reads, with how often they are there, most frequent first."""
     issues: int
-    """Values that a rule would not take."""
-    refused: Sequence[tuple[str, int]]
-    """Why rules would not take them, with how often, most frequent first."""
+    """So many values a rule would not take."""
+    refused: Sequence[Refused] = ()
+    """The first of them, as many as were asked for."""
 
     @property
     def left_over_share(self) -> float:
@@ -77,8 +91,8 @@ class Status:
     remarks: Sequence[str]
 
 
-def status(site: Site) -> Status:
-    """How a site stands."""
+def status(site: Site, refused: int | None = 3) -> Status:
+    """How a site stands; of each collection as many values that a rule refused, or all of them (None)."""
     releases = Releases(site.var)
     current = releases.current()
     publications: Sequence[Publication] = ()
@@ -87,7 +101,7 @@ def status(site: Site) -> Status:
     if location.is_there(where):
         with Register.read_only(where) as register:
             publications = register.publications(20)
-            collections = [_collection(register, one.key) for one in site.collections]
+            collections = [_collection(register, one.key, refused) for one in site.collections]
     return Status(
         current.number if current else None,
         current.created if current else "",
@@ -101,22 +115,16 @@ def status(site: Site) -> Status:
     )
 
 
-def _collection(register: Register, key: str) -> CollectionStatus:
+def _collection(register: Register, key: str, most: int | None) -> CollectionStatus:
     db = register.db
     row = db.execute("SELECT id, mapped, ignored FROM collection WHERE key = ?", (key,)).fetchone()
     if row is None:
-        return CollectionStatus(key, 0, (), 0, 0, (), 0, ())
+        return CollectionStatus(key, 0, (), 0, 0, (), 0)
     id, mapped, ignored = row
     (records,) = db.execute("SELECT count(*) FROM record WHERE collection = ? AND live", (id,)).fetchone()
-    refused = [
-        (f"{message} (rule {rule})", count)
-        for rule, message, count in db.execute(
-            "SELECT rule, message, count(*) FROM issue JOIN record ON record.id = record WHERE collection = ?"
-            " GROUP BY rule, message ORDER BY count(*) DESC, rule, message",
-            (id,),
-        )
-    ]
-    issues = sum(count for _, count in refused)
+    (issues,) = db.execute(
+        "SELECT count(*) FROM issue JOIN record ON record.id = record WHERE collection = ?", (id,)
+    ).fetchone()
     aside = db.execute(
         "SELECT name, position, offset, reason FROM set_aside JOIN source ON source.id = source"
         " WHERE collection = ? ORDER BY name, position",
@@ -125,8 +133,15 @@ def _collection(register: Register, key: str) -> CollectionStatus:
     left = db.execute(
         "SELECT field, count FROM left_over WHERE collection = ? ORDER BY count DESC, field", (id,)
     ).fetchall()
-    found = [SetAside(*one) for one in aside]
-    return CollectionStatus(key, records, found, mapped, ignored, left, issues, refused)
+    values = db.execute(
+        "SELECT key, rule, field, message FROM issue JOIN record ON record.id = record"
+        " WHERE collection = ? ORDER BY record.id, number LIMIT ?",
+        (id, issues if most is None else most),
+    ).fetchall()
+    refused = [Refused(*one) for one in values]
+    return CollectionStatus(
+        key, records, [SetAside(*one) for one in aside], mapped, ignored, left, issues, refused
+    )
 
 
 def _downloads_of(release: Release) -> int:

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lod.errors import Locked, RegisterError, SiteError
@@ -44,6 +44,7 @@ from tests.webapp.published import serve
 MAX = Book("1", "Max", "Multatuli", ("Java",), "A")
 ODD = Book("2", "Odd", "MULTATULI", ("Coffee",))
 HAVELAAR = Book("3", "Havelaar", "Eeden")
+SUCCESSOR = {("instance/demo-1", "instance/demo-3"): "same"}
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +116,12 @@ def run(folder: Path, steps: list[tuple[State, Decisions, str]]) -> Site:
         min_size=2,
         max_size=4,
     )
+)
+@example(
+    [
+        ({"demo": [one], "other": [ODD]}, d, "small")
+        for one, d in zip((MAX, HAVELAAR, HAVELAAR), ({}, SUCCESSOR, {}), strict=True)
+    ]
 )
 def test_whatever_happens_both_registers_are_the_same(
     tmp_path_factory: pytest.TempPathFactory, postgres: Cluster, steps: list[tuple[State, Decisions, str]]
