@@ -33,6 +33,12 @@ from lod.site.values import base_iri, website
 BASE = "http://localhost:8000/"
 
 File = click.Path(path_type=Path)
+OVERLAY = "Folder of a site, or of its own mappings."
+
+
+def _overlay(context: click.Context, parameter: click.Parameter, value: Path | None) -> Path | None:
+    """The folder of a site's own mappings; that of the site will do."""
+    return value / "mappings" if value and (value / "mappings").is_dir() else value
 
 
 def _base(context: click.Context, parameter: click.Parameter, value: str) -> str:
@@ -48,7 +54,7 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that say how records are mapped."""
     options: list[Callable[[Callable[..., Any]], Callable[..., Any]]] = [
         click.option("--mapping", "mappings", multiple=True, help="Name of a mapping; may be given again."),
-        click.option("--overlay", type=File, help="Folder with a site's own mappings."),
+        click.option("--overlay", type=File, callback=_overlay, help=OVERLAY),
         click.option("--base", default=BASE, callback=_base, show_default=True, help="Start of our URIs."),
         click.option("--format", help="Format of the files, when it cannot be told from their content."),
         click.option("--collection", default="", help="Name of the collection, for URIs and isPartOf."),
@@ -230,7 +236,7 @@ def _loaded(names: Sequence[str], overlay: Path | None) -> Iterator[mapping.Mapp
 
 @mapping_group.command("test")
 @click.argument("names", nargs=-1)
-@click.option("--overlay", type=File, help="Folder with a site's own mappings.")
+@click.option("--overlay", type=File, callback=_overlay, help=OVERLAY)
 def mapping_test(names: tuple[str, ...], overlay: Path | None) -> None:
     """Run the examples in mappings (all of them when no NAMES are given)."""
     run = failed = 0
@@ -248,7 +254,7 @@ def mapping_test(names: tuple[str, ...], overlay: Path | None) -> None:
 
 @mapping_group.command("docs")
 @click.argument("names", nargs=-1)
-@click.option("--overlay", type=File, help="Folder with a site's own mappings.")
+@click.option("--overlay", type=File, callback=_overlay, help=OVERLAY)
 @click.option(
     "--out-dir", type=File, default=Path("docs/mappings"), show_default=True, help="Folder of pages."
 )
@@ -299,7 +305,7 @@ def mapping_draft(file: Path, name: str, format: str | None) -> None:
 
 
 @mapping_group.command("diff")
-@click.argument("overlay", type=File)
+@click.argument("overlay", type=File, callback=_overlay)
 @click.argument("files", nargs=-1, required=True, type=File)
 @click.option(
     "--mapping", "mappings", multiple=True, help="Name of a mapping; those of the format when none."
