@@ -160,7 +160,7 @@ def _connected(scheduler: str) -> Any:  # half of the types of the library are m
         import distributed
     except ImportError as error:
         raise SiteError(
-            "a cluster needs the extra `cluster`: pip install 'lod-collections[cluster]'"
+            "a cluster needs the extra `cluster`: pip install '.[cluster]' in the folder of the program"
         ) from error
     try:
         client: Any = distributed.Client

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,21 @@ def test_who_keeps_an_object_is_told_with_opening_hours_and_asked_by_its_number(
         assert "dinsdag tot zaterdag" in panel
         answer = client.get(f"/ask/{path}?at=example-library")
         assert answer.headers["Location"] == f"https://museum.example.org/ask?number={number}"
+
+
+@pytest.mark.parametrize("overlay", ["", "mappings"])
+def test_the_own_mappings_of_a_site_are_found_in_its_folder(site: Path, overlay: str) -> None:
+    tested = run("mapping", "test", "objecten-schema", "--overlay", site / overlay)
+    assert tested.exit_code == 0, tested.output
+    assert "0 failed" in tested.output
+
+
+def test_the_rules_in_the_documentation_do_what_it_says(site: Path) -> None:
+    told = (Path(__file__).parents[1] / "docs" / "museum.md").read_text(encoding="utf-8")
+    own, beside = re.findall(r"```yaml\n(.+?)```", told, re.DOTALL)
+    head = "mapping: objecten-schema\nformat: csv\nthings:\n  object: object\n"
+    (site / "mappings" / "objecten-schema" / "objecten.yaml").write_text(head + own, encoding="utf-8")
+    (site / "mappings" / "adlib-schema").mkdir()
+    (site / "mappings" / "adlib-schema" / "pictures.yaml").write_text(beside, encoding="utf-8")
+    tested = run("mapping", "test", "objecten-schema", "adlib-schema", "--overlay", site)
+    assert tested.exit_code == 0, tested.output

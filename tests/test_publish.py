@@ -149,6 +149,25 @@ def test_a_record_without_id_is_published_under_a_digest(folder: Path) -> None:
     assert publish(put(folder, Book("", "Max")), make=Maker()).tallies["demo"].deleted == 1
 
 
+@pytest.mark.parametrize("full", [False, True])
+def test_a_collection_that_was_taken_out_comes_back_as_it_was(
+    folder: Path, tmp_path: Path, full: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_site(folder, ("demo", "other"))
+    site = fill(folder, {"demo": [MAX], "other": [HAVELAAR]})
+    monkeypatch.setattr("lod.register.files.JUST_NOW", -1)  # what was just written is known by its time, too
+    publish(site, make=Maker())
+    out = (folder / "collections" / "other").rename(tmp_path / "other")
+    publish(Site.load(folder), make=Maker(), full=full)
+    site = Site.load(folder)
+    assert state(site, "instance", "other-3") == "gone"
+    out.rename(folder / "collections" / "other")
+    site = Site.load(folder)
+    publish(site, make=Maker())
+    assert state(site, "instance", "other-3") == "live"
+    assert [one.records for one in status(site).collections] == [1, 1]
+
+
 def test_a_collection_that_is_taken_out_is_gone(folder: Path) -> None:
     make_site(folder, ("demo", "other"))
     site = fill(folder, {"demo": [MAX], "other": [HAVELAAR]})

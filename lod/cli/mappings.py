@@ -34,6 +34,17 @@ from lod.site.values import base_iri, website
 BASE = "http://localhost:8000/"
 
 File = click.Path(path_type=Path)
+OVERLAY = "Folder of a site, or of its own mappings."
+
+
+def _overlay(context: click.Context, parameter: click.Parameter, value: Path | None) -> Path | None:
+    """The folder of a site's own mappings; that of the site will do."""
+    if value is None:
+        return None
+    inside = value / "mappings"
+    folder = inside if inside.is_dir() else value
+    overlays.asked(folder)
+    return folder
 
 
 def _base(context: click.Context, parameter: click.Parameter, value: str) -> str:
@@ -45,17 +56,11 @@ def _base(context: click.Context, parameter: click.Parameter, value: str) -> str
         raise click.BadParameter(f"expected {error}") from error
 
 
-def _overlay(context: click.Context, parameter: click.Parameter, value: Path | None) -> Path | None:
-    if value is not None:
-        overlays.asked(value)
-    return value
-
-
 def _options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that say how records are mapped."""
     options: list[Callable[[Callable[..., Any]], Callable[..., Any]]] = [
         click.option("--mapping", "mappings", multiple=True, help="Name of a mapping; may be given again."),
-        click.option("--overlay", type=File, callback=_overlay, help="Folder with a site's own mappings."),
+        click.option("--overlay", type=File, callback=_overlay, help=OVERLAY),
         click.option("--base", default=BASE, callback=_base, show_default=True, help="Start of our URIs."),
         click.option("--format", help="Format of the files, when it cannot be told from their content."),
         click.option("--collection", default="", help="Name of the collection, for URIs and isPartOf."),
@@ -264,7 +269,7 @@ def _loaded(names: Sequence[str], overlay: Path | None) -> Iterator[mapping.Mapp
 
 @mapping_group.command("test")
 @click.argument("names", nargs=-1)
-@click.option("--overlay", type=File, callback=_overlay, help="Folder with a site's own mappings.")
+@click.option("--overlay", type=File, callback=_overlay, help=OVERLAY)
 def mapping_test(names: tuple[str, ...], overlay: Path | None) -> None:
     """Run the examples in mappings (all of them when no NAMES are given)."""
     run = failed = 0
@@ -282,7 +287,7 @@ def mapping_test(names: tuple[str, ...], overlay: Path | None) -> None:
 
 @mapping_group.command("docs")
 @click.argument("names", nargs=-1)
-@click.option("--overlay", type=File, callback=_overlay, help="Folder with a site's own mappings.")
+@click.option("--overlay", type=File, callback=_overlay, help=OVERLAY)
 @click.option(
     "--out-dir", type=File, default=Path("docs/mappings"), show_default=True, help="Folder of pages."
 )
@@ -344,7 +349,7 @@ def mapping_diff(
 ) -> None:
     """Show which statements a site's OVERLAY adds (+) and takes (-) on the records of FILES.
 
-    OVERLAY is a folder such as SITE/mappings. How many records differ is told on stderr.
+    OVERLAY is a site, or the folder of its own mappings. How many records differ is told on stderr.
     """
     counted = Counter[str]()
     for file in files:

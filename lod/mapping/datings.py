@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
+from lod.mapping import trees
 from lod.mapping.functions import function
+from lod.mapping.run import Run
 from lod.rdf import values
+from lod.record import Field
 
 _ABOUT = r"(?:ca|c|circa|om|rond|omstreeks|about|around|um)\b\.?\s*"
 _BEFORE = r"(?:v[oó]+r|before|vor|tot|until|bis)\s+"
@@ -98,6 +102,20 @@ def _one(found: re.Match[str]) -> str:
         return f"{year}/.."
     about, doubt = found["about"] or found["late"], found["doubt"]
     return year + ("%" if about and doubt else "~" if about else "?" if doubt else "")
+
+
+@function("from_until", "field", "text", (4, 4))
+def from_until(*paths: str) -> Callable[[Run, Field], str]:
+    """Two dates as one text, each behind its precision: "circa 1683 – 1693"; the paths of these four."""
+    asked = trees.wanted(paths)
+
+    def said(run: Run, field: Field) -> str:
+        texts = trees.flatten(field, run.said, asked)
+        told = [next(iter(texts.get(path, ())), "") for path in paths]
+        ends = [" ".join(filter(None, told[at : at + 2])) if told[at + 1] else "" for at in (0, 2)]
+        return " – ".join(dict.fromkeys(filter(None, ends)))
+
+    return said
 
 
 _LIFE = re.compile(r"\s*\(([^()]*[0-9]{4}[^()]*)\)\s*\Z")

@@ -37,10 +37,8 @@ def asked(overlay: Path) -> tuple[str, ...]:
     """The same, of a folder that somebody named: it must have a mapping in it."""
     found = own(overlay)
     if not found:
-        inside = overlay / "mappings"
-        hint = f"; is it {inside}?" if inside.is_dir() and own(inside) else ""
         raise MappingError(
-            f"{overlay}: found no mappings in it, expected folders such as marc21-schema with *.yaml{hint}"
+            f"{overlay}: found no mappings in it, expected folders such as marc21-schema with *.yaml"
         )
     return found
 

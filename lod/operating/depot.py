@@ -23,7 +23,10 @@ PIECE = 8 << 20
 """Files are cut into pieces of so many bytes: of a file that grew at its end, only the end is new."""
 LATEST = "latest.json"
 LARGEST_LIST = 256 << 20
-INSTALL = "object storage and mounted folders are reached by fsspec: pip install 'lod-collections[replicas]'"
+INSTALL = (
+    "object storage and mounted folders are reached by fsspec: "
+    "pip install '.[replicas]' in the folder of the program"
+)
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 
 

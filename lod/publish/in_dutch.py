@@ -92,7 +92,7 @@ _SENTENCES = tuple((re.compile(pattern, re.DOTALL), dutch) for pattern, dutch in
      r"\1: regels staan in een map met de naam van de mapping waar ze over liggen; verwacht: zoiets als \3"),
     (r"(.+): no mapping is called (.+) \(nearest: (.+)\), and a new one (.+), by (.+)",
      r"\1: geen mapping heet \2 (daarop lijkt: \3), en een nieuwe zegt in een bestand hoe hij heet: \5"),
-    (r"(.+): found no mappings in it, expected folders such as (\S+) with (\S+)(?:; is it (.+)\?)?",
+    (r"(.+): found no mappings in it, expected folders such as (\S+) with (\S+)",
      r"\1: er staan geen mappings in, verwacht: mappen zoals \2 met \3"),
     # decisions
     (r"(.+) line (\d+): verdict: found (.+), expected (.+)",

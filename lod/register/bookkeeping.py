@@ -102,9 +102,14 @@ EXACT = " exact"
 
 
 def stamps(register: Register, collection: int) -> dict[str, str]:
-    """Name and stamp of the files that a collection had."""
+    """Name and stamp of the files that a collection had; none when no record of it is published any more.
+
+    Registers of before December 2026 may say of a collection that was taken out that its files were read.
+    """
     rows = register.db.execute(
-        "SELECT name, stamp FROM source WHERE collection = ? AND current", (collection,)
+        "SELECT name, stamp FROM source WHERE collection = ? AND current"
+        " AND (records = 0 OR EXISTS (SELECT 1 FROM record WHERE record.collection = ? AND live))",
+        (collection, collection),
     )
     return {name: stamp.removesuffix(EXACT) for name, stamp in rows}
 

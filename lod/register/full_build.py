@@ -43,6 +43,8 @@ class Bulk:
         db.execute("DELETE FROM set_aside")
         db.execute("DELETE FROM left_over")
         db.execute("UPDATE collection SET mapped = 0, ignored = 0")
+        # Each collection that is read says which files it has; one that was taken out has none.
+        db.execute("UPDATE source SET current = 0")
 
     def begin(self, collection: int) -> None:
         """From here on, batches are of this collection."""

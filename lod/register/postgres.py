@@ -25,7 +25,9 @@ from lod.site.database import Address
 if TYPE_CHECKING:
     from lod.register.wire import Connection
 
-INSTALL = "a register in PostgreSQL is reached by pg8000: pip install 'lod-collections[postgresql]'"
+INSTALL = (
+    "a register in PostgreSQL is reached by pg8000: pip install '.[postgresql]' in the folder of the program"
+)
 CONNECTING = 5.0
 """So many seconds a server may take to answer at first: pages wait for it."""
 READING = 60.0

@@ -73,6 +73,8 @@ class Target(Table):
     """From so many points on a person is asked."""
     labels: tuple[Tag, ...] = ()
     """Languages in which names are taken over, beside the link; none unless named."""
+    same: Annotated[bool, Strict()] = False
+    """Whether what an entry is the same as, in authority files that we know, is said of ours too."""
     days: Annotated[int, Strict(), Ge(1)] = 180
     """How long an answer of the network is good for."""
     key: str = field(default="", metadata={"given": True})

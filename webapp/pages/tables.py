@@ -33,6 +33,7 @@ FACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("Edition"), ("schema:bookEdition", "bf:editionStatement")),
     (N_("Statement of responsibility"), ("bf:responsibilityStatement",)),
     (N_("Made"), ("schema:dateCreated", "bf:originDate")),
+    (N_("Dating"), ("schema:temporal",)),
     (_MADE_IN, ("schema:locationCreated", "bf:originPlace")),
     (N_("From"), ("schema:startDate",)),
     (N_("Until"), ("schema:endDate",)),

@@ -13,7 +13,10 @@ from webapp.static_export.writing import Files
 
 BUNDLE = "pagefind"
 ENTRY = "pagefind-entry.json"
-INSTALL = "the search index of a static site is made by Pagefind: pip install 'lod-collections[static]'"
+INSTALL = (
+    "the search index of a static site is made by Pagefind: "
+    "pip install '.[static]' in the folder of the program"
+)
 _PAGES = "{doc,*/doc}/**/*.html"
 """Pages of things; those that are not to be found have no mark in them."""
 _GZIP = b"\x1f\x8b"

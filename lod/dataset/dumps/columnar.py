@@ -20,7 +20,7 @@ from lod.errors import ReleaseError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-INSTALL = "Parquet is written by arro3: pip install 'lod-collections[parquet]'"
+INSTALL = "Parquet is written by arro3: pip install '.[parquet]' in the folder of the program"
 AT_ONCE = 20_000
 """So many rows are in memory at once."""
 

@@ -7,6 +7,7 @@ is made from the statements; a table needs no mapping, only the names of its col
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
@@ -139,7 +140,7 @@ class Entries:
             )
         if id.startswith(("http://", "https://")):
             return values.repair_iri(id) or ""
-        known = [found for one in ids if (found := authority(_spelt(one)))]
+        known = [found for one in ids if (found := authority(spelt(one)))]
         return known[0].iri if known else ""
 
     # ------------------------------------------------------------ a table
@@ -184,9 +185,11 @@ class Entries:
             return None
         agents = self.target.kinds == ("agent",)
         language = "" if self.target.language == "und" else self.target.language
-        others = [other for name in columns.other if (other := value(name))]
+        others = [
+            other for name in columns.other for each in _MARKS.split(value(name)) if (other := each.strip())
+        ]
         labels = (Label(label, language, True), *(Label(one, language, False) for one in others))
-        ids = {canonical(address), *(canonical(one) for name in columns.same if (one := value(name)))}
+        ids = {canonical(address), *(_identifier(one) for name in columns.same if (one := value(name)))}
         type = {True: "p", False: "o", None: ""}[self.target.person] if agents else ""
         portrait = Profile(
             *("agent" if agents else self.target.kinds[0], type, tuple(dict.fromkeys(labels))),
@@ -197,13 +200,22 @@ class Entries:
         return Entry(address, portrait)
 
 
+_MARKS = re.compile("[;|]")
+_QUALIFIED = re.compile("Q[0-9]+\\Z")
+
+
 @cache
 def _mappings() -> Mappings:
     """The mappings that targets are read by, each loaded once."""
     return Mappings()
 
 
-def _spelt(id: str) -> str:
+def _identifier(text: str) -> str:
+    """An identifier in a column: an address, or a number that tells by itself whose it is (Q42)."""
+    return canonical(f"(wikidata){text}" if _QUALIFIED.match(text) else text)
+
+
+def spelt(id: str) -> str:
     """A canonical identifier as a subfield 0 would tell it."""
     file, _, number = id.partition(":")
     return f"({file}){number}"

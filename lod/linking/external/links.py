@@ -12,7 +12,7 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode
 
 from lod.linking.external import index
-from lod.linking.external.entries import Entries, Entry
+from lod.linking.external.entries import Entries, Entry, spelt
 from lod.linking.external.index import Index
 from lod.linking.external.network import Answered
 from lod.linking.external.profiles import (
@@ -27,6 +27,7 @@ from lod.linking.external.profiles import (
 )
 from lod.linking.external.scoring import IDENTIFIED, Candidate, candidates
 from lod.linking.external.table import Verdict, decisions
+from lod.mapping.authorities import authority
 from lod.rdf.names import expand
 from lod.register.external_links import MARK, Concerned
 from lod.register.statements import kind_of
@@ -169,8 +170,11 @@ class Links:
             yield f"{part} {_node('dcterms:source')} {NamedNode(target.about)} ."
         yield f"{thing} {same} {entry} ."
         yield f"{thing} {_node('rdfs:seeAlso')} {part} ."
-        if kind_of(name) in _TERM:
-            yield f"{thing} {_node('skos:exactMatch')} {entry} ."
+        for address in (one.entry.iri, *(_others(one.entry) if target.same else ())):
+            if address != one.entry.iri:
+                yield f"{thing} {same} {NamedNode(address)} ."
+            if kind_of(name) in _TERM:
+                yield f"{thing} {_node('skos:exactMatch')} {NamedNode(address)} ."
         yield from self._labels(thing, name, target, one)
 
     def _labels(self, thing: NamedNode, name: str, target: Target, one: Candidate) -> Iterator[str]:
@@ -182,6 +186,12 @@ class Links:
             if label.preferred and label.language in target.labels:
                 told = Literal(label.text, language=label.language)
                 yield from (f"{thing} {_node(property)} {told} ." for property in properties)
+
+
+def _others(entry: Entry) -> list[str]:
+    """What an entry says that it is the same as, in the authority files that we know."""
+    found = (authority(spelt(id)) for id in entry.portrait.ids)
+    return sorted({known.iri for known in found if known} - {entry.iri})
 
 
 def is_sure(target: Target, one: Candidate) -> bool:
@@ -213,7 +223,7 @@ def _keys(one: Profile) -> list[int]:
 
 def _settings(target: Target) -> list[Any]:
     """What of a target's settings decides what is said of it."""
-    own = [target.sure, target.about, target.labels, dict(target.name), target.kinds]
+    own = [target.sure, target.about, target.labels, target.same, dict(target.name), target.kinds]
     return [*own, index.settings_of(target)]
 
 

@@ -287,3 +287,19 @@ def test_headings_of_an_authority_file_in_mads_are_found_by_what_they_stand_for(
     assert (twain.type, twain.born, twain.died) == ("p", ("1835",), ("1910",))
     assert [label.text for label in twain.labels] == ["Twain, Mark, 1835-1910", "Clemens, Samuel"]
     assert set(twain.ids) == {"lcnaf:n79021164", "viaf:50566653"}
+
+
+def test_what_an_entry_is_the_same_as_comes_along_where_a_target_says_so(folder: Path) -> None:
+    assert linked(folder, "http://www.wikidata.org/") == set()
+    assert linked(folder, "http://vocab.getty.edu/") == set()
+    (folder / "targets" / "words.ttl").write_text(
+        CONCEPTS + "<https://t.example/sprookjes> skos:exactMatch <http://vocab.getty.edu/aat/300391149> ."
+    )
+    (folder / "targets" / "names.csv").write_text(NAMES.replace("http://viaf.org/viaf/12", "Q455104"))
+    for key in ("words", "names"):
+        toml = folder / "targets" / f"{key}.toml"
+        toml.write_text(f"same = true\n{toml.read_text()}")
+    publish(folder)
+    assert linked(folder, "http://www.wikidata.org/") == {"http://www.wikidata.org/entity/Q455104"}
+    assert linked(folder, "http://vocab.getty.edu/") == {"http://vocab.getty.edu/aat/300391149"}
+    assert lines(folder) == again_from_nothing(folder)
