@@ -310,7 +310,12 @@ class Run:
 
     def shown(self, field: Field | None) -> str:
         """A field as messages show it."""
-        return ("record" if field is None or field is self.root else str(field))[:_SHOWN]
+        if field is None or field is self.root:
+            return "record"
+        shown: tuple[Field, str] | None = self.known.get("shown")
+        if shown is None or shown[0] is not field:  # a field of ten thousand codes is refused as often
+            shown = self.known["shown"] = (field, str(field)[:_SHOWN])
+        return shown[1]
 
     def statements(self) -> str:
         """All lines, each once."""
