@@ -254,13 +254,17 @@ class Run:
         return f"{self.mapper.base}id/{kind}/{collection}{iris.key(record)}"
 
     def mint(self, kind: str, key: str) -> str:
-        """IRI of a thing that several records can name; a key that starts with "=" is taken as it is."""
+        """IRI of a thing that several records can name; what can be one behind "=" is taken as it is.
+
+        A text of a record may begin with that sign as well, and have anything behind it.
+        """
         cache = self.mapper.cache
         iri = cache.get((kind, key))
         if iri is None:
             if len(cache) > _CACHE:
                 cache.clear()
-            name = key[1:] if key.startswith("=") else iris.digest(f"{kind}\0{key}")
+            is_made = key.startswith("=") and iris.is_key(key[1:])
+            name = key[1:] if is_made else iris.digest(f"{kind}\0{key}")
             iri = cache[kind, key] = f"{self.mapper.base}id/{kind}/{name}"
         self.minted[iri] = None
         return iri
