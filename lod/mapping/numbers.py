@@ -17,13 +17,16 @@ from lod.record import Field
 _NUMBER = re.compile(r"[0-9][0-9 -]{7,16}[0-9Xx]")
 _ISBN_10 = re.compile(r"[0-9]{9}[0-9Xx](?![ -]*[0-9Xx])")
 _PAGES = re.compile(
-    r"(?:^|[\s,(\]])((?:\[?[0-9]{1,5}\]?(?:, ?| and | \+ ))*\[?[0-9]{1,5}\]?)\s*"
+    r"(?:^|[\s,(\]])((?:\[?[0-9]{1,5}\]?(?:, ?| and | \+ )){0,20}\[?[0-9]{1,5}\]?)\s*"
     r"(?:p|pp|pages|pag|p[aá]ginas|blz|bladzijden|S|Seiten|s|str|sivua|с|стр|頁|页)\b\.?"
 )
-"""A run of pages, with the runs before it that share its unit: "[1], 32, [1] p."."""
+"""A run of pages, with the runs before it that share its unit: "[1], 32, [1] p.".
+
+Of a long list of numbers each could begin a run that goes on to the end: twenty are more than anybody counts.
+"""
 _NOT_THE_TEXT = re.compile(
     r"\[?[0-9]{1,5}\]?\s*(?:unnumbered )?(?:p|pages|S|s)\b\.?\s*(?:l\b|of plates|of ill|de pl)"
-    r"|\([^()]*\bblank\b[^()]*\)"
+    r"|\((?=[^()]*\))[^()]*\bblank\b[^()]*\)"
 )
 """Preliminary leaves, plates, and what is said of blank pages."""
 _VOLUMES = re.compile(r"(?:[0-9>]\s*|^)(?:v|vols?|volumes?|dl|delen|Bde?)\b(?!,)")

@@ -19,13 +19,17 @@ _STARTS = {"a": "a36", "e": "e"}
 """Codes that start a piece, unless they follow one of these."""
 _MADE = {"e": "a", "f": "b", "g": "c"}
 """Codes of the manufacture in field 260, and what they are in field 264."""
+_NONE: frozenset[str] = frozenset()
+_ALL = 0
+"""Stands for a field that is none of the record's own, such as one in another script."""
 _FILM = {"a": ("0", "b"), "b": ("0", "b"), "d": ("", "c"), "e": ("3", "b"), "f": ("", "a")}
 """Codes of field 261: the kind they give their piece, and what they are in field 264."""
 
 
 def provisions(run: Run, field: Field) -> list[Field]:
     """The pieces of a field 26X, each a field 264 of one kind; subfields 3 and 5 are shared."""
-    pieces = [_as_264(field, piece) for piece in _pieces(field)]
+    shared = [pair for pair in field.subfields if pair[0] in ("3", "5")]
+    pieces = [_as_264(field, piece, shared) for piece in _pieces(field)]
     if field.tag in TAGS:
         _mark(run, field, pieces)
     return pieces
@@ -45,7 +49,7 @@ def _pieces(field: Field) -> list[list[tuple[str, str]]]:
     return found
 
 
-def _as_264(field: Field, piece: list[tuple[str, str]]) -> Field:
+def _as_264(field: Field, piece: list[tuple[str, str]], shared: list[tuple[str, str]]) -> Field:
     kind = field.indicators[1:2] if field.tag in ("264", "880") else "1"
     subfields = []
     for code, value in piece:
@@ -56,13 +60,12 @@ def _as_264(field: Field, piece: list[tuple[str, str]]) -> Field:
             kind, code = "3", _MADE[code]
         if code in ("a", "b", "c"):
             subfields.append((code, value))
-    shared = [pair for pair in field.subfields if pair[0] in ("3", "5")]
     return Field("264", field.indicators[:1].ljust(1) + (kind or " "), subfields + shared)
 
 
 def _mark(run: Run, field: Field, pieces: list[Field]) -> None:
     """Tell the last piece of each kind in the record."""
-    later = _kinds_after(run, field)
+    later = {*_kinds_after(run, field)}
     for piece in reversed(pieces):
         kind = piece.indicators[1:]
         if kind not in later:
@@ -75,19 +78,28 @@ def _several(run: Run) -> bool:
     return sum([len(run.by_tag[tag]) for tag in TAGS if tag in run.by_tag]) > 1
 
 
-def _kinds_after(run: Run, field: Field) -> set[str]:
+def _kinds_after(run: Run, field: Field) -> frozenset[str]:
     """Kinds of the pieces in the fields after this one."""
-    found: set[str] = set()
     if not _several(run):
-        return found
-    for other in reversed([f for f in run.fields if f.tag in TAGS]):
-        if other is field:
-            break
-        found.update(_as_264(other, piece).indicators[1:] for piece in _pieces(other))
-    return found
+        return _NONE
+    after: dict[int, frozenset[str]] | None = run.known.get("kinds after")
+    if after is None:
+        after = run.known["kinds after"] = _looked_at_once(run)
+    return after.get(id(field), after[_ALL])
 
 
-ASKS["provisions"] = lambda run, field: (_several(run), frozenset(_kinds_after(run, field)))
+def _looked_at_once(run: Run) -> dict[int, frozenset[str]]:
+    """For each of the fields the kinds of the pieces after it: a record may have thousands."""
+    after: dict[int, frozenset[str]] = {}
+    found = _NONE
+    for field in reversed([f for f in run.fields if f.tag in TAGS]):
+        after[id(field)] = found
+        found |= {_as_264(field, piece, []).indicators[1:] for piece in _pieces(field)}
+    after[_ALL] = found
+    return after
+
+
+ASKS["provisions"] = lambda run, field: (_several(run), _kinds_after(run, field))
 SPLITTERS["provision"] = Splitter(provisions, asks="provisions")
 
 

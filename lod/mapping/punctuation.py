@@ -11,6 +11,9 @@ ENDING = ".:;,/="
 ABBREVIATIONS = ("arr.", "ed.", "etc.", "ft.", "ill.", "p.", "s.n.", "s.l.")
 """Endings whose full stop belongs to them; the list of the Library of Congress conversion."""
 
+ROUNDS = 200
+"""So many signs at most go from the ends of a text: each looks at all of it. Nobody writes more."""
+
 _INITIAL = re.compile(r"(?:^|[ .])[^\W\d_]\Z")
 _INITIALS = re.compile(r"(?:^|[ .])[A-Z]\.|^\.")
 _SENTENCE = re.compile(r"[.?!]")
@@ -35,15 +38,17 @@ def chop(text: str, ending: str = ENDING) -> str:
     """
     text = " ".join(text.split())
     if text and text[0] not in ";=" and not _PAIRED.search(text):
-        while text and text[-1] in ending and not (text[-1] == "." and _keeps_stop(text)):
+        for _ in range(ROUNDS):
+            if not text or text[-1] not in ending or (text[-1] == "." and _keeps_stop(text)):
+                break
             text = text[:-1].rstrip()
         return text
-    while text:
-        shorter = _once(text, ending)
+    for _ in range(ROUNDS):
+        shorter = _once(text, ending) if text else ""
         if shorter == text:
-            return balance(text)
+            break
         text = shorter.strip()
-    return text
+    return balance(text)
 
 
 def _once(text: str, ending: str) -> str:

@@ -254,13 +254,17 @@ class Run:
         return f"{self.mapper.base}id/{kind}/{collection}{iris.key(record)}"
 
     def mint(self, kind: str, key: str) -> str:
-        """IRI of a thing that several records can name; a key that starts with "=" is taken as it is."""
+        """IRI of a thing that several records can name; what can be one behind "=" is taken as it is.
+
+        A text of a record may begin with that sign as well, and have anything behind it.
+        """
         cache = self.mapper.cache
         iri = cache.get((kind, key))
         if iri is None:
             if len(cache) > _CACHE:
                 cache.clear()
-            name = key[1:] if key.startswith("=") else iris.digest(f"{kind}\0{key}")
+            is_made = key.startswith("=") and iris.is_key(key[1:])
+            name = key[1:] if is_made else iris.digest(f"{kind}\0{key}")
             iri = cache[kind, key] = f"{self.mapper.base}id/{kind}/{name}"
         self.minted[iri] = None
         return iri
@@ -310,7 +314,12 @@ class Run:
 
     def shown(self, field: Field | None) -> str:
         """A field as messages show it."""
-        return ("record" if field is None or field is self.root else str(field))[:_SHOWN]
+        if field is None or field is self.root:
+            return "record"
+        shown: tuple[Field, str] | None = self.known.get("shown")
+        if shown is None or shown[0] is not field:  # a field of ten thousand codes is refused as often
+            shown = self.known["shown"] = (field, str(field)[:_SHOWN])
+        return shown[1]
 
     def statements(self) -> str:
         """All lines, each once."""

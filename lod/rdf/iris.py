@@ -82,6 +82,15 @@ def key(text: str) -> str:
     return (clean[:60] + "-" + digest(text)[:8]).lstrip("-")
 
 
+def is_key(text: str) -> bool:
+    """Whether a text may stand in an IRI of ours as it is.
+
+    >>> is_key("gnd-118540238"), is_key("x> <http://example.org/p"), is_key("")
+    (True, False, False)
+    """
+    return _KEY.match(text) is not None
+
+
 def digest(text: str) -> str:
     """Thirteen letters and digits that stand for a text (64 bits of BLAKE2b, base 32, lower case).
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -16,6 +17,7 @@ from lod import sources
 from lod.errors import MappingError
 from lod.rdf import iris
 from lod.record import Outcome, Record
+from lod.register.patience import TookTooLong, patience
 from lod.register.statements import by_thing
 
 _SORTS = {"z": "authority-", **dict.fromkeys("uvxy", "holdings-")}
@@ -152,12 +154,24 @@ class Interpreter:
         mapper = self._mapper(records[0].format)
         mapper.mapped = mapper.ignored = 0
         mapper.left_over = Counter()
-        made = mapper.map_all(records)
+        with suppress(TookTooLong), patience() as told:
+            made = mapper.map_all(records)
+        if told.ended:  # which of them it was is found by mapping them one by one, each in its own time
+            return [self._says_in_time(record) for record in records]
         self._account.add(Account(mapper.mapped, mapper.ignored, mapper.left_over))
         return [
             each if isinstance(each, MappingError) else self._said(record, each)
             for record, each in zip(records, made, strict=True)
         ]
+
+    def _says_in_time(self, record: Record) -> Said | MappingError:
+        try:
+            with patience():
+                return self.says(record)
+        except MappingError as error:
+            return error
+        except TookTooLong as fault:
+            return MappingError(f"{record.name}: {fault}")
 
     def _said(self, record: Record, mapped: MappedLike) -> Said:
         issues = [(issue.rule, issue.field, issue.message) for issue in mapped.issues]

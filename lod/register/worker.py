@@ -15,11 +15,12 @@ from hashlib import blake2b
 from pathlib import Path
 
 from lod.errors import MappingError
-from lod.record import Deleted, Record, Unreadable
+from lod.record import Deleted, Outcome, Record, Unreadable
 from lod.register.candidates import Sketcher
 from lod.register.interpreter import Account, Interpreter, Maker, Plan, Said, key_of
 from lod.register.packing import Packer
 from lod.register.partitions import Partitions
+from lod.register.patience import TookTooLong, patience
 from lod.register.renaming import named
 from lod.register.spool import Renamed, Spool, read_leaders
 from lod.register.spool import sort as sort_part
@@ -148,9 +149,8 @@ class Worker:
         """What some records say; of those that are not published, a note why."""
         records: list[Record] = []
         found: list[Chunk] = []
-        for chunk in chunks:
+        for chunk, record in _read(interpreter, taken.batch, chunks):
             position, offset, raw = chunk
-            record = interpreter.parse(raw, taken.batch.format, position, offset)
             if isinstance(record, Deleted):
                 taken.deleted.append((position, record.id))
             elif isinstance(record, Unreadable):
@@ -163,6 +163,21 @@ class Worker:
                 taken.set_aside.append(SetAside(*chunk[:2], key_of(record), str(said), chunk[2]))
             else:
                 yield chunk, said
+
+
+def _read(interpreter: Interpreter, batch: Batch, chunks: Sequence[Chunk]) -> Iterator[tuple[Chunk, Outcome]]:
+    """The records in some chunks; a chunk that takes too long is one that cannot be read."""
+    found: list[tuple[Chunk, Outcome]] = []
+    while len(found) < len(chunks):
+        try:
+            with patience():
+                for position, offset, raw in chunks[len(found) :]:
+                    record = interpreter.parse(raw, batch.format, position, offset)
+                    found.append(((position, offset, raw), record))
+        except TookTooLong as fault:
+            position, offset, raw = chunk = chunks[len(found)]
+            found.append((chunk, Unreadable(batch.collection, position, offset, str(fault), raw)))
+    return iter(found)
 
 
 def _account(said: Said, position: int, taken: Taken, spool: Spool) -> None:

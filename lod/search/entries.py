@@ -205,11 +205,9 @@ class Entries:
         """What a record says of its title, else the article that it begins with in its language."""
         own = (entry.iri + "#title", None)
         told = self._source.objects(own[0], NON_SORTING) if own in found.get(TITLE, ()) else ()
-        for text, _ in sorted(
-            told, key=lambda one: one[1] or ""
-        ):  # of the title in another script comes last
-            if text.isascii() and text.isdigit() and entry.title[: int(text)][-1:] in _BEFORE_A_WORD:
-                return int(text)
+        for text, _ in sorted(told, key=lambda one: one[1] or ""):  # that of another script comes last
+            if text.isascii() and text.isdigit() and entry.title[: int(text[:9])][-1:] in _BEFORE_A_WORD:
+                return int(text[:9])  # Python takes no numbers of 4,300 digits
         return len(article(entry.title, next(iter(entry.titles), ""))) if entry.kind in TITLED else 0
 
     def _relate(self, entry: Entry, found: Mapping[str, Sequence[Term]]) -> None:

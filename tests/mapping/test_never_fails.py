@@ -55,7 +55,7 @@ DIRT = st.sampled_from(
         ),
         *("http://x y|z", "http://[::", "(DE-588)", "(uri)", "(DLC)n  79", "<script>", "@nl", "^^", "x@y"),
         *("eng", "dut", "880-01", "245-01/(3/r", "1952", "[195-?]", "19uu", "E0062530", "٣٤", "a" * 300),
-        *("978902141383", "0016-973", "003000", "999999"),
+        *("978902141383", "0016-973", "003000", "999999", "=x> <http://x.org/p", "=x"),
     ]
 )
 TEXTS = st.one_of(DIRT, st.text(max_size=30)).map(spaced).map(composed)
@@ -159,3 +159,15 @@ def test_known_dirt_gives_a_work_an_edition_and_a_title(fields: str) -> None:
     record = record_of(f"LDR 00000nam a2200000 a 4500\n{fields}")
     record.id = "1"
     check(record)
+
+
+@pytest.mark.parametrize("text", ["=x> <http://x.org/p> <http://x.org/o> . #", "=", '="a"', "=\\u0020", "=é"])
+def test_no_text_of_a_record_is_an_iri_or_a_statement(text: str) -> None:
+    """A key that a rule has made begins with "="; so may the name of a thesaurus, or a heading."""
+    pairs = [(code, text) for code in "ab02tu1x4w"]
+    tags = [tag for tag in TAGS if tag.isdecimal() and tag >= "010"]
+    record = Record("marc21", "1", "00000nam", [Field(tag, "10", pairs) for tag in tags])
+    statements = mapper().map(record).statements
+    triples = [quad.triple for quad in parse(statements.encode(), format=RdfFormat.N_TRIPLES)]
+    assert len(triples) == statements.count("\n")
+    assert not [triple for triple in triples if triple.predicate.value == "http://x.org/p"]

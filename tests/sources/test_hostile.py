@@ -123,6 +123,15 @@ def test_no_xml_takes_long(name: str) -> None:
     assert time.process_time() - start < LONG
 
 
+@pytest.mark.parametrize("number", ["9" * 5_000, "x" + "F" * 5_000, "1114112", "55296", "xFFFE"])
+def test_a_reference_to_no_character_is_a_space(number: str) -> None:
+    """Also where its number has more digits than Python reads: that ended the publish."""
+    wrong = marcxml(controlfield("001", "1"), datafield("245", f"aA&#{number};B & C"))
+    right = marcxml(controlfield("001", "2"), datafield("245", f"aA&#{'0' * 5_000}65; & &#x{'0' * 5_000}42;"))
+    found = [one for one in read_bytes((wrong + right).encode(), "marcxml") if isinstance(one, Record)]
+    assert [one.fields[-1].first("a") for one in found] == ["A B & C", "AA & B"]
+
+
 @pytest.mark.parametrize("filling", [b" ", b"\n", b"\t \r\n", b"# \n", b"\xef\xbb\xbf", b"\xc2\xa0"])
 def test_guessing_what_begins_with_nothing_takes_a_moment(filling: bytes) -> None:
     start = time.process_time()
