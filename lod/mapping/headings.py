@@ -192,7 +192,9 @@ def person_name(run: Run, field: Field) -> str:
     The first indicator tells a forename (0) or family (3) from a surname with forenames; where it is blank,
     or 2 as it was until 1996, the comma tells.
     """
-    name = rounded(chop(field.first("a")))
+    name = chop(field.first("a"))
+    if "<" in name:
+        name = rounded(name)
     if "," in name and field.indicators[:1] not in ("0", "3"):
         surname, _, forenames = name.partition(",")
         name = f"{forenames.strip()} {surname.strip()}".strip()

@@ -121,9 +121,11 @@ def _name(field: Field, at: int, name: str) -> str:
 @function("provision_statement", "field", "text", reads="abc", pure=True)
 def provision_statement(run: Run, field: Field) -> str:
     """Place, name and date in one line, without the punctuation of the field."""
-    places = _listed([chop(v) for c, v in field.subfields if c == "a"], "; ")
-    names = _listed(provision_names(run, field), ", ")
-    dates = _listed([chop(v) for c, v in field.subfields if c == "c"], ", ")
+    parts: dict[str, list[str]] = {"a": [], "b": [], "c": []}
+    for at, (code, value) in enumerate(field.subfields):
+        if code in parts:
+            parts[code].append(_name(field, at, value) if code == "b" else chop(value))
+    places, names, dates = (_listed(parts["a"], "; "), _listed(parts["b"], ", "), _listed(parts["c"], ", "))
     rest = ", ".join(part for part in (names, dates) if part)
     return ": ".join(part for part in (places, rest) if part)
 

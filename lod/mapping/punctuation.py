@@ -86,6 +86,7 @@ def _keeps_stop(text: str) -> bool:
 _SPACED = frozenset(" " + a for a in ABBREVIATIONS)
 
 
+@lru_cache(maxsize=16384)
 def without_mark(text: str) -> str:
     """A place or publisher without the mark that announces what comes next; the stop before it is its own.
 

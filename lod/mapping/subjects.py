@@ -129,7 +129,10 @@ def subject_label(run: Run, field: Field) -> str:
     apart = "vxyzc" if field.tag == "654" else "vxyz"
     main = chop(" ".join([v for c, v in field.subfields if c in SUBJECT_CODES and c not in apart]))
     divisions = [chop(v) for c, v in field.subfields if c in "vxyz"]
-    return without_stop(rounded(" -- ".join(part for part in (main, *divisions) if part)))
+    label = " -- ".join([part for part in (main, *divisions) if part]) if divisions else main
+    if "<" in label:
+        label = rounded(label)
+    return without_stop(label) if label[-1:] == "." else label
 
 
 @function("scheme_code", "text", "text")
