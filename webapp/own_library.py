@@ -17,11 +17,12 @@ LONGEST = 100
 
 @own_library.get("/my-library")
 def choose() -> Response:
-    """The libraries to choose from, by name, by place or by distance from a postcode."""
+    """The libraries to choose from, by name, by place, on the map, or by distance from a postcode."""
     found, _, wording = here()
     text = request.args.get("q", "")[:LONGEST].strip()
     back = safe_path(found.urls.root, request.args.get("next", ""))
-    made = libraries.libraries_page(found.site, wording, found.urls, text, back, chosen_library(found.site))
+    own, at = chosen_library(found.site), request.args.get("at", "")[:LONGEST]
+    made = libraries.libraries_page(found.site, wording, found.urls, text, back, own, at)
     path = found.urls.page("my-library")
     frame = found.framer(wording).frame(wording.text(N_("Your library")), path, index=False)
     return page("libraries.html", made, frame)

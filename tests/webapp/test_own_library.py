@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from lxml import html
 
 from lod.errors import SiteError
+from lod.site import Site
 from lod.site.postcodes import read
+from lod.site.shapes import Place
+from tests.webapp.release import Following, Opened, Remembering
+from webapp.app import build
 
 NEAR = "NL-0100000001"
 PAGE = "/doc/instance/boeken-001"
@@ -93,3 +99,46 @@ def test_a_wrong_line_of_postcodes_is_told_with_its_number(tmp_path: Path, line:
     table.write_text(f"postcode,latitude,longitude\n{line}\n", "utf-8")
     with pytest.raises(SiteError, match="line 2"):
         read(table)
+
+
+TOWNS = {
+    "Leeuwarden": (53.2, 5.8),
+    "Haarlem": (52.38, 4.64),
+    "Amsterdam": (52.37, 4.91),
+    "Maastricht": (50.85, 5.69),
+}
+
+
+@pytest.fixture(scope="module")
+def country(site: Site, release: Opened) -> FlaskClient:
+    """A site of libraries all over the country; of the last it is not known where it is."""
+    one = next(one for one in site.organizations if one.kind == "library")
+    placed = [
+        replace(
+            one,
+            isil=(f"NL-{town}",),
+            name={"nl": f"Boekerij {town}"},
+            place=Place(name={"nl": town}, latitude=x, longitude=y),
+        )
+        for town, (x, y) in TOWNS.items()
+    ]
+    nowhere = replace(one, isil=("NL-Nergens",), name={"nl": "Boekerij Nergens"}, place=None)
+    made = replace(site, organizations=(*site.organizations, *placed, nowhere))
+    return build(made, Following(release), Remembering()).test_client(use_cookies=False)
+
+
+def test_a_place_on_the_map_brings_the_nearest_libraries_first(country: FlaskClient) -> None:
+    page = html.document_fromstring(country.get("/my-library?next=/about").text)
+    dots = {dot.get("aria-label"): dot.get("href") for dot in page.xpath("//figure//a")}
+    assert "Haarlem, Amsterdam" in dots or "Amsterdam, Haarlem" in dots, "too near to be pointed at apart"
+    shown = html.document_fromstring(country.get(dots["Maastricht"]).text)
+    names = shown.xpath("//span[@class='entry-title']/text()")
+    assert (names[0], names[-1]) == ("Boekerij Maastricht", "Boekerij Nergens")
+    assert shown.xpath("//figure//a[@aria-current]/@aria-label") == ["Maastricht"]
+    assert shown.xpath("//main//input[@name='next']/@value")[0] == "/about"
+    everywhere = html.document_fromstring(country.get("/my-library?at=91,nowhere").text)
+    assert len(everywhere.xpath("//span[@class='entry-title']")) == len(names)
+
+
+def test_there_is_no_map_of_one_place(visitor: FlaskClient) -> None:
+    assert "library-map" not in visitor.get("/my-library").text

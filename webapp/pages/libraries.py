@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from lod.site import Organization, Site, postcodes
 from webapp.languages import Wording
 from webapp.pages.holdings import local
+from webapp.pages.library_map import LibraryMap, library_map, point_at
 from webapp.urls import Urls
 
 
@@ -38,15 +39,19 @@ class LibrariesPage:
     knows_postcodes: bool
     own: str
     """Name of the library that is chosen now; empty when none is."""
+    map: LibraryMap | None = None
 
 
 def libraries_page(
-    site: Site, wording: Wording, urls: Urls, text: str, back: str, own: Organization | None
+    site: Site, wording: Wording, urls: Urls, text: str, back: str, own: Organization | None, at: str = ""
 ) -> LibrariesPage:
-    """The page for a text: a name, a place or a postcode; all libraries when it is empty."""
+    """The page for a text: a name, a place or a postcode; all libraries when it is empty. `at` is a place on
+    the map that was pointed at.
+    """
     known = [one for one in site.organizations if one.kind == "library"]
     digits = postcodes.of(text)
-    point = site.postcodes.get(digits) if digits else None
+    pointed = point_at(at) if not text else None
+    point = site.postcodes.get(digits) if digits else pointed
     if point is not None:
         near = [(point.kilometres(one.point) if one.point else None, one) for one in known]
         near.sort(key=lambda row: (row[0] is None, row[0] or 0.0))
@@ -65,6 +70,7 @@ def libraries_page(
         bool(digits) and point is None,
         bool(site.postcodes),
         local(own.name, wording) if own else "",
+        library_map(known, wording, urls, back, pointed),
     )
 
 
