@@ -111,3 +111,21 @@ def test_the_rules_in_the_documentation_do_what_it_says(site: Path) -> None:
     (site / "mappings" / "adlib-schema" / "pictures.yaml").write_text(beside, encoding="utf-8")
     tested = run("mapping", "test", "objecten-schema", "adlib-schema", "--overlay", site)
     assert tested.exit_code == 0, tested.output
+
+
+def test_records_are_given_as_they_came_unless_their_collection_keeps_them(site: Path) -> None:
+    headers = {"Accept": "text/html", "Accept-Language": "nl"}
+    assert run("publish", site).exit_code == 0
+    given = create_app(Site.load(site)).test_client()
+    found = given.get("/search?format=json&q=stoel").json["results"][0]["@id"].partition("/id/")[2]
+    source = "/source/example/S%201%2F3"
+    assert "Stoel" in given.get(source).get_data(as_text=True)
+    assert "/source/" in given.get(f"/doc/{found}", headers=headers).get_data(as_text=True)
+    toml = site / "collections" / "example" / "collection.toml"
+    toml.write_text(toml.read_text() + "\nrecords_open = false\n")
+    kept = create_app(Site.load(site)).test_client()
+    assert kept.get(source).status_code == 404
+    assert "/source/" not in kept.get(f"/doc/{found}", headers=headers).get_data(as_text=True)
+    history = kept.get(f"/history/{found}", headers=headers)
+    assert history.status_code == 200
+    assert "/source/" not in history.get_data(as_text=True)

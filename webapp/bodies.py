@@ -132,4 +132,5 @@ def _sources(here: Context, library: Library, thing: Thing) -> tuple[Words, ...]
             note=key,
         )
         for collection, key in records[:SOURCES]
+        if here.site.opens(collection)
     )

@@ -141,7 +141,8 @@ def _gone(here: Context, thing: Thing, form: Format | None, known: ThingState) -
 def source(collection: str, key: str) -> Response:
     """A record that things are described from, in its original format; as it was at a moment (`at`)."""
     here = room()
-    found = here.memory.record(collection, key) if len(key) <= LONGEST else None
+    asked = len(key) <= LONGEST and here.site.opens(collection)
+    found = here.memory.record(collection, key) if asked else None
     if found is None:
         raise NotFound
     format, raw, changed = found.format, found.raw, found.changed.isoformat()

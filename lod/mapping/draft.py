@@ -21,6 +21,7 @@ from lod.record import Record
 
 _SAMPLE = 1_000
 _SHOWN = 3
+_FILE_NAME = '; a file name wants its server before it: | prefix("https://images.example.org/") | iri'
 _FLAT = ("csv", "excel")
 """Formats whose columns have no others in them."""
 
@@ -129,11 +130,12 @@ def _text(
             sample = column.samples[picks[rule.id] % len(column.samples)] if column.samples else "x"
             _put(given, column.name, sample, column.is_path)
         names = ", ".join(column.name for column in rule.columns)
+        is_file_name = rule.id == "image" and not rule.columns[0].looks_like("address")
         lines += [
             "",
             f"  - rule: {rule.id}",
             "    from: record",
-            f"    why: {_quoted(f'A guess from {names}')}",
+            f"    why: {_quoted(f'A guess from {names}{_FILE_NAME if is_file_name else str()}')}",
         ]
         properties = [f"        {_in_yaml(each)}" for each in rule.template.split("\n")]
         lines += ["    gives:", "      object:", *properties]

@@ -190,6 +190,8 @@ class Collection(_Table):
     expected: Expected = Expected()
     set_aside_max: Share | None = None
     """Which share of the records may be unreadable; the site's share when not given."""
+    records_open: Annotated[bool, Strict()] = True
+    """Whether visitors may fetch its records as they came: with all that no rule publishes."""
     key: str = field(default="", metadata={"given": True})
     folder: Path = field(default=Path(), metadata={"given": True})
 
@@ -300,6 +302,11 @@ class Site(_Table):
     def collection(self, key: str) -> Collection | None:
         """The collection with this name, or None."""
         return next((c for c in self.collections if c.key == key), None)
+
+    def opens(self, key: str) -> bool:
+        """Whether the records of a collection may be fetched as they came; not of one that was taken out."""
+        found = self.collection(key)
+        return found is not None and found.records_open
 
     def organization(self, id: str) -> Organization | None:
         """The organisation with this ISIL, in any of its forms, or id; or None."""

@@ -69,7 +69,7 @@ def test_without_the_library_it_says_what_to_install(
     site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "arro3.io", None)
-    with pytest.raises(ReleaseError, match=r"lod-collections\[parquet\]"):
+    with pytest.raises(ReleaseError, match=r"pip install '\.\[parquet\]'"):
         parquet(current(site), tmp_path)
 
 

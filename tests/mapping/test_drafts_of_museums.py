@@ -99,3 +99,12 @@ def test_what_is_said_of_a_part_of_an_object_is_not_said_of_the_object(tmp_path:
     assert "<image> <https://x.org/iiif/3/a/full/max/0/default.jpg>" in told
     for wrong in ("dateCreated", "sameAs", "inLanguage", '"x"'):
         assert wrong not in told, wrong
+
+
+def test_a_draft_says_what_file_names_of_pictures_want() -> None:
+    named, addressed = (
+        draft("own-schema", "csv", [row(nr=str(n), afbeelding=f"{start}{n}.jpg") for n in range(5)])
+        for start in ("S_", "https://x.org/")
+    )
+    assert "prefix(" in named
+    assert "prefix(" not in addressed

@@ -38,6 +38,8 @@ class Item:
     provider: str
     licence: str = ""
     """That of the collection whose record describes it."""
+    opens: Callable[[str], bool] = lambda collection: True
+    """Whether the records of a collection may be given as they came."""
 
     @cached_property
     def document(self) -> Document:
@@ -69,6 +71,7 @@ def _card(item: Item, write: Callable[..., Element], *more: str) -> Element:
 def _marc(item: Item) -> Element | None:
     """The source record of a thing, if that is MARC."""
     known = formats_of(item.register, item.thing)
+    known = {name: place for name, place in known.items() if item.opens(place[0])}
     place = next((known[name] for name in MARC_FORMATS if name in known), None)
     found = item.register.record(*place) if place else None
     if found is None:

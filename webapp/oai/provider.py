@@ -223,7 +223,8 @@ class Provider:
         owner = self._owner(item)
         licence = owner.licence if owner else ""
         base = self.site.base
-        written = form.write(Item(item.thing, self.reader, self.register, base, provider, licence))
+        opens = self.site.opens
+        written = form.write(Item(item.thing, self.reader, self.register, base, provider, licence, opens))
         if written is None:
             return None
         _add(made, "metadata").append(written)

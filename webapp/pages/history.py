@@ -171,6 +171,8 @@ def _record(library: Library, one: Version) -> Words | None:
     if one.record is None:
         return None
     collection, key = one.record
+    if not library.site.opens(collection):
+        return Words(f"{collection} / {key}")
     urls = library.framer.urls
     return Words(f"{collection} / {key}", href=f"{urls.source(collection, key)}?at={stamp(one.time)}")
 
