@@ -108,17 +108,21 @@ class Entries:
                 yield found
 
     def _described(self, record: Record, said: Said) -> Entry | None:
-        """What a record describes: of the things that it names, the one of which it says most."""
-        things = [
-            (-len(lines), name)
-            for name, lines in said.lines.items()
-            if kind_of(name) in KINDS and not any(line.endswith(_NO_ENTRY) for line in lines)
-        ]
+        """What a record describes: of the things that it names, the one of which it says most.
+
+        A record of a work names its maker too: it is no entry for that person, whatever is looked for.
+        """
+        things = [(-len(lines), kind_of(name) in KINDS, name) for name, lines in said.lines.items() if name]
         if not things:
             return None
-        name = min(things)[1]
+        _, may_be_linked, name = min(things)
+        if not may_be_linked or any(line.endswith(_NO_ENTRY) for line in said.lines[name]):
+            return None
         found = profiles.of_lines(name, tuple(said.lines[name]), said.lines)
-        address = self._iri(record.id, found.ids if found else ())
+        key = name.partition("/")[2]
+        # of several identifiers the one that the thing is known by here is the file's own
+        ids = sorted(found.ids if found else (), key=lambda one: one.replace(":", "-", 1) != key)
+        address = self._iri(record.id, ids)
         if found is None or not address:
             return None
         und = "nl" if self.target.language == "und" else ""

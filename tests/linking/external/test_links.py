@@ -287,3 +287,16 @@ def test_headings_of_an_authority_file_in_mads_are_found_by_what_they_stand_for(
     assert (twain.type, twain.born, twain.died) == ("p", ("1835",), ("1910",))
     assert [label.text for label in twain.labels] == ["Twain, Mark, 1835-1910", "Clemens, Samuel"]
     assert set(twain.ids) == {"lcnaf:n79021164", "viaf:50566653"}
+
+
+def test_a_record_of_a_work_is_no_entry_for_its_maker(shared: Path) -> None:
+    """The GND has Schiller once, and a record for each of his works that names him."""
+    file = str(shared / "data/pica/gnd_DUMP.dat")
+    target = Target(name={"en": "GND"}, kinds=("agent",), files=(file,), key="gnd", folder=shared)
+    found = {entry.iri: entry.portrait.kind for entry in Entries(target)}
+    assert {iri for iri, kind in found.items() if kind == "agent"} == {
+        "https://d-nb.info/gnd/118540238",
+        "https://d-nb.info/gnd/118607626",
+    }
+    # of several identifiers of a place the one by which the file knows it
+    assert {iri for iri, kind in found.items() if kind == "place"} == {"https://d-nb.info/gnd/4065105-8"}
