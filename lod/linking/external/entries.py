@@ -19,7 +19,7 @@ from lod.linking.external import profiles
 from lod.linking.external.profiles import Label, Profile, canonical, title
 from lod.linking.statements import iri
 from lod.linking.words import plain
-from lod.mapping.authorities import authority
+from lod.mapping.authorities import identified
 from lod.rdf import values
 from lod.record import Record
 from lod.register.interpreter import Interpreter, Plan, Said
@@ -143,7 +143,8 @@ class Entries:
             )
         if id.startswith(("http://", "https://")):
             return values.repair_iri(id) or ""
-        known = [found for one in ids if (found := authority(_spelt(one)))]
+        told = (one.partition(":") for one in ids)
+        known = [found for file, _, number in told if (found := identified(file, number))]
         return known[0].iri if known else ""
 
     # ------------------------------------------------------------ a table
@@ -205,9 +206,3 @@ class Entries:
 def _mappings() -> Mappings:
     """The mappings that targets are read by, each loaded once."""
     return Mappings()
-
-
-def _spelt(id: str) -> str:
-    """A canonical identifier as a subfield 0 would tell it."""
-    file, _, number = id.partition(":")
-    return f"({file}){number}"

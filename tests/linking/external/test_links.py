@@ -300,3 +300,12 @@ def test_a_record_of_a_work_is_no_entry_for_its_maker(shared: Path) -> None:
     }
     # of several identifiers of a place the one by which the file knows it
     assert {iri for iri, kind in found.items() if kind == "place"} == {"https://d-nb.info/gnd/4065105-8"}
+
+
+def test_marc_authorities_have_the_address_of_the_number_they_are_known_by(shared: Path) -> None:
+    """Names of the Library of Congress: the records have numbers, and no address."""
+    file = str(shared / "data/authority/lc_names_idzebra.xml")
+    target = Target(name={"en": "LC"}, kinds=("agent",), files=(file,), key="lc", folder=shared)
+    found = {entry.iri for entry in Entries(target)}
+    assert "http://id.loc.gov/authorities/names/n00015403" in found
+    assert len(found) == 10, "the other ten records are of works"
