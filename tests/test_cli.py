@@ -349,6 +349,18 @@ def test_mistakes_in_a_site_are_one_message_and_exit_code_2(site: Path) -> None:
     assert "site.toml: name: missing" in result.stderr
 
 
+def test_a_table_without_a_mapping_is_told_how_to_begin_one(site: Path) -> None:
+    records = site / "collections/example/records"
+    (records / "books.mrc").unlink()
+    (records / "books.csv").write_text("id,title\n1,Max\n", "utf-8")
+    told = "example: mappings: missing, for none for csv comes with the program"
+    for command in ("publish", "check"):
+        result = run(command, site)
+        assert result.exit_code > 0
+        assert told in result.stdout + result.stderr
+        assert "lod mapping draft" in result.stdout + result.stderr
+
+
 def test_a_collection_without_files_is_a_fault(site: Path) -> None:
     (site / "collections/example/records/books.mrc").unlink()
     result = run("check", site)

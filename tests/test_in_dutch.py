@@ -17,7 +17,7 @@ LOD = Path(__file__).resolve().parents[1] / "lod"
 SAID_BY = (
     "site/reading.py", "register/files.py", "register/schema.py", "store/manifest.py", "store/releases.py",
     "sources/formats.py", "sources/streams.py", "mapping/load.py",
-    "mapping/overlays.py", "linking/decisions.py",
+    "mapping/overlays.py", "linking/decisions.py", "register/mappings.py",
 )  # fmt: skip
 """Who says what is wrong with settings, sources, mappings, register and release."""
 ERRORS = {"SiteError", "SourceError", "MappingError", "RegisterError", "ReleaseError"}

@@ -90,7 +90,8 @@ class Mappers:
             names = wanted.mappings or mapping.default_mappings(format)
             if not names:
                 raise MappingError(
-                    f"no mapping for {format} comes with this program; name one with --mapping"
+                    f"no mapping for {format} comes with this program; name one with --mapping "
+                    "(lod mapping draft writes a first one)"
                 )
             made = mapping.load(names, wanted.overlay)
             self._made[format] = made.mapper(wanted.base, wanted.collection, wanted.owner, wanted.language)

@@ -89,10 +89,19 @@ def authority(text: str) -> Authority | None:
         identifier = identifier.removeprefix("fst").lstrip("0")
     if name == "iconclass":  # notations have blanks and brackets, which addresses write in more ways than one
         identifier = quote(unquote(identifier).strip().rstrip("/"), safe="")
-    form = _files()[2].get(name)
+    return identified(name, identifier)
+
+
+def identified(file: str, identifier: str) -> Authority | None:
+    """An identifier in a file, by the name that `authorities.tsv` has for the file.
+
+    >>> identified("lcnaf", "n79021164").iri
+    'http://id.loc.gov/authorities/names/n79021164'
+    """
+    form = _files()[2].get(file)
     if form is None or not form.pattern.match(identifier):
         return None
-    return Authority(name, identifier, form.iri.format(identifier), form.thing.format(identifier))
+    return Authority(file, identifier, form.iri.format(identifier), form.thing.format(identifier))
 
 
 def _plain(text: str) -> str:

@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from lod import mapping
+from lod.errors import MappingError
 from lod.mapping import overlays
 from lod.package_data import folder
 from lod.register.interpreter import MapperLike, Plan
@@ -62,7 +63,13 @@ class Mappings:
 
 
 def _names(plan: Plan, format: str) -> tuple[str, ...]:
-    return plan.mappings or mapping.default_mappings(format)
+    names = plan.mappings or mapping.default_mappings(format)
+    if not names:
+        raise MappingError(
+            f"{plan.collection}: mappings: missing, for none for {format} comes "
+            "with the program; lod mapping draft writes a first one"
+        )
+    return names
 
 
 @cache

@@ -20,7 +20,7 @@ from lod.linking.external import profiles
 from lod.linking.external.profiles import Label, Profile, canonical, title
 from lod.linking.statements import iri
 from lod.linking.words import plain
-from lod.mapping.authorities import authority
+from lod.mapping.authorities import identified
 from lod.rdf import values
 from lod.record import Record
 from lod.register.interpreter import Interpreter, Plan, Said
@@ -109,17 +109,21 @@ class Entries:
                 yield found
 
     def _described(self, record: Record, said: Said) -> Entry | None:
-        """What a record describes: of the things that it names, the one of which it says most."""
-        things = [
-            (-len(lines), name)
-            for name, lines in said.lines.items()
-            if kind_of(name) in KINDS and not any(line.endswith(_NO_ENTRY) for line in lines)
-        ]
+        """What a record describes: of the things that it names, the one of which it says most.
+
+        A record of a work names its maker too: it is no entry for that person, whatever is looked for.
+        """
+        things = [(-len(lines), kind_of(name) in KINDS, name) for name, lines in said.lines.items() if name]
         if not things:
             return None
-        name = min(things)[1]
+        _, may_be_linked, name = min(things)
+        if not may_be_linked or any(line.endswith(_NO_ENTRY) for line in said.lines[name]):
+            return None
         found = profiles.of_lines(name, tuple(said.lines[name]), said.lines)
-        address = self._iri(record.id, found.ids if found else ())
+        key = name.partition("/")[2]
+        # of several identifiers the one that the thing is known by here is the file's own
+        ids = sorted(found.ids if found else (), key=lambda one: one.replace(":", "-", 1) != key)
+        address = self._iri(record.id, ids)
         if found is None or not address:
             return None
         und = "nl" if self.target.language == "und" else ""
@@ -140,7 +144,8 @@ class Entries:
             )
         if id.startswith(("http://", "https://")):
             return values.repair_iri(id) or ""
-        known = [found for one in ids if (found := authority(spelt(one)))]
+        told = (one.partition(":") for one in ids)
+        known = [found for file, _, number in told if (found := identified(file, number))]
         return known[0].iri if known else ""
 
     # ------------------------------------------------------------ a table
@@ -213,9 +218,3 @@ def _mappings() -> Mappings:
 def _identifier(text: str) -> str:
     """An identifier in a column: an address, or a number that tells by itself whose it is (Q42)."""
     return canonical(f"(wikidata){text}" if _QUALIFIED.match(text) else text)
-
-
-def spelt(id: str) -> str:
-    """A canonical identifier as a subfield 0 would tell it."""
-    file, _, number = id.partition(":")
-    return f"({file}){number}"

@@ -12,7 +12,7 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode
 
 from lod.linking.external import index
-from lod.linking.external.entries import Entries, Entry, spelt
+from lod.linking.external.entries import Entries, Entry
 from lod.linking.external.index import Index
 from lod.linking.external.network import Answered
 from lod.linking.external.profiles import (
@@ -27,7 +27,7 @@ from lod.linking.external.profiles import (
 )
 from lod.linking.external.scoring import IDENTIFIED, Candidate, candidates
 from lod.linking.external.table import Verdict, decisions
-from lod.mapping.authorities import authority
+from lod.mapping.authorities import identified
 from lod.rdf.names import expand
 from lod.register.external_links import MARK, Concerned
 from lod.register.statements import kind_of
@@ -190,7 +190,8 @@ class Links:
 
 def _others(entry: Entry) -> list[str]:
     """What an entry says that it is the same as, in the authority files that we know."""
-    found = (authority(spelt(id)) for id in entry.portrait.ids)
+    told = (id.partition(":") for id in entry.portrait.ids)
+    found = (identified(file, number) for file, _, number in told)
     return sorted({known.iri for known in found if known} - {entry.iri})
 
 

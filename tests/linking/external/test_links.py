@@ -303,3 +303,25 @@ def test_what_an_entry_is_the_same_as_comes_along_where_a_target_says_so(folder:
     assert linked(folder, "http://www.wikidata.org/") == {"http://www.wikidata.org/entity/Q455104"}
     assert linked(folder, "http://vocab.getty.edu/") == {"http://vocab.getty.edu/aat/300391149"}
     assert lines(folder) == again_from_nothing(folder)
+
+
+def test_a_record_of_a_work_is_no_entry_for_its_maker(shared: Path) -> None:
+    """The GND has Schiller once, and a record for each of his works that names him."""
+    file = str(shared / "data/pica/gnd_DUMP.dat")
+    target = Target(name={"en": "GND"}, kinds=("agent",), files=(file,), key="gnd", folder=shared)
+    found = {entry.iri: entry.portrait.kind for entry in Entries(target)}
+    assert {iri for iri, kind in found.items() if kind == "agent"} == {
+        "https://d-nb.info/gnd/118540238",
+        "https://d-nb.info/gnd/118607626",
+    }
+    # of several identifiers of a place the one by which the file knows it
+    assert {iri for iri, kind in found.items() if kind == "place"} == {"https://d-nb.info/gnd/4065105-8"}
+
+
+def test_marc_authorities_have_the_address_of_the_number_they_are_known_by(shared: Path) -> None:
+    """Names of the Library of Congress: the records have numbers, and no address."""
+    file = str(shared / "data/authority/lc_names_idzebra.xml")
+    target = Target(name={"en": "LC"}, kinds=("agent",), files=(file,), key="lc", folder=shared)
+    found = {entry.iri for entry in Entries(target)}
+    assert "http://id.loc.gov/authorities/names/n00015403" in found
+    assert len(found) == 10, "the other ten records are of works"
