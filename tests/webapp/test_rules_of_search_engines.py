@@ -1,8 +1,7 @@
 """The JSON-LD of a page of each kind, against what Google's documentation asks of it.
 
-Looked up in stored copies of its pages and of its list of changes, up to December 2025: what became of Book
-actions, the search box of a site and datasets, and what is asked of images and profiles. The rest is as
-remembered.
+What became of Book actions and of the search box of a site was looked up in stored copies of its own texts of
+2024 and 2025; what is asked of datasets, images and profiles in a text of others. The rest is as remembered.
 """
 
 from __future__ import annotations
