@@ -9,6 +9,7 @@ import math
 import os
 import resource
 import signal
+import socket
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -22,6 +23,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from lod import settings
+from lod.errors import LodError
 from lod.site import Site
 from lod.store import engine
 from lod.store.sandbox.service import Sandbox
@@ -51,6 +53,7 @@ def serve(site_path: Path, host: str = "127.0.0.1", port: int = 8000, workers: i
     """Serve a site until SIGTERM or SIGINT; mistakes in its settings are raised before anything starts."""
     site = Site.load(site_path)
     limits = limits_of(site)
+    _expect_free(host, port)
     server = Server(
         "webapp.serve",
         address=host,
@@ -83,6 +86,20 @@ def serve(site_path: Path, host: str = "127.0.0.1", port: int = 8000, workers: i
     ):
         loader = partial(application, site.folder, sandbox.folder, Path(counting), os.getpid())
         server.serve(target_loader=loader, wrap_loader=False)
+
+
+def _expect_free(host: str, port: int) -> None:
+    """LodError when somebody listens there already.
+
+    Workers share their port, and so would two servers: every other visitor would get the other site.
+    """
+    try:
+        (family, *_, address), *_ = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what was closed just now is free
+            probe.bind(address)
+    except OSError as fault:
+        raise LodError(f"cannot listen at {host}, port {port}: {fault.strerror}") from fault
 
 
 def connections() -> int:

@@ -19,9 +19,10 @@ from urllib.parse import urlencode
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
+from lod.errors import LodError
 from lod.store.releases import Releases
 from tests.webapp.release import BASE, FIXTURE
-from webapp.serve import CONNECTIONS, HEADERS_WITHIN, connections
+from webapp.serve import CONNECTIONS, HEADERS_WITHIN, connections, serve
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVE = (
@@ -295,3 +296,11 @@ def test_mistakes_in_the_settings_are_told_before_anything_starts(tmp_path: Path
     )
     assert ended.returncode != 0
     assert "site.toml" in ended.stderr
+
+
+def test_two_servers_never_share_a_port(folder: Path) -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0), reuse_port=True) as other,
+        pytest.raises(LodError, match="cannot listen at 127"),
+    ):
+        serve(folder, port=other.getsockname()[1])
