@@ -23,6 +23,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from lod import settings
+from lod.errors import LodError
 from lod.site import Site
 from lod.store import engine
 from lod.store.sandbox.service import Sandbox
@@ -49,13 +50,10 @@ log = logging.getLogger(__name__)
 
 
 def serve(site_path: Path, host: str = "127.0.0.1", port: int = 8000, workers: int = 2) -> None:
-    """Serve a site until SIGTERM or SIGINT; mistakes in its settings are raised before anything starts.
-
-    OSError when the address is none of this machine's, or is taken.
-    """
+    """Serve a site until SIGTERM or SIGINT; mistakes in its settings are raised before anything starts."""
     site = Site.load(site_path)
-    _free(host, port)
     limits = limits_of(site)
+    _expect_free(host, port)
     server = Server(
         "webapp.serve",
         address=host,
@@ -90,18 +88,18 @@ def serve(site_path: Path, host: str = "127.0.0.1", port: int = 8000, workers: i
         server.serve(target_loader=loader, wrap_loader=False)
 
 
-def _free(host: str, port: int) -> None:
-    """Refuse an address at which something listens.
+def _expect_free(host: str, port: int) -> None:
+    """LodError when somebody listens there already.
 
-    Web workers share theirs, and so would two servers: visitors would get pages of both by turns.
+    Workers share their port, and so would two servers: every other visitor would get the other site.
     """
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind, protocol) as asked:
-            asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # of connections that end there
-            asked.bind(address)
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, f"{host}:{port}") from error
+        (family, *_, address), *_ = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what was closed just now is free
+            probe.bind(address)
+    except OSError as fault:
+        raise LodError(f"cannot listen at {host}, port {port}: {fault.strerror}") from fault
 
 
 def connections() -> int:

@@ -19,6 +19,7 @@ from urllib.parse import urlencode
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
+from lod.errors import LodError
 from lod.store.releases import Releases
 from tests.webapp.release import BASE, FIXTURE
 from webapp.serve import CONNECTIONS, HEADERS_WITHIN, connections, serve
@@ -285,16 +286,6 @@ def test_workers_are_replaced_without_a_request_lost(folder: Path) -> None:
         assert "true" in get(address + "/sparql?query=ASK%20%7B%3Fs%20%3Fp%20%3Fo%7D")
 
 
-def test_an_address_at_which_something_listens_is_refused(folder: Path) -> None:
-    with socket.socket() as other:
-        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)  # as the web workers of a server do
-        other.bind(("127.0.0.1", 0))
-        other.listen()
-        port = other.getsockname()[1]
-        with pytest.raises(OSError, match=f"Address already in use: '127.0.0.1:{port}'"):
-            serve(folder, port=port)
-
-
 def test_mistakes_in_the_settings_are_told_before_anything_starts(tmp_path: Path) -> None:
     ended = subprocess.run(
         [sys.executable, "-c", SERVE, str(tmp_path), "1"],
@@ -305,3 +296,11 @@ def test_mistakes_in_the_settings_are_told_before_anything_starts(tmp_path: Path
     )
     assert ended.returncode != 0
     assert "site.toml" in ended.stderr
+
+
+def test_two_servers_never_share_a_port(folder: Path) -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0), reuse_port=True) as other,
+        pytest.raises(LodError, match="cannot listen at 127"),
+    ):
+        serve(folder, port=other.getsockname()[1])
