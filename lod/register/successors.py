@@ -67,8 +67,8 @@ def _successors(db: Database, decided: Sequence[Decision]) -> Mapping[int, int]:
     waiting = deque((id, id) for id in sorted(near) if ends.state(id) == LIVE)
     while waiting:
         at, target = waiting.popleft()
-        for id in sorted(near[at] - found.keys()):
-            if ends.state(id) == GONE:
+        for id in sorted(near[at]):
+            if id not in found and ends.state(id) == GONE:
                 found[id] = target
                 waiting.append((id, target))
     return found
