@@ -29,6 +29,9 @@ Folder = click.Path(path_type=Path)
 ALL_EXAMPLES, SOME_EXAMPLES = 600.0, 10.0
 """Seconds for answering the examples of a new release: when all was built anew, and after a small change."""
 
+FEW, FEW_FIELDS = 3, 5
+"""So many of what there may be much of are shown unasked, and so many fields of what is left over."""
+
 
 @main.command()
 @click.argument("folder", type=Folder)
@@ -190,10 +193,6 @@ def register(site: Path, dry_run: bool) -> None:
         sys.exit(1)
 
 
-FEW = 3
-"""So many of what there may be much of are shown unasked."""
-
-
 @main.command()
 @click.argument("site", type=Folder)
 @click.option("--set-aside", is_flag=True, help="List every record that is set aside, and why.")
@@ -216,7 +215,7 @@ def status(site: Path, set_aside: bool, refused: bool, left_over: bool) -> None:
         )
         _tell_some("refused", one.refused, one.issues, "--refused")
         fields = [f"{field} {count:,} times" for field, count in one.left_over]
-        _tell_some("left over", fields[: None if left_over else 5], len(fields), "--left-over")
+        _tell_some("left over", fields[: None if left_over else FEW_FIELDS], len(fields), "--left-over")
 
 
 def _tell_some(what: str, some: Sequence[object], all: int, option: str) -> None:

@@ -9,6 +9,7 @@ from lod.mapping import described as described
 from lod.mapping import holdings as holdings
 from lod.mapping import linking_notes as linking_notes
 from lod.mapping import lists as lists
+from lod.mapping import lives as lives
 from lod.mapping import numbering as numbering
 from lod.mapping import numbers as numbers
 from lod.mapping import pica as pica

@@ -131,11 +131,12 @@ def _text(
             _put(given, column.name, sample, column.is_path)
         names = ", ".join(column.name for column in rule.columns)
         is_file_name = rule.id == "image" and not rule.columns[0].looks_like("address")
+        hint = _FILE_NAME if is_file_name else ""
         lines += [
             "",
             f"  - rule: {rule.id}",
             "    from: record",
-            f"    why: {_quoted(f'A guess from {names}{_FILE_NAME if is_file_name else str()}')}",
+            f"    why: {_quoted(f'A guess from {names}{hint}')}",
         ]
         properties = [f"        {_in_yaml(each)}" for each in rule.template.split("\n")]
         lines += ["    gives:", "      object:", *properties]

@@ -258,13 +258,11 @@ class Column:
 
     @property
     def names(self) -> str:
-        """How a rule reads names in it, which are never written with a mark: taken apart at each."""
+        """How a rule reads names in it: taken apart at each mark; at # only where more than a slip has it."""
         marks = [
-            mark
-            for mark in _MARKS
-            if self.marked.get(mark, 0) * (5 if mark == "#" else self.count) >= self.count
+            mark for mark, count in self.marked.items() if count and (mark != "#" or count * 5 >= self.count)
         ]
-        marks = [mark for mark in marks if mark in self.marked]
+        marks.sort(key=_MARKS.index)
         return " | ".join([self.path, *(f'split("{mark}")' for mark in marks)])
 
     @property

@@ -65,8 +65,7 @@ def library_map(
         return None
     groups: list[tuple[int, int, list[tuple[Point, Organization]]]] = []
     for point, one in sorted(placed, key=lambda row: row[0]):
-        x = round((point.longitude - found.west) / (found.east - found.west) * found.width)
-        y = round((found.north - point.latitude) / (found.north - found.south) * found.height)
+        x, y = found.place(point)
         near = next((g for g in groups if (g[0] - x) ** 2 + (g[1] - y) ** 2 < APART**2), None)
         if near is None:
             groups.append((x, y, near_by := []))

@@ -27,6 +27,12 @@ class Map:
         """Whether a point is on it."""
         return self.west < point.longitude < self.east and self.south < point.latitude < self.north
 
+    def place(self, point: Point) -> tuple[int, int]:
+        """Where a point is on it, from the left and from above."""
+        across = (point.longitude - self.west) / (self.east - self.west)
+        down = (self.north - point.latitude) / (self.north - self.south)
+        return round(across * self.width), round(down * self.height)
+
 
 MAPS = (
     Map("maps/netherlands.svg", 2.4, 54.0, 8.0, 50.3, 690, 740),
@@ -75,14 +81,11 @@ def locator(point: Point, urls: Urls, wording: Wording) -> Locator | None:
     found = next((one for one in MAPS if one.holds(point)), None)
     if found is None:
         return None
-    across = (point.longitude - found.west) / (found.east - found.west)
-    down = (found.north - point.latitude) / (found.north - found.south)
     return Locator(
         urls.static(found.file),
         found.width,
         found.height,
-        round(across * found.width),
-        round(down * found.height),
+        *found.place(point),
         f"{_degrees(point.latitude, 'NS', wording)}, {_degrees(point.longitude, 'EW', wording)}",
         f"https://www.openstreetmap.org/?mlat={point.latitude:.4f}&mlon={point.longitude:.4f}"
         f"#map=12/{point.latitude:.4f}/{point.longitude:.4f}",
