@@ -128,6 +128,17 @@ ABOVE = "a row above the names of the columns"
 TOTALS = "a row of totals"
 NEVER_RECORDS = (ABOVE, TOTALS)
 """Reasons of what was never meant as a record: told with all that is set aside, but no fault of a source."""
+NO_RECORDS = "no record of it is published"
+"""How the reason begins of a whole file that is set aside, since nobody can tell what it holds."""
+
+
+def is_fault(reason: str) -> bool:
+    """Whether what was set aside for this reason was meant as a record.
+
+    >>> is_fault("a row of totals"), is_fault("found no closing tag")
+    (False, True)
+    """
+    return reason not in NEVER_RECORDS and not reason.startswith(NO_RECORDS)
 
 
 def placed(position: int, offset: int) -> str:

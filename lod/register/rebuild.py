@@ -88,6 +88,9 @@ class Rebuild:
         """
         for key, some in files.items():
             self._collection(key, some)
+        for key in self._plans.keys() - files.keys() - {""}:
+            if deleted := bookkeeping.records(self._register, key):
+                self.tallies[key] = bookkeeping.Tally(deleted=deleted)  # it was taken out of the site
         self._about(about(self._bulk.names_described))
 
     def link(self) -> None:
@@ -170,8 +173,9 @@ class Rebuild:
             source, records = reading.sources[order], reading.records
             is_exact = bookkeeping.is_exact(self._register, source, reading.found, 0, records)
             bookkeeping.read(self._register, source, stamp, records, is_exact)
-            version = self._make.version(self._plans[key], file.format)
-            bookkeeping.set_version(self._register, id, file.format, version)
+            if file.format != VERBATIM:  # of a file that is set aside as a whole
+                version = self._make.version(self._plans[key], file.format)
+                bookkeeping.set_version(self._register, id, file.format, version)
         self.tallies[key], gone = self._bulk.end()
         bookkeeping.refuse_broken(self._register, id, [files[order] for order in reading.broken], gone)
         bookkeeping.account(self._register, id, reading.account)
@@ -220,7 +224,8 @@ class Rebuild:
         dead = {}
         reader = Interpreter(self._plans[key], self._make)
         for order, file in enumerate(files):
-            if file.format == "marc21":  # says it in the leader, if at all; reading them all twice is dear
+            # MARC says it in the leader, if at all, and reading it all twice is dear
+            if file.format in ("marc21", VERBATIM):
                 continue
             for chunk in file.chunks():
                 if b"deleted" in chunk.raw[:2000] and not header(chunk.raw):

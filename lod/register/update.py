@@ -347,8 +347,9 @@ class Update:
             bookkeeping.read(
                 self._register, source, stamps[file.name], intake.arrivals.records[order], is_exact
             )
-            version = self._make.version(self._plans[key], file.format)
-            bookkeeping.set_version(self._register, id, file.format, version)
+            if file.format != VERBATIM:  # of a file that is set aside as a whole
+                version = self._make.version(self._plans[key], file.format)
+                bookkeeping.set_version(self._register, id, file.format, version)
         bookkeeping.account(self._register, id, self._accounts(key))
 
     def _accounts(self, key: str) -> Account:
