@@ -38,7 +38,7 @@ _MADE = expand("schema:temporal")
 _PART_OF = expand("schema:isPartOf")
 _SHOWN = frozenset((*_WHO, *_WHEN, *_PLACES, _PERIOD, _MADE))
 """What a card tells besides names and classes."""
-_DATED = frozenset((*_WHEN, _PERIOD))
+_DATED = frozenset((*_WHEN, _PERIOD, _MADE))
 _SIMPLE_DATE = expand("bflc:simpleDate")
 _LABEL = expand("rdfs:label")
 _ARCHIVED = expand("schema:ArchiveComponent")
@@ -149,7 +149,7 @@ class Cards:
         return words(text, self.wording.language, self.urls.of(iri))
 
     def period(self, iri: str) -> str:
-        """The period that archival material is from: "1843–1972", or its year."""
+        """The period that archival material is from: "1843–1972", its year, or as it is told in words."""
         return self._when(self.reader.said(iri, _DATED), "box")
 
     def _plain_title(self, iri: str) -> str:
