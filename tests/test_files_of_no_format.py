@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from lod import sources
 from lod.cli import main
 from lod.errors import SourceError
 from lod.publish import check, publish, status
 from lod.publish.report import Report
+from lod.record import Unreadable
 from lod.register.memory import Register
 from lod.site import Site
 from tests.register.fake import Book, Maker, make_site
@@ -123,3 +125,46 @@ def test_a_collection_that_was_taken_out_is_told_also_when_everything_is_built_a
     report = published(folder, full=True)
     assert report.tallies["other"].deleted == 1
     assert "other" not in published(folder, full=True).tallies
+
+
+ADLIB = (
+    '<adlibXML><recordList><record priref="1"><title>Een</title></record>'
+    '<record priref="2"><title>Twee</title></record></recordList></adlibXML>'
+)
+ERROR = (
+    "<adlibXML><recordList/><diagnostic><error><info>13</info><message>Database 'x' bestaat niet</message>"
+    "</error></diagnostic></adlibXML>"
+)
+
+
+@pytest.mark.parametrize("way", [[], ["--full"]], ids=["what changed", "everything"])
+@pytest.mark.parametrize(
+    ("later", "told"),
+    [
+        (ERROR, "the file has no record in it, and 2 records that it had before are not found"),
+        (ADLIB.partition('<record priref="2"')[0], "the file breaks off, and 1 records that it had before"),
+    ],
+    ids=["an error of the server", "cut between two records"],
+)
+def test_records_are_not_deleted_because_a_server_gave_less(
+    tmp_path: Path, later: str, told: str, way: list[str]
+) -> None:
+    site = tmp_path / "site"
+    assert CliRunner().invoke(main, ["init", str(site)]).exit_code == 0
+    toml = site / "collections/example/collection.toml"
+    toml.write_text(toml.read_text().replace("# set_aside_max = 0.01", "set_aside_max = 1.0"))
+    file = site / "collections/example/records/objects.xml"
+    file.write_text(ADLIB)
+    assert CliRunner().invoke(main, ["publish", str(site)]).exit_code == 0
+    file.write_text(later)
+    again = CliRunner().invoke(main, ["publish", str(site), *way])
+    assert again.exit_code == 2
+    assert told in again.output
+
+
+def test_what_a_server_of_adlib_says_in_place_of_records_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "objects.xml"
+    file.write_text(ERROR)
+    (found,) = sources.read(file)
+    assert isinstance(found, Unreadable)
+    assert found.reason == "no record in it, but an error: 13 Database 'x' bestaat niet"

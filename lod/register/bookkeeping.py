@@ -292,12 +292,14 @@ def missing(register: Register, collection: int, name: str, gone: Iterable[int])
     return len({id for (id,) in rows} & set(gone))
 
 
-def refuse_broken(register: Register, collection: int, files: Iterable[File], gone: Iterable[int]) -> None:
-    """Refuse to take records away only because the file they were in is cut off."""
-    for file in files:
+def refuse_broken(
+    register: Register, collection: int, files: Iterable[tuple[File, str]], gone: Iterable[int]
+) -> None:
+    """Refuse to take records away because the file they were in is cut off, or holds a message instead."""
+    for file, fault in files:
         lost = missing(register, collection, file.name, gone)
         if lost:
             raise SourceError(
-                f"{file.path}: the file breaks off, and {lost:,} records that it had before are not found; "
+                f"{file.path}: {fault}, and {lost:,} records that it had before are not found; "
                 "expected the whole file. To publish what is left of it, give it another name"
             )

@@ -14,8 +14,12 @@ from lod.register.memory import Register
 from lod.register.worker import Place, SetAside, digest
 from lod.sources import Chunk
 
-BROKEN = ("the file breaks off", "the file ends inside")
-"""How the reason begins when a source ends before its end."""
+BROKEN = {
+    "the file breaks off": "the file breaks off",
+    "the file ends": "the file breaks off",
+    "no record in it": "the file has no record in it",
+}
+"""How the reason begins when not all of a file is there, and what to call that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +47,8 @@ class Arrivals:
     set_aside: dict[Place, SetAside] = field(default_factory=dict)
     records: dict[int, int] = field(default_factory=dict)
     """How many there are in each file, readable or not."""
-    broken: set[int] = field(default_factory=set)
-    """Files that end before their end."""
+    broken: dict[int, str] = field(default_factory=dict)
+    """Files of which not all is there, and what is wrong with each."""
 
 
 class Intake:
@@ -126,8 +130,8 @@ class Intake:
     def _note(self, order: int, found: Unreadable) -> None:
         aside = SetAside(found.position, found.offset, "", found.reason, found.raw)
         self.arrivals.set_aside[order, found.position] = aside
-        if found.reason.startswith(BROKEN):
-            self.arrivals.broken.add(order)
+        if fault := broken(found.reason):
+            self.arrivals.broken[order] = fault
 
     def winners(self) -> Iterator[tuple[Mention, int | None]]:
         """The records to publish anew, each with its id when the register knows its key."""
@@ -189,6 +193,15 @@ class Intake:
         found = {id for id, place in self.arrivals.unchanged.items() if place[0] == order}
         found.update(id for id, at in self.elsewhere.items() if at == order)
         return bookkeeping.is_exact(self._register, source, found, new, self.arrivals.records[order])
+
+
+def broken(reason: str) -> str:
+    """What this reason says of the file as a whole; empty when it concerns one record.
+
+    >>> broken("the file ends before </collection>"), broken("a row of totals")
+    ('the file breaks off', '')
+    """
+    return next((fault for start, fault in BROKEN.items() if reason.startswith(start)), "")
 
 
 def duplicate(key: str) -> str:

@@ -18,7 +18,7 @@ from lod.register.external_links import ExternalLinks
 from lod.register.files import File
 from lod.register.full_build import Bulk
 from lod.register.full_clustering import FullClustering
-from lod.register.intake import BROKEN, duplicate
+from lod.register.intake import broken, duplicate
 from lod.register.interpreter import VERBATIM, Account, Interpreter, Maker, Plan
 from lod.register.linker import Decision, Linker
 from lod.register.memory import Register
@@ -177,7 +177,8 @@ class Rebuild:
                 version = self._make.version(self._plans[key], file.format)
                 bookkeeping.set_version(self._register, id, file.format, version)
         self.tallies[key], gone = self._bulk.end()
-        bookkeeping.refuse_broken(self._register, id, [files[order] for order in reading.broken], gone)
+        faults = [(files[order], fault) for order, fault in reading.broken.items()]
+        bookkeeping.refuse_broken(self._register, id, faults, gone)
         bookkeeping.account(self._register, id, reading.account)
 
     def _file(self, reading: _Reading, order: int) -> None:
@@ -277,7 +278,7 @@ class _Reading:
         """Records seen in the file that is being read."""
         self.found: set[int] = set()
         """Ids of the records of that file that are published."""
-        self.broken: set[int] = set()
+        self.broken: dict[int, str] = {}
         self.account = Account()
         self._dictionaries: dict[str, tuple[int | None, bytes | None]] = {}
 
@@ -304,8 +305,8 @@ class _Reading:
     def _note(self, order: int, found: Unreadable) -> None:
         aside = SetAside(found.position, found.offset, "", found.reason, found.raw)
         bookkeeping.set_aside(self._register, self.sources[order], [aside])
-        if found.reason.startswith(BROKEN):
-            self.broken.add(order)
+        if fault := broken(found.reason):
+            self.broken[order] = fault
 
     def dictionary(self, order: int, chunks: Iterable[Chunk]) -> tuple[int | None, bytes | None]:
         """Id and bytes of the dictionary for records of this format; trained on these if there is none."""

@@ -118,7 +118,7 @@ class Update:
         sources = bookkeeping.sources(self._register, id, files)
         said = [*self._said(intake, key)]
         gone = intake.gone()
-        broken = [files[order] for order in intake.arrivals.broken]
+        broken = [(files[order], fault) for order, fault in intake.arrivals.broken.items()]
         bookkeeping.refuse_broken(self._register, id, broken, gone)
         self._spend(len(said) + len(gone))
         changed = sum(known is not None and self._is_live(known) for _, known, _ in said)
