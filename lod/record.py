@@ -134,13 +134,17 @@ NO_RECORDS = "no record of it is published"
 """How the reason begins of a whole file that is set aside, since nobody can tell what it holds."""
 
 
+AGAIN = "the same record again"
+"""How the reason begins of a record that came twice, just so: it is published once, and nothing is lost."""
+
+
 def is_fault(reason: str) -> bool:
-    """Whether what was set aside for this reason was meant as a record.
+    """Whether something is lost by what was set aside for this reason.
 
     >>> is_fault("a row of totals"), is_fault("found no closing tag")
     (False, True)
     """
-    return reason not in NEVER_RECORDS and not reason.startswith(NO_RECORDS)
+    return reason not in NEVER_RECORDS and not reason.startswith((NO_RECORDS, AGAIN))
 
 
 def placed(position: int, offset: int) -> str:

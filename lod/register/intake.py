@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from lod.record import Deleted, Unreadable
+from lod.record import AGAIN, Deleted, Unreadable
 from lod.register import bookkeeping
 from lod.register.deletions import Deletions
 from lod.register.files import File
@@ -145,7 +145,8 @@ class Intake:
                 mentions.append(Mention(place, 0, key, "", b"", id=id))
             first, *others = self._living(mentions)
             for other in others:
-                self.refuse(other, duplicate(key))
+                is_same = other is not None and first is not None and self._raw(other) == self._raw(first)
+                self.refuse(other, again(key) if is_same else duplicate(key))
             if first and id is not None:
                 self.arrivals.unchanged[id] = first.place
             if first and first.id is None:
@@ -173,10 +174,13 @@ class Intake:
         )
         return [*living] or [None]
 
+    def _raw(self, mention: Mention) -> bytes:
+        return mention.raw if mention.id is None else self._register.raw(mention.id)[1]
+
     def refuse(self, mention: Mention | None, reason: str) -> None:
         """Set a record aside that could be read."""
         if mention is not None:
-            raw = mention.raw if mention.id is None else self._register.raw(mention.id)[1]
+            raw = self._raw(mention)
             aside = SetAside(mention.place[1], mention.offset, mention.key, reason, raw)
             self.arrivals.set_aside[mention.place] = aside
 
@@ -207,3 +211,8 @@ def broken(reason: str) -> str:
 def duplicate(key: str) -> str:
     """Why a record is set aside whose key was taken."""
     return f"found a second record with id {key!r}, expected one; the first in reading order is published"
+
+
+def again(key: str) -> str:
+    """Why a record is set aside that came before, just so."""
+    return f"{AGAIN}, with id {key!r}: it is published once"

@@ -18,7 +18,7 @@ from lod.register.external_links import ExternalLinks
 from lod.register.files import File
 from lod.register.full_build import Bulk
 from lod.register.full_clustering import FullClustering
-from lod.register.intake import broken, duplicate
+from lod.register.intake import again, broken, duplicate
 from lod.register.interpreter import VERBATIM, Account, Interpreter, Maker, Plan
 from lod.register.linker import Decision, Linker
 from lod.register.memory import Register
@@ -199,18 +199,34 @@ class Rebuild:
         raw = {position: (offset, data) for position, offset, data in taken.batch.chunks}
         source = reading.sources[order]
         refused = self._bulk.claim(taken, order, reading.dead)
+        reasons = self._duplicates(taken, reading.id, refused)
         if refused:
             spool.remove(taken.batch.part)
             taken = self.workers.submit(worker.take, taken.batch.without(refused)).result()
         duplicates = [
-            SetAside(position, raw[position][0], key, duplicate(key), raw[position][1])
-            for position, key in refused.items()
-            if key
+            SetAside(position, raw[position][0], refused[position], reason, raw[position][1])
+            for position, reason in reasons.items()
         ]
         bookkeeping.set_aside(self._register, source, [*taken.set_aside, *duplicates])
         reading.account.add(taken.account)
         reading.found.update(self._take(taken, reading.id, source, dictionary))
         self.done(len(taken.batch.chunks))
+
+    def _duplicates(self, taken: Taken, collection: int, refused: Mapping[int, str]) -> dict[int, str]:
+        """Why records whose key was taken are set aside: as another with that key, or as the same again."""
+        hashes = {position: hash for position, _, hash, _ in taken.records}
+        firsts = {key: hash for position, key, hash, _ in taken.records if position not in refused}
+        found = {}
+        for position, key in refused.items():
+            if key and key not in firsts:
+                row = self._register.db.execute(
+                    "SELECT hash FROM record WHERE collection = ? AND key = ?", (collection, key)
+                ).fetchone()
+                firsts[key] = row[0] if row else b""
+            if key:
+                is_same = hashes.get(position) == firsts[key]
+                found[position] = again(key) if is_same else duplicate(key)
+        return found
 
     def _take(
         self, taken: Taken, collection: int, source: int | None, dictionary: int | None
