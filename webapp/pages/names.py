@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from lod.store.documents import Reader, Text
+from webapp.labels import TERMS
 from webapp.languages import N_, Wording
 from webapp.pages import sources
 from webapp.pages.words import UNTITLED, Words, choose, code_name, shown_address, words
@@ -40,8 +41,8 @@ class Names:
             return words(name, language, href)
         if is_ours:
             return words(Text(iri.rpartition("/")[2]), language, href)
-        if licence := sources.licence(iri):
-            return Words(self.wording.text(licence), href=href)
+        if term := sources.licence(iri) or TERMS.get(iri):
+            return Words(self.wording.text(term), href=href)
         if code := sources.institution(iri):
             return Words(code, href=href, note=self.wording.text(N_("code of an institution")))
         if source := sources.of(iri, self._elsewhere):
