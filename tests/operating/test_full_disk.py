@@ -14,6 +14,8 @@ import pytest
 from lod.errors import LodError
 from lod.operating import backup, fetch, restore, send
 from lod.publish import export, harvest, publish, rollback
+from lod.search.entries import Entry
+from lod.search.index import build, update
 from lod.site import Site
 from lod.store.releases import Releases
 from tests.register.fake import Book, Maker, fill, make_site
@@ -149,6 +151,21 @@ def test_a_depot_and_a_replica_name_the_disk(disk: Disk, site: Site, room: int, 
     disk.clear()
     fetch(replica, str(tmp_path / "depot"))
     assert number(replica) == 1
+
+
+@pytest.mark.parametrize("room", [0, 20_000])
+def test_an_index_names_the_disk(disk: Disk, room: int) -> None:
+    def entries() -> list[Entry]:
+        return [Entry(f"e:{n}", "object", {"nl": os.urandom(100).hex()}) for n in range(300)]
+
+    build(disk.folder / "first", entries())
+    disk.leave(room)
+    for made in (
+        lambda: build(disk.folder / "second", entries()),
+        lambda: update(disk.folder / "third", disk.folder / "first", entries(), ()),
+    ):
+        with pytest.raises(OSError, match="No space left on device"):
+            made()
 
 
 def test_an_export_names_the_disk(disk: Disk, site: Site) -> None:
