@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Self
 
+from lod import disk
 from lod.errors import InboxError
 from lod.rdf.iris import Thing
 
@@ -240,15 +241,10 @@ class Box:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         try:
-            self._db.execute("BEGIN IMMEDIATE")
-        except sqlite3.Error as fault:
+            with disk.whole(self._db):
+                yield
+        except sqlite3.OperationalError as fault:  # it is being written to, or the disk has no room
             raise InboxError(f"the inbox cannot be written to: {fault}") from fault
-        try:
-            yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
 
 
 def accepted(folder: Path) -> list[Link]:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from lod import settings
+from lod import disk, settings
 from lod.dataset import counts as dataset_counts
 from lod.dataset import description, dumps, facts
 from lod.errors import ReleaseError
@@ -76,7 +76,7 @@ def publish(
     ReleaseError when the outcome is not to be trusted (too few records, too many unreadable): then the
     release before is still served. Locked when another process is publishing.
     """
-    with locked(site.var), Register(location.of(site)) as register:
+    with disk.named(site.var), locked(site.var), Register(location.of(site)) as register:
         tell = progress or (lambda stage, records: None)
         linker = linker or Matcher(is_linked_out=bool(site.targets))
         here: WorkerPool = Processes(settings.read().workers)

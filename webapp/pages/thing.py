@@ -334,7 +334,7 @@ def _citation(
     """How to name the thing in a footnote."""
     names = "; ".join(m.name.text for m in who[:3])
     steps = (names, shorten(head.full, 300), *out[:1], *(p.text for p in parts[-1:]), uri)
-    return tuple(step.rstrip(". ") for step in steps if step)
+    return tuple(step for one in steps if (step := one.rstrip(". ")))
 
 
 def _frame(library: Library, document: Document, page: ThingPage) -> Frame:

@@ -18,6 +18,7 @@ from typing import Self
 
 import zstandard
 
+from lod import disk
 from lod.errors import SourceError
 
 _TABLES = """
@@ -177,13 +178,8 @@ class Kept:
     @contextmanager
     def _whole(self) -> Iterator[None]:
         """A transaction: all of it or nothing."""
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
+        with disk.whole(self._db):
             yield
-            self._db.execute("COMMIT")
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
 
     # ------------------------------------------------------------ reading
 
