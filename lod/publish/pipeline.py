@@ -30,7 +30,7 @@ from lod.publish.site_statements import SiteStatements
 from lod.publish.switching import last_words, recover
 from lod.register import bookkeeping, counts, database, external_links, location, successors
 from lod.register.changes import Changes, Dates
-from lod.register.files import File, files
+from lod.register.files import File, files, unread
 from lod.register.interpreter import Maker
 from lod.register.linker import Linker
 from lod.register.lock import locked
@@ -113,6 +113,7 @@ class _Publish:
         self._plans = {plan.collection: plan for plan in plans(site)}
         self._about = SiteStatements(site, register)
         self._stages: dict[str, float] = {}
+        self._unread: list[str] = []
 
     def run(self, full: str) -> Report:
         """Publish, the quick way if there is one."""
@@ -124,6 +125,9 @@ class _Publish:
                 found = {
                     one.key: files(one, self._site.var, self._register) for one in self._site.collections
                 }
+                self._unread = [
+                    f"collections/{key}: {one}" for key, some in found.items() for one in unread(some)
+                ]
                 why = full or self._why_full(found)
             if not why:
                 try:
@@ -359,8 +363,8 @@ class _Publish:
         self, release: int, full: str, tallies: Mapping[str, bookkeeping.Tally], summary: Mapping[str, Any]
     ) -> Report:
         unknown = [*successors.never_published(self._db, self._decisions)]
-        remarks = self._site.remarks
-        return Report(release, full, True, "", tallies, summary, remarks, unknown, self._stages)
+        remarks, unread = self._site.remarks, self._unread
+        return Report(release, full, True, "", tallies, summary, remarks, unknown, unread, self._stages)
 
     @contextmanager
     def _stage(self, name: str) -> Iterator[None]:

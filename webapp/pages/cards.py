@@ -38,9 +38,10 @@ _MADE = expand("schema:temporal")
 _PART_OF = expand("schema:isPartOf")
 _SHOWN = frozenset((*_WHO, *_WHEN, *_PLACES, _PERIOD, _MADE))
 """What a card tells besides names and classes."""
-_DATED = frozenset((*_WHEN, _PERIOD))
+_DATED = frozenset((*_WHEN, _PERIOD, _MADE))
 _SIMPLE_DATE = expand("bflc:simpleDate")
 _LABEL = expand("rdfs:label")
+_NAME = expand("schema:name")
 _ARCHIVED = expand("schema:ArchiveComponent")
 _YEAR = re.compile(r"\d{4}")
 _ENDS = tuple(map(expand, ("schema:birthDate", "schema:deathDate")))
@@ -149,7 +150,7 @@ class Cards:
         return words(text, self.wording.language, self.urls.of(iri))
 
     def period(self, iri: str) -> str:
-        """The period that archival material is from: "1843–1972", or its year."""
+        """The period that archival material is from: "1843–1972", its year, or as it is told in words."""
         return self._when(self.reader.said(iri, _DATED), "box")
 
     def _plain_title(self, iri: str) -> str:
@@ -179,7 +180,11 @@ class Cards:
     def _maker(self, value: Text | str) -> Words:
         if isinstance(value, Text):
             return words(value, self.wording.language)
-        name = choose(self.reader.linked(value).names, self.wording.language)
+        if "#" in value:  # a part: who it may be by, a maker without a page
+            names = [v for v in self.reader.values(value, _NAME) if isinstance(v, Text)]
+        else:
+            names = [*self.reader.linked(value).names]
+        name = choose(names, self.wording.language)
         return words(name or Text(value.rpartition("/")[2]), self.wording.language)
 
     def _when(self, said: Said, drawn: str) -> str:

@@ -16,16 +16,18 @@ AT_ONCE = 1200
 def described(facts: Facts, head: Heading) -> tuple[Words, ...]:
     """The descriptions in the language of the page, or else all; the others are said at the end.
 
-    They have no order of their own: the longest says most. What the title says is not said again.
+    They have no order of their own: what is said to be the summary comes first, and then the longest, which
+    says most. What the title says is not said again.
     """
     found = facts.texts("schema:description", "schema:abstract", "bf:summary")
     summaries = [facts.say(v) for v in facts.take("bf:summary", "schema:abstract") if isinstance(v, str)]
+    brief = {t.value for t in facts.texts("schema:abstract")}
     language = facts.wording.language
     own = [t for t in found if t.language.split("-")[0] in ("", language)]
     if own and len(own) < len(found):
         facts.later(N_("Description"), [t for t in found if t not in own])
     told = (*facts.say_all(own or found), *summaries)
-    news = sorted((t for t in told if t.text != head.full), key=lambda t: -len(t.text))
+    news = sorted((t for t in told if t.text != head.full), key=lambda t: (t.text not in brief, -len(t.text)))
     return tuple(t._replace(text=line) for t in news for line in paragraphs(t.text))
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from unicodedata import east_asian_width
 
+from lod.rdf.names import expand
 from lod.store.documents import TYPE, Text, Value
 from webapp.languages import N_, years
 from webapp.pages.facts import Facts
@@ -38,6 +39,7 @@ MAKERS = (
     "schema:contributor",
 )
 """Who made it; the last two say no role, so they do when there is another."""
+_ROLE = expand("schema:Role")
 _VAGUE = frozenset({"schema:creator", "schema:contributor"})
 _NAMES = ("schema:name", "rdfs:label", "skos:prefLabel")
 _OTHER_NAMES = ("schema:alternateName", "schema:alternativeHeadline")
@@ -197,21 +199,36 @@ def _letters(text: str) -> str:
 
 
 def makers(facts: Facts) -> tuple[Maker, ...]:
-    """Who made the thing, each once with all roles."""
+    """Who made the thing, each once with all roles; to whom it is attributed, in the words of that."""
     roles: dict[Value, list[str]] = {}
     vague: dict[Value, str] = {}
+    attributed: dict[Value, Words] = {}
     for predicate in MAKERS:
         for value in facts.take(predicate):
+            if _ROLE in facts.document.values(TYPE, str(value)):
+                attributed |= _attributed(facts, str(value))
+                continue
             label = property_name(predicate, facts.wording)
             roles.setdefault(value, [])
             if predicate in _VAGUE:
                 vague.setdefault(value, label)
             else:
                 roles[value].append(label)
+    made = {*roles}
     _contributions(facts, roles)
     if facts.document.thing.kind == "collection":
         vague = {}  # who keeps a collection did not make it
-    return _each_once([(facts.say(v), _unique(found or [vague.get(v, "")])) for v, found in roles.items()])
+    plain = [(v, found) for v, found in roles.items() if v in made or v not in attributed]
+    told = [(facts.say(v), _unique(found or [vague.get(v, "")])) for v, found in plain]
+    return (*_each_once(told), *(Maker(words, ()) for words in attributed.values()))
+
+
+def _attributed(facts: Facts, part: str) -> dict[Value, Words]:
+    """Somebody by whom a thing may be, or after whom it is made: as it is told, with a link to their page."""
+    told = next(iter(facts.say_all(facts.take("schema:name", subject=part))), None)
+    facts.take("schema:roleName", subject=part)
+    agents = facts.take("schema:contributor", subject=part)
+    return {agent: (told or facts.say(agent))._replace(href=facts.say(agent).href) for agent in agents}
 
 
 def _each_once(told: list[tuple[Words, tuple[str, ...]]]) -> tuple[Maker, ...]:

@@ -13,6 +13,7 @@ from lod.site import Organization, Site
 from lod.store.documents import Text, Value
 from webapp.languages import N_, Wording
 from webapp.pages.facts import Facts, Row
+from webapp.pages.tree import number_of, top
 from webapp.pages.words import Words
 from webapp.urls import Urls, is_web
 
@@ -51,6 +52,8 @@ class Asked:
     number: str
     """What it is called by who keeps it: an inventory number, a shelf mark."""
     thing: Thing
+    archive: str = ""
+    """The number of the archive that it is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,10 @@ def asked(facts: Facts, title: str, creator: str) -> Asked:
     isbn = next(iter(texts("schema:isbn")), "")
     numbers = texts("schema:identifier")
     ppn = next((i for i in numbers if _PPN.match(i)), "")
-    return Asked(title, creator, isbn, ppn, next(iter(numbers), ""), facts.document.thing)
+    thing = facts.document.thing
+    above = top(facts.document, facts.reader) if thing.kind == "object" else ""
+    archive = number_of(above, facts.reader) if above else ""
+    return Asked(title, creator, isbn, ppn, next(iter(numbers), ""), thing, archive)
 
 
 def holdings(
@@ -325,6 +331,7 @@ def request_url(organization: Organization, asked: Asked) -> str:
         ppn=asked.ppn,
         isbn=asked.isbn,
         number=asked.number[:100],
+        archive=asked.archive[:100],
         title=asked.title[:300],
         creator=asked.creator[:100],
     )

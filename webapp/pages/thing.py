@@ -13,6 +13,7 @@ from lod.site import Organization
 from lod.store.documents import Document
 from webapp.history.mementos import Original, seconds_of
 from webapp.pages.cards import LONGEST, Card, tint
+from webapp.pages.citation import citation
 from webapp.pages.decades import Period
 from webapp.pages.description import at_once, described
 from webapp.pages.facts import Facts, Row
@@ -248,7 +249,7 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
         changed=changed,
         licences=licences or _licences(facts),
         uri=document.iri,
-        citation=_citation(head, who, out, parts, document.iri),
+        citation=citation(facts, head, who, out, parts, stands, copies),
         formats=tuple(
             Alternate(urls.document(document.thing, f.suffix), f.media_type, f.label) for f in DOCUMENTS[1:]
         ),
@@ -326,15 +327,6 @@ def _licences(facts: Facts) -> tuple[Words, ...]:
         if _is_collection(facts, iri):
             found += [v for v in facts.reader.values(iri, _LICENSE) if isinstance(v, str)]
     return facts.say_all(found)
-
-
-def _citation(
-    head: Heading, who: tuple[Maker, ...], out: tuple[str, ...], parts: tuple[Words, ...], uri: str
-) -> tuple[str, ...]:
-    """How to name the thing in a footnote."""
-    names = "; ".join(m.name.text for m in who[:3])
-    steps = (names, shorten(head.full, 300), *out[:1], *(p.text for p in parts[-1:]), uri)
-    return tuple(step for one in steps if (step := one.rstrip(". ")))
 
 
 def _frame(library: Library, document: Document, page: ThingPage) -> Frame:

@@ -1,0 +1,92 @@
+"""Whom a work is attributed to, or after whom it was made, is told in those words and is not its maker."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+from click.testing import CliRunner
+from flask.testing import FlaskClient
+from lxml import html
+from rdflib import Graph, Namespace, URIRef
+
+from lod.cli import main
+from lod.rdf.validity import misuses
+from lod.site import Site
+from webapp.app import create_app
+
+SCHEMA = Namespace("https://schema.org/")
+ADLIB = """\
+<adlibXML><recordList><record priref="1"><object_number>P 1</object_number><Title><title>Prent</title></Title>
+<Production><creator>Rembrandt</creator><creator.role>etser</creator.role>
+<creator.qualifier>naar</creator.qualifier></Production>
+<Production><creator>Jan Lievens</creator><creator.role>etser</creator.role></Production></record>
+<record priref="2"><object_number>P 2</object_number><Title><title>Doek</title></Title>
+<Production><creator>Rembrandt</creator><creator.qualifier>naar</creator.qualifier></Production></record>
+</recordList></adlibXML>
+"""
+OBJECT = "/doc/object/example-1"
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    folder: Path = tmp_path_factory.mktemp("attributions") / "site"
+    for words in (["init", folder], ["publish", folder]):
+        result = CliRunner().invoke(main, [*map(str, words)])
+        assert result.exit_code == 0, result.output
+        (folder / "collections/example/records/objects.xml").write_text(ADLIB)
+    return create_app(Site.load(folder)).test_client()
+
+
+def read(client: FlaskClient, address: str) -> html.HtmlElement:
+    answer = client.get(address, headers={"Accept": "text/html", "Accept-Language": "nl"})
+    return html.document_fromstring(answer.get_data(as_text=True))
+
+
+def texts(tree: html.HtmlElement, name: str) -> list[str]:
+    return [" ".join(one.text_content().split()) for one in tree.find_class(name)]
+
+
+def test_a_page_tells_who_made_it_and_after_whom_with_a_way_to_both(client: FlaskClient) -> None:
+    tree = read(client, OBJECT)
+    assert texts(tree, "maker") == ["Jan Lievens etser", "naar Rembrandt"]
+    links = [one.find(".//a").get("href") for one in tree.find_class("maker")]
+    assert all(link.startswith("/doc/agent/") for link in links)
+
+
+def test_it_is_cited_in_the_same_words(client: FlaskClient) -> None:
+    (cited,) = texts(read(client, OBJECT), "citation")
+    assert cited.startswith("Jan Lievens; naar Rembrandt. Prent.")
+
+
+def test_a_role_stands_beside_the_creators_as_schema_ap_nde_has_it(client: FlaskClient) -> None:
+    graph = Graph().parse(data=client.get(f"{OBJECT}.nt").get_data(as_text=True), format="nt")
+    thing = URIRef("http://localhost:8000/id/object/example-1")
+    creators = {str(graph.value(one, SCHEMA.name)) for one in graph.objects(thing, SCHEMA.creator)}
+    assert creators == {"Jan Lievens"}
+    (role,) = graph.objects(thing, SCHEMA.contributor)
+    agent = graph.value(role, SCHEMA.contributor)
+    assert [str(graph.value(role, SCHEMA[name])) for name in ("roleName", "name")] == [
+        "naar",
+        "naar Rembrandt",
+    ]
+    assert str(graph.value(agent, SCHEMA.name)) == "Rembrandt"
+
+
+def test_results_and_facets_have_the_words_and_one_value_for_all_that_is_so(client: FlaskClient) -> None:
+    tree = read(client, "/search?q=doek")
+    assert "naar Rembrandt" in " ".join(tree.findall(".//main")[0].text_content().split())
+    all_of_them = " ".join(read(client, "/search").findall(".//main")[0].text_content().split())
+    assert "naar Rembrandt 2" in all_of_them
+
+
+def test_a_role_may_stand_between_a_property_and_its_value() -> None:
+    lines = (
+        "<http://x/1> a schema:CreativeWork ; schema:contributor <http://x/1#r> .",
+        "<http://x/1#r> a schema:Role ; schema:roleName 'naar' ; schema:contributor <http://x/2> .",
+        "<http://x/2> a schema:Person .",
+    )
+    turtle = "@prefix schema: <https://schema.org/> . " + " ".join(lines)
+    found = pyoxigraph.parse(turtle, format=pyoxigraph.RdfFormat.TURTLE)
+    assert not [*misuses([quad.triple for quad in found])]
