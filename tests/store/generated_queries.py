@@ -293,7 +293,7 @@ class Writer:
     def _object(self) -> str:
         if self._rng.random() < 0.3:
             return self._space("") + self._one(_PLAIN_TEXTS, _ODD_TEXTS)
-        return self._space("") + self._node(0.7)
+        return self._space("") + self._node(0.5)
 
     def _node(self, variable: float) -> str:
         if self._rng.random() < variable:
