@@ -212,3 +212,15 @@ def test_a_query_is_answered_as_oxigraph_answers_it(
     query = Writer(rng, odd).query()
     fault = Judge().fault(query, form.name)
     assert not fault, f"{query.text!r}: {fault}"
+
+
+def test_plain_queries_are_answered_at_once_and_others_begun_otherwise() -> None:
+    """What is held against Oxigraph above is not nothing."""
+    judge = Judge()
+    for seed in range(200):
+        rng = Random(seed)
+        query = Writer(rng, rng.choice((0.0, 0.05))).query()
+        assert not judge.fault(query, "json"), query.text
+    assert judge.answered["at once"] > judge.answered["parsed"] / 4
+    assert min(judge.answered[kind] for kind in ("rows", "statements", "yes or no")) > 10
+    assert judge.answered["begun otherwise"] > 0
