@@ -109,8 +109,11 @@ def _asked(given: Parameters, queries: list[str], prefixes: bool) -> Asked | Non
 
 
 def _graphs(iris: Iterable[str]) -> tuple[str, ...]:
-    """IRIs of graphs, as far as they can be names of any; the parser never sees them."""
-    found = tuple(iris)
+    """IRIs of graphs, as far as they can be names of any; the parser never sees them.
+
+    An empty one names none: forms send such a field, and links that were copied from other endpoints have it.
+    """
+    found = tuple(iri for iri in iris if iri)
     for iri in found:
         try:
             NamedNode(iri)
