@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
@@ -120,11 +121,14 @@ def _place(site: Site) -> Place | None:
 
 
 def _open(where: Place) -> Register | None:
+    """A register that is closed when nobody has it any more: its thread ended, or another took its place."""
     try:
-        return Register.read_only(where)
+        register = Register.read_only(where)
     except RegisterError as error:
         log.error("the register cannot be read: %s", error)
         return None
+    weakref.finalize(register, register.db.close)
+    return register
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Self
@@ -112,12 +112,15 @@ class Box:
 
     def __init__(self, folder: Path) -> None:
         path = folder / FILE
-        try:
-            self._db = sqlite3.connect(path, timeout=10, isolation_level=None)
-            self._db.executescript(_SCHEMA)
-            self._secret = self._own_secret()
-        except sqlite3.Error as fault:
-            raise InboxError(f"{path}: cannot be opened: {fault}") from fault
+        with ExitStack() as undone:
+            try:
+                self._db = sqlite3.connect(path, timeout=10, isolation_level=None)
+                undone.callback(self._db.close)
+                self._db.executescript(_SCHEMA)
+                self._secret = self._own_secret()
+            except sqlite3.Error as fault:
+                raise InboxError(f"{path}: cannot be opened: {fault}") from fault
+            undone.pop_all()
 
     def __enter__(self) -> Self:
         return self
