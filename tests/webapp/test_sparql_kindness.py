@@ -58,6 +58,20 @@ def test_a_graph_without_a_name_is_none() -> None:
     assert asked.default_graphs == asked.named_graphs == ()
 
 
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_mark_that_was_copied_with_a_query_is_no_part_of_it(method: str) -> None:
+    query = "query=%EF%BB%BFASK%7B%7D"
+    asked = {"REQUEST_METHOD": method, "QUERY_STRING": query if method == "GET" else ""}
+    body = {
+        "wsgi.input": BytesIO(query.encode()),
+        "CONTENT_LENGTH": str(len(query)),
+        "CONTENT_TYPE": parameters.FORM,
+    }
+    found = parameters.read(asked | body)
+    assert found is not None
+    assert found.query == "ASK{}"
+
+
 def test_scripts_of_other_sites_may_send_any_header() -> None:
     allowed = PREFLIGHT["Access-Control-Allow-Headers"].split(", ")
     assert {"*", "Authorization", "Content-Type"} <= {*allowed}
