@@ -19,6 +19,7 @@ from lod.mapping import pica_names as pica_names
 from lod.mapping import pica_subjects as pica_subjects
 from lod.mapping import prefixes as prefixes
 from lod.mapping import provision as provision
+from lod.mapping import readable as readable
 from lod.mapping import references as references
 from lod.mapping import roles as roles
 from lod.mapping import subjects as subjects

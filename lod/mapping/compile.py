@@ -19,7 +19,7 @@ from lod.mapping.groups import splitter
 from lod.mapping.loops import LoopWriter
 from lod.mapping.needs import is_constant, is_plain, needed
 from lod.mapping.rules import Given, Item, Node, Rule, RuleFile, Where
-from lod.mapping.writing import Scope, Stream
+from lod.mapping.writing import LANGUAGES, Scope, Stream
 from lod.rdf import names, values
 
 RDF_TYPE = names.expand("rdf:type")
@@ -99,11 +99,14 @@ class RuleCompiler(LoopWriter):
         scope = Scope("", "", False)
         if rule.when is not None:
             self.line(f"if not ({self.test(rule.when, scope, rule.where)}): return 0")
-        self.line("L = r.lines; o = L.append; la = lg or r.language_suffix")
+        self.line("L = r.lines; o = L.append")
         at = len(self.lines)
         with self.each(rule.each, rule.where, scope) as scope:
             self.bodies(rule, scope)
         self.lines.insert(at, f"    u = {self.masks[0]}")
+        for name, text in LANGUAGES.items():
+            if any(f"{{{name}" in line for line in self.lines):
+                self.lines.insert(at, f"    {name} = {text}")
         self.line("return u")
         if self.spans:
             self.lines.insert(1, f"    {OF_TEXT}")

@@ -224,9 +224,11 @@ class Fitter(CallFolder):
             last = When(test)
             if test.isidentifier():
                 last.known = {test: True}
-                # What was worked out and written when it held before, is and was when it holds now.
+                # What was worked out and written when it held before, is and was when it holds now. Not the
+                # other way round, for here it may be inside another test: what comes to it is its own.
                 before = next((asked[test] for asked in reversed(self.asked) if test in asked), last)
-                last.scope, last.said, last.asked_inside = before.scope, before.said, before.asked_inside
+                last.scope, last.said = dict(before.scope), set(before.said)
+                last.asked_inside = dict(before.asked_inside)
                 self.asked[-1][test] = last
             self.block.add(last)
         with self.inside(last.body, last.known, last):

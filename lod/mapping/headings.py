@@ -192,7 +192,7 @@ def person_name(run: Run, field: Field) -> str:
     The first indicator tells a forename (0) or family (3) from a surname with forenames; where it is blank,
     or 2 as it was until 1996, the comma tells.
     """
-    name = chop(field.first("a"))
+    name = chop(field.first("a")).rstrip(" \u060c")
     if "<" in name:
         name = rounded(name)
     if "," in name and field.indicators[:1] not in ("0", "3"):
@@ -222,16 +222,25 @@ def inverted(text: str) -> str:
     return text if "," in text else ""
 
 
-_LIFE = re.compile(r"(?<![0-9])([0-9]{4})?\s*-\s*([0-9]{4})?(?![0-9-])")
+_DAY = r"(?:\s+[A-Z][a-z]{2,8}\.?(?:\s+[0-9]{1,2})?)?"
+"""A month and a day behind a year, as headings of RDA have them: "1963 April 22-"."""
+_LIFE = re.compile(rf"(?<![0-9])(?:([0-9]{{4}}){_DAY})?\s*-\s*([0-9]{{4}})?(?![0-9-])")
 _BORN = re.compile(r"(?:\bb\.|\bborn\b|\bgeb\.|°)\s*([0-9]{4})(?![0-9?])")
 _DIED = re.compile(r"(?:\bd\.|\bdied\b|\boverl\.|†)\s*([0-9]{4})(?![0-9?])")
-_DOUBT = re.compile(r"\?|\b(?:ca|approximately|active|fl|cent|century|jh|or|of|werkzaam|omstreeks)\b")
+_DOUBT = re.compile(
+    r"\?|\b(?:ca|circa|approximately|active|fl|cent|century|jh|or|of|werkzaam|omstreeks|noin|n|um|vers|env|before|after"
+    r"|vor|nach|voor|na)\b|\bc\.? ?(?=[0-9])"
+)
 
 
 @function("birth_year", "text", "term")
 @lru_cache(maxsize=65536)
 def birth_year(text: str) -> str | None:
-    """The year of birth that the dates of a heading state without doubt."""
+    """The year of birth that the dates of a heading state without doubt.
+
+    >>> birth_year("1963 April 22-"), birth_year("noin 1510-1557.")
+    ('"1963"^^<http://www.w3.org/2001/XMLSchema#gYear>', None)
+    """
     return _life(text, 1, _BORN)
 
 

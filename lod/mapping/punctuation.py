@@ -147,8 +147,8 @@ _NAMED_SO = {
     "Te": ("Anau", "Aroha", "Awamutu", "Kuiti", "Puke", "Puru", "Kauwhata", "Horo", "Kao", "Atatu"),
 }
 """Names of places that begin with such a word."""
-_UNSURE = re.compile(r"(?:[, ]+etc\.?|[ ?]+)+\Z")
-"""What stands behind the name of a place: that it is guessed, or that there are more."""
+_UNSURE = re.compile(r"(?:[, ]+(?:etc\.?|u\. ?a\.|e\. ?a\.)|[ ?]+|\s*\([^()]*[0-9][^()]*\))+\Z")
+"""What stands behind the name of a place: that it is guessed, that there are more, at which address it is."""
 _NO_PLACE = re.compile(
     r"\A\W*(?:s\.? ?l|z\. ?pl?|o\. ?o|n\. ?p|sine loco|sans lieu|ohne ort|zonder plaats)\W*\Z"
     r"|not identified|nicht ermittelbar|non identifi",
@@ -165,9 +165,11 @@ def place_name(text: str) -> str:
     ['Amsteldam', 'Basl', '', '', '']
     >>> place_name("[Leiden?]"), place_name("London, etc."), place_name("A Londres [i.e. Paris?]")
     ('Leiden', 'London', 'Paris')
+    >>> [place_name(text) for text in ("Hadley, Mass. (P.O. Box 37)", "Leipzig [u.a.]", "Mol (België)")]
+    ['Hadley, Mass.', 'Leipzig', 'Mol (België)']
     """
     # "London, i.e. Paris": the cataloguer puts an imprint right
-    name = _UNSURE.sub("", strip_brackets(text).rpartition(" i.e. ")[2])
+    name = _UNSURE.sub("", strip_brackets(text).rpartition(" i.e. ")[2]).strip(" \u060c\u061b")
     if _NO_PLACE.search(name):
         return ""
     found = _LYING.match(name)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from lod.mapping import paths, trees
 from lod.mapping.lines import one_per_language, repeats
+from lod.mapping.scripts import in_latin, romanised
 from lod.rdf import iris, names, values
 from lod.record import Field, Record
 
@@ -74,6 +75,7 @@ class Run:
         "minted",
         "record",
         "record_key",
+        "romanised",
         "root",
         "said",
         "scripts",
@@ -122,7 +124,10 @@ class Run:
             found = function(self)
             if found or name not in self.variables:
                 self.variables[name] = found
+        self.romanised = ""
+        """The same for a text in Latin letters, when that is not how the language is written."""
         self.language_suffix = self.suffix("language")
+        self.romanised = "" if mapper.mapping.tree else romanised(self.language_suffix[1:])
         for name, kind, function in mapper.mapping.keys:
             if key := function(self):
                 self.things[name] = self.mint(kind, key)
@@ -194,10 +199,15 @@ class Run:
             found.setdefault(code, []).append(value)
         return found
 
-    def suffix(self, variable: str) -> str:
-        """The language tag that a variable holds, as it stands behind a literal; else that of the record."""
+    def suffix(self, variable: str, field: Field | None = None) -> str:
+        """The language tag that a variable holds, as it stands behind a literal; else that of the field."""
         tag = values.language_tag(self.variables.get(variable, ""))
-        return f"@{tag}" if tag else self.language_suffix
+        return f"@{tag}" if tag else self.language_of(field)
+
+    def language_of(self, field: Field | None) -> str:
+        """The language tag of the text of a field in a language that is not written in Latin letters."""
+        latin = self.romanised and field is not None and in_latin(field)
+        return self.romanised if latin else self.language_suffix
 
     def groups(self, field: Field, split: Splitter) -> list[Piece]:
         """A field taken apart; the same pieces each time, for they are known by their `id()`."""

@@ -41,13 +41,21 @@ def pair_scripts(fields: list[Field]) -> tuple[list[Field], dict[int, list[Field
             continue
         found = _LINK.match(field.first("6"))
         partner = partners.get((found.group(1), found.group(2))) if found else None
-        same = Field(found.group(1), field.indicators, field.subfields) if found else field
+        same = Field(found.group(1), field.indicators, _without_directions(field)) if found else field
         if partner is not None:
             paired.setdefault(id(partner), []).append(same)
         else:
             kept.append(same)
             paired[id(same)] = [same]
     return kept, paired
+
+
+_DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Signs of Unicode that tell the direction of a text; around a whole value they only hide where it ends."""
+
+
+def _without_directions(field: Field) -> list[tuple[str, str]]:
+    return [(code, value.strip(_DIRECTIONS + " ")) for code, value in field.subfields]
 
 
 def pair_by_number(fields: list[Field]) -> tuple[list[Field], dict[int, list[Field]]]:
@@ -81,7 +89,7 @@ def linked_fields(
 ) -> Iterator[Version]:
     """The field and its versions in other scripts, each with the language tag that says which it is."""
     if others[0] is not field:
-        yield field, own, own, _romanised(language)
+        yield field, own, own, romanised(language)
     for other in others:
         subfields: dict[str, list[str]] = {}
         for code, value in other.subfields:
@@ -116,8 +124,26 @@ def script_tag(language: str, script: str) -> str:
     return f"und-{script}" if script != "Zyyy" else "und"
 
 
+def in_latin(field: Field) -> bool:
+    """Whether all letters of a field are Latin ones; not when it has none, such as a number."""
+    texts = [value for code, value in field.subfields if not code.isdecimal()]
+    if all(map(str.isascii, texts)):
+        return any(char.isalpha() for text in texts for char in text)
+    blocks = {_block(char) for text in texts for char in text if char.isalpha()}
+    return "LATIN" in blocks and blocks <= {"LATIN", "MODIFIER"}
+
+
+def _block(char: str) -> str:
+    return unicodedata.name(char, "").partition(" ")[0]
+
+
 @lru_cache(maxsize=1024)
-def _romanised(language: str) -> str:
+def romanised(language: str) -> str:
+    """What follows a literal that writes this language in Latin letters; nothing where that is usual.
+
+    >>> romanised("ja"), romanised("nl")
+    ('@ja-Latn', '')
+    """
     usual = _usual_script(language)
     return f"@{language}-Latn" if usual and usual != "Latn" else ""
 

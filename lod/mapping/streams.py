@@ -83,12 +83,13 @@ class ValueWriter(Writer):
             return "{la}" if script else "{r.language_suffix}"
         if value.language in self.names.variables:
             self.asks(f"r.suffix({value.language!r})")
-            return f"{{{script}r.suffix({self.constant(value.language)})}}"
+            name = self.constant(value.language)
+            return f"{{lg or r.suffix({name}, f)}}" if script else f"{{r.suffix({name})}}"
         if value.language:
             tag = values.language_tag(value.language)
             if tag is None:
                 raise self.error(where, f"“{value.language}” is no language tag")
-            return f"{{{script}{self.constant('@' + tag)}}}"
+            return f"{{{'ls or ' if script else ''}{self.constant('@' + tag)}}}"
         return "{lg}" if script else ""
 
     def spoken(self, value: grammar.Pipeline, scope: Scope, stream: Stream) -> str:

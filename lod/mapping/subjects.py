@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lod.mapping.authorities import Authority, identifiers
 from lod.mapping.functions import function
+from lod.mapping.groups import SPLITTERS, Splitter
 from lod.mapping.headings import key_of_agent, name_as_written, stated_iris
 from lod.mapping.hubs import key_of_hub, title_as_written
 from lod.mapping.punctuation import chop, rounded, without_stop
@@ -101,6 +102,25 @@ def subject_string(run: Run, field: Field) -> str:
     main = chop(_main(field)) if field.tag in _NAMES else " ".join(_main(field).split())
     divisions = [value for code, value in field.subfields if code in _DIVISIONS]
     return chop("--".join([main, *divisions]), ".")
+
+
+_ASPECTS = frozenset("vxy")
+
+
+def before_subdivisions(run: Run, field: Field) -> list[Field]:
+    """What a heading with subdivisions is about, as a heading of its own; nothing where there are none.
+
+    A place within a place (651 $z) is of the place, for names and works a place is an aspect too.
+    """
+    ends = _ASPECTS if field.tag == "651" else _DIVISIONS
+    for at, (code, _) in enumerate(field.subfields):
+        if code in ends:
+            scheme = [pair for pair in field.subfields[at:] if pair[0] == "2"]
+            return [Field(field.tag, field.indicators, field.subfields[:at] + scheme)] if at else []
+    return []
+
+
+SPLITTERS["before_subdivisions"] = Splitter(before_subdivisions)
 
 
 @function("keyword_key", "field", "text", reads="a", pure=True)

@@ -12,6 +12,13 @@ from lod.mapping.rules import Rule, Where
 from lod.mapping.trees import alike
 from lod.rdf import names, values
 
+LANGUAGES = {
+    "la": "lg or (r.language_of(f) if r.romanised else r.language_suffix)",
+    "ls": "'' if lg[-5:] == '-Latn' else lg",
+}
+"""Names for the language of a text: that of its field, which in hardly any record depends on its letters;
+that of another script, if it is in one. A term of an English thesaurus is English also where it is paired."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stream:

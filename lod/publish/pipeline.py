@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from lod import settings
+from lod import disk, settings
 from lod.dataset import counts as dataset_counts
 from lod.dataset import description, dumps, facts
 from lod.errors import ReleaseError
@@ -76,11 +76,16 @@ def publish(
     ReleaseError when the outcome is not to be trusted (too few records, too many unreadable): then the
     release before is still served. Locked when another process is publishing.
     """
-    with locked(site.var), Register(location.of(site)) as register:
+    with (
+        disk.named(site.var),
+        locked(site.var),
+        Register(location.of(site)) as register,
+        links.opened(site) as linked,
+    ):
         tell = progress or (lambda stage, records: None)
         linker = linker or Matcher(is_linked_out=bool(site.targets))
         here: WorkerPool = Processes(settings.read().workers)
-        one = _Publish(site, register, make or Mappings(), linker, tell, pool or here)
+        one = _Publish(site, register, make or Mappings(), linker, linked, tell, pool or here)
         report = one.run("asked for" if full else "")
     if downloads:
         renew(site, progress)
@@ -96,6 +101,7 @@ class _Publish:
         register: Register,
         make: Maker,
         linker: Linker,
+        linked: links.Links,
         progress: Progress,
         pool: WorkerPool,
     ) -> None:
@@ -106,7 +112,7 @@ class _Publish:
         self._make = make
         self._linker = linker
         self._decisions = decisions.read(site)
-        self._links = links.opened(site)
+        self._links = linked
         self._progress = progress
         self._releases = Releases(site.var, mirror(site))
         self._work = site.var / "work"

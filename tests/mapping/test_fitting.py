@@ -132,6 +132,18 @@ def test_what_the_form_decides_is_not_asked_again(tmp_path: Path) -> None:
     assert "o(" not in nothing.replace("o = L.append", "")
 
 
+def test_a_statement_under_one_condition_is_not_taken_to_be_written_under_another(tmp_path: Path) -> None:
+    node = "thing: agent, key: field | agent_key"
+    mapping = rules(
+        "rules:\n  - rule: one\n    from: 700\n    gives:\n      work:\n"
+        f"        bf:agent: {{{node}}}\n        bf:heldBy:\n"
+        f"          - {{{node}, when: $b | lower = x}}\n          - {{{node}, when: $b | lower = y}}\n",
+        tmp_path,
+    )
+    source, _ = fit([mapping.compiled(rule) for rule in mapping.rules], Form("700", "1 ", ("a", "b")))
+    assert source.count("heldBy") == 2
+
+
 def test_a_statement_that_two_rules_make_is_written_once(tmp_path: Path) -> None:
     same = "    gives: {work: {bf:note: $a}}\n"
     mapping = rules(

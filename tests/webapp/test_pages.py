@@ -181,6 +181,10 @@ def test_where_and_when_it_came_out_is_one_line(client: FlaskClient) -> None:
     assert [squeeze(line.text_content()) for line in lines] == ["Amsterdam, J. de Ruyter, 1860"]
     lines = page(client, "/doc/instance/boeken-030").find_class("statement")
     assert [squeeze(line.text_content()) for line in lines] == ["1835"]
+    told_by_schema_org = page(client, "/doc/instance/boeken-031")
+    (line,) = told_by_schema_org.find_class("statement")
+    assert squeeze(line.text_content()) == "Livorno, 1840"
+    assert "Livorno" not in told_by_schema_org.find_class("rest")[0].text_content()
 
 
 @pytest.mark.parametrize(

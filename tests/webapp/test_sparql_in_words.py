@@ -54,6 +54,11 @@ def test_each_sentence_that_is_raised_is_said_in_dutch() -> None:
         ("SELECT * { ?x ?y ?z } GROUP BY ?x", "SELECT * kan niet met GROUP BY"),
         ("SELECT (1 AS ?x) (2 AS ?x) {}", "In SELECT staat een variabele twee keer."),
         (" ", "De vraag is leeg."),
+        ("SELECT * { ?x ?y ?z } LIMIT 1;", "Een vraag heeft geen ; aan het eind."),
+        ("SELECT COUNT(*) { ?x ?y ?z }", "In SELECT staat een uitdrukking tussen haakjes"),
+        ("SELECT ?x, ?y { ?x ?y ?z }", "Tussen de variabelen van SELECT staan geen komma's."),
+        ("SELECT\xa0* { ?x ?y ?z }", "Geen woord of naam van SPARQL heeft het teken U+00A0; "),
+        ("SELECT (none:f(1) AS ?x) {}", "Het prefix none: is niet bekend."),
     ],
 )  # fmt: skip
 def test_what_the_parser_says_is_said_in_dutch(query: str, dutch: str) -> None:

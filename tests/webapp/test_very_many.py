@@ -51,6 +51,8 @@ schema:thumbnailUrl <https://beeld.example.org/{n}.jpg> ."""
 <instance/nowhere> a schema:Book ; schema:name "Nergens"@nl ; bf:provisionActivity <instance/nowhere#p> .
 <instance/nowhere#p> a bf:ProvisionActivity ; bf:place <http://id.loc.gov/vocabulary/countries/xx> ;
 bf:date "XXXX/XXXX"^^<http://id.loc.gov/datatypes/edtf> .
+<object/stop> a schema:Photograph ; schema:name "."@nl ; schema:creator <object/stop#a> .
+<object/stop#a> a schema:Person ; schema:name "."@nl .
 <object/told> a schema:Photograph ; schema:name "Verteld"@nl ;
 schema:description "Eerste regel.\\nTweede regel."@nl ; bf:note <object/told#1>, <object/told#2> .
 <object/told#1> a bf:Note ; rdfs:label "Tweede regel."@nl .
@@ -185,3 +187,10 @@ def test_what_is_said_of_privacy_is_true_where_images_are_of_others(
 def test_namesakes_are_told_apart_by_their_years(much: FlaskClient) -> None:
     lines = [one.text_content() for one in seen(much, "/search?q=namesaak").xpath("//ul[@class='near']/li")]
     assert sorted(lines) == ["Piet Namesaak Persoon", "Piet Namesaak Persoon · 1820–1887"]
+
+
+def test_names_that_are_a_full_stop_have_a_page(much: FlaskClient) -> None:
+    assert seen(much, "/doc/object/stop").xpath("//p[contains(@class, 'citation')]/bdi/text()") == [
+        "Zonder titel",
+        f"{BASE}id/object/stop",
+    ]

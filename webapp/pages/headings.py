@@ -53,6 +53,8 @@ _SIMPLE = {
 """Plain texts of a publication → the terms that stand in for them."""
 _NO_ROLE = frozenset(f"http://id.loc.gov/vocabulary/relators/{code}" for code in ("cre", "ctb"))
 """Roles that say no more than that somebody made it, or took part."""
+_EVENT = ("schema:location", "schema:publishedBy", "schema:startDate")
+"""Where, by whom and when something was published, in Schema.org."""
 _NO_LETTER = re.compile(r"[\W_]+")
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+")
@@ -287,14 +289,27 @@ def _unique(found: list[str]) -> tuple[str, ...]:
 
 def statement(facts: Facts) -> tuple[str, ...]:
     """Where, by whom and when it came out, each publication in one line: "Amsterdam, J. de Ruyter, 1860"."""
-    parts = [str(v) for v in facts.take("bf:provisionActivity", "schema:publication") if isinstance(v, str)]
+    parts = [str(v) for v in facts.take("bf:provisionActivity") if isinstance(v, str)]
     lines = [years(line) for part in parts for line in _publication(facts, part)]
     lines += [years(t.value) for t in facts.texts("bf:provisionActivityStatement")]
+    lines += _events(facts, " ".join(lines))
     dates = [facts.say(v).text for v in facts.take("schema:datePublished")]
     if not lines:
         return tuple(dates)
     lines += [d for d in dates if not any(d in line for line in lines)]
     return tuple(dict.fromkeys(lines))
+
+
+def _events(facts: Facts, said: str) -> list[str]:
+    """A line for each publication of Schema.org, unless all of it stands in what is said already."""
+    found: list[str] = []
+    for event in facts.take("schema:publication"):
+        told = [facts.say(v).text for name in _EVENT for v in facts.values(name, str(event))]
+        if not told or (said and not all(_letters(text) in _letters(said) for text in told)):
+            continue  # it stays for the table at the end
+        facts.pass_over(str(event))
+        found += [] if said else [", ".join(told)]
+    return found
 
 
 def _publication(facts: Facts, part: str) -> list[str]:

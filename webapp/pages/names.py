@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+from lod.rdf.names import expand
 from lod.store.documents import Reader, Text
+from webapp.labels import TERMS
 from webapp.languages import N_, Wording
 from webapp.pages import sources
 from webapp.pages.words import UNTITLED, Words, choose, code_name, shown_address, words
 from webapp.urls import Urls
 
+_CODE = expand("bf:code")
 REMEMBERED = 8_192
 """So many names are kept in mind: codes, places and institutions come by on page after page."""
 
@@ -39,11 +42,17 @@ class Names:
                 return Words(self.wording.text(N_("Untitled")), href=href)
             return words(name, language, href)
         if is_ours:
-            return words(Text(iri.rpartition("/")[2]), language, href)
-        if licence := sources.licence(iri):
-            return Words(self.wording.text(licence), href=href)
+            return words(Text(self._code(iri) or iri.rpartition("/")[2]), language, href)
+        if term := sources.licence(iri) or TERMS.get(iri):
+            return Words(self.wording.text(term), href=href)
         if code := sources.institution(iri):
+            code = self._code(iri) or code  # NjP, where the address has it in small letters
             return Words(code, href=href, note=self.wording.text(N_("code of an institution")))
         if source := sources.of(iri, self._elsewhere):
             return Words(source.name, href=href, note=source.local(iri))
         return Words(shown_address(iri), href=href)
+
+    def _code(self, iri: str) -> str:
+        """The code of an institution as records write it."""
+        codes = self.reader.values(iri.partition("#")[0], _CODE)
+        return next((code.value for code in codes if isinstance(code, Text)), "")

@@ -93,14 +93,22 @@ def licence(iri: str) -> str:
     return LICENCES.get(iri, "") or (RIGHTS.get(stated[1], "") if stated else "")
 
 
+_INSTITUTION = re.compile(
+    r"https?://(?:id\.loc\.gov/vocabulary/organizations/([^/]+)"
+    r"|ld\.zdb-services\.de/resource/organisations/([^/]+))\Z"
+)
+
+
 def institution(iri: str) -> str:
-    """The code that an institution has in MARC, when nothing else is known of it; empty for any other IRI.
+    """The code that an institution has in MARC or as its ISIL; empty for any other IRI.
 
     >>> institution("http://id.loc.gov/vocabulary/organizations/dlc"), institution("https://example.org/")
     ('DLC', '')
+    >>> institution("https://ld.zdb-services.de/resource/organisations/DE-84")
+    'DE-84'
     """
-    start, _, code = iri.partition("/vocabulary/organizations/")
-    return code.upper() if start in ("http://id.loc.gov", "https://id.loc.gov") and "/" not in code else ""
+    found = _INSTITUTION.match(iri)
+    return (found[1] or "").upper() or found[2] if found else ""
 
 
 def of(iri: str, others: Iterable[Source] = ()) -> Source | None:

@@ -26,6 +26,13 @@ _SENTENCES = (
     N_("Found %(found)s; here could be: %(signs)s"),
     N_("The query ends here, but a %(bracket)s is not closed."),
     N_("Something is missing before this: a pattern is subject, property, value; FILTER takes ( )."),
+    N_("A query has no ; at its end."),
+    N_("In SELECT an expression stands in brackets, with a name: (COUNT(*) AS ?number)."),
+    N_("There are no commas between the variables of SELECT."),
+    N_(
+        "No word or name of SPARQL has the character %(code)s, which may have come along when the query "
+        "was copied."
+    ),
     N_("Close it with the same quote; a string of several lines has three quotes at each end."),
     N_("Write it as a triple of its own: %(first)s or %(second)s."),
     # what Oxigraph's parser says itself

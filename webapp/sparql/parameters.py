@@ -19,6 +19,9 @@ UPDATE = "application/sparql-update"
 LARGEST = 2 << 20
 """A body is read up to so many bytes."""
 
+_MARK = "\ufeff"
+"""Some editors begin a file with it, and it comes along when a query is copied."""
+
 Parameters = Mapping[str, list[str]]
 
 
@@ -100,7 +103,7 @@ def _asked(given: Parameters, queries: list[str], prefixes: bool) -> Asked | Non
     if not queries:
         return None
     return Asked(
-        queries[0],
+        queries[0].removeprefix(_MARK),
         _graphs(given.get("default-graph-uri", ())),
         _graphs(given.get("named-graph-uri", ())),
         given.get("format", ("",))[0],
@@ -109,8 +112,11 @@ def _asked(given: Parameters, queries: list[str], prefixes: bool) -> Asked | Non
 
 
 def _graphs(iris: Iterable[str]) -> tuple[str, ...]:
-    """IRIs of graphs, as far as they can be names of any; the parser never sees them."""
-    found = tuple(iris)
+    """IRIs of graphs, as far as they can be names of any; the parser never sees them.
+
+    An empty one names none: forms send such a field, and links that were copied from other endpoints have it.
+    """
+    found = tuple(iri for iri in iris if iri)
     for iri in found:
         try:
             NamedNode(iri)
@@ -124,6 +130,6 @@ def _body(request: Request) -> str:
     if charset not in ("utf-8", "utf8", "us-ascii"):
         raise Refusal(415, f"a query is posted in UTF-8, not in {charset[:40]}")
     try:
-        return request.get_data(cache=False).decode("utf-8-sig")  # some editors begin a file with a mark
+        return request.get_data(cache=False).decode()
     except UnicodeDecodeError as error:
         raise Refusal(400, f"the query is not UTF-8 (byte {error.start})") from error
