@@ -14,8 +14,10 @@ from lod.cli import main
 from lod.site import Site
 from webapp.app import create_app
 
-BOARD = """<c02 level="file"><did><unitid>2</unitid><unittitle>Brief van het Hof</unittitle>
-<unitdate>ca. 1654</unitdate></did></c02>"""
+BOARD = """<c02 level="file">
+<did><unitid type="handle">https://hdl.handle.net/10648/2</unitid>
+<unitid type="guid">0c2a4a3e-d0b4-102f-bcf8-003048976d84</unitid><unitid>2</unitid>
+<unittitle>Brief van het Hof</unittitle><unitdate>ca. 1654</unitdate></did></c02>"""
 LOOSE = '<c02 level="file"><did><unittitle>Losse stukken</unittitle></did></c02>'
 AID = f"""\
 <ead><eadheader><eadid>0035</eadid></eadheader>
