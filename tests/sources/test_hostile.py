@@ -194,6 +194,13 @@ def test_no_format_takes_long_to_say_that_it_is_not_that(name: str) -> None:
         assert time.process_time() - start < LONG, row.name
 
 
+def test_a_name_of_very_many_parts_takes_no_time() -> None:
+    parts = "".join(f"<part>Naam {n}</part>" for n in range(30_000))
+    start = time.process_time()
+    read_bytes(SAMPLES["eac"].replace(b"<part>", parts.encode() + b"<part>", 1), "eac")
+    assert time.process_time() - start < LONG
+
+
 DEEP = [name for name, sample in SAMPLES.items() if sample.startswith(b"<") and name != "rdf"]
 
 
