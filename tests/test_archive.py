@@ -14,14 +14,18 @@ from lod.cli import main
 from lod.site import Site
 from webapp.app import create_app
 
-BOARD = """<c02 level="file"><did><unitid>2</unitid><unittitle>Brief van het Hof</unittitle>
-<unitdate>ca. 1654</unitdate></did></c02>"""
+BOARD = """<c02 level="file">
+<did><unitid type="handle">https://hdl.handle.net/10648/2</unitid>
+<unitid type="guid">0c2a4a3e-d0b4-102f-bcf8-003048976d84</unitid><unitid>2</unitid>
+<unittitle>Brief van het Hof</unittitle><unitdate>ca. 1654</unitdate></did></c02>"""
 LOOSE = '<c02 level="file"><did><unittitle>Losse stukken</unittitle></did></c02>'
 AID = f"""\
 <ead><eadheader><eadid>0035</eadid></eadheader>
 <archdesc level="fonds"><did><unitid>0035</unitid><unittitle>Waterschap <emph>De Berkel</emph></unittitle>
-<abstract>Kort.</abstract></did>
+<abstract>Kort.</abstract>
+<origination><corpname>Waterschap</corpname></origination></did>
 <descgrp><accessrestrict><p>Openbaar, behalve nr. 12.</p></accessrestrict>
+<accruals><p>Geen.</p></accruals>
 <scopecontent><p>Veel langer dan de samenvatting, over van alles.</p></scopecontent></descgrp>
 <dsc><c01 level="series"><did><unitid>1.1</unitid><unittitle>Notulen</unittitle></did>
 <c02 level="file"><did><unitid>1</unitid><unitdate normal="1883/1890">1883 - 1890</unitdate></did></c02>
@@ -116,6 +120,18 @@ def test_conditions_in_a_group_stand_where_it_can_be_asked_for_and_the_summary_c
     assert text.count("Openbaar, behalve nr. 12.") == 1
     assert re.search("Gebruik ?Openbaar, behalve", text)
     assert text.index("Kort.") < text.index("Veel langer")
+
+
+def test_a_note_stands_beside_what_it_is_about_and_who_kept_the_papers_is_called_so(
+    client: FlaskClient,
+) -> None:
+    tree = page(client, "0035")
+    text = " ".join(tree.findall(".//main")[0].text_content().split())
+    assert text.count("Geen.") == 1
+    assert "Geen. aanvullingen" in text
+    assert [" ".join(one.text_content().split()) for one in tree.find_class("maker")] == [
+        "Waterschap archiefvormer"
+    ]
 
 
 def test_the_next_export_keeps_the_uris_of_what_stands_elsewhere_in_it(

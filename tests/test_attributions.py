@@ -26,6 +26,17 @@ ADLIB = """\
 <Production><creator>Rembrandt</creator><creator.qualifier>naar</creator.qualifier></Production></record>
 </recordList></adlibXML>
 """
+ACTOR = """<eventWrap><eventSet><event><eventType><term>{made}</term></eventType><eventActor><actorInRole>
+<actor><nameActorSet><appellationValue>Goyen, Jan van (1596-1656)</appellationValue></nameActorSet></actor>
+<attributionQualifierActor xml:lang="{language}">{words}</attributionQualifierActor></actorInRole>
+</eventActor></event></eventSet></eventWrap>"""
+LIDO = """<lido xmlns="http://www.lido-schema.org"><lidoRecID>M-7</lidoRecID>
+<descriptiveMetadata xml:lang="nl"><objectIdentificationWrap><titleWrap><titleSet>
+<appellationValue>Gezicht</appellationValue></titleSet></titleWrap></objectIdentificationWrap>{nl}
+</descriptiveMetadata><descriptiveMetadata xml:lang="en">{en}</descriptiveMetadata></lido>""".format(
+    nl=ACTOR.format(made="vervaardiging", language="nl", words="naar"),
+    en=ACTOR.format(made="production", language="en", words="after"),
+)
 OBJECT = "/doc/object/example-1"
 
 
@@ -36,11 +47,12 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
         result = CliRunner().invoke(main, [*map(str, words)])
         assert result.exit_code == 0, result.output
         (folder / "collections/example/records/objects.xml").write_text(ADLIB)
+        (folder / "collections/example/records/lido.xml").write_text(LIDO)
     return create_app(Site.load(folder)).test_client()
 
 
-def read(client: FlaskClient, address: str) -> html.HtmlElement:
-    answer = client.get(address, headers={"Accept": "text/html", "Accept-Language": "nl"})
+def read(client: FlaskClient, address: str, language: str = "nl") -> html.HtmlElement:
+    answer = client.get(address, headers={"Accept": "text/html", "Accept-Language": language})
     return html.document_fromstring(answer.get_data(as_text=True))
 
 
@@ -79,6 +91,18 @@ def test_results_and_facets_have_the_words_and_one_value_for_all_that_is_so(clie
     assert "naar Rembrandt" in " ".join(tree.findall(".//main")[0].text_content().split())
     all_of_them = " ".join(read(client, "/search").findall(".//main")[0].text_content().split())
     assert "naar Rembrandt 2" in all_of_them
+
+
+@pytest.mark.parametrize(("language", "told"), [("nl", "naar Jan van Goyen"), ("en", "after Jan van Goyen")])
+def test_of_the_same_in_two_languages_that_of_the_page_is_told(
+    client: FlaskClient, language: str, told: str
+) -> None:
+    tree = read(client, "/doc/object/example-M-7", language)
+    assert texts(tree, "maker") == [told]
+    results = read(client, "/search?q=gezicht", language)
+    line = " ".join(results.find_class("entry")[0].text_content().split())
+    assert line.count("Jan van Goyen") == 1
+    assert told in line
 
 
 def test_a_role_may_stand_between_a_property_and_its_value() -> None:

@@ -21,7 +21,7 @@ from lod.register.location import Place
 from lod.register.memory import Register
 from lod.site import Collection
 from lod.site.values import is_address
-from lod.sources.harvest.reading import KeptSource, kept
+from lod.sources.harvest.reading import KeptSource, beginning, kept
 from lod.sources.streams import open_blocks
 
 JUST_NOW = 2 * 10**9
@@ -92,6 +92,8 @@ class Remembered(File):
 
     place: Place
     """Of the register."""
+    collection: str
+    """Its key: files of several may be called the same."""
 
     @property
     def may_delete(self) -> bool:
@@ -108,8 +110,9 @@ class Remembered(File):
         with Register.read_only(self.place) as register:
             rows = register.db.execute(
                 "SELECT record.id, position FROM record JOIN source ON source.id = source"
-                " WHERE source.name = ? AND record.format = ? AND live ORDER BY position, record.id",
-                (self.name, self.format),
+                " JOIN collection ON collection.id = record.collection WHERE source.name = ?"
+                " AND record.format = ? AND collection.key = ? AND live ORDER BY position, record.id",
+                (self.name, self.format, self.collection),
             ).fetchall()
             for id, position in rows:
                 yield sources.Chunk(position, 0, register.raw(id)[1])
@@ -130,6 +133,14 @@ class Unknown(File):
         yield Unreadable(self.name, 1, 0, reason, open_blocks(self.path).head())
 
 
+class UnknownHarvest(Unknown):
+    """A harvest in no format that anyone knows: set aside as a whole, as a harvest that fails."""
+
+    def chunks(self) -> Iterator[sources.Chunk | Unreadable]:
+        """The beginning of what was harvested, as one thing that is no record."""
+        yield Unreadable(self.name, 1, 0, f"{NO_RECORDS}: {self.fault}", beginning(self.path))
+
+
 def files(collection: Collection, var: Path | None = None, register: Register | None = None) -> list[File]:
     """Files of a collection in reading order; SourceError when a source names none, or nobody knows any.
 
@@ -139,12 +150,14 @@ def files(collection: Collection, var: Path | None = None, register: Register | 
     found = _local(collection)
     complete = True
     for url, what in kept(collection, var) if var else ():
-        if isinstance(what, KeptSource):
+        if isinstance(what, KeptSource) and what.fault:
+            found.append(UnknownHarvest(what.path, what.name, VERBATIM, fault=what.fault))
+        elif isinstance(what, KeptSource):
             found.append(Harvested(what.path, what.name, what.format))
         elif what is not None:
             found.append(_file(collection, what, url))
         complete = complete and what is not None
-    if found and complete and all(file.fault for file in found):
+    if found and complete and all(file.fault and not isinstance(file, UnknownHarvest) for file in found):
         raise SourceError(found[0].sentence)
     if register is None:
         return found
@@ -180,7 +193,9 @@ def remembered(collection: Collection, register: Register) -> Iterator[File]:
     )
     # how large the work will be is told by a file: here by the one that says where the register is
     path = register.place if isinstance(register.place, Path) else register.place.note
-    return (Remembered(path, name, format, register.place) for name, format in rows.fetchall())
+    return (
+        Remembered(path, name, format, register.place, collection.key) for name, format in rows.fetchall()
+    )
 
 
 def _local(collection: Collection) -> list[File]:

@@ -27,6 +27,7 @@ _LANGUAGE = re.compile(
 _AGENCY = re.compile(
     rb"""<(?:[^\s<>/:!?]+:)?(?:eadid\s[^>]*?mainagencycode\s*=\s*["']|agencycode[^>]*>)([^"'<>]{2,40})"""
 )
+_OF_MACHINES = re.compile(r"://|(?i:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})")
 _NAMESPACE = re.compile(rb"""\sxmlns(?::([^\s=]+))?\s*=\s*(?:"[^"<]*"|'[^'<]*')""")
 
 
@@ -120,7 +121,7 @@ class FindingAid:
         )
         level = attributes.get("level", "")
         level = attributes.get("otherlevel", level) if level == "otherlevel" else level
-        name = attributes.get("id", "") or _text(did, "unitid")
+        name = attributes.get("id", "") or _number(did)
         title = _text(did, "unittitle")
         above = self.facts(part.parent) if part.parent else None
         place = above.key if above and part.parent and part.parent.parent else ""
@@ -210,12 +211,21 @@ class FindingAid:
 
 def _text(did: Element | None, name: str) -> str:
     """The text of the first element of this name that is not for the archive's own use."""
+    return next(_texts(did, name), "")
+
+
+def _number(did: Element | None) -> str:
+    """The first number by which people ask for a part; one made by a machine where there is no other."""
+    numbers = [*_texts(did, "unitid")]
+    return next((number for number in numbers if not _OF_MACHINES.search(number)), "".join(numbers[:1]))
+
+
+def _texts(did: Element | None, name: str) -> Iterator[str]:
     for child in did if did is not None else ():
         if local(child.tag) == name and child.get("audience") != INTERNAL:
             text = text_of(child) or cleaned(" ".join(_in_one_language(child)))
             if text:
-                return text
-    return ""
+                yield text
 
 
 def _in_one_language(element: Element) -> Iterator[str]:

@@ -172,3 +172,11 @@ def test_a_number_that_is_used_twice_keeps_its_second_name_when_something_comes_
     before = names(component("Eerste", "7"), component("Tweede", "7"))
     after = names(component("Nieuw", "1"), component("Eerste", "7"), component("Tweede", "7"))
     assert {title: after[title] for title in before} == before
+
+
+def test_a_component_is_called_by_the_number_that_people_use() -> None:
+    handle, guid = "https://hdl.handle.net/10648/2", "0c2a4a3e-d0b4-102f-bcf8-003048976d84"
+    assert names(component("Brief", f"{handle}</unitid><unitid>{guid}</unitid><unitid>12")) == {
+        "Brief": "7-12"
+    }
+    assert names(component("Brief", guid)) == {"Brief": f"7-{guid}"}

@@ -12,7 +12,7 @@ from lod.rdf.iris import Thing, digest, parse
 from lod.rdf.names import expand
 from lod.search.index import named_on
 from lod.search.searcher import Hit
-from lod.store.documents import Linked, Reader, Text
+from lod.store.documents import Linked, Reader, Text, Value
 from lod.store.terms import Said
 from webapp.languages import N_, Wording, years
 from webapp.pages.images import of_card
@@ -201,7 +201,16 @@ class Cards:
 
     def _makers(self, said: Said) -> tuple[Words, ...]:
         found = next((said[predicate] for predicate in _WHO if said.get(predicate)), ())
-        return tuple(self._maker(value) for value in found[:3])
+        return tuple(self._maker(value) for value in self._spoken(found)[:3])
+
+    def _spoken(self, makers: Sequence[Value]) -> list[Value]:
+        """Without attributions ("after …") in other languages, where there are some in that of the page."""
+        parts = {v: self.reader.values(v, _NAME) for v in makers if isinstance(v, str) and "#" in v}
+        own = {v for v, names in parts.items() if any(self._is_own(name) for name in names)}
+        return [v for v in makers if v not in parts or v in own or not own]
+
+    def _is_own(self, name: Value) -> bool:
+        return isinstance(name, Text) and name.language.split("-")[0] == self.wording.language
 
     def _maker(self, value: Text | str) -> Words:
         if isinstance(value, Text):

@@ -163,6 +163,10 @@ class Facts:
         self._texts.update(text.value for text in found)
         return list(found)
 
+    def leave(self, texts: Iterable[str]) -> None:
+        """Takes back that some texts were said: they will be, somewhere else."""
+        self._texts.difference_update(texts)
+
     def later(self, name: str, values: Iterable[Value]) -> None:
         """Puts values that were taken but not shown into the table at the end."""
         if (said := self.say_all(values)) and (row := Row(self.wording.text(name), said)) not in self._later:

@@ -40,6 +40,7 @@ MAKERS = (
 )
 """Who made it; the last two say no role, so they do when there is another."""
 _ROLE = expand("schema:Role")
+_ARCHIVED = expand("schema:ArchiveComponent")
 _VAGUE = frozenset({"schema:creator", "schema:contributor"})
 _NAMES = ("schema:name", "rdfs:label", "skos:prefLabel")
 _OTHER_NAMES = ("schema:alternateName", "schema:alternativeHeadline")
@@ -203,12 +204,15 @@ def makers(facts: Facts) -> tuple[Maker, ...]:
     roles: dict[Value, list[str]] = {}
     vague: dict[Value, str] = {}
     attributed: dict[Value, Words] = {}
+    archived = _ARCHIVED in facts.document.iris(TYPE)
     for predicate in MAKERS:
-        for value in facts.take(predicate):
-            if _ROLE in facts.document.values(TYPE, str(value)):
+        for value in _spoken(facts, facts.take(predicate)):
+            if _is_role(facts, value):
                 attributed |= _attributed(facts, str(value))
                 continue
             label = property_name(predicate, facts.wording)
+            if predicate == "schema:creator" and archived:
+                label = facts.wording.text(N_("Records creator"))  # who kept the papers, and made few of them
             roles.setdefault(value, [])
             if predicate in _VAGUE:
                 vague.setdefault(value, label)
@@ -229,6 +233,25 @@ def _attributed(facts: Facts, part: str) -> dict[Value, Words]:
     facts.take("schema:roleName", subject=part)
     agents = facts.take("schema:contributor", subject=part)
     return {agent: (told or facts.say(agent))._replace(href=facts.say(agent).href) for agent in agents}
+
+
+def _spoken(facts: Facts, values: list[Value]) -> list[Value]:
+    """Without attributions in other languages, where those of the page's own language say it."""
+    parts = {str(v): facts.values("schema:name", str(v)) for v in values if _is_role(facts, v)}
+    own = {p for p, names in parts.items() if any(_is_spoken(facts, name) for name in names)}
+    agents = {agent for part in own for agent in facts.values("schema:contributor", part)}
+    again = {p for p in parts if p not in own and agents & {*facts.values("schema:contributor", p)}}
+    for part in again:  # it is said, in another language
+        facts.take("schema:name", "schema:roleName", "schema:contributor", subject=part)
+    return [v for v in values if str(v) not in again]
+
+
+def _is_role(facts: Facts, value: Value) -> bool:
+    return _ROLE in facts.document.values(TYPE, str(value))
+
+
+def _is_spoken(facts: Facts, name: Value) -> bool:
+    return isinstance(name, Text) and name.language.split("-")[0] in ("", facts.wording.language)
 
 
 def _each_once(told: list[tuple[Words, tuple[str, ...]]]) -> tuple[Maker, ...]:

@@ -121,7 +121,8 @@ def asked(facts: Facts, title: str, creator: str) -> Asked:
     thing = facts.document.thing
     above = top(facts.document, facts.reader) if thing.kind == "object" else ""
     archive = number_of(above, facts.reader) if above else ""
-    return Asked(title, creator, isbn, ppn, next(iter(numbers), ""), thing, archive)
+    number = number_of(facts.document.iri, facts.reader) if above else next(iter(numbers), "")
+    return Asked(title, creator, isbn, ppn, number, thing, archive)
 
 
 def holdings(

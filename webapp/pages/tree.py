@@ -25,6 +25,7 @@ BELOW = 8
 
 _NUMBER = expand("schema:identifier")
 _ARCHIVED = expand("schema:ArchiveComponent")
+_OF_MACHINES = re.compile(r"://|(?i:[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12})")
 _NO_DIGIT = re.compile(r"\D")
 _UPWARDS = {
     "object": (expand("schema:isPartOf"),),
@@ -107,8 +108,12 @@ def top(document: Document, reader: Reader) -> str:
 
 
 def number_of(iri: str, reader: Reader) -> str:
-    """The number that its archive gives something; empty when it has none."""
-    return next((v.value for v in reader.values(iri, _NUMBER) if isinstance(v, Text)), "")
+    """The number that its archive gives something; empty when it has none.
+
+    Of several it is the shortest that is no address and no number made by a machine.
+    """
+    told = [v.value for v in reader.values(iri, _NUMBER) if isinstance(v, Text)]
+    return min(told, key=lambda number: (_OF_MACHINES.search(number) is not None, len(number)), default="")
 
 
 def _above(document: Document, reader: Reader, upwards: tuple[str, ...]) -> list[str]:
