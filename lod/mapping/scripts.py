@@ -124,17 +124,16 @@ def script_tag(language: str, script: str) -> str:
     return f"und-{script}" if script != "Zyyy" else "und"
 
 
+_LATIN = "A-Za-z\\u00aa\\u00ba\\u00c0-\\u02ff\\u1d00-\\u1dbf\\u1e00-\\u1eff\\u2c60-\\u2c7f\\ua720-\\ua7ff\\ufb00-\\ufb06"
+"""Blocks of Unicode with Latin letters, and with the signs that romanised text has among them."""
+_OTHER_LETTER = re.compile(rf"[^\W\d_{_LATIN}]")
+_LATIN_LETTER = re.compile(f"[{_LATIN}]")
+
+
 def in_latin(field: Field) -> bool:
     """Whether all letters of a field are Latin ones; not when it has none, such as a number."""
-    texts = [value for code, value in field.subfields if not code.isdecimal()]
-    if all(map(str.isascii, texts)):
-        return any(char.isalpha() for text in texts for char in text)
-    blocks = {_block(char) for text in texts for char in text if char.isalpha()}
-    return "LATIN" in blocks and blocks <= {"LATIN", "MODIFIER"}
-
-
-def _block(char: str) -> str:
-    return unicodedata.name(char, "").partition(" ")[0]
+    text = "".join([value for code, value in field.subfields if not code.isdecimal()])
+    return _LATIN_LETTER.search(text) is not None and _OTHER_LETTER.search(text) is None
 
 
 @lru_cache(maxsize=1024)

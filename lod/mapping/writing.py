@@ -13,7 +13,7 @@ from lod.mapping.trees import alike
 from lod.rdf import names, values
 
 LANGUAGES = {
-    "la": "lg or (r.language_of(f) if r.romanised else r.language_suffix)",
+    "la": "lg or r.language_of(f)",
     "ls": "'' if lg[-5:] == '-Latn' else lg",
 }
 """Names for the language of a text: that of its field, which in hardly any record depends on its letters;

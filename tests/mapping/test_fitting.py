@@ -144,6 +144,14 @@ def test_a_statement_under_one_condition_is_not_taken_to_be_written_under_anothe
     assert source.count("heldBy") == 2
 
 
+def test_what_is_written_in_the_language_of_the_record_is_fitted_too(tmp_path: Path) -> None:
+    mapping = rules(
+        "rules:\n  - rule: one\n    from: 245\n    gives: {work: {bf:note: $a | chop @language}}\n", tmp_path
+    )
+    source, _ = fit([mapping.compiled(rule) for rule in mapping.rules], Form("245", "10", ("a",)))
+    assert "r.subfields" not in source
+
+
 def test_a_statement_that_two_rules_make_is_written_once(tmp_path: Path) -> None:
     same = "    gives: {work: {bf:note: $a}}\n"
     mapping = rules(

@@ -58,6 +58,17 @@ def panel(visitor: FlaskClient, path: str) -> html.HtmlElement:
     return html.document_fromstring(visitor.get(path).text).find_class("holdings")[0]
 
 
+def test_copies_in_a_list_are_told_apart_by_who_has_them(visitor: FlaskClient) -> None:
+    listed = html.document_fromstring(visitor.get(f"{PAGE}?list=copies").text).find_class("entry")
+    told = [" ".join(one.text_content().split()) for one in listed]
+    assert told == [
+        "Havenmuseum Voorbeeld Exemplaar · LIT MUL",
+        "Stadsbibliotheek Voorbeeld Exemplaar · KW 1234 A 5",
+    ]
+    held = visitor.get("/doc/organization/NL-0100000002").text
+    assert "Havenmuseum Voorbeeld · LIT MUL" in html.document_fromstring(held).text_content()
+
+
 def test_copies_that_only_schema_org_tells_of_are_copies(visitor: FlaskClient) -> None:
     page = html.document_fromstring(visitor.get("/doc/instance/boeken-030").text)
     (told,) = page.find_class("holdings")

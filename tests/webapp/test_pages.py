@@ -253,7 +253,9 @@ def test_what_points_to_a_thing_is_listed(client: FlaskClient) -> None:
     assert "Van deze maker 1" in text  # one work, which stands for its two editions
     text = text_of(page(client, "/doc/work/max-havelaar", "en"))
     assert "Editions 2" in text
-    assert "Hier bewaard 2" in text_of(page(client, "/doc/organization/NL-0100000001"))
+    text = text_of(page(client, "/doc/organization/NL-0100000001"))
+    assert "Hier bewaard: uitgaven 1" in text  # one that it offers, as Schema.org tells it
+    assert "Hier bewaard: exemplaren 2" in text
     assert "Verbonden met deze plaats 1" in text_of(page(client, "/doc/place/lebak"))
 
 

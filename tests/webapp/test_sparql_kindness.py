@@ -16,6 +16,7 @@ from webapp.negotiation import LONGEST, NothingFits, choose
 from webapp.responses import PREFLIGHT
 from webapp.sparql import parameters
 from webapp.sparql.endpoint import Endpoint, Here
+from webapp.sparql.errors import Refusal
 from webapp.sparql.front import Front
 
 
@@ -70,6 +71,21 @@ def test_a_mark_that_was_copied_with_a_query_is_no_part_of_it(method: str) -> No
     found = parameters.read(asked | body)
     assert found is not None
     assert found.query == "ASK{}"
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_query_in_another_encoding_is_refused_and_not_read_as_something_else(method: str) -> None:
+    query = "query=ASK%7B%3Fs+%3Fp+%22caf%E9%22%7D&other=%E9"
+    asked = {"REQUEST_METHOD": method, "QUERY_STRING": query if method == "GET" else ""}
+    body = {
+        "wsgi.input": BytesIO(query.encode()),
+        "CONTENT_LENGTH": str(len(query)),
+        "CONTENT_TYPE": parameters.FORM,
+    }
+    with pytest.raises(Refusal, match="the query is not UTF-8") as refused:
+        parameters.read(asked | body)
+    assert refused.value.status == 400
+    assert parameters.read({"REQUEST_METHOD": "GET", "QUERY_STRING": "query=ASK%7B%7D&other=%E9"})
 
 
 def test_scripts_of_other_sites_may_send_any_header() -> None:

@@ -32,7 +32,7 @@ def citation(
     else:
         names = "; ".join(m.name.text for m in who[:3])
         steps = (names, title, *out[:1], *(p.text for p in parts[-1:]), facts.document.iri)
-    return tuple(step.rstrip(". ") for step in steps if step)
+    return tuple(step for one in steps if (step := one.rstrip(". ")))
 
 
 def _reference(facts: Facts, title: str, stands: Branch, copies: Holdings | None) -> tuple[str, ...]:

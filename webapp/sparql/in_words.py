@@ -29,10 +29,15 @@ _SENTENCES = (
     N_("A query has no ; at its end."),
     N_("In SELECT an expression stands in brackets, with a name: (COUNT(*) AS ?number)."),
     N_("There are no commas between the variables of SELECT."),
-    N_(
-        "No word or name of SPARQL has the character %(code)s, which may have come along when the query "
-        "was copied."
-    ),
+    N_("No word or name of SPARQL has the character %(code)s, which may have come along by copying."),
+    N_("A %(opened)s is not closed before this %(closed)s."),
+    N_("This %(closed)s closes nothing."),
+    N_("A prefix is declared as PREFIX name: <address>, without @ and without a full stop."),
+    N_("An address stands between < and >."),
+    N_("What FILTER tests stands in brackets: FILTER(?number > 3)."),
+    N_("%(word)s stands after the last }."),
+    N_("Found %(found)s; is %(word)s meant?"),
+    N_("The mistake is here, or just after it: %(found)s"),
     N_("Close it with the same quote; a string of several lines has three quotes at each end."),
     N_("Write it as a triple of its own: %(first)s or %(second)s."),
     # what Oxigraph's parser says itself

@@ -63,14 +63,19 @@ def read(environ: dict[str, Any]) -> Asked | None:
 
 
 def parameters(environ: dict[str, Any]) -> Parameters:
-    """The parameters of the address, each with its values: what werkzeug reads, without its request around.
+    """The parameters of the address, each with its values, without a request around.
 
     >>> parameters({"QUERY_STRING": "query=ASK+%7B%7D&format=json&format"})
     {'query': ['ASK {}'], 'format': ['json', '']}
     """
-    text = environ.get("QUERY_STRING", "").encode("latin-1").decode()
+    return _form(environ.get("QUERY_STRING", "").encode("latin-1"))
+
+
+def _form(body: bytes) -> dict[str, list[str]]:
+    """What a form has; bytes that are not UTF-8 stay such, so that it shows."""
+    text = body.decode("utf-8", "surrogateescape")
     found: dict[str, list[str]] = {}
-    for name, value in parse_qsl(text, keep_blank_values=True, errors="werkzeug.url_quote"):
+    for name, value in parse_qsl(text, keep_blank_values=True, errors="surrogateescape"):
         found.setdefault(name, []).append(value)
     return found
 
@@ -78,7 +83,8 @@ def parameters(environ: dict[str, Any]) -> Parameters:
 def _posted(request: Request, given: Parameters, prefixes: bool) -> Asked | None:
     media_type = request.mimetype
     if media_type == FORM:
-        both = {name: [*given.get(name, ()), *request.form.getlist(name)] for name in (*given, *request.form)}
+        form = _form(request.get_data(cache=False))
+        both = {name: [*given.get(name, ()), *form.get(name, ())] for name in (*given, *form)}
         asked = _asked(both, both.get("query", []), prefixes)
     elif media_type == QUERY:
         asked = _asked(given, [*given.get("query", ()), _body(request)], prefixes)
@@ -102,6 +108,10 @@ def _asked(given: Parameters, queries: list[str], prefixes: bool) -> Asked | Non
         raise Refusal(400, f"one query is answered at a time, {len(queries)} were sent")
     if not queries:
         return None
+    try:
+        queries[0].encode()
+    except UnicodeEncodeError as error:  # who means é gets no answer to a question about something else
+        raise Refusal(400, f"the query is not UTF-8 (character {error.start + 1})") from error
     return Asked(
         queries[0].removeprefix(_MARK),
         _graphs(given.get("default-graph-uri", ())),

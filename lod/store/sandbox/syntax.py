@@ -6,6 +6,7 @@ import re
 
 from lod.errors import QuerySyntax
 from lod.rdf.names import PREFIXES
+from lod.store.sandbox import mistakes
 from lod.store.sandbox.gate import TOKEN, place
 
 _MESSAGE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
@@ -13,15 +14,13 @@ _SIGN = re.compile(r'"((?:[^"\\]|\\.)+)"')
 _WORD = re.compile(r"(?:^|, )([A-Z][A-Z_]+)(?=,|$)")
 _SENTENCE = re.compile(r"(?:^|, )([A-Z][A-Za-z]*(?: (?:[A-Za-z]+|\*))+)\.?(?=,|$)")
 _PREFIXED = re.compile(r"([\w-]*):[\w-]*\Z")
-_ONLY_WORDS = re.compile(r"\w+(?:, \w+)*")
-_UNKNOWN = re.compile(
-    "[\x0b\x0c\ufeff]|[^\x00-\x7f\u00b7\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u037d\u037f-\u1fff\u200c\u200d\u203f\u2040"
-    "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff]"
-)
-"""Characters that stand in texts, comments and addresses only (SPARQL 1.1 § 19.8, PN_CHARS)."""
-_IN_SELECT = re.compile(r"\bSELECT\b[^{]*\Z", re.IGNORECASE)
-_CALL = re.compile(r"[A-Za-z_]+\s*\(")
-_COMMA = re.compile(r"[?$]\w+\s*,")
+_ONLY_WORDS = re.compile(r"(?:\w+|\[_\])(?:, (?:\w+|\[_\]))*")
+_END = "[_]"
+"""What the parser says that it expected where the query ended."""
+_NEAR = 1_000
+"""So many letters before and after a place are looked at."""
+_LONG = 5
+"""A word of so many letters that was not found says little: the mistake may be in what was read for it."""
 _NAME = re.compile(r"([A-Za-z][\w-]*):\w")
 _MENTIONED = 6
 _LIKELY = "}.;,){]([ WHERE FROM GROUP ORDER LIMIT HAVING VALUES"
@@ -39,77 +38,65 @@ def explained(message: str, query: str) -> QuerySyntax:
     if found is None:
         return QuerySyntax(message.splitlines()[0] if message else "the query does not parse")
     line, column = int(found[1]), int(found[2])
-    strange = _strange(query)
-    if strange is not None:
-        line, column = place(query, strange)
-        code = f"U+{ord(query[strange]):04X}"
-        hint = (
-            f"No word or name of SPARQL has the character {code}, which may have come along when the query "
-            "was copied."
-        )
+    expected = found[3]
+    end = _offset(query, line, column)
+    start = _begun(expected, end)
+    certain = mistakes.certain(query)
+    if certain and certain[0] < max(end, 1):
+        start, hint = certain
     else:
-        line, column = _begun(found[3], line, column, query)
-        hint = _hint(found[3], *_split(query, line, column), query)
+        hint = mistakes.usual(*_around(query, start))
+        if not hint and _END in expected:  # it read on to the end, and began with what may be right
+            start = end
+        hint = hint or _hint(expected, query, start, end)
+    if start != end:
+        line, column = place(query, start)
     return QuerySyntax(
         f"line {line}, column {column}: the query does not parse here", line=line, column=column, hint=hint
     )
 
 
-def _strange(query: str) -> int | None:
-    """Where the first character stands that SPARQL has no use for; None when there is none."""
-    end = 0
-    for token in TOKEN.finditer(query):
-        if token["string"] or token["comment"] or token["iri"]:
-            if found := _UNKNOWN.search(query, end, token.start()):
-                return found.start()
-            end = token.end()
-    found = _UNKNOWN.search(query, end)
-    return found.start() if found else None
+def _around(query: str, start: int) -> tuple[str, str]:
+    """What stands before a place and after it, as far as it is looked at: patterns begin at every letter."""
+    return query[max(0, start - _NEAR) : start], query[start : start + _NEAR]
 
 
-def _begun(expected: str, line: int, column: int, query: str) -> tuple[int, int]:
+def _offset(query: str, line: int, column: int) -> int:
+    return sum(len(one) + 1 for one in query.split("\n")[: line - 1]) + column - 1
+
+
+def _begun(expected: str, end: int) -> int:
     """Where the parser began to read the words that it did not find.
 
-    For each it takes as many letters as the word has, and says where those end.
+    For each it takes as many letters as the word has, or as there are, and says where those end.
     """
-    if not _ONLY_WORDS.fullmatch(expected):
-        return line, column
-    lines = query.split("\n")
-    end = sum(len(one) + 1 for one in lines[: line - 1]) + column - 1
-    return place(query, max(0, end - min(map(len, expected.split(", ")))))
+    words = [word for word in expected.split(", ") if word != _END]
+    if not words or not _ONLY_WORDS.fullmatch(expected):
+        return end
+    return max(0, end - min(map(len, words)))
 
 
-def _split(query: str, line: int, column: int) -> tuple[str, str]:
-    """The line up to where the parser stopped, and all text from there on."""
-    lines = query.split("\n")
-    if line > len(lines):
-        return "", ""
-    here = lines[line - 1]
-    return here[: column - 1], "\n".join([here[column - 1 :], *lines[line:]])
-
-
-def _hint(expected: str, before: str, after: str, query: str) -> str:
-    if "Prefix not found" in expected:
-        return _undeclared(before)
+def _hint(expected: str, query: str, start: int, end: int) -> str:
+    before, after = _around(query, start)
     if "IRI parsing failed" in expected:
         return "An address between < and > is whole (https://…) and has no spaces or quotes in it."
     if not query.strip():
         return "The query is empty."
+    if "Prefix not found" in expected:
+        return _undeclared(before)
     sentence = _SENTENCE.search(expected)
     if sentence:
         return f"{sentence[1]}."
-    if not after.strip():
+    if not query[start:].strip():
         return _unclosed(query)
     name = _NAME.match(after)
     if name and not re.search(rf"\b{re.escape(name[1])}:\s*<", query):
         return _undeclared(f"{name[1]}:")
-    if _IN_SELECT.search(before) and _CALL.match(after):
-        return "In SELECT an expression stands in brackets, with a name: (COUNT(*) AS ?number)."
-    if _IN_SELECT.search(before) and _COMMA.match(after):
-        return "There are no commas between the variables of SELECT."
+    if start < end and min(map(len, _WORD.findall(expected)), default=0) >= _LONG:
+        return f"The mistake is here, or just after it: {query[start:end].split(chr(10))[0].strip()!r}"
     wanted = dict.fromkeys([*_SIGN.findall(expected), *_WORD.findall(expected)])
     likely = sorted(wanted, key=lambda sign: _LIKELY.find(sign) if sign in _LIKELY else len(_LIKELY))
-    found = f"Found {after.split()[0][:30]!r}; "
+    found = f"Found {query[start:].split(maxsplit=1)[0][:30]!r}; "
     return f"{found}here could be: {' '.join(likely[:_MENTIONED])}" if wanted else ""
 
 
