@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import tempfile
@@ -34,7 +35,7 @@ MAKERS = 4
 ARTICLES = frozenset(one.strip("'’") for some in ARTICLES_OF.values() for one in some)
 """What a title may begin with that does not count, in whichever language, as it stands in a key."""
 
-_OF_THE_SYSTEM = re.compile(r"\(os error ([0-9]{1,5})\)")
+_OF_THE_SYSTEM = re.compile(r"(?:\(os error |\bOs \{ code: )([0-9]{1,5})\b|An index writer was killed")
 _NOT_ALPHANUMERIC = re.compile(r"[^0-9a-z]+")
 _SORTED = bytes(sign if chr(sign).isalnum() and sign < 128 else 32 for sign in bytes(range(256)).lower())
 """Each sign as it is put in order: small letters, figures, and a space for all others."""
@@ -99,7 +100,8 @@ def _told(folder: Path) -> Iterator[None]:
         yield
     except ValueError as error:
         if found := _OF_THE_SYSTEM.search(str(error)):
-            raise OSError(int(found[1]), os.strerror(int(found[1])), str(folder)) from error
+            number = int(found[1] or errno.EIO)  # of a thread of its own it only tells that it ended
+            raise OSError(number, os.strerror(number), str(folder)) from error
         raise
 
 
