@@ -45,7 +45,7 @@ from webapp.request_bodies import RequestBodies
 from webapp.request_log import RequestLog
 from webapp.response_cache import Keeper
 from webapp.site_pages import site_pages
-from webapp.things import things
+from webapp.things import RecordKey, things
 from webapp.urls import Urls
 from webapp.usage import Counting, Usage
 
@@ -98,6 +98,7 @@ def build(
     `still` makes pages that are to become files.
     """
     app = Flask("webapp", static_folder=None, template_folder=None)
+    app.url_map.converters["record"] = RecordKey
     app.config["LANGUAGES"] = tuple(site.languages)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
     app.extensions[KEY] = _room(

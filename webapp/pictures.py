@@ -6,11 +6,12 @@ The letters that come with the site have Latin script. For others (Arabic, Hebre
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from io import BytesIO
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from unicodedata import normalize
 
@@ -42,6 +43,8 @@ _WEIGHT = 480
 _GILT, _DIM = "#fdf6e6", "#e4d9c4"
 _SIZES = ((72, 4), (56, 5), (44, 6))
 """Sizes of a title, with how many lines of each there is room for."""
+_MOST = 1_000
+"""Letters of a text that are looked at: more have no room, however narrow they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def draw(given: Shown, own: Path | None = None) -> bytes:
     """The picture as PNG; `own` is a folder with fonts of the site."""
     # fonts have letters with their marks, and may not have the marks alone
     title, kicker, line, site = (
-        " ".join(normalize("NFC", text).split())
+        " ".join(normalize("NFC", text[:_MOST]).split())
         for text in (given.title, given.kicker, given.line, given.site)
     )
     shown = Shown(title, kicker, line, site, given.tint, given.rtl)
@@ -92,7 +95,7 @@ def draw(given: Shown, own: Path | None = None) -> bytes:
 def _other(given: Shown, own: Path | None) -> str:
     """The first of the other names that can be written; empty when none can."""
     fonts = _family(_SERIF, _SIZES[0][0], own)
-    names = (" ".join(normalize("NFC", name).split()) for name in given.others)
+    names = (" ".join(normalize("NFC", name[:_MOST]).split()) for name in given.others)
     return next((name for name in names if name and _can_write(name, fonts, whole=False)), "")
 
 
@@ -106,7 +109,7 @@ def _title(shown: Shown, own: Path | None) -> tuple[int, list[str], tuple[Font, 
         fonts = _family(_SERIF, size, own)
         if not _can_write(shown.title, fonts, whole=shown.rtl):
             return size, [], fonts
-        lines = list(_wrapped(shown.title, fonts, WIDTH - 2 * _EDGE))
+        lines = [*islice(_wrapped(shown.title, fonts, WIDTH - 2 * _EDGE), most + 1)]
         if len(lines) <= most:
             return size, lines, fonts
     return size, [*lines[: most - 1], lines[most - 1].rstrip(" ,;:") + "…"], fonts
@@ -123,9 +126,7 @@ def _wrapped(text: str, fonts: Sequence[Font], width: float) -> Iterator[str]:
         if line:
             yield line
         while _length(word, fonts) > width:
-            at = max(
-                1, next(n for n in range(len(word), 0, -1) if n == 1 or _length(word[:n], fonts) <= width)
-            )
+            at = max(1, bisect_right(range(1, len(word)), width, key=partial(_length_of_first, word, fonts)))
             yield word[:at]
             word = word[at:]
         line = word
@@ -157,6 +158,10 @@ def _line(
     for font, run in _runs(text, fonts):
         pen.text((x, y + ascent), run, colour, font, "ls")
         x += font.getlength(run)
+
+
+def _length_of_first(text: str, fonts: Sequence[Font], letters: int) -> float:
+    return _length(text[:letters], fonts)
 
 
 def _length(text: str, fonts: Sequence[Font]) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.routing import PathConverter
 from werkzeug.utils import secure_filename
 
 from lod.rdf.formats import HTML, Format
@@ -31,7 +32,7 @@ from webapp.responses import KEEP, body_of, redirect, respond
 things = Blueprint("things", __name__)
 
 LONGEST = 250
-"""Keys are never longer."""
+"""Keys of things are never longer, nor are names of files."""
 
 
 @things.get("/id/<kind>/<key>")
@@ -137,12 +138,18 @@ def _gone(here: Context, thing: Thing, form: Format | None, known: ThingState) -
     return respond(body, ("Accept", "Accept-Language", "Cookie"), 410)
 
 
-@things.get("/source/<collection>/<path:key>")
+class RecordKey(PathConverter):
+    """The identifier of a record in a path: it may begin with a slash, which Werkzeug's own would drop."""
+
+    part_isolating = False  # of its own accord only where the pattern names a slash
+    regex = ".+?"
+
+
+@things.get("/source/<collection>/<record:key>")
 def source(collection: str, key: str) -> Response:
     """A record that things are described from, in its original format; as it was at a moment (`at`)."""
     here = room()
-    asked = len(key) <= LONGEST and here.site.opens(collection)
-    found = here.memory.record(collection, key) if asked else None
+    found = here.memory.record(collection, key) if here.site.opens(collection) else None
     if found is None:
         raise NotFound
     format, raw, changed = found.format, found.raw, found.changed.isoformat()

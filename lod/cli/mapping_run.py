@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from lod import mapping, sources
+from lod import disk, mapping, sources
 from lod.cli.telling import MOST_ROWS
 from lod.errors import MappingError, SourceError
 from lod.record import NEVER_RECORDS, Deleted, Outcome, Record, Unreadable, placed
@@ -116,13 +116,19 @@ def map_file(path: Path, out: IO[bytes], settings: Settings, mappers: Mappers) -
         waiting.append(text)
         size += len(text)
         if size >= BUNDLE:
-            out.write("".join(waiting).encode())
+            _write(out, waiting)
             waiting, size = [], 0
             yield counted
-    out.write("".join(waiting).encode())
+    _write(out, waiting)
     counted.left_over, counted.used = mapper.left_over, mapper.mapped + mapper.ignored
     counted.seconds = time.perf_counter() - start
     yield counted
+
+
+def _write(out: IO[bytes], texts: list[str]) -> None:
+    """Write statements; LodError when the disk takes no more, which no other source will change."""
+    with disk.named(Path(getattr(out, "name", "stdout"))):
+        out.write("".join(texts).encode())
 
 
 def _mapped(path: Path, format: str, mapper: mapping.Mapper, counted: Counted) -> Iterator[str]:

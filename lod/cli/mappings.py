@@ -12,7 +12,7 @@ from typing import IO, Any
 
 import click
 
-from lod import mapping, sources
+from lod import disk, mapping, sources
 from lod.cli.group import main
 from lod.cli.mapping_run import Counted, Mappers, Settings, format_of, map_file, targets
 from lod.cli.telling import MOST_ROWS, bar, per_second, say, table
@@ -133,6 +133,13 @@ def map_command(
 
 @contextmanager
 def _opened(path: Path | None) -> Iterator[IO[bytes]]:
+    """Where statements are written to; a disk that takes no more of them ends it all, with its name."""
+    with disk.named(path or Path("stdout")), _written(path) as file:
+        yield file
+
+
+@contextmanager
+def _written(path: Path | None) -> Iterator[IO[bytes]]:
     """A file that is there under its name when it is whole; stdout for None and "-".
 
     A device or a pipe is written into: a file in its place would be the end of /dev/null.

@@ -57,7 +57,11 @@ def create(folder: Path) -> None:
     """Make a new site folder with commented settings and an example collection."""
     if folder.exists() and any(folder.iterdir()):
         raise SiteError(f"{folder}: found files in it, expected an empty or a new folder")
-    shutil.copytree(package_data.folder("data") / "new-site", folder, dirs_exist_ok=True)
+    try:
+        shutil.copytree(package_data.folder("data") / "new-site", folder, dirs_exist_ok=True)
+    except shutil.Error as error:
+        reason = str(error.args[0][0][2]).partition(": '")[0]
+        raise SiteError(f"{folder}: cannot be written: {reason}") from error
     # an empty folder is in no repository and in no wheel
     (folder / "collections" / "example" / "records").mkdir(exist_ok=True)
 

@@ -10,7 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from lod import package_data
+from lod.cli import main
 from lod.errors import LodError
 from lod.operating import backup, fetch, restore, send
 from lod.publish import export, harvest, publish, rollback
@@ -164,8 +167,27 @@ def test_an_index_names_the_disk(disk: Disk, room: int) -> None:
         lambda: build(disk.folder / "second", entries()),
         lambda: update(disk.folder / "third", disk.folder / "first", entries(), ()),
     ):
-        with pytest.raises(OSError, match="No space left on device"):
+        with pytest.raises(OSError, match=r"No space left on device|Input/output error"):
             made()
+
+
+@pytest.mark.parametrize("way", ["-o", "--out-dir"])
+def test_what_is_mapped_onto_a_full_disk_is_whole_or_not_there(disk: Disk, tmp_path: Path, way: str) -> None:
+    source = package_data.folder("data") / "demo/collections/leeszaal/catalogus.xml"
+    to = disk.folder / ("mapped.nt" if way == "-o" else "mapped")
+    disk.leave(100_000)
+    ended = CliRunner().invoke(main, ["map", str(source), way, str(to)])
+    assert ended.exit_code == 2
+    assert f"{disk.folder}/mapped" in ended.output
+    assert "cannot be written: No space left on device" in ended.output
+    assert not [*disk.folder.rglob("*.nt*")]
+
+
+def test_a_new_site_names_the_disk(disk: Disk) -> None:
+    disk.leave(0)
+    ended = CliRunner().invoke(main, ["init", str(disk.folder / "new")])
+    assert ended.exit_code == 2
+    assert f"{disk.folder}/new: cannot be written: " in ended.output
 
 
 def test_an_export_names_the_disk(disk: Disk, site: Site) -> None:

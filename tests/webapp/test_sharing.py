@@ -1,6 +1,7 @@
 """Pictures for shared links, and what search engines ask of the JSON-LD in a page."""
 
 import json
+import time
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -66,6 +67,13 @@ def test_nothing_has_no_picture(client: FlaskClient) -> None:
 def test_a_picture_is_drawn_for_any_title(title: str, line: str, rtl: bool) -> None:
     image = Image.open(BytesIO(draw(Shown(title, "Boek", line, "Voorbeeld", 1, rtl), Path("/nowhere"))))
     assert image.size == (WIDTH, HEIGHT)
+
+
+@pytest.mark.parametrize("title", ["1" * 9_000, "een lang woord " * 600])
+def test_a_picture_of_very_long_texts_takes_no_time(title: str) -> None:
+    start = time.process_time()
+    draw(Shown(title, title, title, "Voorbeeld", 1, False, (title,)))
+    assert time.process_time() - start < 15
 
 
 def test_a_title_that_no_font_has_the_letters_of_is_left_out_rather_than_drawn_as_boxes() -> None:

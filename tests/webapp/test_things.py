@@ -1,6 +1,7 @@
 """/id/ and /doc/: redirects, every representation, conditional requests, headers, and what does not exist."""
 
 import json
+from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
@@ -8,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse, serial
 
 from lod.rdf.formats import DOCUMENTS, RDF, Format
 from lod.site import Site
-from tests.webapp.release import BASE, Following, Opened
+from tests.webapp.release import BASE, RECORDS, Following, Opened
 from webapp.app import build
 from webapp.negotiation import PROBLEM
 from webapp.responses import last_modified
@@ -327,3 +328,9 @@ def test_a_source_record_is_given_as_it_came(client: FlaskClient) -> None:
     assert (answer.status_code, answer.mimetype) == (200, "application/marc")
     assert answer.data.endswith(b"\x1d")
     assert "/source/boeken/ocm%201%2F2" in client.get(BOOK, headers=ALL).get_data(as_text=True)
+
+
+@pytest.mark.parametrize("key", RECORDS)
+def test_a_source_record_is_there_by_whatever_identifier_it_has(client: FlaskClient, key: str) -> None:
+    assert client.get(f"/source/boeken/{quote(key, safe='')}").status_code == 200
+    assert client.get(f"/source/boeken/{quote(key[1:], safe='')}").status_code == 404
