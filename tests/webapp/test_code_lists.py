@@ -3,6 +3,7 @@
 import pyoxigraph
 import pytest
 from flask.testing import FlaskClient
+from lxml import html
 
 from lod.rdf import codes
 from lod.rdf.formats import GRAPHS
@@ -62,7 +63,18 @@ def test_what_is_not_there_is_not_found(client: FlaskClient, path: str) -> None:
 def test_all_lists_are_on_the_page_of_our_words(client: FlaskClient) -> None:
     page = client.get("/vocab/").get_data(as_text=True)
     for name in codes.names():
-        assert f'href="/vocab/{name}"' in page
+        assert f'href="/vocab/{name}.html"' in page
+
+
+def test_no_link_to_a_list_or_a_code_leads_through_another_address(client: FlaskClient) -> None:
+    for path in ("/vocab/", "/vocab/millus.html", "/vocab/millus/map.html"):
+        page = html.fromstring(client.get(path).get_data(as_text=True))
+        links = {
+            link for link in page.xpath("//main//a/@href") if link.startswith("/vocab/") and "#" not in link
+        }
+        assert links
+        for link in sorted(links)[:40]:
+            assert client.get(link).status_code == 200, link
 
 
 def test_who_names_a_language_keeps_it_on_the_way_to_the_page(client: FlaskClient) -> None:
