@@ -126,8 +126,25 @@ class Unreadable:
 
 ABOVE = "a row above the names of the columns"
 TOTALS = "a row of totals"
-NEVER_RECORDS = (ABOVE, TOTALS)
-"""Reasons of what was never meant as a record: told with all that is set aside, but no fault of a source."""
+EXPLAINS = "a row of a sheet that explains the others"
+OWN_USE = "for the archive's own use (audience=internal)"
+NEVER_RECORDS = (ABOVE, TOTALS, EXPLAINS, OWN_USE)
+"""Reasons of what was never meant to be published as a record: told with what is set aside, but no fault."""
+NO_RECORDS = "no record of it is published"
+"""How the reason begins of a whole file that is set aside, since nobody can tell what it holds."""
+
+
+AGAIN = "the same record again"
+"""How the reason begins of a record that came twice, just so: it is published once, and nothing is lost."""
+
+
+def is_fault(reason: str) -> bool:
+    """Whether something is lost by what was set aside for this reason.
+
+    >>> is_fault("a row of totals"), is_fault("found no closing tag")
+    (False, True)
+    """
+    return reason not in NEVER_RECORDS and not reason.startswith((NO_RECORDS, AGAIN))
 
 
 def placed(position: int, offset: int) -> str:

@@ -102,6 +102,31 @@ def test_a_harvest_that_got_lost_takes_nothing_away(folder: Path, server: Server
     assert go(folder) == ([], 5)
 
 
+@pytest.mark.parametrize("full", [False, True])
+def test_a_harvest_in_no_known_format_stops_no_other_and_takes_nothing_away(
+    folder: Path, server: Server, full: bool
+) -> None:
+    other = folder / "collections" / "other"
+    shutil.copytree(folder / "collections" / "demo", other)
+    go(folder)
+    server.prefixes = {"odd": "urn:x", **server.prefixes}
+    use(folder, server.url, "odd")
+    server.held = {f"oai:x:{n}": Held("<x:y xmlns:x='urn:x'><x:z/></x:y>", "2024-07-01") for n in range(5)}
+    shutil.rmtree(lock_folder(Site.load(folder).var) / "demo")
+    site = Site.load(folder)
+    assert "in none of the known formats" in next(iter(harvest(site, ["demo"]))).fault
+    report = publish(site, full=full, make=Maker())
+    (told,) = report.unread
+    assert told.startswith(f"collections/demo: {server.url}: XML with elements <OAI-PMH>")
+    assert told.endswith("; what it had before stays, and the other files are published")
+    with Register.read_only(site.var / "register.sqlite") as register:
+        rows = register.db.execute(
+            "SELECT collection.key, count(*) FROM record JOIN collection ON collection.id = collection"
+            " WHERE live AND collection.key <> '' GROUP BY collection.key"
+        ).fetchall()
+    assert dict(rows) == {"demo": 5, "other": 5}
+
+
 def test_another_address_that_fails_at_first_takes_nothing_away(folder: Path, server: Server) -> None:
     go(folder)
     use(folder, "http://127.0.0.1:9/oai")

@@ -37,6 +37,7 @@ ROOMS = (
     "worker_pool",
     "settings",
     "package_data",
+    "disk",
     "errors",
     "lazy_imports",
 )

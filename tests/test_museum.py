@@ -68,6 +68,28 @@ def test_a_first_publish_that_is_refused_speaks_of_no_release_before(site: Path)
     assert "a row above" not in refused.output
 
 
+@pytest.mark.parametrize("way", [[], ["--full"]], ids=["what changed", "everything"])
+@pytest.mark.parametrize("file", ["objecten.csv", "nog eens.csv"])
+def test_a_row_that_came_twice_just_so_is_told_and_keeps_nothing_from_being_published(
+    site: Path, way: list[str], file: str
+) -> None:
+    records = site / "collections" / "example" / "records"
+    assert run("publish", site).exit_code == 0
+    head, row = TABLE.splitlines()[1], TABLE.splitlines()[3]
+    if file == "objecten.csv":
+        (records / file).write_text(TABLE + row + "\n")
+    else:
+        (records / file).write_text(f"{head}\n{row}\n{row}\n")
+    again = run("publish", site, *way)
+    assert again.exit_code == 0, again.output
+    told = run("status", site, "--set-aside").stdout
+    assert "the same record again, with id 'S 1/3': it is published once" in told
+    (records / file).write_text((TABLE if file == "objecten.csv" else f"{head}\n") + "S 1/3;Anders;;;\n")
+    refused = run("publish", site, *way)
+    assert refused.exit_code == 2
+    assert "found a second record with id 'S 1/3'" in refused.output
+
+
 def test_who_keeps_an_object_is_told_with_opening_hours_and_asked_by_its_number(site: Path) -> None:
     lido = site / "collections" / "tegels" / "tegels.xml"
     lido.parent.mkdir()

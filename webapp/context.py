@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
@@ -30,6 +31,7 @@ from webapp.urls import Urls
 KEY = "lod"
 LIBRARY = "library"
 """The cookie that keeps the visitor's own library."""
+_LOOPBACK = re.compile(r"(localhost|127\.[0-9.]+|\[::1\])(:[0-9]{1,5})?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,3 +147,11 @@ def here() -> tuple[Context, Served, Wording]:
     """The room, what is served now, and the language of the visitor."""
     found = room()
     return found, found.current(), spoken()
+
+
+def origin() -> str:
+    """Where programs reach the site: its public base, or this machine when they asked that."""
+    urls = room().urls
+    if _LOOPBACK.match(request.host):
+        return f"{request.scheme}://{request.host}{urls.root}"
+    return urls.base

@@ -17,7 +17,7 @@ from webapp.context import here, room
 from webapp.languages import N_
 from webapp.pages import structured_pages
 from webapp.pages.datasets import datasets_page
-from webapp.responses import PAGE_POLICY, body_of, http_date, is_known, respond
+from webapp.responses import PAGE_POLICY, body_of, is_known, last_modified, respond
 from webapp.threads import DOWNLOADS, Sending
 
 TRY_AGAIN = 60
@@ -54,7 +54,7 @@ def download(name: str, places: Admission) -> Response:
         raise NotFound
     headers = {
         "ETag": f'"{one.etag}"',
-        "Last-Modified": http_date(served.downloads_created),
+        "Last-Modified": last_modified(served.downloads_created),
         "Accept-Ranges": "bytes",
         "Cache-Control": PAGE_POLICY,
     }

@@ -17,14 +17,14 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from lod.rdf.formats import HTML, RDF, Format
 from lod.rdf.names import PREFIXES, expand
-from webapp.context import room
+from webapp.context import origin, room
 from webapp.current import Served
 from webapp.fragment_controls import controls
 from webapp.fragment_terms import NotATerm, read_iri, read_value, written
 from webapp.languages import N_, spoken
 from webapp.negotiation import choose
 from webapp.pages.fragments import FragmentPage, rows
-from webapp.responses import body_of, respond
+from webapp.responses import KEEP, body_of, respond
 
 PAGE = 100
 MOST = 2_000
@@ -72,12 +72,16 @@ def fragment() -> Response:
     total = _total(served, pattern)
     if form is HTML:
         return _page(pattern, number, quads, total, more=more)
-    made = list(controls(room().urls.base, pattern.query(), number, total, PAGE, more=more))
+    address, public = origin(), room().urls.base
+    made = list(controls(address, pattern.query(), number, total, PAGE, more=more))
     if form.suffix not in _QUADS:
         made = [Quad(q.subject, q.predicate, q.object, _GRAPH) for q in made]
     prefixes = {name: PREFIXES[name] for name in _SHOWN}
     content = serialize([*quads, *made], format=form.oxigraph, prefixes=prefixes) or b""
-    return respond(body_of(content, form.content_type, served.created), ("Accept",))
+    response = respond(body_of(content, form.content_type, served.created), ("Accept",))
+    if address != public:
+        request.environ.pop(KEEP, None)  # what is kept is given whatever the host is called
+    return response
 
 
 def _asked() -> tuple[Pattern, int]:

@@ -97,6 +97,9 @@ CLASSES = {
 }
 """Class → its name, the most telling first: a page says the first that a thing has."""
 
+TERMS = {"http://purl.org/goodrelations/v1#LeaseOut": N_("to borrow")}
+"""Single terms of vocabularies that are not kept here."""
+
 PROPERTIES = {
     "rdf:type": N_("Type"),
     "rdf:value": N_("Value"),

@@ -59,10 +59,6 @@ class Wording:
             found = self._said[message] = self.translations.gettext(message)
         return found
 
-    def plural(self, one: str, many: str, number: int) -> str:
-        """A text of ours that depends on a number, with the number in it as `%(num)s`."""
-        return self.translations.ngettext(one, many, number) % {"num": self.number(number)}
-
     def number(self, number: int) -> str:
         """A number as people write it.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
@@ -20,7 +21,7 @@ from lod.site import Site
 log = logging.getLogger(__name__)
 
 PATIENCE = 5.0
-"""After so many seconds a server that was not there is asked for again."""
+"""After so many seconds a register that could not be opened is tried again."""
 T = TypeVar("T")
 
 SOURCES = 20
@@ -85,21 +86,29 @@ class Remembered:
         except OSError:
             return None
         if self._place and getattr(self._opened, "inode", 0) != inode:
-            self._opened.register = _open(self._place)
-            self._opened.inode = inode
+            self._opened.register = None
+            if self._tried(self._place):
+                self._opened.inode = inode
         found: Register | None = getattr(self._opened, "register", None)
         return found
 
     def _of_server(self, server: Server) -> Register | None:
-        """One that is not there is asked for again after a while only: each page would wait for it."""
         found: Register | None = getattr(self._opened, "register", None)
-        if found is None and time.monotonic() >= getattr(self._opened, "again", 0.0):
-            found = self._opened.register = _open(server)
-            self._opened.again = time.monotonic() + PATIENCE
+        return found or self._tried(server)
+
+    def _tried(self, place: Place) -> Register | None:
+        """The register, opened; one that could not be is tried again after a while only.
+
+        Each page would wait for a server. A file cannot be opened while a disk is full, but once it is not.
+        """
+        if time.monotonic() < getattr(self._opened, "again", 0.0):
+            return None
+        found = self._opened.register = _open(place)
+        self._opened.again = 0.0 if found else time.monotonic() + PATIENCE
         return found
 
     def _missed(self) -> None:
-        self._opened.register = None
+        self._opened.register, self._opened.inode = None, 0
         self._opened.again = time.monotonic() + PATIENCE
 
 
@@ -112,11 +121,14 @@ def _place(site: Site) -> Place | None:
 
 
 def _open(where: Place) -> Register | None:
+    """A register that is closed when nobody has it any more: its thread ended, or another took its place."""
     try:
-        return Register.read_only(where)
+        register = Register.read_only(where)
     except RegisterError as error:
         log.error("the register cannot be read: %s", error)
         return None
+    weakref.finalize(register, register.db.close)
+    return register
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,9 @@ def choose(accept: str, offered: tuple[Format, ...] = DOCUMENTS) -> Format:
     Traceback (most recent call last):
     webapp.negotiation.NothingFits: 406 Not Acceptable: ...
     """
-    found = _choose(accept[:LONGEST], offered)
+    if len(accept) > LONGEST:
+        accept = accept[:LONGEST].rpartition(",")[0]  # half a type is another one, or has no q=0 any more
+    found = _choose(accept, offered)
     if found is None:
         raise NothingFits(offered)
     return found

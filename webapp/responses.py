@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 import re
+import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -47,8 +48,10 @@ CORS = (
 )
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Accept-Datetime, Accept-Language, Accept-Profile, Content-Type, "
-    "If-Match, If-Modified-Since, If-None-Match, If-Range, If-Unmodified-Since, Prefer, Range",
+    # what libraries and tracers send besides does no harm; "*" is any but Authorization, and new
+    "Access-Control-Allow-Headers": "Accept, Accept-Datetime, Accept-Language, Accept-Profile, "
+    "Authorization, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Range, "
+    "If-Unmodified-Since, Prefer, Range, *",
     "Access-Control-Max-Age": "86400",
 }
 
@@ -151,7 +154,7 @@ def _headers(body: Body, vary: Iterable[str], coding: str, location: str) -> lis
         *CORS,
     ]
     optional = (
-        ("Last-Modified", http_date(body.modified) if body.modified else ""),
+        ("Last-Modified", last_modified(body.modified) if body.modified else ""),
         ("Link", body.link),
         ("Content-Language", body.language),
         ("Content-Location", location),
@@ -235,14 +238,24 @@ def moment(value: str) -> datetime:
     return found.replace(microsecond=0, tzinfo=found.tzinfo or UTC)
 
 
-@lru_cache(4_096)
-def http_date(value: str) -> str:
-    """An xsd:dateTime as HTTP writes it.
+def last_modified(value: str) -> str:
+    """An xsd:dateTime as HTTP writes it; now, for one that is to come (RFC 9110 § 8.8.2.1).
 
-    >>> http_date("2026-11-19T10:30:00Z")
+    A clock that was wrong when something was published, and is not any more, leaves such dates.
+
+    >>> last_modified("2026-11-19T10:30:00Z")
     'Thu, 19 Nov 2026 10:30:00 GMT'
     """
-    return werkzeug_date(moment(value))
+    seconds, text = _dated(value)
+    now = time.time()
+    return text if seconds <= now else werkzeug_date(now)
+
+
+@lru_cache(4_096)
+def _dated(value: str) -> tuple[float, str]:
+    """An xsd:dateTime in seconds since 1970, and as HTTP writes it."""
+    found = moment(value)
+    return found.timestamp(), werkzeug_date(found)
 
 
 def compress(response: Response) -> None:

@@ -13,7 +13,7 @@ from lod.dataset.links import File
 from webapp.context import Context, room
 from webapp.current import Served
 from webapp.json_bodies import json_of
-from webapp.responses import PAGE_POLICY, http_date, is_known
+from webapp.responses import PAGE_POLICY, is_known, last_modified
 
 MOST = 1_000
 """So many identifiers are looked up at once."""
@@ -79,7 +79,7 @@ def link_set(name: str) -> Response:
     tag = f"links-{served.number}"
     headers = {
         "ETag": f'"{tag}"',
-        "Last-Modified": http_date(served.created),
+        "Last-Modified": last_modified(served.created),
         "Cache-Control": PAGE_POLICY,
     }
     if is_known(request.headers.get("If-None-Match"), request.if_modified_since, tag, served.created):

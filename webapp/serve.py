@@ -44,6 +44,8 @@ LARGEST_HEAD = 64 * 1024
 """Headers and address of a request are at most so many bytes."""
 STOPS_WITHIN = 10
 """When the server is told to end, requests get so many seconds more than a query may take."""
+COUNTED = 1 << 20
+"""Bytes that the numbers of a process take at most: its routes with all their methods and statuses."""
 _PR_SET_PDEATHSIG = 1
 
 log = logging.getLogger(__name__)
@@ -118,17 +120,38 @@ def connections() -> int:
 def application(folder: Path, sandbox: Path, counting: Path, parent: int) -> Callable[..., Any]:
     """The application of one worker process, which ends when the process that started it does."""
     _end_with(parent)
-    settings.count_in(counting)  # read when the library is imported, so before the application is
+    together = counting if has_room(counting) else None
+    if together:
+        settings.count_in(together)  # read when the library is imported, so before the application is
     from webapp.app import create_app  # each worker reads templates and catalogues for itself
 
     site = Site.load(folder)
     configure(site.serve.log == "requests")
-    app = create_app(site, sandbox, counting)
+    if not together:
+        log.warning("%s: no room left: what this process counts is told by itself only", counting)
+    app = create_app(site, sandbox, together)
     # what was loaded stays, and pages make thousands of small values that reference counting frees:
     # looking for circles among them after every 700 is work for nothing
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
     return app
+
+
+def has_room(counting: Path) -> bool:
+    """Take the room for what this process will count; whether there was any.
+
+    The library maps files that are holes at first. A process that writes into one is ended when the disk is
+    full, and all of them would be, one after the other. A file as long as it can become is no hole.
+    """
+    files = [counting / f"{kind}_{os.getpid()}.db" for kind in ("counter", "histogram")]
+    try:
+        for file in files:
+            file.write_bytes(bytes(COUNTED))
+    except OSError:
+        for file in files:
+            file.unlink(missing_ok=True)
+        return False
+    return True
 
 
 def _end_when_told() -> None:

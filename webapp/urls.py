@@ -105,11 +105,13 @@ def is_web(iri: str) -> bool:
 
     >>> is_web("https://example.org/a"), is_web("javascript:alert(1)"), is_web("http://[")
     (True, False, False)
+    >>> is_web("http://example.org:8080/"), is_web("http://example.org:99999/"), is_web("http://a:b/")
+    (True, False, False)
     """
     if not _WEB.match(iri):  # most are titles and numbers
         return False
     try:
         parts = urlsplit(iri)
-    except ValueError:
+        return bool(parts.netloc) and parts.port != 0
+    except ValueError:  # also of a port that there cannot be
         return False
-    return bool(parts.netloc)

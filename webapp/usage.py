@@ -13,8 +13,8 @@ import re
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -149,16 +149,17 @@ class Usage:
         if (not counted and not told) or not self._path.parent.is_dir():
             return
         try:
-            with closing(self._open()) as db, db:
+            with self._open() as db, db:
                 db.executemany(_ADD["counted"] + _MORE, [(*key, count) for key, count in counted.items()])
                 db.executemany(_ADD["told"] + _MORE, [(*key, count) for key, count in told.items()])
         except (sqlite3.Error, OSError) as error:
             log.warning("%s: what was counted could not be written: %s", self._path, error)
 
-    def _open(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self._path, timeout=5)
-        db.executescript(_TABLES)
-        return db
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        with closing(sqlite3.connect(self._path, timeout=5)) as db:
+            db.executescript(_TABLES)
+            yield db
 
     def rows(self, since: str) -> list[tuple[str, str, str, str, int]]:
         """Day, what, collection, visitor and number, from a day on."""
@@ -177,7 +178,7 @@ class Usage:
         if not self._path.exists():
             return []
         try:
-            with closing(self._open()) as db:
+            with self._open() as db:
                 return db.execute(query, values).fetchall()
         except sqlite3.Error as error:
             log.warning("%s: cannot be read: %s", self._path, error)

@@ -51,11 +51,10 @@ def decide_links(site: Path, file: Path) -> None:
 @click.argument("site", type=Folder)
 def tell_targets(site: Path) -> None:
     """What SITE links to: entries of each target, and links to it."""
-    loaded = Site.load(site)
-    rows = [
-        (target.key, target.version, f"{len(found):,}", found.digest)
-        for target, found in links.opened(loaded).targets
-    ]
+    with links.opened(Site.load(site)) as made:
+        rows = [
+            (target.key, target.version, f"{len(found):,}", found.digest) for target, found in made.targets
+        ]
     table(rows, ("target", "version", "entries", "digest"))
 
 

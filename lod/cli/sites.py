@@ -51,6 +51,7 @@ def publish(site: Path, full: bool, no_harvest: bool, no_downloads: bool, cluste
     """Publish SITE: afterwards, what is served is what its sources say. Only what changed is rebuilt.
 
     What is harvested is harvested first. Where that fails, what was known is published, with exit code 1.
+    A file in no known format is set aside, and the others are published, with exit code 1 too.
     Downloads are made anew once everything else is served; until then they say of which moment they are.
 
     Where everything is built anew, a Dask cluster can do the work. Its workers have one thread each and this
@@ -63,7 +64,7 @@ def publish(site: Path, full: bool, no_harvest: bool, no_downloads: bool, cluste
     with bar() as progress, pool_on(cluster, loaded.var) as pool:
         outcomes = () if no_harvest else tuple(publishing.harvest_or_go_on(loaded, progress.tell))
         report = publishing.publish(loaded, full, progress.tell, downloads=False, pool=pool)
-    failed = tell_harvest(outcomes)
+    failed = tell_harvest(outcomes) | bool(report.unread)
     _tell_report(report, time.perf_counter() - start)
     with bar() as progress:
         if report.changed and report.counts.get("statements", 0) >= publishing.LARGE:
@@ -96,6 +97,8 @@ def _tell_report(report: Report, seconds: float) -> None:
         say(f"note: same.csv: {name} was never published, so nothing follows from it")
     if len(report.unknown) > MOST_ROWS:
         say(f"note: same.csv: nor were {len(report.unknown) - MOST_ROWS:,} others in it")
+    for one in report.unread:
+        say(f"note: {one}")
     numbers = report.counts.get("collections", {})
     rows = [
         (key, one.new, one.changed, one.unchanged, one.deleted, numbers.get(key, {}).get("set_aside", 0))

@@ -12,11 +12,12 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Self
 
+from lod import disk
 from lod.errors import InboxError
 from lod.rdf.iris import Thing
 
@@ -111,12 +112,15 @@ class Box:
 
     def __init__(self, folder: Path) -> None:
         path = folder / FILE
-        try:
-            self._db = sqlite3.connect(path, timeout=10, isolation_level=None)
-            self._db.executescript(_SCHEMA)
-            self._secret = self._own_secret()
-        except sqlite3.Error as fault:
-            raise InboxError(f"{path}: cannot be opened: {fault}") from fault
+        with ExitStack() as undone:
+            try:
+                self._db = sqlite3.connect(path, timeout=10, isolation_level=None)
+                undone.callback(self._db.close)
+                self._db.executescript(_SCHEMA)
+                self._secret = self._own_secret()
+            except sqlite3.Error as fault:
+                raise InboxError(f"{path}: cannot be opened: {fault}") from fault
+            undone.pop_all()
 
     def __enter__(self) -> Self:
         return self
@@ -240,15 +244,10 @@ class Box:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         try:
-            self._db.execute("BEGIN IMMEDIATE")
-        except sqlite3.Error as fault:
+            with disk.whole(self._db):
+                yield
+        except sqlite3.OperationalError as fault:  # it is being written to, or the disk has no room
             raise InboxError(f"the inbox cannot be written to: {fault}") from fault
-        try:
-            yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
 
 
 def accepted(folder: Path) -> list[Link]:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
+from lod.mapping import trees
 from lod.mapping.functions import function
+from lod.mapping.references import reading_order
+from lod.mapping.run import Run
 from lod.rdf import values
+from lod.record import Field
 
 _LIFE = re.compile(r"\s*\(([^()]*[0-9]{4}[^()]*)\)\s*\Z")
 _HALVES = re.compile(r"\s+[-–—]\s*|(?<=[0-9]{4})[-–—]")
@@ -71,3 +76,19 @@ def _of_life(text: str, which: int) -> str | None:
 def _halves(remark: str) -> list[str]:
     """What is said of the birth and of the death: what stands between is a dash that is not in a day."""
     return [half.strip() for half in _HALVES.split(remark, maxsplit=1)]
+
+
+@function("attributed", "field", "texts", (2, 2))
+def attributed(words: str, name: str) -> Callable[[Run, Field], list[str]]:
+    """Words and a name, each at its path, as they are said together: "naar Jan van Goyen"."""
+    asked = trees.wanted([words, name])
+
+    def said(run: Run, field: Field) -> list[str]:
+        found = trees.flatten(field, run.said, asked)
+        if not found.get(words) or not found.get(name):
+            return []
+        first = found[words][0]
+        told = f"{first} {reading_order(name_alone(found[name][0]))}"
+        return [trees.spoken(told, first.suffix if isinstance(first, trees.Spoken) else "")]
+
+    return said

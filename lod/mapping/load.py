@@ -277,7 +277,8 @@ def _merged(files: list[RuleFile]) -> RuleFile:
         whole.parts.update(file.parts)
         whole.keys.update(file.keys)
         whole.variables.update(file.variables)
-        whole.tables.update(file.tables)
+        # an empty table is filled by the table of that name in another mapping
+        whole.tables.update({n: rows for n, rows in file.tables.items() if rows or n not in whole.tables})
         whole.tables.update({f"{mapping}/{name}": rows for name, rows in file.tables.items()})
         whole.once.update(file.once)
         whole.speaks = whole.speaks or file.speaks

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import zstandard
 
-from lod import __version__
+from lod import __version__, disk
 from lod.errors import LodError
 from lod.operating.workplace import is_workplace, workplace
 from lod.register import location, moving
@@ -70,7 +70,7 @@ def backup(site: Site, to: Path) -> Backup:
             os.fsync(file.fileno())
         part.replace(target)
     except OSError as fault:
-        raise LodError(f"{to}: cannot be written: {fault.strerror or fault}") from fault
+        raise LodError(f"{fault.filename or to}: cannot be written: {fault.strerror or fault}") from fault
     finally:
         part.unlink(missing_ok=True)
     return made
@@ -143,7 +143,8 @@ def copied_register(where: location.Place, to: Path) -> Path:
     """A copy of a register as it is at one moment, as a file of SQLite wherever it is kept."""
     if isinstance(where, Path):
         return copied(where, to)
-    moving.filed(where, to)
+    with disk.named(to):
+        moving.filed(where, to)
     return to
 
 
@@ -151,6 +152,7 @@ def copied(database: Path, to: Path) -> Path:
     """A copy of a database as it is at one moment, also while it is written to."""
     try:
         with (
+            disk.named(to),
             closing(
                 sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True, timeout=60)
             ) as source,

@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -30,6 +31,8 @@ from lod.store.releases import Releases
 ENOUGH_FILES = 4096
 """The store keeps its files open, and each visitor's connection is one."""
 GB = 1 << 30
+A_WHILE = 60.0
+"""Seconds that clocks may differ, and publishes may follow each other ahead of the clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,7 @@ def _register(site: Site) -> Iterator[Finding]:
         (said,) = register.db.execute("PRAGMA quick_check").fetchone()
         wrong = register.db.execute("PRAGMA foreign_key_check").fetchone()
         (records,) = register.db.execute("SELECT count(*) FROM record WHERE live").fetchone()
+        yield from _to_come(register)
     if said != "ok" or wrong:
         yield Finding("wrong", "register", f"damaged ({said if said != 'ok' else wrong}): restore a backup")
     else:
@@ -166,6 +170,7 @@ def _served(server: location.Server) -> Iterator[Finding]:
             " WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace"
         ).fetchone()
         (version,) = register.db.execute("SELECT current_setting('server_version')").fetchone()
+        yield from _to_come(register)
     yield Finding(
         "ok",
         "register",
@@ -174,6 +179,19 @@ def _served(server: location.Server) -> Iterator[Finding]:
     holder = location.holder(server)
     if holder:
         yield Finding("note", "register", f"being published by {holder}")
+
+
+def _to_come(register: Register) -> Iterator[Finding]:
+    """The newest publish is not of a moment to come, as it is where a clock was wrong."""
+    for last in register.publications(1):
+        if (last.time - datetime.now(UTC)).total_seconds() > A_WHILE:
+            when = f"{last.time:%Y-%m-%d %H:%M:%S} UTC"
+            yield Finding(
+                "note",
+                "register",
+                f"the newest publish is of {when}, which is to come: was a clock wrong? "
+                "Until then each publish is dated a second after the one before",
+            )
 
 
 def _harvests(site: Site) -> Iterator[Finding]:

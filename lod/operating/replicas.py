@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from lod import disk
 from lod.dataset.dumps import waiting
 from lod.errors import LodError, ReleaseError
 from lod.operating.backup import copied_register
@@ -55,7 +56,7 @@ class Moved:
 def send(site: Site, url: str, wait: float = 0) -> Moved:
     """Put the release that is served into a depot; replicas switch to it `wait` seconds from now on."""
     depot = Depot(url)
-    with locked(site.var):
+    with disk.named(site.var), locked(site.var):
         current = Releases(site.var).current()
         if current is None:
             raise ReleaseError(f"{site.var}: nothing was published yet, so there is nothing to send")

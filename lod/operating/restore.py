@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 
 import zstandard
 
-from lod import settings
+from lod import disk, settings
 from lod.errors import LodError
 from lod.operating.backup import FORMAT, LIST
 from lod.operating.workplace import workplace
@@ -43,8 +43,9 @@ def restore(file: Path, to: Path) -> int:
     except (EOFError, tarfile.TarError, zstandard.ZstdError) as fault:
         raise LodError(f"{file}: cannot be restored: it is no backup, or not all of one ({fault})") from fault
     except OSError as fault:
-        place = f"{fault.filename}: " if fault.filename else ""
-        raise LodError(f"{file}: cannot be restored: {place}{fault.strerror or fault}") from fault
+        raise LodError(
+            f"{file}: cannot be restored: {fault.filename or to}: {fault.strerror or fault}"
+        ) from fault
 
 
 def _unpacked(file: Path, work: Path) -> int:
@@ -109,7 +110,7 @@ def _compare(file: Path, listed: bytes | None, seen: Mapping[str, tuple[int, str
 
 def _sound(file: Path, database: Path) -> None:
     try:
-        with closing(sqlite3.connect(database)) as db:
+        with disk.named(database), closing(sqlite3.connect(database)) as db:
             (said,) = db.execute("PRAGMA quick_check").fetchone()
             db.execute("PRAGMA journal_mode = WAL")
     except sqlite3.Error as fault:

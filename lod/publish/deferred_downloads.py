@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from lod import disk
 from lod.dataset import dumps
 from lod.errors import LodError, ReleaseError
 from lod.register import location
@@ -31,7 +32,7 @@ def renew(site: Site, progress: Callable[[str, int], None] | None = None) -> boo
     """
     releases = Releases(site.var)
     made = None
-    with waiting(site.var / LOCK):
+    with disk.named(site.var), waiting(site.var / LOCK):
         while (current := releases.current()) and dumps.waits(current.path):
             if progress:
                 progress("downloads", 0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
+from lod import disk
 from lod.errors import Locked, SiteError
 from lod.register.lock import locked
 from lod.site import Site
@@ -38,7 +39,8 @@ def harvest(
             raise SiteError(f"no collection {key!r} that is harvested; there are {names}")
     if not wanted:
         return
-    with locked(lock_folder(site.var), "harvested"):
+    folder = lock_folder(site.var)
+    with disk.named(folder), locked(folder, "harvested"):
         for one in wanted:
             stage = f"harvest {one.key}"
             told(stage, 0)

@@ -23,11 +23,11 @@ from lod.site.targets import Target
 
 def to_decide(site: Site, targets: Sequence[str] = (), least: int = 0) -> Iterator[Row]:
     """A row for each doubtful candidate of everything that is published, the most likely of a thing first."""
-    made = links.opened(site)
-    for thing, sketches in known(site):
-        for target, one in made.doubtful(thing, sketches):
-            if one.points >= least and (not targets or target.key in targets):
-                yield _row(site, thing, portrait(sketches), target, one)
+    with links.opened(site) as made:
+        for thing, sketches in known(site):
+            for target, one in made.doubtful(thing, sketches):
+                if one.points >= least and (not targets or target.key in targets):
+                    yield _row(site, thing, portrait(sketches), target, one)
 
 
 def known(site: Site) -> Iterator[tuple[str, list[str]]]:
@@ -79,8 +79,8 @@ def explain_links(site: Site, iri: str, linker: Linker) -> tuple[str, list[Linke
         clusters = Clusters(register.db, linker, 0, lambda id: None)
         leader = clusters.name(clusters.leader(id_of(name(thing))))
         sketches = external_links.sketches(register.db, clusters, id_of(leader))
-    made = links.opened(site)
-    return leader, [_linked(made, leader, sketches, *found) for found in made.found(leader, sketches)]
+    with links.opened(site) as made:
+        return leader, [_linked(made, leader, sketches, *found) for found in made.found(leader, sketches)]
 
 
 def _linked(

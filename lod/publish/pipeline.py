@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from lod import settings
+from lod import disk, settings
 from lod.dataset import counts as dataset_counts
 from lod.dataset import description, dumps, facts
 from lod.errors import ReleaseError
@@ -30,7 +30,7 @@ from lod.publish.site_statements import SiteStatements
 from lod.publish.switching import last_words, recover
 from lod.register import bookkeeping, counts, database, external_links, location, successors
 from lod.register.changes import Changes, Dates
-from lod.register.files import File, files
+from lod.register.files import File, files, unread
 from lod.register.interpreter import Maker
 from lod.register.linker import Linker
 from lod.register.lock import locked
@@ -76,11 +76,16 @@ def publish(
     ReleaseError when the outcome is not to be trusted (too few records, too many unreadable): then the
     release before is still served. Locked when another process is publishing.
     """
-    with locked(site.var), Register(location.of(site)) as register:
+    with (
+        disk.named(site.var),
+        locked(site.var),
+        Register(location.of(site)) as register,
+        links.opened(site) as linked,
+    ):
         tell = progress or (lambda stage, records: None)
         linker = linker or Matcher(is_linked_out=bool(site.targets))
         here: WorkerPool = Processes(settings.read().workers)
-        one = _Publish(site, register, make or Mappings(), linker, tell, pool or here)
+        one = _Publish(site, register, make or Mappings(), linker, linked, tell, pool or here)
         report = one.run("asked for" if full else "")
     if downloads:
         renew(site, progress)
@@ -96,6 +101,7 @@ class _Publish:
         register: Register,
         make: Maker,
         linker: Linker,
+        linked: links.Links,
         progress: Progress,
         pool: WorkerPool,
     ) -> None:
@@ -106,13 +112,14 @@ class _Publish:
         self._make = make
         self._linker = linker
         self._decisions = decisions.read(site)
-        self._links = links.opened(site)
+        self._links = linked
         self._progress = progress
         self._releases = Releases(site.var, mirror(site))
         self._work = site.var / "work"
         self._plans = {plan.collection: plan for plan in plans(site)}
         self._about = SiteStatements(site, register)
         self._stages: dict[str, float] = {}
+        self._unread: list[str] = []
 
     def run(self, full: str) -> Report:
         """Publish, the quick way if there is one."""
@@ -124,6 +131,9 @@ class _Publish:
                 found = {
                     one.key: files(one, self._site.var, self._register) for one in self._site.collections
                 }
+                self._unread = [
+                    f"collections/{key}: {one}" for key, some in found.items() for one in unread(some)
+                ]
                 why = full or self._why_full(found)
             if not why:
                 try:
@@ -359,8 +369,8 @@ class _Publish:
         self, release: int, full: str, tallies: Mapping[str, bookkeeping.Tally], summary: Mapping[str, Any]
     ) -> Report:
         unknown = [*successors.never_published(self._db, self._decisions)]
-        remarks = self._site.remarks
-        return Report(release, full, True, "", tallies, summary, remarks, unknown, self._stages)
+        remarks, unread = self._site.remarks, self._unread
+        return Report(release, full, True, "", tallies, summary, remarks, unknown, unread, self._stages)
 
     @contextmanager
     def _stage(self, name: str) -> Iterator[None]:

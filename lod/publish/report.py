@@ -28,5 +28,7 @@ class Report:
     remarks: Sequence[str] = ()
     unknown: Sequence[str] = ()
     """Names in `same.csv` that no thing ever had."""
+    unread: Sequence[str] = ()
+    """Files of which nobody can tell what they hold: which, what was seen, and what became of them."""
     stages: Mapping[str, float] = field(default_factory=dict)
     """Seconds of each stage."""

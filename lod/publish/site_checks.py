@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lod.errors import LodError, ReleaseError
+from lod.errors import LodError, ReleaseError, SourceError
 from lod.linking import decisions
 from lod.publish.in_dutch import both
 from lod.register import location, successors
@@ -51,7 +51,8 @@ def _sources(site: Site) -> Iterator[Finding]:
                     False, f"collections/{one.key}: {url} is nog niet geoogst / was not harvested yet"
                 )
         try:
-            for format in sorted({file.format for file in files(one, site.var)} - {VERBATIM}):
+            found = files(one, site.var)
+            for format in sorted({file.format for file in found} - {VERBATIM}):
                 mappings.version(by_key[one.key], format)
         except LodError as error:
             yield Finding(
@@ -59,6 +60,10 @@ def _sources(site: Site) -> Iterator[Finding]:
                 f"collections/{one.key}: bronnen of mapping kloppen niet / sources or mapping are not in "
                 f"order: {both(error)}",
             )
+            continue
+        for file in found:
+            if file.fault:
+                yield Finding(True, f"collections/{one.key}: {both(SourceError(file.sentence))}")
 
 
 def _decisions(site: Site) -> Iterator[Finding]:

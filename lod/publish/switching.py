@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
+from lod import disk
 from lod.errors import ReleaseError
 from lod.register import location
 from lod.register.changes import DATE
@@ -45,7 +46,7 @@ def rollback(site: Site, number: int | None = None) -> Release:
 
     What it takes back is in the log, and URIs that came since answer 410 until they are published again.
     """
-    with locked(site.var), Register(location.of(site)) as register:
+    with disk.named(site.var), locked(site.var), Register(location.of(site)) as register:
         releases = Releases(site.var, mirror(site))
         recover(releases, register)
         wanted = _wanted(releases, register, number)

@@ -63,11 +63,6 @@ class CodeList:
         """All keys, in the order of the list."""
         return tuple(self.entries)
 
-    @property
-    def scheme_iri(self) -> str:
-        """IRI of the SKOS scheme that the terms are in: that of the list."""
-        return self.iri
-
     def __contains__(self, code: object) -> bool:
         return code in self.entries
 

@@ -99,6 +99,10 @@ def misuses(statements: Iterable[Triple | Quad]) -> Iterator[tuple[str, Misuse]]
             yield subject, Misuse(compact(prop), *wrong)
 
 
+ROLE = SCHEMA + "Role"
+"""What may stand between any property and its value, with that property again, to say more of it."""
+
+
 def _of_schema(classes: Iterable[str]) -> Iterator[str]:
     return (iri for iri in classes if iri.startswith(SCHEMA) and names.is_class(iri))
 
@@ -114,7 +118,7 @@ def _wrong(
             "is said of a thing without a class of Schema.org",
             "staat bij iets zonder klasse van Schema.org",
         )
-    if not _is_for(prop, classes):
+    if not _is_for(prop, classes) and ROLE not in classes:
         listed = _listed(classes)
         return f"is not for {listed}", f"is niet bedoeld voor {listed}"
     if isinstance(object, Literal):
@@ -122,7 +126,7 @@ def _wrong(
         return None if _takes_literal(prop, datatype) else _does_not_take(f"a {compact(datatype)}")
     if isinstance(object, NamedNode):
         found = known.get(object.value) or _of_individual(object.value)
-        if not _takes_thing(prop, found):
+        if not _takes_thing(prop, found) and ROLE not in found:
             return _does_not_take(f"a {_listed(found)}" if found else "an IRI")
     return None
 

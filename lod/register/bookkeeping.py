@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lod.errors import SourceError
-from lod.record import NEVER_RECORDS, placed
+from lod.record import is_fault, placed
 from lod.register.database import Database
 from lod.register.files import File
 from lod.register.interpreter import Account, Plan
@@ -231,19 +231,19 @@ def faults(register: Register, site: Site, keys: Container[str]) -> Iterator[str
 
 
 def _faults(register: Register, site: Site, one: Collection) -> Iterator[str]:
-    records = _records(register, one.key)
+    found = records(register, one.key)
     faulty = _faulty(register, one.key)
     aside = len(faulty)
     where = f"collections/{one.key}/collection.toml"
     low, high = one.expected.minimum, one.expected.maximum
-    if records < low:
-        yield f"{where}: expected.minimum: found {records:,} records, expected at least {low:,}"
-    if high is not None and records > high:
-        yield f"{where}: expected.maximum: found {records:,} records, expected at most {high:,}"
+    if found < low:
+        yield f"{where}: expected.minimum: found {found:,} records, expected at least {low:,}"
+    if high is not None and found > high:
+        yield f"{where}: expected.maximum: found {found:,} records, expected at most {high:,}"
     share = site.publish.set_aside_max if one.set_aside_max is None else one.set_aside_max
-    if aside > share * (records + aside):
+    if aside > share * (found + aside):
         yield (
-            f"{where}: set_aside_max: found {aside:,} of {records + aside:,} records set aside, "
+            f"{where}: set_aside_max: found {aside:,} of {found + aside:,} records set aside, "
             f"expected at most {share:.1%}"
         )
         yield from _reasons(faulty)
@@ -269,10 +269,10 @@ def _faulty(register: Register, key: str) -> list[tuple[str, int, int, str]]:
         " ORDER BY source.name, position",
         (key,),
     )
-    return [row for row in rows if row[3] not in NEVER_RECORDS]
+    return [row for row in rows if is_fault(row[3])]
 
 
-def _records(register: Register, key: str) -> int:
+def records(register: Register, key: str) -> int:
     """How many records of a collection are published."""
     (count,) = register.db.execute(
         "SELECT count(*) FROM record JOIN collection ON collection.id = record.collection"
@@ -292,12 +292,14 @@ def missing(register: Register, collection: int, name: str, gone: Iterable[int])
     return len({id for (id,) in rows} & set(gone))
 
 
-def refuse_broken(register: Register, collection: int, files: Iterable[File], gone: Iterable[int]) -> None:
-    """Refuse to take records away only because the file they were in is cut off."""
-    for file in files:
+def refuse_broken(
+    register: Register, collection: int, files: Iterable[tuple[File, str]], gone: Iterable[int]
+) -> None:
+    """Refuse to take records away because the file they were in is cut off, or holds a message instead."""
+    for file, fault in files:
         lost = missing(register, collection, file.name, gone)
         if lost:
             raise SourceError(
-                f"{file.path}: the file breaks off, and {lost:,} records that it had before are not found; "
+                f"{file.path}: {fault}, and {lost:,} records that it had before are not found; "
                 "expected the whole file. To publish what is left of it, give it another name"
             )

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
+from lod import disk
 from lod.register.schema import DERIVED
 
 Parameters = Any
@@ -52,6 +53,14 @@ def emptied(db: Database, table: str) -> None:
     else:
         # whoever reads meanwhile would wait for the end of the publish behind DROP or TRUNCATE
         db.execute(f"DELETE FROM {table}")  # noqa: S608 - one of our tables
+
+
+def undo(db: Database) -> None:
+    """End a transaction as if it had never begun."""
+    if isinstance(db, sqlite3.Connection):
+        disk.undo(db)
+    else:
+        db.execute("ROLLBACK")
 
 
 STAGING = """

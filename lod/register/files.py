@@ -8,18 +8,20 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 
 from lod import sources
 from lod.errors import SourceError
-from lod.record import Unreadable
+from lod.record import NO_RECORDS, Unreadable
+from lod.register.interpreter import VERBATIM
 from lod.register.location import Place
 from lod.register.memory import Register
 from lod.site import Collection
 from lod.site.values import is_address
-from lod.sources.harvest.reading import KeptSource, kept
+from lod.sources.harvest.reading import KeptSource, beginning, kept
 from lod.sources.streams import open_blocks
 
 JUST_NOW = 2 * 10**9
@@ -36,6 +38,13 @@ class File:
     name: str
     """As the register and messages call it: relative to the collection's folder."""
     format: str
+    fault: str = field(default="", kw_only=True)
+    """Why nobody can tell what it holds; empty when it can be read."""
+
+    @property
+    def sentence(self) -> str:
+        """That fault, and of which file it is."""
+        return f"{self.path}: {self.fault}"
 
     @property
     def stamp(self) -> str:
@@ -83,6 +92,8 @@ class Remembered(File):
 
     place: Place
     """Of the register."""
+    collection: str
+    """Its key: files of several may be called the same."""
 
     @property
     def may_delete(self) -> bool:
@@ -99,30 +110,77 @@ class Remembered(File):
         with Register.read_only(self.place) as register:
             rows = register.db.execute(
                 "SELECT record.id, position FROM record JOIN source ON source.id = source"
-                " WHERE source.name = ? AND record.format = ? AND live ORDER BY position, record.id",
-                (self.name, self.format),
+                " JOIN collection ON collection.id = record.collection WHERE source.name = ?"
+                " AND record.format = ? AND collection.key = ? AND live ORDER BY position, record.id",
+                (self.name, self.format, self.collection),
             ).fetchall()
             for id, position in rows:
                 yield sources.Chunk(position, 0, register.raw(id)[1])
 
 
-def files(collection: Collection, var: Path | None = None, register: Register | None = None) -> list[File]:
-    """Files of a collection in reading order; SourceError when a source names none.
+@dataclass(frozen=True, slots=True)
+class Unknown(File):
+    """A file in no format that anyone knows, among others of the collection: set aside as a whole."""
 
-    With `var`, what is kept of its harvests too; with `register`, what that knows of those not kept.
+    @property
+    def may_delete(self) -> bool:
+        """What is not understood says nothing."""
+        return False
+
+    def chunks(self) -> Iterator[sources.Chunk | Unreadable]:
+        """The beginning of the file, as one thing that is no record."""
+        reason = f"{NO_RECORDS}: {self.fault}"
+        yield Unreadable(self.name, 1, 0, reason, open_blocks(self.path).head())
+
+
+class UnknownHarvest(Unknown):
+    """A harvest in no format that anyone knows: set aside as a whole, as a harvest that fails."""
+
+    def chunks(self) -> Iterator[sources.Chunk | Unreadable]:
+        """The beginning of what was harvested, as one thing that is no record."""
+        yield Unreadable(self.name, 1, 0, f"{NO_RECORDS}: {self.fault}", beginning(self.path))
+
+
+def files(collection: Collection, var: Path | None = None, register: Register | None = None) -> list[File]:
+    """Files of a collection in reading order; SourceError when a source names none, or nobody knows any.
+
+    With `var`, what is kept of its harvests too; with `register`, what that knows of those not kept, and of
+    those whose records can be read no more.
     """
     found = _local(collection)
     complete = True
     for url, what in kept(collection, var) if var else ():
-        if isinstance(what, KeptSource):
+        if isinstance(what, KeptSource) and what.fault:
+            found.append(UnknownHarvest(what.path, what.name, VERBATIM, fault=what.fault))
+        elif isinstance(what, KeptSource):
             found.append(Harvested(what.path, what.name, what.format))
         elif what is not None:
             found.append(_file(collection, what, url))
         complete = complete and what is not None
-    if not complete and register is not None:
-        names = {file.name for file in found}
-        found += [file for file in remembered(collection, register) if file.name not in names]
-    return found
+    if found and complete and all(file.fault and not isinstance(file, UnknownHarvest) for file in found):
+        raise SourceError(found[0].sentence)
+    if register is None:
+        return found
+    known = [*remembered(collection, register)]
+    names = {file.name for file in found}
+    return [
+        *chain.from_iterable(_as_before(file, known) for file in found),
+        *(file for file in known if not complete and file.name not in names),
+    ]
+
+
+def _as_before(file: File, known: Iterable[File]) -> Sequence[File]:
+    """A file, or what the register has of it when nobody can tell any more what it holds."""
+    before = (one for one in known if file.fault and one.name == file.name)
+    return [replace(one, fault=file.fault) for one in before] or [file]
+
+
+def unread(files: Iterable[File]) -> Iterator[str]:
+    """What is wrong with each of these files of which nobody can tell what it holds, in one sentence."""
+    for file in files:
+        if file.fault:
+            stays = "what it had before stays" if isinstance(file, Remembered) else "it is set aside"
+            yield f"{file.name}: {file.fault}; {stays}, and the other files are published"
 
 
 def remembered(collection: Collection, register: Register) -> Iterator[File]:
@@ -135,7 +193,9 @@ def remembered(collection: Collection, register: Register) -> Iterator[File]:
     )
     # how large the work will be is told by a file: here by the one that says where the register is
     path = register.place if isinstance(register.place, Path) else register.place.note
-    return (Remembered(path, name, format, register.place) for name, format in rows.fetchall())
+    return (
+        Remembered(path, name, format, register.place, collection.key) for name, format in rows.fetchall()
+    )
 
 
 def _local(collection: Collection) -> list[File]:
@@ -184,5 +244,10 @@ def spelled(name: str) -> str:
 def _file(collection: Collection, path: Path, name: str = "") -> File:
     inside = path.is_relative_to(collection.folder)
     name = name or spelled(path.relative_to(collection.folder).as_posix() if inside else str(path))
-    format = collection.format or sources.guess(open_blocks(path).head(), str(path)).name
-    return File(path, name, format)
+    if collection.format:
+        return File(path, name, collection.format)
+    head = open_blocks(path).head()
+    try:
+        return File(path, name, sources.guess(head, str(path)).name)
+    except SourceError as error:
+        return Unknown(path, name, VERBATIM, fault=str(error).removeprefix(f"{path}: "))

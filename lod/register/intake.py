@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from lod.record import Deleted, Unreadable
+from lod.record import AGAIN, Deleted, Unreadable
 from lod.register import bookkeeping
 from lod.register.deletions import Deletions
 from lod.register.files import File
@@ -14,8 +14,12 @@ from lod.register.memory import Register
 from lod.register.worker import Place, SetAside, digest
 from lod.sources import Chunk
 
-BROKEN = ("the file breaks off", "the file ends inside")
-"""How the reason begins when a source ends before its end."""
+BROKEN = {
+    "the file breaks off": "the file breaks off",
+    "the file ends": "the file breaks off",
+    "no record in it": "the file has no record in it",
+}
+"""How the reason begins when not all of a file is there, and what to call that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +47,8 @@ class Arrivals:
     set_aside: dict[Place, SetAside] = field(default_factory=dict)
     records: dict[int, int] = field(default_factory=dict)
     """How many there are in each file, readable or not."""
-    broken: set[int] = field(default_factory=set)
-    """Files that end before their end."""
+    broken: dict[int, str] = field(default_factory=dict)
+    """Files of which not all is there, and what is wrong with each."""
 
 
 class Intake:
@@ -126,8 +130,8 @@ class Intake:
     def _note(self, order: int, found: Unreadable) -> None:
         aside = SetAside(found.position, found.offset, "", found.reason, found.raw)
         self.arrivals.set_aside[order, found.position] = aside
-        if found.reason.startswith(BROKEN):
-            self.arrivals.broken.add(order)
+        if fault := broken(found.reason):
+            self.arrivals.broken[order] = fault
 
     def winners(self) -> Iterator[tuple[Mention, int | None]]:
         """The records to publish anew, each with its id when the register knows its key."""
@@ -141,7 +145,8 @@ class Intake:
                 mentions.append(Mention(place, 0, key, "", b"", id=id))
             first, *others = self._living(mentions)
             for other in others:
-                self.refuse(other, duplicate(key))
+                is_same = other is not None and first is not None and self._raw(other) == self._raw(first)
+                self.refuse(other, again(key) if is_same else duplicate(key))
             if first and id is not None:
                 self.arrivals.unchanged[id] = first.place
             if first and first.id is None:
@@ -169,10 +174,13 @@ class Intake:
         )
         return [*living] or [None]
 
+    def _raw(self, mention: Mention) -> bytes:
+        return mention.raw if mention.id is None else self._register.raw(mention.id)[1]
+
     def refuse(self, mention: Mention | None, reason: str) -> None:
         """Set a record aside that could be read."""
         if mention is not None:
-            raw = mention.raw if mention.id is None else self._register.raw(mention.id)[1]
+            raw = self._raw(mention)
             aside = SetAside(mention.place[1], mention.offset, mention.key, reason, raw)
             self.arrivals.set_aside[mention.place] = aside
 
@@ -191,6 +199,20 @@ class Intake:
         return bookkeeping.is_exact(self._register, source, found, new, self.arrivals.records[order])
 
 
+def broken(reason: str) -> str:
+    """What this reason says of the file as a whole; empty when it concerns one record.
+
+    >>> broken("the file ends before </collection>"), broken("a row of totals")
+    ('the file breaks off', '')
+    """
+    return next((fault for start, fault in BROKEN.items() if reason.startswith(start)), "")
+
+
 def duplicate(key: str) -> str:
     """Why a record is set aside whose key was taken."""
     return f"found a second record with id {key!r}, expected one; the first in reading order is published"
+
+
+def again(key: str) -> str:
+    """Why a record is set aside that came before, just so."""
+    return f"{AGAIN}, with id {key!r}: it is published once"

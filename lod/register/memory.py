@@ -15,7 +15,7 @@ from typing import Any, Literal, Self
 
 from lod.rdf.iris import Thing
 from lod.register import schema
-from lod.register.database import Database
+from lod.register.database import Database, undo
 from lod.register.location import Place
 from lod.register.packing import Packer, unpack, unpack_diff
 from lod.register.statements import Delta, id_of, name
@@ -126,7 +126,7 @@ class Register:
             yield int(number)
             self.db.execute("COMMIT")
         except BaseException:
-            self.db.execute("ROLLBACK")
+            undo(self.db)
             raise
 
     def _now(self) -> int:

@@ -18,7 +18,7 @@ from lod.register.external_links import ExternalLinks
 from lod.register.files import File
 from lod.register.full_build import Bulk
 from lod.register.full_clustering import FullClustering
-from lod.register.intake import BROKEN, duplicate
+from lod.register.intake import again, broken, duplicate
 from lod.register.interpreter import VERBATIM, Account, Interpreter, Maker, Plan
 from lod.register.linker import Decision, Linker
 from lod.register.memory import Register
@@ -88,6 +88,9 @@ class Rebuild:
         """
         for key, some in files.items():
             self._collection(key, some)
+        for key in self._plans.keys() - files.keys() - {""}:
+            if deleted := bookkeeping.records(self._register, key):
+                self.tallies[key] = bookkeeping.Tally(deleted=deleted)  # it was taken out of the site
         self._about(about(self._bulk.names_described))
 
     def link(self) -> None:
@@ -170,10 +173,12 @@ class Rebuild:
             source, records = reading.sources[order], reading.records
             is_exact = bookkeeping.is_exact(self._register, source, reading.found, 0, records)
             bookkeeping.read(self._register, source, stamp, records, is_exact)
-            version = self._make.version(self._plans[key], file.format)
-            bookkeeping.set_version(self._register, id, file.format, version)
+            if file.format != VERBATIM:  # of a file that is set aside as a whole
+                version = self._make.version(self._plans[key], file.format)
+                bookkeeping.set_version(self._register, id, file.format, version)
         self.tallies[key], gone = self._bulk.end()
-        bookkeeping.refuse_broken(self._register, id, [files[order] for order in reading.broken], gone)
+        faults = [(files[order], fault) for order, fault in reading.broken.items()]
+        bookkeeping.refuse_broken(self._register, id, faults, gone)
         bookkeeping.account(self._register, id, reading.account)
 
     def _file(self, reading: _Reading, order: int) -> None:
@@ -194,18 +199,34 @@ class Rebuild:
         raw = {position: (offset, data) for position, offset, data in taken.batch.chunks}
         source = reading.sources[order]
         refused = self._bulk.claim(taken, order, reading.dead)
+        reasons = self._duplicates(taken, reading.id, refused)
         if refused:
             spool.remove(taken.batch.part)
             taken = self.workers.submit(worker.take, taken.batch.without(refused)).result()
         duplicates = [
-            SetAside(position, raw[position][0], key, duplicate(key), raw[position][1])
-            for position, key in refused.items()
-            if key
+            SetAside(position, raw[position][0], refused[position], reason, raw[position][1])
+            for position, reason in reasons.items()
         ]
         bookkeeping.set_aside(self._register, source, [*taken.set_aside, *duplicates])
         reading.account.add(taken.account)
         reading.found.update(self._take(taken, reading.id, source, dictionary))
         self.done(len(taken.batch.chunks))
+
+    def _duplicates(self, taken: Taken, collection: int, refused: Mapping[int, str]) -> dict[int, str]:
+        """Why records whose key was taken are set aside: as another with that key, or as the same again."""
+        hashes = {position: hash for position, _, hash, _ in taken.records}
+        firsts = {key: hash for position, key, hash, _ in taken.records if position not in refused}
+        found = {}
+        for position, key in refused.items():
+            if key and key not in firsts:
+                row = self._register.db.execute(
+                    "SELECT hash FROM record WHERE collection = ? AND key = ?", (collection, key)
+                ).fetchone()
+                firsts[key] = row[0] if row else b""
+            if key:
+                is_same = hashes.get(position) == firsts[key]
+                found[position] = again(key) if is_same else duplicate(key)
+        return found
 
     def _take(
         self, taken: Taken, collection: int, source: int | None, dictionary: int | None
@@ -220,7 +241,8 @@ class Rebuild:
         dead = {}
         reader = Interpreter(self._plans[key], self._make)
         for order, file in enumerate(files):
-            if file.format == "marc21":  # says it in the leader, if at all; reading them all twice is dear
+            # MARC says it in the leader, if at all, and reading it all twice is dear
+            if file.format in ("marc21", VERBATIM):
                 continue
             for chunk in file.chunks():
                 if b"deleted" in chunk.raw[:2000] and not header(chunk.raw):
@@ -272,7 +294,7 @@ class _Reading:
         """Records seen in the file that is being read."""
         self.found: set[int] = set()
         """Ids of the records of that file that are published."""
-        self.broken: set[int] = set()
+        self.broken: dict[int, str] = {}
         self.account = Account()
         self._dictionaries: dict[str, tuple[int | None, bytes | None]] = {}
 
@@ -299,8 +321,8 @@ class _Reading:
     def _note(self, order: int, found: Unreadable) -> None:
         aside = SetAside(found.position, found.offset, "", found.reason, found.raw)
         bookkeeping.set_aside(self._register, self.sources[order], [aside])
-        if found.reason.startswith(BROKEN):
-            self.broken.add(order)
+        if fault := broken(found.reason):
+            self.broken[order] = fault
 
     def dictionary(self, order: int, chunks: Iterable[Chunk]) -> tuple[int | None, bytes | None]:
         """Id and bytes of the dictionary for records of this format; trained on these if there is none."""

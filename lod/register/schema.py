@@ -10,9 +10,10 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
+from lod import disk
 from lod.errors import RegisterError
 
 APPLICATION = 0x4C4F4452  # "LODR" in the file's header, so that `file` and we know what it is
@@ -276,18 +277,22 @@ def connect(path: Path, write: bool) -> sqlite3.Connection:
     """A connection to a register of this version; RegisterError when it is none."""
     if write and not path.exists():
         create(path)
-    try:
-        # Where nothing can be written SQLite cannot note who reads; but nothing changes there either.
-        still = not write and not os.access(path.parent, os.W_OK)
-        uri = f"{path.resolve().as_uri()}?mode={'rw' if write else 'ro'}{'&immutable=1' if still else ''}"
-        db = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=30)
-        db.execute("PRAGMA foreign_keys = ON")
-        db.execute("PRAGMA cache_size = -65536" if write else "PRAGMA cache_size = -8192")
-        if write:
-            db.execute("PRAGMA synchronous = FULL")
-        _check(db, path, write)
-    except sqlite3.Error as error:
-        raise RegisterError(f"{path}: cannot be opened as a register: {error}") from error
+    # Where nothing can be written SQLite cannot note who reads; but nothing changes there either.
+    still = not write and not os.access(path.parent, os.W_OK)
+    uri = f"{path.resolve().as_uri()}?mode={'rw' if write else 'ro'}{'&immutable=1' if still else ''}"
+    with ExitStack() as undone:
+        try:
+            # One that is read may be let go of in another thread than the one that read it.
+            db = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=30, check_same_thread=write)
+            undone.callback(db.close)
+            db.execute("PRAGMA foreign_keys = ON")
+            db.execute("PRAGMA cache_size = -65536" if write else "PRAGMA cache_size = -8192")
+            if write:
+                db.execute("PRAGMA synchronous = FULL")
+            _check(db, path, write)
+        except sqlite3.Error as error:
+            raise RegisterError(f"{path}: cannot be opened as a register: {error}") from error
+        undone.pop_all()
     return db
 
 
@@ -332,12 +337,7 @@ def migrate(db: sqlite3.Connection, path: Path, version: int) -> None:
     backup = path.with_name(f"{path.stem}.version-{version}{path.suffix}")
     with closing(sqlite3.connect(backup)) as copy:
         db.backup(copy)
-    db.execute("BEGIN IMMEDIATE")
-    try:
+    with disk.whole(db):
         for step in range(version, VERSION):
             MIGRATIONS[step](db)
         db.execute(f"PRAGMA user_version = {VERSION}")
-        db.execute("COMMIT")
-    except BaseException:
-        db.execute("ROLLBACK")
-        raise

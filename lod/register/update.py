@@ -118,7 +118,7 @@ class Update:
         sources = bookkeeping.sources(self._register, id, files)
         said = [*self._said(intake, key)]
         gone = intake.gone()
-        broken = [files[order] for order in intake.arrivals.broken]
+        broken = [(files[order], fault) for order, fault in intake.arrivals.broken.items()]
         bookkeeping.refuse_broken(self._register, id, broken, gone)
         self._spend(len(said) + len(gone))
         changed = sum(known is not None and self._is_live(known) for _, known, _ in said)
@@ -347,8 +347,9 @@ class Update:
             bookkeeping.read(
                 self._register, source, stamps[file.name], intake.arrivals.records[order], is_exact
             )
-            version = self._make.version(self._plans[key], file.format)
-            bookkeeping.set_version(self._register, id, file.format, version)
+            if file.format != VERBATIM:  # of a file that is set aside as a whole
+                version = self._make.version(self._plans[key], file.format)
+                bookkeeping.set_version(self._register, id, file.format, version)
         bookkeeping.account(self._register, id, self._accounts(key))
 
     def _accounts(self, key: str) -> Account:

@@ -219,7 +219,8 @@ class Entries:
                     if language is not None:
                         into[value] = value
                     elif name := self.name(value):
-                        into[value] = name
+                        # a part is nobody by itself: those of many things that are called the same are one
+                        into[name if value.startswith(f"{entry.iri}#") else value] = name
         for predicate in WHO:
             if told := found.get(predicate):
                 some = _ordered(told)[:SHOWN]

@@ -6,7 +6,8 @@ import os
 import re
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ MAKERS = 4
 ARTICLES = frozenset(one.strip("'’") for some in ARTICLES_OF.values() for one in some)
 """What a title may begin with that does not count, in whichever language, as it stands in a key."""
 
+_OF_THE_SYSTEM = re.compile(r"\(os error ([0-9]{1,5})\)")
 _NOT_ALPHANUMERIC = re.compile(r"[^0-9a-z]+")
 _SORTED = bytes(sign if chr(sign).isalnum() and sign < 128 else 32 for sign in bytes(range(256)).lower())
 """Each sign as it is put in order: small letters, figures, and a space for all others."""
@@ -42,8 +44,9 @@ def build(folder: Path, entries: Iterable[Entry]) -> int:
     """Make an index in an empty folder; returns how many entries it has."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / FORM_FILE).write_text(FORM, "utf-8")
-    index = prepare(tantivy.Index(schema(), path=str(folder)))
-    return _write(index, entries)
+    with _told(folder):
+        index = prepare(tantivy.Index(schema(), path=str(folder)))
+        return _write(index, entries)
 
 
 def update(folder: Path, before: Path, entries: Iterable[Entry], gone: Iterable[str]) -> int:
@@ -52,8 +55,9 @@ def update(folder: Path, before: Path, entries: Iterable[Entry], gone: Iterable[
     for file in before.iterdir():
         if file.suffix != ".lock":
             os.link(file, folder / file.name)
-    index = prepare(tantivy.Index.open(str(folder)))
-    return _write(index, entries, gone)
+    with _told(folder):
+        index = prepare(tantivy.Index.open(str(folder)))
+        return _write(index, entries, gone)
 
 
 def opened(folder: Path) -> tuple[tantivy.Index, tantivy.Searcher]:
@@ -82,9 +86,21 @@ def can_be_built_on(folder: Path) -> bool:
 
 def tidy(folder: Path) -> None:
     """Join segments until there are few: searches are quicker, and the next change has none to join."""
-    writer = prepare(tantivy.Index.open(str(folder))).writer(HEAP, 1)
-    writer.commit()
-    writer.wait_merging_threads()
+    with _told(folder):
+        writer = prepare(tantivy.Index.open(str(folder))).writer(HEAP, 1)
+        writer.commit()
+        writer.wait_merging_threads()
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """Faults of the disk as the system has them: the library puts them into a text."""
+    try:
+        yield
+    except ValueError as error:
+        if found := _OF_THE_SYSTEM.search(str(error)):
+            raise OSError(int(found[1]), os.strerror(int(found[1])), str(folder)) from error
+        raise
 
 
 def _write(index: tantivy.Index, entries: Iterable[Entry], gone: Iterable[str] | None = None) -> int:

@@ -16,7 +16,7 @@ from uritemplate.orderedset import OrderedSet
 LANGUAGES = ("nl", "en")
 """The languages a site can speak."""
 
-TEMPLATE_NAMES = ("ppn", "isbn", "issn", "number", "title", "creator", "q")
+TEMPLATE_NAMES = ("ppn", "isbn", "issn", "number", "archive", "title", "creator", "q")
 """What a catalogue or request link may be filled with."""
 
 _LOCAL = ("localhost", "127.0.0.1", "[::1]")

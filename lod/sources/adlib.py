@@ -6,23 +6,38 @@ A record has its fields in the same shape whichever way it was exported: see adl
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tree
 
 from lod.record import Outcome, Record, Unreadable
 from lod.sources.adlib_fields import grouped
-from lod.sources.chunk import Unfit
+from lod.sources.chunk import Chunk, Unfit
 from lod.sources.head import Head
+from lod.sources.streams import Blocks
 from lod.sources.xml_fields import cleaned, fields
 from lod.sources.xml_records import harvested, text_at, without
 from lod.sources.xml_split import Splitter
 from lod.sources.xml_tree import local, tree
 
 _HARVESTED = re.compile(rb"""metadataPrefix\s*=\s*["']?[a-z_]*adlib""", re.IGNORECASE)
+_ERROR = re.compile(rb"<(?:[^\s<>/:!?]+:)?error(?=[\s>])[^<>]*>(.*?)</(?:[^\s<>/:!?]+:)?error\s*>", re.DOTALL)
+_TAGS = re.compile(rb"<[^<>]*>")
 _NUMBERED = re.compile(rb"""<(?:[^\s<>/:!?]+:)?record\s[^<>]*\bpriref\s*=""")
 
 # Only a record of Adlib itself has its number before the next begins; a wrapper of OAI-PMH has none.
-split = Splitter("record", begun=(b" priref=", b"<priref>")).split
-"""The bytes of each record."""
+_SPLITTER = Splitter("record", begun=(b" priref=", b"<priref>"))
+
+
+def split(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
+    """The bytes of each record; of an answer with an error instead of records, what the server said."""
+    head = blocks.head()
+    any_record = False
+    for piece in _SPLITTER.split(blocks, source):
+        any_record = True
+        yield piece
+    if not any_record and (found := _ERROR.search(head)):
+        said = cleaned(_TAGS.sub(b" ", found[1]).decode("utf-8", "replace"))
+        yield Unreadable(source, 1, 0, f"no record in it, but an error: {' '.join(said.split())[:300]}", head)
 
 
 def recognise(head: Head) -> int:

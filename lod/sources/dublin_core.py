@@ -17,6 +17,7 @@ from lod.sources.head import Head
 from lod.sources.streams import Blocks
 from lod.sources.xml_fields import fields
 from lod.sources.xml_records import harvested, splitter, text_at, without
+from lod.sources.xml_split import Splitter
 from lod.sources.xml_tree import local, tree
 
 NAMES = ("dc", "qualifieddc", "dcterms", "dcx", *dspace.NAMES)
@@ -25,6 +26,8 @@ _HARVESTED = re.compile(
 )
 _NAMESPACES = ("http://www.openarchives.org/OAI/2.0/oai_dc/", "http://purl.org/dc/")
 _OF_DSPACE = ("http://www.dspace.org/xmlns/dspace/dim", "http://www.lyncode.com/xoai")
+_EUROPEANA = "http://www.europeana.eu/schemas/ese/"
+"""Its Semantic Elements: terms of Dublin Core, and some of its own, in an element "record"."""
 _TERMS = ("{http://purl.org/dc/elements/1.1/}", "{http://purl.org/dc/terms/}")
 _COMMON = {"title", "creator", "subject", "description", "identifier", "date", "type"}
 _OF_MANY = re.compile("is[bs]n$", re.IGNORECASE)
@@ -43,6 +46,8 @@ def recognise(head: Head) -> int:
     if any(name.startswith(_OF_DSPACE) for name in head.namespaces):
         return 85
     has_namespace = any(name.startswith(_NAMESPACES) for name in head.namespaces)
+    if has_namespace and any(name.startswith(_EUROPEANA) for name in head.namespaces):
+        return 70
     if any(name in head.elements for name in NAMES):
         if has_namespace:
             return 85
@@ -86,6 +91,11 @@ def split(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
     names: tuple[str, ...] = NAMES
     if not set(NAMES) & set(head.elements):
         names = (_wrapper(head.markup)[0] or "metadata",)
+    if names == ("record",):  # as the wrapper of OAI-PMH is called, which has the identifier of the harvest
+        is_prefixed = re.search(rb"<[\w.-]{1,99}:record[\s>]", head.markup) is not None
+        begun = tuple(b"<" + prefix + b":" for prefix in dict.fromkeys(_PREFIX.findall(head.markup)))
+        outermost = (b"record",) if is_prefixed else ()
+        return Splitter("record", begun=begun, outermost=outermost).split(blocks, source)
     return splitter(*names)(blocks, source)
 
 

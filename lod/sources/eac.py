@@ -10,6 +10,8 @@ from lod.sources.head import Head
 from lod.sources.xml_records import parser, splitter, text_at
 
 _NAMES = ("eac-cpf", "eac")
+MOST_WHOLE = 20
+"""So many parts of a name may be the whole of it: with each of them all that come after are compared."""
 _NAMESPACES = ("urn:isbn:1-931666-33-4", "https://archivists.org/ns/eac/", "http://archivists.org/ns/eac/")
 _HARVESTED = re.compile(rb"""metadataPrefix\s*=\s*["']?(?:oai_)?eac""", re.IGNORECASE)
 
@@ -58,7 +60,8 @@ def named(fields: list[Field]) -> list[Field]:
         parts = [each.text for each in inner if each.tag == "part" and each.text]
         if parts and not field.text:
             # A name as a whole may stand before its parts: those say it again.
-            new = [part for at, part in enumerate(parts) if all(part not in each for each in parts[:at])]
+            first = parts[:MOST_WHOLE]
+            new = [part for at, part in enumerate(parts) if all(part not in each for each in first[:at])]
             field.subfields.insert(0, ("", ", ".join(new)))
         named(inner)
         if any(each.tag == "nameEntry" for each in inner):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lod.record import Field, Outcome, Record, Unreadable
 from lod.sources.chunk import Unfit
 from lod.sources.ead_split import split as split
+from lod.sources.ead_texts import lay_out, public
 from lod.sources.head import Head
 from lod.sources.xml_fields import field, fields
 from lod.sources.xml_records import without
@@ -38,13 +39,16 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
     try:
         root, warnings = tree(raw)
         context = next((child for child in root if local(child.tag) == "context"), None)
+        kept = [Field("internal", "", [("", name)]) for name in public(root)]
         found: list[Field] = []
         for child in root:
             name = local(child.tag)
             if name in _FRONT or child is context:
                 found.append(field(child))
             else:
+                lay_out(child)
                 found += fields(child)
+        found += kept
         if context is None:
             return without(root, raw, source, position, offset)
     except Unfit as fault:

@@ -1,7 +1,8 @@
 """The parts of a finding aid: what each is called, and the wrapper that tells its place.
 
-A part is known by the id of its element, else by its number (unitid), else by its path ("2.1.14"), always
-behind the id of the finding aid. When two parts would have the same name, the second has its path added.
+A part is known by the id of its element, else by its number (unitid), else by its words (title and
+date) and what it is in, always behind the id of the finding aid. When two parts would have the same name, the
+second has its words added: never its place, for what is put in before it must not change its name.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tree
 
+from lod.rdf.iris import digest
 from lod.sources.chunk import KEPT, MAX_RECORD, Unfit
+from lod.sources.ead_texts import INTERNAL
 from lod.sources.xml_fields import DEEPEST, cleaned, text_of
 from lod.sources.xml_tree import local, tree
 
@@ -24,6 +27,7 @@ _LANGUAGE = re.compile(
 _AGENCY = re.compile(
     rb"""<(?:[^\s<>/:!?]+:)?(?:eadid\s[^>]*?mainagencycode\s*=\s*["']|agencycode[^>]*>)([^"'<>]{2,40})"""
 )
+_OF_MACHINES = re.compile(r"://|(?i:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})")
 _NAMESPACE = re.compile(rb"""\sxmlns(?::([^\s=]+))?\s*=\s*(?:"[^"<]*"|'[^'<]*')""")
 
 
@@ -71,6 +75,7 @@ class Facts:
     level: str
     title: str
     repository: str
+    is_public: bool
 
 
 class FindingAid:
@@ -79,7 +84,7 @@ class FindingAid:
     def __init__(self, tag: bytes = b"") -> None:
         self._head: list[bytes] = [tag]
         self._size = 0
-        self._seen: set[int] = set()
+        self._seen: dict[int, int] = {}
 
     def add(self, text: bytes) -> None:
         """Bytes before its first part (eadheader, control, frontmatter)."""
@@ -104,7 +109,7 @@ class FindingAid:
         """What is known of a part by now."""
         if part.facts is None:
             part.facts = self._facts(part)
-            if part.parent is not None:
+            if part.parent is not None and part.facts.is_public:
                 part.parent.children.append(part.facts.key)
         return part.facts
 
@@ -116,8 +121,20 @@ class FindingAid:
         )
         level = attributes.get("level", "")
         level = attributes.get("otherlevel", level) if level == "otherlevel" else level
-        name = attributes.get("id", "") or _text(did, "unitid")
-        return Facts(self._key(part, name), level, _text(did, "unittitle"), _text(did, "repository"))
+        name = attributes.get("id", "") or _number(did)
+        title = _text(did, "unittitle")
+        above = self.facts(part.parent) if part.parent else None
+        place = above.key if above and part.parent and part.parent.parent else ""
+        words = digest("\n".join((place, title, _text(did, "unitdate"))))[:8]
+        is_public = attributes.get("audience") != INTERNAL and (above.is_public if above else self._is_public)
+        key = self._key(part, name, words)
+        return Facts(key, level, title, _text(did, "repository"), is_public)
+
+    @cached_property
+    def _is_public(self) -> bool:
+        """Whether the whole is for the public, as its own tag says it."""
+        found = self._element(self._head[0].rstrip(b"/>") + b"/>") if self._head[0] else None
+        return found is None or found.get("audience") != INTERNAL
 
     def _element(self, raw: bytes) -> Element | None:
         try:
@@ -144,19 +161,20 @@ class FindingAid:
         found = {each[1]: each[0].strip() for each in _NAMESPACE.finditer(b"".join(self._head)[:KEPT])}
         return b"".join(b" " + declaration for declaration in found.values())
 
-    def _key(self, part: Part, name: str) -> str:
+    def _key(self, part: Part, name: str, words: str) -> str:
         if part.parent is None:
             found = _NUMBER.search(b"".join(self._head))
             element = self._element(found[0]) if found else None
-            key = (text_of(element) if element is not None else "") or name or "finding-aid"
-        else:
-            whole = part
-            while whole.parent is not None:
-                whole = whole.parent
-            key = f"{self.facts(whole).key}-{name or part.path}"
-            key = f"{key}-{part.path}" if hash(key) in self._seen else key
-        self._seen.add(hash(key))
-        return key
+            return (text_of(element) if element is not None else "") or name or "finding-aid"
+        whole = part
+        while whole.parent is not None:
+            whole = whole.parent
+        start = self.facts(whole).key
+        wanted = f"{start}-{name or words}"
+        if name and hash(wanted) in self._seen:
+            wanted = f"{wanted}-{words}"
+        self._seen[hash(wanted)] = count = self._seen.get(hash(wanted), 0) + 1
+        return wanted if count == 1 else f"{wanted}-{count}"
 
     def alone(self, part: Part) -> bytes:
         """A part that has ended, in a wrapper that tells its place; the whole also has its head with it."""
@@ -193,12 +211,21 @@ class FindingAid:
 
 def _text(did: Element | None, name: str) -> str:
     """The text of the first element of this name that is not for the archive's own use."""
+    return next(_texts(did, name), "")
+
+
+def _number(did: Element | None) -> str:
+    """The first number by which people ask for a part; one made by a machine where there is no other."""
+    numbers = [*_texts(did, "unitid")]
+    return next((number for number in numbers if not _OF_MACHINES.search(number)), "".join(numbers[:1]))
+
+
+def _texts(did: Element | None, name: str) -> Iterator[str]:
     for child in did if did is not None else ():
-        if local(child.tag) == name and child.get("audience") != "internal":
+        if local(child.tag) == name and child.get("audience") != INTERNAL:
             text = text_of(child) or cleaned(" ".join(_in_one_language(child)))
             if text:
-                return text
-    return ""
+                yield text
 
 
 def _in_one_language(element: Element) -> Iterator[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lod.record import Unreadable
+from lod.record import OWN_USE, Unreadable
 from lod.sources.chunk import BLANK, KEPT, MAX_RECORD, Chunk, too_long
 from lod.sources.ead_parts import FindingAid, Part
 from lod.sources.streams import Blocks
@@ -138,6 +138,8 @@ class _Scan:
         reason = reason or (too_long(part.size) if part.size > MAX_RECORD else "")
         if reason:
             return Unreadable(self.source, self.position, part.offset, reason, part.own()[:KEPT])
+        if not self.aid.facts(part).is_public:
+            return Unreadable(self.source, self.position, part.offset, OWN_USE, part.own()[:KEPT])
         return Chunk(self.position, part.offset, self.aid.alone(part))
 
     def _abandon(self, reason: str) -> Iterator[Unreadable]:

@@ -32,9 +32,11 @@ def recognise(head: Head) -> int:
         return 100
     if _LOOSE_LEADER.match(head.raw):
         return 95
+    if b"\x1e" not in head.raw or b"\x1f" not in head.raw:
+        return 0  # digits in a text of any format may look like a leader
     if LEADER.search(head.raw) or _LOOSE_LEADER.search(head.raw):
         return 80
-    return 60 if head.raw[:5].isdigit() and b"\x1e" in head.raw and b"\x1f" in head.raw else 0
+    return 60 if head.raw[:5].isdigit() else 0
 
 
 def is_unimarc(raw: bytes) -> bool:

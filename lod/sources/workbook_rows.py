@@ -53,7 +53,7 @@ def main(path: str) -> None:
 
     with python_calamine.load_workbook(path) as book:
         sheets = [one for one in book.sheets_metadata if str(one.typ) == "SheetTypeEnum.WorkSheet"]
-        tell("sheets", sum(str(one.visible) == "SheetVisibleEnum.Visible" for one in sheets))
+        tell("sheets", [one.name for one in sheets if str(one.visible) == "SheetVisibleEnum.Visible"])
         for sheet in sheets:
             if str(sheet.visible) != "SheetVisibleEnum.Visible":
                 tell("hidden", sheet.name)

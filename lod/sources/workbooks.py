@@ -8,6 +8,7 @@ time are limited. Rows come from that one at a time.
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -17,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from lod.record import Unreadable
+from lod.record import EXPLAINS, Unreadable
 from lod.sources import workbook_rows
 from lod.sources.chunk import KEPT, Chunk, Unfit
 from lod.sources.head import Head
@@ -39,6 +40,21 @@ _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NAMES = (b"xl/", b"[Content_Types].xml", b"_rels/.rels", b"docProps/")
 _OTHERS = (b"word/", b"ppt/", b"visio/")
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+
+
+_EXPLAINING = re.compile(
+    "toelichting|uitleg|leeswijzer|legenda|leesmij|instructies?|handleiding|verantwoording|colofon"
+    "|explanations?|legend|readme|instructions|erläuterung(en)?|hinweise|anleitung"
+)
+
+
+def explains(name: str) -> bool:
+    """Whether a sheet is called as those are that explain the others.
+
+    >>> [explains(name) for name in ("Toelichting", "Lees mij!", "Objecten", "Toelichting objecten")]
+    [True, True, False, False]
+    """
+    return _EXPLAINING.fullmatch("".join(filter(str.isalpha, name.casefold()))) is not None
 
 
 def recognise(head: Head) -> int:
@@ -124,6 +140,11 @@ def _records(path: Path, source: str) -> Iterator[Chunk | Unreadable]:
             told = _Told(reader)
             position = 0
             for sheet in told.sheets():
+                if sheet in told.explaining:
+                    for number, _, raw, _ in told.rows():
+                        position += 1
+                        yield Unreadable(source, position, number, EXPLAINS, raw)
+                    continue
                 more = sheet if told.several else ""
                 for piece in of_rows(told.rows(), source, position, more):
                     position = piece.position
@@ -143,8 +164,10 @@ class _Told:
         self._next: list[Any] = []
         self.faults: list[str] = []
         """What kept a sheet, or all of it, from being read."""
+        self.explaining: set[str] = set()
+        """Sheets that explain the others."""
         self.several = False
-        """Whether there is more than one sheet to read."""
+        """Whether there is more than one sheet of records."""
         self._pull()
 
     def _pull(self) -> None:
@@ -163,9 +186,15 @@ class _Told:
                 self._next = []
                 return
             elif self._next[0] == "sheets":
-                self.several = self._next[1] > 1
+                self._know(self._next[1])
             else:
                 return
+
+    def _know(self, names: list[str]) -> None:
+        """Tell the sheets that explain from those with records: of several, by what they are called."""
+        found = {name for name in names if explains(name)}
+        self.explaining = found if len(found) < len(names) else set()
+        self.several = len(names) - len(self.explaining) > 1
 
     def sheets(self) -> Iterator[str]:
         """Names of the sheets; of each, `rows` are to be taken before the next is asked for."""

@@ -36,10 +36,11 @@ def field(element: Element, depth: int = 1) -> Field:
     """
     if depth > DEEPEST:
         raise Unfit(f"elements more than {DEEPEST} deep in each other")
+    # first: what is too deep is known before all of it is read a hundred times, once for each that it is in
+    inner = [field(child, depth + 1) for child in element]
     text = text_of(element)
     values = [("", text)] if text else []
     values += [(f"@{local(name)}", cleaned(value)) for name, value in element.attrib.items()]
-    inner = [field(child, depth + 1) for child in element]
     return Field(local(element.tag), "", values, inner or None)
 
 
@@ -53,12 +54,24 @@ def text_of(element: Element) -> str:
 
 
 def _read(element: Element) -> list[str]:
-    """All texts in reading order; a space for a line break."""
+    """All texts in reading order, however deep they stand; a space for a line break."""
     found = [element.text or ""]
-    for child in element:
-        found += [" "] if local(child.tag) in _BREAKS else _read(child)
-        found.append(child.tail or "")
+    waiting = _inside(element)
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            found.append(one)
+        elif local(one.tag) in _BREAKS:
+            found.append(" ")
+        else:
+            found.append(one.text or "")
+            waiting += _inside(one)
     return found
+
+
+def _inside(element: Element) -> list[Element | str]:
+    """The elements in an element, each with the text behind it; the first comes last."""
+    return [part for child in reversed(element) for part in (child.tail or "", child)]
 
 
 def cleaned(text: str) -> str:

@@ -227,6 +227,23 @@ def test_a_site_says_which_isil_a_number_of_a_library_stands_for(tmp_path: Path)
     assert held == {"<organization/NL-LwTR>", "<organization/c-iln-48>"}
 
 
+@pytest.mark.parametrize(
+    "mappings", [("pica-bibframe", "pica-schema"), ("pica-schema", "pica-bibframe"), ("pica-schema",)]
+)
+def test_both_vocabularies_call_a_library_the_same(tmp_path: Path, mappings: tuple[str, ...]) -> None:
+    (tmp_path / "pica-bibframe").mkdir()
+    (tmp_path / "pica-bibframe" / "libraries.yaml").write_text(
+        'tables:\n  libraries: {"47": NL-LwTR, "*": ""}\n', encoding="utf-8"
+    )
+    made = load(mappings, overlay=tmp_path).mapper(BASE, "c", "NL-Demo")
+    lines = made_of("101@ $a47\n209A/01 $aA 1\n101@ $a48\n209A/01 $aA 1", made)
+    offering = {line.split()[2] for line in lines if "offeredBy" in line}
+    held = {line.split()[2] for line in lines if "heldBy" in line}
+    filled = "NL-LwTR" if "pica-bibframe" in mappings else "c-iln-47"
+    assert offering == {f"<organization/{filled}>", "<organization/c-iln-48>"}
+    assert held in (offering, set())
+
+
 def test_the_same_occurrence_in_two_libraries_is_two_copies() -> None:
     lines = made_of("101@ $a20\n209A/01 $aA 1\n101@ $a30\n209A/01 $aA 1")
     items = {found for line in lines for found in re.findall(r"<(item/[^>#]+)>", line)}

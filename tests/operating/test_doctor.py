@@ -17,6 +17,7 @@ from lod.dataset import dumps
 from lod.operating import Finding, doctor, examine
 from lod.operating.reach import addresses, lasting
 from lod.publish import publish
+from lod.register.memory import Register
 from lod.site import Site
 from lod.store.releases import Releases
 from tests.register.fake import Book, Maker, fill, make_site
@@ -60,6 +61,14 @@ def test_a_damaged_register_is_found(site: Site) -> None:
     path.write_bytes(content)
     path.with_name(path.name + "-wal").unlink(missing_ok=True)
     assert any(one.level == "wrong" for one in found(site, "register"))
+
+
+def test_a_publish_of_a_moment_to_come_is_told(site: Site) -> None:
+    assert not [one for one in found(site, "register") if "to come" in one.text]
+    with Register(site.var / "register.sqlite") as register:
+        register.db.execute("UPDATE publication SET time = time + 3600")
+    (one,) = (one for one in found(site, "register") if "to come" in one.text)
+    assert one.level == "note"
 
 
 def test_a_damaged_release_is_named(site: Site) -> None:

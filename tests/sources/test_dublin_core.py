@@ -120,3 +120,21 @@ def test_own_xml_with_a_term_of_dublin_core_in_it_stays_that() -> None:
     thing = "<thing><dc:title>Een</dc:title><size>3 cm</size><room>4</room><shelf>5</shelf></thing>"
     own = f'<list xmlns:dc="http://purl.org/dc/elements/1.1/">{thing * 2}</list>'
     assert sources.guess(own.encode()).name == "xml"
+
+
+@pytest.mark.parametrize("prefix", ["europeana:", ""])
+def test_the_elements_of_europeana_are_read_in_a_harvest(tmp_path: Path, prefix: str) -> None:
+    names = (
+        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:europeana="http://www.europeana.eu/schemas/ese/"'
+    )
+    own = "" if prefix else ' xmlns="http://www.europeana.eu/schemas/ese/"'
+    record = (
+        "<record><header><identifier>oai:x:{}</identifier></header><metadata>"
+        f"<{prefix}record {names}{own}><dc:title>Kaart</dc:title><dc:creator>Blaeu</dc:creator>"
+        f"<europeana:isShownAt>https://x.example/1</europeana:isShownAt></{prefix}record></metadata></record>"
+    )
+    path = written(tmp_path, OAI.format(f"<ListRecords>{record.format(1)}{record.format(2)}</ListRecords>"))
+    found = [one for one in sources.read(path) if isinstance(one, Record)]
+    assert [one.fields[0].text for one in found] == ["Kaart", "Kaart"]
+    if prefix:  # as Europeana writes it; without, the inner record is no other than the wrapper by its name
+        assert [one.id for one in found] == ["oai:x:1", "oai:x:2"]

@@ -93,3 +93,14 @@ def test_no_two_formats_are_as_sure_of_a_real_file(shared: Path) -> None:
             if votes[0] == votes[1] > 0:
                 ties.append(path.name)
     assert ties == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("json", '[{{"id": "1", "nr": ["{0}", "{0}"]}}, {{"id": "2"}}]'),
+        ("csv", 'nr;titel\n1;"{0}", "{0}"\n2;b\n'),
+    ],
+)
+def test_numbers_in_a_text_are_no_leader_of_a_record(name: str, text: str) -> None:
+    assert sources.guess(text.format("1" * 900).encode()).name == name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import re
 import time
 from collections.abc import Iterator
 
@@ -16,6 +17,7 @@ from lod.sources.formats import FORMATS
 from lod.sources.head import Head
 from lod.sources.iso2709 import recognise
 from tests.sources.build import controlfield, datafield, iso2709, marcxml, read_bytes
+from tests.sources.samples import SAMPLES
 
 LONG = 12
 """Seconds of processor time: what is read in one go takes two at most, what is looked at again takes
@@ -190,3 +192,27 @@ def test_no_format_takes_long_to_say_that_it_is_not_that(name: str) -> None:
         start = time.process_time()
         row.recognise(Head(HEADS[name]))
         assert time.process_time() - start < LONG, row.name
+
+
+def test_a_name_of_very_many_parts_takes_no_time() -> None:
+    parts = "".join(f"<part>Naam {n}</part>" for n in range(30_000))
+    start = time.process_time()
+    read_bytes(SAMPLES["eac"].replace(b"<part>", parts.encode() + b"<part>", 1), "eac")
+    assert time.process_time() - start < LONG
+
+
+DEEP = [name for name, sample in SAMPLES.items() if sample.startswith(b"<") and name != "rdf"]
+
+
+@pytest.mark.parametrize("tag", [b"b", b"x", b"lb"])
+@pytest.mark.parametrize("name", DEEP)
+def test_elements_ten_thousand_deep_stop_no_other_record(name: str, tag: bytes) -> None:
+    sample = SAMPLES[name]
+    whole = sum(isinstance(one, Record) for one in read_bytes(sample, name))
+    deep = b"een" + b"<%s>" % tag * 10_000 + b"twee" + b"</%s>" % tag * 10_000
+    for text in re.finditer(rb">([^<>]*[^<>\s][^<>]*)<", sample):
+        broken = sample[: text.start(1)] + deep + sample[text.end(1) :]
+        start = time.process_time()
+        found = [isinstance(one, Record) for one in read_bytes(broken, name)]
+        assert time.process_time() - start < LONG
+        assert sum(found) >= whole - 1

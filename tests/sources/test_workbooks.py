@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lod import sources
-from lod.record import Record, Unreadable
+from lod.record import EXPLAINS, Record, Unreadable
 from lod.sources import workbooks
 from tests.sources.build import lines, read_bytes
 
@@ -48,11 +48,13 @@ def sheet(rows: list[list[object]]) -> str:
     return f'<worksheet xmlns="{MAIN}"><sheetData>{inner}</sheetData></worksheet>'
 
 
-def xlsx(*sheets: str, hidden: int = -1, more: dict[str, bytes] | None = None) -> bytes:
+def xlsx(
+    *sheets: str, hidden: int = -1, more: dict[str, bytes] | None = None, names: tuple[str, ...] = ()
+) -> bytes:
     """A workbook of these sheets."""
     states = ["hidden" if n == hidden else "visible" for n in range(1, len(sheets) + 1)]
     listed = "".join(
-        f'<sheet name="Blad {n}" sheetId="{n}" r:id="r{n}" state="{state}"/>'
+        f'<sheet name="{names[n - 1] if names else f"Blad {n}"}" sheetId="{n}" r:id="r{n}" state="{state}"/>'
         for n, state in enumerate(states, 1)
     )
     links = "".join(
@@ -178,6 +180,15 @@ def test_all_visible_sheets_are_read_and_hidden_ones_told() -> None:
     assert [each.id for each in found if isinstance(each, Record)] == ["Blad 1 7", "Blad 4 7"]
     assert reasons(data) == ["the sheet “Blad 3” is hidden: not read"]
     assert [each.position for each in found] == [1, 2, 3]
+
+
+def test_a_sheet_that_explains_the_others_has_no_records_and_changes_no_names() -> None:
+    told = sheet([["kolom", "betekenis"], ["nr", "nummer"]])
+    found = read_bytes(xlsx(told, sheet(TABLE), names=("Toelichting", "Objecten")), "excel")
+    assert [one.reason for one in found if isinstance(one, Unreadable)] == [EXPLAINS, EXPLAINS]
+    assert [one.id for one in found if isinstance(one, Record)] == ["7", "8.5"]
+    alone = read_bytes(xlsx(told, names=("Toelichting",)), "excel")
+    assert [type(one) for one in alone] == [Record]
 
 
 def test_what_stands_above_the_names_of_the_columns_is_set_aside() -> None:

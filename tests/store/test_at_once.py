@@ -180,7 +180,6 @@ def test_statements_of_another_kind_are_left(store: Store, query: str) -> None:
         "SELECT * { <<?s ?p ?o>> ?q ?r }",
         "BASE <http://example.org/> SELECT * { <a> ?p ?o }",
         "SELECT * { <a> ?p ?o }",
-        "SELECT * { ?s ?p ?o } # more",
         "SELECT * { ?s ?p ?o } VALUES ?s { ex:a }",
         "SELECT ?s?p { ?s ?p ?o }",
         "ASK { ?s ?p ?o } ; DROP ALL",

@@ -18,7 +18,8 @@ BOOK = "https://schema.org/Book"
 
 def ask(client: FlaskClient, **asked: str) -> tuple[list[Quad], list[Quad]]:
     """The statements of a page, and what it says of itself."""
-    response = client.get("/tpf", query_string=asked, headers={"Accept": "application/trig"})
+    accept = {"Accept": "application/trig"}
+    response = client.get("/tpf", base_url=BASE, query_string=asked, headers=accept)
     assert response.status_code == 200, response.text
     quads = list(parse(response.data, RdfFormat.TRIG))
     data = [quad for quad in quads if quad.graph_name == DefaultGraph()]
@@ -52,7 +53,10 @@ def test_all_pages_together_are_all_that_fits(reader: FlaskClient) -> None:
 )
 def test_every_form_has_the_data_and_the_controls(reader: FlaskClient, accept: str) -> None:
     response = reader.get(
-        "/tpf", query_string={"predicate": TYPE, "object": BOOK}, headers={"Accept": accept}
+        "/tpf",
+        base_url=BASE,
+        query_string={"predicate": TYPE, "object": BOOK},
+        headers={"Accept": accept},
     )
     assert response.mimetype == accept
     assert "Accept" in response.headers["Vary"]
@@ -129,3 +133,21 @@ def test_people_get_a_table(reader: FlaskClient) -> None:
     assert 'rel="next nofollow"' in page.text
     attack = reader.get("/tpf", query_string={"object": '"<script>"'}, headers={"Accept": "text/html"})
     assert "<script>" not in attack.text
+
+
+@pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1:8000", "[::1]:8000"])
+def test_controls_lead_a_developer_to_his_own_machine(reader: FlaskClient, host: str) -> None:
+    """A client follows the controls, and the public address may not be there yet."""
+    address = f"http://{host}/tpf"
+    response = reader.get(address, query_string={"predicate": TYPE}, headers={"Accept": "text/turtle"})
+    quads = list(parse(response.data, RdfFormat.TURTLE))
+    assert value(quads, "hydra:template") == [f"{address}{{?subject,predicate,object}}"]
+    (following,) = value(quads, "hydra:next")
+    assert following.startswith(f"{address}?predicate=")
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example"])
+def test_no_other_host_decides_where_controls_lead(reader: FlaskClient, host: str) -> None:
+    response = reader.get(f"http://{host}/tpf", headers={"Accept": "text/turtle"})
+    template = value(list(parse(response.data, RdfFormat.TURTLE)), "hydra:template")
+    assert template == [f"{BASE}tpf{{?subject,predicate,object}}"]

@@ -54,6 +54,56 @@ def test_what_was_chosen_is_kept_and_stands_on_the_page(visitor: FlaskClient) ->
     assert "Kies een andere bibliotheek" in text
 
 
+def panel(visitor: FlaskClient, path: str) -> html.HtmlElement:
+    return html.document_fromstring(visitor.get(path).text).find_class("holdings")[0]
+
+
+def test_copies_in_a_list_are_told_apart_by_who_has_them(visitor: FlaskClient) -> None:
+    listed = html.document_fromstring(visitor.get(f"{PAGE}?list=copies").text).find_class("entry")
+    told = [" ".join(one.text_content().split()) for one in listed]
+    assert told == [
+        "Havenmuseum Voorbeeld Exemplaar · LIT MUL",
+        "Stadsbibliotheek Voorbeeld Exemplaar · KW 1234 A 5",
+    ]
+    held = visitor.get("/doc/organization/NL-0100000002").text
+    assert "Havenmuseum Voorbeeld · LIT MUL" in html.document_fromstring(held).text_content()
+
+
+def test_copies_that_only_schema_org_tells_of_are_copies(visitor: FlaskClient) -> None:
+    page = html.document_fromstring(visitor.get("/doc/instance/boeken-030").text)
+    (told,) = page.find_class("holdings")
+    assert told.xpath(".//h3/a/@href") == ["/doc/organization/NL-0100000001"]
+    assert [e.text_content() for e in told.xpath(".//dd")][:2] == ["OR 12", "Kluis"]
+    assert told.find_class("button")
+    rest = page.find_class("rest")[0].text_content()
+    assert not any(said in rest for said in ("Kluis", "OR 12"))
+    assert "te leen" in rest
+
+
+def test_what_has_no_copies_is_asked_for_where_it_was_described(visitor: FlaskClient) -> None:
+    told = panel(visitor, "/doc/instance/boeken-032")
+    assert "Wie het bewaart, staat er niet bij. Het is beschreven door:" in told.text_content()
+    assert told.xpath(".//h3/a/@href") == ["/doc/organization/NL-0100000001"]
+    assert told.xpath(".//a[@class='button']/@href") == ["/ask/instance/boeken-032?at=NL-0100000001"]
+    assert told.xpath(".//p[@class='choose-library']")
+
+
+def test_who_described_it_can_be_written_to_where_no_form_can_be_filled(visitor: FlaskClient) -> None:
+    told = panel(visitor, "/doc/instance/boeken-031")
+    assert not told.find_class("button")
+    assert "Aanvragen via deze site kan hier niet." in told.text_content()
+    choose(visitor, NEAR, "/doc/instance/boeken-031")
+    assert "Kies een andere bibliotheek" in panel(visitor, "/doc/instance/boeken-031").text_content()
+
+
+def test_search_engines_are_not_told_that_who_described_it_lends_it(visitor: FlaskClient) -> None:
+    page = html.document_fromstring(visitor.get("/doc/instance/boeken-032").text)
+    (told,) = page.xpath("//script[@type='application/ld+json']/text()")
+    assert "9784101010038" in told
+    assert "BorrowAction" not in told
+    assert "BorrowAction" in visitor.get(PAGE).text
+
+
 def test_others_still_get_the_page_without_it(visitor: FlaskClient, client: FlaskClient) -> None:
     choose(visitor, NEAR)
     visitor.get(PAGE)

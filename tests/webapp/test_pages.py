@@ -190,6 +190,10 @@ def test_where_and_when_it_came_out_is_one_line(client: FlaskClient) -> None:
     assert [squeeze(line.text_content()) for line in lines] == ["Amsterdam, J. de Ruyter, 1860"]
     lines = page(client, "/doc/instance/boeken-030").find_class("statement")
     assert [squeeze(line.text_content()) for line in lines] == ["1835"]
+    told_by_schema_org = page(client, "/doc/instance/boeken-031")
+    (line,) = told_by_schema_org.find_class("statement")
+    assert squeeze(line.text_content()) == "Livorno, 1840"
+    assert "Livorno" not in told_by_schema_org.find_class("rest")[0].text_content()
 
 
 @pytest.mark.parametrize(
@@ -258,7 +262,9 @@ def test_what_points_to_a_thing_is_listed(client: FlaskClient) -> None:
     assert "Van deze maker 1" in text  # one work, which stands for its two editions
     text = text_of(page(client, "/doc/work/max-havelaar", "en"))
     assert "Editions 2" in text
-    assert "Hier bewaard 2" in text_of(page(client, "/doc/organization/NL-0100000001"))
+    text = text_of(page(client, "/doc/organization/NL-0100000001"))
+    assert "Hier bewaard: uitgaven 1" in text  # one that it offers, as Schema.org tells it
+    assert "Hier bewaard: exemplaren 2" in text
     assert "Verbonden met deze plaats 1" in text_of(page(client, "/doc/place/lebak"))
 
 

@@ -11,6 +11,7 @@ from lod.site import Site
 from tests.webapp.release import BASE, Following, Opened
 from webapp.app import build
 from webapp.negotiation import PROBLEM
+from webapp.responses import last_modified
 
 BOOK = "/doc/instance/boeken-001"
 HOSTILE = "/doc/instance/boeken-666"
@@ -213,6 +214,13 @@ def test_tags_are_strong_and_differ_by_form_and_language(client: FlaskClient) ->
     assert not any(tag.startswith("W/") for tag in tags)
     # N-Quads of the default graph are N-Triples, byte for byte; TriG of it is Turtle
     assert len(set(tags)) >= len(tags) - 2
+
+
+def test_nothing_was_last_modified_at_a_moment_to_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("webapp.responses.time.time", lambda: 1_700_000_000.5)
+    assert last_modified("2026-11-19T10:30:00Z") == "Tue, 14 Nov 2023 22:13:20 GMT"
+    assert last_modified("2023-11-14T22:13:20Z") == "Tue, 14 Nov 2023 22:13:20 GMT"
+    assert last_modified("2023-11-14T22:13:19Z") == "Tue, 14 Nov 2023 22:13:19 GMT"
 
 
 def test_dates_decide_where_there_is_no_tag(client: FlaskClient) -> None:

@@ -143,5 +143,5 @@ def test_a_broken_database_is_told_and_left_alone(tmp_path: Path) -> None:
     (tmp_path / "u.sqlite").write_bytes(b"no database at all" * 100)
     usage = Usage(tmp_path / "u.sqlite")
     assert usage.rows("") == []
-    with pytest.raises(sqlite3.DatabaseError):
-        sqlite3.connect(tmp_path / "u.sqlite").execute("SELECT * FROM counted")
+    with closing(sqlite3.connect(tmp_path / "u.sqlite")) as db, pytest.raises(sqlite3.DatabaseError):
+        db.execute("SELECT * FROM counted")

@@ -51,6 +51,10 @@ schema:thumbnailUrl <https://beeld.example.org/{n}.jpg> ."""
 <instance/nowhere> a schema:Book ; schema:name "Nergens"@nl ; bf:provisionActivity <instance/nowhere#p> .
 <instance/nowhere#p> a bf:ProvisionActivity ; bf:place <http://id.loc.gov/vocabulary/countries/xx> ;
 bf:date "XXXX/XXXX"^^<http://id.loc.gov/datatypes/edtf> .
+<object/port> a schema:Photograph ; schema:name "Poort"@nl ; schema:sameAs <http://e.example:99999/a> ;
+schema:url "http://e.example:80b/", <http://e.example:99999/b> ; schema:description "http://::1/c"@nl .
+<object/stop> a schema:Photograph ; schema:name "."@nl ; schema:creator <object/stop#a> .
+<object/stop#a> a schema:Person ; schema:name "."@nl .
 <object/told> a schema:Photograph ; schema:name "Verteld"@nl ;
 schema:description "Eerste regel.\\nTweede regel."@nl ; bf:note <object/told#1>, <object/told#2> .
 <object/told#1> a bf:Note ; rdfs:label "Tweede regel."@nl .
@@ -185,3 +189,16 @@ def test_what_is_said_of_privacy_is_true_where_images_are_of_others(
 def test_namesakes_are_told_apart_by_their_years(much: FlaskClient) -> None:
     lines = [one.text_content() for one in seen(much, "/search?q=namesaak").xpath("//ul[@class='near']/li")]
     assert sorted(lines) == ["Piet Namesaak Persoon", "Piet Namesaak Persoon · 1820–1887"]
+
+
+def test_an_address_with_a_port_that_there_cannot_be_is_shown_and_not_linked(much: FlaskClient) -> None:
+    page = seen(much, "/doc/object/port")
+    assert "http://::1/c" in page.xpath("string(//main)")
+    assert not page.xpath("//main//a[contains(@href, 'e.example') or contains(@href, '::1')]")
+
+
+def test_names_that_are_a_full_stop_have_a_page(much: FlaskClient) -> None:
+    assert seen(much, "/doc/object/stop").xpath("//p[contains(@class, 'citation')]/bdi/text()") == [
+        "Zonder titel",
+        f"{BASE}id/object/stop",
+    ]

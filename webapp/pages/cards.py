@@ -12,7 +12,7 @@ from lod.rdf.iris import Thing, digest, parse
 from lod.rdf.names import expand
 from lod.search.index import named_on
 from lod.search.searcher import Hit
-from lod.store.documents import Linked, Reader, Text
+from lod.store.documents import Linked, Reader, Text, Value
 from lod.store.terms import Said
 from webapp.languages import N_, Wording, years
 from webapp.pages.images import of_card
@@ -32,15 +32,17 @@ _WHO = tuple(map(expand, ("schema:author", "schema:creator", "schema:byArtist", 
 _WHEN = tuple(map(expand, ("schema:datePublished", "schema:dateCreated", "schema:startDate")))
 _ITEM_OF = expand("bf:itemOf")
 _SHELF_MARK = expand("bf:shelfMark")
+_HELD_BY = expand("bf:heldBy")
 _PLACES = tuple(map(expand, ("bf:provisionActivity", "schema:publication")))
 _PERIOD = expand("schema:temporalCoverage")
 _MADE = expand("schema:temporal")
 _PART_OF = expand("schema:isPartOf")
 _SHOWN = frozenset((*_WHO, *_WHEN, *_PLACES, _PERIOD, _MADE))
 """What a card tells besides names and classes."""
-_DATED = frozenset((*_WHEN, _PERIOD))
+_DATED = frozenset((*_WHEN, _PERIOD, _MADE))
 _SIMPLE_DATE = expand("bflc:simpleDate")
 _LABEL = expand("rdfs:label")
+_NAME = expand("schema:name")
 _ARCHIVED = expand("schema:ArchiveComponent")
 _YEAR = re.compile(r"\d{4}")
 _ENDS = tuple(map(expand, ("schema:birthDate", "schema:deathDate")))
@@ -78,8 +80,15 @@ class Cards:
         """Only the title of a thing, to sort by."""
 
     def card(self, iri: str) -> Card:
-        """The card of a thing; that of a copy bears the title of its edition."""
+        """The card of a thing; that of a copy bears the title of its edition, its holder and its mark."""
         return self._card(iri, self.reader.linked(iri))
+
+    def copy(self, iri: str) -> Card:
+        """The card of a copy among those of one edition: what tells it from the others is who has it."""
+        card = self.card(iri)
+        if not card.makers:
+            return card
+        return replace(card, title=card.makers[0]._replace(href=card.title.href), makers=(), missing=False)
 
     def of_hit(self, hit: Hit) -> Card:
         """The card of a thing that was found: nearly all that is on it stands in the index."""
@@ -111,6 +120,9 @@ class Cards:
 
     def _card(self, iri: str, linked: Linked) -> Card:
         thing, said = parse(self.reader.base, iri), self.reader.said(iri, _SHOWN)
+        if thing and thing.kind == "item":
+            named = replace(linked, names=linked.names or self.reader.linked(self._edition(iri)).names)
+            return self._made(iri, named, self._holder(iri), self._mark(iri))
         drawn = look(linked.types, thing.kind if thing else "")
         return self._made(iri, linked, self._makers(said), self._when(said, drawn))
 
@@ -149,10 +161,13 @@ class Cards:
         return words(text, self.wording.language, self.urls.of(iri))
 
     def period(self, iri: str) -> str:
-        """The period that archival material is from: "1843–1972", or its year."""
+        """The period that archival material is from: "1843–1972", its year, or as it is told in words."""
         return self._when(self.reader.said(iri, _DATED), "box")
 
     def _plain_title(self, iri: str) -> str:
+        thing = parse(self.reader.base, iri)
+        if thing and thing.kind == "item":
+            return self._title_of_copy(iri).value
         return self._title(self.reader.linked(iri), None)[0].value
 
     def _title(self, linked: Linked, thing: Thing | None) -> tuple[Text, bool]:
@@ -164,22 +179,47 @@ class Cards:
         return (found, False) if found else (Text(self.wording.text(N_("Untitled"))), True)
 
     def _title_of_copy(self, iri: str) -> Text:
-        of = next((str(v) for v in self.reader.values(iri, _ITEM_OF)), "")
-        title = choose(self.reader.linked(of).names, self.wording.language) if of else None
+        title = choose(self.reader.linked(self._edition(iri)).names, self.wording.language)
+        pieces = [w.text for w in self._holder(iri)] + [self._mark(iri) or iri.rpartition("/")[2]]
+        told = " · ".join([title.value, *pieces] if title else pieces)
+        return Text(told, title.language if title else "")
+
+    def _edition(self, iri: str) -> str:
+        """The edition that a copy is of."""
+        return next((str(v) for v in self.reader.values(iri, _ITEM_OF)), "")
+
+    def _holder(self, iri: str) -> tuple[Words, ...]:
+        """Who has a copy."""
+        return tuple(map(self._maker, self.reader.values(iri, _HELD_BY)[:1]))
+
+    def _mark(self, iri: str) -> str:
+        """By what a copy stands on its shelf."""
         mark = next(iter(self.reader.values(iri, _SHELF_MARK)), None)
         if isinstance(mark, str):
             mark = next(iter(self.reader.values(mark, _LABEL)), None)
-        shelf = mark.value if isinstance(mark, Text) else iri.rpartition("/")[2]
-        return Text(f"{title.value} · {shelf}", title.language) if title else Text(shelf)
+        return mark.value if isinstance(mark, Text) else ""
 
     def _makers(self, said: Said) -> tuple[Words, ...]:
         found = next((said[predicate] for predicate in _WHO if said.get(predicate)), ())
-        return tuple(self._maker(value) for value in found[:3])
+        return tuple(self._maker(value) for value in self._spoken(found)[:3])
+
+    def _spoken(self, makers: Sequence[Value]) -> list[Value]:
+        """Without attributions ("after …") in other languages, where there are some in that of the page."""
+        parts = {v: self.reader.values(v, _NAME) for v in makers if isinstance(v, str) and "#" in v}
+        own = {v for v, names in parts.items() if any(self._is_own(name) for name in names)}
+        return [v for v in makers if v not in parts or v in own or not own]
+
+    def _is_own(self, name: Value) -> bool:
+        return isinstance(name, Text) and name.language.split("-")[0] == self.wording.language
 
     def _maker(self, value: Text | str) -> Words:
         if isinstance(value, Text):
             return words(value, self.wording.language)
-        name = choose(self.reader.linked(value).names, self.wording.language)
+        if "#" in value:  # a part: who it may be by, a maker without a page
+            names = [v for v in self.reader.values(value, _NAME) if isinstance(v, Text)]
+        else:
+            names = [*self.reader.linked(value).names]
+        name = choose(names, self.wording.language)
         return words(name or Text(value.rpartition("/")[2]), self.wording.language)
 
     def _when(self, said: Said, drawn: str) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lod.store.documents import Text, Value
 from webapp.languages import N_
 from webapp.pages.facts import Facts
 from webapp.pages.headings import Heading
 from webapp.pages.words import Words
 
+_SORTS = {"phystech", "appraisal", "accruals", "processinfo"}
+"""Of notes in finding aids: "None." of accruals."""
 AT_ONCE = 1200
 """So many characters of a description are shown at once, in whole paragraphs, and one paragraph at least."""
 
@@ -16,17 +19,35 @@ AT_ONCE = 1200
 def described(facts: Facts, head: Heading) -> tuple[Words, ...]:
     """The descriptions in the language of the page, or else all; the others are said at the end.
 
-    They have no order of their own: the longest says most. What the title says is not said again.
+    They have no order of their own: what is said to be the summary comes first, and then the longest, which
+    says most. What the title says is not said again; some notes are left to the table.
     """
     found = facts.texts("schema:description", "schema:abstract", "bf:summary")
     summaries = [facts.say(v) for v in facts.take("bf:summary", "schema:abstract") if isinstance(v, str)]
+    brief = {t.value for t in facts.texts("schema:abstract")}
     language = facts.wording.language
     own = [t for t in found if t.language.split("-")[0] in ("", language)]
     if own and len(own) < len(found):
         facts.later(N_("Description"), [t for t in found if t not in own])
     told = (*facts.say_all(own or found), *summaries)
-    news = sorted((t for t in told if t.text != head.full), key=lambda t: -len(t.text))
+    noted = _noted(facts)
+    facts.leave(noted)
+    apart = {head.full, *noted}
+    news = sorted((t for t in told if t.text not in apart), key=lambda t: (t.text not in brief, -len(t.text)))
     return tuple(t._replace(text=line) for t in news for line in paragraphs(t.text))
+
+
+def _noted(facts: Facts) -> set[str]:
+    """Notes that say little without the name of what they are about, which the table has beside them."""
+    parts = [str(part) for part in facts.values("bf:note")]
+    sorts = {part: {str(_value(sort)) for sort in facts.values("bf:noteType", part)} for part in parts}
+    return {
+        _value(text) for part in parts if sorts[part] & _SORTS for text in facts.values("rdfs:label", part)
+    }
+
+
+def _value(value: Value) -> str:
+    return value.value if isinstance(value, Text) else value
 
 
 def paragraphs(text: str) -> Iterator[str]:

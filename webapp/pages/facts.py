@@ -141,6 +141,12 @@ class Facts:
                 found.update(dict.fromkeys(values))
         return list(found)
 
+    def pass_over(self, part: str) -> None:
+        """Count all that a part says, and its own parts, as said: the page says it in another way."""
+        for each in self.document.about:
+            if each == part or each.startswith(f"{part}-"):
+                self.said.update((each, name) for name in self.of(each))
+
     def texts(self, *names: str, subject: str = "") -> list[Text]:
         """The literals among the values of some properties; IRIs among them stay unsaid."""
         at = subject or self.document.iri
@@ -157,9 +163,13 @@ class Facts:
         self._texts.update(text.value for text in found)
         return list(found)
 
-    def later(self, name: str, texts: Iterable[Text]) -> None:
-        """Puts texts that were taken but not shown into the table at the end."""
-        if (said := self.say_all(texts)) and (row := Row(self.wording.text(name), said)) not in self._later:
+    def leave(self, texts: Iterable[str]) -> None:
+        """Takes back that some texts were said: they will be, somewhere else."""
+        self._texts.difference_update(texts)
+
+    def later(self, name: str, values: Iterable[Value]) -> None:
+        """Puts values that were taken but not shown into the table at the end."""
+        if (said := self.say_all(values)) and (row := Row(self.wording.text(name), said)) not in self._later:
             self._later.append(row)
 
     def row(self, name: str, *predicates: str, subject: str = "") -> Row | None:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from unicodedata import east_asian_width
 
+from lod.rdf.names import expand
 from lod.store.documents import TYPE, Text, Value
 from webapp.languages import N_, years
 from webapp.pages.facts import Facts
@@ -38,6 +39,8 @@ MAKERS = (
     "schema:contributor",
 )
 """Who made it; the last two say no role, so they do when there is another."""
+_ROLE = expand("schema:Role")
+_ARCHIVED = expand("schema:ArchiveComponent")
 _VAGUE = frozenset({"schema:creator", "schema:contributor"})
 _NAMES = ("schema:name", "rdfs:label", "skos:prefLabel")
 _OTHER_NAMES = ("schema:alternateName", "schema:alternativeHeadline")
@@ -50,6 +53,8 @@ _SIMPLE = {
 """Plain texts of a publication → the terms that stand in for them."""
 _NO_ROLE = frozenset(f"http://id.loc.gov/vocabulary/relators/{code}" for code in ("cre", "ctb"))
 """Roles that say no more than that somebody made it, or took part."""
+_EVENT = ("schema:location", "schema:publishedBy", "schema:startDate")
+"""Where, by whom and when something was published, in Schema.org."""
 _NO_LETTER = re.compile(r"[\W_]+")
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+")
@@ -195,21 +200,58 @@ def _letters(text: str) -> str:
 
 
 def makers(facts: Facts) -> tuple[Maker, ...]:
-    """Who made the thing, each once with all roles."""
+    """Who made the thing, each once with all roles; to whom it is attributed, in the words of that."""
     roles: dict[Value, list[str]] = {}
     vague: dict[Value, str] = {}
+    attributed: dict[Value, Words] = {}
+    archived = _ARCHIVED in facts.document.iris(TYPE)
     for predicate in MAKERS:
-        for value in facts.take(predicate):
+        for value in _spoken(facts, facts.take(predicate)):
+            if _is_role(facts, value):
+                attributed |= _attributed(facts, str(value))
+                continue
             label = property_name(predicate, facts.wording)
+            if predicate == "schema:creator" and archived:
+                label = facts.wording.text(N_("Records creator"))  # who kept the papers, and made few of them
             roles.setdefault(value, [])
             if predicate in _VAGUE:
                 vague.setdefault(value, label)
             else:
                 roles[value].append(label)
+    made = {*roles}
     _contributions(facts, roles)
     if facts.document.thing.kind == "collection":
         vague = {}  # who keeps a collection did not make it
-    return _each_once([(facts.say(v), _unique(found or [vague.get(v, "")])) for v, found in roles.items()])
+    plain = [(v, found) for v, found in roles.items() if v in made or v not in attributed]
+    told = [(facts.say(v), _unique(found or [vague.get(v, "")])) for v, found in plain]
+    return (*_each_once(told), *(Maker(words, ()) for words in attributed.values()))
+
+
+def _attributed(facts: Facts, part: str) -> dict[Value, Words]:
+    """Somebody by whom a thing may be, or after whom it is made: as it is told, with a link to their page."""
+    told = next(iter(facts.say_all(facts.take("schema:name", subject=part))), None)
+    facts.take("schema:roleName", subject=part)
+    agents = facts.take("schema:contributor", subject=part)
+    return {agent: (told or facts.say(agent))._replace(href=facts.say(agent).href) for agent in agents}
+
+
+def _spoken(facts: Facts, values: list[Value]) -> list[Value]:
+    """Without attributions in other languages, where those of the page's own language say it."""
+    parts = {str(v): facts.values("schema:name", str(v)) for v in values if _is_role(facts, v)}
+    own = {p for p, names in parts.items() if any(_is_spoken(facts, name) for name in names)}
+    agents = {agent for part in own for agent in facts.values("schema:contributor", part)}
+    again = {p for p in parts if p not in own and agents & {*facts.values("schema:contributor", p)}}
+    for part in again:  # it is said, in another language
+        facts.take("schema:name", "schema:roleName", "schema:contributor", subject=part)
+    return [v for v in values if str(v) not in again]
+
+
+def _is_role(facts: Facts, value: Value) -> bool:
+    return _ROLE in facts.document.values(TYPE, str(value))
+
+
+def _is_spoken(facts: Facts, name: Value) -> bool:
+    return isinstance(name, Text) and name.language.split("-")[0] in ("", facts.wording.language)
 
 
 def _each_once(told: list[tuple[Words, tuple[str, ...]]]) -> tuple[Maker, ...]:
@@ -247,14 +289,27 @@ def _unique(found: list[str]) -> tuple[str, ...]:
 
 def statement(facts: Facts) -> tuple[str, ...]:
     """Where, by whom and when it came out, each publication in one line: "Amsterdam, J. de Ruyter, 1860"."""
-    parts = [str(v) for v in facts.take("bf:provisionActivity", "schema:publication") if isinstance(v, str)]
+    parts = [str(v) for v in facts.take("bf:provisionActivity") if isinstance(v, str)]
     lines = [years(line) for part in parts for line in _publication(facts, part)]
     lines += [years(t.value) for t in facts.texts("bf:provisionActivityStatement")]
+    lines += _events(facts, " ".join(lines))
     dates = [facts.say(v).text for v in facts.take("schema:datePublished")]
     if not lines:
         return tuple(dates)
     lines += [d for d in dates if not any(d in line for line in lines)]
     return tuple(dict.fromkeys(lines))
+
+
+def _events(facts: Facts, said: str) -> list[str]:
+    """A line for each publication of Schema.org, unless all of it stands in what is said already."""
+    found: list[str] = []
+    for event in facts.take("schema:publication"):
+        told = [facts.say(v).text for name in _EVENT for v in facts.values(name, str(event))]
+        if not told or (said and not all(_letters(text) in _letters(said) for text in told)):
+            continue  # it stays for the table at the end
+        facts.pass_over(str(event))
+        found += [] if said else [", ".join(told)]
+    return found
 
 
 def _publication(facts: Facts, part: str) -> list[str]:

@@ -13,6 +13,7 @@ from lod.site import Organization, Site
 from lod.store.documents import Text, Value
 from webapp.languages import N_, Wording
 from webapp.pages.facts import Facts, Row
+from webapp.pages.tree import number_of, top
 from webapp.pages.words import Words
 from webapp.urls import Urls, is_web
 
@@ -21,13 +22,15 @@ SHOWN = 40
 _PPN = re.compile(r"[0-9]{8,9}[0-9X]\Z")
 ITEM_OF = expand("bf:itemOf")
 _HOLDERS = ("bf:heldBy", "schema:holdingArchive", "schema:provider", "schema:heldBy")
+_OF_PART = ("bf:heldBy", "schema:offeredBy")
+"""Who has a copy that is a part of the description: a copy in BIBFRAME, an offer in Schema.org."""
 _KEEPER = "schema:maintainer"
 """Who keeps an object of a museum, where nothing is said of a copy of it."""
 _LOCATION = N_("Location")
 _NOTE = N_("Note")
 _ROWS = (
     (N_("Shelf mark"), ("bf:shelfMark", "schema:sku")),
-    (_LOCATION, ("bf:sublocation", "bf:physicalLocation", "schema:itemLocation")),
+    (_LOCATION, ("bf:sublocation", "bf:physicalLocation", "schema:itemLocation", "schema:availableAtOrFrom")),
     (N_("Volumes held"), ("bf:enumerationAndChronology",)),
     (N_("Use"), ("bf:usageAndAccessPolicy", "schema:conditionsOfAccess")),
     (N_("Availability"), ("schema:availability",)),
@@ -49,6 +52,8 @@ class Asked:
     number: str
     """What it is called by who keeps it: an inventory number, a shelf mark."""
     thing: Thing
+    archive: str = ""
+    """The number of the archive that it is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,8 @@ class Holdings:
     """Address where they can choose one; empty when the site has no libraries."""
     all: str = ""
     """Address of the list of all copies, when there are more."""
+    is_told: bool = True
+    """Whether the description says who keeps it; else the only one in `copies` is who described it."""
 
 
 def asked(facts: Facts, title: str, creator: str) -> Asked:
@@ -111,7 +118,11 @@ def asked(facts: Facts, title: str, creator: str) -> Asked:
     isbn = next(iter(texts("schema:isbn")), "")
     numbers = texts("schema:identifier")
     ppn = next((i for i in numbers if _PPN.match(i)), "")
-    return Asked(title, creator, isbn, ppn, next(iter(numbers), ""), facts.document.thing)
+    thing = facts.document.thing
+    above = top(facts.document, facts.reader) if thing.kind == "object" else ""
+    archive = number_of(above, facts.reader) if above else ""
+    number = number_of(facts.document.iri, facts.reader) if above else next(iter(numbers), "")
+    return Asked(title, creator, isbn, ppn, number, thing, archive)
 
 
 def holdings(
@@ -125,11 +136,17 @@ def holdings(
     told = [str(v) for v in facts.take("bf:hasItem") if isinstance(v, str)]
     parts = [iri for iri in told if facts.document.is_part(iri)]
     items = [iri for iri in told if iri not in parts]
+    offers = [str(v) for v in facts.take("schema:offers") if facts.document.is_part(str(v))]
     if thing.kind == "instance" and not told and pointed:
         items = reader.pointing(facts.document.iri, ITEM_OF, 0, SHOWN)
     copies = [h for iri in items[:SHOWN] if (h := _copy(facts, site, iri, asked, own))]
     if not copies:
-        copies = [h for part in parts or [""] if (h := _own(facts, site, asked, own, part))]
+        offers = offers[:SHOWN]
+        copies = [h for part in parts or offers or [""] if (h := _own(facts, site, asked, own, part))]
+    for offer in offers:  # the same copies once more, for search engines
+        facts.pass_over(offer)
+    functions = (v for offer in offers for v in facts.values("schema:businessFunction", offer))
+    facts.later(N_("Offered"), dict.fromkeys(functions))
     if not copies:
         return None
     # the nearest first, and those of one holder together
@@ -138,20 +155,40 @@ def holdings(
         replace(one, again=number > 0 and copies[number - 1][1].holder == one.holder is not None)
         for number, (_, one) in enumerate(copies)
     )
-    can_choose = thing.kind in ("instance", "work") and any(o.kind == "library" for o in site.organizations)
-    path = f"{facts.urls.page('my-library')}?next={facts.urls.document(thing)}" if can_choose else ""
-    mine = (
-        _through(own, asked, any(one.is_own for one in shown), facts.wording, facts.urls)
-        if own and can_choose
-        else None
-    )
+    path, mine = _through(facts, site, asked, own, any(one.is_own for one in shown))
     more = max(0, len(items) - SHOWN)
     return Holdings(shown, more, mine, path, facts.urls.document(thing, list="copies") if more else "")
 
 
-def _through(own: Organization, asked: Asked, keeps_it: bool, wording: Wording, urls: Urls) -> OwnLibrary:
-    name = local(own.name, wording)
-    return OwnLibrary(name, _through_us(urls, own, asked), own.contact or "", own.website or "", keeps_it)
+def untold(facts: Facts, site: Site, asked: Asked, own: Organization | None = None) -> Holdings | None:
+    """Who to ask for an edition or object of which nothing says who keeps it: those who described it.
+
+    Many catalogues are exported without their copies; a page without a way to get the thing is of no use
+    to who found it there.
+    """
+    describer = next(iter(_describers(facts, site)), None)
+    if facts.document.thing.kind not in ("instance", "object") or describer is None:
+        return None
+    path, mine = _through(facts, site, asked, own, keeps_it=False)
+    page = facts.urls.of(f"{facts.urls.base}id/organization/{describer.key}")
+    name = Words(local(describer.name, facts.wording), href=page)
+    _, copy = _at(facts, asked, own, describer, name)
+    return Holdings((copy,), 0, mine, path, is_told=False)
+
+
+def _through(
+    facts: Facts, site: Site, asked: Asked, own: Organization | None, keeps_it: bool
+) -> tuple[str, OwnLibrary | None]:
+    """Where visitors choose their own library for this, and how they get it through the one they chose."""
+    thing, urls = facts.document.thing, facts.urls
+    if thing.kind not in ("instance", "work") or all(o.kind != "library" for o in site.organizations):
+        return "", None
+    path = f"{urls.page('my-library')}?next={urls.document(thing)}"
+    if own is None:
+        return path, None
+    request = _through_us(urls, own, asked)
+    name = local(own.name, facts.wording)
+    return path, OwnLibrary(name, request, own.contact or "", own.website or "", keeps_it)
 
 
 def _copy(
@@ -169,7 +206,7 @@ def _own(
     facts: Facts, site: Site, asked: Asked, own: Organization | None, part: str
 ) -> tuple[float, Holding] | None:
     """The holding that a thing states of itself, or of an item that is a part of it."""
-    told = facts.values("bf:heldBy", part) or any(facts.values(name) for name in _HOLDERS)
+    told = any(facts.values(name, part) for name in _OF_PART) or any(facts.values(name) for name in _HOLDERS)
     if not told and not _keepers(facts, site):
         return None
     return _holding(facts, site, "", asked, own, part)
@@ -191,7 +228,7 @@ def _known(facts: Facts, holder: Value, site: Site) -> Organization | None:
 
 def _holders(facts: Facts, site: Site, part: str) -> list[Value]:
     """Who keeps it, as the item says that is a part of it; else as the thing says itself."""
-    told = facts.take("bf:heldBy", subject=part) if part else []
+    told = facts.take(*_OF_PART, subject=part) if part else []
     if not told:
         return facts.take(*_HOLDERS) or (facts.take(_KEEPER) if _keepers(facts, site) else [])
     return list(dict.fromkeys((*told, *facts.take("schema:holdingArchive", "schema:heldBy"))))
@@ -207,20 +244,35 @@ def _holding(
     if organization and not any(organization_of(str(v), facts.urls, site) for v in holders):
         page = facts.urls.of(f"{facts.urls.base}id/organization/{organization.key}")
         holder = Words(local(organization.name, facts.wording), href=page)
+    rows = _rows(facts, {*(organization.ids if organization else ()), holder.text if holder else ""}, part)
+    if organization is None:
+        return 0.0, Holding(holder, "", rows, item, "", "", "", described_by=_describer(facts, site))
+    return _at(facts, asked, own, organization, holder, rows, item)
+
+
+def _at(
+    facts: Facts,
+    asked: Asked,
+    own: Organization | None,
+    organization: Organization,
+    holder: Words | None,
+    rows: tuple[Row, ...] = (),
+    item: str = "",
+) -> tuple[float, Holding]:
+    """A holding at an organisation of the site's file, and how far that is from the visitor's own library."""
     is_own = own is not None and organization is own
     apart = _apart(organization, own)
     return (0.0 if apart is None else apart), Holding(
         holder,
-        local(organization.place.name, facts.wording) if organization and organization.place else "",
-        _rows(facts, {*(organization.ids if organization else ()), holder.text if holder else ""}, part),
+        local(organization.place.name, facts.wording) if organization.place else "",
+        rows,
         item,
-        _through_us(facts.urls, organization, asked) if organization else "",
-        organization.contact or "" if organization else "",
-        organization.website or "" if organization else "",
-        local(organization.opening, facts.wording) if organization else "",
+        _through_us(facts.urls, organization, asked),
+        organization.contact or "",
+        organization.website or "",
+        local(organization.opening, facts.wording),
         "" if apart is None or is_own else f"{facts.wording.number(max(1, round(apart)))} km",
         is_own,
-        "" if organization else _describer(facts, site),
     )
 
 
@@ -280,6 +332,7 @@ def request_url(organization: Organization, asked: Asked) -> str:
         ppn=asked.ppn,
         isbn=asked.isbn,
         number=asked.number[:100],
+        archive=asked.archive[:100],
         title=asked.title[:300],
         creator=asked.creator[:100],
     )

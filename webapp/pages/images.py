@@ -79,11 +79,6 @@ def image_of(url: str, hosts: Sequence[str]) -> Image | None:
     return Image(url)
 
 
-def is_manifest(url: str) -> bool:
-    """Whether an address looks like that of a IIIF manifest: a description of images for a viewer."""
-    return bool(_MANIFEST.search(url))
-
-
 def images(facts: Facts, hosts: Sequence[str], most: int = MOST) -> tuple[Image, ...]:
     """The images that a page may show, each with its rights; what is not shown stays unsaid."""
     found: dict[str, Image] = {}

@@ -87,7 +87,11 @@ GROUPS = (
     ),
     Group("parts", N_("Contents"), ("schema:isPartOf", "bf:partOf", "schema:inDefinedTermSet")),
     Group("narrower", N_("Narrower subjects"), ("bf:broader", "skos:broader")),
-    Group("held", N_("Held here"), ("bf:heldBy", "schema:holdingArchive", "schema:heldBy")),
+    Group(
+        "held",
+        N_("Held here"),
+        ("bf:heldBy", "schema:holdingArchive", "schema:heldBy", "schema:offeredBy"),
+    ),
     Group("provided", N_("Described by them"), ("schema:provider", "schema:sdPublisher")),
 )
 _ORDER = list(KINDS)
@@ -201,7 +205,7 @@ class Lists:
             text(found.group.title) + sort,
             total,
             found.more and found.predicate not in self.counts,
-            tuple(self.cards.card(iri) for iri in iris),
+            tuple(map(self.cards.copy if found.name == "copies" else self.cards.card, iris)),
             page,
             last,
         )

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from lod.rdf.names import expand
 from lod.store.documents import Reader, Text
+from webapp.labels import TERMS
 from webapp.languages import N_, Wording
 from webapp.pages import sources
 from webapp.pages.words import UNTITLED, Words, choose, code_name, shown_address, words
@@ -42,8 +43,8 @@ class Names:
             return words(name, language, href)
         if is_ours:
             return words(Text(self._code(iri) or iri.rpartition("/")[2]), language, href)
-        if licence := sources.licence(iri):
-            return Words(self.wording.text(licence), href=href)
+        if term := sources.licence(iri) or TERMS.get(iri):
+            return Words(self.wording.text(term), href=href)
         if code := sources.institution(iri):
             code = self._code(iri) or code  # NjP, where the address has it in small letters
             return Words(code, href=href, note=self.wording.text(N_("code of an institution")))

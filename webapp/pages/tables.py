@@ -19,6 +19,8 @@ _SIZE = N_("Size")
 _ALSO = N_("Also known as")
 _PUBLISHER = N_("Publisher")
 _MADE_IN = N_("Made in")
+_PUBLISHED = N_("Published")
+_FROM, _UNTIL = N_("From"), N_("Until")
 _IN_SERIES = N_("Number in series")
 FACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (_ALSO, ("schema:alternateName", "schema:alternativeHeadline", "skos:altLabel")),
@@ -35,8 +37,8 @@ FACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("Made"), ("schema:dateCreated", "bf:originDate")),
     (N_("Dating"), ("schema:temporal",)),
     (_MADE_IN, ("schema:locationCreated", "bf:originPlace")),
-    (N_("From"), ("schema:startDate",)),
-    (N_("Until"), ("schema:endDate",)),
+    (_FROM, ("schema:startDate",)),
+    (_UNTIL, ("schema:endDate",)),
     (N_("Period"), ("schema:temporalCoverage", "bf:temporalCoverage")),
     (N_("Language"), ("schema:inLanguage", "bf:language")),
     (N_("Series"), ("bf:seriesStatement", "bf:hasSeries")),
@@ -93,7 +95,7 @@ def without_repeats(
     measures = {piece for w in _values(called, size) for piece in w.text.split("; ") if piece != w.text}
     standard = {form for name in ("ISBN", "ISSN") for w in _values(called, name) for form in _forms(w.text)}
     out = "\n".join(statement)
-    in_statement = (wording.text(_PUBLISHER), wording.text(_MADE_IN))
+    in_statement = tuple(wording.text(name) for name in (_PUBLISHER, _MADE_IN, _PUBLISHED))
     note, told = wording.text(_NOTE), {words.text for words in description}
 
     def repeats(row: Row, words: Words) -> bool:
@@ -122,6 +124,25 @@ def without_repeats(
 
     kept = (without(row) for row in rows)
     return tuple([row for row in kept if (row.values or row.parts) and not is_counted(row)])
+
+
+def came_out(rows: tuple[Row, ...], wording: Wording) -> tuple[Row, ...]:
+    """The table of a publication, in which its first and last year are one row.
+
+    >>> from webapp.languages import wording
+    >>> rows = (Row("Van", (Words("1928"),)), Row("Tot", (Words("1937"),)))
+    >>> [(row.name, row.values[0].text) for row in came_out(rows, wording("nl"))]
+    [('Uitgegeven', '1928–1937')]
+    >>> came_out(rows[:1], wording("nl"))[0].values[0].text, came_out(rows[1:], wording("nl")) == rows[1:]
+    ('1928–', True)
+    """
+    names = [wording.text(name) for name in (_FROM, _UNTIL)]
+    first, last = ([w.text for row in rows if row.name == name for w in row.values] for name in names)
+    if len(first) != 1 or len(last) > 1:
+        return rows
+    told = first[0] if first == last else "–".join((*first, *(last or [""])))
+    row = Row(wording.text(_PUBLISHED), (Words(told),))
+    return tuple([row if one.name == names[0] else one for one in rows if one.name != names[1]])
 
 
 def folded(rows: tuple[Row, ...], wording: Wording) -> tuple[Row, ...]:

@@ -13,12 +13,13 @@ from lod.site import Organization
 from lod.store.documents import Document
 from webapp.history.mementos import Original, seconds_of
 from webapp.pages.cards import LONGEST, Card, tint
+from webapp.pages.citation import citation
 from webapp.pages.decades import Period
 from webapp.pages.description import at_once, described
 from webapp.pages.facts import Facts, Row
 from webapp.pages.frame import Alternate, Frame
 from webapp.pages.headings import Heading, Maker, heading, makers, statement
-from webapp.pages.holdings import ITEM_OF, Holdings, asked, holdings, local
+from webapp.pages.holdings import ITEM_OF, Holdings, asked, holdings, local, untold
 from webapp.pages.images import AT_ONCE, Image, images, take_rights
 from webapp.pages.library import Library
 from webapp.pages.lists import Listing
@@ -34,7 +35,7 @@ from webapp.pages.structured import (
     with_actions,
     with_images,
 )
-from webapp.pages.tables import FACTS, IN_A_TREE, TOPICS, folded, without_repeats
+from webapp.pages.tables import FACTS, IN_A_TREE, TOPICS, came_out, folded, without_repeats
 from webapp.pages.tree import Branch, branch
 from webapp.pages.within import when, within
 from webapp.pages.words import UNTITLED, Words, sentences, shorten
@@ -209,8 +210,13 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
     shown = images(facts, library.image_hosts)
     rights = take_rights(facts)
     at = online(facts)
+    if copies is None and not at:
+        copies = untold(facts, library.site, ask, library.own)
     told = (*description, *(Words(note) for words in at for note in words.note.split("; ")))
-    table = without_repeats(facts.rows(*(IN_A_TREE if stands else FACTS)), facts.wording, out, told)
+    table = facts.rows(*(IN_A_TREE if stands else FACTS))
+    if document.thing.kind in ("instance", "work"):
+        table = came_out(table, facts.wording)
+    table = without_repeats(table, facts.wording, out, told)
     table = (*table, *rights)
     topics = tuple(Row(row.name, _sorted(row.values), row.parts) for row in facts.rows(*TOPICS))
     changed = next((facts.say(v).text for v in facts.take("schema:sdDatePublished")), "")
@@ -243,7 +249,7 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
         changed=changed,
         licences=licences or _licences(facts),
         uri=document.iri,
-        citation=_citation(head, who, out, parts, document.iri),
+        citation=citation(facts, head, who, out, parts, stands, copies),
         formats=tuple(
             Alternate(urls.document(document.thing, f.suffix), f.media_type, f.label) for f in DOCUMENTS[1:]
         ),
@@ -323,15 +329,6 @@ def _licences(facts: Facts) -> tuple[Words, ...]:
     return facts.say_all(found)
 
 
-def _citation(
-    head: Heading, who: tuple[Maker, ...], out: tuple[str, ...], parts: tuple[Words, ...], uri: str
-) -> tuple[str, ...]:
-    """How to name the thing in a footnote."""
-    names = "; ".join(m.name.text for m in who[:3])
-    steps = (names, shorten(head.full, 300), *out[:1], *(p.text for p in parts[-1:]), uri)
-    return tuple(step.rstrip(". ") for step in steps if step)
-
-
 def _frame(library: Library, document: Document, page: ThingPage) -> Frame:
     framer, urls = library.framer, library.framer.urls
     path = urls.document(document.thing)
@@ -376,7 +373,8 @@ def _told(library: Library, document: Document, page: ThingPage) -> list[Json]:
         return [node, profile(node, page.heading.full)]
     if thing.kind != "instance":
         return [node]
-    return [with_actions(node, page.holdings.copies if page.holdings else (), page.online, framer.urls)]
+    copies = page.holdings.copies if page.holdings and page.holdings.is_told else ()
+    return [with_actions(node, copies, page.online, framer.urls)]
 
 
 def _summary(page: ThingPage) -> str:

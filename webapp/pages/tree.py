@@ -6,11 +6,12 @@ siblings: a page shows those around its own place.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from lod.rdf.iris import parse
 from lod.rdf.names import expand
-from lod.store.documents import Document
+from lod.store.documents import Document, Reader, Text
 from webapp.pages.cards import Cards
 from webapp.pages.lists import PAGE
 from webapp.pages.words import Words
@@ -22,6 +23,10 @@ AROUND = 4
 BELOW = 8
 """So many of what is below it stand under it; all of them are in its list."""
 
+_NUMBER = expand("schema:identifier")
+_ARCHIVED = expand("schema:ArchiveComponent")
+_OF_MACHINES = re.compile(r"://|(?i:[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12})")
+_NO_DIGIT = re.compile(r"\D")
 _UPWARDS = {
     "object": (expand("schema:isPartOf"),),
     "subject": (expand("skos:broader"), expand("bf:broader")),
@@ -39,6 +44,8 @@ class Twig:
 
     name: Words
     dates: str
+    number: str = ""
+    """By which it is asked for, in an archive."""
     current: bool = False
 
 
@@ -68,7 +75,7 @@ def branch(document: Document, cards: Cards) -> Branch | None:
     """The place of a thing in its tree; None when it stands in none."""
     kind = document.thing.kind
     upwards = _UPWARDS.get(kind, ())
-    above = _above(document, cards, upwards)
+    above = _above(document, cards.reader, upwards)
     below = _below(document.iri, cards, upwards)
     if not above and not below:
         return None
@@ -95,13 +102,27 @@ def branch(document: Document, cards: Cards) -> Branch | None:
     )
 
 
-def _above(document: Document, cards: Cards, upwards: tuple[str, ...]) -> list[str]:
+def top(document: Document, reader: Reader) -> str:
+    """What is above everything that an object is in; empty when it is in nothing of its kind."""
+    return next(iter(_above(document, reader, _UPWARDS["object"])), "")
+
+
+def number_of(iri: str, reader: Reader) -> str:
+    """The number that its archive gives something; empty when it has none.
+
+    Of several it is the shortest that is no address and no number made by a machine.
+    """
+    told = [v.value for v in reader.values(iri, _NUMBER) if isinstance(v, Text)]
+    return min(told, key=lambda number: (_OF_MACHINES.search(number) is not None, len(number)), default="")
+
+
+def _above(document: Document, reader: Reader, upwards: tuple[str, ...]) -> list[str]:
     """What is above, from the top; a circle in the data ends it."""
     found: list[str] = []
     iri = document.iri
     while len(found) < DEEPEST:
-        parents = [v for up in upwards for v in cards.reader.values(iri, up) if isinstance(v, str)]
-        parent = next((p for p in parents if _is_like(p, document, cards)), "")
+        parents = [v for up in upwards for v in reader.values(iri, up) if isinstance(v, str)]
+        parent = next((p for p in parents if _is_like(p, document, reader)), "")
         if not parent or parent in found or parent == document.iri:
             break
         found.append(parent)
@@ -109,11 +130,11 @@ def _above(document: Document, cards: Cards, upwards: tuple[str, ...]) -> list[s
     return found[::-1]
 
 
-def _is_like(iri: str, document: Document, cards: Cards) -> bool:
+def _is_like(iri: str, document: Document, reader: Reader) -> bool:
     """Whether something is of the kind of a thing, and described here."""
-    thing = parse(cards.reader.base, iri)
+    thing = parse(reader.base, iri)
     known = thing is not None and thing.kind == document.thing.kind and "#" not in iri
-    return known and bool(cards.reader.linked(iri).types)
+    return known and bool(reader.linked(iri).types)
 
 
 def _below(iri: str, cards: Cards, upwards: tuple[str, ...]) -> tuple[str, ...]:
@@ -121,4 +142,8 @@ def _below(iri: str, cards: Cards, upwards: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _twig(iri: str, cards: Cards, *, current: bool = False) -> Twig:
-    return Twig(cards.named(iri), cards.period(iri), current)
+    name, dates = cards.named(iri), cards.period(iri)
+    number = number_of(iri, cards.reader) if _ARCHIVED in cards.reader.linked(iri).types else ""
+    # what has no title is called by its dates
+    told = "" if _NO_DIGIT.sub("", dates) == _NO_DIGIT.sub("", name.text) else dates
+    return Twig(name, told, number if number != name.text else "", current)

@@ -82,8 +82,14 @@ def shown_address(address: str, length: int = 70) -> str:
 
     >>> shown_address("https://de.wikipedia.org/wiki/Saarbr%C3%BCcken"), shown_address("https://example.org/")
     ('de.wikipedia.org/wiki/Saarbrücken', 'example.org')
+    >>> shown_address("http://example.org:99999/%C3%BC"), shown_address("http://[")
+    ('example.org:99999/%C3%BC', '[')
     """
-    plain = uri_to_iri(address).removeprefix("https://").removeprefix("http://")
+    try:
+        plain = uri_to_iri(address)
+    except ValueError:  # a port or a host that there cannot be
+        plain = address
+    plain = plain.removeprefix("https://").removeprefix("http://")
     return shorten(plain.rstrip("/"), length)
 
 

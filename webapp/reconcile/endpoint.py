@@ -25,7 +25,7 @@ from lod.search.reconciling import properties, types
 from lod.search.reconciling.properties import Facts
 from lod.search.reconciling.reconciler import Query, Reconciler
 from lod.search.searcher import Hit, Searcher
-from webapp.context import Context, here
+from webapp.context import Context, here, origin
 from webapp.current import Served
 from webapp.json_bodies import NotUnderstood, json_of
 from webapp.languages import Wording
@@ -38,7 +38,6 @@ from webapp.responses import SECURITY, content_policy
 SUGGESTED = 10
 MOST_SUGGESTED = 50
 _CALLBACK = re.compile(r"[A-Za-z_$][\w$]{0,63}(\.[A-Za-z_$][\w$]{0,63}){0,5}\Z", re.ASCII)
-_LOOPBACK = re.compile(r"(localhost|127\.[0-9.]+|\[::1\])(:[0-9]{1,5})?\Z")
 
 
 def blueprint() -> Blueprint:
@@ -104,16 +103,9 @@ class Service:
         return f"{local(one.name, self.wording)} · {site}" if one else site
 
     @property
-    def origin(self) -> str:
-        """Where clients reach the site: its public base, or this machine when they asked that."""
-        if _LOOPBACK.match(request.host):
-            return f"{request.scheme}://{request.host}{self.room.urls.root}"
-        return self.room.urls.base
-
-    @property
     def address(self) -> str:
         """Where clients reach this service."""
-        return self.origin.removesuffix(self.room.urls.root) + request.path.rstrip("/")
+        return origin().removesuffix(self.room.urls.root) + request.path.rstrip("/")
 
     def card(self, id: str) -> tuple[Thing, Hit] | None:
         """A thing by an identifier of ours, with its card; None when there is none."""
@@ -158,13 +150,13 @@ def service_old(collection: str = "") -> Response:
     if request.method == "POST":
         raise NotUnderstood("expected a form with queries, query or extend")
     space = service.room.urls.base + "id/"
-    return _json(manifest.old(service.name, space, service.address, service.origin, service.wording))
+    return _json(manifest.old(service.name, space, service.address, origin(), service.wording))
 
 
 def service_draft(collection: str = "") -> Response:
     """Version 1.0-draft: the manifest."""
     service = _service()
-    return _json(manifest.draft(service.name, service.origin, service.wording))
+    return _json(manifest.draft(service.name, origin(), service.wording))
 
 
 def match(collection: str = "") -> Response:

@@ -34,10 +34,6 @@ class TooMany(RequestEntityTooLarge):
         self.detail = f"{found} {what} in one request; at most {most} are answered at once"
 
 
-class Unknown(Exception):
-    """A query for a type that does not occur: nothing can be found."""
-
-
 @dataclass(frozen=True, slots=True)
 class Extension:
     """What data extension asks for: values of properties of things."""

@@ -29,14 +29,18 @@ class Front:
     def __init__(self, app: Callable[..., Iterable[bytes]], path: str, endpoint: Endpoint) -> None:
         self._app = app
         self._path = path
+        self._slashed = f"{path}/"
         self._endpoint = endpoint
 
     def __call__(self, environ: dict[str, Any], start: StartResponse) -> Iterable[bytes]:
         """One request."""
-        if environ["PATH_INFO"] != self._path:
+        method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+        if path == self._path:
+            reply = self._reply(method, environ)
+        elif path == self._slashed:  # browsers do not follow where a preflight leads
+            reply = self._reply(method, environ) if method == "OPTIONS" else self._without_slash(environ)
+        else:
             return self._app(environ, start)
-        method = environ["REQUEST_METHOD"]
-        reply = self._reply(method, environ)
         start(_STATUS[reply.status], [*reply.headers, *ALWAYS])
         if method != "HEAD":
             return reply.body
@@ -44,6 +48,12 @@ class Front:
         if close:
             close()
         return []
+
+    def _without_slash(self, environ: dict[str, Any]) -> Reply:
+        """The address that is meant, as for every other page; what is posted is posted there."""
+        query = environ.get("QUERY_STRING", "")
+        address = f"{self._path}?{query}" if query else self._path
+        return Reply(308, [("Location", address), ("Content-Length", "0")])
 
     def _reply(self, method: str, environ: dict[str, Any]) -> Reply:
         if method == "OPTIONS":

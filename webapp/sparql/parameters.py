@@ -19,6 +19,9 @@ UPDATE = "application/sparql-update"
 LARGEST = 2 << 20
 """A body is read up to so many bytes."""
 
+_MARK = "\ufeff"
+"""Some editors begin a file with it, and it comes along when a query is copied."""
+
 Parameters = Mapping[str, list[str]]
 
 
@@ -60,14 +63,19 @@ def read(environ: dict[str, Any]) -> Asked | None:
 
 
 def parameters(environ: dict[str, Any]) -> Parameters:
-    """The parameters of the address, each with its values: what werkzeug reads, without its request around.
+    """The parameters of the address, each with its values, without a request around.
 
     >>> parameters({"QUERY_STRING": "query=ASK+%7B%7D&format=json&format"})
     {'query': ['ASK {}'], 'format': ['json', '']}
     """
-    text = environ.get("QUERY_STRING", "").encode("latin-1").decode()
+    return _form(environ.get("QUERY_STRING", "").encode("latin-1"))
+
+
+def _form(body: bytes) -> dict[str, list[str]]:
+    """What a form has; bytes that are not UTF-8 stay such, so that it shows."""
+    text = body.decode("utf-8", "surrogateescape")
     found: dict[str, list[str]] = {}
-    for name, value in parse_qsl(text, keep_blank_values=True, errors="werkzeug.url_quote"):
+    for name, value in parse_qsl(text, keep_blank_values=True, errors="surrogateescape"):
         found.setdefault(name, []).append(value)
     return found
 
@@ -75,7 +83,8 @@ def parameters(environ: dict[str, Any]) -> Parameters:
 def _posted(request: Request, given: Parameters, prefixes: bool) -> Asked | None:
     media_type = request.mimetype
     if media_type == FORM:
-        both = {name: [*given.get(name, ()), *request.form.getlist(name)] for name in (*given, *request.form)}
+        form = _form(request.get_data(cache=False))
+        both = {name: [*given.get(name, ()), *form.get(name, ())] for name in (*given, *form)}
         asked = _asked(both, both.get("query", []), prefixes)
     elif media_type == QUERY:
         asked = _asked(given, [*given.get("query", ()), _body(request)], prefixes)
@@ -99,8 +108,12 @@ def _asked(given: Parameters, queries: list[str], prefixes: bool) -> Asked | Non
         raise Refusal(400, f"one query is answered at a time, {len(queries)} were sent")
     if not queries:
         return None
+    try:
+        queries[0].encode()
+    except UnicodeEncodeError as error:  # who means é gets no answer to a question about something else
+        raise Refusal(400, f"the query is not UTF-8 (character {error.start + 1})") from error
     return Asked(
-        queries[0],
+        queries[0].removeprefix(_MARK),
         _graphs(given.get("default-graph-uri", ())),
         _graphs(given.get("named-graph-uri", ())),
         given.get("format", ("",))[0],
@@ -109,8 +122,11 @@ def _asked(given: Parameters, queries: list[str], prefixes: bool) -> Asked | Non
 
 
 def _graphs(iris: Iterable[str]) -> tuple[str, ...]:
-    """IRIs of graphs, as far as they can be names of any; the parser never sees them."""
-    found = tuple(iris)
+    """IRIs of graphs, as far as they can be names of any; the parser never sees them.
+
+    An empty one names none: forms send such a field, and links that were copied from other endpoints have it.
+    """
+    found = tuple(iri for iri in iris if iri)
     for iri in found:
         try:
             NamedNode(iri)
@@ -124,6 +140,6 @@ def _body(request: Request) -> str:
     if charset not in ("utf-8", "utf8", "us-ascii"):
         raise Refusal(415, f"a query is posted in UTF-8, not in {charset[:40]}")
     try:
-        return request.get_data(cache=False).decode("utf-8-sig")  # some editors begin a file with a mark
+        return request.get_data(cache=False).decode()
     except UnicodeDecodeError as error:
         raise Refusal(400, f"the query is not UTF-8 (byte {error.start})") from error

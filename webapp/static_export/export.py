@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lod import __version__, settings
+from lod import __version__, disk, settings
 from lod.errors import LodError, ReleaseError
 from lod.rdf.iris import Thing
 from lod.register import location
@@ -53,9 +53,15 @@ class Exported:
 def export(site: Site, folder: Path, tell: Tell = lambda stage, done: None) -> Exported:
     """Write the release that is served into a folder; files that are as they should be are not touched.
 
-    LodError when Pagefind is missing, nothing was published, or the folder holds something else.
+    LodError when Pagefind is missing, nothing was published, the folder holds something else, or the disk is
+    full.
     """
     index.program()
+    with disk.named(folder):
+        return _exported(site, folder, tell)
+
+
+def _exported(site: Site, folder: Path, tell: Tell) -> Exported:
     current = Releases(site.var).current()
     if current is None:
         raise ReleaseError(f"{site.var}: nothing was published yet, so there is nothing to export")

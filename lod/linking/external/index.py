@@ -45,9 +45,13 @@ class Index:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
-        self._db.execute("PRAGMA cache_size = -32768")
         self._entry = lru_cache(maxsize=20_000)(self._read)
-        self.digest = self.fact("digest")
+        try:
+            self._db.execute("PRAGMA cache_size = -32768")
+            self.digest = self.fact("digest")
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Let go of the file."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -97,7 +98,8 @@ class Links:
                 path = self._folder / f"{target.key}-{digest}.sqlite"
                 if not path.is_file():
                     return None
-                keys |= found.changed_keys(Index(path))
+                with closing(Index(path)) as before:
+                    keys |= found.changed_keys(before)
         return keys
 
     # ------------------------------------------------------------ finding
@@ -241,11 +243,16 @@ def _node(name: str) -> NamedNode:
 # ---------------------------------------------------------------- opening
 
 
-def opened(site: Site) -> Links:
-    """The links of a site, the index of each target up to date with its files."""
+@contextmanager
+def opened(site: Site) -> Iterator[Links]:
+    """The links of a site, the index of each target up to date with its files; closed in the end."""
     folder = site.var / index.FOLDER
-    found = [(target, _index(site, target, folder)) for target in site.targets]
-    return Links(site.base, found, decisions(site) if found else (), folder)
+    with ExitStack() as open_ones:
+        found = [
+            (target, open_ones.enter_context(closing(_index(site, target, folder))))
+            for target in site.targets
+        ]
+        yield Links(site.base, found, decisions(site) if found else (), folder)
 
 
 def _index(site: Site, target: Target, folder: Path) -> Index:

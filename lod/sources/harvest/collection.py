@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from lod.errors import SourceError
+from lod import disk
+from lod.errors import LodError, SourceError
 from lod.site import Collection
 from lod.site.values import is_address
 from lod.sources.formats import FORMATS, guess
@@ -42,10 +43,10 @@ def harvest(
     folder = lock_folder(var) / one.key
     for url in filter(is_address, one.sources):
         try:
-            with make() as fetcher:
+            with disk.named(folder), make() as fetcher:
                 changed = files.fetch(url, folder, fetcher, one.format, asked.full)
             yield Outcome(one.key, url, changed=changed)
-        except (SourceError, OSError) as fault:
+        except (LodError, OSError) as fault:
             yield Outcome(one.key, url, fault=str(fault))
     for kind in ("oai", "sru"):
         source = getattr(one, kind)
@@ -63,7 +64,7 @@ def _harvested(
     told: Callable[[int], None],
 ) -> Outcome:
     try:
-        with Kept(path) as kept, make() as fetcher:
+        with disk.named(path), Kept(path) as kept, make() as fetcher:
             now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
             try:
                 done = _run(one, kind, kept, fetcher, asked, told)
@@ -73,7 +74,7 @@ def _harvested(
             kept.note(harvested=now, failed="", fault="")
             if kept.count():
                 kept.note(format=one.format or guess(Blocks(blocks(path)).head(), url).name)
-    except (SourceError, OSError) as fault:
+    except (LodError, OSError) as fault:
         return Outcome(one.key, url, fault=str(fault))
     worked = done.worked
     return Outcome(

@@ -11,13 +11,14 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 import zstandard
 
+from lod import disk
 from lod.errors import SourceError
 
 _TABLES = """
@@ -64,19 +65,20 @@ class Kept:
         self.path = path
         if write:
             path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            # Where nothing can be written SQLite cannot note who reads; but nothing changes there either.
-            still = not write and not os.access(path.parent, os.W_OK)
-            uri = (
-                f"{path.resolve().as_uri()}?mode={'rwc' if write else 'ro'}{'&immutable=1' if still else ''}"
-            )
-            self._db = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=30)
-            if write:
-                self._db.execute("PRAGMA journal_mode = WAL")
-                self._db.execute("PRAGMA synchronous = NORMAL")
-                self._db.executescript(_TABLES)
-        except (sqlite3.Error, OSError) as error:
-            raise SourceError(f"{path}: cannot be opened: {error}") from error
+        # Where nothing can be written SQLite cannot note who reads; but nothing changes there either.
+        still = not write and not os.access(path.parent, os.W_OK)
+        uri = f"{path.resolve().as_uri()}?mode={'rwc' if write else 'ro'}{'&immutable=1' if still else ''}"
+        with ExitStack() as undone:
+            try:
+                self._db = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=30)
+                undone.callback(self._db.close)
+                if write:
+                    self._db.execute("PRAGMA journal_mode = WAL")
+                    self._db.execute("PRAGMA synchronous = NORMAL")
+                    self._db.executescript(_TABLES)
+            except (sqlite3.Error, OSError) as error:
+                raise SourceError(f"{path}: cannot be opened: {error}") from error
+            undone.pop_all()
         self._packer = zstandard.ZstdCompressor(level=6)
 
     def __enter__(self) -> Self:
@@ -177,13 +179,8 @@ class Kept:
     @contextmanager
     def _whole(self) -> Iterator[None]:
         """A transaction: all of it or nothing."""
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
+        with disk.whole(self._db):
             yield
-            self._db.execute("COMMIT")
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
 
     # ------------------------------------------------------------ reading
 

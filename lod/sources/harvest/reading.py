@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from lod import sources
+from lod.errors import SourceError
 from lod.record import Unreadable
 from lod.site import Collection
 from lod.site.values import is_address
@@ -38,6 +39,8 @@ class KeptSource:
     name: str
     """As the register and messages call it: its address."""
     format: str
+    fault: str = ""
+    """Why nobody can tell in which format it is; empty when it can be read."""
 
     @property
     def stamp(self) -> str:
@@ -62,8 +65,16 @@ def found(path: Path, name: str, format: str | None) -> KeptSource | None:
             return None
         known = format or kept.fact("format")
         if not known and kept.count():
-            known = guess(Blocks(blocks(path)).head(), name).name
+            try:
+                known = guess(beginning(path), name).name
+            except SourceError as error:
+                return KeptSource(path, name, "", str(error).removeprefix(f"{name}: "))
     return KeptSource(path, name, known) if known else None
+
+
+def beginning(path: Path) -> bytes:
+    """What is kept in this file begins so."""
+    return Blocks(blocks(path)).head()
 
 
 def blocks(path: Path) -> Iterator[bytes]:

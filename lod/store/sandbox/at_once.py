@@ -3,10 +3,10 @@
 Handing a question to another process and its answer back costs three times what Oxigraph takes to find a
 name. A query needs no such guard when what it can take is known before it is begun:
 
-- of a single pattern Oxigraph has statements in the order that is wanted, whatever of it is given, so that
-  each step gives a row, and the work ends with the room for the answer; what is said of a thing of ours
+- of a single pattern the store has statements in the order that is wanted, whatever of it is given, so that
+  each step gives a row, and the work ends with the room for the answer; all that is said of a thing of ours
   stands in its description besides;
-- patterns that share variables are looked up here, one after the other, as long as few looks find little.
+- patterns that share variables are looked up one after the other, as long as few looks find little.
 
 Any other query is for the sandbox, and so is one with a long answer.
 """
@@ -19,13 +19,23 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import IO, cast
 
-from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, Store, Variable
+from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QuerySolutions,
+    Store,
+    Variable,
+)
 
 from lod.rdf.xml import NotXml, XmlFile
 from lod.store.sandbox import rows
 from lod.store.sandbox.answer import Answer
 from lod.store.sandbox.answering import FORMS, IN_MEMORY, XML, TooLarge, write_statements
-from lod.store.sandbox.look_ups import LookUps, Told, TooMany
+from lod.store.sandbox.look_ups import ROWS, LookUps, Told, TooMany
 from lod.store.sandbox.patterns import Plain, read
 from lod.store.sandbox.wire import Facts
 from lod.store.terms import Spelled, Text, quads_of, values_of
@@ -82,9 +92,9 @@ def answer(
     started = time.perf_counter()
     try:
         if plain.form == "CONSTRUCT":
-            content = _statements(query, plain, at_hand, form, known)
-        elif form == _JSON and (found := _solutions(plain, at_hand)) is not None:
-            content = _written(plain, found)
+            content = _statements(plain, at_hand, form, known)
+        elif form == _JSON:
+            content = _written(plain, _solutions(plain, at_hand))
         elif plain.is_one:
             content = _rows(query, plain, at_hand, form)
         else:
@@ -96,19 +106,27 @@ def answer(
     return Answer(facts, content, -1)
 
 
-def _statements(query: str, plain: Plain, at_hand: AtHand, form: str, known: Mapping[str, str]) -> bytes:
+def _statements(plain: Plain, at_hand: AtHand, form: str, known: Mapping[str, str]) -> bytes:
     """The statements that fit one pattern, written in a form."""
+    if plain.offset > ROWS:  # what comes before it is looked at for nothing
+        raise TooMany
     said = _said(plain, at_hand.told)
-    found: QueryTriples | Iterable[Quad]
+    subject, predicate, object = (None if isinstance(t, Variable) else t for t in plain.patterns[0])
     if said is None:
-        if plain.offset:  # what comes before it is looked at for nothing
-            raise TooMany
-        found = cast(QueryTriples, at_hand.store.query(query, prefixes=plain.known or None))
+        found = at_hand.store.quads_for_pattern(subject, predicate, object, DefaultGraph())  # type: ignore[arg-type]
     else:
-        subject = cast(NamedNode, plain.patterns[0][0]).value
         values = {predicate: values_of(some) for predicate, some in said.items()}
-        found = islice(quads_of(subject, values), plain.offset, _end(plain))
-    return _taken(form, lambda file: write_statements(found, file, form, known))
+        found = quads_of(cast(NamedNode, subject).value, values)
+    wanted = islice(_as_asked(found, object), plain.offset, _end(plain))
+    return _taken(form, lambda file: write_statements(wanted, file, form, known))
+
+
+def _as_asked(found: Iterable[Quad], object: NamedNode | Literal | None) -> Iterator[Quad]:
+    """Statements with the value that was asked for as it was spelled: `"017"` finds the number 17."""
+    for quad in found:
+        if isinstance(quad.object, BlankNode):
+            raise TooMany  # DESCRIBE tells what is said of that as well
+        yield quad if object is None else Quad(quad.subject, quad.predicate, object)
 
 
 def _rows(query: str, plain: Plain, at_hand: AtHand, form: str) -> bytes:
@@ -125,13 +143,11 @@ def _taken(form: str, write: Callable[[IO[bytes]], object]) -> bytes:
     return b"".join(sheet.pieces)
 
 
-def _solutions(plain: Plain, at_hand: AtHand) -> Iterable[Mapping[str, rows.Value]] | None:
-    """The solutions of a query; None where Oxigraph finds those of its one pattern quicker."""
-    if not plain.is_one:
-        return LookUps(at_hand.store, at_hand.told).solutions(plain)
-    said = _said(plain, at_hand.told)
+def _solutions(plain: Plain, at_hand: AtHand) -> Iterable[Mapping[str, rows.Value]]:
+    """The solutions of a query, before DISTINCT, OFFSET and LIMIT."""
+    said = _said(plain, at_hand.told) if plain.is_one else None
     if said is None:
-        return None
+        return LookUps(at_hand.store, at_hand.told).solutions(plain)
     _, property, value = (t.value if isinstance(t, Variable) else "" for t in plain.patterns[0])
     return (
         {property: predicate, value: one} if property else {value: one}

@@ -1,15 +1,17 @@
 """The solutions of a plain query, by looks into a release that are known to be few.
 
 A look finds what fits one pattern. What is said of a thing of ours stands in its description, in one piece:
-to look there takes a fifth of the time of the store, which keeps each statement by itself.
+to look there takes a fifth of the time of the store, which keeps each statement by itself, and each text in
+yet another place. A value that only leads on to others is found in half the time by the store.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Variable
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple, Variable
 
 from lod.store.readable import Readable
 from lod.store.sandbox.patterns import TYPE, Pattern, Plain
@@ -34,7 +36,7 @@ _GRAPH = DefaultGraph()
 
 Told = Callable[[str], Mapping[str, Sequence[Spelled | Text]] | None]
 """What is said of something by its IRI: predicate → values; None when the store is to be asked."""
-Value = NamedNode | Literal
+Value = NamedNode | BlankNode | Literal | Triple
 Solution = dict[str, Value]
 """What stands for the variables, by name; one of an OPTIONAL may have nothing."""
 _Part = str | Value
@@ -53,11 +55,18 @@ class LookUps:
         self._store = store
         self._told = told
         self._left = MOST + ROWS
+        self._lead_on: set[str] = set()
+        """Variables of more than one pattern."""
 
     def solutions(self, plain: Plain) -> Iterator[Solution]:
         """The solutions, before DISTINCT, OFFSET and LIMIT; TooMany when it is not known to be little."""
-        patterns = self._in_order([*map(_parts, plain.patterns)])
-        optional = [*map(_parts, plain.optional)]
+        if plain.is_one:  # each look gives a row
+            yield from self._found(_parts(plain.patterns[0]), {})
+            return
+        patterns, optional = [*map(_parts, plain.patterns)], [*map(_parts, plain.optional)]
+        variables = Counter(part for one in (*patterns, *optional) for part in one if isinstance(part, str))
+        self._lead_on = {name for name, number in variables.items() if number > 1}
+        patterns = self._in_order(patterns)
         first = self._some(patterns[0])
         if len(first) > MOST:
             raise TooMany
@@ -109,17 +118,17 @@ class LookUps:
     def _found(self, pattern: _Pattern, given: Solution) -> Iterator[Solution]:
         """The solutions that a pattern makes of one."""
         self._charge()
-        subject, predicate, object = (given.get(p) if isinstance(p, str) else p for p in pattern)
-        if isinstance(subject, Literal) or isinstance(predicate, Literal):
+        subject, predicate, object = [given.get(p) if isinstance(p, str) else p for p in pattern]
+        if isinstance(subject, Literal | Triple) or not isinstance(predicate, NamedNode | None):
             return  # nothing is said of a text, or by one
-        said = self._told(subject.value) if subject is not None and object is None else None
-        if subject is None or said is None:
+        said = None
+        if object is None and isinstance(subject, NamedNode) and self._is_shown(pattern):
+            said = self._told(subject.value)
+        if said is None or not isinstance(subject, NamedNode):
             statements: Iterable[Quad] = self._store.quads_for_pattern(subject, predicate, object, _GRAPH)
-        elif predicate is None:
-            statements = quads_of(subject.value, {p: values_of(values) for p, values in said.items()})
         else:
-            values = values_of(said.get(predicate.value, ()))
-            statements = quads_of(subject.value, {predicate.value: values})
+            some = said if predicate is None else {predicate.value: said.get(predicate.value, ())}
+            statements = quads_of(subject.value, {p: values_of(values) for p, values in some.items()})
         open = [(at, p) for at, p in enumerate(pattern) if isinstance(p, str) and p not in given]
         for statement in statements:
             self._charge()
@@ -127,6 +136,10 @@ class LookUps:
             for at, name in open:
                 found[name] = statement[at]
             yield found
+
+    def _is_shown(self, pattern: _Pattern) -> bool:
+        """Whether more is asked of a subject than what leads on to others."""
+        return isinstance(pattern[1], str) or pattern[2] not in self._lead_on
 
     def _charge(self) -> None:
         self._left -= 1

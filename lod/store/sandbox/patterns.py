@@ -1,6 +1,7 @@
 """The patterns of a plain query: triples side by side, and nothing that filters, sorts, groups or nests.
 
-Only what can be read in one way is read: Oxigraph parses the same text again, and it is what answers.
+Only what can be read in one way is read. There `#` begins a comment wherever it is in no text and no IRI, and
+`<` an IRI, so comments can be taken out before: what they leave is plain, or it is not read.
 """
 
 from __future__ import annotations
@@ -12,8 +13,12 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Variable
 
+from lod.store.sandbox.gate import TOKEN
+
 LONGEST = 2_000
-"""Letters of a query that is looked at."""
+"""Letters of a query that is looked at, without its comments."""
+COMMENTED = 20_000
+"""The same with them."""
 MOST = 8
 """Patterns of a query that is looked at."""
 
@@ -49,7 +54,7 @@ _DESCRIBE = re.compile(
 _RUN = re.compile(rf"{_S}*+({_RUN_OF})", re.ASCII)
 _DECLARED = re.compile(_PREFIX, re.IGNORECASE | re.ASCII)
 _TOKEN = re.compile(_PART, re.ASCII)
-_GROUP = re.compile(r"\{([^{}]*+)\}")
+_GROUP = re.compile(rf"\{{{_S}*+({_RUN_OF})\}}", re.ASCII)
 _KEPT = {".": 0, ";": 1, ",": 2}
 """How many terms of a triple the next one begins with, by the sign between them."""
 TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
@@ -84,22 +89,28 @@ class _OtherError(Exception):
 
 
 def read(query: str, prefixes: Mapping[str, str]) -> Plain | None:
-    """The patterns of a plain query; None when it is another one. It need not declare `prefixes`.
+    r"""The patterns of a plain query; None when it is another one. It need not declare `prefixes`.
 
     >>> plain = read('SELECT ?l { <a:b> ex:p ?x . ?x ex:q "zee"@nl ; a ?l }', {"ex": "http://example.org/"})
     >>> [" ".join(map(str, pattern)) for pattern in plain.patterns][1:]
     ['?x <http://example.org/q> "zee"@nl', '?x <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> ?l']
     >>> [read(query, {}) for query in ("SELECT * { ?x ?p ?x }", "SELECT ?o { ?s ?p ?o FILTER(?o > 1) }")]
     [None, None]
-    >>> read("SELECT * { <a:b> <a:c> ?o } LIMIT 3", {}).asked
+    >>> read("SELECT * { <a:b#c> <a:c> ?o } # all of it\nLIMIT 3", {}).asked
     ('o',)
     """
-    if len(query) > LONGEST:
-        return None
-    try:
-        return _read(query, prefixes) or _description(query, prefixes)
-    except (_OtherError, ValueError):  # ValueError: no IRI or no tag of a language, which the parser will say
-        return None
+    with suppress(
+        _OtherError, ValueError
+    ):  # ValueError: no IRI or no tag of a language, as the parser will say
+        found = None
+        if len(query) <= LONGEST:
+            found = _read(query, prefixes) or _description(query, prefixes)
+        if found is None and "#" in query and len(query) <= COMMENTED:
+            bare = TOKEN.sub(lambda token: " " if token["comment"] else token[0], query)
+            if bare != query:
+                return read(bare, prefixes)
+        return found
+    return None
 
 
 def _read(query: str, prefixes: Mapping[str, str]) -> Plain | None:
@@ -156,7 +167,7 @@ def run_at(query: str, start: int, prefixes: Mapping[str, str]) -> Iterator[tupl
     >>> [text for text, _ in run_at(query, query.index("{") + 1, {})]
     ['?s a ex:b']
     """
-    found = _RUN.match(query, start)
+    found = _RUN.match(*_without_comments(query, start))
     if found is None:
         return
     declared = {**prefixes, **{name: iri[1:-1] for name, iri in _DECLARED.findall(query, 0, start)}}
@@ -164,6 +175,20 @@ def run_at(query: str, start: int, prefixes: Mapping[str, str]) -> Iterator[tupl
     with suppress(_OtherError, ValueError):  # what comes after these is not plain
         for said, pattern in terms.said(_TOKEN.findall(found[1])):
             yield " ".join(said), pattern
+
+
+def _without_comments(query: str, start: int) -> tuple[str, int]:
+    """A query, and where its patterns begin; of one with comments, a group up to its first bracket."""
+    if query.find("#", start) < 0:
+        return query, start
+    pieces, at = [], start
+    for token in TOKEN.finditer(query, start):
+        if token["comment"]:
+            pieces += [query[at : token.start()], " "]
+            at = token.end()
+        elif token["open"] or token["close"]:
+            return "".join((*pieces, query[at : token.end()])), 0
+    return "".join((*pieces, query[at:])), 0
 
 
 def _alone(patterns: Iterator[Pattern]) -> tuple[Pattern, ...]:

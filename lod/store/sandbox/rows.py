@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 import orjson
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from lod.store.terms import Spelled, Text, parted
 
-Value = NamedNode | Literal | Spelled | Text
+Value = NamedNode | BlankNode | Literal | Triple | Spelled | Text
 """A value of a row: a term, or as descriptions spell it."""
 
 
 def written(names: Sequence[str], rows: Iterable[Mapping[str, Value]]) -> bytes:
-    """Rows with the values of some variables, as far as they have them.
+    """Rows with the values of some variables, as far as they have them; ValueError when one is a statement.
 
     >>> orjson.loads(written(["o"], [{"o": ["zee", "nl"]}, {}]))["results"]["bindings"]
     [{'o': {'type': 'literal', 'value': 'zee', 'xml:lang': 'nl'}}, {}]
@@ -40,8 +40,12 @@ def _value(value: Value) -> dict[str, str]:
         return {"type": "uri", "value": value.value}
     if isinstance(value, Literal):
         text, language, datatype = parted(Text(value.value, _tag(value), value.datatype.value))
-    else:
+    elif isinstance(value, list | tuple):
         text, language, datatype = parted(value)
+    elif isinstance(value, BlankNode):
+        return {"type": "bnode", "value": value.value}
+    else:
+        raise ValueError("a statement as a value")  # which Oxigraph writes
     found = {"type": "literal", "value": text}
     if language:
         found["xml:lang"], _, direction = language.partition("--")

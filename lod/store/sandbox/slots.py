@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import mmap
-import os
 import struct
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,7 +34,8 @@ class Slots:
     def made(cls, file: Path, count: int) -> Slots:
         """A new table, in a file."""
         file.touch(mode=0o600)
-        os.truncate(file, count * _SLOT.size)
+        # written, not only made so long: a hole has no room yet, and memory that is mapped cannot say so
+        file.write_bytes(bytes(count * _SLOT.size))
         with file.open("r+b") as opened:
             return cls(mmap.mmap(opened.fileno(), count * _SLOT.size))
 

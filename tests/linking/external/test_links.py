@@ -247,8 +247,11 @@ def test_names_of_others_are_taken_over_only_where_the_site_asks_for_them(folder
 
 def test_a_target_without_a_file_is_told(folder: Path) -> None:
     (folder / "targets/names.csv").unlink()
-    with pytest.raises(Exception, match=r"targets/names\.toml: files: found no file for 'names\.csv'"):
-        links.opened(Site.load(folder))
+    with (
+        pytest.raises(Exception, match=r"targets/names\.toml: files: found no file for 'names\.csv'"),
+        links.opened(Site.load(folder)),
+    ):
+        raise AssertionError("there is no such target")
 
 
 def test_headings_of_an_authority_file_in_mads_are_found_by_what_they_stand_for(tmp_path: Path) -> None:
