@@ -44,6 +44,20 @@ def test_each_code_on_the_page_of_a_list_has_a_page(client: FlaskClient, name: s
         assert client.get(f"/vocab/{name}/{code}.html").status_code == 200
 
 
+def test_a_code_with_a_stroke_in_it_has_a_page(client: FlaskClient) -> None:
+    page = html.fromstring(client.get("/vocab/marcauthen.html").get_data(as_text=True))
+    (link,) = [one for one in page.xpath("//main//a/@href") if "isds%2Fc" in one]
+    assert client.get(link).status_code == 200
+    assert client.get("/vocab/marcauthen/isds%2Fc").status_code == 303
+    assert client.get("/vocab/marcauthen/isds%2Fx").status_code == 404
+
+
+def test_codes_that_are_called_alike_in_two_lists_have_titles_of_their_own(client: FlaskClient) -> None:
+    paths = ("/vocab/countries/lau.html", "/vocab/geographicAreas/n-us-la.html")
+    titles = {html.fromstring(client.get(path).get_data(as_text=True)).findtext(".//title") for path in paths}
+    assert len(titles) == 2
+
+
 def test_the_page_of_a_code_speaks_the_language_of_the_visitor(client: FlaskClient) -> None:
     dutch = client.get("/vocab/languages/dut.html", headers={"Accept-Language": "nl"}).get_data(as_text=True)
     english = client.get("/vocab/languages/dut.html", headers={"Accept-Language": "en"}).get_data(
