@@ -76,7 +76,8 @@ _SENTENCES = tuple((re.compile(pattern, re.DOTALL), dutch) for pattern, dutch in
         r"(.+): it is (.+), whose fields are not those of MARC21: convert it first",
         r"\1: het is \2, waarvan de velden andere zijn dan die van MARC21: zet het eerst om",
     ),
-    (r"(.+), in none of the known formats: (.+)", r"\1, in geen van de bekende formaten: \2"),
+    (r"(.+), in none of the known formats, which lod formats lists",
+     r"\1, in geen van de bekende formaten; lod formats noemt ze"),
     (r"(.+); could be (.+): say which it is", r"\1; kan \2 zijn: zeg welk"),
     (r"no format is called (.+); known are (.+)", r"er is geen formaat \1; bekend zijn \2"),
     # mappings

@@ -34,7 +34,7 @@ MAKERS = 4
 ARTICLES = frozenset(one.strip("'’") for some in ARTICLES_OF.values() for one in some)
 """What a title may begin with that does not count, in whichever language, as it stands in a key."""
 
-_OF_THE_SYSTEM = re.compile(r"\(os error ([0-9]{1,5})\)")
+_OF_THE_SYSTEM = re.compile(r"(?:\(os error |Os \{ code: )([0-9]{1,5})\b")
 _NOT_ALPHANUMERIC = re.compile(r"[^0-9a-z]+")
 _SORTED = bytes(sign if chr(sign).isalnum() and sign < 128 else 32 for sign in bytes(range(256)).lower())
 """Each sign as it is put in order: small letters, figures, and a space for all others."""
@@ -112,7 +112,12 @@ def _write(index: tantivy.Index, entries: Iterable[Entry], gone: Iterable[str] |
     for entry in entries:
         if gone is not None:
             writer.delete_documents_by_term("iri", entry.iri)
-        writer.add_document(document(entry))
+        added = document(entry)
+        try:
+            writer.add_document(added)
+        except ValueError:
+            writer.commit()  # the thread that writes has ended: this tells why
+            raise
         written += 1
     writer.commit()
     writer.wait_merging_threads()

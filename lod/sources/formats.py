@@ -270,8 +270,9 @@ def guess(head: bytes, name: str = "") -> Format:
         raise SourceError(
             f"{name or 'the source'}: it is {other}, whose fields are not those of MARC21: convert it first"
         )
-    known = "; ".join(row.title for row in FORMATS)
-    raise SourceError(f"{name or 'the source'}: {_seen(seen)}, in none of the known formats: {known}")
+    raise SourceError(
+        f"{name or 'the source'}: {_seen(seen)}, in none of the known formats, which lod formats lists"
+    )
 
 
 def _is_other(head: Head) -> bool:

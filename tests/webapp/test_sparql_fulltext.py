@@ -187,3 +187,14 @@ def test_a_string_that_is_none_is_refused_with_its_place(string: str) -> None:
 def test_whatever_is_asked_is_answered_or_refused(text: str) -> None:
     with contextlib.suppress(QuerySyntax):
         assert isinstance(expanded(text, NS, search, PREFIXES), str)
+
+
+@pytest.mark.parametrize(
+    "piece", [".a", "a.", "a-", "a:b.", "a:", "?a.", "é.", ".a:", "a\n", "_.a", "%a", "a#\n"]
+)
+def test_no_text_beside_a_search_takes_long_to_be_read(piece: str) -> None:
+    query = f'ASK {{ ?s lod:search "x" . {piece * (100_000 // len(piece))}'
+    started = time.thread_time()
+    with contextlib.suppress(QuerySyntax):
+        expanded(query, NS, search, PREFIXES)
+    assert time.thread_time() - started < 1

@@ -29,6 +29,9 @@ SEARCHES = 16
 Search = Callable[[str, int], Sequence[tuple[str, float]]]
 """Finds things by words: the IRIs of at most so many, the best first, with how well they fit."""
 
+LONGEST_PREFIX = 250
+"""A prefix has at most so many letters: in a row of words and stops, each may be the beginning of one."""
+
 _TOKEN = re.compile(
     rf"""(?P<string>{LONG}|{SHORT})
     |(?P<iri>{IRI})
@@ -36,7 +39,7 @@ _TOKEN = re.compile(
     |(?P<variable>[?$]\w++)
     |(?P<tag>@[A-Za-z]++(?:-[A-Za-z0-9]++)*(?:--(?:ltr|rtl))?)
     |(?P<number>[0-9]++)
-    |(?P<name>(?:[^\W\d_][\w.-]*+)?:[\w.%-]*+|[^\W\d_]\w*+)
+    |(?P<name>(?:[^\W\d_][\w.-]{{0,{LONGEST_PREFIX}}}+)?:[\w.%-]*+|[^\W\d_]\w*+)
     |(?P<sign>\\.|.)""",
     re.VERBOSE | re.DOTALL,
 )
