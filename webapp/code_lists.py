@@ -42,9 +42,9 @@ def listed_or_term(name: str) -> Response:
     raise NotFound
 
 
-@code_lists.get("/vocab/<name>/<code>")
+@code_lists.get("/vocab/<name>/<path:code>")
 def concept(name: str, code: str) -> Response:
-    """One code of a list."""
+    """One code of a list; some have a stroke in them (isds/c)."""
     listed = _load(name)
     if listed is None or len(code) > _LONGEST:
         raise NotFound
@@ -105,7 +105,7 @@ def _page(here: Context, listed: CodeList, code: str, path: str, link: str) -> R
     made: vocabularies.ListPage | vocabularies.CodePage
     if code:
         made = vocabularies.code_page(listed, code, here.urls, wording)
-        template, title = "code.html", made.label
+        template, title = "code.html", f"{made.label} – {made.list_title}"
     else:
         made = vocabularies.list_page(listed, here.urls, wording)
         template, title = "code_list.html", made.title

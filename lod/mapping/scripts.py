@@ -124,7 +124,10 @@ def script_tag(language: str, script: str) -> str:
     return f"und-{script}" if script != "Zyyy" else "und"
 
 
-_LATIN = "A-Za-z\\u00aa\\u00ba\\u00c0-\\u02ff\\u1d00-\\u1dbf\\u1e00-\\u1eff\\u2c60-\\u2c7f\\ua720-\\ua7ff\\ufb00-\\ufb06"
+_LATIN = (
+    "A-Za-z\\u00aa\\u00ba\\u00c0-\\u02ff\\u1d00-\\u1dbf"
+    "\\u1e00-\\u1eff\\u2c60-\\u2c7f\\ua720-\\ua7ff\\ufb00-\\ufb06"
+)
 """Blocks of Unicode with Latin letters, and with the signs that romanised text has among them."""
 _OTHER_LETTER = re.compile(rf"[^\W\d_{_LATIN}]")
 _LATIN_LETTER = re.compile(f"[{_LATIN}]")

@@ -59,6 +59,14 @@ RECORDS = """
     schema:size "238 cm; 93 cm"@nl ; bf:dimensions "238 cm" , "93 cm" , "3 kg" ; schema:temporal "1600/1699" ;
     bf:heldBy <http://id.loc.gov/vocabulary/organizations/dlc> ;
     schema:inLanguage "nl" , "Materials are in English." .
+<object/kruk> a schema:CreativeWork ; schema:name "Kruk"@nl ; schema:isPartOf <collection/haven> ;
+    bf:heldBy <http://id.loc.gov/vocabulary/organizations/njp> .
+<http://id.loc.gov/vocabulary/organizations/njp> a bf:Agent ; bf:code "NjP" .
+<object/stoel> a schema:CreativeWork ; schema:name "Stoel"@nl ; schema:isPartOf <collection/haven> ;
+    bf:heldBy <https://ld.zdb-services.de/resource/organisations/DE-599> .
+<object/tafel> a schema:CreativeWork ; schema:name "Tafel"@nl ; schema:isPartOf <collection/haven> ;
+    bf:heldBy <organization/iln-20> .
+<organization/iln-20> a bf:Organization ; bf:code "DE-84" .
 <object/gezicht> bf:provisionActivity <object/gezicht#production> .
 <object/gezicht#production> a bf:Production ; bflc:simpleDate "ca. 1660-1661"@nl ;
     bf:date "1660/1661"^^<http://id.loc.gov/datatypes/edtf> .
@@ -265,6 +273,14 @@ def test_a_measure_that_another_one_has_besides_is_said_once(careful: FlaskClien
 
 def test_a_period_is_said_as_people_write_it_wherever_it_stands(careful: FlaskClient) -> None:
     assert "1600–1699" in read(careful, "/doc/object/bank").text_content()
+
+
+@pytest.mark.parametrize(("thing", "code"), [("kruk", "NjP"), ("stoel", "DE-599"), ("tafel", "DE-84")])
+def test_the_code_of_an_institution_is_that_of_the_record_and_not_of_its_address(
+    careful: FlaskClient, thing: str, code: str
+) -> None:
+    panel = read(careful, f"/doc/object/{thing}").xpath("string(//section[contains(@class, 'holdings')])")
+    assert code in panel.split()
 
 
 def test_an_institution_of_which_only_the_code_is_known_is_called_by_it(careful: FlaskClient) -> None:

@@ -3,6 +3,7 @@
 import pyoxigraph
 import pytest
 from flask.testing import FlaskClient
+from lxml import html
 
 from lod.rdf import codes
 from lod.rdf.formats import GRAPHS
@@ -43,6 +44,20 @@ def test_each_code_on_the_page_of_a_list_has_a_page(client: FlaskClient, name: s
         assert client.get(f"/vocab/{name}/{code}.html").status_code == 200
 
 
+def test_a_code_with_a_stroke_in_it_has_a_page(client: FlaskClient) -> None:
+    page = html.fromstring(client.get("/vocab/marcauthen.html").get_data(as_text=True))
+    (link,) = [one for one in page.xpath("//main//a/@href") if "isds%2Fc" in one]
+    assert client.get(link).status_code == 200
+    assert client.get("/vocab/marcauthen/isds%2Fc").status_code == 303
+    assert client.get("/vocab/marcauthen/isds%2Fx").status_code == 404
+
+
+def test_codes_that_are_called_alike_in_two_lists_have_titles_of_their_own(client: FlaskClient) -> None:
+    paths = ("/vocab/countries/lau.html", "/vocab/geographicAreas/n-us-la.html")
+    titles = {html.fromstring(client.get(path).get_data(as_text=True)).findtext(".//title") for path in paths}
+    assert len(titles) == 2
+
+
 def test_the_page_of_a_code_speaks_the_language_of_the_visitor(client: FlaskClient) -> None:
     dutch = client.get("/vocab/languages/dut.html", headers={"Accept-Language": "nl"}).get_data(as_text=True)
     english = client.get("/vocab/languages/dut.html", headers={"Accept-Language": "en"}).get_data(
@@ -62,7 +77,18 @@ def test_what_is_not_there_is_not_found(client: FlaskClient, path: str) -> None:
 def test_all_lists_are_on_the_page_of_our_words(client: FlaskClient) -> None:
     page = client.get("/vocab/").get_data(as_text=True)
     for name in codes.names():
-        assert f'href="/vocab/{name}"' in page
+        assert f'href="/vocab/{name}.html"' in page
+
+
+def test_no_link_to_a_list_or_a_code_leads_through_another_address(client: FlaskClient) -> None:
+    for path in ("/vocab/", "/vocab/millus.html", "/vocab/millus/map.html"):
+        page = html.fromstring(client.get(path).get_data(as_text=True))
+        links = {
+            link for link in page.xpath("//main//a/@href") if link.startswith("/vocab/") and "#" not in link
+        }
+        assert links
+        for link in sorted(links)[:40]:
+            assert client.get(link).status_code == 200, link
 
 
 def test_who_names_a_language_keeps_it_on_the_way_to_the_page(client: FlaskClient) -> None:

@@ -106,6 +106,15 @@ def test_each_page_is_whole(client: FlaskClient, path: str) -> None:
     assert not [e for e in tree.iter() if e.get("style") or any(a.startswith("on") for a in e.attrib)]
 
 
+@pytest.mark.parametrize(
+    ("thing", "kind"), [("work/max-havelaar", "Werk"), ("item/boeken-001-1", "Exemplaar")]
+)
+def test_the_title_of_what_is_called_as_its_edition_says_what_it_is(
+    client: FlaskClient, thing: str, kind: str
+) -> None:
+    assert f"– {kind} · " in str(page(client, f"/doc/{thing}", "nl").findtext(".//title"))
+
+
 def test_titles_of_pages_differ(client: FlaskClient) -> None:
     titles = [page(client, f"/doc/{path}").find(".//title").text for path in THINGS]
     assert len(titles) == len(set(titles))

@@ -337,7 +337,7 @@ def _frame(library: Library, document: Document, page: ThingPage) -> Frame:
     steps += [(c.text, urls.public(c.href)) for c in page.collections[-1:] if c.href and not c.outside]
     steps.append((page.heading.full, urls.public(path)))
     return framer.frame(
-        " – ".join((title, *(m.name.text for m in page.makers[:1]), *page.statement[:1])),
+        _titled(title, page, document.thing.kind),
         path,
         description=_summary(page),
         alternates=page.formats,
@@ -345,6 +345,19 @@ def _frame(library: Library, document: Document, page: ThingPage) -> Frame:
         image=page.images[0].src if page.images else "",
         thing=document.thing,
     )
+
+
+_SAME_NAME = frozenset(("work", "item"))
+"""Kinds of things that are called as the edition is: the title of their page says what they are."""
+
+
+def _titled(name: str, page: ThingPage, kind: str) -> str:
+    """The name, shortened so that it leaves room for what tells it from others that are called so."""
+    apart = [*(m.name.text for m in page.makers[:1]), *page.statement[:1]]
+    if kind in _SAME_NAME:
+        apart.append(page.heading.kicker)
+    rest = shorten(" – ".join(apart), 45)
+    return " – ".join(filter(None, (shorten(name, 86 - len(rest)), rest)))
 
 
 def _told(library: Library, document: Document, page: ThingPage) -> list[Json]:

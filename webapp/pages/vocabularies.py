@@ -63,7 +63,7 @@ def links(urls: Urls, wording: Wording) -> tuple[ListLink, ...]:
     """All lists, by their name."""
     found = [codes.load(name) for name in codes.names()]
     made = [
-        ListLink(_title(one, wording), _path(urls, skos.scheme(one, urls.base)), len(one.codes))
+        ListLink(_title(one, wording), _page(urls, skos.scheme(one, urls.base)), len(one.codes))
         for one in found
     ]
     return tuple(sorted(made, key=lambda link: link.title.casefold()))
@@ -76,7 +76,7 @@ def list_page(listed: CodeList, urls: Urls, wording: Wording) -> ListPage:
         Row(
             code,
             tuple(listed.labels(code).get(language, "") for language in languages),
-            _path(urls, skos.concept(listed, code, urls.base)),
+            _page(urls, skos.concept(listed, code, urls.base)),
         )
         for code in listed.codes
     )
@@ -98,7 +98,7 @@ def code_page(listed: CodeList, code: str, urls: Urls, wording: Wording) -> Code
         also,
         _address(entry.iri or ""),
         _title(listed, wording),
-        _path(urls, skos.scheme(listed, urls.base)),
+        _page(urls, skos.scheme(listed, urls.base)),
     )
 
 
@@ -106,8 +106,9 @@ def _title(listed: CodeList, wording: Wording) -> str:
     return listed.titles.get(wording.language) or listed.titles["en"]
 
 
-def _path(urls: Urls, iri: str) -> str:
-    return urls.root + iri.removeprefix(urls.base)
+def _page(urls: Urls, iri: str) -> str:
+    """The page of a list or a code: its own address leads on (303), and no link of ours should."""
+    return f"{urls.root}{iri.removeprefix(urls.base)}.html"
 
 
 def _address(iri: str) -> str:
