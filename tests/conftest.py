@@ -7,10 +7,13 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import CodeType
+from typing import Any
 
 import psutil
 import pytest
 from hypothesis import settings
+from jinja2 import Environment
 
 from tests.postgres import Cluster, cluster
 
@@ -95,6 +98,32 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     """Each process of `-n 2` takes a half, then from the other's: what a module needs is made once."""
     if config.getoption("numprocesses", default=None) and config.getoption("dist") == "no":
         config.option.dist = "worksteal"
+
+
+COMPILED: dict[tuple[object, ...], CodeType] = {}
+
+
+def compiled_once() -> None:
+    """Templates are compiled once for each language in a process: a server has one application.
+
+    A run makes some hundreds of them, and each compiled anew what its pages are made of.
+    """
+    compiled = Environment.compile
+
+    def compile(self: Environment, source: Any, name: Any = None, filename: Any = None, *rest: Any) -> Any:
+        """The code of what a template is when its fixed texts are in place; filters differ by language."""
+        words = getattr(self.globals.get("_"), "__self__", None)
+        if words is None or not isinstance(source, str):
+            return compiled(self, source, name, filename, *rest)
+        key = (self.preprocess(source, name, filename), name, filename, words.language, rest)
+        if key not in COMPILED:
+            COMPILED[key] = compiled(self, source, name, filename, *rest)
+        return COMPILED[key]
+
+    Environment.compile = compile  # type: ignore[method-assign]
+
+
+compiled_once()
 
 
 @pytest.fixture(scope="session")

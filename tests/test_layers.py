@@ -64,6 +64,12 @@ def modules(*folders: str) -> dict[Path, ast.Module]:
     return {path: parsed(path) for path in files(*folders)}
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """All of a parsed file; walking through it takes as long as parsing it."""
+    return tuple(ast.walk(parsed(path)))
+
+
 def room(name: str) -> str:
     """The room of a module, by its dotted name: lod.rdf.iris and lod.rdf are in "rdf"; "" is lod itself."""
     first, _, rest = name.partition(".")
@@ -79,7 +85,7 @@ def dotted(path: Path) -> str:
 def imported(path: Path, tree: ast.Module) -> Iterator[tuple[int, str]]:
     """Line and dotted name of everything of ours that a module imports, also inside functions."""
     package = dotted(path).split(".")[: None if path.name == "__init__.py" else -1]
-    for node in ast.walk(tree):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -132,14 +138,23 @@ def test_no_file_is_longer_than_400_lines(folder: str) -> None:
     )
 
 
-def functions() -> Iterator[tuple[str, int]]:
+@cache
+def functions() -> list[tuple[str, int]]:
     """Where each function of the program stands, and how many lines it has without its docstring."""
-    for path, tree in modules("lod", "webapp").items():
-        for node in ast.walk(tree):
+    found = []
+    for path in files("lod", "webapp"):
+        for node in nodes(path):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 lines = (node.end_lineno or 0) - node.lineno + 1
                 text = ast.get_docstring(node, clean=False) or ""
-                yield f"{path}:{node.lineno}: {node.name}", lines - len(text.splitlines())
+                found.append((f"{path}:{node.lineno}: {node.name}", lines - len(text.splitlines())))
+    return found
+
+
+def attribute(node: ast.AST) -> str:
+    """An attribute of a name as it is written, "os.environ"; "" for any other expression."""
+    simple = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+    return f"{node.value.id}.{node.attr}" if simple else ""
 
 
 def test_no_function_is_longer_than_80_lines() -> None:
@@ -148,29 +163,29 @@ def test_no_function_is_longer_than_80_lines() -> None:
 
 def test_nine_functions_in_ten_fit_in_35_lines() -> None:
     long = [f"{where} has {length} lines" for where, length in functions() if length > 35]
-    assert len(long) <= len(list(functions())) / 10, "\n".join(long)
+    assert len(long) <= len(functions()) / 10, "\n".join(long)
 
 
 def test_only_the_command_line_prints() -> None:
     faults = []
-    for path, tree in modules("lod", "webapp").items():
+    for path in files("lod", "webapp"):
         if room(dotted(path)) == "cli":
             continue
-        for node in ast.walk(tree):
+        for node in nodes(path):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print":
                 faults.append(f"{path}:{node.lineno}: print")
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("click.echo", "click.secho"):
-                faults.append(f"{path}:{node.lineno}: {ast.unparse(node.func)}")
+            if isinstance(node, ast.Call) and attribute(node.func) in ("click.echo", "click.secho"):
+                faults.append(f"{path}:{node.lineno}: {attribute(node.func)}")
     no(faults)
 
 
 def test_only_the_settings_read_the_environment() -> None:
     faults = []
-    for path, tree in modules("lod", "webapp").items():
+    for path in files("lod", "webapp"):
         if path == Path("lod/settings.py"):
             continue
-        for node in ast.walk(tree):
-            name = ast.unparse(node) if isinstance(node, ast.Attribute) else ""
+        for node in nodes(path):
+            name = attribute(node)
             if name in ("os.environ", "os.getenv", "os.environb", "os.putenv"):
                 faults.append(f"{path}:{node.lineno}: {name}")
             if isinstance(node, ast.ImportFrom) and node.module == "os":
@@ -195,8 +210,8 @@ def pasted(node: ast.AST) -> str:
 
 def test_nothing_is_pasted_into_sparql() -> None:
     faults = []
-    for path, tree in modules("lod", "webapp").items():
-        for node in ast.walk(tree):
+    for path in files("lod", "webapp"):
+        for node in nodes(path):
             text = pasted(node)
             if SPARQL.search(text) and re.search(r"[{?]|WHERE", text) and not SQL.search(text):
                 faults.append(

@@ -69,3 +69,16 @@ def test_indexes_of_targets_are_open_as_long_as_they_are_asked(tmp_path: Path) -
         assert paths
         assert all(map(held, paths))
     assert not any(map(held, paths))
+
+
+def test_indexes_are_let_go_of_when_the_files_that_they_were_made_of_are_gone(tmp_path: Path) -> None:
+    site = make(tmp_path)
+    with links.opened(site) as made:
+        paths = [index.path for _, index in made.targets]
+    for file in (tmp_path / "targets").iterdir():
+        if file.suffix != ".toml":
+            file.unlink()
+    with pytest.raises(LodError, match="found no file") as told, links.opened(site):
+        raise AssertionError("there is nothing to link to")
+    assert told.tb  # what was opened would live on in it
+    assert not any(map(held, paths))

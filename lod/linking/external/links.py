@@ -260,11 +260,12 @@ def _index(site: Site, target: Target, folder: Path) -> Index:
     for path in sorted(folder.glob(f"{target.key}-*.sqlite"), key=lambda one: -one.stat().st_mtime_ns):
         if path.stem.rpartition("-")[0] != target.key:
             continue
-        known = Index(path)
-        same = (known.fact("stamp"), known.fact("program"), known.fact("settings"))
-        if same == (entries.stamp, index.program(), index.settings_of(target)):
-            return known
-        known.close()
+        with ExitStack() as undone:
+            known = undone.enter_context(closing(Index(path)))
+            same = (known.fact("stamp"), known.fact("program"), known.fact("settings"))
+            if same == (entries.stamp, index.program(), index.settings_of(target)):
+                undone.pop_all()
+                return known
         break
     return Index(index.make(target, entries, entries.stamp, folder))
 
