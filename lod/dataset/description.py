@@ -79,8 +79,10 @@ class _Writer:
         templates = {name: getattr(one.request, name) for name in ("ppn", "isbn", "title")}
         if not any(templates.values()):
             return
-        kind = "schema:BorrowAction" if one.kind == "library" else "schema:ReserveAction"
+        lends = one.kind == "library"
+        kind = "schema:BorrowAction" if lends else "schema:ReserveAction"
         action = self._part("schema:potentialAction", "request", kind)
+        action._add("schema:lender" if lends else "schema:provider", _iri(self._subject))
         self._lines += action._lines
         for name, template in templates.items():
             if template:

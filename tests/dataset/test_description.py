@@ -26,6 +26,9 @@ def test_an_institution_says_how_to_ask_for_something_there() -> None:
         if q.predicate.value[-4:] == "type"
     ]
     assert types == [f"{SCHEMA}BorrowAction"]
+    assert [q.object for q in store.quads_for_pattern(action, NamedNode(f"{SCHEMA}lender"), None)] == [
+        library
+    ]
     templates = {
         q.object.value for q in store.quads_for_pattern(None, NamedNode(f"{SCHEMA}urlTemplate"), None)
     }
