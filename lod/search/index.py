@@ -69,7 +69,8 @@ def opened(folder: Path) -> tuple[tantivy.Index, tantivy.Searcher]:
     if os.access(folder, os.W_OK):
         index = prepare(tantivy.Index.open(str(folder)))
         return index, index.searcher()
-    with tempfile.TemporaryDirectory(prefix="lod-index-") as beside:
+    # the library may still take its lock there while the folder is removed
+    with tempfile.TemporaryDirectory(prefix="lod-index-", ignore_cleanup_errors=True) as beside:
         for file in folder.iterdir():
             if file.suffix != ".lock":
                 Path(beside, file.name).symlink_to(file.resolve())
