@@ -124,7 +124,9 @@ class Depot:
 
     def clean(self, keep: int) -> int:
         """Remove all but the newest releases, and the objects that only they had; how many objects."""
-        lists = sorted(self._fs.find(f"{self._root}/releases"))
+        there = sorted(self._fs.find(f"{self._root}/releases"))
+        lists = [name for name in there if name.endswith(".json")]
+        self._remove(name for name in there if name not in lists)  # left by a process that was killed
         used: set[str] = set()
         for name in lists[-keep:]:
             found = _listed(json.loads(self._read(name, LARGEST_LIST)))

@@ -212,6 +212,18 @@ def test_being_killed_at_any_moment_breaks_nothing(site: Site, replica: Site, tm
     assert statements(replica) == statements(site)
 
 
+def test_a_list_that_was_begun_when_its_process_was_killed_is_cleared_away(
+    site: Site, tmp_path: Path
+) -> None:
+    depot = tmp_path / "depot"
+    send(site, str(depot))
+    left = depot / "releases" / "000009.json.part"
+    left.write_bytes(b"")
+    send(site, str(depot))
+    assert not left.exists()
+    assert (depot / "releases" / "000001.json").is_file()
+
+
 def test_mistakes_are_told(site: Site, replica: Site, tmp_path: Path) -> None:
     with pytest.raises(ReleaseError, match="nothing was published"):
         send(replica, str(tmp_path / "depot"))
