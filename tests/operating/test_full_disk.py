@@ -57,7 +57,7 @@ def disk(tmp_path: Path) -> Iterator[Disk]:
             ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(folder)], check=True, capture_output=True
         )
     except (OSError, subprocess.CalledProcessError):
-        pytest.skip("a disk cannot be made here")
+        pytest.skip("a small disk to fill is mounted, which only root may do, and only on Linux")
     yield Disk(folder)
     subprocess.run(["umount", "--lazy", str(folder)], check=True)
 

@@ -55,6 +55,9 @@ bf:date "XXXX/XXXX"^^<http://id.loc.gov/datatypes/edtf> .
 schema:url "http://e.example:80b/", <http://e.example:99999/b> ; schema:description "http://::1/c"@nl .
 <object/stop> a schema:Photograph ; schema:name "."@nl ; schema:creator <object/stop#a> .
 <object/stop#a> a schema:Person ; schema:name "."@nl .
+<object/fonds> a schema:ArchiveComponent ; schema:name "Fonds"@nl ; schema:hasPart <object/stuk> .
+<object/stuk> a schema:ArchiveComponent ; schema:name "Stuk"@nl ; schema:isPartOf <object/fonds> ;
+schema:sdPublisher <organization/NL-0100000002> .
 <object/told> a schema:Photograph ; schema:name "Verteld"@nl ;
 schema:description "Eerste regel.\\nTweede regel."@nl ; bf:note <object/told#1>, <object/told#2> .
 <object/told#1> a bf:Note ; rdfs:label "Tweede regel."@nl .
@@ -202,3 +205,10 @@ def test_names_that_are_a_full_stop_have_a_page(much: FlaskClient) -> None:
         "Zonder titel",
         f"{BASE}id/object/stop",
     ]
+
+
+def test_who_only_described_a_piece_of_an_archive_is_not_cited_as_its_keeper(much: FlaskClient) -> None:
+    page = seen(much, "/doc/object/stuk")
+    assert "Havenmuseum" in page.find_class("holdings")[0].text_content()
+    cited = page.xpath("//p[contains(@class, 'citation')]/bdi/text()")
+    assert cited == ["Fonds", "Stuk", f"{BASE}id/object/stuk"]

@@ -37,7 +37,8 @@ def citation(
 
 def _reference(facts: Facts, title: str, stands: Branch, copies: Holdings | None) -> tuple[str, ...]:
     """The archive, the fonds and its number, the number in it: as an inventory is cited."""
-    holder = next((one.holder.text for one in copies.copies if one.holder), "") if copies else ""
+    kept = copies.copies if copies and copies.is_told else ()  # not who only described it
+    holder = next((one.holder.text for one in kept if one.holder), "")
     own = number_of(facts.document.iri, facts.reader)
     if not stands.above:
         return holder, f"{title} ({own})" if own else title
