@@ -16,7 +16,7 @@ from typing import IO, Any, cast
 import zstandard
 from pyoxigraph import DefaultGraph, RdfFormat, Store
 
-from lod.dataset.dumps import families, showing, waiting
+from lod.dataset.dumps import families, showing, statistics, waiting
 from lod.dataset.dumps.changes import Changes
 from lod.dataset.dumps.downloads import INDEX, PARTS, Before, before_of, write_downloads
 from lod.dataset.dumps.families import Members, Owner
@@ -78,10 +78,14 @@ def members(register: Register) -> dict[int, tuple[str, ...]]:
 def whole(layout: Layout, tallies: Tallies) -> Tally:
     """How much there is of what in everything together, each statement once."""
     total = Tally()
-    others = [key for key in layout.keys if key != families.SITE]
-    for family in families.of_whole(others, quads=False):
+    for family in _families_of_whole(layout.keys):
         total.add(tallies.get(family, Tally()))
     return total
+
+
+def _families_of_whole(keys: Iterable[str]) -> tuple[str, ...]:
+    """The families that say each statement once."""
+    return families.of_whole([key for key in keys if key != families.SITE], quads=False)
 
 
 def write(folder: Path, store: Store, layout: Layout, members: Mapping[int, tuple[str, ...]]) -> None:
@@ -192,6 +196,7 @@ def _write_part(folder: Path, part: Part, lines: list[bytes], base: str, shown: 
 def finish(folder: Path, layout: Layout, tallies: Tallies) -> None:
     """Write what there is in the files, and throw away what they were made of."""
     shutil.rmtree(folder / WORK)
+    whole(layout, tallies).statistics.write(folder)
     _finish(folder, layout.keys, layout.sizes, {family: Tally() for family in layout.sizes} | tallies)
 
 
@@ -311,6 +316,8 @@ def _follow(folder: Path, old: Path, kept: Mapping[str, Any], lacking: Waiting) 
     base, parts = lacking.base, folder / PARTS
     _link(old, folder)
     tallies = {family: of_json(tally) for family, tally in kept["tallies"].items()}
+    counted = statistics.read(old)
+    once = {*_families_of_whole(lacking.keys)}
     changes = Changes(old / PARTS, lacking.sizes, base, lacking.delta, lacking.homes)
     written = []
     for part, lines, fresh in changes.parts():
@@ -320,6 +327,11 @@ def _follow(folder: Path, old: Path, kept: Mapping[str, Any], lacking: Waiting) 
         gone, come = difference(lines, fresh)
         tallies[part.family].add(gone, -1)
         tallies[part.family].add(come)
+        if counted and part.family in once:
+            counted.add(gone.statistics, -1)
+            counted.add(come.statistics)
+    if counted:
+        counted.write(folder)
     _finish(folder, lacking.keys, lacking.sizes, tallies, before_of(kept, written))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from lod.dataset.dumps.statistics import BLANK, IRI, STRING, Statistics, Types, Use
 from lod.rdf.names import expand
 
 TYPE = f"<{expand('rdf:type')}>".encode()
@@ -27,6 +28,8 @@ class Tally:
     classes: Counter[str] = field(default_factory=Counter)
     links: Counter[str] = field(default_factory=Counter)
     """Property and host of what it links to, with a space between."""
+    statistics: Statistics = field(default_factory=Statistics)
+    """How many statements of which form; kept of the whole only, and not as JSON."""
 
     def add(self, other: Tally, times: int = 1) -> None:
         """Count another tally in; with -1, take it out again."""
@@ -37,6 +40,7 @@ class Tally:
                 mine[name] += times * count
                 if not mine[name]:
                     del mine[name]
+        self.statistics.add(other.statistics, times)
 
     def _counters(self) -> tuple[Counter[str], Counter[str], Counter[str]]:
         return self.properties, self.classes, self.links
@@ -90,6 +94,8 @@ def _subject(line: bytes) -> bytes:
     return line[: line.index(b" ")]
 
 
+_LESS, _QUOTE, _UNDERSCORE = b'<"_'
+
 About = dict[bytes, dict[bytes, list[bytes]]]
 """Subject → predicate → objects, all as N-Triples; of one thing and its parts."""
 
@@ -126,33 +132,64 @@ class Counting:
 
     def __init__(self) -> None:
         self._entities = 0
-        self._properties: Counter[bytes] = Counter()
-        self._classes: Counter[bytes] = Counter()
+        self._subjects: Counter[Types] = Counter()
+        self._uses: dict[Types, dict[bytes, Use]] = {}
+        self._places: Counter[bytes] = Counter()
         self._links: Counter[tuple[bytes, bytes]] = Counter()
 
     def add(self, about: About) -> None:
         """Count what is said of a thing and its parts."""
-        properties, classes = self._properties, self._classes
         for subject, statements in about.items():
             if b"#" not in subject:
                 self._entities += 1
+            types = tuple(statements.get(TYPE, ()))
+            if subject[0] == _UNDERSCORE:
+                types = (BLANK, *types)
+            self._subjects[types] += 1
+            uses = self._uses.get(types)
+            if uses is None:
+                uses = self._uses[types] = {}
             for predicate, objects in statements.items():
-                properties[predicate] += len(objects)
-                if predicate == TYPE:
-                    for one in objects:
-                        classes[one] += 1
-                elif predicate in LINKS:
-                    hosts = [one.split(b"/", 3)[2] for one in objects if one.startswith(b"<http")]
-                    self._links.update([(predicate, host) for host in hosts])
+                use = uses.get(predicate)
+                if use is None:
+                    use = uses[predicate] = Use()
+                use.subjects += 1
+                if predicate != TYPE:  # what those are is known by the types
+                    _count(objects, use.kinds, self._places)
+                    if predicate in LINKS:
+                        hosts = [one.split(b"/", 3)[2] for one in objects if one.startswith(b"<http")]
+                        self._links.update([(predicate, host) for host in hosts])
 
     def tally(self) -> Tally:
         """What there is in all of it."""
-        tally = Tally(self._properties.total(), self._entities)
-        tally.properties = Counter({_bare(name): n for name, n in self._properties.items()})
-        tally.classes = Counter({_bare(name): n for name, n in self._classes.items()})
+        places = Counter(self._places)
+        tally = Tally(entities=self._entities)
+        tally.statistics = Statistics(self._subjects, self._uses, places)
+        for types, number in self._subjects.items():
+            kinds: dict[bytes, int] = {}
+            for name in types[types[:1] == (BLANK,) :]:
+                tally.classes[_bare(name)] += number
+                _count([name], kinds, places, number)
+            if kinds:
+                self._uses[types][TYPE].kinds = kinds
+        for _, name, _, number in tally.statistics.cells():
+            tally.triples += number
+            tally.properties[_bare(name)] += number
         for (predicate, host), n in self._links.items():
             tally.links[f"{_bare(predicate)} {host.rstrip(b'> .').decode()}"] += n
         return tally
+
+
+def _count(objects: Iterable[bytes], kinds: dict[bytes, int], places: Counter[bytes], times: int = 1) -> None:
+    for one in objects:
+        if one[0] == _LESS:
+            kind = IRI
+            places[one[: one.rfind(b"/") + 1]] += times
+        elif one[-1] == _QUOTE:
+            kind = STRING
+        else:
+            kind = BLANK if one[0] == _UNDERSCORE else one[one.rindex(STRING) + 1 :]
+        kinds[kind] = kinds.get(kind, 0) + times
 
 
 def _bare(node: bytes) -> str:
