@@ -16,7 +16,7 @@ from typing import IO, Any, cast
 import zstandard
 from pyoxigraph import DefaultGraph, RdfFormat, Store
 
-from lod.dataset.dumps import families, showing, statistics, waiting
+from lod.dataset.dumps import families, objects, showing, waiting
 from lod.dataset.dumps.changes import Changes
 from lod.dataset.dumps.downloads import INDEX, PARTS, Before, before_of, write_downloads
 from lod.dataset.dumps.families import Members, Owner
@@ -28,7 +28,10 @@ from lod.register.changes import written
 from lod.register.describing_collections import Rehomed
 from lod.register.memory import Register
 from lod.register.statements import Delta, id_of
+from lod.store import statistics
 from lod.store.building import synced, synced_folder
+from lod.store.release import downloads_of
+from lod.store.statistics import STATISTICS, read_objects
 
 Tallies = dict[str, Tally]
 """How much there is in each family."""
@@ -248,6 +251,8 @@ def take_over(release: Path, register: Register, base: str, before: Origin) -> b
     folder = release / FOLDER
     _link(old, folder)
     os.link(old / INDEX, folder / INDEX)
+    if (old / STATISTICS).is_file():
+        os.link(old / STATISTICS, folder / STATISTICS)
     earlier = waiting.read(before.path) if waiting.waits(before.path) else None
     members = Members(register.db)
     lacking = Waiting(
@@ -293,6 +298,25 @@ def renew(release: Path, store: Store, members: Callable[[], Mapping[int, tuple[
         raise
     work.rename(release / waiting.ANEW)
     synced_folder(release)
+
+
+def count_objects(release: Path, *, if_few: bool = False) -> bool:
+    """Count how many different objects there are, of a release whose downloads are made; whether it was done.
+
+    False when it was counted before, or cannot be; `if_few`, when that would take long.
+    """
+    folder = downloads_of(release)
+    if folder is None or not (folder / INDEX).is_file() or read_objects(folder):
+        return False
+    kept = json.loads((folder / INDEX).read_text("utf-8"))
+    keys = [family.partition(".")[2] for family in kept["parts"] if family.startswith("own.")]
+    once = _families_of_whole(keys)
+    parts = [Part(family, n) for family in once for n in range(kept["parts"].get(family, 0))]
+    found = objects.counted(folder / PARTS, parts, objects.FEW if if_few else None)
+    if found is None:
+        return False
+    found.write(folder)
+    return True
 
 
 def _renew(
