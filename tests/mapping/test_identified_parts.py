@@ -60,3 +60,9 @@ def test_an_identifier_between_the_parts_of_a_heading_is_that_of_the_part_before
     found = {value.strip('"'): subject for subject, _, value, *_ in rows}
     assert sorted(value for value, subject in found.items() if "#component" in subject) == parts
     assert sorted(value for value, subject in found.items() if "#component" not in subject) == whole
+
+
+@pytest.mark.parametrize("nothing", ["(DE-588)", "()", "(UtOrBLW) "])
+def test_a_prefix_without_a_number_identifies_nothing(nothing: str) -> None:
+    for field in (f"100 1# $aJansen, Jan$0{nothing}", f"650 #7 $aRegen$0{nothing}$2gnd"):
+        assert "bibframe/identifiedBy" not in statements_of(field)
