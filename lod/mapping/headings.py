@@ -62,7 +62,7 @@ def parted(run: Run, field: Field) -> tuple[Subfields, Subfields]:
     An identifier that a heading without title has too, in the same record, is that of the name.
     """
     name, title = divided(field)
-    if not any([code in _IDENTIFIERS for code, _ in title]):
+    if not title or not any([code in _IDENTIFIERS for code, _ in title]):
         return name, title
     known = _identified_names(run)
     of_name = [pair for pair in title if pair[0] in _IDENTIFIERS and pair[1].strip() in known]
@@ -84,9 +84,9 @@ def _identified_names(run: Run) -> frozenset[str]:
 
 
 def _asked_of_names(run: Run, field: Field) -> frozenset[str] | None:
-    codes = [code for code, _ in field.subfields]
-    if ("0" in codes or "1" in codes) and ("t" in codes or field.tag == "240"):
-        return _identified_names(run)
+    for code, _ in field.subfields:
+        if code in _IDENTIFIERS:
+            return _identified_names(run) if field.tag == "240" or field.first("t") else None
     return None
 
 
