@@ -191,9 +191,11 @@ def before_subdivisions(run: Run, field: Field) -> list[Field]:
 SPLITTERS["before_subdivisions"] = Splitter(before_subdivisions)
 
 
-@function("keyword_key", "field", "text", reads="a", pure=True)
+@function("keyword_key", "field", "text", reads="a01", pure=True)
 def keyword_key(run: Run, field: Field) -> str:
-    """What tells one uncontrolled word from another: its text, and what kind of thing it names."""
+    """What tells one uncontrolled word from another: its identifier, else its text and what it names."""
+    if found := identifiers(field.subfields):
+        return found[0].key
     text = iris.heading(field.first("a"))
     kind = field.indicators[1:2].strip()
     if not text:
