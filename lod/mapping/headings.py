@@ -59,7 +59,7 @@ def divided(field: Field) -> tuple[Subfields, Subfields]:
 def parted(run: Run, field: Field) -> tuple[Subfields, Subfields]:
     """The same, each part with its own identifiers: some catalogues put that of the maker behind the title.
 
-    An identifier that a heading without title has too, in the same record, is that of the name.
+    An identifier that a heading without title, or with another one, has too is that of the name.
     """
     name, title = divided(field)
     if not title or not any([code in _IDENTIFIERS for code, _ in title]):
@@ -72,13 +72,19 @@ def parted(run: Run, field: Field) -> tuple[Subfields, Subfields]:
 
 
 def _identified_names(run: Run) -> frozenset[str]:
-    """Identifiers of the people, organisations and meetings that the record names without a title."""
+    """Identifiers of the people, organisations and meetings that the record names.
+
+    They stand in a heading without a title, or in two with titles that are not the same.
+    """
     found: frozenset[str] | None = run.known.get("identified names")
     if found is None:
-        names = [divided(field) for tag in _NAME_TAGS for field in run.by_tag.get(tag, ())]
-        found = frozenset(
-            [value.strip() for name, title in names if not title for code, value in name if code in "01"]
-        )
+        titles: dict[str, set[str]] = {}
+        for field in (field for tag in _NAME_TAGS for field in run.by_tag.get(tag, ())):
+            title = iris.heading(field.first("t") or field.first("k")) if divided(field)[1] else ""
+            for code, value in field.subfields:
+                if code in _IDENTIFIERS:
+                    titles.setdefault(value.strip(), set()).add(title)
+        found = frozenset([value for value, of in titles.items() if "" in of or len(of) > 1])
         run.known["identified names"] = found
     return found
 

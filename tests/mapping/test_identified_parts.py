@@ -33,6 +33,14 @@ def test_works_with_the_number_of_their_maker_behind_their_titles_are_not_one_wo
     assert same == ["<http://x.org/id/agent/finaf-000103346>"]
 
 
+def test_two_titles_with_one_number_have_it_of_their_maker() -> None:
+    number = "$0(FIN11)000068186"
+    text = f"700 12 $aCarr, Emily$tKlee Wyck{number}\n700 12 $aCarr, Emily$tGrowing pains{number}"
+    assert iris_of(text, "agent") == {"http://x.org/id/agent/finaf-000068186"}
+    same = f"700 12 $aCarr, Emily$tKlee Wyck{number}\n700 12 $aCarr, Emily$tKlee Wyck$lfin{number}"
+    assert "http://x.org/id/work/finaf-000068186" in iris_of(same, "work")
+
+
 def test_the_number_of_a_work_stays_with_the_work() -> None:
     text = "100 1# $aMultatuli$0(DE-588)118785664\n700 12 $aMultatuli$tMax Havelaar$0(DE-588)4169201-9"
     assert "http://x.org/id/work/gnd-4169201-9" in iris_of(text, "work")
