@@ -9,7 +9,8 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse, serial
 
 from lod.rdf.formats import DOCUMENTS, RDF, Format
 from lod.site import Site
-from tests.webapp.release import BASE, RECORDS, Following, Opened
+from tests.webapp.release import BASE, RECORDS, Following, Opened, Remembering
+from webapp import search
 from webapp.app import build
 from webapp.negotiation import PROBLEM
 from webapp.responses import last_modified
@@ -59,6 +60,12 @@ def test_what_is_gone_says_so_with_its_last_description(client: FlaskClient) -> 
     turtle = client.get("/doc/instance/weg", headers={"Accept": "text/turtle"})
     assert (turtle.status_code, turtle.mimetype) == (410, "text/turtle")
     assert b"Wat er was" in turtle.data
+
+
+def test_who_finds_something_gone_can_look_for_its_title(site: Site, release: Opened) -> None:
+    searched = build(site, Following(release), Remembering(), services=[search.blueprint()]).test_client()
+    page = searched.get("/doc/instance/weg", headers=ALL | {"Accept-Language": "nl"}).get_data(as_text=True)
+    assert '<a class="onward" href="/search?q=Wat%20er%20was" rel="nofollow">Zoek naar deze titel</a>' in page
 
 
 def test_what_is_gone_with_a_thing_is_called_by_its_name_there(client: FlaskClient) -> None:
