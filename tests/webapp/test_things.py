@@ -1,6 +1,7 @@
 """/id/ and /doc/: redirects, every representation, conditional requests, headers, and what does not exist."""
 
 import json
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -9,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse, serial
 
 from lod.rdf.formats import DOCUMENTS, RDF, Format
 from lod.site import Site
-from tests.webapp.release import BASE, RECORDS, Following, Opened, Remembering
+from tests.webapp.release import BASE, RECORDS, Following, Opened, Remembering, write_index
 from webapp import search
 from webapp.app import build
 from webapp.negotiation import PROBLEM
@@ -62,10 +63,12 @@ def test_what_is_gone_says_so_with_its_last_description(client: FlaskClient) -> 
     assert b"Wat er was" in turtle.data
 
 
-def test_who_finds_something_gone_can_look_for_its_title(site: Site, release: Opened) -> None:
-    searched = build(site, Following(release), Remembering(), services=[search.blueprint()]).test_client()
+def test_who_finds_something_gone_can_look_for_its_title(site: Site, release: Opened, tmp_path: Path) -> None:
+    write_index(tmp_path, release.store)
+    indexed = Following(Opened(release.store, tmp_path))
+    searched = build(site, indexed, Remembering(), services=[search.blueprint()]).test_client()
     page = searched.get("/doc/instance/weg", headers=ALL | {"Accept-Language": "nl"}).get_data(as_text=True)
-    assert '<a class="onward" href="/search?q=Wat%20er%20was" rel="nofollow">Zoek naar deze titel</a>' in page
+    assert '<a class="onward" href="/search?q=Wat+er+was" rel="nofollow">Zoek naar deze titel</a>' in page
 
 
 def test_what_is_gone_with_a_thing_is_called_by_its_name_there(client: FlaskClient) -> None:
