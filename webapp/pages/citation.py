@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from lod.rdf.names import expand
 from lod.store.documents import TYPE
 from webapp.languages import N_
+from webapp.pages.archives import ARCHIVED, number_of
 from webapp.pages.facts import Facts
 from webapp.pages.headings import Heading, Maker
 from webapp.pages.holdings import Holdings
-from webapp.pages.tree import Branch, number_of, top
+from webapp.pages.tree import Branch, top
 from webapp.pages.words import Words, shorten
-
-_ARCHIVED = expand("schema:ArchiveComponent")
 
 
 def citation(
@@ -27,7 +25,7 @@ def citation(
     asked for by.
     """
     title = shorten(head.full, 300)
-    if stands and _ARCHIVED in facts.document.iris(TYPE):
+    if stands and ARCHIVED in facts.document.iris(TYPE):
         steps = (*_reference(facts, title, stands, copies), facts.document.iri)
     else:
         names = "; ".join(m.name.text for m in who[:3])

@@ -9,6 +9,7 @@ from unicodedata import east_asian_width
 from lod.rdf.names import expand
 from lod.store.documents import TYPE, Text, Value
 from webapp.languages import N_, years
+from webapp.pages.archives import ARCHIVED, called
 from webapp.pages.facts import Facts
 from webapp.pages.words import (
     Words,
@@ -40,7 +41,7 @@ MAKERS = (
 )
 """Who made it; the last two say no role, so they do when there is another."""
 _ROLE = expand("schema:Role")
-_ARCHIVED = expand("schema:ArchiveComponent")
+_DATES = ("schema:dateCreated", "schema:temporalCoverage")
 _VAGUE = frozenset({"schema:creator", "schema:contributor"})
 _NAMES = ("schema:name", "rdfs:label", "skos:prefLabel")
 _OTHER_NAMES = ("schema:alternateName", "schema:alternativeHeadline")
@@ -122,6 +123,8 @@ def heading(facts: Facts) -> Heading:
         return Heading(kicker, Words(untitled), missing=True, full=untitled)
     if document.thing.kind == "agent":  # a name is shown as it is said, not as it is filed
         title = next((n for n in readable if n != title and _is_turned(title.value, n.value)), title)
+    if ARCHIVED in document.iris(TYPE) and (piece := _piece(facts, title.value)):
+        return Heading(kicker, Words(piece), full=piece)
     main, rest = (
         _split(facts, title)
         if (width := _width(title.value)) <= TOO_LONG
@@ -136,6 +139,13 @@ def heading(facts: Facts) -> Heading:
     return Heading(
         kicker, shown, typeset(rest, title.language), beside, full=typeset(title.value, title.language)
     )
+
+
+def _piece(facts: Facts, name: str) -> str:
+    """What a piece of an archive is called that has only its date or its number for a name."""
+    dates = [value for predicate in _DATES for value in facts.values(predicate)]
+    when = facts.say(dates[0]).text if dates else ""
+    return called(facts.document.iri, name, when, facts.reader, facts.wording)
 
 
 def _width(text: str) -> int:
@@ -204,7 +214,7 @@ def makers(facts: Facts) -> tuple[Maker, ...]:
     roles: dict[Value, list[str]] = {}
     vague: dict[Value, str] = {}
     attributed: dict[Value, Words] = {}
-    archived = _ARCHIVED in facts.document.iris(TYPE)
+    archived = ARCHIVED in facts.document.iris(TYPE)
     for predicate in MAKERS:
         for value in _spoken(facts, facts.take(predicate)):
             if _is_role(facts, value):

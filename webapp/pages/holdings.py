@@ -12,8 +12,9 @@ from lod.rdf.names import expand
 from lod.site import Organization, Site
 from lod.store.documents import Text, Value
 from webapp.languages import N_, Wording
+from webapp.pages.archives import number_of
 from webapp.pages.facts import Facts, Row
-from webapp.pages.tree import number_of, top
+from webapp.pages.tree import top
 from webapp.pages.words import Words
 from webapp.urls import Urls, is_web
 

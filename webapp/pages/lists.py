@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from lod.rdf.iris import KINDS, parse
 from lod.rdf.names import expand
@@ -144,6 +145,8 @@ class Lists:
         self.counts = counts
         """Predicate → how many things point here with it, where publishing counted that."""
         self.incoming = cards.reader.incoming(document.iri, _GROUP)
+        self.arranged: Iterable[str] | None = None
+        """All that a collection holds, where it has an order of its own."""
 
     def may_have(self, kinds: Collection[str], number: int) -> bool:
         """Whether so many things of some kinds may point here."""
@@ -169,6 +172,8 @@ class Lists:
 
     def _some(self, found: _Found, number: int) -> list[str]:
         """The first of a list, enough that so many are left when works are left out."""
+        if self._has_order(found.group):
+            return [*islice(self._in_order(found), number)]
         return self._without_works(found.iris[: 3 * number])[:number] if found.more else found.iris[:number]
 
     def _without_works(self, iris: list[str]) -> list[str]:
@@ -182,7 +187,7 @@ class Lists:
         if found is None or not 1 <= number <= LAST:
             return None
         start = (number - 1) * PAGE
-        iris = found.iris[start : start + PAGE] if not found.more else self._further(found, start)
+        iris = self._further(found, start)
         if not iris:
             return None
         if found.more:
@@ -193,8 +198,26 @@ class Lists:
         return self._listing(found, iris[:PAGE], number, last)
 
     def _further(self, found: _Found, start: int) -> list[str]:
-        """A page of a list too long to be looked through, and one more to see whether there is a next."""
+        """A page of a list; and one more of a list that was not counted, to see whether there is a next."""
+        end = start + PAGE + found.more
+        if self._has_order(found.group):
+            return [*islice(self._in_order(found), start, end)]
+        if not found.more:
+            return found.iris[start:end]
         return self.cards.reader.pointing(self.document.iri, found.predicate, start, PAGE + 1)
+
+    def _has_order(self, group: Group) -> bool:
+        """Whether a list has an order of its own: what a collection of archives holds."""
+        return self.arranged is not None and group.name == "parts"
+
+    def _in_order(self, found: _Found) -> Iterator[str]:
+        """Such a list in its order, which is looked up as far as it is read."""
+        ours = dict.fromkeys(found.iris)
+        for iri in self.arranged or ():
+            if found.more or iri in ours:
+                ours.pop(iri, None)
+                yield iri
+        yield from () if found.more else ours
 
     def _listing(self, found: _Found, iris: list[str], page: int = 1, last: int = 1) -> Listing:
         text = self.cards.wording.text
@@ -224,7 +247,7 @@ class Lists:
 
     def _collections(self, seen: set[str]) -> list[_Found]:
         found = {i: None for one in self.incoming for i in one.subjects if self._kind(i) == "collection"}
-        iris = self._sorted([i for i in found if i not in seen])
+        iris = self._sorted(_COLLECTIONS, [i for i in found if i not in seen])
         seen.update(iris)
         return [_Found(_COLLECTIONS, _COLLECTIONS.name, "", iris, False, "")] if iris else []
 
@@ -246,7 +269,7 @@ class Lists:
         pointing = [i for one in self.incoming if _GROUP.get(one.predicate) is group for i in one.subjects]
         iris = list(dict.fromkeys((*named, *pointing)))
         seen.update(iris)
-        return [_Found(group, group.name, "", self._by_year(iris), False, "")]
+        return [_Found(group, group.name, "", self._by_year(group, iris), False, "")]
 
     def _split(self, group: Group, members: list[Incoming], seen: set[str]) -> list[_Found]:
         if group.name == "copies":
@@ -267,11 +290,12 @@ class Lists:
             kinds = {"": self._once(iris)}
         if len(kinds) == 1:
             (iris,) = kinds.values()
-            iris = self._by_year(iris) if group.name == "editions" else self._sorted(iris)
+            iris = self._by_year(group, iris) if group.name == "editions" else self._sorted(group, iris)
             return [_Found(group, group.name, "", iris, False, main.predicate)]
+        ordered = {kind: self._sorted(group, kinds[kind]) for kind in sorted(kinds, key=self._rank)}
         return [
-            _Found(group, f"{group.name}-{kind}", _SORTS.get(kind, ""), self._sorted(kinds[kind]), False, "")
-            for kind in sorted(kinds, key=self._rank)
+            _Found(group, f"{group.name}-{kind}", _SORTS.get(kind, ""), some, False, "")
+            for kind, some in ordered.items()
         ]
 
     def _has_edition_in(self, iri: str, seen: set[str]) -> bool:
@@ -301,12 +325,12 @@ class Lists:
         thing = parse(self.cards.reader.base, iri)
         return thing.kind if thing else KINDS[-1]
 
-    def _by_year(self, iris: list[str]) -> list[str]:
+    def _by_year(self, group: Group, iris: list[str]) -> list[str]:
         """Editions in the order in which they came out; those of which that is not known are last."""
         years = {iri: self.cards.year(iri) for iri in iris} if 1 < len(iris) <= SORTED else {}
-        return sorted(self._sorted(iris), key=lambda iri: years.get(iri, 0))
+        return sorted(self._sorted(group, iris), key=lambda iri: years.get(iri, 0))
 
-    def _sorted(self, iris: list[str]) -> list[str]:
-        if len(iris) > SORTED:
+    def _sorted(self, group: Group, iris: list[str]) -> list[str]:
+        if self._has_order(group) or len(iris) > SORTED:
             return iris
         return sorted(iris, key=lambda iri: (self.cards.title(iri).casefold(), iri))
