@@ -161,7 +161,9 @@ def test_a_piece_with_only_a_date_for_a_name_is_called_by_its_level_and_number(c
 
 
 def test_a_collection_has_its_archives_first_and_then_each_piece_as_it_is_arranged(site: Path) -> None:
-    other = AID.replace("0035", "9").replace("De Berkel", "De Aa").replace(BOARD, "").replace("Notulen", "Akten")
+    other = (
+        AID.replace("0035", "9").replace("De Berkel", "De Aa").replace(BOARD, "").replace("Notulen", "Akten")
+    )
     (site / "collections/example/records/9.xml").write_text(other)
     for left in (site / "collections/example/records").iterdir():
         if left.suffix != ".xml":

@@ -40,6 +40,12 @@ schema:datePublished "{year}" ."""
     for n in range(COPIES):
         yield f"""<instance/c> bf:hasItem <item/c-{n}> . <item/c-{n}> bf:itemOf <instance/c> ;
 bf:heldBy <organization/{ISIL}> ; bf:shelfMark <item/c-{n}#mark> . <item/c-{n}#mark> rdfs:label "MAG {n}" ."""
+    yield '<instance/lent> a schema:Book ; schema:name "Veel geleend"@nl .'
+    yield '<agent/aa> a schema:Library ; schema:name "Aa-bibliotheek"@nl .'
+    for n in range(250):
+        holder = "agent/aa" if n % 2 else f"organization/{ISIL}"
+        yield f"""<item/l-{n}> bf:itemOf <instance/lent> ; bf:heldBy <{holder}> ;
+bf:shelfMark <item/l-{n}#mark> . <item/l-{n}#mark> rdfs:label "MAG {n}" ."""
     yield '<object/o> a schema:Photograph ; schema:name "Album"@nl .'
     for n in range(IMAGES):
         yield f"""<object/o> schema:associatedMedia <object/o#i{n}> . <object/o#i{n}> a schema:ImageObject ;
@@ -135,6 +141,24 @@ def test_what_is_said_of_a_holder_is_said_once_and_every_copy_can_be_reached(muc
     (rest,) = page.xpath("//section[contains(@class, 'holdings')]//a[contains(@href, 'list=copies')]/@href")
     assert seen(much, rest).xpath("string(//h1)").split()[-1] == str(COPIES)
     assert not page.xpath("//h2[@id='list-copies']")
+
+
+def test_a_long_list_of_copies_goes_by_library_and_shelf_mark(much: FlaskClient) -> None:
+    (rest,) = seen(much, "/doc/instance/lent").xpath("//a[contains(@href, 'list=copies')]/@href")
+    entries = seen(much, rest).find_class("entry")
+    holders = [entry.find_class("entry-title")[0].text_content() for entry in entries]
+    assert holders == ["Aa-bibliotheek"] * len(holders)
+    marks = [int(entry.text_content().rsplit("MAG", 1)[1]) for entry in entries]
+    assert marks == [*range(1, 2 * len(marks), 2)]
+
+
+def test_of_very_many_copies_those_of_the_own_library_are_on_the_page(much: FlaskClient) -> None:
+    visitor = much.application.test_client()
+    visitor.post("/my-library", data={"library": ISIL, "next": "/doc/instance/lent"})
+    page = seen(visitor, "/doc/instance/lent")
+    holders = page.xpath("//div[contains(@class, 'holding')]//h3/a/@href")
+    assert holders[0] == f"/doc/organization/{ISIL}"
+    assert page.xpath("//*[contains(@class, 'own-library')]")
 
 
 def test_many_makers_and_images_are_folded_and_none_is_left_out(much: FlaskClient) -> None:

@@ -18,6 +18,8 @@ from webapp.pages.words import choose
 
 MOST = 2_000
 """So many of what a collection has as wholes are looked at: archives, and their series and files."""
+LONGEST = 100
+"""Characters of a number or a shelf mark by which it is put in order."""
 FURTHER = 20_000
 """So many pieces are looked through for those that stand in none of its archives."""
 _ARCHIVED = "ArchiveComponent"
@@ -104,7 +106,16 @@ def _is_whole(iri: str, reader: Reader) -> bool:
 def _place(iri: str, reader: Reader) -> tuple[list[tuple[int, str]], str]:
     """Numbers are compared as numbers: 9 stands before 10."""
     number = number_of(iri, reader) or next((name.value for name in reader.linked(iri).names), "")
-    return [(int(digits or 0), text.casefold()) for digits, text in _RUNS.findall(number)], iri
+    return by_numbers(number), iri
+
+
+def by_numbers(text: str) -> list[tuple[int, str]]:
+    """A text to sort by, its numbers as numbers.
+
+    >>> sorted(["MAG 10", "MAG 9"], key=by_numbers)
+    ['MAG 9', 'MAG 10']
+    """
+    return [(int(digits or 0), rest.casefold()) for digits, rest in _RUNS.findall(text[:LONGEST])]
 
 
 class Arranged:

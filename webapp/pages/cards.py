@@ -15,7 +15,7 @@ from lod.search.searcher import Hit
 from lod.store.documents import Linked, Reader, Text, Value
 from lod.store.terms import Said
 from webapp.languages import N_, Wording, years
-from webapp.pages.archives import ARCHIVED, called, leveled
+from webapp.pages.archives import ARCHIVED, by_numbers, called, leveled
 from webapp.pages.images import of_card
 from webapp.pages.words import Words, choose, is_readable, kind_of, shorten, title_proper, words
 from webapp.urls import Urls
@@ -197,6 +197,11 @@ class Cards:
     def _holder(self, iri: str) -> tuple[Words, ...]:
         """Who has a copy."""
         return tuple(map(self._maker, self.reader.values(iri, _HELD_BY)[:1]))
+
+    def held(self, iri: str) -> tuple[str, list[tuple[int, str]], str]:
+        """Who has a copy and by what it stands there, to sort by."""
+        holder = next((one.text for one in self._holder(iri)), "")
+        return holder.casefold(), by_numbers(self._mark(iri)), iri
 
     def _mark(self, iri: str) -> str:
         """By what a copy stands on its shelf."""

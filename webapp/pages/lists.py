@@ -200,18 +200,24 @@ class Lists:
     def _further(self, found: _Found, start: int) -> list[str]:
         """A page of a list; and one more of a list that was not counted, to see whether there is a next."""
         end = start + PAGE + found.more
-        if self._has_order(found.group):
+        if self._has_order(found.group) and (self.arranged or not found.more):
             return [*islice(self._in_order(found), start, end)]
         if not found.more:
             return found.iris[start:end]
         return self.cards.reader.pointing(self.document.iri, found.predicate, start, PAGE + 1)
 
     def _has_order(self, group: Group) -> bool:
-        """Whether a list has an order of its own: what a collection of archives holds."""
-        return self.arranged is not None and group.name == "parts"
+        """Whether a list has an order of its own: that of archives, or of those who have copies."""
+        return group.name == "copies" or (self.arranged is not None and group.name == "parts")
 
     def _in_order(self, found: _Found) -> Iterator[str]:
-        """Such a list in its order, which is looked up as far as it is read."""
+        """Such a list in its order, which is looked up when, and as far as, it is read."""
+        return self._by_holder(found) if found.group.name == "copies" else self._as_arranged(found)
+
+    def _by_holder(self, found: _Found) -> Iterator[str]:
+        return iter(sorted(found.iris, key=self.cards.held))
+
+    def _as_arranged(self, found: _Found) -> Iterator[str]:
         ours = dict.fromkeys(found.iris)
         for iri in self.arranged or ():
             if found.more or iri in ours:
