@@ -46,6 +46,9 @@ bf:heldBy <organization/{ISIL}> ; bf:shelfMark <item/c-{n}#mark> . <item/c-{n}#m
         holder = "agent/aa" if n % 2 else f"organization/{ISIL}"
         yield f"""<item/l-{n}> bf:itemOf <instance/lent> ; bf:heldBy <{holder}> ;
 bf:shelfMark <item/l-{n}#mark> . <item/l-{n}#mark> rdfs:label "MAG {n}" ."""
+    yield """<instance/jp> a schema:Book ; schema:name "雪国"@ja ; bf:provisionActivity <instance/jp#p> .
+<instance/jp#p> a bf:ProvisionActivity ; bflc:simplePlace "東京"@ja, "Tōkyō"@ja-latn ;
+bflc:simpleDate "1947" ."""
     yield '<object/o> a schema:Photograph ; schema:name "Album"@nl .'
     for n in range(IMAGES):
         yield f"""<object/o> schema:associatedMedia <object/o#i{n}> . <object/o#i{n}> a schema:ImageObject ;
@@ -141,6 +144,11 @@ def test_what_is_said_of_a_holder_is_said_once_and_every_copy_can_be_reached(muc
     (rest,) = page.xpath("//section[contains(@class, 'holdings')]//a[contains(@href, 'list=copies')]/@href")
     assert seen(much, rest).xpath("string(//h1)").split()[-1] == str(COPIES)
     assert not page.xpath("//h2[@id='list-copies']")
+
+
+def test_each_line_of_where_it_came_out_is_in_its_own_language(much: FlaskClient) -> None:
+    lines = seen(much, "/doc/instance/jp").xpath("//p[@class='statement']/bdi")
+    assert {line.get("lang"): line.text for line in lines} == {"ja": "東京, 1947", "ja-latn": "Tōkyō, 1947"}
 
 
 def test_a_long_list_of_copies_goes_by_library_and_shelf_mark(much: FlaskClient) -> None:

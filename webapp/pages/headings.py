@@ -297,17 +297,18 @@ def _unique(found: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(r for r in found if r))
 
 
-def statement(facts: Facts) -> tuple[str, ...]:
+def statement(facts: Facts) -> tuple[Words, ...]:
     """Where, by whom and when it came out, each publication in one line: "Amsterdam, J. de Ruyter, 1860"."""
     parts = [str(v) for v in facts.take("bf:provisionActivity") if isinstance(v, str)]
-    lines = [years(line) for part in parts for line in _publication(facts, part)]
-    lines += [years(t.value) for t in facts.texts("bf:provisionActivityStatement")]
-    lines += _events(facts, " ".join(lines))
+    lines = [line._replace(value=years(line.value)) for part in parts for line in _publication(facts, part)]
+    lines += [t._replace(value=years(t.value)) for t in facts.texts("bf:provisionActivityStatement")]
+    lines += map(Text, _events(facts, " ".join(line.value for line in lines)))
     dates = [facts.say(v).text for v in facts.take("schema:datePublished")]
-    if not lines:
-        return tuple(dates)
-    lines += [d for d in dates if not any(d in line for line in lines)]
-    return tuple(dict.fromkeys(lines))
+    lines += [Text(d) for d in dates if not any(d in line.value for line in lines)]
+    once = {line.value: line for line in reversed(lines)}
+    return tuple(
+        words(line, facts.wording.language)._replace(text=line.value) for line in reversed(once.values())
+    )
 
 
 def _events(facts: Facts, said: str) -> list[str]:
@@ -322,7 +323,7 @@ def _events(facts: Facts, said: str) -> list[str]:
     return found
 
 
-def _publication(facts: Facts, part: str) -> list[str]:
+def _publication(facts: Facts, part: str) -> list[Text]:
     """A line in each language and script that the record has it in, the original first."""
     found: list[Text] = []
     for plain, term in _SIMPLE.items():
@@ -341,8 +342,8 @@ def _publication(facts: Facts, part: str) -> list[str]:
     unknown = [t for t in found if _UNKNOWN.fullmatch(t.value)]
     facts.later(N_("Publication statement"), unknown)
     found = [t for t in found if t not in unknown]
-    lines = ([t.value.rstrip(_MARKS) for t in found if t.language in ("", tag)] for tag in (tags or [""]))
-    return [", ".join(dict.fromkeys(line)) for line in lines if line]
+    told = {tag: [t.value.rstrip(_MARKS) for t in found if t.language in ("", tag)] for tag in (tags or [""])}
+    return [Text(", ".join(dict.fromkeys(line)), tag) for tag, line in told.items() if line]
 
 
 def _day(facts: Facts, text: Text) -> Text:
