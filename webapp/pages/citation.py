@@ -24,12 +24,12 @@ def citation(
     """What a thing is called, who made it, what it is from and its URI; of archival material what it is
     asked for by.
     """
-    title = head.title._replace(text=shorten(head.full, 300), href="", note="")
+    title = head.title._replace(text=shorten(head.full, 300))
     if stands and ARCHIVED in facts.document.iris(TYPE):
         steps = (*_reference(facts, title, stands, copies), Words(facts.document.iri))
     else:
         steps = (_together(who), title, *out[:1], *parts[-1:], Words(facts.document.iri))
-    return tuple(one._replace(text=step) for one in steps if (step := one.text.rstrip(". ")))
+    return tuple(Words(step, one.lang, one.dir) for one in steps if (step := one.text.rstrip(". ")))
 
 
 def _together(who: tuple[Maker, ...]) -> Words:
