@@ -178,3 +178,13 @@ def test_a_collection_has_its_archives_first_and_then_each_piece_as_it_is_arrang
     aa = ["Akten", "Bestanddeel 1, 1883 - 1890", "Losse stukken"]
     wholes = ["Waterschap De Aa", "Waterschap De Berkel"]
     assert [one.text_content() for one in found] == [*wholes, *aa, *berkel]
+
+
+def test_a_piece_says_at_once_what_it_is_by_which_number_and_from_when(client: FlaskClient) -> None:
+    listed = entries(client, "/doc/collection/example")
+    answer = client.get(listed["Brief van het Hof"], headers={"Accept": "text/html", "Accept-Language": "nl"})
+    tree = html.document_fromstring(answer.get_data(as_text=True))
+    assert tree.xpath("string(//p[@class='statement'])") == "Bestanddeel 2, ca. 1654"
+    assert "Bestanddeel 2" in tree.xpath("string(//title)")
+    dated = client.get(listed["Bestanddeel 1, 1883 - 1890"], headers={"Accept": "text/html"})
+    assert b'class="statement"' not in dated.data, "all of it is in its name"

@@ -151,6 +151,13 @@ def test_each_line_of_where_it_came_out_is_in_its_own_language(much: FlaskClient
     assert {line.get("lang"): line.text for line in lines} == {"ja": "東京, 1947", "ja-latn": "Tōkyō, 1947"}
 
 
+def test_namesakes_are_told_apart_by_their_years_at_once(much: FlaskClient) -> None:
+    page = seen(much, "/doc/agent/born")
+    assert page.xpath("string(//p[@class='statement'])") == "1820–1887"
+    assert page.xpath("string(//title)").startswith("Piet Namesaak – 1820–1887")
+    assert not seen(much, "/doc/agent/unborn").find_class("statement")
+
+
 def test_a_long_list_of_copies_goes_by_library_and_shelf_mark(much: FlaskClient) -> None:
     (rest,) = seen(much, "/doc/instance/lent").xpath("//a[contains(@href, 'list=copies')]/@href")
     entries = seen(much, rest).find_class("entry")

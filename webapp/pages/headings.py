@@ -9,7 +9,7 @@ from unicodedata import east_asian_width
 from lod.rdf.names import expand
 from lod.store.documents import TYPE, Text, Value
 from webapp.languages import N_, years
-from webapp.pages.archives import ARCHIVED, called
+from webapp.pages.archives import ARCHIVED, called, leveled, same_digits
 from webapp.pages.facts import Facts
 from webapp.pages.words import (
     Words,
@@ -59,6 +59,8 @@ _EVENT = ("schema:location", "schema:publishedBy", "schema:startDate")
 _NO_LETTER = re.compile(r"[\W_]+")
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+")
+_LIFE = (("schema:birthDate", "schema:foundingDate"), ("schema:deathDate", "schema:dissolutionDate"))
+_A_YEAR = re.compile(r"\d{4}(?!\d)")
 _WHOLE_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _UNKNOWN = re.compile(
     r"\W*(?:s\. ?[ln]|sine (?:loco|nomine)|(?:place of publication|publisher) not identified)\W*", re.I
@@ -305,10 +307,32 @@ def statement(facts: Facts) -> tuple[Words, ...]:
     lines += map(Text, _events(facts, " ".join(line.value for line in lines)))
     dates = [facts.say(v).text for v in facts.take("schema:datePublished")]
     lines += [Text(d) for d in dates if not any(d in line.value for line in lines)]
+    if not lines and (told := _in_a_line(facts)):
+        return (Words(told),)
     once = {line.value: line for line in reversed(lines)}
     return tuple(
         words(line, facts.wording.language)._replace(text=line.value) for line in reversed(once.values())
     )
+
+
+def _in_a_line(facts: Facts) -> str:
+    """The years of a maker; the level, number and period of a piece of an archive: what tells them apart."""
+    if facts.document.thing.kind == "agent":
+        born, died = (_year(facts, *names) for names in _LIFE)
+        return f"{born or '?'}–{died}" if born or died else ""
+    if ARCHIVED not in facts.document.iris(TYPE):
+        return ""
+    when = next((facts.say(v).text for name in _DATES for v in facts.values(name)), "")
+    name = next((n.value for n in facts.texts(*_NAMES)), "")
+    if called(facts.document.iri, name, when, facts.reader, facts.wording):
+        return ""  # it is called by them
+    told = (leveled(facts.document.iri, facts.reader, facts.wording), "" if same_digits(name, when) else when)
+    return ", ".join(filter(None, told))
+
+
+def _year(facts: Facts, *names: str) -> str:
+    texts = (v.value for name in names for v in facts.values(name) if isinstance(v, Text))
+    return next((found[0] for text in texts if (found := _A_YEAR.match(text))), "")
 
 
 def _events(facts: Facts, said: str) -> list[str]:
