@@ -41,7 +41,7 @@ MAKERS = (
 )
 """Who made it; the last two say no role, so they do when there is another."""
 _ROLE = expand("schema:Role")
-_DATES = ("schema:dateCreated", "schema:temporalCoverage")
+_DATES = ("schema:dateCreated", "schema:temporalCoverage", "schema:temporal")
 _VAGUE = frozenset({"schema:creator", "schema:contributor"})
 _NAMES = ("schema:name", "rdfs:label", "skos:prefLabel")
 _OTHER_NAMES = ("schema:alternateName", "schema:alternativeHeadline")
@@ -145,9 +145,15 @@ def heading(facts: Facts) -> Heading:
 
 def _piece(facts: Facts, name: str) -> str:
     """What a piece of an archive is called that has only its date or its number for a name."""
-    dates = [value for predicate in _DATES for value in facts.values(predicate)]
-    when = facts.say(dates[0]).text if dates else ""
-    return called(facts.document.iri, name, when, facts.reader, facts.wording)
+    return called(facts.document.iri, name, _period(facts), facts.reader, facts.wording)
+
+
+def _period(facts: Facts) -> str:
+    """When a piece of an archive is from: as a date, or as it is told in words."""
+    for predicate in _DATES:
+        if texts := [value for value in facts.values(predicate) if isinstance(value, Text)]:
+            return facts.say(choose(texts, facts.wording.language) or texts[0]).text
+    return ""
 
 
 def _width(text: str) -> int:
@@ -322,7 +328,7 @@ def _in_a_line(facts: Facts) -> str:
         return f"{born or '?'}–{died}" if born or died else ""
     if ARCHIVED not in facts.document.iris(TYPE):
         return ""
-    when = next((facts.say(v).text for name in _DATES for v in facts.values(name)), "")
+    when = _period(facts)
     name = next((n.value for n in facts.texts(*_NAMES)), "")
     if called(facts.document.iri, name, when, facts.reader, facts.wording):
         return ""  # it is called by them
