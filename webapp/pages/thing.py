@@ -24,6 +24,7 @@ from webapp.pages.library import Library
 from webapp.pages.lists import Listing, Lists
 from webapp.pages.locator import Locator, locator, point_of
 from webapp.pages.online import elsewhere, online
+from webapp.pages.references import reference
 from webapp.pages.structured import (
     Json,
     as_dataset,
@@ -287,15 +288,17 @@ def _frame(library: Library, document: Document, page: ThingPage) -> Frame:
     steps = [(framer.site_name, urls.public(urls.home()))]
     steps += [(c.text, urls.public(c.href)) for c in page.collections[-1:] if c.href and not c.outside]
     steps.append((page.heading.full, urls.public(path)))
-    return framer.frame(
+    told = _told(library, document, page)
+    frame = framer.frame(
         _titled(title, page, document.thing.kind),
         path,
         description=_summary(page),
         alternates=page.formats,
-        structured=[*_told(library, document, page), crumbs(tuple(steps))],
+        structured=[*told, crumbs(tuple(steps))],
         image=page.images[0].src if page.images else "",
         thing=document.thing,
     )
+    return replace(frame, reference=reference(told[0])) if document.thing.kind == "instance" else frame
 
 
 _SAME_NAME = frozenset(("work", "item"))
