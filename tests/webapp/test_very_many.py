@@ -49,6 +49,8 @@ bf:shelfMark <item/l-{n}#mark> . <item/l-{n}#mark> rdfs:label "MAG {n}" ."""
     yield """<instance/jp> a schema:Book ; schema:name "雪国"@ja ; bf:provisionActivity <instance/jp#p> .
 <instance/jp#p> a bf:ProvisionActivity ; bflc:simplePlace "東京"@ja, "Tōkyō"@ja-latn ;
 bflc:simpleDate "1947" ."""
+    yield """<object/period> a schema:ArchiveComponent ; schema:name "Brieven"@nl ;
+schema:identifier "12" ; schema:temporalCoverage "1860/1875" ."""
     yield '<object/o> a schema:Photograph ; schema:name "Album"@nl .'
     for n in range(IMAGES):
         yield f"""<object/o> schema:associatedMedia <object/o#i{n}> . <object/o#i{n}> a schema:ImageObject ;
@@ -156,6 +158,11 @@ def test_namesakes_are_told_apart_by_their_years_at_once(much: FlaskClient) -> N
     assert page.xpath("string(//p[@class='statement'])") == "1820–1887"
     assert page.xpath("string(//title)").startswith("Piet Namesaak – 1820–1887")
     assert not seen(much, "/doc/agent/unborn").find_class("statement")
+
+
+def test_a_period_under_a_name_is_written_as_people_do(much: FlaskClient) -> None:
+    page = seen(much, "/doc/object/period")
+    assert page.xpath("string(//p[@class='statement'])") == "nr. 12, 1860–1875"
 
 
 def test_a_long_list_of_copies_goes_by_library_and_shelf_mark(much: FlaskClient) -> None:

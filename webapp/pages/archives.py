@@ -58,17 +58,20 @@ def called(iri: str, name: str, when: str, reader: Reader, wording: Wording) -> 
     is_number = name in _numbers(iri, reader)
     if not is_number and not same_digits(name, when):
         return ""
-    number = name if is_number else number_of(iri, reader)
-    numbered = wording.text(N_("no. %(number)s")) % {"number": number} if number else ""
-    if level := _level(iri, reader, wording):
-        numbered = f"{level} {number}".rstrip()
+    numbered = _numbered(iri, name if is_number else number_of(iri, reader), reader, wording)
     told = [numbered, when if is_number else name]
     return ", ".join(filter(None, told)) if numbered else ""
 
 
 def leveled(iri: str, reader: Reader, wording: Wording) -> str:
     """What a piece is and by which number it is asked for: "Bestanddeel 12"; empty when neither is said."""
-    return f"{_level(iri, reader, wording)} {number_of(iri, reader)}".strip()
+    return _numbered(iri, number_of(iri, reader), reader, wording)
+
+
+def _numbered(iri: str, number: str, reader: Reader, wording: Wording) -> str:
+    if level := _level(iri, reader, wording):
+        return f"{level} {number}".rstrip()
+    return wording.text(N_("no. %(number)s")) % {"number": number} if number else ""
 
 
 def same_digits(one: str, other: str) -> bool:

@@ -152,7 +152,7 @@ def _period(facts: Facts) -> str:
     """When a piece of an archive is from: as a date, or as it is told in words."""
     for predicate in _DATES:
         if texts := [value for value in facts.values(predicate) if isinstance(value, Text)]:
-            return facts.say(choose(texts, facts.wording.language) or texts[0]).text
+            return facts.wording.day((choose(texts, facts.wording.language) or texts[0]).value)
     return ""
 
 
