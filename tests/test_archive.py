@@ -188,3 +188,17 @@ def test_a_piece_says_at_once_what_it_is_by_which_number_and_from_when(client: F
     assert "Bestanddeel 2" in tree.xpath("string(//title)")
     dated = client.get(listed["Bestanddeel 1, 1883 - 1890"], headers={"Accept": "text/html"})
     assert b'class="statement"' not in dated.data, "all of it is in its name"
+
+
+def test_books_beside_an_archive_are_in_the_order_of_their_titles(site: Path) -> None:
+    record = """<record><leader>00000nam a2200000 a 4500</leader><controlfield tag="001">{0}</controlfield>
+<datafield tag="245" ind1="0" ind2="0"><subfield code="a">{1}</subfield></datafield></record>"""
+    books = "".join(record.format(n, title) for n, title in enumerate(("Cadzand", "Aalten", "Borne")))
+    marc = f'<collection xmlns="http://www.loc.gov/MARC21/slim">{books}</collection>'
+    (site / "collections/example/records/books.xml").write_text(marc)
+    assert run("publish", site).exit_code == 0
+    client = create_app(Site.load(site)).test_client()
+    listed = entries(client, "/doc/collection/example?list=parts-instance")
+    ours = [title for title in listed if title in ("Aalten", "Borne", "Cadzand")]
+    assert ours == ["Aalten", "Borne", "Cadzand"]
+    assert next(iter(entries(client, "/doc/collection/example?list=parts-object"))) == "Waterschap De Berkel"

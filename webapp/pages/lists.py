@@ -97,6 +97,8 @@ GROUPS = (
 )
 _ORDER = list(KINDS)
 _KEPT = frozenset(("held", "provided"))
+_ARRANGED = frozenset(("parts", "parts-object"))
+"""Lists of what a collection of archives holds."""
 _TOGETHER = frozenset(("work", "instance"))
 """Kinds that stand in one list, each thing once."""
 _EXAMPLE_OF = expand("schema:exampleOfWork")
@@ -172,7 +174,7 @@ class Lists:
 
     def _some(self, found: _Found, number: int) -> list[str]:
         """The first of a list, enough that so many are left when works are left out."""
-        if self._has_order(found.group):
+        if self._has_order(found.name):
             return [*islice(self._in_order(found), number)]
         return self._without_works(found.iris[: 3 * number])[:number] if found.more else found.iris[:number]
 
@@ -200,15 +202,15 @@ class Lists:
     def _further(self, found: _Found, start: int) -> list[str]:
         """A page of a list; and one more of a list that was not counted, to see whether there is a next."""
         end = start + PAGE + found.more
-        if self._has_order(found.group) and (self.arranged or not found.more):
+        if self._has_order(found.name) and (found.name in _ARRANGED or not found.more):
             return [*islice(self._in_order(found), start, end)]
         if not found.more:
             return found.iris[start:end]
         return self.cards.reader.pointing(self.document.iri, found.predicate, start, PAGE + 1)
 
-    def _has_order(self, group: Group) -> bool:
+    def _has_order(self, name: str) -> bool:
         """Whether a list has an order of its own: that of archives, or of those who have copies."""
-        return group.name == "copies" or (self.arranged is not None and group.name == "parts")
+        return name == "copies" or (self.arranged is not None and name in _ARRANGED)
 
     def _in_order(self, found: _Found) -> Iterator[str]:
         """Such a list in its order, which is looked up when, and as far as, it is read."""
@@ -253,7 +255,7 @@ class Lists:
 
     def _collections(self, seen: set[str]) -> list[_Found]:
         found = {i: None for one in self.incoming for i in one.subjects if self._kind(i) == "collection"}
-        iris = self._sorted(_COLLECTIONS, [i for i in found if i not in seen])
+        iris = self._sorted(_COLLECTIONS.name, [i for i in found if i not in seen])
         seen.update(iris)
         return [_Found(_COLLECTIONS, _COLLECTIONS.name, "", iris, False, "")] if iris else []
 
@@ -275,7 +277,7 @@ class Lists:
         pointing = [i for one in self.incoming if _GROUP.get(one.predicate) is group for i in one.subjects]
         iris = list(dict.fromkeys((*named, *pointing)))
         seen.update(iris)
-        return [_Found(group, group.name, "", self._by_year(group, iris), False, "")]
+        return [_Found(group, group.name, "", self._by_year(iris), False, "")]
 
     def _split(self, group: Group, members: list[Incoming], seen: set[str]) -> list[_Found]:
         if group.name == "copies":
@@ -296,9 +298,11 @@ class Lists:
             kinds = {"": self._once(iris)}
         if len(kinds) == 1:
             (iris,) = kinds.values()
-            iris = self._by_year(group, iris) if group.name == "editions" else self._sorted(group, iris)
+            iris = self._by_year(iris) if group.name == "editions" else self._sorted(group.name, iris)
             return [_Found(group, group.name, "", iris, False, main.predicate)]
-        ordered = {kind: self._sorted(group, kinds[kind]) for kind in sorted(kinds, key=self._rank)}
+        ordered = {
+            kind: self._sorted(f"{group.name}-{kind}", kinds[kind]) for kind in sorted(kinds, key=self._rank)
+        }
         return [
             _Found(group, f"{group.name}-{kind}", _SORTS.get(kind, ""), some, False, "")
             for kind, some in ordered.items()
@@ -331,12 +335,12 @@ class Lists:
         thing = parse(self.cards.reader.base, iri)
         return thing.kind if thing else KINDS[-1]
 
-    def _by_year(self, group: Group, iris: list[str]) -> list[str]:
+    def _by_year(self, iris: list[str]) -> list[str]:
         """Editions in the order in which they came out; those of which that is not known are last."""
         years = {iri: self.cards.year(iri) for iri in iris} if 1 < len(iris) <= SORTED else {}
-        return sorted(self._sorted(group, iris), key=lambda iri: years.get(iri, 0))
+        return sorted(self._sorted("", iris), key=lambda iri: years.get(iri, 0))
 
-    def _sorted(self, group: Group, iris: list[str]) -> list[str]:
-        if self._has_order(group) or len(iris) > SORTED:
+    def _sorted(self, name: str, iris: list[str]) -> list[str]:
+        if self._has_order(name) or len(iris) > SORTED:
             return iris
         return sorted(iris, key=lambda iri: (self.cards.title(iri).casefold(), iri))
