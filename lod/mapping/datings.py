@@ -104,9 +104,11 @@ def _one(found: re.Match[str]) -> str:
     return year + ("%" if about and doubt else "~" if about else "?" if doubt else "")
 
 
-@function("from_until", "field", "text", (4, 4))
+@function("from_until", "field", "text", (2, 4))
 def from_until(*paths: str) -> Callable[[Run, Field], str]:
-    """Two dates as one text, each behind its precision: "circa 1683 – 1693"; the paths of these four."""
+    """Two dates as one text, each behind its precision: "circa 1683 – 1693"; the paths of these four, or of two."""
+    if len(paths) == 2:
+        paths = ("\0", paths[0], "\0", paths[1])
     asked = trees.wanted(paths)
 
     def said(run: Run, field: Field) -> str:

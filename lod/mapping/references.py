@@ -253,15 +253,25 @@ def sole(texts: list[str]) -> list[str]:
     return texts[:1] if len(set(texts)) == 1 else []
 
 
+_OPEN = frozenset(("..", "9999", "9999-12", "9999-12-31"))
+
+
 @function("interval", "texts", "texts")
 def interval(texts: list[str]) -> list[str]:
     """Two dates as an ISO 8601 interval, or the one that they both are; nothing when one is no date.
 
+    The year 9999 is how systems write that something has not ended.
+
     >>> interval(["1658", "1661"]), interval(["1642", "1642"]), interval(["1843/1972"]), interval(["ca. 1"])
     (['1658/1661'], ['1642'], ['1843/1972'], [])
+    >>> interval(["1990", "9999"]), interval(["1990/.."]), interval(["../1990"]), interval(["9999"])
+    (['1990/..'], ['1990/..'], ['../1990'], [])
     """
     dates = [part.strip() for text in texts for part in text.split("/")]
-    whole = [date for date in (_dated(each) for each in dates) if date]
+    if len(dates) == 2 and (dates[0] == ".." or dates[1] in _OPEN):
+        first, last = (".." if date in _OPEN else _dated(date) for date in dates)
+        return [f"{first}/{last}"] if first and last and first != last else []
+    whole = [date for date in (_dated(each) for each in dates) if date and date not in _OPEN]
     if not whole or len(whole) != len(dates):
         return []
     first, last = min(whole), max(whole)
