@@ -8,9 +8,11 @@ from lod.mapping import dates as dates
 from lod.mapping import datings as datings
 from lod.mapping import described as described
 from lod.mapping import holdings as holdings
+from lod.mapping import licences as licences
 from lod.mapping import linking_notes as linking_notes
 from lod.mapping import lists as lists
 from lod.mapping import lives as lives
+from lod.mapping import measures as measures
 from lod.mapping import numbering as numbering
 from lod.mapping import numbers as numbers
 from lod.mapping import pica as pica

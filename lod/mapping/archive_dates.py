@@ -1,7 +1,8 @@
-"""Dates of archives in EAD3, whose ends may each be a day that stands in a list, or lie between two others."""
+"""Dates of archives in EAD3: each end of a period may be a day, or lie between two of them."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from lod.mapping.functions import function
@@ -10,8 +11,11 @@ from lod.mapping.run import Run
 from lod.record import Field
 
 _STILL = frozenset(
-    ("", "..", "9999", "9999-12-31", "open", "present", "ongoing", "current", "now", "to date")
-    + ("heden", "nu", "lopend", "heute", "gegenwart", "laufend", "présent", "aujourd'hui")
+    re.split(
+        r"\|",
+        "|..|9999|9999-12-31|open|present|ongoing|current|now|to date|heden|nu|lopend"
+        "|heute|gegenwart|laufend|présent|aujourd'hui",
+    )
 )
 """What stands for the end of what has not ended."""
 
@@ -20,8 +24,8 @@ _STILL = frozenset(
 def outer_dates(start: str, end: str) -> Callable[[Run, Field], str]:
     """The first and the last day that elements at two paths may mean, as an ISO 8601 interval.
 
-    An end is what its `standarddate` says, else the outer one of `notbefore` and `notafter`, else its text. One
-    that is not there is open; nothing when one is no date.
+    An end is what its `standarddate` says, else the outer one of `notbefore` and `notafter`, else its text.
+    One that is not there is open; nothing when one is no date.
     """
 
     def said(run: Run, field: Field) -> str:

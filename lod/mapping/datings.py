@@ -106,7 +106,7 @@ def _one(found: re.Match[str]) -> str:
 
 @function("from_until", "field", "text", (2, 4))
 def from_until(*paths: str) -> Callable[[Run, Field], str]:
-    """Two dates as one text, each behind its precision: "circa 1683 – 1693"; the paths of these four, or of two."""
+    """Two dates as one text, each behind its precision: "circa 1683 – 1693"; four paths, or two."""
     if len(paths) == 2:
         paths = ("\0", paths[0], "\0", paths[1])
     asked = trees.wanted(paths)

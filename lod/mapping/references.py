@@ -33,7 +33,7 @@ def known_key(texts: list[str]) -> list[str]:
     found = [known for text in texts if (known := authority(text))]
     if found:
         return [min(found, key=lambda one: _rank()[one.file]).key]
-    addresses = [address for text in texts if (address := _address(text))]
+    addresses = [address for text in texts if (address := web_address(text))]
     codes = [f"=isil-{iris.key(hit[1])}" for text in texts if (hit := _ISIL.match(text.strip()))]
     return (codes or addresses)[:1]
 
@@ -44,7 +44,8 @@ def _rank() -> dict[str, int]:
     return {row["name"]: at for at, row in enumerate(tables.read("authorities.tsv").rows())}
 
 
-def _address(text: str) -> str:
+def web_address(text: str) -> str:
+    """The address that a text is, written as it should be; nothing when it is none."""
     text = text.strip()
     return (values.repair_iri(text) or "") if text.startswith(("http://", "https://")) else ""
 
@@ -217,30 +218,6 @@ def reading_order(text: str) -> str:
     if surname.count("(") > surname.count(")"):  # the comma is of what stands between brackets
         return text
     return f"{forenames.strip()} {surname.strip()}"
-
-
-_CREATIVE = re.compile(
-    r"https?://(?:www\.)?creativecommons\.org/(licenses/[a-z-]+/[0-9.]+(?:/[a-z]{2})?|publicdomain/(?:zero|mark)/[0-9.]+)/?(?:deed.*|legalcode.*)?\Z"
-)
-_STATED = re.compile(r"https?://(?:www\.)?rightsstatements\.org/(?:vocab|page)/([A-Za-z-]+)/1\.0/?\Z")
-
-
-@function("licence", "text", "term")
-@lru_cache(maxsize=4096)
-def licence(text: str) -> str | None:
-    """The address of a licence or rights statement, in the form that its makers use.
-
-    >>> licence("http://creativecommons.org/licenses/by/4.0/deed.nl"), licence("publiek domein")
-    ('<https://creativecommons.org/licenses/by/4.0/>', None)
-    >>> licence("https://rightsstatements.org/page/InC/1.0/")
-    '<http://rightsstatements.org/vocab/InC/1.0/>'
-    """
-    if found := _CREATIVE.match(text.strip()):
-        return f"<https://creativecommons.org/{found[1]}/>"
-    if found := _STATED.match(text.strip()):
-        return f"<http://rightsstatements.org/vocab/{found[1]}/1.0/>"
-    address = _address(text)
-    return f"<{address}>" if address else None
 
 
 @function("sole", "texts", "texts")

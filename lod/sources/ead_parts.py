@@ -223,7 +223,8 @@ def _keeper(did: Element | None) -> str:
             for each in without:
                 child.text = f"{child.text or ''} {each.tail or ''}"
                 child.remove(each)
-            text = text_of((named or [child])[0]) or cleaned(" ".join(_in_one_language((named or [child])[0])))
+            said = named[0] if named else child
+            text = text_of(said) or cleaned(" ".join(_in_one_language(said)))
             if text:
                 return text
     return ""

@@ -49,6 +49,8 @@ def parser(format: str, names: tuple[str, ...], identify: Callable[[Element], st
             if element is None:
                 return without(root, raw, source, position, offset)
             found = fields(element)
+            if not found:
+                return Unreadable(source, position, offset, "an empty record: nothing stands in it", raw)
             ident = cleaned(identify(element)) or harvested(root)
         except Unfit as fault:
             return Unreadable(source, position, offset, str(fault), raw)
