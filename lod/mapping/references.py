@@ -201,6 +201,10 @@ def file_key(texts: list[str]) -> list[str]:
     return [min(found, key=lambda one: _rank()[one.file]).key] if found else []
 
 
+_REMARK = re.compile(r"\s*(\([^(),0-9]+\))\Z")
+"""What is said of somebody behind the name: what they did, where they were."""
+
+
 @function("reading_order", "text", "text")
 @lru_cache(maxsize=65536)
 def reading_order(text: str) -> str:
@@ -210,8 +214,12 @@ def reading_order(text: str) -> str:
     ('Sandro Botticelli', 'Jan, Piet, Klaas')
     >>> reading_order("H. Ehlers (Neustadt, Holstein)")
     'H. Ehlers (Neustadt, Holstein)'
+    >>> reading_order("Jansen, Piet (fotograaf)")
+    'Piet Jansen (fotograaf)'
     """
     text = LIFE_DATES.sub("", text)
+    if "," in text and (remark := _REMARK.search(text)):
+        return f"{reading_order(text[: remark.start()])} {remark[1]}"
     surname, comma, forenames = text.partition(",")
     if not comma or "," in forenames or not forenames.strip() or any(sign.isdigit() for sign in text):
         return text
