@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lod.mapping import trees
 from lod.mapping.functions import function
 from lod.mapping.run import Run
@@ -10,11 +12,30 @@ from lod.record import Field
 _SETS = ("measurementSet", "measurementsSet")
 _SAID = ("measurementType", "measurementValue", "measurementUnit")
 _ASKED = trees.wanted([*_SAID, *(f"{name}/Concept/prefLabel" for name in _SAID)])
+_NAME_OF_FIELD = re.compile(r"\w+(?:\.\w+)+\Z")
+"""What a program writes where it found nothing: the name of the field that it looked in."""
 
 
-@function("lido_measures", "field", "texts")
-def lido_measures(run: Run, field: Field) -> list[str]:
-    """What an element objectMeasurements of LIDO says: "ca. height 60 cm; width 41 cm (with frame)"."""
+@function("lido_size", "field", "texts")
+def lido_size(run: Run, field: Field) -> list[str]:
+    """All that an element objectMeasurementsWrap of LIDO says, as one text in each of its languages.
+
+    Each set as the museum shows it; one that it does not show is put together from its numbers: "ca. height
+    60 cm; width 41 cm (with frame)".
+    """
+    told: dict[str, list[str]] = {}
+    for each in run.below(field, "objectMeasurementsSet"):
+        shown = [run.text(text) for text in run.below(each, "displayObjectMeasurements") if text.text]
+        numbers = [] if shown else [_measured(run, part) for part in run.below(each, "objectMeasurements")]
+        for text in shown + numbers:
+            in_language = told.setdefault(getattr(text, "suffix", ""), [])
+            if text and text not in in_language:
+                in_language.append(text)
+    return [trees.spoken("; ".join(texts), suffix) for suffix, texts in told.items() if texts]
+
+
+def _measured(run: Run, field: Field) -> str:
+    """What an element objectMeasurements says."""
     told, suffix = [], ""
     for name in _SETS:
         for element in run.below(field, name):
@@ -23,12 +44,14 @@ def lido_measures(run: Run, field: Field) -> list[str]:
             suffix = suffix or next((w.suffix for w in words if isinstance(w, trees.Spoken)), "")
             told.append(" ".join(words))
     measured = "; ".join(filter(None, told))
-    if not measured:
-        return []
-    around = [each.text for each in run.below(field, "qualifierMeasurements") if each.text]
-    parts = [each.text for each in run.below(field, "extentMeasurements") if each.text]
+    around, parts = _words(run, field, "qualifierMeasurements"), _words(run, field, "extentMeasurements")
     of_what = f" ({', '.join(parts)})" if parts else ""
-    return [trees.spoken(" ".join([*around, measured]) + of_what, suffix)]
+    return trees.spoken(" ".join([*around, measured]) + of_what, suffix) if measured else ""
+
+
+def _words(run: Run, field: Field, name: str) -> list[str]:
+    texts = [each.text for each in run.below(field, name)]
+    return [text for text in texts if text and not _NAME_OF_FIELD.match(text)]
 
 
 def _first(texts: dict[str, list[str]], path: str) -> list[str]:
