@@ -130,9 +130,12 @@ def _tell_report(report: Report, seconds: float) -> None:
 def serve(site: Path, host: str, port: int, workers: int) -> None:
     """Serve the current release of SITE, and each next one as soon as it is published."""
     Site.load(site)
-    say(f"{site} is served on http://{host}:{port}/ until Ctrl-C")
     # The web room stands above this one: it is looked up by name when it is needed.
-    import_module("webapp.serve").serve(site, host, port, workers)
+    serving = import_module("webapp.serve")
+    serving.free_address(host, port)
+    shown = f"[{host}]" if ":" in host else host
+    say(f"{site} is served on http://{shown}:{port}/ until Ctrl-C")
+    serving.serve(site, host, port, workers)
 
 
 @main.command()
