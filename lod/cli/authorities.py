@@ -9,6 +9,7 @@ import click
 
 from lod import publish as publishing
 from lod.cli.group import main
+from lod.cli.owner import load_to_write
 from lod.cli.telling import bar, say, table
 from lod.linking.external import links
 from lod.linking.external import table as tables
@@ -68,7 +69,7 @@ def fetch_names(site: Path, targets: tuple[str, ...], most: int) -> None:
     Exit code 1 when some of it failed; what was answered is kept.
     """
     with bar() as progress:
-        outcomes = [*publishing.fetch(Site.load(site), targets, most, progress=progress.tell)]
+        outcomes = [*publishing.fetch(load_to_write(site), targets, most, progress=progress.tell)]
     table(
         [(one.target, f"{one.asked:,}", f"{one.terms:,}", f"{one.left:,}") for one in outcomes],
         ("target", "names asked", "terms given", "names left"),

@@ -19,6 +19,7 @@ from typing import Literal
 from lod import __version__
 from lod.dataset import dumps
 from lod.errors import LodError
+from lod.operating.owner import name_of, not_the_owners
 from lod.operating.reach import reach
 from lod.publish import check, status
 from lod.publish.site_status import size
@@ -135,6 +136,11 @@ def _disk(site: Site) -> Iterator[Finding]:
         yield Finding("ok", "disk", text)
     if not os.access(var, os.W_OK):
         yield Finding("note", "disk", f"{var} cannot be written to: it can be served, not published")
+    if site.var.is_dir() and (others := [*not_the_owners(site.var)]):
+        owner = name_of(site.var.stat().st_uid)
+        told = ", ".join(str(path) for path in others[:3]) + (" …" if len(others) > 3 else "")
+        advice = f"chown -R {owner}: {site.var}"
+        yield Finding("wrong", "disk", f"{told}: not {owner}'s, as {site.var} is: {advice}")
 
 
 def _register(site: Site) -> Iterator[Finding]:
