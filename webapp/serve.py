@@ -90,7 +90,7 @@ def serve(site_path: Path, host: str = "127.0.0.1", port: int = 8000, workers: i
 
 
 def free_address(host: str, port: int) -> str:
-    """The number of a host to listen at, which is all that the server takes; LodError when it is not to be had.
+    """The number of a host to listen at, all that the server takes; LodError when it is not to be had.
 
     Workers share their port, and so would two servers: every other visitor would get the other site.
     """
