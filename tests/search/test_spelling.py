@@ -19,6 +19,8 @@ from lod.search.reconciling.reconciler import ALONE, SURE
         ("Soeren Kierkegaard", "Kierkegaard, Søren"),
         ("Jan Pzn. Sweelinck", "Sweelinck, Jan Pieterszoon"),
         ("Sir William Bennett", "Bennett, William"),
+        ("Lukas Cranach d.Ä.", "Cranach, Lucas, the Elder"),
+        ("Jozef Israels", "Israels, Josef"),
     ],
 )
 def test_two_spellings_of_a_name_are_one_name(one: str, other: str) -> None:
@@ -40,6 +42,7 @@ def test_what_is_shortened_besides_may_be_meant_when_nobody_else_can_be(one: str
         ("Köln", "Koeln"),
         ("Philips & Zonen", "Philips en Zonen"),
         ("N.V. Philips", "Philips NV"),
+        ("Tiffany & Co.", "Tiffany and Company"),
     ],
 )
 def test_two_spellings_of_a_place_or_a_company_are_one_name(one: str, other: str) -> None:

@@ -14,7 +14,15 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from lod.search.reconciling.spelling import RESPELT, folded, generations, shortens, written_out
+from lod.search.reconciling.spelling import (
+    RESPELT,
+    folded,
+    generations,
+    in_full,
+    shortens,
+    sounding,
+    written_out,
+)
 from lod.search.schema import PLAIN, analyzer
 
 _WORDS = analyzer(PLAIN)
@@ -220,7 +228,7 @@ def _word(one: str, other: str) -> float:
     """How alike two words of a name are; an initial agrees with what it stands for."""
     if one == other:
         return 1.0
-    if folded(one) == folded(other):
+    if sounding(one) == sounding(other):
         return RESPELT
     if shortens(one, other) or shortens(other, one):
         return 0.85
@@ -326,7 +334,7 @@ def _respelt(asked: str, known: str) -> bool:
 
 @lru_cache(20_000)
 def _letters_of(text: str) -> tuple[str, ...]:
-    found = [folded(word) for word in words(_LEGAL.sub(" ", text))]
+    found = [folded(in_full(word)) for word in words(_LEGAL.sub(" ", text))]
     return tuple([word for word in found if word not in _JOINING])
 
 

@@ -106,6 +106,35 @@ def folded(word: str) -> str:
     return word.replace("ij", "y")
 
 
+_SOUNDS = (("ph", "f"), ("th", "t"), ("ij", "i"), ("y", "i"), ("c", "k"), ("z", "s"))
+
+
+def sounding(forename: str) -> str:
+    """A forename in lower case as it sounds; surnames are kept apart by such letters, forenames are not.
+
+    >>> sounding("jacob") == sounding("jakob"), sounding("joseph") == sounding("jozef")
+    (True, True)
+    """
+    for letters, sound in _SOUNDS:
+        forename = forename.replace(letters, sound)
+    return forename
+
+
+_LONGER = {
+    "bros": "brothers", "cie": "compagnie", "co": "company", "gebr": "gebroeders", "mij": "maatschappij",
+    "univ": "university",
+}  # fmt: skip
+
+
+def in_full(word: str) -> str:
+    """A word of the name of a company in full, where everybody shortens it.
+
+    >>> in_full("co"), in_full("house")
+    ('company', 'house')
+    """
+    return _LONGER.get(word, word)
+
+
 def shortens(short: str, long: str) -> bool:
     """Whether a word without vowels is short for another: Wm. for Willem, Pzn. for Pieterszoon.
 
