@@ -51,7 +51,7 @@ def decide_links(site: Path, file: Path) -> None:
 @authorities.command("targets")
 @click.argument("site", type=Folder)
 def tell_targets(site: Path) -> None:
-    """What SITE links to: entries of each target, and links to it."""
+    """What SITE links to: each target, its version, and how many entries were found in it."""
     with links.opened(Site.load(site)) as made:
         rows = [
             (target.key, target.version, f"{len(found):,}", found.digest) for target, found in made.targets
