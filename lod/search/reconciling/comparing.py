@@ -173,8 +173,9 @@ def _names(one: PersonalName, other: PersonalName) -> float:
     if not mine or not theirs:
         return surname * (0.96 if mine == theirs else 0.72)
     forenames = _forenames(mine, theirs)
-    if surname < RESPELT and (forenames < 0.9 or len(mine) != len(theirs)):
-        forenames *= 0.8  # neither is certain
+    # neither is certain: more is asked for than is known here, of somebody who is spelt otherwise
+    if surname < RESPELT and (forenames < 0.9 or len(mine) > len(theirs)):
+        forenames *= 0.8
     return surname * (0.4 + 0.6 * forenames)
 
 
