@@ -28,6 +28,8 @@ def refuse_root(var: Path) -> None:
 def not_the_owners(var: Path) -> Iterator[Path]:
     """What stands in `var` and its folders, and does not belong to who owns `var`."""
     uid = var.stat().st_uid
+    if not uid:  # root's folder, into which others may write
+        return
     for folder in (var, var / "releases", var / "harvest"):
         if folder.is_dir():
             yield from sorted(
