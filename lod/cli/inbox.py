@@ -13,8 +13,8 @@ from lod.cli.owner import load_to_write
 from lod.cli.telling import say
 from lod.inbox import posting, sources
 from lod.inbox.box import Box, Link
-from lod.operating import who
 from lod.site import Site
+from lod.site.owner import who
 
 Folder = click.Path(path_type=Path)
 _NEXT = "next: lod publish {site}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lod.operating import refuse_root
 from lod.site import Site
+from lod.site.owner import refuse_root
 
 
 def load_to_write(folder: Path) -> Site:

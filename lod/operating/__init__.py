@@ -5,19 +5,7 @@ Reads what other rooms keep; changes nothing that is served.
 
 from lod.operating.backup import Backup, backup
 from lod.operating.doctor import Finding, examine
-from lod.operating.owner import refuse_root, who
 from lod.operating.replicas import Moved, fetch, send
 from lod.operating.restore import restore
 
-__all__ = [
-    "Backup",
-    "Finding",
-    "Moved",
-    "backup",
-    "examine",
-    "fetch",
-    "refuse_root",
-    "restore",
-    "send",
-    "who",
-]
+__all__ = ["Backup", "Finding", "Moved", "backup", "examine", "fetch", "restore", "send"]

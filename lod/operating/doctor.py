@@ -19,13 +19,13 @@ from typing import Literal
 from lod import __version__
 from lod.dataset import dumps
 from lod.errors import LodError
-from lod.operating.owner import name_of, not_the_owners
 from lod.operating.reach import reach
 from lod.publish import check, status
 from lod.publish.site_status import size
 from lod.register import location
 from lod.register.memory import Register
 from lod.site import Site
+from lod.site.owner import name_of, not_the_owners
 from lod.sources.harvest import lock_folder
 from lod.store.releases import Releases
 

@@ -10,8 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 from lod.cli import main
-from lod.operating import examine, who
+from lod.operating import examine
 from lod.site import Site
+from lod.site.owner import who
 from lod.store.follower import Follower
 from lod.store.releases import Releases
 from tests.webapp.published import make

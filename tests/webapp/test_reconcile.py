@@ -191,22 +191,6 @@ def test_properties_change_the_score(client: FlaskClient) -> None:
     assert score(pid="unheard-of", v="x") == plain
 
 
-def test_a_cell_that_was_matched_with_another_service_is_known_by_its_name(client: FlaskClient) -> None:
-    """OpenRefine gives the identifier at that service, which says nothing here."""
-
-    def score(maker: object) -> float:
-        asked = {"query": HAVELAAR, "type": "instance", "properties": [{"pid": "creator", "v": maker}]}
-        return {one["id"]: float(one["score"]) for one in old(client, q=asked)["q"]}["instance/boeken-001"]
-
-    assert (
-        score({"id": "Q0", "name": "Multatuli"}) == score("Multatuli") > score({"id": "Q0", "name": "Else"})
-    )
-
-
-def test_a_type_that_was_left_empty_is_none(client: FlaskClient) -> None:
-    assert old(client, q={"query": HAVELAAR, "type": ""}) == old(client, q={"query": HAVELAAR})
-
-
 def test_a_required_condition_leaves_out_who_does_not_fulfil_it(client: FlaskClient) -> None:
     def ids(value: str, **more: Any) -> set[str]:
         wanted = {"matchType": "property", "propertyId": "datePublished", "propertyValue": value, **more}
