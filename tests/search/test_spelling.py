@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
+import pytest
+from pyoxigraph import Store
+
+from lod.search import index
+from lod.search.entries import Entry
 from lod.search.reconciling.comparing import persons, texts, titles
-from lod.search.reconciling.reconciler import ALONE, SURE
+from lod.search.reconciling.reconciler import ALONE, SURE, Query, Reconciler
+from lod.search.searcher import Searcher
+from lod.store.documents import Reader
 
 
 @pytest.mark.parametrize(
@@ -98,3 +105,27 @@ def test_father_and_son_and_husband_and_wife_are_two_people(one: str, other: str
 
 def test_a_surname_that_is_spelt_otherwise_and_a_forename_that_is_missing_are_too_much() -> None:
     assert 100 * persons("William Lionel Wyllie", "William Wylie") < ALONE
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("Nymegen", "Nijmegen"),
+        ("Leyden", "Leiden (Netherlands)"),
+        ("Koeln", "Köln"),
+        ("Dijck", "Anthony van Dyck"),
+        ("Duerer", "Albrecht Dürer"),
+    ],
+)
+def test_a_name_of_one_word_is_found_in_another_spelling(tmp_path: Path, asked: str, found: str) -> None:
+    """Its letters begin otherwise, so that it was not looked for among slips of the pen."""
+    base = "https://data.example.org/"
+    known = ["Nijmegen", "Leiden (Netherlands)", "Köln", "Anthony van Dyck", "Albrecht Dürer", "Zeeland"]
+    entries = [
+        Entry(f"{base}id/{kind}/{number}", kind, {"": name}, types=["Person"] if kind == "agent" else [])
+        for number, name in enumerate(known)
+        for kind in ("place" if number in (0, 1, 2, 5) else "agent",)
+    ]
+    index.build(tmp_path / "index", entries)
+    reconciler = Reconciler(Searcher(tmp_path / "index"), Reader(Store(), base))
+    assert [one.name for one in reconciler.candidates(Query(asked))][:1] == [found]

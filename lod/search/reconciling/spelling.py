@@ -120,6 +120,21 @@ def sounding(forename: str) -> str:
     return forename
 
 
+_RESPELT = (
+    ("ij", "y"), ("y", "ij"), ("y", "i"), ("i", "y"), ("ue", "u"), ("oe", "o"), ("ae", "a"), ("aa", "a"),
+    ("c", "k"), ("k", "c"), ("ph", "f"), ("f", "ph"), ("z", "s"), ("s", "z"),
+)  # fmt: skip
+
+
+def respellings(word: str) -> list[str]:
+    """Other spellings that a word in lower case, without accents, may have.
+
+    >>> respellings("nymegen"), "durer" in respellings("duerer"), "leiden" in respellings("leyden")
+    (['nijmegen', 'nimegen'], True, True)
+    """
+    return [word.replace(here, there) for here, there in _RESPELT if here in word]
+
+
 _LONGER = {
     "bros": "brothers", "cie": "compagnie", "co": "company", "gebr": "gebroeders", "mij": "maatschappij",
     "univ": "university",
