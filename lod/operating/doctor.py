@@ -221,6 +221,8 @@ def _releases(site: Site) -> Iterator[Finding]:
     """Each release is as it was written."""
     releases = Releases(site.var)
     current = releases.current()
+    if current is None and releases.all():
+        yield Finding("wrong", "releases", f"none is served, but there are some: lod rollback {site.folder}")
     for release in releases.all():
         served = ", served" if current and release.number == current.number else ""
         try:
