@@ -55,10 +55,9 @@ def serve(site_path: Path, host: str = "127.0.0.1", port: int = 8000, workers: i
     """Serve a site until SIGTERM or SIGINT; mistakes in its settings are raised before anything starts."""
     site = Site.load(site_path)
     limits = limits_of(site)
-    _expect_free(host, port)
     server = Server(
         "webapp.serve",
-        address=host,
+        address=free_address(host, port),
         port=port,
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,  # the limits below hold for it alone; a proxy speaks HTTP/2 to the outside
@@ -90,8 +89,8 @@ def serve(site_path: Path, host: str = "127.0.0.1", port: int = 8000, workers: i
         server.serve(target_loader=loader, wrap_loader=False)
 
 
-def _expect_free(host: str, port: int) -> None:
-    """LodError when somebody listens there already.
+def free_address(host: str, port: int) -> str:
+    """The number of a host to listen at, all that the server takes; LodError when it is not to be had.
 
     Workers share their port, and so would two servers: every other visitor would get the other site.
     """
@@ -100,8 +99,10 @@ def _expect_free(host: str, port: int) -> None:
         with socket.socket(family, socket.SOCK_STREAM) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what was closed just now is free
             probe.bind(address)
-    except OSError as fault:
-        raise LodError(f"cannot listen at {host}, port {port}: {fault.strerror}") from fault
+    except (OSError, UnicodeError) as fault:
+        reason = fault.strerror if isinstance(fault, OSError) else "no name of a host"
+        raise LodError(f"cannot listen at {host}, port {port}: {reason}") from fault
+    return str(address[0])
 
 
 def connections() -> int:

@@ -9,6 +9,7 @@ import click
 
 from lod import publish as publishing
 from lod.cli.group import main
+from lod.cli.owner import load_to_write
 from lod.cli.telling import bar, say, table
 from lod.linking.external import links
 from lod.linking.external import table as tables
@@ -50,7 +51,7 @@ def decide_links(site: Path, file: Path) -> None:
 @authorities.command("targets")
 @click.argument("site", type=Folder)
 def tell_targets(site: Path) -> None:
-    """What SITE links to: entries of each target, and links to it."""
+    """What SITE links to: each target, its version, and how many entries were found in it."""
     with links.opened(Site.load(site)) as made:
         rows = [
             (target.key, target.version, f"{len(found):,}", found.digest) for target, found in made.targets
@@ -68,7 +69,7 @@ def fetch_names(site: Path, targets: tuple[str, ...], most: int) -> None:
     Exit code 1 when some of it failed; what was answered is kept.
     """
     with bar() as progress:
-        outcomes = [*publishing.fetch(Site.load(site), targets, most, progress=progress.tell)]
+        outcomes = [*publishing.fetch(load_to_write(site), targets, most, progress=progress.tell)]
     table(
         [(one.target, f"{one.asked:,}", f"{one.terms:,}", f"{one.left:,}") for one in outcomes],
         ("target", "names asked", "terms given", "names left"),

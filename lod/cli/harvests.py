@@ -11,8 +11,8 @@ import click
 
 from lod import publish as publishing
 from lod.cli.group import main
+from lod.cli.owner import load_to_write
 from lod.cli.telling import bar, say, table
-from lod.site import Site
 from lod.sources import harvest as asking
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def harvest(site: Path, collections: tuple[str, ...], full: bool, shrink: bool) 
     """
     with bar() as progress:
         asked = asking.Asked(full, shrink)
-        outcomes = tuple(publishing.harvest(Site.load(site), collections, asked, progress.tell))
+        outcomes = tuple(publishing.harvest(load_to_write(site), collections, asked, progress.tell))
     if not outcomes:
         say("nothing of this site is harvested: no collection has oai, sru or an address among its sources")
     if tell_harvest(outcomes):

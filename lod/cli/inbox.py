@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,10 +9,12 @@ from pathlib import Path
 import click
 
 from lod.cli.group import main
+from lod.cli.owner import load_to_write
 from lod.cli.telling import say
 from lod.inbox import posting, sources
 from lod.inbox.box import Box, Link
 from lod.site import Site
+from lod.site.owner import who
 
 Folder = click.Path(path_type=Path)
 _NEXT = "next: lod publish {site}"
@@ -35,7 +36,7 @@ def inbox() -> None:
 )
 def list_links(site: Path, state: str) -> None:
     """List links that were told to SITE, with all that was said of each."""
-    loaded = Site.load(site)
+    loaded = load_to_write(site)
     with Box(loaded.var) as box:
         found = box.links() if state == "all" else box.in_state(state)
         for one in found:
@@ -63,7 +64,7 @@ def look(site: Path, numbers: tuple[int, ...]) -> None:
     Only hosts in inbox.fetch_hosts of site.toml are asked. A link that somebody asked to withdraw is
     withdrawn when its page does not name our thing any more.
     """
-    loaded = Site.load(site)
+    loaded = load_to_write(site)
     with Box(loaded.var) as box:
         for one in _chosen(box, numbers) if numbers else _worth_looking(box):
             seen = sources.look(loaded, one)
@@ -108,9 +109,9 @@ def withdraw(site: Path, numbers: tuple[int, ...]) -> None:
 
 
 def _decide(site: Path, numbers: Sequence[int], word: str) -> None:
-    with Box(Site.load(site).var) as box:
+    with Box(load_to_write(site).var) as box:
         for one in _chosen(box, numbers):
-            box.say(one.number, word, getpass.getuser())
+            box.say(one.number, word, who())
             click.echo(f"{one.number}  {word}  {one.told.source}")
     say(_NEXT.format(site=site))
 
@@ -128,7 +129,7 @@ def _chosen(box: Box, numbers: Sequence[int]) -> list[Link]:
 @click.option("--csv", "as_table", is_flag=True, help="As a table (CSV).")
 def remarks(site: Path, owner: str, as_table: bool) -> None:
     """List the remarks on records of SITE; those older than inbox.remark_days are forgotten first."""
-    loaded = Site.load(site)
+    loaded = load_to_write(site)
     one = loaded.organization(owner)
     with Box(loaded.var) as box:
         box.forget_old(loaded.inbox.remark_days)
@@ -151,7 +152,7 @@ def send(site: Path) -> None:
 
     Exit code 1 when one could not be sent.
     """
-    loaded = Site.load(site)
+    loaded = load_to_write(site)
     faults = 0
     with Box(loaded.var) as box:
         box.forget_old(loaded.inbox.remark_days)
@@ -167,6 +168,6 @@ def send(site: Path) -> None:
 @click.argument("numbers", type=int, nargs=-1, required=True)
 def done(site: Path, numbers: tuple[int, ...]) -> None:
     """Forget the remarks with these NUMBERS, for they were handled: text, address and all."""
-    with Box(Site.load(site).var) as box:
+    with Box(load_to_write(site).var) as box:
         for number in numbers:
             click.echo(f"{number}  {'forgotten' if box.forget(number) else 'is not there'}")

@@ -10,6 +10,7 @@ import click
 
 from lod import operating
 from lod.cli.group import main
+from lod.cli.owner import load_to_write
 from lod.cli.telling import say
 from lod.register import moving
 from lod.site import Site
@@ -66,7 +67,7 @@ def move_register(site: Path, to: str, replace: bool) -> None:
 
     Every row is compared. Then change the line `register` in site.toml, and start the server anew.
     """
-    made = moving.move(Site.load(site), to, replace)
+    made = moving.move(load_to_write(site), to, replace)
     click.echo(f"{made.rows:,} rows moved from {made.origin} to {made.target}")
     line = "no line `register`" if to == moving.FILE else f'register = "{to}"'
     click.echo(f"next: {line} in {site / 'site.toml'}; then start lod serve anew")
@@ -93,8 +94,11 @@ def replicate(site: Path, to: str | None, source: str | None, wait: int) -> None
     """
     if (to is None) == (source is None):
         raise click.UsageError("give one of --to and --from")
-    loaded = Site.load(site)
-    moved = operating.send(loaded, to, wait) if to else operating.fetch(loaded, source or "")
+    moved = (
+        operating.send(Site.load(site), to, wait)
+        if to
+        else operating.fetch(load_to_write(site), source or "")
+    )
     when = datetime.fromtimestamp(moved.at, UTC).strftime("%Y-%m-%d %H:%M:%S")
     click.echo(
         f"release {moved.release}: {moved.files:,} files, {moved.bytes / 1e6:,.1f} MB of them new; "

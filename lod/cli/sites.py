@@ -16,6 +16,7 @@ import click
 from lod import publish as publishing
 from lod.cli.group import main
 from lod.cli.harvests import tell_harvest
+from lod.cli.owner import load_to_write
 from lod.cli.telling import MOST_ROWS, bar, per_second, plain, say, table
 from lod.errors import SiteError
 from lod.site import Site, create
@@ -58,7 +59,7 @@ def publish(site: Path, full: bool, no_harvest: bool, no_downloads: bool, cluste
     very program, and see the folder of SITE under the same path.
     """
     start = time.perf_counter()
-    loaded = Site.load(site)
+    loaded = load_to_write(site)
     for remark in loaded.remarks:
         say(f"note: {remark}")
     with bar() as progress, pool_on(cluster, loaded.var) as pool:
@@ -130,9 +131,12 @@ def _tell_report(report: Report, seconds: float) -> None:
 def serve(site: Path, host: str, port: int, workers: int) -> None:
     """Serve the current release of SITE, and each next one as soon as it is published."""
     Site.load(site)
-    say(f"{site} is served on http://{host}:{port}/ until Ctrl-C")
     # The web room stands above this one: it is looked up by name when it is needed.
-    import_module("webapp.serve").serve(site, host, port, workers)
+    serving = import_module("webapp.serve")
+    serving.free_address(host, port)
+    shown = f"[{host}]" if ":" in host else host
+    say(f"{site} is served on http://{shown}:{port}/ until Ctrl-C")
+    serving.serve(site, host, port, workers)
 
 
 @main.command()
@@ -255,7 +259,7 @@ def _tell_releases(found: Status) -> None:
 @click.argument("release", type=int, required=False)
 def rollback(site: Path, release: int | None) -> None:
     """Serve an older RELEASE of SITE again, the one before when none is named."""
-    served = publishing.rollback(Site.load(site), release)
+    served = publishing.rollback(load_to_write(site), release)
     click.echo(f"release {served.number} of {served.created} is served now")
 
 

@@ -25,6 +25,7 @@ from lod.publish.site_status import size
 from lod.register import location
 from lod.register.memory import Register
 from lod.site import Site
+from lod.site.owner import name_of, not_the_owners
 from lod.sources.harvest import lock_folder
 from lod.store.releases import Releases
 
@@ -135,6 +136,11 @@ def _disk(site: Site) -> Iterator[Finding]:
         yield Finding("ok", "disk", text)
     if not os.access(var, os.W_OK):
         yield Finding("note", "disk", f"{var} cannot be written to: it can be served, not published")
+    if site.var.is_dir() and (others := [*not_the_owners(site.var)]):
+        owner = name_of(site.var.stat().st_uid)
+        told = ", ".join(str(path) for path in others[:3]) + (" …" if len(others) > 3 else "")
+        advice = f"chown -R {owner}: {site.var}"
+        yield Finding("wrong", "disk", f"{told}: not {owner}'s, as {site.var} is: {advice}")
 
 
 def _register(site: Site) -> Iterator[Finding]:
@@ -215,6 +221,8 @@ def _releases(site: Site) -> Iterator[Finding]:
     """Each release is as it was written."""
     releases = Releases(site.var)
     current = releases.current()
+    if current is None and releases.all():
+        yield Finding("wrong", "releases", f"none is served, but there are some: lod rollback {site.folder}")
     for release in releases.all():
         served = ", served" if current and release.number == current.number else ""
         try:

@@ -146,7 +146,10 @@ _SENTENCES = tuple((re.compile(pattern, re.DOTALL), dutch) for pattern, dutch in
     (r"(.+): no readable manifest \((.+)\)", r"\1: geen leesbaar manifest (\2)"),
     (r"(.+): cannot be read \((.+)\)", r"\1: is niet te lezen (\2)"),
     (r"(.+): cannot be written: (.+)", r"\1: kan niet geschreven worden: \2"),
-    (r"(.+): points to (.+), which is not a release", r"\1: wijst naar \2, en dat is geen release"),
+    (
+        r"(.+): points to (.+), which is not a release; lod publish mends it",
+        r"\1: wijst naar \2, en dat is geen release; lod publish herstelt dat",
+    ),
     (r"(.+): not a link to a release \((.+)\)", r"\1: is geen link naar een release (\2)"),
     (r"there is no release (.+); complete are: (.+)", r"er is geen release \1; compleet zijn: \2"),
     # what many say

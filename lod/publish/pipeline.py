@@ -148,7 +148,7 @@ class _Publish:
     def _why_full(self, found: Mapping[str, Sequence[File]]) -> str:
         """Why everything must be built anew; empty when it need not."""
         head = self._register.head()
-        if head is None or self._release(head.release) is None:
+        if head is None or self._release(head.release) is None or self._releases.current() is None:
             return "nothing to build on"
         for (key, format), version in bookkeeping.versions(self._register).items():
             plan = self._plans.get(key) or bookkeeping.plans(self._register)[key]

@@ -26,6 +26,7 @@ def recover(releases: Releases, register: Register) -> None:
     """Finish what a killed run left: switch to what the register knows, remove what it does not know."""
     known = {publication.release for publication in register.publications(10_000)}
     latest = next(iter(register.publications(1)), None)
+    releases.mend_link()
     current = releases.current()
     complete = {release.number: release for release in releases.all()}
     # A current release that the register does not know comes from after the backup that it was restored from.

@@ -216,12 +216,17 @@ class Connection:
                 self._kept(lambda table=table: self._wire.execute_simple(f"ANALYZE {table}"))  # type: ignore[misc]
 
 
+_NOT_LET_IN = "28P01"
+"""SQLSTATE of a password that is wrong or missing."""
+
+
 def _refused(fault: BaseException) -> str:
     """Why there is no connection: what the server said before it was found gone, or what the network says."""
     found: BaseException | None = fault
     while found is not None:
         if isinstance(found, DatabaseError):
-            return _told(found)
+            wrong = isinstance(found.args[0], dict) and found.args[0].get("C") == _NOT_LET_IN
+            return _told(found) + ("; expected it in LOD_REGISTER_PASSWORD" if wrong else "")
         found = found.__context__
     return str(fault.__cause__ or fault)
 

@@ -16,6 +16,7 @@ from rapidfuzz.distance import OSA
 
 from lod.search import question
 from lod.search.index import sort_key, sort_keys
+from lod.search.reconciling.spelling import respellings
 from lod.search.schema import any_of
 from lod.search.schema import words as words_of
 
@@ -63,6 +64,11 @@ class Naming:
         found = process.extract(word, known, scorer=OSA.distance, score_cutoff=most, limit=SPELLINGS + 1)
         return tuple(term for term, _, _ in found if term != word)
 
+    def _meant(self, word: str) -> tuple[str, ...]:
+        """Known words that a word may be another spelling of, or else a slip of."""
+        respelt = [term for term in respellings(word) if self.count(term)]
+        return tuple(dict.fromkeys([*respelt, *self.spellings(word)]))
+
     def _occurs(self, field: str, value: str) -> bool:
         return bool(self._searcher.doc_freq(field, value))
 
@@ -83,7 +89,7 @@ class Naming:
         None when there is no such word, or when `slips` makes no difference.
         """
         words = list(dict.fromkeys(words_of(text[: question.LONGEST])))[: question.MOST_WORDS]
-        meant = {word: self.spellings(word) for word in words if slips and self.count(word) <= RARE}
+        meant = {word: self._meant(word) for word in words if slips and self.count(word) <= RARE}
         known = sorted({w for w in (*words, *(s for some in meant.values() for s in some)) if self.count(w)})
         if not known or (slips and not any(meant.values())):
             return None

@@ -124,6 +124,13 @@ def checksum(file: Path) -> str:
 
 def check(folder: Path) -> None:
     """Raise ReleaseError, naming the file, when something is missing or not as it was written."""
+    try:
+        _hold_against_manifest(folder)
+    except OSError as error:  # somebody else's, a disk that gave up
+        raise ReleaseError(f"{error.filename or folder}: cannot be read ({error.strerror})") from error
+
+
+def _hold_against_manifest(folder: Path) -> None:
     marker = folder / COMPLETE
     if not marker.is_file():
         raise ReleaseError(f"{folder}: never completed ({COMPLETE} is missing)")
@@ -137,10 +144,7 @@ def check(folder: Path) -> None:
 
 
 def _check(file: Path, expected: FileFacts) -> None:
-    try:
-        found = _facts(file)
-    except OSError as error:
-        raise ReleaseError(f"{file}: cannot be read ({error.strerror})") from error
+    found = _facts(file)
     if found["size"] != expected["size"]:
         raise ReleaseError(f"{file}: {found['size']} bytes, expected {expected['size']}")
     if found.get("sha256") != expected.get("sha256"):

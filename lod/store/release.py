@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -39,8 +40,8 @@ class Release:
 
     @property
     def complete(self) -> bool:
-        """Whether it was ever finished."""
-        return (self.path / COMPLETE).is_file()
+        """Whether it was ever finished, as far as this process may see."""
+        return os.path.isfile(self.path / COMPLETE)  # noqa: PTH113  # that of Path fails where it may not look
 
     def open(self) -> Store:
         """Its statements, for reading only."""

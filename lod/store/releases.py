@@ -52,8 +52,15 @@ class Releases:
             raise ReleaseError(f"{self._link}: not a link to a release ({error.strerror})") from error
         name = target.name
         if not _is_number(name) or not (self.folder / name).is_dir():
-            raise ReleaseError(f"{self._link}: points to {target}, which is not a release")
+            raise ReleaseError(
+                f"{self._link}: points to {target}, which is not a release; lod publish mends it"
+            )
         return Release(int(name), self.folder / name)
+
+    def mend_link(self) -> None:
+        """Take away a link that leads nowhere, as where a folder was copied without what it led to."""
+        if self._link.is_symlink() and not self._link.exists():
+            self._link.unlink()
 
     def all(self) -> list[Release]:
         """The complete releases, oldest first."""

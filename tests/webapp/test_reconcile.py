@@ -274,10 +274,12 @@ def test_values_are_fetched_in_both_versions(client: FlaskClient) -> None:
 
 
 def test_settings_of_fetched_properties_hold(client: FlaskClient) -> None:
-    wanted = {"id": "about", "settings": {"limit": 1, "values": "names"}}
-    query = {"ids": ["instance/boeken-001"], "properties": [wanted]}
-    values = client.post("/reconcile", data={"extend": json.dumps(query)}).json["rows"]["instance/boeken-001"]
-    assert [set(one) for one in values["about"]] == [{"str"}]
+    for one in (1, "1"):  # a form of OpenRefine gives its number as a text
+        wanted = {"id": "about", "settings": {"limit": one, "values": "names"}}
+        query = {"ids": ["instance/boeken-001"], "properties": [wanted]}
+        answer = client.post("/reconcile", data={"extend": json.dumps(query)}).json
+        values = answer["rows"]["instance/boeken-001"]
+        assert [set(one) for one in values["about"]] == [{"str"}]
 
 
 @pytest.mark.parametrize("limit", ["1e999", "1e30", "9" * 400, "0.5", "-1", "true", '"x"'])

@@ -17,12 +17,14 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from click.testing import CliRunner
 from pyoxigraph import Literal, NamedNode, Quad
 
+from lod.cli import main
 from lod.errors import LodError
 from lod.store.releases import Releases
 from tests.webapp.release import BASE, FIXTURE
-from webapp.serve import CONNECTIONS, HEADERS_WITHIN, connections, serve
+from webapp.serve import CONNECTIONS, HEADERS_WITHIN, connections, free_address, serve
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVE = (
@@ -304,3 +306,29 @@ def test_two_servers_never_share_a_port(folder: Path) -> None:
         pytest.raises(LodError, match="cannot listen at 127"),
     ):
         serve(folder, port=other.getsockname()[1])
+
+
+def test_a_host_may_be_called_by_its_name(folder: Path) -> None:
+    """The server takes numbers only, and ended with a fault of its own at `localhost`."""
+    assert free_address("localhost", free_port()) in ("127.0.0.1", "::1")
+    with pytest.raises(LodError, match="no name of a host"):
+        free_address("x" * 70, 1)
+
+
+@pytest.mark.parametrize(("host", "shown"), [("::1", "[::1]"), ("127.0.0.1", "127.0.0.1")])
+def test_where_a_site_is_served_is_told_when_it_can_be(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, host: str, shown: str
+) -> None:
+    if ":" in host and not Path("/proc/sys/net/ipv6").is_dir():
+        pytest.skip("needs IPv6")
+    begun: list[str] = []
+    monkeypatch.setattr("webapp.serve.serve", lambda site, host, port, workers: begun.append(host))
+    asked = ["serve", str(folder), "--host", host, "--port"]
+    port = free_port()
+    told = CliRunner().invoke(main, [*asked, str(port)])
+    assert f"is served on http://{shown}:{port}/" in told.output
+    assert begun == [host]
+    with socket.create_server((host, 0), family=socket.AF_INET6 if ":" in host else socket.AF_INET) as taken:
+        told = CliRunner().invoke(main, [*asked, str(taken.getsockname()[1])])
+    assert told.exit_code == 2
+    assert "is served on" not in told.output

@@ -19,6 +19,18 @@ def test_a_proxy_elsewhere_is_not_believed() -> None:
     assert name("unix:", "") == "unix:"
 
 
+@pytest.mark.parametrize("told", ["203.0.113.5:51234", "10.0.0.1, 203.0.113.5:80"])
+def test_a_port_behind_an_address_is_read_past(told: str) -> None:
+    """All visitors were taken for the machine itself, which is not counted."""
+    assert name("127.0.0.1", told) == "203.0.113.5"
+    assert name("127.0.0.1", "[2001:db8::1]:443") == name("127.0.0.1", "2001:db8::1") == "2001:db8::"
+
+
+@pytest.mark.parametrize("told", ["unknown", "unix:", "_hidden", " "])
+def test_who_cannot_be_read_is_not_this_machine(told: str) -> None:
+    assert name("127.0.0.1", told) == "127.0.0.1"
+
+
 def by_proxy(forwarded: str) -> str:
     return client_of({"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": forwarded})
 

@@ -207,9 +207,7 @@ def _rows(service: Service, wanted: Extension) -> list[tuple[str, list[tuple[str
         row = []
         for name, property, settings in wanted.properties:
             found = facts.read(iri, property) if iri and property else []
-            limit = settings.get("limit")
-            if isinstance(limit, int | float) and not isinstance(limit, bool) and 1 <= limit < len(found):
-                found = found[: int(limit)]
+            found = found[: parsing.most(settings.get("limit"), len(found))]
             values = [
                 teller.value(one, settings, parse_iri(service.served.reader.base, one.iri)) for one in found
             ]

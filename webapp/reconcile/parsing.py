@@ -65,7 +65,7 @@ def _query(found: Json, at: str, classes: Mapping[str, int]) -> Query | None:
     if not isinstance(found, dict):
         raise NotUnderstood(f"{at}: expected an object")
     name = _text(found.get("query", ""), f"{at}.query")
-    wanted = found.get("type")
+    wanted = found.get("type") or None
     ids = [wanted] if isinstance(wanted, str) else wanted if isinstance(wanted, list) else []
     if wanted is not None and not isinstance(wanted, str | list):
         raise NotUnderstood(f"{at}.type: expected a text or a list of texts")
@@ -81,7 +81,8 @@ def _property(found: Json, at: str) -> Condition | None:
     if not isinstance(found, dict):
         raise NotUnderstood(f"{at}: expected an object with pid and v")
     property = properties.read(_text(found.get("pid", ""), f"{at}.pid"))
-    values = _values(found.get("v"), f"{at}.v")
+    given = found.get("v")
+    values = (*_values(given, f"{at}.v"), *_names(given, f"{at}.v"))
     return Condition(property, values) if property and values else None
 
 
@@ -179,12 +180,33 @@ def _limit(found: Json, at: str) -> int:
     return int(min(found, MOST))
 
 
+def most(given: Json, there_are: int) -> int:
+    """How many values a setting lets through: a form of OpenRefine gives its number as a text.
+
+    >>> most(2, 5), most("2", 5), most("", 5), most(0, 5), most("all", 5)
+    (2, 2, 5, 5, 5)
+    """
+    if isinstance(given, str):
+        given = int(given) if given.isascii() and given.isdigit() and len(given) < 8 else 0
+    if isinstance(given, bool) or not isinstance(given, int | float) or not 1 <= given < there_are:
+        return there_are
+    return int(given)
+
+
 def _values(found: Json, at: str) -> tuple[str, ...]:
     """Property values: texts, numbers, booleans, and things by their identifier."""
     several = found if isinstance(found, list) else [found]
     _bounded(several, MOST_VALUES, f"values in {at}")
     values = [_value(one, at) for one in several]
     return tuple(value for value in values if value)
+
+
+def _names(found: Json, at: str) -> tuple[str, ...]:
+    """What the things among values are called: a cell may be matched with one of another service."""
+    things = [one for one in (found if isinstance(found, list) else [found]) if isinstance(one, dict)]
+    return tuple(
+        name for one in things if one.get("id") and (name := _text(one.get("name") or "", f"{at}.name"))
+    )
 
 
 def _value(found: Json, at: str) -> str:

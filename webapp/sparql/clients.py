@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +14,8 @@ _NEAR = tuple(
     )
 )
 """Networks of our own: a proxy there is believed."""
+_PORT = re.compile(r"(?:\[([0-9a-fA-F:.]+)\]|([0-9.]+))(?::[0-9]{1,5})?\Z", re.ASCII)
+"""What some proxies put behind an address, and the brackets that IPv6 then has."""
 _LONGEST = 100
 """No address has so many letters."""
 
@@ -50,10 +53,13 @@ def address(peer: str, forwarded: str) -> ipaddress.IPv4Address | ipaddress.IPv6
 
     >>> address("127.0.0.1", "10.0.0.1, 198.51.100.7")
     IPv4Address('198.51.100.7')
+    >>> address("127.0.0.1", "198.51.100.7:4711"), address("127.0.0.1", "unknown")
+    (IPv4Address('198.51.100.7'), None)
     """
     found = _address(peer)
     if found is not None and forwarded and any(found in network for network in _NEAR):
-        found = _address(forwarded.rpartition(",")[2].strip()) or found
+        # one that cannot be read is nobody's: the proxy's own may do what its visitors may not
+        return _address(_PORT.sub(r"\1\2", forwarded.rpartition(",")[2].strip()))
     return found
 
 

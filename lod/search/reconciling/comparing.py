@@ -9,11 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
+from lod.search.reconciling.spelling import (
+    RESPELT,
+    folded,
+    generations,
+    in_full,
+    shortens,
+    sounding,
+    written_out,
+)
 from lod.search.schema import PLAIN, analyzer
 
 _WORDS = analyzer(PLAIN)
@@ -31,7 +40,13 @@ _PARTICLES = frozenset(
     ("van", "von", "de", "den", "der", "het", "t", "ten", "ter", "te", "la", "le", "du", "des", "di", "da",
      "of", "op", "in", "and", "en", "y", "zu", "zur", "af", "av", "el", "al", "the")
 )  # fmt: skip
-_NOT_A_NAME = frozenset(("active", "born", "died", "fl", "ca", "approximately", "century", "geb", "jr", "sr"))
+_NOT_A_NAME = frozenset(
+    ("active", "born", "died", "fl", "ca", "approximately", "century", "geb", "jr", "sr",
+     "sir", "rev", "reverend", "dr", "drs", "prof", "jhr")
+)  # fmt: skip
+_WIFE_OF = frozenset(("mrs", "mme", "madame", "mevr", "mevrouw", "frau", "wed", "weduwe", "widow", "veuve"))
+_JOINING = frozenset(("en", "and", "und", "et"))
+_LEGAL = re.compile(r"(?<!\w)(?:n\.?\s?v|b\.?\s?v|gmbh|ltd|inc)(?:\.|(?!\w))", re.IGNORECASE)
 _NUMERALS = re.compile(r"[0-9]+|[ivxlc]+")
 _DIGITS = frozenset("0123456789ivxlc")
 
@@ -67,6 +82,8 @@ class PersonalName:
     """All other words, particles included."""
     born: int | None = None
     died: int | None = None
+    wife: bool = field(default=False, repr=False)
+    """Whether she is called after her husband, and is not he."""
 
 
 @lru_cache(20_000)
@@ -83,18 +100,19 @@ def personal(text: str) -> PersonalName:
     born = int(years.group(1)) if years else int(alone.group(1)) if alone else None
     died = int(years.group(2)) if years and years.group(2) else None
     without = _BRACKETS.sub(" ", _ONE_YEAR.sub(" ", _YEARS.sub(" ", text))) or text
+    wife = not _WIFE_OF.isdisjoint(words(without))
     parts = [part for part in _COMMA.split(without) if _name_words(part)]
     if len(parts) > 1:
         surname = [word for word in _name_words(parts[0]) if word not in _PARTICLES]
         loose = [word for word in _name_words(parts[0]) if word in _PARTICLES]
         if surname:
             given = [*_name_words(parts[1]), *loose]
-            return PersonalName(tuple(surname), tuple(given), born, died)
+            return PersonalName(tuple(surname), tuple(given), born, died, wife)
     all_words = _name_words(without)
     last = next((n for n in range(len(all_words) - 1, -1, -1) if all_words[n] not in _PARTICLES), -1)
     surname = all_words[last : last + 1] if last >= 0 else []
     given = all_words[:last] + all_words[last + 1 :] if last >= 0 else all_words
-    return PersonalName(tuple(surname), tuple(given), born, died)
+    return PersonalName(tuple(surname), tuple(given), born, died, wife)
 
 
 def _name_words(text: str) -> list[str]:
@@ -113,12 +131,36 @@ def persons(asked: str, known: str) -> float:
     """
     if asked == known:
         return 1.0
-    one, other = personal(asked), personal(known)
+    score = _readings(asked, known)
+    plain, other = written_out(asked), written_out(known)
+    if score < RESPELT and (plain, other) != (asked, known):
+        # only one of them is written out: Boer may be Bör, and Bor is not Boer
+        score = max(score, *(RESPELT * _readings(*pair) for pair in ((plain, known), (asked, other))))
+    return score
+
+
+def _readings(asked: str, known: str) -> float:
+    """How alike two names are in the way in which both can be read best."""
+    best = 0.0
+    for one, mine in generations(asked):
+        for other, theirs in generations(known):
+            score = _persons(personal(one), personal(other))
+            if mine and theirs and mine != theirs:
+                score *= 0.6
+            elif max(mine, theirs) > 1 and not min(mine, theirs):
+                score *= 0.95  # who leaves it out means the elder more often
+            best = max(best, score)
+    return best
+
+
+def _persons(one: PersonalName, other: PersonalName) -> float:
     score = _names(one, other)
     if one.born and other.born:
         score = min(1.0, score + 0.03) if one.born == other.born else score * 0.5
     if one.died and other.died and one.died != other.died:
         score *= 0.6
+    if one.wife != other.wife:
+        score *= 0.8
     return score
 
 
@@ -137,8 +179,9 @@ def _names(one: PersonalName, other: PersonalName) -> float:
     if not mine or not theirs:
         return surname * (0.96 if mine == theirs else 0.72)
     forenames = _forenames(mine, theirs)
-    if surname < 1.0 and forenames < 0.9:
-        forenames *= 0.8  # neither is certain
+    # neither is certain: more is asked for than is known here, of somebody who is spelt otherwise
+    if surname < RESPELT and (forenames < 0.9 or len(mine) > len(theirs)):
+        forenames *= 0.8
     return surname * (0.4 + 0.6 * forenames)
 
 
@@ -147,6 +190,8 @@ def _surnames(one: PersonalName, other: PersonalName) -> float:
     mine, theirs = one.surname, other.surname
     if mine == theirs:
         return 1.0
+    if [*map(folded, mine)] == [*map(folded, theirs)]:
+        return RESPELT
     whole = fuzz.ratio(" ".join(mine), " ".join(theirs)) / 100
     if len(mine) == len(theirs):
         return whole
@@ -190,6 +235,10 @@ def _word(one: str, other: str) -> float:
     """How alike two words of a name are; an initial agrees with what it stands for."""
     if one == other:
         return 1.0
+    if sounding(one) == sounding(other):
+        return RESPELT
+    if shortens(one, other) or shortens(other, one):
+        return 0.85
     if len(one) == 1 or len(other) == 1:
         return 0.85 if one[0] == other[0] else 0.0
     if one.startswith(other) or other.startswith(one):
@@ -268,6 +317,8 @@ def titles(asked: str, known: str) -> float:
         return 0.0
     if whole == other_whole:
         return 0.995
+    if _respelt(asked, known):
+        return RESPELT
     score = _bounded(_letters(whole, other_whole, 0.93), whole, other_whole)
     one_is_short = main == whole or other_main == other_whole
     mains = _bounded(fuzz.ratio(main, other_main) / 100, main, other_main)
@@ -276,6 +327,22 @@ def titles(asked: str, known: str) -> float:
     if numbers and other_numbers and numbers != other_numbers:
         score *= 0.65
     return float(score)
+
+
+def _respelt(asked: str, known: str) -> bool:
+    """Whether two texts are the same but for ij and y, umlauts, `&` and the legal form of a company."""
+    mine, theirs = _letters_of(asked), _letters_of(known)
+    if not mine or not theirs:
+        return False
+    return (
+        mine == theirs or _letters_of(written_out(asked)) == theirs or mine == _letters_of(written_out(known))
+    )
+
+
+@lru_cache(20_000)
+def _letters_of(text: str) -> tuple[str, ...]:
+    found = [folded(in_full(word)) for word in words(_LEGAL.sub(" ", text))]
+    return tuple([word for word in found if word not in _JOINING])
 
 
 def texts(asked: str, known: str) -> float:
@@ -291,6 +358,8 @@ def texts(asked: str, known: str) -> float:
         return 0.0
     if mine == theirs:
         return 0.995
+    if _respelt(asked, known):
+        return RESPELT
     score = _bounded(_letters(mine, theirs, 0.97), mine, theirs)
     bare, other = _bare(asked, mine), _bare(known, theirs)
     if not bare or not other or (bare == mine and other == theirs):

@@ -1,0 +1,57 @@
+"""Whose a site is: what root makes there, the service that serves it could not read."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import pwd
+from collections.abc import Iterator
+from pathlib import Path
+
+from lod.errors import SiteError
+
+NOBODY = 65534
+"""Owner of what belongs to a user whom this machine, or this container, does not know."""
+
+
+def refuse_root(var: Path) -> None:
+    """SiteError where root is about to write in somebody else's `var`, who could not read what it makes."""
+    if os.geteuid() or not var.exists() or (uid := var.stat().st_uid) in (0, NOBODY):
+        return
+    name = name_of(uid)
+    raise SiteError(
+        f"{var}: belongs to {name}, who serves it, and may not be able to read what root makes there; "
+        f"run this as {name} (sudo -u {name} lod …), or as root once it is root's (chown -R root: {var})"
+    )
+
+
+def not_the_owners(var: Path) -> Iterator[Path]:
+    """What stands in `var` and its folders, and does not belong to who owns `var`."""
+    uid = var.stat().st_uid
+    if not uid:  # root's folder, into which others may write
+        return
+    for folder in (var, var / "releases", var / "harvest"):
+        if folder.is_dir():
+            yield from sorted(
+                path for path in folder.iterdir() if not path.is_symlink() and path.stat().st_uid != uid
+            )
+
+
+def name_of(uid: int) -> str:
+    """What a user is called, or their number.
+
+    >>> name_of(987_654_321)
+    '987654321'
+    """
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
+
+
+def who() -> str:
+    """Who runs this command: as they logged in, or are called here, or their number."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container may give numbers that have no name
+        return str(os.getuid())
