@@ -176,7 +176,7 @@ QUERIES = st.builds(
 )
 
 
-@settings(max_examples=40, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=20, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(st.integers(0, 40), st.lists(QUERIES, min_size=40, max_size=40))
 def test_what_is_known_is_what_the_engine_counts(
     tmp_path_factory: pytest.TempPathFactory, seed: int, queries: list[str]
@@ -189,3 +189,74 @@ def test_what_is_known_is_what_the_engine_counts(
         changed = rewritten(query, told, KNOWN)
         if changed != query:
             assert rows(store, changed) == rows(store, query), changed
+
+
+DESCRIBING = (
+    "CONSTRUCT { ex:all ex:n ?n } WHERE { SELECT (COUNT(*) as ?n) { ?s ?p ?o } }",
+    "SELECT (COUNT(DISTINCT ?s) as ?n) { ?s ?p ?o . FILTER(!isBlank(?s)) }",
+    "SELECT (COUNT(DISTINCT ?p) as ?n) { ?s ?p ?o }",
+    "SELECT (COUNT(DISTINCT ?o) as ?n) { ?s ?p ?o . FILTER(ISIRI(?o)) }",
+    "SELECT (COUNT(DISTINCT ?o) as ?n) { ?s ?p ?o FILTER isLiteral(?o) }",
+    "SELECT (COUNT(?p) AS ?n) ?p { ?s ?p ?o . } GROUP BY ?p",
+    'SELECT (COUNT(?c) AS ?n) ?c ?part { ?s a ?c BIND(URI(CONCAT("x:", MD5(STR(?c)))) as ?part) }'
+    " GROUP BY ?c ?part",
+    "SELECT ?class (COUNT(?s) AS ?n) {?s a ?class} GROUP BY ?class ORDER BY DESC(?n)",
+    "SELECT ?c ?p (COUNT(DISTINCT ?s) AS ?n) { ?s a ?c ; ?p [] . } GROUP BY ?c ?p",
+    "SELECT ?c ?p (COUNT(DISTINCT ?o) AS ?n) { ?s a ?c ; ?p ?o . } GROUP BY ?c ?p LIMIT 100000",
+    "SELECT ?p ?t (COUNT(*) AS ?n) { ?s a ex:C ; ?p ?o FILTER(isLiteral(?o)) BIND(DATATYPE(?o) AS ?t) }"
+    " GROUP BY ?p ?t",
+    "SELECT ?p ?l (COUNT(*) AS ?n) { { SELECT DISTINCT ?p ?o { ?s a ex:C ; ?p ?o FILTER(isLiteral(?o)) } }"
+    ' BIND(LANG(?o) AS ?l) FILTER(?l != "") } GROUP BY ?p ?l',
+    "SELECT ?p ?d (COUNT(*) AS ?n) { { SELECT ?p ?o { ?s a ex:C ; ?p ?o FILTER(isIRI(?o)) } } ?o a ?d }"
+    " GROUP BY ?p ?d",
+    "SELECT DISTINCT ?t { { SELECT ?o { ?s ?p ?o FILTER(isLiteral(?o)) } } BIND(DATATYPE(?o) AS ?t) }",
+    "SELECT ?y (SUM(?k) AS ?n) { { SELECT ?o (COUNT(*) AS ?k) { ?s ?p ?o FILTER(isIRI(?o)) } GROUP BY ?o }"
+    ' BIND(REPLACE(STR(?o), "([^/]+$)", "") AS ?y) } GROUP BY ?y ORDER BY DESC(?n) LIMIT 1000',
+    "SELECT ?y (COUNT(*) AS ?n) { { SELECT DISTINCT ?s { ?s ?p ?o FILTER(isIRI(?s)) } }"
+    ' BIND(REPLACE(STR(?s), "[^/#]*$", "") AS ?y) } GROUP BY ?y ORDER BY DESC(?n) LIMIT 1',
+)
+"""As datasets are described by others."""
+
+
+@pytest.mark.parametrize("query", DESCRIBING)
+def test_what_describes_a_dataset_is_known(tmp_path: Path, query: str) -> None:
+    lines = sorted({line for seed in range(5) for line in made_up(random.Random(seed))})
+    store = Store()
+    store.load("\n".join(lines).encode(), RdfFormat.N_TRIPLES)
+    changed = rewritten(query, known(lines, tmp_path), KNOWN)
+    assert "counted_" in changed or "VALUES" in changed
+    found, wanted = ([*store.query(one, prefixes=KNOWN)] for one in (changed, query))  # type: ignore[misc]
+    assert wanted
+    assert sorted(map(str, found)) == sorted(map(str, wanted))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?y (COUNT(*) AS ?n) { { SELECT DISTINCT ?s { ?s ?p ?o FILTER(isIRI(?s)) } }"
+        ' BIND(REPLACE(STR(?s), "[^/#]*$", "") AS ?y) } GROUP BY ?y',
+        "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }",
+        "SELECT (COUNT(*) AS ?n) FROM ex:g { ?s ?p ?o }",
+        "SELECT (COUNT(*) AS ?n) { ?s ?p ?s }",
+        "SELECT (COUNT(*) AS ?n) { ?s ex:p/ex:q ?o }",
+        "SELECT (COUNT(*) AS ?n) { BIND(STR(?p) AS ?x) ?s ?p ?o FILTER(BOUND(?x)) }",
+        "SELECT (COUNT(*) AS ?counted_statements) { ?s ?p ?o }",
+        "SELECT (COUNT(?o) AS ?n) { ?s ?p ?o FILTER(STRLEN(?o) > 3) }",
+        "SELECT (COUNT(*) AS ?n) { SERVICE <http://x.example/> { ?s ?p ?o } }",
+    ],
+)
+def test_what_says_more_is_left_to_the_engine(tmp_path: Path, query: str) -> None:
+    assert rewritten(query, known(made_up(random.Random(1)), tmp_path), KNOWN) == query
+
+
+def test_of_crowded_things_only_the_most_crowded_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And what is told stays right when some of it goes."""
+    monkeypatch.setattr(statistics, "CROWDED", 4)
+    found, sizes = Statistics(), dict(zip(b"abcdefgh", (16, 20, 30, 40, 50, 60, 70, 80), strict=True))
+    for name, size in sizes.items():
+        found.add(Statistics(crowded=Counter({bytes([name]): size})))
+    assert found.crowd > statistics.MANY
+    assert found.crowded == {bytes([n]): size for n, size in sizes.items() if size >= found.crowd}
+    for name, size in sizes.items():
+        found.add(Statistics(crowded=Counter({bytes([name]): size})), -1)
+    assert not found.crowded
