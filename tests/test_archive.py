@@ -142,3 +142,63 @@ def test_the_next_export_keeps_the_uris_of_what_stands_elsewhere_in_it(
     again = run("publish", site)
     (row,) = [line for line in again.output.splitlines() if line.startswith("example")]
     assert row.split()[1:] == ["1", "3", "2", "0", "0"]
+
+
+def entries(client: FlaskClient, address: str, language: str = "nl") -> dict[str, str]:
+    """The entries of a list, in their order: what each is called, and where its page is."""
+    answer = client.get(address, headers={"Accept": "text/html", "Accept-Language": language})
+    found = html.document_fromstring(answer.get_data(as_text=True)).find_class("entry-title")
+    return {one.text_content(): one.get("href") for one in found}
+
+
+def test_a_piece_with_only_a_date_for_a_name_is_called_by_its_level_and_number(client: FlaskClient) -> None:
+    for language, called in (("nl", "Bestanddeel 1, 1883 - 1890"), ("en", "File 1, 1883 - 1890")):
+        listed = entries(client, "/doc/collection/example", language)
+        answer = client.get(listed[called], headers={"Accept": "text/html", "Accept-Language": language})
+        tree = html.document_fromstring(answer.get_data(as_text=True))
+        assert tree.xpath("string(//h1)").strip() == called
+        assert tree.xpath("string(//title)").startswith(called)
+
+
+def test_a_collection_has_its_archives_first_and_then_each_piece_as_it_is_arranged(site: Path) -> None:
+    other = (
+        AID.replace("0035", "9").replace("De Berkel", "De Aa").replace(BOARD, "").replace("Notulen", "Akten")
+    )
+    (site / "collections/example/records/9.xml").write_text(other)
+    for left in (site / "collections/example/records").iterdir():
+        if left.suffix != ".xml":
+            left.unlink()
+    assert run("publish", site).exit_code == 0
+    client = create_app(Site.load(site)).test_client()
+    listed = client.get(
+        "/doc/collection/example?list=parts", headers={"Accept": "text/html", "Accept-Language": "nl"}
+    )
+    found = html.document_fromstring(listed.get_data(as_text=True)).find_class("entry-title")
+    berkel = ["Notulen", "Bestanddeel 1, 1883 - 1890", "Brief van het Hof", "Losse stukken"]
+    aa = ["Akten", "Bestanddeel 1, 1883 - 1890", "Losse stukken"]
+    wholes = ["Waterschap De Aa", "Waterschap De Berkel"]
+    assert [one.text_content() for one in found] == [*wholes, *aa, *berkel]
+
+
+def test_a_piece_says_at_once_what_it_is_by_which_number_and_from_when(client: FlaskClient) -> None:
+    listed = entries(client, "/doc/collection/example")
+    answer = client.get(listed["Brief van het Hof"], headers={"Accept": "text/html", "Accept-Language": "nl"})
+    tree = html.document_fromstring(answer.get_data(as_text=True))
+    assert tree.xpath("string(//p[@class='statement'])") == "Bestanddeel 2, ca. 1654"
+    assert "Bestanddeel 2" in tree.xpath("string(//title)")
+    dated = client.get(listed["Bestanddeel 1, 1883 - 1890"], headers={"Accept": "text/html"})
+    assert b'class="statement"' not in dated.data, "all of it is in its name"
+
+
+def test_books_beside_an_archive_are_in_the_order_of_their_titles(site: Path) -> None:
+    record = """<record><leader>00000nam a2200000 a 4500</leader><controlfield tag="001">{0}</controlfield>
+<datafield tag="245" ind1="0" ind2="0"><subfield code="a">{1}</subfield></datafield></record>"""
+    books = "".join(record.format(n, title) for n, title in enumerate(("Cadzand", "Aalten", "Borne")))
+    marc = f'<collection xmlns="http://www.loc.gov/MARC21/slim">{books}</collection>'
+    (site / "collections/example/records/books.xml").write_text(marc)
+    assert run("publish", site).exit_code == 0
+    client = create_app(Site.load(site)).test_client()
+    listed = entries(client, "/doc/collection/example?list=parts-instance")
+    ours = [title for title in listed if title in ("Aalten", "Borne", "Cadzand")]
+    assert ours == ["Aalten", "Borne", "Cadzand"]
+    assert next(iter(entries(client, "/doc/collection/example?list=parts-object"))) == "Waterschap De Berkel"

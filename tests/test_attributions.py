@@ -105,6 +105,24 @@ def test_of_the_same_in_two_languages_that_of_the_page_is_told(
     assert told in line
 
 
+@pytest.mark.parametrize(("language", "told"), [("nl", "naar Jan van Goyen"), ("en", "after Jan van Goyen")])
+def test_a_facet_has_what_is_said_in_two_languages_once(
+    client: FlaskClient, language: str, told: str
+) -> None:
+    (facet,) = [
+        one
+        for one in read(client, "/search", language).find_class("facet")
+        if one.xpath("string(h2)") == "Maker"
+    ]
+    values = [" ".join(link.text_content().split()) for link in facet.iter("a")]
+    assert [value for value in values if "Goyen" in value] == [told]
+    (link,) = [a.get("href") for a in facet.iter("a") if "Goyen" in a.text_content()]
+    found = read(client, link, language)
+    assert [one.text_content() for one in found.find_class("entry-title")] == ["Gezicht"]
+    (chosen,) = texts(found, "chosen")
+    assert told in chosen
+
+
 def test_a_role_may_stand_between_a_property_and_its_value() -> None:
     lines = (
         "<http://x/1> a schema:CreativeWork ; schema:contributor <http://x/1#r> .",

@@ -63,6 +63,10 @@ TEXTS: dict[int, tuple[str, str]] = {
         N_("Something went wrong here"),
         N_("It is our fault, not yours. It has been written down; please try again later."),
     ),
+    501: (
+        N_("Not available in that form"),
+        N_("We have this in several forms, but not in the one that was asked for."),
+    ),
     503: (
         N_("Not available at the moment"),
         N_("The collections are being published or under maintenance. Please try again in a minute."),
@@ -77,7 +81,7 @@ PASSING = frozenset({429, 500, 503})
 def describe(error: HTTPException, wording: Wording) -> Problem:
     """An error in the words of a language."""
     status = error.code or 500
-    title, detail = TEXTS.get(status, (error.name, error.description or ""))
+    title, detail = TEXTS.get(status) or TEXTS[400 if status < 500 else 500]
     own = getattr(error, "detail", "")
     given = (error.description or "") if error.description != type(error).description else ""
     return Problem(

@@ -16,7 +16,20 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import escape
 
 from webapp.languages import wording
-from webapp.pages.markup import alternates, attributes, choices, entries, entry, facts, formats, results, say
+from webapp.pages.markup import (
+    alternates,
+    attributes,
+    choices,
+    cited,
+    entries,
+    entry,
+    facts,
+    formats,
+    metas,
+    results,
+    say,
+    versions,
+)
 from webapp.urls import Urls
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -24,7 +37,20 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 _PLAIN = re.compile(r"""\{\{ _\((["'])([^"']+)\1\) \}\}""")
 _FIXED = re.compile(r"\{\{ frame\.urls\.(home|page|static)\((?:'([^']*)')?\) \}\}")
-PIECES = (say, attributes, facts, entry, entries, results, choices, alternates, formats)
+PIECES = (
+    say,
+    attributes,
+    facts,
+    entry,
+    entries,
+    results,
+    choices,
+    alternates,
+    formats,
+    versions,
+    metas,
+    cited,
+)
 
 
 class Said(Extension):

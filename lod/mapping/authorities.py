@@ -15,8 +15,11 @@ from lod.rdf import iris, tables, values
 from lod.record import Field
 
 _PREFIXED = re.compile(r"\(([^()]+)\)\s*(.+)\Z", re.DOTALL)
-_TAIL = r"(?:/(?:about(?:\.rdf)?|id)?|#(?:about|this|foaf:[A-Z][a-z]+))?\Z"
-"""What addresses have behind an identifier: the thing that the record is about, or the record as RDF."""
+_TAIL = (
+    r"(?:/(?:about(?:\.rdf|/[a-z]+)?|id|[a-z0-9-]+\.html)?"
+    r"|\.(?:html|rdf|jsonld|json|ttl|nt)|#(?:about|this|foaf:[A-Z][a-z]+))?\Z"
+)
+"""What addresses have behind an identifier: the thing that the record is about, a page, the record as RDF."""
 _LC_FILES = {"n": "lcnaf", "s": "lcsh", "g": "lcgft"}
 
 
@@ -76,6 +79,14 @@ def authority(text: str) -> Authority | None:
     'http://data.bnf.fr/ark:/12148/cb12515307z'
     >>> authority("https://data.bnf.fr/ark:/12148/cb12515307z#about").key
     '=bnf-cb12515307z'
+    >>> authority("https://rkd.nl/artists/66219").key, authority("(DE-588c)4020646-4").key
+    ('=rkd-66219', '=gnd-4020646-4')
+    >>> authority("https://www.geonames.org/2759794/amsterdam.html").iri
+    'https://sws.geonames.org/2759794/'
+    >>> authority("https://id.loc.gov/authorities/names/n79021164.html").id
+    'n79021164'
+    >>> authority("https://orcid.org/0000000218250097").id
+    '0000-0002-1825-0097'
     >>> authority("(DE-627)123") is None
     True
     """
@@ -85,6 +96,8 @@ def authority(text: str) -> Authority | None:
         name = _LC_FILES.get(identifier[:1], "")
     if name == "isni":
         identifier = re.sub(r"[\s-]", "", identifier)
+    if name == "orcid" and "-" not in identifier:
+        identifier = "-".join([identifier[at : at + 4] for at in range(0, len(identifier), 4)])
     if name == "fast":
         identifier = identifier.removeprefix("fst").lstrip("0")
     if name == "iconclass":  # notations have blanks and brackets, which addresses write in more ways than one
@@ -172,8 +185,9 @@ def thing_iri(text: str) -> str | None:
 
 
 def is_local(text: str) -> bool:
-    """Whether an identifier is a number in some system rather than an IRI."""
-    return not _plain(text).startswith(("http://", "https://", "(OCoLC)fst"))
+    """Whether an identifier is a number in some system rather than an IRI, or nothing at all."""
+    is_address = _plain(text).startswith(("http://", "https://", "(OCoLC)fst"))
+    return not is_address and bool(number_in_system(text))
 
 
 @function("local_number", "text", "text")

@@ -19,7 +19,7 @@ from lod.mapping.groups import splitter
 from lod.mapping.loops import LoopWriter
 from lod.mapping.needs import is_constant, is_plain, needed
 from lod.mapping.rules import Given, Item, Node, Rule, RuleFile, Where
-from lod.mapping.writing import LANGUAGES, Scope, Stream
+from lod.mapping.writing import LANGUAGES, Scope, Stream, in_f_string
 from lod.rdf import names, values
 
 RDF_TYPE = names.expand("rdf:type")
@@ -327,6 +327,10 @@ class RuleCompiler(LoopWriter):
             with self.block(f"if {self.test(node.when, scope, node.where)}:"):
                 self.member(replace(node, when=None), scope, cells, base)
             return
+        if node.groups:
+            with self.pieces(node.groups):
+                self.member(replace(node, groups=""), scope, cells, base)
+            return
         with self.each(node.each, node.where, scope, node.when) as inner:
             name = self.fresh("n")
             if node.minted == "thing":
@@ -362,7 +366,7 @@ class RuleCompiler(LoopWriter):
             def write(name: str, stream: Stream) -> None:
                 if stream.constant is not None:
                     text = stream.constant if stream.gives == "term" else values.escape(stream.constant)
-                    spelled = _in_f_string(text)
+                    spelled = in_f_string(text)
                 else:
                     spelled = f"{{{name}}}" if stream.gives == "term" else f"{{esc({name})}}"
                 for iri in prop.split(" "):
@@ -390,10 +394,3 @@ def _key(node: Node) -> grammar.Value:
 def _is_part(item: Item) -> bool:
     """Whether an item is a part of the node it hangs on."""
     return isinstance(item, Node) and item.minted == "part"
-
-
-def _in_f_string(text: str) -> str:
-    """A text as it stands inside an f-string between single quotes."""
-    for mark, written in (("\\", "\\\\"), ("'", "\\'"), ("{", "{{"), ("}", "}}"), ("\n", "\\n")):
-        text = text.replace(mark, written)
-    return text

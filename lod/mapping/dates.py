@@ -12,6 +12,7 @@ from lod.rdf import values
 from lod.record import Field
 
 _BLANK = re.compile(r"[ #|]*\Z")
+_DAY = re.compile(r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])\Z")
 _PERIODS = {"b": -29, "c": -19, "d": -9}
 """First century of the first decade of a letter of 045 $a that is followed by a digit."""
 _YEAR_AND_MORE = re.compile(r"([0-9uUxX-]{4})([0-9uUxX-]{2})?([0-9uUxX-]{2})?([0-9]{2})?([0-9]{2})?")
@@ -27,6 +28,8 @@ def provision_date(text: str) -> str | None:
     "1860"^^<...edtf> "1952/.."^^<...edtf> "19XX~/19XX~"^^<...edtf>
     >>> provision_date("s        "), provision_date("")
     (None, None)
+    >>> print(provision_date("d19830512"))  # before 1995 code d was that of a day
+    "1983-05-12"^^<http://id.loc.gov/datatypes/edtf>
     """
     kind, first, second = text[:1], _year(text[1:5]).replace("9999", ""), _year(text[5:9])
     if kind == "n" and not first:
@@ -42,6 +45,8 @@ def _spelled(kind: str, first: str, second: str, more: str) -> str:
     match kind:
         case "c":
             return f"{first}/.."
+        case "d" if _DAY.match(more):
+            return f"{first}-{more[:2]}-{more[2:]}"
         case "d" | "i" | "k" | "m" | "u":
             return f"{first}/{end}"
         case "q":
@@ -55,6 +60,17 @@ def _spelled(kind: str, first: str, second: str, more: str) -> str:
 
 def _year(text: str) -> str:
     return "" if _BLANK.match(text) else text.replace("u", "X").replace("U", "X")
+
+
+@function("first_date", "text", "term")
+@lru_cache(maxsize=4096)
+def first_date(text: str) -> str | None:
+    """The first year of positions 06-14 of a field 008, in EDTF.
+
+    >>> print(first_date("c19831951"))
+    "1983"^^<http://id.loc.gov/datatypes/edtf>
+    """
+    return values.edtf(_year(text[1:5]))
 
 
 @function("second_date", "text", "term")

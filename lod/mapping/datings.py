@@ -33,6 +33,32 @@ _ONE = re.compile(
     r"(?:\s*(?P<late>c\.?|ca\.?))?\s*(?P<doubt>\(?\?\)?)?"
 )
 _DAY = re.compile(r"(?P<day>[0-3]?[0-9])[-./](?P<month>[01]?[0-9])[-./](?P<year>[0-9]{4})")
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "januari january januar janvier jan jän",
+            "februari february februar février feb febr",
+            "maart march märz mars mrt mar",
+            "april avril apr",
+            "mei may mai",
+            "juni june juin jun",
+            "juli july juillet jul",
+            "augustus august août aug",
+            "september septembre sep sept",
+            "oktober october octobre okt oct",
+            "november novembre nov",
+            "december dezember décembre dec dez déc",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+"""By its name in Dutch, English, German or French, in full or as it is shortened: the number of a month."""
+_IN_MONTH = re.compile(
+    rf"(?:(?P<day>[0-3]?[0-9])(?:e|ste|de|st|nd|rd|th|\.)?\s+(?:of\s+)?)?(?P<month>{'|'.join(_MONTHS)})\.?\s+"
+    r"(?:(?P<after>[0-3]?[0-9])(?:st|nd|rd|th)?,\s*)?(?P<year>[0-9]{4})"
+)
 _NTHS = {
     **dict.fromkeys(("1", "eerste", "first"), 1),
     **dict.fromkeys(("2", "tweede", "second"), 2),
@@ -50,6 +76,8 @@ def dating(text: str) -> str:
     ['1600/1699', '1700/1749', '1880/1890', '1650~', '1950?']
     >>> [dating(text) for text in ("voor 1800", "na 1945", "1650-55", "jaren 1930", "12-05-1943")]
     ['../1800', '1945/..', '1650/1655', '1930/1939', '1943-05-12']
+    >>> [dating(text) for text in ("12 mei 1950", "Mei 1950", "3. Okt. 1961", "May 12, 1950", "zomer 1960")]
+    ['1950-05-12', '1950-05', '1961-10-03', '1950-05-12', '']
     >>> [dating(text) for text in ("z.j.", "3e eeuw v.Chr.", "1650 of 1660", "jaren '30", "1655-1650")]
     ['', '', '', '', '']
     """
@@ -57,6 +85,7 @@ def dating(text: str) -> str:
     for pattern, said in (
         (_IN_CENTURY, _century),
         (_DAY, _day),
+        (_IN_MONTH, _month),
         (_YEARS, _years),
         (_DECADE, _decade),
         (_ONE, _one),
@@ -78,6 +107,13 @@ def _century(found: re.Match[str]) -> str:
 
 def _day(found: re.Match[str]) -> str:
     return f"{found['year']}-{int(found['month']):02}-{int(found['day']):02}"
+
+
+def _month(found: re.Match[str]) -> str:
+    month, day = _MONTHS.get(found["month"]), found["day"] or found["after"]
+    if month is None or (found["day"] and found["after"]):
+        return ""
+    return f"{found['year']}-{month:02}" + (f"-{int(day):02}" if day else "")
 
 
 def _years(found: re.Match[str]) -> str:
@@ -104,9 +140,11 @@ def _one(found: re.Match[str]) -> str:
     return year + ("%" if about and doubt else "~" if about else "?" if doubt else "")
 
 
-@function("from_until", "field", "text", (4, 4))
+@function("from_until", "field", "text", (2, 4))
 def from_until(*paths: str) -> Callable[[Run, Field], str]:
-    """Two dates as one text, each behind its precision: "circa 1683 – 1693"; the paths of these four."""
+    """Two dates as one text, each behind its precision: "circa 1683 – 1693"; four paths, or two."""
+    if len(paths) == 2:
+        paths = ("\0", paths[0], "\0", paths[1])
     asked = trees.wanted(paths)
 
     def said(run: Run, field: Field) -> str:

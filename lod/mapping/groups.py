@@ -1,7 +1,8 @@
 """A field taken apart: subfields that belong together, each group read as a field of its own.
 
 How is said by a pattern over the codes of the field: in 340 ``$apaper$0…$cink`` the pattern ``[a-q]0*`` finds
-``a0`` and ``c``. Subfields outside all groups (``$2``, ``$3``) belong to each of them.
+``a0`` and ``c``. Subfields outside all groups (``$2``, ``$3``) belong to each of them; an identifier among
+these (``$0``, ``$1``) identifies one thing, and goes with the group before it.
 """
 
 from __future__ import annotations
@@ -48,19 +49,27 @@ def _by_pattern(pattern: str) -> Callable[[Run, Field], list[Field]]:
     find = compiled(pattern).finditer
 
     @lru_cache(maxsize=4096)
-    def spans(codes: str) -> tuple[tuple[tuple[int, int], ...], tuple[int, ...]]:
-        """Where the groups of a field with these codes are, and what is outside all groups."""
-        found = tuple(found.span() for found in find(codes) if found.end() > found.start())
+    def places(codes: str) -> tuple[tuple[int, ...], ...]:
+        """Which subfields of a field with these codes are in each group, those outside all groups behind."""
+        found = [found.span() for found in find(codes) if found.end() > found.start()]
         grouped = {at for start, end in found for at in range(start, end)}
-        return found, tuple(at for at in range(len(codes)) if at not in grouped)
+        outside = [at for at in range(len(codes)) if at not in grouped]
+        several = len(found) > 1
+        before = {at: max((g for g in found if g[0] < at), default=found[0]) for at in outside if several}
+        return tuple(
+            (
+                *range(*group),
+                *(at for at in outside if not several or codes[at] not in "01" or before[at] == group),
+            )
+            for group in found
+        )
 
     def split(run: Run, field: Field) -> list[Field]:
         subfields = field.subfields
-        found, outside = spans("".join([code[:1] or " " for code, _ in subfields]))
-        if not outside and len(found) == 1:
+        found = places("".join([code[:1] or " " for code, _ in subfields]))
+        if found == (tuple(range(len(subfields))),):
             return [field]
-        shared = [subfields[at] for at in outside]
-        return [Field(field.tag, field.indicators, subfields[start:end] + shared) for start, end in found]
+        return [Field(field.tag, field.indicators, [subfields[at] for at in group]) for group in found]
 
     return split
 

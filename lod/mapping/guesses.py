@@ -32,7 +32,8 @@ _SUBJECT = _TERM % ("subject", "schema:DefinedTerm")
 _GENRE = _TERM % ("genre", "schema:DefinedTerm")
 _PLACE = _TERM % ("place", "schema:Place, schema:DefinedTerm")
 _DATE_AS_SAID = (
-    "schema:dateCreated: {value} | first | year\n"
+    "schema:dateCreated: {value} | first | date else {value} | first | dating | date "
+    "else {value} | first | year\n"
     "schema:temporal: [{{value: '{value} | first @lang', when: 'not {value} | first | year'}}, "
     "{{value: '{value} | first | dating', when: 'not {value} | first | year'}}]"
 )

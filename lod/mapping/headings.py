@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from lod.mapping.authorities import authority, identifiers, is_local, stated_iri, thing_iri
 from lod.mapping.functions import function
+from lod.mapping.groups import ASKS
 from lod.mapping.punctuation import chop, rounded
 from lod.mapping.run import Run
 from lod.rdf import iris, values
@@ -30,6 +31,8 @@ _NAMES = {
 _PERSON = _NAMES["00"]
 _TITLES = frozenset(("30", "40"))
 _DIVISIONS = frozenset("vxyz")
+_IDENTIFIERS = frozenset("01")
+_NAME_TAGS = ("100", "110", "111", "600", "610", "611", "700", "710", "711")
 
 
 def divided(field: Field) -> tuple[Subfields, Subfields]:
@@ -53,6 +56,49 @@ def divided(field: Field) -> tuple[Subfields, Subfields]:
     return subfields, []
 
 
+def parted(run: Run, field: Field) -> tuple[Subfields, Subfields]:
+    """The same, each part with its own identifiers: some catalogues put that of the maker behind the title.
+
+    An identifier that a heading without title, or with another one, has too is that of the name.
+    """
+    name, title = divided(field)
+    if not title or not any([code in _IDENTIFIERS for code, _ in title]):
+        return name, title
+    known = _identified_names(run)
+    of_name = [pair for pair in title if pair[0] in _IDENTIFIERS and pair[1].strip() in known]
+    if not of_name:
+        return name, title
+    return [*name, *of_name] if name else name, [pair for pair in title if pair not in of_name]
+
+
+def _identified_names(run: Run) -> frozenset[str]:
+    """Identifiers of the people, organisations and meetings that the record names.
+
+    They stand in a heading without a title, or in two with titles that are not the same.
+    """
+    found: frozenset[str] | None = run.known.get("identified names")
+    if found is None:
+        titles: dict[str, set[str]] = {}
+        for field in (field for tag in _NAME_TAGS for field in run.by_tag.get(tag, ())):
+            title = iris.heading(field.first("t") or field.first("k")) if divided(field)[1] else ""
+            for code, value in field.subfields:
+                if code in _IDENTIFIERS:
+                    titles.setdefault(value.strip(), set()).add(title)
+        found = frozenset([value for value, of in titles.items() if "" in of or len(of) > 1])
+        run.known["identified names"] = found
+    return found
+
+
+def _asked_of_names(run: Run, field: Field) -> frozenset[str] | None:
+    for code, _ in field.subfields:
+        if code in _IDENTIFIERS:
+            return _identified_names(run) if field.tag == "240" or field.first("t") else None
+    return None
+
+
+ASKS["names"] = _asked_of_names
+
+
 def name_as_written(field: Field) -> str:
     """The subfields that make the name in a heading, with the punctuation that they have."""
     return _name(field.tag, divided(field)[0])
@@ -71,7 +117,7 @@ def name(run: Run, field: Field) -> str:
 
 def key_of_agent(run: Run, field: Field) -> str:
     """What tells one person, family or organisation from another: its identifier, else its kind and name."""
-    subfields = divided(field)[0]
+    subfields = parted(run, field)[0]
     found = identifiers(subfields)
     if found:
         return found[0].key
@@ -85,32 +131,32 @@ def key_of_agent(run: Run, field: Field) -> str:
     return f"{kind}\0{text}" if dated else f"{run.mapper.collection}\0{kind}\0{text}"
 
 
-function("agent_key", "field", "text", reads="abcdegjknq01", pure=True)(key_of_agent)
+function("agent_key", "field", "text", reads="abcdegjknq01", asks="names")(key_of_agent)
 
 
 # ---------------------------------------------------------------- what identifies the name
 
 
-@function("name_same_as", "field", "terms", reads="01", pure=True, needs="01")
+@function("name_same_as", "field", "terms", reads="01", asks="names", needs="01")
 def name_same_as(run: Run, field: Field) -> list[str]:
     """IRIs of what the heading names, in the authority files that we know."""
-    found = [thing_iri(value) for code, value in divided(field)[0] if code in "01"]
+    found = [thing_iri(value) for code, value in parted(run, field)[0] if code in "01"]
     return list(dict.fromkeys([iri for iri in found if iri]))
 
 
-@function("name_iris", "field", "terms", reads="01w", pure=True, needs="01w")
+@function("name_iris", "field", "terms", reads="01w", asks="names", needs="01w")
 def name_iris(run: Run, field: Field) -> list[str]:
     """IRIs of authority records as they stand in the heading of a name, or as those of things imply."""
-    subfields = divided(field)[0]
+    subfields = parted(run, field)[0]
     things = [authority(value) for code, value in subfields if code == "1"]
     implied = [f"<{found.iri}>" for found in things if found and found.thing != found.iri]
     return list(dict.fromkeys([*stated_iris(subfields), *implied]))
 
 
-@function("name_numbers", "field", "texts", reads="0w", pure=True, needs="0w")
+@function("name_numbers", "field", "texts", reads="0w", asks="names", needs="0w")
 def name_numbers(run: Run, field: Field) -> list[str]:
     """Numbers of authority records in the heading of a name, with the prefix that says of which system."""
-    return numbers(divided(field)[0])
+    return numbers(parted(run, field)[0])
 
 
 def stated_iris(subfields: Subfields) -> list[str]:

@@ -68,6 +68,17 @@ def member_name(run: Run, field: Field) -> str:
     return found[0] if found and code else ""
 
 
+_IN_WORDS = {"863": "866", "864": "867", "865": "868"}
+"""Fields of holdings in codes, and those that say the same in words."""
+
+
+@function("told_in_words", "field", "text", reads="8")
+def told_in_words(run: Run, field: Field) -> str:
+    """Something when holdings in codes are there in words too: linked to them (866 $81), or for all."""
+    words = {_link(other).partition("\\")[0] for other in run.by_tag.get(_IN_WORDS.get(field.tag, ""), ())}
+    return "yes" if words & {"", "0", _link(field).partition("\\")[0]} else ""
+
+
 _PATTERNS = {"863": "853", "864": "854", "865": "855"}
 """Fields of holdings in codes, and those with the captions of their levels."""
 _LEVELS = "abcdef"

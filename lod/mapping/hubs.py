@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from lod.mapping.authorities import authority, identifiers
 from lod.mapping.functions import function
-from lod.mapping.headings import divided, key_of_agent, numbers, stated_iris
+from lod.mapping.headings import divided, key_of_agent, numbers, parted, stated_iris
 from lod.mapping.punctuation import chop
 from lod.mapping.run import Run
 from lod.rdf import iris
@@ -37,7 +37,7 @@ def key_of_hub(run: Run, field: Field) -> str:
     return _key(run, field, key_of_agent(run, field) if divided(field)[0] else "")
 
 
-function("hub_key", "field", "text", reads=_READS + "01", pure=True)(key_of_hub)
+function("hub_key", "field", "text", reads=_READS + "01", asks="names")(key_of_hub)
 
 
 @function("uniform_title_key", "field", "text", reads=_READS + "01")
@@ -49,7 +49,7 @@ def uniform_title_key(run: Run, field: Field) -> str:
 
 
 def _key(run: Run, field: Field, maker: str) -> str:
-    found = identifiers(divided(field)[1])
+    found = identifiers(parted(run, field)[1])
     if found:
         return found[0].key
     text = iris.heading(title_as_written(field))
@@ -58,12 +58,12 @@ def _key(run: Run, field: Field, maker: str) -> str:
     return f"hub\0{maker}\0{text}" if maker else f"{run.mapper.collection}\0hub\0{text}"
 
 
-@function("series_key", "field", "text", reads="awx01", pure=True)
+@function("series_key", "field", "text", reads="awx01", asks="names")
 def series_key(run: Run, field: Field) -> str:
     """What tells one series from another: its identifier or record number, else its title and ISSN."""
     if field.tag in ("490", "440"):
         return _transcribed_key(run, field)
-    known = identifiers(divided(field)[1])
+    known = identifiers(parted(run, field)[1])
     number = next((value for code, value in field.subfields if code == "w"), "")
     if number and not known:
         return f"series\0{number}"
@@ -80,23 +80,23 @@ def _transcribed_key(run: Run, field: Field) -> str:
 # ---------------------------------------------------------------- what identifies the title
 
 
-@function("title_same_as", "field", "terms", reads="01", pure=True, needs="01")
+@function("title_same_as", "field", "terms", reads="01", asks="names", needs="01")
 def title_same_as(run: Run, field: Field) -> list[str]:
     """IRIs of the work that the heading names, in the authority files that we know."""
-    found = [authority(value) for code, value in divided(field)[1] if code in "01"]
+    found = [authority(value) for code, value in parted(run, field)[1] if code in "01"]
     return list(dict.fromkeys([f"<{a.iri}>" for a in found if a and a.file not in _NAME_FILES]))
 
 
-@function("title_iris", "field", "terms", reads="0", pure=True, needs="0")
+@function("title_iris", "field", "terms", reads="0", asks="names", needs="0")
 def title_iris(run: Run, field: Field) -> list[str]:
     """IRIs of authority records of a title as they stand in its heading."""
-    return stated_iris([pair for pair in divided(field)[1] if pair[0] == "0"])
+    return stated_iris([pair for pair in parted(run, field)[1] if pair[0] == "0"])
 
 
-@function("title_numbers", "field", "texts", reads="0", pure=True, needs="0")
+@function("title_numbers", "field", "texts", reads="0", asks="names", needs="0")
 def title_numbers(run: Run, field: Field) -> list[str]:
     """Numbers of authority records of a title, with the prefix that says of which system."""
-    return numbers([pair for pair in divided(field)[1] if pair[0] == "0"])
+    return numbers([pair for pair in parted(run, field)[1] if pair[0] == "0"])
 
 
 @function("in_title", "field", "texts", (1, 1), pure=True)

@@ -162,7 +162,11 @@ def price_of(text: str) -> str:
 def _countries() -> dict[str, str]:
     """MARC codes of countries by their codes in ISO 3166."""
     listed = codes.load("countries")
-    return {iso: code for code in listed.codes if (iso := listed.value(code, "iso3166"))}
+    return {iso: code for code in listed.codes if (iso := listed.value(code, "iso3166"))} | _GONE
+
+
+_GONE = {"DDDE": "ge", "CSHH": "cs", "SUHH": "ur", "YUCS": "yu"}
+"""Countries that are no more, by their codes in ISO 3166-3."""
 
 
 @function("country_of_pica", "text", "text")
@@ -171,6 +175,8 @@ def country_of_pica(text: str) -> str:
 
     >>> country_of_pica("XA-NL"), country_of_pica("XA-DE-BY"), country_of_pica("nl"), country_of_pica("ZZ")
     ('ne', 'gw', 'ne', '')
+    >>> country_of_pica("XA-DDDE"), country_of_pica("XA-SUHH")
+    ('ge', 'ur')
     """
     parts = text.strip().upper().split("-")
     return _countries().get(parts[1] if len(parts) > 1 else parts[0], "")
@@ -254,3 +260,16 @@ def title_with_subtitle(run: Run, field: Field) -> str:
     """
     title = " : ".join(unfiled(part) for part in (field.first("a"), *field.all("d")) if part.strip())
     return ". ".join(part for part in (field.first("l").strip(" ."), title) if part)
+
+
+@function("work_title", "field", "text", reads="amnpr")
+def work_title(run: Run, field: Field) -> str:
+    """The title of a work with what tells it apart: medium, number, part and key of music, as 022A has them.
+
+    >>> made = [("a", "@Sonaten <dt.>"), ("m", "Vl Kl"), ("n", "op. 78"), ("r", "G-Dur")]
+    >>> work_title(..., Field("022A", "", made))
+    'Sonaten, Vl Kl, op. 78, G-Dur'
+    """
+    title = unfiled(re.sub(r" *<[^<>]*>\Z", "", field.first("a").strip()))
+    more = [unfiled(value) for code, value in field.subfields if code in "mnpr"]
+    return ", ".join(filter(None, [title, *more])) if title else ""

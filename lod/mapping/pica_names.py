@@ -14,7 +14,7 @@ from lod.mapping.authorities import authority
 from lod.mapping.functions import function
 from lod.mapping.groups import ASKS, SPLITTERS, Splitter
 from lod.mapping.headings import key_of_agent
-from lod.mapping.pica import material
+from lod.mapping.pica import material, unfiled
 from lod.mapping.punctuation import rounded
 from lod.mapping.run import Run
 from lod.record import Field
@@ -52,7 +52,8 @@ def is_authority(run: Run) -> bool:
 
 def first(field: Field, codes: str) -> str:
     """The first value of the first of some codes that has one."""
-    return next((value.strip() for code in codes for value in field.all(code) if value.strip()), "")
+    found = (value.strip() for code in codes for value in field.all(code))
+    return next((unfiled(value) if "@" in value else value for value in found if value), "")
 
 
 def identifiers(run: Run, field: Field) -> Subfields:
@@ -173,7 +174,7 @@ def body(field: Field) -> Subfields:
     main = "aA" if first(field, "A") not in FILES else "a"
     parts: Subfields = []
     for code, value in field.subfields:
-        value = rounded(value.strip())
+        value = rounded(unfiled(value.strip()))
         if code in main + "bFx" and value:
             parts.append(("b" if parts else "a", value))
         elif code == "C" and value and not parts:
@@ -194,6 +195,8 @@ def meeting(field: Field) -> Subfields:
 
     >>> meeting(Field("030F", "", [("a", "Kolloquium"), ("j", "22"), ("k", "Köln"), ("p", "1985.10.09")]))
     [('a', 'Kolloquium'), ('n', '(22 :'), ('d', '1985.10.09 :'), ('c', 'Köln)')]
+    >>> meeting(Field("030F", "", [("a", "The @Hague Conference")]))
+    [('a', 'The Hague Conference')]
     """
     main = first(field, "aA" if first(field, "A") not in FILES else "a") or expansion(field)
     parts = [("n", first(field, "jn")), ("d", first(field, "pd")), ("c", first(field, "kc"))]

@@ -98,6 +98,16 @@ def whole_title(codes: str = "abnp") -> object:
     return text
 
 
+@function("titled", "field", "text")
+def titled(run: Run, field: Field) -> str:
+    """Something when the title statement of the record has a title, in its own or in another script."""
+    for title in run.by_tag.get("245", ()):
+        for version in (title, *run.scripts.get(id(title), ())):
+            if any(code in "abfgknp" and chop(value) for code, value in version.subfields if code):
+                return "yes"
+    return ""
+
+
 _MARKS = {"b": " : ", "n": ". ", "p": ". ", "np": ", "}
 """What ISBD puts before a piece of a title, or between two."""
 

@@ -33,7 +33,7 @@ def known_key(texts: list[str]) -> list[str]:
     found = [known for text in texts if (known := authority(text))]
     if found:
         return [min(found, key=lambda one: _rank()[one.file]).key]
-    addresses = [address for text in texts if (address := _address(text))]
+    addresses = [address for text in texts if (address := web_address(text))]
     codes = [f"=isil-{iris.key(hit[1])}" for text in texts if (hit := _ISIL.match(text.strip()))]
     return (codes or addresses)[:1]
 
@@ -44,7 +44,8 @@ def _rank() -> dict[str, int]:
     return {row["name"]: at for at, row in enumerate(tables.read("authorities.tsv").rows())}
 
 
-def _address(text: str) -> str:
+def web_address(text: str) -> str:
+    """The address that a text is, written as it should be; nothing when it is none."""
     text = text.strip()
     return (values.repair_iri(text) or "") if text.startswith(("http://", "https://")) else ""
 
@@ -200,6 +201,10 @@ def file_key(texts: list[str]) -> list[str]:
     return [min(found, key=lambda one: _rank()[one.file]).key] if found else []
 
 
+_REMARK = re.compile(r"\s*(\([^(),0-9]+\))\Z")
+"""What is said of somebody behind the name: what they did, where they were."""
+
+
 @function("reading_order", "text", "text")
 @lru_cache(maxsize=65536)
 def reading_order(text: str) -> str:
@@ -209,38 +214,18 @@ def reading_order(text: str) -> str:
     ('Sandro Botticelli', 'Jan, Piet, Klaas')
     >>> reading_order("H. Ehlers (Neustadt, Holstein)")
     'H. Ehlers (Neustadt, Holstein)'
+    >>> reading_order("Jansen, Piet (fotograaf)")
+    'Piet Jansen (fotograaf)'
     """
     text = LIFE_DATES.sub("", text)
+    if "," in text and (remark := _REMARK.search(text)):
+        return f"{reading_order(text[: remark.start()])} {remark[1]}"
     surname, comma, forenames = text.partition(",")
     if not comma or "," in forenames or not forenames.strip() or any(sign.isdigit() for sign in text):
         return text
     if surname.count("(") > surname.count(")"):  # the comma is of what stands between brackets
         return text
     return f"{forenames.strip()} {surname.strip()}"
-
-
-_CREATIVE = re.compile(
-    r"https?://(?:www\.)?creativecommons\.org/(licenses/[a-z-]+/[0-9.]+(?:/[a-z]{2})?|publicdomain/(?:zero|mark)/[0-9.]+)/?(?:deed.*|legalcode.*)?\Z"
-)
-_STATED = re.compile(r"https?://(?:www\.)?rightsstatements\.org/(?:vocab|page)/([A-Za-z-]+)/1\.0/?\Z")
-
-
-@function("licence", "text", "term")
-@lru_cache(maxsize=4096)
-def licence(text: str) -> str | None:
-    """The address of a licence or rights statement, in the form that its makers use.
-
-    >>> licence("http://creativecommons.org/licenses/by/4.0/deed.nl"), licence("publiek domein")
-    ('<https://creativecommons.org/licenses/by/4.0/>', None)
-    >>> licence("https://rightsstatements.org/page/InC/1.0/")
-    '<http://rightsstatements.org/vocab/InC/1.0/>'
-    """
-    if found := _CREATIVE.match(text.strip()):
-        return f"<https://creativecommons.org/{found[1]}/>"
-    if found := _STATED.match(text.strip()):
-        return f"<http://rightsstatements.org/vocab/{found[1]}/1.0/>"
-    address = _address(text)
-    return f"<{address}>" if address else None
 
 
 @function("sole", "texts", "texts")
@@ -253,15 +238,25 @@ def sole(texts: list[str]) -> list[str]:
     return texts[:1] if len(set(texts)) == 1 else []
 
 
+_OPEN = frozenset(("..", "9999", "9999-12", "9999-12-31"))
+
+
 @function("interval", "texts", "texts")
 def interval(texts: list[str]) -> list[str]:
     """Two dates as an ISO 8601 interval, or the one that they both are; nothing when one is no date.
 
+    The year 9999 is how systems write that something has not ended.
+
     >>> interval(["1658", "1661"]), interval(["1642", "1642"]), interval(["1843/1972"]), interval(["ca. 1"])
     (['1658/1661'], ['1642'], ['1843/1972'], [])
+    >>> interval(["1990", "9999"]), interval(["1990/.."]), interval(["../1990"]), interval(["9999"])
+    (['1990/..'], ['1990/..'], ['../1990'], [])
     """
     dates = [part.strip() for text in texts for part in text.split("/")]
-    whole = [date for date in (_dated(each) for each in dates) if date]
+    if len(dates) == 2 and (dates[0] == ".." or dates[1] in _OPEN):
+        first, last = (".." if date in _OPEN else _dated(date) for date in dates)
+        return [f"{first}/{last}"] if first and last and first != last else []
+    whole = [date for date in (_dated(each) for each in dates) if date and date not in _OPEN]
     if not whole or len(whole) != len(dates):
         return []
     first, last = min(whole), max(whole)

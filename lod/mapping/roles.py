@@ -57,6 +57,10 @@ def relator_named(text: str) -> str | None:
     return f"<{codes.load('relators').term(code)}>" if code else None
 
 
+_RELATOR_ADDRESS = re.compile(r"://(?:id|www)\.loc\.gov/[a-z./]*relators/([A-Za-z]{3})(?:\.[a-z]+|/)?\Z")
+"""The address of a relator, or of a page about it."""
+
+
 @function("relator", "text", "term", refuses=True)
 @lru_cache(maxsize=16384)
 def relator(text: str) -> str | None:
@@ -64,10 +68,13 @@ def relator(text: str) -> str | None:
 
     >>> relator("aut"), relator("(relator)ill."), relator("xyz")
     ('<http://id.loc.gov/vocabulary/relators/aut>', '<http://id.loc.gov/vocabulary/relators/ill>', None)
-    >>> relator("https://id.loc.gov/vocabulary/relators/aut")
+    >>> relator("https://id.loc.gov/vocabulary/relators/aut.html")
     '<http://id.loc.gov/vocabulary/relators/aut>'
     """
     text = text.strip()
+    address = _RELATOR_ADDRESS.search(text)
+    if address and address.group(1).lower() in codes.load("relators"):
+        text = address.group(1)
     if "://" in text:
         iri = values.repair_iri(text.removeprefix("(uri)").strip())
         return f"<{iri.replace('https://id.loc.gov/', 'http://id.loc.gov/')}>" if iri else None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from lod.mapping.authorities import Authority, identifiers
+from lod.mapping.authorities import Authority, identifiers, stated_iri
 from lod.mapping.functions import function
 from lod.mapping.groups import SPLITTERS, Splitter
-from lod.mapping.headings import key_of_agent, name_as_written, stated_iris
+from lod.mapping.headings import Subfields, key_of_agent, name_as_written, numbers, stated_iris
 from lod.mapping.hubs import key_of_hub, title_as_written
 from lod.mapping.punctuation import chop, rounded, without_stop
 from lod.mapping.run import Run
@@ -19,13 +19,14 @@ _MAIN = {"647": "acd", "650": "abcd", "651": "ab", "654": "abc", "662": "abcdfgh
 _KINDS = {"647": "e", "648": "y", "651": "z", "751": "z", "655": "v", "656": "o", "662": "h", "752": "h"}
 """What a term is, in the codes of subdivisions (v form, y period, z place), by tag; others are topics (x)."""
 _NAMES = frozenset(("600", "610", "611", "630"))
+_IDENTIFIERS = frozenset("01")
 _WHOLE = frozenset(("fast",))
 """Files whose terms may have subdivisions that are of the term itself: in FAST, a place within a place."""
 _KEYWORD_NAMES = frozenset("123")
 """Second indicators of 653 that say that the word is a name."""
 
 
-@function("term_key", "field", "text", reads=SUBJECT_CODES + "012", pure=True)
+@function("term_key", "field", "text", reads=SUBJECT_CODES + "012", asks="names")
 def term_key(run: Run, field: Field) -> str:
     """What tells one subject, genre or place from another: its identifier, or its scheme and its text.
 
@@ -51,9 +52,51 @@ def term_key(run: Run, field: Field) -> str:
     return f"{scheme or field.indicators[1:2]}\0{'--'.join(divisions)}"
 
 
+def numbered_parts(field: Field) -> list[Subfields]:
+    """The identifiers of a heading as a whole, and then its parts with their own: main term, subdivisions.
+
+    Where identifiers stand between the parts of a heading, each is that of the part before it; all before
+    the first part or behind the last one are those of the whole.
+    """
+    whole: Subfields = []
+    parts: list[Subfields] = []
+    between = False
+    for pair in field.subfields:
+        if pair[0] in _IDENTIFIERS:
+            (parts[-1] if parts else whole).append(pair)
+        elif pair[0] in _DIVISIONS:
+            between = between or any(code in _IDENTIFIERS for part in parts for code, _ in part)
+            parts.append([pair])
+        elif not parts:
+            parts.append([pair])
+    if between:
+        return [whole, *parts]
+    behind = [pair for part in parts for pair in part if pair[0] in _IDENTIFIERS]
+    return [whole + behind, *([pair for pair in part if pair not in behind] for part in parts)]
+
+
+def _own(field: Field) -> Subfields:
+    """The identifiers of a heading as a whole."""
+    return numbered_parts(field)[0]
+
+
+def _of_main(field: Field) -> Subfields:
+    """The identifiers of the main term of a heading, when its parts have each their own."""
+    return [pair for part in numbered_parts(field)[1:2] for pair in part if pair[0] in _IDENTIFIERS]
+
+
+def subdivisions(run: Run, field: Field) -> list[Field]:
+    """The subdivisions of a heading, each with the identifiers that are its own."""
+    parts = [part for part in numbered_parts(field)[1:] if part[0][0] in _DIVISIONS]
+    return [Field(field.tag, field.indicators, part) for part in parts]
+
+
+SPLITTERS["subdivisions"] = Splitter(subdivisions)
+
+
 def _whole(field: Field) -> list[Authority]:
     """Identifiers of a heading as a whole; with subdivisions, only those of a file that has such terms."""
-    found = identifiers(field.subfields)
+    found = identifiers(_own(field))
     if any(code in _DIVISIONS for code, _ in field.subfields):
         return [each for each in found if each.file in _WHOLE]
     return found
@@ -69,7 +112,32 @@ def term_same_as(run: Run, field: Field) -> list[str]:
 def term_iris(run: Run, field: Field) -> list[str]:
     """IRIs of authority records as they stand in the heading of a term, apart from those of the term."""
     same = term_same_as(run, field)
-    return [iri for iri in stated_iris([p for p in field.subfields if p[0] == "0"]) if iri not in same]
+    return [iri for iri in stated_iris([p for p in _own(field) if p[0] == "0"]) if iri not in same]
+
+
+@function("term_numbers", "field", "texts", reads="0", pure=True, needs="0")
+def term_numbers(run: Run, field: Field) -> list[str]:
+    """Numbers of a subject, genre or place in other systems, as they stand in its heading."""
+    return numbers(_own(field))
+
+
+@function("term_rwos", "field", "terms", reads="1", pure=True, needs="1")
+def term_rwos(run: Run, field: Field) -> list[str]:
+    """IRIs of the very thing that the heading of a term names."""
+    found = [stated_iri(value) for code, value in _own(field) if code == "1"]
+    return list(dict.fromkeys([iri for iri in found if iri]))
+
+
+@function("main_term_iris", "field", "terms", reads="0", pure=True, needs="0")
+def main_term_iris(run: Run, field: Field) -> list[str]:
+    """IRIs of authority records of the term before the subdivisions, when these have each their own."""
+    return stated_iris(_of_main(field))
+
+
+@function("main_term_numbers", "field", "texts", reads="0", pure=True, needs="0")
+def main_term_numbers(run: Run, field: Field) -> list[str]:
+    """The same, of numbers in other systems."""
+    return numbers(_of_main(field))
 
 
 def _main_key(run: Run, field: Field) -> str:
@@ -123,9 +191,11 @@ def before_subdivisions(run: Run, field: Field) -> list[Field]:
 SPLITTERS["before_subdivisions"] = Splitter(before_subdivisions)
 
 
-@function("keyword_key", "field", "text", reads="a", pure=True)
+@function("keyword_key", "field", "text", reads="a01", pure=True)
 def keyword_key(run: Run, field: Field) -> str:
-    """What tells one uncontrolled word from another: its text, and what kind of thing it names."""
+    """What tells one uncontrolled word from another: its identifier, else its text and what it names."""
+    if found := identifiers(field.subfields):
+        return found[0].key
     text = iris.heading(field.first("a"))
     kind = field.indicators[1:2].strip()
     if not text:

@@ -175,3 +175,10 @@ class Writer:
             return names.term(name).iri
         except VocabularyError as error:
             raise self.error(where, str(error)) from error
+
+
+def in_f_string(text: str) -> str:
+    """A text as it stands inside an f-string between single quotes."""
+    for mark, written in (("\\", "\\\\"), ("'", "\\'"), ("{", "{{"), ("}", "}}"), ("\n", "\\n")):
+        text = text.replace(mark, written)
+    return text

@@ -44,7 +44,21 @@ def renew(site: Site, progress: Callable[[str, int], None] | None = None) -> boo
                     log.warning("release %d keeps its earlier downloads: %s", current.number, fault)
                     return False
                 # another one was switched to meanwhile, and this one perhaps removed
+        if current:
+            _count(current, after_small_change=bool(made))
     return made
+
+
+def _count(release: Release, *, after_small_change: bool) -> None:
+    """Count what all of its downloads tell together: until then such counts are left to the engine.
+
+    That takes as long as there is much, so on a large site a small change leaves it to a publish that has
+    nothing else to do, or does everything.
+    """
+    try:
+        dumps.count_objects(release.path, if_few=after_small_change)
+    except OSError as fault:
+        log.warning("different objects of release %d are not counted: %s", release.number, fault)
 
 
 def _renew(site: Site, release: Release) -> None:

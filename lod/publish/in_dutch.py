@@ -76,6 +76,28 @@ _SENTENCES = tuple((re.compile(pattern, re.DOTALL), dutch) for pattern, dutch in
         r"(.+): it is (.+), whose fields are not those of MARC21: convert it first",
         r"\1: het is \2, waarvan de velden andere zijn dan die van MARC21: zet het eerst om",
     ),
+    (
+        r"(.+): an? (?:ZIP|RAR|7z|tar) archive(?:, not of a workbook)?: unpack it and bring the files in it, "
+        r"for it is in none of the known formats, which lod formats lists",
+        r"\1: een archief: pak het uit en lever de bestanden erin aan, want het is in geen van de bekende "
+        r"formaten; lod formats noemt ze",
+    ),
+    (
+        r"(.+): (bzip2|xz): unpack it, or pack it with gzip, "
+        r"for it is in none of the known formats, which lod formats lists",
+        r"\1: \2: pak het uit, of pak het in met gzip, want het is in geen van de bekende formaten; "
+        r"lod formats noemt ze",
+    ),
+    (
+        r"(.+): (?:an? )?(.+): export its tables as CSV or Excel, "
+        r"for it is in none of the known formats, which lod formats lists",
+        r"\1: \2: exporteer de tabellen als CSV of Excel, want het is in geen van de bekende formaten; "
+        r"lod formats noemt ze",
+    ),
+    (
+        r"(.+): (.+): (.+), for it is in none of the known formats, which lod formats lists",
+        r"\1: \2: \3 (in geen van de bekende formaten; lod formats noemt ze)",
+    ),
     (r"(.+), in none of the known formats, which lod formats lists",
      r"\1, in geen van de bekende formaten; lod formats noemt ze"),
     (r"(.+); could be (.+): say which it is", r"\1; kan \2 zijn: zeg welk"),

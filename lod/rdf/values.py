@@ -128,7 +128,7 @@ _DOUBT = re.compile(
     r"|\b(?:or|of|oder|ou|and|en|und|et) *'?[0-9]"
     r"|\b(?:ca|circa|around|rond|omstreeks|about|between|tussen|before|voor|vóór|after|na|not|niet|later|eerder|"
     r"probably|waarschijnlijk|vermoedelijk|approximately|ongeveer|i\.e|d\.i|recte|um|vor|nach|zwischen|vers|"
-    r"avant|après|since|sinds|from|van|until|tot|eeuw|century|jh)\b"
+    r"avant|après|since|sinds|from|van|until|tot|eeuw|century|jh|heden|present|ongoing|lopend|heute)\b"
     r"|\b(?:v\.? ?Chr|B\.? ?C\b)",
     re.IGNORECASE,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -68,6 +68,9 @@ ARTICLES: Mapping[str, frozenset[str]] = {
 _BEFORE_A_WORD = frozenset(" '’-([\"“‘«")
 _BEGUN = re.compile(r"((?:['’]?\w+(?=\s))|\w+['’])\s*(?=\S)")
 
+CONTRIBUTOR = expand("schema:contributor")
+PARALLEL = " = "
+"""Between what is said of a maker in one language and in another, as ISBD has it (A.3.2.7)."""
 _ALSO, _IS = "\x1f", "\x1e"
 """What stands between the names of one thing, and between a language and a name."""
 _YEAR = re.compile(r"-?[0-9]{4}")
@@ -213,14 +216,8 @@ class Entries:
     def _relate(self, entry: Entry, found: Mapping[str, Sequence[Term]]) -> None:
         for predicates, into in ((MAKERS, entry.makers), (SUBJECTS, entry.subjects), (PLACES, entry.places)):
             for predicate in predicates:
-                if predicate not in found:
-                    continue
-                for value, language in _ordered(found[predicate]):
-                    if language is not None:
-                        into[value] = value
-                    elif name := self.name(value):
-                        # a part is nobody by itself: those of many things that are called the same are one
-                        into[name if value.startswith(f"{entry.iri}#") else value] = name
+                if predicate in found:
+                    self._name_all(entry.iri, _ordered(found[predicate]), into)
         for predicate in WHO:
             if told := found.get(predicate):
                 some = _ordered(told)[:SHOWN]
@@ -228,6 +225,39 @@ class Entries:
                 break
         if parts := [value for value, language in found.get(PART_OF, ()) if language is None]:
             self._belong(entry, parts, found)
+
+    def _name_all(self, iri: str, values: Sequence[Term], into: dict[str, str]) -> None:
+        """Add what values are called, each under its IRI; texts and parts of the thing under their names."""
+        parts = []
+        for value, language in values:
+            if language is not None:
+                into[value] = value
+            elif value.startswith(f"{iri}#"):
+                parts.append(value)
+            elif name := self.name(value):
+                into[value] = name
+        # a part is nobody by itself: those of many things that are called the same are one
+        for name in self._parallel(parts) if len(parts) > 1 else map(self.name, parts):
+            if name:
+                into[name] = name
+
+    def _parallel(self, parts: Sequence[str]) -> Iterator[str]:
+        """What parts are called; those that say the same of one maker in several languages are called by all
+        of it: "naar Rembrandt = after Rembrandt".
+        """
+        said: list[tuple[str, dict[str, str]]] = []
+        for part in parts:
+            agents = [v for v, tag in self._source.objects(part, CONTRIBUTOR) if tag is None]
+            agent, names = (agents or [part])[0], self._called(part)
+            for other, known in said:
+                if other == agent and not names.keys() & known.keys():
+                    known |= names
+                    break
+            else:
+                said.append((agent, names))
+        for _, names in said:
+            ordered = sorted(names, key=lambda tag: (_RANK.get(tag, 2), tag))
+            yield PARALLEL.join(dict.fromkeys(names[tag] for tag in ordered))
 
     def _belong(self, entry: Entry, parts: Sequence[str], found: Mapping[str, Sequence[Term]]) -> None:
         """The collections that it is in, and the series or journals, with its number there."""

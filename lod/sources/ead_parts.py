@@ -128,7 +128,7 @@ class FindingAid:
         words = digest("\n".join((place, title, _text(did, "unitdate"))))[:8]
         is_public = attributes.get("audience") != INTERNAL and (above.is_public if above else self._is_public)
         key = self._key(part, name, words)
-        return Facts(key, level, title, _text(did, "repository"), is_public)
+        return Facts(key, level, title, _keeper(did), is_public)
 
     @cached_property
     def _is_public(self) -> bool:
@@ -212,6 +212,22 @@ class FindingAid:
 def _text(did: Element | None, name: str) -> str:
     """The text of the first element of this name that is not for the archive's own use."""
     return next(_texts(did, name), "")
+
+
+def _keeper(did: Element | None) -> str:
+    """The name of the archive that keeps it, without the address that may stand behind it."""
+    for child in did if did is not None else ():
+        if local(child.tag) == "repository" and child.get("audience") != INTERNAL:
+            named = [each for each in child if local(each.tag) in ("corpname", "name", "famname", "persname")]
+            without = [] if named else [each for each in child if local(each.tag) == "address"]
+            for each in without:
+                child.text = f"{child.text or ''} {each.tail or ''}"
+                child.remove(each)
+            said = named[0] if named else child
+            text = text_of(said) or cleaned(" ".join(_in_one_language(said)))
+            if text:
+                return text
+    return ""
 
 
 def _number(did: Element | None) -> str:

@@ -28,6 +28,7 @@ from lod.sources import (
     marc_lines,
     marcxml,
     mods,
+    other_files,
     pica,
     picajson,
     picaxml,
@@ -37,7 +38,7 @@ from lod.sources import (
 )
 from lod.sources.chunk import Chunk
 from lod.sources.head import Head
-from lod.sources.streams import GZIP, ZSTANDARD, Blocks
+from lod.sources.streams import Blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,19 +223,6 @@ _WITHOUT_RECORDS = ("error", "Identify", "ListMetadataFormats", "ListSets", "Lis
 
 _BY_NAME = {row.name: row for row in FORMATS}
 
-# What cannot be read but is often brought along, by its first bytes.
-_OTHERS = (
-    (b"PK\x03\x04", "a ZIP archive, not of a workbook"),
-    (b"%PDF", "a PDF"),
-    (b"BZh", "bzip2"),
-    (GZIP, "gzip, packed again and again"),
-    (ZSTANDARD, "zstandard, packed again and again"),
-    (b"\xfd7zXZ", "xz"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file"),
-    (b"SQLite format 3", "an SQLite database"),
-)
-
-
 _MAB = re.compile(rb"(?:### ?)?[0-9]{5}[a-z]M[12]\.[0-9]")
 """How the leader of MAB2 begins: length, state, and the name and version of the format."""
 
@@ -270,13 +258,18 @@ def guess(head: bytes, name: str = "") -> Format:
         raise SourceError(
             f"{name or 'the source'}: it is {other}, whose fields are not those of MARC21: convert it first"
         )
+    if known := other_files.other(seen.raw):
+        raise SourceError(
+            f"{name or 'the source'}: {known[0]}: {known[1]}, "
+            "for it is in none of the known formats, which lod formats lists"
+        )
     raise SourceError(
         f"{name or 'the source'}: {_seen(seen)}, in none of the known formats, which lod formats lists"
     )
 
 
 def _is_other(head: Head) -> bool:
-    return any(head.raw.startswith(magic) for magic, _ in _OTHERS) or _other_tags(head) != ""
+    return other_files.other(head.raw) is not None or _other_tags(head) != ""
 
 
 def _other_tags(head: Head) -> str:
@@ -290,9 +283,6 @@ def _seen(head: Head) -> str:
     """What a source looks like, for the message that nobody knows it."""
     if not head.raw:
         return "empty"
-    for magic, title in _OTHERS:
-        if head.raw.startswith(magic):
-            return title
     if head.is_xml:
         names = ", ".join(f"<{name}>" for name in list(dict.fromkeys(head.elements))[:5])
         verb = next((name for name in _WITHOUT_RECORDS if name in head.elements), "")

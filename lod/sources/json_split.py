@@ -18,7 +18,8 @@ from lod.sources.streams import Blocks
 _NAMES = (
     "records record items results result data rows objects docs documents sourcerecords instances hits "
     "entries features collection member members list response value values content adlibjson recordlist bib "
-    "bibs @graph graph artworks artobjects works"
+    "bibs @graph graph artworks artobjects works objecten werken kunstwerken boeken titels foto's fotos "
+    "archiefstukken stukken resultaten collectie"
 )
 WRAPPED = frozenset(_NAMES.split())
 """Names under which services give lists of records."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tree
 
 from lod.record import Field, Outcome, Record, Unreadable
+from lod.sources import dublin_core
 from lod.sources.chunk import Chunk, Unfit
 from lod.sources.head import Head
 from lod.sources.mets import described
@@ -23,13 +24,21 @@ _PACKED = re.compile(rb"<(?:[^\s<>/:!?]+:)?mets[\s>]")
 
 def recognise(head: Head) -> int:
     """How sure it is, from 0 to 100, that this is MODS."""
-    if not head.is_xml:
+    if not head.is_xml or _is_of_dublin_core(head):
         return 0
     if {"mods", "modsCollection"} & set(head.elements):
         return 96 if any(name.startswith(_MODS) for name in head.namespaces) else 80
     if "mets" in head.elements and any(name.startswith(_METS) for name in head.namespaces):
         return 75 if any(name.startswith(_MODS) for name in head.namespaces) else 40
     return 50 if "OAI-PMH" in head.elements and _HARVESTED.search(head.markup) else 0
+
+
+def _is_of_dublin_core(head: Head) -> bool:
+    """Whether the first record of a harvest is of Dublin Core: then so are the others, but for a stray."""
+    names = head.elements
+    if "OAI-PMH" not in names or "metadata" not in names:
+        return False
+    return names[names.index("metadata") + 1 :][:1] in [(name,) for name in dublin_core.NAMES]
 
 
 def split(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:

@@ -52,14 +52,35 @@ def split(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
     if b"\r" in head and b"\n" not in head and b"\x1d" not in head:  # lines that end as on old Macintoshes
         head = head.replace(b"\r", b"\n")
         text = Blocks(block.replace(b"\r", b"\n") for block in text)
-    for offset, raw, reason in _pieces(text, boundary(head)):
-        if reason or not _says_nothing(raw):
-            position += 1
-            yield (
-                Unreadable(source, position, offset, reason, raw) if reason else Chunk(position, offset, raw)
-            )
+    between = boundary(head)
+    closed = between is _NORMALIZED
+    waiting: _Piece | None = None
+    for piece in _pieces(text, between):
+        if piece[2] or not _says_nothing(piece[1]):
+            if waiting:
+                position += 1
+                closed = closed and _is_closed(waiting)
+                yield _told(waiting, source, position)
+            waiting = piece
+    if waiting:
+        position += 1
+        if closed and position > 1 and not waiting[2] and not _is_closed(waiting):
+            reason = blocks.broken or "the file ends inside a record"
+            yield Unreadable(source, position, waiting[0], reason, waiting[1][:KEPT])
+            return
+        yield _told(waiting, source, position)
     if blocks.broken:
         yield Unreadable(source, position + 1, blocks.passed, blocks.broken, b"")
+
+
+def _told(piece: _Piece, source: str, position: int) -> Chunk | Unreadable:
+    offset, raw, reason = piece
+    return Unreadable(source, position, offset, reason, raw) if reason else Chunk(position, offset, raw)
+
+
+def _is_closed(piece: _Piece) -> bool:
+    """Whether a record of the normalized form ends as its fields do: one that is cut does not."""
+    return piece[1].rstrip(b"\r\n\t ").endswith(b"\x1e")
 
 
 def boundary(head: bytes) -> re.Pattern[bytes]:

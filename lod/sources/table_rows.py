@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 
 from lod.record import ABOVE, TOTALS, Field, Outcome, Record, Unreadable
 from lod.sources.chunk import KEPT, MAX_RECORD, Chunk, too_long
@@ -38,11 +38,16 @@ Row = tuple[int, list[str], bytes, str]
 
 
 def of_rows(
-    rows: Iterator[Row], source: str, position: int = 0, more: str = ""
+    rows: Iterator[Row], source: str, position: int = 0, more: str = "", groups: Set[int] = frozenset()
 ) -> Iterator[Chunk | Unreadable]:
-    """Each row with the names of its columns; `more` is put before each as its sheet."""
+    """Each row with the names of its columns; `more` is put before each as its sheet.
+
+    `groups` are the offsets of rows that are known to name groups of columns, by the time they are read.
+    """
     first = [row for _, row in zip(range(FIRST), rows, strict=False)]
-    at = header_of([values for _, values, _, reason in first if not reason])
+    readable = [([] if offset in groups else values) for offset, values, _, reason in first if not reason]
+    at = header_of(readable)
+    above: list[str] = []
     names: list[str] = []
     seen = 0
     for offset, values, raw, reason in _chained(first, rows):
@@ -52,10 +57,12 @@ def of_rows(
             continue
         seen += 1
         if not names and seen - 1 == at:
-            names = [cleaned(name) or f"column {number}" for number, name in enumerate(values, 1)]
+            named = told_apart([cleaned(name) for name in values], above)
+            names = [name or f"column {number}" for number, name in enumerate(named, 1)]
             continue
         position += 1
         if not names and at >= 0:
+            above = values
             yield Unreadable(source, position, offset, ABOVE, raw[:KEPT])
             continue
         if names and is_total(values):
@@ -98,6 +105,29 @@ def header_of(rows: list[list[str]]) -> int:
     width = max(filled, default=0)
     at = next((at for at, count in enumerate(filled) if count * 2 >= width), 0)
     return at if rows and all(map(is_name, rows[at])) else -1
+
+
+def told_apart(names: list[str], above: list[str]) -> list[str]:
+    """Names of columns, of which those that stand twice have the name of their group before them.
+
+    A group is called in the row above, in its first column.
+
+    >>> told_apart(["nr", "naam", "jaar", "naam"], ["Object", "Maker", "", "Schenker"])
+    ['nr', 'Maker naam', 'jaar', 'Schenker naam']
+    >>> told_apart(["nr", "trefwoord", "trefwoord"], ["Lijst 2024"])
+    ['nr', 'trefwoord', 'trefwoord']
+    """
+    if sum(bool(text.strip()) for text in above) < 2:
+        return names
+    groups, group = [], ""
+    for at in range(len(names)):
+        group = cleaned(above[at]) if at < len(above) and above[at].strip() else group
+        groups.append(group)
+    twice = {name for name in names if name and names.count(name) > 1}
+    return [
+        f"{group} {name}" if name in twice and group else name
+        for group, name in zip(groups, names, strict=True)
+    ]
 
 
 def is_total(values: list[str]) -> bool:

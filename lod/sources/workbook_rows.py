@@ -10,6 +10,7 @@ import datetime
 import json
 import resource
 import sys
+from collections import Counter
 
 MEMORY = 1_500 * 2**20
 """Bytes of address space that it may use."""
@@ -32,6 +33,37 @@ def written(cell: object) -> str:
     if isinstance(cell, datetime.date | datetime.time):
         return cell.isoformat()
     return str(cell)
+
+
+class Merged:
+    """Cells of a sheet that are merged downwards: one value for several rows, which only the first has."""
+
+    def __init__(self, ranges: list[tuple[tuple[int, int], tuple[int, int]]], left: int) -> None:
+        """The ranges as first and last cell, counted from 0; `left` is the first column of the rows."""
+        self._begin: dict[int, list[tuple[int, int]]] = {}
+        self.wide: Counter[int] = Counter()
+        """By row, how many cells are merged sideways in it: names of groups of columns are."""
+        for (first, column), (last, right) in ranges:
+            self.wide[first] += last == first and right > column
+            if last > first:
+                self._begin.setdefault(first, []).append((column - left, last))
+        self._open: dict[int, tuple[int, str]] = {}
+
+    def fill(self, number: int, cells: list[str]) -> list[str]:
+        """The cells of the row with this number, with what they share with those above them.
+
+        A row in which nothing else stands is left empty.
+        """
+        for column, last in self._begin.pop(number, ()):
+            self._open[column] = (last, cells[column] if 0 <= column < len(cells) else "")
+        self._open = {column: held for column, held in self._open.items() if held[0] >= number}
+        shared = {column: value for column, (_, value) in self._open.items() if value and column >= 0}
+        if not shared or not any(cell.strip() for cell in cells):
+            return cells
+        filled = cells + [""] * (max(shared) + 1 - len(cells))
+        for column, value in shared.items():
+            filled[column] = filled[column] or value
+        return filled
 
 
 def tell(*said: object) -> None:
@@ -61,8 +93,10 @@ def main(path: str) -> None:
             tell("sheet", sheet.name)
             before: list[str] = []
             times = 0
-            for number, row in enumerate(book.get_sheet_by_name(sheet.name).iter_rows(), 1):
-                cells = [written(cell) for cell in row]
+            rows = book.get_sheet_by_name(sheet.name)
+            merged = Merged(rows.merged_cell_ranges or [], rows.start[1] if rows.start else 0)
+            for number, row in enumerate(rows.iter_rows(), 1):
+                cells = merged.fill(number - 1, [written(cell) for cell in row])
                 while cells and not cells[-1].strip():
                     cells.pop()
                 times = times + 1 if cells and cells == before else 0
@@ -70,7 +104,7 @@ def main(path: str) -> None:
                     raise ValueError(f"sheet {sheet.name}: row {number} is the same as {times:,} before it")
                 before = cells
                 if cells:
-                    tell("row", number, cells)
+                    tell("row", number, cells, merged.wide[number - 1])
     tell("end")
 
 

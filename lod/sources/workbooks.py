@@ -146,7 +146,8 @@ def _records(path: Path, source: str) -> Iterator[Chunk | Unreadable]:
                         yield Unreadable(source, position, number, EXPLAINS, raw)
                     continue
                 more = sheet if told.several else ""
-                for piece in of_rows(told.rows(), source, position, more):
+                told.groups.clear()
+                for piece in of_rows(told.rows(), source, position, more, told.groups):
                     position = piece.position
                     yield piece
             for fault in told.faults:
@@ -166,6 +167,8 @@ class _Told:
         """What kept a sheet, or all of it, from being read."""
         self.explaining: set[str] = set()
         """Sheets that explain the others."""
+        self.groups: set[int] = set()
+        """Numbers of rows with names of groups of columns: several of their cells are merged sideways."""
         self.several = False
         """Whether there is more than one sheet of records."""
         self._pull()
@@ -208,7 +211,9 @@ class _Told:
     def rows(self) -> Iterator[Row]:
         """The rows of the sheet that was given last; the number of the row stands for its offset."""
         while self._next and self._next[0] == "row":
-            _, number, cells = self._next
+            _, number, cells, wide = self._next
+            if wide > 1:
+                self.groups.add(number)
             yield number, cells, json.dumps(cells, ensure_ascii=False).encode()[:KEPT], ""
             self._pull()
 

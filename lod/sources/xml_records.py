@@ -49,6 +49,8 @@ def parser(format: str, names: tuple[str, ...], identify: Callable[[Element], st
             if element is None:
                 return without(root, raw, source, position, offset)
             found = fields(element)
+            if not found:
+                return Unreadable(source, position, offset, "an empty record: nothing stands in it", raw)
             ident = cleaned(identify(element)) or harvested(root)
         except Unfit as fault:
             return Unreadable(source, position, offset, str(fault), raw)
@@ -63,8 +65,15 @@ def without(root: Element, raw: bytes, source: str, position: int, offset: int) 
     if any(header.get("status") == "deleted" for header in headers):
         return Deleted(source, position, text_at(headers[0], "identifier"))
     said = text_at(root, "message") or text_at(root, "details") or text_at(root, "error")
-    reason = f"the server gave a message instead of a record: {said}" if said else "no record in it"
+    reason = f"the server gave a message instead of a record: {said}" if said else _no_record(root)
     return Unreadable(source, position, offset, reason[:500], raw)
+
+
+def _no_record(wrapper: Element) -> str:
+    """That there is no record of this format in a wrapper, and what there is in its place."""
+    metadata = next((each for each in wrapper.iter() if local(each.tag) == "metadata"), ())
+    other = next((local(each.tag) for each in metadata if local(each.tag)), "")
+    return f"no record in it of the format of its file, but <{other}>" if other else "no record in it"
 
 
 def harvested(wrapper: Element) -> str:

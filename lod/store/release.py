@@ -14,6 +14,11 @@ from lod.store import manifest
 from lod.store.manifest import COMPLETE, Manifest
 
 STORE = "store"
+DOWNLOADS = "dumps"
+"""Its downloads; those of an earlier release while LACKING says so."""
+DOWNLOADS_ANEW = "dumps-anew"
+"""Those that were made after it was switched to; there whole, or not at all."""
+LACKING = "waiting.zst"
 
 
 @dataclass(frozen=True)
@@ -44,3 +49,11 @@ class Release:
             return Store.read_only(str(self.path / STORE))
         except OSError as error:
             raise ReleaseError(f"{self.path / STORE}: cannot be opened ({error})") from error
+
+
+def downloads_of(release: Path) -> Path | None:
+    """The folder with the downloads of a release; None while they are those of an earlier one."""
+    anew, taken_over = release / DOWNLOADS_ANEW, release / DOWNLOADS
+    if anew.is_dir():
+        return anew
+    return None if (taken_over / LACKING).is_file() else taken_over

@@ -9,6 +9,7 @@ import io
 import json
 import shutil
 import sys
+import tempfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,12 +23,13 @@ from hypothesis import strategies as st
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from lod.dataset import dumps
-from lod.dataset.dumps import families, tallies
+from lod.dataset.dumps import families, objects, tallies
 from lod.dataset.dumps.downloads import WHOLE, Download
-from lod.dataset.dumps.parts import GRAPHS, LINES
+from lod.dataset.dumps.parts import GRAPHS, LINES, Part
 from lod.publish import export, publish
 from lod.rdf.names import expand
 from lod.site import Site
+from lod.store import statistics
 from lod.store.releases import Releases
 from tests.register.fake import BASE, Book, Maker, fill, make_site
 from tests.register.test_histories import STATES, State, empty_site
@@ -68,7 +70,23 @@ def check(site: Site) -> dict[str, str]:
             assert unpacked(all[name[:-2] + "zst"]).decode().splitlines() == lines
         if ".nq." in name and one.collection == WHOLE:
             assert sorted({f"{line[: line.rindex(' <')]} ." for line in lines}) == served
+    check_counted(current.path, [line.encode() for line in served])
     return {name: one.etag for name, one in all.items()}
+
+
+def check_counted(release: Path, served: list[bytes]) -> None:
+    """What was counted of what came and went is what there is."""
+    counting = tallies.Counting()
+    for about in tallies.things(served).values():
+        counting.add(about)
+    wanted = counting.tally().statistics
+    found = statistics.of_release(release)
+    assert found == wanted
+    part = Part("own.all", 0)
+    with tempfile.TemporaryDirectory() as folder:
+        part.path(Path(folder), "nt.zst").touch()
+        counting.write(part, Path(folder))
+        assert found.objects == objects.counted(Path(folder), [part])
 
 
 def check_shown(name: str, one: Download, statements: bytes) -> None:
@@ -157,8 +175,12 @@ def test_a_part_with_nothing_changed_is_the_file_of_the_release_before(tmp_path:
 def test_a_small_publish_reads_no_piece_that_it_did_not_write(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: int
 ) -> None:
-    """With the one exception of small files that changed, whose SHA-256 is wanted all the same."""
+    """With the one exception of small files that changed, whose SHA-256 is wanted all the same.
+
+    Different objects of a large site are counted when there is nothing else to do.
+    """
     monkeypatch.setattr(sys.modules[Download.__module__], "SMALL", small)
+    monkeypatch.setattr(objects, "FEW", small)
     folder = make_site(tmp_path / "site", ("demo", "other"))
     site = fill(folder, {"demo": [Book("1", "Max")], "other": [Book("2", "Java")]})
     publish(site, make=Maker())
@@ -176,6 +198,10 @@ def test_a_small_publish_reads_no_piece_that_it_did_not_write(
     linked = {str(folder / name) for name in same for folder in folders}
     looked_into = {name for name in linked & read if not name.endswith("nt.zst")}  # those say what was said
     assert bool(looked_into) == bool(small)
+    counted = statistics.of_release(release)
+    assert counted is not None
+    assert (counted.objects is not None) == bool(small)
+    publish(site, make=Maker())
     check(site)
     for one in found(site).values():
         assert bool(one.sha256) == (bool(small) or one.etag in before)

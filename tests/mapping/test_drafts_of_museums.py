@@ -108,3 +108,13 @@ def test_a_draft_says_what_file_names_of_pictures_want() -> None:
     )
     assert "prefix(" in named
     assert "prefix(" not in addressed
+
+
+def test_a_day_or_month_in_words_is_a_date_of_that_precision(tmp_path: Path) -> None:
+    rows = [
+        row(Objectnummer=str(at), Titel=f"Foto {at}", Datering=text)
+        for at, text in enumerate(("12 mei 1950", "mei 1950", "1950-05-12", "1950"), 1)
+    ]
+    made = drafted(tmp_path, *rows)
+    found = [line for each in rows for line in said(made, each).splitlines() if "dateCreated" in line]
+    assert [line.split('"')[1] for line in found] == ["1950-05-12", "1950-05", "1950-05-12", "1950"]

@@ -36,6 +36,14 @@ def test_what_no_group_holds_belongs_to_each() -> None:
     assert found == ["340    $apaper$0x$3cover$2rda", "340    $cink$3cover$2rda"]
 
 
+def test_an_identifier_behind_what_all_share_is_that_of_the_last_group_only() -> None:
+    field = record_of("374 ## $aAuthors$aCivil servants$2lcsh$0(DLC)sh85010163").fields[0]
+    found = [str(piece) for piece in splitter("a[01]*").split(RUN, field)]
+    assert found == ["374    $aAuthors$2lcsh", "374    $aCivil servants$2lcsh$0(DLC)sh85010163"]
+    one = record_of("374 ## $aAuthors$2lcsh$0(DLC)sh85010163").fields[0]
+    assert splitter("a[01]*").split(RUN, one) == [one]
+
+
 def test_a_field_that_is_one_group_stays_itself() -> None:
     field = record_of("336 ## $atext$btxt").fields[0]
     assert splitter("ab?").split(RUN, field) == [field]

@@ -84,3 +84,33 @@ def test_copies_in_exports_of_the_triangle_are_offered_under_their_mark() -> Non
     assert expand("schema:Offer") in made
     assert '"HC102 .D8"' in made
     assert expand("bf:enumerationAndChronology") in made
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("", {"v.1", "sup.1", "v.9"}),
+        ("866 ## $81$a1 (1990)", {"1 (1990)", "sup.1", "v.9"}),
+        ("866 ## $80$aAll", {"All", "sup.1"}),
+        ("866 ## $aAll", {"All", "sup.1"}),
+        ("867 #0 $aSupplements", {"Supplements", "v.1", "v.9"}),
+    ],
+)
+def test_words_take_the_place_of_the_codes_that_they_are_for_and_of_no_others(
+    words: str, said: set[str]
+) -> None:
+    codes = (
+        "853 ## $81$av.\n853 ## $83$av.\n854 ## $82$asup.\n"
+        "863 ## $81.1$a1\n863 ## $83.1$a9\n864 ## $82.1$a1\n" + words
+    )
+    made = statements("LDR 00000nas a2200000 a 4500\n245 10 $aT\n852 ## $aNL-X\n" + codes, "1")
+    rows = [line for line in made.splitlines() if "/item/" in line.split(" ")[0] and "#label> " in line]
+    assert {line.split('"')[1] for line in rows} >= said
+    assert not {"v.1", "sup.1", "v.9"} & {line.split('"')[1] for line in rows} - said
+
+
+def test_an_institution_with_a_copy_in_852_has_no_second_copy_in_850() -> None:
+    fields = "245 10 $aT\n850 ## $aNL-HaKB$aNL-LwTR\n852 ## $aNL-HaKB$bMagazijn"
+    made = statements("LDR 00000nas a2200000 a 4500\n" + fields, "1")
+    assert made.count(f"<{expand('bf:hasItem')}>") == 2
+    assert made.count(f"<{expand('schema:offeredBy')}>") == 2

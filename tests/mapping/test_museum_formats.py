@@ -78,3 +78,9 @@ def test_pages_of_a_book_are_pictures_in_their_order(shared: Path) -> None:
     assert {int(str(found.value(page, SCHEMA.position))) for page in pages} == set(range(1, 153))
     mark = rdflib.URIRef("https://creativecommons.org/publicdomain/mark/1.0/")
     assert all(found.value(page, SCHEMA.license) == mark for page in pages)
+
+
+def test_titles_of_mods_are_in_the_language_that_its_code_says_not_in_that_of_the_words(shared: Path) -> None:
+    made = graph(statements(mapper("mods"), [shared / "data/mods_mets/pymods_example.xml"], "mods"))
+    told = {str(name): name.language for name in made.objects(None, SCHEMA.name)}
+    assert told["Fire Line System"] == "en"

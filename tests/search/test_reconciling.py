@@ -193,3 +193,30 @@ def test_what_stands_in_brackets_tells_namesakes_apart(ask: Callable[..., list[C
     assert comparing.texts("Amsterdam", "Amsterdam (Netherlands)") > comparing.texts(
         "Amsterdam (X)", "Amsterdam"
     )
+
+
+@pytest.fixture(scope="module")
+def gallery(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[str]]:
+    """Asks among a painter, and what is named after him."""
+    folder: Path = tmp_path_factory.mktemp("gallery") / "index"
+    painter = Entry(f"{BASE}id/agent/z", "agent", {"": "Rembrandt Harmenszoon van Rijn"}, types=["Person"])
+    known_as = Entry(f"{BASE}id/agent/y", "agent", {"": "Rembrandt van Rijn"}, types=["Person"])
+    known_as.other_titles = ["Rembrandt"]
+    house = Entry(f"{BASE}id/agent/a", "agent", {"": "Rembrandt"}, types=["Organization"])
+    book, work = (Entry(f"{BASE}id/{kind}/1", kind, {"": "Rembrandt"}) for kind in ("instance", "work"))
+    other = Entry(f"{BASE}id/work/2", "work", {"": "Rembrandt's treasures"})
+    index.build(folder, [painter, known_as, house, book, work, other])
+    reconciler = Reconciler(Searcher(folder), Reader(Store(), BASE))
+    return lambda name: [one.iri.removeprefix(f"{BASE}id/") for one in reconciler.candidates(Query(name))]
+
+
+def test_of_all_that_are_called_just_so_the_person_comes_first(gallery: Callable[..., list[str]]) -> None:
+    assert gallery("Rembrandt")[:4] == ["agent/y", "agent/a", "instance/1", "work/1"]
+
+
+def test_who_is_known_by_a_forename_comes_before_a_title_that_begins_with_it(
+    gallery: Callable[..., list[str]],
+) -> None:
+    found = gallery("Rembrandt")
+    assert found.index("agent/z") < found.index("work/2")
+    assert comparing.persons("Anna", "Anna Blaman") < 0.75

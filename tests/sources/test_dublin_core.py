@@ -138,3 +138,19 @@ def test_the_elements_of_europeana_are_read_in_a_harvest(tmp_path: Path, prefix:
     assert [one.fields[0].text for one in found] == ["Kaart", "Kaart"]
     if prefix:  # as Europeana writes it; without, the inner record is no other than the wrapper by its name
         assert [one.id for one in found] == ["oai:x:1", "oai:x:2"]
+
+
+def test_a_stray_record_of_mods_does_not_make_a_harvest_one_of_mods(tmp_path: Path) -> None:
+    def harvested(number: int, inner: str) -> str:
+        header = f"<header><identifier>oai:{number}</identifier></header>"
+        return f"<record>{header}<metadata>{inner}</metadata></record>"
+
+    dc = "<oai_dc:dc xmlns:oai_dc='http://www.openarchives.org/OAI/2.0/oai_dc/'><title>Duin</title></oai_dc:dc>"
+    mods = "<mods xmlns='http://www.loc.gov/mods/v3'><titleInfo><title>Zee</title></titleInfo></mods>"
+    path = tmp_path / "harvest.xml"
+    path.write_text(f"<OAI-PMH><ListRecords>{harvested(1, dc)}{harvested(2, mods)}</ListRecords></OAI-PMH>")
+    first, stray = sources.read(path)
+    assert isinstance(first, Record)
+    assert first.format == "dc"
+    assert isinstance(stray, Unreadable)
+    assert stray.reason == "no record in it of the format of its file, but <mods>"

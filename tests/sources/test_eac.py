@@ -26,7 +26,7 @@ def test_an_element_eac_of_something_else_is_no_record_of_ours() -> None:
 def test_without_a_number_of_its_own_it_has_that_of_the_entity_or_of_the_harvest() -> None:
     without = ONE.replace("<control><recordId>65</recordId></control>", "")
     assert only_record(without, "eac").id == "E"
-    bare = "<eac-cpf/>"
+    bare = "<eac-cpf><cpfDescription>Abwehr</cpfDescription></eac-cpf>"
     text = (
         f"<o><record><header><identifier>oai:1</identifier></header><metadata>{bare}</metadata></record></o>"
     )

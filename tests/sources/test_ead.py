@@ -161,5 +161,20 @@ def test_a_repository_with_its_name_in_two_languages_has_one_of_them() -> None:
     assert "<repository>Arkivet</repository>" in whole.raw.decode()
 
 
+def test_the_address_of_a_repository_is_no_part_of_its_name() -> None:
+    told = {}
+    for repository in (
+        "Stadsarchief<address><addressline>Singel 1</addressline></address>",
+        "<corpname>Stadsarchief</corpname><address><addressline>Singel 1</addressline></address>",
+        "<corpname><part>Stadsarchief</part></corpname> Utrecht",
+    ):
+        [whole] = parsed(
+            f"<ead><archdesc level='fonds'><did><unitid>1</unitid><repository>{repository}</repository>"
+            "</did></archdesc></ead>"
+        )
+        told[repository] = texts(whole, "context")
+    assert set(told.values()) == {"context $@key1 [repository Stadsarchief]"}
+
+
 def test_what_only_has_an_element_c_is_no_finding_aid() -> None:
     assert sources.guess(b"<list><c><name>Een</name></c><c><name>Twee</name></c></list>").name == "xml"

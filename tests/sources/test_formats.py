@@ -6,6 +6,7 @@ import dataclasses
 import gzip
 import io
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -65,6 +66,15 @@ def test_a_format_is_told_by_content(head: bytes, expected: str) -> None:
     assert sources.guess(head, "misleading.pdf").name == expected
 
 
+def tarred(name: str, data: bytes) -> bytes:
+    held = io.BytesIO()
+    with tarfile.open(fileobj=held, mode="w") as archive:
+        info = tarfile.TarInfo(name)
+        info.size = len(data)
+        archive.addfile(info, io.BytesIO(data))
+    return held.getvalue()
+
+
 @pytest.mark.parametrize(
     ("head", "seen"),
     [
@@ -72,6 +82,11 @@ def test_a_format_is_told_by_content(head: bytes, expected: str) -> None:
         (b"\r\n", "empty"),
         (b"PK\x03\x04....", "a ZIP archive, not of a workbook"),
         (b"%PDF-1.7", "a PDF"),
+        (b"Rar!\x1a\x07\x01\x00", "a RAR archive: unpack it"),
+        (b"7z\xbc\xaf\x27\x1c\x00\x04", "a 7z archive: unpack it"),
+        (tarred("a.csv", b"id;titel\n1;Duin\n"), "a tar archive: unpack it"),
+        (b"BZh91AY", "bzip2: unpack it, or pack it with gzip"),
+        (b"\x00\x01\x00\x00Standard ACE DB\x00", "an Access database: export its tables"),
         (b"<html><body><p>", "XML with elements <html>, <body>, <p> (none repeats right below <html>)"),
         (
             b'<OAI-PMH><request metadataPrefix="oai_dc"/><ListIdentifiers><header/>',

@@ -163,3 +163,8 @@ def test_the_markup_of_a_page_does_not_stand_in_a_text() -> None:
     made = read(raw)[0]
     assert isinstance(made, Record)
     assert [field.text for field in made.fields] == ["A small boat", "Oil & ink Signed <1850>"]
+
+
+def test_a_list_of_a_museum_in_dutch_is_taken_out_of_what_stands_around_it() -> None:
+    found = read_bytes(b'{"museum": "X", "objecten": [{"id": 1, "titel": "Kan"}, {"id": 2}]}', "json")
+    assert [each.id for each in found if isinstance(each, Record)] == ["1", "2"]

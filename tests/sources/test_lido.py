@@ -87,3 +87,11 @@ def test_an_entity_bomb_before_the_records_is_never_parsed(tmp_path: Path) -> No
     bomb = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>' + wrapped(one("1", "<t>&b;</t>"))
     (found,) = sources.read(written(tmp_path, bomb), "lido")
     assert isinstance(found, Unreadable)
+
+
+def test_a_record_with_nothing_in_it_is_set_aside(tmp_path: Path) -> None:
+    text = f"<lido:lidoWrap xmlns:lido='{LIDO}'><lido:lido/>{one('1')}</lido:lidoWrap>"
+    empty, full = sources.read(written(tmp_path, text))
+    assert isinstance(empty, Unreadable)
+    assert "empty record" in empty.reason
+    assert isinstance(full, Record)

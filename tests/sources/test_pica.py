@@ -381,3 +381,14 @@ def test_plain_lines_come_in_utf_16_too(charset: str) -> None:
     assert isinstance(second, Record)
     assert (first.fields[1].first("a"), second.fields[1].first("a")) == ("Zoë", "心")
     assert not first.warnings + second.warnings
+
+
+def test_a_record_in_which_the_file_ends_is_set_aside_where_records_end_in_a_sign() -> None:
+    def record(number: str) -> str:
+        return f"003@ \x1f0{number}\x1e021A \x1faDuin en zee\x1e\n"
+
+    first, cut = read_bytes((record("010000011") + record("01000002X"))[:-6].encode(), "pica")
+    assert isinstance(first, Record)
+    assert isinstance(cut, Unreadable)
+    assert cut.reason == "the file ends inside a record"
+    assert len(read_bytes((record("010000011") + record("01000002X"))[:-1].encode(), "pica")) == 2

@@ -277,3 +277,28 @@ def test_damage_breaks_nothing(at: int, damage: bytes) -> None:
     read_bytes(data[:at] + damage + data[at + len(damage) :], "excel")
     inner = zlib.compress(data)
     read_bytes(data[: at // 2] + inner[:at], "excel")
+
+
+def merged(made: str, *ranges: str) -> str:
+    """A sheet in which some cells are merged."""
+    cells = "".join(f'<mergeCell ref="{one}"/>' for one in ranges)
+    return made.replace("</sheetData>", f"</sheetData><mergeCells>{cells}</mergeCells>")
+
+
+def test_a_cell_that_is_merged_downwards_says_the_same_in_each_of_its_rows() -> None:
+    table = [["nr", "album", "titel"], ["1", "A", "Kerk"], ["2", "", "Molen"], ["3", "B", "Haven"]]
+    found = read_bytes(xlsx(merged(sheet(table), "B2:B3")), "excel")
+    assert [lines(each) for each in found if isinstance(each, Record)] == [
+        ["nr 1", "album A", "titel Kerk"],
+        ["nr 2", "album A", "titel Molen"],
+        ["nr 3", "album B", "titel Haven"],
+    ]
+
+
+def test_names_of_groups_of_columns_are_no_names_of_columns_but_tell_those_apart() -> None:
+    groups = ["object", "", "maker", "", "schenker"]
+    table = [groups, ["nr", "titel", "naam", "jaar", "naam"], ["1", "Kan", "Jan", "1900", "Piet"]]
+    above, record = read_bytes(xlsx(merged(sheet(table), "A1:B1", "C1:D1")), "excel")
+    assert isinstance(above, Unreadable)
+    assert isinstance(record, Record)
+    assert lines(record) == ["nr 1", "titel Kan", "maker naam Jan", "jaar 1900", "schenker naam Piet"]

@@ -47,6 +47,16 @@ def test_what_has_no_card_says_so(reader: FlaskClient, query: dict[str, str], st
     assert reader.get("/oembed", query_string=query).status_code == status
 
 
+def test_people_are_told_of_any_fault_in_their_own_language(reader: FlaskClient) -> None:
+    query = {"url": f"{BASE}id/{PATH}", "format": "xml"}
+    headers = {"Accept": "text/html", "Accept-Language": "nl"}
+    page = html.document_fromstring(reader.get("/oembed", query_string=query, headers=headers).data)
+    assert page.xpath("string(//h1)") == "Niet beschikbaar in die vorm"
+    assert "json" not in page.xpath("string(//main)").casefold()
+    told = json.loads(reader.get("/oembed", query_string=query, headers={"Accept": "*/*"}).data)
+    assert told["detail"] == "only format=json"
+
+
 def test_a_page_tells_where_its_card_is(reader: FlaskClient) -> None:
     page = reader.get(f"/doc/{PATH}", headers={"Accept": "text/html"})
     assert 'type="application/json+oembed"' in page.headers["Link"]

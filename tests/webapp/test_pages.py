@@ -213,6 +213,13 @@ def test_titles_carry_their_language(
     assert (heading.get("lang"), heading.get("dir")) == (lang, direction)
 
 
+def test_a_citation_is_read_out_in_the_language_of_the_book(client: FlaskClient) -> None:
+    (cited,) = page(client, "/doc/instance/boeken-031").find_class("citation")
+    steps = {step.text: (step.get("lang"), step.get("dir")) for step in cited.iter("bdi")}
+    assert steps["ספר התהילים"] == steps["יהודה הלוי"] == ("he", "rtl")
+    assert steps["Livorno, 1840"] == (None, None)
+
+
 def test_a_romanised_title_stands_under_the_original(client: FlaskClient) -> None:
     (other,) = page(client, "/doc/instance/boeken-032").find_class("other-title")
     assert (squeeze(other.text_content()), other.get("lang")) == ("Botchan", "ja-latn")

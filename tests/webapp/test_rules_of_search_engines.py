@@ -214,6 +214,45 @@ def test_descriptions_of_datasets_are_as_long_as_is_asked(client: FlaskClient) -
         assert all(50 <= len(str(node["description"])) <= 5_000 for node in found)
 
 
+def test_the_site_has_its_names_in_other_languages_too(client: FlaskClient) -> None:
+    """A name that may be taken when the first is not (site-names, alternateName)."""
+    for language, name, other in (
+        ("nl", "Collecties van Voorbeeldstad", "Collections of Exampletown"),
+        ("en", "Collections of Exampletown", "Collecties van Voorbeeldstad"),
+    ):
+        site = embedded(client, "/", language)[0]
+        assert (site["name"], site["alternateName"]) == (name, other)
+
+
+def test_no_text_is_told_twice(client: FlaskClient) -> None:
+    """A name that is the same in two languages is one."""
+    for path in PAGES:
+        for tree in embedded(client, path):
+            for node in (tree, *nodes(tree)):
+                for value in node.values():
+                    texts = [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+                    assert len(texts) == len(set(texts)), (path, texts)
+
+
+def test_a_page_tells_in_which_languages_it_can_be_shared(client: FlaskClient) -> None:
+    """Open Graph: og:locale and the others (ogp.me)."""
+    page = html.document_fromstring(client.get("/", headers={"Accept-Language": "en"}).text)
+    told = [
+        (m.get("property"), m.get("content")) for m in page.xpath("//meta[contains(@property, 'locale')]")
+    ]
+    assert told == [("og:locale", "en_GB"), ("og:locale:alternate", "nl_NL")]
+
+
+def test_a_collection_of_nobody_has_no_made_up_creator() -> None:
+    from webapp.pages.structured import as_dataset
+    from webapp.urls import Urls
+
+    node = {"@id": f"{BASE}id/collection/x", "name": "X", "description": "Een verzameling."}
+    made = as_dataset(node, "Wat de site over zichzelf zegt.", Urls(BASE, {}), ())
+    assert isinstance(made, dict)
+    assert "creator" not in made
+
+
 def test_an_image_is_told_at_the_address_where_the_page_shows_it_with_its_rights(client: FlaskClient) -> None:
     page = html.document_fromstring(client.get("/doc/object/haven-9", headers={"Accept": "text/html"}).text)
     shown = page.xpath("//figure//img/@src")

@@ -27,6 +27,29 @@ PAGES = (
 UNLISTED = ("/tpf", "/my-library", "/search", "/on-this-day")
 
 
+def test_a_program_that_keeps_references_reads_an_edition(reader: FlaskClient) -> None:
+    page = html.document_fromstring(
+        reader.get("/doc/instance/leeszaal-00308733", headers={"Accept": "text/html"}).text
+    )
+    told = [
+        (meta.get("name").removeprefix("citation_"), meta.get("content"))
+        for meta in page.xpath("//meta[starts-with(@name, 'citation_')]")
+    ]
+    assert told == [
+        ("title", "Het tedere kind"),
+        ("author", "Lulu Wang"),
+        ("publisher", "Vassallucci"),
+        ("publication_date", "1999"),
+        ("isbn", "9789050001489"),
+        ("isbn", "9789050001632"),
+        ("language", "nl"),
+    ]
+    maker = html.document_fromstring(
+        reader.get("/doc/object/museum-MVS-0001", headers={"Accept": "text/html"}).text
+    )
+    assert not maker.xpath("//meta[starts-with(@name, 'citation_')]")
+
+
 def head(reader: FlaskClient, path: str, language: str) -> html.HtmlElement:
     """A page, for a client that names no language but in the address."""
     answer = reader.get(

@@ -1,6 +1,7 @@
 """/id/ and /doc/: redirects, every representation, conditional requests, headers, and what does not exist."""
 
 import json
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -9,7 +10,8 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse, serial
 
 from lod.rdf.formats import DOCUMENTS, RDF, Format
 from lod.site import Site
-from tests.webapp.release import BASE, RECORDS, Following, Opened
+from tests.webapp.release import BASE, RECORDS, Following, Opened, Remembering, write_index
+from webapp import search
 from webapp.app import build
 from webapp.negotiation import PROBLEM
 from webapp.responses import last_modified
@@ -59,6 +61,14 @@ def test_what_is_gone_says_so_with_its_last_description(client: FlaskClient) -> 
     turtle = client.get("/doc/instance/weg", headers={"Accept": "text/turtle"})
     assert (turtle.status_code, turtle.mimetype) == (410, "text/turtle")
     assert b"Wat er was" in turtle.data
+
+
+def test_who_finds_something_gone_can_look_for_its_title(site: Site, release: Opened, tmp_path: Path) -> None:
+    write_index(tmp_path, release.store)
+    indexed = Following(Opened(release.store, tmp_path))
+    searched = build(site, indexed, Remembering(), services=[search.blueprint()]).test_client()
+    page = searched.get("/doc/instance/weg", headers=ALL | {"Accept-Language": "nl"}).get_data(as_text=True)
+    assert '<a class="onward" href="/search?q=Wat+er+was" rel="nofollow">Zoek naar deze titel</a>' in page
 
 
 def test_what_is_gone_with_a_thing_is_called_by_its_name_there(client: FlaskClient) -> None:

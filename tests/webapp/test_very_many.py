@@ -40,6 +40,17 @@ schema:datePublished "{year}" ."""
     for n in range(COPIES):
         yield f"""<instance/c> bf:hasItem <item/c-{n}> . <item/c-{n}> bf:itemOf <instance/c> ;
 bf:heldBy <organization/{ISIL}> ; bf:shelfMark <item/c-{n}#mark> . <item/c-{n}#mark> rdfs:label "MAG {n}" ."""
+    yield '<instance/lent> a schema:Book ; schema:name "Veel geleend"@nl .'
+    yield '<agent/aa> a schema:Library ; schema:name "Aa-bibliotheek"@nl .'
+    for n in range(250):
+        holder = "agent/aa" if n % 2 else f"organization/{ISIL}"
+        yield f"""<item/l-{n}> bf:itemOf <instance/lent> ; bf:heldBy <{holder}> ;
+bf:shelfMark <item/l-{n}#mark> . <item/l-{n}#mark> rdfs:label "MAG {n}" ."""
+    yield """<instance/jp> a schema:Book ; schema:name "雪国"@ja ; bf:provisionActivity <instance/jp#p> .
+<instance/jp#p> a bf:ProvisionActivity ; bflc:simplePlace "東京"@ja, "Tōkyō"@ja-latn ;
+bflc:simpleDate "1947" ."""
+    yield """<object/period> a schema:ArchiveComponent ; schema:name "Brieven"@nl ;
+schema:identifier "12" ; schema:temporalCoverage "1860/1875" ."""
     yield '<object/o> a schema:Photograph ; schema:name "Album"@nl .'
     for n in range(IMAGES):
         yield f"""<object/o> schema:associatedMedia <object/o#i{n}> . <object/o#i{n}> a schema:ImageObject ;
@@ -135,6 +146,41 @@ def test_what_is_said_of_a_holder_is_said_once_and_every_copy_can_be_reached(muc
     (rest,) = page.xpath("//section[contains(@class, 'holdings')]//a[contains(@href, 'list=copies')]/@href")
     assert seen(much, rest).xpath("string(//h1)").split()[-1] == str(COPIES)
     assert not page.xpath("//h2[@id='list-copies']")
+
+
+def test_each_line_of_where_it_came_out_is_in_its_own_language(much: FlaskClient) -> None:
+    lines = seen(much, "/doc/instance/jp").xpath("//p[@class='statement']/bdi")
+    assert {line.get("lang"): line.text for line in lines} == {"ja": "東京, 1947", "ja-latn": "Tōkyō, 1947"}
+
+
+def test_namesakes_are_told_apart_by_their_years_at_once(much: FlaskClient) -> None:
+    page = seen(much, "/doc/agent/born")
+    assert page.xpath("string(//p[@class='statement'])") == "1820–1887"
+    assert page.xpath("string(//title)").startswith("Piet Namesaak – 1820–1887")
+    assert not seen(much, "/doc/agent/unborn").find_class("statement")
+
+
+def test_a_period_under_a_name_is_written_as_people_do(much: FlaskClient) -> None:
+    page = seen(much, "/doc/object/period")
+    assert page.xpath("string(//p[@class='statement'])") == "nr. 12, 1860–1875"
+
+
+def test_a_long_list_of_copies_goes_by_library_and_shelf_mark(much: FlaskClient) -> None:
+    (rest,) = seen(much, "/doc/instance/lent").xpath("//a[contains(@href, 'list=copies')]/@href")
+    entries = seen(much, rest).find_class("entry")
+    holders = [entry.find_class("entry-title")[0].text_content() for entry in entries]
+    assert holders == ["Aa-bibliotheek"] * len(holders)
+    marks = [int(entry.text_content().rsplit("MAG", 1)[1]) for entry in entries]
+    assert marks == [*range(1, 2 * len(marks), 2)]
+
+
+def test_of_very_many_copies_those_of_the_own_library_are_on_the_page(much: FlaskClient) -> None:
+    visitor = much.application.test_client()
+    visitor.post("/my-library", data={"library": ISIL, "next": "/doc/instance/lent"})
+    page = seen(visitor, "/doc/instance/lent")
+    holders = page.xpath("//div[contains(@class, 'holding')]//h3/a/@href")
+    assert holders[0] == f"/doc/organization/{ISIL}"
+    assert page.xpath("//*[contains(@class, 'own-library')]")
 
 
 def test_many_makers_and_images_are_folded_and_none_is_left_out(much: FlaskClient) -> None:

@@ -15,6 +15,7 @@ from lod.search.searcher import Hit
 from lod.store.documents import Linked, Reader, Text, Value
 from lod.store.terms import Said
 from webapp.languages import N_, Wording, years
+from webapp.pages.archives import ARCHIVED, by_numbers, called, leveled
 from webapp.pages.images import of_card
 from webapp.pages.words import Words, choose, is_readable, kind_of, shorten, title_proper, words
 from webapp.urls import Urls
@@ -43,7 +44,6 @@ _DATED = frozenset((*_WHEN, _PERIOD, _MADE))
 _SIMPLE_DATE = expand("bflc:simpleDate")
 _LABEL = expand("rdfs:label")
 _NAME = expand("schema:name")
-_ARCHIVED = expand("schema:ArchiveComponent")
 _YEAR = re.compile(r"\d{4}")
 _ENDS = tuple(map(expand, ("schema:birthDate", "schema:deathDate")))
 _LIFE = frozenset(_ENDS)
@@ -130,10 +130,16 @@ class Cards:
         thing = parse(self.reader.base, iri)
         kind = thing.kind if thing else ""
         title, missing = self._title(linked, thing)
+        is_a = kind_of(linked.types, kind, self.wording)
+        if ARCHIVED in linked.types:
+            if name := called(iri, title.value, when, self.reader, self.wording):
+                title = Text(name)
+            else:
+                is_a = leveled(iri, self.reader, self.wording) or is_a
         text = Text(shorten(title.value, LONGEST), title.language)
         return Card(
             words(text, self.wording.language, self.urls.of(iri)),
-            kind_of(linked.types, kind, self.wording),
+            is_a,
             makers,
             when or (self._life(iri) if kind == "agent" else ""),
             tint(iri),
@@ -192,6 +198,11 @@ class Cards:
         """Who has a copy."""
         return tuple(map(self._maker, self.reader.values(iri, _HELD_BY)[:1]))
 
+    def held(self, iri: str) -> tuple[str, list[tuple[int, str]], str]:
+        """Who has a copy and by what it stands there, to sort by."""
+        holder = next((one.text for one in self._holder(iri)), "")
+        return holder.casefold(), by_numbers(self._mark(iri)), iri
+
     def _mark(self, iri: str) -> str:
         """By what a copy stands on its shelf."""
         mark = next(iter(self.reader.values(iri, _SHELF_MARK)), None)
@@ -242,7 +253,7 @@ def look(types: Sequence[str], kind: str) -> str:
     >>> look(["https://schema.org/Painting"], "object"), look([], "instance")
     ('frame', 'book')
     """
-    if _ARCHIVED in types:
+    if ARCHIVED in types:
         return "box"
     return "frame" if kind == "object" else "book"
 

@@ -2,48 +2,52 @@
 
 from __future__ import annotations
 
-from lod.rdf.names import expand
 from lod.store.documents import TYPE
 from webapp.languages import N_
+from webapp.pages.archives import ARCHIVED, number_of
 from webapp.pages.facts import Facts
 from webapp.pages.headings import Heading, Maker
 from webapp.pages.holdings import Holdings
-from webapp.pages.tree import Branch, number_of, top
+from webapp.pages.tree import Branch, top
 from webapp.pages.words import Words, shorten
-
-_ARCHIVED = expand("schema:ArchiveComponent")
 
 
 def citation(
     facts: Facts,
     head: Heading,
     who: tuple[Maker, ...],
-    out: tuple[str, ...],
+    out: tuple[Words, ...],
     parts: tuple[Words, ...],
     stands: Branch | None,
     copies: Holdings | None,
-) -> tuple[str, ...]:
+) -> tuple[Words, ...]:
     """What a thing is called, who made it, what it is from and its URI; of archival material what it is
     asked for by.
     """
-    title = shorten(head.full, 300)
-    if stands and _ARCHIVED in facts.document.iris(TYPE):
-        steps = (*_reference(facts, title, stands, copies), facts.document.iri)
+    title = head.title._replace(text=shorten(head.full, 300))
+    if stands and ARCHIVED in facts.document.iris(TYPE):
+        steps = (*_reference(facts, title, stands, copies), Words(facts.document.iri))
     else:
-        names = "; ".join(m.name.text for m in who[:3])
-        steps = (names, title, *out[:1], *(p.text for p in parts[-1:]), facts.document.iri)
-    return tuple(step for one in steps if (step := one.rstrip(". ")))
+        steps = (_together(who), title, *out[:1], *parts[-1:], Words(facts.document.iri))
+    return tuple(Words(step, one.lang, one.dir) for one in steps if (step := one.text.rstrip(". ")))
 
 
-def _reference(facts: Facts, title: str, stands: Branch, copies: Holdings | None) -> tuple[str, ...]:
+def _together(who: tuple[Maker, ...]) -> Words:
+    """The makers in one step, in their language where they are all of one."""
+    names = [maker.name for maker in who[:3]]
+    tags = {(name.lang, name.dir) for name in names}
+    return Words("; ".join(name.text for name in names), *(tags.pop() if len(tags) == 1 else ()))
+
+
+def _reference(facts: Facts, title: Words, stands: Branch, copies: Holdings | None) -> tuple[Words, ...]:
     """The archive, the fonds and its number, the number in it: as an inventory is cited."""
     kept = copies.copies if copies and copies.is_told else ()  # not who only described it
-    holder = next((one.holder.text for one in kept if one.holder), "")
+    holder = next((one.holder for one in kept if one.holder), Words(""))
     own = number_of(facts.document.iri, facts.reader)
     if not stands.above:
-        return holder, f"{title} ({own})" if own else title
+        return holder, title._replace(text=f"{title.text} ({own})") if own else title
     number = number_of(top(facts.document, facts.reader), facts.reader)
-    whole = f"{stands.above[0].text} ({number})" if number else stands.above[0].text
-    place = [facts.wording.text(N_("no. %(number)s")) % {"number": own}] if own else []
-    place = place or [words.text for words in stands.above[1:]]
-    return holder, whole, *place, "" if title == own else title
+    above = stands.above[0]
+    whole = above._replace(text=f"{above.text} ({number})") if number else above
+    place = [Words(facts.wording.text(N_("no. %(number)s")) % {"number": own})] if own else []
+    return holder, whole, *(place or stands.above[1:]), Words("") if title.text == own else title

@@ -68,6 +68,8 @@ class Frame:
     """The Content-Security-Policy, for pages that are files and may be served without headers."""
     still: bool = False
     """Whether the page becomes a file: nothing on it may need a program that answers."""
+    reference: tuple[tuple[str, str], ...] = ()
+    """What programs that keep references read: names and contents of meta elements."""
 
     @property
     def language(self) -> str:

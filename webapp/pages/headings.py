@@ -9,6 +9,7 @@ from unicodedata import east_asian_width
 from lod.rdf.names import expand
 from lod.store.documents import TYPE, Text, Value
 from webapp.languages import N_, years
+from webapp.pages.archives import ARCHIVED, called, leveled, same_digits
 from webapp.pages.facts import Facts
 from webapp.pages.words import (
     Words,
@@ -40,7 +41,7 @@ MAKERS = (
 )
 """Who made it; the last two say no role, so they do when there is another."""
 _ROLE = expand("schema:Role")
-_ARCHIVED = expand("schema:ArchiveComponent")
+_DATES = ("schema:dateCreated", "schema:temporalCoverage", "schema:temporal")
 _VAGUE = frozenset({"schema:creator", "schema:contributor"})
 _NAMES = ("schema:name", "rdfs:label", "skos:prefLabel")
 _OTHER_NAMES = ("schema:alternateName", "schema:alternativeHeadline")
@@ -58,6 +59,8 @@ _EVENT = ("schema:location", "schema:publishedBy", "schema:startDate")
 _NO_LETTER = re.compile(r"[\W_]+")
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+")
+_LIFE = (("schema:birthDate", "schema:foundingDate"), ("schema:deathDate", "schema:dissolutionDate"))
+_A_YEAR = re.compile(r"\d{4}(?!\d)")
 _WHOLE_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _UNKNOWN = re.compile(
     r"\W*(?:s\. ?[ln]|sine (?:loco|nomine)|(?:place of publication|publisher) not identified)\W*", re.I
@@ -122,6 +125,8 @@ def heading(facts: Facts) -> Heading:
         return Heading(kicker, Words(untitled), missing=True, full=untitled)
     if document.thing.kind == "agent":  # a name is shown as it is said, not as it is filed
         title = next((n for n in readable if n != title and _is_turned(title.value, n.value)), title)
+    if ARCHIVED in document.iris(TYPE) and (piece := _piece(facts, title.value)):
+        return Heading(kicker, Words(piece), full=piece)
     main, rest = (
         _split(facts, title)
         if (width := _width(title.value)) <= TOO_LONG
@@ -136,6 +141,19 @@ def heading(facts: Facts) -> Heading:
     return Heading(
         kicker, shown, typeset(rest, title.language), beside, full=typeset(title.value, title.language)
     )
+
+
+def _piece(facts: Facts, name: str) -> str:
+    """What a piece of an archive is called that has only its date or its number for a name."""
+    return called(facts.document.iri, name, _period(facts), facts.reader, facts.wording)
+
+
+def _period(facts: Facts) -> str:
+    """When a piece of an archive is from: as a date, or as it is told in words."""
+    for predicate in _DATES:
+        if texts := [value for value in facts.values(predicate) if isinstance(value, Text)]:
+            return facts.wording.day((choose(texts, facts.wording.language) or texts[0]).value)
+    return ""
 
 
 def _width(text: str) -> int:
@@ -204,7 +222,7 @@ def makers(facts: Facts) -> tuple[Maker, ...]:
     roles: dict[Value, list[str]] = {}
     vague: dict[Value, str] = {}
     attributed: dict[Value, Words] = {}
-    archived = _ARCHIVED in facts.document.iris(TYPE)
+    archived = ARCHIVED in facts.document.iris(TYPE)
     for predicate in MAKERS:
         for value in _spoken(facts, facts.take(predicate)):
             if _is_role(facts, value):
@@ -287,17 +305,40 @@ def _unique(found: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(r for r in found if r))
 
 
-def statement(facts: Facts) -> tuple[str, ...]:
+def statement(facts: Facts) -> tuple[Words, ...]:
     """Where, by whom and when it came out, each publication in one line: "Amsterdam, J. de Ruyter, 1860"."""
     parts = [str(v) for v in facts.take("bf:provisionActivity") if isinstance(v, str)]
-    lines = [years(line) for part in parts for line in _publication(facts, part)]
-    lines += [years(t.value) for t in facts.texts("bf:provisionActivityStatement")]
-    lines += _events(facts, " ".join(lines))
+    lines = [line._replace(value=years(line.value)) for part in parts for line in _publication(facts, part)]
+    lines += [t._replace(value=years(t.value)) for t in facts.texts("bf:provisionActivityStatement")]
+    lines += map(Text, _events(facts, " ".join(line.value for line in lines)))
     dates = [facts.say(v).text for v in facts.take("schema:datePublished")]
-    if not lines:
-        return tuple(dates)
-    lines += [d for d in dates if not any(d in line for line in lines)]
-    return tuple(dict.fromkeys(lines))
+    lines += [Text(d) for d in dates if not any(d in line.value for line in lines)]
+    if not lines and (told := _in_a_line(facts)):
+        return (Words(told),)
+    once = {line.value: line for line in reversed(lines)}
+    return tuple(
+        words(line, facts.wording.language)._replace(text=line.value) for line in reversed(once.values())
+    )
+
+
+def _in_a_line(facts: Facts) -> str:
+    """The years of a maker; the level, number and period of a piece of an archive: what tells them apart."""
+    if facts.document.thing.kind == "agent":
+        born, died = (_year(facts, *names) for names in _LIFE)
+        return f"{born or '?'}–{died}" if born or died else ""
+    if ARCHIVED not in facts.document.iris(TYPE):
+        return ""
+    when = _period(facts)
+    name = next((n.value for n in facts.texts(*_NAMES)), "")
+    if called(facts.document.iri, name, when, facts.reader, facts.wording):
+        return ""  # it is called by them
+    told = (leveled(facts.document.iri, facts.reader, facts.wording), "" if same_digits(name, when) else when)
+    return ", ".join(filter(None, told))
+
+
+def _year(facts: Facts, *names: str) -> str:
+    texts = (v.value for name in names for v in facts.values(name) if isinstance(v, Text))
+    return next((found[0] for text in texts if (found := _A_YEAR.match(text))), "")
 
 
 def _events(facts: Facts, said: str) -> list[str]:
@@ -312,7 +353,7 @@ def _events(facts: Facts, said: str) -> list[str]:
     return found
 
 
-def _publication(facts: Facts, part: str) -> list[str]:
+def _publication(facts: Facts, part: str) -> list[Text]:
     """A line in each language and script that the record has it in, the original first."""
     found: list[Text] = []
     for plain, term in _SIMPLE.items():
@@ -331,8 +372,8 @@ def _publication(facts: Facts, part: str) -> list[str]:
     unknown = [t for t in found if _UNKNOWN.fullmatch(t.value)]
     facts.later(N_("Publication statement"), unknown)
     found = [t for t in found if t not in unknown]
-    lines = ([t.value.rstrip(_MARKS) for t in found if t.language in ("", tag)] for tag in (tags or [""]))
-    return [", ".join(dict.fromkeys(line)) for line in lines if line]
+    told = {tag: [t.value.rstrip(_MARKS) for t in found if t.language in ("", tag)] for tag in (tags or [""])}
+    return [Text(", ".join(dict.fromkeys(line)), tag) for tag, line in told.items() if line]
 
 
 def _day(facts: Facts, text: Text) -> Text:

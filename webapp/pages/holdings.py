@@ -12,18 +12,22 @@ from lod.rdf.names import expand
 from lod.site import Organization, Site
 from lod.store.documents import Text, Value
 from webapp.languages import N_, Wording
+from webapp.pages.archives import number_of
 from webapp.pages.facts import Facts, Row
-from webapp.pages.tree import number_of, top
+from webapp.pages.tree import top
 from webapp.pages.words import Words
 from webapp.urls import Urls, is_web
 
 SHOWN = 40
 """So many copies stand on a page."""
+LOOKED_AT = 400
+"""So many copies are looked at that an edition does not name itself."""
 _PPN = re.compile(r"[0-9]{8,9}[0-9X]\Z")
 ITEM_OF = expand("bf:itemOf")
 _HOLDERS = ("bf:heldBy", "schema:holdingArchive", "schema:provider", "schema:heldBy")
 _OF_PART = ("bf:heldBy", "schema:offeredBy")
 """Who has a copy that is a part of the description: a copy in BIBFRAME, an offer in Schema.org."""
+_HELD_BY = expand("bf:heldBy")
 _KEEPER = "schema:maintainer"
 """Who keeps an object of a museum, where nothing is said of a copy of it."""
 _LOCATION = N_("Location")
@@ -138,7 +142,9 @@ def holdings(
     items = [iri for iri in told if iri not in parts]
     offers = [str(v) for v in facts.take("schema:offers") if facts.document.is_part(str(v))]
     if thing.kind == "instance" and not told and pointed:
-        items = reader.pointing(facts.document.iri, ITEM_OF, 0, SHOWN)
+        items = reader.pointing(facts.document.iri, ITEM_OF, 0, LOOKED_AT)
+    if len(items) > SHOWN:
+        items = _nearest(facts, items, own)
     copies = [h for iri in items[:SHOWN] if (h := _copy(facts, site, iri, asked, own))]
     if not copies:
         offers = offers[:SHOWN]
@@ -158,6 +164,19 @@ def holdings(
     path, mine = _through(facts, site, asked, own, any(one.is_own for one in shown))
     more = max(0, len(items) - SHOWN)
     return Holdings(shown, more, mine, path, facts.urls.document(thing, list="copies") if more else "")
+
+
+def _nearest(facts: Facts, items: list[str], own: Organization | None) -> list[str]:
+    """Of more copies than are shown those of the visitor's own library come first, then by who has them."""
+    base, ours = facts.urls.base, own.ids if own else ()
+    own_iris = {Thing("organization", id).iri(base) for id in ours}
+
+    def place(iri: str) -> tuple[bool, str, str]:
+        holder = next((str(v) for v in facts.reader.values(iri, _HELD_BY) if isinstance(v, str)), "")
+        name = next((one.value for one in facts.reader.linked(holder).names), "") if holder else ""
+        return holder not in own_iris, name.casefold(), iri
+
+    return sorted(items, key=place)
 
 
 def untold(facts: Facts, site: Site, asked: Asked, own: Organization | None = None) -> Holdings | None:

@@ -9,6 +9,7 @@ from lod.dataset.dumps import Download
 from lod.search.searcher import Searcher
 from lod.site import Organization, Site
 from lod.store.documents import Document, Reader
+from webapp.pages.archives import Arranged, in_order
 from webapp.pages.cards import Cards
 from webapp.pages.facts import Facts
 from webapp.pages.frame import Framer
@@ -36,6 +37,8 @@ class Library:
     """Collection → the files with all of it."""
     searcher: Searcher | None = None
     """The index; None when the release has none, or the site no search."""
+    archives: dict[str, Arranged | None] = field(default_factory=dict)
+    """Collection → what it holds, where that has an order of its own; of collections that were looked at."""
     letters: bool = False
     """Whether there are forms on which others tell something."""
 
@@ -45,8 +48,13 @@ class Library:
         return self.names.reader
 
     def lists(self, document: Document) -> Lists:
-        """The lists of a thing."""
-        return Lists(document, self.cards, self.counts.get(document.iri, {}))
+        """The lists of a thing; what a collection of archives holds is in the order of the archives."""
+        made = Lists(document, self.cards, self.counts.get(document.iri, {}))
+        if document.thing.kind == "collection":
+            if document.iri not in self.archives:
+                self.archives[document.iri] = in_order(document.iri, self.reader, self.searcher)
+            made.arranged = self.archives[document.iri]
+        return made
 
     def facts(self, document: Document) -> Facts:
         """A reading of a document for one page."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from lod.rdf.iris import KINDS, parse
 from lod.rdf.names import expand
@@ -96,6 +97,8 @@ GROUPS = (
 )
 _ORDER = list(KINDS)
 _KEPT = frozenset(("held", "provided"))
+_ARRANGED = frozenset(("parts", "parts-object"))
+"""Lists of what a collection of archives holds."""
 _TOGETHER = frozenset(("work", "instance"))
 """Kinds that stand in one list, each thing once."""
 _EXAMPLE_OF = expand("schema:exampleOfWork")
@@ -144,6 +147,8 @@ class Lists:
         self.counts = counts
         """Predicate → how many things point here with it, where publishing counted that."""
         self.incoming = cards.reader.incoming(document.iri, _GROUP)
+        self.arranged: Iterable[str] | None = None
+        """All that a collection holds, where it has an order of its own."""
 
     def may_have(self, kinds: Collection[str], number: int) -> bool:
         """Whether so many things of some kinds may point here."""
@@ -169,6 +174,8 @@ class Lists:
 
     def _some(self, found: _Found, number: int) -> list[str]:
         """The first of a list, enough that so many are left when works are left out."""
+        if self._has_order(found.name):
+            return [*islice(self._in_order(found), number)]
         return self._without_works(found.iris[: 3 * number])[:number] if found.more else found.iris[:number]
 
     def _without_works(self, iris: list[str]) -> list[str]:
@@ -182,7 +189,7 @@ class Lists:
         if found is None or not 1 <= number <= LAST:
             return None
         start = (number - 1) * PAGE
-        iris = found.iris[start : start + PAGE] if not found.more else self._further(found, start)
+        iris = self._further(found, start)
         if not iris:
             return None
         if found.more:
@@ -193,8 +200,32 @@ class Lists:
         return self._listing(found, iris[:PAGE], number, last)
 
     def _further(self, found: _Found, start: int) -> list[str]:
-        """A page of a list too long to be looked through, and one more to see whether there is a next."""
+        """A page of a list; and one more of a list that was not counted, to see whether there is a next."""
+        end = start + PAGE + found.more
+        if self._has_order(found.name) and (found.name in _ARRANGED or not found.more):
+            return [*islice(self._in_order(found), start, end)]
+        if not found.more:
+            return found.iris[start:end]
         return self.cards.reader.pointing(self.document.iri, found.predicate, start, PAGE + 1)
+
+    def _has_order(self, name: str) -> bool:
+        """Whether a list has an order of its own: that of archives, or of those who have copies."""
+        return name == "copies" or (self.arranged is not None and name in _ARRANGED)
+
+    def _in_order(self, found: _Found) -> Iterator[str]:
+        """Such a list in its order, which is looked up when, and as far as, it is read."""
+        return self._by_holder(found) if found.group.name == "copies" else self._as_arranged(found)
+
+    def _by_holder(self, found: _Found) -> Iterator[str]:
+        return iter(sorted(found.iris, key=self.cards.held))
+
+    def _as_arranged(self, found: _Found) -> Iterator[str]:
+        ours = dict.fromkeys(found.iris)
+        for iri in self.arranged or ():
+            if found.more or iri in ours:
+                ours.pop(iri, None)
+                yield iri
+        yield from () if found.more else ours
 
     def _listing(self, found: _Found, iris: list[str], page: int = 1, last: int = 1) -> Listing:
         text = self.cards.wording.text
@@ -224,7 +255,7 @@ class Lists:
 
     def _collections(self, seen: set[str]) -> list[_Found]:
         found = {i: None for one in self.incoming for i in one.subjects if self._kind(i) == "collection"}
-        iris = self._sorted([i for i in found if i not in seen])
+        iris = self._sorted(_COLLECTIONS.name, [i for i in found if i not in seen])
         seen.update(iris)
         return [_Found(_COLLECTIONS, _COLLECTIONS.name, "", iris, False, "")] if iris else []
 
@@ -267,11 +298,14 @@ class Lists:
             kinds = {"": self._once(iris)}
         if len(kinds) == 1:
             (iris,) = kinds.values()
-            iris = self._by_year(iris) if group.name == "editions" else self._sorted(iris)
+            iris = self._by_year(iris) if group.name == "editions" else self._sorted(group.name, iris)
             return [_Found(group, group.name, "", iris, False, main.predicate)]
+        ordered = {
+            kind: self._sorted(f"{group.name}-{kind}", kinds[kind]) for kind in sorted(kinds, key=self._rank)
+        }
         return [
-            _Found(group, f"{group.name}-{kind}", _SORTS.get(kind, ""), self._sorted(kinds[kind]), False, "")
-            for kind in sorted(kinds, key=self._rank)
+            _Found(group, f"{group.name}-{kind}", _SORTS.get(kind, ""), some, False, "")
+            for kind, some in ordered.items()
         ]
 
     def _has_edition_in(self, iri: str, seen: set[str]) -> bool:
@@ -304,9 +338,9 @@ class Lists:
     def _by_year(self, iris: list[str]) -> list[str]:
         """Editions in the order in which they came out; those of which that is not known are last."""
         years = {iri: self.cards.year(iri) for iri in iris} if 1 < len(iris) <= SORTED else {}
-        return sorted(self._sorted(iris), key=lambda iri: years.get(iri, 0))
+        return sorted(self._sorted("", iris), key=lambda iri: years.get(iri, 0))
 
-    def _sorted(self, iris: list[str]) -> list[str]:
-        if len(iris) > SORTED:
+    def _sorted(self, name: str, iris: list[str]) -> list[str]:
+        if self._has_order(name) or len(iris) > SORTED:
             return iris
         return sorted(iris, key=lambda iri: (self.cards.title(iri).casefold(), iri))

@@ -14,10 +14,12 @@ from markupsafe import Markup, escape
 
 from webapp.pages.cards import Card
 from webapp.pages.facts import Part, Row
-from webapp.pages.frame import Alternate
+from webapp.pages.frame import Alternate, Frame
 from webapp.pages.results import Choice, Result
 from webapp.pages.words import Words
 
+_LOCALES = {"nl": "nl_NL", "en": "en_GB"}
+"""Language of a page → as sites that share it name it."""
 _SPECIAL = re.compile("[&<>'\"]")
 
 
@@ -51,6 +53,16 @@ def _say(words: Words) -> str:
         outside = ' rel="external noopener"' if words.outside else ""
         said = f'<a href="{_text(href)}"{outside}>{said}</a>'
     return f'{said} <span class="note">{_text(note)}</span>' if note else said
+
+
+def cited(steps: Iterable[Words]) -> Markup:
+    """The steps of a citation, each with a full stop behind it that does not end with a mark of its own.
+
+    >>> print(cited([Words("Multatuli"), Words("Waarom?"), Words("1860")]))
+    <bdi>Multatuli</bdi>. <bdi>Waarom?</bdi> <bdi>1860</bdi>
+    """
+    told = [f"{_say(step)}{'' if step.text[-1] in '…!?' else '.'}" for step in steps]
+    return _html(" ".join(told).removesuffix("."))
 
 
 def attributes(words: Words) -> Markup:
@@ -150,6 +162,25 @@ def choices(some: Iterable[Choice]) -> Markup:
             ]
         )
     )
+
+
+def versions(frame: Frame) -> Markup:
+    """A page in each of its languages, for search engines and for who shares it; for the head of it."""
+    public = frame.urls.public
+    told = [(choice.language, choice.href) for choice in frame.languages]
+    links = [
+        f'<link rel="alternate" hreflang="{language}" href="{_text(public(href))}">'
+        for language, href in [*told, ("x-default", frame.path)]
+    ]
+    others = [language for language, _ in told if language != frame.language]
+    own = f'<meta property="og:locale" content="{_LOCALES[frame.language]}">'
+    rest = [f'<meta property="og:locale:alternate" content="{_LOCALES[other]}">' for other in others]
+    return _html("\n".join([*links, own, *rest]))
+
+
+def metas(pairs: Iterable[tuple[str, str]]) -> Markup:
+    """Elements that tell programs something, for the head of a page."""
+    return _html("\n".join([f'<meta name="{name}" content="{_text(said)}">' for name, said in pairs]))
 
 
 def alternates(forms: Iterable[Alternate]) -> Markup:

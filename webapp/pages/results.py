@@ -22,7 +22,7 @@ from webapp.pages.asked import LAST, Asked
 from webapp.pages.cards import NAMED, Card, Cards
 from webapp.pages.decades import Period, decades
 from webapp.pages.frame import Alternate
-from webapp.pages.same_names import HEADINGS, name_of_heading, once, together
+from webapp.pages.same_names import HEADINGS, in_own_language, name_of_heading, once, together
 from webapp.pages.sources import institution
 from webapp.pages.ways_on import Way, meant, wider
 from webapp.pages.words import Words, choose, class_name, property_name, shorten, typeset
@@ -187,6 +187,7 @@ class Results:
         self.path = path
         self._known: Mapping[str, Mapping[str, str]] = {}
         """What values of facets are called, by language, as far as the index told."""
+        self._hits: Sequence[Hit] = ()
 
     @property
     def wording(self) -> Wording:
@@ -203,7 +204,7 @@ class Results:
         """The page."""
         asked = self.asked
         found = searcher.search(asked.wanted)
-        self._known = found.names
+        self._known, self._hits = found.names, found.hits
         last = max(1, min(LAST, -(-found.total // asked.wanted.size)))
         if asked.page > last:  # from an address that was kept while there was more
             return Results(replace(asked, page=last), self.cards, self.path).page(searcher)
@@ -387,7 +388,7 @@ class Results:
             return Words(self.wording.text(N_("can be seen or read online")))
         value = one_of(value)[0]
         if "://" not in value:
-            return Words(shorten(value, 60))
+            return Words(shorten(in_own_language(value, self._hits, self.wording.language), 60))
         if known := self._known.get(value):
             names: Sequence[Text] = [Text(text, language) for language, text in known.items()]
         else:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
 
+from lod.search.entries import PARALLEL
+from lod.search.index import named_on
 from lod.search.searcher import BESIDE, Hit
 from webapp.pages.asked import LONGEST_VALUE
 
@@ -28,6 +30,16 @@ def once(many: Iterable[T], key: Callable[[T], Hashable | None]) -> list[T]:
         if its is not None:
             found.add(its)
     return kept
+
+
+def in_own_language(value: str, hits: Iterable[Hit], language: str) -> str:
+    """Of what is said in several languages, as a value of a facet has it, that of the page: as far as a thing
+    that was found tells which it is, else all of it.
+    """
+    if PARALLEL not in value:
+        return value
+    told = {name: tag for hit in hits for _, names in named_on(hit.card) or () for tag, name in names.items()}
+    return next((one for one in value.split(PARALLEL) if told.get(one) == language), value)
 
 
 def name_of_heading(hit: Hit) -> tuple[str, str] | None:

@@ -76,11 +76,12 @@ def as_dataset(node: Json, about: str, urls: Urls, downloads: Sequence[Download]
         }
         for one in downloads
     ]
+    creator = node.get("creator") or node.get("publisher")
     return node | {
         "description": description[:_LONGEST],
         "isAccessibleForFree": True,
         "identifier": node["@id"],
-        "creator": node.get("creator") or node.get("publisher") or {"@type": "Organization", "name": about},
+        **({"creator": creator} if creator else {}),
         "includedInDataCatalog": {
             "@type": "DataCatalog",
             "url": urls.public(urls.page(".well-known/datacatalog")),
@@ -249,7 +250,11 @@ def _values(
     if predicate in _ONE_TEXT:
         chosen = choose([v for v in values if isinstance(v, Text)], wording.language)
         return [chosen.value[:_LONGEST]] if chosen else []
-    return [told for value in values[:_MOST] if (told := _value(document, value, wording, depth))]
+    found = [told for value in values[:_MOST] if (told := _value(document, value, wording, depth))]
+    texts = dict.fromkeys(one for one in found if isinstance(one, str))
+    rest = [one for one in found if not isinstance(one, str)]
+    # the same text in two languages is one text to who reads no languages
+    return found if len(texts) + len(rest) == len(found) else [*texts, *rest]
 
 
 def _value(document: Document, value: Value, wording: Wording, depth: int) -> Json:

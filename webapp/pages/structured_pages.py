@@ -29,6 +29,9 @@ def website(site: Site, framer: Framer) -> Json:
         "inLanguage": [*framer.languages],
         "publisher": publisher(site, framer.wording),
     }
+    others: list[Json] = [*dict.fromkeys(name for name in site.name.values() if name != framer.site_name)]
+    if others:  # names that Google may take when it does not take the first
+        node["alternateName"] = others[0] if len(others) == 1 else others
     return node | ({"potentialAction": _search(urls.public(framer.search))} if framer.search else {})
 
 

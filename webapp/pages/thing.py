@@ -14,7 +14,6 @@ from lod.store.documents import Document
 from webapp.history.mementos import Original, seconds_of
 from webapp.pages.cards import LONGEST, Card, tint
 from webapp.pages.citation import citation
-from webapp.pages.decades import Period
 from webapp.pages.description import at_once, described
 from webapp.pages.facts import Facts, Row
 from webapp.pages.frame import Alternate, Frame
@@ -22,9 +21,10 @@ from webapp.pages.headings import Heading, Maker, heading, makers, statement
 from webapp.pages.holdings import ITEM_OF, Holdings, asked, holdings, local, untold
 from webapp.pages.images import AT_ONCE, Image, images, take_rights
 from webapp.pages.library import Library
-from webapp.pages.lists import Listing
+from webapp.pages.lists import Listing, Lists
 from webapp.pages.locator import Locator, locator, point_of
 from webapp.pages.online import elsewhere, online
+from webapp.pages.references import reference
 from webapp.pages.structured import (
     Json,
     as_dataset,
@@ -36,6 +36,7 @@ from webapp.pages.structured import (
     with_images,
 )
 from webapp.pages.tables import FACTS, IN_A_TREE, TOPICS, came_out, folded, without_repeats
+from webapp.pages.thing_parts import Institution, Last, ListPage, Then, ThingPage
 from webapp.pages.tree import Branch, branch
 from webapp.pages.within import when, within
 from webapp.pages.words import UNTITLED, Words, sentences, shorten
@@ -49,91 +50,6 @@ EDITIONS = 6
 
 SHORT = 60
 """A description of fewer characters goes on with facts and with how much there is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Institution:
-    """What the site's own file says of a library, museum or archive."""
-
-    website: str
-    contact: str
-    town: str
-    opening: str
-    catalogue: bool
-    requests: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Last:
-    """How the description of a thing that is gone ended."""
-
-    since: str
-
-
-@dataclass(frozen=True, slots=True)
-class Then:
-    """A description as it was."""
-
-    day: str
-    newest: bool
-    """Whether it is so still."""
-
-
-@dataclass(frozen=True, slots=True)
-class ThingPage:
-    """All that the page of a thing says."""
-
-    kind: str
-    heading: Heading
-    makers: tuple[Maker, ...]
-    statement: tuple[str, ...]
-    description: tuple[Words, ...]
-    """In paragraphs."""
-    at_once: int
-    """So many of them are shown at once; the others when they are asked for."""
-    online: tuple[Words, ...]
-    images: tuple[Image, ...]
-    branch: Branch | None
-    decades: tuple[Period, ...]
-    locator: Locator | None
-    facts: tuple[Row, ...]
-    topics: tuple[Row, ...]
-    holdings: Holdings | None
-    work: tuple[Words, ...]
-    editions: tuple[Card, ...]
-    lists: tuple[Listing, ...]
-    collections: tuple[Words, ...]
-    institution: Institution | None
-    elsewhere: tuple[Words, ...]
-    """Pages of others that are about it or mention it."""
-    tell_link: str
-    tell_error: str
-    """Forms on which others tell of such a page, or of a fault; empty when the site has none."""
-    rest: tuple[Row, ...]
-    changed: str
-    licences: tuple[Words, ...]
-    """Of the description."""
-    uri: str
-    citation: tuple[str, ...]
-    formats: tuple[Alternate, ...]
-    sources: tuple[Words, ...]
-    tint: int
-    search: str = ""
-    """Address of the search in a collection, or in what is too much to be listed."""
-    gone: Last | None = None
-    then: Then | None = None
-    history: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ListPage:
-    """One list of a thing, page by page."""
-
-    heading: Heading
-    thing: str
-    listing: Listing
-    previous: str
-    next: str
 
 
 def thing_page(
@@ -187,69 +103,55 @@ def list_page(library: Library, document: Document, name: str, number: int) -> t
     return page, frame
 
 
+@dataclass(slots=True)
+class _Told:
+    """What a page tells of a thing itself, in the order in which it is looked up."""
+
+    makers: tuple[Maker, ...]
+    statement: tuple[Words, ...]
+    description: tuple[Words, ...]
+    work: tuple[Words, ...]
+    stands: Branch | None
+    parts: tuple[Words, ...]
+
+
 def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, ...]) -> ThingPage:
     document, urls = facts.document, facts.urls
-    who = makers(facts)
-    out = statement(facts)
-    description = described(facts, head)
-    works = facts.take("schema:exampleOfWork", "bf:instanceOf")
-    work = tuple(
-        said._replace(text=shorten(said.text, LONGEST))
-        for said in facts.say_all(v for v in works if not document.is_part(str(v)))  # a part is in the rest
-    )
-    stands = branch(document, library.cards)
-    parts = _part_of(facts, stands)
+    told = _told_of(library, facts, head)
     listed = library.lists(document)
-    creator = who[0].name.text if who else ""
-    ask = asked(facts, head.full, creator)
-    copies = holdings(facts, library.site, ask, library.own, pointed=listed.may_be_pointed_to(ITEM_OF))
-    apart = ("parts", "narrower") if stands else ("copies",) if copies else ()  # shown in another way
-    lists = listed.first(without=apart)
-    if any(one.name == "editions" for one in lists):
-        facts.take("schema:workExample", "bf:hasInstance")
-    shown = images(facts, library.image_hosts)
-    rights = take_rights(facts)
-    at = online(facts)
-    if copies is None and not at:
-        copies = untold(facts, library.site, ask, library.own)
-    told = (*description, *(Words(note) for words in at for note in words.note.split("; ")))
-    table = facts.rows(*(IN_A_TREE if stands else FACTS))
-    if document.thing.kind in ("instance", "work"):
-        table = came_out(table, facts.wording)
-    table = without_repeats(table, facts.wording, out, told)
-    table = (*table, *rights)
+    copies, lists, shown, rights, at = _ways(library, facts, head, told, listed)
+    table = (*_table(facts, told, at), *rights)
     topics = tuple(Row(row.name, _sorted(row.values), row.parts) for row in facts.rows(*TOPICS))
     changed = next((facts.say(v).text for v in facts.take("schema:sdDatePublished")), "")
     licences = facts.say_all(facts.take("schema:sdLicense"))
-    inbox, thing = library.site.inbox, f"{document.thing.kind}/{document.thing.key}"
     return ThingPage(
         kind=document.thing.kind,
         heading=head,
-        makers=who,
-        statement=out,
-        description=description,
-        at_once=at_once(description),
+        makers=told.makers,
+        statement=told.statement,
+        description=told.description,
+        at_once=at_once(told.description),
         online=at,
         images=shown,
-        branch=stands,
+        branch=told.stands,
         decades=when(library, document, listed),
         locator=_locator(library, facts, library.site.organization(document.thing.key)),
         facts=folded(table, facts.wording),
         topics=topics,
         holdings=copies,
-        work=work,
+        work=told.work,
         editions=_other_editions(library, document),
         lists=lists,
-        collections=parts,
+        collections=told.parts,
         institution=_institution(library, document),
         elsewhere=elsewhere(facts),
-        tell_link=urls.page(f"tell/link/{thing}") if library.letters and inbox.links else "",
-        tell_error=urls.page(f"tell/error/{thing}") if library.letters and inbox.remarks else "",
+        tell_link=_form(library, document, "link"),
+        tell_error=_form(library, document, "error"),
         rest=facts.rest(),
         changed=changed,
         licences=licences or _licences(facts),
         uri=document.iri,
-        citation=citation(facts, head, who, out, parts, stands, copies),
+        citation=citation(facts, head, told.makers, told.statement, told.parts, told.stands, copies),
         formats=tuple(
             Alternate(urls.document(document.thing, f.suffix), f.media_type, f.label) for f in DOCUMENTS[1:]
         ),
@@ -258,6 +160,56 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
         search=within(library, document, lists),
         history=urls.past("history", document.thing),
     )
+
+
+def _told_of(library: Library, facts: Facts, head: Heading) -> _Told:
+    """Who made it, when it came out, what it is about, and what it is a part of."""
+    document = facts.document
+    who, out, description = makers(facts), statement(facts), described(facts, head)
+    works = facts.take("schema:exampleOfWork", "bf:instanceOf")
+    work = tuple(
+        said._replace(text=shorten(said.text, LONGEST))
+        for said in facts.say_all(v for v in works if not document.is_part(str(v)))  # a part is in the rest
+    )
+    stands = branch(document, library.cards)
+    return _Told(who, out, description, work, stands, _part_of(facts, stands))
+
+
+def _ways(
+    library: Library, facts: Facts, head: Heading, told: _Told, listed: Lists
+) -> tuple[Holdings | None, tuple[Listing, ...], tuple[Image, ...], tuple[Row, ...], tuple[Words, ...]]:
+    """Ways to the thing and on from it: copies, lists, images with their rights, where it is online."""
+    ask = asked(facts, head.full, told.makers[0].name.text if told.makers else "")
+    copies = holdings(facts, library.site, ask, library.own, pointed=listed.may_be_pointed_to(ITEM_OF))
+    apart = ("parts", "narrower") if told.stands else ("copies",) if copies else ()  # shown in another way
+    lists = listed.first(without=apart)
+    if any(one.name == "editions" for one in lists):
+        facts.take("schema:workExample", "bf:hasInstance")
+    shown = images(facts, library.image_hosts)
+    rights = take_rights(facts)
+    at = online(facts)
+    if copies is None and not at:
+        copies = untold(facts, library.site, ask, library.own)
+    return copies, lists, shown, rights, at
+
+
+def _table(facts: Facts, told: _Told, at: tuple[Words, ...]) -> tuple[Row, ...]:
+    """What else is told of it, without what stands elsewhere on its page."""
+    table = facts.rows(*(IN_A_TREE if told.stands else FACTS))
+    if facts.document.thing.kind in ("instance", "work"):
+        table = came_out(table, facts.wording)
+    notes = (Words(note) for words in at for note in words.note.split("; "))
+    return without_repeats(
+        table, facts.wording, [line.text for line in told.statement], (*told.description, *notes)
+    )
+
+
+def _form(library: Library, document: Document, what: str) -> str:
+    """Address of the form on which others tell something of a thing; empty when the site has none."""
+    inbox = library.site.inbox
+    has = library.letters and (inbox.links if what == "link" else inbox.remarks)
+    thing = document.thing
+    return library.framer.urls.page(f"tell/{what}/{thing.kind}/{thing.key}") if has else ""
 
 
 def _sorted(values: tuple[Words, ...]) -> tuple[Words, ...]:
@@ -336,15 +288,17 @@ def _frame(library: Library, document: Document, page: ThingPage) -> Frame:
     steps = [(framer.site_name, urls.public(urls.home()))]
     steps += [(c.text, urls.public(c.href)) for c in page.collections[-1:] if c.href and not c.outside]
     steps.append((page.heading.full, urls.public(path)))
-    return framer.frame(
+    told = _told(library, document, page)
+    frame = framer.frame(
         _titled(title, page, document.thing.kind),
         path,
         description=_summary(page),
         alternates=page.formats,
-        structured=[*_told(library, document, page), crumbs(tuple(steps))],
+        structured=[*told, crumbs(tuple(steps))],
         image=page.images[0].src if page.images else "",
         thing=document.thing,
     )
+    return replace(frame, reference=reference(told[0])) if document.thing.kind == "instance" else frame
 
 
 _SAME_NAME = frozenset(("work", "item"))
@@ -353,7 +307,7 @@ _SAME_NAME = frozenset(("work", "item"))
 
 def _titled(name: str, page: ThingPage, kind: str) -> str:
     """The name, shortened so that it leaves room for what tells it from others that are called so."""
-    apart = [*(m.name.text for m in page.makers[:1]), *page.statement[:1]]
+    apart = [*(m.name.text for m in page.makers[:1]), *(line.text for line in page.statement[:1])]
     if kind in _SAME_NAME:
         apart.append(page.heading.kicker)
     rest = shorten(" – ".join(apart), 45)
@@ -381,7 +335,12 @@ def _summary(page: ThingPage) -> str:
     """One sentence or two for search engines and shared links."""
     who = ", ".join(m.name.text for m in page.makers[:3])
     town = page.institution.town if page.institution else ""
-    said = [f"{page.heading.kicker}: {page.heading.full}", who, *page.statement[:1], town]
+    said = [
+        f"{page.heading.kicker}: {page.heading.full}",
+        who,
+        *(line.text for line in page.statement[:1]),
+        town,
+    ]
     said += [d.text for d in page.description[:1]]
     if len(sentences(said)) < SHORT:  # of a maker or a subject the name alone says little
         said += [f"{row.name}: {', '.join(w.text for w in row.values[:3])}" for row in page.facts[:4]]

@@ -6,12 +6,12 @@ siblings: a page shows those around its own place.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from lod.rdf.iris import parse
 from lod.rdf.names import expand
-from lod.store.documents import Document, Reader, Text
+from lod.store.documents import Document, Reader
+from webapp.pages.archives import ARCHIVED, number_of, same_digits
 from webapp.pages.cards import Cards
 from webapp.pages.lists import PAGE
 from webapp.pages.words import Words
@@ -23,10 +23,6 @@ AROUND = 4
 BELOW = 8
 """So many of what is below it stand under it; all of them are in its list."""
 
-_NUMBER = expand("schema:identifier")
-_ARCHIVED = expand("schema:ArchiveComponent")
-_OF_MACHINES = re.compile(r"://|(?i:[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12})")
-_NO_DIGIT = re.compile(r"\D")
 _UPWARDS = {
     "object": (expand("schema:isPartOf"),),
     "subject": (expand("skos:broader"), expand("bf:broader")),
@@ -107,15 +103,6 @@ def top(document: Document, reader: Reader) -> str:
     return next(iter(_above(document, reader, _UPWARDS["object"])), "")
 
 
-def number_of(iri: str, reader: Reader) -> str:
-    """The number that its archive gives something; empty when it has none.
-
-    Of several it is the shortest that is no address and no number made by a machine.
-    """
-    told = [v.value for v in reader.values(iri, _NUMBER) if isinstance(v, Text)]
-    return min(told, key=lambda number: (_OF_MACHINES.search(number) is not None, len(number)), default="")
-
-
 def _above(document: Document, reader: Reader, upwards: tuple[str, ...]) -> list[str]:
     """What is above, from the top; a circle in the data ends it."""
     found: list[str] = []
@@ -143,7 +130,7 @@ def _below(iri: str, cards: Cards, upwards: tuple[str, ...]) -> tuple[str, ...]:
 
 def _twig(iri: str, cards: Cards, *, current: bool = False) -> Twig:
     name, dates = cards.named(iri), cards.period(iri)
-    number = number_of(iri, cards.reader) if _ARCHIVED in cards.reader.linked(iri).types else ""
+    number = number_of(iri, cards.reader) if ARCHIVED in cards.reader.linked(iri).types else ""
     # what has no title is called by its dates
-    told = "" if _NO_DIGIT.sub("", dates) == _NO_DIGIT.sub("", name.text) else dates
+    told = "" if same_digits(dates, name.text) else dates
     return Twig(name, told, number if number != name.text else "", current)

@@ -10,6 +10,7 @@ from lod.dataset.dumps.downloads import Download, damaged, downloads, export
 from lod.dataset.dumps.making import (
     Origin,
     begin,
+    count_objects,
     finish,
     join,
     layout,
@@ -22,6 +23,7 @@ from lod.dataset.dumps.making import (
 from lod.dataset.dumps.waiting import FOLDER, Since, made, since, waits
 
 __all__ = [
-    "FOLDER", "Download", "Origin", "Since", "begin", "damaged", "downloads", "export", "finish", "join",
-    "layout", "made", "members", "parquet", "renew", "since", "take_over", "waits", "whole", "write",
+    "FOLDER", "Download", "Origin", "Since", "begin", "count_objects", "damaged", "downloads", "export",
+    "finish", "join", "layout", "made", "members", "parquet", "renew", "since", "take_over", "waits", "whole",
+    "write",
 ]  # fmt: skip

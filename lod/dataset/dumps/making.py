@@ -16,7 +16,7 @@ from typing import IO, Any, cast
 import zstandard
 from pyoxigraph import DefaultGraph, RdfFormat, Store
 
-from lod.dataset.dumps import families, showing, waiting
+from lod.dataset.dumps import families, objects, showing, waiting
 from lod.dataset.dumps.changes import Changes
 from lod.dataset.dumps.downloads import INDEX, PARTS, Before, before_of, write_downloads
 from lod.dataset.dumps.families import Members, Owner
@@ -28,7 +28,10 @@ from lod.register.changes import written
 from lod.register.describing_collections import Rehomed
 from lod.register.memory import Register
 from lod.register.statements import Delta, id_of
+from lod.store import statistics
 from lod.store.building import synced, synced_folder
+from lod.store.release import downloads_of
+from lod.store.statistics import STATISTICS, read_objects
 
 Tallies = dict[str, Tally]
 """How much there is in each family."""
@@ -78,10 +81,14 @@ def members(register: Register) -> dict[int, tuple[str, ...]]:
 def whole(layout: Layout, tallies: Tallies) -> Tally:
     """How much there is of what in everything together, each statement once."""
     total = Tally()
-    others = [key for key in layout.keys if key != families.SITE]
-    for family in families.of_whole(others, quads=False):
+    for family in _families_of_whole(layout.keys):
         total.add(tallies.get(family, Tally()))
     return total
+
+
+def _families_of_whole(keys: Iterable[str]) -> tuple[str, ...]:
+    """The families that say each statement once."""
+    return families.of_whole([key for key in keys if key != families.SITE], quads=False)
 
 
 def write(folder: Path, store: Store, layout: Layout, members: Mapping[int, tuple[str, ...]]) -> None:
@@ -192,6 +199,7 @@ def _write_part(folder: Path, part: Part, lines: list[bytes], base: str, shown: 
 def finish(folder: Path, layout: Layout, tallies: Tallies) -> None:
     """Write what there is in the files, and throw away what they were made of."""
     shutil.rmtree(folder / WORK)
+    whole(layout, tallies).statistics.write(folder)
     _finish(folder, layout.keys, layout.sizes, {family: Tally() for family in layout.sizes} | tallies)
 
 
@@ -243,6 +251,8 @@ def take_over(release: Path, register: Register, base: str, before: Origin) -> b
     folder = release / FOLDER
     _link(old, folder)
     os.link(old / INDEX, folder / INDEX)
+    if (old / STATISTICS).is_file():
+        os.link(old / STATISTICS, folder / STATISTICS)
     earlier = waiting.read(before.path) if waiting.waits(before.path) else None
     members = Members(register.db)
     lacking = Waiting(
@@ -290,6 +300,25 @@ def renew(release: Path, store: Store, members: Callable[[], Mapping[int, tuple[
     synced_folder(release)
 
 
+def count_objects(release: Path, *, if_few: bool = False) -> bool:
+    """Count how many different objects there are, of a release whose downloads are made; whether it was done.
+
+    False when it was counted before, or cannot be; `if_few`, when that would take long.
+    """
+    folder = downloads_of(release)
+    if folder is None or not (folder / INDEX).is_file() or read_objects(folder):
+        return False
+    kept = json.loads((folder / INDEX).read_text("utf-8"))
+    keys = [family.partition(".")[2] for family in kept["parts"] if family.startswith("own.")]
+    once = _families_of_whole(keys)
+    parts = [Part(family, n) for family in once for n in range(kept["parts"].get(family, 0))]
+    found = objects.counted(folder / PARTS, parts, objects.FEW if if_few else None)
+    if found is None:
+        return False
+    found.write(folder)
+    return True
+
+
 def _renew(
     work: Path,
     old: Path,
@@ -311,6 +340,8 @@ def _follow(folder: Path, old: Path, kept: Mapping[str, Any], lacking: Waiting) 
     base, parts = lacking.base, folder / PARTS
     _link(old, folder)
     tallies = {family: of_json(tally) for family, tally in kept["tallies"].items()}
+    counted = statistics.read(old)
+    once = {*_families_of_whole(lacking.keys)}
     changes = Changes(old / PARTS, lacking.sizes, base, lacking.delta, lacking.homes)
     written = []
     for part, lines, fresh in changes.parts():
@@ -320,6 +351,11 @@ def _follow(folder: Path, old: Path, kept: Mapping[str, Any], lacking: Waiting) 
         gone, come = difference(lines, fresh)
         tallies[part.family].add(gone, -1)
         tallies[part.family].add(come)
+        if counted and part.family in once:
+            counted.add(gone.statistics, -1)
+            counted.add(come.statistics)
+    if counted:
+        counted.write(folder)
     _finish(folder, lacking.keys, lacking.sizes, tallies, before_of(kept, written))
 
 

@@ -39,7 +39,9 @@ class Shown:
     def write(self, part: Part, folder: Path) -> Tally:
         """Write all as those of a part; gives how much there is of what."""
         _write(part, folder, trees.in_order(self.told, self._base), self.rows)
-        return self._counting.tally()
+        tally = self._counting.tally()
+        self._counting.write(part, folder)
+        return tally
 
 
 def shown(lines: Sequence[bytes], base: str) -> Shown:
@@ -62,6 +64,11 @@ def update(part: Part, folder: Path, before: Sequence[bytes], fresh: Sequence[by
         kept = tables.read(_read(part.path(folder, form.suffix)))
         rows[name] += [row for row in kept if row[0] not in names]
     _write(part, folder, trees.in_order(told, base), rows)
+    counting = Counting()
+    for about in things(fresh).values():
+        counting.add(about)
+    counting.tally()
+    counting.write(part, folder)
 
 
 def write_header(folder: Path) -> None:

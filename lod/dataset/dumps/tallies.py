@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from xxhash import xxh3_64_intdigest
+
+from lod.dataset.dumps import objects
+from lod.dataset.dumps.parts import Part
 from lod.rdf.names import expand
+from lod.store.statistics import BLANK, IRI, MANY, STRING, Statistics, Types, Use
 
 TYPE = f"<{expand('rdf:type')}>".encode()
 LINKS = frozenset(
@@ -27,6 +33,8 @@ class Tally:
     classes: Counter[str] = field(default_factory=Counter)
     links: Counter[str] = field(default_factory=Counter)
     """Property and host of what it links to, with a space between."""
+    statistics: Statistics = field(default_factory=Statistics)
+    """How many statements of which form; kept of the whole only, and not as JSON."""
 
     def add(self, other: Tally, times: int = 1) -> None:
         """Count another tally in; with -1, take it out again."""
@@ -37,6 +45,7 @@ class Tally:
                 mine[name] += times * count
                 if not mine[name]:
                     del mine[name]
+        self.statistics.add(other.statistics, times)
 
     def _counters(self) -> tuple[Counter[str], Counter[str], Counter[str]]:
         return self.properties, self.classes, self.links
@@ -61,7 +70,9 @@ def of_json(kept: Mapping[str, Any]) -> Tally:
     return Tally(
         kept["triples"],
         kept["entities"],
-        *(Counter(kept[name]) for name in ("properties", "classes", "links")),
+        Counter(kept["properties"]),
+        Counter(kept["classes"]),
+        Counter(kept["links"]),
     )
 
 
@@ -75,20 +86,23 @@ def count(lines: Iterable[bytes]) -> Tally:
 
 
 def difference(before: Collection[bytes], after: Collection[bytes]) -> tuple[Tally, Tally]:
-    """What there is in the lines on subjects of which something differs: before and after.
+    """What there is in the lines on things of which something differs: before and after.
 
     >>> same, old, new = b'<a> <p:q> "x" .', b'<b> <p:q> "y" .', b'<b> <p:r> "y" .'
     >>> [one.properties for one in difference([same, old], [same, new])]
     [Counter({'p:q': 1}), Counter({'p:r': 1})]
     """
-    changed = {_subject(line) for line in {*before}.symmetric_difference(after)}
-    first, second = ([line for line in lines if _subject(line) in changed] for lines in (before, after))
+    changed = {_thing(line) for line in {*before}.symmetric_difference(after)}
+    first, second = ([line for line in lines if _thing(line) in changed] for lines in (before, after))
     return count(first), count(second)
 
 
-def _subject(line: bytes) -> bytes:
-    return line[: line.index(b" ")]
+def _thing(line: bytes) -> bytes:
+    """What a line is about: a part counts as the thing it is of."""
+    return line[: line.index(b">")].partition(b"#")[0]
 
+
+_LESS, _QUOTE, _UNDERSCORE = b'<"_'
 
 About = dict[bytes, dict[bytes, list[bytes]]]
 """Subject → predicate → objects, all as N-Triples; of one thing and its parts."""
@@ -121,38 +135,124 @@ def counted(things: Iterable[About]) -> Tally:
     return counting.tally()
 
 
+@dataclass(slots=True)
+class _Used:
+    """How subjects of the same types use a property, and with which objects."""
+
+    subjects: int = 0
+    kinds: dict[bytes, dict[int, int]] = field(default_factory=dict)
+    """Kind of the object → its hash → statements."""
+
+
 class Counting:
     """Counts thing after thing."""
 
     def __init__(self) -> None:
         self._entities = 0
-        self._properties: Counter[bytes] = Counter()
-        self._classes: Counter[bytes] = Counter()
+        self._subjects: dict[Types, list[int]] = {}
+        self._used: dict[Types, dict[bytes, _Used]] = {}
+        self._places: Counter[bytes] = Counter()
+        self._homes: Counter[bytes] = Counter()
+        self._crowded: Counter[bytes] = Counter()
         self._links: Counter[tuple[bytes, bytes]] = Counter()
 
     def add(self, about: About) -> None:
         """Count what is said of a thing and its parts."""
-        properties, classes = self._properties, self._classes
+        parts = []
         for subject, statements in about.items():
-            if b"#" not in subject:
+            types = tuple(statements.get(TYPE, ()))
+            if b"#" in subject:
+                parts.append(subject)
+            else:
                 self._entities += 1
-            for predicate, objects in statements.items():
-                properties[predicate] += len(objects)
-                if predicate == TYPE:
-                    for one in objects:
-                        classes[one] += 1
-                elif predicate in LINKS:
-                    hosts = [one.split(b"/", 3)[2] for one in objects if one.startswith(b"<http")]
-                    self._links.update([(predicate, host) for host in hosts])
+                if subject[0] == _LESS:
+                    self._homes[subject[: subject.rfind(b"/") + 1]] += 1
+                else:
+                    types = (BLANK, *types)
+            used = self._used.get(types)
+            if used is None:
+                used = self._used[types] = {}
+                self._subjects[types] = []
+            self._subjects[types].append(xxh3_64_intdigest(subject))
+            for predicate, values in statements.items():
+                use = used.get(predicate)
+                if use is None:
+                    use = used[predicate] = _Used()
+                use.subjects += 1
+                if predicate != TYPE:  # what those are is known by the types
+                    _count(values, use.kinds, self._places)
+                    if predicate in LINKS:
+                        hosts = [one.split(b"/", 3)[2] for one in values if one.startswith(b"<http")]
+                        self._links.update([(predicate, host) for host in hosts])
+        if len(parts) >= MANY or len(parts) == len(about):
+            self._count_parts(parts, at_home=len(parts) < len(about))
+
+    def _count_parts(self, parts: Sequence[bytes], *, at_home: bool) -> None:
+        """Count where the parts of a thing are; of those at home with it, when there are many."""
+        homes = Counter([part[: max(part.rfind(b"/"), part.rfind(b"#")) + 1] for part in parts])
+        if at_home:
+            self._crowded.update({home: number for home, number in homes.items() if number >= MANY})
+        else:
+            self._homes.update(homes)
 
     def tally(self) -> Tally:
         """What there is in all of it."""
-        tally = Tally(self._properties.total(), self._entities)
-        tally.properties = Counter({_bare(name): n for name, n in self._properties.items()})
-        tally.classes = Counter({_bare(name): n for name, n in self._classes.items()})
+        places = Counter(self._places)
+        tally = Tally(entities=self._entities)
+        for types, subjects in self._subjects.items():
+            number = len(subjects)
+            kinds: dict[bytes, dict[int, int]] = {}
+            for name in types[types[:1] == (BLANK,) :]:
+                tally.classes[_bare(name)] += number
+                _count([name], kinds, places, number)
+            if kinds:
+                self._used[types][TYPE].kinds = kinds
+        uses = {
+            types: {
+                name: Use(use.subjects, {kind: sum(found.values()) for kind, found in use.kinds.items()})
+                for name, use in used.items()
+            }
+            for types, used in self._used.items()
+        }
+        numbers = Counter({types: len(subjects) for types, subjects in self._subjects.items()})
+        tally.statistics = Statistics(numbers, uses, places, Counter(self._homes), Counter(self._crowded))
+        for _, name, _, number in tally.statistics.cells():
+            tally.triples += number
+            tally.properties[_bare(name)] += number
         for (predicate, host), n in self._links.items():
             tally.links[f"{_bare(predicate)} {host.rstrip(b'> .').decode()}"] += n
         return tally
+
+    def write(self, part: Part, folder: Path) -> None:
+        """Write the hashes of a part beside it, once it was told what there is."""
+        found = {
+            (types, name, kind): hashes
+            for types, used in self._used.items()
+            for name, use in used.items()
+            for kind, hashes in use.kinds.items()
+        }
+        path = part.path(folder, objects.SUFFIX)
+        path.unlink(missing_ok=True)
+        if found:
+            objects.write(path, self._subjects, found)
+
+
+def _count(
+    some: Iterable[bytes], kinds: dict[bytes, dict[int, int]], places: Counter[bytes], times: int = 1
+) -> None:
+    for one in some:
+        if one[0] == _LESS:
+            kind = IRI
+            places[one[: one.rfind(b"/") + 1]] += times
+        elif one[-1] == _QUOTE:
+            kind = STRING
+        else:
+            kind = BLANK if one[0] == _UNDERSCORE else one[one.rindex(STRING) + 1 :]
+        found = kinds.get(kind)
+        if found is None:
+            found = kinds[kind] = {}
+        hash = xxh3_64_intdigest(one)
+        found[hash] = found.get(hash, 0) + times
 
 
 def _bare(node: bytes) -> str:

@@ -16,13 +16,14 @@ from typing import Any
 import zstandard
 
 from lod.register.statements import Delta
+from lod.store.release import DOWNLOADS, DOWNLOADS_ANEW, LACKING, downloads_of
 
-FOLDER = "dumps"
+FOLDER = DOWNLOADS
 """Name of the folder in a release."""
-ANEW = "dumps-anew"
+ANEW = DOWNLOADS_ANEW
 """Name of the one with what was made after the switch."""
 SINCE = "since.json"
-NOTE = "waiting.zst"
+NOTE = LACKING
 MADE = "made.txt"
 """When they were made anew, as an xsd:dateTime."""
 MOST = 1_000_000
@@ -112,7 +113,7 @@ def since(release: Path) -> Since:
 
 def waits(release: Path) -> bool:
     """Whether the downloads of a release are still those of an earlier one."""
-    return (release / FOLDER / NOTE).is_file() and not (release / ANEW).is_dir()
+    return downloads_of(release) is None
 
 
 def made(release: Path) -> str:
@@ -123,8 +124,7 @@ def made(release: Path) -> str:
 
 def folder(release: Path) -> Path:
     """Where the newest downloads of a release are."""
-    anew = release / ANEW
-    return anew if anew.is_dir() else release / FOLDER
+    return downloads_of(release) or release / FOLDER
 
 
 def _text(lines: Collection[bytes]) -> str:

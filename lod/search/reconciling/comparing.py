@@ -50,6 +50,8 @@ _LEGAL = re.compile(r"(?<!\w)(?:n\.?\s?v|b\.?\s?v|gmbh|ltd|inc)(?:\.|(?!\w))", r
 _NUMERALS = re.compile(r"[0-9]+|[ivxlc]+")
 _DIGITS = frozenset("0123456789ivxlc")
 
+BY_FORENAME, SPOKEN = 0.65, 4
+"""How alike a forename of so many letters is to the whole name: by it artists and kings are known."""
 ALIKE = 0.82
 """From this likeness on, two words are taken for spellings of one word."""
 
@@ -124,6 +126,8 @@ def persons(asked: str, known: str) -> float:
     True
     >>> persons("Multatuli", "Eduard Douwes Dekker") < 0.5
     True
+    >>> persons("Rembrandt", "Rembrandt Harmenszoon van Rijn")
+    0.65
     """
     if asked == known:
         return 1.0
@@ -165,6 +169,8 @@ def _names(one: PersonalName, other: PersonalName) -> float:
         return fuzz.token_sort_ratio(" ".join(one.given), " ".join(other.given)) / 100
     surname = _surnames(one, other)
     if surname < ALIKE:
+        if not one.given and one.surname == other.given[:1] and len(one.surname[0]) >= SPOKEN:
+            return BY_FORENAME
         # a surname that was not found where it was looked for: Asian names, compound surnames
         turned = _aligned((*one.given, *one.surname), (*other.given, *other.surname))
         return turned if turned > 0.95 else min(turned, surname, 0.6)

@@ -34,6 +34,8 @@ NEAR = 4.0
 ALONE, FAR = 84.0, 15.0
 """A person or a title may be a match from this score on, when no other comes so near: initials have then one
 name that they can stand for. Of subjects, places and organisations a word that differs makes another one."""
+CALLED_SO = 98.0
+"""From this score on one of its names is the very one that was asked for."""
 WORTH = 30.0
 """Below this score nothing is a candidate."""
 GUESS = 80.0
@@ -114,7 +116,7 @@ class Reconciler:
             self._by_name(query, found)
         elif query.conditions:
             self._by_properties(query, found)
-        ranked = sorted(found.values(), key=lambda one: (-one.score, one.iri))
+        ranked = sorted(found.values(), key=_place)
         if query.conditions:
             ranked = self._weighed(query, ranked)
         ranked = [one for one in ranked if one.score >= WORTH]
@@ -224,7 +226,7 @@ class Reconciler:
             if weighed:
                 kept.append(weighed)
                 best[kind] = max(best[kind], int(weighed.score))
-        return sorted(kept, key=lambda one: (-one.score, one.iri))
+        return sorted(kept, key=_place)
 
     def _weigh(self, query: Query, one: Candidate) -> Candidate | None:
         asked = [c.property for c in query.conditions if not c.property.of or one.thing.kind in c.property.of]
@@ -266,6 +268,12 @@ def _agreement(condition: Condition, facts: Sequence[Fact]) -> float:
 def _is_person(card: Mapping[str, object]) -> bool:
     classes = card.get("types")
     return not classes or (isinstance(classes, Sequence) and "Person" in classes)
+
+
+def _place(one: Candidate) -> tuple[float, bool, str]:
+    """The likeliest first; of all that are called just so the person, whom the others are named after."""
+    named = one.thing.kind == "agent" and one.score >= CALLED_SO and _is_person(one.card)
+    return (-100.0 if named else -one.score), not named, one.iri
 
 
 def _decide(ranked: Sequence[Candidate]) -> None:

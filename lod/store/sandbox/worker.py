@@ -27,6 +27,7 @@ from lod.store.follower import Follower, Opened
 from lod.store.remote import RemoteStore
 from lod.store.sandbox import confinement
 from lod.store.sandbox.answering import Answering, Function
+from lod.store.sandbox.counted import Counted
 from lod.store.sandbox.limits import Limits
 from lod.store.sandbox.remote import RemoteAnswering
 from lod.store.sandbox.slots import Slots
@@ -125,6 +126,7 @@ class Worker:
             largest=largest,
             prefixes=setting.prefixes,
             functions=functions,
+            counted=Counted(opened.path),
         )
 
     def work(self) -> None:
