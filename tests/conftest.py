@@ -1,6 +1,7 @@
 """Fixtures are tiny and built in the test; real records are in ../shared, named after their dirt."""
 
 import gc
+import importlib
 import os
 import shutil
 import sys
@@ -15,6 +16,8 @@ import pytest
 from hypothesis import settings
 from jinja2 import Environment
 
+from lod.mapping import documents
+from lod.mapping.rules import RuleFile
 from tests.postgres import Cluster, cluster
 
 # A shared machine has no steady clock: how long an example takes says nothing about the code.
@@ -87,9 +90,9 @@ gc.set_threshold(20_000, 20, 50)
 def pytest_collection_finish() -> None:
     """Tests and their modules stay until the end: no search for circles goes through them again.
 
-    There is one whenever a test asks for it, and five when a process ends.
+    There is one whenever a test asks for it, and five when a process ends. What is garbage by now stays
+    too: to find it would take as long as one of those searches.
     """
-    gc.collect()
     gc.freeze()
 
 
@@ -124,6 +127,36 @@ def compiled_once() -> None:
 
 
 compiled_once()
+
+
+def read_once() -> None:
+    """A file of mapping rules is parsed once in a process, as long as it says the same.
+
+    A server and a publish load each mapping once; a run has loaded them alone, together and under overlays,
+    and parsed each of some sixty files fifteen times for it.
+    """
+    loading = importlib.import_module("lod.mapping.load")  # the function has the name of its module
+    parse, read = documents.read, loading._read
+    trees: dict[tuple[Path, bytes], documents.Block] = {}
+    files: dict[tuple[object, ...], RuleFile] = {}
+
+    def parsed(path: Path) -> documents.Block:
+        key = (path, path.read_bytes() if path.is_file() else b"")
+        if key not in trees:
+            trees[key] = parse(path)
+        return trees[key]
+
+    def rules(path: Path, tree: documents.Block, shapes: dict[str, documents.Block]) -> RuleFile:
+        key = (path, id(tree), *((name, id(shape)) for name, shape in shapes.items()))  # none of them goes
+        if key not in files:
+            files[key] = read(path, tree, shapes)
+        return files[key]
+
+    documents.read = parsed
+    loading._read = rules
+
+
+read_once()
 
 
 @pytest.fixture(scope="session")

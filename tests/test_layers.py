@@ -7,6 +7,7 @@ import importlib
 import pkgutil
 import re
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -101,6 +102,13 @@ def imported(path: Path, tree: ast.Module) -> Iterator[tuple[int, str]]:
 def no(faults: list[str]) -> None:
     """Fail with one line for each fault."""
     assert not faults, "\n" + "\n".join(faults)
+
+
+def test_every_example_in_a_docstring_is_run() -> None:
+    """Those of webapp were not for a long time: pytest looks for examples only where it is sent."""
+    run = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["pytest"]["ini_options"]
+    unrun = [path for path in files("lod", "webapp") if path.parts[0] not in run["testpaths"]]
+    no([f"{path}: its examples are not run" for path in unrun if ">>> " in (ROOT / path).read_text("utf-8")])
 
 
 def test_every_module_is_in_a_room_of_the_list() -> None:

@@ -84,8 +84,8 @@ def split(name: str) -> tuple[str, Format | None]:
     >>> key, form.suffix, split("boeken-1.exe")
     ('boeken-1', 'ttl', ('boeken-1.exe', None))
     """
-    key, dot, suffix = name.rpartition(".")
-    form = by_suffix(suffix) if dot and key else None
+    key, _, suffix = name.rpartition(".")
+    form = by_suffix(suffix) if key else None
     return (key, form) if form else (name, None)
 
 

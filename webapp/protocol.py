@@ -58,7 +58,7 @@ class Protocol:
             told[:] = [status, headers, *rest]
 
         answer = self._app(environ, noting)
-        if not told or told[0][:3] not in ("200", "206", "304") or _holds(environ, told[1]):
+        if told[0][:3] not in ("200", "206", "304") or _holds(environ, told[1]):
             start(*told)
             return answer
         if hasattr(answer, "close"):

@@ -109,9 +109,9 @@ class RuleReader:
         """Raise MappingError at a key that a rule, or a node, does not have."""
         for key in tree:
             if key not in keys:
-                raise self.error(
-                    tree.lines[key], f"a {what} has no key “{key}”; it has {', '.join(sorted(keys))}"
-                )
+                article = "an" if what[0] in "aeiou" else "a"
+                there_are = ", ".join(sorted(keys))
+                raise self.error(tree.lines[key], f"{article} {what} has no key “{key}”; it has {there_are}")
 
     def gives(self, tree: Block) -> Iterator[tuple[tuple[str, ...], Node]]:
         """Pairs of subjects and the template that all of them get."""
@@ -134,12 +134,10 @@ class RuleReader:
         for example in _items(tree.get("examples")):
             if not isinstance(example, Block):
                 raise self.error(example, "an example has in: and out:")
-            self.known(example, frozenset({"in", "out", "report"}), "example")
+            self.known(example, frozenset({"in", "out"}), "example")
             fields = example.get("in")
             lines = "\n".join(str(line) for line in _items(fields))
-            yield Example(
-                lines, str(example.get("out", "")), str(example.get("report", "")), self.where(example)
-            )
+            yield Example(lines, str(example.get("out", "")), self.where(example))
 
     # ------------------------------------------------------------ nodes
 

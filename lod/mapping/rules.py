@@ -79,7 +79,6 @@ class Example:
 
     fields: str
     expected: str
-    reports: str
     where: Where
 
 

@@ -58,6 +58,13 @@ def test_a_wrong_rule_is_refused_at_load_with_file_and_line(tmp_path: Path, body
     assert "test-bibframe/a.yaml:" in str(error.value)
 
 
+def test_what_no_example_is_held_against_is_refused(tmp_path: Path) -> None:
+    """An example that said what it expects to be reported passed whatever was reported."""
+    example = "\n    examples:\n      - {in: 500 $ax, out: nothing, report: too short}\n"
+    with pytest.raises(MappingError, match=r"an example has no key “report”; it has in, out"):
+        made(tmp_path, rule("bf:note: $a").rstrip("\n") + example)
+
+
 def test_a_key_that_a_rule_does_not_have_is_refused(tmp_path: Path) -> None:
     with pytest.raises(MappingError, match=r"a\.yaml:8: a rule has no key “form”"):
         made(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from lod.rdf.formats import DOCUMENTS
 from lod.rdf.iris import Thing
-from webapp.negotiation import NothingFits, choose, for_people, split, thing_at
+from webapp.negotiation import LONGEST, NothingFits, choose, for_people, split, thing_at
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 FRAMED = 'application/ld+json;profile="http://www.w3.org/ns/json-ld#framed"'
@@ -30,7 +30,9 @@ FRAMED = 'application/ld+json;profile="http://www.w3.org/ns/json-ld#framed"'
         ('application/ld+json;profile="http://www.w3.org/ns/json-ld#compacted"', "jsonld"),
         (FRAMED, "json"),
         (FRAMED[:-1] + ' http://www.w3.org/ns/json-ld#compacted"', "json"),
+        (FRAMED.replace('="', '="http://www.w3.org/ns/json-ld#compacted '), "json"),
         (FRAMED.replace("profile", "PROFILE"), "json"),
+        (FRAMED.replace("application/ld+json", "text/turtle"), "ttl"),
         ("application/json", "json"),
         ("application/rdf+xml", "rdf"),
         ("application/xml", "rdf"),
@@ -56,6 +58,15 @@ FRAMED = 'application/ld+json;profile="http://www.w3.org/ns/json-ld#framed"'
 )
 def test_an_accept_header_chooses_a_representation(accept: str, suffix: str) -> None:
     assert choose(accept).suffix == suffix
+
+
+def test_of_a_header_without_end_whole_types_are_read() -> None:
+    """Cut in two, the last one would be a type that nobody named, or have lost that it is refused."""
+    long = "text/turtle;q=0.5, " + "image/png, " * 180
+    assert choose(long + "text/html").suffix == "ttl"
+    cut = "text/turtle;q=0.5," + " " * (LONGEST - 30) + "text/html;q=0"
+    assert cut[:LONGEST].endswith("text/html;q=")
+    assert choose(cut).suffix == "ttl"
 
 
 @pytest.mark.parametrize(

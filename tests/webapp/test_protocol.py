@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import EnvironBuilder, run_wsgi_app
+
+from webapp.protocol import Protocol
 
 DESCRIPTION = "/doc/object/museum-MVS-0001"
 ADDRESSES = ("/", DESCRIPTION, f"{DESCRIPTION}.ttl", "/dumps/all.nt.gz", "/changes.atom", "/robots.txt")
@@ -50,6 +54,47 @@ def test_a_part_of_another_version_is_not_sent(reader: FlaskClient) -> None:
 def test_what_is_not_given_has_no_condition(reader: FlaskClient, path: str) -> None:
     plain = reader.get(path).status_code
     assert reader.get(path, headers={"If-Match": '"other"'}).status_code == plain
+
+
+def test_what_is_sent_has_no_condition(reader: FlaskClient) -> None:
+    form = {"queries": '{"q": {"query": "molen"}}'}
+    answer = reader.post("/reconcile", data=form, headers={"If-Match": '"other"', "If-Unmodified-Since": OLD})
+    assert answer.status_code == 200
+
+
+class Given(list[bytes]):
+    """A body that tells whether it was closed: what it was read from is let go of then."""
+
+    closed = False
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@pytest.mark.parametrize(
+    ("tag", "wanted", "status"),
+    [
+        ('"a"', '"a"', 200),
+        ('W/"a"', '"a"', 412),  # compared by every byte: what may differ in some is never the same
+        ('W/"a"', 'W/"a"', 412),
+        ("", '"a"', 412),
+        ("", "*", 200),
+    ],
+)
+def test_a_tag_is_held_against_the_one_that_is_named_by_every_byte(
+    tag: str, wanted: str, status: int
+) -> None:
+    given = Given([b"body"])
+
+    def app(environ: dict[str, object], start: Callable[..., object]) -> Given:
+        start("200 OK", [("ETag", tag)] if tag else [])
+        return given
+
+    asked = EnvironBuilder(headers={"If-Match": wanted}).get_environ()
+    body, line, _ = run_wsgi_app(Protocol(app), asked, buffered=True)
+    assert int(line[:3]) == status
+    assert (b"".join(body) == b"body") == (status == 200)
+    assert given.closed, "also when another answer is given in its place"
 
 
 @pytest.mark.parametrize("host", ["a,b", "a.example, b.example", "a b", "a/b", "u@a", "a:b", "[::1"])

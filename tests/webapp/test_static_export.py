@@ -29,6 +29,7 @@ from lod.rdf.formats import RDF
 from lod.site import Site
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.webapp.published import ask, make, serve
+from webapp.pages import mappings
 from webapp.static_export import Exported, export
 from webapp.static_export import index as still_index
 from webapp.static_export.writing import PART, Files
@@ -39,6 +40,8 @@ RECORDS = 6
 """So many records of the library are exported, for speed."""
 LISTS = ("languages", "marcauthen", "relators")
 """And so many lists of codes."""
+MAPPINGS = 2
+"""And the pages of so many mappings, each of which is as long as those of twenty things."""
 
 
 def shortened(site: Path, records: int) -> None:
@@ -60,9 +63,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 
 def to_files(site: Site, folder: Path, lists: tuple[str, ...] = LISTS) -> Exported:
-    """Export, with a few of the code lists."""
+    """Export, with a few of the code lists and the pages of a few mappings."""
+    every = mappings.used
     with pytest.MonkeyPatch.context() as few:
         few.setattr(codes, "names", lambda: lists)
+        few.setattr(mappings, "used", lambda *given: dict(list(every(*given).items())[:MAPPINGS]))
         return export(site, folder)
 
 

@@ -96,7 +96,6 @@ class DataPage:
     base: str
     example: str
     """URI of a thing to try things on."""
-    example_path: str
     formats: tuple[Alternate, ...]
     sparql: bool
     snippets: tuple[Snippet, ...] = ()
@@ -159,7 +158,7 @@ def data_page(library: Library, services: tuple[str, ...]) -> DataPage:
     example = some[0] if some else Thing("instance", "…").iri(site.base)
     path = urls.of(example) or urls.root
     formats = tuple(Alternate(f"{path}.{f.suffix}", f.media_type, f.label) for f in RDF)
-    return DataPage(site.base, example, path, formats, "sparql" in services, snippets(site.base))
+    return DataPage(site.base, example, formats, "sparql" in services, snippets(site.base))
 
 
 def vocabulary_page(library: Library) -> VocabularyPage:

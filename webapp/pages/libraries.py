@@ -33,8 +33,6 @@ class LibrariesPage:
     back: str
     """Where the visitor came from."""
     libraries: tuple[Choosable, ...]
-    by_distance: bool
-    """Whether what was typed is a postcode, and the nearest come first."""
     unknown_postcode: bool
     knows_postcodes: bool
     own: str
@@ -66,7 +64,6 @@ def libraries_page(
         text,
         back,
         tuple(shown),
-        point is not None,
         bool(digits) and point is None,
         bool(site.postcodes),
         local(own.name, wording) if own else "",

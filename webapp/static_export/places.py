@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import parse_qs, quote, unquote, urljoin, urlsplit
 
 from webapp.negotiation import split
@@ -76,7 +77,7 @@ class Places:
         if path is None:
             return None
         fragment = unquote(urlsplit(given).fragment)
-        asked = parse_qs(query)
+        asked = parse_qs(query) if query else {}
         language = asked.pop("lang", [language])[0]
         if "list" in asked or "page" in asked:
             name, number = asked.pop("list", [""])[0], asked.pop("page", ["1"])[0]
@@ -86,11 +87,8 @@ class Places:
 
     def _below(self, given: str, here: str) -> tuple[str | None, str]:
         """The path below the root, and the query; no path when an address is not ours."""
-        full = urlsplit(urljoin(self.base + quote(here, safe="/-._~"), given))
-        own = urlsplit(self.base)
-        if (full.scheme, full.netloc) != (own.scheme, own.netloc) or not full.path.startswith(own.path):
-            return None, ""
-        return unquote(full.path[len(own.path) :]), full.query
+        whole = given.startswith(("/", "http:", "https:"))  # these mean the same on every page
+        return _joined(self.base, "" if whole else here, given)
 
     def rewrite(self, page: str, here: str, language: str, seen: Callable[[Link], None]) -> str:
         """A page with links that lead to files; `seen` gets every one that is ours."""
@@ -132,6 +130,16 @@ class Places:
         path = quote(self._prefix(to.language) + to.path, safe="/-._~:@!$&'()*+,;=")
         fragment = f"#{quote(to.fragment, safe='-._~')}" if to.fragment else ""
         return (self.base if absolute else self.root) + path + fragment
+
+
+@lru_cache(4_096)
+def _joined(base: str, here: str, given: str) -> tuple[str | None, str]:
+    """What an address is below a base; kept, because all pages lead to the same places from their edges."""
+    full = urlsplit(urljoin(base + quote(here, safe="/-._~"), given))
+    own = urlsplit(base)
+    if (full.scheme, full.netloc) != (own.scheme, own.netloc) or not full.path.startswith(own.path):
+        return None, ""
+    return unquote(full.path[len(own.path) :]), full.query
 
 
 def is_page(path: str) -> bool:
