@@ -95,6 +95,7 @@ def test_who_of_a_family_is_meant_can_be_said_in_many_ways(one: str, other: str)
         ("Pieter Bruegel de Oude", "Bruegel, Pieter, the Younger, 1564-1638"),
         ("Jansen, Piet jr.", "Jansen, Piet sr."),
         ("Velde, Willem van de (I)", "Velde, Willem van de (II)"),
+        ("Jansen, C.", "Jansen, K."),
         ("Breton, A.", "Breton, André, Mme"),
         ("Bennett, W. Tapley", "Bennett, W. Tapley, Mrs."),
     ],

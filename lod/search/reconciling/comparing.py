@@ -235,7 +235,7 @@ def _word(one: str, other: str) -> float:
     """How alike two words of a name are; an initial agrees with what it stands for."""
     if one == other:
         return 1.0
-    if sounding(one) == sounding(other):
+    if len(one) > 1 and len(other) > 1 and sounding(one) == sounding(other):
         return RESPELT
     if shortens(one, other) or shortens(other, one):
         return 0.85
