@@ -197,7 +197,13 @@ class Answering:
     def _better(self, query: str, known: Mapping[str, str]) -> str:
         """The same query with what was counted in it, or with its patterns in an order that is quick."""
         counted = self._counted.rewritten(query, known) if self._counted else query
-        return well_begun(query, self._store, known) if counted == query else counted
+        if counted != query:
+            with suppress(SyntaxError):  # what is known of a query that is none is not asked for
+                Store().query(
+                    query, base_iri="x:/", prefixes=dict(known), custom_functions=self._functions or None
+                )
+                return counted
+        return well_begun(query, self._store, known)
 
     def _parsed(
         self,

@@ -30,6 +30,7 @@ _NAMESPACES = {
     **dict.fromkeys(("([^/#]+$)", "[^/#]+$", "([^/#]*$)", "[^/#]*$"), "home"),
 }
 """Patterns for what comes after the last slash, or the last slash or #."""
+_WHOLE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+:")
 _AFTER = frozenset(("}", "HAVING", "ORDER", "LIMIT", "OFFSET"))
 _KINDS = {"ISLITERAL": "literal", "ISIRI": "iri", "ISURI": "iri", "ISBLANK": "blank"}
 
@@ -130,7 +131,9 @@ def tokens(query: str) -> list[Token]:
 
 
 def closing(words: Sequence[Token], at: int, brackets: str = "()") -> int:
-    """Where a bracket is closed that is opened at a place."""
+    """Where a bracket is closed that is opened at a place; OtherError when none is."""
+    if at >= len(words) or words[at].text != brackets[0]:
+        raise OtherError
     depth = 0
     for n in range(at, len(words)):
         if words[n].kind == "sign":
@@ -243,12 +246,12 @@ class Reader:
             raise OtherError
         close = closing(words, at)
         inside = words[start : close + 1]
-        while inside[0].text == "(" and closing(inside, 0) == len(inside) - 1:
+        while len(inside) > 2 and inside[0].text == "(" and closing(inside, 0) == len(inside) - 1:
             inside = inside[1:-1]
         negated = inside[0].text == "!"
         inside = inside[negated:]
-        kind = _KINDS.get(inside[0].word)
-        if kind and len(inside) == 4 and inside[1].text == "(":
+        kind = _KINDS.get(inside[0].word) if len(inside) == 4 else None
+        if kind and inside[1].text == "(":
             group.tests.append((inside[2].variable, kind, not negated))
         else:
             group.rest.append(self._rest(start - 1, close))
@@ -317,16 +320,23 @@ class Reader:
         if one.text == "[" and self._words[at + 1].text == "]" and not is_predicate:
             self._unnamed += 1
             return Term(f"[{self._unnamed}]", True), at + 2
-        if one.kind == "iri" and "\\" not in one.text and ":" in one.text:
-            return Term(one.text[1:-1], False), at + 1
+        if one.kind == "iri":
+            return _iri(one.text[1:-1]), at + 1
         if one.text == "a" and is_predicate:
             return Term(TYPE, False), at + 1
         prefix, colon, local = one.text.partition(":")
         if one.kind == "name" and colon and prefix in self._prefixes and "%" not in local:
             if local.endswith("."):  # the end of the triple, in truth
                 raise OtherError
-            return Term(self._prefixes[prefix] + local, False), at + 1
+            return _iri(self._prefixes[prefix] + local), at + 1
         raise OtherError
+
+
+def _iri(text: str) -> Term:
+    """An IRI that is whole as it stands."""
+    if "\\" in text or not _WHOLE.match(text):
+        raise OtherError
+    return Term(text, False)
 
 
 def _made(inside: Sequence[Token]) -> tuple[str, str] | None:
