@@ -186,3 +186,10 @@ def test_every_address_that_only_answers_is_there(tmp_path: Path) -> None:
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
 def test_a_body_that_means_nothing_may_be_half(method: str) -> None:
     assert asked(RequestBodies(echo), io.BytesIO(b"half"), REQUEST_METHOD=method, **CHUNKED)[0] == "200"
+
+
+@pytest.mark.parametrize("length", ["\xb2", "\u0666", "-1", "1e3", "+5", "0x5"])
+def test_a_length_that_is_no_number_is_none(length: str) -> None:
+    """Python takes digits of all scripts for digits, and a square for one that is no number."""
+    status, _, body = asked(RequestBodies(echo), io.BytesIO(b"ASK {}"), CONTENT_LENGTH=length)
+    assert (status, body) == ("200", b"ASK {}"), "as the application is given it, with nothing received"
