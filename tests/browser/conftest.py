@@ -48,6 +48,9 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Few processes and threads: where other tests keep the machine busy, more of them only wait longer.
+    "--renderer-process-limit=1",
+    "--js-flags=--single-threaded",
 )
 
 STORY = """+++

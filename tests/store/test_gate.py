@@ -113,6 +113,7 @@ def test_no_spelling_of_service_comes_through(query: str) -> None:
         "SELECT * { ?s ?p ?o # SERVICE <http://x/> {\n }",
         'SELECT * { ?s ?p """SERVICE <http://x/> {""" }',
         "PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> ASK { ?service rdf:type ?t }",
+        "SELECT * { <HTTP://x.example/o'brien> ?p ?service }",
     ],
 )
 def test_the_word_service_is_no_call(query: str) -> None:
@@ -168,6 +169,15 @@ def test_brackets_that_nest_too_deep_are_refused(pair: str) -> None:
     with pytest.raises(QueryLimit, match="nest more than") as caught:
         check("SELECT * " + pair[0] * (deep + 1) + pair[1] * (deep + 1), LIMITS)
     assert caught.value.limit == "depth"
+
+
+@pytest.mark.parametrize("beside", ["", " 'a string'"])
+def test_brackets_may_nest_as_deep_as_is_allowed(beside: str) -> None:
+    """Without a string they are only counted, if there are few: with one they are followed."""
+    deepest = "{" * LIMITS.depth + "}" * LIMITS.depth
+    assert check(f"ASK {deepest}{beside}", LIMITS) == "ASK"
+    with pytest.raises(QueryLimit, match="nest more than"):
+        check(f"ASK {{{deepest}}}{beside}", LIMITS)
 
 
 def test_brackets_in_strings_comments_and_addresses_do_not_count() -> None:

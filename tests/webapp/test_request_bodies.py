@@ -5,14 +5,17 @@ from __future__ import annotations
 import io
 import threading
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.webapp.published import make
 from webapp import request_bodies
-from webapp.request_bodies import FIELDS, LARGEST, MOST, RequestBodies
+from webapp.app import create_app
+from webapp.request_bodies import ANSWERED, FIELDS, LARGEST, MOST, RequestBodies
 from webapp.threads import BODIES
 
 
@@ -171,3 +174,22 @@ def test_a_form_of_very_many_fields_is_refused_before_it_is_taken_apart() -> Non
         environ = {"CONTENT_TYPE": form, "CONTENT_LENGTH": str(len(body))}
         assert asked(RequestBodies(echo), io.BytesIO(body), **environ)[0] == status
         assert asked(RequestBodies(echo), io.BytesIO(body), CONTENT_LENGTH=str(len(body)))[0] == "200"
+
+
+def test_every_address_that_only_answers_is_there(tmp_path: Path) -> None:
+    """Of one misspelled, a body without a length would be refused."""
+    app = create_app(make(tmp_path / "site"), tmp_path / "sandbox")
+    rules = {rule.rule[1:] for rule in app.url_map.iter_rules()}
+    assert set(ANSWERED) - rules == {"sparql"}, "which is answered before Flask; others post to it"
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
+def test_a_body_that_means_nothing_may_be_half(method: str) -> None:
+    assert asked(RequestBodies(echo), io.BytesIO(b"half"), REQUEST_METHOD=method, **CHUNKED)[0] == "200"
+
+
+@pytest.mark.parametrize("length", ["\xb2", "\u0666", "-1", "1e3", "+5", "0x5"])
+def test_a_length_that_is_no_number_is_none(length: str) -> None:
+    """Python takes digits of all scripts for digits, and a square for one that is no number."""
+    status, _, body = asked(RequestBodies(echo), io.BytesIO(b"ASK {}"), CONTENT_LENGTH=length)
+    assert (status, body) == ("200", b"ASK {}"), "as the application is given it, with nothing received"
