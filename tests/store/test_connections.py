@@ -51,6 +51,14 @@ def test_one_after_the_other_goes_over_one_connection(published: Path) -> None:
         assert len(first) == 1
 
 
+def test_no_worker_takes_a_question_for_an_end(published: Path) -> None:
+    """One in a thousand did: the kernel's word of a question came when its worker listened for an end."""
+    with Sandbox(published, brisk=3) as sandbox:
+        for _ in range(4_000):
+            sandbox.query(POINT).close()
+        assert sandbox.status()["questions_ended"] == 0
+
+
 def test_a_question_does_not_stand_behind_one_that_takes_long(
     published: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

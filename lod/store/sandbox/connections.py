@@ -15,7 +15,7 @@ from pathlib import Path
 
 from lod.errors import QueryError, QueryLimit
 from lod.store.sandbox.slots import Slots
-from lod.store.sandbox.wire import timeval
+from lod.store.sandbox.wire import send_lifeline, timeval
 
 BRISK_QUESTIONS, LONG_QUESTIONS, TABLE = "questions", "long-questions", "workers"
 """In the sandbox's folder: sockets for any questions, and for those known to take long; what workers do."""
@@ -27,16 +27,18 @@ _MOST = 32
 class Connection:
     """A connection to a worker."""
 
-    __slots__ = ("conn", "pid", "slot")
+    __slots__ = ("_lifeline", "conn", "pid", "slot")
 
-    def __init__(self, conn: socket.socket) -> None:
+    def __init__(self, conn: socket.socket, lifeline: socket.socket) -> None:
         self.conn = conn
+        self._lifeline = lifeline
         self.slot = -1
         """The worker's line in the table, once it has said which; no other connection is kept."""
         self.pid = 0
 
     def close(self) -> None:
         """Hang up: a worker that is at a question from here ends."""
+        self._lifeline.close()
         self.conn.close()
 
 
@@ -86,7 +88,11 @@ class Connections:
             conn.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, self._patience)
             conn.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, self._looks_every)
             conn.connect(f"{self._folder}/{name}")
-            return Connection(conn)
+            here, there = socket.socketpair()
+            with there:
+                line = Connection(conn, here)
+                send_lifeline(conn, there)
+            return line
         except BlockingIOError as error:
             conn.close()
             raise QueryLimit("too many queries are waiting; try again later", "concurrent") from error

@@ -1,5 +1,8 @@
 """What goes over the socket between a web process and a worker.
 
+Who connects first hands over one end of a pair of sockets, its lifeline (1 byte with a handle), which nothing
+is ever said over: it ends when who connected does.
+
 A question is 4 bytes of length, its id, how its answer is wanted (4 bytes of length, then JSON), and the
 query. An answer is frames of 1 byte of kind, 4 bytes of length, and content:
 
@@ -104,6 +107,19 @@ def read_question(conn: socket.socket) -> Question | None:
     return Question(id.decode("ascii"), raw[end:].decode("utf-8", "surrogatepass"), *manner)
 
 
+def send_lifeline(conn: socket.socket, end: socket.socket) -> None:
+    """Hand over what ends when this side does."""
+    conn.sendmsg([b"L"], _rights(end.fileno()))
+
+
+def read_lifeline(conn: socket.socket) -> socket.socket | None:
+    """What ends when the other side does; None when it has ended already."""
+    _, handles, _, _ = conn.recvmsg(1, _ROOM)
+    for _, _, packed in handles:
+        return socket.socket(fileno=struct.unpack("i", packed[:4])[0])
+    return None
+
+
 def hello(slot: int, pid: int) -> bytes:
     """The frame that tells who took a connection."""
     return frame(HELLO, _WORKER.pack(slot, pid))
@@ -155,8 +171,11 @@ def read_facts(body: bytes) -> tuple[Facts, bytes]:
 
 def send_file(conn: socket.socket, handle: int) -> None:
     """The frame that hands over a file."""
-    rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [handle]))]
-    conn.sendmsg([frame(FILE, b"")], rights)
+    conn.sendmsg([frame(FILE, b"")], _rights(handle))
+
+
+def _rights(handle: int) -> list[tuple[int, int, array.array[int]]]:
+    return [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [handle]))]
 
 
 class Frames:

@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
@@ -31,7 +32,17 @@ from lod.store.sandbox.counted import Counted
 from lod.store.sandbox.limits import Limits
 from lod.store.sandbox.remote import RemoteAnswering
 from lod.store.sandbox.slots import Slots
-from lod.store.sandbox.wire import ERROR, START, Question, frame, hello, read_question, timeval, told
+from lod.store.sandbox.wire import (
+    ERROR,
+    START,
+    Question,
+    frame,
+    hello,
+    read_lifeline,
+    read_question,
+    timeval,
+    told,
+)
 
 FunctionsOf = Callable[[Path], Mapping[NamedNode, Function]]
 """Makes the functions that queries may call, from the folder of a release."""
@@ -144,13 +155,16 @@ class Worker:
             except BlockingIOError:  # nobody came for a while
                 self.reopen()
                 continue
-            with conn:
-                belongs_here(conn)
-                self._serve(conn)
+            with conn, suppress(OSError):
+                lifeline = read_lifeline(conn)
+                if lifeline is not None:
+                    with lifeline:
+                        belongs_here(lifeline)
+                        self._serve(Line(conn, lifeline))
 
     def _take_from_several(self) -> None:
         """Questions from connections that are kept, and from new ones, which bring a question along."""
-        lines: dict[int, socket.socket] = {}
+        lines: dict[int, Line] = {}
         with select.epoll() as waiting:
             # one of the workers is woken, not all
             waiting.register(self._post.listener, select.EPOLLIN | select.EPOLLEXCLUSIVE)
@@ -159,51 +173,55 @@ class Worker:
                 if not ready:
                     self.reopen()
                     continue
-                conn = lines.get(ready[0][0]) or self._taken()
-                if conn is None:
+                line = lines.get(ready[0][0]) or self._taken()
+                if line is None:
                     continue
-                is_new = conn.fileno() not in lines
-                if self._serve(conn):
-                    if is_new:
-                        lines[conn.fileno()] = conn
-                        waiting.register(conn, select.EPOLLIN)
+                at = line.conn.fileno()
+                if self._serve(line):
+                    if at not in lines:
+                        lines[at] = line
+                        waiting.register(at, select.EPOLLIN)
                 else:
-                    lines.pop(conn.fileno(), None)
-                    conn.close()  # and the kernel forgets to wait for it
+                    lines.pop(at, None)
+                    line.close()  # and the kernel forgets to wait for it
 
-    def _taken(self) -> socket.socket | None:
+    def _taken(self) -> Line | None:
         """A new connection; None when another worker was sooner, or who made it is gone."""
         with suppress(OSError):
             conn, _ = self._post.listener.accept()
             try:
-                belongs_here(conn)
-                conn.sendall(hello(self._post.slot, os.getpid()))
-                return conn
+                lifeline = read_lifeline(conn)
+                if lifeline is not None:
+                    belongs_here(lifeline)
+                    conn.sendall(hello(self._post.slot, os.getpid()))
+                    return Line(conn, lifeline)
             except OSError:
-                conn.close()
+                pass
+            conn.close()
         return None
 
-    def _serve(self, conn: socket.socket) -> bool:
+    def _serve(self, line: Line) -> bool:
         """Answer a question; False when there is none, and will be none."""
         slots, slot = self._post.slots, self._post.slot
         with suppress(OSError):
-            question = read_question(conn)
+            question = read_question(line.conn)
             if question is None:
                 return False
             slots.begin(slot, question.id, time.monotonic())
             try:
-                return self._answer(question, conn)
+                return self._answer(question, line)
             finally:
                 slots.free(slot)
                 slots.end(slot)
         return False
 
-    def _answer(self, question: Question, conn: socket.socket) -> bool:
+    def _answer(self, question: Question, line: Line) -> bool:
+        conn, lifeline = line
         self.reopen()
         if self._answering is None:
             conn.sendall(told(ERROR, {"release": True, "message": self._trouble}))
             return True
-        if not watched(conn):
+        if not watched(lifeline):
             return False
         if self._post.long:
             conn.sendall(frame(START, b""))
@@ -211,7 +229,7 @@ class Worker:
             os.setpriority(os.PRIO_PROCESS, 0, LONG_NICE)
 
         def last(data: bytes) -> None:
-            unwatched(conn)
+            unwatched(lifeline)
             self._post.slots.free(self._post.slot)
             conn.sendall(data)
 
@@ -219,23 +237,39 @@ class Worker:
         return True
 
 
-def belongs_here(conn: socket.socket) -> None:
-    """Signals about a connection are for this process, while they are asked for."""
-    fcntl.fcntl(conn, fcntl.F_SETOWN, os.getpid())
+class Line(NamedTuple):
+    """A connection, and what ends when the other side of it does.
+
+    The kernel tells of a question's arrival as it tells of an end, and may still be about to when the
+    question has been read: that is why nothing arrives over what is watched.
+    """
+
+    conn: socket.socket
+    lifeline: socket.socket
+
+    def close(self) -> None:
+        """Let go of both."""
+        self.conn.close()
+        self.lifeline.close()
 
 
-def watched(conn: socket.socket) -> bool:
+def belongs_here(lifeline: socket.socket) -> None:
+    """Signals about a lifeline are for this process, while they are asked for."""
+    fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
+
+
+def watched(lifeline: socket.socket) -> bool:
     """From here on, the end of the other side ends this process; False when it has ended already."""
-    fcntl.fcntl(conn, fcntl.F_SETFL, os.O_RDWR | os.O_ASYNC)
+    fcntl.fcntl(lifeline, fcntl.F_SETFL, os.O_RDWR | os.O_ASYNC)
     try:
-        return bool(conn.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT))
+        return bool(lifeline.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT))
     except BlockingIOError:
         return True
 
 
-def unwatched(conn: socket.socket) -> None:
+def unwatched(lifeline: socket.socket) -> None:
     """The other side may end now."""
-    fcntl.fcntl(conn, fcntl.F_SETFL, os.O_RDWR)
+    fcntl.fcntl(lifeline, fcntl.F_SETFL, os.O_RDWR)
 
 
 def listening(path: Path, backlog: int) -> socket.socket:
