@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lod.errors import QueryError
+from lod.errors import QueryError, QueryLimit
 from lod.store.sandbox.client import Client
 from lod.store.sandbox.connections import BRISK_QUESTIONS, Connection, Connections
 from lod.store.sandbox.service import Sandbox
@@ -57,6 +57,23 @@ def test_no_worker_takes_a_question_for_an_end(published: Path) -> None:
         for _ in range(4_000):
             sandbox.query(POINT).close()
         assert sandbox.status()["questions_ended"] == 0
+
+
+def test_so_many_queries_of_which_nothing_is_known_are_in_hand(
+    published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One more is refused: threads are left for pages and for what is answered at once."""
+    monkeypatch.setattr("lod.store.sandbox.client.UNKNOWN", 2)
+    with Sandbox(published, brisk=3) as sandbox, ThreadPoolExecutor(2) as pool:
+        asked = [pool.submit(sandbox.query, endless()) for _ in range(2)]
+        assert until(lambda: sandbox._unknown._free == 0)
+        with pytest.raises(QueryLimit, match="too many queries are waiting"):
+            sandbox.query(POINT)
+        sandbox.close()
+        for one in asked:
+            with suppress(QueryError, QueryLimit):
+                one.result()
+    assert sandbox._unknown._free == 2
 
 
 def test_a_question_does_not_stand_behind_one_that_takes_long(

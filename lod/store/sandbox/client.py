@@ -28,6 +28,11 @@ _SLACK = 5.0
 """So much longer than it may wait and run its end is waited for: who ends it may want for a processor."""
 _OF_ITS_OWN = frozenset(("seconds", "memory_mb", "result_mb"))
 """Limits that a query goes over by itself, whoever asks what besides."""
+UNKNOWN = 36
+"""So many queries are in hand at once of which nobody knows yet whether they take long.
+
+Each holds a thread of the web process, which is to have some for others.
+"""
 _COUNTER = itertools.count(1)
 
 log = logging.getLogger(__name__)
@@ -50,6 +55,7 @@ class Client:
         self._shapes = Shapes()
         self._lines = Connections(folder, limits.patience)
         self._places = Admission(limits.at_once)
+        self._unknown = Admission(UNKNOWN)
 
     def query(
         self,
@@ -97,6 +103,9 @@ class Client:
 
     def _answered(self, question: Question, gone: Gone | None) -> Answer:
         long = self._shapes.is_long(question.query)
+        unknown = None if long else self._unknown.take()
+        if not long and unknown is None:
+            raise QueryLimit("too many queries are waiting; try again later", "concurrent")
         watch = _Watch(self, question, gone, self._place() if long else None)
         try:
             return self._placed(self._attended(question, watch, long), watch.place)
@@ -104,6 +113,9 @@ class Client:
             if watch.place:
                 watch.place.leave()
             raise
+        finally:
+            if unknown:
+                unknown.leave()
 
     def _place(self) -> Place:
         if place := self._places.take():
