@@ -181,9 +181,11 @@ class Supervisor:
             if status and not hand.ended and now - hand.born < 1:
                 self._hire_after = now + 1  # something is wrong with all of them; do not fork in a circle
             return
-        self._ended_questions += 1
         killed = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
         limit = self._ended.pop(hand.pid, "")
+        if hand.ended and not limit:
+            return  # one too many, that took a question while it was ended: another one will answer it
+        self._ended_questions += 1
         if killed == signal.SIGABRT and not limit:
             limit = "memory_mb"  # Rust aborts when it is given no memory
         known = self._fates.get(doing.id)
