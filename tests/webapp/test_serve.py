@@ -320,7 +320,7 @@ def test_where_a_site_is_served_is_told_when_it_can_be(
     folder: Path, monkeypatch: pytest.MonkeyPatch, host: str, shown: str
 ) -> None:
     if ":" in host and not Path("/proc/sys/net/ipv6").is_dir():
-        pytest.skip("needs IPv6")
+        pytest.skip("this machine has no IPv6: there is no ::1 to listen at")
     begun: list[str] = []
     monkeypatch.setattr("webapp.serve.serve", lambda site, host, port, workers: begun.append(host))
     asked = ["serve", str(folder), "--host", host, "--port"]

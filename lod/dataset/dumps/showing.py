@@ -9,7 +9,7 @@ from pathlib import Path
 from lod.dataset.dumps import tables, trees
 from lod.dataset.dumps.parts import HEADER, LINES, ROWS, Part, pack
 from lod.dataset.dumps.tables import Row
-from lod.dataset.dumps.tallies import About, Counting, Tally, things
+from lod.dataset.dumps.tallies import About, Counting, Tally, thing_of, things
 from lod.dataset.dumps.trees import Trees
 from lod.rdf.ntriples import is_odd
 
@@ -53,8 +53,8 @@ def shown(lines: Sequence[bytes], base: str) -> Shown:
 
 def update(part: Part, folder: Path, before: Sequence[bytes], fresh: Sequence[bytes], base: str) -> None:
     """Write them with what differs between the lines before and after; files of before are in the folder."""
-    changed = {_about(line) for line in {*before} ^ {*fresh}}
-    lines = [line for line in fresh if _about(line) in changed]
+    changed = {thing_of(line) for line in {*before} ^ {*fresh}}
+    lines = [line for line in fresh if thing_of(line) in changed]
     anew = shown(lines, base)
     told, rows = anew.told, anew.rows
     old = _read(part.path(folder, LINES.suffix)).split(b"\n")[:-1]
@@ -87,13 +87,6 @@ def _write(part: Part, folder: Path, told: Sequence[bytes], rows: dict[str, list
         path.unlink(missing_ok=True)  # never written into: it may be the file of the release before
         if text:
             path.write_bytes(pack(text, suffix))
-
-
-def _about(line: bytes) -> bytes:
-    """The thing that a line is about: a part counts as the thing it is of."""
-    subject = line[: line.index(b">") + 1]
-    root, hash, _ = subject.partition(b"#")
-    return root + b">" if hash else subject
 
 
 def _read(path: Path) -> bytes:

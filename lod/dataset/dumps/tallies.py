@@ -92,14 +92,16 @@ def difference(before: Collection[bytes], after: Collection[bytes]) -> tuple[Tal
     >>> [one.properties for one in difference([same, old], [same, new])]
     [Counter({'p:q': 1}), Counter({'p:r': 1})]
     """
-    changed = {_thing(line) for line in {*before}.symmetric_difference(after)}
-    first, second = ([line for line in lines if _thing(line) in changed] for lines in (before, after))
+    changed = {thing_of(line) for line in {*before}.symmetric_difference(after)}
+    first, second = ([line for line in lines if thing_of(line) in changed] for lines in (before, after))
     return count(first), count(second)
 
 
-def _thing(line: bytes) -> bytes:
-    """What a line is about: a part counts as the thing it is of."""
-    return line[: line.index(b">")].partition(b"#")[0]
+def thing_of(line: bytes) -> bytes:
+    """The thing that a line is about, as N-Triples: a part counts as the thing it is of."""
+    subject = line[: line.index(b">") + 1]
+    root, hash, _ = subject.partition(b"#")
+    return root + b">" if hash else subject
 
 
 _LESS, _QUOTE, _UNDERSCORE = b'<"_'
