@@ -24,7 +24,7 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer, WorkerProcess
 
 from lod import settings
-from lod.errors import LodError
+from lod.errors import LodError, ReleaseError
 from lod.site import Site
 from lod.store import engine
 from lod.store.sandbox.service import Sandbox
@@ -153,13 +153,17 @@ def application(folder: Path, sandbox: Path, counting: Path, parent: int) -> Cal
     together = counting if has_room(counting) else None
     if together:
         settings.count_in(together)  # read when the library is imported, so before the application is
-    from webapp.app import create_app  # each worker reads templates and catalogues for itself
+    # each worker reads templates and catalogues for itself
+    from webapp.app import create_app
+    from webapp.context import KEY
 
     site = Site.load(folder)
     configure(site.serve.log == "requests")
     if not together:
         log.warning("%s: no room left: what this process counts is told by itself only", counting)
     app = create_app(site, sandbox, together)
+    with suppress(ReleaseError):  # it may be published later, or mended
+        app.extensions[KEY].current()  # before anybody asks: to open a large release takes a second
     # what was loaded stays, and pages make thousands of small values that reference counting frees:
     # looking for circles among them after every 700 is work for nothing
     gc.freeze()
