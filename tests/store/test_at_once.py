@@ -95,6 +95,9 @@ def test_the_answer_is_that_of_the_store(store: Store, data: st.DataObject) -> N
     )
     form = data.draw(st.sampled_from(RESULTS))
     found = ask(query, store, form.name)
+    if form.name == "json" and query[0] in "SP" and {subject[0], object[0]} <= {"?", "$"}:
+        assert found is None, "of a property, or of all, there is much: the sandbox answers that"
+        return
     assert found is not None, query
     made = store.query(query, prefixes=PREFIXES)
     assert isinstance(made, QuerySolutions | pyoxigraph.QueryBoolean)

@@ -93,6 +93,10 @@ class Client:
         self._kept.put(question, answer)
         return answer
 
+    def is_long(self, text: str) -> bool:
+        """Whether queries of this shape took long lately."""
+        return self._shapes.is_long(text)
+
     def release(self) -> int | None:
         """Number of the release that a query is answered from now."""
         try:
