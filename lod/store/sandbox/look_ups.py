@@ -63,7 +63,8 @@ class LookUps:
         if plain.is_one:  # each look gives a row
             only = _parts(plain.patterns[0])
             wanted = 1 if plain.form == "ASK" else plain.limit
-            if (wanted is None or wanted > self._left) and _expected(only, {}) >= _TOO_MANY:
+            any_thing = isinstance(only[0], str) and isinstance(only[2], str)
+            if any_thing and (wanted is None or wanted > self._left):
                 raise TooMany  # as good as certain, and otherwise found out by many looks
             yield from self._found(only, {})
             return
