@@ -32,13 +32,16 @@ def test_a_shape_is_long_until_it_answers_quickly() -> None:
 def test_a_shape_is_known_to_be_brisk_until_it_takes_long() -> None:
     shapes = Shapes()
     for number in range(8):
-        shapes.note(f"ASK {{ ?s ?p {number} }}", 0.001, taken_for_long=False)
-    assert shapes.is_brisk("ASK { ?s ?p 99 }")
-    assert not shapes.is_brisk("ASK { ?s ?q 99 }")
-    shapes.note("ASK { ?s ?p 100 }", 2.0, taken_for_long=False)
-    assert not shapes.is_brisk("ASK { ?s ?p 99 }")
-    shapes.note("ASK { ?s ?p 101 }", 0.001, taken_for_long=False)
-    assert shapes.is_long("ASK { ?s ?p 99 }"), "one that was sooner than another says little"
+        shapes.note(f"ASK {{ <http://a.example/{number}x> ?p {number} }}", 0.001, taken_for_long=False)
+    other = "ASK { <http://a.example/other> ?p 99 }"
+    assert shapes.is_brisk(other)
+    assert not shapes.is_brisk(other.replace("?p", "?q"))
+    shapes.note(other, 2.0, taken_for_long=False)
+    assert not shapes.is_brisk(other)
+    for _ in range(8):
+        shapes.note(other, 0.001, taken_for_long=False)
+    assert not shapes.is_brisk(other), "one that was sooner than another says little"
+    assert shapes.is_long(other)
 
 
 def lanes(sandbox: Sandbox) -> list[str]:

@@ -1,8 +1,8 @@
-"""Which queries are known to take long, and which are known to be brisk, by their shape.
+"""Which queries are known to take long, and which are known to be brisk, by their text.
 
 A shape is the text without values, spaces and comments. A query whose shape took long does not begin among
-the brisk ones; one that was taken for long and answers quickly is forgotten again. One whose shape was
-answered quickly does not wait among those of which nothing is known.
+the brisk ones; one that was taken for long and answers quickly is forgotten again. One that differs from some
+that were answered quickly by what it asks about does not wait among those of which nothing is known.
 """
 
 from __future__ import annotations
@@ -35,6 +35,15 @@ def shape(query: str) -> str:
     return _SPACE.sub(" ", _NUMBER.sub("0", bare)).strip()
 
 
+def outline(query: str) -> str:
+    """A query without its values, and without what it asks about.
+
+    >>> outline("SELECT ?n { <http://a.example/1> ex:name ?n }")
+    'SELECT ?n { <> ex:name ?n }'
+    """
+    return TOKEN.sub(lambda t: "<>" if t["iri"] else t[0], shape(query))
+
+
 class Shapes:
     """The shapes that took long lately, and some of those that did not, as far as this process has seen."""
 
@@ -56,15 +65,15 @@ class Shapes:
             return found in self._long
 
     def is_brisk(self, query: str) -> bool:
-        """Whether queries of this shape were answered quickly, the last one too."""
-        return shape(query) in self._brisk
+        """Whether queries of this outline were answered quickly, the last one too."""
+        return outline(query) in self._brisk
 
     def note(self, query: str, seconds: float, *, taken_for_long: bool) -> None:
         """Remember how long a query took; `taken_for_long` is what was known of it before."""
         if seconds > BRISK:
-            found = shape(query)
+            found, outlined = shape(query), outline(query)
             with self._lock:
-                self._brisk.pop(found, None)
+                self._brisk.pop(outlined, None)
                 self._long.pop(found, None)
                 self._long[found] = time.monotonic() + _REMEMBERED
                 _shorten(self._long)
@@ -72,11 +81,11 @@ class Shapes:
             with self._lock:
                 self._long.pop(shape(query), None)
         elif next(self._answered) % _ONE_OF == 0:
-            found = shape(query)
+            found, outlined = shape(query), outline(query)
             with self._lock:
                 if found not in self._long:
-                    self._brisk[found] = None
-                    self._brisk.move_to_end(found)
+                    self._brisk[outlined] = None
+                    self._brisk.move_to_end(outlined)
                     _shorten(self._brisk)
 
 
