@@ -226,23 +226,6 @@ def fits(property_name: str, class_name: str) -> bool:
     return not domains or not domains.isdisjoint(superclasses(class_name) | {term(class_name).iri})
 
 
-def takes_literals(property_name: str) -> bool | None:
-    """True when its values are literals, False when they are things, None when either passes or nobody says.
-
-    >>> takes_literals("bf:mainTitle"), takes_literals("bf:title"), takes_literals("schema:publisher")
-    (True, False, False)
-    """
-    ranges = term(property_name).ranges
-    if not ranges:
-        return None
-    kinds = {_is_literal(iri) for iri in ranges}
-    return kinds.pop() if len(kinds) == 1 else None
-
-
-def _is_literal(iri: str) -> bool:
-    return iri == PREFIXES["rdfs"] + "Literal" or (known(iri) and term(iri).kind == "datatype")
-
-
 def terms(prefix: str) -> Iterator[Term]:
     """All listed terms under a prefix, in the order of their list."""
     listed = vocabulary(prefix)

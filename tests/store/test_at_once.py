@@ -94,13 +94,13 @@ def test_the_answer_is_that_of_the_store(store: Store, data: st.DataObject) -> N
         )
     )
     form = data.draw(st.sampled_from(RESULTS))
-    found = ask(query, store, form.name)
+    found = ask(query, store, form.suffix)
     assert found is not None, query
     made = store.query(query, prefixes=PREFIXES)
     assert isinstance(made, QuerySolutions | pyoxigraph.QueryBoolean)
-    assert found == made.serialize(None, form.oxigraph)
-    by_description = ask(query, store, form.name, described(store))
-    if form.name != "json" or query.startswith("ASK"):
+    assert found == made.serialize(None, form.results)
+    by_description = ask(query, store, form.suffix, described(store))
+    if form.suffix != "json" or query.startswith("ASK"):
         assert by_description == found
     elif "limit" in query:
         assert len(rows(by_description)) == len(rows(found))
@@ -247,7 +247,7 @@ def test_joined_patterns_are_answered_as_by_the_store(store: Store, query: str) 
 def is_that_of_the_store(found: bytes, query: str, store: Store) -> None:
     result = store.query(query, prefixes=KNOWN)
     assert isinstance(result, QuerySolutions | pyoxigraph.QueryBoolean)
-    made = result.serialize(None, RESULTS[0].oxigraph) or b""
+    made = result.serialize(None, RESULTS[0].results) or b""
     if query.startswith("ASK"):
         assert found == made
     elif "LIMIT" in query:
