@@ -21,8 +21,6 @@ class Format:
     """Set when Oxigraph writes statements in it."""
     results: QueryResultsFormat | None = None
     """Set when Oxigraph writes rows, and yes or no, in it."""
-    rdflib: str = ""
-    """Name of rdflib's parser for it, for checks."""
     charset: bool = False
     """Whether Content-Type states UTF-8."""
 
@@ -43,17 +41,13 @@ FRAMED = 'application/ld+json;profile="http://www.w3.org/ns/json-ld#framed"'
 HTML = Format("html", "text/html", "HTML", ("application/xhtml+xml",), charset=True)
 
 RDF: tuple[Format, ...] = (
-    Format(
-        "ttl", "text/turtle", "Turtle", ("application/x-turtle",), RdfFormat.TURTLE, "turtle", charset=True
-    ),
-    Format("jsonld", "application/ld+json", "JSON-LD", (), RdfFormat.JSON_LD, "json-ld"),
-    Format(
-        "rdf", "application/rdf+xml", "RDF/XML", ("application/xml", "text/xml"), RdfFormat.RDF_XML, "xml"
-    ),
-    Format("nt", "application/n-triples", "N-Triples", ("text/plain",), RdfFormat.N_TRIPLES, "nt"),
-    Format("nq", "application/n-quads", "N-Quads", ("text/x-nquads",), RdfFormat.N_QUADS, "nquads"),
-    Format("trig", "application/trig", "TriG", ("application/x-trig",), RdfFormat.TRIG, "trig"),
-    Format("json", "application/json", "JSON (framed JSON-LD)", (FRAMED,), None, "json-ld"),
+    Format("ttl", "text/turtle", "Turtle", ("application/x-turtle",), RdfFormat.TURTLE, charset=True),
+    Format("jsonld", "application/ld+json", "JSON-LD", (), RdfFormat.JSON_LD),
+    Format("rdf", "application/rdf+xml", "RDF/XML", ("application/xml", "text/xml"), RdfFormat.RDF_XML),
+    Format("nt", "application/n-triples", "N-Triples", ("text/plain",), RdfFormat.N_TRIPLES),
+    Format("nq", "application/n-quads", "N-Quads", ("text/x-nquads",), RdfFormat.N_QUADS),
+    Format("trig", "application/trig", "TriG", ("application/x-trig",), RdfFormat.TRIG),
+    Format("json", "application/json", "JSON (framed JSON-LD)", (FRAMED,)),
 )
 """Representations of a thing for machines; the first is what a machine gets that says it takes anything."""
 

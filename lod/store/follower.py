@@ -33,11 +33,6 @@ class Opened:
         """Its statements, for reading only: embedded, or those that an engine was loaded with."""
 
     @property
-    def release(self) -> Release:
-        """The release."""
-        return self._release
-
-    @property
     def number(self) -> int:
         """Its number."""
         return self._release.number

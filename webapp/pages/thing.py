@@ -267,7 +267,6 @@ def _institution(library: Library, document: Document) -> Institution | None:
         found.contact or "",
         local(found.place.name, library.framer.wording) if found.place else "",
         local(found.opening, library.framer.wording),
-        bool(found.catalogue),
         bool(request.ppn or request.isbn or request.title),
     )
 

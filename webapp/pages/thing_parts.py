@@ -25,7 +25,6 @@ class Institution:
     contact: str
     town: str
     opening: str
-    catalogue: bool
     requests: bool
 
 
