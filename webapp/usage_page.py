@@ -53,26 +53,27 @@ def blueprint(usage: Usage) -> Blueprint:
         response.headers["Cache-Control"] = "no-cache"
         return response
 
-    @made.get("/ask/<kind>/<key>")
-    def ask(kind: str, key: str) -> Response:
-        """Where a thing can be asked for at the institution `at`: 303 to its own form."""
-        found, served, wording = here()
-        thing = parse_iri(found.urls.base, Thing(kind, key).iri(found.urls.base))
-        document = served.reader.document(thing) if thing and thing.key == key else None
-        institution = found.site.organization(request.args.get("at", ""))
-        if document is None or institution is None:
-            raise NotFound
-        facts = found.library(served, wording).facts(document)
-        head, who = heading(facts), makers(facts)
-        url = request_url(institution, asked(facts, head.full, who[0].name.text if who else ""))
-        if not url:
-            raise NotFound
-        response = redirect(url, 303)
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        return response
-
+    made.add_url_rule("/ask/<kind>/<key>", view_func=ask)
     return made
+
+
+def ask(kind: str, key: str) -> Response:
+    """Where a thing can be asked for at the institution `at`: 303 to its own form."""
+    found, served, wording = here()
+    thing = parse_iri(found.urls.base, Thing(kind, key).iri(found.urls.base))
+    document = served.reader.document(thing) if thing and thing.key == key else None
+    institution = found.site.organization(request.args.get("at", ""))
+    if document is None or institution is None:
+        raise NotFound
+    facts = found.library(served, wording).facts(document)
+    head, who = heading(facts), makers(facts)
+    url = request_url(institution, asked(facts, head.full, who[0].name.text if who else ""))
+    if not url:
+        raise NotFound
+    response = redirect(url, 303)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
 
 
 def _first_month(now: datetime) -> str:

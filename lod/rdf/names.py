@@ -40,7 +40,6 @@ class Term:
 class Vocabulary:
     """The listed terms of one namespace; rows are taken apart when they are asked for."""
 
-    prefix: str
     namespace: str
     rows: dict[str, tuple[tables.Table, str]]
     """Local name → its table and its line."""
@@ -74,7 +73,7 @@ def vocabulary(prefix: str) -> Vocabulary | None:
     for file in files:
         table = tables.read(file)
         found.update((line.partition("\t")[0], (table, line)) for line in table.lines)
-    return Vocabulary(prefix, namespace, found) if files else None
+    return Vocabulary(namespace, found) if files else None
 
 
 def own(base: str) -> str:
