@@ -14,8 +14,9 @@ from lod.rdf.iris import parse as parse_iri
 from webapp.context import here, page
 from webapp.languages import N_
 from webapp.pages import usage_figures
-from webapp.pages.headings import heading, makers
+from webapp.pages.headings import heading
 from webapp.pages.holdings import asked, request_url
+from webapp.pages.makers import makers
 from webapp.responses import redirect
 from webapp.usage import Usage
 
