@@ -17,7 +17,7 @@ from lod.store.releases import CURRENT, Releases
 from lod.store.remote import RemoteStore
 
 CHECKED_EVERY = 0.5
-"""A switch is noticed after so many seconds at most."""
+"""Seconds until a switch is noticed, at most."""
 
 log = logging.getLogger(__name__)
 
