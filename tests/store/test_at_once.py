@@ -165,6 +165,8 @@ def test_statements_of_another_kind_are_left(store: Store, query: str) -> None:
         "SELECT REDUCED ?p { ?s ?p ?o }",
         "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
         "SELECT ?n { ?s ?p ?o }",
+        "SELECT ?s ?s { ?s ?p ?o }",
+        "ASK { ?s ?p ?o } OFFSET 1",
         "SELECT * { ?s ?p ?o } ORDER BY ?o",
         "SELECT * { ?s ex:p* ?o }",
         "SELECT * { ?s ex:p/ex:q ?o }",
@@ -223,7 +225,8 @@ def joined(draw: st.DrawFn) -> str:
     for perhaps in draw(st.lists(part, max_size=2)):
         text += f" OPTIONAL {{ {' '.join(perhaps)} }}"
     beginning = draw(st.sampled_from(["SELECT *", "SELECT DISTINCT ?s ?o", "SELECT ?s WHERE", "ASK"]))
-    return f"{beginning} {{ {text} }}{draw(st.sampled_from(['', ' LIMIT 3', ' LIMIT 100 OFFSET 2']))}"
+    end = draw(st.sampled_from(["", " LIMIT 3", " OFFSET 2", " LIMIT 100 OFFSET 2"]))
+    return f"{beginning} {{ {text} }}{end}"
 
 
 def rows(answer: bytes | None) -> list[str]:
@@ -250,7 +253,7 @@ def is_that_of_the_store(found: bytes, query: str, store: Store) -> None:
     made = result.serialize(None, RESULTS[0].results) or b""
     if query.startswith("ASK"):
         assert found == made
-    elif "LIMIT" in query:
+    elif "LIMIT" in query or "OFFSET" in query:
         assert len(rows(found)) == len(rows(made))
     else:
         assert rows(found) == rows(made)
