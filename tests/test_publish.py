@@ -329,6 +329,32 @@ def test_a_publish_after_a_roll_back_goes_on_from_the_newest_state(folder: Path)
     check_all(site, {"demo": books}, set())
 
 
+def test_a_roll_back_brings_back_only_what_that_release_had(folder: Path) -> None:
+    for books in ([MAX], [MAX, HAVELAAR], [MAX, MAX_AGAIN]):
+        publish(put(folder, *books), make=Maker())
+    site = Site.load(folder)
+    for release, expected in ((1, "gone"), (2, "live"), (1, "gone"), (3, "gone")):
+        rollback(site, release)
+        assert state(site, "instance", "demo-3") == expected, release
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_what_a_roll_back_took_back_may_go_and_nobody_is_told_twice(folder: Path, full: bool) -> None:
+    site = put(folder, MAX)
+    publish(site, make=Maker())
+    publish(put(folder, MAX, HAVELAAR), make=Maker())
+    rollback(site, 1)
+    assert publish(put(folder, MAX), full=full, make=Maker()).release == 3
+    with register_of(site) as register:
+        gone = register.thing("instance", "demo-3")
+        told = [one.type for one in versions(register, Thing("instance", "demo-3"), 3)]
+    assert gone is not None
+    assert gone.state == "gone"
+    assert '"Havelaar"' in gone.description
+    assert told == ["delete", "create"], "those who follow the log heard of it at the roll-back"
+    check_all(site, {"demo": (MAX,)}, set())
+
+
 def test_a_roll_back_to_nowhere_is_refused(folder: Path) -> None:
     site = put(folder, MAX)
     with pytest.raises(ReleaseError, match="nothing was published yet"):
