@@ -166,6 +166,8 @@ def test_statements_of_another_kind_are_left(store: Store, query: str) -> None:
         "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
         "SELECT ?n { ?s ?p ?o }",
         "SELECT ?s ?s { ?s ?p ?o }",
+        f"ASK {{ ex:a ex:p ex:b{', ex:b' * patterns.MOST} }}",
+        f"ASK {{ ex:a ex:p ex:b{' OPTIONAL { ex:a ex:p ?o }' * patterns.MOST} }}",
         "ASK { ?s ?p ?o } OFFSET 1",
         "SELECT * { ?s ?p ?o } ORDER BY ?o",
         "SELECT * { ?s ex:p* ?o }",
