@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,11 +18,12 @@ from lod.rdf.iris import Thing
 from lod.register import rebuild, update
 from lod.register.changes import Changes
 from lod.register.history import versions
+from lod.register.listing import Wanted, listed
 from lod.register.lock import locked
 from lod.register.memory import Register
 from lod.site import Site
 from lod.store.releases import Releases
-from tests.register.fake import BASE, Book, Maker, fill, make_site
+from tests.register.fake import BASE, Book, Maker, fill, make_site, statements_of
 from tests.register.test_histories import check as check_all
 from tests.register.test_histories import comparable, served
 
@@ -199,6 +201,29 @@ def test_another_mapping_builds_everything_anew_and_keeps_dates_of_what_stays(fo
     assert report.full == "the mapping of demo changed"
     assert after["instance/demo-1"] > before["instance/demo-1"]
     assert after["agent/multatuli"] == before["agent/multatuli"]
+    again = publish(site, make=Maker("!"))
+    assert (again.full, again.changed) == ("", False), "the other mapping is the one that is known now"
+
+
+def test_what_is_gone_is_listed_with_the_collection_that_it_was_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def of_a_collection(collection: str, key: str, *rest: Any) -> str:
+        part_of = f"<{BASE}id/instance/{collection}-{key}> <https://schema.org/isPartOf>"
+        return f"{statements_of(collection, key, *rest)}{part_of} <{BASE}id/collection/{collection}> .\n"
+
+    monkeypatch.setattr("tests.register.fake.statements_of", of_a_collection)
+    folder = make_site(tmp_path / "site", ("demo", "other"))
+    publish(fill(folder, {"demo": [MAX, HAVELAAR], "other": [MAX]}), make=Maker())
+    site = fill(folder, {"demo": [MAX], "other": [HAVELAAR]})
+    publish(site, make=Maker())
+    with register_of(site) as register:
+        for collection, expected in (
+            ("demo", {("demo-1", True), ("demo-3", False)}),
+            ("other", {("other-3", True), ("other-1", False)}),
+        ):
+            found = listed(register, Wanted(("instance",), collection), 0, 10)
+            assert {(one.thing.key, one.live) for one in found} == expected
 
 
 def test_many_changes_are_a_reason_to_build_everything_anew(
