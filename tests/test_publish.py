@@ -7,24 +7,21 @@ import os
 import socket
 import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from lod import worker_pool
 from lod.errors import Locked, RegisterError, ReleaseError, SourceError
-from lod.publish import check, export, publish, rollback, status
+from lod.publish import check, export, publish, status
 from lod.rdf.iris import Thing
 from lod.register import rebuild, update
 from lod.register.changes import Changes
 from lod.register.history import versions
-from lod.register.listing import Wanted, listed
 from lod.register.lock import locked
 from lod.register.memory import Register
 from lod.site import Site
 from lod.store.releases import Releases
-from tests.register.fake import BASE, Book, Maker, fill, make_site, statements_of
-from tests.register.test_histories import check as check_all
+from tests.register.fake import BASE, Book, Maker, fill, make_site
 from tests.register.test_histories import comparable, served
 
 MAX = Book("1", "Max", "Multatuli", ("Java",))
@@ -205,27 +202,6 @@ def test_another_mapping_builds_everything_anew_and_keeps_dates_of_what_stays(fo
     assert (again.full, again.changed) == ("", False), "the other mapping is the one that is known now"
 
 
-def test_what_is_gone_is_listed_with_the_collection_that_it_was_in(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def of_a_collection(collection: str, key: str, *rest: Any) -> str:
-        part_of = f"<{BASE}id/instance/{collection}-{key}> <https://schema.org/isPartOf>"
-        return f"{statements_of(collection, key, *rest)}{part_of} <{BASE}id/collection/{collection}> .\n"
-
-    monkeypatch.setattr("tests.register.fake.statements_of", of_a_collection)
-    folder = make_site(tmp_path / "site", ("demo", "other"))
-    publish(fill(folder, {"demo": [MAX, HAVELAAR], "other": [MAX]}), make=Maker())
-    site = fill(folder, {"demo": [MAX], "other": [HAVELAAR]})
-    publish(site, make=Maker())
-    with register_of(site) as register:
-        for collection, expected in (
-            ("demo", {("demo-1", True), ("demo-3", False)}),
-            ("other", {("other-3", True), ("other-1", False)}),
-        ):
-            found = listed(register, Wanted(("instance",), collection), 0, 10)
-            assert {(one.thing.key, one.live) for one in found} == expected
-
-
 def test_many_changes_are_a_reason_to_build_everything_anew(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -325,72 +301,6 @@ def test_a_register_of_a_newer_program_is_refused(folder: Path) -> None:
         register.db.execute("PRAGMA user_version = 99")
     with pytest.raises(RegisterError, match="found a register of version 99"):
         publish(site, make=Maker())
-
-
-# ---------------------------------------------------------------- going back
-
-
-def test_what_a_roll_back_takes_back_is_gone_until_it_comes_again(folder: Path) -> None:
-    site = put(folder, MAX)
-    publish(site, make=Maker())
-    publish(put(folder, MAX, HAVELAAR), make=Maker())
-    assert rollback(site).number == 1
-    assert state(site, "instance", "demo-3") == "gone"
-    report = publish(site, make=Maker())
-    assert not report.changed
-    assert "which was rolled back" in report.note
-    rollback(site, 2)
-    assert state(site, "instance", "demo-3") == "live"
-    assert number(site) == 2
-
-
-def test_a_publish_after_a_roll_back_goes_on_from_the_newest_state(folder: Path) -> None:
-    site = put(folder, MAX)
-    publish(site, make=Maker())
-    publish(put(folder, MAX, HAVELAAR), make=Maker())
-    rollback(site, 1)
-    books = (MAX, HAVELAAR, MAX_AGAIN)
-    assert publish(put(folder, *books), make=Maker()).release == 3
-    check_all(site, {"demo": books}, set())
-
-
-def test_a_roll_back_brings_back_only_what_that_release_had(folder: Path) -> None:
-    for books in ([MAX], [MAX, HAVELAAR], [MAX, MAX_AGAIN]):
-        publish(put(folder, *books), make=Maker())
-    site = Site.load(folder)
-    for release, expected in ((1, "gone"), (2, "live"), (1, "gone"), (3, "gone")):
-        rollback(site, release)
-        assert state(site, "instance", "demo-3") == expected, release
-
-
-@pytest.mark.parametrize("full", [False, True])
-def test_what_a_roll_back_took_back_may_go_and_nobody_is_told_twice(folder: Path, full: bool) -> None:
-    site = put(folder, MAX)
-    publish(site, make=Maker())
-    publish(put(folder, MAX, HAVELAAR), make=Maker())
-    rollback(site, 1)
-    assert publish(put(folder, MAX), full=full, make=Maker()).release == 3
-    with register_of(site) as register:
-        gone = register.thing("instance", "demo-3")
-        told = [one.type for one in versions(register, Thing("instance", "demo-3"), 3)]
-    assert gone is not None
-    assert gone.state == "gone"
-    assert '"Havelaar"' in gone.description
-    assert told == ["delete", "create"], "those who follow the log heard of it at the roll-back"
-    check_all(site, {"demo": (MAX,)}, set())
-
-
-def test_a_roll_back_to_nowhere_is_refused(folder: Path) -> None:
-    site = put(folder, MAX)
-    with pytest.raises(ReleaseError, match="nothing was published yet"):
-        rollback(site)
-    publish(site, make=Maker())
-    with pytest.raises(ReleaseError, match="no complete release before 1"):
-        rollback(site)
-    with pytest.raises(ReleaseError, match="there is no release 7"):
-        rollback(site, 7)
-    with pytest.raises(ReleaseError, match="release 1 is served already"):
-        rollback(site, 1)
 
 
 # ---------------------------------------------------------------- looking and taking out
