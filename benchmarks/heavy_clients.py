@@ -1,11 +1,12 @@
 """Two hundred clients with queries that would never end, slow readers, some who hang up: what others notice.
 
-    python benchmarks/heavy_clients.py SITE [--clients 200] [--seconds 90] [--workers 2] [--seed 1]
+    python benchmarks/heavy_clients.py SITE [--clients 200] [--seconds 90] [--workers 2] [--seed 1] [--varied]
 
 The site is served and not changed. A program with point queries asks alone first, and then while the clients
 ask killing queries again and again, each with an address of its own, as a proxy tells them: how much longer
 it waits is the figure. One of ten reads a long answer very slowly, one of ten hangs up after a moment. Then
 one client asks a query that works hard, hangs up, and it is measured how long the service goes on working.
+With `--varied` each killing query has variables of its own, so that it is none that was seen before.
 What may not happen ends in a line that begins with FAULT, and a status that is not 0.
 """
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 import statistics
 import sys
 import threading
@@ -21,6 +23,7 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from http.client import HTTPConnection
 from pathlib import Path
+from string import ascii_lowercase
 from urllib.parse import quote, urlsplit
 
 from mixed_load import KILLERS, Client, Told, Trial
@@ -35,6 +38,9 @@ IDLE = 0.05
 class Heavy(Trial):
     """Clients of the query service only."""
 
+    varied = False
+    """Whether no two killing queries have the same variables."""
+
     def threads_of(self, number: int) -> list[threading.Thread]:
         """Eight of ten ask and wait, one reads slowly, one hangs up."""
         ways = [self.wait] * 8 + [self.dawdle, self.hang_up]
@@ -45,15 +51,23 @@ class Heavy(Trial):
         chance = random.Random(f"{self._seed} {number}")
         return threading.Thread(target=self._on, args=(do, client, chance), daemon=True)
 
+    def killer(self, chance: random.Random) -> str:
+        """A query that would never end."""
+        query = chance.choice(KILLERS)
+        if not self.varied:
+            return query
+        word = "".join(chance.choices(ascii_lowercase, k=8))
+        return re.sub(r"\?(\w+)", rf"?\1_{word}", query)
+
     def wait(self, client: Client, chance: random.Random) -> None:
         """Ask, and wait; when told to come back later, come back somewhat later."""
-        path = f"{self._root}sparql?query={quote(f'{chance.choice(KILLERS)} # {chance.random()}')}"
+        path = f"{self._root}sparql?query={quote(f'{self.killer(chance)} # {chance.random()}')}"
         if not client.get(path):
             time.sleep(1)
 
     def hang_up(self, client: Client, chance: random.Random) -> None:
         """Ask, and go away."""
-        ask_and_leave(self._port, self._root, chance.choice(KILLERS), chance.random())
+        ask_and_leave(self._port, self._root, self.killer(chance), chance.random())
 
     def ask_points(self, who: str, seconds: float) -> None:
         """One small question after the other, each its own."""
@@ -91,6 +105,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=90)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--varied", action="store_true")
     given = parser.parse_args()
     site = Site.load(given.site)
     lod = [sys.executable, "-c", "from lod.cli import main; main()"]
@@ -98,6 +113,7 @@ def main() -> None:
     root = urlsplit(site.base).path
     with started(command, root) as server:
         trial = Heavy(site, server.port, given.seed)
+        trial.varied = given.varied
         trial.ask_points("point query, warming", 5)
         trial.ask_points("point query, alone", 15)
         memory = [server.memory()]

@@ -162,12 +162,16 @@ class Current:
         opened = self._follower.current()
         served = self._served
         if served is None or served.opened is not opened:
-            with self._lock:
+            if not self._lock.acquire(blocking=served is None) and served is not None:
+                return served  # another thread is at it
+            try:
                 if self._served is None or self._served.opened is not opened:
                     if self._served is not None:
                         _let_go()
                     self._served = Served(opened, self._base)
                 served = self._served
+            finally:
+                self._lock.release()
         elif served.waits and not dumps.waits(opened.path):
             with self._lock:
                 if self._served is served:

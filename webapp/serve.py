@@ -17,13 +17,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from granian._granian import SocketHolder
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.server import Server
+from granian.server.mp import MPServer, WorkerProcess
 
 from lod import settings
-from lod.errors import LodError
+from lod.errors import LodError, ReleaseError
 from lod.site import Site
 from lod.store import engine
 from lod.store.sandbox.service import Sandbox
@@ -55,7 +56,7 @@ def serve(site_path: Path, host: str = "127.0.0.1", port: int = 8000, workers: i
     """Serve a site until SIGTERM or SIGINT; mistakes in its settings are raised before anything starts."""
     site = Site.load(site_path)
     limits = limits_of(site)
-    server = Server(
+    server = Doors(
         "webapp.serve",
         address=free_address(host, port),
         port=port,
@@ -87,6 +88,34 @@ def serve(site_path: Path, host: str = "127.0.0.1", port: int = 8000, workers: i
     ):
         loader = partial(application, site.folder, sandbox.folder, Path(counting), os.getpid())
         server.serve(target_loader=loader, wrap_loader=False)
+
+
+class Doors(MPServer):
+    """A server whose workers leave their queues of connections to those that come in their places.
+
+    Of its own accord each worker opens a socket for itself (on Linux), and what stands in its queue is lost
+    when it ends or is killed. One socket for all would lose nothing either, but the first worker that looks
+    takes all that stands there, and keeps it. So this process opens one for each, and holds it open.
+    """
+
+    def _init_shared_socket(self) -> None:
+        family = socket.AF_INET6 if ":" in self.bind_addr else socket.AF_INET
+        address = (self.bind_addr, self.bind_port)
+        self._doors = [
+            socket.create_server(address, family=family, backlog=self.backlog, reuse_port=True)
+            for _ in range(self.workers)
+        ]
+        for door in self._doors:
+            door.setblocking(False)
+
+    def _spawn_worker(self, idx: int, *rest: Any, **named: Any) -> WorkerProcess:
+        self._sso = self._doors[idx]
+        self._shd = SocketHolder(self._sso.fileno(), False, self.backlog)  # type: ignore[assignment,call-arg]
+        return super()._spawn_worker(idx, *rest, **named)
+
+    def _drop_shared_socket(self) -> None:
+        for door in self._doors:
+            door.close()
 
 
 def free_address(host: str, port: int) -> str:
@@ -124,13 +153,17 @@ def application(folder: Path, sandbox: Path, counting: Path, parent: int) -> Cal
     together = counting if has_room(counting) else None
     if together:
         settings.count_in(together)  # read when the library is imported, so before the application is
-    from webapp.app import create_app  # each worker reads templates and catalogues for itself
+    # each worker reads templates and catalogues for itself
+    from webapp.app import create_app
+    from webapp.context import KEY
 
     site = Site.load(folder)
     configure(site.serve.log == "requests")
     if not together:
         log.warning("%s: no room left: what this process counts is told by itself only", counting)
     app = create_app(site, sandbox, together)
+    with suppress(ReleaseError):  # it may be published later, or mended
+        app.extensions[KEY].current()  # before anybody asks: to open a large release takes a second
     # what was loaded stays, and pages make thousands of small values that reference counting frees:
     # looking for circles among them after every 700 is work for nothing
     gc.freeze()

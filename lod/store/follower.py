@@ -67,8 +67,13 @@ class Follower:
         opened = self._opened
         if opened is not None and time.monotonic() - self._looked < self._every:
             return opened
-        with self._lock:
+        # to open a large release takes a second: meanwhile the others go on with the one they have
+        if not self._lock.acquire(blocking=opened is None) and opened is not None:
+            return opened
+        try:
             return self._look()
+        finally:
+            self._lock.release()
 
     def _look(self) -> Opened:
         target = self._switched_to()

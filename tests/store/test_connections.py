@@ -5,8 +5,9 @@ import signal
 import socket
 import tempfile
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lod.errors import QueryError, QueryLimit
-from lod.store.sandbox.client import Client
+from lod.store.sandbox.admission import Admission
+from lod.store.sandbox.client import UNKNOWN, Client
 from lod.store.sandbox.connections import BRISK_QUESTIONS, Connection, Connections
+from lod.store.sandbox.limits import Limits
 from lod.store.sandbox.service import Sandbox
 from lod.store.sandbox.slots import Slots
 from lod.store.sandbox.wire import Question, read_question
@@ -32,11 +35,11 @@ def occupied(sandbox: Sandbox, line: Connection) -> None:
     """The worker of a connection, at a question from there that never ends."""
     id = f"{0:016}"
     line.conn.sendall(Question(id, endless()).packed())
-    assert until(lambda: sandbox._lines.may_have_begun(line, id))
+    assert until(lambda: sandbox._brisk.may_have_begun(line, id))
 
 
 def kept(client: Client) -> list[Connection]:
-    return list(client._lines._kept)
+    return list(client._brisk._kept)
 
 
 def test_one_after_the_other_goes_over_one_connection(published: Path) -> None:
@@ -59,21 +62,63 @@ def test_no_worker_takes_a_question_for_an_end(published: Path) -> None:
         assert sandbox.status()["questions_ended"] == 0
 
 
-def test_so_many_queries_of_which_nothing_is_known_are_in_hand(
-    published: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@contextmanager
+def standing_still(sandbox: Sandbox) -> Iterator[None]:
+    """Workers that take any question do nothing meanwhile, as if all were at something."""
+    assert until(lambda: any(worker["known"] for worker in sandbox.status()["workers"]))
+    still = [
+        worker["pid"]
+        for worker in sandbox.status()["workers"]
+        if worker["lane"] == "brisk" and not worker["known"]
+    ]
+    sandbox._brisk.close()
+    for pid in still:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in still:
+            os.kill(pid, signal.SIGCONT)
+
+
+def test_so_many_queries_of_which_nothing_is_known_wait(published: Path) -> None:
     """One more is refused: threads are left for pages and for what is answered at once."""
-    monkeypatch.setattr("lod.store.sandbox.client.UNKNOWN", 2)
-    with Sandbox(published, brisk=3) as sandbox, ThreadPoolExecutor(2) as pool:
-        asked = [pool.submit(sandbox.query, endless()) for _ in range(2)]
-        assert until(lambda: sandbox._unknown._free == 0)
+    with Sandbox(published, brisk=1) as sandbox, ThreadPoolExecutor(2) as pool:
+        sandbox._unknown = places = Admission(2)
+        with standing_still(sandbox):
+            asked = [pool.submit(sandbox.query, number(n)) for n in range(2)]
+            assert until(lambda: places._free == 0)
+            with pytest.raises(QueryLimit, match="too many queries are waiting"):
+                sandbox.query(POINT)
+        assert [f'"{n}"' in one.result().read().decode() for n, one in enumerate(asked)] == [True, True]
+    assert places._free == 2
+
+
+def test_what_is_known_to_be_brisk_does_not_wait_among_others(published: Path) -> None:
+    with Sandbox(published, brisk=1) as sandbox:
+        for n in range(8):
+            sandbox.query(number(n)).close()
+        with standing_still(sandbox):
+            for n in range(8):
+                assert f'"{n}"' in sandbox.query(number(n)).read().decode()
+            assert len(sandbox._known._kept) == 1
+
+
+def test_one_that_waits_is_asked_as_a_long_one_once_others_of_its_kind_took_long(published: Path) -> None:
+    with Sandbox(published, brisk=1) as sandbox, ThreadPoolExecutor(1) as pool, standing_still(sandbox):
+        asked = pool.submit(sandbox.query, number(7))
+        assert until(lambda: sandbox._unknown._free == UNKNOWN - 1)
+        sandbox._shapes.note(number(8), 5, taken_for_long=False)
+        assert '"7"' in asked.result().read().decode()
+        assert sandbox._unknown._free == UNKNOWN
+        assert sandbox._places._free == sandbox.limits.at_once
+
+
+def test_one_that_no_worker_takes_in_time_is_refused(published: Path) -> None:
+    with Sandbox(published, Limits(patience=0.3), brisk=1) as sandbox, standing_still(sandbox):
         with pytest.raises(QueryLimit, match="too many queries are waiting"):
             sandbox.query(POINT)
-        sandbox.close()
-        for one in asked:
-            with suppress(QueryError, QueryLimit):
-                one.result()
-    assert sandbox._unknown._free == 2
+        assert sandbox._unknown._free == UNKNOWN
 
 
 def test_a_question_does_not_stand_behind_one_that_takes_long(
@@ -88,7 +133,7 @@ def test_a_question_does_not_stand_behind_one_that_takes_long(
         assert one.pid == other.pid
         occupied(sandbox, one)
         # as when two web processes choose the same worker in the same moment
-        monkeypatch.setattr(Connections, "idle", lambda self: other)
+        monkeypatch.setattr(sandbox._brisk, "idle", iter([other, None, None]).__next__)
         assert b"Boek nummer 577" in sandbox.query(POINT).read()
         assert alive(one.pid), "the other one's question goes on"
         one.close()
@@ -100,7 +145,7 @@ def test_a_worker_that_is_at_something_gets_no_other_question(published: Path) -
         sandbox.query(POINT).close()
         (line,) = kept(sandbox)
         occupied(sandbox, line)
-        assert sandbox._lines.idle() is None
+        assert sandbox._brisk.idle() is None
         assert b"Boek nummer 577" in sandbox.query(POINT).read()
 
 
@@ -166,8 +211,8 @@ def test_a_connection_that_nobody_takes_waits_for_nothing_in_particular() -> Non
     with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as listener:
         listener.bind(f"{folder}/{BRISK_QUESTIONS}")
         listener.listen()
-        lines = Connections(Path(folder), 1)
-        line = lines.connected(BRISK_QUESTIONS)
+        lines = Connections(Path(folder), BRISK_QUESTIONS, 1)
+        line = lines.connected()
         assert not lines.is_passed_over(line, "x")
         lines.keep(line)
         assert lines.idle() is None, "it is not known whose it is, so it is not kept"

@@ -29,6 +29,18 @@ def test_a_shape_is_long_until_it_answers_quickly() -> None:
     assert not shapes.is_long("ASK { ?s ?p 2 }")
 
 
+def test_a_shape_is_known_to_be_brisk_until_it_takes_long() -> None:
+    shapes = Shapes()
+    for number in range(8):
+        shapes.note(f"ASK {{ ?s ?p {number} }}", 0.001, taken_for_long=False)
+    assert shapes.is_brisk("ASK { ?s ?p 99 }")
+    assert not shapes.is_brisk("ASK { ?s ?q 99 }")
+    shapes.note("ASK { ?s ?p 100 }", 2.0, taken_for_long=False)
+    assert not shapes.is_brisk("ASK { ?s ?p 99 }")
+    shapes.note("ASK { ?s ?p 101 }", 0.001, taken_for_long=False)
+    assert shapes.is_long("ASK { ?s ?p 99 }"), "one that was sooner than another says little"
+
+
 def lanes(sandbox: Sandbox) -> list[str]:
     return sorted(w["lane"] for w in sandbox.status()["workers"] if w["seconds"] > 0)
 

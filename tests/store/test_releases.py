@@ -6,13 +6,15 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 from pyoxigraph import NamedNode
 
 from lod.errors import ReleaseError
-from lod.store.follower import Follower
+from lod.store.follower import Follower, Opened
 from lod.store.release import Release
 from lod.store.releases import Releases
 
@@ -166,6 +168,30 @@ def test_a_damaged_release_is_not_served_but_the_one_before_it(tmp_path: Path) -
     assert Follower(tmp_path).current().number == 1
 
 
+def test_while_one_opens_a_new_release_the_others_go_on_with_the_one_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(tmp_path, 1)
+    follower = Follower(tmp_path, every=0)
+    assert follower.current().number == 1
+    opening, opened, open_now = Event(), Event(), follower._open
+
+    def slowly() -> Opened:
+        opening.set()
+        assert opened.wait(60)
+        return open_now()
+
+    monkeypatch.setattr(follower, "_open", slowly)
+    published(tmp_path, 2)
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(follower.current)
+        assert opening.wait(60)
+        assert follower.current().number == 1
+        opened.set()
+        assert first.result().number == 2
+    assert follower.current().number == 2
+
+
 def test_what_cannot_be_served_is_told_once_however_often_it_is_tried(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -222,7 +248,9 @@ def test_a_statement_that_is_none_stops_the_release(tmp_path: Path) -> None:
 
 PUBLISHES = f"""
 import sys; sys.path.insert(0, {str(ROOT)!r})
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 from lod.store.releases import Releases
 releases = Releases(Path(sys.argv[1]))
 number = (releases.current() or type("", (), dict(number=0))).number

@@ -288,6 +288,18 @@ def test_workers_are_replaced_without_a_request_lost(folder: Path) -> None:
         assert "true" in get(address + "/sparql?query=ASK%20%7B%3Fs%20%3Fp%20%3Fo%7D")
 
 
+def test_what_waits_for_a_worker_that_is_killed_is_answered_by_the_next_one(folder: Path) -> None:
+    with served(folder, signal.SIGINT) as (process, address), ThreadPoolExecutor(24) as pool:
+        victim = min(web_workers(process.pid))
+        os.kill(victim, signal.SIGSTOP)  # it takes nothing: what comes to it waits
+        asked = [pool.submit(get, address + "/doc/instance/b.ttl") for _ in range(24)]
+        assert until(lambda: any(one.done() for one in asked))
+        time.sleep(0.5)
+        os.kill(victim, signal.SIGKILL)
+        assert all("Eerste" in one.result(120) for one in asked)
+        assert until(lambda: len(web_workers(process.pid) - {victim}) == 2)
+
+
 def test_mistakes_in_the_settings_are_told_before_anything_starts(tmp_path: Path) -> None:
     ended = subprocess.run(
         [sys.executable, "-c", SERVE, str(tmp_path), "1"],

@@ -340,6 +340,10 @@ def test_a_single_pattern_is_answered_without_the_sandbox(release: Opened) -> No
     class Other:
         limits = LIMITS
         asked = 0
+        long = False
+
+        def is_long(self, text: str) -> bool:
+            return self.long
 
         def release(self) -> int:
             return release.number
@@ -365,6 +369,9 @@ def test_a_single_pattern_is_answered_without_the_sandbox(release: Opened) -> No
     assert get(ONE, **{"default-graph-uri": "http://none.example/"})[0] == 2
     current = Here(AtHand(store, release.number + 1))  # not the release that the sandbox answers from
     assert get(ONE)[0] == 3
+    current = Here(AtHand(store, release.number))
+    engine.long = True
+    assert get(ONE)[0] == 4, "what is known to take long is not tried here first"
 
 
 def test_graphs_that_the_protocol_names_decide(client: FlaskClient) -> None:

@@ -27,6 +27,9 @@ class Engine:
     number = 1
     asked = 0
 
+    def is_long(self, text: str) -> bool:
+        return False
+
     def release(self) -> int:
         return self.number
 

@@ -62,6 +62,9 @@ class Engine(Protocol):
     ) -> Answer:
         """The whole answer to a query that passed the gate; QueryError tells why there is none."""
 
+    def is_long(self, text: str) -> bool:
+        """Whether a query is known to take long."""
+
 
 LONGEST = 4_000
 """What a reply depends on is kept up to so many characters."""
@@ -187,7 +190,7 @@ class Endpoint:
 
     def _at_once(self, query: str, asked: Asked, format: Format, here: Here | None) -> Answer | None:
         """The answer to a question that is too small to be handed over."""
-        if here is None or asked.default_graphs or asked.named_graphs:
+        if here is None or asked.default_graphs or asked.named_graphs or self.engine.is_long(query):
             return None
         return at_once.answer(query, here.at_hand, format.suffix, self.known, declared=not asked.prefixes)
 

@@ -1,10 +1,10 @@
 """Whether the client that asked is still there, when the server does not say it (WSGI has no word for that).
 
 A server that tells (waitress, gunicorn) is believed. Otherwise we look at the connections of our own
-process. Each query under way has a connection on which the last bytes came in, and none went out since,
-about when the query began. When a client has more queries under way than such connections, and no
-connection fits a query, then who asked it has gone. Where that is not certain nobody is sent away: the
-limit of time remains.
+process, for all queries at once. Each query under way has a connection on which the last bytes came in, and
+none went out since, about when the query began. When a client has more queries under way than such
+connections, and no connection fits a query, then who asked it has gone. Where that is not certain nobody is
+sent away: the limit of time remains.
 """
 
 from __future__ import annotations
@@ -13,16 +13,20 @@ import os
 import socket
 import struct
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from threading import RLock
-from typing import Any
+from threading import Lock
+from typing import Any, TypeVar
 
 _ESTABLISHED = 1
 _INFO = struct.Struct("=B43xIIII")
 """Of Linux' struct tcp_info: the state, and milliseconds since data and acknowledgements went and came."""
+_LOOKS_EVERY = 0.2
+"""So many seconds pass between two looks at the connections,"""
+_RESTS = 20
+"""and so many times what a look takes: a process may have many thousand connections."""
 _EARLIER, _LATER = 2.0, 0.05
 """A request came in at most so many seconds before its query began (it may wait for a thread), or after."""
 
@@ -47,8 +51,10 @@ class Connection:
     """When the last bytes of its request came in."""
 
 
-_waiting: list[Waiting] = []
-_lock = RLock()
+_OfAPeer = TypeVar("_OfAPeer", Waiting, Connection)
+
+_waiting: set[Waiting] = set()
+"""The queries under way; a set, which is added to and taken from in one step."""
 
 
 def watcher(environ: dict[str, Any]) -> Gone | None:
@@ -71,22 +77,50 @@ class Watch:
 
     def __init__(self, peer: str) -> None:
         self._waiting = Waiting(peer, time.monotonic())
-        with _lock:
-            _waiting.append(self._waiting)
+        _waiting.add(self._waiting)
 
     def __call__(self) -> bool:
         """Whether the client has gone."""
-        with _lock:
-            peer = self._waiting.peer
-            others = [w for w in _waiting if w.peer == peer and not w.gone]
-            open_ones = [c for c in connections() if c.peer == peer]
-            for lost in missing(others, open_ones):
-                lost.gone = True
-            return self._waiting.gone
+        _lookout.look()
+        return self._waiting.gone
 
     def __del__(self) -> None:
-        with _lock, suppress(ValueError):
-            _waiting.remove(self._waiting)
+        _waiting.discard(self._waiting)
+
+
+class Lookout:
+    """Looks at the connections, for all queries: when each did for itself, many of them did nothing else."""
+
+    def __init__(self) -> None:
+        self._looking = Lock()
+        self._looks_at = 0.0
+
+    def look(self) -> None:
+        """Mark the queries whose clients have gone, unless that was done just now, or is being done."""
+        start = time.monotonic()
+        if start < self._looks_at or not self._looking.acquire(blocking=False):
+            return
+        try:
+            # in this order: of what begins meanwhile only the connection is seen, and that sends nobody away
+            waiting = _by_peer(query for query in tuple(_waiting) if not query.gone)
+            open_ones = _by_peer(connections())
+            for peer, queries in waiting.items():
+                for lost in missing(queries, open_ones.get(peer, [])):
+                    lost.gone = True
+        finally:
+            now = time.monotonic()
+            self._looks_at = now + max(_LOOKS_EVERY, _RESTS * (now - start))
+            self._looking.release()
+
+
+_lookout = Lookout()
+
+
+def _by_peer(them: Iterable[_OfAPeer]) -> dict[str, list[_OfAPeer]]:
+    found: dict[str, list[_OfAPeer]] = {}
+    for one in them:
+        found.setdefault(one.peer, []).append(one)
+    return found
 
 
 def missing(waiting: list[Waiting], open_ones: list[Connection]) -> list[Waiting]:

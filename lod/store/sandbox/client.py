@@ -15,7 +15,13 @@ from lod.store.releases import CURRENT
 from lod.store.sandbox import answer_cache
 from lod.store.sandbox.admission import Admission, Place
 from lod.store.sandbox.answer import Answer
-from lod.store.sandbox.connections import BRISK_QUESTIONS, LONG_QUESTIONS, Connection, Connections
+from lod.store.sandbox.connections import (
+    BRISK_QUESTIONS,
+    KNOWN_QUESTIONS,
+    LONG_QUESTIONS,
+    Connection,
+    Connections,
+)
 from lod.store.sandbox.control import Control
 from lod.store.sandbox.exchange import Exchange
 from lod.store.sandbox.limits import BRISK, Limits
@@ -28,8 +34,8 @@ _SLACK = 5.0
 """So much longer than it may wait and run its end is waited for: who ends it may want for a processor."""
 _OF_ITS_OWN = frozenset(("seconds", "memory_mb", "result_mb"))
 """Limits that a query goes over by itself, whoever asks what besides."""
-UNKNOWN = 36
-"""So many queries are in hand at once of which nobody knows yet whether they take long.
+UNKNOWN = 24
+"""So many queries wait at once for a worker, of which nobody knows yet whether they take long.
 
 Each holds a thread of the web process, which is to have some for others.
 """
@@ -53,7 +59,9 @@ class Client:
         self._base = base
         self._kept = answer_cache.AnswerCache(var / "answers", limits.kept_mb, self.release)
         self._shapes = Shapes()
-        self._lines = Connections(folder, limits.patience)
+        self._brisk = Connections(folder, BRISK_QUESTIONS, limits.patience)
+        self._known = Connections(folder, KNOWN_QUESTIONS, limits.patience)
+        self._long = Connections(folder, LONG_QUESTIONS, limits.patience)
         self._places = Admission(limits.at_once)
         self._unknown = Admission(UNKNOWN)
 
@@ -85,6 +93,10 @@ class Client:
         self._kept.put(question, answer)
         return answer
 
+    def is_long(self, text: str) -> bool:
+        """Whether queries of this shape took long lately."""
+        return self._shapes.is_long(text)
+
     def release(self) -> int | None:
         """Number of the release that a query is answered from now."""
         try:
@@ -95,27 +107,26 @@ class Client:
 
     def close(self) -> None:
         """Let go of the connections that are kept."""
-        self._lines.close()
+        for lines in (self._brisk, self._known, self._long):
+            lines.close()
 
     def status(self) -> dict[str, Any]:
         """What the workers are doing, for the operator."""
         return self._control.status()
 
     def _answered(self, question: Question, gone: Gone | None) -> Answer:
-        long = self._shapes.is_long(question.query)
-        unknown = None if long else self._unknown.take()
-        if not long and unknown is None:
-            raise QueryLimit("too many queries are waiting; try again later", "concurrent")
-        watch = _Watch(self, question, gone, self._place() if long else None)
+        watch = _Watch(self, question, gone)
         try:
-            return self._placed(self._attended(question, watch, long), watch.place)
+            if self._shapes.is_long(question.query):
+                watch.stands_back()
+            return self._placed(self._attended(question, watch), watch.place)
         except BaseException:
             if watch.place:
                 watch.place.leave()
             raise
         finally:
-            if unknown:
-                unknown.leave()
+            if watch.unknown:
+                watch.unknown.leave()
 
     def _place(self) -> Place:
         if place := self._places.take():
@@ -130,25 +141,42 @@ class Client:
             place.leave()
         return answer
 
-    def _attended(self, question: Question, watch: _Watch, long: bool) -> Answer:
-        line = None if long else self._lines.idle()
+    def _attended(self, question: Question, watch: _Watch) -> Answer:
         lost = 0
         # a worker that ended before it took the question says nothing about the question: ask another one
         while lost < 2:
+            lines, line = self._chosen(question, watch)
             if line is None:
-                line = self._lines.connected(LONG_QUESTIONS if long else BRISK_QUESTIONS)
+                line = lines.connected()
                 lost += 1
             try:
-                if answer := self._asked(question, line, watch):
-                    self._shapes.note(question.query, answer.facts.worked, taken_for_long=long)
+                if answer := self._asked(question, lines, line, watch):
+                    self._shapes.note(question.query, answer.facts.worked, taken_for_long=watch.long)
                     return answer
             except _PassedOver:
                 lost = 0
-            line = None
         log.warning("query was lost twice: %.1000r", question.query)
         raise QueryError("the query service could not answer")
 
-    def _asked(self, question: Question, line: Connection, watch: _Watch) -> Answer | None:
+    def _chosen(self, question: Question, watch: _Watch) -> tuple[Connections, Connection | None]:
+        """Where to ask, and a connection when one is kept that is at nothing.
+
+        No question waits among those that may take longer than it does.
+        """
+        if watch.long:
+            return self._long, None
+        if line := self._brisk.idle():
+            return self._brisk, line
+        if self._shapes.is_brisk(question.query):
+            return self._known, self._known.idle()
+        watch.unknown = watch.unknown or self._unknown.take()
+        if watch.unknown is None:
+            raise QueryLimit("too many queries are waiting; try again later", "concurrent")
+        return self._brisk, None
+
+    def _asked(
+        self, question: Question, lines: Connections, line: Connection, watch: _Watch
+    ) -> Answer | None:
         watch.line = line
         exchange = Exchange(line)
         ended = False
@@ -161,9 +189,9 @@ class Client:
             if not ended:
                 line.close()
         if ended:
-            self._lines.keep(line)
+            lines.keep(line)
             return exchange.answer(question)
-        if self._lines.may_have_begun(line, question.id):
+        if lines.may_have_begun(line, question.id):
             self._explain(question)
         return None
 
@@ -189,7 +217,7 @@ class Client:
 
 
 class _PassedOver(Exception):
-    """A question that waits behind another one, which is no quick one."""
+    """A question that waits where it should not: behind one that is no quick one, or being none itself."""
 
 
 class _Watch:
@@ -198,10 +226,13 @@ class _Watch:
     line: Connection
     """Where it was asked."""
 
-    def __init__(self, client: Client, question: Question, gone: Gone | None, place: Place | None) -> None:
-        self.place = place
-        """A long question has one."""
-        self._long = place is not None
+    def __init__(self, client: Client, question: Question, gone: Gone | None) -> None:
+        self.long = False
+        """Whether it is asked as one that takes long."""
+        self.place: Place | None = None
+        """One that takes long has a place, whether that was known before or not."""
+        self.unknown: Place | None = None
+        """One of which nothing is known has a place among those, while it waits."""
         self._client = client
         self._question = question
         self._gone = gone
@@ -209,26 +240,51 @@ class _Watch:
         self._looks_at = BRISK
         self._looked = 0.0
 
+    def stands_back(self) -> None:
+        """It is known to take long, before it was begun."""
+        self.long = True
+        self._takes_place()
+
     def look(self, begun: bool) -> None:
         """Give up when it has become pointless; learn whether the query is a long one."""
-        limits = self._client.limits
         waited = time.monotonic() - self._asked_at
-        if waited > limits.seconds + limits.patience + _SLACK:
-            raise QueryLimit("the query service does not answer; try again later", "concurrent")
-        if self._long and not begun and waited > limits.patience:
-            raise QueryLimit("too many long queries are waiting; try again later", "concurrent")
+        taken = begun or self.line.slot >= 0
+        self._look_at_time(waited, taken=taken)
         if self._gone and waited - self._looked >= _LOOKS_EVERY:
             self._looked = waited
             if self._gone():
                 raise QueryLimit(f"the client went away after {waited:.1f} s", "client")
-        if self._client._lines.is_passed_over(self.line, self._question.id):
+        if self._client._brisk.is_passed_over(self.line, self._question.id):
             raise _PassedOver
-        if not self._long and waited > self._looks_at:
+        if not self.long:
+            self._look_at_kind(waited, taken=taken)
+
+    def _look_at_time(self, waited: float, *, taken: bool) -> None:
+        limits = self._client.limits
+        if waited > limits.seconds + limits.patience + _SLACK:
+            raise QueryLimit("the query service does not answer; try again later", "concurrent")
+        if taken or waited <= limits.patience:
+            return
+        if self.long:
+            raise QueryLimit("too many long queries are waiting; try again later", "concurrent")
+        raise QueryLimit("too many queries are waiting; try again later", "concurrent")
+
+    def _look_at_kind(self, waited: float, *, taken: bool) -> None:
+        shapes, query = self._client._shapes, self._question.query
+        if not taken and shapes.is_long(query):
+            self.stands_back()  # others of its kind took long while it waited
+            raise _PassedOver
+        if taken and waited > self._looks_at:
             self._looks_at = 2 * waited
             if self._client._control.lane(self._question.id) in ("long", "waiting"):
                 # others of its kind need not wait for this one's end to be known as long ones
-                self._client._shapes.note(self._question.query, waited, taken_for_long=False)
-                self.place = self.place or self._client._place()
+                shapes.note(query, waited, taken_for_long=False)
+                self._takes_place()
+
+    def _takes_place(self) -> None:
+        self.place = self.place or self._client._place()
+        if self.unknown:
+            self.unknown.leave()
 
 
 def _new_id() -> str:

@@ -11,14 +11,17 @@ from __future__ import annotations
 import os
 import socket
 import weakref
+from contextlib import suppress
 from pathlib import Path
 
 from lod.errors import QueryError, QueryLimit
 from lod.store.sandbox.slots import Slots
 from lod.store.sandbox.wire import send_lifeline, timeval
 
-BRISK_QUESTIONS, LONG_QUESTIONS, TABLE = "questions", "long-questions", "workers"
-"""In the sandbox's folder: sockets for any questions, and for those known to take long; what workers do."""
+BRISK_QUESTIONS, KNOWN_QUESTIONS, LONG_QUESTIONS = "questions", "known-questions", "long-questions"
+"""Sockets in the sandbox's folder: for any query, for one known to be brisk, for one known to take long."""
+TABLE = "workers"
+"""Beside them: what workers do."""
 LOOKS_EVERY = 0.05
 """So often who waits for an answer looks up."""
 _MOST = 32
@@ -43,10 +46,11 @@ class Connection:
 
 
 class Connections:
-    """The connections of one web process."""
+    """The connections of one web process to the workers at one socket."""
 
-    def __init__(self, folder: Path, patience: float) -> None:
+    def __init__(self, folder: Path, name: str, patience: float) -> None:
         self._folder = folder
+        self._name = name
         self._patience = timeval(patience)
         self._looks_every = timeval(LOOKS_EVERY)
         self._kept: list[Connection] = []
@@ -74,20 +78,18 @@ class Connections:
 
     def keep(self, line: Connection) -> None:
         """Keep a connection on which a question was answered to its end."""
-        if line.slot < 0 or len(self._kept) >= _MOST:
+        if line.slot < 0 or len(self._kept) >= _MOST or self._table() is None:
             line.close()
             return
-        if self._slots is None:
-            self._slots = Slots.of(self._folder / TABLE)
         self._kept.append(line)
 
-    def connected(self, name: str) -> Connection:
+    def connected(self) -> Connection:
         """A new connection; a worker takes it when one is free."""
         conn = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             conn.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, self._patience)
             conn.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, self._looks_every)
-            conn.connect(f"{self._folder}/{name}")
+            conn.connect(f"{self._folder}/{self._name}")
             here, there = socket.socketpair()
             with there:
                 line = Connection(conn, here)
@@ -110,8 +112,18 @@ class Connections:
         """Whether the worker at the other end is at another question, and this one waits for that."""
         if line.slot < 0:
             return False  # none has taken it yet
-        doing = (self._slots or Slots.of(self._folder / TABLE)).doing(line.slot)
+        slots = self._table()
+        if slots is None:
+            return False
+        doing = slots.doing(line.slot)
         return doing.since > 0 and doing.id != id
+
+    def _table(self) -> Slots | None:
+        """What the workers do; None when the service has ended."""
+        if self._slots is None:
+            with suppress(FileNotFoundError):
+                self._slots = Slots.of(self._folder / TABLE)
+        return self._slots
 
     def close(self) -> None:
         """Hang up everywhere."""

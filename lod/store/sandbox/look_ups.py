@@ -61,7 +61,12 @@ class LookUps:
     def solutions(self, plain: Plain) -> Iterator[Solution]:
         """The solutions, before DISTINCT, OFFSET and LIMIT; TooMany when it is not known to be little."""
         if plain.is_one:  # each look gives a row
-            yield from self._found(_parts(plain.patterns[0]), {})
+            only = _parts(plain.patterns[0])
+            wanted = 1 if plain.form == "ASK" else plain.limit
+            any_thing = isinstance(only[0], str) and isinstance(only[2], str)
+            if any_thing and (wanted is None or wanted > self._left):
+                raise TooMany  # as good as certain, and otherwise found out by many looks
+            yield from self._found(only, {})
             return
         patterns, optional = [*map(_parts, plain.patterns)], [*map(_parts, plain.optional)]
         variables = Counter(part for one in (*patterns, *optional) for part in one if isinstance(part, str))

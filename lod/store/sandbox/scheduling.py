@@ -42,6 +42,8 @@ class Hand:
     """Seconds of processor that its question took so far."""
     memory: int = 0
     """Most memory seen, in bytes."""
+    known: bool = False
+    """Whether it began where questions are asked that are known to be brisk."""
     ended: bool = False
     """Whether it was killed, and is only not gone yet."""
 

@@ -17,7 +17,7 @@ import signal
 import socket
 import sys
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -26,7 +26,7 @@ from typing import cast
 
 from lod.store.engine import Engine
 from lod.store.sandbox import worker
-from lod.store.sandbox.connections import BRISK_QUESTIONS, LONG_QUESTIONS, TABLE
+from lod.store.sandbox.connections import BRISK_QUESTIONS, KNOWN_QUESTIONS, LONG_QUESTIONS, TABLE
 from lod.store.sandbox.control import CONTROL
 from lod.store.sandbox.limits import Limits
 from lod.store.sandbox.scheduling import Hand, Lane, judge
@@ -63,11 +63,13 @@ class Supervisor:
         self._folder = folder
         self._setting = setting
         self._brisk = brisk
-        self._slots = Slots.made(folder / TABLE, 2 * brisk + 2 * limits.concurrent + limits.queue)
-        self._questions = worker.listening(folder / BRISK_QUESTIONS, limits.queue + 4 * brisk)
-        self._questions.setblocking(False)  # several workers are told of a question, and one of them takes it
-        self._long_questions = worker.listening(folder / LONG_QUESTIONS, limits.queue)
-        self._control = worker.listening(folder / CONTROL, 64)
+        self._slots = Slots.made(folder / TABLE, 2 * (brisk + 1) + 2 * limits.concurrent + limits.queue)
+        self._questions = worker.listening(folder / BRISK_QUESTIONS)
+        self._known_questions = worker.listening(folder / KNOWN_QUESTIONS)
+        for questions in (self._questions, self._known_questions):
+            questions.setblocking(False)  # several workers are told of a question, and one of them takes it
+        self._long_questions = worker.listening(folder / LONG_QUESTIONS)
+        self._control = worker.listening(folder / CONTROL)
         self._control.setblocking(False)
         self._askers: dict[socket.socket, float] = {}
         """Who is about to ask about a question, and since when."""
@@ -205,12 +207,18 @@ class Supervisor:
             self._fates.popitem(last=False)
 
     def _hire(self) -> None:
-        """Start workers: enough for the brisk lane, and one for the long lane when it has a place."""
+        """Start workers: enough for the brisk lane, one of them for what is known to be brisk.
+
+        And one for the long lane, when it has a place.
+        """
         if time.monotonic() < self._hire_after:
             return
         hands = [hand for hand in self._hands.values() if not hand.ended]
-        for _ in range(self._brisk - sum(hand.lane is Lane.BRISK for hand in hands)):
+        brisk = Counter(hand.known for hand in hands if hand.lane is Lane.BRISK)
+        for _ in range(self._brisk - brisk[False]):
             self._start(Lane.BRISK)
+        if not brisk[True]:
+            self._start(Lane.BRISK, known=True)
         running = sum(hand.lane is Lane.LONG and hand.since > 0 for hand in hands)
         ready = [hand for hand in hands if hand.lane is Lane.LONG and not hand.since]
         if running < self._setting.limits.concurrent and not ready:
@@ -219,19 +227,20 @@ class Supervisor:
             for hand in ready:
                 self._kill(hand)
 
-    def _start(self, lane: Lane) -> None:
+    def _start(self, lane: Lane, *, known: bool = False) -> None:
         taken = {hand.slot for hand in self._hands.values()}
         slot = next((slot for slot in range(self._slots.count) if slot not in taken), None)
         if slot is None:
             return
         self._slots.clear(slot)
         long = lane is Lane.LONG
-        post = worker.Post(self._long_questions if long else self._questions, self._slots, slot, long)
+        any_questions = self._known_questions if known else self._questions
+        post = worker.Post(self._long_questions if long else any_questions, self._slots, slot, long)
         parent = os.getpid()
         pid = os.fork()
         if pid:
             self._slots.take(slot, pid)
-            self._hands[pid] = Hand(pid, slot, time.monotonic(), lane)
+            self._hands[pid] = Hand(pid, slot, time.monotonic(), lane, known=known)
             return
         status = 1
         try:
@@ -293,6 +302,7 @@ class Supervisor:
             yield {
                 "pid": hand.pid,
                 "lane": hand.lane.value,
+                "known": hand.known,
                 "seconds": round(now - doing.since, 3) if doing.since else 0,
                 "memory_mb": _memory(hand.pid) >> 20,
             }

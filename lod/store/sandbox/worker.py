@@ -49,6 +49,8 @@ FunctionsOf = Callable[[Path], Mapping[NamedNode, Function]]
 
 LONG_NICE = 5
 """So far long questions stand back for others; more, and they would stand still while a site is published."""
+_ROOM = 4_096
+"""So many connections wait at a socket."""
 _LOOKS_EVERY = 0.5
 """An idle worker looks so often whether another release is current."""
 
@@ -272,11 +274,13 @@ def unwatched(lifeline: socket.socket) -> None:
     fcntl.fcntl(lifeline, fcntl.F_SETFL, os.O_RDWR)
 
 
-def listening(path: Path, backlog: int) -> socket.socket:
-    """The common socket; `accept` gives up after a while, so that idle workers look up."""
+def listening(path: Path) -> socket.socket:
+    """A common socket; `accept` gives up after a while, so that idle workers look up."""
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     listener.bind(str(path))
     path.chmod(0o600)
-    listener.listen(backlog)
+    # whoever finds no room here stands still until there is some, and looks after nothing meanwhile:
+    # how many may wait is for those who ask to say
+    listener.listen(_ROOM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, timeval(_LOOKS_EVERY))
     return listener
