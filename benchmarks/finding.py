@@ -27,7 +27,7 @@ from serving import addresses
 
 from lod.rdf.iris import parse
 from lod.rdf.names import expand
-from lod.search.entries import Entries, Entry, Stored, readable_name
+from lod.search.entries import Entries, Entry, Stored
 from lod.search.index import sort_key
 from lod.search.schema import PLAIN, analyzer
 from lod.search.searcher import INDEX, Hit, Searcher, Wanted
@@ -117,7 +117,7 @@ class Library:
 
     def name(self, iri: str) -> str:
         """What something is called."""
-        return readable_name(self._stored, iri)
+        return self.entries.name(iri)
 
     def telling(self, text: str) -> list[str]:
         """The words of a text that are neither common nor short."""

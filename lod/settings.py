@@ -3,7 +3,6 @@
 =========================  ===========================================================================
 ``LOD_VAR``                folder of the register and the releases, in place of ``var`` in the site folder
 ``LOD_PROCESSES``          worker processes of ``lod publish``, in place of one for each processor
-``LOD_SITE``               site folder that a web worker serves; set by ``lod serve`` for its workers
 ``LOD_TOKEN``              password of the page on which links are accepted; without it there is no such page
 ``LOD_MAIL_PASSWORD``      password of ``mail.user``
 ``LOD_REGISTER_PASSWORD``  password of the user in ``register`` in site.toml
@@ -24,7 +23,6 @@ from lod.errors import SiteError
 NAMES = (
     "LOD_VAR",
     "LOD_PROCESSES",
-    "LOD_SITE",
     "LOD_TOKEN",
     "LOD_MAIL_PASSWORD",
     "LOD_REGISTER_PASSWORD",
@@ -41,7 +39,6 @@ class Settings:
 
     var: Path | None = None
     processes: int = 0
-    site: Path | None = None
     token: str = field(default="", repr=False)
     mail_password: str = field(default="", repr=False)
     register_password: str = field(default="", repr=False)
@@ -58,24 +55,18 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
     """The settings that the environment gives.
 
     >>> read({"LOD_VAR": "/srv/lod", "LOD_PROCESSES": "4"})
-    Settings(var=PosixPath('/srv/lod'), processes=4, site=None)
+    Settings(var=PosixPath('/srv/lod'), processes=4)
     """
     given = os.environ if environ is None else environ
     return Settings(
         var=_path(given.get("LOD_VAR")),
         processes=_number("LOD_PROCESSES", given.get("LOD_PROCESSES")),
-        site=_path(given.get("LOD_SITE")),
         token=_token(given.get("LOD_TOKEN", "")),
         mail_password=given.get("LOD_MAIL_PASSWORD", ""),
         register_password=given.get("LOD_REGISTER_PASSWORD", ""),
         store_user=given.get("LOD_STORE_USER", ""),
         store_password=given.get("LOD_STORE_PASSWORD", ""),
     )
-
-
-def export(site: Path) -> None:
-    """Tell the processes that we start which site they serve."""
-    os.environ["LOD_SITE"] = str(site)
 
 
 def count_in(folder: Path) -> None:

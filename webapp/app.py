@@ -127,13 +127,18 @@ def build(
     app.register_blueprint(usage_page.blueprint(usage), url_prefix=root or None)
     counted = metrics or Metrics()
     app.register_blueprint(metrics_of(counted), url_prefix=root or None)
-    routes = {rule.rule.removeprefix(root).split("/")[1] for rule in app.url_map.iter_rules()}
-    routes = {route for route in routes if not route.startswith("<")} | {"sparql"}
     app.wsgi_app = Counting(app.wsgi_app, usage)  # type: ignore[method-assign,assignment]
     app.wsgi_app = RequestBodies(app.wsgi_app, f"{root}/")  # type: ignore[method-assign,assignment]
     app.wsgi_app = Protocol(app.wsgi_app)  # type: ignore[method-assign,assignment]
+    routes = _routes(app, root)
     app.wsgi_app = RequestLog(app.wsgi_app, counted, f"{root}/", routes)  # type: ignore[method-assign,assignment]
     return app
+
+
+def _routes(app: Flask, root: str) -> set[str]:
+    """First parts of the addresses that are answered."""
+    routes = {rule.rule.removeprefix(root).split("/")[1] for rule in app.url_map.iter_rules()}
+    return {route for route in routes if not route.startswith("<")} | {"sparql"}
 
 
 def _room(

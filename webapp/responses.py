@@ -230,6 +230,8 @@ def moment(value: str) -> datetime:
 
     >>> moment("2026-11-19T10:30:00.5Z").isoformat()
     '2026-11-19T10:30:00+00:00'
+    >>> moment("2026-11-19T12:30:00+02:00") == moment("2026-11-19T10:30:00") == moment("2026-11-19T10:30:00Z")
+    True
     """
     try:
         found = datetime.fromisoformat(value)

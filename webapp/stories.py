@@ -66,57 +66,59 @@ def _stamps(folder: Path) -> list[tuple[str, int, int]]:
 def blueprint() -> Blueprint:
     """The pages of the stories of a site."""
     made = Blueprint("stories", __name__)
-
-    @made.get("/stories")
-    def index() -> Response:
-        """All stories."""
-        found, served, wording = here()
-        path = found.urls.page("stories")
-        title = wording.text(N_("Stories"))
-        lead = wording.text(N_("Themes and treasures from the collections, told by those who keep them."))
-        alternates = (feeds.ATOM.alternate(found.urls.page("stories.atom"), title),)
-        framer = found.framer(wording)
-        every = found.stories()
-        told = story_pages.cards(every, found.library(served, wording))
-        structured = structured_pages.stories(title, lead, [(one.title, one.href) for one in told], framer)
-        frame = framer.frame(title, path, description=lead, alternates=alternates, structured=structured)
-        return _kept("stories.html", story_pages.StoriesPage(title, lead, told), frame, every)
-
-    @made.get("/stories/<name>")
-    def story(name: str) -> Response:
-        """One story, with the things that it shows."""
-        found, served, wording = here()
-        every = found.stories()
-        one = next((one for one in every if one.name == name), None)
-        if one is None:
-            raise NotFound
-        shown = story_pages.story_page(one, found.library(served, wording), served.searcher)
-        return _kept("story.html", *shown, every)
-
-    @made.get("/stories.atom")
-    def feed() -> Response:
-        """The stories as a feed."""
-        found, served, wording = here()
-        library = found.library(served, wording)
-        entries = [
-            feeds.Entry(
-                found.urls.public(card.href),
-                card.title,
-                card.intro,
-                f"{card.iso_date}T00:00:00Z",
-                card.author,
-                card.image,
-            )
-            for card in story_pages.cards(found.stories(), library)
-        ]
-        name = found.framer(wording).site_name
-        title = f"{name}: {wording.text(N_('Stories'))}"
-        address, listed = (found.urls.public(found.urls.page(path)) for path in ("stories.atom", "stories"))
-        content = feeds.ATOM.write(feeds.Feed(address, title, listed, wording.language, entries, name))
-        body = body_of(content, feeds.ATOM.content_type, language=wording.language)
-        return respond(body, _BY_LANGUAGE)
-
+    made.add_url_rule("/stories", view_func=index)
+    made.add_url_rule("/stories/<name>", view_func=story)
+    made.add_url_rule("/stories.atom", view_func=feed)
     return made
+
+
+def index() -> Response:
+    """All stories."""
+    found, served, wording = here()
+    path = found.urls.page("stories")
+    title = wording.text(N_("Stories"))
+    lead = wording.text(N_("Themes and treasures from the collections, told by those who keep them."))
+    alternates = (feeds.ATOM.alternate(found.urls.page("stories.atom"), title),)
+    framer = found.framer(wording)
+    every = found.stories()
+    told = story_pages.cards(every, found.library(served, wording))
+    structured = structured_pages.stories(title, lead, [(one.title, one.href) for one in told], framer)
+    frame = framer.frame(title, path, description=lead, alternates=alternates, structured=structured)
+    return _kept("stories.html", story_pages.StoriesPage(title, lead, told), frame, every)
+
+
+def story(name: str) -> Response:
+    """One story, with the things that it shows."""
+    found, served, wording = here()
+    every = found.stories()
+    one = next((one for one in every if one.name == name), None)
+    if one is None:
+        raise NotFound
+    shown = story_pages.story_page(one, found.library(served, wording), served.searcher)
+    return _kept("story.html", *shown, every)
+
+
+def feed() -> Response:
+    """The stories as a feed."""
+    found, served, wording = here()
+    library = found.library(served, wording)
+    entries = [
+        feeds.Entry(
+            found.urls.public(card.href),
+            card.title,
+            card.intro,
+            f"{card.iso_date}T00:00:00Z",
+            card.author,
+            card.image,
+        )
+        for card in story_pages.cards(found.stories(), library)
+    ]
+    name = found.framer(wording).site_name
+    title = f"{name}: {wording.text(N_('Stories'))}"
+    address, listed = (found.urls.public(found.urls.page(path)) for path in ("stories.atom", "stories"))
+    content = feeds.ATOM.write(feeds.Feed(address, title, listed, wording.language, entries, name))
+    body = body_of(content, feeds.ATOM.content_type, language=wording.language)
+    return respond(body, _BY_LANGUAGE)
 
 
 def _kept(template: str, page: object, frame: Frame, told: Sequence[Story]) -> Response:

@@ -94,10 +94,6 @@ class Urls:
             return self.root + iri[len(self.base) :].lstrip("/")  # "//x" would be another host
         return iri if is_web(iri) else ""
 
-    def is_ours(self, iri: str) -> bool:
-        """Whether an IRI is below our base."""
-        return iri.startswith(self.base)
-
 
 @lru_cache(20_000)
 def is_web(iri: str) -> bool:

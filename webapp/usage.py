@@ -33,8 +33,6 @@ LONGEST = 60
 LONGEST_AGENT = 500
 MOST_TOLD = 100
 """So many different hosts and texts at most are added each time."""
-VISITED = ("view", "data", "search", "nothing", "ask", "sparql", "reconcile", "oai", "download", "feed")
-"""What is counted."""
 PERSON, CRAWLER = "person", "crawler"
 
 _COLLECTION = re.compile(r'/id/collection/([a-z0-9-]+)>; rel="collection"')

@@ -14,8 +14,9 @@ from lod.rdf.iris import parse as parse_iri
 from webapp.context import here, page
 from webapp.languages import N_
 from webapp.pages import usage_figures
-from webapp.pages.headings import heading, makers
+from webapp.pages.headings import heading
 from webapp.pages.holdings import asked, request_url
+from webapp.pages.makers import makers
 from webapp.responses import redirect
 from webapp.usage import Usage
 
@@ -53,26 +54,27 @@ def blueprint(usage: Usage) -> Blueprint:
         response.headers["Cache-Control"] = "no-cache"
         return response
 
-    @made.get("/ask/<kind>/<key>")
-    def ask(kind: str, key: str) -> Response:
-        """Where a thing can be asked for at the institution `at`: 303 to its own form."""
-        found, served, wording = here()
-        thing = parse_iri(found.urls.base, Thing(kind, key).iri(found.urls.base))
-        document = served.reader.document(thing) if thing and thing.key == key else None
-        institution = found.site.organization(request.args.get("at", ""))
-        if document is None or institution is None:
-            raise NotFound
-        facts = found.library(served, wording).facts(document)
-        head, who = heading(facts), makers(facts)
-        url = request_url(institution, asked(facts, head.full, who[0].name.text if who else ""))
-        if not url:
-            raise NotFound
-        response = redirect(url, 303)
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        return response
-
+    made.add_url_rule("/ask/<kind>/<key>", view_func=ask)
     return made
+
+
+def ask(kind: str, key: str) -> Response:
+    """Where a thing can be asked for at the institution `at`: 303 to its own form."""
+    found, served, wording = here()
+    thing = parse_iri(found.urls.base, Thing(kind, key).iri(found.urls.base))
+    document = served.reader.document(thing) if thing and thing.key == key else None
+    institution = found.site.organization(request.args.get("at", ""))
+    if document is None or institution is None:
+        raise NotFound
+    facts = found.library(served, wording).facts(document)
+    head, who = heading(facts), makers(facts)
+    url = request_url(institution, asked(facts, head.full, who[0].name.text if who else ""))
+    if not url:
+        raise NotFound
+    response = redirect(url, 303)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
 
 
 def _first_month(now: datetime) -> str:

@@ -43,8 +43,6 @@ class FeedPage:
     number: int
     last: int
     """The number of the newest page."""
-    total: int
-    """How many changes there are."""
     entries: Sequence[Entry]
 
     @property
@@ -77,7 +75,7 @@ def page(register: Register, number: int) -> FeedPage | None:
     start = (number - 1) * PAGE
     lines = register.changes(start, PAGE)
     found = [line for line in lines if line.seq <= start + PAGE]
-    return FeedPage(number, last, changes, [_entry(register, line) for line in found])
+    return FeedPage(number, last, [_entry(register, line) for line in found])
 
 
 def newest(register: Register, limit: int) -> list[Entry]:

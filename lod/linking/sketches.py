@@ -73,7 +73,7 @@ _CONTENTS = {"txt": "text", "tct": "text", "spw": "sound", "prm": "sound", "snd"
 
 
 class Sketches:
-    """What one record tells."""
+    """The sketches that one record gives."""
 
     def __init__(self, said: Said) -> None:
         self._said = said

@@ -29,8 +29,9 @@ from lod.mapping import references as references
 from lod.mapping import roles as roles
 from lod.mapping import subjects as subjects
 from lod.mapping import through as through
+from lod.mapping.explaining import Explained
 from lod.mapping.load import default_mappings, load, version
-from lod.mapping.mapper import Explained, Mapped, Mapper, Mapping
+from lod.mapping.mapper import Mapped, Mapper, Mapping
 from lod.mapping.run import Issue
 
 __all__ = ["Explained", "Issue", "Mapped", "Mapper", "Mapping", "default_mappings", "load", "version"]

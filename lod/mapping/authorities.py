@@ -12,7 +12,6 @@ from urllib.parse import quote, unquote
 
 from lod.mapping.functions import function
 from lod.rdf import iris, tables, values
-from lod.record import Field
 
 _PREFIXED = re.compile(r"\(([^()]+)\)\s*(.+)\Z", re.DOTALL)
 _TAIL = (
@@ -137,11 +136,6 @@ def _told(text: str) -> tuple[str, str]:
     if prefix == "OCoLC" and identifier.startswith("fst"):
         return "fast", identifier
     return by_prefix.get(prefix, ""), identifier
-
-
-def authorities(field: Field) -> list[Authority]:
-    """Identifiers of a heading, those of the heading itself (subfield 0) first."""
-    return identifiers(field.subfields)
 
 
 def identifiers(subfields: list[tuple[str, str]]) -> list[Authority]:

@@ -86,7 +86,6 @@ class Set(Step):
 
     name: str
     code: str
-    flag: bool = False
 
     def lines(self, depth: int) -> list[str]:
         """Lines of Python text."""

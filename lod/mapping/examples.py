@@ -83,9 +83,7 @@ class ExampleRun(Run):
         """Kind and heading."""
         plain = unicodedata.normalize("NFKD", key.rpartition("\0")[2] if kind == "agent" else key)
         slug = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode().lower()).strip("-")
-        iri = f"{BASE}{kind}/{slug}"
-        self.minted[iri] = None
-        return iri
+        return f"{BASE}{kind}/{slug}"
 
     def digest(self, field: Field) -> str:
         """Its number among the contents met so far."""

@@ -192,7 +192,7 @@ class Fitter(CallFolder):
         self.flags[own] = known
         for touched in self.touched:
             touched.add(own)
-        self.block.add(Set(own, str(known), flag=True))
+        self.block.add(Set(own, str(known)))
 
     # ------------------------------------------------------------ conditions and loops
 

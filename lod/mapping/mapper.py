@@ -14,14 +14,15 @@ from lod.mapping import grammar, trees
 from lod.mapping.branches import Branches
 from lod.mapping.compile import Compiler
 from lod.mapping.compiled import Compiled
+from lod.mapping.explaining import Explained, blamed, explained
 from lod.mapping.forms import Pieces
 from lod.mapping.groups import by_group
 from lod.mapping.hooks import HOOKS
-from lod.mapping.lines import marks_for, one_per_language
+from lod.mapping.lines import marks_for
 from lod.mapping.plan import Plan, Shelf
 from lod.mapping.rules import Rule, RuleFile, Where
 from lod.mapping.run import Issue, Run, fits
-from lod.mapping.scripts import Version, linked_fields, pair_by_number, pair_scripts
+from lod.mapping.scripts import linked_fields, pair_by_number, pair_scripts
 from lod.mapping.sorting import Glance, test_of
 from lod.mapping.together import FEW, TOGETHER, run_tags, run_together
 from lod.rdf import iris, values
@@ -49,29 +50,8 @@ class Mapped:
 
     statements: str
     """N-Triples lines, each once, in the order they were made."""
-    things: tuple[str, ...]
-    """IRIs of our things that it describes; the record's own come first."""
     issues: tuple[Issue, ...]
     """Values that a rule refused, each with rule and field."""
-
-
-@dataclass(frozen=True, slots=True)
-class Explained:
-    """One statement, and the rule and field that made it."""
-
-    statement: str
-    rule: Rule
-    field: Field | None
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """What became of one record's subfields."""
-
-    mapped: int
-    ignored: int
-    left_over: Counter[str]
-    """By field and code, as "245$h"."""
 
 
 class Mapping:
@@ -234,7 +214,7 @@ class Mapper:
         try:
             self._run(run)
         except Exception as error:
-            raise self._blame(record, error) from error
+            raise blamed(self, record, error) from error
         return _mapped(run)
 
     def map_all(self, records: Sequence[Record]) -> list[Mapped | MappingError]:
@@ -317,66 +297,16 @@ class Mapper:
         return made
 
     def explain(self, record: Record) -> list[Explained]:
-        """Each statement with the rule and the field that made it: the same functions, run one by one."""
+        """Each statement with the rule and the field that made it."""
         if self._others and (other := self._for(record)):
             return other.explain(record)
-        found, run = list[Explained](), Run(self, record)
-        whole = run.subfields(run.root)
-        for rule in self.rules_for("record"):
-            self._explain(run, rule, None, run.root, whole, whole, "", found)
-        for tag, field in run.readable():
-            subfields = run.subfields(field)
-            versions: list[Version] = [(field, subfields, subfields, "")]
-            if run.scripts and (linked := run.scripts.get(id(field))):
-                versions = list(linked_fields(run.variables["language"], field, subfields, linked))
-            for rule in self.rules_for(tag):
-                for version in versions:
-                    self._explain(run, rule, field, *version, found)
-        whose = {each.statement: each for each in reversed(found)}
-        first = [whose[line] for line in dict.fromkeys(each.statement for each in found)]
-        if not self.mapping.once:
-            return first
-        lines = one_per_language([each.statement for each in first], self.mapping.once, self.mapping.tree)
-        return [replace(each, statement=line) for each, line in zip(first, lines, strict=True)]
-
-    def _explain(
-        self,
-        run: Run,
-        rule: Rule,
-        field: Field | None,
-        read: Field,
-        subfields: dict[str, list[str]],
-        own: dict[str, list[str]],
-        language: str,
-        found: list[Explained],
-    ) -> None:
-        start = len(run.lines)
-        key = read if self.mapping.tree else field
-        self.mapping.compiled(rule).function(run, key, read, subfields, own, language)
-        for line in "".join(run.lines[start:]).split("\n"):
-            if line:
-                found.append(Explained(line, rule, field))
+        return explained(self, record)
 
     def rules_for(self, tag: str) -> list[Rule]:
         """The rules that read fields with this tag."""
         if self.mapping.tree and tag != "record":
             return [r for r in self.mapping.rules if any(trees.ends(wanted, tag) for wanted in r.tags)]
         return [rule for rule in self.mapping.rules if _reads(rule.tags, tag)]
-
-    def _blame(self, record: Record, error: Exception) -> MappingError:
-        """The error of a run, with the rule that failed: found by running the rules again, one by one."""
-        run = Run(self, record)
-        for tag, field in (("record", None), *run.readable()):
-            read = field or run.root
-            subfields = run.subfields(read)
-            key = read if self.mapping.tree else field
-            for rule in self.rules_for(tag):
-                try:
-                    self.mapping.compiled(rule).function(run, key, read, subfields, subfields, "")
-                except Exception as found:
-                    where = f"{record.name}: {field or 'record'}: rule {rule.id} ({rule.where})"
-                    return MappingError(f"{where} failed: {type(found).__name__}: {found}")
-        return MappingError(f"{record.name}: mapping failed: {type(error).__name__}: {error}")
 
 
 def _few(variables: Mapping_[str, grammar.Value]) -> set[str]:
@@ -391,8 +321,7 @@ def _is_code(value: grammar.Pipeline) -> bool:
 
 
 def _mapped(run: Run) -> Mapped:
-    own = dict.fromkeys(iri for iri in run.called.values() if "#" not in iri)
-    return Mapped(run.statements(), tuple(own | run.minted), tuple(run.issues))
+    return Mapped(run.statements(), tuple(run.issues))
 
 
 def _reads(tags: tuple[str, ...], tag: str) -> bool:

@@ -41,7 +41,6 @@ class Written:
 
     text: str
     used: int
-    minted: dict[str, None]
     issues: tuple[Issue, ...]
     mapped: int
     ignored: int
@@ -53,7 +52,7 @@ class Written:
     """Things of the record that stand in the text, and the marks that stand there for them."""
 
 
-Kept = tuple[list[str], dict[str, None], list[Issue]]
+Kept = tuple[list[str], list[Issue]]
 Counts = tuple[int, int, tuple[tuple[str, int], ...]]
 
 
@@ -218,8 +217,6 @@ class Memory:
         for name, mark in written.marks:
             text = text.replace(mark, run.called[name])
         run.lines.append(text)
-        if written.minted:
-            run.minted |= written.minted
         for issue in written.issues:
             run.issues.append(replace(issue, record=run.record.name))
 
@@ -235,8 +232,8 @@ class Memory:
 
     def begin(self, run: Run) -> Kept:
         """Let rules write where it can be kept; what was written before is handed back."""
-        kept = run.lines, run.minted, run.issues
-        run.lines, run.minted, run.issues = [], {}, []
+        kept = run.lines, run.issues
+        run.lines, run.issues = [], []
         run.things = run.mapper.marks
         return kept
 
@@ -245,8 +242,8 @@ class Memory:
         rest = bool(counts[1] or counts[2])
         text = "".join(run.lines)
         marks = tuple((name, mark) for name, mark in run.things.items() if mark in text)
-        made = Written(text, used, run.minted, tuple(run.issues), *counts, rest, marks)
-        run.lines, run.minted, run.issues = kept
+        made = Written(text, used, tuple(run.issues), *counts, rest, marks)
+        run.lines, run.issues = kept
         run.things = run.called
         self.lately[self.at] = made
         self.shelf.put(len(made.text))

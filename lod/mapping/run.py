@@ -72,7 +72,6 @@ class Run:
         "leader",
         "lines",
         "mapper",
-        "minted",
         "record",
         "record_key",
         "romanised",
@@ -108,7 +107,6 @@ class Run:
         self.record_key = self._record_key()
         self.known: dict[str, Any] = {}
         """What functions have worked out about the record as a whole, by a name of theirs."""
-        self.minted: dict[str, None] = {}
         self.things = {
             name: NAMERS[kind](self) if kind in NAMERS else self.own(kind)
             for name, kind in mapper.mapping.source.things.items()
@@ -128,15 +126,17 @@ class Run:
         """The same for a text in Latin letters, when that is not how the language is written."""
         self.language_suffix = self.suffix("language")
         self.romanised = "" if mapper.mapping.tree else romanised(self.language_suffix[1:])
-        for name, kind, function in mapper.mapping.keys:
-            if key := function(self):
-                self.things[name] = self.mint(kind, key)
-        for name, (whole, part) in mapper.mapping.source.parts.items():
-            self.things[name] = f"{self.things[whole]}#{part}"
+        self._name_things()
         self.called = self.things
         """What the things of the record are called, whatever stands for them in what is remembered."""
-        self.minted = {}
-        """IRIs of other things that rules name."""
+
+    def _name_things(self) -> None:
+        """The things whose keys the mapping makes itself, and the parts of things."""
+        for name, kind, function in self.mapper.mapping.keys:
+            if key := function(self):
+                self.things[name] = self.mint(kind, key)
+        for name, (whole, part) in self.mapper.mapping.source.parts.items():
+            self.things[name] = f"{self.things[whole]}#{part}"
 
     def _with_root(self) -> list[Field]:
         """The elements of a tree in one that speaks the language of the record's own element."""
@@ -276,7 +276,6 @@ class Run:
             is_made = key.startswith("=") and iris.is_key(key[1:])
             name = key[1:] if is_made else iris.digest(f"{kind}\0{key}")
             iri = cache[kind, key] = f"{self.mapper.base}id/{kind}/{name}"
-        self.minted[iri] = None
         return iri
 
     def digest(self, field: Field) -> str:

@@ -18,7 +18,6 @@ from functools import cache
 from lod.errors import VocabularyError
 from lod.package_data import folder
 from lod.rdf import tables
-from lod.rdf.names import expand
 from lod.rdf.values import language_tag
 
 LANGUAGES = ("en", "nl")
@@ -33,8 +32,6 @@ class Entry:
     """Its own code in its list."""
     iri: str | None
     """Its IRI; None in the few lists that hold texts only."""
-    type: str | None
-    """IRI of the class that the list gives it."""
     labels: dict[str, str]
     """Its label by language."""
     row: dict[str, str] = field(repr=False)
@@ -79,14 +76,6 @@ class CodeList:
         found = self.entries.get(code)
         return found[0].iri if found else None
 
-    def terms(self, code: str) -> tuple[str, ...]:
-        """IRIs of all terms that a code stands for.
-
-        >>> [iri[-3:] for iri in load("mmaterial@007/10-sound").terms("c")]
-        ['ace', 'fer']
-        """
-        return tuple(entry.iri for entry in self.entries.get(code, ()) if entry.iri)
-
     def label(self, code: str, lang: str = "en") -> str:
         """Its label in a language, else the English one; the code itself when the list does not have it.
 
@@ -100,11 +89,6 @@ class CodeList:
         """Its labels by language; empty when the list does not have it."""
         found = self.entries.get(code)
         return found[0].labels if found else {}
-
-    def type_of(self, code: str) -> str | None:
-        """IRI of the class of the term, when the list states one."""
-        found = self.entries.get(code)
-        return found[0].type if found else None
 
     def value(self, code: str, column: str) -> str:
         """What another column of the list says of a code; empty when it says nothing."""
@@ -158,9 +142,8 @@ def load(name: str) -> CodeList:
 def _entry(row: dict[str, str], head: dict[str, str]) -> Entry:
     stem = _stem(head)
     iri = stem + (row.get("id") or row["code"]) if stem else None
-    type_name = row.get("class") or head.get("class")
     labels = {lang: row[lang] for lang in LANGUAGES if row.get(lang)}
-    return Entry(row["code"], iri, expand(type_name) if type_name else None, labels, row)
+    return Entry(row["code"], iri, labels, row)
 
 
 def _stem(head: dict[str, str]) -> str:

@@ -40,7 +40,6 @@ class Term:
 class Vocabulary:
     """The listed terms of one namespace; rows are taken apart when they are asked for."""
 
-    prefix: str
     namespace: str
     rows: dict[str, tuple[tables.Table, str]]
     """Local name → its table and its line."""
@@ -74,7 +73,7 @@ def vocabulary(prefix: str) -> Vocabulary | None:
     for file in files:
         table = tables.read(file)
         found.update((line.partition("\t")[0], (table, line)) for line in table.lines)
-    return Vocabulary(prefix, namespace, found) if files else None
+    return Vocabulary(namespace, found) if files else None
 
 
 def own(base: str) -> str:
@@ -224,23 +223,6 @@ def fits(property_name: str, class_name: str) -> bool:
     """
     domains = term(property_name).domains
     return not domains or not domains.isdisjoint(superclasses(class_name) | {term(class_name).iri})
-
-
-def takes_literals(property_name: str) -> bool | None:
-    """True when its values are literals, False when they are things, None when either passes or nobody says.
-
-    >>> takes_literals("bf:mainTitle"), takes_literals("bf:title"), takes_literals("schema:publisher")
-    (True, False, False)
-    """
-    ranges = term(property_name).ranges
-    if not ranges:
-        return None
-    kinds = {_is_literal(iri) for iri in ranges}
-    return kinds.pop() if len(kinds) == 1 else None
-
-
-def _is_literal(iri: str) -> bool:
-    return iri == PREFIXES["rdfs"] + "Literal" or (known(iri) and term(iri).kind == "datatype")
 
 
 def terms(prefix: str) -> Iterator[Term]:

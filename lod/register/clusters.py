@@ -154,16 +154,6 @@ class Clusters:
         return min(group, key=lambda thing: (created.get(thing, self._now), self.name(thing)))
 
 
-def names(db: Database) -> Callable[[str], str]:
-    """The name of each thing in the union, by the name that records give it."""
-    rows = db.execute(
-        "SELECT fellow.thing, kind || '/' || key FROM fellow JOIN thing ON thing.id = leader"
-        " WHERE fellow.thing <> leader"
-    )
-    known = dict(rows.fetchall())
-    return lambda own: known.get(id_of(own), own)
-
-
 def members(db: Database, own: str) -> list[str]:
     """Names of a thing and its fellows in the order in which they would give theirs; alone: only itself."""
     row = db.execute("SELECT leader FROM fellow WHERE thing = ?", (id_of(own),)).fetchone()

@@ -74,9 +74,3 @@ def _rank(object: bytes) -> tuple[bool, int, int, bytes]:
     text = object[: object.rindex(b'"')].decode().strip('"') if b'"' in object else object.decode()
     marks = sum(not sign.isascii() for sign in text)
     return text.isupper(), -marks, -len(text), object
-
-
-def other(line: bytes) -> bytes:
-    """What a statement becomes when another one took its place; empty when nothing."""
-    subject, predicate, object = line.split(b" ", 2)
-    return b"%b %b %b" % (subject, ONCE[predicate], object) if ONCE.get(predicate) else b""

@@ -193,7 +193,8 @@ class Bulk:
         served = self._db.execute(
             "SELECT id FROM staging.moved JOIN served USING (id) WHERE state = :live", NUMBERS
         ).fetchall()
-        self._changes()
+        self._log_changes()
+        self._apply_changes()
         self._bury(last)
         counts.described(self._db, self.described)
         return frozenset(id for (id,) in served)
@@ -220,9 +221,9 @@ class Bulk:
             " FROM describes JOIN staging.own ON own.id = thing GROUP BY own.id ORDER BY own.id"
         )
 
-    def _changes(self) -> None:
-        """Log what becomes of each thing, in the order of ids, and bring its row up to date."""
-        db, now = self._db, self._publication
+    def _log_changes(self) -> None:
+        """Log what becomes of each thing, in the order of ids."""
+        db = self._db
         (seq,) = db.execute("SELECT coalesce(max(seq), 0) FROM log").fetchone()
         db.execute(
             """CREATE TABLE staging.change AS
@@ -245,27 +246,31 @@ class Bulk:
             "INSERT INTO log (seq, publication, thing, type, previous, record)"
             " SELECT seq, :now, thing, type, previous, CASE WHEN type = :create THEN record END"
             " FROM staging.change LEFT JOIN staging.thing ON id = thing ORDER BY seq",
-            {**NUMBERS, "now": now},
+            {**NUMBERS, "now": self._publication},
         )
+
+    def _apply_changes(self) -> None:
+        """Bring the row of each thing up to date with what was logged."""
+        db, given = self._db, {**NUMBERS, "now": self._publication}
         db.execute(
             """INSERT INTO main.thing
                 SELECT id, substr(name, 1, instr(name, '/') - 1), substr(name, instr(name, '/') + 1),
                        :live, NULL, :now, :now, seq, digest
                 FROM staging.change JOIN staging.thing ON id = thing WHERE type = :create ORDER BY id""",
-            {**NUMBERS, "now": now},
+            given,
         )
         db.execute(
             """UPDATE main.thing SET changed = :now, last = change.seq, moved_to = NULL,
                        state = CASE WHEN type = :delete THEN :gone ELSE :live END,
                        digest = CASE WHEN type = :delete THEN 0 ELSE digest END
                 FROM staging.change WHERE thing.id = change.thing AND type <> :create""",
-            {**NUMBERS, "now": now},
+            given,
         )
         # What a roll-back had taken back already goes without another line in the log.
         db.execute(
             "UPDATE main.thing SET state = :gone, changed = :now, digest = 0"
             " WHERE state = :live AND id NOT IN (SELECT id FROM staging.thing)",
-            {**NUMBERS, "now": now},
+            given,
         )
         db.execute(
             """UPDATE main.thing SET digest = new.digest FROM staging.thing AS new

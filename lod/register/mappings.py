@@ -16,8 +16,8 @@ from lod.package_data import folder
 from lod.register.interpreter import MapperLike, Plan
 from lod.site import Site
 
-LIBRARIES = ("edtf", "langcodes", "lxml", "pymarc", "python-stdnum")
-"""What readers and mapping functions lean on."""
+LIBRARIES = ("edtf", "langcodes", "pymarc", "pyoxigraph", "python-calamine", "python-stdnum")
+"""Libraries of others that decide what a record becomes."""
 
 ROOMS = ("mapping", "rdf", "sources")
 """Rooms of the program that decide what a record becomes."""

@@ -17,8 +17,8 @@ from lod.rdf.iris import Thing
 from lod.register import schema
 from lod.register.database import Database, undo
 from lod.register.location import Place
-from lod.register.packing import Packer, unpack, unpack_diff
-from lod.register.statements import Delta, id_of, name
+from lod.register.packing import Packer, unpack
+from lod.register.statements import id_of, name
 
 State = Literal["live", "gone", "moved"]
 MOST_MOVES = 100
@@ -30,11 +30,9 @@ STATES: tuple[State, ...] = ("live", "gone", "moved")
 class ThingState:
     """What the register knows of a URI that was published."""
 
-    thing: Thing
     state: State
     """As served: what a roll-back took back is gone."""
     moved_to: Thing | None
-    created: datetime
     changed: datetime
     description: str
     """Its last description in N-Triples when it is gone; empty when it is not."""
@@ -45,14 +43,9 @@ class SourceRecord:
     """A record as its source gave it."""
 
     collection: str
-    key: str
     format: str
     raw: bytes
-    source: str
-    """Name of the file it was in when it last changed."""
     position: int
-    live: bool
-    first: datetime
     changed: datetime
 
 
@@ -62,14 +55,9 @@ class Change:
 
     seq: int
     time: datetime
-    release: int
     thing: Thing
     type: str
     """create, update, delete, restore or move"""
-    record: int | None
-    added: int | None
-    """Number of statements; None when it was not kept."""
-    taken: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,24 +126,20 @@ class Register:
 
     def thing(self, kind: str, key: str) -> ThingState | None:
         """What became of a thing that once was published; None when it never was."""
-        wanted = Thing(kind, key)
         row = self.db.execute(
-            "SELECT served.state, moved_to, created.time, coalesce(back.time, changed.time), description"
-            " FROM thing JOIN served USING (id) JOIN publication AS created ON created.number = thing.created"
-            " JOIN publication AS changed ON changed.number = thing.changed"
+            "SELECT served.state, moved_to, coalesce(back.time, changed.time), description"
+            " FROM thing JOIN served USING (id) JOIN publication AS changed ON changed.number = thing.changed"
             " LEFT JOIN withdrawn ON withdrawn.thing = thing.id"
             " LEFT JOIN publication AS back ON back.number = withdrawn.publication"
             " LEFT JOIN tombstone ON tombstone.thing = thing.id WHERE thing.id = ?",
-            (id_of(name(wanted)),),
+            (id_of(name(Thing(kind, key))),),
         ).fetchone()
         if row is None:
             return None
-        state, moved_to, created, changed, description = row
+        state, moved_to, changed, description = row
         return ThingState(
-            wanted,
             STATES[state],
             self._end(moved_to) if state == schema.MOVED else None,
-            _time(created),
             _time(changed),
             unpack(description).decode() if description and state == schema.GONE else "",
         )
@@ -185,19 +169,16 @@ class Register:
     def record(self, collection: str, key: str) -> SourceRecord | None:
         """A source record, living or not; None when there never was one."""
         row = self.db.execute(
-            "SELECT record.format, raw, dictionary, coalesce(source.name, ''), position, live, a.time, b.time"
+            "SELECT record.format, raw, dictionary, position, time"
             " FROM record JOIN collection ON collection.id = record.collection"
-            " LEFT JOIN source ON source.id = source JOIN publication AS a ON a.number = first"
-            " JOIN publication AS b ON b.number = last WHERE collection.key = ? AND record.key = ?",
+            " JOIN publication ON publication.number = last WHERE collection.key = ? AND record.key = ?",
             (collection, key),
         ).fetchone()
         if row is None:
             return None
-        format, raw, dictionary, source, position, live, first, last = row
+        format, raw, dictionary, position, changed = row
         raw = self._packer(dictionary).unpack(raw)
-        return SourceRecord(
-            collection, key, format, raw, source, position, bool(live), _time(first), _time(last)
-        )
+        return SourceRecord(collection, format, raw, position, _time(changed))
 
     def raw(self, record: int) -> tuple[str, bytes, str]:
         """Collection, bytes and format of a record, by its id."""
@@ -236,8 +217,16 @@ class Register:
 
     def changes(self, since: int = 0, limit: int = 1000) -> list[Change]:
         """Lines of the log after number `since`, oldest first."""
-        rows = self.db.execute(_CHANGE + " WHERE seq > ? ORDER BY seq LIMIT ?", (since, limit))
-        return [_change(row) for row in rows]
+        rows = self.db.execute(
+            "SELECT seq, time, thing.kind, thing.key, log.type FROM log"
+            " JOIN publication ON publication.number = publication JOIN thing ON thing.id = thing"
+            " WHERE seq > ? ORDER BY seq LIMIT ?",
+            (since, limit),
+        )
+        return [
+            Change(seq, _time(when), Thing(kind, key), schema.TYPES[type])
+            for seq, when, kind, key, type in rows
+        ]
 
     def concerned(self, publication: int) -> list[tuple[Thing, int, State]]:
         """The things in the log of a publication, with ids and what they are now; quick for the newest."""
@@ -249,20 +238,6 @@ class Register:
         )
         return [(Thing(kind, key), id, STATES[state]) for kind, key, id, state in rows]
 
-    def history(self, thing: Thing) -> Iterator[Change]:
-        """Everything that happened to a thing, newest first."""
-        row = self.db.execute("SELECT last FROM thing WHERE id = ?", (id_of(name(thing)),)).fetchone()
-        seq = row[0] if row else None
-        while seq is not None:
-            found = self.db.execute(_CHANGE + " WHERE seq = ?", (seq,)).fetchone()
-            yield _change(found)
-            seq = found[-1]
-
-    def diff(self, seq: int) -> Delta | None:
-        """The statements that came and went with a line of the log; None when they were not kept."""
-        row = self.db.execute("SELECT diff FROM log WHERE seq = ?", (seq,)).fetchone()
-        return unpack_diff(row[0]) if row and row[0] is not None else None
-
 
 def _connected(place: Place, write: bool) -> Database:
     if isinstance(place, Path):
@@ -270,17 +245,6 @@ def _connected(place: Place, write: bool) -> Database:
     from lod.register import postgres  # only where it is asked for: an extra
 
     return postgres.connect(place, write)
-
-
-_CHANGE = (
-    "SELECT seq, time, release, thing.kind, thing.key, log.type, record, added, taken, previous"
-    " FROM log JOIN publication ON publication.number = publication JOIN thing ON thing.id = thing"
-)
-
-
-def _change(row: tuple[Any, ...]) -> Change:
-    seq, when, release, kind, key, type, record, added, taken, _ = row
-    return Change(seq, _time(when), release, Thing(kind, key), schema.TYPES[type], record, added, taken)
 
 
 def _time(seconds: int) -> datetime:

@@ -327,11 +327,6 @@ def article(title: str, language: str) -> str:
     return begun[0] if begun and begun[1].lower() in ARTICLES[language[:2]] else ""
 
 
-def readable_name(source: Readable, iri: str) -> str:
-    """A name of a thing, Dutch before English before others; empty when it has none."""
-    return _name_in(source, iri).partition(_ALSO)[0]
-
-
 def _name_in(source: Readable, iri: str) -> str:
     for predicate in NAMES:
         found = source.objects(iri, predicate)

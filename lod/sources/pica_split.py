@@ -36,7 +36,7 @@ _AHEAD = 64
 _SEPARATORS = BLANK + b"\x1d\x1e'"
 
 _Piece = tuple[int, bytes, str]
-"""Offset, bytes, and the reason why nobody needs to look at them."""
+"""Offset, bytes, and the reason why they are not parsed; empty when they are."""
 
 
 def split(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:

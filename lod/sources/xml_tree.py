@@ -12,14 +12,13 @@ from functools import lru_cache
 from html.entities import name2codepoint
 from xml.etree.ElementTree import XML, Element, ParseError  # no DTD ever reaches it, see tree()
 
+from lod.sources import plain_text
 from lod.sources.chunk import Unfit
 from lod.sources.clean import composed
-from lod.sources.encoding import windows
 
 DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _MOST_TAGS = 2_000_000  # a hundred bytes of memory each
 
-_UNDECODED = re.compile("[\udc80-\udcff]+")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]+")
 _REFERENCE = re.compile(r"&(?:#(x[0-9A-Fa-f]+|[0-9]+);|([A-Za-z][A-Za-z0-9]*);|)")
 _PREDEFINED = {"amp", "lt", "gt", "quot", "apos"}
@@ -65,7 +64,7 @@ def mended(raw: bytes) -> tuple[str, list[str]]:
     warnings = []
     text = raw.decode("utf-8", "surrogateescape")
     for change, warning in (
-        (_decoded, "bytes that are not UTF-8 read as Windows-1252"),
+        (plain_text.mended, "bytes that are not UTF-8 read as Windows-1252"),
         (_without_controls, "characters that XML forbids replaced by a space"),
         (
             _with_references,
@@ -77,10 +76,6 @@ def mended(raw: bytes) -> tuple[str, list[str]]:
         if text != before:
             warnings.append(warning)
     return text, warnings
-
-
-def _decoded(text: str) -> str:
-    return _UNDECODED.sub(lambda found: windows(found[0].encode("utf-8", "surrogateescape")), text)
 
 
 def _without_controls(text: str) -> str:

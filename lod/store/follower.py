@@ -17,7 +17,7 @@ from lod.store.releases import CURRENT, Releases
 from lod.store.remote import RemoteStore
 
 CHECKED_EVERY = 0.5
-"""A switch is noticed after so many seconds at most."""
+"""Seconds until a switch is noticed, at most."""
 
 log = logging.getLogger(__name__)
 
@@ -31,11 +31,6 @@ class Opened:
         self._release = release
         self.store: Store | RemoteStore = RemoteStore(engine, release.number) if engine else release.open()
         """Its statements, for reading only: embedded, or those that an engine was loaded with."""
-
-    @property
-    def release(self) -> Release:
-        """The release."""
-        return self._release
 
     @property
     def number(self) -> int:

@@ -82,7 +82,6 @@ def says(found: list[Triple], subject: str, predicate: str) -> list[object]:
 def test_bibframe_gives_nothing_a_second_address(mapped: Both) -> None:
     format, found = mapped
     for with_it, without in found:
-        assert set(with_it.things) == set(without.things)
         assert set(_OURS.findall(with_it.statements)) == set(_OURS.findall(without.statements))
         assert len(with_it.issues) == len(without.issues)
     both, schema = mappers(format)
@@ -93,8 +92,8 @@ def test_every_record_is_an_instance_of_a_work_with_a_title(mapped: Both) -> Non
     named = expand("schema:name")
     seen = 0
     for made, _ in mapped[1]:
-        thing = made.things[0]
-        if "/id/object/" not in thing or f"<{thing}> <{named}>" not in made.statements:
+        thing = next((iri for iri in _OURS.findall(made.statements) if "/id/object/" in iri), "")
+        if f"<{thing}> <{named}>" not in made.statements:
             continue  # a term or a name of a thesaurus
         found = triples(made.statements)
         seen += 1
@@ -123,5 +122,5 @@ def test_so_it_is_for_records_that_nobody_made(format: str) -> None:
     for seed in range(150):
         record = invented(format, Random(seed))
         with_it, without = both.map(record), schema.map(record)
-        assert set(with_it.things) == set(without.things), seed
+        assert set(_OURS.findall(with_it.statements)) == set(_OURS.findall(without.statements)), seed
         assert not list(misuses(triples(with_it.statements))), seed

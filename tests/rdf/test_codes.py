@@ -38,10 +38,8 @@ def test_well_known_codes_stand_for_what_they_mean(name, code, en, nl):
 def test_an_unknown_code_stands_for_nothing():
     listed = codes.load("countries")
     assert listed.term("gw#") is None
-    assert listed.terms("gw#") == ()
     assert listed.labels("gw#") == {}
     assert listed.label("gw#", "nl") == "gw#"
-    assert listed.type_of("gw#") is None
     assert listed.value("gw#", "iso3166") == ""
 
 
@@ -69,7 +67,7 @@ def test_an_unknown_list_is_refused_with_the_nearest_ones():
     ],
 )
 def test_a_list_is_read_by_what_marc_writes_in_a_position(view, code, ends):
-    assert [iri.rsplit("/", 1)[1] for iri in codes.load(view).terms(code)] == ends
+    assert [one.iri.rsplit("/", 1)[1] for one in codes.load(view).entries[code]] == ends
 
 
 def test_a_list_is_read_by_another_column():

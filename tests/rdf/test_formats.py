@@ -10,7 +10,7 @@ def test_suffixes_and_media_types_mean_one_thing_each():
     suffixes = [f.suffix for f in formats.DOCUMENTS]
     types = [m for f in formats.DOCUMENTS for m in f.media_types]
     results = [m for f in formats.RESULTS for m in f.media_types]
-    for one in (suffixes, types, results, [f.name for f in formats.RESULTS]):
+    for one in (suffixes, types, results, [f.suffix for f in formats.RESULTS]):
         assert len(set(one)) == len(one)
 
 
@@ -25,7 +25,7 @@ def test_the_promised_representations_are_there():
         "trig",
         "json",
     ]
-    assert [f.name for f in formats.RESULTS] == ["json", "xml", "csv", "tsv"]
+    assert [f.suffix for f in formats.RESULTS] == ["json", "xml", "csv", "tsv"]
 
 
 @pytest.mark.parametrize("made", formats.GRAPHS, ids=lambda f: f.suffix)
@@ -38,17 +38,13 @@ def test_what_oxigraph_writes_is_read_again_under_the_same_media_type(made):
     assert [q.triple for q in pyoxigraph.parse(written, known)] == [triple]
 
 
-@pytest.mark.parametrize("made", formats.RESULTS, ids=lambda f: f.name)
+@pytest.mark.parametrize("made", formats.RESULTS, ids=lambda f: f.suffix)
 def test_answers_have_the_media_types_of_oxigraph(made):
-    assert pyoxigraph.QueryResultsFormat.from_media_type(made.media_type) == made.oxigraph
+    assert pyoxigraph.QueryResultsFormat.from_media_type(made.media_type) == made.results
 
 
-def test_every_format_is_found_by_its_suffix_and_its_media_types():
-    for made in formats.DOCUMENTS:
-        assert formats.by_suffix(made.suffix) is made
-        assert all(formats.by_media_type(m) is made for m in made.media_types)
-    assert formats.by_media_type("image/png") is None
-    assert formats.results_by_name("html") is None
+def test_every_format_is_found_by_its_suffix():
+    assert all(formats.by_suffix(made.suffix) is made for made in formats.DOCUMENTS)
 
 
 def test_content_type_states_utf8_only_where_the_format_wants_it():

@@ -75,22 +75,6 @@ def test_a_property_fits_the_classes_of_its_domain_and_those_below_them(property
     assert names.fits(property_name, class_name) is fits
 
 
-@pytest.mark.parametrize(
-    ("name", "literal"),
-    [
-        ("bf:mainTitle", True),
-        ("bf:title", False),
-        ("schema:isbn", True),
-        ("schema:about", False),
-        ("schema:genre", None),
-        ("rdfs:label", True),
-        ("bf:agent", False),
-    ],
-)
-def test_it_is_known_whether_a_property_takes_literals(name, literal):
-    assert names.takes_literals(name) is literal
-
-
 def test_superseded_terms_are_marked():
     assert names.term("bf:musicKey").deprecated
     assert names.term("bf:InstanceTitle").deprecated

@@ -10,6 +10,7 @@ import pytest
 from lod.publish import Report, publish, rollback
 from lod.rdf.iris import Thing
 from lod.register import location
+from lod.register.history import versions
 from lod.register.memory import Register
 from lod.site import Site
 from tests.register.fake import Book, Likeness, Maker, fill, make_site
@@ -37,7 +38,8 @@ def state(folder: Path, key: str) -> tuple[str, str]:
 
 def told(folder: Path, key: str) -> list[str]:
     with Register.read_only(location.of(Site.load(folder))) as register:
-        return [change.type for change in register.history(Thing("instance", f"demo-{key}"))]
+        newest = register.publications(1)[0].release
+        return [one.type for one in versions(register, Thing("instance", f"demo-{key}"), newest)]
 
 
 @pytest.mark.parametrize("full", [False, True])

@@ -94,16 +94,16 @@ def test_the_answer_is_that_of_the_store(store: Store, data: st.DataObject) -> N
         )
     )
     form = data.draw(st.sampled_from(RESULTS))
-    found = ask(query, store, form.name)
-    if form.name == "json" and query[0] in "SP" and {subject[0], object[0]} <= {"?", "$"}:
+    found = ask(query, store, form.suffix)
+    if form.suffix == "json" and query[0] in "SP" and {subject[0], object[0]} <= {"?", "$"}:
         assert found is None, "of a property, or of all, there is much: the sandbox answers that"
         return
     assert found is not None, query
     made = store.query(query, prefixes=PREFIXES)
     assert isinstance(made, QuerySolutions | pyoxigraph.QueryBoolean)
-    assert found == made.serialize(None, form.oxigraph)
-    by_description = ask(query, store, form.name, described(store))
-    if form.name != "json" or query.startswith("ASK"):
+    assert found == made.serialize(None, form.results)
+    by_description = ask(query, store, form.suffix, described(store))
+    if form.suffix != "json" or query.startswith("ASK"):
         assert by_description == found
     elif "limit" in query:
         assert len(rows(by_description)) == len(rows(found))
@@ -156,7 +156,6 @@ def test_statements_of_another_kind_are_left(store: Store, query: str) -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        "SELECT * { ?x ?p ?x }",
         "SELECT * { ?x ?p $x }",
         "SELECT * { ?s ex:p ?o . ?a ex:q ?b }",
         "SELECT * { ?s ex:p ?o . ?o ex:p ?r . ?r ex:p ?t }",
@@ -173,7 +172,6 @@ def test_statements_of_another_kind_are_left(store: Store, query: str) -> None:
         "SELECT * { ?s ex:p/ex:q ?o }",
         "SELECT * { ?s ^ex:p ?o }",
         "SELECT * { ?s !ex:p ?o }",
-        "SELECT * { ?s ?p ?o FILTER(?o = 1) }",
         "SELECT * { { ?s ?p ?o } }",
         "SELECT * { GRAPH ?g { ?s ?p ?o } }",
         "SELECT * FROM <http://example.org/g> { ?s ?p ?o }",
@@ -225,8 +223,8 @@ def joined(draw: st.DrawFn) -> str:
         )
     for perhaps in draw(st.lists(part, max_size=2)):
         text += f" OPTIONAL {{ {' '.join(perhaps)} }}"
-    beginning = draw(st.sampled_from(["SELECT *", "SELECT DISTINCT ?s ?o", "SELECT ?s WHERE", "ASK"]))
-    return f"{beginning} {{ {text} }}{draw(st.sampled_from(['', ' LIMIT 3', ' LIMIT 100 OFFSET 2']))}"
+    form = draw(st.sampled_from(["SELECT *", "SELECT DISTINCT ?s ?o", "SELECT ?s WHERE", "ASK"]))
+    return f"{form} {{ {text} }}{draw(st.sampled_from(['', ' LIMIT 3', ' OFFSET 2', ' LIMIT 9 OFFSET 2']))}"
 
 
 def rows(answer: bytes | None) -> list[str]:
@@ -250,10 +248,10 @@ def test_joined_patterns_are_answered_as_by_the_store(store: Store, query: str) 
 def is_that_of_the_store(found: bytes, query: str, store: Store) -> None:
     result = store.query(query, prefixes=KNOWN)
     assert isinstance(result, QuerySolutions | pyoxigraph.QueryBoolean)
-    made = result.serialize(None, RESULTS[0].oxigraph) or b""
+    made = result.serialize(None, RESULTS[0].results) or b""
     if query.startswith("ASK"):
         assert found == made
-    elif "LIMIT" in query:
+    elif "LIMIT" in query or "OFFSET" in query:
         assert len(rows(found)) == len(rows(made))
     else:
         assert rows(found) == rows(made)

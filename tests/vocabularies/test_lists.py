@@ -51,7 +51,9 @@ def test_every_term_has_a_valid_iri_of_its_own_and_a_class_that_exists(name):
     assert len(set(iris)) == len(iris)
     for iri in iris:
         assert pyoxigraph.NamedNode(iri).value.startswith(listed.iri)
-    assert all(names.is_class(entry.type) for entry in listed if entry.type)
+    table = tables.read(f"codes/{name}.tsv")
+    classes = {table.head.get("class"), *(row.get("class") for row in table.rows())} - {None, ""}
+    assert all(names.is_class(names.expand(one)) for one in classes)
 
 
 @pytest.mark.parametrize(

@@ -55,15 +55,15 @@ class Remembering:
     def thing(self, kind: str, key: str) -> ThingState | None:
         thing = Thing(kind, key)
         if key == "verhuisd":
-            return ThingState(thing, "moved", Thing("instance", "boeken-001"), THEN, THEN, "")
+            return ThingState("moved", Thing("instance", "boeken-001"), THEN, "")
         if key == "weg":
             iri = thing.iri(BASE)
             last = f'<{iri}> <{SCHEMA}name> "Wat er was"@nl .\n<{iri}> <{RDF}type> <{SCHEMA}Book> .\n'
             last += f"<{iri}> <{SCHEMA}about> <{BASE}id/subject/weg-ermee> .\n"
-            return ThingState(thing, "gone", None, THEN, THEN, last)
+            return ThingState("gone", None, THEN, last)
         if key == "weg-ermee":
             last = f'<{thing.iri(BASE)}> <{SCHEMA}name> "Vergankelijkheid"@nl .\n'
-            return ThingState(thing, "gone", None, THEN, THEN, last)
+            return ThingState("gone", None, THEN, last)
         return None
 
     def records_of(self, thing: Thing, limit: int = 1000) -> list[tuple[str, str]]:
@@ -76,7 +76,7 @@ class Remembering:
         if collection != "boeken" or key not in RECORDS:
             return None
         raw = b"00026nam a2200000 a 4500\x1e\x1d"
-        return SourceRecord(collection, key, "marc21", raw, "boeken.mrc", 1, True, THEN, THEN)
+        return SourceRecord(collection, "marc21", raw, 1, THEN)
 
 
 def fill(store: Store) -> None:

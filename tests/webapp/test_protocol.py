@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from flask import Flask, Response
 from flask.testing import FlaskClient
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from webapp.protocol import Protocol
+from webapp.responses import compress
 
 DESCRIPTION = "/doc/object/museum-MVS-0001"
 ADDRESSES = ("/", DESCRIPTION, f"{DESCRIPTION}.ttl", "/dumps/all.nt.gz", "/changes.atom", "/robots.txt")
@@ -128,7 +130,8 @@ def test_only_http_1_0_has_no_host(reader: FlaskClient) -> None:
 def test_methods_are_told_apart_by_case(reader: FlaskClient) -> None:
     """Flask takes "post" for POST, but the count of what a client tells did not."""
     for path in ("/inbox", "/q", "/about"):
-        assert reader.open(path, environ_overrides={"REQUEST_METHOD": "post"}).status_code == 400
+        answer = reader.open(path, environ_overrides={"REQUEST_METHOD": "post"})
+        assert (answer.status_code, answer.content_type) == (400, "text/plain; charset=utf-8")
 
 
 @pytest.mark.parametrize("method", ["TRACE", "CONNECT", "BREW", "PROPFIND", "PUT", "DELETE"])
@@ -146,3 +149,24 @@ def test_a_question_to_the_server_itself_is_answered(reader: FlaskClient) -> Non
     answer = reader.open("/", method="OPTIONS", environ_overrides={"PATH_INFO": "*"})
     assert answer.status_code == 204
     assert "POST" in answer.headers["Allow"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "coding"),
+    [
+        (Response(b"x" * 5_000, content_type="text/html"), "gzip"),
+        (Response(b"x" * 5_000, content_type="image/png"), None),
+        (Response(b"x" * 5_000, content_type="text/html", headers={"ETag": '"of these bytes"'}), None),
+        (Response(b"x", content_type="text/html"), None),
+    ],
+)
+def test_long_text_without_a_tag_is_compressed_as_it_goes_out(
+    app: Flask, answer: Response, coding: str | None
+) -> None:
+    with app.test_request_context(headers={"Accept-Encoding": "gzip"}):
+        compress(answer)
+    assert answer.headers.get("Content-Encoding") == coding
+
+
+def test_a_page_that_is_not_of_a_release_says_no_date_of_change(reader: FlaskClient) -> None:
+    assert "Last-Modified" not in reader.get("/stories").headers

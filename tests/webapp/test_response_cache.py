@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 from lod.site import Site
 from tests.webapp.release import BASE, Following, Opened, Remembering
 from webapp.app import build
-from webapp.response_cache import Kept, ResponseCache
+from webapp.response_cache import LONGEST, Kept, ResponseCache
 
 BOOK = "/doc/instance/boeken-001"
 
@@ -72,6 +72,18 @@ def test_a_second_request_does_not_reach_flask(site: Site, release: Opened) -> N
     assert client.get(page, headers={"If-None-Match": tag}).status_code == 304
     assert client.head(page).data == b""
     assert reached == ["flask"]
+
+
+@pytest.mark.parametrize(
+    ("path", "header"), [(f"{BOOK}?x={'x' * LONGEST}", "nl"), (BOOK, f"nl{',x' * LONGEST}")]
+)
+def test_what_is_asked_at_length_is_not_kept(site: Site, release: Opened, path: str, header: str) -> None:
+    app: Flask = build(site, Following(release), Remembering())
+    reached: list[str] = []
+    app.before_request(lambda: reached.append("flask"))
+    for _ in range(2):
+        assert app.test_client().get(path, headers={"Accept-Language": header}).status_code == 200
+    assert len(reached) == 2
 
 
 def test_head_first_keeps_nothing_empty(fresh: FlaskClient) -> None:

@@ -41,7 +41,7 @@ class Original:
         ]
 
     def memento(self, seconds: int) -> str:
-        """Where the description is as it was from a moment on."""
+        """The address of the description as it was from a moment on."""
         return self.urls.past(f"memento/{stamp(seconds)}", self.thing, self.suffix)
 
 

@@ -17,11 +17,11 @@ from webapp.languages import N_, Wording
 from webapp.pages.words import choose
 
 MOST = 2_000
-"""So many of what a collection has as wholes are looked at: archives, and their series and files."""
+"""So many members of a collection are looked at: archives, and their series and files."""
 LONGEST = 100
 """Characters of a number or a shelf mark by which it is put in order."""
 FURTHER = 20_000
-"""So many pieces are looked through for those that stand in none of its archives."""
+"""So many pieces are searched for those that are in none of its archives."""
 _ARCHIVED = "ArchiveComponent"
 ARCHIVED = expand(f"schema:{_ARCHIVED}")
 _NUMBER = expand("schema:identifier")

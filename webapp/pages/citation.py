@@ -6,8 +6,9 @@ from lod.store.documents import TYPE
 from webapp.languages import N_
 from webapp.pages.archives import ARCHIVED, number_of
 from webapp.pages.facts import Facts
-from webapp.pages.headings import Heading, Maker
+from webapp.pages.headings import Heading
 from webapp.pages.holdings import Holdings
+from webapp.pages.makers import Maker
 from webapp.pages.tree import Branch, top
 from webapp.pages.words import Words, shorten
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from lod.rdf.iris import parse
@@ -13,7 +12,6 @@ from lod.rdf.names import compact, expand
 from lod.search import question
 from lod.search.entries import IDENTIFIERS, MAKERS, NOTES, PART_OF, PLACES, SUBJECTS
 from lod.search.entries import NAMES as CALLED
-from lod.search.schema import STEMMED
 from lod.search.schema import words as plain_words
 from lod.search.searcher import Found, Hit, Searcher, one_of
 from lod.store.documents import Text
@@ -22,12 +20,12 @@ from webapp.pages.asked import LAST, Asked
 from webapp.pages.cards import NAMED, Card, Cards
 from webapp.pages.decades import Period, decades
 from webapp.pages.frame import Alternate
+from webapp.pages.marking import Piece, marked, stems_of, word_set
 from webapp.pages.same_names import HEADINGS, in_own_language, name_of_heading, once, together
 from webapp.pages.sources import institution
 from webapp.pages.ways_on import Way, meant, wider
 from webapp.pages.words import Words, choose, class_name, property_name, shorten, typeset
 
-_WORD = re.compile(r"(\w+)")
 _SEARCHED = (*SUBJECTS, *NOTES, *IDENTIFIERS, *MAKERS, *PLACES, PART_OF)
 """Properties whose texts are searched, and of which a card shows at most a part."""
 
@@ -84,14 +82,6 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A piece of a text."""
-
-    text: str
-    marked: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Result:
     """One thing that was found, with the words that it was found by."""
 
@@ -132,50 +122,14 @@ class SearchPage:
     """The results to take along, and what is new in them."""
 
 
-def words_of(text: str) -> list[str]:
-    """The words of a text as they are compared."""
-    return plain_words(text)
-
-
-@lru_cache(8_192)
-def _word_set(text: str) -> frozenset[str]:
-    """The words of a name that comes back on many pages."""
-    return frozenset(words_of(text))
-
-
-@lru_cache(4_096)
-def _stems(text: str) -> frozenset[str]:
-    """The stems of the words of a text, in the languages that are found by stem."""
-    return frozenset(stem for language in STEMMED for stem in plain_words(text, language))
-
-
-def marked(text: str, wanted: Set[str]) -> Iterator[Piece]:
-    """A text in pieces, those that are wanted words marked.
-
-    >>> [(p.text, p.marked) for p in marked("Kaart van Één stad", {"een"})]
-    [('Kaart van ', False), ('Één', True), (' stad', False)]
-    """
-    plain = ""
-    for piece in _WORD.split(text):
-        if piece and set(words_of(piece)) & wanted:
-            if plain:
-                yield Piece(plain, False)
-            yield Piece(piece, True)
-            plain = ""
-        else:
-            plain += piece
-    if plain:
-        yield Piece(plain, False)
-
-
 def _has_words(titles: Mapping[str, str], typed: Set[str]) -> bool:
-    return any(typed <= _word_set(title) for title in titles.values())
+    return any(typed <= word_set(title) for title in titles.values())
 
 
 def _called_so(card: Mapping[str, Any], typed: Set[str]) -> bool:
     """Whether a thing has just these words for a name, in whichever order."""
     names = (*card.get("titles", {}).values(), *card.get("other", ()))
-    return any(typed == _word_set(name) for name in names)
+    return any(typed == word_set(name) for name in names)
 
 
 class Results:
@@ -198,7 +152,7 @@ class Results:
     def _wanted(self) -> frozenset[str]:
         """The words that are asked for."""
         asked = (clause for clause in question.read(self.asked.text) if not clause.excluded)
-        return frozenset(w for c in asked for w in (c.identifiers or words_of(c.text)))
+        return frozenset(w for c in asked for w in (c.identifiers or plain_words(c.text)))
 
     def page(self, searcher: Searcher) -> SearchPage:
         """The page."""
@@ -241,7 +195,7 @@ class Results:
         Before all who is called just so; then those that most of what was found is by, or about.
         """
         text = likely.text if likely else self.asked.text
-        typed = frozenset(words_of(text))
+        typed = frozenset(plain_words(text))
         hits = once(searcher.suggest(text, NAMED, NAMES), name_of_heading)
         told = dict.fromkeys(hit.iri for hit in hits if _called_so(hit.card, typed))
         values = (iri for facet in ("maker", "subject") for iri, n in found.facets.get(facet, ()) if n > 1)
@@ -266,10 +220,10 @@ class Results:
         """What a result was found by, when its title and makers do not show it."""
         card = hit.card
         titles = [*card.get("titles", {}).values(), *(name for _, name in card.get("makers", ()))]
-        missing = self._wanted - {word for title in titles for word in words_of(title)}
+        missing = self._wanted - {word for title in titles for word in plain_words(title)}
         if missing:
-            stems = {stem for title in titles for stem in _stems(title)}
-            missing = frozenset(word for word in missing if not _stems(word) & stems)
+            stems = {stem for title in titles for stem in stems_of(title)}
+            missing = frozenset(word for word in missing if not stems_of(word) & stems)
         if not missing:
             return "", ()
         told = [
@@ -278,7 +232,7 @@ class Results:
             (N_("Description"), card.get("note", "")),
         ]
         for title, text in told:
-            if missing & set(words_of(text)):
+            if missing & set(plain_words(text)):
                 return self._told(self.wording.text(title), text, missing)
         return self._by_stem(told, missing) or self._anywhere(hit, missing)
 
@@ -289,18 +243,20 @@ class Results:
         self, told: Sequence[tuple[str, str]], missing: Set[str]
     ) -> tuple[str, tuple[Piece, ...]] | None:
         """The first text that has a word in another form of it."""
-        stems = {stem for word in missing for stem in _stems(word)}
+        stems = {stem for word in missing for stem in stems_of(word)}
         for title, text in told:
-            if stems & _stems(text):
+            if stems & stems_of(text):
                 return self._told(
-                    self.wording.text(title), text, {word for word in words_of(text) if stems & _stems(word)}
+                    self.wording.text(title),
+                    text,
+                    {word for word in plain_words(text) if stems & stems_of(word)},
                 )
         return None
 
     def _anywhere(self, hit: Hit, missing: frozenset[str]) -> tuple[str, tuple[Piece, ...]]:
         """The first statement of the thing itself that has a word: a number, a note, a place."""
         for predicate, text in self._said(hit) if parse(self.cards.reader.base, hit.iri) else ():
-            plain = {*words_of(text), text.replace("-", "").lower()}
+            plain = {*plain_words(text), text.replace("-", "").lower()}
             if missing & plain:
                 return self._told(property_name(compact(predicate), self.wording), text, missing)
         return "", ()

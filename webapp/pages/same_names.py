@@ -1,4 +1,4 @@
-"""What readers cannot tell apart is shown once: a heading of several thesauri that is called the same."""
+"""Headings of several thesauri with the same name are shown once: readers cannot tell them apart."""
 
 from __future__ import annotations
 

@@ -17,13 +17,15 @@ from webapp.pages.citation import citation
 from webapp.pages.description import at_once, described
 from webapp.pages.facts import Facts, Row
 from webapp.pages.frame import Alternate, Frame
-from webapp.pages.headings import Heading, Maker, heading, makers, statement
+from webapp.pages.headings import Heading, heading
 from webapp.pages.holdings import ITEM_OF, Holdings, asked, holdings, local, untold
 from webapp.pages.images import AT_ONCE, Image, images, take_rights
 from webapp.pages.library import Library
 from webapp.pages.lists import Listing, Lists
 from webapp.pages.locator import Locator, locator, point_of
+from webapp.pages.makers import Maker, makers
 from webapp.pages.online import elsewhere, online
+from webapp.pages.publications import statement
 from webapp.pages.references import reference
 from webapp.pages.structured import (
     Json,
@@ -267,7 +269,6 @@ def _institution(library: Library, document: Document) -> Institution | None:
         found.contact or "",
         local(found.place.name, library.framer.wording) if found.place else "",
         local(found.opening, library.framer.wording),
-        bool(found.catalogue),
         bool(request.ppn or request.isbn or request.title),
     )
 

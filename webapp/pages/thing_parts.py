@@ -8,11 +8,12 @@ from webapp.pages.cards import Card
 from webapp.pages.decades import Period
 from webapp.pages.facts import Row
 from webapp.pages.frame import Alternate
-from webapp.pages.headings import Heading, Maker
+from webapp.pages.headings import Heading
 from webapp.pages.holdings import Holdings
 from webapp.pages.images import Image
 from webapp.pages.lists import Listing
 from webapp.pages.locator import Locator
+from webapp.pages.makers import Maker
 from webapp.pages.tree import Branch
 from webapp.pages.words import Words
 
@@ -25,7 +26,6 @@ class Institution:
     contact: str
     town: str
     opening: str
-    catalogue: bool
     requests: bool
 
 

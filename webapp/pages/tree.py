@@ -17,11 +17,11 @@ from webapp.pages.lists import PAGE
 from webapp.pages.words import Words
 
 DEEPEST = 20
-"""So many steps up are followed."""
+"""Steps up that are followed, at most."""
 AROUND = 4
-"""So many siblings stand before and after the thing itself."""
+"""Siblings that are shown on each side of the thing itself."""
 BELOW = 8
-"""So many of what is below it stand under it; all of them are in its list."""
+"""Things below it that are shown under it; all of them are in its list."""
 
 _UPWARDS = {
     "object": (expand("schema:isPartOf"),),
@@ -57,7 +57,7 @@ class Branch:
     """Which of all siblings it is, from 1; 0 when it has none."""
     total: int
     before: int
-    """So many siblings before those that are shown."""
+    """Number of siblings before those that are shown."""
     after: int
     before_href: str
     """Address of the list of all siblings, at the page with the last one before."""

@@ -91,7 +91,7 @@ class Service:
 
     @property
     def teller(self) -> Teller:
-        """Says the answers."""
+        """Words answers in the language of the request."""
         return Teller(self.wording)
 
     @property

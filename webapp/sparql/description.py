@@ -53,7 +53,7 @@ def statements(public: str, limits: Limits) -> Iterator[Triple]:
     yield _say(service, "rdf:type", NamedNode(expand("sd:Service")))
     yield _say(service, "sd:endpoint", service)
     yield _say(service, "sd:supportedLanguage", NamedNode(expand("sd:SPARQL11Query")))
-    for name in (*(f.name for f in RESULTS), *(f.suffix for f in GRAPHS)):
+    for name in (f.suffix for f in (*RESULTS, *GRAPHS)):
         yield _say(service, "sd:resultFormat", NamedNode(_W3C + _FORMATS[name]))
     if limits.service_hosts:
         yield _say(service, "sd:feature", NamedNode(expand("sd:BasicFederatedQuery")))

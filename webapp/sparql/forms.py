@@ -9,8 +9,6 @@ from lod.rdf.formats import GRAPHS, HTML, RESULTS, Format
 from webapp.negotiation import LONGEST, NothingFits, choose
 from webapp.sparql.errors import Refusal
 
-ROWS = tuple(Format(f.name, f.media_type, f.label, f.aliases, charset=f.charset) for f in RESULTS)
-"""Forms of rows and of yes or no."""
 STATEMENTS = tuple(
     replace(f, aliases=(*f.aliases, "application/json")) if f.suffix == "jsonld" else f for f in GRAPHS
 )
@@ -28,7 +26,7 @@ _ALSO = {
 _SAME = {"json": "jsonld", "xml": "rdf", "jsonld": "json", "rdf": "xml"}
 """What `format=` means for the other kind of answer."""
 _DESCRIPTIONS = (*GRAPHS, HTML)
-_ALL = (HTML, *ROWS, *GRAPHS)
+_ALL = (HTML, *RESULTS, *GRAPHS)
 
 
 def for_answer(name: str, accept: str, *, statements: bool) -> Format:
@@ -39,13 +37,13 @@ def for_answer(name: str, accept: str, *, statements: bool) -> Format:
 
 @lru_cache(1_024)
 def _chosen(name: str, accept: str, statements: bool) -> Format:  # a keyword would cost as much as it saves
-    return chosen(name, accept, STATEMENTS if statements else ROWS)
+    return chosen(name, accept, STATEMENTS if statements else RESULTS)
 
 
 def chosen(name: str, accept: str, offered: tuple[Format, ...]) -> Format:
     """The form that `format=` names, or else the one that Accept asks for.
 
-    >>> chosen("xml", "", STATEMENTS).suffix, chosen("text/csv", "", ROWS).suffix
+    >>> chosen("xml", "", STATEMENTS).suffix, chosen("text/csv", "", RESULTS).suffix
     ('rdf', 'csv')
     """
     found = _named(name, offered) if name else None

@@ -34,7 +34,7 @@ class Fate:
 
 
 class Pages:
-    """Asks and writes."""
+    """Asks the application for each page, and writes it to its file."""
 
     def __init__(self, asking: Asking, files: Files) -> None:
         self.asking = asking

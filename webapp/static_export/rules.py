@@ -102,8 +102,13 @@ def _apache(root: str, fate: Fate, headers: list[tuple[str, str]]) -> Iterator[s
 
 
 def _nginx(places: Places, fate: Fate, headers: list[tuple[str, str]]) -> Iterator[str]:
-    root = places.root
     yield "# Include this at the level of http; set root to this folder, and add your certificate."
+    yield from _nginx_maps(places.root, fate)
+    yield from _nginx_server(places, headers)
+
+
+def _nginx_maps(root: str, fate: Fate) -> Iterator[str]:
+    """Which form Accept asks for, and which addresses moved or are gone."""
     yield "map_hash_bucket_size 512;"
     yield "map_hash_max_size 262144;"
     yield "map $http_accept $lod_form {"
@@ -122,6 +127,10 @@ def _nginx(places: Places, fate: Fate, headers: list[tuple[str, str]]) -> Iterat
     for thing in fate.gone:
         yield from (f"    {address} 1;" for address in _addresses(root, thing))
     yield "}"
+
+
+def _nginx_server(places: Places, headers: list[tuple[str, str]]) -> Iterator[str]:
+    root = places.root
     yield "server {"
     yield "    listen 80;"
     yield f"    server_name {urlsplit(places.base).hostname};"

@@ -164,10 +164,15 @@ def of_class(*names: str) -> Test:
     return lambda graph, values: all(isinstance(v, str) and graph.types(v) & wanted for v in values)
 
 
-def terms(graph: Graph, values: Values) -> bool:
-    """All are terms with a name in a language."""
-    wanted = expand("schema:DefinedTerm")
-    return all(isinstance(v, str) and wanted in graph.types(v) and named(graph, v) for v in values)
+def named_things(of: str) -> Test:
+    """All are things of this class, with a name in a language."""
+    wanted = expand(of)
+    return lambda graph, values: all(
+        isinstance(v, str) and wanted in graph.types(v) and named(graph, v) for v in values
+    )
+
+
+terms = named_things("schema:DefinedTerm")
 
 
 def named(graph: Graph, iri: str) -> bool:

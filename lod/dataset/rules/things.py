@@ -17,7 +17,7 @@ from lod.dataset.rules.rule import (
     either,
     in_languages,
     matching,
-    named,
+    named_things,
     of_class,
     plain_texts,
     some,
@@ -51,11 +51,7 @@ PICTURE = ("Geef bij een afbeelding adres en licentie", "Give a picture's addres
 _PERIOD = matching(r"^(https?://|-?\d{4,}|\.\.)")
 _TIMES = ("xsd:date", "xsd:gYearMonth", "xsd:gYear", "xsd:dateTime", "schema:Date", "locdt:edtf")
 _DATATYPES = tuple(map(expand, _TIMES))
-
-
-def _place(graph: Graph, values: Values) -> bool:
-    wanted = expand("schema:Place")
-    return all(isinstance(v, str) and wanted in graph.types(v) and named(graph, v) for v in values)
+_place = named_things("schema:Place")
 
 
 def _date(graph: Graph, values: Values) -> bool:

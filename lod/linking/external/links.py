@@ -1,4 +1,4 @@
-"""Which of our things is what in the targets of a site: sure links as statements, doubtful ones as a list."""
+"""Links from our things to entries of a site's targets: sure ones as statements, doubtful ones as a list."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Links:
 
     @property
     def setting(self) -> str:
-        """What is linked to, and how."""
+        """What the links depend on: the program, and the settings and files of each target."""
         if not self.targets:
             return ""
         told = {
@@ -68,7 +68,7 @@ class Links:
         return json.dumps(told, ensure_ascii=False, sort_keys=True)
 
     def concerned(self, before: str) -> Concerned | None:
-        """Who is to be looked at again: all, those with a key in common with a changed entry, or nobody."""
+        """Which things are looked at again: all, those that share a key with a changed entry, or none."""
         if before == self.setting:
             return None
         old: dict[str, Any] = json.loads(before) if before else {}
@@ -105,7 +105,7 @@ class Links:
     # ------------------------------------------------------------ finding
 
     def found(self, name: str, sketches: Sequence[str]) -> Iterator[tuple[Target, list[Candidate]]]:
-        """The candidates for a thing in each target that has its kind, with what people decided of them."""
+        """The candidates for a thing in each target that has its kind, with decisions."""
         yield from self._found(name, portrait(sketches))
 
     def _found(self, name: str, one: Profile | None) -> Iterator[tuple[Target, list[Candidate]]]:
@@ -126,7 +126,7 @@ class Links:
         return by_name or candidates(one, entries.find(near_keys(one)).values())
 
     def sure(self, name: str, sketches: Sequence[str]) -> Iterator[tuple[Target, list[Candidate]]]:
-        """What is said of a thing: in each target what a person decided, else the one that is sure."""
+        """The links of a thing: in each target those that a person decided on, else the one that is sure."""
         yield from self._sure(name, portrait(sketches))
 
     def _sure(self, name: str, one: Profile | None) -> Iterator[tuple[Target, list[Candidate]]]:
@@ -139,7 +139,7 @@ class Links:
                 yield target, [best]
 
     def doubtful(self, name: str, sketches: Sequence[str]) -> Iterator[tuple[Target, Candidate]]:
-        """What a person should decide."""
+        """The candidates on which a person should decide."""
         for target, some in self.found(name, sketches):
             open_ = [each for each in some if each.decided is None]
             if any(each.decided for each in some) or (open_ and is_sure(target, open_[0])):
@@ -225,7 +225,7 @@ def _keys(one: Profile) -> list[int]:
 
 
 def _settings(target: Target) -> list[Any]:
-    """What of a target's settings decides what is said of it."""
+    """The settings of a target that its links depend on."""
     own = [target.sure, target.about, target.labels, target.same, dict(target.name), target.kinds]
     return [*own, index.settings_of(target)]
 

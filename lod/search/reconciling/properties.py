@@ -15,7 +15,7 @@ from lod.search.reconciling.types import local_name
 from lod.store.documents import NAMES, Reader, Text, Value
 
 LOOKS = 3
-"""So many predicates are asked for one by one; more, by one look at all that a thing says."""
+"""Up to so many predicates are looked up one by one; for more, all statements of a thing are read once."""
 _SCHEME = re.compile(r"https?://(www\.)?")
 _YEAR = re.compile(r"(?<![0-9])-?[0-9]{4}(?![0-9])")
 

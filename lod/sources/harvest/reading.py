@@ -44,12 +44,12 @@ class KeptSource:
 
     @property
     def stamp(self) -> str:
-        """The same stamp, the same records."""
+        """A text that changes whenever the records do."""
         with Kept(self.path, write=False) as kept:
             return f"{kept.fact('revision')} {self.format}"
 
     def chunks(self) -> Iterator[sources.Chunk | Unreadable]:
-        """The bytes of each record, and what is known to be none."""
+        """The bytes of each record; what cannot be read comes as Unreadable."""
         with Kept(self.path, write=False) as kept:
             if not kept.count():
                 return iter(())
@@ -73,7 +73,7 @@ def found(path: Path, name: str, format: str | None) -> KeptSource | None:
 
 
 def beginning(path: Path) -> bytes:
-    """What is kept in this file begins so."""
+    """The first bytes of what is kept in this file."""
     return Blocks(blocks(path)).head()
 
 

@@ -44,7 +44,7 @@ Found = QuerySolutions | QueryBoolean | QueryTriples | Iterator[Quad]
 IN_MEMORY = 1 << 16
 """A shorter answer comes over the socket; a longer one goes through a file."""
 _PIECE = 1 << 18
-FORMS = {f.name: f.oxigraph for f in RESULTS}
+FORMS = {f.suffix: f.results for f in RESULTS if f.results}
 """Forms of rows and of yes or no, by their names."""
 _GRAPHS: dict[str, RdfFormat] = {f.suffix: f.oxigraph for f in GRAPHS if f.oxigraph}
 _WITH_PREFIXES = (RdfFormat.TURTLE, RdfFormat.TRIG, RdfFormat.RDF_XML)

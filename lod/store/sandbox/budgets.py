@@ -14,7 +14,7 @@ from lod.errors import QueryLimit
 from lod.store.sandbox.limits import Limits
 
 GROWS = 0.5
-"""So many seconds of a budget grow back each second."""
+"""Seconds of a budget that grow back each second."""
 _CLIENTS = 10_000
 
 

@@ -1,4 +1,4 @@
-"""Mistakes that are made often in queries, told by what stands there."""
+"""Common mistakes in queries, recognised by their text, with a hint for each."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from lod.store.sandbox.gate import TOKEN
 
 Found = tuple[int, str]
-"""Where a mistake is, and what may help."""
+"""The place of a mistake in the query, and a hint."""
 
 _UNKNOWN = re.compile(
     "[\x0b\x0c\ufeff]|[^\x00-\x7f\u00b7\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u037d\u037f-\u1fff\u200c\u200d\u203f"
@@ -79,7 +79,7 @@ def _unmatched(query: str) -> Found | None:
 
 
 def usual(before: str, after: str) -> str:
-    """What may help, by what stands before a place and after it; nothing where that is no usual mistake.
+    """A hint, by the text before and after the place of a mistake; empty when the mistake is no common one.
 
     >>> usual("SELECT * { ?s ?p ?o ", "FLITER(?o > 3) }"), usual("ASK { ?s ?p ?o ", "}")
     ("Found 'FLITER'; is FILTER meant?", '')

@@ -94,8 +94,9 @@ def read(query: str, prefixes: Mapping[str, str]) -> Plain | None:
     >>> plain = read('SELECT ?l { <a:b> ex:p ?x . ?x ex:q "zee"@nl ; a ?l }', {"ex": "http://example.org/"})
     >>> [" ".join(map(str, pattern)) for pattern in plain.patterns][1:]
     ['?x <http://example.org/q> "zee"@nl', '?x <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> ?l']
-    >>> [read(query, {}) for query in ("SELECT * { ?x ?p ?x }", "SELECT ?o { ?s ?p ?o FILTER(?o > 1) }")]
-    [None, None]
+    >>> others = ("SELECT * { ?x ?p ?x }", "SELECT ?s ?s { ?s ?p ?o }", "ASK { ?s ?p ?o } OFFSET 1")
+    >>> [read(query, {}) for query in (*others, "SELECT ?o { ?s ?p ?o FILTER(?o > 1) }")]
+    [None, None, None, None]
     >>> read("SELECT * { <a:b#c> <a:c> ?o } # all of it\nLIMIT 3", {}).asked
     ('o',)
     """
