@@ -120,6 +120,22 @@ def _by_word(word: str) -> str:
     return _by_name().get(plain) or (entry.code if entry else "")
 
 
+_CODE_BEHIND = re.compile(r"\(([a-z]{3})\)\s*\Z")
+
+
+@function("role_code", "text", "text")
+@lru_cache(maxsize=4096)
+def role_code(text: str) -> str:
+    """The code of the relator that a text is: a code or its address, or words with or without a code behind.
+
+    >>> role_code("Donor (dnr)"), role_code("spk"), role_code("verzamelaar"), role_code("subject")
+    ('dnr', 'spk', 'col', '')
+    """
+    behind = _CODE_BEHIND.search(text)
+    text = behind[1] if behind else text.strip()
+    return next(iter(_codes("4", text) or _codes("e", text)), "")
+
+
 @function("unless_rda", "text", "text")
 def unless_rda(text: str) -> str:
     """A subfield 4 that is not an element of RDA: those are properties, not roles."""
