@@ -175,7 +175,7 @@ _GENERIC = frozenset(
 _YES_OR_NO = frozenset(("true", "false", "ja", "nee", "yes", "no", "waar", "onwaar", "y", "n", "j", "x"))
 
 _SOMEBODY = re.compile(
-    r"(?i).*(maker|vervaardiger|creator|auteur|author|kunstenaar|artist|person|actor|agent)"
+    r"(?i).*(maker|vervaardiger|creator|contributor|auteur|author|kunstenaar|artist|person|actor|agent)"
 )
 
 LATITUDE = "lat|latitude|breedtegraad|.*_lat|geo_?lat.*"
@@ -327,7 +327,8 @@ class Column:
 
 def guessed(columns: Iterable[Column]) -> Iterator[tuple[str, Column, str]]:
     """Rule, column and template for each property that a column may give."""
-    readable = [column for column in columns if column.is_readable]
+    # what is said of the record itself goes before what is said of something in it
+    readable = sorted((column for column in columns if column.is_readable), key=lambda c: c.is_inside)
     given: set[str] = set()
     taken: set[str] = set()
     for guess in GUESSES:

@@ -270,7 +270,7 @@ def _language_names() -> tuple[re.Pattern[str], dict[str, str]]:
 def languages_in(text: str) -> tuple[str, ...]:
     """MARC codes of the languages that a text names, in English or Dutch, or whose code it is; each once.
 
-    >>> languages_in("Materials are in English, with some Yiddish."), languages_in("dut"), languages_in("none")
+    >>> languages_in("English, some Yiddish"), languages_in("dut"), languages_in("none")
     (('eng', 'yid'), ('dut',), ())
     """
     code = text.strip()

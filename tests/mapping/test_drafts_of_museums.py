@@ -101,6 +101,19 @@ def test_what_is_said_of_a_part_of_an_object_is_not_said_of_the_object(tmp_path:
         assert wrong not in told, wrong
 
 
+def test_the_years_of_a_maker_are_not_those_of_the_object(tmp_path: Path) -> None:
+    raw = (
+        b'{"id": "14786", "contributors": [{"date": "1775-1851", "fc": "J. M. W. Turner"}], "dateRange": {"endYear": 1802},'
+        b'"dateText": "1799-1802", "title": "View on Lake Como"}'
+    )
+    records = [each for each in (parse(raw), parse(raw.replace(b"14786", b"2"))) if isinstance(each, Record)]
+    (tmp_path / "own-schema").mkdir()
+    (tmp_path / "own-schema" / "a.yaml").write_text(draft("own-schema", "json", records), encoding="utf-8")
+    told = said(load(["own-schema"], overlay=tmp_path), records[0])
+    assert '<temporal> "1799-1802"' in told
+    assert "1851" not in told
+
+
 def test_a_draft_says_what_file_names_of_pictures_want() -> None:
     named, addressed = (
         draft("own-schema", "csv", [row(nr=str(n), afbeelding=f"{start}{n}.jpg") for n in range(5)])
