@@ -64,6 +64,7 @@ _YEARS = re.compile(
     rf"(?P<about>{_ABOUT})?(?:{_BETWEEN})?(?P<first>[0-9]{{4}}){_UNTIL}"
     rf"(?P<more>{_ABOUT})?(?P<last>[0-9]{{4}}|[0-9]{{2}}){_LATE}{_DOUBT}"
 )
+_SPAN = re.compile(r"(?P<first>.+?[0-9]{4})\s*(?:-|–|—|/|\b(?:tot|t/m|to|until|bis|à)\b)\s*(?P<last>.+)")
 _ONE = re.compile(
     rf"(?P<about>{_ABOUT})?(?:(?P<before>{_BEFORE})|(?P<after>{_AFTER}))?(?P<year>[0-9]{{4}}){_LATE}{_DOUBT}"
 )
@@ -91,7 +92,7 @@ _MONTHS = {
 }
 """By its name in Dutch, English, German or French, in full or as it is shortened: the number of a month."""
 _IN_MONTH = re.compile(
-    rf"(?:(?P<day>[0-3]?[0-9])(?:e|ste|de|st|nd|rd|th|\.)?\s+(?:of\s+)?)?(?P<month>{'|'.join(_MONTHS)})\.?\s+"
+    rf"(?:(?P<day>[0-3]?[0-9])(?:e|ste|de|st|nd|rd|th|\.)?\s+(?:of\s+)?)?(?P<month>{'|'.join(_MONTHS)})[.,]?\s+"
     r"(?:(?P<after>[0-3]?[0-9])(?:st|nd|rd|th)?,\s*)?(?P<year>[0-9]{4})"
 )
 
@@ -115,6 +116,8 @@ def dating(text: str) -> str:
     ['1950~/1955~', '1640?/1650?', '1640/1650']
     >>> [dating(text) for text in ("17e/18e eeuw", "circa 1980s-1990s", "[1930s?]")]
     ['1600/1799', '1980~/1999~', '1930?/1939?']
+    >>> [dating(text) for text in ("Sep 1988 - Feb 1989", "1-5-1943 t/m 14-5-1943", "Mar, 1962", "Mei 1950 - mei 1949")]
+    ['1988-09/1989-02', '1943-05-01/1943-05-14', '1962-03', '']
     """
     plain = text.strip(" \t.,;[]").casefold().replace("[", "").replace("]", "")
     for pattern, said in (
@@ -126,6 +129,7 @@ def dating(text: str) -> str:
         (_YEARS, _years),
         (_DECADE, _decade),
         (_ONE, _one),
+        (_SPAN, _span),
     ):
         if found := pattern.fullmatch(plain):
             told = said(found)
@@ -170,6 +174,13 @@ def _years(found: re.Match[str]) -> str:
     about = found["about"] or found["late"]
     doubt = found["doubt"]
     return f"{first}{_mark(about, doubt)}/{last}{_mark(found['more'] or about, doubt)}"
+
+
+def _span(found: re.Match[str]) -> str:
+    """Between two months, or two days."""
+    ends = [dating(found["first"]), dating(found["last"])]
+    plain = all(re.fullmatch("[0-9]{4}-[0-9-]+", end) for end in ends)
+    return "/".join(ends) if plain and ends == sorted(ends) else ""
 
 
 def _decade(found: re.Match[str]) -> str:
