@@ -116,8 +116,10 @@ def dating(text: str) -> str:
     ['1950~/1955~', '1640?/1650?', '1640/1650']
     >>> [dating(text) for text in ("17e/18e eeuw", "circa 1980s-1990s", "[1930s?]")]
     ['1600/1799', '1980~/1999~', '1930?/1939?']
-    >>> [dating(text) for text in ("Sep 1988 - Feb 1989", "1-5-1943 t/m 14-5-1943", "Mar, 1962", "Mei 1950 - mei 1949")]
-    ['1988-09/1989-02', '1943-05-01/1943-05-14', '1962-03', '']
+    >>> [dating(text) for text in ("1-5-1943 t/m 14-5-1943", "Mar, 1962", "Sep 1988-Feb 1989")]
+    ['1943-05-01/1943-05-14', '1962-03', '1988-09/1989-02']
+    >>> dating("Mei 1950 - mei 1949")
+    ''
     """
     plain = text.strip(" \t.,;[]").casefold().replace("[", "").replace("]", "")
     for pattern, said in (
