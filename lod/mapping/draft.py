@@ -17,6 +17,8 @@ from lod.mapping import trees
 from lod.mapping.examples import run_examples
 from lod.mapping.guesses import Column, guessed, located
 from lod.mapping.load import default_mappings, load
+from lod.mapping.people import PEOPLE, is_of_people
+from lod.mapping.people import head as head_of_people
 from lod.record import Record
 
 _SAMPLE = 1_000
@@ -70,10 +72,15 @@ def draft(name: str, format: str, records: Iterable[Record]) -> str:
             f"{format} comes with mappings: {', '.join(own)}; a site changes single rules of them"
         )
     found = columns(records)
-    rules = list(_rules(found))
+    if is_of_people(found.values()):
+        told = list(guessed(found.values(), PEOPLE))
+        head = head_of_people(name, format, told)
+        rules = [Drafted(kind, (column,), template) for kind, column, template in told]
+    else:
+        head = _HEAD.format(name=name, format=format)
+        rules = list(_rules(found))
     known = {column.name for rule in rules for column in rule.columns}
     rest = [column for column in found.values() if column.name not in known]
-    head = _HEAD.format(name=name, format=format)
     return _with_examples(name, head, rules, rest)
 
 
@@ -139,7 +146,7 @@ def _text(
             f"    why: {_quoted(f'A guess from {names}{hint}')}",
         ]
         properties = [f"        {_in_yaml(each)}" for each in rule.template.split("\n")]
-        lines += ["    gives:", "      object:", *properties]
+        lines += ["    gives:", f"      {_thing(head)}:", *properties]
         lines += _example(json.dumps(given, ensure_ascii=False), outcomes.get(rule.id, []))
     if rest:
         lines += ["", "# Nothing reads these yet; they are counted as left over until a rule does:"]
@@ -148,6 +155,11 @@ def _text(
             f"#   {_quoted(column.name)}: {_quoted(', '.join(column.samples[:_SHOWN]) or 'long texts')}"
         )
     return "\n".join([*lines, ""])
+
+
+def _thing(head: str) -> str:
+    """What the records of the draft describe: the one thing that its head names."""
+    return head.partition("things:\n")[2].strip().partition(":")[0]
 
 
 def _put(given: dict[str, object], name: str, value: str, is_path: bool) -> None:

@@ -175,7 +175,7 @@ _GENERIC = frozenset(
 _YES_OR_NO = frozenset(("true", "false", "ja", "nee", "yes", "no", "waar", "onwaar", "y", "n", "j", "x"))
 
 _SOMEBODY = re.compile(
-    r"(?i).*(maker|vervaardiger|creator|auteur|author|kunstenaar|artist|person|actor|agent)"
+    r"(?i).*(maker|vervaardiger|creator|contributor|auteur|author|kunstenaar|artist|person|actor|agent)"
 )
 
 LATITUDE = "lat|latitude|breedtegraad|.*_lat|geo_?lat.*"
@@ -325,12 +325,15 @@ class Column:
         return {"key": most, "text": most * 0.9}.get(what, 0) <= len(self.distinct)
 
 
-def guessed(columns: Iterable[Column]) -> Iterator[tuple[str, Column, str]]:
+def guessed(
+    columns: Iterable[Column], guesses: tuple[Guess, ...] = GUESSES
+) -> Iterator[tuple[str, Column, str]]:
     """Rule, column and template for each property that a column may give."""
-    readable = [column for column in columns if column.is_readable]
+    # what is said of the record itself goes before what is said of something in it
+    readable = sorted((column for column in columns if column.is_readable), key=lambda c: c.is_inside)
     given: set[str] = set()
     taken: set[str] = set()
-    for guess in GUESSES:
+    for guess in guesses:
         words = {line.partition(": ")[0] for line in guess.template.split("\n")} - {"a"}
         if guess.rule == "depicted":
             words = {guess.rule}

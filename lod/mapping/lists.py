@@ -41,6 +41,13 @@ def named(name: str) -> Callable[[str], str]:
     return lambda text: found.get(text.strip().casefold(), "")
 
 
+@function("languages_in", "text", "texts")
+@lru_cache(maxsize=4096)
+def languages_in(text: str) -> tuple[str, ...]:
+    """The codes of the languages that a text names, in English or Dutch: "English and Irish"."""
+    return codes.languages_in(text)
+
+
 @function("listed", "text", "texts", (2, 2))
 def listed(name: str, position: str) -> Callable[[str], tuple[str, ...]]:
     """The codes of a list that stand for what MARC writes at a position (008/22); nothing when none does.

@@ -122,10 +122,10 @@ _DEGREES = re.compile(r"([NSEWnsew+-]?)([0-9]{1,3})(?:\.([0-9]+)|([0-9]{2})([0-9
 def degrees(text: str) -> str:
     """A coordinate (E0062530, 006.425) in degrees with four decimals at most; nothing when it is none.
 
-    >>> degrees("W0062530"), degrees("N52.25"), degrees("E6"), degrees("about")
-    ('-6.425', '52.25', '6', '')
+    >>> degrees("W0062530"), degrees("N52.25"), degrees("E6"), degrees("N 050 58 49"), degrees("about")
+    ('-6.425', '52.25', '6', '50.9803', '')
     """
-    found = _DEGREES.match(text.strip())
+    found = _DEGREES.match("".join(text.split()))  # the GND parts degrees, minutes and seconds by blanks
     if not found:
         return ""
     sign, whole, decimals, minutes, seconds = found.groups()

@@ -19,6 +19,7 @@ from lod.mapping.pica_names import (
     catalogue,
     first,
     identifiers,
+    kind_of_person,
     meeting,
     person,
     pica_agent_key,
@@ -110,9 +111,9 @@ def heading(run: Run, field: Field, kind: str) -> Field | None:
         parts = _term(run, field, kind)
     if not parts:
         return None
-    indicators = {"person": "0 " if first(field, "P") else "1 ", "body": "2 ", "meeting": "2 "}.get(
-        kind, " 7"
-    )
+    is_family = field.tag.startswith("028") and any(f.first("a") == "pif" for f in run.by_tag.get("004B", ()))
+    named = "3 " if is_family and field.tag != "028R" else kind_of_person(field)
+    indicators = {"person": named, "body": "2 ", "meeting": "2 "}.get(kind, " 7")
     tag = "600" if kind == "work" and any(code == "t" for code, _ in parts) else _TAGS[kind]
     scheme = [("2", "gnd")] if kind in ("place", "topic") and catalogue(run) != "ggc" else []
     return Field(tag, "1" + indicators[1:] if tag == "600" else indicators, [*parts, *scheme])

@@ -94,8 +94,7 @@ def name_of(run: Run, field: Field, tags: tuple[str, str, str]) -> list[Field]:
     if is_authority(run):
         return []
     if kind == "028":
-        found = person(field)
-        indicators, tag = ("0 " if first(field, "P") else "1 "), tags[0]
+        found, indicators, tag = person(field), kind_of_person(field), tags[0]
     elif kind == "030":
         found, indicators, tag = meeting(field), "2 ", tags[2]
     else:
@@ -112,21 +111,36 @@ def person(field: Field) -> Subfields:
     [('a', 'Palandt, Otto,'), ('d', '1877-1951')]
     >>> person(Field("028A", "", [("P", "Johannes"), ("n", "XXIII"), ("l", "Paus")]))
     [('a', 'Johannes'), ('b', 'XXIII,'), ('c', 'Paus')]
+    >>> person(Field("028@", "", [("U", "Cyrl"), ("L", "mac"), ("d", "Фридрих"), ("a", "Шилер")]))
+    [('a', 'Шилер, Фридрих')]
     >>> person(Field("028@", "", []))
     []
     """
+    title = first(field, "l" if first(field, "U") else "lL")  # beside a script, $L is a language
     names = "aA" if first(field, "A") not in FILES else "a"
     born, died = first(field, "E"), first(field, "MG")
     years = f"{born}-{died}" if born or died else ""
     text, expanded = _without_years(expansion(field))
     years = years or expanded
     if given := first(field, "P5"):
-        parts = [("a", given), ("b", first(field, "nN")), ("c", first(field, "lL"))]
+        parts = [("a", given), ("b", first(field, "nN")), ("c", title)]
     elif surname := first(field, names):
-        parts = [("a", _inverted(surname, first(field, "dD"), first(field, "cC"))), ("c", first(field, "lL"))]
+        parts = [
+            ("a", _inverted(surname, first(field, "dD"), first(field, "cC"))),
+            ("c", title),
+        ]
     else:
         parts = [("a", text)]
     return _punctuated([(code, value) for code, value in [*parts, ("d", years)] if value])
+
+
+def kind_of_person(field: Field) -> str:
+    """The indicators that MARC has for a name: 0 forename, 1 surname, 3 family (entity code pif of the GND).
+
+    >>> kind_of_person(Field("028R", "", [("V", "pif"), ("P", "Uschalk"), ("l", "Familie")]))
+    '3 '
+    """
+    return "3 " if "pif" in (first(field, "V"), first(field, "w")) else "0 " if first(field, "P") else "1 "
 
 
 def _inverted(surname: str, forename: str, prefix: str) -> str:

@@ -205,6 +205,10 @@ _REMARK = re.compile(r"\s*(\([^(),0-9]+\))\Z")
 """What is said of somebody behind the name: what they did, where they were."""
 
 
+_CLOSED = re.compile(r"(?<=[^\W\d_]{5})\.\Z")
+"""The stop that closes a name; after fewer letters it may be that of an initial or abbreviation."""
+
+
 @function("reading_order", "text", "text")
 @lru_cache(maxsize=65536)
 def reading_order(text: str) -> str:
@@ -216,6 +220,8 @@ def reading_order(text: str) -> str:
     'H. Ehlers (Neustadt, Holstein)'
     >>> reading_order("Jansen, Piet (fotograaf)")
     'Piet Jansen (fotograaf)'
+    >>> reading_order("HORLER, SYDNEY."), reading_order("Rieter, Th.")
+    ('SYDNEY HORLER', 'Th. Rieter')
     """
     text = LIFE_DATES.sub("", text)
     if "," in text and (remark := _REMARK.search(text)):
@@ -225,7 +231,7 @@ def reading_order(text: str) -> str:
         return text
     if surname.count("(") > surname.count(")"):  # the comma is of what stands between brackets
         return text
-    return f"{forenames.strip()} {surname.strip()}"
+    return f"{_CLOSED.sub('', forenames.strip())} {surname.strip()}"
 
 
 @function("sole", "texts", "texts")

@@ -59,22 +59,35 @@ def relator_named(text: str) -> str | None:
 
 _RELATOR_ADDRESS = re.compile(r"://(?:id|www)\.loc\.gov/[a-z./]*relators/([A-Za-z]{3})(?:\.[a-z]+|/)?\Z")
 """The address of a relator, or of a page about it."""
+_RDA_ELEMENT = re.compile(r"rdaregistry\.info/Elements/([uwemi])/(?:object/|datatype/)?(P[0-9]{5})\Z")
+
+
+@cache
+def _by_rda() -> dict[str, str]:
+    """Elements of RDA ("w/P10061") → the codes of the relators that they stand for."""
+    listed = codes.load("relators")
+    return {element: code for code in listed.codes for element in listed.value(code, "rda").split()}
 
 
 @function("relator", "text", "term", refuses=True)
 @lru_cache(maxsize=16384)
 def relator(text: str) -> str | None:
-    """The relator term that a subfield 4 holds, by code or as an IRI.
+    """The relator term that a subfield 4 holds, by code or as an IRI, also that of an element of RDA.
 
     >>> relator("aut"), relator("(relator)ill."), relator("xyz")
     ('<http://id.loc.gov/vocabulary/relators/aut>', '<http://id.loc.gov/vocabulary/relators/ill>', None)
     >>> relator("https://id.loc.gov/vocabulary/relators/aut.html")
     '<http://id.loc.gov/vocabulary/relators/aut>'
+    >>> relator("http://rdaregistry.info/Elements/e/P20037")
+    '<http://id.loc.gov/vocabulary/relators/trl>'
     """
     text = text.strip()
     address = _RELATOR_ADDRESS.search(text)
+    element = _RDA_ELEMENT.search(text)
     if address and address.group(1).lower() in codes.load("relators"):
         text = address.group(1)
+    elif element:
+        text = _by_rda().get("/".join(element.groups()), text)
     if "://" in text:
         iri = values.repair_iri(text.removeprefix("(uri)").strip())
         return f"<{iri.replace('https://id.loc.gov/', 'http://id.loc.gov/')}>" if iri else None
@@ -105,6 +118,22 @@ def _by_word(word: str) -> str:
     listed = codes.load("relators")
     entry = listed.by_label(plain) or listed.by_label(f"{plain}.")
     return _by_name().get(plain) or (entry.code if entry else "")
+
+
+_CODE_BEHIND = re.compile(r"\(([a-z]{3})\)\s*\Z")
+
+
+@function("role_code", "text", "text")
+@lru_cache(maxsize=4096)
+def role_code(text: str) -> str:
+    """The code of the relator that a text is: a code or its address, or words with or without a code behind.
+
+    >>> role_code("Donor (dnr)"), role_code("spk"), role_code("verzamelaar"), role_code("subject")
+    ('dnr', 'spk', 'col', '')
+    """
+    behind = _CODE_BEHIND.search(text)
+    text = behind[1] if behind else text.strip()
+    return next(iter(_codes("4", text) or _codes("e", text)), "")
 
 
 @function("unless_rda", "text", "text")

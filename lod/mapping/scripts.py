@@ -71,11 +71,12 @@ def pair_by_number(fields: list[Field]) -> tuple[list[Field], dict[int, list[Fie
     others: set[int] = set()
     for alike in grouped.values():
         first = next((f for f in alike if f.first("U") in ("", "Latn")), alike[0])
-        if rest := [f for f in alike if f is not first]:
+        rest = [f for f in alike if f is not first]
+        others.update(map(id, rest))
+        if first.first("U") not in ("", "Latn"):
+            rest.insert(0, first)
+        if rest:
             paired[id(first)] = rest
-            others.update(map(id, rest))
-        elif first.first("U") not in ("", "Latn"):
-            paired[id(first)] = [first]
     return [f for f in fields if id(f) not in others] if others else fields, paired
 
 
@@ -94,7 +95,8 @@ def linked_fields(
         subfields: dict[str, list[str]] = {}
         for code, value in other.subfields:
             subfields.setdefault(code, []).append(value)
-        yield other, subfields, own, f"@{script_tag(language, script_of(other))}"
+        stated = codes.bcp47(other.first("L")) if other.first("U") else None
+        yield other, subfields, own, f"@{script_tag(stated or language, script_of(other))}"
 
 
 def script_of(field: Field) -> str:

@@ -11,6 +11,7 @@ A code becomes an IRI only when its list has it. A list may be read by three kin
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -238,6 +239,28 @@ def bcp47(code: str) -> str | None:
     ('nl', 'grc', None)
     """
     return load("languages").value(code, "bcp47") or None
+
+
+@cache
+def _language_names() -> tuple[re.Pattern[str], dict[str, str]]:
+    """A pattern of the names of languages in English and Dutch, and the code of each; the longest first."""
+    listed = sorted(load("languages"), key=_is_obsolete, reverse=True)
+    found = {label: e.code for e in listed for label in e.labels.values() if len(label) > 3}
+    names = "|".join(map(re.escape, sorted(found, key=len, reverse=True)))
+    return re.compile(rf"\b(?:{names})\b"), found
+
+
+def languages_in(text: str) -> tuple[str, ...]:
+    """MARC codes of the languages that a text names, in English or Dutch, or whose code it is; each once.
+
+    >>> languages_in("English, some Yiddish"), languages_in("dut"), languages_in("none")
+    (('eng', 'yid'), ('dut',), ())
+    """
+    code = text.strip()
+    if code in load("languages"):
+        return (code,)
+    pattern, names = _language_names()
+    return tuple(dict.fromkeys(names[found] for found in pattern.findall(text)))
 
 
 def script(code: str) -> str | None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tree
 
+from lod.rdf import codes
 from lod.rdf.iris import digest
 from lod.sources.chunk import KEPT, MAX_RECORD, Unfit
 from lod.sources.ead_texts import INTERNAL
@@ -24,6 +25,7 @@ _NUMBER = re.compile(rb"<((?:[^\s<>/:!?]+:)?(?:eadid|recordid))(?=[\s>])[^>]*>(.
 _LANGUAGE = re.compile(
     rb"""<(?:[^\s<>/:!?]+:)?language(?=\s)[^>]*?\slangcode\s*=\s*["']([A-Za-z-]{2,10})["']"""
 )
+_LANGUAGE_USED = re.compile(rb"<((?:[^\s<>/:!?]+:)?langusage)(?=[\s>])[^>]*>(.*?)</\1\s*>", re.DOTALL)
 _AGENCY = re.compile(
     rb"""<(?:[^\s<>/:!?]+:)?(?:eadid\s[^>]*?mainagencycode\s*=\s*["']|agencycode[^>]*>)([^"'<>]{2,40})"""
 )
@@ -145,8 +147,11 @@ class FindingAid:
     @cached_property
     def language(self) -> str:
         """Code of the language that the whole is written in, when its head says so and names one only."""
-        codes = {each[1].decode("utf-8", "replace") for each in _LANGUAGE.finditer(b"".join(self._head))}
-        return codes.pop() if len(codes) == 1 else ""
+        head = b"".join(self._head)
+        found = {each[1].decode("utf-8", "replace") for each in _LANGUAGE.finditer(head)}
+        if not found and (used := _LANGUAGE_USED.search(head)):
+            found = set(codes.languages_in(re.sub("<[^>]*>", " ", used[2].decode("utf-8", "replace"))))
+        return found.pop() if len(found) == 1 else ""
 
     @cached_property
     def agency(self) -> str:

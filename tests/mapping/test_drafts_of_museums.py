@@ -101,6 +101,36 @@ def test_what_is_said_of_a_part_of_an_object_is_not_said_of_the_object(tmp_path:
         assert wrong not in told, wrong
 
 
+def test_a_table_of_makers_is_of_people(tmp_path: Path) -> None:
+    rows = [
+        row(id="889", name="Chappell, William", yearOfBirth="1907", yearOfDeath="1994", placeOfBirth="Rye"),
+        row(id="1", name="Schwind, M. von", yearOfBirth="1804-01-20T23:00:00Z", placeOfBirth="Wenen"),
+        row(id="2", name="Studio X"),
+    ]
+    mapping = drafted(tmp_path, *rows)
+    assert all(outcome.passed for outcome in run_examples(mapping))
+    chappell, schwind, studio = (said(mapping, each) for each in rows)
+    assert "CreativeWork" not in chappell + schwind + studio
+    assert '<name> "William Chappell"@nl' in chappell
+    assert '<birthDate> "1907"' in chappell
+    assert "<birthPlace> <http://x.org/id/place/" in chappell
+    assert "<birthDate>" not in schwind  # midnight in another time zone is a day later, or a year
+    assert "<Person>" not in studio
+
+
+def test_the_years_of_a_maker_are_not_those_of_the_object(tmp_path: Path) -> None:
+    raw = (
+        b'{"id": "14786", "contributors": [{"date": "1775-1851", "fc": "J. M. W. Turner"}],'
+        b'"dateRange": {"endYear": 1802}, "dateText": "1799-1802", "title": "View on Lake Como"}'
+    )
+    records = [each for each in (parse(raw), parse(raw.replace(b"14786", b"2"))) if isinstance(each, Record)]
+    (tmp_path / "own-schema").mkdir()
+    (tmp_path / "own-schema" / "a.yaml").write_text(draft("own-schema", "json", records), encoding="utf-8")
+    told = said(load(["own-schema"], overlay=tmp_path), records[0])
+    assert '<temporal> "1799-1802"' in told
+    assert "1851" not in told
+
+
 def test_a_draft_says_what_file_names_of_pictures_want() -> None:
     named, addressed = (
         draft("own-schema", "csv", [row(nr=str(n), afbeelding=f"{start}{n}.jpg") for n in range(5)])

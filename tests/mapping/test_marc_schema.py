@@ -150,6 +150,8 @@ def test_a_person_whom_one_record_names_in_two_ways_has_one_name_and_another() -
         ("$evertaald door", "translator"),
         ("$eed.", "editor"),
         ("$4http://id.loc.gov/vocabulary/relators/edt", "editor"),
+        ("$4http://rdaregistry.info/Elements/e/P20037", "translator"),
+        ("$4http://rdaregistry.info/Elements/m/object/P30083", "publisher"),
         ("$4pbl", "publisher"),
         ("$eschrijver", "author"),
         ("$4cph", "copyrightHolder"),

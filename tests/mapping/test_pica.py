@@ -279,6 +279,15 @@ def test_a_site_of_pica_is_published(shared: Path, tmp_path: Path) -> None:
     assert {"instance/demo-010000011", "agent/gnd-118540238", "organization/DE-84"} <= things
 
 
+def test_names_in_other_scripts_only_are_in_the_language_that_they_say() -> None:
+    lines = made_of(
+        "002@ $0Tp1\n003U $ahttp://d-nb.info/gnd/118607626\n028A $dFriedrich$aSchiller\n"
+        "028@ $T01$UHans$P席勒\n028@ $T01$UCyrl$Lmac$dФридрих$aШилер"
+    )
+    names = {line.partition("alternateName> ")[2] for line in lines if "alternateName" in line}
+    assert names == {'"Schiller, Friedrich"@de', '"席勒"@und-Hani', '"Фридрих Шилер"@mk'}
+
+
 MANUSCRIPT = {"bf:Text", "bf:Manuscript", "contentTypes/txt", "schema:Manuscript"}
 GERMAN, DUTCH = "007G $iDE-627$aK10plus\n", "045X $iNUR$a301\n"
 
