@@ -18,6 +18,7 @@ from lod.store.releases import Releases
 from lod.store.sandbox.client import Client
 from lod.store.sandbox.limits import Limits
 from lod.store.sandbox.service import Sandbox
+from tests.ports import free_port
 from tests.webapp.release import BASE, FIXTURE, Opened
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -79,8 +80,7 @@ def sandbox(release: Opened, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 @pytest.fixture(scope="module")
 def port(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """The port of granian, serving the site."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        number = int(free.getsockname()[1])
+    number = free_port()
     script = tmp_path_factory.mktemp("server") / "serves.py"
     script.write_text(SERVES)
     arguments = [sys.executable, str(script), str(sandbox.folder), str(sandbox.var), str(number)]

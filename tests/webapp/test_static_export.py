@@ -28,6 +28,7 @@ from lod.rdf import codes
 from lod.rdf.formats import RDF
 from lod.site import Site
 from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.ports import free_port
 from tests.webapp.published import ask, make, serve
 from webapp.pages import mappings
 from webapp.static_export import Exported, export
@@ -276,8 +277,7 @@ def host(changed: tuple[Path, Exported], tmp_path_factory: pytest.TempPathFactor
     if not NGINX:
         pytest.skip("needs nginx, a program that pip cannot install; .ci/run does")
     work = tmp_path_factory.mktemp("nginx")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     rules = (changed[0] / "nginx.conf").read_text("utf-8")
     rules = re.sub(r"(?m)^    root .*;$", f"    root {changed[0]};", rules)
     rules = rules.replace("listen 80;", f"listen 127.0.0.1:{port};")
