@@ -166,7 +166,7 @@ def test_a_long_answer_arrives_whole_and_the_web_process_stays_small(port: int) 
 def test_who_reads_slowly_holds_no_worker(port: int, sandbox: Sandbox) -> None:
     conn = ask(port, LONG)
     assert conn.recv(1_000).startswith(b"HTTP/1.1 200")
-    assert at_work(sandbox) == 0
+    assert until(lambda: at_work(sandbox) == 0, 120)
     conn.close()
 
 
