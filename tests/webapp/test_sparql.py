@@ -3,8 +3,6 @@
 import gzip
 import json
 from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -33,23 +31,17 @@ ONE = f"SELECT ?name {{ <{BASE}id/instance/boeken-051> <https://schema.org/name>
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-LIMITS = Limits(memory_mb=300, result_mb=1, concurrent=2, queue=2, query_kb=20, per_client=3)
+LIMITS = Limits(memory_mb=300, concurrent=2, queue=2, query_kb=20, per_client=3)
 
 
 @pytest.fixture(scope="module")
-def var(release: Opened, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the release that the other tests of the web serve."""
-    made = tmp_path_factory.mktemp("site") / "var"
-    releases = Releases(made)
+def sandbox(release: Opened, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """A sandbox over the release that the other tests of the web serve."""
+    var = tmp_path_factory.mktemp("site") / "var"
+    releases = Releases(var)
     building = releases.begin(from_current=False)
     building.store.bulk_extend(release.store)
     releases.switch(building.finish())
-    return made
-
-
-@pytest.fixture(scope="module")
-def sandbox(var: Path) -> Iterator[Sandbox]:
-    """A sandbox over it."""
     with Sandbox(
         var, LIMITS, base=BASE + "sparql", prefixes={"schema": "https://schema.org/"}, brisk=2
     ) as running:
@@ -293,32 +285,6 @@ def test_a_syntax_error_has_line_column_and_hint(client: FlaskClient) -> None:
     told = trouble(ask(client, "SELECT * {\n ?s foaf:name ?o }"), 400)
     assert (told["line"], told["column"]) == (2, 14)
     assert "PREFIX foaf: <http://xmlns.com/foaf/0.1/>" in told["hint"]
-
-
-PRODUCT = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i"
-
-
-@pytest.mark.parametrize(
-    ("query", "seconds", "status", "limit"),
-    [
-        (
-            f"SELECT (COUNT(*) AS ?n) {{ {PRODUCT} FILTER(?a = ?d && ?d = ?i && ?a != ?i) }}",
-            0.8,
-            503,
-            "seconds",
-        ),
-        (f"SELECT * {{ {PRODUCT} }}", LIMITS.seconds, 413, "result_mb"),
-    ],
-)
-def test_a_limit_is_named_and_nothing_partial_is_given(
-    site: Site, release: Opened, var: Path, query: str, seconds: float, status: int, limit: str
-) -> None:
-    with Sandbox(var, replace(LIMITS, seconds=seconds), base=BASE + "sparql", brisk=1) as sandbox:
-        services = [blueprint(sandbox, BASE + "sparql")]
-        client = build(site, Following(release), Remembering(), services=services).test_client()
-        response = ask(client, query)
-    assert trouble(response, status)["limit"] == limit
-    assert status == 413 or int(response.headers["Retry-After"]) > 0
 
 
 def test_one_client_cannot_take_all_places(sandbox: Sandbox) -> None:

@@ -22,7 +22,7 @@ from tests.ports import free_port
 from tests.webapp.release import BASE, FIXTURE, Opened
 
 ROOT = Path(__file__).resolve().parents[2]
-LIMITS = Limits(seconds=60, result_mb=80, concurrent=3)
+LIMITS = Limits(seconds=600, result_mb=80, concurrent=3)
 VALUES = " ".join(f"VALUES ?v{i} {{ 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 }}" for i in range(8))
 ENDLESS = f"SELECT (COUNT(*) AS ?n) {{ {VALUES} }}"
 LONG = f"SELECT ?v0 ?v1 {{ {VALUES} }} LIMIT 250000"
