@@ -13,18 +13,19 @@ from typing import Any
 
 import psutil
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from jinja2 import Environment
 
 from lod.mapping import documents
 from lod.mapping.rules import RuleFile
 from tests.postgres import Cluster, cluster
 
-# A shared machine has no steady clock: how long an example takes says nothing about the code.
+# A shared machine has no steady clock: how long an example takes, or to make it, says nothing about the code.
 # `make test` takes the same examples each time, so that a change is judged by what it changed;
 # `make fuzz` draws new ones.
-settings.register_profile("house", deadline=None, derandomize=True, max_examples=50)
-settings.register_profile("fuzz", deadline=None, print_blob=True, max_examples=300)
+UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("house", UNTIMED, derandomize=True, max_examples=50)
+settings.register_profile("fuzz", UNTIMED, print_blob=True, max_examples=300)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
 # Dozens of processes are started here, and each would compile the program anew where PYTHONDONTWRITEBYTECODE

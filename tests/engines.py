@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lod.store.engine import Engine
+from tests.ports import free_port
 
 OXIGRAPH = Path(sys.executable).parent / "oxigraph"
 
@@ -19,8 +19,7 @@ OXIGRAPH = Path(sys.executable).parent / "oxigraph"
 @contextlib.contextmanager
 def oxigraph(base: str, *, graph_store: bool = True, seconds: float = 20) -> Iterator[Engine]:
     """Oxigraph's own server, empty, as the engine of a site with this base."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = int(free.getsockname()[1])
+    port = free_port()
     at = f"http://127.0.0.1:{port}"
     server = subprocess.Popen([OXIGRAPH, "serve", "--bind", f"127.0.0.1:{port}"], stderr=subprocess.DEVNULL)
     try:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,6 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from distributed import Client
+from distributed.utils import json_load_robust
 
 from lod.cli import main
 from lod.errors import SiteError
@@ -42,13 +41,11 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             stack.callback(process.terminate)
 
         begin("dask_scheduler", "--host", "127.0.0.1", "--port", "0")
-        begin("dask_worker", "--nworkers", "2", "--nthreads", "1")
-        end = time.monotonic() + 120
-        while not told.is_file():
-            assert time.monotonic() < end
-            time.sleep(0.1)
-        address = json.loads(told.read_text("utf-8"))["address"]
-        with Client(address, set_as_default=False) as client:
+        for _ in range(2):  # without a process beside each that would start it again
+            begin("dask_worker", "--no-nanny", "--nthreads", "1")
+        # the file is there before all is in it
+        address = json_load_robust(told, timeout=120)["address"]
+        with Client(address, timeout=120, set_as_default=False) as client:
             client.wait_for_workers(2, timeout=120)
         yield str(address).replace("tcp://", "dask://")
 

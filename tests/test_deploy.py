@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.ports import free_port
 from tests.sources.harvest.oai_server import serving
 
 DEPLOY = Path(__file__).resolve().parents[1] / "docs" / "deploy"
@@ -56,12 +57,6 @@ class Upstream(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Asking)
         self.asked: list[dict[str, str]] = []
         self.published = ""
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def listens(port: int) -> bool:

@@ -23,10 +23,12 @@ def workplace(parent: Path, what: str) -> Iterator[Path]:
     _clear(parent, what)
     while True:
         made = Path(tempfile.mkdtemp(prefix=f".{what}-at-work-", dir=parent))
-        held = os.open(made, os.O_RDONLY)
+        held = _held(made)
+        if held is None:
+            continue
         try:
             fcntl.flock(held, fcntl.LOCK_EX)
-            if not made.is_dir():  # cleared away before it was held
+            if not made.is_dir():  # cleared away before it was locked
                 continue
             try:
                 yield made
@@ -50,7 +52,9 @@ def _clear(parent: Path, what: str) -> None:
     for left in parent.iterdir():
         found = _NAME.match(left.name)
         if found and found[1] == what and left.is_dir() and not left.is_symlink():
-            held = os.open(left, os.O_RDONLY)
+            held = _held(left)
+            if held is None:
+                continue
             try:
                 fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 shutil.rmtree(left, ignore_errors=True)
@@ -58,3 +62,11 @@ def _clear(parent: Path, what: str) -> None:
                 pass  # somebody works there
             finally:
                 os.close(held)
+
+
+def _held(folder: Path) -> int | None:
+    """A folder that is open, to be locked; None when another process cleared it away just now."""
+    try:
+        return os.open(folder, os.O_RDONLY)
+    except FileNotFoundError:
+        return None

@@ -116,7 +116,7 @@ def browser() -> Iterator[playwright.Browser]:
     if CHROMIUM is None:
         pytest.skip("chromium is not installed (apt-get install chromium-headless-shell)")
     with playwright.sync_playwright() as running:
-        started = running.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        started = running.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS), timeout=PATIENCE)
         begin = started.new_context
 
         def patient(**options: Any) -> playwright.BrowserContext:
@@ -125,6 +125,7 @@ def browser() -> Iterator[playwright.Browser]:
             return context
 
         started.new_context = patient
+        playwright.expect.set_options(timeout=PATIENCE)
         yield started
         started.close()
 

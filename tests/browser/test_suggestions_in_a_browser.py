@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.browser.test_pages_in_a_browser import PHONE, RULES, violations
@@ -9,6 +11,9 @@ from tests.browser.test_pages_in_a_browser import PHONE, RULES, violations
 pytestmark = pytest.mark.browser
 
 BOXES = {"/": "#hero-q", "/search": "#search-q"}
+TOLD_AND_SHOWN = """() => [document.querySelector("[role=status]").textContent,
+    document.querySelectorAll(".suggestions [role=option]").length]"""
+"""At one moment: others may take their place while one types."""
 
 
 @pytest.mark.parametrize("path", BOXES)
@@ -23,7 +28,8 @@ def test_who_types_can_choose_by_keyboard(browser, address, path) -> None:  # ty
     box.press_sequentially("multa")
     options.first.wait_for()
     assert box.get_attribute("aria-expanded") == "true"
-    assert page.locator("[role=status]").inner_text() == f"{options.count()} suggesties"
+    told, shown = page.evaluate(TOLD_AND_SHOWN)
+    assert told == f"{shown} suggesties"
     assert violations(page, RULES) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
     box.press("ArrowUp")
@@ -49,3 +55,26 @@ def test_enter_without_a_choice_searches(browser, address) -> None:  # type: ign
         page.locator("#hero-q").press("Enter")
         page.wait_for_url("**/search?q=multatuli")
         context.close()
+
+
+@pytest.mark.parametrize(("key", "open"), [("ArrowDown", True), ("Escape", False)])
+def test_what_comes_late_takes_no_choice_away(browser, address, key, open) -> None:  # type: ignore[no-untyped-def]
+    """The answer to the last letters came after a choice was made, or the list closed, and undid that."""
+    context = browser.new_context(locale="nl")
+    page = context.new_page()
+    page.goto(address)
+    box, options = page.locator("#hero-q"), page.locator(".suggestions [role=option]")
+    box.press_sequentially("mul")
+    options.first.wait_for()
+    late: list[Any] = []
+    page.route("**/suggest?*q=multa", lambda route: late.append(route))
+    with page.expect_request("**/suggest?*q=multa"):
+        box.press_sequentially("ta")
+    box.press(key)
+    chosen = box.get_attribute("aria-activedescendant")
+    assert (chosen is not None) == open
+    with page.expect_event("requestfinished"):
+        late.pop().continue_()
+    page.evaluate("new Promise(done => setTimeout(done, 50))")
+    assert (options.first.is_visible(), box.get_attribute("aria-activedescendant")) == (open, chosen)
+    context.close()

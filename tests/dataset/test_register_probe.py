@@ -15,7 +15,7 @@ from werkzeug.serving import make_server
 
 from lod import package_data
 from lod.cli import main
-from lod.publish import publish
+from lod.publish import publish, register_probe
 from lod.publish.register_probe import probe_current
 from lod.site import Site
 from lod.store.sandbox.limits import Limits
@@ -23,6 +23,12 @@ from lod.store.sandbox.service import Sandbox
 from webapp.app import create_app
 
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine takes longer to answer, which is no fault of what is served."""
+    monkeypatch.setattr(register_probe, "SECONDS", 60)
 
 
 @pytest.fixture(scope="module")

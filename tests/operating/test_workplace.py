@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 from lod.operating import backup
 from lod.operating.workplace import is_workplace, workplace
@@ -41,6 +44,28 @@ def test_what_killed_processes_left_goes_and_what_is_used_stays(tmp_path: Path) 
             assert {*tmp_path.iterdir()} == {other, own, first, second}
         assert {*tmp_path.iterdir()} == {other, own, first}
     assert {*tmp_path.iterdir()} == {other, own}
+
+
+def test_two_that_clear_away_at_once_do_not_disturb_each_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What another process clears away first, also a folder of ours that is not locked yet, is no fault."""
+    left = leave(tmp_path)
+    gone: list[Path] = []
+    opening = os.open
+
+    def sooner(path: Path, flags: int) -> int:
+        if len(gone) < 2:
+            gone.append(path)
+            path.rename(f"{tmp_path}-{len(gone)}")
+        return opening(path, flags)
+
+    monkeypatch.setattr("lod.operating.workplace.os.open", sooner)
+    with workplace(tmp_path, "backup") as work:
+        monkeypatch.undo()
+        assert gone[0] == left
+        assert gone[1] != work
+        assert {*tmp_path.iterdir()} == {work}
 
 
 def test_a_backup_has_nothing_of_one_that_was_killed_and_clears_it_away(tmp_path: Path) -> None:

@@ -194,6 +194,8 @@ def test_publishing_and_going_back_may_be_killed_at_any_moment(folder: Path, kil
         site = put(folder, *states[len(ends) % 3])
         what = "rollback" if len(ends) % 2 else "publish"
         ends.append(killable.publish(site, seconds=chance.uniform(0.001, whole), what=what))
+        if len(ends) % 20 == 0 and -signal.SIGKILL not in ends[-20:]:
+            whole /= 2  # the machine was busier when it was measured
         sound(site)
         lines, _ = served(site)
         assert any(lines == expected(site, {"demo": books}) for books in states)

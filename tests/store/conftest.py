@@ -1,4 +1,4 @@
-"""One published release of 200,000 made-up statements, and a sandbox with small limits, for all tests."""
+"""One published release of 200,000 made-up statements, and two sandboxes, for all tests."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -49,7 +49,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def sandbox(published: Path) -> Iterator[Sandbox]:
-    """A running sandbox with small limits."""
+    """A running sandbox with small limits, for tests of those: any query may be ended on a busy machine."""
     with Sandbox(published, SMALL, base=BASE, prefixes={"schema": S}) as running:
         running.query("ASK {}").close()
         yield running
@@ -58,6 +58,6 @@ def sandbox(published: Path) -> Iterator[Sandbox]:
 @pytest.fixture(scope="session")
 def unhurried(published: Path) -> Iterator[Sandbox]:
     """A running sandbox in which no time runs out during a test: what ends a query is something else."""
-    with Sandbox(published, LONG, base=BASE, brisk=1) as running:
+    with Sandbox(published, LONG, base=BASE, prefixes={"schema": S}, brisk=1) as running:
         running.query("ASK {}").close()
         yield running

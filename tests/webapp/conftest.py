@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 
 import pytest
 from flask import Flask
@@ -67,3 +68,13 @@ def reader(published: Flask) -> FlaskClient:
 def client(app: Flask) -> FlaskClient:
     """A client without a past."""
     return app.test_client(use_cookies=False)
+
+
+@pytest.fixture
+def one_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock stands still: what is limited by the minute is so by those of the clock.
+
+    A client whose requests lie on both sides of the beginning of one may ask once more.
+    """
+    moment = time.time()
+    monkeypatch.setattr(time, "time", lambda: moment)

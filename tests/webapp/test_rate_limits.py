@@ -15,6 +15,8 @@ from webapp.app import build, create_app
 from webapp.rate_limits import _CLASSES
 from webapp.search import blueprint as search
 
+pytestmark = pytest.mark.usefixtures("one_moment")
+
 FROM = {"REMOTE_ADDR": "203.0.113.9"}
 OTHER = {"REMOTE_ADDR": "198.51.100.7"}
 

@@ -27,7 +27,8 @@ from lod.publish import publish
 from lod.rdf import codes
 from lod.rdf.formats import RDF
 from lod.site import Site
-from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.browser.conftest import CHROMIUM, FLAGS, PATIENCE
+from tests.ports import free_port
 from tests.webapp.published import ask, make, serve
 from webapp.pages import mappings
 from webapp.static_export import Exported, export
@@ -276,8 +277,7 @@ def host(changed: tuple[Path, Exported], tmp_path_factory: pytest.TempPathFactor
     if not NGINX:
         pytest.skip("needs nginx, a program that pip cannot install; .ci/run does")
     work = tmp_path_factory.mktemp("nginx")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     rules = (changed[0] / "nginx.conf").read_text("utf-8")
     rules = re.sub(r"(?m)^    root .*;$", f"    root {changed[0]};", rules)
     rules = rules.replace("listen 80;", f"listen 127.0.0.1:{port};")
@@ -344,15 +344,16 @@ def test_a_browser_finds_a_thing_and_shows_its_page(host: str) -> None:
 def find_and_show(driven: Callable[[], Any], host: str) -> None:
     """Look for a thing as a visitor does, and open its page."""
     with driven() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS), timeout=PATIENCE)
         page = browser.new_page()
+        page.set_default_timeout(PATIENCE)
         faults: list[str] = []
         page.on("pageerror", lambda fault: faults.append(str(fault)))
         page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
         page.goto(f"{host}/")
         page.fill("#hero-q", "leesvereniging")
         page.press("#hero-q", "Enter")
-        page.wait_for_selector(".pagefind-ui__result-link", timeout=120_000)
+        page.wait_for_selector(".pagefind-ui__result-link")
         page.click(".pagefind-ui__result-link")
         page.wait_for_selector("article h1")
         assert "/doc/" in page.url

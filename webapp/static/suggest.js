@@ -14,6 +14,8 @@ for (const input of document.querySelectorAll("input[data-suggest]")) {
   })) input.setAttribute(name, value);
   let at = -1, timer, asked = "";
 
+  // what was asked and has not come yet may not
+  const leave = () => { clearTimeout(timer); asked = ""; };
   const show = (open) => {
     list.hidden = !open;
     input.setAttribute("aria-expanded", String(open));
@@ -47,18 +49,19 @@ for (const input of document.querySelectorAll("input[data-suggest]")) {
   input.addEventListener("keydown", (event) => {
     const many = list.children.length;
     if (event.isComposing) return;
-    if (event.key === "Escape" && !list.hidden) { event.preventDefault(); show(false); }
+    if (event.key === "Escape" && !list.hidden) { event.preventDefault(); leave(); show(false); }
     else if (event.key === "Enter" && !list.hidden && at >= 0) {
       event.preventDefault();
       location.assign(list.children[at].dataset.href);
     } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && many) {
       event.preventDefault();
+      leave(); // nothing else comes in the place of what one chooses from
       if (list.hidden) show(true);
       // past either end stands what was typed
       mark(event.key === "ArrowDown" ? (at + 2) % (many + 1) - 1 : (at + many + 1) % (many + 1) - 1);
     }
   });
-  input.addEventListener("blur", () => { clearTimeout(timer); asked = ""; show(false); });
+  input.addEventListener("blur", () => { leave(); show(false); });
   list.addEventListener("mousedown", (event) => event.preventDefault()); // the box keeps the focus
   list.addEventListener("click", (event) => {
     const one = event.target.closest("[data-href]");

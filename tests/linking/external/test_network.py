@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -161,13 +160,16 @@ def test_a_server_that_is_busy_is_asked_again_when_it_says(network: Network) -> 
 
 
 def test_a_server_that_says_nothing_is_not_waited_for(network: Network) -> None:
+    given_up = threading.Event()
+
     def late(asked: dict[str, Any]) -> Reply:
-        time.sleep(0.4)
+        given_up.wait(120)
         return answered(terms(RKD))
 
     network.replies = [late]
     with fetcher(timeout_seconds=0.1, attempts=1) as one, pytest.raises(SourceError, match="in time"):
         ask(one, network.address, [RKD], "x")
+    given_up.set()
 
 
 @pytest.fixture(scope="module")

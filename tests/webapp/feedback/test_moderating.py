@@ -113,6 +113,7 @@ def test_a_token_that_can_be_guessed_is_refused() -> None:
     assert TOKEN not in repr(read({"LOD_TOKEN": TOKEN}))
 
 
+@pytest.mark.usefixtures("one_moment")
 def test_who_guesses_is_told_to_wait_and_others_are_not(known: FlaskClient) -> None:
     """Even the right password is no answer meanwhile, or it would show among those that are tried."""
     guesses = {"X-Forwarded-For": "198.51.100.7"}

@@ -234,6 +234,7 @@ def test_a_full_inbox_takes_no_more(client: FlaskClient, app: Flask, site: Site)
     assert int(answer.headers["Retry-After"]) > 0
 
 
+@pytest.mark.usefixtures("one_moment")
 def test_who_tells_too_much_is_told_when_to_come_back(client: FlaskClient, site: Site) -> None:
     headers = {"X-Forwarded-For": "203.0.113.77"}
     answers = [
