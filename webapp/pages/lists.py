@@ -147,6 +147,8 @@ class Lists:
         self.counts = counts
         """Predicate → how many things point here with it, where publishing counted that."""
         self.incoming = cards.reader.incoming(document.iri, _GROUP)
+        self._kinds: dict[str, str] = {}
+        """Kinds of what was looked at: each list asks for those of all that points here."""
         self.arranged: Iterable[str] | None = None
         """All that a collection holds, where it has an order of its own."""
 
@@ -332,8 +334,11 @@ class Lists:
         return len(_ORDER) if late else _ORDER.index(kind)
 
     def _kind(self, iri: str) -> str:
-        thing = parse(self.cards.reader.base, iri)
-        return thing.kind if thing else KINDS[-1]
+        kind = self._kinds.get(iri)
+        if kind is None:
+            thing = parse(self.cards.reader.base, iri)
+            kind = self._kinds[iri] = thing.kind if thing else KINDS[-1]
+        return kind
 
     def _by_year(self, iris: list[str]) -> list[str]:
         """Editions in the order in which they came out; those of which that is not known are last."""
