@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from unicodedata import east_asian_width
 
 from lod.rdf.names import expand
@@ -156,6 +157,7 @@ def _period(facts: Facts) -> str:
     return ""
 
 
+@lru_cache(256)
 def _width(text: str) -> int:
     """How long a text is as it is set: a sign of Chinese, Japanese or Korean takes the room of two letters.
 
@@ -205,12 +207,12 @@ def _say_title_parts(facts: Facts, said: str) -> None:
     for name in _OTHER_NAMES:
         texts = [v for v in facts.values(name) if isinstance(v, Text)]
         if texts and all(_letters(t.value) in have for t in texts):
-            facts.said.add((facts.document.iri, name))
+            facts.said[facts.document.iri].add(name)
     for part in facts.take("bf:title"):
         for predicate in _TITLE_PARTS:
             texts = [v for v in facts.values(predicate, str(part)) if isinstance(v, Text)]
             if texts and all(_letters(t.value) in have for t in texts):
-                facts.said.add((str(part), predicate))
+                facts.said[str(part)].add(predicate)
 
 
 def _letters(text: str) -> str:
@@ -223,7 +225,7 @@ def makers(facts: Facts) -> tuple[Maker, ...]:
     vague: dict[Value, str] = {}
     attributed: dict[Value, Words] = {}
     archived = ARCHIVED in facts.document.iris(TYPE)
-    for predicate in MAKERS:
+    for predicate in [name for name in MAKERS if facts.values(name)]:
         for value in _spoken(facts, facts.take(predicate)):
             if _is_role(facts, value):
                 attributed |= _attributed(facts, str(value))
@@ -256,6 +258,8 @@ def _attributed(facts: Facts, part: str) -> dict[Value, Words]:
 def _spoken(facts: Facts, values: list[Value]) -> list[Value]:
     """Without attributions in other languages, where those of the page's own language say it."""
     parts = {str(v): facts.values("schema:name", str(v)) for v in values if _is_role(facts, v)}
+    if not parts:
+        return values
     own = {p for p, names in parts.items() if any(_is_spoken(facts, name) for name in names)}
     agents = {agent for part in own for agent in facts.values("schema:contributor", part)}
     again = {p for p in parts if p not in own and agents & {*facts.values("schema:contributor", p)}}
@@ -265,7 +269,7 @@ def _spoken(facts: Facts, values: list[Value]) -> list[Value]:
 
 
 def _is_role(facts: Facts, value: Value) -> bool:
-    return _ROLE in facts.document.values(TYPE, str(value))
+    return facts.document.is_part(str(value)) and _ROLE in facts.values("rdf:type", str(value))
 
 
 def _is_spoken(facts: Facts, name: Value) -> bool:
@@ -344,9 +348,10 @@ def _year(facts: Facts, *names: str) -> str:
 def _events(facts: Facts, said: str) -> list[str]:
     """A line for each publication of Schema.org, unless all of it stands in what is said already."""
     found: list[str] = []
+    have = _letters(said)
     for event in facts.take("schema:publication"):
         told = [facts.say(v).text for name in _EVENT for v in facts.values(name, str(event))]
-        if not told or (said and not all(_letters(text) in _letters(said) for text in told)):
+        if not told or (said and not all(_letters(text) in have for text in told)):
             continue  # it stays for the table at the end
         facts.pass_over(str(event))
         found += [] if said else [", ".join(told)]
@@ -394,4 +399,4 @@ def _dated(said: str, date: str) -> bool:
 def _unsay_places(facts: Facts, part: str, plain: str, terms: list[str], said: str) -> None:
     """A term that the plain text does not name is still to be said."""
     if plain != "bflc:simpleDate" and any(t not in said for t in terms):
-        facts.said.discard((part, _SIMPLE[plain]))
+        facts.said[part].discard(_SIMPLE[plain])
