@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from flask import Blueprint, Response, request
 from markupsafe import Markup
@@ -31,7 +31,7 @@ def blueprint() -> Blueprint:
 
 def address(urls: Urls, thing: Thing) -> str:
     """Where the card of a thing is asked for."""
-    return f"{urls.page('oembed')}?{urlencode({'url': thing.document(urls.base)})}"
+    return f"{urls.page('oembed')}?url={quote_plus(thing.document(urls.base))}"
 
 
 def oembed() -> Response:

@@ -25,6 +25,7 @@ from webapp.pages.markup import (
     entry,
     facts,
     formats,
+    makers,
     metas,
     results,
     say,
@@ -50,6 +51,7 @@ PIECES = (
     versions,
     metas,
     cited,
+    makers,
 )
 
 

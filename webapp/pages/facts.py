@@ -170,8 +170,9 @@ class Facts:
 
     def later(self, name: str, values: Collection[Value]) -> None:
         """Puts values that were taken but not shown into the table at the end."""
-        if values and (said := self.say_all(values)) and (row := Row(self.wording.text(name), said)) not in self._later:
-            self._later.append(row)
+        if values and (said := self.say_all(values)):
+            row = Row(self.wording.text(name), said)
+            self._later += [row] if row not in self._later else []
 
     def row(self, name: str, *predicates: str, subject: str = "") -> Row | None:
         """A row with all values of some predicates, each wording once; None when there is none."""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from lod.rdf.iris import KINDS, parse
+from lod.rdf.iris import KINDS, Thing, parse
 from lod.rdf.names import expand
 from lod.store.documents import Document, Incoming
 from webapp.languages import N_
@@ -256,7 +256,8 @@ class Lists:
         return lists
 
     def _collections(self, seen: set[str]) -> list[_Found]:
-        found = {i: None for one in self.incoming for i in one.subjects if self._kind(i) == "collection"}
+        head = Thing("collection", "").iri(self.cards.reader.base)
+        found = dict.fromkeys(i for one in self.incoming for i in one.subjects if i.startswith(head))
         iris = self._sorted(_COLLECTIONS.name, [i for i in found if i not in seen])
         seen.update(iris)
         return [_Found(_COLLECTIONS, _COLLECTIONS.name, "", iris, False, "")] if iris else []
