@@ -225,7 +225,8 @@ def makers(facts: Facts) -> tuple[Maker, ...]:
     vague: dict[Value, str] = {}
     attributed: dict[Value, Words] = {}
     archived = ARCHIVED in facts.document.iris(TYPE)
-    for predicate in [name for name in MAKERS if facts.values(name)]:
+    told_of = facts.of(facts.document.iri)
+    for predicate in [name for name in MAKERS if name in told_of]:
         for value in _spoken(facts, facts.take(predicate)):
             if _is_role(facts, value):
                 attributed |= _attributed(facts, str(value))
