@@ -99,6 +99,9 @@ def links(urls: Urls, served: Served, document: Document, form: Format) -> str:
     found += [f'<{t}>; rel="type"' for t in document.iris(TYPE) if t.startswith(schema)]
     found += [f'<{iri}>; rel="license"' for iri in _licences(served, document)[:3]]
     found += [f'<{iri}>; rel="collection"' for iri in document.iris(_PART_OF)[:3]]
+    told = ", ".join(found)
+    if told.isascii() and told.isprintable():
+        return told
     return ", ".join(f for f in found if f.isascii() and f.isprintable())
 
 

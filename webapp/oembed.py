@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from urllib.parse import urlencode
+from functools import lru_cache
+from urllib.parse import quote_plus
 
 from flask import Blueprint, Response, request
 from markupsafe import Markup
@@ -31,7 +32,13 @@ def blueprint() -> Blueprint:
 
 def address(urls: Urls, thing: Thing) -> str:
     """Where the card of a thing is asked for."""
-    return f"{urls.page('oembed')}?{urlencode({'url': thing.document(urls.base)})}"
+    return f"{urls.page('oembed')}?url={_quoted(f'{urls.base}doc/{thing.kind}/')}{thing.key}"
+
+
+@lru_cache(64)
+def _quoted(start: str) -> str:
+    """How the addresses of things of a kind begin; in a key is nothing to be quoted."""
+    return quote_plus(start)
 
 
 def oembed() -> Response:

@@ -25,6 +25,7 @@ from webapp.pages.markup import (
     entry,
     facts,
     formats,
+    makers,
     metas,
     results,
     say,
@@ -37,6 +38,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 _PLAIN = re.compile(r"""\{\{ _\((["'])([^"']+)\1\) \}\}""")
 _FIXED = re.compile(r"\{\{ frame\.urls\.(home|page|static)\((?:'([^']*)')?\) \}\}")
+_THERE = re.compile(r"frame\.urls\.has_static\('([^']*)'\)")
 PIECES = (
     say,
     attributes,
@@ -50,25 +52,29 @@ PIECES = (
     versions,
     metas,
     cited,
+    makers,
 )
 
 
 class Said(Extension):
     """Puts what is the same on all pages in place when a template is loaded.
 
-    That is texts of ours that nothing is filled into, and addresses that are spelled out. A page has some
-    eighty of them; looking each up on every page took a fifth of the time to set it.
+    That is texts of ours that nothing is filled into, addresses that are spelled out, and whether there is a
+    static file. A page has some eighty of them; looking each up on every page took a fifth of the time to
+    set it.
     """
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        """The source of a template with those texts and addresses in place."""
+        """The source of a template with all that in place."""
         text: Callable[[str], str] = self.environment.globals["_"]  # type: ignore[assignment]
         urls: Urls = self.environment.globals["urls"]  # type: ignore[assignment]
 
         def address(found: re.Match[str]) -> str:
             return str(escape(getattr(urls, found[1])(*(() if found[2] is None else (found[2],)))))
 
-        return _FIXED.sub(address, _PLAIN.sub(lambda found: str(escape(text(found[2]))), source))
+        source = _PLAIN.sub(lambda found: str(escape(text(found[2]))), source)
+        source = _THERE.sub(lambda found: str(urls.has_static(found[1])).lower(), source)
+        return _FIXED.sub(address, source)
 
 
 def environments(languages: Sequence[str], urls: Urls, overlay: Path | None = None) -> dict[str, Environment]:

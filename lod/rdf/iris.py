@@ -27,6 +27,8 @@ KINDS = (
 )
 
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*\Z")
+_NAME = re.compile(rf"id/({'|'.join(KINDS)})/([A-Za-z0-9][A-Za-z0-9._~-]*)(?:#|\Z)")
+"""What an IRI of ours has after its base: a kind and a key, and perhaps a part."""
 _UNSAFE = re.compile(r"[^A-Za-z0-9._~-]+")
 _SPACE = re.compile(r"\s+")
 _DIGITS = "abcdefghijklmnopqrstuvwxyz234567"
@@ -63,11 +65,8 @@ def parse(base: str, iri: str) -> Thing | None:
     >>> parse("https://data.example.org/", "https://elsewhere.example/id/work/x") is None
     True
     """
-    head = base + "id/"
-    if not iri.startswith(head):
-        return None
-    kind, _, key = iri[len(head) :].partition("#")[0].partition("/")
-    return Thing(kind, key) if kind in KINDS and _KEY.match(key) else None
+    found = _NAME.match(iri, len(base)) if iri.startswith(base) else None
+    return Thing(found[1], found[2]) if found else None
 
 
 def key(text: str) -> str:

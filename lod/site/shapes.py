@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
@@ -122,8 +122,14 @@ class Request(_Table):
         for name in ("ppn", "isbn", "number", "title"):
             pattern = getattr(self, name)
             if pattern and values.get(name):
-                return uritemplate.expand(pattern, **filled)
+                return _read(pattern).expand(filled)
         return None
+
+
+@lru_cache(256)
+def _read(pattern: str) -> uritemplate.URITemplate:
+    """A template, read: pages ask of every copy whether it can be filled."""
+    return uritemplate.URITemplate(pattern)
 
 
 @dataclass(frozen=True)

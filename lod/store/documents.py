@@ -131,8 +131,8 @@ class Document:
     @property
     def pointed(self) -> set[str]:
         """All IRIs that it points to."""
-        nodes = (v for statements in self.spelled.values() for values in statements.values() for v in values)
-        return {node for node in nodes if isinstance(node, str)}
+        said = self.spelled.values()
+        return {v for one in said for values in one.values() for v in values if isinstance(v, str)}
 
     def is_part(self, iri: str) -> bool:
         """Whether an IRI names a part of this thing."""
@@ -236,14 +236,13 @@ class Reader:
             groups.setdefault(quad.predicate.value, []).append(quad)
         if len(found) > INCOMING:
             groups = {predicate: look(NamedNode(predicate)) for predicate in {*predicates, *groups}}
-        told = {p: dict.fromkeys(self._owner(q, iri) for q in groups[p][:INCOMING]) for p in sorted(groups)}
-        kept = ((p, tuple(filter(None, owners))) for p, owners in told.items())
-        return tuple(Incoming(p, owners, len(groups[p]) > INCOMING) for p, owners in kept if owners)
+        told = {p: dict.fromkeys(self._owners(groups[p][:INCOMING], iri)) for p in sorted(groups)}
+        return tuple(Incoming(p, tuple(told[p]), len(groups[p]) > INCOMING) for p in told if told[p])
 
     def pointing(self, iri: str, predicate: str, start: int, size: int) -> list[str]:
         """What points to a thing with one predicate, from number `start`; a part counts as its thing."""
         found = self.store.quads_for_pattern(None, NamedNode(predicate), NamedNode(iri), _GRAPH)
-        return [owner for quad in islice(found, start, start + size) if (owner := self._owner(quad, iri))]
+        return self._owners(islice(found, start, start + size), iri)
 
     def _below(self, iri: str, predicate: str) -> tuple[str, ...]:
         found = list(dict.fromkeys(self.pointing(iri, predicate, 0, BELOW)))
@@ -260,11 +259,11 @@ class Reader:
         """The names of a thing, with nothing else looked up."""
         return (v for p in NAMES for v in self.values(iri, p) if isinstance(v, Text))
 
-    def _owner(self, quad: Quad, iri: str) -> str:
-        """The thing a statement is on, or nothing when it is the thing itself or none of ours."""
-        subject = quad.subject
-        owner = subject.value.partition("#")[0] if isinstance(subject, NamedNode) else ""
-        return owner if owner != iri and owner.startswith(self._things) else ""
+    def _owners(self, quads: Iterable[Quad], iri: str) -> list[str]:
+        """The things that statements are on, without the thing itself and what is none of ours."""
+        subjects = [quad.subject for quad in quads]
+        owners = [node.value.partition("#")[0] for node in subjects if isinstance(node, NamedNode)]
+        return [owner for owner in owners if owner != iri and owner.startswith(self._things)]
 
     def _all_linked(self, iri: str, about: SpelledAbout) -> dict[str, Linked]:
         is_named, known = self._is_named, self._known

@@ -100,9 +100,8 @@ class Cards:
         makers, when = named_on(hit.card), str(hit.card.get("when", ""))
         if makers is None or not (when or hit.thing.kind in NAMED):  # an index of before told less
             return self._card(hit.iri, linked)
-        return self._made(
-            hit.iri, linked, tuple(map(self._named, makers)), self.wording.day(when) if when else ""
-        )
+        day = self.wording.day(when) if when else ""
+        return self._made(hit.iri, hit.thing, linked, tuple(map(self._named, makers)), day)
 
     def _within(self, iri: str) -> str:
         """What a piece of an archive is part of: many are called "Correspondence"."""
@@ -122,12 +121,13 @@ class Cards:
         thing, said = parse(self.reader.base, iri), self.reader.said(iri, _SHOWN)
         if thing and thing.kind == "item":
             named = replace(linked, names=linked.names or self.reader.linked(self._edition(iri)).names)
-            return self._made(iri, named, self._holder(iri), self._mark(iri))
+            return self._made(iri, thing, named, self._holder(iri), self._mark(iri))
         drawn = look(linked.types, thing.kind if thing else "")
-        return self._made(iri, linked, self._makers(said), self._when(said, drawn))
+        return self._made(iri, thing, linked, self._makers(said), self._when(said, drawn))
 
-    def _made(self, iri: str, linked: Linked, makers: tuple[Words, ...], when: str) -> Card:
-        thing = parse(self.reader.base, iri)
+    def _made(
+        self, iri: str, thing: Thing | None, linked: Linked, makers: tuple[Words, ...], when: str
+    ) -> Card:
         kind = thing.kind if thing else ""
         title, missing = self._title(linked, thing)
         is_a = kind_of(linked.types, kind, self.wording)
@@ -217,6 +217,8 @@ class Cards:
     def _spoken(self, makers: Sequence[Value]) -> list[Value]:
         """Without attributions ("after …") in other languages, where there are some in that of the page."""
         parts = {v: self.reader.values(v, _NAME) for v in makers if isinstance(v, str) and "#" in v}
+        if not parts:
+            return [*makers]
         own = {v for v, names in parts.items() if any(self._is_own(name) for name in names)}
         return [v for v in makers if v not in parts or v in own or not own]
 

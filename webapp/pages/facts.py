@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -106,8 +107,8 @@ class Facts:
         self.reader = names.reader
         self.urls = names.urls
         self.wording = names.wording
-        self.said: set[tuple[str, str]] = set()
-        """Subject and name of what was said."""
+        self.said: defaultdict[str, set[str]] = defaultdict(set)
+        """Subject → names of what was said of it."""
         self._texts: set[str] = set()
         """What the page says, word for word."""
         self._twice = document.thing.kind == "object"
@@ -134,48 +135,50 @@ class Facts:
         """Values of some properties that were not said yet, each once; now they are."""
         at = subject or self.document.iri
         known = self.of(at)
-        found: dict[Value, None] = {}
-        for name in names:
-            if (values := known.get(name)) and (at, name) not in self.said:
-                self.said.add((at, name))
-                found.update(dict.fromkeys(values))
-        return list(found)
+        if known.keys().isdisjoint(names):  # most that is asked for is not there
+            return []
+        said = self.said[at]
+        wanted = [name for name in names if name in known and name not in said]
+        said.update(wanted)
+        return list(dict.fromkeys([value for name in wanted for value in known[name]]))
 
     def pass_over(self, part: str) -> None:
         """Count all that a part says, and its own parts, as said: the page says it in another way."""
         for each in self.document.about:
             if each == part or each.startswith(f"{part}-"):
-                self.said.update((each, name) for name in self.of(each))
+                self.said[each].update(self.of(each))
 
     def texts(self, *names: str, subject: str = "") -> list[Text]:
         """The literals among the values of some properties; IRIs among them stay unsaid."""
         at = subject or self.document.iri
         known = self.of(at)
+        if known.keys().isdisjoint(names):
+            return []
         found: dict[Text, None] = {}
         for name in names:
-            values = known.get(name)
-            if not values:
-                continue
-            literals = [v for v in values if isinstance(v, Text)]
-            if len(literals) == len(values):
-                self.said.add((at, name))
-            found.update(dict.fromkeys(literals))
-        self._texts.update(text.value for text in found)
+            if values := known.get(name):
+                literals = [v for v in values if isinstance(v, Text)]
+                if len(literals) == len(values):
+                    self.said[at].add(name)
+                found.update(dict.fromkeys(literals))
+        self._texts.update([text.value for text in found])
         return list(found)
 
     def leave(self, texts: Iterable[str]) -> None:
         """Takes back that some texts were said: they will be, somewhere else."""
         self._texts.difference_update(texts)
 
-    def later(self, name: str, values: Iterable[Value]) -> None:
+    def later(self, name: str, values: Collection[Value]) -> None:
         """Puts values that were taken but not shown into the table at the end."""
-        if (said := self.say_all(values)) and (row := Row(self.wording.text(name), said)) not in self._later:
-            self._later.append(row)
+        if values and (said := self.say_all(values)):
+            row = Row(self.wording.text(name), said)
+            self._later += [row] if row not in self._later else []
 
     def row(self, name: str, *predicates: str, subject: str = "") -> Row | None:
         """A row with all values of some predicates, each wording once; None when there is none."""
-        again = [p for p in predicates if self._twice and p.startswith(_AGAIN)]
-        values = self.take(*(p for p in predicates if p not in again), subject=subject)
+        again = [p for p in predicates if p.startswith(_AGAIN)] if self._twice else []
+        first = [p for p in predicates if p not in again] if again else predicates
+        values = self.take(*first, subject=subject)
         before = frozenset(self._texts) if again else frozenset()
         said = self.say_all(values, predicates[0])
         if again:
@@ -260,9 +263,9 @@ class Facts:
         """The first literal a part has for one of some properties; a property with one value is said."""
         known = self.of(iri)
         for name in names:
-            found = [v for v in known.get(name, ()) if isinstance(v, Text)]
-            if found:
-                self.said |= {(iri, name)} if len(found) == 1 else set()
+            if name in known and (found := [v for v in known[name] if isinstance(v, Text)]):
+                if len(found) == 1:
+                    self.said[iri].add(name)
                 return choose(found, self.wording.language)
         return None
 
@@ -280,7 +283,7 @@ class Facts:
         called = [v.value for name in _SAYING for v in self.values(name, iri) if isinstance(v, Text)]
         if any(text in self._before for text in called):
             return True
-        return all((iri, name) in self.said for name in self.of(iri))
+        return self.of(iri).keys() <= self.said[iri]
 
     def _part_name(self, iri: str) -> str:
         types = [v for v in self.values(_TYPE, iri) if isinstance(v, str)]
@@ -296,23 +299,25 @@ class Facts:
         return (*rows, Row(self.wording.text(N_("Parts")), (), parts)) if parts else rows
 
     def _rest_of(self, subject: str, shown: set[str], depth: int) -> Iterator[Row]:
+        said = self.said[subject]
         for predicate, values in self.of(subject).items():
-            unsaid = (subject, predicate) not in self.said
-            parts = self._parts(values, shown, depth)
+            unsaid = predicate not in said
+            inner = [v for v in values if isinstance(v, str) and v.startswith(self._head)]
+            parts = self._parts(inner, shown, depth) if inner else ()
             if not unsaid and not parts:
                 continue
-            plain = self._plain(predicate, _without(values, parts)) if unsaid else ()
+            plain = self._plain(predicate, _without(values, parts) if parts else values) if unsaid else ()
             if self._twice and predicate.startswith(_AGAIN) and self._is_whole(subject):
                 plain = tuple(w for w in plain if w.text not in self._before and w.href[:1] != "#")
             if plain or parts:
                 yield Row(property_name(predicate, self.wording), plain, parts)
 
-    def _parts(self, values: tuple[Value, ...], shown: set[str], depth: int) -> tuple[Part, ...]:
-        """The parts among values that were not shown yet, and have something left to say."""
-        inner = [v for v in values if isinstance(v, str) and v.startswith(self._head) and v not in shown]
-        if not inner or depth == DEPTH:
+    def _parts(self, iris: list[str], shown: set[str], depth: int) -> tuple[Part, ...]:
+        """Those of some parts that were not shown yet, and have something left to say."""
+        if depth == DEPTH:
             return ()
-        return tuple([part for v in inner if (part := self._part(v, shown, depth + 1))])
+        unseen = [iri for iri in iris if iri not in shown]
+        return tuple([part for iri in unseen if (part := self._part(iri, shown, depth + 1))])
 
     def _plain(self, predicate: str, values: Sequence[Value]) -> tuple[Words, ...]:
         if predicate == _TYPE:
@@ -330,7 +335,7 @@ class Facts:
     def _part(self, iri: str, shown: set[str], depth: int) -> Part | None:
         """A part with what was not said of it; nothing when all was."""
         shown.add(iri)
-        self.said.add((iri, _TYPE))
+        self.said[iri].add(_TYPE)
         if self._twice and self._is_again(iri):
             shown.update(each for each in self.document.about if each.startswith(f"{iri}-"))
             return None
@@ -340,7 +345,5 @@ class Facts:
 
 def _without(values: tuple[Value, ...], parts: tuple[Part, ...]) -> Sequence[Value]:
     """Values without those that are shown as parts."""
-    if not parts:
-        return values
     called = {part.anchor for part in parts}
     return [v for v in values if not (isinstance(v, str) and v.rpartition("#")[2] in called)]

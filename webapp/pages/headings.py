@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from unicodedata import east_asian_width
 
 from lod.store.documents import TYPE, Text
@@ -104,6 +105,7 @@ def period(facts: Facts) -> str:
     return ""
 
 
+@lru_cache(256)
 def _width(text: str) -> int:
     """How long a text is as it is set: a sign of Chinese, Japanese or Korean takes the room of two letters.
 
@@ -153,12 +155,12 @@ def _say_title_parts(facts: Facts, said: str) -> None:
     for name in _OTHER_NAMES:
         texts = [v for v in facts.values(name) if isinstance(v, Text)]
         if texts and all(letters(t.value) in have for t in texts):
-            facts.said.add((facts.document.iri, name))
+            facts.said[facts.document.iri].add(name)
     for part in facts.take("bf:title"):
         for predicate in _TITLE_PARTS:
             texts = [v for v in facts.values(predicate, str(part)) if isinstance(v, Text)]
             if texts and all(letters(t.value) in have for t in texts):
-                facts.said.add((str(part), predicate))
+                facts.said[str(part)].add(predicate)
 
 
 def letters(text: str) -> str:

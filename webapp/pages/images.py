@@ -26,8 +26,9 @@ _IIIF = re.compile(
 _INFO = "/info.json"
 _MANIFEST = re.compile(r"/manifest(?:\.json)?\Z|/iiif/.*manifest", re.I)
 _URLS = ("schema:thumbnailUrl", "schema:contentUrl")
-_ON_CARD = (expand("schema:thumbnailUrl"), expand("schema:image"))
 _MEDIA = expand("schema:associatedMedia")
+_SHOWN = (expand("schema:thumbnailUrl"), expand("schema:image"), _MEDIA)
+"""What has images of a thing, those that were made to be small first."""
 _IMAGE = expand("schema:ImageObject")
 _MEDIUM = expand("schema:MediaObject")
 _OF_PART = tuple(map(expand, _URLS))
@@ -117,8 +118,9 @@ def of_card(reader: Reader, iri: str, hosts: Sequence[str]) -> str:
 def first(reader: Reader, iri: str, hosts: Sequence[str], *, large: bool = False) -> Image | None:
     """The first image of a thing, small or `large`, without its rights; None when none may be shown."""
     turn = reversed if large else iter
-    for name in turn((*_ON_CARD, _MEDIA)) if hosts else ():
-        for value in reader.values(iri, name):
+    said = reader.said(iri, _SHOWN) if hosts else {}
+    for name in turn(_SHOWN):
+        for value in said.get(name, ()):
             if name == _MEDIA and (isinstance(value, Text) or _IMAGE not in reader.values(value, TYPE)):
                 continue  # a film, or a description of images for a viewer
             parts = () if isinstance(value, Text) else turn(_OF_PART)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from lod.rdf.iris import KINDS, parse
+from lod.rdf.iris import KINDS, Thing, parse
 from lod.rdf.names import expand
 from lod.store.documents import Document, Incoming
 from webapp.languages import N_
@@ -147,6 +147,8 @@ class Lists:
         self.counts = counts
         """Predicate → how many things point here with it, where publishing counted that."""
         self.incoming = cards.reader.incoming(document.iri, _GROUP)
+        self._kinds: dict[str, str] = {}
+        """Kinds of what was looked at: each list asks for those of all that points here."""
         self.arranged: Iterable[str] | None = None
         """All that a collection holds, where it has an order of its own."""
 
@@ -254,7 +256,8 @@ class Lists:
         return lists
 
     def _collections(self, seen: set[str]) -> list[_Found]:
-        found = {i: None for one in self.incoming for i in one.subjects if self._kind(i) == "collection"}
+        head = Thing("collection", "").iri(self.cards.reader.base)
+        found = dict.fromkeys(i for one in self.incoming for i in one.subjects if i.startswith(head))
         iris = self._sorted(_COLLECTIONS.name, [i for i in found if i not in seen])
         seen.update(iris)
         return [_Found(_COLLECTIONS, _COLLECTIONS.name, "", iris, False, "")] if iris else []
@@ -332,8 +335,11 @@ class Lists:
         return len(_ORDER) if late else _ORDER.index(kind)
 
     def _kind(self, iri: str) -> str:
-        thing = parse(self.cards.reader.base, iri)
-        return thing.kind if thing else KINDS[-1]
+        kind = self._kinds.get(iri)
+        if kind is None:
+            thing = parse(self.cards.reader.base, iri)
+            kind = self._kinds[iri] = thing.kind if thing else KINDS[-1]
+        return kind
 
     def _by_year(self, iris: list[str]) -> list[str]:
         """Editions in the order in which they came out; those of which that is not known are last."""

@@ -47,7 +47,8 @@ def makers(facts: Facts) -> tuple[Maker, ...]:
     vague: dict[Value, str] = {}
     attributed: dict[Value, Words] = {}
     archived = ARCHIVED in facts.document.iris(TYPE)
-    for predicate in MAKERS:
+    told_of = facts.of(facts.document.iri)
+    for predicate in [name for name in MAKERS if name in told_of]:
         for value in _spoken(facts, facts.take(predicate)):
             if _is_role(facts, value):
                 attributed |= _attributed(facts, str(value))
@@ -80,6 +81,8 @@ def _attributed(facts: Facts, part: str) -> dict[Value, Words]:
 def _spoken(facts: Facts, values: list[Value]) -> list[Value]:
     """Without attributions in other languages, where those of the page's own language say it."""
     parts = {str(v): facts.values("schema:name", str(v)) for v in values if _is_role(facts, v)}
+    if not parts:
+        return values
     own = {p for p, names in parts.items() if any(_is_spoken(facts, name) for name in names)}
     agents = {agent for part in own for agent in facts.values("schema:contributor", part)}
     again = {p for p in parts if p not in own and agents & {*facts.values("schema:contributor", p)}}
@@ -89,7 +92,7 @@ def _spoken(facts: Facts, values: list[Value]) -> list[Value]:
 
 
 def _is_role(facts: Facts, value: Value) -> bool:
-    return _ROLE in facts.document.values(TYPE, str(value))
+    return facts.document.is_part(str(value)) and _ROLE in facts.values("rdf:type", str(value))
 
 
 def _is_spoken(facts: Facts, name: Value) -> bool:

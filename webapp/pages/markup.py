@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from webapp.pages.cards import Card
 from webapp.pages.facts import Part, Row
 from webapp.pages.frame import Alternate, Frame
+from webapp.pages.headings import Maker
 from webapp.pages.results import Choice, Result
 from webapp.pages.words import Words
 
@@ -53,6 +54,19 @@ def _say(words: Words) -> str:
         outside = ' rel="external noopener"' if words.outside else ""
         said = f'<a href="{_text(href)}"{outside}>{said}</a>'
     return f'{said} <span class="note">{_text(note)}</span>' if note else said
+
+
+def makers(some: Iterable[Maker]) -> Markup:
+    """Who made a thing, each with their roles.
+
+    >>> print(makers([Maker(Words("Multatuli"), ("Author",))]))
+    <span class="maker"><bdi>Multatuli</bdi> <span class="note">author</span></span>
+    """
+    return _html("".join([f'<span class="maker">{_say(maker.name)}{_roles(maker)}</span>' for maker in some]))
+
+
+def _roles(maker: Maker) -> str:
+    return f' <span class="note">{_text(", ".join(maker.roles).lower())}</span>' if maker.roles else ""
 
 
 def cited(steps: Iterable[Words]) -> Markup:

@@ -72,9 +72,10 @@ def _year(facts: Facts, *names: str) -> str:
 def _events(facts: Facts, said: str) -> list[str]:
     """A line for each publication of Schema.org, unless all of it stands in what is said already."""
     found: list[str] = []
+    have = letters(said)
     for event in facts.take("schema:publication"):
         told = [facts.say(v).text for name in _EVENT for v in facts.values(name, str(event))]
-        if not told or (said and not all(letters(text) in letters(said) for text in told)):
+        if not told or (said and not all(letters(text) in have for text in told)):
             continue  # it stays for the table at the end
         facts.pass_over(str(event))
         found += [] if said else [", ".join(told)]
@@ -122,4 +123,4 @@ def _dated(said: str, date: str) -> bool:
 def _unsay_places(facts: Facts, part: str, plain: str, terms: list[str], said: str) -> None:
     """A term that the plain text does not name is still to be said."""
     if plain != "bflc:simpleDate" and any(t not in said for t in terms):
-        facts.said.discard((part, _SIMPLE[plain]))
+        facts.said[part].discard(_SIMPLE[plain])

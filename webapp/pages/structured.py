@@ -251,6 +251,8 @@ def _values(
         chosen = choose([v for v in values if isinstance(v, Text)], wording.language)
         return [chosen.value[:_LONGEST]] if chosen else []
     found = [told for value in values[:_MOST] if (told := _value(document, value, wording, depth))]
+    if len(found) < 2:
+        return found
     texts = dict.fromkeys(one for one in found if isinstance(one, str))
     rest = [one for one in found if not isinstance(one, str)]
     # the same text in two languages is one text to who reads no languages

@@ -224,8 +224,8 @@ def _part_of(facts: Facts, stands: Branch | None) -> tuple[Words, ...]:
     if stands and facts.document.thing.kind == "object":
         above = {words.href for words in stands.above}
         values = [v for v in values if facts.urls.of(str(v)) not in above]
-        below = set(facts.reader.below(facts.document.iri, _PART_OF))
-        if set(facts.values("schema:hasPart")) <= below:
+        parts = facts.values("schema:hasPart")
+        if parts and set(facts.reader.below(facts.document.iri, _PART_OF)).issuperset(parts):
             facts.take("schema:hasPart")  # all of them stand in the list of parts
     ours = [v for v in values if isinstance(v, str) and _is_collection(facts, v)]
     others = [v for v in values if v not in ours]

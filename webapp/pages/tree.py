@@ -7,6 +7,7 @@ siblings: a page shows those around its own place.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 
 from lod.rdf.iris import parse
 from lod.rdf.names import expand
@@ -125,7 +126,9 @@ def _is_like(iri: str, document: Document, reader: Reader) -> bool:
 
 
 def _below(iri: str, cards: Cards, upwards: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(found for up in upwards for found in cards.reader.below(iri, up)))
+    found = [below for up in upwards if (below := cards.reader.below(iri, up))]
+    # mostly one row, of which a page is not to go through thousands
+    return found[0] if len(found) == 1 else tuple(dict.fromkeys(chain.from_iterable(found)))
 
 
 def _twig(iri: str, cards: Cards, *, current: bool = False) -> Twig:
