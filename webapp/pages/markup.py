@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from webapp.pages.cards import Card
 from webapp.pages.facts import Part, Row
 from webapp.pages.frame import Alternate, Frame
-from webapp.pages.headings import Maker
+from webapp.pages.makers import Maker
 from webapp.pages.results import Choice, Result
 from webapp.pages.words import Words
 
