@@ -102,14 +102,22 @@ class Cluster:
         """
         self._client = _connected(scheduler)
         self._started = 0
+        try:
+            self.size = self._checked(folder)
+        except BaseException:
+            self.close()
+            raise
+
+    def _checked(self, folder: Path) -> int:
+        """How many workers there are, each of which can do this work."""
         workers: dict[str, Any] = self._client.scheduler_info(n_workers=-1)["workers"]
-        self.size = len(workers)
         _refuse_unfit({address: one["nthreads"] for address, one in workers.items()})
         for address, told in sorted(self._client.run(_look, str(folder)).items()):
             if not told[0]:
                 raise SiteError(f"{address} does not see {folder}: all workers need it under the same path")
             if told != _look(str(folder)):
                 raise SiteError(f"{address} has another version of this program")
+        return len(workers)
 
     def for_bytes(self, size: int) -> WorkerPool:
         """All of them: who names a cluster wants it used."""

@@ -110,6 +110,7 @@ def test_addresses_that_are_none_are_refused(
 def test_workers_that_do_not_see_the_site_are_told_apart(scheduler: str, tmp_path: Path) -> None:
     with pytest.raises(SiteError, match="does not see"):
         Cluster(scheduler.replace("dask://", "tcp://"), tmp_path / "elsewhere")
+    assert {one.status for one in Client._instances} <= {"closed"}, "nobody stays connected to them"
 
 
 @pytest.mark.parametrize(("threads", "message"), [({}, "no workers"), ({"a": 1, "b": 4}, "b has 4 threads")])

@@ -14,7 +14,7 @@ BASE = "https://data.example.org/"
 S = "https://schema.org/"
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
-SMALL = Limits(seconds=1.2, memory_mb=160, result_mb=3, concurrent=2, queue=3, patience=0.6)
+SMALL = Limits(seconds=1.2, memory_mb=160, result_mb=3, concurrent=2, queue=3, patience=60)
 LONG = Limits(seconds=120, memory_mb=400, result_mb=3, concurrent=2)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import socket
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,9 +17,16 @@ from lod.store.sandbox.worker import Setting
 
 
 @pytest.fixture
-def hearing(tmp_path: Path) -> Iterator[Supervisor]:
+def folder() -> Iterator[Path]:
+    """The path of a socket is short: not in pytest's folder."""
+    with tempfile.TemporaryDirectory(prefix="lod-") as made:
+        yield Path(made)
+
+
+@pytest.fixture
+def hearing(folder: Path) -> Iterator[Supervisor]:
     """A supervisor in this process, without workers, that hears when it is told to."""
-    made = Supervisor(tmp_path, Setting(tmp_path, Limits(), tmp_path), brisk=0)
+    made = Supervisor(folder, Setting(folder, Limits(), folder), brisk=0)
     yield made
     for one in (made._control, made._questions, made._long_questions):
         one.close()
@@ -47,9 +55,9 @@ def test_nobody_waits_for_those_who_do_not_ask(tmp_path: Path) -> None:
 
 
 def test_who_asks_late_is_answered_and_who_never_asks_is_sent_away(
-    hearing: Supervisor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    hearing: Supervisor, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first, *others = idle(tmp_path)
+    first, *others = idle(folder)
     hearing._hear()
     assert len(hearing._askers) == 20, "their moment to ask is not over yet"
     first.sendall(b'{"status": true}')

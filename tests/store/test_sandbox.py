@@ -217,7 +217,7 @@ def test_too_many_long_queries_wait_for_a_place_or_are_sent_away(published: Path
             sandbox.query(endless(), gone=over.is_set)
         return caught.value.limit
 
-    limits = replace(SMALL, seconds=120)
+    limits = replace(SMALL, seconds=120, patience=0.6)
     with Sandbox(published, limits) as sandbox, ThreadPoolExecutor(10) as pool:
         asked = [pool.submit(ask, number) for number in range(10)]
         assert until(lambda: sum(one.done() for one in asked) >= 10 - limits.concurrent)
