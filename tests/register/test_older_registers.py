@@ -38,7 +38,11 @@ def states(site: Site) -> dict[str, tuple[str, str]]:
     """State and day of making of each edition."""
     with Register.read_only(site.var / "register.sqlite") as register:
         found = {key: register.thing("instance", f"demo-{key}") for key in "135"}
-    return {key: (one.state, one.created.isoformat()) for key, one in found.items() if one}
+        rows = register.db.execute(
+            "SELECT key, time FROM thing JOIN publication ON number = created WHERE kind = 'instance'"
+        )
+        made = {key: datetime.fromtimestamp(time, UTC).isoformat() for key, time in rows.fetchall()}
+    return {key: (one.state, made[f"demo-{key}"]) for key, one in found.items() if one}
 
 
 def published(path: Path) -> dict[int, str]:
