@@ -26,8 +26,6 @@ from lod.search.extraction import Extractor
 from lod.store import descriptions
 from lod.store.descriptions import Packing
 
-_LEVEL = 1
-
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -48,8 +46,8 @@ class Task:
 class Drawn:
     """What came out of a partition."""
 
-    text: Path
-    """All its statements, packed."""
+    texts: Sequence[Path]
+    """The pieces of downloads that hold each of its statements once: the store is loaded from them."""
     tallies: Tallies
 
 
@@ -58,12 +56,16 @@ def draw(task: Task) -> Drawn:
     base = task.layout.base
     with uncollected():
         told = []
-        for name, described in task.partitions.things(task.partition).items():
+        text: list[bytes] = []
+        for name, described in sorted(task.partitions.things(task.partition).items()):
             about = Owner(name, True)
             date = date_line(base, name, task.dates.get(about.id, task.now))
             collections = tuple(sorted(key or SITE for key in described.collections))
             told.append((about, collections, [*described.lines(), date]))
-        drawn, packing = _tell(task, told, f"partition-{task.partition:06d}", task.partitions.number)
+            text += described.pieces.values()
+            text += date, b"\n"
+        name = f"partition-{task.partition:06d}"
+        drawn, packing = _tell(task, told, b"".join(text), name, task.partitions.number)
         descriptions.write(task.release, task.partition, packing)
         return drawn
 
@@ -74,29 +76,29 @@ def elsewhere(task: Task, lines: Sequence[bytes]) -> Drawn:
     for line in lines:
         by_subject.setdefault(line[: line.index(b">")], []).append(line)
     told = [(owner(subject, task.layout.base), (), some) for subject, some in by_subject.items()]
-    return _tell(task, told, "elsewhere", 1)[0]
+    return _tell(task, told, b"\n".join([*lines, b""]), "elsewhere", 1)[0]
 
 
 def _tell(
     task: Task,
     told: Sequence[tuple[Owner, tuple[str, ...], list[bytes]]],
+    text: bytes,
     name: str,
     partitions: int,
 ) -> tuple[Drawn, Packing]:
-    """Tell of things everywhere but in the release's descriptions, which are gathered only."""
-    every = [line for _, _, lines in told for line in lines]
-    text = b"\n".join([*every, b""])
+    """Tell of things everywhere but in the release's descriptions, which are gathered only.
+
+    `text` is all that is told, in any order and more than once.
+    """
     odd = is_odd(text)
     otherwise = respelled(text, odd)
-    if otherwise:
-        every = []
+    del text
     extractor = Extractor(task.gleaned, task.layout.base)
     spread = Spread(task.layout, partitions, odd)
     packing = Packing(task.layout.base, odd)
     for about, collections, lines in told:
         if otherwise:
             lines = _respelled(lines, otherwise)
-            every += lines
         lines.sort()
         found = things(lines)
         for one in found.values():
@@ -105,12 +107,9 @@ def _tell(
                 packing.add(about.name, one)
         # what is not ours is told of by its own IRI, without that of which it is a part
         spread.add(about, collections, lines, found if about.ours else None)
-    if otherwise:
-        text = b"\n".join([*every, b""])
     extractor.write(name)
-    packed = task.partitions.folder / f"{name}.nt.zst"
-    packed.write_bytes(zstandard.ZstdCompressor(_LEVEL).compress(text))
-    return Drawn(packed, spread.write(task.folder, f"{task.partition:06d}")), packing
+    tallies, texts = spread.write(task.folder, f"{task.partition:06d}")
+    return Drawn(texts, tallies), packing
 
 
 def _respelled(lines: Sequence[bytes], otherwise: Mapping[bytes, bytes]) -> list[bytes]:
@@ -156,9 +155,9 @@ class Drawing:
         for partition in range(self._partitions.number):
             waiting.append(self._executor.submit(draw, self._task(partition)))
             if len(waiting) > 2 * self._size:
-                yield self._text(waiting.popleft().result())
+                yield from self._texts(waiting.popleft().result())
         while waiting:
-            yield self._text(waiting.popleft().result())
+            yield from self._texts(waiting.popleft().result())
         _add(self._tallies, dumps.join(self._folder, self._layout, self._executor))
         work = bulk.Work(self._gleaned, self._layout.base, INDEXED)
         self._indexing = Indexing(work, self._executor, max(1, self._size))
@@ -170,11 +169,10 @@ class Drawing:
             self._folder, self._layout, self._partitions, partition, dates, now, self._gleaned, release
         )
 
-    def _text(self, drawn: Drawn) -> bytes:
+    def _texts(self, drawn: Drawn) -> Iterator[bytes]:
         _add(self._tallies, drawn.tallies)
-        text = zstandard.ZstdDecompressor().decompress(drawn.text.read_bytes())
-        drawn.text.unlink()
-        return text
+        for path in drawn.texts:
+            yield zstandard.ZstdDecompressor().decompress(path.read_bytes())
 
     def finish(self) -> tuple[Tally, Indexing]:
         """Bring the downloads to their end: what there is in all of it, and the index under way."""

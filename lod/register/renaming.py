@@ -6,7 +6,10 @@ told of the one name that they share; and so are the names of parts (`…#title`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
+from functools import cache
+from itertools import chain
 
 from lod.rdf import iris
 from lod.register.conflicts import settled
@@ -34,14 +37,17 @@ def mentioned(lines: Iterable[bytes], base: str) -> set[str]:
     >>> mentioned([b'<https://a.example/id/item/x> <p:q> <https://a.example/id/work/y#title> .'], "https://a.example/")
     {'work/y'}
     """
-    pieces = b"\n".join(lines).split(f"> <{base}id/".encode())
-    ends = {piece[: piece.index(b">")] for piece in pieces[1:]}
-    return {end.partition(b"#")[0].decode() for end in ends}
+    return {name.decode() for name in {*_mention(base)(b"\n".join(lines))}}
+
+
+@cache
+def _mention(base: str) -> Callable[[bytes], list[bytes]]:
+    return re.compile(rb"> <%b([^>#]*)" % re.escape(f"{base}id/").encode()).findall
 
 
 def named(said: Said, base: str) -> set[str]:
     """Names of things that may have fellows, among all that a record describes or points to."""
-    found = {*said.lines} | mentioned((line for lines in said.lines.values() for line in lines), base)
+    found = {*said.lines} | mentioned(chain.from_iterable(said.lines.values()), base)
     return {name for name in found if may_move(name)}
 
 

@@ -11,6 +11,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
+from lod.register.worker import uncollected
 from lod.search import index
 from lod.search.extraction import DRAWERS, Gathered, Partitions, entries_in
 from lod.search.index import FORM, FORM_FILE
@@ -61,7 +62,8 @@ def _entries(task: tuple[Work, Sequence[int], int]) -> int:
         for partition in share
         for entry in entries_in(Gathered(partitions.things(partition)), names, work.base, work.kinds)
     )
-    return index.build(_folder(work, number), made)
+    with uncollected():
+        return index.build(_folder(work, number), made)
 
 
 def unite(target: Path, parts: Sequence[Path]) -> None:

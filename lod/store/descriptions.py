@@ -129,23 +129,29 @@ class Spelling:
 
     def node(self, node: bytes, said: Mapping[bytes, Sequence[bytes]]) -> bytes:
         """What is said of one subject, after its IRI: predicates and objects in the order of a document."""
-        names = tuple(said)
-        pieces = []
+        names, odd = tuple(said), self._odd
+        pieces = [self._iri(node), b":"]
         for name, key in self._orders.get(names) or self._order(names):
             objects = said[name]
             one = objects[0]
             if len(objects) > 1:
-                pieces.append(key + self._objects(objects))
-            elif self._odd or one[-1] not in _NO_TAG or (one[0] == 34 and one[-1] == 62):
-                pieces.append(key + self._object(one))
-            else:  # most are a plain text or an IRI
-                pieces.append(b'%b"%b"' % (key, one[1:-1]) if one[0] == 60 else b"%b[%b]" % (key, one))
-        return b"%b:{%b]}" % (self._iri(node), b"],".join(pieces))
+                pieces += key, self._objects(objects)
+            elif odd:
+                pieces += key, self._object(one)
+            elif one[0] == 60:  # most are an IRI ("<") or a plain text
+                pieces += key, b'"', one[1:-1], b'"'
+            elif one[-1] == 34:
+                pieces += key, b"[", one, b"]"
+            else:
+                pieces += key, self._object(one)
+        pieces.append(b"]}")
+        return b"".join(pieces)
 
     def _order(self, names: tuple[bytes, ...]) -> list[tuple[bytes, bytes]]:
         """Predicates in the order of a document, each with what stands before its objects."""
         places = sorted(names, key=lambda name: b"" if name == _TYPE else _bare(name))
-        found = self._orders[names] = [(name, self._iri(name) + b":[") for name in places]
+        keys = [(b"],%b:[" if at else b"{%b:[") % self._iri(name) for at, name in enumerate(places)]
+        found = self._orders[names] = [*zip(places, keys, strict=True)]
         return found
 
     def _objects(self, objects: Sequence[bytes]) -> bytes:

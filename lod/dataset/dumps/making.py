@@ -20,7 +20,7 @@ from lod.dataset.dumps import families, objects, showing, waiting
 from lod.dataset.dumps.changes import Changes
 from lod.dataset.dumps.downloads import INDEX, PARTS, Before, before_of, write_downloads
 from lod.dataset.dumps.families import Members, Owner
-from lod.dataset.dumps.parts import FORMS, Part, in_order, part_at
+from lod.dataset.dumps.parts import FORMS, TEXT, Part, in_order, part_at
 from lod.dataset.dumps.showing import Shown
 from lod.dataset.dumps.tallies import About, Tally, difference, of_json
 from lod.dataset.dumps.waiting import FOLDER, Homes, Since, Waiting
@@ -145,16 +145,23 @@ class Spread:
         """Whether all of a part is in one partition."""
         return self._layout.sizes[part.family] >= self._partitions
 
-    def write(self, folder: Path, name: str) -> Tallies:
-        """Write the parts of which all is here; keep the rest as pieces by `name`."""
+    def write(self, folder: Path, name: str) -> tuple[Tallies, list[Path]]:
+        """Write the parts of which all is here; keep the rest as pieces by `name`.
+
+        Gives how much there is in those parts, and the files that together say each statement once.
+        """
         tallies: Tallies = {}
+        once, texts = _families_of_whole(self._layout.keys), []
         for part, lines in self._parts.items():
             if self._is_whole(part):
                 tally = _write_part(folder / PARTS, part, lines, self._layout.base, self._shown.get(part))
                 tallies.setdefault(part.family, Tally()).add(tally)
+                path = part.path(folder / PARTS, TEXT)
             else:
-                self._keep(folder / WORK, part, lines, name)
-        return tallies
+                path = self._keep(folder / WORK, part, lines, name)
+            if part.family in once:
+                texts.append(path)
+        return tallies, texts
 
     def keep(self, work: Path, name: str) -> None:
         """Keep everything as pieces."""
@@ -163,9 +170,11 @@ class Spread:
         self._parts.clear()
 
     @staticmethod
-    def _keep(work: Path, part: Part, lines: list[bytes], name: str) -> None:
-        packed = zstandard.ZstdCompressor(1).compress(b"\n".join(lines))
-        part.path(work, name).write_bytes(packed)
+    def _keep(work: Path, part: Part, lines: list[bytes], name: str) -> Path:
+        packed = zstandard.ZstdCompressor(1).compress(b"\n".join([*lines, b""]))
+        path = part.path(work, name)
+        path.write_bytes(packed)
+        return path
 
 
 def join(folder: Path, layout: Layout, executor: Executor) -> Tallies:
@@ -186,7 +195,7 @@ def join(folder: Path, layout: Layout, executor: Executor) -> Tallies:
 
 def _join(folder: Path, part: Part, pieces: Sequence[Path], base: str) -> Tally:
     unpacker = zstandard.ZstdDecompressor()
-    lines = [line for path in pieces for line in unpacker.decompress(path.read_bytes()).split(b"\n")]
+    lines = [line for path in pieces for line in unpacker.decompress(path.read_bytes()).split(b"\n")[:-1]]
     return _write_part(folder, part, lines, base)
 
 

@@ -37,6 +37,8 @@ GRAPHS = (
     Form("nq.zst", "application/n-quads+zstd", "application/n-quads", "application/zstd"),
 )
 """All statements."""
+TEXT = "nt.zst"
+"""The form that is read again."""
 LINES = Form("jsonl.gz", "application/jsonl+gzip", "application/jsonl", "application/gzip")
 """A thing on each line, as JSON-LD. The type is what jsonlines.org proposes; the Dutch Dataset Register
 does not want types with x-, and what is registered (application/json-seq) is not lines."""
@@ -72,7 +74,7 @@ class Part:
 
     def read(self, folder: Path) -> list[bytes]:
         """Its lines."""
-        path = self.path(folder, "nt.zst")
+        path = self.path(folder, TEXT)
         if not path.is_file():
             return []
         return zstandard.ZstdDecompressor().decompress(path.read_bytes()).split(b"\n")[:-1]

@@ -142,8 +142,8 @@ class _Used:
     """How subjects of the same types use a property, and with which objects."""
 
     subjects: int = 0
-    kinds: dict[bytes, dict[int, int]] = field(default_factory=dict)
-    """Kind of the object → its hash → statements."""
+    kinds: dict[bytes, list[int]] = field(default_factory=lambda: {IRI: [], STRING: []})
+    """Kind of the object → hashes of objects."""
 
 
 class Counting:
@@ -161,36 +161,56 @@ class Counting:
     def add(self, about: About) -> None:
         """Count what is said of a thing and its parts."""
         parts = []
+        places, hash_of = self._places, xxh3_64_intdigest
         for subject, statements in about.items():
             types = tuple(statements.get(TYPE, ()))
             if b"#" in subject:
                 parts.append(subject)
             else:
-                self._entities += 1
-                if subject[0] == _LESS:
-                    self._homes[subject[: subject.rfind(b"/") + 1]] += 1
-                else:
-                    types = (BLANK, *types)
-            used = self._used.get(types)
-            if used is None:
-                used = self._used[types] = {}
-                self._subjects[types] = []
-            self._subjects[types].append(xxh3_64_intdigest(subject))
+                types = self._at_home(subject, types)
+            used = self._of_types(subject, types)
             for predicate, values in statements.items():
                 use = used.get(predicate)
                 if use is None:
                     use = used[predicate] = _Used()
                 use.subjects += 1
-                if predicate != TYPE:  # what those are is known by the types
-                    _count(values, use.kinds, self._places)
-                    if predicate in LINKS:
-                        hosts = [one.split(b"/", 3)[2] for one in values if one.startswith(b"<http")]
-                        self._links.update([(predicate, host) for host in hosts])
-        if len(parts) >= MANY or len(parts) == len(about):
-            self._count_parts(parts, at_home=len(parts) < len(about))
+                if predicate == TYPE:  # what those are is known by the types
+                    continue
+                for one in values:
+                    if one[0] == _LESS:
+                        kind = IRI
+                        places[one[: one.rfind(b"/") + 1]] += 1
+                    elif (kind := _kind(one)) not in use.kinds:
+                        use.kinds[kind] = []
+                    use.kinds[kind].append(hash_of(one))
+                if predicate in LINKS:
+                    self._link(predicate, values)
+        self._count_parts(parts, at_home=len(parts) < len(about))
+
+    def _of_types(self, subject: bytes, types: Types) -> dict[bytes, _Used]:
+        """Count a subject; gives how those with its types use properties."""
+        if types not in self._used:
+            self._used[types] = {}
+            self._subjects[types] = []
+        self._subjects[types].append(xxh3_64_intdigest(subject))
+        return self._used[types]
+
+    def _at_home(self, subject: bytes, types: Types) -> Types:
+        """Count a thing itself where it is; gives the types by which it is known."""
+        self._entities += 1
+        if subject[0] != _LESS:
+            return (BLANK, *types)
+        self._homes[subject[: subject.rfind(b"/") + 1]] += 1
+        return types
+
+    def _link(self, predicate: bytes, values: Iterable[bytes]) -> None:
+        hosts = [one.split(b"/", 3)[2] for one in values if one.startswith(b"<http")]
+        self._links.update([(predicate, host) for host in hosts])
 
     def _count_parts(self, parts: Sequence[bytes], *, at_home: bool) -> None:
         """Count where the parts of a thing are; of those at home with it, when there are many."""
+        if at_home and len(parts) < MANY:
+            return
         homes = Counter([part[: max(part.rfind(b"/"), part.rfind(b"#")) + 1] for part in parts])
         if at_home:
             self._crowded.update({home: number for home, number in homes.items() if number >= MANY})
@@ -199,19 +219,22 @@ class Counting:
 
     def tally(self) -> Tally:
         """What there is in all of it."""
-        places = Counter(self._places)
         tally = Tally(entities=self._entities)
+        places = Counter(self._places)
         for types, subjects in self._subjects.items():
             number = len(subjects)
-            kinds: dict[bytes, dict[int, int]] = {}
+            kinds: dict[bytes, list[int]] = {}
             for name in types[types[:1] == (BLANK,) :]:
                 tally.classes[_bare(name)] += number
-                _count([name], kinds, places, number)
+                kind = _kind(name)
+                kinds.setdefault(kind, []).extend([xxh3_64_intdigest(name)] * number)
+                if kind == IRI:
+                    places[name[: name.rfind(b"/") + 1]] += number
             if kinds:
                 self._used[types][TYPE].kinds = kinds
         uses = {
             types: {
-                name: Use(use.subjects, {kind: sum(found.values()) for kind, found in use.kinds.items()})
+                name: Use(use.subjects, {kind: len(hashes) for kind, hashes in use.kinds.items() if hashes})
                 for name, use in used.items()
             }
             for types, used in self._used.items()
@@ -232,6 +255,7 @@ class Counting:
             for types, used in self._used.items()
             for name, use in used.items()
             for kind, hashes in use.kinds.items()
+            if hashes
         }
         path = part.path(folder, objects.SUFFIX)
         path.unlink(missing_ok=True)
@@ -239,22 +263,12 @@ class Counting:
             objects.write(path, self._subjects, found)
 
 
-def _count(
-    some: Iterable[bytes], kinds: dict[bytes, dict[int, int]], places: Counter[bytes], times: int = 1
-) -> None:
-    for one in some:
-        if one[0] == _LESS:
-            kind = IRI
-            places[one[: one.rfind(b"/") + 1]] += times
-        elif one[-1] == _QUOTE:
-            kind = STRING
-        else:
-            kind = BLANK if one[0] == _UNDERSCORE else one[one.rindex(STRING) + 1 :]
-        found = kinds.get(kind)
-        if found is None:
-            found = kinds[kind] = {}
-        hash = xxh3_64_intdigest(one)
-        found[hash] = found.get(hash, 0) + times
+def _kind(object: bytes) -> bytes:
+    if object[0] == _LESS:
+        return IRI
+    if object[-1] == _QUOTE:
+        return STRING
+    return BLANK if object[0] == _UNDERSCORE else object[object.rindex(STRING) + 1 :]
 
 
 def _bare(node: bytes) -> str:
