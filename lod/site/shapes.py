@@ -118,7 +118,7 @@ class Request(_Table):
         >>> Request(isbn="https://library.example/find{?isbn}").url(ppn="12", isbn="9789025363222")
         'https://library.example/find?isbn=9789025363222'
         """
-        filled: Mapping[str, Any] = values
+        filled: dict[str, Any] = {**values}
         for name in ("ppn", "isbn", "number", "title"):
             pattern = getattr(self, name)
             if pattern and values.get(name):

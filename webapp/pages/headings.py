@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from unicodedata import east_asian_width
 
 from lod.rdf.names import expand
@@ -157,7 +156,6 @@ def _period(facts: Facts) -> str:
     return ""
 
 
-@lru_cache(256)
 def _width(text: str) -> int:
     """How long a text is as it is set: a sign of Chinese, Japanese or Korean takes the room of two letters.
 
@@ -225,8 +223,7 @@ def makers(facts: Facts) -> tuple[Maker, ...]:
     vague: dict[Value, str] = {}
     attributed: dict[Value, Words] = {}
     archived = ARCHIVED in facts.document.iris(TYPE)
-    told_of = facts.of(facts.document.iri)
-    for predicate in [name for name in MAKERS if name in told_of]:
+    for predicate in [name for name in MAKERS if facts.values(name)]:
         for value in _spoken(facts, facts.take(predicate)):
             if _is_role(facts, value):
                 attributed |= _attributed(facts, str(value))
