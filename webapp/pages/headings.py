@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from unicodedata import east_asian_width
 
 from lod.store.documents import TYPE, Text
@@ -105,7 +104,6 @@ def period(facts: Facts) -> str:
     return ""
 
 
-@lru_cache(256)
 def _width(text: str) -> int:
     """How long a text is as it is set: a sign of Chinese, Japanese or Korean takes the room of two letters.
 

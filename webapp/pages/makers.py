@@ -47,8 +47,7 @@ def makers(facts: Facts) -> tuple[Maker, ...]:
     vague: dict[Value, str] = {}
     attributed: dict[Value, Words] = {}
     archived = ARCHIVED in facts.document.iris(TYPE)
-    told_of = facts.of(facts.document.iri)
-    for predicate in [name for name in MAKERS if name in told_of]:
+    for predicate in [name for name in MAKERS if facts.values(name)]:
         for value in _spoken(facts, facts.take(predicate)):
             if _is_role(facts, value):
                 attributed |= _attributed(facts, str(value))
