@@ -19,7 +19,7 @@ from lod.store.release import downloads_of
 
 STATISTICS = "statistics.json"
 """Beside the downloads, of the whole."""
-OBJECTS = "objects.json"
+OBJECTS = "distinct.json"
 """How many different objects there are: counted when the rest is served."""
 PLACES = 20_000
 """With more namespaces they are not counted: nobody reads such a list."""
@@ -47,23 +47,31 @@ class Use:
 
 
 @dataclass(slots=True)
+class Linked:
+    """How many statements lead to things of a class, with how many subjects and objects, each once."""
+
+    statements: int = 0
+    subjects: int = 0
+    objects: int = 0
+
+
+@dataclass(slots=True)
 class Objects:
     """How many different objects there are; "" is any class, or any property."""
 
     different: dict[tuple[str, bytes], dict[bytes, int]] = field(default_factory=dict)
     """Class of the subject and property → kind of the object → how many."""
-    linked: dict[tuple[str, bytes], dict[str, int]] = field(default_factory=dict)
-    """Class of the subject and property → class of the object → statements."""
+    linked: dict[tuple[str, bytes], dict[str, Linked]] = field(default_factory=dict)
+    """Class of the subject and property → class of the object → how much leads there."""
 
     def tell(self, of_class: str, name: bytes, kind: bytes, number: int) -> None:
         """There are so many more different objects of a kind."""
         kinds = self.different.setdefault((of_class, name), {})
         kinds[kind] = kinds.get(kind, 0) + number
 
-    def tell_linked(self, of_class: str, name: bytes, other: str, number: int) -> None:
-        """There are so many more statements that lead to things of a class."""
-        classes = self.linked.setdefault((of_class, name), {})
-        classes[other] = classes.get(other, 0) + number
+    def leads(self, of_class: str, name: bytes, other: str) -> Linked:
+        """What leads to things of a class, to be added to."""
+        return self.linked.setdefault((of_class, name), {}).setdefault(other, Linked())
 
     def write(self, folder: Path) -> None:
         """Write them beside the downloads in a folder; they are there whole, or not at all."""
@@ -71,7 +79,10 @@ class Objects:
             [of_class, name.decode(), {kind.decode(): n for kind, n in kinds.items()}]
             for (of_class, name), kinds in self.different.items()
         ]
-        linked = [[of_class, name.decode(), classes] for (of_class, name), classes in self.linked.items()]
+        linked = [
+            [of_class, name.decode(), {one: [n.statements, n.subjects, n.objects] for one, n in led.items()}]
+            for (of_class, name), led in self.linked.items()
+        ]
         made = folder / f"{OBJECTS}.part"
         made.write_bytes(orjson.dumps([different, linked]) + b"\n")
         made.replace(folder / OBJECTS)
@@ -85,7 +96,7 @@ def read_objects(folder: Path) -> Objects | None:
     different, linked = orjson.loads(file.read_bytes())
     return Objects(
         {(c, name.encode()): {kind.encode(): n for kind, n in kinds.items()} for c, name, kinds in different},
-        {(c, name.encode()): classes for c, name, classes in linked},
+        {(c, name.encode()): {one: Linked(*n) for one, n in led.items()} for c, name, led in linked},
     )
 
 

@@ -23,7 +23,7 @@ EX = "http://example.org/"
 KNOWN = {**PREFIXES, "ex": EX}
 _THINGS = [f"<{EX}id/work/{n}>" for n in range(6)] + [f"<{EX}id/agent/x>", "<http://other.example/v#a>"]
 _PARTS = [f"<{EX}id/work/1#{n}>" for n in range(20)]
-_CLASSES = [f"<{EX}C>", f"<{EX}D>", "<http://other.example/v#E>"]
+_CLASSES = [f"<{EX}C>", f"<{EX}D>", "<http://other.example/v#E>", f"<{EX}id/work/0>"]
 _PROPERTIES = [f"<{EX}p>", f"<{EX}q>", "<http://other.example/v#r>"]
 _VALUES = [
     *_THINGS[:5],
@@ -53,6 +53,8 @@ _BASES = (
     "?s ?p ?o . ?o a ?d",
     "?s a ?c ; ?p ?o . ?o a ?d",
     "?s a ex:C ; ex:q ?o . ?o a ?d .",
+    "?s a ?c . ?o a ?d . ?s ?p ?o",
+    "?s ?p ?o . ?o a ex:D",
     "?s a ?c , ?d",
     "?s ?p ?o ; ?q ?v",
     "{ ?s ?p ?o }",
@@ -168,7 +170,7 @@ QUERIES = st.builds(
         f"{{ {base} {' '.join(more)} }} {'GROUP BY ' + ' '.join(keys) if keys and counts else ''} {end}"
     ),
     st.sampled_from(("", "", "DISTINCT")),
-    st.lists(st.sampled_from(_KEYS), max_size=2, unique=True),
+    st.lists(st.sampled_from(_KEYS), max_size=3, unique=True),
     st.lists(st.sampled_from(_COUNTS), max_size=2),
     st.sampled_from(_BASES),
     st.lists(st.sampled_from(_MORE), max_size=3, unique=True),
@@ -209,6 +211,8 @@ DESCRIBING = (
     ' BIND(LANG(?o) AS ?l) FILTER(?l != "") } GROUP BY ?p ?l',
     "SELECT ?p ?d (COUNT(*) AS ?n) { { SELECT ?p ?o { ?s a ex:C ; ?p ?o FILTER(isIRI(?o)) } } ?o a ?d }"
     " GROUP BY ?p ?d",
+    "SELECT ?c ?p ?d (COUNT(DISTINCT ?s) AS ?n) (COUNT(DISTINCT ?o) AS ?m)"
+    " { ?s ?p ?o . ?s a ?c . ?o a ?d . FILTER(isIRI(?o)) } GROUP BY ?c ?p ?d ORDER BY DESC(?n) LIMIT 1000",
     "SELECT DISTINCT ?t { { SELECT ?o { ?s ?p ?o FILTER(isLiteral(?o)) } } BIND(DATATYPE(?o) AS ?t) }",
     "SELECT ?y (SUM(?k) AS ?n) { { SELECT ?o (COUNT(*) AS ?k) { ?s ?p ?o FILTER(isIRI(?o)) } GROUP BY ?o }"
     ' BIND(REPLACE(STR(?o), "([^/]+$)", "") AS ?y) } GROUP BY ?y ORDER BY DESC(?n) LIMIT 1000',

@@ -8,7 +8,7 @@ time. Two of 50 million objects have the same hash of 64 bits in one case of 15,
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from lod.dataset.dumps.parts import Part
 from lod.store.statistics import BLANK, IRI, Objects, Types
 
-SUFFIX = "objects.zst"
+SUFFIX = "distinct.zst"
 AT_ONCE = 24_000_000
 """So many hashes are put together at a time: some hundred megabytes."""
 FEW = 3_000_000
@@ -39,6 +39,8 @@ class Kept:
     subjects: dict[Types, Hashes]
     objects: dict[Group, tuple[Hashes, Numbers]]
     """The different ones, each with how many statements have it."""
+    owners: dict[tuple[Types, bytes], Numbers] = field(default_factory=dict)
+    """Of each statement with an IRI, in the order of their hashes, which subject of its types it is of."""
 
     @property
     def size(self) -> int:
@@ -47,9 +49,15 @@ class Kept:
 
 
 def write(
-    path: Path, subjects: Mapping[Types, Iterable[int]], objects: Mapping[Group, Sequence[int]]
+    path: Path,
+    subjects: Mapping[Types, Iterable[int]],
+    objects: Mapping[Group, Sequence[int]],
+    owners: Mapping[tuple[Types, bytes], Sequence[int]],
 ) -> None:
-    """Write hashes of subjects by their types, and of the objects of statements, one for each of those."""
+    """Write hashes of subjects by their types, and of the objects of statements, one for each of those.
+
+    `owners` tells of statements with an IRI which subject of its types each is of.
+    """
     names: dict[bytes, int] = {}
 
     def number(name: bytes) -> int:
@@ -59,16 +67,22 @@ def write(
     heads: list[list[object]] = [[], []]
     hashes: list[Hashes] = [*of_subjects.values()]
     numbers: list[Numbers] = []
+    owned: list[Numbers] = []
     for types, some in of_subjects.items():
         heads[0].append([[number(name) for name in types], len(some)])
     for (types, name, kind), found in objects.items():
-        every = np.sort(np.fromiter(found, np.uint64, len(found)))
+        every = np.fromiter(found, np.uint64, len(found))
+        order = np.argsort(every, kind="stable")
+        every = every[order]
         at = np.flatnonzero(_first(every))
         hashes.append(every[at])
         numbers.append(np.diff(at, append=len(every)).astype(np.uint32))
-        heads[1].append([[number(one) for one in types], number(name), number(kind), len(at)])
+        of = owners.get((types, name), ()) if kind == IRI else ()
+        if of:
+            owned.append(np.fromiter(of, np.uint32, len(of))[order])
+        heads[1].append([[number(one) for one in types], number(name), number(kind), len(at), len(of)])
     head = orjson.dumps([[name.decode() for name in names], *heads])
-    pieces = [head, b"\n", *(one.tobytes() for one in hashes), *(one.tobytes() for one in numbers)]
+    pieces = [head, b"\n", *(one.tobytes() for some in (hashes, numbers, owned) for one in some)]
     path.write_bytes(zstandard.ZstdCompressor(_LEVEL).compress(b"".join(pieces)))
 
 
@@ -82,13 +96,19 @@ def read(path: Path) -> Kept:
         kept.subjects[tuple([names[n] for n in types])] = np.frombuffer(rest, np.uint64, size, at)
         at += 8 * size
     found = []
-    for *_, size in objects:
+    for *_, size, _ in objects:
         found.append(np.frombuffer(rest, np.uint64, size, at))
         at += 8 * size
-    for (types, name, kind, size), some in zip(objects, found, strict=True):
+    for (types, name, kind, size, _), some in zip(objects, found, strict=True):
         group = tuple([names[n] for n in types]), names[name], names[kind]
         kept.objects[group] = some, np.frombuffer(rest, np.uint32, size, at)
         at += 4 * size
+    for types, name, _, _, size in objects:
+        if size:
+            kept.owners[tuple([names[n] for n in types]), names[name]] = np.frombuffer(
+                rest, np.uint32, size, at
+            )
+            at += 4 * size
     return kept
 
 
@@ -118,6 +138,8 @@ def counted(folder: Path, parts: Iterable[Part], most: int | None = None) -> Obj
                 stop = np.searchsorted(hashes, np.uint64(last), "right")
                 groups.setdefault(group, []).append((hashes[start:stop], numbers[start:stop]))
         _Counting(objects, known).count(groups)
+    for path in files:
+        _count_leading(objects, known, read(path))
     return objects
 
 
@@ -141,6 +163,14 @@ class _Known:
         there = self._hashes[at] == hashes
         return there, self._of[at[there]]
 
+    def classes(self, numbers: Iterable[np.intp]) -> dict[str, list[np.intp]]:
+        """The classes that are among some types, given by their numbers, with the numbers that have each."""
+        found: dict[str, list[np.intp]] = {}
+        for number in numbers:
+            for one in _classes(self.types[number]):
+                found.setdefault(one, []).append(number)
+        return found
+
 
 class _Counting:
     """Counts the objects of one range of hashes."""
@@ -162,17 +192,16 @@ class _Counting:
             for kind, of_types in kinds.items():
                 self._of_classes(name, kind, of_types)
                 union = _different(_joined([*of_types.values()]))
-                self._objects.tell("", name, kind, len(union))
+                self._different("", name, kind, union)
                 every.setdefault(kind, []).append(union)
         for kind, unions in every.items():
             self._objects.tell("", b"", kind, len(_different(_joined(unions))))
 
     def _of_classes(self, name: bytes, kind: bytes, of_types: Mapping[Types, Hashes]) -> None:
-        members: dict[bytes, list[Types]] = {}
+        members: dict[str, list[Types]] = {}
         for types in of_types:
-            for of_class in types:
-                if of_class != BLANK:
-                    members.setdefault(of_class, []).append(types)
+            for of_class in _classes(types):
+                members.setdefault(of_class, []).append(types)
         seen: dict[tuple[Types, ...], Hashes] = {}
         for of_class, some in members.items():
             key = tuple(some)
@@ -180,17 +209,45 @@ class _Counting:
                 seen[key] = (
                     of_types[some[0]] if len(some) == 1 else _different(_joined([of_types[t] for t in some]))
                 )
-            self._objects.tell(of_class.decode(), name, kind, len(seen[key]))
+            self._different(of_class, name, kind, seen[key])
+
+    def _different(self, of_class: str, name: bytes, kind: bytes, hashes: Hashes) -> None:
+        self._objects.tell(of_class, name, kind, len(hashes))
+        if kind == IRI:
+            _, of = self._known.which(hashes)
+            totals = np.bincount(of)
+            for other, numbers in self._known.classes(np.flatnonzero(totals)).items():
+                self._objects.leads(of_class, name, other).objects += int(totals[numbers].sum())
 
     def _linked(self, types: Types, name: bytes, hashes: Hashes, numbers: Numbers) -> None:
         """How many statements lead from subjects of some types to those of each class."""
         there, of = self._known.which(hashes)
-        totals = np.bincount(of, weights=numbers[there], minlength=len(self._known.types))
-        for number in np.flatnonzero(totals):
-            for other in self._known.types[number]:
-                if other != BLANK:
-                    for of_class in ("", *(one.decode() for one in types if one != BLANK)):
-                        self._objects.tell_linked(of_class, name, other.decode(), int(totals[number]))
+        totals = np.bincount(of, weights=numbers[there])
+        for other, of_other in self._known.classes(np.flatnonzero(totals)).items():
+            for of_class in ("", *_classes(types)):
+                self._objects.leads(of_class, name, other).statements += int(totals[of_other].sum())
+
+
+def _count_leading(objects: Objects, known: _Known, kept: Kept) -> None:
+    """Count the subjects of a part that lead to things of each class: all said of one stands there."""
+    for (types, name, kind), (hashes, numbers) in kept.objects.items():
+        if kind != IRI:
+            continue
+        there, of = known.which(hashes)
+        owners = kept.owners.get((types, name))
+        if owners is not None:
+            owners, of = owners[np.repeat(there, numbers)], np.repeat(of, numbers[there])
+        for other, of_other in known.classes(np.flatnonzero(np.bincount(of))).items():
+            if owners is None:  # their types: all of them have the same
+                leading = len(kept.subjects[types])
+            else:
+                leading = len(np.unique(owners[np.isin(of, of_other)]))
+            for of_class in ("", *_classes(types)):
+                objects.leads(of_class, name, other).subjects += leading
+
+
+def _classes(types: Types) -> list[str]:
+    return [one.decode() for one in types if one != BLANK]
 
 
 def _joined(some: Sequence[Hashes]) -> Hashes:

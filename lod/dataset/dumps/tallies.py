@@ -144,6 +144,8 @@ class _Used:
     subjects: int = 0
     kinds: dict[bytes, list[int]] = field(default_factory=lambda: {IRI: [], STRING: []})
     """Kind of the object → hashes of objects."""
+    owners: list[int] = field(default_factory=list)
+    """Of each object that is an IRI, the number of its subject among those with the same types."""
 
 
 class Counting:
@@ -169,6 +171,7 @@ class Counting:
             else:
                 types = self._at_home(subject, types)
             used = self._of_types(subject, types)
+            owner = len(self._subjects[types]) - 1
             for predicate, values in statements.items():
                 use = used.get(predicate)
                 if use is None:
@@ -180,6 +183,7 @@ class Counting:
                     if one[0] == _LESS:
                         kind = IRI
                         places[one[: one.rfind(b"/") + 1]] += 1
+                        use.owners.append(owner)
                     elif (kind := _kind(one)) not in use.kinds:
                         use.kinds[kind] = []
                     use.kinds[kind].append(hash_of(one))
@@ -260,7 +264,13 @@ class Counting:
         path = part.path(folder, objects.SUFFIX)
         path.unlink(missing_ok=True)
         if found:
-            objects.write(path, self._subjects, found)
+            owners = {
+                (types, name): use.owners
+                for types, used in self._used.items()
+                for name, use in used.items()
+                if use.owners
+            }
+            objects.write(path, self._subjects, found, owners)
 
 
 def _kind(object: bytes) -> bytes:

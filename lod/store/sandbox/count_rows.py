@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from lod.rdf.names import expand
 from lod.store.sandbox.count_queries import OtherError
@@ -22,7 +23,8 @@ Rows = Counter[Row]
 def statements(known: Statistics, relation: Relation, by: Sequence[str]) -> Rows:
     """How many statements there are."""
     if relation.object_class or "place" in by:
-        return (_linked if relation.object_class else _by_place)(known, relation, by)
+        counting = partial(_linked, what="statements") if relation.object_class else _by_place
+        return counting(known, relation, by)
     _check_literals(relation, by)
     found: Rows = Counter()
     for types, classes in _types(known, relation, of_each=True):
@@ -42,7 +44,9 @@ def subjects(known: Statistics, relation: Relation, by: Sequence[str]) -> Rows:
     """How many subjects there are, each once."""
     if "home" in by:
         return _by_home(known, relation, by)
-    if not {*by} <= {"class", "property"} or relation.object_class:
+    if relation.object_class:
+        return _linked(known, relation, by, "subjects")
+    if not {*by} <= {"class", "property"}:
         raise OtherError
     if any(name == relation.object for name, *_ in relation.tests):
         raise OtherError
@@ -60,20 +64,14 @@ def subjects(known: Statistics, relation: Relation, by: Sequence[str]) -> Rows:
 
 def objects(known: Statistics, relation: Relation, by: Sequence[str]) -> Rows:
     """How many different objects there are."""
-    _check_literals(relation, by)
-    counted = known.objects
-    if counted is None or relation.only_types or relation.object_class or {"place", "home"} & {*by}:
-        raise OtherError
-    if any(name == relation.subject for name, *_ in relation.tests):
-        raise OtherError
+    if relation.object_class:
+        return _linked(known, relation, by, "objects")
     of_property = "property" in by or not relation.predicate.is_variable or relation.for_each_property
-    # classes share objects, and so do properties: their numbers cannot be added up
-    if relation.of_class and not of_property:
-        raise OtherError
-    if relation.of_class and relation.of_class.is_variable and "class" not in by:
+    _check_objects(relation, by, of_property=of_property)
+    if known.objects is None:
         raise OtherError
     found: Rows = Counter()
-    for (of_class, name), kinds in counted.different.items():
+    for (of_class, name), kinds in known.objects.different.items():
         if bool(name) != of_property or (name and not _is_wanted(name, relation)):
             continue
         if not _is_of_class(of_class, relation):
@@ -84,8 +82,21 @@ def objects(known: Statistics, relation: Relation, by: Sequence[str]) -> Rows:
     return found
 
 
-def _linked(known: Statistics, relation: Relation, by: Sequence[str]) -> Rows:
-    """How many statements lead to things of a class."""
+def _check_objects(relation: Relation, by: Sequence[str], *, of_property: bool) -> None:
+    """Classes share objects, and so do properties: their numbers cannot be added up."""
+    _check_literals(relation, by)
+    if relation.only_types or {"place", "home"} & {*by}:
+        raise OtherError
+    if any(name == relation.subject for name, *_ in relation.tests):
+        raise OtherError
+    if relation.of_class and not of_property:
+        raise OtherError
+    if relation.of_class and relation.of_class.is_variable and "class" not in by:
+        raise OtherError
+
+
+def _linked(known: Statistics, relation: Relation, by: Sequence[str], what: str) -> Rows:
+    """How many statements lead to things of a class, or how many different subjects or objects they have."""
     if known.objects is None or any(name == relation.subject for name, *_ in relation.tests):
         raise OtherError
     if not {*by} <= {"class", "property", "object class"} or not _fits(IRI, relation):
@@ -93,6 +104,10 @@ def _linked(known: Statistics, relation: Relation, by: Sequence[str]) -> Rows:
     if _fits(BLANK, relation) and BLANK in known.objects.different.get(("", b""), {}):
         raise OtherError  # of those it is not known where they lead
     wanted = relation.object_class
+    terms = {"class": relation.of_class, "property": relation.predicate, "object class": wanted}
+    open = {name for name, term in terms.items() if term and term.is_variable}
+    if what != "statements" and not open <= {*by}:
+        raise OtherError  # what is different in one may be the same in another: they cannot be added up
     found: Rows = Counter()
     for (of_class, name), classes in known.objects.linked.items():
         if not _is_of_class(of_class, relation) or not _is_wanted(name, relation):
@@ -100,7 +115,7 @@ def _linked(known: Statistics, relation: Relation, by: Sequence[str]) -> Rows:
         for other, number in classes.items():
             if wanted and (wanted.is_variable or other == f"<{wanted.name}>"):
                 row = [other if one == "object class" else _value(one, of_class, name, IRI) for one in by]
-                found[tuple(row)] += number
+                found[tuple(row)] += getattr(number, what)
     return found
 
 
