@@ -3,7 +3,7 @@
     python benchmarks/pages.py SITE [--pages 300]
 
 Each page is asked of the application as a browser asks, once (nothing is kept of it) and again (it is on the
-cache). Times are CPU time of one process; the garbage collector runs as it does when serving.
+cache). Times are CPU time of one process; the garbage collector runs as it does when serving (`steadied`).
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from lod.rdf.formats import RDF
 from lod.search.searcher import INDEX, Searcher, Wanted
 from webapp.app import create_app
 from webapp.pages.asked import THINGS
+from webapp.serve import steadied
 
 BROWSER = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
@@ -52,6 +53,7 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=300)
     asked = parser.parse_args()
     app = create_app(asked.site).wsgi_app
+    steadied()
     release = (asked.site / "var" / "current").resolve()
     for kind in ("instance", "work", "agent", "subject", "object"):
         paths = addresses(release, kind)[: asked.pages + 5]

@@ -164,11 +164,17 @@ def application(folder: Path, sandbox: Path, counting: Path, parent: int) -> Cal
     app = create_app(site, sandbox, together)
     with suppress(ReleaseError):  # it may be published later, or mended
         app.extensions[KEY].current()  # before anybody asks: to open a large release takes a second
-    # what was loaded stays, and pages make thousands of small values that reference counting frees:
-    # looking for circles among them after every 700 is work for nothing
+    steadied()
+    return app
+
+
+def steadied() -> None:
+    """What was loaded stays, and pages make thousands of small values that reference counting frees.
+
+    Looking for circles among them after every 700 is work for nothing.
+    """
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
-    return app
 
 
 def has_room(counting: Path) -> bool:

@@ -28,7 +28,7 @@ def hearing(folder: Path) -> Iterator[Supervisor]:
     """A supervisor in this process, without workers, that hears when it is told to."""
     made = Supervisor(folder, Setting(folder, Limits(), folder), brisk=0)
     yield made
-    for one in (made._control, made._questions, made._long_questions):
+    for one in (made._control, made._questions, made._known_questions, made._long_questions):
         one.close()
 
 
