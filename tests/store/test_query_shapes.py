@@ -2,11 +2,13 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
 from lod.errors import QueryLimit
-from lod.store.sandbox.query_shapes import Shapes, shape
+from lod.store.sandbox.outlines import Outlines, shape
+from lod.store.sandbox.query_shapes import Shapes
 from lod.store.sandbox.service import Sandbox
 from tests.store.conftest import SMALL
 from tests.store.test_sandbox import EIGHT, POINT, endless, until
@@ -19,8 +21,12 @@ def test_queries_that_differ_in_values_have_one_shape() -> None:
     assert shape(one) != shape(one.replace("a/b", "a/c"))
 
 
-def test_a_shape_is_long_until_it_answers_quickly() -> None:
-    shapes = Shapes()
+@pytest.fixture
+def shapes(tmp_path: Path) -> Shapes:
+    return Shapes(Outlines(tmp_path / "outlines"))
+
+
+def test_a_shape_is_long_until_it_answers_quickly(shapes: Shapes) -> None:
     assert not shapes.is_long("ASK { ?s ?p 1 }")
     shapes.note("ASK { ?s ?p 1 }", 2.0, taken_for_long=False)
     assert shapes.is_long("ASK { ?s ?p 2 }")
@@ -29,19 +35,34 @@ def test_a_shape_is_long_until_it_answers_quickly() -> None:
     assert not shapes.is_long("ASK { ?s ?p 2 }")
 
 
-def test_a_shape_is_known_to_be_brisk_until_it_takes_long() -> None:
-    shapes = Shapes()
-    for number in range(8):
+def test_an_outline_is_known_to_be_brisk_while_few_of_it_take_long(shapes: Shapes) -> None:
+    for number in range(40):
         shapes.note(f"ASK {{ <http://a.example/{number}x> ?p {number} }}", 0.001, taken_for_long=False)
     other = "ASK { <http://a.example/other> ?p 99 }"
     assert shapes.is_brisk(other)
     assert not shapes.is_brisk(other.replace("?p", "?q"))
     shapes.note(other, 2.0, taken_for_long=False)
-    assert not shapes.is_brisk(other)
+    assert shapes.is_long(other), "just this one took long"
+    assert shapes.is_brisk("ASK { <http://a.example/another> ?p 99 }")
     for _ in range(8):
-        shapes.note(other, 0.001, taken_for_long=False)
-    assert not shapes.is_brisk(other), "one that was sooner than another says little"
-    assert shapes.is_long(other)
+        shapes.note(other, 2.0, taken_for_long=False)
+    assert not shapes.is_brisk("ASK { <http://a.example/another> ?p 99 }")
+
+
+def test_what_one_process_learns_of_outlines_another_one_knows(tmp_path: Path) -> None:
+    one, other = (Outlines(tmp_path / "outlines") for _ in range(2))
+    for _ in range(1_000):
+        one.note("ASK { ?s ?p 1 }", brisk=True)
+    assert other.is_brisk("ASK { ?s ?p 2 }")
+    for _ in range(1_000):
+        other.note("ASK { ?s ?p 3 }", brisk=False)
+    assert not one.is_brisk("ASK { ?s ?p 4 }"), "what was long ago is forgotten"
+
+
+def test_where_there_is_no_folder_each_process_learns_for_itself(tmp_path: Path) -> None:
+    alone = Outlines(tmp_path / "none" / "outlines")
+    alone.note("ASK {}", brisk=True)
+    assert alone.is_brisk("ASK {}")
 
 
 def lanes(sandbox: Sandbox) -> list[str]:

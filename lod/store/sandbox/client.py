@@ -19,12 +19,14 @@ from lod.store.sandbox.connections import (
     BRISK_QUESTIONS,
     KNOWN_QUESTIONS,
     LONG_QUESTIONS,
+    OUTLINES,
     Connection,
     Connections,
 )
 from lod.store.sandbox.control import Control
 from lod.store.sandbox.exchange import Exchange
 from lod.store.sandbox.limits import BRISK, Limits
+from lod.store.sandbox.outlines import Outlines
 from lod.store.sandbox.query_shapes import Shapes
 from lod.store.sandbox.wire import Question
 
@@ -58,7 +60,7 @@ class Client:
         self._control = Control(folder)
         self._base = base
         self._kept = answer_cache.AnswerCache(var / "answers", limits.kept_mb, self.release)
-        self._shapes = Shapes()
+        self._shapes = Shapes(Outlines(folder / OUTLINES))
         self._brisk = Connections(folder, BRISK_QUESTIONS, limits.patience)
         self._known = Connections(folder, KNOWN_QUESTIONS, limits.patience)
         self._long = Connections(folder, LONG_QUESTIONS, limits.patience)

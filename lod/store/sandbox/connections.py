@@ -20,8 +20,8 @@ from lod.store.sandbox.wire import send_lifeline, timeval
 
 BRISK_QUESTIONS, KNOWN_QUESTIONS, LONG_QUESTIONS = "questions", "known-questions", "long-questions"
 """Sockets in the sandbox's folder: for any query, for one known to be brisk, for one known to take long."""
-TABLE = "workers"
-"""Beside them: what workers do."""
+TABLE, OUTLINES = "workers", "outlines"
+"""Beside them: what workers do, and how queries were answered."""
 LOOKS_EVERY = 0.05
 """So often who waits for an answer looks up."""
 _MOST = 32

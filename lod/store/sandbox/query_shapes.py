@@ -8,49 +8,26 @@ that were answered quickly by what it asks about does not wait among those of wh
 from __future__ import annotations
 
 import itertools
-import re
 import time
 from collections import OrderedDict
 from threading import Lock
-from typing import Any
 
-from lod.store.sandbox.gate import TOKEN
 from lod.store.sandbox.limits import BRISK
+from lod.store.sandbox.outlines import Outlines, shape
 
 _REMEMBERED = 600
 _MOST = 5_000
 _ONE_OF = 4
 """Of so many brisk answers the shape of one is noted, for that takes time; what is often asked is known."""
-_SPACE = re.compile(r"\s+")
-_NUMBER = re.compile(r"\d+")
-
-
-def shape(query: str) -> str:
-    """A query without its values.
-
-    >>> shape("SELECT * { ?s ?p 'a' }  # one") == shape("SELECT *\\n{ ?s ?p 'b' }")
-    True
-    """
-    bare = TOKEN.sub(lambda t: "''" if t["string"] else "" if t["comment"] else t[0], query)
-    return _SPACE.sub(" ", _NUMBER.sub("0", bare)).strip()
-
-
-def outline(query: str) -> str:
-    """A query without its values, and without what it asks about.
-
-    >>> outline("SELECT ?n { <http://a.example/1> ex:name ?n }")
-    'SELECT ?n { <> ex:name ?n }'
-    """
-    return TOKEN.sub(lambda t: "<>" if t["iri"] else t[0], shape(query))
 
 
 class Shapes:
-    """The shapes that took long lately, and some of those that did not, as far as this process has seen."""
+    """The shapes that took long lately, as far as this process has seen, and how outlines were answered."""
 
-    def __init__(self) -> None:
+    def __init__(self, outlines: Outlines) -> None:
         self._long: OrderedDict[str, float] = OrderedDict()
         """Shape → when it is forgotten, the first one first. Mostly there is none, and that costs nothing."""
-        self._brisk: OrderedDict[str, None] = OrderedDict()
+        self._outlines = outlines
         self._answered = itertools.count()
         self._lock = Lock()
 
@@ -65,30 +42,21 @@ class Shapes:
             return found in self._long
 
     def is_brisk(self, query: str) -> bool:
-        """Whether queries of this outline were answered quickly, the last one too."""
-        return outline(query) in self._brisk
+        """Whether queries of this outline were answered quickly, nearly always."""
+        return self._outlines.is_brisk(query)
 
     def note(self, query: str, seconds: float, *, taken_for_long: bool) -> None:
         """Remember how long a query took; `taken_for_long` is what was known of it before."""
         if seconds > BRISK:
-            found, outlined = shape(query), outline(query)
+            self._outlines.note(query, brisk=False)
+            found = shape(query)
             with self._lock:
-                self._brisk.pop(outlined, None)
                 self._long.pop(found, None)
                 self._long[found] = time.monotonic() + _REMEMBERED
-                _shorten(self._long)
+                if len(self._long) > _MOST:
+                    self._long.popitem(last=False)
         elif taken_for_long:
             with self._lock:
                 self._long.pop(shape(query), None)
         elif next(self._answered) % _ONE_OF == 0:
-            found, outlined = shape(query), outline(query)
-            with self._lock:
-                if found not in self._long:
-                    self._brisk[outlined] = None
-                    self._brisk.move_to_end(outlined)
-                    _shorten(self._brisk)
-
-
-def _shorten(shapes: OrderedDict[str, Any]) -> None:
-    if len(shapes) > _MOST:
-        shapes.popitem(last=False)
+            self._outlines.note(query, brisk=True)
