@@ -112,6 +112,15 @@ def web_workers(pid: int) -> set[int]:
     return {int(c) for c in children if Path(f"/proc/{c}/cmdline").read_bytes() == own}
 
 
+def stands_still(pid: int) -> bool:
+    """Whether all threads of a process are stopped."""
+    states = [
+        (task / "stat").read_text().rpartition(")")[2].split()[0]
+        for task in Path(f"/proc/{pid}/task").iterdir()
+    ]
+    return {*states} == {"T"}
+
+
 def processor(pids: set[int]) -> float:
     """Seconds of processor that processes used so far."""
     used = 0
@@ -291,7 +300,8 @@ def test_workers_are_replaced_without_a_request_lost(folder: Path) -> None:
 def test_what_waits_for_a_worker_that_is_killed_is_answered_by_the_next_one(folder: Path) -> None:
     with served(folder, signal.SIGINT) as (process, address), ThreadPoolExecutor(24) as pool:
         victim = min(web_workers(process.pid))
-        os.kill(victim, signal.SIGSTOP)  # it takes nothing: what comes to it waits
+        os.kill(victim, signal.SIGSTOP)
+        assert until(lambda: stands_still(victim))  # it takes nothing: what comes to it waits
         asked = [pool.submit(get, address + "/doc/instance/b.ttl") for _ in range(24)]
         assert until(lambda: any(one.done() for one in asked))
         time.sleep(0.5)
