@@ -44,7 +44,6 @@ def refusing_to_encrypt() -> Iterator[tuple[int, list[bytes]]]:
 def test_nothing_is_told_in_clear_where_a_site_wants_it_encrypted(
     tmp_path: Path, mode: str, asks: bool, goes_on: bool
 ) -> None:
-    pytest.importorskip("pg8000")
     with refusing_to_encrypt() as (port, heard):
         address = f"postgresql://a@127.0.0.1:{port}/db" + (f"?sslmode={mode}" if mode else "")
         site = Site.load(make_site(tmp_path / "site", register=address))

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from lod.errors import QueryError, QueryLimit
 from lod.store.sandbox.admission import Admission
-from lod.store.sandbox.client import UNKNOWN, Client
+from lod.store.sandbox.client import KNOWN, UNKNOWN, Client
 from lod.store.sandbox.connections import BRISK_QUESTIONS, Connection, Connections
 from lod.store.sandbox.limits import Limits
 from lod.store.sandbox.service import Sandbox
@@ -63,14 +63,11 @@ def test_no_worker_takes_a_question_for_an_end(published: Path) -> None:
 
 
 @contextmanager
-def standing_still(sandbox: Sandbox) -> Iterator[None]:
-    """Workers that take any question do nothing meanwhile, as if all were at something."""
+def standing_still(sandbox: Sandbox, *, known: bool = False) -> Iterator[None]:
+    """Workers that take any question do nothing meanwhile, as if all were busy; the `known` one too."""
     assert until(lambda: any(worker["known"] for worker in sandbox.status()["workers"]))
-    still = [
-        worker["pid"]
-        for worker in sandbox.status()["workers"]
-        if worker["lane"] == "brisk" and not worker["known"]
-    ]
+    brisk = [worker for worker in sandbox.status()["workers"] if worker["lane"] == "brisk"]
+    still = [worker["pid"] for worker in brisk if known or not worker["known"]]
     sandbox._brisk.close()
     for pid in still:
         os.kill(pid, signal.SIGSTOP)
@@ -79,6 +76,21 @@ def standing_still(sandbox: Sandbox) -> Iterator[None]:
     finally:
         for pid in still:
             os.kill(pid, signal.SIGCONT)
+
+
+def test_so_many_queries_that_are_known_to_be_brisk_wait(published: Path) -> None:
+    """They hold threads as others do, and may turn out to be long."""
+    with Sandbox(published, brisk=1) as sandbox, ThreadPoolExecutor(KNOWN) as pool:
+        for n in range(8):
+            sandbox.query(number(n)).close()
+        with standing_still(sandbox, known=True):
+            asked = [pool.submit(sandbox.query, number(n)) for n in range(KNOWN)]
+            assert until(lambda: sandbox._known_ones._free == 0)
+            with pytest.raises(QueryLimit, match="too many queries are waiting"):
+                sandbox.query(number(99))
+            assert sandbox._unknown._free == UNKNOWN
+        assert all(f'"{n}"' in one.result().read().decode() for n, one in enumerate(asked))
+    assert sandbox._known_ones._free == KNOWN
 
 
 def test_so_many_queries_of_which_nothing_is_known_wait(published: Path) -> None:

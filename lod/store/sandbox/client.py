@@ -41,6 +41,8 @@ UNKNOWN = 24
 
 Each holds a thread of the web process, which is to have some for others.
 """
+KNOWN = 16
+"""So many wait besides that are known to be brisk, for the same reason."""
 _COUNTER = itertools.count(1)
 
 log = logging.getLogger(__name__)
@@ -66,6 +68,7 @@ class Client:
         self._long = Connections(folder, LONG_QUESTIONS, limits.patience)
         self._places = Admission(limits.at_once)
         self._unknown = Admission(UNKNOWN)
+        self._known_ones = Admission(KNOWN)
 
     def query(
         self,
@@ -127,8 +130,8 @@ class Client:
                 watch.place.leave()
             raise
         finally:
-            if watch.unknown:
-                watch.unknown.leave()
+            if watch.waits:
+                watch.waits.leave()
 
     def _place(self) -> Place:
         if place := self._places.take():
@@ -169,12 +172,11 @@ class Client:
             return self._long, None
         if line := self._brisk.idle():
             return self._brisk, line
-        if self._shapes.is_brisk(question.query):
-            return self._known, self._known.idle()
-        watch.unknown = watch.unknown or self._unknown.take()
-        if watch.unknown is None:
+        known = self._shapes.is_brisk(question.query)
+        watch.waits = watch.waits or (self._known_ones if known else self._unknown).take()
+        if watch.waits is None:
             raise QueryLimit("too many queries are waiting; try again later", "concurrent")
-        return self._brisk, None
+        return (self._known, self._known.idle()) if known else (self._brisk, None)
 
     def _asked(
         self, question: Question, lines: Connections, line: Connection, watch: _Watch
@@ -233,8 +235,8 @@ class _Watch:
         """Whether it is asked as one that takes long."""
         self.place: Place | None = None
         """One that takes long has a place, whether that was known before or not."""
-        self.unknown: Place | None = None
-        """One of which nothing is known has a place among those, while it waits."""
+        self.waits: Place | None = None
+        """One that waits for a worker has a place among those of which as much is known."""
         self._client = client
         self._question = question
         self._gone = gone
@@ -285,8 +287,8 @@ class _Watch:
 
     def _takes_place(self) -> None:
         self.place = self.place or self._client._place()
-        if self.unknown:
-            self.unknown.leave()
+        if self.waits:
+            self.waits.leave()
 
 
 def _new_id() -> str:
