@@ -4,8 +4,9 @@
 
 The site is served and not changed. A program with point queries asks alone first, and then while the clients
 ask killing queries again and again, each with an address of its own, as a proxy tells them: how much longer
-it waits is the figure. One of ten reads a long answer very slowly, one of ten hangs up after a moment. Then
-one client asks a query that works hard, hangs up, and it is measured how long the service goes on working.
+it waits is the figure. So does one whose small queries have a FILTER, and are answered by another process.
+One of ten reads a long answer very slowly, one of ten hangs up after a moment. Then one client asks a query
+that works hard, hangs up, and it is measured how long the service goes on working.
 With `--varied` each killing query has variables of its own, so that it is none that was seen before.
 What may not happen ends in a line that begins with FAULT, and a status that is not 0.
 """
@@ -69,12 +70,20 @@ class Heavy(Trial):
         """Ask, and go away."""
         ask_and_leave(self._port, self._root, self.killer(chance), chance.random())
 
-    def ask_points(self, who: str, seconds: float) -> None:
-        """One small question after the other, each its own."""
+    def ask_points(self, who: str, seconds: float, *, apart: bool = False) -> None:
+        """One small question after the other, each its own; `apart`: such as no web process answers."""
         client, chance = Client(self.told, self._port, who, 0), random.Random(f"{self._seed} {who}")
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            self.point(client, chance)
+            (self.filtered if apart else self.point)(client, chance)
+
+    def filtered(self, client: Client, chance: random.Random) -> None:
+        """A name, with a FILTER."""
+        thing = self._base + chance.choice(self._pages)[len(self._root) :].replace("doc/", "id/", 1)
+        test = "FILTER(LANG(?n) != 'xx')"
+        query = f"SELECT ?n {{ <{thing}> <https://schema.org/name> ?n {test} }} # {chance.random()}"
+        client.get(f"{self._root}sparql?query={quote(query)}")
+        time.sleep(0.05)
 
 
 def ask_and_leave(port: int, root: str, query: str, after: float) -> None:
@@ -116,12 +125,18 @@ def main() -> None:
         trial.varied = given.varied
         trial.ask_points("point query, warming", 5)
         trial.ask_points("point query, alone", 15)
+        trial.ask_points("with a FILTER, alone", 15, apart=True)
         memory = [server.memory()]
         for thread in trial.threads_of(given.clients):
             thread.start()
         watch = threading.Thread(target=lambda: follow(server, memory, trial.over), daemon=True)
         watch.start()
+        second = threading.Thread(
+            target=trial.ask_points, args=("with a FILTER, among them", given.seconds), kwargs={"apart": True}
+        )
+        second.start()
         trial.ask_points("point query, among them", given.seconds)
+        second.join()
         trial.over.set()
         watch.join()
         time.sleep(45)  # the last of them wait for their answers as long as a query may take
