@@ -23,6 +23,7 @@ from lod.site import Site
 from lod.store.releases import Releases
 from tests.register.fake import Book, Maker, fill, make_site
 from tests.sources.harvest.oai_server import Held, Server, marc, serving
+from tests.sources.harvest.test_files import Server as Files
 from webapp.memory import Remembered
 from webapp.serve import has_room
 
@@ -110,6 +111,8 @@ def test_a_harvest_names_the_disk_and_stops_no_other(disk: Disk, site: Site, roo
     with serving(server):
         file = site.folder / "collections/demo/collection.toml"
         file.write_text(file.read_text().replace('format = "marc21"', f'oai = "{server.url}"'))
+        settings = site.folder / "site.toml"
+        settings.write_text(settings.read_text() + "[harvest]\npause_seconds = 0\n")
         loaded = Site.load(site.folder)
         for n in range(200):
             server.held[f"oai:{n}"] = Held(marc(str(n), os.urandom(500).hex()))
@@ -119,6 +122,19 @@ def test_a_harvest_names_the_disk_and_stops_no_other(disk: Disk, site: Site, roo
         disk.clear()
         (outcome,) = harvest(loaded)
         assert not outcome.fault
+
+
+def test_a_file_that_has_no_room_is_asked_for_once(disk: Disk, site: Site) -> None:
+    server = Files(body=os.urandom(400_000))
+    with serving(server):
+        file = site.folder / "collections/demo/collection.toml"
+        file.write_text(file.read_text().replace("records/*.mrc", server.url))
+        loaded = Site.load(site.folder)
+        disk.leave(60_000)
+        (outcome,) = harvest(loaded)
+    assert "No space left on device" in outcome.fault
+    assert str(site.var / "harvest") in outcome.fault
+    assert len(server.asked) == 1
 
 
 @pytest.mark.parametrize("room", [0, 8_000])

@@ -23,6 +23,7 @@ from typing import Any, TypeVar
 import httpx2
 
 from lod import __version__
+from lod.disk import refusal
 from lod.errors import SourceError
 from lod.site import Harvesting
 from lod.sources.streams import decompressed
@@ -156,6 +157,8 @@ class Fetcher:
             try:
                 return once()
             except (Again, httpx2.HTTPError, httpx2.InvalidURL, OSError, EOFError, zlib.error) as fault:
+                if refusal(fault):  # it is the disk that takes no more, and the server has done its part
+                    raise
                 told = _told(fault)
                 if isinstance(fault, httpx2.UnsupportedProtocol | httpx2.InvalidURL):
                     raise SourceError(f"{url}: {told}") from None
