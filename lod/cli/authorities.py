@@ -51,12 +51,13 @@ def decide_links(site: Path, file: Path) -> None:
 @authorities.command("targets")
 @click.argument("site", type=Folder)
 def tell_targets(site: Path) -> None:
-    """What SITE links to: each target, its version, and how many entries were found in it."""
+    """What SITE links to: each target, its version and licence, and how many entries were found in it."""
     with links.opened(Site.load(site)) as made:
         rows = [
-            (target.key, target.version, f"{len(found):,}", found.digest) for target, found in made.targets
+            (target.key, target.version, target.licence or "", f"{len(found):,}", found.digest)
+            for target, found in made.targets
         ]
-    table(rows, ("target", "version", "entries", "digest"))
+    table(rows, ("target", "version", "licence", "entries", "digest"))
 
 
 @authorities.command("fetch")

@@ -347,3 +347,14 @@ def test_functions_of_the_site_may_be_called_in_queries(published: Path) -> None
 def test_the_service_that_is_not_there_says_so(tmp_path: Path) -> None:
     with pytest.raises(QueryError, match="not there"):
         Client(tmp_path, tmp_path, Limits()).query("ASK {}")
+
+
+def test_a_supervisor_that_does_not_start_is_told_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lod.store.sandbox.service._START", "print('no such module')")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "own"))
+    (tmp_path / "own").mkdir()
+    with pytest.raises(QueryError, match="could not be started"):
+        Sandbox(tmp_path / "var", SMALL)
+    assert not list((tmp_path / "own").iterdir())

@@ -23,6 +23,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from lod.cli import main
 from lod.errors import LodError
 from lod.store.releases import Releases
+from tests.ports import free_port
 from tests.webapp.release import BASE, FIXTURE
 from webapp.serve import CONNECTIONS, HEADERS_WITHIN, connections, free_address, serve
 
@@ -62,12 +63,6 @@ def site(folder: Path) -> Path:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return site(tmp_path)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def get(address: str) -> str:

@@ -76,22 +76,25 @@ class Sandbox(Client):
         process.stdin.write(json.dumps(told).encode() + b"\n")
         process.stdin.flush()
         if process.stdout.readline() != b"ready\n":
-            process.wait(5)
-            shutil.rmtree(self._folder, ignore_errors=True)
+            self._end(process)
             raise QueryError("the query service could not be started; the log says why")
         return process
 
     def close(self) -> None:
         """End all processes of the sandbox."""
         super().close()
-        for stream in (self._process.stdin, self._process.stdout):
+        self._end(self._process)
+
+    def _end(self, process: subprocess.Popen[bytes]) -> None:
+        """Let the supervisor end, which it does when nobody writes to it any more, or kill it."""
+        for stream in (process.stdin, process.stdout):
             if stream:
                 stream.close()
         try:
-            self._process.wait(5)
+            process.wait(5)
         except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+            process.kill()
+            process.wait()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def __enter__(self) -> Sandbox:

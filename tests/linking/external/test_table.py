@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from lod.cli import main
 from lod.errors import SiteError
 from lod.linking.external import table
 from lod.linking.external.table import Row
@@ -23,6 +25,18 @@ def folder(tmp_path: Path) -> Path:
     (folder / "targets").mkdir()
     (folder / "targets/names.toml").write_text('name = "Namen"\nkinds = ["agent"]\nfiles = ["n.csv"]\n')
     return folder
+
+
+def test_targets_are_told_with_their_version_and_licence(folder: Path) -> None:
+    (folder / "targets/n.csv").write_text("id,label\n1,Jan\n2,Piet\n")
+    with (folder / "targets/names.toml").open("a") as file:
+        file.write(
+            'version = "2026-01"\nlicence = "https://licences.example/by"\niri = "https://n.example/{id}"\n'
+        )
+        file.write('[columns]\nid = "id"\nlabel = "label"\n')
+    told = CliRunner().invoke(main, ["authorities", "targets", str(folder)])
+    assert told.exit_code == 0, told.output
+    assert told.output.splitlines()[1].split()[:4] == ["names", "2026-01", "https://licences.example/by", "2"]
 
 
 def decide(folder: Path, text: str) -> tuple[int, int]:
