@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
@@ -12,6 +13,7 @@ from lod.dataset.catalogue import Catalogue
 from lod.dataset.statements import Statements
 from lod.rdf.formats import HTML, RDF, Format, by_suffix
 from lod.rdf.iris import Thing
+from lod.store import statistics
 from lod.store.documents import Document, gathered, with_more
 from webapp.context import Context, room
 from webapp.current import Served
@@ -50,6 +52,8 @@ def _document(
     found: Context, served: Served, stem: str, make: Make, form: Format, by_address: bool
 ) -> Response:
     about = of_site(found, served)
+    if make is void.of_catalogue:
+        about = replace(about, statistics=statistics.of_release(served.opened.path))
     page = _page(about)
     said = make(about, page)
     address = f"{found.urls.base}.well-known/{stem}"

@@ -19,6 +19,7 @@ from lod.dataset.facts import Facts
 from lod.dataset.statements import Statements
 from lod.rdf.names import expand
 from lod.site import Collection, Organization, Site
+from lod.store.statistics import Statistics
 
 EU = "http://publications.europa.eu/resource/authority/"
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
@@ -52,6 +53,8 @@ class Catalogue:
     release: int = 0
     queried: bool = True
     """Whether there is a SPARQL endpoint; a site of files has none."""
+    statistics: Statistics | None = None
+    """What was counted of the whole, for VoID."""
 
     @property
     def address(self) -> str:

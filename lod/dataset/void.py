@@ -60,6 +60,7 @@ def _dataset(say: Statements, about: Catalogue, key: str) -> None:
     say.whole(iri, "void:entities", tally.entities)
     say.whole(iri, "void:classes", len(tally.classes))
     say.whole(iri, "void:properties", len(tally.properties))
+    _different(say, about, key, iri)
     _partitions(say, about, key, tally)
     _linksets(say, about, key, tally)
 
@@ -81,6 +82,16 @@ def _partitions(say: Statements, about: Catalogue, key: str, tally: Tally) -> No
         say.link(iri, "void:propertyPartition", part)
         say.link(part, "void:property", name)
         say.whole(part, "void:triples", number)
+        _different(say, about, key, part, f"<{name}>")
+
+
+def _different(say: Statements, about: Catalogue, key: str, iri: str, name: str = "") -> None:
+    """How many subjects and objects are different: known of all collections together."""
+    if key == WHOLE and about.statistics:
+        subjects, objects = about.statistics.different(name.encode())
+        say.whole(iri, "void:distinctSubjects", subjects)
+        if objects is not None:
+            say.whole(iri, "void:distinctObjects", objects)
 
 
 def _linksets(say: Statements, about: Catalogue, key: str, tally: Tally) -> None:

@@ -151,6 +151,19 @@ class Statistics:
                 for kind, number in use.kinds.items():
                     yield types, name, kind, number
 
+    def different(self, name: bytes = b"") -> tuple[int, int | None]:
+        """Different subjects and objects of a property (an IRI in angle brackets), or of everything.
+
+        None for what is not counted yet.
+        """
+        if name:
+            subjects = sum([used[name].subjects for used in self.uses.values() if name in used])
+        else:
+            subjects = sum(self.subjects.values())
+        if self.objects is None:
+            return subjects, None
+        return subjects, sum(self.objects.different.get(("", name), {}).values())
+
     def write(self, folder: Path) -> None:
         """Write them beside the downloads in a folder."""
         names: dict[bytes, int] = {}

@@ -199,6 +199,22 @@ def test_a_link_set_of_the_whole_leads_to_files_that_hold_its_links(reader: Flas
         assert len(told) == graph.value(one, VOID.triples).toPython()
 
 
+def test_void_tells_how_many_subjects_and_objects_are_different(reader: FlaskClient) -> None:
+    graph = graph_of(reader, "/.well-known/void")
+    store = reader.application.extensions["lod"].current().opened.store
+
+    def told(of: URIRef) -> list[object]:
+        return [graph.value(of, name).toPython() for name in (VOID.distinctSubjects, VOID.distinctObjects)]
+
+    quads = list(store)
+    assert told(WHOLE) == [len({q.subject for q in quads}), len({q.object for q in quads})]
+    parts = [*graph.objects(WHOLE, VOID.propertyPartition)]
+    assert len(parts) == len({q.predicate for q in quads})
+    for part in parts:
+        some = [q for q in quads if q.predicate.value == str(graph.value(part, VOID.property))]
+        assert told(part) == [len({q.subject for q in some}), len({q.object for q in some})]
+
+
 def test_void_counts_what_is_there(reader: FlaskClient) -> None:
     graph = graph_of(reader, "/.well-known/void")
     store = reader.application.extensions["lod"].current().opened.store
