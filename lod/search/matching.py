@@ -14,7 +14,7 @@ import tantivy
 
 from lod.search.index import ARTICLES, sort_keys
 from lod.search.naming import RARE, Naming
-from lod.search.question import Clause
+from lod.search.question import BEGINNING, Clause
 from lod.search.schema import COPIES, STEMMED, STEMS, TEXTS, has_field, words
 
 Part = tuple[tantivy.Occur, tantivy.Query]
@@ -75,7 +75,7 @@ class Matching:
 
     def _beside(self, typed: Sequence[Clause]) -> list[list[Clause]]:
         """For each word, the compound that it makes with one beside it, and the words that it is made of."""
-        single = [not (c.phrase or c.excluded or c.identifier or c.field) for c in typed]
+        single = [not (c.phrase or c.excluded or c.identifier or c.field or c.begins) for c in typed]
         plain = [words(c.text) if alone else [] for c, alone in zip(typed, single, strict=True)]
         found: list[list[Clause]] = [[] for _ in typed]
         for n, (one, after) in enumerate(pairwise(plain)):
@@ -108,8 +108,9 @@ class Matching:
             yield tantivy.Query.boost_query(phrase, boost * 2)
             return
         if plain:
-            yield tantivy.Query.boost_query(self._all(field, plain), boost)
-        if field in STEMS and not clause.phrase:
+            every = self._all_begun(field, plain) if clause.begins else self._all(field, plain)
+            yield tantivy.Query.boost_query(every, boost)
+        if field in STEMS and not (clause.phrase or clause.begins):
             for language in STEMMED:
                 if stems := words(clause.text, language):
                     yield tantivy.Query.boost_query(self._all(f"{field}_{language}", stems), boost / 2)
@@ -117,6 +118,12 @@ class Matching:
     def _all(self, field: str, some: Sequence[str]) -> tantivy.Query:
         """Each of these words in a field."""
         return tantivy.Query.boolean_query([(tantivy.Occur.Must, self._term(field, word)) for word in some])
+
+    def _all_begun(self, field: str, some: Sequence[str]) -> tantivy.Query:
+        """Each of these words in a field, of the last at least the beginning."""
+        last = tantivy.Query.fuzzy_term_query(self._schema, field, some[-1], distance=0, prefix=True)
+        parts = [*(self._term(field, word) for word in some[:-1]), last]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in parts])
 
     def _term(self, field: str, value: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, field, value)
@@ -136,6 +143,8 @@ class Matching:
                 stems = words(text, language)
                 together = self._all(f"title_{language}", stems)
                 found.append(tantivy.Query.const_score_query(together, TOGETHER))
+        if typed and typed[-1].begins and (titles := self.begun(typed)) is not None:
+            found.append(titles)
         for least in self._copies:
             if self._naming.occurs("copies", least):
                 found.append(tantivy.Query.const_score_query(self._term("copies", least), HELD))
@@ -169,12 +178,10 @@ class Matching:
         typed = words(clauses[-1].text)
         if not typed:
             return tantivy.Query.empty_query()
-        found = []
-        for field in ("title", "makers"):
-            last = tantivy.Query.fuzzy_term_query(self._schema, field, typed[-1], distance=0, prefix=True)
-            some = [*(self._term(field, word) for word in typed[:-1]), last]
-            joined = tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in some])
-            found.append(tantivy.Query.boost_query(joined, TEXTS[field]))
+        found = [
+            tantivy.Query.boost_query(self._all_begun(field, typed), TEXTS[field])
+            for field in ("title", "makers")
+        ]
         parts = [(tantivy.Occur.Must, self.clause(clause)) for clause in clauses[:-1]]
         parts.append((tantivy.Occur.Must, tantivy.Query.disjunction_max_query(found, 0.1)))
         return tantivy.Query.boolean_query(parts)
@@ -203,6 +210,8 @@ class Matching:
 
     def near(self, clauses: Sequence[Clause]) -> Iterator[tantivy.Query]:
         """Queries for what comes near, each for when the one before finds nothing."""
+        if (whole := self._whole(clauses)) is not None:
+            yield whole
         without = [self._part(clause) for clause in clauses if clause.excluded]
         typed = [piece for clause in clauses if not clause.excluded for piece in _pieces(clause)]
         meant = self._meant(typed)
@@ -221,6 +230,18 @@ class Matching:
             for least in _fewer(len(some)):
                 most = tantivy.Query.boolean_query(some, minimum_number_should_match=least)
                 yield tantivy.Query.boolean_query([(tantivy.Occur.Must, most), *optional, *without])
+
+    def _whole(self, clauses: Sequence[Clause]) -> tantivy.Query | None:
+        """What has every word, of the last one at least the beginning: who types on sees it coming."""
+        *before, last = clauses
+        plain = words(last.text)
+        if last.phrase or last.excluded or last.begins or not plain or len(plain[-1]) < BEGINNING:
+            return None
+        begun = replace(last, begins=True)
+        parts = [self._part(clause) for clause in (*before, begun)]
+        if (titles := self.begun(clauses)) is not None:
+            parts.append((tantivy.Occur.Should, titles))
+        return tantivy.Query.boolean_query(parts)
 
     def _meant(self, typed: Sequence[Clause]) -> list[list[str]]:
         """For each word, what it may be meant for."""

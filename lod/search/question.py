@@ -2,6 +2,7 @@
 
 multatuli koffie            both words, anywhere
 "max havelaar"              these words in this order
+koffieveil*                 all words that begin so
 titel:havelaar maker:…      in one field; Dutch and English names of fields
 -duits                      not this word
 978-90-214-1383-9           an identifier, with or without its hyphens; an ISBN of ten or of thirteen digits
@@ -21,6 +22,11 @@ LONGEST = 400
 """Characters that are read; nobody types more."""
 
 MOST_WORDS = 24
+
+BEGINNING = 3
+"""Letters that the beginning of a word has at least: too many words begin with fewer."""
+BEGINNINGS = 3
+"""So many words may be given by their beginning: each takes as long as twenty whole ones."""
 
 FIELDS: Mapping[str, str] = {
     "titel": "title",
@@ -58,6 +64,8 @@ class Clause:
     field: str = ""
     phrase: bool = False
     excluded: bool = False
+    begins: bool = False
+    """Whether words that begin so are meant."""
 
     @property
     def identifier(self) -> str:
@@ -83,16 +91,21 @@ def read(text: str) -> list[Clause]:
     """The clauses of what was typed.
 
     >>> read('titel:havelaar -duits "van de"')[0]
-    Clause(text='havelaar', field='title', phrase=False, excluded=False)
+    Clause(text='havelaar', field='title', phrase=False, excluded=False, begins=False)
+    >>> [clause.text for clause in read("koffie* a* *") if clause.begins]
+    ['koffie']
     """
-    clauses = []
+    clauses: list[Clause] = []
     for minus, field, phrase, word in _PIECE.findall(_prepared(text))[:MOST_WORDS]:
         known = FIELDS.get(field.lower(), "")
         if field and not known:
             word = f"{field}:{word}" if word else word
         content = phrase.strip() or word.strip()
+        few = sum(clause.begins for clause in clauses) < BEGINNINGS
+        begins = few and not phrase.strip() and len(content) > BEGINNING and content[-1] == "*"
         if content:
-            clauses.append(Clause(content, known, bool(phrase.strip()), bool(minus)))
+            text = content.rstrip("*") if begins else content
+            clauses.append(Clause(text, known, bool(phrase.strip()), bool(minus), begins))
     # a colon or a dash that stands alone is a word nowhere; if nothing else was typed, nothing is found
     return [clause for clause in clauses if words(clause.text)] or clauses
 

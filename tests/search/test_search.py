@@ -74,6 +74,12 @@ def keys(found: object) -> set[str]:
         ("9789021413839", {"instance/1"}),
         ("isbn:9789021413839", {"instance/1"}),
         ('"max havelaar"', {"instance/1"}),
+        ("koffiev*", {"instance/1"}),
+        ("KOFFIEV* multatuli", {"instance/1"}),
+        ("titel:wout*", {"instance/2"}),
+        ("maker:mul*", {"instance/1", "instance/2"}),
+        ("mul* -wout*", {"instance/1", "agent/m"}),
+        ("nummer:97890*", {"instance/1"}),
         ('"havelaar max"', set()),
         ("maker:multatuli -titel:havelaar", {"instance/2"}),
         ("multatuli", {"instance/1", "instance/2", "agent/m"}),
@@ -91,6 +97,23 @@ def test_a_typing_error_still_finds_and_says_so(searcher: Searcher) -> None:
     found = searcher.search(Wanted("havelaer"))
     assert keys(found) == {"instance/1"}
     assert found.fuzzy
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("koffiev", {"instance/1"}), ("multatuli wou", {"instance/2"}), ("titel:hav", {"instance/1"})],
+)
+def test_a_word_that_nothing_has_is_taken_for_a_beginning(
+    searcher: Searcher, text: str, expected: set[str]
+) -> None:
+    found = searcher.search(Wanted(text))
+    assert keys(found) == expected
+    assert found.fuzzy
+
+
+def test_what_begins_so_comes_first(searcher: Searcher) -> None:
+    assert searcher.search(Wanted("max hav*")).hits[0].thing.key == "1"
+    assert searcher.search(Wanted("fred*")).hits[0].thing == Thing("agent", "e")
 
 
 def test_facets_count_and_narrow(searcher: Searcher) -> None:

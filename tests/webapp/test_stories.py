@@ -136,9 +136,10 @@ def test_all_results_are_in_the_file_not_only_the_first_page(client: FlaskClient
     assert len(client.get("/search?format=jsonl").text.splitlines()) == total > 20
 
 
-def test_a_result_says_why_it_was_found(client: FlaskClient) -> None:
-    text = client.get("/search?q=kolonialisme").text
-    assert "<mark>" in text
+@pytest.mark.parametrize("typed", ["kolonialisme", "koloniali*"])
+def test_a_result_says_why_it_was_found(client: FlaskClient, typed: str) -> None:
+    text = client.get("/search", query_string={"q": typed}).text
+    assert "<mark>kolonialisme</mark>" in text.lower()
 
 
 @pytest.mark.parametrize("mark", ["#", "##", "###"])

@@ -150,9 +150,15 @@ class Results:
 
     @cached_property
     def _wanted(self) -> frozenset[str]:
-        """The words that are asked for."""
-        asked = (clause for clause in question.read(self.asked.text) if not clause.excluded)
+        """The words that are asked for, to their end."""
+        asked = (c for c in question.read(self.asked.text) if not (c.excluded or c.begins))
         return frozenset(w for c in asked for w in (c.identifiers or plain_words(c.text)))
+
+    @cached_property
+    def _begun(self) -> tuple[str, ...]:
+        """The words of which only the beginning is asked for."""
+        asked = (c for c in question.read(self.asked.text) if c.begins and not c.excluded)
+        return tuple(word for clause in asked for word in plain_words(clause.text)[-1:])
 
     def page(self, searcher: Searcher) -> SearchPage:
         """The page."""
@@ -220,17 +226,20 @@ class Results:
         """What a result was found by, when its title and makers do not show it."""
         card = hit.card
         titles = [*card.get("titles", {}).values(), *(name for _, name in card.get("makers", ()))]
-        missing = self._wanted - {word for title in titles for word in plain_words(title)}
-        if missing:
-            stems = {stem for title in titles for stem in stems_of(title)}
-            missing = frozenset(word for word in missing if not stems_of(word) & stems)
-        if not missing:
-            return "", ()
+        shown = {word for title in titles for word in plain_words(title)}
         told = [
             *((N_("Other title"), text) for text in card.get("other", ())),
             *((N_("Subject"), name) for _, name in card.get("subjects", ())),
             (N_("Description"), card.get("note", "")),
         ]
+        missing = self._wanted - shown
+        if missing:
+            stems = {stem for title in titles for stem in stems_of(title)}
+            missing = frozenset(word for word in missing if not stems_of(word) & stems)
+        if begun := tuple(one for one in self._begun if not any(word.startswith(one) for word in shown)):
+            missing |= {word for _, text in told for word in plain_words(text) if word.startswith(begun)}
+        if not missing:
+            return "", ()
         for title, text in told:
             if missing & set(plain_words(text)):
                 return self._told(self.wording.text(title), text, missing)
