@@ -26,8 +26,10 @@ MAKERS = tuple(
 SUBJECTS = tuple(expand(name) for name in ("schema:about", "schema:genre", "schema:keywords"))
 PLACES = tuple(expand(name) for name in ("schema:contentLocation", "schema:locationCreated"))
 NOTES = tuple(expand(f"schema:{name}") for name in ("description", "abstract", "text"))
-IDENTIFIERS = tuple(
-    expand(f"schema:{name}") for name in ("identifier", "isbn", "issn", "sku", "serialNumber")
+PUBLISHERS = (expand("schema:publisher"),)
+IDENTIFIERS = (
+    *(expand(f"schema:{name}") for name in ("identifier", "isbn", "issn", "sku", "serialNumber")),
+    expand("bf:identifiedBy"),
 )
 DATES = tuple(
     expand(f"schema:{name}") for name in ("datePublished", "dateCreated", "birthDate", "foundingDate")
@@ -122,6 +124,7 @@ class Entry:
     """Of the makers, those that a list names, each with its names by language."""
     subjects: dict[str, str] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
+    publishers: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     series: list[str] = field(default_factory=list)
     """What it is a part of, a series or a journal, with its number there."""
@@ -214,7 +217,12 @@ class Entries:
         return len(article(entry.title, next(iter(entry.titles), ""))) if entry.kind in TITLED else 0
 
     def _relate(self, entry: Entry, found: Mapping[str, Sequence[Term]]) -> None:
-        for predicates, into in ((MAKERS, entry.makers), (SUBJECTS, entry.subjects), (PLACES, entry.places)):
+        for predicates, into in (
+            (MAKERS, entry.makers),
+            (SUBJECTS, entry.subjects),
+            (PLACES, entry.places),
+            (PUBLISHERS, entry.publishers),
+        ):
             for predicate in predicates:
                 if predicate in found:
                     self._name_all(entry.iri, _ordered(found[predicate]), into)

@@ -144,8 +144,8 @@ def document(entry: Entry) -> tantivy.Document:
             found.add_text(field, text)
             for language in _stems(field, value, entry):
                 found.add_text(f"{field}_{language}", text)
-    for series in entry.series:
-        found.add_text("notes", folded(series))
+    for text in (*entry.series, *entry.publishers.values()):
+        found.add_text("notes", folded(text))
     found.add_text("sort", sort_key(entry.filed))
     facets = {
         "kind": [entry.kind],

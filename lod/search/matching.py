@@ -36,6 +36,8 @@ WRITTEN_OTHERWISE = 0.1
 """What a word counts that was typed as two, and two that were typed as one: it comes after what has it so."""
 COMMON = 0.05
 """A word that a larger share of all things has is no reason to show one that lacks others."""
+SHORTEST_NUMBER = 6
+"""Digits that the beginning of a number has at least: of fewer, years and numbers of all kinds are made."""
 SHORTEST_PART = 4
 """Letters that a part of a compound has at least."""
 FEW = 4
@@ -92,13 +94,19 @@ class Matching:
 
     def clause(self, clause: Clause) -> tantivy.Query:
         """A word or phrase, in one field or in whichever field it is found best."""
-        fields = (clause.field,) if clause.field else tuple(TEXTS)
-        found = [query for field in fields for query in self._in_field(field, clause)]
+        found = [query for field in self._fields(clause) for query in self._in_field(field, clause)]
+        if clause.years:
+            when = tantivy.Query.range_query(self._schema, "year", tantivy.FieldType.Integer, *clause.years)
+            found.append(tantivy.Query.const_score_query(when, 1.0))
         if not clause.field or clause.field == "identifiers":
             for number in clause.identifiers:
                 exact = tantivy.Query.term_query(self._schema, "identifiers", number)
                 found.append(tantivy.Query.boost_query(exact, 20.0))
         return tantivy.Query.disjunction_max_query(found, 0.1) if found else tantivy.Query.empty_query()
+
+    def _fields(self, clause: Clause) -> tuple[str, ...]:
+        """The fields of text in which a word is looked for."""
+        return tuple(field for field in TEXTS if clause.field in ("", field))
 
     def _in_field(self, field: str, clause: Clause) -> Iterable[tantivy.Query]:
         boost = TEXTS[field]
@@ -235,7 +243,9 @@ class Matching:
         """What has every word, of the last one at least the beginning: who types on sees it coming."""
         *before, last = clauses
         plain = words(last.text)
-        if last.phrase or last.excluded or last.begins or not plain or len(plain[-1]) < BEGINNING:
+        if last.phrase or last.excluded or last.begins or last.years or not plain:
+            return None
+        if len(plain[-1]) < (SHORTEST_NUMBER if plain[-1].isdigit() else BEGINNING):
             return None
         begun = replace(last, begins=True)
         parts = [self._part(clause) for clause in (*before, begun)]
@@ -304,7 +314,7 @@ class Matching:
 
     def _count(self, clause: Clause) -> int:
         """How many things have a word, in the field where most have it."""
-        fields = (clause.field,) if clause.field else tuple(TEXTS)
+        fields = self._fields(clause)
         found = [self._searcher.doc_freq(field, word) for field in fields for word in words(clause.text)]
         found += [
             self._searcher.doc_freq(f"{field}_{language}", stem)

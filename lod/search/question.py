@@ -4,6 +4,7 @@ multatuli koffie            both words, anywhere
 "max havelaar"              these words in this order
 koffieveil*                 all words that begin so
 titel:havelaar maker:…      in one field; Dutch and English names of fields
+1860 jaar:1850-1870         a year, also without saying that it is one; years from … to …
 -duits                      not this word
 978-90-214-1383-9           an identifier, with or without its hyphens; an ISBN of ten or of thirteen digits
 """
@@ -43,6 +44,8 @@ FIELDS: Mapping[str, str] = {
     "isbn": "identifiers",
     "issn": "identifiers",
     "ppn": "identifiers",
+    "jaar": "year",
+    "year": "year",
 }
 """What may stand before a colon, and the field that it means."""
 
@@ -52,6 +55,8 @@ _IN_GROUPS = re.compile(
     r"(?<![\w-])(?:97[89][ -])?[0-9]{1,5}[ -][0-9]{1,7}[ -][0-9]{1,7}[ -][0-9Xx](?![\w-])"
 )
 """An ISBN in its four or five groups, with spaces or hyphens between them."""
+_YEARS = re.compile(r"([0-9]{3,4})(?:[-–/]([0-9]{3,4}))?\Z")
+_YEAR = re.compile(r"([12][0-9]{3})\Z")
 _NAMED = re.compile(r"\b(ISBN|ISSN|PPN)(?:-1[03])?:?\s+(?=[0-9])", re.IGNORECASE)
 """What kind of number follows, as it is printed on title pages."""
 
@@ -85,6 +90,19 @@ class Clause:
         if len(number) == 13 and number.startswith("978") and isbn.is_valid(number):
             return [number, isbn.to_isbn10(number).lower()]
         return [number] if number else []
+
+    @property
+    def years(self) -> tuple[int, int] | None:
+        """The first and the last year that are meant, when these are years.
+
+        >>> Clause("1860").years, Clause("1850-1870", "year").years, Clause("850").years
+        ((1860, 1860), (1850, 1870), None)
+        """
+        found = (_YEARS if self.field == "year" else _YEAR).match(self.text)
+        if not found or self.phrase or self.field not in ("", "year"):
+            return None
+        first, *last = (int(year) for year in found.groups() if year)
+        return first, last[0] if last else first
 
 
 def read(text: str) -> list[Clause]:

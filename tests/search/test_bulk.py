@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pyoxigraph import Store
 
 from lod.dataset.dumps.tallies import things
-from lod.rdf.iris import parse
+from lod.rdf.iris import Thing, parse
+from lod.rdf.ntriples import Term
 from lod.search import bulk
-from lod.search.entries import Entries, Entry, Stored
+from lod.search.entries import NAMES, Entries, Entry, Stored
+from lod.search.extraction import _WANTED as WANTED
 from lod.search.extraction import DRAWERS, Extractor, Gathered, Partitions, entries_in
 from lod.search.index import FORM_FILE, build, can_be_built_on, tidy, update
 from lod.search.searcher import Searcher, Wanted
@@ -62,6 +66,45 @@ def test_each_entry_is_the_same(store: Store, tmp_path: Path) -> None:
     expected = by_look_up(store)
     assert gleaned.keys() == expected.keys()
     assert {iri: e for iri, e in gleaned.items() if e != expected[iri]} == {}
+
+
+class Asked(dict[str, list[Term]]):
+    """What is said of something, and what was looked for in it."""
+
+    def __init__(self, said: Mapping[str, list[Term]], asked: set[str]) -> None:
+        super().__init__(said)
+        self._asked = asked
+
+    def __contains__(self, predicate: object) -> bool:
+        self._asked.add(str(predicate))
+        return super().__contains__(predicate)
+
+    def get(self, predicate: str, default: Any = None) -> Any:
+        self._asked.add(predicate)
+        return super().get(predicate, default)
+
+
+class Everything:
+    """A source in which each thing has all that is put aside, as a part of it, and notes what it is asked."""
+
+    def __init__(self) -> None:
+        self.asked: set[str] = set()
+
+    def about(self, iri: str) -> Mapping[str, Sequence[Term]]:
+        root = iri.partition("#")[0]
+        said: dict[str, list[Term]] = {name: [(f"{root}#part", None)] for name in WANTED.values()}
+        return Asked(said | {NAMES[0]: [("Everything", "en")]}, self.asked)
+
+    def objects(self, iri: str, predicate: str) -> Sequence[Term]:
+        self.asked.add(predicate)
+        return self.about(iri).get(predicate, ())
+
+
+def test_all_that_an_entry_is_made_of_is_put_aside() -> None:
+    source = Everything()
+    for kind in KINDS:
+        assert Entries(source, BASE).read(Thing(kind, "x")) is not None
+    assert source.asked - {*WANTED.values()} == set()
 
 
 def test_the_index_has_everything_once_and_can_be_built_on(store: Store, tmp_path: Path) -> None:

@@ -232,7 +232,7 @@ class Results:
             *((N_("Subject"), name) for _, name in card.get("subjects", ())),
             (N_("Description"), card.get("note", "")),
         ]
-        missing = self._wanted - shown
+        missing = self._wanted - shown - {str(card.get("year"))}
         if missing:
             stems = {stem for title in titles for stem in stems_of(title)}
             missing = frozenset(word for word in missing if not stems_of(word) & stems)
