@@ -70,6 +70,19 @@ def test_a_file_of_no_known_format_is_set_aside_and_the_others_are_published(
     assert (aside.source, aside.reason[:36]) == ("records/README.txt", "no record of it is published: begins")
 
 
+def test_so_is_one_that_there_is_no_mapping_for(folder: Path, again: Callable[[], Report]) -> None:
+    published(folder)
+    (folder / "collections/demo/records/list.csv").write_text("id,title\n7,Zeven\n")
+    (folder / "collections/demo/records/three.mrc").write_bytes(Book("3", "Ina").marc())
+    report = again()
+    assert report.tallies["demo"].new == 1
+    (told,) = report.unread
+    assert told.startswith("collections/demo: records/list.csv: mappings: missing, for none for csv comes")
+    toml = folder / "collections/demo/collection.toml"
+    toml.write_text(toml.read_text() + 'mappings = ["marc21-schema"]\n')
+    assert not again().unread
+
+
 def test_it_is_told_again_when_nothing_else_changed(folder: Path) -> None:
     (folder / "collections/demo/records/README.txt").write_bytes(NOTE)
     assert published(folder).unread

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from lod import sources
 from lod.errors import SourceError
+from lod.mapping import default_mappings
 from lod.record import NO_RECORDS, Unreadable
 from lod.register.interpreter import VERBATIM
 from lod.register.location import Place
@@ -120,7 +121,7 @@ class Remembered(File):
 
 @dataclass(frozen=True, slots=True)
 class Unknown(File):
-    """A file in no format that anyone knows, among others of the collection: set aside as a whole."""
+    """A file that nobody can read, or that there is no mapping for, among others: set aside as a whole."""
 
     @property
     def may_delete(self) -> bool:
@@ -248,6 +249,13 @@ def _file(collection: Collection, path: Path, name: str = "") -> File:
         return File(path, name, collection.format)
     head = open_blocks(path).head()
     try:
-        return File(path, name, sources.guess(head, str(path)).name)
+        format = sources.guess(head, str(path)).name
     except SourceError as error:
         return Unknown(path, name, VERBATIM, fault=str(error).removeprefix(f"{path}: "))
+    if not (collection.mappings or default_mappings(format)):
+        fault = (
+            f"mappings: missing, for none for {format} comes with the program; "
+            "lod mapping draft writes a first one"
+        )
+        return Unknown(path, name, VERBATIM, fault=fault)
+    return File(path, name, format)
