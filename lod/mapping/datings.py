@@ -344,6 +344,16 @@ def _mark(about: str | None, doubt: str | None) -> str:
     return "%" if about and doubt else "~" if about else "?" if doubt else ""
 
 
+@function("unless_moments", "texts", "texts")
+def unless_moments(texts: list[str]) -> list[str]:
+    """Dates, without those with a time of the day when there are others.
+
+    >>> unless_moments(["2011-04-21T07:18:53Z", "2001-06"]), unless_moments(["2011-04-21T07:18:53Z"])
+    (['2001-06'], ['2011-04-21T07:18:53Z'])
+    """
+    return [text for text in texts if not re.match(r"[0-9-]{10}T[0-9]{2}:", text)] or texts
+
+
 @function("from_until", "field", "text", (2, 4))
 def from_until(*paths: str) -> Callable[[Run, Field], str]:
     """Two dates as one text, each behind its precision: "circa 1683 – 1693"; four paths, or two."""
