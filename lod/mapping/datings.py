@@ -84,6 +84,7 @@ _DASHED = re.compile(
 )
 _BC = r"(?:v\.?\s?chr\.?|voor\s+christus|b\.?\s?c\.?(?:\s?e\.?)?|av(?:ant|\.)?\s*j\.?[-\s]*c\.?)"
 _AD = r"(?:n\.?\s?chr\.?|na\s+christus|a\.?\s?d\.?|c\.?\s?e\.?|ap(?:rès|r?\.)?\s*j\.?[-\s]*c\.?)"
+_ERA = re.compile(f"{_BC}|{_AD}")
 _ERA_YEARS = re.compile(
     rf"(?P<about>{_ABOUT})?(?:(?P<first>[0-9]{{1,4}})\s*(?:(?P<bc>{_BC})|{_AD})?{_UNTIL})?(?:{_ABOUT})?"
     rf"(?P<last>[0-9]{{1,4}})\s*(?:(?P<era>{_BC})|{_AD}){_DOUBT}"
@@ -364,7 +365,16 @@ def from_until(*paths: str) -> Callable[[Run, Field], str]:
     def said(run: Run, field: Field) -> str:
         texts = trees.flatten(field, run.said, asked)
         told = [next(iter(texts.get(path, ())), "") for path in paths]
-        ends = [" ".join(filter(None, told[at : at + 2])) if told[at + 1] else "" for at in (0, 2)]
+        ends = [_with_precision(*told[at : at + 2]) for at in (0, 2)]
         return " – ".join(dict.fromkeys(filter(None, ends)))
 
     return said
+
+
+def _with_precision(precision: str, date: str) -> str:
+    """A date behind its precision; an era stands behind the year that it is said of."""
+    if not date:
+        return ""
+    if _ERA.fullmatch(precision.strip().casefold()):
+        return f"{date.lstrip('0')} {precision}"
+    return f"{precision} {date}".strip()
