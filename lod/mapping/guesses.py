@@ -34,7 +34,8 @@ _PLACE = _TERM % ("place", "schema:Place, schema:DefinedTerm")
 _DATE_AS_SAID = (
     "schema:dateCreated: {value} | first | date else {value} | first | dating | date "
     "else {value} | first | year\n"
-    "schema:temporal: [{{value: '{value} | first | unless_undated @lang', when: 'not {value} | first | year'}}, "
+    "schema:temporal: [{{value: '{value} | first | unless_undated @lang', "
+    "when: 'not {value} | first | year'}}, "
     "{{value: '{value} | first | dating', when: 'not {value} | first | year'}}]"
 )
 _OF_OTHERS = (

@@ -103,7 +103,8 @@ def test_each_page_has_its_files_in_the_order_of_the_pages() -> None:
 
 def test_a_description_in_dublin_core_is_read_as_the_mods_that_says_the_same() -> None:
     dublin_core = (
-        '<dc:title xml:lang="nl">Tuinbouw</dc:title><dc:creator>Uilkens, J.A.</dc:creator><dc:type>Text</dc:type>'
+        '<dc:title xml:lang="nl">Tuinbouw</dc:title><dc:creator>Uilkens, J.A.</dc:creator>'
+        "<dc:type>Text</dc:type>"
         "<dc:rights>http://creativecommons.org/publicdomain/mark/1.0/</dc:rights><dc:format>image/tiff</dc:format>"
         "<dc:isPartOf>Reeks</dc:isPartOf><dc:alternative>Hof</dc:alternative><dc:audience>allen</dc:audience><dc:date/>"
     )
