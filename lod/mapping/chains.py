@@ -1,4 +1,4 @@
-"""Chains of subjects of German libraries (RSWK, field 689), each link as the heading that it would be in 6XX."""
+"""Chains of subjects of German libraries (RSWK, field 689), each link as the heading it would be in 6XX."""
 
 from __future__ import annotations
 
