@@ -135,6 +135,7 @@ PROPERTIES = {
     "schema:temporalCoverage": N_("Period"),
     "schema:spatialCoverage": N_("Place"),
     "schema:contentLocation": N_("Place"),
+    "schema:spatial": N_("Location"),
     "schema:locationCreated": N_("Made in"),
     "schema:about": N_("Subject"),
     "schema:mentions": N_("Mentions"),

@@ -146,6 +146,10 @@ def identifiers(subfields: list[tuple[str, str]]) -> list[Authority]:
     return [each for each in found if each]
 
 
+_SEARCH = re.compile(r"[?&](?:method|query|q|search)=[^&]")
+"""In an address: that it is an answer to a question."""
+
+
 @function("authority_iri", "text", "term")
 @lru_cache(maxsize=65536)
 def authority_iri(text: str) -> str | None:
@@ -161,9 +165,13 @@ def stated_iri(text: str) -> str | None:
 
     >>> stated_iri("(uri)https://id.loc.gov/authorities/names/n79021164"), stated_iri("(DE-588)118540238")
     ('<http://id.loc.gov/authorities/names/n79021164>', None)
+
+    What somebody found by searching is no name of it.
+
+    >>> stated_iri("https://portal.dnb.de/opac.htm?method=simpleSearch&query=idn=123619025")
     """
     plain = _plain(text)
-    if not plain.startswith(("http://", "https://", "(OCoLC)fst")):
+    if not plain.startswith(("http://", "https://", "(OCoLC)fst")) or _SEARCH.search(plain):
         return None
     found = authority(plain)
     iri = found.iri if found else values.repair_iri(plain)

@@ -184,8 +184,15 @@ def unless(pattern: str) -> Callable[[str], str]:
 
 @function("bcp47", "text", "text")
 def bcp47(code: str) -> str:
-    """The language tag (BCP 47) for a MARC language code."""
-    return codes.bcp47(code) or ""
+    """The language tag (BCP 47) for a MARC language code, or one of two letters with or without a country.
+
+    >>> bcp47("dut"), bcp47("nl"), bcp47("nl_NL"), bcp47("und")
+    ('nl', 'nl', 'nl', '')
+    """
+    language, _, country = code.replace("_", "-").partition("-")
+    is_tag = len(language) == 2 and (not country or (len(country) == 2 and country.isupper()))
+    is_known = is_tag and language in codes.load("languages@bcp47")
+    return codes.bcp47(code) or (language if is_known else "")
 
 
 # ---------------------------------------------------------------- texts

@@ -34,7 +34,8 @@ _PLACE = _TERM % ("place", "schema:Place, schema:DefinedTerm")
 _DATE_AS_SAID = (
     "schema:dateCreated: {value} | first | date else {value} | first | dating | date "
     "else {value} | first | year\n"
-    "schema:temporal: [{{value: '{value} | first @lang', when: 'not {value} | first | year'}}, "
+    "schema:temporal: [{{value: '{value} | first | unless_undated @lang', "
+    "when: 'not {value} | first | year'}}, "
     "{{value: '{value} | first | dating', when: 'not {value} | first | year'}}]"
 )
 _OF_OTHERS = (
@@ -90,7 +91,12 @@ GUESSES = tuple(
             "service",
             'schema:image: {value} | suffix("/full/max/0/default.jpg") | iri',
         ),
-        ("image", "afbeelding(?!.*pers).*|image.*|thumbnail.*|.*foto", "", "schema:image: {value} | iri"),
+        (
+            "image",
+            "afbeelding(?!.*pers).*|image.*|thumbnail.*|.*foto|primary_?image",
+            "",
+            "schema:image: {value} | iri",
+        ),
         ("picture", "", "picture", "schema:image: {value} | iri"),
         ("address", "url|link|uri|website|permalink", "", "schema:url: {value} | iri"),
         ("link", "", "address", "schema:sameAs: {value} | iri"),
@@ -270,7 +276,8 @@ class Column:
     def is_readable(self) -> bool:
         """Whether a rule can name it."""
         unfit = set("\"'\\{}") | (set() if self.is_path else {"/"})
-        return bool(self.name) and self.name.isprintable() and not set(self.name) & unfit
+        is_said = bool(self.name) and self.name != "@context"
+        return is_said and self.name.isprintable() and not set(self.name) & unfit
 
     @property
     def called(self) -> str:

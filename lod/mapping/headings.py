@@ -115,6 +115,12 @@ def name(run: Run, field: Field) -> str:
     return chop(name_as_written(field))
 
 
+@function("written_name", "field", "text", reads="abcdegjknq", pure=True)
+def written_name(run: Run, field: Field) -> str:
+    """The same where no mark announces the next element, so that a stop at the end is of an abbreviation."""
+    return name_as_written(field)
+
+
 def key_of_agent(run: Run, field: Field) -> str:
     """What tells one person, family or organisation from another: its identifier, else its kind and name."""
     subfields = parted(run, field)[0]

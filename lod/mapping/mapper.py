@@ -180,6 +180,7 @@ class Mapper:
             "owner": f"{base}id/organization/{iris.key(owner_isil)}" if owner_isil else "",
             "owner_isil": owner_isil,
             "language": language,
+            "collection_language": language,
             "licence": licence,
             "software": SOFTWARE,
         }

@@ -203,6 +203,8 @@ def file_key(texts: list[str]) -> list[str]:
 
 _REMARK = re.compile(r"\s*(\([^(),0-9]+\))\Z")
 """What is said of somebody behind the name: what they did, where they were."""
+_CALLED = re.compile(r",\s*([A-Z])[^,()]*\.\s*\(\1[^(),0-9]+\)\Z")
+"""A first name in brackets behind the initials that it has."""
 
 
 _CLOSED = re.compile(r"(?<=[^\W\d_]{5})\.\Z")
@@ -222,9 +224,11 @@ def reading_order(text: str) -> str:
     'Piet Jansen (fotograaf)'
     >>> reading_order("HORLER, SYDNEY."), reading_order("Rieter, Th.")
     ('SYDNEY HORLER', 'Th. Rieter')
+    >>> reading_order("Jansen, P.J. (Piet)")
+    'P.J. (Piet) Jansen'
     """
     text = LIFE_DATES.sub("", text)
-    if "," in text and (remark := _REMARK.search(text)):
+    if "," in text and (remark := _REMARK.search(text)) and not _CALLED.search(text):
         return f"{reading_order(text[: remark.start()])} {remark[1]}"
     surname, comma, forenames = text.partition(",")
     if not comma or "," in forenames or not forenames.strip() or any(sign.isdigit() for sign in text):

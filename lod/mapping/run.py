@@ -52,11 +52,13 @@ class Run:
     BUILT_IN = frozenset(
         {
             *("collection", "owner", "owner_isil", "record_id", "record_key", "language", "licence"),
-            *("source", "software"),
+            *("source", "software", "collection_language"),
         }
     )
     """Variables that every mapping has."""
-    OF_COLLECTION = frozenset({"collection", "owner", "owner_isil", "licence", "software"})
+    OF_COLLECTION = frozenset(
+        {"collection", "owner", "owner_isil", "licence", "software", "collection_language"}
+    )
     """Those that are the same for all records of a collection."""
 
     __slots__ = (
@@ -97,7 +99,11 @@ class Run:
         self.root = Field("", "", [], self.fields) if mapper.mapping.tree else NO_FIELD
         """In a tree, what rules for the record as a whole read."""
         self.flat: dict[int, tuple[Field, dict[str, list[str]]]] = {}
-        self.said = trees.languages(self._with_root()) if mapper.mapping.source.speaks else {}
+        self.said = (
+            trees.languages(self._with_root(), mapper.mapping.source.format == "rdf")
+            if mapper.mapping.source.speaks
+            else {}
+        )
         self.by_tag: dict[str, list[Field]] = {}
         for field in self.fields:
             if field.tag in self.by_tag:

@@ -51,14 +51,21 @@ def alike(change: Callable[[list[str]], list[str]], texts: list[str]) -> list[st
     return [text if isinstance(text, Spoken) else spoken(text, suffix) for text in change(texts)]
 
 
-def languages(fields: Iterable[Field], above: str = "") -> dict[int, str]:
+_OF_A_COUNTRY = re.compile(r"(?!zh|pt)([a-z]{2,3})-[a-z]{2}\Z")
+"""A language as it is spoken in one country. Systems write it by themselves (nl-NL, en_US)."""
+
+
+def languages(fields: Iterable[Field], with_country: bool = False) -> dict[int, str]:
     """By the `id()` of each element that is in a language of its own or of what is around it: its suffix.
 
     >>> list(languages([Field("t", "", [("@lang", "nl")], [Field("v", "", [])])]).values())
     ['@nl', '@nl']
     """
     found: dict[int, str] = {}
-    _languages(fields, above, found)
+    _languages(fields, "", found)
+    if not with_country:
+        shorter = {suffix: _OF_A_COUNTRY.sub(r"\1", suffix[1:]) for suffix in set(found.values())}
+        found = {element: f"@{shorter[suffix]}" for element, suffix in found.items()}
     return found
 
 

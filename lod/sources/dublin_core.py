@@ -1,7 +1,7 @@
 """Dublin Core: simple (oai_dc) and qualified (dcterms), alone, in any wrapper, or harvested by OAI-PMH.
 
-What DSpace offers beside it (dim, xoai) and XML with the elements of Dublin Core without their namespaces
-are read as well.
+What DSpace offers beside it (dim, xoai), DataCite, and XML with the elements of Dublin Core without their
+namespaces are read as well.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tree
 
 from lod.record import Field, Outcome, Record, Unreadable
-from lod.sources import dspace
+from lod.sources import datacite, dspace
 from lod.sources.chunk import Chunk, Unfit
 from lod.sources.head import Head
 from lod.sources.streams import Blocks
@@ -43,7 +43,7 @@ def recognise(head: Head) -> int:
     """How sure it is, from 0 to 100, that this is Dublin Core."""
     if not head.is_xml:
         return 0
-    if any(name.startswith(_OF_DSPACE) for name in head.namespaces):
+    if any(name.startswith((*_OF_DSPACE, datacite.NAMESPACE)) for name in head.namespaces):
         return 85
     has_namespace = any(name.startswith(_NAMESPACES) for name in head.namespaces)
     if has_namespace and any(name.startswith(_EUROPEANA) for name in head.namespaces):
@@ -89,7 +89,9 @@ def split(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
     """The bytes of each record."""
     head = Head(blocks.head())
     names: tuple[str, ...] = NAMES
-    if not set(NAMES) & set(head.elements):
+    if any(name.startswith(datacite.NAMESPACE) for name in head.namespaces):
+        names = (datacite.NAME,)
+    elif not set(NAMES) & set(head.elements):
         names = (_wrapper(head.markup)[0] or "metadata",)
     if names == ("record",):  # as the wrapper of OAI-PMH is called, which has the identifier of the harvest
         is_prefixed = re.search(rb"<[\w.-]{1,99}:record[\s>]", head.markup) is not None
@@ -120,7 +122,7 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
 def _described(root: Element) -> Element | None:
     """The element with the description in it: by its name, or because terms of Dublin Core stand in it."""
     for element in root.iter():
-        if local(element.tag) in NAMES or dspace.is_xoai(element):
+        if local(element.tag) in NAMES or dspace.is_xoai(element) or datacite.is_datacite(element):
             return element
     return next((each for each in root.iter() if any(_is_term(child) for child in each)), None)
 
@@ -134,6 +136,8 @@ def _read(element: Element) -> list[Field]:
         return dspace.of_dim(element)
     if dspace.is_xoai(element):
         return dspace.of_xoai(element)
+    if datacite.is_datacite(element):
+        return datacite.of_datacite(element)
     found = fields(element)
     for field in found:
         if field.tag == "identifier" and field.first("@type") == "citation":

@@ -27,7 +27,6 @@ KEYS = (
     "object_number",
 )
 """Names of what tells one record from another, in the order in which they are looked for."""
-_NAMES = frozenset(KEYS)
 _BEGINNING = re.compile(rb'(?=[\[{])(?:\[\s*+)*(?:\Z|\{\s*+(?:["}]|\Z))')
 
 
@@ -73,5 +72,14 @@ def _text(raw: bytes, warnings: list[str]) -> str:
 
 
 def _ident(inner: list[Field]) -> str:
-    found = {field.tag: field.text for field in reversed(inner) if field.tag in _NAMES}
-    return next((text for key in KEYS if (text := found.get(key))), "")
+    """What its key says, however that is spelled (ObjectID, object_id) and whose it is (o:id of Omeka)."""
+    called = ((_plain(field.tag), field.text) for field in reversed(inner))
+    found = {name: text for name, text in called if name in _NAMES}
+    return next((text for name in _NAMES if (text := found.get(name))), "")
+
+
+def _plain(name: str) -> str:
+    return name.lower().removeprefix("o:").replace("_", "")
+
+
+_NAMES = dict.fromkeys(map(_plain, KEYS))

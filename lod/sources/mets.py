@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tr
 
 from lod.record import Field
 from lod.sources.chunk import Unfit
+from lod.sources.mets_dublin_core import as_mods
 from lod.sources.xml_fields import DEEPEST, cleaned, field, fields
 from lod.sources.xml_tree import local
 
@@ -14,22 +15,26 @@ _HREF = "{http://www.w3.org/1999/xlink}href"
 
 
 def described(package: Element) -> tuple[Element | None, list[Field]]:
-    """The MODS of the whole, and its fields; after them `section` (a part), `page` and `amdSec`.
+    """The MODS of the whole, its fields, and `division` (its kind), `section` (a part), `page` and `amdSec`.
 
     A part has its own description in it. A page has a `file` for each size of its image, with its use.
     """
     by_id = {
         section.get("ID", ""): mods
         for section in _all(package, "dmdSec")
-        if (mods := next(_all(section, "mods"), None)) is not None
+        if (mods := _description(section)) is not None
     }
     top = next((div for map_ in _maps(package, "LOGICAL") for div in _divisions(map_)), None)
-    chosen, sections = _whole(top, by_id)
+    chosen, top, sections = _whole(top, by_id)
     if chosen is None:
         chosen = next(iter(by_id.values()), None)
     if chosen is None:
         return None, []
     found = fields(chosen)
+    if top is None:
+        top = next((div for map_ in _maps(package, "PHYSICAL") for div in _divisions(map_)), None)
+    if top is not None and top.get("TYPE"):
+        found.append(Field("division", "", _said(top, "TYPE")))
     found += [_section(div, by_id, 1) for div in sections]
     told = {id(mods) for div in [top, *sections] if div is not None for mods in _told(div, by_id)}
     found += [
@@ -40,14 +45,22 @@ def described(package: Element) -> tuple[Element | None, list[Field]]:
     return chosen, found + list(_pages(package)) + [field(each) for each in _all(package, "amdSec")]
 
 
-def _whole(top: Element | None, by_id: dict[str, Element]) -> tuple[Element | None, list[Element]]:
-    """The description of the outermost division that has one, and the divisions in that."""
+def _whole(
+    top: Element | None, by_id: dict[str, Element]
+) -> tuple[Element | None, Element | None, list[Element]]:
+    """The description of the outermost division that has one, that division, and the divisions in it."""
     while top is not None:
         inner = list(_divisions(top))
         if (mods := next(iter(_own(top, by_id)), None)) is not None:
-            return mods, inner
+            return mods, top, inner
         top = inner[0] if len(inner) == 1 else None
-    return None, []
+    return None, None, []
+
+
+def _description(section: Element) -> Element | None:
+    """The MODS in a section, or what it has in Dublin Core."""
+    mods = next(_all(section, "mods"), None)
+    return as_mods(section) if mods is None else mods
 
 
 def _own(div: Element, by_id: dict[str, Element]) -> list[Element]:

@@ -1,4 +1,4 @@
-"""MODS 3 alone, in a collection, in answers of OAI-PMH and SRU; and METS with MODS in it and its images."""
+"""MODS 3 alone, in a collection, in answers of OAI-PMH and SRU; and METS with it, or with Dublin Core."""
 
 from __future__ import annotations
 
@@ -65,6 +65,8 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
             return without(root, raw, source, position, offset)
         found = named(found)
         ident = cleaned(_ident(element)) or harvested(root)
+        if not ident and package is not None:
+            ident = cleaned(package.get("OBJID", ""))
     except Unfit as fault:
         return Unreadable(source, position, offset, str(fault), raw)
     return Record("mods", ident, "", found, source, position, raw, warnings)

@@ -47,9 +47,20 @@ def test_what_was_catalogued_without_a_language_by_who_leaves_out_english_is_eng
     assert '"Simon Dubnow"@en' in texts(f"{agency}\n{JAPANESE}100 1# $aDubnow, Simon.")
 
 
-def test_what_others_catalogued_without_a_language_is_in_that_of_the_record() -> None:
-    dutch = "008 790101s1952    ne            000 1 dut d\n"
-    assert '"Simon Dubnow"@nl' in texts(f"040 ## $aOBA$cOBA\n{dutch}100 1# $aDubnow, Simon.")
+def test_what_others_catalogued_without_a_language_is_in_that_of_the_collection() -> None:
+    french = "008 790101s1952    fr            000 1 fre d\n"
+    found = texts(f"040 ## $aOBA$cOBA\n{french}100 1# $aDubnow, Simon.\n245 10 $aHistoire.")
+    assert {'"Simon Dubnow"@nl', '"Histoire"@fr'} <= found
+
+
+@pytest.mark.parametrize("said", ["040 ## $aDE-101$cDE-101", "003 DE-627\n040 ## $aX$cX", "040 ## $aX$bger"])
+def test_who_catalogues_in_what_language_is_told_by_their_isil_too(said: str) -> None:
+    assert '"Simon Dubnow"@de' in texts(f"{said}\n{JAPANESE}100 1# $aDubnow, Simon.")
+
+
+def test_a_title_in_an_undetermined_language_is_in_none() -> None:
+    undetermined = "008 790101s1952    xx            000 1 und d\n"
+    assert '"Tekst"@und' in texts(f"{undetermined}245 10 $aTekst.")
 
 
 def test_signs_of_direction_around_a_value_do_not_keep_its_marks() -> None:
@@ -61,7 +72,7 @@ def test_signs_of_direction_around_a_value_do_not_keep_its_marks() -> None:
 def test_commas_of_arabic_announce_what_comes_next() -> None:
     assert publisher_name("دار الإحسان،") == "دار الإحسان"
     arabic = "008 000206s2000    ua       b    000 0 ara d\n"
-    assert '"شعراني"@ar' in texts(f"{arabic}100 0# $aشعراني،$d1493-1565.")
+    assert '"شعراني"@ar' in texts(f"{arabic}040 ## $bara\n100 0# $aشعراني،$d1493-1565.")
 
 
 @pytest.mark.parametrize(

@@ -154,3 +154,35 @@ def test_a_stray_record_of_mods_does_not_make_a_harvest_one_of_mods(tmp_path: Pa
     assert first.format == "dc"
     assert isinstance(stray, Unreadable)
     assert stray.reason == "no record in it of the format of its file, but <mods>"
+
+
+def test_datacite_is_read_as_the_terms_that_say_the_same(tmp_path: Path) -> None:
+    resource = """<oai_datacite xmlns="http://schema.datacite.org/oai/oai-1.0/"><payload>
+    <resource xmlns="http://datacite.org/schema/kernel-4">
+    <identifier identifierType="DOI">10.5281/zenodo.1</identifier>
+    <creators><creator><creatorName>Doe, Jane</creatorName></creator></creators>
+    <titles><title xml:lang="en">Dykes</title><title titleType="TranslatedTitle">Dijken</title></titles>
+    <publisher>Zenodo</publisher><publicationYear>2020</publicationYear>
+    <dates><date dateType="Issued">2020-03-04</date><date dateType="Collected">2019</date></dates>
+    <resourceType resourceTypeGeneral="Dataset">table</resourceType>
+    <rightsList><rights rightsURI="https://creativecommons.org/licenses/by/4.0/">CC BY</rights></rightsList>
+    <relatedIdentifier relatedIdentifierType="DOI" relationType="IsPartOf">10.5281/2</relatedIdentifier>
+    </resource></payload></oai_datacite>"""
+    record = (
+        f"<record><header><identifier>oai:7</identifier></header><metadata>{resource}</metadata></record>"
+    )
+    (found,) = sources.read(written(tmp_path, OAI.format(f"<ListRecords>{record}</ListRecords>")))
+    assert isinstance(found, Record)
+    assert (found.format, found.id) == ("dc", "oai:7")
+    assert [f"{field.tag} {field.text}" for field in found.fields] == [
+        "identifier https://doi.org/10.5281/zenodo.1",
+        "creator Doe, Jane",
+        "title Dykes",
+        "alternative Dijken",
+        "publisher Zenodo",
+        "date 2020",
+        "issued 2020-03-04",
+        "type Dataset",
+        "license https://creativecommons.org/licenses/by/4.0/",
+        "isPartOf https://doi.org/10.5281/2",
+    ]

@@ -141,6 +141,13 @@ def test_other_character_sets_are_read() -> None:
     assert (record.id, record.warnings) == ("Zoë", ["bytes that are not UTF-8 are read as Windows-1252"])
 
 
+@pytest.mark.parametrize("key", ["ObjectID", "object_id", "objectID", "o:id", "ID"])
+def test_what_tells_records_apart_is_known_however_it_is_spelled(key: str) -> None:
+    (record,) = read(f'{{"@context": "x", "{key}": 12}}'.encode())
+    assert isinstance(record, Record)
+    assert record.id == "12"
+
+
 def test_a_key_that_stands_twice_keeps_both_values() -> None:
     (record,) = read(b'{"id": 1, "maker": "A", "maker": "B"}')
     assert isinstance(record, Record)

@@ -67,6 +67,7 @@ def test_of_mets_the_description_of_the_whole_is_the_record_and_the_others_are_i
     assert sources.guess(text.encode()).name == "mods"
     assert lines(only_record(text, "mods")) == [
         "titleInfo Boek [title Boek]",
+        "division $@typemonograph",
         "section $@typechapter$@labelI [titleInfo Hoofdstuk [title Hoofdstuk]]",
         "section $@typeindex",
         "section  [titleInfo Los [title Los]]",
@@ -91,12 +92,37 @@ def test_each_page_has_its_files_in_the_order_of_the_pages() -> None:
     physical = f"<mets:structMap TYPE='PHYSICAL'><mets:div TYPE='book'>{pages}</mets:div></mets:structMap>"
     file_section = f"<mets:fileSec>{files}</mets:fileSec>"
     ordered = only_record(package(section("a", "Boek"), file_section, physical), "mods")
-    assert lines(ordered)[1] == (
+    assert lines(ordered)[1:3] == [
+        "division $@typebook",
         "page $@typepage$@order1 [file $@useMAX$@hrefhttps://x.nl/MAX2$@mimetypeimage/jpeg]"
-        " [file $@useMIN$@hrefhttps://x.nl/MIN2$@mimetypeimage/jpeg]"
-    )
+        " [file $@useMIN$@hrefhttps://x.nl/MIN2$@mimetypeimage/jpeg]",
+    ]
     loose = only_record(package(section("a", "Boek"), file_section), "mods")
     assert [field.tag for field in loose.fields] == ["titleInfo", "page", "page", "page", "page"]
+
+
+def test_a_description_in_dublin_core_is_read_as_the_mods_that_says_the_same() -> None:
+    dublin_core = (
+        '<dc:title xml:lang="nl">Tuinbouw</dc:title><dc:creator>Uilkens, J.A.</dc:creator>'
+        "<dc:type>Text</dc:type>"
+        "<dc:rights>http://creativecommons.org/publicdomain/mark/1.0/</dc:rights><dc:format>image/tiff</dc:format>"
+        "<dc:isPartOf>Reeks</dc:isPartOf><dc:alternative>Hof</dc:alternative><dc:audience>allen</dc:audience><dc:date/>"
+    )
+    described = (
+        f"<mets:dmdSec ID='a'><mets:mdWrap MDTYPE='DC'><mets:xmlData xmlns:dc='http://purl.org/dc/elements/1.1/'>"
+        f"{dublin_core}</mets:xmlData></mets:mdWrap></mets:dmdSec>"
+    )
+    found = only_record(package(described).replace("<mets:mets", "<mets:mets OBJID='7'"), "mods")
+    assert found.id == "7"
+    assert lines(found) == [
+        "titleInfo Tuinbouw$@langnl [title Tuinbouw$@langnl]",
+        "name Uilkens, J.A. [namePart Uilkens, J.A.] [role  [roleTerm cre$@typecode]]",
+        "typeOfResource Text",
+        "accessCondition $@hrefhttp://creativecommons.org/publicdomain/mark/1.0/",
+        "physicalDescription  [internetMediaType image/tiff]",
+        "relatedItem $@typehost [titleInfo Reeks [title Reeks]]",
+        "titleInfo Hof$@typealternative [title Hof]",
+    ]
 
 
 def test_divisions_that_are_too_deep_are_set_aside() -> None:
