@@ -66,6 +66,20 @@ def test_a_first_publish_that_is_refused_speaks_of_no_release_before(site: Path)
     assert "found 1 of 3 records set aside" in refused.output
     assert "a second record with id 'S 1/3'" in refused.output
     assert "a row above" not in refused.output
+    advice = re.search(r"write there (set_aside_max = [0-9.]+) to publish without them", refused.output)
+    assert advice
+    toml = table.parents[1] / "collection.toml"
+    toml.write_text(toml.read_text() + advice[1] + "\n")
+    assert run("publish", site).exit_code == 0
+
+
+def test_records_without_a_number_are_told(site: Path) -> None:
+    table = site / "collections" / "example" / "records" / "objecten.csv"
+    assert run("publish", site).exit_code == 0
+    assert "without a number" not in run("status", site).stdout
+    table.write_text(TABLE.replace("Objectnummer", "Plank"))
+    assert run("publish", site).exit_code == 0
+    assert "without a number: 2; their URIs are made of what they say" in run("status", site).stdout
 
 
 @pytest.mark.parametrize("way", [[], ["--full"]], ids=["what changed", "everything"])

@@ -217,6 +217,11 @@ def status(site: Path, set_aside: bool, refused: bool, left_over: bool) -> None:
             f"{one.key}: {one.records:,} records, {len(one.set_aside):,} set aside, "
             f"{one.issues:,} values refused by a rule, {one.left_over_share:.2%} of subfields left over"
         )
+        if one.unnumbered:
+            click.echo(
+                f"  without a number: {one.unnumbered:,}; their URIs are made of what they say and change "
+                "with it, until a column or key called id or objectnumber tells them apart"
+            )
         _tell_some(
             "set aside", one.set_aside[: None if set_aside else FEW], len(one.set_aside), "--set-aside"
         )

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from lod.errors import MappingError
 from lod.mapping import trees
 from lod.mapping.examples import run_examples
-from lod.mapping.guesses import Column, guessed, located
+from lod.mapping.guesses import Column, guessed, located, spanned
 from lod.mapping.load import default_mappings, load
 from lod.mapping.people import PEOPLE, is_of_people
 from lod.mapping.people import head as head_of_people
@@ -27,6 +27,8 @@ _FILE_NAME = '; a file name wants its server before it: | prefix("https://images
 _FLAT = ("csv", "excel")
 """Formats whose columns have no others in them."""
 
+
+_SPAN = 'schema:dateCreated: {dates} | date\nschema:temporal: {dates} | match("^.+/.+$")'
 
 _HEAD = """\
 mapping: {name}
@@ -94,8 +96,22 @@ class Drafted(NamedTuple):
 
 def _rules(found: dict[str, Column]) -> Iterator[Drafted]:
     """A rule for each property that a column gives."""
-    for kind, column, template in guessed(found.values()):
-        yield Drafted(kind, (column,), template)
+    told = list(guessed(found.values()))
+    ends = spanned(found.values())
+    named = next((column for kind, column, _ in told if kind == "object-name"), None)
+    has_name = False
+    for kind, column, template in told:
+        has_name |= "schema:name:" in template.partition("{")[0]
+        if kind == "date" and ends and column in ends:
+            asked = ", ".join(json.dumps(each.name, ensure_ascii=False) for each in ends)
+            yield Drafted(kind, ends, _SPAN.format(dates=f"field | dated({asked})"))
+        elif kind == "title" and named and named.count > column.count:
+            # what has no title is called by what it is
+            yield Drafted(kind, (column, named), f"{template} else {named.path} @lang")
+        else:
+            yield Drafted(kind, (column,), template)
+    if named and not has_name:
+        yield Drafted("called-by-kind", (named,), f"schema:name: {named.value} @lang")
     if pair := located(found.values()):
         latitude, longitude = (f"{column.path} | first" for column in pair)
         yield Drafted(
@@ -137,7 +153,7 @@ def _text(
             sample = column.samples[picks[rule.id] % len(column.samples)] if column.samples else "x"
             _put(given, column.name, sample, column.is_path)
         names = ", ".join(column.name for column in rule.columns)
-        is_file_name = rule.id == "image" and not rule.columns[0].looks_like("address")
+        is_file_name = rule.id == "image" and not any(map(_is_address, rule.columns[0].samples))
         hint = _FILE_NAME if is_file_name else ""
         lines += [
             "",
@@ -155,6 +171,10 @@ def _text(
             f"#   {_quoted(column.name)}: {_quoted(', '.join(column.samples[:_SHOWN]) or 'long texts')}"
         )
     return "\n".join([*lines, ""])
+
+
+def _is_address(text: str) -> bool:
+    return text.startswith(("http://", "https://"))
 
 
 def _thing(head: str) -> str:

@@ -39,6 +39,7 @@ _DATE_AS_SAID = (
 )
 _OF_OTHERS = (
     "birth|born|death|died|geboorte|geboren|overl|verw[ie]rv|acqui|wijzig|invoer|edit|modif|import|update"
+    "|artist|maker|vervaardiger|kunstenaar|author|auteur"
 )
 _LIFE = f"(?!.*({_OF_OTHERS}))"
 
@@ -59,7 +60,7 @@ GUESSES = tuple(
     for row in (
         (
             "identifier",
-            "(object|inventari[sz]?(atie|e)?|inv|museum|accession)[ ._-]*(nr|no|num|nummer|number)\\.?",
+            "(obj(ect)?|inventari[sz]?(atie|e)?|inv|museum|acc(ession)?)[ ._-]*(nr|no|num|nummer|number)\\.?",
             "",
             "schema:identifier: {value}",
         ),
@@ -69,10 +70,11 @@ GUESSES = tuple(
             "",
             "schema:identifier: {value}",
         ),
-        ("title", ".*titel|.*titles?|naam|name|benaming|term", "", "schema:name: {value} @lang"),
+        ("title", ".*titels?|.*titles?|naam|name|benaming|term", "", "schema:name: {value} @lang"),
         (
             "maker",
-            "(?!.*(rol|role)\\b).*maker.*|vervaardiger.*|creator.*|auteur.*|author.*|kunstenaar.*|(all_)?artist.*|fotograaf.*",
+            "(?!.*(rol|role)\\b).*maker.*|vervaardiger.*|creator.*|auteur.*|author.*|kunstenaar.*|(all_)?artists?(?!\\s*dates).*|fotograaf.*"
+            "|(door )?wie",
             "",
             f"schema:creator: {_MAKER}",
         ),
@@ -83,16 +85,27 @@ GUESSES = tuple(
             "schema:description: {value} @lang",
         ),
         ("isbn", "", "isbn", "schema:isbn: {value}\na: {{value: schema:Book, when: {value}}}"),
-        ("date", f"{_LIFE}.*(jaar|year|dat(um|e|ering|ing)).*", "", _DATE_AS_SAID),
+        ("date", f"{_LIFE}(.*(jaar|year|dat(um|e|ering|ing)).*|wanneer|when|period[e]?)", "", _DATE_AS_SAID),
         (
             "service",
             "",
             "service",
             'schema:image: {value} | suffix("/full/max/0/default.jpg") | iri',
         ),
-        ("image", "afbeelding(?!.*pers).*|image.*|thumbnail.*|.*foto", "", "schema:image: {value} | iri"),
+        (
+            "image",
+            "afbeelding(?!.*pers).*|image.*|thumbnail.*|beeld(en)?"
+            "|.*(foto'?s?|photos?|pictures?)([ ._-]*(ur[li]|link|file|bestand|name|naam).*)?",
+            "",
+            "schema:image: {value} | iri",
+        ),
         ("picture", "", "picture", "schema:image: {value} | iri"),
-        ("address", "url|link|uri|website|permalink", "", "schema:url: {value} | iri"),
+        (
+            "address",
+            "((object|record|item)[ ._-]*)?(url|link|uri|website|permalink)",
+            "",
+            "schema:url: {value} | iri",
+        ),
         ("link", "", "address", "schema:sameAs: {value} | iri"),
         ("material", "materia.*|medium", "", f"schema:material: {_SUBJECT}"),
         ("technique", "techni(ek|que).*", "", f"schema:keywords: {_SUBJECT}"),
@@ -111,13 +124,14 @@ GUESSES = tuple(
         ),
         (
             "place",
-            "(?!.*(birth|geboort|death|overl|sterf))(plaats.*|place.*)",
+            "(?!.*(birth|geboort|death|overl|sterf))(plaats.*|place.*|waar|where)",
             "",
             f"schema:contentLocation: {_PLACE}",
         ),
         (
             "object-name",
-            "object[ ._-]?(naam|name|soort|type|categor.*)",
+            "object[ ._-]?(naam|name|soort|type|categor.*)|wat|what"
+            "|(naam|soort|type)[ ._-](van[ ._-])?(het[ ._-])?object",
             "",
             f"a: {{value}} | work_class\nschema:genre: {_GENRE}",
         ),
@@ -168,7 +182,21 @@ _OF_THE_RECORD = frozenset(
 """Guesses that say nothing of the record when made of what stands in something else: `titles/type`."""
 
 _GENERIC = frozenset(
-    ("name", "naam", "label", "value", "display", "text", "term", "start", "title", "titel", "preflabel")
+    (
+        "name",
+        "naam",
+        "label",
+        "value",
+        "waarde",
+        "display",
+        "text",
+        "tekst",
+        "term",
+        "start",
+        "title",
+        "titel",
+        "preflabel",
+    )
 )
 """Names of what says only that it is the text of what it stands in: `makers/name`."""
 
@@ -178,6 +206,11 @@ _SOMEBODY = re.compile(
     r"(?i).*(maker|vervaardiger|creator|contributor|auteur|author|kunstenaar|artist|person|actor|agent)"
 )
 
+_DATED = "(.*[ ._-])?(jaar|year|dat(um|e|ering|ing))s?"
+BEGIN = (
+    f"{_LIFE}(?:{_DATED}[ ._-]*(van|vanaf|from|begin|start|earliest|vroegst)|(begin|start)[ ._-]*{_DATED})"
+)
+END = f"{_LIFE}(?:{_DATED}[ ._-]*(tot|t/m|to|until|ein[dt]e?|end|latest|laatst)|(ein[dt]|end)[ ._-]*{_DATED})"
 LATITUDE = "lat|latitude|breedtegraad|.*_lat|geo_?lat.*"
 LONGITUDE = "lon|lng|long|longitude|lengtegraad|.*_(?:lon|lng|long)|geo_?lon.*"
 
@@ -190,6 +223,7 @@ _PICTURE = re.compile(r"https?://\S+\.(?:jpe?g|png|tiff?|gif|webp)\Z|https?://\S
 _CODE = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?\Z")
 _NUMBER = re.compile(r"-?[0-9]{1,3}\.[0-9]+\Z")
 _TEXT = re.compile(r"[^\W\d_]{3}")
+_FILE = re.compile(r"\Ahttps?://|\S\.[A-Za-z]\w{2,3}\Z")
 _KEY = re.compile(r"(?=\S*[0-9])[\w.:/-]{1,60}\Z")
 
 
@@ -210,7 +244,7 @@ LOOKS: dict[str, Callable[[str], bool]] = {
     "language": _is_language,
     "number": lambda text: _NUMBER.match(text) is not None,
     "key": lambda text: _KEY.match(text) is not None,
-    "text": lambda text: _TEXT.search(text) is not None,
+    "text": lambda text: _TEXT.search(text) is not None and _FILE.search(text) is None,
     "figures": lambda text: not any(map(str.isalpha, text)),
 }
 """What a value may look like."""
@@ -357,6 +391,8 @@ def fits(guess: Guess, column: Column) -> bool:
         return False
     if guess.looks and not column.looks_like(guess.looks):
         return False
+    if guess.rule == "spoken" and column.is_yes_or_no:
+        return False  # both "ja" and "nee" are codes of languages
     if guess.rule == "size" and "/" in column.name and column.is_path:
         return not column.is_figures  # a number without its unit, and nobody knows of what
     return not (guess.rule in _NAMED and (column.is_figures or column.is_yes_or_no))
@@ -364,12 +400,20 @@ def fits(guess: Guess, column: Column) -> bool:
 
 def _filled(guess: Guess, column: Column) -> str:
     value = column.value
-    if guess.rule in _SEVERAL:
+    if guess.rule in _SEVERAL or (guess.rule == "image" and not column.looks_like("address")):
         value = column.names
     elif guess.rule in _WHOLE:
         value = column.path
     template = guess.template.format(value=value)
     return template.replace("@lang", f"@{column.language}") if column.language else template
+
+
+def spanned(columns: Iterable[Column]) -> tuple[Column, Column] | None:
+    """The columns with the first and the last year, when both are there."""
+    readable = [column for column in columns if column.is_readable]
+    first = next((column for column in readable if column.is_called(BEGIN)), None)
+    last = next((column for column in readable if column.is_called(END)), None)
+    return (first, last) if first and last else None
 
 
 def located(columns: Iterable[Column]) -> tuple[Column, Column] | None:

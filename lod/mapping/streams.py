@@ -165,7 +165,7 @@ class ValueWriter(Writer):
             "occurrence": "f.indicators",
             "tag": "f.tag",
             "field": f"(r, {field})",
-            "record": "(r, None)",
+            "record": "(r, r.root)" if self.names.tree else "(r, None)",
             "code": scope.code,
         }[word]
         self.pure = self.pure and word != "record"

@@ -11,6 +11,7 @@ from lod.sources.head import Head
 from lod.sources.json_fields import decoded, fields
 from lod.sources.json_split import split
 from lod.sources.plain_text import encoding_of, text_of
+from lod.sources.table_rows import ident_of
 
 __all__ = ["KEYS", "beginning", "opened", "parse", "recognise", "split"]
 
@@ -74,4 +75,5 @@ def _text(raw: bytes, warnings: list[str]) -> str:
 
 def _ident(inner: list[Field]) -> str:
     found = {field.tag: field.text for field in reversed(inner) if field.tag in _NAMES}
-    return next((text for key in KEYS if (text := found.get(key))), "")
+    ident = next((text for key in KEYS if (text := found.get(key))), "")
+    return ident or ident_of({field.tag: field.text for field in reversed(inner)})

@@ -11,7 +11,7 @@ from lod.record import Outcome, Record, Unreadable
 from lod.sources.chunk import Chunk, Unfit
 from lod.sources.head import Head
 from lod.sources.streams import HEAD, Blocks
-from lod.sources.table_rows import KEYS
+from lod.sources.table_rows import KEYS, ident_of
 from lod.sources.xml_fields import cleaned, fields
 from lod.sources.xml_split import Splitter
 from lod.sources.xml_tree import local, tree
@@ -98,4 +98,5 @@ def _ident(root: Element) -> str:
     """What an attribute or an element says that is called as keys are."""
     said = {local(child.tag).lower(): child.text or "" for child in reversed(root)}
     said.update({local(name).lower(): value for name, value in root.attrib.items()})
-    return next((text for key in KEYS if (text := cleaned(said.get(key, "")))), "")
+    ident = next((text for key in KEYS if (text := cleaned(said.get(key, "")))), "")
+    return ident or ident_of({name: cleaned(text) for name, text in said.items()})

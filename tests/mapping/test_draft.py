@@ -158,3 +158,89 @@ def test_every_real_table_gets_a_draft_that_holds_and_maps_without_errors(
         assert all(outcome.passed for outcome in outcomes), [path, *map(str, outcomes)]
         mapper = mapping.mapper("http://x.org/", "c")
         assert all(mapper.map(record).statements for record in records), path
+
+
+def said_by_draft(folder: Path, *records: Record) -> list[str]:
+    mapper = drafted(folder, *records).mapper("http://x.org/", "c")
+    return [mapper.map(each).statements for each in records]
+
+
+def test_yes_and_no_are_no_languages(tmp_path: Path) -> None:
+    rows = [
+        row(nr=str(number), titel=f"Vaas {number}", geheim=("ja", "nee")[number % 2]) for number in range(9)
+    ]
+    assert not any("inLanguage" in said for said in said_by_draft(tmp_path, *rows))
+
+
+def test_columns_are_known_by_their_words_in_another_order(tmp_path: Path) -> None:
+    given = {
+        "Obj. nr.": "SM-1",
+        "Naam object": "Klomp",
+        "Foto URL": "https://x.org/klomp 1.jpg",
+        "Wanneer": "1890",
+    }
+    record = Record("csv", "SM-1", "", [Field(name, "", [("", value)]) for name, value in given.items()])
+    (said,) = said_by_draft(tmp_path, record)
+    assert '/identifier> "SM-1"' in said
+    assert "/image> <https://x.org/klomp%201.jpg>" in said
+    assert '/dateCreated> "1890"' in said
+    assert '/object/SM-1> <https://schema.org/name> "Klomp"@nl' in said.replace("c-", "")
+
+
+def test_what_has_no_title_is_called_by_what_it_is(tmp_path: Path) -> None:
+    rows = [row(nr="1", titel="De Golf", objectnaam="prent"), row(nr="2", objectnaam="vaas")]
+    wave, vase = said_by_draft(tmp_path, *rows)
+    assert '<https://schema.org/name> "De Golf"@nl' in wave
+    assert wave.count("object/c-1> <https://schema.org/name>") == 1
+    assert 'object/c-2> <https://schema.org/name> "vaas"@nl' in vase
+
+
+def test_a_first_and_a_last_year_are_one_period(tmp_path: Path) -> None:
+    rows = [row(nr="1", jaar_van="1890", jaar_tot="1910"), row(nr="2", jaar_van="1894", jaar_tot="1894")]
+    period, year = said_by_draft(tmp_path, *rows)
+    assert '/temporal> "1890/1910"' in period
+    assert "dateCreated" not in period
+    assert '/dateCreated> "1894"' in year
+
+
+def test_an_address_is_not_what_a_thing_is_called(tmp_path: Path) -> None:
+    rows = [row(nr=str(number), kijk=f"https://x.org/een map/{number}.jpg") for number in range(5)]
+    assert not any("schema.org/name>" in said for said in said_by_draft(tmp_path, *rows))
+
+
+def test_the_life_of_a_maker_is_not_the_date_of_the_object(tmp_path: Path) -> None:
+    rows = [row(nr="1", Artist_dates="1760", Date_made="1831")]
+    (said,) = said_by_draft(tmp_path, *rows)
+    assert '/dateCreated> "1831"' in said
+
+
+def test_file_names_with_a_bar_between_them_are_told_apart(tmp_path: Path) -> None:
+    rows = [row(nr=str(number), afbeelding="a.jpg") for number in range(9)]
+    text = draft("own-schema", "csv", [*rows, row(nr="9", afbeelding="a.jpg|b.jpg")])
+    assert '$afbeelding | split("|") | iri' in text
+
+
+def test_a_function_of_the_whole_record_reads_columns(tmp_path: Path) -> None:
+    (tmp_path / "own-schema").mkdir()
+    (tmp_path / "own-schema" / "a.yaml").write_text(
+        """\
+mapping: own-schema
+format: csv
+things:
+  object: object
+rules:
+  - rule: period
+    from: record
+    why: Two columns.
+    gives:
+      object:
+        schema:temporal: record | dated(van, tot)
+    examples:
+      - in: '{"van": "1890", "tot": "1910"}'
+        out: |
+          <object> schema:temporal "1890/1910" .
+""",
+        encoding="utf-8",
+    )
+    outcomes = list(run_examples(load(["own-schema"], overlay=tmp_path)))
+    assert [str(each) for each in outcomes if not each.passed] == []

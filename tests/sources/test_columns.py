@@ -182,3 +182,18 @@ def test_a_hundred_million_line_ends_are_passed_in_one_go() -> None:
     block = b"\n" * 2**18
     blocks = Blocks(iter([b"id,titel\n1,a\n", *[block] * 400, b"2,b\n"]))
     assert [piece.offset for piece in columns.split(blocks, "test")] == [9, 13 + 400 * len(block)]
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "number"),
+    [
+        ("Accession No,Title", "1999.12.1,Wave", "1999.12.1"),
+        ("Title,Obj. nr.", "Wave,SM-1", "SM-1"),
+        ("Titel;Inventarisnummer", "Golf;0001", "0001"),
+        ("Piano,Kleur", "Bösendorfer,zwart", ""),
+    ],
+)
+def test_a_number_of_objects_tells_rows_apart(head: str, row: str, number: str) -> None:
+    (found,) = read(f"{head}\n{row}\n".encode())
+    assert isinstance(found, Record)
+    assert found.id == number
