@@ -165,3 +165,10 @@ def test_records_are_given_as_they_came_unless_their_collection_keeps_them(site:
     history = kept.get(f"/history/{found}", headers=headers)
     assert history.status_code == 200
     assert "/source/" not in history.get_data(as_text=True)
+
+
+def test_what_one_setting_mends_is_told_once(site: Path) -> None:
+    assert run("publish", site).exit_code == 0
+    told = run("check", site, "--no-probes").stdout
+    assert told.count("schema:contentUrl") == 1
+    assert re.search(r"schema:contentUrl: .* and of [0-9]+ more\)", told)

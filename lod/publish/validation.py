@@ -64,10 +64,14 @@ def of_datasets(about: Catalogue) -> Iterator[Finding]:
             "dataset beschreven; noem de licentie van het geheel / the collections have several licences, so "
             "the whole is not described as a dataset; name the licence of the whole",
         )
+    # downloads are many, and one setting mends them all: what is asked is told once
+    found: dict[tuple[bool, str], list[str]] = {}
     for page in range(1, about.pages() + 1):
         for breach in datasets.check(Graph(catalogue.of_catalogue(about, page).quads)):
-            rule = breach.rule
-            yield Finding(rule.fault, f"{breach.iri}: {rule.property}: {rule.told()}")
+            found.setdefault((breach.rule.fault, _told(breach)), []).append(breach.iri)
+    for (fault, told), iris in found.items():
+        more = f" (ook bij {len(iris) - 1:,} andere / and of {len(iris) - 1:,} more)" if len(iris) > 1 else ""
+        yield Finding(fault, f"{iris[0]}: {told}{more}")
 
 
 def _downloads(found: Sequence[Download]) -> Iterator[Finding]:
