@@ -15,8 +15,9 @@ from typing import NamedTuple
 from lod.errors import MappingError
 from lod.mapping import trees
 from lod.mapping.examples import run_examples
-from lod.mapping.guesses import Column, guessed, located, spanned
+from lod.mapping.guesses import Column, guessed
 from lod.mapping.load import default_mappings, load
+from lod.mapping.pairs import located, spanned
 from lod.mapping.people import PEOPLE, is_of_people
 from lod.mapping.people import head as head_of_people
 from lod.record import Record

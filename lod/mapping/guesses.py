@@ -41,7 +41,7 @@ _OF_OTHERS = (
     "birth|born|death|died|geboorte|geboren|overl|verw[ie]rv|acqui|wijzig|invoer|edit|modif|import|update"
     "|artist|maker|vervaardiger|kunstenaar|author|auteur"
 )
-_LIFE = f"(?!.*({_OF_OTHERS}))"
+LIFE = f"(?!.*({_OF_OTHERS}))"
 
 
 class Guess(NamedTuple):
@@ -85,7 +85,7 @@ GUESSES = tuple(
             "schema:description: {value} @lang",
         ),
         ("isbn", "", "isbn", "schema:isbn: {value}\na: {{value: schema:Book, when: {value}}}"),
-        ("date", f"{_LIFE}(.*(jaar|year|dat(um|e|ering|ing)).*|wanneer|when|period[e]?)", "", _DATE_AS_SAID),
+        ("date", f"{LIFE}(.*(jaar|year|dat(um|e|ering|ing)).*|wanneer|when|period[e]?)", "", _DATE_AS_SAID),
         (
             "service",
             "",
@@ -147,7 +147,7 @@ GUESSES = tuple(
             "schema:license: {value} | licence\n"
             "schema:copyrightNotice: {{value: '{value} @lang', when: 'not {value} | licence'}}",
         ),
-        ("dated", f"{_LIFE}.*", "date", "schema:dateCreated: {value} | first | year"),
+        ("dated", f"{LIFE}.*", "date", "schema:dateCreated: {value} | first | year"),
         ("number", "", "key", "schema:identifier: {value}"),
         ("called", "", "text", "schema:name: {value} @lang"),
     )
@@ -205,14 +205,6 @@ _YES_OR_NO = frozenset(("true", "false", "ja", "nee", "yes", "no", "waar", "onwa
 _SOMEBODY = re.compile(
     r"(?i).*(maker|vervaardiger|creator|contributor|auteur|author|kunstenaar|artist|person|actor|agent)"
 )
-
-_DATED = "(.*[ ._-])?(jaar|year|dat(um|e|ering|ing))s?"
-BEGIN = (
-    f"{_LIFE}(?:{_DATED}[ ._-]*(van|vanaf|from|begin|start|earliest|vroegst)|(begin|start)[ ._-]*{_DATED})"
-)
-END = f"{_LIFE}(?:{_DATED}[ ._-]*(tot|t/m|to|until|ein[dt]e?|end|latest|laatst)|(ein[dt]|end)[ ._-]*{_DATED})"
-LATITUDE = "lat|latitude|breedtegraad|.*_lat|geo_?lat.*"
-LONGITUDE = "lon|lng|long|longitude|lengtegraad|.*_(?:lon|lng|long)|geo_?lon.*"
 
 _DATE = re.compile(r"(?:1[0-9]|20)[0-9]{2}(?:-[01][0-9](?:-[0-3][0-9])?)?\Z")
 _SERVICE = re.compile(
@@ -406,19 +398,3 @@ def _filled(guess: Guess, column: Column) -> str:
         value = column.path
     template = guess.template.format(value=value)
     return template.replace("@lang", f"@{column.language}") if column.language else template
-
-
-def spanned(columns: Iterable[Column]) -> tuple[Column, Column] | None:
-    """The columns with the first and the last year, when both are there."""
-    readable = [column for column in columns if column.is_readable]
-    first = next((column for column in readable if column.is_called(BEGIN)), None)
-    last = next((column for column in readable if column.is_called(END)), None)
-    return (first, last) if first and last else None
-
-
-def located(columns: Iterable[Column]) -> tuple[Column, Column] | None:
-    """The columns with latitude and longitude, when both are there and are numbers."""
-    numbers = [column for column in columns if column.is_readable and column.looks_like("number")]
-    latitude = next((column for column in numbers if column.is_called(LATITUDE)), None)
-    longitude = next((column for column in numbers if column.is_called(LONGITUDE)), None)
-    return (latitude, longitude) if latitude and longitude else None
