@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 from lod.errors import MappingError
 from lod.mapping import trees
+from lod.mapping.column import Column
 from lod.mapping.examples import run_examples
-from lod.mapping.guesses import Column, guessed
+from lod.mapping.guesses import guessed
 from lod.mapping.load import default_mappings, load
 from lod.mapping.pairs import located, spanned
 from lod.mapping.people import PEOPLE, is_of_people
@@ -100,9 +101,10 @@ def _rules(found: dict[str, Column]) -> Iterator[Drafted]:
     told = list(guessed(found.values()))
     ends = spanned(found.values())
     named = next((column for kind, column, _ in told if kind == "object-name"), None)
-    has_name = False
     for kind, column, template in told:
-        has_name |= "schema:name:" in template.partition("{")[0]
+        if kind == "description" and not named and column.looks_like("short") and not _is_named(told):
+            # what is only described, in a few words, is called so: the pieces of an archive
+            kind, template = "title", template.replace("schema:description:", "schema:name:")
         if kind == "date" and ends and column in ends:
             asked = ", ".join(json.dumps(each.name, ensure_ascii=False) for each in ends)
             yield Drafted(kind, ends, _SPAN.format(dates=f"field | dated({asked})"))
@@ -111,7 +113,7 @@ def _rules(found: dict[str, Column]) -> Iterator[Drafted]:
             yield Drafted(kind, (column, named), f"{template} else {named.path} @lang")
         else:
             yield Drafted(kind, (column,), template)
-    if named and not has_name:
+    if named and not _is_named(told):
         yield Drafted("called-by-kind", (named,), f"schema:name: {named.value} @lang")
     if pair := located(found.values()):
         latitude, longitude = (f"{column.path} | first" for column in pair)
@@ -121,6 +123,10 @@ def _rules(found: dict[str, Column]) -> Iterator[Drafted]:
             "schema:contentLocation: {part: place, a: schema:Place, "
             f"schema:latitude: '{latitude}', schema:longitude: '{longitude}'}}",
         )
+
+
+def _is_named(told: list[tuple[str, Column, str]]) -> bool:
+    return any(kind.partition("-")[0] in ("title", "called") for kind, _, _ in told)
 
 
 def _with_examples(name: str, head: str, rules: list[Drafted], rest: list[Column]) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lod.mapping.guesses import LIFE, Column
+from lod.mapping.column import Column
+from lod.mapping.guesses import LIFE
 
 _DATED = "(.*[ ._-])?(jaar|year|dat(um|e|ering|ing))s?"
 BEGIN = f"{LIFE}(?:{_DATED}[ ._-]*(van|vanaf|from|begin|start|earliest|vroegst)|(begin|start)[ ._-]*{_DATED})"

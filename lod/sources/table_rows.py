@@ -33,6 +33,9 @@ NUMBER = re.compile(
 )
 """What the number of an object is called, by its letters alone; looked for where no other name is known."""
 
+_ABOVE_NUMBER = re.compile(r"(?:toegang|archief|fonds|bestand)(?:s?nummer|s?nr|code)?")
+"""What an archive is called: each has its numbers from 1 on."""
+
 _NUMBERED = re.compile(r"(?i).*(?:\b|_)(?:no|num)[.\s]*\Z")
 _NOT_LETTERS = re.compile(r"[^a-z]")
 _ENDS_IN_KEY = re.compile(r".*(?:id|nr|nummer|number|key|code|ppn)\Z")
@@ -207,7 +210,9 @@ def ident_of(said: dict[str, str], first: str = "") -> str:
     letters = _letters(first)
     if _ENDS_IN_KEY.match(letters) or _NUMBERED.match(first):
         return found.get(letters, "")
-    return next((text for name, text in found.items() if NUMBER.fullmatch(name) and text), "")
+    number = next((text for name, text in found.items() if NUMBER.fullmatch(name) and text), "")
+    above = next((text for name, text in found.items() if _ABOVE_NUMBER.fullmatch(name) and text), "")
+    return f"{above} {number}" if number and above else number
 
 
 @functools.lru_cache(10_000)

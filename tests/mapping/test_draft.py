@@ -2,6 +2,7 @@
 
 import csv
 import itertools
+import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,6 +16,7 @@ from lod.mapping import Mapping, load
 from lod.mapping.draft import draft
 from lod.mapping.examples import run_examples
 from lod.record import Field, Record
+from lod.sources import json_fields
 from lod.sources.streams import open_blocks
 from lod.sources.xml_fields import cleaned
 
@@ -244,3 +246,46 @@ rules:
     )
     outcomes = list(run_examples(load(["own-schema"], overlay=tmp_path)))
     assert [str(each) for each in outcomes if not each.passed] == []
+
+
+def test_what_wraps_a_record_and_prefixes_of_terms_do_not_hide_what_a_path_is(tmp_path: Path) -> None:
+    given = {
+        "@context": "https://x.org/context",
+        "_source/inventarisnummer": "7",
+        "dcterms:title/@value": "Vaas",
+        "_source/vervaardiger": "Jansen, Jan",
+        "dcterms:subject/o:label": "vazen",
+    }
+    text = draft("own-schema", "json", [Record("json", "7", "", _tree(given))])
+    assert "schema:identifier: $_source/inventarisnummer" in text
+    assert 'schema:name: $"dcterms:title/@value" @lang' in text
+    assert "A guess from _source/vervaardiger" in text
+    assert "A guess from dcterms:subject/o:label" in text
+    assert "A guess from @context" not in text
+
+
+def _tree(given: dict[str, str]) -> list[Field]:
+    return json_fields.fields(json.dumps(_nested(given)), [])
+
+
+def _nested(given: dict[str, str]) -> dict[str, dict[str, str] | str]:
+    made: dict[str, dict[str, str] | str] = {}
+    for name, value in given.items():
+        above, _, last = name.rpartition("/")
+        inner = made.setdefault(above, {}) if above else made
+        assert isinstance(inner, dict)
+        inner[last] = value
+    return made
+
+
+def test_pieces_that_are_only_described_are_called_so(tmp_path: Path) -> None:
+    rows = [row(nr="1", beschrijving="Brief van Jan aan Piet"), row(nr="2", beschrijving="Notulen")]
+    said, _ = said_by_draft(tmp_path, *rows)
+    assert '<https://schema.org/name> "Brief van Jan aan Piet"@nl' in said
+    assert "schema.org/description" not in said
+
+
+def test_where_a_book_came_out_is_not_what_it_is_about(tmp_path: Path) -> None:
+    (said,) = said_by_draft(tmp_path, row(nr="1", titel="Iets", plaats_van_uitgave="Leyden"))
+    assert "schema.org/locationCreated" in said
+    assert "schema.org/contentLocation" not in said

@@ -197,3 +197,8 @@ def test_a_number_of_objects_tells_rows_apart(head: str, row: str, number: str) 
     (found,) = read(f"{head}\n{row}\n".encode())
     assert isinstance(found, Record)
     assert found.id == number
+
+
+def test_numbers_of_several_archives_are_told_apart() -> None:
+    data = b"Toegang;Inventarisnummer;Beschrijving\n0012;1;Brief\n0013;1;Register\n"
+    assert [each.id for each in read(data) if isinstance(each, Record)] == ["0012 1", "0013 1"]
