@@ -36,6 +36,9 @@ NUMBER = re.compile(
 _ABOVE_NUMBER = re.compile(r"(?:toegang|archief|fonds|bestand)(?:s?nummer|s?nr|code)?")
 """What an archive is called: each has its numbers from 1 on."""
 
+_REPETITION = "\x1d"
+"""Between the values of one field in what FileMaker exports."""
+
 _NUMBERED = re.compile(r"(?i).*(?:\b|_)(?:no|num)[.\s]*\Z")
 _NOT_LETTERS = re.compile(r"[^a-z]")
 _ENDS_IN_KEY = re.compile(r".*(?:id|nr|nummer|number|key|code|ppn)\Z")
@@ -181,7 +184,8 @@ def parser(format: str) -> Callable[[bytes, str, int, int], Outcome]:
             return Unreadable(source, position, offset, f"no row of a table: {fault}", raw)
         fields = [
             Field(name if name.isascii() and name.isprintable() else cleaned(name), "", [("", value)])
-            for name, given in zip(names, row, strict=False)
+            for name, cell in zip(names, row, strict=False)
+            for given in cell.split(_REPETITION)
             if (value := cleaned(given))
         ]
         return Record(format, _ident(names, fields), "", fields, source, position, raw)

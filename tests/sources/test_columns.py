@@ -202,3 +202,7 @@ def test_a_number_of_objects_tells_rows_apart(head: str, row: str, number: str) 
 def test_numbers_of_several_archives_are_told_apart() -> None:
     data = b"Toegang;Inventarisnummer;Beschrijving\n0012;1;Brief\n0013;1;Register\n"
     assert [each.id for each in read(data) if isinstance(each, Record)] == ["0012 1", "0013 1"]
+
+
+def test_repetitions_of_a_field_of_filemaker_are_values() -> None:
+    assert shown(read(b"nr,maker\n1,Jan\x1dPiet\n")) == ["[nr 1, maker Jan, maker Piet]"]
