@@ -51,8 +51,8 @@ _NAMING = _spelled(
 )
 """The predicates whose objects stand in the entry of their subject by name or by value."""
 _WANTED = _NAMES | _NAMING | _spelled(
-    entries.OTHER_NAMES, entries.NOTES, entries.DATES, entries.ENDS, entries.VALUES, entries.HELD_BY,
-    entries.ONLINE,
+    entries.OTHER_NAMES, entries.NOTES, entries.DATES, entries.PERIOD, entries.ENDS, entries.VALUES,
+    entries.HELD_BY, entries.ONLINE,
     (entries.RDF_TYPE, entries.PART_OF, entries.LANGUAGE, entries.CHANGED, entries.ITEM_OF,
      entries.POSITION, entries.NON_SORTING),
 )  # fmt: skip
