@@ -172,3 +172,18 @@ def test_what_one_setting_mends_is_told_once(site: Path) -> None:
     told = run("check", site, "--no-probes").stdout
     assert told.count("schema:contentUrl") == 1
     assert re.search(r"schema:contentUrl: .* and of [0-9]+ more\)", told)
+
+
+@pytest.mark.parametrize("hosts", ["[]", '["images.example.org"]', '["*"]'])
+def test_hosts_whose_pictures_are_not_shown_are_told(site: Path, hosts: str) -> None:
+    table = site / "collections" / "example" / "records" / "objecten.csv"
+    table.write_text(TABLE.replace("S_1.jpg", "https://images.example.org/S 1.jpg"))
+    settings = site / "site.toml"
+    settings.write_text(f"image_hosts = {hosts}\n" + settings.read_text())
+    published = run("publish", site)
+    assert published.exit_code == 0, published.output
+    told = 'image_hosts = ["images.example.org"]'
+    assert (told in published.output) == (hosts == "[]")
+    checked = run("check", site, "--no-probes").stdout
+    assert ("image_hosts: pagina's tonen geen beelden van images.example.org" in checked) == (hosts == "[]")
+    assert told not in run("publish", site).output

@@ -13,6 +13,7 @@ from lod.dataset.catalogue import Catalogue
 from lod.dataset.dumps.downloads import Download
 from lod.dataset.rules import datasets, things
 from lod.dataset.rules.rule import Breach, Graph
+from lod.publish.picture_hosts import hidden_pictures
 from lod.publish.site_checks import Finding
 from lod.rdf.validity import misuses
 from lod.register import location
@@ -48,6 +49,12 @@ def examine_current(site: Site, sample: int = 0, progress: Progress | None = Non
     current = Releases(site.var).current()
     if current is not None:
         yield from examine(site, current, sample, progress)
+        for host, count in hidden_pictures(site):
+            yield Finding(
+                False,
+                f"site.toml: image_hosts: pagina's tonen geen beelden van {host} ({count:,} gezien); zet die "
+                "erbij als het mag / pages show no pictures of it; add it if they may be shown",
+            )
 
 
 def described(site: Site, release: Release) -> Catalogue:
