@@ -125,7 +125,7 @@ GUESSES = tuple(
             f"a: {{value}} | work_class\nschema:genre: {_GENRE}",
         ),
         ("genre", "soort|type|genre|categor.*|classification.*", "", f"schema:genre: {_GENRE}"),
-        ("size", "afmeting.*|formaat|dimension.*|size|maten", "", "schema:size: {value} | first @lang"),
+        ("size", "afmeting.*|formaat|dimension.*|size|maten", "", 'schema:size: {value} | join("; ") @lang'),
         ("language", "taal|language|lang", "", "schema:inLanguage: {value} | bcp47 else {value}"),
         ("spoken", "", "language", "schema:inLanguage: {value} | bcp47 else {value}"),
         ("credit", "credit.*|herkomst", "", "schema:creditText: {value} @lang"),

@@ -38,6 +38,9 @@ _ABOVE_NUMBER = re.compile(r"(?:toegang|archief|fonds|bestand)(?:s?nummer|s?nr|c
 
 _REPETITION = "\x1d"
 """Between the values of one field in what FileMaker exports."""
+_LINES = re.compile(r"[\n\r\x0b]+")
+_ITEM = re.compile(r"[^.,;:!?]{1,60}\Z")
+"""A line that may be a value: a text of several lines has longer ones, and marks at their ends."""
 
 _NUMBERED = re.compile(r"(?i).*(?:\b|_)(?:no|num)[.\s]*\Z")
 _NOT_LETTERS = re.compile(r"[^a-z]")
@@ -172,6 +175,23 @@ def _table(names: list[str], row: list[str]) -> bytes:
     return out.getvalue().encode("utf-8", "replace")
 
 
+def several(cell: str) -> list[str]:
+    """The values in a cell: the repetitions of FileMaker, or short lines as people type lists in Excel.
+
+    A text that was broken by hand goes on in small letters, or has marks at the ends of its lines: that is one.
+
+    >>> several("zee\\nstrand"), several("Jan\\nPiet"), several("Gezicht op de haven\\nvan Hoorn")
+    (['zee', 'strand'], ['Jan', 'Piet'], ['Gezicht op de haven\\nvan Hoorn'])
+    """
+    if _REPETITION in cell:
+        return cell.split(_REPETITION)
+    lines = [line for line in map(str.strip, _LINES.split(cell)) if line] if _LINES.search(cell) else []
+    is_list = (
+        len(lines) > 1 and all(map(_ITEM.match, lines)) and len({line[0].islower() for line in lines}) == 1
+    )
+    return lines if is_list else [cell]
+
+
 def parser(format: str) -> Callable[[bytes, str, int, int], Outcome]:
     """The function that reads the record in a table of one row."""
 
@@ -185,7 +205,7 @@ def parser(format: str) -> Callable[[bytes, str, int, int], Outcome]:
         fields = [
             Field(name if name.isascii() and name.isprintable() else cleaned(name), "", [("", value)])
             for name, cell in zip(names, row, strict=False)
-            for given in cell.split(_REPETITION)
+            for given in several(cell)
             if (value := cleaned(given))
         ]
         return Record(format, _ident(names, fields), "", fields, source, position, raw)

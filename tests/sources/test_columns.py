@@ -206,3 +206,42 @@ def test_numbers_of_several_archives_are_told_apart() -> None:
 
 def test_repetitions_of_a_field_of_filemaker_are_values() -> None:
     assert shown(read(b"nr,maker\n1,Jan\x1dPiet\n")) == ["[nr 1, maker Jan, maker Piet]"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "values"),
+    [
+        ("zee\nstrand\r\nlucht", ["zee", "strand", "lucht"]),
+        ("Jan Jansen\n\nPiet Pietersen\n", ["Jan Jansen", "Piet Pietersen"]),
+        ("molen\x0bwater", ["molen", "water"]),
+        ("Gezicht op de haven\nvan Hoorn", ["Gezicht op de haven van Hoorn"]),
+        ("Een stoel.\nMet rugleuning.", ["Een stoel. Met rugleuning."]),
+        ("Vaas\n", ["Vaas"]),
+    ],
+)
+def test_short_lines_in_a_cell_are_values_and_broken_texts_are_not(cell: str, values: list[str]) -> None:
+    (found,) = read(f'nr,wat\n1,"{cell}"\n'.encode())
+    assert isinstance(found, Record)
+    assert [field.text for field in found.fields if field.tag == "wat"] == values
+
+
+def test_a_table_may_stand_below_lines_of_another_kind() -> None:
+    data = (
+        b"Export van 1-1-2024\nMuseum X\n\nnr;titel;maker\n1;Vaas;Jan\n2;Kan;Piet\n3;Bord;Piet\n4;Pot;Jan\n"
+    )
+    assert sources.guess(data, "objecten.csv").name == "csv"
+    assert shown(read(data))[-1] == "[nr 4, titel Pot, maker J]"
+    with pytest.raises(SourceError):
+        sources.guess(data, "objecten.dat")
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"<html><body><table><tr><td>1</td></tr></table></body></html>", "save that as .xlsx or .csv"),
+        (b'<?xml version="1.0"?><Workbook><Worksheet/></Workbook>', "save it as .xlsx"),
+    ],
+)
+def test_what_is_called_a_workbook_and_is_none_is_told_how_to_save(data: bytes, told: str) -> None:
+    with pytest.raises(SourceError, match=told):
+        sources.guess(data, "objecten.xls")
