@@ -178,7 +178,7 @@ def _table(names: list[str], row: list[str]) -> bytes:
 def several(cell: str) -> list[str]:
     """The values in a cell: the repetitions of FileMaker, or short lines as people type lists in Excel.
 
-    A text that was broken by hand goes on in small letters, or has marks at the ends of its lines: that is one.
+    A text that was broken by hand goes on in small letters, or has marks at the ends of its lines.
 
     >>> several("zee\\nstrand"), several("Jan\\nPiet"), several("Gezicht op de haven\\nvan Hoorn")
     (['zee', 'strand'], ['Jan', 'Piet'], ['Gezicht op de haven\\nvan Hoorn'])
