@@ -66,6 +66,20 @@ def test_a_first_publish_that_is_refused_speaks_of_no_release_before(site: Path)
     assert "found 1 of 3 records set aside" in refused.output
     assert "a second record with id 'S 1/3'" in refused.output
     assert "a row above" not in refused.output
+    advice = re.search(r"write there (set_aside_max = [0-9.]+) to publish without them", refused.output)
+    assert advice
+    toml = table.parents[1] / "collection.toml"
+    toml.write_text(toml.read_text() + advice[1] + "\n")
+    assert run("publish", site).exit_code == 0
+
+
+def test_records_without_a_number_are_told(site: Path) -> None:
+    table = site / "collections" / "example" / "records" / "objecten.csv"
+    assert run("publish", site).exit_code == 0
+    assert "without a number" not in run("status", site).stdout
+    table.write_text(TABLE.replace("Objectnummer", "Plank"))
+    assert run("publish", site).exit_code == 0
+    assert "without a number: 2; their URIs are made of what they say" in run("status", site).stdout
 
 
 @pytest.mark.parametrize("way", [[], ["--full"]], ids=["what changed", "everything"])
@@ -151,3 +165,25 @@ def test_records_are_given_as_they_came_unless_their_collection_keeps_them(site:
     history = kept.get(f"/history/{found}", headers=headers)
     assert history.status_code == 200
     assert "/source/" not in history.get_data(as_text=True)
+
+
+def test_what_one_setting_mends_is_told_once(site: Path) -> None:
+    assert run("publish", site).exit_code == 0
+    told = run("check", site, "--no-probes").stdout
+    assert told.count("schema:contentUrl") == 1
+    assert re.search(r"schema:contentUrl: .* and of [0-9]+ more\)", told)
+
+
+@pytest.mark.parametrize("hosts", ["[]", '["images.example.org"]', '["*"]'])
+def test_hosts_whose_pictures_are_not_shown_are_told(site: Path, hosts: str) -> None:
+    table = site / "collections" / "example" / "records" / "objecten.csv"
+    table.write_text(TABLE.replace("S_1.jpg", "https://images.example.org/S 1.jpg"))
+    settings = site / "site.toml"
+    settings.write_text(f"image_hosts = {hosts}\n" + settings.read_text())
+    published = run("publish", site)
+    assert published.exit_code == 0, published.output
+    told = 'image_hosts = ["images.example.org"]'
+    assert (told in published.output) == (hosts == "[]")
+    checked = run("check", site, "--no-probes").stdout
+    assert ("image_hosts: pagina's tonen geen beelden van images.example.org" in checked) == (hosts == "[]")
+    assert told not in run("publish", site).output

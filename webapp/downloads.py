@@ -64,11 +64,12 @@ def download(name: str, places: Admission) -> Response:
         request.headers.get("If-None-Match"), request.if_modified_since, one.etag, served.downloads_created
     ):
         return Response(None, 304, headers)
-    wanted = _range(one, headers["Last-Modified"])
+    wanted: tuple[int, int] | None = (0, one.size)
+    if partial := _is_partial(one, headers["Last-Modified"]):
+        wanted = _range(one)
     if wanted is None:
         return Response(b"", 416, {"Content-Range": f"bytes */{one.size}"}, content_type="text/plain")
     start, end = wanted
-    partial = (start, end) != (0, one.size)
     if partial:
         headers["Content-Range"] = ContentRange("bytes", start, end, one.size).to_header()
     headers["Content-Length"] = str(end - start)
@@ -81,20 +82,24 @@ def download(name: str, places: Admission) -> Response:
     return Response(Sending(one.read(start, end), place), status, headers, content_type=one.form.media_type)
 
 
-def _range(one: Download, modified: str) -> tuple[int, int] | None:
-    """The bytes that were asked for, None when there are none there.
-
-    All, when the client's part is of another version, or it asks for what we do not do: several ranges.
-    """
+def _is_partial(one: Download, modified: str) -> bool:
+    """Whether a range is answered: one, of the version that the client has the rest of."""
     asked = parse_range_header(request.headers.get("Range"))
     condition = request.headers.get("If-Range")
     if asked is None or request.method != "GET" or asked.units != "bytes" or len(asked.ranges) != 1:
-        return 0, one.size
-    if condition is not None:
-        known = parse_if_range_header(condition)
-        same = known.etag == one.etag if known.etag else condition == modified
-        if not same or condition.startswith("W/"):
-            return 0, one.size
+        return False
+    if condition is None:
+        return True
+    known = parse_if_range_header(condition)
+    same = known.etag == one.etag if known.etag else condition == modified
+    return same and not condition.startswith("W/")
+
+
+def _range(one: Download) -> tuple[int, int] | None:
+    """The bytes that were asked for, None when there are none there."""
+    asked = parse_range_header(request.headers.get("Range"))
+    if asked is None:
+        return None
     first, end = asked.ranges[0]
     # more bytes from the end than there are: all of them (RFC 9110 § 14.1.2)
     return (0, one.size) if end is None and -first > one.size else asked.range_for_length(one.size)

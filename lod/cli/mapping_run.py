@@ -94,6 +94,8 @@ class Mappers:
                     "(lod mapping draft writes a first one)"
                 )
             made = mapping.load(names, wanted.overlay)
+            if wanted.overlay:
+                made.check()  # else what is wrong in a rule of one's own would be told for each record
             self._made[format] = made.mapper(wanted.base, wanted.collection, wanted.owner, wanted.language)
         return self._made[format]
 

@@ -67,6 +67,8 @@ def publish(site: Path, full: bool, no_harvest: bool, no_downloads: bool, cluste
         report = publishing.publish(loaded, full, progress.tell, downloads=False, pool=pool)
     failed = tell_harvest(outcomes) | bool(report.unread)
     _tell_report(report, time.perf_counter() - start)
+    if report.changed and report.full:
+        _tell_of_pictures(loaded)
     with bar() as progress:
         if report.changed and report.counts.get("statements", 0) >= publishing.LARGE:
             publishing.warm(loaded, ALL_EXAMPLES if report.full else SOME_EXAMPLES)
@@ -75,6 +77,13 @@ def publish(site: Path, full: bool, no_harvest: bool, no_downloads: bool, cluste
     failed |= not (no_downloads or _renew(loaded))
     if failed:
         sys.exit(1)
+
+
+def _tell_of_pictures(site: Site) -> None:
+    """Of which hosts the records have pictures that pages do not show: who expects to see them, wonders."""
+    if hosts := [host for host, _ in publishing.hidden_pictures(site)][:FEW]:
+        quoted = ", ".join(f'"{host}"' for host in hosts)
+        say(f"note: pages show no pictures of other hosts; in site.toml: image_hosts = [{plain(quoted)}]")
 
 
 def _renew(site: Site) -> bool:
@@ -217,6 +226,11 @@ def status(site: Path, set_aside: bool, refused: bool, left_over: bool) -> None:
             f"{one.key}: {one.records:,} records, {len(one.set_aside):,} set aside, "
             f"{one.issues:,} values refused by a rule, {one.left_over_share:.2%} of subfields left over"
         )
+        if one.unnumbered:
+            click.echo(
+                f"  without a number: {one.unnumbered:,}; their URIs are made of what they say and change "
+                "with it, until a column or key called id or objectnumber tells them apart"
+            )
         _tell_some(
             "set aside", one.set_aside[: None if set_aside else FEW], len(one.set_aside), "--set-aside"
         )

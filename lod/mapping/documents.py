@@ -37,6 +37,13 @@ class Sequence(list["Tree"]):
 Tree = Text | Block | Sequence
 
 
+_HINTS = {
+    "mapping values": "; a text with a colon in it stands between quotation marks",
+    "tab character": "; a line begins with blanks, not with tabs",
+}
+"""What is mostly the matter, by what the parser calls it."""
+
+
 def read(path: Path) -> Block:
     """The mapping at the top of a file; raises MappingError with file and line when it is not YAML."""
     name = f"{path.parent.name}/{path.name}"
@@ -44,7 +51,8 @@ def read(path: Path) -> Block:
         node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise MappingError(f"{name}:{line}: not YAML: {error.problem}") from error
+        hint = next((told for sign, told in _HINTS.items() if sign in str(error.problem)), "")
+        raise MappingError(f"{name}:{line}: not YAML: {error.problem}{hint}") from error
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise MappingError(f"{name}: cannot be read: {error}") from error
     tree = _tree(node, name)

@@ -14,9 +14,11 @@ from typing import NamedTuple
 
 from lod.errors import MappingError
 from lod.mapping import trees
+from lod.mapping.column import Column
 from lod.mapping.examples import run_examples
-from lod.mapping.guesses import Column, guessed, located
+from lod.mapping.guesses import guessed
 from lod.mapping.load import default_mappings, load
+from lod.mapping.pairs import located, spanned
 from lod.mapping.people import PEOPLE, is_of_people
 from lod.mapping.people import head as head_of_people
 from lod.record import Record
@@ -27,6 +29,8 @@ _FILE_NAME = '; a file name wants its server before it: | prefix("https://images
 _FLAT = ("csv", "excel")
 """Formats whose columns have no others in them."""
 
+
+_SPAN = 'schema:dateCreated: {dates} | date\nschema:temporal: {dates} | match("^.+/.+$")'
 
 _HEAD = """\
 mapping: {name}
@@ -94,8 +98,23 @@ class Drafted(NamedTuple):
 
 def _rules(found: dict[str, Column]) -> Iterator[Drafted]:
     """A rule for each property that a column gives."""
-    for kind, column, template in guessed(found.values()):
-        yield Drafted(kind, (column,), template)
+    told = list(guessed(found.values()))
+    ends = spanned(found.values())
+    named = next((column for kind, column, _ in told if kind == "object-name"), None)
+    for kind, column, template in told:
+        if kind == "description" and not named and column.looks_like("short") and not _is_named(told):
+            # what is only described, in a few words, is called so: the pieces of an archive
+            kind, template = "title", template.replace("schema:description:", "schema:name:")
+        if kind == "date" and ends and column in ends:
+            asked = ", ".join(json.dumps(each.name, ensure_ascii=False) for each in ends)
+            yield Drafted(kind, ends, _SPAN.format(dates=f"field | dated({asked})"))
+        elif kind == "title" and named and named.count > column.count:
+            # what has no title is called by what it is
+            yield Drafted(kind, (column, named), f"{template} else {named.path} @lang")
+        else:
+            yield Drafted(kind, (column,), template)
+    if named and not _is_named(told):
+        yield Drafted("called-by-kind", (named,), f"schema:name: {named.value} @lang")
     if pair := located(found.values()):
         latitude, longitude = (f"{column.path} | first" for column in pair)
         yield Drafted(
@@ -104,6 +123,10 @@ def _rules(found: dict[str, Column]) -> Iterator[Drafted]:
             "schema:contentLocation: {part: place, a: schema:Place, "
             f"schema:latitude: '{latitude}', schema:longitude: '{longitude}'}}",
         )
+
+
+def _is_named(told: list[tuple[str, Column, str]]) -> bool:
+    return any(kind.partition("-")[0] in ("title", "called") for kind, _, _ in told)
 
 
 def _with_examples(name: str, head: str, rules: list[Drafted], rest: list[Column]) -> str:
@@ -137,7 +160,7 @@ def _text(
             sample = column.samples[picks[rule.id] % len(column.samples)] if column.samples else "x"
             _put(given, column.name, sample, column.is_path)
         names = ", ".join(column.name for column in rule.columns)
-        is_file_name = rule.id == "image" and not rule.columns[0].looks_like("address")
+        is_file_name = rule.id == "image" and not any(map(_is_address, rule.columns[0].samples))
         hint = _FILE_NAME if is_file_name else ""
         lines += [
             "",
@@ -155,6 +178,10 @@ def _text(
             f"#   {_quoted(column.name)}: {_quoted(', '.join(column.samples[:_SHOWN]) or 'long texts')}"
         )
     return "\n".join([*lines, ""])
+
+
+def _is_address(text: str) -> bool:
+    return text.startswith(("http://", "https://"))
 
 
 def _thing(head: str) -> str:

@@ -24,6 +24,9 @@ from typing import NamedTuple
 
 from lod.errors import MappingError
 
+_BLANKS = re.compile(r"\$\w+ (?!else\b|and\b|or\b|in\b|matches\b|among\b|starts\b)[A-Za-z]")
+"""A name with blanks that stands in no quotes: columns are called so."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -166,7 +169,8 @@ class _Reader:
 
     def end(self) -> None:
         if self.now.kind != "end":
-            raise self.error("nothing more")
+            hint = '; a name with blanks in it stands in quotes: $"…"' if _BLANKS.search(self.text) else ""
+            raise MappingError(f"{self.error('nothing more')}{hint}")
 
     # ------------------------------------------------------------ values
 

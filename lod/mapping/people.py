@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lod.mapping.guesses import GUESSES, Column, Guess, fits
+from lod.mapping.column import Column
+from lod.mapping.guesses import GUESSES, Guess, fits
 
 _BIRTH = "(birth|born|geboor|geboren).*|.*(of|at)[ ._-]?birth"
 _DEATH = "(death|died|overl|sterf).*|.*(of|at)[ ._-]?death"

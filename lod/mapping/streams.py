@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from difflib import get_close_matches
 
 from lod.errors import MappingError, VocabularyError
 from lod.mapping import grammar
@@ -165,7 +166,7 @@ class ValueWriter(Writer):
             "occurrence": "f.indicators",
             "tag": "f.tag",
             "field": f"(r, {field})",
-            "record": "(r, None)",
+            "record": "(r, r.root)" if self.names.tree else "(r, None)",
             "code": scope.code,
         }[word]
         self.pure = self.pure and word != "record"
@@ -213,7 +214,9 @@ class ValueWriter(Writer):
             return self.table(stream, call, where)
         known = FUNCTIONS.get(call.name)
         if known is None:
-            raise self.error(where, f"no function “{call.name}”")
+            near = ", ".join(get_close_matches(call.name, FUNCTIONS))
+            hint = f"; nearest: {near}" if near else "; lod mapping functions lists them"
+            raise self.error(where, f"no function “{call.name}”{hint}")
         if stream.gives == "term" or (known.takes == "field") != (stream.gives == "field"):
             raise self.error(where, f"“{call.name}” takes a {known.takes}, not a {stream.gives}")
         try:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from lod.publish.in_dutch import both
     from lod.publish.indexnow import tell_of_changes
     from lod.publish.link_decisions import explain_links, to_decide
+    from lod.publish.picture_hosts import hidden_pictures
     from lod.publish.pipeline import publish
     from lod.publish.register_probe import probe_current
     from lod.publish.report import Report
@@ -37,6 +38,7 @@ __all__ = [
     "fetch",
     "harvest",
     "harvest_or_go_on",
+    "hidden_pictures",
     "prepare",
     "probe_current",
     "publish",
@@ -58,6 +60,7 @@ __getattr__ = lazy_attributes(
         "validation": ("examine_current",),
         "exporting": ("as_of", "export"),
         "harvesting": ("harvest", "harvest_or_go_on"),
+        "picture_hosts": ("hidden_pictures",),
         "in_dutch": ("both",),
         "pipeline": ("publish",),
         "report": ("Report",),

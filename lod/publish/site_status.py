@@ -60,6 +60,8 @@ class CollectionStatus:
     """So many values a rule would not take."""
     refused: Sequence[Refused] = ()
     """The first of them, as many as were asked for."""
+    unnumbered: int = 0
+    """Records that nothing in them tells from others: a change gives those another URI."""
 
     @property
     def left_over_share(self) -> float:
@@ -122,6 +124,11 @@ def _collection(register: Register, key: str, most: int | None) -> CollectionSta
         return CollectionStatus(key, 0, (), 0, 0, (), 0)
     id, mapped, ignored = row
     (records,) = db.execute("SELECT count(*) FROM record WHERE collection = ? AND live", (id,)).fetchone()
+    (unnumbered,) = db.execute(
+        "SELECT count(*) FROM record WHERE collection = ? AND key >= 'x-' AND key < 'x.'"
+        " AND length(key) = 15 AND live",
+        (id,),
+    ).fetchone()
     (issues,) = db.execute(
         "SELECT count(*) FROM issue JOIN record ON record.id = record WHERE collection = ?", (id,)
     ).fetchone()
@@ -140,7 +147,7 @@ def _collection(register: Register, key: str, most: int | None) -> CollectionSta
     ).fetchall()
     refused = [Refused(*one) for one in values]
     return CollectionStatus(
-        key, records, [SetAside(*one) for one in aside], mapped, ignored, left, issues, refused
+        key, records, [SetAside(*one) for one in aside], mapped, ignored, left, issues, refused, unnumbered
     )
 
 

@@ -13,6 +13,7 @@ from lod.dataset.catalogue import Catalogue
 from lod.dataset.dumps.downloads import Download
 from lod.dataset.rules import datasets, things
 from lod.dataset.rules.rule import Breach, Graph
+from lod.publish.picture_hosts import hidden_pictures
 from lod.publish.site_checks import Finding
 from lod.rdf.validity import misuses
 from lod.register import location
@@ -48,6 +49,12 @@ def examine_current(site: Site, sample: int = 0, progress: Progress | None = Non
     current = Releases(site.var).current()
     if current is not None:
         yield from examine(site, current, sample, progress)
+        for host, count in hidden_pictures(site):
+            yield Finding(
+                False,
+                f"site.toml: image_hosts: pagina's tonen geen beelden van {host} ({count:,} gezien); zet die "
+                "erbij als het mag / pages show no pictures of it; add it if they may be shown",
+            )
 
 
 def described(site: Site, release: Release) -> Catalogue:
@@ -64,10 +71,14 @@ def of_datasets(about: Catalogue) -> Iterator[Finding]:
             "dataset beschreven; noem de licentie van het geheel / the collections have several licences, so "
             "the whole is not described as a dataset; name the licence of the whole",
         )
+    # downloads are many, and one setting mends them all: what is asked is told once
+    found: dict[tuple[bool, str], list[str]] = {}
     for page in range(1, about.pages() + 1):
         for breach in datasets.check(Graph(catalogue.of_catalogue(about, page).quads)):
-            rule = breach.rule
-            yield Finding(rule.fault, f"{breach.iri}: {rule.property}: {rule.told()}")
+            found.setdefault((breach.rule.fault, _told(breach)), []).append(breach.iri)
+    for (fault, told), iris in found.items():
+        more = f" (ook bij {len(iris) - 1:,} andere / and of {len(iris) - 1:,} more)" if len(iris) > 1 else ""
+        yield Finding(fault, f"{iris[0]}: {told}{more}")
 
 
 def _downloads(found: Sequence[Download]) -> Iterator[Finding]:

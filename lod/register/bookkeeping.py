@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -244,9 +245,19 @@ def _faults(register: Register, site: Site, one: Collection) -> Iterator[str]:
     if aside > share * (found + aside):
         yield (
             f"{where}: set_aside_max: found {aside:,} of {found + aside:,} records set aside, "
-            f"expected at most {share:.1%}"
+            f"expected at most {share:.1%}; mend the records, or write there set_aside_max = "
+            f"{_above(aside, found)} to publish without them"
         )
         yield from _reasons(faulty)
+
+
+def _above(aside: int, found: int) -> str:
+    """The least share in whole percents that lets so many go.
+
+    >>> _above(1, 6), _above(3, 0)
+    ('0.15', '1.00')
+    """
+    return f"{math.ceil(100 * aside / (found + aside)) / 100:.2f}"
 
 
 _REASONS = 10

@@ -198,6 +198,8 @@ def _mistake(kind: type[Any], where: str, error: ErrorDetails) -> str:
     if error["type"] == "too_short":
         return f"{where}: {place}: found none, expected one or more"
     expected = re.sub(r"^(Value error, |Input should be )", "", error["msg"])
+    if error["type"] == "tuple_type":
+        expected = "a list between [ and ]"
     return f"{where}: {place}: found {_short(error['input'])}, expected {expected}"
 
 

@@ -40,11 +40,17 @@ def recognise(head: Head) -> int:
     sample, delimiter = _sample(raw), delimiter_of(raw)
     rows, width = _fit(sample, delimiter)
     first = sample.lstrip("\n").partition("\n")[0]
-    if delimiter not in first:
+    if delimiter not in first and not _is_below_a_title(head, sample, rows):
         return 0  # prose, or lines of a kind of their own
     if not is_named and delimiter in ",;" and not re.search(rf"{delimiter}(?! )", first):
         return 0  # a sentence
     return (40 if width > 1 and rows > 1 else 0) + (30 if is_named and rows > 1 else 0)
+
+
+def _is_below_a_title(head: Head, sample: str, rows: int) -> bool:
+    """Whether a file that is called a table has one, below lines of which none is a row."""
+    lines = sum(bool(line.strip()) for line in itertools.islice(sample.split("\n"), _ROWS))
+    return head.name.lower().removesuffix(".gz").endswith((".csv", ".tsv")) and rows > 1 and rows * 2 > lines
 
 
 def delimiter_of(raw: bytes) -> str:

@@ -279,6 +279,13 @@ def _other_tags(head: Head) -> str:
     return "UNIMARC" if iso2709.is_unimarc(head.raw) else ""
 
 
+_OFFICE = {
+    "html": " (a page: save the table in it as .xlsx or .csv)",
+    "workbook": " (a workbook of Excel 2003: save it as .xlsx)",
+}
+"""What to do with what systems call .xls and is none."""
+
+
 def _seen(head: Head) -> str:
     """What a source looks like, for the message that nobody knows it."""
     if not head.raw:
@@ -289,5 +296,5 @@ def _seen(head: Head) -> str:
         if head.elements[0] == "OAI-PMH" and verb:
             return f"an answer of OAI-PMH in which there are no records ({verb})"
         alone = "" if xml_plain.repeated(head.markup) else f" (none repeats right below <{head.elements[0]}>)"
-        return f"XML with elements {names}{alone}"
+        return f"XML with elements {names}{alone}{_OFFICE.get(head.elements[0].lower(), '')}"
     return f"begins with {head.raw[:40]!r}"

@@ -11,6 +11,7 @@ from lod.sources.head import Head
 from lod.sources.json_fields import decoded, fields
 from lod.sources.json_split import split
 from lod.sources.plain_text import encoding_of, text_of
+from lod.sources.table_rows import ident_of
 
 __all__ = ["KEYS", "beginning", "opened", "parse", "recognise", "split"]
 
@@ -75,7 +76,8 @@ def _ident(inner: list[Field]) -> str:
     """What its key says, however that is spelled (ObjectID, object_id) and whose it is (o:id of Omeka)."""
     called = ((_plain(field.tag), field.text) for field in reversed(inner))
     found = {name: text for name, text in called if name in _NAMES}
-    return next((text for name in _NAMES if (text := found.get(name))), "")
+    ident = next((text for name in _NAMES if (text := found.get(name))), "")
+    return ident or ident_of({field.tag: field.text for field in reversed(inner)})
 
 
 def _plain(name: str) -> str:

@@ -6,6 +6,7 @@ The bytes kept of a record are a table of their own, in UTF-8 with commas: colum
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import re
 from collections.abc import Callable, Iterator, Set
@@ -26,6 +27,22 @@ FIRST = 20
 LONGEST = 2 * MAX_RECORD
 """Characters of a value at most, for Python's reader of tables: ours tells sooner what is too long."""
 
+NUMBER = re.compile(
+    r"(?:object|museum|accession|accessie|aanwinst|inventari[sz]?(?:atie|e)?|inventory|catalog(?:us|ue)?|registratie|obj|inv)"
+    r"(?:nummer|number|num|code|nr|no|id)"
+)
+"""What the number of an object is called, by its letters alone; looked for where no other name is known."""
+
+_ABOVE_NUMBER = re.compile(r"(?:toegang|archief|fonds|bestand)(?:s?nummer|s?nr|code)?")
+"""What an archive is called: each has its numbers from 1 on."""
+
+_REPETITION = "\x1d"
+"""Between the values of one field in what FileMaker exports."""
+_LINES = re.compile(r"[\n\r\x0b]+")
+_ITEM = re.compile(r"[^.,;:!?]{1,60}\Z")
+"""A line that may be a value: a text of several lines has longer ones, and marks at their ends."""
+
+_NUMBERED = re.compile(r"(?i).*(?:\b|_)(?:no|num)[.\s]*\Z")
 _NOT_LETTERS = re.compile(r"[^a-z]")
 _ENDS_IN_KEY = re.compile(r".*(?:id|nr|nummer|number|key|code|ppn)\Z")
 _NO_NAME = re.compile(r"[-+]?[0-9]|https?://|www\.|\S+@\S+\.\S+\Z|\S*[0-9]\S*[:/;]")
@@ -158,6 +175,23 @@ def _table(names: list[str], row: list[str]) -> bytes:
     return out.getvalue().encode("utf-8", "replace")
 
 
+def several(cell: str) -> list[str]:
+    """The values in a cell: the repetitions of FileMaker, or short lines as people type lists in Excel.
+
+    A text that was broken by hand goes on in small letters, or has marks at the ends of its lines.
+
+    >>> several("zee\\nstrand"), several("Jan\\nPiet"), several("Gezicht op de haven\\nvan Hoorn")
+    (['zee', 'strand'], ['Jan', 'Piet'], ['Gezicht op de haven\\nvan Hoorn'])
+    """
+    if _REPETITION in cell:
+        return cell.split(_REPETITION)
+    lines = [line for line in map(str.strip, _LINES.split(cell)) if line] if _LINES.search(cell) else []
+    is_list = (
+        len(lines) > 1 and all(map(_ITEM.match, lines)) and len({line[0].islower() for line in lines}) == 1
+    )
+    return lines if is_list else [cell]
+
+
 def parser(format: str) -> Callable[[bytes, str, int, int], Outcome]:
     """The function that reads the record in a table of one row."""
 
@@ -170,7 +204,8 @@ def parser(format: str) -> Callable[[bytes, str, int, int], Outcome]:
             return Unreadable(source, position, offset, f"no row of a table: {fault}", raw)
         fields = [
             Field(name if name.isascii() and name.isprintable() else cleaned(name), "", [("", value)])
-            for name, given in zip(names, row, strict=False)
+            for name, cell in zip(names, row, strict=False)
+            for given in several(cell)
             if (value := cleaned(given))
         ]
         return Record(format, _ident(names, fields), "", fields, source, position, raw)
@@ -180,9 +215,30 @@ def parser(format: str) -> Callable[[bytes, str, int, int], Outcome]:
 
 def _ident(names: list[str], fields: list[Field]) -> str:
     """The value of a column that is called as keys are; else of the first column, when its name ends so."""
-    found = {_NOT_LETTERS.sub("", field.tag.lower()): field.text for field in reversed(fields)}
     of_sheet = names[:1] == [SHEET]
-    first = "".join(_NOT_LETTERS.sub("", name.lower()) for name in names[of_sheet : of_sheet + 1])
-    known = next((found[key] for key in KEYS if found.get(key)), "")
-    ident = known or (found.get(first, "") if _ENDS_IN_KEY.match(first) else "")
+    first = "".join(names[of_sheet : of_sheet + 1])
+    ident = ident_of({field.tag: field.text for field in reversed(fields)}, first)
     return f"{fields[0].text} {ident}" if of_sheet and ident else ident
+
+
+def ident_of(said: dict[str, str], first: str = "") -> str:
+    """What tells a record from others: by names that are known, then the first, then a number of objects.
+
+    >>> ident_of({"Titel": "Kan", "Inv. nr.": "7"}), ident_of({"Accession No": "1999.1"}, "Accession No")
+    ('7', '1999.1')
+    """
+    found = {_letters(name): text for name, text in said.items()}
+    known = next((found[key] for key in KEYS if found.get(key)), "")
+    if known or not found:
+        return known
+    letters = _letters(first)
+    if _ENDS_IN_KEY.match(letters) or _NUMBERED.match(first):
+        return found.get(letters, "")
+    number = next((text for name, text in found.items() if NUMBER.fullmatch(name) and text), "")
+    above = next((text for name, text in found.items() if _ABOVE_NUMBER.fullmatch(name) and text), "")
+    return f"{above} {number}" if number and above else number
+
+
+@functools.lru_cache(10_000)
+def _letters(name: str) -> str:
+    return _NOT_LETTERS.sub("", name.lower())

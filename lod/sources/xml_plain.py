@@ -1,4 +1,4 @@
-"""XML of one's own: the elements that repeat right below the root are the records."""
+"""XML of one's own: the elements that repeat right below the root, or in a list there, are the records."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lod.record import Outcome, Record, Unreadable
 from lod.sources.chunk import Chunk, Unfit
 from lod.sources.head import Head
 from lod.sources.streams import HEAD, Blocks
-from lod.sources.table_rows import KEYS
+from lod.sources.table_rows import KEYS, ident_of
 from lod.sources.xml_fields import cleaned, fields
 from lod.sources.xml_split import Splitter
 from lod.sources.xml_tree import local, tree
@@ -35,12 +35,43 @@ def recognise(head: Head) -> int:
 
 
 def repeated(markup: bytes, least: int = _LEAST) -> str:
-    """The local name of the elements that repeat right below the root; empty when none does.
+    """The local name of the elements that repeat right below the root, or in a list there; or nothing.
 
     >>> repeated(b"<list><date/><thing><name/></thing><thing/></list>"), repeated(b"<a><b/><c/></a>")
     ('thing', '')
     """
-    return next(iter(_kinds(markup, least)), "")
+    return next(iter(_kinds(markup, least)), "") or _listed(markup)
+
+
+def _listed(markup: bytes) -> str:
+    """The name of the elements of which one element below the root has several, and nothing else.
+
+    >>> _listed(b"<export><made/><things><thing><nr/></thing><thing/></things></export>")
+    'thing'
+    >>> _listed(b"<thing><nr/><parts><part/><part/></parts></thing>"), _listed(b"<a><b><c/><c/></b></a>")
+    ('', '')
+    """
+    depth, inside = 0, ""
+    lists: list[Counter[str]] = []
+    filled: set[str] = set()
+    for tag in _TAG.finditer(markup):
+        end, name, is_empty = tag.groups()
+        if name is None:
+            continue
+        if end:
+            depth -= 1
+            continue
+        called = name.decode("utf-8", "replace").rpartition(":")[2]
+        if depth == 1:
+            lists.append(Counter())
+        elif depth == 2:
+            lists[-1][called] += 1
+            inside = called
+        elif depth == 3:
+            filled.add(inside)
+        depth += not is_empty
+    found = [next(iter(one)) for one in lists if len(one) == 1 and one.total() >= _LEAST]
+    return found[0] if len(found) == 1 and found[0] in filled else ""
 
 
 def _kinds(markup: bytes, least: int) -> list[str]:
@@ -76,7 +107,8 @@ def split(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
     """The bytes of each record; the root itself when nothing repeats in it."""
     head = Head(blocks.head())
     least = 1 if len(head.raw) >= HEAD else _LEAST  # one that is larger than the head may be one of many
-    names = _kinds(head.markup, least) or [head.elements[0] if head.elements else "record"]
+    names = _kinds(head.markup, _LEAST) or [*filter(None, [_listed(head.markup)])]
+    names = names or _kinds(head.markup, least) or [head.elements[0] if head.elements else "record"]
     return Splitter(*names).split(blocks, source)
 
 
@@ -98,4 +130,5 @@ def _ident(root: Element) -> str:
     """What an attribute or an element says that is called as keys are."""
     said = {local(child.tag).lower(): child.text or "" for child in reversed(root)}
     said.update({local(name).lower(): value for name, value in root.attrib.items()})
-    return next((text for key in KEYS if (text := cleaned(said.get(key, "")))), "")
+    ident = next((text for key in KEYS if (text := cleaned(said.get(key, "")))), "")
+    return ident or ident_of({name: cleaned(text) for name, text in said.items()})

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pyoxigraph import Store
+from pyoxigraph import RdfFormat, Store
 
 from lod.dataset.dumps.tallies import things
 from lod.rdf.iris import Thing, parse
@@ -23,11 +23,18 @@ from tests.webapp.release import BASE, fill
 
 KINDS = ("instance", "object", "work", "agent", "subject", "genre", "place", "organization", "collection")
 
+PERIOD = f"""
+<{BASE}id/object/of-a-period> a <https://schema.org/CreativeWork> ;
+    <https://schema.org/name> "Kan"@nl ;
+    <https://schema.org/temporal> "17e eeuw"@nl , "1600/1699" .
+"""
+
 
 @pytest.fixture(scope="module")
 def store() -> Store:
     store = Store()
     fill(store)
+    store.load(PERIOD.encode(), format=RdfFormat.TURTLE)
     return store
 
 

@@ -182,3 +182,68 @@ def test_a_hundred_million_line_ends_are_passed_in_one_go() -> None:
     block = b"\n" * 2**18
     blocks = Blocks(iter([b"id,titel\n1,a\n", *[block] * 400, b"2,b\n"]))
     assert [piece.offset for piece in columns.split(blocks, "test")] == [9, 13 + 400 * len(block)]
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "number"),
+    [
+        ("Accession No,Title", "1999.12.1,Wave", "1999.12.1"),
+        ("Title,Obj. nr.", "Wave,SM-1", "SM-1"),
+        ("Titel;Inventarisnummer", "Golf;0001", "0001"),
+        ("Piano,Kleur", "Bösendorfer,zwart", ""),
+    ],
+)
+def test_a_number_of_objects_tells_rows_apart(head: str, row: str, number: str) -> None:
+    (found,) = read(f"{head}\n{row}\n".encode())
+    assert isinstance(found, Record)
+    assert found.id == number
+
+
+def test_numbers_of_several_archives_are_told_apart() -> None:
+    data = b"Toegang;Inventarisnummer;Beschrijving\n0012;1;Brief\n0013;1;Register\n"
+    assert [each.id for each in read(data) if isinstance(each, Record)] == ["0012 1", "0013 1"]
+
+
+def test_repetitions_of_a_field_of_filemaker_are_values() -> None:
+    assert shown(read(b"nr,maker\n1,Jan\x1dPiet\n")) == ["[nr 1, maker Jan, maker Piet]"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "values"),
+    [
+        ("zee\nstrand\r\nlucht", ["zee", "strand", "lucht"]),
+        ("Jan Jansen\n\nPiet Pietersen\n", ["Jan Jansen", "Piet Pietersen"]),
+        ("molen\x0bwater", ["molen", "water"]),
+        ("Gezicht op de haven\nvan Hoorn", ["Gezicht op de haven van Hoorn"]),
+        ("Een stoel.\nMet rugleuning.", ["Een stoel. Met rugleuning."]),
+        ("Vaas\n", ["Vaas"]),
+    ],
+)
+def test_short_lines_in_a_cell_are_values_and_broken_texts_are_not(cell: str, values: list[str]) -> None:
+    (found,) = read(f'nr,wat\n1,"{cell}"\n'.encode())
+    assert isinstance(found, Record)
+    assert [field.text for field in found.fields if field.tag == "wat"] == values
+
+
+def test_a_table_may_stand_below_lines_of_another_kind() -> None:
+    rows = b"".join(b"%d;Vaas;Piet\n" % number for number in range(1, 5))
+    data = b"Export van 1-1-2024\nMuseum X\n\nnr;titel;maker\n" + rows
+    assert sources.guess(data, "objecten.csv").name == "csv"
+    assert shown(read(data))[-1] == "[nr 4, titel Vaas, maker Piet]"
+    with pytest.raises(SourceError):
+        sources.guess(data, "objecten.dat")
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (
+            b"<html><body><table><tr><td>1</td></tr></table></body></html>",
+            "save the table in it as .xlsx or .csv",
+        ),
+        (b'<?xml version="1.0"?><Workbook><Worksheet/></Workbook>', "save it as .xlsx"),
+    ],
+)
+def test_what_is_called_a_workbook_and_is_none_is_told_how_to_save(data: bytes, told: str) -> None:
+    with pytest.raises(SourceError, match=told):
+        sources.guess(data, "objecten.xls")

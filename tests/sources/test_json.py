@@ -175,3 +175,10 @@ def test_the_markup_of_a_page_does_not_stand_in_a_text() -> None:
 def test_a_list_of_a_museum_in_dutch_is_taken_out_of_what_stands_around_it() -> None:
     found = read_bytes(b'{"museum": "X", "objecten": [{"id": 1, "titel": "Kan"}, {"id": 2}]}', "json")
     assert [each.id for each in found if isinstance(each, Record)] == ["1", "2"]
+
+
+@pytest.mark.parametrize("name", ["objectId", "inventarisnummer", "objectNumber", "Inventory No.", "ID"])
+def test_a_number_of_objects_tells_objects_apart_however_it_is_written(name: str) -> None:
+    found = json_records.parse(f'{{"titel": "Golf", "{name}": "SM-1"}}'.encode())
+    assert isinstance(found, Record)
+    assert found.id == "SM-1"

@@ -73,3 +73,23 @@ def test_a_name_that_stands_in_a_record_too_is_no_record_of_its_own() -> None:
     data = f"<lijst>{part * 2}{books}</lijst>".encode()
     found = [lines(each) for each in read_bytes(data, "xml") if isinstance(each, Record)]
     assert [each[0] for each in found] == ["nr 1", "nr 2", "nr 3"]
+
+
+def test_records_may_stand_in_a_list_below_the_root() -> None:
+    data = (
+        b"<export><made>2024</made><things>"
+        + b"".join(b"<thing><nr>%d</nr><parts><part/><part/></parts></thing>" % n for n in range(1, 4))
+        + b"</things></export>"
+    )
+    assert sources.guess(data).name == "xml"
+    assert [lines(each)[0] for each in read_bytes(data, "xml") if isinstance(each, Record)] == [
+        "nr 1",
+        "nr 2",
+        "nr 3",
+    ]
+
+
+def test_a_list_that_is_larger_than_what_is_looked_at_is_a_list_still() -> None:
+    things = b"".join(b"<thing><nr>%d</nr><t>%s</t></thing>" % (n, b"x" * 900) for n in range(200))
+    found = read_bytes(b"<export><things>" + things + b"</things></export>", "xml")
+    assert len([each for each in found if isinstance(each, Record)]) == 200

@@ -95,6 +95,16 @@ def test_a_range_beyond_the_end_is_refused_and_one_of_another_version_ignored(re
         assert reader.get(PATH, headers={"Range": odd}).status_code == 200
 
 
+@pytest.mark.parametrize("asked", ["bytes=0-", "bytes=0-99999999999", "bytes=-99999999999"])
+def test_a_range_that_is_the_whole_is_a_range_too(reader: FlaskClient, asked: str) -> None:
+    """Readers of remote files (DuckDB, fsspec) take 200 for a server that does no ranges."""
+    whole = reader.get(PATH)
+    answer = reader.get(PATH, headers={"Range": asked})
+    size = len(whole.data)
+    assert (answer.status_code, answer.data) == (206, whole.data)
+    assert answer.headers["Content-Range"] == f"bytes 0-{size - 1}/{size}"
+
+
 def test_a_range_can_be_asked_for_by_date(reader: FlaskClient) -> None:
     modified = reader.head(PATH).headers["Last-Modified"]
     assert reader.get(PATH, headers={"Range": "bytes=0-9", "If-Range": modified}).status_code == 206

@@ -25,12 +25,13 @@ from werkzeug.exceptions import (
 from lod.errors import InboxError
 from lod.inbox.box import Box, Link
 from lod.inbox.notification import LARGEST, SYNTAXES, Notification, NotTaken, read, read_json
-from lod.rdf.formats import RDF, Format
+from lod.rdf.formats import HTML, RDF, Format
 from lod.rdf.iris import Thing
 from lod.rdf.names import PREFIXES, expand
 from lod.store.documents import gathered
 from webapp.context import Context, room
 from webapp.feedback.forms_received import ours
+from webapp.feedback.inbox_page import inbox_page
 from webapp.json_bodies import json_of
 from webapp.negotiation import choose
 from webapp.representations import write
@@ -45,6 +46,8 @@ _OFFERED = (
     next(form for form in RDF if form.suffix == "jsonld"),
     *(f for f in RDF[:-1] if f.suffix != "jsonld"),
 )
+_SHOWN = (*_OFFERED, HTML)
+"""A page is given to who asks for one by name: to a program that takes anything, JSON-LD."""
 _CONTEXT = {
     "ldp": PREFIXES["ldp"],
     "contains": {"@id": "ldp:contains", "@type": "@id", "@container": "@set"},
@@ -106,7 +109,7 @@ def options() -> Response:
 
 
 def listing() -> Response:
-    """The notifications that were accepted, as ldp:contains."""
+    """The notifications that were accepted, as ldp:contains; to a person, as a page."""
     found = room()
     with Box(found.site.var) as box:
         links = box.in_state("accepted")[-MOST:]
@@ -116,13 +119,16 @@ def listing() -> Response:
         Quad(NamedNode(iri), NamedNode(expand("rdf:type")), NamedNode(expand("ldp:Container"))),
         *(Quad(NamedNode(iri), contains, NamedNode(f"{iri}/{one.number}")) for one in links),
     ]
-    form = choose(request.headers.get("Accept", ""), _OFFERED)
-    if form.suffix == "jsonld":
+    form = choose(request.headers.get("Accept", ""), _SHOWN)
+    if form is HTML:
+        response = inbox_page(links, INBOX)
+    elif form.suffix == "jsonld":
         numbers = [f"{iri}/{one.number}" for one in links]
         made = json.dumps({"@context": _CONTEXT, "@id": iri, "@type": "ldp:Container", "contains": numbers})
         response = _answer(made.encode(), form)
     else:
         response = _told(found, iri, quads, form)
+    response.headers["Cache-Control"] = "no-store"
     response.headers["Accept-Post"] = _ACCEPTED
     response.headers["Link"] = f'<{expand("ldp:Container")}>; rel="type"{constraints(found)}'
     return response
@@ -138,7 +144,11 @@ def one(name: str) -> Response:
     if kept.state == "withdrawn":
         raise Gone
     iri = f"{address(found)}/{kept.number}"
-    form = choose(request.headers.get("Accept", ""), _OFFERED)
+    form = choose(request.headers.get("Accept", ""), _SHOWN)
+    if form is HTML:
+        response = inbox_page([kept], f"{INBOX}/{kept.number}", alone=True)
+        response.headers["Cache-Control"] = "no-store"
+        return response
     return _told(found, iri, list(_said(found, iri, kept)), form)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lod.inbox.notification import SYNTAXES
-from lod.rdf.formats import RDF
+from lod.rdf.formats import HTML, RDF
 from lod.rdf.iris import KINDS
 from webapp.openapi.call import (
     KEY,
@@ -82,7 +82,12 @@ CALLS = (
         (NOT_THERE,),
     ),
     Call(
-        "/inbox", "inbox", "What others told of pages that link to us, as ldp:contains", _RDF, (), (NOT_SO,)
+        "/inbox",
+        "inbox",
+        "What others told of pages that link to us, as ldp:contains; in a browser, as a page",
+        (*_RDF, HTML.media_type),
+        (),
+        (NOT_SO,),
     ),
     Call(
         "/inbox",
@@ -106,7 +111,7 @@ CALLS = (
         "/inbox/{name}",
         "notification",
         "One of them",
-        _RDF,
+        (*_RDF, HTML.media_type),
         (Parameter("name", "Its number", KEY, "path"),),
         (NOT_THERE, NOT_SO, (410, "It was withdrawn")),
     ),

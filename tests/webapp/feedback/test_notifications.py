@@ -349,3 +349,40 @@ def _without_record(text: str, key: str) -> str:
     records = [one for one in re.findall(r" <record>.*?</record>\n?", text, re.DOTALL) if f">{key}<" in one]
     assert len(records) == 1
     return text.replace(records[0], "")
+
+
+# ---------------------------------------------------------------- as a person sees it
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
+
+
+@pytest.mark.parametrize(
+    ("language", "title"), [("nl", "Pagina’s die hierheen verwijzen"), ("en", "Pages that link here")]
+)
+def test_a_browser_is_shown_the_inbox_as_a_page(
+    client: FlaskClient, site: Site, language: str, title: str
+) -> None:
+    asked = {"Accept": BROWSER, "Accept-Language": language}
+    empty = client.get("/inbox", headers=asked)
+    assert (empty.status_code, empty.mimetype) == (200, "text/html")
+    assert f"<h1>{title}</h1>" in empty.text
+    assert "/guides/tell" in empty.text
+    send(client, announce())
+    assert SOURCE not in client.get("/inbox", headers=asked).text
+    with Box(site.var) as box:
+        box.say(1, "accepted", "test", "")
+    for path in ("/inbox", "/inbox/1"):
+        shown = client.get(path, headers=asked)
+        assert shown.mimetype == "text/html"
+        assert f'href="{SOURCE}"' in shown.text
+        assert "Een schilderij bij dit boek" in shown.text
+        assert f'href="/doc/{THING}"' in shown.text
+        assert shown.headers["Cache-Control"] == "no-store"
+        assert "Accept" in shown.headers["Vary"].split(", ")
+
+
+@pytest.mark.parametrize("accept", ["", "*/*", "application/ld+json, */*;q=0.1"])
+def test_programs_are_given_what_they_were(client: FlaskClient, accept: str) -> None:
+    answer = client.get("/inbox", headers={"Accept": accept} if accept else {})
+    assert answer.mimetype == LD
+    assert LD in answer.headers["Accept-Post"]

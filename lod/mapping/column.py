@@ -1,0 +1,215 @@
+"""What is known of a column, or a path, of records: what it is called, and what its values look like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from stdnum import isbn
+
+from lod.rdf import values
+
+_KEPT = 8
+_MARKS = "#;|"
+_PLAIN = re.compile(r"[A-Za-z0-9_.@-]+(?:/[A-Za-z0-9_.@-]+)*\Z")
+_SHORT = 150  # characters that a title has, at most
+_DISTINCT = 1_000
+_MOST = 0.8  # of its values must look like something, for a column to be that
+_CODES = 60  # languages that a collection is in, at most
+
+_GENERIC = frozenset(
+    (
+        "name",
+        "naam",
+        "label",
+        "value",
+        "waarde",
+        "display",
+        "text",
+        "#text",
+        "tekst",
+        "term",
+        "start",
+        "title",
+        "titel",
+        "preflabel",
+        "rendered",
+    )
+)
+"""Names of what says only that it is the text of what it stands in: `makers/name`."""
+
+_WRAPPERS = frozenset(
+    ("_source", "properties", "attributes", "acf", "fields", "record", "item", "data", "metadata", "doc")
+)
+"""Names of what holds all that is said of the record: it is said of the record all the same."""
+
+_PREFIX = re.compile(r"(?i)(?:(?:dc|dcterms|dct|schema|o|edm|foaf|rdfs|skos|contributor)[:.](?=\w))+")
+"""Before the name of a column that is called by a term: `dcterms:title`, `dc.contributor.author[nl]`."""
+
+_YES_OR_NO = frozenset(("true", "false", "ja", "nee", "yes", "no", "waar", "onwaar", "y", "n", "j", "x"))
+
+_SOMEBODY = re.compile(
+    r"(?i).*(maker|vervaardiger|creator|contributor|auteur|author|kunstenaar|artist|person|actor|agent)"
+)
+
+_DATE = re.compile(r"(?:1[0-9]|20)[0-9]{2}(?:-[01][0-9](?:-[0-3][0-9])?)?\Z")
+_SERVICE = re.compile(
+    r"https?://\S+/iiif/(?!\S*(?:/full/|/square/|\.\w{3,4}\Z|manifest))\S+\Z", re.IGNORECASE
+)
+_ADDRESS = re.compile(r"https?://\S+\Z")
+_PICTURE = re.compile(r"https?://\S+\.(?:jpe?g|png|tiff?|gif|webp)\Z|https?://\S+/iiif/\S+", re.IGNORECASE)
+_CODE = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?\Z")
+_NUMBER = re.compile(r"-?[0-9]{1,3}\.[0-9]+\Z")
+_TEXT = re.compile(r"[^\W\d_]{3}")
+_FILE = re.compile(r"\Ahttps?://|\S\.[A-Za-z]\w{2,3}\Z")
+_KEY = re.compile(r"(?=\S*[0-9])[\w.:/-]{1,60}\Z")
+
+
+def _is_isbn(text: str) -> bool:
+    return len(text) >= 10 and text[:1].isdigit() and isbn.is_valid(text)
+
+
+def _is_language(text: str) -> bool:
+    return _CODE.match(text) is not None and values.language_tag(text) is not None
+
+
+LOOKS: dict[str, Callable[[str], bool]] = {
+    "isbn": _is_isbn,
+    "date": lambda text: _DATE.match(text) is not None,
+    "service": lambda text: _SERVICE.match(text) is not None,
+    "picture": lambda text: _PICTURE.match(text) is not None,
+    "address": lambda text: _ADDRESS.match(text) is not None,
+    "language": _is_language,
+    "number": lambda text: _NUMBER.match(text) is not None,
+    "key": lambda text: _KEY.match(text) is not None,
+    "text": lambda text: _TEXT.search(text) is not None and _FILE.search(text) is None,
+    "short": lambda text: len(text) <= _SHORT,
+    "figures": lambda text: not any(map(str.isalpha, text)),
+}
+"""What a value may look like."""
+
+
+@dataclass(slots=True)
+class Column:
+    """A column, or a path, and what stands in it."""
+
+    name: str
+    is_path: bool = True
+    """Whether a slash in its name stands between names."""
+    count: int = 0
+    marked: dict[str, int] = field(default_factory=dict)
+    """How often each mark between values was seen."""
+    samples: list[str] = field(default_factory=list)
+    looks: dict[str, int] = field(default_factory=dict)
+    """How many values look like what."""
+    distinct: set[str] = field(default_factory=set)
+
+    def see(self, text: str) -> None:
+        """Take one value in."""
+        self.count += 1
+        for mark in _MARKS:
+            if mark in text:
+                self.marked[mark] = self.marked.get(mark, 0) + 1
+        if len(self.distinct) < _DISTINCT:
+            self.distinct.add(text)
+        for name, looks in LOOKS.items():
+            if len(text) < 300 and looks(text):
+                self.looks[name] = self.looks.get(name, 0) + 1
+        if len(self.samples) < _KEPT and text not in self.samples and len(text) < 80:
+            self.samples.append(text)
+
+    @property
+    def path(self) -> str:
+        """How a rule names it."""
+        return f"${self.name}" if _PLAIN.match(self.name) else f'$"{self.name}"'
+
+    @property
+    def value(self) -> str:
+        """How a rule reads it: with its values taken apart when more than one in five has a mark."""
+        marks = (mark for mark, count in self.marked.items() if count * 5 > self.count)
+        mark = "" if self.looks_like("address") else next(marks, "")
+        return f'{self.path} | split("{mark}")' if mark else self.path
+
+    @property
+    def names(self) -> str:
+        """How a rule reads names in it: taken apart at each mark; at # only where more than a slip has it."""
+        marks = [
+            mark for mark, count in self.marked.items() if count and (mark != "#" or count * 5 >= self.count)
+        ]
+        marks.sort(key=_MARKS.index)
+        return " | ".join([self.path, *(f'split("{mark}")' for mark in marks)])
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether a rule can name it."""
+        unfit = set("\"'\\{}") | (set() if self.is_path else {"/"})
+        if self.name.startswith(("@context", "$schema")):
+            return False  # of the document, and not of the record
+        is_said = bool(self.name) and self.name != "@context"
+        return is_said and self.name.isprintable() and not set(self.name) & unfit
+
+    @property
+    def steps(self) -> list[str]:
+        """What stands in what, by names alone: without what only wraps the record, and without prefixes.
+
+        >>> Column("_source/dcterms:title/@value").steps, Column("dc.contributor.author[nl]", False).steps
+        (['title', 'value'], ['author'])
+        """
+        if not self.is_path:
+            return [_PREFIX.sub("", self.name).partition("[")[0].strip().lower() or self.name.lower()]
+        steps = [_PREFIX.sub("", step.lstrip("@")).lower() for step in self.name.split("/")]
+        while len(steps) > 1 and steps[0] in _WRAPPERS:
+            del steps[0]
+        return steps
+
+    @property
+    def called(self) -> str:
+        """What it is called: the last of its path, or what that is the text of (`makers/name`)."""
+        steps = self.steps
+        last = steps.pop()
+        if steps and (last in _GENERIC or self.language):
+            last = steps.pop()
+        return f"{last} {steps[-1]}" if last in ("place", "plaats") and steps else last
+
+    @property
+    def language(self) -> str:
+        """The language of its texts, where the last of its path is one: `title/en`."""
+        above, _, last = self.name.rpartition("/") if self.is_path else ("", "", "")
+        return last if above and last in ("nl", "en", "de", "fr", "fy") else ""
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether it is said of something in the record, and is not just what that is called."""
+        *above, last = self.steps
+        return bool(above) and last not in _GENERIC and not self.language
+
+    @property
+    def is_of_somebody(self) -> bool:
+        """Whether what it is said of is a person."""
+        return self.is_path and _SOMEBODY.match(self.name.rpartition("/")[0]) is not None
+
+    def is_called(self, pattern: str) -> bool:
+        """Whether it is called so."""
+        return re.fullmatch(pattern, self.called) is not None
+
+    @property
+    def is_figures(self) -> bool:
+        """Whether most of its values have no letter: a number of a maker, or whether there is one."""
+        return 2 * self.looks.get("figures", 0) > self.count
+
+    @property
+    def is_yes_or_no(self) -> bool:
+        """Whether it only says yes or no."""
+        return {text.lower() for text in self.distinct} <= _YES_OR_NO
+
+    def looks_like(self, what: str) -> bool:
+        """Whether most of its values look like this."""
+        if self.looks.get(what, 0) < max(2, _MOST * self.count):
+            return False
+        if what == "language":  # "man" is a language, and "vrouw" is none
+            is_sure = self.looks["language"] == self.count and len(self.distinct) > 1
+            return is_sure and len(self.distinct) <= min(_CODES, self.count // 2)
+        # A key is different in each record, and a name in nearly each; years and kinds are not.
+        most = min(self.count, _DISTINCT)
+        return {"key": most, "text": most * 0.9}.get(what, 0) <= len(self.distinct)

@@ -1,0 +1,30 @@
+"""Columns that say one thing together: a first and a last year, a latitude and a longitude."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lod.mapping.column import Column
+from lod.mapping.guesses import LIFE
+
+_DATED = "(.*[ ._-])?(jaar|year|dat(um|e|ering|ing))s?"
+BEGIN = f"{LIFE}(?:{_DATED}[ ._-]*(van|vanaf|from|begin|start|earliest|vroegst)|(begin|start)[ ._-]*{_DATED})"
+END = f"{LIFE}(?:{_DATED}[ ._-]*(tot|t/m|to|until|ein[dt]e?|end|latest|laatst)|(ein[dt]|end)[ ._-]*{_DATED})"
+LATITUDE = "lat|latitude|breedtegraad|.*_lat|geo_?lat.*"
+LONGITUDE = "lon|lng|long|longitude|lengtegraad|.*_(?:lon|lng|long)|geo_?lon.*"
+
+
+def spanned(columns: Iterable[Column]) -> tuple[Column, Column] | None:
+    """The columns with the first and the last year, when both are there."""
+    readable = [column for column in columns if column.is_readable]
+    first = next((column for column in readable if column.is_called(BEGIN)), None)
+    last = next((column for column in readable if column.is_called(END)), None)
+    return (first, last) if first and last else None
+
+
+def located(columns: Iterable[Column]) -> tuple[Column, Column] | None:
+    """The columns with latitude and longitude, when both are there and are numbers."""
+    numbers = [column for column in columns if column.is_readable and column.looks_like("number")]
+    latitude = next((column for column in numbers if column.is_called(LATITUDE)), None)
+    longitude = next((column for column in numbers if column.is_called(LONGITUDE)), None)
+    return (latitude, longitude) if latitude and longitude else None
