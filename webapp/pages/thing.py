@@ -59,9 +59,8 @@ def thing_page(
 ) -> tuple[ThingPage, Frame]:
     """The page of a thing and its frame."""
     facts = library.facts(document)
-    head = heading(facts)
-    page = _page(library, facts, head, sources)
-    return page, _frame(library, document, page)
+    page = _page(library, facts, heading(facts), sources)
+    return page, _frame(library, facts, page)
 
 
 def gone_page(library: Library, document: Document, since: str) -> tuple[ThingPage, Frame]:
@@ -282,14 +281,14 @@ def _licences(facts: Facts) -> tuple[Words, ...]:
     return facts.say_all(found)
 
 
-def _frame(library: Library, document: Document, page: ThingPage) -> Frame:
-    framer, urls = library.framer, library.framer.urls
+def _frame(library: Library, facts: Facts, page: ThingPage) -> Frame:
+    document, framer, urls = facts.document, library.framer, library.framer.urls
     path = urls.document(document.thing)
     title = page.heading.full if not page.heading.missing else f"{page.heading.full} ({document.thing.key})"
     steps = [(framer.site_name, urls.public(urls.home()))]
     steps += [(c.text, urls.public(c.href)) for c in page.collections[-1:] if c.href and not c.outside]
     steps.append((page.heading.full, urls.public(path)))
-    told = _told(library, document, page)
+    told = _told(library, facts, page)
     frame = framer.frame(
         _titled(title, page, document.thing.kind),
         path,
@@ -315,11 +314,10 @@ def _titled(name: str, page: ThingPage, kind: str) -> str:
     return " – ".join(filter(None, (shorten(name, 86 - len(rest)), rest)))
 
 
-def _told(library: Library, document: Document, page: ThingPage) -> list[Json]:
+def _told(library: Library, facts: Facts, page: ThingPage) -> list[Json]:
     """What search engines are told of the thing."""
-    framer, thing = library.framer, document.thing
-    node = structured(document, framer.wording, framer.urls, page.heading.full)
-    node = with_images(node, document, page.images[:AT_ONCE], framer.wording)
+    framer, thing = library.framer, facts.document.thing
+    node = with_images(structured(facts, page.heading.full), facts, page.images[:AT_ONCE])
     if thing.kind == "collection":
         about = local(library.site.description, framer.wording)
         return [as_dataset(node, about, framer.urls, library.downloads.get(thing.key, ()))]
