@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import repeat
+from typing import NamedTuple
 
 from lod.rdf.names import compact, expand
 from lod.store.documents import Document, Text, Value
@@ -74,8 +74,7 @@ DEPTH = 4
 """Parts in parts are shown so deep."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A name and what there is under it."""
 
     name: str
@@ -92,8 +91,7 @@ class Row:
         return len(self.values) > 1
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A part of a thing that has properties of its own."""
 
     name: str
@@ -133,6 +131,8 @@ class Facts:
         """Its parts."""
         self._named: dict[str, Named] = {}
         self._later: list[Row] = []
+        self.types = tuple([v for v in self.values(_TYPE) if isinstance(v, str)])
+        """Its classes."""
 
     def of(self, subject: str) -> Named:
         """All that is stated of the thing or a part, by names with a prefix ("schema:name")."""

@@ -116,6 +116,7 @@ class Framer:
         image: str = "",
         index: bool = True,
         thing: Thing | None = None,
+        reference: tuple[tuple[str, str], ...] = (),
     ) -> Frame:
         """The frame of the page at a path; the first page is called as the site."""
         title, description = _TURNS.sub("", title), _TURNS.sub("", description)
@@ -138,6 +139,7 @@ class Framer:
             self.picture(thing),
             self.policy,
             self.still,
+            reference,
         )
 
     def _choice(self, language: str, path: str) -> Choice:

@@ -8,7 +8,7 @@ from itertools import islice
 
 from lod.rdf.iris import KINDS, Thing, parse
 from lod.rdf.names import expand
-from lod.store.documents import Document, Incoming
+from lod.store.documents import Document, Incoming, pointed
 from webapp.languages import N_
 from webapp.pages.cards import Card, Cards
 
@@ -248,7 +248,7 @@ class Lists:
         grouped: dict[str, list[Incoming]] = {}
         for one in self.incoming:
             grouped.setdefault(_GROUP.get(one.predicate, _ELSE).name, []).append(one)
-        seen = self.document.pointed
+        seen = pointed(self.document.spelled) if self.incoming else set()  # else nothing could be left out
         lists = [*self._collections(seen), *self._parts(seen), *self._editions(seen)]
         for group in (*GROUPS, _ELSE):
             if members := grouped.get(group.name):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lod.store.documents import TYPE, Text
+from lod.store.documents import Text
 from webapp.languages import N_, years
 from webapp.pages.archives import ARCHIVED, called, leveled, same_digits
 from webapp.pages.facts import Facts
@@ -54,7 +54,7 @@ def _in_a_line(facts: Facts) -> str:
     if facts.document.thing.kind == "agent":
         born, died = (_year(facts, *names) for names in _LIFE)
         return f"{born or '?'}–{died}" if born or died else ""
-    if ARCHIVED not in facts.document.iris(TYPE):
+    if ARCHIVED not in facts.types:
         return ""
     when = period(facts)
     name = next((n.value for n in facts.texts(*NAMES)), "")

@@ -289,7 +289,7 @@ def _frame(library: Library, facts: Facts, page: ThingPage) -> Frame:
     steps += [(c.text, urls.public(c.href)) for c in page.collections[-1:] if c.href and not c.outside]
     steps.append((page.heading.full, urls.public(path)))
     told = _told(library, facts, page)
-    frame = framer.frame(
+    return framer.frame(
         _titled(title, page, document.thing.kind),
         path,
         description=_summary(page),
@@ -297,8 +297,8 @@ def _frame(library: Library, facts: Facts, page: ThingPage) -> Frame:
         structured=[*told, crumbs(tuple(steps))],
         image=page.images[0].src if page.images else "",
         thing=document.thing,
+        reference=reference(told[0]) if document.thing.kind == "instance" else (),
     )
-    return replace(frame, reference=reference(told[0])) if document.thing.kind == "instance" else frame
 
 
 _SAME_NAME = frozenset(("work", "item"))
