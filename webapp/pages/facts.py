@@ -152,10 +152,12 @@ class Facts:
         known = self.of(at)
         if known.keys().isdisjoint(names):  # most that is asked for is not there
             return []
-        said = self.said[at]
-        wanted = [name for name in names if name in known and name not in said]
-        said.update(wanted)
-        return list(dict.fromkeys([value for name in wanted for value in known[name]]))
+        said, found = self.said[at], dict[Value, None]()
+        for name in names:
+            if name in known and name not in said:
+                said.add(name)
+                found.update(dict.fromkeys(known[name]))
+        return [*found]
 
     def pass_over(self, part: str) -> None:
         """Count all that a part says, and its own parts, as said: the page says it in another way."""
@@ -176,8 +178,8 @@ class Facts:
                 if len(literals) == len(values):
                     self.said[at].add(name)
                 found.update(dict.fromkeys(literals))
-        self._texts.update([text.value for text in found])
-        return list(found)
+                self._texts.update([text.value for text in literals])
+        return [*found]
 
     def leave(self, texts: Iterable[str]) -> None:
         """Takes back that some texts were said: they will be, somewhere else."""
@@ -193,13 +195,14 @@ class Facts:
         """A row with all values of some predicates, each wording once; None when there is none."""
         again = [p for p in predicates if p.startswith(_AGAIN)] if self._twice else []
         first = [p for p in predicates if p not in again] if again else predicates
-        values = self.take(*first, subject=subject)
         before = frozenset(self._texts) if again else frozenset()
-        said = self.say_all(values, predicates[0])
+        said = self.say_all(self.take(*first, subject=subject), predicates[0])
         if again:
             news = self.say_all(self.take(*again, subject=subject), predicates[0])
             said = tuple(dict.fromkeys((*said, *(w for w in news if w.text not in before))))
-        told = tuple(words for words in said if words.href[:1] != "#")  # a part without a name is in the rest
+        told = tuple(
+            [words for words in said if words.href[:1] != "#"]
+        )  # a nameless part is in the rest
         return Row(self.wording.text(name), told) if told else None
 
     def rows(self, *entries: tuple[str, tuple[str, ...]]) -> tuple[Row, ...]:

@@ -159,8 +159,9 @@ def _say_title_parts(facts: Facts, said: str) -> None:
         if texts and all(letters(t.value) in have for t in texts):
             facts.said[facts.document.iri].add(name)
     for part in facts.take("bf:title"):
-        for predicate in _TITLE_PARTS:
-            texts = [v for v in facts.values(predicate, str(part)) if isinstance(v, Text)]
+        stated = facts.of(str(part))
+        for predicate in filter(stated.__contains__, _TITLE_PARTS):
+            texts = [v for v in stated[predicate] if isinstance(v, Text)]
             if texts and all(letters(t.value) in have for t in texts):
                 facts.said[str(part)].add(predicate)
 
