@@ -9,7 +9,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
+from json import dumps
 
+import orjson
 from markupsafe import Markup, escape
 
 from webapp.pages.cards import Card
@@ -21,6 +23,8 @@ from webapp.pages.words import Words
 
 _LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 """Language of a page → as sites that share it name it."""
+_IN_SCRIPTS = (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("'", "\\u0027"))
+"""How JSON spells what HTML may take for its own."""
 _SPECIAL = re.compile("[&<>'\"]")
 
 
@@ -190,6 +194,21 @@ def versions(frame: Frame) -> Markup:
     own = f'<meta property="og:locale" content="{_LOCALES[frame.language]}">'
     rest = [f'<meta property="og:locale:alternate" content="{_LOCALES[other]}">' for other in others]
     return _html("\n".join([*links, own, *rest]))
+
+
+def json(value: object) -> Markup:
+    """Data for programs in a page, in which nothing ends the element around it.
+
+    >>> print(json({"name": "</script> & zeeën"}))
+    {"name":"\\u003c/script\\u003e \\u0026 zeeën"}
+    """
+    try:
+        told = orjson.dumps(value).decode()
+    except orjson.JSONEncodeError:  # half a character, which no store has
+        told = dumps(value)
+    for sign, spelled in _IN_SCRIPTS:
+        told = told.replace(sign, spelled)
+    return _html(told)
 
 
 def metas(pairs: Iterable[tuple[str, str]]) -> Markup:
