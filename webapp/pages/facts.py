@@ -131,6 +131,8 @@ class Facts:
         """Its parts."""
         self._named: dict[str, Named] = {}
         self._later: list[Row] = []
+        self.own = self.of(document.iri)
+        """What is stated of the thing itself."""
         self.types = tuple([v for v in self.values(_TYPE) if isinstance(v, str)])
         """Its classes."""
 
@@ -144,15 +146,14 @@ class Facts:
 
     def values(self, name: str, subject: str = "") -> tuple[Value, ...]:
         """Values of one property; they stay unsaid."""
-        return self.of(subject or self.document.iri).get(name, ())
+        return (self.of(subject) if subject else self.own).get(name, ())
 
     def take(self, *names: str, subject: str = "") -> list[Value]:
         """Values of some properties that were not said yet, each once; now they are."""
-        at = subject or self.document.iri
-        known = self.of(at)
+        known = self.of(subject) if subject else self.own
         if known.keys().isdisjoint(names):  # most that is asked for is not there
             return []
-        said, found = self.said[at], dict[Value, None]()
+        said, found = self.said[subject or self.document.iri], dict[Value, None]()
         for name in names:
             if name in known and name not in said:
                 said.add(name)
@@ -167,16 +168,15 @@ class Facts:
 
     def texts(self, *names: str, subject: str = "") -> list[Text]:
         """The literals among the values of some properties; IRIs among them stay unsaid."""
-        at = subject or self.document.iri
-        known = self.of(at)
+        known = self.of(subject) if subject else self.own
         if known.keys().isdisjoint(names):
             return []
-        found: dict[Text, None] = {}
+        said, found = self.said[subject or self.document.iri], dict[Text, None]()
         for name in names:
             if values := known.get(name):
                 literals = [v for v in values if isinstance(v, Text)]
                 if len(literals) == len(values):
-                    self.said[at].add(name)
+                    said.add(name)
                 found.update(dict.fromkeys(literals))
                 self._texts.update([text.value for text in literals])
         return [*found]
@@ -200,14 +200,12 @@ class Facts:
         if again:
             news = self.say_all(self.take(*again, subject=subject), predicates[0])
             said = tuple(dict.fromkeys((*said, *(w for w in news if w.text not in before))))
-        told = tuple(
-            [words for words in said if words.href[:1] != "#"]
-        )  # a nameless part is in the rest
+        told = tuple([words for words in said if words.href[:1] != "#"])  # a nameless part is in the rest
         return Row(self.wording.text(name), told) if told else None
 
     def rows(self, *entries: tuple[str, tuple[str, ...]]) -> tuple[Row, ...]:
         """Several rows, without the empty ones."""
-        known = self.of(self.document.iri).keys()
+        known = self.own.keys()
         wanted = [entry for entry in entries if not known.isdisjoint(entry[1])]  # few of them
         return tuple([row for name, predicates in wanted if (row := self.row(name, *predicates))])
 

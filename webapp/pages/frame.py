@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from lod.rdf.iris import Thing
 from webapp.languages import Wording
@@ -28,8 +29,7 @@ class Choice:
     """This page in that language, for search engines and for those who cannot send a form."""
 
 
-@dataclass(frozen=True, slots=True)
-class Alternate:
+class Alternate(NamedTuple):
     """Another form of the page."""
 
     href: str

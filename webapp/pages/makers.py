@@ -47,7 +47,7 @@ def makers(facts: Facts) -> tuple[Maker, ...]:
     vague: dict[Value, str] = {}
     attributed: dict[Value, Words] = {}
     archived = ARCHIVED in facts.types
-    for predicate in [name for name in MAKERS if name in facts.of(facts.document.iri)]:
+    for predicate in [name for name in MAKERS if name in facts.own]:
         for value in _spoken(facts, facts.take(predicate)):
             if _is_role(facts, value):
                 attributed |= _attributed(facts, str(value))

@@ -220,9 +220,10 @@ def alternates(forms: Iterable[Alternate]) -> Markup:
     """Links to other forms of a page, for the head of it."""
     return _html(
         "".join(
-            f'<link rel="alternate" type="{_text(form.media_type)}" href="{_text(form.href)}"'
-            f' title="{_text(form.name)}">\n'
-            for form in forms
+            [
+                f'<link rel="alternate" type="{_text(kind)}" href="{_text(href)}" title="{_text(name)}">\n'
+                for href, kind, name in forms
+            ]
         )
     )
 
@@ -231,7 +232,9 @@ def formats(forms: Iterable[Alternate]) -> Markup:
     """Other forms of a page as a list of links."""
     return _html(
         "".join(
-            f'<li><a href="{_text(form.href)}" type="{_text(form.media_type)}">{_text(form.name)}</a></li>\n'
-            for form in forms
+            [
+                f'<li><a href="{_text(href)}" type="{_text(kind)}">{_text(name)}</a></li>\n'
+                for href, kind, name in forms
+            ]
         )
     )

@@ -118,6 +118,7 @@ class _Told:
 
 def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, ...]) -> ThingPage:
     document, urls = facts.document, facts.urls
+    path = urls.document(document.thing)
     told = _told_of(library, facts, head)
     listed = library.lists(document)
     copies, lists, shown, rights, at = _ways(library, facts, head, told, listed)
@@ -153,9 +154,7 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
         licences=licences or _licences(facts),
         uri=document.iri,
         citation=citation(facts, head, told.makers, told.statement, told.parts, told.stands, copies),
-        formats=tuple(
-            Alternate(urls.document(document.thing, f.suffix), f.media_type, f.label) for f in DOCUMENTS[1:]
-        ),
+        formats=tuple([Alternate(f"{path}.{f.suffix}", f.media_type, f.label) for f in DOCUMENTS[1:]]),
         sources=sources,
         tint=tint(document.iri),
         search=within(library, document, lists),
