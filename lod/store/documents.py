@@ -275,7 +275,7 @@ class Reader:
         """What is known of something. A look takes longer the more it finds: what is told at length, such
         as a work, is asked for its names, types and same-as; of other things all is read, by one look.
         """
-        if (said := self.all_said(iri)) is not None:
+        if self.is_ours(iri) and (said := self._itself(iri)) is not None:
             return _as_linked(iri, said)
         try:
             node = NamedNode(iri)

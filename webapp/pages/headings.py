@@ -26,8 +26,8 @@ _OTHER_NAMES = ("schema:alternateName", "schema:alternativeHeadline")
 _TITLE_PARTS = ("bf:mainTitle", "bf:subtitle", "bf:partNumber", "bf:partName", "rdfs:label")
 _NO_LETTER = re.compile(r"[\W_]+")
 _WORD = re.compile(r"\w+")
-_WIDE = "\u1100"
-"""The first sign that takes the room of two letters."""
+_MAY_BE_WIDE = re.compile("[\u1100-\u115f\u2300-\U0010ffff]")
+"""Signs that may take the room of two letters; those that may not lie below and between."""
 
 LONG, VERY_LONG = 90, 260
 """Titles of more characters are set smaller."""
@@ -112,7 +112,7 @@ def _width(text: str) -> int:
     >>> _width("Duin"), _width("ノルウェイの森")
     (4, 14)
     """
-    if text.isascii() or max(text) < _WIDE:
+    if not _MAY_BE_WIDE.search(text):
         return len(text)
     return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
 
