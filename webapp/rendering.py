@@ -12,7 +12,6 @@ from pathlib import Path
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from jinja2.ext import Extension
-from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import escape
 
 from webapp.languages import wording
@@ -25,6 +24,7 @@ from webapp.pages.markup import (
     entry,
     facts,
     formats,
+    json,
     makers,
     metas,
     results,
@@ -53,6 +53,7 @@ PIECES = (
     metas,
     cited,
     makers,
+    json,
 )
 
 
@@ -100,5 +101,4 @@ def _environment(language: str, urls: Urls, folders: Sequence[Path]) -> Environm
     made.filters.update({piece.__name__: piece for piece in PIECES})
     made.filters["number"] = words.number
     made.filters["day"] = words.day
-    made.filters["json"] = htmlsafe_json_dumps
     return made

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import uritemplate
 from annotated_types import Ge, Gt, Le, MinLen
@@ -118,12 +118,13 @@ class Request(_Table):
         >>> Request(isbn="https://library.example/find{?isbn}").url(ppn="12", isbn="9789025363222")
         'https://library.example/find?isbn=9789025363222'
         """
-        filled: dict[str, Any] = {**values}
-        for name in ("ppn", "isbn", "number", "title"):
-            pattern = getattr(self, name)
-            if pattern and values.get(name):
-                return _read(pattern).expand(filled)
-        return None
+        pattern = self.pattern(values)
+        return _read(pattern).expand({**values}) if pattern else None
+
+    def pattern(self, values: Mapping[str, str]) -> str | None:
+        """The template that these values would fill."""
+        given = (("ppn", self.ppn), ("isbn", self.isbn), ("number", self.number), ("title", self.title))
+        return next((pattern for name, pattern in given if pattern and values.get(name)), None)
 
 
 @lru_cache(256)

@@ -128,12 +128,6 @@ class Document:
         """Only the IRIs among them."""
         return tuple(v for v in self.values(predicate, subject) if isinstance(v, str))
 
-    @property
-    def pointed(self) -> set[str]:
-        """All IRIs that it points to."""
-        said = self.spelled.values()
-        return {v for one in said for values in one.values() for v in values if isinstance(v, str)}
-
     def is_part(self, iri: str) -> bool:
         """Whether an IRI names a part of this thing."""
         return iri.startswith(self.iri + "#")
@@ -266,16 +260,12 @@ class Reader:
         return [owner for owner in owners if owner != iri and owner.startswith(self._things)]
 
     def _all_linked(self, iri: str, about: SpelledAbout) -> dict[str, Linked]:
-        is_named, known = self._is_named, self._known
-        found: dict[str, Linked] = {}
-        for predicates in about.values():
-            for predicate, values in predicates.items():
-                told_of = predicate in TOLD_OF
-                for value in values:
-                    if isinstance(value, str) and (told_of or is_named(value)) and value not in found:
-                        found[value] = known(value)
+        found = dict.fromkeys(filter(self._is_named, pointed(about)))
+        for said in about.values():
+            for predicate in TOLD_OF & said.keys():
+                found.update(dict.fromkeys(v for v in said[predicate] if isinstance(v, str)))
         found.pop(iri, None)
-        return found
+        return {one: self._known(one) for one in found}
 
     def _is_long(self, iri: str) -> bool:
         """Whether it is of a kind that records describe, so that there is much to read."""
@@ -285,7 +275,7 @@ class Reader:
         """What is known of something. A look takes longer the more it finds: what is told at length, such
         as a work, is asked for its names, types and same-as; of other things all is read, by one look.
         """
-        if (said := self.all_said(iri)) is not None:
+        if self.is_ours(iri) and (said := self._itself(iri)) is not None:
             return _as_linked(iri, said)
         try:
             node = NamedNode(iri)
@@ -305,6 +295,12 @@ class Reader:
             iri,
             {p: tuple(plain(q.object) for q in sorted(some, key=_by_object)) for p, some in values.items()},
         )
+
+
+def pointed(about: SpelledAbout) -> set[str]:
+    """All IRIs that a description points to."""
+    said = about.values()
+    return {v for one in said for values in one.values() for v in values if isinstance(v, str)}
 
 
 def _as_linked(iri: str, said: Mapping[str, Sequence[Spelled | Text]]) -> Linked:

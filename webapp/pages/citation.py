@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from lod.store.documents import TYPE
 from webapp.languages import N_
 from webapp.pages.archives import ARCHIVED, number_of
 from webapp.pages.facts import Facts
@@ -26,7 +25,7 @@ def citation(
     asked for by.
     """
     title = head.title._replace(text=shorten(head.full, 300))
-    if stands and ARCHIVED in facts.document.iris(TYPE):
+    if stands and ARCHIVED in facts.types:
         steps = (*_reference(facts, title, stands, copies), Words(facts.document.iri))
     else:
         steps = (_together(who), title, *out[:1], *parts[-1:], Words(facts.document.iri))

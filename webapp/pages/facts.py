@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import repeat
+from typing import NamedTuple
 
 from lod.rdf.names import compact, expand
 from lod.store.documents import Document, Text, Value
+from lod.store.terms import values_of
 from webapp.labels import NOTE_TYPES
-from webapp.languages import N_
+from webapp.languages import N_, Wording
 from webapp.pages.names import Names
 from webapp.pages.words import Words, choose, class_name, property_name, shown_address, words
 from webapp.urls import is_web
 
 XSD = expand("xsd:string").removesuffix("string")
-_DAYS = frozenset(XSD + name for name in ("date", "dateTime", "gYear", "gYearMonth")) | {
-    "http://id.loc.gov/datatypes/edtf"
-}
 _TYPE = "rdf:type"
 _INSTANCE = "bf:Instance"
-_BOOLEAN = XSD + "boolean"
 _SAYING = (
     "schema:name",
     "rdfs:label",
@@ -47,22 +45,36 @@ _JOINED = (
     "schema:longitude",
 )
 """Properties of a part without a name that together say it in one line: an address, a point."""
-_LANGUAGES = frozenset(("schema:inLanguage", "bf:language"))
 _NO_ADDRESS = re.compile(r'[\s<>"{}|\\^`]')
 """What is in no address (RFC 3986): a template of one, or a sentence that begins with one."""
 _AGAIN = ("bf:", "bflc:")
 """Prefixes of the vocabulary in which an object is described a second time."""
 _WHOLE = frozenset(("bf:Work", "bf:Item"))
 """The parts of an object that are described as it is itself."""
-_DURATIONS = frozenset(("schema:duration", "bf:duration"))
-_PERIODS = frozenset(("schema:temporalCoverage", "schema:temporal", "bf:temporalCoverage"))
+
+
+def _yes_or_no(wording: Wording, value: str) -> str:
+    return wording.text(N_("Yes")) if value == "true" else wording.text(N_("No"))
+
+
+_BY_DATATYPE: dict[str, Callable[[Wording, str], str]] = {
+    **dict.fromkeys((XSD + name for name in ("date", "dateTime", "gYear", "gYearMonth")), Wording.day),
+    "http://id.loc.gov/datatypes/edtf": Wording.day,
+    XSD + "boolean": _yes_or_no,
+}
+"""Datatype → how its values are said."""
+_BY_PROPERTY: dict[str, Callable[[Wording, str], str]] = {
+    **dict.fromkeys(("schema:inLanguage", "bf:language"), Wording.of_language),
+    **dict.fromkeys(("schema:temporalCoverage", "schema:temporal", "bf:temporalCoverage"), Wording.day),
+    **dict.fromkeys(("schema:duration", "bf:duration"), Wording.duration),
+}
+"""Property → how its texts are said."""
 
 DEPTH = 4
 """Parts in parts are shown so deep."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A name and what there is under it."""
 
     name: str
@@ -79,8 +91,7 @@ class Row:
         return len(self.values) > 1
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A part of a thing that has properties of its own."""
 
     name: str
@@ -116,53 +127,59 @@ class Facts:
         self._before: frozenset[str] = frozenset()
         """What the page says before all the rest."""
         self._head = f"{document.iri}#"
+        self._inner = frozenset(document.spelled) - {document.iri}
+        """Its parts."""
         self._named: dict[str, Named] = {}
         self._later: list[Row] = []
+        self.own = self.of(document.iri)
+        """What is stated of the thing itself."""
+        self.types = tuple([v for v in self.values(_TYPE) if isinstance(v, str)])
+        """Its classes."""
 
     def of(self, subject: str) -> Named:
         """All that is stated of the thing or a part, by names with a prefix ("schema:name")."""
         found = self._named.get(subject)
         if found is None:
-            statements = self.document.about.get(subject, {})
-            found = self._named[subject] = {short(p): values for p, values in statements.items()}
+            spelled = self.document.spelled.get(subject, {})
+            found = self._named[subject] = {short(p): values_of(values) for p, values in spelled.items()}
         return found
 
     def values(self, name: str, subject: str = "") -> tuple[Value, ...]:
         """Values of one property; they stay unsaid."""
-        return self.of(subject or self.document.iri).get(name, ())
+        return (self.of(subject) if subject else self.own).get(name, ())
 
     def take(self, *names: str, subject: str = "") -> list[Value]:
         """Values of some properties that were not said yet, each once; now they are."""
-        at = subject or self.document.iri
-        known = self.of(at)
+        known = self.of(subject) if subject else self.own
         if known.keys().isdisjoint(names):  # most that is asked for is not there
             return []
-        said = self.said[at]
-        wanted = [name for name in names if name in known and name not in said]
-        said.update(wanted)
-        return list(dict.fromkeys([value for name in wanted for value in known[name]]))
+        said, found = self.said[subject or self.document.iri], dict[Value, None]()
+        for name in names:
+            if name in known and name not in said:
+                said.add(name)
+                found.update(dict.fromkeys(known[name]))
+        return [*found]
 
     def pass_over(self, part: str) -> None:
         """Count all that a part says, and its own parts, as said: the page says it in another way."""
-        for each in self.document.about:
+        for each in self.document.spelled:
             if each == part or each.startswith(f"{part}-"):
                 self.said[each].update(self.of(each))
 
     def texts(self, *names: str, subject: str = "") -> list[Text]:
         """The literals among the values of some properties; IRIs among them stay unsaid."""
-        at = subject or self.document.iri
-        known = self.of(at)
+        known = self.of(subject) if subject else self.own
         if known.keys().isdisjoint(names):
             return []
-        found: dict[Text, None] = {}
+        said, found = self.said[subject or self.document.iri], dict[Text, None]()
         for name in names:
             if values := known.get(name):
                 literals = [v for v in values if isinstance(v, Text)]
                 if len(literals) == len(values):
-                    self.said[at].add(name)
+                    said.add(name)
                 found.update(dict.fromkeys(literals))
-        self._texts.update([text.value for text in found])
-        return list(found)
+                self._texts.update([text.value for text in literals])
+        return [*found]
 
     def leave(self, texts: Iterable[str]) -> None:
         """Takes back that some texts were said: they will be, somewhere else."""
@@ -178,24 +195,23 @@ class Facts:
         """A row with all values of some predicates, each wording once; None when there is none."""
         again = [p for p in predicates if p.startswith(_AGAIN)] if self._twice else []
         first = [p for p in predicates if p not in again] if again else predicates
-        values = self.take(*first, subject=subject)
         before = frozenset(self._texts) if again else frozenset()
-        said = self.say_all(values, predicates[0])
+        said = self.say_all(self.take(*first, subject=subject), predicates[0])
         if again:
             news = self.say_all(self.take(*again, subject=subject), predicates[0])
             said = tuple(dict.fromkeys((*said, *(w for w in news if w.text not in before))))
-        told = tuple(words for words in said if words.href[:1] != "#")  # a part without a name is in the rest
+        told = tuple([words for words in said if words.href[:1] != "#"])  # a nameless part is in the rest
         return Row(self.wording.text(name), told) if told else None
 
     def rows(self, *entries: tuple[str, tuple[str, ...]]) -> tuple[Row, ...]:
         """Several rows, without the empty ones."""
-        known = self.of(self.document.iri).keys()
+        known = self.own.keys()
         wanted = [entry for entry in entries if not known.isdisjoint(entry[1])]  # few of them
         return tuple([row for name, predicates in wanted if (row := self.row(name, *predicates))])
 
     def say_all(self, values: Iterable[Value], predicate: str = "") -> tuple[Words, ...]:
         """Values as words, those that would read the same once."""
-        all = [self.say(value, predicate) for value in values]
+        all = [*map(self.say, values, repeat(predicate))]
         if len(all) < 2:
             return tuple(all)
         found: dict[tuple[str, str], Words] = {}
@@ -207,30 +223,18 @@ class Facts:
 
     def say(self, value: Value, predicate: str = "") -> Words:
         """A value as words: a literal, a thing by its name, a part by what it holds, a code by its label."""
-        found = self._said(value, predicate)
+        if not isinstance(value, str):
+            found = self._literal(value, predicate)
+        elif value.startswith(self._head):
+            found = self._part_words(value)
+        else:
+            found = self.names.of(value)
         self._texts.add(found.text)
         return found
 
-    def _said(self, value: Value, predicate: str) -> Words:
-        if isinstance(value, Text):
-            return self._literal(value, predicate)
-        if value.startswith(self._head):
-            return self._part_words(value)
-        return self.names.of(value)
-
     def _literal(self, text: Text, predicate: str) -> Words:
-        if text.datatype in _DAYS:
-            return Words(self.wording.day(text.value))
-        if text.datatype == _BOOLEAN:
-            return Words(
-                self.wording.text(N_("Yes")) if text.value == "true" else self.wording.text(N_("No"))
-            )
-        if predicate in _LANGUAGES:
-            return Words(self.wording.of_language(text.value))
-        if predicate in _PERIODS:
-            return Words(self.wording.day(text.value))
-        if predicate in _DURATIONS:
-            return Words(self.wording.duration(text.value))
+        if said := _BY_DATATYPE.get(text.datatype) or _BY_PROPERTY.get(predicate):
+            return Words(said(self.wording, text.value))
         if is_web(text.value) and not _NO_ADDRESS.search(text.value):
             return Words(shown_address(text.value, 60), href=text.value)
         return words(text, self.wording.language)
@@ -294,7 +298,7 @@ class Facts:
         shown: set[str] = set()
         self._before = frozenset(self._texts)
         rows = (*self._later, *self._rest_of(self.document.iri, shown, 0))
-        lost = [iri for iri in self.document.about if iri != self.document.iri and iri not in shown]
+        lost = [iri for iri in self.document.spelled if iri != self.document.iri and iri not in shown]
         parts = tuple(part for iri in lost if (part := self._part(iri, shown, 1)))
         return (*rows, Row(self.wording.text(N_("Parts")), (), parts)) if parts else rows
 
@@ -302,8 +306,7 @@ class Facts:
         said = self.said[subject]
         for predicate, values in self.of(subject).items():
             unsaid = predicate not in said
-            inner = [v for v in values if isinstance(v, str) and v.startswith(self._head)]
-            parts = self._parts(inner, shown, depth) if inner else ()
+            parts = () if self._inner.isdisjoint(values) else self._parts(values, shown, depth)
             if not unsaid and not parts:
                 continue
             plain = self._plain(predicate, _without(values, parts) if parts else values) if unsaid else ()
@@ -312,11 +315,11 @@ class Facts:
             if plain or parts:
                 yield Row(property_name(predicate, self.wording), plain, parts)
 
-    def _parts(self, iris: list[str], shown: set[str], depth: int) -> tuple[Part, ...]:
-        """Those of some parts that were not shown yet, and have something left to say."""
+    def _parts(self, values: tuple[Value, ...], shown: set[str], depth: int) -> tuple[Part, ...]:
+        """Those of the parts among values that were not shown yet, and have something left to say."""
         if depth == DEPTH:
             return ()
-        unseen = [iri for iri in iris if iri not in shown]
+        unseen = [v for v in values if isinstance(v, str) and v in self._inner and v not in shown]
         return tuple([part for iri in unseen if (part := self._part(iri, shown, depth + 1))])
 
     def _plain(self, predicate: str, values: Sequence[Value]) -> tuple[Words, ...]:
@@ -337,7 +340,7 @@ class Facts:
         shown.add(iri)
         self.said[iri].add(_TYPE)
         if self._twice and self._is_again(iri):
-            shown.update(each for each in self.document.about if each.startswith(f"{iri}-"))
+            shown.update(each for each in self.document.spelled if each.startswith(f"{iri}-"))
             return None
         rows = tuple(self._rest_of(iri, shown, depth))
         return Part(self._part_name(iri), iri.rpartition("#")[2], rows) if rows else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from lod.rdf.iris import Thing
 from webapp.languages import Wording
@@ -28,8 +29,7 @@ class Choice:
     """This page in that language, for search engines and for those who cannot send a form."""
 
 
-@dataclass(frozen=True, slots=True)
-class Alternate:
+class Alternate(NamedTuple):
     """Another form of the page."""
 
     href: str
@@ -116,6 +116,7 @@ class Framer:
         image: str = "",
         index: bool = True,
         thing: Thing | None = None,
+        reference: tuple[tuple[str, str], ...] = (),
     ) -> Frame:
         """The frame of the page at a path; the first page is called as the site."""
         title, description = _TURNS.sub("", title), _TURNS.sub("", description)
@@ -138,6 +139,7 @@ class Framer:
             self.picture(thing),
             self.policy,
             self.still,
+            reference,
         )
 
     def _choice(self, language: str, path: str) -> Choice:

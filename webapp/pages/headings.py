@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from unicodedata import east_asian_width
 
-from lod.store.documents import TYPE, Text
+from lod.store.documents import Text
 from webapp.languages import N_
 from webapp.pages.archives import ARCHIVED, called
 from webapp.pages.facts import Facts
@@ -26,6 +26,8 @@ _OTHER_NAMES = ("schema:alternateName", "schema:alternativeHeadline")
 _TITLE_PARTS = ("bf:mainTitle", "bf:subtitle", "bf:partNumber", "bf:partName", "rdfs:label")
 _NO_LETTER = re.compile(r"[\W_]+")
 _WORD = re.compile(r"\w+")
+_MAY_BE_WIDE = re.compile("[\u1100-\u115f\u2300-\U0010ffff]")
+"""Signs that may take the room of two letters; those that may not lie below and between."""
 
 LONG, VERY_LONG = 90, 260
 """Titles of more characters are set smaller."""
@@ -63,7 +65,7 @@ class Heading:
 def heading(facts: Facts) -> Heading:
     """The heading of a page; a thing without a title gets one that says so."""
     document, wording = facts.document, facts.wording
-    kicker = kind_of(document.iris(TYPE), document.thing.kind, wording)
+    kicker = kind_of(facts.types, document.thing.kind, wording)
     names = facts.texts(*NAMES) or _titles(facts) or _names_of_edition(facts)
     readable = [n for n in names if is_readable(n.value)]
     title = choose(readable, wording.language)
@@ -73,7 +75,7 @@ def heading(facts: Facts) -> Heading:
         return Heading(kicker, Words(untitled), missing=True, full=untitled)
     if document.thing.kind == "agent":  # a name is shown as it is said, not as it is filed
         title = next((n for n in readable if n != title and _is_turned(title.value, n.value)), title)
-    if ARCHIVED in document.iris(TYPE) and (piece := _piece(facts, title.value)):
+    if ARCHIVED in facts.types and (piece := _piece(facts, title.value)):
         return Heading(kicker, Words(piece), full=piece)
     main, rest = (
         _split(facts, title)
@@ -110,7 +112,9 @@ def _width(text: str) -> int:
     >>> _width("Duin"), _width("ノルウェイの森")
     (4, 14)
     """
-    return len(text) if text.isascii() else sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
+    if not _MAY_BE_WIDE.search(text):
+        return len(text)
+    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _others(names: list[Text], said: str) -> list[Text]:
@@ -155,8 +159,9 @@ def _say_title_parts(facts: Facts, said: str) -> None:
         if texts and all(letters(t.value) in have for t in texts):
             facts.said[facts.document.iri].add(name)
     for part in facts.take("bf:title"):
-        for predicate in _TITLE_PARTS:
-            texts = [v for v in facts.values(predicate, str(part)) if isinstance(v, Text)]
+        stated = facts.of(str(part))
+        for predicate in filter(stated.__contains__, _TITLE_PARTS):
+            texts = [v for v in stated[predicate] if isinstance(v, Text)]
             if texts and all(letters(t.value) in have for t in texts):
                 facts.said[str(part)].add(predicate)
 

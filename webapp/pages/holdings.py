@@ -23,6 +23,8 @@ SHOWN = 40
 LOOKED_AT = 400
 """So many copies are looked at that an edition does not name itself."""
 _PPN = re.compile(r"[0-9]{8,9}[0-9X]\Z")
+_AT_A_HOST = re.compile(r"https?://[A-Za-z0-9.-]+/")
+"""How a template begins that leads into the web whatever it is filled with."""
 ITEM_OF = expand("bf:itemOf")
 _HOLDERS = ("bf:heldBy", "schema:holdingArchive", "schema:provider", "schema:heldBy")
 _OF_PART = ("bf:heldBy", "schema:offeredBy")
@@ -328,7 +330,7 @@ def _rows(facts: Facts, holder: set[str], part: str) -> tuple[Row, ...]:
         if numbers:
             found.append(Row(text(N_("Copy number")), numbers))
         if rest or row.parts:
-            found.append(replace(row, values=rest))
+            found.append(row._replace(values=rest))
     return tuple(found)
 
 
@@ -340,22 +342,27 @@ def _apart(one: Organization | None, other: Organization | None) -> float | None
 
 def _through_us(urls: Urls, organization: Organization, asked: Asked) -> str:
     """Our address that leads there, so that requests are counted; empty when nothing can be led to."""
-    if not request_url(organization, asked):
+    pattern = organization.request.pattern(_filling(asked))
+    if not pattern or not (_AT_A_HOST.match(pattern) or request_url(organization, asked)):
         return ""
     return f"{urls.page('ask')}/{asked.thing.kind}/{asked.thing.key}?{urlencode({'at': organization.key})}"
 
 
 def request_url(organization: Organization, asked: Asked) -> str:
     """Where a thing can be asked for at an organisation; empty when its templates cannot be filled."""
-    url = organization.request.url(
-        ppn=asked.ppn,
-        isbn=asked.isbn,
-        number=asked.number[:100],
-        archive=asked.archive[:100],
-        title=asked.title[:300],
-        creator=asked.creator[:100],
-    )
+    url = organization.request.url(**_filling(asked))
     return url if url and is_web(url) else ""
+
+
+def _filling(asked: Asked) -> dict[str, str]:
+    return {
+        "ppn": asked.ppn,
+        "isbn": asked.isbn,
+        "number": asked.number[:100],
+        "archive": asked.archive[:100],
+        "title": asked.title[:300],
+        "creator": asked.creator[:100],
+    }
 
 
 def organization_of(iri: str, urls: Urls, site: Site) -> Organization | None:

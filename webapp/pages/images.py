@@ -99,7 +99,7 @@ def _addresses(facts: Facts, value: Value) -> Iterator[tuple[str, str]]:
     film or a sound.
     """
     if isinstance(value, str) and facts.document.is_part(value):
-        types = facts.document.about.get(value, {}).get(TYPE, ())
+        types = facts.values("rdf:type", value)
         if types and not {_IMAGE, _MEDIUM} & {*types}:
             return
         for name in reversed(_URLS):

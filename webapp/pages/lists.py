@@ -8,7 +8,7 @@ from itertools import islice
 
 from lod.rdf.iris import KINDS, Thing, parse
 from lod.rdf.names import expand
-from lod.store.documents import Document, Incoming
+from lod.store.documents import Document, Incoming, pointed
 from webapp.languages import N_
 from webapp.pages.cards import Card, Cards
 
@@ -245,10 +245,12 @@ class Lists:
 
     def _find(self) -> list[_Found]:
         """All lists in the order of the groups; a thing that one list has is not in a later one."""
+        if not self.incoming:
+            return [*self._parts(set()), *self._editions(set())]
         grouped: dict[str, list[Incoming]] = {}
         for one in self.incoming:
             grouped.setdefault(_GROUP.get(one.predicate, _ELSE).name, []).append(one)
-        seen = self.document.pointed
+        seen = pointed(self.document.spelled)
         lists = [*self._collections(seen), *self._parts(seen), *self._editions(seen)]
         for group in (*GROUPS, _ELSE):
             if members := grouped.get(group.name):

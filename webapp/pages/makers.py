@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lod.rdf.names import expand
-from lod.store.documents import TYPE, Text, Value
+from lod.store.documents import Text, Value
 from webapp.languages import N_
 from webapp.pages.archives import ARCHIVED
 from webapp.pages.facts import Facts
@@ -46,8 +46,8 @@ def makers(facts: Facts) -> tuple[Maker, ...]:
     roles: dict[Value, list[str]] = {}
     vague: dict[Value, str] = {}
     attributed: dict[Value, Words] = {}
-    archived = ARCHIVED in facts.document.iris(TYPE)
-    for predicate in [name for name in MAKERS if facts.values(name)]:
+    archived = ARCHIVED in facts.types
+    for predicate in [name for name in MAKERS if name in facts.own]:
         for value in _spoken(facts, facts.take(predicate)):
             if _is_role(facts, value):
                 attributed |= _attributed(facts, str(value))

@@ -9,7 +9,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
+from json import dumps
 
+import orjson
 from markupsafe import Markup, escape
 
 from webapp.pages.cards import Card
@@ -21,6 +23,8 @@ from webapp.pages.words import Words
 
 _LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 """Language of a page → as sites that share it name it."""
+_IN_SCRIPTS = (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("'", "\\u0027"))
+"""How JSON spells what HTML may take for its own."""
 _SPECIAL = re.compile("[&<>'\"]")
 
 
@@ -192,6 +196,21 @@ def versions(frame: Frame) -> Markup:
     return _html("\n".join([*links, own, *rest]))
 
 
+def json(value: object) -> Markup:
+    """Data for programs in a page, in which nothing ends the element around it.
+
+    >>> print(json({"name": "</script> & zeeën"}))
+    {"name":"\\u003c/script\\u003e \\u0026 zeeën"}
+    """
+    try:
+        told = orjson.dumps(value).decode()
+    except orjson.JSONEncodeError:  # half a character, which no store has
+        told = dumps(value)
+    for sign, spelled in _IN_SCRIPTS:
+        told = told.replace(sign, spelled)
+    return _html(told)
+
+
 def metas(pairs: Iterable[tuple[str, str]]) -> Markup:
     """Elements that tell programs something, for the head of a page."""
     return _html("\n".join([f'<meta name="{name}" content="{_text(said)}">' for name, said in pairs]))
@@ -201,9 +220,10 @@ def alternates(forms: Iterable[Alternate]) -> Markup:
     """Links to other forms of a page, for the head of it."""
     return _html(
         "".join(
-            f'<link rel="alternate" type="{_text(form.media_type)}" href="{_text(form.href)}"'
-            f' title="{_text(form.name)}">\n'
-            for form in forms
+            [
+                f'<link rel="alternate" type="{_text(kind)}" href="{_text(href)}" title="{_text(name)}">\n'
+                for href, kind, name in forms
+            ]
         )
     )
 
@@ -212,7 +232,9 @@ def formats(forms: Iterable[Alternate]) -> Markup:
     """Other forms of a page as a list of links."""
     return _html(
         "".join(
-            f'<li><a href="{_text(form.href)}" type="{_text(form.media_type)}">{_text(form.name)}</a></li>\n'
-            for form in forms
+            [
+                f'<li><a href="{_text(href)}" type="{_text(kind)}">{_text(name)}</a></li>\n'
+                for href, kind, name in forms
+            ]
         )
     )

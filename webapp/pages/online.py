@@ -36,8 +36,8 @@ def _images_by_number(facts: Facts, found: list[Words]) -> tuple[Words, ...]:
 
 def elsewhere(facts: Facts) -> tuple[Words, ...]:
     """Pages of others that are about the thing, and then those that mention it."""
-    about = [v for v in facts.take("schema:subjectOf") if v not in facts.document.about]
-    mentions = [v for v in facts.take("dcterms:isReferencedBy") if v not in (*about, *facts.document.about)]
+    about = [v for v in facts.take("schema:subjectOf") if v not in facts.document.spelled]
+    mentions = [v for v in facts.take("dcterms:isReferencedBy") if v not in (*about, *facts.document.spelled)]
     note = facts.wording.text(N_("mentions this"))
     return (*facts.say_all(about), *(words._replace(note=note) for words in facts.say_all(mentions)))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lod.store.documents import TYPE, Text
+from lod.store.documents import Text
 from webapp.languages import N_, years
 from webapp.pages.archives import ARCHIVED, called, leveled, same_digits
 from webapp.pages.facts import Facts
@@ -36,8 +36,9 @@ _MARKS = " ,،:;"
 def statement(facts: Facts) -> tuple[Words, ...]:
     """Where, by whom and when it came out, each publication in one line: "Amsterdam, J. de Ruyter, 1860"."""
     parts = [str(v) for v in facts.take("bf:provisionActivity") if isinstance(v, str)]
-    lines = [line._replace(value=years(line.value)) for part in parts for line in _publication(facts, part)]
-    lines += [t._replace(value=years(t.value)) for t in facts.texts("bf:provisionActivityStatement")]
+    lines = [line for part in parts for line in _publication(facts, part)]
+    lines += facts.texts("bf:provisionActivityStatement")
+    lines = [t._replace(value=years(t.value)) if "-" in t.value else t for t in lines]
     lines += map(Text, _events(facts, " ".join(line.value for line in lines)))
     dates = [facts.say(v).text for v in facts.take("schema:datePublished")]
     lines += [Text(d) for d in dates if not any(d in line.value for line in lines)]
@@ -54,7 +55,7 @@ def _in_a_line(facts: Facts) -> str:
     if facts.document.thing.kind == "agent":
         born, died = (_year(facts, *names) for names in _LIFE)
         return f"{born or '?'}–{died}" if born or died else ""
-    if ARCHIVED not in facts.document.iris(TYPE):
+    if ARCHIVED not in facts.types:
         return ""
     when = period(facts)
     name = next((n.value for n in facts.texts(*NAMES)), "")
@@ -89,18 +90,20 @@ def _publication(facts: Facts, part: str) -> list[Text]:
         texts = facts.texts(plain, subject=part)
         given = facts.take(term, subject=part)
         terms = [facts.say(v).text for v in given if v not in _NOWHERE]
-        facts.later(N_("Publication statement"), [Text(facts.say(v).text) for v in given if v in _NOWHERE])
+        if len(terms) < len(given):
+            nowhere = [Text(facts.say(v).text) for v in given if v in _NOWHERE]
+            facts.later(N_("Publication statement"), nowhere)
         found += [_day(facts, t) for t in texts] or [Text(t) for t in terms]
-        if texts:
+        if texts and terms:
             said = " ".join(t.value for t in texts)
             found += [Text(t) for t in terms if plain == "bflc:simpleDate" and not _dated(said, t)]
             _unsay_places(facts, part, plain, terms, said)
     tags = sorted(
         {t.language for t in found if t.language}, key=lambda tag: rank(tag, facts.wording.language)
     )
-    unknown = [t for t in found if _UNKNOWN.fullmatch(t.value)]
-    facts.later(N_("Publication statement"), unknown)
-    found = [t for t in found if t not in unknown]
+    if unknown := [t for t in found if _UNKNOWN.fullmatch(t.value)]:
+        facts.later(N_("Publication statement"), unknown)
+        found = [t for t in found if t not in unknown]
     told = {tag: [t.value.rstrip(_MARKS) for t in found if t.language in ("", tag)] for tag in (tags or [""])}
     return [Text(", ".join(dict.fromkeys(line)), tag) for tag, line in told.items() if line]
 

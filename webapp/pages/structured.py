@@ -9,9 +9,10 @@ from functools import lru_cache
 
 from lod.dataset.dumps import Download
 from lod.rdf.names import PREFIXES, expand
-from lod.store.documents import TYPE, Document, Linked, Text, Value
+from lod.store.documents import Linked, Text, Value
 from webapp.languages import Wording
 from webapp.negotiation import thing_at
+from webapp.pages.facts import Facts
 from webapp.pages.holdings import Holding
 from webapp.pages.images import Image
 from webapp.pages.words import Words, choose
@@ -20,9 +21,9 @@ from webapp.urls import Urls, is_web
 Json = dict[str, "Json"] | list["Json"] | str | int | bool
 
 _SCHEMA = PREFIXES["schema"]
-_ONE_TEXT = frozenset(map(expand, ("schema:name", "schema:description", "schema:abstract")))
+_ONE_TEXT = frozenset(("name", "description", "abstract"))
 """Of these a search engine wants one, in the language of the page."""
-_UNSEEN = frozenset(map(expand, ("schema:sdDatePublished", "schema:sdPublisher", "schema:sdLicense")))
+_UNSEEN = frozenset(("sdDatePublished", "sdPublisher", "sdLicense"))
 _LONGEST = 5_000
 _SHORTEST = 50
 _PLATFORMS: list[Json] = [expand(f"schema:{name}Platform") for name in ("DesktopWeb", "IOS", "Android")]
@@ -49,9 +50,10 @@ _IMAGES = ("image", "thumbnailUrl", "associatedMedia")
 _URL = expand("schema:URL")
 
 
-def structured(document: Document, wording: Wording, urls: Urls, name: str) -> Json:
+def structured(facts: Facts, name: str) -> Json:
     """The thing as a search engine takes it; `name` is what the page calls it."""
-    node = _node(document, document.iri, wording, 0)
+    document, urls = facts.document, facts.urls
+    node = _node(facts, document.iri, 0)
     node.setdefault("@type", "Thing")
     node["@id"] = document.iri
     node["url"] = urls.public(urls.document(document.thing))
@@ -116,7 +118,7 @@ def profile(node: Json, name: str) -> Json:
     return {"@context": "https://schema.org", "@type": "ProfilePage", "url": page, "mainEntity": of}
 
 
-def with_images(node: Json, document: Document, shown: Sequence[Image], wording: Wording) -> Json:
+def with_images(node: Json, facts: Facts, shown: Sequence[Image]) -> Json:
     """A thing with the images that its page shows, each with whose it is and what may be done with it: search
     engines know an image by the address at which a page shows it. Of images that are not shown, those without
     rights are told by their address.
@@ -128,7 +130,7 @@ def with_images(node: Json, document: Document, shown: Sequence[Image], wording:
     unshown = _IMAGES if shown else ("associatedMedia",)
     told = {name: value for name, value in node.items() if name not in unshown}
     if shown:
-        told["image"] = [_image(document, one, wording) for one in shown]
+        told["image"] = [_image(facts, one) for one in shown]
     if others:
         told["associatedMedia"] = others
     return told
@@ -143,26 +145,26 @@ def _media(media: Json, shown: Sequence[Image]) -> Json:
     return media if media.keys() & {*_RIGHTS} else media.get("contentUrl", "")
 
 
-def _image(document: Document, shown: Image, wording: Wording) -> Json:
+def _image(facts: Facts, shown: Image) -> Json:
     """An image as it is shown; what its part leaves unsaid of rights, the thing says."""
-    for subject in filter(None, (shown.part, document.iri)):
-        told = {name: said for name in _RIGHTS if (said := _right(document, subject, name, wording))}
+    for subject in filter(None, (shown.part, facts.document.iri)):
+        told = {name: said for name in _RIGHTS if (said := _right(facts, subject, name))}
         if set(told) - {"creator"} or (told and subject == shown.part):
             return {"@type": "ImageObject", "contentUrl": shown.src, **told}
     return shown.src
 
 
-def _right(document: Document, subject: str, name: str, wording: Wording) -> Json:
+def _right(facts: Facts, subject: str, name: str) -> Json:
     """One of the rights of an image: a text in the language of the page, the address of a licence, makers."""
-    values = document.about.get(subject, {}).get(_SCHEMA + name, ())
+    values = facts.values(f"schema:{name}", subject)
     if name == "license":
         return next((v for v in values if isinstance(v, str) and is_web(v)), "")
     if name == "creator":
-        makers = values if subject != document.iri else ()  # who made the thing made no photograph of it
-        said = [_value(document, v, wording, 1) for v in makers if isinstance(v, str)]
+        makers = values if subject != facts.document.iri else ()  # its maker made no photograph of it
+        said = [_value(facts, v, 1) for v in makers if isinstance(v, str)]
         told = [one for one in said if isinstance(one, dict) and "name" in one]
         return told[0] if len(told) == 1 else [*told]
-    text = choose([v for v in values if isinstance(v, Text)], wording.language)
+    text = choose([v for v in values if isinstance(v, Text)], facts.wording.language)
     return text.value[:_LONGEST] if text else ""
 
 
@@ -202,14 +204,14 @@ def crumbs(steps: tuple[tuple[str, str], ...]) -> Json:
     return {"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items}
 
 
-def _node(document: Document, subject: str, wording: Wording, depth: int) -> dict[str, Json]:
+def _node(facts: Facts, subject: str, depth: int) -> dict[str, Json]:
     found: dict[str, Json] = {}
-    statements = document.about.get(subject, {})
-    if types := _types(statements.get(TYPE, ())):
+    said = facts.of(subject)
+    if types := _types(said.get("rdf:type", ())):
         found["@type"] = types
-    for predicate, values in statements.items():
-        if (name := _name(predicate)) and (told := _values(document, predicate, values, wording, depth)):
-            found[name] = told[0] if len(told) == 1 else told
+    for short, values in said.items():
+        if (name := _name(short)) and (told := _values(facts, name, values, depth)):
+            found[name] = told
     return _mentioned(found) if depth else found
 
 
@@ -226,10 +228,10 @@ def _mentioned(node: dict[str, Json]) -> dict[str, Json]:
 
 
 @lru_cache(2_048)
-def _name(predicate: str) -> str:
+def _name(short: str) -> str:
     """The name of a property of Schema.org that search engines are told; nothing of any other."""
-    is_told = predicate.startswith(_SCHEMA) and predicate not in _UNSEEN
-    return predicate[len(_SCHEMA) :] if is_told else ""
+    name = short.removeprefix("schema:")
+    return name if name != short and name not in _UNSEEN else ""
 
 
 @lru_cache(2_048)
@@ -244,29 +246,31 @@ def _types(values: tuple[Value, ...]) -> Json:
     return names[0] if len(names) == 1 else names
 
 
-def _values(
-    document: Document, predicate: str, values: tuple[Value, ...], wording: Wording, depth: int
-) -> list[Json]:
-    if predicate in _ONE_TEXT:
-        chosen = choose([v for v in values if isinstance(v, Text)], wording.language)
-        return [chosen.value[:_LONGEST]] if chosen else []
-    found = [told for value in values[:_MOST] if (told := _value(document, value, wording, depth))]
-    if len(found) < 2:
-        return found
+def _values(facts: Facts, name: str, values: tuple[Value, ...], depth: int) -> Json:
+    """What is told by a property, without a list around it when it is one; nothing when there is none."""
+    if name in _ONE_TEXT:
+        chosen = choose([v for v in values if isinstance(v, Text)], facts.wording.language)
+        return chosen.value[:_LONGEST] if chosen else ""
+    if len(values) == 1:
+        return _value(facts, values[0], depth)
+    found = [told for value in values[:_MOST] if (told := _value(facts, value, depth))]
+    # the same text in two languages is one text to who reads no languages
     texts = dict.fromkeys(one for one in found if isinstance(one, str))
     rest = [one for one in found if not isinstance(one, str)]
-    # the same text in two languages is one text to who reads no languages
-    return found if len(texts) + len(rest) == len(found) else [*texts, *rest]
+    if len(texts) + len(rest) < len(found):
+        found = [*texts, *rest]
+    return found[0] if len(found) == 1 else found
 
 
-def _value(document: Document, value: Value, wording: Wording, depth: int) -> Json:
+def _value(facts: Facts, value: Value, depth: int) -> Json:
     if isinstance(value, Text):
         return value.value[:_LONGEST]
+    document = facts.document
     if document.is_part(value):
-        return _node(document, value, wording, depth + 1) if depth < 3 else ""
+        return _node(facts, value, depth + 1) if depth < 3 else ""
     linked = document.linked.get(value)
     if linked:
-        return _linked(linked, wording)
+        return _linked(linked, facts.wording)
     if value.startswith(document.iri.removesuffix(f"{document.thing.kind}/{document.thing.key}")):
         return {"@id": value}  # a thing of ours; a text would be a text to who reads it as RDF
     return value if is_web(value) else ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from webapp.languages import N_, Wording
 from webapp.pages.facts import Row
@@ -153,7 +152,7 @@ def folded(rows: tuple[Row, ...], wording: Wording) -> tuple[Row, ...]:
 def _folded(row: Row, wording: Wording) -> Row:
     more = len(row.values) - MOST
     fold = wording.text(N_("Show the other %(number)s")) % {"number": wording.number(more)}
-    return replace(row, folded=more, fold=fold)
+    return row._replace(folded=more, fold=fold)
 
 
 def _values(called: dict[str, Row], name: str) -> tuple[Words, ...]:

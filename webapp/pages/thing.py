@@ -59,9 +59,8 @@ def thing_page(
 ) -> tuple[ThingPage, Frame]:
     """The page of a thing and its frame."""
     facts = library.facts(document)
-    head = heading(facts)
-    page = _page(library, facts, head, sources)
-    return page, _frame(library, document, page)
+    page = _page(library, facts, heading(facts), sources)
+    return page, _frame(library, facts, page)
 
 
 def gone_page(library: Library, document: Document, since: str) -> tuple[ThingPage, Frame]:
@@ -119,6 +118,7 @@ class _Told:
 
 def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, ...]) -> ThingPage:
     document, urls = facts.document, facts.urls
+    path = urls.document(document.thing)
     told = _told_of(library, facts, head)
     listed = library.lists(document)
     copies, lists, shown, rights, at = _ways(library, facts, head, told, listed)
@@ -154,9 +154,7 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
         licences=licences or _licences(facts),
         uri=document.iri,
         citation=citation(facts, head, told.makers, told.statement, told.parts, told.stands, copies),
-        formats=tuple(
-            Alternate(urls.document(document.thing, f.suffix), f.media_type, f.label) for f in DOCUMENTS[1:]
-        ),
+        formats=tuple([Alternate(f"{path}.{f.suffix}", f.media_type, f.label) for f in DOCUMENTS[1:]]),
         sources=sources,
         tint=tint(document.iri),
         search=within(library, document, lists),
@@ -282,15 +280,15 @@ def _licences(facts: Facts) -> tuple[Words, ...]:
     return facts.say_all(found)
 
 
-def _frame(library: Library, document: Document, page: ThingPage) -> Frame:
-    framer, urls = library.framer, library.framer.urls
+def _frame(library: Library, facts: Facts, page: ThingPage) -> Frame:
+    document, framer, urls = facts.document, library.framer, library.framer.urls
     path = urls.document(document.thing)
     title = page.heading.full if not page.heading.missing else f"{page.heading.full} ({document.thing.key})"
     steps = [(framer.site_name, urls.public(urls.home()))]
     steps += [(c.text, urls.public(c.href)) for c in page.collections[-1:] if c.href and not c.outside]
     steps.append((page.heading.full, urls.public(path)))
-    told = _told(library, document, page)
-    frame = framer.frame(
+    told = _told(library, facts, page)
+    return framer.frame(
         _titled(title, page, document.thing.kind),
         path,
         description=_summary(page),
@@ -298,8 +296,8 @@ def _frame(library: Library, document: Document, page: ThingPage) -> Frame:
         structured=[*told, crumbs(tuple(steps))],
         image=page.images[0].src if page.images else "",
         thing=document.thing,
+        reference=reference(told[0]) if document.thing.kind == "instance" else (),
     )
-    return replace(frame, reference=reference(told[0])) if document.thing.kind == "instance" else frame
 
 
 _SAME_NAME = frozenset(("work", "item"))
@@ -315,11 +313,10 @@ def _titled(name: str, page: ThingPage, kind: str) -> str:
     return " – ".join(filter(None, (shorten(name, 86 - len(rest)), rest)))
 
 
-def _told(library: Library, document: Document, page: ThingPage) -> list[Json]:
+def _told(library: Library, facts: Facts, page: ThingPage) -> list[Json]:
     """What search engines are told of the thing."""
-    framer, thing = library.framer, document.thing
-    node = structured(document, framer.wording, framer.urls, page.heading.full)
-    node = with_images(node, document, page.images[:AT_ONCE], framer.wording)
+    framer, thing = library.framer, facts.document.thing
+    node = with_images(structured(facts, page.heading.full), facts, page.images[:AT_ONCE])
     if thing.kind == "collection":
         about = local(library.site.description, framer.wording)
         return [as_dataset(node, about, framer.urls, library.downloads.get(thing.key, ()))]

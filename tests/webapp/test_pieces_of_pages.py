@@ -1,0 +1,52 @@
+"""Pieces that pages are made of, by themselves."""
+
+from __future__ import annotations
+
+import json
+import sys
+import unicodedata
+
+import pytest
+
+from lod.rdf.iris import Thing
+from lod.site import Organization
+from lod.site.shapes import Request
+from webapp.pages import markup
+from webapp.pages.headings import _width
+from webapp.pages.holdings import Asked, _through_us
+from webapp.urls import Urls
+
+URLS = Urls("https://data.example.org/")
+
+
+@pytest.mark.parametrize("text", ["</script>", "<!--", "l'été & 海", "\u2028", 'a "b" \\', "\ud800"])
+def test_data_in_a_page_ends_no_element_and_reads_back(text: str) -> None:
+    told = str(markup.json({"name": text}))
+    assert not {"<", ">", "&", "'"} & set(told)
+    assert json.loads(told) == {"name": text}
+
+
+def test_every_sign_that_is_set_wide_takes_the_room_of_two() -> None:
+    signs = [chr(number) for number in range(sys.maxunicode + 1)]
+    assigned = [sign for sign in signs if unicodedata.category(sign) != "Cn"]
+    wide = {sign for sign in assigned if unicodedata.east_asian_width(sign) in "WF"}
+    assert "海" in wide
+    assert {sign for sign in assigned if _width(sign) == 2} == wide
+
+
+@pytest.mark.parametrize(
+    ("request_by", "leads"),
+    [
+        (Request(isbn="https://library.example/find{?isbn}"), True),
+        (Request(isbn="https://library.example:8443/find{?isbn}"), True),
+        (Request(isbn="https://library.example{?isbn}"), True),
+        (Request(isbn="https://library.example:0/find{?isbn}"), False),
+        (Request(ppn="https://library.example/find{?ppn}"), False),
+        (Request(), False),
+    ],
+)
+def test_a_library_is_asked_where_its_template_leads_into_the_web(request_by: Request, leads: bool) -> None:
+    library = Organization({"nl": "Zee"}, "library", id="zee", request=request_by)
+    asked = Asked("Max & co", "Multatuli", "9789066571013", "", "", Thing("instance", "x"))
+    address = "/ask/instance/x?at=zee" if leads else ""
+    assert _through_us(URLS, library, asked) == address
