@@ -61,9 +61,8 @@ class Part:
         """Its file in a folder of parts."""
         return folder / f"{self.family}-{self.number:04d}.{form}"
 
-    def write(self, folder: Path, lines: Iterable[bytes], graph: str) -> None:
-        """Write its statements; without lines there are no files. Lines are in order, without line end."""
-        text = b"\n".join([*lines, b""])
+    def write(self, folder: Path, text: bytes, graph: str) -> None:
+        """Write its statements, lines in order that each end; without any there are no files."""
         # A line end is only ever between statements: within a literal it is written as \n.
         quads = text.replace(b" .\n", f" <{graph}> .\n".encode())
         for form in GRAPHS:
