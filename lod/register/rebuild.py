@@ -34,8 +34,8 @@ RECORDS = 2_000
 """Records in a batch."""
 BYTES = 4 << 20
 """Bytes of records in a batch, about."""
-LENGTHENED = 64
-"""So many bytes of statements a byte of a source file may become, about: one of MARC becomes 36."""
+LENGTHENED = 256
+"""So many bytes of statements a byte of a source file may become: of MARC 36, of MARC in gzip 112."""
 
 Chunk = tuple[int, int, bytes]
 Described = Callable[[Iterable[str]], set[str]]
