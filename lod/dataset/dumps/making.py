@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import time
-from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from lod.dataset.dumps import families, objects, showing, waiting
 from lod.dataset.dumps.changes import Changes
 from lod.dataset.dumps.downloads import INDEX, PARTS, Before, before_of, write_downloads
 from lod.dataset.dumps.families import Members, Owner
-from lod.dataset.dumps.parts import FORMS, TEXT, Part, in_order, part_at
+from lod.dataset.dumps.parts import FORMS, TEXT, Part, in_order, in_texts, part_at
 from lod.dataset.dumps.showing import Shown
 from lod.dataset.dumps.tallies import About, Tally, difference, of_json
 from lod.dataset.dumps.waiting import FOLDER, Homes, Since, Waiting
@@ -137,7 +136,7 @@ class Spread:
 
         They may be given as `things` too: then all must be that are written to a part.
         """
-        texts = _texts(lines)
+        texts = in_texts(lines)
         for part in families.parts_of(about, collections, self._layout.sizes):
             self._parts.setdefault(part, []).extend(texts)
             if things is not None and self._is_whole(part):
@@ -180,16 +179,6 @@ class Spread:
         path = part.path(work, name)
         path.write_bytes(packed)
         return path
-
-
-def _texts(lines: Sequence[bytes]) -> list[bytes]:
-    """Lines in order, about a thing and its parts, as texts that can be put in order by themselves.
-
-    The parts come first, for "#" is less than ">"; what is said of x-1 comes before what is said of x itself.
-    """
-    thing = lines[-1][: lines[-1].index(b">") + 1]
-    at = bisect_left(lines, thing)
-    return [b"\n".join([*some, b""]) for some in (lines[:at], lines[at:]) if some]
 
 
 def join(folder: Path, layout: Layout, executor: Executor) -> Tallies:

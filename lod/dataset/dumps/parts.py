@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -98,6 +99,19 @@ def part_at(path: Path) -> Part:
 def in_order(parts: Iterable[Part]) -> list[Part]:
     """Parts in the order in which they make a file."""
     return sorted(parts, key=lambda part: (part.family, part.number))
+
+
+def in_texts(lines: Sequence[bytes]) -> list[bytes]:
+    """Lines in order, about a subject or a thing and its parts, as texts between whose lines no other comes.
+
+    Of a thing those are two: its parts come first, for "#" is less than ">", then what has a longer name.
+
+    >>> in_texts([b'<a:x#t> <p:q> "1" .', b'<a:x> <p:q> "2" .'])
+    [b'<a:x#t> <p:q> "1" .\\n', b'<a:x> <p:q> "2" .\\n']
+    """
+    thing = lines[-1][: lines[-1].index(b">") + 1]
+    at = bisect_left(lines, thing)
+    return [b"\n".join([*some, b""]) for some in (lines[:at], lines[at:]) if some]
 
 
 def pack(text: bytes, suffix: str) -> bytes:
