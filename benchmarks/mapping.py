@@ -15,6 +15,7 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -157,7 +158,7 @@ def memory() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
-def measure(path: Path, records: int, python: str, sample: int) -> None:
+def measure(path: Path, records: int, python: str, sample: int, part: Path) -> None:
     format = sources.guess(open_blocks(path).head(), str(path)).name
     worker = Worker([Plan("demo", BASE)], Maker(), Sketcher(Matcher()))
     mapper, clock = made(format), Clock()
@@ -168,7 +169,7 @@ def measure(path: Path, records: int, python: str, sample: int) -> None:
         found, lines = mapped(mapper, format, chunks[:half], clock)
         number, statements = number + found, statements + lines
         clock.time("whole", lambda chunks=chunks, half=half: whole(mapper, format, chunks[half:]))  # type: ignore[misc]
-        batch = Batch("demo", format, [(c.position, 0, c.raw) for c in chunks[half:]], Path(os.devnull))
+        batch = Batch("demo", format, [(c.position, 0, c.raw) for c in chunks[half:]], part)
         clock.time("worker", lambda batch=batch: worker.take(batch))  # type: ignore[misc]
         if python:
             reference = reference or Reference(python, chunks[0])
@@ -202,8 +203,8 @@ def main() -> None:
     parser.add_argument("--reference", default="", metavar="PYTHON")
     parser.add_argument("--sample", type=int, default=50, help="records of each stretch for the reference")
     asked = parser.parse_args()
-    with uncollected():
-        measure(asked.file, asked.records, asked.reference, asked.sample)
+    with uncollected(), tempfile.TemporaryDirectory() as folder:
+        measure(asked.file, asked.records, asked.reference, asked.sample, Path(folder, "part"))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ site under the same path, for what is large goes through files there.
 
 from __future__ import annotations
 
+import atexit
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -80,6 +81,8 @@ def _begin(start: Start | None, facts: tuple[object, ...]) -> None:
     import multiprocessing
 
     _start(start, facts)
+    # by then all is written: to take apart what it remembers, value by value, takes a second of the processor
+    atexit.register(os._exit, 0)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()

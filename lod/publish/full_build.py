@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,8 @@ from lod.dataset.dumps.tallies import Tally, things
 from lod.publish.derived import INDEXED
 from lod.rdf.ntriples import is_odd
 from lod.register.changes import Dates, date_line
-from lod.register.partitions import Partitions
+from lod.register.partitions import Described, Partitions
+from lod.register.statements import id_of
 from lod.register.worker import uncollected
 from lod.search import bulk
 from lod.search.bulk import Indexing
@@ -41,6 +42,10 @@ class Task:
     gleaned: Path
     release: Path
 
+    def date(self, name: str) -> bytes:
+        """The statement of when what is said of a thing changed last."""
+        return date_line(self.layout.base, name, self.dates.get(id_of(name), self.now))
+
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
@@ -53,21 +58,24 @@ class Drawn:
 
 def draw(task: Task) -> Drawn:
     """Tell all about the things in a partition: to downloads, to what the index is made of, and to a file."""
-    base = task.layout.base
     with uncollected():
-        told = []
-        text: list[bytes] = []
-        for name, described in sorted(task.partitions.things(task.partition).items()):
-            about = Owner(name, True)
-            date = date_line(base, name, task.dates.get(about.id, task.now))
-            collections = tuple(sorted(key or SITE for key in described.collections))
-            told.append((about, collections, [*described.lines(), date]))
-            text += described.pieces.values()
-            text += date, b"\n"
+        things = task.partitions.things(task.partition)
+        dates = {name: task.date(name) for name in things}
+        text = [piece for described in things.values() for piece in described.pieces.values()]
+        text += [date + b"\n" for date in dates.values()]
+        # split one after the other: what was let go of one is taken again for the next
+        told = (
+            (Owner(name, True), _keys(described), [*described.lines(), dates[name]])
+            for name, described in sorted(things.items())
+        )
         name = f"partition-{task.partition:06d}"
         drawn, packing = _tell(task, told, b"".join(text), name, task.partitions.number)
         descriptions.write(task.release, task.partition, packing)
         return drawn
+
+
+def _keys(described: Described) -> tuple[str, ...]:
+    return tuple(sorted(key or SITE for key in described.collections))
 
 
 def elsewhere(task: Task, lines: Sequence[bytes]) -> Drawn:
@@ -81,7 +89,7 @@ def elsewhere(task: Task, lines: Sequence[bytes]) -> Drawn:
 
 def _tell(
     task: Task,
-    told: Sequence[tuple[Owner, tuple[str, ...], list[bytes]]],
+    told: Iterable[tuple[Owner, tuple[str, ...], list[bytes]]],
     text: bytes,
     name: str,
     partitions: int,

@@ -266,8 +266,8 @@ class _Publish:
             rebuild.link()
             rebuild.link_out(self._links)
             bookkeeping.set_setting(self._register, external_links.SETTING, self._links.setting)
-        with self._stage("sort"):
-            return rebuild.sort(), rebuild.elsewhere()
+        with self._stage("rename"):
+            return rebuild.rename(), rebuild.elsewhere()
 
     def _work_in(self, rebuild: Rebuild, publication: int, last: LastWords) -> None:
         moves, served = rebuild.finish(last)

@@ -7,10 +7,9 @@ then everything about its things is at hand, each statement once, what may be sa
 from __future__ import annotations
 
 import marshal
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import zstandard
 
@@ -22,8 +21,13 @@ from lod.register.statements import id_of
 SUFFIX = ".sorted"
 BYTES = 16 << 20
 """So many bytes of statements a partition may hold, about."""
+FINEST = 1_024
+"""Into so many a batch is sorted at most."""
+_DROPPED = ".dropped"
 _LEVEL = 1
 
+Piece = tuple[str, int]
+"""Name of a thing, and digest of what a record says of it."""
 Told = tuple[str, int, bytes]
 """Name of a thing, digest of what a record says of it, and that, as lines that end with a line end."""
 
@@ -47,7 +51,11 @@ class Described:
 
 @dataclass(frozen=True, slots=True)
 class Partitions:
-    """A folder with what was sorted; several processes may put batches into it side by side."""
+    """A folder with what was sorted; several processes may put batches into it side by side.
+
+    How many partitions are needed is known at the end only. Batches are sorted before into as many as there
+    may be at most, mostly: then one of those that are needed is a row of them.
+    """
 
     folder: Path
     number: int
@@ -66,13 +74,31 @@ class Partitions:
         packed = [
             packer.compress(marshal.dumps(partition)) if partition[0] else b"" for partition in partitions
         ]
-        blobs.write(self.folder / f"{batch}{SUFFIX}", packed, collection)
+        blobs.write(self.path(batch), packed, collection)
+
+    def path(self, batch: str) -> Path:
+        """The file with what was sorted of a batch."""
+        return self.folder / f"{batch}{SUFFIX}"
+
+    def drop(self, batch: str, pieces: Collection[Piece]) -> None:
+        """Let some of what a batch says be as if it had not been put."""
+        self.path(batch).with_suffix(_DROPPED).write_bytes(marshal.dumps({*pieces}))
+
+    def texts(self, batch: str, pieces: Iterable[Piece]) -> dict[Piece, bytes]:
+        """Some of what a batch says."""
+        names = {name for name, _ in pieces}
+        return {
+            (name, digest): text
+            for partition in {part_of(id_of(name), self.number) for name in names}
+            for _, name, digest, text in self._read(self.path(batch), partition)
+            if name in names
+        }
 
     def things(self, partition: int) -> Mapping[str, Described]:
         """The things in a partition by name, in no order that means anything."""
         found: dict[str, Described] = {}
-        for collection, columns in self._read(partition):
-            for name, digest, text in zip(*columns, strict=True):
+        for path in sorted(self.folder.glob(f"*{SUFFIX}")):
+            for collection, name, digest, text in self._read(path, partition):
                 described = found.get(name)
                 if described is None:
                     described = found[name] = Described()
@@ -80,12 +106,19 @@ class Partitions:
                 described.pieces[digest] = text
         return found
 
-    def _read(self, partition: int) -> Iterator[tuple[str, Any]]:
+    def _read(self, path: Path, partition: int) -> Iterator[tuple[str, str, int, bytes]]:
+        """What of a batch is in a partition: collection, name, digest and text."""
+        packed, collection, number = blobs.share(path, partition, self.number)
         unpacker = zstandard.ZstdDecompressor()
-        for path in sorted(self.folder.glob(f"*{SUFFIX}")):
-            packed, collection = blobs.read(path, partition)
-            if packed:
-                yield collection, marshal.loads(unpacker.decompress(packed))  # noqa: S302 - our own file
+        dropped = path.with_suffix(_DROPPED)
+        gone: set[Piece] = marshal.loads(dropped.read_bytes()) if dropped.is_file() else set()  # noqa: S302
+        for one in filter(None, packed):
+            columns = marshal.loads(unpacker.decompress(one))  # noqa: S302 - our own file
+            for name, digest, text in zip(*columns, strict=True):
+                if gone and (name, digest) in gone:
+                    continue
+                if number >= self.number or part_of(id_of(name), self.number) == partition:
+                    yield collection, name, digest, text
 
 
 def partitions_for(bytes: int) -> int:

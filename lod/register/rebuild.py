@@ -22,7 +22,7 @@ from lod.register.intake import again, broken, duplicate
 from lod.register.interpreter import VERBATIM, Account, Interpreter, Maker, Plan
 from lod.register.linker import Decision, Linker
 from lod.register.memory import Register
-from lod.register.partitions import Partitions, partitions_for
+from lod.register.partitions import FINEST, SUFFIX, Partitions, partitions_for
 from lod.register.renaming import Renamer
 from lod.register.rollback import LastWords
 from lod.register.spool import Renamed
@@ -34,6 +34,8 @@ RECORDS = 2_000
 """Records in a batch."""
 BYTES = 4 << 20
 """Bytes of records in a batch, about."""
+LENGTHENED = 256
+"""So many bytes of statements a byte of a source file may become: of MARC 36, of MARC in gzip 112."""
 
 Chunk = tuple[int, int, bytes]
 Described = Callable[[Iterable[str]], set[str]]
@@ -62,6 +64,8 @@ class Rebuild:
         self._decisions = Decisions(register.db)
         self._decisions.replace(decisions)
         self._bulk = Bulk(register.db, publication)
+        self._parts = folder / "partitions"
+        self._finely = 1
         self._made = 0
         self._kept: list[_Kept] = []
         self._size = 0
@@ -77,6 +81,8 @@ class Rebuild:
         size = sum(file.path.stat().st_size for some in files.values() for file in some)
         self.pool = pool.for_bytes(size)
         self.ahead = self.pool.size * 2
+        self._parts.mkdir()
+        self._finely = min(FINEST, partitions_for(size * LENGTHENED))
         sketcher = Sketcher(self._linker, self._decisions.names)
         with self.pool.at_work(worker.start, [*self._plans.values()], self._make, sketcher) as self.workers:
             yield
@@ -114,15 +120,16 @@ class Rebuild:
         self._say(id, raws)
         self._bulk.end()
 
-    def sort(self) -> Partitions:
-        """Sort all that records say by thing, under the names of the union."""
+    def rename(self) -> Partitions:
+        """Have all that records say by thing, under the names of the union."""
         leaders = self._folder / "leaders"
         spool.write_leaders(leaders, self._leaders)
-        partitions = Partitions(self._folder / "partitions", partitions_for(self._size))
-        partitions.folder.mkdir()
+        partitions = Partitions(self._parts, partitions_for(self._size))
         waiting: deque[tuple[_Kept, Future[Renamed]]] = deque()
         for kept in self._kept:
-            waiting.append((kept, self.workers.submit(worker.sort, kept.part, leaders, kept.key, partitions)))
+            waiting.append(
+                (kept, self.workers.submit(worker.rename, kept.part, leaders, kept.key, partitions))
+            )
             if len(waiting) > self.ahead:
                 self._retell(*waiting.popleft())
         while waiting:
@@ -186,7 +193,9 @@ class Rebuild:
         waiting: deque[tuple[Future[Taken], int | None]] = deque()
         for chunks in reading.batches(order):
             dictionary, trained = reading.dictionary(order, chunks)
-            batch = Batch(reading.key, reading.files[order].format, chunks, self._part(), trained)
+            batch = Batch(
+                reading.key, reading.files[order].format, chunks, self._part(), self._finely, trained
+            )
             waiting.append((self.workers.submit(worker.take, batch), dictionary))
             if len(waiting) > self.ahead:
                 self._accept(reading, order, *waiting.popleft())
@@ -255,12 +264,12 @@ class Rebuild:
 
     def _part(self) -> Path:
         self._made += 1
-        return self._folder / f"part-{self._made:06d}.nt"
+        return self._parts / f"part-{self._made:06d}{SUFFIX}"
 
 
 @dataclass(slots=True)
 class _Kept:
-    """A batch that waits to be sorted."""
+    """A batch that waits until it is known what is one with what."""
 
     part: Path
     collection: int

@@ -1,8 +1,7 @@
-"""What a batch of records says, kept on disk until it is known which of its things are one with others.
+"""What a batch of records says, sorted by thing before it is known what is one with what.
 
-The text of a batch stands in pieces: all that a record says about one thing. What several records of a batch
-say just so stands there once. Then it is sorted by thing: records that name a thing which has another name in
-the union are told anew; the rest is passed on as it is.
+It stands in pieces: all that a record says about one thing. What several records of a batch say
+just so stands there once. Records that name a thing which has another name in the union are told anew later.
 """
 
 from __future__ import annotations
@@ -17,45 +16,39 @@ from typing import Any
 import zstandard
 
 from lod.register.interpreter import Said
-from lod.register.partitions import Partitions, Told
+from lod.register.partitions import Partitions, Piece, Told
 from lod.register.renaming import Renamer
 from lod.register.statements import digest_of, id_of, kind_of
 
-Piece = tuple[int, int]
-"""A thing, and the digest of what is said of it."""
-
 _LEVEL = 1
-"""N-Triples shrink to a tenth in less time than it takes to write them out."""
 
 
 @dataclass(slots=True)
 class Spool:
     """The pieces of one batch."""
 
-    pieces: dict[Piece, tuple[int, int]] = field(default_factory=dict)
-    """Where each stands in the text."""
-    text: list[bytes] = field(default_factory=list)
+    pieces: dict[Piece, Told] = field(default_factory=dict)
     size: int = 0
 
-    def add(self, piece: Piece, lines: Sequence[bytes]) -> None:
+    def add(self, name: str, digest: int, lines: Sequence[bytes]) -> None:
         """Keep what is said of a thing, once."""
-        if piece not in self.pieces:
+        if (name, digest) not in self.pieces:
             told = b"\n".join(lines) + b"\n"
-            self.pieces[piece] = self.size, self.size + len(told)
-            self.text.append(told)
+            self.pieces[name, digest] = name, digest, told
             self.size += len(told)
 
     def write(
         self,
         part: Path,
+        collection: str,
+        finely: int,
         names: Mapping[int, str],
         describes: Sequence[tuple[int, int, int]],
         uses: Sequence[tuple[int, int]],
     ) -> None:
-        """Bring it to disk, with what is needed to tell records anew."""
-        packed = zstandard.ZstdCompressor(_LEVEL).compress(b"".join(self.text))
-        part.write_bytes(packed)
-        index: Any = (names, describes, uses, self.pieces)
+        """Bring it to disk, sorted into so many partitions, with what is needed to tell records anew."""
+        Partitions(part.parent, finely).put(part.stem, collection, self.pieces.values())
+        index: Any = (names, describes, uses)
         index_of(part).write_bytes(zstandard.ZstdCompressor(_LEVEL).compress(marshal.dumps(index)))
 
 
@@ -74,13 +67,8 @@ class Renamed:
 
 
 def index_of(part: Path) -> Path:
-    """Where it stands what is in a part."""
+    """Where it stands what the records of a part are about."""
     return part.with_suffix(".index")
-
-
-def read(part: Path) -> bytes:
-    """The text of a batch as its records told it."""
-    return zstandard.ZstdDecompressor().decompress(part.read_bytes())
 
 
 def remove(part: Path) -> None:
@@ -89,39 +77,34 @@ def remove(part: Path) -> None:
     index_of(part).unlink()
 
 
-def sort(
+def rename(
     part: Path, leaders: Mapping[int, str], base: str, collection: str, partitions: Partitions
 ) -> Renamed:
-    """Sort a part into partitions; records that name a thing with another name are told anew.
-
-    `leaders` has the things with another name. The part is gone afterwards.
-    """
-    names, describes, uses, pieces = marshal.loads(  # noqa: S302 - written by ourselves a minute ago
+    """Tell the records of a part anew that name a thing with another name; `leaders` has those things."""
+    names, describes, uses = marshal.loads(  # noqa: S302 - written by ourselves a minute ago
         zstandard.ZstdDecompressor().decompress(index_of(part).read_bytes())
     )
+    index_of(part).unlink()
     renamed = Renamed()
     renamed.positions = {position for thing, position, _ in describes if thing in leaders}
     renamed.positions |= {position for thing, position in uses if thing in leaders}
+    if not renamed.positions:
+        return renamed
     told: dict[int, list[Piece]] = {position: [] for position in renamed.positions}
-    for thing, position, digest in describes if told else ():
+    for thing, position, digest in describes:
         if position in told:
-            told[position].append((thing, digest))
+            told[position].append((names[thing], digest))
     again = {piece for some in told.values() for piece in some}
-    text = read(part)
-    out = [
-        (names[piece[0]], piece[1], text[start:end])
-        for piece, (start, end) in pieces.items()
-        if piece not in again
-    ]
+    texts = partitions.texts(part.stem, again)
+    partitions.drop(part.stem, again)
     renamer = Renamer(base, lambda name: leaders.get(id_of(name), name))
+    out: list[Told] = []
     for position, some in told.items():
-        said = Said("", {names[thing]: _lines(text, pieces[thing, digest]) for thing, digest in some}, [])
+        said = Said("", {name: texts[name, digest].split(b"\n")[:-1] for name, digest in some}, [])
         out += _tell(renamer.renamed(said), position, renamed)
-        renamed.uses += [(thing, position) for thing, _ in some if thing in leaders]
+        renamed.uses += [(id_of(name), position) for name, _ in some if id_of(name) in leaders]
         renamed.kinds.subtract(kind_of(name) for name in said.lines)
-    partitions.put(part.stem, collection, out)
-    part.unlink()
-    index_of(part).unlink()
+    partitions.put(f"{part.stem}-anew", collection, out)
     return renamed
 
 
@@ -131,10 +114,6 @@ def _tell(said: Said, position: int, renamed: Renamed) -> Iterator[Told]:
         renamed.describes.append((id_of(name), position, digest))
         renamed.kinds[kind_of(name)] += 1
         yield name, digest, b"\n".join(lines) + b"\n"
-
-
-def _lines(text: bytes, place: tuple[int, int]) -> list[bytes]:
-    return text[place[0] : place[1] - 1].split(b"\n")
 
 
 def write_leaders(path: Path, leaders: Mapping[int, str]) -> None:

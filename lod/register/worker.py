@@ -23,7 +23,7 @@ from lod.register.partitions import Partitions
 from lod.register.patience import TookTooLong, patience
 from lod.register.renaming import named
 from lod.register.spool import Renamed, Spool, read_leaders
-from lod.register.spool import sort as sort_part
+from lod.register.spool import rename as rename_in
 from lod.register.statements import NOT_OURS, digest_of, id_of, kind_of
 
 Place = tuple[int, int]
@@ -43,6 +43,8 @@ class Batch:
     chunks: Sequence[Chunk]
     part: Path
     """Where its N-Triples go."""
+    finely: int = 1
+    """Into how many partitions they are sorted."""
     dictionary: bytes | None = None
     skip: frozenset[int] = frozenset()
     """Positions of records that are not published: their key was taken before."""
@@ -122,7 +124,8 @@ class Worker:
                 _account(said, position, taken, spool)
                 self._compare(said, position, taken)
         taken.account = interpreter.account()
-        spool.write(batch.part, taken.names, taken.describes, taken.uses)
+        told = taken.names, taken.describes, taken.uses
+        spool.write(batch.part, batch.collection, batch.finely, *told)
         taken.size = spool.size
         return taken
 
@@ -137,11 +140,11 @@ class Worker:
             if name not in said.lines:
                 taken.uses.append((id_of(name), position))
 
-    def sort(self, part: Path, leaders: Path, collection: str, partitions: Partitions) -> Renamed:
-        """Sort what the records of a part say by thing, under the names of the union."""
+    def rename(self, part: Path, leaders: Path, collection: str, partitions: Partitions) -> Renamed:
+        """Have what the records of a part say under the names of the union."""
         if self._leaders is None or self._leaders[0] != leaders:
             self._leaders = leaders, read_leaders(leaders)
-        return sort_part(part, self._leaders[1], self._base, collection, partitions)
+        return rename_in(part, self._leaders[1], self._base, collection, partitions)
 
     def _say(
         self, interpreter: Interpreter, taken: Taken, chunks: Sequence[Chunk]
@@ -190,7 +193,7 @@ def _account(said: Said, position: int, taken: Taken, spool: Spool) -> None:
         taken.names[thing] = name
         taken.describes.append((thing, position, digest))
         taken.kinds[kind_of(name)] += 1
-        spool.add((thing, digest), lines)
+        spool.add(name, digest, lines)
     taken.issues += [(position, *issue) for issue in said.issues]
 
 
@@ -226,9 +229,9 @@ def take(batch: Batch) -> Taken:
         return _worker.take(batch)
 
 
-def sort(part: Path, leaders: Path, collection: str, partitions: Partitions) -> Renamed:
-    """Let the worker of this process sort a part by thing."""
+def rename(part: Path, leaders: Path, collection: str, partitions: Partitions) -> Renamed:
+    """Let the worker of this process tell records of a part anew."""
     if _worker is None:
         raise RuntimeError("this process is no worker")
     with uncollected():
-        return _worker.sort(part, leaders, collection, partitions)
+        return _worker.rename(part, leaders, collection, partitions)

@@ -88,14 +88,11 @@ class Extractor:
 
         Of parts only those are kept that the entry takes the name or the value of.
         """
-        parts: dict[bytes, Kept] = {}
         used: dict[bytes, None] = {}
         for subject, statements in about.items():
-            kept = {_NUMBERS[name]: statements[name] for name in statements if name in _NUMBERS}
-            is_ours = subject.startswith(self._ours)
-            if b"#" in subject and is_ours:
-                parts[subject] = kept
+            if b"#" in subject and subject.startswith(self._ours):
                 continue
+            kept = _kept(statements)
             if _TYPE in statements:
                 classes = [one for one in statements[_TYPE] if one.startswith(_SCHEMA)]
                 if classes:
@@ -106,8 +103,8 @@ class Extractor:
                 self._note(subject, statements, used)
                 self._keep(subject, statements, kept)
         for subject in used:
-            if parts.get(subject):
-                self._partitions[partition_of(subject)].append((subject, parts[subject]))
+            if subject.startswith(self._ours) and subject in about and (kept := _kept(about[subject])):
+                self._partitions[partition_of(subject)].append((subject, kept))
 
     def _keep(self, subject: bytes, statements: Statements, kept: Kept) -> None:
         owner = subject
@@ -136,6 +133,11 @@ class Extractor:
         names = self._asked, self._pointed, self._named
         packed = [packer.compress(marshal.dumps(one)) if one else b"" for one in self._partitions]
         blobs.write(self._folder / f"{name}{SUFFIX}", [*packed, packer.compress(marshal.dumps(names))])
+
+
+def _kept(statements: Statements) -> Kept:
+    """What entries are made of, of what is said of one subject."""
+    return {_NUMBERS[name]: statements[name] for name in statements if name in _NUMBERS}
 
 
 def partition_of(subject: bytes) -> int:

@@ -20,7 +20,7 @@ from lod.dataset.dumps import families, objects, showing, waiting
 from lod.dataset.dumps.changes import Changes
 from lod.dataset.dumps.downloads import INDEX, PARTS, Before, before_of, write_downloads
 from lod.dataset.dumps.families import Members, Owner
-from lod.dataset.dumps.parts import FORMS, TEXT, Part, in_order, part_at
+from lod.dataset.dumps.parts import FORMS, TEXT, Part, in_order, in_texts, part_at
 from lod.dataset.dumps.showing import Shown
 from lod.dataset.dumps.tallies import About, Tally, difference, of_json
 from lod.dataset.dumps.waiting import FOLDER, Homes, Since, Waiting
@@ -121,21 +121,24 @@ class Spread:
         self._partitions = partitions
         self._odd = odd
         self._parts: dict[Part, list[bytes]] = {}
+        """Texts: between the lines of one never comes a line of another."""
         self._shown: dict[Part, Shown] = {}
 
     def add(
         self,
         about: Owner,
         collections: tuple[str, ...],
-        lines: Iterable[bytes],
+        lines: Sequence[bytes],
         things: Mapping[bytes, About] | None = None,
     ) -> None:
-        """Add statements about something that these collections describe.
+        """Add statements about something that these collections describe: one subject, or a thing of ours
+        and its parts, in order.
 
         They may be given as `things` too: then all must be that are written to a part.
         """
+        texts = in_texts(lines)
         for part in families.parts_of(about, collections, self._layout.sizes):
-            self._parts.setdefault(part, []).extend(lines)
+            self._parts.setdefault(part, []).extend(texts)
             if things is not None and self._is_whole(part):
                 if part not in self._shown:
                     self._shown[part] = Shown(self._layout.base, self._odd)
@@ -152,26 +155,27 @@ class Spread:
         """
         tallies: Tallies = {}
         once, texts = _families_of_whole(self._layout.keys), []
-        for part, lines in self._parts.items():
+        for part, some in self._parts.items():
             if self._is_whole(part):
-                tally = _write_part(folder / PARTS, part, lines, self._layout.base, self._shown.get(part))
+                text = b"".join(sorted(some))
+                tally = _write_part(folder / PARTS, part, text, self._layout.base, self._shown.get(part))
                 tallies.setdefault(part.family, Tally()).add(tally)
                 path = part.path(folder / PARTS, TEXT)
             else:
-                path = self._keep(folder / WORK, part, lines, name)
+                path = self._keep(folder / WORK, part, some, name)
             if part.family in once:
                 texts.append(path)
         return tallies, texts
 
     def keep(self, work: Path, name: str) -> None:
         """Keep everything as pieces."""
-        for part, lines in self._parts.items():
-            self._keep(work, part, lines, name)
+        for part, some in self._parts.items():
+            self._keep(work, part, some, name)
         self._parts.clear()
 
     @staticmethod
-    def _keep(work: Path, part: Part, lines: list[bytes], name: str) -> Path:
-        packed = zstandard.ZstdCompressor(1).compress(b"\n".join([*lines, b""]))
+    def _keep(work: Path, part: Part, texts: list[bytes], name: str) -> Path:
+        packed = zstandard.ZstdCompressor(1).compress(b"".join(texts))
         path = part.path(work, name)
         path.write_bytes(packed)
         return path
@@ -196,13 +200,12 @@ def join(folder: Path, layout: Layout, executor: Executor) -> Tallies:
 def _join(folder: Path, part: Part, pieces: Sequence[Path], base: str) -> Tally:
     unpacker = zstandard.ZstdDecompressor()
     lines = [line for path in pieces for line in unpacker.decompress(path.read_bytes()).split(b"\n")[:-1]]
-    return _write_part(folder, part, lines, base)
+    return _write_part(folder, part, b"\n".join([*sorted(lines), b""]), base)
 
 
-def _write_part(folder: Path, part: Part, lines: list[bytes], base: str, shown: Shown | None = None) -> Tally:
-    lines.sort()
-    part.write(folder, lines, families.graph(base, part.family))
-    return (shown or showing.shown(lines, base)).write(part, folder)
+def _write_part(folder: Path, part: Part, text: bytes, base: str, shown: Shown | None = None) -> Tally:
+    part.write(folder, text, families.graph(base, part.family))
+    return (shown or showing.shown(text.split(b"\n")[:-1], base)).write(part, folder)
 
 
 def finish(folder: Path, layout: Layout, tallies: Tallies) -> None:
@@ -355,7 +358,7 @@ def _follow(folder: Path, old: Path, kept: Mapping[str, Any], lacking: Waiting) 
     written = []
     for part, lines, fresh in changes.parts():
         written += [part.path(parts, form.suffix).name for form in FORMS]
-        part.write(parts, fresh, families.graph(base, part.family))
+        part.write(parts, b"\n".join([*fresh, b""]) if fresh else b"", families.graph(base, part.family))
         showing.update(part, parts, lines, fresh, base)
         gone, come = difference(lines, fresh)
         tallies[part.family].add(gone, -1)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,9 +62,8 @@ class Part:
         """Its file in a folder of parts."""
         return folder / f"{self.family}-{self.number:04d}.{form}"
 
-    def write(self, folder: Path, lines: Iterable[bytes], graph: str) -> None:
-        """Write its statements; without lines there are no files. Lines are in order, without line end."""
-        text = b"\n".join([*lines, b""])
+    def write(self, folder: Path, text: bytes, graph: str) -> None:
+        """Write its statements, lines in order that each end; without any there are no files."""
         # A line end is only ever between statements: within a literal it is written as \n.
         quads = text.replace(b" .\n", f" <{graph}> .\n".encode())
         for form in GRAPHS:
@@ -99,6 +99,19 @@ def part_at(path: Path) -> Part:
 def in_order(parts: Iterable[Part]) -> list[Part]:
     """Parts in the order in which they make a file."""
     return sorted(parts, key=lambda part: (part.family, part.number))
+
+
+def in_texts(lines: Sequence[bytes]) -> list[bytes]:
+    """Lines in order, about a subject or a thing and its parts, as texts between whose lines no other comes.
+
+    Of a thing those are two: its parts come first, for "#" is less than ">", then what has a longer name.
+
+    >>> in_texts([b'<a:x#t> <p:q> "1" .', b'<a:x> <p:q> "2" .'])
+    [b'<a:x#t> <p:q> "1" .\\n', b'<a:x> <p:q> "2" .\\n']
+    """
+    thing = lines[-1][: lines[-1].index(b">") + 1]
+    at = bisect_left(lines, thing)
+    return [b"\n".join([*some, b""]) for some in (lines[:at], lines[at:]) if some]
 
 
 def pack(text: bytes, suffix: str) -> bytes:
