@@ -146,8 +146,7 @@ class Column:
         unfit = set("\"'\\{}") | (set() if self.is_path else {"/"})
         if self.name.startswith(("@context", "$schema")):
             return False  # of the document, and not of the record
-        is_said = bool(self.name) and self.name != "@context"
-        return is_said and self.name.isprintable() and not set(self.name) & unfit
+        return bool(self.name) and self.name.isprintable() and not set(self.name) & unfit
 
     @property
     def steps(self) -> list[str]:

@@ -43,17 +43,9 @@ def repeated(markup: bytes, least: int = _LEAST) -> str:
     return next(iter(_kinds(markup, least)), "") or _listed(markup)
 
 
-def _listed(markup: bytes) -> str:
-    """The name of the elements of which one element below the root has several, and nothing else.
-
-    >>> _listed(b"<export><made/><things><thing><nr/></thing><thing/></things></export>")
-    'thing'
-    >>> _listed(b"<thing><nr/><parts><part/><part/></parts></thing>"), _listed(b"<a><b><c/><c/></b></a>")
-    ('', '')
-    """
-    depth, inside = 0, ""
-    lists: list[Counter[str]] = []
-    filled: set[str] = set()
+def _elements(markup: bytes) -> Iterator[tuple[int, str]]:
+    """How deep each element stands, the root at 0, and its local name."""
+    depth = 0
     for tag in _TAG.finditer(markup):
         end, name, is_empty = tag.groups()
         if name is None:
@@ -62,6 +54,22 @@ def _listed(markup: bytes) -> str:
             depth -= 1
             continue
         called = name.decode("utf-8", "replace").rpartition(":")[2]
+        yield depth, called
+        depth += not is_empty
+
+
+def _listed(markup: bytes) -> str:
+    """The name of the elements of which one element below the root has several, and nothing else.
+
+    >>> _listed(b"<export><made/><things><thing><nr/></thing><thing/></things></export>")
+    'thing'
+    >>> _listed(b"<thing><nr/><parts><part/><part/></parts></thing>"), _listed(b"<a><b><c/><c/></b></a>")
+    ('', '')
+    """
+    inside = ""
+    lists: list[Counter[str]] = []
+    filled: set[str] = set()
+    for depth, called in _elements(markup):
         if depth == 1:
             lists.append(Counter())
         elif depth == 2:
@@ -69,7 +77,6 @@ def _listed(markup: bytes) -> str:
             inside = called
         elif depth == 3:
             filled.add(inside)
-        depth += not is_empty
     found = [next(iter(one)) for one in lists if len(one) == 1 and one.total() >= _LEAST]
     return found[0] if len(found) == 1 and found[0] in filled else ""
 
@@ -79,23 +86,15 @@ def _kinds(markup: bytes, least: int) -> list[str]:
 
     A name that also stands inside a record is none of these: its end would be taken for that of a record.
     """
-    depth, current = 0, ""
+    current = ""
     found, deeper, filled = Counter[str](), set[str](), set[str]()
-    for tag in _TAG.finditer(markup):
-        end, name, is_empty = tag.groups()
-        if name is None:
-            continue
-        if end:
-            depth -= 1
-            continue
-        called = name.decode("utf-8", "replace").rpartition(":")[2]
+    for depth, called in _elements(markup):
         if depth == 1:
             found[called] += 1
             current = called
         elif depth > 1:
             deeper.add(called)
             filled.add(current)
-        depth += not is_empty
     main, count = max(found.items(), key=lambda item: item[1], default=("", 0))
     beside = (name for name in filled if name != main and found[name] >= _LEAST)
     names = [main, *sorted(name for name in beside if not {name, main} & deeper)]
