@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -162,7 +163,7 @@ class Searcher:
         clauses = question.read(text)
         if not clauses:
             return ()
-        narrowed = [(tantivy.Occur.Must, self._any("kind", kinds))] if kinds else []
+        narrowed = self._of_kinds(kinds)
         begun, found = self._matching.begun(clauses), []
         if begun is not None:
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, begun), *narrowed])
@@ -214,10 +215,16 @@ class Searcher:
 
     def _kinds(self, query: tantivy.Query | None, kinds: Sequence[str]) -> Collection[str]:
         """Of these kinds, those that anything is of that fits a query: one look instead of one for each."""
-        if query is None or len(kinds) == 1:
-            return kinds
+        return kinds if query is None or len(kinds) == 1 else self._kinds_in(query)
+
+    def _kinds_in(self, query: tantivy.Query) -> set[str]:
         answer = self._searcher.aggregate(query, {"kind": {"terms": {"field": "kind", "size": 20}}})
         return {str(bucket["key"]) for bucket in answer["kind"]["buckets"]}
+
+    @cached_property
+    def _every_kind(self) -> set[str]:
+        """The kinds of all that there is."""
+        return self._kinds_in(tantivy.Query.all_query())
 
     def _few(self, by_words: tuple[tantivy.Query, int] | None) -> Mapping[str, tuple[Hit, ...]] | None:
         """Kind → all its things that have words of a name, when these are few; else None."""
@@ -337,10 +344,16 @@ class Searcher:
         direction = tantivy.Order.Desc if sort in DOWNWARDS else tantivy.Order.Asc
         return self._searcher.search(query, size, offset=offset, order_by_field=order, order=direction)
 
+    def _of_kinds(self, kinds: Collection[str]) -> list[Part]:
+        """What narrows a query down to some kinds: nothing when there are no others.
+
+        To look whether each thing is of any kind takes longer than to find what begins with two letters.
+        """
+        narrows = bool(kinds) and not self._every_kind.issubset(kinds)
+        return [(tantivy.Occur.Must, self._any("kind", [*kinds]))] if narrows else []
+
     def _narrowed(self, wanted: Wanted, text: tantivy.Query) -> tantivy.Query:
-        parts = [(tantivy.Occur.Must, text)]
-        if wanted.kinds:
-            parts.append((tantivy.Occur.Must, self._any("kind", wanted.kinds)))
+        parts = [(tantivy.Occur.Must, text), *self._of_kinds(wanted.kinds)]
         for facet, values in wanted.facets.items():
             if facet in FACETS:
                 parts += [(tantivy.Occur.Must, self._any(facet, one_of(value))) for value in values]

@@ -371,3 +371,13 @@ def test_facets_are_counted_once_for_all_pages_and_orders_of_one_question(
         found = searcher.search(another)
         assert counted[-1] == found.total
     assert len(counted) == 5
+
+
+def test_who_wants_things_of_every_kind_that_there_is_has_nothing_to_look_for(searcher: Searcher) -> None:
+    assert not searcher._of_kinds(("agent", "instance", "work"))
+    assert searcher._of_kinds(("agent", "work"))
+    everything = searcher.suggest("m")
+    assert {hit.thing.kind for hit in everything} == {"agent", "instance"}
+    assert searcher.suggest("m", ("work", "agent", "instance")) == everything
+    assert [hit.thing.kind for hit in searcher.suggest("m", ("work", "agent"))] == ["agent"]
+    assert searcher.suggest("m", ("work",)) == ()
