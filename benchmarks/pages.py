@@ -1,5 +1,7 @@
 """What a page costs: CPU time of first and repeated views, of data, search and suggestions, without a server.
 
+Large things are the makers, subjects and places that most editions have.
+
     python benchmarks/pages.py SITE [--pages 300]
 
 Each page is asked of the application as a browser asks, once (nothing is kept of it) and again (it is on the
@@ -14,13 +16,17 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from serving import addresses
 from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder
 
 from lod.rdf.formats import RDF
+from lod.rdf.iris import parse
+from lod.search.schema import COUNTED
 from lod.search.searcher import INDEX, Searcher, Wanted
+from lod.site import Site
 from webapp.app import create_app
 from webapp.pages.asked import THINGS
 from webapp.serve import steadied
@@ -52,7 +58,8 @@ def main() -> None:
     parser.add_argument("site", type=Path)
     parser.add_argument("--pages", type=int, default=300)
     asked = parser.parse_args()
-    app = create_app(asked.site).wsgi_app
+    site = Site.load(asked.site)
+    app = create_app(site).wsgi_app
     steadied()
     release = (asked.site / "var" / "current").resolve()
     for kind in ("instance", "work", "agent", "subject", "object"):
@@ -63,13 +70,19 @@ def main() -> None:
         for form in RDF[:2]:
             first = [ask(app, [path], Accept=form.media_type) for path in paths[5:]]
             told(f"{kind}: {form.label}, first", first)
-    orders = ("relevance", "newest", "title")  # each question is new: what was found before is kept
+    told("large things: first view", [ask(app, [path]) for path in large(release, site.base)])
+    # each question is new: what was found before is kept
+    told("search", [ask(app, ["/search"], query=f"q={word}") for word in WORDS])
+    further = ("page=2", "sort=newest", "sort=title")
     told(
-        "search", [ask(app, ["/search"], query=f"q={word}&sort={sort}") for sort in orders for word in WORDS]
+        "search: on from there",
+        [ask(app, ["/search"], query=f"q={word}&{more}") for more in further for word in WORDS],
     )
     searcher = Searcher(release / INDEX)
-    told("search: the index alone", [found(searcher, word, sort) for sort in orders for word in WORDS])
-    told("suggest", [ask(app, ["/suggest"], query=f"q={word[:n]}") for word in WORDS for n in (2, 4, 6)])
+    told("search: the index alone", [found(searcher, word) for word in WORDS])
+    begun = [word[:n] for word in WORDS for n in (2, 4, 6)]
+    told("suggest", [ask(app, ["/suggest"], query=f"q={text}") for text in begun])
+    told("suggest: below the box", [ask(app, ["/suggest"], query=f"q={text}&format=html") for text in begun])
 
 
 def ask(app: Callable[..., Iterable[bytes]], paths: list[str], query: str = "", **headers: str) -> float:
@@ -86,10 +99,17 @@ def ask(app: Callable[..., Iterable[bytes]], paths: list[str], query: str = "", 
     return time.process_time() - start
 
 
-def found(searcher: Searcher, text: str, sort: str) -> float:
+def large(release: Path, base: str) -> list[str]:
+    """Paths of the pages of the makers, subjects and places that most editions have."""
+    facets = Searcher(release / INDEX).search(Wanted("", THINGS)).facets
+    things = [parse(base, value) for facet in COUNTED for value, _ in facets[facet]]
+    return [urlsplit(thing.document(base)).path for thing in things if thing]
+
+
+def found(searcher: Searcher, text: str) -> float:
     """CPU seconds for a page of results with its facets, before anything is made of them."""
     start = time.process_time()
-    searcher.search(Wanted(text, THINGS, sort=sort))
+    searcher.search(Wanted(text, THINGS))
     return time.process_time() - start
 
 

@@ -28,7 +28,7 @@ from webapp.assets import load
 from webapp.code_lists import code_lists
 from webapp.context import KEY, Context, library_of, page, room
 from webapp.current import Current, Follower
-from webapp.fast_path import FastPath
+from webapp.fast_path import FastPath, ToDescriptions
 from webapp.feedback import notifications
 from webapp.guide_pages import guides
 from webapp.languages import spoken
@@ -98,6 +98,7 @@ def build(
     `still` makes pages that are to become files.
     """
     app = Flask("webapp", static_folder=None, template_folder=None)
+    app.response_class = responses.InOnePiece
     app.url_map.converters["record"] = RecordKey
     app.config["LANGUAGES"] = tuple(site.languages)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
@@ -113,6 +114,7 @@ def build(
     app.wsgi_app = Keeper(  # type: ignore[method-assign,assignment]
         app.wsgi_app, here.current, tuple(site.languages), own, fast, fast.is_document, here.stories
     )
+    app.wsgi_app = ToDescriptions(app.wsgi_app, here, pacing)  # type: ignore[method-assign,assignment]
     for blueprint in (things, site_pages, code_lists, own_library, guides, *services):
         app.register_blueprint(blueprint, url_prefix=root + (blueprint.url_prefix or "") or None)
     app.before_request(_refuse_what_is_too_long)

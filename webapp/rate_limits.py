@@ -140,7 +140,10 @@ class RateLimits:
         charged: Charged | None = request.environ.get(CHARGED)
         # an answer that is kept for others must not say what one client has left
         if charged and KEEP not in request.environ:
-            window = self._window(charged)
-            left = rate_limit(charged.budget.amount, window.remaining, window.reset_time - time.time())
-            response.headers.update(left)
+            response.headers.update(self.left(charged))
         return response
+
+    def left(self, charged: Charged) -> list[tuple[str, str]]:
+        """Headers that tell a client what it has left."""
+        window = self._window(charged)
+        return rate_limit(charged.budget.amount, window.remaining, window.reset_time - time.time())

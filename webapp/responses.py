@@ -179,16 +179,38 @@ def _is_text(body: Body) -> bool:
     return len(body.content) >= SMALLEST and _COMPRESSIBLE.match(body.content_type) is not None
 
 
+class InOnePiece(Response):
+    """A response that is handed over as a list when it is whole.
+
+    The server sends a list at once; of anything else it asks one piece after the other, in another thread.
+    """
+
+    def get_app_iter(self, environ: dict[str, Any]) -> Iterable[bytes]:
+        """What the server sends."""
+        pieces = super().get_app_iter(environ)
+        if self.direct_passthrough or not (self.is_sequence or environ["REQUEST_METHOD"] == "HEAD"):
+            return pieces
+        content = [*pieces]
+        self.close()
+        return content
+
+
 def redirect(address: str, status: int) -> Response:
     """A redirect that says all in its headers; it holds until the next release."""
-    headers = [
+    return Response(b"", status, redirecting(address))
+
+
+def redirecting(address: str) -> list[tuple[str, str]]:
+    """The headers of such a redirect."""
+    return [
         ("Location", address),
         ("Cache-Control", PAGE_POLICY),
         ("Content-Security-Policy", BARE_POLICY),
         *SECURITY,
         *CORS,
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Length", "0"),
     ]
-    return Response(b"", status, headers, content_type="text/plain; charset=utf-8")
 
 
 def refused(start: Callable[..., Any], status: HTTPStatus, *headers: tuple[str, str]) -> list[bytes]:

@@ -19,7 +19,7 @@ from webapp import profiles
 from webapp.bodies import DATA_BY, PAGE_BY, Asked, data_of, page_of
 from webapp.context import Context, room
 from webapp.current import Served
-from webapp.feedback import notifications
+from webapp.fast_path import LONGEST, to_description
 from webapp.history.mementos import Original, moment
 from webapp.languages import spoken
 from webapp.last_words import LastWords, last_statements
@@ -31,9 +31,6 @@ from webapp.responses import KEEP, body_of, redirect, respond
 
 things = Blueprint("things", __name__)
 
-LONGEST = 250
-"""Keys of things are never longer, nor are names of files."""
-
 
 @things.get("/id/<kind>/<key>")
 def thing(kind: str, key: str) -> Response:
@@ -41,11 +38,7 @@ def thing(kind: str, key: str) -> Response:
     here = room()
     asked = _thing(here, kind, key)
     if here.current().reader.exists(asked):
-        response = redirect(here.urls.document(asked), 303)
-        response.headers["Link"] = (
-            f'<{here.urls.document(asked)}>; rel="describedby"{notifications.link(here)}'
-        )
-        return response
+        return Response(b"", 303, to_description(here, asked))
     return _elsewhere(here, asked, None, here.urls.thing)
 
 

@@ -35,6 +35,8 @@ Titles = Mapping[str, str]
 """Names by language."""
 Called = tuple[str, Titles]
 """A thing and what it is called."""
+Told = tuple[Mapping[str, Counts], Years, Mapping[str, Titles]]
+"""Values of each facet, results by decade, and what values that are things are called."""
 
 
 class Facets:
@@ -50,7 +52,7 @@ class Facets:
             facet: (numbers_of(facet), names_of(facet)) if facet in numbered else (facet,) for facet in FACETS
         }
 
-    def of(self, query: tantivy.Query, results: int) -> tuple[dict[str, Counts], Years, dict[str, Titles]]:
+    def of(self, query: tantivy.Query, results: int) -> Told:
         """Values of each facet with how many of so many results have them, most first, and results by decade.
 
         And what those values are called that are counted by number: names by language, by IRI.

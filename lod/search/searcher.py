@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import tantivy
+from cachetools import LRUCache
 
 from lod.rdf.iris import Thing
 from lod.search import question
-from lod.search.facets import Facets
+from lod.search.facets import Facets, Told
 from lod.search.index import opened, read_card
 from lod.search.matching import Matching, Part
 from lod.search.naming import Naming
@@ -33,6 +36,9 @@ TELLING = 0.5
 
 FEW = 60
 """So many things are read rather than searched kind by kind."""
+
+KEPT = 200
+"""Of so many questions it is kept in mind what facets told, for the next page or another order."""
 
 BESIDE = "|"
 """What stands between values of a facet of which any will do; no IRI has it."""
@@ -96,6 +102,9 @@ class Searcher:
         self._naming = Naming(self._searcher, self._schema)
         self._facets = Facets(self._index, self._searcher)
         self._matching = Matching(self._searcher, self._schema, self._naming)
+        self._told: LRUCache[Hashable, Told] = LRUCache(KEPT)
+        """What facets told, by all of a question but its page and its order."""
+        self._lock = Lock()
 
     @property
     def size(self) -> int:
@@ -154,7 +163,7 @@ class Searcher:
         clauses = question.read(text)
         if not clauses:
             return ()
-        narrowed = [(tantivy.Occur.Must, self._any("kind", kinds))] if kinds else []
+        narrowed = self._of_kinds(kinds)
         begun, found = self._matching.begun(clauses), []
         if begun is not None:
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, begun), *narrowed])
@@ -206,10 +215,16 @@ class Searcher:
 
     def _kinds(self, query: tantivy.Query | None, kinds: Sequence[str]) -> Collection[str]:
         """Of these kinds, those that anything is of that fits a query: one look instead of one for each."""
-        if query is None or len(kinds) == 1:
-            return kinds
+        return kinds if query is None or len(kinds) == 1 else self._kinds_in(query)
+
+    def _kinds_in(self, query: tantivy.Query) -> set[str]:
         answer = self._searcher.aggregate(query, {"kind": {"terms": {"field": "kind", "size": 20}}})
         return {str(bucket["key"]) for bucket in answer["kind"]["buckets"]}
+
+    @cached_property
+    def _every_kind(self) -> set[str]:
+        """The kinds of all that there is."""
+        return self._kinds_in(tantivy.Query.all_query())
 
     def _few(self, by_words: tuple[tantivy.Query, int] | None) -> Mapping[str, tuple[Hit, ...]] | None:
         """Kind → all its things that have words of a name, when these are few; else None."""
@@ -303,8 +318,23 @@ class Searcher:
         total = int(result.count or 0)  # type: ignore[attr-defined]
         if not total:
             return Found(0, (), {}, (), fuzzy)
-        facets, years, names = self._facets.of(query, total)
+        facets, years, names = self._counted(wanted, query, total)
         return Found(total, self._hits(result.hits), facets, years, fuzzy, names)
+
+    def _counted(self, wanted: Wanted, query: tantivy.Query, total: int) -> Told:
+        """What facets tell, which is the same on every page of the results and in whichever order.
+
+        Of a frequent word, or of no word at all, counting takes ten times as long as finding a page.
+        """
+        chosen = tuple((facet, *values) for facet, values in wanted.facets.items())
+        key = wanted.text, *wanted.kinds, chosen, wanted.since, wanted.until
+        with self._lock:
+            told = self._told.get(key)
+        if told is None:
+            told = self._facets.of(query, total)
+            with self._lock:
+                self._told[key] = told
+        return told
 
     def _ordered(self, query: tantivy.Query, sort: str, size: int, offset: int) -> tantivy.SearchResult:
         """The results from number `offset`, in an order."""
@@ -314,10 +344,16 @@ class Searcher:
         direction = tantivy.Order.Desc if sort in DOWNWARDS else tantivy.Order.Asc
         return self._searcher.search(query, size, offset=offset, order_by_field=order, order=direction)
 
+    def _of_kinds(self, kinds: Collection[str]) -> list[Part]:
+        """What narrows a query down to some kinds: nothing when there are no others.
+
+        To look whether each thing is of any kind takes longer than to find what begins with two letters.
+        """
+        narrows = bool(kinds) and not self._every_kind.issubset(kinds)
+        return [(tantivy.Occur.Must, self._any("kind", [*kinds]))] if narrows else []
+
     def _narrowed(self, wanted: Wanted, text: tantivy.Query) -> tantivy.Query:
-        parts = [(tantivy.Occur.Must, text)]
-        if wanted.kinds:
-            parts.append((tantivy.Occur.Must, self._any("kind", wanted.kinds)))
+        parts = [(tantivy.Occur.Must, text), *self._of_kinds(wanted.kinds)]
         for facet, values in wanted.facets.items():
             if facet in FACETS:
                 parts += [(tantivy.Occur.Must, self._any(facet, one_of(value))) for value in values]

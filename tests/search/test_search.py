@@ -1,5 +1,6 @@
 """Finding things: words, stems, accents, identifiers, facets, near misses, a new index from an old one."""
 
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -12,6 +13,7 @@ from pyoxigraph import RdfFormat, Store
 from lod.rdf.iris import Thing
 from lod.search import index
 from lod.search.entries import Entries, Entry, Stored
+from lod.search.facets import Told
 from lod.search.index import build, update
 from lod.search.schema import prepare, schema
 from lod.search.searcher import Searcher, Wanted
@@ -335,3 +337,47 @@ def test_an_index_of_before_values_had_numbers_is_searched_and_not_built_on(
     }
     assert dict(found.facets["maker"]) == {f"{BASE}id/agent/m": 2, f"{BASE}id/agent/e": 1}
     assert not index.can_be_built_on(tmp_path / "old")
+
+
+def test_facets_are_counted_once_for_all_pages_and_orders_of_one_question(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searcher, counted = Searcher(folder), list[int]()
+    count = searcher._facets.of
+
+    def counting(query: tantivy.Query, results: int) -> Told:
+        counted.append(results)
+        return count(query, results)
+
+    monkeypatch.setattr(searcher._facets, "of", counting)
+    asked = Wanted("", size=2)
+    first = searcher.search(asked)
+    for other in (
+        replace(asked, page=2),
+        replace(asked, sort="title"),
+        replace(asked, sort="newest", size=3),
+    ):
+        found = searcher.search(other)
+        assert (found.facets, found.years, found.names) == (first.facets, first.years, first.names)
+        assert found.hits != first.hits
+    assert counted == [first.total]
+    value = first.facets["kind"][0][0]
+    for another in (
+        replace(asked, kinds=(value,)),
+        replace(asked, facets={"kind": (value,)}),
+        replace(asked, until=1900),
+        replace(asked, since=1900),
+    ):
+        found = searcher.search(another)
+        assert counted[-1] == found.total
+    assert len(counted) == 5
+
+
+def test_who_wants_things_of_every_kind_that_there_is_has_nothing_to_look_for(searcher: Searcher) -> None:
+    assert not searcher._of_kinds(("agent", "instance", "work"))
+    assert searcher._of_kinds(("agent", "work"))
+    everything = searcher.suggest("m")
+    assert {hit.thing.kind for hit in everything} == {"agent", "instance"}
+    assert searcher.suggest("m", ("work", "agent", "instance")) == everything
+    assert [hit.thing.kind for hit in searcher.suggest("m", ("work", "agent"))] == ["agent"]
+    assert searcher.suggest("m", ("work",)) == ()

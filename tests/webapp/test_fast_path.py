@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from flask import Flask, request
+from flask import Flask, Response, request
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -21,7 +22,7 @@ from tests.webapp.release import Following, Opened, Remembering
 from webapp.app import build
 from webapp.response_cache import ResponseCache
 
-BOOK = "/doc/instance/boeken-001"
+BOOK, THING = "/doc/instance/boeken-001", "/id/instance/boeken-001"
 SUFFIXES = ["", *(f".{form.suffix}" for form in DOCUMENTS)]
 ACCEPTED = ["", "*/*", "text/html", "image/png", *(form.media_type for form in DOCUMENTS)]
 ASKED = st.fixed_dictionaries(
@@ -101,6 +102,16 @@ def test_a_thing_of_every_kind_in_every_form_is_the_same_both_ways(both: Both) -
             assert straight == long
 
 
+@settings(max_examples=tries(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.integers(min_value=0), ASKED, st.sampled_from(["GET", "HEAD", "OPTIONS"]))
+def test_the_way_to_a_description_is_the_same_both_ways(
+    both: Both, at: int, headers: dict[str, str], method: str
+) -> None:
+    path = both.paths[at % len(both.paths)].replace("/doc/", "/id/")
+    straight, long = both.ways(path, headers, method)
+    assert straight == long
+
+
 @pytest.fixture
 def reached(site: Site, release: Opened) -> tuple[FlaskClient, list[str]]:
     """A client, and the addresses that Flask was asked for."""
@@ -119,8 +130,54 @@ def test_a_plain_request_for_a_description_does_not_reach_flask(
     assert found == []
 
 
-@pytest.mark.parametrize("path", [f"{BOOK}?lang=en", f"{BOOK}.ttl?profile=schema", "/doc/work/nothing", "/"])
+def test_a_plain_request_for_a_thing_does_not_reach_flask(reached: tuple[FlaskClient, list[str]]) -> None:
+    client, found = reached
+    assert client.get(THING).status_code == 303
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"{BOOK}?lang=en",
+        f"{BOOK}.ttl?profile=schema",
+        f"{THING}?lang=en",
+        "/doc/work/nothing",
+        "/id/work/nothing",
+        "/id/instance/verhuisd",
+        "/id/instance/weg",
+        "/",
+    ],
+)
 def test_any_other_request_does(reached: tuple[FlaskClient, list[str]], path: str) -> None:
     client, found = reached
     client.get(path)
     assert len(found) == 1
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_what_is_whole_is_handed_over_as_a_list(reached: tuple[FlaskClient, list[str]], method: str) -> None:
+    """The server sends a list at once, and asks one piece after the other of anything else."""
+    client, _ = reached
+    environ = EnvironBuilder(path="/", method=method).get_environ()
+    answer = client.application.wsgi_app(environ, lambda *told: lambda data: None)
+    assert type(answer) is list
+    assert bool(b"".join(answer)) is (method == "GET")
+
+
+def test_what_is_read_piece_by_piece_stays_so(site: Site, release: Opened) -> None:
+    app, closed = build(site, Following(release), Remembering()), []
+
+    def pieces() -> Iterator[bytes]:
+        try:
+            yield b"one"
+            yield b"two"
+        finally:
+            closed.append(True)
+
+    app.add_url_rule("/pieces", "pieces", lambda: Response(pieces()))
+    answer = app.wsgi_app(EnvironBuilder(path="/pieces").get_environ(), lambda *told: lambda data: None)
+    assert type(answer) is not list
+    assert (next(iter(answer)), closed) == (b"one", [])
+    answer.close()  # type: ignore[attr-defined]
+    assert closed == [True]

@@ -141,3 +141,9 @@ def test_every_address_that_is_counted_is_there(tmp_path: Path) -> None:
     app = create_app(make(tmp_path / "site"), tmp_path / "sandbox")
     rules = [f"{rule.rule[1:]}/" for rule in app.url_map.iter_rules()]
     assert not [name for name in _CLASSES if not any(rule.startswith(f"{name}/") for rule in rules)]
+
+
+def test_who_is_sent_to_a_description_is_told_what_is_left(client: FlaskClient) -> None:
+    answers = [client.get("/id/instance/boeken-001", environ_base=FROM) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [303, 303, 429]
+    assert [answer.headers["RateLimit-Remaining"] for answer in answers] == ["1", "0", "0"]

@@ -273,6 +273,7 @@ def _bounded(letters: float, one: str, other: str) -> float:
     return letters if letters < UNLIKE else min(letters, _shared(one, other))
 
 
+@lru_cache(1_000)  # of a title without a subtitle it is asked twice
 def _shared(one: str, other: str) -> float:
     """How alike two texts can be at most, by the words that are in both: Friesland is not nearly Zeeland."""
     mine, left = one.split(), other.split()
@@ -331,18 +332,20 @@ def titles(asked: str, known: str) -> float:
 
 def _respelt(asked: str, known: str) -> bool:
     """Whether two texts are the same but for ij and y, umlauts, `&` and the legal form of a company."""
-    mine, theirs = _letters_of(asked), _letters_of(known)
-    if not mine or not theirs:
-        return False
-    return (
-        mine == theirs or _letters_of(written_out(asked)) == theirs or mine == _letters_of(written_out(known))
-    )
+    (mine, my_other), (theirs, their_other) = _spelt(asked), _spelt(known)
+    return bool(mine and theirs) and (mine in (theirs, their_other) or my_other == theirs)
 
 
 @lru_cache(20_000)
-def _letters_of(text: str) -> tuple[str, ...]:
-    found = [folded(in_full(word)) for word in words(_LEGAL.sub(" ", text))]
-    return tuple([word for word in found if word not in _JOINING])
+def _spelt(text: str) -> tuple[str, str]:
+    """A text as such spellings do not tell it apart: as it stands, and with its umlauts written out."""
+    letters, other = _letters_of(text), written_out(text)
+    return letters, letters if other == text else _letters_of(other)
+
+
+def _letters_of(text: str) -> str:
+    found = [in_full(word) for word in words(_LEGAL.sub(" ", text)) if word not in _JOINING]
+    return folded(" ".join(found))
 
 
 def texts(asked: str, known: str) -> float:
