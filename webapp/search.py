@@ -55,7 +55,7 @@ def search() -> Response:
     frame = found.framer(wording).frame(title, f"{path}?{asked.query()}", index=False)
     if searcher is None:
         return page("search.html", None, frame, 503)
-    made = Results(asked, library.cards, path).page(searcher)
+    made = Results(asked, library.cards, path, library.tips(path)).page(searcher)
     response = _kept(found.set("search.html", made, frame), wording)
     if not made.total and asked.text:
         request.environ[SOUGHT] = asked.text

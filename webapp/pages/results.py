@@ -23,6 +23,7 @@ from webapp.pages.frame import Alternate
 from webapp.pages.marking import Piece, marked, stems_of, word_set
 from webapp.pages.same_names import HEADINGS, in_own_language, name_of_heading, once, together
 from webapp.pages.sources import institution
+from webapp.pages.tips import Tip
 from webapp.pages.ways_on import Way, meant, wider
 from webapp.pages.words import Words, choose, class_name, property_name, shorten, typeset
 
@@ -120,6 +121,8 @@ class SearchPage:
     as_json: str
     forms: tuple[Alternate, ...]
     """The results to take along, and what is new in them."""
+    tips: tuple[Tip, ...]
+    """Ways to search more exactly."""
 
 
 def _has_words(titles: Mapping[str, str], typed: Set[str]) -> bool:
@@ -135,8 +138,9 @@ def _called_so(card: Mapping[str, Any], typed: Set[str]) -> bool:
 class Results:
     """Makes the page of one question."""
 
-    def __init__(self, asked: Asked, cards: Cards, path: str) -> None:
+    def __init__(self, asked: Asked, cards: Cards, path: str, tips: tuple[Tip, ...] = ()) -> None:
         self.asked = asked
+        self._tips = tips
         self.cards = cards
         self.path = path
         self._known: Mapping[str, Mapping[str, str]] = {}
@@ -167,7 +171,7 @@ class Results:
         self._known, self._hits = found.names, found.hits
         last = max(1, min(LAST, -(-found.total // asked.wanted.size)))
         if asked.page > last:  # from an address that was kept while there was more
-            return Results(replace(asked, page=last), self.cards, self.path).page(searcher)
+            return Results(replace(asked, page=last), self.cards, self.path, self._tips).page(searcher)
         likely = meant(asked, found, searcher, self._at)
         pairs = [(name, value) for name, values in asked.facets.items() for value in values]
         return SearchPage(
@@ -193,6 +197,7 @@ class Results:
                 Alternate(f"{self.path}?{asked.query(format=suffix, page=None)}", media_type, name)
                 for suffix, media_type, name in FORMS
             ),
+            tips=self._tips,
         )
 
     def _names(self, searcher: Searcher, found: Found, likely: Way | None) -> tuple[Card, ...]:

@@ -1,0 +1,57 @@
+"""Ways to search more exactly, each told with an example that finds something on this very site."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+from lxml import html
+
+from lod.search.question import FIELDS as KNOWN
+from lod.search.searcher import Found
+from webapp.languages import wording
+from webapp.pages.tips import FIELDS, tips
+
+
+def shown(reader: FlaskClient, asked: str, language: str) -> html.HtmlElement:
+    text = reader.get(f"/search?{asked}", headers={"Accept-Language": language}).text
+    (found,) = html.document_fromstring(text).find_class("tips")
+    return found
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_each_example_finds_something(reader: FlaskClient, language: str) -> None:
+    examples = {a.text: a.get("href") for a in shown(reader, "q=rembrandt", language).iter("a")}
+    assert len(examples) == 8
+    totals = {typed: reader.get(f"{href}&format=json").json for typed, href in examples.items()}
+    assert [typed for typed, found in totals.items() if found["fuzzy"] or not found["total"]] == []
+    without = next(typed for typed in examples if " -" in typed)
+    assert (
+        totals[without]["total"]
+        < reader.get("/search", query_string={"q": without.partition(" -")[0], "format": "json"}).json[
+            "total"
+        ]
+    )
+
+
+def test_they_are_folded_until_nothing_is_found(reader: FlaskClient) -> None:
+    assert shown(reader, "q=rembrandt", "nl").get("open") is None
+    nothing = shown(reader, "q=xyzzyxqq", "nl")
+    assert nothing.get("open") is not None
+    assert nothing.xpath("string(summary)") == "Zoektips"
+
+
+@pytest.mark.parametrize("language", FIELDS)
+def test_fields_are_called_as_the_search_knows_them(language: str) -> None:
+    assert FIELDS[language].keys() <= {"title", "maker", "subject", "place", "year"}
+    assert set(FIELDS[language].values()) <= KNOWN.keys()
+
+
+def test_a_site_of_nothing_has_no_examples() -> None:
+    class Nothing:
+        def search(self, _: object) -> Found:
+            return Found(0, (), {}, ())
+
+        def count(self, _: object) -> int:
+            return 0
+
+    assert tips(Nothing(), wording("nl"), lambda asked: asked.query()) == ()  # type: ignore[arg-type]
