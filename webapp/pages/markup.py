@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from json import dumps
 
 import orjson
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from webapp.pages.cards import Card
 from webapp.pages.facts import Part, Row
@@ -135,12 +135,12 @@ def entries(cards: Iterable[Card]) -> Markup:
     return _html("".join([f"{_entry(card)}\n" for card in cards]))
 
 
-def entry(card: Card, more: str = "") -> Markup:
-    """A thing in a list; `more` is HTML that stands below it."""
-    return _html(_entry(card, str(escape(more)) if more else ""))
+def entry(card: Card, level: str = "") -> Markup:
+    """A thing in a list; its title is a heading of a level, when one is given: "h2"."""
+    return _html(_entry(card, level=level))
 
 
-def _entry(card: Card, more: str = "") -> str:
+def _entry(card: Card, more: str = "", level: str = "") -> str:
     """A thing in a list; `more` is HTML already."""
     title = card.title
     missing = " missing" if card.missing else ""
@@ -149,17 +149,21 @@ def _entry(card: Card, more: str = "") -> str:
     when = f"{dot}{_text(card.when)}" if card.when else ""
     thumb = f'<img class="thumb" src="{_text(card.image)}" alt="" loading="lazy">\n' if card.image else ""
     within = f"{dot}<bdi>{_text(card.within)}</bdi>" if card.within else ""
+    begin, end = (f"<{level}>", f"</{level}>") if level else ("", "")
     return (
         f'<li class="entry">\n<span class="spine tint-{card.tint:d}" aria-hidden="true"></span>\n<div>\n'
-        f'<a class="entry-title{missing}" href="{_text(title.href)}"><bdi{_attributes(title)}>'
-        f'{_text(title.text)}</bdi></a>\n<p class="entry-line">{_text(card.kind)}{makers}{within}{when}'
+        f'{begin}<a class="entry-title{missing}" href="{_text(title.href)}"><bdi{_attributes(title)}>'
+        f'{_text(title.text)}</bdi></a>{end}\n<p class="entry-line">{_text(card.kind)}{makers}{within}{when}'
         f"</p>\n{more}</div>\n{thumb}</li>\n"
     )
 
 
 def results(found: Iterable[Result]) -> Markup:
-    """Things that were found, each with the words that it was found by."""
-    return _html("".join([f"{_entry(result.card, _why(result))}\n" for result in found]))
+    """Things that were found, each with the words that it was found by.
+
+    Their titles are headings, below the one that tells how many there are: who listens walks by them.
+    """
+    return _html("".join([f"{_entry(result.card, _why(result), 'h3')}\n" for result in found]))
 
 
 def _why(result: Result) -> str:
