@@ -55,7 +55,7 @@ _WANTED = _NAMES | _NAMING | _spelled(
     entries.OTHER_NAMES, entries.NOTES, entries.DATES, entries.PERIOD, entries.ENDS, entries.VALUES,
     entries.HELD_BY, entries.ONLINE,
     (entries.RDF_TYPE, entries.PART_OF, entries.LANGUAGE, entries.CHANGED, entries.ITEM_OF,
-     entries.POSITION, entries.NON_SORTING),
+     entries.POSITION, entries.NON_SORTING, entries.LICENCE),
 )  # fmt: skip
 """The predicates of the statements that entries are made of."""
 

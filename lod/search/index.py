@@ -156,7 +156,7 @@ def document(entry: Entry) -> tantivy.Document:
         "language": entry.languages,
         "organization": entry.organizations,
         "collection": entry.collections,
-        "digitised": ["yes"] if entry.online else [],
+        "digitised": entry.digitised,
     }
     for field, facet in facets.items():
         for value in facet:

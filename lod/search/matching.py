@@ -14,7 +14,7 @@ import tantivy
 
 from lod.search.index import ARTICLES, sort_keys
 from lod.search.naming import RARE, Naming
-from lod.search.question import BEGINNING, Clause
+from lod.search.question import BEGINNING, BEGINNINGS, Clause
 from lod.search.schema import COPIES, STEMMED, STEMS, TEXTS, has_field, words
 
 Part = tuple[tantivy.Occur, tantivy.Query]
@@ -240,15 +240,16 @@ class Matching:
                 yield tantivy.Query.boolean_query([(tantivy.Occur.Must, most), *optional, *without])
 
     def _whole(self, clauses: Sequence[Clause]) -> tantivy.Query | None:
-        """What has every word, of the last one at least the beginning: who types on sees it coming."""
+        """What has every word, of the last one at least the beginning: who types on sees it coming.
+
+        Of those before it too, where nothing has them: who does not know how a word ends stops there.
+        """
         *before, last = clauses
-        plain = words(last.text)
-        if last.phrase or last.excluded or last.begins or last.years or not plain:
+        if not _may_go_on(last):
             return None
-        if len(plain[-1]) < (SHORTEST_NUMBER if plain[-1].isdigit() else BEGINNING):
-            return None
-        begun = replace(last, begins=True)
-        parts = [self._part(clause) for clause in (*before, begun)]
+        cut = [c for c in before if _may_go_on(c) and not self._known(c)][: BEGINNINGS - 1]
+        parts = [self._part(replace(c, begins=True) if c in cut else c) for c in before]
+        parts.append(self._part(replace(last, begins=True)))
         if (titles := self.begun(clauses)) is not None:
             parts.append((tantivy.Occur.Should, titles))
         return tantivy.Query.boolean_query(parts)
@@ -343,3 +344,11 @@ def _pieces(clause: Clause) -> list[Clause]:
     """The words of a clause, one by one; a phrase stays one, for who types it wants just that."""
     several = words(clause.text)
     return [clause] if clause.phrase or len(several) == 1 else [replace(clause, text=w) for w in several]
+
+
+def _may_go_on(clause: Clause) -> bool:
+    """Whether a word may be the beginning of a longer one."""
+    plain = words(clause.text)
+    if clause.phrase or clause.excluded or clause.begins or clause.years or not plain:
+        return False
+    return len(plain[-1]) >= (SHORTEST_NUMBER if plain[-1].isdigit() else BEGINNING)

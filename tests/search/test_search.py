@@ -113,7 +113,12 @@ def test_a_typing_error_still_finds_and_says_so(searcher: Searcher) -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("koffiev", {"instance/1"}), ("multatuli wou", {"instance/2"}), ("titel:hav", {"instance/1"})],
+    [
+        ("koffiev", {"instance/1"}),
+        ("multatuli wou", {"instance/2"}),
+        ("titel:hav", {"instance/1"}),
+        ("wout multatuli", {"instance/2"}),
+    ],
 )
 def test_a_word_that_nothing_has_is_taken_for_a_beginning(
     searcher: Searcher, text: str, expected: set[str]
@@ -335,3 +340,30 @@ def test_an_index_of_before_values_had_numbers_is_searched_and_not_built_on(
     }
     assert dict(found.facets["maker"]) == {f"{BASE}id/agent/m": 2, f"{BASE}id/agent/e": 1}
     assert not index.can_be_built_on(tmp_path / "old")
+
+
+@pytest.mark.parametrize(
+    ("said", "digitised"),
+    [
+        ("schema:license <https://creativecommons.org/publicdomain/mark/1.0/>", []),
+        ('schema:url "https://example.org/"', ["yes"]),
+        ("schema:url <https://x.example/> ; schema:license <http://creativecommons.org/licenses/by-sa/4.0/>",
+         ["yes", "free"]),
+        ("schema:url <https://x.example/> ; schema:license <https://creativecommons.org/licenses/by-nc/4.0/>",
+         ["yes"]),
+        ("schema:associatedMedia <object/x#a> . <object/x#a> schema:license "
+         "<https://creativecommons.org/publicdomain/zero/1.0/>", ["yes", "free"]),
+        ("schema:license <https://creativecommons.org/publicdomain/mark/1.0/> ; schema:associatedMedia "
+         "<object/x#a> . <object/x#a> schema:license <http://rightsstatements.org/vocab/InC/1.0/>", ["yes"]),
+    ],
+)  # fmt: skip
+def test_what_may_be_used_freely_is_told_by_the_licence_of_what_is_online(
+    said: str, digitised: list[str]
+) -> None:
+    """Not by that of the thing, where its files have one: a photograph of an old painting may be new."""
+    store = Store()
+    head = DATA[: DATA.index("<instance/1>")]
+    store.load(f"{head}<object/x> a schema:Painting ; {said} .".encode(), format=RdfFormat.TURTLE)
+    entry = Entries(Stored(store), BASE).read(Thing("object", "x"))
+    assert entry is not None
+    assert entry.digitised == digitised

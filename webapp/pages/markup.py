@@ -66,7 +66,9 @@ def makers(some: Iterable[Maker]) -> Markup:
     >>> print(makers([Maker(Words("Multatuli"), ("Author",))]))
     <span class="maker"><bdi>Multatuli</bdi> <span class="note">author</span></span>
     """
-    return _html(" ".join([f'<span class="maker">{_say(maker.name)}{_roles(maker)}</span>' for maker in some]))
+    return _html(
+        " ".join([f'<span class="maker">{_say(maker.name)}{_roles(maker)}</span>' for maker in some])
+    )
 
 
 def _roles(maker: Maker) -> str:

@@ -355,7 +355,8 @@ class Results:
         if name == "language":
             return Words(self.wording.of_language(value))
         if name == "digitised":
-            return Words(self.wording.text(N_("can be seen or read online")))
+            free, seen = N_("may be used freely"), N_("can be seen or read online")
+            return Words(self.wording.text(free if value == "free" else seen))
         value = one_of(value)[0]
         if "://" not in value:
             return Words(shorten(in_own_language(value, self._hits, self.wording.language), 60))
