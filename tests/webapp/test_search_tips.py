@@ -1,4 +1,4 @@
-"""Ways to search more exactly, each told with an example that finds something on this very site."""
+"""Searching more exactly: tips with examples that find something on this very site, and a period of years."""
 
 from __future__ import annotations
 
@@ -55,3 +55,29 @@ def test_a_site_of_nothing_has_no_examples() -> None:
             return 0
 
     assert tips(Nothing(), wording("nl"), lambda asked: asked.query()) == ()  # type: ignore[arg-type]
+
+
+def test_a_period_is_chosen_by_its_years(reader: FlaskClient) -> None:
+    """Who wants what is from before 1650 does not have to choose decade after decade."""
+
+    def years(asked: str) -> html.HtmlElement:
+        return html.document_fromstring(reader.get(f"/search?{asked}").text).find_class("year-range")[0]
+
+    form = years("q=rembrandt&type=Painting&sort=oldest&since=1600")
+    fields = dict(form.fields)
+    assert fields == {"q": "rembrandt", "type": "Painting", "sort": "oldest", "since": "1600", "until": ""}
+    answer = reader.get("/search", query_string={**fields, "until": "1650", "format": "json"}).json
+    assert 0 < answer["total"] < reader.get("/search?q=rembrandt&type=Painting&format=json").json["total"]
+    assert dict(years("q=rembrandt&until=1500").fields)["until"] == "1500"
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [("until=1650", "tot en met 1650"), ("since=1600", "vanaf 1600"), ("since=1&until=9", "1–9")],
+)
+def test_a_period_that_was_chosen_is_told(reader: FlaskClient, asked: str, said: str) -> None:
+    page = html.document_fromstring(
+        reader.get(f"/search?q=e&{asked}", headers={"Accept-Language": "nl"}).text
+    )
+    (chip,) = page.find_class("chosen")
+    assert chip.text_content().strip().startswith(said)

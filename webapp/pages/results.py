@@ -107,6 +107,9 @@ class SearchPage:
     """Makers and subjects that are called so."""
     facets: tuple[Facet, ...]
     decades: tuple[Period, ...]
+    since: str
+    until: str
+    """The years of the period that was chosen."""
     chosen: tuple[Choice, ...]
     sorts: tuple[Choice, ...]
     fuzzy: bool
@@ -183,6 +186,8 @@ class Results:
             names=self._names(searcher, found, likely) if asked.page == 1 else (),
             facets=tuple(self._facets(found, searcher)),
             decades=self._decades(found),
+            since="" if asked.since is None else str(asked.since),
+            until="" if asked.until is None else str(asked.until),
             chosen=self._chosen(pairs),
             sorts=self._sorts(),
             fuzzy=found.fuzzy,
@@ -326,7 +331,12 @@ class Results:
         chosen = [self._choice(name, value, 0) for name, value in pairs]
         asked = self.asked
         if asked.since is not None or asked.until is not None:
-            period = f"{asked.since if asked.since is not None else '…'}–{asked.until or '…'}"
+            period = f"{asked.since}–{asked.until}"
+            if asked.since is None or asked.until is None:
+                said = N_("up to and including %(year)s") if asked.since is None else N_("from %(year)s on")
+                period = self.wording.text(said) % {
+                    "year": asked.until if asked.since is None else asked.since
+                }
             without = Asked(asked.text, asked.facets, None, None, asked.sort, 1)
             chosen.append(Choice(Words(period), 0, self._at(without), True))
         return tuple(chosen)
