@@ -14,7 +14,7 @@ import tantivy
 
 from lod.search.index import ARTICLES, sort_keys
 from lod.search.naming import RARE, Naming
-from lod.search.question import BEGINNING, BEGINNINGS, Clause
+from lod.search.question import BEGINNING, Clause
 from lod.search.schema import COPIES, STEMMED, STEMS, TEXTS, has_field, words
 
 Part = tuple[tantivy.Occur, tantivy.Query]
@@ -240,16 +240,11 @@ class Matching:
                 yield tantivy.Query.boolean_query([(tantivy.Occur.Must, most), *optional, *without])
 
     def _whole(self, clauses: Sequence[Clause]) -> tantivy.Query | None:
-        """What has every word, of the last one at least the beginning: who types on sees it coming.
-
-        Of those before it too, where nothing has them: who does not know how a word ends stops there.
-        """
+        """What has every word, of the last one at least the beginning: who types on sees it coming."""
         *before, last = clauses
         if not _may_go_on(last):
             return None
-        cut = [c for c in before if _may_go_on(c) and not self._known(c)][: BEGINNINGS - 1]
-        parts = [self._part(replace(c, begins=True) if c in cut else c) for c in before]
-        parts.append(self._part(replace(last, begins=True)))
+        parts = [self._part(clause) for clause in (*before, replace(last, begins=True))]
         if (titles := self.begun(clauses)) is not None:
             parts.append((tantivy.Occur.Should, titles))
         return tantivy.Query.boolean_query(parts)
@@ -280,6 +275,10 @@ class Matching:
         found += [tantivy.Query.boost_query(self.clause(replace(clause, text=o)), UNSURE) for o in others]
         if (others and few) or not (others or self._known(clause)):
             found += self._guessed(clause)
+        if (
+            few and _may_go_on(clause) and not self._known(clause)
+        ):  # who does not know how it ends stops there
+            found.append(tantivy.Query.boost_query(self.clause(replace(clause, begins=True)), UNSURE))
         return found[0] if len(found) == 1 else tantivy.Query.disjunction_max_query(found)
 
     def _guessed(self, clause: Clause) -> Iterator[tantivy.Query]:

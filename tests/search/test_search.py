@@ -118,6 +118,7 @@ def test_a_typing_error_still_finds_and_says_so(searcher: Searcher) -> None:
         ("multatuli wou", {"instance/2"}),
         ("titel:hav", {"instance/1"}),
         ("wout multatuli", {"instance/2"}),
+        ("wout multatulli", {"instance/2"}),
     ],
 )
 def test_a_word_that_nothing_has_is_taken_for_a_beginning(
