@@ -29,6 +29,7 @@ from webapp.pages.markup import (
     metas,
     results,
     say,
+    tips,
     versions,
 )
 from webapp.urls import Urls
@@ -46,6 +47,7 @@ PIECES = (
     entry,
     entries,
     results,
+    tips,
     choices,
     alternates,
     formats,

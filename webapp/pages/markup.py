@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from json import dumps
 
 import orjson
@@ -19,6 +20,7 @@ from webapp.pages.facts import Part, Row
 from webapp.pages.frame import Alternate, Frame
 from webapp.pages.makers import Maker
 from webapp.pages.results import Choice, Result
+from webapp.pages.tips import Tip
 from webapp.pages.words import Words
 
 _LOCALES = {"nl": "nl_NL", "en": "en_GB"}
@@ -173,6 +175,20 @@ def _why(result: Result) -> str:
         return ""
     said = "".join([f"<mark>{_text(p.text)}</mark>" if p.marked else _text(p.text) for p in result.found])
     return f'<p class="entry-line found-in">{_text(result.why)}: {said}</p>'
+
+
+@lru_cache(16)
+def tips(some: tuple[Tip, ...]) -> Markup:
+    """Ways to search, each with its example; they are the same on every page of results."""
+    return _html(
+        "".join(
+            [
+                f'<div><dt><a href="{_text(tip.href)}" rel="nofollow">{_text(tip.typed)}</a></dt>'
+                f"<dd>{_text(tip.said)}</dd></div>\n"
+                for tip in some
+            ]
+        )
+    )
 
 
 def choices(some: Iterable[Choice]) -> Markup:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from lod.search.schema import words
 from lod.search.searcher import Found, Hit, Searcher
@@ -27,8 +27,7 @@ _PHRASE = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){1,3}\Z")
 _WORD = re.compile(rf"[^\W\d_]{{{_SAYING},}}\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Tip:
+class Tip(NamedTuple):
     """A way to search: an example, its address, and what it finds."""
 
     typed: str
