@@ -18,6 +18,7 @@ from webapp.languages import wording
 from webapp.pages.markup import (
     alternates,
     attributes,
+    breakable,
     choices,
     cited,
     entries,
@@ -43,6 +44,7 @@ _THERE = re.compile(r"frame\.urls\.has_static\('([^']*)'\)")
 PIECES = (
     say,
     attributes,
+    breakable,
     facts,
     entry,
     entries,

@@ -27,6 +27,7 @@ _LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 """Language of a page → as sites that share it name it."""
 _IN_SCRIPTS = (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("'", "\\u0027"))
 """How JSON spells what HTML may take for its own."""
+_JOINT = re.compile(r"(?<!/)([/@])(?=[^/])")
 _SPECIAL = re.compile("[&<>'\"]")
 
 
@@ -60,6 +61,15 @@ def _say(words: Words) -> str:
         outside = ' rel="external noopener"' if words.outside else ""
         said = f'<a href="{_text(href)}"{outside}>{said}</a>'
     return f'{said} <span class="note">{_text(note)}</span>' if note else said
+
+
+def breakable(address: str) -> Markup:
+    """An address that goes on on the next line behind a slash or an at sign, and not in the middle of a word.
+
+    >>> print(breakable("https://a.example/id/work/x"), breakable("ask@a.example"))
+    https://a.example/<wbr>id/<wbr>work/<wbr>x ask@<wbr>a.example
+    """
+    return _html(_JOINT.sub(r"\1<wbr>", _text(address)))
 
 
 def makers(some: Iterable[Maker]) -> Markup:
