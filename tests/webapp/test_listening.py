@@ -98,3 +98,13 @@ def test_a_name_is_read_in_the_language_of_the_page(reader: FlaskClient) -> None
     makers = reader.get("/search?q=maker:mulisch&format=json").json["facets"]["maker"]
     page = heard(reader, "/doc/agent/" + next(iter(makers)).rpartition("/")[2])
     assert [h.get("lang") for h in page.iter("h1")] == [None]
+
+
+def test_the_title_of_a_window_tells_what_was_asked_and_how_much_was_found(reader: FlaskClient) -> None:
+    """It is what is heard first of a page."""
+    for asked, title in (
+        ("q=xyzzyxqq", "xyzzyxqq: 0 resultaten · "),
+        ("q=titel:nachtwacht", "titel:nachtwacht: 1 resultaat · "),
+        ("page=2", "Zoeken: 69 resultaten (2) · "),
+    ):
+        assert str(heard(reader, f"/search?{asked}").xpath("string(//title)")).startswith(title)
