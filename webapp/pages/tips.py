@@ -81,14 +81,16 @@ def _asked(text: str) -> Asked:
 
 
 def _most(found: Found, facet: str, language: str) -> Iterator[str]:
-    """A word of each of what most of it is by, or about: the last of its name, or the first when longer.
-
-    First of what has a name in the language of the page.
+    """A word of each of what most of it is by, or about: the last of its name, or the first when longer; all of
+    the name of a subject or a place that is short. First of what has a name in the language of the page.
     """
     named = [found.names.get(v) or ({} if "://" in v else {"": v}) for v, _ in found.facets.get(facet, ())]
     for names in sorted(named, key=lambda names: names.keys().isdisjoint((language, ""))):
-        told = words(names.get(language) or next(iter(names.values()), ""))
-        if told and (word := max(told[-1], told[0], key=len)).isalpha():
+        name = names.get(language) or next(iter(names.values()), "")
+        told = words(name)
+        if facet != "maker" and _PHRASE.match(name):
+            yield f'"{name}"'
+        elif told and (word := max(told[-1], told[0], key=len)).isalpha():
             yield word
 
 
