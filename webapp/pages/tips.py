@@ -81,11 +81,14 @@ def _asked(text: str) -> Asked:
 
 
 def _most(found: Found, facet: str, language: str) -> Iterator[str]:
-    """A word of each of what most of it is by, or about: the last of its name, or the first when longer; all of
-    the name of a subject or a place that is short. First of what has a name in the language of the page.
+    """A word of each of what most of it is by, or about: the last of its name, or the first when longer.
+
+    Of a subject or a place all of a short name, first of what is called so in the language of the page.
     """
     named = [found.names.get(v) or ({} if "://" in v else {"": v}) for v, _ in found.facets.get(facet, ())]
-    for names in sorted(named, key=lambda names: names.keys().isdisjoint((language, ""))):
+    if facet != "maker":
+        named.sort(key=lambda names: names.keys().isdisjoint((language, "")))
+    for names in named:
         name = names.get(language) or next(iter(names.values()), "")
         told = words(name)
         if facet != "maker" and _PHRASE.match(name):
