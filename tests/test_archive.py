@@ -202,3 +202,12 @@ def test_books_beside_an_archive_are_in_the_order_of_their_titles(site: Path) ->
     ours = [title for title in listed if title in ("Aalten", "Borne", "Cadzand")]
     assert ours == ["Aalten", "Borne", "Cadzand"]
     assert next(iter(entries(client, "/doc/collection/example?list=parts-object"))) == "Waterschap De Berkel"
+
+
+def test_who_looks_for_a_name_searches_on_from_any_piece(client: FlaskClient) -> None:
+    for href in entries(client, "/doc/collection/example").values():
+        answer = client.get(href, headers={"Accept": "text/html", "Accept-Language": "nl"})
+        (tree,) = html.document_fromstring(answer.get_data(as_text=True)).find_class("tree")
+        (link,) = [a for a in tree.iter("a") if a.text == "Zoek in deze collectie"]
+        found = client.get(f"{link.get('href')}&format=json").get_json()
+        assert found["total"] > 1

@@ -105,11 +105,16 @@ def _page(here: Context, listed: CodeList, code: str, path: str, link: str) -> R
     made: vocabularies.ListPage | vocabularies.CodePage
     if code:
         made = vocabularies.code_page(listed, code, here.urls, wording)
-        template, title = "code.html", f"{made.label} – {made.list_title}"
+        template, title, told = "code.html", f"{made.label} – {made.list_title}", ""
     else:
         made = vocabularies.list_page(listed, here.urls, wording)
         template, title = "code_list.html", made.title
-    frame = framer.frame(title, f"{unquote(path)}.html", alternates=alternates)
+        about = wording.text("The codes that catalogues use, with labels in Dutch and English, as SKOS.")
+        told = f"{title} ({wording.number(len(made.rows))}). {about}"
+    # a code by itself says no more than its row in the list: nothing to be found by search engines
+    frame = framer.frame(
+        title, f"{unquote(path)}.html", description=told, alternates=alternates, index=not code
+    )
     content = here.set(template, made, frame)
     body: Body = body_of(content, HTML.content_type, _day(listed), link, wording.language)
     return respond(body, ("Accept-Language", "Cookie"))

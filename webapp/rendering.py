@@ -18,6 +18,7 @@ from webapp.languages import wording
 from webapp.pages.markup import (
     alternates,
     attributes,
+    breakable,
     choices,
     cited,
     entries,
@@ -29,6 +30,7 @@ from webapp.pages.markup import (
     metas,
     results,
     say,
+    tips,
     versions,
 )
 from webapp.urls import Urls
@@ -42,10 +44,12 @@ _THERE = re.compile(r"frame\.urls\.has_static\('([^']*)'\)")
 PIECES = (
     say,
     attributes,
+    breakable,
     facts,
     entry,
     entries,
     results,
+    tips,
     choices,
     alternates,
     formats,

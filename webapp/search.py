@@ -20,6 +20,7 @@ from webapp.pages.days import day_of, day_page
 from webapp.pages.results import Results
 from webapp.pages.same_names import name_of_heading, once
 from webapp.pages.suggestions import Suggestions, suggested
+from webapp.pages.words import shorten
 from webapp.responses import KEEP, body_of, redirect, respond
 from webapp.usage import SOUGHT
 
@@ -51,11 +52,14 @@ def search() -> Response:
         return response
     library = found.library(served, wording)
     path = found.urls.page("search")
-    title = asked.text or wording.text(N_("Search"))
-    frame = found.framer(wording).frame(title, f"{path}?{asked.query()}", index=False)
+    framer, address = found.framer(wording), f"{path}?{asked.query()}"
+    title = shorten(asked.text, 60) or wording.text(N_("Search"))
     if searcher is None:
-        return page("search.html", None, frame, 503)
-    made = Results(asked, library.cards, path).page(searcher)
+        return page("search.html", None, framer.frame(title, address, index=False), 503)
+    made = Results(asked, library.cards, path, library.tips(path)).page(searcher)
+    count = wording.translations.ngettext("%(num)s result", "%(num)s results", made.total)
+    title += f": {count % {'num': wording.number(made.total)}}" + (f" ({made.page})" if made.page > 1 else "")
+    frame = framer.frame(title, address, index=False)
     response = _kept(found.set("search.html", made, frame), wording)
     if not made.total and asked.text:
         request.environ[SOUGHT] = asked.text

@@ -55,6 +55,7 @@ VALUES = tuple(expand(name) for name in ("schema:value", "rdf:value"))
 ITEMS = tuple(expand(name) for name in ("bf:hasItem", "schema:offers"))
 ITEM_OF = expand("bf:itemOf")
 ONLINE = tuple(expand(name) for name in ("schema:url", "schema:associatedMedia", "schema:encoding"))
+LICENCE = expand("schema:license")
 GENERIC = frozenset({expand("schema:CreativeWork"), expand("schema:Thing")})
 SCHEMA = expand("schema:")
 
@@ -76,6 +77,8 @@ PARALLEL = " = "
 _ALSO, _IS = "\x1f", "\x1e"
 """What stands between the names of one thing, and between a language and a name."""
 _YEAR = re.compile(r"-?[0-9]{4}")
+_FREE = re.compile(r"https?://creativecommons\.org/(?:publicdomain|licenses/by(?:-sa)?)/")
+"""Licences that ask for no more than a name, and the public domain."""
 _RANK: Mapping[str | None, int] = {"nl": 0, "en": 1}
 
 
@@ -140,7 +143,8 @@ class Entry:
     """From when it is, as exactly as is told."""
     until: int | None = None
     """The year in which a person died, or a body ended."""
-    online: bool = False
+    digitised: list[str] = field(default_factory=list)
+    """"yes" when it can be seen or read online, and "free" when anybody may use that for anything."""
     changed: int | None = None
     """When its description last changed: seconds since 1970."""
 
@@ -205,7 +209,14 @@ class Entries:
         ends = (_YEAR.match(text) for text in _texts(found, ENDS))
         entry.until = next((int(year.group()) for year in ends if year), None)
         entry.changed = _moment(next(iter(_texts(found, (CHANGED,))), ""))
-        entry.online = any(predicate in found for predicate in ONLINE)
+        if any(predicate in found for predicate in ONLINE):
+            entry.digitised = ["yes", "free"] if self._is_free(found) else ["yes"]
+
+    def _is_free(self, found: Mapping[str, Sequence[Term]]) -> bool:
+        """Whether one of its files has a free licence; or it has, where no file tells of its own."""
+        files = [iri for name in ONLINE for iri, language in found.get(name, ()) if language is None]
+        told = [one for iri in files if "#" in iri for one in self._source.objects(iri, LICENCE)]
+        return any(_FREE.match(licence) for licence, _ in told or found.get(LICENCE, ()))
 
     def _unfiled(self, entry: Entry, found: Mapping[str, Sequence[Term]]) -> int:
         """What a record says of its title, else the article that it begins with in its language."""

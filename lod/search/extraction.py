@@ -48,14 +48,15 @@ _NAMING = _spelled(
     entries.IDENTIFIERS,
     entries.ITEMS,
     entries.WHO,
+    entries.ONLINE,
     (entries.PART_OF, entries.TITLE),
 )
 """The predicates whose objects stand in the entry of their subject by name or by value."""
 _WANTED = _NAMES | _NAMING | _spelled(
     entries.OTHER_NAMES, entries.NOTES, entries.DATES, entries.PERIOD, entries.ENDS, entries.VALUES,
-    entries.HELD_BY, entries.ONLINE,
+    entries.HELD_BY,
     (entries.RDF_TYPE, entries.PART_OF, entries.LANGUAGE, entries.CHANGED, entries.ITEM_OF,
-     entries.POSITION, entries.NON_SORTING),
+     entries.POSITION, entries.NON_SORTING, entries.LICENCE),
 )  # fmt: skip
 """The predicates of the statements that entries are made of."""
 

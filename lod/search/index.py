@@ -22,7 +22,7 @@ from lod.search.schema import COPIES, COUNTED, STEMMED, STEMS, folded, names_of,
 HEAP = 128_000_000
 """Bytes that the writer gathers before it writes a segment."""
 
-FORM, FORM_FILE = "6", "form"
+FORM, FORM_FILE = "7", "form"
 """What entries make of things; another number when that changes, so that the next index is made anew."""
 
 OTHER_NAMES = 8
@@ -156,7 +156,7 @@ def document(entry: Entry) -> tantivy.Document:
         "language": entry.languages,
         "organization": entry.organizations,
         "collection": entry.collections,
-        "digitised": ["yes"] if entry.online else [],
+        "digitised": entry.digitised,
     }
     for field, facet in facets.items():
         for value in facet:

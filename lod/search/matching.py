@@ -242,13 +242,9 @@ class Matching:
     def _whole(self, clauses: Sequence[Clause]) -> tantivy.Query | None:
         """What has every word, of the last one at least the beginning: who types on sees it coming."""
         *before, last = clauses
-        plain = words(last.text)
-        if last.phrase or last.excluded or last.begins or last.years or not plain:
+        if not _may_go_on(last):
             return None
-        if len(plain[-1]) < (SHORTEST_NUMBER if plain[-1].isdigit() else BEGINNING):
-            return None
-        begun = replace(last, begins=True)
-        parts = [self._part(clause) for clause in (*before, begun)]
+        parts = [self._part(clause) for clause in (*before, replace(last, begins=True))]
         if (titles := self.begun(clauses)) is not None:
             parts.append((tantivy.Occur.Should, titles))
         return tantivy.Query.boolean_query(parts)
@@ -279,6 +275,9 @@ class Matching:
         found += [tantivy.Query.boost_query(self.clause(replace(clause, text=o)), UNSURE) for o in others]
         if (others and few) or not (others or self._known(clause)):
             found += self._guessed(clause)
+        # who does not know how a word ends stops there
+        if few and _may_go_on(clause) and not self._known(clause):
+            found.append(tantivy.Query.boost_query(self.clause(replace(clause, begins=True)), UNSURE))
         return found[0] if len(found) == 1 else tantivy.Query.disjunction_max_query(found)
 
     def _guessed(self, clause: Clause) -> Iterator[tantivy.Query]:
@@ -343,3 +342,11 @@ def _pieces(clause: Clause) -> list[Clause]:
     """The words of a clause, one by one; a phrase stays one, for who types it wants just that."""
     several = words(clause.text)
     return [clause] if clause.phrase or len(several) == 1 else [replace(clause, text=w) for w in several]
+
+
+def _may_go_on(clause: Clause) -> bool:
+    """Whether a word may be the beginning of a longer one."""
+    plain = words(clause.text)
+    if clause.phrase or clause.excluded or clause.begins or clause.years or not plain:
+        return False
+    return len(plain[-1]) >= (SHORTEST_NUMBER if plain[-1].isdigit() else BEGINNING)

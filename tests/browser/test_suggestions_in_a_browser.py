@@ -78,3 +78,15 @@ def test_what_comes_late_takes_no_choice_away(browser, address, key, open) -> No
     page.evaluate("new Promise(done => setTimeout(done, 50))")
     assert (options.first.is_visible(), box.get_attribute("aria-activedescendant")) == (open, chosen)
     context.close()
+
+
+def test_they_speak_the_language_of_the_page(browser, address) -> None:  # type: ignore[no-untyped-def]
+    """Also where the page was asked for in another one than the browser's."""
+    context = browser.new_context(locale="en")
+    page = context.new_page()
+    page.goto(f"{address}/?lang=nl")
+    page.locator(BOXES["/"]).press_sequentially("multa")
+    page.locator(".suggestions [role=option]").first.wait_for()
+    told, shown = page.evaluate(TOLD_AND_SHOWN)
+    assert told == f"{shown} suggesties"
+    context.close()

@@ -26,7 +26,10 @@ KINDS = ("instance", "object", "work", "agent", "subject", "genre", "place", "or
 PERIOD = f"""
 <{BASE}id/object/of-a-period> a <https://schema.org/CreativeWork> ;
     <https://schema.org/name> "Kan"@nl ;
-    <https://schema.org/temporal> "17e eeuw"@nl , "1600/1699" .
+    <https://schema.org/temporal> "17e eeuw"@nl , "1600/1699" ;
+    <https://schema.org/associatedMedia> <{BASE}id/object/of-a-period#image> .
+<{BASE}id/object/of-a-period#image>
+    <https://schema.org/license> <https://creativecommons.org/licenses/by/4.0/> .
 """
 
 

@@ -1,66 +1,20 @@
 """Finding things: words, stems, accents, identifiers, facets, near misses, a new index from an old one."""
 
-from dataclasses import replace
 from pathlib import Path
-from random import Random
 
 import pytest
 import tantivy
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import RdfFormat, Store
+from pyoxigraph import Store
 
 from lod.rdf.iris import Thing
 from lod.search import index
-from lod.search.entries import Entries, Entry, Stored
-from lod.search.facets import Told
-from lod.search.index import build, update
+from lod.search.entries import Entries, Stored
+from lod.search.index import update
 from lod.search.schema import prepare, schema
 from lod.search.searcher import Searcher, Wanted
-
-BASE = "https://data.example.org/"
-DATA = """
-@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
-@prefix schema: <https://schema.org/> . @prefix bf: <http://id.loc.gov/ontologies/bibframe/> .
-@base <https://data.example.org/id/> .
-<instance/1> a schema:CreativeWork, schema:Book ; schema:name "Max Havelaar : of de koffieveilingen"@nl ;
-  schema:creator <agent/m> ; schema:about <subject/k> ; schema:datePublished "1860" ; schema:inLanguage "nl" ;
-  schema:isbn "9789021413839" ; schema:isPartOf <collection/demo> ; bf:hasItem <item/1> ;
-  schema:publisher <instance/1#publisher> ; bf:identifiedBy <instance/1#number> .
-<instance/1#publisher> a schema:Organization ; schema:name "Uitgeverij Dekker" .
-<instance/1#number> a bf:Local ; rdf:value "oc123456" .
-<item/1> bf:heldBy <organization/NL-1> ; schema:sku "KW 1792" .
-<instance/2> a schema:CreativeWork, schema:Book ; schema:name "Woutertje Pieterse"@nl ;
-  schema:creator <agent/m> ;
-  schema:datePublished "1890" ; schema:inLanguage "nl" ; schema:isPartOf <collection/demo> .
-<instance/3> a schema:CreativeWork, schema:Map ; schema:name "Café-kaart van Één stad"@nl ;
-  schema:creator <agent/e> ;
-  schema:datePublished "1905" ; schema:description "Brown coffees and their houses"@en .
-<agent/m> a schema:Person ; schema:name "Multatuli"@nl .
-<agent/e> a schema:Person ; schema:name "Frederik van Eeden"@nl .
-<subject/k> a schema:DefinedTerm ; schema:name "Koffie"@nl .
-"""
-THINGS = [Thing("instance", key) for key in "123"] + [Thing("agent", key) for key in "me"]
-
-
-@pytest.fixture(scope="module")
-def store() -> Store:
-    store = Store()
-    store.load(DATA.encode(), format=RdfFormat.TURTLE)
-    return store
-
-
-@pytest.fixture(scope="module")
-def folder(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("index") / "index"
-    entries = Entries(Stored(store), BASE)
-    build(folder, [entry for thing in THINGS if (entry := entries.read(thing))])
-    return folder
-
-
-@pytest.fixture(scope="module")
-def searcher(folder: Path) -> Searcher:
-    return Searcher(folder)
+from tests.search.conftest import BASE, THINGS
 
 
 def keys(found: object) -> set[str]:
@@ -115,7 +69,13 @@ def test_a_typing_error_still_finds_and_says_so(searcher: Searcher) -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("koffiev", {"instance/1"}), ("multatuli wou", {"instance/2"}), ("titel:hav", {"instance/1"})],
+    [
+        ("koffiev", {"instance/1"}),
+        ("multatuli wou", {"instance/2"}),
+        ("titel:hav", {"instance/1"}),
+        ("wout multatuli", {"instance/2"}),
+        ("wout multatulli", {"instance/2"}),
+    ],
 )
 def test_a_word_that_nothing_has_is_taken_for_a_beginning(
     searcher: Searcher, text: str, expected: set[str]
@@ -265,119 +225,3 @@ def test_an_index_of_before_cards_were_bytes_is_read_and_not_built_on(
     assert index.can_be_built_on(folder)
     assert not index.can_be_built_on(tmp_path)
     assert not index.can_be_built_on(tmp_path / "none")
-
-
-@pytest.mark.parametrize(("told", "likely"), [(1_000, 100), (30, 60), (20, 14)])
-def test_facets_count_exactly_however_many_segments_there_are(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: int, likely: int
-) -> None:
-    """Things, texts and IRIs of others, spread over segments: what is shown is what choosing it finds, also
-    when segments do not tell all they have.
-    """
-    monkeypatch.setattr("lod.search.facets.MANY", 100)
-    monkeypatch.setattr("lod.search.facets.TOLD", told)
-    monkeypatch.setattr("lod.search.facets.LIKELY", likely)
-    chance = Random(7)
-    makers = {
-        **{f"{BASE}id/agent/{n}": f"Maker {n}" for n in range(400)},
-        **{f"{BASE}id/instance/0#maker-{n}": f"Text {n}" for n in range(40)},
-        **{f"https://elsewhere.example/{n}": f"Other {n}" for n in range(40)},
-    }
-
-    def entry(number: int) -> Entry:
-        some = {makers_of[int(480 * chance.random() ** 1.1)] for _ in range(3)}
-        made = Entry(
-            f"{BASE}id/instance/{number}", "instance", {"nl": f"Titel {number} {'x' * (number % 3)}"}
-        )
-        made.makers = {iri: makers[iri] for iri in some}
-        made.subjects = {f"{BASE}id/subject/{number % 90}": f"Subject {number % 90}"}
-        return made
-
-    makers_of = [*makers]
-    chance.shuffle(makers_of)
-    agents = [Entry(iri, "agent", {"nl": name}) for iri, name in makers.items() if "/agent/" in iri]
-    subjects = [Entry(f"{BASE}id/subject/{n}", "subject", {"nl": f"Subject {n}"}) for n in range(90)]
-    before = tmp_path / "0"
-    build(before, [*agents, *subjects])
-    for part in range(1, 5):
-        folder = tmp_path / str(part)
-        update(folder, before, [entry(number) for number in range(part * 400, part * 400 + 400)], [])
-        before = folder
-    searcher = Searcher(before)
-    assert searcher._searcher.num_segments > 3
-    for text in ("titel", "x"):
-        found = searcher.search(Wanted(text, ("instance",)))
-        assert found.total > 500
-        for facet in ("maker", "subject"):
-            shown = found.facets[facet]
-            assert len(shown) == 12
-            for value, count in shown:
-                assert count == searcher.count(Wanted(text, ("instance",), {facet: [value]}))
-    values = [value for value, _ in searcher.search(Wanted("titel", ("instance",))).facets["maker"]]
-    everyone = {name if "#" in iri else iri for iri, name in makers.items()}
-    counts = sorted(
-        (searcher.count(Wanted("titel", ("instance",), {"maker": [one]})) for one in everyone), reverse=True
-    )
-    assert [searcher.count(Wanted("titel", ("instance",), {"maker": [one]})) for one in values] == counts[:12]
-
-
-def test_an_index_of_before_values_had_numbers_is_searched_and_not_built_on(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    reader = Entries(Stored(store), BASE)
-    entries = [entry for thing in (*THINGS, Thing("subject", "k")) if (entry := reader.read(thing))]
-    build(tmp_path / "new", entries)
-    with monkeypatch.context() as before:
-        before.setattr("lod.search.schema.COUNTED", ())
-        before.setattr("lod.search.index.COUNTED", ())
-        build(tmp_path / "old", entries)
-    expected, found = (Searcher(tmp_path / one).search(Wanted("", ("instance",))) for one in ("new", "old"))
-    assert {name: dict(counts) for name, counts in found.facets.items()} == {
-        name: dict(counts) for name, counts in expected.facets.items()
-    }
-    assert dict(found.facets["maker"]) == {f"{BASE}id/agent/m": 2, f"{BASE}id/agent/e": 1}
-    assert not index.can_be_built_on(tmp_path / "old")
-
-
-def test_facets_are_counted_once_for_all_pages_and_orders_of_one_question(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    searcher, counted = Searcher(folder), list[int]()
-    count = searcher._facets.of
-
-    def counting(query: tantivy.Query, results: int) -> Told:
-        counted.append(results)
-        return count(query, results)
-
-    monkeypatch.setattr(searcher._facets, "of", counting)
-    asked = Wanted("", size=2)
-    first = searcher.search(asked)
-    for other in (
-        replace(asked, page=2),
-        replace(asked, sort="title"),
-        replace(asked, sort="newest", size=3),
-    ):
-        found = searcher.search(other)
-        assert (found.facets, found.years, found.names) == (first.facets, first.years, first.names)
-        assert found.hits != first.hits
-    assert counted == [first.total]
-    value = first.facets["kind"][0][0]
-    for another in (
-        replace(asked, kinds=(value,)),
-        replace(asked, facets={"kind": (value,)}),
-        replace(asked, until=1900),
-        replace(asked, since=1900),
-    ):
-        found = searcher.search(another)
-        assert counted[-1] == found.total
-    assert len(counted) == 5
-
-
-def test_who_wants_things_of_every_kind_that_there_is_has_nothing_to_look_for(searcher: Searcher) -> None:
-    assert not searcher._of_kinds(("agent", "instance", "work"))
-    assert searcher._of_kinds(("agent", "work"))
-    everything = searcher.suggest("m")
-    assert {hit.thing.kind for hit in everything} == {"agent", "instance"}
-    assert searcher.suggest("m", ("work", "agent", "instance")) == everything
-    assert [hit.thing.kind for hit in searcher.suggest("m", ("work", "agent"))] == ["agent"]
-    assert searcher.suggest("m", ("work",)) == ()

@@ -112,3 +112,10 @@ def test_the_labels_in_the_language_of_the_visitor_come_first(
     for path in ("/vocab/carriers.html", "/vocab/carriers/nc.html"):
         page = client.get(path, headers={"Accept-Language": language}).text.partition("<main")[2]
         assert 0 < page.index(f">{first}</") < page.index(f">{second}</")
+
+
+def test_a_list_is_for_search_engines_and_a_single_code_is_not(client: FlaskClient) -> None:
+    listed = client.get("/vocab/relators.html", headers={"Accept-Language": "nl"}).text
+    assert '<meta name="description" content="' in listed
+    assert "noindex" not in listed
+    assert "noindex" in client.get("/vocab/relators/aut.html").text

@@ -68,3 +68,43 @@ def test_arrows_are_drawn_and_not_read_out() -> None:
     drawn = [line.strip() for line in style.splitlines() if any(mark in line for mark in ('→"', '←\\a0"'))]
     assert drawn
     assert [line for line in drawn if line.endswith('/ "";')] == drawn[1::2]
+
+
+def test_who_listens_walks_by_headings_through_what_was_found(reader: FlaskClient) -> None:
+    found = heard(reader, "/search?q=rembrandt")
+    titles = found.xpath("//section[contains(@class, 'found')]/ul[@class='entries']/li//h3/a")
+    assert titles == found.find_class("entry-title") != []
+    listed = heard(reader, "/doc/collection/museum?list=parts")
+    assert listed.xpath("//li//h2/a") == listed.find_class("entry-title") != []
+
+
+def test_no_section_takes_its_name_from_its_heading(reader: FlaskClient) -> None:
+    """Each would be a landmark, a dozen on a page; and Orca passes over a heading that labels something."""
+    for path in (
+        "/",
+        "/search?q=rembrandt",
+        "/doc/collection/museum",
+        "/doc/object/museum-MVS-0001",
+        "/about",
+    ):
+        assert heard(reader, path).xpath("//section[@aria-labelledby]") == [], path
+
+
+def test_a_name_is_read_in_the_language_of_the_page(reader: FlaskClient) -> None:
+    """Records name people in the language that they are in, and that is not how they are called."""
+    for path in ("/search?q=mulisch", "/doc/collection/leeszaal", "/suggest?format=html&q=mulisch"):
+        names = [n for n in heard(reader, path).iter("bdi", "span") if n.text in ("Harry Mulisch", "Armando")]
+        assert [name.get("lang") for name in names] == [None] * len(names) != [], path
+    makers = reader.get("/search?q=maker:mulisch&format=json").json["facets"]["maker"]
+    page = heard(reader, "/doc/agent/" + next(iter(makers)).rpartition("/")[2])
+    assert [h.get("lang") for h in page.iter("h1")] == [None]
+
+
+def test_the_title_of_a_window_tells_what_was_asked_and_how_much_was_found(reader: FlaskClient) -> None:
+    """It is what is heard first of a page."""
+    for asked, title in (
+        ("q=xyzzyxqq", "xyzzyxqq: 0 resultaten · "),
+        ("q=titel:nachtwacht", "titel:nachtwacht: 1 resultaat · "),
+        ("page=2", "Zoeken: 69 resultaten (2) · "),
+    ):
+        assert str(heard(reader, f"/search?{asked}").xpath("string(//title)")).startswith(title)

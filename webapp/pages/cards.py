@@ -17,7 +17,17 @@ from lod.store.terms import Said
 from webapp.languages import N_, Wording, years
 from webapp.pages.archives import ARCHIVED, by_numbers, called, leveled
 from webapp.pages.images import of_card
-from webapp.pages.words import Words, choose, is_readable, kind_of, shorten, title_proper, words
+from webapp.pages.names import BEARERS
+from webapp.pages.words import (
+    Words,
+    as_name,
+    choose,
+    is_readable,
+    kind_of,
+    shorten,
+    title_proper,
+    words,
+)
 from webapp.urls import Urls
 
 TINTS = 8
@@ -115,7 +125,8 @@ class Cards:
     def _named(self, maker: tuple[str, Mapping[str, str]]) -> Words:
         iri, called = maker
         name = choose([Text(name, language) for language, name in called.items()], self.wording.language)
-        return words(name if name and name.value else Text(iri.rpartition("/")[2]), self.wording.language)
+        known = name if name and name.value else Text(iri.rpartition("/")[2])
+        return words(as_name(known), self.wording.language)
 
     def _card(self, iri: str, linked: Linked) -> Card:
         thing, said = parse(self.reader.base, iri), self.reader.said(iri, _SHOWN)
@@ -138,7 +149,7 @@ class Cards:
                 is_a = leveled(iri, self.reader, self.wording) or is_a
         text = Text(shorten(title.value, LONGEST), title.language)
         return Card(
-            words(text, self.wording.language, self.urls.of(iri)),
+            words(as_name(text) if kind in BEARERS else text, self.wording.language, self.urls.of(iri)),
             is_a,
             makers,
             when or (self._life(iri) if kind == "agent" else ""),
@@ -227,13 +238,13 @@ class Cards:
 
     def _maker(self, value: Text | str) -> Words:
         if isinstance(value, Text):
-            return words(value, self.wording.language)
+            return words(as_name(value), self.wording.language)
         if "#" in value:  # a part: who it may be by, a maker without a page
             names = [v for v in self.reader.values(value, _NAME) if isinstance(v, Text)]
         else:
             names = [*self.reader.linked(value).names]
-        name = choose(names, self.wording.language)
-        return words(name or Text(value.rpartition("/")[2]), self.wording.language)
+        name = choose(names, self.wording.language) or Text(value.rpartition("/")[2])
+        return words(name if "#" in value else as_name(name), self.wording.language)
 
     def _when(self, said: Said, drawn: str) -> str:
         for predicate in (*_WHEN, _PERIOD) if drawn == "box" else _WHEN:  # a book may be about a period

@@ -10,8 +10,10 @@ from lod.store.documents import Text
 from webapp.languages import N_
 from webapp.pages.archives import ARCHIVED, called
 from webapp.pages.facts import Facts
+from webapp.pages.names import BEARERS
 from webapp.pages.words import (
     Words,
+    as_name,
     choose,
     is_readable,
     kind_of,
@@ -85,6 +87,8 @@ def heading(facts: Facts) -> Heading:
     _say_title_parts(facts, " ".join(n.value for n in names))
     others = _others([n for n in readable if n.value != document.thing.key], title.value)
     turned = [n for n in others if document.thing.kind == "agent" and _is_turned(n.value, title.value)]
+    if document.thing.kind in BEARERS:
+        title, others, turned = as_name(title), [*map(as_name, others)], [*map(as_name, turned)]
     facts.later(N_("Authorised heading"), turned)
     shown = words(Text(main, title.language), wording.language)
     beside = tuple(words(n, wording.language) for n in others if n not in turned)

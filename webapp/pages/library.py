@@ -15,6 +15,7 @@ from webapp.pages.facts import Facts
 from webapp.pages.frame import Framer
 from webapp.pages.lists import Lists
 from webapp.pages.names import Names
+from webapp.pages.tips import Tip, tips
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,20 @@ class Library:
     """Collection → what it holds, where that has an order of its own; of collections that were looked at."""
     letters: bool = False
     """Whether there are forms on which others tell something."""
+    _tips: list[tuple[Tip, ...]] = field(default_factory=list)
+    """Found when a search is asked for the first time."""
 
     @property
     def reader(self) -> Reader:
         """Reads descriptions."""
         return self.names.reader
+
+    def tips(self, path: str) -> tuple[Tip, ...]:
+        """Ways to search more exactly, by the search page at a path."""
+        if self.searcher and not self._tips:
+            made = tips(self.searcher, self.cards.wording, lambda asked: f"{path}?{asked.query()}")
+            self._tips.append(made)
+        return self._tips[0] if self._tips else ()
 
     def lists(self, document: Document) -> Lists:
         """The lists of a thing; what a collection of archives holds is in the order of the archives."""

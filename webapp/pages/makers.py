@@ -9,7 +9,7 @@ from lod.store.documents import Text, Value
 from webapp.languages import N_
 from webapp.pages.archives import ARCHIVED
 from webapp.pages.facts import Facts
-from webapp.pages.words import Words, code_name, property_name
+from webapp.pages.words import Words, as_name, code_name, property_name
 
 MAKERS = (
     "schema:author",
@@ -65,7 +65,7 @@ def makers(facts: Facts) -> tuple[Maker, ...]:
     if facts.document.thing.kind == "collection":
         vague = {}  # who keeps a collection did not make it
     plain = [(v, found) for v, found in roles.items() if v in made or v not in attributed]
-    told = [(facts.say(v), _unique(found or [vague.get(v, "")])) for v, found in plain]
+    told = [(facts.say(_as_name(v)), _unique(found or [vague.get(v, "")])) for v, found in plain]
     return (*_each_once(told), *(Maker(words, ()) for words in attributed.values()))
 
 
@@ -119,6 +119,10 @@ def _contributions(facts: Facts, roles: dict[Value, list[str]]) -> None:
         for agent in facts.take("bf:agent", subject=part):
             known = roles.setdefault(agent, [])
             known += [g for g in given if g.casefold() not in {k.casefold() for k in known}]
+
+
+def _as_name(value: Value) -> Value:
+    return as_name(value) if isinstance(value, Text) else value
 
 
 def _role(facts: Facts, role: Value) -> str:

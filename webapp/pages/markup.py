@@ -9,22 +9,25 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from json import dumps
 
 import orjson
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from webapp.pages.cards import Card
 from webapp.pages.facts import Part, Row
 from webapp.pages.frame import Alternate, Frame
 from webapp.pages.makers import Maker
 from webapp.pages.results import Choice, Result
+from webapp.pages.tips import Tip
 from webapp.pages.words import Words
 
 _LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 """Language of a page → as sites that share it name it."""
 _IN_SCRIPTS = (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("'", "\\u0027"))
 """How JSON spells what HTML may take for its own."""
+_JOINT = re.compile(r"(?<!/)([/@])(?=[^/])")
 _SPECIAL = re.compile("[&<>'\"]")
 
 
@@ -60,13 +63,24 @@ def _say(words: Words) -> str:
     return f'{said} <span class="note">{_text(note)}</span>' if note else said
 
 
+def breakable(address: str) -> Markup:
+    """An address that goes on on the next line behind a slash or an at sign, and not in the middle of a word.
+
+    >>> print(breakable("https://a.example/id/work/x"), breakable("ask@a.example"))
+    https://a.example/<wbr>id/<wbr>work/<wbr>x ask@<wbr>a.example
+    """
+    return _html(_JOINT.sub(r"\1<wbr>", _text(address)))
+
+
 def makers(some: Iterable[Maker]) -> Markup:
     """Who made a thing, each with their roles.
 
     >>> print(makers([Maker(Words("Multatuli"), ("Author",))]))
     <span class="maker"><bdi>Multatuli</bdi> <span class="note">author</span></span>
     """
-    return _html("".join([f'<span class="maker">{_say(maker.name)}{_roles(maker)}</span>' for maker in some]))
+    return _html(
+        " ".join([f'<span class="maker">{_say(maker.name)}{_roles(maker)}</span>' for maker in some])
+    )
 
 
 def _roles(maker: Maker) -> str:
@@ -135,12 +149,12 @@ def entries(cards: Iterable[Card]) -> Markup:
     return _html("".join([f"{_entry(card)}\n" for card in cards]))
 
 
-def entry(card: Card, more: str = "") -> Markup:
-    """A thing in a list; `more` is HTML that stands below it."""
-    return _html(_entry(card, str(escape(more)) if more else ""))
+def entry(card: Card, level: str = "") -> Markup:
+    """A thing in a list; its title is a heading of a level, when one is given: "h2"."""
+    return _html(_entry(card, level=level))
 
 
-def _entry(card: Card, more: str = "") -> str:
+def _entry(card: Card, more: str = "", level: str = "") -> str:
     """A thing in a list; `more` is HTML already."""
     title = card.title
     missing = " missing" if card.missing else ""
@@ -149,17 +163,21 @@ def _entry(card: Card, more: str = "") -> str:
     when = f"{dot}{_text(card.when)}" if card.when else ""
     thumb = f'<img class="thumb" src="{_text(card.image)}" alt="" loading="lazy">\n' if card.image else ""
     within = f"{dot}<bdi>{_text(card.within)}</bdi>" if card.within else ""
+    begin, end = (f"<{level}>", f"</{level}>") if level else ("", "")
     return (
         f'<li class="entry">\n<span class="spine tint-{card.tint:d}" aria-hidden="true"></span>\n<div>\n'
-        f'<a class="entry-title{missing}" href="{_text(title.href)}"><bdi{_attributes(title)}>'
-        f'{_text(title.text)}</bdi></a>\n<p class="entry-line">{_text(card.kind)}{makers}{within}{when}'
+        f'{begin}<a class="entry-title{missing}" href="{_text(title.href)}"><bdi{_attributes(title)}>'
+        f'{_text(title.text)}</bdi></a>{end}\n<p class="entry-line">{_text(card.kind)}{makers}{within}{when}'
         f"</p>\n{more}</div>\n{thumb}</li>\n"
     )
 
 
 def results(found: Iterable[Result]) -> Markup:
-    """Things that were found, each with the words that it was found by."""
-    return _html("".join([f"{_entry(result.card, _why(result))}\n" for result in found]))
+    """Things that were found, each with the words that it was found by.
+
+    Their titles are headings, below the one that tells how many there are: who listens walks by them.
+    """
+    return _html("".join([f"{_entry(result.card, _why(result), 'h3')}\n" for result in found]))
 
 
 def _why(result: Result) -> str:
@@ -167,6 +185,20 @@ def _why(result: Result) -> str:
         return ""
     said = "".join([f"<mark>{_text(p.text)}</mark>" if p.marked else _text(p.text) for p in result.found])
     return f'<p class="entry-line found-in">{_text(result.why)}: {said}</p>'
+
+
+@lru_cache(16)
+def tips(some: tuple[Tip, ...]) -> Markup:
+    """Ways to search, each with its example; they are the same on every page of results."""
+    return _html(
+        "".join(
+            [
+                f'<div><dt><a href="{_text(tip.href)}" rel="nofollow">{_text(tip.typed)}</a></dt>'
+                f"<dd>{_text(tip.said)}</dd></div>\n"
+                for tip in some
+            ]
+        )
+    )
 
 
 def choices(some: Iterable[Choice]) -> Markup:

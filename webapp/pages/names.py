@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+from lod.rdf.iris import parse
 from lod.rdf.names import expand
 from lod.store.documents import Reader, Text
 from webapp.labels import TERMS
 from webapp.languages import N_, Wording
 from webapp.pages import sources
-from webapp.pages.words import UNTITLED, Words, choose, code_name, shown_address, words
+from webapp.pages.words import UNTITLED, Words, as_name, choose, code_name, shown_address, words
 from webapp.urls import Urls
 
 _CODE = expand("bf:code")
+BEARERS = frozenset(("agent", "organization"))
+"""Kinds of things whose names are those of persons and organisations."""
 REMEMBERED = 8_192
 """So many names are kept in mind: codes, places and institutions come by on page after page."""
 
@@ -40,7 +43,8 @@ class Names:
         if name := choose(self.reader.linked(iri).names, language):
             if name.value == UNTITLED:
                 return Words(self.wording.text(N_("Untitled")), href=href)
-            return words(name, language, href)
+            thing = parse(self.reader.base, iri)
+            return words(as_name(name) if thing and thing.kind in BEARERS else name, language, href)
         if is_ours:
             return words(Text(self._code(iri) or iri.rpartition("/")[2]), language, href)
         if term := sources.licence(iri) or TERMS.get(iri):

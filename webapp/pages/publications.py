@@ -93,7 +93,7 @@ def _publication(facts: Facts, part: str) -> list[Text]:
         if len(terms) < len(given):
             nowhere = [Text(facts.say(v).text) for v in given if v in _NOWHERE]
             facts.later(N_("Publication statement"), nowhere)
-        found += [_day(facts, t) for t in texts] or [Text(t) for t in terms]
+        found += [_day(facts, t) for t in _each_year_once(texts)] or [Text(t) for t in terms]
         if texts and terms:
             said = " ".join(t.value for t in texts)
             found += [Text(t) for t in terms if plain == "bflc:simpleDate" and not _dated(said, t)]
@@ -111,6 +111,19 @@ def _publication(facts: Facts, part: str) -> list[Text]:
 def _day(facts: Facts, text: Text) -> Text:
     """A text that is a whole date, such as a record made by a program has, as people write it."""
     return text._replace(value=facts.wording.day(text.value)) if _WHOLE_DATE.fullmatch(text.value) else text
+
+
+def _each_year_once(texts: list[Text]) -> list[Text]:
+    """Without years in Chinese, Japanese or Korean that are said in figures: programs tell dates in all
+    languages that they know.
+
+    >>> [text.value for text in _each_year_once([Text("1953"), Text("1953年"), Text("1953년")])]
+    ['1953']
+    >>> [text.value for text in _each_year_once([Text("1953年")])]
+    ['1953年']
+    """
+    told = {text.value for text in texts}
+    return [text for text in texts if not (text.value[-1:] in ("年", "년") and text.value[:-1] in told)]
 
 
 def _dated(said: str, date: str) -> bool:

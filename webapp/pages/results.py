@@ -23,6 +23,7 @@ from webapp.pages.frame import Alternate
 from webapp.pages.marking import Piece, marked, stems_of, word_set
 from webapp.pages.same_names import HEADINGS, in_own_language, name_of_heading, once, together
 from webapp.pages.sources import institution
+from webapp.pages.tips import Tip
 from webapp.pages.ways_on import Way, meant, wider
 from webapp.pages.words import Words, choose, class_name, property_name, shorten, typeset
 
@@ -106,6 +107,9 @@ class SearchPage:
     """Makers and subjects that are called so."""
     facets: tuple[Facet, ...]
     decades: tuple[Period, ...]
+    since: str
+    until: str
+    """The years of the period that was chosen."""
     chosen: tuple[Choice, ...]
     sorts: tuple[Choice, ...]
     fuzzy: bool
@@ -120,6 +124,8 @@ class SearchPage:
     as_json: str
     forms: tuple[Alternate, ...]
     """The results to take along, and what is new in them."""
+    tips: tuple[Tip, ...]
+    """Ways to search more exactly."""
 
 
 def _has_words(titles: Mapping[str, str], typed: Set[str]) -> bool:
@@ -135,8 +141,9 @@ def _called_so(card: Mapping[str, Any], typed: Set[str]) -> bool:
 class Results:
     """Makes the page of one question."""
 
-    def __init__(self, asked: Asked, cards: Cards, path: str) -> None:
+    def __init__(self, asked: Asked, cards: Cards, path: str, tips: tuple[Tip, ...] = ()) -> None:
         self.asked = asked
+        self._tips = tips
         self.cards = cards
         self.path = path
         self._known: Mapping[str, Mapping[str, str]] = {}
@@ -167,7 +174,7 @@ class Results:
         self._known, self._hits = found.names, found.hits
         last = max(1, min(LAST, -(-found.total // asked.wanted.size)))
         if asked.page > last:  # from an address that was kept while there was more
-            return Results(replace(asked, page=last), self.cards, self.path).page(searcher)
+            return Results(replace(asked, page=last), self.cards, self.path, self._tips).page(searcher)
         likely = meant(asked, found, searcher, self._at)
         pairs = [(name, value) for name, values in asked.facets.items() for value in values]
         return SearchPage(
@@ -179,6 +186,8 @@ class Results:
             names=self._names(searcher, found, likely) if asked.page == 1 else (),
             facets=tuple(self._facets(found, searcher)),
             decades=self._decades(found),
+            since="" if asked.since is None else str(asked.since),
+            until="" if asked.until is None else str(asked.until),
             chosen=self._chosen(pairs),
             sorts=self._sorts(),
             fuzzy=found.fuzzy,
@@ -193,6 +202,7 @@ class Results:
                 Alternate(f"{self.path}?{asked.query(format=suffix, page=None)}", media_type, name)
                 for suffix, media_type, name in FORMS
             ),
+            tips=self._tips,
         )
 
     def _names(self, searcher: Searcher, found: Found, likely: Way | None) -> tuple[Card, ...]:
@@ -321,7 +331,12 @@ class Results:
         chosen = [self._choice(name, value, 0) for name, value in pairs]
         asked = self.asked
         if asked.since is not None or asked.until is not None:
-            period = f"{asked.since if asked.since is not None else '…'}–{asked.until or '…'}"
+            period = f"{asked.since}–{asked.until}"
+            if asked.since is None or asked.until is None:
+                said = N_("up to and including %(year)s") if asked.since is None else N_("from %(year)s on")
+                period = self.wording.text(said) % {
+                    "year": asked.until if asked.since is None else asked.since
+                }
             without = Asked(asked.text, asked.facets, None, None, asked.sort, 1)
             chosen.append(Choice(Words(period), 0, self._at(without), True))
         return tuple(chosen)
@@ -350,7 +365,8 @@ class Results:
         if name == "language":
             return Words(self.wording.of_language(value))
         if name == "digitised":
-            return Words(self.wording.text(N_("can be seen or read online")))
+            free, seen = N_("may be used freely"), N_("can be seen or read online")
+            return Words(self.wording.text(free if value == "free" else seen))
         value = one_of(value)[0]
         if "://" not in value:
             return Words(shorten(in_own_language(value, self._hits, self.wording.language), 60))

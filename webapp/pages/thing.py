@@ -157,7 +157,7 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
         formats=tuple([Alternate(f"{path}.{f.suffix}", f.media_type, f.label) for f in DOCUMENTS[1:]]),
         sources=sources,
         tint=tint(document.iri),
-        search=within(library, document, lists),
+        search=within(library, document, lists, told.stands),
         history=urls.past("history", document.thing),
     )
 

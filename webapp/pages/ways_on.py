@@ -36,7 +36,11 @@ def meant(asked: Asked, found: Found, searcher: Searcher, address: Callable[[Ask
         return None
     near = {word for hit in found.hits for word in _words_of(hit.card)}
     pieces = asked.text.split()
-    likely = " ".join(_likely(piece, near) for piece in pieces)
+
+    def is_known(piece: str) -> bool:
+        return searcher.count(Asked(piece, {}, None, None, asked.sort, 1).wanted) > 0
+
+    likely = " ".join(_likely(piece, near, is_known) for piece in pieces)
     if likely == asked.text:
         return None
     changed = replace(asked, text=likely, page=1)
@@ -58,13 +62,18 @@ def _words_of(card: object) -> Iterator[str]:
             yield from _words_of(value)
 
 
-def _likely(piece: str, near: set[str]) -> str:
-    """The nearest known word, when the one that was typed is not known and another is two letters away."""
+def _likely(piece: str, near: set[str], is_known: Callable[[str], bool]) -> str:
+    """The nearest known word, when nothing has the one that was typed and another is two letters away.
+
+    >>> _likely("kaart", {"maart"}, lambda piece: False), _likely("kaart", {"maart"}, lambda piece: True)
+    ('maart', 'kaart')
+    """
     typed = words(piece)
     if len(typed) != 1 or typed[0] in near or len(typed[0]) < 4 or ":" in piece or '"' in piece:
         return piece
     apart = sorted((DamerauLevenshtein.distance(typed[0], word, score_cutoff=2), word) for word in near)
-    return apart[0][1] if apart and apart[0][0] <= 2 else piece
+    is_far = not apart or apart[0][0] > 2
+    return piece if is_far or is_known(piece) else apart[0][1]
 
 
 def wider(asked: Asked, searcher: Searcher, address: Callable[[Asked], str]) -> tuple[Way, ...]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
-from unicodedata import bidirectional
+from unicodedata import bidirectional, name
 
 from werkzeug.urls import uri_to_iri
 
@@ -65,6 +65,18 @@ def words(text: Text, language: str, href: str = "", note: str = "") -> Words:
         # A catalogue says the language of the book of notes in its own language too.
         foreign, dir = (foreign if any(map(_runs_left, text.value)) else ""), ""
     return Words(typeset(text.value, tag), foreign, dir, href, note)
+
+
+def as_name(text: Text) -> Text:
+    """What a person or an organisation is called, without its language where its letters are Latin.
+
+    It has the language of the record that names it, and a voice would read a Dutch name in Dutch as English.
+
+    >>> as_name(Text("Jan Steen", "en")).language, as_name(Text("Лев Толстой", "ru")).language
+    ('', 'ru')
+    """
+    first = _LETTER.search(text.value) if text.language else None
+    return Text(text.value) if first and name(first[0], "").startswith("LATIN") else text
 
 
 def _is_from_right(text: str) -> bool:

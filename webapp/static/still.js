@@ -9,6 +9,7 @@ addEventListener("DOMContentLoaded", () => {
     showImages: false,
     showSubResults: false,
     autofocus: true,
+    translations: { clear_search: place.dataset.clear },
     // pages are called by the addresses they have everywhere else
     processResult: (result) => ({ ...result, url: result.url.replace(/\.html$/, "") }),
   });
