@@ -1,4 +1,7 @@
-"""XML of one's own: the elements that repeat right below the root, or in a list there, are the records."""
+"""XML of one's own: the elements that repeat right below the root, or in a list there, are the records.
+
+What is harvested in a format that has no reader here is read so, too: what OAI-PMH has in its `metadata`.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from lod.sources.head import Head
 from lod.sources.streams import HEAD, Blocks
 from lod.sources.table_rows import KEYS, ident_of
 from lod.sources.xml_fields import cleaned, fields
+from lod.sources.xml_records import harvested, without
 from lod.sources.xml_split import Splitter
 from lod.sources.xml_tree import local, tree
 
@@ -23,13 +27,20 @@ _TAG = re.compile(
     re.DOTALL,
 )
 _PAGES = {"html", "svg"}
-_PROTOCOLS = {"OAI-PMH", "searchRetrieveResponse", "RDF"}
+_HARVEST = "OAI-PMH"
+_PROTOCOLS = {_HARVEST, "searchRetrieveResponse", "RDF"}
+_WRAPPED = re.compile(rb"<metadata(?:\s[^<>]*)?>\s*+<record[\s/>]")
+"""A record whose element is called as the wrapper of OAI-PMH is, and by no prefix told from it."""
 _LEAST = 2  # elements of one name that make a list
 
 
 def recognise(head: Head) -> int:
     """How sure it is, from 0 to 100, that this is a list of records: less than of any format by name."""
-    if not head.is_xml or head.elements[0].lower() in _PAGES or head.elements[0] in _PROTOCOLS:
+    if not head.is_xml or head.elements[0].lower() in _PAGES:
+        return 0
+    if head.elements[0] == _HARVEST:
+        return 4 if {"record", "metadata"} <= set(head.elements) else 0
+    if head.elements[0] in _PROTOCOLS:
         return 0
     return 5 if repeated(head.markup) else 0
 
@@ -105,6 +116,9 @@ def _kinds(markup: bytes, least: int) -> list[str]:
 def split(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
     """The bytes of each record; the root itself when nothing repeats in it."""
     head = Head(blocks.head())
+    if head.elements[:1] == (_HARVEST,):
+        outermost = () if _WRAPPED.search(head.markup) else (b"record",)
+        return Splitter("record", outermost=outermost).split(blocks, source)
     least = 1 if len(head.raw) >= HEAD else _LEAST  # one that is larger than the head may be one of many
     names = _kinds(head.markup, _LEAST) or [*filter(None, [_listed(head.markup)])]
     names = names or _kinds(head.markup, least) or [head.elements[0] if head.elements else "record"]
@@ -119,10 +133,22 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
     """
     try:
         root, warnings = tree(raw)
-        found = fields(root)
+        ident, element = harvested(root), _described(root)
+        if element is None:
+            return without(root, raw, source, position, offset)
+        found = fields(element)
     except Unfit as fault:
         return Unreadable(source, position, offset, str(fault), raw)
-    return Record("xml", _ident(root), "", found, source, position, raw, warnings)
+    return Record("xml", ident or _ident(element), "", found, source, position, raw, warnings)
+
+
+def _described(root: Element) -> Element | None:
+    """What is in the wrapper of OAI-PMH, when there is one; None when nothing is in that."""
+    names = [local(child.tag) for child in root]
+    if local(root.tag) != "record" or "header" not in names:
+        return root
+    metadata = root[names.index("metadata")] if "metadata" in names else ()
+    return next((each for each in metadata if isinstance(each.tag, str)), None)
 
 
 def _ident(root: Element) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from lod import sources
 from lod.errors import SourceError
-from lod.record import Record
+from lod.record import Deleted, Record
 from lod.sources import xml_plain
 from lod.sources.head import Head
 from tests.sources.build import lines, only_record, read_bytes
@@ -93,3 +95,36 @@ def test_a_list_that_is_larger_than_what_is_looked_at_is_a_list_still() -> None:
     things = b"".join(b"<thing><nr>%d</nr><t>%s</t></thing>" % (n, b"x" * 900) for n in range(200))
     found = read_bytes(b"<export><things>" + things + b"</things></export>", "xml")
     assert len([each for each in found if isinstance(each, Record)]) == 200
+
+
+# ---------------------------------------------------------------- harvested in a format of somebody's own
+
+HARVEST = """<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><request metadataPrefix="own"/><ListRecords>
+<record><header><identifier>oai:own:1</identifier></header><metadata>%s</metadata></record>
+<record><header status="deleted"><identifier>oai:own:2</identifier></header></record>
+</ListRecords></OAI-PMH>"""
+
+
+@pytest.mark.parametrize(
+    ("payload", "ident"),
+    [
+        ("<own:thing xmlns:own='urn:own'><own:nr>7</own:nr></own:thing>", "oai:own:1"),
+        ("<own:record xmlns:own='urn:own'><own:nr>7</own:nr></own:record>", "oai:own:1"),
+        ("<record xmlns='urn:own'><id>7</id><nr>7</nr></record>", "7"),
+    ],
+)
+def test_what_is_harvested_in_an_unknown_format_is_what_stands_in_its_metadata(
+    payload: str, ident: str
+) -> None:
+    data = (HARVEST % payload).encode()
+    assert sources.guess(data).name == "xml"
+    first, second = read_bytes(data, "xml")
+    assert isinstance(first, Record)
+    assert (first.id, lines(first)[-1]) == (ident, "nr 7")
+    assert isinstance(second, Deleted)
+    assert second.id == "oai:own:2"
+
+
+def test_a_harvest_of_nothing_but_deletions_is_in_no_known_format() -> None:
+    with pytest.raises(SourceError, match="OAI-PMH"):
+        sources.guess(re.sub(rb"<metadata>.*</metadata>", b"", (HARVEST % "<x/>").encode()))
