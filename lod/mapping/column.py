@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 
 from stdnum import isbn
 
+from lod.mapping.attributions import attribution
 from lod.rdf import values
 
 _KEPT = 8
 _MARKS = "#;|"
+_MARK = re.compile(f"[{_MARKS}]")
 _PLAIN = re.compile(r"[A-Za-z0-9_.@-]+(?:/[A-Za-z0-9_.@-]+)*\Z")
 _SHORT = 150  # characters that a title has, at most
 _DISTINCT = 1_000
@@ -35,9 +37,13 @@ _GENERIC = frozenset(
         "titel",
         "preflabel",
         "rendered",
+        "_label",
     )
 )
 """Names of what says only that it is the text of what it stands in: `makers/name`."""
+
+_ENDS = frozenset(("van", "vanaf", "from", "begin", "start", "tot", "to", "until", "eind", "einde", "end"))
+"""Names of one end of a period, that of what it stands in: `datering/van`."""
 
 _WRAPPERS = frozenset(
     ("_source", "properties", "attributes", "acf", "fields", "record", "item", "data", "metadata", "doc")
@@ -53,7 +59,7 @@ _SOMEBODY = re.compile(
     r"(?i).*(maker|vervaardiger|creator|contributor|auteur|author|kunstenaar|artist|person|actor|agent)"
 )
 
-_DATE = re.compile(r"(?:1[0-9]|20)[0-9]{2}(?:-[01][0-9](?:-[0-3][0-9])?)?\Z")
+_DATE = re.compile(r"(?:1[0-9]|20)[0-9]{2}(?:-[01][0-9](?:-[0-3][0-9](?:T00:00:00Z)?)?)?\Z")
 _SERVICE = re.compile(
     r"https?://\S+/iiif/(?!\S*(?:/full/|/square/|\.\w{3,4}\Z|manifest))\S+\Z", re.IGNORECASE
 )
@@ -62,6 +68,8 @@ _PICTURE = re.compile(r"https?://\S+\.(?:jpe?g|png|tiff?|gif|webp)\Z|https?://\S
 _CODE = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?\Z")
 _NUMBER = re.compile(r"-?[0-9]{1,3}\.[0-9]+\Z")
 _TEXT = re.compile(r"[^\W\d_]{3}")
+_KEYWORDS = re.compile("trefwoorden|keywords|tags")
+"""Names of columns with several words in a cell, without commas such as headings of a thesaurus have."""
 _FILE = re.compile(r"\Ahttps?://|\S\.[A-Za-z]\w{2,3}\Z")
 _KEY = re.compile(r"(?=\S*[0-9])[\w.:/-]{1,60}\Z")
 
@@ -82,9 +90,10 @@ LOOKS: dict[str, Callable[[str], bool]] = {
     "address": lambda text: _ADDRESS.match(text) is not None,
     "language": _is_language,
     "number": lambda text: _NUMBER.match(text) is not None,
-    "key": lambda text: _KEY.match(text) is not None,
+    "key": lambda text: _KEY.match(text) is not None and _DATE.match(text) is None,
     "text": lambda text: _TEXT.search(text) is not None and _FILE.search(text) is None,
     "short": lambda text: len(text) <= _SHORT,
+    "attributed": lambda text: any(map(attribution, _MARK.split(text))),
     "figures": lambda text: not any(map(str.isalpha, text)),
 }
 """What a value may look like."""
@@ -138,7 +147,16 @@ class Column:
             mark for mark, count in self.marked.items() if count and (mark != "#" or count * 5 >= self.count)
         ]
         marks.sort(key=_MARKS.index)
+        if not marks and self.is_listed:
+            marks.append(",")
         return " | ".join([self.path, *(f'split("{mark}")' for mark in marks)])
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether it has keywords with commas between them: most values have one, and some two."""
+        lists = [text for text in self.samples if "," in text]
+        is_most = len(lists) * 2 > len(self.samples) and any(text.count(",") > 1 for text in lists)
+        return is_most and _KEYWORDS.search(self.called) is not None
 
     @property
     def is_readable(self) -> bool:
@@ -167,6 +185,8 @@ class Column:
         """What it is called: the last of its path, or what that is the text of (`makers/name`)."""
         steps = self.steps
         last = steps.pop()
+        if steps and last in _ENDS:
+            return f"{steps[-1]} {last}"
         if steps and (last in _GENERIC or self.language):
             last = steps.pop()
         return f"{last} {steps[-1]}" if last in ("place", "plaats") and steps else last

@@ -8,8 +8,14 @@ from lod.mapping.column import Column
 from lod.mapping.guesses import LIFE
 
 _DATED = "(.*[ ._-])?(jaar|year|dat(um|e|ering|ing))s?"
-BEGIN = f"{LIFE}(?:{_DATED}[ ._-]*(van|vanaf|from|begin|start|earliest|vroegst)|(begin|start)[ ._-]*{_DATED})"
-END = f"{LIFE}(?:{_DATED}[ ._-]*(tot|t/m|to|until|ein[dt]e?|end|latest|laatst)|(ein[dt]|end)[ ._-]*{_DATED})"
+BEGIN = (
+    f"{LIFE}(?:early[ ._-]?date|(begin|start)[ ._-]*{_DATED}"
+    f"|{_DATED}[ ._-]*(van|vanaf|from|begin|start|earliest|vroegst))"
+)
+END = (
+    f"{LIFE}(?:late[ ._-]?date|(ein[dt]|end)[ ._-]*{_DATED}"
+    f"|{_DATED}[ ._-]*(tot|t/m|to|until|ein[dt]e?|end|latest|laatst))"
+)
 LATITUDE = "lat|latitude|breedtegraad|.*_lat|geo_?lat.*"
 LONGITUDE = "lon|lng|long|longitude|lengtegraad|.*_(?:lon|lng|long)|geo_?lon.*"
 

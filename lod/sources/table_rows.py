@@ -15,8 +15,22 @@ from lod.record import ABOVE, TOTALS, Field, Outcome, Record, Unreadable
 from lod.sources.chunk import KEPT, MAX_RECORD, Chunk, too_long
 from lod.sources.xml_fields import cleaned
 
-KEYS = ("id", "identifier", "identificatie", "priref", "recordnr", "recordnummer", "objectid", "ppn", "uuid")
-"""Names of columns that tell one record from another, in the order in which they are looked for."""
+KEYS = (
+    "id",
+    "legacyid",
+    "identifier",
+    "identificatie",
+    "priref",
+    "recordnr",
+    "recordnummer",
+    "objectid",
+    "ppn",
+    "uuid",
+)
+"""Names of columns that tell one record from another, in the order in which they are looked for.
+
+In a table of AtoM the `identifier` begins anew in each fonds, and the `legacyId` does not.
+"""
 
 SHEET = "@sheet"
 """The column that tells the sheet, in a workbook with several: the same number may stand in more than one."""

@@ -148,3 +148,67 @@ def test_a_day_or_month_in_words_is_a_date_of_that_precision(tmp_path: Path) -> 
     made = drafted(tmp_path, *rows)
     found = [line for each in rows for line in said(made, each).splitlines() if "dateCreated" in line]
     assert [line.split('"')[1] for line in found] == ["1950-05-12", "1950-05", "1950-05-12", "1950"]
+
+
+def test_whom_a_work_is_attributed_to_is_not_its_maker(tmp_path: Path) -> None:
+    makers = (
+        "Jan van Goyen",
+        "naar Jan van Goyen",
+        "Goyen, Jan van (1596-1656) (toegeschreven aan)",
+        "onbekend",
+    )
+    rows = [row(Objectnummer=f"S {at}", Titel="Vaas", Vervaardiger=name) for at, name in enumerate(makers)]
+    mapping = drafted(tmp_path, *rows)
+    assert all(outcome.passed for outcome in run_examples(mapping))
+    maker, after, attributed, unknown = (said(mapping, each) for each in rows)
+    assert "<creator>" in maker
+    assert "<contributor>" not in maker
+    assert '<roleName> "naar"@nl' in after
+    assert '<name> "naar Jan van Goyen"@nl' in after
+    assert '<name> "Jan van Goyen"@nl' in after
+    assert '<name> "toegeschreven aan Jan van Goyen"@nl' in attributed
+    assert '<birthDate> "1596"' in attributed
+    assert "<creator>" not in after + attributed + unknown
+    assert "<contributor>" not in unknown
+
+
+def test_what_services_call_the_text_of_a_field_is_not_its_text(tmp_path: Path) -> None:
+    raw = (
+        '{"id": %d, "title": {"label": "Title", "value": "Vaas %d"}, "description": {"label": "Description"},'
+        '"item": {"type": "uri", "value": "http://www.wikidata.org/entity/Q%d"},'
+        '"urls": {"medium": "https://x.org/%d.jpg"}, "inception": {"value": "190%d-01-01T00:00:00Z"}}'
+    )
+    records = [parse((raw % ((at,) * 5)).encode()) for at in (1, 2, 3)]
+    found = [each for each in records if isinstance(each, Record)]
+    (tmp_path / "own-schema").mkdir()
+    (tmp_path / "own-schema" / "a.yaml").write_text(draft("own-schema", "json", found), encoding="utf-8")
+    told = said(load(["own-schema"], overlay=tmp_path), found[0])
+    assert '<name> "Vaas 1"@nl' in told
+    assert '<dateCreated> "1901"' in told
+    for wrong in ('"Title"', '"Description"', '"uri"', "<material>", "01-01"):
+        assert wrong not in told, wrong
+
+
+def test_a_table_of_an_archive(tmp_path: Path) -> None:
+    rows = [
+        row(
+            identifier=f"1.{at}",
+            title="Brieven",
+            levelOfDescription="File",
+            scopeAndContent="Over de tuin.",
+            descriptionIdentifier="NL-X-1",
+            eventDates="1650 - 1700|1965",
+            eventActors="Burmania, Wybrich van|NULL",
+            accessConditions="Openbaar",
+            keywords="tuinen, huizen, bomen",
+        )
+        for at in (1, 2)
+    ]
+    told = said(drafted(tmp_path, *rows), rows[0])
+    assert '<description> "Over de tuin."@nl' in told
+    assert '<temporal> "1650/1700"' in told
+    assert '<name> "Wybrich van Burmania"@nl' in told
+    assert '<conditionsOfAccess> "Openbaar"@nl' in told
+    assert '<name> "File"@nl' in told
+    assert told.count("<about>") == 3
+    assert "NULL" not in told

@@ -99,7 +99,8 @@ def test_a_list_that_is_larger_than_what_is_looked_at_is_a_list_still() -> None:
 
 # ---------------------------------------------------------------- harvested in a format of somebody's own
 
-HARVEST = """<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><request metadataPrefix="own"/><ListRecords>
+HARVEST = """<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><request metadataPrefix="own"/>
+<ListRecords>
 <record><header><identifier>oai:own:1</identifier></header><metadata>%s</metadata></record>
 <record><header status="deleted"><identifier>oai:own:2</identifier></header></record>
 </ListRecords></OAI-PMH>"""
