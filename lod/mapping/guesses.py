@@ -74,9 +74,9 @@ GUESSES = tuple(
         (
             "maker",
             "(?!.*(rol|role|type|id|histor(y|ies)|bio\\w*)s?\\b)"
-            "(.*maker.*|vervaardiger.*|creator.*|auteur.*|author.*|kunstenaar.*|(all_)?artists?(?!\\s*dates).*|fotograaf.*|photographer.*"
-            "|constituents?|event[ ._-]?actors?|carried_out_by|object[ ._-]?production[ ._-]?(person|people).*"
-            "|(door )?wie)",
+            "(.*maker.*|vervaardiger.*|creator.*|auteur.*|author.*|kunstenaar.*|(all_)?artists?(?!\\s*dates).*|fotograaf.*"
+            "|photographer.*|constituents?|event[ ._-]?actors?|carried_out_by"
+            "|object[ ._-]?production[ ._-]?(person|people).*|(door )?wie)",
             "",
             _MAKER,
         ),

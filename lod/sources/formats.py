@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from lod.errors import SourceError
 from lod.record import Field, Outcome, Unreadable
 from lod.sources import (
+    a2a,
     adlib,
     adlib_fields,
     columns,
@@ -160,6 +161,7 @@ FORMATS = (
         eac.parse,
         eac.named,
     ),
+    Format("a2a", "A2A", "application/xml", (".xml",), a2a.recognise, a2a.split, a2a.parse, a2a.told),
     Format(
         "adlib",
         "Adlib XML",

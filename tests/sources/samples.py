@@ -78,6 +78,12 @@ SAMPLES: dict[str, bytes] = {
         "<list>",
         "</list>",
     ),
+    "a2a": twice(
+        '<A2A xmlns="http://Mindbus.nl/A2A"><Person pid="1"><PersonName><PersonNameFirstName>Zoë'
+        "</PersonNameFirstName></PersonName></Person><Source><RecordGUID>{§}</RecordGUID></Source></A2A>",
+        "<A2ACollection>",
+        "</A2ACollection>",
+    ),
     "json": twice('{"id": §, "titel": "Zoë", "maker": [{"naam": "Multatuli"}]}\n'),
     "rdf": twice('<http://e.nl/§> a <http://e.nl/A> ; <http://e.nl/b> "Zoë"@nl, [ <http://e.nl/c> "x" ] .\n'),
     "excel": xlsx(sheet([["nr", "titel"], [1, "Zoë"], [2, "Zoë"]])),
