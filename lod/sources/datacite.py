@@ -30,13 +30,14 @@ _TERMS = {
 }
 """The term of Dublin Core that says the same; what needs more than its text is below."""
 _DATES = {"Issued": "issued", "Created": "created", "Updated": "modified", "Available": "available"}
-_STEMS = {
+STEMS = {
     "ORCID": "https://orcid.org/",
     "ISNI": "https://isni.org/isni/",
     "VIAF": "http://viaf.org/viaf/",
     "ROR": "https://ror.org/",
 }
 """What stands before numbers of people and institutions that are given without."""
+_DESCRIPTIONS = {"Abstract": "abstract", "TableOfContents": "tableOfContents"}
 _RELATIONS = {"IsPartOf": "isPartOf", "HasPart": "hasPart", "References": "references", "Cites": "references"}
 
 
@@ -110,7 +111,7 @@ def _address(element: Element, name: str) -> str:
     text = element.get("affiliationIdentifier", "") if name == "affiliation" else element.text or ""
     scheme = (element.get(f"{name}IdentifierScheme") or element.get(f"{name}Scheme") or "").upper()
     text = cleaned(text)
-    return text if "://" in text or not text else f"{_STEMS[scheme]}{text}" if scheme in _STEMS else ""
+    return text if "://" in text or not text else f"{STEMS[scheme]}{text}" if scheme in STEMS else ""
 
 
 def _place(place: Element) -> Iterator[Field]:
@@ -128,6 +129,8 @@ def _said(element: Element) -> tuple[str, str]:
     name, text = local(element.tag), cleaned(element.text or "")
     if name == "date":
         return _DATES.get(element.get("dateType", ""), ""), text
+    if name == "description":
+        return _DESCRIPTIONS.get(element.get("descriptionType", ""), name), text
     if name == "resourceType":
         return "type", cleaned(element.get("resourceTypeGeneral", "")) or text
     if name == "title" and element.get("titleType") in ("AlternativeTitle", "TranslatedTitle"):
