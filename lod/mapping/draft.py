@@ -18,7 +18,7 @@ from lod.mapping.column import Column
 from lod.mapping.examples import run_examples
 from lod.mapping.guesses import guessed
 from lod.mapping.load import default_mappings, load
-from lod.mapping.pairs import located, spanned
+from lod.mapping.pairs import located, pointed, spanned
 from lod.mapping.people import PEOPLE, is_of_people
 from lod.mapping.people import head as head_of_people
 from lod.record import Record
@@ -31,6 +31,10 @@ _FLAT = ("csv", "excel")
 
 
 _SPAN = 'schema:dateCreated: {dates} | date\nschema:temporal: {dates} | match("^.+/.+$")'
+
+_WHERE = (
+    "schema:contentLocation: {{part: place, a: schema:Place, schema:latitude: '{}', schema:longitude: '{}'}}"
+)
 
 _HEAD = """\
 mapping: {name}
@@ -116,13 +120,9 @@ def _rules(found: dict[str, Column]) -> Iterator[Drafted]:
     if named and not _is_named(told):
         yield Drafted("called-by-kind", (named,), f"schema:name: {named.value} @lang")
     if pair := located(found.values()):
-        latitude, longitude = (f"{column.path} | first" for column in pair)
-        yield Drafted(
-            "where",
-            pair,
-            "schema:contentLocation: {part: place, a: schema:Place, "
-            f"schema:latitude: '{latitude}', schema:longitude: '{longitude}'}}",
-        )
+        yield Drafted("where", pair, _WHERE.format(*(f"{column.path} | first" for column in pair)))
+    elif point := pointed(found.values()):
+        yield Drafted("where", (point,), _WHERE.format(f"{point.path} | last", f"{point.path} | first"))
 
 
 def _is_named(told: list[tuple[str, Column, str]]) -> bool:

@@ -66,7 +66,7 @@ GUESSES = tuple(
         ),
         (
             "identifier",
-            "id|.*nummer|.*number|.*nr|priref|identifier|ppn|inventar.*|inv",
+            "id|key|.*nummer|.*number|.*nr|priref|identifier|ppn|inventar.*|inv",
             "",
             "schema:identifier: {value}",
         ),

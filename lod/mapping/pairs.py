@@ -28,6 +28,14 @@ def spanned(columns: Iterable[Column]) -> tuple[Column, Column] | None:
     return (first, last) if first and last else None
 
 
+def pointed(columns: Iterable[Column]) -> Column | None:
+    """The longitude and the latitude of points as GeoJSON has them, when there are no other shapes."""
+    known = {column.name: column for column in columns}
+    kinds = known.get("geometry/type")
+    is_point = kinds is not None and kinds.distinct == {"Point"}
+    return known.get("geometry/coordinates") if is_point else None
+
+
 def located(columns: Iterable[Column]) -> tuple[Column, Column] | None:
     """The columns with latitude and longitude, when both are there and are numbers."""
     numbers = [column for column in columns if column.is_readable and column.looks_like("number")]

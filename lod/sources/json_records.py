@@ -9,6 +9,7 @@ from lod.record import Field, Outcome, Record, Unreadable
 from lod.sources.chunk import Unfit
 from lod.sources.head import Head
 from lod.sources.json_fields import decoded, fields
+from lod.sources.json_keyed import KEY
 from lod.sources.json_split import split
 from lod.sources.plain_text import encoding_of, text_of
 from lod.sources.table_rows import ident_of
@@ -26,6 +27,7 @@ KEYS = (
     "priref",
     "@priref",
     "object_number",
+    KEY,
 )
 """Names of what tells one record from another, in the order in which they are looked for."""
 _BEGINNING = re.compile(rb'(?=[\[{])(?:\[\s*+)*(?:\Z|\{\s*+(?:["}]|\Z))')
@@ -77,7 +79,9 @@ def _ident(inner: list[Field]) -> str:
     called = ((_plain(field.tag), field.text) for field in reversed(inner))
     found = {name: text for name, text in called if name in _NAMES}
     ident = next((text for name in _NAMES if (text := found.get(name))), "")
-    return ident or ident_of({field.tag: field.text for field in reversed(inner)})
+    ident = ident or ident_of({field.tag: field.text for field in reversed(inner)})
+    of_feature = next((field.fields for field in inner if field.tag == "properties" and field.fields), [])
+    return ident or (_ident(of_feature) if of_feature else "")
 
 
 def _plain(name: str) -> str:

@@ -212,3 +212,14 @@ def test_a_table_of_an_archive(tmp_path: Path) -> None:
     assert '<name> "File"@nl' in told
     assert told.count("<about>") == 3
     assert "NULL" not in told
+
+
+def test_a_point_of_geojson_is_a_place(tmp_path: Path) -> None:
+    raw = '{"properties": {"naam": "Kerk %d"}, "geometry": {"type": "Point", "coordinates": [4.3%d, 52.1]}}'
+    records = [parse((raw % (at, at)).encode()) for at in (1, 2)]
+    found = [each for each in records if isinstance(each, Record)]
+    (tmp_path / "own-schema").mkdir()
+    (tmp_path / "own-schema" / "a.yaml").write_text(draft("own-schema", "json", found), encoding="utf-8")
+    told = said(load(["own-schema"], overlay=tmp_path), found[0])
+    assert '<latitude> "52.1"' in told
+    assert '<longitude> "4.31"' in told
