@@ -91,6 +91,15 @@ def test_records_may_stand_in_a_list_below_the_root() -> None:
     ]
 
 
+def test_records_may_stand_in_a_list_that_several_elements_wrap() -> None:
+    item = b"<moduleItem id='%d'><dataField name='Nr'><value>%d</value></dataField></moduleItem>"
+    inside = b"".join(item % (n, n) for n in range(1, 4))
+    data = b"<application xmlns='urn:x'><modules><module name='Object'>%s</module></modules></application>"
+    assert sources.guess(data % inside).name == "xml"
+    found = read_bytes(data % inside, "xml")
+    assert [each.id for each in found if isinstance(each, Record)] == ["1", "2", "3"]
+
+
 def test_a_list_that_is_larger_than_what_is_looked_at_is_a_list_still() -> None:
     things = b"".join(b"<thing><nr>%d</nr><t>%s</t></thing>" % (n, b"x" * 900) for n in range(200))
     found = read_bytes(b"<export><things>" + things + b"</things></export>", "xml")
