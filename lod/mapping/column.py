@@ -70,6 +70,8 @@ _NUMBER = re.compile(r"-?[0-9]{1,3}\.[0-9]+\Z")
 _TEXT = re.compile(r"[^\W\d_]{3}")
 _KEYWORDS = re.compile("trefwoorden|keywords|tags")
 """Names of columns with several words in a cell, without commas such as headings of a thesaurus have."""
+_REFNAME = re.compile(r"urn:cspace:\S*:\S*'.+'\Z", re.DOTALL)
+"""A name from an authority file of CollectionSpace, behind its address there."""
 _FILE = re.compile(r"\Ahttps?://|\S\.[A-Za-z]\w{2,3}\Z")
 _KEY = re.compile(r"(?=\S*[0-9])[\w.:/-]{1,60}\Z")
 
@@ -93,6 +95,7 @@ LOOKS: dict[str, Callable[[str], bool]] = {
     "key": lambda text: _KEY.match(text) is not None and _DATE.match(text) is None,
     "text": lambda text: _TEXT.search(text) is not None and _FILE.search(text) is None,
     "short": lambda text: len(text) <= _SHORT,
+    "refname": lambda text: _REFNAME.match(text) is not None,
     "attributed": lambda text: any(map(attribution, _MARK.split(text))),
     "figures": lambda text: not any(map(str.isalpha, text)),
 }
@@ -125,8 +128,12 @@ class Column:
         for name, looks in LOOKS.items():
             if len(text) < 300 and looks(text):
                 self.looks[name] = self.looks.get(name, 0) + 1
-        if len(self.samples) < _KEPT and text not in self.samples and len(text) < 80:
+        if len(self.samples) < _KEPT and text not in self.samples and self._is_short(text):
             self.samples.append(text)
+
+    @staticmethod
+    def _is_short(text: str) -> bool:
+        return len(text) < 80 or (len(text) < 300 and _REFNAME.match(text) is not None)
 
     @property
     def path(self) -> str:
@@ -138,7 +145,7 @@ class Column:
         """How a rule reads it: with its values taken apart when more than one in five has a mark."""
         marks = (mark for mark, count in self.marked.items() if count * 5 > self.count)
         mark = "" if self.looks_like("address") else next(marks, "")
-        return f'{self.path} | split("{mark}")' if mark else self.path
+        return (f'{self.path} | split("{mark}")' if mark else self.path) + self._alone
 
     @property
     def names(self) -> str:
@@ -149,7 +156,13 @@ class Column:
         marks.sort(key=_MARKS.index)
         if not marks and self.is_listed:
             marks.append(",")
-        return " | ".join([self.path, *(f'split("{mark}")' for mark in marks)])
+        return " | ".join([self.path, *(f'split("{mark}")' for mark in marks)]) + self._alone
+
+    @property
+    def _alone(self) -> str:
+        """How a rule takes a name out of the address before it."""
+        is_any = self.looks.get("refname", 0) * 2 > self.count
+        return """ | replace("^urn:cspace:.*?'(.*)'$", "\\\\1")""" if is_any else ""
 
     @property
     def is_listed(self) -> bool:

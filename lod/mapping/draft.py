@@ -16,9 +16,9 @@ from lod.errors import MappingError
 from lod.mapping import trees
 from lod.mapping.column import Column
 from lod.mapping.examples import run_examples
-from lod.mapping.guesses import guessed
+from lod.mapping.guesses import guessed, maker_of
 from lod.mapping.load import default_mappings, load
-from lod.mapping.pairs import located, pointed, spanned
+from lod.mapping.pairs import located, named_apart, pointed, spanned
 from lod.mapping.people import PEOPLE, is_of_people
 from lod.mapping.people import head as head_of_people
 from lod.record import Record
@@ -117,6 +117,10 @@ def _rules(found: dict[str, Column]) -> Iterator[Drafted]:
             yield Drafted(kind, (column, named), f"{template} else {named.path} @lang")
         else:
             yield Drafted(kind, (column,), template)
+    parts = named_apart(found.values())
+    if parts and not any(kind == "maker" for kind, _, _ in told):
+        asked = ", ".join(json.dumps(each.name, ensure_ascii=False) for each in parts)
+        yield Drafted("maker", parts, maker_of(f'field | phrases({asked}) | split("; ")'))
     if named and not _is_named(told):
         yield Drafted("called-by-kind", (named,), f"schema:name: {named.value} @lang")
     if pair := located(found.values()):

@@ -74,6 +74,7 @@ GUESSES = tuple(
         (
             "maker",
             "(?!.*(rol|role|type|id|histor(y|ies)|bio\\w*)s?\\b)"
+            "(?!.*(voorna|achternaam|tussenvoegsel|voorvoegsel|(first|last|given|family|sur)[ ._-]?name))"
             "(.*maker.*|vervaardiger.*|creator.*|auteur.*|author.*|kunstenaar.*|(all_)?artists?(?!\\s*dates).*|fotograaf.*"
             "|photographer.*|constituents?|event[ ._-]?actors?|carried_out_by"
             "|object[ ._-]?production[ ._-]?(person|people).*|(door )?wie)",
@@ -154,6 +155,19 @@ GUESSES = tuple(
             f"schema:genre: {_GENRE}",
         ),
         (
+            "publisher",
+            "uitgever(ij|s)?|publishers?",
+            "",
+            "schema:publisher: {{each: '{value}', part: publisher*, a: schema:Organization, "
+            "schema:name: . @lang}}",
+        ),
+        (
+            "pages",
+            "(aantal[ ._-]?)?(pagina|bladzijde)s?n?|((number|no)[ ._-]of[ ._-]|num[ ._-]?)?pages",
+            "",
+            'schema:numberOfPages: {value} | first | match("^[0-9]+$") ^^xsd:integer',
+        ),
+        (
             "size",
             "afmeting.*|formaat|dimension.*|size|maten|extent.*|omvang",
             "",
@@ -214,6 +228,11 @@ _OF_SYNTAX = frozenset(
     ("uri", "literal", "typed-literal", "bnode", "Feature", "o:Item", "CreativeWork", "item")
 )
 """Kinds of what a value or a record is to programs, and to nobody else."""
+
+
+def maker_of(names: str) -> str:
+    """The template of a maker whose name is put together: what makes it up is a list of texts."""
+    return _MAKER.format(value=names)
 
 
 def guessed(
@@ -280,5 +299,5 @@ def _filled(guess: Guess, column: Column) -> str:
     elif guess.rule in _WHOLE:
         value = column.path
     told = _MAKER_OR_NOT if guess.rule == "maker" and column.looks.get("attributed") else guess.template
-    template = told.format(value=value)
+    template = told.format(value=value.replace("'", "''") if "each: '" in told else value)
     return template.replace("@lang", f"@{column.language}") if column.language else template

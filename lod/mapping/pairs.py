@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from lod.mapping.column import Column
@@ -16,6 +17,12 @@ END = (
     f"{LIFE}(?:late[ ._-]?date|(ein[dt]|end)[ ._-]*{_DATED}"
     f"|{_DATED}[ ._-]*(tot|t/m|to|until|ein[dt]e?|end|latest|laatst))"
 )
+FIRST = "(?i)voorna(am|men)|first[ ._-]?name|given[ ._-]?name|forename"
+BETWEEN = "(?i)tussenvoegsel|voorvoegsel"
+LAST = "(?i)achternaam|surname|last[ ._-]?name|family[ ._-]?name"
+_OF_MAKER = re.compile(
+    "(?i)maker|vervaardiger|kunstenaar|artist|creator|auteur|author|fotograaf|photographer"
+)
 LATITUDE = "lat|latitude|breedtegraad|.*_lat|geo_?lat.*"
 LONGITUDE = "lon|lng|long|longitude|lengtegraad|.*_(?:lon|lng|long)|geo_?lon.*"
 
@@ -26,6 +33,16 @@ def spanned(columns: Iterable[Column]) -> tuple[Column, Column] | None:
     first = next((column for column in readable if column.is_called(BEGIN)), None)
     last = next((column for column in readable if column.is_called(END)), None)
     return (first, last) if first and last else None
+
+
+def named_apart(columns: Iterable[Column]) -> tuple[Column, ...]:
+    """First name, what stands before the last name, and last name of a maker, when each has a column."""
+    of_makers = [column for column in columns if column.is_readable and _OF_MAKER.search(column.name)]
+    found = [
+        next((column for column in of_makers if re.search(pattern, column.name)), None)
+        for pattern in (FIRST, BETWEEN, LAST)
+    ]
+    return tuple(filter(None, found)) if found[0] and found[2] else ()
 
 
 def pointed(columns: Iterable[Column]) -> Column | None:

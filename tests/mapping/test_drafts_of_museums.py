@@ -223,3 +223,27 @@ def test_a_point_of_geojson_is_a_place(tmp_path: Path) -> None:
     told = said(load(["own-schema"], overlay=tmp_path), found[0])
     assert '<latitude> "52.1"' in told
     assert '<longitude> "4.31"' in told
+
+
+def test_names_in_parts_and_behind_an_address_are_names(tmp_path: Path) -> None:
+    refname = "urn:cspace:core.collectionspace.org:vocabularies:name(material):item:name(w%d)'hout'"
+    rows = [
+        row(
+            Objectnummer=f"S {at}",
+            Titel="Kast",
+            Voornaam_maker="Jan",
+            Tussenvoegsel_maker="van",
+            Achternaam_maker="Goyen",
+            Uitgever="Bruna",
+            Paginas="120",
+            material=refname % at,
+        )
+        for at in (1, 2)
+    ]
+    mapping = drafted(tmp_path, *rows)
+    assert all(outcome.passed for outcome in run_examples(mapping))
+    told = said(mapping, rows[0])
+    for name in ("Jan van Goyen", "Bruna", "hout"):
+        assert f'<name> "{name}"@nl' in told
+    assert '<numberOfPages> "120"' in told
+    assert "urn:cspace" not in told
