@@ -53,6 +53,13 @@ _WRAPPERS = frozenset(
 _PREFIX = re.compile(r"(?i)(?:(?:dc|dcterms|dct|schema|o|edm|foaf|rdfs|skos|contributor)[:.](?=\w))+")
 """Before the name of a column that is called by a term: `dcterms:title`, `dc.contributor.author[nl]`."""
 
+_BEFORE = re.compile("^(?:dc|dcterms|edm)(?=[A-Z])")
+"""The same in the answers of Europeana: `dcCreator`."""
+
+_OF_PICTURES = ("url", "src", "href", "contenturl")
+_PICTURES = re.compile("image|picture|photo|foto|afbeelding")
+"""What stands in something that is called so is its address: `webImage/url`."""
+
 _YES_OR_NO = frozenset(("true", "false", "ja", "nee", "yes", "no", "waar", "onwaar", "y", "n", "j", "x"))
 
 _SOMEBODY = re.compile(
@@ -89,6 +96,7 @@ LOOKS: dict[str, Callable[[str], bool]] = {
     "date": lambda text: _DATE.match(text) is not None,
     "service": lambda text: _SERVICE.match(text) is not None,
     "picture": lambda text: _PICTURE.match(text) is not None,
+    "own-address": lambda text: _ADDRESS.match(text) is not None,
     "address": lambda text: _ADDRESS.match(text) is not None,
     "language": _is_language,
     "number": lambda text: _NUMBER.match(text) is not None,
@@ -188,7 +196,7 @@ class Column:
         """
         if not self.is_path:
             return [_PREFIX.sub("", self.name).partition("[")[0].strip().lower() or self.name.lower()]
-        steps = [_PREFIX.sub("", step.lstrip("@")).lower() for step in self.name.split("/")]
+        steps = [_PREFIX.sub("", _BEFORE.sub("", step.lstrip("@"))).lower() for step in self.name.split("/")]
         while len(steps) > 1 and steps[0] in _WRAPPERS:
             del steps[0]
         return steps
@@ -198,6 +206,8 @@ class Column:
         """What it is called: the last of its path, or what that is the text of (`makers/name`)."""
         steps = self.steps
         last = steps.pop()
+        if steps and last in _OF_PICTURES and _PICTURES.search(steps[-1]):
+            return steps[-1]
         if steps and last in _ENDS:
             return f"{steps[-1]} {last}"
         if steps and (last in _GENERIC or self.language):
@@ -244,4 +254,5 @@ class Column:
             return is_sure and len(self.distinct) <= min(_CODES, self.count // 2)
         # A key is different in each record, and a name in nearly each; years and kinds are not.
         most = min(self.count, _DISTINCT)
-        return {"key": most, "text": most * 0.9}.get(what, 0) <= len(self.distinct)
+        least = {"key": most, "own-address": most, "text": most * 0.9}
+        return least.get(what, 0) <= len(self.distinct)

@@ -30,7 +30,12 @@ _FLAT = ("csv", "excel")
 """Formats whose columns have no others in them."""
 
 
-_SPAN = 'schema:dateCreated: {dates} | date\nschema:temporal: {dates} | match("^.+/.+$")'
+_SPAN = (
+    "schema:dateCreated: field | dated({0}) | date\n"
+    "schema:temporal: [{{value: 'field | dated({0}) | match(\"^.+/.+$\")'}}, "
+    "{{value: 'field | from_until({0}) | unless_undated @lang', when: 'not field | dated({0})'}}, "
+    "{{value: 'field | from_until({0}) | dating', when: 'not field | dated({0})'}}]"
+)
 
 _WHERE = (
     "schema:contentLocation: {{part: place, a: schema:Place, schema:latitude: '{}', schema:longitude: '{}'}}"
@@ -111,7 +116,7 @@ def _rules(found: dict[str, Column]) -> Iterator[Drafted]:
             kind, template = "title", template.replace("schema:description:", "schema:name:")
         if kind == "date" and ends and column in ends:
             asked = ", ".join(json.dumps(each.name, ensure_ascii=False) for each in ends)
-            yield Drafted(kind, ends, _SPAN.format(dates=f"field | dated({asked})"))
+            yield Drafted(kind, ends, _SPAN.format(asked))
         elif kind == "title" and named and named.count > column.count:
             # what has no title is called by what it is
             yield Drafted(kind, (column, named), f"{template} else {named.path} @lang")

@@ -38,7 +38,7 @@ _DATE_AS_SAID = (
 )
 _OF_OTHERS = (
     "birth|born|death|died|geboorte|geboren|overl|verw[ie]rv|acqui|wijzig|invoer|edit|modif|import|update"
-    "|artist|maker|vervaardiger|kunstenaar|author|auteur"
+    "|accessi|aanwinst|upload|timestamp|artist|maker|vervaardiger|kunstenaar|author|auteur"
 )
 LIFE = f"(?!.*({_OF_OTHERS}))"
 
@@ -74,7 +74,7 @@ GUESSES = tuple(
         (
             "maker",
             "(?!.*(rol|role|type|id|histor(y|ies)|bio\\w*)s?\\b)"
-            "(?!.*(voorna|achternaam|tussenvoegsel|voorvoegsel|(first|last|given|family|sur)[ ._-]?name))"
+            "(?!.*(recht|voorna|achternaam|tussenvoegsel|voorvoegsel|(first|last|given|family|sur)[ ._-]?name))"
             "(.*maker.*|vervaardiger.*|creator.*|auteur.*|author.*|kunstenaar.*|(all_)?artists?(?!\\s*dates).*|fotograaf.*"
             "|photographer.*|constituents?|event[ ._-]?actors?|carried_out_by"
             "|object[ ._-]?production[ ._-]?(person|people).*|(door )?wie)",
@@ -100,20 +100,21 @@ GUESSES = tuple(
         ),
         (
             "image",
-            "afbeelding(?!.*pers).*|image.*|primary_?image|digital[ ._-]?object[ ._-]?ur[il]|thumbnail.*"
-            "|beeld(en)?|.*(foto'?s?|photos?|pictures?)([ ._-]*(ur[li]|link|file|bestand|name|naam).*)?",
+            "afbeelding(?!.*pers).*|image.*|(primary|web)_?image|preview|thumbnail.*|beeld(en)?"
+            "|digital[ ._-]?object[ ._-]?ur[il]"
+            "|.*(foto'?s?|photos?|pictures?)([ ._-]*(ur[li]|link|file|bestand|name|naam).*)?",
             "",
             "schema:image: {value} | iri",
         ),
         ("picture", "", "picture", "schema:image: {value} | iri"),
         (
             "address",
-            "((object|record|item)[ ._-]*)?(url|link|uri|website|permalink)|link[ ._-].*",
+            "((object|record|item)[ ._-]*)?(url|link|uri|website|permalink)|link[ ._-].*|is_?shown_?at",
             "",
             "schema:url: {value} | iri",
         ),
-        ("link", "", "address", "schema:sameAs: {value} | iri"),
-        ("material", "materia.*|medium|made_of", "", f"schema:material: {_SUBJECT}"),
+        ("link", "", "own-address", "schema:sameAs: {value} | iri"),
+        ("material", "materia.*|soort[ ._-]materia.*|medium|made_of", "", f"schema:material: {_SUBJECT}"),
         ("technique", "techni(ek|que).*", "", f"schema:keywords: {_SUBJECT}"),
         (
             "subject",
@@ -129,7 +130,7 @@ GUESSES = tuple(
         ),
         (
             "made-in",
-            "(plaats|place).*(verv|prod|mak|creat|ontst|uitg|publi|druk).*|(verv|prod|creat|ontst|publi).*(plaats|place)",
+            "(plaats|place).*(verv|prod|mak|creat|ontst|uitg|publi|druk).*|(verv|prod|creat|ontst|publi).*(plaats|place)s?",
             "",
             f"schema:locationCreated: {_PLACE}",
         ),
@@ -181,10 +182,17 @@ GUESSES = tuple(
             "",
             "schema:conditionsOfAccess: {value} @lang",
         ),
+        (
+            "holder",
+            "(auteurs)?rechthebbenden?|(auteurs)?rechthouders?|(copy)?rights?[ ._-]?(holder|owner)s?",
+            "",
+            "schema:creditText: {value} @lang",
+        ),
         ("credit", "credit.*|herkomst", "", "schema:creditText: {value} @lang"),
         (
             "rights",
-            "rechten.*|rights.*|copyright.*|licen[cs].*|licentie.*|auteursrecht.*",
+            "(?!.*(hou?d[ei]|hebbend|holder|owner))"
+            "(rechten.*|rights.*|copyright.*|licen[cs].*|licentie.*|auteursrecht.*)",
             "",
             "schema:license: {value} | licence\n"
             "schema:copyrightNotice: {{value: '{value} @lang', when: 'not {value} | licence'}}",
@@ -215,7 +223,9 @@ _NAMED = frozenset(
 _SEVERAL = _NAMED - {"title"}
 """Guesses of names that never have a mark in them: one in a column stands between two of them."""
 
-_WHOLE = frozenset(("title", "called", "description", "access", "credit", "rights", "size", "date", "dated"))
+_WHOLE = frozenset(
+    ("title", "called", "description", "access", "credit", "holder", "rights", "size", "date", "dated")
+)
 """Guesses of texts: marks in them belong to them."""
 
 _OF_THE_RECORD = frozenset(

@@ -247,3 +247,47 @@ def test_names_in_parts_and_behind_an_address_are_names(tmp_path: Path) -> None:
         assert f'<name> "{name}"@nl' in told
     assert '<numberOfPages> "120"' in told
     assert "urn:cspace" not in told
+
+
+def test_what_is_said_of_others_or_of_the_record_is_not_said_of_the_object(tmp_path: Path) -> None:
+    rows = [
+        row(
+            Inv_nr=f"S {at}",
+            Titel="Kan",
+            Aanwinst_jaar="1979",
+            Datering_van="01-01-1930",
+            Datering_tot="31-12-1939",
+            Artist_ULAN_URL="http://vocab.getty.edu/page/ulan/500012491",
+            Wikidata=f"https://www.wikidata.org/wiki/Q{at}",
+            Auteursrechthouder="Erven Jansen",
+            Licentie="CC BY-SA 4.0",
+            Soort_materiaal="foto",
+        )
+        for at in (1, 2)
+    ]
+    mapping = drafted(tmp_path, *rows)
+    assert all(outcome.passed for outcome in run_examples(mapping))
+    told = said(mapping, rows[0])
+    assert "<sameAs> <https://www.wikidata.org/wiki/Q1>" in told
+    assert "ulan" not in told
+    assert "1979" not in told
+    assert '<temporal> "01-01-1930 – 31-12-1939"@nl' in told
+    assert '<temporal> "1930-01-01/1939-12-31"' in told
+    assert '<creditText> "Erven Jansen"@nl' in told
+    assert "<license> <https://creativecommons.org/licenses/by-sa/4.0/>" in told
+    assert '<name> "foto"@nl' in told
+
+
+def test_an_answer_of_a_service_calls_its_fields_in_one_word(tmp_path: Path) -> None:
+    raw = (
+        '{"id": "/1/r%d", "title": ["Straatje"], "dcCreator": ["Vermeer, J."], "edmIsShownAt": ["https://m.org/%d"],'
+        '"webImage": {"width": 1, "url": "https://img.org/x%d=s0"}, "productionPlaces": ["Delft"]}'
+    )
+    found = [each for at in (1, 2) if isinstance(each := parse((raw % ((at,) * 3)).encode()), Record)]
+    (tmp_path / "own-schema").mkdir()
+    (tmp_path / "own-schema" / "a.yaml").write_text(draft("own-schema", "json", found), encoding="utf-8")
+    told = said(load(["own-schema"], overlay=tmp_path), found[0])
+    assert '<name> "J. Vermeer"@nl' in told
+    assert "<url> <https://m.org/1>" in told
+    assert "<image> <https://img.org/x1=s0>" in told
+    assert "<locationCreated>" in told
