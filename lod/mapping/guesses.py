@@ -74,7 +74,8 @@ GUESSES = tuple(
         (
             "maker",
             "(?!.*(rol|role|type|id|histor(y|ies)|bio\\w*)s?\\b)"
-            "(?!.*(recht|voorna|achternaam|tussenvoegsel|voorvoegsel|(first|last|given|family|sur)[ ._-]?name))"
+            "(?!.*(recht|voorna|achternaam|tussenvoegsel|voorvoegsel))"
+            "(?!.*(first|last|given|family|sur)[ ._-]?name)"
             "(.*maker.*|vervaardiger.*|creator.*|auteur.*|author.*|kunstenaar.*|(all_)?artists?(?!\\s*dates).*|fotograaf.*"
             "|photographer.*|constituents?|event[ ._-]?actors?|carried_out_by"
             "|object[ ._-]?production[ ._-]?(person|people).*|(door )?wie)",
