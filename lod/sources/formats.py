@@ -15,6 +15,7 @@ from lod.sources import (
     a2a,
     adlib,
     adlib_fields,
+    adlib_json,
     columns,
     dublin_core,
     eac,
@@ -171,6 +172,15 @@ FORMATS = (
         adlib.split,
         adlib.parse,
         adlib_fields.grouped,
+    ),
+    Format(
+        "adlibjson",
+        "Adlib in JSON",
+        "application/json",
+        (".json", ".jsonl"),
+        adlib_json.recognise,
+        adlib_json.split,
+        adlib_json.parse,
     ),
     Format(
         "json",

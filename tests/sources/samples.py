@@ -84,6 +84,9 @@ SAMPLES: dict[str, bytes] = {
         "<A2ACollection>",
         "</A2ACollection>",
     ),
+    "adlibjson": twice(
+        '{"@attributes": {"priref": "§"}, "Title": [{"title": [{"spans": [{"text": "Zoë"}]}]}]}\n'
+    ),
     "json": twice('{"id": §, "titel": "Zoë", "maker": [{"naam": "Multatuli"}]}\n'),
     "rdf": twice('<http://e.nl/§> a <http://e.nl/A> ; <http://e.nl/b> "Zoë"@nl, [ <http://e.nl/c> "x" ] .\n'),
     "excel": xlsx(sheet([["nr", "titel"], [1, "Zoë"], [2, "Zoë"]])),
