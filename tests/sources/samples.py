@@ -87,6 +87,15 @@ SAMPLES: dict[str, bytes] = {
     "adlibjson": twice(
         '{"@attributes": {"priref": "§"}, "Title": [{"title": [{"spans": [{"text": "Zoë"}]}]}]}\n'
     ),
+    "omeka": twice(
+        '{"o:id": §, "o:is_public": true, "dcterms:title": [{"type": "literal", "@value": "Zoë"}]}\n'
+    ),
+    "omekaxml": twice(
+        '<item xmlns="http://omeka.org/schemas/omeka-xml/v5" itemId="§"><element><name>Title</name>'
+        "<elementText><text>Zoë</text></elementText></element></item>",
+        "<itemContainer>",
+        "</itemContainer>",
+    ),
     "json": twice('{"id": §, "titel": "Zoë", "maker": [{"naam": "Multatuli"}]}\n'),
     "rdf": twice('<http://e.nl/§> a <http://e.nl/A> ; <http://e.nl/b> "Zoë"@nl, [ <http://e.nl/c> "x" ] .\n'),
     "excel": xlsx(sheet([["nr", "titel"], [1, "Zoë"], [2, "Zoë"]])),
