@@ -122,7 +122,8 @@ class FindingAid:
         return part.facts
 
     def _facts(self, part: Part) -> Facts:
-        did = self._element(match[0]) if (match := _DID.search(part.own())) else None
+        own = part.own()
+        did = self._element(match[0]) if (match := _DID.search(own)) else None
         start = self._element(part.tag.rstrip(b"/>") + b"/>")
         attributes = (
             {local(name): cleaned(text) for name, text in start.attrib.items()} if start is not None else {}
@@ -135,7 +136,7 @@ class FindingAid:
         place = above.key if above and part.parent and part.parent.parent else ""
         words = digest("\n".join((place, title, _text(did, "unitdate"))))[:8]
         is_public = above.is_public if above else self._is_public
-        is_public = is_public and attributes.get("audience") != INTERNAL and not _DRAFT.search(part.own())
+        is_public = is_public and attributes.get("audience") != INTERNAL and not _DRAFT.search(own)
         key = self._key(part, name, words)
         return Facts(key, level, title, _keeper(did), is_public)
 

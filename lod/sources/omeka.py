@@ -102,6 +102,8 @@ def _value(tag: str, value: dict[str, Any]) -> Iterator[Field]:
     if address and tag in _LICENCES:
         yield from _told(tag, address)
         address = ""
+    if written(value.get("type")).startswith("resource"):
+        address = ""  # that of another item in the API
     more = {"@lang": written(value.get("@language")), "@uri": address if text else ""}
     yield from _told(tag, text or address, more)
 
