@@ -167,7 +167,7 @@ GUESSES = tuple(
             "pages",
             "(aantal[ ._-]?)?(pagina|bladzijde)s?n?|((number|no)[ ._-]of[ ._-]|num[ ._-]?)?pages",
             "",
-            'schema:numberOfPages: {value} | first | match("^[0-9]+$") ^^xsd:integer',
+            'schema:materialExtent: {value} | first | match("^[0-9]+$") | suffix(" p.") @lang',
         ),
         (
             "size",

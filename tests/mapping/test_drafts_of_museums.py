@@ -245,7 +245,7 @@ def test_names_in_parts_and_behind_an_address_are_names(tmp_path: Path) -> None:
     told = said(mapping, rows[0])
     for name in ("Jan van Goyen", "Bruna", "hout"):
         assert f'<name> "{name}"@nl' in told
-    assert '<numberOfPages> "120"' in told
+    assert '<materialExtent> "120 p."@nl' in told
     assert "urn:cspace" not in told
 
 
