@@ -30,7 +30,7 @@ _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*\Z")
 _NAME = re.compile(rf"id/({'|'.join(KINDS)})/([A-Za-z0-9][A-Za-z0-9._~-]*)(?:#|\Z)")
 """What an IRI of ours has after its base: a kind and a key, and perhaps a part."""
 SUFFIXED = re.compile(r"\.(?:html|ttl|jsonld|rdf|nt|nq|trig|json)\Z")
-"""How the address of a representation ends, so that no thing may be called so: `a.ttl` is the Turtle of `a`."""
+"""How the address of a representation ends, so that nothing is called so: `a.ttl` is the Turtle of `a`."""
 _UNSAFE = re.compile(r"[^A-Za-z0-9._~-]+")
 _SPACE = re.compile(r"\s+")
 _DIGITS = "abcdefghijklmnopqrstuvwxyz234567"
