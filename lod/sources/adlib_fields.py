@@ -86,6 +86,15 @@ def _name(tag: str) -> str:
     return _table()[0].get(tag.lower(), tag)
 
 
+def is_field(name: str) -> bool:
+    """Whether a field of Adlib is called so, in any of its names.
+
+    >>> is_field("vervaardiging.datum.begin"), is_field("kleur")
+    (True, False)
+    """
+    return name.lower() in _table()[0]
+
+
 def _is_group(field: Field) -> bool:
     """Whether a field at the top is what an export puts around the fields that belong together."""
     if not field.fields or all(inner.tag in _VALUES for inner in field.fields):

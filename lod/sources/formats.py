@@ -16,6 +16,7 @@ from lod.sources import (
     adlib,
     adlib_fields,
     adlib_json,
+    adlib_table,
     columns,
     dublin_core,
     eac,
@@ -182,6 +183,15 @@ FORMATS = (
         adlib_json.recognise,
         adlib_json.split,
         adlib_json.parse,
+    ),
+    Format(
+        "adlibtable",
+        "Adlib in a table",
+        "text/csv",
+        (".csv",),
+        adlib_table.recognise,
+        adlib_table.split,
+        adlib_table.parse,
     ),
     Format(
         "omeka",

@@ -61,7 +61,7 @@ def _text(raw: bytes, warnings: list[str]) -> str:
 
 
 def _ident(inner: list[Field]) -> str:
-    """What its key says, else its number before it, or what a feature of GeoJSON says among its properties."""
+    """What its key says, else the number before it, or what a feature of GeoJSON has among its properties."""
     ident = ident_of({field.tag.removeprefix("o:"): field.text for field in reversed(inner)})
     ident = ident or next((field.text for field in inner if field.tag == KEY), "")
     of_feature = next((field.fields for field in inner if field.tag == "properties" and field.fields), [])

@@ -87,6 +87,8 @@ SAMPLES: dict[str, bytes] = {
     "adlibjson": twice(
         '{"@attributes": {"priref": "§"}, "Title": [{"title": [{"spans": [{"text": "Zoë"}]}]}]}\n'
     ),
+    "adlibtable": "priref;titel;vervaardiger;vervaardiger.rol;vervaardiging.datum.begin;afmeting.soort\n"
+    "1;Zoë;A#B;etser#drukker;1650;hoogte\n2;Zoë;A;etser;1650;hoogte\n".encode(),
     "omeka": twice(
         '{"o:id": §, "o:is_public": true, "dcterms:title": [{"type": "literal", "@value": "Zoë"}]}\n'
     ),

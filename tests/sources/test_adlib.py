@@ -153,3 +153,28 @@ def test_an_answer_without_records_in_json_is_told() -> None:
     (found,) = read_bytes(b'{"adlibJSON": {"diagnostic": {"error": {"message": "no"}}}}', "adlibjson")
     assert isinstance(found, Unreadable)
     assert "no record" in found.reason
+
+
+# ---------------------------------------------------------------- in a table
+
+TABLE = (
+    "priref;objectnummer;titel;vervaardiger;vervaardiger.rol;vervaardiging.datum.begin;afmeting.soort;kleur\n"
+    "7;S 1;De brug;A#B;#etser;1650;hoogte|breedte;rood\n"
+)
+
+
+def test_a_table_of_its_fields_has_the_same_fields_as_in_xml() -> None:
+    assert sources.guess(TABLE.encode(), "x.csv").name == "adlibtable"
+    (record,) = read_bytes(TABLE.encode(), "adlibtable")
+    assert isinstance(record, Record)
+    assert record.id == "7"
+    said = lines(record)
+    assert "Production  [creator A] [creator.role ]" in said
+    assert "Production  [creator B] [creator.role etser]" in said
+    assert said.count("Dimension  [dimension.type hoogte]") == 1
+    assert "kleur rood" in said
+
+
+def test_a_table_of_a_museum_with_columns_of_its_own_is_none_of_adlib() -> None:
+    own = "Objectnummer;Titel;Vervaardiger;Datering;Materiaal\nS 1;Kan;A;1650;tin\nS 2;Kan;A;1650;tin\n"
+    assert sources.guess(own.encode(), "x.csv").name == "csv"
