@@ -26,7 +26,7 @@ from lod.record import Record
 _SAMPLE = 1_000
 _SHOWN = 3
 _FILE_NAME = '; a file name wants its server before it: | prefix("https://images.example.org/") | iri'
-_FLAT = ("csv", "excel")
+_FLAT = ("csv", "excel", "filemaker")
 """Formats whose columns have no others in them."""
 
 

@@ -22,6 +22,7 @@ from lod.sources import (
     eac,
     ead,
     edm,
+    filemaker,
     iconclass,
     iso2709,
     iso2709_split,
@@ -246,6 +247,15 @@ FORMATS = (
         workbooks.recognise,
         workbooks.split,
         workbooks.parse,
+    ),
+    Format(
+        "filemaker",
+        "FileMaker XML",
+        "text/csv",
+        (".xml",),
+        filemaker.recognise,
+        filemaker.split,
+        filemaker.parse,
     ),
     Format(
         "xml",

@@ -102,5 +102,10 @@ SAMPLES: dict[str, bytes] = {
     "rdf": twice('<http://e.nl/§> a <http://e.nl/A> ; <http://e.nl/b> "Zoë"@nl, [ <http://e.nl/c> "x" ] .\n'),
     "excel": xlsx(sheet([["nr", "titel"], [1, "Zoë"], [2, "Zoë"]])),
     "csv": 'nr;titel\n1;Zoë\n2;"Een; twee\nen drie"\n'.encode(),
+    "filemaker": twice(
+        "<ROW><COL><DATA>§</DATA></COL><COL><DATA>Zoë</DATA></COL></ROW>",
+        '<FMPXMLRESULT><METADATA><FIELD NAME="nr"/><FIELD NAME="titel"/></METADATA><RESULTSET>',
+        "</RESULTSET></FMPXMLRESULT>",
+    ),
     "xml": twice("<ding><nr>§</nr><titel>Zoë</titel></ding>", "<lijst>", "</lijst>"),
 }
