@@ -27,7 +27,11 @@ _WITH_NAME = (
 """Who stands near somebody."""
 _WORKSHOP = "school|schule|école|atelier|werkplaats|workshop|studio|werkstatt"
 """Which also begins the names of firms: "Atelier van der Meer", "School of Arts"."""
-_FAMILY = r"(?! (?i:de[nr]?|het|'t|arts?|design)\b)"
+_FIRMS = (
+    "arts?|business|design|economics|education|engineering|health|history|humanities|languages?|law"
+    "|management|medicine|music|nursing|public|sciences?|social|technology|theology"
+)
+_FAMILY = rf"(?! (?i:de[nr]?|het|'t|{_FIRMS})\b)"
 
 _BEFORE = re.compile(
     rf"(?i)(?:(?:in de |in the |uit de |from the |aus dem |aus der )?(?:{_WITH_NAME}) {_OF}|(?:{_ALONE}))"
