@@ -40,6 +40,8 @@ _OF_OTHERS = (
     "birth|born|death|died|geboorte|geboren|overl|verw[ie]rv|acqui|wijzig|invoer|edit|modif|import|update"
     "|accessi|aanwinst|upload|timestamp|artist|maker|vervaardiger|kunstenaar|author|auteur"
 )
+_REMARK = "(prec(isie|ision)?|opmerking(en)?|bijzonderheden|notes?|remarks?)"
+"""What stands beside a value, and is none."""
 LIFE = f"(?!.*({_OF_OTHERS}))"
 
 
@@ -92,7 +94,12 @@ GUESSES = tuple(
         ),
         ("date", f"{LIFE}(dat(e|um|ed|ering)|display[ ._-]?date)", "", _DATE_AS_SAID),
         ("isbn", "", "isbn", "schema:isbn: {value}\na: {{value: schema:Book, when: {value}}}"),
-        ("date", f"{LIFE}(.*(jaar|year|dat(um|e|ering|ing)).*|wanneer|when|period[e]?)", "", _DATE_AS_SAID),
+        (
+            "date",
+            f"{LIFE}(?!.*[ ._-]{_REMARK})(.*(jaar|year|dat(um|e|ering|ing)).*|wanneer|when|period[e]?)",
+            "",
+            _DATE_AS_SAID,
+        ),
         (
             "service",
             "",
@@ -171,7 +178,8 @@ GUESSES = tuple(
         ),
         (
             "size",
-            "afmeting.*|formaat|dimension.*|size|maten|extent.*|omvang",
+            f"(?!.*[ ._-](type|soort|eenheid|unit|waarde|value|part|onderdeel|{_REMARK}))"
+            "(afmeting.*|formaat|dimension.*|size|maten|extent.*|omvang)",
             "",
             'schema:size: {value} | join("; ") @lang',
         ),

@@ -291,3 +291,23 @@ def test_an_answer_of_a_service_calls_its_fields_in_one_word(tmp_path: Path) -> 
     assert "<url> <https://m.org/1>" in told
     assert "<image> <https://img.org/x1=s0>" in told
     assert "<locationCreated>" in told
+
+
+def test_what_stands_beside_a_value_is_none(tmp_path: Path) -> None:
+    rows = [
+        row(
+            objectnummer=f"S {at}",
+            titel="Kan",
+            afmeting_soort="hoogte",
+            afmeting_eenheid="cm",
+            datering_begin_prec="ca.",
+            datering_opmerkingen="stijl",
+            datering_begin="1650",
+            datering_eind="1660",
+        )
+        for at in (1, 2)
+    ]
+    told = said(drafted(tmp_path, *rows), rows[0])
+    assert '<temporal> "1650/1660"' in told
+    for wrong in ("hoogte", '"cm"', '"ca."', "stijl"):
+        assert wrong not in told, wrong
