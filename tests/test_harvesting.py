@@ -111,13 +111,13 @@ def test_a_harvest_in_no_known_format_stops_no_other_and_takes_nothing_away(
     go(folder)
     server.prefixes = {"odd": "urn:x", **server.prefixes}
     use(folder, server.url, "odd")
-    server.held = {f"oai:x:{n}": Held("<x:y xmlns:x='urn:x'><x:z/></x:y>", "2024-07-01") for n in range(5)}
+    server.held = {f"oai:x:{n}": Held("<datensatz><feld/></datensatz>", "2024-07-01") for n in range(5)}
     shutil.rmtree(lock_folder(Site.load(folder).var) / "demo")
     site = Site.load(folder)
-    assert "in none of the known formats" in next(iter(harvest(site, ["demo"]))).fault
+    assert "it is MAB2" in next(iter(harvest(site, ["demo"]))).fault
     report = publish(site, full=full, make=Maker())
     (told,) = report.unread
-    assert told.startswith(f"collections/demo: {server.url}: XML with elements <OAI-PMH>")
+    assert told.startswith(f"collections/demo: {server.url}: it is MAB2")
     assert told.endswith("; what it had before stays, and the other files are published")
     with Register.read_only(site.var / "register.sqlite") as register:
         rows = register.db.execute(
@@ -200,6 +200,7 @@ NAMESPACES = {
     "lido": "http://www.lido-schema.org",
     "ead": "urn:isbn:1-931666-22-9",
     "eac": "urn:isbn:1-931666-33-4",
+    "a2a": "http://Mindbus.nl/A2A",
     "mods": "http://www.loc.gov/mods/v3",
     "edm": "http://www.europeana.eu/schemas/edm/",
     "dc": DC,

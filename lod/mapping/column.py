@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 
 from stdnum import isbn
 
+from lod.mapping.attributions import attribution
 from lod.rdf import values
 
 _KEPT = 8
 _MARKS = "#;|"
+_MARK = re.compile(f"[{_MARKS}]")
 _PLAIN = re.compile(r"[A-Za-z0-9_.@-]+(?:/[A-Za-z0-9_.@-]+)*\Z")
 _SHORT = 150  # characters that a title has, at most
 _DISTINCT = 1_000
@@ -35,9 +37,13 @@ _GENERIC = frozenset(
         "titel",
         "preflabel",
         "rendered",
+        "_label",
     )
 )
 """Names of what says only that it is the text of what it stands in: `makers/name`."""
+
+_ENDS = frozenset(("van", "vanaf", "from", "begin", "start", "tot", "to", "until", "eind", "einde", "end"))
+"""Names of one end of a period, that of what it stands in: `datering/van`."""
 
 _WRAPPERS = frozenset(
     ("_source", "properties", "attributes", "acf", "fields", "record", "item", "data", "metadata", "doc")
@@ -47,13 +53,20 @@ _WRAPPERS = frozenset(
 _PREFIX = re.compile(r"(?i)(?:(?:dc|dcterms|dct|schema|o|edm|foaf|rdfs|skos|contributor)[:.](?=\w))+")
 """Before the name of a column that is called by a term: `dcterms:title`, `dc.contributor.author[nl]`."""
 
+_BEFORE = re.compile("^(?:dc|dcterms|edm)(?=[A-Z])")
+"""The same in the answers of Europeana: `dcCreator`."""
+
+_OF_PICTURES = ("url", "src", "href", "contenturl")
+_PICTURES = re.compile("image|picture|photo|foto|afbeelding")
+"""What stands in something that is called so is its address: `webImage/url`."""
+
 _YES_OR_NO = frozenset(("true", "false", "ja", "nee", "yes", "no", "waar", "onwaar", "y", "n", "j", "x"))
 
 _SOMEBODY = re.compile(
     r"(?i).*(maker|vervaardiger|creator|contributor|auteur|author|kunstenaar|artist|person|actor|agent)"
 )
 
-_DATE = re.compile(r"(?:1[0-9]|20)[0-9]{2}(?:-[01][0-9](?:-[0-3][0-9])?)?\Z")
+_DATE = re.compile(r"(?:1[0-9]|20)[0-9]{2}(?:-[01][0-9](?:-[0-3][0-9](?:T00:00:00Z)?)?)?\Z")
 _SERVICE = re.compile(
     r"https?://\S+/iiif/(?!\S*(?:/full/|/square/|\.\w{3,4}\Z|manifest))\S+\Z", re.IGNORECASE
 )
@@ -62,6 +75,10 @@ _PICTURE = re.compile(r"https?://\S+\.(?:jpe?g|png|tiff?|gif|webp)\Z|https?://\S
 _CODE = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?\Z")
 _NUMBER = re.compile(r"-?[0-9]{1,3}\.[0-9]+\Z")
 _TEXT = re.compile(r"[^\W\d_]{3}")
+_KEYWORDS = re.compile("trefwoorden|keywords|tags")
+"""Names of columns with several words in a cell, without commas such as headings of a thesaurus have."""
+_REFNAME = re.compile(r"urn:cspace:\S*:\S*'.+'\Z", re.DOTALL)
+"""A name from an authority file of CollectionSpace, behind its address there."""
 _FILE = re.compile(r"\Ahttps?://|\S\.[A-Za-z]\w{2,3}\Z")
 _KEY = re.compile(r"(?=\S*[0-9])[\w.:/-]{1,60}\Z")
 
@@ -79,12 +96,15 @@ LOOKS: dict[str, Callable[[str], bool]] = {
     "date": lambda text: _DATE.match(text) is not None,
     "service": lambda text: _SERVICE.match(text) is not None,
     "picture": lambda text: _PICTURE.match(text) is not None,
+    "own-address": lambda text: _ADDRESS.match(text) is not None,
     "address": lambda text: _ADDRESS.match(text) is not None,
     "language": _is_language,
     "number": lambda text: _NUMBER.match(text) is not None,
-    "key": lambda text: _KEY.match(text) is not None,
+    "key": lambda text: _KEY.match(text) is not None and _DATE.match(text) is None,
     "text": lambda text: _TEXT.search(text) is not None and _FILE.search(text) is None,
     "short": lambda text: len(text) <= _SHORT,
+    "refname": lambda text: _REFNAME.match(text) is not None,
+    "attributed": lambda text: any(map(attribution, _MARK.split(text))),
     "figures": lambda text: not any(map(str.isalpha, text)),
 }
 """What a value may look like."""
@@ -116,8 +136,12 @@ class Column:
         for name, looks in LOOKS.items():
             if len(text) < 300 and looks(text):
                 self.looks[name] = self.looks.get(name, 0) + 1
-        if len(self.samples) < _KEPT and text not in self.samples and len(text) < 80:
+        if len(self.samples) < _KEPT and text not in self.samples and self._is_short(text):
             self.samples.append(text)
+
+    @staticmethod
+    def _is_short(text: str) -> bool:
+        return len(text) < 80 or (len(text) < 300 and _REFNAME.match(text) is not None)
 
     @property
     def path(self) -> str:
@@ -129,7 +153,7 @@ class Column:
         """How a rule reads it: with its values taken apart when more than one in five has a mark."""
         marks = (mark for mark, count in self.marked.items() if count * 5 > self.count)
         mark = "" if self.looks_like("address") else next(marks, "")
-        return f'{self.path} | split("{mark}")' if mark else self.path
+        return (f'{self.path} | split("{mark}")' if mark else self.path) + self._alone
 
     @property
     def names(self) -> str:
@@ -138,7 +162,22 @@ class Column:
             mark for mark, count in self.marked.items() if count and (mark != "#" or count * 5 >= self.count)
         ]
         marks.sort(key=_MARKS.index)
-        return " | ".join([self.path, *(f'split("{mark}")' for mark in marks)])
+        if not marks and self.is_listed:
+            marks.append(",")
+        return " | ".join([self.path, *(f'split("{mark}")' for mark in marks)]) + self._alone
+
+    @property
+    def _alone(self) -> str:
+        """How a rule takes a name out of the address before it."""
+        is_any = self.looks.get("refname", 0) * 2 > self.count
+        return """ | replace("^urn:cspace:.*?'(.*)'$", "\\\\1")""" if is_any else ""
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether it has keywords with commas between them: most values have one, and some two."""
+        lists = [text for text in self.samples if "," in text]
+        is_most = len(lists) * 2 > len(self.samples) and any(text.count(",") > 1 for text in lists)
+        return is_most and _KEYWORDS.search(self.called) is not None
 
     @property
     def is_readable(self) -> bool:
@@ -157,7 +196,7 @@ class Column:
         """
         if not self.is_path:
             return [_PREFIX.sub("", self.name).partition("[")[0].strip().lower() or self.name.lower()]
-        steps = [_PREFIX.sub("", step.lstrip("@")).lower() for step in self.name.split("/")]
+        steps = [_PREFIX.sub("", _BEFORE.sub("", step.lstrip("@"))).lower() for step in self.name.split("/")]
         while len(steps) > 1 and steps[0] in _WRAPPERS:
             del steps[0]
         return steps
@@ -167,6 +206,10 @@ class Column:
         """What it is called: the last of its path, or what that is the text of (`makers/name`)."""
         steps = self.steps
         last = steps.pop()
+        if steps and last in _OF_PICTURES and _PICTURES.search(steps[-1]):
+            return steps[-1]
+        if steps and last in _ENDS:
+            return f"{steps[-1]} {last}"
         if steps and (last in _GENERIC or self.language):
             last = steps.pop()
         return f"{last} {steps[-1]}" if last in ("place", "plaats") and steps else last
@@ -211,4 +254,5 @@ class Column:
             return is_sure and len(self.distinct) <= min(_CODES, self.count // 2)
         # A key is different in each record, and a name in nearly each; years and kinds are not.
         most = min(self.count, _DISTINCT)
-        return {"key": most, "text": most * 0.9}.get(what, 0) <= len(self.distinct)
+        least = {"key": most, "own-address": most, "text": most * 0.9}
+        return least.get(what, 0) <= len(self.distinct)

@@ -266,3 +266,18 @@ def _in_edtf(date: Field | None) -> str:
     plain = text if not date or date.first("@encoding") in ("edtf", "w3cdtf") else marc_date(text)
     is_said = date is not None and plain.strip("uUX") and values.edtf(plain)
     return plain + _QUALIFIERS.get(date.first("@qualifier"), "") if date and is_said else ""
+
+
+_SLASHED = re.compile(r"([0-9]{4})/([01]?[0-9])/([0-3]?[0-9])\Z")
+
+
+@function("day", "text", "text")
+def day(text: str) -> str:
+    """The day of a date with a time, or with slashes; any other date as it is.
+
+    >>> day("2011-07-18T16:31:00Z"), day("2019/6/1"), day("1860"), day("1860/1870")
+    ('2011-07-18', '2019-06-01', '1860', '1860/1870')
+    """
+    if slashed := _SLASHED.match(text):
+        return f"{slashed[1]}-{slashed[2]:0>2}-{slashed[3]:0>2}"
+    return text.partition("T")[0] if len(text) > 10 and text[10:11] == "T" else text

@@ -12,7 +12,7 @@ from lod.mapping.run import Run
 from lod.rdf import values
 from lod.record import Field
 
-_ABOUT = r"(?:ca|c|circa|om|rond|omstreeks|about|around|um|vers|environ)\b\.?\s*"
+_ABOUT = r"(?:ca|c|circa|om|rond|omstreeks|about|around|um|vers|environ)\b\.?\??\s*"
 _BEFORE = r"(?:v[oó]+r|before|vor|tot|until|bis|avant)\s+"
 _AFTER = r"(?:na|after|nach|vanaf|sinds|from|since|ab|seit|après|depuis)\s+"
 _BETWEEN = r"(?:tussen|between|zwischen|entre)\s+"
@@ -74,7 +74,7 @@ _S = "(?:'?s|er|er jahre)"
 _DECADE = re.compile(rf"(?P<about>{_ABOUT})?(?:de\s+)?(?:jaren\s+)?'?(?P<decade>{_TEN}){_S}?{_DOUBT}")
 _DECADES = re.compile(rf"(?P<about>{_ABOUT})?(?P<first>{_TEN}){_S}?{_UNTIL}(?P<last>{_TEN}){_S}")
 _YEARS = re.compile(
-    rf"(?P<about>{_ABOUT})?(?:{_BETWEEN})?(?P<first>[0-9]{{4}}){_UNTIL}"
+    rf"(?P<about>{_ABOUT})?(?:{_BETWEEN})?(?P<first>[0-9]{{4}})\s*(?P<unsure>\(?\?\)?)?{_UNTIL}"
     rf"(?P<more>{_ABOUT})?(?P<last>[0-9]{{4}}|[0-9]{{2}}){_LATE}{_DOUBT}"
 )
 _SINCE = re.compile(r"(?P<year>[0-9]{4})\s*[-–—]\s*(?:heden|nu|present|today|now|heute|aujourd'hui)?")
@@ -154,6 +154,8 @@ def dating(text: str) -> str:
     ['1800/1899', '1850/1899', '1800/1999']
     >>> [dating(text) for text in ("1950-1955 (ca.)", "1640-1650?", "entre 1640 et 1650")]
     ['1950~/1955~', '1640?/1650?', '1640/1650']
+    >>> [dating(text) for text in ("ca. 1655? – 1660", "1655 (?) - 1660", "ca.? 1655")]
+    ['1655%/1660~', '1655?/1660', '1655~']
     >>> [dating(text) for text in ("17e/18e eeuw", "circa 1980s-1990s", "[1930s?]")]
     ['1600/1799', '1980~/1999~', '1930?/1939?']
     >>> [dating(text) for text in ("1-5-1943 t/m 14-5-1943", "Mar, 1962", "Sep 1988-Feb 1989")]
@@ -252,7 +254,7 @@ def _years(found: re.Match[str]) -> str:
     last = first[:2] + last if len(last) == 2 else last
     about = found["about"] or found["late"]
     doubt = found["doubt"]
-    return f"{first}{_mark(about, doubt)}/{last}{_mark(found['more'] or about, doubt)}"
+    return f"{first}{_mark(about, found['unsure'] or doubt)}/{last}{_mark(found['more'] or about, doubt)}"
 
 
 def _span(found: re.Match[str]) -> str:

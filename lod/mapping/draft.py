@@ -16,9 +16,9 @@ from lod.errors import MappingError
 from lod.mapping import trees
 from lod.mapping.column import Column
 from lod.mapping.examples import run_examples
-from lod.mapping.guesses import guessed
+from lod.mapping.guesses import guessed, maker_of
 from lod.mapping.load import default_mappings, load
-from lod.mapping.pairs import located, spanned
+from lod.mapping.pairs import located, named_apart, pointed, spanned
 from lod.mapping.people import PEOPLE, is_of_people
 from lod.mapping.people import head as head_of_people
 from lod.record import Record
@@ -26,11 +26,20 @@ from lod.record import Record
 _SAMPLE = 1_000
 _SHOWN = 3
 _FILE_NAME = '; a file name wants its server before it: | prefix("https://images.example.org/") | iri'
-_FLAT = ("csv", "excel")
+_FLAT = ("csv", "excel", "filemaker")
 """Formats whose columns have no others in them."""
 
 
-_SPAN = 'schema:dateCreated: {dates} | date\nschema:temporal: {dates} | match("^.+/.+$")'
+_SPAN = (
+    "schema:dateCreated: field | dated({0}) | date\n"
+    "schema:temporal: [{{value: 'field | dated({0}) | match(\"^.+/.+$\")'}}, "
+    "{{value: 'field | from_until({0}) | unless_undated @lang', when: 'not field | dated({0})'}}, "
+    "{{value: 'field | from_until({0}) | dating', when: 'not field | dated({0})'}}]"
+)
+
+_WHERE = (
+    "schema:contentLocation: {{part: place, a: schema:Place, schema:latitude: '{}', schema:longitude: '{}'}}"
+)
 
 _HEAD = """\
 mapping: {name}
@@ -107,22 +116,22 @@ def _rules(found: dict[str, Column]) -> Iterator[Drafted]:
             kind, template = "title", template.replace("schema:description:", "schema:name:")
         if kind == "date" and ends and column in ends:
             asked = ", ".join(json.dumps(each.name, ensure_ascii=False) for each in ends)
-            yield Drafted(kind, ends, _SPAN.format(dates=f"field | dated({asked})"))
+            yield Drafted(kind, ends, _SPAN.format(asked))
         elif kind == "title" and named and named.count > column.count:
             # what has no title is called by what it is
             yield Drafted(kind, (column, named), f"{template} else {named.path} @lang")
         else:
             yield Drafted(kind, (column,), template)
+    parts = named_apart(found.values())
+    if parts and not any(kind == "maker" for kind, _, _ in told):
+        asked = ", ".join(json.dumps(each.name, ensure_ascii=False) for each in parts)
+        yield Drafted("maker", parts, maker_of(f'field | phrases({asked}) | split("; ")'))
     if named and not _is_named(told):
         yield Drafted("called-by-kind", (named,), f"schema:name: {named.value} @lang")
     if pair := located(found.values()):
-        latitude, longitude = (f"{column.path} | first" for column in pair)
-        yield Drafted(
-            "where",
-            pair,
-            "schema:contentLocation: {part: place, a: schema:Place, "
-            f"schema:latitude: '{latitude}', schema:longitude: '{longitude}'}}",
-        )
+        yield Drafted("where", pair, _WHERE.format(*(f"{column.path} | first" for column in pair)))
+    elif point := pointed(found.values()):
+        yield Drafted("where", (point,), _WHERE.format(f"{point.path} | last", f"{point.path} | first"))
 
 
 def _is_named(told: list[tuple[str, Column, str]]) -> bool:

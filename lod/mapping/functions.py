@@ -184,10 +184,10 @@ def unless(pattern: str) -> Callable[[str], str]:
 
 @function("bcp47", "text", "text")
 def bcp47(code: str) -> str:
-    """The language tag (BCP 47) for a MARC language code, or one of two letters with or without a country.
+    """The language tag (BCP 47) for a code of MARC or ISO 639-3, or one of two letters, maybe with a country.
 
-    >>> bcp47("dut"), bcp47("nl"), bcp47("nl_NL"), bcp47("und")
-    ('nl', 'nl', 'nl', '')
+    >>> bcp47("dut"), bcp47("nld"), bcp47("nl"), bcp47("nl_NL"), bcp47("und")
+    ('nl', 'nl', 'nl', 'nl', '')
     """
     language, _, country = code.replace("_", "-").partition("-")
     is_tag = len(language) == 2 and (not country or (len(country) == 2 and country.isupper()))

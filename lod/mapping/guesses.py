@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from lod.mapping.column import Column
 
 _TERM = "{{each: '{value}', thing: %s, key: . | heading_key(term), a: [%s], schema:name: . @lang}}"
-_UNKNOWN = "(?i)^(onbekend|anoniem|unknown|anonymous|n\\\\.?v\\\\.?t\\\\.?)[.?]?$"
+_UNKNOWN = "(?i)^(onbekend|anoniem|unknown|anonymous|null|n\\\\.?v\\\\.?t\\\\.?)[.?]?$"
+_NAMES = f'{{value}} | unless("{_UNKNOWN}")'
 _AGENT = (
-    "{{each: '{value}%s', thing: agent, key: . | heading_key(agent), "
+    "{{each: '%s', %sthing: agent, key: . | heading_key(agent), "
     "a: {{value: schema:Person, when: %s}}, "
     "schema:name: . | name_alone | reading_order @lang, "
     "schema:birthDate: . | born, schema:deathDate: . | died}}"
 )
-_MAKER = _AGENT % (f' | unless("{_UNKNOWN}")', ". | born or . | died or . | name_alone | inverted")
-_SITTER = _AGENT % ("", ".")
+_IS_PERSON = ". | born or . | died or . | name_alone | inverted"
+_MAKER = f"schema:creator: {_AGENT % (_NAMES, '', _IS_PERSON)}"
+_MAKER_OR_NOT = (
+    f"schema:creator: {_AGENT % (_NAMES, 'when: not . | attribution, ', _IS_PERSON)}\n"
+    f"schema:contributor: {{{{each: '{_NAMES}', part: attribution*, when: . | attribution, a: schema:Role, "
+    "schema:roleName: . | attribution @lang, schema:name: . | attribution_said @lang, "
+    f"schema:contributor: {_AGENT % ('. | attributed_name', '', _IS_PERSON)}}}}}"
+)
+"""Where it was only attributed to some, or made after them: these did not make it (decision 109)."""
+_SITTER = _AGENT % ("{value}", "", ".")
 _SUBJECT = _TERM % ("subject", "schema:DefinedTerm")
 _GENRE = _TERM % ("genre", "schema:DefinedTerm")
 _PLACE = _TERM % ("place", "schema:Place, schema:DefinedTerm")
@@ -29,8 +38,10 @@ _DATE_AS_SAID = (
 )
 _OF_OTHERS = (
     "birth|born|death|died|geboorte|geboren|overl|verw[ie]rv|acqui|wijzig|invoer|edit|modif|import|update"
-    "|artist|maker|vervaardiger|kunstenaar|author|auteur"
+    "|accessi|aanwinst|upload|timestamp|artist|maker|vervaardiger|kunstenaar|author|auteur"
 )
+_REMARK = "(prec(isie|ision)?|opmerking(en)?|bijzonderheden|notes?|remarks?)"
+"""What stands beside a value, and is none."""
 LIFE = f"(?!.*({_OF_OTHERS}))"
 
 
@@ -50,32 +61,45 @@ GUESSES = tuple(
     for row in (
         (
             "identifier",
-            "(obj(ect)?|inventari[sz]?(atie|e)?|inv|museum|acc(ession)?)[ ._-]*(nr|no|num|nummer|number)\\.?",
+            "(obj(ect)?|inventari[sz]?(atie|e)?|inv|museum|acc(ession)?|cat(alogus|alog(ue)?)?)"
+            "[ ._-]*(nr|no|num|nummer|number)\\.?",
             "",
             "schema:identifier: {value}",
         ),
         (
             "identifier",
-            "id|.*nummer|.*number|.*nr|priref|identifier|ppn|inventar.*",
+            "id|key|.*nummer|.*number|.*nr|priref|identifier|ppn|inventar.*|inv",
             "",
             "schema:identifier: {value}",
         ),
-        ("title", ".*titels?|.*titles?|naam|name|benaming|term", "", "schema:name: {value} @lang"),
+        ("title", ".*titels?|.*titles?|naam|name|benaming|term|_?label", "", "schema:name: {value} @lang"),
         (
             "maker",
-            "(?!.*(rol|role)\\b).*maker.*|vervaardiger.*|creator.*|auteur.*|author.*|kunstenaar.*|(all_)?artists?(?!\\s*dates).*|fotograaf.*"
-            "|(door )?wie",
+            "(?!.*(rol|role|type|id|histor(y|ies)|bio\\w*)s?\\b)"
+            "(?!.*(recht|voorna|achternaam|tussenvoegsel|voorvoegsel))"
+            "(?!.*(first|last|given|family|sur)[ ._-]?name)"
+            "(.*maker.*|vervaardiger.*|creator.*|auteur.*|author.*|kunstenaar.*|(all_)?artists?(?!\\s*dates).*|fotograaf.*"
+            "|photographer.*|constituents?|event[ ._-]?actors?|carried_out_by"
+            "|object[ ._-]?production[ ._-]?(person|people).*|(door )?wie)",
             "",
-            f"schema:creator: {_MAKER}",
+            _MAKER,
         ),
         (
             "description",
-            "beschrijving.*|description.*|omschrijving.*",
+            "(?!.*(identifier|status|language|taal|rules|level)\\b)"
+            "(beschrijving.*|description.*|omschrijving.*|(brief|short|long|item)[ ._-]?description|descrip"
+            "|scope[ ._-]?(and[ ._-]?)?content|caption|bijschrift|onderschrift)",
             "",
             "schema:description: {value} @lang",
         ),
+        ("date", f"{LIFE}(dat(e|um|ed|ering)|display[ ._-]?date)", "", _DATE_AS_SAID),
         ("isbn", "", "isbn", "schema:isbn: {value}\na: {{value: schema:Book, when: {value}}}"),
-        ("date", f"{LIFE}(.*(jaar|year|dat(um|e|ering|ing)).*|wanneer|when|period[e]?)", "", _DATE_AS_SAID),
+        (
+            "date",
+            f"{LIFE}(?!.*[ ._-]{_REMARK})(.*(jaar|year|dat(um|e|ering|ing)).*|wanneer|when|period[e]?)",
+            "",
+            _DATE_AS_SAID,
+        ),
         (
             "service",
             "",
@@ -84,7 +108,8 @@ GUESSES = tuple(
         ),
         (
             "image",
-            "afbeelding(?!.*pers).*|image.*|primary_?image|thumbnail.*|beeld(en)?"
+            "afbeelding(?!.*pers).*|image.*|(primary|web)_?image|preview|thumbnail.*|beeld(en)?"
+            "|digital[ ._-]?object[ ._-]?ur[il]"
             "|.*(foto'?s?|photos?|pictures?)([ ._-]*(ur[li]|link|file|bestand|name|naam).*)?",
             "",
             "schema:image: {value} | iri",
@@ -92,52 +117,96 @@ GUESSES = tuple(
         ("picture", "", "picture", "schema:image: {value} | iri"),
         (
             "address",
-            "((object|record|item)[ ._-]*)?(url|link|uri|website|permalink)|link[ ._-].*",
+            "((object|record|item)[ ._-]*)?(url|link|uri|website|permalink)|link[ ._-].*|is_?shown_?at",
             "",
             "schema:url: {value} | iri",
         ),
-        ("link", "", "address", "schema:sameAs: {value} | iri"),
-        ("material", "materia.*|medium", "", f"schema:material: {_SUBJECT}"),
+        ("link", "", "own-address", "schema:sameAs: {value} | iri"),
+        ("material", "materia.*|soort[ ._-]materia.*|medium|made_of", "", f"schema:material: {_SUBJECT}"),
         ("technique", "techni(ek|que).*", "", f"schema:keywords: {_SUBJECT}"),
-        ("subject", "onderwerp.*|subject.*|trefwoord.*|keyword.*|tags?", "", f"schema:about: {_SUBJECT}"),
+        (
+            "subject",
+            "onderwerp.*|subject.*|trefwoord.*|keyword.*|tags?|about|content[ ._-]?(concept|subject).*",
+            "",
+            f"schema:about: {_SUBJECT}",
+        ),
         (
             "depicted",
-            "(afgebeelde?|depicted|portret).*(pers|person).*|geportretteerde.*|sitter.*",
+            "(afgebeelde?|depicted|portret|named).*(pers|person).*|geportretteerde.*|sitter.*",
             "",
             f"schema:about: {_SITTER}",
         ),
         (
             "made-in",
-            "(plaats|place).*(verv|prod|mak|creat|ontst|uitg|publi|druk).*|(verv|prod|creat|ontst|publi).*(plaats|place)",
+            "(plaats|place).*(verv|prod|mak|creat|ontst|uitg|publi|druk).*|(verv|prod|creat|ontst|publi).*(plaats|place)s?",
             "",
             f"schema:locationCreated: {_PLACE}",
         ),
         (
             "place",
-            "(?!.*(birth|geboort|death|overl|sterf))(plaats.*|place.*|waar|where)",
+            "(?!.*(birth|geboort|death|overl|sterf))"
+            "(plaats.*|place.*|waar|where|spatial|coverage|content[ ._-]?location|geograph(y|ic.*))",
             "",
             f"schema:contentLocation: {_PLACE}",
         ),
         (
             "object-name",
-            "object[ ._-]?(naam|name|soort|type|categor.*)|wat|what"
+            "obj(ect)?[ ._-]?(naam|name|soort|type|categor.*)|wat|what"
             "|(naam|soort|type)[ ._-](van[ ._-])?(het[ ._-])?object",
             "",
             f"a: {{value}} | work_class\nschema:genre: {_GENRE}",
         ),
-        ("genre", "soort|type|genre|categor.*|classification.*", "", f"schema:genre: {_GENRE}"),
-        ("size", "afmeting.*|formaat|dimension.*|size|maten", "", 'schema:size: {value} | join("; ") @lang'),
+        (
+            "genre",
+            "soort|type|(resource|item)[ ._-]?type|genre.*|categor.*|classification.*|classified_as"
+            "|level[ ._-]?of[ ._-]?description",
+            "",
+            f"schema:genre: {_GENRE}",
+        ),
+        (
+            "publisher",
+            "uitgever(ij|s)?|publishers?",
+            "",
+            "schema:publisher: {{each: '{value}', part: publisher*, a: schema:Organization, "
+            "schema:name: . @lang}}",
+        ),
+        (
+            "pages",
+            "(aantal[ ._-]?)?(pagina|bladzijde)s?n?|((number|no)[ ._-]of[ ._-]|num[ ._-]?)?pages",
+            "",
+            'schema:materialExtent: {value} | first | match("^[0-9]+$") | suffix(" p.") @lang',
+        ),
+        (
+            "size",
+            f"(?!.*[ ._-](type|soort|eenheid|unit|waarde|value|part|onderdeel|{_REMARK}))"
+            "(afmeting.*|formaat|dimension.*|size|maten|extent.*|omvang)",
+            "",
+            'schema:size: {value} | join("; ") @lang',
+        ),
         ("language", "taal|language|lang", "", "schema:inLanguage: {value} | bcp47 else {value}"),
         ("spoken", "", "language", "schema:inLanguage: {value} | bcp47 else {value}"),
+        (
+            "access",
+            "access([ ._-]?(conditions?|restrict\\w*))?|toegankelijkheid|openbaarheid",
+            "",
+            "schema:conditionsOfAccess: {value} @lang",
+        ),
+        (
+            "holder",
+            "(auteurs)?rechthebbenden?|(auteurs)?rechthouders?|(copy)?rights?[ ._-]?(holder|owner)s?",
+            "",
+            "schema:creditText: {value} @lang",
+        ),
         ("credit", "credit.*|herkomst", "", "schema:creditText: {value} @lang"),
         (
             "rights",
-            "rechten.*|rights.*|copyright.*|licen[cs].*|licentie.*|auteursrecht.*",
+            "(?!.*(hou?d[ei]|hebbend|holder|owner))"
+            "(rechten.*|rights.*|copyright.*|licen[cs].*|licentie.*|auteursrecht.*)",
             "",
             "schema:license: {value} | licence\n"
             "schema:copyrightNotice: {{value: '{value} @lang', when: 'not {value} | licence'}}",
         ),
-        ("dated", f"{LIFE}.*", "date", "schema:dateCreated: {value} | first | year"),
+        ("dated", f"{LIFE}.*", "date", 'schema:dateCreated: {value} | first | before("T") | year'),
         ("number", "", "key", "schema:identifier: {value}"),
         ("called", "", "text", "schema:name: {value} @lang"),
     )
@@ -163,7 +232,9 @@ _NAMED = frozenset(
 _SEVERAL = _NAMED - {"title"}
 """Guesses of names that never have a mark in them: one in a column stands between two of them."""
 
-_WHOLE = frozenset(("title", "called", "description", "credit", "rights", "size", "date", "dated"))
+_WHOLE = frozenset(
+    ("title", "called", "description", "access", "credit", "holder", "rights", "size", "date", "dated")
+)
 """Guesses of texts: marks in them belong to them."""
 
 _OF_THE_RECORD = frozenset(
@@ -172,12 +243,27 @@ _OF_THE_RECORD = frozenset(
 """Guesses that say nothing of the record when made of what stands in something else: `titles/type`."""
 
 
+_OF_SYNTAX = frozenset(
+    ("uri", "literal", "typed-literal", "bnode", "Feature", "o:Item", "CreativeWork", "item")
+)
+"""Kinds of what a value or a record is to programs, and to nobody else."""
+
+
+def maker_of(names: str) -> str:
+    """The template of a maker whose name is put together: what makes it up is a list of texts."""
+    return _MAKER.format(value=names)
+
+
 def guessed(
     columns: Iterable[Column], guesses: tuple[Guess, ...] = GUESSES
 ) -> Iterator[tuple[str, Column, str]]:
     """Rule, column and template for each property that a column may give."""
     # what is said of the record itself goes before what is said of something in it
-    readable = sorted((column for column in columns if column.is_readable), key=lambda c: c.is_inside)
+    known = {column.name: column for column in columns if column.is_readable}
+    captions = _captions(known)
+    readable = sorted(
+        (column for name, column in known.items() if name not in captions), key=lambda c: c.is_inside
+    )
     given: set[str] = set()
     taken: set[str] = set()
     for guess in guesses:
@@ -194,10 +280,19 @@ def guessed(
             yield rule, column, _filled(guess, column)
 
 
+def _captions(known: Mapping[str, Column]) -> set[str]:
+    """Columns that only say what is called what stands beside them: `title/label` beside `title/value`."""
+    labels = [name for name, column in known.items() if name.endswith("/label") and len(column.distinct) == 1]
+    pairs = [name for name in labels if f"{name.removesuffix('label')}value" in known]
+    return set(labels) if pairs else set()
+
+
 def fits(guess: Guess, column: Column) -> bool:
     """Whether a column may be this, by what it is called and what stands in it."""
     if column.is_inside and guess.rule in _OF_THE_RECORD:
         return False
+    if guess.rule == "identifier" and column.looks_like("address"):
+        return False  # the address of a record is no number of it
     if column.is_of_somebody and (guess.rule != "maker" or not column.is_called(guess.called)):
         return False
     if guess.called and not column.is_called(guess.called):
@@ -208,14 +303,20 @@ def fits(guess: Guess, column: Column) -> bool:
         return False  # both "ja" and "nee" are codes of languages
     if guess.rule == "size" and "/" in column.name and column.is_path:
         return not column.is_figures  # a number without its unit, and nobody knows of what
-    return not (guess.rule in _NAMED and (column.is_figures or column.is_yes_or_no))
+    if guess.rule == "genre" and column.distinct <= _OF_SYNTAX:
+        return False
+    no_name = column.is_figures or column.is_yes_or_no or column.looks_like("address")
+    return not (guess.rule in _NAMED and no_name)
 
 
 def _filled(guess: Guess, column: Column) -> str:
     value = column.value
     if guess.rule in _SEVERAL or (guess.rule == "image" and not column.looks_like("address")):
         value = column.names
+    elif guess.rule in ("date", "dated") and column.marked.get("|"):
+        value = f'{column.path} | split("|")'  # which stands in no date
     elif guess.rule in _WHOLE:
         value = column.path
-    template = guess.template.format(value=value)
+    told = _MAKER_OR_NOT if guess.rule == "maker" and column.looks.get("attributed") else guess.template
+    template = told.format(value=value.replace("'", "''") if "each: '" in told else value)
     return template.replace("@lang", f"@{column.language}") if column.language else template

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from lod.mapping.column import Column
 from lod.mapping.guesses import LIFE
 
 _DATED = "(.*[ ._-])?(jaar|year|dat(um|e|ering|ing))s?"
-BEGIN = f"{LIFE}(?:{_DATED}[ ._-]*(van|vanaf|from|begin|start|earliest|vroegst)|(begin|start)[ ._-]*{_DATED})"
-END = f"{LIFE}(?:{_DATED}[ ._-]*(tot|t/m|to|until|ein[dt]e?|end|latest|laatst)|(ein[dt]|end)[ ._-]*{_DATED})"
+BEGIN = (
+    f"{LIFE}(?:early[ ._-]?date|(begin|start)[ ._-]*{_DATED}"
+    f"|{_DATED}[ ._-]*(van|vanaf|from|begin|start|earliest|vroegst))"
+)
+END = (
+    f"{LIFE}(?:late[ ._-]?date|(ein[dt]|end)[ ._-]*{_DATED}"
+    f"|{_DATED}[ ._-]*(tot|t/m|to|until|ein[dt]e?|end|latest|laatst))"
+)
+FIRST = "(?i)voorna(am|men)|first[ ._-]?name|given[ ._-]?name|forename"
+BETWEEN = "(?i)tussenvoegsel|voorvoegsel"
+LAST = "(?i)achternaam|surname|last[ ._-]?name|family[ ._-]?name"
+_OF_MAKER = re.compile(
+    "(?i)maker|vervaardiger|kunstenaar|artist|creator|auteur|author|fotograaf|photographer"
+)
 LATITUDE = "lat|latitude|breedtegraad|.*_lat|geo_?lat.*"
 LONGITUDE = "lon|lng|long|longitude|lengtegraad|.*_(?:lon|lng|long)|geo_?lon.*"
 
@@ -20,6 +33,24 @@ def spanned(columns: Iterable[Column]) -> tuple[Column, Column] | None:
     first = next((column for column in readable if column.is_called(BEGIN)), None)
     last = next((column for column in readable if column.is_called(END)), None)
     return (first, last) if first and last else None
+
+
+def named_apart(columns: Iterable[Column]) -> tuple[Column, ...]:
+    """First name, what stands before the last name, and last name of a maker, when each has a column."""
+    of_makers = [column for column in columns if column.is_readable and _OF_MAKER.search(column.name)]
+    found = [
+        next((column for column in of_makers if re.search(pattern, column.name)), None)
+        for pattern in (FIRST, BETWEEN, LAST)
+    ]
+    return tuple(filter(None, found)) if found[0] and found[2] else ()
+
+
+def pointed(columns: Iterable[Column]) -> Column | None:
+    """The longitude and the latitude of points as GeoJSON has them, when there are no other shapes."""
+    known = {column.name: column for column in columns}
+    kinds = known.get("geometry/type")
+    is_point = kinds is not None and kinds.distinct == {"Point"}
+    return known.get("geometry/coordinates") if is_point else None
 
 
 def located(columns: Iterable[Column]) -> tuple[Column, Column] | None:

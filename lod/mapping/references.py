@@ -385,13 +385,3 @@ def _filed(run: Run, field: Field) -> tuple[str, str]:
 def after_last(mark: str) -> Callable[[str], str]:
     """What stands after the last of a mark; all of it when the mark is not there."""
     return lambda text: text.rpartition(mark)[2].strip()
-
-
-@function("day", "text", "text")
-def day(text: str) -> str:
-    """The day of a date with a time; any other date as it is.
-
-    >>> day("2011-07-18T16:31:00Z"), day("1860")
-    ('2011-07-18', '1860')
-    """
-    return text.partition("T")[0] if len(text) > 10 and text[10:11] == "T" else text

@@ -233,12 +233,12 @@ def label_of(iri: str) -> dict[str, str]:
 
 
 def bcp47(code: str) -> str | None:
-    """The BCP 47 tag for a MARC language code; None where it names no single language: mul, und, zxx.
+    """The BCP 47 tag for a code of MARC or ISO 639-3; None where it names no single language: mul, und, zxx.
 
-    >>> bcp47("dut"), bcp47("grc"), bcp47("mul")
-    ('nl', 'grc', None)
+    >>> bcp47("dut"), bcp47("nld"), bcp47("grc"), bcp47("mul")
+    ('nl', 'nl', 'grc', None)
     """
-    return load("languages").value(code, "bcp47") or None
+    return load("languages").value(code, "bcp47") or load("languages@iso639").value(code, "bcp47") or None
 
 
 @cache

@@ -29,6 +29,8 @@ KINDS = (
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*\Z")
 _NAME = re.compile(rf"id/({'|'.join(KINDS)})/([A-Za-z0-9][A-Za-z0-9._~-]*)(?:#|\Z)")
 """What an IRI of ours has after its base: a kind and a key, and perhaps a part."""
+SUFFIXED = re.compile(r"\.(?:html|ttl|jsonld|rdf|nt|nq|trig|json)\Z")
+"""How the address of a representation ends, so that nothing is called so: `a.ttl` is the Turtle of `a`."""
 _UNSAFE = re.compile(r"[^A-Za-z0-9._~-]+")
 _SPACE = re.compile(r"\s+")
 _DIGITS = "abcdefghijklmnopqrstuvwxyz234567"
@@ -72,11 +74,11 @@ def parse(base: str, iri: str) -> Thing | None:
 def key(text: str) -> str:
     """A key made from an identifier, readable when it can be and never the same for two identifiers.
 
-    >>> key("990001412590206441"), key("ocm 12345")
-    ('990001412590206441', 'ocm-12345-wgi4twoj')
+    >>> key("990001412590206441"), key("ocm 12345"), key("page.html")
+    ('990001412590206441', 'ocm-12345-wgi4twoj', 'page.html-ra24zmdf')
     """
     clean = _UNSAFE.sub("-", text).strip("-.~_")
-    if clean == text and _KEY.match(clean) and len(clean) <= 100:
+    if clean == text and _KEY.match(clean) and len(clean) <= 100 and not SUFFIXED.search(clean):
         return clean
     return (clean[:60] + "-" + digest(text)[:8]).lstrip("-")
 

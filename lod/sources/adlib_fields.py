@@ -13,6 +13,7 @@ term of that as its text, and what else is told of it in it: creator Gogh, Vince
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 
@@ -24,6 +25,7 @@ _LANGUAGES = dict(
 )
 """Numbers by which the program knows the languages of its own lists: English is 0, Dutch 1."""
 
+_TAG = re.compile(r"[a-z]{2}(?:-[A-Z]{2})?\Z")
 _VALUES = ("value", "text")
 _NEUTRAL = "neutral"
 _MAIN = ("term", "name", "title", "object_number")
@@ -66,11 +68,31 @@ def grouped(fields: list[Field]) -> list[Field]:
                 made += _texts(name, field)
     for group, members in loose.items():
         made += _zipped(group, members)
+    for field in made:
+        if field.tag == "Title":
+            _in_its_language(field.fields or [])
     return made
+
+
+def _in_its_language(title: list[Field]) -> None:
+    """A title in the language beside it, where that is a tag ("en-US") and its own attribute says none."""
+    tag = next((each.text for each in title if each.tag == "title.language" and _TAG.match(each.text)), "")
+    for each in title if tag else ():
+        if each.tag == "title" and each.text and not _language(each):
+            each.subfields.append(("@lang", tag))
 
 
 def _name(tag: str) -> str:
     return _table()[0].get(tag.lower(), tag)
+
+
+def is_field(name: str) -> bool:
+    """Whether a field of Adlib is called so, in any of its names.
+
+    >>> is_field("vervaardiging.datum.begin"), is_field("kleur")
+    (True, False)
+    """
+    return name.lower() in _table()[0]
 
 
 def _is_group(field: Field) -> bool:

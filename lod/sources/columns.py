@@ -9,6 +9,7 @@ import itertools
 import re
 from collections import Counter, deque
 from collections.abc import Iterator
+from contextlib import suppress
 
 from lod.record import Unreadable
 from lod.sources import plain_text
@@ -51,6 +52,18 @@ def _is_below_a_title(head: Head, sample: str, rows: int) -> bool:
     """Whether a file that is called a table has one, below lines of which none is a row."""
     lines = sum(bool(line.strip()) for line in itertools.islice(sample.split("\n"), _ROWS))
     return head.name.lower().removesuffix(".gz").endswith((".csv", ".tsv")) and rows > 1 and rows * 2 > lines
+
+
+def first_row(raw: bytes) -> list[str]:
+    """The values in the first row of a table that begins so.
+
+    >>> first_row(b"nr;titel\\n1;Kan\\n")
+    ['nr', 'titel']
+    """
+    rows = csv.reader(io.StringIO(_sample(raw).lstrip("\n"), newline=""), delimiter=delimiter_of(raw))
+    with suppress(csv.Error):
+        return next(rows, [])
+    return []
 
 
 def delimiter_of(raw: bytes) -> str:

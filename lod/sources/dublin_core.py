@@ -138,11 +138,31 @@ def _read(element: Element) -> list[Field]:
         return dspace.of_xoai(element)
     if datacite.is_datacite(element):
         return datacite.of_datacite(element)
-    found = fields(element)
+    found = [each for field in fields(element) for each in _makers(field)]
     for field in found:
         if field.tag == "identifier" and field.first("@type") == "citation":
             field.tag = "bibliographicCitation"
     return found
+
+
+def _makers(field: Field) -> list[Field]:
+    """Makers that stand in one element, and one with where they work behind the name, as journals have it.
+
+    >>> _makers(Field("creator", "", [("", "Vries, A. de; Bos, K.")]))
+    [creator Vries, A. de, creator Bos, K.]
+    >>> _makers(Field("creator", "", [("", "Vries, A. de; Universiteit Utrecht")]))
+    [creator Vries, A. de [affiliation Universiteit Utrecht]]
+    """
+    parts = [part for part in map(str.strip, field.text.split(";")) if part]
+    if field.tag not in ("creator", "contributor") or len(parts) < 2 or "," not in parts[0]:
+        return [field]
+    told = [pair for pair in field.subfields if pair[0]]
+    if all("," in part for part in parts):
+        return [Field(field.tag, "", [("", part), *told]) for part in parts]
+    if any("," in part for part in parts[1:]):
+        return [field]
+    works_at = Field("affiliation", "", [("", "; ".join(parts[1:]))])
+    return [Field(field.tag, "", [("", parts[0]), *told], [works_at])]
 
 
 def _ident(found: list[Field]) -> str:

@@ -26,6 +26,12 @@ _LANGUAGE = re.compile(
     rb"""<(?:[^\s<>/:!?]+:)?language(?=\s)[^>]*?\slangcode\s*=\s*["']([A-Za-z-]{2,10})["']"""
 )
 _LANGUAGE_USED = re.compile(rb"<((?:[^\s<>/:!?]+:)?langusage)(?=[\s>])[^>]*>(.*?)</\1\s*>", re.DOTALL)
+_DRAFT = re.compile(
+    rb"""<(?:\w+:)?odd\s[^<>]*\btype\s*=\s*["']publicationStatus["'][^<>]*>\s*<(?:\w+:)?p>"""
+    rb"""\s*(?:draft|concept|ontwerp|entwurf|brouillon|borrador)\s*<""",
+    re.IGNORECASE,
+)
+"""How AtoM writes, in the language of whoever exports, that a description is not published yet."""
 _AGENCY = re.compile(
     rb"""<(?:[^\s<>/:!?]+:)?(?:eadid\s[^>]*?mainagencycode\s*=\s*["']|agencycode[^>]*>)([^"'<>]{2,40})"""
 )
@@ -116,7 +122,8 @@ class FindingAid:
         return part.facts
 
     def _facts(self, part: Part) -> Facts:
-        did = self._element(match[0]) if (match := _DID.search(part.own())) else None
+        own = part.own()
+        did = self._element(match[0]) if (match := _DID.search(own)) else None
         start = self._element(part.tag.rstrip(b"/>") + b"/>")
         attributes = (
             {local(name): cleaned(text) for name, text in start.attrib.items()} if start is not None else {}
@@ -128,7 +135,8 @@ class FindingAid:
         above = self.facts(part.parent) if part.parent else None
         place = above.key if above and part.parent and part.parent.parent else ""
         words = digest("\n".join((place, title, _text(did, "unitdate"))))[:8]
-        is_public = attributes.get("audience") != INTERNAL and (above.is_public if above else self._is_public)
+        is_public = above.is_public if above else self._is_public
+        is_public = is_public and attributes.get("audience") != INTERNAL and not _DRAFT.search(own)
         key = self._key(part, name, words)
         return Facts(key, level, title, _keeper(did), is_public)
 

@@ -9,25 +9,13 @@ from lod.record import Field, Outcome, Record, Unreadable
 from lod.sources.chunk import Unfit
 from lod.sources.head import Head
 from lod.sources.json_fields import decoded, fields
+from lod.sources.json_keyed import KEY
 from lod.sources.json_split import split
 from lod.sources.plain_text import encoding_of, text_of
 from lod.sources.table_rows import ident_of
 
-__all__ = ["KEYS", "beginning", "opened", "parse", "recognise", "split"]
+__all__ = ["beginning", "opened", "parse", "recognise", "split"]
 
-KEYS = (
-    "id",
-    "@id",
-    "_id",
-    "identifier",
-    "uuid",
-    "objectID",
-    "objectNumber",
-    "priref",
-    "@priref",
-    "object_number",
-)
-"""Names of what tells one record from another, in the order in which they are looked for."""
 _BEGINNING = re.compile(rb'(?=[\[{])(?:\[\s*+)*(?:\Z|\{\s*+(?:["}]|\Z))')
 
 
@@ -73,15 +61,8 @@ def _text(raw: bytes, warnings: list[str]) -> str:
 
 
 def _ident(inner: list[Field]) -> str:
-    """What its key says, however that is spelled (ObjectID, object_id) and whose it is (o:id of Omeka)."""
-    called = ((_plain(field.tag), field.text) for field in reversed(inner))
-    found = {name: text for name, text in called if name in _NAMES}
-    ident = next((text for name in _NAMES if (text := found.get(name))), "")
-    return ident or ident_of({field.tag: field.text for field in reversed(inner)})
-
-
-def _plain(name: str) -> str:
-    return name.lower().removeprefix("o:").replace("_", "")
-
-
-_NAMES = dict.fromkeys(map(_plain, KEYS))
+    """What its key says, else the number before it, or what a feature of GeoJSON has among its properties."""
+    ident = ident_of({field.tag.removeprefix("o:"): field.text for field in reversed(inner)})
+    ident = ident or next((field.text for field in inner if field.tag == KEY), "")
+    of_feature = next((field.fields for field in inner if field.tag == "properties" and field.fields), [])
+    return ident or (_ident(of_feature) if of_feature else "")

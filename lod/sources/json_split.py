@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from lod.record import Unreadable
-from lod.sources import plain_text
+from lod.sources import json_keyed, plain_text
 from lod.sources.chunk import BLANK, KEPT, MAX_RECORD, Chunk, too_long
 from lod.sources.streams import Blocks
 
@@ -19,7 +19,7 @@ _NAMES = (
     "records record items results result data rows objects docs documents sourcerecords instances hits "
     "entries features collection member members list response value values content adlibjson recordlist bib "
     "bibs @graph graph artworks artobjects works objecten werken kunstwerken boeken titels foto's fotos "
-    "archiefstukken stukken resultaten collectie"
+    "archiefstukken stukken resultaten collectie entities"
 )
 WRAPPED = frozenset(_NAMES.split())
 """Names under which services give lists of records."""
@@ -28,6 +28,8 @@ _TOLD = frozenset(
     ("id", "_id", "@id", "identifier", "title", "titel", "name", "naam", "leader", "fields", "instance")
 )
 """Names of what is said of a thing: an object that has one is no wrapper."""
+_GEOJSON = "FeatureCollection"
+"""What GeoJSON calls a wrapper (RFC 7946 § 3.3), which may have a name."""
 _DEEPEST = 4  # wrappers in each other
 _TEXT = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*(")?', re.DOTALL)
 _FIRST_LIST = re.compile(rb'"((?:[^"\\]|\\.){0,99})"\s*:\s*\[\s*\{')
@@ -46,7 +48,9 @@ def split(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
         pieces = _lines(text)
     else:
         head = text.head(MAX_RECORD) if first[0][:1] == b"{" else b""
-        pieces = Objects(level_of(head)).of(text)
+        level = level_of(head)
+        keyed = [] if level or not head else _keyed(head)
+        pieces = ((*each, "") for each in keyed) if keyed else Objects(level).of(text)
     position = 0
     for offset, raw, reason in pieces:
         position += 1
@@ -56,6 +60,12 @@ def split(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
             yield Chunk(position, offset, raw)
     if blocks.broken:
         yield Unreadable(source, position + 1, blocks.passed, blocks.broken, b"")
+
+
+def _keyed(head: bytes) -> list[tuple[int, bytes]]:
+    """What stands under its number in a source that is no larger than what is looked at."""
+    text = plain_text.text_of(head)[0].lstrip()
+    return [*json_keyed.objects(text, WRAPPED)]
 
 
 def _is_object(line: bytes) -> bool:
@@ -98,6 +108,8 @@ def level_of(head: bytes) -> int:
 
 def _wrapped(found: dict[str, Any]) -> Any:
     """What is in a wrapper: a list of objects, or another wrapper; None when it is a record itself."""
+    if found.get("type") == _GEOJSON and _is_list_of_objects(found.get("features")):
+        return found["features"]
     if _TOLD & {key.lower() for key in found}:
         return None
     lists = {key: value for key, value in found.items() if _is_list_of_objects(value)}

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tr
 from lod.record import Field, Outcome, Record, Unreadable
 from lod.sources import dublin_core
 from lod.sources.chunk import Chunk, Unfit
+from lod.sources.datacite import STEMS
 from lod.sources.head import Head
 from lod.sources.mets import described
 from lod.sources.streams import Blocks
@@ -79,6 +80,8 @@ def _ident(mods: Element) -> str:
     return found or next((text for each in own if (text := (each.text or "").strip())), "")
 
 
+_EU_REPO = "info:eu-repo/semantics/"
+"""Before the words for genres that repositories of research have in common, which are English."""
 _ORDER = ("family", "", "given", "termsOfAddress", "date")
 
 
@@ -95,8 +98,18 @@ def named(fields: list[Field]) -> list[Field]:
             text = between.join(each.text.rstrip(", ") for each in parts) or shown
             if text:
                 field.subfields.insert(0, ("", text))
+        if field.tag == "nameIdentifier" and (stem := STEMS.get(field.first("@type").upper())):
+            field.subfields = [(code, _addressed(stem, text, code)) for code, text in field.subfields]
+        if field.tag == "genre" and field.text.startswith(_EU_REPO):
+            told = [("", field.text.removeprefix(_EU_REPO)), ("@lang", "en")]
+            field.subfields = told + [pair for pair in field.subfields if pair[0] not in ("", "@lang")]
         named(field.fields or [])
     return fields
+
+
+def _addressed(stem: str, text: str, code: str) -> str:
+    """The address that a number of somebody stands for; an address, and an attribute, as it is."""
+    return text if code or "://" in text else f"{stem}{text}"
 
 
 def _whole_title(field: Field) -> None:

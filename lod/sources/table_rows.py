@@ -15,8 +15,22 @@ from lod.record import ABOVE, TOTALS, Field, Outcome, Record, Unreadable
 from lod.sources.chunk import KEPT, MAX_RECORD, Chunk, too_long
 from lod.sources.xml_fields import cleaned
 
-KEYS = ("id", "identifier", "identificatie", "priref", "recordnr", "recordnummer", "objectid", "ppn", "uuid")
-"""Names of columns that tell one record from another, in the order in which they are looked for."""
+KEYS = (
+    "id",
+    "legacyid",
+    "identifier",
+    "identificatie",
+    "priref",
+    "recordnr",
+    "recordnummer",
+    "objectid",
+    "ppn",
+    "uuid",
+)
+"""Names of columns that tell one record from another, in the order in which they are looked for.
+
+In a table of AtoM the `identifier` begins anew in each fonds, and the `legacyId` does not.
+"""
 
 SHEET = "@sheet"
 """The column that tells the sheet, in a workbook with several: the same number may stand in more than one."""
@@ -36,7 +50,7 @@ NUMBER = re.compile(
 _ABOVE_NUMBER = re.compile(r"(?:toegang|archief|fonds|bestand)(?:s?nummer|s?nr|code)?")
 """What an archive is called: each has its numbers from 1 on."""
 
-_REPETITION = "\x1d"
+REPETITION = "\x1d"
 """Between the values of one field in what FileMaker exports."""
 _LINES = re.compile(r"[\n\r\x0b]+")
 _ITEM = re.compile(r"[^.,;:!?]{1,60}\Z")
@@ -183,8 +197,8 @@ def several(cell: str) -> list[str]:
     >>> several("zee\\nstrand"), several("Jan\\nPiet"), several("Gezicht op de haven\\nvan Hoorn")
     (['zee', 'strand'], ['Jan', 'Piet'], ['Gezicht op de haven\\nvan Hoorn'])
     """
-    if _REPETITION in cell:
-        return cell.split(_REPETITION)
+    if REPETITION in cell:
+        return cell.split(REPETITION)
     lines = [line for line in map(str.strip, _LINES.split(cell)) if line] if _LINES.search(cell) else []
     is_list = (
         len(lines) > 1 and all(map(_ITEM.match, lines)) and len({line[0].islower() for line in lines}) == 1

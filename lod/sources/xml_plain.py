@@ -1,4 +1,7 @@
-"""XML of one's own: the elements that repeat right below the root, or in a list there, are the records."""
+"""XML of one's own: the elements that repeat right below the root, or in a list there, are the records.
+
+What is harvested in a format that has no reader here is read so, too: what OAI-PMH has in its `metadata`.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from lod.sources.head import Head
 from lod.sources.streams import HEAD, Blocks
 from lod.sources.table_rows import KEYS, ident_of
 from lod.sources.xml_fields import cleaned, fields
+from lod.sources.xml_records import harvested, without
 from lod.sources.xml_split import Splitter
 from lod.sources.xml_tree import local, tree
 
@@ -23,13 +27,23 @@ _TAG = re.compile(
     re.DOTALL,
 )
 _PAGES = {"html", "svg"}
-_PROTOCOLS = {"OAI-PMH", "searchRetrieveResponse", "RDF"}
+_HARVEST = "OAI-PMH"
+_PROTOCOLS = {_HARVEST, "searchRetrieveResponse", "RDF"}
+_WRAPPED = re.compile(rb"<metadata(?:\s[^<>]*)?>\s*+<record[\s/>]")
+"""A record whose element is called as the wrapper of OAI-PMH is, and by no prefix told from it."""
 _LEAST = 2  # elements of one name that make a list
+_DEEPEST = 3  # elements around a list, each alone in the one before
+_Elements = list[tuple[int, str]]
+"""How deep each element stands, the root at 0, and its local name."""
 
 
 def recognise(head: Head) -> int:
     """How sure it is, from 0 to 100, that this is a list of records: less than of any format by name."""
-    if not head.is_xml or head.elements[0].lower() in _PAGES or head.elements[0] in _PROTOCOLS:
+    if not head.is_xml or head.elements[0].lower() in _PAGES:
+        return 0
+    if head.elements[0] == _HARVEST:
+        return 4 if {"record", "metadata"} <= set(head.elements) else 0
+    if head.elements[0] in _PROTOCOLS:
         return 0
     return 5 if repeated(head.markup) else 0
 
@@ -40,11 +54,31 @@ def repeated(markup: bytes, least: int = _LEAST) -> str:
     >>> repeated(b"<list><date/><thing><name/></thing><thing/></list>"), repeated(b"<a><b/><c/></a>")
     ('thing', '')
     """
-    return next(iter(_kinds(markup, least)), "") or _listed(markup)
+    found = list(_elements(markup))
+    return next(iter(_kinds(found, least)), "") or _listed(found) or _deeper(found)
+
+
+def _deeper(found: _Elements) -> str:
+    """The name of the elements of a list in one that stands alone in one that stands alone.
+
+    >>> _deeper(list(_elements(b"<a><b><c><d><e/></d><d/></c></b></a>")))
+    'd'
+    >>> _deeper(list(_elements(b"<a><b><c><d/><d/></c></b></a>")))
+    ''
+    """
+    for _ in range(_DEEPEST):
+        if sum(depth == 1 for depth, _ in found) != 1:
+            break
+        found = [(depth - 1, called) for depth, called in found if depth]
+        names = {called for depth, called in found if depth == 1}
+        filled = any(depth == 2 for depth, _ in found)
+        if len(names) == 1 and filled and sum(depth == 1 for depth, _ in found) >= _LEAST:
+            return names.pop()
+    return ""
 
 
 def _elements(markup: bytes) -> Iterator[tuple[int, str]]:
-    """How deep each element stands, the root at 0, and its local name."""
+    """Each element, as far as the markup goes."""
     depth = 0
     for tag in _TAG.finditer(markup):
         end, name, is_empty = tag.groups()
@@ -58,18 +92,18 @@ def _elements(markup: bytes) -> Iterator[tuple[int, str]]:
         depth += not is_empty
 
 
-def _listed(markup: bytes) -> str:
+def _listed(found: _Elements) -> str:
     """The name of the elements of which one element below the root has several, and nothing else.
 
-    >>> _listed(b"<export><made/><things><thing><nr/></thing><thing/></things></export>")
+    >>> _listed(list(_elements(b"<export><made/><things><thing><nr/></thing><thing/></things></export>")))
     'thing'
-    >>> _listed(b"<thing><nr/><parts><part/><part/></parts></thing>"), _listed(b"<a><b><c/><c/></b></a>")
-    ('', '')
+    >>> _listed(list(_elements(b"<thing><nr/><parts><part/><part/></parts></thing>")))
+    ''
     """
     inside = ""
     lists: list[Counter[str]] = []
     filled: set[str] = set()
-    for depth, called in _elements(markup):
+    for depth, called in found:
         if depth == 1:
             lists.append(Counter())
         elif depth == 2:
@@ -77,18 +111,18 @@ def _listed(markup: bytes) -> str:
             inside = called
         elif depth == 3:
             filled.add(inside)
-    found = [next(iter(one)) for one in lists if len(one) == 1 and one.total() >= _LEAST]
-    return found[0] if len(found) == 1 and found[0] in filled else ""
+    names = [next(iter(one)) for one in lists if len(one) == 1 and one.total() >= _LEAST]
+    return names[0] if len(names) == 1 and names[0] in filled else ""
 
 
-def _kinds(markup: bytes, least: int) -> list[str]:
+def _kinds(elements: _Elements, least: int) -> list[str]:
     """Local names of the records: what repeats most, and others with elements in them that repeat beside it.
 
     A name that also stands inside a record is none of these: its end would be taken for that of a record.
     """
     current = ""
     found, deeper, filled = Counter[str](), set[str](), set[str]()
-    for depth, called in _elements(markup):
+    for depth, called in elements:
         if depth == 1:
             found[called] += 1
             current = called
@@ -105,9 +139,13 @@ def _kinds(markup: bytes, least: int) -> list[str]:
 def split(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
     """The bytes of each record; the root itself when nothing repeats in it."""
     head = Head(blocks.head())
+    if head.elements[:1] == (_HARVEST,):
+        outermost = () if _WRAPPED.search(head.markup) else (b"record",)
+        return Splitter("record", outermost=outermost).split(blocks, source)
     least = 1 if len(head.raw) >= HEAD else _LEAST  # one that is larger than the head may be one of many
-    names = _kinds(head.markup, _LEAST) or [*filter(None, [_listed(head.markup)])]
-    names = names or _kinds(head.markup, least) or [head.elements[0] if head.elements else "record"]
+    found = list(_elements(head.markup))
+    names = _kinds(found, _LEAST) or [*filter(None, [_listed(found) or _deeper(found)])]
+    names = names or _kinds(found, least) or [head.elements[0] if head.elements else "record"]
     return Splitter(*names).split(blocks, source)
 
 
@@ -119,10 +157,22 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
     """
     try:
         root, warnings = tree(raw)
-        found = fields(root)
+        ident, element = harvested(root), _described(root)
+        if element is None:
+            return without(root, raw, source, position, offset)
+        found = fields(element)
     except Unfit as fault:
         return Unreadable(source, position, offset, str(fault), raw)
-    return Record("xml", _ident(root), "", found, source, position, raw, warnings)
+    return Record("xml", ident or _ident(element), "", found, source, position, raw, warnings)
+
+
+def _described(root: Element) -> Element | None:
+    """What is in the wrapper of OAI-PMH, when there is one; None when nothing is in that."""
+    names = [local(child.tag) for child in root]
+    if local(root.tag) != "record" or "header" not in names:
+        return root
+    metadata = root[names.index("metadata")] if "metadata" in names else ()
+    return next((each for each in metadata if isinstance(each.tag, str)), None)
 
 
 def _ident(root: Element) -> str:

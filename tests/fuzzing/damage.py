@@ -274,7 +274,7 @@ def _iso2709(data: bytes, rng: Random) -> bytes:
     return b"\x1d".join(records)
 
 
-_XML = ("marcxml", "picaxml", "lido", "ead", "dc", "mods", "edm", "eac", "adlib", "xml")
+_XML = ("marcxml", "picaxml", "lido", "ead", "dc", "mods", "edm", "eac", "a2a", "adlib", "xml")
 _WAYS: dict[str, tuple[Callable[[bytes, Random], bytes], ...]] = {
     "marc21": (_iso2709, _iso2709, _iso2709),
     **dict.fromkeys(_XML, (_markup, _markup, _markup)),

@@ -73,7 +73,7 @@ def test_what_is_wrong_is_told() -> None:
     assert judge(SAMPLES["marc21"], "marc21", Wrong()).startswith("RuntimeError in test_fuzzing.py")
 
 
-@pytest.mark.parametrize("name", ["lido", "ead", "dc", "mods", "edm", "eac", "adlib"])
+@pytest.mark.parametrize("name", ["lido", "ead", "dc", "mods", "edm", "eac", "a2a", "adlib"])
 def test_a_record_that_nobody_made_becomes_valid_statements(name: str) -> None:
     made = load(default_mappings(name)).mapper(BASE, "fuzz", "NL-Demo", "nl", f"{BASE}licence")
     used = set()

@@ -18,3 +18,23 @@ def test_repositories_leave_nothing_over_and_are_valid(shared: Path) -> None:
     whole = graph(lines)
     assert not misfits(whole)
     assert not violations(whole, shared / "standards/nde/schema-profile-shacl.ttl")
+
+
+def test_makers_in_one_element_are_several_and_where_they_work_is_no_name(tmp_path: Path) -> None:
+    creators = ("Vries, A. de; Bos, K.", "Pot, J.; Universiteit Utrecht")
+    path = tmp_path / "article.xml"
+    path.write_text(
+        '<dc xmlns="http://purl.org/dc/elements/1.1/"><title>T</title><identifier>1</identifier>'
+        + "".join(f"<creator>{creator}</creator>" for creator in creators)
+        + "</dc>",
+        encoding="utf-8",
+    )
+    made = mapper("dc")
+    (record,) = sources.read(path)
+    assert isinstance(record, Record)
+    told = made.map(record).statements
+    assert told.count("schema.org/creator>") == 3
+    for name in ("A. de Vries", "K. Bos", "J. Pot", "Universiteit Utrecht"):
+        assert f'/name> "{name}"@nl' in told
+    assert not made.left_over
+    assert not misfits(graph([told]))

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lod.rdf.iris import KINDS, Thing, digest, key, parse
+from lod.rdf.formats import DOCUMENTS
+from lod.rdf.iris import KINDS, SUFFIXED, Thing, digest, key, parse
 from lod.register.ranges import SPAN, bounds, part_of, power_of_two
 
 BASE = "https://data.example.org/"
@@ -54,6 +55,14 @@ def test_a_key_is_one_and_stays(text: str) -> None:
     assert parse(BASE, Thing("work", made).iri(BASE)) == Thing("work", made)
     assert len(made) <= 100
     assert made == text or made.endswith(digest(text)[:8])
+
+
+def test_no_thing_is_called_as_the_representation_of_another() -> None:
+    for form in DOCUMENTS:
+        name = f"a.{form.suffix}"
+        assert SUFFIXED.search(name)
+        assert key(name).startswith(f"{name}-")
+    assert key("a.jpg") == "a.jpg"
 
 
 def test_a_long_identifier_keeps_its_beginning() -> None:

@@ -78,9 +78,34 @@ SAMPLES: dict[str, bytes] = {
         "<list>",
         "</list>",
     ),
+    "a2a": twice(
+        '<A2A xmlns="http://Mindbus.nl/A2A"><Person pid="1"><PersonName><PersonNameFirstName>Zoë'
+        "</PersonNameFirstName></PersonName></Person><Source><RecordGUID>{§}</RecordGUID></Source></A2A>",
+        "<A2ACollection>",
+        "</A2ACollection>",
+    ),
+    "adlibjson": twice(
+        '{"@attributes": {"priref": "§"}, "Title": [{"title": [{"spans": [{"text": "Zoë"}]}]}]}\n'
+    ),
+    "adlibtable": "priref;titel;vervaardiger;vervaardiger.rol;vervaardiging.datum.begin;afmeting.soort\n"
+    "1;Zoë;A#B;etser#drukker;1650;hoogte\n2;Zoë;A;etser;1650;hoogte\n".encode(),
+    "omeka": twice(
+        '{"o:id": §, "o:is_public": true, "dcterms:title": [{"type": "literal", "@value": "Zoë"}]}\n'
+    ),
+    "omekaxml": twice(
+        '<item xmlns="http://omeka.org/schemas/omeka-xml/v5" itemId="§"><element><name>Title</name>'
+        "<elementText><text>Zoë</text></elementText></element></item>",
+        "<itemContainer>",
+        "</itemContainer>",
+    ),
     "json": twice('{"id": §, "titel": "Zoë", "maker": [{"naam": "Multatuli"}]}\n'),
     "rdf": twice('<http://e.nl/§> a <http://e.nl/A> ; <http://e.nl/b> "Zoë"@nl, [ <http://e.nl/c> "x" ] .\n'),
     "excel": xlsx(sheet([["nr", "titel"], [1, "Zoë"], [2, "Zoë"]])),
     "csv": 'nr;titel\n1;Zoë\n2;"Een; twee\nen drie"\n'.encode(),
+    "filemaker": twice(
+        "<ROW><COL><DATA>§</DATA></COL><COL><DATA>Zoë</DATA></COL></ROW>",
+        '<FMPXMLRESULT><METADATA><FIELD NAME="nr"/><FIELD NAME="titel"/></METADATA><RESULTSET>',
+        "</RESULTSET></FMPXMLRESULT>",
+    ),
     "xml": twice("<ding><nr>§</nr><titel>Zoë</titel></ding>", "<lijst>", "</lijst>"),
 }

@@ -116,3 +116,65 @@ def test_no_name_in_the_table_of_fields_stands_for_two() -> None:
         for name in {row["field"].lower(), *row["names"].lower().split()}
     ]
     assert len(set(names)) == len(names)
+
+
+# ---------------------------------------------------------------- in JSON
+
+FIRST = (
+    '{"adlibJSON": {"diagnostic": {"hits": 1}, "recordList": {"record": [{"@priref": "7",'
+    '"object_number": ["S 1"],'
+    '"Title": [{"title": ["De brug"]}], "Production": [{"creator": ["A"], "creator.role": ["etser"]}],'
+    '"record_type": [[{"@lang": "neutral", "#text": "OBJECT"}, {"@lang": "1", "#text": "object"}]]}]}}}'
+)
+SECOND = (
+    '{"adlibJSON": {"recordList": {"record": [{"@attributes": {"priref": "7", "created": "x"},'
+    '"object_number": [{"spans": [{"text": "S "}, {"text": "1"}]}],'
+    '"Title": [{"title": [{"@lang": "nl-NL", "spans": [{"text": "De brug"}]}]}],'
+    '"Production": [{"creator": [{"spans": [{"text": "A"}]}],'
+    '"creator.role": [{"spans": [{"text": "etser"}]}]}],'
+    '"record_type": [{"@lang": "neutral", "value": [{"spans": [{"text": "OBJECT"}]},'
+    '{"spans": [{"text": "object"}]}]}]}]}}}'
+)
+
+
+@pytest.mark.parametrize(("text", "language"), [(FIRST, ""), (SECOND, "$@langnl-NL")])
+def test_the_answer_of_the_api_in_json_has_the_same_fields_as_in_xml(text: str, language: str) -> None:
+    assert sources.guess(text.encode()).name == "adlibjson"
+    record = only_record(text, "adlibjson")
+    assert record.id == "7"
+    said = lines(record)
+    assert f"Title  [title De brug{language}]" in said
+    assert "Production  [creator A] [creator.role etser]" in said
+    assert "record_type object$@codeOBJECT" in [line.replace("$@langnl", "") for line in said]
+    assert any("object_number S 1" in line for line in said)
+
+
+def test_an_answer_without_records_in_json_is_told() -> None:
+    (found,) = read_bytes(b'{"adlibJSON": {"diagnostic": {"error": {"message": "no"}}}}', "adlibjson")
+    assert isinstance(found, Unreadable)
+    assert "no record" in found.reason
+
+
+# ---------------------------------------------------------------- in a table
+
+TABLE = (
+    "priref;objectnummer;titel;vervaardiger;vervaardiger.rol;vervaardiging.datum.begin;afmeting.soort;kleur\n"
+    "7;S 1;De brug;A#B;#etser;1650;hoogte|breedte;rood\n"
+)
+
+
+def test_a_table_of_its_fields_has_the_same_fields_as_in_xml() -> None:
+    assert sources.guess(TABLE.encode(), "x.csv").name == "adlibtable"
+    (record,) = read_bytes(TABLE.encode(), "adlibtable")
+    assert isinstance(record, Record)
+    assert record.id == "7"
+    said = lines(record)
+    assert "Production  [creator A] [creator.role ]" in said
+    assert "Production  [creator B] [creator.role etser]" in said
+    assert said.count("Dimension  [dimension.type hoogte]") == 1
+    assert "kleur rood" in said
+
+
+def test_a_table_of_a_museum_with_columns_of_its_own_is_none_of_adlib() -> None:
+    own = "Objectnummer;Titel;Vervaardiger;Datering;Materiaal\nS 1;Kan;A;1650;tin\nS 2;Kan;A;1650;tin\n"
+    assert sources.guess(own.encode(), "x.csv").name == "csv"

@@ -83,6 +83,7 @@ def test_a_sample_is_two_records_and_told_by_its_content(name: str) -> None:
         ("mods", b"</mods>"),
         ("edm", b"</rdf:RDF>"),
         ("eac", b"</eac-cpf>"),
+        ("a2a", b"</A2A>"),
     ],
 )
 def test_an_element_that_is_not_closed_takes_no_record_with_it(name: str, end: bytes) -> None:

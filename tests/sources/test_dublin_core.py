@@ -186,3 +186,34 @@ def test_datacite_is_read_as_the_terms_that_say_the_same(tmp_path: Path) -> None
         "license https://creativecommons.org/licenses/by/4.0/",
         "isPartOf https://doi.org/10.5281/2",
     ]
+
+
+def test_of_makers_of_datacite_all_is_read(tmp_path: Path) -> None:
+    resource = """<resource xmlns="http://datacite.org/schema/kernel-4">
+    <creators><creator><creatorName nameType="Personal">Doe, Jane</creatorName><givenName>Jane</givenName>
+    <nameIdentifier nameIdentifierScheme="ORCID">0000-0002-1825-0097</nameIdentifier>
+    <nameIdentifier nameIdentifierScheme="House number">7</nameIdentifier>
+    <affiliation affiliationIdentifier="https://ror.org/04pp8hn57">Utrecht</affiliation></creator></creators>
+    <contributors><contributor contributorType="RightsHolder"><contributorName>Province</contributorName>
+    </contributor><contributor contributorType="Editor"><contributorName>Bos, K.</contributorName>
+    </contributor><contributor/></contributors>
+    <subjects><subject valueURI="http://vocab.getty.edu/aat/300028094">maps</subject></subjects>
+    <geoLocations><geoLocation><geoLocationPlace>Zeeland</geoLocationPlace><geoLocationPoint>
+    <pointLongitude>3.8</pointLongitude><pointLatitude>51.5</pointLatitude></geoLocationPoint></geoLocation>
+    </geoLocations><version>1.2</version></resource>"""
+    (found,) = sources.read(written(tmp_path, resource))
+    assert isinstance(found, Record)
+    jane, province, bos, maps, zeeland, version = found.fields
+    assert jane.subfields == [
+        ("", "Doe, Jane"),
+        ("@uri", "https://orcid.org/0000-0002-1825-0097"),
+        ("@kind", "Personal"),
+    ]
+    assert [field.subfields for field in jane.fields or ()] == [
+        [("", "Utrecht"), ("@uri", "https://ror.org/04pp8hn57")]
+    ]
+    assert (province.tag, province.text) == ("rightsHolder", "Province")
+    assert bos.first("@role") == "Editor"
+    assert maps.first("@uri") == "http://vocab.getty.edu/aat/300028094"
+    assert zeeland.text == "name=Zeeland; east=3.8; north=51.5"
+    assert (version.tag, version.text) == ("version", "1.2")

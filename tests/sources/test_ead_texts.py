@@ -135,6 +135,22 @@ def test_a_component_for_the_archives_own_use_is_no_record_nor_is_what_is_in_it(
     assert [child.first("@key") for child in children] == ["7-2"]
 
 
+def test_a_draft_of_atom_is_no_record_nor_is_what_is_in_it() -> None:
+    def status(word: str) -> str:
+        return f'<odd type="publicationStatus"><p>{word}</p></odd>'
+
+    draft = f"<c><did><unitid>9</unitid></did>{status('Concept')}{component('X', '91')}</c>"
+    shown = f"<c><did><unitid>8</unitid></did>{status('Published')}{component('Y', '81')}</c>"
+    found = outcomes(f"{START}{status('Published')}<dsc>{draft}{shown}</dsc>{END}")
+    assert [one.reason if isinstance(one, Unreadable) else one.id for one in found] == [
+        OWN_USE,
+        OWN_USE,
+        "7-81",
+        "7-8",
+        "7",
+    ]
+
+
 def test_a_finding_aid_for_the_archives_own_use_has_no_records() -> None:
     text = f"{START}<dsc>{component('Y', '2')}</dsc>{END}"
     for mark in ('<ead audience="internal">', "<ead>"):

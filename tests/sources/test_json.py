@@ -182,3 +182,26 @@ def test_a_number_of_objects_tells_objects_apart_however_it_is_written(name: str
     found = json_records.parse(f'{{"titel": "Golf", "{name}": "SM-1"}}'.encode())
     assert isinstance(found, Record)
     assert found.id == "SM-1"
+
+
+def test_objects_under_their_numbers_are_records_of_these_numbers() -> None:
+    whole = b'{"12": {"t": "\xc3\xab}", "n": 2.50}, "13" : {"t": "\\"{"}}'
+    assert ids(read(whole)) == ["12", "13"]
+    assert ids(read(b'{"success": 1, "entities": {"Q1": {"id": "Q1", "t": 1}, "Q2": {"t": 2}}}')) == [
+        "Q1",
+        "Q2",
+    ]
+    assert len(read(b'{"t": "Kan", "images": {"1": {"u": 1}, "2": {"u": 2}}}')) == 1
+    assert len(read(b'{"nl": {"t": 1}, "en": {"t": 2}}')) == 1
+    first, _ = read(whole)
+    assert isinstance(first, Record)
+    assert [field.text for field in first.fields] == ["12", "ë}", "2.50"]
+
+
+def test_features_of_geojson_are_records_known_by_a_number_among_their_properties() -> None:
+    feature = '{"type": "Feature", "properties": {"Inv.nr.": "%s"}, "geometry": {"coordinates": [4.3, 52]}}'
+    around = (
+        '{"type": "FeatureCollection", "name": "kerken", "crs": {"properties": {"name": "x"}}, "features": '
+    )
+    data = f"{around}[{feature % 'K1'}, {feature % 'K2'}]}}"
+    assert ids(read(data.encode())) == ["K1", "K2"]

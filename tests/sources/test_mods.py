@@ -138,3 +138,15 @@ def test_a_package_without_mods_and_a_broken_record_are_set_aside() -> None:
     assert isinstance(first, Record)
     assert isinstance(broken, Unreadable)
     assert "not well-formed" in broken.reason
+
+
+def test_a_number_of_somebody_is_the_address_that_it_stands_for_and_a_shared_word_is_plain() -> None:
+    number = '<nameIdentifier type="orcid">0000-0002-1825-0097</nameIdentifier>'
+    other = '<nameIdentifier type="dai-nl">071792279</nameIdentifier>'
+    genre = '<genre authority="x">info:eu-repo/semantics/article</genre>'
+    record = only_record(f"<mods><name>{number}{other}</name>{genre}</mods>", "mods")
+    assert lines(record) == [
+        "name  [nameIdentifier https://orcid.org/0000-0002-1825-0097$@typeorcid] "
+        "[nameIdentifier 071792279$@typedai-nl]",
+        "genre article$@langen$@authorityx",
+    ]

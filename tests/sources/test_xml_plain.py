@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from lod import sources
 from lod.errors import SourceError
-from lod.record import Record
+from lod.record import Deleted, Record
 from lod.sources import xml_plain
 from lod.sources.head import Head
 from tests.sources.build import lines, only_record, read_bytes
@@ -89,7 +91,50 @@ def test_records_may_stand_in_a_list_below_the_root() -> None:
     ]
 
 
+def test_records_may_stand_in_a_list_that_several_elements_wrap() -> None:
+    item = b"<moduleItem id='%d'><dataField name='Nr'><value>%d</value></dataField></moduleItem>"
+    inside = b"".join(item % (n, n) for n in range(1, 4))
+    data = b"<application xmlns='urn:x'><modules><module name='Object'>%s</module></modules></application>"
+    assert sources.guess(data % inside).name == "xml"
+    found = read_bytes(data % inside, "xml")
+    assert [each.id for each in found if isinstance(each, Record)] == ["1", "2", "3"]
+
+
 def test_a_list_that_is_larger_than_what_is_looked_at_is_a_list_still() -> None:
     things = b"".join(b"<thing><nr>%d</nr><t>%s</t></thing>" % (n, b"x" * 900) for n in range(200))
     found = read_bytes(b"<export><things>" + things + b"</things></export>", "xml")
     assert len([each for each in found if isinstance(each, Record)]) == 200
+
+
+# ---------------------------------------------------------------- harvested in a format of somebody's own
+
+HARVEST = """<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><request metadataPrefix="own"/>
+<ListRecords>
+<record><header><identifier>oai:own:1</identifier></header><metadata>%s</metadata></record>
+<record><header status="deleted"><identifier>oai:own:2</identifier></header></record>
+</ListRecords></OAI-PMH>"""
+
+
+@pytest.mark.parametrize(
+    ("payload", "ident"),
+    [
+        ("<own:thing xmlns:own='urn:own'><own:nr>7</own:nr></own:thing>", "oai:own:1"),
+        ("<own:record xmlns:own='urn:own'><own:nr>7</own:nr></own:record>", "oai:own:1"),
+        ("<record xmlns='urn:own'><id>7</id><nr>7</nr></record>", "7"),
+    ],
+)
+def test_what_is_harvested_in_an_unknown_format_is_what_stands_in_its_metadata(
+    payload: str, ident: str
+) -> None:
+    data = (HARVEST % payload).encode()
+    assert sources.guess(data).name == "xml"
+    first, second = read_bytes(data, "xml")
+    assert isinstance(first, Record)
+    assert (first.id, lines(first)[-1]) == (ident, "nr 7")
+    assert isinstance(second, Deleted)
+    assert second.id == "oai:own:2"
+
+
+def test_a_harvest_of_nothing_but_deletions_is_in_no_known_format() -> None:
+    with pytest.raises(SourceError, match="OAI-PMH"):
+        sources.guess(re.sub(rb"<metadata>.*</metadata>", b"", (HARVEST % "<x/>").encode()))

@@ -37,6 +37,12 @@ SEEDS = {
     ),
     "edm": (RDF % b"".join(NODES), RDF % NODES[0], *NODES, HARVEST),
     "eac": (b"<eac-cpf><control><recordId>1</recordId></control></eac-cpf>", b"<eac/>", HARVEST),
+    "a2a": (
+        b"<A2A><Person pid='1'><PersonName><PersonNameLastName>Z</PersonNameLastName></PersonName></Person>"
+        b"<RelationEP PersonKeyRef='1'><RelationType>other:x</RelationType></RelationEP>"
+        b"<Event><EventDate><Year>1834</Year><Month/></EventDate></Event></A2A>",
+        HARVEST,
+    ),
     "adlib": (
         b"<record priref='1'><titel/><Title><title><value lang='0'>B</value></title></Title></record>",
         b"<record><creator>A</creator><creator/><creator.role>r</creator.role></record>",

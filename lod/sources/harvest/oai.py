@@ -33,6 +33,7 @@ PREFERRED = (
     ("lido", ("http://www.lido-schema.org",)),
     ("ead", ("urn:isbn:1-931666-22-9", "http://ead3.archivists.org/schema")),
     ("eac", ("urn:isbn:1-931666-33-4", "https://archivists.org/ns/eac", "http://archivists.org/ns/eac")),
+    ("a2a", ("http://mindbus.nl/a2a",)),
     ("mods", ("http://www.loc.gov/mods",)),
     ("edm", ("http://www.europeana.eu/schemas/edm", "http://www.europeana.eu/schemas/ese")),
     ("dc", ("http://purl.org/dc/", "http://www.openarchives.org/oai/2.0/oai_dc")),
