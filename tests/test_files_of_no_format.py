@@ -83,6 +83,15 @@ def test_so_is_one_that_there_is_no_mapping_for(folder: Path, again: Callable[[]
     assert not again().unread
 
 
+def test_json_with_the_context_of_schema_org_is_told_how_it_is_passed_on(
+    folder: Path, again: Callable[[], Report]
+) -> None:
+    records = folder / "collections/demo/records"
+    (records / "dump.json").write_text('{"@context": "https://schema.org/", "@id": "https://e.nl/1"}')
+    (told,) = again().unread
+    assert '; or pass it on as the RDF that it is: format = "rdf", mappings = ["rdf-through"];' in told
+
+
 def test_it_is_told_again_when_nothing_else_changed(folder: Path) -> None:
     (folder / "collections/demo/records/README.txt").write_bytes(NOTE)
     assert published(folder).unread

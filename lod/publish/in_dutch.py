@@ -103,6 +103,10 @@ _SENTENCES = tuple((re.compile(pattern, re.DOTALL), dutch) for pattern, dutch in
     (r"(.+); could be (.+): say which it is", r"\1; kan \2 zijn: zeg welk"),
     (r"no format is called (.+); known are (.+)", r"er is geen formaat \1; bekend zijn \2"),
     # mappings
+    (r"(.+): missing, for none for (.+) comes with the program; lod mapping draft writes a first one; "
+     r"or pass it on as the RDF that it is: (.+)",
+     r"\1: ontbreekt, en bij het programma hoort er geen voor \2; lod mapping draft schrijft een eerste; "
+     r"of geef het door als de RDF die het is: \3"),
     (r"(.+): missing, for none for (.+) comes with the program; lod mapping draft writes a first one",
      r"\1: ontbreekt, en bij het programma hoort er geen voor \2; lod mapping draft schrijft een eerste"),
     (r"no mapping named; there are (.+)", r"geen mapping genoemd; er zijn \1"),

@@ -22,6 +22,7 @@ from lod.register.location import Place
 from lod.register.memory import Register
 from lod.site import Collection
 from lod.site.values import is_address
+from lod.sources import json_contexts
 from lod.sources.harvest.reading import KeptSource, beginning, kept
 from lod.sources.streams import open_blocks
 
@@ -257,5 +258,7 @@ def _file(collection: Collection, path: Path, name: str = "") -> File:
             f"mappings: missing, for none for {format} comes with the program; "
             "lod mapping draft writes a first one"
         )
+        if json_contexts.is_of_schema(head):
+            fault += '; or pass it on as the RDF that it is: format = "rdf", mappings = ["rdf-through"]'
         return Unknown(path, name, VERBATIM, fault=fault)
     return File(path, name, format)

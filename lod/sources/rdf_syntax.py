@@ -173,7 +173,7 @@ def _checked_for(syntax: RdfFormat, blocks: Blocks) -> Iterator[bytes]:
     if syntax == RdfFormat.RDF_XML:
         return _guarded(blocks)
     mended = _mended(blocks)
-    return json_contexts.bounded(mended) if syntax == RdfFormat.JSON_LD else mended
+    return json_contexts.bounded(json_contexts.resolved(mended)) if syntax == RdfFormat.JSON_LD else mended
 
 
 def _guarded(blocks: Blocks) -> Iterator[bytes]:

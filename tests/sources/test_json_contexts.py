@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lod.record import Unreadable
 from lod.sources import json_contexts
 from lod.sources.chunk import Unfit
-from lod.sources.json_contexts import TERMS, bounded
+from lod.sources.json_contexts import TERMS, bounded, resolved
 from lod.sources.rdf_split import split
 from lod.sources.streams import Blocks
 
@@ -109,3 +109,11 @@ def test_a_source_of_too_many_terms_says_so_in_no_time() -> None:
     (found,) = split(Blocks(blocks(raw, 1 << 16)), "a.jsonld")
     assert isinstance(found, Unreadable)
     assert "more than 5,000 terms of JSON-LD contexts" in found.reason
+
+
+@pytest.mark.parametrize("size", [1, 7, 50, 301, 1 << 16])
+def test_the_context_of_schema_org_is_found_wherever_blocks_end(size: int) -> None:
+    raw = json.dumps([{"@context": "https://schema.org/", "name": "x" * n} for n in range(40)]).encode()
+    found = json.loads(b"".join(resolved(blocks(raw, size))))
+    assert [one["name"] for one in found] == ["x" * n for n in range(40)]
+    assert all(one["@context"]["license"] == {"@type": "@id"} for one in found)

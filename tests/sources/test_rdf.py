@@ -225,3 +225,29 @@ def test_every_real_file_gives_at_least_the_concepts_in_it(shared: Path) -> None
         without_iri = row["path"] == "skos/ehri-skos.rdf"  # one concept is called "/tmp/skosify-cgiUrThJh/ "
         assert len(concepts) == int(row["records"]) - without_iri, row["path"]
     assert len(rows) > 8
+
+
+@pytest.mark.parametrize(
+    "context", ['"https://schema.org/"', '"http://schema.org"', '["https://schema.org"]']
+)
+def test_the_context_of_schema_org_is_known_without_fetching_it(context: str) -> None:
+    thing = '"@type": "Painting", "license": "https://e.nl/cc0", "creator": {"@id": "https://e.nl/p"}'
+    data = f'[{{"@context": {context}, "@id": "https://e.nl/1", {thing}, "name": "\\"@context\\""}}]'.encode()
+    assert sources.guess(data).name == "json", "a mapping of one's own may have been made for it"
+    record = only_record(data.decode(), "rdf")
+    assert record.id == "https://e.nl/1"
+    assert [str(field) for field in record.fields] == [
+        "@id https://e.nl/1",
+        "rdf:type schema:Painting",
+        "schema:creator $@idhttps://e.nl/p",
+        "schema:license $@idhttps://e.nl/cc0",
+        'schema:name "@context"',
+    ]
+
+
+def test_another_context_on_the_network_is_set_aside() -> None:
+    (found,) = read_bytes(
+        b'{"@context": "https://schema.org.evil.nl/", "@id": "https://e.nl/1", "name": "x"}', "rdf"
+    )
+    assert isinstance(found, Unreadable)
+    assert "never fetched" in found.reason
