@@ -135,10 +135,29 @@ _OTHER_LETTER = re.compile(rf"[^\W\d_{_LATIN}]")
 _LATIN_LETTER = re.compile(f"[{_LATIN}]")
 
 
-def in_latin(field: Field) -> bool:
-    """Whether all letters of a field are Latin ones; not when it has none, such as a number."""
+def written(field: Field, language: str) -> str:
+    """What follows a literal that a field has in some language: its tag, with the script where that is told.
+
+    Text in letters that the language is never written in is in one that nobody told; Latin letters among
+    others tell nothing.
+
+    >>> written(Field("650", " 0", [("a", "رواية"), ("2", "local")]), "nl")
+    '@und-Arab'
+    >>> written(Field("245", "10", [("a", "Voĭna i mir")]), "ru")
+    '@ru-Latn'
+    >>> written(Field("245", "10", [("a", "Über π")]), "de"), written(Field("245", "10", [("a", "رواية")]), "ar")
+    ('@de', '@ar')
+    """
+    usual = romanised(language)
+    if not usual and all([value.isascii() for _, value in field.subfields]):
+        return f"@{language}" if language else ""
     text = "".join([value for code, value in field.subfields if not code.isdecimal()])
-    return _LATIN_LETTER.search(text) is not None and _OTHER_LETTER.search(text) is None
+    latin, other = _LATIN_LETTER.search(text), _OTHER_LETTER.search(text)
+    if latin and not other:
+        return usual or (f"@{language}" if language else "")
+    if other and not latin and language and not usual:
+        return f"@{script_tag(language, script_of(field))}"
+    return f"@{language}" if language else ""
 
 
 @lru_cache(maxsize=1024)
