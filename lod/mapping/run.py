@@ -204,17 +204,16 @@ class Run:
     def suffix(self, variable: str, field: Field | None = None) -> str:
         """The language tag that a variable holds, as it stands behind a literal; else that of the field."""
         tag = values.language_tag(self.variables.get(variable, ""))
-        return self._written(field, f"@{tag}" if tag else self.language_suffix)
+        suffix = f"@{tag}" if tag else self.language_suffix
+        return suffix if field is None or self.root is not NO_FIELD else written(field, suffix)
 
     def language_of(self, field: Field | None) -> str:
-        """The language tag of the text of a field in the language of the record, as it stands behind a literal."""
-        return self._written(field, self.language_suffix)
+        """The language tag of the text of a field in the language of the record, as it stands behind a literal.
 
-    def _written(self, field: Field | None, suffix: str) -> str:
-        """The same with the script, where the letters of a field are not those of the language."""
-        if field is None or self.root is not NO_FIELD:  # elements of a tree say themselves what they are in
-            return suffix
-        return written(field, suffix[1:])
+        Elements of a tree say themselves what they are in.
+        """
+        suffix = self.language_suffix
+        return suffix if field is None or self.root is not NO_FIELD else written(field, suffix)
 
     def groups(self, field: Field, split: Splitter) -> list[Piece]:
         """A field taken apart; the same pieces each time, for they are known by their `id()`."""

@@ -135,29 +135,32 @@ _OTHER_LETTER = re.compile(rf"[^\W\d_{_LATIN}]")
 _LATIN_LETTER = re.compile(f"[{_LATIN}]")
 
 
-def written(field: Field, language: str) -> str:
-    """What follows a literal that a field has in some language: its tag, with the script where that is told.
+def written(field: Field, suffix: str) -> str:
+    """What follows a literal that a field has in a language, where its letters are not those of that language.
 
     Text in letters that the language is never written in is in one that nobody told; Latin letters among
     others tell nothing.
 
-    >>> written(Field("650", " 0", [("a", "رواية"), ("2", "local")]), "nl")
+    >>> written(Field("650", " 0", [("a", "رواية"), ("2", "local")]), "@nl")
     '@und-Arab'
-    >>> written(Field("245", "10", [("a", "Voĭna i mir")]), "ru")
+    >>> written(Field("245", "10", [("a", "Voĭna i mir")]), "@ru")
     '@ru-Latn'
-    >>> written(Field("245", "10", [("a", "Über π")]), "de"), written(Field("245", "10", [("a", "رواية")]), "ar")
+    >>> written(Field("245", "10", [("a", "Über π")]), "@de"), written(Field("245", "10", [("a", "رواية")]), "@ar")
     ('@de', '@ar')
     """
-    usual = romanised(language)
-    if not usual and all([value.isascii() for _, value in field.subfields]):
-        return f"@{language}" if language else ""
+    usual = romanised(suffix[1:])
+    if not usual:
+        for _, value in field.subfields:
+            if not value.isascii():
+                break
+        else:
+            return suffix
     text = "".join([value for code, value in field.subfields if not code.isdecimal()])
     latin, other = _LATIN_LETTER.search(text), _OTHER_LETTER.search(text)
     if latin and not other:
-        return usual or (f"@{language}" if language else "")
-    if other and not latin and language and not usual:
-        return f"@{script_tag(language, script_of(field))}"
-    return f"@{language}" if language else ""
+        return usual or suffix
+    foreign = other and not latin and not usual and suffix
+    return f"@{script_tag(suffix[1:], script_of(field))}" if foreign else suffix
 
 
 @lru_cache(maxsize=1024)
