@@ -171,7 +171,8 @@ def _resource_of(text: str) -> Record:
 def _field(tag: str, rest: str) -> Field:
     head, mark, body = rest.partition("$")
     if not mark:
-        raise MappingError(f"“{tag} {rest}” has no subfield")
+        # YAML takes a # behind a blank, such as that of an indicator, for the start of a remark
+        raise MappingError(f"“{tag} {rest}” has no subfield; a field with # in it stands below: in: |")
     indicators = head.strip(" ").replace("#", " ").replace("_", " ").ljust(2)
     subfields = [(part[:1], part[1:]) for part in re.split(r"(?<!\\)\$", body)]
     return Field(tag, indicators, [(code, value.replace("\\$", "$")) for code, value in subfields])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -204,6 +205,11 @@ def _read(path: Path, tree: Block, shapes: dict[str, Block]) -> RuleFile:
     return made
 
 
+def _near(name: str, known: Iterable[str]) -> str:
+    near = ", ".join(get_close_matches(name, list(known)))
+    return f"; nearest: {near}" if near else ""
+
+
 def _term(name: documents.Tree | str, path: Path) -> str:
     try:
         return names.term(str(name)).iri
@@ -216,7 +222,7 @@ def _list(reader: RuleReader, tree: Block, key: str) -> Items:
     if found is None or found == "":
         return Items()
     if not isinstance(found, Items):
-        raise reader.error(tree.lines[key], f"{key}: expected a list")
+        raise reader.error(tree.lines[key], f"{key}: expected a list, each thing in it behind a hyphen")
     return found
 
 
@@ -291,6 +297,9 @@ def _merged(files: list[RuleFile]) -> RuleFile:
             rules[mapping, rule.id] = rule
         for name in file.disabled:
             if rules.pop((mapping, name), None) is None:
-                raise MappingError(f"{file.file}:{name.line}: no rule “{name}” to leave out")
+                known = [id for folder, id in rules if folder == mapping]
+                raise MappingError(
+                    f"{file.file}:{name.line}: no rule “{name}” to leave out{_near(name, known)}"
+                )
     whole.rules = list(rules.values())
     return whole

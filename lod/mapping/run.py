@@ -208,7 +208,7 @@ class Run:
         return suffix if field is None or self.root is not NO_FIELD else written(field, suffix)
 
     def language_of(self, field: Field | None) -> str:
-        """The language tag of the text of a field in the language of the record, as it stands behind a literal.
+        """The language tag of the text of a field in the language of the record, as it follows a literal.
 
         Elements of a tree say themselves what they are in.
         """

@@ -37,14 +37,15 @@ def rule(body: str, source: str = "245") -> str:
         ("bf:note: $a | chopp", "no function “chopp”"),
         ("bf:note: $a | code(landen)", "no code list 'landen'"),
         ("bf:note: $a |", "expected the name of a function"),
-        ("bf:note: stitle", "no variable “stitle”"),
+        ("bf:note: stitle", "no variable “stitle”; a text stands between quotation marks"),
         ("bf:note: {a: bf:Note}", "a node needs one of part:, thing: or iri:"),
         ("bf:note: {part: n, a: bf:Notitie}", "no term bf:Notitie"),
         ("bf:note: {thing: agent}", "a thing needs key:"),
         ("bf:note: {use: nothing}", "no shape “nothing”"),
         ("bf:note: {value: $a, when: ind1 =}", "ind1 ="),
         ("bf:note: .", "“.” has no meaning outside each:"),
-        ("bf:note: $a | table(t)", "no table “t”"),
+        ("bf:note: $a | table(t)", "no table “t”; there are none"),
+        ("bf:note: {value: $a, when: $b == x}", "one = says that two are the same"),
         ('bf:note: $a | match("(")', "is no pattern"),
         ("bf:note: $a @nederlands1234", "is no language tag"),
         ("bf:note: '\"q\" | code(countries)'", "is refused by code"),
@@ -56,6 +57,13 @@ def test_a_wrong_rule_is_refused_at_load_with_file_and_line(tmp_path: Path, body
         made(tmp_path, rule(body))
     assert message in str(error.value)
     assert "test-bibframe/a.yaml:" in str(error.value)
+
+
+def test_a_rule_reads_whole_fields_and_an_example_keeps_its_indicators(tmp_path: Path) -> None:
+    with pytest.raises(MappingError, match=r"a\.yaml:.*expected 949 but found 949\$l; its values say which"):
+        made(tmp_path, rule("bf:note: $l", "949$l"))
+    with pytest.raises(MappingError, match=r"has no subfield; a field with # in it stands below: in: \|"):
+        record_of("949 ")
 
 
 def test_what_no_example_is_held_against_is_refused(tmp_path: Path) -> None:
@@ -151,6 +159,9 @@ def test_an_overlay_cannot_disable_what_is_not_there(tmp_path: Path) -> None:
     (tmp_path / "marc21-schema").mkdir()
     (tmp_path / "marc21-schema" / "own.yaml").write_text("disable: [nothing-like-it]\n")
     with pytest.raises(MappingError, match=r"own\.yaml:1: no rule “nothing-like-it”"):
+        load(["marc21-schema"], overlay=tmp_path)
+    (tmp_path / "marc21-schema" / "own.yaml").write_text("disable: [date-publishd]\n")
+    with pytest.raises(MappingError, match=r"to leave out; nearest: date-published"):
         load(["marc21-schema"], overlay=tmp_path)
 
 
