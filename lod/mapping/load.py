@@ -205,11 +205,6 @@ def _read(path: Path, tree: Block, shapes: dict[str, Block]) -> RuleFile:
     return made
 
 
-def _near(name: str, known: Iterable[str]) -> str:
-    near = ", ".join(get_close_matches(name, list(known)))
-    return f"; nearest: {near}" if near else ""
-
-
 def _term(name: documents.Tree | str, path: Path) -> str:
     try:
         return names.term(str(name)).iri
@@ -298,8 +293,7 @@ def _merged(files: list[RuleFile]) -> RuleFile:
         for name in file.disabled:
             if rules.pop((mapping, name), None) is None:
                 known = [id for folder, id in rules if folder == mapping]
-                raise MappingError(
-                    f"{file.file}:{name.line}: no rule “{name}” to leave out{_near(name, known)}"
-                )
+                near = ", ".join(get_close_matches(name, known)) or "none"
+                raise MappingError(f"{file.file}:{name.line}: no rule “{name}” to leave out; nearest: {near}")
     whole.rules = list(rules.values())
     return whole

@@ -110,7 +110,6 @@ _SENTENCES = tuple((re.compile(pattern, re.DOTALL), dutch) for pattern, dutch in
     (r"(.+): rule (.+) stands twice in this file", r"\1: regel \2 staat twee keer in dit bestand"),
     (r"(.+): no rule (.+) to leave out; nearest: (.+)",
      r"\1: er is geen regel \2 om weg te laten; daarop lijkt: \3"),
-    (r"(.+): no rule (.+) to leave out", r"\1: er is geen regel \2 om weg te laten"),
     (r"(.+): expected names, each with a value", r"\1: verwacht: namen, elk met een waarde"),
     (r"(.+): (.+) is among the (.+) of (.+) too", r"\1: \2 staat ook bij de \3 van \4"),
     (r"(.+): found no folder of mappings there", r"\1: daar is geen map met mappings"),
