@@ -60,9 +60,8 @@ class Outcome:
 
     def __str__(self) -> str:
         lines = [f"{self.example.where}: rule {self.rule.id}"]
-        lines += [f"  missing  {line}" for line in self.missing] + [
-            f"  extra    {line}" for line in self.extra
-        ]
+        lines += [f"  missing  {line} ." for line in self.missing]
+        lines += [f"  extra    {line} ." for line in self.extra]  # as it can be put in the example
         return "\n".join(lines)
 
 
@@ -240,5 +239,6 @@ def _short(term: object) -> str:
         if term.value.startswith(BASE):
             return f"<{term.value[len(BASE) :]}>"
         compact = names.compact(term.value)
-        return "a" if compact == "rdf:type" else compact
+        found = compact if compact != term.value else f"<{compact}>"
+        return "a" if compact == "rdf:type" else found
     return str(term)
