@@ -10,7 +10,7 @@ import click
 
 from lod import sources
 from lod.cli.mapping_run import Mappers, Settings, format_of
-from lod.cli.telling import MOST_ROWS, say, table
+from lod.cli.telling import MOST_ROWS, Bar, bar, say, table
 from lod.mapping import Mapper, difference
 from lod.rdf.names import compact
 from lod.record import Record
@@ -28,8 +28,9 @@ def show(files: Sequence[Path], settings: Settings, most: int | None) -> None:
         if found not in told:
             told.add(found)
             _tell_rules(before, after)
-        with uncollected():
-            for one in difference.differences(_counted(file, found, records), before, after):
+        with uncollected(), bar() as progress:
+            counted = _counted(file, found, records, progress if most is not None else None)
+            for one in difference.differences(counted, before, after):
                 if one.failed:
                     say(f"set aside: {one.failed}")
                     records["failed"] += 1
@@ -38,6 +39,7 @@ def show(files: Sequence[Path], settings: Settings, most: int | None) -> None:
                 for sign, lines in (("-", one.taken), ("+", one.added)):
                     statements.update((sign, line.split(" ", 2)[1].strip("<>")) for line in lines)
                 if most is None or records["differ"] <= most:
+                    progress.close()
                     _show(one)
     _tell(records, statements)
 
@@ -46,10 +48,12 @@ def _without_overlay(settings: Settings) -> Settings:
     return Settings(settings.mappings, settings.base, "", "", settings.language, settings.format)
 
 
-def _counted(file: Path, format: str, counted: Counter[str]) -> Iterator[Record]:
+def _counted(file: Path, format: str, counted: Counter[str], progress: Bar | None) -> Iterator[Record]:
     for record in sources.read(file, format):
         if isinstance(record, Record):
             counted["read"] += 1
+            if progress is not None:
+                progress.tell(file.name, 1)
             yield record
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from lod.errors import MappingError
 from lod.mapping import Mapping, load
+from lod.mapping.difference import differences
 from lod.mapping.examples import record_of
 from lod.mapping.functions import function
 from lod.mapping.hooks import HOOKS, hook
@@ -192,6 +193,18 @@ def test_a_rule_that_fails_is_named_with_the_record(tmp_path: Path) -> None:
         MappingError, match=r"example record 1 \(id 1\).*rule r \(test-bibframe/a.yaml:5\) failed"
     ):
         mapping.mapper("http://x.org/").map(record)
+
+
+def test_a_difference_goes_on_past_a_record_that_fails(tmp_path: Path) -> None:
+    before = made(tmp_path, rule("bf:responsibilityStatement: $c")).mapper("http://x.org/")
+    after = made(tmp_path, rule("bf:responsibilityStatement: $c | lower")).mapper("http://x.org/")
+    records = [record_of("245 10 $cX"), record_of("245 10 $cy"), record_of("245 10 $cZ")]
+    records[0].fields[0].subfields.append(("c", None))  # type: ignore[arg-type]  # what no reader gives
+    failed, differs = differences(records, before, after)
+    assert failed.failed is not None
+    assert "rule r (test-bibframe/a.yaml:5) failed" in str(failed.failed)
+    assert (len(differs.added), len(differs.taken)) == (1, 1)
+    assert '"z"' in differs.added[0]
 
 
 def test_text_in_another_script_joins_the_same_nodes(tmp_path: Path) -> None:
