@@ -207,6 +207,16 @@ def test_a_difference_goes_on_past_a_record_that_fails(tmp_path: Path) -> None:
     assert '"z"' in differs.added[0]
 
 
+def test_what_a_table_of_a_site_changes_in_rules_of_ours_is_a_difference(tmp_path: Path) -> None:
+    (tmp_path / "marc21-schema").mkdir()
+    rows = '{available: schema:OutOfStock, "*": ""}'
+    (tmp_path / "marc21-schema" / "own.yaml").write_text(f"tables: {{availability: {rows}}}\n")
+    before, after = (load(["marc21-schema"], own).mapper("http://x.org/") for own in (None, tmp_path))
+    records = [record_of("876 ## $p1$jAvailable"), record_of("876 ## $p1$jLost")]
+    told = [(len(one.added), len(one.taken)) for one in differences(records, before, after)]
+    assert told == [(1, 1), (0, 1)]
+
+
 def test_text_in_another_script_joins_the_same_nodes(tmp_path: Path) -> None:
     mapping = made(
         tmp_path,
