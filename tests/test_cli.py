@@ -226,11 +226,17 @@ def test_an_overlay_shows_what_it_changes(books: Path, tmp_path: Path) -> None:
     assert "found no folder of mappings" in result.stderr
     file = tmp_path / "own/marc21-schema/title.yaml"
     file.parent.mkdir(parents=True)
-    file.write_text("disable: [name]\n", "utf-8")
-    result = run("mapping", "diff", file.parent.parent, books)
+    gives = "gives: {instance: {schema:sku: $a}}"
+    rules = f"rules: [{{rule: own, from: 245, {gives}}}, {{rule: isbn, from: 020, {gives}}}]"
+    file.write_text(f"disable: [name]\n{rules}\n", "utf-8")
+    result = run("mapping", "diff", file.parent.parent, books, "--most", "1")
     assert result.exit_code == 0, result.stderr
     assert result.stdout.startswith("# books.2016.mrc record 1")
-    assert f"{RECORDS} records read, {RECORDS} of them say something else: 0 statements more" in result.stderr
+    assert result.stdout.count("# books") == 1
+    for told in ("added: own (marc21-schema/title.yaml:2)", "left out: name (", "replaced: isbn ("):
+        assert f"rule {told}" in result.stderr
+    assert re.search(rf"^schema:sku +{RECORDS} +0$", result.stderr, re.MULTILINE)
+    assert f"{RECORDS} records read, {RECORDS} of them say something else: {RECORDS} " in result.stderr
 
 
 @pytest.mark.parametrize(

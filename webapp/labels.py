@@ -171,6 +171,7 @@ PROPERTIES = {
     "schema:workTranslation": N_("Translation"),
     "schema:sameAs": N_("Same as"),
     "schema:url": N_("On the web"),
+    "schema:archivedAt": N_("In a web archive"),
     "schema:image": N_("Image"),
     "schema:thumbnailUrl": N_("Small image"),
     "schema:associatedMedia": N_("Media"),

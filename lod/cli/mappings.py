@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from itertools import islice
@@ -13,14 +12,15 @@ from typing import IO, Any
 import click
 
 from lod import disk, mapping, sources
+from lod.cli import mapping_difference
 from lod.cli.group import main
 from lod.cli.mapping_run import Counted, Mappers, Settings, format_of, map_file, targets
 from lod.cli.telling import MOST_ROWS, bar, per_second, say, table
 from lod.errors import SourceError
 from lod.linking import explaining
 from lod.linking.matcher import Matcher
-from lod.mapping import difference, examples, overlays, pages
 from lod.mapping import draft as drafting
+from lod.mapping import examples, overlays, pages
 from lod.mapping.coverage import coverage
 from lod.mapping.load import FAMILIES, available
 from lod.publish import link_decisions
@@ -351,33 +351,13 @@ def mapping_draft(file: Path, name: str, format: str | None) -> None:
     "--mapping", "mappings", multiple=True, help="Name of a mapping; those of the format when none."
 )
 @click.option("--format", help="Format of the files, when it cannot be told from their content.")
+@click.option("--most", type=click.IntRange(0), help="Show so many records at most; the numbers are of all.")
 def mapping_diff(
-    overlay: Path, files: tuple[Path, ...], mappings: tuple[str, ...], format: str | None
+    overlay: Path, files: tuple[Path, ...], mappings: tuple[str, ...], format: str | None, most: int | None
 ) -> None:
     """Show which statements a site's OVERLAY adds (+) and takes (-) on the records of FILES.
 
-    OVERLAY is a site, or the folder of its own mappings. How many records differ is told on stderr.
+    OVERLAY is a site, or the folder of its own mappings. Which rules it adds, replaces and leaves out, how
+    many records differ, and in which properties, is told on stderr.
     """
-    counted = Counter[str]()
-    for file in files:
-        found = format_of(file, format)
-        before = Mappers(Settings(mappings, BASE, "", "", "nl", found)).of(found)
-        after = Mappers(Settings(mappings, BASE, "", "", "nl", found, overlay)).of(found)
-        for one in difference.differences(_counted(file, found, counted), before, after):
-            counted += Counter(differ=1, added=len(one.added), taken=len(one.taken))
-            click.echo(f"# {one.record.name}")
-            for line in one.taken:
-                click.echo(f"- {line}")
-            for line in one.added:
-                click.echo(f"+ {line}")
-    say(
-        f"{counted['read']:,} records read, {counted['differ']:,} of them say something else: "
-        f"{counted['added']:,} statements more, {counted['taken']:,} fewer"
-    )
-
-
-def _counted(file: Path, format: str, counted: Counter[str]) -> Iterator[Record]:
-    for record in sources.read(file, format):
-        if isinstance(record, Record):
-            counted["read"] += 1
-            yield record
+    mapping_difference.show(files, Settings(mappings, BASE, "", "", "nl", format, overlay), most)

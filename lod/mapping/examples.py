@@ -60,9 +60,8 @@ class Outcome:
 
     def __str__(self) -> str:
         lines = [f"{self.example.where}: rule {self.rule.id}"]
-        lines += [f"  missing  {line}" for line in self.missing] + [
-            f"  extra    {line}" for line in self.extra
-        ]
+        lines += [f"  missing  {line} ." for line in self.missing]
+        lines += [f"  extra    {line} ." for line in self.extra]  # as it can be put in the example
         return "\n".join(lines)
 
 
@@ -171,7 +170,8 @@ def _resource_of(text: str) -> Record:
 def _field(tag: str, rest: str) -> Field:
     head, mark, body = rest.partition("$")
     if not mark:
-        raise MappingError(f"“{tag} {rest}” has no subfield")
+        # YAML takes a # behind a blank, such as that of an indicator, for the start of a remark
+        raise MappingError(f"“{tag} {rest}” has no subfield; a field with # in it stands below: in: |")
     indicators = head.strip(" ").replace("#", " ").replace("_", " ").ljust(2)
     subfields = [(part[:1], part[1:]) for part in re.split(r"(?<!\\)\$", body)]
     return Field(tag, indicators, [(code, value.replace("\\$", "$")) for code, value in subfields])
@@ -239,5 +239,6 @@ def _short(term: object) -> str:
         if term.value.startswith(BASE):
             return f"<{term.value[len(BASE) :]}>"
         compact = names.compact(term.value)
-        return "a" if compact == "rdf:type" else compact
+        found = compact if compact != term.value else f"<{compact}>"
+        return "a" if compact == "rdf:type" else found
     return str(term)

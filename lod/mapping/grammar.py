@@ -170,6 +170,7 @@ class _Reader:
     def end(self) -> None:
         if self.now.kind != "end":
             hint = '; a name with blanks in it stands in quotes: $"…"' if _BLANKS.search(self.text) else ""
+            hint = hint or ("; one = says that two are the same" if "==" in self.text else "")
             raise MappingError(f"{self.error('nothing more')}{hint}")
 
     # ------------------------------------------------------------ values

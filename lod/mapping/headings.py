@@ -216,14 +216,20 @@ def script_unfiled(run: Run, field: Field) -> str:
     return number if number in "123456789" and not field.first("6").startswith("880") else ""
 
 
-@function("item_key", "field", "text", (0, 1), reads="p")
-def item_key(barcode_codes: str = "p") -> object:
-    """What tells one copy of a record from another: its barcode, or who has it; else what is said of it."""
+@function("item_key", "field", "text", (0, 2), reads="p")
+def item_key(barcode_codes: str = "p", lasting_codes: str = "") -> object:
+    """What tells one copy of a record from another: its barcode, or who has it; else what is said of it.
+
+    With `lasting_codes` only what these subfields say, where others tell what changes by the hour.
+    """
 
     def key(run: Run, field: Field) -> str:
         told = (value.strip(" .") for code, value in field.subfields if code in barcode_codes)
         mark = next(filter(None, told), "")
-        return f"={run.record_key}-{iris.key(mark) if mark else run.digest(field)}"
+        if mark or not lasting_codes:
+            return f"={run.record_key}-{iris.key(mark) if mark else run.digest(field)}"
+        lasting = (code + value for code, value in field.subfields if code in lasting_codes)
+        return f"={run.record_key}-{run.digest_of(lasting)}"
 
     return key
 

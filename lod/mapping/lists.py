@@ -90,7 +90,7 @@ def under(stem: str) -> Callable[[str], str | None]:
 def organization(text: str) -> str | None:
     """The IRI of an organisation by its MARC code or ISIL, as the Library of Congress or the ZDB names it."""
     code = text.strip(" .")
-    if not _CODE.match(code):
+    if not _CODE.match(code) or (code.startswith("DE-") and " " in code):
         return None
     if code.startswith("DE-"):
         return f"<https://ld.zdb-services.de/resource/organisations/{code}>"

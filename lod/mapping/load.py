@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -217,7 +218,7 @@ def _list(reader: RuleReader, tree: Block, key: str) -> Items:
     if found is None or found == "":
         return Items()
     if not isinstance(found, Items):
-        raise reader.error(tree.lines[key], f"{key}: expected a list")
+        raise reader.error(tree.lines[key], f"{key}: expected a list, each thing in it behind a hyphen")
     return found
 
 
@@ -292,6 +293,8 @@ def _merged(files: list[RuleFile]) -> RuleFile:
             rules[mapping, rule.id] = rule
         for name in file.disabled:
             if rules.pop((mapping, name), None) is None:
-                raise MappingError(f"{file.file}:{name.line}: no rule “{name}” to leave out")
+                known = [id for folder, id in rules if folder == mapping]
+                near = ", ".join(get_close_matches(name, known)) or "none"
+                raise MappingError(f"{file.file}:{name.line}: no rule “{name}” to leave out; nearest: {near}")
     whole.rules = list(rules.values())
     return whole

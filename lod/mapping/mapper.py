@@ -196,6 +196,16 @@ class Mapper:
             for each in mapping.others
         ]
 
+    def with_rules(self, rules: Sequence[Sequence[Rule]]) -> Mapper:
+        """The same with no other rules: of its mapping, and of each that stands beside it."""
+        whole = (self.mapping, *self.mapping.others)
+        first, *rest = (
+            Mapping(one.names, replace(one.source, rules=list(own)), one.version, one.records)
+            for one, own in zip(whole, rules, strict=True)
+        )
+        first.others = tuple(rest)
+        return first.mapper(self.base, self.collection, self.owner_isil, self.language, self.licence)
+
     @cached_property
     def _branches(self) -> Branches:
         """The paths of its records, when these are trees."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from lod.mapping import paths, trees
 from lod.mapping.lines import one_per_language, repeats
-from lod.mapping.scripts import in_latin, romanised
+from lod.mapping.scripts import written
 from lod.rdf import iris, names, values
 from lod.record import Field, Record
 
@@ -76,7 +76,6 @@ class Run:
         "mapper",
         "record",
         "record_key",
-        "romanised",
         "root",
         "said",
         "scripts",
@@ -128,10 +127,7 @@ class Run:
             found = function(self)
             if found or name not in self.variables:
                 self.variables[name] = found
-        self.romanised = ""
-        """The same for a text in Latin letters, when that is not how the language is written."""
         self.language_suffix = self.suffix("language")
-        self.romanised = "" if mapper.mapping.tree else romanised(self.language_suffix[1:])
         self._name_things()
         self.called = self.things
         """What the things of the record are called, whatever stands for them in what is remembered."""
@@ -208,12 +204,16 @@ class Run:
     def suffix(self, variable: str, field: Field | None = None) -> str:
         """The language tag that a variable holds, as it stands behind a literal; else that of the field."""
         tag = values.language_tag(self.variables.get(variable, ""))
-        return f"@{tag}" if tag else self.language_of(field)
+        suffix = f"@{tag}" if tag else self.language_suffix
+        return suffix if field is None or self.root is not NO_FIELD else written(field, suffix)
 
     def language_of(self, field: Field | None) -> str:
-        """The language tag of the text of a field in a language that is not written in Latin letters."""
-        latin = self.romanised and field is not None and in_latin(field)
-        return self.romanised if latin else self.language_suffix
+        """The language tag of the text of a field in the language of the record, as it follows a literal.
+
+        Elements of a tree say themselves what they are in.
+        """
+        suffix = self.language_suffix
+        return suffix if field is None or self.root is not NO_FIELD else written(field, suffix)
 
     def groups(self, field: Field, split: Splitter) -> list[Piece]:
         """A field taken apart; the same pieces each time, for they are known by their `id()`."""

@@ -135,10 +135,32 @@ _OTHER_LETTER = re.compile(rf"[^\W\d_{_LATIN}]")
 _LATIN_LETTER = re.compile(f"[{_LATIN}]")
 
 
-def in_latin(field: Field) -> bool:
-    """Whether all letters of a field are Latin ones; not when it has none, such as a number."""
+def written(field: Field, suffix: str) -> str:
+    """What follows a literal that a field has in a language; another tag where its letters are not of that.
+
+    Text in letters that the language is never written in is in one that nobody told; Latin letters among
+    others tell nothing.
+
+    >>> written(Field("650", " 0", [("a", "رواية"), ("2", "local")]), "@nl")
+    '@und-Arab'
+    >>> written(Field("245", "10", [("a", "Voĭna i mir")]), "@ru")
+    '@ru-Latn'
+    >>> written(Field("245", "10", [("a", "Über π")]), "@de")
+    '@de'
+    """
+    usual = romanised(suffix[1:])
+    if not usual:
+        for _, value in field.subfields:
+            if not value.isascii():
+                break
+        else:
+            return suffix
     text = "".join([value for code, value in field.subfields if not code.isdecimal()])
-    return _LATIN_LETTER.search(text) is not None and _OTHER_LETTER.search(text) is None
+    latin, other = _LATIN_LETTER.search(text), _OTHER_LETTER.search(text)
+    if latin and not other:
+        return usual or suffix
+    foreign = other and not latin and not usual and suffix
+    return f"@{script_tag(suffix[1:], script_of(field))}" if foreign else suffix
 
 
 @lru_cache(maxsize=1024)

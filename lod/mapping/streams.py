@@ -154,7 +154,9 @@ class ValueWriter(Writer):
         if name in self.names.things or name in self.names.parts:
             return Stream(False, "", f"'<' + r.things[{name!r}] + '>'", "term")
         if name not in self.names.variables:
-            raise self.error(where, f"no variable “{name}”")
+            raise self.error(
+                where, f"no variable “{name}”; a text stands between quotation marks: '\"{name}\"'"
+            )
         return Stream(False, "", self.asks(f"r.variables[{name!r}]"), "text")
 
     def word(self, word: str, where: Where, scope: Scope) -> Stream:
@@ -252,7 +254,8 @@ class ValueWriter(Writer):
     def table(self, stream: Stream, call: grammar.Call, where: Where) -> Stream:
         """A look-up in a table of the mapping: terms when all its values are terms, else text."""
         if len(call.arguments) != 1 or call.arguments[0] not in self.names.tables:
-            raise self.error(where, f"no table “{', '.join(call.arguments)}”")
+            there = ", ".join(name for name in self.names.tables if "/" not in name) or "none"
+            raise self.error(where, f"no table “{', '.join(call.arguments)}”; there are {there}")
         own = f"{self.rule.where.file.partition('/')[0]}/{call.arguments[0]}"
         rows = self.names.tables.get(own) or self.names.tables[call.arguments[0]]
         is_terms = any(rows.values()) and all(_is_term(value) for value in rows.values() if value)

@@ -105,9 +105,11 @@ def date(text: str) -> str | None:
 
     >>> print(date("1952"))
     "1952"^^<http://www.w3.org/2001/XMLSchema#gYear>
-    >>> print(date("[195-?]"), date("1952-02-31"))
-    None None
+    >>> print(date("[195-?]"), date("1952-02-31"), date("9999-12-31"))
+    None None None
     """
+    if text.startswith("9999"):  # how systems write that there is no date, or no end
+        return None
     name = _TYPE_BY_LENGTH.get(len(text))
     day = text + "-01-01"[: 10 - len(text)]
     try:

@@ -114,3 +114,14 @@ def test_an_institution_with_a_copy_in_852_has_no_second_copy_in_850() -> None:
     made = statements("LDR 00000nas a2200000 a 4500\n" + fields, "1")
     assert made.count(f"<{expand('bf:hasItem')}>") == 2
     assert made.count(f"<{expand('schema:offeredBy')}>") == 2
+
+
+def test_a_copy_keeps_its_address_whether_it_is_lent_or_not() -> None:
+    """Aleph gives availability (AVA) without a number of the holdings."""
+
+    def copy(state: str) -> list[str]:
+        field = f"AVA ## $aMIU50$bBUHR$cAsk at any library$dQH5 .N2$e{state}$f2$g1$hN$jGRAD"
+        made = statements(f"245 00 $aEen titel\n{field}", "12").splitlines()
+        return sorted(line for line in made if "item/" in line or "offer" in line)
+
+    assert copy("available") == copy("unavailable") != []

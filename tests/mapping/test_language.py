@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from lod.errors import MappingError
 from lod.mapping import Mapping, load
+from lod.mapping.difference import differences
 from lod.mapping.examples import record_of
 from lod.mapping.functions import function
 from lod.mapping.hooks import HOOKS, hook
@@ -37,14 +38,15 @@ def rule(body: str, source: str = "245") -> str:
         ("bf:note: $a | chopp", "no function “chopp”"),
         ("bf:note: $a | code(landen)", "no code list 'landen'"),
         ("bf:note: $a |", "expected the name of a function"),
-        ("bf:note: stitle", "no variable “stitle”"),
+        ("bf:note: stitle", "no variable “stitle”; a text stands between quotation marks"),
         ("bf:note: {a: bf:Note}", "a node needs one of part:, thing: or iri:"),
         ("bf:note: {part: n, a: bf:Notitie}", "no term bf:Notitie"),
         ("bf:note: {thing: agent}", "a thing needs key:"),
         ("bf:note: {use: nothing}", "no shape “nothing”"),
         ("bf:note: {value: $a, when: ind1 =}", "ind1 ="),
         ("bf:note: .", "“.” has no meaning outside each:"),
-        ("bf:note: $a | table(t)", "no table “t”"),
+        ("bf:note: $a | table(t)", "no table “t”; there are none"),
+        ("bf:note: {value: $a, when: $b == x}", "one = says that two are the same"),
         ('bf:note: $a | match("(")', "is no pattern"),
         ("bf:note: $a @nederlands1234", "is no language tag"),
         ("bf:note: '\"q\" | code(countries)'", "is refused by code"),
@@ -56,6 +58,13 @@ def test_a_wrong_rule_is_refused_at_load_with_file_and_line(tmp_path: Path, body
         made(tmp_path, rule(body))
     assert message in str(error.value)
     assert "test-bibframe/a.yaml:" in str(error.value)
+
+
+def test_a_rule_reads_whole_fields_and_an_example_keeps_its_indicators(tmp_path: Path) -> None:
+    with pytest.raises(MappingError, match=r"a\.yaml:.*expected 949 but found 949\$l; its values say which"):
+        made(tmp_path, rule("bf:note: $l", "949$l"))
+    with pytest.raises(MappingError, match=r"has no subfield; a field with # in it stands below: in: \|"):
+        record_of("949 ")
 
 
 def test_what_no_example_is_held_against_is_refused(tmp_path: Path) -> None:
@@ -152,6 +161,9 @@ def test_an_overlay_cannot_disable_what_is_not_there(tmp_path: Path) -> None:
     (tmp_path / "marc21-schema" / "own.yaml").write_text("disable: [nothing-like-it]\n")
     with pytest.raises(MappingError, match=r"own\.yaml:1: no rule “nothing-like-it”"):
         load(["marc21-schema"], overlay=tmp_path)
+    (tmp_path / "marc21-schema" / "own.yaml").write_text("disable: [date-publishd]\n")
+    with pytest.raises(MappingError, match=r"to leave out; nearest: date-published"):
+        load(["marc21-schema"], overlay=tmp_path)
 
 
 def test_each_subfield_is_mapped_ignored_or_left_over(tmp_path: Path) -> None:
@@ -181,6 +193,28 @@ def test_a_rule_that_fails_is_named_with_the_record(tmp_path: Path) -> None:
         MappingError, match=r"example record 1 \(id 1\).*rule r \(test-bibframe/a.yaml:5\) failed"
     ):
         mapping.mapper("http://x.org/").map(record)
+
+
+def test_a_difference_goes_on_past_a_record_that_fails(tmp_path: Path) -> None:
+    before = made(tmp_path, rule("bf:responsibilityStatement: $c")).mapper("http://x.org/")
+    after = made(tmp_path, rule("bf:responsibilityStatement: $c | lower")).mapper("http://x.org/")
+    records = [record_of("245 10 $cX"), record_of("245 10 $cy"), record_of("245 10 $cZ")]
+    records[0].fields[0].subfields.append(("c", None))  # type: ignore[arg-type]  # what no reader gives
+    failed, differs = differences(records, before, after)
+    assert failed.failed is not None
+    assert "rule r (test-bibframe/a.yaml:5) failed" in str(failed.failed)
+    assert (len(differs.added), len(differs.taken)) == (1, 1)
+    assert '"z"' in differs.added[0]
+
+
+def test_what_a_table_of_a_site_changes_in_rules_of_ours_is_a_difference(tmp_path: Path) -> None:
+    (tmp_path / "marc21-schema").mkdir()
+    rows = '{available: schema:OutOfStock, "*": ""}'
+    (tmp_path / "marc21-schema" / "own.yaml").write_text(f"tables: {{availability: {rows}}}\n")
+    before, after = (load(["marc21-schema"], own).mapper("http://x.org/") for own in (None, tmp_path))
+    records = [record_of("876 ## $p1$jAvailable"), record_of("876 ## $p1$jLost")]
+    told = [(len(one.added), len(one.taken)) for one in differences(records, before, after)]
+    assert told == [(1, 1), (0, 1)]
 
 
 def test_text_in_another_script_joins_the_same_nodes(tmp_path: Path) -> None:
