@@ -34,6 +34,16 @@ def link(source: str | Path, target: str | Path) -> None:
         shutil.copyfile(source, target)
 
 
+def can_link(source: Path, target: Path) -> bool:
+    """Whether a file can have a second name there; also where that failed for another reason than links."""
+    try:
+        os.link(source, target)
+    except OSError as error:
+        return error.errno not in _LINKS_NOTHING
+    target.unlink()
+    return True
+
+
 def refusal(error: BaseException) -> str:
     """What a disk said, when it was a disk that did not take what was to be written; empty when it was not.
 

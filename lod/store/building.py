@@ -14,6 +14,7 @@ from typing import IO, cast
 
 from pyoxigraph import RdfFormat, Store, parse
 
+from lod import disk
 from lod.errors import ReleaseError
 from lod.store import manifest
 from lod.store.manifest import COMPLETE, MANIFEST, Manifest
@@ -24,6 +25,8 @@ _AT_ONCE = 4 << 20
 
 SYNCED_AT_ONCE = 8
 
+_IN_EACH = "CURRENT"
+"""A file that each store of Oxigraph has."""
 _OF_READERS = ("LOCK", "LOG*")
 """Files that Oxigraph writes when it only reads."""
 
@@ -125,6 +128,8 @@ def _checkpoint(origin: Path, place: Path) -> None:
         # by a read-only handle: a published release is never opened for writing
         Store.read_only(str(origin)).backup(str(place))
     except (OSError, RuntimeError):
+        if disk.can_link(origin / _IN_EACH, place.with_name("linked")):
+            raise
         shutil.rmtree(place, ignore_errors=True)
         shutil.copytree(origin, place, ignore=shutil.ignore_patterns(*_OF_READERS))
 

@@ -12,6 +12,7 @@ import pyoxigraph
 import pytest
 
 from lod import disk
+from lod.errors import ReleaseError
 from lod.operating import fetch, send
 from lod.publish import publish
 from lod.site import Site
@@ -70,6 +71,17 @@ def test_a_site_is_published_twice_and_replicated_where_there_are_no_hard_links(
     for release in releases.all():
         releases.verify(release)
     assert len(releases.all()) == 2
+
+
+def test_a_store_that_fails_for_another_reason_is_not_copied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = fill(make_site(tmp_path / "site"), {"demo": [MAX, HAVELAAR]})
+    publish(site, make=Maker())
+    monkeypatch.setattr(building, "Store", Unlinked)
+    with pytest.raises(ReleaseError, match=r"cannot be written .*While link file"):
+        publish(fill(site.folder, {"demo": [MAX]}), make=Maker())
+    assert [one.number for one in Releases(site.var).all()] == [1]
 
 
 def test_only_a_file_system_without_links_is_copied_to(tmp_path: Path) -> None:
