@@ -1,8 +1,13 @@
-"""A disk that takes no more: told with the name of what was to be written, and what was begun is undone."""
+"""A disk that takes no more: told with the name of what was to be written, and what was begun is undone.
+
+And one that knows no hard links: what never changes is copied there.
+"""
 
 from __future__ import annotations
 
 import errno
+import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +17,31 @@ from lod.errors import LodError
 
 _OF_DISKS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO)
 _OF_SQLITE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+
+_LINKS_NOTHING = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EXDEV, errno.EMLINK)
+
+
+def link(source: str | Path, target: str | Path) -> None:
+    """Give a file that never changes a second name; where the file system has no hard links, a copy of it.
+
+    Shared folders, object storage that is mounted and pools of disks have none, or not between all folders.
+    """
+    try:
+        os.link(source, target)
+    except OSError as error:
+        if error.errno not in _LINKS_NOTHING:
+            raise
+        shutil.copyfile(source, target)
+
+
+def can_link(source: Path, target: Path) -> bool:
+    """Whether a file can have a second name there; also where that failed for another reason than links."""
+    try:
+        os.link(source, target)
+    except OSError as error:
+        return error.errno not in _LINKS_NOTHING
+    target.unlink()
+    return True
 
 
 def refusal(error: BaseException) -> str:

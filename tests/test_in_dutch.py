@@ -17,7 +17,7 @@ LOD = Path(__file__).resolve().parents[1] / "lod"
 SAID_BY = (
     "site/reading.py", "register/files.py", "register/schema.py", "store/manifest.py", "store/releases.py",
     "sources/formats.py", "sources/streams.py", "mapping/load.py",
-    "mapping/overlays.py", "linking/decisions.py", "register/mappings.py",
+    "mapping/overlays.py", "linking/decisions.py", "register/mappings.py", "site/stories.py",
 )  # fmt: skip
 """Who says what is wrong with settings, sources, mappings, register and release."""
 ERRORS = {"SiteError", "SourceError", "MappingError", "RegisterError", "ReleaseError"}
@@ -27,6 +27,10 @@ HINTED = {
     "{} line {}: {}": (
         "same.csv line 2: verdict: found 'x', expected “same” or “not the same”",
         "same.csv line 2: found work/a twice, expected two things",
+    ),
+    "{}/{}: {}": (
+        "stories/x.md: author: found 3, expected a str",
+        "stories/x.md: autor: no such setting; there are title, author",
     ),
     "{}: {}: unknown key; {}": ("x: y: unknown key; do you mean 'z'?", "x: y: unknown key; known are a, b"),
 }

@@ -18,6 +18,7 @@ from webapp.languages import N_
 from webapp.pages import structured_pages
 from webapp.pages.datasets import datasets_page
 from webapp.responses import PAGE_POLICY, body_of, is_known, last_modified, respond
+from webapp.sparql.clients import client_of
 from webapp.threads import DOWNLOADS, Sending
 
 TRY_AGAIN = 60
@@ -76,7 +77,7 @@ def download(name: str, places: Admission) -> Response:
     status = 206 if partial else 200
     if request.method == "HEAD":
         return Response(iter(()), status, headers, content_type=one.form.media_type)
-    place = places.take()
+    place = places.take(client_of(request.environ))
     if place is None:
         raise ServiceUnavailable(retry_after=TRY_AGAIN)
     return Response(Sending(one.read(start, end), place), status, headers, content_type=one.form.media_type)

@@ -1,8 +1,8 @@
 """WSGI that receives the body of a request before anything else is done about it, few at a time.
 
 The server waits for a body as long as its client pleases, and each that is waited for holds a thread: without
-a bound, some hundred clients that send a byte now and then leave no thread for pages. A proxy in front, as
-docs/deploy.md has it, receives bodies itself and lets such clients go.
+a bound, some hundred clients that send a byte now and then leave no thread for pages. One client has half of
+the places at most. A proxy in front, as docs/deploy.md has it, receives bodies itself and lets such ones go.
 
 Bodies that are too large are received too, and thrown away: most clients send everything before they read
 anything, and would see a broken pipe and not the 413 that says why (RFC 9110 § 15.5.14 allows both).
@@ -23,6 +23,7 @@ from typing import Any
 
 from lod.store.sandbox.admission import Admission
 from webapp.responses import refused
+from webapp.sparql.clients import client_of
 from webapp.threads import BODIES
 
 LARGEST = 4 << 20
@@ -58,7 +59,7 @@ class RequestBodies:
             return refused(start, *wrong)
         if announced == 0:
             return self._app(environ, start)
-        place = self._places.take()
+        place = self._places.take(client_of(environ))
         if place is None:
             return refused(start, HTTPStatus.SERVICE_UNAVAILABLE, ("Retry-After", _TRY_AGAIN))
         try:

@@ -76,9 +76,11 @@ def move_register(site: Path, to: str, replace: bool) -> None:
 @main.command()
 @click.argument("site", type=Folder)
 @click.option(
-    "--to", help="Put the release that is served into this depot: a folder, or an address of fsspec."
+    "--to",
+    default="",
+    help="Put the release that is served into this depot: a folder, or an address of fsspec.",
 )
-@click.option("--from", "source", help="Fetch the newest release of this depot, and serve it.")
+@click.option("--from", "source", default="", help="Fetch the newest release of this depot, and serve it.")
 @click.option(
     "--in",
     "wait",
@@ -87,18 +89,14 @@ def move_register(site: Path, to: str, replace: bool) -> None:
     type=click.IntRange(0, 43_200),
     help="With --to: replicas switch together so many seconds from now.",
 )
-def replicate(site: Path, to: str | None, source: str | None, wait: int) -> None:
+def replicate(site: Path, to: str, source: str, wait: int) -> None:
     """Send the release of SITE to read replicas by a depot, or make SITE one that fetches from it.
 
     Only what is new is sent and fetched, and all of it is checked before the switch.
     """
-    if (to is None) == (source is None):
+    if bool(to) == bool(source):  # an empty one, of a variable that was not set, is none
         raise click.UsageError("give one of --to and --from")
-    moved = (
-        operating.send(Site.load(site), to, wait)
-        if to
-        else operating.fetch(load_to_write(site), source or "")
-    )
+    moved = operating.send(Site.load(site), to, wait) if to else operating.fetch(load_to_write(site), source)
     when = datetime.fromtimestamp(moved.at, UTC).strftime("%Y-%m-%d %H:%M:%S")
     click.echo(
         f"release {moved.release}: {moved.files:,} files, {moved.bytes / 1e6:,.1f} MB of them new; "

@@ -8,7 +8,6 @@ things are written again, and the others are hard links to those of the release 
 from __future__ import annotations
 
 import gzip
-import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad
 
+from lod import disk
 from lod.rdf.iris import Thing
 from lod.rdf.names import expand
 from lod.register.memory import Register
@@ -110,7 +110,7 @@ def write(
             if one.thing.kind in SHOWN:
                 again.setdefault(_name(one.thing.kind, part_of(one.number, parts)), []).append(one)
         for name in listed.keys() - again.keys():
-            os.link(before / FOLDER / name, folder / name)
+            disk.link(before / FOLDER / name, folder / name)
         for name, some in again.items():
             listed.pop(name, None)
             listed.update(_follow(folder, before / FOLDER, name, base, some, images))

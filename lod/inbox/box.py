@@ -198,12 +198,22 @@ class Box:
     # ------------------------------------------------------------ remarks
 
     def remark(self, one: Remark, most: int) -> int:
-        """Keep a remark; its number. InboxError when too many wait."""
+        """Keep a remark; its number. InboxError when too many wait.
+
+        One that is there word for word, as when a button was pressed twice, is not kept again.
+        """
+        given = (one.iri, one.title, one.collection, one.record, one.owner, one.text, one.email)
         with self._writing():
+            same = self._db.execute(
+                "SELECT number FROM remark WHERE (iri, title, collection, record, owner, text, email)"
+                " = (?, ?, ?, ?, ?, ?, ?)",
+                given,
+            ).fetchone()
+            if same:
+                return int(same[0])
             (waiting,) = self._db.execute("SELECT count(*) FROM remark").fetchone()
             if waiting >= most:
                 raise InboxError("so many remarks wait that no more are taken: write a letter")
-            given = (one.iri, one.title, one.collection, one.record, one.owner, one.text, one.email)
             return int(
                 self._db.execute(
                     "INSERT INTO remark (time, iri, title, collection, record, owner, text, email,"

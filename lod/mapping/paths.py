@@ -12,6 +12,7 @@ from functools import lru_cache
 from lod.errors import MappingError
 from lod.mapping.grammar import Condition, Logic, Pipeline, Source, Test
 
+_WITH_PART = re.compile(r"([0-9.]{3}[A-Z@.]?\S*?)\$\w+")
 _PATH = re.compile(r"([0-9.]{3}[A-Z@.])/(?:([0-9]{2,3})(?:-([0-9]{2,3}))?|\*)")
 
 
@@ -43,6 +44,9 @@ def without_occurrences(paths: tuple[str, ...]) -> tuple[tuple[str, ...], Condit
     >>> without_occurrences(("245", "title/value"))
     (('245', 'title/value'), None)
     """
+    for path in paths:
+        if hit := _WITH_PART.fullmatch(path):  # no field is called that, so the rule would never run
+            raise MappingError(f"from: found “{path}”, expected {hit[1]}; what is in it is read in gives:")
     pairs = [told(path) if _PATH.fullmatch(path) else (path, None) for path in paths]
     tags = tuple(dict.fromkeys(tag for tag, _ in pairs))
     if all(meant is None for _, meant in pairs):

@@ -21,8 +21,10 @@ from lod.dataset import dumps
 from lod.errors import LodError
 from lod.operating.reach import reach
 from lod.publish import check, status
+from lod.publish.losses import refuse_lost
 from lod.publish.site_status import size
 from lod.register import location
+from lod.register.lock import leads_nowhere
 from lod.register.memory import Register
 from lod.site import Site
 from lod.site.owner import name_of, not_the_owners
@@ -123,6 +125,8 @@ def _cgroup() -> int:
 
 def _disk(site: Site) -> Iterator[Finding]:
     """Whether another release fits beside those that there are."""
+    if nowhere := leads_nowhere(site.var):
+        yield Finding("wrong", "disk", nowhere)
     var = next(path for path in (site.var, *site.var.parents) if path.is_dir())
     free = shutil.disk_usage(var).free
     current = Releases(site.var).current()
@@ -147,6 +151,7 @@ def _register(site: Site) -> Iterator[Finding]:
     """The register is whole, and nobody forgot to let go of it."""
     path = location.of(site)
     if not location.is_there(path):
+        refuse_lost(site)
         yield Finding("note", "register", "nothing was published yet")
         return
     if not isinstance(path, Path):

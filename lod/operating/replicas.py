@@ -137,7 +137,7 @@ def _bring(depot: Depot, listed: Listed, release: Release, releases: Releases) -
         same = next((folder / name for folder in before if _is(folder / name, kept)), None)
         if same and target.name not in _NEVER_SHARED:
             target.unlink(missing_ok=True)
-            os.link(same, target)
+            disk.link(same, target)
         else:
             yield _write(depot, kept, target)
     synced_folder(release.path)
@@ -158,7 +158,7 @@ def _bring_downloads(depot: Depot, listed: Listed, release: Release, releases: R
             continue
         if _is(old / name, kept):
             target.unlink(missing_ok=True)
-            os.link(old / name, target)
+            disk.link(old / name, target)
         else:
             yield _write(depot, kept, target)
     _sync(work)

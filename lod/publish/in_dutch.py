@@ -41,6 +41,7 @@ _EXPECTED = (
     (r"one or more", r"een of meer"),
     (r"it once", r"één keer"),
     (r"a register", r"een register"),
+    (r"a (str|date|list)", r"een \1"),
 )  # fmt: skip
 _EXPECTATIONS = tuple((re.compile(pattern), dutch) for pattern, dutch in sorted(
     _EXPECTED, key=lambda row: -len(row[0])
@@ -124,6 +125,14 @@ _SENTENCES = tuple((re.compile(pattern, re.DOTALL), dutch) for pattern, dutch in
      r"\1: geen mapping heet \2 (daarop lijkt: \3), en een nieuwe zegt in een bestand hoe hij heet: \5"),
     (r"(.+): found no mappings in it, expected folders such as (\S+) with (\S+)",
      r"\1: er staan geen mappings in, verwacht: mappen zoals \2 met \3"),
+    # stories
+    (r"(.+): found a name that is none, expected such as (.+)",
+     r"\1: dat is geen naam van een verhaal, verwacht: zoiets als \2"),
+    (r"(.+): (date|title): is missing", r"\1: \2: ontbreekt"),
+    (r"(.+): no such setting; there are (.+)", r"\1: zo'n instelling is er niet; er zijn \2"),
+    (r"(.+): things: expected texts such as (.+)", r"\1: things: verwacht: teksten zoals \2"),
+    (r"(.+): expected settings between two lines of \+\+\+ at its start",
+     r"\1: verwacht: instellingen tussen twee regels +++ aan het begin"),
     # decisions
     (r"(.+) line (\d+): verdict: found (.+), expected (.+)",
      r"\1 regel \2: verdict: er staat \3, verwacht: \4"),

@@ -25,6 +25,7 @@ from lod.publish.deferred_downloads import renew
 from lod.publish.derived import derive
 from lod.publish.earlier_descriptions import remember
 from lod.publish.full_build import Drawing, Parts, Staff
+from lod.publish.losses import refuse_lost, refuse_nothing
 from lod.publish.report import Report
 from lod.publish.site_statements import SiteStatements
 from lod.publish.switching import last_words, recover
@@ -76,6 +77,7 @@ def publish(
     ReleaseError when the outcome is not to be trusted (too few records, too many unreadable): then the
     release before is still served. Locked when another process is publishing.
     """
+    refuse_lost(site)
     with (
         disk.named(site.var),
         locked(site.var),
@@ -126,6 +128,7 @@ class _Publish:
         recover(self._releases, self._register)
         shutil.rmtree(self._work, ignore_errors=True)
         self._work.mkdir()
+        refuse_nothing(self._site, self._register)
         try:
             with self._stage("look"):
                 found = {

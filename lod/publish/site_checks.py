@@ -13,7 +13,7 @@ from lod.register.files import files
 from lod.register.interpreter import VERBATIM
 from lod.register.mappings import Mappings, plans
 from lod.register.memory import Register
-from lod.site import Site
+from lod.site import Site, stories
 from lod.sources.harvest.reading import kept
 from lod.store.releases import Releases
 
@@ -29,10 +29,11 @@ class Finding:
 
 
 def check(site: Site) -> Iterator[Finding]:
-    """Check sources, mappings and the current release of a site whose settings are in order."""
+    """Check sources, mappings, stories and the current release of a site whose settings are in order."""
     yield from (Finding(False, remark) for remark in site.remarks)
     yield from _sources(site)
     yield from _decisions(site)
+    yield from (Finding(True, both(mistake)) for mistake in stories.read(site.folder, site.languages)[1])
     yield from _release(site)
 
 
@@ -53,7 +54,7 @@ def _sources(site: Site) -> Iterator[Finding]:
         try:
             found = files(one, site.var)
             for format in sorted({file.format for file in found} - {VERBATIM}):
-                mappings.version(by_key[one.key], format)
+                mappings.mapper(by_key[one.key], format)
         except LodError as error:
             yield Finding(
                 True,

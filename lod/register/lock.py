@@ -50,7 +50,16 @@ def _opened(lock: Path) -> TextIO:
         lock.parent.mkdir(parents=True, exist_ok=True)
         return lock.open("a+", encoding="utf-8")
     except OSError as error:
+        if nowhere := leads_nowhere(lock.parent):
+            raise RegisterError(nowhere) from error
         raise RegisterError(f"{lock}: cannot be written ({error.strerror})") from error
+
+
+def leads_nowhere(var: Path) -> str:
+    """What is wrong with a link to a folder that is not there, as on an unmounted disk; else empty."""
+    if var.is_symlink() and not var.exists():
+        return f"{var}: leads to {var.readlink()}, which is not there: is a disk not mounted?"
+    return ""
 
 
 def holder(var: Path) -> str:

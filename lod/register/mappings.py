@@ -58,7 +58,10 @@ class Mappings:
         names = _names(plan, format)
         found = self._loaded.get((names, plan.overlay))
         if found is None:
-            found = self._loaded[names, plan.overlay] = mapping.load(names, plan.overlay)
+            found = mapping.load(names, plan.overlay)
+            if plan.overlay:
+                found.check()  # else a mistake in a site's own rule would set aside each record that it reads
+            self._loaded[names, plan.overlay] = found
         return found
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import marshal
-import os
 import shutil
 from collections.abc import Collection, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
+from lod import disk
 from lod.register.worker import uncollected
 from lod.search import index
 from lod.search.extraction import DRAWERS, Gathered, Partitions, entries_in
@@ -73,7 +73,7 @@ def unite(target: Path, parts: Sequence[Path]) -> None:
     for part in parts:
         for file in part.iterdir():
             if file.name not in (META, MANAGED, FORM_FILE) and file.suffix != ".lock":
-                os.link(file, target / file.name)
+                disk.link(file, target / file.name)
         metas.append(json.loads((part / META).read_text("utf-8")))
     meta = metas[0]
     meta["segments"] = [segment for one in metas for segment in one["segments"]]

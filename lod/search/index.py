@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 import tantivy
 
+from lod import disk
 from lod.register.statements import number
 from lod.search.entries import ARTICLES as ARTICLES_OF
 from lod.search.entries import Entry
@@ -54,7 +55,7 @@ def update(folder: Path, before: Path, entries: Iterable[Entry], gone: Iterable[
     folder.mkdir(parents=True, exist_ok=True)
     for file in before.iterdir():
         if file.suffix != ".lock":
-            os.link(file, folder / file.name)
+            disk.link(file, folder / file.name)
     with _told(folder):
         index = prepare(tantivy.Index.open(str(folder)))
         return _write(index, entries, gone)

@@ -14,6 +14,7 @@ from typing import IO, cast
 
 from pyoxigraph import RdfFormat, Store, parse
 
+from lod import disk
 from lod.errors import ReleaseError
 from lod.store import manifest
 from lod.store.manifest import COMPLETE, MANIFEST, Manifest
@@ -23,6 +24,11 @@ _AT_ONCE = 4 << 20
 """So many bytes of statements are taken away or added in one transaction."""
 
 SYNCED_AT_ONCE = 8
+
+_IN_EACH = "CURRENT"
+"""A file that each store of Oxigraph has."""
+_OF_READERS = ("LOCK", "LOG*")
+"""Files that Oxigraph writes when it only reads."""
 
 _TYPED = ("created", "base", "counts", "mappings")
 
@@ -51,8 +57,7 @@ class Building:
             self.path.mkdir(parents=True)
             place = self.path / STORE
             if origin:
-                # by a read-only handle: a published release is never opened for writing
-                Store.read_only(str(origin / STORE)).backup(str(place))
+                _checkpoint(origin / STORE, place)
             self._store = Store(str(place))
 
     def load_ntriples(self, source: Iterable[Path] | Iterable[bytes]) -> None:
@@ -115,6 +120,18 @@ class Building:
             raise ReleaseError(f"{self.path}: cannot be written ({error})") from error
         except SyntaxError as error:
             raise ReleaseError(f"{self.path}: a statement is not N-Triples ({error})") from error
+
+
+def _checkpoint(origin: Path, place: Path) -> None:
+    """A store with what another holds; their files are the same where the file system has hard links."""
+    try:
+        # by a read-only handle: a published release is never opened for writing
+        Store.read_only(str(origin)).backup(str(place))
+    except (OSError, RuntimeError):
+        if disk.can_link(origin / _IN_EACH, place.with_name("linked")):
+            raise
+        shutil.rmtree(place, ignore_errors=True)
+        shutil.copytree(origin, place, ignore=shutil.ignore_patterns(*_OF_READERS))
 
 
 def _readable(folder: Path) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import mmap
-import os
 from array import array
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
@@ -19,6 +18,7 @@ from threading import Lock
 import orjson
 import zstandard
 
+from lod import disk
 from lod.rdf import ntriples
 from lod.rdf.ntriples import is_odd
 from lod.register.ranges import part_of
@@ -283,7 +283,7 @@ def follow(release: Path, before: Path, delta: Delta, base: str) -> None:
         return
     new.mkdir()
     for pack in old.glob(f"*{SUFFIX}"):
-        os.link(pack, new / pack.name)
+        disk.link(pack, new / pack.name)
     head = f"<{base}id/".encode()
     subjects = {line[: line.index(b">")].partition(b"#")[0] for line in (*delta.taken, *delta.added)}
     names = {subject[len(head) :].decode() for subject in subjects if subject.startswith(head)}

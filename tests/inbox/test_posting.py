@@ -68,7 +68,7 @@ def test_what_cannot_be_sent_stays_and_is_tried_again(site: Site) -> None:
         assert [one.fault for one in send_all(site, box, sent.append)] == [""]
         assert not list(send_all(site, box, sent.append)), "once is enough"
         assert len(sent) == 1
-        box.remark(remark(), 10)
+        box.remark(remark(text="Nog iets."), 10)
         for _ in range(TRIES + 3):
             list(send_all(site, box, failing))
         assert [one.tries for one in box.remarks()] == [2, TRIES]
@@ -123,6 +123,14 @@ def run(*words: str) -> str:
     done = CliRunner().invoke(main, [*words])
     assert done.exit_code == 0, done.output
     return done.stdout
+
+
+def test_a_form_that_is_sent_twice_is_one_remark(site: Site) -> None:
+    with Box(site.var) as box:
+        first = box.remark(remark(), 1)
+        assert box.remark(remark(), 1) == first
+        assert len([*box.remarks()]) == 1
+        assert box.remark(remark(email="a@b.example"), 2) != first
 
 
 def test_remarks_are_listed_exported_and_forgotten(site: Site) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -89,3 +90,12 @@ def test_the_occurrence_of_a_field_is_a_word(tmp_path: Path) -> None:
 def test_a_range_that_runs_backwards_is_refused_with_its_place(tmp_path: Path) -> None:
     with pytest.raises(MappingError, match=r"a\.yaml:5: “028B/09-01”: the range of occurrences runs"):
         found(tmp_path, "028B/09-01")
+
+
+@pytest.mark.parametrize(("start", "field"), [("245$a", "245"), ("6..$a", "6.."), ("028B/02$a", "028B/02")])
+def test_a_rule_that_begins_with_a_part_of_a_field_is_refused_for_it_would_never_run(
+    tmp_path: Path, start: str, field: str
+) -> None:
+    told = f"a.yaml:5: from: found “{start}”, expected {field}; what is in it is read in gives:"
+    with pytest.raises(MappingError, match=re.escape(told)):
+        found(tmp_path, start)

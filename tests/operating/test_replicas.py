@@ -244,3 +244,10 @@ def test_the_command_sends_and_fetches(site: Site, replica: Site, tmp_path: Path
         assert "release 1:" in told.output
     assert statements(replica) == statements(site)
     assert CliRunner().invoke(main, ["replicate", str(site.folder)]).exit_code == 2
+
+
+@pytest.mark.parametrize("words", [[], ["--to", ""], ["--from", ""], ["--to", "a", "--from", "b"]])
+def test_a_depot_that_is_not_named_is_neither_sent_to_nor_fetched_from(site: Site, words: list[str]) -> None:
+    told = CliRunner().invoke(main, ["replicate", str(site.folder), *words])
+    assert told.exit_code == 2
+    assert "give one of --to and --from" in told.stderr

@@ -169,7 +169,8 @@ def test_files_are_read_in_order_each_once_and_hidden_ones_never(tmp_path: Path)
     folder = make_site(tmp_path / "site")
     toml = folder / "collections/demo/collection.toml"
     toml.write_text(toml.read_text().replace('["records/*.mrc"]', '["records/b.mrc", "records"]'))
-    for name in ("b.mrc", "a.mrc", ".hidden.mrc"):
+    (folder / "collections/demo/records/.snapshots").mkdir()
+    for name in ("b.mrc", "a.mrc", ".hidden.mrc", ".snapshots/a.mrc"):
         site = fill(folder, {"demo": [Book("1", "Max")]}, name)
     assert [file.name for file in files(site.collections[0])] == ["records/b.mrc", "records/a.mrc"]
 

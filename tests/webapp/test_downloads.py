@@ -152,3 +152,15 @@ def test_slow_downloads_leave_threads_for_others(reader: FlaskClient) -> None:
         answer.close()
     for _ in range(2 * DOWNLOADS):
         assert reader.get(PATH).status_code == 200, "each that was sent has given its place back"
+
+
+def test_one_who_downloads_slowly_leaves_places_to_others(reader: FlaskClient) -> None:
+    one, other = ({"REMOTE_ADDR": f"203.0.113.{number}"} for number in (9, 8))
+    slow = [reader.get(PATH, buffered=False, environ_base=one) for _ in range(DOWNLOADS // 2)]
+    assert {answer.status_code for answer in slow} == {200}
+    assert reader.get(PATH, environ_base=one).status_code == 503
+    assert reader.get(PATH, environ_base=other).status_code == 200
+    slow.pop().close()
+    assert reader.get(PATH, environ_base=one).status_code == 200
+    for answer in slow:
+        answer.close()

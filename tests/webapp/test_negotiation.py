@@ -26,6 +26,8 @@ FRAMED = 'application/ld+json;profile="http://www.w3.org/ns/json-ld#framed"'
         ("TEXT/Turtle", "ttl"),
         ("text/turtle;charset=utf-8", "ttl"),
         ("application/x-turtle", "ttl"),
+        ("text/n3", "ttl"),
+        ("text/n3, */*;q=0.1", "ttl"),  # rdflib's Graph().parse(…, format="n3")
         ("application/ld+json", "jsonld"),
         ('application/ld+json;profile="http://www.w3.org/ns/json-ld#compacted"', "jsonld"),
         (FRAMED, "json"),

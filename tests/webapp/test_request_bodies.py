@@ -76,6 +76,26 @@ def test_those_who_send_slowly_leave_threads_for_others() -> None:
     assert asked(app, io.BytesIO(b"ASK {}"), CONTENT_LENGTH="6")[2] == b"ASK {}"
 
 
+def test_one_who_sends_slowly_leaves_places_to_others() -> None:
+    app = RequestBodies(echo)
+    one, other = {"REMOTE_ADDR": "203.0.113.9"}, {"REMOTE_ADDR": "203.0.113.8"}
+    slow = [Slow() for _ in range(BODIES // 2)]
+    threads = [
+        threading.Thread(target=asked, args=(app, body), kwargs={"CONTENT_LENGTH": "9"} | one)
+        for body in slow
+    ]
+    for thread, body in zip(threads, slow, strict=True):
+        thread.start()
+        assert body.waited_for.wait(120)
+    meanwhile = [asked(app, io.BytesIO(b"ASK {}"), CONTENT_LENGTH="6", **each)[0] for each in (one, other)]
+    for body in slow:
+        body.go.set()
+    for thread in threads:
+        thread.join()
+    assert meanwhile == ["503", "200"]
+    assert asked(app, io.BytesIO(b"ASK {}"), CONTENT_LENGTH="6", **one)[2] == b"ASK {}"
+
+
 @pytest.mark.parametrize("told", [True, False])
 def test_of_a_body_that_is_too_large_only_as_much_is_kept_as_shows_that(told: bool) -> None:
     body = io.BytesIO(bytes(LARGEST + 1_000_000))

@@ -16,6 +16,7 @@ from typing import IO, Any, cast
 import zstandard
 from pyoxigraph import DefaultGraph, RdfFormat, Store
 
+from lod import disk
 from lod.dataset.dumps import families, objects, showing, waiting
 from lod.dataset.dumps.changes import Changes
 from lod.dataset.dumps.downloads import INDEX, PARTS, Before, before_of, write_downloads
@@ -262,9 +263,9 @@ def take_over(release: Path, register: Register, base: str, before: Origin) -> b
         return False
     folder = release / FOLDER
     _link(old, folder)
-    os.link(old / INDEX, folder / INDEX)
+    disk.link(old / INDEX, folder / INDEX)
     if (old / STATISTICS).is_file():
-        os.link(old / STATISTICS, folder / STATISTICS)
+        disk.link(old / STATISTICS, folder / STATISTICS)
     earlier = waiting.read(before.path) if waiting.waits(before.path) else None
     members = Members(register.db)
     lacking = Waiting(
@@ -375,7 +376,7 @@ def _link(old: Path, folder: Path) -> None:
     (folder / PARTS).mkdir(parents=True, exist_ok=True)
     with os.scandir(old / PARTS) as files:  # thousands, of which a Path costs as much as the link
         for file in files:
-            os.link(file.path, f"{folder}/{PARTS}/{file.name}")
+            disk.link(file.path, f"{folder}/{PARTS}/{file.name}")
 
 
 def _finish(

@@ -6,7 +6,6 @@ never into a private network, every answer bounded in bytes and seconds, whateve
 
 from __future__ import annotations
 
-import ipaddress
 import itertools
 import os
 import ssl
@@ -26,6 +25,7 @@ from lod import __version__
 from lod.disk import refusal
 from lod.errors import SourceError
 from lod.site import Harvesting
+from lod.sources.harvest.networks import is_public
 from lod.sources.streams import decompressed
 
 AGAIN = (408, 425, 429, 500, 502, 503, 504)
@@ -294,7 +294,7 @@ def _only_public(event: str, facts: Mapping[str, Any]) -> None:
     if event == "connection.connect_tcp.complete":
         stream = facts["return_value"]
         address = stream.get_extra_info("server_addr")[0]
-        if not ipaddress.ip_address(address.partition("%")[0]).is_global:
+        if not is_public(address):
             stream.close()
             raise SourceError(f"this leads into a private network ({address}): not followed")
 
