@@ -91,10 +91,6 @@ class RuleReader:
     def tags(self, tree: Block) -> tuple[tuple[str, ...], grammar.Condition | None]:
         """The tags of the fields that a rule reads; a condition where only some occurrences are meant."""
         text = self.text(tree.get("from"), tree, "from: the fields this rule reads")
-        if "$" in text:
-            whole = " ".join(name.partition("$")[0] for name in names_in(text))
-            told = f"from: a rule reads whole fields, expected {whole} but found {text}"
-            raise self.error(tree.lines["from"], f"{told}; its values say which subfields")
         try:
             return paths.without_occurrences(names_in(text))
         except MappingError as error:

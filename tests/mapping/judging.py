@@ -39,7 +39,8 @@ def graph(lines: Iterable[str]) -> rdflib.Graph:
     found = rdflib.Graph().parse(data="".join(lines), format="nt")
     day = rdflib.Literal("2026-11-23T00:00:00Z", datatype=rdflib.XSD.dateTime)
     for thing in set(found.subjects(TYPE, SCHEMA.CreativeWork)):
-        found.set((thing, SCHEMA.sdDatePublished, day))
+        if "#" not in str(thing):  # parts get none
+            found.set((thing, SCHEMA.sdDatePublished, day))
     return found
 
 

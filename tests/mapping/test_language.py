@@ -61,7 +61,7 @@ def test_a_wrong_rule_is_refused_at_load_with_file_and_line(tmp_path: Path, body
 
 
 def test_a_rule_reads_whole_fields_and_an_example_keeps_its_indicators(tmp_path: Path) -> None:
-    with pytest.raises(MappingError, match=r"a\.yaml:.*expected 949 but found 949\$l; its values say which"):
+    with pytest.raises(MappingError, match=r"a\.yaml:.*found “949\$l”, expected 949; what is in it is read"):
         made(tmp_path, rule("bf:note: $l", "949$l"))
     with pytest.raises(MappingError, match=r"has no subfield; a field with # in it stands below: in: \|"):
         record_of("949 ")
