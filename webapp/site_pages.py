@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
@@ -42,6 +43,8 @@ _ENDLESS = (
     "my-library", "timegate/", "memento/", "q/",
 )  # fmt: skip
 """Addresses that crawlers leave alone: answers to whatever is asked, what was, and forms."""
+_TOLD_FOR = 180
+"""For so many days it holds where weaknesses are reported; RFC 9116 advises less than a year."""
 _SITEMAP = re.compile(r"[a-z0-9-]+\.xml(\.gz)?\Z")
 _BY_LANGUAGE = ("Accept-Language", "Cookie")
 
@@ -140,6 +143,23 @@ def indexnow(key: str) -> Response:
     if not own or key != own:
         raise NotFound
     return respond(body_of(own.encode(), "text/plain; charset=utf-8"), ())
+
+
+@site_pages.get("/.well-known/security.txt")
+def security() -> Response:
+    """Where a weakness is reported (RFC 9116), which Dutch public bodies are to say."""
+    found = room()
+    told = found.site.security or found.site.contact
+    until = datetime.now(UTC).date() + timedelta(days=_TOLD_FOR)
+    lines = [
+        f"Contact: {told if '://' in told else f'mailto:{told}'}",
+        f"Expires: {until.isoformat()}T00:00:00Z",
+        f"Preferred-Languages: {', '.join(found.site.languages)}",
+        f"Canonical: {found.urls.public(found.urls.page('.well-known/security.txt'))}",
+    ]
+    response = respond(body_of(("\n".join(lines) + "\n").encode(), "text/plain; charset=utf-8"), ())
+    request.environ.pop(KEEP, None)  # tomorrow it says another day
+    return response
 
 
 @site_pages.get("/llms.txt")

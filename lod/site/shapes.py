@@ -23,6 +23,7 @@ from lod.site.targets import Target
 from lod.site.values import (
     base_iri,
     email,
+    email_or_website,
     indexnow_key,
     is_address,
     isil,
@@ -272,6 +273,8 @@ class Site(_Table):
     publisher: str
     """ISIL (or id) of an organisation in organizations.toml."""
     contact: Email
+    security: Annotated[str, AfterValidator(email_or_website)] = ""
+    """Where a weakness of the site is reported: an address of mail or a page; the contact when not given."""
     licence: Licence | None = None
     """The licence of all collections together; not needed when all have the same."""
     languages: Annotated[tuple[Literal["nl", "en"], ...], MinLen(1)] = ("nl", "en")

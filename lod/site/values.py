@@ -132,6 +132,15 @@ def email(value: str) -> str:
     return value
 
 
+def email_or_website(value: str) -> str:
+    """An e-mail address or an absolute http or https URI.
+
+    >>> email_or_website("veilig@example.org"), email_or_website("https://example.org/melden")
+    ('veilig@example.org', 'https://example.org/melden')
+    """
+    return email(value) if "@" in value and "/" not in value else website(value)
+
+
 def network(value: str) -> str:
     """A network of IP addresses.
 

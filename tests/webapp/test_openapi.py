@@ -31,6 +31,7 @@ PEOPLE = {
 PARTS = {
     "/static/{hash}/{path}": "parts of pages", "/favicon.ico": "", "/card/{kind}/{key}.png": "",
     "/card/site.png": "", "/robots.txt": "known by its name", "/llms.txt": "",
+    "/.well-known/security.txt": "known by its name",
     "/opensearch.xml": "for browsers",
     "/indexnow-{key}.txt": "for one search engine", "/metrics": "for the networks of the site itself",
     "/api/openapi.json": "the description itself",

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,17 @@ def test_robots_may_read_pages_and_find_the_sitemap(client: FlaskClient) -> None
     text = client.get("/robots.txt").get_data(as_text=True)
     assert f"Sitemap: {BASE}sitemap.xml" in text
     assert "Disallow: /sparql" in text
+
+
+def test_who_finds_a_weakness_is_told_where_to_report_it(client: FlaskClient, site: Site) -> None:
+    """RFC 9116 § 2.5: Contact and Expires are required, and Expires lies less than a year ahead."""
+    answer = client.get("/.well-known/security.txt")
+    assert answer.content_type == "text/plain; charset=utf-8"
+    told = dict(line.split(": ", 1) for line in answer.get_data(as_text=True).splitlines())
+    assert told["Contact"] == f"mailto:{site.contact}"
+    assert told["Canonical"] == f"{BASE}.well-known/security.txt"
+    left = datetime.fromisoformat(told["Expires"]) - datetime.now(UTC)
+    assert timedelta(days=100) < left < timedelta(days=365)
 
 
 def test_without_sitemaps_in_the_release_there_is_none(client: FlaskClient) -> None:
