@@ -35,10 +35,13 @@ TEXTS: Mapping[str, float] = {
 }
 """Fields that a word is looked for in, and how much a find counts."""
 
+WITHIN, ABOVE = "within", 0.2
+"""The field with the titles of what a thing stands in, and how much a find there counts."""
+
 COPIES = (2, 4, 8)
 """What has so many copies, or more, is marked: of two that fit as well, the one with more comes first."""
 
-STEMS = ("title", "subjects", "notes")
+STEMS = ("title", "subjects", "notes", WITHIN)
 """Text fields that are found by stem as well."""
 
 
@@ -145,7 +148,7 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("iri", stored=True, tokenizer_name="raw", index_option="basic")
     # bytes are stored only: text would be a term as well, a third of the index and of the work for it
     builder.add_bytes_field("card", stored=True)
-    for field in TEXTS:
+    for field in (*TEXTS, WITHIN):
         builder.add_text_field(field, tokenizer_name=PLAIN)
         if field in STEMS:
             for language in STEMMED:

@@ -241,6 +241,7 @@ class Results:
             *((N_("Other title"), text) for text in card.get("other", ())),
             *((N_("Subject"), name) for _, name in card.get("subjects", ())),
             (N_("Description"), card.get("note", "")),
+            *((N_("Part of"), title) for title in card.get("within", ())),
         ]
         missing = self._wanted - shown - {str(card.get("year"))}
         if missing:
