@@ -164,8 +164,16 @@ class Matching:
     # ------------------------------------------------------------ what comes first
 
     def first(self, clauses: Iterable[Clause]) -> list[Part]:
-        """What is called as was typed, or has it in this order."""
-        typed = [clause for clause in clauses if not clause.excluded and not clause.field]
+        """What has all words itself, and of that what is called as was typed, or has it in this order."""
+        typed = [clause for clause in clauses if not clause.excluded]
+        found = self._called_or_in_order(typed)
+        if any(not clause.field and self._is_within(clause) for clause in typed):
+            pairs = zip(typed, self._beside(typed), strict=True)
+            found.append(_all_own(_either(self._own(clause, others)) for clause, others in pairs))
+        return found
+
+    def _called_or_in_order(self, clauses: Iterable[Clause]) -> list[Part]:
+        typed = [clause for clause in clauses if not clause.field]
         text = " ".join(clause.text for clause in typed)
         found = [*self.called(text)]
         if len(plain := words(text)) > 1:
@@ -176,20 +184,12 @@ class Matching:
                 stems = words(text, language)
                 together = self._all(f"title_{language}", stems)
                 found.append(tantivy.Query.const_score_query(together, TOGETHER))
-        if any(map(self._is_within, typed)):
-            found.append(self._all_own(typed))
         if typed and typed[-1].begins and (titles := self.begun(typed)) is not None:
             found.append(titles)
         for least in self._copies:
             if self._naming.occurs("copies", least):
                 found.append(tantivy.Query.const_score_query(self._term("copies", least), HELD))
         return [(tantivy.Occur.Should, query) for query in found]
-
-    def _all_own(self, typed: Sequence[Clause]) -> tantivy.Query:
-        """What has all words itself."""
-        pairs = zip(typed, self._beside(typed), strict=True)
-        every = [(tantivy.Occur.Must, _either(self._own(clause, others))) for clause, others in pairs]
-        return tantivy.Query.const_score_query(tantivy.Query.boolean_query(every), OWN)
 
     def called(self, text: str) -> Iterator[tantivy.Query]:
         """What has a title that is just so or begins so, and what somebody made who is called so."""
@@ -257,11 +257,15 @@ class Matching:
         typed = [piece for clause in clauses if not clause.excluded for piece in _pieces(clause)]
         meant = self._meant(typed)
         few = len(typed) <= FEW
-        looked_for = [self._or_meant(c, others, few=few) for c, others in zip(typed, meant, strict=True)]
+        pairs = [*zip(typed, meant, strict=True)]
+        own = [self._or_meant(clause, others, few=few) for clause, others in pairs]
+        inside = [[*self._within(replace(c, text=o) for o in (c.text, *others))] for c, others in pairs]
+        looked_for = [_either([query, *some]) for query, some in zip(own, inside, strict=True)]
         if any(meant) or any(not self._known(clause) for clause in typed):
             likely = [replace(c, text=(o or [c.text])[0]) for c, o in zip(typed, meant, strict=True)]
             every = [(tantivy.Occur.Must, query) for query in looked_for]
-            yield tantivy.Query.boolean_query([*every, *without, *self.first(likely)])
+            before = [*self._called_or_in_order(likely), *([_all_own(own)] if any(inside) else [])]
+            yield tantivy.Query.boolean_query([*every, *without, *before])
         telling, rest = self._telling(typed, looked_for)
         if len(typed) > 1 and any(
             self._number(clause) or others for clause, others in zip(typed, meant, strict=True)
@@ -304,10 +308,8 @@ class Matching:
         return found
 
     def _or_meant(self, clause: Clause, others: Sequence[str], *, few: bool) -> tantivy.Query:
-        found = [self.clause(clause), *self._within((clause,))]
-        for other in (replace(clause, text=text) for text in others):
-            likely = _either([self.clause(other), *self._within((other,))])
-            found.append(tantivy.Query.boost_query(likely, UNSURE))
+        found = [self.clause(clause)]
+        found += [tantivy.Query.boost_query(self.clause(replace(clause, text=o)), UNSURE) for o in others]
         if (others and few) or not (others or self._known(clause)):
             found += self._guessed(clause)
         # who does not know how a word ends stops there
@@ -371,6 +373,12 @@ def _fewer(number: int) -> Iterator[int]:
         yield least
         least = (least + 1) // 2
     yield 1
+
+
+def _all_own(every: Iterable[tantivy.Query]) -> Part:
+    """What has all words itself."""
+    parts = [(tantivy.Occur.Must, query) for query in every]
+    return tantivy.Occur.Should, tantivy.Query.const_score_query(tantivy.Query.boolean_query(parts), OWN)
 
 
 def _either(found: Sequence[tantivy.Query]) -> tantivy.Query:
