@@ -152,7 +152,9 @@ def schema() -> tantivy.Schema:
         builder.add_text_field(field, tokenizer_name=PLAIN)
         if field in STEMS:
             for language in STEMMED:
-                builder.add_text_field(f"{field}_{language}", tokenizer_name=language, index_option="freq")
+                # a stem in the title of what something stands in is there or not, how often tells nothing
+                kept = "basic" if field == WITHIN else "freq"
+                builder.add_text_field(f"{field}_{language}", tokenizer_name=language, index_option=kept)
     builder.add_text_field("sort", fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("number", indexed=True)
     builder.add_text_field("copies", tokenizer_name="raw", index_option="basic")

@@ -10,7 +10,8 @@ from typing import Any
 from lod.rdf.iris import parse
 from lod.rdf.names import compact, expand
 from lod.search import question
-from lod.search.entries import IDENTIFIERS, MAKERS, NOTES, PART_OF, PLACES, SUBJECTS
+from lod.search.ancestors import PART_OF
+from lod.search.entries import IDENTIFIERS, MAKERS, NOTES, PLACES, SUBJECTS
 from lod.search.entries import NAMES as CALLED
 from lod.search.schema import words as plain_words
 from lod.search.searcher import Found, Hit, Searcher, one_of
