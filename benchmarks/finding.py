@@ -236,6 +236,13 @@ def _joined(item: Item, library: Library) -> str:
     return ""
 
 
+def _inside(around: Sequence[str], item: Item, library: Library) -> str:
+    """A word of the title of what a piece of an archive is in, and one of its own."""
+    own = library.telling(item.proper)
+    others = [word for title in around for word in library.telling(title) if word not in own]
+    return _both(_one(others, library), _one(own, library))
+
+
 def _inverted(name: str) -> str:
     given, _, last = name.rpartition(" ")
     return f"{last}, {given}" if given else ""
@@ -266,6 +273,8 @@ QUESTIONS: dict[str, Make] = {
     "subject, title word": lambda i, lib: _both(
         _one([*i.entry.subjects.values()], lib), _one(lib.telling(i.proper), lib)
     ),
+    "archive, title word": lambda i, lib: _inside(i.entry.within[-1:], i, lib),
+    "what it is in, title word": lambda i, lib: _inside(i.entry.within[:1], i, lib),
     "series, number": lambda item, _: item.series,
     "ISBN": lambda item, _: item.isbn,
     "ISBN with hyphens": lambda i, lib: _hyphens(i.isbn, lib) if i.isbn else "",

@@ -160,6 +160,15 @@ def test_a_piece_with_only_a_date_for_a_name_is_called_by_its_level_and_number(c
         assert tree.xpath("string(//title)").startswith(called)
 
 
+def test_a_piece_is_found_by_the_name_of_its_archive_and_says_so(client: FlaskClient) -> None:
+    answer = client.get("/search?q=berkel+hof", headers={"Accept": "text/html", "Accept-Language": "nl"})
+    tree = html.document_fromstring(answer.get_data(as_text=True))
+    assert [one.text_content() for one in tree.find_class("entry-title")] == ["Brief van het Hof"]
+    (found,) = tree.find_class("found-in")
+    assert found.text_content() == "Deel van: Waterschap De Berkel"
+    assert found.find("mark").text == "Berkel"
+
+
 def test_a_collection_has_its_archives_first_and_then_each_piece_as_it_is_arranged(site: Path) -> None:
     other = (
         AID.replace("0035", "9").replace("De Berkel", "De Aa").replace(BOARD, "").replace("Notulen", "Akten")

@@ -11,14 +11,15 @@ from pathlib import Path
 from lod.dataset import days, dumps, facts, fields, model, sitemaps
 from lod.dataset.counts import COUNTS
 from lod.dataset.dumps import Origin
-from lod.rdf.iris import Thing
+from lod.rdf.iris import Thing, parse
 from lod.register.changes import written
 from lod.register.memory import Register, State
 from lod.register.schema import LIVE
 from lod.search import index
+from lod.search.ancestors import below, has_parts
 from lod.search.bulk import Indexing
 from lod.search.entries import Entries, Entry, Stored
-from lod.search.searcher import INDEX
+from lod.search.searcher import INDEX, Searcher
 from lod.site import Site
 from lod.store import descriptions
 from lod.store.building import Building
@@ -82,7 +83,27 @@ def _index(
     else:
         changed = _changed(concerned)
         gone = [thing.iri(site.base) for thing, lives in changed if not lives]
-        index.update(folder, before / INDEX, _some(entries, [t for t, lives in changed if lives]), gone)
+        living = dict.fromkeys(thing for thing, lives in changed if lives)
+        inside = _inside(building, site, before, entries, [thing for thing, _ in changed])
+        index.update(folder, before / INDEX, _some(entries, [*(living | dict.fromkeys(inside))]), gone)
+
+
+def _inside(
+    building: Building, site: Site, before: Path, entries: Entries, changed: Iterable[Thing]
+) -> list[Thing]:
+    """The pieces of what is called otherwise than before, or stands elsewhere: their entries tell of it."""
+    around = [t for t in changed if t.kind == "object" and has_parts(building.store, t.iri(site.base))]
+    if not around:
+        return []
+    searcher = Searcher(before / INDEX)
+    renamed = []
+    for thing in around:
+        iri, entry = thing.iri(site.base), entries.read(thing)
+        told = index.titles_on(index.card(entry)) if entry else None
+        if told != next((index.titles_on(hit.card) for hit in searcher.by_iri([iri])), None):
+            renamed.append(iri)
+    inside = (parse(site.base, iri) for iri in sorted(below(building.store, renamed)))
+    return [thing for thing in inside if thing and thing.kind in INDEXED]
 
 
 def _sitemaps(

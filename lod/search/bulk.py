@@ -55,7 +55,7 @@ def _folder(work: Work, number: int) -> Path:
 def _entries(task: tuple[Work, Sequence[int], int]) -> int:
     """Make the segments of some partitions."""
     work, share, number = task
-    names: dict[str, str] = marshal.loads((work.folder / _NAMES).read_bytes())  # noqa: S302 - our own file
+    names: tuple[dict[str, str], dict[str, list[str]]] = marshal.loads((work.folder / _NAMES).read_bytes())  # noqa: S302 - our own file
     partitions = Partitions(work.folder)
     made = (
         entry

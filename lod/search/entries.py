@@ -14,6 +14,8 @@ from pyoxigraph import Literal, NamedNode
 from lod.rdf.iris import Thing
 from lod.rdf.names import expand
 from lod.rdf.ntriples import Term
+from lod.search.ancestors import PART_OF, Ancestors, shortened
+from lod.search.filing import article
 
 NAMES = tuple(expand(name) for name in ("schema:name", "rdfs:label", "skos:prefLabel"))
 OTHER_NAMES = tuple(
@@ -38,7 +40,6 @@ PERIOD = (expand("schema:temporal"),)
 """Where nothing tells its year: a period (1600/1699, 1650~) counts from its beginning."""
 RDF_TYPE = expand("rdf:type")
 TITLE, NON_SORTING = expand("bf:title"), expand("bflc:nonSortNum")
-PART_OF = expand("schema:isPartOf")
 POSITION = expand("schema:position")
 LANGUAGE = expand("schema:inLanguage")
 HELD_BY = tuple(
@@ -61,15 +62,7 @@ SCHEMA = expand("schema:")
 
 TITLED = frozenset({"instance", "work", "object"})
 """Kinds whose names are titles."""
-ARTICLES: Mapping[str, frozenset[str]] = {
-    "nl": frozenset({"de", "het", "een", "'t", "’t", "'n", "’n"}),
-    "en": frozenset({"the", "a", "an"}),
-    "de": frozenset({"der", "die", "das", "ein", "eine"}),
-    "fr": frozenset({"le", "la", "les", "l'", "l’", "un", "une"}),
-}
-"""Language → what a title may begin with that it is not put in order by."""
 _BEFORE_A_WORD = frozenset(" '’-([\"“‘«")
-_BEGUN = re.compile(r"((?:['’]?\w+(?=\s))|\w+['’])\s*(?=\S)")
 
 CONTRIBUTOR = expand("schema:contributor")
 PARALLEL = " = "
@@ -131,6 +124,8 @@ class Entry:
     notes: list[str] = field(default_factory=list)
     series: list[str] = field(default_factory=list)
     """What it is a part of, a series or a journal, with its number there."""
+    within: list[str] = field(default_factory=list)
+    """The titles of what it stands in up to the archive, the nearest first."""
     identifiers: list[str] = field(default_factory=list)
     types: list[str] = field(default_factory=list)
     languages: list[str] = field(default_factory=list)
@@ -164,12 +159,19 @@ class Entries:
 
     KEPT = 200_000
 
-    def __init__(self, source: Readable, base: str, names: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        source: Readable,
+        base: str,
+        names: Mapping[str, str] | None = None,
+        parents: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
         self._source = source
         self._base = base
         self._known = names or {}
         """Names that need not be looked up."""
         self._names: dict[str, str] = {}
+        self._ancestors = Ancestors(base, lambda iri: source.objects(iri, PART_OF), parents)
 
     def read(self, thing: Thing) -> Entry | None:
         """The entry of a thing, or None when nothing is said of it."""
@@ -244,6 +246,9 @@ class Entries:
                 break
         if parts := [value for value, language in found.get(PART_OF, ()) if language is None]:
             self._belong(entry, parts, found)
+            around = self._ancestors.above(entry.iri, found[PART_OF])
+            names = (name for iri in around for name in self._called(iri).values())
+            entry.within = [*dict.fromkeys(map(shortened, names))]
 
     def _name_all(self, iri: str, values: Sequence[Term], into: dict[str, str]) -> None:
         """Add what values are called, each under its IRI; texts and parts of the thing under their names."""
@@ -334,16 +339,6 @@ class Entries:
                 self._names.clear()
             self._names[iri] = _name_in(self._source, iri)
         return self._names[iri]
-
-
-def article(title: str, language: str) -> str:
-    """The article that a title in a language begins with, with the space behind it; empty when with none.
-
-    >>> article("De avonden", "nl"), article("L'étranger", "fr"), article("The end", "nl")
-    ('De ', "L'", '')
-    """
-    begun = _BEGUN.match(title) if language[:2] in ARTICLES else None
-    return begun[0] if begun and begun[1].lower() in ARTICLES[language[:2]] else ""
 
 
 def _name_in(source: Readable, iri: str) -> str:

@@ -20,6 +20,7 @@ from lod.rdf.iris import parse as thing_of
 from lod.rdf.ntriples import Term, term
 from lod.register import blobs
 from lod.search import entries
+from lod.search.ancestors import PART_OF, parents_in
 from lod.search.entries import Entries, Entry, noted
 
 DRAWERS = 32
@@ -29,6 +30,7 @@ MADE = ("instance", "work", "item", "object")
 """Kinds of things that are mostly pointed to from their own record."""
 _TYPE = f"<{entries.RDF_TYPE}>".encode()
 _SCHEMA = f"<{entries.SCHEMA}".encode()
+_PART_OF = f"<{PART_OF}>".encode()
 _ITEM_OF = f"<{entries.ITEM_OF}>".encode()
 _LEVEL = 1
 
@@ -49,13 +51,13 @@ _NAMING = _spelled(
     entries.ITEMS,
     entries.WHO,
     entries.ONLINE,
-    (entries.PART_OF, entries.TITLE),
+    (PART_OF, entries.TITLE),
 )
 """The predicates whose objects stand in the entry of their subject by name or by value."""
 _WANTED = _NAMES | _NAMING | _spelled(
     entries.OTHER_NAMES, entries.NOTES, entries.DATES, entries.PERIOD, entries.ENDS, entries.VALUES,
     entries.HELD_BY,
-    (entries.RDF_TYPE, entries.PART_OF, entries.LANGUAGE, entries.CHANGED, entries.ITEM_OF,
+    (entries.RDF_TYPE, PART_OF, entries.LANGUAGE, entries.CHANGED, entries.ITEM_OF,
      entries.POSITION, entries.NON_SORTING, entries.LICENCE),
 )  # fmt: skip
 """The predicates of the statements that entries are made of."""
@@ -83,6 +85,10 @@ class Extractor:
         self._pointed: dict[str, str] = {}
         self._named: dict[str, str] = {}
         self._asked: set[str] = set()
+        self._base = base
+        self._object = f"<{base}id/object/".encode()
+        self._parents: dict[str, list[str]] = {}
+        """What pieces of archives are part of: those in them may be in other partitions."""
 
     def see(self, about: Mapping[bytes, Statements]) -> None:
         """Put aside what is wanted of all that is said of a thing and its parts, by subject.
@@ -119,6 +125,10 @@ class Extractor:
         if objects and (name := noted([term(one) for one in objects])):
             names = self._named if subject.startswith(self._made) else self._pointed
             names[subject[1:-1].decode()] = name
+        if _PART_OF in statements and subject.startswith(self._object):
+            parents = parents_in(self._base, [term(one) for one in statements[_PART_OF]])
+            if parents:
+                self._parents[subject[1:-1].decode()] = parents
         for predicate in _NAMING.keys() & statements.keys():
             for one in statements[predicate]:
                 if one[0] != 60:  # "<"
@@ -131,7 +141,7 @@ class Extractor:
     def write(self, name: str) -> None:
         """Bring a batch to disk, under a name of its own."""
         packer = zstandard.ZstdCompressor(_LEVEL)
-        names = self._asked, self._pointed, self._named
+        names = self._asked, self._pointed, self._named, self._parents
         packed = [packer.compress(marshal.dumps(one)) if one else b"" for one in self._partitions]
         blobs.write(self._folder / f"{name}{SUFFIX}", [*packed, packer.compress(marshal.dumps(names))])
 
@@ -164,18 +174,22 @@ class Partitions:
             if packed:
                 yield from marshal.loads(unpacker.decompress(packed))  # noqa: S302 - our own file
 
-    def names(self) -> dict[str, str]:
-        """What things are called that others point to, by IRI; of what is made, few have to be known."""
+    def names(self) -> tuple[dict[str, str], dict[str, list[str]]]:
+        """What things are called that others point to, by IRI, and what those are part of; of what is made,
+        few have to be known.
+        """
         named: set[str] = set()
         found: dict[str, str] = {}
-        for some, pointed, _ in self._noted():
+        parents: dict[str, list[str]] = {}
+        for some, pointed, _, _ in self._noted():
             named |= some
             found |= pointed
-        for _, _, made in self._noted() if named else ():
+        for _, _, made, within in self._noted() if named else ():
             found.update((iri, name) for iri, name in made.items() if iri in named)
-        return found
+            parents.update((iri, some) for iri, some in within.items() if iri in named)
+        return found, parents
 
-    def _noted(self) -> Iterator[tuple[set[str], dict[str, str], dict[str, str]]]:
+    def _noted(self) -> Iterator[tuple[set[str], dict[str, str], dict[str, str], dict[str, list[str]]]]:
         unpacker = zstandard.ZstdDecompressor()
         for file in self._files:
             yield marshal.loads(unpacker.decompress(blobs.read(file, DRAWERS)[0]))  # noqa: S302 - our own file
@@ -203,10 +217,13 @@ class Gathered:
 
 
 def entries_in(
-    partition: Gathered, names: Mapping[str, str], base: str, kinds: Collection[str]
+    partition: Gathered,
+    names: tuple[Mapping[str, str], Mapping[str, Sequence[str]]],
+    base: str,
+    kinds: Collection[str],
 ) -> Iterator[Entry]:
-    """The entries of the things of some kinds in a partition."""
-    reader = Entries(partition, base, names)
+    """The entries of the things of some kinds in a partition, with what `Partitions.names` tells."""
+    reader = Entries(partition, base, *names)
     for iri in sorted(partition):
         thing: Thing | None = thing_of(base, iri) if "#" not in iri else None
         entry = reader.read(thing) if thing and thing.kind in kinds else None

@@ -16,9 +16,20 @@ import tantivy
 
 from lod import disk
 from lod.register.statements import number
-from lod.search.entries import ARTICLES as ARTICLES_OF
 from lod.search.entries import Entry
-from lod.search.schema import COPIES, COUNTED, STEMMED, STEMS, folded, names_of, numbers_of, prepare, schema
+from lod.search.filing import ARTICLES as ARTICLES_OF
+from lod.search.schema import (
+    COPIES,
+    COUNTED,
+    STEMMED,
+    STEMS,
+    WITHIN,
+    folded,
+    names_of,
+    numbers_of,
+    prepare,
+    schema,
+)
 
 HEAP = 128_000_000
 """Bytes that the writer gathers before it writes a segment."""
@@ -137,6 +148,7 @@ def document(entry: Entry) -> tantivy.Document:
         "subjects": list(entry.subjects.values()),
         "places": list(entry.places.values()),
         "notes": entry.notes,
+        WITHIN: entry.within,
         "identifiers": [form for text in entry.identifiers for form in forms(text)],
     }
     for field, values in texts.items():
@@ -224,8 +236,14 @@ def card(entry: Entry) -> dict[str, object]:
         "changed": entry.changed,
         "organizations": entry.organizations,
         "note": entry.notes[0][:300] if entry.notes else "",
+        WITHIN: entry.within,
     }
     return {key: value for key, value in shown.items() if value}
+
+
+def titles_on(card: Mapping[str, Any]) -> tuple[object, object]:
+    """What a card tells that the entries of its pieces tell too: its titles, and those of what it is in."""
+    return card.get("titles"), card.get(WITHIN)
 
 
 def _who(entry: Entry) -> list[str | dict[str, str]] | dict[str, dict[str, str]]:

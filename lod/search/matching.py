@@ -15,7 +15,7 @@ import tantivy
 from lod.search.index import ARTICLES, sort_keys
 from lod.search.naming import RARE, Naming
 from lod.search.question import BEGINNING, Clause
-from lod.search.schema import COPIES, STEMMED, STEMS, TEXTS, has_field, words
+from lod.search.schema import ABOVE, COPIES, STEMMED, STEMS, TEXTS, WITHIN, has_field, words
 
 Part = tuple[tantivy.Occur, tantivy.Query]
 
@@ -26,6 +26,9 @@ WITH_ARTICLE = 5.0
 """What counts besides when a title has the article that was typed before its beginning, too."""
 TOGETHER = 12.0
 """What counts besides when all words stand in one title, by their stems in a language."""
+OWN = 1_000.0
+"""What counts besides when all words are its own, and none is only in the titles of what it stands in: more
+than all else together, so that an archive comes before its pieces."""
 HELD = 0.2
 """What having many copies counts: so little that it only decides between what fits as well."""
 TOLD = 4
@@ -54,12 +57,13 @@ class Matching:
         self._schema = schema
         self._naming = naming
         self._copies = [str(least) for least in COPIES if has_field(searcher, "copies")]
+        self._has_within = has_field(searcher, WITHIN)
         self._number = lru_cache(4_096)(self._count)
 
     # ------------------------------------------------------------ every word
 
     def every_word(self, clauses: Iterable[Clause]) -> tantivy.Query:
-        """What has every word and phrase, and none that is excluded."""
+        """What has every word and phrase, itself or in titles of what it stands in; none that is excluded."""
         typed = [*clauses]
         beside = self._beside(typed)
         parts = [self._part(clause, other) for clause, other in zip(typed, beside, strict=True)]
@@ -70,10 +74,31 @@ class Matching:
     def _part(self, clause: Clause, others: Sequence[Clause] = ()) -> Part:
         if clause.excluded:
             return tantivy.Occur.MustNot, self.clause(clause)
-        found = [self.clause(clause)]
-        found += [tantivy.Query.boost_query(self.clause(other), WRITTEN_OTHERWISE) for other in others]
-        both = tantivy.Query.disjunction_max_query(found, 0.0) if others else found[0]
-        return tantivy.Occur.Must, both
+        return tantivy.Occur.Must, _either([*self._own(clause, others), *self._within((clause, *others))])
+
+    def _own(self, clause: Clause, others: Sequence[Clause]) -> list[tantivy.Query]:
+        """A word, or others that it may be written as, in what is said of a thing itself."""
+        otherwise = (tantivy.Query.boost_query(self.clause(one), WRITTEN_OTHERWISE) for one in others)
+        return [self.clause(clause), *otherwise]
+
+    def _within(self, clauses: Iterable[Clause]) -> Iterator[tantivy.Query]:
+        """The same in the titles of what a thing stands in; nothing where no such title has it."""
+        for clause in clauses:
+            if not clause.field and self._is_within(clause):
+                yield from self._in_field(WITHIN, clause)
+
+    def _is_within(self, clause: Clause) -> bool:
+        """Whether a word is in a title that other things stand in, as a whole or by a stem."""
+        plain = words(clause.text)
+        if not self._has_within or not plain:
+            return False
+        if clause.begins:
+            return bool(self._searcher.terms_with_prefix(WITHIN, plain[-1]))
+        stems = ((f"{WITHIN}_{language}", words(clause.text, language)) for language in STEMMED)
+        return any(
+            some and all(self._searcher.doc_freq(field, word) for word in some)
+            for field, some in ((WITHIN, plain), *stems)
+        )
 
     def _beside(self, typed: Sequence[Clause]) -> list[list[Clause]]:
         """For each word, the compound that it makes with one beside it, and the words that it is made of."""
@@ -109,7 +134,7 @@ class Matching:
         return tuple(field for field in TEXTS if clause.field in ("", field))
 
     def _in_field(self, field: str, clause: Clause) -> Iterable[tantivy.Query]:
-        boost = TEXTS[field]
+        boost = TEXTS.get(field, ABOVE)
         plain = words(clause.text)
         if clause.phrase and len(plain) > 1:
             phrase = tantivy.Query.phrase_query(self._schema, field, list(plain))
@@ -139,8 +164,16 @@ class Matching:
     # ------------------------------------------------------------ what comes first
 
     def first(self, clauses: Iterable[Clause]) -> list[Part]:
-        """What is called as was typed, or has it in this order."""
-        typed = [clause for clause in clauses if not clause.excluded and not clause.field]
+        """What has all words itself, and of that what is called as was typed, or has it in this order."""
+        typed = [clause for clause in clauses if not clause.excluded]
+        found = self._called_or_in_order(typed)
+        if any(not clause.field and self._is_within(clause) for clause in typed):
+            pairs = zip(typed, self._beside(typed), strict=True)
+            found.append(_all_own(_either(self._own(clause, others)) for clause, others in pairs))
+        return found
+
+    def _called_or_in_order(self, clauses: Iterable[Clause]) -> list[Part]:
+        typed = [clause for clause in clauses if not clause.field]
         text = " ".join(clause.text for clause in typed)
         found = [*self.called(text)]
         if len(plain := words(text)) > 1:
@@ -224,11 +257,15 @@ class Matching:
         typed = [piece for clause in clauses if not clause.excluded for piece in _pieces(clause)]
         meant = self._meant(typed)
         few = len(typed) <= FEW
-        looked_for = [self._or_meant(c, others, few=few) for c, others in zip(typed, meant, strict=True)]
+        pairs = [*zip(typed, meant, strict=True)]
+        own = [self._or_meant(clause, others, few=few) for clause, others in pairs]
+        inside = [[*self._within(replace(c, text=o) for o in (c.text, *others))] for c, others in pairs]
+        looked_for = [_either([query, *some]) for query, some in zip(own, inside, strict=True)]
         if any(meant) or any(not self._known(clause) for clause in typed):
             likely = [replace(c, text=(o or [c.text])[0]) for c, o in zip(typed, meant, strict=True)]
             every = [(tantivy.Occur.Must, query) for query in looked_for]
-            yield tantivy.Query.boolean_query([*every, *without, *self.first(likely)])
+            before = [*self._called_or_in_order(likely), *([_all_own(own)] if any(inside) else [])]
+            yield tantivy.Query.boolean_query([*every, *without, *before])
         telling, rest = self._telling(typed, looked_for)
         if len(typed) > 1 and any(
             self._number(clause) or others for clause, others in zip(typed, meant, strict=True)
@@ -278,7 +315,7 @@ class Matching:
         # who does not know how a word ends stops there
         if few and _may_go_on(clause) and not self._known(clause):
             found.append(tantivy.Query.boost_query(self.clause(replace(clause, begins=True)), UNSURE))
-        return found[0] if len(found) == 1 else tantivy.Query.disjunction_max_query(found)
+        return _either(found)
 
     def _guessed(self, clause: Clause) -> Iterator[tantivy.Query]:
         """A word with a letter or two otherwise, wherever in it."""
@@ -336,6 +373,17 @@ def _fewer(number: int) -> Iterator[int]:
         yield least
         least = (least + 1) // 2
     yield 1
+
+
+def _all_own(every: Iterable[tantivy.Query]) -> Part:
+    """What has all words itself."""
+    parts = [(tantivy.Occur.Must, query) for query in every]
+    return tantivy.Occur.Should, tantivy.Query.const_score_query(tantivy.Query.boolean_query(parts), OWN)
+
+
+def _either(found: Sequence[tantivy.Query]) -> tantivy.Query:
+    """What any of these finds, as well as the best of them does."""
+    return found[0] if len(found) == 1 else tantivy.Query.disjunction_max_query([*found], 0.0)
 
 
 def _pieces(clause: Clause) -> list[Clause]:

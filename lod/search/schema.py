@@ -35,10 +35,13 @@ TEXTS: Mapping[str, float] = {
 }
 """Fields that a word is looked for in, and how much a find counts."""
 
+WITHIN, ABOVE = "within", 0.2
+"""The field with the titles of what a thing stands in, and how much a find there counts."""
+
 COPIES = (2, 4, 8)
 """What has so many copies, or more, is marked: of two that fit as well, the one with more comes first."""
 
-STEMS = ("title", "subjects", "notes")
+STEMS = ("title", "subjects", "notes", WITHIN)
 """Text fields that are found by stem as well."""
 
 
@@ -145,11 +148,13 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("iri", stored=True, tokenizer_name="raw", index_option="basic")
     # bytes are stored only: text would be a term as well, a third of the index and of the work for it
     builder.add_bytes_field("card", stored=True)
-    for field in TEXTS:
+    for field in (*TEXTS, WITHIN):
         builder.add_text_field(field, tokenizer_name=PLAIN)
         if field in STEMS:
             for language in STEMMED:
-                builder.add_text_field(f"{field}_{language}", tokenizer_name=language, index_option="freq")
+                # a stem in the title of what something stands in is there or not, how often tells nothing
+                kept = "basic" if field == WITHIN else "freq"
+                builder.add_text_field(f"{field}_{language}", tokenizer_name=language, index_option=kept)
     builder.add_text_field("sort", fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("number", indexed=True)
     builder.add_text_field("copies", tokenizer_name="raw", index_option="basic")

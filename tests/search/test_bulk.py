@@ -32,12 +32,24 @@ PERIOD = f"""
     <https://schema.org/license> <https://creativecommons.org/licenses/by/4.0/> .
 """
 
+DEEP = "".join(
+    f"""<{BASE}id/object/level-{n}> <https://schema.org/name> "Level {n}"@en , "Laag {n}"@nl ;
+    <https://schema.org/isPartOf> <{BASE}id/object/level-{n + 1}> , <{BASE}id/object/nowhere> ,
+        <{BASE}id/collection/boeken> , <{BASE}id/object/level-{n}#register> .
+<{BASE}id/object/level-{n}#register> <https://schema.org/name> "Register {n}"@nl ;
+    <https://schema.org/isPartOf> <{BASE}id/object/level-{n}#archive> .
+<{BASE}id/object/level-{n}#archive> <https://schema.org/name> "Archief {n}"@nl .
+"""
+    for n in range(20)
+)
+"""Pieces in pieces, each of them also in something that nothing is said of."""
+
 
 @pytest.fixture(scope="module")
 def store() -> Store:
     store = Store()
     fill(store)
-    store.load(PERIOD.encode(), format=RdfFormat.TURTLE)
+    store.load(f"{PERIOD}{DEEP}".encode(), format=RdfFormat.TURTLE)
     return store
 
 
@@ -76,6 +88,8 @@ def test_each_entry_is_the_same(store: Store, tmp_path: Path) -> None:
     expected = by_look_up(store)
     assert gleaned.keys() == expected.keys()
     assert {iri: e for iri, e in gleaned.items() if e != expected[iri]} == {}
+    within = expected[f"{BASE}id/object/level-0"].within
+    assert within[:5] == ["Register 0", "Laag 1", "Level 1", "Laag 2", "Level 2"]
 
 
 class Asked(dict[str, list[Term]]):
@@ -126,7 +140,7 @@ def test_the_index_has_everything_once_and_can_be_built_on(store: Store, tmp_pat
     whole, anew = Searcher(tmp_path / "index"), tmp_path / "anew"
     build(anew, expected.values())
     assert written == whole.size == len(expected)
-    for text in ("", "havelaar", "koffie", "multatuli"):
+    for text in ("", "havelaar", "koffie", "multatuli", "laag 3"):
         found = {hit.iri for hit in whole.every(Wanted(text))}
         assert found == {hit.iri for hit in Searcher(anew).every(Wanted(text))}
     tidy(tmp_path / "index")
@@ -150,6 +164,6 @@ def test_a_copy_is_read_with_its_edition(tmp_path: Path) -> None:
     found = [
         entry
         for number in range(DRAWERS)
-        for entry in entries_in(Gathered(Partitions(tmp_path).things(number)), {}, BASE, KINDS)
+        for entry in entries_in(Gathered(Partitions(tmp_path).things(number)), ({}, {}), BASE, KINDS)
     ]
     assert [(e.title, e.organizations) for e in found] == [("X", [f"{BASE}id/organization/o"])]

@@ -10,7 +10,8 @@ from typing import Any
 from lod.rdf.iris import parse
 from lod.rdf.names import compact, expand
 from lod.search import question
-from lod.search.entries import IDENTIFIERS, MAKERS, NOTES, PART_OF, PLACES, SUBJECTS
+from lod.search.ancestors import PART_OF
+from lod.search.entries import IDENTIFIERS, MAKERS, NOTES, PLACES, SUBJECTS
 from lod.search.entries import NAMES as CALLED
 from lod.search.schema import words as plain_words
 from lod.search.searcher import Found, Hit, Searcher, one_of
@@ -241,6 +242,7 @@ class Results:
             *((N_("Other title"), text) for text in card.get("other", ())),
             *((N_("Subject"), name) for _, name in card.get("subjects", ())),
             (N_("Description"), card.get("note", "")),
+            *((N_("Part of"), title) for title in card.get("within", ())),
         ]
         missing = self._wanted - shown - {str(card.get("year"))}
         if missing:
