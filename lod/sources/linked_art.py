@@ -58,7 +58,7 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
         return found
     ident = next((field.text for field in found.fields if field.tag in ("id", "@id")), "")
     return Record(
-        "linkedart", ident or found.ident, "", told(found.fields), source, position, raw, found.warnings
+        "linkedart", ident or found.id, "", told(found.fields), source, position, raw, found.warnings
     )
 
 
@@ -91,7 +91,7 @@ def _addresses(fields: list[Field]) -> list[str]:
 
 def _labels(fields: list[Field]) -> list[Field]:
     """Names and numbers; what is preferred comes first, and a label only where there is no name."""
-    named = [each for each in held(fields, "identified_by") if each.fields]
+    named = held(fields, "identified_by")
     numbered = [each for each in named if "Identifier" in told_by(each, "type")]
     called = sorted((each for each in named if each not in numbered), key=_is_other)
     labels = [_spoken("label", each) for each in called]
