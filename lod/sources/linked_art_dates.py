@@ -7,13 +7,16 @@ import re
 from lod.record import Field
 from lod.sources.linked_art_terms import held
 
-_MOMENT = re.compile(r"(-?[0-9]{4,6})(?:-([0-9]{2})(?:-([0-9]{2}))?)?(?:[T ]([0-9:.]+))?")
-_MIDNIGHT = re.compile(r"0?0:00(?::00)?(?:\.0+)?\Z")
+_MOMENT = re.compile(
+    r"([0-9]{4}|-[0-9]{4,6})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12][0-9]|3[01]))?)?"
+    r"(?:[T ][0-9:.]*)?(?:Z|[+-][0-9:]+)?\Z"
+)
+_MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:00)?\Z")
 _BOUNDS = ("begin_of_the_begin", "end_of_the_end")
 _LAST = {"02": ("28", "29"), "04": ("30",), "06": ("30",), "09": ("30",), "11": ("30",)}
 
-_Moment = tuple[str, str, str, bool]
-"""Year, month, day, and whether it is midnight."""
+_Moment = tuple[str, ...]
+"""Year, month and day."""
 
 
 def timespan(fields: list[Field]) -> list[Field]:
@@ -42,16 +45,18 @@ def span(first: str, last: str) -> str:
     ('1642/..', '../1642', '-0149')
     >>> span("1889-01-01", "1889-06-30"), span("1889-01-05", "1890-06-30"), span("1889", "spring")
     ('1889-01/1889-06', '1889-01-05/1890-06-30', '')
+    >>> span("1642-13-01", "1642-13-01"), span("16420101", ""), span("1650-12", "1650-01")
+    ('', '', '')
     """
     begin, end = _moment(first), _moment(last)
     if (first and not begin) or (last and not end) or not (begin or end):
         return ""
-    if begin and end and int(begin[0]) > int(end[0]):
+    if begin and end and (int(begin[0]), *begin[1:]) > (int(end[0]), *(each or "99" for each in end[1:])):
         return ""
-    if begin and end and begin[1:] == end[1:] == ("01", "01", True) and begin[0] != end[0]:
-        end = (f"{int(end[0]) - 1:04d}", "12", "31", False)
-    if begin and end and begin[:3] == end[:3]:
-        return "-".join(filter(None, begin[:3]))
+    if begin and end and begin[1:] == end[1:] == ("01", "01") and begin != end and _MIDNIGHT.search(last):
+        end = (_before(end[0]), "12", "31")
+    if begin and begin == end:
+        return "-".join(filter(None, begin))
     length = _length(begin, end)
     said, until = ("-".join(filter(None, each[:length])) if each else ".." for each in (begin, end))
     return said if said == until else f"{said}/{until}"
@@ -67,10 +72,11 @@ def _length(begin: _Moment | None, end: _Moment | None) -> int:
     return 1 if is_year else 2
 
 
+def _before(year: str) -> str:
+    number = int(year) - 1
+    return f"{number:05d}" if number < 0 else f"{number:04d}"
+
+
 def _moment(text: str) -> _Moment | None:
     found = _MOMENT.match(text.strip())
-    return (found[1], found[2] or "", found[3] or "", _is_midnight(found[4])) if found else None
-
-
-def _is_midnight(time: str | None) -> bool:
-    return time is not None and _MIDNIGHT.match(time) is not None
+    return tuple(part or "" for part in found.groups()) if found else None
