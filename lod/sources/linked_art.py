@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from lod.record import Field, Outcome, Record
+from lod.record import Field, Outcome, Record, Unreadable
 from lod.sources import json_records
 from lod.sources.head import Head
 from lod.sources.json_records import beginning
@@ -36,6 +36,10 @@ _CLASS = re.compile(rb'"@?type"\s*:\s*\[?\s*"HumanMadeObject"')
 _KEYS = {"@id": "id", "@type": "type"}
 _NOT_SAID = frozenset(("@context", "_label", "language", "identified_by", "referred_to_by", "notation"))
 """What becomes something else, or is for developers."""
+_ADDRESSED = frozenset(
+    ("@context", "id", "@id", "type", "@type", "object", "endTime", "published", "updated")
+)
+"""What a list of addresses has of each: nothing is told of the thing."""
 _OF_OTHERS = frozenset(("id", "equivalent"))
 
 
@@ -56,6 +60,9 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
     found = json_records.parse(raw, source, position, offset)
     if not isinstance(found, Record):
         return found
+    if _ADDRESSED.issuperset(field.tag for field in found.fields):
+        reason = "only the address of a thing, of which nothing is told: fetch what stands at it"
+        return Unreadable(source, position, offset, reason, raw)
     ident = next((field.text for field in found.fields if field.tag in ("id", "@id")), "")
     return Record(
         "linkedart", ident or found.id, "", told(found.fields), source, position, raw, found.warnings

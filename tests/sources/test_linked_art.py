@@ -12,6 +12,9 @@ from lod.record import Record, Unreadable
 from tests.sources.build import lines, only_record, read_bytes
 from tests.sources.linked_art_objects import CONTEXT, EN, GETTY, NL, OBJECTS, RIJKS, VAN_GOGH, name
 
+_SEARCH = "https://linked.art/ns/v1/search.json"
+_PAGE = "OrderedCollectionPage"
+
 
 def _told(**more: Any) -> list[str]:
     return lines(
@@ -31,12 +34,15 @@ def test_a_class_alone_will_do_and_other_json_ld_is_something_else() -> None:
     assert sources.guess(other).name != "linkedart"
 
 
-@pytest.mark.parametrize("form", ["list", "graph", "lines"])
+@pytest.mark.parametrize("form", ["list", "graph", "lines", "page"])
 def test_objects_stand_alone_in_a_list_in_a_graph_or_one_to_a_line(form: str) -> None:
     two: list[dict[str, Any]] = [RIJKS, GETTY]
     raw = {
         "list": json.dumps(two),
         "graph": json.dumps({"@context": CONTEXT, "@graph": two}),
+        "page": json.dumps(
+            {"@context": _SEARCH, "id": "https://e.nl/p/1", "type": _PAGE, "orderedItems": two}
+        ),
         "lines": "\n".join(json.dumps(each) for each in two),
     }[form].encode()
     assert sources.guess(raw).name == "linkedart"
@@ -99,3 +105,17 @@ def test_a_page_and_a_manifest_are_told_apart() -> None:
 def test_what_is_no_object_is_set_aside() -> None:
     (found,) = read_bytes(b'{"@context": "https://linked.art/ns/v1/linked-art.json", "id": }', "linkedart")
     assert isinstance(found, Unreadable)
+
+
+def test_a_list_of_addresses_is_set_aside_with_what_to_do() -> None:
+    items = [{"id": f"https://e.nl/{number}", "type": "HumanMadeObject"} for number in (1, 2)]
+    page = {
+        "@context": _SEARCH,
+        "id": "https://e.nl/p/1",
+        "type": _PAGE,
+        "partOf": {"id": "x"},
+        "orderedItems": items,
+    }
+    found = read_bytes(json.dumps(page).encode(), "linkedart")
+    assert len(found) == 2
+    assert all(isinstance(each, Unreadable) and "fetch what stands at it" in each.reason for each in found)
