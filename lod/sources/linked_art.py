@@ -40,6 +40,12 @@ _ADDRESSED = frozenset(
     ("@context", "id", "@id", "type", "@type", "object", "endTime", "published", "updated")
 )
 """What a list of addresses has of each: nothing is told of the thing."""
+_GETTY = "http://vocab.getty.edu/"
+_PREFIXES = frozenset(("aat", "tgn", "ulan"))
+_NAMED = frozenset(
+    ("carried_out_by", "classified_as", "current_owner", "made_of", "technique", "took_place_at")
+)
+"""What some write as a name only, where an object with the name is meant."""
 _OF_OTHERS = frozenset(("id", "equivalent"))
 
 
@@ -93,7 +99,13 @@ def _addresses(fields: list[Field]) -> list[str]:
     same = held(fields, "equivalent")
     inner = [each for one in same for each in one.fields or () if each.tag in ("id", "@id")]
     texts = [each.text for each in (*held(fields, "id"), *(one for one in same if not one.fields), *inner)]
-    return [text for text in dict.fromkeys(texts) if text]
+    return [text for text in dict.fromkeys(map(_whole, texts)) if text]
+
+
+def _whole(address: str) -> str:
+    """An address without the prefixes that the context of Linked Art knows."""
+    prefix, colon, rest = address.partition(":")
+    return f"{_GETTY}{prefix}/{rest}" if colon and prefix in _PREFIXES else address
 
 
 def _labels(fields: list[Field]) -> list[Field]:
@@ -133,8 +145,11 @@ def _statement(field: Field) -> Field:
 def _node(field: Field) -> Field:
     """A thing that is named or described in another."""
     if field.fields is None:
-        is_address = field.text.startswith(("http://", "https://"))
-        return Field(field.tag, "", [], [Field("uri", "", field.subfields)]) if is_address else field
+        address = _whole(field.text)
+        if address.startswith(("http://", "https://")):
+            return Field(field.tag, "", [], [Field("uri", "", [("", address)])])
+        is_name = field.tag in _NAMED
+        return Field(field.tag, "", [], [Field("label", "", field.subfields)]) if is_name else field
     tag = field.tag
     if tag == "classified_as":
         tag = next((METATYPES[each] for each in sorted(numbers(field)) if each in METATYPES), tag)

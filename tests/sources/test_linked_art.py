@@ -74,7 +74,13 @@ def test_what_is_said_the_wrong_way_is_left_as_it_is() -> None:
     found = _told(
         identified_by="x", classified_as="painting", produced_by=["1642"], timespan=7, referred_to_by=["Oud."]
     )
-    assert {"label x", "classified_as painting", "produced_by 1642", "timespan 7", "note Oud."} <= set(found)
+    assert {
+        "label x",
+        "classified_as  [label painting]",
+        "produced_by 1642",
+        "timespan 7",
+        "note Oud.",
+    } <= set(found)
 
 
 def test_a_picture_is_found_in_a_file_a_service_or_by_its_address() -> None:
@@ -119,3 +125,9 @@ def test_a_list_of_addresses_is_set_aside_with_what_to_do() -> None:
     found = read_bytes(json.dumps(page).encode(), "linkedart")
     assert len(found) == 2
     assert all(isinstance(each, Unreadable) and "fetch what stands at it" in each.reason for each in found)
+
+
+def test_prefixes_of_the_context_are_addresses() -> None:
+    found = _told(classified_as=["aat:300033618"], made_of=[{"id": "aat:300015050", "type": "Material"}])
+    assert "classified_as  [uri http://vocab.getty.edu/aat/300033618]" in found
+    assert "made_of  [uri http://vocab.getty.edu/aat/300015050] [type Material]" in found
