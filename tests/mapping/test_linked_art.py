@@ -72,3 +72,12 @@ def test_who_it_is_only_attributed_to_is_not_its_maker(tmp_path: Path) -> None:
 def test_what_no_rule_reads_is_counted(tmp_path: Path) -> None:
     _, made = _graph(tmp_path, {**YALE, "destroyed_by": {"type": "Destruction", "_label": "brand"}})
     assert [path for path in made.left_over if "destroyed_by" in str(path)]
+
+
+def test_the_picture_of_somebody_makes_no_object_of_them(tmp_path: Path) -> None:
+    found, _ = _graph(
+        tmp_path, {**PERSON, "representation": VAN_GOGH["representation"], "made_of": ["vlees"]}
+    )
+    assert not [thing for thing in found.subjects() if "/id/object/" in str(thing)]
+    (maker,) = found.subjects(TYPE, SCHEMA.Person)
+    assert found.value(maker, SCHEMA.image)
