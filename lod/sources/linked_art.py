@@ -46,6 +46,8 @@ _NAMED = frozenset(
     ("carried_out_by", "classified_as", "current_owner", "made_of", "technique", "took_place_at")
 )
 """What some write as a name only, where an object with the name is meant."""
+_OF_A_TEXT = frozenset(("id", "@id", "type", "@type", "_label", "content", "language", "classified_as"))
+"""What a name or a statement has besides what is said of it, and what is read of it."""
 _OF_OTHERS = frozenset(("id", "equivalent"))
 
 
@@ -130,7 +132,8 @@ def _spoken(tag: str, field: Field) -> Field:
     made_of = spoken(tag, field, "content", "language")
     kinds = [_node(each) for each in held(field.fields or [], "classified_as")]
     labels = [each for kind in kinds for each in kind.fields or () if each.tag == "label"]
-    made_of.fields = [Field("kind", "", each.subfields) for each in labels] or None
+    rest = [_node(each) for each in field.fields or () if each.tag not in _OF_A_TEXT]
+    made_of.fields = [*(Field("kind", "", each.subfields) for each in labels), *rest] or None
     return made_of
 
 

@@ -5,12 +5,18 @@ from __future__ import annotations
 import json
 from collections import Counter
 from pathlib import Path
+from random import Random
 
 import pytest
 from rdflib import Graph
 
 from lod.mapping import Mapper
+from lod.record import Field
+from tests.fuzzing.inventing import invented
+from tests.mapping.bibframe import misuses
 from tests.mapping.judging import SCHEMA, TYPE, graph, mapper, misfits, statements, violations
+from tests.mapping.test_two_vocabularies import _OURS, mappers, triples
+from tests.sources.build import only_record
 from tests.sources.linked_art_objects import (
     GETTY,
     GROUP,
@@ -81,3 +87,22 @@ def test_the_picture_of_somebody_makes_no_object_of_them(tmp_path: Path) -> None
     assert not [thing for thing in found.subjects() if "/id/object/" in str(thing)]
     (maker,) = found.subjects(TYPE, SCHEMA.Person)
     assert found.value(maker, SCHEMA.image)
+
+
+@pytest.mark.parametrize("name", OBJECTS)
+def test_bibframe_speaks_of_the_same_things_as_its_ontology_says(name: str) -> None:
+    both, schema = mappers("linkedart")
+    record = only_record(json.dumps(OBJECTS[name]), "linkedart")
+    told, alone = both.map(record).statements, schema.map(record).statements
+    assert set(_OURS.findall(told)) == set(_OURS.findall(alone))
+    assert not list(misuses(triples(told)))
+
+
+def test_so_it_is_for_records_that_nobody_made() -> None:
+    both, schema = mappers("linkedart")
+    for seed in range(150):
+        record = invented("linkedart", Random(seed))
+        record.fields.append(Field("type", "", [("", "HumanMadeObject")]))
+        told, alone = both.map(record).statements, schema.map(record).statements
+        assert set(_OURS.findall(told)) == set(_OURS.findall(alone)), seed
+        assert not list(misuses(triples(told))), seed

@@ -131,3 +131,8 @@ def test_prefixes_of_the_context_are_addresses() -> None:
     found = _told(classified_as=["aat:300033618"], made_of=[{"id": "aat:300015050", "type": "Material"}])
     assert "classified_as  [uri http://vocab.getty.edu/aat/300033618]" in found
     assert "made_of  [uri http://vocab.getty.edu/aat/300015050] [type Material]" in found
+
+
+def test_what_a_statement_says_of_itself_stays() -> None:
+    more = {"type": "LinguisticObject", "content": "Oud.", "format": "text/plain", "_label": "x"}
+    assert "note Oud. [format text/plain]" in _told(referred_to_by=[more])
