@@ -24,6 +24,7 @@ from lod.sources.linked_art_terms import (
     STATEMENTS,
     UNITS,
     held,
+    language_of,
     numbers,
     spoken,
     told_by,
@@ -34,7 +35,7 @@ __all__ = ["parse", "recognise", "split", "told"]
 _CONTEXT = re.compile(rb'"https?://(?:www\.)?linked\.art/ns/v1/[^"]{1,40}"')
 _CLASS = re.compile(rb'"@?type"\s*:\s*\[?\s*"HumanMadeObject"')
 _KEYS = {"@id": "id", "@type": "type"}
-_NOT_SAID = frozenset(("@context", "_label", "language", "identified_by", "referred_to_by", "notation"))
+_NOT_SAID = frozenset(("@context", "_label", "identified_by", "referred_to_by", "notation"))
 """What becomes something else, or is for developers."""
 _ADDRESSED = frozenset(
     ("@context", "id", "@id", "type", "@type", "object", "endTime", "published", "updated")
@@ -176,6 +177,13 @@ def _dimension(field: Field) -> Field:
     )
 
 
+def _language(field: Field) -> Field:
+    """The tag of a language; what it is called where that is not known."""
+    called = [language_of(field), *(each.text for each in _labels(field.fields or [])), field.text]
+    text = next(filter(None, called), "")
+    return Field("language", "", [("", text)]) if text else _node(field)
+
+
 def _timespan(field: Field) -> Field:
     if not field.fields:
         return field
@@ -184,6 +192,7 @@ def _timespan(field: Field) -> Field:
 
 _READERS: dict[str, Callable[[Field], Field]] = {
     "dimension": _dimension,
+    "language": _language,
     "timespan": _timespan,
     "type": lambda field: field,
 }

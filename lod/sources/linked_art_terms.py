@@ -119,7 +119,7 @@ def _languages() -> dict[str, str]:
     return {row["aat"]: row["bcp47"] for row in tables.read("aat-languages.tsv").rows()}
 
 
-def _language(field: Field) -> str:
+def language_of(field: Field) -> str:
     """The tag of the language that a term, a name or a code is of; nothing when that is not known."""
     known = [tag for each in numbers(field, "") if (tag := _languages().get(each))]
     texts = [field.text.rpartition("/")[2], *told_by(field, "_label")]
@@ -135,5 +135,5 @@ def spoken(tag: str, field: Field, content: str, language: str) -> Field:
     if not field.fields:
         return Field(tag, "", list(field.subfields))
     texts = [("", text) for text in told_by(field, content)[:1]]
-    tags = [_language(each) for each in held(field.fields, language)]
+    tags = [language_of(each) for each in held(field.fields, language)]
     return Field(tag, "", texts + [("@lang", each) for each in tags if each][:1])

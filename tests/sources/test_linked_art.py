@@ -136,3 +136,9 @@ def test_prefixes_of_the_context_are_addresses() -> None:
 def test_what_a_statement_says_of_itself_stays() -> None:
     more = {"type": "LinguisticObject", "content": "Oud.", "format": "text/plain", "_label": "x"}
     assert "note Oud. [format text/plain]" in _told(referred_to_by=[more])
+
+
+def test_the_language_of_a_thing_is_a_tag_a_name_or_its_address() -> None:
+    known, unknown = {"id": "http://vocab.getty.edu/aat/300388256"}, {"id": "https://e.nl/dothraki"}
+    found = _told(language=[known, {**unknown, "_label": "Dothraki"}, unknown])
+    assert {"language nl", "language Dothraki", "language  [uri https://e.nl/dothraki]"} <= set(found)
