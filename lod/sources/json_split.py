@@ -28,8 +28,8 @@ _TOLD = frozenset(
     ("id", "_id", "@id", "identifier", "title", "titel", "name", "naam", "leader", "fields", "instance")
 )
 """Names of what is said of a thing: an object that has one is no wrapper."""
-_GEOJSON = "FeatureCollection"
-"""What GeoJSON calls a wrapper (RFC 7946 § 3.3), which may have a name."""
+_LISTS = {"FeatureCollection": "features", "OrderedCollectionPage": "orderedItems"}
+"""Wrappers that may have a name or an address: those of GeoJSON (RFC 7946 § 3.3) and of ActivityStreams."""
 _DEEPEST = 4  # wrappers in each other
 _TEXT = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*(")?', re.DOTALL)
 _FIRST_LIST = re.compile(rb'"((?:[^"\\]|\\.){0,99})"\s*:\s*\[\s*\{')
@@ -108,8 +108,9 @@ def level_of(head: bytes) -> int:
 
 def _wrapped(found: dict[str, Any]) -> Any:
     """What is in a wrapper: a list of objects, or another wrapper; None when it is a record itself."""
-    if found.get("type") == _GEOJSON and _is_list_of_objects(found.get("features")):
-        return found["features"]
+    listed = found.get(_LISTS.get(str(found.get("type")), ""))
+    if _is_list_of_objects(listed):
+        return listed
     if _TOLD & {key.lower() for key in found}:
         return None
     lists = {key: value for key, value in found.items() if _is_list_of_objects(value)}

@@ -278,7 +278,7 @@ _XML = ("marcxml", "picaxml", "lido", "ead", "dc", "mods", "edm", "eac", "a2a", 
 _WAYS: dict[str, tuple[Callable[[bytes, Random], bytes], ...]] = {
     "marc21": (_iso2709, _iso2709, _iso2709),
     **dict.fromkeys(_XML, (_markup, _markup, _markup)),
-    **dict.fromkeys(("json", "marcjson", "picajson"), (_tree, _tree, _tree)),
+    **dict.fromkeys(("json", "linkedart", "marcjson", "picajson"), (_tree, _tree, _tree)),
     **dict.fromkeys(("aleph", "mrk", "iconclass", "pica", "csv"), (_lines, _lines, _lines)),
     "rdf": (_terms, _lines, _markup, _tree),
 }

@@ -98,6 +98,12 @@ SAMPLES: dict[str, bytes] = {
         "<itemContainer>",
         "</itemContainer>",
     ),
+    "linkedart": twice(
+        '{"@context": "https://linked.art/ns/v1/linked-art.json", "id": "https://e.nl/§",'
+        ' "type": "HumanMadeObject", "identified_by": [{"type": "Name", "content": "Zoë"}],'
+        ' "produced_by": {"type": "Production", "timespan": {"begin_of_the_begin": "1642-01-01"},'
+        ' "carried_out_by": [{"type": "Person", "_label": "A"}]}}\n'
+    ),
     "json": twice('{"id": §, "titel": "Zoë", "maker": [{"naam": "Multatuli"}]}\n'),
     "rdf": twice('<http://e.nl/§> a <http://e.nl/A> ; <http://e.nl/b> "Zoë"@nl, [ <http://e.nl/c> "x" ] .\n'),
     "excel": xlsx(sheet([["nr", "titel"], [1, "Zoë"], [2, "Zoë"]])),
