@@ -1,6 +1,7 @@
 """Numbers of the AAT by which Linked Art tells one kind of text, name, term or measure from another.
 
-They are those of https://linked.art/model/vocab/.
+They are those of the vocabulary of Linked Art (https://linked.art/model/vocab/) and of programs that read it;
+not each was held against the thesaurus, and the words that stand in the data go before what a number says.
 """
 
 from __future__ import annotations
