@@ -8,6 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
+from pyoxigraph import NamedNode, Store
+
 from lod.dataset import days, dumps, facts, fields, model, sitemaps
 from lod.dataset.counts import COUNTS
 from lod.dataset.dumps import Origin
@@ -28,6 +30,9 @@ Concerned = Sequence[tuple[Thing, int, State]]
 """Things that changed, with their ids and what they are now."""
 INDEXED = ("instance", "object", "work", "agent", "subject", "genre", "place", "organization", "collection")
 """Kinds that can be searched for; a copy is found by its edition."""
+
+NAMED = ("agent", "subject", "genre", "place")
+"""Kinds that others are found by the names of."""
 
 
 def derive(
@@ -84,26 +89,41 @@ def _index(
         changed = _changed(concerned)
         gone = [thing.iri(site.base) for thing, lives in changed if not lives]
         living = dict.fromkeys(thing for thing, lives in changed if lives)
-        inside = _inside(building, site, before, entries, [thing for thing, _ in changed])
-        index.update(folder, before / INDEX, _some(entries, [*(living | dict.fromkeys(inside))]), gone)
+        telling = _telling(building, site, before, entries, [thing for thing, _ in changed])
+        index.update(folder, before / INDEX, _some(entries, [*(living | dict.fromkeys(telling))]), gone)
 
 
-def _inside(
+def _telling(
     building: Building, site: Site, before: Path, entries: Entries, changed: Iterable[Thing]
 ) -> list[Thing]:
-    """The pieces of what is called otherwise than before, or stands elsewhere: their entries tell of it."""
-    around = [t for t in changed if t.kind == "object" and has_parts(building.store, t.iri(site.base))]
-    if not around:
+    """Those whose entries tell the name of what is called otherwise than before.
+
+    Pieces tell what they stand in; all tell their makers, subjects and places.
+    """
+    store, base = building.store, site.base
+    known = [t for t in changed if t.kind in NAMED or (t.kind == "object" and has_parts(store, t.iri(base)))]
+    if not known:
         return []
     searcher = Searcher(before / INDEX)
-    renamed = []
-    for thing in around:
-        iri, entry = thing.iri(site.base), entries.read(thing)
-        told = index.titles_on(index.card(entry)) if entry else None
-        if told != next((index.titles_on(hit.card) for hit in searcher.by_iri([iri])), None):
-            renamed.append(iri)
-    inside = (parse(site.base, iri) for iri in sorted(below(building.store, renamed)))
-    return [thing for thing in inside if thing and thing.kind in INDEXED]
+    inside: list[str] = []
+    naming: list[str] = []
+    for thing in known:
+        iri = thing.iri(base)
+        was = next((index.titles_on(hit.card) for hit in searcher.by_iri([iri])), None)
+        if was is None and thing.kind != "object":
+            continue  # who names what is new has changed itself
+        entry = entries.read(thing)
+        if was != (index.titles_on(index.card(entry)) if entry else None):
+            (inside if thing.kind == "object" else naming).append(iri)
+    found = (parse(base, iri) for iri in sorted(below(store, inside) | _naming(store, naming)))
+    return [thing for thing in found if thing and thing.kind in INDEXED]
+
+
+def _naming(store: Store, iris: Iterable[str]) -> set[str]:
+    """All that names one of these, by itself or in a part of it."""
+    quads = (quad for iri in iris for quad in store.quads_for_pattern(None, None, NamedNode(iri)))
+    subjects = {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
+    return {subject.partition("#")[0] for subject in subjects}
 
 
 def _sitemaps(
