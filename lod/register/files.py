@@ -161,8 +161,8 @@ def files(collection: Collection, var: Path | None = None, register: Register | 
         complete = complete and what is not None
     if found and complete and all(file.fault and not isinstance(file, UnknownHarvest) for file in found):
         raise SourceError(found[0].sentence)
-    if register is None:
-        return found
+    if register is None or (complete and not any(file.fault for file in found)):
+        return found  # all records are looked at to tell what is remembered: half a second of a large site
     known = [*remembered(collection, register)]
     names = {file.name for file in found}
     return [
