@@ -23,6 +23,7 @@ _MAIN = frozenset(
     ("kind", "dopeling", "bruid", "bruidegom", "overledene", "begravene", "geregistreerde", "werknemer")
 )
 """What those are whom a record is of."""
+_DIGITS = re.compile(r"[0-9]+\Z")
 _OTHER = "other:"
 """Before a word that is not in the lists of A2A."""
 
@@ -104,10 +105,10 @@ def _name(field: Field) -> str:
 def _date(field: Field) -> str:
     """A day, a month, a year or an interval as ISO 8601 writes it, or what is said instead."""
     year, month, day = (_said(field, part) for part in ("Year", "Month", "Day"))
-    if year.isdigit():
+    if _DIGITS.match(year):
         parts = [year.zfill(4)]
         for part in (month, day):
-            if not part.isdigit() or not int(part):
+            if not _DIGITS.match(part) or not int(part):
                 break
             parts.append(part.zfill(2))
         return "-".join(parts)

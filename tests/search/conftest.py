@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from pyoxigraph import RdfFormat, Store
 
+from lod.cli import main
 from lod.rdf.iris import Thing
 from lod.search.entries import Entries, Stored
 from lod.search.index import build
@@ -53,3 +55,13 @@ def folder(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def searcher(folder: Path) -> Searcher:
     return Searcher(folder)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """The folder of a new site without records."""
+    folder = tmp_path / "site"
+    CliRunner().invoke(main, ["init", str(folder)])
+    for left in (folder / "collections/example/records").iterdir():
+        left.unlink()
+    return folder

@@ -7,9 +7,7 @@ from pathlib import Path
 import pymarc
 import pytest
 import tantivy
-from click.testing import CliRunner
 
-from lod.cli import main
 from lod.publish import publish
 from lod.search import index
 from lod.search.entries import Entry
@@ -18,15 +16,6 @@ from lod.site import Site
 from lod.store.releases import Releases
 
 GND = "(DE-588)118579789"
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
-    folder = tmp_path / "site"
-    CliRunner().invoke(main, ["init", str(folder)])
-    for left in (folder / "collections/example/records").iterdir():
-        left.unlink()
-    return folder
 
 
 def published(folder: Path, *books: tuple[str, str, str], full: bool = False) -> Searcher:

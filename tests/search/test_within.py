@@ -5,10 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from pyoxigraph import RdfFormat, Store
 
-from lod.cli import main
 from lod.publish import publish
 from lod.rdf.iris import Thing
 from lod.search import index
@@ -129,15 +127,6 @@ AID = """<ead><eadheader><eadid>7</eadid></eadheader>
 <c02 level="file"><did><unitid>3</unitid><unittitle>{file}</unittitle></did></c02></c01></dsc>
 </archdesc></ead>
 """
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
-    folder = tmp_path / "site"
-    CliRunner().invoke(main, ["init", str(folder)])
-    for left in (folder / "collections/example/records").iterdir():
-        left.unlink()
-    return folder
 
 
 def published(folder: Path, *, full: bool, **titles: str) -> dict[str, Hit]:

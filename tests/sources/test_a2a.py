@@ -58,6 +58,8 @@ def test_what_is_written_as_attributes_is_the_same() -> None:
         ("<Year>1834</Year><Month>13x</Month><Day>9</Day>", "1834"),
         ("<LiteralDate>omstreeks Pasen 1612</LiteralDate>", "omstreeks Pasen 1612"),
         ("<From><Year>1701</Year></From><To><Year>1703</Year><Month>2</Month></To>", "1701/1703-02"),
+        ("<Year>1701</Year><Month>²</Month>", "1701"),
+        ("<Year>²</Year><LiteralDate>winter</LiteralDate>", "winter"),
         ("", ""),
     ],
 )
