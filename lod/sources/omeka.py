@@ -85,11 +85,11 @@ def _of_s(item: dict[str, Any]) -> Iterator[Field]:
             continue
         if name == "thumbnail_display_urls" and isinstance(values, dict):
             yield from _told("image", written(values.get("large")))
-        if _OF_PROGRAM.match(name) or not isinstance(values, list):
+        if _OF_PROGRAM.match(name):
             continue
         term = _TERM.match(name)
-        for value in values:
-            if isinstance(value, dict) and written(value.get("is_public")) != "false":
+        for value in _objects(values):
+            if written(value.get("is_public")) != "false":
                 yield from _value(term[1] if term else name, value)
 
 
@@ -115,13 +115,16 @@ def _told(tag: str, text: str, more: dict[str, str] | None = None) -> Iterator[F
 
 
 def _of_classic(item: dict[str, Any]) -> Iterator[Field]:
-    for each in item["element_texts"] if isinstance(item["element_texts"], list) else ():
-        if isinstance(each, dict):
-            yield from _told(_called(_name_in(each, "element")), written(each.get("text")))
-    for tag in item.get("tags") or ():
-        if isinstance(tag, dict):
-            yield from _told("subject", written(tag.get("name")))
+    for each in _objects(item.get("element_texts")):
+        yield from _told(_called(_name_in(each, "element")), written(each.get("text")))
+    for tag in _objects(item.get("tags")):
+        yield from _told("subject", written(tag.get("name")))
     yield from _told("type", _name_in(item, "item_type"))
+
+
+def _objects(values: Any) -> Iterator[dict[str, Any]]:
+    """The objects in what is to be a list."""
+    return (each for each in (values if isinstance(values, list) else ()) if isinstance(each, dict))
 
 
 def _name_in(of: dict[str, Any], key: str) -> str:

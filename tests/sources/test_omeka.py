@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from lod import sources
 from lod.record import OWN_USE, Record, Unreadable
+from lod.sources import omeka
 from tests.sources.build import lines, only_record, read_bytes
 
 OF_S = {
@@ -69,6 +72,16 @@ def test_items_of_omeka_classic_are_what_they_say_in_dublin_core() -> None:
         "subject markt",
         "type Still Image",
     ]
+
+
+@pytest.mark.parametrize("value", [True, 7, "x", {"a": 1}, [None, "x"], None])
+def test_what_is_no_list_of_objects_says_nothing(value: object) -> None:
+    for item in (
+        OF_CLASSIC | {"tags": value},
+        OF_CLASSIC | {"element_texts": value},
+        {"dcterms:title": value},
+    ):
+        assert isinstance(omeka.parse(json.dumps(item).encode()), Record)
 
 
 def test_items_in_omeka_xml_are_the_same() -> None:
