@@ -88,6 +88,8 @@ class Wording:
         ('4 april 1933–29 augustus 1944', 'April 1933–ca. 1944')
         >>> wording("nl").day("1660 - 1690"), wording("nl").day("ca. 1660-1661")
         ('1660–1690', 'ca. 1660–1661')
+        >>> wording("nl").day("1923-01-01/1923-12-31"), wording("nl").day("1921-07-01/1921-08-31")
+        ('1923', 'juli 1921–augustus 1921')
         """
         return _day(self.language, value)
 
@@ -163,8 +165,9 @@ def _unsure(words: Wording, value: str) -> str:
     """A date that is not certain, as people say it; what is none of these stays as it is."""
     start, slash, end = value.partition("/")
     if slash and end and "/" not in end:
+        start, end = _whole_months(start, end)
         if start == end:
-            return _unsure(words, start)
+            return _day(words.language, start)
         named = {"..": "", _UNKNOWN: "?"}
         said = [named[part] if part in named else _day(words.language, part) for part in (start, end)]
         both = all(_EDTF.match(part) or part in named for part in (start, end))
@@ -190,6 +193,26 @@ def _unsure(words: Wording, value: str) -> str:
         known = _day(words.language, known)
     about = f"ca. {known}" if mark in ("~", "%") else known
     return f"{about} (?)" if mark in ("?", "%") else about
+
+
+def _whole_months(start: str, end: str) -> tuple[str, str]:
+    """Both ends of a period as years or months, when it takes whole ones.
+
+    >>> _whole_months("1660-01-01", "1690-12-31"), _whole_months("1920-02-01", "1920-02-29")
+    (('1660', '1690'), ('1920-02', '1920-02'))
+    >>> _whole_months("1920-02-01", "1920-02-28"), _whole_months("1920-02", "1921")
+    (('1920-02-01', '1920-02-28'), ('1920-02', '1921'))
+    """
+    if start.endswith("-01-01") and end.endswith("-12-31"):
+        return start[:-6], end[:-6]
+    if start.endswith("-01") and len(start) == len(end) == 10:
+        try:
+            after = datetime.date.fromisoformat(end) + datetime.timedelta(1)
+        except (ValueError, OverflowError):
+            return start, end
+        if after.day == 1:
+            return start[:-3], end[:-3]
+    return start, end
 
 
 _YEARS = re.compile(r"(?<![\d-])(\d{4}) ?- ?(\d{4})(?![\d-])|(?<![\d-])(\d{4}) ?-(?= ?\Z)")

@@ -11,9 +11,13 @@ import pytest
 from lod.rdf.iris import Thing
 from lod.site import Organization
 from lod.site.shapes import Request
+from webapp.languages import wording
 from webapp.pages import markup
+from webapp.pages.facts import Row, _without_labels
 from webapp.pages.headings import _width
 from webapp.pages.holdings import Asked, _through_us
+from webapp.pages.tables import without_repeats
+from webapp.pages.words import Words
 from webapp.urls import Urls
 
 URLS = Urls("https://data.example.org/")
@@ -50,3 +54,25 @@ def test_a_library_is_asked_where_its_template_leads_into_the_web(request_by: Re
     asked = Asked("Max & co", "Multatuli", "9789066571013", "", "", Thing("instance", "x"))
     address = "/ask/instance/x?at=zee" if leads else ""
     assert _through_us(URLS, library, asked) == address
+
+
+def test_a_table_says_no_title_and_no_size_again() -> None:
+    rows = (
+        Row("Also known as", (Words("Langmuir"), Words("Langmuir, the ACS journal"))),
+        Row("Extent", (Words("1 page"), Words("18 x 22 cm"))),
+        Row("Size", (Words("18 x 22 cm"),)),
+    )
+    assert without_repeats(rows, wording("en"), [], title="Langmuir") == (
+        Row("Also known as", (Words("Langmuir, the ACS journal"),)),
+        Row("Extent", (Words("1 page"),)),
+        Row("Size", (Words("18 x 22 cm"),)),
+    )
+    assert without_repeats(
+        (Row("Extent", (Words("9 cm"),)), Row("Size", (Words("9 cm"),))), wording("en"), []
+    ) == (Row("Size", (Words("9 cm"),)),)
+
+
+def test_what_a_code_is_called_in_another_language_is_not_said_beside_it() -> None:
+    code = Words("jaarlijks", href="http://id.loc.gov/vocabulary/frequencies/ann")
+    other = Words("Annual, in spring")
+    assert _without_labels((code, Words("Annual"), other), [code.href]) == (code, other)

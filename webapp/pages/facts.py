@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import repeat
 from typing import NamedTuple
 
+from lod.rdf import codes
 from lod.rdf.names import compact, expand
 from lod.store.documents import Document, Text, Value
 from lod.store.terms import values_of
@@ -219,7 +220,9 @@ class Facts:
             key = (said.text, said.note)
             if key not in found or (said.href and not found[key].href):
                 found[key] = said
-        return tuple(found.values())
+        told = tuple(found.values())
+        linked = [said.href for said in told if said.href]
+        return _without_labels(told, linked) if 0 < len(linked) < len(told) else told
 
     def say(self, value: Value, predicate: str = "") -> Words:
         """A value as words: a literal, a thing by its name, a part by what it holds, a code by its label."""
@@ -344,6 +347,12 @@ class Facts:
             return None
         rows = tuple(self._rest_of(iri, shown, depth))
         return Part(self._part_name(iri), iri.rpartition("#")[2], rows) if rows else None
+
+
+def _without_labels(said: tuple[Words, ...], linked: Iterable[str]) -> tuple[Words, ...]:
+    """Words without those that are what a code beside them is called, in whatever language: "Annual"."""
+    labels = {label.casefold() for href in linked for label in codes.label_of(href).values()}
+    return tuple([w for w in said if w.href or w.text.casefold() not in labels]) if labels else said
 
 
 def _without(values: tuple[Value, ...], parts: tuple[Part, ...]) -> Sequence[Value]:

@@ -82,15 +82,21 @@ TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 def without_repeats(
-    rows: tuple[Row, ...], wording: Wording, statement: Sequence[str], description: Sequence[Words] = ()
+    rows: tuple[Row, ...],
+    wording: Wording,
+    statement: Sequence[str],
+    description: Sequence[Words] = (),
+    title: str = "",
 ) -> tuple[Row, ...]:
     """The table without what the page says elsewhere.
 
     That is numbers that are the ISBN or ISSN, pages that the extent counts, a publisher and a place that the
-    statement of publication names, a measure that another one has besides, notes that are the description.
+    statement of publication names, a measure that another one has besides, an extent that is the size, notes
+    that are the description, other titles that are the title.
     """
     called = {row.name: row for row in rows}
-    numbers, also, size = (wording.text(name) for name in (_NUMBER, _ALSO, _SIZE))
+    numbers, also, size, extent = map(wording.text, (_NUMBER, _ALSO, _SIZE, _EXTENT))
+    sizes = {w.text for w in _values(called, size)}
     measures = {piece for w in _values(called, size) for piece in w.text.split("; ") if piece != w.text}
     standard = {form for name in ("ISBN", "ISSN") for w in _values(called, name) for form in _forms(w.text)}
     out = "\n".join(statement)
@@ -102,7 +108,10 @@ def without_repeats(
             plain = words.text.removeprefix("ISBN ").removeprefix("ISSN ").replace("-", "")
             return not words.note and plain in standard
         if row.name == also:
-            return any(words.text == other.text for other in _values(called, numbers))
+            same = (title, *(other.text for other in _values(called, numbers)))
+            return words.text in same
+        if row.name == extent:
+            return words.text in sizes
         if row.name == size:
             return words.text in measures
         if row.name == note:
@@ -110,13 +119,12 @@ def without_repeats(
         return not words.href and words.text in out
 
     def without(row: Row) -> Row:
-        if row.name not in (numbers, also, size, note, *in_statement):
+        if row.name not in (numbers, also, size, extent, note, *in_statement):
             return row
         return Row(row.name, tuple([w for w in row.values if not repeats(row, w)]), row.parts)
 
     pages = wording.text(_PAGES)
-    extent = " ".join(w.text for w in _values(called, wording.text(_EXTENT)))
-    counted = set(_DIGITS.findall(extent))
+    counted = {digits for w in _values(called, extent) for digits in _DIGITS.findall(w.text)}
 
     def is_counted(row: Row) -> bool:
         return row.name == pages and {w.text for w in row.values} <= counted

@@ -122,7 +122,7 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
     told = _told_of(library, facts, head)
     listed = library.lists(document)
     copies, lists, shown, rights, at = _ways(library, facts, head, told, listed)
-    table = (*_table(facts, told, at), *rights)
+    table = (*_table(facts, told, at, head.title.text), *rights)
     topics = tuple(Row(row.name, _sorted(row.values), row.parts) for row in facts.rows(*TOPICS))
     changed = next((facts.say(v).text for v in facts.take("schema:sdDatePublished")), "")
     licences = facts.say_all(facts.take("schema:sdLicense"))
@@ -193,14 +193,14 @@ def _ways(
     return copies, lists, shown, rights, at
 
 
-def _table(facts: Facts, told: _Told, at: tuple[Words, ...]) -> tuple[Row, ...]:
+def _table(facts: Facts, told: _Told, at: tuple[Words, ...], title: str) -> tuple[Row, ...]:
     """What else is told of it, without what stands elsewhere on its page."""
     table = facts.rows(*(IN_A_TREE if told.stands else FACTS))
     if facts.document.thing.kind in ("instance", "work"):
         table = came_out(table, facts.wording)
     notes = (Words(note) for words in at for note in words.note.split("; "))
     return without_repeats(
-        table, facts.wording, [line.text for line in told.statement], (*told.description, *notes)
+        table, facts.wording, [line.text for line in told.statement], (*told.description, *notes), title
     )
 
 
