@@ -83,6 +83,20 @@ def test_so_is_one_that_there_is_no_mapping_for(folder: Path, again: Callable[[]
     assert not again().unread
 
 
+def test_many_files_with_one_fault_are_told_in_one_sentence(
+    folder: Path, again: Callable[[], Report]
+) -> None:
+    published(folder)
+    for number in range(6):
+        (folder / f"collections/demo/records/list{number}.csv").write_text("id,title\n7,Zeven\n")
+    (told,) = again().unread
+    listed = "records/list0.csv, records/list1.csv, records/list2.csv and 3 others: mappings: missing"
+    assert told.startswith(f"collections/demo: {listed}")
+    assert told.endswith("; they are set aside, and the other files are published")
+    (one,) = status(Site.load(folder)).collections
+    assert {aside.source for aside in one.set_aside} == {f"records/list{n}.csv" for n in range(6)}
+
+
 def test_json_with_the_context_of_schema_org_is_told_how_it_is_passed_on(
     folder: Path, again: Callable[[], Report]
 ) -> None:

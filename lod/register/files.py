@@ -29,6 +29,9 @@ from lod.sources.streams import open_blocks
 JUST_NOW = 2 * 10**9
 """A file written less than so many nanoseconds ago may be written to again without its times showing it."""
 
+MOST_NAMED = 3
+"""Of more files with one fault so many are named; `lod status` lists each."""
+
 _HEADED = re.compile(rb"<(?:[^\s<>/:!?]{1,99}:)?header[\s>]")
 
 
@@ -178,11 +181,27 @@ def _as_before(file: File, known: Iterable[File]) -> Sequence[File]:
 
 
 def unread(files: Iterable[File]) -> Iterator[str]:
-    """What is wrong with each of these files of which nobody can tell what it holds, in one sentence."""
+    """What is wrong with the files of which nobody can tell what they hold: a sentence for each reason."""
+    by_reason: dict[tuple[str, bool], list[str]] = {}
     for file in files:
         if file.fault:
-            stays = "what it had before stays" if isinstance(file, Remembered) else "it is set aside"
-            yield f"{file.name}: {file.fault}; {stays}, and the other files are published"
+            by_reason.setdefault((file.fault, isinstance(file, Remembered)), []).append(file.name)
+    for (fault, is_known), names in by_reason.items():
+        stays = "what it had before stays" if is_known else "it is set aside"
+        if len(names) > 1:
+            stays = "what they had before stays" if is_known else "they are set aside"
+        yield f"{_listed(names)}: {fault}; {stays}, and the other files are published"
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names of files in a row, of very many the first.
+
+    >>> _listed(["a"]), _listed(["a", "b"]), _listed(["a", "b", "c", "d", "e"])
+    ('a', 'a and b', 'a, b, c and 2 others')
+    """
+    others = len(names) - MOST_NAMED
+    shown = names if others <= 1 else [*names[:MOST_NAMED], f"{others:,} others"]
+    return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))
 
 
 def remembered(collection: Collection, register: Register) -> Iterator[File]:
