@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from webapp.languages import N_, Wording
 from webapp.pages.facts import Row
@@ -131,6 +131,21 @@ def without_repeats(
 
     kept = (without(row) for row in rows)
     return tuple([row for row in kept if (row.values or row.parts) and not is_counted(row)])
+
+
+def each_once(rows: Iterable[Row]) -> Iterator[Row]:
+    """What leads on to other things, without plain words that a row before says: keywords are often subjects.
+
+    >>> rows = Row("Onderwerpen", (Words("Handel", href="/x"),)), Row("Trefwoorden", (Words("handel"),))
+    >>> [row.name for row in each_once(rows)]
+    ['Onderwerpen']
+    """
+    said: set[str] = set()
+    for row in rows:
+        values = tuple([w for w in row.values if w.href or w.text.casefold() not in said])
+        said.update([w.text.casefold() for w in values])
+        if values or row.parts:
+            yield row._replace(values=values)
 
 
 def came_out(rows: tuple[Row, ...], wording: Wording) -> tuple[Row, ...]:

@@ -37,7 +37,7 @@ from webapp.pages.structured import (
     with_actions,
     with_images,
 )
-from webapp.pages.tables import FACTS, IN_A_TREE, TOPICS, came_out, folded, without_repeats
+from webapp.pages.tables import FACTS, IN_A_TREE, TOPICS, came_out, each_once, folded, without_repeats
 from webapp.pages.thing_parts import Institution, Last, ListPage, Then, ThingPage
 from webapp.pages.tree import Branch, branch
 from webapp.pages.within import when, within
@@ -123,7 +123,7 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
     listed = library.lists(document)
     copies, lists, shown, rights, at = _ways(library, facts, head, told, listed)
     table = (*_table(facts, told, at, head.title.text), *rights)
-    topics = tuple(Row(row.name, _sorted(row.values), row.parts) for row in facts.rows(*TOPICS))
+    topics = tuple(Row(row.name, _sorted(row.values), row.parts) for row in each_once(facts.rows(*TOPICS)))
     changed = next((facts.say(v).text for v in facts.take("schema:sdDatePublished")), "")
     licences = facts.say_all(facts.take("schema:sdLicense"))
     return ThingPage(
