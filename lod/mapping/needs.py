@@ -7,6 +7,7 @@ here only saves time: a node that is said to need something would not be made wi
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable, Iterator
 
 from lod.mapping import grammar
 from lod.mapping.functions import FUNCTIONS
@@ -68,10 +69,18 @@ def unchanging(text: str) -> ast.Module | None:
     """
     tree = ast.parse(text)
     given = [
-        part.targets[0].id
-        for part in ast.walk(tree)
-        if isinstance(part, ast.Assign)
-        and isinstance(part.targets[0], ast.Name)
-        and not (isinstance(part.value, ast.Constant) and isinstance(part.value.value, bool))
+        step.targets[0].id
+        for step in _steps(tree.body)
+        if isinstance(step, ast.Assign)
+        and isinstance(step.targets[0], ast.Name)
+        and not (isinstance(step.value, ast.Constant) and isinstance(step.value.value, bool))
     ]
     return None if len(given) > len(set(given)) else tree
+
+
+def _steps(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """All statements, also those in others; what they are made of, which is far more, is not looked at."""
+    for step in body:
+        yield step
+        for inner in ("body", "orelse"):
+            yield from _steps(getattr(step, inner, ()))
