@@ -1,4 +1,4 @@
-"""MARC21 in XML: MARCXML, MarcXchange and oai_marc, in any namespace or none, alone or in OAI-PMH or SRU."""
+"""MARC21 and UNIMARC in XML: MARCXML, MarcXchange and oai_marc, in any namespace or none, alone or in OAI-PMH or SRU."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lod.sources.blanks import has_signs, restored
 from lod.sources.chunk import Unfit
 from lod.sources.clean import composed, is_clean, spaced, spaced_in_place
 from lod.sources.head import Head
-from lod.sources.other_marc import not_marc21
+from lod.sources.other_marc import as_marc21
 from lod.sources.xml_split import Splitter
 from lod.sources.xml_tree import local, tree
 
@@ -52,9 +52,7 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
             return _without_marc(root, raw, source, position, offset)
         if any(local(child.tag) in oai_marc.NAMES for child in element):
             element = oai_marc.renamed(element)
-        leader, fields = _regular(element) or _mended(element, warnings)
-        if other := not_marc21(fields):
-            raise Unfit(other)
+        leader, fields = as_marc21(*(_regular(element) or _mended(element, warnings)))
     except Unfit as fault:
         return Unreadable(source, position, offset, str(fault), raw)
     if b"&" in raw or not raw.isascii() or b"CDATA" in raw:
