@@ -55,7 +55,7 @@ def as_marc21(leader: str, fields: list[Field]) -> tuple[str, list[Field]]:
         made += own
         if rest := [(code, value) for code, value in rest if (one.tag, code) not in used and value.strip()]:
             left.append(Field(REST + one.tag, one.indicators, rest))
-    made = linked(made, others, by_field)
+    made = _in_one_host(linked(made, others, by_field))
     made.sort(key=lambda field: field.tag)
     return top, _distinct(made) + left
 
@@ -75,6 +75,24 @@ def _distinct(fields: list[Field]) -> list[Field]:
         if one.tag != "024" or one not in found:
             found.append(one)
     return found
+
+
+def _in_one_host(fields: list[Field]) -> list[Field]:
+    """The fields, with the periodical (461) and the issue (463) that an article stands in as one host.
+
+    What the issue says of volume and pages goes with the periodical, when it has no title of its own.
+    """
+    hosts = [one for one in fields if one.tag == "773" and isinstance(one, Converted)]
+    wholes = [one for one in hosts if one.origin.tag == "461"]
+    issues = [one for one in hosts if one.origin.tag == "463"]
+    if len(wholes) != 1 or len(issues) != 1:
+        return fields
+    whole, issue = wholes[0], issues[0]
+    if issue.first("t") not in ("", whole.first("t")):
+        return fields
+    known = {code for code, _ in whole.subfields}
+    whole.subfields += [(code, value) for code, value in issue.subfields if code not in known]
+    return [one for one in fields if one is not issue]
 
 
 def _of_comarc(leader: str, fields: list[Field]) -> tuple[str, list[Field]]:

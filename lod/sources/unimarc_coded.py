@@ -75,6 +75,8 @@ def coded(source: Source) -> tuple[str, list[Field], set[tuple[str, str]]]:
         if origin is not None:
             origins.setdefault(code.to.tag[:3] + code.to.tag[3:], origin)
     _dates(source, fixed)
+    if source.is_online is not None:
+        fixed[29 if leader[6] in "efgk" else 23] = "o" if source.is_online else "s"
     fields = [Field("008", "", [("", "".join(fixed[:40]))])]
     made = [Converted(fields[0], _first(source, ("100", "101", "102")) or Field("LDR", "", [("", source.leader)]))]
     for kind, signs in sorted(described.items()):
@@ -126,6 +128,8 @@ def _looked_up(code: Code, text: str) -> str:
         return next((sign for sign in signs if sign != "|"), "|")
     if code.pack:
         own = list(dict.fromkeys(sign for sign in signs if sign not in "| "))
+        if not own and "|" in text:
+            return "|" * length  # the cataloguer did not say
         return "".join(own).ljust(length)[:length]
     return "".join(signs).ljust(length, "|")[:length]
 

@@ -128,7 +128,8 @@ class _Heading:
         if not is_body and code == "b" and self._into("a", value.strip(" ,"), ", " if self.is_inverted else " "):
             return True
         if code in listed:
-            self.parts.append((listed[code], _AROUND.sub("", value.strip()) if code in "fcg" else value))
+            own = _AROUND.sub("", value.strip()) if code in "fcg" else value
+            self.parts.append((listed[code], f"({own})" if code == "g" else own))
             return True
         if self.one.tag[0] == "6" and code in _SUBDIVISIONS:
             self.parts.append((_SUBDIVISIONS[code], value))

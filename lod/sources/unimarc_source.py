@@ -13,6 +13,15 @@ Made = tuple[list[Field], set[int]]
 """Fields of MARC 21, and which subfields of the field of UNIMARC (by their place in it) are in them."""
 
 
+_CONTENT = {
+    **{"txt": "a", "i": "a", "cri": "e", "ntm": "c", "prm": "j", "spw": "i", "snd": "i", "sti": "k", "tdi": "g"},
+    **{"d": "j", "h": "i", "g": "i"},
+}
+"""Content (181, RDA or ISBD) → type of record in UNIMARC."""
+_FILES = {"d": "a", "e": "a", "h": "i"}
+"""Kind of file (135/0): text, bibliographic data and sounds → type of record."""
+
+
 class Converted(Field):
     """A field of MARC 21 that remembers which field of UNIMARC it was made of.
 
@@ -37,9 +46,22 @@ class Source:
     """A record of UNIMARC."""
 
     def __init__(self, leader: str, fields: list[Field]) -> None:
-        self.leader = leader.ljust(24)
         self.fields = fields
         self.tags = {one.tag for one in fields}
+        self.leader = leader.ljust(24)
+        self.is_online: bool | None = None
+        """Whether an electronic resource is on the web; None when it is no file of something else."""
+        if self.leader[6] == "l" and (kind := self._in_file()):
+            self.leader = f"{self.leader[:6]}{kind}{self.leader[7:]}"
+            self.is_online = self.first("135", "a")[1:2] == "r" or self.has("856")
+
+    def _in_file(self) -> str:
+        """What type of record a file is by what is in it: MARC 21 has electronic books among books.
+
+        UNIMARC has l for all electronic resources; 181, or 135, says whether they are text, sound or images.
+        """
+        content = self.first("181", "c").strip() or self.first("181", "a")[:1]
+        return _CONTENT.get(content) or _FILES.get(self.first("135", "a")[:1], "")
 
     def all(self, tag: str) -> list[Field]:
         """Fields with this tag, in order."""

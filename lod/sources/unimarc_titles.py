@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from lod.record import Field
+from lod.sources.unimarc_links import standard
 from lod.sources.unimarc_source import Made, Source, taken
 
 _MAIN = ("700", "710", "720")
@@ -33,11 +36,29 @@ def title(one: Field, source: Source) -> Made:
         own[:0] = parallel.pop(0)
     if not own:
         return [], set()
+    if set_title := _of_set(own, source):
+        own[:] = [("a", set_title), *[("n" if code == "a" else code, value) for code, value in own]]
     own.sort(key=lambda part: "anphbkc".find(part[0]))
     is_added = "1" if source.has(" ".join(_MAIN)) else "0"
     made = [Field("245", is_added + "0", own)]
     made += [Field("246", "31", each) for each in parallel]
     return made, used
+
+
+_VOLUME = re.compile(
+    r"\W*(?:(?:v|vol|volume|volumen|t|tome|tomo|tom|parte|partie|part|pt|livre|libro|band|bd|teil|том|часть|кн|т|ч)"
+    r"\.? *)?(?:[0-9]{1,3}|[IVXLC]{1,7})\W*",
+    re.IGNORECASE,
+)
+
+
+def _of_set(own: list[tuple[str, str]], source: Source) -> str:
+    """The title of the set (461, 462) of a volume that has a number for a title; else nothing."""
+    title = next((value for code, value in own if code == "a"), "")
+    if not _VOLUME.fullmatch(title):
+        return ""
+    links = [part for tag in ("461", "462") for one in source.all(tag) for part in standard(one)]
+    return next((value.strip() for code, value, _ in links if code == "t" and value.strip()), "")
 
 
 _CODES = {"e": "b", "h": "n", "i": "p", "v": "n"}

@@ -56,11 +56,11 @@ def number(value: str, one: Field, source: Source) -> Answer:
 
 
 def own_number(value: str, one: Field, source: Source) -> Answer:
-    """The number of another record of the catalogue, with the code of the agency; nothing where that is not known."""
+    """The number of another record of the catalogue, with the code of the agency; a mark of the system without one."""
     value = value.strip()
     if source.numbers_of == IDREF and _PPN.fullmatch(value):
         return f"(ABES){value}"
-    return f"(FrPBN){value}" if source.numbers_of == BNF and value else ""
+    return f"(FrPBN){value}" if source.numbers_of == BNF else ("9", value)
 
 
 def isni(value: str, one: Field, source: Source) -> Answer:
@@ -154,6 +154,19 @@ def call_number(value: str, one: Field, source: Source) -> Answer:
     return " ".join(part[1:].strip() for part in value.split("\\") if part[1:].strip()) if "\\" in value else value
 
 
+def isil_of_sbn(value: str, one: Field, source: Source) -> Answer:
+    """The ISIL of an Italian library by its code in the Anagrafe (`FI0098`)."""
+    return f"IT-{value.strip()}" if re.fullmatch(r"[A-Z]{2}[0-9]{4}", value.strip()) else ""
+
+
+def library_of_sbn(value: str, one: Field, source: Source) -> Answer:
+    """The ISIL of the library that a field 899 gives the same name; else its name."""
+    for other in source.all("899"):
+        if other.first("a").strip() == value.strip() and (found := isil_of_sbn(other.first("1"), other, source)):
+            return found
+    return value
+
+
 def _listed(name: str) -> Function:
     def look_up(value: str, one: Field, source: Source) -> Answer:
         return table().lists[name].get(value[:1], "")
@@ -168,8 +181,10 @@ FUNCTIONS: dict[str, Function] = {
     "content": _listed("content"),
     "edition": edition,
     "holder": holder,
+    "isil_of_sbn": isil_of_sbn,
     "language": language,
     "language_word": language_word,
+    "library_of_sbn": library_of_sbn,
     "lower": lambda value, one, source: value.strip().lower(),
     "media": _listed("media"),
     "national_bibliography": national_bibliography,
