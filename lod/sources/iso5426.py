@@ -55,7 +55,9 @@ def decode(data: bytes) -> tuple[str, list[str]]:
     text = _text(data)
     if text is not None:
         return text, []
-    return encoding.windows(data), [f"UNIMARC says {ISO5426}, the bytes are Windows-1252: read as Windows-1252"]
+    return encoding.windows(data), [
+        f"UNIMARC says {ISO5426}, the bytes are Windows-1252: read as Windows-1252"
+    ]
 
 
 def _text(data: bytes) -> str | None:

@@ -39,7 +39,9 @@ def as_marc21(leader: str, fields: list[Field]) -> tuple[str, list[Field]]:
     if other != UNIMARC:
         raise Unfit(f"it is {other}, whose fields are not those of MARC21: convert it first")
     if leader[6:7] in _AUTHORITY and leader[6:7]:
-        raise Unfit("it is an authority record in UNIMARC, of which only bibliographic records are read: convert it first")
+        raise Unfit(
+            "it is an authority record in UNIMARC, of which only bibliographic records are read: convert it first"
+        )
     from lod.sources import unimarc  # only who brings UNIMARC needs its tables
 
     return unimarc.as_marc21(leader, fields)

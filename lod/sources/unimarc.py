@@ -37,7 +37,7 @@ def as_marc21(leader: str, fields: list[Field]) -> tuple[str, list[Field]]:
     >>> place = Field("995", "  ", [("z", "3")])
     >>> leader, fields = as_marc21("00000nam  2200000   450 ", [Field("001", "", [("", "34")]), title, place])
     >>> leader, [field.tag for field in fields], fields[2].subfields
-    ('00000nam a2200000 c 4500', ['001', '008', '245', 'U995'], [('a', 'Anioutka'), ('b', 'roman')])
+    ('00000nam a2200000 i 4500', ['001', '008', '245', 'U995'], [('a', 'Anioutka :'), ('b', 'roman')])
     """
     source = Source(*_of_comarc(leader, in_positions(fields)))
     top, control, used = coded(source)

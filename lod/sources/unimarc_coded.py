@@ -54,7 +54,7 @@ def _positioned(one: Field) -> Field:
 def coded(source: Source) -> tuple[str, list[Field], set[tuple[str, str]]]:
     """Leader and control fields of MARC 21, and the coded subfields (tag and code) that went into them."""
     leader = list(f"00000nam a22000000c{' '}4500".ljust(24))
-    leader[18] = " " if source.leader[18] == "n" else "c"
+    leader[18] = " " if source.leader[18] == "n" else "i"  # the table puts the marks of ISBD in
     leader[19:] = list(" 4500")
     leader[7] = _level(source)
     fixed = list("      |" + "|" * 33)
@@ -78,7 +78,9 @@ def coded(source: Source) -> tuple[str, list[Field], set[tuple[str, str]]]:
     if source.is_online is not None:
         fixed[29 if leader[6] in "efgk" else 23] = "o" if source.is_online else "s"
     fields = [Field("008", "", [("", "".join(fixed[:40]))])]
-    made = [Converted(fields[0], _first(source, ("100", "101", "102")) or Field("LDR", "", [("", source.leader)]))]
+    made = [
+        Converted(fields[0], _first(source, ("100", "101", "102")) or Field("LDR", "", [("", source.leader)]))
+    ]
     for kind, signs in sorted(described.items()):
         own = Field("007", "", [("", "".join(signs))])
         made.append(Converted(own, origins[f"007{kind}"]))
@@ -96,7 +98,8 @@ def _level(source: Source) -> str:
         return level if level in "cdims" else "m"
     hosts = [one for tag in ("461", "462", "463") for one in source.all(tag)]
     is_serial = any(
-        one.first("x") or any(code == "1" and value[:3] == "011" for code, value in one.subfields) for one in hosts
+        one.first("x") or any(code == "1" and value[:3] == "011" for code, value in one.subfields)
+        for one in hosts
     )
     return "b" if is_serial else "a"
 
@@ -134,7 +137,9 @@ def _looked_up(code: Code, text: str) -> str:
     return "".join(signs).ljust(length, "|")[:length]
 
 
-def _put(code: Code, found: str, leader: list[str], fixed: list[str], described: dict[str, list[str]]) -> None:
+def _put(
+    code: Code, found: str, leader: list[str], fixed: list[str], described: dict[str, list[str]]
+) -> None:
     """Put characters in their place."""
     to = code.to
     if to.tag == "leader":

@@ -64,7 +64,9 @@ def embedded_name(one: Field, source: Source) -> Made:
             used |= {places[0], *(places[1 + each] for each in at)}
         elif inner.tag[:1] == "5":
             title += [("t", value) for value in inner.all("a")]
-            used |= {place for place, (code, _) in zip(places[1:], inner.subfields, strict=False) if code == "a"}
+            used |= {
+                place for place, (code, _) in zip(places[1:], inner.subfields, strict=False) if code == "a"
+            }
             used.add(places[0])
     if headed is None:
         return [], set()
@@ -125,7 +127,11 @@ class _Heading:
         """Put a subfield in; whether it has a place."""
         if is_body and code in "cgh":
             return self._beside(code, value.strip())
-        if not is_body and code == "b" and self._into("a", value.strip(" ,"), ", " if self.is_inverted else " "):
+        if (
+            not is_body
+            and code == "b"
+            and self._into("a", value.strip(" ,"), ", " if self.is_inverted else " ")
+        ):
             return True
         if code in listed:
             own = _AROUND.sub("", value.strip()) if code in "fcg" else value

@@ -48,7 +48,10 @@ def made_by(rule: Rule, one: Field, source: Source) -> Made:
     read = Field(one.tag, one.indicators, [part[:2] for part in pieces]) if rule.link else one
     if not source.holds(rule.when, read):
         return [], set()
-    return HOOKS[rule.hook](one, source) if rule.hook else _by_table(rule, pieces, one, source)
+    made, used = HOOKS[rule.hook](one, source) if rule.hook else _by_table(rule, pieces, one, source)
+    for each in made if rule.before else ():
+        _punctuate(each.subfields, rule.before)
+    return made, used
 
 
 def _by_table(rule: Rule, pieces: list[Part], one: Field, source: Source) -> Made:
@@ -102,6 +105,19 @@ def _ordered(rule: Rule, subfields: list[tuple[str, str]]) -> list[tuple[str, st
     if rule.order:
         whole.sort(key=lambda each: rule.order.find(each[0]) if each[0] in rule.order else len(rule.order))
     return whole
+
+
+_ENDS = (",", ";", ":", "/", "=", "+")
+
+
+def _punctuate(subfields: list[tuple[str, str]], marks: dict[str, str]) -> None:
+    """Put the marks of ISBD where MARC 21 has them: at the end of the subfield before."""
+    for at in range(1, len(subfields)):
+        before, code = subfields[at - 1][0], subfields[at][0]
+        mark = marks.get(before + code, marks.get(code, ""))
+        text = subfields[at - 1][1].rstrip()
+        if mark and not text.endswith(_ENDS) and not (mark == "." and text.endswith((".", "?", "!"))):
+            subfields[at - 1] = (before, text + mark)
 
 
 def _to(rule: Rule, one: Field, source: Source) -> tuple[str, str]:

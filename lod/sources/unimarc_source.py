@@ -14,7 +14,17 @@ Made = tuple[list[Field], set[int]]
 
 
 _CONTENT = {
-    **{"txt": "a", "i": "a", "cri": "e", "ntm": "c", "prm": "j", "spw": "i", "snd": "i", "sti": "k", "tdi": "g"},
+    **{
+        "txt": "a",
+        "i": "a",
+        "cri": "e",
+        "ntm": "c",
+        "prm": "j",
+        "spw": "i",
+        "snd": "i",
+        "sti": "k",
+        "tdi": "g",
+    },
     **{"d": "j", "h": "i", "g": "i"},
 }
 """Content (181, RDA or ISBD) → type of record in UNIMARC."""
@@ -69,7 +79,9 @@ class Source:
 
     def first(self, tag: str, code: str) -> str:
         """The first value of a subfield in the record."""
-        return next((value for one in self.fields if one.tag == tag for c, value in one.subfields if c == code), "")
+        return next(
+            (value for one in self.fields if one.tag == tag for c, value in one.subfields if c == code), ""
+        )
 
     def has(self, tags: str) -> bool:
         """Whether one of these fields, with blanks between them, is there."""
@@ -111,7 +123,7 @@ _TESTS: dict[str, Callable[[Source, Field, str], bool]] = {
     "beside": lambda source, one, value: source.has(value),
     "without": lambda source, one, value: not source.has(value),
     "matches": lambda source, one, value: re.search(value, one.text) is not None,
-    "starts": lambda source, one, value: one.first("a").startswith(value),
+    "starts": lambda source, one, value: one.first("a").startswith(tuple(value.split())),
     "type": lambda source, one, value: source.leader[6] in value.split(),
     "level": lambda source, one, value: source.leader[7] in value.split(),
 }

@@ -14,6 +14,7 @@ A rule turns a field of UNIMARC into one or more of MARC 21:
 ``each``       codes that begin a further field of MARC 21
 ``first``      a code of which only the first value is taken; later ones count as taken, for they say the same
 ``order``      codes in the order in which MARC 21 has them; ``link: yes``: a field 4XX; ``add``: what is always there
+``before``     what MARC 21 puts before a code, at the end of the subfield before it; ``np``: of $p when it follows $n
 ``hook``       a function of lod/sources/unimarc_names.py and its like, which makes the fields
 =============  =================================================================================================
 
@@ -45,7 +46,7 @@ _PLACE = re.compile(r"(?P<tag>[a-z0-9]+)(?:\$(?P<code>.))?/(?P<start>[0-9]+)(?:-
 _RULE = frozenset(
     {
         *("rule", "from", "to", "when", "ind1", "ind2", "of-tag", "tags", "hierarchy", "subfields", "each"),
-        *("first", "order", "link", "add", "hook", "spec", "why", "examples"),
+        *("first", "order", "before", "link", "add", "hook", "spec", "why", "examples"),
     }
 )
 _CODE = frozenset(
@@ -90,6 +91,7 @@ class Rule:
     each: str = ""
     first: str = ""
     order: str = ""
+    before: dict[str, str] = field(default_factory=dict)
     link: bool = False
     add: dict[str, str] = field(default_factory=dict)
     hook: str = ""
@@ -180,6 +182,7 @@ def _rule(file: str, item: dict[str, Any]) -> Rule:
         each=item.get("each", ""),
         first=item.get("first", ""),
         order=item.get("order", ""),
+        before=item.get("before", {}),
         link=item.get("link") == "yes",
         add=item.get("add", {}),
         hook=item.get("hook", ""),
@@ -212,7 +215,9 @@ def _code(file: str, item: dict[str, Any]) -> Code:
 
 def _known(where: str, item: dict[str, Any], keys: frozenset[str]) -> None:
     if strange := item.keys() - keys:
-        raise MappingError(f"{where}: no key {', '.join(sorted(strange))}; there are {', '.join(sorted(keys))}")
+        raise MappingError(
+            f"{where}: no key {', '.join(sorted(strange))}; there are {', '.join(sorted(keys))}"
+        )
 
 
 def _match(pattern: re.Pattern[str], text: str, where: str) -> re.Match[str]:

@@ -151,7 +151,11 @@ def call_number(value: str, one: Field, source: Source) -> Answer:
     >>> call_number("\\\\lS\\\\n821 KRA", Field("996", "", []), Source("", []))
     'S 821 KRA'
     """
-    return " ".join(part[1:].strip() for part in value.split("\\") if part[1:].strip()) if "\\" in value else value
+    return (
+        " ".join(part[1:].strip() for part in value.split("\\") if part[1:].strip())
+        if "\\" in value
+        else value
+    )
 
 
 def isil_of_sbn(value: str, one: Field, source: Source) -> Answer:
@@ -162,7 +166,9 @@ def isil_of_sbn(value: str, one: Field, source: Source) -> Answer:
 def library_of_sbn(value: str, one: Field, source: Source) -> Answer:
     """The ISIL of the library that a field 899 gives the same name; else its name."""
     for other in source.all("899"):
-        if other.first("a").strip() == value.strip() and (found := isil_of_sbn(other.first("1"), other, source)):
+        if other.first("a").strip() == value.strip() and (
+            found := isil_of_sbn(other.first("1"), other, source)
+        ):
             return found
     return value
 

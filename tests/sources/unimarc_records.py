@@ -12,7 +12,7 @@ TEXTS = {
 LDR      nam  22     3  450#
 001 FRBNF356742910000008
 003 http://catalogue.bnf.fr/ark:/12148/cb356742915
-010 ## $a2-246-46681-1$bbr.$d98 F
+010 ## $a2-246-46681-4$bbr.$d98 F
 020 ## $aFR$b09437532
 100 ## $a19940830d1994    m  y0frey50      ba
 101 0# $afre
@@ -70,13 +70,13 @@ LDR 00000cas0 2200000   450#
 100 ## $a19990101a19469999k  y0frey0103    ba
 101 0# $afre
 102 ## $aFR
-110 ## $aaba   0xx0
+110 ## $aaga   0xx0
 200 1# $aAnnales$eéconomies, sociétés, civilisations$dAnnals$zeng$fÉcole pratique
 207 #0 $a1re année, n° 1 (1946)-
 210 ## $aParis$cA. Colin$d1946-
 215 ## $a24 cm
 326 ## $aBimestriel$b1946-1993
-421 #0 $t$aSupplément aux Annales
+421 #0 $tSupplément aux Annales
 430 #0 $0039233000$tAnnales d'histoire sociale$x1243-2571
 440 #0 $0039233222$tAnnales. Histoire, sciences sociales$x0395-2649
 530 0# $aAnnales$b(Paris. 1946)
@@ -107,7 +107,7 @@ LDR 00000naa  2200000   450#
 LDR 00000nam1 2200000   450#
 001 IT\\ICCU\\CFI\\0123456
 005 20190201
-010 ## $a88-04-00001-0
+010 ## $a88-04-00001-5
 100 ## $a19850101d1983    ||||0itac50      ba
 101 | $aita
 102 ## $ait
@@ -162,7 +162,7 @@ LDR 00000nam0 2200000   450#
 LDR 00000nam  2200000   450#
 001 1234567
 021 ## $aPT$b123456/98
-010 ## $a972-21-0523-9$dEsc. 2500
+010 ## $a972-21-0523-X$dEsc. 2500
 100 ## $a19980705d1997    k  y0pory0103    ba
 101 1# $apor$ceng
 102 ## $aPT
@@ -183,7 +183,7 @@ LDR 00000nam  2200000   450#
     "cobiss-comarc": """
 LDR 00000nam  2200000   450#
 001 ## $an$ba$cm$d0$7ba
-010 ## $a961-6211-01-X
+010 ## $a961-6211-01-3
 100 ## $bd$c2004$hslv$lba
 101 0# $aslv
 102 ## $asvn
@@ -299,13 +299,13 @@ LDR 00000ngm  2200000   450#
 100 ## $a20080303d2007    m  y0frey50      ba
 101 0# $afre$jeng$jfre
 102 ## $aFR
-115 ## $ac093ba|||||||||b||||
+115 ## $ac093aa|||||||||b||||
 181 #0 $ctdi$2rdacontent
 182 #0 $cv$2rdamedia
 183 #0 $avd$2rdacarrier
 200 1# $aLes quatre cents coups$bImages animées$fFrançois Truffaut, réal.$gMarcel Moussy, scénario
 210 ## $aParis$cMK2$d[2007]
-215 ## $a1 DVD vidéo (1 h 33 min)$cn. et b.$dson.
+215 ## $a1 DVD vidéo (1 h 33 min)$cn. et b., son.
 322 ## $aImage, Henri Decaë ; musique, Jean Constantin
 323 ## $aJean-Pierre Léaud
 333 ## $aTous publics
@@ -317,7 +317,7 @@ LDR 00000ngm  2200000   450#
     "koha-novel": """
 LDR 00000nam a2200000   4500
 001 4711
-010 ## $a978-2-07-036024-5$bbr.$d6,90 EUR
+010 ## $a978-2-07-036024-6$bbr.$d6,90 EUR
 090 ## $a4711
 099 ## $c2012-04-01$d2012-05-02$tLIV
 100 ## $a20120401d2011    u  y0frey50      ba
@@ -376,7 +376,7 @@ LDR 00000nlm  2200000   450#
 214 #0 $aParis$cÉditions de la MSH
 214 #2 $aMarseille$cOpenEdition$d2014
 230 ## $aDonnées textuelles
-452 ## $0081234567$tPenser la ville$y978-2-7351-1234-5
+452 ## $0081234567$tPenser la ville$y978-2-7351-1234-0
 606 ## $aVilles$2rameau
 700 #1 $3081234560$aSimon$bLéa$4070
 801 #3 $aFR$bAbes$gAFNOR
@@ -451,7 +451,7 @@ LDR 00000nbm  2200000   450#
     "children": """
 LDR 00000nam  2200000   450#
 001 9912
-010 ## $a978-88-04-12345-7
+010 ## $a978-88-04-12345-3
 100 ## $a20180101d2018    b  y0itay50      ba
 101 1# $aita$cfre
 102 ## $aIT
@@ -484,7 +484,13 @@ def written(text: str) -> Written:
             continue
         marks = rest[:at].replace("#", " ").ljust(2)[:2]
         subfields = [(part[:1], part[1:]) for part in rest[at:].split("$")[1:] if part]
-        fields.append(Field(tag, marks, [(code, value.replace("#", " ") if code == "1" else value) for code, value in subfields]))
+        fields.append(
+            Field(
+                tag,
+                marks,
+                [(code, value.replace("#", " ") if code == "1" else value) for code, value in subfields],
+            )
+        )
     return leader, fields
 
 
@@ -515,9 +521,7 @@ def in_xml(record: Written, around: str = "record", namespace: str = "info:lc/xm
         subfields = "".join(
             f'<mxc:subfield code="{code}">{escape(value)}</mxc:subfield>' for code, value in one.subfields
         )
-        inner += (
-            f'<mxc:datafield tag="{one.tag}" ind1="{one.indicators[0]}" ind2="{one.indicators[1]}">{subfields}</mxc:datafield>'
-        )
+        inner += f'<mxc:datafield tag="{one.tag}" ind1="{one.indicators[0]}" ind2="{one.indicators[1]}">{subfields}</mxc:datafield>'
     return (
         f'<mxc:{around} xmlns:mxc="{namespace}" format="Unimarc" type="Bibliographic">'
         f"<mxc:leader>{escape(leader)}</mxc:leader>{inner}</mxc:{around}>"
