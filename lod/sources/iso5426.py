@@ -1,9 +1,10 @@
 """What a record of UNIMARC in ISO 2709 is written in: UTF-8, ISO 5426, or what old systems put there.
 
-The sets that a record uses stand in 100 $a, positions 26-29: 50 is Unicode, 01 and 03 are ISO 646 and ISO 5426, which
-write a mark before its letter. The bytes decide, as in `lod.sources.encoding`: what is valid UTF-8 is UTF-8; what the
-table of ISO 5426 has, and has marks before letters, is that; else it is Windows-1252, with a warning. A record that
-says that it is in Cyrillic, Greek or another set of one byte cannot be read.
+The sets that a record uses stand in 100 $a, positions 26-29: 50 is Unicode, 01 and 03 are ISO 646 and ISO
+5426, which write a mark before its letter. The bytes decide, as in `lod.sources.encoding`: what is valid
+UTF-8 is UTF-8; what the table of ISO 5426 has, and has marks before letters, is that; else it is
+Windows-1252, with a warning. A record that says that it is in Cyrillic, Greek or another set of one byte
+cannot be read.
 """
 
 from __future__ import annotations

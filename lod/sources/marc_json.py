@@ -1,4 +1,4 @@
-"""MARC21 and UNIMARC in JSON: MARC-in-JSON as pymarc and others write it, alone or in what FOLIO and Alma put around it.
+"""MARC21 and UNIMARC in JSON: MARC-in-JSON as pymarc writes it, alone or in what FOLIO and Alma put around.
 
 A field is ``{"245": {"ind1": "1", "ind2": "0", "subfields": [{"a": "…"}]}}``. The older form of lists
 (``["245", "1", "0", [["a", "…"]]]``, marc-hash) is read too, and one in which each part has a name

@@ -1,4 +1,4 @@
-"""MARC21 and UNIMARC in XML: MARCXML, MarcXchange and oai_marc, in any namespace or none, alone or in OAI-PMH or SRU."""
+"""MARC21 and UNIMARC in XML: MARCXML, MarcXchange, oai_marc, in any namespace, alone or in OAI-PMH or SRU."""
 
 from __future__ import annotations
 

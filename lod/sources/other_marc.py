@@ -1,7 +1,7 @@
-"""MARC that is not MARC21, told from it by its fields: UNIMARC, which is converted; danMARC2 and INTERMARC, set aside.
+"""MARC that is not MARC21, told by its fields: UNIMARC is converted, danMARC2 and INTERMARC are set aside.
 
-They come in the same dress, and the same tags mean other things: 200 is the title of UNIMARC, its 100 is no
-name. Read as MARC21 such a record would have no title, and strangers for makers.
+They come in the same dress, and the same tags mean other things: 200 is the title of UNIMARC, its 100 is
+no name. Read as MARC21 such a record would have no title, and strangers for makers.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def as_marc21(leader: str, fields: list[Field]) -> tuple[str, list[Field]]:
         raise Unfit(f"it is {other}, whose fields are not those of MARC21: convert it first")
     if leader[6:7] in _AUTHORITY and leader[6:7]:
         raise Unfit(
-            "it is an authority record in UNIMARC, of which only bibliographic records are read: convert it first"
+            "it is an authority record in UNIMARC, of which only records of titles are read: convert it first"
         )
     from lod.sources import unimarc  # only who brings UNIMARC needs its tables
 
@@ -76,7 +76,7 @@ def _is_intermarc(entries: dict[str, Field]) -> bool:
 
 
 def _is_comarc(fields: Sequence[Field], entries: dict[str, Field]) -> bool:
-    """Whether the codes of 100 stand in subfields, as in the format of the COBISS libraries, with a title in 200."""
+    """Whether the codes of 100 stand in subfields, as the COBISS libraries have them, with a title in 200."""
     return (
         "200" in entries
         and "100" in entries

@@ -1,18 +1,21 @@
-"""UNIMARC: the format of the BnF, ABES, SBN, Porbase, COBISS and others, read as the MARC 21 that says the same.
+"""UNIMARC, the format of BnF, ABES, SBN, Porbase, COBISS and others, read as MARC 21 that says the same.
 
-A record of UNIMARC comes in every dress that MARC 21 comes in (ISO 2709, XML, JSON, lines), and which of the two it is
-shows in its fields alone (`lod.sources.other_marc`). So it is converted where it is read, between the bytes and the
-record: what comes out is a record of MARC 21, which goes by the mappings for that. There is one set of rules for both
-vocabularies, and what MARC 21 gets better in, UNIMARC gets too.
+A record of UNIMARC comes in every dress that MARC 21 comes in (ISO 2709, XML, JSON, lines), and which of
+the two it is shows in its fields alone (`lod.sources.other_marc`). So it is converted where it is read,
+between the bytes and the record: what comes out is a record of MARC 21, which goes by the mappings for
+that. There is one set of rules for both vocabularies, and what MARC 21 gets better in, UNIMARC gets too.
 
-How it is converted stands in a table that a cataloguer can read and correct, `mappings/unimarc-marc21/*.yaml`: field by
-field with the section of the UNIMARC Manual of IFLA and of the conversion specifications of the Library of Congress
-(2001), the reason, and examples that are tests (`lod.sources.unimarc_table` says what its words mean). Code is only for
-what a table cannot say: dates and languages, names, titles, links.
+How it is converted stands in a table that a cataloguer can read and correct
+(`mappings/unimarc-marc21/*.yaml`): field by field with the section of the UNIMARC Manual of IFLA and of the conversion
+specifications of the Library of Congress (2001), the reason, and examples that are tests
+(`lod.sources.unimarc_table` says what its words mean). Code is only for what a table cannot say: dates and
+languages, names, titles, links.
 
-- Each field that is made remembers the one that it was made of, so that messages and `lod explain` name both.
-- What no rule takes stays in the record, under the tag U and the number of its field (``U995``). There it is left over
-  and counted, or ignored by name (`mappings/marc21-local/unimarc.yaml`), or read by a rule of a site's own.
+- Each field that is made remembers the one that it was made of, so that messages and `lod explain` name
+  both.
+- What no rule takes stays in the record, under the tag U and the number of its field (``U995``). There it
+  is left over and counted, or ignored by name (`mappings/marc21-local/unimarc.yaml`), or read by a rule of
+  a site's own.
 - Numbers of authorities ($3) become links only where it is known whose they are: IdRef and BnF.
 - A field in another script ($6 and $7) becomes an 880.
 """

@@ -1,7 +1,7 @@
-"""Coded data of UNIMARC (leader, 100-145) as the leader, 006-008, 041 and 044 of MARC 21, mostly by the table.
+"""Coded data of UNIMARC (leader, 100-145) as leader, 007, 008, 041 and 044 of MARC 21, mostly by the table.
 
-COMARC, the format of the COBISS libraries, has a subfield for each code where UNIMARC has a position; they are put
-into their positions first.
+COMARC, the format of the COBISS libraries, has a subfield for each code where UNIMARC has a position; they
+are put into their positions first.
 """
 
 from __future__ import annotations
@@ -78,9 +78,10 @@ def coded(source: Source) -> tuple[str, list[Field], set[tuple[str, str]]]:
     if source.is_online is not None:
         fixed[29 if leader[6] in "efgk" else 23] = "o" if source.is_online else "s"
     fields = [Field("008", "", [("", "".join(fixed[:40]))])]
-    made = [
-        Converted(fields[0], _first(source, ("100", "101", "102")) or Field("LDR", "", [("", source.leader)]))
-    ]
+    if not source.has("801") and (spoken := language(source.coded[22:25], fields[0], source)):
+        fields.append(Field("040", "  ", [("b", str(spoken))]))
+    origin = _first(source, ("100", "101", "102")) or Field("LDR", "", [("", source.leader)])
+    made = [Converted(each, origin) for each in fields]
     for kind, signs in sorted(described.items()):
         own = Field("007", "", [("", "".join(signs))])
         made.append(Converted(own, origins[f"007{kind}"]))

@@ -1,7 +1,8 @@
 """Links of UNIMARC to other records (4XX, 604), in the embedded technique and in subfields of their own.
 
-In the embedded technique a field holds whole fields: ``461 #0 $1001013456789$12001#$aHistoire$v3$1700#1$aRoux$bJean``.
-Each $1 begins one, with its tag and indicators; a control field has its value there.
+In the embedded technique a field holds whole fields: ``461 #0
+$1001013456789$12001#$aHistoire$v3$1700#1$aRoux$bJean``. Each $1 begins one, with its tag and indicators; a
+control field has its value there.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The rules of the table of UNIMARC, run on a field: fields of MARC 21 with the subfields that went into them."""
+"""The rules of the table of UNIMARC, run on a field: the fields of MARC 21, and what went into them."""
 
 from __future__ import annotations
 

@@ -7,7 +7,8 @@ from lod.sources.unimarc_source import Converted
 
 _LATIN = "ba"
 _SCRIPTS = {
-    "ba": "(B", "ca": "(N", "da": "$1", "db": "$1", "dc": "$1", "ea": "$1", "fa": "(3", "ga": "(S", "ha": "(2", "ka": "$1",
+    "ba": "(B", "ca": "(N", "da": "$1", "db": "$1", "dc": "$1", "ea": "$1", "fa": "(3", "ga": "(S",
+    "ha": "(2", "ka": "$1",
 }  # fmt: skip
 """Script of UNIMARC (Appendix D) → the code that MARC 21 has behind the number of the link."""
 
@@ -15,8 +16,7 @@ _SCRIPTS = {
 def pairs(fields: list[Field]) -> list[tuple[Field, Field, str]]:
     """Each field, one that repeats it in another script, and the code of that script.
 
-    Fields are linked by the number in $6 (`a01`) or, without one, by standing alone with a script of their own each.
-    The one in Latin script is the field itself, or the first.
+    Fields are linked by the number in $6 (`a01`). The one in Latin script is the field, else the first.
     """
     groups: dict[tuple[str, str], list[Field]] = {}
     for one in fields:

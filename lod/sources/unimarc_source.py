@@ -49,7 +49,7 @@ class Converted(Field):
         return f"{super().__str__()} (UNIMARC {self.origin})"
 
     __repr__ = __str__
-    __hash__ = None  # type: ignore[assignment]  # as of every field
+    __hash__ = None  # as of every field
 
 
 class Source:
@@ -96,7 +96,7 @@ class Source:
     def numbers_of(self) -> str:
         """Whose numbers stand in $3: BNF, IDREF, or nothing when that cannot be told.
 
-        It is told by what no other agency writes: the address or number of the record, or who catalogued it last.
+        It is told by what no other agency writes: address or number of the record, or who catalogued it.
         """
         address = " ".join(one.text for one in self.fields if one.tag in ("001", "003"))
         if "sudoc.fr/" in address or "sudoc.abes.fr/" in address:

@@ -2,21 +2,17 @@
 
 A rule turns a field of UNIMARC into one or more of MARC 21:
 
-=============  =================================================================================================
-``from``       tags of UNIMARC
-``to``         tag of MARC 21 and two indicators: ``_`` a blank, ``<`` and ``>`` those of the field itself, ``?`` what
-               ``ind1``, ``ind2`` or ``of-tag`` gives for the own indicator or tag (``*``: any other); ``ind2: scheme``
-               is what ``$2`` means in 6XX; ``?tag`` is what ``tags`` or ``hierarchy`` gives
-``subfields``  code → code; with words behind it, what stands between it and what the code has already
-               (``e: "b : "``), or a function (``4: "4 | relator"``). What a function does not take is left over
-``when``       ``has`` one of these subfields, ``lacks`` them, ``beside`` or ``without`` these fields, ``matches``,
-               ``type`` and ``level`` (leader 6 and 7); all must hold
-``each``       codes that begin a further field of MARC 21
-``first``      a code of which only the first value is taken; later ones count as taken, for they say the same
-``order``      codes in the order in which MARC 21 has them; ``link: yes``: a field 4XX; ``add``: what is always there
-``before``     what MARC 21 puts before a code, at the end of the subfield before it; ``np``: of $p when it follows $n
-``hook``       a function of lod/sources/unimarc_names.py and its like, which makes the fields
-=============  =================================================================================================
+- `from`: tags of UNIMARC; `to`: tag of MARC 21 and two indicators. `_` is a blank, `<` and `>` those of the
+  field, `?` what `ind1`, `ind2` (by the own indicator) or `of-tag` (by its tag) gives, `*` for any other;
+  `ind2: scheme` is what `$2` means in 6XX; `?tag` is what `tags` or `hierarchy` (by leader 7 and 8) gives
+- `subfields`: code → code. With words behind it, what stands between it and what the code has already
+  (`e: "b : "`), or a function (`4: "4 | relator"`). What a function does not take is left over
+- `when`: `has` one of these subfields, `lacks` them, `beside` or `without` these fields, `matches`, `starts`,
+  `type` and `level` (leader 6 and 7); all must hold
+- `each`: codes that begin a further field of MARC 21; `first`: a code of which only the first value is taken
+  (later ones say the same); `order`: codes in the order of MARC 21; `add`: what is always there
+- `before`: what MARC 21 puts before a code, at the end of the subfield before; `np`: of $p when it follows $n
+- `link: yes`: a field 4XX, in either technique; `hook`: the function that makes the fields
 
 A code (``codes:``) puts characters of a coded field into the leader, 007 or 008, by a table.
 """

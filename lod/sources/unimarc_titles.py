@@ -1,4 +1,4 @@
-"""The title statement of UNIMARC (200), whose subfields mean what those before them make of them; and periods (122)."""
+"""The title statement of UNIMARC (200), whose subfields belong to those before them; and periods (122)."""
 
 from __future__ import annotations
 

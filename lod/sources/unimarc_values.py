@@ -1,8 +1,8 @@
-"""What single values of UNIMARC are in MARC 21: codes of roles, languages and lists, and numbers of authorities.
+"""What single values of UNIMARC are in MARC 21: codes of roles, languages, lists; numbers of authorities.
 
-Each function is given the value, its field and the record. It gives the value, or the value with the code of the
-subfield that it belongs in; `DROP` when the indicators say it already; nothing when it does not know the value, which
-is then left over.
+Each function is given the value, its field and the record. It gives the value, or the value with the code
+of the subfield that it belongs in; `DROP` when the indicators say it already; nothing when it does not
+know the value, which is then left over.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def ark(number: str) -> str:
 
 
 def number(value: str, one: Field, source: Source) -> Answer:
-    """The number of a name or term in an authority file, where it is known in which; else a mark of the system."""
+    """The number in an authority file, where it is known in which; else a mark of the system."""
     value = value.strip()
     if one.tag[0] == "6" and any(code in "jxyz" for code, _ in one.subfields):
         return "9", value  # it is the number of one part of a heading with subdivisions
@@ -56,7 +56,7 @@ def number(value: str, one: Field, source: Source) -> Answer:
 
 
 def own_number(value: str, one: Field, source: Source) -> Answer:
-    """The number of another record of the catalogue, with the code of the agency; a mark of the system without one."""
+    """The number of another record of the catalogue, behind the code of its agency; else a mark."""
     value = value.strip()
     if source.numbers_of == IDREF and _PPN.fullmatch(value):
         return f"(ABES){value}"
@@ -92,7 +92,7 @@ def language(value: str, one: Field, source: Source) -> Answer:
 
 
 def language_word(value: str, one: Field, source: Source) -> Answer:
-    """The language of a uniform title in English words, as MARC 21 has it, when it is a code; else as it stands."""
+    """The language of a uniform title in English, as MARC 21 has it, when it is a code; else as it stands."""
     code = language(value, one, source) if _LANGUAGE.fullmatch(value.strip()) else ""
     return codes.load("languages").label(code, "en") if isinstance(code, str) and code else value
 
