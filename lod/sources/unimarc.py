@@ -6,8 +6,8 @@ between the bytes and the record: what comes out is a record of MARC 21, which g
 that. There is one set of rules for both vocabularies, and what MARC 21 gets better in, UNIMARC gets too.
 
 How it is converted stands in a table that a cataloguer can read and correct
-(`mappings/unimarc-marc21/*.yaml`): field by field with the section of the UNIMARC Manual of IFLA and of the conversion
-specifications of the Library of Congress (2001), the reason, and examples that are tests
+(`mappings/unimarc-marc21/*.yaml`): field by field with the section of the UNIMARC Manual of IFLA and of the
+conversion specifications of the Library of Congress (2001), the reason, and examples that are tests
 (`lod.sources.unimarc_table` says what its words mean). Code is only for what a table cannot say: dates and
 languages, names, titles, links.
 

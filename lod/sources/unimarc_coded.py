@@ -53,12 +53,11 @@ def _positioned(one: Field) -> Field:
 
 def coded(source: Source) -> tuple[str, list[Field], set[tuple[str, str]]]:
     """Leader and control fields of MARC 21, and the coded subfields (tag and code) that went into them."""
-    leader = list(f"00000nam a22000000c{' '}4500".ljust(24))
-    leader[18] = " " if source.leader[18] == "n" else "i"  # the table puts the marks of ISBD in
-    leader[19:] = list(" 4500")
+    leader = list("00000nam a2200000 i 4500")  # i: the table puts the marks of ISBD in
+    if source.leader[18] == "n":
+        leader[18] = " "
     leader[7] = _level(source)
-    fixed = list("      |" + "|" * 33)
-    fixed[38:] = "  "
+    fixed = list(" " * 6 + "|" * 32 + "  ")
     described: dict[str, list[str]] = {}
     origins: dict[str, Field] = {}
     used: set[tuple[str, str]] = set()
@@ -73,11 +72,11 @@ def coded(source: Source) -> tuple[str, list[Field], set[tuple[str, str]]]:
             continue
         _put(code, found, leader, fixed, described)
         if origin is not None:
-            origins.setdefault(code.to.tag[:3] + code.to.tag[3:], origin)
+            origins.setdefault(code.to.tag, origin)
     _dates(source, fixed)
     if source.is_online is not None:
         fixed[29 if leader[6] in "efgk" else 23] = "o" if source.is_online else "s"
-    fields = [Field("008", "", [("", "".join(fixed[:40]))])]
+    fields = [Field("008", "", [("", "".join(fixed))])]
     if not source.has("801") and (spoken := language(source.coded[22:25], fields[0], source)):
         fields.append(Field("040", "  ", [("b", str(spoken))]))
     origin = _first(source, ("100", "101", "102")) or Field("LDR", "", [("", source.leader)])

@@ -157,7 +157,7 @@ class _Heading:
         return bool(put[1]) or put[0] == "-"
 
     def _beside(self, code: str, value: str) -> bool:
-        """What is added to the name of a body: in brackets ($c), or behind the part that came last ($g, $h)."""
+        """What is added to the name of a body: in brackets ($c), or behind its last part ($g, $h)."""
         own = _AROUND.sub("", value)
         last = next((part for part, _ in reversed(self.parts) if part in "ab"), "a")
         return self._into(last, f"({own})" if code == "c" else own, " " if code == "c" else ", ")

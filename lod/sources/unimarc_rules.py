@@ -64,6 +64,8 @@ def _by_table(rule: Rule, pieces: list[Part], one: Field, source: Source) -> Mad
         put = _put(target, value, one, source) if target else None
         if put is None or target is None:
             continue
+        if put[0] in rule.first and any(own == put[0] and text != put[1] for own, text in groups[-1]):
+            continue  # the same in other words, which is left over
         used |= places
         if code in rule.each:
             if begun:

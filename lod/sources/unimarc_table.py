@@ -10,7 +10,7 @@ A rule turns a field of UNIMARC into one or more of MARC 21:
 - `when`: `has` one of these subfields, `lacks` them, `beside` or `without` these fields, `matches`, `starts`,
   `type` and `level` (leader 6 and 7); all must hold
 - `each`: codes that begin a further field of MARC 21; `first`: a code of which only the first value is taken
-  (later ones say the same); `order`: codes in the order of MARC 21; `add`: what is always there
+  (others are left over); `order`: codes in the order of MARC 21; `add`: what is always there
 - `before`: what MARC 21 puts before a code, at the end of the subfield before; `np`: of $p when it follows $n
 - `link: yes`: a field 4XX, in either technique; `hook`: the function that makes the fields
 

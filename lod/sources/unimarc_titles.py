@@ -19,7 +19,7 @@ def title(one: Field, source: Source) -> Made:
     into = own
     before = ""
     for at, (code, value) in enumerate(one.subfields):
-        if not value.strip() or code not in "abcdefghizv":
+        if not value.strip() or code not in "abcdefghiv":
             continue
         used.add(at)
         if code == "d":
@@ -29,7 +29,7 @@ def title(one: Field, source: Source) -> Made:
         elif code in "fgcab":
             into = own
             _statement(own, code, value, before)
-        elif code != "z":
+        else:
             _statement(into, code, value, before)
         before = code
     if not any(code == "a" for code, _ in own) and parallel:
