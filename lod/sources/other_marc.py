@@ -18,7 +18,6 @@ _PROCESSING_DATA = re.compile("[0-9]{8}")
 _INTERMARC_ROLE = re.compile("0[0-9]{3}")
 """A role in INTERMARC has four figures: 0070 is the author."""
 _MAIN_ENTRIES = {"100", "110", "111", "130"}
-_NAMES = ("100", "110")
 _AUTHORITY = "xyz"
 """UNIMARC/A, leader/06: an entry, a reference, an explanation."""
 _DANMARC = "danMARC2 (its numbers and codes stand in subfields of 001 and 004)"
@@ -60,7 +59,8 @@ def which(fields: Sequence[Field]) -> str:
     entries: dict[str, Field] = {}
     for field in fields:
         if field.tag == "245":
-            return _INTERMARC if _is_intermarc(entries) else ""
+            main = entries.get("100")
+            return _INTERMARC if main is not None and _INTERMARC_ROLE.fullmatch(main.first("4")) else ""
         if field.tag == "200" or field.tag in _MAIN_ENTRIES:
             entries.setdefault(field.tag, field)
     if "100" in entries and _PROCESSING_DATA.match(entries["100"].first("a")):
@@ -68,11 +68,6 @@ def which(fields: Sequence[Field]) -> str:
     if "200" in entries and entries["200"].first("a") and not _MAIN_ENTRIES & entries.keys():
         return UNIMARC
     return UNIMARC if _is_comarc(fields, entries) else ""
-
-
-def _is_intermarc(entries: dict[str, Field]) -> bool:
-    """Whether the name before the title has a role, and a given name, as the BnF has them."""
-    return any(_INTERMARC_ROLE.fullmatch(entries[tag].first("4")) for tag in _NAMES if tag in entries)
 
 
 def _is_comarc(fields: Sequence[Field], entries: dict[str, Field]) -> bool:
