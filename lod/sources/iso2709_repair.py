@@ -29,7 +29,7 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> R
         fields = _fields(parts, lambda data: encoding.decode(data, leader[9:10] == "a"), warnings)
         if which(fields) == UNIMARC:  # which says in 100, and not in its leader, what it is written in
             warnings = before
-            fields = _fields(parts, iso5426.decode, warnings)
+            fields = _fields(parts, iso5426.decode, warnings, is_unimarc=True)
         leader, fields = as_marc21(blanks.restored(leader, fields, warnings), fields)
     except Unfit as fault:
         return Unreadable(source, position, offset, str(fault), raw)
@@ -75,18 +75,21 @@ Decoder = Callable[[bytes], tuple[str, list[str]]]
 """Text of the bytes of a record, and what is to be told of it."""
 
 
-def _fields(parts: list[tuple[str, bytes]], decode: Decoder, warnings: list[str]) -> list[Field]:
+def _fields(
+    parts: list[tuple[str, bytes]], decode: Decoder, warnings: list[str], *, is_unimarc: bool = False
+) -> list[Field]:
     """The fields, decoded together: the encoding is one of the whole record."""
     joined = _FIELD_END.join(data for _, data in parts)
     text, differences = decode(joined)
     warnings.extend(differences)
     pairs = zip((tag for tag, _ in parts), text.split("\x1e"), strict=True)
-    return [_field(tag, part, warnings) for tag, part in pairs]
+    return [_field(tag, part, warnings, is_unimarc=is_unimarc) for tag, part in pairs]
 
 
-def _field(tag: str, text: str, warnings: list[str]) -> Field:
+def _field(tag: str, text: str, warnings: list[str], *, is_unimarc: bool = False) -> Field:
     first, *others = text.split("\x1f")
-    if tag[:2] == "00" or not (others or tag.isdigit()):
+    is_comarc = is_unimarc and tag == "001" and len(others) > 1  # codes of the leader in subfields
+    if (tag[:2] == "00" and not is_comarc) or not (others or tag.isdigit()):
         return _control_field(tag, first, others, warnings)
     if not others:
         warnings.append(f"{tag}: no subfield delimiter; its text is read as $a")

@@ -1,6 +1,6 @@
 """What a record of UNIMARC in ISO 2709 is written in: UTF-8, ISO 5426, or what old systems put there.
 
-The sets that a record uses stand in 100 $a, positions 26-29: 50 is Unicode, 01 and 03 are ISO 646 and ISO
+The sets that a record uses stand in 100 $a: 50 is Unicode, 01 and 03 are ISO 646 and ISO
 5426, which write a mark before its letter. The bytes decide, as in `lod.sources.encoding`: what is valid
 UTF-8 is UTF-8; what the table of ISO 5426 has, and has marks before letters, is that; else it is
 Windows-1252, with a warning. A record that says that it is in Cyrillic, Greek or another set of one byte
@@ -18,8 +18,8 @@ from lod.sources.chunk import Unfit
 from lod.sources.clean import composed
 from lod.sources.non_sorting import CLOSED, OPENED
 
-_SETS = re.compile(rb"\x1fa[0-9]{8}[^\x1e\x1f]{18}([0-9 ]{4})")
-"""100 $a, up to the character sets."""
+_SETS = re.compile(rb"(?:\A|\x1e)..\x1fa[0-9]{8}(?:[a-z]{5}|[^\x1e\x1f]{18})([0-9 ]{4})")
+"""100 $a, up to the character sets: positions 26-29, in authority records 13-16."""
 _READ = {b"", b"01", b"03", b"50", b"89"}
 _NAMES = {
     b"02": "ISO registration 37 (Cyrillic)",
@@ -40,9 +40,9 @@ def decode(data: bytes) -> tuple[str, list[str]]:
 
     >>> decode(b"\\xc2etude"), decode("étude".encode())
     (('étude', []), ('étude', []))
-    >>> decode(b"\\x1fa20120101d2011    m  y0frey04      ba\\x1e\\xc2\\xd4")
+    >>> decode(b"  \\x1fa20120101d2011    m  y0frey04      ba\\x1e\\xc2\\xd4")
     Traceback (most recent call last):
-    lod.sources.chunk.Unfit: UNIMARC 100 $a/26-29 says 04, which is ISO 5427 (Cyrillic): bring it in UTF-8
+    lod.sources.chunk.Unfit: UNIMARC 100 $a says 04, which is ISO 5427 (Cyrillic): bring it in UTF-8
     """
     try:
         return data.decode(), []
@@ -52,7 +52,7 @@ def decode(data: bytes) -> tuple[str, list[str]]:
     for name in (found[1][:2].strip(), found[1][2:].strip()) if found else ():
         if name not in _READ:
             what = _NAMES.get(name, "a set that UNIMARC does not have")
-            raise Unfit(f"UNIMARC 100 $a/26-29 says {name.decode()}, which is {what}: bring it in UTF-8")
+            raise Unfit(f"UNIMARC 100 $a says {name.decode()}, which is {what}: bring it in UTF-8")
     text = _text(data)
     if text is not None:
         return text, []

@@ -18,8 +18,6 @@ _PROCESSING_DATA = re.compile("[0-9]{8}")
 _INTERMARC_ROLE = re.compile("0[0-9]{3}")
 """A role in INTERMARC has four figures: 0070 is the author."""
 _MAIN_ENTRIES = {"100", "110", "111", "130"}
-_AUTHORITY = "xyz"
-"""UNIMARC/A, leader/06: an entry, a reference, an explanation."""
 _DANMARC = "danMARC2 (its numbers and codes stand in subfields of 001 and 004)"
 _INTERMARC = "INTERMARC of the BnF (roles of four figures), which gives the same records in UNIMARC too"
 
@@ -37,10 +35,6 @@ def as_marc21(leader: str, fields: list[Field]) -> tuple[str, list[Field]]:
         return leader, fields
     if other != UNIMARC:
         raise Unfit(f"it is {other}, whose fields are not those of MARC21: convert it first")
-    if leader[6:7] in _AUTHORITY and leader[6:7]:
-        raise Unfit(
-            "it is an authority record in UNIMARC, of which only records of titles are read: convert it first"
-        )
     from lod.sources import unimarc  # only who brings UNIMARC needs its tables
 
     return unimarc.as_marc21(leader, fields)

@@ -23,6 +23,7 @@ languages, names, titles, links.
 from __future__ import annotations
 
 from lod.record import Field
+from lod.sources.unimarc_authorities import of_authority
 from lod.sources.unimarc_coded import coded, countries, in_positions, languages
 from lod.sources.unimarc_rules import converted
 from lod.sources.unimarc_scripts import linked, pairs
@@ -31,6 +32,7 @@ from lod.sources.unimarc_source import Converted, Source
 REST = "U"
 """What stands before the tag of a field of UNIMARC that no rule takes, or not whole."""
 _KEPT = ("001", "005")
+_AUTHORITY = "00000nz  a2200000n  4500"
 
 
 def as_marc21(leader: str, fields: list[Field]) -> tuple[str, list[Field]]:
@@ -43,7 +45,7 @@ def as_marc21(leader: str, fields: list[Field]) -> tuple[str, list[Field]]:
     ('00000nam a2200000 i 4500', ['001', '008', '245', 'U995'], [('a', 'Anioutka :'), ('b', 'roman')])
     """
     source = Source(*_of_comarc(leader, in_positions(fields)))
-    top, control, used = coded(source)
+    top, control, used = (_AUTHORITY, of_authority(source), set()) if source.is_authority else coded(source)
     others = pairs(source.fields)
     made: list[Field] = [*control]
     left: list[Field] = []
@@ -65,7 +67,7 @@ def as_marc21(leader: str, fields: list[Field]) -> tuple[str, list[Field]]:
 
 def _converted(one: Field, source: Source) -> tuple[list[Field], list[tuple[str, str]]]:
     """What becomes of a field; languages and countries stand in 008 too."""
-    if one.tag not in ("101", "102"):
+    if source.is_authority or one.tag not in ("101", "102"):
         return converted(one, source)
     made, used = languages(one, source) if one.tag == "101" else countries(one, source)
     return made, [each for at, each in enumerate(one.subfields) if at not in used]

@@ -77,7 +77,7 @@ def coded(source: Source) -> tuple[str, list[Field], set[tuple[str, str]]]:
     if source.is_online is not None:
         fixed[29 if leader[6] in "efgk" else 23] = "o" if source.is_online else "s"
     fields = [Field("008", "", [("", "".join(fixed))])]
-    if not source.has("801") and (spoken := language(source.coded[22:25], fields[0], source)):
+    if not source.has("801") and (spoken := language(source.cataloguing, fields[0], source)):
         fields.append(Field("040", "  ", [("b", str(spoken))]))
     origin = _first(source, ("100", "101", "102")) or Field("LDR", "", [("", source.leader)])
     made = [Converted(each, origin) for each in fields]

@@ -19,6 +19,7 @@ from lod.sources.unimarc_values import (
     relator,
     scheme,
     scheme_of,
+    tracing,
 )
 
 _MAIN = ("700", "710", "720")
@@ -34,12 +35,12 @@ _SUBDIVISIONS = {"j": "v", "x": "x", "y": "z", "z": "y"}
 
 def main_name(one: Field, source: Source) -> Made:
     """A name that is mainly responsible: 1XX, unless another has that place already."""
-    return _named(one, source, "1" if is_main(one, source) else "7")
+    return named(one, source, "1" if is_main(one, source) else "7")
 
 
 def name(one: Field, source: Source) -> Made:
     """Another name, or one that it is about."""
-    return _named(one, source, "6" if one.tag[0] == "6" else "7")
+    return named(one, source, "6" if one.tag[0] == "6" else "7")
 
 
 def is_main(one: Field, source: Source) -> bool:
@@ -59,7 +60,7 @@ def embedded_name(one: Field, source: Source) -> Made:
     for inner, places in embedded(one):
         if inner.tag[:1] == "7" and headed is None:
             own = Field("6" + inner.tag[1:], inner.indicators, inner.subfields)
-            made, at = _named(own, source, "6")
+            made, at = named(own, source, "6")
             headed = made[0] if made else None
             used |= {places[0], *(places[1 + each] for each in at)}
         elif inner.tag[:1] == "5":
@@ -81,7 +82,7 @@ def embedded_name(one: Field, source: Source) -> Made:
     return [headed], used
 
 
-def _named(one: Field, source: Source, block: str) -> Made:
+def named(one: Field, source: Source, block: str) -> Made:
     """The heading in a field, in 1XX, 6XX or 7XX."""
     tag, first = _kind(one)
     second = " "
@@ -145,6 +146,8 @@ class _Heading:
     def _looked_up(self, code: str, value: str) -> bool:
         """Put a number, a role or a list in, where it is known."""
         functions = {"3": ("0", number), "4": ("4", relator), "5": ("5", holder), "o": ("0", isni)}
+        if self.source.is_authority:
+            functions |= {"5": ("w", tracing)}
         if code == "2" and self.one.tag[0] == "6":
             functions["2"] = ("2", scheme)
         if code not in functions:
@@ -194,7 +197,7 @@ def agency(one: Field, source: Source) -> Made:
             own = named.setdefault(_ROLES.get(each.indicators[1:2], "d"), [])
             if value.strip() and value.strip() not in own:
                 own.append(value.strip())
-    spoken = language(source.coded[22:25], one, source)
+    spoken = language(source.cataloguing, one, source)
     subfields = [("a", value) for value in named.get("a", ())]
     subfields += [("b", spoken)] if isinstance(spoken, str) and spoken else []
     subfields += [(code, value) for code in "cd" for value in named.get(code, ())]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lod.record import Field
-from lod.sources import unimarc_names, unimarc_titles
+from lod.sources import unimarc_authorities, unimarc_names, unimarc_titles
 from lod.sources.unimarc_links import Part, parts, standard
 from lod.sources.unimarc_source import Made, Source, indicators
 from lod.sources.unimarc_table import Rule, Target, table
@@ -17,7 +17,11 @@ _LINKS = frozenset("67")
 
 HOOKS: dict[str, Callable[[Field, Source], Made]] = {
     "agency": unimarc_names.agency,
+    "authority_number": unimarc_authorities.number_of_record,
+    "embedded_heading": unimarc_authorities.embedded_heading,
     "embedded_name": unimarc_names.embedded_name,
+    "heading": unimarc_authorities.heading,
+    "life": unimarc_authorities.life,
     "main_name": unimarc_names.main_name,
     "name": unimarc_names.name,
     "period": unimarc_titles.period,
@@ -30,7 +34,7 @@ def converted(one: Field, source: Source) -> tuple[list[Field], list[tuple[str, 
     """What becomes of a field, and the subfields that no rule takes."""
     made: list[Field] = []
     used: set[int] = set()
-    for rule in table().by_tag.get(one.tag, ()):
+    for rule in table().by_tag[source.is_authority].get(one.tag, ()):
         fields, own = made_by(rule, one, source)
         made += fields
         used |= own

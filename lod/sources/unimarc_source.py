@@ -59,6 +59,7 @@ class Source:
         self.fields = fields
         self.tags = {one.tag for one in fields}
         self.leader = leader.ljust(24)
+        self.is_authority = self.leader[6] in "xyz"
         self.is_online: bool | None = None
         """Whether an electronic resource is on the web; None when it is no file of something else."""
         if self.leader[6] == "l" and (kind := self._in_file()):
@@ -92,6 +93,11 @@ class Source:
         """100 $a, 36 characters."""
         return self.first("100", "a").ljust(36)
 
+    @property
+    def cataloguing(self) -> str:
+        """The language of cataloguing (100), in whatever code."""
+        return self.coded[9:12] if self.is_authority else self.coded[22:25]
+
     @cached_property
     def numbers_of(self) -> str:
         """Whose numbers stand in $3: BNF, IDREF, or nothing when that cannot be told.
@@ -99,7 +105,7 @@ class Source:
         It is told by what no other agency writes: address or number of the record, or who catalogued it.
         """
         address = " ".join(one.text for one in self.fields if one.tag in ("001", "003"))
-        if "sudoc.fr/" in address or "sudoc.abes.fr/" in address:
+        if any(host in address for host in ("sudoc.fr/", "sudoc.abes.fr/", "idref.fr/")):
             return IDREF
         if "catalogue.bnf.fr/" in address or address.startswith("FRBNF"):
             return BNF

@@ -20,7 +20,7 @@ A code (``codes:``) puts characters of a coded field into the leader, 007 or 008
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -91,6 +91,7 @@ class Rule:
     link: bool = False
     add: dict[str, str] = field(default_factory=dict)
     hook: str = ""
+    is_of_authority: bool = False
     why: str = ""
     spec: str = ""
     examples: tuple[Example, ...] = ()
@@ -138,7 +139,8 @@ class Table:
     rules: tuple[Rule, ...]
     codes: tuple[Code, ...]
     lists: dict[str, dict[str, str]]
-    by_tag: dict[str, tuple[Rule, ...]]
+    by_tag: dict[bool, dict[str, tuple[Rule, ...]]]
+    """Whether it is for authority records → tag → rules."""
 
 
 @cache
@@ -153,17 +155,23 @@ def table() -> Table:
             tree = yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506 - texts only
         except yaml.YAMLError as error:
             raise MappingError(f"{where}: not YAML: {error}") from error
-        rules += [_rule(where, item) for item in tree.get("rules", ())]
+        is_of_authority = tree.get("records") == "authority"
+        rules += [_rule(where, item, is_of_authority=is_of_authority) for item in tree.get("rules", ())]
         codes += [_code(where, item) for item in tree.get("codes", ())]
         lists |= tree.get("tables", {})
-    by_tag: dict[str, list[Rule]] = {}
+    by_tag = {sort: _by_tag(rule for rule in rules if rule.is_of_authority == sort) for sort in (True, False)}
+    return Table(tuple(rules), tuple(codes), lists, by_tag)
+
+
+def _by_tag(rules: Iterable[Rule]) -> dict[str, tuple[Rule, ...]]:
+    found: dict[str, tuple[Rule, ...]] = {}
     for rule in rules:
         for tag in rule.tags:
-            by_tag.setdefault(tag, []).append(rule)
-    return Table(tuple(rules), tuple(codes), lists, {tag: tuple(own) for tag, own in by_tag.items()})
+            found[tag] = (*found.get(tag, ()), rule)
+    return found
 
 
-def _rule(file: str, item: dict[str, Any]) -> Rule:
+def _rule(file: str, item: dict[str, Any], *, is_of_authority: bool = False) -> Rule:
     where = f"{file} {item.get('rule', '')}"
     _known(where, item, _RULE)
     to = _match(_TO, str(item["to"]), where) if "to" in item else None
@@ -182,6 +190,7 @@ def _rule(file: str, item: dict[str, Any]) -> Rule:
         link=item.get("link") == "yes",
         add=item.get("add", {}),
         hook=item.get("hook", ""),
+        is_of_authority=is_of_authority,
         why=item.get("why", ""),
         spec=item.get("spec", ""),
         examples=_examples(item),
@@ -236,7 +245,3 @@ def _place(text: str, where: str) -> Place:
 
 def _examples(item: dict[str, Any]) -> tuple[Example, ...]:
     return tuple(Example(one["in"], one["out"]) for one in item.get("examples", ()))
-
-
-Hook = Callable[..., Any]
-"""What makes the fields where a table cannot say it."""

@@ -63,6 +63,11 @@ def own_number(value: str, one: Field, source: Source) -> Answer:
     return f"(FrPBN){value}" if source.numbers_of == BNF else ("9", value)
 
 
+def tracing(value: str, one: Field, source: Source) -> Answer:
+    """What a heading of an authority record is to another ($5), as $w has it: earlier, later, broader …"""
+    return table().lists["tracings"].get(value[:1], "")
+
+
 def isni(value: str, one: Field, source: Source) -> Answer:
     """An ISNI as the BnF has it in $o (`ISNI0000000121200982`)."""
     found = re.fullmatch(r"ISNI ?([0-9]{4}) ?([0-9]{4}) ?([0-9]{4}) ?([0-9]{3}[0-9X])", value.strip())
@@ -198,6 +203,7 @@ FUNCTIONS: dict[str, Function] = {
     "own_number": own_number,
     "relator": relator,
     "scheme": scheme,
+    "tracing": tracing,
     "upper": lambda value, one, source: value.upper(),
 }
 """The functions that the table names."""

@@ -67,6 +67,19 @@ def values(record: Record, tag: str) -> list[str]:
     return [str(Field(each.tag, each.indicators, each.subfields)) for each in record.all(tag)]
 
 
+def test_comarc_has_its_codes_in_subfields() -> None:
+    record = one(TEXTS["cobiss-comarc"])
+    assert not record.warnings
+    assert record.leader == "00000nam a2200000 i 4500"
+    assert values(record, "008") == ["008       s2004    xv a   ||    |||||||slv  "]
+
+
+def test_an_electronic_book_is_a_book() -> None:
+    online, printed = one(TEXTS["ebook"]), one(TEXTS["conference"])
+    assert (online.leader[6:8], online.all("008")[0].text[23]) == ("am", "o")
+    assert (printed.leader[6:8], printed.all("008")[0].text[23]) == ("am", "|")
+
+
 PLAIN = [name for name in TEXTS if name not in ("cobiss-comarc", "koha-novel")]
 """Without control characters, and without subfields in control fields, which not every dress can have."""
 
@@ -202,7 +215,16 @@ def test_a_set_that_is_not_read_is_refused_by_name() -> None:
     raw = in_iso2709(written(coded("0102") + "200 1# $a\xd4\xc5\xd3\xd4\n"), "latin-1")
     found = sources.parse(raw, "marc21", "test", 1)
     assert isinstance(found, Unreadable)
-    assert found.reason.startswith("UNIMARC 100 $a/26-29 says 02, which is ISO registration 37 (Cyrillic)")
+    assert found.reason.startswith("UNIMARC 100 $a says 02, which is ISO registration 37 (Cyrillic)")
+
+
+def test_an_authority_says_its_sets_elsewhere() -> None:
+    head = "LDR 00000nx  a2200000   45  \n100 ## $a20010101afrey{}    ba0\n"
+    read_ = read(in_iso2709(written(head.format("0103") + "200 #1 $aM\xc9uller\n"), "latin-1"), "marc21")
+    assert values(read_, "100") == ["100 1  $aMüller"]
+    found = sources.parse(in_iso2709(written(head.format("0105") + "200 #1 $a\xe1\n"), "latin-1"), "marc21")
+    assert isinstance(found, Unreadable)
+    assert "ISO 5428 (Greek)" in found.reason
 
 
 @pytest.mark.parametrize(("opened", "closed"), [("\x88", "\x89"), ("\x98", "\x9c")])
@@ -212,16 +234,62 @@ def test_words_that_are_not_filed_are_counted(opened: str, closed: str) -> None:
         assert values(found, "245") == ["245 04 $aLes misérables /$cHugo"]
 
 
-# ---------------------------------------------------------------- what is not read
+# ---------------------------------------------------------------- authorities
+
+HUGO = """LDR 00000nx  a2200000   45 #
+001 {number}
+003 {address}
+010 ## $a0000000121200982
+100 ## $a19840101afrey50      ba0
+101 ## $afre
+103 ## $a18020226 $b18850522
+152 ## $aAFNOR
+200 #1 $7ba0yba0y$8fre$aHugo$bVictor$f1802-1885
+300 0# $aPoète
+340 ## $aPair de France
+400 #1 $5e$aUgo$bViktor
+801 #3 $aFR$bAbes$c20190911
+810 ## $aGDEL
+"""
+TITLE = "001 1\n003 {address}\n200 1# $aOdes\n700 #1 $3{number}$aHugo$bVictor$f1802-1885$4070\n"
 
 
-def test_an_authority_in_unimarc_is_set_aside() -> None:
-    raw = in_iso2709(
-        written("LDR 00000nx  a2200000   45  \n001 1\n100 ## $a20010101afrey50      ba0\n200 #1 $aHugo\n")
-    )
-    found = sources.parse(raw, "marc21", "test", 1)
-    assert isinstance(found, Unreadable)
-    assert "authority record in UNIMARC" in found.reason
+@pytest.mark.parametrize(
+    ("number", "of_record", "address", "of_title", "key"),
+    [
+        (
+            "026927608",
+            "026927608",
+            "http://www.idref.fr/026927608",
+            "http://www.sudoc.fr/1",
+            "idref-026927608",
+        ),
+        (
+            "FRBNF119079660000002",
+            "11907966",
+            "http://catalogue.bnf.fr/ark:/12148/cb11907966z",
+            "http://catalogue.bnf.fr/ark:/12148/cb300000015",
+            "bnf-cb11907966z",
+        ),
+    ],
+)
+def test_an_authority_describes_whom_titles_name(
+    number: str, of_record: str, address: str, of_title: str, key: str
+) -> None:
+    mapper = load(default_mappings("marc21")).mapper("http://example.org/")
+    person = mapper.map(one(HUGO.format(number=number, address=address)))
+    title = mapper.map(one(TITLE.format(number=of_record, address=of_title)))
+    agent = f"<http://example.org/id/agent/{key}>"
+    assert agent in title.statements
+    for said in (
+        '<https://schema.org/name> "Victor Hugo"@fr',
+        '<https://schema.org/birthDate> "1802"',
+        '<http://www.loc.gov/mads/rdf/v1#birthDate> "1802-02-26"',
+        "<https://schema.org/sameAs> <https://isni.org/isni/0000000121200982>",
+    ):
+        assert f"{agent} {said}" in person.statements
+    assert not person.issues
+    assert not mapper.left_over
 
 
 # ---------------------------------------------------------------- whatever may come
