@@ -56,7 +56,7 @@ def coded(source: Source) -> tuple[str, list[Field], set[tuple[str, str]]]:
     leader = list("00000nam a2200000 i 4500")  # i: the table puts the marks of ISBD in
     if source.leader[18] == "n":
         leader[18] = " "
-    leader[7] = _level(source)
+    leader[7] = source.level
     fixed = list(" " * 6 + "|" * 32 + "  ")
     described: dict[str, list[str]] = {}
     origins: dict[str, Field] = {}
@@ -89,19 +89,6 @@ def coded(source: Source) -> tuple[str, list[Field], set[tuple[str, str]]]:
 
 def _first(source: Source, tags: Iterable[str]) -> Field | None:
     return next((one for tag in tags for one in source.all(tag)), None)
-
-
-def _level(source: Source) -> str:
-    """The bibliographic level: an analytic part of a periodical (b) is told by the ISSN of its host."""
-    level = source.leader[7]
-    if level != "a":
-        return level if level in "cdims" else "m"
-    hosts = [one for tag in ("461", "462", "463") for one in source.all(tag)]
-    is_serial = any(
-        one.first("x") or any(code == "1" and value[:3] == "011" for code, value in one.subfields)
-        for one in hosts
-    )
-    return "b" if is_serial else "a"
 
 
 def _text(code: Code, source: Source) -> tuple[Field | None, str | None]:

@@ -99,6 +99,22 @@ class Source:
         return self.coded[9:12] if self.is_authority else self.coded[22:25]
 
     @cached_property
+    def level(self) -> str:
+        """The bibliographic level in MARC 21: a part of a periodical (b) is told by the ISSN of its host.
+
+        With it goes what 008 means: that of a part of a periodical is like that of a periodical.
+        """
+        level = self.leader[7]
+        if level != "a":
+            return level if level in "cdims" else "m"
+        hosts = [one for tag in ("461", "462", "463") for one in self.all(tag)]
+        is_serial = any(
+            one.first("x") or any(code == "1" and value[:3] == "011" for code, value in one.subfields)
+            for one in hosts
+        )
+        return "b" if is_serial else "a"
+
+    @cached_property
     def numbers_of(self) -> str:
         """Whose numbers stand in $3: BNF, IDREF, or nothing when that cannot be told.
 
@@ -131,7 +147,7 @@ _TESTS: dict[str, Callable[[Source, Field, str], bool]] = {
     "matches": lambda source, one, value: re.search(value, one.text) is not None,
     "starts": lambda source, one, value: one.first("a").startswith(tuple(value.split())),
     "type": lambda source, one, value: source.leader[6] in value.split(),
-    "level": lambda source, one, value: source.leader[7] in value.split(),
+    "level": lambda source, one, value: source.level in value.split(),
 }
 
 

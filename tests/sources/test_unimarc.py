@@ -74,6 +74,11 @@ def test_comarc_has_its_codes_in_subfields() -> None:
     assert values(record, "008") == ["008       s2004    xv a   ||    |||||||slv  "]
 
 
+def test_a_part_of_a_periodical_has_the_codes_of_one() -> None:
+    record = one(TEXTS["sudoc-article"])
+    assert (record.leader[6:8], record.all("008")[0].text[18:35]) == ("ab", "||||||||||" + " " + "||||||")
+
+
 def test_an_electronic_book_is_a_book() -> None:
     online, printed = one(TEXTS["ebook"]), one(TEXTS["conference"])
     assert (online.leader[6:8], online.all("008")[0].text[23]) == ("am", "o")

@@ -11,9 +11,12 @@ import pytest
 from lod.rdf.iris import Thing
 from lod.site import Organization
 from lod.site.shapes import Request
+from webapp.languages import wording
 from webapp.pages import markup
 from webapp.pages.headings import _width
 from webapp.pages.holdings import Asked, _through_us
+from webapp.pages.tables import Row, without_repeats
+from webapp.pages.words import Words
 from webapp.urls import Urls
 
 URLS = Urls("https://data.example.org/")
@@ -50,3 +53,9 @@ def test_a_library_is_asked_where_its_template_leads_into_the_web(request_by: Re
     asked = Asked("Max & co", "Multatuli", "9789066571013", "", "", Thing("instance", "x"))
     address = "/ask/instance/x?at=zee" if leads else ""
     assert _through_us(URLS, library, asked) == address
+
+
+def test_an_address_that_is_linked_is_not_a_number_besides() -> None:
+    link, number = Words("www.sudoc.fr/1", href="http://www.sudoc.fr/1"), Words("42")
+    row = Row("Number", (link, Words("http://www.sudoc.fr/1"), number))
+    assert without_repeats((row,), wording("en"), [])[0].values == (link, number)
