@@ -45,7 +45,7 @@ def decode(data: bytes) -> tuple[str, list[str]]:
     lod.sources.chunk.Unfit: UNIMARC 100 $a says 04, which is ISO 5427 (Cyrillic): bring it in UTF-8
     """
     try:
-        return data.decode(), []
+        return _marked(data.decode()), []
     except UnicodeDecodeError:
         pass
     found = _SETS.search(data)
@@ -55,10 +55,15 @@ def decode(data: bytes) -> tuple[str, list[str]]:
             raise Unfit(f"UNIMARC 100 $a says {name.decode()}, which is {what}: bring it in UTF-8")
     text = _text(data)
     if text is not None:
-        return text, []
+        return _marked(text), []
     return encoding.windows(data), [
         f"UNIMARC says {ISO5426}, the bytes are Windows-1252: read as Windows-1252"
     ]
+
+
+def _marked(text: str) -> str:
+    """The text with NSB and NSE, where they stand as ISO 6630 writes them in seven bits: ESC H and ESC I."""
+    return text.replace("\x1bH", OPENED).replace("\x1bI", CLOSED) if "\x1b" in text else text
 
 
 def _text(data: bytes) -> str | None:

@@ -6,7 +6,7 @@ import re
 from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tree
 
 from lod.record import Deleted, Field, Outcome, Record, Unreadable
-from lod.sources import marc_values, markup, non_sorting, oai_marc
+from lod.sources import marc_values, markup, non_sorting, oai_marc, other_marc
 from lod.sources.blanks import has_signs, restored
 from lod.sources.chunk import Unfit
 from lod.sources.clean import composed, is_clean, spaced, spaced_in_place
@@ -17,7 +17,7 @@ from lod.sources.xml_tree import local, tree
 
 _NAMES = {"leader", "controlfield", "datafield"} | oai_marc.NAMES
 _NAMESPACES = ("http://www.loc.gov/MARC21/slim", "info:lc/xmlns/marcxchange")
-_HARVESTED = re.compile(rb"""metadataPrefix\s*=\s*["']?(?:marc|mrc)""", re.IGNORECASE)
+_HARVESTED = re.compile(rb"""metadataPrefix\s*=\s*["']?(?:unimarc|marc|mrc)""", re.IGNORECASE)
 
 split = Splitter(
     "record", "oai_marc", begun=tuple(b"<" + p + n.encode() for n in sorted(_NAMES) for p in (b"", b"marc:"))
@@ -50,6 +50,8 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
         element = _marc(root)
         if element is None:
             return _without_marc(root, raw, source, position, offset)
+        if element.get("format", "")[:9].upper() == "INTERMARC":
+            raise Unfit(other_marc.refused(other_marc.INTERMARC))
         if any(local(child.tag) in oai_marc.NAMES for child in element):
             element = oai_marc.renamed(element)
         leader, fields = as_marc21(*(_regular(element) or _mended(element, warnings)))

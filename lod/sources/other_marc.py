@@ -19,7 +19,7 @@ _INTERMARC_ROLE = re.compile("0[0-9]{3}")
 """A role in INTERMARC has four figures: 0070 is the author."""
 _MAIN_ENTRIES = {"100", "110", "111", "130"}
 _DANMARC = "danMARC2 (its numbers and codes stand in subfields of 001 and 004)"
-_INTERMARC = "INTERMARC of the BnF (roles of four figures), which gives the same records in UNIMARC too"
+INTERMARC = "INTERMARC of the BnF (roles of four figures), which gives the same records in UNIMARC too"
 
 
 def as_marc21(leader: str, fields: list[Field]) -> tuple[str, list[Field]]:
@@ -34,10 +34,15 @@ def as_marc21(leader: str, fields: list[Field]) -> tuple[str, list[Field]]:
     if not other:
         return leader, fields
     if other != UNIMARC:
-        raise Unfit(f"it is {other}, whose fields are not those of MARC21: convert it first")
+        raise Unfit(refused(other))
     from lod.sources import unimarc  # only who brings UNIMARC needs its tables
 
     return unimarc.as_marc21(leader, fields)
+
+
+def refused(other: str) -> str:
+    """Why a record in another MARC is set aside."""
+    return f"it is {other}, whose fields are not those of MARC21: convert it first"
 
 
 def which(fields: Sequence[Field]) -> str:
@@ -54,7 +59,7 @@ def which(fields: Sequence[Field]) -> str:
     for field in fields:
         if field.tag == "245":
             main = entries.get("100")
-            return _INTERMARC if main is not None and _INTERMARC_ROLE.fullmatch(main.first("4")) else ""
+            return INTERMARC if main is not None and _INTERMARC_ROLE.fullmatch(main.first("4")) else ""
         if field.tag == "200" or field.tag in _MAIN_ENTRIES:
             entries.setdefault(field.tag, field)
     if "100" in entries and _PROCESSING_DATA.match(entries["100"].first("a")):

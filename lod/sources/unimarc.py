@@ -22,6 +22,8 @@ languages, names, titles, links.
 
 from __future__ import annotations
 
+import re
+
 from lod.record import Field
 from lod.sources.unimarc_authorities import of_authority
 from lod.sources.unimarc_coded import coded, countries, in_positions, languages
@@ -44,6 +46,7 @@ def as_marc21(leader: str, fields: list[Field]) -> tuple[str, list[Field]]:
     >>> leader, [field.tag for field in fields], fields[2].subfields
     ('00000nam a2200000 i 4500', ['001', '008', '245', 'U995'], [('a', 'Anioutka :'), ('b', 'roman')])
     """
+    _marked(fields)
     source = Source(*_of_comarc(leader, in_positions(fields)))
     top, control, used = (_AUTHORITY, of_authority(source), set()) if source.is_authority else coded(source)
     others = pairs(source.fields)
@@ -63,6 +66,17 @@ def as_marc21(leader: str, fields: list[Field]) -> tuple[str, list[Field]]:
     made = _in_one_host(linked(made, others, by_field))
     made.sort(key=lambda field: field.tag)
     return top, _distinct(made) + left
+
+
+_WINDOWS = re.compile(r"ˆ([^ˆ‰]{1,60}?)( *)‰")
+
+
+def _marked(fields: list[Field]) -> None:
+    """Make marks of non-sorting words of what Windows has there: SBN gives out `ˆIl ‰nome della rosa`."""
+    for one in fields:
+        for at, (code, value) in enumerate(one.subfields):
+            if "‰" in value and "ˆ" in value:
+                one.subfields[at] = (code, _WINDOWS.sub(r"<<\1>>\2", value))
 
 
 def _converted(one: Field, source: Source) -> tuple[list[Field], list[tuple[str, str]]]:

@@ -239,6 +239,24 @@ def test_words_that_are_not_filed_are_counted(opened: str, closed: str) -> None:
         assert values(found, "245") == ["245 04 $aLes misérables /$cHugo"]
 
 
+@pytest.mark.parametrize("name", ["Il \u2030nome", "Il\u2030 nome"])
+def test_marks_as_windows_has_them_are_marks(name: str) -> None:
+    assert values(one(f"001 1\n200 1# $a\u02c6{name} della rosa\n"), "245") == ["245 03 $aIl nome della rosa"]
+
+
+def test_marks_of_seven_bits_are_marks() -> None:
+    assert values(one("001 1\n200 1# $a\x1bHIl \x1bInome della rosa\n"), "245") == [
+        "245 03 $aIl nome della rosa"
+    ]
+
+
+def test_intermarc_is_told_by_what_is_written_around_it() -> None:
+    raw = in_xml(written("001 1\n245 1# $aAnioutka\n")).replace('"Unimarc"', '"INTERMARC"')
+    found = sources.parse(raw.encode(), "marcxml", "test", 1)
+    assert isinstance(found, Unreadable)
+    assert found.reason.startswith("it is INTERMARC of the BnF")
+
+
 # ---------------------------------------------------------------- authorities
 
 HUGO = """LDR 00000nx  a2200000   45 #
