@@ -96,7 +96,17 @@ def named(one: Field, source: Source, block: str) -> Made:
         return [], set()
     if tag == _PERSON:
         heading.parts.sort(key=lambda part: (_HEADS + "d").find(part[0]) % 99)
+    else:
+        _divide(heading.parts)
     return [Field(block + tag, first + second, heading.parts)], heading.used
+
+
+def _divide(parts: list[tuple[str, str]]) -> None:
+    """Put a stop before each part of a body: in persons, $b is a number that goes without."""
+    for at in range(1, len(parts)):
+        code, text = parts[at - 1]
+        if parts[at][0] in ("b", "e") and code in ("a", "b", "e") and not text.endswith("."):
+            parts[at - 1] = (code, f"{text.rstrip()}.")
 
 
 def _kind(one: Field) -> tuple[str, str]:
