@@ -24,6 +24,7 @@ _LETTERS = "0123456789bcdfghjkmnpqrstvwxz"
 _PPN = re.compile(r"[0-9]{8}[0-9X]")
 _FRBNF = re.compile(r"[0-9]{8}")
 _ARK = re.compile(r"(?:https?://(?:data|catalogue)\.bnf\.fr/)?ark:/12148/(cb[0-9]{8}[0-9a-z])")
+_AGENCY = re.compile(r"[A-Za-z0-9_/-]+")
 _RCR = re.compile(r"[0-9]{9}")
 _EDITION = re.compile(r"[0-9]{1,2}")
 _LANGUAGE = re.compile(r"[a-z]{3}")
@@ -130,12 +131,16 @@ SCHEME_INDICATOR = {"lcsh": "0", "mesh": "2"}
 
 
 def holder(value: str, one: Field, source: Source) -> Answer:
-    """The library of a copy: what stands before the number of the copy; a RCR as the ISIL that it is.
+    """The library of a copy: what stands before the number of the copy, a RCR as the ISIL that it is.
+
+    Nothing when it is no code.
 
     >>> holder("341725201:123456789", Field("930", "", []), Source("", []))
     'FR-341725201'
     """
     own = value.split(":")[0].strip()
+    if not _AGENCY.fullmatch(own):
+        return ""
     return f"FR-{own}" if _RCR.fullmatch(own) else own
 
 
