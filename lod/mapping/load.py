@@ -166,13 +166,9 @@ def _files(name: str, overlay: Path | None) -> list[Path]:
 
 
 def _version(files: Iterable[Path]) -> str:
-    """Sixteen hexadecimal digits that change with any byte of any rule, and of what its records are made by."""
+    """Sixteen hexadecimal digits that change with any byte of any rule."""
     whole = hashlib.blake2b(digest_size=8)
-    own = list(files)
-    families = {path.parent.name.partition("-")[0] for path in own}
-    made_by = [name for name in sorted(CONVERSIONS) if name.rpartition("-")[2] in families]
-    tables = [path for name in made_by for path in sorted((folder("mappings") / name).glob("*.yaml"))]
-    for path in (*own, *tables):
+    for path in files:
         whole.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return whole.hexdigest()
 
