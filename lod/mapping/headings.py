@@ -288,6 +288,7 @@ _DIED = re.compile(r"(?:\bd\.|\bdied\b|\boverl\.|†)\s*([0-9]{4})(?![0-9?])")
 _DOUBT = re.compile(
     r"\?|\b(?:ca|circa|approximately|active|fl|cent|century|jh|or|of|werkzaam|omstreeks|noin|n|um|vers|env|before|after"
     r"|vor|nach|voor|na)\b|\bc\.? ?(?=[0-9])"
+    r"|\b(?:B\.? ?C\b|av(?:ant|\.)? ?J|a\. ?C\.|v\. ?Chr|p\. ?n\. ?e|до н|π\. ?Χ)"  # no year of our era
 )
 
 
@@ -296,8 +297,8 @@ _DOUBT = re.compile(
 def birth_year(text: str) -> str | None:
     """The year of birth that the dates of a heading state without doubt.
 
-    >>> birth_year("1963 April 22-"), birth_year("noin 1510-1557.")
-    ('"1963"^^<http://www.w3.org/2001/XMLSchema#gYear>', None)
+    >>> birth_year("1963 April 22-"), birth_year("noin 1510-1557."), birth_year("0070-0019 av. J.-C.")
+    ('"1963"^^<http://www.w3.org/2001/XMLSchema#gYear>', None, None)
     """
     return _life(text, 1, _BORN)
 

@@ -50,6 +50,9 @@ FAMILIES = {
 BY_CHOICE = frozenset({"rdf-through", "iconclass-texts"})
 """Mappings that a collection must name: they trust what is in its records, or are for some tables only."""
 
+CONVERSIONS = frozenset({"unimarc-marc21"})
+"""Tables beside the mappings, by which a record becomes one of another format when it is read."""
+
 
 def default_mappings(format: str) -> tuple[str, ...]:
     """Names of all mappings for a format, one per target vocabulary.
@@ -64,7 +67,8 @@ def default_mappings(format: str) -> tuple[str, ...]:
 @cache
 def available() -> tuple[str, ...]:
     """Names of the mappings that are shipped."""
-    return tuple(sorted(p.name for p in folder("mappings").iterdir() if p.is_dir() and any(p.glob("*.yaml"))))
+    found = (p.name for p in folder("mappings").iterdir() if p.is_dir() and any(p.glob("*.yaml")))
+    return tuple(sorted(name for name in found if name not in CONVERSIONS))
 
 
 def load(names: Sequence[str], overlay: Path | None = None) -> Mapping:

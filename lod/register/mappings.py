@@ -12,6 +12,7 @@ from pathlib import Path
 from lod import mapping
 from lod.errors import MappingError
 from lod.mapping import overlays
+from lod.mapping.load import CONVERSIONS
 from lod.package_data import folder
 from lod.register.interpreter import MapperLike, Plan
 from lod.site import Site
@@ -77,7 +78,7 @@ def _names(plan: Plan, format: str) -> tuple[str, ...]:
 
 @cache
 def program() -> str:
-    """A digest of what decides what a record becomes: program, code lists and libraries."""
+    """A digest of what decides what a record becomes: program, conversions, code lists and libraries."""
     whole = hashlib.blake2b(unicodedata.unidata_version.encode(), digest_size=16)
     for path in _files():
         whole.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
@@ -94,6 +95,8 @@ def _files() -> Iterator[Path]:
     yield home / "record.py"
     for room in ROOMS:
         yield from sorted((home / room).rglob("*.py"))
+    for name in sorted(CONVERSIONS):
+        yield from sorted((folder("mappings") / name).glob("*.yaml"))
     yield from sorted(path for path in folder("vocabularies").rglob("*") if path.is_file())
 
 

@@ -3,10 +3,10 @@
 The leader (position 09) says UTF-8 or MARC-8; the bytes decide. A reading other than the leader's is taken
 only on evidence, and always with a warning:
 
-- valid UTF-8 with characters of more than one byte is UTF-8: other encodings do not look like that by chance;
+- valid UTF-8 with characters of more than one byte is UTF-8: other encodings do not look like that by
+  chance;
 - a length in the leader that is exactly the number of *characters* says that the record was encoded twice;
-- MARC-8 writes an accent before its letter, Windows-1252 has one byte for both: see `_is_marc8`.
-"""
+- MARC-8 writes an accent before its letter, Windows-1252 has one byte for both: see `_is_marc8`."""
 
 from __future__ import annotations
 

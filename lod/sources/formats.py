@@ -336,9 +336,8 @@ def _is_other(head: Head) -> bool:
 
 def _other_tags(head: Head) -> str:
     """The name of a format with numbers for fields in which these mean other things than in MARC21."""
-    if _MAB.match(head.raw) or (head.is_xml and {"datensatz", "feld"} <= set(head.elements)):
-        return "MAB2"
-    return "UNIMARC" if iso2709.is_unimarc(head.raw) else ""
+    is_mab = _MAB.match(head.raw) or (head.is_xml and {"datensatz", "feld"} <= set(head.elements))
+    return "MAB2" if is_mab else ""
 
 
 _OFFICE = {

@@ -1,4 +1,4 @@
-"""MARC21 in ISO 2709, the exchange format: leader, directory, fields between terminators.
+"""MARC21 and UNIMARC in ISO 2709, the exchange format: leader, directory, fields between terminators.
 
 A record as it should be is read here, in one go: decoded once, split at the terminators, tags taken from the
 directory in order. Whatever is not as it should be is left to iso2709_repair, which gives the same record
@@ -15,7 +15,7 @@ from lod.sources.blanks import has_signs
 from lod.sources.clean import composed, is_clean
 from lod.sources.head import Head
 from lod.sources.iso2709_split import LEADER
-from lod.sources.other_marc import not_marc21
+from lod.sources.other_marc import which
 
 # Every control character but the three delimiters. Deleting them is six times as fast as looking for them.
 _CONTROLS = bytes(range(0x1D)) + b"\x7f"
@@ -39,17 +39,6 @@ def recognise(head: Head) -> int:
     return 60 if head.raw[:5].isdigit() else 0
 
 
-def is_unimarc(raw: bytes) -> bool:
-    """Whether the first record is in UNIMARC: its leader ends so, and its title is in field 200.
-
-    >>> is_unimarc(b"00068nam  2200049   450 200001300000\\x1e1 \\x1faDuin\\x1e\\x1d")
-    True
-    """
-    directory = raw[24 : raw.find(b"\x1e", 24)]
-    tags = {directory[at : at + 3] for at in range(0, min(len(directory), 3000), 12)}
-    return raw[20:23] == b"450" and raw[23:24] != b"0" and b"200" in tags and b"245" not in tags
-
-
 def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> Record | Unreadable:
     """The record in these bytes; what had to be repaired is in its warnings.
 
@@ -66,8 +55,8 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> R
     if first is None or first.tag != "001":
         first = next((field for field in fields if field.tag == "001"), None)
     ident = first.subfields[0][1].strip() if first else ""
-    if other := not_marc21(fields):
-        return Unreadable(source, position, offset, other, raw)
+    if which(fields):  # its letters may be in other sets
+        return iso2709_repair.parse(raw, source, position, offset)
     if "<<" in text or "¬" in text:
         non_sorting.tidy(fields)
     if "&" in text or "<" in text:

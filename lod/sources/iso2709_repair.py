@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from lod.record import Field, Record, Unreadable
-from lod.sources import blanks, encoding, markup, non_sorting
+from lod.sources import blanks, encoding, iso5426, markup, non_sorting
 from lod.sources.chunk import BLANK, Unfit
 from lod.sources.clean import composed, is_clean, spaced, spaced_in_place
 from lod.sources.iso2709_directory import directory
 from lod.sources.iso2709_fields import matched
 from lod.sources.iso2709_split import beginning
 from lod.sources.non_sorting import in_angles
-from lod.sources.other_marc import not_marc21
+from lod.sources.other_marc import UNIMARC, as_marc21, which
 
 _RECORD_END, _FIELD_END = b"\x1d", b"\x1e"
 _MOST_SUBFIELDS = 500_000  # two hundred bytes of memory each
@@ -23,10 +25,12 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> R
             raise Unfit(f"more than {_MOST_SUBFIELDS:,} subfields in one record")
         body, warnings = encoding.once(raw[beginning(raw) :])
         leader, parts = _parts(body, warnings)
-        fields = _fields(parts, leader[9:10] == "a", warnings)
-        leader = blanks.restored(leader, fields, warnings)
-        if other := not_marc21(fields):
-            raise Unfit(other)
+        before = list(warnings)
+        fields = _fields(parts, lambda data: encoding.decode(data, leader[9:10] == "a"), warnings)
+        if which(fields) == UNIMARC:  # which says in 100, and not in its leader, what it is written in
+            warnings = before
+            fields = _fields(parts, iso5426.decode, warnings, is_unimarc=True)
+        leader, fields = as_marc21(blanks.restored(leader, fields, warnings), fields)
     except Unfit as fault:
         return Unreadable(source, position, offset, str(fault), raw)
     non_sorting.tidy(fields)
@@ -67,18 +71,25 @@ def _leader(content: bytes, warnings: list[str]) -> str:
     return _in_place("leader", content[:24].decode("ascii"), warnings)
 
 
-def _fields(parts: list[tuple[str, bytes]], says_utf8: bool, warnings: list[str]) -> list[Field]:
+Decoder = Callable[[bytes], tuple[str, list[str]]]
+"""Text of the bytes of a record, and what is to be told of it."""
+
+
+def _fields(
+    parts: list[tuple[str, bytes]], decode: Decoder, warnings: list[str], *, is_unimarc: bool = False
+) -> list[Field]:
     """The fields, decoded together: the encoding is one of the whole record."""
     joined = _FIELD_END.join(data for _, data in parts)
-    text, differences = encoding.decode(joined, says_utf8)
+    text, differences = decode(joined)
     warnings.extend(differences)
     pairs = zip((tag for tag, _ in parts), text.split("\x1e"), strict=True)
-    return [_field(tag, part, warnings) for tag, part in pairs]
+    return [_field(tag, part, warnings, is_unimarc=is_unimarc) for tag, part in pairs]
 
 
-def _field(tag: str, text: str, warnings: list[str]) -> Field:
+def _field(tag: str, text: str, warnings: list[str], *, is_unimarc: bool = False) -> Field:
     first, *others = text.split("\x1f")
-    if tag[:2] == "00" or not (others or tag.isdigit()):
+    is_comarc = is_unimarc and tag == "001" and len(others) > 1  # codes of the leader in subfields
+    if (tag[:2] == "00" and not is_comarc) or not (others or tag.isdigit()):
         return _control_field(tag, first, others, warnings)
     if not others:
         warnings.append(f"{tag}: no subfield delimiter; its text is read as $a")

@@ -1,7 +1,7 @@
 """Who made an object, as its production and the parts of that tell it (https://linked.art/model/object/production/).
 
-A part is what one of several makers did. Who an assignment names, or whose influence a workshop is under, is
-qualified: the object is not surely theirs.
+A part is what one of several makers did. Who an assignment names, or whose influence a workshop is under,
+is qualified: the object is not surely theirs.
 """
 
 from __future__ import annotations

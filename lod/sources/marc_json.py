@@ -1,4 +1,4 @@
-"""MARC21 in JSON: MARC-in-JSON as pymarc and others write it, alone or in what FOLIO and Alma put around it.
+"""MARC21 and UNIMARC in JSON: MARC-in-JSON as pymarc writes it, alone or in what FOLIO and Alma put around.
 
 A field is ``{"245": {"ind1": "1", "ind2": "0", "subfields": [{"a": "…"}]}}``. The older form of lists
 (``["245", "1", "0", [["a", "…"]]]``, marc-hash) is read too, and one in which each part has a name
@@ -18,7 +18,7 @@ from lod.sources.head import Head
 from lod.sources.json_fields import written
 from lod.sources.json_records import beginning, opened
 from lod.sources.json_split import split
-from lod.sources.other_marc import not_marc21
+from lod.sources.other_marc import as_marc21
 
 __all__ = ["parse", "recognise", "split"]
 
@@ -56,9 +56,7 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
             return Deleted(source, position, folio.number(found))
         leader, fields = _marc(found, warnings)
         fields += folio.copies(found, warnings)
-        leader = restored(leader, fields, warnings)
-        if other := not_marc21(fields):
-            raise Unfit(other)
+        leader, fields = as_marc21(restored(leader, fields, warnings), fields)
     except Unfit as fault:
         return Unreadable(source, position, offset, str(fault)[:500], raw)
     non_sorting.tidy(fields)

@@ -1,4 +1,4 @@
-"""MARC21 as lines of text: Aleph sequential, mrk of MARCMaker and MarcEdit, and what YAZ prints.
+"""MARC21 and UNIMARC as lines of text: Aleph sequential, mrk of MARCMaker and MarcEdit, and what YAZ prints.
 
 Aleph writes ``000000001 24510 L $$aMax Havelaar$$cMultatuli.``, the lines of a record with one number before
 them; mrk writes ``=245  10$aMax Havelaar$cMultatuli.``, a blank line between records.
@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator
 from lod.record import Field, Outcome, Record, Unreadable
 from lod.sources import marc_values, markup, non_sorting, plain_text
 from lod.sources.blanks import restored
-from lod.sources.chunk import KEPT, MAX_RECORD, Chunk, too_long
+from lod.sources.chunk import KEPT, MAX_RECORD, Chunk, Unfit, too_long
 from lod.sources.head import Head
 from lod.sources.json_records import beginning
-from lod.sources.other_marc import not_marc21
+from lod.sources.other_marc import as_marc21
 from lod.sources.streams import Blocks
 from lod.sources.xml_records import Parse
 
@@ -133,9 +133,10 @@ def _parser(
                 warnings.append(f"{made[-1].tag}: a line without a tag is read as the end of the one before")
             elif line.strip():
                 return Unreadable(source, position, offset, f"no line of a record: {line[:60]!r}", raw)
-        if other := not_marc21([field for field in made if field.tag not in ("LDR", "000")]):
-            return Unreadable(source, position, offset, other, raw)
-        return _record(format, number if number.isdigit() else "", made, warnings, source, position, raw)
+        try:
+            return _record(format, number if number.isdigit() else "", made, warnings, source, position, raw)
+        except Unfit as fault:
+            return Unreadable(source, position, offset, str(fault), raw)
 
     return parse
 
@@ -146,6 +147,7 @@ def _record(
     given = next((field.text for field in made if field.tag in ("LDR", "000")), "")
     fields = [field for field in made if field.tag not in ("LDR", "000")]
     leader = restored(marc_values.leader(given, warnings), fields, [])  # these signs are how it is written
+    leader, fields = as_marc21(leader, fields)
     if number and all(field.tag != "001" for field in fields):
         fields.insert(0, marc_values.control("001", number, warnings))
     non_sorting.tidy(fields)

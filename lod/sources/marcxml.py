@@ -1,4 +1,4 @@
-"""MARC21 in XML: MARCXML, MarcXchange and oai_marc, in any namespace or none, alone or in OAI-PMH or SRU."""
+"""MARC21 and UNIMARC in XML: MARCXML, MarcXchange, oai_marc, in any namespace, alone or in OAI-PMH or SRU."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import re
 from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tree
 
 from lod.record import Deleted, Field, Outcome, Record, Unreadable
-from lod.sources import marc_values, markup, non_sorting, oai_marc
+from lod.sources import marc_values, markup, non_sorting, oai_marc, other_marc
 from lod.sources.blanks import has_signs, restored
 from lod.sources.chunk import Unfit
 from lod.sources.clean import composed, is_clean, spaced, spaced_in_place
 from lod.sources.head import Head
-from lod.sources.other_marc import not_marc21
+from lod.sources.other_marc import as_marc21
 from lod.sources.xml_split import Splitter
 from lod.sources.xml_tree import local, tree
 
 _NAMES = {"leader", "controlfield", "datafield"} | oai_marc.NAMES
 _NAMESPACES = ("http://www.loc.gov/MARC21/slim", "info:lc/xmlns/marcxchange")
-_HARVESTED = re.compile(rb"""metadataPrefix\s*=\s*["']?(?:marc|mrc)""", re.IGNORECASE)
+_HARVESTED = re.compile(rb"""metadataPrefix\s*=\s*["']?(?:unimarc|marc|mrc)""", re.IGNORECASE)
 
 split = Splitter(
     "record", "oai_marc", begun=tuple(b"<" + p + n.encode() for n in sorted(_NAMES) for p in (b"", b"marc:"))
@@ -50,11 +50,11 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
         element = _marc(root)
         if element is None:
             return _without_marc(root, raw, source, position, offset)
+        if element.get("format", "")[:9].upper() == "INTERMARC":
+            raise Unfit(other_marc.refused(other_marc.INTERMARC))
         if any(local(child.tag) in oai_marc.NAMES for child in element):
             element = oai_marc.renamed(element)
-        leader, fields = _regular(element) or _mended(element, warnings)
-        if other := not_marc21(fields):
-            raise Unfit(other)
+        leader, fields = as_marc21(*(_regular(element) or _mended(element, warnings)))
     except Unfit as fault:
         return Unreadable(source, position, offset, str(fault), raw)
     if b"&" in raw or not raw.isascii() or b"CDATA" in raw:

@@ -16,6 +16,8 @@ OPENED, CLOSED = "\x98", "\x9c"
 _WORDS = r"[^\W\d_]+(?:[ .-][^\W\d_]+)*['’.]?"
 _CONTROLLED = re.compile(rf"(?<!\w){OPENED}([^<>{OPENED}{CLOSED}]{{1,60}}?)( *){CLOSED}")
 _CONTROLS = str.maketrans("", "", OPENED + CLOSED)
+_OF_ISO_6630 = str.maketrans("\x88\x89", OPENED + CLOSED)
+"""NSB and NSE where ISO 6630 has them, as UNIMARC writes them, and MARC-8 in its own bytes."""
 _MARKED = re.compile(
     rf"(?<!\w)<<(?P<angles>[^\s<>](?:[^<>]{{0,60}}[^\s<>])?)>>"
     rf"|(?<![\w¬])¬(?P<nots>{_WORDS}|[^\W\d_]{{2,}} )¬(?!¬)"
@@ -32,7 +34,11 @@ def in_angles(text: str) -> str:
 
     >>> in_angles("\\x98Der\\x9c Prozess"), in_angles("\\x98Der \\x9cProzess"), in_angles("Der\\x9c Prozess")
     ('<<Der>> Prozess', '<<Der>> Prozess', 'Der Prozess')
+    >>> in_angles("\\x88Le \\x89rouge et le noir")
+    '<<Le>> rouge et le noir'
     """
+    if "\x88" in text or "\x89" in text:
+        text = text.translate(_OF_ISO_6630)
     if OPENED not in text and CLOSED not in text:
         return text
     return _CONTROLLED.sub(r"<<\1>>\2", text).translate(_CONTROLS)

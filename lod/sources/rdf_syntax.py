@@ -1,8 +1,8 @@
 """Which syntax RDF is written in, and its statements one at a time; nothing is ever fetched.
 
-The parsers are Oxigraph's: streaming, and after a fault they go on with the next statement. RDF/XML passes a
-guard first: no document type, and no more elements in each other than a description has; JSON-LD one that
-counts the terms of its contexts.
+The parsers are Oxigraph's: streaming, and after a fault they go on with the next statement. RDF/XML passes
+a guard first: no document type, and no more elements in each other than a description has; JSON-LD one
+that counts the terms of its contexts.
 """
 
 from __future__ import annotations

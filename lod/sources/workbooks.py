@@ -1,8 +1,8 @@
 """Workbooks: Excel (.xlsx, .xlsm, .xlsb, .xls) and OpenDocument (.ods); a row of a visible sheet is a record.
 
-A workbook is no stream: its parts stand anywhere in it. So it is taken in whole, up to MOST bytes; an archive
-is unpacked once and counted before anyone opens it; and it is read by a process of its own, whose memory and
-time are limited. Rows come from that one at a time.
+A workbook is no stream: its parts stand anywhere in it. So it is taken in whole, up to MOST bytes; an
+archive is unpacked once and counted before anyone opens it; and it is read by a process of its own, whose
+memory and time are limited. Rows come from that one at a time.
 """
 
 from __future__ import annotations

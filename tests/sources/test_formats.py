@@ -175,7 +175,6 @@ def zipped(name: str, data: bytes) -> bytes:
         (b"{'id': 1}", "begins with"),
         (b"Dit is een brief, van een mens, en zo.\nNog een regel, met nog iets, hoor.\n", "begins with"),
         (b"CREATE TABLE a (b int, c int);\nINSERT INTO a VALUES (1, 2);\n", "begins with"),
-        (b"00066nam  2200049   450 001000300000200001100003\x1e42\x1e1 \x1faZo\x1e\x1d", "UNIMARC"),
         (b"00057nM2.01200024      h001 47918-4\x1e331 C't\x1e\x1d", "it is MAB2, .* convert it first"),
         (b"### 00057nM2.01200024      h\n001 47918-4\n331 C't\n", "it is MAB2"),
         (

@@ -295,6 +295,14 @@ UNIMARC = [
     ("200", "1 ", [("a", "Anioutka"), ("f", "Roger Bichelberger")]),
     ("700", " 1", [("a", "Bichelberger"), ("b", "Roger")]),
 ]
+INTERMARC = [
+    (
+        "100",
+        "  ",
+        [("3", "11891836"), ("w", "0  b....."), ("a", "Bichelberger"), ("m", "Roger"), ("4", "0070")],
+    ),
+    ("245", "1 ", [("a", "Anioutka"), ("d", "Texte imprimé"), ("f", "Roger Bichelberger")]),
+]
 DANMARC = [
     ("001", "00", [("a", "23645564"), ("b", "870970")]),
     ("004", "00", [("r", "c"), ("a", "e")]),
@@ -323,11 +331,9 @@ def in_mrk(fields: list[tuple[str, str, list[tuple[str, str]]]]) -> bytes:
 @pytest.mark.parametrize(
     ("format", "made", "fields", "which"),
     [
-        ("marcxml", in_xml, UNIMARC, "UNIMARC"),
-        ("marcxml", in_xml, UNIMARC[1:], "UNIMARC"),
         ("marcxml", in_xml, DANMARC, "danMARC2"),  # its mark is in control fields, which lines cannot show
-        ("mrk", in_mrk, UNIMARC, "UNIMARC"),
-        ("mrk", in_mrk, UNIMARC[1:], "UNIMARC"),
+        ("marcxml", in_xml, INTERMARC, "INTERMARC"),
+        ("mrk", in_mrk, INTERMARC, "INTERMARC"),
     ],
 )
 def test_another_marc_is_set_aside_by_name(

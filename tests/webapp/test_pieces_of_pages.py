@@ -76,3 +76,9 @@ def test_what_a_code_is_called_in_another_language_is_not_said_beside_it() -> No
     code = Words("jaarlijks", href="http://id.loc.gov/vocabulary/frequencies/ann")
     other = Words("Annual, in spring")
     assert _without_labels((code, Words("Annual"), other), [code.href]) == (code, other)
+
+
+def test_an_address_that_is_linked_is_not_a_number_besides() -> None:
+    link, number = Words("www.sudoc.fr/1", href="http://www.sudoc.fr/1"), Words("42")
+    row = Row("Number", (link, Words("http://www.sudoc.fr/1"), number))
+    assert without_repeats((row,), wording("en"), [])[0].values == (link, number)

@@ -90,21 +90,24 @@ def without_repeats(
 ) -> tuple[Row, ...]:
     """The table without what the page says elsewhere.
 
-    That is numbers that are the ISBN or ISSN, pages that the extent counts, a publisher and a place that the
-    statement of publication names, a measure that another one has besides, an extent that is the size, notes
-    that are the description, other titles that are the title.
+    That is numbers that are the ISBN or ISSN, addresses that are linked, pages that the extent counts, a
+    publisher and a place that the statement of publication names, a measure that another one has besides, an
+    extent that is the size, notes that are the description, other titles that are the title.
     """
     called = {row.name: row for row in rows}
     numbers, also, size, extent = map(wording.text, (_NUMBER, _ALSO, _SIZE, _EXTENT))
     sizes = {w.text for w in _values(called, size)}
     measures = {piece for w in _values(called, size) for piece in w.text.split("; ") if piece != w.text}
     standard = {form for name in ("ISBN", "ISSN") for w in _values(called, name) for form in _forms(w.text)}
+    linked = {w.href for w in _values(called, numbers) if w.href}
     out = "\n".join(statement)
     in_statement = tuple(wording.text(name) for name in (_PUBLISHER, _MADE_IN, _PUBLISHED))
     note, told = wording.text(_NOTE), {words.text for words in description}
 
     def repeats(row: Row, words: Words) -> bool:
         if row.name == numbers:
+            if not words.href and words.text in linked:
+                return True
             plain = words.text.removeprefix("ISBN ").removeprefix("ISSN ").replace("-", "")
             return not words.note and plain in standard
         if row.name == also:

@@ -1,0 +1,162 @@
+"""A record of UNIMARC as the rules of its conversion ask it, and the fields that come out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cached_property
+
+from lod.record import Field
+
+BNF, IDREF = "bnf", "idref"
+Made = tuple[list[Field], set[int]]
+"""Fields of MARC 21, and which subfields of the field of UNIMARC (by their place in it) are in them."""
+
+
+_CONTENT = {
+    **{
+        "txt": "a",
+        "i": "a",
+        "cri": "e",
+        "ntm": "c",
+        "prm": "j",
+        "spw": "i",
+        "snd": "i",
+        "sti": "k",
+        "tdi": "g",
+    },
+    **{"d": "j", "h": "i", "g": "i"},
+}
+"""Content (181, RDA or ISBD) → type of record in UNIMARC."""
+_FILES = {"d": "a", "e": "a", "h": "i"}
+"""Kind of file (135/0): text, bibliographic data and sounds → type of record."""
+
+
+class Converted(Field):
+    """A field of MARC 21 that remembers which field of UNIMARC it was made of.
+
+    >>> Converted(Field("245", "10", [("a", "Duin")]), Field("200", "1 ", [("a", "Duin")]))
+    245 10 $aDuin (UNIMARC 200 1  $aDuin)
+    """
+
+    __slots__ = ("origin",)
+
+    def __init__(self, made: Field, origin: Field) -> None:
+        super().__init__(made.tag, made.indicators, made.subfields)
+        self.origin = origin
+
+    def __str__(self) -> str:
+        return f"{super().__str__()} (UNIMARC {self.origin})"
+
+    __repr__ = __str__
+    __hash__ = None  # as of every field
+
+
+class Source:
+    """A record of UNIMARC."""
+
+    def __init__(self, leader: str, fields: list[Field]) -> None:
+        self.fields = fields
+        self.tags = {one.tag for one in fields}
+        self.leader = leader.ljust(24)
+        self.is_authority = self.leader[6] in "xyz"
+        self.is_online: bool | None = None
+        """Whether an electronic resource is on the web; None when it is no file of something else."""
+        if self.leader[6] == "l" and (kind := self._in_file()):
+            self.leader = f"{self.leader[:6]}{kind}{self.leader[7:]}"
+            self.is_online = self.first("135", "a")[1:2] == "r" or self.has("856")
+
+    def _in_file(self) -> str:
+        """What type of record a file is by what is in it: MARC 21 has electronic books among books.
+
+        UNIMARC has l for all electronic resources; 181, or 135, says whether they are text, sound or images.
+        """
+        content = self.first("181", "c").strip() or self.first("181", "a")[:1]
+        return _CONTENT.get(content) or _FILES.get(self.first("135", "a")[:1], "")
+
+    def all(self, tag: str) -> list[Field]:
+        """Fields with this tag, in order."""
+        return [one for one in self.fields if one.tag == tag]
+
+    def first(self, tag: str, code: str) -> str:
+        """The first value of a subfield in the record."""
+        return next(
+            (value for one in self.fields if one.tag == tag for c, value in one.subfields if c == code), ""
+        )
+
+    def has(self, tags: str) -> bool:
+        """Whether one of these fields, with blanks between them, is there."""
+        return not self.tags.isdisjoint(tags.split())
+
+    @cached_property
+    def coded(self) -> str:
+        """100 $a, 36 characters."""
+        return self.first("100", "a").ljust(36)
+
+    @property
+    def cataloguing(self) -> str:
+        """The language of cataloguing (100), in whatever code."""
+        return self.coded[9:12] if self.is_authority else self.coded[22:25]
+
+    @cached_property
+    def level(self) -> str:
+        """The bibliographic level in MARC 21: a part of a periodical (b) is told by the ISSN of its host.
+
+        With it goes what 008 means: that of a part of a periodical is like that of a periodical.
+        """
+        level = self.leader[7]
+        if level != "a":
+            return level if level in "cdims" else "m"
+        hosts = [one for tag in ("461", "462", "463") for one in self.all(tag)]
+        is_serial = any(
+            one.first("x") or any(code == "1" and value[:3] == "011" for code, value in one.subfields)
+            for one in hosts
+        )
+        return "b" if is_serial else "a"
+
+    @cached_property
+    def numbers_of(self) -> str:
+        """Whose numbers stand in $3: BNF, IDREF, or nothing when that cannot be told.
+
+        It is told by what no other agency writes: address or number of the record, or who catalogued it.
+        """
+        address = " ".join(one.text for one in self.fields if one.tag in ("001", "003"))
+        if any(host in address for host in ("sudoc.fr/", "sudoc.abes.fr/", "idref.fr/")):
+            return IDREF
+        if "catalogue.bnf.fr/" in address or address.startswith("FRBNF"):
+            return BNF
+        agencies = {value.strip().lower() for one in self.all("801") for value in one.all("b")}
+        if "abes" in agencies:
+            return IDREF
+        return BNF if agencies == {"fr-751131010"} else ""
+
+    def holds(self, when: dict[str, str], one: Field) -> bool:
+        """Whether all that a rule asks for is so."""
+        return all(_TESTS[name](self, one, value) for name, value in when.items())
+
+
+def _codes(one: Field) -> set[str]:
+    return {code for code, value in one.subfields if value.strip()}
+
+
+_TESTS: dict[str, Callable[[Source, Field, str], bool]] = {
+    "has": lambda source, one, value: not _codes(one).isdisjoint(value.split()),
+    "lacks": lambda source, one, value: _codes(one).isdisjoint(value.split()),
+    "beside": lambda source, one, value: source.has(value),
+    "without": lambda source, one, value: not source.has(value),
+    "matches": lambda source, one, value: re.search(value, one.text) is not None,
+    "starts": lambda source, one, value: one.first("a").startswith(tuple(value.split())),
+    "type": lambda source, one, value: source.leader[6] in value.split(),
+    "level": lambda source, one, value: source.level in value.split(),
+}
+
+
+def indicators(first: str, second: str) -> str:
+    """Two indicators as records have them: in the table a blank is `_`, or `#` as people write it."""
+    return (first + second).replace("_", " ").replace("#", " ")
+
+
+def taken(one: Field, codes: Iterable[str]) -> set[int]:
+    """The places of the subfields with one of these codes."""
+    wanted = set(codes)
+    return {at for at, (code, _) in enumerate(one.subfields) if code in wanted}
