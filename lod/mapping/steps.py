@@ -66,13 +66,17 @@ def conditional(step: str) -> Conditional | None:
 
 
 def said(field: Field, key: str) -> list[str]:
-    """What an element says in one of its attributes, or in elements in it.
+    """What an element says in one of its attributes, or in elements in it (`label`, `label/nl`).
 
     >>> said(Field("f", "", [("@name", "title")], [Field("label", "", [("", "Titel")])]), "label")
     ['Titel']
     """
+    first, _, rest = key.partition("/")
+    inside = [inner for inner in field.fields or () if inner.tag == first]
+    if rest:
+        return [text for inner in inside for text in said(inner, rest)]
     found = [text for code, text in field.subfields if code == key] if key.startswith("@") else []
-    return found + [inner.text for inner in field.fields or () if inner.tag == key and inner.text]
+    return found + [inner.text for inner in inside if inner.text]
 
 
 def asked(paths: Iterable[str]) -> dict[str, tuple[str, ...]]:

@@ -250,7 +250,7 @@ def ident_of(said: dict[str, str], first: str = "") -> str:
         return found.get(letters, "")
     number = next((text for name, text in found.items() if NUMBER.fullmatch(name) and text), "")
     above = next((text for name, text in found.items() if _ABOVE_NUMBER.fullmatch(name) and text), "")
-    return f"{above} {number}" if number and above else number
+    return f"{above} {number}" if number and above else number or found.get("uri", "")
 
 
 @functools.lru_cache(10_000)

@@ -1,0 +1,158 @@
+"""Drafts for what systems export: names of fields that are values, wrappers, captions, titles said twice."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from lod.mapping import load
+from lod.mapping.draft import draft
+from lod.mapping.examples import run_examples
+from lod.record import Outcome, Record
+from lod.sources import json_records, xml_plain
+from tests.mapping.test_drafts_of_museums import said
+
+
+def told(folder: Path, format: str, *found: Outcome) -> str:
+    """What the draft for these makes of the first of them; each of its examples holds."""
+    records = [each for each in found if isinstance(each, Record)]
+    assert len(records) == len(found)
+    (folder / "own-schema").mkdir()
+    text = draft("own-schema", format, records)
+    (folder / "own-schema" / "a.yaml").write_text(text, encoding="utf-8")
+    mapping = load(["own-schema"], overlay=folder)
+    assert all(outcome.passed for outcome in run_examples(mapping)), text
+    return said(mapping, records[0])
+
+
+def in_json(*objects: object) -> list[Outcome]:
+    return [json_records.parse(json.dumps(each).encode()) for each in objects]
+
+
+MUSEUMPLUS = """
+<moduleItem id="%d"><systemField dataType="Long" name="__id"><value>%d</value></systemField>
+<dataField dataType="Varchar" name="ObjObjectTitleTxt"><value>Stilleven</value></dataField>
+<vocabularyReference name="ObjCategoryVoc" id="3"><vocabularyReferenceItem id="10" name="Schilderij">
+<formattedValue language="nl">Schilderij</formattedValue></vocabularyReferenceItem></vocabularyReference>
+<repeatableGroup name="ObjObjectNumberGrp" size="1"><repeatableGroupItem id="1">
+<dataField dataType="Varchar" name="InventarNrTxt"><value>SK-A-%d</value></dataField>
+<dataField name="SortLnu"><value>1</value></dataField></repeatableGroupItem></repeatableGroup>
+<repeatableGroup name="ObjDateGrp"><repeatableGroupItem id="2">
+<dataField name="DateTxt"><value>1630</value></dataField></repeatableGroupItem></repeatableGroup>
+<moduleReference name="ObjPerAssociationRef" targetModule="Person"><moduleReferenceItem moduleItemId="1">
+<formattedValue language="nl">Claesz, Pieter (1597-1660)</formattedValue></moduleReferenceItem>
+</moduleReference></moduleItem>"""
+
+
+def test_fields_of_museumplus_are_known_by_their_names(tmp_path: Path) -> None:
+    rows = [xml_plain.parse((MUSEUMPLUS % ((at,) * 3)).encode()) for at in (1, 2, 3)]
+    made = told(tmp_path, "xml", *rows)
+    assert '<name> "Stilleven"@nl' in made
+    assert '<identifier> "SK-A-1"' in made
+    assert '<dateCreated> "1630"' in made
+    assert '<name> "Schilderij"@nl' in made
+    assert '<name> "Pieter Claesz"@nl' in made
+    assert '<birthDate> "1597"' in made
+
+
+def test_the_parts_of_a_record_of_collectionspace_are_one_description(tmp_path: Path) -> None:
+    text = (
+        '<document name="collectionobjects"><core><uri>/x/%d</uri></core>'
+        '<ns2:collectionobjects_common xmlns:ns2="x"><objectNumber>2019.1.%d</objectNumber>'
+        "<titleGroupList><titleGroup><title>Boetende mannen</title></titleGroup></titleGroupList>"
+        "<objectNameList><objectName>schilderij</objectName></objectNameList><objectProductionPersonGroupList>"
+        "<objectProductionPersonGroup><objectProductionPerson>urn:cspace:c:p:item:name(JT)'Jan Toorop'"
+        "</objectProductionPerson></objectProductionPersonGroup></objectProductionPersonGroupList>"
+        "<numberOfObjects>1</numberOfObjects><comment>x</comment></ns2:collectionobjects_common></document>"
+    )
+    rows = [xml_plain.parse((text % (at, at)).encode()) for at in (1, 2)]
+    assert [row.id for row in rows if isinstance(row, Record)] == ["2019.1.1", "2019.1.2"]
+    made = told(tmp_path, "xml", *rows)
+    assert '<name> "Boetende mannen"@nl' in made
+    assert '<name> "Jan Toorop"@nl' in made
+    assert '<identifier> "2019.1.1"' in made
+    assert "collectionobjects" not in made
+
+
+def test_a_list_of_labels_and_values_is_read_by_label(tmp_path: Path) -> None:
+    def image(at: int) -> object:
+        names = {"Titel": f"Gezicht {at}", "Artist/Maker": "Jan Jansen", "Vervaardigingsjaar": "1905"}
+        metadata = [{"field": f"f{n}", "label": k, "value": v} for n, (k, v) in enumerate(names.items())]
+        return {"id": f"a-{at}", "metadata": [*metadata, {"field": "x", "label": "Intern", "value": "niet"}]}
+
+    made = told(tmp_path, "json", *in_json(image(1), image(2)))
+    assert '<name> "Gezicht 1"@nl' in made
+    assert '<name> "Jan Jansen"@nl' in made
+    assert '<dateCreated> "1905"' in made
+    assert "niet" not in made
+
+
+def test_fields_with_a_text_and_a_name_have_an_example_in_xml(tmp_path: Path) -> None:
+    text = (
+        '<doc id="%d"><str name="title">Kan & kom</str><arr name="creator"><str>Jan Jansen</str></arr></doc>'
+    )
+    made = told(tmp_path, "xml", *[xml_plain.parse((text % at).encode()) for at in (1, 2)])
+    assert '<name> "Kan & kom"@nl' in made
+    assert '<name> "Jan Jansen"@nl' in made
+
+
+def test_the_metadata_of_a_manifest_are_read_in_one_record(tmp_path: Path) -> None:
+    pairs = {"Maker": "Joan Blaeu", "Datum": "1662"}
+    metadata = [{"label": {"nl": [k]}, "value": {"none": [v]}} for k, v in pairs.items()]
+    manifest = {"id": "https://x.org/1/manifest", "type": "Manifest", "label": {"nl": ["Atlas"]}}
+    made = told(tmp_path, "json", *in_json({**manifest, "metadata": metadata}))
+    assert '<name> "Atlas"@nl' in made
+    assert '<name> "Joan Blaeu"@nl' in made
+    assert '<dateCreated> "1662"' in made
+    assert "Manifest" not in made
+
+
+def test_labels_beside_values_say_what_they_are(tmp_path: Path) -> None:
+    def edan(at: int) -> object:
+        free = {
+            "date": [{"label": "Date", "content": "1909"}],
+            "name": [{"label": "Artist", "content": "Winslow Homer"}],
+            "identifier": [{"label": "Object number", "content": f"1910.{at}"}],
+            "physicalDescription": [
+                {"label": "Medium", "content": "oil on canvas"},
+                {"label": "Dimensions", "content": "20 x 30 in."},
+            ],
+        }
+        title = {"title": {"label": "Title", "content": "Autumn"}}
+        return {"id": f"e-{at}", "content": {"descriptiveNonRepeating": title, "freetext": free}, "status": 0}
+
+    made = told(tmp_path, "json", *in_json(edan(1), edan(2)))
+    assert '<name> "Autumn"@nl' in made
+    assert '<name> "Winslow Homer"@nl' in made
+    assert '<identifier> "1910.1"' in made
+    assert '<name> "oil on canvas"@nl' in made
+    assert '<size> "20 x 30 in."@nl' in made
+    assert '"Date"' not in made
+
+
+def test_what_has_a_label_beside_it_is_known_by_its_value() -> None:
+    (one,) = in_json({"id": {"label": "Id", "value": "1001"}, "title": {"label": "Title", "value": "Kan"}})
+    assert isinstance(one, Record)
+    assert one.id == "1001"
+
+
+def test_titles_in_their_languages_go_before_one_in_none(tmp_path: Path) -> None:
+    rows = [
+        {
+            "id": f"/9/{at}",
+            "title": ["De Nachtwacht", "The Night Watch"],
+            "dcTitleLangAware": {"nl": ["De Nachtwacht"], "en": ["The Night Watch"]},
+            "edmIsShownBy": [f"https://img.example.org/{at}"],
+            "link": f"https://api.example.org/{at}.json",
+            "license": {"value": 1, "name": "CC BY", "url": "http://creativecommons.org/licenses/by/4.0/"},
+            "published_date": "2015-12-31T23:59:59.000Z",
+        }
+        for at in (1, 2)
+    ]
+    made = told(tmp_path, "json", *in_json(*rows))
+    assert '"The Night Watch"@nl' not in made
+    assert "<image> <https://img.example.org/1>" in made
+    assert "sameAs" not in made
+    assert "api.example.org" not in made
+    assert "<license> <https://creativecommons.org/licenses/by/4.0/>" in made
+    assert '<dateCreated> "2015-12-31"' in made
