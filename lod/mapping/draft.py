@@ -21,7 +21,7 @@ from lod.mapping.examples import run_examples
 from lod.mapping.guesses import guessed, maker_of
 from lod.mapping.load import default_mappings, load
 from lod.mapping.named_fields import VALUES, elements, named_by
-from lod.mapping.pairs import located, named_apart, pointed, spanned
+from lod.mapping.pairs import contained, located, named_apart, pointed, spanned
 from lod.mapping.people import PEOPLE, is_of_people
 from lod.mapping.people import head as head_of_people
 from lod.mapping.steps import steps
@@ -45,6 +45,8 @@ _SPAN = (
 _WHERE = (
     "schema:contentLocation: {{part: place, a: schema:Place, schema:latitude: '{}', schema:longitude: '{}'}}"
 )
+
+_PART_OF = "schema:isPartOf: {{thing: object, of: '{} | unless(\"^0$\")'}}"
 
 _HEAD = """\
 mapping: {name}
@@ -112,14 +114,15 @@ def draft(name: str, format: str, records: Iterable[Record]) -> str:
         raise MappingError(
             f"{format} comes with mappings: {', '.join(own)}; a site changes single rules of them"
         )
-    found = columns(records)
+    sample = list(itertools.islice(records, _SAMPLE))
+    found = columns(sample)
     if is_of_people(found.values()):
         told = list(guessed(found.values(), PEOPLE))
         head = head_of_people(name, format, told)
         rules = [Drafted(kind, (column,), template) for kind, column, template in told]
     else:
         head = _HEAD.format(name=name, format=format)
-        rules = list(_rules(found))
+        rules = [*_rules(found), *_hierarchy(found, sample)]
     known = {column.name for rule in rules for column in rule.columns}
     rest = [column for column in found.values() if column.name not in known]
     return _with_examples(name, head, rules, rest)
@@ -160,6 +163,12 @@ def _rules(found: dict[str, Column]) -> Iterator[Drafted]:
         yield Drafted("where", pair, _WHERE.format(*(f"{column.path} | first" for column in pair)))
     elif point := pointed(found.values()):
         yield Drafted("where", (point,), _WHERE.format(f"{point.path} | last", f"{point.path} | first"))
+
+
+def _hierarchy(found: dict[str, Column], sample: list[Record]) -> Iterator[Drafted]:
+    """A rule for what a record is part of, where a column has the numbers of other records."""
+    if parent := contained(found.values(), {record.id for record in sample if record.id}):
+        yield Drafted("part-of", (parent,), _PART_OF.format(parent.path))
 
 
 def _is_named(told: list[tuple[str, Column, str]]) -> bool:

@@ -10,6 +10,7 @@ from lod.mapping.draft import draft
 from lod.mapping.examples import run_examples
 from lod.record import Outcome, Record
 from lod.sources import json_records, xml_plain
+from tests.mapping.test_draft import drafted, row
 from tests.mapping.test_drafts_of_museums import said
 
 
@@ -156,3 +157,22 @@ def test_titles_in_their_languages_go_before_one_in_none(tmp_path: Path) -> None
     assert "api.example.org" not in made
     assert "<license> <https://creativecommons.org/licenses/by/4.0/>" in made
     assert '<dateCreated> "2015-12-31"' in made
+
+
+def test_a_column_with_numbers_of_other_records_says_what_a_record_is_in(tmp_path: Path) -> None:
+    rows = [
+        row(legacyId=str(at), parentId=above, title=f"Brief {at}", identifier="1")
+        for at, above in enumerate(("", "1", "2", "2", "0"), 1)
+    ]
+    for at, each in enumerate(rows, 1):
+        each.id = str(at)
+    made = drafted(tmp_path, *rows)
+    assert all(outcome.passed for outcome in run_examples(made))
+    parts = [line.split()[2] for each in rows for line in said(made, each).splitlines() if "isPartOf" in line]
+    objects = [part.removeprefix("<http://x.org/id/object/c-") for part in parts if "/object/" in part]
+    assert objects == ["1>", "2>", "2>"]
+
+
+def test_a_column_that_is_called_so_and_has_other_numbers_says_no_more(tmp_path: Path) -> None:
+    rows = [row(nr=str(at), deel_van=f"Reeks {at}", titel=f"Brief {at}") for at in (1, 2, 3)]
+    assert "part-of" not in draft("own-schema", "csv", rows)
