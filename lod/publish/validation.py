@@ -108,7 +108,8 @@ def _collection(
         told = {_told(breach) for breach in things.check(Graph(quads, elsewhere))}
         # the register dates every description, also where Schema.org does not expect it (a person, a term)
         words = misuses(quad for quad in quads if quad.predicate.value != DATE)
-        told |= {misuse.told() for _, misuse in words}
+        # who may be a person or an organisation, and what is only named, has no class on purpose (79, 123)
+        told |= {misuse.told() for _, misuse in words if not misuse.is_open}
         for text in told:
             counted[text] += 1
             first.setdefault(text, iri)
