@@ -26,7 +26,8 @@ _TAG = re.compile(
     rb"""|<(/?)([A-Za-z_][^\s<>/]*+)[^<>"'/]*+(?:(?:/(?!>)|"[^"<]*+"|'[^'<]*+')[^<>"'/]*+)*(/?)>""",
     re.DOTALL,
 )
-_PAGES = {"html", "svg"}
+PAGES = frozenset({"html", "svg"})
+"""Elements around what is for people, and holds no records."""
 _HARVEST = "OAI-PMH"
 _PROTOCOLS = {_HARVEST, "searchRetrieveResponse", "RDF"}
 _WRAPPED = re.compile(rb"<metadata(?:\s[^<>]*)?>\s*+<record[\s/>]")
@@ -39,7 +40,7 @@ _Elements = list[tuple[int, str]]
 
 def recognise(head: Head) -> int:
     """How sure it is, from 0 to 100, that this is a list of records: less than of any format by name."""
-    if not head.is_xml or head.elements[0].lower() in _PAGES:
+    if not head.is_xml or head.elements[0].lower() in PAGES:
         return 0
     if head.elements[0] == _HARVEST:
         return 4 if {"record", "metadata"} <= set(head.elements) else 0

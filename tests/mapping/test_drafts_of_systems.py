@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from click.testing import CliRunner
+
+from lod.cli import main
 from lod.mapping import load
 from lod.mapping.draft import draft
 from lod.mapping.examples import run_examples
@@ -176,3 +179,15 @@ def test_a_column_with_numbers_of_other_records_says_what_a_record_is_in(tmp_pat
 def test_a_column_that_is_called_so_and_has_other_numbers_says_no_more(tmp_path: Path) -> None:
     rows = [row(nr=str(at), deel_van=f"Reeks {at}", titel=f"Brief {at}") for at in (1, 2, 3)]
     assert "part-of" not in draft("own-schema", "csv", rows)
+
+
+def test_a_file_that_is_one_record_is_drafted_with_others_when_its_format_is_said(tmp_path: Path) -> None:
+    files = [tmp_path / f"{at}.xml" for at in (1, 2)]
+    for at, file in enumerate(files, 1):
+        file.write_text(f"<object><objectNumber>S {at}</objectNumber><title>Kan {at}</title></object>")
+    refused = CliRunner().invoke(main, ["mapping", "draft", str(files[0])])
+    assert refused.exit_code != 0
+    assert "where a file is one record, say that its format is xml" in refused.stderr
+    drafted = CliRunner().invoke(main, ["mapping", "draft", "--format", "xml", *map(str, files)])
+    assert "schema:identifier: $objectNumber" in drafted.stdout
+    assert "Kan 1" in drafted.stdout
