@@ -256,9 +256,7 @@ class Column:
             return around[-1]
         if around and last in _ENDS:
             return f"{around[-1]} {last}"
-        if around and (last in _GENERIC or self.language):
-            last = around.pop()
-        while around and (last in VALUES or last == self.language):
+        while around and (last in _GENERIC or last == self.language):
             last = around.pop()
         return f"{last} {around[-1]}" if last in ("place", "plaats") and around else last
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -206,7 +207,7 @@ GUESSES = tuple(
         ("credit", "credit.*|herkomst", "", "schema:creditText: {value} @lang"),
         (
             "rights",
-            ".*(licen[cs]e|licentie|rights).*",
+            ".*(licen[cs]e|licentie|rights|rechten).*",
             "address",
             "schema:license: {value} | licence\n"
             "schema:copyrightNotice: {{value: '{value} @lang', when: 'not {value} | licence'}}",
@@ -290,6 +291,10 @@ def maker_of(names: str) -> str:
     return _MAKER.format(value=names)
 
 
+_SMALL = re.compile("(?i)small|klein|square|mini|download")
+"""Names of pictures that are not the best to show."""
+
+
 def guessed(
     columns: Iterable[Column], guesses: tuple[Guess, ...] = GUESSES
 ) -> Iterator[tuple[str, Column, str]]:
@@ -300,7 +305,7 @@ def guessed(
     captions = _captions(known)
     readable = sorted(
         (column for name, column in known.items() if name not in captions),
-        key=lambda c: (c.is_inside, not c.language),
+        key=lambda c: (c.is_inside, not c.language, _SMALL.search(c.name) is not None),
     )
     given: set[str] = set()
     taken: set[str] = set()
