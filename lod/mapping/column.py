@@ -92,7 +92,7 @@ LANGUAGES = ("nl", "en", "de", "fr", "fy")
 _YES_OR_NO = frozenset(("true", "false", "ja", "nee", "yes", "no", "waar", "onwaar", "y", "n", "j", "x"))
 
 _SOMEBODY = re.compile(
-    r"(?i).*(maker|vervaardiger|creator|contributor|auteur|author|kunstenaar|artist|person|actor|agent)"
+    r"(?i).*(maker|vervaardiger|creator|contributor|auteur(?!s?recht)|author|kunstenaar|artist|person|actor|agent)"
 )
 
 _MOMENT = re.compile(r"(?:1[0-9]|20)[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:")

@@ -15,11 +15,14 @@ _UNKNOWN = "(?i)^(onbekend|anoniem|unknown|anonymous|null|n\\\\.?v\\\\.?t\\\\.?)
 _NAMES = f'{{value}} | unless("{_UNKNOWN}")'
 _AGENT = (
     "{{each: '%s', %sthing: agent, key: . | heading_key(agent), "
-    "a: {{value: schema:Person, when: %s}}, "
+    "a: [{{value: schema:Person, when: %s}}, {{value: schema:Organization, when: . | of_body}}], "
     "schema:name: . | name_alone | reading_order @lang, "
     "schema:birthDate: . | born, schema:deathDate: . | died}}"
 )
-_IS_PERSON = ". | born or . | died or . | name_alone | inverted"
+_IS_PERSON = (
+    ". | born or . | died"
+    " or (. | name_alone | inverted and not . | name_alone | of_body and not . | name_alone | of_family)"
+)
 _MAKER = f"schema:creator: {_AGENT % (_NAMES, '', _IS_PERSON)}"
 _MAKER_OR_NOT = (
     f"schema:creator: {_AGENT % (_NAMES, 'when: not . | attribution, ', _IS_PERSON)}\n"
@@ -28,7 +31,7 @@ _MAKER_OR_NOT = (
     f"schema:contributor: {_AGENT % ('. | attributed_name', '', _IS_PERSON)}}}}}"
 )
 """Where it was only attributed to some, or made after them: these did not make it (decision 109)."""
-_SITTER = _AGENT % ("{value}", "", ".")
+_SITTER = _AGENT % ("{value}", "", "not . | of_body")
 _SUBJECT = _TERM % ("subject", "schema:DefinedTerm")
 _GENRE = _TERM % ("genre", "schema:DefinedTerm")
 _PLACE = _TERM % ("place", "schema:Place, schema:DefinedTerm")

@@ -191,3 +191,13 @@ def test_a_file_that_is_one_record_is_drafted_with_others_when_its_format_is_sai
     drafted = CliRunner().invoke(main, ["mapping", "draft", "--format", "xml", *map(str, files)])
     assert "schema:identifier: $objectNumber" in drafted.stdout
     assert "Kan 1" in drafted.stdout
+
+
+def test_families_are_no_persons_and_bodies_are_organisations(tmp_path: Path) -> None:
+    names = ("Jansen, familie", "Gemeente Hoorn", "Jansen, Piet", "Stichting Jansen, Hoorn")
+    rows = [row(nr=str(at), titel=f"Brief {at}", maker=name) for at, name in enumerate(names)]
+    made = drafted(tmp_path, *rows)
+    found = [
+        [kind for kind in ("Person", "Organization") if f"<{kind}>" in said(made, each)] for each in rows
+    ]
+    assert found == [[], ["Organization"], ["Person"], ["Organization"]]
