@@ -96,6 +96,11 @@ _SOMEBODY = re.compile(
 )
 
 _MOMENT = re.compile(r"(?:1[0-9]|20)[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:")
+_OF_THE_HOUSE = re.compile(
+    "(?i)standplaats|locati|depot|vitrine|kast|plank|zaal|storage|shel[fv]|room|verzeker|insur|taxati|waarde|valu|prijs|price"
+    "|schenk|gever|donor|lender|bruikleen|loan|verwerv|aanwinst|acqui|conditi|intern|priv|telefo|phone|mail|adres|user"
+    "|gebruiker|invoer|status|door\\b|_by\\b"
+)
 _DATE = re.compile(r"(?:1[0-9]|20)[0-9]{2}(?:-[01][0-9](?:-[0-3][0-9](?:T00:00:00Z)?)?)?\Z")
 _SERVICE = re.compile(
     r"https?://\S+/iiif/(?!\S*(?:/full/|/square/|\.\w{3,4}\Z|manifest))\S+\Z", re.IGNORECASE
@@ -220,7 +225,7 @@ class Column:
     @property
     def is_readable(self) -> bool:
         """Whether a rule can name it."""
-        unfit = set("\"'\\{}") | (set() if self.is_path else {"/"})
+        unfit = set("\"'\\{}")
         if self.name.startswith(("@context", "$schema")):
             return False  # of the document, and not of the record
         return bool(self.name) and self.name.isprintable() and not set(self.name) & unfit
@@ -294,13 +299,22 @@ class Column:
 
     def is_called(self, pattern: str) -> bool:
         """Whether it is called so."""
-        names = (self.called, self.label) if self.label else (self.called,)
-        return any(re.fullmatch(pattern, name) for name in names)
+        names = [self.called, self.label] if self.label else [self.called]
+        if not self.is_path and any(sign in self.called for sign in "(/"):
+            names.append(self.called.replace("(", "").replace(")", ""))  # "Datering (van)"
+        words = re.split(r"\s*/\s*", self.called) if not self.is_path else []
+        is_each = len(words) > 1 and all(re.fullmatch(pattern, word) for word in words)  # "Titel / Naam"
+        return is_each or any(re.fullmatch(pattern, name) for name in names)
 
     @property
     def is_of_form(self) -> bool:
         """Whether it is an attribute that says the same in each record: in what form this is."""
         return steps(self.name)[-1].startswith("@") and self.count > 1 == len(self.distinct)
+
+    @property
+    def is_of_the_house(self) -> bool:
+        """Whether it may be what stays inside: where a thing stands, what it is worth, who gave it."""
+        return _OF_THE_HOUSE.search(self.name) is not None
 
     @property
     def is_figures(self) -> bool:

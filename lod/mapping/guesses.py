@@ -358,6 +358,8 @@ _UNLIKE: dict[str, Callable[[Column], bool]] = {
     "link": lambda column: (
         column.looks_like("api") or column.is_called(".*(thumb|image|media|download|file).*")
     ),
+    "called": lambda column: column.is_of_the_house,
+    "number": lambda column: column.is_of_the_house,
     "spoken": lambda column: column.is_yes_or_no,  # both "ja" and "nee" are codes of languages
     # a number without its unit, and nobody knows of what
     "size": lambda column: "/" in column.name and column.is_path and column.is_figures,

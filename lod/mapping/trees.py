@@ -236,7 +236,8 @@ def below(field: Field, path: str) -> list[Field]:
     found = [field]
     for name in steps(path):
         found = [inner for outer in found for inner in _inside(outer, name)]
-    return found
+    # the name of a column may have a slash in it
+    return found or [inner for inner in field.fields or () if "/" in path and inner.tag == path]
 
 
 def _inside(field: Field, name: str) -> list[Field]:

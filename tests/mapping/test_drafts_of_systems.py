@@ -11,7 +11,7 @@ from lod.cli import main
 from lod.mapping import load
 from lod.mapping.draft import draft
 from lod.mapping.examples import run_examples
-from lod.record import Outcome, Record
+from lod.record import Field, Outcome, Record
 from lod.sources import json_records, xml_plain
 from tests.mapping.test_draft import drafted, row
 from tests.mapping.test_drafts_of_museums import said
@@ -201,3 +201,33 @@ def test_families_are_no_persons_and_bodies_are_organisations(tmp_path: Path) ->
         [kind for kind in ("Person", "Organization") if f"<{kind}>" in said(made, each)] for each in rows
     ]
     assert found == [[], ["Organization"], ["Person"], ["Organization"]]
+
+
+def test_where_a_thing_stands_and_who_gave_it_is_no_name_or_number_of_it(tmp_path: Path) -> None:
+    names = ("Objectnr", "Standplaats", "Schenker", "Depotcode", "Verzekerde waarde")
+    rows = [
+        Record("csv", str(at), "", [Field(name, "", [("", f"{name} x{at}")]) for name in names])
+        for at in range(1, 5)
+    ]
+    told = said(drafted(tmp_path, *rows), rows[0])
+    assert "Objectnr x1" in told
+    for name in names[1:]:
+        assert name not in told
+
+
+def test_names_of_columns_with_brackets_and_slashes_are_read(tmp_path: Path) -> None:
+    said_by = {
+        "Inv.nr.": "S 1",
+        "Titel /\nBenaming": "Kan",
+        "Datering (van)": "1650",
+        "Datering (tot)": "1675",
+    }
+    said_by |= {"Vervaardiger (rol)": "pottenbakker"}
+    rows = [
+        Record("csv", str(at), "", [Field(" ".join(k.split()), "", [("", v)]) for k, v in said_by.items()])
+        for at in (1, 2)
+    ]
+    told = said(drafted(tmp_path, *rows), rows[0])
+    assert '<name> "Kan"@nl' in told
+    assert '<temporal> "1650/1675"' in told
+    assert "pottenbakker" not in told
