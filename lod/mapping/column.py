@@ -71,8 +71,10 @@ _WRAPPERS = frozenset(
 )
 """Names of what holds all that is said of the record: it is said of the record all the same."""
 
-_PREFIX = re.compile(r"(?i)(?:(?:dc|dcterms|dct|schema|o|edm|foaf|rdfs|skos|contributor)[:.](?=\w))+")
-"""Before the name of a column that is called by a term: `dcterms:title`, `dc.contributor.author[nl]`."""
+_PREFIX = re.compile(
+    r"(?i)(?:(?:dc|dcterms|dct|schema|o|edm|foaf|rdfs|skos|contributor)[:.](?=\w)|(?:dc|dcterms|edm)_(?=[a-z]))+"
+)
+"""Before the name of a column that is called by a term: `dcterms:title`, `dc.title[nl]`, `dc_title`."""
 
 _BEFORE = re.compile("^(?:dc|dcterms|edm|Obj)(?=[A-Z])")
 """The same in the answers of Europeana and in MuseumPlus: `dcCreator`, `ObjMaterialVoc`."""

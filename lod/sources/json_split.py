@@ -19,7 +19,7 @@ _NAMES = (
     "records record items results result data rows objects docs documents sourcerecords instances hits "
     "entries features collection member members list response value values content adlibjson recordlist bib "
     "bibs @graph graph artworks artobjects works objecten werken kunstwerken boeken titels foto's fotos "
-    "archiefstukken stukken resultaten collectie entities media search"
+    "archiefstukken stukken resultaten collectie entities media search _embedded"
 )
 WRAPPED = frozenset(_NAMES.split())
 """Names under which services give lists of records."""

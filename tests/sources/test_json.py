@@ -122,6 +122,11 @@ def test_what_can_be_asked_for_next_is_no_record(size: int) -> None:
     page = b'{"facets": [{"name": "maker", "values": [{"key": "x"}]}], "artObjects": [{"id": 1,'
     page += b' "a": [{"b": 1}]}, {"id": 2}],\n "more":\t[ {"facets": [{"key": "y"}]}]}'
     assert ids(read(page, size)) == ["1", "2"]
+    assert ids(read(b'{"_embedded": {"items": [{"id": 1}, {"id": 2}]}, "page": {"size": 2}}', size)) == [
+        "1",
+        "2",
+    ]
+    assert ids(read(b'{"result": {"items": [{"item": {"id": 1}}, {"item": {"id": 2}}]}}', size)) == ["1", "2"]
     assert ids(read(b'{"search": {"page": 1, "results": [{"id": 1}, {"id": 2}]}}\n', size)) == ["1", "2"]
 
 
