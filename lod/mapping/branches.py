@@ -173,7 +173,8 @@ class Branches:
             seen = told.union(
                 read, *(branch.read.get(used) or self._read(branch, used) for branch, used in readings)
             )
-            fates = self._fates[readings, told] = Fates(seen, speaks=self._speaks)
+            asked = (key for path in seen for key in steps.keys_in(path)) if self._asked else ()
+            fates = self._fates[readings, told] = Fates(seen.union(asked), speaks=self._speaks)
         return fates
 
     def _account(self, texts: list[Branch], fates: Fates, left: Counter[str]) -> tuple[int, int]:
@@ -193,7 +194,7 @@ class Fates(dict[Branch, str]):
 
     def __init__(self, read: frozenset[str], *, speaks: bool) -> None:
         super().__init__()
-        self._read = read.union(*map(steps.keys_in, read))
+        self._read = read
         self._speaks = speaks
         self._all_below = tuple(path[:-1] for path in read if path.endswith("/*"))
         self._within = trees.prefixes(read) if speaks else frozenset()
@@ -207,7 +208,7 @@ class Fates(dict[Branch, str]):
     def _of(self, where: Branch) -> str:
         if any(map(self._is_read, where.paths)):
             return MAPPED
-        if _qualifies(where.path) and not self._within.isdisjoint(where.of):
+        if where.of and not self._within.isdisjoint(where.of) and _qualifies(where.path):
             return MAPPED
         if where.ignored:
             return IGNORED

@@ -197,7 +197,7 @@ class Column:
     def value(self) -> str:
         """How a rule reads it: with its values taken apart when more than one in five has a mark."""
         marks = (mark for mark, count in self.marked.items() if count * 5 > self.count)
-        mark = "" if self.looks_like("address") else next(marks, "")
+        mark = "" if self.looks_like("address") else next(marks, self._otherwise)
         return (f'{self.path} | split("{mark}")' if mark else self.path) + self._alone
 
     @property
@@ -209,7 +209,14 @@ class Column:
         marks.sort(key=_MARKS.index)
         if not marks and self.is_listed:
             marks.append(",")
+        if not marks and self._otherwise:
+            marks.append(self._otherwise)
         return " | ".join([self.path, *(f'split("{mark}")' for mark in marks)]) + self._alone
+
+    @property
+    def _otherwise(self) -> str:
+        """A mark for a column without any whose name has a slash in it: its texts are read, and no path."""
+        return "|" if not self.is_path and "/" in self.name else ""
 
     @property
     def _alone(self) -> str:

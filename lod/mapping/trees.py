@@ -234,19 +234,15 @@ def language_of(field: Field, said: Mapping[int, str]) -> str:
 def below(field: Field, path: str) -> list[Field]:
     """The elements at a path below one; of an attribute, an element that has its value as text."""
     found = [field]
-    for name in steps(path):
+    for name in steps(path) if "[" in path else path.split("/"):
         found = [inner for outer in found for inner in _inside(outer, name)]
-    # the name of a column may have a slash in it
-    return found or [inner for inner in field.fields or () if "/" in path and inner.tag == path]
+    return found
 
 
 def _inside(field: Field, name: str) -> list[Field]:
-    test = conditional(name)
-    inner = [
-        inner
-        for inner in field.fields or ()
-        if inner.tag == name or (test and inner.tag == test.tag and test.holds(inner))
-    ]
+    inner = [inner for inner in field.fields or () if inner.tag == name]
+    if name[-1:] == "]" and (test := conditional(name)):
+        return inner + [each for each in field.fields or () if each.tag == test.tag and test.holds(each)]
     if name.startswith("@") and not inner:
         return [Field(name, "", [("", value)]) for value in field.all(name)]
     return inner

@@ -222,7 +222,7 @@ def test_names_of_columns_with_brackets_and_slashes_are_read(tmp_path: Path) -> 
         "Datering (van)": "1650",
         "Datering (tot)": "1675",
     }
-    said_by |= {"Vervaardiger (rol)": "pottenbakker"}
+    said_by |= {"Vervaardiger (rol)": "pottenbakker", "Onderwerp / trefwoord": "keuken"}
     rows = [
         Record("csv", str(at), "", [Field(" ".join(k.split()), "", [("", v)]) for k, v in said_by.items()])
         for at in (1, 2)
@@ -230,4 +230,5 @@ def test_names_of_columns_with_brackets_and_slashes_are_read(tmp_path: Path) -> 
     told = said(drafted(tmp_path, *rows), rows[0])
     assert '<name> "Kan"@nl' in told
     assert '<temporal> "1650/1675"' in told
+    assert '<name> "keuken"@nl' in told
     assert "pottenbakker" not in told
