@@ -232,3 +232,12 @@ def test_names_of_columns_with_brackets_and_slashes_are_read(tmp_path: Path) -> 
     assert '<temporal> "1650/1675"' in told
     assert '<name> "keuken"@nl' in told
     assert "pottenbakker" not in told
+
+
+def test_names_and_values_that_mean_something_to_the_language_break_no_draft(tmp_path: Path) -> None:
+    odd = ("", "a[b=c]", "x]y", "{v}", "$x", "'q'", '"', "\\", "a/b", "null", "{0}", "[=]", "é" * 400)
+    pairs = [{"label": name, "value": [name, {"label": name, "value": 10**40}]} for name in odd]
+    row = {"titel": "Kan", "metadata": pairs, "maker": [None, True, [[{"name": "Jansen, P."}]]]}
+    row |= {name: {"value": "x", "title": name} for name in odd}
+    made = told(tmp_path, "json", *in_json({"id": 1, **row}, {"id": 2, **row}, {"id": 3, "titel": {"nl": 3}}))
+    assert '<name> "Kan"@nl' in made
