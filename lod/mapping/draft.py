@@ -11,6 +11,7 @@ import json
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,8 +19,9 @@ from lod.errors import MappingError
 from lod.mapping.column import Column
 from lod.mapping.example_records import as_xml, has_text, put
 from lod.mapping.examples import run_examples
-from lod.mapping.guesses import guessed, maker_of
+from lod.mapping.guesses import guessed, maker_of, makers_of
 from lod.mapping.load import default_mappings, load
+from lod.mapping.maker_roles import Makers, makers
 from lod.mapping.named_fields import VALUES, elements, named_by
 from lod.mapping.pairs import contained, located, named_apart, pointed, spanned
 from lod.mapping.people import PEOPLE, is_of_people
@@ -151,6 +153,8 @@ def _rules(found: dict[str, Column]) -> Iterator[Drafted]:
         elif kind == "title" and named and named.count > column.count:
             # what has no title is called by what it is
             yield Drafted(kind, (column, named), f"{template} else {named.path} @lang")
+        elif kind == "maker" and (some := makers(column, found)):
+            yield from _made_by(column, some)
         else:
             yield Drafted(kind, (column,), template)
     parts = named_apart(found.values())
@@ -163,6 +167,12 @@ def _rules(found: dict[str, Column]) -> Iterator[Drafted]:
         yield Drafted("where", pair, _WHERE.format(*(f"{column.path} | first" for column in pair)))
     elif point := pointed(found.values()):
         yield Drafted("where", (point,), _WHERE.format(f"{point.path} | last", f"{point.path} | first"))
+
+
+def _made_by(column: Column, some: Makers) -> Iterator[Drafted]:
+    """A rule for those of a list who made something; none where nobody is known to have."""
+    if some.paths:
+        yield Drafted("maker", (replace(column, name=some.paths[0]),), makers_of(some.paths))
 
 
 def _hierarchy(found: dict[str, Column], sample: list[Record]) -> Iterator[Drafted]:

@@ -289,6 +289,12 @@ _OF_SYNTAX = frozenset(
 """Kinds of what a value or a record is to programs, and to nobody else."""
 
 
+def makers_of(paths: Iterable[str]) -> str:
+    """The template of makers whose names stand at some paths."""
+    each = [_MAKER.partition(": ")[2].format(value=f'$"{path}" | unless("{_UNKNOWN}")') for path in paths]
+    return f"schema:creator: [{', '.join(each)}]"
+
+
 def maker_of(names: str) -> str:
     """The template of a maker whose name is put together: what makes it up is a list of texts."""
     return _MAKER.format(value=names)

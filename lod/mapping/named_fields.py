@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from lod.mapping.steps import said
+from lod.mapping.steps import fits, said
 from lod.record import Field, Record
 
 VALUES = frozenset(
@@ -26,9 +26,11 @@ _ATTRIBUTES = ("@name", "@label", "@key", "@field", "@code")
 _CHILDREN = ("label", "key", "name", "field", "fieldname", "property", "display_name", "title")
 _TYPED = re.compile(r"(?i)(meta_?data|fields?|velden|notes?|attributes?|properties|texts?|descriptions?)\Z")
 """Lists whose elements may be called by their type."""
-_STRUCTURE = re.compile(r"(?i).*(field|veld|reference|group|groep|property|attribute|column|str|arr)\Z")
+_STRUCTURE = re.compile(
+    r"(?i).*(field|veld|reference|group|groep|property|eigenschap|attribute|column|kolom|meta|metadata|data|entry|element"
+    r"|str|arr|int|long|float|double|bool|date)\Z"
+)
 """Elements of XML that say by an attribute what they are, and hold others."""
-_NAME = re.compile(r"""(?=.*[^\W\d_])[^\[\]="'\\{}]{1,60}\Z""")
 _MOST_NAMES = 300
 _MOST_IN_ONE = 60  # in a record that is alone
 
@@ -98,11 +100,11 @@ def _key(path: str, seen: _Seen) -> str:
 
 def _is_key(path: str, seen: _Seen, key: str, names: Counter[str]) -> bool:
     is_structure = key.startswith("@") and _STRUCTURE.match(path.rpartition("/")[2]) is not None
-    if len(names) < 2 and not is_structure:
+    if not is_structure and (len(names) < 2 or key == "@name"):  # a name may be that of a term
         return False
     if len(names) > _MOST_NAMES or names.total() < 0.9 * seen.count:
         return False
-    if sum(count for name, count in names.items() if _NAME.match(name)) < 0.9 * seen.count:
+    if sum(count for name, count in names.items() if fits(name)) < 0.9 * seen.count:
         return False
     if seen.valued * 2 < seen.count and not is_structure:
         return False
@@ -128,7 +130,7 @@ def _elements(
             continue
         path = plain + each.tag
         key = named.get(path, "")
-        name = next((text for text in said(each, key) if _NAME.match(text)), "") if key else ""
+        name = next((text for text in said(each, key) if fits(text)), "") if key else ""
         shown = f"{lead}{each.tag}[{key}={name}]" if name else lead + each.tag
         yield shown, each, key if name else ""
         yield from _elements(each.fields or (), f"{path}/", f"{shown}/", named, key if name else "")

@@ -65,6 +65,18 @@ def conditional(step: str) -> Conditional | None:
     return Conditional(*found.groups()) if found else None
 
 
+_FIT = re.compile(r"""(?=.*[^\W\d_])[^\[\]="'\\{}]{1,60}\Z""")
+
+
+def fits(name: str) -> bool:
+    """Whether a draft can ask for an element that is called so.
+
+    >>> fits("Artist/Maker"), fits("[x]"), fits("12")
+    (True, False, False)
+    """
+    return _FIT.match(name) is not None
+
+
 def said(field: Field, key: str) -> list[str]:
     """What an element says in one of its attributes, or in elements in it (`label`, `label/nl`).
 

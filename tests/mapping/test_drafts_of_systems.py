@@ -241,3 +241,30 @@ def test_names_and_values_that_mean_something_to_the_language_break_no_draft(tmp
     row |= {name: {"value": "x", "title": name} for name in odd}
     made = told(tmp_path, "json", *in_json({"id": 1, **row}, {"id": 2, **row}, {"id": 3, "titel": {"nl": 3}}))
     assert '<name> "Kan"@nl' in made
+
+
+def test_who_has_another_role_is_no_maker(tmp_path: Path) -> None:
+    people = [("Hals, Frans", "Artist"), ("Olycan, Jacob", "Sitter"), ("Six, Jan", "Former owner")]
+    row = {"title": "Portret", "constituents": [{"name": name, "role": role} for name, role in people]}
+    made = told(tmp_path, "json", *in_json({"id": 1, **row}, {"id": 2, **row}))
+    assert made.count("<creator>") == 1
+    assert '<name> "Frans Hals"@nl' in made
+    assert "Olycan" not in made
+    assert "Six" not in made
+
+
+def test_roles_of_museumplus_tell_who_made_it(tmp_path: Path) -> None:
+    role = (
+        '<vocabularyReference name="RoleVoc" id="9"><vocabularyReferenceItem id="5" name="%s">'
+        '<formattedValue language="nl">%s</formattedValue></vocabularyReferenceItem></vocabularyReference>'
+    )
+    sitter = '<moduleReferenceItem moduleItemId="2"><formattedValue>Olycan, Jacob</formattedValue>'
+    sitter += role % ("Geportretteerde", "Geportretteerde") + "</moduleReferenceItem></moduleReference>"
+    life = "(1597-1660)</formattedValue>"
+    text = MUSEUMPLUS.replace(life, life + role % ("Schilder", "Schilder"))
+    text = text.replace("</moduleReference>", sitter)
+    made = told(tmp_path, "xml", *[xml_plain.parse((text % ((at,) * 3)).encode()) for at in (1, 2, 3)])
+    assert made.count("<creator>") == 1
+    assert '<name> "Pieter Claesz"@nl' in made
+    assert "Olycan" not in made
+    assert "Geportretteerde" not in made
