@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from lod.mapping.steps import fits, said
+from lod.mapping.steps import conditional, fits, said
 from lod.record import Field, Record
 
 VALUES = frozenset(
@@ -31,6 +31,7 @@ _STRUCTURE = re.compile(
     r"|str|arr|int|long|float|double|bool|date)\Z"
 )
 """Elements of XML that say by an attribute what they are, and hold others."""
+_BRACES = str.maketrans("[]", "{}")
 _MOST_NAMES = 300
 _MOST_IN_ONE = 60  # in a record that is alone
 
@@ -131,6 +132,8 @@ def _elements(
         path = plain + each.tag
         key = named.get(path, "")
         name = next((text for text in said(each, key) if fits(text)), "") if key else ""
-        shown = f"{lead}{each.tag}[{key}={name}]" if name else lead + each.tag
+        # an element that is itself called as a step with a condition is: no rule can name it
+        tag = each.tag if conditional(each.tag) is None else each.tag.translate(_BRACES)
+        shown = f"{lead}{tag}[{key}={name}]" if name else lead + tag
         yield shown, each, key if name else ""
         yield from _elements(each.fields or (), f"{path}/", f"{shown}/", named, key if name else "")

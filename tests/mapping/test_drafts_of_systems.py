@@ -235,10 +235,25 @@ def test_names_of_columns_with_brackets_and_slashes_are_read(tmp_path: Path) -> 
 
 
 def test_names_and_values_that_mean_something_to_the_language_break_no_draft(tmp_path: Path) -> None:
-    odd = ("", "a[b=c]", "x]y", "{v}", "$x", "'q'", '"', "\\", "a/b", "null", "{0}", "[=]", "é" * 400)
+    odd = (
+        "",
+        "a[b=c]",
+        "a[b=d]",
+        "x]y",
+        "{v}",
+        "$x",
+        "'q'",
+        '"',
+        "\\",
+        "a/b",
+        "null",
+        "{0}",
+        "[=]",
+        "é" * 400,
+    )
     pairs = [{"label": name, "value": [name, {"label": name, "value": 10**40}]} for name in odd]
     row = {"titel": "Kan", "metadata": pairs, "maker": [None, True, [[{"name": "Jansen, P."}]]]}
-    row |= {name: {"value": "x", "title": name} for name in odd}
+    row |= {name: {"value": "x", "title": name} for name in odd} | {"$y": {"b[c=d]": "https://x.org/a.jpg"}}
     made = told(tmp_path, "json", *in_json({"id": 1, **row}, {"id": 2, **row}, {"id": 3, "titel": {"nl": 3}}))
     assert '<name> "Kan"@nl' in made
 
