@@ -126,9 +126,10 @@ class Unreadable:
 
 ABOVE = "a row above the names of the columns"
 TOTALS = "a row of totals"
+REMARK = "a remark below the rows"
 EXPLAINS = "a row of a sheet that explains the others"
 OWN_USE = "for the archive's own use (audience=internal, or a draft)"
-NEVER_RECORDS = (ABOVE, TOTALS, EXPLAINS, OWN_USE)
+NEVER_RECORDS = (ABOVE, TOTALS, REMARK, EXPLAINS, OWN_USE)
 """Reasons of what was never meant to be published as a record: told with what is set aside, but no fault."""
 NO_RECORDS = "no record of it is published"
 """How the reason begins of a whole file that is set aside, since nobody can tell what it holds."""

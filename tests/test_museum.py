@@ -187,3 +187,21 @@ def test_hosts_whose_pictures_are_not_shown_are_told(site: Path, hosts: str) -> 
     checked = run("check", site, "--no-probes").stdout
     assert ("image_hosts: pagina's tonen geen beelden van images.example.org" in checked) == (hosts == "[]")
     assert told not in run("publish", site).output
+
+
+def test_what_a_row_hangs_under_is_told_when_it_is_not_there(site: Path) -> None:
+    table = site / "collections" / "example" / "records" / "objecten.csv"
+    table.write_text("id;titel;hoort bij\n1;Archief;\n2;Brief;1\n3;Kaart;2\n4;Foto;77\n")
+    mapping = site / "mappings" / "objecten-schema" / "objecten.yaml"
+    mapping.write_text(run("mapping", "draft", table, "--name", "objecten-schema").stdout)
+    assert run("publish", site).exit_code == 0
+    told = run("check", site, "--no-probes").stdout
+    assert (
+        "is part of an object that is not there (1 van/of 4; http://localhost:8000/id/object/example-4)"
+        in told
+    )
+    client = create_app(Site.load(site)).test_client()
+    page = client.get("/doc/object/example-2", headers={"Accept": "text/html"}).get_data(as_text=True)
+    assert "Archief" in page
+    assert "Kaart" in page
+    assert "Foto" not in page

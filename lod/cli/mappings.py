@@ -334,13 +334,13 @@ def mapping_functions() -> None:
 
 
 @mapping_group.command("draft")
-@click.argument("file", type=File)
+@click.argument("files", nargs=-1, required=True, type=File)
 @click.option("--name", default="own-schema", show_default=True, help="Name of the mapping.")
-@click.option("--format", help="Format of the file, when it cannot be told from its content.")
-def mapping_draft(file: Path, name: str, format: str | None) -> None:
-    """Write a first mapping for the records in FILE, from their columns and values."""
-    found = format_of(file, format)
-    records = (record for record in sources.read(file, found) if isinstance(record, Record))
+@click.option("--format", help="Format of the files, when it cannot be told from their content.")
+def mapping_draft(files: tuple[Path, ...], name: str, format: str | None) -> None:
+    """Write a first mapping for the records in FILES, from their columns and values."""
+    found = format_of(files[0], format)
+    records = (record for file in files for record in sources.read(file, found) if isinstance(record, Record))
     click.echo(drafting.draft(name, found, records), nl=False)
 
 

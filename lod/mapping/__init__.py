@@ -5,6 +5,7 @@ Knows records and RDF terms; knows no store, no register, no web. Enter by `load
 
 from lod.mapping import archive_dates as archive_dates  # functions of the language register themselves
 from lod.mapping import attributions as attributions
+from lod.mapping import bodies as bodies
 from lod.mapping import chains as chains
 from lod.mapping import dates as dates
 from lod.mapping import datings as datings

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TypeAlias
 
-from lod.mapping import trees
+from lod.mapping import steps, trees
 from lod.record import Field
 
 if TYPE_CHECKING:
@@ -19,18 +19,34 @@ if TYPE_CHECKING:
 
 MOST = 20_000
 """Paths that are kept: records whose keys are names or numbers have new ones without end."""
+MOST_WAYS = 16
+"""Ways to name an element: where there are more, only the plain and the full one go on below it."""
 MOST_FATES = 50
 """Ways of reading a record whose account is kept."""
+_LONGEST = 200  # characters of what an element says that it is called
 MAPPED, IGNORED, LEFT = "mapped", "ignored", "left over"
 
 
 class Branch:
-    """One path: of an element, or of an attribute when it is `of` the path of one."""
+    """One path: of an element, or of an attribute when it is `of` the paths of one.
 
-    __slots__ = ("attributes", "below", "ignored", "of", "path", "read", "rules")
+    Where a rule asks an element for what it is called, those that are called otherwise have branches of
+    their own. `paths` are all ways in which a rule may name it, from the plain one to the one with all
+    conditions.
+    """
 
-    def __init__(self, path: str, rules: list[RuleFunction], *, ignored: bool, of: str | None = None) -> None:
-        self.path = path
+    __slots__ = ("attributes", "below", "ignored", "of", "path", "paths", "read", "rules")
+
+    def __init__(
+        self,
+        paths: tuple[str, ...],
+        rules: list[RuleFunction],
+        *,
+        ignored: bool,
+        of: tuple[str, ...] = (),
+    ) -> None:
+        self.path = paths[0]
+        self.paths = paths
         self.rules = rules
         self.ignored = ignored
         self.of = of
@@ -63,7 +79,9 @@ class Branches:
         self._bits = bits
         self._ignored = tuple(f"/{name}/" for name in ignored)
         self._speaks = speaks
-        self._root = self._branch("", rules_for("record"))
+        self._asked: dict[str, tuple[str, ...]] | None = None
+        """By the name of an element, what a rule asks it for before it reads what is in it."""
+        self._root = self._branch(("",), rules_for("record"))
         self._kept = 1
         self._fates: dict[tuple[frozenset[Reading], frozenset[str]], Fates] = {}
 
@@ -73,13 +91,15 @@ class Branches:
         `read` are paths that are read in any case. Rules read the record first, then its elements in order.
         """
         if self._kept > MOST:
-            self._root, self._kept = self._branch("", self._root.rules), 1
+            self._root, self._kept = self._branch(("",), self._root.rules), 1
             self._fates.clear()
+        flat, said, wanted = run.flat, run.said, run.mapper.mapping.wanted
+        if self._asked is None:
+            self._asked = self._asked_by(run.mapper.mapping.every_path)
         found = [(self._root, run.root)]
         texts: list[Branch] = []
         self._walk(run.fields, self._root, found.append, texts.append)
         readings: set[Reading] = set()
-        flat, said, wanted = run.flat, run.said, run.mapper.mapping.wanted
         for branch, field in found:
             known = flat.get(id(field))
             if known is None:  # as `run.subfields` has it, for which most calls of it are from here
@@ -91,6 +111,10 @@ class Branches:
             readings.add((branch, used))
         return self._account(texts, self._fates_of(frozenset(readings), frozenset(run.told), read), left)
 
+    def _asked_by(self, paths: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """What rules, and what is ignored by name, ask elements for."""
+        return steps.asked([*paths, *self._bits, *(name.strip("/") for name in self._ignored)])
+
     def _walk(
         self,
         fields: list[Field],
@@ -99,12 +123,13 @@ class Branches:
         add: Callable[[Branch], None],
     ) -> None:
         """Tells of the elements that a rule reads, parents before their children; and where each text is."""
-        below = branch.below
+        below, asked = branch.below, self._asked
         for field in fields:
+            name = field.tag if not asked or field.tag not in asked else _called(field, asked[field.tag])
             try:
-                here = below[field.tag]
+                here = below[name]
             except KeyError:
-                here = below[field.tag] = self._grown(branch, field.tag)
+                here = below[name] = self._grown(branch, name, field.tag)
             if here.rules:
                 found((here, field))
             texts = field.subfields
@@ -114,19 +139,22 @@ class Branches:
                 for code, _ in texts:
                     where = here
                     if code and (where := here.attributes.get(code)) is None:  # type: ignore[assignment]
-                        where = here.attributes[code] = self._grown(here, code, here.path)
+                        where = here.attributes[code] = self._grown(here, code, code, of=here.paths)
                     add(where)
             if field.fields:
                 self._walk(field.fields, here, found, add)
 
-    def _grown(self, branch: Branch, name: str, of: str | None = None) -> Branch:
-        path = f"{branch.path}/{name}" if branch.path else name
+    def _grown(self, branch: Branch, name: str, tag: str, of: tuple[str, ...] = ()) -> Branch:
+        """The branch of an element with this tag, and with what it says of what it is asked for behind it."""
         self._kept += 1
-        return self._branch(path, self._rules_for(path) if of is None else [], of)
+        above = branch.paths if len(branch.paths) <= MOST_WAYS else (branch.paths[0], branch.paths[-1])
+        names = dict.fromkeys((tag, name))
+        whole = tuple(f"{path}/{last}" if path else last for path in above for last in names)
+        return self._branch(whole, [] if of else self._rules_for(whole[0]), of)
 
-    def _branch(self, path: str, rules: list[RuleFunction], of: str | None = None) -> Branch:
-        whole = f"/{path}/"
-        return Branch(path, rules, ignored=any(name in whole for name in self._ignored), of=of)
+    def _branch(self, paths: tuple[str, ...], rules: list[RuleFunction], of: tuple[str, ...] = ()) -> Branch:
+        is_ignored = any(name in f"/{path}/" for path in paths for name in self._ignored)
+        return Branch(paths, rules, ignored=is_ignored, of=of)
 
     def _read(self, branch: Branch, used: int) -> frozenset[str]:
         """The paths that these bits stand for at a branch."""
@@ -145,7 +173,8 @@ class Branches:
             seen = told.union(
                 read, *(branch.read.get(used) or self._read(branch, used) for branch, used in readings)
             )
-            fates = self._fates[readings, told] = Fates(seen, speaks=self._speaks)
+            asked = (key for path in seen for key in steps.keys_in(path)) if self._asked else ()
+            fates = self._fates[readings, told] = Fates(seen.union(asked), speaks=self._speaks)
         return fates
 
     def _account(self, texts: list[Branch], fates: Fates, left: Counter[str]) -> tuple[int, int]:
@@ -153,7 +182,7 @@ class Branches:
         found = list(map(fates.__getitem__, texts))
         mapped, skipped = found.count(MAPPED), found.count(IGNORED)
         if mapped + skipped < len(found):
-            left.update(where.path for where, fate in zip(texts, found, strict=True) if fate is LEFT)
+            left.update(where.paths[-1] for where, fate in zip(texts, found, strict=True) if fate is LEFT)
         return mapped, skipped
 
 
@@ -177,14 +206,24 @@ class Fates(dict[Branch, str]):
         return fate
 
     def _of(self, where: Branch) -> str:
-        path = where.path
-        if path in self._read or (self._all_below and f"{path}/".startswith(self._all_below)):
+        if any(map(self._is_read, where.paths)):
             return MAPPED
-        if where.of is not None and where.of in self._within and _qualifies(path):
+        if where.of and not self._within.isdisjoint(where.of) and _qualifies(where.path):
             return MAPPED
         if where.ignored:
             return IGNORED
-        return MAPPED if path == trees.LANGUAGE and self._speaks else LEFT
+        return MAPPED if where.path == trees.LANGUAGE and self._speaks else LEFT
+
+    def _is_read(self, path: str) -> bool:
+        return path in self._read or (bool(self._all_below) and f"{path}/".startswith(self._all_below))
+
+
+def _called(field: Field, keys: tuple[str, ...]) -> str:
+    """The name of an element, with the first that it says of what it is asked for."""
+    for key in keys:
+        if found := steps.said(field, key):
+            return f"{field.tag}[{key}={found[0][:_LONGEST]}]"
+    return field.tag
 
 
 def _qualifies(path: str) -> bool:

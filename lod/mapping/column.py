@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from stdnum import isbn
 
 from lod.mapping.attributions import attribution
+from lod.mapping.named_fields import VALUES
+from lod.mapping.steps import above, conditional, steps
 from lod.rdf import values
 
 _KEPT = 8
@@ -38,6 +40,11 @@ _GENERIC = frozenset(
         "preflabel",
         "rendered",
         "_label",
+        "full_name",
+        "fullname",
+        "none",
+        "str",  # in the lists of Solr
+        *VALUES,
     )
 )
 """Names of what says only that it is the text of what it stands in: `makers/name`."""
@@ -46,30 +53,62 @@ _ENDS = frozenset(("van", "vanaf", "from", "begin", "start", "tot", "to", "until
 """Names of one end of a period, that of what it stands in: `datering/van`."""
 
 _WRAPPERS = frozenset(
-    ("_source", "properties", "attributes", "acf", "fields", "record", "item", "data", "metadata", "doc")
+    (
+        *(
+            "_source",
+            "properties",
+            "attributes",
+            "acf",
+            "fields",
+            "record",
+            "item",
+            "data",
+            "metadata",
+            "doc",
+        ),
+        *("freetext", "descriptivenonrepeating"),  # of the Smithsonian
+    )
 )
 """Names of what holds all that is said of the record: it is said of the record all the same."""
 
-_PREFIX = re.compile(r"(?i)(?:(?:dc|dcterms|dct|schema|o|edm|foaf|rdfs|skos|contributor)[:.](?=\w))+")
-"""Before the name of a column that is called by a term: `dcterms:title`, `dc.contributor.author[nl]`."""
+_PREFIX = re.compile(
+    r"(?i)(?:(?:dc|dcterms|dct|schema|o|edm|foaf|rdfs|skos|contributor)[:.](?=\w)|(?:dc|dcterms|edm)_(?=[a-z]))+"
+)
+"""Before the name of a column that is called by a term: `dcterms:title`, `dc.title[nl]`, `dc_title`."""
 
-_BEFORE = re.compile("^(?:dc|dcterms|edm)(?=[A-Z])")
-"""The same in the answers of Europeana: `dcCreator`."""
+_BEFORE = re.compile("^(?:dc|dcterms|edm|Obj)(?=[A-Z])")
+"""The same in the answers of Europeana and in MuseumPlus: `dcCreator`, `ObjMaterialVoc`."""
+_BEHIND = re.compile("(?<=[a-z])(?:LangAware|(?:Group)?List|Group|Txt|Clb|Lnu|Voc|Vrt|Ref|Grp|Dat)$")
+"""What says only in what form it is: `dcTitleLangAware`, `titleGroupList`, `ObjObjectTitleTxt`."""
+_ONE_OF_SEVERAL = re.compile("(?:repeatable_?group|module_?reference|vocabulary_?reference)_?item")
+"""Elements of MuseumPlus around each of several values."""
 
-_OF_PICTURES = ("url", "src", "href", "contenturl")
-_PICTURES = re.compile("image|picture|photo|foto|afbeelding")
+_OF_PICTURES = ("url", "src", "href", "contenturl", "id")
+_PICTURES = re.compile("image|picture|photo|foto|afbeelding|thumbnail")
 """What stands in something that is called so is its address: `webImage/url`."""
 
+_OF_LICENCES = ("url", "uri", "id", "href")
+_LICENCES = re.compile("licen[cs]e|rights")
+LANGUAGES = ("nl", "en", "de", "fr", "fy")
+"""Languages that a path may end in."""
 _YES_OR_NO = frozenset(("true", "false", "ja", "nee", "yes", "no", "waar", "onwaar", "y", "n", "j", "x"))
 
 _SOMEBODY = re.compile(
-    r"(?i).*(maker|vervaardiger|creator|contributor|auteur|author|kunstenaar|artist|person|actor|agent)"
+    r"(?i).*(maker|vervaardiger|creator|contributor|auteur(?!s?recht)|author|kunstenaar|artist|person|actor|agent)"
 )
 
+_MOMENT = re.compile(r"(?:1[0-9]|20)[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:")
+_OF_THE_HOUSE = re.compile(
+    "(?i)standplaats|locati|depot|vitrine|kast|plank|zaal|storage|shel[fv]|room|verzeker|insur|taxati|waarde|valu|prijs|price"
+    "|schenk|gever|donor|lender|bruikleen|loan|verwerv|aanwinst|acqui|conditi|intern|priv|telefo|phone|mail|adres|user"
+    "|gebruiker|invoer|status|door\\b|_by\\b"
+)
 _DATE = re.compile(r"(?:1[0-9]|20)[0-9]{2}(?:-[01][0-9](?:-[0-3][0-9](?:T00:00:00Z)?)?)?\Z")
 _SERVICE = re.compile(
     r"https?://\S+/iiif/(?!\S*(?:/full/|/square/|\.\w{3,4}\Z|manifest))\S+\Z", re.IGNORECASE
 )
+_API = re.compile(r"https?://(?:api\.|[^/\s]+/(?:\S*/)?api/)")
+"""The address of what programs read, and no page."""
 _ADDRESS = re.compile(r"https?://\S+\Z")
 _PICTURE = re.compile(r"https?://\S+\.(?:jpe?g|png|tiff?|gif|webp)\Z|https?://\S+/iiif/\S+", re.IGNORECASE)
 _CODE = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?\Z")
@@ -94,6 +133,8 @@ def _is_language(text: str) -> bool:
 LOOKS: dict[str, Callable[[str], bool]] = {
     "isbn": _is_isbn,
     "date": lambda text: _DATE.match(text) is not None,
+    "moment": lambda text: _MOMENT.match(text) is not None,
+    "api": lambda text: _API.match(text) is not None,
     "service": lambda text: _SERVICE.match(text) is not None,
     "picture": lambda text: _PICTURE.match(text) is not None,
     "own-address": lambda text: _ADDRESS.match(text) is not None,
@@ -117,6 +158,10 @@ class Column:
     name: str
     is_path: bool = True
     """Whether a slash in its name stands between names."""
+    wrapper: str = ""
+    """The element that holds most of what is said of the record, when it stands in that."""
+    label: str = ""
+    """What a label beside it says that it is."""
     count: int = 0
     marked: dict[str, int] = field(default_factory=dict)
     """How often each mark between values was seen."""
@@ -152,7 +197,7 @@ class Column:
     def value(self) -> str:
         """How a rule reads it: with its values taken apart when more than one in five has a mark."""
         marks = (mark for mark, count in self.marked.items() if count * 5 > self.count)
-        mark = "" if self.looks_like("address") else next(marks, "")
+        mark = "" if self.looks_like("address") else next(marks, self._otherwise)
         return (f'{self.path} | split("{mark}")' if mark else self.path) + self._alone
 
     @property
@@ -164,12 +209,19 @@ class Column:
         marks.sort(key=_MARKS.index)
         if not marks and self.is_listed:
             marks.append(",")
+        if not marks and self._otherwise:
+            marks.append(self._otherwise)
         return " | ".join([self.path, *(f'split("{mark}")' for mark in marks)]) + self._alone
+
+    @property
+    def _otherwise(self) -> str:
+        """A mark for a column without any whose name has a slash in it: its texts are read, and no path."""
+        return "|" if not self.is_path and "/" in self.name else ""
 
     @property
     def _alone(self) -> str:
         """How a rule takes a name out of the address before it."""
-        is_any = self.looks.get("refname", 0) * 2 > self.count
+        is_any = self.looks.get("refname", 0) > 0
         return """ | replace("^urn:cspace:.*?'(.*)'$", "\\\\1")""" if is_any else ""
 
     @property
@@ -182,7 +234,7 @@ class Column:
     @property
     def is_readable(self) -> bool:
         """Whether a rule can name it."""
-        unfit = set("\"'\\{}") | (set() if self.is_path else {"/"})
+        unfit = set("\"'\\{}")
         if self.name.startswith(("@context", "$schema")):
             return False  # of the document, and not of the record
         return bool(self.name) and self.name.isprintable() and not set(self.name) & unfit
@@ -193,47 +245,85 @@ class Column:
 
         >>> Column("_source/dcterms:title/@value").steps, Column("dc.contributor.author[nl]", False).steps
         (['title', 'value'], ['author'])
+        >>> Column("metadata[label=Maker]/value").steps, Column("titleGroupList/titleGroup/title").steps
+        (['maker', 'value'], ['title', 'title', 'title'])
         """
         if not self.is_path:
             return [_PREFIX.sub("", self.name).partition("[")[0].strip().lower() or self.name.lower()]
-        steps = [_PREFIX.sub("", _BEFORE.sub("", step.lstrip("@"))).lower() for step in self.name.split("/")]
-        while len(steps) > 1 and steps[0] in _WRAPPERS:
-            del steps[0]
-        return steps
+        whole = steps(self.name)
+        called = [test.value if (test := conditional(step)) else step for step in whole]
+        if len(whole) > 1 and self.wrapper == whole[0]:
+            del called[0]
+        found = [
+            _PREFIX.sub("", _BEHIND.sub("", _BEFORE.sub("", step.lstrip("@")))).lower() for step in called
+        ]
+        found = [step for step in found[:-1] if not _ONE_OF_SEVERAL.fullmatch(step)] + found[-1:]
+        while len(found) > 1 and found[0] in _WRAPPERS:
+            del found[0]
+        return found
 
     @property
     def called(self) -> str:
         """What it is called: the last of its path, or what that is the text of (`makers/name`)."""
-        steps = self.steps
-        last = steps.pop()
-        if steps and last in _OF_PICTURES and _PICTURES.search(steps[-1]):
-            return steps[-1]
-        if steps and last in _ENDS:
-            return f"{steps[-1]} {last}"
-        if steps and (last in _GENERIC or self.language):
-            last = steps.pop()
-        return f"{last} {steps[-1]}" if last in ("place", "plaats") and steps else last
+        *around, last = self.steps
+        if self._is_address_of:
+            return around[-1]
+        if around and last in _ENDS:
+            return f"{around[-1]} {last}"
+        while around and (last in _GENERIC or last == self.language):
+            last = around.pop()
+        return f"{last} {around[-1]}" if last in ("place", "plaats") and around else last
+
+    @property
+    def _is_address_of(self) -> bool:
+        """Whether it is the address of what it stands in: of a picture (`webImage/url`) or of a licence."""
+        *around, last = self.steps
+        if around and last in _OF_LICENCES and _LICENCES.search(around[-1]):
+            return True
+        is_address = last != "id" or self.looks.get("address", 0) > 0
+        return (
+            bool(around) and last in _OF_PICTURES and is_address and _PICTURES.search(around[-1]) is not None
+        )
 
     @property
     def language(self) -> str:
         """The language of its texts, where the last of its path is one: `title/en`."""
-        above, _, last = self.name.rpartition("/") if self.is_path else ("", "", "")
-        return last if above and last in ("nl", "en", "de", "fr", "fy") else ""
+        *around, last = steps(self.name) if self.is_path else [""]
+        if len(around) > 1 and last in VALUES:
+            last = around.pop()
+        return last if around and last in LANGUAGES else ""
 
     @property
     def is_inside(self) -> bool:
         """Whether it is said of something in the record, and is not just what that is called."""
-        *above, last = self.steps
-        return bool(above) and last not in _GENERIC and not self.language
+        *around, last = self.steps
+        if len(around) == 1 and self._is_address_of:
+            return False
+        return bool(around) and last not in _GENERIC and not self.language
 
     @property
     def is_of_somebody(self) -> bool:
         """Whether what it is said of is a person."""
-        return self.is_path and _SOMEBODY.match(self.name.rpartition("/")[0]) is not None
+        return self.is_path and _SOMEBODY.match(above(self.name)) is not None
 
     def is_called(self, pattern: str) -> bool:
         """Whether it is called so."""
-        return re.fullmatch(pattern, self.called) is not None
+        names = [self.called, self.label] if self.label else [self.called]
+        if not self.is_path and any(sign in self.called for sign in "(/"):
+            names.append(self.called.replace("(", "").replace(")", ""))  # "Datering (van)"
+        words = re.split(r"\s*/\s*", self.called) if not self.is_path else []
+        is_each = len(words) > 1 and all(re.fullmatch(pattern, word) for word in words)  # "Titel / Naam"
+        return is_each or any(re.fullmatch(pattern, name) for name in names)
+
+    @property
+    def is_of_form(self) -> bool:
+        """Whether it is an attribute that says the same in each record: in what form this is."""
+        return steps(self.name)[-1].startswith("@") and self.count > 1 == len(self.distinct)
+
+    @property
+    def is_of_the_house(self) -> bool:
+        """Whether it may be what stays inside: where a thing stands, what it is worth, who gave it."""
+        return _OF_THE_HOUSE.search(self.name) is not None
 
     @property
     def is_figures(self) -> bool:

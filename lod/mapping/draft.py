@@ -6,25 +6,32 @@ known of are listed with some of their values, for a person to decide on.
 
 from __future__ import annotations
 
+import itertools
 import json
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from lod.errors import MappingError
-from lod.mapping import trees
 from lod.mapping.column import Column
+from lod.mapping.example_records import as_xml, has_text, put
 from lod.mapping.examples import run_examples
-from lod.mapping.guesses import guessed, maker_of
+from lod.mapping.guesses import guessed, maker_of, makers_of
 from lod.mapping.load import default_mappings, load
-from lod.mapping.pairs import located, named_apart, pointed, spanned
+from lod.mapping.maker_roles import Makers, makers
+from lod.mapping.named_fields import VALUES, elements, named_by
+from lod.mapping.pairs import contained, located, named_apart, pointed, spanned
 from lod.mapping.people import PEOPLE, is_of_people
 from lod.mapping.people import head as head_of_people
+from lod.mapping.steps import steps
 from lod.record import Record
 
 _SAMPLE = 1_000
 _SHOWN = 3
+_LEAST_WRAPPED = 6  # columns that an element must have in it to hold the record
 _FILE_NAME = '; a file name wants its server before it: | prefix("https://images.example.org/") | iri'
 _FLAT = ("csv", "excel", "filemaker")
 """Formats whose columns have no others in them."""
@@ -40,6 +47,8 @@ _SPAN = (
 _WHERE = (
     "schema:contentLocation: {{part: place, a: schema:Place, schema:latitude: '{}', schema:longitude: '{}'}}"
 )
+
+_PART_OF = "schema:isPartOf: {{thing: object, of: '{} | unless(\"^0$\")'}}"
 
 _HEAD = """\
 mapping: {name}
@@ -67,15 +76,38 @@ rules:
 def columns(records: Iterable[Record]) -> dict[str, Column]:
     """The columns (or paths) of some records, in the order in which they come up."""
     found: dict[str, Column] = {}
-    for _, record in zip(range(_SAMPLE), records, strict=False):
-        for path, element in trees.elements(record.fields):
+    sample = list(itertools.islice(records, _SAMPLE))
+    named = named_by(record for record in sample if record.format not in _FLAT)
+    for record in sample:
+        for path, element, asked in elements(record.fields, named):
             for code, text in element.subfields:
+                if code and code == asked:
+                    continue
                 name = f"{path}/{code}" if code else path
                 column = found.get(name)
                 if column is None:
                     column = found[name] = Column(name, record.format not in _FLAT)
                 column.see(text)
+    for name, column in found.items():
+        column.wrapper = _wrapper(found) if column.is_path and "/" in name else ""
+    _label(found)
     return found
+
+
+def _wrapper(found: dict[str, Column]) -> str:
+    """The element that holds most of what is said of a record; empty when there is none."""
+    firsts = Counter(steps(name)[0] for name in found if "/" in name)
+    first, count = max(firsts.items(), key=lambda item: item[1], default=("", 0))
+    return first if count >= _LEAST_WRAPPED and count * 2 > len(found) else ""
+
+
+def _label(found: dict[str, Column]) -> None:
+    """Tell each value what the label beside it says, where that is always the same."""
+    for name, column in found.items():
+        above, _, last = name.rpartition("/")
+        beside = found.get(f"{above}/label")
+        if above and last.lower() in VALUES and beside is not None and len(beside.distinct) == 1:
+            column.label = next(iter(beside.distinct)).lower()
 
 
 def draft(name: str, format: str, records: Iterable[Record]) -> str:
@@ -84,14 +116,15 @@ def draft(name: str, format: str, records: Iterable[Record]) -> str:
         raise MappingError(
             f"{format} comes with mappings: {', '.join(own)}; a site changes single rules of them"
         )
-    found = columns(records)
+    sample = list(itertools.islice(records, _SAMPLE))
+    found = columns(sample)
     if is_of_people(found.values()):
         told = list(guessed(found.values(), PEOPLE))
         head = head_of_people(name, format, told)
         rules = [Drafted(kind, (column,), template) for kind, column, template in told]
     else:
         head = _HEAD.format(name=name, format=format)
-        rules = list(_rules(found))
+        rules = [*_rules(found), *_hierarchy(found, sample)]
     known = {column.name for rule in rules for column in rule.columns}
     rest = [column for column in found.values() if column.name not in known]
     return _with_examples(name, head, rules, rest)
@@ -120,6 +153,8 @@ def _rules(found: dict[str, Column]) -> Iterator[Drafted]:
         elif kind == "title" and named and named.count > column.count:
             # what has no title is called by what it is
             yield Drafted(kind, (column, named), f"{template} else {named.path} @lang")
+        elif kind == "maker" and (some := makers(column, found)):
+            yield from _made_by(column, some)
         else:
             yield Drafted(kind, (column,), template)
     parts = named_apart(found.values())
@@ -132,6 +167,18 @@ def _rules(found: dict[str, Column]) -> Iterator[Drafted]:
         yield Drafted("where", pair, _WHERE.format(*(f"{column.path} | first" for column in pair)))
     elif point := pointed(found.values()):
         yield Drafted("where", (point,), _WHERE.format(f"{point.path} | last", f"{point.path} | first"))
+
+
+def _made_by(column: Column, some: Makers) -> Iterator[Drafted]:
+    """A rule for those of a list who made something; none where nobody is known to have."""
+    if some.paths:
+        yield Drafted("maker", (replace(column, name=some.paths[0]),), makers_of(some.paths))
+
+
+def _hierarchy(found: dict[str, Column], sample: list[Record]) -> Iterator[Drafted]:
+    """A rule for what a record is part of, where a column has the numbers of other records."""
+    if parent := contained(found.values(), {record.id for record in sample if record.id}):
+        yield Drafted("part-of", (parent,), _PART_OF.format(parent.path))
 
 
 def _is_named(told: list[tuple[str, Column, str]]) -> bool:
@@ -167,7 +214,7 @@ def _text(
         given: dict[str, object] = {}
         for column in rule.columns:
             sample = column.samples[picks[rule.id] % len(column.samples)] if column.samples else "x"
-            _put(given, column.name, sample, column.is_path)
+            put(given, column.name, sample, column.is_path)
         names = ", ".join(column.name for column in rule.columns)
         is_file_name = rule.id == "image" and not any(map(_is_address, rule.columns[0].samples))
         hint = _FILE_NAME if is_file_name else ""
@@ -179,7 +226,8 @@ def _text(
         ]
         properties = [f"        {_in_yaml(each)}" for each in rule.template.split("\n")]
         lines += ["    gives:", f"      {_thing(head)}:", *properties]
-        lines += _example(json.dumps(given, ensure_ascii=False), outcomes.get(rule.id, []))
+        written = as_xml(given) if has_text(given) else json.dumps(given, ensure_ascii=False)
+        lines += _example(written, outcomes.get(rule.id, []))
     if rest:
         lines += ["", "# Nothing reads these yet; they are counted as left over until a rule does:"]
     for column in rest:
@@ -196,15 +244,6 @@ def _is_address(text: str) -> bool:
 def _thing(head: str) -> str:
     """What the records of the draft describe: the one thing that its head names."""
     return head.partition("things:\n")[2].strip().partition(":")[0]
-
-
-def _put(given: dict[str, object], name: str, value: str, is_path: bool) -> None:
-    """Put a value into an object, at its path."""
-    *above, last = name.split("/") if is_path else [name]
-    for each in above:
-        inner = given.setdefault(each, {})
-        given = inner if isinstance(inner, dict) else {}
-    given[last] = value
 
 
 def _in_yaml(template: str) -> str:

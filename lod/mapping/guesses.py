@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from lod.mapping.column import Column
+from lod.mapping.column import LANGUAGES, Column
+from lod.mapping.named_fields import VALUES
+from lod.mapping.steps import above
 
 _TERM = "{{each: '{value}', thing: %s, key: . | heading_key(term), a: [%s], schema:name: . @lang}}"
 _UNKNOWN = "(?i)^(onbekend|anoniem|unknown|anonymous|null|n\\\\.?v\\\\.?t\\\\.?)[.?]?$"
 _NAMES = f'{{value}} | unless("{_UNKNOWN}")'
 _AGENT = (
     "{{each: '%s', %sthing: agent, key: . | heading_key(agent), "
-    "a: {{value: schema:Person, when: %s}}, "
+    "a: [{{value: schema:Person, when: %s}}, {{value: schema:Organization, when: . | of_body}}], "
     "schema:name: . | name_alone | reading_order @lang, "
     "schema:birthDate: . | born, schema:deathDate: . | died}}"
 )
-_IS_PERSON = ". | born or . | died or . | name_alone | inverted"
+_IS_PERSON = (
+    ". | born or . | died"
+    " or (. | name_alone | inverted and not . | name_alone | of_body and not . | name_alone | of_family)"
+)
 _MAKER = f"schema:creator: {_AGENT % (_NAMES, '', _IS_PERSON)}"
 _MAKER_OR_NOT = (
     f"schema:creator: {_AGENT % (_NAMES, 'when: not . | attribution, ', _IS_PERSON)}\n"
@@ -25,7 +31,7 @@ _MAKER_OR_NOT = (
     f"schema:contributor: {_AGENT % ('. | attributed_name', '', _IS_PERSON)}}}}}"
 )
 """Where it was only attributed to some, or made after them: these did not make it (decision 109)."""
-_SITTER = _AGENT % ("{value}", "", ".")
+_SITTER = _AGENT % ("{value}", "", "not . | of_body")
 _SUBJECT = _TERM % ("subject", "schema:DefinedTerm")
 _GENRE = _TERM % ("genre", "schema:DefinedTerm")
 _PLACE = _TERM % ("place", "schema:Place, schema:DefinedTerm")
@@ -61,7 +67,7 @@ GUESSES = tuple(
     for row in (
         (
             "identifier",
-            "(obj(ect)?|inventari[sz]?(atie|e)?|inv|museum|acc(ession)?|cat(alogus|alog(ue)?)?)"
+            "(obj(ect)?|inventari?[sz]?(atie|e)?|inv|museum|acc(ession)?|cat(alogus|alog(ue)?)?)"
             "[ ._-]*(nr|no|num|nummer|number)\\.?",
             "",
             "schema:identifier: {value}",
@@ -72,13 +78,14 @@ GUESSES = tuple(
             "",
             "schema:identifier: {value}",
         ),
-        ("title", ".*titels?|.*titles?|naam|name|benaming|term|_?label", "", "schema:name: {value} @lang"),
+        ("title", ".*titels?|.*titles?|naam|name|benaming|term|_?labels?", "", "schema:name: {value} @lang"),
         (
             "maker",
             "(?!.*(rol|role|type|id|histor(y|ies)|bio\\w*)s?\\b)"
             "(?!.*(recht|voorna|achternaam|tussenvoegsel|voorvoegsel))"
             "(?!.*(first|last|given|family|sur)[ ._-]?name)"
-            "(.*maker.*|vervaardiger.*|creator.*|auteur.*|author.*|kunstenaar.*|(all_)?artists?(?!\\s*dates).*|fotograaf.*"
+            "(.*maker.*|per(son)?[ ._-]?association.*"
+            "|vervaardiger.*|creator.*|auteur.*|author.*|kunstenaar.*|(all_)?artists?(?!\\s*dates).*|fotograaf.*"
             "|photographer.*|constituents?|event[ ._-]?actors?|carried_out_by"
             "|object[ ._-]?production[ ._-]?(person|people).*|(door )?wie)",
             "",
@@ -88,11 +95,12 @@ GUESSES = tuple(
             "description",
             "(?!.*(identifier|status|language|taal|rules|level)\\b)"
             "(beschrijving.*|description.*|omschrijving.*|(brief|short|long|item)[ ._-]?description|descrip"
-            "|scope[ ._-]?(and[ ._-]?)?content|caption|bijschrift|onderschrift)",
+            "|scope[ ._-]?(and[ ._-]?)?content|summary|samenvatting|caption|bijschrift|onderschrift)",
             "",
             "schema:description: {value} @lang",
         ),
-        ("date", f"{LIFE}(dat(e|um|ed|ering)|display[ ._-]?date)", "", _DATE_AS_SAID),
+        ("date", f"{LIFE}.*display[ ._-]?dates?", "", _DATE_AS_SAID),
+        ("date", f"{LIFE}dat(e|um|ed|ering)", "", _DATE_AS_SAID),
         ("isbn", "", "isbn", "schema:isbn: {value}\na: {{value: schema:Book, when: {value}}}"),
         (
             "date",
@@ -108,7 +116,8 @@ GUESSES = tuple(
         ),
         (
             "image",
-            "afbeelding(?!.*pers).*|image.*|(primary|web)_?image|preview|thumbnail.*|beeld(en)?"
+            "afbeelding(?!.*pers).*|image.*|(primary|web)_?image|primary_?media|is_?shown_?by|preview"
+            "|(large[ ._-]?)?thumbnail.*|beeld(en)?"
             "|digital[ ._-]?object[ ._-]?ur[il]"
             "|.*(foto'?s?|photos?|pictures?)([ ._-]*(ur[li]|link|file|bestand|name|naam).*)?",
             "",
@@ -117,7 +126,8 @@ GUESSES = tuple(
         ("picture", "", "picture", "schema:image: {value} | iri"),
         (
             "address",
-            "((object|record|item)[ ._-]*)?(url|link|uri|website|permalink)|link[ ._-].*|is_?shown_?at",
+            "((object|record|item)[ ._-]*)?(url|link|uri|website|permalink)"
+            "|landing_?url|link[ ._-].*|is_?shown_?at",
             "",
             "schema:url: {value} | iri",
         ),
@@ -145,7 +155,7 @@ GUESSES = tuple(
         (
             "place",
             "(?!.*(birth|geboort|death|overl|sterf))"
-            "(plaats.*|place.*|waar|where|spatial|coverage|content[ ._-]?location|geograph(y|ic.*))",
+            "(plaats.*|place.*|waar|where|spatial|coverage|content[ ._-]?(location|place)|geograph(y|ic.*))",
             "",
             f"schema:contentLocation: {_PLACE}",
         ),
@@ -159,7 +169,7 @@ GUESSES = tuple(
         (
             "genre",
             "soort|type|(resource|item)[ ._-]?type|genre.*|categor.*|classification.*|classified_as"
-            "|level[ ._-]?of[ ._-]?description",
+            "|level([ ._-]?of[ ._-]?description)?",
             "",
             f"schema:genre: {_GENRE}",
         ),
@@ -200,6 +210,13 @@ GUESSES = tuple(
         ("credit", "credit.*|herkomst", "", "schema:creditText: {value} @lang"),
         (
             "rights",
+            ".*(licen[cs]e|licentie|rights|rechten).*",
+            "address",
+            "schema:license: {value} | licence\n"
+            "schema:copyrightNotice: {{value: '{value} @lang', when: 'not {value} | licence'}}",
+        ),
+        (
+            "rights",
             "(?!.*(hou?d[ei]|hebbend|holder|owner))"
             "(rechten.*|rights.*|copyright.*|licen[cs].*|licentie.*|auteursrecht.*)",
             "",
@@ -238,15 +255,44 @@ _WHOLE = frozenset(
 """Guesses of texts: marks in them belong to them."""
 
 _OF_THE_RECORD = frozenset(
-    ("identifier", "address", "link", "genre", "language", "spoken", "number", "called", "dated", "rights")
+    (
+        "identifier",
+        "address",
+        "link",
+        "genre",
+        "access",
+        "language",
+        "spoken",
+        "number",
+        "called",
+        "dated",
+        "rights",
+    )
 )
 """Guesses that say nothing of the record when made of what stands in something else: `titles/type`."""
 
 
 _OF_SYNTAX = frozenset(
-    ("uri", "literal", "typed-literal", "bnode", "Feature", "o:Item", "CreativeWork", "item")
+    (
+        "Manifest",
+        "sc:Manifest",
+        "uri",
+        "literal",
+        "typed-literal",
+        "bnode",
+        "Feature",
+        "o:Item",
+        "CreativeWork",
+        "item",
+    )
 )
 """Kinds of what a value or a record is to programs, and to nobody else."""
+
+
+def makers_of(paths: Iterable[str]) -> str:
+    """The template of makers whose names stand at some paths."""
+    each = [_MAKER.partition(": ")[2].format(value=f'$"{path}" | unless("{_UNKNOWN}")') for path in paths]
+    return f"schema:creator: [{', '.join(each)}]"
 
 
 def maker_of(names: str) -> str:
@@ -254,24 +300,31 @@ def maker_of(names: str) -> str:
     return _MAKER.format(value=names)
 
 
+_SMALL = re.compile("(?i)small|klein|square|mini|download")
+"""Names of pictures that are not the best to show."""
+
+
 def guessed(
     columns: Iterable[Column], guesses: tuple[Guess, ...] = GUESSES
 ) -> Iterator[tuple[str, Column, str]]:
     """Rule, column and template for each property that a column may give."""
-    # what is said of the record itself goes before what is said of something in it
+    # what is said of the record itself goes before what is said of something in it, and what says its
+    # language before what does not
     known = {column.name: column for column in columns if column.is_readable}
     captions = _captions(known)
     readable = sorted(
-        (column for name, column in known.items() if name not in captions), key=lambda c: c.is_inside
+        (column for name, column in known.items() if name not in captions),
+        key=lambda c: (c.is_inside, not c.language, _SMALL.search(c.name) is not None),
     )
     given: set[str] = set()
     taken: set[str] = set()
     for guess in guesses:
         words = {line.partition(": ")[0] for line in guess.template.split("\n")} - {"a"}
+        in_words = {f"{word} {language}" for word in words for language in LANGUAGES}
         if guess.rule == "depicted":
             words = {guess.rule}
         for column in readable:
-            spoken = {f"{word} {column.language}" for word in words}
+            spoken = {f"{word} {column.language}" for word in words} if column.language else in_words
             if (spoken | words) & given or column.name in taken or not fits(guess, column):
                 continue
             given |= spoken if column.language else words
@@ -282,31 +335,44 @@ def guessed(
 
 def _captions(known: Mapping[str, Column]) -> set[str]:
     """Columns that only say what is called what stands beside them: `title/label` beside `title/value`."""
+    valued = {above(name) for name in known if name.rpartition("/")[2].lower() in VALUES}
     labels = [name for name, column in known.items() if name.endswith("/label") and len(column.distinct) == 1]
-    pairs = [name for name in labels if f"{name.removesuffix('label')}value" in known]
-    return set(labels) if pairs else set()
+    return set(labels) if any(above(name) in valued for name in labels) else set()
 
 
 def fits(guess: Guess, column: Column) -> bool:
     """Whether a column may be this, by what it is called and what stands in it."""
     if column.is_inside and guess.rule in _OF_THE_RECORD:
         return False
-    if guess.rule == "identifier" and column.looks_like("address"):
-        return False  # the address of a record is no number of it
     if column.is_of_somebody and (guess.rule != "maker" or not column.is_called(guess.called)):
         return False
     if guess.called and not column.is_called(guess.called):
         return False
     if guess.looks and not column.looks_like(guess.looks):
         return False
-    if guess.rule == "spoken" and column.is_yes_or_no:
-        return False  # both "ja" and "nee" are codes of languages
-    if guess.rule == "size" and "/" in column.name and column.is_path:
-        return not column.is_figures  # a number without its unit, and nobody knows of what
-    if guess.rule == "genre" and column.distinct <= _OF_SYNTAX:
+    unlike = _UNLIKE.get(guess.rule)
+    if unlike is not None and unlike(column):
         return False
     no_name = column.is_figures or column.is_yes_or_no or column.looks_like("address")
     return not (guess.rule in _NAMED and no_name)
+
+
+_UNLIKE: dict[str, Callable[[Column], bool]] = {
+    "identifier": lambda column: column.looks_like("address"),  # that of a record is no number of it
+    "title": lambda column: column.is_of_form or (column.is_path and column.looks_like("key")),
+    "address": lambda column: column.looks_like("api") or all(text[:1] == "/" for text in column.samples),
+    "link": lambda column: (
+        column.looks_like("api") or column.is_called(".*(thumb|image|media|download|file).*")
+    ),
+    "called": lambda column: column.is_of_the_house,
+    "number": lambda column: column.is_of_the_house,
+    "spoken": lambda column: column.is_yes_or_no,  # both "ja" and "nee" are codes of languages
+    # a number without its unit, and nobody knows of what
+    "size": lambda column: "/" in column.name and column.is_path and column.is_figures,
+    "genre": lambda column: column.distinct <= _OF_SYNTAX,
+    "rights": lambda column: column.is_figures and not column.looks_like("address"),
+}
+"""What a column is none of, whatever it is called."""
 
 
 def _filled(guess: Guess, column: Column) -> str:
@@ -315,6 +381,9 @@ def _filled(guess: Guess, column: Column) -> str:
         value = column.names
     elif guess.rule in ("date", "dated") and column.marked.get("|"):
         value = f'{column.path} | split("|")'  # which stands in no date
+    elif guess.rule == "date" and column.looks_like("moment"):
+        # midnight of another place is a day later
+        value = f'{column.path} | unless("T2[1-3]:00:00") | before("T")'
     elif guess.rule in _WHOLE:
         value = column.path
     told = _MAKER_OR_NOT if guess.rule == "maker" and column.looks.get("attributed") else guess.template

@@ -106,8 +106,13 @@ class Mapping:
     @cached_property
     def wanted(self) -> trees.Wanted:
         """In a tree, the paths that rules ask for, with what they begin with."""
+        return trees.wanted(self.every_path)
+
+    @cached_property
+    def every_path(self) -> frozenset[str]:
+        """In a tree, the paths that rules, variables and keys ask for."""
         self.check()
-        return trees.wanted(self.compiler.paths | self.variable_paths)
+        return self.variable_paths | self.compiler.paths
 
     @cached_property
     def variable_paths(self) -> frozenset[str]:

@@ -1,9 +1,9 @@
-"""Columns that say one thing together: a first and a last year, a latitude and a longitude."""
+"""Columns that say one thing together: a first and a last year, a latitude and a longitude, what is above."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from lod.mapping.column import Column
 from lod.mapping.guesses import LIFE
@@ -25,6 +25,24 @@ _OF_MAKER = re.compile(
 )
 LATITUDE = "lat|latitude|breedtegraad|.*_lat|geo_?lat.*"
 LONGITUDE = "lon|lng|long|longitude|lengtegraad|.*_(?:lon|lng|long)|geo_?lon.*"
+
+PARENT = re.compile(
+    r"(?:.*[ ._-])?(?:parent|bovenliggend|moeder|hoofd[ ._-]?(?:object|record|nummer)|overkoepelend"
+    r"|(?:onder)?deel[ ._-]?van|part[ ._-]?of|hoort[ ._-]?bij|in[ ._-]?geheel).*"
+)
+"""What the column is called that tells in which other record a record is."""
+
+
+def contained(columns: Iterable[Column], idents: Set[str]) -> Column | None:
+    """The column with the number of the record that a record is part of; none when its numbers are others."""
+    called = (each for each in columns if each.is_readable and any(map(PARENT.match, each.steps)))
+    return next((each for each in called if _leads(each, idents)), None)
+
+
+def _leads(column: Column, idents: Set[str]) -> bool:
+    """Whether most of what it says, apart from 0 for nothing, is the number of a record."""
+    numbers = column.distinct - {"0"}
+    return bool(numbers) and len(numbers & idents) * 2 > len(numbers)
 
 
 def spanned(columns: Iterable[Column]) -> tuple[Column, Column] | None:

@@ -9,6 +9,7 @@ from lod.mapping import grammar, paths
 from lod.mapping.documents import Block, Sequence, Text, Tree
 from lod.mapping.groups import splitter
 from lod.mapping.rules import Example, Given, Item, Node, Rule, Where
+from lod.mapping.steps import conditional, steps
 from lod.mapping.trees import names_in
 
 NODE_KEYS = frozenset(
@@ -91,6 +92,9 @@ class RuleReader:
     def tags(self, tree: Block) -> tuple[tuple[str, ...], grammar.Condition | None]:
         """The tags of the fields that a rule reads; a condition where only some occurrences are meant."""
         text = self.text(tree.get("from"), tree, "from: the fields this rule reads")
+        if test := next((test for step in steps(text) if (test := conditional(step))), None):
+            expected = f'{test.tag}, with when: ${test.key} = "{test.value}"'
+            raise self.error(tree.lines["from"], f"from: found “{text}”, expected {expected}")
         try:
             return paths.without_occurrences(names_in(text))
         except MappingError as error:

@@ -11,6 +11,7 @@ from lod.mapping.authorities import authority
 from lod.mapping.functions import function
 from lod.mapping.headings import LIFE_DATES
 from lod.mapping.run import Run
+from lod.mapping.steps import steps
 from lod.rdf import iris, names, tables, values
 from lod.record import Field
 
@@ -304,7 +305,7 @@ def phrases(*paths: str) -> Callable[[Run, Field], list[str]]:
     What the paths begin with in common are the elements; the texts of each stand together. They are in the
     language of the first that says one.
     """
-    parts = [path.split("/") for path in paths]
+    parts = [list(steps(path)) for path in paths]
     common = next(at for at in range(len(parts[0]), -1, -1) if all(p[:at] == parts[0][:at] for p in parts))
     head, rest = "/".join(parts[0][:common]), ["/".join(p[common:]) for p in parts]
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from lod.mapping import grammar
+from lod.mapping import grammar, trees
 from lod.mapping.compile import Compiler, RuleCompiler
 from lod.mapping.rules import Rule, Where
 from lod.mapping.run import fits
 from lod.mapping.writing import Scope
-from lod.record import Record
+from lod.record import Field, Record
 
 
 class Glance:
@@ -45,11 +45,7 @@ class Glance:
         return self[path] or otherwise
 
     def __getitem__(self, path: str) -> list[str]:
-        found = self.record.fields
-        *above, last = path.split("/")
-        for tag in above:
-            found = [inner for field in found if field.tag == tag for inner in field.fields or ()]
-        return [field.text for field in found if field.tag == last]
+        return [field.text for field in trees.below(Field("", "", [], self.record.fields), path)]
 
 
 def test_of(condition: grammar.Condition, compiler: Compiler) -> Callable[[Any], bool]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 
+from lod.mapping.steps import Conditional, above, conditional, steps
 from lod.rdf import values
 from lod.record import Field
 
@@ -110,7 +111,7 @@ def prefixes(paths: Iterable[str]) -> frozenset[str]:
     for path in paths:
         while path and path not in found:
             found.add(path)
-            path = path.rpartition("/")[0]
+            path = above(path)
     return frozenset(found)
 
 
@@ -121,11 +122,13 @@ class Wanted:
     ['a', 'a/b', 'a/b/@c', 'd']
     """
 
-    __slots__ = ("below", "path")
+    __slots__ = ("below", "conditional", "path")
 
     def __init__(self, path: str) -> None:
         self.path = path
         self.below: dict[str, Wanted] = {}
+        self.conditional: dict[str, list[tuple[Conditional, Wanted]]] = {}
+        """By the name of an element, the ways on from it that have a condition."""
 
 
 def wanted(paths: Iterable[str]) -> Wanted:
@@ -133,9 +136,11 @@ def wanted(paths: Iterable[str]) -> Wanted:
     known = {"": Wanted("")}
     for path in sorted(prefixes(paths)):
         known[path] = Wanted(path)
-        names = path.split("/")
+        names = steps(path)
         for at in range(len(names)):
             known["/".join(names[:at])].below["/".join(names[at:])] = known[path]
+        if test := conditional(names[-1]):
+            known["/".join(names[:-1])].conditional.setdefault(test.tag, []).append((test, known[path]))
     return known[""]
 
 
@@ -150,14 +155,20 @@ def flatten(field: Field, said: Mapping[int, str], wanted: Wanted) -> dict[str, 
     if field.subfields:
         _texts(field, said, wanted, found)
     if field.fields:
-        _flatten(field.fields, said, wanted.below, found)
+        _flatten(field.fields, said, wanted, found)
     return found
 
 
 def _flatten(
-    fields: Iterable[Field], said: Mapping[int, str], wanted: dict[str, Wanted], found: dict[str, list[str]]
+    fields: Iterable[Field], said: Mapping[int, str], above: Wanted, found: dict[str, list[str]]
 ) -> None:
+    wanted, conditions = above.below, above.conditional
     for field in fields:
+        if conditions and field.tag in conditions:
+            for test, way in conditions[field.tag]:
+                if test.holds(field):
+                    _texts(field, said, way, found)
+                    _flatten(field.fields or (), said, way, found)
         if (here := wanted.get(field.tag)) is None:
             continue
         texts = field.subfields
@@ -169,7 +180,7 @@ def _flatten(
         elif texts:
             _texts(field, said, here, found)
         if field.fields and here.below:
-            _flatten(field.fields, said, here.below, found)
+            _flatten(field.fields, said, here, found)
 
 
 def _texts(field: Field, said: Mapping[int, str], here: Wanted, found: dict[str, list[str]]) -> None:
@@ -223,13 +234,15 @@ def language_of(field: Field, said: Mapping[int, str]) -> str:
 def below(field: Field, path: str) -> list[Field]:
     """The elements at a path below one; of an attribute, an element that has its value as text."""
     found = [field]
-    for name in path.split("/"):
+    for name in steps(path) if "[" in path else path.split("/"):
         found = [inner for outer in found for inner in _inside(outer, name)]
     return found
 
 
 def _inside(field: Field, name: str) -> list[Field]:
     inner = [inner for inner in field.fields or () if inner.tag == name]
+    if name[-1:] == "]" and (test := conditional(name)):
+        return inner + [each for each in field.fields or () if each.tag == test.tag and test.holds(each)]
     if name.startswith("@") and not inner:
         return [Field(name, "", [("", value)]) for value in field.all(name)]
     return inner

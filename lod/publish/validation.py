@@ -15,6 +15,7 @@ from lod.dataset.rules import datasets, things
 from lod.dataset.rules.rule import Breach, Graph
 from lod.publish.picture_hosts import hidden_pictures
 from lod.publish.site_checks import Finding
+from lod.rdf.names import expand
 from lod.rdf.validity import misuses
 from lod.register import location
 from lod.register.changes import DATE
@@ -23,6 +24,9 @@ from lod.site import Collection, Site
 from lod.store.documents import describe
 from lod.store.release import Release
 from lod.store.releases import Releases
+
+_PART_OF = expand("schema:isPartOf")
+_GONE = "schema:isPartOf: hoort bij een object dat er niet is / is part of an object that is not there"
 
 Progress = Callable[[str, int], None]
 TOLD_EACH = 100
@@ -41,7 +45,7 @@ def examine(
     with Register.read_only(location.of(site)) as register:
         for one in site.collections:
             found = [*_things(register, one.key, sample, release.manifest.base)]
-            yield from _collection(one, store, found, sample, progress)
+            yield from _collection(one, store, found, sample, release.manifest.base, progress)
 
 
 def examine_current(site: Site, sample: int = 0, progress: Progress | None = None) -> Iterator[Finding]:
@@ -92,9 +96,9 @@ def _downloads(found: Sequence[Download]) -> Iterator[Finding]:
 
 
 def _collection(
-    one: Collection, store: Store, iris: Sequence[str], sample: int, progress: Progress | None
+    one: Collection, store: Store, iris: Sequence[str], sample: int, base: str, progress: Progress | None
 ) -> Iterator[Finding]:
-    """The things of one collection, as SCHEMA-AP-NDE and Schema.org have them."""
+    """The things of one collection, as SCHEMA-AP-NDE and Schema.org have them, and with what they are in."""
 
     def elsewhere(iri: str) -> Iterable[Quad]:
         return store.quads_for_pattern(NamedNode(iri), None, None, DefaultGraph())
@@ -108,13 +112,23 @@ def _collection(
         told = {_told(breach) for breach in things.check(Graph(quads, elsewhere))}
         # the register dates every description, also where Schema.org does not expect it (a person, a term)
         words = misuses(quad for quad in quads if quad.predicate.value != DATE)
-        told |= {misuse.told() for _, misuse in words}
+        # who may be a person or an organisation, and what is only named, has no class on purpose (79, 123)
+        told |= {misuse.told() for _, misuse in words if not misuse.is_open}
+        told |= {_GONE for whole in _wholes(quads, base) if next(iter(elsewhere(whole)), None) is None}
         for text in told:
             counted[text] += 1
             first.setdefault(text, iri)
     looked = f"{len(iris):,}" if not sample or len(iris) < sample else f"{len(iris):,} (steekproef/sample)"
     for text, number in sorted(counted.items()):
         yield Finding(False, f"collections/{one.key}: {text} ({number:,} van/of {looked}; {first[text]})")
+
+
+def _wholes(quads: Iterable[Quad], base: str) -> Iterator[str]:
+    """The objects of ours that something is part of."""
+    for quad in quads:
+        whole = getattr(quad.object, "value", "") if quad.predicate.value == _PART_OF else ""
+        if whole.startswith(f"{base}id/object/"):
+            yield whole.partition("#")[0]
 
 
 def _told(breach: Breach) -> str:

@@ -52,6 +52,8 @@ class Misuse:
     """What is wrong, in one sentence without the thing, so that all cases of it are counted together."""
     dutch: str
     """The same in Dutch."""
+    is_open: bool = False
+    """Whether it is only that nobody says what a thing is, of which is said what may be said of any."""
 
     def __str__(self) -> str:
         return f"{self.property}: {self.text}"
@@ -96,9 +98,11 @@ def misuses(statements: Iterable[Triple | Quad]) -> Iterator[tuple[str, Misuse]]
     for subject, prop, object in said:
         wrong = _wrong(prop, known.get(subject, frozenset()), object, known)
         if wrong:
-            yield subject, Misuse(compact(prop), *wrong)
+            is_open = subject not in classes and names.is_property(prop) and names.fits(prop, _ANY)
+            yield subject, Misuse(compact(prop), *wrong, is_open)
 
 
+_ANY = SCHEMA + "Thing"
 ROLE = SCHEMA + "Role"
 """What may stand between any property and its value, with that property again, to say more of it."""
 

@@ -356,6 +356,14 @@ def _seen(head: Head) -> str:
         verb = next((name for name in _WITHOUT_RECORDS if name in head.elements), "")
         if head.elements[0] == "OAI-PMH" and verb:
             return f"an answer of OAI-PMH in which there are no records ({verb})"
-        alone = "" if xml_plain.repeated(head.markup) else f" (none repeats right below <{head.elements[0]}>)"
-        return f"XML with elements {names}{alone}{_OFFICE.get(head.elements[0].lower(), '')}"
+        return f"XML with elements {names}{_alone(head)}{_OFFICE.get(head.elements[0].lower(), '')}"
     return f"begins with {head.raw[:40]!r}"
+
+
+def _alone(head: Head) -> str:
+    """That nothing in some XML is a list of records, and what to do when it is one record."""
+    if xml_plain.repeated(head.markup):
+        return ""
+    told = f"none repeats right below <{head.elements[0]}>"
+    is_page = head.elements[0].lower() in xml_plain.PAGES
+    return f" ({told})" if is_page else f" ({told}; where a file is one record, say that its format is xml)"

@@ -61,8 +61,17 @@ def _text(raw: bytes, warnings: list[str]) -> str:
 
 
 def _ident(inner: list[Field]) -> str:
-    """What its key says, else the number before it, or what a feature of GeoJSON has among its properties."""
-    ident = ident_of({field.tag.removeprefix("o:"): field.text for field in reversed(inner)})
+    """What its key says, else the number before it, or what a feature of GeoJSON has among its properties.
+
+    What is alone in an object (`{"item": {"id": 7}}`) says it for that.
+    Where everything has a label beside it (`{"id": {"label": "Id", "value": "7"}}`) a key says its value.
+    """
+    ident = ident_of({field.tag.removeprefix("o:"): _said(field) for field in reversed(inner)})
     ident = ident or next((field.text for field in inner if field.tag == KEY), "")
     of_feature = next((field.fields for field in inner if field.tag == "properties" and field.fields), [])
-    return ident or (_ident(of_feature) if of_feature else "")
+    alone = (inner[0].fields if len(inner) == 1 else None) or []
+    return ident or (_ident(of_feature or alone) if of_feature or alone else "")
+
+
+def _said(field: Field) -> str:
+    return field.text or next((each.text for each in field.fields or () if each.tag == "value"), "")

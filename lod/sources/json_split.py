@@ -19,7 +19,7 @@ _NAMES = (
     "records record items results result data rows objects docs documents sourcerecords instances hits "
     "entries features collection member members list response value values content adlibjson recordlist bib "
     "bibs @graph graph artworks artobjects works objecten werken kunstwerken boeken titels foto's fotos "
-    "archiefstukken stukken resultaten collectie entities"
+    "archiefstukken stukken resultaten collectie entities media search _embedded"
 )
 WRAPPED = frozenset(_NAMES.split())
 """Names under which services give lists of records."""
@@ -33,6 +33,8 @@ _LISTS = {"FeatureCollection": "features", "OrderedCollectionPage": "orderedItem
 _DEEPEST = 4  # wrappers in each other
 _TEXT = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*(")?', re.DOTALL)
 _FIRST_LIST = re.compile(rb'"((?:[^"\\]|\\.){0,99})"\s*:\s*\[\s*\{')
+_KEY_OF_LIST = re.compile(rb'"([^"\\]{0,99})"\s*:\s*\[\Z')
+_LONGEST_KEY = 400
 _BETWEEN = b"\x1e \t\r\n"  # RFC 7464 begins each text with RS
 _SEPARATORS = BLANK + b"\x1e,[]"
 
@@ -44,13 +46,13 @@ def split(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
     """The bytes of each object, in UTF-8."""
     text = Blocks(plain_text.utf8(blocks))
     first = text.head().lstrip(_BETWEEN).partition(b"\n")
-    if first[1] and _is_object(first[0]):
+    if first[2].strip(_SEPARATORS) and _is_object(first[0]):
         pieces = _lines(text)
     else:
         head = text.head(MAX_RECORD) if first[0][:1] == b"{" else b""
-        level = level_of(head)
+        level, name = list_in(head)
         keyed = [] if level or not head else _keyed(head)
-        pieces = ((*each, "") for each in keyed) if keyed else Objects(level).of(text)
+        pieces = ((*each, "") for each in keyed) if keyed else Objects(level, name=name).of(text)
     position = 0
     for offset, raw, reason in pieces:
         position += 1
@@ -82,60 +84,70 @@ def _lines(blocks: Blocks) -> Iterator[_Piece]:
             yield offset, found, too_long(size) if size > MAX_RECORD else ""
 
 
-def level_of(head: bytes) -> int:
+def list_in(head: bytes) -> tuple[int, str]:
     """How many wrappers stand around the records of a source that begins like this.
 
-    >>> level_of(b'{"total": 2, "records": [{"id": 1}, {"id": 2}]}'), level_of(b'{"id": 1, "makers": [{}]}')
-    (1, 0)
+    With the key of their list, when it is one of several lists.
+
+    >>> list_in(b'{"total": 2, "records": [{"id": 1}, {"id": 2}]}'), list_in(b'{"id": 1, "makers": [{}]}')
+    ((1, ''), (0, ''))
+    >>> list_in(b'{"search": {"results": [{"id": 1}], "facets": [{"name": "maker"}]}}')
+    (2, 'results')
     """
     if head.lstrip()[:1] != b"{":
-        return 0
+        return 0, ""
     try:
         found, _ = json.JSONDecoder().raw_decode(plain_text.text_of(head)[0].lstrip())
     except (ValueError, RecursionError):
-        return _level_by_name(head)
+        return _list_by_name(head)
     level = 0
     while isinstance(found, dict) and level < _DEEPEST:
-        inner = _wrapped(found)
-        if inner is None:
-            return 0
+        name = _wrapped(found)
+        if name is None:
+            return 0, ""
         level += 1
-        if isinstance(inner, list):
-            return level
-        found = inner
-    return 0
+        outer, found = found, found[name]
+        if isinstance(found, list):
+            is_one = sum(map(_is_list_of_objects, outer.values())) < 2
+            return level, "" if is_one else name
+    return 0, ""
 
 
-def _wrapped(found: dict[str, Any]) -> Any:
-    """What is in a wrapper: a list of objects, or another wrapper; None when it is a record itself."""
-    listed = found.get(_LISTS.get(str(found.get("type")), ""))
-    if _is_list_of_objects(listed):
+def _wrapped(found: dict[str, Any]) -> str | None:
+    """Under what a wrapper has a list of objects, or another wrapper; None when it is a record itself."""
+    listed = _LISTS.get(str(found.get("type")), "")
+    if _is_list_of_objects(found.get(listed)):
         return listed
     if _TOLD & {key.lower() for key in found}:
         return None
-    lists = {key: value for key, value in found.items() if _is_list_of_objects(value)}
-    if len(lists) == 1:
-        ((key, value),) = lists.items()
-        return value if len(found) == 1 or key.lower() in WRAPPED else None
-    named = [value for key, value in found.items() if key.lower() in WRAPPED]
-    inner = [value for value in named if isinstance(value, dict)] or [value for value in named if value == []]
-    return inner[0] if len(inner) == 1 and not lists else None
+    lists = [key for key, value in found.items() if _is_list_of_objects(value)]
+    if len(found) == len(lists) == 1:
+        return lists[0]
+    named = [key for key in found if key.lower() in WRAPPED]
+    if lists:  # what else is listed says of the answer what may be asked for next: facets
+        listed_so = [key for key in named if key in lists]
+        return listed_so[0] if len(listed_so) == 1 else None
+    inner = [key for key in named if isinstance(found[key], dict)] or [
+        key for key in named if found[key] == []
+    ]
+    return inner[0] if len(inner) == 1 else None
 
 
 def _is_list_of_objects(value: Any) -> bool:
     return isinstance(value, list) and value != [] and all(isinstance(each, dict) for each in value)
 
 
-def _level_by_name(head: bytes) -> int:
-    """The same for what cannot be read as a whole: the first list of objects, if it has such a name."""
-    found = _FIRST_LIST.search(head, 0, 2**16)
-    if not found or found[1].decode("utf-8", "replace").lower() not in WRAPPED:
-        return 0
-    before = Objects(-1)
-    before.buffer = head[: found.start()]
-    for _ in before._seen():
-        pass
-    return before.depth if 0 < before.depth <= _DEEPEST else 0
+def _list_by_name(head: bytes) -> tuple[int, str]:
+    """The same for what cannot be read as a whole: the first list of objects that has such a name."""
+    for found in _FIRST_LIST.finditer(head, 0, 2**16):
+        name = found[1].decode("utf-8", "replace")
+        if name.lower() in WRAPPED:
+            before = Objects(-1)
+            before.buffer = head[: found.start()]
+            for _ in before._seen():
+                pass
+            return (before.depth, name) if 0 < before.depth <= _DEEPEST else (0, "")
+    return 0, ""
 
 
 class _Stray:
@@ -178,8 +190,11 @@ class Objects:
     [b'{"a": 1}']
     """
 
-    def __init__(self, level: int, brackets: bytes = b"{}") -> None:
+    def __init__(self, level: int, brackets: bytes = b"{}", name: str = "") -> None:
         self.level = level
+        self.name = name.encode()
+        """The key of the list that is meant, where a wrapper has others beside it."""
+        self.is_in_list = not name
         self.opens = brackets[:1]
         self.sign = re.compile(b'["' + re.escape(brackets) + b"]")
         self.buffer = b""
@@ -203,10 +218,16 @@ class Objects:
             if self.start < 0:
                 self._pass(self.at)
             keep = self.start - self.base if self.start >= 0 and not self.kept else self.at
+            if self.start < 0:
+                keep = max(0, keep - _LONGEST_KEY)  # the key of a list may stand before its first object
             self.before = (self.before + self.buffer[:keep]).rstrip(BLANK)[-1:]
             self.buffer, self.base, self.at = self.buffer[keep:], self.base + keep, self.at - keep
         if self.start >= 0:
-            yield self.start, self.kept or self.buffer, "the file ends inside a record"
+            yield (
+                self.start,
+                self.kept or self.buffer[self.start - self.base :],
+                "the file ends inside a record",
+            )
         elif self.level and self.depth:
             yield (
                 self.base + self.at,
@@ -249,16 +270,20 @@ class Objects:
             self.mark = self.base + end
 
     def _begin(self) -> None:
-        if self.depth == self.level and not (self.level and self._is_named()):
+        if self.depth == self.level and (not self.level or self._is_meant()):
             self.start = self.base + self.at - 1
         self.depth += 1
 
-    def _is_named(self) -> bool:
-        """Whether what begins here is the value of a key: what a service says besides its list of records."""
-        at = self.at - 2
-        while at >= 0 and self.buffer[at] in BLANK:
-            at -= 1
-        return (self.buffer[at : at + 1] if at >= 0 else self.before) == b":"
+    def _is_meant(self) -> bool:
+        """Whether what begins here is in a list, and in the one that is meant: the last that began.
+
+        The value of a key is what a service says besides its list of records.
+        """
+        before = self.buffer[max(0, self.at - 1 - _LONGEST_KEY) : self.at - 1].rstrip(BLANK)
+        sign = before[-1:] or self.before
+        if self.name and sign == b"[" and (begun := _KEY_OF_LIST.search(before)):
+            self.is_in_list = begun[1] == self.name
+        return sign != b":" and self.is_in_list
 
     def _taken(self) -> _Piece:
         start, end = self.start, self.base + self.at

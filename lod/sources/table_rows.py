@@ -11,7 +11,7 @@ import io
 import re
 from collections.abc import Callable, Iterator, Set
 
-from lod.record import ABOVE, TOTALS, Field, Outcome, Record, Unreadable
+from lod.record import ABOVE, REMARK, TOTALS, Field, Outcome, Record, Unreadable
 from lod.sources.chunk import KEPT, MAX_RECORD, Chunk, too_long
 from lod.sources.xml_fields import cleaned
 
@@ -61,6 +61,8 @@ _NOT_LETTERS = re.compile(r"[^a-z]")
 _ENDS_IN_KEY = re.compile(r".*(?:id|nr|nummer|number|key|code|ppn)\Z")
 _NO_NAME = re.compile(r"[-+]?[0-9]|https?://|www\.|\S+@\S+\.\S+\Z|\S*[0-9]\S*[:/;]")
 _TOTAL = re.compile(r"(?i)(?:sub|eind)?tota(?:a?l|len|ls)\W*\Z")
+_FOOTNOTE = re.compile(r"[*†‡]+\s*(?=\S+ )|(?i:n\.?b\.?|noot|opmerking(?:en)?|toelichting|note)\s*:")
+_LEAST_COLUMNS = 3  # of a table that may have footnotes
 _FIGURE = re.compile(r"[0-9][0-9.,\s]*\Z")
 _LONGEST_NAME = 100
 
@@ -98,6 +100,9 @@ def of_rows(
             continue
         if names and is_total(values):
             yield Unreadable(source, position, offset, TOTALS, raw[:KEPT])
+            continue
+        if len(names) >= _LEAST_COLUMNS and is_remark(values):
+            yield Unreadable(source, position, offset, REMARK, raw[:KEPT])
             continue
         called = names or [f"column {number}" for number in range(1, len(values) + 1)]
         yield _record(called, values, source, position, offset, raw, more)
@@ -169,6 +174,16 @@ def is_total(values: list[str]) -> bool:
     """
     called, *others = [text for value in values if (text := value.strip())] or [""]
     return _TOTAL.match(called) is not None and bool(others) and all(map(_FIGURE.match, others))
+
+
+def is_remark(values: list[str]) -> bool:
+    """Whether a row only has a text that begins as footnotes do.
+
+    >>> is_remark(["* dating by the catalogue", ""]), is_remark(["* a kind", "Kan"]), is_remark(["*12", ""])
+    (True, False, False)
+    """
+    filled = [text for value in values if (text := value.strip())]
+    return len(filled) == 1 and _FOOTNOTE.match(filled[0]) is not None
 
 
 def is_name(text: str) -> bool:
@@ -250,7 +265,7 @@ def ident_of(said: dict[str, str], first: str = "") -> str:
         return found.get(letters, "")
     number = next((text for name, text in found.items() if NUMBER.fullmatch(name) and text), "")
     above = next((text for name, text in found.items() if _ABOVE_NUMBER.fullmatch(name) and text), "")
-    return f"{above} {number}" if number and above else number
+    return f"{above} {number}" if number and above else number or found.get("uri", "")
 
 
 @functools.lru_cache(10_000)

@@ -14,7 +14,7 @@ from lod.record import Outcome, Record, Unreadable
 from lod.sources.chunk import Chunk, Unfit
 from lod.sources.head import Head
 from lod.sources.streams import HEAD, Blocks
-from lod.sources.table_rows import KEYS, ident_of
+from lod.sources.table_rows import KEYS, NUMBER, ident_of
 from lod.sources.xml_fields import cleaned, fields
 from lod.sources.xml_records import harvested, without
 from lod.sources.xml_split import Splitter
@@ -26,7 +26,8 @@ _TAG = re.compile(
     rb"""|<(/?)([A-Za-z_][^\s<>/]*+)[^<>"'/]*+(?:(?:/(?!>)|"[^"<]*+"|'[^'<]*+')[^<>"'/]*+)*(/?)>""",
     re.DOTALL,
 )
-_PAGES = {"html", "svg"}
+PAGES = frozenset({"html", "svg"})
+"""Elements around what is for people, and holds no records."""
 _HARVEST = "OAI-PMH"
 _PROTOCOLS = {_HARVEST, "searchRetrieveResponse", "RDF"}
 _WRAPPED = re.compile(rb"<metadata(?:\s[^<>]*)?>\s*+<record[\s/>]")
@@ -39,7 +40,7 @@ _Elements = list[tuple[int, str]]
 
 def recognise(head: Head) -> int:
     """How sure it is, from 0 to 100, that this is a list of records: less than of any format by name."""
-    if not head.is_xml or head.elements[0].lower() in _PAGES:
+    if not head.is_xml or head.elements[0].lower() in PAGES:
         return 0
     if head.elements[0] == _HARVEST:
         return 4 if {"record", "metadata"} <= set(head.elements) else 0
@@ -176,8 +177,17 @@ def _described(root: Element) -> Element | None:
 
 
 def _ident(root: Element) -> str:
-    """What an attribute or an element says that is called as keys are."""
+    """What an attribute or an element says that is called as keys are.
+
+    Of a record that is only made of parts (CollectionSpace), the number of an object in the largest of them.
+    """
     said = {local(child.tag).lower(): child.text or "" for child in reversed(root)}
     said.update({local(name).lower(): value for name, value in root.attrib.items()})
     ident = next((text for key in KEYS if (text := cleaned(said.get(key, "")))), "")
-    return ident or ident_of({name: cleaned(text) for name, text in said.items()})
+    ident = ident or ident_of({name: cleaned(text) for name, text in said.items()})
+    if ident or not all(map(len, root)):
+        return ident
+    largest = max(root, key=len, default=root)
+    return next(
+        (cleaned(each.text or "") for each in largest if NUMBER.fullmatch(local(each.tag).lower())), ""
+    )

@@ -72,3 +72,16 @@ def test_what_schema_org_does_not_allow_is_told(text: str, said: str) -> None:
 def test_what_is_wrong_is_told_in_dutch_and_english() -> None:
     ((_, found),) = misuses(parse(HEAD + "<urn:a> a schema:Boek .", RdfFormat.TURTLE))
     assert found.told() == "schema:Boek: is geen klasse van Schema.org / is no class of Schema.org"
+
+
+def test_a_thing_that_nobody_classes_may_have_what_any_thing_has() -> None:
+    text = '<urn:a> schema:name "A" ; schema:isbn "9" . <urn:b> a bf:Item ; schema:name "B" .'
+    found = {
+        (subject, misuse.property, misuse.is_open)
+        for subject, misuse in misuses(parse(HEAD + text, RdfFormat.TURTLE))
+    }
+    assert found == {
+        ("urn:a", "schema:name", True),
+        ("urn:a", "schema:isbn", False),
+        ("urn:b", "schema:name", False),
+    }

@@ -113,6 +113,14 @@ def test_a_row_that_adds_up_is_no_record() -> None:
     ]
 
 
+def test_a_footnote_is_no_record() -> None:
+    assert shown(read(b"nr;titel;maker\n*1;;\n1;Een;Twee\n* datering volgens de catalogus;;\n")) == [
+        "[nr *1]",
+        "[nr 1, titel Een, maker Twee]",
+        "a remark below the rows",
+    ]
+
+
 def test_a_column_that_stands_twice_has_two_values() -> None:
     assert shown(read(b"id,maker,maker\n1,A,B\n")) == ["[id 1, maker A, maker B]"]
 

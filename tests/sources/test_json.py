@@ -117,6 +117,26 @@ def test_what_a_service_says_besides_its_records_is_no_record(size: int) -> None
     assert ids(read(page + b' "links" :  {"next": null}}', size)) == ["1", "2"]
 
 
+@pytest.mark.parametrize("size", [1, 7, 1000])
+def test_what_can_be_asked_for_next_is_no_record(size: int) -> None:
+    page = b'{"facets": [{"name": "maker", "values": [{"key": "x"}]}], "artObjects": [{"id": 1,'
+    page += b' "a": [{"b": 1}]}, {"id": 2}],\n "more":\t[ {"facets": [{"key": "y"}]}]}'
+    assert ids(read(page, size)) == ["1", "2"]
+    assert ids(read(b'{"_embedded": {"items": [{"id": 1}, {"id": 2}]}, "page": {"size": 2}}', size)) == [
+        "1",
+        "2",
+    ]
+    assert ids(read(b'{"result": {"items": [{"item": {"id": 1}}, {"item": {"id": 2}}]}}', size)) == ["1", "2"]
+    assert ids(read(b'{"search": {"page": 1, "results": [{"id": 1}, {"id": 2}]}}\n', size)) == ["1", "2"]
+
+
+@pytest.mark.parametrize("size", [1, 1000])
+def test_an_answer_on_one_line_is_no_record_of_json_lines(size: int) -> None:
+    assert ids(read(b'{"records": [{"id": 1}, {"id": 2}]}\n', size)) == ["1", "2"]
+    assert ids(read(b'{"entities": {"Q1": {"id": "Q1"}, "Q2": {"id": "Q2"}}}\r\n\n', size)) == ["Q1", "Q2"]
+    assert ids(read(b'{"id": 1, "items": [{"id": 3}]}\n{"id": 2}\n', size)) == ["1", "2"]
+
+
 def test_an_object_with_others_in_it_is_no_wrapper() -> None:
     assert ids(read(b'{"id": 9, "items": [{"id": 1}, {"id": 2}]}')) == ["9"]
     assert ids(read(b'{"makers": [{"name": "x"}], "subjects": [{"name": "y"}]}')) == [""]

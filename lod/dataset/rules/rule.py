@@ -175,6 +175,11 @@ def named_things(of: str) -> Test:
 terms = named_things("schema:DefinedTerm")
 
 
+def unclassed(graph: Graph, values: Values) -> bool:
+    """All are things of which no class is said, with a name in a language."""
+    return all(isinstance(v, str) and not graph.types(v) and named(graph, v) for v in values)
+
+
 def named(graph: Graph, iri: str) -> bool:
     """Whether something has a name in a language."""
     names = graph.values(iri, "schema:name")

@@ -23,6 +23,7 @@ from lod.dataset.rules.rule import (
     some,
     terms,
     told,
+    unclassed,
     web,
 )
 from lod.rdf.names import expand
@@ -59,7 +60,8 @@ def _date(graph: Graph, values: Values) -> bool:
 
 
 _WHERE = either(terms, _place)
-_AGENT = of_class("schema:Person", "schema:Organization")
+_AGENT = either(of_class("schema:Person", "schema:Organization"), unclassed)
+"""Who may be either has no class, and a name (§ creator of the profile)."""
 _ABOUT = either(terms, of_class("schema:CreativeWork", "schema:Person", "schema:Organization"))
 
 
