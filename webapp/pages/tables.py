@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from webapp.languages import N_, Wording
 from webapp.pages.facts import Row
@@ -21,6 +21,8 @@ _MADE_IN = N_("Made in")
 _PUBLISHED = N_("Published")
 _FROM, _UNTIL = N_("From"), N_("Until")
 _IN_SERIES = N_("Number in series")
+_IN_STATEMENT = (_PUBLISHER, _MADE_IN, _PUBLISHED)
+"""What the statement of publication names."""
 FACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (_ALSO, ("schema:alternateName", "schema:alternativeHeadline", "skos:altLabel")),
     (N_("Born"), ("schema:birthDate",)),
@@ -95,45 +97,47 @@ def without_repeats(
     extent that is the size, notes that are the description, other titles that are the title.
     """
     called = {row.name: row for row in rows}
-    numbers, also, size, extent = map(wording.text, (_NUMBER, _ALSO, _SIZE, _EXTENT))
-    sizes = {w.text for w in _values(called, size)}
-    measures = {piece for w in _values(called, size) for piece in w.text.split("; ") if piece != w.text}
-    standard = {form for name in ("ISBN", "ISSN") for w in _values(called, name) for form in _forms(w.text)}
-    linked = {w.href for w in _values(called, numbers) if w.href}
+    numbers, also, size, extent, note, pages = map(
+        wording.text, (_NUMBER, _ALSO, _SIZE, _EXTENT, _NOTE, _PAGES)
+    )
+    counted = {digits for w in _values(called, extent) for digits in _DIGITS.findall(w.text)}
+    again = _repeats(called, (numbers, also, size), title)
+    sizes, told = {w.text for w in _values(called, size)}, {words.text for words in description}
+    again[extent] = lambda w: w.text in sizes
+    again[note] = lambda w: not w.note and w.text in told
     out = "\n".join(statement)
-    in_statement = tuple(wording.text(name) for name in (_PUBLISHER, _MADE_IN, _PUBLISHED))
-    note, told = wording.text(_NOTE), {words.text for words in description}
-
-    def repeats(row: Row, words: Words) -> bool:
-        if row.name == numbers:
-            if not words.href and words.text in linked:
-                return True
-            plain = words.text.removeprefix("ISBN ").removeprefix("ISSN ").replace("-", "")
-            return not words.note and plain in standard
-        if row.name == also:
-            same = (title, *(other.text for other in _values(called, numbers)))
-            return words.text in same
-        if row.name == extent:
-            return words.text in sizes
-        if row.name == size:
-            return words.text in measures
-        if row.name == note:
-            return not words.note and words.text in told
-        return not words.href and words.text in out
+    again |= {wording.text(n): lambda w: not w.href and w.text in out for n in _IN_STATEMENT}
 
     def without(row: Row) -> Row:
-        if row.name not in (numbers, also, size, extent, note, *in_statement):
-            return row
-        return Row(row.name, tuple([w for w in row.values if not repeats(row, w)]), row.parts)
-
-    pages = wording.text(_PAGES)
-    counted = {digits for w in _values(called, extent) for digits in _DIGITS.findall(w.text)}
+        is_again = again.get(row.name)
+        return row._replace(values=tuple([w for w in row.values if not is_again(w)])) if is_again else row
 
     def is_counted(row: Row) -> bool:
         return row.name == pages and {w.text for w in row.values} <= counted
 
     kept = (without(row) for row in rows)
     return tuple([row for row in kept if (row.values or row.parts) and not is_counted(row)])
+
+
+def _repeats(
+    called: dict[str, Row], names: tuple[str, str, str], title: str
+) -> dict[str, Callable[[Words], bool]]:
+    """What tells of a number, another title or a size that it is said already, by the name of its row."""
+    numbers, also, size = (_values(called, name) for name in names)
+    linked = {w.href for w in numbers if w.href}
+    standard = {form for name in ("ISBN", "ISSN") for w in _values(called, name) for form in _forms(w.text)}
+    titles = {title, *(w.text for w in numbers)} if also else set()
+    measures = {piece for w in size for piece in w.text.split("; ") if piece != w.text}
+
+    def is_number_again(words: Words) -> bool:
+        if not words.href and words.text in linked:
+            return True
+        plain = words.text.removeprefix("ISBN ").removeprefix("ISSN ").replace("-", "")
+        return not words.note and plain in standard
+
+    return dict(
+        zip(names, (is_number_again, lambda w: w.text in titles, lambda w: w.text in measures), strict=True)
+    )
 
 
 def each_once(rows: Iterable[Row]) -> Iterator[Row]:
