@@ -256,6 +256,12 @@ def _accepted(languages: tuple[str, ...], accept: str) -> str:
     return offered.get(negotiate_locale(liked, offered, sep="-") or "") or next(iter(offered.values()))
 
 
+def named_language() -> str:
+    """The language that the address of this request names, if the site has it; else nothing."""
+    named = request.args.get("lang", "")
+    return named if named in current_app.config["LANGUAGES"] else ""
+
+
 def spoken() -> Wording:
     """The wording for the visitor of this request."""
     found: Wording | None = g.get("wording")
