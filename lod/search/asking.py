@@ -39,8 +39,8 @@ _ASKING = """
     who what where when why how which are were has have did does
     iets alles informatie info zoek zoeken vind something anything everything information find
 """
-ASIDE = frozenset(f"{_SMALL} {_ASKING}".split())
-"""Words that tell nothing of what is looked for."""
+SMALL, ASKING = frozenset(_SMALL.split()), frozenset(_ASKING.split())
+"""Words that tell nothing of what is looked for: titles have the first, questions the others."""
 _INITIALS = re.compile(r"(?:[A-Za-z]\.)+\Z|[A-Za-z]\Z")
 _NUMBERED = re.compile(r"([1-9][0-9]?)(?:e|de|ste|st|nd|rd|th)\Z")
 _CENTURY = frozenset({"eeuw", "eeuws", "eeuwse", "century"})
@@ -61,6 +61,8 @@ class Sought:
     """Centuries, as years."""
     kinds: tuple[str, ...]
     """Classes of Schema.org that are wanted first."""
+    asks: bool
+    """Whether it is put as a question, and not as a title may be: by more than small words and a century."""
     aside: tuple[Clause, ...]
     """Words for a kind, and initials: they count where they are there."""
 
@@ -79,12 +81,13 @@ def sought(clauses: Sequence[Clause]) -> Sought | None:
     plain = {n: clause.text.lower() for n, clause in enumerate(rest) if _is_plain(clause)}
     kinds = tuple(dict.fromkeys(KINDS[word] for word in plain.values() if word in KINDS))
     aside = {n for n, word in plain.items() if word in KINDS or _INITIALS.match(word)}
-    nothing = {n for n, word in plain.items() if word in ASIDE} | aside
+    asking = {n for n, word in plain.items() if word in ASKING} | aside
+    nothing = {n for n, word in plain.items() if word in SMALL} | asking
     telling = tuple(clause for n, clause in enumerate(rest) if n not in nothing)
     wanted = [clause for clause in telling if not clause.excluded]
     if not (nothing or centuries) or not (wanted or kinds or centuries):
         return None
-    return Sought(telling, centuries, kinds, tuple(rest[n] for n in sorted(aside)))
+    return Sought(telling, centuries, kinds, bool(asking), tuple(rest[n] for n in sorted(aside)))
 
 
 def _is_plain(clause: Clause) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import pairwise
 from math import log
 
 import tantivy
@@ -43,13 +43,12 @@ class NearMatching(Matching):
         """Queries for what comes near, each for when the one before finds nothing."""
         if (whole := self._whole(clauses)) is not None:
             yield whole
-        if (told := sought(clauses)) is None:
-            yield from self._spelled(clauses)
-            return
-        yield self._about(told, self.every_word((*told.telling, *told.periods)))
-        yield from islice(self._spelled(clauses), 1)
-        for query in self._spelled(told.telling):
-            yield self._about(told, query)
+        told = sought(clauses)
+        if told:
+            yield self._about(told, self.every_word((*told.telling, *told.periods)))
+        yield from self._spelled(clauses, most=not (told and told.asks))
+        if told and told.asks:
+            yield from (self._about(told, query) for query in self._spelled(told.telling))
 
     def _about(self, told: Sought, query: tantivy.Query) -> tantivy.Query:
         """What a query finds, and of that first what is of the kind that is asked for, or is called so."""
@@ -62,8 +61,8 @@ class NearMatching(Matching):
             parts.append((tantivy.Occur.Should if told.telling or told.periods else tantivy.Occur.Must, term))
         return tantivy.Query.boolean_query(parts)
 
-    def _spelled(self, clauses: Sequence[Clause]) -> Iterator[tantivy.Query]:
-        """Queries for what was meant by words, and then for what has most of them."""
+    def _spelled(self, clauses: Sequence[Clause], *, most: bool = True) -> Iterator[tantivy.Query]:
+        """Queries for what was meant by words, and then, if that is wanted, for what has most of them."""
         without = [self._part(clause) for clause in clauses if clause.excluded]
         typed = [piece for clause in clauses if not clause.excluded for piece in _pieces(clause)]
         meant = self._meant(typed)
@@ -78,14 +77,12 @@ class NearMatching(Matching):
             before = [*self._called_or_in_order(likely), *([all_own(own)] if any(inside) else [])]
             yield tantivy.Query.boolean_query([*every, *without, *before])
         telling, rest = self._telling(typed, looked_for)
-        if len(typed) > 1 and any(
-            self._number(clause) or others for clause, others in zip(typed, meant, strict=True)
-        ):
+        if most and len(typed) > 1 and any(self._number(clause) or others for clause, others in pairs):
             some = [(tantivy.Occur.Should, query) for query in telling]
             optional = [(tantivy.Occur.Should, query) for query in rest]
             for least in _fewer(len(some)):
-                most = tantivy.Query.boolean_query(some, minimum_number_should_match=least)
-                yield tantivy.Query.boolean_query([(tantivy.Occur.Must, most), *optional, *without])
+                enough = tantivy.Query.boolean_query(some, minimum_number_should_match=least)
+                yield tantivy.Query.boolean_query([(tantivy.Occur.Must, enough), *optional, *without])
 
     def _whole(self, clauses: Sequence[Clause]) -> tantivy.Query | None:
         """What has every word, of the last one at least the beginning: who types on sees it coming."""

@@ -11,7 +11,7 @@ from lod.rdf.iris import parse
 from lod.rdf.names import compact, expand
 from lod.search import question
 from lod.search.ancestors import PART_OF
-from lod.search.entries import IDENTIFIERS, MAKERS, NOTES, PLACES, SUBJECTS
+from lod.search.entries import IDENTIFIERS, KINDS_OF, MAKERS, MATERIALS, NOTES, PLACES, SUBJECTS
 from lod.search.entries import NAMES as CALLED
 from lod.search.schema import words as plain_words
 from lod.search.searcher import Found, Hit, Searcher, one_of
@@ -28,7 +28,7 @@ from webapp.pages.tips import Tip
 from webapp.pages.ways_on import Way, meant, wider
 from webapp.pages.words import Words, choose, class_name, property_name, shorten, typeset
 
-_SEARCHED = (*SUBJECTS, *NOTES, *IDENTIFIERS, *MAKERS, *PLACES, PART_OF)
+_SEARCHED = (*SUBJECTS, *KINDS_OF, *MATERIALS, *NOTES, *IDENTIFIERS, *MAKERS, *PLACES, PART_OF)
 """Properties whose texts are searched, and of which a card shows at most a part."""
 
 FACETS = {
