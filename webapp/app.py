@@ -35,6 +35,7 @@ from webapp import (
     usage_page,
 )
 from webapp.assets import load
+from webapp.citing import citing
 from webapp.code_lists import code_lists
 from webapp.context import KEY, Context, library_of, page, room
 from webapp.current import Current, Follower
@@ -125,7 +126,7 @@ def build(
         app.wsgi_app, here.current, tuple(site.languages), own, fast, fast.is_document, here.stories
     )
     app.wsgi_app = ToDescriptions(app.wsgi_app, here, pacing)  # type: ignore[method-assign,assignment]
-    for blueprint in (things, site_pages, code_lists, own_library, guides, *services):
+    for blueprint in (things, citing, site_pages, code_lists, own_library, guides, *services):
         app.register_blueprint(blueprint, url_prefix=root + (blueprint.url_prefix or "") or None)
     app.before_request(_refuse_what_is_too_long)
     pacing.install(app)
