@@ -1,5 +1,5 @@
-"""What programs that keep references (Zotero and its like) read of an edition: at the head of its page, and as
-a file in RIS (Research Information Systems, the format of 2011), which all of them read.
+"""What programs that keep references (Zotero and its like) read of an edition: at the head of its page, and
+as a file in RIS (Research Information Systems, the format of 2011), which all of them read.
 """
 
 from __future__ import annotations
