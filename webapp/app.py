@@ -23,15 +23,26 @@ from lod.errors import InboxError, RegisterError, ReleaseError
 from lod.site import Site
 from lod.store import engine
 from lod.store.follower import Follower as ReleaseFollower
-from webapp import machines, problems, responses, search, sharing, sparql_service, stories, usage_page
+from webapp import (
+    carried,
+    machines,
+    problems,
+    responses,
+    search,
+    sharing,
+    sparql_service,
+    stories,
+    usage_page,
+)
 from webapp.assets import load
+from webapp.citing import citing
 from webapp.code_lists import code_lists
 from webapp.context import KEY, Context, library_of, page, room
 from webapp.current import Current, Follower
 from webapp.fast_path import FastPath, ToDescriptions
 from webapp.feedback import notifications
 from webapp.guide_pages import guides
-from webapp.languages import spoken
+from webapp.languages import named_language, spoken
 from webapp.memory import Memory, Remembered
 from webapp.metrics import Metrics
 from webapp.metrics import blueprint as metrics_of
@@ -115,7 +126,7 @@ def build(
         app.wsgi_app, here.current, tuple(site.languages), own, fast, fast.is_document, here.stories
     )
     app.wsgi_app = ToDescriptions(app.wsgi_app, here, pacing)  # type: ignore[method-assign,assignment]
-    for blueprint in (things, site_pages, code_lists, own_library, guides, *services):
+    for blueprint in (things, citing, site_pages, code_lists, own_library, guides, *services):
         app.register_blueprint(blueprint, url_prefix=root + (blueprint.url_prefix or "") or None)
     app.before_request(_refuse_what_is_too_long)
     pacing.install(app)
@@ -183,6 +194,9 @@ def _finish(response: Response) -> Response:
     if isinstance(request.routing_exception, RequestRedirect):  # such a one no handler of errors gets
         response = responses.redirect(_here(request.routing_exception.new_url), response.status_code)
     headers = response.headers
+    if "Location" in headers and 300 <= response.status_code < 400 and (language := named_language()):
+        address = carried.to(headers["Location"], room().urls.root, language)
+        headers["Location"] = address.replace("&amp;", "&")
     if responses.SECURITY[0][0] not in headers:
         for name, value in (*responses.SECURITY, *responses.CORS):
             headers.setdefault(name, value)

@@ -15,9 +15,10 @@ from lod.rdf.iris import Thing
 from lod.site import Organization, Site
 from lod.site.stories import Story
 from lod.store.documents import Reader
+from webapp import carried
 from webapp.assets import Asset
 from webapp.current import Current, Served
-from webapp.languages import Wording, spoken
+from webapp.languages import Wording, named_language, spoken
 from webapp.memory import Memory
 from webapp.pages import sources
 from webapp.pages.cards import Cards
@@ -106,11 +107,13 @@ class Context:
         )
 
     def set(self, template: str, page: object, frame: Frame) -> str:
-        """A page set in its template."""
-        if frame.index and has_request_context() and request.args.get("lang") == frame.language:
+        """A page set in its template; if its address names its language, its links do."""
+        named = has_request_context() and named_language() == frame.language
+        if frame.index and named:
             # else search engines would hold it for the page without `lang`, which they get in one language
             frame = replace(frame, canonical=self.urls.public(frame.in_its_language()))
-        return self.environments[frame.language].get_template(template).render(page=page, frame=frame)
+        made = self.environments[frame.language].get_template(template).render(page=page, frame=frame)
+        return carried.along(made, self.urls.root, frame.language) if named else made
 
 
 def chosen_library(site: Site) -> Organization | None:

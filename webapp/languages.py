@@ -90,6 +90,8 @@ class Wording:
         ('1660–1690', 'ca. 1660–1661')
         >>> wording("nl").day("1923-01-01/1923-12-31"), wording("nl").day("1921-07-01/1921-08-31")
         ('1923', 'juli 1921–augustus 1921')
+        >>> wording("nl").day("0211/0244~"), wording("en").day("0988"), wording("nl").day("-0044/0014")
+        ('211–ca. 244 n.Chr.', '988 AD', '44 v.Chr.–14 n.Chr.')
         """
         return _day(self.language, value)
 
@@ -157,8 +159,8 @@ _EDTF = re.compile(r"(-?\d{2,4}X{0,2}(?:-\d\d){0,2})([?~%]?)\Z")
 """A date of EDTF (ISO 8601-2) level 1: unknown figures are X; `?` uncertain, `~` about, `%` both."""
 
 _UNKNOWN = "XXXX"
-_BEFORE = re.compile(r"-(\d{4})([~%]?)\Z")
-"""A year before our era."""
+_ERA = re.compile(r"(-\d{4}|0(?!000)\d{3})([?~%]?)\Z")
+"""A year before our era, or in its first thousand: without its era such a number is not seen to be a year."""
 
 
 def _unsure(words: Wording, value: str) -> str:
@@ -171,12 +173,15 @@ def _unsure(words: Wording, value: str) -> str:
         named = {"..": "", _UNKNOWN: "?"}
         said = [named[part] if part in named else _day(words.language, part) for part in (start, end)]
         both = all(_EDTF.match(part) or part in named for part in (start, end))
+        early = _ERA.match(start) if _ERA.match(end) and _is_before(start) == _is_before(end) else None
+        if early:  # the second tells the era of both
+            said[0] = _marked(str(abs(int(early[1]))), early[2])
         return "–".join(said) if both else years(value)
     if value == _UNKNOWN:
         return words.text(N_("date unknown"))
-    if before := _BEFORE.match(value):
-        year = words.text(N_("%(year)s BC")) % {"year": int(before[1])}
-        return f"ca. {year}" if before[2] in ("~", "%") else year
+    if early := _ERA.match(value):
+        era = N_("%(year)s BC") if _is_before(value) else N_("%(year)s AD")
+        return _marked(words.text(era) % {"year": abs(int(early[1]))}, early[2])
     found = _EDTF.match(value)
     if not found or (found[2] == "" and "X" not in value):
         return years(value)
@@ -186,12 +191,21 @@ def _unsure(words: Wording, value: str) -> str:
             "number": _ordinal(words.language, int(known[:2]) + 1)
         }
     elif known.endswith("X") and len(known) == 4 and "XX" not in known:
-        known = words.text(N_("the %(decade)ss")) % {"decade": known[:3] + "0"}
+        known = words.text(N_("the %(decade)ss")) % {"decade": int(known[:3] + "0")}
     elif "X" in known or len(known) < 4:
         return value
     else:
         known = _day(words.language, known)
-    about = f"ca. {known}" if mark in ("~", "%") else known
+    return _marked(known, mark)
+
+
+def _is_before(year: str) -> bool:
+    return year.startswith("-")
+
+
+def _marked(text: str, mark: str) -> str:
+    """A date with what EDTF says of its certainty."""
+    about = f"ca. {text}" if mark in ("~", "%") else text
     return f"{about} (?)" if mark in ("?", "%") else about
 
 
@@ -277,6 +291,12 @@ def _accepted(languages: tuple[str, ...], accept: str) -> str:
     offered = {one.lower(): one for one in languages if one.lower() not in refused} or {"": languages[0]}
     liked = [tag.lower().replace("_", "-") for tag, quality in parsed if quality]
     return offered.get(negotiate_locale(liked, offered, sep="-") or "") or next(iter(offered.values()))
+
+
+def named_language() -> str:
+    """The language that the address of this request names, if the site has it; else nothing."""
+    named = request.args.get("lang", "")
+    return named if named in current_app.config["LANGUAGES"] else ""
 
 
 def spoken() -> Wording:

@@ -21,7 +21,7 @@ from webapp.context import Context, room
 from webapp.current import Served
 from webapp.fast_path import LONGEST, to_description
 from webapp.history.mementos import Original, moment
-from webapp.languages import spoken
+from webapp.languages import named_language, spoken
 from webapp.last_words import LastWords, last_statements
 from webapp.memory import form_of
 from webapp.negotiation import choose, split
@@ -78,7 +78,7 @@ def _answer(here: Context, served: Served, found: Document, asked: Asked) -> Res
     form = asked.form or choose(request.headers.get("Accept", ""))
     location = asked.location(here.urls, form)
     if form is HTML:
-        vary = asked.vary(*(() if "lang" in request.args else PAGE_BY))
+        vary = asked.vary(*(("Cookie",) if named_language() else PAGE_BY))  # also the visitor's own library
         return respond(page_of(here, served, found, here.library(served, spoken())), vary, location=location)
     profile = profiles.chosen(request.args.get("profile", ""), request.headers.get("Accept-Profile", ""))
     vary = asked.vary(*(() if "profile" in request.args else DATA_BY))

@@ -75,6 +75,10 @@ class Urls:
         name = f"{thing.kind}/{thing.key}" if thing else "site"
         return self.public(f"{self.root}card/{name}.png?release={release}")
 
+    def reference(self, thing: Thing) -> str:
+        """What programs that keep references read of a thing, as a file."""
+        return f"{self.root}cite/{thing.kind}/{thing.key}.ris"
+
     def source(self, collection: str, key: str) -> str:
         """A source record, by its collection and its identifier there."""
         return f"{self.root}source/{quote(collection, safe='')}/{quote(key, safe='')}"

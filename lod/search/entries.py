@@ -15,6 +15,7 @@ from lod.rdf.iris import Thing
 from lod.rdf.names import expand
 from lod.rdf.ntriples import Term
 from lod.search.ancestors import PART_OF, Ancestors, shortened
+from lod.search.called import RANK, by_language, first_of, is_several, noted, ordered
 from lod.search.filing import article
 
 NAMES = tuple(expand(name) for name in ("schema:name", "rdfs:label", "skos:prefLabel"))
@@ -26,6 +27,8 @@ MAKERS = tuple(
     for name in ("creator", "author", "contributor", "editor", "translator", "illustrator", "composer")
 )
 SUBJECTS = tuple(expand(name) for name in ("schema:about", "schema:genre", "schema:keywords"))
+KINDS_OF = (expand("schema:additionalType"),)
+MATERIALS = tuple(expand(f"schema:{name}") for name in ("material", "artMedium"))
 PLACES = tuple(expand(name) for name in ("schema:contentLocation", "schema:locationCreated"))
 NOTES = tuple(expand(f"schema:{name}") for name in ("description", "abstract", "text"))
 PUBLISHERS = (expand("schema:publisher"),)
@@ -60,6 +63,8 @@ LICENCE = expand("schema:license")
 GENERIC = frozenset({expand("schema:CreativeWork"), expand("schema:Thing")})
 SCHEMA = expand("schema:")
 
+PIECE = "ArchiveComponent"
+"""Of such a thing, its own kind is the level at which it stands."""
 TITLED = frozenset({"instance", "work", "object"})
 """Kinds whose names are titles."""
 _BEFORE_A_WORD = frozenset(" '’-([\"“‘«")
@@ -67,12 +72,9 @@ _BEFORE_A_WORD = frozenset(" '’-([\"“‘«")
 CONTRIBUTOR = expand("schema:contributor")
 PARALLEL = " = "
 """Between what is said of a maker in one language and in another, as ISBD has it (A.3.2.7)."""
-_ALSO, _IS = "\x1f", "\x1e"
-"""What stands between the names of one thing, and between a language and a name."""
 _YEAR = re.compile(r"-?[0-9]{4}")
 _FREE = re.compile(r"https?://creativecommons\.org/(?:publicdomain|licenses/by(?:-sa)?)/")
 """Licences that ask for no more than a name, and the public domain."""
-_RANK: Mapping[str | None, int] = {"nl": 0, "en": 1}
 
 
 class Readable(Protocol):
@@ -121,6 +123,10 @@ class Entry:
     subjects: dict[str, str] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
     publishers: dict[str, str] = field(default_factory=dict)
+    made_of: dict[str, str] = field(default_factory=dict)
+    """What kind of thing it is, and of what material."""
+    translated: dict[str, list[str]] = field(default_factory=dict)
+    """What makers, subjects, places and what it is made of are called in other languages, by field."""
     notes: list[str] = field(default_factory=list)
     series: list[str] = field(default_factory=list)
     """What it is a part of, a series or a journal, with its number there."""
@@ -188,7 +194,7 @@ class Entries:
     def _describe(self, entry: Entry, found: Mapping[str, Sequence[Term]]) -> None:
         for predicate in NAMES:
             if predicate in found:
-                entry.titles = {language or "": text for text, language in _ordered(found[predicate])}
+                entry.titles = {language or "": text for text, language in ordered(found[predicate])}
                 break
         entry.unfiled = self._unfiled(entry, found)
         entry.other_titles = _texts(found, OTHER_NAMES)
@@ -235,13 +241,15 @@ class Entries:
             (SUBJECTS, entry.subjects),
             (PLACES, entry.places),
             (PUBLISHERS, entry.publishers),
+            (MATERIALS if PIECE in entry.types else (*KINDS_OF, *MATERIALS), entry.made_of),
         ):
             for predicate in predicates:
                 if predicate in found:
-                    self._name_all(entry.iri, _ordered(found[predicate]), into)
+                    self._name_all(entry.iri, ordered(found[predicate]), into)
+        self._translate(entry)
         for predicate in WHO:
             if told := found.get(predicate):
-                some = _ordered(told)[:SHOWN]
+                some = ordered(told)[:SHOWN]
                 entry.who = {v: self._called(v) if tag is None else {tag: v} for v, tag in some}
                 break
         if parts := [value for value, language in found.get(PART_OF, ()) if language is None]:
@@ -249,6 +257,14 @@ class Entries:
             around = self._ancestors.above(entry.iri, found[PART_OF])
             names = (name for iri in around for name in self._called(iri).values())
             entry.within = [*dict.fromkeys(map(shortened, names))]
+
+    def _translate(self, entry: Entry) -> None:
+        for name in ("makers", "subjects", "places", "made_of"):
+            named: Mapping[str, str] = getattr(entry, name)
+            several = (iri for iri, called in named.items() if iri != called and is_several(self._noted(iri)))
+            others = [other for iri in several for other in self._called(iri).values()]
+            if told := [other for other in dict.fromkeys(others) if other not in named.values()]:
+                entry.translated[name] = told
 
     def _name_all(self, iri: str, values: Sequence[Term], into: dict[str, str]) -> None:
         """Add what values are called, each under its IRI; texts and parts of the thing under their names."""
@@ -280,7 +296,7 @@ class Entries:
             else:
                 said.append((agent, names))
         for _, names in said:
-            ordered = sorted(names, key=lambda tag: (_RANK.get(tag, 2), tag))
+            ordered = sorted(names, key=lambda tag: (RANK.get(tag, 2), tag))
             yield PARALLEL.join(dict.fromkeys(names[tag] for tag in ordered))
 
     def _belong(self, entry: Entry, parts: Sequence[str], found: Mapping[str, Sequence[Term]]) -> None:
@@ -322,13 +338,11 @@ class Entries:
 
     def name(self, iri: str) -> str:
         """A name of a thing that another one points to; empty when it has none."""
-        return self._noted(iri).partition(_ALSO)[0]
+        return first_of(self._noted(iri))
 
     def _called(self, iri: str) -> dict[str, str]:
         """What a thing is called in each language; empty when it has no name."""
-        first, *others = self._noted(iri).split(_ALSO)
-        names = {tag: name or first for tag, _, name in (one.partition(_IS) for one in others)}
-        return names or ({"": first} if first else {})
+        return by_language(self._noted(iri))
 
     def _noted(self, iri: str) -> str:
         known = self._known.get(iri)
@@ -349,18 +363,6 @@ def _name_in(source: Readable, iri: str) -> str:
     return ""
 
 
-def noted(names: Iterable[Term]) -> str:
-    r"""The name of several that is shown first; behind it each language, and the name in it if it is another.
-
-    >>> noted([("Zee", "nl"), ("Sea", "en")]).split(_ALSO), noted([("Sea", "")])
-    (['Zee', 'nl\x1e', 'en\x1eSea'], 'Sea')
-    """
-    ordered = _ordered(names)
-    first = ordered[0][0]
-    tagged = [f"{tag or ''}{_IS}{name if name != first else ''}" for name, tag in ordered]
-    return _ALSO.join([first, *tagged]) if len(tagged) > 1 or ordered[0][1] else first
-
-
 def _term(node: Any) -> Term:
     return node.value, (node.language or "") if isinstance(node, Literal) else None
 
@@ -372,14 +374,6 @@ def _moment(text: str) -> int | None:
         return int(datetime.fromisoformat(text).timestamp())
     except ValueError:
         return None
-
-
-def _ordered(terms: Iterable[Term]) -> list[Term]:
-    """Dutch first, then English, then the others, each in the order of their text."""
-    listed = list(terms)
-    if len(listed) < 2:
-        return listed
-    return sorted(listed, key=lambda term: (_RANK.get(term[1], 2), term[0]))
 
 
 def _texts(found: Mapping[str, Sequence[Term]], predicates: Iterable[str]) -> list[str]:

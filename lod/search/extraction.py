@@ -21,7 +21,8 @@ from lod.rdf.ntriples import Term, term
 from lod.register import blobs
 from lod.search import entries
 from lod.search.ancestors import PART_OF, parents_in
-from lod.search.entries import Entries, Entry, noted
+from lod.search.called import noted
+from lod.search.entries import Entries, Entry
 
 DRAWERS = 32
 """A thing is in the partition of its number; the more partitions, the less memory for each."""
@@ -45,6 +46,8 @@ _ITEMS = _spelled(entries.ITEMS)
 _NAMING = _spelled(
     entries.MAKERS,
     entries.SUBJECTS,
+    entries.KINDS_OF,
+    entries.MATERIALS,
     entries.PLACES,
     entries.PUBLISHERS,
     entries.IDENTIFIERS,

@@ -34,7 +34,7 @@ from lod.search.schema import (
 HEAP = 128_000_000
 """Bytes that the writer gathers before it writes a segment."""
 
-FORM, FORM_FILE = "7", "form"
+FORM, FORM_FILE = "8", "form"
 """What entries make of things; another number when that changes, so that the next index is made anew."""
 
 OTHER_NAMES = 8
@@ -144,10 +144,10 @@ def document(entry: Entry) -> tantivy.Document:
     found.add_bytes("card", orjson.dumps(card(entry)))
     texts = {
         "title": _titles(entry) if entry.other_titles else [*entry.titles.values()],
-        "makers": list(entry.makers.values()),
-        "subjects": list(entry.subjects.values()),
-        "places": list(entry.places.values()),
-        "notes": entry.notes,
+        "makers": [*entry.makers.values(), *entry.translated.get("makers", ())],
+        "subjects": [*entry.subjects.values(), *entry.translated.get("subjects", ())],
+        "places": [*entry.places.values(), *entry.translated.get("places", ())],
+        "notes": [*entry.notes, *entry.made_of.values(), *entry.translated.get("made_of", ())],
         WITHIN: entry.within,
         "identifiers": [form for text in entry.identifiers for form in forms(text)],
     }

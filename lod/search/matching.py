@@ -1,20 +1,16 @@
-"""What was typed as queries: what has every word and what of that comes first; and, when nothing has, what
-comes near: words that are spelled otherwise, put together or taken apart, and things with most of the words.
-"""
+"""What was typed as queries: what has every word, what of that comes first, and what begins so."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from itertools import pairwise
-from math import log
 
 import tantivy
 
 from lod.search.index import ARTICLES, sort_keys
-from lod.search.naming import RARE, Naming
-from lod.search.question import BEGINNING, Clause
+from lod.search.naming import Naming
+from lod.search.question import Clause
 from lod.search.schema import ABOVE, COPIES, STEMMED, STEMS, TEXTS, WITHIN, has_field, words
 
 Part = tuple[tantivy.Occur, tantivy.Query]
@@ -29,24 +25,17 @@ TOGETHER = 12.0
 OWN = 1_000.0
 """What counts besides when all words are its own, and none is only in the titles of what it stands in: more
 than all else together, so that an archive comes before its pieces."""
+WHOLE = 60.0
+"""What counts besides when all words are in its title, and not in those of what it stands in: more than that
+a piece begins so."""
 HELD = 0.2
 """What having many copies counts: so little that it only decides between what fits as well."""
 TOLD = 4
 """From so many letters on, what begins so comes first: with fewer it is too much to put first."""
-UNSURE = 0.5
-"""What a word counts that was not typed but may be meant."""
 WRITTEN_OTHERWISE = 0.1
 """What a word counts that was typed as two, and two that were typed as one: it comes after what has it so."""
-COMMON = 0.05
-"""A word that a larger share of all things has is no reason to show one that lacks others."""
-SHORTEST_NUMBER = 6
-"""Digits that the beginning of a number has at least: of fewer, years and numbers of all kinds are made."""
 SHORTEST_PART = 4
 """Letters that a part of a compound has at least."""
-FEW = 4
-"""Of so few words none is left out before each was taken for a slip, of whatever word."""
-GUESSED = ("title", "makers", "subjects")
-"""Fields in which a word is looked for that nothing known is like."""
 
 
 class Matching:
@@ -58,7 +47,6 @@ class Matching:
         self._naming = naming
         self._copies = [str(least) for least in COPIES if has_field(searcher, "copies")]
         self._has_within = has_field(searcher, WITHIN)
-        self._number = lru_cache(4_096)(self._count)
 
     # ------------------------------------------------------------ every word
 
@@ -74,7 +62,7 @@ class Matching:
     def _part(self, clause: Clause, others: Sequence[Clause] = ()) -> Part:
         if clause.excluded:
             return tantivy.Occur.MustNot, self.clause(clause)
-        return tantivy.Occur.Must, _either([*self._own(clause, others), *self._within((clause, *others))])
+        return tantivy.Occur.Must, either([*self._own(clause, others), *self._within((clause, *others))])
 
     def _own(self, clause: Clause, others: Sequence[Clause]) -> list[tantivy.Query]:
         """A word, or others that it may be written as, in what is said of a thing itself."""
@@ -169,8 +157,19 @@ class Matching:
         found = self._called_or_in_order(typed)
         if any(not clause.field and self._is_within(clause) for clause in typed):
             pairs = zip(typed, self._beside(typed), strict=True)
-            found.append(_all_own(_either(self._own(clause, others)) for clause, others in pairs))
+            found.append(all_own(either(self._own(clause, others)) for clause, others in pairs))
+        if typed and all(not clause.field and self._is_within(clause) for clause in typed):
+            found.append(self._not_in_another(typed))
         return found
+
+    def _not_in_another(self, clauses: Sequence[Clause]) -> Part:
+        """What has all words in its title, and stands in nothing that has them: no piece of it."""
+        inside = [(tantivy.Occur.Must, either([*self._in_field(WITHIN, clause)])) for clause in clauses]
+        parts = [(tantivy.Occur.Must, either([*self._in_field("title", clause)])) for clause in clauses]
+        parts.append((tantivy.Occur.MustNot, tantivy.Query.boolean_query(inside)))
+        return tantivy.Occur.Should, tantivy.Query.const_score_query(
+            tantivy.Query.boolean_query(parts), WHOLE
+        )
 
     def _called_or_in_order(self, clauses: Iterable[Clause]) -> list[Part]:
         typed = [clause for clause in clauses if not clause.field]
@@ -247,154 +246,13 @@ class Matching:
         typed = tantivy.Query.const_score_query(self._term("title", keys[0].partition(" ")[0]), WITH_ARTICLE)
         return tantivy.Query.boolean_query([(tantivy.Occur.Must, begins), (tantivy.Occur.Should, typed)])
 
-    # ------------------------------------------------------------ what comes near
 
-    def near(self, clauses: Sequence[Clause]) -> Iterator[tantivy.Query]:
-        """Queries for what comes near, each for when the one before finds nothing."""
-        if (whole := self._whole(clauses)) is not None:
-            yield whole
-        without = [self._part(clause) for clause in clauses if clause.excluded]
-        typed = [piece for clause in clauses if not clause.excluded for piece in _pieces(clause)]
-        meant = self._meant(typed)
-        few = len(typed) <= FEW
-        pairs = [*zip(typed, meant, strict=True)]
-        own = [self._or_meant(clause, others, few=few) for clause, others in pairs]
-        inside = [[*self._within(replace(c, text=o) for o in (c.text, *others))] for c, others in pairs]
-        looked_for = [_either([query, *some]) for query, some in zip(own, inside, strict=True)]
-        if any(meant) or any(not self._known(clause) for clause in typed):
-            likely = [replace(c, text=(o or [c.text])[0]) for c, o in zip(typed, meant, strict=True)]
-            every = [(tantivy.Occur.Must, query) for query in looked_for]
-            before = [*self._called_or_in_order(likely), *([_all_own(own)] if any(inside) else [])]
-            yield tantivy.Query.boolean_query([*every, *without, *before])
-        telling, rest = self._telling(typed, looked_for)
-        if len(typed) > 1 and any(
-            self._number(clause) or others for clause, others in zip(typed, meant, strict=True)
-        ):
-            some = [(tantivy.Occur.Should, query) for query in telling]
-            optional = [(tantivy.Occur.Should, query) for query in rest]
-            for least in _fewer(len(some)):
-                most = tantivy.Query.boolean_query(some, minimum_number_should_match=least)
-                yield tantivy.Query.boolean_query([(tantivy.Occur.Must, most), *optional, *without])
-
-    def _whole(self, clauses: Sequence[Clause]) -> tantivy.Query | None:
-        """What has every word, of the last one at least the beginning: who types on sees it coming."""
-        *before, last = clauses
-        if not _may_go_on(last):
-            return None
-        parts = [self._part(clause) for clause in (*before, replace(last, begins=True))]
-        if (titles := self.begun(clauses)) is not None:
-            parts.append((tantivy.Occur.Should, titles))
-        return tantivy.Query.boolean_query(parts)
-
-    def _meant(self, typed: Sequence[Clause]) -> list[list[str]]:
-        """For each word, what it may be meant for."""
-        meant = [self._otherwise(clause) for clause in typed]
-        for n, (one, next_one) in enumerate(pairwise(typed)):
-            joined = "".join(words(one.text) + words(next_one.text))
-            if not (one.phrase or next_one.phrase) and self._naming.count(joined):
-                meant[n].append(joined)
-                meant[n + 1].append(joined)
-        return meant
-
-    def _otherwise(self, clause: Clause) -> list[str]:
-        """Known words that a word is like, or that it is made of; nothing for one that many things have."""
-        word = words(clause.text)[0]
-        if clause.phrase or clause.identifier or self._naming.count(word) > RARE:
-            return []
-        found = sorted(self._naming.spellings(word), key=lambda one: -self._naming.count(one))
-        for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
-            if self._naming.count(word[:at]) and self._naming.count(word[at:]):
-                found.append(f"{word[:at]} {word[at:]}")
-        return found
-
-    def _or_meant(self, clause: Clause, others: Sequence[str], *, few: bool) -> tantivy.Query:
-        found = [self.clause(clause)]
-        found += [tantivy.Query.boost_query(self.clause(replace(clause, text=o)), UNSURE) for o in others]
-        if (others and few) or not (others or self._known(clause)):
-            found += self._guessed(clause)
-        # who does not know how a word ends stops there
-        if few and _may_go_on(clause) and not self._known(clause):
-            found.append(tantivy.Query.boost_query(self.clause(replace(clause, begins=True)), UNSURE))
-        return _either(found)
-
-    def _guessed(self, clause: Clause) -> Iterator[tantivy.Query]:
-        """A word with a letter or two otherwise, wherever in it."""
-        word = words(clause.text)[0]
-        if clause.phrase or len(word) < SHORTEST_PART or word.isdigit():
-            return
-        apart = 1 if len(word) < 8 else 2
-        for field in (clause.field,) if clause.field in TEXTS else GUESSED:
-            guess = tantivy.Query.fuzzy_term_query(self._schema, field, word, distance=apart)
-            yield tantivy.Query.boost_query(guess, UNSURE * TEXTS[field])
-
-    def _telling(
-        self, typed: Sequence[Clause], looked_for: Sequence[tantivy.Query]
-    ) -> tuple[list[tantivy.Query], list[tantivy.Query]]:
-        """The queries of words that are not common, and the others; all are telling when all are common."""
-        most = self._searcher.num_docs * COMMON
-        common = [self._number(clause) > most for clause in typed]
-        weighed = [
-            tantivy.Query.boost_query(query, self._rarity(clause))
-            for clause, query in zip(typed, looked_for, strict=True)
-        ]
-        pairs = [*zip(weighed, common, strict=True)]
-        telling = [query for query, is_common in pairs if not is_common]
-        return (telling, [query for query, is_common in pairs if is_common]) if telling else (weighed, [])
-
-    def _rarity(self, clause: Clause) -> float:
-        """How much having a word tells, from 1 for the rarest; once more than what its rareness counts."""
-        return max(0.05, 1 - log(1 + self._number(clause)) / log(2 + self._searcher.num_docs)) ** 2
-
-    def _known(self, clause: Clause) -> bool:
-        return self._number(clause) > 0
-
-    def _count(self, clause: Clause) -> int:
-        """How many things have a word, in the field where most have it."""
-        fields = self._fields(clause)
-        found = [self._searcher.doc_freq(field, word) for field in fields for word in words(clause.text)]
-        found += [
-            self._searcher.doc_freq(f"{field}_{language}", stem)
-            for field in fields
-            if field in STEMS
-            for language in STEMMED
-            for stem in words(clause.text, language)
-        ]
-        return max(found, default=0)
-
-
-def _fewer(number: int) -> Iterator[int]:
-    """How many of some words have to be there: two in three, then half of these, at last one.
-
-    >>> [[*_fewer(number)] for number in (1, 2, 3, 4, 9)]
-    [[1], [1], [2, 1], [3, 2, 1], [6, 3, 2, 1]]
-    """
-    least = max(1, number - max(1, number // 3))
-    while least > 1:
-        yield least
-        least = (least + 1) // 2
-    yield 1
-
-
-def _all_own(every: Iterable[tantivy.Query]) -> Part:
+def all_own(every: Iterable[tantivy.Query]) -> Part:
     """What has all words itself."""
     parts = [(tantivy.Occur.Must, query) for query in every]
     return tantivy.Occur.Should, tantivy.Query.const_score_query(tantivy.Query.boolean_query(parts), OWN)
 
 
-def _either(found: Sequence[tantivy.Query]) -> tantivy.Query:
+def either(found: Sequence[tantivy.Query]) -> tantivy.Query:
     """What any of these finds, as well as the best of them does."""
     return found[0] if len(found) == 1 else tantivy.Query.disjunction_max_query([*found], 0.0)
-
-
-def _pieces(clause: Clause) -> list[Clause]:
-    """The words of a clause, one by one; a phrase stays one, for who types it wants just that."""
-    several = words(clause.text)
-    return [clause] if clause.phrase or len(several) == 1 else [replace(clause, text=w) for w in several]
-
-
-def _may_go_on(clause: Clause) -> bool:
-    """Whether a word may be the beginning of a longer one."""
-    plain = words(clause.text)
-    if clause.phrase or clause.excluded or clause.begins or clause.years or not plain:
-        return False
-    return len(plain[-1]) >= (SHORTEST_NUMBER if plain[-1].isdigit() else BEGINNING)

@@ -16,8 +16,9 @@ from lod.rdf.iris import Thing
 from lod.search import question
 from lod.search.facets import Facets, Told
 from lod.search.index import opened, read_card
-from lod.search.matching import Matching, Part
+from lod.search.matching import Part
 from lod.search.naming import Naming
+from lod.search.near import NearMatching
 from lod.search.question import MOST_WORDS
 from lod.search.schema import FACETS, TEXTS, any_of
 from lod.search.schema import words as words_of
@@ -101,7 +102,7 @@ class Searcher:
         self._schema = self._index.schema
         self._naming = Naming(self._searcher, self._schema)
         self._facets = Facets(self._index, self._searcher)
-        self._matching = Matching(self._searcher, self._schema, self._naming)
+        self._matching = NearMatching(self._searcher, self._schema, self._naming)
         self._told: LRUCache[Hashable, Told] = LRUCache(KEPT)
         """What facets told, by all of a question but its page and its order."""
         self._lock = Lock()

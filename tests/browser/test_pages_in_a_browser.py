@@ -281,3 +281,15 @@ def test_facets_are_folded_on_a_phone_and_open_on_a_desk_without_script(browser,
     page.set_viewport_size({"width": DESK, "height": 900})
     assert choice.is_visible()
     page.context.close()
+
+
+def test_paper_tells_what_was_asked_and_cuts_no_cover(browser, address) -> None:  # type: ignore[no-untyped-def]
+    page = visit(browser, address, "search", locale="nl")
+    page.emulate_media(media="print")
+    assert page.locator("#search-q").is_visible()
+    assert not page.locator(".search-form button").is_visible()
+    page.goto(address + PAGES["home"])
+    assert page.locator(".shelf > li").first.evaluate("e => getComputedStyle(e).breakInside") == "avoid"
+    page.goto(address + PAGES["my-library"])
+    assert not page.locator("main form[role=search]").is_visible()
+    page.context.close()

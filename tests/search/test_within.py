@@ -32,6 +32,9 @@ ARCHIVE = """
 <object/vergunningen> schema:name "Bouwvergunningen"@nl ; schema:isPartOf <object/gemeente> .
 <object/kerkstraat> schema:name "Kerkstraat 5"@nl ; schema:dateCreated "1890" ;
   schema:isPartOf <object/vergunningen> .
+<object/haven> schema:name "Papieren van Willem Havenaar"@nl .
+<object/dagboek> schema:name "Havenaar, W.: dagboek"@nl ; schema:isPartOf <object/haven> .
+<instance/studie> schema:name "Leven en werk van Havenaar"@nl .
 <collection/demo> schema:name "Everything that is kept in Amersfoort"@en .
 """
 
@@ -80,6 +83,11 @@ def test_an_archive_comes_before_its_pieces(archive: Searcher) -> None:
     assert first == "keliher"
     assert {"photographs", "boston", "letter", "letters"} <= {*others}
     assert found(archive, "gemeente utrecht") == ["gemeente", "vergunningen", "kerkstraat"]
+
+
+def test_an_archive_comes_before_a_piece_that_begins_with_its_name(archive: Searcher) -> None:
+    assert found(archive, "havenaar")[2:] == ["dagboek"]
+    assert found(archive, "havenaar dagboek")[0] == "dagboek"
 
 
 def test_what_is_excluded_or_wanted_in_a_field_is_its_own(archive: Searcher) -> None:

@@ -237,7 +237,7 @@ def test_a_note_says_what_kind_it_is_in_words_and_an_event_what_happened(client:
 def test_what_has_no_title_is_called_so_in_the_language_of_the_page(
     client: FlaskClient, language: str, untitled: str
 ) -> None:
-    text = client.get(f"/doc/instance/artikel?lang={language}").get_data(as_text=True)
+    text = client.get("/doc/instance/artikel", headers={"Accept-Language": language}).get_data(as_text=True)
     page = html.document_fromstring(text)
     assert "zonder titel" not in page.find(".//*[@class='kicker']").text_content()
     assert page.xpath(f"//a[@href='/doc/work/naamloos' and contains(., '{untitled}')]")

@@ -50,6 +50,14 @@ CALLS = (
         (*_MOVED, NOT_SO, (410, "It is gone; its last description")),
     ),
     Call(
+        "/cite/instance/{key}.ris",
+        "reference",
+        "An edition for programs that keep references (RIS)",
+        ("application/x-research-info-systems",),
+        (THING,),
+        (NOT_THERE,),
+    ),
+    Call(
         "/source/{collection}/{key}",
         "source",
         "A source record in its original format",

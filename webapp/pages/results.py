@@ -11,7 +11,7 @@ from lod.rdf.iris import parse
 from lod.rdf.names import compact, expand
 from lod.search import question
 from lod.search.ancestors import PART_OF
-from lod.search.entries import IDENTIFIERS, MAKERS, NOTES, PLACES, SUBJECTS
+from lod.search.entries import IDENTIFIERS, KINDS_OF, MAKERS, MATERIALS, NOTES, PLACES, SUBJECTS
 from lod.search.entries import NAMES as CALLED
 from lod.search.schema import words as plain_words
 from lod.search.searcher import Found, Hit, Searcher, one_of
@@ -26,9 +26,10 @@ from webapp.pages.same_names import HEADINGS, in_own_language, name_of_heading, 
 from webapp.pages.sources import institution
 from webapp.pages.tips import Tip
 from webapp.pages.ways_on import Way, meant, wider
+from webapp.pages.ways_on import about as about_what
 from webapp.pages.words import Words, choose, class_name, property_name, shorten, typeset
 
-_SEARCHED = (*SUBJECTS, *NOTES, *IDENTIFIERS, *MAKERS, *PLACES, PART_OF)
+_SEARCHED = (*SUBJECTS, *KINDS_OF, *MATERIALS, *NOTES, *IDENTIFIERS, *MAKERS, *PLACES, PART_OF)
 """Properties whose texts are searched, and of which a card shows at most a part."""
 
 FACETS = {
@@ -114,6 +115,8 @@ class SearchPage:
     chosen: tuple[Choice, ...]
     sorts: tuple[Choice, ...]
     fuzzy: bool
+    about: bool
+    """Whether what was found has all that the question is about, and only not its other words."""
     meant: Way | None
     """The question as it was probably meant."""
     wider: tuple[Way, ...]
@@ -176,7 +179,8 @@ class Results:
         last = max(1, min(LAST, -(-found.total // asked.wanted.size)))
         if asked.page > last:  # from an address that was kept while there was more
             return Results(replace(asked, page=last), self.cards, self.path, self._tips).page(searcher)
-        likely = meant(asked, found, searcher, self._at)
+        about = about_what(asked, found, searcher, self._at, self.wording.language)
+        likely = about or meant(asked, found, searcher, self._at)
         pairs = [(name, value) for name, values in asked.facets.items() for value in values]
         return SearchPage(
             action=self.path,
@@ -192,8 +196,9 @@ class Results:
             chosen=self._chosen(pairs),
             sorts=self._sorts(),
             fuzzy=found.fuzzy,
+            about=about is not None,
             meant=likely,
-            wider=wider(asked, searcher, self._at) if found.fuzzy or not found.total else (),
+            wider=wider(asked, searcher, self._at) if not found.total or (found.fuzzy and not about) else (),
             page=asked.page,
             last=last,
             previous=self._page(asked.page - 1) if asked.page > 1 else "",

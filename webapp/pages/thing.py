@@ -68,7 +68,7 @@ def gone_page(library: Library, document: Document, since: str) -> tuple[ThingPa
     page, frame = thing_page(library, document)
     last = Last(library.framer.wording.day(since))
     return replace(
-        page, gone=last, holdings=None, lists=(), editions=(), tell_link="", tell_error=""
+        page, gone=last, holdings=None, lists=(), editions=(), reference="", tell_link="", tell_error=""
     ), replace(frame, index=False, structured=None)
 
 
@@ -81,7 +81,7 @@ def past_page(library: Library, document: Document, since: str, *, newest: bool)
         Alternate(replace(original, suffix=f.suffix).memento(seconds_of(since)), f.media_type, f.label)
         for f in DOCUMENTS[1:]
     )
-    without = replace(page, holdings=None, lists=(), editions=(), tell_link="", tell_error="")
+    without = replace(page, holdings=None, lists=(), editions=(), reference="", tell_link="", tell_error="")
     return replace(without, then=then, formats=formats), replace(
         frame, index=False, structured=None, alternates=formats
     )
@@ -154,6 +154,7 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
         licences=licences or _licences(facts),
         uri=document.iri,
         citation=citation(facts, head, told.makers, told.statement, told.parts, told.stands, copies),
+        reference=urls.reference(document.thing) if document.thing.kind == "instance" else "",
         formats=tuple([Alternate(f"{path}.{f.suffix}", f.media_type, f.label) for f in DOCUMENTS[1:]]),
         sources=sources,
         tint=tint(document.iri),

@@ -81,6 +81,8 @@ class ThingPage:
     """Of the description."""
     uri: str
     citation: tuple[Words, ...]
+    reference: str
+    """Where it can be saved for a program that keeps references; empty where it cannot."""
     formats: tuple[Alternate, ...]
     sources: tuple[Words, ...]
     tint: int

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz.distance import DamerauLevenshtein
 
 from lod.search import question
+from lod.search.asking import sought
 from lod.search.schema import words
 from lod.search.searcher import Found, Searcher
 from webapp.pages.asked import Asked
@@ -46,6 +47,22 @@ def meant(asked: Asked, found: Found, searcher: Searcher, address: Callable[[Ask
     changed = replace(asked, text=likely, page=1)
     count = searcher.count(changed.wanted)
     return Way(likely, "", count, address(changed)) if count else None
+
+
+def about(
+    asked: Asked, found: Found, searcher: Searcher, address: Callable[[Asked], str], language: str
+) -> Way | None:
+    """The question by what it is about, when that is what was found; None when it was found otherwise."""
+    told = sought(question.read(asked.text)) if found.fuzzy and found.hits else None
+    if told is None or any(c.field or c.phrase or c.excluded or c.begins for c in told.telling):
+        return None
+    year = "jaar" if language == "nl" else "year"
+    text = " ".join(
+        [*(c.text.strip(",;.") for c in told.telling), *(f"{year}:{c.text}" for c in told.periods)]
+    )
+    changed = replace(asked, text=text, page=1)
+    count = searcher.count(changed.wanted) if text else 0
+    return Way(text, "", count, address(changed)) if count == found.total else None
 
 
 def _words_of(card: object) -> Iterator[str]:

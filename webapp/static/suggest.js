@@ -34,7 +34,10 @@ for (const input of document.querySelectorAll("input[data-suggest]")) {
     const text = asked = input.value.trim();
     if (text.length < 2) return show(false);
     try {
-      const answer = await fetch(`${input.dataset.suggest}?format=html&lang=${document.documentElement.lang}&q=${encodeURIComponent(text)}`);
+      const url = new URL(input.dataset.suggest, location.href); // it may name a language
+      url.searchParams.set("format", "html");
+      url.searchParams.set("q", text);
+      const answer = await fetch(url);
       if (!answer.ok || text !== asked || document.activeElement !== input) return;
       const made = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (text !== asked) return;
