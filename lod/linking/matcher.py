@@ -62,13 +62,13 @@ class Matcher:
     def against(self, a: Sequence[str], b: Sequence[str]) -> Iterator[str]:
         """What excludes that two things are the same, in words."""
         one, other = _whole(a), _whole(b)
-        if type(one) is type(other) and one is not None:
+        if type(one) is type(other):
             yield from _WAYS[type(one)][0](one, other)
 
     def evidence(self, a: Sequence[str], b: Sequence[str]) -> Iterator[Evidence]:
         """What speaks for two things being the same and against it, in words and points."""
         one, other = _whole(a), _whole(b)
-        if type(one) is type(other) and one is not None:
+        if type(one) is type(other):
             yield from _WAYS[type(one)][1](one, other)
 
 
