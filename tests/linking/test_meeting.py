@@ -106,6 +106,8 @@ def test_nothing_is_said_of_what_cannot_be_compared(sketches: list[str]) -> None
         assert MATCHER.score(one, other) is None
         assert not MATCHER.excluded(one, other)
         assert not [*MATCHER.evidence(one, other)]
+    known = [replace(WORK, makers=("eeden f",)).packed()]
+    assert MATCHER.score(known, known)
     assert not [*MATCHER.keys("x")]
     assert MATCHER.score([], []) is None
     assert not [*MATCHER.evidence([], [])]
