@@ -10,11 +10,12 @@ from typing import Any
 
 from lod.linking import agents, editions, works
 from lod.linking.agents import Agent
-from lod.linking.editions import Edition, Evidence
+from lod.linking.editions import Edition
 from lod.linking.external import profiles
 from lod.linking.names import unpacked as maker_in
 from lod.linking.packing import unpack
 from lod.linking.sketches import Sketches
+from lod.linking.weighing import Evidence
 from lod.linking.words import significant
 from lod.linking.works import Work
 from lod.register.interpreter import Said
