@@ -49,10 +49,10 @@ def test_what_is_large_is_not_pressed_as_tight(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_broken_download_in_zstandard_is_noticed() -> None:
-    body = bytearray(b"".join(encoded([TEXT], "zstd")))
-    body[-1] ^= 1  # of its checksum
+    body = b"".join(encoded([TEXT], "zstd"))
+    assert zstandard.get_frame_parameters(body).has_checksum
     with pytest.raises(zstandard.ZstdError):
-        UNPACK["zstd"](bytes(body))
+        UNPACK["zstd"](body[:-4] + bytes(4))
 
 
 def test_no_more_of_a_header_is_read_than_anybody_needs() -> None:
