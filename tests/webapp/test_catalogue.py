@@ -25,7 +25,6 @@ from tests.webapp.published import BASE, COLLECTIONS
 
 SCHEMA = Namespace("https://schema.org/")
 VOID = Namespace("http://rdfs.org/ns/void#")
-DCAT = Namespace("http://www.w3.org/ns/dcat#")
 WHOLE = URIRef(f"{BASE}.well-known/datacatalog#whole")
 Judge = Callable[[Graph], list[nde.Remark]]
 
