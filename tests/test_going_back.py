@@ -11,7 +11,7 @@ from lod.publish import publish, rollback
 from lod.rdf.iris import Thing
 from lod.register.history import versions
 from lod.site import Site
-from tests.register.fake import Maker, make_site
+from tests.register.fake import BASE, Book, Maker, make_site
 from tests.register.test_histories import check as check_all
 from tests.test_publish import HAVELAAR, MAX, MAX_AGAIN, number, put, register_of, state
 
@@ -69,6 +69,27 @@ def test_what_a_roll_back_took_back_may_go_and_nobody_is_told_twice(folder: Path
     assert '"Havelaar"' in gone.description
     assert told == ["delete", "create"], "those who follow the log heard of it at the roll-back"
     check_all(site, {"demo": (MAX,)}, set())
+
+
+def test_what_is_different_is_told_from_what_the_roll_backs_served(folder: Path) -> None:
+    for title in ("One", "Two", "Three"):
+        publish(put(folder, Book("1", title)), make=Maker())
+    site = Site.load(folder)
+    rollback(site, 2)
+    rollback(site, 1)
+    publish(put(folder, Book("1", "Four")), make=Maker())
+    with register_of(site) as register:
+        told = [one.delta for one in versions(register, Thing("instance", "demo-1"), 4)[:3]]
+    name = f"<{BASE}id/instance/demo-1> <https://schema.org/name> ".encode()
+
+    def names(lines: set[bytes]) -> list[bytes]:
+        return [line.removeprefix(name) for line in lines if line.startswith(name)]
+
+    assert [(names(one.taken), names(one.added)) for one in told if one] == [
+        ([b'"One" .'], [b'"Four" .']),
+        ([b'"Two" .'], [b'"One" .']),
+        ([b'"Three" .'], [b'"Two" .']),
+    ]
 
 
 def test_a_roll_back_to_nowhere_is_refused(folder: Path) -> None:

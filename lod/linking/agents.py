@@ -10,12 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from lod.linking.editions import Evidence
+from lod.linking import weighing
 from lod.linking.names import Maker, authority
 from lod.linking.names import unpacked as maker_in
 from lod.linking.packing import pack, unpack
-
-ENOUGH = 100
+from lod.linking.weighing import Evidence
 
 
 @dataclass
@@ -147,7 +146,4 @@ def weighed(a: Agent, b: Agent) -> Iterator[Evidence]:
 
 def score(a: Agent, b: Agent) -> int | None:
     """The points of two agents when they are one, else None."""
-    if any(True for _ in excluding(a, b)):
-        return None
-    points = sum(weight for _, weight in weighed(a, b))
-    return points if points >= ENOUGH else None
+    return weighing.score(excluding(a, b), weighed(a, b))

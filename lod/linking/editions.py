@@ -1,8 +1,8 @@
 """Editions: what speaks for two records being of one edition, and what excludes it.
 
-Evidence is weighed in points; one edition takes `ENOUGH` of them. An identifier alone is nearly enough and
-the title with it is: numbers are used again, stand on every volume of a set, or belong to another format.
-Without identifiers it takes title, maker, year and something of what is printed and counted besides.
+Evidence is weighed in points; one edition takes `weighing.ENOUGH` of them. An identifier alone is nearly
+enough and the title with it is: numbers are used again, stand on every volume of a set, or belong to another
+format. Without identifiers it takes title, maker, year and something of what is printed and counted besides.
 """
 
 from __future__ import annotations
@@ -13,14 +13,10 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from lod.linking import weighing
 from lod.linking.packing import listed, pack, unpack
+from lod.linking.weighing import Evidence
 from lod.linking.words import COMMON, significant
-
-ENOUGH = 100
-"""Points by which two records are of one edition."""
-
-Evidence = tuple[str, int]
-"""What was found, in words, and its weight."""
 
 NEAR = 2
 """Pages by which two counts of one book may differ: a count of what has no numbers, a slip."""
@@ -257,7 +253,4 @@ def _pages(one: int, other: int) -> Iterator[Evidence]:
 
 def score(a: Edition, b: Edition) -> int | None:
     """The points of two records when they are of one edition, else None."""
-    if any(True for _ in excluding(a, b)):
-        return None
-    points = sum(weight for _, weight in weighed(a, b))
-    return points if points >= ENOUGH else None
+    return weighing.score(excluding(a, b), weighed(a, b))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import combinations, islice
 
 from lod.errors import RegisterError
-from lod.linking.editions import Evidence
 from lod.linking.matcher import Matcher
+from lod.linking.weighing import Evidence
 from lod.rdf import iris
 from lod.register.candidates import Decisions
 from lod.register.clusters import Clusters

@@ -10,11 +10,12 @@ from typing import Any
 
 from lod.linking import agents, editions, works
 from lod.linking.agents import Agent
-from lod.linking.editions import Edition, Evidence
+from lod.linking.editions import Edition
 from lod.linking.external import profiles
 from lod.linking.names import unpacked as maker_in
 from lod.linking.packing import unpack
 from lod.linking.sketches import Sketches
+from lod.linking.weighing import Evidence
 from lod.linking.words import significant
 from lod.linking.works import Work
 from lod.register.interpreter import Said
@@ -62,13 +63,13 @@ class Matcher:
     def against(self, a: Sequence[str], b: Sequence[str]) -> Iterator[str]:
         """What excludes that two things are the same, in words."""
         one, other = _whole(a), _whole(b)
-        if type(one) is type(other) and one is not None:
+        if type(one) is type(other):
             yield from _WAYS[type(one)][0](one, other)
 
     def evidence(self, a: Sequence[str], b: Sequence[str]) -> Iterator[Evidence]:
         """What speaks for two things being the same and against it, in words and points."""
         one, other = _whole(a), _whole(b)
-        if type(one) is type(other) and one is not None:
+        if type(one) is type(other):
             yield from _WAYS[type(one)][1](one, other)
 
 

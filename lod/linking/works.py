@@ -13,11 +13,11 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from lod.linking.editions import Evidence, apart, near
+from lod.linking import weighing
+from lod.linking.editions import apart, near
 from lod.linking.packing import listed, pack, unpack
+from lod.linking.weighing import Evidence
 from lod.linking.words import significant, words
-
-ENOUGH = 100
 
 GENERIC = words("generic")
 _COLLECTIVE = GENERIC | words("collective")
@@ -213,7 +213,4 @@ def _nearly(a: Work, b: Work) -> bool:
 
 def score(a: Work, b: Work) -> int | None:
     """The points of two records when they are of one work, else None."""
-    if a.level == "s" or any(True for _ in excluding(a, b)):
-        return None
-    points = sum(weight for _, weight in weighed(a, b))
-    return points if points >= ENOUGH else None
+    return None if a.level == "s" else weighing.score(excluding(a, b), weighed(a, b))

@@ -54,9 +54,9 @@ class Compiler:
         """The bit of a subfield code; bit 0 is for codes that no rule knows."""
         return self.bits.setdefault(code, 1 << (len(self.bits) + 1))
 
-    def rule(self, rule: Rule, number: int) -> Compiled:
+    def rule(self, rule: Rule) -> Compiled:
         """The function of a rule, and what it asks of the rest of its record."""
-        writer = RuleCompiler(self, rule, number)
+        writer = RuleCompiler(self, rule)
         writer.asks_named(splitter(rule.groups).asks if rule.groups else "")
         source, namespace = writer.source()
         exec(compile(source, f"<{rule.where}>", "exec"), namespace)  # noqa: S102 - our own text, made above
@@ -68,10 +68,9 @@ class Compiler:
             tuple(ask for ask in writer.asked if ask.startswith("r.leader[") or ask in self.few),
         )
 
-    def variable(self, value: grammar.Value, where: Where) -> Callable[[Any], str]:
-        """The function that gives a variable of a record."""
-        rule = Rule("variable", where, ("record",), ())
-        writer = RuleCompiler(self, rule, 0)
+    def variable(self, name: str, value: grammar.Value, where: Where) -> Callable[[Any], str]:
+        """The function that gives a variable of a record, or the key of a thing."""
+        writer = RuleCompiler(self, Rule(name, where, ("record",), ()))
         writer.line("def rule(r):")
         writer.depth += 1
         writer.line(f"f = V = r.root; S = K = r.subfields(V); {OF_TEXT}; u = 0")
@@ -87,8 +86,8 @@ class Compiler:
 class RuleCompiler(LoopWriter):
     """Writes the Python function of one rule."""
 
-    def __init__(self, compiler: Compiler, rule: Rule, number: int) -> None:
-        super().__init__(compiler, rule, number)
+    def __init__(self, compiler: Compiler, rule: Rule) -> None:
+        super().__init__(compiler, rule)
         self.hooks = compiler.hooks
 
     def source(self) -> tuple[str, dict[str, Any]]:

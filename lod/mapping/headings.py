@@ -190,19 +190,6 @@ def heading(codes: str = "") -> object:
     return text
 
 
-@function("stated_title", "field", "text", reads="abhnp", pure=True)
-def stated_title(run: Run, field: Field) -> str:
-    """A title with its parts, in which a medium between them ($h) leaves the mark that follows it."""
-    found: list[str] = []
-    for code, value in field.subfields:
-        mark = value.rstrip()[-1:]
-        if code == "h" and found and mark and mark in ":;=,." and not found[-1].rstrip().endswith(mark):
-            found[-1] = found[-1].rstrip() + (f" {mark}" if mark in ":;=" else mark)
-        elif code and code in "abnp":
-            found.append(value)
-    return chop(" ".join(found))
-
-
 @function("title_unfiled", "field", "text")
 def title_unfiled(run: Run, field: Field) -> str:
     """How many characters of the title of the record (245) stand before the word that it is filed under."""

@@ -80,7 +80,7 @@ class Mapping:
         few = (Run.OF_COLLECTION - rules.variables.keys()) | _few(rules.variables)
         self.compiler = Compiler(self.bits, variables, rules, HOOKS, self.tree, few)
         self._made: dict[int, Compiled] = {}
-        self._numbers = {id(rule): number for number, rule in enumerate(rules.rules)}
+        self._where = Where(", ".join(names), 0)
 
     @property
     def rules(self) -> list[Rule]:
@@ -91,7 +91,7 @@ class Mapping:
     def variables(self) -> list[tuple[str, Callable[[Run], str]]]:
         """The mapping's own variables and the functions that give them."""
         return [
-            (name, self.compiler.variable(value, Where(f"variable {name}", 0)))
+            (name, self.compiler.variable(f"variable {name}", value, self._where))
             for name, value in self.source.variables.items()
         ]
 
@@ -99,7 +99,7 @@ class Mapping:
     def keys(self) -> list[tuple[str, str, Callable[[Run], str]]]:
         """The things of a record that are shared by others: their kind, and what gives their key."""
         return [
-            (name, self.source.things[name], self.compiler.variable(value, Where(f"thing {name}", 0)))
+            (name, self.source.things[name], self.compiler.variable(f"thing {name}", value, self._where))
             for name, value in self.source.keys.items()
         ]
 
@@ -125,7 +125,7 @@ class Mapping:
         """A rule as a function; compiled when it is first needed."""
         made = self._made.get(id(rule))  # not by file and line: a site's file may have the name of ours
         if made is None:
-            made = self.compiler.rule(rule, self._numbers[id(rule)])
+            made = self.compiler.rule(rule)
             if self.tree:  # what an element is made of stands below it, not in it
                 made = replace(made, asks=None)
             if rule.groups:

@@ -10,13 +10,13 @@ from lod.mapping.documents import Text
 
 
 class Where(NamedTuple):
-    """The place in a mapping file where something was written."""
+    """The place in a mapping file where something was written; of what has none, the mapping and line 0."""
 
     file: str
     line: int
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}"
+        return f"{self.file}:{self.line}" if self.line else self.file
 
 
 @dataclass(frozen=True, slots=True)

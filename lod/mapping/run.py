@@ -320,12 +320,10 @@ class Run:
             after = cells[at + 1] if at + 1 < len(cells) else _NIL
             self.lines.append(f"<{cell}> <{_FIRST}> <{node}> .\n<{cell}> <{_REST}> <{after}> .\n")
 
-    def refuse(self, number: int, field: Field | None, function: str, value: str) -> None:
+    def refuse(self, rule: Rule, field: Field | None, function: str, value: str) -> None:
         """Report a value that a function did not take."""
-        rule: Rule | None = self.mapper.mapping.rules[number] if self.mapper.mapping.rules else None
         message = f"{function} refuses “{value}”"
-        name, where = (rule.id, str(rule.where)) if rule else ("", "")
-        self.issues.append(Issue(self.record.name, name, where, self.shown(field), message))
+        self.issues.append(Issue(self.record.name, rule.id, str(rule.where), self.shown(field), message))
 
     def shown(self, field: Field | None) -> str:
         """A field as messages show it."""
@@ -340,8 +338,6 @@ class Run:
         """All lines, each once."""
         lines = dict.fromkeys("".join(self.lines).split("\n"))
         lines.pop("", None)
-        if not lines:
-            return ""
         lines[""] = None
         text = "\n".join(lines)
         once = self.mapper.mapping.once

@@ -51,7 +51,7 @@ class Glance:
 def test_of(condition: grammar.Condition, compiler: Compiler) -> Callable[[Any], bool]:
     """A condition on records as a function of a glance at one."""
     where = Where("records", 0)
-    writer = RuleCompiler(compiler, Rule("records", where, ("record",), ()), 0)
+    writer = RuleCompiler(compiler, Rule("records", where, ("record",), ()))
     asked = writer.test(condition, Scope("", "", False), where)
     namespace = writer.namespace
     exec(compile(f"def wanted(r, K, E=()): return bool({asked})", "<records>", "exec"), namespace)  # noqa: S102

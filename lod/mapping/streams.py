@@ -67,7 +67,7 @@ class ValueWriter(Writer):
 
     def refusal(self, stream: Stream) -> str:
         """The report of a value that a function did not take."""
-        return f"r.refuse({self.number}, f, {stream.refuses!r}, {stream.before})"
+        return f"r.refuse({self.constant(self.rule)}, f, {stream.refuses!r}, {stream.before})"
 
     def suffix(self, value: grammar.Pipeline, where: Where, scope: Scope, stream: Stream) -> str:
         """What follows the quotation marks of a literal: a language tag or a datatype.

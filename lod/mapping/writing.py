@@ -84,10 +84,9 @@ class Names(Protocol):
 class Writer:
     """Writes the Python text of one rule."""
 
-    def __init__(self, names: Names, rule: Rule, number: int) -> None:
+    def __init__(self, names: Names, rule: Rule) -> None:
         self.names = names
         self.rule = rule
-        self.number = number
         self.lines: list[str] = []
         self.pending: list[str] = []
         self.depth = 0

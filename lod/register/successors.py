@@ -84,8 +84,8 @@ class _Ends:
     def of(self, id: int) -> int:
         """Where the way of a thing ends; itself when it did not move."""
         for _ in range(MOST_MOVES):
-            state, target = self._row(id)
-            if state != MOVED or target is None:
+            _, target = self._row(id)
+            if target is None:
                 break
             id = target
         return id

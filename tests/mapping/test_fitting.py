@@ -12,6 +12,7 @@ from lod.mapping import Mapper, Mapping, default_mappings, forms, load
 from lod.mapping.examples import record_of
 from lod.mapping.fitting import fit
 from lod.mapping.known import Form
+from lod.mapping.run import Run
 from lod.record import Field, Record
 from tests.thorough import tries
 
@@ -106,6 +107,29 @@ def test_fields_of_any_form_say_the_same(fields: list[Field]) -> None:
 
 
 ANY = mapper()
+
+
+def test_rules_are_fitted_to_what_comes_back_and_to_so_many_forms(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Form] = []
+
+    def fitted(rules: object, form: Form) -> forms.Function:
+        made.append(form)
+        return lambda run, field: 7
+
+    for name, value in {"AFTER": 3, "MOST": 2, "SORTS": 2, "fitted": fitted}.items():
+        monkeypatch.setattr(forms, name, value)
+    run = Run(mapper(), record_of(""))
+    one = forms.ByForm([], {})
+    first, second, third = record_of("245 10 $aMax\n245 10 $aMax$bof\n245 10 $aMax$cM.").fields
+    assert [one.run(run, first) for _ in range(5)] == [0, 0, 7, 7, 7]
+    assert [one.run(run, second) for _ in range(4)] == [0, 0, 7, 7]
+    assert [one.run(run, third) for _ in range(4)] == [0, 0, 0, 0]
+    assert [form.codes for form in made] == [("a",), ("a", "b")]
+    many = forms.ByForm([], {})
+    sorts = iter("abcdef" * 4)
+    many.asked, many.facts = ("r.leader[6]",), lambda run: (next(sorts),)
+    assert [many.run(run, first) for _ in range(24)] == [*[0] * 12, 7, 7, *[0] * 4, 7, 7, *[0] * 4]
+    assert set(many.form(first).seen) == {("a",), ("b",)}
 
 
 def rules(text: str, tmp_path: Path) -> Mapping:

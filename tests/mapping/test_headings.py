@@ -5,7 +5,7 @@ import pytest
 from lod.mapping import load
 from lod.mapping.authorities import authority
 from lod.mapping.examples import record_of
-from lod.mapping.headings import divided, key_of_agent, name, numbers, person_name, stated_title
+from lod.mapping.headings import divided, key_of_agent, name, numbers, person_name
 from lod.mapping.hubs import key_of_hub, series_key, uniform_title_key
 from lod.mapping.roles import relator, relator_named, words
 from lod.mapping.run import Run
@@ -336,19 +336,6 @@ def test_a_name_is_turned_round_where_it_is_a_surname_with_forenames(text: str, 
 def test_who_is_no_family_is_a_person() -> None:
     kinds = [agent(f"100 {indicator}# $aJansen,$d1860-").partition("\0")[0] for indicator in "01234"]
     assert kinds == ["person", "person", "person", "family", "person"]
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("245 10 $aMax Havelaar$h[microform] :$bof de koffij", "Max Havelaar : of de koffij"),
-        ("245 10 $aMax Havelaar :$h[microform] :$bof de koffij", "Max Havelaar : of de koffij"),
-        ("245 10 $aMax Havelaar$h[microform].$n1", "Max Havelaar. 1"),
-    ],
-)
-def test_a_medium_leaves_its_mark_once(text: str, shown: str) -> None:
-    found = run(text)
-    assert stated_title(found, found.fields[0]) == shown
 
 
 def test_a_number_of_an_authority_is_no_address() -> None:

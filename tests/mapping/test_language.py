@@ -105,6 +105,18 @@ def test_a_part_is_given_statements_as_if_it_were_a_thing(tmp_path: Path) -> Non
     ]
 
 
+def test_statements_of_a_thing_that_the_mapping_does_not_have_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(MappingError, match=r"a\.yaml:8: rule r: no thing “wrok”; there are work, instance"):
+        made(tmp_path, rule("bf:note: $a").replace("gives: {work:", "gives: {wrok:"))
+
+
+def test_an_rdf_list_has_those_members_that_their_condition_lets_through(tmp_path: Path) -> None:
+    member = "part: member, each: $b, when: 'not . matches \"^x\"', a: bf:Title, rdfs:label: ."
+    mapping = made(tmp_path, rule(f"bf:note: {{part: list, list: {{{member}}}}}"))
+    run = mapping.mapper("http://x.example/").map(record_of("245 10 $bone$bx two$bthree"))
+    assert [text for text in ("one", "x two", "three") if f'"{text}"' in run.statements] == ["one", "three"]
+
+
 @pytest.mark.parametrize(
     ("things", "message"),
     [

@@ -47,7 +47,9 @@ def test_objects_of_collectie_nederland_are_valid(shared: Path) -> None:
 def test_each_picture_is_told_once_with_its_own_preview(shared: Path) -> None:
     """Of 850 records 75 have two to six pictures, and as many previews in another order."""
     (path,) = (shared / "data/edm").glob("*.xml")
-    found = graph(statements(mapper("edm"), [path], "edm"))
+    told = [f"<{prop}>" for prop in (SCHEMA.associatedMedia, SCHEMA.contentUrl, SCHEMA.thumbnailUrl)]
+    lines = "".join(statements(mapper("edm"), [path], "edm")).splitlines(keepends=True)
+    found = graph(line for line in lines if line.split(" ", 2)[1] in told)
     pictures = [
         (of, found.value(part, SCHEMA.contentUrl))
         for of, part in found.subject_objects(SCHEMA.associatedMedia)

@@ -23,8 +23,8 @@ def folder(tmp_path: Path) -> Iterator[Path]:
     return make_site(tmp_path / "site")
 
 
-def put(folder: Path, books: list[Book], *decided: str, full: bool = False) -> Report:
-    (folder / "same.csv").write_text("\n".join(["a,b,verdict", *(f"{pair},same" for pair in decided)]))
+def put(folder: Path, books: list[Book], *decided: str, full: bool = False, verdict: str = "same") -> Report:
+    (folder / "same.csv").write_text("\n".join(["a,b,verdict", *(f"{pair},{verdict}" for pair in decided)]))
     site = fill(folder, {"demo": books})
     return publish(site, full=full, make=Maker(), linker=Likeness())
 
@@ -77,6 +77,20 @@ def test_it_leads_on_through_what_is_gone_too_and_to_nothing_when_all_is(folder:
     assert state(folder, "new") == ("moved", "demo-other")
     put(folder, [], *chain)
     assert state(folder, "old")[0] == "gone"
+
+
+def test_what_people_say_is_something_else_takes_no_place(folder: Path) -> None:
+    put(folder, [OLD])
+    put(folder, [NEW], "instance/demo-old,instance/demo-new", verdict="not the same")
+    assert state(folder, "old") == ("gone", "described")
+
+
+def test_a_decision_that_names_what_moved_leads_to_where_it_is(folder: Path) -> None:
+    one = "instance/demo-old,instance/demo-new"
+    put(folder, [OLD, NEW, OTHER], one)
+    moved, where = sorted(["old", "new"], key=lambda key: state(folder, key)[0], reverse=True)
+    put(folder, [OLD, NEW], one, f"instance/demo-other,instance/demo-{moved}")
+    assert state(folder, "other") == ("moved", f"demo-{where}")
 
 
 def test_what_comes_back_is_described_again_and_one_with_its_successor(folder: Path) -> None:

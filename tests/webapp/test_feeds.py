@@ -154,8 +154,6 @@ def test_the_search_is_described_as_opensearch_has_it(reader: FlaskClient, langu
 
 # ---------------------------------------------------------------- robots
 
-BARE = ("/search", "/tpf")
-"""Only their answers to questions are endless; Python's reader of rules takes "/search?" for "/search"."""
 PAGES = (
     "/", "/about", "/doc/instance/x", "/doc/agent/x?lang=en", "/doc/work/x.ttl", "/id/work/x", "/stories/x",
     "/dumps/all.nt.gz", "/sitemap.xml", "/sitemaps/a.xml.gz", "/vocab/model", "/static/a/site.css",

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse, serial
 from lod.rdf.formats import DOCUMENTS, RDF, Format
 from lod.site import Site
 from tests.webapp.release import BASE, RECORDS, Following, Opened, Remembering, write_index
-from webapp import search
+from webapp import bodies, search
 from webapp.app import build
 from webapp.negotiation import PROBLEM
 from webapp.responses import last_modified
@@ -174,6 +174,28 @@ def test_links_tell_machines_what_there_is_besides(client: FlaskClient) -> None:
     assert '<https://schema.org/Book>; rel="type"' in link
     assert '<https://creativecommons.org/publicdomain/zero/1.0/>; rel="license"' in link
     assert f'<{BASE}id/collection/boeken>; rel="collection"' in link
+
+
+def test_data_links_to_the_other_forms_and_to_its_own_past(client: FlaskClient) -> None:
+    link = client.get(f"{BOOK}.ttl").headers["Link"].split(", ")
+    assert f'<{BOOK}.nt>; rel="alternate"; type="application/n-triples"' in link
+    assert f'<{BOOK}.html>; rel="alternate"; type="text/html"' in link
+    assert not any(one.startswith((f"<{BOOK}.ttl>", "XX")) for one in link)
+    assert any(one.endswith('timegate/instance/boeken-001.ttl>; rel="timegate"') for one in link)
+    page = client.get(f"{BOOK}.html").headers["Link"]
+    assert 'timegate/instance/boeken-001>; rel="timegate"' in page
+
+
+def test_what_a_header_cannot_hold_is_left_out_of_the_links(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = ["https://é.example/", "https://a.example/\x01", "https://b.example/", "https://c.example/"]
+    monkeypatch.setattr(bodies, "_licences", lambda *_: told)
+    link = client.get(f"{BOOK}.ttl?anew").headers["Link"].split(", ")
+    assert [one for one in link if one.endswith('rel="license"')] == ['<https://b.example/>; rel="license"']
+    assert f'<{BASE}doc/instance/boeken-001>; rel="canonical"' in link
+    monkeypatch.setattr(bodies, "_licences", lambda *_: told[1:])
+    assert "\x01" not in client.get(f"{BOOK}.ttl?again").headers["Link"]
 
 
 def test_the_licence_of_the_collection_holds_where_a_thing_states_none(client: FlaskClient) -> None:

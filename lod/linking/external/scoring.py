@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 from lod.linking import agents
 from lod.linking.agents import Agent
-from lod.linking.editions import Evidence
 from lod.linking.external.entries import Entry
 from lod.linking.external.profiles import Label, Profile, bare, turned
+from lod.linking.weighing import Evidence
 from lod.linking.words import plain
 
 IDENTIFIED = 150

@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape
 import pytest
 
 from lod.site import Sru
+from lod.sources.harvest.runs import BARREN
 from tests.sources.harvest.conftest import Bench, collection
 from tests.sources.harvest.oai_server import marc, serving
 
@@ -160,5 +161,37 @@ def test_a_server_that_gives_fewer_than_it_found_is_not_believed(bench: Bench, s
     bench.harvest(one)
     everything = list(server.records)
     server.answer = lambda query: Server.answer(server, query).replace("Records>7<", "Records>70<")  # type: ignore[method-assign]
-    assert "ends after 7 of 70" in bench.harvest(one).fault
+    fault = bench.harvest(one).fault
+    assert "ends after 7 of 70" in fault
+    assert "--shrink" not in fault, "that would not help"
     assert len(bench.records(one)) == len(everything)
+
+
+def slowly(server: Server, times: int) -> None:
+    """Let it give each record on its own, so many times, whatever position it is asked for."""
+    server.size, server.has_size = 1, False
+
+    def answer(query: dict[str, str]) -> str:
+        at = int(query["startRecord"])
+        given = (at - 1) // times
+        told = Server.answer(server, {**query, "startRecord": str(given + 1)})
+        position = f"<nextRecordPosition>{given + 2}<"
+        return told.replace(position, f"<nextRecordPosition>{at + 1}<")
+
+    server.answer = answer  # type: ignore[method-assign]
+
+
+def test_a_server_that_gives_the_same_records_without_end_is_left(bench: Bench, server: Server) -> None:
+    slowly(server, 10_000)
+    assert (
+        "gives the same records again and again" in bench.harvest(collection(sru=Sru(server.url, "x"))).fault
+    )
+    assert len(server.asked) == 1 + BARREN
+
+
+def test_a_server_that_repeats_itself_and_goes_on_is_read_to_its_end(bench: Bench, server: Server) -> None:
+    slowly(server, BARREN)
+    server.records = server.records[:3]
+    one = collection(sru=Sru(server.url, "x"))
+    assert not bench.harvest(one).fault
+    assert len(bench.records(one)) == 3
