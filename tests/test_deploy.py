@@ -206,6 +206,19 @@ def test_systemd_understands_the_units(unit: Path, tmp_path: Path) -> None:
     assert not told, done.stderr
 
 
+@pytest.mark.parametrize("unit", sorted(DEPLOY.glob("*.service")), ids=lambda p: p.name)
+def test_the_units_leave_little_open(unit: Path) -> None:
+    """As systemd itself counts: 10 is a service of root without any confinement."""
+    program = shutil.which("systemd-analyze")
+    if program is None:
+        pytest.skip("systemd is not installed")
+    words = [program, "security", "--offline=yes", "--threshold=20", "--no-pager", str(unit)]
+    done = subprocess.run(words, capture_output=True, text=True)
+    if "unrecognized option" in done.stderr:
+        pytest.skip("this systemd cannot judge a file")
+    assert done.returncode == 0, done.stdout
+
+
 def test_the_rules_for_prometheus_name_numbers_that_there_are() -> None:
     text = (DEPLOY / "prometheus.yml").read_text("utf-8")
     assert yaml.safe_load(text)["scrape_configs"][0]["job_name"] == "lod"
