@@ -228,6 +228,15 @@ def test_the_rules_for_prometheus_name_numbers_that_there_are() -> None:
     assert not [name for name in names if name not in told]
 
 
+@pytest.mark.parametrize(
+    "told", [DEPLOY / "Containerfile", DEPLOY.parent / "deploy.md"], ids=lambda p: p.name
+)
+def test_what_pages_need_is_fetched_before_the_program_is_installed(told: Path) -> None:
+    """Git does not know it: whoever installed by these lines had no SPARQL editor."""
+    text = told.read_text("utf-8")
+    assert 0 < text.find("python .ci/frontend.py") < text.find("--no-deps .")
+
+
 def test_each_example_is_told_of() -> None:
     page = (DEPLOY.parent / "deploy.md").read_text("utf-8")
     assert not [path.name for path in DEPLOY.iterdir() if f"deploy/{path.name}" not in page]
