@@ -69,7 +69,11 @@ def to_files(site: Site, folder: Path, lists: tuple[str, ...] = LISTS) -> Export
     with pytest.MonkeyPatch.context() as few:
         few.setattr(codes, "names", lambda: lists)
         few.setattr(mappings, "used", lambda *given: dict(list(every(*given).items())[:MAPPINGS]))
-        return export(site, folder)
+        codes._by_stem.cache_clear()  # what is known of lists by then, here and in the tests that come after
+        try:
+            return export(site, folder)
+        finally:
+            codes._by_stem.cache_clear()
 
 
 @pytest.fixture(scope="module")
