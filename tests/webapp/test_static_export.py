@@ -30,7 +30,7 @@ from lod.site import Site
 from tests.browser.conftest import CHROMIUM, FLAGS, PATIENCE
 from tests.ports import free_port
 from tests.webapp.published import ask, make, serve
-from webapp.pages import mappings
+from webapp.pages import mappings, words
 from webapp.static_export import Exported, export
 from webapp.static_export import index as still_index
 from webapp.static_export.writing import PART, Files
@@ -69,11 +69,17 @@ def to_files(site: Site, folder: Path, lists: tuple[str, ...] = LISTS) -> Export
     with pytest.MonkeyPatch.context() as few:
         few.setattr(codes, "names", lambda: lists)
         few.setattr(mappings, "used", lambda *given: dict(list(every(*given).items())[:MAPPINGS]))
-        codes._by_stem.cache_clear()  # what is known of lists by then, here and in the tests that come after
+        forget_lists()
         try:
             return export(site, folder)
         finally:
-            codes._by_stem.cache_clear()
+            forget_lists()
+
+
+def forget_lists() -> None:
+    """What is remembered of the lists: tests run in one process, and only here they are few."""
+    codes._by_stem.cache_clear()
+    words.code_name.cache_clear()
 
 
 @pytest.fixture(scope="module")
