@@ -66,20 +66,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 def to_files(site: Site, folder: Path, lists: tuple[str, ...] = LISTS) -> Exported:
     """Export, with a few of the code lists and the pages of a few mappings."""
     every = mappings.used
+    known = {stem: name for stem, name in codes._by_stem().items() if name in lists}
     with pytest.MonkeyPatch.context() as few:
         few.setattr(codes, "names", lambda: lists)
         few.setattr(mappings, "used", lambda *given: dict(list(every(*given).items())[:MAPPINGS]))
-        forget_lists()
-        try:
-            return export(site, folder)
-        finally:
-            forget_lists()
-
-
-def forget_lists() -> None:
-    """What is remembered of the lists: tests run in one process, and only here they are few."""
-    codes._by_stem.cache_clear()
+        few.setattr(codes, "_by_stem", lambda: known)  # no labels of lists that have no page
+        words.code_name.cache_clear()
+        found = export(site, folder)
     words.code_name.cache_clear()
+    return found
 
 
 @pytest.fixture(scope="module")
