@@ -14,6 +14,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -67,6 +68,17 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         store_user=given.get("LOD_STORE_USER", ""),
         store_password=given.get("LOD_STORE_PASSWORD", ""),
     )
+
+
+def begin_in_utf8() -> None:
+    """Begin this program anew where Python would read names of files as something else than UTF-8.
+
+    The stores are written in Rust, for which a name is UTF-8 whatever the locale says: under `LC_ALL=C` with
+    Python's own remedies turned off, or one of Latin-1, each would look for another file.
+    """
+    if sys.getfilesystemencoding() != "utf-8":
+        words = [sys.executable, "-X", "utf8", *sys.orig_argv[1:]]
+        os.execve(sys.executable, words, {**os.environ, "PYTHONUTF8": "1"})  # noqa: S606 - our own words
 
 
 def count_in(folder: Path) -> None:

@@ -206,6 +206,19 @@ def test_systemd_understands_the_units(unit: Path, tmp_path: Path) -> None:
     assert not told, done.stderr
 
 
+@pytest.mark.parametrize("unit", sorted(DEPLOY.glob("*.service")), ids=lambda p: p.name)
+def test_the_units_leave_little_open(unit: Path) -> None:
+    """As systemd itself counts: 10 is a service of root without any confinement."""
+    program = shutil.which("systemd-analyze")
+    if program is None:
+        pytest.skip("systemd is not installed")
+    words = [program, "security", "--offline=yes", "--threshold=20", "--no-pager", str(unit)]
+    done = subprocess.run(words, capture_output=True, text=True)
+    if "unrecognized option" in done.stderr:
+        pytest.skip("this systemd cannot judge a file")
+    assert done.returncode == 0, done.stdout
+
+
 def test_the_rules_for_prometheus_name_numbers_that_there_are() -> None:
     text = (DEPLOY / "prometheus.yml").read_text("utf-8")
     assert yaml.safe_load(text)["scrape_configs"][0]["job_name"] == "lod"
@@ -213,6 +226,15 @@ def test_the_rules_for_prometheus_name_numbers_that_there_are() -> None:
     names = set(re.findall(r"\blod_[a-z_]+", text))
     assert names
     assert not [name for name in names if name not in told]
+
+
+@pytest.mark.parametrize(
+    "told", [DEPLOY / "Containerfile", DEPLOY.parent / "deploy.md"], ids=lambda p: p.name
+)
+def test_what_pages_need_is_fetched_before_the_program_is_installed(told: Path) -> None:
+    """Git does not know it: whoever installed by these lines had no SPARQL editor."""
+    text = told.read_text("utf-8")
+    assert 0 < text.find("python .ci/frontend.py") < text.find("--no-deps .")
 
 
 def test_each_example_is_told_of() -> None:

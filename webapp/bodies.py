@@ -56,6 +56,7 @@ class Asked:
         return others if self.form else ("Accept", *others)
 
 
+_CONTEXT = "http://www.w3.org/ns/json-ld#context"
 PAGE_BY = ("Accept-Language", "Cookie")
 """Headers that a page depends on."""
 DATA_BY = ("Accept-Profile",)
@@ -73,7 +74,12 @@ def page_of(here: Context, served: Served, found: Document, library: Library) ->
 
 def data_of(here: Context, served: Served, found: Document, form: Format, profile: Profile = ALL) -> Body:
     """A description for machines, or what a profile tells of it."""
-    others = profiles.links_of(profile, here.urls.document(found.thing, form.suffix))
+    others = [*profiles.links_of(profile, here.urls.document(found.thing, form.suffix))]
+    if form.media_type == "application/json":
+        # what names it so is read as JSON-LD only with this, whatever stands in it (JSON-LD 1.1 § 6.1)
+        others.append(
+            f'<{here.urls.page("vocab/context.jsonld")}>; rel="{_CONTEXT}"; type="application/ld+json"'
+        )
     link = ", ".join([links(here.urls, served, found, form), *others]) + notifications.link(here)
     whole = described(here, served, found)
     changed = _changed(found) if whole is found else served.created

@@ -10,12 +10,12 @@ from pyoxigraph import RdfFormat, parse, serialize
 from werkzeug.exceptions import NotFound
 
 from lod.errors import VocabularyError
-from lod.rdf import codes, skos
+from lod.rdf import codes, names, own_terms, skos
 from lod.rdf.codes import CodeList
 from lod.rdf.formats import GRAPHS, HTML, Format
 from lod.rdf.names import PREFIXES
-from webapp.context import Context, room
-from webapp.languages import spoken
+from webapp.context import Context, here, room
+from webapp.languages import N_, spoken
 from webapp.negotiation import choose, split
 from webapp.pages import home, vocabularies
 from webapp.pages.frame import Alternate
@@ -24,22 +24,59 @@ from webapp.responses import Body, body_of, redirect, respond
 code_lists = Blueprint("code_lists", __name__)
 
 _OFFERED = (HTML, *GRAPHS)
-_SHOWN = ("dcterms", "owl", "skos", "xsd")
+_SHOWN = ("dcterms", "owl", "rdfs", "skos", "xsd")
+_WHOLE = "index"
+"""Name, before its suffix, of the file that tells all terms."""
 _LONGEST = 100
 """Names and codes are never longer."""
+
+
+@code_lists.get("/vocab/")
+def vocabulary() -> Response:
+    """Our own terms and the lists of codes: the page, or 303 to the form that the client wants."""
+    found, served, wording = here()
+    form = choose(request.headers.get("Accept", ""), _OFFERED)
+    if form is not HTML:
+        return _led(found, f"{_WHOLE}.{form.suffix}")
+    alternates = tuple(
+        Alternate(found.urls.page(f"vocab/{_WHOLE}.{f.suffix}"), f.media_type, f.label) for f in GRAPHS
+    )
+    title = wording.text(N_("Our own terms"))
+    frame = found.framer(wording).frame(title, found.urls.page("vocab/"), alternates=alternates)
+    content = found.set("vocab.html", home.vocabulary_page(found.library(served, wording)), frame)
+    body = body_of(content, HTML.content_type, served.created, _others(found, HTML), wording.language)
+    return respond(body, ("Accept", "Accept-Language", "Cookie"))
 
 
 @code_lists.get("/vocab/<name>")
 def listed_or_term(name: str) -> Response:
     """A code list, in a form named by the address or chosen by the client; else one of our own terms."""
-    here = room()
+    found = room()
     key, form = _asked(name)
     listed = _load(key)
     if listed is not None:
-        return _answer(here, listed, "", form)
-    if any(term.iri.rpartition("/")[2] == name for term in home.own_terms()):
-        return redirect(f"{here.urls.page('vocab/')}#{name}", 303)
+        return _answer(found, listed, "", form)
+    if key == _WHOLE and form in GRAPHS:
+        lines = own_terms.statements(found.urls.base)
+        return respond(body_of(_written(lines, form), form.content_type, "", _others(found, form)), ())
+    if any(term.name == name for term in own_terms.listed()):
+        form = choose(request.headers.get("Accept", ""), _OFFERED)
+        return _led(found, f"#{name}" if form is HTML else f"{_WHOLE}.{form.suffix}")
     raise NotFound
+
+
+def _led(found: Context, name: str) -> Response:
+    """303 to what stands below /vocab/, by what the client accepts."""
+    response = redirect(found.urls.page("vocab/") + name, 303)
+    response.headers["Vary"] = "Accept"
+    return response
+
+
+def _others(found: Context, form: Format) -> str:
+    """The other forms of what all terms are, for `Link`."""
+    path = found.urls.page(f"vocab/{_WHOLE}")
+    forms = [f'<{path}.{f.suffix}>; rel="alternate"; type="{f.media_type}"' for f in GRAPHS if f is not form]
+    return ", ".join([f'<{names.own(found.urls.base)}>; rel="cite-as"', *forms])
 
 
 @code_lists.get("/vocab/<name>/<path:code>")
@@ -70,10 +107,10 @@ def _load(name: str) -> CodeList | None:
         return None
 
 
-def _answer(here: Context, listed: CodeList, code: str, asked: Format | None) -> Response:
+def _answer(found: Context, listed: CodeList, code: str, asked: Format | None) -> Response:
     """A list or one of its codes: at its own address 303 to the form that the client wants."""
-    own = skos.concept(listed, code, here.urls.base) if code else skos.scheme(listed, here.urls.base)
-    path = here.urls.root + own.removeprefix(here.urls.base)
+    own = skos.concept(listed, code, found.urls.base) if code else skos.scheme(listed, found.urls.base)
+    path = found.urls.root + own.removeprefix(found.urls.base)
     if asked is None:
         form = choose(request.headers.get("Accept", ""), _OFFERED)
         query = request.query_string.decode("ascii", "ignore")  # such as the language that was chosen
@@ -85,29 +122,29 @@ def _answer(here: Context, listed: CodeList, code: str, asked: Format | None) ->
         + [f'<{path}.{f.suffix}>; rel="alternate"; type="{f.media_type}"' for f in _OFFERED if f is not asked]
     )
     if asked is HTML:
-        return _page(here, listed, code, path, link)
-    lines = skos.one(listed, code, here.urls.base) if code else skos.whole(listed, here.urls.base)
+        return _page(found, listed, code, path, link)
+    lines = skos.one(listed, code, found.urls.base) if code else skos.whole(listed, found.urls.base)
     return respond(body_of(_written(lines, asked), asked.content_type, _day(listed), link), ())
 
 
 def _written(lines: Iterable[str], form: Format) -> bytes:
     """Statements in a form."""
-    found = parse("".join(lines).encode(), RdfFormat.N_TRIPLES)
+    made = parse("".join(lines).encode(), RdfFormat.N_TRIPLES)
     prefixes = {name: PREFIXES[name] for name in _SHOWN}
-    return serialize(found, format=form.oxigraph, prefixes=prefixes) or b""
+    return serialize(made, format=form.oxigraph, prefixes=prefixes) or b""
 
 
-def _page(here: Context, listed: CodeList, code: str, path: str, link: str) -> Response:
+def _page(found: Context, listed: CodeList, code: str, path: str, link: str) -> Response:
     """The page of a list or of a code, in the language of the visitor."""
     wording = spoken()
     alternates = tuple(Alternate(f"{path}.{f.suffix}", f.media_type, f.label) for f in GRAPHS)
-    framer = here.framer(wording)
+    framer = found.framer(wording)
     made: vocabularies.ListPage | vocabularies.CodePage
     if code:
-        made = vocabularies.code_page(listed, code, here.urls, wording)
+        made = vocabularies.code_page(listed, code, found.urls, wording)
         template, title, told = "code.html", f"{made.label} – {made.list_title}", ""
     else:
-        made = vocabularies.list_page(listed, here.urls, wording)
+        made = vocabularies.list_page(listed, found.urls, wording)
         template, title = "code_list.html", made.title
         about = wording.text("The codes that catalogues use, with labels in Dutch and English, as SKOS.")
         told = f"{title} ({wording.number(len(made.rows))}). {about}"
@@ -115,7 +152,7 @@ def _page(here: Context, listed: CodeList, code: str, path: str, link: str) -> R
     frame = framer.frame(
         title, f"{unquote(path)}.html", description=told, alternates=alternates, index=not code
     )
-    content = here.set(template, made, frame)
+    content = found.set(template, made, frame)
     body: Body = body_of(content, HTML.content_type, _day(listed), link, wording.language)
     return respond(body, ("Accept-Language", "Cookie"))
 

@@ -32,7 +32,8 @@ from webapp.urls import Urls
 KEY = "lod"
 LIBRARY = "library"
 """The cookie that keeps the visitor's own library."""
-_LOOPBACK = re.compile(r"(localhost|127\.[0-9.]+|\[::1\])(:[0-9]{1,5})?\Z")
+LOOPBACK = re.compile(r"(localhost|127\.[0-9.]+|\[::1\])(:[0-9]{1,5})?\Z")
+"""Hosts of this machine, as a client names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,6 @@ def here() -> tuple[Context, Served, Wording]:
 def origin() -> str:
     """Where programs reach the site: its public base, or this machine when they asked that."""
     urls = room().urls
-    if _LOOPBACK.match(request.host):
+    if LOOPBACK.match(request.host):
         return f"{request.scheme}://{request.host}{urls.root}"
     return urls.base

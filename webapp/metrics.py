@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import lru_cache
 from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, request
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
@@ -21,10 +22,20 @@ from prometheus_client.registry import Collector
 from werkzeug.exceptions import NotFound
 
 from lod.errors import LodError
-from webapp.context import room
+from webapp.context import LOOPBACK, room
 from webapp.current import Served
 from webapp.sparql.clients import address
 
+_OF_PROXIES = (
+    "Forwarded",
+    "Via",
+    "X-Forwarded-Host",
+    "X-Forwarded-Port",
+    "X-Forwarded-Proto",
+    "X-Forwarded-Server",
+    "X-Real-IP",
+)
+"""Headers by which proxies tell of themselves."""
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 """Bounds of the histogram: a kept page takes less than the first, a killed query about the last."""
 
@@ -101,6 +112,19 @@ class _Release(Collector):
         yield records
 
 
+def _asked_itself(public: str) -> bool:
+    """Whether who gives no X-Forwarded-For seems to have asked us itself, and not through a proxy.
+
+    A proxy gives itself away: by what it adds, by the public host that it was asked for, or by HTTP/1.0,
+    in which nginx asks unless it is told otherwise; Prometheus speaks HTTP/1.1.
+    """
+    return (
+        not any(name in request.headers for name in _OF_PROXIES)
+        and (request.host.lower() != public or LOOPBACK.match(public) is not None)
+        and request.environ.get("SERVER_PROTOCOL") != "HTTP/1.0"
+    )
+
+
 def blueprint(metrics: Metrics) -> Blueprint:
     """The address /metrics, for clients in the networks that the site names."""
     made = Blueprint("metrics", __name__)
@@ -109,8 +133,11 @@ def blueprint(metrics: Metrics) -> Blueprint:
     def show() -> Response:
         """The numbers; whoever may not see them is not told that they are there."""
         found = room()
-        client = address(request.remote_addr or "", request.headers.get("X-Forwarded-For", ""))
-        if client is None or not any(client in ip_network(one) for one in found.site.serve.metrics):
+        forwarded = request.headers.get("X-Forwarded-For", "")
+        client = address(request.remote_addr or "", forwarded)
+        if client is None or not (forwarded or _asked_itself(urlsplit(found.urls.base).netloc)):
+            raise NotFound
+        if not any(client in ip_network(one) for one in found.site.serve.metrics):
             raise NotFound
         try:
             served: Served | None = found.current()

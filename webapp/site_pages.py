@@ -97,12 +97,6 @@ def api() -> Response:
     return _page("api", lambda lib, _: home.data_page(lib, room().services), N_("The data"), "api")
 
 
-@site_pages.get("/vocab/")
-def vocabulary() -> Response:
-    """Our own terms, and the lists of codes."""
-    return _page("vocab", lambda lib, _: home.vocabulary_page(lib), N_("Our own terms"), "vocab/")
-
-
 @site_pages.get("/vocab/context.jsonld")
 def context() -> Response:
     """The @context of our framed JSON, whole."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -12,6 +13,7 @@ import click
 from lod import __version__
 from lod.errors import LodError
 from lod.lazy_imports import imported
+from lod.settings import begin_in_utf8
 
 ROOMS = {
     "authorities": ("authorities",),
@@ -26,6 +28,12 @@ ROOMS = {
 
 class Lod(click.Group):
     """A group whose commands end with a message, never with a traceback, when we know what is wrong."""
+
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **named: Any) -> Any:
+        """Run what is typed, or `args`."""
+        if args is None:
+            begin_in_utf8()
+        return super().main(args, *rest, **named)
 
     def list_commands(self, context: click.Context) -> list[str]:
         """The names of all commands."""

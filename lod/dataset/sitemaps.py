@@ -21,6 +21,7 @@ from pyoxigraph import NamedNode, Quad
 from lod import disk
 from lod.rdf.iris import Thing
 from lod.rdf.names import expand
+from lod.register.changes import written
 from lod.register.memory import Register
 from lod.register.ranges import bounds, part_of, power_of_two
 from lod.register.schema import LIVE
@@ -127,6 +128,23 @@ def pages_of(register: Register) -> Pages:
             {"live": LIVE, "low": low, "last": high - 1},
         )
         return (Page(Thing(kind, key), changed) for kind, key, changed in rows)
+
+    return pages
+
+
+def pages_served(register: Register) -> Pages:
+    """The pages of the release that is served, which a roll-back may have made another than the newest."""
+
+    def pages(low: int, high: int) -> Iterator[Page]:
+        rows = register.db.execute(
+            "SELECT kind, key, coalesce(back.time, changed.time) FROM thing JOIN served USING (id)"
+            " JOIN publication AS changed ON changed.number = thing.changed"
+            " LEFT JOIN withdrawn ON withdrawn.thing = thing.id"
+            " LEFT JOIN publication AS back ON back.number = withdrawn.publication"
+            " WHERE served.state = :live AND thing.id BETWEEN :low AND :last",
+            {"live": LIVE, "low": low, "last": high - 1},
+        )
+        return (Page(Thing(kind, key), written(time)) for kind, key, time in rows)
 
     return pages
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import importlib.util
 import os
 import platform
 import re
@@ -34,6 +35,10 @@ from lod.store.releases import Releases
 ENOUGH_FILES = 4096
 """The store keeps its files open, and each visitor's connection is one."""
 GB = 1 << 30
+NOT_FETCHED = (
+    "the SPARQL editor and the typefaces were not fetched, and pages do without them: "
+    "run .ci/frontend.py in the folder of the program, then install it again (docs/deploy.md)"
+)
 A_WHILE = 60.0
 """Seconds that clocks may differ, and publishes may follow each other ahead of the clock."""
 
@@ -79,6 +84,9 @@ def _program(site: Site) -> Iterator[Finding]:
         except importlib.metadata.PackageNotFoundError:
             yield Finding("wrong", "program", f"the library {name} is not installed")
     yield Finding("ok", "libraries", ", ".join(told))
+    pages = importlib.util.find_spec("webapp")
+    if pages and pages.origin and not (Path(pages.origin).parent / "static" / "vendor").is_dir():
+        yield Finding("note", "program", NOT_FETCHED)
 
 
 def _needed() -> set[str]:

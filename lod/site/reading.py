@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import itertools
+import os
 import re
 import shutil
 import tomllib
@@ -16,7 +17,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from lod import package_data
+from lod import package_data, settings
 from lod.errors import SiteError
 from lod.site.harvests import Harvesting, Oai, Sru, key_of
 from lod.site.inbox import Inbox, Mail
@@ -55,6 +56,7 @@ Shape = TypeVar("Shape", Site, Collection, Organization, Target)
 
 def create(folder: Path) -> None:
     """Make a new site folder with commented settings and an example collection."""
+    _refuse_bytes(folder)
     if folder.exists() and any(folder.iterdir()):
         raise SiteError(f"{folder}: found files in it, expected an empty or a new folder")
     try:
@@ -71,11 +73,22 @@ def load(path: Path) -> Site:
     folder = (path.parent if path.name == "site.toml" else path).resolve()
     if not (folder / "site.toml").is_file():
         raise SiteError(f"{folder / 'site.toml'}: no such file; `lod init` makes a new site folder")
+    _refuse_bytes(folder)
     reading = _Reading(folder)
     site = reading.site()
     if reading.mistakes or site is None:
         raise SiteError("\n".join(reading.mistakes))
     return site
+
+
+def _refuse_bytes(folder: Path) -> None:
+    """The stores find a folder by its name as a text."""
+    for path in (folder, settings.read().var or folder):
+        try:
+            str(path.resolve()).encode()
+        except UnicodeEncodeError as error:
+            name = os.fsencode(path).decode("utf-8", "backslashreplace")
+            raise SiteError(f"{name}: found bytes in this name that are no UTF-8; rename it") from error
 
 
 class _Reading:

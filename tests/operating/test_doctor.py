@@ -7,6 +7,7 @@ import resource
 import shutil
 import ssl
 from collections.abc import Iterator
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from click.testing import CliRunner
 from lod.cli import main
 from lod.dataset import dumps
 from lod.operating import Finding, doctor, examine
+from lod.operating.doctor import NOT_FETCHED
 from lod.operating.reach import addresses, lasting
 from lod.publish import publish
 from lod.register.memory import Register
@@ -52,6 +54,18 @@ def test_a_healthy_site_has_no_faults(site: Site) -> None:
     assert {one.what for one in examine(site, asking=False)} >= {
         "program", "libraries", "open files", "processors", "memory", "disk", "register", "releases",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("fetched", [True, False])
+def test_what_pages_were_installed_without_is_told(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fetched: bool
+) -> None:
+    if fetched:
+        (tmp_path / "webapp/static/vendor").mkdir(parents=True)
+    spec = ModuleSpec("webapp", None, origin=str(tmp_path / "webapp/__init__.py"))
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: spec)
+    told = [found.text for found in examine(site, asking=False) if found.level == "note"]
+    assert (NOT_FETCHED in told) is not fetched
 
 
 def test_a_damaged_register_is_found(site: Site) -> None:

@@ -8,6 +8,7 @@ from lxml import html
 from lod.rdf import codes
 from lod.rdf.formats import GRAPHS
 from lod.rdf.names import expand
+from tests.webapp.published import BASE
 
 
 @pytest.mark.parametrize("path", ["/vocab/relators", "/vocab/languages/dut"])
@@ -119,3 +120,24 @@ def test_a_list_is_for_search_engines_and_a_single_code_is_not(client: FlaskClie
     assert '<meta name="description" content="' in listed
     assert "noindex" not in listed
     assert "noindex" in client.get("/vocab/relators/aut.html").text
+
+
+def test_our_own_terms_are_told_to_machines_too(reader: FlaskClient) -> None:
+    """The service description names one of them: whoever follows it is told what it means."""
+    for path in ("/vocab/", "/vocab/search"):
+        answer = reader.get(path, headers={"Accept": "text/turtle"})
+        assert (answer.status_code, answer.headers["Vary"]) == (303, "Accept")
+        assert answer.headers["Location"] == "/vocab/index.ttl"
+    assert (
+        reader.get("/vocab/search", headers={"Accept": "text/html"}).headers["Location"] == "/vocab/#search"
+    )
+    told = pyoxigraph.parse(reader.get("/vocab/index.ttl").data, pyoxigraph.RdfFormat.TURTLE)
+    said = {(quad.subject.value, quad.predicate.value, quad.object) for quad in told}
+    labels = [o for s, p, o in said if (s, p) == (f"{BASE}vocab/search", expand("rdfs:label"))]
+    assert {label.language for label in labels} == {"en", "nl"}
+    assert len([o for _, p, o in said if p == expand("dcterms:hasPart")]) == len(codes.names())
+    page = reader.get("/vocab/", headers={"Accept": "text/html,*/*;q=0.8"})
+    assert 'id="search"' in page.text
+    assert "Accept" in page.headers["Vary"].split(", ")
+    for form in GRAPHS:
+        assert reader.get(f"/vocab/index.{form.suffix}").content_type == form.content_type

@@ -100,6 +100,30 @@ def test_only_clients_of_the_networks_named_see_them(
     assert answer.status_code == status
 
 
+@pytest.mark.parametrize(
+    ("headers", "protocol", "status"),
+    [
+        ({"Host": "127.0.0.1:8000"}, "HTTP/1.1", 200),
+        ({"Host": "data.example.org:8000"}, "HTTP/1.1", 200),
+        ({"Host": "data.example.org"}, "HTTP/1.1", 404),
+        ({"Host": "127.0.0.1:8000"}, "HTTP/1.0", 404),
+        ({"Host": "lod", "Via": "1.1 varnish"}, "HTTP/1.1", 404),
+        ({"Host": "lod", "X-Real-IP": "203.0.113.9"}, "HTTP/1.1", 404),
+        ({"Host": "lod", "X-Forwarded-Proto": "https"}, "HTTP/1.1", 404),
+        ({"Host": "lod", "X-Forwarded-Proto": "https", "X-Forwarded-For": "127.0.0.1"}, "HTTP/1.1", 200),
+    ],
+)
+def test_who_comes_through_a_proxy_that_names_nobody_does_not_see_them(
+    site: Site, release: Opened, headers: dict[str, str], protocol: str, status: int
+) -> None:
+    """For the proxy is on this machine, and whoever it asks for would be taken for it."""
+    public = replace(site, base="https://data.example.org/", serve=Serving(("127.0.0.0/8",)))
+    app = build(public, Following(release), Remembering())
+    asked = {"REMOTE_ADDR": "127.0.0.1", "SERVER_PROTOCOL": protocol}
+    answer = app.test_client().get("/metrics", headers=headers, environ_overrides=asked)
+    assert answer.status_code == status
+
+
 def test_a_harmless_id_is_kept_and_any_other_replaced(visitor: FlaskClient) -> None:
     def given(id: str) -> str:
         return visitor.get("/status", headers={"X-Request-Id": id}, buffered=True).headers["X-Request-Id"]

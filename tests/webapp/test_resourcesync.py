@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,9 +13,12 @@ from lxml import etree
 from pyoxigraph import RdfFormat, parse
 
 from lod.dataset import feeds, sitemaps
-from tests.register.fake import BASE
+from lod.publish import publish, rollback
+from tests.register.fake import BASE, Maker, make_site
 from tests.register.test_histories import STATES, empty_site
+from tests.test_publish import HAVELAAR, MAX, put
 from tests.webapp.test_changes import served, served_after
+from webapp.app import create_app
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 RS = "{http://www.openarchives.org/rs/terms/}"
@@ -113,6 +117,20 @@ def test_who_follows_the_lists_has_what_we_have(steps: list[object]) -> None:
             assert harvester.copy.keys() == ours.keys()
             # the page of a collection describes the dataset too, with sizes of downloads that no log tells of
             assert without_collections(harvester.copy) == without_collections(afresh.copy)
+
+
+def test_the_list_of_resources_is_of_the_release_that_is_served(tmp_path: Path) -> None:
+    """After a roll-back it named what answers 410, and clients stop at that."""
+    site = put(make_site(tmp_path / "site"), MAX)
+    publish(site, make=Maker())
+    publish(put(site.folder, MAX, HAVELAAR), make=Maker())
+    for release in (1, 2):
+        rollback(site, release)
+        client = create_app(site).test_client()
+        parts = locations(read(client, "/resourcesync/resourcelist.xml", "resourcelist"))
+        named = [one for part in parts for one in locations(read(client, part, "resourcelist"))]
+        assert any(one.endswith("/instance/demo-3.nt") for one in named) == (release == 2)
+        assert {client.get(urlsplit(one).path).status_code for one in named} == {200}
 
 
 def without_collections(copy: Copy) -> Copy:

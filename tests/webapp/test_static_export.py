@@ -30,7 +30,7 @@ from lod.site import Site
 from tests.browser.conftest import CHROMIUM, FLAGS, PATIENCE
 from tests.ports import free_port
 from tests.webapp.published import ask, make, serve
-from webapp.pages import mappings
+from webapp.pages import mappings, words
 from webapp.static_export import Exported, export
 from webapp.static_export import index as still_index
 from webapp.static_export.writing import PART, Files
@@ -66,10 +66,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 def to_files(site: Site, folder: Path, lists: tuple[str, ...] = LISTS) -> Exported:
     """Export, with a few of the code lists and the pages of a few mappings."""
     every = mappings.used
+    known = {stem: name for stem, name in codes._by_stem().items() if name in lists}
     with pytest.MonkeyPatch.context() as few:
         few.setattr(codes, "names", lambda: lists)
         few.setattr(mappings, "used", lambda *given: dict(list(every(*given).items())[:MAPPINGS]))
-        return export(site, folder)
+        few.setattr(codes, "_by_stem", lambda: known)  # no labels of lists that have no page
+        words.code_name.cache_clear()
+        found = export(site, folder)
+    words.code_name.cache_clear()
+    return found
 
 
 @pytest.fixture(scope="module")

@@ -25,3 +25,20 @@ def test_links_to_elsewhere_stay_as_they_are(given: str) -> None:
 )
 def test_no_address_becomes_a_file_outside(path: str) -> None:
     assert not can_be_a_file(path)
+
+
+@pytest.mark.parametrize(
+    ("path", "to", "fragment"),
+    [
+        ("vocab/marcscripts/(3.html", "vocab/marcscripts.html", "code-(3"),
+        ("vocab/marcscripts/$1", "vocab/marcscripts.html", "code-$1"),
+        ("vocab/marcscripts/Latn.ttl", "vocab/marcscripts/Latn.ttl", ""),
+        ("vocab/search", "vocab/", "search"),
+        ("vocab/index.ttl", "vocab/index.ttl", ""),
+    ],
+)
+def test_a_code_is_a_place_on_the_page_of_its_list(path: str, to: str, fragment: str) -> None:
+    """Some codes, as (3 and $1, can be the name of no file here: links to them led nowhere."""
+    found = Places(BASE, ("nl", "en"), ("marcscripts",)).address(f"/{path}", "", "nl")
+    assert found is not None
+    assert (found.path, found.fragment) == (to, fragment)

@@ -69,7 +69,7 @@ def _resources(register: Register, base: str, part: int, parts: int) -> Response
     if not 1 <= part <= parts <= MOST_PARTS or parts * 4 < sitemaps.ranges(_things(register)):
         raise NotFound
     at = _now(register)
-    pages = sitemaps.pages_of(register)(*bounds(part - 1, parts))
+    pages = sitemaps.pages_served(register)(*bounds(part - 1, parts))
     return _answer(resources.resource_list(base, at, pages))
 
 

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from lod.rdf import own_terms
 from lod.rdf.formats import RDF
 from lod.rdf.iris import Thing
-from lod.rdf.names import OWN, Term, expand, own, terms, vocabulary
+from lod.rdf.names import expand, own
+from lod.rdf.own_terms import OwnTerm
 from lod.site import Collection, Organization
 from lod.site.stories import Story
 from lod.store.documents import Reader
@@ -106,7 +108,7 @@ class VocabularyPage:
     """Our own terms."""
 
     namespace: str
-    terms: tuple[Term, ...]
+    terms: tuple[OwnTerm, ...]
     lists: tuple[vocabularies.ListLink, ...] = ()
     """The lists of codes that are published here."""
 
@@ -162,17 +164,9 @@ def data_page(library: Library, services: tuple[str, ...]) -> DataPage:
 
 
 def vocabulary_page(library: Library) -> VocabularyPage:
-    """The page of our own terms, those that are listed, and of the lists of codes."""
+    """The page of our own terms and of the lists of codes."""
     lists = vocabularies.links(library.framer.urls, library.framer.wording)
-    return VocabularyPage(own(library.site.base), tuple(own_terms()), lists)
-
-
-def own_terms() -> list[Term]:
-    """Our own terms, as vocabularies/ lists them."""
-    try:
-        return list(terms(OWN)) if vocabulary(OWN) else []
-    except KeyError:
-        return []
+    return VocabularyPage(own(library.site.base), own_terms.listed(), lists)
 
 
 def collection_cards(library: Library, counts: Mapping[str, int]) -> tuple[CollectionCard, ...]:

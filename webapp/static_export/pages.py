@@ -151,7 +151,7 @@ class Pages:
         folder = self.room.current().folder(sitemaps.FOLDER)
         yield from ("sitemap.xml", own_sitemap.PATH)
         yield from (f"sitemaps/{file.name}" for file in sorted(folder.iterdir()) if file.name != "index.xml")
-        for listed in self.places.lists:
+        for listed in ("index", *self.places.lists):
             yield from (f"vocab/{listed}.{form.suffix}" for form in GRAPHS)
         yield from (f"links/{name}.{suffix}" for name in self._links() for suffix in ("txt", "csv", "nt"))
         yield from ("links/all.csv", "links/all.nt")

@@ -113,18 +113,15 @@ class Places:
 
     def _of_lists(self, path: str, fragment: str) -> tuple[str, str]:
         """A code is a row on the page of its list, and one of our terms a row on the page of them."""
-        parts = path.split("/")
-        if (
-            parts[0] != "vocab"
-            or len(parts) < 2
-            or not parts[1]
-            or parts[1] in ("model", "mapping")
-            or "." in parts[-1]
-        ):
+        top, _, below = path.partition("/")
+        name, _, code = below.partition("/")
+        # each code has a page of its own in a list; not each can be the name of a file
+        code = code.removesuffix(".html")
+        if top != "vocab" or not name or name in ("model", "mapping") or "." in (code or name):
             return path, fragment
-        if parts[1] in self.lists:
-            return f"vocab/{parts[1]}.html", f"code-{'/'.join(parts[2:])}" if len(parts) > 2 else fragment
-        return "vocab/", parts[1]
+        if name in self.lists:
+            return f"vocab/{name}.html", f"code-{code}" if code else fragment
+        return "vocab/", name
 
     def _written(self, to: Link, *, absolute: bool) -> str:
         path = quote(self._prefix(to.language) + to.path, safe="/-._~:@!$&'()*+,;=")

@@ -157,13 +157,18 @@ def when(text: str, granularity: str) -> str:
 def following(date: str, granularity: str, now: float) -> str:
     """From when on the next harvest asks, after one that was answered on this date by the server's clock.
 
-    >>> following("2024-03-01T10:00:00Z", "second", 0), following("2024-03-01T10:00:00Z", "day", 0)
-    ('2024-03-01T09:00:00Z', '2024-02-29')
+    Not from a moment to come: what changes once that clock is set right would never be asked for.
+
+    >>> [following("2024-03-01T10:00:00Z", one, 2e9) for one in ("second", "day")]
+    ['2024-03-01T09:00:00Z', '2024-02-29']
+    >>> following("2034-03-01T10:00:00Z", "second", 2e9)
+    '2033-05-18T02:33:20Z'
     """
     try:
         seen = datetime.fromisoformat(date)
         seen = seen.astimezone(UTC) if seen.tzinfo else seen.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         seen = datetime.fromtimestamp(now, UTC) - timedelta(days=1)
+    seen = min(seen, datetime.fromtimestamp(now, UTC))
     start = max(seen, datetime(1970, 1, 3, tzinfo=UTC)) - OVERLAP[granularity]
     return when(start.strftime("%Y-%m-%dT%H:%M:%SZ"), granularity)
