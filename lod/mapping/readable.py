@@ -112,7 +112,7 @@ _MARKS = {"b": " : ", "n": ". ", "p": ". ", "np": ", "}
 """What ISBD puts before a piece of a title, or between two."""
 
 
-@function("contents", "field", "text", reads="agrtu", asks="contents")
+@function("contents", "field", "text", reads="agrt", asks="contents")
 def contents(run: Run, field: Field) -> str:
     """What notes of contents (505) say, all at the first of them; each alone where scripts are paired."""
     fields = run.by_tag.get("505", [])
@@ -123,12 +123,12 @@ def contents(run: Run, field: Field) -> str:
 
 
 def _noted(field: Field) -> str:
-    return " ".join([value for code, value in field.subfields if code and code in "agrtu"]).strip()
+    return " ".join([value for code, value in field.subfields if code and code in "agrt"]).strip()
 
 
-def _other_contents(run: Run, field: Field) -> tuple[str, ...]:
+def _other_contents(run: Run, field: Field) -> tuple[bool, tuple[str, ...]]:
     fields = run.by_tag.get("505", [])
-    return tuple(map(_noted, fields)) if len(fields) > 1 else ()
+    return bool(run.scripts), tuple(map(_noted, fields)) if len(fields) > 1 else ()
 
 
 ASKS["contents"] = _other_contents
