@@ -137,13 +137,19 @@ ASKS["contents"] = _other_contents
 @function("subtitle", "field", "texts", reads="b", pure=True, needs="b")
 def subtitle(run: Run, field: Field) -> list[str]:
     """What follows the title in its own language (245 $b), up to a title in another language."""
+    if not _has_parallel(field):
+        return [chop(value) for code, value in field.subfields if code == "b"]
     return [text for text, parallel in _after_title(field) if not parallel]
 
 
 @function("parallel_title", "field", "texts", reads="b", pure=True, needs="b")
 def parallel_title(run: Run, field: Field) -> list[str]:
     """Titles in other languages among what follows the title: behind a sign of equality (ISBD 1.3)."""
-    return [text for text, parallel in _after_title(field) if parallel]
+    return [text for text, parallel in _after_title(field) if parallel] if _has_parallel(field) else []
+
+
+def _has_parallel(field: Field) -> bool:
+    return any("=" in value for _, value in field.subfields)
 
 
 def _after_title(field: Field) -> list[tuple[str, bool]]:

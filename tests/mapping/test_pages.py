@@ -43,7 +43,9 @@ def test_each_property_names_the_rules_it_comes_from() -> None:
 def test_a_property_that_leads_to_a_thing_of_which_nothing_else_is_said_is_told() -> None:
     made = load(["marc21-schema"])
     section = by_property(made).partition("## schema:translator")[2].partition("##")[0]
-    assert "`→ agent: field \\| agent_key, when: field \\| role_codes \\| table(role) = translator`" in section
+    assert (
+        "`→ agent: field \\| agent_key, when: field \\| role_codes \\| table(role) = translator`" in section
+    )
     assert "Only when `$a and not ind1 = 3`." in by_field(made)
 
 
