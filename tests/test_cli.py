@@ -169,22 +169,6 @@ def test_explain_makes_the_statements_that_map_makes(books: Path) -> None:
     assert {line for line in explained if line.startswith("<")} == set(mapped)
 
 
-def test_explain_tells_what_is_left_out_and_why(tmp_path: Path) -> None:
-    file = tmp_path / "one.mrk"
-    fields = (
-        "LDR  00000nam a2200000 a 4500",
-        "001  1",
-        "245  10$aMax",
-        "300  \\\\$a12 p.$9x",
-        "590  \\\\$aOns",
-    )
-    file.write_text("".join(f"={field}\n" for field in fields))
-    told = [line for line in run("explain", file).stdout.splitlines() if line.startswith("# left out: ")]
-    assert [line.split()[3] for line in told] == ["300$9", "590$a"]
-    assert "Local notes, without an agreed meaning." in told[1]
-    assert "local-fields.yaml:" in told[1]
-
-
 def test_explain_finds_a_record_by_its_own_id(books: Path) -> None:
     assert run("explain", books, "--id", "2").stdout.startswith("# books.2016.mrc record 2 (id 2)")
     missing = run("explain", books, "--id", "nosuch")

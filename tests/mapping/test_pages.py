@@ -49,6 +49,14 @@ def test_a_property_that_leads_to_a_thing_of_which_nothing_else_is_said_is_told(
     assert "Only when `$a and not ind1 = 3`." in by_field(made)
 
 
+def test_what_a_record_has_that_is_left_out_is_told_with_the_reason() -> None:
+    mapper = load(["marc21-bibframe", "marc21-schema"]).mapper("http://x.org/")
+    text, local = mapper.left_out(record_of("245 10 $aMax\n506 ## $aOpen$9x\n590 ## $aOns exemplaar"))
+    assert (text.fields, local.fields) == (("506$9",), ("590$a",))
+    assert local.ignored.why == "Local notes, without an agreed meaning."
+    assert "local-fields.yaml:" in str(local.ignored.where)
+
+
 def test_each_function_is_listed_and_explained() -> None:
     page = functions()
     for name, function in FUNCTIONS.items():
