@@ -223,12 +223,12 @@ def subject_label(run: Run, field: Field) -> str:
     """A subject heading with its subdivisions, as catalogues show it; without roles and codes of facets."""
     tag = field.tag
     if tag in _HIERARCHIES:
-        parts = [chop(v) for c, v in field.subfields if c in _MAIN[tag]]
+        label = " -- ".join(filter(None, [chop(v) for c, v in field.subfields if c in _MAIN[tag]]))
     else:
         apart = _APART.get(tag, "vxyze")
         main = chop(" ".join([v for c, v in field.subfields if c in SUBJECT_CODES and c not in apart]))
-        parts = [main, *[chop(v) for c, v in field.subfields if c in "vxyz"]]
-    label = " -- ".join([part for part in parts if part])
+        divisions = [chop(v) for c, v in field.subfields if c in "vxyz"]
+        label = " -- ".join([part for part in (main, *divisions) if part]) if divisions else main
     if "<" in label:
         label = rounded(label)
     if label[-1:] != ".":
