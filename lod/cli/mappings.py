@@ -198,6 +198,8 @@ def explain(
 ) -> None:
     """Each statement of a record in FILE with the rule and the field that made it, and what was left over.
 
+    What is left out by name is told with the reason; what is left over has neither a rule nor a reason.
+
     With --cluster: which records a thing of a site is made of, and why they are taken to be of one thing.
     With --links: what it may be in the authority files that the site links to, and what speaks for it.
     """
@@ -220,6 +222,8 @@ def explain(
         click.echo(one.statement)
     for issue in mapper.map(record).issues:
         click.echo(f"\n# refused: {issue}")
+    for left in mapper.left_out(record):
+        click.echo(f"\n# left out: {', '.join(left.fields)}  {left.ignored.where} {left.ignored.why}")
     click.echo("\n# left over: " + (", ".join(sorted(mapper.left_over)) or "nothing"))
     return None
 

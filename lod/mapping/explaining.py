@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from lod.errors import MappingError
 from lod.mapping.lines import one_per_language
-from lod.mapping.rules import Rule
-from lod.mapping.run import Run
+from lod.mapping.rules import Ignored, Rule
+from lod.mapping.run import Run, fits
 from lod.mapping.scripts import Version, linked_fields
 from lod.record import Field, Record
 
@@ -41,6 +41,43 @@ def explained(mapper: Mapper, record: Record) -> list[Explained]:
     return [replace(each, statement=line) for each, line in zip(found.values(), lines, strict=True)]
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What a record has that is left out by name: subfields as `035$9`, and the reason with its place."""
+
+    fields: tuple[str, ...]
+    ignored: Ignored
+
+
+def left_out(mapper: Mapper, record: Record) -> list[LeftOut]:
+    """What of a record is left out on purpose, by the reason for it; trees have no account by field."""
+    if mapper.mapping.tree:
+        return []
+    run = Run(mapper, record)
+    used: dict[int, int] = {}
+    for rule, field, version in _applied(run):
+        if field is not None:
+            used[id(field)] = used.get(id(field), 0) | _apply(run, rule, field, version)
+    found: dict[int, tuple[Ignored, list[str]]] = {}
+    for field in record.fields:
+        for code in dict.fromkeys(code for code, _ in field.subfields):
+            if used.get(id(field), 0) & mapper.mapping.bits.get(code, 1):
+                continue
+            if item := _ignoring(mapper, field.tag, code):
+                found.setdefault(id(item), (item, []))[1].append(f"{field.tag}${code}" if code else field.tag)
+    return [LeftOut(tuple(dict.fromkeys(names)), item) for item, names in found.values()]
+
+
+def _ignoring(mapper: Mapper, tag: str, code: str) -> Ignored | None:
+    """What says that a subfield is left out."""
+    for item in mapper.mapping.source.ignored:
+        if (not item.codes or code in item.codes) and any(
+            t == tag or ("." in t and fits(t, tag)) for t in item.tags
+        ):
+            return item
+    return None
+
+
 def blamed(mapper: Mapper, record: Record, error: Exception) -> MappingError:
     """The error of a record on which a rule failed, with that rule and the field."""
     run = Run(mapper, record)
@@ -68,6 +105,8 @@ def _applied(run: Run) -> Iterator[tuple[Rule, Field | None, Version]]:
                 yield rule, field, version
 
 
-def _apply(run: Run, rule: Rule, field: Field | None, version: Version) -> None:
+def _apply(run: Run, rule: Rule, field: Field | None, version: Version) -> int:
+    """Apply a rule; the subfields that it used, as bits."""
     key = version[0] if run.mapper.mapping.tree else field
-    run.mapper.mapping.compiled(rule).function(run, key, *version)
+    used: int = run.mapper.mapping.compiled(rule).function(run, key, *version)
+    return used

@@ -9,7 +9,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from lod.mapping.authorities import authority, identifiers, is_local, stated_iri, thing_iri
+from lod.mapping.authorities import (
+    authority,
+    authority_iri,
+    identifiers,
+    is_local,
+    stated_iri,
+    thing_iri,
+)
 from lod.mapping.functions import function
 from lod.mapping.groups import ASKS
 from lod.mapping.punctuation import chop, rounded
@@ -150,6 +157,13 @@ def name_same_as(run: Run, field: Field) -> list[str]:
     return list(dict.fromkeys([iri for iri in found if iri]))
 
 
+@function("name_authorities", "field", "terms", reads="01", asks="names", needs="01")
+def name_authorities(run: Run, field: Field) -> list[str]:
+    """IRIs of authority records of the name in a heading, not of the title behind it."""
+    found = [authority_iri(value) for code, value in parted(run, field)[0] if code in _IDENTIFIERS]
+    return list(dict.fromkeys([iri for iri in found if iri]))
+
+
 @function("name_iris", "field", "terms", reads="01w", asks="names", needs="01w")
 def name_iris(run: Run, field: Field) -> list[str]:
     """IRIs of authority records as they stand in the heading of a name, or as those of things imply."""
@@ -230,6 +244,10 @@ def marc_key(run: Run, field: Field) -> str:
 # ---------------------------------------------------------------- a person
 
 
+_ENDS_OF_LIFE = frozenset("0123456789-–?")
+"""What the dates of a life end in, which some systems leave in subfield a."""
+
+
 @function("person_name", "field", "text", reads="abcq", pure=True)
 def person_name(run: Run, field: Field) -> str:
     """A personal name in reading order, with numeration and titles, without dates.
@@ -240,6 +258,10 @@ def person_name(run: Run, field: Field) -> str:
     name = chop(field.first("a")).rstrip(" \u060c")
     if "<" in name:
         name = rounded(name)
+    if name[:1] == "[" and name[-1:] == "]":  # the cataloguer supplied it
+        name = name[1:-1].strip()
+    if name[-1:] in _ENDS_OF_LIFE:
+        name = LIFE_DATES.sub("", name)
     if "," in name and field.indicators[:1] not in ("0", "3"):
         surname, _, forenames = name.partition(",")
         name = f"{forenames.strip()} {surname.strip()}".strip()

@@ -14,7 +14,7 @@ from lod.mapping import grammar, trees
 from lod.mapping.branches import Branches
 from lod.mapping.compile import Compiler
 from lod.mapping.compiled import Compiled
-from lod.mapping.explaining import Explained, blamed, explained
+from lod.mapping.explaining import Explained, LeftOut, blamed, explained, left_out
 from lod.mapping.forms import Pieces
 from lod.mapping.groups import by_group
 from lod.mapping.hooks import HOOKS
@@ -317,6 +317,12 @@ class Mapper:
         if self._others and (other := self._for(record)):
             return other.explain(record)
         return explained(self, record)
+
+    def left_out(self, record: Record) -> list[LeftOut]:
+        """What of a record is left out by name, with the reason."""
+        if self._others and (other := self._for(record)):
+            return other.left_out(record)
+        return left_out(self, record)
 
     def rules_for(self, tag: str) -> list[Rule]:
         """The rules that read fields with this tag."""

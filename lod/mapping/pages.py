@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lod.mapping.coverage import Coverage
 from lod.mapping.functions import FUNCTIONS
-from lod.mapping.grammar import Call, Pipeline, Source, Value
+from lod.mapping.grammar import Call, Condition, Logic, Pipeline, Source, Value
 from lod.mapping.mapper import Mapping
 from lod.mapping.rules import Given, Node, Rule
 
@@ -73,6 +73,8 @@ def _rule(rule: Rule, counted: Coverage | None = None) -> list[str]:
         where = str(rule.where)
         share, number = counted.share(counted.rules[where]), counted.statements[where]
         lines += [f"Applied in {share} of the records: {number:,} statements.", ""]
+    if rule.when:
+        lines += [f"Only when `{condition(rule.when)}`.", ""]
     if rule.hook:
         lines += [f"Made by the hook `{rule.hook}`.", ""]
     rows = [f"| {path} | {_cell(text)} |" for path, text in statements(rule)]
@@ -104,12 +106,56 @@ def statements(rule: Rule) -> Iterator[tuple[str, str]]:
 
 def _node(node: Node, path: str) -> Iterator[tuple[str, str]]:
     for given in node.classes:
-        yield f"{path} / rdf:type", spelled(given.value)
+        yield f"{path} / rdf:type", _given(given)
     for name, _, item in node.properties:
         if isinstance(item, Given):
-            yield f"{path} / {name}", spelled(item.value)
+            yield f"{path} / {name}", _given(item)
         else:
+            yield f"{path} / {name}", _leads_to(item)
             yield from _node(item, f"{path} / {name}")
+
+
+def _given(given: Given) -> str:
+    return spelled(given.value) + _only(given.when, given.each)
+
+
+def _leads_to(node: Node) -> str:
+    """What a property leads to: a thing and what it is known by, a part, or an address of the record."""
+    known_by = node.key or node.address
+    named = node.name or node.minted
+    return f"→ {named}" + (f": {spelled(known_by)}" if known_by else "") + _only(node.when, node.each)
+
+
+def _only(when: Condition | None, each: Value | None) -> str:
+    """For what, and under which condition, something is said."""
+    return (f", each: {spelled(each)}" if each else "") + (f", when: {condition(when)}" if when else "")
+
+
+def condition(asked: Condition) -> str:
+    """A condition as it is written in a mapping.
+
+    >>> from lod.mapping.grammar import read_condition
+    >>> condition(read_condition('not ($t or tag = 630) and leader/06 in a t and $a matches "^x"'))
+    'not ($t or tag = 630) and leader/06 in a t and $a matches "^x"'
+    """
+    if not isinstance(asked, Logic):
+        operand = _pipeline(asked.operand)
+        if asked.among:
+            return f"{operand} among {_pipeline(asked.among)}"
+        if asked.operator in ("matches", "starts"):
+            return f'{operand} {asked.operator} "{asked.against[0]}"'
+        return " ".join([operand, asked.operator, *asked.against]).strip()
+    parts = [
+        f"({condition(part)})"
+        if isinstance(part, Logic) and _binds(part) < _binds(asked)
+        else condition(part)
+        for part in asked.parts
+    ]
+    return f"not {parts[0]}" if asked.operator == "not" else f" {asked.operator} ".join(parts)
+
+
+def _binds(asked: Condition) -> int:
+    return ("or", "and", "not").index(asked.operator) if isinstance(asked, Logic) else 3
 
 
 def spelled(value: Value) -> str:

@@ -125,6 +125,18 @@ def without_stop(text: str) -> str:
     return text[:-1] if text.endswith(".") and _ENDS.search(text, max(0, len(text) - 40)) else text
 
 
+_SHORT_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]{4}\.\Z")
+
+
+def title_without_stop(text: str) -> str:
+    """The same of a title, which seldom ends in an abbreviation: a word of four letters is none.
+
+    >>> [title_without_stop(text) for text in ("Peer Gynt.", "Where'er you walk.", "Cantatas; arr.")]
+    ['Peer Gynt', "Where'er you walk", 'Cantatas; arr.']
+    """
+    return text[:-1] if _SHORT_WORD.search(text) else without_stop(text)
+
+
 _ANGLED = re.compile(r"\s*<([^<>]+)>")
 
 
@@ -163,13 +175,15 @@ def place_name(text: str) -> str:
     ['Amsterdam', 'Leyden', 'A Coruña', 'Te Aroha', "'s-Graven"]
     >>> [place_name(text) for text in ("t'Amsteldam", "Basl", "[S.l.]", "z.p.", "Place not identified")]
     ['Amsteldam', 'Basl', '', '', '']
+    >>> place_name(": Zwolle")
+    'Zwolle'
     >>> place_name("[Leiden?]"), place_name("London, etc."), place_name("A Londres [i.e. Paris?]")
     ('Leiden', 'London', 'Paris')
     >>> [place_name(text) for text in ("Hadley, Mass. (P.O. Box 37)", "Leipzig [u.a.]", "Mol (België)")]
     ['Hadley, Mass.', 'Leipzig', 'Mol (België)']
     """
     # "London, i.e. Paris": the cataloguer puts an imprint right
-    name = _UNSURE.sub("", strip_brackets(text).rpartition(" i.e. ")[2]).strip(" \u060c\u061b")
+    name = _UNSURE.sub("", strip_brackets(text).rpartition(" i.e. ")[2]).strip(" \u060c\u061b").lstrip(":;, ")
     if _NO_PLACE.search(name):
         return ""
     found = _LYING.match(name)

@@ -112,7 +112,7 @@ _MARKS = {"b": " : ", "n": ". ", "p": ". ", "np": ", "}
 """What ISBD puts before a piece of a title, or between two."""
 
 
-@function("contents", "field", "text", reads="agrtu", asks="contents")
+@function("contents", "field", "text", reads="agrt", asks="contents")
 def contents(run: Run, field: Field) -> str:
     """What notes of contents (505) say, all at the first of them; each alone where scripts are paired."""
     fields = run.by_tag.get("505", [])
@@ -123,28 +123,67 @@ def contents(run: Run, field: Field) -> str:
 
 
 def _noted(field: Field) -> str:
-    return " ".join([value for code, value in field.subfields if code and code in "agrtu"]).strip()
+    return " ".join([value for code, value in field.subfields if code and code in "agrt"]).strip()
 
 
-def _other_contents(run: Run, field: Field) -> tuple[str, ...]:
+def _other_contents(run: Run, field: Field) -> tuple[bool, tuple[str, ...]]:
     fields = run.by_tag.get("505", [])
-    return tuple(map(_noted, fields)) if len(fields) > 1 else ()
+    return bool(run.scripts), tuple(map(_noted, fields)) if len(fields) > 1 else ()
 
 
 ASKS["contents"] = _other_contents
 
 
+@function("subtitle", "field", "texts", reads="b", pure=True, needs="b")
+def subtitle(run: Run, field: Field) -> list[str]:
+    """What follows the title in its own language (245 $b), up to a title in another language."""
+    if not _has_parallel(field):
+        return [chop(value) for code, value in field.subfields if code == "b"]
+    return [text for text, parallel in _after_title(field) if not parallel]
+
+
+@function("parallel_title", "field", "texts", reads="b", pure=True, needs="b")
+def parallel_title(run: Run, field: Field) -> list[str]:
+    """Titles in other languages among what follows the title: behind a sign of equality (ISBD 1.3)."""
+    return [text for text, parallel in _after_title(field) if parallel] if _has_parallel(field) else []
+
+
+def _has_parallel(field: Field) -> bool:
+    return any("=" in value for _, value in field.subfields)
+
+
+def _after_title(field: Field) -> list[tuple[str, bool]]:
+    """Pieces of subfields b, each with whether it is a title in another language."""
+    found: list[tuple[str, bool]] = []
+    before = ""
+    for code, value in field.subfields:
+        if code == "b":
+            own, _, parallel = value.partition(" = ")
+            found.append((chop(own), before == "="))
+            if parallel:
+                found.append((chop(parallel), True))
+        before = value.rstrip()[-1:]
+    return found
+
+
 # ---------------------------------------------------------------- imprints
 
 _NOBODY = re.compile(
-    r"(?i)^s\.? ?n\.?$|^z\.? ?n\.?$|not identified|nicht ermittelbar|non identifi|^ḥ\. ?mo\. ?l\.?$"
+    r"(?i)^s\.? ?[nl]\.?$|^z\.? ?n\.?$|not identified|nicht ermittelbar|non identifi|^ḥ\. ?mo\. ?l\.?$"
 )
 _SOLD = re.compile(
     r"(?i)\s*[:;,]?\s*\b(?:(?:for sale|sold|distributed(?: in [\w. ]+)?) by|(?:te koop|verkrijgbaar) bij"
     r"|zu beziehen durch|en vente chez)\b.*\Z"
 )
-_DISTRIBUTES = re.compile(r"(?i)[\s,](?:distributors?|distributeur|verdeler)\.?\Z")
+_DISTRIBUTES = re.compile(
+    r"(?i)[\s,](?:distributors?|distr\.|distributeur|verdeler)\.?\Z"
+    r"|^(?:sole |exclusive )?distributors? (?:for|in) "
+)
 _PUBLISHES = re.compile(r"(?i),?\s+(?:publisher|uitgever|éditeur)\.?\Z")
+
+
+_ANNOUNCED = " :;,"
+_AHEAD = frozenset(_ANNOUNCED)
 
 
 @function("publisher_name", "text", "text")
@@ -156,10 +195,14 @@ def publisher_name(text: str) -> str:
     ('Bruna', '', 'CMP Media, Inc.')
     >>> publisher_name("The Bureau : for sale by the Office,"), publisher_name("For sale by the Bureau")
     ('The Bureau', '')
+    >>> publisher_name(": Tijl,"), publisher_name("[s.l.]"), publisher_name("Distributor in the U.S., X")
+    ('Tijl', '', '')
     >>> publisher_name("National Information Service [distributor],"), publisher_name("Elzevir, uitgever")
     ('', 'Elzevir')
     """
     name = text.strip(_ARABIC)
+    if name[:1] in _AHEAD:  # a mark of ISBD may stand before what it announces
+        name = name.lstrip(_ANNOUNCED)
     name = strip_brackets(closed(name) if name[-1:] == "." else without_mark(name)).strip(_ARABIC)
     if _NOBODY.search(name) or _DISTRIBUTES.search(name):
         return ""

@@ -7,7 +7,7 @@ from lod.mapping.functions import function
 from lod.mapping.groups import SPLITTERS, Splitter
 from lod.mapping.headings import Subfields, key_of_agent, name_as_written, numbers, stated_iris
 from lod.mapping.hubs import key_of_hub, title_as_written
-from lod.mapping.punctuation import chop, rounded, without_stop
+from lod.mapping.punctuation import chop, rounded, title_without_stop, without_stop
 from lod.mapping.run import Run
 from lod.rdf import iris
 from lod.record import Field
@@ -18,6 +18,11 @@ _MAIN = {"647": "acd", "650": "abcd", "651": "ab", "654": "abc", "662": "abcdfgh
 """Subfields of the term itself, by tag; in others it is subfield a."""
 _KINDS = {"647": "e", "648": "y", "651": "z", "751": "z", "655": "v", "656": "o", "662": "h", "752": "h"}
 """What a term is, in the codes of subdivisions (v form, y period, z place), by tag; others are topics (x)."""
+_HIERARCHIES = frozenset(("662", "752"))
+"""Tags of places that are named with those that they lie in."""
+_APART = {"611": "vxyz", "654": "vxyzce"}
+"""Subfields that are not part of the term itself, by tag; $e is a role, but of a meeting a part of it."""
+_TITLES = frozenset("tp")
 _NAMES = frozenset(("600", "610", "611", "630"))
 _IDENTIFIERS = frozenset("01")
 _WHOLE = frozenset(("fast",))
@@ -215,14 +220,21 @@ def place_string(run: Run, field: Field) -> str:
 
 @function("subject_label", "field", "text", reads=SUBJECT_CODES, pure=True)
 def subject_label(run: Run, field: Field) -> str:
-    """A subject heading with its subdivisions, as catalogues show it; without the facet codes of 654 $c."""
-    apart = "vxyzc" if field.tag == "654" else "vxyz"
-    main = chop(" ".join([v for c, v in field.subfields if c in SUBJECT_CODES and c not in apart]))
-    divisions = [chop(v) for c, v in field.subfields if c in "vxyz"]
-    label = " -- ".join([part for part in (main, *divisions) if part]) if divisions else main
+    """A subject heading with its subdivisions, as catalogues show it; without roles and codes of facets."""
+    tag = field.tag
+    if tag in _HIERARCHIES:
+        label = " -- ".join(filter(None, [chop(v) for c, v in field.subfields if c in _MAIN[tag]]))
+    else:
+        apart = _APART.get(tag, "vxyze")
+        main = chop(" ".join([v for c, v in field.subfields if c in SUBJECT_CODES and c not in apart]))
+        divisions = [chop(v) for c, v in field.subfields if c in "vxyz"]
+        label = " -- ".join([part for part in (main, *divisions) if part]) if divisions else main
     if "<" in label:
         label = rounded(label)
-    return without_stop(label) if label[-1:] == "." else label
+    if label[-1:] != ".":
+        return label
+    end = next((c for c, _ in reversed(field.subfields) if c in SUBJECT_CODES), "")
+    return title_without_stop(label) if end in _TITLES or tag == "630" else without_stop(label)
 
 
 @function("scheme_code", "text", "text")

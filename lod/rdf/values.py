@@ -131,7 +131,9 @@ _DOUBT = re.compile(
     r"|\b(?:ca|circa|around|rond|omstreeks|about|between|tussen|before|voor|vóór|after|na|not|niet|later|eerder|"
     r"probably|waarschijnlijk|vermoedelijk|approximately|ongeveer|i\.e|d\.i|recte|um|vor|nach|zwischen|vers|"
     r"avant|après|since|sinds|from|van|until|tot|eeuw|century|jh|heden|present|ongoing|lopend|heute)\b"
-    r"|\b(?:v\.? ?Chr|B\.? ?C\b)",
+    r"|\b(?:v\.? ?Chr|B\.? ?C\b)"
+    # years of the Vikram and Śaka eras, which are 57 more and 78 fewer than ours
+    r"|\b(?:sa[ṃm]vat|saṃ|vikrama?|śak[ae]|śāka|śāke)\b",
     re.IGNORECASE,
 )
 
@@ -141,8 +143,8 @@ def year(text: str) -> str | None:
 
     >>> print(year("cop. 1952."))
     "1952"^^<http://www.w3.org/2001/XMLSchema#gYear>
-    >>> print(year("[1952?]"), year("1952-1954"), year("195-"), year("ca. 1952"))
-    None None None None
+    >>> print(year("[1952?]"), year("1952-1954"), year("195-"), year("ca. 1952"), year("saṃ. 2033 vi."))
+    None None None None None
     """
     plain = text.strip(" .,;:[]()©")
     if found := _DATED.match(plain):

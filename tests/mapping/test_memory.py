@@ -55,6 +55,18 @@ def test_a_record_gives_the_same_after_any_others(described: list[tuple[str, lis
         assert told == set(found.statements.splitlines())
 
 
+def test_notes_of_contents_stand_alone_beside_other_scripts_whatever_was_met_before() -> None:
+    mapper = load(["marc21-schema"]).mapper(BASE, "demo", "NL-Demo")
+    notes = [Field("505", "0 ", [("a", "De koffie")]), Field("505", "8 ", [("a", "De thee")])]
+    title = Field("245", "00", [("6", "880-01"), ("a", "Max")])
+    for at in range(4):
+        mapper.map(Record("marc21", str(at), "00000nam a22 a 4500", notes, "", at))
+    linked = [title, *notes, Field("880", "00", [("6", "245-01/(N"), ("a", "Макс")])]
+    made = Record("marc21", "9", "00000nam a22 a 4500", linked, "", 9)
+    told = {each.statement for each in mapper.explain(made)}
+    assert set(mapper.map(made).statements.splitlines()) == told
+
+
 def test_what_never_comes_back_is_no_longer_remembered() -> None:
     mapper = MAPPING.mapper(BASE, "demo", "NL-Demo")
     for at in range(min(TRIALS) + 50):

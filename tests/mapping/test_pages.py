@@ -37,7 +37,24 @@ def mapper_of(mapping: Mapping) -> Mapper:
 def test_each_property_names_the_rules_it_comes_from() -> None:
     page = by_property(load(["marc21-schema"]))
     section = page.partition("## schema:isbn")[2].partition("##")[0]
-    assert "| isbn | 020 | instance / schema:isbn | `$a \\| isbn` |" in section
+    assert "| isbn | 020 | instance / schema:isbn | `$a \\| isbn, when: leader/06-07 = am` |" in section
+
+
+def test_a_property_that_leads_to_a_thing_of_which_nothing_else_is_said_is_told() -> None:
+    made = load(["marc21-schema"])
+    section = by_property(made).partition("## schema:translator")[2].partition("##")[0]
+    assert (
+        "`→ agent: field \\| agent_key, when: field \\| role_codes \\| table(role) = translator`" in section
+    )
+    assert "Only when `$a and not ind1 = 3`." in by_field(made)
+
+
+def test_what_a_record_has_that_is_left_out_is_told_with_the_reason() -> None:
+    mapper = load(["marc21-bibframe", "marc21-schema"]).mapper("http://x.org/")
+    text, local = mapper.left_out(record_of("245 10 $aMax\n506 ## $aOpen$9x\n590 ## $aOns exemplaar"))
+    assert (text.fields, local.fields) == (("506$9",), ("590$a",))
+    assert local.ignored.why == "Local notes, without an agreed meaning."
+    assert "local-fields.yaml:" in str(local.ignored.where)
 
 
 def test_each_function_is_listed_and_explained() -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from lod.dataset.fields import Fields
 from lod.mapping import default_mappings, load, trees
 from lod.mapping.mapper import Mapping as Rules
-from lod.mapping.pages import statements
+from lod.mapping.pages import condition, statements
 from lod.mapping.rules import Example, Rule
 from lod.rdf.names import expand
 from lod.site import Site
@@ -52,6 +52,8 @@ class RuleTold:
     why: str
     spec: str
     where: str
+    when: str
+    """Under which condition it is applied; empty when always."""
     rows: tuple[tuple[str, str], ...]
     """Path and value of all that it can say."""
     examples: tuple[Example, ...]
@@ -210,7 +212,10 @@ def _rule(rule: Rule, told: set[str]) -> RuleTold:
     told.add(rule.id)
     rows = tuple(dict.fromkeys(statements(rule))) if not elsewhere else ()
     examples = rule.examples if not elsewhere else ()
-    return RuleTold(anchor(rule.id), rule.id, rule.why, rule.spec, str(rule.where), rows, examples, elsewhere)
+    when = condition(rule.when) if rule.when else ""
+    return RuleTold(
+        anchor(rule.id), rule.id, rule.why, rule.spec, str(rule.where), when, rows, examples, elsewhere
+    )
 
 
 def _times(tag: str, fields: Mapping[str, int], *, tree: bool) -> int:
