@@ -55,6 +55,8 @@ _SENTENCES = tuple((re.compile(pattern, re.DOTALL), dutch) for pattern, dutch in
     (r"(.+): no such file; `lod init` makes a new site folder",
      r"\1: bestaat niet; `lod init` maakt een nieuwe sitemap"),
     (r"(.+): no such file", r"\1: bestaat niet"),
+    (r"(.+): found bytes in this name that are no UTF-8; rename it",
+     r"\1: in deze naam staan bytes die geen UTF-8 zijn; geef de map een andere naam"),
     (r"(.+): cannot be read as TOML: (.+)", r"\1: is geen leesbare TOML: \2"),
     (r"(.+): missing; or oai, or sru", r"\1: ontbreekt; of oai, of sru"),
     (r"(.+): missing: isil, or id for one without ISIL",
