@@ -135,7 +135,7 @@ class RuleCompiler(LoopWriter):
                 raise self.error(node.where, f"no thing “{name}”; there are {there}")
             self.line(f"{variable} = r.things[{name!r}]")
             is_part = name in self.names.parts
-            self.properties(node, replace(scope, node=variable, anchor=variable, is_part=is_part))
+            self.properties(node, scope._replace(node=variable, anchor=variable, is_part=is_part))
 
     def properties(self, node: Node, scope: Scope) -> None:
         """Classes and properties of a node."""
@@ -196,7 +196,7 @@ class RuleCompiler(LoopWriter):
             else:
                 name = self.fresh("n")
                 self.line(f"{name} = {self.part(node, inner)}")
-                part = replace(inner, node=name, anchor=name, is_part=True)
+                part = inner._replace(node=name, anchor=name, is_part=True)
                 if node.address:
                     self.addressed(prop, node, inner, part)
                 else:
@@ -205,7 +205,7 @@ class RuleCompiler(LoopWriter):
     def addressed(self, prop: str, node: Node, outer: Scope, part: Scope) -> None:
         """A part that has the IRI which the record gives; then nothing of ours is hung on it."""
         called = self.address(node, outer, part.node)
-        inner = replace(part, node=called)
+        inner = part._replace(node=called)
         plain = tuple(row for row in node.properties if not _is_part(row[2]))
         with self.block(f"if {called} is {part.node}:"):
             self.described(prop, node, outer, inner)
@@ -242,7 +242,7 @@ class RuleCompiler(LoopWriter):
             raise self.error(node.where, "iri: needs a value that is an IRI (| iri, | code(…))")
         variable = self.fresh("n")
         self.line(f"{variable} = {name}[1:-1]")
-        self.described(prop, node, scope, replace(scope, node=variable))
+        self.described(prop, node, scope, scope._replace(node=variable))
 
     def thing(self, prop: str, node: Node, scope: Scope) -> None:
         """A node that is a thing with a URI of its own, shared by all records that name it."""
@@ -250,7 +250,7 @@ class RuleCompiler(LoopWriter):
             variable = self.fresh("n")
             kind = self.names.things.get(node.name, node.name)
             self.line(f"{variable} = r.{'own_of' if node.of else 'mint'}({kind!r}, {key})")
-            inner = replace(scope, node=variable, anchor=variable, is_part=False)
+            inner = scope._replace(node=variable, anchor=variable, is_part=False)
             self.described(prop, replace(node, always=True), scope, inner)
 
     @contextmanager
@@ -336,11 +336,11 @@ class RuleCompiler(LoopWriter):
                 with self.key_of(node, inner) as key:
                     self.line(f"{name} = r.mint({node.name!r}, {key})")
                     self.line(f"{cells}.append({name})")
-                    self.properties(node, replace(inner, node=name, anchor=name, is_part=False))
+                    self.properties(node, inner._replace(node=name, anchor=name, is_part=False))
             else:
                 self.line(f"{name} = f'{{{base}}}-{{len({cells}) + 1}}'")
                 self.line(f"{cells}.append({name})")
-                self.properties(node, replace(inner, node=name, anchor=name, is_part=True))
+                self.properties(node, inner._replace(node=name, anchor=name, is_part=True))
 
     def given(self, prop: str, given: Given, scope: Scope) -> None:
         """Statements with a value as their object."""

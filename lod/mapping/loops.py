@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
 from lod.mapping import grammar
 from lod.mapping.rules import Given, Node, Where
@@ -45,16 +44,16 @@ class LoopWriter(ValueWriter):
         current, own, code, all_of = self.fresh("c"), self.fresh("c"), self.fresh("c"), self.fresh("c")
         if path := self.path_of(value):
             with self.each_element(path, current):
-                yield replace(scope, current=current, own=current, code="", element=True)
+                yield scope._replace(current=current, own=current, code="", element=True)
             return
-        scope = replace(scope, element=False)
+        scope = scope._replace(element=False)
         several = self.several(value)
         if several:
             self.reads(several)
             wanted = self.constant(frozenset(several))
             self.line(f"{all_of} = [p for p in V.subfields if p[0] in {wanted}]")
             other = f"[p for p in f.subfields if p[0] in {wanted}]"
-            inner = replace(scope, current=current, own=own, code=code)
+            inner = scope._replace(current=current, own=own, code=code)
             names = f"({code}, {current}), (_, {own})"
         else:
             self.line(f"{all_of} = {self.all_of(value, where, scope)}")
@@ -63,7 +62,7 @@ class LoopWriter(ValueWriter):
             self.in_key = False
             # pieces of a value are of the subfield that it is of
             code = scope.code if value.alternatives[0].source.kind == "current" else ""
-            inner = replace(scope, current=current, own=own, code=code)
+            inner = scope._replace(current=current, own=own, code=code)
             names = f"{current}, {own}"
         over = f"{all_of} if V is f else r.beside({all_of}, {other})" if paired else all_of
         with self.block(f"for {names} in zip({all_of}, {over}):"):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from difflib import get_close_matches
 
 from lod.errors import MappingError, VocabularyError
@@ -49,7 +48,7 @@ class ValueWriter(Writer):
     def one(self, stream: Stream, body: Body, got: str, last: bool) -> None:
         """What happens to one value of a stream, when it is not empty."""
         if (constant := _constant_text(stream.each)) is not None:
-            body(repr(constant), replace(stream, constant=constant))
+            body(repr(constant), stream._replace(constant=constant))
             if got:
                 self.line(f"{got} = True")
             return
@@ -109,7 +108,7 @@ class ValueWriter(Writer):
             stream = self.through(stream, call, where)
         if pipeline.source.kind == "text" and pipeline.calls and not stream.many:
             stream = self.folded(stream, pipeline, where)
-        return replace(stream, suffix=self.suffix(pipeline, where, scope, stream))
+        return stream._replace(suffix=self.suffix(pipeline, where, scope, stream))
 
     def folded(self, stream: Stream, pipeline: grammar.Pipeline, where: Where) -> Stream:
         """A constant that goes through functions is worked out once, and must not be refused."""

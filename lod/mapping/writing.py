@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from lod.errors import MappingError, VocabularyError
 from lod.mapping.rules import Rule, Where
@@ -20,8 +19,7 @@ LANGUAGES = {
 that of another script, if it is in one. A term of an English thesaurus is English also where it is paired."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stream:
+class Stream(NamedTuple):
     """Python text that yields values: one expression, or something to loop over and what becomes of each."""
 
     many: bool
@@ -50,8 +48,7 @@ class Stream:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """What the names of a template stand for at this place."""
 
     node: str
