@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from lod.mapping.blocks import Block, Do, Loop, Mark, Set, Undo, When, Write, tidied
 from lod.mapping.calls import CallFolder
 from lod.mapping.known import Form, Known, Part, Several, Twice, Unfit, Value, number
+from lod.mapping.needs import steps_in
 
 if TYPE_CHECKING:
     from lod.mapping.compiled import Compiled
@@ -310,8 +311,8 @@ class Fitter(CallFolder):
     @contextmanager
     def run_through(self, body: Iterable[ast.stmt], code: str) -> Iterator[str]:
         """A loop that only the field decides; what is set in it may be set when it begins anew."""
-        for node in (node for step in body for node in ast.walk(step)):
-            match node:
+        for step in steps_in(body):
+            match step:
                 case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=bool())):
                     own = self.env.get(name)
                     if isinstance(own, str):

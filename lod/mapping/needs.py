@@ -70,7 +70,7 @@ def unchanging(text: str) -> ast.Module | None:
     tree = ast.parse(text)
     given = [
         step.targets[0].id
-        for step in _steps(tree.body)
+        for step in steps_in(tree.body)
         if isinstance(step, ast.Assign)
         and isinstance(step.targets[0], ast.Name)
         and not (isinstance(step.value, ast.Constant) and isinstance(step.value.value, bool))
@@ -78,9 +78,10 @@ def unchanging(text: str) -> ast.Module | None:
     return None if len(given) > len(set(given)) else tree
 
 
-def _steps(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
+def steps_in(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
     """All statements, also those in others; what they are made of, which is far more, is not looked at."""
     for step in body:
         yield step
-        for inner in ("body", "orelse"):
-            yield from _steps(getattr(step, inner, ()))
+        for inner in (getattr(step, "body", None), getattr(step, "orelse", None)):
+            if inner:
+                yield from steps_in(inner)
