@@ -1,4 +1,4 @@
-"""Places of PICA as fields of MARC21: the area of a map (035G), and under one name where it was printed (033D)."""
+"""Places of PICA as fields of MARC21: the area of a map (035G), and where it was printed (033D)."""
 
 from __future__ import annotations
 
