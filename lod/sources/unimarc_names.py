@@ -98,6 +98,8 @@ def named(one: Field, source: Source, block: str) -> Made:
         heading.parts.sort(key=lambda part: (_HEADS + "d").find(part[0]) % 99)
     else:
         _divide(heading.parts)
+    if one.tag == "701" and source.leader[6] in "ab" and not any(code in "4e" for code, _ in heading.parts):
+        heading.parts.append(("4", "aut"))  # responsible as much as who stands in 700, of a text
     return [Field(block + tag, first + second, heading.parts)], heading.used
 
 
