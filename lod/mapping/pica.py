@@ -16,6 +16,7 @@ from lod.record import Field
 _FILING = re.compile(r"(^|[\s'’`\"„“«(\[-])@(?=\S)")
 _DIFFERENT = frozenset("CHVZ")
 """First letters of 002@ $0 that mean something else in the GGC than in K10plus, or are not known there."""
+_KIND_SHOWN = re.compile(r"--[A-Za-z]{2,5}--:\s*")
 _GND = re.compile(r"gnd/|(?:http://)?d-nb\.info/gnd/")
 _GBV = re.compile(r"(GBV|SWB|BSZ|KXP|K10)")
 _YEAR = re.compile(r"[0-9]{4}|[0-9]{3}[Xx]|[0-9]{2}[Xx]{2}")
@@ -68,7 +69,19 @@ def _convention(run: Run) -> str:
     is_german = any(
         value.strip() in ("ger", "deu") for f in run.by_tag.get("010E", ()) for value in f.all("b")
     )
-    return "K10plus" if is_german or any(_GND.match(v) for f in run.fields for v in f.all("7")) else ""
+    return "K10plus" if is_german or _has_gnd(run) else ""
+
+
+@function("language_of_files", "field", "text")
+def language_of_files(run: Run, field: Field | None) -> str:
+    """The language (de) of a catalogue that is known by the files its records are linked to: GND, ZDB."""
+    tags = run.by_tag
+    chains = any(f.first("0") and f.first("9") for f in tags.get("041A", ()))
+    return "de" if "006Z" in tags or chains or _has_gnd(run) else ""
+
+
+def _has_gnd(run: Run) -> bool:
+    return any(_GND.match(v) for f in run.fields for v in f.all("7"))
 
 
 def _classified(run: Run) -> Iterator[Field]:
@@ -83,6 +96,17 @@ def unfiled(text: str) -> str:
     ('De avonden', "L'étranger", 'info@example.org', 'Soil')
     """
     return _FILING.sub(r"\1", text, count=1).strip() if "@" in text else text.strip()
+
+
+@function("linked_title", "text", "text")
+def linked_title(text: str) -> str:
+    """The title in what a link shows of a record ($8): without the kind of that record, and who made it.
+
+    >>> linked_title("--Abvz--: De @Gids / red.: E.J. Potgieter. - Amsterdam, 1837-")
+    'De Gids'
+    """
+    title: str = unfiled(_KIND_SHOWN.sub("", text.strip()).partition(" / ")[0])
+    return title
 
 
 @function("non_sorting", "text", "text")

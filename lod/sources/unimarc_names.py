@@ -98,6 +98,8 @@ def named(one: Field, source: Source, block: str) -> Made:
         heading.parts.sort(key=lambda part: (_HEADS + "d").find(part[0]) % 99)
     else:
         _divide(heading.parts)
+    if one.tag == "701" and source.leader[6] in "ab" and not any(code in "4e" for code, _ in heading.parts):
+        heading.parts.append(("4", "aut"))  # responsible as much as who stands in 700, of a text
     return [Field(block + tag, first + second, heading.parts)], heading.used
 
 
@@ -144,6 +146,8 @@ class _Heading:
             and self._into("a", value.strip(" ,"), ", " if self.is_inverted else " ")
         ):
             return True
+        if code == "c" and not is_body and self.one.tag[0] == "7" and self._did(value):
+            return True
         if code in listed:
             own = _AROUND.sub("", value.strip()) if code in "fcg" else value
             self.parts.append((listed[code], f"({own})" if code == "g" else own))
@@ -152,6 +156,13 @@ class _Heading:
             self.parts.append((_SUBDIVISIONS[code], value))
             return True
         return self._looked_up(code, value)
+
+    def _did(self, value: str) -> bool:
+        """Put in what somebody did, where it is written as an addition to the name (`éd.`)."""
+        role = table().lists["roles-in-words"].get(_AROUND.sub("", value.strip()).lower().rstrip("."))
+        if role:
+            self.parts.append(("4", role))
+        return bool(role)
 
     def _looked_up(self, code: str, value: str) -> bool:
         """Put a number, a role or a list in, where it is known."""

@@ -26,6 +26,7 @@ _FRBNF = re.compile(r"[0-9]{8}")
 _ARK = re.compile(r"(?:https?://(?:data|catalogue)\.bnf\.fr/)?ark:/12148/(cb[0-9]{8}[0-9a-z])")
 _AGENCY = re.compile(r"[A-Za-z0-9_/-]+")
 _RCR = re.compile(r"[0-9]{9}")
+_NEXT_AREA = re.compile(r"\s*\.\s+[-–—]\s*\Z")
 _EDITION = re.compile(r"[0-9]{1,2}")
 _LANGUAGE = re.compile(r"[a-z]{3}")
 
@@ -62,6 +63,25 @@ def own_number(value: str, one: Field, source: Source) -> Answer:
     if source.numbers_of == IDREF and _PPN.fullmatch(value):
         return f"(ABES){value}"
     return f"(FrPBN){value}" if source.numbers_of == BNF else ("9", value)
+
+
+def sudoc_number(value: str, one: Field, source: Source) -> Answer:
+    """The number of a record of the Sudoc behind that of its agency; nothing without a right check character.
+
+    >>> [sudoc_number(value, Field("009", ""), Source("", [])) for value in ("155075381", "155075382", "34")]
+    ['(ABES)155075381', '', '']
+    """
+    own = value.strip().upper()
+    if not _PPN.fullmatch(own):
+        return ""
+    figures = [10 if figure == "X" else int(figure) for figure in own]
+    total = sum(weight * figure for weight, figure in zip((9, 8, 7, 6, 5, 4, 3, 2, 1), figures, strict=True))
+    return f"(ABES){own}" if total % 11 == 0 else ""
+
+
+def unclosed(value: str, one: Field, source: Source) -> Answer:
+    """A text without the stop and dash by which ISBD opens the next area (`22 cm. -`)."""
+    return _NEXT_AREA.sub("", value)
 
 
 def tracing(value: str, one: Field, source: Source) -> Answer:
@@ -208,7 +228,9 @@ FUNCTIONS: dict[str, Function] = {
     "own_number": own_number,
     "relator": relator,
     "scheme": scheme,
+    "sudoc_number": sudoc_number,
     "tracing": tracing,
+    "unclosed": unclosed,
     "upper": lambda value, one, source: value.upper(),
 }
 """The functions that the table names."""

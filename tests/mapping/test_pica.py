@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from lod import sources
 from lod.mapping import Mapper, default_mappings, load
 from lod.mapping.examples import pica_of, record_of
 from lod.publish import publish
-from lod.record import Record
+from lod.record import Field, Record
 from lod.register.mappings import Mappings
 from lod.site import Site
 from lod.store.releases import Releases
@@ -331,3 +332,14 @@ def test_a_collection_of_the_ggc_says_whose_letters_its_records_have() -> None:
     assert "bibframe/Print>" in told
     assert "contentTypes/tct" not in told
     assert "Manuscript" not in "\n".join(made_of("002@ $0Hau\n021A $a@Brief", ggc()))
+
+
+def test_a_record_of_a_term_says_nothing_of_an_edition(shared: Path) -> None:
+    # notations of classifications and numbers stand in records of terms too
+    fields = json.loads((shared / "data/pica/avram_k10plus_title_schema.json").read_text("utf-8"))["fields"]
+    tags = {f["tag"] for f in fields.values() if f["tag"][0] == "0"} - {"002@", "003@", "022A"}
+    made = load(default_mappings("pica")).mapper(BASE, "c", "NL-Demo", "nl")
+    for tag in sorted(tags):
+        values = [(code, "1234") for code in "0adlnpu9"]
+        record = Record("pica", "1", "", [Field("002@", "", [("0", "Ts1")]), Field(tag, "", values)], "a", 1)
+        assert not re.search("/(?:work|instance|item)/c-1[#>]", made.map(record).statements), tag

@@ -8,6 +8,7 @@ from lod.errors import MappingError
 from lod.rdf import codes, tables
 from lod.record import Field
 from lod.sources import unimarc_table
+from lod.sources.unimarc import as_marc21
 from lod.sources.unimarc_coded import coded, in_positions
 from lod.sources.unimarc_rules import HOOKS, made_by
 from lod.sources.unimarc_source import Source
@@ -73,3 +74,13 @@ def test_a_rule_with_a_key_that_there_is_not_is_refused() -> None:
         unimarc_table._rule("own.yaml", {"rule": "title", "from": "200", "form": "x"})
     with pytest.raises(MappingError, match="cannot read '24'"):
         unimarc_table._rule("own.yaml", {"rule": "title", "from": "200", "to": "24"})
+
+
+@pytest.mark.parametrize(
+    ("leader", "role"), [("     cam0 22        450 ", ["aut"]), ("     ccm0 22        450 ", [])]
+)
+def test_who_is_as_responsible_as_the_author_is_an_author(leader: str, role: list[str]) -> None:
+    fields = [Field("200", "1 ", [("a", "Mille plateaux")])]
+    fields += [Field(tag, " 1", [("a", name)]) for tag, name in (("700", "Deleuze"), ("701", "Guattari"))]
+    _, made = as_marc21(leader, fields)
+    assert [f.all("4") for f in made if f.tag == "700"] == [role]
