@@ -180,7 +180,7 @@ class Results:
         if asked.page > last:  # from an address that was kept while there was more
             return Results(replace(asked, page=last), self.cards, self.path, self._tips).page(searcher)
         about = about_what(asked, found, searcher, self._at, self.wording.language)
-        likely = about or meant(asked, found, searcher, self._at)
+        likely = about or meant(asked, found, searcher, self._at, self.wording.language)
         pairs = [(name, value) for name, values in asked.facets.items() for value in values]
         return SearchPage(
             action=self.path,
