@@ -17,7 +17,8 @@ from lod.search.question import Clause
 _CALLED = {
     "Book": "boek boeken book books buch bücher",
     "Thesis": "proefschrift proefschriften dissertatie dissertaties thesis theses dissertation",
-    "Periodical": "tijdschrift tijdschriften periodical periodicals journal journals magazine magazines zeitschrift zeitschriften",
+    "Periodical": "tijdschrift tijdschriften periodical periodicals journal journals magazine magazines "
+    "zeitschrift zeitschriften",
     "Newspaper": "krant kranten newspaper newspapers zeitung zeitungen",
     "Map": "kaart kaarten plattegrond plattegronden landkaart landkaarten map maps karte karten",
     "Photograph": "foto foto's fotos photo photos photograph photographs",

@@ -160,9 +160,7 @@ def document(entry: Entry) -> tantivy.Document:
                 found.add_text(f"{field}_{language}", text)
     for text in (*entry.series, *entry.publishers.values()):
         found.add_text("notes", folded(text))
-    for text in filter(None, map(completed, (*texts["title"], *texts["subjects"], *texts["notes"]))):
-        for field in ("notes", *(f"notes_{language}" for language in STEMMED)):
-            found.add_text(field, folded(text))
+    _complete(found, (*texts["title"], *texts["subjects"], *texts["notes"]))
     found.add_text("sort", sort_key(entry.filed))
     facets = {
         "kind": [entry.kind],
@@ -186,6 +184,13 @@ def document(entry: Entry) -> tantivy.Document:
     if entry.changed is not None:
         found.add_integer("changed", entry.changed)
     return found
+
+
+def _complete(found: tantivy.Document, texts: Iterable[str]) -> None:
+    """Compounds that texts have by half are found as if they stood in a note."""
+    for text in filter(None, map(completed, texts)):
+        for field in ("notes", *(f"notes_{language}" for language in STEMMED)):
+            found.add_text(field, folded(text))
 
 
 def _titles(entry: Entry) -> list[str]:

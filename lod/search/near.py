@@ -55,7 +55,7 @@ class NearMatching(Matching):
             yield from self._spelled(clauses)
 
     def _asked(self, told: Sought, clauses: Sequence[Clause]) -> Iterator[tantivy.Query]:
-        """What a question is about in other spellings; first what has its other words, too, as a title may."""
+        """What a question is about, spelled otherwise; first what has its other words too, as titles may."""
         wholly = [all_own([query]) for query in islice(self._spelled(clauses, most=False), 1)]
         for query in self._spelled(told.telling):
             yield tantivy.Query.boolean_query([(tantivy.Occur.Must, self._about(told, query)), *wholly])

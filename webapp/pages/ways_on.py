@@ -59,8 +59,10 @@ def about(
 ) -> Way | None:
     """The question by what it is about, when that is what was found; None when it was found otherwise."""
     text = _told(asked.text, language) if found.fuzzy and found.hits else ""
+    if not text:
+        return None
     changed = replace(asked, text=text, page=1)
-    count = searcher.count(changed.wanted) if text else 0
+    count = searcher.count(changed.wanted)
     return Way(text, "", count, address(changed)) if count == found.total else None
 
 
