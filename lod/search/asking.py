@@ -15,15 +15,16 @@ from itertools import pairwise
 from lod.search.question import Clause
 
 _CALLED = {
-    "Book": "boek boeken book books",
+    "Book": "boek boeken book books buch bücher",
     "Thesis": "proefschrift proefschriften dissertatie dissertaties thesis theses dissertation",
-    "Periodical": "tijdschrift tijdschriften periodical periodicals journal journals magazine magazines",
-    "Newspaper": "krant kranten newspaper newspapers",
-    "Map": "kaart kaarten plattegrond plattegronden landkaart landkaarten map maps",
+    "Periodical": "tijdschrift tijdschriften periodical periodicals journal journals magazine magazines "
+    "zeitschrift zeitschriften",
+    "Newspaper": "krant kranten newspaper newspapers zeitung zeitungen",
+    "Map": "kaart kaarten plattegrond plattegronden landkaart landkaarten map maps karte karten",
     "Photograph": "foto foto's fotos photo photos photograph photographs",
-    "Painting": "schilderij schilderijen painting paintings",
-    "Drawing": "tekening tekeningen drawing drawings",
-    "Sculpture": "beeld beelden beeldhouwwerk beeldhouwwerken sculpture sculptures",
+    "Painting": "schilderij schilderijen painting paintings gemälde",
+    "Drawing": "tekening tekeningen drawing drawings zeichnung zeichnungen",
+    "Sculpture": "beeld beelden beeldhouwwerk beeldhouwwerken sculpture sculptures skulptur skulpturen",
     "Poster": "affiche affiches poster posters",
     "Movie": "film films movie movies",
     "Manuscript": "handschrift handschriften manuscript manuscripts",
@@ -33,17 +34,21 @@ KINDS = {word: kind for kind, some in _CALLED.items() for word in some.split()}
 _SMALL = """
     de het een der den des van over in op met voor door uit aan bij en of tot te om naar rond tegen onder
     tussen als die dat dit deze the a an of about on at with for by from and or to into between
+    das dem eine einer einem und oder über von vom im zu zum zur mit für aus bei nach am auf
 """
 _ASKING = """
     wie wat waar wanneer waarom hoe welk welke is zijn was waren werd werden wordt heeft hebben
     who what where when why how which are were has have did does
-    iets alles informatie info zoek zoeken vind something anything everything information find
+    wer wo wann warum welcher welches ist sind wurde wurden
+    iets alles informatie info zoek zoeken vind something anything everything information find etwas
 """
 SMALL, ASKING = frozenset(_SMALL.split()), frozenset(_ASKING.split())
 """Words that tell nothing of what is looked for: titles have the first, questions the others."""
 _INITIALS = re.compile(r"(?:[A-Za-z]\.)+\Z|[A-Za-z]\Z")
-_NUMBERED = re.compile(r"([1-9][0-9]?)(?:e|de|ste|st|nd|rd|th)\Z")
-_CENTURY = frozenset({"eeuw", "eeuws", "eeuwse", "century"})
+_REGNAL = re.compile(r"[IVX]\Z", re.IGNORECASE)
+"""A number of one letter, of who is called so: a V behind Willem is no initial."""
+_NUMBERED = re.compile(r"([1-9][0-9]?)(?:e|de|ste|st|nd|rd|th|\.)\Z")
+_CENTURY = frozenset({"eeuw", "eeuws", "eeuwse", "century", "jahrhundert", "jahrhunderts", "jh", "jh."})
 _SPELLED = (
     "twaalfde dertiende veertiende vijftiende zestiende zeventiende achttiende negentiende twintigste",
     "twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth",
@@ -76,11 +81,15 @@ def sought(clauses: Sequence[Clause]) -> Sought | None:
     (['bloemen'], '1600-1699', ('Painting',))
     >>> [c.text for c in sought(read("J. de Vries")).telling], sought(read("rode loper"))
     (['Vries'], None)
+    >>> [c.text for c in sought(read("wie was Willem V")).telling]
+    ['Willem', 'V']
     """
     centuries, rest = _centuries(clauses)
     plain = {n: clause.text.lower() for n, clause in enumerate(rest) if _is_plain(clause)}
     kinds = tuple(dict.fromkeys(KINDS[word] for word in plain.values() if word in KINDS))
-    aside = {n for n, word in plain.items() if word in KINDS or _INITIALS.match(word)}
+    numbers = {n for n, word in plain.items() if _is_number(word, plain.get(n - 1, ""))}
+    initials = {n for n, word in plain.items() if _INITIALS.match(word)} - numbers
+    aside = {n for n, word in plain.items() if word in KINDS} | initials
     asking = {n for n, word in plain.items() if word in ASKING} | aside
     nothing = {n for n, word in plain.items() if word in SMALL} | asking
     telling = tuple(clause for n, clause in enumerate(rest) if n not in nothing)
@@ -88,6 +97,12 @@ def sought(clauses: Sequence[Clause]) -> Sought | None:
     if not (nothing or centuries) or not (wanted or kinds or centuries):
         return None
     return Sought(telling, centuries, kinds, bool(asking), tuple(rest[n] for n in sorted(aside)))
+
+
+def _is_number(word: str, before: str) -> bool:
+    """Whether a letter is the number of who is named before it."""
+    tells = len(before) > 2 and before.isalpha() and before not in SMALL | ASKING and before not in KINDS
+    return bool(_REGNAL.match(word)) and tells
 
 
 def _is_plain(clause: Clause) -> bool:

@@ -18,6 +18,7 @@ from lod import disk
 from lod.register.statements import number
 from lod.search.entries import Entry
 from lod.search.filing import ARTICLES as ARTICLES_OF
+from lod.search.halves import completed
 from lod.search.schema import (
     COPIES,
     COUNTED,
@@ -34,7 +35,7 @@ from lod.search.schema import (
 HEAP = 128_000_000
 """Bytes that the writer gathers before it writes a segment."""
 
-FORM, FORM_FILE = "8", "form"
+FORM, FORM_FILE = "9", "form"
 """What entries make of things; another number when that changes, so that the next index is made anew."""
 
 OTHER_NAMES = 8
@@ -159,6 +160,7 @@ def document(entry: Entry) -> tantivy.Document:
                 found.add_text(f"{field}_{language}", text)
     for text in (*entry.series, *entry.publishers.values()):
         found.add_text("notes", folded(text))
+    _complete(found, (*texts["title"], *texts["subjects"], *texts["notes"]))
     found.add_text("sort", sort_key(entry.filed))
     facets = {
         "kind": [entry.kind],
@@ -182,6 +184,13 @@ def document(entry: Entry) -> tantivy.Document:
     if entry.changed is not None:
         found.add_integer("changed", entry.changed)
     return found
+
+
+def _complete(found: tantivy.Document, texts: Iterable[str]) -> None:
+    """Compounds that texts have by half are found as if they stood in a note."""
+    for text in filter(None, map(completed, texts)):
+        for field in ("notes", *(f"notes_{language}" for language in STEMMED)):
+            found.add_text(field, folded(text))
 
 
 def _titles(entry: Entry) -> list[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from math import log
 
 import tantivy
@@ -41,14 +41,24 @@ class NearMatching(Matching):
 
     def near(self, clauses: Sequence[Clause]) -> Iterator[tantivy.Query]:
         """Queries for what comes near, each for when the one before finds nothing."""
-        if (whole := self._whole(clauses)) is not None:
-            yield whole
-        told = sought(clauses)
+        told, whole = sought(clauses), self._whole(clauses)
+        # a word that is known as it stands is hardly one that somebody types on
+        goes_on = [query for query in (whole,) if query is not None]
+        later = bool(told and self._known(clauses[-1]))
+        yield from () if later else goes_on
         if told:
             yield self._about(told, self.every_word((*told.telling, *told.periods)))
-        yield from self._spelled(clauses, most=not (told and told.asks))
-        if told and told.asks:
-            yield from (self._about(told, query) for query in self._spelled(told.telling))
+        yield from goes_on if later else ()
+        if told and told.asks and told.telling:
+            yield from self._asked(told, clauses)
+        else:
+            yield from self._spelled(clauses)
+
+    def _asked(self, told: Sought, clauses: Sequence[Clause]) -> Iterator[tantivy.Query]:
+        """What a question is about, spelled otherwise; first what has its other words too, as titles may."""
+        wholly = [all_own([query]) for query in islice(self._spelled(clauses, most=False), 1)]
+        for query in self._spelled(told.telling):
+            yield tantivy.Query.boolean_query([(tantivy.Occur.Must, self._about(told, query)), *wholly])
 
     def _about(self, told: Sought, query: tantivy.Query) -> tantivy.Query:
         """What a query finds, and of that first what is of the kind that is asked for, or is called so."""

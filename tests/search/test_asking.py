@@ -17,6 +17,13 @@ THINGS = """
 <instance/sport> a schema:Map ; schema:name "Velden voor voetballers in Suriname"@nl .
 <instance/boeken> a schema:Book ; schema:name "Boeken over boeken"@nl ; schema:datePublished "1888" .
 <instance/overdracht> a schema:Book ; schema:name "Stukken over de overdracht van boeken"@nl .
+<instance/vijf> a schema:Painting ; schema:name "Willem V"@nl .
+<instance/vier> a schema:Painting ; schema:name "Willem IV"@nl .
+<instance/jeugd> a schema:Book ; schema:name "Kinder- en jeugdboeken sinds 1800"@nl .
+<instance/over> a schema:Book ; schema:name "Over reizigers en hun boeken"@nl .
+<instance/reizen> a schema:Book ; schema:name "Reizigster"@nl .
+<instance/polen> a schema:Book ; schema:name "Joden en Polen: de geschiedenis"@nl .
+<instance/poolse> a schema:Book ; schema:name "Geschiedenis van joden in Polendam"@nl .
 <instance/kamer> a schema:Book ; schema:name "De kamer"@nl ; schema:creator <agent/mulisch> .
 <agent/mulisch> schema:name "Harry Mulisch"@nl .
 <object/bloemen> a schema:Painting ; schema:name "Vaas"@nl ; schema:dateCreated "1660" ;
@@ -66,6 +73,14 @@ def found(searcher: Searcher, text: str) -> list[str]:
         ("17de-eeuwse tekeningen", ["prent", "bloemen"]),
         ("paintings of the seventeenth century", ["bloemen", "prent"]),
         ("schilderijen met bloemen uit de 19e eeuw", ["later"]),
+        ("wie was Willem V", ["vijf"]),  # and not any Willem, first who has no number
+        ("wie was willem v", ["vijf"]),
+        ("kinderboeken", ["jeugd"]),
+        ("kinderboek", ["jeugd"]),
+        ("boeken over reizigrs", ["over", "reizen"]),  # not only what has the other words as well
+        ("geschiedenis van de joden in polen", ["polen"]),  # and not only what has a longer last word
+        ("Bücher über Willem V", ["vijf"]),
+        ("Gemälde 17. Jahrhundert", ["bloemen", "prent"]),
         ("boeken over slavernij", []),  # what it is about is nowhere: no book about something else
     ],
 )

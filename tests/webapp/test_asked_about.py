@@ -36,3 +36,8 @@ def test_a_name_beside_initials_is_found_by_itself(reader: FlaskClient) -> None:
     page = html.fromstring(reader.get("/search", query_string={"q": "R. Rijn van"}).text)
     names = [one.text for one in page.iterfind(".//ul[@class='near']//bdi")]
     assert names[:1] == ["Rembrandt van Rijn"]
+
+
+def test_a_slip_in_what_a_question_is_about_is_told(reader: FlaskClient) -> None:
+    told = notice(reader, "boeken over rembrant")
+    assert "Bedoelde u rembrandt?" in told.text_content()

@@ -233,7 +233,9 @@ def test_a_note_says_what_kind_it_is_in_words_and_an_event_what_happened(client:
     assert not {"odd", "inscription", "Gebrauch"} & set(notes.split())
 
 
-@pytest.mark.parametrize(("language", "untitled"), [("nl", "Zonder titel"), ("en", "Untitled")])
+@pytest.mark.parametrize(
+    ("language", "untitled"), [("nl", "een werk zonder titel"), ("en", "a work without a title")]
+)
 def test_what_has_no_title_is_called_so_in_the_language_of_the_page(
     client: FlaskClient, language: str, untitled: str
 ) -> None:

@@ -62,6 +62,11 @@ schema:thumbnailUrl <https://beeld.example.org/{n}.jpg> ."""
 <instance/nowhere> a schema:Book ; schema:name "Nergens"@nl ; bf:provisionActivity <instance/nowhere#p> .
 <instance/nowhere#p> a bf:ProvisionActivity ; bf:place <http://id.loc.gov/vocabulary/countries/xx> ;
 bf:date "XXXX/XXXX"^^<http://id.loc.gov/datatypes/edtf> .
+<instance/anon> a schema:Book ; schema:name "Wie weet"@nl ;
+schema:author <agent/rkd-71882> ; schema:exampleOfWork <work/leeg> .
+<work/leeg> a bf:Work ; schema:name "[zonder titel]"@nl .
+<agent/rkd-71882> schema:sameAs <https://data.rkd.nl/artists/71882> .
+<object/vlinder> a schema:Photograph ; schema:name "Vlinder"@nl ; schema:description "Vlinder."@nl .
 <object/port> a schema:Photograph ; schema:name "Poort"@nl ; schema:sameAs <http://e.example:99999/a> ;
 schema:url "http://e.example:80b/", <http://e.example:99999/b> ; schema:description "http://::1/c"@nl .
 <object/stop> a schema:Photograph ; schema:name "."@nl ; schema:creator <object/stop#a> .
@@ -251,6 +256,17 @@ def test_names_that_are_a_full_stop_have_a_page(much: FlaskClient) -> None:
         "Zonder titel",
         f"{BASE}id/object/stop",
     ]
+
+
+def test_what_has_no_name_is_not_called_by_its_number(much: FlaskClient) -> None:
+    page = seen(much, "/doc/instance/anon")
+    assert page.xpath("//main//a[@href='/doc/agent/rkd-71882']")[0].text_content() == "Naam onbekend"
+    assert "Dit is een uitgave van een werk zonder titel." in " ".join(page.text_content().split())
+    assert seen(much, "/doc/agent/rkd-71882").findtext(".//h1").strip() == "Naam onbekend"
+
+
+def test_a_description_that_is_the_title_with_a_full_stop_is_not_shown(much: FlaskClient) -> None:
+    assert seen(much, "/doc/object/vlinder").xpath("string(//main)").count("Vlinder.") == 1  # its citation
 
 
 def test_who_only_described_a_piece_of_an_archive_is_not_cited_as_its_keeper(much: FlaskClient) -> None:

@@ -17,7 +17,7 @@ from lod.store.terms import Said
 from webapp.languages import N_, Wording, years
 from webapp.pages.archives import ARCHIVED, by_numbers, called, leveled
 from webapp.pages.images import of_card
-from webapp.pages.names import BEARERS
+from webapp.pages.names import BEARERS, nameless, untitled
 from webapp.pages.words import (
     Words,
     as_name,
@@ -125,7 +125,7 @@ class Cards:
     def _named(self, maker: tuple[str, Mapping[str, str]]) -> Words:
         iri, called = maker
         name = choose([Text(name, language) for language, name in called.items()], self.wording.language)
-        known = name if name and name.value else Text(iri.rpartition("/")[2])
+        known = name if name and name.value else Text(nameless(iri, self.wording))
         return words(as_name(known), self.wording.language)
 
     def _card(self, iri: str, linked: Linked) -> Card:
@@ -193,7 +193,9 @@ class Cards:
             return self._title_of_copy(linked.iri), False
         if found and thing and thing.kind in ("instance", "work"):
             found = Text(title_proper(found.value), found.language)
-        return (found, False) if found else (Text(self.wording.text(N_("Untitled"))), True)
+        if found:
+            return found, False
+        return Text(untitled(thing.kind if thing else "work", self.wording)), True
 
     def _title_of_copy(self, iri: str) -> Text:
         title = choose(self.reader.linked(self._edition(iri)).names, self.wording.language)
@@ -243,7 +245,7 @@ class Cards:
             names = [v for v in self.reader.values(value, _NAME) if isinstance(v, Text)]
         else:
             names = [*self.reader.linked(value).names]
-        name = choose(names, self.wording.language) or Text(value.rpartition("/")[2])
+        name = choose(names, self.wording.language) or Text(nameless(value, self.wording))
         return words(name if "#" in value else as_name(name), self.wording.language)
 
     def _when(self, said: Said, drawn: str) -> str:

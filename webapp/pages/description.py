@@ -32,8 +32,9 @@ def described(facts: Facts, head: Heading) -> tuple[Words, ...]:
     told = (*facts.say_all(own or found), *summaries)
     noted = _noted(facts)
     facts.leave(noted)
-    apart = {head.full, *noted}
-    news = sorted((t for t in told if t.text not in apart), key=lambda t: (t.text not in brief, -len(t.text)))
+    apart = {head.full.rstrip(" ."), *noted}
+    news = [t for t in told if not {t.text, t.text.rstrip(" .")} & apart]
+    news.sort(key=lambda t: (t.text not in brief, -len(t.text)))
     return tuple(t._replace(text=line) for t in news for line in paragraphs(t.text))
 
 

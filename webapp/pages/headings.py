@@ -10,7 +10,7 @@ from lod.store.documents import Text
 from webapp.languages import N_
 from webapp.pages.archives import ARCHIVED, called
 from webapp.pages.facts import Facts
-from webapp.pages.names import BEARERS
+from webapp.pages.names import BEARERS, untitled
 from webapp.pages.words import (
     Words,
     as_name,
@@ -73,8 +73,8 @@ def heading(facts: Facts) -> Heading:
     title = choose(readable, wording.language)
     if title is None:
         facts.later(N_("Title"), names)
-        untitled = wording.text(N_("Untitled"))
-        return Heading(kicker, Words(untitled), missing=True, full=untitled)
+        said = untitled(document.thing.kind, wording)
+        return Heading(kicker, Words(said), missing=True, full=said)
     if document.thing.kind == "agent":  # a name is shown as it is said, not as it is filed
         title = next((n for n in readable if n != title and _is_turned(title.value, n.value)), title)
     if ARCHIVED in facts.types and (piece := _piece(facts, title.value)):

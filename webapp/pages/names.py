@@ -17,8 +17,23 @@ from webapp.urls import Urls
 _CODE = expand("bf:code")
 BEARERS = frozenset(("agent", "organization"))
 """Kinds of things whose names are those of persons and organisations."""
+MADE = frozenset(("instance", "work", "object", "item"))
+"""Kinds of things whose names are titles."""
 REMEMBERED = 8_192
 """So many names are kept in mind: codes, places and institutions come by on page after page."""
+
+
+def nameless(iri: str, wording: Wording) -> str:
+    """What is said in place of a name that no record tells: of somebody that it is not known, of other things
+    the last piece of their address.
+    """
+    before, _, key = iri.rpartition("/")
+    return wording.text(N_("Name unknown")) if before.endswith("/id/agent") else key
+
+
+def untitled(kind: str, wording: Wording) -> str:
+    """What stands above the page of a thing of some kind that is called nothing: only makings have titles."""
+    return wording.text(N_("Untitled") if kind in MADE else N_("Name unknown"))
 
 
 class Names:
@@ -46,7 +61,7 @@ class Names:
             thing = parse(self.reader.base, iri)
             return words(as_name(name) if thing and thing.kind in BEARERS else name, language, href)
         if is_ours:
-            return words(Text(self._code(iri) or iri.rpartition("/")[2]), language, href)
+            return words(Text(self._code(iri) or nameless(iri, self.wording)), language, href)
         if term := sources.licence(iri) or TERMS.get(iri):
             return Words(self.wording.text(term), href=href)
         if code := sources.institution(iri):

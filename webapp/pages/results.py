@@ -22,6 +22,7 @@ from webapp.pages.cards import NAMED, Card, Cards
 from webapp.pages.decades import Period, decades
 from webapp.pages.frame import Alternate
 from webapp.pages.marking import Piece, marked, stems_of, word_set
+from webapp.pages.names import nameless
 from webapp.pages.same_names import HEADINGS, in_own_language, name_of_heading, once, together
 from webapp.pages.sources import institution
 from webapp.pages.tips import Tip
@@ -180,7 +181,7 @@ class Results:
         if asked.page > last:  # from an address that was kept while there was more
             return Results(replace(asked, page=last), self.cards, self.path, self._tips).page(searcher)
         about = about_what(asked, found, searcher, self._at, self.wording.language)
-        likely = about or meant(asked, found, searcher, self._at)
+        likely = about or meant(asked, found, searcher, self._at, self.wording.language)
         pairs = [(name, value) for name, values in asked.facets.items() for value in values]
         return SearchPage(
             action=self.path,
@@ -382,5 +383,6 @@ class Results:
         else:
             names = self.cards.reader.linked(value).names
         text = choose(names, self.wording.language)
-        told = shorten(typeset(text.value), 60) if text else institution(value) or value.rpartition("/")[2]
-        return Words(told)
+        if text:
+            return Words(shorten(typeset(text.value), 60))
+        return Words(institution(value) or nameless(value, self.wording))

@@ -12,6 +12,7 @@ from lod.rdf.names import expand
 from lod.site import Organization
 from lod.store.documents import Document
 from webapp.history.mementos import Original, seconds_of
+from webapp.languages import N_, Wording
 from webapp.pages.cards import LONGEST, Card, tint
 from webapp.pages.citation import citation
 from webapp.pages.description import at_once, described
@@ -24,6 +25,7 @@ from webapp.pages.library import Library
 from webapp.pages.lists import Listing, Lists
 from webapp.pages.locator import Locator, locator, point_of
 from webapp.pages.makers import Maker, makers
+from webapp.pages.names import untitled
 from webapp.pages.online import elsewhere, online
 from webapp.pages.publications import statement
 from webapp.pages.references import reference
@@ -169,11 +171,16 @@ def _told_of(library: Library, facts: Facts, head: Heading) -> _Told:
     who, out, description = makers(facts), statement(facts), described(facts, head)
     works = facts.take("schema:exampleOfWork", "bf:instanceOf")
     work = tuple(
-        said._replace(text=shorten(said.text, LONGEST))
+        said._replace(text=shorten(_of_work(said.text, facts.wording), LONGEST))
         for said in facts.say_all(v for v in works if not document.is_part(str(v)))  # a part is in the rest
     )
     stands = branch(document, library.cards)
     return _Told(who, out, description, work, stands, _part_of(facts, stands))
+
+
+def _of_work(title: str, wording: Wording) -> str:
+    """What stands behind "This is an edition of"."""
+    return wording.text(N_("a work without a title")) if title == untitled("work", wording) else title
 
 
 def _ways(

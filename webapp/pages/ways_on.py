@@ -31,7 +31,9 @@ class Way:
     href: str
 
 
-def meant(asked: Asked, found: Found, searcher: Searcher, address: Callable[[Asked], str]) -> Way | None:
+def meant(
+    asked: Asked, found: Found, searcher: Searcher, address: Callable[[Asked], str], language: str
+) -> Way | None:
     """The question as probably meant, by the words of what came near; None when that finds nothing."""
     if not found.fuzzy or not found.hits:
         return None
@@ -44,25 +46,34 @@ def meant(asked: Asked, found: Found, searcher: Searcher, address: Callable[[Ask
     likely = " ".join(_likely(piece, near, is_known) for piece in pieces)
     if likely == asked.text:
         return None
-    changed = replace(asked, text=likely, page=1)
-    count = searcher.count(changed.wanted)
-    return Way(likely, "", count, address(changed)) if count else None
+    # where nothing has all of these either, what the question is about is meant
+    for text in filter(None, (likely, _told(likely, language))):
+        changed = replace(asked, text=text, page=1)
+        if count := searcher.count(changed.wanted):
+            return Way(text, "", count, address(changed))
+    return None
 
 
 def about(
     asked: Asked, found: Found, searcher: Searcher, address: Callable[[Asked], str], language: str
 ) -> Way | None:
     """The question by what it is about, when that is what was found; None when it was found otherwise."""
-    told = sought(question.read(asked.text)) if found.fuzzy and found.hits else None
-    if told is None or any(c.field or c.phrase or c.excluded or c.begins for c in told.telling):
+    text = _told(asked.text, language) if found.fuzzy and found.hits else ""
+    if not text:
         return None
-    year = "jaar" if language == "nl" else "year"
-    text = " ".join(
-        [*(c.text.strip(",;.") for c in told.telling), *(f"{year}:{c.text}" for c in told.periods)]
-    )
     changed = replace(asked, text=text, page=1)
-    count = searcher.count(changed.wanted) if text else 0
+    count = searcher.count(changed.wanted)
     return Way(text, "", count, address(changed)) if count == found.total else None
+
+
+def _told(text: str, language: str) -> str:
+    """A question by what it is about; empty when each of its words tells, or it names fields or phrases."""
+    told = sought(question.read(text))
+    if told is None or any(c.field or c.phrase or c.excluded or c.begins for c in told.telling):
+        return ""
+    year = "jaar" if language == "nl" else "year"
+    pieces = (*(c.text.strip(",;.") for c in told.telling), *(f"{year}:{c.text}" for c in told.periods))
+    return " ".join(pieces)
 
 
 def _words_of(card: object) -> Iterator[str]:
