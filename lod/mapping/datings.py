@@ -135,7 +135,7 @@ _MONTHS = {
 """By its name in Dutch, English, German or French, in full or as it is shortened: the number of a month."""
 _IN_MONTH = re.compile(
     rf"(?:(?P<day>[0-3]?[0-9])(?:e|ste|de|st|nd|rd|th|\.)?\s+(?:of\s+)?)?(?P<month>{'|'.join(_MONTHS)})[.,]?\s+"
-    r"(?:(?P<after>[0-3]?[0-9])(?:st|nd|rd|th)?,\s*)?(?P<year>[0-9]{4})"
+    r"(?:(?P<after>[0-3]?[0-9])(?:st|nd|rd|th)?(?:,\s*|\s+))?(?P<year>[0-9]{4})"
 )
 _YEAR_FIRST = re.compile(
     rf"(?P<year>[0-9]{{4}})[,.]?\s+(?P<month>{'|'.join(_MONTHS)})\.?(?:\s+(?P<day>[0-3]?[0-9])(?P<after>))?"
@@ -152,7 +152,7 @@ def dating(text: str) -> str:
     ['1600/1699', '1700/1749', '1880/1890', '1650~', '1950?']
     >>> [dating(text) for text in ("voor 1800", "na 1945", "1650-55", "jaren 1930", "12-05-1943")]
     ['../1800', '1945/..', '1650/1655', '1930/1939', '1943-05-12']
-    >>> [dating(text) for text in ("12 mei 1950", "Mei 1950", "3. Okt. 1961", "May 12, 1950", "zomer 1960")]
+    >>> [dating(text) for text in ("12 mei 1950", "Mei 1950", "3. Okt. 1961", "May 12 1950", "zomer 1960")]
     ['1950-05-12', '1950-05', '1961-10-03', '1950-05-12', '']
     >>> [dating(text) for text in ("z.j.", "1650 of 1660", "jaren '30", "1655-1650")]
     ['', '', '', '']
