@@ -13,8 +13,9 @@ from lod.mapping.run import Run
 from lod.rdf import values
 from lod.record import Field
 
+_SAID = r"[^()]{0,200}[0-9]{4}[^()]{0,200}"
 _LIFE = re.compile(
-    r"\s*(?:\((?P<life>[^()]*[0-9]{4}[^()]*)\)|,\s*(?P<words>(?i:born|geboren|geb\.)\s[^()]*[0-9]{4}[^()]*))\s*\Z"
+    rf"(?<!\s)\s*(?:\((?P<life>{_SAID})\)|,\s*(?P<words>(?i:born|geboren|geb\.)\s{_SAID}))\s*\Z"
 )
 _HALVES = re.compile(r"\s+[-–—]\s*|(?<=[0-9]{4})[-–—]")
 _WORKED = re.compile(r"(?i)\b(?:werkzaam|actief|act|active|fl|flor|floruit|tätig|eeuw|century)\b")
