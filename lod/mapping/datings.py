@@ -101,7 +101,7 @@ _UNDATED = re.compile(
     r"|[-?x/]+"
 )
 _LONGEST = 200
-"""Characters of a dating; what is longer is a text, and may hold so many dates that one in another has no end."""
+"""Characters of a dating; what is longer is a text, and may hold more dates than can be taken apart."""
 _AROUND = re.compile(
     r"(?=[^()]*\()(?:\((?P<before>[0-9]{4})\)\s*)?(?P<dates>[^()]+?)(?:\s*\((?P<after>[0-9]{4})\))?"
 )
