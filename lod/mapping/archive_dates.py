@@ -1,10 +1,12 @@
-"""Dates of archives in EAD3: each end of a period may be a day, or lie between two of them."""
+"""Periods of which each end stands for itself, as EAD3 and LIDO have them: a day, or between two of them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 
+from lod.mapping import trees
+from lod.mapping.datings import ERA
 from lod.mapping.functions import function
 from lod.mapping.references import interval
 from lod.mapping.run import Run
@@ -46,3 +48,28 @@ def _end(found: list[Field], outer: str, inner: str, at: int) -> str:
     text = (element.first("@standarddate") or element.first(outer) or bounds or element.text).strip()
     text = text.split("/")[at].strip()
     return ".." if text.casefold() in _STILL else "".join(interval([text]))
+
+
+@function("from_until", "field", "text", (2, 4))
+def from_until(*paths: str) -> Callable[[Run, Field], str]:
+    """Two dates as one text, each behind its precision: "circa 1683 – 1693"; four paths, or two."""
+    if len(paths) == 2:
+        paths = ("\0", paths[0], "\0", paths[1])
+    asked = trees.wanted(paths)
+
+    def said(run: Run, field: Field) -> str:
+        texts = trees.flatten(field, run.said, asked)
+        told = [next(iter(texts.get(path, ())), "") for path in paths]
+        ends = [_with_precision(*told[at : at + 2]) for at in (0, 2)]
+        return " – ".join(dict.fromkeys(filter(None, ends)))
+
+    return said
+
+
+def _with_precision(precision: str, date: str) -> str:
+    """A date behind its precision; an era stands behind the year that it is said of."""
+    if not date:
+        return ""
+    if ERA.fullmatch(precision.strip().casefold()):
+        return f"{date.lstrip('0')} {precision}"
+    return f"{precision} {date}".strip()

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
 
-from lod.mapping import trees
 from lod.mapping.functions import function
-from lod.mapping.run import Run
 from lod.rdf import values
-from lod.record import Field
 
 _ABOUT = r"(?:ca|c|circa|om|rond|omstreeks|about|around|um|vers|environ)\b\.?\??\s*"
 _BEFORE = r"(?:v[oó]+r|before|vor|tot|until|bis|avant)\s+"
@@ -75,7 +71,7 @@ _DECADE = re.compile(rf"(?P<about>{_ABOUT})?(?:de\s+)?(?:jaren\s+)?'?(?P<decade>
 _DECADES = re.compile(rf"(?P<about>{_ABOUT})?(?P<first>{_TEN}){_S}?{_UNTIL}(?P<last>{_TEN}){_S}")
 _YEARS = re.compile(
     rf"(?P<about>{_ABOUT})?(?:{_BETWEEN})?(?P<first>[0-9]{{4}})\s*(?P<unsure>\(?\?\)?)?{_UNTIL}"
-    rf"(?P<more>{_ABOUT})?(?P<last>[0-9]{{4}}|[0-9]{{2}}){_LATE}{_DOUBT}"
+    rf"(?P<more>{_ABOUT})?(?P<last>[0-9]{{4}}|'?[0-9]{{2}}){_LATE}{_DOUBT}"
 )
 _SINCE = re.compile(r"(?P<year>[0-9]{4})\s*[-–—]\s*(?:heden|nu|present|today|now|heute|aujourd'hui)?")
 _EITHER = re.compile(r"(?P<first>[0-9]{4})\s*(?:of|or|oder|ou)\s*(?P<last>[0-9]{4}|[0-9]{2})")
@@ -84,7 +80,7 @@ _DASHED = re.compile(
 )
 _BC = r"(?:v\.?\s?chr\.?|voor\s+christus|b\.?\s?c\.?(?:\s?e\.?)?|av(?:ant|\.)?\s*j\.?[-\s]*c\.?)"
 _AD = r"(?:n\.?\s?chr\.?|na\s+christus|a\.?\s?d\.?|c\.?\s?e\.?|ap(?:rès|r?\.)?\s*j\.?[-\s]*c\.?)"
-_ERA = re.compile(f"{_BC}|{_AD}")
+ERA = re.compile(f"{_BC}|{_AD}")
 _ERA_YEARS = re.compile(
     rf"(?P<about>{_ABOUT})?(?:(?P<first>[0-9]{{1,4}})\s*(?:(?P<bc>{_BC})|{_AD})?{_UNTIL})?(?:{_ABOUT})?"
     rf"(?P<last>[0-9]{{1,4}})\s*(?:(?P<era>{_BC})|{_AD}){_DOUBT}"
@@ -104,6 +100,14 @@ _UNDATED = re.compile(
     r"|(?:datum |datering |jaar )?(?:onbekend|unknown|unbekannt|inconnue?)|non daté|onb\.?|n\.?v\.?t\.?"
     r"|[-?x/]+"
 )
+_LONGEST = 200
+"""Characters of a dating; what is longer is a text, and may hold more dates than can be taken apart."""
+_AROUND = re.compile(
+    r"(?=[^()]*\()(?:\((?P<before>[0-9]{4})\)\s*)?(?P<dates>[^()]+?)(?:\s*\((?P<after>[0-9]{4})\))?"
+)
+"""A period, and years in parentheses from which single pieces are, as archives write: "(1786) 1814-1850"."""
+_OF_ISO = r"[0-9]{4}(?:-[0-9]{2}){1,2}"
+_ISO = re.compile(rf"(?P<first>{_OF_ISO})(?:\s+[-–—]\s+|/)(?P<last>{_OF_ISO})")
 _SPAN = re.compile(r"(?P<first>.+?[0-9]{4})\s*(?:-|–|—|/|\b(?:tot|t/m|to|until|bis|à)\b)\s*(?P<last>.+)")
 _ONE = re.compile(
     rf"(?P<about>{_ABOUT})?(?:(?P<before>{_BEFORE})|(?P<after>{_AFTER}))?(?P<year>[0-9]{{4}}){_LATE}{_DOUBT}"
@@ -133,8 +137,12 @@ _MONTHS = {
 """By its name in Dutch, English, German or French, in full or as it is shortened: the number of a month."""
 _IN_MONTH = re.compile(
     rf"(?:(?P<day>[0-3]?[0-9])(?:e|ste|de|st|nd|rd|th|\.)?\s+(?:of\s+)?)?(?P<month>{'|'.join(_MONTHS)})[.,]?\s+"
-    r"(?:(?P<after>[0-3]?[0-9])(?:st|nd|rd|th)?,\s*)?(?P<year>[0-9]{4})"
+    r"(?:(?P<after>[0-3]?[0-9])(?:st|nd|rd|th)?(?:,\s*|\s+))?(?P<year>[0-9]{4})"
 )
+_YEAR_FIRST = re.compile(
+    rf"(?P<year>[0-9]{{4}})[,.]?\s+(?P<month>{'|'.join(_MONTHS)})\.?(?:\s+(?P<day>[0-3]?[0-9])(?P<after>))?"
+)
+"""As archives write a day: "1655 januari 12"."""
 
 
 @function("dating", "text", "text")
@@ -146,7 +154,7 @@ def dating(text: str) -> str:
     ['1600/1699', '1700/1749', '1880/1890', '1650~', '1950?']
     >>> [dating(text) for text in ("voor 1800", "na 1945", "1650-55", "jaren 1930", "12-05-1943")]
     ['../1800', '1945/..', '1650/1655', '1930/1939', '1943-05-12']
-    >>> [dating(text) for text in ("12 mei 1950", "Mei 1950", "3. Okt. 1961", "May 12, 1950", "zomer 1960")]
+    >>> [dating(text) for text in ("12 mei 1950", "Mei 1950", "3. Okt. 1961", "May 12 1950", "zomer 1960")]
     ['1950-05-12', '1950-05', '1961-10-03', '1950-05-12', '']
     >>> [dating(text) for text in ("z.j.", "1650 of 1660", "jaren '30", "1655-1650")]
     ['', '', '', '']
@@ -168,9 +176,13 @@ def dating(text: str) -> str:
     ['-0043', '-0499~/-0399~', '-0299/-0200', '-0099/0050']
     >>> [dating(text) for text in ("1900-", "1900 - heden", "late 19th c.")]
     ['1900/..', '1900/..', '1867~/1899']
-    >>> dating("Mei 1950 - mei 1949")
-    ''
+    >>> [dating(text) for text in ("1655 januari 12", "1800-01 - 1810-12", "1914-'18", "1749 - 1811 (1830)")]
+    ['1655-01-12', '1800-01/1810-12', '1914/1918', '1749/1830']
+    >>> [dating(text) for text in ("Mei 1950 - mei 1949", "1923 (1980)", "1950 (1923)", "1814 tot " * 2000)]
+    ['', '', '', '']
     """
+    if len(text) > _LONGEST:
+        return ""
     folded = text.strip().casefold()
     plain = folded.strip(" \t.,;[]").replace("[", "").replace("]", "")
     for pattern, said in (
@@ -179,6 +191,8 @@ def dating(text: str) -> str:
         (_IN_CENTURIES, _centuries),
         (_DAY, _day),
         (_IN_MONTH, _month),
+        (_YEAR_FIRST, _month),
+        (_ISO, _iso),
         (_DECADES, _decades),
         (_YEARS, _years),
         (_DECADE, _decade),
@@ -188,6 +202,7 @@ def dating(text: str) -> str:
         (_EITHER, _either),
         (_ERA_YEARS, _era_years),
         (_ERA_CENTURIES, _era_centuries),
+        (_AROUND, _around),
         (_SPAN, _span),
     ):
         if found := pattern.fullmatch(plain):
@@ -250,7 +265,7 @@ def _month(found: re.Match[str]) -> str:
 
 
 def _years(found: re.Match[str]) -> str:
-    first, last = found["first"], found["last"]
+    first, last = found["first"], found["last"].lstrip("'")
     last = first[:2] + last if len(last) == 2 else last
     about = found["about"] or found["late"]
     doubt = found["doubt"]
@@ -262,6 +277,20 @@ def _span(found: re.Match[str]) -> str:
     ends = [dating(found["first"]), dating(found["last"])]
     plain = all(re.fullmatch("[0-9]{4}-[0-9-]+", end) for end in ends)
     return "/".join(ends) if plain and ends == sorted(ends) else ""
+
+
+def _iso(found: re.Match[str]) -> str:
+    """Between two days or months of ISO 8601."""
+    ends = [found["first"], found["last"]]
+    return "/".join(ends) if ends == sorted(ends) else ""
+
+
+def _around(found: re.Match[str]) -> str:
+    """A period, with the years in parentheses before and behind it."""
+    first, _, last = dating(found["dates"]).partition("/")
+    ends = [found["before"] or first, first, last, found["after"] or last]
+    plain = all(re.fullmatch("[0-9]{4}", end) for end in ends)
+    return f"{ends[0]}/{ends[-1]}" if plain and ends == sorted(ends) else ""
 
 
 def _decade(found: re.Match[str]) -> str:
@@ -355,28 +384,3 @@ def unless_moments(texts: list[str]) -> list[str]:
     (['2001-06'], ['2011-04-21T07:18:53Z'])
     """
     return [text for text in texts if not re.match(r"[0-9-]{10}T[0-9]{2}:", text)] or texts
-
-
-@function("from_until", "field", "text", (2, 4))
-def from_until(*paths: str) -> Callable[[Run, Field], str]:
-    """Two dates as one text, each behind its precision: "circa 1683 – 1693"; four paths, or two."""
-    if len(paths) == 2:
-        paths = ("\0", paths[0], "\0", paths[1])
-    asked = trees.wanted(paths)
-
-    def said(run: Run, field: Field) -> str:
-        texts = trees.flatten(field, run.said, asked)
-        told = [next(iter(texts.get(path, ())), "") for path in paths]
-        ends = [_with_precision(*told[at : at + 2]) for at in (0, 2)]
-        return " – ".join(dict.fromkeys(filter(None, ends)))
-
-    return said
-
-
-def _with_precision(precision: str, date: str) -> str:
-    """A date behind its precision; an era stands behind the year that it is said of."""
-    if not date:
-        return ""
-    if _ERA.fullmatch(precision.strip().casefold()):
-        return f"{date.lstrip('0')} {precision}"
-    return f"{precision} {date}".strip()

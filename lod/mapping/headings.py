@@ -274,8 +274,9 @@ def person_name(run: Run, field: Field) -> str:
 LIFE_DATES = re.compile(
     r",\s*(?:(?:[A-Za-z]{1,14}\.?\s+)?[0-9]{3,4}\??\s*[-–]\s*(?:[A-Za-z]{1,14}\.?\s+)?(?:[0-9]{3,4}\??)?"
     r"|(?:b|d|fl|born|died|active|geb|overl)\.?\s+[0-9]{3,4}\??)\.?\Z"
+    r"|(?<!\s)\s*\([0-9]{3,4}\??\s*[-–]\s*(?:[0-9]{3,4}\??)?\)\Z"
 )
-"""The dates of a life at the end of a name that is one text: ", 1860-1932", ", b. 1950"."""
+"""The dates of a life at the end of a name that is one text: ", 1860-1932", ", b. 1950", " (1758-1840)"."""
 
 
 @function("inverted", "text", "text")

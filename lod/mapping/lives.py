@@ -13,7 +13,10 @@ from lod.mapping.run import Run
 from lod.rdf import values
 from lod.record import Field
 
-_LIFE = re.compile(r"\s*\(([^()]*[0-9]{4}[^()]*)\)\s*\Z")
+_SAID = r"[^()]{0,200}[0-9]{4}[^()]{0,200}"
+_LIFE = re.compile(
+    rf"(?<!\s)\s*(?:\((?P<life>{_SAID})\)|,\s*(?P<words>(?i:born|geboren|geb\.)\s{_SAID}))\s*\Z"
+)
 _HALVES = re.compile(r"\s+[-–—]\s*|(?<=[0-9]{4})[-–—]")
 _WORKED = re.compile(r"(?i)\b(?:werkzaam|actief|act|active|fl|flor|floruit|tätig|eeuw|century)\b")
 _DOUBTED = re.compile(
@@ -26,10 +29,12 @@ _FOUR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
 @function("name_alone", "text", "text")
 @lru_cache(maxsize=65536)
 def name_alone(text: str) -> str:
-    """A name without the life in parentheses behind it.
+    """A name without the life behind it, in parentheses or in words.
 
     >>> name_alone("Rembrandt van Rijn (Leiden 1606 - Amsterdam 1669)"), name_alone("H. Ehlers (Neustadt)")
     ('Rembrandt van Rijn', 'H. Ehlers (Neustadt)')
+    >>> name_alone("Winslow Homer, born Boston, MA 1836-died Prouts Neck, ME 1910")
+    'Winslow Homer'
     """
     return _LIFE.sub("", text).strip()
 
@@ -37,8 +42,10 @@ def name_alone(text: str) -> str:
 @function("born", "text", "term")
 @lru_cache(maxsize=65536)
 def born(text: str) -> str | None:
-    """The year of birth in the parentheses behind a name, when it is certain.
+    """The year of birth in what stands behind a name, when it is certain.
 
+    >>> born("Winslow Homer, born Boston, MA 1836-died Prouts Neck, ME 1910")
+    '"1836"^^<http://www.w3.org/2001/XMLSchema#gYear>'
     >>> born("Rembrandt van Rijn (Leiden 1606 - Amsterdam 1669)")
     '"1606"^^<http://www.w3.org/2001/XMLSchema#gYear>'
     >>> print(born("Jan Steen (Leiden ca. 1626 - 1679)"), born("Atelier X (werkzaam 1650 - 1670)"))
@@ -50,7 +57,7 @@ def born(text: str) -> str | None:
 @function("died", "text", "term")
 @lru_cache(maxsize=65536)
 def died(text: str) -> str | None:
-    """The year of death in the parentheses behind a name, when it is certain.
+    """The year of death in what stands behind a name, when it is certain.
 
     >>> died("Rietveld, Gerrit (Utrecht 24-6-1888 - Utrecht 25-6-1964)"), died("Jan Steen (ca. 1626 - 1679)")
     ... # doctest: +NORMALIZE_WHITESPACE
@@ -63,9 +70,10 @@ def died(text: str) -> str | None:
 
 def _of_life(text: str, which: int) -> str | None:
     remark = _LIFE.search(text)
-    if remark is None or _WORKED.search(remark[1]):
+    told = (remark["life"] or remark["words"]) if remark else ""
+    if not told or _WORKED.search(told):
         return None
-    halves = _halves(remark[1])
+    halves = _halves(told)
     if len(halves) == 1 and not _BORN.match(halves[0]):
         return None  # one year says not whether it is that of a birth, a death or a signature
     half = halves[which] if which < len(halves) else ""

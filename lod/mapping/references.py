@@ -260,6 +260,8 @@ def interval(texts: list[str]) -> list[str]:
 
     >>> interval(["1658", "1661"]), interval(["1642", "1642"]), interval(["1843/1972"]), interval(["ca. 1"])
     (['1658/1661'], ['1642'], ['1843/1972'], [])
+    >>> interval(["1910-01-01/1910-12-31"]), interval(["1901-01-01", "1950-12-31"])
+    (['1910'], ['1901/1950'])
     >>> interval(["1990", "9999"]), interval(["1990/.."]), interval(["../1990"]), interval(["9999"])
     (['1990/..'], ['1990/..'], ['../1990'], [])
     """
@@ -267,11 +269,18 @@ def interval(texts: list[str]) -> list[str]:
     if len(dates) == 2 and (dates[0] == ".." or dates[1] in _OPEN):
         first, last = (".." if date in _OPEN else _dated(date) for date in dates)
         return [f"{first}/{last}"] if first and last and first != last else []
+    dates = _of_whole_years(dates)
     whole = [date for date in (_dated(each) for each in dates) if date and date not in _OPEN]
     if not whole or len(whole) != len(dates):
         return []
     first, last = min(whole), max(whole)
     return [first] if first == last else [f"{first}/{last}"]
+
+
+def _of_whole_years(dates: list[str]) -> list[str]:
+    """First and last days as the years that they bound: systems write years so (1910-01-01/1910-12-31)."""
+    bounds = len(dates) == 2 and dates[0].endswith("-01-01") and dates[1].endswith("-12-31")
+    return [date[:-6] for date in dates] if bounds else dates
 
 
 def _dated(text: str) -> str:

@@ -128,6 +128,7 @@ _DATED = re.compile(
 _DOUBT = re.compile(
     r"[?~<>≈±]|[0-9uUxX-]{2}[-–—_uUxX](?![0-9A-Za-z])|[0-9] *[-–—/] *[0-9]|[0-9] *[-–—]\W*\Z"
     r"|\b(?:or|of|oder|ou|and|en|und|et) *'?[0-9]"
+    r"|\bc\. +[0-9]|[0-9]0(?:'?s|er)\b"
     r"|\b(?:ca|circa|around|rond|omstreeks|about|between|tussen|before|voor|vóór|after|na|not|niet|later|eerder|"
     r"probably|waarschijnlijk|vermoedelijk|approximately|ongeveer|i\.e|d\.i|recte|um|vor|nach|zwischen|vers|"
     r"avant|après|since|sinds|from|van|until|tot|eeuw|century|jh|heden|present|ongoing|lopend|heute)\b"
@@ -145,6 +146,8 @@ def year(text: str) -> str | None:
     "1952"^^<http://www.w3.org/2001/XMLSchema#gYear>
     >>> print(year("[1952?]"), year("1952-1954"), year("195-"), year("ca. 1952"), year("saṃ. 2033 vi."))
     None None None None None
+    >>> print(year("c1952"), year("c. 1952"), year("1950s"), year("1950er Jahre"))
+    "1952"^^<http://www.w3.org/2001/XMLSchema#gYear> None None None
     """
     plain = text.strip(" .,;:[]()©")
     if found := _DATED.match(plain):

@@ -19,7 +19,7 @@ _BLOCKS = frozenset({"p", "list", "table", "chronlist", "address", "blockquote"}
 _FOOTNOTES = ("note", "footnote")
 _PLAIN = {*_BLOCKS, "head"}
 """What may stand in a group of notes and is no note."""
-_LINES = {"row": " | ", "defitem": ": ", "chronitem": ": ", "indexentry": ": "}
+_LINES = {"row": " | ", "defitem": ": ", "chronitem": ": ", "listhead": " | ", "indexentry": ": "}
 """Elements that are one line of text, and what stands between their parts."""
 
 

@@ -24,6 +24,7 @@ from lod.sources import (
     edm,
     filemaker,
     iconclass,
+    iiif,
     iso2709,
     iso2709_split,
     json_records,
@@ -212,6 +213,15 @@ FORMATS = (
         omeka.recognise_xml,
         omeka.split_xml,
         omeka.parse_xml,
+    ),
+    Format(
+        "iiif",
+        "IIIF manifest",
+        "application/ld+json",
+        (".json", ".jsonl"),
+        iiif.recognise,
+        iiif.split,
+        iiif.parse,
     ),
     Format(
         "linkedart",

@@ -98,6 +98,10 @@ SAMPLES: dict[str, bytes] = {
         "<itemContainer>",
         "</itemContainer>",
     ),
+    "iiif": twice(
+        '{"@context": "http://iiif.io/api/presentation/3/context.json", "type": "Manifest",'
+        ' "id": "https://e.nl/§", "label": {"nl": ["Zoë"]}, "items": []}\n'
+    ),
     "linkedart": twice(
         '{"@context": "https://linked.art/ns/v1/linked-art.json", "id": "https://e.nl/§",'
         ' "type": "HumanMadeObject", "identified_by": [{"type": "Name", "content": "Zoë"}],'

@@ -88,6 +88,8 @@ def test_definitions_and_moments_are_told_with_what_they_are_of() -> None:
         "<event>Eerste dijkgraaf</event></eventgrp></chronitem></chronlist>"
     )
     assert told == "1883: Oprichting; Eerste dijkgraaf"
+    heads = "<listhead><head01>Jaar</head01><head02>Gebeurtenis</head02></listhead>"
+    assert note(f"<chronlist>{heads}</chronlist>") == "Jaar | Gebeurtenis"
 
 
 def test_a_footnote_stands_between_brackets() -> None:
