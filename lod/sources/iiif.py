@@ -164,7 +164,8 @@ def _picture(body: dict[str, Any]) -> str:
     for service in _objects(body.get("service")):
         says = " ".join((_of(service, "context"), _of(service, "type"), written(service.get("profile"))))
         if (address := _of(service, "id")) and _SERVICE.search(says):
-            size = "full" if "image/1" in says or "ImageService1" in says else "max"
+            # "max" came with 2.1, and "full" went with 3.0
+            size = "max" if "image/3" in says or "ImageService3" in says else "full"
             return f"{address.rstrip('/')}/full/{size}/0/default.jpg"
     return _of(body, "id") if _of(body, "type") in ("Image", "dctypes:Image") else ""
 

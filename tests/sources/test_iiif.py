@@ -117,7 +117,7 @@ def test_a_manifest_of_version_2_is_what_it_says_in_dublin_core() -> None:
         "manifest https://b.example/iiif/2/123/manifest$@version2",
         "isShownAt https://b.example/123",
         "isPartOf https://b.example/top",
-        "image https://i.example/1/full/max/0/default.jpg$@labelp. 1",
+        "image https://i.example/1/full/full/0/default.jpg$@labelp. 1",
     ]
 
 
