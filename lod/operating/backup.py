@@ -167,18 +167,27 @@ def copied_register(where: location.Place, to: Path) -> Path:
 def copied(database: Path, to: Path) -> Path:
     """A copy of a database as it is at one moment, also while it is written to."""
     try:
-        with (
-            disk.named(to),
-            closing(
-                sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True, timeout=60)
-            ) as source,
-            closing(sqlite3.connect(to)) as copy,
-        ):
+        with closing(_opened(database)) as source, disk.named(to), closing(sqlite3.connect(to)) as copy:
             source.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.Error as fault:
         raise LodError(f"{database}: cannot be copied: {fault}") from fault
     return to
+
+
+def _opened(database: Path) -> sqlite3.Connection:
+    """A database to be read, also where nothing can be written: there SQLite cannot note who reads."""
+    uri = f"{database.resolve().as_uri()}?mode=ro"
+    source = sqlite3.connect(uri, uri=True, timeout=60)
+    try:
+        source.execute("PRAGMA schema_version").fetchone()
+    except sqlite3.OperationalError:
+        source.close()
+        log = database.with_name(f"{database.name}-wal")
+        if os.access(database.parent, os.W_OK) or (log.is_file() and log.stat().st_size):
+            raise  # what waits in the log would be passed over
+        source = sqlite3.connect(f"{uri}&immutable=1", uri=True)
+    return source
 
 
 def _add(archive: tarfile.TarFile, name: str, path: Path) -> dict[str, object]:
