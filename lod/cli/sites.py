@@ -20,6 +20,7 @@ from lod.cli.owner import load_to_write
 from lod.cli.telling import MOST_ROWS, bar, per_second, plain, say, table
 from lod.errors import SiteError
 from lod.site import Site, create
+from lod.site.owner import refuse_stranger
 from lod.worker_pool import pool_on
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def _tell_report(report: Report, seconds: float) -> None:
 )
 def serve(site: Path, host: str, port: int, workers: int) -> None:
     """Serve the current release of SITE, and each next one as soon as it is published."""
-    Site.load(site)
+    refuse_stranger(Site.load(site).var)
     # The web room stands above this one: it is looked up by name when it is needed.
     serving = import_module("webapp.serve")
     serving.free_address(host, port)

@@ -12,6 +12,7 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import sqlite3
 import tarfile
 import time
@@ -35,6 +36,10 @@ MADE_AGAIN = ("targets", "releases", "current", "current.new", "work", "answers"
 """What stands in var and follows from the rest."""
 _PASSING = ("lock", "-wal", "-shm", "-journal", ".part", ".new")
 """How files end that are not worth keeping beside a database."""
+
+
+_LEAST = 1 << 20
+"""So many bytes are wanted where copies are made, at least."""
 
 
 @dataclass(slots=True)
@@ -61,7 +66,7 @@ def backup(site: Site, to: Path) -> Backup:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with (
-            workplace(_writable(site.var, target.parent), "backup") as work,
+            workplace(_roomy(_needed(site), site.var, target.parent), "backup") as work,
             os.fdopen(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file,
         ):
             with zstandard.ZstdCompressor(level=9, threads=-1).stream_writer(file, closefd=False) as packed:
@@ -76,9 +81,20 @@ def backup(site: Site, to: Path) -> Backup:
     return made
 
 
-def _writable(*folders: Path) -> Path:
-    """The first folder in which something can be written."""
-    return next((one for one in folders if one.is_dir() and os.access(one, os.W_OK)), folders[-1])
+def _needed(site: Site) -> int:
+    """How many bytes the copy of a database takes at most; of a register on a server nobody knows."""
+    databases = site.var.glob("*.sqlite") if site.var.is_dir() else ()
+    sizes = (sum(part.stat().st_size for part in site.var.glob(f"{one.name}*")) for one in databases)
+    return max(_LEAST, *sizes, 0)
+
+
+def _roomy(size: int, *folders: Path) -> Path:
+    """The first folder in which so much can be written; the last when there is none.
+
+    A backup is wanted most where the disk of the site is full.
+    """
+    able = (one for one in folders if one.is_dir() and os.access(one, os.W_OK))
+    return next((one for one in able if shutil.disk_usage(one).free >= size), folders[-1])
 
 
 def _write(site: Site, work: Path, packed: object, made: Backup) -> None:
@@ -151,18 +167,27 @@ def copied_register(where: location.Place, to: Path) -> Path:
 def copied(database: Path, to: Path) -> Path:
     """A copy of a database as it is at one moment, also while it is written to."""
     try:
-        with (
-            disk.named(to),
-            closing(
-                sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True, timeout=60)
-            ) as source,
-            closing(sqlite3.connect(to)) as copy,
-        ):
+        with closing(_opened(database)) as source, disk.named(to), closing(sqlite3.connect(to)) as copy:
             source.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.Error as fault:
         raise LodError(f"{database}: cannot be copied: {fault}") from fault
     return to
+
+
+def _opened(database: Path) -> sqlite3.Connection:
+    """A database to be read, also where nothing can be written: there SQLite cannot note who reads."""
+    uri = f"{database.resolve().as_uri()}?mode=ro"
+    source = sqlite3.connect(uri, uri=True, timeout=60)
+    try:
+        source.execute("PRAGMA schema_version").fetchone()
+    except sqlite3.OperationalError:
+        source.close()
+        log = database.with_name(f"{database.name}-wal")
+        if os.access(database.parent, os.W_OK) or (log.is_file() and log.stat().st_size):
+            raise  # what waits in the log would be passed over
+        source = sqlite3.connect(f"{uri}&immutable=1", uri=True)
+    return source
 
 
 def _add(archive: tarfile.TarFile, name: str, path: Path) -> dict[str, object]:

@@ -50,7 +50,14 @@ Place = Path | Server
 
 
 def of(site: Site) -> Place:
-    """Where the register of a site is; RegisterError when it is elsewhere than site.toml says."""
+    """Where the register of a site is; RegisterError when site.toml says otherwise, or it is unreadable."""
+    try:
+        return _of(site)
+    except PermissionError as fault:
+        raise RegisterError(f"{site.var}: cannot be read ({fault.strerror})") from fault
+
+
+def _of(site: Site) -> Place:
     file, note = site.var / FILE, site.var / NOTE
     if not site.register:
         if not file.exists() and note.exists():

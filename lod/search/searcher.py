@@ -376,12 +376,13 @@ class Searcher:
 
 
 def one_of(value: str) -> list[str]:
-    """The values of a facet that one stands for: an IRI and what stands beside it, or itself.
+    """The values of a facet that one stands for: an IRI and what stands beside it; and itself.
 
     >>> one_of("https://a.example/x|Coffee"), one_of("Museum of art | design")
-    (['https://a.example/x', 'Coffee'], ['Museum of art | design'])
+    (['https://a.example/x', 'Coffee', 'https://a.example/x|Coffee'], ['Museum of art | design'])
     """
-    return value.split(BESIDE) if "://" in value else [value]
+    parts = value.split(BESIDE) if "://" in value else [value]
+    return [*parts, value] if len(parts) > 1 else parts
 
 
 def _lifted(query: tantivy.Query, first: Sequence[Part]) -> tantivy.Query:

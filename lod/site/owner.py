@@ -25,6 +25,18 @@ def refuse_root(var: Path) -> None:
     )
 
 
+def refuse_stranger(var: Path) -> None:
+    """SiteError where `var` may not be read by who runs this command: nothing could be served."""
+    try:
+        if var.exists():
+            os.scandir(var).close()
+    except PermissionError as fault:
+        owner = name_of(var.stat().st_uid)
+        raise SiteError(
+            f"{var}: cannot be read (it belongs to {owner}, and this runs as {name_of(os.geteuid())})"
+        ) from fault
+
+
 def not_the_owners(var: Path) -> Iterator[Path]:
     """What stands in `var` and its folders, and does not belong to who owns `var`."""
     uid = var.stat().st_uid

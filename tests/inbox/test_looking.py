@@ -94,6 +94,13 @@ def test_a_private_network_is_not_asked_unless_it_is_named(site: Site, host: str
     assert not asked
 
 
+@pytest.mark.parametrize("host", ["0177.0.0.1", "①②⑦.⓪.⓪.①", "a" * 64 + ".example"])
+def test_a_host_that_there_cannot_be_is_unreachable(site: Site, host: str) -> None:
+    link = f"http://{host}/id"
+    assert source_of(link)
+    assert seen(site, link, "*") == "unreachable"
+
+
 def test_a_redirect_out_of_the_named_host_does_not_reach_a_private_network(site: Site, host: str) -> None:
     assert seen(site, f"http://{host}/away", host) == "unreachable"
     assert asked == ["/away"]

@@ -137,6 +137,15 @@ def test_a_file_that_has_no_room_is_asked_for_once(disk: Disk, site: Site) -> No
     assert len(server.asked) == 1
 
 
+def test_a_backup_onto_another_disk_needs_no_room_on_that_of_the_site(
+    disk: Disk, site: Site, tmp_path: Path
+) -> None:
+    disk.leave(50_000)
+    assert backup(site, tmp_path / "backup.tar.zst").files
+    assert restore(tmp_path / "backup.tar.zst", tmp_path / "again")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["again", "backup.tar.zst", "disk"]
+
+
 @pytest.mark.parametrize("room", [0, 8_000])
 def test_a_backup_and_what_is_made_of_it_name_the_disk(
     disk: Disk, site: Site, room: int, tmp_path: Path

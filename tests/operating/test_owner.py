@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import getpass
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from lod.cli import main
+from lod.errors import RegisterError
 from lod.operating import examine
+from lod.register import location
 from lod.site import Site
 from lod.site.owner import who
 from lod.store.follower import Follower
@@ -50,6 +53,31 @@ def test_the_doctor_names_what_belongs_to_somebody_else(site: Site) -> None:
     os.chown(theirs, 0, 0)
     told = [found.text for found in examine(site, asking=False) if found.level == "wrong"]
     assert told == [f"{theirs}: not {SERVICE}'s, as {site.var} is: chown -R {SERVICE}: {site.var}"]
+
+
+def test_who_may_not_read_what_was_published_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As with umask 077: the workers of the server ended in a traceback, and were begun again for ever."""
+    site = make(tmp_path)
+    reading, listing = Path.stat, os.scandir
+
+    def stat(path: Path, *, follow_symlinks: bool = True) -> os.stat_result:
+        if path.parent == site.var:
+            raise PermissionError(13, "Permission denied", str(path))
+        return reading(path, follow_symlinks=follow_symlinks)
+
+    def scandir(path: Path) -> Iterator[os.DirEntry[str]]:
+        if Path(path) == site.var:
+            raise PermissionError(13, "Permission denied", str(path))
+        return listing(path)
+
+    monkeypatch.setattr(Path, "stat", stat)
+    monkeypatch.setattr(os, "scandir", scandir)
+    monkeypatch.setattr("webapp.serve.serve", lambda *_: None)
+    told = CliRunner().invoke(main, ["serve", str(site.folder)])
+    assert told.exit_code == 2, told.output
+    assert f"{site.var}: cannot be read (" in told.output
+    with pytest.raises(RegisterError, match="cannot be read"):
+        location.of(site)
 
 
 def test_a_release_that_may_not_be_read_leaves_the_one_before_served(

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -12,7 +15,7 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 
 from lod.cli import main
-from lod.operating import examine
+from lod.operating import backup, examine, restore
 from lod.site import Site
 from lod.store.sandbox.limits import Limits
 from lod.store.sandbox.service import Sandbox
@@ -25,7 +28,9 @@ from webapp.sparql_service import endpoint_of, prefixes_of
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The site, mounted so that not even root can write to it."""
     folder = tmp_path_factory.mktemp("published")
-    make(folder)
+    with closing(sqlite3.connect(make(folder).var / "noted.sqlite")) as noted:
+        noted.execute("PRAGMA journal_mode = WAL")
+        noted.execute("CREATE TABLE t (n)")
     if os.geteuid():
         subprocess.run(["chmod", "-R", "a-w", str(folder)], check=True)
         yield Site.load(folder)
@@ -78,3 +83,10 @@ def test_publishing_says_why_it_cannot(site: Site) -> None:
     assert found.exit_code == 2
     assert "cannot be written" in found.output
     assert any("cannot be written to" in one.text for one in examine(site, asking=False))
+
+
+def test_it_is_backed_up(site: Site, tmp_path: Path) -> None:
+    """A disk that fails is made read-only by the kernel: then a backup is wanted most."""
+    assert backup(site, tmp_path / "backup.tar.zst").files
+    assert restore(tmp_path / "backup.tar.zst", tmp_path / "again")
+    assert (tmp_path / "again/var/noted.sqlite").is_file()

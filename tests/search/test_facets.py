@@ -158,3 +158,15 @@ def test_what_may_be_used_freely_is_told_by_the_licence_of_what_is_online(
     entry = Entries(Stored(store), BASE).read(Thing("object", "x"))
     assert entry is not None
     assert entry.digitised == digitised
+
+
+def test_a_value_with_a_stroke_in_it_is_found_by_itself(tmp_path: Path) -> None:
+    """A stroke stands between an IRI and the text that is called the same."""
+    one = Entry(f"{BASE}id/instance/1", "instance", {"nl": "Titel"})
+    one.makers = {f"{BASE}id/instance/1#maker": "http://a|b"}
+    other = Entry(f"{BASE}id/instance/2", "instance", {"nl": "Titel"})
+    other.makers = {f"{BASE}id/instance/2#maker": "b"}
+    build(tmp_path / "index", [one, other])
+    searcher = Searcher(tmp_path / "index")
+    assert searcher.count(Wanted("titel", ("instance",), {"maker": ["http://a|b"]})) == 2
+    assert searcher.count(Wanted("titel", ("instance",), {"maker": ["http://a|c"]})) == 0

@@ -325,7 +325,7 @@ class Results:
         numbers = dict(values)
         made = []
         for value, count in together(values, lambda one: self.called(name, one).text):
-            most = count or sum(numbers[one] for one in one_of(value))
+            most = count or sum(numbers.get(one, 0) for one in one_of(value))
             exact = 0 if count or found.fuzzy else searcher.count(self.asked.with_facet(name, value).wanted)
             made.append((value, exact or most))
         return sorted(made, key=lambda pair: -pair[1])

@@ -55,10 +55,13 @@ def together(values: Sequence[tuple[str, int]], called: Callable[[str], str]) ->
     >>> names = {"x://a": "Q", "x://b": "R", "q": "q", "S": "S", "s": "s"}
     >>> together([("x://a", 3), ("x://b", 2), ("q", 1), ("S", 1), ("s", 1)], names.get)
     [('x://a|q', 0), ('x://b', 2), ('S', 1), ('s', 1)]
+    >>> together([("x://a", 3), ("q|r", 1)], {"x://a": "Q|R", "q|r": "q|r"}.get)
+    [('x://a', 3), ('q|r', 1)]
     """
-    groups: dict[str, list[tuple[str, int]]] = {}
+    groups: dict[tuple[str, str], list[tuple[str, int]]] = {}
     for value, count in values:
-        groups.setdefault(called(value).casefold(), []).append((value, count))
+        alone = value if BESIDE in value else ""  # among others it would be taken for several
+        groups.setdefault((called(value).casefold(), alone), []).append((value, count))
     made = []
     for group in groups.values():
         joined = BESIDE.join(value for value, _ in group)

@@ -38,6 +38,9 @@ FILE_TIMES = 100
 """So many times as long as an answer may a file take."""
 _STEP = 2**14  # deflate grows at most 1,032 times: a step of decompression stays under 17 MB
 
+_NO_ADDRESS = (httpx2.UnsupportedProtocol, httpx2.InvalidURL, UnicodeError)
+"""Of what nobody can ask; the last when a part of the name of a host has more than 63 letters."""
+
 T = TypeVar("T")
 
 
@@ -104,9 +107,9 @@ class Fetcher:
 
         A `question` in JSON is posted.
         """
-        address = httpx2.URL(url).copy_merge_params(dict(parameters))
 
         def once() -> Answer:
+            address = httpx2.URL(url).copy_merge_params(dict(parameters))
             headers = {"Content-Type": "application/json"} if question is not None else {}
             seconds = self.manners.timeout_seconds
             with self._response(address, headers, seconds, question) as (response, raw):
@@ -122,9 +125,9 @@ class Fetcher:
 
     def greet(self, url: str, parameters: Mapping[str, str]) -> None:
         """Whether a server answers at all; SourceError when it does not."""
-        address = httpx2.URL(url).copy_merge_params(dict(parameters)) if parameters else httpx2.URL(url)
 
         def once() -> None:
+            address = httpx2.URL(url).copy_merge_params(dict(parameters)) if parameters else httpx2.URL(url)
             with self._response(address, {}, self.manners.timeout_seconds):
                 pass  # the body is not read
 
@@ -156,11 +159,11 @@ class Fetcher:
             self._rest()
             try:
                 return once()
-            except (Again, httpx2.HTTPError, httpx2.InvalidURL, OSError, EOFError, zlib.error) as fault:
+            except (Again, httpx2.HTTPError, *_NO_ADDRESS, OSError, EOFError, zlib.error) as fault:
                 if refusal(fault):  # it is the disk that takes no more, and the server has done its part
                     raise
                 told = _told(fault)
-                if isinstance(fault, httpx2.UnsupportedProtocol | httpx2.InvalidURL):
+                if isinstance(fault, _NO_ADDRESS):
                     raise SourceError(f"{url}: {told}") from None
                 after = fault.after if isinstance(fault, Again) else None
             finally:
