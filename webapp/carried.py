@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-_TAG = re.compile(r"<(a|form|button|input|li|div)\s[^>]*>")
+_TAG = re.compile(r"<(a|form|button|input|li|div)\s[^<>]*>")
 _ADDRESS = re.compile(r'( (?:href|action|formaction|data-href|data-suggest|data-answers)=")([^"]*)"')
 _NAMED = re.compile(r"[?&;]lang=")
 _NO_PAGES = ("id/", "static/", "language")
