@@ -68,7 +68,8 @@ def own_number(value: str, one: Field, source: Source) -> Answer:
 def sudoc_number(value: str, one: Field, source: Source) -> Answer:
     """The number of a record of the Sudoc behind that of its agency; nothing without a right check character.
 
-    >>> [sudoc_number(value, Field("009", "", []), Source("", [])) for value in ("155075381", "155075382", "34")]
+    >>> one, source = Field("009", "", []), Source("", [])
+    >>> [sudoc_number(value, one, source) for value in ("155075381", "155075382", "34")]
     ['(ABES)155075381', '', '']
     """
     own = value.strip().upper()
