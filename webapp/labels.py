@@ -102,6 +102,7 @@ TERMS = {"http://purl.org/goodrelations/v1#LeaseOut": N_("to borrow")}
 
 PROPERTIES = {
     "rdf:type": N_("Type"),
+    "schema:additionalType": N_("Kind"),
     "rdf:value": N_("Value"),
     "rdfs:label": N_("Label"),
     "schema:name": N_("Title"),

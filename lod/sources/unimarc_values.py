@@ -13,6 +13,7 @@ from functools import cache
 
 from lod.rdf import codes, tables
 from lod.record import Field
+from lod.sources.pica_values import is_ppn
 from lod.sources.unimarc_source import BNF, IDREF, Source
 from lod.sources.unimarc_table import table
 
@@ -73,11 +74,7 @@ def sudoc_number(value: str, one: Field, source: Source) -> Answer:
     ['(ABES)155075381', '', '']
     """
     own = value.strip().upper()
-    if not _PPN.fullmatch(own):
-        return ""
-    figures = [10 if figure == "X" else int(figure) for figure in own]
-    total = sum(weight * figure for weight, figure in zip((9, 8, 7, 6, 5, 4, 3, 2, 1), figures, strict=True))
-    return f"(ABES){own}" if total % 11 == 0 else ""
+    return f"(ABES){own}" if _PPN.fullmatch(own) and is_ppn(own) else ""
 
 
 def unclosed(value: str, one: Field, source: Source) -> Answer:
