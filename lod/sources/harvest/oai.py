@@ -107,16 +107,12 @@ class Repository:
     def pages(self, prefix: str, start: str, until: str, token: str) -> Iterator[Page]:
         """Pages from the beginning or from a token on; none when no record matches.
 
-        Expired when the server does not know the token any more.
+        Expired when the server does not know the token any more. A token stands alone (OAI-PMH 2.0, §3.5.1).
         """
+        listed = {"metadataPrefix": prefix, "from": start, "until": until, "set": self._source.set or ""}
+        asked = {"resumptionToken": token} if token else {name: told for name, told in listed.items() if told}
         try:
-            found = self._client.list_records(
-                from_=start or None,
-                until=until or None,
-                metadata_prefix=prefix,
-                set_=self._source.set,
-                resumption_token=token or None,
-            )
+            found = OAIResponseIterator(self._client, {"verb": "ListRecords", **asked})
             for page in found:
                 if isinstance(page, Page):
                     yield page
