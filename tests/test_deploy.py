@@ -86,7 +86,8 @@ def proxy(tmp_path: Path) -> Iterator[tuple[str, Upstream]]:
     text = text.replace("listen 443 ssl http2;", f"listen 127.0.0.1:{port};")
     text = re.sub(r"\n *(listen \[::\]|ssl_)[^\n]*", "", text)
     text = text.replace("127.0.0.1:8000", f"127.0.0.1:{upstream.server_port}")
-    text = text.replace("/var/cache/nginx/lod", str(tmp_path / "cache"))
+    assert "/var/cache/nginx-lod " in text
+    text = text.replace("/var/cache/nginx-lod", str(tmp_path / "cache"))
     places = "".join(
         f"{name}_temp_path {tmp_path}/{name};"
         for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
