@@ -5,11 +5,16 @@ from __future__ import annotations
 import gzip
 import json
 
+import pytest
 from flask.testing import FlaskClient
 from lxml import html
 
 from lod.site import Site
 from tests.webapp.published import BASE, serve
+from webapp.pages import markup
+from webapp.pages.cards import Card
+from webapp.pages.lists import Listing
+from webapp.pages.words import Words
 
 DELFT = "/doc/object/museum-MVS-0004"
 """A painting of Vermeer, who has others here."""
@@ -31,7 +36,11 @@ def test_a_thing_leads_to_others_by_its_makers_and_about_the_same(reader: FlaskC
 def test_what_has_its_own_lists_and_trees_has_no_others_like_it(demo: Site) -> None:
     reader = serve(demo).test_client()
     (maker,) = hrefs(reader, DELFT, "//header//p[@class='makers']//a/@href")
-    for path in (maker, "/doc/object/archief-NL-DEMO-SAV-0042-c022", "/doc/item/leeszaal-00398963-29999003989639"):
+    for path in (
+        maker,
+        "/doc/object/archief-NL-DEMO-SAV-0042-c022",
+        "/doc/item/leeszaal-00398963-29999003989639",
+    ):
         answer = reader.get(path)
         assert answer.status_code == 200
         assert 'class="alike"' not in answer.text
@@ -84,3 +93,32 @@ def test_a_phone_finds_the_icon_for_its_first_screen(reader: FlaskClient) -> Non
     answer = reader.get(href)
     assert (answer.status_code, answer.content_type) == (200, "image/png")
     assert answer.data.startswith(b"\x89PNG")
+
+
+def test_what_a_maker_made_does_not_say_who_made_it_again(reader: FlaskClient) -> None:
+    (maker,) = hrefs(reader, DELFT, "//header//p[@class='makers']//a/@href")
+    for path in (maker, f"{maker}?list=made"):
+        tree = html.fromstring(reader.get(path).text)
+        lines = [line.text_content() for line in tree.find_class("entry-line")]
+        assert len(lines) > 1
+        assert not [line for line in lines if "Vermeer" in line]
+
+
+@pytest.mark.parametrize(("images", "seen"), [("ab", True), ("a", False), ("", False)])
+def test_a_list_is_shown_by_its_images_when_most_have_one(images: str, seen: bool) -> None:
+    cards = [Card(Words("x"), "", (), "", 1, image=image) for image in (*images, "", "")[:3]]
+    assert Listing("made", "", 3, False, tuple(cards)).is_to_see is seen
+
+
+def test_a_cover_says_what_records_say_as_text() -> None:
+    bad = "<b>\"&'"
+    card = Card(Words(bad, href=bad, lang=bad), bad, (Words(bad),), bad, 3, look=bad, image=bad)
+    told = str(markup.covers([card], 2))
+    assert not [sign for sign in ("<b>", "\"&'", "&'") if sign in told]
+    (link,) = html.fromstring(f"<ul>{told}</ul>").iterfind(".//a")
+    assert (link.get("href"), link.find("img").get("src"), link.get("class")) == (
+        bad,
+        bad,
+        f"cover {bad} tint-3 with-image",
+    )
+    assert link.xpath("string(span[@role='heading' and @aria-level='2'])") == bad

@@ -174,12 +174,16 @@ def _entry(card: Card, more: str = "", level: str = "") -> str:
     )
 
 
-def covers(cards: Iterable[Card]) -> Markup:
-    """Things on a shelf, each as a book, a framed work, a box, or by its image with a label below."""
-    return _html("".join([f"<li>{_cover(card)}</li>\n" for card in cards]))
+def covers(cards: Iterable[Card], level: int = 0) -> Markup:
+    """Things on a shelf, each as a book, a framed work, a box, or by its image with a label below.
+
+    Their titles are headings of a level to those who listen, when one is given.
+    """
+    heading = f' role="heading" aria-level="{level:d}"' if level else ""
+    return _html("".join([f"<li>{_cover(card, heading)}</li>\n" for card in cards]))
 
 
-def _cover(card: Card) -> str:
+def _cover(card: Card, heading: str) -> str:
     title, look, image = card.title, f"{_text(card.look)} tint-{card.tint:d}", ""
     if card.image:
         look += " with-image"
@@ -191,7 +195,7 @@ def _cover(card: Card) -> str:
     when = f", {_text(card.when)}" if card.when else ""
     return (
         f'<a class="cover {look}" href="{_text(title.href)}">\n{image}'
-        f'<span class="cover-title{missing}{tight}"{_attributes(title)}>{_text(title.text)}</span>\n'
+        f'<span class="cover-title{missing}{tight}"{heading}{_attributes(title)}>{_text(title.text)}</span>\n'
         f'<span class="cover-foot">{"".join(makers)}<span>{_text(card.kind)}{when}</span></span>\n</a>'
     )
 
