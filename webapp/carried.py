@@ -32,6 +32,26 @@ def to(address: str, root: str, language: str) -> str:
     return f"{path}{joint}lang={language}{mark}{part}"
 
 
+def steps(structured: object, base: str, language: str) -> object:
+    """What search engines are told of a page, of which the way to it leads through pages in its language.
+
+    >>> way = {"@type": "BreadcrumbList", "itemListElement": [{"position": 1, "item": "https://a.example/"}]}
+    >>> steps([way], "https://a.example/", "nl")[0]["itemListElement"]
+    [{'position': 1, 'item': 'https://a.example/?lang=nl'}]
+    """
+    if isinstance(structured, list):
+        return [steps(node, base, language) for node in structured]
+    if not isinstance(structured, dict) or structured.get("@type") != "BreadcrumbList":
+        return structured
+    ways = [one | {"item": _public(one["item"], base, language)} for one in structured["itemListElement"]]
+    return structured | {"itemListElement": ways}
+
+
+def _public(address: str, base: str, language: str) -> str:
+    """A public address of a page of ours, in a language."""
+    return base + to(f"/{address.removeprefix(base)}", "/", language).replace("&amp;", "&")[1:]
+
+
 def along(page: str, root: str, language: str) -> str:
     """A page of which links and forms lead on in a language; other forms of it (`type`) and files stay.
 

@@ -112,7 +112,9 @@ class Context:
         named = has_request_context() and named_language() == frame.language
         if frame.index and named:
             # else search engines would hold it for the page without `lang`, which they get in one language
-            frame = replace(frame, canonical=self.urls.public(frame.in_its_language()))
+            told = carried.steps(frame.structured, self.urls.base, frame.language)
+            canonical = self.urls.public(frame.in_its_language())
+            frame = replace(frame, canonical=canonical, structured=told)
         made = self.environments[frame.language].get_template(template).render(page=page, frame=frame)
         return carried.along(made, self.urls.root, frame.language) if named else made
 

@@ -8,13 +8,15 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import chain, islice
 
-from flask import Response
+from flask import Response, request
 
 from lod.dataset.dumps.tables import cell
 from lod.rdf.names import expand
 from lod.search.searcher import MOST, Hit, Searcher
 from webapp import feeds
+from webapp.content_codings import coding_for, encoded
 from webapp.context import here
 from webapp.languages import N_, Wording
 from webapp.pages.asked import Asked
@@ -22,6 +24,8 @@ from webapp.pages.images import first
 from webapp.pages.words import class_name
 
 IN_FEED = 30
+TOGETHER = 250
+"""So many lines are sent at once."""
 COLUMNS = ("uri", "title", "makers", "year", "types", "subjects", "organizations")
 _LINE_ENDS = {ord(c): f"\\u{ord(c):04x}" for c in "\x85\u2028\u2029"}
 """What JSON lets stand and many readers of lines take for the end of one."""
@@ -64,12 +68,22 @@ def _values(hit: Hit) -> tuple[str, ...]:
     )
 
 
+def _pieces(lines: Iterator[str]) -> Iterator[bytes]:
+    """Some lines at a time: one by one they would take longer to pack and to send than to write."""
+    while some := "".join(islice(lines, TOGETHER)):
+        yield some.encode("utf-8", "replace")
+
+
 def _streamed(
     write: Callable[[Iterable[Hit]], Iterator[str]], media_type: str, suffix: str
 ) -> Callable[[Searcher, Asked], Response]:
     def answer(searcher: Searcher, asked: Asked) -> Response:
-        text = "".join(write(searcher.every(asked.wanted)))
-        response = Response(text.encode("utf-8", "replace"), content_type=media_type)
+        pieces = _pieces(write(searcher.every(asked.wanted)))
+        begun = chain([next(pieces, b"")], pieces)  # what goes wrong before it begins is an error of ours
+        coding = coding_for(request.headers.get("Accept-Encoding", ""))
+        response = Response(encoded(begun, coding) if coding else begun, content_type=media_type)
+        if coding:
+            response.headers["Content-Encoding"] = coding
         response.headers["Content-Disposition"] = f'attachment; filename="results.{suffix}"'
         response.headers["X-Most-Results"] = str(MOST)
         return response

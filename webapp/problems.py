@@ -41,7 +41,7 @@ TEXTS: dict[int, tuple[str, str]] = {
     ),
     405: (
         N_("This cannot be done here"),
-        N_("This address does not take this method."),
+        N_("This cannot be done at this address."),
     ),
     406: (
         N_("Not available in that form"),
@@ -51,8 +51,8 @@ TEXTS: dict[int, tuple[str, str]] = {
         N_("This is no longer here"),
         N_("What was at this address has been withdrawn."),
     ),
-    413: (N_("Too large"), N_("The request is larger than we take.")),
-    414: (N_("The address is too long"), N_("The address is longer than we take.")),
+    413: (N_("Too large"), N_("This request is larger than we can handle.")),
+    414: (N_("The address is too long"), N_("This address is longer than we can handle.")),
     415: (N_("Not in this form"), N_("This address does not take this media type; see Accept-Post.")),
     422: (
         N_("This is understood, and not taken"),
@@ -61,7 +61,7 @@ TEXTS: dict[int, tuple[str, str]] = {
     429: (N_("Too many requests"), N_("Please wait a little before you try again.")),
     500: (
         N_("Something went wrong here"),
-        N_("It is our fault, not yours. It has been written down; please try again later."),
+        N_("This is our fault, not yours. It has been written down; please try again later."),
     ),
     501: (
         N_("Not available in that form"),

@@ -48,7 +48,7 @@ def search() -> Response:
     if (write := exports.FORMS.get(request.args.get("format", ""))) and searcher:
         response = write(searcher, asked)
         response.headers["Cache-Control"] = "public, max-age=60"
-        response.headers["Vary"] = "Accept-Language, Cookie"
+        response.headers["Vary"] = "Accept-Language, Cookie, Accept-Encoding"
         return response
     library = found.library(served, wording)
     path = found.urls.page("search")

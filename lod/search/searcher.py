@@ -148,6 +148,16 @@ class Searcher:
         hits = self._searcher.search(query, 1, offset=int(at * number), count=False).hits if number else []
         return next((hit.iri for hit in self._hits(hits)), "")
 
+    def alike(
+        self, shared: Mapping[str, Sequence[str]], kinds: Sequence[str], without: Sequence[str], limit: int
+    ) -> tuple[Hit, ...]:
+        """Things of some kinds that have most of some values of facets, first those that share rare ones."""
+        term = tantivy.Query.term_query
+        some = [(tantivy.Occur.Should, term(self._schema, f, v)) for f, vs in shared.items() for v in vs]
+        some += [(tantivy.Occur.MustNot, self._any("iri", without))]
+        parts = [(tantivy.Occur.Must, tantivy.Query.boolean_query(some)), *self._of_kinds(kinds)]
+        return self._hits(self._searcher.search(tantivy.Query.boolean_query(parts), limit, count=False).hits)
+
     def scored(self, text: str, limit: int) -> list[tuple[str, float]]:
         """IRIs of things of any kind that have what was typed, the best first, with how well each fits."""
         clauses = question.read(text)

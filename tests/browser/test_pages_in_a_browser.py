@@ -55,6 +55,8 @@ PAGES = {
     "list": "/doc/agent/veelschrijver?list=made&page=2",
     "search": "/search?q=max",
     "search-of-all": "/search",
+    "search-as-pictures": "/search?view=pictures",
+    "object-with-images": "/doc/object/doek",
     "search-without-result": "/search?q=xyzzy",
     "search-misspelled": "/search?q=havelaer",
     "search-too-narrow": "/search?q=max+xyzzyxyz",

@@ -82,7 +82,7 @@ def test_copies_that_only_schema_org_tells_of_are_copies(visitor: FlaskClient) -
 
 def test_what_has_no_copies_is_asked_for_where_it_was_described(visitor: FlaskClient) -> None:
     told = panel(visitor, "/doc/instance/boeken-032")
-    assert "Wie het bewaart, staat er niet bij. Het is beschreven door:" in told.text_content()
+    assert "Er staat niet bij wie het bewaart. Het is beschreven door:" in told.text_content()
     assert told.xpath(".//h3/a/@href") == ["/doc/organization/NL-0100000001"]
     assert told.xpath(".//a[@class='button']/@href") == ["/ask/instance/boeken-032?at=NL-0100000001"]
     assert told.xpath(".//p[@class='choose-library']")
@@ -91,7 +91,7 @@ def test_what_has_no_copies_is_asked_for_where_it_was_described(visitor: FlaskCl
 def test_who_described_it_can_be_written_to_where_no_form_can_be_filled(visitor: FlaskClient) -> None:
     told = panel(visitor, "/doc/instance/boeken-031")
     assert not told.find_class("button")
-    assert "Aanvragen via deze site kan hier niet." in told.text_content()
+    assert "U kunt dit niet via deze site aanvragen." in told.text_content()
     choose(visitor, NEAR, "/doc/instance/boeken-031")
     assert "Kies een andere bibliotheek" in panel(visitor, "/doc/instance/boeken-031").text_content()
 

@@ -171,7 +171,7 @@ def test_holdings_say_where_and_how(client: FlaskClient) -> None:
     hrefs = [a.get("href") for a in section.iter("a")]
     assert "/ask/instance/boeken-001?at=NL-0100000001" in hrefs
     # the museum takes no requests by link: a reason and an address, never a dead button
-    assert "Aanvragen via deze site kan hier niet." in text
+    assert "U kunt dit niet via deze site aanvragen." in text
     assert "mailto:collectie@museum.example.org" in hrefs
 
 

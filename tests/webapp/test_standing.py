@@ -171,7 +171,9 @@ def test_images_come_in_widths_with_their_own_rights(client: FlaskClient) -> Non
     (image,) = tree.findall(".//img")
     assert image.get("src") == "https://images.example.org/iiif/7/full/800,/0/default.jpg"
     assert "full/400,/0/default.jpg 400w" in image.get("srcset")
-    assert "Foto: Anna · CC BY 4.0" in image.getnext().text_content()
+    caption = image.getnext()
+    assert caption.text_content().strip() == "Bekijk groot · Foto: Anna · CC BY 4.0"
+    assert caption.find("a").get("href") == "https://images.example.org/iiif/7/full/1600,/0/default.jpg"
     assert "https://images.example.org/iiif/7/manifest.json" in {a.get("href") for a in tree.iter("a")}
 
 

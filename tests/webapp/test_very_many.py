@@ -236,7 +236,7 @@ def test_what_is_said_of_the_only_address_on_the_web_stands_beside_it(much: Flas
 def test_what_is_said_of_privacy_is_true_where_images_are_of_others(
     much: FlaskClient, reader: FlaskClient
 ) -> None:
-    assert "afbeeldingen kunnen van elders komen" in seen(much, "/about").xpath("string(//main)")
+    assert "afbeeldingen kunnen van buiten komen" in seen(much, "/about").xpath("string(//main)")
     assert "laadt niets van elders" in seen(reader, "/about").xpath("string(//main)")
 
 

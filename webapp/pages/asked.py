@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from urllib.parse import quote_plus, urlencode
 
 from lod.search.schema import FACETS
 from lod.search.searcher import SORTS, Wanted
+from webapp.languages import N_
 
 LONGEST_VALUE = 300
 MOST_VALUES = 10
@@ -17,6 +18,9 @@ THINGS = ("instance", "object")
 """Kinds that results are of; makers and subjects stand beside them."""
 LAST = 200
 """The last page that is shown: who wants more takes the dump."""
+
+VIEWS = {"list": N_("list"), "pictures": N_("pictures")}
+"""How results may be shown; the first is what a visitor gets who does not choose."""
 
 _YEAR = re.compile(r"-?[0-9]{1,4}\Z")
 
@@ -31,6 +35,7 @@ class Asked:
     until: int | None
     sort: str
     page: int
+    view: str = "list"
 
     @property
     def wanted(self) -> Wanted:
@@ -44,10 +49,9 @@ class Asked:
 
     @property
     def besides(self) -> list[tuple[str, str]]:
-        """The period and the order, as far as they were chosen: they hold for other words too."""
-        order = None if self.sort == "relevance" else self.sort
-        chosen = {"since": self.since, "until": self.until, "sort": order}
-        return [(name, str(value)) for name, value in chosen.items() if value is not None]
+        """The period, the order and the view, as far as they were chosen: they hold for other words too."""
+        chosen = {"since": self.since, "until": self.until, "sort": self.sort, "view": self.view}
+        return [(n, str(v)) for n, v in chosen.items() if v is not None and v != _USUAL.get(n)]
 
     def query(self, **changes: object) -> str:
         """The question as a query string, with changes; a change to None leaves it out."""
@@ -59,12 +63,10 @@ class Asked:
             "until": self.until,
             "sort": self.sort,
             "page": self.page,
+            "view": self.view,
         }
         rest.update(changes)
-        if rest["sort"] == "relevance":
-            rest["sort"] = None
-        if rest["page"] in (None, 1):
-            rest["page"] = None
+        rest.update({name: None for name, value in _USUAL.items() if rest[name] == value})
         return "&".join([f"{n}={_quoted(str(value))}" for n, value in rest.items() if value is not None])
 
     @cached_property
@@ -77,7 +79,7 @@ class Asked:
 
     @cached_property
     def _order(self) -> str:
-        return _query([("sort", "" if self.sort == "relevance" else self.sort)])
+        return self._rest({"since": None, "until": None, "page": None})
 
     def toggled(self, name: str, value: str) -> str:
         """The query string with a value of a facet chosen, or, when it was, not chosen any more."""
@@ -90,7 +92,11 @@ class Asked:
         """The question with a value chosen, or, when it was, not chosen any more."""
         values = self.facets.get(name, ())
         changed = tuple(v for v in values if v != value) if value in values else (*values, value)
-        return Asked(self.text, {**self.facets, name: changed}, self.since, self.until, self.sort, 1)
+        return replace(self, facets={**self.facets, name: changed}, page=1)
+
+
+_USUAL = {"sort": "relevance", "page": 1, "view": "list"}
+"""What no address says."""
 
 
 @lru_cache(8_192)
@@ -133,6 +139,7 @@ def read(arguments: Mapping[str, Sequence[str]]) -> Asked:
         _year(one("until")),
         sort,
         max(1, wanted),
+        one("view") if one("view") in VIEWS else "list",
     )
 
 

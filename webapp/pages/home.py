@@ -15,10 +15,14 @@ from lod.site import Collection, Organization
 from lod.site.stories import Story
 from lod.store.documents import Reader
 from webapp.pages import story_pages, vocabularies
+from webapp.pages.asked import read
 from webapp.pages.cards import TINTS, Card, tint
+from webapp.pages.decades import Period
 from webapp.pages.frame import Alternate
 from webapp.pages.holdings import local
+from webapp.pages.images import of_card
 from webapp.pages.library import Library
+from webapp.pages.results import Facet, Results
 from webapp.pages.snippets import Snippet, snippets
 from webapp.pages.sources import licence
 from webapp.pages.story_pages import StoryCard
@@ -31,6 +35,10 @@ HIGHLIGHTS = 6
 """So many things stand on the first page."""
 PICTURES = 4
 """So many of them may be first for their image."""
+WAYS_IN = ("type", "maker", "subject", "place")
+"""Facets that stand on the first page."""
+_SEEN = 40
+"""So many things of a collection are looked at for one with an image."""
 _LOOKED_AT = 400
 """So many things of a collection are looked at to choose them."""
 _LONGEST = 70
@@ -48,6 +56,8 @@ class CollectionCard:
     count: int | None
     """How many records it holds; None when publishing did not count them."""
     tint: int
+    image: str = ""
+    """Of something in it; empty when there is none that may be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,10 @@ class HomePage:
     published: str
     days: bool = False
     """Whether it is known of any day of the year what happened on it."""
+    ways_in: tuple[Facet, ...] = ()
+    """What there is most of, by kind, maker, subject and place."""
+    decades: tuple[Period, ...] = ()
+    """When things are from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +138,7 @@ def home_page(
     """The first page of a site."""
     site, wording = library.site, library.framer.wording
     cards = collection_cards(library, counts)
+    facets, periods = _ways_in(library)
     return HomePage(
         local(site.name, wording),
         local(site.description, wording),
@@ -134,7 +149,18 @@ def home_page(
         sum(c.count or 0 for c in cards),
         wording.day(published),
         days,
+        facets,
+        periods,
     )
+
+
+def _ways_in(library: Library) -> tuple[tuple[Facet, ...], tuple[Period, ...]]:
+    """How a search for nothing could be narrowed: where visitors without a question begin."""
+    if library.searcher is None:
+        return (), ()
+    everything = Results(read({}), library.cards, library.framer.search).page(library.searcher)
+    facets = {facet.name: facet for facet in everything.facets}
+    return tuple(facets[name] for name in WAYS_IN if name in facets), everything.decades
 
 
 def about_page(library: Library, counts: Mapping[str, int], published: str) -> AboutPage:
@@ -193,7 +219,16 @@ def _collection(library: Library, collection: Collection, count: int | None) -> 
         library.framer.urls.document(thing),
         count,
         tint(thing.iri(library.site.base)),
+        _image(library, thing.iri(library.site.base)),
     )
+
+
+def _image(library: Library, collection: str) -> str:
+    """The image of something in a collection: of the first that has one, always the same in a release."""
+    if not library.image_hosts:
+        return ""
+    some = _some(library.reader, [collection], _SEEN)
+    return next(filter(None, (of_card(library.reader, iri, library.image_hosts) for iri in some)), "")
 
 
 def _institution(library: Library, one: Organization) -> Institution:

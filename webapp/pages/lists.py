@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from lod.rdf.iris import KINDS, Thing, parse
@@ -124,6 +124,11 @@ class Listing:
     last: int = 1
     """Number of the last page; of a list that was not counted, the next one as long as there is one."""
 
+    @property
+    def is_to_see(self) -> bool:
+        """Whether there are images of most: then they are shown rather than told."""
+        return 2 * sum(bool(card.image) for card in self.cards) > len(self.cards)
+
 
 @dataclass(frozen=True, slots=True)
 class _Found:
@@ -233,14 +238,24 @@ class Lists:
         text = self.cards.wording.text
         total = self.counts.get(found.predicate, len(found.iris)) if found.more else len(found.iris)
         sort = f": {text(found.sort)}" if found.sort else ""
+        cards = tuple(map(self.cards.copy if found.name == "copies" else self.cards.card, iris))
+        if found.group.name == "made":
+            cards = self._by_others(cards)
         return Listing(
             found.name,
             text(found.group.title) + sort,
             total,
             found.more and found.predicate not in self.counts,
-            tuple(map(self.cards.copy if found.name == "copies" else self.cards.card, iris)),
+            cards,
             page,
             last,
+        )
+
+    def _by_others(self, cards: tuple[Card, ...]) -> tuple[Card, ...]:
+        """What a maker made, each with its other makers only: whose page it is need not be said each time."""
+        own = self.cards.card(self.document.iri).title.text
+        return tuple(
+            replace(card, makers=tuple(one for one in card.makers if one.text != own)) for card in cards
         )
 
     def _find(self) -> list[_Found]:

@@ -27,6 +27,8 @@ _LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 """Language of a page → as sites that share it name it."""
 _IN_SCRIPTS = (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("'", "\\u0027"))
 """How JSON spells what HTML may take for its own."""
+WIDEST = 12
+"""So many letters of a word have room on a cover."""
 _JOINT = re.compile(r"(?<!/)([/@])(?=[^/])")
 _SPECIAL = re.compile("[&<>'\"]")
 
@@ -169,6 +171,32 @@ def _entry(card: Card, more: str = "", level: str = "") -> str:
         f'{begin}<a class="entry-title{missing}" href="{_text(title.href)}"><bdi{_attributes(title)}>'
         f'{_text(title.text)}</bdi></a>{end}\n<p class="entry-line">{_text(card.kind)}{makers}{within}{when}'
         f"</p>\n{more}</div>\n{thumb}</li>\n"
+    )
+
+
+def covers(cards: Iterable[Card], level: int = 0) -> Markup:
+    """Things on a shelf, each as a book, a framed work, a box, or by its image with a label below.
+
+    Their titles are headings of a level to those who listen, when one is given.
+    """
+    heading = f' role="heading" aria-level="{level:d}"' if level else ""
+    return _html("".join([f"<li>{_cover(card, heading)}</li>\n" for card in cards]))
+
+
+def _cover(card: Card, heading: str) -> str:
+    title, look, image = card.title, f"{_text(card.look)} tint-{card.tint:d}", ""
+    if card.image:
+        look += " with-image"
+        image = f'<img class="cover-image" src="{_text(card.image)}" alt="" loading="lazy">\n'
+    missing = " missing" if card.missing else ""
+    # a long word would be broken where no dictionary breaks it
+    tight = " tight" if max(map(len, title.text.split()), default=0) > WIDEST else ""
+    makers = [f"<span><bdi{_attributes(one)}>{_text(one.text)}</bdi></span>" for one in card.makers[:1]]
+    when = f", {_text(card.when)}" if card.when else ""
+    return (
+        f'<a class="cover {look}" href="{_text(title.href)}">\n{image}'
+        f'<span class="cover-title{missing}{tight}"{heading}{_attributes(title)}>{_text(title.text)}</span>\n'
+        f'<span class="cover-foot">{"".join(makers)}<span>{_text(card.kind)}{when}</span></span>\n</a>'
     )
 
 

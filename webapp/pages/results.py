@@ -17,7 +17,7 @@ from lod.search.schema import words as plain_words
 from lod.search.searcher import Found, Hit, Searcher, one_of
 from lod.store.documents import Text
 from webapp.languages import N_, Wording
-from webapp.pages.asked import LAST, Asked
+from webapp.pages.asked import LAST, VIEWS, Asked
 from webapp.pages.cards import NAMED, Card, Cards
 from webapp.pages.decades import Period, decades
 from webapp.pages.frame import Alternate
@@ -115,6 +115,10 @@ class SearchPage:
     """The years of the period that was chosen."""
     chosen: tuple[Choice, ...]
     sorts: tuple[Choice, ...]
+    views: tuple[Choice, ...]
+    """Ways to show the results; none where there is no picture to show."""
+    pictures: bool
+    """Whether the results are shown by their pictures."""
     fuzzy: bool
     about: bool
     """Whether what was found has all that the question is about, and only not its other words."""
@@ -182,20 +186,24 @@ class Results:
             return Results(replace(asked, page=last), self.cards, self.path, self._tips).page(searcher)
         about = about_what(asked, found, searcher, self._at, self.wording.language)
         likely = about or meant(asked, found, searcher, self._at, self.wording.language)
+        results = tuple(self._result(hit, exact=not found.fuzzy) for hit in found.hits)
+        seen = asked.view != "list" or any(result.card.image for result in results)
         pairs = [(name, value) for name, values in asked.facets.items() for value in values]
         return SearchPage(
             action=self.path,
             text=asked.text,
             hidden=(*(pair for pair in pairs if pair[1]), *asked.besides),
             total=found.total,
-            results=tuple(self._result(hit, exact=not found.fuzzy) for hit in found.hits),
+            results=results,
             names=self._names(searcher, found, likely) if asked.page == 1 else (),
             facets=tuple(self._facets(found, searcher)),
             decades=self._decades(found),
             since="" if asked.since is None else str(asked.since),
             until="" if asked.until is None else str(asked.until),
             chosen=self._chosen(pairs),
-            sorts=self._sorts(),
+            sorts=self._either("sort", SORTS, asked.sort),
+            views=self._either("view", VIEWS, asked.view) if seen else (),
+            pictures=asked.view == "pictures",
             fuzzy=found.fuzzy,
             about=about is not None,
             meant=likely,
@@ -206,7 +214,7 @@ class Results:
             next=self._page(asked.page + 1) if asked.page < last else "",
             as_json=f"{self.path}?{asked.query(format='json')}",
             forms=tuple(
-                Alternate(f"{self.path}?{asked.query(format=suffix, page=None)}", media_type, name)
+                Alternate(f"{self.path}?{asked.query(format=suffix, page=None, view=None)}", media_type, name)
                 for suffix, media_type, name in FORMS
             ),
             tips=self._tips,
@@ -345,19 +353,16 @@ class Results:
                 period = self.wording.text(said) % {
                     "year": asked.until if asked.since is None else asked.since
                 }
-            without = Asked(asked.text, asked.facets, None, None, asked.sort, 1)
+            without = replace(asked, since=None, until=None, page=1)
             chosen.append(Choice(Words(period), 0, self._at(without), True))
         return tuple(chosen)
 
-    def _sorts(self) -> tuple[Choice, ...]:
+    def _either(self, name: str, titles: Mapping[str, str], now: str) -> tuple[Choice, ...]:
+        """Of some orders or views each one, with the address of the results in it."""
+        text, at = self.wording.text, {one: self.asked.query(**{name: one, "page": None}) for one in titles}
         return tuple(
-            Choice(
-                Words(self.wording.text(title)),
-                0,
-                f"{self.path}?{self.asked.query(sort=name, page=None)}",
-                name == self.asked.sort,
-            )
-            for name, title in SORTS.items()
+            Choice(Words(text(title)), 0, f"{self.path}?{at[one]}", one == now)
+            for one, title in titles.items()
         )
 
     def _decades(self, found: Found) -> tuple[Period, ...]:

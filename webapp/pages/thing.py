@@ -13,7 +13,8 @@ from lod.site import Organization
 from lod.store.documents import Document
 from webapp.history.mementos import Original, seconds_of
 from webapp.languages import N_, Wording
-from webapp.pages.cards import LONGEST, Card, tint
+from webapp.pages.alike import alike
+from webapp.pages.cards import LONGEST, tint
 from webapp.pages.citation import citation
 from webapp.pages.description import at_once, described
 from webapp.pages.facts import Facts, Row
@@ -69,9 +70,7 @@ def gone_page(library: Library, document: Document, since: str) -> tuple[ThingPa
     """The page of a thing that is not there any more: its last description."""
     page, frame = thing_page(library, document)
     last = Last(library.framer.wording.day(since))
-    return replace(
-        page, gone=last, holdings=None, lists=(), editions=(), reference="", tell_link="", tell_error=""
-    ), replace(frame, index=False, structured=None)
+    return replace(_alone(page), gone=last), replace(frame, index=False, structured=None)
 
 
 def past_page(library: Library, document: Document, since: str, *, newest: bool) -> tuple[ThingPage, Frame]:
@@ -83,9 +82,15 @@ def past_page(library: Library, document: Document, since: str, *, newest: bool)
         Alternate(replace(original, suffix=f.suffix).memento(seconds_of(since)), f.media_type, f.label)
         for f in DOCUMENTS[1:]
     )
-    without = replace(page, holdings=None, lists=(), editions=(), reference="", tell_link="", tell_error="")
-    return replace(without, then=then, formats=formats), replace(
+    return replace(_alone(page), then=then, formats=formats), replace(
         frame, index=False, structured=None, alternates=formats
+    )
+
+
+def _alone(page: ThingPage) -> ThingPage:
+    """A page without what is only true of a thing that is there, now."""
+    return replace(
+        page, holdings=None, lists=(), editions=(), alike=(), reference="", tell_link="", tell_error=""
     )
 
 
@@ -128,6 +133,7 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
     topics = tuple(Row(row.name, _sorted(row.values), row.parts) for row in each_once(facts.rows(*TOPICS)))
     changed = next((facts.say(v).text for v in facts.take("schema:sdDatePublished")), "")
     licences = facts.say_all(facts.take("schema:sdLicense"))
+    editions = _other_editions(library, document)
     return ThingPage(
         kind=document.thing.kind,
         heading=head,
@@ -144,8 +150,9 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
         topics=topics,
         holdings=copies,
         work=told.work,
-        editions=_other_editions(library, document),
+        editions=tuple(map(library.cards.card, editions[:EDITIONS])),
         lists=lists,
+        alike=() if told.stands else alike(library, document, editions),
         collections=told.parts,
         institution=_institution(library, document),
         elsewhere=elsewhere(facts),
@@ -251,14 +258,13 @@ def _locator(library: Library, facts: Facts, site: Organization | None) -> Locat
     return locator(point, facts.urls, facts.wording) if point else None
 
 
-def _other_editions(library: Library, document: Document) -> tuple[Card, ...]:
+def _other_editions(library: Library, document: Document) -> tuple[str, ...]:
     if document.thing.kind != "instance":
         return ()
     found: list[str] = []
     for work in document.iris(_EXAMPLE_OF)[:3]:
         found += library.reader.pointing(work, _EXAMPLE_OF, 0, EDITIONS + 1)
-    others = [iri for iri in dict.fromkeys(found) if iri != document.iri]
-    return tuple(library.cards.card(iri) for iri in others[:EDITIONS])
+    return tuple(iri for iri in dict.fromkeys(found) if iri != document.iri)
 
 
 def _institution(library: Library, document: Document) -> Institution | None:

@@ -68,6 +68,8 @@ class ThingPage:
     work: tuple[Words, ...]
     editions: tuple[Card, ...]
     lists: tuple[Listing, ...]
+    alike: tuple[Card, ...]
+    """Others that share makers, subjects or places with it."""
     collections: tuple[Words, ...]
     institution: Institution | None
     elsewhere: tuple[Words, ...]

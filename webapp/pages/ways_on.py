@@ -114,7 +114,7 @@ def wider(asked: Asked, searcher: Searcher, address: Callable[[Asked], str]) -> 
     if '"' in asked.text:
         _try(found, replace(asked, text=asked.text.replace('"', " ").strip(), page=1), '"', searcher, address)
     if asked.facets or asked.since is not None or asked.until is not None:
-        free = Asked(asked.text, {}, None, None, asked.sort, 1)
+        free = replace(asked, facets={}, since=None, until=None, page=1)
         _try(found, free, "", searcher, address)
     return tuple(sorted(found, key=lambda way: -way.count)[:MOST_WAYS])
 
