@@ -281,7 +281,7 @@ def title_with_subtitle(run: Run, field: Field) -> str:
     return ". ".join(part for part in (field.first("l").strip(" ."), title) if part)
 
 
-@function("work_title", "field", "text", reads="amnpr")
+@function("work_title", "field", "text", reads="8amnpr")
 def work_title(run: Run, field: Field) -> str:
     """The title of a work with what tells it apart: medium, number, part and key of music, as 022A has them.
 
@@ -289,6 +289,6 @@ def work_title(run: Run, field: Field) -> str:
     >>> work_title(..., Field("022A", "", made))
     'Sonaten, Vl Kl, op. 78, G-Dur'
     """
-    title = unfiled(re.sub(r" *<[^<>]*>\Z", "", field.first("a").strip()))
+    title = unfiled(re.sub(r" *<[^<>]*>\Z", "", field.first("a").strip())) or linked_title(field.first("8"))
     more = [unfiled(value) for code, value in field.subfields if code in "mnpr"]
     return ", ".join(filter(None, [title, *more])) if title else ""

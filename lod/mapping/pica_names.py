@@ -257,6 +257,16 @@ SPLITTERS["pica_main_name"] = Splitter(
 )
 
 
+@function("written_in_full", "field", "text", reads="8AaCcDdEGhLlMNnP5U", pure=True)
+def written_in_full(run: Run, field: Field) -> str:
+    """The name in a field as it is filed, with its years.
+
+    >>> written_in_full(..., Field("028Z", "", [("a", "Eeden"), ("d", "F."), ("c", "van")]))
+    'Eeden, F. van'
+    """
+    return " ".join(value for _, value in person(field))
+
+
 @function("pica_agent_key", "field", "text", reads="abcdegjknq01", pure=True)
 def pica_agent_key(run: Run, field: Field) -> str:
     """The key of a name of PICA as a heading: that of the heading; without years, its PPN here."""
