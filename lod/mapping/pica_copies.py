@@ -72,6 +72,16 @@ class Copy:
         return _name(_of(self.fields, "247C", "a")) or self.library.name
 
     @cached_property
+    def mark(self) -> Field | None:
+        """The field with the mark that it is asked for by: of several the first ($x00), 209A before 209M."""
+        marked = [
+            f
+            for f in self.fields
+            if f.tag in ("209A", "209M") and _of([f], f.tag, "a") + _of([f], f.tag, "g")
+        ]
+        return min(marked, key=lambda f: (f.tag, f.first("x").strip()), default=None)
+
+    @cached_property
     def is_told_in_words(self) -> bool:
         """Whether it says in words which volumes of a periodical it is."""
         return any(
@@ -139,6 +149,12 @@ def named_copy_key(run: Run, field: Field) -> str:
     """The key of the copy that a field of level 0 names: by its number (092B $2), else by who has it ($5)."""
     own = field.first("2").strip() or field.first("5").strip()
     return f"={run.record_key}-{iris.key(own)}" if own else ""
+
+
+@function("main_mark", "field", "text")
+def main_mark(run: Run, field: Field) -> str:
+    """Something when a field has the mark that its copy is asked for by, and not one more of it."""
+    return "yes" if copy_of(run, field).mark is field else ""
 
 
 @function("volumes_in_words", "field", "text")
