@@ -22,6 +22,7 @@ from lod.mapping import numbers as numbers
 from lod.mapping import pica as pica
 from lod.mapping import pica_authorities as pica_authorities
 from lod.mapping import pica_copies as pica_copies
+from lod.mapping import pica_holdings as pica_holdings
 from lod.mapping import pica_maps as pica_maps
 from lod.mapping import pica_names as pica_names
 from lod.mapping import pica_subjects as pica_subjects

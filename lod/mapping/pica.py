@@ -229,42 +229,37 @@ def imprint(run: Run, field: Field) -> str:
     return ", ".join(part for part in (statement, field.first("h").strip()) if part)
 
 
-@function("place_in_host", "field", "text", reads="dejhfik", pure=True)
+@function("place_in_host", "field", "text", reads="bcdefhijkl", pure=True)
 def place_in_host(run: Run, field: Field) -> str:
-    """Volume, year, issue and pages of an article, as readers cite it.
+    """Volume, date, issue, part and pages of an article, as readers cite it.
 
     >>> place_in_host(..., Field("031A", "", [("d", "12"), ("j", "1998"), ("e", "3"), ("h", "120-135")]))
     '12 (1998), 3, p. 120-135'
+    >>> place_in_host(..., Field("031A", "", [("j", "1914"), ("b", "1"), ("c", "8"), ("f", "Extra-Nr.")]))
+    '1.8.1914, Extra-Nr.'
     """
-    volume, year, issue, pages = (field.first(code).strip() for code in "djeh")
-    head = f"{volume} ({year})" if volume and year else volume or year
-    parts = (head, issue, f"p. {pages}" if pages else "", field.first("i").strip())
-    return ", ".join(part for part in parts if part)
+    volume, issue, special, part, pages, number, position = (field.first(code).strip() for code in "defkhil")
+    date = ".".join(told for code in "bcj" if (told := field.first(code).strip(" .")))
+    head = f"{volume} ({date})" if volume and date else volume or date
+    parts = (head, issue, special, part, f"p. {pages}" if pages else "", number, position)
+    return ", ".join(told for told in parts if told)
 
 
-@function("holdings_of_pica", "field", "text", reads="djnkeom06", pure=True)
-def holdings_of_pica(run: Run, field: Field) -> str:
-    """Which volumes a library has (231@), as a statement: runs from a volume and year to another.
+@function("contained_work", "field", "text", reads="adfghilpru", pure=True)
+def contained_work(run: Run, field: Field) -> str:
+    """A work within an edition as a note of contents has it: its title, who made it and what else is said.
 
-    >>> holdings_of_pica(..., Field("231@", "", [("d", "1"), ("j", "1964"), ("n", "19"), ("k", "1995")]))
-    '1.1964 - 19.1995'
-    >>> holdings_of_pica(..., Field("231@", "", [("j", "1964"), ("6", ""), ("0", ""), ("j", "1999")]))
-    '1964 - ; 1999'
+    >>> found = [("a", "Der @Fall"), ("d", "Novelle"), ("h", "A. Jansen")]
+    >>> contained_work(..., Field("046M", "", found))
+    'Der Fall : Novelle / A. Jansen'
+    >>> contained_work(..., Field("046M", "", [("i", "Contents --"), ("u", "Entrepreneurs")]))
+    'Contents -- Entrepreneurs'
     """
-    runs: list[dict[str, str]] = [{}]
-    for code, value in field.subfields:
-        if code == "0" or (code in "dj" and code in runs[-1]):
-            runs.append({})
-        if code != "0":
-            runs[-1].setdefault(code, value.strip())
-    return "; ".join(text for each in runs if (text := _run(each)))
-
-
-def _run(parts: dict[str, str]) -> str:
-    """A run of volumes: $d volume and $j year of the first, $n and $k of the last; $6 when it goes on."""
-    begun = ".".join(part for part in (parts.get("d", ""), parts.get("j", "")) if part)
-    ended = ".".join(part for part in (parts.get("n", ""), parts.get("k", "")) if part)
-    return f"{begun} - {ended}".strip() + ("" if ended else " ") if ended or "6" in parts else begun
+    titles = " : ".join(unfiled(value) for code in "ad" for value in field.all(code) if value.strip())
+    equal = " = ".join([titles, *map(unfiled, field.all("f"))]).removeprefix(" = ")
+    made = " / ".join(part for part in (equal, field.first("h").strip()) if part)
+    more = (value.strip() for code, value in field.subfields if code in "glpru")
+    return " ".join(part for part in (field.first("i").strip(), made, *more) if part)
 
 
 @function("series_named", "field", "text", reads="ap", pure=True)
@@ -286,7 +281,7 @@ def title_with_subtitle(run: Run, field: Field) -> str:
     return ". ".join(part for part in (field.first("l").strip(" ."), title) if part)
 
 
-@function("work_title", "field", "text", reads="amnpr")
+@function("work_title", "field", "text", reads="8amnpr")
 def work_title(run: Run, field: Field) -> str:
     """The title of a work with what tells it apart: medium, number, part and key of music, as 022A has them.
 
@@ -294,6 +289,6 @@ def work_title(run: Run, field: Field) -> str:
     >>> work_title(..., Field("022A", "", made))
     'Sonaten, Vl Kl, op. 78, G-Dur'
     """
-    title = unfiled(re.sub(r" *<[^<>]*>\Z", "", field.first("a").strip()))
+    title = unfiled(re.sub(r" *<[^<>]*>\Z", "", field.first("a").strip())) or linked_title(field.first("8"))
     more = [unfiled(value) for code, value in field.subfields if code in "mnpr"]
     return ", ".join(filter(None, [title, *more])) if title else ""

@@ -30,6 +30,7 @@ _GND = re.compile(r"(?:\(DE-588\)|gnd/|https?://d-nb\.info/gnd/)([0-9-]+[0-9X])\
 _NUMBER = re.compile(r"(?:1[0-3]?[0-9]{7}[0-9X]|[0-9]{1,9}-[0-9X])\Z")
 _SHOWN = re.compile(r"\s*;\s*(?:[A-Z]{2,5}-)?ID: ?(\S+?)(?=\Z|\.? |,)")
 _STARRED = re.compile(r"\s*\*[^*]*\*\s*\Z")
+_LIFE = re.compile(r"\*? ?([0-9]{3,4})(?: ?[-–] ?([0-9]{3,4})?)?")
 _BESIDE = re.compile(r"\s*(?:¬?\[[^\[\]]*\]¬?)+\s*\Z")
 _YEARS = re.compile(r"[\s,(*]+((?:[0-9]{3,4})?\s*[-–]\s*(?:[0-9]{3,4})?)[*)\s]*\Z")
 _BRACKETS = str.maketrans("", "", "[]()")
@@ -121,7 +122,7 @@ def person(field: Field) -> Subfields:
     born, died = first(field, "E"), first(field, "MG")
     years = f"{born}-{died}" if born or died else ""
     text, expanded = _without_years(expansion(field))
-    years = years or expanded
+    years = years or expanded or _life(first(field, "h"))
     if given := first(field, "P5"):
         parts = [("a", given), ("b", first(field, "nN")), ("c", title)]
     elif surname := first(field, names):
@@ -132,6 +133,15 @@ def person(field: Field) -> Subfields:
     else:
         parts = [("a", text)]
     return _punctuated([(code, value) for code, value in [*parts, ("d", years)] if value])
+
+
+def person_said(field: Field) -> str:
+    """The name that a link shows ($8), with the years behind it.
+
+    >>> person_said(Field("220T", "", [("8", "Pontanus, Joannes *1571-1639*")]))
+    'Pontanus, Joannes, 1571-1639'
+    """
+    return ", ".join(part for part in _without_years(expansion(field)) if part)
 
 
 def kind_of_person(field: Field) -> str:
@@ -161,6 +171,16 @@ def _without_years(text: str) -> tuple[str, str]:
     if not found or not re.search("[0-9]", found[1]):
         return _STARRED.sub("", text).strip(), ""
     return text[: found.start()].strip(), re.sub(r"\s*[-–]\s*", "-", found[1])
+
+
+def _life(text: str) -> str:
+    """The years of a life that was typed beside a name: 1860-1932, 1947-, *1947.
+
+    >>> _life("1860-1932"), _life("*1947"), _life("18. Jh.")
+    ('1860-1932', '1947-', '')
+    """
+    found = _LIFE.fullmatch(text)
+    return f"{found[1]}-{found[2] or ''}" if found else ""
 
 
 def _punctuated(parts: Subfields) -> Subfields:
@@ -230,11 +250,21 @@ def _roles(field: Field) -> Subfields:
 
 
 SPLITTERS["pica_name"] = Splitter(
-    lambda run, field: name_of(run, field, ("700", "710", "711")), "catalogue", READS
+    lambda run, field: name_of(run, field, ("700", "710", "711")), "catalogue", READS + "h"
 )
 SPLITTERS["pica_main_name"] = Splitter(
-    lambda run, field: name_of(run, field, ("100", "110", "111")), "catalogue", READS
+    lambda run, field: name_of(run, field, ("100", "110", "111")), "catalogue", READS + "h"
 )
+
+
+@function("written_in_full", "field", "text", reads="8AaCcDdEGhLlMNnP5U", pure=True)
+def written_in_full(run: Run, field: Field) -> str:
+    """The name in a field as it is filed, with its years.
+
+    >>> written_in_full(..., Field("028Z", "", [("a", "Eeden"), ("d", "F."), ("c", "van")]))
+    'Eeden, F. van'
+    """
+    return " ".join(value for _, value in person(field))
 
 
 @function("pica_agent_key", "field", "text", reads="abcdegjknq01", pure=True)

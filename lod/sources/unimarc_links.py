@@ -16,6 +16,7 @@ Part = tuple[str, str, set[int]]
 
 _INDICATORS = slice(3, 5)
 
+_WORK = {"a": "t"} | {code: code for code in "hicdefklmrsu"}
 _STANDARD = {
     "001": {"": "0"},
     "010": {"a": "y"},
@@ -27,10 +28,12 @@ _STANDARD = {
     "215": {"a": "p"},
     "225": {"a": "s"},
     "500": {"a": "t"},
+    "506": _WORK,
+    "507": _WORK,
     "530": {"a": "t"},
 }
 """What a subfield of an embedded field is in the standard subfields of 4XX."""
-_TITLES = ("200", "500", "530")
+_TITLES = ("200", "500", "530", "507", "506")
 """Where the title is looked for, the best first."""
 
 

@@ -139,6 +139,33 @@ def _codes(one: Field) -> set[str]:
     return {code for code, value in one.subfields if value.strip()}
 
 
+_WORKS = frozenset({"500", "503", "506", "507", "576", "577"})
+"""Fields that name a work in the edition."""
+
+
+def _is_of(one: Field, names: Iterable[Field]) -> bool:
+    """Whether a work is under the name that one of these fields has, in whichever technique."""
+    own = (one.first("a") if one.first("t") else _embedded(one)).casefold()
+    starts = (each.first("a").strip(" ,").casefold() for each in names)
+    return any(start and re.match(rf"{re.escape(start)}(?!\w)", own) for start in starts)
+
+
+def _embedded(one: Field) -> str:
+    """The entry element of the name in an embedded field."""
+    at = next((at for at, (code, value) in enumerate(one.subfields) if code == "1" and value[:1] == "7"), -2)
+    return next((value for code, value in one.subfields[at + 1 : at + 2] if code == "a"), "")
+
+
+def _is_main(source: Source, one: Field) -> bool:
+    """Whether it is the only work that the record names, under its main name."""
+    mains = [each for each in source.fields if each.tag in ("700", "710", "720")]
+    return sum(each.tag in _WORKS for each in source.fields) == 1 and _is_of(one, mains)
+
+
+def _is_of_person(source: Source, one: Field) -> bool:
+    return _is_of(one, (each for each in source.fields if each.tag in ("700", "701", "702")))
+
+
 _TESTS: dict[str, Callable[[Source, Field, str], bool]] = {
     "has": lambda source, one, value: not _codes(one).isdisjoint(value.split()),
     "lacks": lambda source, one, value: _codes(one).isdisjoint(value.split()),
@@ -148,6 +175,8 @@ _TESTS: dict[str, Callable[[Source, Field, str], bool]] = {
     "starts": lambda source, one, value: one.first("a").startswith(tuple(value.split())),
     "type": lambda source, one, value: source.leader[6] in value.split(),
     "level": lambda source, one, value: source.level in value.split(),
+    "is-main": lambda source, one, value: _is_main(source, one) == (value == "yes"),
+    "of-person": lambda source, one, value: _is_of_person(source, one) == (value == "yes"),
 }
 
 

@@ -8,7 +8,8 @@ A rule turns a field of UNIMARC into one or more of MARC 21:
 - `subfields`: code → code. With words behind it, what stands between it and what the code has already
   (`e: "b : "`), or a function (`4: "4 | relator"`). What a function does not take is left over
 - `when`: `has` one of these subfields, `lacks` them, `beside` or `without` these fields, `matches`, `starts`,
-  `type` and `level` (leader 6 and 7); all must hold
+  `type` and `level` (leader 6 and 7), `is-main` (a work, yes or no: the only one, under the main name),
+  `of-person` (a work under the name of a person in the record); all must hold
 - `each`: codes that begin a further field of MARC 21; `first`: a code of which only the first value is taken
   (others are left over); `order`: codes in the order of MARC 21; `add`: what is always there
 - `before`: what MARC 21 puts before a code, at the end of the subfield before; `np`: of $p when it follows $n

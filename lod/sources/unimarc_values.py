@@ -94,14 +94,26 @@ def isni(value: str, one: Field, source: Source) -> Answer:
 
 
 @cache
-def _relators() -> dict[str, str]:
-    return {row["unimarc"]: row["marc"] for row in tables.read("unimarc-relators.tsv").rows()}
+def _relators() -> dict[str, tuple[str, str]]:
+    """Role of UNIMARC → that of MARC, if it has one, and what it is in words."""
+    rows = tables.read("unimarc-relators.tsv").rows()
+    return {row["unimarc"]: (row["marc"], row["en"]) for row in rows}
 
 
 def relator(value: str, one: Field, source: Source) -> Answer:
-    """The code of MARC for a role, which some catalogues write already."""
+    """The code of MARC for a role, which some catalogues write already; in words where MARC has none.
+
+    >>> relator("257", Field("702", " 1", []), Source("", []))
+    ('e', 'continuator')
+    """
     value = value.strip().lower()
-    return value if value in codes.load("relators") else _relators().get(value, "")
+    if value in codes.load("relators"):
+        return value
+    listed = _relators()
+    own = listed.get(f"sudoc:{value}") if source.numbers_of == IDREF else None
+    code, words = own or listed.get(value, ("", ""))
+    is_meeting = one.tag[:2] == "71" and one.indicators[:1] == "1"
+    return code or (("j" if is_meeting else "e", words) if words and one.tag[0] == "7" else "")
 
 
 def language(value: str, one: Field, source: Source) -> Answer:
@@ -213,6 +225,7 @@ Function = Callable[[str, Field, Source], Answer]
 FUNCTIONS: dict[str, Function] = {
     "call_number": call_number,
     "content": _listed("content"),
+    "drop": lambda value, one, source: DROP,
     "edition": edition,
     "holder": holder,
     "isil_of_sbn": isil_of_sbn,

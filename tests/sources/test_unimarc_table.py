@@ -65,7 +65,8 @@ def test_what_the_table_names_is_there() -> None:
 
 def test_every_role_is_one_that_marc_has() -> None:
     rows = list(tables.read("unimarc-relators.tsv").rows())
-    assert {row["marc"] for row in rows} <= set(codes.load("relators").codes)
+    assert {row["marc"] for row in rows} - {""} <= set(codes.load("relators").codes)
+    assert all(row["en"] for row in rows)
     assert len({row["unimarc"] for row in rows}) == len(rows)
 
 
