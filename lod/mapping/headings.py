@@ -21,7 +21,7 @@ from lod.mapping.functions import function
 from lod.mapping.groups import ASKS
 from lod.mapping.punctuation import chop, rounded
 from lod.mapping.run import Run
-from lod.mapping.scripts import family_first
+from lod.mapping.scripts import FIRST_OF_EAST_ASIA, family_first
 from lod.rdf import iris, values
 from lod.record import Field
 
@@ -264,8 +264,11 @@ def person_name(run: Run, field: Field) -> str:
     if name[-1:] in _ENDS_OF_LIFE:
         name = LIFE_DATES.sub("", name)
     if "," in name and field.indicators[:1] not in ("0", "3"):
-        surname, forenames = [part.strip() for part in name.split(",", 1)]
-        first = family_first(name, run.variables["language"], run.scripts.get(id(field), []))
+        surname, _, forenames = name.partition(",")
+        surname, forenames = surname.strip(), forenames.strip()
+        others = run.scripts and run.scripts.get(id(field))
+        told = others or name >= FIRST_OF_EAST_ASIA  # few names are written so, and this asks it of all
+        first = family_first(name, run.variables["language"], others or []) if told else None
         name = f"{forenames} {surname}".strip() if first is None else f"{surname}{first}{forenames}"
     number = chop(field.first("b"))
     title = chop(" ".join(field.all("c")))

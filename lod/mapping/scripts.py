@@ -115,6 +115,8 @@ def script_of(field: Field) -> str:
 
 _EAST_ASIAN = re.compile(r"[\u3040-\u309f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 """Han, Hangul and hiragana; what is in katakana alone is a name from elsewhere, in the order of elsewhere."""
+FIRST_OF_EAST_ASIA = "\u3040"
+"""No text in these letters is filed before it."""
 _DOT = re.compile("[\u00b7\u2022\u2027\u30fb]")
 
 
@@ -131,7 +133,7 @@ def family_first(name: str, language: str, others: list[Field]) -> str | None:
     >>> family_first("Kim, Tong-gil", "ko", korean), family_first("Kim, Tong-gil", "ko", [])
     (' ', None)
     """
-    if not name.isascii() and _EAST_ASIAN.search(name):
+    if _EAST_ASIAN.search(name):
         return None if _LATIN_LETTER.search(name) else ""
     names = [other.first("a") for other in others] if language in ("ko", "zh") else []
     return " " if any(_EAST_ASIAN.search(each) and not _DOT.search(each) for each in names) else None
