@@ -183,25 +183,28 @@ def playing_time(text: str) -> str | None:
 @function("duration", "text", "term")
 @lru_cache(maxsize=4096)
 def duration(text: str) -> str | None:
-    """A playing time of six digits (hours, minutes, seconds), typed; else the text.
+    """A playing time of six digits (hours, minutes, seconds), typed as they stand; else the text.
 
-    >>> print(duration("003000"), duration("ca. 1 uur"))
+    >>> print(duration("005103"), duration("ca. 1 uur"))
     ... # doctest: +ELLIPSIS
-    "PT30M"^^<...duration> "ca. 1 uur"
+    "PT00H51M03S"^^<...duration> "ca. 1 uur"
     """
     text = text.strip()
-    found = playing_time(text) if len(text) == 6 else None
-    return found or (values.literal(text) if text else None)
+    if len(text) == 6 and playing_time(text):
+        return values.typed(f"PT{text[:2]}H{text[2:4]}M{text[4:]}S", "xsd:duration")
+    return values.literal(text) if text else None
 
 
 @function("running_time", "text", "term")
 def running_time(text: str) -> str | None:
     """The minutes of 008/18-20 of a visual material; 000 says that there are too many for three digits.
 
-    >>> print(running_time("045"), running_time("000"), running_time("nnn"))
-    "PT45M"^^<http://www.w3.org/2001/XMLSchema#duration> "more than 999 minutes" None
+    >>> print(running_time("095"), running_time("000"), running_time("nnn"))
+    "PT95M"^^<http://www.w3.org/2001/XMLSchema#duration> "more than 999 minutes" None
     """
-    return '"more than 999 minutes"' if text == "000" else playing_time(text) if len(text) == 3 else None
+    if text == "000":
+        return '"more than 999 minutes"'
+    return values.typed(f"PT{int(text)}M", "xsd:duration") if len(text) == 3 and playing_time(text) else None
 
 
 @function("period", "text", "text")

@@ -21,6 +21,7 @@ from lod.mapping.functions import function
 from lod.mapping.groups import ASKS
 from lod.mapping.punctuation import chop, rounded
 from lod.mapping.run import Run
+from lod.mapping.scripts import FIRST_OF_EAST_ASIA, family_first
 from lod.rdf import iris, values
 from lod.record import Field
 
@@ -253,7 +254,7 @@ def person_name(run: Run, field: Field) -> str:
     """A personal name in reading order, with numeration and titles, without dates.
 
     The first indicator tells a forename (0) or family (3) from a surname with forenames; where it is blank,
-    or 2 as it was until 1996, the comma tells.
+    or 2 as it was until 1996, the comma tells. Chinese and Korean names are read as they are filed.
     """
     name = chop(field.first("a")).rstrip(" \u060c")
     if "<" in name:
@@ -264,7 +265,11 @@ def person_name(run: Run, field: Field) -> str:
         name = LIFE_DATES.sub("", name)
     if "," in name and field.indicators[:1] not in ("0", "3"):
         surname, _, forenames = name.partition(",")
-        name = f"{forenames.strip()} {surname.strip()}".strip()
+        surname, forenames = surname.strip(), forenames.strip()
+        others = run.scripts and run.scripts.get(id(field))
+        told = others or name >= FIRST_OF_EAST_ASIA  # few names are written so, and this asks it of all
+        first = family_first(name, run.variables["language"], others or []) if told else None
+        name = f"{forenames} {surname}".strip() if first is None else f"{surname}{first}{forenames}"
     number = chop(field.first("b"))
     title = chop(" ".join(field.all("c")))
     between = " " if title.startswith("(") else ", "

@@ -94,7 +94,7 @@ def organization(text: str) -> str | None:
         return None
     if code.startswith("DE-"):
         return f"<https://ld.zdb-services.de/resource/organisations/{code}>"
-    return f"<http://id.loc.gov/vocabulary/organizations/{re.sub('[^A-Za-z0-9]', '', code).lower()}>"
+    return f"<http://id.loc.gov/vocabulary/organizations/{re.sub('[^A-Za-z0-9_]', '', code).lower()}>"
 
 
 @function("known", "text", "text", (1, 1))

@@ -113,6 +113,32 @@ def script_of(field: Field) -> str:
     return next((script for script in scripts if script not in ("", "Latn")), stated or "Zyyy")
 
 
+_EAST_ASIAN = re.compile(r"[\u3040-\u309f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+"""Han, Hangul and hiragana; what is in katakana alone is a name from elsewhere, in the order of elsewhere."""
+FIRST_OF_EAST_ASIA = "\u3040"
+"""No text in these letters is filed before it."""
+_DOT = re.compile("[\u00b7\u2022\u2027\u30fb]")
+
+
+def family_first(name: str, language: str, others: list[Field]) -> str | None:
+    """What stands between a family name, where that is said first, and what follows it; nothing elsewhere.
+
+    It is said first in Chinese, Japanese and Korean letters, and in Latin ones for a Chinese or Korean name
+    that its record has in such letters too (`others`), without the dot of names from elsewhere.
+    Japanese names are turned round in Latin letters.
+
+    >>> family_first("김, 동길", "ko", []), family_first("ウェルズ, H. G.", "ja", [])
+    ('', None)
+    >>> korean = [Field("100", "1 ", [("a", "김 동길")])]
+    >>> family_first("Kim, Tong-gil", "ko", korean), family_first("Kim, Tong-gil", "ko", [])
+    (' ', None)
+    """
+    if _EAST_ASIAN.search(name):
+        return None if _LATIN_LETTER.search(name) else ""
+    names = [other.first("a") for other in others] if language in ("ko", "zh") else []
+    return " " if any(_EAST_ASIAN.search(each) and not _DOT.search(each) for each in names) else None
+
+
 @lru_cache(maxsize=1024)
 def script_tag(language: str, script: str) -> str:
     """Language tag for text of a record in some language, in some script.

@@ -99,6 +99,8 @@ def test_playing_times_are_told_to_the_second() -> None:
     told = {text: plain(dates.playing_time(text)) for text in ("013005", "100000", "000059", "240")}
     assert told == {"013005": "PT1H30M5S", "100000": "PT10H", "000059": "PT59S", "240": "PT4H"}
     assert dates.duration("095") == '"095"'
+    assert plain(dates.duration("013005")) == "PT01H30M05S"
+    assert plain(dates.running_time("240")) == "PT240M"
     assert dates.duration(" ") is None
     assert dates.running_time("0045") is None
 

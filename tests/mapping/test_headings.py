@@ -333,6 +333,37 @@ def test_a_name_is_turned_round_where_it_is_a_surname_with_forenames(text: str, 
     assert person_name(found, found.fields[0]) == shown
 
 
+KOREAN = "008 951231s1995    ko            000 0 kor  "
+CHINESE = "008 951231s1995    cc            000 0 chi  "
+JAPANESE = "008 951231s1995    ja            000 0 jpn  "
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            f"{KOREAN}\n100 1# $6880-01$aKim, Tong-gil,$d1928-\n880 1# $6100-01/$1$a김, 동길,$d1928-",
+            {"Kim Tong-gil", "김동길"},
+        ),
+        (f"{CHINESE}\n100 1# $6880-01$aWang, Li.\n880 1# $6100-01/$1$a王力.", {"Wang Li", "王力"}),
+        (f"{CHINESE}\n100 1# $6880-01$aSmith, John.\n880 1# $6100-01/$1$aSmith, John.", {"John Smith"}),
+        (f"{CHINESE}\n100 1# $aSmith, John.", {"John Smith"}),
+        (
+            f"{CHINESE}\n100 1# $6880-01$aMarx, Karl.\n880 1# $6100-01/$1$a卡尔·马克思.",
+            {"Karl Marx", "卡尔·马克思"},
+        ),
+        (
+            f"{JAPANESE}\n100 1# $6880-01$aMurakami, Haruki.\n880 1# $6100-01/$1$a村上, 春樹.",
+            {"Haruki Murakami", "村上春樹"},
+        ),
+    ],
+)
+def test_chinese_and_korean_names_begin_with_that_of_the_family(text: str, names: set[str]) -> None:
+    made = load(["marc21-schema"]).mapper("http://x.org/", collection="een").map(record_of(text)).statements
+    told = [line.split(" ", 2) for line in made.splitlines() if f"<{AGENT}" in line]
+    assert {value.split('"')[1] for _, about, value in told if about == "<https://schema.org/name>"} == names
+
+
 def test_who_is_no_family_is_a_person() -> None:
     kinds = [agent(f"100 {indicator}# $aJansen,$d1860-").partition("\0")[0] for indicator in "01234"]
     assert kinds == ["person", "person", "person", "family", "person"]
