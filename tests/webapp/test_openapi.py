@@ -35,8 +35,9 @@ PARTS = {
     "/opensearch.xml": "for browsers",
     "/indexnow-{key}.txt": "for one search engine", "/metrics": "for the networks of the site itself",
     "/api/openapi.json": "the description itself",
+    "/timegate/{address}": "another way to name what is described", "/timemap/{address}": "likewise",
 }  # fmt: skip
-"""Addresses that are for nobody to call."""
+"""Addresses that are for nobody to call, or have slashes where OpenAPI knows none."""
 WITHIN = "/reconcile/collection/{collection}"
 """Has all that /reconcile has."""
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from werkzeug.http import http_date, parse_date
 
@@ -15,6 +17,9 @@ from webapp.urls import Urls
 
 LINK_FORMAT = "application/link-format"
 """RFC 6690."""
+
+_WHOLE = re.compile(r"https?:/{1,2}([^/]+)(/.*)")
+"""An address; a server on the way may have made one slash of two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,24 @@ class Original:
     def memento(self, seconds: int) -> str:
         """The address of the description as it was from a moment on."""
         return self.urls.past(f"memento/{stamp(seconds)}", self.thing, self.suffix)
+
+
+def named(urls: Urls, host: str, address: str) -> tuple[str, str] | None:
+    """Kind and name of a description, or of a thing, by its whole address in public or at a host.
+
+    >>> urls = Urls("https://data.example.org/")
+    >>> named(urls, "localhost:8000", "https://data.example.org/id/work/x")
+    ('work', 'x')
+    >>> named(urls, "localhost:8000", "http:/localhost:8000/doc/work/x.ttl")
+    ('work', 'x.ttl')
+    >>> named(urls, "localhost:8000", "https://elsewhere.example/doc/work/x") is None
+    True
+    """
+    whole = _WHOLE.fullmatch(address)
+    if not whole or whole[1] not in (urlsplit(urls.base).netloc, host):
+        return None
+    found = re.fullmatch(rf"{re.escape(urls.root)}(?:doc|id)/([^/]+)/([^/]+)", whole[2])
+    return (found[1], found[2]) if found else None
 
 
 def moments(versions: Iterable[Version]) -> list[int]:
