@@ -59,7 +59,8 @@ def _choose(accept: str, offered: tuple[Format, ...]) -> Format | None:
     named = {_bare(media_type).lower() for media_type, _ in wanted}
     # a format's other names count only when it is asked for by them: "text/html;q=0, */*" wants no XHTML
     names = [t for f in offered for t in f.media_types if t == f.media_type or _bare(t).lower() in named]
-    best = wanted.best_match(names)
+    # text browsers like text/plain as much as text/html (Lynx), and mean text: of equals it comes last
+    best = wanted.best_match(sorted(names, key=lambda media_type: media_type == "text/plain"))
     return by_type[best] if best else None
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lod.rdf.formats import DOCUMENTS
+from lod.rdf.formats import DOCUMENTS, Format
 from lod.rdf.iris import Thing
 from webapp.negotiation import LONGEST, NothingFits, choose, for_people, split, thing_at
 
@@ -69,6 +69,14 @@ def test_of_a_header_without_end_whole_types_are_read() -> None:
     cut = "text/turtle;q=0.5," + " " * (LONGEST - 30) + "text/html;q=0"
     assert cut[:LONGEST].endswith("text/html;q=")
     assert choose(cut).suffix == "ttl"
+
+
+@pytest.mark.parametrize("offered", [DOCUMENTS, DOCUMENTS[1:] + DOCUMENTS[:1]])
+def test_a_text_browser_gets_the_page_wherever_it_stands_among_the_forms(offered: tuple[Format, ...]) -> None:
+    lynx = "text/html, text/plain, text/sgml, text/css, */*;q=0.01"
+    assert choose(lynx, offered).suffix == "html"
+    assert choose(lynx.replace("text/html, ", ""), offered).suffix == "nt"
+    assert choose(lynx.replace("text/html", "text/html;q=0.5"), offered).suffix == "nt"
 
 
 @pytest.mark.parametrize(
