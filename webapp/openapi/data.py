@@ -101,7 +101,11 @@ CALLS = (
             Parameter("q", "What was typed"),
             Parameter("kind", "Keep to this kind", one_of(*KINDS)),
         ),
-        schema={"type": "object", "required": ["q", "suggestions"]},
+        schema={
+            "type": "object",
+            "required": ["q", "suggestions"],
+            "properties": {"q": TEXT, "suggestions": {"type": "array", "items": {"type": "object"}}},
+        },
     ),
     Call(
         "/sparql",
