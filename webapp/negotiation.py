@@ -7,7 +7,7 @@ with the profile "framed" is our tree of JSON.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import NotAcceptable
@@ -17,6 +17,7 @@ from lod.rdf.formats import DOCUMENTS, HTML, Format, by_suffix
 from lod.rdf.iris import Thing, parse
 
 PROBLEM = "application/problem+json"
+_N_TRIPLES = "application/n-triples"
 LONGEST = 2_000
 """Accept headers are read up to so many characters."""
 
@@ -59,9 +60,17 @@ def _choose(accept: str, offered: tuple[Format, ...]) -> Format | None:
     named = {_bare(media_type).lower() for media_type, _ in wanted}
     # a format's other names count only when it is asked for by them: "text/html;q=0, */*" wants no XHTML
     names = [t for f in offered for t in f.media_types if t == f.media_type or _bare(t).lower() in named]
-    # text browsers like text/plain as much as text/html (Lynx), and mean text: of equals it comes last
-    best = wanted.best_match(sorted(names, key=lambda media_type: media_type == "text/plain"))
+    best = wanted.best_match(sorted(names, key=partial(_comes_last, among=named)))
     return by_type[best] if best else None
+
+
+def _comes_last(media_type: str, among: set[str]) -> bool:
+    """Whether a form is left to others that a client names, and likes as much.
+
+    Text browsers name text/plain beside text/html (Lynx) and mean text. EasyRdf, of PHP, names JSON-LD beside
+    N-Triples also where the library is missing by which it would read it.
+    """
+    return media_type == "text/plain" or (_N_TRIPLES in among and "json" in media_type)
 
 
 def _without_parameters(media_type: str, known: set[str]) -> str:

@@ -71,6 +71,21 @@ def test_of_a_header_without_end_whole_types_are_read() -> None:
     assert choose(cut).suffix == "ttl"
 
 
+@pytest.mark.parametrize(
+    ("accept", "suffix"),
+    [
+        ("application/json,application/ld+json,application/n-triples,text/turtle;q=0.8", "nt"),  # EasyRdf
+        ("application/ld+json,application/n-triples;q=0.9", "jsonld"),
+        ("application/ld+json,application/n-triples,text/turtle", "ttl"),
+        ("application/ld+json,text/turtle;q=0.9", "jsonld"),
+        ("application/*", "jsonld"),
+    ],
+)
+def test_json_is_left_to_triples_that_are_liked_as_much(accept: str, suffix: str) -> None:
+    """EasyRdf names JSON-LD whether or not it can read it, and takes other JSON for RDF/JSON."""
+    assert choose(accept).suffix == suffix
+
+
 @pytest.mark.parametrize("offered", [DOCUMENTS, DOCUMENTS[1:] + DOCUMENTS[:1]])
 def test_a_text_browser_gets_the_page_wherever_it_stands_among_the_forms(offered: tuple[Format, ...]) -> None:
     lynx = "text/html, text/plain, text/sgml, text/css, */*;q=0.01"
