@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 from werkzeug.http import http_date, parse_date
 
@@ -17,9 +16,6 @@ from webapp.urls import Urls
 
 LINK_FORMAT = "application/link-format"
 """RFC 6690."""
-
-_WHOLE = re.compile(r"https?:/{1,2}([^/]+)(/.*)")
-"""An address; a server on the way may have made one slash of two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +54,9 @@ def named(urls: Urls, host: str, address: str) -> tuple[str, str] | None:
     ('work', 'x')
     >>> named(urls, "localhost:8000", "http:/localhost:8000/doc/work/x.ttl")
     ('work', 'x.ttl')
-    >>> named(urls, "localhost:8000", "https://elsewhere.example/doc/work/x") is None
-    True
     """
-    whole = _WHOLE.fullmatch(address)
-    if not whole or whole[1] not in (urlsplit(urls.base).netloc, host):
-        return None
-    found = re.fullmatch(rf"{re.escape(urls.root)}(?:doc|id)/([^/]+)/([^/]+)", whole[2])
+    address = urls.in_public(address, host)
+    found = re.fullmatch(rf"{re.escape(urls.base)}(?:doc|id)/([^/]+)/([^/]+)", address)
     return (found[1], found[2]) if found else None
 
 
