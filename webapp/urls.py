@@ -47,7 +47,7 @@ class Urls:
         return self.base + path.removeprefix(self.root)
 
     def in_public(self, address: str, host: str) -> str:
-        """The public address of what is named by that, or by its address at the host that was asked; or nothing.
+        """The public address of what is named by it, or by its address at the host that was asked.
 
         >>> urls = Urls("https://data.example.org/")
         >>> urls.in_public("http://localhost:8000/doc/work/x", "localhost:8000")
