@@ -17,7 +17,7 @@ from lod.rdf.formats import DOCUMENTS, HTML, Format, by_suffix
 from lod.rdf.iris import Thing, parse
 
 PROBLEM = "application/problem+json"
-_N_TRIPLES = "application/n-triples"
+_N_TRIPLES, _JSON_LD = "application/n-triples", "application/ld+json"
 LONGEST = 2_000
 """Accept headers are read up to so many characters."""
 
@@ -37,6 +37,8 @@ def choose(accept: str, offered: tuple[Format, ...] = DOCUMENTS) -> Format:
     ('jsonld', 'html', 'html')
     >>> choose('application/ld+json;profile="http://www.w3.org/ns/json-ld#framed"').suffix
     'json'
+    >>> choose("application/json", tuple(form for form in DOCUMENTS if form.suffix != "json")).suffix
+    'jsonld'
     >>> choose("image/png")
     Traceback (most recent call last):
     webapp.negotiation.NothingFits: 406 Not Acceptable: ...
@@ -55,11 +57,14 @@ def _choose(accept: str, offered: tuple[Format, ...]) -> Format | None:
     if not parsed:
         return offered[0]
     by_type = {t: f for f in reversed(offered) for t in f.media_types}
+    if _JSON_LD in by_type:  # it is JSON, for whoever asks for that where there is no tree of it
+        by_type.setdefault("application/json", by_type[_JSON_LD])
     known = {_bare(t) for t in by_type if ";" in t}
     wanted = MIMEAccept([(_without_parameters(t, known), quality) for t, quality in parsed])
     named = {_bare(media_type).lower() for media_type, _ in wanted}
     # a format's other names count only when it is asked for by them: "text/html;q=0, */*" wants no XHTML
     names = [t for f in offered for t in f.media_types if t == f.media_type or _bare(t).lower() in named]
+    names += by_type.keys() & named - {*names}
     best = wanted.best_match(sorted(names, key=partial(_comes_last, among=named)))
     return by_type[best] if best else None
 

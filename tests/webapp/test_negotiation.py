@@ -3,6 +3,7 @@
 import contextlib
 
 import pytest
+from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -84,6 +85,30 @@ def test_of_a_header_without_end_whole_types_are_read() -> None:
 def test_json_is_left_to_triples_that_are_liked_as_much(accept: str, suffix: str) -> None:
     """EasyRdf names JSON-LD whether or not it can read it, and takes other JSON for RDF/JSON."""
     assert choose(accept).suffix == suffix
+
+
+@pytest.mark.parametrize(
+    ("accept", "suffix"),
+    [
+        ("application/json", "jsonld"),
+        ("application/json, text/plain;q=0.5, */*;q=0.1", "jsonld"),
+        ("application/json;q=0.5, text/turtle", "ttl"),
+        ("text/html, application/json", "html"),
+        ("application/json;q=0, */*", "html"),
+        ("*/*", "html"),
+    ],
+)
+def test_whoever_asks_for_json_gets_json_ld_where_there_is_no_other(accept: str, suffix: str) -> None:
+    """Of a stream, of the inbox, of an answer of statements; of a thing there is a tree."""
+    offered = tuple(form for form in DOCUMENTS if form.suffix != "json")
+    assert choose(accept, offered).suffix == suffix
+
+
+@pytest.mark.parametrize("path", ["/ldes", "/ldes/1", "/inbox", "/tpf", "/.well-known/void"])
+def test_programs_that_know_no_rdf_are_served_json_everywhere(reader: FlaskClient, path: str) -> None:
+    answer = reader.get(path, headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.mimetype) == (200, "application/ld+json")
+    assert answer.get_json(force=True)
 
 
 @pytest.mark.parametrize("offered", [DOCUMENTS, DOCUMENTS[1:] + DOCUMENTS[:1]])
