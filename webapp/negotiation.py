@@ -126,3 +126,15 @@ def for_people(accept: str) -> bool:
     parsed = parse_accept_header(accept, MIMEAccept)
     named = any(media_type.lower() in HTML.media_types for media_type, _ in parsed)
     return named and parsed.best_match(["text/html", PROBLEM, "application/json"]) == "text/html"
+
+
+@lru_cache(2_048)
+def wants_json(accept: str) -> bool:
+    """Whether a client names JSON itself, and likes it better than HTML, or as much without naming that.
+
+    >>> wants_json("application/json, text/plain, */*"), wants_json("*/*"), wants_json("text/html,*/*;q=0.8")
+    (True, False, False)
+    """
+    parsed = parse_accept_header(accept, MIMEAccept)
+    named = {media_type.lower(): quality for media_type, quality in parsed}
+    return named.get("application/json", 0) > named.get("text/html", 0)

@@ -174,3 +174,25 @@ def test_only_who_names_html_is_told_of_errors_by_a_page(accept: str, page: bool
 )
 def test_every_address_of_a_thing_names_it(rest: str) -> None:
     assert thing_at("https://a.example/", f"https://a.example/{rest}") == Thing("work", "x")
+
+
+AXIOS = "application/json, text/plain, */*"
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_program_that_asks_for_json_searches_in_json(reader: FlaskClient, order: int) -> None:
+    """And a browser that asks the same address gets the page, whoever came first."""
+    told = {}
+    for accept in [AXIOS, BROWSER, "*/*", "application/json;q=0.5, text/html"][::order]:
+        answer = reader.get("/search?q=rembrandt", headers={"Accept": accept})
+        assert "Accept" in answer.headers["Vary"].replace(",", "").split()
+        told[accept] = answer
+    assert {accept: answer.mimetype for accept, answer in told.items()} == {
+        AXIOS: "application/json",
+        BROWSER: "text/html",
+        "*/*": "text/html",
+        "application/json;q=0.5, text/html": "text/html",
+    }
+    assert told[AXIOS].json == reader.get("/search?q=rembrandt&format=json").json
+    named = reader.get("/search?q=rembrandt&format=csv", headers={"Accept": AXIOS})
+    assert named.mimetype == "text/csv", "what the address says comes first"
