@@ -7,7 +7,7 @@ from datetime import date
 from random import random
 
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import BadRequest, NotFound
 
 from lod.rdf.formats import HTML
 from lod.search.searcher import Found
@@ -26,6 +26,8 @@ from webapp.responses import KEEP, body_of, redirect, respond
 from webapp.usage import SOUGHT
 
 SUGGESTIONS = 10
+_FORMS = ("", "html", "json", *exports.FORMS)
+"""What `format` may say; a page in place of a form that there is not would be read for what it is not."""
 
 
 def blueprint() -> Blueprint:
@@ -45,6 +47,8 @@ def search() -> Response:
     asked = read(request.args.to_dict(flat=False))
     searcher = served.searcher
     form = request.args.get("format", "")
+    if form not in _FORMS:
+        raise BadRequest(f"format is one of {', '.join(filter(None, _FORMS))}")
     if form == "json" or (not form and wants_json(request.headers.get("Accept", "")[:LONGEST])):
         response = _as_json(searcher.search(asked.wanted) if searcher else _NOTHING, asked)
         response.headers.set("Vary", "Accept")

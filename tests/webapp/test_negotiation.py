@@ -196,3 +196,13 @@ def test_a_program_that_asks_for_json_searches_in_json(reader: FlaskClient, orde
     assert told[AXIOS].json == reader.get("/search?q=rembrandt&format=json").json
     named = reader.get("/search?q=rembrandt&format=csv", headers={"Accept": AXIOS})
     assert named.mimetype == "text/csv", "what the address says comes first"
+
+
+@pytest.mark.parametrize("form", ["xml", "ttl", "JSON", "..", "csv "])
+def test_a_form_of_results_that_there_is_not_is_told(reader: FlaskClient, form: str) -> None:
+    """A program that asked for it had got a page, with 200."""
+    answer = reader.get("/search", query_string={"q": "rembrandt", "format": form})
+    assert answer.status_code == 400
+    assert answer.json["detail"] == "format is one of html, json, jsonl, csv, atom, rss"
+    assert reader.get("/search?q=rembrandt&format=html").mimetype == "text/html"
+    assert reader.get("/search?q=rembrandt&format=").mimetype == "text/html"

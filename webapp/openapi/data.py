@@ -91,6 +91,7 @@ CALLS = (
             Parameter("sort", "The order", one_of("relevance", "newest", "oldest", "title", "changed")),
             PAGE,
         ),
+        ((400, "There is no such format"),),
     ),
     Call(
         "/suggest",
