@@ -7,7 +7,7 @@ with the profile "framed" is our tree of JSON.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import NotAcceptable
@@ -17,6 +17,7 @@ from lod.rdf.formats import DOCUMENTS, HTML, Format, by_suffix
 from lod.rdf.iris import Thing, parse
 
 PROBLEM = "application/problem+json"
+_N_TRIPLES, _JSON_LD = "application/n-triples", "application/ld+json"
 LONGEST = 2_000
 """Accept headers are read up to so many characters."""
 
@@ -36,6 +37,8 @@ def choose(accept: str, offered: tuple[Format, ...] = DOCUMENTS) -> Format:
     ('jsonld', 'html', 'html')
     >>> choose('application/ld+json;profile="http://www.w3.org/ns/json-ld#framed"').suffix
     'json'
+    >>> choose("application/json", tuple(form for form in DOCUMENTS if form.suffix != "json")).suffix
+    'jsonld'
     >>> choose("image/png")
     Traceback (most recent call last):
     webapp.negotiation.NothingFits: 406 Not Acceptable: ...
@@ -54,13 +57,25 @@ def _choose(accept: str, offered: tuple[Format, ...]) -> Format | None:
     if not parsed:
         return offered[0]
     by_type = {t: f for f in reversed(offered) for t in f.media_types}
+    if _JSON_LD in by_type:  # it is JSON, for whoever asks for that where there is no tree of it
+        by_type.setdefault("application/json", by_type[_JSON_LD])
     known = {_bare(t) for t in by_type if ";" in t}
     wanted = MIMEAccept([(_without_parameters(t, known), quality) for t, quality in parsed])
     named = {_bare(media_type).lower() for media_type, _ in wanted}
     # a format's other names count only when it is asked for by them: "text/html;q=0, */*" wants no XHTML
     names = [t for f in offered for t in f.media_types if t == f.media_type or _bare(t).lower() in named]
-    best = wanted.best_match(names)
+    names += by_type.keys() & named - {*names}
+    best = wanted.best_match(sorted(names, key=partial(_comes_last, among=named)))
     return by_type[best] if best else None
+
+
+def _comes_last(media_type: str, among: set[str]) -> bool:
+    """Whether a form is left to others that a client names, and likes as much.
+
+    Text browsers name text/plain beside text/html (Lynx) and mean text. EasyRdf, of PHP, names JSON-LD beside
+    N-Triples also where the library is missing by which it would read it.
+    """
+    return media_type == "text/plain" or (_N_TRIPLES in among and "json" in media_type)
 
 
 def _without_parameters(media_type: str, known: set[str]) -> str:
@@ -111,3 +126,15 @@ def for_people(accept: str) -> bool:
     parsed = parse_accept_header(accept, MIMEAccept)
     named = any(media_type.lower() in HTML.media_types for media_type, _ in parsed)
     return named and parsed.best_match(["text/html", PROBLEM, "application/json"]) == "text/html"
+
+
+@lru_cache(2_048)
+def wants_json(accept: str) -> bool:
+    """Whether a client names JSON itself, and likes it better than HTML, or as much without naming that.
+
+    >>> wants_json("application/json, text/plain, */*"), wants_json("*/*"), wants_json("text/html,*/*;q=0.8")
+    (True, False, False)
+    """
+    parsed = parse_accept_header(accept, MIMEAccept)
+    named = {media_type.lower(): quality for media_type, quality in parsed}
+    return named.get("application/json", 0) > named.get("text/html", 0)

@@ -48,7 +48,7 @@ def oembed() -> Response:
         raise exceptions.NotImplemented("only format=json")
     if "url" not in request.args:
         raise exceptions.BadRequest("give the url of a thing")
-    thing = thing_at(found.urls.base, request.args["url"])
+    thing = thing_at(found.urls.base, found.urls.in_public(request.args["url"], request.host))
     if thing is None or not served.reader.exists(thing):
         raise exceptions.NotFound
     card = found.library(served, wording).cards.card(thing.iri(found.urls.base))

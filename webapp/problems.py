@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from flask import Response, current_app, request
 from werkzeug.exceptions import HTTPException
@@ -121,7 +122,7 @@ def as_json(problem: Problem, wording: Wording) -> Response:
         "title": problem.title,
         "status": problem.status,
         "detail": problem.reason or problem.detail,
-        "instance": request.path,
+        "instance": _instance(request.path),
     }
     if problem.formats:
         content["alternates"] = [{"href": f.href, "type": f.media_type} for f in problem.formats]
@@ -129,6 +130,15 @@ def as_json(problem: Problem, wording: Wording) -> Response:
     response = Response(body.encode("utf-8", "replace"), problem.status, content_type=PROBLEM)
     response.headers["Content-Language"] = wording.language
     return response
+
+
+def _instance(path: str) -> str:
+    """A path as a URI reference (RFC 9457 § 3.1.5): no space, no markup, and no host.
+
+    >>> _instance("/doc/work/<b> é%"), _instance("//elsewhere.example/x")
+    ('/doc/work/%3Cb%3E%20%C3%A9%25', '/elsewhere.example/x')
+    """
+    return "/" + quote(path.lstrip("/"), safe="/:@!$&'()*+,;=~", errors="replace")
 
 
 @dataclass(frozen=True, slots=True)

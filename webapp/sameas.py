@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Iterator
 
@@ -55,8 +56,17 @@ def _asked() -> list[str]:
             raise BadRequest('give a list of texts, or {"uris": […]}')
         return [one for one in given if one]
     if request.mimetype == "text/plain":
-        return [line for line in request.get_data(as_text=True).splitlines() if line.strip()]
+        return [line for line in _text(request.get_data()).splitlines() if line.strip()]
     return [one for one in request.form.getlist("uri") if one]
+
+
+def _text(content: bytes) -> str:
+    """Lines as programs for tables and text write them: of Windows, they begin with a mark of byte order."""
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        return content.decode("utf-16" if marked else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadRequest("the lines are not in UTF-8") from error
 
 
 def _answer(found: Context, served: Served, asked: str) -> dict[str, object]:

@@ -7,7 +7,7 @@ from datetime import date
 from random import random
 
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import BadRequest, NotFound
 
 from lod.rdf.formats import HTML
 from lod.search.searcher import Found
@@ -15,6 +15,7 @@ from webapp import exports, opensearch
 from webapp.context import here, page, with_script
 from webapp.exports import shown
 from webapp.languages import N_, Wording
+from webapp.negotiation import LONGEST, wants_json
 from webapp.pages.asked import LONGEST_VALUE, MOST_VALUES, THINGS, Asked, read
 from webapp.pages.days import day_of, day_page
 from webapp.pages.results import Results
@@ -25,6 +26,8 @@ from webapp.responses import KEEP, body_of, redirect, respond
 from webapp.usage import SOUGHT
 
 SUGGESTIONS = 10
+_FORMS = ("", "html", "json", *exports.FORMS)
+"""What `format` may say; a page in place of a form that there is not would be read for what it is not."""
 
 
 def blueprint() -> Blueprint:
@@ -39,13 +42,18 @@ def blueprint() -> Blueprint:
 
 
 def search() -> Response:
-    """What was found, as a page, or with `format` as JSON, JSON Lines, CSV, Atom or RSS."""
+    """What was found, as a page, or as `format` or Accept asks: JSON, JSON Lines, CSV, Atom, RSS."""
     found, served, wording = here()
     asked = read(request.args.to_dict(flat=False))
     searcher = served.searcher
-    if request.args.get("format") == "json":
-        return _as_json(searcher.search(asked.wanted) if searcher else _NOTHING, asked)
-    if (write := exports.FORMS.get(request.args.get("format", ""))) and searcher:
+    form = request.args.get("format", "")
+    if form not in _FORMS:
+        raise BadRequest(f"format is one of {', '.join(filter(None, _FORMS))}")
+    if form == "json" or (not form and wants_json(request.headers.get("Accept", "")[:LONGEST])):
+        response = _as_json(searcher.search(asked.wanted) if searcher else _NOTHING, asked)
+        response.headers.set("Vary", "Accept")
+        return response
+    if (write := exports.FORMS.get(form)) and searcher:
         response = write(searcher, asked)
         response.headers["Cache-Control"] = "public, max-age=60"
         response.headers["Vary"] = "Accept-Language, Cookie, Accept-Encoding"
@@ -73,7 +81,7 @@ def search() -> Response:
 def _kept(content: str, wording: Wording) -> Response:
     """Results as an answer that holds until the next release."""
     body = body_of(content, HTML.content_type, language=wording.language)
-    return with_script(respond(body, ("Accept-Language", "Cookie")))
+    return with_script(respond(body, ("Accept", "Accept-Language", "Cookie")))
 
 
 def random_thing() -> Response:

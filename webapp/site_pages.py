@@ -39,10 +39,12 @@ MACHINES = (
 )
 """What machines find here: title, address, what it is for."""
 _ENDLESS = (
-    "sparql", "search?", "reconcile", "suggest", "same-as", "tpf?", "random", "ask/", "tell/", "language",
+    "sparql", "search", "reconcile", "suggest", "same-as", "tpf", "random", "ask/", "tell/", "language",
     "my-library", "timegate/", "memento/", "q/",
 )  # fmt: skip
-"""Addresses that crawlers leave alone: answers to whatever is asked, what was, and forms."""
+"""Addresses that crawlers leave alone: answers to whatever is asked, what was, and forms.
+
+Without the sign of a query: Wget compares paths alone, and `wget --mirror` came to no end in our facets."""
 _TOLD_FOR = 180
 """For so many days it holds where weaknesses are reported; RFC 9116 advises less than a year."""
 _SITEMAP = re.compile(r"[a-z0-9-]+\.xml(\.gz)?\Z")
@@ -121,6 +123,7 @@ def robots() -> Response:
     lines = [
         "User-agent: *",
         f"Allow: {urls.page('sparql/examples')}",  # first, for readers that take the first that fits
+        f"Allow: {urls.page('search')}$",  # where search engines read that it is not to be listed
         *(f"Disallow: {urls.page(path)}" for path in _ENDLESS),
         *(f"Disallow: {urls.root}*{mark}" for mark in ("?list=", "&list=")),
         "",

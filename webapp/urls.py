@@ -15,6 +15,8 @@ from urllib.parse import quote, urlencode, urlsplit
 from lod.rdf.iris import Thing, parse
 
 _WEB = re.compile(r"https?:", re.IGNORECASE)
+_WHOLE = re.compile(r"https?:/{1,2}([^/]+)(/.*)")
+"""An address; a server on the way may have made one slash of two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,20 @@ class Urls:
     def public(self, path: str) -> str:
         """The public address of a path below the root."""
         return self.base + path.removeprefix(self.root)
+
+    def in_public(self, address: str, host: str) -> str:
+        """The public address of what is named by it, or by its address at the host that was asked.
+
+        >>> urls = Urls("https://data.example.org/")
+        >>> urls.in_public("http://localhost:8000/doc/work/x", "localhost:8000")
+        'https://data.example.org/doc/work/x'
+        >>> urls.in_public("https://elsewhere.example/doc/work/x", "localhost:8000")
+        ''
+        """
+        found = _WHOLE.fullmatch(address)
+        if not found or found[1] not in (urlsplit(self.base).netloc, host):
+            return ""
+        return self.public(found[2]) if found[2].startswith(self.root) else ""
 
     def home(self) -> str:
         """The first page."""

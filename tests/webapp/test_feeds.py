@@ -64,6 +64,7 @@ def moment(text: str) -> datetime:
 def test_atom_is_as_rfc_4287_has_it(reader: FlaskClient, path: str) -> None:
     feed = read(reader, path, "application/atom+xml")
     assert feed.tag == f"{ATOM}feed"
+    assert feed.prefix is None, "some readers know the names of elements only as they are usually written"
     assert one(feed, f"{ATOM}title").strip()
     entries = feed.findall(f"{ATOM}entry")
     for element in (feed, *entries):
@@ -186,7 +187,12 @@ def test_patterns_are_told_as_rfc_9309_has_it(reader: FlaskClient) -> None:
     assert len(answer.data) < 500 * 1024
     rules = re.findall(r"^(Allow|Disallow): (\S+)$", answer.text, re.MULTILINE)
     compiled = [
-        (len(path), kind == "Allow", re.compile(re.escape(path).replace(r"\*", ".*"))) for kind, path in rules
+        (
+            len(path),
+            kind == "Allow",
+            re.compile(re.sub(r"\\\$$", r"\\Z", re.escape(path)).replace(r"\*", ".*")),
+        )
+        for kind, path in rules
     ]
 
     def is_allowed(path: str) -> bool:
@@ -194,8 +200,19 @@ def test_patterns_are_told_as_rfc_9309_has_it(reader: FlaskClient) -> None:
             1
         ]
 
-    assert not [path for path in PAGES if not is_allowed(path)]
+    assert not [path for path in (*PAGES, "/search") if not is_allowed(path)]
     assert not [path for path in (*ENDLESS, *LISTS) if is_allowed(path)]
+
+
+def test_what_is_endless_is_closed_to_crawlers_that_compare_paths_alone(reader: FlaskClient) -> None:
+    """As Wget does: it knows neither patterns nor queries, and takes the first rule that fits."""
+    rules = re.findall(r"^(Allow|Disallow): (\S+)$", reader.get("/robots.txt").text, re.MULTILINE)
+
+    def is_allowed(path: str) -> bool:
+        return next((kind == "Allow" for kind, rule in rules if path.startswith(rule)), True)
+
+    assert not [path for path in ENDLESS if is_allowed(path.partition("?")[0])]
+    assert not [path for path in PAGES if not is_allowed(path.partition("?")[0])]
 
 
 # ---------------------------------------------------------------- sitemaps

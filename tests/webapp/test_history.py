@@ -103,6 +103,31 @@ def test_without_a_moment_it_leads_to_the_newest_and_before_all_to_the_first(pas
     assert past.client.get("/timegate/instance/none").status_code == 404
 
 
+@pytest.mark.parametrize(
+    "whole", [f"{BASE}doc/", "http://localhost/doc/", f"{BASE}id/", "http:/localhost/id/"]
+)
+def test_the_timegate_and_the_timemap_take_the_whole_address_of_an_original(past: Past, whole: str) -> None:
+    """As archives do (see the examples of RFC 7089), and as clients ask that are told of a TimeGate."""
+    moment = {"Accept-Datetime": http_date(past.times[1])}
+    for suffix in ("", ".nt"):
+        short = past.client.get(f"/timegate/{THING}{suffix}", headers=moment)
+        long = past.client.get(f"/timegate/{whole}{THING}{suffix}", headers=moment)
+        assert (long.status_code, long.headers["Location"]) == (302, short.headers["Location"])
+        assert long.headers["Link"] == short.headers["Link"]
+        told = past.client.get(f"/timemap/{THING}{suffix}").data
+        for form in ("", "link/"):
+            assert past.client.get(f"/timemap/{form}{whole}{THING}{suffix}").data == told
+
+
+@pytest.mark.parametrize(
+    "other", ["https://elsewhere.example/doc/", f"{BASE}source/", f"{BASE}doc//", "doc/", ""]
+)
+def test_what_is_no_whole_address_of_ours_has_no_past(past: Past, other: str) -> None:
+    for service in ("timegate", "timemap", "timemap/link"):
+        assert past.client.get(f"/{service}/{other}{THING}/").status_code in (308, 404)
+        assert past.client.get(f"/{service}/x/{other}{THING}").status_code == 404
+
+
 def test_a_timemap_names_each_memento_and_each_is_there(past: Past) -> None:
     answer = past.client.get(f"/timemap/{THING}.nt")
     assert answer.mimetype == "application/link-format"

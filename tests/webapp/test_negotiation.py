@@ -3,10 +3,11 @@
 import contextlib
 
 import pytest
+from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lod.rdf.formats import DOCUMENTS
+from lod.rdf.formats import DOCUMENTS, Format
 from lod.rdf.iris import Thing
 from webapp.negotiation import LONGEST, NothingFits, choose, for_people, split, thing_at
 
@@ -72,6 +73,53 @@ def test_of_a_header_without_end_whole_types_are_read() -> None:
 
 
 @pytest.mark.parametrize(
+    ("accept", "suffix"),
+    [
+        ("application/json,application/ld+json,application/n-triples,text/turtle;q=0.8", "nt"),  # EasyRdf
+        ("application/ld+json,application/n-triples;q=0.9", "jsonld"),
+        ("application/ld+json,application/n-triples,text/turtle", "ttl"),
+        ("application/ld+json,text/turtle;q=0.9", "jsonld"),
+        ("application/*", "jsonld"),
+    ],
+)
+def test_json_is_left_to_triples_that_are_liked_as_much(accept: str, suffix: str) -> None:
+    """EasyRdf names JSON-LD whether or not it can read it, and takes other JSON for RDF/JSON."""
+    assert choose(accept).suffix == suffix
+
+
+@pytest.mark.parametrize(
+    ("accept", "suffix"),
+    [
+        ("application/json", "jsonld"),
+        ("application/json, text/plain;q=0.5, */*;q=0.1", "jsonld"),
+        ("application/json;q=0.5, text/turtle", "ttl"),
+        ("text/html, application/json", "html"),
+        ("application/json;q=0, */*", "html"),
+        ("*/*", "html"),
+    ],
+)
+def test_whoever_asks_for_json_gets_json_ld_where_there_is_no_other(accept: str, suffix: str) -> None:
+    """Of a stream, of the inbox, of an answer of statements; of a thing there is a tree."""
+    offered = tuple(form for form in DOCUMENTS if form.suffix != "json")
+    assert choose(accept, offered).suffix == suffix
+
+
+@pytest.mark.parametrize("path", ["/ldes", "/ldes/1", "/inbox", "/tpf", "/.well-known/void"])
+def test_programs_that_know_no_rdf_are_served_json_everywhere(reader: FlaskClient, path: str) -> None:
+    answer = reader.get(path, headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.mimetype) == (200, "application/ld+json")
+    assert answer.get_json(force=True)
+
+
+@pytest.mark.parametrize("offered", [DOCUMENTS, DOCUMENTS[1:] + DOCUMENTS[:1]])
+def test_a_text_browser_gets_the_page_wherever_it_stands_among_the_forms(offered: tuple[Format, ...]) -> None:
+    lynx = "text/html, text/plain, text/sgml, text/css, */*;q=0.01"
+    assert choose(lynx, offered).suffix == "html"
+    assert choose(lynx.replace("text/html, ", ""), offered).suffix == "nt"
+    assert choose(lynx.replace("text/html", "text/html;q=0.5"), offered).suffix == "nt"
+
+
+@pytest.mark.parametrize(
     "accept",
     [
         "image/png",
@@ -126,3 +174,35 @@ def test_only_who_names_html_is_told_of_errors_by_a_page(accept: str, page: bool
 )
 def test_every_address_of_a_thing_names_it(rest: str) -> None:
     assert thing_at("https://a.example/", f"https://a.example/{rest}") == Thing("work", "x")
+
+
+AXIOS = "application/json, text/plain, */*"
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_program_that_asks_for_json_searches_in_json(reader: FlaskClient, order: int) -> None:
+    """And a browser that asks the same address gets the page, whoever came first."""
+    told = {}
+    for accept in [AXIOS, BROWSER, "*/*", "application/json;q=0.5, text/html"][::order]:
+        answer = reader.get("/search?q=rembrandt", headers={"Accept": accept})
+        assert "Accept" in answer.headers["Vary"].replace(",", "").split()
+        told[accept] = answer
+    assert {accept: answer.mimetype for accept, answer in told.items()} == {
+        AXIOS: "application/json",
+        BROWSER: "text/html",
+        "*/*": "text/html",
+        "application/json;q=0.5, text/html": "text/html",
+    }
+    assert told[AXIOS].json == reader.get("/search?q=rembrandt&format=json").json
+    named = reader.get("/search?q=rembrandt&format=csv", headers={"Accept": AXIOS})
+    assert named.mimetype == "text/csv", "what the address says comes first"
+
+
+@pytest.mark.parametrize("form", ["xml", "ttl", "JSON", "..", "csv "])
+def test_a_form_of_results_that_there_is_not_is_told(reader: FlaskClient, form: str) -> None:
+    """A program that asked for it had got a page, with 200."""
+    answer = reader.get("/search", query_string={"q": "rembrandt", "format": form})
+    assert answer.status_code == 400
+    assert answer.json["detail"] == "format is one of html, json, jsonl, csv, atom, rss"
+    assert reader.get("/search?q=rembrandt&format=html").mimetype == "text/html"
+    assert reader.get("/search?q=rembrandt&format=").mimetype == "text/html"

@@ -14,7 +14,14 @@ PATH = "object/museum-MVS-0001"
 
 
 @pytest.mark.parametrize(
-    "url", [f"{BASE}id/{PATH}", f"{BASE}doc/{PATH}", f"{BASE}doc/{PATH}.html?lang=en#title"]
+    "url",
+    [
+        f"{BASE}id/{PATH}",
+        f"{BASE}doc/{PATH}",
+        f"{BASE}doc/{PATH}.html?lang=en#title",
+        BASE.replace("https:", "http:") + f"doc/{PATH}",
+        f"http://localhost/doc/{PATH}?lang=en",  # as it stands in the bar of whoever asks this host
+    ],
 )
 def test_a_thing_has_a_card_by_any_of_its_addresses(reader: FlaskClient, url: str) -> None:
     card = json.loads(reader.get("/oembed", query_string={"url": url}).data)
@@ -39,6 +46,7 @@ def test_a_card_is_no_larger_than_asked(reader: FlaskClient) -> None:
         ({"url": "https://elsewhere.example/id/work/x"}, 404),
         ({"url": f"{BASE}id/work/none"}, 404),
         ({"url": f"{BASE}about"}, 404),
+        ({"url": f"http://localhost:8000/doc/{PATH}"}, 404),
         ({"url": "http://["}, 404),
         ({"url": f"{BASE}id/{PATH}", "format": "xml"}, 501),
     ],

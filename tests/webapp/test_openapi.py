@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import schemathesis
@@ -35,8 +37,9 @@ PARTS = {
     "/opensearch.xml": "for browsers",
     "/indexnow-{key}.txt": "for one search engine", "/metrics": "for the networks of the site itself",
     "/api/openapi.json": "the description itself",
+    "/timegate/{address}": "another way to name what is described", "/timemap/{address}": "likewise",
 }  # fmt: skip
-"""Addresses that are for nobody to call."""
+"""Addresses that are for nobody to call, or have slashes where OpenAPI knows none."""
 WITHIN = "/reconcile/collection/{collection}"
 """Has all that /reconcile has."""
 
@@ -62,6 +65,27 @@ def test_every_address_is_described_or_is_for_people(published: Flask) -> None:
         assert methods <= there or path == "/sparql" or path.startswith("/.well-known/"), path
     assert not left_out & set(described)
     assert left_out <= set(rules), "what is left out is there"
+
+
+def schemas(part: object) -> Iterator[dict[str, Any]]:
+    """All that look like a schema of an object, wherever they stand."""
+    for one in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        yield from schemas(one)
+    if isinstance(part, dict) and isinstance(part.get("required"), list):
+        yield part
+
+
+def test_readers_are_told_what_generators_and_linters_ask_for(reader: FlaskClient) -> None:
+    """That no key is needed, in which group a call is, and what each thing is that must be there."""
+    told = reader.get("/api/openapi.json").json
+    assert told["security"] == []
+    groups = {tag["name"] for tag in told["tags"] if tag["description"]}
+    operations = [operation for path in told["paths"].values() for operation in path.values()]
+    assert {tag for operation in operations for tag in operation["tags"]} == groups
+    assert all(len(operation["tags"]) == 1 for operation in operations)
+    found = list(schemas(told["paths"]))
+    assert found
+    assert not [one for one in found if set(one["required"]) - one["properties"].keys()]
 
 
 @pytest.fixture(scope="module")

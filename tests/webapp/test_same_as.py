@@ -69,6 +69,21 @@ def test_many_are_asked_at_once(reader: FlaskClient) -> None:
     assert reader.post("/same-as", json=["x"] * 1_001).status_code == 413
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_lines_are_read_as_notepad_and_powershell_write_them(reader: FlaskClient, encoding: str) -> None:
+    lines = "http://www.wikidata.org/entity/Q219831\r\n9789025498641\r\n".encode(encoding)
+    answer = reader.post("/same-as", data=lines, content_type="text/plain")
+    results = json.loads(answer.data)["results"]
+    assert [one["uri"] for one in results] == ["http://www.wikidata.org/entity/Q219831", "9789025498641"]
+    assert all(one["matches"] for one in results)
+
+
+def test_lines_in_another_encoding_are_refused(reader: FlaskClient) -> None:
+    answer = reader.post("/same-as", data="Café".encode("latin-1"), content_type="text/plain")
+    assert (answer.status_code, answer.json["detail"]) == (400, "the lines are not in UTF-8")
+    assert reader.post("/same-as", data=b"\xff\xfea", content_type="text/plain").status_code == 400
+
+
 def test_links_come_as_beacon_csv_and_triples(reader: FlaskClient) -> None:
     triples = {
         str(q.triple) for q in parse(reader.get("/links/wikidata.nt").data, format=RdfFormat.N_TRIPLES)

@@ -51,6 +51,14 @@ def test_a_page_names_a_picture_of_itself(client: FlaskClient, path: str) -> Non
     assert len(image.convert("RGB").getcolors(100_000) or ()) > 2  # there are letters on it
 
 
+@pytest.mark.parametrize("path", ["/", "/doc/instance/boeken-001", "/about"])
+def test_a_picture_is_told_in_words_to_who_does_not_see_it(client: FlaskClient, path: str) -> None:
+    """What is drawn on it is the name of the page."""
+    tree = html.document_fromstring(client.get(path, headers={"Accept": "text/html"}).get_data(as_text=True))
+    told = {m.get("property"): m.get("content") for m in tree.iter("meta")}
+    assert told["og:image:alt"] == told["og:title"]
+
+
 def test_pictures_of_other_things_are_other_pictures(client: FlaskClient) -> None:
     one, other = (client.get(f"/card/instance/boeken-{n}.png").data for n in ("001", "002"))
     assert one != other

@@ -347,6 +347,13 @@ def test_machines_get_problem_details(client: FlaskClient) -> None:
     assert english.headers["Content-Language"] == "en"
 
 
+@pytest.mark.parametrize("name", ["%3Cscript%3E", "a%20b", "%22", "%C3%A9", "%25", "%5Cx", "x%3Fy%23z"])
+def test_problem_details_name_the_address_as_a_reference(client: FlaskClient, name: str) -> None:
+    """RFC 9457 § 3.1.5: a URI reference; as it was decoded it was none, and brought markup back."""
+    answer = client.get(f"/doc/instance/{name}", headers={"Accept": "application/json"})
+    assert answer.json["instance"] == f"/doc/instance/{name}"
+
+
 def test_rdf_xml_that_would_not_be_xml_is_not_offered(site: Site, release: Opened) -> None:
     store = Store()
     thing = NamedNode(BASE + "id/work/w")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any, cast
 
 from lxml import etree
 
@@ -16,15 +17,22 @@ _Element = etree._Element
 
 
 def feed(
-    base: str, title: str, updated: str, entries: Sequence[Entry], name: Callable[[str], str], language: str
+    base: str,
+    publisher: str,
+    title: str,
+    updated: str,
+    entries: Sequence[Entry],
+    name: Callable[[str], str],
+    language: str,
 ) -> bytes:
-    """The feed; `name` gives what a thing is called."""
-    root = etree.Element(f"{{{ATOM}}}feed", nsmap={"atom": ATOM, "at": DELETED})
+    """The feed of a publisher; `name` gives what a thing is called."""
+    # without a prefix: readers that go by names as they are written (rss-parser of npm) know no "atom:feed"
+    root = etree.Element(f"{{{ATOM}}}feed", nsmap=cast(Any, {None: ATOM, "at": DELETED}))
     root.set("{http://www.w3.org/XML/1998/namespace}lang", language)
     _add(root, "id", f"{base}changes.atom")
-    _add(root, "title", title)
+    _add(root, "title", f"{publisher}: {title}")
     _add(root, "updated", updated)
-    _add(_add(root, "author"), "name", title)
+    _add(_add(root, "author"), "name", publisher)
     _link(root, "self", f"{base}changes.atom", "application/atom+xml")
     _link(root, "alternate", f"{base}changes", "application/activity+json")
     for entry in entries:

@@ -101,9 +101,9 @@ def newest() -> Response:
         # a copy has no name of its own
         return f"{wording.text(KINDS.get(thing.kind, thing.kind))} {thing.key}" if thing else ""
 
-    title = f"{found.site.name[wording.language]}: {wording.text(_TITLE)}"
+    publisher, title = found.site.name[wording.language], wording.text(_TITLE)
     updated = written(int(head.timestamp()))
-    content = atom.feed(found.urls.base, title, updated, entries, name, wording.language)
+    content = atom.feed(found.urls.base, publisher, title, updated, entries, name, wording.language)
     return _answer(content, "application/atom+xml", False, ("Accept-Language", "Cookie"))
 
 

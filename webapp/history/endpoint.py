@@ -38,6 +38,9 @@ def blueprint() -> Blueprint:
     made.add_url_rule("/history/<kind>/<key>/atom", view_func=feed)
     made.add_url_rule("/timegate/<kind>/<name>", view_func=timegate)
     made.add_url_rule("/timemap/<kind>/<name>", view_func=timemap)
+    # clients that are told of a TimeGate put the whole address of the original behind it
+    made.add_url_rule("/timegate/<path:address>", view_func=timegate_of)
+    made.add_url_rule("/timemap/<path:address>", view_func=timemap_of)
     made.add_url_rule("/memento/<moment>/<kind>/<name>", view_func=memento)
     return made
 
@@ -115,6 +118,23 @@ def timemap(kind: str, name: str) -> Response:
     content = mementos.timemap(found.original, found.known)
     newest = written(found.versions[0].time)
     return _respond(body_of(content, LINK_FORMAT, newest, ", ".join(found.original.links())), ())
+
+
+def timegate_of(address: str) -> Response:
+    """The same for a description that is named by its whole address."""
+    return timegate(*_named(address))
+
+
+def timemap_of(address: str) -> Response:
+    """The same; aggregators put the form that they want before it, "link/"."""
+    return timemap(*_named(address.removeprefix("link/")))
+
+
+def _named(address: str) -> tuple[str, str]:
+    found = mementos.named(room().urls, request.host, address)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def memento(moment: str, kind: str, name: str) -> Response:

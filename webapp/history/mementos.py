@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -43,6 +44,20 @@ class Original:
     def memento(self, seconds: int) -> str:
         """The address of the description as it was from a moment on."""
         return self.urls.past(f"memento/{stamp(seconds)}", self.thing, self.suffix)
+
+
+def named(urls: Urls, host: str, address: str) -> tuple[str, str] | None:
+    """Kind and name of a description, or of a thing, by its whole address in public or at a host.
+
+    >>> urls = Urls("https://data.example.org/")
+    >>> named(urls, "localhost:8000", "https://data.example.org/id/work/x")
+    ('work', 'x')
+    >>> named(urls, "localhost:8000", "http:/localhost:8000/doc/work/x.ttl")
+    ('work', 'x.ttl')
+    """
+    address = urls.in_public(address, host)
+    found = re.fullmatch(rf"{re.escape(urls.base)}(?:doc|id)/([^/]+)/([^/]+)", address)
+    return (found[1], found[2]) if found else None
 
 
 def moments(versions: Iterable[Version]) -> list[int]:

@@ -91,6 +91,7 @@ CALLS = (
             Parameter("sort", "The order", one_of("relevance", "newest", "oldest", "title", "changed")),
             PAGE,
         ),
+        ((400, "There is no such format"),),
     ),
     Call(
         "/suggest",
@@ -101,7 +102,11 @@ CALLS = (
             Parameter("q", "What was typed"),
             Parameter("kind", "Keep to this kind", one_of(*KINDS)),
         ),
-        schema={"type": "object", "required": ["q", "suggestions"]},
+        schema={
+            "type": "object",
+            "required": ["q", "suggestions"],
+            "properties": {"q": TEXT, "suggestions": {"type": "array", "items": {"type": "object"}}},
+        },
     ),
     Call(
         "/sparql",

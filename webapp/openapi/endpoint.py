@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, Response
 from werkzeug.exceptions import NotFound
@@ -15,7 +15,14 @@ from webapp.openapi import data, following, linking, reconciling
 from webapp.openapi.call import Call, Json
 from webapp.responses import FOREVER, body_of, respond
 
-CALLS: tuple[Call, ...] = (*data.CALLS, *linking.CALLS, *reconciling.CALLS, *following.CALLS)
+GROUPS: Mapping[str, tuple[str, Sequence[Call]]] = {
+    "data": ("Descriptions, downloads, search and SPARQL", data.CALLS),
+    "linking": ("Links between others' things and ours", linking.CALLS),
+    "reconciling": ("The reconciliation API of OpenRefine", reconciling.CALLS),
+    "following": ("What changed, for harvesters", following.CALLS),
+}
+"""Calls by their tag, by which generators of clients and pages put them together."""
+CALLS: tuple[Call, ...] = tuple(one for _, calls in GROUPS.values() for one in calls)
 """All calls."""
 STILL = (
     "/id/{kind}/{key}",
@@ -65,12 +72,11 @@ def openapi() -> Response:
 
 def described(base: str, title: str, services: Sequence[str] = ("sparql",), *, still: bool = False) -> Json:
     """The description of a site at a base; of one that is files, with what files can answer."""
-    calls = [one for one in CALLS if one.path in STILL or not still]
-    if "sparql" not in services:
-        calls = [one for one in calls if one.path != "/sparql"]
     paths: dict[str, Json] = {}
-    for one in calls:
-        paths.setdefault(one.path, {})[one.method] = one.as_json()
+    for tag, (_, calls) in GROUPS.items():
+        for one in calls:
+            if (one.path in STILL or not still) and (one.path != "/sparql" or "sparql" in services):
+                paths.setdefault(one.path, {})[one.method] = {"tags": [tag]} | one.as_json()
     return {
         "openapi": "3.1.0",
         "info": {
@@ -79,5 +85,7 @@ def described(base: str, title: str, services: Sequence[str] = ("sparql",), *, s
             "description": "Collections as linked open data. No key and no account are needed.",
         },
         "servers": [{"url": base.rstrip("/")}],
+        "security": [],  # says that nothing is needed, where leaving it out says nothing
+        "tags": [{"name": tag, "description": about} for tag, (about, _) in GROUPS.items()],
         "paths": paths,
     }

@@ -36,7 +36,12 @@ MATCH: Json = {
                         "items": {
                             "type": "object",
                             "required": ["id", "kind", "name", "via"],
-                            "properties": {"id": TEXT, "kind": one_of(*KINDS), "via": TEXT},
+                            "properties": {
+                                "id": TEXT,
+                                "kind": one_of(*KINDS),
+                                "name": {"type": "object", "additionalProperties": TEXT},
+                                "via": TEXT,
+                            },
                         },
                     },
                 },
@@ -46,7 +51,11 @@ MATCH: Json = {
 }
 _ASKED: Json = {"type": "string", "minLength": 1}
 _MANY: Json = {"type": "array", "items": _ASKED, "minItems": 1, "maxItems": 1000}
-_ACTIVITY: Json = {"type": "object", "required": ["@context", "type"], "properties": {"type": TEXT}}
+_ACTIVITY: Json = {
+    "type": "object",
+    "required": ["@context", "type"],
+    "properties": {"@context": {}, "type": TEXT},
+}
 
 CALLS = (
     Call(
