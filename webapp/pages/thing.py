@@ -48,6 +48,7 @@ from webapp.pages.words import UNTITLED, Words, sentences, shorten
 _PART_OF = expand("schema:isPartOf")
 _LICENSE = expand("schema:license")
 _EXAMPLE_OF = expand("schema:exampleOfWork")
+_HAS_EDITION = expand("schema:workExample")
 EDITIONS = 6
 """So many other editions of the same work stand on the page of an edition."""
 
@@ -69,8 +70,8 @@ def gone_page(library: Library, document: Document, since: str) -> tuple[ThingPa
     """The page of a thing that is not there any more: its last description."""
     page, frame = thing_page(library, document)
     last = Last(library.framer.wording.day(since))
-    return replace(
-        page, gone=last, holdings=None, lists=(), editions=(), reference="", tell_link="", tell_error=""
+    return page._replace(
+        gone=last, holdings=None, lists=(), editions=(), reference="", tell_link="", tell_error=""
     ), replace(frame, index=False, structured=None)
 
 
@@ -83,8 +84,8 @@ def past_page(library: Library, document: Document, since: str, *, newest: bool)
         Alternate(replace(original, suffix=f.suffix).memento(seconds_of(since)), f.media_type, f.label)
         for f in DOCUMENTS[1:]
     )
-    without = replace(page, holdings=None, lists=(), editions=(), reference="", tell_link="", tell_error="")
-    return replace(without, then=then, formats=formats), replace(
+    without = page._replace(holdings=None, lists=(), editions=(), reference="", tell_link="", tell_error="")
+    return without._replace(then=then, formats=formats), replace(
         frame, index=False, structured=None, alternates=formats
     )
 
@@ -121,8 +122,8 @@ class _Told:
 def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, ...]) -> ThingPage:
     document, urls = facts.document, facts.urls
     path = urls.document(document.thing)
-    told = _told_of(library, facts, head)
     listed = library.lists(document)
+    told = _told_of(facts, head, listed)
     copies, lists, shown, rights, at = _ways(library, facts, head, told, listed)
     table = (*_table(facts, told, at, head.title.text), *rights)
     topics = tuple(Row(row.name, _sorted(row.values), row.parts) for row in each_once(facts.rows(*TOPICS)))
@@ -165,7 +166,7 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
     )
 
 
-def _told_of(library: Library, facts: Facts, head: Heading) -> _Told:
+def _told_of(facts: Facts, head: Heading, listed: Lists) -> _Told:
     """Who made it, when it came out, what it is about, and what it is a part of."""
     document = facts.document
     who, out, description = makers(facts), statement(facts), described(facts, head)
@@ -174,7 +175,7 @@ def _told_of(library: Library, facts: Facts, head: Heading) -> _Told:
         said._replace(text=shorten(_of_work(said.text, facts.wording), LONGEST))
         for said in facts.say_all(v for v in works if not document.is_part(str(v)))  # a part is in the rest
     )
-    stands = branch(document, library.cards)
+    stands = branch(listed)
     return _Told(who, out, description, work, stands, _part_of(facts, stands))
 
 
@@ -252,11 +253,16 @@ def _locator(library: Library, facts: Facts, site: Organization | None) -> Locat
 
 
 def _other_editions(library: Library, document: Document) -> tuple[Card, ...]:
+    """Editions of the same work: those that it names, as its description was read for its title; when it
+    does not name this one, those that point to it.
+    """
     if document.thing.kind != "instance":
         return ()
+    reader = library.reader
     found: list[str] = []
     for work in document.iris(_EXAMPLE_OF)[:3]:
-        found += library.reader.pointing(work, _EXAMPLE_OF, 0, EDITIONS + 1)
+        named = [v for v in reader.values(work, _HAS_EDITION) if isinstance(v, str) and reader.is_ours(v)]
+        found += named if document.iri in named else reader.pointing(work, _EXAMPLE_OF, 0, EDITIONS + 1)
     others = [iri for iri in dict.fromkeys(found) if iri != document.iri]
     return tuple(library.cards.card(iri) for iri in others[:EDITIONS])
 

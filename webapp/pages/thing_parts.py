@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from webapp.pages.cards import Card
 from webapp.pages.decades import Period
@@ -45,8 +46,7 @@ class Then:
     """Whether it is so still."""
 
 
-@dataclass(frozen=True, slots=True)
-class ThingPage:
+class ThingPage(NamedTuple):
     """All that the page of a thing says."""
 
     kind: str
