@@ -306,7 +306,7 @@ class Reader:
 
 
 def _as_linked(iri: str, said: Mapping[str, Sequence[Spelled | Text]]) -> Linked:
-    name = next((p for p in NAMES if p in said), "")
+    name = next(filter(said.__contains__, NAMES), "")
     told = {p: values_of(said[p]) for p in (TYPE, name, SAME_AS) if p in said}
     return Linked(
         iri,

@@ -59,7 +59,9 @@ def _text(spelled: list[str] | Text) -> Text:
     # a tuple's own constructor takes a third of the time of that of a named tuple, and pages read hundreds
     if len(spelled) == 1:
         return tuple.__new__(Text, (spelled[0], "", _STRING))
-    return spelled if isinstance(spelled, Text) else tuple.__new__(Text, (*spelled, "")[:3])
+    if len(spelled) == 2:
+        return tuple.__new__(Text, (spelled[0], spelled[1], ""))
+    return spelled if isinstance(spelled, Text) else tuple.__new__(Text, spelled)
 
 
 def parted(literal: list[str] | Text) -> tuple[str, str, str]:

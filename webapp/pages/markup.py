@@ -28,7 +28,7 @@ _LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 _IN_SCRIPTS = (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("'", "\\u0027"))
 """How JSON spells what HTML may take for its own."""
 _JOINT = re.compile(r"(?<!/)([/@])(?=[^/])")
-_SPECIAL = re.compile("[&<>'\"]")
+_special_in = re.compile("[&<>'\"]").search
 
 
 def _text(text: str) -> str:
@@ -38,7 +38,7 @@ def _text(text: str) -> str:
     &lt;b&gt; &amp; &#x27;c&#x27;
     """
     # Markup's escape() makes an object of it: six times as dear
-    return html.escape(str(text)) if _SPECIAL.search(text) else text
+    return html.escape(str(text)) if _special_in(text) else text
 
 
 def _html(made: str) -> Markup:
