@@ -52,8 +52,10 @@ BRANCHES = 200
 """So many of these rows a reader keeps in mind."""
 LINKED = 20_000
 """So many linked things a reader keeps in mind."""
-DESCRIBED = 256
-"""So many descriptions a reader keeps in mind: those that one page looks into several times."""
+DESCRIBED = 16
+"""So many descriptions a reader keeps in mind, of which a page looks into one several times in a row. More
+would be thousands of small objects that nobody reads again, and that are on no cache when they are let go.
+"""
 
 
 class Described(Protocol):

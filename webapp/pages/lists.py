@@ -333,6 +333,7 @@ class Lists:
         listed = set(iris)
         works: dict[str, list[str]] = {}
         for iri in editions_here:
+            self.cards.title(iri)  # by which lists are sorted: kept, as long as its description is at hand
             for work in self.cards.reader.values(iri, _EXAMPLE_OF):
                 if work in listed:
                     works.setdefault(str(work), []).append(iri)
@@ -354,8 +355,9 @@ class Lists:
 
     def _by_year(self, iris: list[str]) -> list[str]:
         """Editions in the order in which they came out; those of which that is not known are last."""
-        years = {iri: self.cards.year(iri) for iri in iris} if 1 < len(iris) <= SORTED else {}
-        return sorted(self._sorted("", iris), key=lambda iri: years.get(iri, 0))
+        if not 1 < len(iris) <= SORTED:
+            return iris
+        return sorted(iris, key=lambda iri: (self.cards.year(iri), self.cards.title(iri).casefold(), iri))
 
     def _sorted(self, name: str, iris: list[str]) -> list[str]:
         if self._has_order(name) or len(iris) > SORTED:
