@@ -18,6 +18,7 @@ from webapp.context import Context
 from webapp.current import Served
 from webapp.feedback import notifications
 from webapp.history.mementos import Original
+from webapp.languages import N_
 from webapp.memory import SOURCES
 from webapp.pages.library import Library
 from webapp.pages.thing import thing_page
@@ -131,15 +132,23 @@ def _licences(served: Served, document: Document) -> list[str]:
 
 
 def _sources(here: Context, library: Library, thing: Thing) -> tuple[Words, ...]:
-    """Links to the source records of a thing; those of a maker or a subject are too many to tell."""
+    """Links to the source records of a thing, each of several with its key, and with its collection when they
+    are of several; those of a maker or a subject are too many to tell.
+    """
     records = here.memory.records_of(thing, SOURCES + 1) if thing.kind not in _SHARED else []
-    base = here.urls.base
+    shown = [one for one in records[:SOURCES] if here.site.opens(one[0])]
+    called = library.framer.wording.text(N_("Source record"))
+    titles: dict[str, str] = {}
+    if len(shown) > 1:
+        iris = {collection: Thing("collection", collection).iri(here.urls.base) for collection, _ in shown}
+        titles = {collection: library.cards.title(iri) for collection, iri in iris.items()}
+    several = len({*titles.values()}) > 1
     return tuple(
         Words(
-            library.cards.title(Thing("collection", collection).iri(base)),
+            " ".join(
+                filter(None, (called, key if titles else "", f"({titles[collection]})" if several else ""))
+            ),
             href=here.urls.source(collection, key),
-            note=key,
         )
-        for collection, key in records[:SOURCES]
-        if here.site.opens(collection)
+        for collection, key in shown
     )

@@ -115,7 +115,6 @@ class Urls:
         return iri if is_web(iri) else ""
 
 
-@lru_cache(20_000)
 def is_web(iri: str) -> bool:
     """Whether a browser may be sent there.
 
@@ -124,10 +123,13 @@ def is_web(iri: str) -> bool:
     >>> is_web("http://example.org:8080/"), is_web("http://example.org:99999/"), is_web("http://a:b/")
     (True, False, False)
     """
-    if not _WEB.match(iri):  # most are titles and numbers
-        return False
+    return _WEB.match(iri) is not None and _leads_to_a_host(iri)  # most are titles and numbers
+
+
+@lru_cache(20_000)
+def _leads_to_a_host(address: str) -> bool:
     try:
-        parts = urlsplit(iri)
+        parts = urlsplit(address)
         return bool(parts.netloc) and parts.port != 0
     except ValueError:  # also of a port that there cannot be
         return False

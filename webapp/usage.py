@@ -95,9 +95,9 @@ class Usage:
             self.add()
 
     def _thing(self, environ: Environ, headers: Iterable[tuple[str, str]]) -> None:
-        found = {name.lower(): value for name, value in headers}
-        what = "view" if found.get("content-type", "").startswith("text/html") else "data"
-        collections = _COLLECTION.findall(found.get("link", "")) or [""]
+        found = dict(headers)  # as our own answers spell them
+        what = "view" if found.get("Content-Type", "").startswith("text/html") else "data"
+        collections = _COLLECTION.findall(found.get("Link", "")) or [""]
         visitor = visitor_of(environ.get("HTTP_USER_AGENT", "")[:LONGEST_AGENT])
         self._count(what, collections, visitor)
         if what == "view" and visitor == PERSON and (host := self._from(environ.get("HTTP_REFERER", ""))):

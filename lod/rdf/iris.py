@@ -10,8 +10,8 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 KINDS = (
     "work",
@@ -39,8 +39,7 @@ _PAIRS = [first + second for first in _DIGITS for second in _DIGITS]
 _SHIFTS = range(60, -1, -10)
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
+class Thing(NamedTuple):
     """What a URI names: a kind and a key.
 
     >>> Thing("instance", "demo-12").iri("https://data.example.org/")

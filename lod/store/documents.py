@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice
@@ -52,8 +52,10 @@ BRANCHES = 200
 """So many of these rows a reader keeps in mind."""
 LINKED = 20_000
 """So many linked things a reader keeps in mind."""
-DESCRIBED = 256
-"""So many descriptions a reader keeps in mind: those that one page looks into several times."""
+DESCRIBED = 16
+"""So many descriptions a reader keeps in mind, of which a page looks into one several times in a row. More
+would be thousands of small objects that nobody reads again, and that are on no cache when they are let go.
+"""
 
 
 class Described(Protocol):
@@ -122,11 +124,17 @@ class Document:
 
     def texts(self, predicate: str, subject: str = "") -> tuple[Text, ...]:
         """Only the literals among them."""
-        return tuple(v for v in self.values(predicate, subject) if isinstance(v, Text))
+        return tuple([v for v in self.values(predicate, subject) if isinstance(v, Text)])
 
     def iris(self, predicate: str, subject: str = "") -> tuple[str, ...]:
         """Only the IRIs among them."""
-        return tuple(v for v in self.values(predicate, subject) if isinstance(v, str))
+        return tuple([v for v in self.values(predicate, subject) if isinstance(v, str)])
+
+    @cached_property
+    def pointed(self) -> Set[str]:
+        """All IRIs that the description points to."""
+        said = self.spelled.values()
+        return {v for one in said for values in one.values() for v in values if isinstance(v, str)}
 
     def is_part(self, iri: str) -> bool:
         """Whether an IRI names a part of this thing."""
@@ -157,7 +165,7 @@ class Reader:
         """The description of a thing, or None when the release does not know it."""
         iri = thing.iri(self.base)
         if about := self._described(iri):
-            return Document(iri, thing, about, self._all_linked(iri, about))
+            return self._with_linked(Document(iri, thing, about, {}))
         quads = describe(self.store, iri)
         return self.compose(thing, quads) if quads else None
 
@@ -169,7 +177,7 @@ class Reader:
         for subject, predicate, _, value, _ in ordered:
             about.setdefault(subject, {}).setdefault(predicate, []).append(value)
         told = {s: {p: tuple(values) for p, values in known.items()} for s, known in about.items()}
-        return Document(iri, thing, told, self._all_linked(iri, told), tuple([one[4] for one in ordered]))
+        return self._with_linked(Document(iri, thing, told, {}, tuple([one[4] for one in ordered])))
 
     def exists(self, thing: Thing) -> bool:
         """Whether the release says anything of a thing."""
@@ -259,13 +267,15 @@ class Reader:
         owners = [node.value.partition("#")[0] for node in subjects if isinstance(node, NamedNode)]
         return [owner for owner in owners if owner != iri and owner.startswith(self._things)]
 
-    def _all_linked(self, iri: str, about: SpelledAbout) -> dict[str, Linked]:
-        found = dict.fromkeys(filter(self._is_named, pointed(about)))
-        for said in about.values():
+    def _with_linked(self, document: Document) -> Document:
+        """A document with what is known of what it points to."""
+        found = dict.fromkeys(filter(self._is_named, document.pointed))
+        for said in document.spelled.values():
             for predicate in TOLD_OF & said.keys():
                 found.update(dict.fromkeys(v for v in said[predicate] if isinstance(v, str)))
-        found.pop(iri, None)
-        return {one: self._known(one) for one in found}
+        found.pop(document.iri, None)
+        document.linked.update({one: self._known(one) for one in found})
+        return document
 
     def _is_long(self, iri: str) -> bool:
         """Whether it is of a kind that records describe, so that there is much to read."""
@@ -297,14 +307,8 @@ class Reader:
         )
 
 
-def pointed(about: SpelledAbout) -> set[str]:
-    """All IRIs that a description points to."""
-    said = about.values()
-    return {v for one in said for values in one.values() for v in values if isinstance(v, str)}
-
-
 def _as_linked(iri: str, said: Mapping[str, Sequence[Spelled | Text]]) -> Linked:
-    name = next((p for p in NAMES if p in said), "")
+    name = next(filter(said.__contains__, NAMES), "")
     told = {p: values_of(said[p]) for p in (TYPE, name, SAME_AS) if p in said}
     return Linked(
         iri,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -43,12 +43,15 @@ def plain(term: NamedNode | BlankNode | Literal | Triple) -> Value:
     return term.value if isinstance(term, NamedNode) else str(term)
 
 
-def values_of(spelled: Iterable[Spelled | Text]) -> tuple[Value, ...]:
+def values_of(spelled: Sequence[Spelled | Text]) -> tuple[Value, ...]:
     """Values as JSON spells them, read; those that were read before stay as they are.
 
     >>> values_of(["c:d", ["zee", "nl"], Text("zee", "nl")])
     ('c:d', Text(value='zee', language='nl', datatype=''), Text(value='zee', language='nl', datatype=''))
     """
+    if len(spelled) == 1:  # as most predicates have
+        (value,) = spelled
+        return (value if isinstance(value, str) else _text(value),)
     return tuple([value if isinstance(value, str) else _text(value) for value in spelled])
 
 
@@ -56,7 +59,9 @@ def _text(spelled: list[str] | Text) -> Text:
     # a tuple's own constructor takes a third of the time of that of a named tuple, and pages read hundreds
     if len(spelled) == 1:
         return tuple.__new__(Text, (spelled[0], "", _STRING))
-    return spelled if isinstance(spelled, Text) else tuple.__new__(Text, (*spelled, "")[:3])
+    if len(spelled) == 2:
+        return tuple.__new__(Text, (spelled[0], spelled[1], ""))
+    return spelled if isinstance(spelled, Text) else tuple.__new__(Text, spelled)
 
 
 def parted(literal: list[str] | Text) -> tuple[str, str, str]:

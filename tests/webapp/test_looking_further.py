@@ -18,6 +18,8 @@ from webapp.pages.words import Words
 
 DELFT = "/doc/object/museum-MVS-0004"
 """A painting of Vermeer, who has others here."""
+BOOK = "/doc/instance/leeszaal-00435197"
+"""A book that shares something with another one here, which is no edition of the same work."""
 
 
 def hrefs(reader: FlaskClient, path: str, xpath: str) -> list[str]:
@@ -31,6 +33,21 @@ def test_a_thing_leads_to_others_by_its_makers_and_about_the_same(reader: FlaskC
     assert len(found) == len(set(found)) > 1
     makers = "//header//p[@class='makers']//a/@href"
     assert all(hrefs(reader, one, makers) == hrefs(reader, DELFT, makers) for one in found)
+
+
+def test_an_edition_leads_to_a_page_of_others_like_it(reader: FlaskClient) -> None:
+    (way,) = hrefs(reader, BOOK, "//a[text()='Meer zoals dit']/@href")
+    found = hrefs(reader, way, "//ul[contains(@class, 'entries')]//a[@class='entry-title']/@href")
+    assert found
+    assert BOOK not in found
+    shared = "//p[@class='makers']//a/@href | //section[@class='topics']//a/@href"
+    assert all({*hrefs(reader, BOOK, shared)} & {*hrefs(reader, one, shared)} for one in found)
+
+
+def test_what_is_no_edition_has_no_page_of_others_like_it(reader: FlaskClient) -> None:
+    (maker, *_) = hrefs(reader, DELFT, "//header//p[@class='makers']//a/@href")
+    assert reader.get(f"{maker}?list=alike").status_code == 404
+    assert reader.get(f"{DELFT}?list=alike&page=2").status_code == 404
 
 
 def test_what_has_its_own_lists_and_trees_has_no_others_like_it(demo: Site) -> None:
@@ -107,7 +124,7 @@ def test_what_a_maker_made_does_not_say_who_made_it_again(reader: FlaskClient) -
 @pytest.mark.parametrize(("images", "seen"), [("ab", True), ("a", False), ("", False)])
 def test_a_list_is_shown_by_its_images_when_most_have_one(images: str, seen: bool) -> None:
     cards = [Card(Words("x"), "", (), "", 1, image=image) for image in (*images, "", "")[:3]]
-    assert Listing("made", "", 3, False, tuple(cards)).is_to_see is seen
+    assert Listing("made", "", 3, "3", False, tuple(cards)).is_to_see is seen
 
 
 def test_a_cover_says_what_records_say_as_text() -> None:

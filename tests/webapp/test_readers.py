@@ -25,6 +25,10 @@ RECORDS = (
 
 <work/wetten> a schema:CreativeWork ; schema:name "Wetten"@nl ;
     schema:workExample <instance/wetten-1> , <instance/wetten-2> ; bf:hasInstance <instance/wetten-1> .
+<work/tweeling> a schema:CreativeWork ; schema:name "Tweeling"@nl ;
+    schema:workExample <instance/tweeling-1> , <instance/tweeling-2> , <https://elders.example/tweeling-3> .
+<instance/tweeling-1> a schema:Book ; schema:name "Tweeling"@nl ; schema:exampleOfWork <work/tweeling> .
+<instance/tweeling-2> a schema:Book ; schema:name "Tweeling, tweede druk"@nl .
 <work/reeks> a schema:CreativeWorkSeries ; schema:name "Salamanders"@nl .
 <work/deel> a schema:CreativeWork ; schema:name "Deel"@nl ; schema:workExample <instance/deel> ;
     bf:relation <work/reeks> .
@@ -118,6 +122,11 @@ def test_a_work_leads_to_the_editions_that_it_names(client: FlaskClient) -> None
     section = tree.get_element_by_id("list-editions").getparent()
     assert {a.get("href") for a in section.iter("a")} == {"/doc/instance/wetten-1", "/doc/instance/wetten-2"}
     assert not [dt for dt in tree.iter("dt") if dt.text == "Uitgave"]
+
+
+def test_an_edition_leads_to_those_that_its_work_names(client: FlaskClient) -> None:
+    section = read(client, "/doc/instance/tweeling-1").get_element_by_id("editions-heading").getparent()
+    assert [a.get("href") for a in section.find_class("entry-title")] == ["/doc/instance/tweeling-2"]
 
 
 def test_a_series_is_called_one(client: FlaskClient) -> None:

@@ -149,12 +149,17 @@ class Facts:
         """Values of one property; they stay unsaid."""
         return (self.of(subject) if subject else self.own).get(name, ())
 
+    def tells(self, names: Iterable[str], subject: str = "") -> bool:
+        """Whether anything is stated by some properties: most that is asked for is not there."""
+        return not (self.of(subject) if subject else self.own).keys().isdisjoint(names)
+
     def take(self, *names: str, subject: str = "") -> list[Value]:
         """Values of some properties that were not said yet, each once; now they are."""
         known = self.of(subject) if subject else self.own
-        if known.keys().isdisjoint(names):  # most that is asked for is not there
+        if known.keys().isdisjoint(names):
             return []
-        said, found = self.said[subject or self.document.iri], dict[Value, None]()
+        said = self.said[subject or self.document.iri]
+        found: dict[Value, None] = {}
         for name in names:
             if name in known and name not in said:
                 said.add(name)
@@ -172,7 +177,8 @@ class Facts:
         known = self.of(subject) if subject else self.own
         if known.keys().isdisjoint(names):
             return []
-        said, found = self.said[subject or self.document.iri], dict[Text, None]()
+        said = self.said[subject or self.document.iri]
+        found: dict[Text, None] = {}
         for name in names:
             if values := known.get(name):
                 literals = [v for v in values if isinstance(v, Text)]

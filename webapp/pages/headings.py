@@ -123,7 +123,8 @@ def _width(text: str) -> int:
 
 def _others(names: list[Text], said: str) -> list[Text]:
     """The other names, each wording once: a name that is the same in many languages is one name."""
-    found = {letters(name.value): name for name in reversed(names) if letters(name.value) != letters(said)}
+    found = {letters(name.value): name for name in reversed(names)}
+    found.pop(letters(said), None)
     return list(reversed(found.values()))
 
 

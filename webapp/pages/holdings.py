@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from lod.rdf.iris import Thing, parse
 from lod.rdf.names import expand
@@ -227,8 +227,7 @@ def _own(
     facts: Facts, site: Site, asked: Asked, own: Organization | None, part: str
 ) -> tuple[float, Holding] | None:
     """The holding that a thing states of itself, or of an item that is a part of it."""
-    told = any(facts.values(name, part) for name in _OF_PART) or any(facts.values(name) for name in _HOLDERS)
-    if not told and not _keepers(facts, site):
+    if not (facts.tells(_OF_PART, part) or facts.tells(_HOLDERS) or _keepers(facts, site)):
         return None
     return _holding(facts, site, "", asked, own, part)
 
@@ -345,7 +344,7 @@ def _through_us(urls: Urls, organization: Organization, asked: Asked) -> str:
     pattern = organization.request.pattern(_filling(asked))
     if not pattern or not (_AT_A_HOST.match(pattern) or request_url(organization, asked)):
         return ""
-    return f"{urls.page('ask')}/{asked.thing.kind}/{asked.thing.key}?{urlencode({'at': organization.key})}"
+    return f"{urls.page('ask')}/{asked.thing.kind}/{asked.thing.key}?at={quote_plus(organization.key)}"
 
 
 def request_url(organization: Organization, asked: Asked) -> str:

@@ -156,6 +156,8 @@ def rights(facts: Facts, subject: str, names: Sequence[str] = _RIGHTS) -> tuple[
 
 def take_rights(facts: Facts) -> tuple[Row, ...]:
     """Whom to credit, and the rights, for the table; what is said in other languages stands at the end."""
+    if not facts.tells(_RIGHTS):
+        return ()
     rows = []
     for title, names in ((N_("Credit"), _RIGHTS[:1]), (N_("Rights"), _RIGHTS[1:])):
         said = rights(facts, facts.document.iri, names)

@@ -8,7 +8,7 @@ from itertools import islice
 
 from lod.rdf.iris import KINDS, Thing, parse
 from lod.rdf.names import expand
-from lod.store.documents import Document, Incoming, pointed
+from lod.store.documents import Document, Incoming
 from webapp.languages import N_
 from webapp.pages.cards import Card, Cards
 
@@ -117,6 +117,8 @@ class Listing:
     name: str
     title: str
     total: int
+    counted: str
+    """How many there are, as people say it."""
     more: bool
     """Whether there may be others than were counted."""
     cards: tuple[Card, ...]
@@ -236,6 +238,7 @@ class Lists:
 
     def _listing(self, found: _Found, iris: list[str], page: int = 1, last: int = 1) -> Listing:
         text = self.cards.wording.text
+        is_more = found.more and found.predicate not in self.counts
         total = self.counts.get(found.predicate, len(found.iris)) if found.more else len(found.iris)
         sort = f": {text(found.sort)}" if found.sort else ""
         cards = tuple(map(self.cards.copy if found.name == "copies" else self.cards.card, iris))
@@ -245,7 +248,8 @@ class Lists:
             found.name,
             text(found.group.title) + sort,
             total,
-            found.more and found.predicate not in self.counts,
+            self._counted(total, is_more),
+            is_more,
             cards,
             page,
             last,
@@ -258,14 +262,19 @@ class Lists:
             replace(card, makers=tuple(one for one in card.makers if one.text != own)) for card in cards
         )
 
+    def _counted(self, total: int, is_more: bool) -> str:
+        wording = self.cards.wording
+        number = wording.number(total)
+        return wording.text(N_("more than %(number)s")) % {"number": number} if is_more else number
+
     def _find(self) -> list[_Found]:
         """All lists in the order of the groups; a thing that one list has is not in a later one."""
         if not self.incoming:
-            return [*self._parts(set()), *self._editions(set())]
+            return self._editions(set())
         grouped: dict[str, list[Incoming]] = {}
         for one in self.incoming:
             grouped.setdefault(_GROUP.get(one.predicate, _ELSE).name, []).append(one)
-        seen = pointed(self.document.spelled)
+        seen = {*self.document.pointed}
         lists = [*self._collections(seen), *self._parts(seen), *self._editions(seen)]
         for group in (*GROUPS, _ELSE):
             if members := grouped.get(group.name):
@@ -281,7 +290,7 @@ class Lists:
 
     def _parts(self, seen: set[str]) -> list[_Found]:
         """What an archive, or a piece of one, is divided into: all of it, in its own order."""
-        if self.document.thing.kind != "object":
+        if self.document.thing.kind != "object" or not self.may_be_pointed_to(_PART_OF):
             return []
         parts = list(self.cards.reader.below(self.document.iri, _PART_OF))
         seen.update(parts)
@@ -315,7 +324,7 @@ class Lists:
         for iri in iris:
             kinds.setdefault(self._kind(iri), []).append(iri)
         if len(iris) <= SORTED and len(kinds) == len(_TOGETHER & kinds.keys()):
-            kinds = {"": self._once(iris)}
+            kinds = {"": self._once(iris, kinds["instance"]) if len(kinds) == len(_TOGETHER) else iris}
         if len(kinds) == 1:
             (iris,) = kinds.values()
             iris = self._by_year(iris) if group.name == "editions" else self._sorted(group.name, iris)
@@ -334,11 +343,12 @@ class Lists:
             edition in seen for p in _HAS_EDITION for edition in self.cards.reader.values(iri, p)
         )
 
-    def _once(self, iris: list[str]) -> list[str]:
+    def _once(self, iris: list[str], editions_here: list[str]) -> list[str]:
         """A work with one edition here is that edition; one with several stands for them."""
         listed = set(iris)
         works: dict[str, list[str]] = {}
-        for iri in iris:
+        for iri in editions_here:
+            self.cards.title(iri)  # by which lists are sorted: kept, as long as its description is at hand
             for work in self.cards.reader.values(iri, _EXAMPLE_OF):
                 if work in listed:
                     works.setdefault(str(work), []).append(iri)
@@ -360,8 +370,9 @@ class Lists:
 
     def _by_year(self, iris: list[str]) -> list[str]:
         """Editions in the order in which they came out; those of which that is not known are last."""
-        years = {iri: self.cards.year(iri) for iri in iris} if 1 < len(iris) <= SORTED else {}
-        return sorted(self._sorted("", iris), key=lambda iri: years.get(iri, 0))
+        if not 1 < len(iris) <= SORTED:
+            return iris
+        return sorted(iris, key=lambda iri: (self.cards.year(iri), self.cards.title(iri).casefold(), iri))
 
     def _sorted(self, name: str, iris: list[str]) -> list[str]:
         if self._has_order(name) or len(iris) > SORTED:

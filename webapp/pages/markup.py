@@ -30,7 +30,7 @@ _IN_SCRIPTS = (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("'", "\\u0
 WIDEST = 12
 """So many letters of a word have room on a cover."""
 _JOINT = re.compile(r"(?<!/)([/@])(?=[^/])")
-_SPECIAL = re.compile("[&<>'\"]")
+_special_in = re.compile("[&<>'\"]").search
 
 
 def _text(text: str) -> str:
@@ -40,7 +40,7 @@ def _text(text: str) -> str:
     &lt;b&gt; &amp; &#x27;c&#x27;
     """
     # Markup's escape() makes an object of it: six times as dear
-    return html.escape(str(text)) if _SPECIAL.search(text) else text
+    return html.escape(str(text)) if _special_in(text) else text
 
 
 def _html(made: str) -> Markup:

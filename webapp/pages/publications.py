@@ -86,7 +86,10 @@ def _events(facts: Facts, said: str) -> list[str]:
 def _publication(facts: Facts, part: str) -> list[Text]:
     """A line in each language and script that the record has it in, the original first."""
     found: list[Text] = []
+    stated = facts.of(part)
     for plain, term in _SIMPLE.items():
+        if plain not in stated and term not in stated:
+            continue
         texts = facts.texts(plain, subject=part)
         given = facts.take(term, subject=part)
         terms = [facts.say(v).text for v in given if v not in _NOWHERE]
@@ -122,6 +125,8 @@ def _each_year_once(texts: list[Text]) -> list[Text]:
     >>> [text.value for text in _each_year_once([Text("1953年")])]
     ['1953年']
     """
+    if len(texts) < 2:
+        return texts
     told = {text.value for text in texts}
     return [text for text in texts if not (text.value[-1:] in ("年", "년") and text.value[:-1] in told)]
 

@@ -218,6 +218,8 @@ def _node(facts: Facts, subject: str, depth: int) -> dict[str, Json]:
 def _mentioned(node: dict[str, Json]) -> dict[str, Json]:
     """A node that another one tells of, of classes of which it has what search engines ask."""
     types = node.get("@type", [])
+    if isinstance(types, str) and types not in _WANTING:
+        return node
     names = [
         _WANTING[name][0] if name in _WANTING and not node.keys() >= _WANTING[name][1] else name
         for name in (types if isinstance(types, list) else [types])
@@ -282,4 +284,6 @@ def _linked(linked: Linked, wording: Wording) -> Json:
     if name:
         found["name"] = name.value
     same: list[Json] = [iri for iri in linked.same_as if is_web(iri)]
-    return _mentioned(found | ({"sameAs": same} if same else {}))
+    if same:
+        found["sameAs"] = same
+    return _mentioned(found)

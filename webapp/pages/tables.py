@@ -110,7 +110,8 @@ def without_repeats(
 
     def without(row: Row) -> Row:
         is_again = again.get(row.name)
-        return row._replace(values=tuple([w for w in row.values if not is_again(w)])) if is_again else row
+        news = tuple([w for w in row.values if not is_again(w)]) if is_again else row.values
+        return row if len(news) == len(row.values) else row._replace(values=news)
 
     def is_counted(row: Row) -> bool:
         return row.name == pages and {w.text for w in row.values} <= counted
@@ -152,7 +153,7 @@ def each_once(rows: Iterable[Row]) -> Iterator[Row]:
         values = tuple([w for w in row.values if w.href or w.text.casefold() not in said])
         said.update([w.text.casefold() for w in values])
         if values or row.parts:
-            yield row._replace(values=values)
+            yield row if len(values) == len(row.values) else row._replace(values=values)
 
 
 def came_out(rows: tuple[Row, ...], wording: Wording) -> tuple[Row, ...]:

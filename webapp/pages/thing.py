@@ -13,7 +13,7 @@ from lod.site import Organization
 from lod.store.documents import Document
 from webapp.history.mementos import Original, seconds_of
 from webapp.languages import N_, Wording
-from webapp.pages.alike import alike
+from webapp.pages import alike
 from webapp.pages.cards import LONGEST, tint
 from webapp.pages.citation import citation
 from webapp.pages.description import at_once, described
@@ -49,6 +49,7 @@ from webapp.pages.words import UNTITLED, Words, sentences, shorten
 _PART_OF = expand("schema:isPartOf")
 _LICENSE = expand("schema:license")
 _EXAMPLE_OF = expand("schema:exampleOfWork")
+_HAS_EDITION = expand("schema:workExample")
 EDITIONS = 6
 """So many other editions of the same work stand on the page of an edition."""
 
@@ -70,7 +71,7 @@ def gone_page(library: Library, document: Document, since: str) -> tuple[ThingPa
     """The page of a thing that is not there any more: its last description."""
     page, frame = thing_page(library, document)
     last = Last(library.framer.wording.day(since))
-    return replace(_alone(page), gone=last), replace(frame, index=False, structured=None)
+    return _alone(page)._replace(gone=last), replace(frame, index=False, structured=None)
 
 
 def past_page(library: Library, document: Document, since: str, *, newest: bool) -> tuple[ThingPage, Frame]:
@@ -82,22 +83,32 @@ def past_page(library: Library, document: Document, since: str, *, newest: bool)
         Alternate(replace(original, suffix=f.suffix).memento(seconds_of(since)), f.media_type, f.label)
         for f in DOCUMENTS[1:]
     )
-    return replace(_alone(page), then=then, formats=formats), replace(
+    return _alone(page)._replace(then=then, formats=formats), replace(
         frame, index=False, structured=None, alternates=formats
     )
 
 
 def _alone(page: ThingPage) -> ThingPage:
     """A page without what is only true of a thing that is there, now."""
-    return replace(
-        page, holdings=None, lists=(), editions=(), alike=(), reference="", tell_link="", tell_error=""
+    return page._replace(
+        holdings=None,
+        lists=(),
+        editions=(),
+        alike=(),
+        alike_at="",
+        reference="",
+        tell_link="",
+        tell_error="",
     )
 
 
 def list_page(library: Library, document: Document, name: str, number: int) -> tuple[ListPage, Frame] | None:
     """One page of one list of a thing; None when there is no such page."""
     urls, wording = library.framer.urls, library.framer.wording
-    listing = library.lists(document).page(name, number)
+    if name == alike.NAME and number == 1:
+        listing = alike.listed(library, document, _other_editions(library, document))
+    else:
+        listing = library.lists(document).page(name, number)
     if listing is None:
         return None
     head = heading(library.facts(document))
@@ -126,14 +137,16 @@ class _Told:
 def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, ...]) -> ThingPage:
     document, urls = facts.document, facts.urls
     path = urls.document(document.thing)
-    told = _told_of(library, facts, head)
     listed = library.lists(document)
+    told = _told_of(facts, head, listed)
     copies, lists, shown, rights, at = _ways(library, facts, head, told, listed)
     table = (*_table(facts, told, at, head.title.text), *rights)
     topics = tuple(Row(row.name, _sorted(row.values), row.parts) for row in each_once(facts.rows(*TOPICS)))
     changed = next((facts.say(v).text for v in facts.take("schema:sdDatePublished")), "")
     licences = facts.say_all(facts.take("schema:sdLicense"))
-    editions = _other_editions(library, document)
+    editions, is_edition = _other_editions(library, document), document.thing.kind == "instance"
+    is_like_some = is_edition and (told.makers or topics)
+    others_at = urls.document(document.thing, list=alike.NAME) if is_like_some else ""
     return ThingPage(
         kind=document.thing.kind,
         heading=head,
@@ -152,7 +165,8 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
         work=told.work,
         editions=tuple(map(library.cards.card, editions[:EDITIONS])),
         lists=lists,
-        alike=() if told.stands else alike(library, document, editions),
+        alike=() if told.stands or is_edition else alike.alike(library, document, editions),
+        alike_at=others_at,
         collections=told.parts,
         institution=_institution(library, document),
         elsewhere=elsewhere(facts),
@@ -163,7 +177,7 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
         licences=licences or _licences(facts),
         uri=document.iri,
         citation=citation(facts, head, told.makers, told.statement, told.parts, told.stands, copies),
-        reference=urls.reference(document.thing) if document.thing.kind == "instance" else "",
+        reference=urls.reference(document.thing) if is_edition else "",
         formats=tuple([Alternate(f"{path}.{f.suffix}", f.media_type, f.label) for f in DOCUMENTS[1:]]),
         sources=sources,
         tint=tint(document.iri),
@@ -172,7 +186,7 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
     )
 
 
-def _told_of(library: Library, facts: Facts, head: Heading) -> _Told:
+def _told_of(facts: Facts, head: Heading, listed: Lists) -> _Told:
     """Who made it, when it came out, what it is about, and what it is a part of."""
     document = facts.document
     who, out, description = makers(facts), statement(facts), described(facts, head)
@@ -181,7 +195,7 @@ def _told_of(library: Library, facts: Facts, head: Heading) -> _Told:
         said._replace(text=shorten(_of_work(said.text, facts.wording), LONGEST))
         for said in facts.say_all(v for v in works if not document.is_part(str(v)))  # a part is in the rest
     )
-    stands = branch(document, library.cards)
+    stands = branch(listed)
     return _Told(who, out, description, work, stands, _part_of(facts, stands))
 
 
@@ -259,11 +273,16 @@ def _locator(library: Library, facts: Facts, site: Organization | None) -> Locat
 
 
 def _other_editions(library: Library, document: Document) -> tuple[str, ...]:
+    """Editions of the same work: those that it names, as its description was read for its title; when it
+    does not name this one, those that point to it.
+    """
     if document.thing.kind != "instance":
         return ()
+    reader = library.reader
     found: list[str] = []
     for work in document.iris(_EXAMPLE_OF)[:3]:
-        found += library.reader.pointing(work, _EXAMPLE_OF, 0, EDITIONS + 1)
+        named = [v for v in reader.values(work, _HAS_EDITION) if isinstance(v, str) and reader.is_ours(v)]
+        found += named if document.iri in named else reader.pointing(work, _EXAMPLE_OF, 0, EDITIONS + 1)
     return tuple(iri for iri in dict.fromkeys(found) if iri != document.iri)
 
 

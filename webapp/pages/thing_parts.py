@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from webapp.pages.cards import Card
 from webapp.pages.decades import Period
@@ -45,8 +46,7 @@ class Then:
     """Whether it is so still."""
 
 
-@dataclass(frozen=True, slots=True)
-class ThingPage:
+class ThingPage(NamedTuple):
     """All that the page of a thing says."""
 
     kind: str
@@ -70,6 +70,8 @@ class ThingPage:
     lists: tuple[Listing, ...]
     alike: tuple[Card, ...]
     """Others that share makers, subjects or places with it."""
+    alike_at: str
+    """Where an edition has them: on a page of its own, so that its page costs no search."""
     collections: tuple[Words, ...]
     institution: Institution | None
     elsewhere: tuple[Words, ...]

@@ -6,15 +6,16 @@ siblings: a page shows those around its own place.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 
 from lod.rdf.iris import parse
 from lod.rdf.names import expand
-from lod.store.documents import Document, Reader
+from lod.store.documents import Document, Reader, Value
 from webapp.pages.archives import ARCHIVED, number_of, same_digits
 from webapp.pages.cards import Cards
-from webapp.pages.lists import PAGE
+from webapp.pages.lists import PAGE, Lists
 from webapp.pages.words import Words
 
 DEEPEST = 20
@@ -68,12 +69,13 @@ class Branch:
     below_href: str
 
 
-def branch(document: Document, cards: Cards) -> Branch | None:
-    """The place of a thing in its tree; None when it stands in none."""
+def branch(listed: Lists) -> Branch | None:
+    """The place of a thing in its tree; None when it stands in none. What points to it was looked up."""
+    document, cards = listed.document, listed.cards
     kind = document.thing.kind
     upwards = _UPWARDS.get(kind, ())
     above = _above(document, cards.reader, upwards)
-    below = _below(document.iri, cards, upwards)
+    below = _below(document.iri, cards, [up for up in upwards if listed.may_be_pointed_to(up)])
     if not above and not below:
         return None
     siblings = _below(above[-1], cards, upwards) if above else ()
@@ -107,14 +109,13 @@ def top(document: Document, reader: Reader) -> str:
 def _above(document: Document, reader: Reader, upwards: tuple[str, ...]) -> list[str]:
     """What is above, from the top; a circle in the data ends it."""
     found: list[str] = []
-    iri = document.iri
+    parents: Iterable[Value] = [v for up in upwards for v in document.values(up)]
     while len(found) < DEEPEST:
-        parents = [v for up in upwards for v in reader.values(iri, up) if isinstance(v, str)]
-        parent = next((p for p in parents if _is_like(p, document, reader)), "")
+        parent = next((p for p in parents if isinstance(p, str) and _is_like(p, document, reader)), "")
         if not parent or parent in found or parent == document.iri:
             break
         found.append(parent)
-        iri = parent
+        parents = [v for up in upwards for v in reader.values(parent, up)]
     return found[::-1]
 
 
@@ -125,7 +126,7 @@ def _is_like(iri: str, document: Document, reader: Reader) -> bool:
     return known and bool(reader.linked(iri).types)
 
 
-def _below(iri: str, cards: Cards, upwards: tuple[str, ...]) -> tuple[str, ...]:
+def _below(iri: str, cards: Cards, upwards: Iterable[str]) -> tuple[str, ...]:
     found = [below for up in upwards if (below := cards.reader.below(iri, up))]
     # mostly one row, of which a page is not to go through thousands
     return found[0] if len(found) == 1 else tuple(dict.fromkeys(chain.from_iterable(found)))
