@@ -35,3 +35,10 @@ def test_a_publish_of_what_is_on_this_machine_imports_nothing_that_asks_another(
     told = f"import sys, lod.cli.sites, lod.publish.pipeline; print([n for n in {names} if n in sys.modules])"
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_who_serves_pages_imports_nothing_that_only_makes_downloads() -> None:
+    names = ["numpy", "lod.dataset.dumps.making", "lod.dataset.dumps.columnar"]
+    told = f"import sys, webapp.app; print([name for name in {names} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
