@@ -38,9 +38,10 @@ PUBLISHING += ["urllib.request", "multiprocessing", "lod.sources.harvest.runs", 
     [
         ("lod.cli.sites, lod.publish.pipeline", PUBLISHING),
         ("webapp.app", ["numpy", "lod.dataset.dumps.making", "lod.dataset.dumps.columnar"]),
+        ("webapp.serve; [__import__(name) for name in webapp.serve.SHARED]", ["prometheus_client"]),
         ("lod.store.sandbox.supervisor", ["lod.site", "pydantic", "numpy", "lxml.etree"]),
     ],
-    ids=["a publish of what is on this machine", "pages", "queries"],
+    ids=["a publish of what is on this machine", "pages", "what web processes share", "queries"],
 )
 def test_who_does_one_thing_imports_nothing_for_another(program: str, spared: list[str]) -> None:
     told = f"import sys, {program}; print([name for name in {spared} if name in sys.modules])"
