@@ -1,8 +1,26 @@
-"""A port of this machine for a server that a test starts."""
+"""Ports of this machine for servers that tests start."""
 
 from __future__ import annotations
 
 import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from werkzeug.serving import make_server
+
+
+@contextmanager
+def listening(app: Callable[..., Any]) -> Iterator[str]:
+    """An application that is served in a thread of this process; its address, without a slash at the end."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
 
 
 def free_port() -> int:

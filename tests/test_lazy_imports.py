@@ -29,9 +29,21 @@ def test_what_no_module_gives_is_not_there(room: ModuleType) -> None:
         room.nothing  # noqa: B018 - it is asked for to see what comes
 
 
-def test_a_publish_of_what_is_on_this_machine_imports_nothing_that_asks_another() -> None:
-    names = ["httpx2", "oaipmh_scythe", "SPARQLWrapper", "rdflib", "flask", "jinja2", "pymarc", "lxml.etree"]
-    names += ["urllib.request", "multiprocessing", "lod.sources.harvest.runs", "lod.store.sandbox.service"]
-    told = f"import sys, lod.cli.sites, lod.publish.pipeline; print([n for n in {names} if n in sys.modules])"
+PUBLISHING = ["httpx2", "oaipmh_scythe", "SPARQLWrapper", "rdflib", "flask", "jinja2", "pymarc", "lxml.etree"]
+PUBLISHING += ["urllib.request", "multiprocessing", "lod.sources.harvest.runs", "lod.store.sandbox.service"]
+
+
+@pytest.mark.parametrize(
+    ("program", "spared"),
+    [
+        ("lod.cli.sites, lod.publish.pipeline", PUBLISHING),
+        ("webapp.app", ["numpy", "lod.dataset.dumps.making", "lod.dataset.dumps.columnar"]),
+        ("webapp.serve; [__import__(name) for name in webapp.serve.SHARED]", ["prometheus_client"]),
+        ("lod.store.sandbox.supervisor", ["lod.site", "pydantic", "numpy", "lxml.etree"]),
+    ],
+    ids=["a publish of what is on this machine", "pages", "what web processes share", "queries"],
+)
+def test_who_does_one_thing_imports_nothing_for_another(program: str, spared: list[str]) -> None:
+    told = f"import sys, {program}; print([name for name in {spared} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,11 @@ STOPS_WITHIN = 10
 """When the server is told to end, requests get so many seconds more than a query may take."""
 COUNTED = 1 << 20
 """Bytes that the numbers of a process take at most: its routes with all their methods and statuses."""
+SHARED = ("webapp.machines", "webapp.search", "webapp.sharing", "webapp.site_pages", "webapp.things")
+"""Imported before workers are made: what they have in common is read once, and is in memory once.
+
+Nothing happens on import. What counts (webapp.metrics) is left to each, for it looks then where to count.
+"""
 _PR_SET_PDEATHSIG = 1
 
 log = logging.getLogger(__name__)
@@ -76,6 +82,9 @@ def serve(site_path: Path, host: str = "127.0.0.1", port: int = 8000, workers: i
     site.var.mkdir(parents=True, exist_ok=True)
     configure(site.serve.log == "requests")
     os.register_at_fork(after_in_child=_end_when_told)
+    for module in SHARED:
+        import_module(module)
+    gc.freeze()
     with (
         tempfile.TemporaryDirectory(prefix="lod-counts-") as counting,
         Sandbox(

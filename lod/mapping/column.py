@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from stdnum import isbn
 
@@ -151,6 +152,12 @@ LOOKS: dict[str, Callable[[str], bool]] = {
 """What a value may look like."""
 
 
+@lru_cache(maxsize=4096)
+def _bare(step: str) -> str:
+    """The name of a step: thousands of paths are made of some hundreds of them."""
+    return _PREFIX.sub("", _BEHIND.sub("", _BEFORE.sub("", step.lstrip("@")))).lower()
+
+
 @dataclass(slots=True)
 class Column:
     """A column, or a path, and what stands in it."""
@@ -254,9 +261,7 @@ class Column:
         called = [test.value if (test := conditional(step)) else step for step in whole]
         if len(whole) > 1 and self.wrapper == whole[0]:
             del called[0]
-        found = [
-            _PREFIX.sub("", _BEHIND.sub("", _BEFORE.sub("", step.lstrip("@")))).lower() for step in called
-        ]
+        found = [_bare(step) for step in called]
         found = [step for step in found[:-1] if not _ONE_OF_SEVERAL.fullmatch(step)] + found[-1:]
         while len(found) > 1 and found[0] in _WRAPPERS:
             del found[0]

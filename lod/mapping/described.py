@@ -23,7 +23,6 @@ _NAMES = frozenset(("00", "10", "11"))
 _TERMS = {"47": "647", "48": "648", "50": "650", "51": "651", "55": "655", "62": "650"}
 """By the last two digits of a tag of an authority record: the tag by which bibliographic records cite it."""
 _SUBDIVISIONS = {"80": "650", "81": "651", "82": "648", "85": "655"}
-_HEADINGS = _NAMES | {"30", *_TERMS, *_SUBDIVISIONS}
 _ASPECTS = frozenset("vxyz")
 _SCHEMES = {"a": "0", "b": "1", "c": "2", "d": "3", "k": "5", "v": "6"}
 """Character 11 of field 008: the thesaurus of a subject heading, as second indicators of 6XX say it."""

@@ -88,8 +88,9 @@ def columns(records: Iterable[Record]) -> dict[str, Column]:
                 if column is None:
                     column = found[name] = Column(name, record.format not in _FLAT)
                 column.see(text)
+    wrapper = _wrapper(found)
     for name, column in found.items():
-        column.wrapper = _wrapper(found) if column.is_path and "/" in name else ""
+        column.wrapper = wrapper if column.is_path and "/" in name else ""
     _label(found)
     return found
 

@@ -342,7 +342,7 @@ def _captions(known: Mapping[str, Column]) -> set[str]:
 
 def fits(guess: Guess, column: Column) -> bool:
     """Whether a column may be this, by what it is called and what stands in it."""
-    if column.is_inside and guess.rule in _OF_THE_RECORD:
+    if guess.rule in _OF_THE_RECORD and column.is_inside:
         return False
     if column.is_of_somebody and (guess.rule != "maker" or not column.is_called(guess.called)):
         return False

@@ -9,7 +9,6 @@ from lod.record import Field
 from lod.sources.linked_art_terms import held, number, told_by
 
 _SHOWN = ("representation", "shows", "digitally_shown_by")
-_CARRIED = ("subject_of", "digitally_carried_by")
 _PAGE = "300264578"
 _PICTURE = re.compile(r"https?://\S+(?:\.(?:jpe?g|png|gif|tiff?|webp)|=s[0-9]+)\Z", re.IGNORECASE)
 _MANIFEST = re.compile(r"iiif\.io/api/presentation|manifest", re.IGNORECASE)

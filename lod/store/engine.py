@@ -15,13 +15,14 @@ from pyoxigraph import NamedNode, QueryResultsFormat, QuerySolutions, parse_quer
 
 from lod import settings
 from lod.errors import QueryError, QueryLimit, ReleaseError
-from lod.site import Site
 
 if TYPE_CHECKING:
     from http.client import HTTPResponse
 
     import httpx2
     from SPARQLWrapper import SPARQLWrapper
+
+    from lod.site import Site
 
 Kind = Literal["SELECT", "ASK", "CONSTRUCT"]
 """What comes back: rows, yes or no, statements. DESCRIBE is answered as CONSTRUCT is."""

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pyoxigraph import RdfFormat, Store
-from werkzeug.serving import make_server
 
 from lod.site import Site
 from lod.store.releases import Releases
 from lod.store.sandbox.limits import Limits
 from lod.store.sandbox.service import Sandbox
+from tests.ports import listening
 from tests.webapp.release import (
     BASE,
     FIXTURE,
@@ -101,13 +100,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             sparql(asked, BASE + "sparql"),
         ]
         app = build(site, Following(Opened(store, path)), Remembering(), services=services)
-        server = make_server("127.0.0.1", 0, app, threaded=True)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
-        server.server_close()
+        with listening(app) as address:
+            yield address
 
 
 @pytest.fixture(scope="session")

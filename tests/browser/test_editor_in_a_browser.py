@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from lod.site import Site
 from lod.store.sandbox.limits import Limits
 from lod.store.sandbox.service import Sandbox
+from tests.ports import listening
 from tests.webapp.published import make
 from webapp.app import STATIC, create_app
 from webapp.sparql_service import endpoint_of, prefixes_of
@@ -32,14 +31,11 @@ def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where a site with an endpoint is served."""
     site: Site = make(tmp_path_factory.mktemp("published"))
     limits = Limits(seconds=20)
-    with Sandbox(site.var, limits, base=endpoint_of(site), prefixes=prefixes_of(site), brisk=1) as sandbox:
-        server = make_server("127.0.0.1", 0, create_app(site, sandbox.folder), threaded=True)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/sparql/editor"
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with (
+        Sandbox(site.var, limits, base=endpoint_of(site), prefixes=prefixes_of(site), brisk=1) as sandbox,
+        listening(create_app(site, sandbox.folder)) as address,
+    ):
+        yield f"{address}/sparql/editor"
 
 
 @pytest.fixture

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from werkzeug.serving import make_server
 
 from lod import package_data
 from lod.cli import main
@@ -20,6 +19,7 @@ from lod.publish.register_probe import probe_current
 from lod.site import Site
 from lod.store.sandbox.limits import Limits
 from lod.store.sandbox.service import Sandbox
+from tests.ports import listening
 from webapp.app import create_app
 
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
@@ -54,18 +54,8 @@ def app(site: Site) -> Iterator[Wsgi]:
 @pytest.fixture
 def serving() -> Iterator[Callable[[Wsgi], str]]:
     """Serves an application at an address of this machine."""
-    servers = []
-
-    def serve(app: Wsgi) -> str:
-        server = make_server("127.0.0.1", 0, app, threaded=True)
-        servers.append(server)
-        Thread(target=server.serve_forever, daemon=True).start()
-        return f"http://127.0.0.1:{server.server_port}/"
-
-    yield serve
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+    with ExitStack() as servers:
+        yield lambda app: servers.enter_context(listening(app)) + "/"
 
 
 def breaking(app: Wsgi, path: str, how: Callable[[str, list[tuple[str, str]]], tuple[str, Any]]) -> Wsgi:

@@ -1,4 +1,4 @@
-"""Publishes a site in child processes that can be killed; started once, because importing takes a second.
+"""Publishes a site in child processes that can be killed (tests/mortal.py).
 
 Reads lines `site what seconds point` from stdin: publish or roll back the site, and kill that process after
 so many seconds, or when it comes to a point of the plot; `full-N` lets no file grow beyond N bytes, as on a
@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import resource
 import signal
-import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -24,6 +23,7 @@ from lod.publish.pipeline import publish
 from lod.site import Site
 from lod.store.building import Building
 from lod.store.releases import Releases
+from tests.mortal import each_in_a_child
 from tests.register.fake import Maker
 
 POINTS = ("started", "applied", "loaded", "finished", "settled", "committed", "switched")
@@ -88,34 +88,20 @@ def prepare(point: str) -> None:
         Releases.switch = die  # type: ignore[method-assign]  # the register knows it, nobody serves it
 
 
-def run(site: Path, what: str, seconds: float, point: str) -> None:
+def run(site: str, what: str, seconds: str, point: str) -> None:
     """Publish or roll back in this process, which may not live to see the end."""
     prepare(point)
-    if seconds:
-        threading.Timer(seconds, die).start()
+    if float(seconds):
+        threading.Timer(float(seconds), die).start()
     try:
         if what == "rollback":
-            rollback(Site.load(site))
+            rollback(Site.load(Path(site)))
         else:
-            publish(Site.load(site), make=Maker())
+            publish(Site.load(Path(site)), make=Maker())
     except LodError:
         os._exit(1)
     os._exit(0)
 
 
-def main() -> None:
-    for line in sys.stdin:
-        site, what, seconds, point = line.split()
-        child = os.fork()
-        if not child:
-            try:
-                run(Path(site), what, float(seconds), point)
-            finally:
-                os._exit(3)
-        _, status = os.waitpid(child, 0)
-        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
-        sys.stdout.flush()
-
-
 if __name__ == "__main__":
-    main()
+    each_in_a_child(run)

@@ -6,8 +6,6 @@ import gzip
 import random
 import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -18,6 +16,7 @@ import pytest
 from lod.dataset import dumps
 from lod.site import Site
 from lod.store.releases import Releases
+from tests.mortal import Mortal
 from tests.register.fake import Book, fill, make_site
 from tests.register.killable import LATER, POINTS
 from tests.register.test_histories import check as check_all
@@ -37,32 +36,14 @@ def put(folder: Path, *books: Book) -> Site:
     return fill(folder, {"demo": books})
 
 
-class Killable:
+class Killable(Mortal):
     """Publishes in processes that die."""
 
     def __init__(self) -> None:
-        root = Path(__file__).resolve().parents[2]
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.register.killable"],
-            cwd=root,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        super().__init__("tests.register.killable")
 
     def publish(self, site: Site, seconds: float = 0, point: str = "-", what: str = "publish") -> int:
-        assert self._process.stdin
-        assert self._process.stdout
-        self._process.stdin.write(f"{site.folder} {what} {seconds} {point}\n")
-        self._process.stdin.flush()
-        return int(self._process.stdout.readline())
-
-    def close(self) -> None:
-        assert self._process.stdin
-        assert self._process.stdout
-        self._process.stdin.close()
-        self._process.wait(120)
-        self._process.stdout.close()
+        return self.work(site.folder, what, seconds, point)
 
 
 @pytest.fixture(scope="module")

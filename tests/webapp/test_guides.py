@@ -6,15 +6,14 @@ import re
 import shlex
 import shutil
 import subprocess
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.serving import make_server
 
+from tests.ports import listening
 from tests.webapp.published import BASE
 from webapp.guide_pages import FOLDER, NAMES, made
 from webapp.urls import Urls
@@ -82,13 +81,8 @@ def test_what_a_record_says_is_no_markup_in_a_guide() -> None:
 @pytest.fixture(scope="module")
 def address(published: Flask) -> Iterator[str]:
     """Where the published site is served."""
-    server = make_server("127.0.0.1", 0, published, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening(published) as address:
+        yield f"{address}/"
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -17,9 +16,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT7
-from werkzeug.serving import make_server
 
 from lod.site import Site
+from tests.ports import listening
 from tests.webapp.release import Following, Opened, Remembering, write_index
 from webapp.app import build
 from webapp.reconcile import endpoint
@@ -381,13 +380,8 @@ def test_json_that_no_text_can_be_made_of_is_refused(client: FlaskClient, text: 
 
 @pytest.fixture(scope="module")
 def address(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/reconcile"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening(app) as address:
+        yield f"{address}/reconcile"
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -6,19 +6,18 @@ import importlib.util
 import shutil
 import subprocess
 import sys
-import threading
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pyoxigraph import NamedNode
-from werkzeug.serving import make_server
 
 from lod.rdf.names import expand
 from lod.site import Site
 from lod.store.releases import Releases
 from lod.store.sandbox.service import Sandbox
+from tests.ports import listening
 from webapp.app import create_app
 from webapp.pages.snippets import Snippet, snippets
 from webapp.sparql_service import endpoint_of, limits_of, prefixes_of
@@ -31,16 +30,13 @@ ALL = [one.name for one in snippets("https://data.example.org/")]
 @pytest.fixture(scope="module")
 def address(demo: Site) -> Iterator[str]:
     """Where the demo is served."""
-    with Sandbox(
-        demo.var, limits_of(demo), base=endpoint_of(demo), prefixes=prefixes_of(demo), brisk=1
-    ) as sandbox:
-        server = make_server("127.0.0.1", 0, create_app(demo, sandbox.folder), threaded=True)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with (
+        Sandbox(
+            demo.var, limits_of(demo), base=endpoint_of(demo), prefixes=prefixes_of(demo), brisk=1
+        ) as sandbox,
+        listening(create_app(demo, sandbox.folder)) as address,
+    ):
+        yield f"{address}/"
 
 
 def output(one: Snippet, folder: Path) -> str:

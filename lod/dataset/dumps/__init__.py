@@ -5,25 +5,38 @@ anew when it is served: only parts with changed things are written again, the ot
 data gives the same bytes.
 """
 
-from lod.dataset.dumps.columnar import parquet
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from lod.dataset.dumps.downloads import Download, damaged, downloads, export
-from lod.dataset.dumps.making import (
-    Origin,
-    begin,
-    count_objects,
-    finish,
-    join,
-    layout,
-    members,
-    renew,
-    take_over,
-    whole,
-    write,
-)  # fmt: skip
 from lod.dataset.dumps.waiting import FOLDER, Since, made, since, waits
+from lod.lazy_imports import lazy_attributes
+
+if TYPE_CHECKING:
+    from lod.dataset.dumps.columnar import parquet
+    from lod.dataset.dumps.making import (
+        Origin,
+        begin,
+        count_objects,
+        finish,
+        join,
+        layout,
+        members,
+        renew,
+        take_over,
+        whole,
+        write,
+    )  # fmt: skip
 
 __all__ = [
     "FOLDER", "Download", "Origin", "Since", "begin", "count_objects", "damaged", "downloads", "export",
     "finish", "join", "layout", "made", "members", "parquet", "renew", "since", "take_over", "waits", "whole",
     "write",
 ]  # fmt: skip
+
+_MAKING = (
+    "Origin", "begin", "count_objects", "finish", "join", "layout", "members", "renew", "take_over", "whole",
+    "write",
+)  # fmt: skip
+__getattr__ = lazy_attributes(__name__, {"columnar": ("parquet",), "making": _MAKING})

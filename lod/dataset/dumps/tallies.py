@@ -10,7 +10,6 @@ from typing import Any
 
 from xxhash import xxh3_64_intdigest
 
-from lod.dataset.dumps import objects
 from lod.dataset.dumps.parts import Part
 from lod.rdf.names import expand
 from lod.store.statistics import BLANK, IRI, MANY, STRING, Statistics, Types, Use
@@ -254,6 +253,8 @@ class Counting:
 
     def write(self, part: Part, folder: Path) -> None:
         """Write the hashes of a part beside it, once it was told what there is."""
+        from lod.dataset.dumps import objects  # with numpy, 12 MB that who only serves does without
+
         found = {
             (types, name, kind): hashes
             for types, used in self._used.items()

@@ -11,7 +11,6 @@ from pyoxigraph import Quad
 from lod.rdf.names import expand
 from lod.store.documents import TYPE, Text, Value, plain
 
-_LANG = expand("rdf:langString")
 _STRING = expand("xsd:string")
 
 Values = Sequence[Value]

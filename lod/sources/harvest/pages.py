@@ -34,7 +34,6 @@ _HEADER = re.compile(
     re.DOTALL,
 )
 _ROOT_NAMES = re.compile(rb"""\sxmlns(?::[^\s=]{1,99})?\s*=\s*(?:"[^"<>]*"|'[^'<>]*')""")
-_NO_XML = re.compile(r"<\?xml[^>]*\?>")
 
 
 def incomplete(answer: Answer) -> str:

@@ -22,7 +22,6 @@ from lod.store.sandbox.client import Client
 from lod.store.sandbox.limits import Limits
 
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from lod.store.sandbox.supervisor import main; main()"
-_READY_WITHIN = 20.0
 
 log = logging.getLogger(__name__)
 

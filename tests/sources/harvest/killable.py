@@ -1,4 +1,4 @@
-"""Harvests in child processes that are killed; started once, because importing takes a second.
+"""Harvests in child processes that are killed (tests/mortal.py).
 
 Reads lines `url var statement` from stdin: harvest, and die by SIGKILL when SQLite is given that statement
 (0: live). Answers with how the child ended.
@@ -9,15 +9,15 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
-import sys
 from pathlib import Path
 
 from lod.site import Harvesting
 from lod.sources.harvest import Asked, Fetcher, fetching, harvest
+from tests.mortal import each_in_a_child
 from tests.sources.harvest.conftest import collection
 
 
-def run(url: str, var: Path, deadly: int) -> None:
+def run(url: str, var: str, deadly: str) -> None:
     """Harvest, and perhaps die."""
     connect = sqlite3.connect
     count = 0
@@ -25,7 +25,7 @@ def run(url: str, var: Path, deadly: int) -> None:
     def look(statement: str) -> None:
         nonlocal count
         count += 1
-        if count == deadly:
+        if count == int(deadly):
             os.kill(os.getpid(), signal.SIGKILL)
 
     def watched(*args: object, **named: object) -> sqlite3.Connection:
@@ -36,25 +36,11 @@ def run(url: str, var: Path, deadly: int) -> None:
     sqlite3.connect = watched  # type: ignore[assignment]
     manners = Harvesting(pause_seconds=0, attempts=1)
     (outcome,) = harvest(
-        collection(url), var, lambda: Fetcher(manners, "a@b.example"), Asked(), lambda n: None
+        collection(url), Path(var), lambda: Fetcher(manners, "a@b.example"), Asked(), lambda n: None
     )
     os._exit(1 if outcome.fault else 0)
 
 
-def main() -> None:
-    fetching._certificates()  # read once, not by each child
-    for line in sys.stdin:
-        url, var, deadly = line.split()
-        child = os.fork()
-        if not child:
-            try:
-                run(url, Path(var), int(deadly))
-            finally:
-                os._exit(3)
-        _, status = os.waitpid(child, 0)
-        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
-        sys.stdout.flush()
-
-
 if __name__ == "__main__":
-    main()
+    fetching._certificates()  # read once, not by each child
+    each_in_a_child(run)

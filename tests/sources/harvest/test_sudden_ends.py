@@ -4,43 +4,25 @@ from __future__ import annotations
 
 import shutil
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.mortal import Mortal
 from tests.sources.harvest.conftest import Bench, collection
 from tests.sources.harvest.oai_server import Held, Server, marc
 from tests.thorough import tries
 
 
-class Killable:
+class Killable(Mortal):
     """Harvests in processes that die."""
 
     def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.sources.harvest.killable"],
-            cwd=Path(__file__).resolve().parents[3],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        super().__init__("tests.sources.harvest.killable")
 
     def harvest(self, url: str, var: Path, deadly: int = 0) -> int:
-        assert self._process.stdin
-        assert self._process.stdout
-        self._process.stdin.write(f"{url} {var} {deadly}\n")
-        self._process.stdin.flush()
-        return int(self._process.stdout.readline())
-
-    def close(self) -> None:
-        assert self._process.stdin
-        assert self._process.stdout
-        self._process.stdin.close()
-        self._process.wait(120)
-        self._process.stdout.close()
+        return self.work(url, var, deadly)
 
 
 @pytest.fixture

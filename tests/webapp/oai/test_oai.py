@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -15,13 +14,13 @@ from hypothesis import strategies as st
 from lxml import etree
 from oaipmh_scythe import Scythe
 from pyoxigraph import RdfFormat, parse
-from werkzeug.serving import make_server
 
 from lod.publish import publish, rollback
 from lod.rdf.iris import Thing
 from lod.record import Field, Record
 from lod.register.listing import Listed
 from lod.site import Site
+from tests.ports import listening
 from tests.register.fake import Book, Maker, fill, make_site
 from tests.webapp.oai.shape import OAI, checked, valid
 from tests.webapp.published import serve
@@ -346,13 +345,8 @@ def test_a_set_holds_the_things_of_its_collection(site: Path) -> None:
 
 @pytest.fixture
 def address(published: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, published, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/oai"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening(published) as address:
+        yield f"{address}/oai"
 
 
 def test_an_existing_client_harvests_it(address: str, reader: FlaskClient) -> None:
