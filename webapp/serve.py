@@ -6,12 +6,15 @@ import ctypes
 import gc
 import logging
 import math
+import multiprocessing
 import os
 import resource
 import signal
 import socket
 import tempfile
-from collections.abc import Callable
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
@@ -46,6 +49,8 @@ LARGEST_HEAD = 64 * 1024
 """Headers and address of a request are at most so many bytes."""
 STOPS_WITHIN = 10
 """When the server is told to end, requests get so many seconds more than a query may take."""
+QUICK_ENDS = 5
+"""So often within a minute a worker may end of itself, or be killed; then the server ends, with an error."""
 COUNTED = 1 << 20
 """Bytes that the numbers of a process take at most: its routes with all their methods and statuses."""
 SHARED = ("webapp.machines", "webapp.search", "webapp.sharing", "webapp.site_pages", "webapp.things")
@@ -54,6 +59,9 @@ SHARED = ("webapp.machines", "webapp.search", "webapp.sharing", "webapp.site_pag
 Nothing happens on import. What counts (webapp.metrics) is left to each, for it looks then where to count.
 """
 _PR_SET_PDEATHSIG = 1
+
+Mark = ctypes.c_bool
+"""In memory that this process and a worker share: whether the worker is being replaced."""
 
 log = logging.getLogger(__name__)
 
@@ -105,7 +113,15 @@ class Doors(MPServer):
     Of its own accord each worker opens a socket for itself (on Linux), and what stands in its queue is lost
     when it ends or is killed. One socket for all would lose nothing either, but the first worker that looks
     takes all that stands there, and keeps it. So this process opens one for each, and holds it open.
+
+    A worker that is to be replaced says so on each connection with its next answer, while the new one starts:
+    a connection that is closed of a sudden may be closed just as its client asks again.
     """
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self._leaving: dict[int, Mark] = {}
+        self._ended: dict[int, list[float]] = defaultdict(list)
 
     def _init_shared_socket(self) -> None:
         family = socket.AF_INET6 if ":" in self.bind_addr else socket.AF_INET
@@ -120,7 +136,20 @@ class Doors(MPServer):
     def _spawn_worker(self, idx: int, *rest: Any, **named: Any) -> WorkerProcess:
         self._sso = self._doors[idx]
         self._shd = SocketHolder(self._sso.fileno(), False, self.backlog)  # type: ignore[assignment,call-arg]
+        if idx in self._leaving:
+            self._leaving[idx].value = True
+        mark = self._leaving[idx] = multiprocessing.RawValue(ctypes.c_bool, False)
+        named["callback_loader"] = partial(named["callback_loader"], mark)
         return super()._spawn_worker(idx, *rest, **named)
+
+    def _respawn_workers(self, workers: Sequence[int], *rest: Any, **named: Any) -> None:
+        """Of its own accord the server ends with a worker that was killed twice within seconds."""
+        super()._respawn_workers(workers, *rest, **named)
+        now = time.monotonic()
+        for idx in workers:
+            self._ended[idx] = [*(at for at in self._ended[idx] if now - at < 60), now]
+            if len(self._ended[idx]) < QUICK_ENDS:
+                self.respawned_wrks.pop(idx, None)
 
     def _drop_shared_socket(self) -> None:
         for door in self._doors:
@@ -156,7 +185,9 @@ def connections() -> int:
     return CONNECTIONS if soft == resource.RLIM_INFINITY else min(CONNECTIONS, soft // 2)
 
 
-def application(folder: Path, sandbox: Path, counting: Path, parent: int) -> Callable[..., Any]:
+def application(
+    folder: Path, sandbox: Path, counting: Path, parent: int, leaving: Mark
+) -> Callable[..., Iterable[bytes]]:
     """The application of one worker process, which ends when the process that started it does."""
     _end_with(parent)
     together = counting if has_room(counting) else None
@@ -174,7 +205,22 @@ def application(folder: Path, sandbox: Path, counting: Path, parent: int) -> Cal
     with suppress(ReleaseError):  # it may be published later, or mended
         app.extensions[KEY].current()  # before anybody asks: to open a large release takes a second
     steadied()
-    return app
+    return closing(app, leaving)
+
+
+def closing(app: Callable[..., Iterable[bytes]], leaving: Mark) -> Callable[..., Iterable[bytes]]:
+    """The application, which lets go of each connection with its next answer once the mark is set."""
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if not leaving.value:
+            return app(environ, start_response)
+
+        def start(status: str, headers: list[tuple[str, str]], *fault: Any) -> Any:
+            return start_response(status, [*headers, ("Connection", "close")], *fault)
+
+        return app(environ, start)
+
+    return answer
 
 
 def steadied() -> None:

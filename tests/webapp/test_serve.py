@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
+from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -273,23 +274,41 @@ def test_workers_count_together_and_finish_what_they_answer_when_told_to_end(fol
         process.wait(90)
 
 
-def test_workers_are_replaced_without_a_request_lost(folder: Path) -> None:
+def test_workers_are_replaced_without_a_request_lost_on_connections_that_are_kept(folder: Path) -> None:
     with served(folder, signal.SIGINT) as (process, address):
-        before, answered, done = web_workers(process.pid), [], threading.Event()
+        before, done = web_workers(process.pid), threading.Event()
 
-        def ask() -> None:
-            while not done.wait(0.01):
-                answered.append(get(address + "/doc/instance/b.ttl"))
+        def ask() -> set[int]:
+            """What is answered on one connection, opened anew only when an answer says that it ends."""
+            seen = set()
+            kept = HTTPConnection(address.removeprefix("http://"), timeout=60)
+            while not done.is_set():
+                kept.request("GET", "/doc/instance/b.ttl")
+                answer = kept.getresponse()
+                answer.read()
+                seen.add(answer.status)
+            kept.close()
+            return seen
 
-        with ThreadPoolExecutor(1) as asking:
-            asked = asking.submit(ask)
+        with ThreadPoolExecutor(6) as asking:
+            asked = [asking.submit(ask) for _ in range(6)]
             process.send_signal(signal.SIGHUP)
-            replaced = until(lambda: len(web_workers(process.pid) - before) == len(before))
+            replaced = until(lambda: before.isdisjoint(web_workers(process.pid)))
             done.set()
-            asked.result()
+            assert [one.result() for one in asked] == [{200}] * 6
         assert replaced
-        assert answered
         assert "true" in get(address + "/sparql?query=ASK%20%7B%3Fs%20%3Fp%20%3Fo%7D")
+
+
+def test_a_server_outlives_a_worker_that_is_killed_again_at_once(folder: Path) -> None:
+    with served(folder, signal.SIGTERM) as (process, address):
+        killed: set[int] = set()
+        for _ in range(3):
+            newest = max(web_workers(process.pid))
+            killed.add(newest)
+            os.kill(newest, signal.SIGKILL)
+            assert until(lambda: len(web_workers(process.pid) - killed) == 2)
+            assert "Eerste" in get(address + "/doc/instance/b")
 
 
 def test_what_waits_for_a_worker_that_is_killed_is_answered_by_the_next_one(folder: Path) -> None:
