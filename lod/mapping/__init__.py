@@ -11,6 +11,7 @@ from lod.mapping import dates as dates
 from lod.mapping import datings as datings
 from lod.mapping import dcmi as dcmi
 from lod.mapping import described as described
+from lod.mapping import filed_names as filed_names
 from lod.mapping import holdings as holdings
 from lod.mapping import licences as licences
 from lod.mapping import linking_notes as linking_notes
