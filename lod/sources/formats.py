@@ -135,7 +135,16 @@ FORMATS = (
         picajson.split,
         picajson.parse,
     ),
-    Format("lido", "LIDO", "application/xml", (".xml",), lido.recognise, lido.split, lido.parse),
+    Format(
+        "lido",
+        "LIDO",
+        "application/xml",
+        (".xml",),
+        lido.recognise,
+        lido.split,
+        lido.parse,
+        lido.shaped,
+    ),
     Format("ead", "EAD", "application/xml", (".xml", ".ead"), ead.recognise, ead.split, ead.parse),
     Format(
         "dc",
