@@ -30,6 +30,7 @@ from lod.mapping import prefixes as prefixes
 from lod.mapping import provision as provision
 from lod.mapping import readable as readable
 from lod.mapping import references as references
+from lod.mapping import role_columns as role_columns
 from lod.mapping import roles as roles
 from lod.mapping import subjects as subjects
 from lod.mapping import through as through

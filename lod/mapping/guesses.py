@@ -295,6 +295,11 @@ def makers_of(paths: Iterable[str]) -> str:
     return f"schema:creator: [{', '.join(each)}]"
 
 
+def maker_or_not(names: str) -> str:
+    """The template of makers, and of those that it is only attributed to or made after."""
+    return _MAKER_OR_NOT.format(value=names.replace("'", "''"))
+
+
 def maker_of(names: str) -> str:
     """The template of a maker whose name is put together: what makes it up is a list of texts."""
     return _MAKER.format(value=names)

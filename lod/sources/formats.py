@@ -17,6 +17,7 @@ from lod.sources import (
     adlib_fields,
     adlib_json,
     adlib_table,
+    atom_table,
     columns,
     dublin_core,
     eac,
@@ -222,6 +223,15 @@ FORMATS = (
         omeka.recognise_xml,
         omeka.split_xml,
         omeka.parse_xml,
+    ),
+    Format(
+        "atom",
+        "AtoM CSV",
+        "text/csv",
+        (".csv",),
+        atom_table.recognise,
+        atom_table.split,
+        atom_table.parse,
     ),
     Format(
         "iiif",
