@@ -44,7 +44,7 @@ _DATE_AS_SAID = (
 )
 _OF_OTHERS = (
     "birth|born|death|died|geboorte|geboren|overl|verw[ie]rv|acqui|wijzig|invoer|edit|modif|import|update"
-    "|accessi|aanwinst|upload|timestamp|artist|maker|vervaardiger|kunstenaar|author|auteur"
+    "|accessi|aanwinst|invent|upload|timestamp|artist|maker|vervaardiger|kunstenaar|author|auteur"
 )
 _REMARK = "(prec(isie|ision)?|opmerking(en)?|bijzonderheden|notes?|remarks?)"
 """What stands beside a value, and is none."""
@@ -371,6 +371,7 @@ _UNLIKE: dict[str, Callable[[Column], bool]] = {
     ),
     "called": lambda column: column.is_of_the_house,
     "number": lambda column: column.is_of_the_house,
+    "image": lambda column: column.is_figures,
     "spoken": lambda column: column.is_yes_or_no,  # both "ja" and "nee" are codes of languages
     # a number without its unit, and nobody knows of what
     "size": lambda column: "/" in column.name and column.is_path and column.is_figures,
