@@ -88,6 +88,8 @@ class _Gathering:
 
     def __init__(self) -> None:
         self._core: list[_Piece] = []
+        self._loose: list[_Piece] = []
+        """Nodes without an address, which nothing can name: they are of the record that they stand in."""
         self._near: OrderedDict[bytes, _Piece] = OrderedDict()
         """By address: nodes since the last record, and before it, the oldest first."""
         self._size = 0
@@ -96,9 +98,12 @@ class _Gathering:
     def take(self, piece: _Piece) -> list[Chunk]:
         """The record that is complete when this node begins, if one is."""
         if piece.kind not in (_OBJECT, _AGGREGATION, _PROXY):
-            return self._hold(piece)
+            if piece.about:
+                return self._hold(piece)
+            self._loose.append(piece)
+            return []
         done: list[Chunk] = []
-        is_full = sum(len(each.chunk.raw) for each in self._core) > MAX_RECORD
+        is_full = sum(len(each.chunk.raw) for each in (*self._core, *self._loose)) > MAX_RECORD
         if self._core and (is_full or not self._is_same(piece)):
             done.append(self._record())
         self._core.append(piece)
@@ -108,7 +113,7 @@ class _Gathering:
         """The last record, and the nodes that no object named."""
         done: list[Chunk] = [self._record()] if self._core else []
         left = [piece for about, piece in self._near.items() if about not in self._named]
-        return done, [_alone(piece) for piece in left]
+        return done, [_alone(piece) for piece in (*self._loose, *left)]
 
     def _is_same(self, piece: _Piece) -> bool:
         """Whether a node is about the object of the record that is being put together."""
@@ -118,7 +123,7 @@ class _Gathering:
         return all(each.kind != piece.kind for each in self._core)
 
     def _hold(self, piece: _Piece) -> list[Chunk]:
-        key = piece.about or b"\0%d" % piece.chunk.position
+        key = piece.about
         forgotten: list[Chunk] = []
         before = self._near.pop(key, None)
         if before is not None:
@@ -137,7 +142,7 @@ class _Gathering:
 
     def _record(self) -> Chunk:
         """The record, with all nodes that it names, and those that these name."""
-        pieces, self._core = self._core, []
+        pieces, self._core, self._loose = [*self._core, *self._loose], [], []
         chosen: dict[bytes, _Piece] = {}
         ahead = list(pieces)
         while ahead:

@@ -296,7 +296,8 @@ def test_one_object_of_museumplus_in_a_file_is_read_as_many_are(tmp_path: Path) 
     )
     path = tmp_path / "object.xml"
     path.write_text(
-        '<application xmlns="http://www.zetcom.com/ria/ws/module"><modules><module name="Object" totalSize="1">'
+        '<application xmlns="http://www.zetcom.com/ria/ws/module"><modules>'
+        '<module name="Object" totalSize="1">'
         f"{item}</module></modules></application>",
         encoding="utf-8",
     )

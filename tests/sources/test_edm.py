@@ -147,6 +147,18 @@ def test_a_node_that_no_object_names_is_set_aside_and_not_lost() -> None:
     ]
 
 
+def test_a_node_without_an_address_belongs_to_the_record_that_it_stands_in() -> None:
+    def own(what: str) -> str:
+        return f"<x:DcnResource xmlns:x='urn:x'><x:collectionPart>{what}</x:collectionPart></x:DcnResource>"
+
+    text = graph(cho(1), aggregation(1), own("a"), cho(2), aggregation(2), own("b"), own("c"))
+    assert summary(f"{text}<!--<urn:graph:1>-->") == [
+        ("urn:cho:1", ["ProvidedCHO", "Aggregation", "DcnResource"]),
+        ("urn:cho:2", ["ProvidedCHO", "Aggregation", "DcnResource", "DcnResource"]),
+    ]
+    assert summary(graph(own("a"))) == [("", ["no object (edm:ProvidedCHO) in it"])]
+
+
 def test_an_object_that_is_not_closed_harms_no_other() -> None:
     broken = cho(1).replace("</edm:ProvidedCHO>", "")
     found = summary(graph(broken, aggregation(1), cho(2), aggregation(2)))
