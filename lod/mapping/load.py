@@ -50,7 +50,7 @@ FAMILIES = {
         "atom": "ead",
         "archivesspace": "ead",
     },
-    **{"omeka": "dc", "omekaxml": "dc", "iiif": "dc"},
+    **{"omeka": "dc", "omekaxml": "dc", "iiif": "dc", "tei": "dc"},
 }
 """Formats whose records are mapped by the rules of another one."""
 
