@@ -148,7 +148,7 @@ GUESSES = tuple(
         ),
         (
             "made-in",
-            "(plaats|place).*(verv|prod|mak|creat|ontst|uitg|publi|druk).*|(verv|prod|creat|ontst|publi).*(plaats|place)s?",
+            "(plaats|place).*(verv|prod|ma[kd]|creat|ontst|uitg|publi|druk).*|(verv|prod|creat|ontst|publi).*(plaats|place)s?",
             "",
             f"schema:locationCreated: {_PLACE}",
         ),

@@ -37,7 +37,8 @@ def test_each_text_of_a_corpus_is_a_record_and_so_is_the_corpus() -> None:
 def test_the_sending_of_a_letter_tells_who_wrote_it_where_and_when() -> None:
     found = header(
         profile='<correspDesc><correspAction type="sent"><persName ref="https://viaf.org/viaf/9854560">'
-        'Gogh, Vincent van</persName><placeName>Den Haag</placeName><date when="1872-09-29">29 sept.</date></correspAction>'
+        'Gogh, Vincent van</persName><placeName>Den Haag</placeName><date when="1872-09-29">29 sept.</date>'
+        "</correspAction>"
         '<correspAction type="received"><persName>Theo</persName></correspAction></correspDesc>'
     )
     assert found == [
