@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from lod.mapping.bodies import of_body
 from lod.mapping.functions import function
 from lod.mapping.headings import LIFE_DATES
 from lod.rdf import tables
@@ -39,7 +40,7 @@ def _is_filed(name: str) -> bool:
     """Whether its one comma stands behind a surname, and not between a firm and its town."""
     surname, comma, forenames = name.partition(",")
     forenames = forenames.strip()
-    if not comma or "," in forenames or not forenames:
+    if not comma or "," in forenames or not forenames or of_body(name):
         return False
     # a comma in brackets is of what stands between these
     return surname.count("(") <= surname.count(")") and not _is_in_town(forenames)
@@ -54,6 +55,8 @@ def reading_order(text: str) -> str:
     ('Sandro Botticelli', 'Jan, Piet, Klaas')
     >>> reading_order("H. Ehlers (Neustadt, Holstein)"), reading_order("Regout, Maastricht")
     ('H. Ehlers (Neustadt, Holstein)', 'Regout, Maastricht')
+    >>> reading_order("Harlingen, plateelbakkerij")
+    'Harlingen, plateelbakkerij'
     >>> reading_order("Jansen, Piet (fotograaf)"), reading_order("Arendt, Hanna (1906-1975) [früher]")
     ('Piet Jansen (fotograaf)', 'Hanna Arendt [früher]')
     >>> reading_order("HORLER, SYDNEY."), reading_order("Rieter, Th.")

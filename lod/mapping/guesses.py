@@ -11,7 +11,7 @@ from lod.mapping.named_fields import VALUES
 from lod.mapping.steps import above
 
 _TERM = "{{each: '{value}', thing: %s, key: . | heading_key(term), a: [%s], schema:name: . @lang}}"
-_UNKNOWN = "(?i)^(onbekend|anoniem|unknown|anonymous|null|n\\\\.?v\\\\.?t\\\\.?)[.?]?$"
+_UNKNOWN = "(?i)^(onbekend|anoniem|unknown|anonymous|unbekannt|anonym|null|n\\\\.?v\\\\.?t\\\\.?)[.?]?$"
 _NAMES = f'{{value}} | unless("{_UNKNOWN}")'
 _AGENT = (
     "{{each: '%s', %sthing: agent, key: . | heading_key(agent), "
@@ -44,7 +44,7 @@ _DATE_AS_SAID = (
 )
 _OF_OTHERS = (
     "birth|born|death|died|geboorte|geboren|overl|verw[ie]rv|acqui|wijzig|invoer|edit|modif|import|update"
-    "|accessi|aanwinst|invent|upload|timestamp|artist|maker|vervaardiger|kunstenaar|author|auteur"
+    "|accessi|aanwinst|invent|erwerb|zugang|ankauf|erfass|änderung|sterbe|upload|timestamp|artist|maker|vervaardiger|kunstenaar|author|auteur"
 )
 _REMARK = "(prec(isie|ision)?|opmerking(en)?|bijzonderheden|notes?|remarks?)"
 """What stands beside a value, and is none."""

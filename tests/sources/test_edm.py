@@ -59,6 +59,12 @@ def test_a_graph_in_a_pocket_is_a_record_known_by_the_address_of_its_object() ->
     assert summary(text) == [("urn:cho:1", ["ProvidedCHO", "Aggregation"])]
 
 
+def test_edm_without_its_namespace_is_known_by_its_elements() -> None:
+    text = graph(cho(1), aggregation(1)).replace("http://www.europeana.eu/schemas/edm/", "http://x.example/")
+    assert sources.guess(text.encode()).name == "edm"
+    assert summary(text) == [("urn:cho:1", ["ProvidedCHO", "Aggregation"])]
+
+
 def test_harvested_graphs_are_read_and_deleted_ones_are_gone() -> None:
     header = "<header><identifier>oai:1</identifier></header>"
     text = f"""<OAI-PMH><ListRecords><record>{header}<metadata>{graph(cho(1))}</metadata></record>
