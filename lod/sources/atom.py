@@ -89,7 +89,9 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
     found = _row(raw, source, position, offset)
     if not isinstance(found, Record):
         return found
-    cells = {field.tag: _told(field.text) for field in found.fields}
+    cells: dict[str, str] = {}
+    for field in found.fields:  # a cell with lines in it is several
+        cells[field.tag] = "\n".join(filter(None, (cells.get(field.tag), _told(field.text))))
     if cells.get("publicationStatus", "").lower() == "draft":
         return Unreadable(source, position, offset, OWN_USE, raw)
     found.fields = _component(cells, found.id)
@@ -185,5 +187,5 @@ def _beside(cells: dict[str, str], known: set[str], *names: str) -> Iterator[tup
 
 def _parts(text: str, *, empty: bool = False) -> list[str]:
     """The values in a cell; those that are empty keep their place when that is asked."""
-    parts = [_told(part.strip()) for part in text.split("|")]
+    parts = [_told(part.strip()) for part in re.split(r"[|\n]", text)]
     return parts if empty else [part for part in parts if part]

@@ -90,6 +90,8 @@ class _Gathering:
         self._core: list[_Piece] = []
         self._loose: list[_Piece] = []
         """Nodes without an address, which nothing can name: they are of the record that they stand in."""
+        self._size_of_record = 0
+        """Bytes of what is in both."""
         self._near: OrderedDict[bytes, _Piece] = OrderedDict()
         """By address: nodes since the last record, and before it, the oldest first."""
         self._size = 0
@@ -98,15 +100,13 @@ class _Gathering:
     def take(self, piece: _Piece) -> list[Chunk]:
         """The record that is complete when this node begins, if one is."""
         if piece.kind not in (_OBJECT, _AGGREGATION, _PROXY):
-            if piece.about:
-                return self._hold(piece)
-            self._loose.append(piece)
-            return []
+            return self._hold(piece) if piece.about else self._gather(piece)
         done: list[Chunk] = []
-        is_full = sum(len(each.chunk.raw) for each in (*self._core, *self._loose)) > MAX_RECORD
+        is_full = self._size_of_record > MAX_RECORD
         if self._core and (is_full or not self._is_same(piece)):
             done.append(self._record())
         self._core.append(piece)
+        self._size_of_record += len(piece.chunk.raw)
         return done
 
     def end(self) -> tuple[list[Chunk], list[Chunk]]:
@@ -121,6 +121,17 @@ class _Gathering:
         if piece.of and of:
             return piece.of == of
         return all(each.kind != piece.kind for each in self._core)
+
+    def _gather(self, piece: _Piece) -> list[Chunk]:
+        """Keep a node without an address for the record; more than may be kept are nobody's."""
+        self._loose.append(piece)
+        self._size_of_record += len(piece.chunk.raw)
+        if self._core:
+            return [self._record()] if self._size_of_record > MAX_RECORD else []
+        if self._size_of_record <= _REMEMBERED:
+            return []
+        left, self._loose, self._size_of_record = self._loose, [], 0
+        return [_alone(each) for each in left]
 
     def _hold(self, piece: _Piece) -> list[Chunk]:
         key = piece.about
@@ -142,7 +153,7 @@ class _Gathering:
 
     def _record(self) -> Chunk:
         """The record, with all nodes that it names, and those that these name."""
-        pieces, self._core, self._loose = [*self._core, *self._loose], [], []
+        pieces, self._core, self._loose, self._size_of_record = [*self._core, *self._loose], [], [], 0
         chosen: dict[bytes, _Piece] = {}
         ahead = list(pieces)
         while ahead:

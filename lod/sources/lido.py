@@ -15,7 +15,10 @@ _HARVESTED = re.compile(rb"""metadataPrefix\s*=\s*["']?lido""", re.IGNORECASE)
 _NOTHING = re.compile(r"[;,\s]+")
 """What a stylesheet leaves of values that it puts together, when none is there."""
 _DATES = ("displayDate",)
-_ABOUT = re.compile(r"(?i)(ca|circa|omstreeks|rond|um|vers|about)\.?\s*;\s*")
+_ABOUT = r"(?:ca|circa|omstreeks|rond|um|vers|about)\.?"
+_PIECE = re.compile(rf"(?i)(?:{_ABOUT} ?)?(?:[0-9]{{3,4}}(?:-[0-9]{{2}}){{0,2}})?")
+"""What a stylesheet puts between semicolons: a precision, a year or day, both, or nothing."""
+_PRECISION = re.compile(rf"(?i)({_ABOUT});(?=[0-9])")
 
 split = Splitter("record", "lido", unnested=("lido",)).split
 
@@ -75,13 +78,15 @@ def _shaped(fields: list[Field], mended: dict[str, str]) -> list[Field]:
 
 
 def _listed(text: str) -> str:
-    """A date that a stylesheet put together of precisions and years as people write it.
+    """A date that a stylesheet put together of precisions and years, as people write it; another as it is.
 
-    >>> _listed("circa;1897;1900"), _listed(";1925;1925"), _listed("17e eeuw")
-    ('circa 1897 – 1900', '1925', '17e eeuw')
+    >>> _listed("circa;1897;1900"), _listed(";1925;1925"), _listed("1913 (ontwerp); 1920 (gegoten)")
+    ('circa 1897 – 1900', '1925', '1913 (ontwerp); 1920 (gegoten)')
     """
-    told = _ABOUT.sub(r"\1 ", text).strip("; ")
-    return " – ".join(dict.fromkeys(filter(None, map(str.strip, told.split(";")))))
+    if not all(map(_PIECE.fullmatch, text.split(";"))):
+        return text
+    told = _PRECISION.sub(r"\1 ", text)
+    return " – ".join(dict.fromkeys(filter(None, told.split(";"))))
 
 
 def _number(fields: list[Field]) -> str:

@@ -97,6 +97,15 @@ def test_terms_numbers_and_boxes_stand_apart_and_a_column_that_nobody_knows_keep
     assert found[-2] == "eadheader  [publicationStatus Published] [physicalObjectLocation Depot 3]"
 
 
+def test_lines_in_a_cell_are_all_read() -> None:
+    found = component(subjectAccessPoints="Landbouw\nVisserij", scopeAndContent="Brieven\nAkten")
+    assert "controlaccess  [subject Landbouw] [subject Visserij]" in found
+    assert [line for line in found if line.startswith("scopecontent")] == [
+        "scopecontent  [p Brieven]",
+        "scopecontent  [p Akten]",
+    ]
+
+
 def test_a_draft_is_for_the_own_use_of_the_archive() -> None:
     (found,) = read_bytes(table(FIRST | {"publicationStatus": "Draft"}), "atom")
     assert isinstance(found, Unreadable)

@@ -119,7 +119,15 @@ def test_names_in_other_letters_are_those_of_the_schema_and_the_number_of_the_ob
 
 @pytest.mark.parametrize(
     ("written_so", "read_so"),
-    [("circa;1812;;", "circa 1812"), (";1925;1925", "1925"), (";", ""), ("17e eeuw", "17e eeuw")],
+    [
+        ("circa;1812;;", "circa 1812"),
+        (";1925;1925", "1925"),
+        ("1985-11-14;1986-02-08", "1985-11-14 – 1986-02-08"),
+        (";", ""),
+        ("17e eeuw", "17e eeuw"),
+        ("1913 (ontwerp); 1920 (gegoten)", "1913 (ontwerp); 1920 (gegoten)"),
+        ("1913; 1920", "1913; 1920"),
+    ],
 )
 def test_a_date_put_together_with_semicolons_is_read_as_people_write_it(
     tmp_path: Path, written_so: str, read_so: str
