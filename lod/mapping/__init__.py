@@ -11,6 +11,7 @@ from lod.mapping import dates as dates
 from lod.mapping import datings as datings
 from lod.mapping import dcmi as dcmi
 from lod.mapping import described as described
+from lod.mapping import filed_names as filed_names
 from lod.mapping import holdings as holdings
 from lod.mapping import licences as licences
 from lod.mapping import linking_notes as linking_notes
@@ -30,6 +31,7 @@ from lod.mapping import prefixes as prefixes
 from lod.mapping import provision as provision
 from lod.mapping import readable as readable
 from lod.mapping import references as references
+from lod.mapping import role_columns as role_columns
 from lod.mapping import roles as roles
 from lod.mapping import subjects as subjects
 from lod.mapping import through as through

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from lod.mapping.filed_names import reading_order
 from lod.mapping.functions import function
 from lod.mapping.lives import name_alone
-from lod.mapping.references import reading_order
 
 _OF = r"(?:van|of|von|vom|des|der|de|du|d['’])"
 _ALONE = (

@@ -10,7 +10,7 @@ from lod.mapping.headings import LIFE_DATES
 
 _BODY = re.compile(
     r"(?i)(?:\b(?:gemeente|stichting|vereniging|genootschap|ministerie|provincie|waterschap|(?:rijks)?universiteit|hogeschool"
-    r"|faculteit|instituut|commissie|uitgeverij|drukkerij|(?:rijks|stads|streek)?(?:museum|archief|bibliotheek)"
+    r"|faculteit|instituut|commissie|uitgeverij|drukkerij|\w*(?:fabriek|bakkerij|gieterij|manufactuur|manufaktur|fabrik)|(?:rijks|stads|streek)?(?:museum|archief|bibliotheek)"
     r"|university|institute|foundation|society|association|ministry|department|committee|corporation|museum"
     r"|universität|stiftung|gesellschaft|ministerium|université|société|fondation|musée|gmbh)\b"
     r"|& (?:co|cie|zn|zoon|zonen|sons)\b|^[^,]*\s[bn]\.?v\.?\Z)"

@@ -77,7 +77,7 @@ class Branches:
     ) -> None:
         self._rules_for = rules_for
         self._bits = bits
-        self._ignored = tuple(f"/{name}/" for name in ignored)
+        self._ignored = tuple(f"{name[1:]}/" if name[:1] == "*" else f"/{name}/" for name in ignored)
         self._speaks = speaks
         self._asked: dict[str, tuple[str, ...]] | None = None
         """By the name of an element, what a rule asks it for before it reads what is in it."""

@@ -11,6 +11,7 @@ from stdnum import isbn
 
 from lod.mapping.attributions import attribution
 from lod.mapping.named_fields import VALUES
+from lod.mapping.other_languages import in_dutch
 from lod.mapping.steps import above, conditional, steps
 from lod.rdf import values
 
@@ -102,7 +103,8 @@ _MOMENT = re.compile(r"(?:1[0-9]|20)[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:")
 _OF_THE_HOUSE = re.compile(
     "(?i)standplaats|locati|depot|vitrine|kast|plank|zaal|storage|shel[fv]|room|verzeker|insur|taxati|waarde|valu|prijs|price"
     "|schenk|gever|donor|lender|bruikleen|loan|verwerv|aanwinst|acqui|conditi|intern|priv|telefo|phone|mail|adres|user"
-    "|gebruiker|invoer|status|door\\b|_by\\b"
+    "|gebruiker|invoer|status|door\\b|_by\\b|standort|lagerort|zugang|erwerb|ankauf|versicher|leihgeber|spender"
+    "|stifter|vorbesitz|wert\\b"
 )
 _DATE = re.compile(r"(?:1[0-9]|20)[0-9]{2}(?:-[01][0-9](?:-[0-3][0-9](?:T00:00:00Z)?)?)?\Z")
 _SERVICE = re.compile(
@@ -316,6 +318,7 @@ class Column:
         names = [self.called, self.label] if self.label else [self.called]
         if not self.is_path and any(sign in self.called for sign in "(/"):
             names.append(self.called.replace("(", "").replace(")", ""))  # "Datering (van)"
+        names += filter(None, map(in_dutch, tuple(names)))
         words = re.split(r"\s*/\s*", self.called) if not self.is_path else []
         is_each = len(words) > 1 and all(re.fullmatch(pattern, word) for word in words)  # "Titel / Naam"
         return is_each or any(re.fullmatch(pattern, name) for name in names)

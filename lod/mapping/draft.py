@@ -21,7 +21,7 @@ from lod.mapping.example_records import as_xml, has_text, put
 from lod.mapping.examples import run_examples
 from lod.mapping.guesses import guessed, maker_of, makers_of
 from lod.mapping.load import default_mappings, load
-from lod.mapping.maker_roles import Makers, makers
+from lod.mapping.maker_roles import by_roles, makers, role_beside
 from lod.mapping.named_fields import VALUES, elements, named_by
 from lod.mapping.pairs import contained, located, named_apart, pointed, spanned
 from lod.mapping.people import PEOPLE, is_of_people
@@ -154,8 +154,8 @@ def _rules(found: dict[str, Column]) -> Iterator[Drafted]:
         elif kind == "title" and named and named.count > column.count:
             # what has no title is called by what it is
             yield Drafted(kind, (column, named), f"{template} else {named.path} @lang")
-        elif kind == "maker" and (some := makers(column, found)):
-            yield from _made_by(column, some)
+        elif kind == "maker":
+            yield from _made_by(column, found, template)
         else:
             yield Drafted(kind, (column,), template)
     parts = named_apart(found.values())
@@ -170,10 +170,16 @@ def _rules(found: dict[str, Column]) -> Iterator[Drafted]:
         yield Drafted("where", (point,), _WHERE.format(f"{point.path} | last", f"{point.path} | first"))
 
 
-def _made_by(column: Column, some: Makers) -> Iterator[Drafted]:
+def _made_by(column: Column, found: dict[str, Column], template: str) -> Iterator[Drafted]:
     """A rule for those of a list who made something; none where nobody is known to have."""
-    if some.paths:
+    some = makers(column, found)
+    role = role_beside(column, found)
+    if some and some.paths:
         yield Drafted("maker", (replace(column, name=some.paths[0]),), makers_of(some.paths))
+    elif role:
+        yield Drafted("maker", (column, role), by_roles(column, role))
+    elif not some:
+        yield Drafted("maker", (column,), template)
 
 
 def _hierarchy(found: dict[str, Column], sample: list[Record]) -> Iterator[Drafted]:

@@ -11,7 +11,7 @@ from lod.mapping.named_fields import VALUES
 from lod.mapping.steps import above
 
 _TERM = "{{each: '{value}', thing: %s, key: . | heading_key(term), a: [%s], schema:name: . @lang}}"
-_UNKNOWN = "(?i)^(onbekend|anoniem|unknown|anonymous|null|n\\\\.?v\\\\.?t\\\\.?)[.?]?$"
+_UNKNOWN = "(?i)^(onbekend|anoniem|unknown|anonymous|unbekannt|anonym|null|n\\\\.?v\\\\.?t\\\\.?)[.?]?$"
 _NAMES = f'{{value}} | unless("{_UNKNOWN}")'
 _AGENT = (
     "{{each: '%s', %sthing: agent, key: . | heading_key(agent), "
@@ -44,7 +44,7 @@ _DATE_AS_SAID = (
 )
 _OF_OTHERS = (
     "birth|born|death|died|geboorte|geboren|overl|verw[ie]rv|acqui|wijzig|invoer|edit|modif|import|update"
-    "|accessi|aanwinst|upload|timestamp|artist|maker|vervaardiger|kunstenaar|author|auteur"
+    "|accessi|aanwinst|invent|erwerb|zugang|ankauf|erfass|änderung|sterbe|upload|timestamp|artist|maker|vervaardiger|kunstenaar|author|auteur"
 )
 _REMARK = "(prec(isie|ision)?|opmerking(en)?|bijzonderheden|notes?|remarks?)"
 """What stands beside a value, and is none."""
@@ -148,7 +148,7 @@ GUESSES = tuple(
         ),
         (
             "made-in",
-            "(plaats|place).*(verv|prod|mak|creat|ontst|uitg|publi|druk).*|(verv|prod|creat|ontst|publi).*(plaats|place)s?",
+            "(plaats|place).*(verv|prod|ma[kd]|creat|ontst|uitg|publi|druk).*|(verv|prod|creat|ontst|publi).*(plaats|place)s?",
             "",
             f"schema:locationCreated: {_PLACE}",
         ),
@@ -295,6 +295,11 @@ def makers_of(paths: Iterable[str]) -> str:
     return f"schema:creator: [{', '.join(each)}]"
 
 
+def maker_or_not(names: str) -> str:
+    """The template of makers, and of those that it is only attributed to or made after."""
+    return _MAKER_OR_NOT.format(value=names.replace("'", "''"))
+
+
 def maker_of(names: str) -> str:
     """The template of a maker whose name is put together: what makes it up is a list of texts."""
     return _MAKER.format(value=names)
@@ -366,6 +371,7 @@ _UNLIKE: dict[str, Callable[[Column], bool]] = {
     ),
     "called": lambda column: column.is_of_the_house,
     "number": lambda column: column.is_of_the_house,
+    "image": lambda column: column.is_figures,
     "spoken": lambda column: column.is_yes_or_no,  # both "ja" and "nee" are codes of languages
     # a number without its unit, and nobody knows of what
     "size": lambda column: "/" in column.name and column.is_path and column.is_figures,

@@ -284,17 +284,6 @@ LIFE_DATES = re.compile(
 """The dates of a life at the end of a name that is one text: ", 1860-1932", ", b. 1950", " (1758-1840)"."""
 
 
-@function("inverted", "text", "text")
-def inverted(text: str) -> str:
-    """The name as it is filed, when that is not its reading order; without the dates of a life at its end.
-
-    >>> inverted("Eeden, Frederik van, 1860-1932"), inverted("Multatuli, 1820-1887")
-    ('Eeden, Frederik van', '')
-    """
-    text = LIFE_DATES.sub("", text)
-    return text if "," in text else ""
-
-
 _DAY = r"(?:\s+[A-Z][a-z]{2,8}\.?(?:\s+[0-9]{1,2})?)?"
 """A month and a day behind a year, as headings of RDA have them: "1963 April 22-"."""
 _LIFE = re.compile(rf"(?<![0-9])(?:([0-9]{{4}}){_DAY})?\s*-\s*([0-9]{{4}})?(?![0-9-])")

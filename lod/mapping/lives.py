@@ -7,8 +7,8 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from lod.mapping import trees
+from lod.mapping.filed_names import reading_order
 from lod.mapping.functions import function
-from lod.mapping.references import reading_order
 from lod.mapping.run import Run
 from lod.rdf import values
 from lod.record import Field

@@ -42,8 +42,15 @@ _PART_NAME = re.compile(r"[a-z]+(-[a-z]+)*")
 
 FAMILIES = {
     **{"marcxml": "marc21", "marcjson": "marc21", "aleph": "marc21", "mrk": "marc21"},
-    **{"picaxml": "pica", "picajson": "pica", "adlibjson": "adlib", "adlibtable": "adlib"},
-    **{"omeka": "dc", "omekaxml": "dc", "iiif": "dc"},
+    **{
+        "picaxml": "pica",
+        "picajson": "pica",
+        "adlibjson": "adlib",
+        "adlibtable": "adlib",
+        "atom": "ead",
+        "archivesspace": "ead",
+    },
+    **{"omeka": "dc", "omekaxml": "dc", "iiif": "dc", "tei": "dc"},
 }
 """Formats whose records are mapped by the rules of another one."""
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from lod.mapping.column import Column
+from lod.mapping.guesses import maker_or_not
 from lod.mapping.steps import above, conditional, fits, steps
 
 _ROLE = re.compile(r"(?i)(?:obj)?(?:rol|role|rolle|function|functie|hoedanigheid)(?:voc|type|naam|name|s)?\Z")
@@ -70,3 +71,43 @@ def _told(column: Column, around: str, rest: str, role: Column) -> Makers | None
     asked = "/".join(test.tag if (test := conditional(step)) else step for step in steps(rest))
     name = column.name[len(around) + 1 :]
     return Makers(tuple(f"{around}[{asked}={text}]/{name}" for text in _made(role)[:_MOST]))
+
+
+_ROLE_COLUMN = re.compile(r"(?i)(?:.*[ ._-])?(?:rol|role|rolle|functie|function|hoedanigheid)(?:[ ._-].*)?\Z")
+_OF_WHOM = re.compile(
+    r"(?i)maker|vervaardig|kunstenaar|artist|creator|künstler|hersteller|urheber|auteur|author|persoon|person"
+)
+_OTHER_ROLES = (
+    "{{each: '{0}', part: role*, a: schema:Role, schema:name: . @lang, schema:roleName: "
+    """'. | replace("^.*[(](.*)[)]$", "\\\\1") @lang'}}"""
+)
+
+
+def role_beside(column: Column, found: Mapping[str, Column]) -> Column | None:
+    """The column of a table that says as what each of the makers in another is one.
+
+    >>> maker, role = Column("Vervaardiger", False), Column("Rol", False)
+    >>> role.see("schilder")
+    >>> role_beside(maker, {"Vervaardiger": maker, "Rol": role}) is role
+    True
+    """
+    if column.is_path:
+        return None
+    roles = [
+        each
+        for name, each in found.items()
+        if each is not column and _ROLE_COLUMN.match(name) and each.is_readable and not each.is_figures
+    ]
+    called = [each for each in roles if _OF_WHOM.search(each.name)]
+    # one that does not say of whom is that of the makers only when it is the only one
+    return called[0] if called else roles[0] if len(roles) == 1 else None
+
+
+def by_roles(column: Column, role: Column) -> str:
+    """The template of those in a column who made it, of those that it is attributed to, and of others."""
+    mark = next((mark for mark in ("#", "|", ";") if column.marked.get(mark)), "")
+    asked = f'"{column.name}", "{role.name}", "{mark}"'
+    made, *attributed = maker_or_not(f"field | makers_in({asked})").split("\n")
+    others = _OTHER_ROLES.format(f"field | others_in({asked})")
+    told = attributed[0].partition(": ")[2]
+    return f"{made}\nschema:contributor: [{told}, {others}]"

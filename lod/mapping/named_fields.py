@@ -110,7 +110,9 @@ def _is_key(path: str, seen: _Seen, key: str, names: Counter[str]) -> bool:
     if seen.valued * 2 < seen.count and not is_structure:
         return False
     comes_back = len(names) * 2 <= seen.count
-    return comes_back or (seen.count == len(names) <= _MOST_IN_ONE and (key != "name" or is_structure))
+    # in a record that is alone: each name once, or elements of which nothing but the name tells what they are
+    is_once = (seen.count == len(names) and key != "name") or (is_structure and key == "@name")
+    return comes_back or (is_once and len(names) <= _MOST_IN_ONE)
 
 
 def elements(fields: Iterable[Field], named: Mapping[str, str]) -> Iterator[tuple[str, Field, str]]:

@@ -11,11 +11,11 @@ from lod.mapping.guesses import LIFE
 _DATED = "(.*[ ._-])?(jaar|year|dat(um|e|ering|ing))s?"
 BEGIN = (
     f"{LIFE}(?:early[ ._-]?date|(begin|start)[ ._-]*{_DATED}"
-    f"|{_DATED}[ ._-]*(van|vanaf|from|begin|start|earliest|vroegst))"
+    f"|{_DATED}[ ._-]*(van|vanaf|from|begin|start|earliest|vroegste?))"
 )
 END = (
     f"{LIFE}(?:late[ ._-]?date|(ein[dt]|end)[ ._-]*{_DATED}"
-    f"|{_DATED}[ ._-]*(tot|t/m|to|until|ein[dt]e?|end|latest|laatst))"
+    f"|{_DATED}[ ._-]*(tot|t/m|to|until|ein[dt]e?|end|latest|laatste?))"
 )
 FIRST = "(?i)voorna(am|men)|first[ ._-]?name|given[ ._-]?name|forename"
 BETWEEN = "(?i)tussenvoegsel|voorvoegsel"

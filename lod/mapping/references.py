@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import cache
 
 from lod.mapping import trees
 from lod.mapping.authorities import authority
@@ -200,43 +200,6 @@ def file_key(texts: list[str]) -> list[str]:
     """
     found = [known for text in texts if (known := authority(text))]
     return [min(found, key=lambda one: _rank()[one.file]).key] if found else []
-
-
-_REMARK = re.compile(r"\s*(\([^(),0-9]+\))\Z")
-"""What is said of somebody behind the name: what they did, where they were."""
-_CALLED = re.compile(r",\s*([A-Z])[^,()]*\.\s*\(\1[^(),0-9]+\)\Z")
-"""A first name in brackets behind the initials that it has."""
-
-
-_CLOSED = re.compile(r"(?<=[^\W\d_]{5})\.\Z")
-"""The stop that closes a name; after fewer letters it may be that of an initial or abbreviation."""
-
-
-@function("reading_order", "text", "text")
-@lru_cache(maxsize=65536)
-def reading_order(text: str) -> str:
-    """The name of a person as it is read aloud, when it is filed under its surname; without dates at its end.
-
-    >>> reading_order("Botticelli, Sandro, 1445-1510"), reading_order("Jan, Piet, Klaas")
-    ('Sandro Botticelli', 'Jan, Piet, Klaas')
-    >>> reading_order("H. Ehlers (Neustadt, Holstein)")
-    'H. Ehlers (Neustadt, Holstein)'
-    >>> reading_order("Jansen, Piet (fotograaf)")
-    'Piet Jansen (fotograaf)'
-    >>> reading_order("HORLER, SYDNEY."), reading_order("Rieter, Th.")
-    ('SYDNEY HORLER', 'Th. Rieter')
-    >>> reading_order("Jansen, P.J. (Piet)")
-    'P.J. (Piet) Jansen'
-    """
-    text = LIFE_DATES.sub("", text)
-    if "," in text and (remark := _REMARK.search(text)) and not _CALLED.search(text):
-        return f"{reading_order(text[: remark.start()])} {remark[1]}"
-    surname, comma, forenames = text.partition(",")
-    if not comma or "," in forenames or not forenames.strip() or any(sign.isdigit() for sign in text):
-        return text
-    if surname.count("(") > surname.count(")"):  # the comma is of what stands between brackets
-        return text
-    return f"{_CLOSED.sub('', forenames.strip())} {surname.strip()}"
 
 
 @function("sole", "texts", "texts")

@@ -26,6 +26,8 @@ _LANGUAGES = dict(
 """Numbers by which the program knows the languages of its own lists: English is 0, Dutch 1."""
 
 _TAG = re.compile(r"[a-z]{2}(?:-[A-Z]{2})?\Z")
+_EXACT = frozenset(("exact", "exacte", "exakt", "precies", "zeker", "certain", "sicher", "genau"))
+"""Precisions that leave no doubt, which some museums put with every date that has no other."""
 _VALUES = ("value", "text")
 _NEUTRAL = "neutral"
 _MAIN = ("term", "name", "title", "object_number")
@@ -71,7 +73,14 @@ def grouped(fields: list[Field]) -> list[Field]:
     for field in made:
         if field.tag == "Title":
             _in_its_language(field.fields or [])
+        if field.fields and any(map(_is_exact, field.fields)):
+            field.fields = [each for each in field.fields if not _is_exact(each)]
     return made
+
+
+def _is_exact(field: Field) -> bool:
+    """Whether it is the precision of a date or size, and says no more than that date itself does."""
+    return field.tag.endswith((".prec", ".precision")) and field.text.strip().casefold() in _EXACT
 
 
 def _in_its_language(title: list[Field]) -> None:

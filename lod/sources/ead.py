@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tree
+
 from lod.record import Field, Outcome, Record, Unreadable
 from lod.sources.chunk import Unfit
 from lod.sources.ead_split import split as split
@@ -29,6 +31,29 @@ def recognise(head: Head) -> int:
     return max((_HEADS[name] for name in head.elements if name in _HEADS), default=0)
 
 
+_TERMS = frozenset(
+    {"subject", "geogname", "persname", "corpname", "famname", "name", "genreform", "occupation"}
+)
+
+
+def _with_terms(component: Element) -> None:
+    """Make terms of the component of the entries of an index that point nowhere, as controlaccess has them.
+
+    German archives index a component so (EAD of the Deutsche Digitale Bibliothek); an index of the whole
+    finding aid has pointers to its components in it, and stays as it is.
+    """
+    for index in component:
+        if local(index.tag) != "index":
+            continue
+        entries = [entry for entry in index if local(entry.tag) == "indexentry"]
+        terms = [term for entry in entries for term in entry]
+        if terms and all(local(term.tag) in _TERMS for term in terms):
+            index.tag = "controlaccess"
+            for entry in entries:
+                index.remove(entry)
+            index.extend(terms)
+
+
 def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> Outcome:
     """The part of a finding aid in this wrapper, with what tells its place in it.
 
@@ -46,6 +71,7 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
             if name in _FRONT or child is context:
                 found.append(field(child))
             else:
+                _with_terms(child)
                 lay_out(child)
                 found += fields(child)
         found += kept

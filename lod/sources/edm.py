@@ -32,6 +32,8 @@ def recognise(head: Head) -> int:
     if any(name.startswith(_NAMESPACE) for name in head.namespaces) and "RDF" in head.elements:
         is_edm = not _KINDS.isdisjoint(map(str.lower, head.elements)) or b"providedcho" in head.markup.lower()
         return 97 if is_edm else 70
+    if {"RDF", "ProvidedCHO", "Aggregation"} <= set(head.elements):
+        return 80  # without a namespace, or with one that is misspelt
     return 50 if "OAI-PMH" in head.elements and _HARVESTED.search(head.markup) else 0
 
 

@@ -88,6 +88,10 @@ class _Gathering:
 
     def __init__(self) -> None:
         self._core: list[_Piece] = []
+        self._loose: list[_Piece] = []
+        """Nodes without an address, which nothing can name: they are of the record that they stand in."""
+        self._size_of_record = 0
+        """Bytes of what is in both."""
         self._near: OrderedDict[bytes, _Piece] = OrderedDict()
         """By address: nodes since the last record, and before it, the oldest first."""
         self._size = 0
@@ -96,19 +100,20 @@ class _Gathering:
     def take(self, piece: _Piece) -> list[Chunk]:
         """The record that is complete when this node begins, if one is."""
         if piece.kind not in (_OBJECT, _AGGREGATION, _PROXY):
-            return self._hold(piece)
+            return self._hold(piece) if piece.about else self._gather(piece)
         done: list[Chunk] = []
-        is_full = sum(len(each.chunk.raw) for each in self._core) > MAX_RECORD
+        is_full = self._size_of_record > MAX_RECORD
         if self._core and (is_full or not self._is_same(piece)):
             done.append(self._record())
         self._core.append(piece)
+        self._size_of_record += len(piece.chunk.raw)
         return done
 
     def end(self) -> tuple[list[Chunk], list[Chunk]]:
         """The last record, and the nodes that no object named."""
         done: list[Chunk] = [self._record()] if self._core else []
         left = [piece for about, piece in self._near.items() if about not in self._named]
-        return done, [_alone(piece) for piece in left]
+        return done, [_alone(piece) for piece in (*self._loose, *left)]
 
     def _is_same(self, piece: _Piece) -> bool:
         """Whether a node is about the object of the record that is being put together."""
@@ -117,8 +122,19 @@ class _Gathering:
             return piece.of == of
         return all(each.kind != piece.kind for each in self._core)
 
+    def _gather(self, piece: _Piece) -> list[Chunk]:
+        """Keep a node without an address for the record; more than may be kept are nobody's."""
+        self._loose.append(piece)
+        self._size_of_record += len(piece.chunk.raw)
+        if self._core:
+            return [self._record()] if self._size_of_record > MAX_RECORD else []
+        if self._size_of_record <= _REMEMBERED:
+            return []
+        left, self._loose, self._size_of_record = self._loose, [], 0
+        return [_alone(each) for each in left]
+
     def _hold(self, piece: _Piece) -> list[Chunk]:
-        key = piece.about or b"\0%d" % piece.chunk.position
+        key = piece.about
         forgotten: list[Chunk] = []
         before = self._near.pop(key, None)
         if before is not None:
@@ -137,7 +153,7 @@ class _Gathering:
 
     def _record(self) -> Chunk:
         """The record, with all nodes that it names, and those that these name."""
-        pieces, self._core = self._core, []
+        pieces, self._core, self._loose, self._size_of_record = [*self._core, *self._loose], [], [], 0
         chosen: dict[bytes, _Piece] = {}
         ahead = list(pieces)
         while ahead:

@@ -17,6 +17,8 @@ from lod.sources import (
     adlib_fields,
     adlib_json,
     adlib_table,
+    archivesspace,
+    atom,
     columns,
     dublin_core,
     eac,
@@ -40,6 +42,7 @@ from lod.sources import (
     picajson,
     picaxml,
     rdf_records,
+    tei,
     workbooks,
     xml_plain,
 )
@@ -135,7 +138,16 @@ FORMATS = (
         picajson.split,
         picajson.parse,
     ),
-    Format("lido", "LIDO", "application/xml", (".xml",), lido.recognise, lido.split, lido.parse),
+    Format(
+        "lido",
+        "LIDO",
+        "application/xml",
+        (".xml",),
+        lido.recognise,
+        lido.split,
+        lido.parse,
+        lido.shaped,
+    ),
     Format("ead", "EAD", "application/xml", (".xml", ".ead"), ead.recognise, ead.split, ead.parse),
     Format(
         "dc",
@@ -213,6 +225,17 @@ FORMATS = (
         omeka.recognise_xml,
         omeka.split_xml,
         omeka.parse_xml,
+    ),
+    Format("tei", "TEI", "application/tei+xml", (".xml", ".tei"), tei.recognise, tei.split, tei.parse),
+    Format("atom", "AtoM CSV", "text/csv", (".csv",), atom.recognise, atom.split, atom.parse),
+    Format(
+        "archivesspace",
+        "ArchivesSpace JSON",
+        "application/json",
+        (".json", ".jsonl"),
+        archivesspace.recognise,
+        archivesspace.split,
+        archivesspace.parse,
     ),
     Format(
         "iiif",
@@ -294,9 +317,7 @@ _WITHOUT_RECORDS = ("error", "Identify", "ListMetadataFormats", "ListSets", "Lis
 """What OAI-PMH answers beside records (§ 4)."""
 
 _BY_NAME = {row.name: row for row in FORMATS}
-
-_MAB = re.compile(rb"(?:### ?)?[0-9]{5}[a-z]M[12]\.[0-9]")
-"""How the leader of MAB2 begins: length, state, and the name and version of the format."""
+_MAB = re.compile(rb"(?:### ?)?[0-9]{5}[a-z]M[12]\.[0-9]")  # length, state, name and version of the format
 
 
 def by_name(name: str) -> Format:

@@ -30,6 +30,8 @@ PAGES = frozenset({"html", "svg"})
 """Elements around what is for people, and holds no records."""
 _HARVEST = "OAI-PMH"
 _PROTOCOLS = {_HARVEST, "searchRetrieveResponse", "RDF"}
+_OF_SYSTEMS = {"http://www.zetcom.com/ria/ws/module": "moduleItem"}
+"""By the namespace of a system (MuseumPlus RIA) its records, of which a file may have just one."""
 _WRAPPED = re.compile(rb"<metadata(?:\s[^<>]*)?>\s*+<record[\s/>]")
 """A record whose element is called as the wrapper of OAI-PMH is, and by no prefix told from it."""
 _LEAST = 2  # elements of one name that make a list
@@ -46,7 +48,33 @@ def recognise(head: Head) -> int:
         return 4 if {"record", "metadata"} <= set(head.elements) else 0
     if head.elements[0] in _PROTOCOLS:
         return 0
-    return 5 if repeated(head.markup) else 0
+    is_list = _of_system(head) or repeated(head.markup) or (len(head.raw) >= HEAD and _begun(head.markup))
+    return 5 if is_list else 0
+
+
+def _of_system(head: Head) -> str:
+    """The name of the records of a system that is known by its namespace."""
+    named = (_OF_SYSTEMS.get(namespace, "") for namespace in head.namespaces)
+    return next((name for name in named if name in head.elements), "")
+
+
+def _begun(markup: bytes) -> bool:
+    """Whether it breaks off in the first element below the root, which has several others in it.
+
+    Nobody sees then whether more of that name follow: it is a record that is larger than the beginning.
+
+    >>> _begun(b"<export><object><nr>1</nr><text>a"), _begun(b"<export><made/><object><nr/><text/>")
+    (True, False)
+    """
+    found = list(_elements(markup))
+    below = [called for depth, called in found if depth == 1]
+    inside = {called for depth, called in found if depth == 2}
+    return len(below) == 1 and len(inside) >= _LEAST and f"{below[0]}>".encode() not in _closed(markup)
+
+
+def _closed(markup: bytes) -> set[bytes]:
+    """The local names of the elements that end, each with its bracket."""
+    return {end.rpartition(b":")[2] for end in re.findall(rb"</([^\s<>]+>)", markup)}
 
 
 def repeated(markup: bytes, least: int = _LEAST) -> str:
@@ -143,6 +171,8 @@ def split(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
     if head.elements[:1] == (_HARVEST,):
         outermost = () if _WRAPPED.search(head.markup) else (b"record",)
         return Splitter("record", outermost=outermost).split(blocks, source)
+    if name := _of_system(head):
+        return Splitter(name).split(blocks, source)
     least = 1 if len(head.raw) >= HEAD else _LEAST  # one that is larger than the head may be one of many
     found = list(_elements(head.markup))
     names = _kinds(found, _LEAST) or [*filter(None, [_listed(found) or _deeper(found)])]

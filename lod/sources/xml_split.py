@@ -322,7 +322,7 @@ class _Scan:
             self.found.append((*piece, broken or "the file ends inside a record"))
         elif not root and start.strip(BLANK):
             self.found.append((0, start, "no XML: no element begins in it"))
-        elif root and not self._closes(_LAST_TAG.match(tail), root):
+        elif root and not self._closes(_LAST_TAG.match(_without_remarks(tail)), root):
             self.found.append((*piece, f"the file ends before </{root[:60].decode('utf-8', 'replace')}>"))
         elif root and not (self.any or self.found or _NOTHING.search(tail)):
             self.found.append((0, start, f"no record in it: {_shown(start)}"))
@@ -334,6 +334,21 @@ class _Scan:
         if last[2] == root:
             return bool(last[1]) or last[0].endswith(b"/>")
         return self.splitter.token.match(b"<" + root + b">") is not None
+
+
+def _without_remarks(tail: bytes) -> bytes:
+    """The end of a source without the comments and instructions behind its root.
+
+    >>> _without_remarks(b"</rdf:RDF> <!--<urn:x>--> <?end?> ")
+    b'</rdf:RDF>'
+    """
+    while True:
+        tail = tail.rstrip()
+        begin = next((sign for sign in (b"<!--", b"<?") if tail.endswith(_SECTIONS[sign])), b"")
+        at = tail.rfind(begin) if begin else -1
+        if at < 0:
+            return tail
+        tail = tail[:at]
 
 
 def _shown(data: bytes) -> str:

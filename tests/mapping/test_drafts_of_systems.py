@@ -7,6 +7,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
+from lod import sources
 from lod.cli import main
 from lod.mapping import load
 from lod.mapping.draft import draft
@@ -283,3 +284,28 @@ def test_roles_of_museumplus_tell_who_made_it(tmp_path: Path) -> None:
     assert '<name> "Pieter Claesz"@nl' in made
     assert "Olycan" not in made
     assert "Geportretteerde" not in made
+
+
+def test_one_object_of_museumplus_in_a_file_is_read_as_many_are(tmp_path: Path) -> None:
+    entered = '<dataField dataType="Date" name="ObjInventoryDateDat"><value>2004-02-26</value></dataField>'
+    preview = '<virtualField name="PreviewVrt"><value>29.09.1900</value></virtualField>'
+    item = (MUSEUMPLUS % (1, 1, 1)).replace("<dataField", f"{entered}<dataField", 1)
+    item = item.replace(
+        "</value></dataField></repeatableGroupItem></repeatableGroup>\n<moduleR",
+        preview.join(("</value></dataField>", "</repeatableGroupItem></repeatableGroup>\n<moduleR")),
+    )
+    path = tmp_path / "object.xml"
+    path.write_text(
+        '<application xmlns="http://www.zetcom.com/ria/ws/module"><modules>'
+        '<module name="Object" totalSize="1">'
+        f"{item}</module></modules></application>",
+        encoding="utf-8",
+    )
+    (record,) = sources.read(path)
+    assert isinstance(record, Record)
+    assert (record.format, record.id) == ("xml", "1")
+    made = told(tmp_path, "xml", record)
+    assert '<dateCreated> "1630"' in made
+    assert "2004" not in made
+    assert "29.09.1900" not in made
+    assert '<name> "Pieter Claesz"@nl' in made

@@ -89,6 +89,18 @@ SAMPLES: dict[str, bytes] = {
     ),
     "adlibtable": "priref;titel;vervaardiger;vervaardiger.rol;vervaardiging.datum.begin;afmeting.soort\n"
     "1;Zoë;A#B;etser#drukker;1650;hoogte\n2;Zoë;A;etser;1650;hoogte\n".encode(),
+    "atom": "legacyId,parentId,title,levelOfDescription,scopeAndContent,eventActors,eventDates\n"
+    "1,,Zoë,Fonds,Brieven,A|B,1850|1900\n2,1,Zoë,Item,Een brief,A,1850\n".encode(),
+    "tei": twice(
+        '<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt><title>Zoë</title></titleStmt>'
+        "<publicationStmt><idno>§</idno></publicationStmt></fileDesc></teiHeader></TEI>",
+        "<teiCorpus>",
+        "</teiCorpus>",
+    ),
+    "archivesspace": twice(
+        '{"jsonmodel_type": "archival_object", "uri": "/repositories/2/archival_objects/§", "title": "Zoë", '
+        '"level": "file", "notes": [{"type": "scopecontent", "subnotes": [{"content": "Brieven"}]}]}\n'
+    ),
     "omeka": twice(
         '{"o:id": §, "o:is_public": true, "dcterms:title": [{"type": "literal", "@value": "Zoë"}]}\n'
     ),

@@ -48,6 +48,15 @@ def test_without_groups_the_nth_values_belong_together() -> None:
     ]
 
 
+@pytest.mark.parametrize(("words", "told"), [("exact", False), ("Exact", False), ("circa", True)])
+def test_a_precision_that_leaves_no_doubt_says_nothing_beside_the_date(words: str, told: bool) -> None:
+    prec = f"<production.date.start.prec>{words}</production.date.start.prec>"
+    inner = f"<production.date.start>1836</production.date.start>{prec}"
+    beside = f" [production.date.start.prec {words}]" if told else ""
+    wanted = [f"Production_date  [production.date.start 1836]{beside}"]
+    assert read(inner) == read(f"<Production_date>{inner}</Production_date>") == wanted
+
+
 def test_an_empty_value_keeps_the_place_of_one() -> None:
     loose = "<creator>A</creator><creator>B</creator><creator.role/><creator.role>drukker</creator.role>"
     assert read(loose) == [

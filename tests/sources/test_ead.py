@@ -178,3 +178,15 @@ def test_the_address_of_a_repository_is_no_part_of_its_name() -> None:
 
 def test_what_only_has_an_element_c_is_no_finding_aid() -> None:
     assert sources.guess(b"<list><c><name>Een</name></c><c><name>Twee</name></c></list>").name == "xml"
+
+
+def test_an_index_of_a_component_that_points_nowhere_has_its_terms() -> None:
+    aid = "<ead><eadheader><eadid>1</eadid></eadheader><archdesc level='fonds'><did/>{}</archdesc></ead>"
+    terms = (
+        "<indexentry><geogname>Berlin</geogname></indexentry><indexentry><subject>Brug</subject></indexentry>"
+    )
+    (found,) = parsed(aid.format(f"<index><head>Index</head>{terms}</index>"))
+    assert str(found.fields[-1]) == "controlaccess  [head Index] [geogname Berlin] [subject Brug]"
+    pointing = "<indexentry><persname>Pot, Jan</persname><ref target='c1'>7</ref></indexentry>"
+    (found,) = parsed(aid.format(f"<index>{pointing}</index>"))
+    assert found.fields[-1].tag == "index"

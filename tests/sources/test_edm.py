@@ -59,6 +59,12 @@ def test_a_graph_in_a_pocket_is_a_record_known_by_the_address_of_its_object() ->
     assert summary(text) == [("urn:cho:1", ["ProvidedCHO", "Aggregation"])]
 
 
+def test_edm_without_its_namespace_is_known_by_its_elements() -> None:
+    text = graph(cho(1), aggregation(1)).replace("http://www.europeana.eu/schemas/edm/", "http://x.example/")
+    assert sources.guess(text.encode()).name == "edm"
+    assert summary(text) == [("urn:cho:1", ["ProvidedCHO", "Aggregation"])]
+
+
 def test_harvested_graphs_are_read_and_deleted_ones_are_gone() -> None:
     header = "<header><identifier>oai:1</identifier></header>"
     text = f"""<OAI-PMH><ListRecords><record>{header}<metadata>{graph(cho(1))}</metadata></record>
@@ -145,6 +151,18 @@ def test_a_node_that_no_object_names_is_set_aside_and_not_lost() -> None:
         ("urn:cho:1", ["ProvidedCHO"]),
         ("", ["no object (edm:ProvidedCHO) in it"]),
     ]
+
+
+def test_a_node_without_an_address_belongs_to_the_record_that_it_stands_in() -> None:
+    def own(what: str) -> str:
+        return f"<x:DcnResource xmlns:x='urn:x'><x:collectionPart>{what}</x:collectionPart></x:DcnResource>"
+
+    text = graph(cho(1), aggregation(1), own("a"), cho(2), aggregation(2), own("b"), own("c"))
+    assert summary(f"{text}<!--<urn:graph:1>-->") == [
+        ("urn:cho:1", ["ProvidedCHO", "Aggregation", "DcnResource"]),
+        ("urn:cho:2", ["ProvidedCHO", "Aggregation", "DcnResource", "DcnResource"]),
+    ]
+    assert summary(graph(own("a"))) == [("", ["no object (edm:ProvidedCHO) in it"])]
 
 
 def test_an_object_that_is_not_closed_harms_no_other() -> None:

@@ -95,3 +95,44 @@ def test_a_record_with_nothing_in_it_is_set_aside(tmp_path: Path) -> None:
     assert isinstance(empty, Unreadable)
     assert "empty record" in empty.reason
     assert isinstance(full, Record)
+
+
+def test_names_in_other_letters_are_those_of_the_schema_and_the_number_of_the_object_is_that_of_the_record(
+    tmp_path: Path,
+) -> None:
+    inner = (
+        "<lido:RepositorySet><lido:LegalBodyName><lido:appelationValue>Museum</lido:appelationValue></lido:LegalBodyName>"
+        "<lido:workID>A-1</lido:workID></lido:RepositorySet>"
+    )
+    (record,) = sources.read(written(tmp_path, wrapped(one("", inner))))
+    assert isinstance(record, Record)
+    assert record.id == "A-1"
+    assert str(record.fields[-1]) == (
+        "repositorySet  [legalBodyName  [appellationValue Museum]] [workID A-1]"
+    )
+    assert record.warnings == [
+        "the element RepositorySet is read as repositorySet",
+        "the element LegalBodyName is read as legalBodyName",
+        "the element appelationValue is read as appellationValue",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written_so", "read_so"),
+    [
+        ("circa;1812;;", "circa 1812"),
+        (";1925;1925", "1925"),
+        ("1985-11-14;1986-02-08", "1985-11-14 – 1986-02-08"),
+        (";", ""),
+        ("17e eeuw", "17e eeuw"),
+        ("1913 (ontwerp); 1920 (gegoten)", "1913 (ontwerp); 1920 (gegoten)"),
+        ("1913; 1920", "1913; 1920"),
+    ],
+)
+def test_a_date_put_together_with_semicolons_is_read_as_people_write_it(
+    tmp_path: Path, written_so: str, read_so: str
+) -> None:
+    text = wrapped(one("1", f"<lido:displayDate>{written_so}</lido:displayDate>"))
+    (record,) = sources.read(written(tmp_path, text))
+    assert isinstance(record, Record)
+    assert record.fields[-1].text == read_so

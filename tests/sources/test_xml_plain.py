@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -138,3 +139,16 @@ def test_what_is_harvested_in_an_unknown_format_is_what_stands_in_its_metadata(
 def test_a_harvest_of_nothing_but_deletions_is_in_no_known_format() -> None:
     with pytest.raises(SourceError, match="OAI-PMH"):
         sources.guess(re.sub(rb"<metadata>.*</metadata>", b"", (HARVEST % "<x/>").encode()))
+
+
+def test_records_that_are_larger_than_the_beginning_of_a_file_are_known(tmp_path: Path) -> None:
+    long = "x" * 400_000
+    records = [f"<object><nr>{number}</nr><tekst>{long}</tekst></object>" for number in (1, 2)]
+    path = tmp_path / "export.xml"
+    path.write_text(f"<export>{''.join(records)}</export>", encoding="utf-8")
+    found = list(sources.read(path))
+    assert [one.fields[0].text for one in found if isinstance(one, Record)] == ["1", "2"]
+    assert len(found) == 2
+    path.write_text(f"<page><title>T</title><body><p>{long}</p><p/></body></page>", encoding="utf-8")
+    with pytest.raises(SourceError, match="none repeats right below <page>"):
+        list(sources.read(path))
