@@ -25,7 +25,7 @@ from pathlib import Path
 from lod import sources
 from lod.errors import LodError, MappingError, SourceError
 from lod.mapping import Mapper, default_mappings, load
-from lod.mapping.draft import draft
+from lod.mapping.drafting.draft import draft
 from lod.record import Deleted, Record, Unreadable
 from lod.sources.streams import open_blocks
 

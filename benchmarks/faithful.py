@@ -34,7 +34,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from lod import mapping, sources
 from lod.errors import LodError
-from lod.mapping.mapper import Mapped
+from lod.mapping.running.mapper import Mapped
 from lod.record import Record
 
 SLIM = "http://www.loc.gov/MARC21/slim"

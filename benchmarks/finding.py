@@ -32,8 +32,8 @@ from lod.search.index import sort_key
 from lod.search.schema import PLAIN, analyzer
 from lod.search.searcher import INDEX, Hit, Searcher, Wanted
 from lod.site import Site
-from webapp.pages.asked import THINGS
 from webapp.pages.cards import NAMED as NAMES
+from webapp.pages.finding.asked import THINGS
 from webapp.pages.words import title_proper
 
 COMMON = 60

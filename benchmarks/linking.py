@@ -49,11 +49,11 @@ from rewriting import Rewriter
 
 from lod.linking.matcher import Matcher
 from lod.linking.words import plain, significant
-from lod.register.clustering import DECIDED, grouped
-from lod.register.interpreter import Interpreter, Plan, Said
-from lod.register.linker import LARGEST_BLOCK, Decided, Pair, pair
-from lod.register.mappings import Mappings
+from lod.register.building.interpreter import Interpreter, Plan, Said
+from lod.register.building.mappings import Mappings
 from lod.register.statements import id_of
+from lod.register.union.clustering import DECIDED, grouped
+from lod.register.union.linker import LARGEST_BLOCK, Decided, Pair, pair
 
 BASE = "http://localhost:8000/"
 _MORE = re.compile(r"\b(?:and|with|en|und|et|e|y) (?:other|andere|autres|altri|altre|otros|otras)\b")

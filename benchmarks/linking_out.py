@@ -42,9 +42,9 @@ from lod.linking.external.profiles import Label, Profile
 from lod.linking.external.scoring import Candidate
 from lod.linking.words import plain
 from lod.record import Record
-from lod.register.interpreter import Interpreter, Plan
-from lod.register.mappings import Mappings
-from lod.register.worker import uncollected
+from lod.register.building.interpreter import Interpreter, Plan
+from lod.register.building.mappings import Mappings
+from lod.register.building.worker import uncollected
 from lod.site.targets import KINDS, Target
 
 BASE = "http://localhost:8000/"

@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from lod.publish import publish
 from lod.rdf.iris import Thing
-from lod.register import location
+from lod.register.database import location
 from lod.register.history import versions
 from lod.register.memory import Register
 from lod.site import Site

@@ -12,12 +12,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from lod.register import bookkeeping, database
-from lod.register.full_build import Bulk
-from lod.register.interpreter import Account, Plan
+from lod.register import bookkeeping
+from lod.register.building.full_build import Bulk
+from lod.register.building.interpreter import Account, Plan
+from lod.register.building.worker import Batch, Taken, uncollected
+from lod.register.database import connecting as database
 from lod.register.memory import Register
 from lod.register.statements import id_of
-from lod.register.worker import Batch, Taken, uncollected
 
 BATCH = 2_000
 RAW_BYTES = 320

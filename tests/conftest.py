@@ -16,8 +16,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from jinja2 import Environment
 
-from lod.mapping import documents
-from lod.mapping.rules import RuleFile
+from lod.mapping.language import documents
+from lod.mapping.language.rules import RuleFile
 from tests.postgres import Cluster, cluster
 
 # A shared machine has no steady clock: how long an example takes, or to make it, says nothing about the code.
@@ -136,7 +136,7 @@ def read_once() -> None:
     A server and a publish load each mapping once; a run has loaded them alone, together and under overlays,
     and parsed each of some sixty files fifteen times for it.
     """
-    loading = importlib.import_module("lod.mapping.load")  # the function has the name of its module
+    loading = importlib.import_module("lod.mapping.language.load")  # the function has the name of its module
     parse, read = documents.read, loading._read
     trees: dict[tuple[Path, bytes], documents.Block] = {}
     files: dict[tuple[object, ...], RuleFile] = {}

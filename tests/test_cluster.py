@@ -19,7 +19,7 @@ from distributed.utils import json_load_robust
 from lod.cli import main
 from lod.errors import SiteError
 from lod.publish import publish
-from lod.register import rebuild
+from lod.register.building import rebuild
 from lod.site import Site
 from lod.store.releases import Releases
 from lod.worker_pool import Cluster, _refuse_unfit, pool_on

@@ -15,9 +15,10 @@ from lod.site import create
 
 LOD = Path(__file__).resolve().parents[1] / "lod"
 SAID_BY = (
-    "site/reading.py", "register/files.py", "register/schema.py", "store/manifest.py", "store/releases.py",
-    "sources/formats.py", "sources/streams.py", "mapping/load.py",
-    "mapping/overlays.py", "linking/decisions.py", "register/mappings.py", "site/stories.py",
+    "site/reading.py", "register/building/files.py", "register/database/schema.py", "store/manifest.py",
+    "store/releases.py", "sources/formats.py", "sources/streams.py", "mapping/language/load.py",
+    "mapping/language/overlays.py", "linking/decisions.py", "register/building/mappings.py",
+    "site/stories.py",
 )  # fmt: skip
 """Who says what is wrong with settings, sources, mappings, register and release."""
 ERRORS = {"SiteError", "SourceError", "MappingError", "RegisterError", "ReleaseError"}

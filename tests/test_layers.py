@@ -8,6 +8,7 @@ import pkgutil
 import re
 import subprocess
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -132,6 +133,17 @@ def test_no_room_is_a_partition() -> None:
         p for p in files("lod", "webapp", "tests") if DRAWERS & {part.removesuffix(".py") for part in p.parts}
     ]
     no([f"{path}: name it after something in the field" for path in named])
+
+
+def test_no_room_is_crowded() -> None:
+    held = Counter(path.parent for path in files("lod", "webapp"))
+    no(
+        [
+            f"{folder}: {number} files side by side; look for rooms"
+            for folder, number in held.items()
+            if number > 40
+        ]
+    )
 
 
 @pytest.mark.parametrize("folder", ["lod", "webapp", "tests", "data", "benchmarks"])

@@ -18,7 +18,7 @@ from lod.linking.external.index import Index
 from lod.register.memory import Register
 from lod.sources.harvest.keeping import Kept
 from tests.webapp.published import make
-from webapp.memory import Remembered
+from webapp.documents.memory import Remembered
 
 
 def held(path: Path) -> bool:

@@ -14,7 +14,7 @@ from lod import worker_pool
 from lod.errors import Locked, RegisterError, ReleaseError, SourceError
 from lod.publish import check, export, publish, status
 from lod.rdf.iris import Thing
-from lod.register import rebuild, update
+from lod.register.building import rebuild, update
 from lod.register.changes import Changes
 from lod.register.history import versions
 from lod.register.lock import locked
@@ -153,7 +153,8 @@ def test_a_collection_that_was_taken_out_comes_back_as_it_was(
 ) -> None:
     make_site(folder, ("demo", "other"))
     site = fill(folder, {"demo": [MAX], "other": [HAVELAAR]})
-    monkeypatch.setattr("lod.register.files.JUST_NOW", -1)  # what was just written is known by its time, too
+    # What was just written is known by its time, too.
+    monkeypatch.setattr("lod.register.building.files.JUST_NOW", -1)
     publish(site, make=Maker())
     out = (folder / "collections" / "other").rename(tmp_path / "other")
     publish(Site.load(folder), make=Maker(), full=full)

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from lod.cli import main
-from lod.register import mappings
+from lod.register.building import mappings
 from lod.site import Site
 from tests.register.fake import Book, Maker, fill, make_site
 

@@ -23,42 +23,34 @@ from lod.errors import InboxError, RegisterError, ReleaseError
 from lod.site import Site
 from lod.store import engine
 from lod.store.follower import Follower as ReleaseFollower
-from webapp import (
-    carried,
-    machines,
-    problems,
-    responses,
-    search,
-    sharing,
-    sparql_service,
-    stories,
-    usage_page,
-)
+from webapp import carried, sparql_service
 from webapp.assets import load
-from webapp.citing import citing
-from webapp.code_lists import code_lists
 from webapp.context import KEY, Context, library_of, page, room
 from webapp.current import Current, Follower
-from webapp.fast_path import FastPath, ToDescriptions
+from webapp.documents.citing import citing
+from webapp.documents.fast_path import FastPath, ToDescriptions
+from webapp.documents.memory import Memory, Remembered
+from webapp.documents.things import RecordKey, things
 from webapp.feedback import notifications
-from webapp.guide_pages import guides
+from webapp.http import problems, responses
+from webapp.http.metrics import Metrics
+from webapp.http.metrics import blueprint as metrics_of
+from webapp.http.problems import ProblemPage
+from webapp.http.protocol import Protocol
+from webapp.http.rate_limits import RateLimits
+from webapp.http.request_bodies import RequestBodies
+from webapp.http.request_log import RequestLog
+from webapp.http.response_cache import Keeper
 from webapp.languages import named_language, spoken
-from webapp.memory import Memory, Remembered
-from webapp.metrics import Metrics
-from webapp.metrics import blueprint as metrics_of
-from webapp.own_library import own_library
-from webapp.problems import ProblemPage
-from webapp.protocol import Protocol
-from webapp.rate_limits import RateLimits
 from webapp.reconcile import endpoint as reconciling
 from webapp.rendering import environments
-from webapp.request_bodies import RequestBodies
-from webapp.request_log import RequestLog
-from webapp.response_cache import Keeper
-from webapp.site_pages import site_pages
-from webapp.things import RecordKey, things
 from webapp.urls import Urls
-from webapp.usage import Counting, Usage
+from webapp.views import machines, search, sharing, stories, usage_page
+from webapp.views.code_lists import code_lists
+from webapp.views.guide_pages import guides
+from webapp.views.own_library import own_library
+from webapp.views.site_pages import site_pages
+from webapp.views.usage import Counting, Usage
 
 USAGE = "usage.sqlite"
 STATIC = Path(__file__).parent / "static"

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from webapp.content_codings import tight
+from webapp.http.content_codings import tight
 
 IN_MEMORY = 4 << 20
 """Files up to so many bytes are served."""

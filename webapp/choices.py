@@ -7,7 +7,7 @@ from werkzeug.exceptions import Forbidden
 
 from webapp.context import room
 from webapp.feedback.forms_received import is_from_elsewhere
-from webapp.responses import redirect, safe_path
+from webapp.http.responses import redirect, safe_path
 
 _YEAR = 365 * 24 * 3600
 

@@ -18,15 +18,15 @@ from lod.store.documents import Reader
 from webapp import carried
 from webapp.assets import Asset
 from webapp.current import Current, Served
+from webapp.documents.memory import Memory
+from webapp.http.responses import content_policy, still_policy
 from webapp.languages import Wording, named_language, spoken
-from webapp.memory import Memory
-from webapp.pages import sources
 from webapp.pages.cards import Cards
 from webapp.pages.frame import Frame, Framer
-from webapp.pages.holdings import local
 from webapp.pages.library import Library
-from webapp.pages.names import Names
-from webapp.responses import content_policy, still_policy
+from webapp.pages.things import sources
+from webapp.pages.things.holdings import local
+from webapp.pages.things.names import Names
 from webapp.urls import Urls
 
 KEY = "lod"

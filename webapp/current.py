@@ -20,8 +20,8 @@ from lod.search.searcher import Searcher
 from lod.store import descriptions
 from lod.store.documents import Reader
 from lod.store.readable import Readable
+from webapp.http.response_cache import REPLIES_MB, ResponseCache
 from webapp.pages.library import Library
-from webapp.response_cache import REPLIES_MB, ResponseCache
 
 _PART_OF = expand("schema:isPartOf")
 LET_GO_AFTER = 10.0

@@ -32,9 +32,9 @@ from lod.errors import LodError, ReleaseError
 from lod.site import Site
 from lod.store import engine
 from lod.store.sandbox.service import Sandbox
-from webapp.logs import SERVER, configure
+from webapp.http.logs import SERVER, configure
+from webapp.http.threads import BODIES, DOWNLOADS, THREADS
 from webapp.sparql_service import endpoint_of, limits_of, prefixes_of
-from webapp.threads import BODIES, DOWNLOADS, THREADS
 
 BACKLOG = 2_048
 CONNECTIONS = 16_384
@@ -53,10 +53,16 @@ QUICK_ENDS = 5
 """So often within a minute a worker may end of itself, or be killed; then the server ends, with an error."""
 COUNTED = 1 << 20
 """Bytes that the numbers of a process take at most: its routes with all their methods and statuses."""
-SHARED = ("webapp.machines", "webapp.search", "webapp.sharing", "webapp.site_pages", "webapp.things")
+SHARED = (
+    "webapp.views.machines",
+    "webapp.views.search",
+    "webapp.views.sharing",
+    "webapp.views.site_pages",
+    "webapp.documents.things",
+)
 """Imported before workers are made: what they have in common is read once, and is in memory once.
 
-Nothing happens on import. What counts (webapp.metrics) is left to each, for it looks then where to count.
+Nothing happens on import. What counts (`webapp.http.metrics`) is left to each: it looks then where to count.
 """
 _PR_SET_PDEATHSIG = 1
 

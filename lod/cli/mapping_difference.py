@@ -14,7 +14,7 @@ from lod.cli.telling import MOST_ROWS, Bar, bar, say, table
 from lod.mapping import Mapper, difference
 from lod.rdf.names import compact
 from lod.record import Record
-from lod.register.worker import uncollected
+from lod.register.building.worker import uncollected
 
 
 def show(files: Sequence[Path], settings: Settings, most: int | None) -> None:

@@ -19,15 +19,16 @@ from lod.cli.telling import MOST_ROWS, bar, per_second, say, table
 from lod.errors import SourceError
 from lod.linking import explaining
 from lod.linking.matcher import Matcher
-from lod.mapping import draft as drafting
-from lod.mapping import examples, overlays, pages
+from lod.mapping import examples, pages
 from lod.mapping.coverage import coverage
-from lod.mapping.load import FAMILIES, available
+from lod.mapping.drafting import draft as drafting
+from lod.mapping.language import overlays
+from lod.mapping.language.load import FAMILIES, available
 from lod.publish import link_decisions
 from lod.record import Record
-from lod.register import location
+from lod.register.building.worker import uncollected
+from lod.register.database import location
 from lod.register.memory import Register
-from lod.register.worker import uncollected
 from lod.site import Site
 from lod.site.values import base_iri, website
 

@@ -12,7 +12,7 @@ from lod import operating
 from lod.cli.group import main
 from lod.cli.owner import load_to_write
 from lod.cli.telling import say
-from lod.register import moving
+from lod.register.database import moving
 from lod.site import Site
 
 Folder = click.Path(path_type=Path)

@@ -13,10 +13,10 @@ from hashlib import blake2b
 from pathlib import Path
 
 from lod import sources
-from lod.mapping import trees
-from lod.mapping.load import FAMILIES
+from lod.mapping.language.load import FAMILIES
+from lod.mapping.running import trees
 from lod.record import Record
-from lod.register.interpreter import VERBATIM
+from lod.register.building.interpreter import VERBATIM
 from lod.register.memory import Register
 
 FIELDS = "fields.json"

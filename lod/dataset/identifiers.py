@@ -11,7 +11,7 @@ import stdnum.isbn
 import stdnum.isni
 import stdnum.issn
 
-from lod.mapping.authorities import authority
+from lod.mapping.words.authorities import authority
 
 _ENCODED = re.compile(r"https?%3A", re.IGNORECASE)
 _NOT_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`]')

@@ -21,10 +21,10 @@ from pyoxigraph import NamedNode, Quad
 from lod import disk
 from lod.rdf.iris import Thing
 from lod.rdf.names import expand
+from lod.register.building.ranges import bounds, part_of, power_of_two
 from lod.register.changes import written
+from lod.register.database.schema import LIVE
 from lod.register.memory import Register
-from lod.register.ranges import bounds, part_of, power_of_two
-from lod.register.schema import LIVE
 from lod.store.documents import describe
 from lod.store.readable import Readable
 

@@ -16,9 +16,9 @@ from pathlib import Path
 from lod.errors import SiteError
 from lod.rdf import iris
 from lod.rdf.iris import Thing
-from lod.register.linker import Decision
-from lod.register.renaming import may_move
 from lod.register.statements import name as name_of
+from lod.register.union.linker import Decision
+from lod.register.union.renaming import may_move
 from lod.site import Site
 
 FILE = "same.csv"

@@ -10,11 +10,11 @@ from lod.errors import RegisterError
 from lod.linking.matcher import Matcher
 from lod.linking.weighing import Evidence
 from lod.rdf import iris
-from lod.register.candidates import Decisions
-from lod.register.clusters import Clusters
-from lod.register.linker import Decision
 from lod.register.memory import Register
 from lod.register.statements import id_of, name
+from lod.register.union.candidates import Decisions
+from lod.register.union.clusters import Clusters
+from lod.register.union.linker import Decision
 
 MOST = 200
 """So many pairs of a large group are told at most."""

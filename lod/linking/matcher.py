@@ -18,7 +18,7 @@ from lod.linking.sketches import Sketches
 from lod.linking.weighing import Evidence
 from lod.linking.words import significant
 from lod.linking.works import Work
-from lod.register.interpreter import Said
+from lod.register.building.interpreter import Said
 from lod.register.statements import number
 
 

@@ -18,7 +18,7 @@ from lod.linking.words import numbers as numbered
 from lod.linking.words import plain, words
 from lod.linking.works import Work, collective, telling
 from lod.rdf import iris
-from lod.register.interpreter import Said
+from lod.register.building.interpreter import Said
 from lod.register.statements import id_of, kind_of
 
 _MAKING = (

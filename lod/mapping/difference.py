@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from lod.errors import MappingError
-from lod.mapping.mapper import Mapped, Mapper, Mapping
-from lod.mapping.rules import Rule
+from lod.mapping.language.rules import Rule
+from lod.mapping.running.mapper import Mapped, Mapper, Mapping
 from lod.record import Record
 
 

@@ -28,14 +28,19 @@ from dataclasses import dataclass
 import pyoxigraph
 
 from lod.errors import MappingError
-from lod.mapping.mapper import Mapper, Mapping
-from lod.mapping.rules import Example, Rule
-from lod.mapping.run import Run
-from lod.mapping.scripts import linked_fields
+from lod.mapping.language.rules import Example, Rule
+from lod.mapping.running.mapper import Mapper, Mapping
+from lod.mapping.running.run import Run
+from lod.mapping.running.scripts import linked_fields
 from lod.rdf import iris, names
 from lod.record import Field, Record
-from lod.sources import formats, json_fields, pica, rdf_records, xml_fields, xml_tree
+from lod.sources import formats
 from lod.sources.chunk import Unfit
+from lod.sources.json_files import fields as json_fields
+from lod.sources.pica import in_lines as pica
+from lod.sources.rdf_files import records as rdf_records
+from lod.sources.xml_files import fields as xml_fields
+from lod.sources.xml_files import tree as xml_tree
 
 BASE = "http://example.org/"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lod.mapping.coverage import Coverage
-from lod.mapping.functions import FUNCTIONS
-from lod.mapping.grammar import Call, Condition, Logic, Pipeline, Source, Value
-from lod.mapping.mapper import Mapping
-from lod.mapping.rules import Given, Node, Rule
+from lod.mapping.language.functions import FUNCTIONS
+from lod.mapping.language.grammar import Call, Condition, Logic, Pipeline, Source, Value
+from lod.mapping.language.rules import Given, Node, Rule
+from lod.mapping.running.mapper import Mapping
 
 
 def by_field(mapping: Mapping, counted: Coverage | None = None) -> str:
@@ -134,7 +134,7 @@ def _only(when: Condition | None, each: Value | None) -> str:
 def condition(asked: Condition) -> str:
     """A condition as it is written in a mapping.
 
-    >>> from lod.mapping.grammar import read_condition
+    >>> from lod.mapping.language.grammar import read_condition
     >>> condition(read_condition('not ($t or tag = 630) and leader/06 in a t and $a matches "^x"'))
     'not ($t or tag = 630) and leader/06 in a t and $a matches "^x"'
     """
@@ -161,7 +161,7 @@ def _binds(asked: Condition) -> int:
 def spelled(value: Value) -> str:
     """A value as it is written in a mapping.
 
-    >>> from lod.mapping.grammar import read_value
+    >>> from lod.mapping.language.grammar import read_value
     >>> spelled(read_value("$a|chop else 245$b @nl"))
     '$a | chop else 245$b @nl'
     """

@@ -26,7 +26,7 @@ import zstandard
 from lod import __version__, disk
 from lod.errors import LodError
 from lod.operating.workplace import is_workplace, workplace
-from lod.register import location, moving
+from lod.register.database import location, moving
 from lod.site import Site
 
 LIST = "backup.json"

@@ -24,7 +24,7 @@ from lod.operating.reach import reach
 from lod.publish import check, status
 from lod.publish.losses import refuse_lost
 from lod.publish.site_status import size
-from lod.register import location
+from lod.register.database import location
 from lod.register.lock import leads_nowhere
 from lod.register.memory import Register
 from lod.site import Site

@@ -19,7 +19,7 @@ from lod.errors import LodError, ReleaseError
 from lod.operating.backup import copied_register
 from lod.operating.depot import PIECE, Depot, Kept, Listed
 from lod.operating.workplace import workplace
-from lod.register import location
+from lod.register.database import location
 from lod.register.lock import locked
 from lod.site import Site
 from lod.store.building import synced_folder

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from lod import disk
 from lod.dataset import dumps
 from lod.errors import LodError, ReleaseError
-from lod.register import location
+from lod.register.database import location
 from lod.register.lock import waiting
 from lod.register.memory import Register
 from lod.site import Site

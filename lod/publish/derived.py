@@ -15,8 +15,8 @@ from lod.dataset.counts import COUNTS
 from lod.dataset.dumps import Origin
 from lod.rdf.iris import Thing, parse
 from lod.register.changes import written
+from lod.register.database.schema import LIVE
 from lod.register.memory import Register, State
-from lod.register.schema import LIVE
 from lod.search import index
 from lod.search.ancestors import below, has_parts
 from lod.search.bulk import Indexing

@@ -8,10 +8,10 @@ from __future__ import annotations
 from pyoxigraph import Store
 
 from lod.publish.switching import Description, words_of
-from lod.register.database import Database
-from lod.register.packing import pack_diff
+from lod.register.building.packing import pack_diff
+from lod.register.database.connecting import Database
+from lod.register.database.schema import NUMBERS
 from lod.register.rollback import difference
-from lod.register.schema import NUMBERS
 from lod.site import Site
 from lod.store.release import Release
 

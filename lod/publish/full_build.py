@@ -17,10 +17,10 @@ from lod.dataset.dumps.spelling import respelled
 from lod.dataset.dumps.tallies import Tally, things
 from lod.publish.derived import INDEXED
 from lod.rdf.ntriples import is_odd
+from lod.register.building.partitions import Described, Partitions
+from lod.register.building.worker import uncollected
 from lod.register.changes import Dates, date_line
-from lod.register.partitions import Described, Partitions
 from lod.register.statements import id_of
-from lod.register.worker import uncollected
 from lod.search import bulk
 from lod.search.bulk import Indexing
 from lod.search.extraction import Extractor

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import islice
 from urllib.parse import urlsplit
 
-from lod.register import location
+from lod.register.database import location
 from lod.register.memory import Register
 from lod.site import Site
 

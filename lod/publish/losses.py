@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from lod.errors import ReleaseError
-from lod.register import bookkeeping, location
+from lod.register import bookkeeping
+from lod.register.database import location
 from lod.register.memory import Register
 from lod.site import Site
 from lod.store.releases import Releases

@@ -29,19 +29,22 @@ from lod.publish.losses import refuse_lost, refuse_nothing
 from lod.publish.report import Report
 from lod.publish.site_statements import SiteStatements
 from lod.publish.switching import last_words, recover
-from lod.register import bookkeeping, counts, database, external_links, location, successors
+from lod.register import bookkeeping, counts
+from lod.register.building.files import File, files, unread
+from lod.register.building.interpreter import Maker
+from lod.register.building.mappings import Mappings, plans
+from lod.register.building.partitions import Partitions
+from lod.register.building.rebuild import Rebuild
+from lod.register.building.update import TooMuch, Update, Updated
+from lod.register.building.worker import uncollected
 from lod.register.changes import Changes, Dates
-from lod.register.files import File, files, unread
-from lod.register.interpreter import Maker
-from lod.register.linker import Linker
+from lod.register.database import connecting as database
+from lod.register.database import location
 from lod.register.lock import locked
-from lod.register.mappings import Mappings, plans
 from lod.register.memory import Publication, Register
-from lod.register.partitions import Partitions
-from lod.register.rebuild import Rebuild
 from lod.register.rollback import LastWords
-from lod.register.update import TooMuch, Update, Updated
-from lod.register.worker import uncollected
+from lod.register.union import external_links, successors
+from lod.register.union.linker import Linker
 from lod.search.bulk import Indexing
 from lod.site import Site
 from lod.store.building import Building

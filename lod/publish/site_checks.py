@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from lod.errors import LodError, ReleaseError, SourceError
 from lod.linking import decisions
 from lod.publish.in_dutch import both
-from lod.register import location, successors
-from lod.register.files import files
-from lod.register.interpreter import VERBATIM
-from lod.register.mappings import Mappings, plans
+from lod.register.building.files import files
+from lod.register.building.interpreter import VERBATIM
+from lod.register.building.mappings import Mappings, plans
+from lod.register.database import location
 from lod.register.memory import Register
+from lod.register.union import successors
 from lod.site import Site, stories
 from lod.sources.harvest.reading import kept
 from lod.store.releases import Releases

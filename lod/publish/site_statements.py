@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from lod.dataset import description
 from lod.inbox import box, statements
-from lod.register.clusters import members
+from lod.register.building.rebuild import Described
 from lod.register.memory import Register
-from lod.register.rebuild import Described
 from lod.register.statements import name, thing
+from lod.register.union.clusters import members
 from lod.site import Site
 
 _MOVES = 10

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lod.dataset import dumps
 from lod.record import placed
-from lod.register import location
+from lod.register.database import location
 from lod.register.lock import holder
 from lod.register.memory import Publication, Register
 from lod.site import Site

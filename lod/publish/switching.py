@@ -9,8 +9,8 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
 from lod import disk
 from lod.errors import ReleaseError
-from lod.register import location
 from lod.register.changes import DATE
+from lod.register.database import location
 from lod.register.lock import locked
 from lod.register.memory import Register
 from lod.register.rollback import LastWords, Words, withdraw

@@ -17,8 +17,8 @@ from lod.publish.picture_hosts import hidden_pictures
 from lod.publish.site_checks import Finding
 from lod.rdf.names import expand
 from lod.rdf.validity import misuses
-from lod.register import location
 from lod.register.changes import DATE
+from lod.register.database import location
 from lod.register.memory import Register
 from lod.site import Collection, Site
 from lod.store.documents import describe

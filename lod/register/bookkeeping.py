@@ -11,12 +11,12 @@ from pathlib import Path
 
 from lod.errors import SourceError
 from lod.record import is_fault, placed
-from lod.register.database import Database
-from lod.register.files import File
-from lod.register.interpreter import Account, Plan
+from lod.register.building.files import File
+from lod.register.building.interpreter import Account, Plan
+from lod.register.building.packing import Packer, train
+from lod.register.building.worker import SetAside, digest
+from lod.register.database.connecting import Database
 from lod.register.memory import Register
-from lod.register.packing import Packer, train
-from lod.register.worker import SetAside, digest
 from lod.site import Collection, Site
 
 NO_DICTIONARY = Packer(None)

@@ -7,10 +7,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from lod.register.database import Database
-from lod.register.packing import pack_diff, pack_lines, unpack_diff
-from lod.register.ranges import bounds
-from lod.register.schema import BURIED, CREATE, DELETE, GONE, LIVE, MOVE, MOVED, RESTORE, UPDATE
+from lod.register.building.packing import pack_diff, pack_lines, unpack_diff
+from lod.register.building.ranges import bounds
+from lod.register.database.connecting import Database
+from lod.register.database.schema import BURIED, CREATE, DELETE, GONE, LIVE, MOVE, MOVED, RESTORE, UPDATE
 from lod.register.statements import Delta, id_of, kind_of, thing
 
 DATE = "https://schema.org/sdDatePublished"

@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from lod.register.database import Database
-from lod.register.revision import Edit
+from lod.register.building.revision import Edit
+from lod.register.database.connecting import Database
 from lod.register.statements import NOT_OURS, id_of
 
 

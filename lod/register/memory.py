@@ -14,10 +14,10 @@ from types import TracebackType
 from typing import Any, Literal, Self
 
 from lod.rdf.iris import Thing
-from lod.register import schema
-from lod.register.database import Database, undo
-from lod.register.location import Place
-from lod.register.packing import Packer, unpack
+from lod.register.building.packing import Packer, unpack
+from lod.register.database import schema
+from lod.register.database.connecting import Database, undo
+from lod.register.database.location import Place
 from lod.register.statements import id_of, name
 
 State = Literal["live", "gone", "moved"]
@@ -242,7 +242,7 @@ class Register:
 def _connected(place: Place, write: bool) -> Database:
     if isinstance(place, Path):
         return schema.connect(place, write)
-    from lod.register import postgres  # only where it is asked for: an extra
+    from lod.register.database import postgres  # only where it is asked for: an extra
 
     return postgres.connect(place, write)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lod import disk
-from lod.register.worker import uncollected
+from lod.register.building.worker import uncollected
 from lod.search import index
 from lod.search.extraction import DRAWERS, Gathered, Partitions, entries_in
 from lod.search.index import FORM, FORM_FILE

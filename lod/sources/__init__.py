@@ -1,4 +1,4 @@
-"""bytes → Record; one file per format. Knows no RDF.
+"""bytes → Record; a file or a room for each format. Knows no RDF.
 
 In: a path. Out: a stream of records and of what could not be read, in the order of the source. A bad record
 never stops the stream; only a file that cannot be opened, or whose format nobody can tell, raises

@@ -14,10 +14,10 @@ from typing import Any
 from lod.record import OWN_USE, Field, Outcome, Record, Unreadable
 from lod.sources.chunk import Unfit
 from lod.sources.head import Head
-from lod.sources.json_fields import written
-from lod.sources.json_records import beginning, opened
-from lod.sources.json_split import split
-from lod.sources.xml_fields import cleaned
+from lod.sources.json_files.fields import written
+from lod.sources.json_files.records import beginning, opened
+from lod.sources.json_files.split import split
+from lod.sources.xml_files.fields import cleaned
 
 __all__ = ["parse", "recognise", "split"]
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from lod.record import OWN_USE, Field, Outcome, Record, Unreadable
-from lod.sources import columns
 from lod.sources.head import Head
-from lod.sources.table_rows import parser
+from lod.sources.tables import columns
+from lod.sources.tables.rows import parser
 
 __all__ = ["parse", "recognise", "split"]
 

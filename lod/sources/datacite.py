@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tree
 
 from lod.record import Field
-from lod.sources.xml_fields import cleaned
-from lod.sources.xml_tree import local
+from lod.sources.xml_files.fields import cleaned
+from lod.sources.xml_files.tree import local
 
 NAMESPACE = "http://datacite.org/schema/"
 NAME = "resource"
@@ -52,7 +52,7 @@ def of_datacite(resource: Element) -> list[Field]:
     A maker has its addresses (ORCID, ISNI) in `@uri`, what sort of name it is in `@kind` and what it did in
     `@role`; where somebody works is an element in it.
 
-    >>> from lod.sources.xml_tree import tree
+    >>> from lod.sources.xml_files.tree import tree
     >>> date = b'<dates><date dateType="Issued">2020-03-04</date></dates>'
     >>> of_datacite(tree(b"<resource><titles><title>Data</title></titles>" + date + b"</resource>")[0])
     [title Data, issued 2020-03-04]

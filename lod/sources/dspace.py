@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tree
 
 from lod.record import Field
-from lod.sources.xml_fields import text_of
-from lod.sources.xml_tree import local
+from lod.sources.xml_files.fields import text_of
+from lod.sources.xml_files.tree import local
 
 NAMES = ("dim", "dublin_core")
 """Elements whose elements are fields of DSpace."""
@@ -64,7 +64,7 @@ _NO_DESCRIPTION = ("bundles", "license", "others", "repository")
 def of_dim(element: Element) -> list[Field]:
     """The terms of Dublin Core in DIM, or in a dublin_core.xml.
 
-    >>> from lod.sources.xml_tree import tree
+    >>> from lod.sources.xml_files.tree import tree
     >>> raw = b'<dublin_core><dcvalue element="date" qualifier="issued">2022</dcvalue></dublin_core>'
     >>> of_dim(tree(raw)[0])
     [issued 2022]
@@ -93,7 +93,7 @@ def is_xoai(element: Element) -> bool:
 def of_xoai(element: Element) -> list[Field]:
     """The terms of Dublin Core in xoai: schema, element, maybe a qualifier, and language in one another.
 
-    >>> from lod.sources.xml_tree import tree
+    >>> from lod.sources.xml_files.tree import tree
     >>> title = b'<element name="en_US"><field name="value">Dykes</field></element>'
     >>> dc = b'<element name="dc"><element name="title">' + title + b"</element></element>"
     >>> of_xoai(tree(b"<metadata>" + dc + b"</metadata>")[0])

@@ -15,10 +15,10 @@ from lod.sources import datacite, dspace
 from lod.sources.chunk import Chunk, Unfit
 from lod.sources.head import Head
 from lod.sources.streams import Blocks
-from lod.sources.xml_fields import fields
-from lod.sources.xml_records import harvested, splitter, text_at, without
-from lod.sources.xml_split import Splitter
-from lod.sources.xml_tree import local, tree
+from lod.sources.xml_files.fields import fields
+from lod.sources.xml_files.records import harvested, splitter, text_at, without
+from lod.sources.xml_files.split import Splitter
+from lod.sources.xml_files.tree import local, tree
 
 NAMES = ("dc", "qualifieddc", "dcterms", "dcx", *dspace.NAMES)
 _HARVESTED = re.compile(

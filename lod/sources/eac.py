@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tr
 
 from lod.record import Field, Outcome, Record
 from lod.sources.head import Head
-from lod.sources.xml_records import parser, splitter, text_at
+from lod.sources.xml_files.records import parser, splitter, text_at
 
 _NAMES = ("eac-cpf", "eac")
 MOST_WHOLE = 20

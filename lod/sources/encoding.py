@@ -14,7 +14,7 @@ import re
 import unicodedata
 from functools import cache
 
-from lod.sources import marc8
+from lod.sources.marc import marc8
 
 # A character of UTF-8 that is longer than one byte. Looking back is faster than alternatives at every byte.
 _SEQUENCE = re.compile(

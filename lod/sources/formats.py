@@ -13,42 +13,39 @@ from lod.errors import SourceError
 from lod.record import Field, Outcome, Unreadable
 from lod.sources import (
     a2a,
-    adlib,
-    adlib_fields,
-    adlib_json,
-    adlib_table,
     archivesspace,
     atom,
-    columns,
     dublin_core,
     eac,
-    ead,
-    edm,
-    filemaker,
     iconclass,
     iiif,
-    iso2709,
-    iso2709_split,
-    json_records,
     lido,
-    linked_art,
-    marc_json,
-    marc_lines,
-    marcxml,
     mods,
     omeka,
     other_files,
-    pica,
-    picajson,
-    picaxml,
-    rdf_records,
     tei,
-    workbooks,
-    xml_plain,
 )
+from lod.sources.adlib import fields as adlib_fields
+from lod.sources.adlib import in_json as adlib_json
+from lod.sources.adlib import in_tables as adlib_table
+from lod.sources.adlib import in_xml as adlib
 from lod.sources.chunk import Chunk
+from lod.sources.ead import records as ead
+from lod.sources.edm import records as edm
 from lod.sources.head import Head
+from lod.sources.json_files import records as json_records
+from lod.sources.linked_art import records as linked_art
+from lod.sources.marc import in_json as marc_json
+from lod.sources.marc import in_lines as marc_lines
+from lod.sources.marc import in_xml as marcxml
+from lod.sources.marc import iso2709, iso2709_split
+from lod.sources.pica import in_json as picajson
+from lod.sources.pica import in_lines as pica
+from lod.sources.pica import in_xml as picaxml
+from lod.sources.rdf_files import records as rdf_records
 from lod.sources.streams import Blocks
+from lod.sources.tables import columns, filemaker, workbooks
+from lod.sources.xml_files import plain as xml_plain
 
 
 @dataclass(frozen=True, slots=True)

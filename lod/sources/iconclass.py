@@ -14,9 +14,9 @@ from lod.record import Field, Outcome, Record, Unreadable
 from lod.sources import plain_text
 from lod.sources.chunk import KEPT, MAX_RECORD, Chunk, too_long
 from lod.sources.head import Head
-from lod.sources.json_records import beginning
+from lod.sources.json_files.records import beginning
 from lod.sources.streams import Blocks
-from lod.sources.xml_fields import cleaned
+from lod.sources.xml_files.fields import cleaned
 
 _BEGUN = re.compile(rb"\A(?:\$\s*\n|\s)*N [0-9][^\n|]*\n")
 _LINE = re.compile(r"(?:([A-Z])|;) (.*)", re.DOTALL)

@@ -8,8 +8,8 @@ from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tr
 from lod.record import Field, Outcome, Record
 from lod.sources.head import Head
 from lod.sources.lido_names import NAMES, lido_name
-from lod.sources.xml_records import parser, text_at
-from lod.sources.xml_split import Splitter
+from lod.sources.xml_files.records import parser, text_at
+from lod.sources.xml_files.split import Splitter
 
 _HARVESTED = re.compile(rb"""metadataPrefix\s*=\s*["']?lido""", re.IGNORECASE)
 _NOTHING = re.compile(r"[;,\s]+")

@@ -8,8 +8,8 @@ from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tr
 from lod.record import Field
 from lod.sources.chunk import Unfit
 from lod.sources.mets_dublin_core import as_mods
-from lod.sources.xml_fields import DEEPEST, cleaned, field, fields
-from lod.sources.xml_tree import local
+from lod.sources.xml_files.fields import DEEPEST, cleaned, field, fields
+from lod.sources.xml_files.tree import local
 
 _HREF = "{http://www.w3.org/1999/xlink}href"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, SubElement  # only the types; parsing is in xml_tree
 
-from lod.sources.xml_tree import local
+from lod.sources.xml_files.tree import local
 
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _PLACES = {

@@ -13,9 +13,9 @@ from lod.sources.datacite import STEMS
 from lod.sources.head import Head
 from lod.sources.mets import described
 from lod.sources.streams import Blocks
-from lod.sources.xml_fields import cleaned, fields
-from lod.sources.xml_records import harvested, splitter, text_at, without
-from lod.sources.xml_tree import local, tree
+from lod.sources.xml_files.fields import cleaned, fields
+from lod.sources.xml_files.records import harvested, splitter, text_at, without
+from lod.sources.xml_files.tree import local, tree
 
 _MODS = "http://www.loc.gov/mods/"
 _METS = "http://www.loc.gov/METS"

@@ -14,12 +14,12 @@ from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tr
 from lod.record import OWN_USE, Field, Outcome, Record, Unreadable
 from lod.sources.chunk import Unfit
 from lod.sources.head import Head
-from lod.sources.json_fields import written
-from lod.sources.json_records import beginning, opened
-from lod.sources.json_split import split
-from lod.sources.xml_fields import cleaned
-from lod.sources.xml_split import Splitter
-from lod.sources.xml_tree import local, tree
+from lod.sources.json_files.fields import written
+from lod.sources.json_files.records import beginning, opened
+from lod.sources.json_files.split import split
+from lod.sources.xml_files.fields import cleaned
+from lod.sources.xml_files.split import Splitter
+from lod.sources.xml_files.tree import local, tree
 
 __all__ = ["parse", "parse_xml", "recognise", "recognise_xml", "split", "split_xml"]
 

@@ -12,10 +12,10 @@ from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tr
 from lod.record import Field, Outcome, Record, Unreadable
 from lod.sources.chunk import Unfit
 from lod.sources.head import Head
-from lod.sources.xml_fields import cleaned
-from lod.sources.xml_records import harvested, without
-from lod.sources.xml_split import Splitter
-from lod.sources.xml_tree import local, tree
+from lod.sources.xml_files.fields import cleaned
+from lod.sources.xml_files.records import harvested, without
+from lod.sources.xml_files.split import Splitter
+from lod.sources.xml_files.tree import local, tree
 
 _NAMESPACE = "http://www.tei-c.org/ns/"
 _XML = "{http://www.w3.org/XML/1998/namespace}"

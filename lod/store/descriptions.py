@@ -21,7 +21,7 @@ import zstandard
 from lod import disk
 from lod.rdf import ntriples
 from lod.rdf.ntriples import is_odd
-from lod.register.ranges import part_of
+from lod.register.building.ranges import part_of
 from lod.register.statements import Delta, id_of
 from lod.store.documents import PARTS, TYPE
 from lod.store.terms import Spelled, SpelledAbout

@@ -27,9 +27,9 @@ from tests.webapp.release import (
     write_index,
 )
 from tests.webapp.test_standing import RECORDS, siblings
-from webapp import machines, search, stories
 from webapp.app import build
 from webapp.sparql.endpoint import blueprint as sparql
+from webapp.views import machines, search, stories
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 

@@ -142,7 +142,7 @@ def test_after_small_publishes_downloads_are_those_of_a_large_one(
     with pytest.MonkeyPatch.context() as patch, empty_site() as folder:
         patch.setattr(families, "LARGEST", 4)
         patch.setattr(
-            "lod.register.partitions.BYTES", 2_000
+            "lod.register.building.partitions.BYTES", 2_000
         )  # parts of several partitions, and several in one
         patch.setattr("lod.register.changes.written", lambda seconds: "2026-11-28T00:00:00Z")
         site = fill(folder, first)

@@ -18,7 +18,8 @@ from lod.store.sandbox import at_once, gate
 from lod.store.sandbox.limits import Limits
 from lod.store.sandbox.pattern_order import well_begun
 from lod.store.sandbox.syntax import explained
-from webapp import content_codings, languages, negotiation
+from webapp import languages
+from webapp.http import content_codings, negotiation
 from webapp.sparql import fulltext
 
 OWN = "https://data.example.org/vocab/"

@@ -10,7 +10,7 @@ from random import Random
 
 from lod.mapping import default_mappings, load
 from lod.record import Field, Record
-from lod.sources.xml_fields import cleaned
+from lod.sources.xml_files.fields import cleaned
 from tests.fuzzing.damage import noise
 
 MAPPINGS = Path(__file__).parents[2] / "mappings"

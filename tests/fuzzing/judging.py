@@ -14,7 +14,7 @@ from pyoxigraph import BlankNode, RdfFormat, Triple, parse
 from lod import sources
 from lod.errors import MappingError, SourceError
 from lod.mapping import Mapper, default_mappings, load
-from lod.mapping.draft import draft
+from lod.mapping.drafting.draft import draft
 from lod.rdf.validity import Misuse, misuses
 from lod.record import Outcome, Record, Unreadable
 from lod.sources.formats import by_name

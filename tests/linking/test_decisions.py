@@ -8,7 +8,7 @@ import pytest
 
 from lod.errors import SiteError
 from lod.linking import decisions
-from lod.register.linker import Decision
+from lod.register.union.linker import Decision
 from lod.site import Site
 from tests.register.fake import BASE, make_site
 

@@ -16,8 +16,8 @@ from lod.cli import main
 from lod.linking.sketches import Sketches
 from lod.linking.works import unpacked
 from lod.publish import Report, export
-from lod.register.interpreter import Interpreter, Plan
-from lod.register.mappings import Mappings
+from lod.register.building.interpreter import Interpreter, Plan
+from lod.register.building.mappings import Mappings
 from lod.register.memory import Register
 from lod.site import Site
 from lod.store.releases import Releases

@@ -9,8 +9,8 @@ import pytest
 from lod.errors import MappingError
 from lod.mapping import Mapper, load
 from lod.record import Record
-from lod.sources.json_records import parse as parse_json
-from lod.sources.xml_plain import parse as parse_xml
+from lod.sources.json_files.records import parse as parse_json
+from lod.sources.xml_files.plain import parse as parse_xml
 
 RULES = """
 mapping: own-schema

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from lod import sources
 from lod.errors import MappingError
 from lod.mapping import Mapping, load
-from lod.mapping.draft import draft
+from lod.mapping.drafting.draft import draft
 from lod.mapping.examples import run_examples
 from lod.record import Field, Record
-from lod.sources import json_fields
+from lod.sources.json_files import fields as json_fields
 from lod.sources.streams import open_blocks
-from lod.sources.xml_fields import cleaned
+from lod.sources.xml_files.fields import cleaned
 
 
 def row(**values: str) -> Record:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from lod.mapping import Mapping, load
-from lod.mapping.draft import draft
+from lod.mapping.drafting.draft import draft
 from lod.mapping.examples import run_examples
 from lod.record import Record
-from lod.sources.json_records import parse
+from lod.sources.json_files.records import parse
 from tests.mapping.test_draft import drafted, row
 
 ROWS = [

@@ -6,8 +6,8 @@ import pytest
 
 from lod.mapping import Mapping, load
 from lod.mapping.examples import outcome
-from lod.mapping.load import available
-from lod.mapping.rules import Example, Rule
+from lod.mapping.language.load import available
+from lod.mapping.language.rules import Example, Rule
 
 
 @cache

@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 
 from lod import sources
 from lod.errors import MappingError
-from lod.mapping import Mapper, Mapping, default_mappings, forms, load
+from lod.mapping import Mapper, Mapping, default_mappings, load
+from lod.mapping.compiler.fitting import fit
+from lod.mapping.compiler.known import Form
 from lod.mapping.examples import record_of
-from lod.mapping.fitting import fit
-from lod.mapping.known import Form
-from lod.mapping.run import Run
+from lod.mapping.running import forms
+from lod.mapping.running.run import Run
 from lod.record import Field, Record
 from tests.thorough import tries
 

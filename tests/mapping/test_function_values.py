@@ -10,9 +10,9 @@ from typing import Any, cast
 import pytest
 from stdnum import isbn as independent
 
-from lod.mapping import dates, numbers
-from lod.mapping.punctuation import chop, without_mark
-from lod.mapping.run import Run
+from lod.mapping.running.run import Run
+from lod.mapping.words import dates, numbers
+from lod.mapping.words.punctuation import chop, without_mark
 from lod.record import Field
 
 NOBODY = cast("Run", None)

@@ -7,8 +7,8 @@ import pytest
 from lod.errors import MappingError
 from lod.mapping import Mapping, load
 from lod.mapping.examples import record_of
-from lod.mapping.groups import splitter
-from lod.mapping.run import Run
+from lod.mapping.language.groups import splitter
+from lod.mapping.running.run import Run
 
 HEAD = "mapping: test-bibframe\nformat: marc21\nthings: {work: work, instance: instance}\n"
 

@@ -9,8 +9,8 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 from lod import sources
 from lod.mapping import Mapper, default_mappings, load
 from lod.mapping.examples import record_of
-from lod.mapping.holdings import holdings_in_codes
-from lod.mapping.run import Run
+from lod.mapping.running.run import Run
+from lod.mapping.words.holdings import holdings_in_codes
 from lod.rdf.names import expand
 from lod.record import Record
 

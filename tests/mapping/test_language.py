@@ -10,8 +10,8 @@ from lod.errors import MappingError
 from lod.mapping import Mapping, load
 from lod.mapping.difference import differences
 from lod.mapping.examples import record_of
-from lod.mapping.functions import function
-from lod.mapping.hooks import HOOKS, hook
+from lod.mapping.language.functions import function
+from lod.mapping.running.hooks import HOOKS, hook
 from lod.rdf.names import expand
 from lod.record import Field, Record
 

@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lod.mapping import load
-from lod.mapping.plan import TRIALS
+from lod.mapping.running.plan import TRIALS
 from lod.record import Field, Record
 
 MAPPING = load(["marc21-bibframe", "marc21-local"])

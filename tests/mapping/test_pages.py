@@ -6,7 +6,7 @@ from lod.mapping import Mapper, Mapping, load
 from lod.mapping.coverage import coverage
 from lod.mapping.difference import differences
 from lod.mapping.examples import record_of
-from lod.mapping.functions import FUNCTIONS
+from lod.mapping.language.functions import FUNCTIONS
 from lod.mapping.pages import by_field, by_property, functions
 
 

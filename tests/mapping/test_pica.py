@@ -13,7 +13,7 @@ from lod.mapping import Mapper, default_mappings, load
 from lod.mapping.examples import pica_of, record_of
 from lod.publish import publish
 from lod.record import Field, Record
-from lod.register.mappings import Mappings
+from lod.register.building.mappings import Mappings
 from lod.site import Site
 from lod.store.releases import Releases
 from tests.mapping.judging import BASE, graph, mapper, misfits, violations

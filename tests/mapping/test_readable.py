@@ -7,7 +7,7 @@ import pytest
 
 from lod.mapping import Mapper, load
 from lod.mapping.examples import record_of
-from lod.mapping.readable import closed, extent, publisher_name
+from lod.mapping.words.readable import closed, extent, publisher_name
 
 
 @cache

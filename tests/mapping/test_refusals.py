@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from lod.mapping import Mapped, load, run
+from lod.mapping import Mapped, load
 from lod.mapping.examples import record_of
+from lod.mapping.running import run
 
 MAPPING = """
 mapping: test-one

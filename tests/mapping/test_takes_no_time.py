@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 
 from lod.mapping import Mapped, default_mappings, load
-from lod.mapping.mapper import Mapper
+from lod.mapping.running.mapper import Mapper
 from lod.record import Record
-from lod.register.worker import uncollected
+from lod.register.building.worker import uncollected
 from tests.sources.build import controlfield, datafield, marcxml, read_bytes
 
 TITLE = datafield("245", "aTitel")

@@ -24,7 +24,7 @@ from lod.store.releases import Releases
 from tests.register.fake import Book, Maker, fill, make_site
 from tests.sources.harvest.oai_server import Held, Server, marc, serving
 from tests.sources.harvest.test_files import Server as Files
-from webapp.memory import Remembered
+from webapp.documents.memory import Remembered
 from webapp.serve import has_room
 
 MAX = Book("1", "Max", "Multatuli", ("Java",))
@@ -227,7 +227,7 @@ def test_an_export_names_the_disk(disk: Disk, site: Site) -> None:
 def test_a_register_that_could_not_be_opened_is_read_once_there_is_room(
     disk: Disk, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("webapp.memory.PATIENCE", 0.0)
+    monkeypatch.setattr("webapp.documents.memory.PATIENCE", 0.0)
     remembered = Remembered(site)
     disk.leave(0)
     assert remembered.register() is None
@@ -253,7 +253,7 @@ assert has_room(folder)
 settings.count_in(folder)
 with (folder / "filling").open("wb") as file:
     os.posix_fallocate(file.fileno(), 0, shutil.disk_usage(folder).free)
-from webapp.metrics import Metrics
+from webapp.http.metrics import Metrics
 metrics = Metrics(folder)
 for route in range(100):
     for status in range(200, 210):

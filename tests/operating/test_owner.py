@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from lod.cli import main
 from lod.errors import RegisterError
 from lod.operating import examine
-from lod.register import location
+from lod.register.database import location
 from lod.site import Site
 from lod.site.owner import who
 from lod.store.follower import Follower

@@ -16,7 +16,7 @@ import pymarc
 
 from lod.errors import MappingError
 from lod.record import Record
-from lod.register.interpreter import Plan, Said
+from lod.register.building.interpreter import Plan, Said
 from lod.register.statements import number
 from lod.site import Site
 

@@ -8,8 +8,8 @@ import pytest
 
 from lod.publish import publish
 from lod.record import Deleted
-from lod.register.deletions import Deletions
-from lod.register.files import File
+from lod.register.building.deletions import Deletions
+from lod.register.building.files import File
 from lod.site import Site
 from lod.sources import Chunk
 from tests.register.fake import Maker, make_site

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from lod.errors import RegisterError
-from lod.register import location
+from lod.register.database import location
 from lod.register.memory import Register
 from lod.site import Site
 from tests.register.fake import make_site

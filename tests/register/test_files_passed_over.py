@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from lod.publish import Report, publish
 from lod.register import bookkeeping as bookkeeping
-from lod.register.files import File
+from lod.register.building.files import File
 from lod.register.memory import Register
 from lod.site import Site
 from tests.register.fake import Book, Maker, make_site
@@ -28,7 +28,7 @@ Files = Mapping[str, Sequence[Book]]
 @pytest.fixture(autouse=True)
 def settled(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files count as written long ago."""
-    monkeypatch.setattr("lod.register.files.JUST_NOW", 0)
+    monkeypatch.setattr("lod.register.building.files.JUST_NOW", 0)
 
 
 def put(folder: Path, files: Files) -> Site:

@@ -16,8 +16,8 @@ from pyoxigraph import Quad
 from lod.dataset import description
 from lod.publish import Report, publish, rollback
 from lod.rdf.iris import Thing
-from lod.register import location
 from lod.register.changes import DATE
+from lod.register.database import location
 from lod.register.memory import Register
 from lod.register.statements import by_thing
 from lod.site import Site

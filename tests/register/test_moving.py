@@ -10,7 +10,7 @@ import pytest
 from lod import operating
 from lod.errors import RegisterError
 from lod.publish import publish
-from lod.register import location, moving
+from lod.register.database import location, moving
 from lod.register.memory import Register
 from lod.site import Site
 from lod.site.database import address

@@ -15,7 +15,7 @@ import pytest
 
 from lod.errors import RegisterError
 from lod.publish import publish
-from lod.register import schema
+from lod.register.database import schema
 from lod.register.memory import Register
 from lod.site import Site
 from tests.register.fake import Book, Maker, fill, make_site

@@ -12,14 +12,14 @@ from typing import cast
 import pytest
 
 from lod import sources
-from lod.mapping.run import Run
-from lod.register import patience
-from lod.register.candidates import Sketcher
-from lod.register.interpreter import Plan
-from lod.register.linker import Linker
-from lod.register.mappings import Mappings
-from lod.register.patience import TookTooLong
-from lod.register.worker import Batch, Taken, Worker
+from lod.mapping.running.run import Run
+from lod.register.building import patience
+from lod.register.building.interpreter import Plan
+from lod.register.building.mappings import Mappings
+from lod.register.building.patience import TookTooLong
+from lod.register.building.worker import Batch, Taken, Worker
+from lod.register.union.candidates import Sketcher
+from lod.register.union.linker import Linker
 from tests.register.fake import Likeness
 from tests.sources.build import controlfield, datafield, marcxml
 

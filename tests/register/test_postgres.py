@@ -21,7 +21,8 @@ from hypothesis import strategies as st
 from lod.errors import Locked, RegisterError, SiteError
 from lod.operating import doctor
 from lod.publish import publish, rollback, status
-from lod.register import location, memory, moving
+from lod.register import memory
+from lod.register.database import location, moving
 from lod.register.memory import Register
 from lod.site import Site
 from lod.store.releases import Releases
@@ -220,7 +221,7 @@ def again(killable: Killable, site: Site) -> None:
 HOLD = """
 import sys, time
 from pathlib import Path
-from lod.register import location
+from lod.register.database import location
 from lod.register.memory import Register
 from lod.site import Site
 with Register(location.of(Site.load(Path(sys.argv[1])))):
@@ -319,7 +320,7 @@ def test_a_wrong_address_is_refused_with_the_site(tmp_path: Path, address: str, 
 def test_pages_do_without_a_server_that_is_away_and_find_it_again(
     tmp_path: Path, postgres: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("webapp.memory.PATIENCE", 0.0)
+    monkeypatch.setattr("webapp.documents.memory.PATIENCE", 0.0)
     folder = make_site(tmp_path / "site", register=postgres.url())
     publish(fill(folder, {"demo": [MAX, HAVELAAR]}), make=Maker(), linker=Likeness())
     publish(fill(folder, {"demo": [MAX]}), make=Maker(), linker=Likeness())

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lod.publish import publish
-from lod.register.mappings import Mappings
+from lod.register.building.mappings import Mappings
 from lod.site import Site
 from lod.store.releases import Releases
 from tests.register.fake import make_site

@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lod.errors import RegisterError, SourceError
-from lod.register import packing, schema
-from lod.register.files import files
+from lod.register.building import packing
+from lod.register.building.files import files
+from lod.register.building.packing import Packer, pack_diff, train, unpack_diff
+from lod.register.database import schema
 from lod.register.memory import Register
-from lod.register.packing import Packer, pack_diff, train, unpack_diff
 from lod.register.statements import NOT_OURS, Delta, by_thing, digest_of
 from tests.register.fake import Book, fill, make_site
 
@@ -56,7 +57,7 @@ def test_a_register_can_be_read_where_nothing_can_be_written(
 ) -> None:
     path = tmp_path / "register.sqlite"
     Register(path).close()
-    monkeypatch.setattr("lod.register.schema.os.access", lambda place, mode: False)
+    monkeypatch.setattr("lod.register.database.schema.os.access", lambda place, mode: False)
     with Register.read_only(path) as register:
         assert register.thing("work", "x") is None
         assert [p.name for p in tmp_path.iterdir()] == ["register.sqlite"]

@@ -9,7 +9,7 @@ import pytest
 
 from lod.publish import Report, publish, rollback
 from lod.rdf.iris import Thing
-from lod.register import location
+from lod.register.database import location
 from lod.register.history import versions
 from lod.register.memory import Register
 from lod.site import Site

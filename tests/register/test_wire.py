@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pg8000.exceptions import DatabaseError
 
-from lod.register.wire import Connection, Lost
+from lod.register.database.wire import Connection, Lost
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from lod import sources
 from lod.errors import SourceError
 from lod.record import Record, Unreadable
-from lod.sources import columns
 from lod.sources.streams import Blocks
+from lod.sources.tables import columns
 
 
 def read(data: bytes, size: int = 1 << 16) -> list[Record | Unreadable]:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from lod import sources
 from lod.record import Record, Unreadable
-from lod.sources import ead
 from lod.sources.chunk import Chunk
+from lod.sources.ead import records as ead
 from lod.sources.streams import Blocks
 
 AID = """<?xml version="1.0"?>

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from lod.mapping.trees import whole
+from lod.mapping.running.trees import whole
 from lod.record import OWN_USE, Record, Unreadable
-from lod.sources import ead
+from lod.sources.ead import records as ead
 from lod.sources.streams import Blocks
 
 START = '<ead><eadheader><eadid>7</eadid></eadheader><archdesc level="fonds"><did><unitid>7</unitid></did>'

@@ -8,7 +8,7 @@ import pytest
 from pymarc.marc8 import MARC8ToUnicode
 from pymarc.marc8_mapping import CODESETS
 
-from lod.sources import marc8
+from lod.sources.marc import marc8
 from tests.sources.build import NUMBER, iso2709, only_record
 
 MARC8, UTF8 = " ", "a"

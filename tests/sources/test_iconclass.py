@@ -9,7 +9,7 @@ import pytest
 
 from lod import sources
 from lod.mapping import load
-from lod.mapping.authorities import authority
+from lod.mapping.words.authorities import authority
 from lod.record import Record
 from tests.sources.build import only_record, only_unreadable, read_bytes
 

@@ -254,7 +254,7 @@ def test_no_field_is_read_twice_from_the_same_bytes() -> None:
 
 def test_what_grows_past_the_bound_is_set_aside_and_not_held() -> None:
     block = b"x" * 2**20
-    from lod.sources.iso2709_split import split
+    from lod.sources.marc.iso2709_split import split
     from lod.sources.streams import Blocks
 
     def source() -> object:

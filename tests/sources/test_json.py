@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from lod import sources
 from lod.record import Record, Unreadable
-from lod.sources import json_records
+from lod.sources.json_files import records as json_records
 from lod.sources.streams import Blocks
 from tests.sources.build import read_bytes
 

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lod.record import Unreadable
-from lod.sources import json_contexts
 from lod.sources.chunk import Unfit
-from lod.sources.json_contexts import TERMS, bounded, resolved
-from lod.sources.rdf_split import split
+from lod.sources.json_files import contexts as json_contexts
+from lod.sources.json_files.contexts import TERMS, bounded, resolved
+from lod.sources.rdf_files.split import split
 from lod.sources.streams import Blocks
 
 

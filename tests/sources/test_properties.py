@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lod.record import Field, Outcome, Record, Unreadable
 from lod.sources import parse
 from lod.sources.chunk import BLANK
-from lod.sources.pica_values import linked
+from lod.sources.pica.values import linked
 from tests.sources.build import NUMBER, TITLE, controlfield, datafield, iso2709, marcxml, read_bytes, texts
 
 ILLEGAL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from lod import sources
 from lod.record import Record, Unreadable
-from lod.sources import Chunk, rdf_split
+from lod.sources import Chunk
+from lod.sources.rdf_files import split as rdf_split
 from tests.sources.build import lines, only_record, read_bytes
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"

@@ -14,7 +14,8 @@ import pytest
 
 from lod.errors import SourceError
 from lod.record import Field, Record
-from lod.sources import markup, non_sorting, read
+from lod.sources import markup, read
+from lod.sources.marc import non_sorting
 
 FOLDERS = ("marc21", "marcxml", "holdings", "authority", "ugly")
 

@@ -7,13 +7,13 @@ import pytest
 from lod.errors import MappingError
 from lod.rdf import codes, tables
 from lod.record import Field
-from lod.sources import unimarc_table
-from lod.sources.unimarc import as_marc21
-from lod.sources.unimarc_coded import coded, in_positions
-from lod.sources.unimarc_rules import HOOKS, made_by
-from lod.sources.unimarc_source import Source
-from lod.sources.unimarc_table import Code, Rule, table
-from lod.sources.unimarc_values import FUNCTIONS
+from lod.sources.unimarc import table as unimarc_table
+from lod.sources.unimarc.coded import coded, in_positions
+from lod.sources.unimarc.conversion import as_marc21
+from lod.sources.unimarc.rules import HOOKS, made_by
+from lod.sources.unimarc.source import Source
+from lod.sources.unimarc.table import Code, Rule, table
+from lod.sources.unimarc.values import FUNCTIONS
 from tests.sources.unimarc_records import written
 
 TYPES = {"a": "am", "b": "am", "s": "as", "i": "ai"}

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from lod import sources
 from lod.record import EXPLAINS, Record, Unreadable
-from lod.sources import workbooks
+from lod.sources.tables import workbooks
 from tests.sources.build import lines, read_bytes
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

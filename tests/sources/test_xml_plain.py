@@ -10,8 +10,8 @@ import pytest
 from lod import sources
 from lod.errors import SourceError
 from lod.record import Deleted, Record
-from lod.sources import xml_plain
 from lod.sources.head import Head
+from lod.sources.xml_files import plain as xml_plain
 from tests.sources.build import lines, only_record, read_bytes
 
 LIST = b"<?xml version='1.0'?><!-- <a> --><list><made>2024</made>" + b"".join(

@@ -12,10 +12,10 @@ from lod.dataset import days
 from lod.search.searcher import Wanted
 from lod.site import Site
 from tests.webapp.release import BASE, Following, Opened, write_days, write_index
-from webapp import search
 from webapp.app import build
 from webapp.context import KEY, Context
 from webapp.languages import wording
+from webapp.views import search
 
 RECORDS = """
 @base <https://data.example.org/id/> .

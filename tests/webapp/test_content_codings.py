@@ -10,7 +10,7 @@ import brotli
 import pytest
 import zstandard
 
-from webapp.content_codings import CODINGS, LARGE, LONGEST, coding_for, encode, encoded, tight
+from webapp.http.content_codings import CODINGS, LARGE, LONGEST, coding_for, encode, encoded, tight
 
 UNPACK: dict[str, Callable[[bytes], bytes]] = {
     "zstd": lambda body: zstandard.ZstdDecompressor().decompressobj().decompress(body),
@@ -42,7 +42,7 @@ def test_what_is_large_is_not_pressed_as_tight(monkeypatch: pytest.MonkeyPatch) 
     assert len(SHEET) < LARGE
     small = tight(SHEET)
     tight.cache_clear()
-    monkeypatch.setattr("webapp.content_codings.LARGE", len(SHEET))
+    monkeypatch.setattr("webapp.http.content_codings.LARGE", len(SHEET))
     large = tight(SHEET)
     assert [coding for coding in CODINGS if len(large[coding]) > len(small[coding])] == ["zstd", "br"]
     tight.cache_clear()

@@ -17,8 +17,8 @@ from lod.dataset.dumps.tallies import things
 from lod.rdf import iris
 from lod.rdf.ntriples import is_odd, term
 from tests.webapp.published import BASE
-from webapp import jsonld
-from webapp.threads import DOWNLOADS
+from webapp.documents import jsonld
+from webapp.http.threads import DOWNLOADS
 
 PATH = "/dumps/all.nt.gz"
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from tests.thorough import tries
-from webapp.responses import SECURITY
+from webapp.http.responses import SECURITY
 
 ANNOUNCED = {501, 503}
 """501 is what oEmbed wants for a format that we do not write; 503 says that something is not there now."""

@@ -20,7 +20,7 @@ from tests.thorough import tries
 from tests.webapp.published import serve
 from tests.webapp.release import Following, Opened, Remembering
 from webapp.app import build
-from webapp.response_cache import ResponseCache
+from webapp.http.response_cache import ResponseCache
 
 BOOK, THING = "/doc/instance/boeken-001", "/id/instance/boeken-001"
 SUFFIXES = ["", *(f".{form.suffix}" for form in DOCUMENTS)]

@@ -8,9 +8,9 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse
 
 from lod.rdf.names import expand
 from tests.webapp.published import BASE
-from webapp import fragments
 from webapp.context import KEY
-from webapp.fragment_terms import read_value, written
+from webapp.fragments import endpoint as fragments
+from webapp.fragments.terms import read_value, written
 
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 BOOK = "https://schema.org/Book"

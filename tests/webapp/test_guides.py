@@ -15,8 +15,8 @@ from flask.testing import FlaskClient
 
 from tests.ports import listening
 from tests.webapp.published import BASE
-from webapp.guide_pages import FOLDER, NAMES, made
 from webapp.urls import Urls
+from webapp.views.guide_pages import FOLDER, NAMES, made
 
 LANGUAGES = ("nl", "en")
 

@@ -13,7 +13,7 @@ from lod.site import Site
 from tests.webapp.published import BASE, serve
 from webapp.pages import markup
 from webapp.pages.cards import Card
-from webapp.pages.lists import Listing
+from webapp.pages.things.lists import Listing
 from webapp.pages.words import Words
 
 DELFT = "/doc/object/museum-MVS-0004"

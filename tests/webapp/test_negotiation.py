@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from lod.rdf.formats import DOCUMENTS, Format
 from lod.rdf.iris import Thing
-from webapp.negotiation import LONGEST, NothingFits, choose, for_people, split, thing_at
+from webapp.http.negotiation import LONGEST, NothingFits, choose, for_people, split, thing_at
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 FRAMED = 'application/ld+json;profile="http://www.w3.org/ns/json-ld#framed"'

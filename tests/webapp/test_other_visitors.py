@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from lod.site import Site
 from tests.webapp.release import Following, Opened, Remembering
 from webapp.app import build
-from webapp.response_cache import ResponseCache
-from webapp.search import blueprint as search
+from webapp.http.response_cache import ResponseCache
+from webapp.views.search import blueprint as search
 
 PLAIN: dict[str, str] = {}
 COOKIES = (

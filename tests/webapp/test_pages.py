@@ -12,7 +12,7 @@ from lod.rdf.iris import Thing
 from lod.store.documents import TYPE, Reader, Text
 from tests.webapp.release import BASE, Opened
 from webapp.languages import wording
-from webapp.pages import headings
+from webapp.pages.things import headings
 from webapp.pages.words import code_name, typeset
 
 THINGS = [

@@ -13,10 +13,10 @@ from lod.site import Organization
 from lod.site.shapes import Request
 from webapp.languages import wording
 from webapp.pages import markup
-from webapp.pages.facts import Row, _without_labels
-from webapp.pages.headings import _width
-from webapp.pages.holdings import Asked, _through_us
-from webapp.pages.tables import without_repeats
+from webapp.pages.things.facts import Row, _without_labels
+from webapp.pages.things.headings import _width
+from webapp.pages.things.holdings import Asked, _through_us
+from webapp.pages.things.tables import without_repeats
 from webapp.pages.words import Words
 from webapp.urls import Urls
 

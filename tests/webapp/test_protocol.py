@@ -9,8 +9,8 @@ from flask import Flask, Response
 from flask.testing import FlaskClient
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from webapp.protocol import Protocol
-from webapp.responses import compress
+from webapp.http.protocol import Protocol
+from webapp.http.responses import compress
 
 DESCRIPTION = "/doc/object/museum-MVS-0001"
 ADDRESSES = ("/", DESCRIPTION, f"{DESCRIPTION}.ttl", "/dumps/all.nt.gz", "/changes.atom", "/robots.txt")

@@ -12,8 +12,8 @@ from lod.site import Serving, Site
 from tests.webapp.published import make
 from tests.webapp.release import Following, Opened, Remembering, write_index
 from webapp.app import build, create_app
-from webapp.rate_limits import _CLASSES
-from webapp.search import blueprint as search
+from webapp.http.rate_limits import _CLASSES
+from webapp.views.search import blueprint as search
 
 pytestmark = pytest.mark.usefixtures("one_moment")
 

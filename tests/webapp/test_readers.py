@@ -9,8 +9,8 @@ from pyoxigraph import RdfFormat, Store
 
 from lod.site import Site
 from tests.webapp.release import Following, Opened, write_index
-from webapp import search
 from webapp.app import build
+from webapp.views import search
 
 LINE = "Een zin die wat over het archief vertelt, en nog wat. " * 12
 NOTES = " , ".join(f'"Tentoonstelling {number:02}"' for number in range(1, 41))

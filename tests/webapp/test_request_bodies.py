@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.webapp.published import make
-from webapp import request_bodies
 from webapp.app import create_app
-from webapp.request_bodies import ANSWERED, FIELDS, LARGEST, MOST, RequestBodies
-from webapp.threads import BODIES
+from webapp.http import request_bodies
+from webapp.http.request_bodies import ANSWERED, FIELDS, LARGEST, MOST, RequestBodies
+from webapp.http.threads import BODIES
 
 
 def echo(environ: dict[str, Any], start: Any) -> Iterable[bytes]:

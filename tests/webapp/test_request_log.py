@@ -18,9 +18,9 @@ from flask.testing import FlaskClient
 from lod.site import Serving, Site
 from tests.webapp.release import Following, Opened, Remembering
 from webapp.app import build
-from webapp.logs import REQUEST, REQUESTS, Json
-from webapp.metrics import Metrics
-from webapp.request_log import OUTCOME, RequestLog
+from webapp.http.logs import REQUEST, REQUESTS, Json
+from webapp.http.metrics import Metrics
+from webapp.http.request_log import OUTCOME, RequestLog
 
 
 @pytest.fixture
@@ -192,7 +192,7 @@ def test_processes_count_together(tmp_path: Path) -> None:
     count = (
         "import sys; from pathlib import Path; from lod import settings;"
         "settings.count_in(Path(sys.argv[1]));"
-        "from webapp.metrics import Metrics; m = Metrics(Path(sys.argv[1]));"
+        "from webapp.http.metrics import Metrics; m = Metrics(Path(sys.argv[1]));"
         "m.answered('doc', 'GET', '200', 0.002); print(m.text(None).decode())"
     )
     for times in (1, 2):

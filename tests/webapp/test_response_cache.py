@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 from lod.site import Site
 from tests.webapp.release import BASE, Following, Opened, Remembering
 from webapp.app import build
-from webapp.response_cache import LONGEST, Kept, ResponseCache
+from webapp.http.response_cache import LONGEST, Kept, ResponseCache
 
 BOOK = "/doc/instance/boeken-001"
 

@@ -17,8 +17,8 @@ from pyoxigraph import RdfFormat, Store
 
 from lod.site import Site
 from tests.webapp.release import BASE, Following, Opened, Remembering, fill, write_counts, write_index
-from webapp import downloads, search, sharing, stories
 from webapp.app import build
+from webapp.views import downloads, search, sharing, stories
 
 HOST = "https://beeld.example.org"
 DOCUMENTATION = "https://developers.google.com/search/docs/appearance/"

@@ -9,7 +9,7 @@ from lxml import html
 from lod.search.question import FIELDS as KNOWN
 from lod.search.searcher import Found
 from webapp.languages import wording
-from webapp.pages.tips import FIELDS, tips
+from webapp.pages.finding.tips import FIELDS, tips
 
 
 def shown(reader: FlaskClient, asked: str, language: str) -> html.HtmlElement:

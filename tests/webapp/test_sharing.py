@@ -16,9 +16,9 @@ from PIL import Image
 
 from lod.site import Site
 from tests.webapp.release import BASE, Following, Opened, write_counts, write_index
-from webapp import search, sharing
 from webapp.app import build
-from webapp.pictures import HEIGHT, WIDTH, Shown, draw
+from webapp.views import search, sharing
+from webapp.views.pictures import HEIGHT, WIDTH, Shown, draw
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from webapp.content_codings import coding_for
+from webapp.http.content_codings import coding_for
 from webapp.sparql.clients import client_of, name
 from webapp.sparql.hangup import Connection, Waiting, missing
 

@@ -12,8 +12,8 @@ from lod.store.sandbox.at_once import AtHand
 from lod.store.sandbox.budgets import Budgets
 from tests.webapp.release import BASE
 from tests.webapp.test_sparql_replies import Engine
-from webapp.negotiation import LONGEST, NothingFits, choose
-from webapp.responses import PREFLIGHT
+from webapp.http.negotiation import LONGEST, NothingFits, choose
+from webapp.http.responses import PREFLIGHT
 from webapp.sparql import parameters
 from webapp.sparql.endpoint import Endpoint, Here
 from webapp.sparql.errors import Refusal

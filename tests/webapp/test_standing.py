@@ -14,11 +14,11 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store
 from lod.site import Site
 from lod.store.documents import Reader
 from tests.webapp.release import BASE, SCHEMA, Following, Opened, write_index
-from webapp import search
 from webapp.app import build
 from webapp.languages import wording
-from webapp.pages.decades import LINKS, MOST, decades
-from webapp.pages.images import of_card
+from webapp.pages.finding.decades import LINKS, MOST, decades
+from webapp.pages.things.images import of_card
+from webapp.views import search
 
 SIBLINGS = 3_000
 RECORDS = """

@@ -16,9 +16,9 @@ from lod.site.stories import read
 from tests.webapp.release import Following, Opened, Remembering, write_index
 from webapp.app import build
 from webapp.pages.story_pages import text_of
-from webapp.search import blueprint as search
-from webapp.stories import blueprint
 from webapp.urls import Urls
+from webapp.views.search import blueprint as search
+from webapp.views.stories import blueprint
 
 STORY = """+++
 title = "Koffie"
@@ -164,7 +164,7 @@ def test_a_page_is_made_once_until_a_story_is_told_anew(
     first = client.get(path, headers={"X-Request-Id": "0123456789abcdef"})
     again = client.get(path, headers={"X-Request-Id": "0123456789abcdef"})
     assert (first.data, [*first.headers], len(made)) == (again.data, [*again.headers], 1)
-    monkeypatch.setattr("webapp.stories.EVERY", 0.0)
+    monkeypatch.setattr("webapp.views.stories.EVERY", 0.0)
     (folder / "stories" / "koffie.md").write_text(STORY.replace("Koffie", "Thee uit China"), "utf-8")
     assert "Thee uit China" in client.get(path).text
     assert client.get(path, headers={"If-None-Match": first.headers["ETag"]}).status_code == 200

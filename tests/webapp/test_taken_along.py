@@ -7,7 +7,7 @@ import pytest
 from lxml import etree
 
 from lod.search.searcher import Hit
-from webapp import exports, feeds
+from webapp.views import exports, feeds
 
 HOSTILE = ["=HYPERLINK(1)", "+1", "-2+3+cmd|' /C calc'!A0", "@SUM(1)", "\t=1", "\r=1", "\n=1", "＝1"]
 

@@ -11,10 +11,11 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse, serial
 from lod.rdf.formats import DOCUMENTS, RDF, Format
 from lod.site import Site
 from tests.webapp.release import BASE, RECORDS, Following, Opened, Remembering, write_index
-from webapp import bodies, search
 from webapp.app import build
-from webapp.negotiation import PROBLEM
-from webapp.responses import last_modified
+from webapp.documents import bodies
+from webapp.http.negotiation import PROBLEM
+from webapp.http.responses import last_modified
+from webapp.views import search
 
 BOOK = "/doc/instance/boeken-001"
 HOSTILE = "/doc/instance/boeken-666"
@@ -251,7 +252,7 @@ def test_tags_are_strong_and_differ_by_form_and_language(client: FlaskClient) ->
 
 
 def test_nothing_was_last_modified_at_a_moment_to_come(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("webapp.responses.time.time", lambda: 1_700_000_000.5)
+    monkeypatch.setattr("webapp.http.responses.time.time", lambda: 1_700_000_000.5)
     assert last_modified("2026-11-19T10:30:00Z") == "Tue, 14 Nov 2023 22:13:20 GMT"
     assert last_modified("2023-11-14T22:13:20Z") == "Tue, 14 Nov 2023 22:13:20 GMT"
     assert last_modified("2023-11-14T22:13:19Z") == "Tue, 14 Nov 2023 22:13:19 GMT"

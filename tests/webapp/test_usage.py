@@ -16,8 +16,8 @@ from flask.testing import FlaskClient
 from lod.site import Site
 from tests.webapp.release import Following, Opened, Remembering, write_index
 from webapp.app import USAGE, build
-from webapp.search import blueprint as search
-from webapp.usage import MOST_TOLD, Usage
+from webapp.views.search import blueprint as search
+from webapp.views.usage import MOST_TOLD, Usage
 
 BROWSER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
 CRAWLER = {"User-Agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"}
@@ -112,7 +112,7 @@ def test_nothing_is_kept_about_visitors(client: FlaskClient, var: Path) -> None:
 
 
 def test_hosts_that_are_made_up_do_not_fill_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("webapp.usage.EVERY", 3600)  # all of them come before they are added
+    monkeypatch.setattr("webapp.views.usage.EVERY", 3600)  # all of them come before they are added
     usage = Usage(tmp_path / "u.sqlite")
     html = [("Content-Type", "text/html; charset=utf-8")]
     for n in (*range(3 * MOST_TOLD), 0, 0):

@@ -12,8 +12,8 @@ from pyoxigraph import RdfFormat, Store
 
 from lod.site import Site
 from tests.webapp.release import BASE, Following, Opened, Remembering, fill, write_counts, write_index
-from webapp import search
 from webapp.app import build
+from webapp.views import search
 
 ISIL = "NL-0100000001"
 MANY, COPIES, EDITIONS, IMAGES = 1_300, 60, 30, 40

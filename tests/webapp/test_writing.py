@@ -12,9 +12,9 @@ from lod.rdf.names import PREFIXES, expand, own
 from lod.store.documents import TYPE, Document, Linked
 from lod.store.terms import About, Text, Value, plain
 from tests.thorough import tries
-from webapp.negotiation import NothingFits
-from webapp.representations import write
-from webapp.writing import SHOWN, prefixes
+from webapp.documents.representations import write
+from webapp.documents.writing import SHOWN, prefixes
+from webapp.http.negotiation import NothingFits
 
 BASE = "https://data.example.org/"
 THING = Thing("instance", "x")

@@ -18,11 +18,11 @@ from lod.register.memory import Register
 from lod.store.documents import gathered
 from webapp.changes import activities, atom, stream
 from webapp.context import Context, room
+from webapp.documents.representations import write
+from webapp.http.negotiation import choose
+from webapp.http.responses import FOREVER, KEEP, body_of, respond
 from webapp.labels import KINDS
 from webapp.languages import N_, spoken
-from webapp.negotiation import choose
-from webapp.representations import write
-from webapp.responses import FOREVER, KEEP, body_of, respond
 
 ACTIVITY = 'application/ld+json;profile="https://www.w3.org/ns/activitystreams"'
 NEWEST = 100

@@ -8,13 +8,13 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound, ServiceUnavailable
 
 from lod.dataset import feeds, sitemaps
+from lod.register.building.ranges import bounds
 from lod.register.changes import written
 from lod.register.listing import earliest
 from lod.register.memory import Register
-from lod.register.ranges import bounds
 from webapp.changes import resources
 from webapp.context import room
-from webapp.responses import FOREVER, KEEP, body_of, respond
+from webapp.http.responses import FOREVER, KEEP, body_of, respond
 
 _NAME = re.compile(r"(?:(changelist)-(\d{1,9})|(resourcelist)-(\d{1,6})-of-(\d{1,6}))\.xml\Z")
 MOST_PARTS = 50_000

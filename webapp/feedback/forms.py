@@ -17,9 +17,9 @@ from lod.rdf.iris import Thing
 from webapp.context import Context, here, page
 from webapp.current import Served
 from webapp.feedback.forms_received import Owner, Proof, is_genuine, owners, proof, thing_asked
+from webapp.http.negotiation import thing_at
 from webapp.languages import N_, Wording
-from webapp.negotiation import thing_at
-from webapp.pages.headings import heading
+from webapp.pages.things.headings import heading
 
 LONGEST_TEXT = 5_000
 _EMAIL = re.compile(r"[^@\s<>\",;:\\()\[\]]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+\Z")

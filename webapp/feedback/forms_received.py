@@ -14,9 +14,9 @@ from lod.inbox.box import Box
 from lod.rdf.iris import Thing
 from webapp.context import Context, room
 from webapp.current import Served
+from webapp.http.negotiation import thing_at
 from webapp.languages import Wording
-from webapp.negotiation import thing_at
-from webapp.pages.holdings import local
+from webapp.pages.things.holdings import local
 
 FASTEST = 2
 """Nobody fills a form in within so many seconds."""

@@ -19,8 +19,8 @@ from lod.inbox.box import DECIDED, Box, Link, Remark, Word
 from lod.rdf.iris import parse as parse_iri
 from webapp.context import Context, here, page
 from webapp.feedback.forms_received import Proof, is_genuine, proof
+from webapp.http.responses import redirect
 from webapp.languages import N_
-from webapp.responses import redirect
 from webapp.sparql.clients import client_of
 
 SHOWN = 50

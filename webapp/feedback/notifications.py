@@ -30,12 +30,12 @@ from lod.rdf.iris import Thing
 from lod.rdf.names import PREFIXES, expand
 from lod.store.documents import gathered
 from webapp.context import Context, room
+from webapp.documents.representations import write
 from webapp.feedback.forms_received import ours
 from webapp.feedback.inbox_page import inbox_page
-from webapp.json_bodies import json_of
-from webapp.negotiation import choose
-from webapp.representations import write
-from webapp.responses import body_of, respond
+from webapp.http.json_bodies import json_of
+from webapp.http.negotiation import choose
+from webapp.http.responses import body_of, respond
 
 INBOX = "inbox"
 RELATION = "http://www.w3.org/ns/ldp#inbox"

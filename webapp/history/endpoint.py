@@ -14,17 +14,17 @@ from lod.register.changes import written
 from lod.register.history import Version
 from lod.store.documents import Reader
 from lod.store.past import Archive, NotKept, Past
-from webapp import feeds
 from webapp.context import Context, room
 from webapp.current import Served
+from webapp.documents.representations import write
 from webapp.history import mementos
 from webapp.history.mementos import LINK_FORMAT, Original
+from webapp.http.negotiation import choose, split
+from webapp.http.responses import KEEP, Body, body_of, redirect, respond
 from webapp.languages import spoken
-from webapp.negotiation import choose, split
 from webapp.pages.history import feed_entries, history_page
-from webapp.pages.thing import past_page
-from webapp.representations import write
-from webapp.responses import KEEP, Body, body_of, redirect, respond
+from webapp.pages.things.thing import past_page
+from webapp.views import feeds
 
 LONGEST = 250
 PAGE = 20

@@ -12,9 +12,9 @@ from lxml import etree
 from lod.rdf.formats import RDF
 from lod.rdf.names import PREFIXES
 from lod.store.documents import Document
-from webapp.negotiation import NothingFits
+from webapp.documents.representations import write
+from webapp.http.negotiation import NothingFits
 from webapp.oai.card import Card, Name, clean
-from webapp.representations import write
 
 Element = etree._Element
 

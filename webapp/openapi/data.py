@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lod.rdf.formats import DOCUMENTS, RDF, RESULTS
 from lod.rdf.iris import KINDS
-from webapp.exports import FORMS
+from webapp.http.profiles import PROFILES
 from webapp.openapi.call import (
     KEY,
     KIND,
@@ -18,7 +18,7 @@ from webapp.openapi.call import (
     Parameter,
     one_of,
 )
-from webapp.profiles import PROFILES
+from webapp.views.exports import FORMS
 
 _DOCUMENTS = tuple(form.media_type for form in DOCUMENTS)
 _RDF = tuple(form.media_type for form in RDF[:-1])

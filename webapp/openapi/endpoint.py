@@ -9,11 +9,11 @@ from flask import Blueprint, Response
 from werkzeug.exceptions import NotFound
 
 from lod import __version__
-from webapp import jsonld
 from webapp.context import room
+from webapp.documents import jsonld
+from webapp.http.responses import FOREVER, body_of, respond
 from webapp.openapi import data, following, linking, reconciling
 from webapp.openapi.call import Call, Json
-from webapp.responses import FOREVER, body_of, respond
 
 GROUPS: Mapping[str, tuple[str, Sequence[Call]]] = {
     "data": ("Descriptions, downloads, search and SPARQL", data.CALLS),

@@ -15,9 +15,9 @@ from lod.search.searcher import Hit
 from lod.store.documents import Linked, Reader, Text, Value
 from lod.store.terms import Said
 from webapp.languages import N_, Wording, years
-from webapp.pages.archives import ARCHIVED, by_numbers, called, leveled
-from webapp.pages.images import of_card
-from webapp.pages.names import BEARERS, nameless, untitled
+from webapp.pages.things.archives import ARCHIVED, by_numbers, called, leveled
+from webapp.pages.things.images import of_card
+from webapp.pages.things.names import BEARERS, nameless, untitled
 from webapp.pages.words import (
     Words,
     as_name,

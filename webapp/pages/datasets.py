@@ -13,8 +13,8 @@ from lod.dataset.dumps.downloads import WHOLE, Download
 from lod.dataset.facts import Facts
 from lod.rdf.iris import Thing
 from webapp.languages import N_, Wording
-from webapp.pages.holdings import local
-from webapp.pages.sources import LICENCES
+from webapp.pages.things.holdings import local
+from webapp.pages.things.sources import LICENCES
 from webapp.pages.words import Words
 
 if TYPE_CHECKING:  # they know pages

@@ -12,13 +12,13 @@ from lod.register.changes import written
 from lod.register.history import Version
 from lod.store.documents import Text, gathered
 from lod.store.past import Archive, Quads, Step
-from webapp.feeds import ATOM, Entry
 from webapp.history.mementos import Original, stamp
 from webapp.languages import N_, Wording
-from webapp.pages.facts import Row
 from webapp.pages.frame import Frame
 from webapp.pages.library import Library
+from webapp.pages.things.facts import Row
 from webapp.pages.words import Words, words
+from webapp.views.feeds import ATOM, Entry
 
 WHAT = {
     "create": N_("Published for the first time"),

@@ -15,17 +15,17 @@ from lod.site import Collection, Organization
 from lod.site.stories import Story
 from lod.store.documents import Reader
 from webapp.pages import story_pages, vocabularies
-from webapp.pages.asked import read
 from webapp.pages.cards import TINTS, Card, tint
-from webapp.pages.decades import Period
+from webapp.pages.finding.asked import read
+from webapp.pages.finding.decades import Period
+from webapp.pages.finding.results import Facet, Results
 from webapp.pages.frame import Alternate
-from webapp.pages.holdings import local
-from webapp.pages.images import of_card
 from webapp.pages.library import Library
-from webapp.pages.results import Facet, Results
 from webapp.pages.snippets import Snippet, snippets
-from webapp.pages.sources import licence
 from webapp.pages.story_pages import StoryCard
+from webapp.pages.things.holdings import local
+from webapp.pages.things.images import of_card
+from webapp.pages.things.sources import licence
 from webapp.pages.words import Words, is_readable
 from webapp.urls import Urls
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from lod.site import Organization, Site, postcodes
 from webapp.languages import Wording
-from webapp.pages.holdings import local
 from webapp.pages.library_map import LibraryMap, library_map, point_at
+from webapp.pages.things.holdings import local
 from webapp.urls import Urls
 
 

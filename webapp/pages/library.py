@@ -9,13 +9,13 @@ from lod.dataset.dumps import Download
 from lod.search.searcher import Searcher
 from lod.site import Organization, Site
 from lod.store.documents import Document, Reader
-from webapp.pages.archives import Arranged, in_order
 from webapp.pages.cards import Cards
-from webapp.pages.facts import Facts
+from webapp.pages.finding.tips import Tip, tips
 from webapp.pages.frame import Framer
-from webapp.pages.lists import Lists
-from webapp.pages.names import Names
-from webapp.pages.tips import Tip, tips
+from webapp.pages.things.archives import Arranged, in_order
+from webapp.pages.things.facts import Facts
+from webapp.pages.things.lists import Lists
+from webapp.pages.things.names import Names
 
 
 @dataclass(frozen=True, slots=True)

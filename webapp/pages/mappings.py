@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lod.dataset.fields import Fields
-from lod.mapping import default_mappings, load, trees
-from lod.mapping.mapper import Mapping as Rules
+from lod.mapping import default_mappings, load
+from lod.mapping.language.rules import Example, Rule
 from lod.mapping.pages import condition, statements
-from lod.mapping.rules import Example, Rule
+from lod.mapping.running import trees
+from lod.mapping.running.mapper import Mapping as Rules
 from lod.rdf.names import expand
 from lod.site import Site
 from webapp.languages import Wording
-from webapp.pages.holdings import local
+from webapp.pages.things.holdings import local
 from webapp.pages.words import property_name
 from webapp.urls import Urls
 

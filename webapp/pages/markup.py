@@ -16,11 +16,11 @@ import orjson
 from markupsafe import Markup
 
 from webapp.pages.cards import Card
-from webapp.pages.facts import Part, Row
+from webapp.pages.finding.results import Choice, Result
+from webapp.pages.finding.tips import Tip
 from webapp.pages.frame import Alternate, Frame
-from webapp.pages.makers import Maker
-from webapp.pages.results import Choice, Result
-from webapp.pages.tips import Tip
+from webapp.pages.things.facts import Part, Row
+from webapp.pages.things.makers import Maker
 from webapp.pages.words import Words
 
 _LOCALES = {"nl": "nl_NL", "en": "en_GB"}

@@ -13,7 +13,7 @@ from lod.site import Site
 from webapp.labels import KINDS
 from webapp.languages import Wording
 from webapp.pages.diagram import Diagram, draw
-from webapp.pages.holdings import local
+from webapp.pages.things.holdings import local
 from webapp.pages.words import class_name, property_name
 from webapp.urls import Urls, is_web
 

@@ -14,13 +14,13 @@ from lod.rdf.iris import KINDS, Thing
 from lod.search.searcher import Searcher
 from lod.site.stories import Story, Telling
 from webapp.languages import N_, Wording
-from webapp.pages.asked import read
 from webapp.pages.cards import Card, tint
+from webapp.pages.finding.asked import read
 from webapp.pages.frame import Frame
-from webapp.pages.images import Image, first
 from webapp.pages.library import Library
 from webapp.pages.structured import Json
 from webapp.pages.structured_pages import author, publisher, trail
+from webapp.pages.things.images import Image, first
 from webapp.urls import Urls
 
 SHOWN = 24

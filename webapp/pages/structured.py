@@ -10,11 +10,11 @@ from functools import lru_cache
 from lod.dataset.dumps import Download
 from lod.rdf.names import PREFIXES, expand
 from lod.store.documents import Linked, Text, Value
+from webapp.http.negotiation import thing_at
 from webapp.languages import Wording
-from webapp.negotiation import thing_at
-from webapp.pages.facts import Facts
-from webapp.pages.holdings import Holding
-from webapp.pages.images import Image
+from webapp.pages.things.facts import Facts
+from webapp.pages.things.holdings import Holding
+from webapp.pages.things.images import Image
 from webapp.pages.words import Words, choose
 from webapp.urls import Urls, is_web
 

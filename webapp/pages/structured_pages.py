@@ -11,8 +11,8 @@ from lod.dataset.dumps.downloads import WHOLE
 from lod.site import Organization, Site
 from webapp.languages import Wording
 from webapp.pages.frame import Framer
-from webapp.pages.holdings import local
 from webapp.pages.structured import Json, as_dataset, crumbs
+from webapp.pages.things.holdings import local
 
 
 def website(site: Site, framer: Framer) -> Json:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lod.site import Site
 from webapp.languages import N_, Wording
-from webapp.pages.holdings import local
+from webapp.pages.things.holdings import local
 
 WHAT = {
     "view": N_("Pages looked at"),

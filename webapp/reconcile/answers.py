@@ -10,7 +10,7 @@ from lod.search.reconciling.properties import Fact, Property, read
 from lod.search.reconciling.reconciler import Candidate
 from lod.search.reconciling.types import TYPES, Type
 from lod.search.searcher import Hit
-from webapp.json_bodies import Json
+from webapp.http.json_bodies import Json
 from webapp.labels import CLASSES, KINDS
 from webapp.languages import Wording
 from webapp.reconcile.parsing import EXACT

@@ -27,13 +27,13 @@ from lod.search.reconciling.reconciler import Query, Reconciler
 from lod.search.searcher import Hit, Searcher
 from webapp.context import Context, here, origin
 from webapp.current import Served
-from webapp.json_bodies import NotUnderstood, json_of
+from webapp.http.json_bodies import NotUnderstood, json_of
+from webapp.http.responses import SECURITY, content_policy
 from webapp.languages import Wording
-from webapp.pages.holdings import local
+from webapp.pages.things.holdings import local
 from webapp.reconcile import manifest, parsing
 from webapp.reconcile.answers import Teller, matching
 from webapp.reconcile.parsing import Extension
-from webapp.responses import SECURITY, content_policy
 
 SUGGESTED = 10
 MOST_SUGGESTED = 50

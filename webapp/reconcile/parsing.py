@@ -11,7 +11,7 @@ from lod.search.reconciling import properties, types
 from lod.search.reconciling.properties import Property
 from lod.search.reconciling.reconciler import LIMIT, MOST, Condition, Query
 from lod.search.reconciling.types import Type
-from webapp.json_bodies import Json, NotUnderstood, json_of
+from webapp.http.json_bodies import Json, NotUnderstood, json_of
 
 MOST_QUERIES = 100
 """So many queries are answered in one batch."""

@@ -14,11 +14,11 @@ from lod.store.examples import Example, examples
 from lod.store.sandbox import gate
 from lod.store.sandbox.site_limits import prefixes_of
 from webapp.context import Context, page, room
+from webapp.http.request_log import OUTCOME
+from webapp.http.responses import content_policy, redirect
 from webapp.languages import N_, Wording, spoken
 from webapp.pages.examples import Group, groups
 from webapp.pages.words import choose, class_name, code_name
-from webapp.request_log import OUTCOME
-from webapp.responses import content_policy, redirect
 from webapp.sparql import errors
 from webapp.sparql.advice import advice
 from webapp.sparql.clients import client_of

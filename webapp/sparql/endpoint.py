@@ -27,9 +27,9 @@ from lod.store.sandbox.budgets import Budgets
 from lod.store.sandbox.client import Gone
 from lod.store.sandbox.limits import Limits
 from webapp.context import KEY
-from webapp.request_log import OUTCOME
-from webapp.response_cache import REPLIES_MB, Kept, Place, ResponseCache
-from webapp.responses import is_known, rate_limit
+from webapp.http.request_log import OUTCOME
+from webapp.http.response_cache import REPLIES_MB, Kept, Place, ResponseCache
+from webapp.http.responses import is_known, rate_limit
 from webapp.sparql import description, errors, examples, fulltext, parameters, reply
 from webapp.sparql.clients import client_of
 from webapp.sparql.editor import Editor

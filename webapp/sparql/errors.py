@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from lod.errors import LodError, QueryLimit, QueryRefused, QuerySyntax, ReleaseError
 from lod.store.sandbox.budgets import Overdrawn
-from webapp.negotiation import PROBLEM
+from webapp.http.negotiation import PROBLEM
 from webapp.sparql.reply import Reply
 
 TITLES = {

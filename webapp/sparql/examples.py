@@ -11,12 +11,12 @@ from lod.rdf.iris import Thing
 from lod.store.documents import gathered
 from lod.store.examples import Example, examples
 from webapp.context import room
+from webapp.documents.representations import write
+from webapp.http.negotiation import choose
+from webapp.http.responses import body_of, respond
 from webapp.languages import N_, spoken
-from webapp.negotiation import choose
 from webapp.pages.examples import ExamplesPage, groups
 from webapp.pages.frame import Alternate
-from webapp.representations import write
-from webapp.responses import body_of, respond
 
 _OFFERED = (HTML, *RDF[:-1])
 _VARY = ("Accept", "Accept-Language", "Cookie")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from lod.rdf.formats import GRAPHS, HTML, RESULTS, Format
-from webapp.negotiation import LONGEST, NothingFits, choose
+from webapp.http.negotiation import LONGEST, NothingFits, choose
 from webapp.sparql.errors import Refusal
 
 STATEMENTS = tuple(

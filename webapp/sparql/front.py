@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug.http import HTTP_STATUS_CODES
 
-from webapp.responses import PREFLIGHT
+from webapp.http.responses import PREFLIGHT
 from webapp.sparql.errors import Refusal
 from webapp.sparql.reply import ALWAYS, Reply
 

@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode
 
 from lod.rdf.names import compact, expand
 from lod.site.shapes import Point
-from webapp.pages.locator import MAPS, Map
+from webapp.pages.things.locator import MAPS, Map
 from webapp.urls import Urls
 
 FEWEST = 2

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from lod.rdf.formats import Format
 from lod.store.sandbox.answer import Answer
-from webapp import content_codings
-from webapp.content_codings import coding_for
-from webapp.responses import BARE_POLICY, CORS, SECURITY
+from webapp.http import content_codings
+from webapp.http.content_codings import coding_for
+from webapp.http.responses import BARE_POLICY, CORS, SECURITY
 
 Headers = list[tuple[str, str]]
 ALWAYS: Headers = [*SECURITY, *CORS, ("Content-Security-Policy", BARE_POLICY)]

@@ -13,13 +13,13 @@ from flask import Blueprint, Flask, Response
 
 from lod.site import Site
 from lod.store.follower import Opened
-from webapp import catalogue, downloads, mappings, model, sameas, stories
 from webapp.app import build
 from webapp.changes import endpoint as changes
 from webapp.context import here, page
 from webapp.languages import N_
 from webapp.openapi import endpoint as openapi
 from webapp.urls import Urls
+from webapp.views import catalogue, downloads, mappings, model, sameas, stories
 
 
 @dataclass(frozen=True, slots=True)

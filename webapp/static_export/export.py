@@ -10,7 +10,7 @@ from pathlib import Path
 from lod import __version__, disk, settings
 from lod.errors import LodError, ReleaseError
 from lod.rdf.iris import Thing
-from lod.register import location
+from lod.register.database import location
 from lod.register.memory import Register
 from lod.site import Site
 from lod.store import engine

@@ -10,12 +10,12 @@ from lod.dataset import feeds, links, sitemaps
 from lod.rdf import codes
 from lod.rdf.formats import DOCUMENTS, GRAPHS, HTML, RDF
 from lod.rdf.iris import Thing
-from webapp import own_sitemap
-from webapp.catalogue import DOCUMENTS as WELL_KNOWN
 from webapp.context import KEY, Context
 from webapp.static_export.asking import Answer, Asking
 from webapp.static_export.places import Link, Places, asked_for, can_be_a_file
 from webapp.static_export.writing import Files
+from webapp.views import own_sitemap
+from webapp.views.catalogue import DOCUMENTS as WELL_KNOWN
 
 MACHINES = ("api/openapi.json", "llms.txt", "robots.txt", "status", "stories.atom", "changes", "changes.atom")
 PAGES = ("", "about", "api", "search", "stories", "vocab/", "vocab/model", "dumps/")

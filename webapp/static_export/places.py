@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import parse_qs, quote, unquote, urljoin, urlsplit
 
-from webapp.negotiation import split
+from webapp.http.negotiation import split
 
 _PAGE = re.compile(
     r"(?:about|api|search|stories(?:/[^/.]+)?|vocab/(?:model|mapping(?:/[^/]+){0,2}|[^/]+\.html)?|dumps/|list/.+|doc/[^/]+/[^/]+)?\Z"

@@ -14,7 +14,7 @@ from lod.rdf.formats import DOCUMENTS, HTML, RDF
 from lod.rdf.iris import Thing
 from lod.site import Site
 from webapp.changes.endpoint import ACTIVITY
-from webapp.responses import CORS, FOREVER, SECURITY, still_policy
+from webapp.http.responses import CORS, FOREVER, SECURITY, still_policy
 from webapp.static_export.pages import SUFFIXES, Fate
 from webapp.static_export.places import Places
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from lod.dataset.dumps.parts import Part
 from lod.rdf.iris import KINDS
-from lod.register.database import Database
-from lod.register.ranges import part_of, power_of_two
+from lod.register.building.ranges import part_of, power_of_two
+from lod.register.database.connecting import Database
 from lod.register.statements import id_of, kind_of, number
 
 SITE = "_site"

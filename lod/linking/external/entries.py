@@ -20,16 +20,16 @@ from lod.linking.external import profiles
 from lod.linking.external.profiles import Label, Profile, canonical, title
 from lod.linking.statements import iri
 from lod.linking.words import plain
-from lod.mapping.authorities import identified
+from lod.mapping.words.authorities import identified
 from lod.rdf import values
 from lod.record import Record
-from lod.register.interpreter import Interpreter, Plan, Said
-from lod.register.mappings import Mappings
+from lod.register.building.interpreter import Interpreter, Plan, Said
+from lod.register.building.mappings import Mappings
 from lod.register.statements import kind_of
 from lod.site.targets import KINDS, Columns, Target
 from lod.sources import plain_text
-from lod.sources.columns import delimiter_of
 from lod.sources.streams import open_blocks
+from lod.sources.tables.columns import delimiter_of
 
 BASE = "urn:x-target:/"
 """Stands for our own base in the statements about entries, which are never published."""

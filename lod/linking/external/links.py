@@ -28,10 +28,10 @@ from lod.linking.external.profiles import (
 )
 from lod.linking.external.scoring import IDENTIFIED, Candidate, candidates
 from lod.linking.external.table import Verdict, decisions
-from lod.mapping.authorities import identified
+from lod.mapping.words.authorities import identified
 from lod.rdf.names import expand
-from lod.register.external_links import MARK, Concerned
 from lod.register.statements import kind_of
+from lod.register.union.external_links import MARK, Concerned
 from lod.site import Site
 from lod.site.targets import Target
 

@@ -15,9 +15,9 @@ from lod.linking.names import Maker, divided
 from lod.linking.packing import listed, pack, unpack
 from lod.linking.statements import Finder, Values, iri, text
 from lod.linking.words import plain
-from lod.mapping.authorities import authority
+from lod.mapping.words.authorities import authority
 from lod.rdf import iris
-from lod.register.interpreter import Said
+from lod.register.building.interpreter import Said
 from lod.register.statements import kind_of, number
 from lod.site.targets import KINDS
 

@@ -17,8 +17,8 @@ from lod.errors import SourceError
 from lod.sources.harvest.fetching import Answer
 from lod.sources.harvest.keeping import Item
 from lod.sources.streams import Blocks
-from lod.sources.xml_encoding import utf8
-from lod.sources.xml_tree import DECLARES, local, mended
+from lod.sources.xml_files.encoding import utf8
+from lod.sources.xml_files.tree import DECLARES, local, mended
 
 OAI = "http://www.openarchives.org/OAI/2.0/"
 """The namespace of OAI-PMH 2.0."""

@@ -15,7 +15,7 @@ from lod.sources.formats import by_name, guess
 from lod.sources.harvest.fetching import Answer, Fetcher
 from lod.sources.harvest.keeping import Item
 from lod.sources.harvest.pages import parsed, utf8_of
-from lod.sources.xml_tree import DECLARES, local, mended
+from lod.sources.xml_files.tree import DECLARES, local, mended
 
 ROWS = 100
 """Records asked for at once; servers may give fewer."""

@@ -12,7 +12,7 @@ from lod import publish as publishing
 from lod.linking.external import links, table
 from lod.linking.external.entries import Entries
 from lod.publish import Report
-from lod.register.mappings import Mappings
+from lod.register.building.mappings import Mappings
 from lod.register.memory import Register
 from lod.site import Site
 from lod.site.targets import Target

@@ -1,0 +1,1 @@
+"""Rules as Python: compiled once, fitted to the forms of field that come back."""

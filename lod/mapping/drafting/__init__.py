@@ -1,0 +1,1 @@
+"""A first mapping for records that nobody has mapped yet."""

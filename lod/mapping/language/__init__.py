@@ -1,0 +1,1 @@
+"""The mapping language: YAML files read, checked and laid over each other."""

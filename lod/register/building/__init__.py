@@ -1,0 +1,1 @@
+"""Records taken in: everything anew, or only what changed."""

@@ -1,0 +1,1 @@
+"""The database below the register: SQLite, or PostgreSQL behind the same few methods."""

@@ -1,0 +1,1 @@
+"""Adlib and Axiell Collections in all their dresses."""

@@ -1,0 +1,1 @@
+"""EAD: finding aids of archives; the whole and each component are records."""

@@ -1,0 +1,1 @@
+"""EDM, the Europeana Data Model, in RDF/XML."""

@@ -1,0 +1,1 @@
+"""Records that are objects of JSON: cut without parsing, read as trees."""

@@ -1,0 +1,1 @@
+"""Linked Art: what museums tell in JSON-LD."""

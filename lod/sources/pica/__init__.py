@@ -1,0 +1,1 @@
+"""PICA+ in all its dresses: lines and signs, XML, JSON."""

@@ -1,0 +1,1 @@
+"""Records that are RDF already: a resource with all that is said of it."""

@@ -1,0 +1,1 @@
+"""Tables: CSV and TSV, workbooks, FileMaker; a row is a record."""

@@ -1,0 +1,1 @@
+"""Things and their descriptions: /id/ and /doc/, in every form."""

@@ -1,0 +1,1 @@
+"""HTTP by the letter: negotiation, conditions, codings, errors, limits, logs."""

@@ -1,0 +1,1 @@
+"""The page of one thing, part by part."""
