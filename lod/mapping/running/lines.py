@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+
+_DATATYPE = re.compile(r"""(?<=")\^\^<[^<>"]*>(?= \.\Z)""")
+"""The datatype of the object at the end of a line."""
 
 
 def marks_for(things: Iterable[str]) -> dict[str, str]:
@@ -41,7 +45,7 @@ def repeats(text: str, once: dict[str, str]) -> bool:
 
 
 def one_per_language(lines: Iterable[str], once: dict[str, str], in_order: bool = True) -> Iterator[str]:
-    """The lines, in which a second text of a thing in the same language has the other property.
+    """The lines, in which a second text of a thing in the same language has the other property, as a text.
 
     The first stays; where the order says nothing, for rules write in any, the longest (of two, the first in
     the alphabet).
@@ -52,6 +56,9 @@ def one_per_language(lines: Iterable[str], once: dict[str, str], in_order: bool 
     ['<urn:a> <urn:name> "A"@nl .', '<urn:a> <urn:alternateName> "B C"@nl .']
     >>> list(one_per_language(lines, once, in_order=False))
     ['<urn:a> <urn:alternateName> "A"@nl .', '<urn:a> <urn:name> "B C"@nl .']
+    >>> years = ['<urn:a> <urn:made> "1850"^^<urn:gYear> .', '<urn:a> <urn:made> "1900"^^<urn:gYear> .']
+    >>> list(one_per_language(years, {"<urn:made>": "<urn:time>"}))[1]
+    '<urn:a> <urn:time> "1900" .'
     """
     lines = list(lines)
     stays: dict[tuple[str, str, str], str] = {}
@@ -62,7 +69,8 @@ def one_per_language(lines: Iterable[str], once: dict[str, str], in_order: bool 
         which = _named(line, once)
         if which and stays[which] != line:
             subject, property, object = line.split(" ", 2)
-            line = f"{subject} {once[property]} {object}"
+            # the other property takes what is no date as well
+            line = f"{subject} {once[property]} {_DATATYPE.sub('', object)}"
         yield line
 
 
