@@ -1,4 +1,4 @@
-"""Record → statements, as told by mappings/: the mapping language, its compiler, its functions.
+"""Record → statements, as told by mappings/: the language, its compiler, what runs, functions, drafts.
 
 Knows records and RDF terms; knows no store, no register, no web. Enter by `load`.
 """

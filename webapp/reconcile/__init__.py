@@ -1,5 +1,5 @@
 """The reconciliation service: the W3C community group's API in versions 0.2 and 1.0-draft.
 
-`reading` understands what is asked in either version, `telling` says the answer in either, `manifest`
-describes the service. What the answer is, is decided in `lod/search/reconciling`.
+`parsing` understands what is asked in either version, `answers` says the answer in either, `manifest`
+describes the service, `endpoint` has its addresses. `lod/search/reconciling` decides what the answer is.
 """

@@ -1,1 +1,1 @@
-"""Adlib and Axiell Collections in all their dresses."""
+"""Adlib and Axiell Collections, written as XML, as JSON or as a table."""

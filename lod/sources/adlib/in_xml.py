@@ -1,13 +1,13 @@
 """Adlib and Axiell Collections XML: museum objects, books, archives, terms and names; with groups or without.
 
-A record has its fields in the same shape whichever way it was exported: see adlib_fields.
+A record has its fields in the same shape whichever way it was exported: see `fields`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tree
+from xml.etree.ElementTree import Element  # only the type; parsing is in xml_files.tree
 
 from lod.record import Outcome, Record, Unreadable
 from lod.sources.adlib.fields import grouped

@@ -1,1 +1,1 @@
-"""Linked Art: what museums tell in JSON-LD."""
+"""Linked Art: what museums tell in JSON-LD, each thing as a record."""

@@ -1,1 +1,1 @@
-"""MARC21 in all its dresses: ISO 2709, XML, JSON and lines of text; whole or damaged."""
+"""MARC21 in every way it is written: ISO 2709, XML, JSON and lines of text; whole or damaged."""

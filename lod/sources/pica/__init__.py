@@ -1,1 +1,1 @@
-"""PICA+ in all its dresses: lines and signs, XML, JSON."""
+"""PICA+ in every way it is written: lines and signs, XML, JSON."""
