@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Iterator
+from itertools import islice
 
 import pytest
 from flask.testing import FlaskClient
 from lxml import html
 
+from lod.search.searcher import Hit, Searcher, Wanted
 from lod.site import Site
 from tests.webapp.published import BASE, serve
 from webapp.pages import markup
@@ -95,14 +98,28 @@ def test_the_way_to_a_page_leads_through_pages_in_its_language(reader: FlaskClie
     ]
 
 
-def test_all_results_are_sent_as_they_are_written(reader: FlaskClient) -> None:
-    plain = reader.get("/search?format=jsonl")
-    assert plain.is_streamed
-    assert "Content-Length" not in plain.headers
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+def test_a_list_of_results_is_sent_whole_or_not_at_all(
+    reader: FlaskClient, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    """The server ends an answer that fails half-way as if it were all of it, and holds a thread for each that
+    is read slowly."""
+    plain = reader.get(f"/search?format={form}")
+    assert plain.headers["Content-Length"] == str(len(plain.data))
     assert len(plain.text.splitlines()) > 60
-    packed = reader.get("/search?format=jsonl", headers={"Accept-Encoding": "gzip"})
+    packed = reader.get(f"/search?format={form}", headers={"Accept-Encoding": "gzip"})
     assert "Accept-Encoding" in packed.headers["Vary"]
     assert gzip.decompress(packed.data) == plain.data
+    every = Searcher.every
+
+    def failing(searcher: Searcher, wanted: Wanted) -> Iterator[Hit]:
+        yield from islice(every(searcher, wanted), 50)
+        raise OSError("a disk that goes")
+
+    monkeypatch.setattr(Searcher, "every", failing)
+    monkeypatch.setitem(reader.application.config, "PROPAGATE_EXCEPTIONS", False)
+    monkeypatch.setattr(reader.application, "testing", False)
+    assert reader.get(f"/search?format={form}").status_code == 500
 
 
 def test_a_phone_finds_the_icon_for_its_first_screen(reader: FlaskClient) -> None:
