@@ -50,7 +50,7 @@ LARGEST_HEAD = 64 * 1024
 STOPS_WITHIN = 10
 """When the server is told to end, requests get so many seconds more than a query may take."""
 QUICK_ENDS = 5
-"""So often within a minute a worker may end of itself, or be killed; then the server ends, with an error."""
+"""So often within a minute a worker may end of itself, or be killed; the next time the server ends too."""
 COUNTED = 1 << 20
 """Bytes that the numbers of a process take at most: its routes with all their methods and statuses."""
 SHARED = (
@@ -149,13 +149,24 @@ class Doors(MPServer):
         return super()._spawn_worker(idx, *rest, **named)
 
     def _respawn_workers(self, workers: Sequence[int], *rest: Any, **named: Any) -> None:
-        """Of its own accord the server ends with a worker that was killed twice within seconds."""
+        """Of its own accord the server ends with a worker that was killed twice within seconds, but goes on
+        for ever when two of them end by turns.
+        """
+        if "delay" not in named and self._end_too_often(workers):  # one that is told to go is given time
+            log.error("workers end again and again: so does the server")
+            self.interrupt_children.extend(workers)  # by which it ends with an error
+            self.interrupt_signal = True
+            self.main_loop_interrupt.set()
+            return
         super()._respawn_workers(workers, *rest, **named)
+        self.respawned_wrks.clear()
+
+    def _end_too_often(self, workers: Sequence[int]) -> bool:
+        """Note that workers ended; whether one did so more often within a minute than is put up with."""
         now = time.monotonic()
         for idx in workers:
             self._ended[idx] = [*(at for at in self._ended[idx] if now - at < 60), now]
-            if len(self._ended[idx]) < QUICK_ENDS:
-                self.respawned_wrks.pop(idx, None)
+        return any(len(self._ended[idx]) > QUICK_ENDS for idx in workers)
 
     def _drop_shared_socket(self) -> None:
         for door in self._doors:

@@ -16,6 +16,7 @@ from lod.rdf.iris import Thing
 from lod.search import question
 from lod.search.facets import Facets, Told
 from lod.search.index import opened, read_card
+from lod.search.likeness import sharing
 from lod.search.matching import Part
 from lod.search.naming import Naming
 from lod.search.near import NearMatching
@@ -152,10 +153,9 @@ class Searcher:
         self, shared: Mapping[str, Sequence[str]], kinds: Sequence[str], without: Sequence[str], limit: int
     ) -> tuple[Hit, ...]:
         """Things of some kinds that have most of some values of facets, first those that share rare ones."""
-        term = tantivy.Query.term_query
-        some = [(tantivy.Occur.Should, term(self._schema, f, v)) for f, vs in shared.items() for v in vs]
-        some += [(tantivy.Occur.MustNot, self._any("iri", without))]
-        parts = [(tantivy.Occur.Must, tantivy.Query.boolean_query(some)), *self._of_kinds(kinds)]
+        some = sharing(self._searcher, self._schema, shared)
+        parts = [(tantivy.Occur.Must, some), *self._of_kinds(kinds)]
+        parts += [(tantivy.Occur.MustNot, self._any("iri", without))]
         return self._hits(self._searcher.search(tantivy.Query.boolean_query(parts), limit, count=False).hits)
 
     def scored(self, text: str, limit: int) -> list[tuple[str, float]]:

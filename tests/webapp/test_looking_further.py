@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Iterator
+from itertools import islice
 
 import pytest
 from flask.testing import FlaskClient
 from lxml import html
 
+from lod.rdf.names import expand
+from lod.search.searcher import Hit, Searcher, Wanted
 from lod.site import Site
+from lod.store.documents import Reader, Value
 from tests.webapp.published import BASE, serve
 from webapp.pages import markup
 from webapp.pages.cards import Card
 from webapp.pages.things.lists import Listing
+from webapp.pages.things.thing import EDITIONS
 from webapp.pages.words import Words
 
 DELFT = "/doc/object/museum-MVS-0004"
@@ -40,8 +46,33 @@ def test_an_edition_leads_to_a_page_of_others_like_it(reader: FlaskClient) -> No
     found = hrefs(reader, way, "//ul[contains(@class, 'entries')]//a[@class='entry-title']/@href")
     assert found
     assert BOOK not in found
+    heading = html.fromstring(reader.get(way, headers={"Accept-Language": "nl"}).text).findtext(".//h1")
+    assert heading == "Meer zoals dit", "how many more there are nobody counted"
     shared = "//p[@class='makers']//a/@href | //section[@class='topics']//a/@href"
     assert all({*hrefs(reader, BOOK, shared)} & {*hrefs(reader, one, shared)} for one in found)
+
+
+def test_of_the_editions_of_a_work_a_page_looks_at_few(
+    reader: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A work may name thousands."""
+    named, looked = Reader.values, []
+
+    def many(own: Reader, iri: str, predicate: str) -> tuple[Value, ...]:
+        if predicate != expand("schema:workExample"):
+            return named(own, iri, predicate)
+        others = (f"{BASE}id/instance/none-{n}" for n in range(3_000))
+        return (f"{BASE}id/instance/{BOOK.rpartition('/')[2]}", *others)
+
+    def ours(own: Reader, iri: str) -> bool:
+        looked.append(iri)
+        return True
+
+    monkeypatch.setattr(Reader, "values", many)
+    monkeypatch.setattr(Reader, "is_ours", ours)
+    page = html.fromstring(reader.get(f"{BOOK}?anew").text)
+    assert 0 < len([iri for iri in looked if "none-" in iri]) < 20
+    assert len(page.xpath("//a[contains(@href, '/none-')]")) == EDITIONS
 
 
 def test_what_is_no_edition_has_no_page_of_others_like_it(reader: FlaskClient) -> None:
@@ -95,14 +126,28 @@ def test_the_way_to_a_page_leads_through_pages_in_its_language(reader: FlaskClie
     ]
 
 
-def test_all_results_are_sent_as_they_are_written(reader: FlaskClient) -> None:
-    plain = reader.get("/search?format=jsonl")
-    assert plain.is_streamed
-    assert "Content-Length" not in plain.headers
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+def test_a_list_of_results_is_sent_whole_or_not_at_all(
+    reader: FlaskClient, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    """The server ends an answer that fails half-way as if it were all of it, and holds a thread for each that
+    is read slowly."""
+    plain = reader.get(f"/search?format={form}")
+    assert plain.headers["Content-Length"] == str(len(plain.data))
     assert len(plain.text.splitlines()) > 60
-    packed = reader.get("/search?format=jsonl", headers={"Accept-Encoding": "gzip"})
+    packed = reader.get(f"/search?format={form}", headers={"Accept-Encoding": "gzip"})
     assert "Accept-Encoding" in packed.headers["Vary"]
     assert gzip.decompress(packed.data) == plain.data
+    every = Searcher.every
+
+    def failing(searcher: Searcher, wanted: Wanted) -> Iterator[Hit]:
+        yield from islice(every(searcher, wanted), 50)
+        raise OSError("a disk that goes")
+
+    monkeypatch.setattr(Searcher, "every", failing)
+    monkeypatch.setitem(reader.application.config, "PROPAGATE_EXCEPTIONS", False)
+    monkeypatch.setattr(reader.application, "testing", False)
+    assert reader.get(f"/search?format={form}").status_code == 500
 
 
 def test_a_phone_finds_the_icon_for_its_first_screen(reader: FlaskClient) -> None:

@@ -27,7 +27,7 @@ PAGE_POLICY = "public, no-cache"
 FOREVER = "public, max-age=31536000, immutable"
 
 _COMPRESSIBLE = re.compile(
-    r"text/|application/(.*\+)?(json|xml)|application/(n-triples|n-quads|trig)|image/svg"
+    r"text/|application/(.*\+|x-nd)?(json|xml)|application/(n-triples|n-quads|trig)|image/svg"
 )
 
 SECURITY = (

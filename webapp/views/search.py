@@ -56,7 +56,7 @@ def search() -> Response:
     if (write := exports.FORMS.get(form)) and searcher:
         response = write(searcher, asked)
         response.headers["Cache-Control"] = "public, max-age=60"
-        response.headers["Vary"] = "Accept-Language, Cookie, Accept-Encoding"
+        response.headers["Vary"] = "Accept-Language, Cookie"
         return response
     library = found.library(served, wording)
     path = found.urls.page("search")
@@ -72,9 +72,8 @@ def search() -> Response:
     if not made.total and asked.text:
         request.environ[SOUGHT] = asked.text
     if not made.total or asked != read({"q": [asked.text]}):
-        request.environ.pop(
-            KEEP, None
-        )  # crawlers that try all combinations must not push pages off the cache
+        # crawlers that try all combinations must not push pages off the cache
+        request.environ.pop(KEEP, None)
     return response
 
 

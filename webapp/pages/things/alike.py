@@ -39,9 +39,9 @@ def listed(library: Library, document: Document, editions: Iterable[str]) -> Lis
     if document.thing.kind not in THINGS:
         return None
     cards = _likest(library, document, editions, MOST_LISTED)
-    wording = library.cards.wording
-    title, number = wording.text(N_("More like this")), len(cards)
-    return Listing(NAME, title, number, wording.number(number), more=False, cards=cards)
+    title = library.cards.wording.text(N_("More like this"))
+    # how many there are is not counted: these are the likest
+    return Listing(NAME, title, len(cards), "", more=False, cards=cards)
 
 
 def _likest(library: Library, document: Document, editions: Iterable[str], most: int) -> tuple[Card, ...]:

@@ -118,7 +118,7 @@ class Listing:
     title: str
     total: int
     counted: str
-    """How many there are, as people say it."""
+    """How many there are, as people say it; empty when that was not counted."""
     more: bool
     """Whether there may be others than were counted."""
     cards: tuple[Card, ...]

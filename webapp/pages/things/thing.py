@@ -5,6 +5,7 @@ collection.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from lod.rdf.formats import DOCUMENTS
 from lod.rdf.iris import parse
@@ -144,7 +145,8 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
     topics = tuple(Row(row.name, _sorted(row.values), row.parts) for row in each_once(facts.rows(*TOPICS)))
     changed = next((facts.say(v).text for v in facts.take("schema:sdDatePublished")), "")
     licences = facts.say_all(facts.take("schema:sdLicense"))
-    editions, is_edition = _other_editions(library, document), document.thing.kind == "instance"
+    is_edition = document.thing.kind == "instance"
+    editions = _other_editions(library, document, EDITIONS + 1)
     is_like_some = is_edition and (told.makers or topics)
     others_at = urls.document(document.thing, list=alike.NAME) if is_like_some else ""
     return ThingPage(
@@ -272,17 +274,20 @@ def _locator(library: Library, facts: Facts, site: Organization | None) -> Locat
     return locator(point, facts.urls, facts.wording) if point else None
 
 
-def _other_editions(library: Library, document: Document) -> tuple[str, ...]:
+def _other_editions(library: Library, document: Document, most: int | None = None) -> tuple[str, ...]:
     """Editions of the same work: those that it names, as its description was read for its title; when it
-    does not name this one, those that point to it.
+    does not name this one, those that point to it. There may be thousands: `most` of each work are looked at.
     """
     if document.thing.kind != "instance":
         return ()
     reader = library.reader
     found: list[str] = []
     for work in document.iris(_EXAMPLE_OF)[:3]:
-        named = [v for v in reader.values(work, _HAS_EDITION) if isinstance(v, str) and reader.is_ours(v)]
-        found += named if document.iri in named else reader.pointing(work, _EXAMPLE_OF, 0, EDITIONS + 1)
+        named = reader.values(work, _HAS_EDITION)
+        if document.iri in named:
+            found += islice((v for v in named if isinstance(v, str) and reader.is_ours(v)), most)
+        else:
+            found += reader.pointing(work, _EXAMPLE_OF, 0, EDITIONS + 1)
     return tuple(iri for iri in dict.fromkeys(found) if iri != document.iri)
 
 
