@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xml.etree.ElementTree import Element, SubElement  # only the types; parsing is in xml_tree
+from xml.etree.ElementTree import Element, SubElement  # only the types; parsing is in xml_files.tree
 
 from lod.sources.xml_files.tree import local
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
-from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tree
+from xml.etree.ElementTree import Element  # only the type; parsing is in xml_files.tree
 
 from lod.record import OWN_USE, Field, Outcome, Record, Unreadable
 from lod.sources.chunk import Unfit

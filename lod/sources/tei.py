@@ -7,7 +7,7 @@ own. What is said of the manuscript (msDesc) or of the sending (correspDesc) is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tree
+from xml.etree.ElementTree import Element  # only the type; parsing is in xml_files.tree
 
 from lod.record import Field, Outcome, Record, Unreadable
 from lod.sources.chunk import Unfit

@@ -6,7 +6,7 @@ Lists, tables and chronologies become lines; notes that stand in a group are not
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.etree.ElementTree import Element, SubElement  # only to take apart; parsing is in xml_tree
+from xml.etree.ElementTree import Element, SubElement  # only to take apart; parsing is in xml_files.tree
 
 from lod.sources.chunk import Unfit
 from lod.sources.xml_files.fields import DEEPEST, cleaned, text_of

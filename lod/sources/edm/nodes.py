@@ -7,7 +7,7 @@ property that refers to it or beside it. Here all are alike, so that a mapping r
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tree
+from xml.etree.ElementTree import Element  # only the type; parsing is in xml_files.tree
 
 from lod.record import Field
 from lod.sources.chunk import Unfit

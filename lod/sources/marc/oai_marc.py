@@ -7,7 +7,7 @@ a control field or the leader.
 
 from __future__ import annotations
 
-from xml.etree.ElementTree import Element  # elements are made of others; parsing is in xml_tree
+from xml.etree.ElementTree import Element  # elements are made of others; parsing is in xml_files.tree
 
 from lod.sources.xml_files.tree import local
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tree
+from xml.etree.ElementTree import Element  # only the type; parsing is in xml_files.tree
 
 from lod.record import Field
 from lod.sources.chunk import Unfit

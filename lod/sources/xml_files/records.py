@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from xml.etree.ElementTree import Element  # only the type; parsing is in xml_tree
+from xml.etree.ElementTree import Element  # only the type; parsing is in xml_files.tree
 
 from lod.record import Deleted, Outcome, Record, Unreadable
 from lod.sources.chunk import Chunk, Unfit
