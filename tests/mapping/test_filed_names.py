@@ -16,10 +16,12 @@ from lod.mapping.words.filed_names import inverted, reading_order
         ("Gouda, Crabeth", "Crabeth Gouda"),
         ("Breda, J. van", "J. van Breda"),
         ("Leyden, Lucas van (schilder)", "Lucas van Leyden (schilder)"),
+        ("Brueghel, Pieter de Jonge", "Pieter Brueghel de Jonge"),
+        ("Teniers, David de oudere (schilder)", "David Teniers de oudere (schilder)"),
         ("Vries, Jan de (etser) [toegeschreven]", "Jan de Vries (etser) [toegeschreven]"),
     ],
 )
-def test_a_town_before_the_comma_is_a_surname(filed: str, read: str) -> None:
+def test_what_stands_before_the_comma_is_a_surname_also_when_it_is_a_town(filed: str, read: str) -> None:
     assert reading_order(filed) == read
     assert inverted(filed) == filed
 

@@ -20,7 +20,7 @@ _CLOSED = re.compile(r"(?<=[^\W\d_]{5})\.\Z")
 """The stop that closes a name; after fewer letters it may be that of an initial or abbreviation."""
 _OF_SEVERAL = re.compile(
     r"(?<!\s)\s+(I{1,3}|IV|VI{1,3}|IX|[JS]r\.?|(?:jun|sen)(?:ior|\.)|d\. ?[ÄJ]\.|(?i:the (?:elder|younger)"
-    r"|de (?:oude|jonge)re?|der (?:ältere|jüngere)|l['’]ancien|le (?:jeune|vieux)))\Z"
+    r"|de (?:oude|jonge)(?:re?)?|der (?:ältere|jüngere)|l['’]ancien|le (?:jeune|vieux)))\Z"
 )
 """What tells one of a family from another of the same name; it is said behind the surname."""
 _SURNAME_FIRST = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
