@@ -3,7 +3,6 @@
 Knows records and RDF terms; knows no store, no register, no web. Enter by `load`.
 """
 
-from lod.mapping.drafting import role_columns as role_columns
 from lod.mapping.language.load import default_mappings, load, version
 from lod.mapping.running.explaining import Explained
 from lod.mapping.running.mapper import Mapped, Mapper, Mapping
@@ -29,6 +28,7 @@ from lod.mapping.words import prefixes as prefixes
 from lod.mapping.words import provision as provision
 from lod.mapping.words import readable as readable
 from lod.mapping.words import references as references
+from lod.mapping.words import role_columns as role_columns
 from lod.mapping.words import roles as roles
 from lod.mapping.words import subjects as subjects
 from lod.mapping.words import through as through

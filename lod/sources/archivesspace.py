@@ -59,7 +59,7 @@ def recognise(head: Head) -> int:
 
 
 def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> Outcome:
-    """The component in an object; one that is not to be published is left where it is.
+    """The component in an object; one that is not to be published, or what is above it, is left where it is.
 
     >>> parse(b'{"jsonmodel_type": "archival_object", "title": "Brieven", "level": "file"}').fields
     [context , @level file, did  [unittitle Brieven], eadheader  [jsonmodel_type archival_object]]
@@ -74,7 +74,7 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
         return Unreadable(
             source, position, offset, f"no description of an archive, but {kind or 'a part'}", raw
         )
-    if written(item.get("publish")) == "false" or written(item.get("suppressed")) == "true":
+    if not _is_public(item) or written(item.get("has_unpublished_ancestor")) == "true":
         return Unreadable(source, position, offset, OWN_USE, raw)
     ident = cleaned(written(item.get("uri")))
     found = [
@@ -168,6 +168,8 @@ def _extent(extent: _Object) -> Iterator[Field]:
 def _agents(item: _Object, role: str) -> Iterator[Field]:
     for link in _objects(item.get("linked_agents")):
         agent = _resolved(link)
+        if not _is_public(agent):
+            continue
         name = _text(agent, "title") or _text(agent, "display_name", "sort_name")
         if _text(link, "role") == role and name:
             told = {
@@ -193,12 +195,14 @@ def _subject(link: _Object) -> Field:
 
 def _note(note: _Object) -> Iterator[Field]:
     """A note with its heading, without what is not to be published."""
-    if written(note.get("publish")) == "false":
+    if not _is_public(note):
         return
-    subnotes = [each for each in _objects(note.get("subnotes")) if written(each.get("publish")) != "false"]
-    texts = [text for each in (note, *subnotes) for text in _texts(each.get("content"))]
+    parts = [note, *(each for each in _objects(note.get("subnotes")) if _is_public(each))]
+    texts = [text for each in parts for text in _texts(each.get("content"))]
     if texts:
         yield _paragraphs(_text(note, "type") or "odd", _text(note, "label"), texts)
+    # chronologies, lists and indexes, which nothing here reads
+    yield from (_field("notes", _shown(each["items"])) for each in parts if each.get("items"))
 
 
 def _paragraphs(tag: str, head: str, texts: list[str]) -> Field:
@@ -209,10 +213,15 @@ def _paragraphs(tag: str, head: str, texts: list[str]) -> Field:
 
 def _pictures(item: _Object) -> Iterator[Field]:
     objects = [item, *(_resolved(each.get("digital_object")) for each in _objects(item.get("instances")))]
-    for each in objects:
+    for each in filter(_is_public, objects):
         for version in _objects(each.get("file_versions")):
-            if written(version.get("publish")) != "false" and (address := _text(version, "file_uri")):
+            if _is_public(version) and (address := _text(version, "file_uri")):
                 yield Field("dao", "", [("@href", address)])
+
+
+def _is_public(item: _Object) -> bool:
+    """Whether nothing in a part says that it is not to be shown."""
+    return written(item.get("publish")) != "false" and written(item.get("suppressed")) != "true"
 
 
 def _field(tag: str, text: str) -> Field:

@@ -104,11 +104,23 @@ def _agent(tag: str) -> Callable[[Element], Iterator[Field]]:
     """Makers by the names in an element, else by its text."""
 
     def told(element: Element) -> Iterator[Field]:
-        names = [each for each in element.iter() if local(each.tag) in ("persName", "orgName", "name")]
-        for name in [each for each in names if each is not element] or [element]:
+        for name in _named(element) or [element]:
             yield from _told(tag, name)
 
     return told
+
+
+def _named(element: Element) -> list[Element]:
+    """The names in an element; what is in a name is a part of it."""
+    found: list[Element] = []
+    waiting = list(reversed(element))
+    while waiting:
+        one = waiting.pop()
+        if local(one.tag) in ("persName", "orgName", "name"):
+            found.append(one)
+        else:
+            waiting += reversed(one)
+    return found
 
 
 def _date(tag: str) -> Callable[[Element], Iterator[Field]]:

@@ -9,6 +9,7 @@ import pytest
 from lod.mapping.drafting.column import Column
 from lod.mapping.drafting.maker_roles import role_beside
 from lod.mapping.examples import run_examples
+from lod.record import Record
 from tests.mapping.test_draft import drafted, row
 from tests.mapping.test_drafts_of_museums import said
 
@@ -66,3 +67,35 @@ def test_which_column_tells_the_roles_of_makers(names: tuple[str, ...], found: s
         column.see("schilder")
     told = role_beside(maker, {"Vervaardiger": maker, **columns})
     assert (told.name if told else "") == found
+
+
+MAKE = [
+    "vormgever",
+    "uitvinder",
+    "kopergraveur",
+    "portretschilder",
+    "portretfotograaf",
+    "koperslager",
+    "Erfinder",
+]
+HAD = [
+    "opdrachtgever",
+    "bruikleengever",
+    "vinder",
+    "koper",
+    "portret",
+    "geportretteerde",
+    "uitgever",
+    "Leihgeber",
+]
+
+
+def test_a_maker_is_one_whatever_else_is_in_the_word_for_it(tmp_path: Path) -> None:
+    mapping = drafted(tmp_path, *ROWS)
+    creators = {role for role in (*MAKE, *HAD) if "<creator>" in said(mapping, _by(role))}
+    others = {role for role in (*MAKE, *HAD) if f'<roleName> "{role}"@nl' in said(mapping, _by(role))}
+    assert (creators, others) == (set(MAKE), set(HAD))
+
+
+def _by(role: str) -> Record:
+    return row(Objectnummer="B-1", Titel="Bord", Vervaardiger="Jansen, Piet", Rol=role)

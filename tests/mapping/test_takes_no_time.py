@@ -20,6 +20,8 @@ FIELDS: dict[str, Callable[[int], str]] = {
     ),
     "places in one of them": lambda n: datafield("260", *(f"aPlaats {i}" for i in range(n))),
     "codes that are refused": lambda n: datafield("041", "a" + "1," * 4 * n),
+    "doubts about a place": lambda n: datafield("260", "aLeiden" + "?" * 10 * n + "x", "bB", "c1900"),
+    "figures in brackets": lambda n: datafield("260", "aLeiden (" + "1" * 10 * n, "bB", "c1900"),
     "numbers of pages": lambda n: datafield("300", "a" + "1," * 10 * n),
     "brackets": lambda n: datafield("300", "a" + "(" * 10 * n) + datafield("100", "a" + "{" * 10 * n),
     "blank pages": lambda n: datafield("300", "a(" + "blank " * 4 * n),

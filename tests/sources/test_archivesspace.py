@@ -100,3 +100,44 @@ def test_notes_have_the_names_of_ead_and_what_is_not_for_publication_is_left() -
 
 def test_a_field_that_nobody_knows_keeps_its_name() -> None:
     assert read(arks_name={"current": "ark:/1"})[-1] == 'arks_name {"current": "ark:/1"}'
+
+
+def test_what_stands_in_something_unpublished_is_for_own_use() -> None:
+    (found,) = read_bytes(json.dumps(ITEM | {"has_unpublished_ancestor": True}).encode(), "archivesspace")
+    assert isinstance(found, Unreadable)
+    assert found.reason == OWN_USE
+    assert read(has_unpublished_ancestor=False)
+
+
+def test_agents_and_digital_objects_that_are_not_published_are_not_told() -> None:
+    agents = [
+        {"role": role, "_resolved": {"jsonmodel_type": "agent_person", "title": name, "publish": is_public}}
+        for role, name, is_public in (
+            ("source", "Gever", False),
+            ("subject", "Stil", False),
+            ("creator", "Maker", True),
+        )
+    ]
+    scans = [
+        {
+            "digital_object": {
+                "_resolved": {"publish": is_public, "file_versions": [{"file_uri": f"https://a.nl/{at}"}]}
+            }
+        }
+        for at, is_public in enumerate((False, True))
+    ]
+    told = "\n".join(read(linked_agents=agents, instances=scans))
+    assert "Maker" in told
+    assert "Gever" not in told
+    assert "Stil" not in told
+    assert "https://a.nl/1" in told
+    assert "https://a.nl/0" not in told
+
+
+def test_lists_and_chronologies_in_notes_are_left_over_and_not_lost() -> None:
+    life = {"jsonmodel_type": "note_chronology", "items": [{"event_date": "1900", "events": ["Geboren"]}]}
+    hidden = life | {"publish": False, "items": ["geheim"]}
+    told = read(notes=[{"type": "bioghist", "subnotes": [life, hidden]}])
+    assert [line for line in told if line.startswith("notes")] == [
+        'notes [{"event_date": "1900", "events": ["Geboren"]}]'
+    ]

@@ -74,3 +74,14 @@ def test_what_nobody_reads_is_told_below_its_part() -> None:
         "title Brief",
         "fileDesc  [pubPlace Amsterdam]",
     ]
+
+
+def test_a_name_in_a_name_is_a_part_of_it() -> None:
+    names = "<name>Jan</name> <name type='surname'>Pot</name>"
+    publisher = f"<publisher><persName>{names}</persName> en <orgName>De Pers</orgName></publisher>"
+    assert header(statement=publisher)[1:] == [
+        "publisher Jan Pot$@kindPersonal",
+        "publisher De Pers$@kindOrganizational",
+    ]
+    deep = f"<publisher>{'<persName>' * 60}Jan{'</persName>' * 60}</publisher>"
+    assert header(statement=deep)[1:] == ["publisher Jan$@kindPersonal"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import string
+import time
 
 import pytest
 from hypothesis import given
@@ -340,3 +341,15 @@ def test_another_table_is_another_version_of_what_makes_records() -> None:
         "names.yaml",
         "links.yaml",
     }
+
+
+def test_thousands_of_works_and_names_are_compared_in_a_moment() -> None:
+    count = 3_000
+    works = [Field("576", "11", [("a", f"Naam {at}"), ("t", "Duin")]) for at in range(count)]
+    names = [Field("701", " 1", [("a", f"Naam {at}")]) for at in range(1, count + 1)]
+    started = time.thread_time()
+    _, made = as_marc21("     cam0 22        450 ", [Field("200", "1 ", [("a", "Duin")]), *works, *names])
+    assert time.thread_time() - started < 5
+    told = [f.first("a") for f in made if f.tag == "700" and f.first("t")]
+    assert told[:2] == ["Naam 1.", "Naam 2."]
+    assert len(told) == count - 1

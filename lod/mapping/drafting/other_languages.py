@@ -29,7 +29,7 @@ categorie: catégorie
 beschrijving: beschreibung, kurzbeschreibung, objektbeschreibung
 plaats vervaardiging: entstehungsort, herstellungsort, ort der entstehung, ort der herstellung
 plaats vervaardiging: lieu de fabrication, lieu de création
-plaats: ort, fundort, aufnahmeort, dargestellter ort, lieu
+plaats: ort, aufnahmeort, dargestellter ort, lieu
 trefwoorden: schlagwort, schlagworte, schlagwörter, stichwort, stichworte, stichwörter, thema, themen
 trefwoorden: mots-clés
 afgebeelde persoon: dargestellte person, dargestellte personen, personne représentée

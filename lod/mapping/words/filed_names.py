@@ -10,15 +10,17 @@ from lod.mapping.words.bodies import of_body
 from lod.mapping.words.headings import LIFE_DATES
 from lod.rdf import tables
 
-_REMARK = re.compile(r"\s*(\([^(),0-9]+\)|\[[^\[\]]+\])\Z")
+_REMARK = re.compile(r"\([^(),0-9]+\)\Z|\[[^\[\]]+\]\Z")
 """What is said of somebody behind the name: what they did, where they were, what kind of name it is."""
+_REMARKS = 8
+"""So many are looked for behind a name: nobody writes more, and each costs a look at the whole of it."""
 _CALLED = re.compile(r",\s*([A-Z])[^,()]*\.\s*\(\1[^(),0-9]+\)\Z")
 """A first name in brackets behind the initials that it has."""
 _CLOSED = re.compile(r"(?<=[^\W\d_]{5})\.\Z")
 """The stop that closes a name; after fewer letters it may be that of an initial or abbreviation."""
 _OF_SEVERAL = re.compile(
-    r"\s+(I{1,3}|IV|VI{1,3}|IX|[JS]r\.?|(?:jun|sen)(?:ior|\.)|d\. ?[ÄJ]\.|(?i:the (?:elder|younger)"
-    r"|de (?:oude|jonge)re?|der (?:ältere|jüngere)|l['’]ancien|le (?:jeune|vieux)))\Z"
+    r"(?<!\s)\s+(I{1,3}|IV|VI{1,3}|IX|[JS]r\.?|(?:jun|sen)(?:ior|\.)|d\. ?[ÄJ]\.|(?i:the (?:elder|younger)"
+    r"|de (?:oude|jonge)(?:re?)?|der (?:ältere|jüngere)|l['’]ancien|le (?:jeune|vieux)))\Z"
 )
 """What tells one of a family from another of the same name; it is said behind the surname."""
 _SURNAME_FIRST = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -64,9 +66,19 @@ def reading_order(text: str) -> str:
     >>> reading_order("Jansen, P.J. (Piet)"), reading_order("Brueghel, Pieter II")
     ('P.J. (Piet) Jansen', 'Pieter Brueghel II')
     """
-    text = LIFE_DATES.sub("", text)
-    if "," in text and (remark := _REMARK.search(text)) and not _CALLED.search(text):
-        return f"{reading_order(text[: remark.start()])} {remark[1]}"
+    told: list[str] = []
+    while True:
+        text = LIFE_DATES.sub("", text)
+        remark = _REMARK.search(text) if "," in text and len(told) < _REMARKS else None
+        if not remark or _CALLED.search(text):
+            break
+        told.insert(0, remark[0])
+        text = text[: remark.start()].rstrip()
+    return " ".join([_turned(text), *told])
+
+
+def _turned(text: str) -> str:
+    """A name without remarks and dates, as it is read aloud."""
     if not _is_filed(text) or any(sign.isdigit() for sign in text) or _SURNAME_FIRST.search(text):
         return text
     surname, _, forenames = text.partition(",")

@@ -159,13 +159,25 @@ _NAMED_SO = {
     "Te": ("Anau", "Aroha", "Awamutu", "Kuiti", "Puke", "Puru", "Kauwhata", "Horo", "Kao", "Atatu"),
 }
 """Names of places that begin with such a word."""
-_UNSURE = re.compile(r"(?:[, ]+(?:etc\.?|u\. ?a\.|e\. ?a\.)|[ ?]+|\s*\([^()]*[0-9][^()]*\))+\Z")
-"""What stands behind the name of a place: that it is guessed, that there are more, at which address it is."""
+_UNSURE = re.compile(r"(?:(?<![, ])[, ]+(?:etc\.?|u\. ?a\.|e\. ?a\.)|\((?=[^()]*[0-9])[^()]*\))\Z")
+"""What stands behind the name of a place: that there are more, at which address it is."""
+_REMARKS = 8
+"""So many of these are looked for: nobody writes more, and each costs a look at the whole name."""
 _NO_PLACE = re.compile(
     r"\A\W*(?:s\.? ?l|z\. ?pl?|o\. ?o|n\. ?p|sine loco|sans lieu|ohne ort|zonder plaats)\W*\Z"
     r"|not identified|nicht ermittelbar|non identifi",
     re.IGNORECASE,
 )
+
+
+def _sure(name: str) -> str:
+    """The name of a place without remarks and question marks behind it."""
+    for _ in range(_REMARKS):
+        name = name.rstrip(" ?")
+        if (found := _UNSURE.search(name)) is None:
+            break
+        name = name[: found.start()].rstrip()
+    return name
 
 
 def place_name(text: str) -> str:
@@ -183,7 +195,7 @@ def place_name(text: str) -> str:
     ['Hadley, Mass.', 'Leipzig', 'Mol (België)']
     """
     # "London, i.e. Paris": the cataloguer puts an imprint right
-    name = _UNSURE.sub("", strip_brackets(text).rpartition(" i.e. ")[2]).strip(" \u060c\u061b").lstrip(":;, ")
+    name = _sure(strip_brackets(text).rpartition(" i.e. ")[2]).strip(" \u060c\u061b").lstrip(":;, ")
     if _NO_PLACE.search(name):
         return ""
     found = _LYING.match(name)

@@ -35,7 +35,6 @@ _KINDS = {
     }.items()
 }
 """Kinds by the classes that tell them. What is a concept besides is of the other kind: a name in a list."""
-_WORKS = ("object", "work", "instance")
 _DEEPEST = 8
 """Parts in parts: what is deeper is left over."""
 

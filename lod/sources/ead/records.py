@@ -49,9 +49,7 @@ def _with_terms(component: Element) -> None:
         terms = [term for entry in entries for term in entry]
         if terms and all(local(term.tag) in _TERMS for term in terms):
             index.tag = "controlaccess"
-            for entry in entries:
-                index.remove(entry)
-            index.extend(terms)
+            index[:] = [child for child in index if local(child.tag) != "indexentry"] + terms
 
 
 def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> Outcome:

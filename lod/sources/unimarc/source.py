@@ -130,6 +130,28 @@ class Source:
             return IDREF
         return BNF if agencies == {"fr-751131010"} else ""
 
+    @cached_property
+    def has_one_work(self) -> bool:
+        """Whether one field names a work, and no other."""
+        return sum(one.tag in _WORKS for one in self.fields) == 1
+
+    @cached_property
+    def mains(self) -> dict[int, set[str]]:
+        """The names of which one is the main entry, by their length: how names of works begin."""
+        return self._names("700", "710", "720")
+
+    @cached_property
+    def persons(self) -> dict[int, set[str]]:
+        """The names of persons, by their length: how names of works begin."""
+        return self._names("700", "701", "702")
+
+    def _names(self, *tags: str) -> dict[int, set[str]]:
+        found: dict[int, set[str]] = {}
+        for one in self.fields:
+            if one.tag in tags and (start := one.first("a").strip(" ,").casefold()):
+                found.setdefault(len(start), set()).add(start)
+        return found
+
     def holds(self, when: dict[str, str], one: Field) -> bool:
         """Whether all that a rule asks for is so."""
         return all(_TESTS[name](self, one, value) for name, value in when.items())
@@ -141,13 +163,17 @@ def _codes(one: Field) -> set[str]:
 
 _WORKS = frozenset({"500", "503", "506", "507", "576", "577"})
 """Fields that name a work in the edition."""
+_LETTER = re.compile(r"\w")
 
 
-def _is_of(one: Field, names: Iterable[Field]) -> bool:
-    """Whether a work is under the name that one of these fields has, in whichever technique."""
+def _is_of(one: Field, names: dict[int, set[str]]) -> bool:
+    """Whether a work is under one of these names (by their length), in whichever technique."""
     own = (one.first("a") if one.first("t") else _embedded(one)).casefold()
-    starts = (each.first("a").strip(" ,").casefold() for each in names)
-    return any(start and re.match(rf"{re.escape(start)}(?!\w)", own) for start in starts)
+    return any(
+        own[:size] in named and not _LETTER.match(own, size)
+        for size, named in names.items()
+        if size <= len(own)
+    )
 
 
 def _embedded(one: Field) -> str:
@@ -158,12 +184,11 @@ def _embedded(one: Field) -> str:
 
 def _is_main(source: Source, one: Field) -> bool:
     """Whether it is the only work that the record names, under its main name."""
-    mains = [each for each in source.fields if each.tag in ("700", "710", "720")]
-    return sum(each.tag in _WORKS for each in source.fields) == 1 and _is_of(one, mains)
+    return source.has_one_work and _is_of(one, source.mains)
 
 
 def _is_of_person(source: Source, one: Field) -> bool:
-    return _is_of(one, (each for each in source.fields if each.tag in ("700", "701", "702")))
+    return _is_of(one, source.persons)
 
 
 _TESTS: dict[str, Callable[[Source, Field, str], bool]] = {

@@ -174,13 +174,13 @@ def _without_years(text: str) -> tuple[str, str]:
 
 
 def _life(text: str) -> str:
-    """The years of a life that was typed beside a name: 1860-1932, 1947-, *1947.
+    """The years of a life that was typed beside a name: 1860-1932, 1947-, *1947; a year alone may be any.
 
-    >>> _life("1860-1932"), _life("*1947"), _life("18. Jh.")
-    ('1860-1932', '1947-', '')
+    >>> _life("1860-1932"), _life("*1947"), _life("1947"), _life("18. Jh.")
+    ('1860-1932', '1947-', '', '')
     """
     found = _LIFE.fullmatch(text)
-    return f"{found[1]}-{found[2] or ''}" if found else ""
+    return f"{found[1]}-{found[2] or ''}" if found and text != found[1] else ""
 
 
 def _punctuated(parts: Subfields) -> Subfields:

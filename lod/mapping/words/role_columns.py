@@ -12,11 +12,16 @@ from lod.mapping.words.attributions import attribution
 from lod.record import Field
 
 _NO_MAKER = re.compile(
-    r"(?i)portret|afgebeeld|voorgesteld|sitter|\bmodel\b|depict|dargestell|eigena|owner|besitz|propriét|schenk|donor|geber\b"
-    r"|gever\b|donat|stifter|verko[op]|\bkoper|seller|buyer|vendor|käufer|verzamela|collector|sammler|collectionn|bewaar"
-    r"|herkomst|proven|geadresseerd|ontvang|addressee|empfänger|destinataire|erflater|legat|inbreng|vinder|finder\b"
+    r"(?i)geportret|\bportr[eaä]i?t\b|porträtiert|portrayed|afgebeeld|voorgesteld|sitter|\bmodel\b|depict|dargestell|eigena"
+    r"|\bowner|besitz|propriét|schenk|donor|donat|stifter|\b(?:opdracht|bruikleen|leen|geld)?gever\b"
+    r"|\b(?:auftrag|leih|geld)?geber\b|verko[op]|\bkoper\b|seller|buyer|vendor|käufer|verzamela|collector|sammler|collectionn"
+    r"|bewaar|herkomst|proven|geadresseerd|ontvang|addressee|empfänger|destinataire|erflater|legat|inbreng|\bvinder\b|\bfinder\b"
+    r"|\buitgever\b|\bherausgeber\b"
 )
-"""Roles of those who have to do with a thing that others made."""
+"""Roles of those who have to do with a thing that others made.
+
+Whole words where those of makers begin or end alike: vormgever, uitvinder, kopergraveur, portretschilder.
+"""
 
 
 @function("makers_in", "field", "texts", (3, 3))
