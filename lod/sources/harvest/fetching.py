@@ -83,9 +83,16 @@ class Fetcher:
         self._public_only = public_only
         self._sleep, self._clock, self._now = sleep, clock, now
         self._rested = clock() - manners.pause_seconds
-        self._client = httpx2.Client(
-            headers={"User-Agent": f"lod-collections/{__version__} ({contact})", "Accept-Encoding": "gzip"},
-            timeout=httpx2.Timeout(min(60.0, manners.timeout_seconds)),
+        self._contact = contact
+        self._client = self._connected()
+
+    def _connected(self) -> httpx2.Client:
+        return httpx2.Client(
+            headers={
+                "User-Agent": f"lod-collections/{__version__} ({self._contact})",
+                "Accept-Encoding": "gzip",
+            },
+            timeout=httpx2.Timeout(min(60.0, self.manners.timeout_seconds)),
             follow_redirects=False,
             verify=_certificates(),
         )
@@ -175,6 +182,9 @@ class Fetcher:
                 raise SourceError(
                     f"{url}: {told}; to wait another {wait:,.0f} s is more than harvest.patience_seconds"
                 )
+            # On a connection that is kept, the rest of what went wrong may be taken for the next answer.
+            self._client.close()
+            self._client = self._connected()
             self._sleep(wait)
             waited += wait
         raise AssertionError("counting has no end")
