@@ -72,6 +72,12 @@ def test_a_table_says_no_title_and_no_size_again() -> None:
     ) == (Row("Size", (Words("9 cm"),)),)
 
 
+def test_a_dating_is_told_once_as_carefully_as_it_is_known() -> None:
+    row = Row("Dating", (Words("1660–1661"), Words("ca. 1660–1661"), Words("1700")))
+    (left,) = without_repeats((row,), wording("en"), [])
+    assert left.values == (Words("ca. 1660–1661"), Words("1700"))
+
+
 def test_what_a_code_is_called_in_another_language_is_not_said_beside_it() -> None:
     code = Words("jaarlijks", href="http://id.loc.gov/vocabulary/frequencies/ann")
     other = Words("Annual, in spring")

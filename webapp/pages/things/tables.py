@@ -15,6 +15,7 @@ _NOTE = N_("Note")
 _EXTENT = N_("Extent")
 _PAGES = N_("Pages")
 _SIZE = N_("Size")
+_DATING = N_("Dating")
 _ALSO = N_("Also known as")
 _PUBLISHER = N_("Publisher")
 _MADE_IN = N_("Made in")
@@ -36,7 +37,7 @@ FACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("Edition"), ("schema:bookEdition", "bf:editionStatement")),
     (N_("Statement of responsibility"), ("bf:responsibilityStatement",)),
     (N_("Made"), ("schema:dateCreated", "bf:originDate")),
-    (N_("Dating"), ("schema:temporal",)),
+    (_DATING, ("schema:temporal",)),
     (_MADE_IN, ("schema:locationCreated", "bf:originPlace")),
     (_FROM, ("schema:startDate",)),
     (_UNTIL, ("schema:endDate",)),
@@ -94,7 +95,8 @@ def without_repeats(
 
     That is numbers that are the ISBN or ISSN, addresses that are linked, pages that the extent counts, a
     publisher and a place that the statement of publication names, a measure that another one has besides, an
-    extent that is the size, notes that are the description, other titles that are the title.
+    extent that is the size, a dating that another one qualifies ("1660" beside "ca. 1660"), notes that are
+    the description, other titles that are the title.
     """
     called = {row.name: row for row in rows}
     numbers, also, size, extent, note, pages = map(
@@ -105,6 +107,9 @@ def without_repeats(
     sizes, told = {w.text for w in _values(called, size)}, {words.text for words in description}
     again[extent] = lambda w: w.text in sizes
     again[note] = lambda w: not w.note and w.text in told
+    dating = wording.text(_DATING)
+    qualified = {w.text.partition(" ")[2] for w in _values(called, dating)}
+    again[dating] = lambda w: w.text in qualified
     out = "\n".join(statement)
     again |= {wording.text(n): lambda w: not w.href and w.text in out for n in _IN_STATEMENT}
 
