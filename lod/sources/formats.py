@@ -19,7 +19,6 @@ from lod.sources import (
     eac,
     iconclass,
     iiif,
-    lido,
     mods,
     omeka,
     other_files,
@@ -34,6 +33,7 @@ from lod.sources.ead import records as ead
 from lod.sources.edm import records as edm
 from lod.sources.head import Head
 from lod.sources.json_files import records as json_records
+from lod.sources.lido import records as lido
 from lod.sources.linked_art import records as linked_art
 from lod.sources.marc import in_json as marc_json
 from lod.sources.marc import in_lines as marc_lines

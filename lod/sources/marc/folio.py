@@ -13,7 +13,7 @@ from typing import Any
 from lod.record import Field
 from lod.sources.chunk import Unfit
 from lod.sources.json_files.fields import written
-from lod.sources.marc import values as marc_values
+from lod.sources.marc import values
 
 _LEADER = "     nam a22     1  4500"
 _MARKS = {
@@ -90,7 +90,7 @@ def copies(found: dict[str, Any], warnings: list[str]) -> list[Field]:
             made.append(("852", _MARKS.get(_type_of_mark(holding), " ") + " ", _holding(holding, at)))
         made += volumes
     given = [(tag, indicators, [(c, text) for c, text in said if text]) for tag, indicators, said in made]
-    return [marc_values.data(tag, indicators, said, []) for tag, indicators, said in given if said]
+    return [values.data(tag, indicators, said, []) for tag, indicators, said in given if said]
 
 
 def _shown(
@@ -160,9 +160,9 @@ def _call_number(item: dict[str, Any]) -> str:
 def described(instance: dict[str, Any], warnings: list[str]) -> tuple[str, list[Field]]:
     """Leader and fields of an instance that has no MARC record, from what FOLIO itself says of it."""
     warnings.append("no MARC record: made from the instance of FOLIO")
-    fields = [marc_values.control("001", written(instance.get("hrid")), warnings)]
+    fields = [values.control("001", written(instance.get("hrid")), warnings)]
     fields += [
-        marc_values.data(tag, indicators, subfields, warnings)
+        values.data(tag, indicators, subfields, warnings)
         for tag, indicators, given in _said(instance)
         if (subfields := [(code, text) for code, text in given if text])
     ]

@@ -14,8 +14,7 @@ from lod.sources import markup, plain_text
 from lod.sources.chunk import KEPT, MAX_RECORD, Chunk, Unfit, too_long
 from lod.sources.head import Head
 from lod.sources.json_files.records import beginning
-from lod.sources.marc import non_sorting
-from lod.sources.marc import values as marc_values
+from lod.sources.marc import non_sorting, values
 from lod.sources.marc.blanks import restored
 from lod.sources.marc.other_kinds import as_marc21
 from lod.sources.streams import Blocks
@@ -131,7 +130,7 @@ def _parser(
                 made.append(field(found, warnings))
             elif made and made[-1].subfields and line.strip():  # a value with a line break in it
                 code, before = made[-1].subfields[-1]
-                made[-1].subfields[-1] = (code, marc_values.value(f"{before} {line}", made[-1].tag, warnings))
+                made[-1].subfields[-1] = (code, values.value(f"{before} {line}", made[-1].tag, warnings))
                 warnings.append(f"{made[-1].tag}: a line without a tag is read as the end of the one before")
             elif line.strip():
                 return Unreadable(source, position, offset, f"no line of a record: {line[:60]!r}", raw)
@@ -148,10 +147,10 @@ def _record(
 ) -> Record:
     given = next((field.text for field in made if field.tag in ("LDR", "000")), "")
     fields = [field for field in made if field.tag not in ("LDR", "000")]
-    leader = restored(marc_values.leader(given, warnings), fields, [])  # these signs are how it is written
+    leader = restored(values.leader(given, warnings), fields, [])  # these signs are how it is written
     leader, fields = as_marc21(leader, fields)
     if number and all(field.tag != "001" for field in fields):
-        fields.insert(0, marc_values.control("001", number, warnings))
+        fields.insert(0, values.control("001", number, warnings))
     non_sorting.tidy(fields)
     markup.tidy(fields)
     ident = next((field.text.strip() for field in fields if field.tag == "001"), "")
@@ -161,24 +160,24 @@ def _record(
 def _of_aleph(line: re.Match[str], warnings: list[str]) -> Field:
     tag, indicators, rest = line[2], line[3], line[4]
     if "$$" not in rest:
-        return marc_values.control(tag, rest, warnings)
-    return marc_values.data(tag, indicators, _subfields(rest, "$$", tag, warnings), warnings)
+        return values.control(tag, rest, warnings)
+    return values.data(tag, indicators, _subfields(rest, "$$", tag, warnings), warnings)
 
 
 def _of_mrk(line: re.Match[str], warnings: list[str]) -> Field:
     tag, rest = line[1], line[2]
     if tag == "LDR" or tag[:2] == "00" or "$" not in rest:
-        return marc_values.control(tag, _named(rest if tag == "LDR" else rest.replace("\\", " ")), warnings)
+        return values.control(tag, _named(rest if tag == "LDR" else rest.replace("\\", " ")), warnings)
     indicators = rest[:2].replace("\\", " ").replace("#", " ")
-    return marc_values.data(tag, indicators, _subfields(rest[2:], "$", tag, warnings), warnings)
+    return values.data(tag, indicators, _subfields(rest[2:], "$", tag, warnings), warnings)
 
 
 def _of_yaz(line: re.Match[str], warnings: list[str]) -> Field:
     tag, rest = line[1].rstrip() or "LDR", line[2]
     _, *parts = _YAZ_SUBFIELD.split(rest[2:])
     if tag == "LDR" or tag[:2] == "00" or not parts:
-        return marc_values.control(tag, rest, warnings)
-    return marc_values.data(tag, rest[:2], list(zip(parts[::2], parts[1::2], strict=True)), warnings)
+        return values.control(tag, rest, warnings)
+    return values.data(tag, rest[:2], list(zip(parts[::2], parts[1::2], strict=True)), warnings)
 
 
 def _subfields(text: str, sign: str, tag: str, warnings: list[str]) -> list[tuple[str, str]]:

@@ -10,8 +10,7 @@ from lod.sources import markup
 from lod.sources.chunk import Unfit
 from lod.sources.clean import composed, is_clean, spaced, spaced_in_place
 from lod.sources.head import Head
-from lod.sources.marc import non_sorting, oai_marc, other_kinds
-from lod.sources.marc import values as marc_values
+from lod.sources.marc import non_sorting, oai_marc, other_kinds, values
 from lod.sources.marc.blanks import has_signs, restored
 from lod.sources.marc.other_kinds import as_marc21
 from lod.sources.xml_files.split import Splitter
@@ -128,15 +127,13 @@ def _mended(record: Element, warnings: list[str]) -> tuple[str, list[Field]]:
             fields.append(_data_field(element, warnings))
         elif name == "controlfield":
             tag = _tag(element, warnings)
-            fields.append(Field(tag, "", [("", marc_values.value(_text(element, warnings), tag, warnings))]))
+            fields.append(Field(tag, "", [("", values.value(_text(element, warnings), tag, warnings))]))
         elif name == "leader":
-            leader = leader or marc_values.leader(_text(element, warnings), warnings)
+            leader = leader or values.leader(_text(element, warnings), warnings)
         else:
             warnings.append(f"<{name}> is no MARC; its text is kept under that name")
-            fields.append(
-                Field(name, "", [("", marc_values.value("".join(element.itertext()), name, warnings))])
-            )
-    return restored(leader or marc_values.leader("", warnings), fields, warnings), fields
+            fields.append(Field(name, "", [("", values.value("".join(element.itertext()), name, warnings))]))
+    return restored(leader or values.leader("", warnings), fields, warnings), fields
 
 
 def _data_field(element: Element, warnings: list[str]) -> Field:
@@ -148,14 +145,13 @@ def _data_field(element: Element, warnings: list[str]) -> Field:
             f"{tag}: an indicator is missing or longer than one character; read as {indicators!r}"
         )
     subfields = [
-        (spaced(sub.get("code", "")), marc_values.value(_text(sub, warnings), tag, warnings))
-        for sub in element
+        (spaced(sub.get("code", "")), values.value(_text(sub, warnings), tag, warnings)) for sub in element
     ]
     if any(not code for code, _ in subfields):
         warnings.append(f"{tag}: a subfield without a code")
     if not subfields and (own := (element.text or "").strip()):
         warnings.append(f"{tag}: no subfields; its text is read as $a")
-        subfields = [("a", marc_values.value(own, tag, warnings))]
+        subfields = [("a", values.value(own, tag, warnings))]
     return Field(tag, spaced_in_place(indicators), subfields)
 
 

@@ -6,9 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lod.record import Field
-from lod.sources.unimarc import authorities as unimarc_authorities
-from lod.sources.unimarc import names as unimarc_names
-from lod.sources.unimarc import titles as unimarc_titles
+from lod.sources.unimarc import authorities, names, titles
 from lod.sources.unimarc.links import Part, parts, standard
 from lod.sources.unimarc.source import Made, Source, indicators
 from lod.sources.unimarc.table import Rule, Target, table
@@ -18,16 +16,16 @@ _LINKS = frozenset("67")
 """Subfields that link fields or say their script: what they say is in 880."""
 
 HOOKS: dict[str, Callable[[Field, Source], Made]] = {
-    "agency": unimarc_names.agency,
-    "authority_number": unimarc_authorities.number_of_record,
-    "embedded_heading": unimarc_authorities.embedded_heading,
-    "embedded_name": unimarc_names.embedded_name,
-    "heading": unimarc_authorities.heading,
-    "life": unimarc_authorities.life,
-    "main_name": unimarc_names.main_name,
-    "name": unimarc_names.name,
-    "period": unimarc_titles.period,
-    "title": unimarc_titles.title,
+    "agency": names.agency,
+    "authority_number": authorities.number_of_record,
+    "embedded_heading": authorities.embedded_heading,
+    "embedded_name": names.embedded_name,
+    "heading": authorities.heading,
+    "life": authorities.life,
+    "main_name": names.main_name,
+    "name": names.name,
+    "period": titles.period,
+    "title": titles.title,
 }
 """The functions that rules name under `hook`."""
 

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element  # only the type; parsing is in xml_fi
 
 from lod.record import Field, Outcome, Record
 from lod.sources.head import Head
-from lod.sources.lido_names import NAMES, lido_name
+from lod.sources.lido.names import NAMES, lido_name
 from lod.sources.xml_files.records import parser, text_at
 from lod.sources.xml_files.split import Splitter
 

@@ -1,0 +1,1 @@
+"""LIDO: descriptions of museum objects."""
