@@ -45,15 +45,15 @@ from itertools import combinations
 from pathlib import Path
 
 import pymarc
-from rewriting import Rewriter
+from record_variants import Rewriter
 
 from lod.linking.matcher import Matcher
-from lod.linking.words import plain, significant
-from lod.register.building.interpreter import Interpreter, Plan, Said
-from lod.register.building.mappings import Mappings
+from lod.linking.text_normalization import plain, significant
+from lod.register.ingest.mappings import Mappings
+from lod.register.ingest.record_mapping import Interpreter, Plan, Said
 from lod.register.statements import id_of
 from lod.register.union.clustering import DECIDED, grouped
-from lod.register.union.linker import LARGEST_BLOCK, Decided, Pair, pair
+from lod.register.union.linker_protocol import LARGEST_BLOCK, Decided, Pair, pair
 
 BASE = "http://localhost:8000/"
 _MORE = re.compile(r"\b(?:and|with|en|und|et|e|y) (?:other|andere|autres|altri|altre|otros|otras)\b")

@@ -28,7 +28,7 @@ from lod.search.schema import COUNTED
 from lod.search.searcher import INDEX, Searcher, Wanted
 from lod.site import Site
 from webapp.app import create_app
-from webapp.pages.finding.asked import THINGS
+from webapp.pages.search.request import THINGS
 from webapp.serve import steadied
 
 BROWSER = {

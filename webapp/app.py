@@ -21,16 +21,16 @@ from werkzeug.routing import RequestRedirect
 
 from lod.errors import InboxError, RegisterError, ReleaseError
 from lod.site import Site
-from lod.store import engine
-from lod.store.follower import Follower as ReleaseFollower
-from webapp import carried, sparql_service
+from lod.store import sparql_server
+from lod.store.current_release import Follower as ReleaseFollower
+from webapp import language_links, sparql_service
 from webapp.assets import load
 from webapp.context import KEY, Context, library_of, page, room
-from webapp.current import Current, Follower
-from webapp.documents.citing import citing
+from webapp.current_release import Current, Follower
+from webapp.documents.citation_export import citing
+from webapp.documents.endpoint import RecordKey, things
 from webapp.documents.fast_path import FastPath, ToDescriptions
-from webapp.documents.memory import Memory, Remembered
-from webapp.documents.things import RecordKey, things
+from webapp.documents.register_lookups import Memory, Remembered
 from webapp.feedback import notifications
 from webapp.http import problems, responses
 from webapp.http.metrics import Metrics
@@ -45,10 +45,10 @@ from webapp.languages import named_language, spoken
 from webapp.reconcile import endpoint as reconciling
 from webapp.rendering import environments
 from webapp.urls import Urls
-from webapp.views import machines, search, sharing, stories, usage_page
+from webapp.views import preview_image_views, search, service_blueprints, stories, usage_page
 from webapp.views.code_lists import code_lists
 from webapp.views.guide_pages import guides
-from webapp.views.own_library import own_library
+from webapp.views.library_choice import own_library
 from webapp.views.site_pages import site_pages
 from webapp.views.usage import Counting, Usage
 
@@ -70,16 +70,16 @@ def create_app(site: Site | Path | str, sandbox: Path | None = None, counting: P
     found = site if isinstance(site, Site) else Site.load(site)
     services = [
         search.blueprint(),
-        sharing.blueprint(),
+        preview_image_views.blueprint(),
         stories.blueprint(),
         reconciling.blueprint(),
-        *machines.blueprints(),
+        *service_blueprints.blueprints(),
     ]
     if sandbox:
         services.append(sparql_service.service(found, sandbox))
     return build(
         found,
-        ReleaseFollower(found.var, engine=engine.of_site(found)),
+        ReleaseFollower(found.var, engine=sparql_server.of_site(found)),
         services=services,
         image_hosts=found.image_hosts,
         metrics=Metrics(counting),
@@ -187,7 +187,7 @@ def _finish(response: Response) -> Response:
         response = responses.redirect(_here(request.routing_exception.new_url), response.status_code)
     headers = response.headers
     if "Location" in headers and 300 <= response.status_code < 400 and (language := named_language()):
-        address = carried.to(headers["Location"], room().urls.root, language)
+        address = language_links.to(headers["Location"], room().urls.root, language)
         headers["Location"] = address.replace("&amp;", "&")
     if responses.SECURITY[0][0] not in headers:
         for name, value in (*responses.SECURITY, *responses.CORS):

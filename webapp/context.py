@@ -15,18 +15,18 @@ from lod.rdf.iris import Thing
 from lod.site import Organization, Site
 from lod.site.stories import Story
 from lod.store.documents import Reader
-from webapp import carried
+from webapp import language_links
 from webapp.assets import Asset
-from webapp.current import Current, Served
-from webapp.documents.memory import Memory
+from webapp.current_release import Current, Served
+from webapp.documents.register_lookups import Memory
 from webapp.http.responses import content_policy, still_policy
 from webapp.languages import Wording, named_language, spoken
 from webapp.pages.cards import Cards
-from webapp.pages.frame import Frame, Framer
-from webapp.pages.library import Library
-from webapp.pages.things import sources
+from webapp.pages.layout import Frame, Framer
+from webapp.pages.page_inputs import Library
+from webapp.pages.things import term_sources
 from webapp.pages.things.holdings import local
-from webapp.pages.things.names import Names
+from webapp.pages.things.link_labels import Names
 from webapp.urls import Urls
 
 KEY = "lod"
@@ -96,7 +96,7 @@ class Context:
         framer = self.framer(wording)
         searcher = served.searcher if framer.search and not self.still else None
         return Library(
-            Names(reader, self.urls, wording, sources.of_site(self.site.targets, wording.language)),
+            Names(reader, self.urls, wording, term_sources.of_site(self.site.targets, wording.language)),
             Cards(reader, self.urls, wording, self.image_hosts),
             self.site,
             framer,
@@ -112,11 +112,11 @@ class Context:
         named = has_request_context() and named_language() == frame.language
         if frame.index and named:
             # else search engines would hold it for the page without `lang`, which they get in one language
-            told = carried.steps(frame.structured, self.urls.base, frame.language)
+            told = language_links.steps(frame.structured, self.urls.base, frame.language)
             canonical = self.urls.public(frame.in_its_language())
             frame = replace(frame, canonical=canonical, structured=told)
         made = self.environments[frame.language].get_template(template).render(page=page, frame=frame)
-        return carried.along(made, self.urls.root, frame.language) if named else made
+        return language_links.along(made, self.urls.root, frame.language) if named else made
 
 
 def chosen_library(site: Site) -> Organization | None:

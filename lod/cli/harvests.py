@@ -11,8 +11,8 @@ import click
 
 from lod import publish as publishing
 from lod.cli.group import main
-from lod.cli.owner import load_to_write
-from lod.cli.telling import bar, say, table
+from lod.cli.progress import bar, say, table
+from lod.cli.writable_site import load_to_write
 from lod.sources import harvest as asking
 
 if TYPE_CHECKING:

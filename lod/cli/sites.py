@@ -16,11 +16,11 @@ import click
 from lod import publish as publishing
 from lod.cli.group import main
 from lod.cli.harvests import tell_harvest
-from lod.cli.owner import load_to_write
-from lod.cli.telling import MOST_ROWS, bar, per_second, plain, say, table
+from lod.cli.progress import MOST_ROWS, bar, per_second, plain, say, table
+from lod.cli.writable_site import load_to_write
 from lod.errors import SiteError
 from lod.site import Site, create
-from lod.site.owner import refuse_stranger
+from lod.site.ownership import refuse_stranger
 from lod.worker_pool import pool_on
 
 if TYPE_CHECKING:

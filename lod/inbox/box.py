@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Self
 
-from lod import disk
+from lod import disk_errors
 from lod.errors import InboxError
 from lod.rdf.iris import Thing
 
@@ -254,7 +254,7 @@ class Box:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         try:
-            with disk.whole(self._db):
+            with disk_errors.whole(self._db):
                 yield
         except sqlite3.OperationalError as fault:  # it is being written to, or the disk has no room
             raise InboxError(f"the inbox cannot be written to: {fault}") from fault

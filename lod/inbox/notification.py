@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 
 from lod.inbox.box import Relation, Told
-from lod.inbox.sources import source_of
+from lod.inbox.link_verification import source_of
 from lod.rdf.iris import Thing
-from lod.rdf.names import PREFIXES, expand
+from lod.rdf.namespaces import PREFIXES, expand
 
 SYNTAXES: Mapping[str, RdfFormat] = {
     "application/ld+json": RdfFormat.JSON_LD,

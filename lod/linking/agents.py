@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from lod.linking import weighing
-from lod.linking.names import Maker, authority
-from lod.linking.names import unpacked as maker_in
-from lod.linking.packing import pack, unpack
-from lod.linking.weighing import Evidence
+from lod.linking import evidence
+from lod.linking.evidence import Evidence
+from lod.linking.maker_names import Maker, authority
+from lod.linking.maker_names import unpacked as maker_in
+from lod.linking.sketch_encoding import pack, unpack
 
 
 @dataclass
@@ -146,4 +146,4 @@ def weighed(a: Agent, b: Agent) -> Iterator[Evidence]:
 
 def score(a: Agent, b: Agent) -> int | None:
     """The points of two agents when they are one, else None."""
-    return weighing.score(excluding(a, b), weighed(a, b))
+    return evidence.score(excluding(a, b), weighed(a, b))

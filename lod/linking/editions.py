@@ -13,10 +13,10 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from lod.linking import weighing
-from lod.linking.packing import listed, pack, unpack
-from lod.linking.weighing import Evidence
-from lod.linking.words import COMMON, significant
+from lod.linking import evidence
+from lod.linking.evidence import Evidence
+from lod.linking.sketch_encoding import listed, pack, unpack
+from lod.linking.text_normalization import COMMON, significant
 
 NEAR = 2
 """Pages by which two counts of one book may differ: a count of what has no numbers, a slip."""
@@ -253,4 +253,4 @@ def _pages(one: int, other: int) -> Iterator[Evidence]:
 
 def score(a: Edition, b: Edition) -> int | None:
     """The points of two records when they are of one edition, else None."""
-    return weighing.score(excluding(a, b), weighed(a, b))
+    return evidence.score(excluding(a, b), weighed(a, b))

@@ -11,14 +11,14 @@ from typing import Any
 from lod.linking import agents, editions, works
 from lod.linking.agents import Agent
 from lod.linking.editions import Edition
+from lod.linking.evidence import Evidence
 from lod.linking.external import profiles
-from lod.linking.names import unpacked as maker_in
-from lod.linking.packing import unpack
+from lod.linking.maker_names import unpacked as maker_in
+from lod.linking.sketch_encoding import unpack
 from lod.linking.sketches import Sketches
-from lod.linking.weighing import Evidence
-from lod.linking.words import significant
+from lod.linking.text_normalization import significant
 from lod.linking.works import Work
-from lod.register.building.interpreter import Said
+from lod.register.ingest.record_mapping import Said
 from lod.register.statements import number
 
 

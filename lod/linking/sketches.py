@@ -9,16 +9,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from lod.linking import numbers
+from lod.linking import edition_identifiers
 from lod.linking.agents import context
 from lod.linking.editions import Edition
-from lod.linking.names import Maker, maker
-from lod.linking.statements import Finder, Values, iri, last, ours, text
-from lod.linking.words import numbers as numbered
-from lod.linking.words import plain, words
+from lod.linking.maker_names import Maker, maker
+from lod.linking.statement_index import Finder, Values, iri, last, ours, text
+from lod.linking.text_normalization import numbers as numbered
+from lod.linking.text_normalization import plain, words
 from lod.linking.works import Work, collective, telling
 from lod.rdf import iris
-from lod.register.building.interpreter import Said
+from lod.register.ingest.record_mapping import Said
 from lod.register.statements import id_of, kind_of
 
 _MAKING = (
@@ -158,7 +158,7 @@ class Sketches:
         self, title: str, rest: str, part: str, makers: tuple[str, ...], years: tuple[int, ...]
     ) -> Edition:
         form = self._form()
-        ids, volume = numbers.found(self._found, form)
+        ids, volume = edition_identifiers.found(self._found, form)
         editions = [
             *_all(self._found, iri("bf:editionStatement")),
             *_all(self._found, iri("schema:bookEdition")),

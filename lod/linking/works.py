@@ -13,11 +13,11 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from lod.linking import weighing
+from lod.linking import evidence
 from lod.linking.editions import apart, near
-from lod.linking.packing import listed, pack, unpack
-from lod.linking.weighing import Evidence
-from lod.linking.words import significant, words
+from lod.linking.evidence import Evidence
+from lod.linking.sketch_encoding import listed, pack, unpack
+from lod.linking.text_normalization import significant, words
 
 GENERIC = words("generic")
 _COLLECTIVE = GENERIC | words("collective")
@@ -213,4 +213,4 @@ def _nearly(a: Work, b: Work) -> bool:
 
 def score(a: Work, b: Work) -> int | None:
     """The points of two records when they are of one work, else None."""
-    return None if a.level == "s" else weighing.score(excluding(a, b), weighed(a, b))
+    return None if a.level == "s" else evidence.score(excluding(a, b), weighed(a, b))

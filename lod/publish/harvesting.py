@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from lod import disk
+from lod import disk_errors
 from lod.errors import Locked, SiteError
 from lod.register.lock import locked
 from lod.site import Site
@@ -40,7 +40,7 @@ def harvest(
     if not wanted:
         return
     folder = lock_folder(site.var)
-    with disk.named(folder), locked(folder, "harvested"):
+    with disk_errors.named(folder), locked(folder, "harvested"):
         for one in wanted:
             stage = f"harvest {one.key}"
             told(stage, 0)

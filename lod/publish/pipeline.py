@@ -14,43 +14,43 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from lod import disk, settings
+from lod import disk_errors, environment
 from lod.dataset import counts as dataset_counts
-from lod.dataset import description, dumps, facts
+from lod.dataset import dataset_metadata, dumps, site_description
 from lod.errors import ReleaseError
 from lod.linking import decisions
 from lod.linking.external import links
 from lod.linking.matcher import Matcher
+from lod.publish.data_loss_checks import refuse_lost, refuse_nothing
 from lod.publish.deferred_downloads import renew
-from lod.publish.derived import derive
-from lod.publish.earlier_descriptions import remember
+from lod.publish.derived_files import derive
 from lod.publish.full_build import Drawing, Parts, Staff
-from lod.publish.losses import refuse_lost, refuse_nothing
+from lod.publish.previous_descriptions import remember
+from lod.publish.release_switch import last_words, recover
 from lod.publish.report import Report
 from lod.publish.site_statements import SiteStatements
-from lod.publish.switching import last_words, recover
 from lod.register import bookkeeping, counts
-from lod.register.building.files import File, files, unread
-from lod.register.building.interpreter import Maker
-from lod.register.building.mappings import Mappings, plans
-from lod.register.building.partitions import Partitions
-from lod.register.building.rebuild import Rebuild
-from lod.register.building.update import TooMuch, Update, Updated
-from lod.register.building.worker import uncollected
-from lod.register.changes import Changes, Dates
-from lod.register.database import connecting as database
+from lod.register.change_log import Changes, Dates
+from lod.register.database import connection as database
 from lod.register.database import location
+from lod.register.ingest.files import File, files, unread
+from lod.register.ingest.full_update import Rebuild
+from lod.register.ingest.incremental_update import TooMuch, Update, Updated
+from lod.register.ingest.mappings import Mappings, plans
+from lod.register.ingest.partitions import Partitions
+from lod.register.ingest.record_mapping import Maker
+from lod.register.ingest.worker import uncollected
 from lod.register.lock import locked
-from lod.register.memory import Publication, Register
+from lod.register.register import Publication, Register
 from lod.register.rollback import LastWords
 from lod.register.union import external_links, successors
-from lod.register.union.linker import Linker
-from lod.search.bulk import Indexing
+from lod.register.union.linker_protocol import Linker
+from lod.search.bulk_index import Indexing
 from lod.site import Site
-from lod.store.building import Building
-from lod.store.loading import mirror
 from lod.store.release import Release
+from lod.store.release_builder import Building
 from lod.store.releases import Releases
+from lod.store.remote_loading import mirror
 from lod.worker_pool import Processes, WorkerPool
 
 SILENT = "silent"
@@ -82,14 +82,14 @@ def publish(
     """
     refuse_lost(site)
     with (
-        disk.named(site.var),
+        disk_errors.named(site.var),
         locked(site.var),
         Register(location.of(site)) as register,
         links.opened(site) as linked,
     ):
         tell = progress or (lambda stage, records: None)
         linker = linker or Matcher(is_linked_out=bool(site.targets))
-        here: WorkerPool = Processes(settings.read().workers)
+        here: WorkerPool = Processes(environment.read().workers)
         one = _Publish(site, register, make or Mappings(), linker, linked, tell, pool or here)
         report = one.run("asked for" if full else "")
     if downloads:
@@ -176,7 +176,7 @@ class _Publish:
             with self._stage("read"):
                 update = self._edits(publication, found)
             with self._stage("work in"):
-                done = update.finish(description.moves(self._site), self._decisions, self._links)
+                done = update.finish(site_description.moves(self._site), self._decisions, self._links)
             self._check(done.tallies)
             if done.delta:
                 release, summary = self._build_on(head.release, done, publication)
@@ -207,7 +207,7 @@ class _Publish:
                 building.apply(_texts(done.delta.taken), _texts(done.delta.added))
             summary = counts.summary(self._register)
             before = self._releases.release(number)
-            since = dumps.Since(number, before.created, facts.kept(before.path))
+            since = dumps.Since(number, before.created, dataset_metadata.kept(before.path))
             collections = None if bookkeeping.setting(self._register, SILENT) else done.collections
             bookkeeping.set_setting(self._register, SILENT, "")
             origin = dumps.Origin(before.path, since, done.delta, done.rehomed, collections)
@@ -278,7 +278,7 @@ class _Publish:
     def _work_in(self, rebuild: Rebuild, publication: int, last: LastWords) -> None:
         moves, served = rebuild.finish(last)
         changes = Changes(self._db, publication, self._site.base)
-        changes.move({**moves, **description.moves(self._site)}, served)
+        changes.move({**moves, **site_description.moves(self._site)}, served)
         successors.follow(self._db, changes)
         bookkeeping.set_setting(self._register, LINKING, self._linker.version)
         counts.kinds(self._db)

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 from lod.errors import LodError, ReleaseError, SourceError
 from lod.linking import decisions
-from lod.publish.in_dutch import both
-from lod.register.building.files import files
-from lod.register.building.interpreter import VERBATIM
-from lod.register.building.mappings import Mappings, plans
+from lod.publish.messages_nl import both
 from lod.register.database import location
-from lod.register.memory import Register
+from lod.register.ingest.files import files
+from lod.register.ingest.mappings import Mappings, plans
+from lod.register.ingest.record_mapping import VERBATIM
+from lod.register.register import Register
 from lod.register.union import successors
 from lod.site import Site, stories
-from lod.sources.harvest.reading import kept
+from lod.sources.harvest.harvested_source import kept
 from lod.store.releases import Releases
 
 

@@ -13,7 +13,7 @@ from lod.publish.link_decisions import known
 from lod.site import Site
 from lod.site.targets import Target
 from lod.sources.harvest import Fetcher
-from lod.sources.harvest.terms import LONGEST, KeptTerms, ask
+from lod.sources.harvest.network_of_terms import LONGEST, KeptTerms, ask
 
 DAY = 86_400
 GIVEN_UP = 3

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from lod.rdf.iris import Thing
-from lod.register.building.packing import unpack
-from lod.register.database.connecting import Database
+from lod.register.database.connection import Database
 from lod.register.database.schema import LIVE
-from lod.register.memory import Register
+from lod.register.ingest.compression import unpack
+from lod.register.register import Register
 from lod.register.statements import id_of, name
 
 PART_OF = b" <https://schema.org/isPartOf> <"

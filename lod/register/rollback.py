@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from lod.register.building.packing import pack_lines
-from lod.register.changes import Changes, type_of, written
-from lod.register.database.connecting import Database
+from lod.register.change_log import Changes, type_of, written
+from lod.register.database.connection import Database
 from lod.register.database.schema import BURIED, DELETE, LIVE, RESTORE, UPDATE
+from lod.register.ingest.compression import pack_lines
 from lod.register.statements import Delta
 
 DateIn = Callable[[str], str | None]

@@ -13,16 +13,16 @@ import tantivy
 from cachetools import LRUCache
 
 from lod.rdf.iris import Thing
-from lod.search import question
+from lod.search import query_parser
 from lod.search.facets import Facets, Told
+from lod.search.fallback_queries import NearMatching
 from lod.search.index import opened, read_card
-from lod.search.likeness import sharing
-from lod.search.matching import Part
-from lod.search.naming import Naming
-from lod.search.near import NearMatching
-from lod.search.question import MOST_WORDS
+from lod.search.name_queries import Naming
+from lod.search.query_builder import Part
+from lod.search.query_parser import MOST_WORDS
 from lod.search.schema import FACETS, TEXTS, any_of
 from lod.search.schema import words as words_of
+from lod.search.similar_things import sharing
 
 INDEX = "index"
 """Name of the folder of the index in a release."""
@@ -124,7 +124,7 @@ class Searcher:
 
     def count(self, wanted: Wanted) -> int:
         """How many results there are for exactly these words."""
-        query = self._narrowed(wanted, self._matching.every_word(question.read(wanted.text)))
+        query = self._narrowed(wanted, self._matching.every_word(query_parser.read(wanted.text)))
         return int(self._searcher.search(query, 1).count or 0)  # type: ignore[attr-defined]
 
     def every(self, wanted: Wanted) -> Iterator[Hit]:
@@ -160,7 +160,7 @@ class Searcher:
 
     def scored(self, text: str, limit: int) -> list[tuple[str, float]]:
         """IRIs of things of any kind that have what was typed, the best first, with how well each fits."""
-        clauses = question.read(text)
+        clauses = query_parser.read(text)
         if not clauses:
             return []
         found = self._searcher.search(self._matching.every_word(clauses), max(1, limit), count=False).hits
@@ -171,7 +171,7 @@ class Searcher:
 
         Those with a title that begins so come first, and where they are enough, no other is looked for.
         """
-        clauses = question.read(text)
+        clauses = query_parser.read(text)
         if not clauses:
             return ()
         narrowed = self._of_kinds(kinds)
@@ -251,7 +251,7 @@ class Searcher:
         self, text: str, kind: str, schema_class: str = "", collection: str = "", limit: int = 25
     ) -> tuple[Hit, ...]:
         """Things of a kind that have some of these words anywhere, the likeliest first."""
-        words = list(dict.fromkeys(words_of(text[: question.LONGEST])))[:MOST_WORDS]
+        words = list(dict.fromkeys(words_of(text[: query_parser.LONGEST])))[:MOST_WORDS]
         if not words:
             return ()
         some = [
@@ -316,7 +316,7 @@ class Searcher:
 
         The first is for the very words; the others, each for when those before find nothing, for near ones.
         """
-        clauses = question.read(wanted.text)
+        clauses = query_parser.read(wanted.text)
         by_rank = not SORTS.get(wanted.sort)
         yield self._matching.every_word(clauses), self._matching.first(clauses) if by_rank else ()
         if clauses:

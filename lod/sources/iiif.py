@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from lod.rdf import tables
+from lod.rdf import tsv_tables
 from lod.record import Field, Outcome, Record, Unreadable
 from lod.sources.chunk import Unfit
 from lod.sources.head import Head
@@ -108,7 +108,7 @@ def _folded(label: str) -> str:
 @cache
 def _terms() -> dict[str, str]:
     """By what people call it: the term of Dublin Core."""
-    rows = tables.read("iiif-labels.tsv").rows()
+    rows = tsv_tables.read("iiif-labels.tsv").rows()
     return {label: row["term"] for row in rows for label in row["labels"].split(" | ")}
 
 

@@ -18,8 +18,8 @@ from typing import Protocol
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from lod.rdf.iris import Thing
-from lod.rdf.names import expand
-from lod.store.readable import Readable
+from lod.rdf.namespaces import expand
+from lod.store.store_protocol import Readable
 from lod.store.terms import About, Spelled, SpelledAbout, node, quads_of, values_of
 from lod.store.terms import Text as Text
 from lod.store.terms import Value as Value

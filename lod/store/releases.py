@@ -15,9 +15,9 @@ from typing import Protocol
 
 from lod.errors import ReleaseError
 from lod.store import manifest
-from lod.store.building import Building, synced_folder
 from lod.store.manifest import COMPLETE
 from lod.store.release import Release
+from lod.store.release_builder import Building, synced_folder
 
 CURRENT = "current"
 RELEASES = "releases"

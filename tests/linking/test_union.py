@@ -16,12 +16,12 @@ from lod.cli import main
 from lod.linking.sketches import Sketches
 from lod.linking.works import unpacked
 from lod.publish import Report, export
-from lod.register.building.interpreter import Interpreter, Plan
-from lod.register.building.mappings import Mappings
-from lod.register.memory import Register
+from lod.register.ingest.mappings import Mappings
+from lod.register.ingest.record_mapping import Interpreter, Plan
+from lod.register.register import Register
 from lod.site import Site
 from lod.store.releases import Releases
-from tests.register.fake import BASE, make_site
+from tests.register.small_site import BASE, make_site
 
 MAPPINGS = Mappings()
 """Compiled once for all tests here."""

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from lod.inbox.box import Box, Told
 from lod.rdf.iris import Thing
-from lod.register.memory import Register
+from lod.register.register import Register
 from lod.site import Site
-from tests.register.fake import BASE, fill
+from tests.register.small_site import BASE, fill
 from tests.register.test_histories import (
     DECISIONS,
     SETTINGS,

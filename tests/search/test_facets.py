@@ -10,9 +10,9 @@ from pyoxigraph import RdfFormat, Store
 
 from lod.rdf.iris import Thing
 from lod.search import index
-from lod.search.entries import Entries, Entry, Stored
 from lod.search.facets import Told
 from lod.search.index import build, update
+from lod.search.index_entries import Entries, Entry, Stored
 from lod.search.searcher import Searcher, Wanted
 from tests.search.conftest import BASE, DATA, THINGS
 

@@ -10,7 +10,7 @@ import tantivy
 
 from lod.publish import publish
 from lod.search import index
-from lod.search.entries import Entry
+from lod.search.index_entries import Entry
 from lod.search.searcher import INDEX, Hit, Searcher, Wanted
 from lod.site import Site
 from lod.store.releases import Releases

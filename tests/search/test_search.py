@@ -10,8 +10,8 @@ from pyoxigraph import Store
 
 from lod.rdf.iris import Thing
 from lod.search import index
-from lod.search.entries import Entries, Stored
 from lod.search.index import update
+from lod.search.index_entries import Entries, Stored
 from lod.search.schema import prepare, schema
 from lod.search.searcher import Searcher, Wanted
 from tests.search.conftest import BASE, THINGS

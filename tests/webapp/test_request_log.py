@@ -16,7 +16,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from lod.site import Serving, Site
-from tests.webapp.release import Following, Opened, Remembering
+from tests.webapp.sample_release import Following, Opened, Remembering
 from webapp.app import build
 from webapp.http.logs import REQUEST, REQUESTS, Json
 from webapp.http.metrics import Metrics

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from lod.site import Site
-from tests.webapp.release import BASE, Following, Opened, Remembering
+from tests.webapp.sample_release import BASE, Following, Opened, Remembering
 from webapp.app import build
 from webapp.http.response_cache import LONGEST, Kept, ResponseCache
 

@@ -6,10 +6,10 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import html
 
-from lod.search.question import FIELDS as KNOWN
+from lod.search.query_parser import FIELDS as KNOWN
 from lod.search.searcher import Found
 from webapp.languages import wording
-from webapp.pages.finding.tips import FIELDS, tips
+from webapp.pages.search.tips import FIELDS, tips
 
 
 def shown(reader: FlaskClient, asked: str, language: str) -> html.HtmlElement:

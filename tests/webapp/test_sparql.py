@@ -18,12 +18,12 @@ from lod.rdf.formats import by_suffix
 from lod.site import Site
 from lod.store.releases import Releases
 from lod.store.sandbox.answer import Answer
-from lod.store.sandbox.at_once import AtHand
-from lod.store.sandbox.budgets import GROWS, Budgets
+from lod.store.sandbox.client_quotas import GROWS, Budgets
+from lod.store.sandbox.inline_queries import AtHand
 from lod.store.sandbox.limits import Limits
 from lod.store.sandbox.service import Sandbox
-from lod.store.sandbox.wire import Facts
-from tests.webapp.release import BASE, Following, Opened, Remembering
+from lod.store.sandbox.wire_protocol import Facts
+from tests.webapp.sample_release import BASE, Following, Opened, Remembering
 from webapp.app import build
 from webapp.sparql.endpoint import Endpoint, Here, blueprint
 

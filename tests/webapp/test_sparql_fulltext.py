@@ -15,7 +15,7 @@ from pyoxigraph import Store
 from werkzeug.test import EnvironBuilder
 
 from lod.errors import QueryLimit, QueryRefused, QuerySyntax
-from lod.store.sandbox.budgets import Budgets
+from lod.store.sandbox.client_quotas import Budgets
 from lod.store.sandbox.limits import Limits
 from webapp.sparql import fulltext
 from webapp.sparql.endpoint import Endpoint, Engine

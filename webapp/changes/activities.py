@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from lod.dataset.feeds import PAGE, Entry, FeedPage
+from lod.dataset.change_pages import PAGE, Entry, FeedPage
 from lod.rdf.formats import RDF
 from lod.rdf.iris import Thing
-from lod.register.changes import written
+from lod.register.change_log import written
 
 CONTEXT = ["http://iiif.io/api/discovery/1/context.json", "https://www.w3.org/ns/activitystreams"]
 _SEE = tuple(form for form in RDF if form.suffix in ("jsonld", "ttl"))

@@ -7,9 +7,9 @@ from typing import Any, cast
 
 from lxml import etree
 
-from lod.dataset.feeds import Entry
-from lod.register.changes import written
-from webapp.oai.card import clean
+from lod.dataset.change_pages import Entry
+from lod.register.change_log import written
+from webapp.oai.metadata_card import clean
 
 ATOM = "http://www.w3.org/2005/Atom"
 DELETED = "http://purl.org/atompub/tombstones/1.0"

@@ -7,22 +7,22 @@ import json
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound, ServiceUnavailable
 
-from lod.dataset import feeds
-from lod.dataset.feeds import FeedPage
-from lod.dataset.statements import Statements
+from lod.dataset import change_pages
+from lod.dataset.change_pages import FeedPage
+from lod.dataset.statement_builder import Statements
 from lod.rdf.formats import RDF, by_suffix
 from lod.rdf.iris import Thing, parse
-from lod.register.changes import written
+from lod.register.change_log import written
 from lod.register.listing import earliest
-from lod.register.memory import Register
+from lod.register.register import Register
 from lod.store.documents import gathered
 from webapp.changes import activities, atom, stream
 from webapp.context import Context, room
 from webapp.documents.representations import write
 from webapp.http.negotiation import choose
 from webapp.http.responses import FOREVER, KEEP, body_of, respond
-from webapp.labels import KINDS
 from webapp.languages import N_, spoken
+from webapp.term_labels import KINDS
 
 ACTIVITY = 'application/ld+json;profile="https://www.w3.org/ns/activitystreams"'
 NEWEST = 100
@@ -52,7 +52,7 @@ def _names(found: Context) -> dict[str, str]:
 
 
 def _page(number: int) -> FeedPage:
-    found = feeds.page(_register(), number)
+    found = change_pages.page(_register(), number)
     if found is None:
         raise NotFound
     return found
@@ -69,15 +69,15 @@ def _answer(content: bytes, media_type: str, settled: bool, vary: tuple[str, ...
 def changes() -> Response:
     """All changes, as a collection of pages; the newest page is the last."""
     found = room()
-    total = feeds.total(_register())
-    made = activities.collection(found.urls.base, total, feeds.pages(total), _names(found))
+    total = change_pages.total(_register())
+    made = activities.collection(found.urls.base, total, change_pages.pages(total), _names(found))
     return _answer(_encoded(made), ACTIVITY, settled=False)
 
 
 def changes_page(number: int) -> Response:
     """One page of changes."""
     page = _page(number)
-    made = activities.page(room().urls.base, page, (number - 1) * feeds.PAGE)
+    made = activities.page(room().urls.base, page, (number - 1) * change_pages.PAGE)
     return _answer(_encoded(made), ACTIVITY, page.settled)
 
 
@@ -89,7 +89,7 @@ def newest() -> Response:
     """The newest changes, for feed readers."""
     found, wording = room(), spoken()
     reader = found.current().reader
-    entries = feeds.newest(_register(), NEWEST)
+    entries = change_pages.newest(_register(), NEWEST)
     head = entries[0].change.time if entries else earliest(_register())
 
     def name(iri: str) -> str:

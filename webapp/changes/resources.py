@@ -10,11 +10,11 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from lod.dataset.feeds import Entry, FeedPage
+from lod.dataset.change_pages import Entry, FeedPage
 from lod.dataset.sitemaps import NAMESPACE as SITEMAP
 from lod.dataset.sitemaps import Page
 from lod.rdf.iris import Thing
-from lod.register.changes import written
+from lod.register.change_log import written
 
 RS = "http://www.openarchives.org/rs/terms/"
 FOLDER = "resourcesync"

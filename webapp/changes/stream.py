@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from lod.dataset.feeds import FeedPage
-from lod.dataset.statements import Statements
-from lod.rdf.names import expand
-from lod.register.changes import written
+from lod.dataset.change_pages import FeedPage
+from lod.dataset.statement_builder import Statements
+from lod.rdf.namespaces import expand
+from lod.register.change_log import written
 
 
 def stream_of(base: str) -> str:

@@ -7,11 +7,11 @@ import re
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound, ServiceUnavailable
 
-from lod.dataset import feeds, sitemaps
-from lod.register.building.ranges import bounds
-from lod.register.changes import written
+from lod.dataset import change_pages, sitemaps
+from lod.register.change_log import written
+from lod.register.ingest.hash_ranges import bounds
 from lod.register.listing import earliest
-from lod.register.memory import Register
+from lod.register.register import Register
 from webapp.changes import resources
 from webapp.context import room
 from webapp.http.responses import FOREVER, KEEP, body_of, respond
@@ -46,7 +46,7 @@ def document(name: str) -> Response:
         parts = sitemaps.ranges(_things(register))
         return _answer(resources.resource_index(base, _now(register), parts))
     if name == "changelist.xml":
-        pages = feeds.pages(feeds.total(register))
+        pages = change_pages.pages(change_pages.total(register))
         return _answer(resources.change_index(base, written(int(earliest(register).timestamp())), pages))
     found = _NAME.match(name)
     if found is None:
@@ -57,7 +57,7 @@ def document(name: str) -> Response:
 
 
 def _changes(register: Register, base: str, number: int) -> Response:
-    page = feeds.page(register, number)
+    page = change_pages.page(register, number)
     if page is None:
         raise NotFound
     since = written(int(earliest(register).timestamp()))
@@ -82,7 +82,7 @@ def _things(register: Register) -> int:
 
 def _now(register: Register) -> str:
     """When what a list holds was so: at the newest line of the log."""
-    newest = feeds.newest(register, 1)
+    newest = change_pages.newest(register, 1)
     moment = newest[0].change.time if newest else earliest(register)
     return written(int(moment.timestamp()))
 

@@ -22,7 +22,7 @@ from webapp.languages import wording
 
 if TYPE_CHECKING:
     from webapp.context import Context
-    from webapp.current import Served
+    from webapp.current_release import Served
     from webapp.http.rate_limits import RateLimits
 
 LONGEST = 250

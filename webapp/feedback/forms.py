@@ -9,14 +9,14 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
 from lod.errors import InboxError
-from lod.inbox import posting
+from lod.inbox import remark_mail
 from lod.inbox.box import Box, Relation, Remark, Told
+from lod.inbox.link_verification import source_of
 from lod.inbox.notification import plain_title
-from lod.inbox.sources import source_of
 from lod.rdf.iris import Thing
 from webapp.context import Context, here, page
-from webapp.current import Served
-from webapp.feedback.forms_received import Owner, Proof, is_genuine, owners, proof, thing_asked
+from webapp.current_release import Served
+from webapp.feedback.form_checks import Owner, Proof, is_genuine, owners, proof, thing_asked
 from webapp.http.negotiation import thing_at
 from webapp.languages import N_, Wording
 from webapp.pages.things.headings import heading
@@ -187,7 +187,7 @@ def error(kind: str, key: str) -> Response:
         mail = (
             ""
             if found.site.mail.host
-            else posting.mailto(chosen.contact, iri, name, chosen.record, chosen.collection)
+            else remark_mail.mailto(chosen.contact, iri, name, chosen.record, chosen.collection)
         )
         days = found.site.inbox.remark_days
         title = N_("Report an error or suggest something")

@@ -10,7 +10,7 @@ from flask import Response
 from lod.inbox.box import Link
 from webapp.context import here, page
 from webapp.languages import N_
-from webapp.pages.words import Words
+from webapp.pages.labels import Words
 
 SHOWN = 100
 """So many links are shown, the newest; programs are given all."""

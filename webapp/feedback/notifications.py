@@ -27,11 +27,11 @@ from lod.inbox.box import Box, Link
 from lod.inbox.notification import LARGEST, SYNTAXES, Notification, NotTaken, read, read_json
 from lod.rdf.formats import HTML, RDF, Format
 from lod.rdf.iris import Thing
-from lod.rdf.names import PREFIXES, expand
+from lod.rdf.namespaces import PREFIXES, expand
 from lod.store.documents import gathered
 from webapp.context import Context, room
 from webapp.documents.representations import write
-from webapp.feedback.forms_received import ours
+from webapp.feedback.form_checks import ours
 from webapp.feedback.inbox_page import inbox_page
 from webapp.http.json_bodies import json_of
 from webapp.http.negotiation import choose

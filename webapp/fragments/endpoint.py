@@ -16,9 +16,9 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, serialize
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from lod.rdf.formats import HTML, RDF, Format
-from lod.rdf.names import PREFIXES, expand
+from lod.rdf.namespaces import PREFIXES, expand
 from webapp.context import origin, room
-from webapp.current import Served
+from webapp.current_release import Served
 from webapp.fragments.controls import controls
 from webapp.fragments.terms import NotATerm, read_iri, read_value, written
 from webapp.http.negotiation import choose

@@ -10,12 +10,12 @@ from werkzeug.http import http_date
 
 from lod.rdf.formats import HTML, Format
 from lod.rdf.iris import Thing, parse
-from lod.register.changes import written
+from lod.register.change_log import written
 from lod.register.history import Version
+from lod.store.description_history import Archive, NotKept, Past
 from lod.store.documents import Reader
-from lod.store.past import Archive, NotKept, Past
 from webapp.context import Context, room
-from webapp.current import Served
+from webapp.current_release import Served
 from webapp.documents.representations import write
 from webapp.history import mementos
 from webapp.history.mementos import LINK_FORMAT, Original

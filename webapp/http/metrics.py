@@ -23,7 +23,7 @@ from werkzeug.exceptions import NotFound
 
 from lod.errors import LodError
 from webapp.context import LOOPBACK, room
-from webapp.current import Served
+from webapp.current_release import Served
 from webapp.sparql.clients import address
 
 _OF_PROXIES = (

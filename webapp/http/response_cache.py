@@ -25,7 +25,7 @@ from webapp.languages import COOKIE
 from webapp.languages import choose as choose_language
 
 if TYPE_CHECKING:
-    from webapp.current import Current, Served
+    from webapp.current_release import Current, Served
 
 KEPT_MB = 64
 """So much memory each worker keeps for answers."""

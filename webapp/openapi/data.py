@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from lod.rdf.formats import DOCUMENTS, RDF, RESULTS
 from lod.rdf.iris import KINDS
-from webapp.http.profiles import PROFILES
-from webapp.openapi.call import (
+from webapp.http.profile_negotiation import PROFILES
+from webapp.openapi.operation import (
     KEY,
     KIND,
     NOT_SO,

@@ -12,14 +12,14 @@ from lod import __version__
 from webapp.context import room
 from webapp.documents import jsonld
 from webapp.http.responses import FOREVER, body_of, respond
-from webapp.openapi import data, following, linking, reconciling
-from webapp.openapi.call import Call, Json
+from webapp.openapi import data, harvesting, linking, reconciliation
+from webapp.openapi.operation import Call, Json
 
 GROUPS: Mapping[str, tuple[str, Sequence[Call]]] = {
     "data": ("Descriptions, downloads, search and SPARQL", data.CALLS),
     "linking": ("Links between others' things and ours", linking.CALLS),
-    "reconciling": ("The reconciliation API of OpenRefine", reconciling.CALLS),
-    "following": ("What changed, for harvesters", following.CALLS),
+    "reconciling": ("The reconciliation API of OpenRefine", reconciliation.CALLS),
+    "following": ("What changed, for harvesters", harvesting.CALLS),
 }
 """Calls by their tag, by which generators of clients and pages put them together."""
 CALLS: tuple[Call, ...] = tuple(one for _, calls in GROUPS.values() for one in calls)

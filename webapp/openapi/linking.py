@@ -5,7 +5,7 @@ from __future__ import annotations
 from lod.inbox.notification import SYNTAXES
 from lod.rdf.formats import HTML, RDF
 from lod.rdf.iris import KINDS
-from webapp.openapi.call import (
+from webapp.openapi.operation import (
     KEY,
     NO_LENGTH,
     NOT_READ,

@@ -9,16 +9,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from lod.rdf.iris import Thing, digest, parse
-from lod.rdf.names import expand
+from lod.rdf.namespaces import expand
 from lod.search.index import named_on
 from lod.search.searcher import Hit
 from lod.store.documents import Linked, Reader, Text, Value
 from lod.store.terms import Said
 from webapp.languages import N_, Wording, years
-from webapp.pages.things.archives import ARCHIVED, by_numbers, called, leveled
-from webapp.pages.things.images import of_card
-from webapp.pages.things.names import BEARERS, nameless, untitled
-from webapp.pages.words import (
+from webapp.pages.labels import (
     Words,
     as_name,
     choose,
@@ -28,6 +25,9 @@ from webapp.pages.words import (
     title_proper,
     words,
 )
+from webapp.pages.things.archives import ARCHIVED, by_numbers, called, leveled
+from webapp.pages.things.images import of_card
+from webapp.pages.things.link_labels import BEARERS, nameless, untitled
 from webapp.urls import Urls
 
 TINTS = 8

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 from babel.numbers import format_decimal
 
 from lod.dataset.catalogue import Catalogue
+from lod.dataset.dataset_metadata import Facts
 from lod.dataset.dumps.downloads import WHOLE, Download
-from lod.dataset.facts import Facts
 from lod.rdf.iris import Thing
 from webapp.languages import N_, Wording
+from webapp.pages.labels import Words
 from webapp.pages.things.holdings import local
-from webapp.pages.things.sources import LICENCES
-from webapp.pages.words import Words
+from webapp.pages.things.term_sources import LICENCES
 
 if TYPE_CHECKING:  # they know pages
     from webapp.context import Context
-    from webapp.current import Served
+    from webapp.current_release import Served
 
 
 _WHAT = {

@@ -8,16 +8,16 @@ from itertools import islice
 from time import gmtime, strftime
 
 from lod.rdf.iris import Thing
-from lod.register.changes import written
+from lod.register.change_log import written
 from lod.register.history import Version
+from lod.store.description_history import Archive, Quads, Step
 from lod.store.documents import Text, gathered
-from lod.store.past import Archive, Quads, Step
 from webapp.history.mementos import Original, stamp
 from webapp.languages import N_, Wording
-from webapp.pages.frame import Frame
-from webapp.pages.library import Library
-from webapp.pages.things.facts import Row
-from webapp.pages.words import Words, words
+from webapp.pages.labels import Words, words
+from webapp.pages.layout import Frame
+from webapp.pages.page_inputs import Library
+from webapp.pages.things.property_values import Row
 from webapp.views.feeds import ATOM, Entry
 
 WHAT = {

@@ -9,24 +9,24 @@ from typing import TypeVar
 from lod.rdf import own_terms
 from lod.rdf.formats import RDF
 from lod.rdf.iris import Thing
-from lod.rdf.names import expand, own
+from lod.rdf.namespaces import expand, own
 from lod.rdf.own_terms import OwnTerm
 from lod.site import Collection, Organization
 from lod.site.stories import Story
 from lod.store.documents import Reader
 from webapp.pages import story_pages, vocabularies
 from webapp.pages.cards import TINTS, Card, tint
-from webapp.pages.finding.asked import read
-from webapp.pages.finding.decades import Period
-from webapp.pages.finding.results import Facet, Results
-from webapp.pages.frame import Alternate
-from webapp.pages.library import Library
-from webapp.pages.snippets import Snippet, snippets
+from webapp.pages.code_snippets import Snippet, snippets
+from webapp.pages.labels import Words, is_readable
+from webapp.pages.layout import Alternate
+from webapp.pages.page_inputs import Library
+from webapp.pages.search.decade_chart import Period
+from webapp.pages.search.request import read
+from webapp.pages.search.results import Facet, Results
 from webapp.pages.story_pages import StoryCard
 from webapp.pages.things.holdings import local
 from webapp.pages.things.images import of_card
-from webapp.pages.things.sources import licence
-from webapp.pages.words import Words, is_readable
+from webapp.pages.things.term_sources import licence
 from webapp.urls import Urls
 
 STORIES = 3

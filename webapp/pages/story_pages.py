@@ -15,11 +15,11 @@ from lod.search.searcher import Searcher
 from lod.site.stories import Story, Telling
 from webapp.languages import N_, Wording
 from webapp.pages.cards import Card, tint
-from webapp.pages.finding.asked import read
-from webapp.pages.frame import Frame
-from webapp.pages.library import Library
-from webapp.pages.structured import Json
-from webapp.pages.structured_pages import author, publisher, trail
+from webapp.pages.layout import Frame
+from webapp.pages.page_inputs import Library
+from webapp.pages.search.request import read
+from webapp.pages.site_structured_data import author, publisher, trail
+from webapp.pages.structured_data import Json
 from webapp.pages.things.images import Image, first
 from webapp.urls import Urls
 

@@ -21,19 +21,19 @@ from werkzeug.exceptions import NotFound, ServiceUnavailable
 
 from lod.rdf.iris import Thing
 from lod.rdf.iris import parse as parse_iri
-from lod.search.reconciling import properties, types
-from lod.search.reconciling.properties import Facts
-from lod.search.reconciling.reconciler import Query, Reconciler
+from lod.search.reconciliation import properties, types
+from lod.search.reconciliation.properties import Facts
+from lod.search.reconciliation.reconciler import Query, Reconciler
 from lod.search.searcher import Hit, Searcher
 from webapp.context import Context, here, origin
-from webapp.current import Served
+from webapp.current_release import Served
 from webapp.http.json_bodies import NotUnderstood, json_of
 from webapp.http.responses import SECURITY, content_policy
 from webapp.languages import Wording
 from webapp.pages.things.holdings import local
 from webapp.reconcile import manifest, parsing
-from webapp.reconcile.answers import Teller, matching
 from webapp.reconcile.parsing import Extension
+from webapp.reconcile.responses import Teller, matching
 
 SUGGESTED = 10
 MOST_SUGGESTED = 50

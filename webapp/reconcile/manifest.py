@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from lod import __version__
-from lod.rdf.names import expand
+from lod.rdf.namespaces import expand
 from webapp.languages import Wording
-from webapp.reconcile.answers import Teller
 from webapp.reconcile.parsing import MOST_QUERIES
+from webapp.reconcile.responses import Teller
 
 WIDTH, HEIGHT = 420, 220
 """Size of a preview, in pixels."""

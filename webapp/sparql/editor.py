@@ -10,24 +10,24 @@ from flask import Response, request
 from werkzeug.exceptions import NotFound
 
 from lod.errors import LodError, QuerySyntax
-from lod.store.examples import Example, examples
+from lod.store.example_queries import Example, examples
 from lod.store.sandbox import gate
 from lod.store.sandbox.site_limits import prefixes_of
 from webapp.context import Context, page, room
 from webapp.http.request_log import OUTCOME
 from webapp.http.responses import content_policy, redirect
 from webapp.languages import N_, Wording, spoken
-from webapp.pages.examples import Group, groups
-from webapp.pages.words import choose, class_name, code_name
+from webapp.pages.example_queries import Group, groups
+from webapp.pages.labels import choose, class_name, code_name
 from webapp.sparql import errors
 from webapp.sparql.advice import advice
 from webapp.sparql.clients import client_of
-from webapp.sparql.editor_words import EDITOR, EDITOR_STYLES
+from webapp.sparql.disconnect import watcher
+from webapp.sparql.editor_texts import EDITOR, EDITOR_STYLES
+from webapp.sparql.error_messages import said
 from webapp.sparql.errors import Refusal
-from webapp.sparql.hangup import watcher
-from webapp.sparql.in_words import said
+from webapp.sparql.result_table import Naming, Shown, shown
 from webapp.sparql.short_links import KEPT, Questions
-from webapp.sparql.shown import Naming, Shown, shown
 
 if TYPE_CHECKING:
     from webapp.sparql.endpoint import Endpoint

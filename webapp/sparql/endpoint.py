@@ -18,27 +18,27 @@ from pyoxigraph import Store
 
 from lod.errors import LodError, QuerySyntax
 from lod.rdf.formats import HTML, Format
-from lod.rdf.names import OWN, PREFIXES, own
-from lod.store.sandbox import at_once, gate
+from lod.rdf.namespaces import OWN, PREFIXES, own
+from lod.store.sandbox import gate, inline_queries
 from lod.store.sandbox.answer import Answer
 from lod.store.sandbox.answer_cache import is_steady
-from lod.store.sandbox.at_once import AtHand
-from lod.store.sandbox.budgets import Budgets
 from lod.store.sandbox.client import Gone
+from lod.store.sandbox.client_quotas import Budgets
+from lod.store.sandbox.inline_queries import AtHand
 from lod.store.sandbox.limits import Limits
 from webapp.context import KEY
 from webapp.http.request_log import OUTCOME
 from webapp.http.response_cache import REPLIES_MB, Kept, Place, ResponseCache
 from webapp.http.responses import is_known, rate_limit
-from webapp.sparql import description, errors, examples, fulltext, parameters, reply
+from webapp.sparql import errors, examples, fulltext, parameters, service_description, wsgi_response
 from webapp.sparql.clients import client_of
+from webapp.sparql.disconnect import watcher
 from webapp.sparql.editor import Editor
 from webapp.sparql.errors import Refusal
-from webapp.sparql.forms import for_answer, for_description, is_browser
-from webapp.sparql.front import Front
-from webapp.sparql.hangup import watcher
+from webapp.sparql.fast_path import Front
 from webapp.sparql.parameters import Asked
-from webapp.sparql.reply import Headers, Reply
+from webapp.sparql.result_formats import for_answer, for_description, is_browser
+from webapp.sparql.wsgi_response import Headers, Reply
 
 
 class Engine(Protocol):
@@ -141,18 +141,20 @@ class Endpoint:
         """Its description for machines, the editor for people."""
         form = for_description(environ.get("HTTP_ACCEPT", ""))
         if form is HTML:
-            return reply.elsewhere(f"{environ['PATH_INFO']}/editor")
-        content = description.written(self.public, self.engine.limits, form)
+            return wsgi_response.elsewhere(f"{environ['PATH_INFO']}/editor")
+        content = service_description.written(self.public, self.engine.limits, form)
         tag = hashlib.blake2b(content, digest_size=12).hexdigest()
         if _has(environ, tag):
-            return reply.unchanged(tag)
-        return reply.with_bytes(content, form.content_type, tag)
+            return wsgi_response.unchanged(tag)
+        return wsgi_response.with_bytes(content, form.content_type, tag)
 
     def _query(self, environ: Environ, asked: Asked, here: Here | None, place: Place | None) -> Reply:
         accept = environ.get("HTTP_ACCEPT", "")
         posted = environ["REQUEST_METHOD"] == "POST"
         if not posted and not asked.format and is_browser(accept):
-            return reply.elsewhere(f"{environ['PATH_INFO']}/editor?{urlencode({'query': asked.query})}")
+            return wsgi_response.elsewhere(
+                f"{environ['PATH_INFO']}/editor?{urlencode({'query': asked.query})}"
+            )
         form = gate.check(asked.query, self.engine.limits)
         graph = form in ("CONSTRUCT", "DESCRIBE")
         format = for_answer(asked.format, accept, statements=graph)
@@ -161,7 +163,7 @@ class Endpoint:
             release = self.engine.release()
             is_any = environ["HTTP_IF_NONE_MATCH"].strip() == "*"  # it may have no answer
             if release is not None and not is_any and _has(environ, tag := _tag(release, asked, format)):
-                return reply.unchanged(tag)
+                return wsgi_response.unchanged(tag)
         with self.budgets.charged(client_of(environ)):  # searches are done here, and take their time too
             query = self.found(asked.query, prefixes=asked.prefixes)
             answer = self._at_once(query, asked, format, here) or self.asked(
@@ -177,8 +179,8 @@ class Endpoint:
         tag = _tag(answer.facts.release, asked, format) if steady else ""
         if tag and _has(environ, tag):
             answer.close()
-            return reply.unchanged(tag)
-        found = reply.with_answer(answer, format, tag, environ.get("HTTP_ACCEPT_ENCODING", ""))
+            return wsgi_response.unchanged(tag)
+        found = wsgi_response.with_answer(answer, format, tag, environ.get("HTTP_ACCEPT_ENCODING", ""))
         if tag and here and place and answer.is_short and answer.facts.release == here.at_hand.number:
             here.replies.put(place, Kept(found.headers, b"".join(found.body), tag, ""))
         return found
@@ -192,7 +194,9 @@ class Endpoint:
         """The answer to a question that is too small to be handed over."""
         if here is None or asked.default_graphs or asked.named_graphs or self.engine.is_long(query):
             return None
-        return at_once.answer(query, here.at_hand, format.suffix, self.known, declared=not asked.prefixes)
+        return inline_queries.answer(
+            query, here.at_hand, format.suffix, self.known, declared=not asked.prefixes
+        )
 
     def asked(self, text: str, query: str, **wanted: Any) -> Answer:
         """The answer to a text as `query` says it with what its searches found.
@@ -232,7 +236,7 @@ def _place(environ: Environ) -> Place | None:
 
 def _again(environ: Environ, kept: Kept) -> Reply:
     if _has(environ, kept.etag):
-        return reply.unchanged(kept.etag)
+        return wsgi_response.unchanged(kept.etag)
     return Reply(200, kept.headers, [kept.content])
 
 

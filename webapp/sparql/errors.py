@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable, Mapping
 
 from lod.errors import LodError, QueryLimit, QueryRefused, QuerySyntax, ReleaseError
-from lod.store.sandbox.budgets import Overdrawn
+from lod.store.sandbox.client_quotas import Overdrawn
 from webapp.http.negotiation import PROBLEM
-from webapp.sparql.reply import Reply
+from webapp.sparql.wsgi_response import Reply
 
 TITLES = {
     400: "Bad query",

@@ -5,18 +5,18 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
-from lod.dataset.examples import address, said
+from lod.dataset.example_queries import address, said
 from lod.rdf.formats import HTML, RDF, Format, by_suffix
 from lod.rdf.iris import Thing
 from lod.store.documents import gathered
-from lod.store.examples import Example, examples
+from lod.store.example_queries import Example, examples
 from webapp.context import room
 from webapp.documents.representations import write
 from webapp.http.negotiation import choose
 from webapp.http.responses import body_of, respond
 from webapp.languages import N_, spoken
-from webapp.pages.examples import ExamplesPage, groups
-from webapp.pages.frame import Alternate
+from webapp.pages.example_queries import ExamplesPage, groups
+from webapp.pages.layout import Alternate
 
 _OFFERED = (HTML, *RDF[:-1])
 _VARY = ("Accept", "Accept-Language", "Cookie")

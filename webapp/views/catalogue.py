@@ -10,13 +10,13 @@ from werkzeug.exceptions import NotFound
 
 from lod.dataset import catalogue, void
 from lod.dataset.catalogue import Catalogue
-from lod.dataset.statements import Statements
+from lod.dataset.statement_builder import Statements
 from lod.rdf.formats import HTML, RDF, Format, by_suffix
 from lod.rdf.iris import Thing
 from lod.store import statistics
 from lod.store.documents import Document, gathered, with_more
 from webapp.context import Context, room
-from webapp.current import Served
+from webapp.current_release import Served
 from webapp.documents.representations import write
 from webapp.http.negotiation import choose
 from webapp.http.responses import KEEP, body_of, redirect, respond

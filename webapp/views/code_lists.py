@@ -10,16 +10,17 @@ from pyoxigraph import RdfFormat, parse, serialize
 from werkzeug.exceptions import NotFound
 
 from lod.errors import VocabularyError
-from lod.rdf import codes, names, own_terms, skos
-from lod.rdf.codes import CodeList
+from lod.rdf import code_lists as lists
+from lod.rdf import namespaces, own_terms, skos
+from lod.rdf.code_lists import CodeList
 from lod.rdf.formats import GRAPHS, HTML, Format
-from lod.rdf.names import PREFIXES
+from lod.rdf.namespaces import PREFIXES
 from webapp.context import Context, here, room
 from webapp.http.negotiation import choose, split
 from webapp.http.responses import Body, body_of, redirect, respond
 from webapp.languages import N_, spoken
 from webapp.pages import home, vocabularies
-from webapp.pages.frame import Alternate
+from webapp.pages.layout import Alternate
 
 code_lists = Blueprint("code_lists", __name__)
 
@@ -76,7 +77,7 @@ def _others(found: Context, form: Format) -> str:
     """The other forms of what all terms are, for `Link`."""
     path = found.urls.page(f"vocab/{_WHOLE}")
     forms = [f'<{path}.{f.suffix}>; rel="alternate"; type="{f.media_type}"' for f in GRAPHS if f is not form]
-    return ", ".join([f'<{names.own(found.urls.base)}>; rel="cite-as"', *forms])
+    return ", ".join([f'<{namespaces.own(found.urls.base)}>; rel="cite-as"', *forms])
 
 
 @code_lists.get("/vocab/<name>/<path:code>")
@@ -99,10 +100,10 @@ def _asked(name: str) -> tuple[str, Format | None]:
 
 def _load(name: str) -> CodeList | None:
     """The list with this name, if there is one."""
-    if len(name) > _LONGEST or name not in codes.names():
+    if len(name) > _LONGEST or name not in lists.names():
         return None
     try:
-        return codes.load(name)
+        return lists.load(name)
     except VocabularyError:
         return None
 

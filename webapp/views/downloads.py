@@ -14,9 +14,9 @@ from lod.dataset.dumps.downloads import Download
 from lod.store.sandbox.admission import Admission
 from webapp.context import here, room
 from webapp.http.responses import PAGE_POLICY, body_of, is_known, last_modified, respond
-from webapp.http.threads import DOWNLOADS, Sending
+from webapp.http.thread_limits import DOWNLOADS, Sending
 from webapp.languages import N_
-from webapp.pages import structured_pages
+from webapp.pages import site_structured_data
 from webapp.pages.datasets import datasets_page
 from webapp.sparql.clients import client_of
 from webapp.views.catalogue import of_site
@@ -40,7 +40,7 @@ def listing() -> Response:
     found, served, wording = here()
     title = wording.text(N_("Datasets and downloads"))
     framer, path, about = found.framer(wording), found.urls.page("dumps/"), of_site(found, served)
-    structured = structured_pages.datasets(title, path, about, served.downloads_of, framer)
+    structured = site_structured_data.datasets(title, path, about, served.downloads_of, framer)
     frame = framer.frame(title, path, structured=structured)
     content = found.set("datasets.html", datasets_page(found, served, wording, about), frame)
     body = body_of(content, "text/html; charset=utf-8", served.described, "", wording.language)

@@ -12,13 +12,13 @@ from datetime import UTC, datetime
 from flask import Response
 
 from lod.dataset.dumps.tables import cell
-from lod.rdf.names import expand
+from lod.rdf.namespaces import expand
 from lod.search.searcher import MOST, Hit, Searcher
 from webapp.context import here
 from webapp.languages import N_, Wording
-from webapp.pages.finding.asked import Asked
+from webapp.pages.labels import class_name
+from webapp.pages.search.request import Asked
 from webapp.pages.things.images import first
-from webapp.pages.words import class_name
 from webapp.views import feeds
 
 IN_FEED = 30

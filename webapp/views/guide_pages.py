@@ -18,7 +18,7 @@ from werkzeug.exceptions import NotFound
 
 from lod.inbox.notification import plain_title
 from webapp.context import Context, here
-from webapp.current import Served
+from webapp.current_release import Served
 from webapp.http.responses import body_of, respond
 from webapp.languages import N_, Wording
 from webapp.pages import home

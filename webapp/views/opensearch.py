@@ -9,8 +9,8 @@ from werkzeug.exceptions import NotFound
 
 from webapp.context import here
 from webapp.http.responses import body_of, respond
+from webapp.pages.labels import shorten
 from webapp.pages.things.holdings import local
-from webapp.pages.words import shorten
 
 NAMESPACE = "http://a9.com/-/spec/opensearch/1.1/"
 MEDIA_TYPE = "application/opensearchdescription+xml"

@@ -15,12 +15,12 @@ from webapp.context import here, page, with_script
 from webapp.http.negotiation import LONGEST, wants_json
 from webapp.http.responses import KEEP, body_of, redirect, respond
 from webapp.languages import N_, Wording
-from webapp.pages.days import day_of, day_page
-from webapp.pages.finding.asked import LONGEST_VALUE, MOST_VALUES, THINGS, Asked, read
-from webapp.pages.finding.results import Results
-from webapp.pages.finding.suggestions import Suggestions, suggested
+from webapp.pages.labels import shorten
+from webapp.pages.on_this_day import day_of, day_page
+from webapp.pages.search.request import LONGEST_VALUE, MOST_VALUES, THINGS, Asked, read
+from webapp.pages.search.results import Results
+from webapp.pages.search.suggestions import Suggestions, suggested
 from webapp.pages.things.same_names import name_of_heading, once
-from webapp.pages.words import shorten
 from webapp.views import exports, opensearch
 from webapp.views.exports import shown
 from webapp.views.usage import SOUGHT

@@ -13,19 +13,19 @@ from werkzeug.exceptions import NotFound
 from lod.dataset import sitemaps
 from lod.errors import LodError
 from lod.rdf.iris import KINDS, Thing
-from webapp import choices
+from webapp import preference_cookies
 from webapp.context import Context, here, room, with_script
-from webapp.current import Served
+from webapp.current_release import Served
 from webapp.documents import jsonld
 from webapp.http.content_codings import coding_for
 from webapp.http.responses import FOREVER, KEEP, TOLD, Body, body_of, redirect, respond, safe_path
 from webapp.languages import COOKIE, N_, Wording, wording
 from webapp.pages import home
-from webapp.pages.frame import Frame
-from webapp.pages.library import Library
-from webapp.pages.structured_pages import website
+from webapp.pages.layout import Frame
+from webapp.pages.page_inputs import Library
+from webapp.pages.site_structured_data import website
 from webapp.pages.things.holdings import local
-from webapp.views import own_sitemap
+from webapp.views import site_sitemap
 
 site_pages = Blueprint("site_pages", __name__)
 
@@ -115,7 +115,7 @@ def language() -> Response:
     chosen = request.form.get("lang", "")
     if chosen not in room().site.languages:
         return redirect(safe_path(room().urls.root, request.form.get("next", "")), 303)
-    return choices.keep(COOKIE, chosen)
+    return preference_cookies.keep(COOKIE, chosen)
 
 
 @site_pages.get("/robots.txt")
@@ -129,7 +129,7 @@ def robots() -> Response:
         *(f"Disallow: {urls.page(path)}" for path in _ENDLESS),
         *(f"Disallow: {urls.root}*{mark}" for mark in ("?list=", "&list=")),
         "",
-        *(f"Sitemap: {urls.public(urls.page(path))}" for path in ("sitemap.xml", own_sitemap.PATH)),
+        *(f"Sitemap: {urls.public(urls.page(path))}" for path in ("sitemap.xml", site_sitemap.PATH)),
     ]
     content = ("\n".join(lines) + "\n").encode()
     return respond(body_of(content, "text/plain; charset=utf-8"), ())
@@ -208,8 +208,8 @@ def sitemap() -> Response:
 @site_pages.get("/sitemaps/<name>")
 def sitemap_part(name: str) -> Response:
     """One sitemap."""
-    if f"sitemaps/{name}" == own_sitemap.PATH:
-        return own_sitemap.written()
+    if f"sitemaps/{name}" == site_sitemap.PATH:
+        return site_sitemap.written()
     return _published(name, "application/gzip" if name.endswith(".gz") else "application/xml")
 
 

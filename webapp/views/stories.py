@@ -16,8 +16,8 @@ from lod.site.stories import Story
 from webapp.context import here, room
 from webapp.http.responses import TOLD, body_of, respond
 from webapp.languages import N_
-from webapp.pages import story_pages, structured_pages
-from webapp.pages.frame import Frame
+from webapp.pages import site_structured_data, story_pages
+from webapp.pages.layout import Frame
 from webapp.views import feeds
 
 log = logging.getLogger(__name__)
@@ -82,7 +82,7 @@ def index() -> Response:
     framer = found.framer(wording)
     every = found.stories()
     told = story_pages.cards(every, found.library(served, wording))
-    structured = structured_pages.stories(title, lead, [(one.title, one.href) for one in told], framer)
+    structured = site_structured_data.stories(title, lead, [(one.title, one.href) for one in told], framer)
     frame = framer.frame(title, path, description=lead, alternates=alternates, structured=structured)
     return _kept("stories.html", story_pages.StoriesPage(title, lead, told), frame, every)
 

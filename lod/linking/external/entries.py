@@ -18,18 +18,18 @@ from lod import sources
 from lod.errors import MappingError, SourceError
 from lod.linking.external import profiles
 from lod.linking.external.profiles import Label, Profile, canonical, title
-from lod.linking.statements import iri
-from lod.linking.words import plain
-from lod.mapping.words.authorities import identified
-from lod.rdf import values
+from lod.linking.statement_index import iri
+from lod.linking.text_normalization import plain
+from lod.mapping.functions.authority_identifiers import identified
+from lod.rdf import literals
 from lod.record import Record
-from lod.register.building.interpreter import Interpreter, Plan, Said
-from lod.register.building.mappings import Mappings
+from lod.register.ingest.mappings import Mappings
+from lod.register.ingest.record_mapping import Interpreter, Plan, Said
 from lod.register.statements import kind_of
 from lod.site.targets import KINDS, Columns, Target
 from lod.sources import plain_text
 from lod.sources.streams import open_blocks
-from lod.sources.tables.columns import delimiter_of
+from lod.sources.tables.delimited import delimiter_of
 
 BASE = "urn:x-target:/"
 """Stands for our own base in the statements about entries, which are never published."""
@@ -138,12 +138,12 @@ class Entries:
         """The IRI of an entry: by the pattern, its own id, or an identifier of a file that we know."""
         if self.target.iri:
             return (
-                values.repair_iri(self.target.iri.replace("{id}", "".join(id.split()))) or ""
+                literals.repair_iri(self.target.iri.replace("{id}", "".join(id.split()))) or ""
                 if id.strip()
                 else ""
             )
         if id.startswith(("http://", "https://")):
-            return values.repair_iri(id) or ""
+            return literals.repair_iri(id) or ""
         told = (one.partition(":") for one in ids)
         known = [found for file, _, number in told if (found := identified(file, number))]
         return known[0].iri if known else ""

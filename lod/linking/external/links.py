@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode
 from lod.linking.external import index
 from lod.linking.external.entries import Entries, Entry
 from lod.linking.external.index import Index
-from lod.linking.external.network import Answered
+from lod.linking.external.network_of_terms import Answered
 from lod.linking.external.profiles import (
     Label,
     Profile,
@@ -26,10 +26,10 @@ from lod.linking.external.profiles import (
     near_keys,
     portrait,
 )
+from lod.linking.external.review_table import Verdict, decisions
 from lod.linking.external.scoring import IDENTIFIED, Candidate, candidates
-from lod.linking.external.table import Verdict, decisions
-from lod.mapping.words.authorities import identified
-from lod.rdf.names import expand
+from lod.mapping.functions.authority_identifiers import identified
+from lod.rdf.namespaces import expand
 from lod.register.statements import kind_of
 from lod.register.union.external_links import MARK, Concerned
 from lod.site import Site

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
-from lod.linking.names import Maker, divided
-from lod.linking.packing import listed, pack, unpack
-from lod.linking.statements import Finder, Values, iri, text
-from lod.linking.words import plain
-from lod.mapping.words.authorities import authority
+from lod.linking.maker_names import Maker, divided
+from lod.linking.sketch_encoding import listed, pack, unpack
+from lod.linking.statement_index import Finder, Values, iri, text
+from lod.linking.text_normalization import plain
+from lod.mapping.functions.authority_identifiers import authority
 from lod.rdf import iris
-from lod.register.building.interpreter import Said
+from lod.register.ingest.record_mapping import Said
 from lod.register.statements import kind_of, number
 from lod.site.targets import KINDS
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 
 from lod.linking import agents
 from lod.linking.agents import Agent
+from lod.linking.evidence import Evidence
 from lod.linking.external.entries import Entry
 from lod.linking.external.profiles import Label, Profile, bare, turned
-from lod.linking.weighing import Evidence
-from lod.linking.words import plain
+from lod.linking.text_normalization import plain
 
 IDENTIFIED = 150
 """An identifier in common: it outweighs every likeness of names."""

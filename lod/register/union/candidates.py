@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from lod.register.building.interpreter import Said
-from lod.register.database.connecting import Database
+from lod.register.database.connection import Database
+from lod.register.ingest.record_mapping import Said
 from lod.register.statements import id_of
-from lod.register.union.linker import LARGEST_BLOCK, Decided, Decision, Linker, pair
+from lod.register.union.linker_protocol import LARGEST_BLOCK, Decided, Decision, Linker, pair
 
 EXISTS = ""
 """The sketch of a thing that is compared with nothing: people decided what it is the same as."""

@@ -6,7 +6,7 @@ alone, so that neither the order of the records nor the history of the register 
 
 from __future__ import annotations
 
-from lod.rdf.names import expand
+from lod.rdf.namespaces import expand
 
 
 def _iri(name: str) -> bytes:

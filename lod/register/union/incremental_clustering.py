@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from lod.register.building.interpreter import Said
-from lod.register.building.revision import Edit
-from lod.register.database.connecting import Database
+from lod.register.database.connection import Database
+from lod.register.ingest.record_mapping import Said
+from lod.register.ingest.statement_delta import Edit
 from lod.register.statements import id_of
 from lod.register.union.candidates import EXISTS, Decisions, Sketcher, net_of
 from lod.register.union.clusters import Clusters, Regrouped
 from lod.register.union.external_links import sketches, things
-from lod.register.union.linker import Decision, Linker
+from lod.register.union.linker_protocol import Decision, Linker
 from lod.register.union.renaming import Renamer, named
 
 SaidBy = Callable[[int], Said]

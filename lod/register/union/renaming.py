@@ -12,7 +12,7 @@ from functools import cache
 from itertools import chain
 
 from lod.rdf import iris
-from lod.register.building.interpreter import Said
+from lod.register.ingest.record_mapping import Said
 from lod.register.statements import NOT_OURS, kind_of
 from lod.register.union.conflicts import settled
 

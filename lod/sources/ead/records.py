@@ -6,8 +6,8 @@ from xml.etree.ElementTree import Element  # only the type; parsing is in xml_fi
 
 from lod.record import Field, Outcome, Record, Unreadable
 from lod.sources.chunk import Unfit
+from lod.sources.ead.notes import lay_out, public
 from lod.sources.ead.split import split as split
-from lod.sources.ead.texts import lay_out, public
 from lod.sources.head import Head
 from lod.sources.xml_files.fields import field, fields
 from lod.sources.xml_files.records import without

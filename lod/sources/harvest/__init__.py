@@ -10,8 +10,8 @@ from lod.lazy_imports import lazy_attributes
 
 if TYPE_CHECKING:
     from lod.sources.harvest.collection import Outcome, harvest
-    from lod.sources.harvest.fetching import Fetcher
-    from lod.sources.harvest.reading import KeptSource, kept, lock_folder
+    from lod.sources.harvest.harvested_source import KeptSource, kept, lock_folder
+    from lod.sources.harvest.http_client import Fetcher
     from lod.sources.harvest.runs import Asked
 
 __all__ = ["Asked", "Fetcher", "KeptSource", "Outcome", "harvest", "kept", "lock_folder"]
@@ -20,8 +20,8 @@ __getattr__ = lazy_attributes(
     __name__,
     {
         "collection": ("Outcome", "harvest"),
-        "fetching": ("Fetcher",),
-        "reading": ("KeptSource", "kept", "lock_folder"),
+        "http_client": ("Fetcher",),
+        "harvested_source": ("KeptSource", "kept", "lock_folder"),
         "runs": ("Asked",),
     },
 )

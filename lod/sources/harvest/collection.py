@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from lod import disk
+from lod import disk_errors
 from lod.errors import LodError, SourceError
 from lod.site import Collection
-from lod.site.values import is_address
+from lod.site.value_parsers import is_address
 from lod.sources.formats import FORMATS, guess
 from lod.sources.harvest import files
-from lod.sources.harvest.fetching import Fetcher
-from lod.sources.harvest.keeping import Kept, Worked
-from lod.sources.harvest.reading import blocks, lock_folder
+from lod.sources.harvest.harvest_store import Kept, Worked
+from lod.sources.harvest.harvested_source import blocks, lock_folder
+from lod.sources.harvest.http_client import Fetcher
 from lod.sources.harvest.runs import Asked, Harvest, OaiRun, SruRun
 from lod.sources.streams import Blocks
 
@@ -43,7 +43,7 @@ def harvest(
     folder = lock_folder(var) / one.key
     for url in filter(is_address, one.sources):
         try:
-            with disk.named(folder), make() as fetcher:
+            with disk_errors.named(folder), make() as fetcher:
                 changed = files.fetch(url, folder, fetcher, one.format, asked.full)
             yield Outcome(one.key, url, changed=changed)
         except (LodError, OSError) as fault:
@@ -64,7 +64,7 @@ def _harvested(
     told: Callable[[int], None],
 ) -> Outcome:
     try:
-        with disk.named(path), Kept(path) as kept, make() as fetcher:
+        with disk_errors.named(path), Kept(path) as kept, make() as fetcher:
             now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
             try:
                 done = _run(one, kind, kept, fetcher, asked, told)

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 
 from lod.errors import SourceError
 from lod.site import Oai, Sru
-from lod.sources.harvest.fetching import Fetcher
-from lod.sources.harvest.keeping import Kept, Worked
+from lod.sources.harvest.harvest_store import Kept, Worked
+from lod.sources.harvest.http_client import Fetcher
 from lod.sources.harvest.oai import Expired, Repository, following, when
-from lod.sources.harvest.pages import Page
+from lod.sources.harvest.oai_responses import Page
 from lod.sources.harvest.sru import Search
 
 RESTARTS = 2

@@ -12,9 +12,9 @@ from lod.errors import SourceError
 from lod.record import Record
 from lod.site import Sru
 from lod.sources.formats import by_name, guess
-from lod.sources.harvest.fetching import Answer, Fetcher
-from lod.sources.harvest.keeping import Item
-from lod.sources.harvest.pages import parsed, utf8_of
+from lod.sources.harvest.harvest_store import Item
+from lod.sources.harvest.http_client import Answer, Fetcher
+from lod.sources.harvest.oai_responses import parsed, utf8_of
 from lod.sources.xml_files.tree import DECLARES, local, mended
 
 ROWS = 100

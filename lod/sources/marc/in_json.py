@@ -11,7 +11,7 @@ import re
 from typing import Any
 
 from lod.record import Deleted, Field, Outcome, Record, Unreadable
-from lod.sources import markup
+from lod.sources import html_markup
 from lod.sources.chunk import Unfit
 from lod.sources.head import Head
 from lod.sources.json_files.fields import written
@@ -21,7 +21,7 @@ from lod.sources.marc import folio, non_sorting
 from lod.sources.marc import in_xml as marcxml
 from lod.sources.marc import values as marc_values
 from lod.sources.marc.blanks import restored
-from lod.sources.marc.other_kinds import as_marc21
+from lod.sources.marc.dialects import as_marc21
 
 __all__ = ["parse", "recognise", "split"]
 
@@ -63,7 +63,7 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
     except Unfit as fault:
         return Unreadable(source, position, offset, str(fault)[:500], raw)
     non_sorting.tidy(fields)
-    markup.tidy(fields)
+    html_markup.tidy(fields)
     number = folio.number(found)
     if number and all(field.tag != "001" for field in fields):
         fields.insert(0, marc_values.control("001", number, warnings))

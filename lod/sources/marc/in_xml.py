@@ -6,13 +6,13 @@ import re
 from xml.etree.ElementTree import Element  # only the type; parsing is in xml_files.tree
 
 from lod.record import Deleted, Field, Outcome, Record, Unreadable
-from lod.sources import markup
+from lod.sources import html_markup
 from lod.sources.chunk import Unfit
 from lod.sources.clean import composed, is_clean, spaced, spaced_in_place
 from lod.sources.head import Head
-from lod.sources.marc import non_sorting, oai_marc, other_kinds, values
+from lod.sources.marc import dialects, non_sorting, oai_marc, values
 from lod.sources.marc.blanks import has_signs, restored
-from lod.sources.marc.other_kinds import as_marc21
+from lod.sources.marc.dialects import as_marc21
 from lod.sources.xml_files.split import Splitter
 from lod.sources.xml_files.tree import local, tree
 
@@ -52,7 +52,7 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
         if element is None:
             return _without_marc(root, raw, source, position, offset)
         if element.get("format", "")[:9].upper() == "INTERMARC":
-            raise Unfit(other_kinds.refused(other_kinds.INTERMARC))
+            raise Unfit(dialects.refused(dialects.INTERMARC))
         if any(local(child.tag) in oai_marc.NAMES for child in element):
             element = oai_marc.renamed(element)
         leader, fields = as_marc21(*(_regular(element) or _mended(element, warnings)))
@@ -60,7 +60,7 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
         return Unreadable(source, position, offset, str(fault), raw)
     if b"&" in raw or not raw.isascii() or b"CDATA" in raw:
         non_sorting.tidy(fields)
-        markup.tidy(fields)
+        html_markup.tidy(fields)
     ident = next((field.text.strip() for field in fields if field.tag == "001"), "")
     return Record("marcxml", ident, leader, fields, source, position, raw, list(dict.fromkeys(warnings)))
 

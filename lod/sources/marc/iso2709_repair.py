@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from lod.record import Field, Record, Unreadable
-from lod.sources import encoding, markup
+from lod.sources import html_markup, marc_encoding
 from lod.sources.chunk import BLANK, Unfit
 from lod.sources.clean import composed, is_clean, spaced, spaced_in_place
 from lod.sources.marc import blanks, non_sorting
+from lod.sources.marc.dialects import UNIMARC, as_marc21, which
 from lod.sources.marc.iso2709_directory import directory
 from lod.sources.marc.iso2709_fields import matched
 from lod.sources.marc.iso2709_split import beginning
 from lod.sources.marc.non_sorting import in_angles
-from lod.sources.marc.other_kinds import UNIMARC, as_marc21, which
 from lod.sources.unimarc import iso5426
 
 _RECORD_END, _FIELD_END = b"\x1d", b"\x1e"
@@ -25,10 +25,10 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> R
     try:
         if len(raw) > _MOST_SUBFIELDS and raw.count(b"\x1f") > _MOST_SUBFIELDS:
             raise Unfit(f"more than {_MOST_SUBFIELDS:,} subfields in one record")
-        body, warnings = encoding.once(raw[beginning(raw) :])
+        body, warnings = marc_encoding.once(raw[beginning(raw) :])
         leader, parts = _parts(body, warnings)
         before = list(warnings)
-        fields = _fields(parts, lambda data: encoding.decode(data, leader[9:10] == "a"), warnings)
+        fields = _fields(parts, lambda data: marc_encoding.decode(data, leader[9:10] == "a"), warnings)
         if which(fields) == UNIMARC:  # which says in 100, and not in its leader, what it is written in
             warnings = before
             fields = _fields(parts, iso5426.decode, warnings, is_unimarc=True)
@@ -36,7 +36,7 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> R
     except Unfit as fault:
         return Unreadable(source, position, offset, str(fault), raw)
     non_sorting.tidy(fields)
-    markup.tidy(fields)
+    html_markup.tidy(fields)
     ident = next((field.text.strip() for field in fields if field.tag == "001"), "")
     return Record("marc21", ident, leader, fields, source, position, raw, list(dict.fromkeys(warnings)))
 

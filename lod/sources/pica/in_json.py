@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from lod.record import Field, Outcome, Record, Unreadable
-from lod.sources import markup, plain_text
+from lod.sources import html_markup, plain_text
 from lod.sources.chunk import KEPT, Chunk, Unfit
 from lod.sources.head import Head
 from lod.sources.json_files.records import beginning
@@ -61,7 +61,7 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
         if not isinstance(found, list) or not found:
             raise Unfit("no field of PICA+ in it")
         fields = [_field(item, warnings) for item in found]
-        markup.tidy(fields)
+        html_markup.tidy(fields)
         own = ident(fields, warnings)
     except (ValueError, RecursionError, Unfit) as fault:
         return Unreadable(source, position, offset, f"cannot be read as PICA+ in JSON: {fault}"[:500], raw)

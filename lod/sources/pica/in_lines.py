@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from lod.record import Field, Outcome, Record, Unreadable
-from lod.sources import encoding, markup
+from lod.sources import html_markup, marc_encoding
 from lod.sources.chunk import Unfit
 from lod.sources.clean import composed, spaced
 from lod.sources.head import Head
@@ -63,7 +63,7 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
         _codes(fields, warnings)
         fields = _cleaned(fields, warnings) if is_strange else fields
         if "&" in whole or "<" in whole:
-            markup.tidy(fields)
+            html_markup.tidy(fields)
         found = ident(fields, warnings)
     except Unfit as fault:
         return Unreadable(source, position, offset, str(fault), raw)
@@ -90,7 +90,7 @@ def _decoded(raw: bytes, warnings: list[str]) -> str:
         return raw.decode().lstrip("\ufeff")
     except UnicodeDecodeError:
         parts = re.split(rb"([\x1e\x1f\n])", raw)
-    texts = [encoding.utf8_or_windows(part) for part in parts]
+    texts = [marc_encoding.utf8_or_windows(part) for part in parts]
     names = sorted({name for name, text in texts if not text.isascii()})
     warnings.append(f"the bytes are not UTF-8: read as {' and '.join(names)}")
     return "".join([text for _, text in texts])

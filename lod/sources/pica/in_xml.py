@@ -6,7 +6,7 @@ import re
 from xml.etree.ElementTree import Element  # only the type; parsing is in xml_files.tree
 
 from lod.record import Field, Outcome, Record, Unreadable
-from lod.sources import markup
+from lod.sources import html_markup
 from lod.sources.chunk import Unfit
 from lod.sources.clean import composed, spaced
 from lod.sources.head import Head
@@ -47,7 +47,7 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
             return without(root, raw, source, position, offset)
         fields = [_field(child, warnings) for child in element]
         if b"&" in raw or b"CDATA" in raw:
-            markup.tidy(fields)
+            html_markup.tidy(fields)
         found = ident(fields, warnings)
     except Unfit as fault:
         return Unreadable(source, position, offset, str(fault), raw)

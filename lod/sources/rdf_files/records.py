@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat
 from pyoxigraph import parse as read
 
-from lod.rdf import names
+from lod.rdf import namespaces
 from lod.record import Field, Outcome, Record, Unreadable
 from lod.sources.chunk import Unfit
 from lod.sources.clean import composed
@@ -24,8 +24,8 @@ from lod.sources.xml_files.fields import DEEPEST, whole
 
 __all__ = ["parse", "recognise", "split"]
 
-_TYPE = names.expand("rdf:type")
-_PLAIN = {names.expand("xsd:string"), names.expand("rdf:langString")}
+_TYPE = namespaces.expand("rdf:type")
+_PLAIN = {namespaces.expand("xsd:string"), namespaces.expand("rdf:langString")}
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")
 _IRI = re.compile(r"<([^<>\s]*)>")
 
@@ -117,7 +117,7 @@ class _Tree:
         >>> tree.name("http://example.org/terms/maker"), tree.name("http://example.org/vocab#maker")
         ('ex:maker', 'vocab:maker')
         """
-        short = names.compact(iri)
+        short = namespaces.compact(iri)
         if short != iri:
             return composed(short)
         cut = max(iri.rfind("/"), iri.rfind("#"), iri.rfind(":")) + 1
@@ -150,5 +150,5 @@ def _text(tag: str, literal: Literal) -> Field | None:
     if literal.language:
         values.append(("@lang", literal.language))
     elif literal.datatype.value not in _PLAIN:
-        values.append(("@datatype", names.compact(literal.datatype.value)))
+        values.append(("@datatype", namespaces.compact(literal.datatype.value)))
     return Field(tag, "", values)

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
-from lod.rdf import iris, names, values
+from lod.rdf import iris, literals, namespaces
 from lod.record import Unreadable
 from lod.sources.chunk import KEPT, MAX_RECORD, Chunk, Unfit, too_long
 from lod.sources.rdf_files.syntax import Statements
@@ -255,18 +255,20 @@ def _valid(term: NamedNode | BlankNode | Literal) -> str:
         try:
             return str(NamedNode(term.value))  # which is refused when it is no absolute IRI
         except ValueError:
-            found = values.repair_iri(term.value)
+            found = literals.repair_iri(term.value)
             return f"<{found}>" if found else ""
-    if isinstance(term, Literal) and term.language and not values.language_tag(term.language):
+    if isinstance(term, Literal) and term.language and not literals.language_tag(term.language):
         return str(Literal(term.value))
     return str(term)
 
 
 def _head(lines: list[str], prefixes: Mapping[str, str]) -> list[str]:
     """The prefixes of the source for the properties that have no name in our own list."""
-    used = {iri for line in lines if (iri := line.split(" ", 2)[1][1:-1]) and names.compact(iri) == iri}
+    used = {iri for line in lines if (iri := line.split(" ", 2)[1][1:-1]) and namespaces.compact(iri) == iri}
     used |= {
-        found[1] for line in lines if (found := _TYPE.search(line)) and names.compact(found[1]) == found[1]
+        found[1]
+        for line in lines
+        if (found := _TYPE.search(line)) and namespaces.compact(found[1]) == found[1]
     }
     named = {name: space for name, space in prefixes.items() if any(iri.startswith(space) for iri in used)}
     return [f"@prefix {name}: {NamedNode(space)} ." for name, space in sorted(named.items()) if name]

@@ -14,7 +14,7 @@ from xml.parsers import expat
 
 from pyoxigraph import Quad, RdfFormat, parse
 
-from lod.rdf import names
+from lod.rdf import namespaces
 from lod.sources import plain_text
 from lod.sources.chunk import Unfit
 from lod.sources.head import Head
@@ -40,7 +40,7 @@ _CONTEXT = re.compile(rb'"@context"\s*:\s*(\{|\[\s*\{|\[?\s*")')
 _KEYWORD = re.compile(rb'"@(?:id|type)"\s*:')
 _EXPANDED = re.compile(rb'"(?:https?|urn):[^"\s]++"\s*:\s*\[\s*\{\s*"@')
 _DECLARATION = re.compile(rb"""^(\s*<\?xml[^>]*?)\s+encoding\s*=\s*["'][^"']*["']""")
-_NAMESPACE = names.PREFIXES["rdf"]
+_NAMESPACE = namespaces.PREFIXES["rdf"]
 _LINES = 100  # looked at, to tell lines from Turtle
 _LINE_NUMBER = re.compile(r"line (\d+)")
 _FAULTS = 1_000  # one after another at the end of a source: more is a parser that does not get on

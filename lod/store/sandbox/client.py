@@ -15,7 +15,7 @@ from lod.store.releases import CURRENT
 from lod.store.sandbox import answer_cache
 from lod.store.sandbox.admission import Admission, Place
 from lod.store.sandbox.answer import Answer
-from lod.store.sandbox.connections import (
+from lod.store.sandbox.connection_pool import (
     BRISK_QUESTIONS,
     KNOWN_QUESTIONS,
     LONG_QUESTIONS,
@@ -26,9 +26,9 @@ from lod.store.sandbox.connections import (
 from lod.store.sandbox.control import Control
 from lod.store.sandbox.exchange import Exchange
 from lod.store.sandbox.limits import BRISK, Limits
-from lod.store.sandbox.outlines import Outlines
-from lod.store.sandbox.query_shapes import Shapes
-from lod.store.sandbox.wire import Question
+from lod.store.sandbox.query_cost import Shapes
+from lod.store.sandbox.query_fingerprints import Outlines
+from lod.store.sandbox.wire_protocol import Question
 
 _LOOKS_EVERY = 0.2
 """So often it is asked whether the client is still there."""

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from lod.rdf.names import expand
+from lod.rdf.namespaces import expand
 from lod.store.sandbox.gate import IRI, LONG, SHORT
 
 TYPE = expand("rdf:type")

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from lod.rdf.names import expand
+from lod.rdf.namespaces import expand
 from lod.store.sandbox.count_queries import OtherError
 from lod.store.sandbox.count_relations import Relation
 from lod.store.statistics import BLANK, IRI, STRING, Statistics, Types

@@ -24,14 +24,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import cast
 
-from lod.store.engine import Engine
 from lod.store.sandbox import worker
-from lod.store.sandbox.connections import BRISK_QUESTIONS, KNOWN_QUESTIONS, LONG_QUESTIONS, TABLE
+from lod.store.sandbox.connection_pool import BRISK_QUESTIONS, KNOWN_QUESTIONS, LONG_QUESTIONS, TABLE
 from lod.store.sandbox.control import CONTROL
 from lod.store.sandbox.limits import Limits
 from lod.store.sandbox.scheduling import Hand, Lane, judge
-from lod.store.sandbox.slots import Slots
 from lod.store.sandbox.worker import LONG_NICE
+from lod.store.sandbox.worker_slots import Slots
+from lod.store.sparql_server import Engine
 
 _TICK = 0.025
 _ASKING = 1.0

@@ -23,16 +23,14 @@ from typing import NamedTuple
 from pyoxigraph import NamedNode
 
 from lod.errors import ReleaseError
-from lod.store.engine import Engine
-from lod.store.follower import Follower, Opened
-from lod.store.remote import RemoteStore
+from lod.store.current_release import Follower, Opened
+from lod.store.remote_release import RemoteStore
 from lod.store.sandbox import confinement
-from lod.store.sandbox.answering import Answering, Function
-from lod.store.sandbox.counted import Counted
 from lod.store.sandbox.limits import Limits
-from lod.store.sandbox.remote import RemoteAnswering
-from lod.store.sandbox.slots import Slots
-from lod.store.sandbox.wire import (
+from lod.store.sandbox.precomputed_counts import Counted
+from lod.store.sandbox.query_execution import Answering, Function
+from lod.store.sandbox.remote_execution import RemoteAnswering
+from lod.store.sandbox.wire_protocol import (
     ERROR,
     START,
     Question,
@@ -43,6 +41,8 @@ from lod.store.sandbox.wire import (
     timeval,
     told,
 )
+from lod.store.sandbox.worker_slots import Slots
+from lod.store.sparql_server import Engine
 
 FunctionsOf = Callable[[Path], Mapping[NamedNode, Function]]
 """Makes the functions that queries may call, from the folder of a release."""

@@ -15,7 +15,7 @@ from lod.inbox.box import Box
 from lod.inbox.notification import CONTEXTS, NotTaken, read_json
 from lod.publish import publish
 from lod.site import Site
-from tests.webapp.published import BASE
+from tests.webapp.published_site import BASE
 from webapp.feedback.notifications import RELATION
 
 THING = "instance/leeszaal-00267517"

@@ -10,11 +10,11 @@ from itertools import islice
 from threading import Lock
 
 from lod.rdf.iris import parse
-from lod.rdf.names import expand
+from lod.rdf.namespaces import expand
 from lod.search.searcher import Searcher, Wanted
 from lod.store.documents import Reader, Text
 from webapp.languages import N_, Wording
-from webapp.pages.words import choose
+from webapp.pages.labels import choose
 
 MOST = 2_000
 """So many members of a collection are looked at: archives, and their series and files."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from webapp.languages import N_
+from webapp.pages.labels import Words, shorten
 from webapp.pages.things.archives import ARCHIVED, number_of
-from webapp.pages.things.facts import Facts
 from webapp.pages.things.headings import Heading
+from webapp.pages.things.hierarchy import Branch, top
 from webapp.pages.things.holdings import Holdings
 from webapp.pages.things.makers import Maker
-from webapp.pages.things.tree import Branch, top
-from webapp.pages.words import Words, shorten
+from webapp.pages.things.property_values import Facts
 
 
 def citation(

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from lod.store.documents import Text, Value
 from webapp.languages import N_
-from webapp.pages.things.facts import Facts
+from webapp.pages.labels import Words
 from webapp.pages.things.headings import Heading
-from webapp.pages.words import Words
+from webapp.pages.things.property_values import Facts
 
 _SORTS = {"phystech", "appraisal", "accruals", "processinfo"}
 """Of notes in finding aids: "None." of accruals."""

@@ -8,10 +8,7 @@ from unicodedata import east_asian_width
 
 from lod.store.documents import Text
 from webapp.languages import N_
-from webapp.pages.things.archives import ARCHIVED, called
-from webapp.pages.things.facts import Facts
-from webapp.pages.things.names import BEARERS, untitled
-from webapp.pages.words import (
+from webapp.pages.labels import (
     Words,
     as_name,
     choose,
@@ -21,6 +18,9 @@ from webapp.pages.words import (
     typeset,
     words,
 )
+from webapp.pages.things.archives import ARCHIVED, called
+from webapp.pages.things.link_labels import BEARERS, untitled
+from webapp.pages.things.property_values import Facts
 
 _DATES = ("schema:dateCreated", "schema:temporalCoverage", "schema:temporal")
 NAMES = ("schema:name", "rdfs:label", "skos:prefLabel")

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote_plus
 
 from lod.rdf.iris import Thing, parse
-from lod.rdf.names import expand
+from lod.rdf.namespaces import expand
 from lod.site import Organization, Site
 from lod.store.documents import Text, Value
 from webapp.languages import N_, Wording
+from webapp.pages.labels import Words
 from webapp.pages.things.archives import number_of
-from webapp.pages.things.facts import Facts, Row
-from webapp.pages.things.tree import top
-from webapp.pages.words import Words
+from webapp.pages.things.hierarchy import top
+from webapp.pages.things.property_values import Facts, Row
 from webapp.urls import Urls, is_web
 
 SHOWN = 40

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from lod.rdf.names import expand
+from lod.rdf.namespaces import expand
 from lod.store.documents import TYPE, Reader, Text, Value
 from webapp.languages import N_
-from webapp.pages.things.facts import Facts, Row
-from webapp.pages.words import Words, choose
+from webapp.pages.labels import Words, choose
+from webapp.pages.things.property_values import Facts, Row
 from webapp.urls import is_web
 
 AT_ONCE = 12

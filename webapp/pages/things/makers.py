@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lod.rdf.names import expand
+from lod.rdf.namespaces import expand
 from lod.store.documents import Text, Value
 from webapp.languages import N_
+from webapp.pages.labels import Words, as_name, code_name, property_name
 from webapp.pages.things.archives import ARCHIVED
-from webapp.pages.things.facts import Facts
-from webapp.pages.words import Words, as_name, code_name, property_name
+from webapp.pages.things.property_values import Facts
 
 MAKERS = (
     "schema:author",

@@ -6,10 +6,10 @@ import re
 
 from lod.store.documents import Text
 from webapp.languages import N_, years
+from webapp.pages.labels import Words, rank, words
 from webapp.pages.things.archives import ARCHIVED, called, leveled, same_digits
-from webapp.pages.things.facts import Facts
 from webapp.pages.things.headings import NAMES, letters, period
-from webapp.pages.words import Words, rank, words
+from webapp.pages.things.property_values import Facts
 
 _SIMPLE = {
     "bflc:simplePlace": "bf:place",

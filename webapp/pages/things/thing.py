@@ -9,15 +9,16 @@ from itertools import islice
 
 from lod.rdf.formats import DOCUMENTS
 from lod.rdf.iris import parse
-from lod.rdf.names import expand
+from lod.rdf.namespaces import expand
 from lod.site import Organization
 from lod.store.documents import Document
 from webapp.history.mementos import Original, seconds_of
 from webapp.languages import N_, Wording
 from webapp.pages.cards import LONGEST, tint
-from webapp.pages.frame import Alternate, Frame
-from webapp.pages.library import Library
-from webapp.pages.structured import (
+from webapp.pages.labels import UNTITLED, Words, sentences, shorten
+from webapp.pages.layout import Alternate, Frame
+from webapp.pages.page_inputs import Library
+from webapp.pages.structured_data import (
     Json,
     as_dataset,
     as_institution,
@@ -27,25 +28,32 @@ from webapp.pages.structured import (
     with_actions,
     with_images,
 )
-from webapp.pages.things import alike
+from webapp.pages.things import similar_things
 from webapp.pages.things.citation import citation
+from webapp.pages.things.citation_formats import reference
 from webapp.pages.things.description import at_once, described
-from webapp.pages.things.facts import Facts, Row
 from webapp.pages.things.headings import Heading, heading
+from webapp.pages.things.hierarchy import Branch, branch
 from webapp.pages.things.holdings import ITEM_OF, Holdings, asked, holdings, local, untold
 from webapp.pages.things.images import AT_ONCE, Image, images, take_rights
-from webapp.pages.things.lists import Listing, Lists
-from webapp.pages.things.locator import Locator, locator, point_of
+from webapp.pages.things.incoming_links import Listing, Lists
+from webapp.pages.things.link_labels import untitled
+from webapp.pages.things.locator_map import Locator, locator, point_of
 from webapp.pages.things.makers import Maker, makers
-from webapp.pages.things.names import untitled
-from webapp.pages.things.online import elsewhere, online
-from webapp.pages.things.parts import Institution, Last, ListPage, Then, ThingPage
+from webapp.pages.things.property_table import (
+    FACTS,
+    IN_A_TREE,
+    TOPICS,
+    came_out,
+    each_once,
+    folded,
+    without_repeats,
+)
+from webapp.pages.things.property_values import Facts, Row
 from webapp.pages.things.publications import statement
-from webapp.pages.things.references import reference
-from webapp.pages.things.tables import FACTS, IN_A_TREE, TOPICS, came_out, each_once, folded, without_repeats
-from webapp.pages.things.tree import Branch, branch
-from webapp.pages.things.within import when, within
-from webapp.pages.words import UNTITLED, Words, sentences, shorten
+from webapp.pages.things.search_within import when, within
+from webapp.pages.things.view_models import Institution, Last, ListPage, Then, ThingPage
+from webapp.pages.things.web_links import elsewhere, online
 
 _PART_OF = expand("schema:isPartOf")
 _LICENSE = expand("schema:license")
@@ -106,8 +114,8 @@ def _alone(page: ThingPage) -> ThingPage:
 def list_page(library: Library, document: Document, name: str, number: int) -> tuple[ListPage, Frame] | None:
     """One page of one list of a thing; None when there is no such page."""
     urls, wording = library.framer.urls, library.framer.wording
-    if name == alike.NAME and number == 1:
-        listing = alike.listed(library, document, _other_editions(library, document))
+    if name == similar_things.NAME and number == 1:
+        listing = similar_things.listed(library, document, _other_editions(library, document))
     else:
         listing = library.lists(document).page(name, number)
     if listing is None:
@@ -148,7 +156,7 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
     is_edition = document.thing.kind == "instance"
     editions = _other_editions(library, document, EDITIONS + 1)
     is_like_some = is_edition and (told.makers or topics)
-    others_at = urls.document(document.thing, list=alike.NAME) if is_like_some else ""
+    others_at = urls.document(document.thing, list=similar_things.NAME) if is_like_some else ""
     return ThingPage(
         kind=document.thing.kind,
         heading=head,
@@ -167,7 +175,7 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
         work=told.work,
         editions=tuple(map(library.cards.card, editions[:EDITIONS])),
         lists=lists,
-        alike=() if told.stands or is_edition else alike.alike(library, document, editions),
+        alike=() if told.stands or is_edition else similar_things.alike(library, document, editions),
         alike_at=others_at,
         collections=told.parts,
         institution=_institution(library, document),
