@@ -40,10 +40,10 @@ from lod.linking.external.index import Index
 from lod.linking.external.links import Links
 from lod.linking.external.profiles import Label, Profile
 from lod.linking.external.scoring import Candidate
-from lod.linking.text_normalization import plain
+from lod.linking.text_normalization import normalized
 from lod.record import Record
 from lod.register.ingest.mappings import Mappings
-from lod.register.ingest.record_mapping import Interpreter, Plan
+from lod.register.ingest.record_mapping import Plan, RecordMapper
 from lod.register.ingest.worker import uncollected
 from lod.site.targets import KINDS, Target
 
@@ -70,7 +70,7 @@ def known(paths: Iterable[Path]) -> Iterator[tuple[bool, Profile]]:
     """Portraits with identifiers, each with the half that its record is in."""
     make = Mappings()
     for path in paths:
-        reader = Interpreter(Plan("x", BASE), make)
+        reader = RecordMapper(Plan("x", BASE), make)
         try:
             for record in sources.read(path):
                 if isinstance(record, Record):
@@ -96,7 +96,7 @@ def of_file(found: Iterable[tuple[bool, Profile]], file: str) -> tuple[list[Entr
                 asked[replace(one, ids=())] = iri
             else:
                 entries[iri].append(replace(one, ids=()))
-    made = [Entry(iri, profiles.together(some)) for iri, some in entries.items()]
+    made = [Entry(iri, profiles.merged(some)) for iri, some in entries.items()]
     return made, [(one, iri if iri in entries else "") for one, iri in asked.items()]
 
 
@@ -110,7 +110,7 @@ def headings(path: Path, most: int) -> Iterator[Entry]:
         if number >= most:
             return
         for label in _people(raw):
-            key = plain(label)
+            key = normalized(label)
             if key not in seen:
                 seen.add(key)
                 yield Entry(f"https://n.example/{len(seen)}?{key.replace(' ', '-')}", _person(label))
@@ -136,7 +136,7 @@ def _person(label: str) -> Profile:
 
 def rewritten(path: Path, most: int, entries: dict[str, str]) -> Iterator[Asked]:
     """Makers of records as others write them, each with the heading that it had."""
-    reader = Interpreter(Plan("x", BASE), Mappings())
+    reader = RecordMapper(Plan("x", BASE), Mappings())
     for number, raw in enumerate(records(path)):
         if number >= most:
             return
@@ -147,7 +147,9 @@ def rewritten(path: Path, most: int, entries: dict[str, str]) -> Iterator[Asked]
         for _, data in profiles.sketches(said):
             found = profiles.unpacked(data)
             if found.type == "p":
-                names = {plain(re.sub(r",? *(?:b\. |d\. |ca\. )?\d{4}.*$", "", n.text)) for n in found.labels}
+                names = {
+                    normalized(re.sub(r",? *(?:b\. |d\. |ca\. )?\d{4}.*$", "", n.text)) for n in found.labels
+                }
                 whole = {
                     entries[one.makers[name]]
                     for name in names & one.makers.keys()
@@ -215,7 +217,7 @@ def main() -> None:
     if given.set == "large":
         (path,) = given.files
         whole = [*headings(path, given.records)]
-        by_name = {plain(one.label()): one.iri for one in whole}
+        by_name = {normalized(one.label()): one.iri for one in whole}
         entries = [one for one in whole if not is_missing(one.iri)]
         asked = [
             (one, "" if is_missing(iri) else iri) for one, iri in rewritten(path, given.records, by_name)

@@ -32,7 +32,7 @@ from lod.rdf.iris import Thing
 from lod.register.change_log import DATE
 from lod.register.register import Register
 from lod.site import Site
-from lod.store.description_history import Archive, Past
+from lod.store.description_history import Archive, PastStore
 from lod.store.documents import describe
 from lod.store.release import Release
 from lod.store.releases import Releases
@@ -235,7 +235,7 @@ def check_past(site: Site, moments: Mapping[int, Mapping[str, int]], chance: ran
         for name in chance.sample(names, min(1_000, len(names))):
             for at, then in moments.items():
                 start = time.process_time()
-                quads = describe(Past(archive, at), Thing(*name.split("/", 1)).iri(BASE))
+                quads = describe(PastStore(archive, at), Thing(*name.split("/", 1)).iri(BASE))
                 seconds, number = seconds + time.process_time() - start, number + 1
                 told = sum(hash(str(quad.triple)) for quad in quads) & ((1 << 64) - 1)
                 if told != then.get(name, 0):

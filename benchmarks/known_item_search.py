@@ -30,7 +30,7 @@ from lod.rdf.namespaces import expand
 from lod.search.index import sort_key
 from lod.search.index_entries import Entries, Entry, Stored
 from lod.search.schema import PLAIN, analyzer
-from lod.search.searcher import INDEX, Hit, Searcher, Wanted
+from lod.search.searcher import INDEX, Hit, Searcher, SearchRequest
 from lod.site import Site
 from webapp.pages.cards import NAMED as NAMES
 from webapp.pages.labels import title_proper
@@ -348,7 +348,7 @@ def asked(library: Library, items: Sequence[Item], name: str) -> Score:
             continue
         maker, start = next(iter(item.entry.makers), ""), time.process_time()
         if name in QUESTIONS:
-            hits = library.searcher.search(Wanted(question, THINGS)).hits
+            hits = library.searcher.search(SearchRequest(question, THINGS)).hits
         elif name in NAMED:
             hits = library.searcher.suggest(question, NAMES, 4)
         else:

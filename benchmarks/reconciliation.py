@@ -49,7 +49,7 @@ from lod.publish import publish
 from lod.rdf.namespaces import expand
 from lod.search.reconciliation import name_similarity, properties, types
 from lod.search.reconciliation.reconciler import Candidate, Condition, Query, Reconciler
-from lod.search.searcher import INDEX, Hit, Searcher, Wanted
+from lod.search.searcher import INDEX, Hit, Searcher, SearchRequest
 from lod.site import Site, create
 from lod.store.documents import Reader
 from lod.store.releases import Releases
@@ -172,7 +172,7 @@ class Label:
 def things(searcher: Searcher, kind: str) -> Iterator[Hit]:
     """The things of a site that a type stands for."""
     of_agents = kind in ("Person", "Organization")
-    for hit in searcher.every(Wanted(kinds=["agent" if of_agents else kind])):
+    for hit in searcher.every(SearchRequest(kinds=["agent" if of_agents else kind])):
         if not of_agents or kind in hit.card.get("types", ()):
             yield hit
 

@@ -16,9 +16,9 @@ from lod.inbox.box import FILE, Box
 from lod.linking.external import links
 from lod.linking.external.index import Index
 from lod.register.register import Register
-from lod.sources.harvest.harvest_store import Kept
+from lod.sources.harvest.harvest_store import HarvestStore
 from tests.webapp.published_site import make
-from webapp.documents.register_lookups import Remembered
+from webapp.documents.register_lookups import RegisterLookups
 
 
 def held(path: Path) -> bool:
@@ -29,7 +29,7 @@ def held(path: Path) -> bool:
 OPENERS: dict[str, Callable[[Path], object]] = {
     "register": Register.read_only,
     "register-to-write": Register,
-    "harvest": Kept,
+    "harvest": HarvestStore,
     "inbox": lambda path: Box(path.parent),
     "index": Index,
 }
@@ -47,7 +47,7 @@ def test_a_file_that_is_no_database_is_let_go_of(what: str, tmp_path: Path) -> N
 
 def test_a_register_is_let_go_of_when_the_thread_that_read_it_ends(tmp_path: Path) -> None:
     site = make(tmp_path)
-    remembered, seen = Remembered(site), []
+    remembered, seen = RegisterLookups(site), []
 
     def reads() -> None:
         register = remembered.register()

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from lod.cli import main
-from lod.publish.messages_nl import both, dutch, expected
+from lod.publish.messages_nl import bilingual, dutch, expected
 from lod.site import create
 
 LOD = Path(__file__).resolve().parents[1] / "lod"
@@ -101,6 +101,6 @@ def test_a_site_whose_settings_are_wrong(tmp_path: Path, broken: tuple[str, str]
 
 
 def test_what_a_program_says_is_passed_on_as_it_is() -> None:
-    assert both("something went awry\nsite.toml: x: missing") == (
+    assert bilingual("something went awry\nsite.toml: x: missing") == (
         "something went awry\nsite.toml: x: ontbreekt / site.toml: x: missing"
     )

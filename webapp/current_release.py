@@ -19,9 +19,9 @@ from lod.rdf.namespaces import expand
 from lod.search.searcher import Searcher
 from lod.store import packed_descriptions
 from lod.store.documents import Reader
-from lod.store.store_protocol import Readable
+from lod.store.store_protocol import ReadableStore
 from webapp.http.response_cache import REPLIES_MB, ResponseCache
-from webapp.pages.page_inputs import Library
+from webapp.pages.page_inputs import PageInputs
 
 _PART_OF = expand("schema:isPartOf")
 LET_GO_AFTER = 10.0
@@ -44,7 +44,7 @@ class Opened(Protocol):
         """When it was made, as an xsd:dateTime."""
 
     @property
-    def store(self) -> Readable:
+    def store(self) -> ReadableStore:
         """Its statements."""
 
 
@@ -68,7 +68,7 @@ class Served:
         self.cache = ResponseCache()
         self.replies = ResponseCache(REPLIES_MB)
         """Answers of the SPARQL endpoint, which depend on statements alone."""
-        self.libraries: dict[str, Library] = {}
+        self.libraries: dict[str, PageInputs] = {}
         """Language → what pages of things are made from, with what things are called."""
         self.searcher = _searcher(opened.path / "index")
         self.counts = _counts(opened.path / "counts.json", base)
@@ -148,7 +148,7 @@ def _let_go() -> None:
     timer.start()
 
 
-class Current:
+class CurrentRelease:
     """Gives the release that is served now; a switch is noticed between two requests."""
 
     def __init__(self, follower: Follower, base: str) -> None:

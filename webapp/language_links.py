@@ -16,13 +16,13 @@ _NO_PAGES = ("id/", "static/", "language")
 """What has no language: identifiers, which people take along; files; the choice of another language."""
 
 
-def to(address: str, root: str, language: str) -> str:
+def in_language(address: str, root: str, language: str) -> str:
     """An address as HTML has it, in a language if it is one of a page of ours.
 
-    >>> to("/doc/work/x#title", "/", "nl"), to("?list=works", "/", "nl"), to("/search?q=a", "/", "nl")
-    ('/doc/work/x?lang=nl#title', '?list=works&amp;lang=nl', '/search?q=a&amp;lang=nl')
-    >>> to("#main", "/", "nl"), to("/id/work/x", "/", "nl"), to("//a.example", "/", "nl")
-    ('#main', '/id/work/x', '//a.example')
+    >>> [in_language(address, "/", "nl") for address in ("/doc/work/x#title", "?list=works", "/search?q=a")]
+    ['/doc/work/x?lang=nl#title', '?list=works&amp;lang=nl', '/search?q=a&amp;lang=nl']
+    >>> [in_language(address, "/", "nl") for address in ("#main", "/id/work/x", "//a.example")]
+    ['#main', '/id/work/x', '//a.example']
     """
     inside = address.startswith("?") or (address.startswith(root) and not address.startswith("//"))
     if not inside or _NAMED.search(address) or address.removeprefix(root).startswith(_NO_PAGES):
@@ -49,13 +49,13 @@ def steps(structured: object, base: str, language: str) -> object:
 
 def _public(address: str, base: str, language: str) -> str:
     """A public address of a page of ours, in a language."""
-    return base + to(f"/{address.removeprefix(base)}", "/", language).replace("&amp;", "&")[1:]
+    return base + in_language(f"/{address.removeprefix(base)}", "/", language).replace("&amp;", "&")[1:]
 
 
-def along(page: str, root: str, language: str) -> str:
+def keep_language(page: str, root: str, language: str) -> str:
     """A page of which links and forms lead on in a language; other forms of it (`type`) and files stay.
 
-    >>> along('<form action="/q" method="get"><a href="/about">', "/", "nl")
+    >>> keep_language('<form action="/q" method="get"><a href="/about">', "/", "nl")
     '<form action="/q" method="get"><input type="hidden" name="lang" value="nl"><a href="/about?lang=nl">'
     """
 
@@ -65,6 +65,6 @@ def along(page: str, root: str, language: str) -> str:
             return tag
         if name == "form" and ' method="get"' in tag:  # what stands in its address is not sent
             return f'{tag}<input type="hidden" name="lang" value="{language}">'
-        return _ADDRESS.sub(lambda one: f'{one[1]}{to(one[2], root, language)}"', tag)
+        return _ADDRESS.sub(lambda one: f'{one[1]}{in_language(one[2], root, language)}"', tag)
 
     return _TAG.sub(carry, page)

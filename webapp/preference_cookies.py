@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, request
 from werkzeug.exceptions import Forbidden
 
-from webapp.context import room
+from webapp.context import current_context
 from webapp.feedback.form_checks import is_from_elsewhere
 from webapp.http.responses import redirect, safe_path
 
@@ -19,7 +19,7 @@ def keep(name: str, value: str) -> Response:
     """
     if is_from_elsewhere():
         raise Forbidden
-    urls = room().urls
+    urls = current_context().urls
     response = redirect(safe_path(urls.root, request.form.get("next", "")), 303)
     response.headers["Cache-Control"] = "no-store"
     # a proxy tells how the visitor came; who claims it without one only loses a choice

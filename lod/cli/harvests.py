@@ -30,7 +30,7 @@ def harvest(site: Path, collections: tuple[str, ...], full: bool, shrink: bool) 
     Exit code 1 when a source could not be harvested; what was known of it is kept.
     """
     with bar() as progress:
-        asked = asking.Asked(full, shrink)
+        asked = asking.HarvestOptions(full, shrink)
         outcomes = tuple(publishing.harvest(load_to_write(site), collections, asked, progress.tell))
     if not outcomes:
         say("nothing of this site is harvested: no collection has oai, sru or an address among its sources")

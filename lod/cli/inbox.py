@@ -14,7 +14,7 @@ from lod.cli.writable_site import load_to_write
 from lod.inbox import link_verification, remark_mail
 from lod.inbox.box import Box, Link
 from lod.site import Site
-from lod.site.ownership import who
+from lod.site.ownership import current_user
 
 Folder = click.Path(path_type=Path)
 _NEXT = "next: lod publish {site}"
@@ -67,7 +67,7 @@ def look(site: Path, numbers: tuple[int, ...]) -> None:
     loaded = load_to_write(site)
     with Box(loaded.var) as box:
         for one in _chosen(box, numbers) if numbers else _worth_looking(box):
-            seen = link_verification.look(loaded, one)
+            seen = link_verification.verify(loaded, one)
             told = f"{one.number}  {seen.word or 'not looked at'}  {one.told.source}  {seen.note}"
             click.echo(told.rstrip())
             if seen.word:
@@ -111,7 +111,7 @@ def withdraw(site: Path, numbers: tuple[int, ...]) -> None:
 def _decide(site: Path, numbers: Sequence[int], word: str) -> None:
     with Box(load_to_write(site).var) as box:
         for one in _chosen(box, numbers):
-            box.say(one.number, word, who())
+            box.say(one.number, word, current_user())
             click.echo(f"{one.number}  {word}  {one.told.source}")
     say(_NEXT.format(site=site))
 

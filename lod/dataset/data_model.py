@@ -127,7 +127,7 @@ class _Look:
         return PropertyFacts(iri, count, getattr(quad.subject, "value", ""), text[:LONGEST], datatype)
 
 
-def look(store: Store, base: str, counts: Mapping[str, Any], known: Model | None = None) -> Model:
+def collect(store: Store, base: str, counts: Mapping[str, Any], known: Model | None = None) -> Model:
     """The model of a store, of which was counted how much there is of what.
 
     What is `known` of a release before is told again, with the numbers of now, where its examples still hold.

@@ -13,7 +13,7 @@ from lod.dataset.dumps.deferred import folder
 from lod.dataset.dumps.downloads import INDEX, WHOLE
 from lod.dataset.dumps.partitioning import ELSEWHERE, SHARED, SITE, of_collection, own
 from lod.dataset.dumps.void_statistics import Tally, of_json
-from lod.register.change_log import written
+from lod.register.change_log import xsd_datetime
 from lod.register.register import Register
 
 FACTS = "datasets.json"
@@ -41,7 +41,7 @@ def write(release: Path, register: Register) -> None:
         " GROUP BY collection.key ORDER BY collection.key"
     ).fetchall()
     dates = {
-        key or SITE: {"issued": written(first), "modified": written(last), "records": records}
+        key or SITE: {"issued": xsd_datetime(first), "modified": xsd_datetime(last), "records": records}
         for key, first, last, records in rows
     }
     _note(release, dates)
@@ -62,7 +62,7 @@ def follow(
     for id, key in db.execute("SELECT id, key FROM collection ORDER BY key").fetchall():
         known = before.get(key or SITE, {})
         if id in changed:
-            known = {"issued": known.get("issued", written(time)), "modified": written(time)}
+            known = {"issued": known.get("issued", xsd_datetime(time)), "modified": xsd_datetime(time)}
         if known:
             dates[key or SITE] = {**known, "records": live.get(id, 0)}
     _note(release, dates)

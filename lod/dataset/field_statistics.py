@@ -38,7 +38,7 @@ class Fields:
     """What tells the records that were looked at from others."""
 
 
-def look(register: Register, before: Sequence[Fields] = ()) -> tuple[Fields, ...]:
+def collect(register: Register, before: Sequence[Fields] = ()) -> tuple[Fields, ...]:
     """The fields of each collection; what was counted before is taken over where the sample is the same."""
     known = {(one.collection, one.format, one.sample): one for one in before}
     found: list[Fields] = []

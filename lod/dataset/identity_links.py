@@ -16,7 +16,7 @@ from lod.rdf.iris import Thing, parse
 from lod.rdf.namespaces import expand
 from lod.site.targets import Target
 from lod.store.documents import Reader
-from lod.store.store_protocol import Readable
+from lod.store.store_protocol import ReadableStore
 
 LINKS = tuple(
     expand(name)
@@ -98,7 +98,7 @@ def files(targets: Iterable[Target] = ()) -> dict[str, File]:
     return found
 
 
-def links(store: Readable, base: str, start: str = "http") -> Iterator[tuple[str, str, str]]:
+def links(store: ReadableStore, base: str, start: str = "http") -> Iterator[tuple[str, str, str]]:
     """Our IRI, the property and the IRI of others, of all links that start so."""
     for property in LINKS:
         for quad in store.quads_for_pattern(None, NamedNode(property), None, _GRAPH):

@@ -11,7 +11,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode
 
 from lod.rdf.namespaces import expand
-from lod.store.store_protocol import Readable
+from lod.store.store_protocol import ReadableStore
 
 DAYS = "days.json"
 EVENTS: Mapping[str, tuple[str, ...]] = {
@@ -39,12 +39,12 @@ Days = Mapping[str, tuple[Event, ...]]
 """Day of the year ("03-02") → what happened."""
 
 
-def look(store: Readable, base: str) -> Days:
+def collect(store: ReadableStore, base: str) -> Days:
     """The days of a store: only dates that the data gives to the day, of things of ours, the oldest first."""
     return _days(_events(store, base, None))
 
 
-def follow(before: Days, store: Readable, base: str, changed: Iterable[str]) -> Days:
+def follow(before: Days, store: ReadableStore, base: str, changed: Iterable[str]) -> Days:
     """The days after a small change, by the IRIs of what was changed, added or taken away.
 
     What would move up on a day of which more is known than is noted shows again when all is built anew.
@@ -55,7 +55,7 @@ def follow(before: Days, store: Readable, base: str, changed: Iterable[str]) -> 
     return _days(chain(kept, fresh))
 
 
-def _events(store: Readable, base: str, subject: NamedNode | None) -> Iterator[tuple[str, Event]]:
+def _events(store: ReadableStore, base: str, subject: NamedNode | None) -> Iterator[tuple[str, Event]]:
     """What happened on which day to one thing, or to all."""
     ours, works = base + "id/", base + "id/work/"
     for name, predicates in EVENTS.items():

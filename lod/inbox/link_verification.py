@@ -51,7 +51,7 @@ class Seen:
     """Its title, or what is wrong."""
 
 
-def look(site: Site, link: Link, fetch: Fetch | None = None) -> Seen:
+def verify(site: Site, link: Link, fetch: Fetch | None = None) -> Seen:
     """Whether what is said to link to us does; only hosts that the settings name are asked."""
     source = link.told.source
     parts = urlsplit(source)

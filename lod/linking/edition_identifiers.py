@@ -13,9 +13,9 @@ from functools import lru_cache
 from stdnum import ean, isbn, issn
 from stdnum.exceptions import ValidationError
 
-from lod.linking.statement_index import Values, iri, last, text
+from lod.linking.statement_index import Values, iri, literal_text, local_name
+from lod.linking.text_normalization import normalized
 from lod.linking.text_normalization import numbers as numbered
-from lod.linking.text_normalization import plain
 
 _TYPE, _VALUE, _QUALIFIER, _STATUS = iri("rdf:type"), iri("rdf:value"), iri("bf:qualifier"), iri("bf:status")
 _IDENTIFIED = iri("bf:identifiedBy")
@@ -65,22 +65,22 @@ def found(of: Values, form: str) -> tuple[tuple[str, ...], str]:
     }
     for part, object in of[_VALUE]:
         if part in parts:
-            parts[part].values.append(text(object))
+            parts[part].values.append(literal_text(object))
     for part, object in of[_QUALIFIER]:
         if part in parts:
-            parts[part].remark(text(object))
+            parts[part].remark(literal_text(object))
     for part, _ in of[_STATUS]:
         parts.pop(part, None)
     for predicate in _SOURCES:
         for part, object in of[predicate]:
             if part in parts:
-                parts[part].sources.append(last(object).casefold())
+                parts[part].sources.append(local_name(object).casefold())
     told = parts.values()
     volumes = {one.volume for one in told if one.scheme == "isbn"}
     ids = {id for one in told if one.fits(form) and (not one.volume or len(volumes) == 1) for id in one.ids()}
     if not any(one.scheme == "isbn" for one in told):
-        ids |= {f"isbn:{text(o)}" for part, o in of[iri("schema:isbn")] if not part}
-    ids |= {f"issn:{text(o)}" for part, o in of[iri("schema:issn")] if not part}
+        ids |= {f"isbn:{literal_text(o)}" for part, o in of[iri("schema:isbn")] if not part}
+    ids |= {f"issn:{literal_text(o)}" for part, o in of[iri("schema:issn")] if not part}
     return tuple(sorted(ids)), volumes.pop() if len(volumes) == 1 else ""
 
 
@@ -96,7 +96,7 @@ class _Number:
 
     def remark(self, text: str) -> None:
         """Note what a remark behind the number says that it is of."""
-        told = plain(text)
+        told = normalized(text)
         hit = _VOLUME.search(text.casefold())
         self.volume = numbered(hit[1]) if hit else self.volume
         self._of_set |= bool(_SET.search(told))

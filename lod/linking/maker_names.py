@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from lod.linking.sketch_encoding import listed, pack, unpack
-from lod.linking.statement_index import Finder, Values, iri, text
-from lod.linking.text_normalization import PARTICLES, plain
+from lod.linking.statement_index import Finder, Values, iri, literal_text
+from lod.linking.text_normalization import PARTICLES, normalized
 
 _PERSONS = frozenset(iri(name) for name in ("schema:Person", "bf:Person", "bf:Family"))
 _OTHERS = frozenset(
@@ -72,11 +72,11 @@ def _maker(lines: Sequence[bytes]) -> Maker | None:
     found = FIND(lines)
     types = {object for part, object in found[_TYPE] if not part}
     type = "p" if types & _PERSONS else "o" if types & _OTHERS else ""
-    names = [text(o) for p in (_LABEL, _OTHER, _NAME) for part, o in found[p] if not part]
+    names = [literal_text(o) for p in (_LABEL, _OTHER, _NAME) for part, o in found[p] if not part]
     if not names:
         return None
     name = next((one for one in names if "," in one), names[0])
-    surname, forenames = divided(name) if type != "o" else (plain(names[0]), "")
+    surname, forenames = divided(name) if type != "o" else (normalized(names[0]), "")
     if not surname:
         return None
     born, died = _year(found, _BORN), _year(found, _DIED)
@@ -85,7 +85,11 @@ def _maker(lines: Sequence[bytes]) -> Maker | None:
 
 
 def _year(found: Values, predicate: bytes) -> str:
-    years = [hit[0] for part, object in found[predicate] if not part and (hit := _YEAR.search(text(object)))]
+    years = [
+        hit[0]
+        for part, object in found[predicate]
+        if not part and (hit := _YEAR.search(literal_text(object)))
+    ]
     return min(years, default="")
 
 
@@ -101,14 +105,14 @@ def divided(name: str) -> tuple[str, str]:
     surname, comma, rest = name.partition(",")
     if not comma:
         words = _bare(name)
-        return (words[-1], " ".join(words[:-1])) if words else (plain(name), "")
+        return (words[-1], " ".join(words[:-1])) if words else (normalized(name), "")
     family = [word for word in _bare(surname) if len(word) > 1 or word not in PARTICLES]
-    return " ".join(family) or plain(surname), " ".join(_bare(rest.partition(",")[0]))
+    return " ".join(family) or normalized(surname), " ".join(_bare(rest.partition(",")[0]))
 
 
 def _bare(name: str) -> list[str]:
     """The words of a name that are not particles, initials among them."""
-    words = plain(_ELIDED.sub(" ", _YEARS.sub("", name))).split()
+    words = normalized(_ELIDED.sub(" ", _YEARS.sub("", name))).split()
     return [word for word in words if len(word) == 1 or word not in PARTICLES]
 
 

@@ -42,10 +42,10 @@ class Finder:
 
 
 @lru_cache(maxsize=50_000)
-def text(object: bytes) -> str:
+def literal_text(object: bytes) -> str:
     r"""The text of a literal.
 
-    >>> text(b'"Max \\"Havelaar\\""@nl'), text(b'"1952"^^<http://www.w3.org/2001/XMLSchema#gYear>')
+    >>> literal_text(b'"Max \\"Havelaar\\""@nl'), literal_text(b'"1952"^^<http://www.w3.org/2001/XMLSchema#gYear>')
     ('Max "Havelaar"', '1952')
     """
     told = object[1 : object.rindex(b'"')].decode() if object.startswith(b'"') else ""
@@ -61,10 +61,10 @@ def _unescaped(found: re.Match[str]) -> str:
     return chr(int(code, 16)) if code else _SIGNS.get(found[3], found[3])
 
 
-def last(object: bytes) -> str:
+def local_name(object: bytes) -> str:
     """The last segment of an IRI.
 
-    >>> last(b"<http://id.loc.gov/vocabulary/carriers/nc>")
+    >>> local_name(b"<http://id.loc.gov/vocabulary/carriers/nc>")
     'nc'
     """
     return object[1:-1].rpartition(b"/")[2].decode()

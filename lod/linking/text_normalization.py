@@ -20,22 +20,24 @@ _SPECIAL = str.maketrans(
 _LISTS = tomllib.loads((folder("vocabularies") / "linking-words.toml").read_text(encoding="utf-8"))
 
 
-def words(name: str) -> frozenset[str]:
+def word_list(name: str) -> frozenset[str]:
     """A list of words in vocabularies/linking-words.toml."""
     return frozenset(str(_LISTS[name]).split())
 
 
-PARTICLES = words("particles")
-COMMON = words("common")
+PARTICLES = word_list("particles")
+COMMON = word_list("common")
 WORD_NUMBERS = {word: str(at) for at, some in enumerate(_LISTS["numbers"], 1) for word in some.split()}
 
 
 @lru_cache(maxsize=100_000)
-def plain(text: str) -> str:
+def normalized(text: str) -> str:
     """A text in small letters without accents and signs, one space between its words.
 
-    >>> plain("Max Havelaar, of De koffij-veilingen…"), plain("L'Étranger"), plain("Œuvres & lettres")
-    ('max havelaar of de koffij veilingen', 'letranger', 'oeuvres lettres')
+    >>> normalized("Max Havelaar, of De koffij-veilingen…")
+    'max havelaar of de koffij veilingen'
+    >>> normalized("L'Étranger"), normalized("Œuvres & lettres")
+    ('letranger', 'oeuvres lettres')
     """
     text = _APOSTROPHES.sub("", text.casefold().translate(_SPECIAL))
     if not text.isascii():
@@ -50,7 +52,7 @@ def numbers(text: str) -> str:
     >>> numbers("Vol. II"), numbers("deel 2"), numbers("tweede druk"), numbers("Index")
     ('2', '2', '2', 'index')
     """
-    told = plain(text).split()
+    told = normalized(text).split()
     for way in (_NUMBER.findall, _worded, _roman):
         found = [number.lstrip("0") or "0" for word in told for number in way(word)]
         if found:
@@ -69,6 +71,6 @@ def _roman(word: str) -> list[str]:
     return [str(sum(-v if v < max(values[at:]) else v for at, v in enumerate(values)))]
 
 
-def significant(title: str) -> list[str]:
+def significant_words(title: str) -> list[str]:
     """The words of a title that say what it is."""
     return [word for word in title.split() if word not in COMMON]

@@ -35,7 +35,7 @@ from lod.mapping.runtime.record_run import Run
 from lod.rdf import iris, namespaces
 from lod.record import Field, Record
 from lod.sources import formats
-from lod.sources.chunk import Unfit
+from lod.sources.chunk import InvalidRecord
 from lod.sources.json_files import fields as json_fields
 from lod.sources.pica import in_lines as pica
 from lod.sources.rdf_files import records as rdf_records
@@ -143,8 +143,8 @@ def tree_of(text: str, format: str) -> Record:
         if text.lstrip().startswith("{"):
             found = json_fields.fields(text, [])
         else:
-            found = xml_fields.fields(xml_tree.tree(f"<record>{text}</record>".encode())[0])
-    except (Unfit, ValueError) as error:
+            found = xml_fields.fields(xml_tree.parse_tree(f"<record>{text}</record>".encode())[0])
+    except (InvalidRecord, ValueError) as error:
         raise MappingError(f"cannot read “{text[:100].strip()}”: {error}") from error
     found = next((row.shape(found) for row in formats() if row.name == format), found)
     return Record(format, "1", "", found, source="example", position=1)

@@ -25,7 +25,7 @@ import zstandard
 
 from lod import __version__, disk_errors
 from lod.errors import LodError
-from lod.operations.work_folders import is_workplace, workplace
+from lod.operations.work_folders import is_work_folder, work_folder
 from lod.register.database import location, transfer
 from lod.site import Site
 
@@ -66,7 +66,7 @@ def backup(site: Site, to: Path) -> Backup:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with (
-            workplace(_roomy(_needed(site), site.var, target.parent), "backup") as work,
+            work_folder(_roomy(_needed(site), site.var, target.parent), "backup") as work,
             os.fdopen(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file,
         ):
             with zstandard.ZstdCompressor(level=9, threads=-1).stream_writer(file, closefd=False) as packed:
@@ -125,7 +125,7 @@ def _members(site: Site, work: Path, made: Backup) -> Iterator[tuple[str, Path]]
         yield f"var/{location.FILE}", copied_register(where, work / "register")
         (work / "register").unlink()
     passing = {site.var / name for name in (*MADE_AGAIN, location.FILE, location.NOTE)}
-    passing |= {path for path in (work, *site.var.glob(".*")) if is_workplace(path)}
+    passing |= {path for path in (work, *site.var.glob(".*")) if is_work_folder(path)}
     for path in _files(site.var, made, passing):
         name = f"var/{path.relative_to(site.var).as_posix()}"
         if path.suffix == ".sqlite":
@@ -160,7 +160,7 @@ def copied_register(where: location.Place, to: Path) -> Path:
     if isinstance(where, Path):
         return copied(where, to)
     with disk_errors.named(to):
-        transfer.filed(where, to)
+        transfer.export_to_file(where, to)
     return to
 
 

@@ -20,15 +20,15 @@ from typing import Literal
 from lod import __version__
 from lod.dataset import dumps
 from lod.errors import LodError
-from lod.operations.server_checks import reach
+from lod.operations.server_checks import check_servers
 from lod.publish import check, status
-from lod.publish.data_loss_checks import refuse_lost
+from lod.publish.data_loss_checks import refuse_missing_register
 from lod.publish.site_status import size
 from lod.register.database import location
 from lod.register.lock import leads_nowhere
 from lod.register.register import Register
 from lod.site import Site
-from lod.site.ownership import name_of, not_the_owners
+from lod.site.ownership import files_of_others, user_name
 from lod.sources.harvest import lock_folder
 from lod.store.releases import Releases
 
@@ -60,7 +60,7 @@ def examine(site: Site, asking: bool = True) -> Iterator[Finding]:
     for found in check(site):
         yield Finding("wrong" if found.fault else "note", "site", found.text)
     if asking:
-        for level, text in reach(site):
+        for level, text in check_servers(site):
             yield Finding(level, "sources", text)
 
 
@@ -148,8 +148,8 @@ def _disk(site: Site) -> Iterator[Finding]:
         yield Finding("ok", "disk", text)
     if not os.access(var, os.W_OK):
         yield Finding("note", "disk", f"{var} cannot be written to: it can be served, not published")
-    if site.var.is_dir() and (others := [*not_the_owners(site.var)]):
-        owner = name_of(site.var.stat().st_uid)
+    if site.var.is_dir() and (others := [*files_of_others(site.var)]):
+        owner = user_name(site.var.stat().st_uid)
         told = ", ".join(str(path) for path in others[:3]) + (" …" if len(others) > 3 else "")
         advice = f"chown -R {owner}: {site.var}"
         yield Finding("wrong", "disk", f"{told}: not {owner}'s, as {site.var} is: {advice}")
@@ -159,7 +159,7 @@ def _register(site: Site) -> Iterator[Finding]:
     """The register is whole, and nobody forgot to let go of it."""
     path = location.of(site)
     if not location.is_there(path):
-        refuse_lost(site)
+        refuse_missing_register(site)
         yield Finding("note", "register", "nothing was published yet")
         return
     if not isinstance(path, Path):

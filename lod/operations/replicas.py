@@ -18,7 +18,7 @@ from lod.dataset.dumps import deferred
 from lod.errors import LodError, ReleaseError
 from lod.operations.backup import copied_register
 from lod.operations.depot import PIECE, Depot, Kept, Listed
-from lod.operations.work_folders import workplace
+from lod.operations.work_folders import work_folder
 from lod.register.database import location
 from lod.register.lock import locked
 from lod.site import Site
@@ -66,7 +66,7 @@ def send(site: Site, url: str, wait: float = 0) -> Moved:
                 kept, size = depot.put_file(path)
                 files[path.relative_to(current.path).as_posix()] = kept
                 new += size
-        with workplace(site.var, "replica") as work:
+        with work_folder(site.var, "replica") as work:
             register, size = depot.put_file(copied_register(location.of(site), work / "register"))
     at = time.time() + wait
     depot.announce(Listed(current.number, site.base, files, register), at)

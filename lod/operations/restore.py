@@ -17,7 +17,7 @@ import zstandard
 from lod import disk_errors, environment
 from lod.errors import LodError
 from lod.operations.backup import FORMAT, LIST
-from lod.operations.work_folders import workplace
+from lod.operations.work_folders import work_folder
 
 LONGEST_LIST = 256 << 20
 """The list of members is held in memory: up to so many bytes."""
@@ -36,7 +36,7 @@ def restore(file: Path, to: Path) -> int:
     try:
         parent = to.resolve().parent
         parent.mkdir(parents=True, exist_ok=True)
-        with workplace(parent, "restore") as work:
+        with work_folder(parent, "restore") as work:
             count = _unpacked(file, work)
             _put(work, to, var)
         return count

@@ -23,7 +23,7 @@ SOON = 21
 Level = Literal["ok", "note", "wrong"]
 
 
-def reach(site: Site) -> Iterator[tuple[Level, str]]:
+def check_servers(site: Site) -> Iterator[tuple[Level, str]]:
     """Each address that is harvested, asked once."""
     manners = dataclasses.replace(site.harvest, attempts=1, timeout_seconds=WITHIN, pause_seconds=0)
     for url, parameters in addresses(site):

@@ -15,7 +15,7 @@ _NAME = re.compile(r"\.([\w.-]+)-at-work-[a-z0-9_]{8}\Z", re.ASCII)
 
 
 @contextmanager
-def workplace(parent: Path, what: str) -> Iterator[Path]:
+def work_folder(parent: Path, what: str) -> Iterator[Path]:
     """A folder in another one, gone at the end; those that killed processes left of this kind go first.
 
     Who works in one holds a lock on it, which the kernel lets go of however the process ends.
@@ -39,10 +39,10 @@ def workplace(parent: Path, what: str) -> Iterator[Path]:
             os.close(held)
 
 
-def is_workplace(path: Path) -> bool:
+def is_work_folder(path: Path) -> bool:
     """Whether a folder is such a one, of any kind.
 
-    >>> is_workplace(Path("var/.backup-at-work-x_8fj2kq")), is_workplace(Path("var/harvest"))
+    >>> is_work_folder(Path("var/.backup-at-work-x_8fj2kq")), is_work_folder(Path("var/harvest"))
     (True, False)
     """
     return _NAME.match(path.name) is not None

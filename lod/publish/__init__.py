@@ -14,23 +14,23 @@ if TYPE_CHECKING:
     from lod.publish.image_hosts import hidden_pictures
     from lod.publish.indexnow import tell_of_changes
     from lod.publish.link_decisions import explain_links, to_decide
-    from lod.publish.messages_nl import both
+    from lod.publish.messages_nl import bilingual
     from lod.publish.pipeline import publish
     from lod.publish.release_switch import rollback
     from lod.publish.report import Report
     from lod.publish.site_checks import Finding, check
     from lod.publish.site_status import Status, status
-    from lod.publish.term_lookups import Asked, fetch
+    from lod.publish.term_lookups import LookupReport, fetch
     from lod.publish.validation import examine_current
 
 __all__ = [
     "LARGE",
-    "Asked",
     "Finding",
+    "LookupReport",
     "Report",
     "Status",
     "as_of",
-    "both",
+    "bilingual",
     "check",
     "examine_current",
     "explain_links",
@@ -54,14 +54,14 @@ __all__ = [
 __getattr__ = lazy_attributes(
     __name__,
     {
-        "term_lookups": ("Asked", "fetch"),
+        "term_lookups": ("LookupReport", "fetch"),
         "site_checks": ("Finding", "check"),
         "link_decisions": ("explain_links", "to_decide"),
         "validation": ("examine_current",),
         "exporting": ("as_of", "export"),
         "harvesting": ("harvest", "harvest_or_go_on"),
         "image_hosts": ("hidden_pictures",),
-        "messages_nl": ("both",),
+        "messages_nl": ("bilingual",),
         "pipeline": ("publish",),
         "report": ("Report",),
         "dataset_register_probe": ("probe_current",),

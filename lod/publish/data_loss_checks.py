@@ -10,7 +10,7 @@ from lod.site import Site
 from lod.store.releases import Releases
 
 
-def refuse_lost(site: Site) -> None:
+def refuse_missing_register(site: Site) -> None:
     """ReleaseError where releases are there and the register is not.
 
     A new one would know nothing of what moved or is gone: URIs that were published once would answer 404.
@@ -23,7 +23,7 @@ def refuse_lost(site: Site) -> None:
         )
 
 
-def refuse_nothing(site: Site, register: Register) -> None:
+def refuse_empty_site(site: Site, register: Register) -> None:
     """ReleaseError where a site that had collections has none, as when their disk was not mounted."""
     before = bookkeeping.plans(register).keys() - {""}
     if before and not site.collections:

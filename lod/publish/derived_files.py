@@ -14,7 +14,7 @@ from lod.dataset import data_model, dataset_metadata, dumps, field_statistics, o
 from lod.dataset.counts import COUNTS
 from lod.dataset.dumps import Origin
 from lod.rdf.iris import Thing, parse
-from lod.register.change_log import written
+from lod.register.change_log import xsd_datetime
 from lod.register.database.schema import LIVE
 from lod.register.register import Register, State
 from lod.search import index
@@ -24,7 +24,7 @@ from lod.search.index_entries import Entries, Entry, Stored
 from lod.search.searcher import INDEX, Searcher
 from lod.site import Site
 from lod.store import packed_descriptions
-from lod.store.release_builder import Building
+from lod.store.release_builder import ReleaseBuilder
 
 Concerned = Sequence[tuple[Thing, int, State]]
 """Things that changed, with their ids and what they are now."""
@@ -36,7 +36,7 @@ NAMED = ("agent", "subject", "genre", "place")
 
 
 def derive(
-    building: Building,
+    building: ReleaseBuilder,
     site: Site,
     register: Register,
     publication: int,
@@ -60,10 +60,10 @@ def derive(
         dataset_metadata.write(building.path, register)
     counts = json.loads((building.path / COUNTS).read_text("utf-8"))
     known = data_model.read(before) if before else data_model.Model()
-    data_model.write(building.path, data_model.look(building.store, site.base, counts, known))
+    data_model.write(building.path, data_model.collect(building.store, site.base, counts, known))
     _days(building, site, before, concerned)
     field_statistics.write(
-        building.path, field_statistics.look(register, field_statistics.read(before) if before else ())
+        building.path, field_statistics.collect(register, field_statistics.read(before) if before else ())
     )
     with _dumps(building, site, register, origin):
         if indexing:
@@ -73,9 +73,9 @@ def derive(
             _index(building, site, register, before, concerned)
 
 
-def _days(building: Building, site: Site, before: Path | None, concerned: Concerned) -> None:
+def _days(building: ReleaseBuilder, site: Site, before: Path | None, concerned: Concerned) -> None:
     if before is None or not (before / on_this_day.DAYS).is_file():
-        found = on_this_day.look(building.store, site.base)
+        found = on_this_day.collect(building.store, site.base)
     else:
         changed = [thing.iri(site.base) for thing, _ in _changed(concerned)]
         found = on_this_day.follow(on_this_day.read(before), building.store, site.base, changed)
@@ -83,7 +83,7 @@ def _days(building: Building, site: Site, before: Path | None, concerned: Concer
 
 
 def _index(
-    building: Building, site: Site, register: Register, before: Path | None, concerned: Concerned
+    building: ReleaseBuilder, site: Site, register: Register, before: Path | None, concerned: Concerned
 ) -> None:
     entries = Entries(Stored(building.store), site.base)
     folder = building.path / INDEX
@@ -98,7 +98,7 @@ def _index(
 
 
 def _telling(
-    building: Building, site: Site, before: Path, entries: Entries, changed: Iterable[Thing]
+    building: ReleaseBuilder, site: Site, before: Path, entries: Entries, changed: Iterable[Thing]
 ) -> list[Thing]:
     """Those whose entries tell the name of what is called otherwise than before.
 
@@ -131,7 +131,7 @@ def _naming(store: Store, iris: Iterable[str]) -> set[str]:
 
 
 def _sitemaps(
-    building: Building,
+    building: ReleaseBuilder,
     site: Site,
     register: Register,
     publication: int,
@@ -143,7 +143,8 @@ def _sitemaps(
     ).fetchone()
     (now,) = register.db.execute("SELECT time FROM publication WHERE number = ?", (publication,)).fetchone()
     changes = [
-        sitemaps.Change(thing, id, written(now) if state == "live" else "") for thing, id, state in concerned
+        sitemaps.Change(thing, id, xsd_datetime(now) if state == "live" else "")
+        for thing, id, state in concerned
     ]
     iris = (thing.iri(site.base) for thing, _, _ in concerned) if before else None
     images = sitemaps.images_of(building.store, site.image_hosts, iris)
@@ -152,7 +153,7 @@ def _sitemaps(
 
 
 @contextmanager
-def _dumps(building: Building, site: Site, register: Register, origin: Origin | None) -> Iterator[None]:
+def _dumps(building: ReleaseBuilder, site: Site, register: Register, origin: Origin | None) -> Iterator[None]:
     """Let a release that is built on another have the downloads of that one; a full build has made its own.
 
     Where all are needed, they are made beside what is done meanwhile, for the store mostly works by itself.

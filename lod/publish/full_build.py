@@ -16,7 +16,7 @@ from lod.dataset.dumps.partitioning import SITE, Owner, owner
 from lod.dataset.dumps.void_statistics import Tally, things
 from lod.dataset.dumps.writer import Layout, Spread, Tallies
 from lod.publish.derived_files import INDEXED
-from lod.rdf.ntriples import is_odd
+from lod.rdf.ntriples import has_other_escapes
 from lod.register.change_log import Dates, date_line
 from lod.register.ingest.partitions import Described, Partitions
 from lod.register.ingest.worker import uncollected
@@ -25,7 +25,7 @@ from lod.search import bulk_index
 from lod.search.bulk_index import Indexing
 from lod.search.extraction import Extractor
 from lod.store import packed_descriptions
-from lod.store.packed_descriptions import Packing
+from lod.store.packed_descriptions import DescriptionPacker
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +93,17 @@ def _tell(
     text: bytes,
     name: str,
     partitions: int,
-) -> tuple[Drawn, Packing]:
+) -> tuple[Drawn, DescriptionPacker]:
     """Tell of things everywhere but in the release's descriptions, which are gathered only.
 
     `text` is all that is told, in any order and more than once.
     """
-    odd = is_odd(text)
+    odd = has_other_escapes(text)
     otherwise = respelled(text, odd)
     del text
     extractor = Extractor(task.gleaned, task.layout.base)
     spread = Spread(task.layout, partitions, odd)
-    packing = Packing(task.layout.base, odd)
+    packing = DescriptionPacker(task.layout.base, odd)
     for about, collections, lines in told:
         if otherwise:
             lines = _respelled(lines, otherwise)
@@ -129,7 +129,7 @@ def _respelled(lines: Sequence[bytes], otherwise: Mapping[bytes, bytes]) -> list
 
 
 @dataclass(frozen=True, slots=True)
-class Staff:
+class BuildWorkers:
     """Who does the work: fresh processes, for those that mapped hold much."""
 
     executor: Executor
@@ -137,11 +137,17 @@ class Staff:
     """How many they are; 0 for a thread of this process."""
 
 
-class Drawing:
+class PartitionDrain:
     """All partitions, emptied by processes while the store is loaded."""
 
     def __init__(
-        self, folder: Path, layout: Layout, partitions: Partitions, dates: Dates, gleaned: Path, staff: Staff
+        self,
+        folder: Path,
+        layout: Layout,
+        partitions: Partitions,
+        dates: Dates,
+        gleaned: Path,
+        staff: BuildWorkers,
     ) -> None:
         self._folder = folder
         self._layout = layout

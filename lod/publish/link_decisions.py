@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lod.errors import RegisterError
 from lod.linking.external import links
 from lod.linking.external.links import Links
-from lod.linking.external.profiles import Profile, portrait
+from lod.linking.external.profiles import Profile, profile_of
 from lod.linking.external.review_table import Row
 from lod.linking.external.scoring import Candidate
 from lod.rdf import iris
@@ -28,7 +28,7 @@ def to_decide(site: Site, targets: Sequence[str] = (), least: int = 0) -> Iterat
         for thing, sketches in known(site):
             for target, one in made.doubtful(thing, sketches):
                 if one.points >= least and (not targets or target.key in targets):
-                    yield _row(site, thing, portrait(sketches), target, one)
+                    yield _row(site, thing, profile_of(sketches), target, one)
 
 
 def known(site: Site) -> Iterator[tuple[str, list[str]]]:

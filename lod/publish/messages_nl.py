@@ -196,7 +196,7 @@ def expected(text: str) -> str:
     return text
 
 
-def both(error: object) -> str:
+def bilingual(error: object) -> str:
     """The sentences of an error in Dutch and English; as they are where a program said them."""
     lines = str(error).splitlines() or [""]
     return "\n".join(f"{told} / {line}" if (told := dutch(line)) else line for line in lines)

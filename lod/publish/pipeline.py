@@ -21,12 +21,12 @@ from lod.errors import ReleaseError
 from lod.linking import decisions
 from lod.linking.external import links
 from lod.linking.matcher import Matcher
-from lod.publish.data_loss_checks import refuse_lost, refuse_nothing
+from lod.publish.data_loss_checks import refuse_empty_site, refuse_missing_register
 from lod.publish.deferred_downloads import renew
 from lod.publish.derived_files import derive
-from lod.publish.full_build import Drawing, Parts, Staff
+from lod.publish.full_build import BuildWorkers, PartitionDrain, Parts
 from lod.publish.previous_descriptions import remember
-from lod.publish.release_switch import last_words, recover
+from lod.publish.release_switch import last_descriptions, recover
 from lod.publish.report import Report
 from lod.publish.site_statements import SiteStatements
 from lod.register import bookkeeping, counts
@@ -34,21 +34,21 @@ from lod.register.change_log import Changes, Dates
 from lod.register.database import connection as database
 from lod.register.database import location
 from lod.register.ingest.files import File, files, unread
-from lod.register.ingest.full_update import Rebuild
-from lod.register.ingest.incremental_update import TooMuch, Update, Updated
+from lod.register.ingest.full_update import FullUpdate
+from lod.register.ingest.incremental_update import IncrementalUpdate, TooMuch, Updated
 from lod.register.ingest.mappings import Mappings, plans
 from lod.register.ingest.partitions import Partitions
-from lod.register.ingest.record_mapping import Maker
+from lod.register.ingest.record_mapping import MapperFactory
 from lod.register.ingest.worker import uncollected
 from lod.register.lock import locked
 from lod.register.register import Publication, Register
-from lod.register.rollback import LastWords
+from lod.register.rollback import LastDescriptions
 from lod.register.union import external_links, successors
 from lod.register.union.linker_protocol import Linker
 from lod.search.bulk_index import Indexing
 from lod.site import Site
 from lod.store.release import Release
-from lod.store.release_builder import Building
+from lod.store.release_builder import ReleaseBuilder
 from lod.store.releases import Releases
 from lod.store.remote_loading import mirror
 from lod.worker_pool import Processes, WorkerPool
@@ -66,7 +66,7 @@ def publish(
     site: Site,
     full: bool = False,
     progress: Progress | None = None,
-    make: Maker | None = None,
+    make: MapperFactory | None = None,
     linker: Linker | None = None,
     downloads: bool = True,
     pool: WorkerPool | None = None,
@@ -80,7 +80,7 @@ def publish(
     ReleaseError when the outcome is not to be trusted (too few records, too many unreadable): then the
     release before is still served. Locked when another process is publishing.
     """
-    refuse_lost(site)
+    refuse_missing_register(site)
     with (
         disk_errors.named(site.var),
         locked(site.var),
@@ -104,7 +104,7 @@ class _Publish:
         self,
         site: Site,
         register: Register,
-        make: Maker,
+        make: MapperFactory,
         linker: Linker,
         linked: links.Links,
         progress: Progress,
@@ -131,15 +131,13 @@ class _Publish:
         recover(self._releases, self._register)
         shutil.rmtree(self._work, ignore_errors=True)
         self._work.mkdir()
-        refuse_nothing(self._site, self._register)
+        refuse_empty_site(self._site, self._register)
         try:
             with self._stage("look"):
                 found = {
                     one.key: files(one, self._site.var, self._register) for one in self._site.collections
                 }
-                self._unread = [
-                    f"collections/{key}: {one}" for key, some in found.items() for one in unread(some)
-                ]
+                self._unread = [f"collections/{key}: {one}" for key in found for one in unread(found[key])]
                 why = full or self._why_full(found)
             if not why:
                 try:
@@ -191,8 +189,10 @@ class _Publish:
         self._switch(release)
         return self._report(release.number, "", done.tallies, summary)
 
-    def _edits(self, publication: int, found: Mapping[str, Sequence[File]]) -> Update:
-        update = Update(self._register, publication, self._site.base, self._plans, self._make, self._linker)
+    def _edits(self, publication: int, found: Mapping[str, Sequence[File]]) -> IncrementalUpdate:
+        update = IncrementalUpdate(
+            self._register, publication, self._site.base, self._plans, self._make, self._linker
+        )
         for key, some in found.items():
             update.collection(key, some)
         for key in bookkeeping.plans(self._register).keys() - self._plans.keys():
@@ -226,7 +226,7 @@ class _Publish:
     # ------------------------------------------------------------ the thorough way
 
     def _full(self, found: Mapping[str, Sequence[File]], why: str) -> Report:
-        last = last_words(self._releases, self._register)
+        last = last_descriptions(self._releases, self._register)
         building = self._begin(None)
         with (
             uncollected(),
@@ -244,7 +244,7 @@ class _Publish:
             del rebuild  # and with it all that was known of each record and thing
             with pool.at_work() as executor:
                 with self._stage("load"):
-                    staff = Staff(executor, pool.size)
+                    staff = BuildWorkers(executor, pool.size)
                     indexing = self._load(building, publication, partitions, elsewhere, staff)
                 with self._stage("remember"):
                     remember(self._db, publication, self._site, self._releases.current(), building.store)
@@ -254,16 +254,16 @@ class _Publish:
         self._switch(release)
         return self._report(release.number, why, tallies, summary)
 
-    def _rebuild(self, publication: int) -> Rebuild:
+    def _rebuild(self, publication: int) -> FullUpdate:
         plans = {**bookkeeping.plans(self._register), **self._plans}
-        rebuild = Rebuild(
+        rebuild = FullUpdate(
             self._register, publication, plans, self._make, self._linker, self._decisions, self._work
         )
         rebuild.done = lambda records: self._progress("map", records)
         return rebuild
 
     def _map(
-        self, rebuild: Rebuild, found: Mapping[str, Sequence[File]]
+        self, rebuild: FullUpdate, found: Mapping[str, Sequence[File]]
     ) -> tuple[Partitions, Sequence[bytes]]:
         """Map everything, find out what is the same, and sort it by thing; what is not ours besides."""
         with self._stage("map"):
@@ -275,7 +275,7 @@ class _Publish:
         with self._stage("rename"):
             return rebuild.rename(), rebuild.elsewhere()
 
-    def _work_in(self, rebuild: Rebuild, publication: int, last: LastWords) -> None:
+    def _work_in(self, rebuild: FullUpdate, publication: int, last: LastDescriptions) -> None:
         moves, served = rebuild.finish(last)
         changes = Changes(self._db, publication, self._site.base)
         changes.move({**moves, **site_description.moves(self._site)}, served)
@@ -285,14 +285,14 @@ class _Publish:
 
     def _load(
         self,
-        building: Building,
+        building: ReleaseBuilder,
         publication: int,
         partitions: Partitions,
         elsewhere: Sequence[bytes],
-        staff: Staff,
+        staff: BuildWorkers,
     ) -> Indexing:
         """Fill store and downloads, count, and begin the index."""
-        drawing = Drawing(
+        drawing = PartitionDrain(
             building.path / dumps.FOLDER,
             dumps.layout(self._register, self._site.base),
             partitions,
@@ -310,19 +310,19 @@ class _Publish:
 
     # ------------------------------------------------------------ both ways
 
-    def _begin(self, origin: Release | None) -> Building:
+    def _begin(self, origin: Release | None) -> ReleaseBuilder:
         """A new release, with a number that was never used."""
         taken = [release.number for release in self._releases.all()]
         (known,) = self._db.execute("SELECT coalesce(max(release), 0) FROM publication").fetchone()
         number = max([*taken, known]) + 1
-        building = Building(number, self._releases.folder / f"{number:06d}")
+        building = ReleaseBuilder(number, self._releases.folder / f"{number:06d}")
         shutil.rmtree(building.path, ignore_errors=True)
         building.start(origin.path if origin else None)
         return building
 
     def _finish(
         self,
-        building: Building,
+        building: ReleaseBuilder,
         publication: int,
         summary: Mapping[str, Any],
         origin: dumps.Origin | None = None,
@@ -387,7 +387,7 @@ class _Publish:
 
 
 @contextmanager
-def _abandoned(building: Building) -> Iterator[None]:
+def _abandoned(building: ReleaseBuilder) -> Iterator[None]:
     """Throw a building away when something goes wrong with it."""
     try:
         yield

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pyoxigraph import Store
 
-from lod.publish.release_switch import Description, words_of
+from lod.publish.release_switch import Description, descriptions_of
 from lod.register.database.connection import Database
 from lod.register.database.schema import NUMBERS
 from lod.register.ingest.compression import pack_diff
@@ -31,7 +31,7 @@ def remember(db: Database, publication: int, site: Site, served: Release | None,
     ).fetchall()
     if len(rows) > most:
         return 0
-    before, after = words_of(served), Description(store, site.base)
+    before, after = descriptions_of(served), Description(store, site.base)
     for seq, name in rows:
         delta = difference(before, after, name)
         db.execute(

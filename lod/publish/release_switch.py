@@ -13,7 +13,7 @@ from lod.register.change_log import DATE
 from lod.register.database import location
 from lod.register.lock import locked
 from lod.register.register import Register
-from lod.register.rollback import LastWords, Words, withdraw
+from lod.register.rollback import Descriptions, LastDescriptions, withdraw
 from lod.site import Site
 from lod.store import documents
 from lod.store.manifest import COMPLETE
@@ -58,10 +58,10 @@ def rollback(site: Site, number: int | None = None) -> Release:
                 wanted.number,
                 site.base,
                 _Dates(wanted),
-                Words(
-                    last_words(releases, register),
-                    words_of(releases.current()),
-                    words_of(wanted),
+                Descriptions(
+                    last_descriptions(releases, register),
+                    descriptions_of(releases.current()),
+                    descriptions_of(wanted),
                     site.publish.history_changes,
                 ),
             )
@@ -103,14 +103,14 @@ class _Dates:
         return None
 
 
-def last_words(releases: Releases, register: Register) -> LastWords:
+def last_descriptions(releases: Releases, register: Register) -> LastDescriptions:
     """What the newest release says about things; nothing when there is none."""
     head = register.head()
     numbers = {release.number: release for release in releases.all()}
-    return words_of(numbers.get(head.release) if head else None)
+    return descriptions_of(numbers.get(head.release) if head else None)
 
 
-def words_of(release: Release | None) -> LastWords:
+def descriptions_of(release: Release | None) -> LastDescriptions:
     """What a release says about things; nothing when there is none."""
     return Description(release.open(), release.manifest.base) if release else lambda name: ()
 

@@ -19,10 +19,10 @@ class NotXml(Exception):
     """XML has no way to say it."""
 
 
-def checked(written: bytes) -> bytes:
+def well_formed(written: bytes) -> bytes:
     r"""What was written as XML; NotXml when it is none.
 
-    >>> checked(b"<a>\r\n</a>")
+    >>> well_formed(b"<a>\r\n</a>")
     b'<a>&#13;\n</a>'
     """
     if _NOT_XML.search(written):

@@ -40,11 +40,11 @@ def concept(listed: CodeList, code: str, base: str) -> str:
     return f"{scheme(listed, base)}/{quote(code, safe='-._~')}"
 
 
-def whole(listed: CodeList, base: str) -> Iterator[str]:
+def scheme_lines(listed: CodeList, base: str) -> Iterator[str]:
     """Lines of N-Triples that tell a list: the scheme, then each of its concepts.
 
     >>> from lod.rdf import code_lists
-    >>> lines = list(whole(code_lists.load("issuance"), "https://data.example.org/"))
+    >>> lines = list(scheme_lines(code_lists.load("issuance"), "https://data.example.org/"))
     >>> print(lines[0], end="")
     <https://data.example.org/vocab/issuance> <http://purl.org/dc/terms/title> "Issuance"@en .
     """
@@ -52,7 +52,7 @@ def whole(listed: CodeList, base: str) -> Iterator[str]:
     for code in listed.codes:
         yield _line(scheme(listed, base), _TOP, f"<{concept(listed, code, base)}>")
     for code in listed.codes:
-        yield from one(listed, code, base)
+        yield from concept_lines(listed, code, base)
 
 
 def head(listed: CodeList, base: str) -> Iterator[str]:
@@ -70,7 +70,7 @@ def head(listed: CodeList, base: str) -> Iterator[str]:
         yield _line(own, _SAME, f"<{listed.iri}>")
 
 
-def one(listed: CodeList, code: str, base: str) -> Iterator[str]:
+def concept_lines(listed: CodeList, code: str, base: str) -> Iterator[str]:
     """Lines that tell one code: its labels, its notation, and what it is the same as."""
     for entry in listed.entries.get(code, ()):
         yield from _concept(entry, concept(listed, code, base), scheme(listed, base))

@@ -18,7 +18,7 @@ DATE_TYPE = "http://www.w3.org/2001/XMLSchema#dateTime"
 
 
 @dataclass(slots=True)
-class Touched:
+class ChangedThing:
     """A thing whose statements or describers changed."""
 
     name: str
@@ -36,13 +36,13 @@ def date_line(base: str, name: str, seconds: int) -> bytes:
     >>> date_line("https://a.example/", "work/x", 0)[-69:]
     b'"1970-01-01T00:00:00Z"^^<http://www.w3.org/2001/XMLSchema#dateTime> .'
     """
-    return f'<{base}id/{name}> <{DATE}> "{written(seconds)}"^^<{DATE_TYPE}> .'.encode()
+    return f'<{base}id/{name}> <{DATE}> "{xsd_datetime(seconds)}"^^<{DATE_TYPE}> .'.encode()
 
 
-def written(seconds: int) -> str:
+def xsd_datetime(seconds: int) -> str:
     """A time as an xsd:dateTime.
 
-    >>> written(0)
+    >>> xsd_datetime(0)
     '1970-01-01T00:00:00Z'
     """
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -91,7 +91,7 @@ class Changes:
         """How many lines were added to the log."""
         return self._seq - self._first
 
-    def note(self, touched: Touched) -> None:
+    def note(self, touched: ChangedThing) -> None:
         """Bring a thing up to date: state, digest, log, date."""
         id = id_of(touched.name)
         row = self._db.execute(
@@ -106,7 +106,7 @@ class Changes:
         )
         if state == LIVE and touched.alive and not touched.delta and not withdrawn:
             return
-        type = type_of(state is not None, served == LIVE, touched.alive)
+        type = change_type(state is not None, served == LIVE, touched.alive)
         delta = self._from_served(id, touched.delta) if withdrawn else touched.delta
         if type == DELETE and touched.name in self.moving:
             self._leaving[id] = delta
@@ -123,7 +123,7 @@ class Changes:
             " FROM withdrawn JOIN thing ON id = thing JOIN served USING (id) ORDER BY id"
         ).fetchall()
         for id, name, state, served, changed in rows:
-            type = type_of(True, served == LIVE, state == LIVE)
+            type = change_type(True, served == LIVE, state == LIVE)
             if id in self._noted or type is None:
                 continue
             type = MOVE if state == MOVED else type
@@ -174,7 +174,7 @@ class Changes:
         self._db.execute("UPDATE thing SET last = ? WHERE id = ?", (self._seq, id))
         return self._seq
 
-    def _state(self, id: int, touched: Touched, last: int | None) -> None:
+    def _state(self, id: int, touched: ChangedThing, last: int | None) -> None:
         db, now = self._db, self._now
         found = thing(touched.name)
         db.execute(
@@ -244,7 +244,7 @@ class Changes:
         self._db.execute("UPDATE thing SET state = ?, moved_to = NULL WHERE id = ?", (GONE, id))
 
 
-def type_of(known: bool, served: bool, alive: bool) -> int | None:
+def change_type(known: bool, served: bool, alive: bool) -> int | None:
     """What happens to a thing in the eyes of those who follow the log; None: nothing."""
     if alive:
         return CREATE if not known else UPDATE if served else RESTORE

@@ -12,14 +12,14 @@ from lod.register.statements import NOT_OURS, id_of
 
 
 @dataclass(slots=True)
-class Rehomed:
+class MembershipChange:
     """Ids of the collections that begin to describe a thing, and of those that cease to."""
 
     come: set[int] = field(default_factory=set)
     gone: set[int] = field(default_factory=set)
 
 
-class Homes:
+class Memberships:
     """Looked at before edits are worked in, and asked after it."""
 
     def __init__(self, db: Database, edits: Sequence[Edit]) -> None:
@@ -56,12 +56,12 @@ class Homes:
             ).fetchone()
         )
 
-    def changed(self) -> Mapping[str, Rehomed]:
+    def changed(self) -> Mapping[str, MembershipChange]:
         """The things, by name, of which it is different now."""
         after = self._look()
-        found: dict[str, Rehomed] = {}
+        found: dict[str, MembershipChange] = {}
         for name, collection in after - self._before:
-            found.setdefault(name, Rehomed()).come.add(collection)
+            found.setdefault(name, MembershipChange()).come.add(collection)
         for name, collection in self._before - after:
-            found.setdefault(name, Rehomed()).gone.add(collection)
+            found.setdefault(name, MembershipChange()).gone.add(collection)
         return found

@@ -22,7 +22,7 @@ from lod.register import blobs
 from lod.search import index_entries
 from lod.search.ancestors import PART_OF, parents_in
 from lod.search.index_entries import Entries, Entry
-from lod.search.label_encoding import noted
+from lod.search.label_encoding import encode
 
 DRAWERS = 32
 """A thing is in the partition of its number; the more partitions, the less memory for each."""
@@ -125,7 +125,7 @@ class Extractor:
     def _note(self, subject: bytes, statements: Statements, used: dict[bytes, None]) -> None:
         """Note what a thing is called, and what its entry takes names and values from."""
         objects = next((statements[name] for name in _NAMES if name in statements), ())
-        if objects and (name := noted([term(one) for one in objects])):
+        if objects and (name := encode([term(one) for one in objects])):
             names = self._named if subject.startswith(self._made) else self._pointed
             names[subject[1:-1].decode()] = name
         if _PART_OF in statements and subject.startswith(self._object):

@@ -12,9 +12,9 @@ from math import log
 
 import tantivy
 
-from lod.search.name_queries import RARE, Naming
-from lod.search.natural_language import Sought, sought
-from lod.search.query_builder import SHORTEST_PART, Matching, all_own, either
+from lod.search.name_queries import RARE, NameQueries
+from lod.search.natural_language import Interpretation, interpret
+from lod.search.query_builder import SHORTEST_PART, QueryBuilder, all_own, best_of
 from lod.search.query_parser import BEGINNING, Clause
 from lod.search.schema import STEMMED, STEMS, TEXTS, words
 
@@ -32,16 +32,16 @@ GUESSED = ("title", "makers", "subjects")
 """Fields in which a word is looked for that nothing known is like."""
 
 
-class NearMatching(Matching):
+class FallbackQueryBuilder(QueryBuilder):
     """Makes the queries for what was typed, and for what comes near it."""
 
-    def __init__(self, searcher: tantivy.Searcher, schema: tantivy.Schema, naming: Naming) -> None:
+    def __init__(self, searcher: tantivy.Searcher, schema: tantivy.Schema, naming: NameQueries) -> None:
         super().__init__(searcher, schema, naming)
         self._number = lru_cache(4_096)(self._count)
 
     def near(self, clauses: Sequence[Clause]) -> Iterator[tantivy.Query]:
         """Queries for what comes near, each for when the one before finds nothing."""
-        told, whole = sought(clauses), self._whole(clauses)
+        told, whole = interpret(clauses), self._whole(clauses)
         # a word that is known as it stands is hardly one that somebody types on
         goes_on = [query for query in (whole,) if query is not None]
         later = bool(told and self._known(clauses[-1]))
@@ -54,13 +54,13 @@ class NearMatching(Matching):
         else:
             yield from self._spelled(clauses)
 
-    def _asked(self, told: Sought, clauses: Sequence[Clause]) -> Iterator[tantivy.Query]:
+    def _asked(self, told: Interpretation, clauses: Sequence[Clause]) -> Iterator[tantivy.Query]:
         """What a question is about, spelled otherwise; first what has its other words too, as titles may."""
         wholly = [all_own([query]) for query in islice(self._spelled(clauses, most=False), 1)]
         for query in self._spelled(told.telling):
             yield tantivy.Query.boolean_query([(tantivy.Occur.Must, self._about(told, query)), *wholly])
 
-    def _about(self, told: Sought, query: tantivy.Query) -> tantivy.Query:
+    def _about(self, told: Interpretation, query: tantivy.Query) -> tantivy.Query:
         """What a query finds, and of that first what is of the kind that is asked for, or is called so."""
         parts = [(tantivy.Occur.Must, query), *((tantivy.Occur.Must, self.clause(c)) for c in told.periods)]
         parts += self._called_or_in_order(told.telling)
@@ -80,7 +80,7 @@ class NearMatching(Matching):
         pairs = [*zip(typed, meant, strict=True)]
         own = [self._or_meant(clause, others, few=few) for clause, others in pairs]
         inside = [[*self._within(replace(c, text=o) for o in (c.text, *others))] for c, others in pairs]
-        looked_for = [either([query, *some]) for query, some in zip(own, inside, strict=True)]
+        looked_for = [best_of([query, *some]) for query, some in zip(own, inside, strict=True)]
         if any(meant) or any(not self._known(clause) for clause in typed):
             likely = [replace(c, text=(o or [c.text])[0]) for c, o in zip(typed, meant, strict=True)]
             every = [(tantivy.Occur.Must, query) for query in looked_for]
@@ -133,7 +133,7 @@ class NearMatching(Matching):
         # who does not know how a word ends stops there
         if few and _may_go_on(clause) and not self._known(clause):
             found.append(tantivy.Query.boost_query(self.clause(replace(clause, begins=True)), UNSURE))
-        return either(found)
+        return best_of(found)
 
     def _guessed(self, clause: Clause) -> Iterator[tantivy.Query]:
         """A word with a letter or two otherwise, wherever in it."""

@@ -30,7 +30,7 @@ from lod.search.schema import (
     prepare,
     schema,
 )
-from lod.search.split_compounds import completed
+from lod.search.split_compounds import expand
 
 HEAP = 128_000_000
 """Bytes that the writer gathers before it writes a segment."""
@@ -188,7 +188,7 @@ def document(entry: Entry) -> tantivy.Document:
 
 def _complete(found: tantivy.Document, texts: Iterable[str]) -> None:
     """Compounds that texts have by half are found as if they stood in a note."""
-    for text in filter(None, map(completed, texts)):
+    for text in filter(None, map(expand, texts)):
         for field in ("notes", *(f"notes_{language}" for language in STEMMED)):
             found.add_text(field, folded(text))
 

@@ -15,7 +15,7 @@ from lod.rdf.iris import Thing
 from lod.rdf.namespaces import expand
 from lod.rdf.ntriples import Term
 from lod.search.ancestors import PART_OF, Ancestors, shortened
-from lod.search.label_encoding import RANK, by_language, first_of, is_several, noted, ordered
+from lod.search.label_encoding import RANK, decode, encode, is_several, ordered, preferred
 from lod.search.nonfiling_articles import article
 
 NAMES = tuple(expand(name) for name in ("schema:name", "rdfs:label", "skos:prefLabel"))
@@ -338,11 +338,11 @@ class Entries:
 
     def name(self, iri: str) -> str:
         """A name of a thing that another one points to; empty when it has none."""
-        return first_of(self._noted(iri))
+        return preferred(self._noted(iri))
 
     def _called(self, iri: str) -> dict[str, str]:
         """What a thing is called in each language; empty when it has no name."""
-        return by_language(self._noted(iri))
+        return decode(self._noted(iri))
 
     def _noted(self, iri: str) -> str:
         known = self._known.get(iri)
@@ -359,7 +359,7 @@ def _name_in(source: Readable, iri: str) -> str:
     for predicate in NAMES:
         found = source.objects(iri, predicate)
         if found:
-            return noted(found)
+            return encode(found)
     return ""
 
 

@@ -11,10 +11,10 @@ _ALSO, _IS = "\x1f", "\x1e"
 RANK: Mapping[str | None, int] = {"nl": 0, "en": 1}
 
 
-def noted(names: Iterable[Term]) -> str:
+def encode(names: Iterable[Term]) -> str:
     r"""The name of several that is shown first; behind it each language, and the name in it if it is another.
 
-    >>> noted([("Zee", "nl"), ("Sea", "en")]).split(_ALSO), noted([("Sea", "")])
+    >>> encode([("Zee", "nl"), ("Sea", "en")]).split(_ALSO), encode([("Sea", "")])
     (['Zee', 'nl\x1e', 'en\x1eSea'], 'Sea')
     """
     some = ordered(names)
@@ -23,7 +23,7 @@ def noted(names: Iterable[Term]) -> str:
     return _ALSO.join([first, *tagged]) if len(tagged) > 1 or some[0][1] else first
 
 
-def first_of(noted: str) -> str:
+def preferred(noted: str) -> str:
     """The name that is shown first; empty when there is none."""
     return noted.partition(_ALSO)[0]
 
@@ -33,10 +33,10 @@ def is_several(noted: str) -> bool:
     return _ALSO in noted
 
 
-def by_language(noted: str) -> dict[str, str]:
+def decode(noted: str) -> dict[str, str]:
     """The name in each language; empty when there is none.
 
-    >>> by_language(noted([("Zee", "nl"), ("Sea", "en")])), by_language("Sea"), by_language("")
+    >>> decode(encode([("Zee", "nl"), ("Sea", "en")])), decode("Sea"), decode("")
     ({'nl': 'Zee', 'en': 'Sea'}, {'': 'Sea'}, {})
     """
     first, *others = noted.split(_ALSO)

@@ -35,7 +35,7 @@ LONG = 8
 KEPT = 50_000
 
 
-class Naming:
+class NameQueries:
     """Makes queries for names out of the words that an index has."""
 
     def __init__(self, searcher: tantivy.Searcher, schema: tantivy.Schema) -> None:

@@ -57,7 +57,7 @@ _ORDINALS = {word: number for some in _SPELLED for number, word in enumerate(som
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class Interpretation:
     """What is looked for, and what was only said besides."""
 
     telling: tuple[Clause, ...]
@@ -72,16 +72,16 @@ class Sought:
     """Words for a kind, and initials: they count where they are there."""
 
 
-def sought(clauses: Sequence[Clause]) -> Sought | None:
+def interpret(clauses: Sequence[Clause]) -> Interpretation | None:
     """What a question is about; None when each of its words tells.
 
     >>> from lod.search.query_parser import read
-    >>> found = sought(read("schilderijen uit de 17e eeuw met bloemen"))
+    >>> found = interpret(read("schilderijen uit de 17e eeuw met bloemen"))
     >>> [c.text for c in found.telling], found.periods[0].text, found.kinds
     (['bloemen'], '1600-1699', ('Painting',))
-    >>> [c.text for c in sought(read("J. de Vries")).telling], sought(read("rode loper"))
+    >>> [c.text for c in interpret(read("J. de Vries")).telling], interpret(read("rode loper"))
     (['Vries'], None)
-    >>> [c.text for c in sought(read("wie was Willem V")).telling]
+    >>> [c.text for c in interpret(read("wie was Willem V")).telling]
     ['Willem', 'V']
     """
     centuries, rest = _centuries(clauses)
@@ -96,7 +96,7 @@ def sought(clauses: Sequence[Clause]) -> Sought | None:
     wanted = [clause for clause in telling if not clause.excluded]
     if not (nothing or centuries) or not (wanted or kinds or centuries):
         return None
-    return Sought(telling, centuries, kinds, bool(asking), tuple(rest[n] for n in sorted(aside)))
+    return Interpretation(telling, centuries, kinds, bool(asking), tuple(rest[n] for n in sorted(aside)))
 
 
 def _is_number(word: str, before: str) -> bool:

@@ -9,7 +9,7 @@ from itertools import pairwise
 import tantivy
 
 from lod.search.index import ARTICLES, sort_keys
-from lod.search.name_queries import Naming
+from lod.search.name_queries import NameQueries
 from lod.search.query_parser import Clause
 from lod.search.schema import ABOVE, COPIES, STEMMED, STEMS, TEXTS, WITHIN, has_field, words
 
@@ -38,10 +38,10 @@ SHORTEST_PART = 4
 """Letters that a part of a compound has at least."""
 
 
-class Matching:
+class QueryBuilder:
     """Makes the queries for what was typed, to one index; safe between threads."""
 
-    def __init__(self, searcher: tantivy.Searcher, schema: tantivy.Schema, naming: Naming) -> None:
+    def __init__(self, searcher: tantivy.Searcher, schema: tantivy.Schema, naming: NameQueries) -> None:
         self._searcher = searcher
         self._schema = schema
         self._naming = naming
@@ -62,7 +62,7 @@ class Matching:
     def _part(self, clause: Clause, others: Sequence[Clause] = ()) -> Part:
         if clause.excluded:
             return tantivy.Occur.MustNot, self.clause(clause)
-        return tantivy.Occur.Must, either([*self._own(clause, others), *self._within((clause, *others))])
+        return tantivy.Occur.Must, best_of([*self._own(clause, others), *self._within((clause, *others))])
 
     def _own(self, clause: Clause, others: Sequence[Clause]) -> list[tantivy.Query]:
         """A word, or others that it may be written as, in what is said of a thing itself."""
@@ -157,15 +157,15 @@ class Matching:
         found = self._called_or_in_order(typed)
         if any(not clause.field and self._is_within(clause) for clause in typed):
             pairs = zip(typed, self._beside(typed), strict=True)
-            found.append(all_own(either(self._own(clause, others)) for clause, others in pairs))
+            found.append(all_own(best_of(self._own(clause, others)) for clause, others in pairs))
         if typed and all(not clause.field and self._is_within(clause) for clause in typed):
             found.append(self._not_in_another(typed))
         return found
 
     def _not_in_another(self, clauses: Sequence[Clause]) -> Part:
         """What has all words in its title, and stands in nothing that has them: no piece of it."""
-        inside = [(tantivy.Occur.Must, either([*self._in_field(WITHIN, clause)])) for clause in clauses]
-        parts = [(tantivy.Occur.Must, either([*self._in_field("title", clause)])) for clause in clauses]
+        inside = [(tantivy.Occur.Must, best_of([*self._in_field(WITHIN, clause)])) for clause in clauses]
+        parts = [(tantivy.Occur.Must, best_of([*self._in_field("title", clause)])) for clause in clauses]
         parts.append((tantivy.Occur.MustNot, tantivy.Query.boolean_query(inside)))
         return tantivy.Occur.Should, tantivy.Query.const_score_query(
             tantivy.Query.boolean_query(parts), WHOLE
@@ -253,6 +253,6 @@ def all_own(every: Iterable[tantivy.Query]) -> Part:
     return tantivy.Occur.Should, tantivy.Query.const_score_query(tantivy.Query.boolean_query(parts), OWN)
 
 
-def either(found: Sequence[tantivy.Query]) -> tantivy.Query:
+def best_of(found: Sequence[tantivy.Query]) -> tantivy.Query:
     """What any of these finds, as well as the best of them does."""
     return found[0] if len(found) == 1 else tantivy.Query.disjunction_max_query([*found], 0.0)

@@ -10,7 +10,7 @@ LOOKED_AT = 20_000
 """So many things are gone through at most for the others like one; a millisecond."""
 
 
-def sharing(
+def similar_query(
     searcher: tantivy.Searcher, schema: tantivy.Schema, shared: Mapping[str, Sequence[str]]
 ) -> tantivy.Query:
     """The query for what has any of the telling values: more of them, and rarer ones, score higher."""

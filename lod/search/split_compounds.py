@@ -15,17 +15,17 @@ _FIRST = re.compile(
 _LAST = re.compile(rf"(?<!\w)({_LETTER}{{6,40}}) {_AND} -({_LETTER}{{4,40}})", re.IGNORECASE)
 
 
-def completed(text: str) -> str:
+def expand(text: str) -> str:
     """The compounds that are written by half, one after the other; empty when there are none.
 
     Where the other compound may be parted nobody says, so each way to part it is there: nobody asks for those
     that are no words.
 
-    >>> completed("Kinder- en jeugdboeken")
+    >>> expand("Kinder- en jeugdboeken")
     'Kindergdboeken Kinderdboeken Kinderboeken Kinderoeken Kindereken'
-    >>> "zeekaarten" in completed("zee-, lucht- en wegenkaarten"), completed("Noord- en Zuid-Holland")
+    >>> "zeekaarten" in expand("zee-, lucht- en wegenkaarten"), expand("Noord- en Zuid-Holland")
     (True, '')
-    >>> completed("machines en -ketels")
+    >>> expand("machines en -ketels")
     'machketels machiketels'
     """
     if "- " not in text and " -" not in text and "-," not in text:

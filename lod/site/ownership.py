@@ -18,26 +18,26 @@ def refuse_root(var: Path) -> None:
     """SiteError where root is about to write in somebody else's `var`, who could not read what it makes."""
     if os.geteuid() or not var.exists() or (uid := var.stat().st_uid) in (0, NOBODY):
         return
-    name = name_of(uid)
+    name = user_name(uid)
     raise SiteError(
         f"{var}: belongs to {name}, who serves it, and may not be able to read what root makes there; "
         f"run this as {name} (sudo -u {name} lod …), or as root once it is root's (chown -R root: {var})"
     )
 
 
-def refuse_stranger(var: Path) -> None:
+def refuse_unreadable(var: Path) -> None:
     """SiteError where `var` may not be read by who runs this command: nothing could be served."""
     try:
         if var.exists():
             os.scandir(var).close()
     except PermissionError as fault:
-        owner = name_of(var.stat().st_uid)
+        owner = user_name(var.stat().st_uid)
         raise SiteError(
-            f"{var}: cannot be read (it belongs to {owner}, and this runs as {name_of(os.geteuid())})"
+            f"{var}: cannot be read (it belongs to {owner}, and this runs as {user_name(os.geteuid())})"
         ) from fault
 
 
-def not_the_owners(var: Path) -> Iterator[Path]:
+def files_of_others(var: Path) -> Iterator[Path]:
     """What stands in `var` and its folders, and does not belong to who owns `var`."""
     uid = var.stat().st_uid
     if not uid:  # root's folder, into which others may write
@@ -49,10 +49,10 @@ def not_the_owners(var: Path) -> Iterator[Path]:
             )
 
 
-def name_of(uid: int) -> str:
+def user_name(uid: int) -> str:
     """What a user is called, or their number.
 
-    >>> name_of(987_654_321)
+    >>> user_name(987_654_321)
     '987654321'
     """
     try:
@@ -61,7 +61,7 @@ def name_of(uid: int) -> str:
         return str(uid)
 
 
-def who() -> str:
+def current_user() -> str:
     """Who runs this command: as they logged in, or are called here, or their number."""
     try:
         return getpass.getuser()

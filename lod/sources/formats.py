@@ -350,7 +350,7 @@ def guess(head: bytes, name: str = "") -> Format:
         raise SourceError(
             f"{name or 'the source'}: it is {other}, whose fields are not those of MARC21: convert it first"
         )
-    if known := unsupported_files.other(seen.raw):
+    if known := unsupported_files.unsupported(seen.raw):
         raise SourceError(
             f"{name or 'the source'}: {known[0]}: {known[1]}, "
             "for it is in none of the known formats, which lod formats lists"
@@ -361,7 +361,7 @@ def guess(head: bytes, name: str = "") -> Format:
 
 
 def _is_other(head: Head) -> bool:
-    return unsupported_files.other(head.raw) is not None or _other_tags(head) != ""
+    return unsupported_files.unsupported(head.raw) is not None or _other_tags(head) != ""
 
 
 def _other_tags(head: Head) -> str:

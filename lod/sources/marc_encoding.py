@@ -44,12 +44,12 @@ def decode(data: bytes, says_utf8: bool) -> tuple[str, list[str]]:
     return text, [] if says_utf8 or data.isascii() else _differs({UTF8}, says_utf8)
 
 
-def once(raw: bytes) -> tuple[bytes, list[str]]:
+def undo_double_encoding(raw: bytes) -> tuple[bytes, list[str]]:
     """The record as it was before its bytes were taken for Latin-1 and encoded to UTF-8 once more.
 
     The evidence is exact: the length in its leader is that of the shorter form, to the byte.
 
-    >>> once("00030nam a22    \u00c3\u00ab".encode().ljust(32, b"."))[0][16:18].decode()
+    >>> undo_double_encoding("00030nam a22    \u00c3\u00ab".encode().ljust(32, b"."))[0][16:18].decode()
     'ë'
     """
     if raw.isascii() or not raw[:5].isdigit() or int(raw[:5]) == len(raw):

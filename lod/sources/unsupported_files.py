@@ -26,10 +26,10 @@ _OTHERS = (
 )
 
 
-def other(raw: bytes) -> tuple[str, str] | None:
+def unsupported(raw: bytes) -> tuple[str, str] | None:
     """What a file is that begins with these bytes, and what to do with it; None when that is not known.
 
-    >>> other(b"Rar!\\x1a\\x07\\x01\\x00")
+    >>> unsupported(b"Rar!\\x1a\\x07\\x01\\x00")
     ('a RAR archive', 'unpack it and bring the files in it')
     """
     return next(((title, to_do) for at, magic, title, to_do in _OTHERS if raw.startswith(magic, at)), None)

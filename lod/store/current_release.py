@@ -14,7 +14,7 @@ from lod.errors import ReleaseError
 from lod.store.release import Release
 from lod.store.releases import CURRENT, Releases
 from lod.store.remote_release import RemoteStore
-from lod.store.sparql_server import Engine
+from lod.store.sparql_server import SparqlServer
 
 CHECKED_EVERY = 0.5
 """Seconds until a switch is noticed, at most."""
@@ -27,7 +27,7 @@ class Opened:
 
     __slots__ = ("_release", "store")
 
-    def __init__(self, release: Release, engine: Engine | None = None) -> None:
+    def __init__(self, release: Release, engine: SparqlServer | None = None) -> None:
         self._release = release
         self.store: Store | RemoteStore = RemoteStore(engine, release.number) if engine else release.open()
         """Its statements, for reading only: embedded, or those that an engine was loaded with."""
@@ -51,7 +51,9 @@ class Opened:
 class Follower:
     """Gives the current release; looks now and then whether it was switched. Safe between threads."""
 
-    def __init__(self, var: Path, *, every: float = CHECKED_EVERY, engine: Engine | None = None) -> None:
+    def __init__(
+        self, var: Path, *, every: float = CHECKED_EVERY, engine: SparqlServer | None = None
+    ) -> None:
         self._releases = Releases(var)
         self._engine = engine
         self._link = str(var / CURRENT)

@@ -17,7 +17,7 @@ from lod.register.history import Version, versions
 from lod.register.register import Register
 from lod.register.statements import name
 from lod.store.documents import describe
-from lod.store.store_protocol import Readable, fitting
+from lod.store.store_protocol import ReadableStore, matching
 
 _GRAPH = DefaultGraph()
 Quads = frozenset[Quad]
@@ -50,7 +50,7 @@ class Step:
 class Archive:
     """The release that is served, with the register that knows what was served before it."""
 
-    def __init__(self, store: Readable, base: str, register: Register, release: int) -> None:
+    def __init__(self, store: ReadableStore, base: str, register: Register, release: int) -> None:
         self.store = store
         self.base = base
         self._register = register
@@ -84,7 +84,7 @@ class Archive:
         return []
 
 
-class Past:
+class PastStore:
     """What was served at a moment, asked as a store is: things of ours as they were, all else as it is."""
 
     def __init__(self, archive: Archive, seconds: int) -> None:
@@ -104,7 +104,7 @@ class Past:
         thing = parse(self._archive.base, owner) if owner else None
         if thing is None:
             return self._archive.store.quads_for_pattern(subject, predicate, object, graph_name)
-        return fitting(self._of(thing), subject, predicate, object)
+        return matching(self._of(thing), subject, predicate, object)
 
     def _of(self, thing: Thing) -> list[Quad]:
         found = self._known.get(thing)

@@ -20,7 +20,7 @@ import zstandard
 
 from lod import disk_errors
 from lod.rdf import ntriples
-from lod.rdf.ntriples import is_odd
+from lod.rdf.ntriples import has_other_escapes
 from lod.register.ingest.hash_ranges import part_of
 from lod.register.statements import Delta, id_of
 from lod.store.documents import PARTS, TYPE
@@ -45,7 +45,7 @@ Lines = Mapping[bytes, Mapping[bytes, Sequence[bytes]]]
 """Subject → predicate → objects of a thing and its parts, as N-Triples."""
 
 
-class Packing:
+class DescriptionPacker:
     """The descriptions of the things in one partition, on their way into a pack."""
 
     def __init__(self, base: str, odd: bool = True) -> None:
@@ -165,7 +165,7 @@ class Spelling:
             return self._iri(object)
         at = object.rindex(b'"') + 1
         text, tail = object[:at], object[at:]
-        if self._odd and is_odd(text):
+        if self._odd and has_other_escapes(text):
             text = _json(ntriples.text(text))
         if not tail:
             return b"[%b]" % text
@@ -265,7 +265,7 @@ def _changed(folder: Path) -> array[int]:
     return found
 
 
-def write(release: Path, number: int, packing: Packing) -> None:
+def write(release: Path, number: int, packing: DescriptionPacker) -> None:
     """Give a release the pack of a partition."""
     packing.write(_path(release / FOLDER, number))
 

@@ -33,7 +33,7 @@ _OF_READERS = ("LOCK", "LOG*")
 _TYPED = ("created", "base", "counts", "mappings")
 
 
-class Building:
+class ReleaseBuilder:
     """A release that is being made. Fill `store` and `path`, then `finish` it, or `abandon` it."""
 
     def __init__(self, number: int, path: Path) -> None:

@@ -18,7 +18,7 @@ from lod.site import Site
 from lod.store.manifest import COMPLETE
 from lod.store.release import Release
 from lod.store.remote_release import RemoteStore
-from lod.store.sparql_server import Engine, bound, of_site
+from lod.store.sparql_server import SparqlServer, bound, of_site
 
 NOTES = "releases"
 """The graph (below the base) with what is known of the releases."""
@@ -35,7 +35,7 @@ _WHOLE = NamedNode(expand("dcterms:available"))
 class Loader:
     """Brings releases to an engine, and takes them away."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: SparqlServer) -> None:
         self._engine = engine
         self._notes = f"{engine.base}{NOTES}"
         self._size = BATCH if engine.graph_store else UPDATE_BATCH

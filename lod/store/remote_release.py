@@ -16,7 +16,7 @@ from pyoxigraph import (
     Triple,
 )
 
-from lod.store.sparql_server import Engine, bound
+from lod.store.sparql_server import SparqlServer, bound
 
 PAGES = (1_000, 5_000)
 """So many statements are fetched at once: first, and after that. Virtuoso gives 10,000 rows at most."""
@@ -27,7 +27,7 @@ REMEMBERED = 2_000
 class RemoteStore:
     """The statements of one release in an engine; ReleaseError when the engine does not answer."""
 
-    def __init__(self, engine: Engine, number: int) -> None:
+    def __init__(self, engine: SparqlServer, number: int) -> None:
         self.engine = engine
         self.graph = engine.graph(number)
         self._described: LRUCache[str, tuple[Quad, ...]] = LRUCache(REMEMBERED)

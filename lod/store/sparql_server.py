@@ -76,7 +76,7 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
-class Engine:
+class SparqlServer:
     """Where a SPARQL server is, and for which site; user and password come from the environment."""
 
     base: str
@@ -176,12 +176,12 @@ class Engine:
         return kind(given.store_user, given.store_password)
 
 
-def of_site(site: Site) -> Engine | None:
+def of_site(site: Site) -> SparqlServer | None:
     """The SPARQL server that a site names; None when the embedded store serves it."""
     given = site.store
     if given is None:
         return None
-    return Engine(
+    return SparqlServer(
         site.base,
         given.query,
         given.update or given.query,

@@ -8,7 +8,7 @@ from typing import Protocol
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 
 
-def fitting(
+def matching(
     quads: Iterable[Quad],
     subject: NamedNode | BlankNode | Triple | None,
     predicate: NamedNode | None,
@@ -24,7 +24,7 @@ def fitting(
     )
 
 
-class Readable(Protocol):
+class ReadableStore(Protocol):
     """What is asked of a store: a pyoxigraph Store, or anything that answers like it."""
 
     def quads_for_pattern(

@@ -76,7 +76,7 @@ def check(site: Site) -> dict[str, str]:
 
 def check_counted(release: Path, served: list[bytes]) -> None:
     """What was counted of what came and went is what there is."""
-    counting = void_statistics.Counting()
+    counting = void_statistics.StatementCounter()
     for about in void_statistics.things(served).values():
         counting.add(about)
     wanted = counting.tally().statistics
@@ -144,7 +144,7 @@ def test_after_small_publishes_downloads_are_those_of_a_large_one(
         patch.setattr(
             "lod.register.ingest.partitions.BYTES", 2_000
         )  # parts of several partitions, and several in one
-        patch.setattr("lod.register.change_log.written", lambda seconds: "2026-11-28T00:00:00Z")
+        patch.setattr("lod.register.change_log.xsd_datetime", lambda seconds: "2026-11-28T00:00:00Z")
         site = fill(folder, first)
         publish(site, make=Maker())
         before = check(site)

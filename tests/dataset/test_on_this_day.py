@@ -33,11 +33,11 @@ def filled(state: State) -> Store:
 
 @given(STATES, STATES)
 def test_following_a_change_comes_to_the_same_as_looking_again(first: State, second: State) -> None:
-    before, store = on_this_day.look(filled(first), BASE), filled(second)
+    before, store = on_this_day.collect(filled(first), BASE), filled(second)
     changed = {iri for iri, _, _ in {*first} ^ {*second} if "#" not in iri}
-    assert on_this_day.follow(before, store, BASE, changed) == on_this_day.look(store, BASE)
+    assert on_this_day.follow(before, store, BASE, changed) == on_this_day.collect(store, BASE)
 
 
 def test_only_things_of_ours_with_a_date_to_the_day_are_told() -> None:
     store = filled([(IRIS[0], "birthDate", "1820-03-02"), (IRIS[1], "birthDate", "1860")])
-    assert on_this_day.look(store, BASE) == {"03-02": (on_this_day.Event("born", 1820, IRIS[0]),)}
+    assert on_this_day.collect(store, BASE) == {"03-02": (on_this_day.Event("born", 1820, IRIS[0]),)}

@@ -15,7 +15,7 @@ from lod.rdf.formats import RDF
 from lod.rdf.namespaces import PREFIXES
 from lod.search import query_parser
 from lod.store.sandbox import gate, inline_queries
-from lod.store.sandbox.join_order import well_begun
+from lod.store.sandbox.join_order import reordered
 from lod.store.sandbox.limits import Limits
 from lod.store.sandbox.syntax_errors import explained
 from webapp import languages
@@ -46,7 +46,7 @@ def _little() -> Store:
 
 
 STORE = _little()
-AT_HAND = inline_queries.AtHand(STORE, 1)
+AT_HAND = inline_queries.LocalRelease(STORE, 1)
 _FORMS = {
     QuerySolutions: ("SELECT",),
     QueryBoolean: ("ASK",),
@@ -84,7 +84,7 @@ def _is_there(told: QuerySyntax, text: str) -> bool:
 
 def _otherwise(text: str, made: QuerySolutions | QueryBoolean | QueryTriples) -> str:
     """Where an answer is another one, made at once, or begun with another pattern."""
-    begun = STORE.query(well_begun(text, STORE, PREFIXES), prefixes={**PREFIXES})
+    begun = STORE.query(reordered(text, STORE, PREFIXES), prefixes={**PREFIXES})
     if isinstance(made, QueryTriples):
         at_once_said = inline_queries.answer(text, AT_HAND, "nt", PREFIXES)
         if at_once_said is None or "LIMIT" in text.upper() or "OFFSET" in text.upper():

@@ -10,8 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from lod.errors import SourceError
-from lod.inbox.box import Link, Told
-from lod.inbox.link_verification import look, source_of
+from lod.inbox.box import Link, LinkClaim
+from lod.inbox.link_verification import source_of, verify
 from lod.rdf.iris import Thing
 from lod.site import Site
 from lod.sources.harvest.http_client import Answer
@@ -66,8 +66,8 @@ def nothing_asked() -> None:
 
 
 def seen(site: Site, url: str, *hosts: str) -> str:
-    link = Link(1, "", Told(Thing("work", "x"), url, "about", ""), "waiting")
-    return look(replace(site, inbox=replace(site.inbox, fetch_hosts=hosts)), link).word
+    link = Link(1, "", LinkClaim(Thing("work", "x"), url, "about", ""), "waiting")
+    return verify(replace(site, inbox=replace(site.inbox, fetch_hosts=hosts)), link).word
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_a_redirect_out_of_the_named_host_does_not_reach_a_private_network(site:
 def test_a_title_of_a_page_is_told() -> None:
     site = Site.load(FIXTURE / "site")
     site = replace(site, inbox=replace(site.inbox, fetch_hosts=("*",)))
-    link = Link(1, "", Told(Thing("work", "x"), "https://museum.example/", "about", ""), "waiting")
+    link = Link(1, "", LinkClaim(Thing("work", "x"), "https://museum.example/", "about", ""), "waiting")
     text = f"<title>A\n page</title>{Thing('work', 'x').iri(site.base)}".encode()
 
     def fetch(url: str, trusted: bool) -> Answer:
@@ -119,8 +119,8 @@ def test_a_title_of_a_page_is_told() -> None:
     def refusing(url: str, trusted: bool) -> Answer:
         raise SourceError("the server answers 500")
 
-    assert look(site, link, fetch).note == "A page"
-    assert look(site, link, refusing).word == "unreachable"
+    assert verify(site, link, fetch).note == "A page"
+    assert verify(site, link, refusing).word == "unreachable"
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 from lod.cli import main
 from lod.errors import InboxError
-from lod.inbox.box import Box, Remark, Told
+from lod.inbox.box import Box, LinkClaim, Remark
 from lod.inbox.remark_mail import TRIES, letter, send_all
 from lod.rdf.iris import Thing
 from lod.site import Site
@@ -155,7 +155,7 @@ def test_remarks_are_listed_exported_and_forgotten(site: Site) -> None:
 def test_links_are_listed_and_decided_about(site: Site) -> None:
     folder = str(site.folder)
     with Box(site.var) as box:
-        box.add(Told(Thing("work", "x"), "https://museum.example/1", "about", "One"), 10)
+        box.add(LinkClaim(Thing("work", "x"), "https://museum.example/1", "about", "One"), 10)
     assert "https://museum.example/1" in run("inbox", "list", folder)
     assert "not looked at" in run("inbox", "look", folder)
     for word, state in (("accept", "accepted"), ("withdraw", "withdrawn"), ("refuse", "refused")):

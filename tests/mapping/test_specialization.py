@@ -120,13 +120,13 @@ def test_rules_are_fitted_to_what_comes_back_and_to_so_many_forms(monkeypatch: p
     for name, value in {"AFTER": 3, "MOST": 2, "SORTS": 2, "fitted": fitted}.items():
         monkeypatch.setattr(specialized_rules, name, value)
     run = Run(mapper(), record_of(""))
-    one = specialized_rules.ByForm([], {})
+    one = specialized_rules.SpecializedRules([], {})
     first, second, third = record_of("245 10 $aMax\n245 10 $aMax$bof\n245 10 $aMax$cM.").fields
     assert [one.run(run, first) for _ in range(5)] == [0, 0, 7, 7, 7]
     assert [one.run(run, second) for _ in range(4)] == [0, 0, 7, 7]
     assert [one.run(run, third) for _ in range(4)] == [0, 0, 0, 0]
     assert [form.codes for form in made] == [("a",), ("a", "b")]
-    many = specialized_rules.ByForm([], {})
+    many = specialized_rules.SpecializedRules([], {})
     sorts = iter("abcdef" * 4)
     many.asked, many.facts = ("r.leader[6]",), lambda run: (next(sorts),)
     assert [many.run(run, first) for _ in range(24)] == [*[0] * 12, 7, 7, *[0] * 4, 7, 7, *[0] * 4]

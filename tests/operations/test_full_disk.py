@@ -24,7 +24,7 @@ from lod.store.releases import Releases
 from tests.register.small_site import Book, Maker, fill, make_site
 from tests.sources.harvest.oai_server import Held, Server, marc, serving
 from tests.sources.harvest.test_files import Server as Files
-from webapp.documents.register_lookups import Remembered
+from webapp.documents.register_lookups import RegisterLookups
 from webapp.serve import has_room
 
 MAX = Book("1", "Max", "Multatuli", ("Java",))
@@ -228,7 +228,7 @@ def test_a_register_that_could_not_be_opened_is_read_once_there_is_room(
     disk: Disk, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("webapp.documents.register_lookups.PATIENCE", 0.0)
-    remembered = Remembered(site)
+    remembered = RegisterLookups(site)
     disk.leave(0)
     assert remembered.register() is None
     disk.clear()
@@ -246,11 +246,11 @@ def test_a_process_counts_for_itself_where_there_is_no_room_to_count_together(di
 COUNTS = """
 import os, shutil, sys
 from pathlib import Path
-from lod import settings
+from lod import environment
 from webapp.serve import has_room
 folder = Path(sys.argv[1])
 assert has_room(folder)
-settings.count_in(folder)
+environment.count_in(folder)
 with (folder / "filling").open("wb") as file:
     os.posix_fallocate(file.fileno(), 0, shutil.disk_usage(folder).free)
 from webapp.http.metrics import Metrics

@@ -15,7 +15,7 @@ from lod.errors import RegisterError
 from lod.operations import examine
 from lod.register.database import location
 from lod.site import Site
-from lod.site.ownership import who
+from lod.site.ownership import current_user
 from lod.store.current_release import Follower
 from lod.store.releases import Releases
 from tests.webapp.published_site import make
@@ -108,4 +108,4 @@ def test_a_user_without_a_name_is_called_by_their_number(monkeypatch: pytest.Mon
         raise KeyError("getpwuid(): uid not found: 40404")
 
     monkeypatch.setattr(getpass, "getuser", nameless)
-    assert who() == str(os.getuid())
+    assert current_user() == str(os.getuid())

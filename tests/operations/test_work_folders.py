@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 
 from lod.operations import backup
-from lod.operations.work_folders import is_workplace, workplace
+from lod.operations.work_folders import is_work_folder, work_folder
 from lod.publish import publish
 from tests.operations.test_backup import HAVELAAR, members
 from tests.register.small_site import Maker, fill, make_site
 
 KILLED = (
-    "import os, signal, sys; from pathlib import Path; from lod.operations.work_folders import workplace\n"
-    "with workplace(Path(sys.argv[1]), sys.argv[2]) as work:\n"
+    "import os, signal, sys; from pathlib import Path; from lod.operations.work_folders import work_folder\n"
+    "with work_folder(Path(sys.argv[1]), sys.argv[2]) as work:\n"
     "    (work / 'register').write_bytes(b'large')\n"
     "    os.kill(os.getpid(), signal.SIGKILL)\n"
 )
@@ -38,9 +38,9 @@ def test_what_killed_processes_left_goes_and_what_is_used_stays(tmp_path: Path) 
     other = leave(tmp_path, "restore")
     own = tmp_path / ".backup-of-mine"
     own.mkdir()
-    with workplace(tmp_path, "backup") as first:
+    with work_folder(tmp_path, "backup") as first:
         assert leave(tmp_path).name.startswith(".backup-at-work-")
-        with workplace(tmp_path, "backup") as second:
+        with work_folder(tmp_path, "backup") as second:
             assert {*tmp_path.iterdir()} == {other, own, first, second}
         assert {*tmp_path.iterdir()} == {other, own, first}
     assert {*tmp_path.iterdir()} == {other, own}
@@ -61,7 +61,7 @@ def test_two_that_clear_away_at_once_do_not_disturb_each_other(
         return opening(path, flags)
 
     monkeypatch.setattr("lod.operations.work_folders.os.open", sooner)
-    with workplace(tmp_path, "backup") as work:
+    with work_folder(tmp_path, "backup") as work:
         monkeypatch.undo()
         assert gone[0] == left
         assert gone[1] != work
@@ -76,4 +76,4 @@ def test_a_backup_has_nothing_of_one_that_was_killed_and_clears_it_away(tmp_path
     backup(site, tmp_path / "site.backup")
     assert not left.exists()
     assert not [name for name in members(tmp_path / "site.backup") if "at-work" in name]
-    assert [is_workplace(path) for path in site.var.glob(".*")] == [True]  # that of another kind
+    assert [is_work_folder(path) for path in site.var.glob(".*")] == [True]  # that of another kind

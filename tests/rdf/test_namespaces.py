@@ -115,8 +115,8 @@ def test_all_terms_of_the_reference_conversions_are_listed(shared):
 
 def test_loading_takes_few_milliseconds():
     program = (
-        "import time; from lod.rdf import names; start = time.process_time()\n"
-        "for prefix in names.PREFIXES: names.vocabulary(prefix)\n"
+        "import time; from lod.rdf import namespaces; start = time.process_time()\n"
+        "for prefix in namespaces.PREFIXES: namespaces.vocabulary(prefix)\n"
         "print(time.process_time() - start)"
     )
     took = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout

@@ -21,7 +21,7 @@ from lod.errors import LodError
 from lod.publish import pipeline, release_switch, rollback
 from lod.publish.pipeline import publish
 from lod.site import Site
-from lod.store.release_builder import Building
+from lod.store.release_builder import ReleaseBuilder
 from lod.store.releases import Releases
 from tests.killable_processes import each_in_a_child
 from tests.register.small_site import Maker
@@ -63,10 +63,10 @@ class SecondTime:
 def prepare(point: str) -> None:
     """Arrange to die at a point."""
     places: dict[str, tuple[Any, str]] = {
-        "started": (Building, "start"),
-        "applied": (Building, "apply"),
-        "loaded": (Building, "load_ntriples"),
-        "finished": (Building, "finish"),
+        "started": (ReleaseBuilder, "start"),
+        "applied": (ReleaseBuilder, "apply"),
+        "loaded": (ReleaseBuilder, "load_ntriples"),
+        "finished": (ReleaseBuilder, "finish"),
         "settled": (pipeline._Publish, "_settle"),
         "switched": (Releases, "switch"),
         "linked": (writer, "_link"),

@@ -16,7 +16,7 @@ import pymarc
 
 from lod.errors import MappingError
 from lod.record import Record
-from lod.register.ingest.record_mapping import Plan, Said
+from lod.register.ingest.record_mapping import Plan, RecordStatements
 from lod.register.statements import number
 from lod.site import Site
 
@@ -153,7 +153,7 @@ class Likeness:
     doubted: tuple[str, ...] = ()
     version = "1"
 
-    def sketches(self, said: Said) -> Iterator[tuple[str, str]]:
+    def sketches(self, said: RecordStatements) -> Iterator[tuple[str, str]]:
         for name, lines in said.lines.items():
             if name.startswith("instance/"):
                 for isbn in _said(lines, ISBN):

@@ -21,7 +21,7 @@ from lod.register.database import location
 from lod.register.register import Register
 from lod.register.statements import by_thing
 from lod.site import Site
-from lod.store.description_history import Archive, Past
+from lod.store.description_history import Archive, PastStore
 from lod.store.documents import describe
 from lod.store.releases import Releases
 from tests.register.small_site import BASE, NAME, Book, Likeness, Maker, fill, make_site, statements_of
@@ -177,7 +177,7 @@ def check_past(site: Site, moments: Moments, ever: set[str]) -> None:
                 assert len(archive.at(Thing(*name.split("/")), seconds)) >= len(then.get(iri, ())), (
                     "all is kept"
                 )
-                told = describe(Past(archive, seconds), iri)
+                told = describe(PastStore(archive, seconds), iri)
                 assert len(told) == len({*told})
                 assert frozenset(told) == then.get(iri, frozenset()), (name, seconds)
 

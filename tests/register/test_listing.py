@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from lod.publish import publish
-from lod.register.listing import Wanted, listed
+from lod.register.listing import ListRequest, listed
 from lod.register.register import Register
 from tests.register.small_site import BASE, Book, Maker, fill, make_site, statements_of
 
@@ -32,5 +32,5 @@ def test_what_is_gone_is_listed_with_the_collection_that_it_was_in(
             ("demo", {("demo-1", True), ("demo-3", False)}),
             ("other", {("other-3", True), ("other-1", False)}),
         ):
-            found = listed(register, Wanted(("instance",), collection), 0, 10)
+            found = listed(register, ListRequest(("instance",), collection), 0, 10)
             assert {(one.thing.key, one.live) for one in found} == expected

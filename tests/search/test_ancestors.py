@@ -13,7 +13,7 @@ from lod.search import index
 from lod.search.ancestors import DEEPEST, LONGEST
 from lod.search.index import build
 from lod.search.index_entries import Entries, Stored
-from lod.search.searcher import INDEX, Hit, Searcher, Wanted
+from lod.search.searcher import INDEX, Hit, Searcher, SearchRequest
 from lod.site import Site
 from lod.store.releases import Releases
 from tests.search.conftest import BASE
@@ -58,7 +58,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
 
 
 def found(searcher: Searcher, text: str) -> list[str]:
-    answer = searcher.search(Wanted(text))
+    answer = searcher.search(SearchRequest(text))
     assert not answer.fuzzy
     return [hit.thing.key for hit in answer.hits]
 
@@ -92,7 +92,7 @@ def test_an_archive_comes_before_a_piece_that_begins_with_its_name(archive: Sear
 
 def test_what_is_excluded_or_wanted_in_a_field_is_its_own(archive: Searcher) -> None:
     assert found(archive, "boston -keliher") == ["boston"]
-    assert archive.search(Wanted("titel:keliher boston")).fuzzy
+    assert archive.search(SearchRequest("titel:keliher boston")).fuzzy
 
 
 def test_a_collection_is_not_what_a_piece_is_found_by(archive: Searcher) -> None:
@@ -100,7 +100,7 @@ def test_a_collection_is_not_what_a_piece_is_found_by(archive: Searcher) -> None
 
 
 def test_a_slip_in_the_name_of_the_archive_is_understood(archive: Searcher) -> None:
-    answer = archive.search(Wanted("kelliher boston harbour"))
+    answer = archive.search(SearchRequest("kelliher boston harbour"))
     assert answer.fuzzy
     assert "boston" in [hit.thing.key for hit in answer.hits]
 
@@ -142,7 +142,7 @@ def published(folder: Path, *, full: bool, **titles: str) -> dict[str, Hit]:
     told = {"fonds": "Waterschap De Berkel", "series": "Notulen", "file": "Kaart"} | titles
     (folder / "collections/example/records/7.xml").write_text(AID.format(**told))
     assert publish(Site.load(folder), full=full, downloads=False).full == ("asked for" if full else "")
-    return {hit.iri: hit for hit in searcher_of(folder).every(Wanted())}
+    return {hit.iri: hit for hit in searcher_of(folder).every(SearchRequest())}
 
 
 def searcher_of(folder: Path) -> Searcher:
@@ -163,8 +163,11 @@ def test_when_a_title_changes_all_that_stands_in_it_is_found_by_the_new_one(
     }
     whole = searcher_of(site)
     for text in ("polder", "polder hof", "polder kaart", "waterschap hof", "notulen hof"):
-        one, other = ({hit.iri for hit in some.every(Wanted(text))} for some in (quick, whole))
-        assert one == other or quick.search(Wanted(text)).fuzzy == whole.search(Wanted(text)).fuzzy is True
+        one, other = ({hit.iri for hit in some.every(SearchRequest(text))} for some in (quick, whole))
+        assert (
+            one == other
+            or quick.search(SearchRequest(text)).fuzzy == whole.search(SearchRequest(text)).fuzzy is True
+        )
     assert len(found(quick, "polder hof")) == 1
 
 

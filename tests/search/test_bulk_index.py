@@ -18,7 +18,7 @@ from lod.search.extraction import _WANTED as WANTED
 from lod.search.extraction import DRAWERS, Extractor, Gathered, Partitions, entries_in
 from lod.search.index import FORM_FILE, build, can_be_built_on, tidy, update
 from lod.search.index_entries import NAMES, Entries, Entry, Stored
-from lod.search.searcher import Searcher, Wanted
+from lod.search.searcher import Searcher, SearchRequest
 from tests.webapp.sample_release import BASE, fill
 
 KINDS = ("instance", "object", "work", "agent", "subject", "genre", "place", "organization", "collection")
@@ -141,8 +141,8 @@ def test_the_index_has_everything_once_and_can_be_built_on(store: Store, tmp_pat
     build(anew, expected.values())
     assert written == whole.size == len(expected)
     for text in ("", "havelaar", "koffie", "multatuli", "laag 3"):
-        found = {hit.iri for hit in whole.every(Wanted(text))}
-        assert found == {hit.iri for hit in Searcher(anew).every(Wanted(text))}
+        found = {hit.iri for hit in whole.every(SearchRequest(text))}
+        assert found == {hit.iri for hit in Searcher(anew).every(SearchRequest(text))}
     tidy(tmp_path / "index")
     assert can_be_built_on(tmp_path / "index")
     changed = expected[f"{BASE}id/agent/multatuli"]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from lod.search import schema
 from lod.search.index import build
 from lod.search.index_entries import Entry
-from lod.search.searcher import Searcher, Wanted
+from lod.search.searcher import Searcher, SearchRequest
 
 BASE = "https://data.example.org/id/"
 BOOKS = {
@@ -45,7 +45,7 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
 
 
 def keys(searcher: Searcher, text: str) -> list[str]:
-    return [h.iri.rpartition("/")[2] for h in searcher.search(Wanted(text, ("instance",))).hits]
+    return [h.iri.rpartition("/")[2] for h in searcher.search(SearchRequest(text, ("instance",))).hits]
 
 
 @pytest.mark.parametrize(
@@ -88,10 +88,10 @@ def test_what_is_typed_comes_first(searcher: Searcher, text: str, first: str) ->
     ],
 )
 def test_what_comes_near_comes_first_and_is_told_apart(searcher: Searcher, text: str, first: str) -> None:
-    found = searcher.search(Wanted(text, ("instance",)))
+    found = searcher.search(SearchRequest(text, ("instance",)))
     assert found.fuzzy
     assert found.hits[0].iri.rpartition("/")[2] == first
-    assert next(hit.iri for hit in searcher.every(Wanted(text, ("instance",)))) == found.hits[0].iri
+    assert next(hit.iri for hit in searcher.every(SearchRequest(text, ("instance",)))) == found.hits[0].iri
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_what_comes_near_comes_first_and_is_told_apart(searcher: Searcher, text:
 def test_a_compound_is_found_in_one_and_in_two_after_what_has_it_as_typed(
     searcher: Searcher, text: str, found: list[str]
 ) -> None:
-    answer = searcher.search(Wanted(text, ("instance",)))
+    answer = searcher.search(SearchRequest(text, ("instance",)))
     assert not answer.fuzzy
     assert [hit.iri.rpartition("/")[2] for hit in answer.hits] == found
 
@@ -120,7 +120,7 @@ def test_what_is_left_out_and_phrases_stay_as_they_were_typed(searcher: Searcher
 
 @pytest.mark.parametrize("text", [":", "--", "&", "xyzzyxyz", "xyzzyxyz qwrtpsdf"])
 def test_nothing_is_found_where_nothing_is_meant(searcher: Searcher, text: str) -> None:
-    assert searcher.search(Wanted(text)).total == 0
+    assert searcher.search(SearchRequest(text)).total == 0
 
 
 def test_a_suggestion_that_begins_so_comes_first(searcher: Searcher) -> None:
@@ -130,7 +130,7 @@ def test_a_suggestion_that_begins_so_comes_first(searcher: Searcher) -> None:
 
 
 def test_facets_tell_what_their_values_are_called(searcher: Searcher) -> None:
-    found = searcher.search(Wanted("havelaar", ("instance",)))
+    found = searcher.search(SearchRequest("havelaar", ("instance",)))
     assert found.names[f"{BASE}agent/multatuli"] == {"nl": "Multatuli"}
 
 

@@ -8,7 +8,7 @@ from pyoxigraph import RdfFormat, Store
 from lod.rdf.iris import Thing
 from lod.search.index import build
 from lod.search.index_entries import Entries, Stored
-from lod.search.searcher import INDEX, Searcher, Wanted
+from lod.search.searcher import INDEX, Searcher, SearchRequest
 from tests.search.conftest import BASE
 
 THINGS = """
@@ -54,7 +54,7 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
 
 def found(searcher: Searcher, text: str) -> list[str]:
     kinds = ("instance", "object")
-    return [hit.thing.key for hit in searcher.search(Wanted(text, kinds=kinds)).hits]
+    return [hit.thing.key for hit in searcher.search(SearchRequest(text, kinds=kinds)).hits]
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_the_kind_that_is_asked_for_comes_first(searcher: Searcher) -> None:
 def test_a_title_of_small_words_is_found_as_it_is(searcher: Searcher) -> None:
     assert found(searcher, "boeken over boeken")[0] == "boeken"
     assert found(searcher, "stukken over de overdracht van boeken")[0] == "overdracht"
-    assert not searcher.search(Wanted("boeken over boeken")).fuzzy
+    assert not searcher.search(SearchRequest("boeken over boeken")).fuzzy
 
 
 def test_what_a_thing_is_and_is_made_of_finds_it(searcher: Searcher) -> None:

@@ -8,7 +8,7 @@ from pyoxigraph import RdfFormat, Store
 from lod.rdf.iris import Thing
 from lod.search.index import build
 from lod.search.index_entries import Entries, Stored
-from lod.search.searcher import Searcher, Wanted
+from lod.search.searcher import Searcher, SearchRequest
 
 BASE = "https://data.example.org/"
 
@@ -53,7 +53,7 @@ def found_in(folder: Path, data: str, text: str) -> list[str]:
     iris = sorted({str(quad.subject.value) for quad in held if "/instance/" in str(quad.subject)})
     things = [Thing("instance", iri.rpartition("/")[2]) for iri in iris if "#" not in iri]
     build(folder, [entry for thing in things if (entry := entries.read(thing))])
-    return [hit.thing.key for hit in Searcher(folder).search(Wanted(text)).hits]
+    return [hit.thing.key for hit in Searcher(folder).search(SearchRequest(text)).hits]
 
 
 @pytest.mark.parametrize("typed", ["avonden", "de avonden", "De Avonden"])

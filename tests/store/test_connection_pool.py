@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from lod.errors import QueryError, QueryLimit
 from lod.store.sandbox.admission import Admission
 from lod.store.sandbox.client import KNOWN, UNKNOWN, Client
-from lod.store.sandbox.connection_pool import BRISK_QUESTIONS, Connection, Connections
+from lod.store.sandbox.connection_pool import BRISK_QUESTIONS, Connection, ConnectionPool
 from lod.store.sandbox.limits import Limits
 from lod.store.sandbox.service import Sandbox
 from lod.store.sandbox.wire_protocol import Question, read_question
@@ -223,7 +223,7 @@ def test_a_connection_that_nobody_takes_waits_for_nothing_in_particular() -> Non
     with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as listener:
         listener.bind(f"{folder}/{BRISK_QUESTIONS}")
         listener.listen()
-        lines = Connections(Path(folder), BRISK_QUESTIONS, 1)
+        lines = ConnectionPool(Path(folder), BRISK_QUESTIONS, 1)
         line = lines.connected()
         assert not lines.is_passed_over(line, "x")
         lines.keep(line)

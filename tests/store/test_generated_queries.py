@@ -119,7 +119,7 @@ class Judge:
         for declared in (False, True):
             known = {} if declared else KNOWN
             for told in (inline_queries.nothing_told, DESCRIBED):
-                hand = inline_queries.AtHand(STORE, 1, told)
+                hand = inline_queries.LocalRelease(STORE, 1, told)
                 graph = "CONSTRUCT" in query.whole.upper() or "DESCRIBE" in query.whole.upper()
                 found = inline_queries.answer(
                     query.text, hand, "nt" if graph else form, KNOWN, declared=declared
@@ -154,7 +154,7 @@ class Judge:
         """The answer to the query as it is begun, beside that to the query as it was asked."""
         try:
             with mock.patch.object(join_order, "LITTLE", 0):  # in so small a store nothing is worth it
-                begun = join_order.well_begun(query.text, STORE, KNOWN)
+                begun = join_order.reordered(query.text, STORE, KNOWN)
             right = cast(Rows, STORE.query(query.whole, prefixes=KNOWN))
             found = STORE.query(begun, prefixes=KNOWN)
         except (SyntaxError, ValueError):

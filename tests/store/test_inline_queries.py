@@ -46,7 +46,9 @@ def store() -> Store:
 def ask(
     query: str, store: Store, form: str = "json", told: Told = inline_queries.nothing_told, **prefixes: str
 ) -> bytes | None:
-    found = inline_queries.answer(query, inline_queries.AtHand(store, 1, told), form, prefixes or PREFIXES)
+    found = inline_queries.answer(
+        query, inline_queries.LocalRelease(store, 1, told), form, prefixes or PREFIXES
+    )
     return None if found is None else found.read()
 
 
@@ -391,6 +393,6 @@ def test_no_text_takes_long_to_be_seen_through(text: str) -> None:
     ):
         started = time.thread_time()
         inline_queries.answer(
-            query[: basic_graph_patterns.LONGEST], inline_queries.AtHand(Store(), 1), "json", {}
+            query[: basic_graph_patterns.LONGEST], inline_queries.LocalRelease(Store(), 1), "json", {}
         )
         assert time.thread_time() - started < 0.5

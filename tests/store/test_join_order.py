@@ -70,7 +70,7 @@ def store() -> Store:
     ],
 )
 def test_the_rarest_is_said_first(store: Store, query: str, better: str) -> None:
-    begun = join_order.well_begun(query, store, PREFIXES)
+    begun = join_order.reordered(query, store, PREFIXES)
     assert (f"{{ {better} . " in begun) if better else (begun == query)
     assert begun.replace(f" {better} . ", "", 1) == query if better else True
 
@@ -115,7 +115,7 @@ def groups(draw: st.DrawFn, depth: int = 2) -> str:
 @given(groups())
 def test_no_answer_changes(store: Store, group: str) -> None:
     query = f"SELECT (COUNT(*) AS ?n) (COUNT(DISTINCT ?b) AS ?d) {{ SELECT * {group} LIMIT 20000 }}"
-    begun = join_order.well_begun(query, store, PREFIXES)
+    begun = join_order.reordered(query, store, PREFIXES)
     assert counted(begun, store) == counted(query, store)
 
 

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from lod.rdf.iris import Thing
-from lod.rdf.ntriples import is_odd
+from lod.rdf.ntriples import has_other_escapes
 from lod.register.statements import Delta
 from lod.store import packed_descriptions
 from lod.store.documents import PARTS, Reader
-from lod.store.packed_descriptions import Lines, Packing
+from lod.store.packed_descriptions import DescriptionPacker, Lines
 from lod.store.terms import values_of
 from tests.store.test_documents import BASE, BOOK, quad, store
 
@@ -32,7 +32,7 @@ def lines(quads: Iterable[Quad]) -> Lines:
 
 def packed(release: Path, quads: Iterable[Quad]) -> None:
     """A release with one pack of these statements."""
-    packing = Packing(BASE)
+    packing = DescriptionPacker(BASE)
     by_thing: dict[str, list[Quad]] = {}
     for one in quads:
         iri = str(one.subject.value).partition("#")[0]  # type: ignore[union-attr]
@@ -161,7 +161,7 @@ def test_tags_of_languages_come_in_the_order_of_the_store() -> None:
 def test_texts_that_are_plain_are_spelled_as_if_they_were_looked_at(values: list[Literal]) -> None:
     iri = BOOK_B.iri(BASE)
     said = lines(Quad(NamedNode(iri), NamedNode("a:p"), value, DefaultGraph()) for value in values)
-    if not is_odd(b"".join(said[f"<{iri}>".encode()][b"<a:p>"])):
+    if not has_other_escapes(b"".join(said[f"<{iri}>".encode()][b"<a:p>"])):
         plain = packed_descriptions.described(iri, said, packed_descriptions.Spelling(odd=False))
         assert plain == packed_descriptions.described(iri, said)
         assert (

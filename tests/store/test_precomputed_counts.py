@@ -128,7 +128,7 @@ def known(lines: Sequence[str], folder: Path) -> Statistics:
     """What is counted of statements that stand in two parts."""
     total, parts = void_statistics.Tally(), [Part("own.a", 0), Part("own.a", 1)]
     for number, part in enumerate(parts):
-        counting, some = void_statistics.Counting(), []
+        counting, some = void_statistics.StatementCounter(), []
         for line in lines:
             thing = line[: line.index(" ")].partition("#")[0]
             if sum(thing.encode()) % 2 == number:

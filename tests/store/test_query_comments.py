@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 
 from lod.store.sandbox import basic_graph_patterns, inline_queries
-from lod.store.sandbox.join_order import well_begun
+from lod.store.sandbox.join_order import reordered
 
 EX = "http://example.org/"
 PREFIXES = {"ex": EX}
@@ -33,7 +33,7 @@ def store() -> Store:
 
 def values(query: str, store: Store) -> list[str] | None:
     """The values of ?o, when the query is answered at once."""
-    found = inline_queries.answer(query, inline_queries.AtHand(store, 1), "json", PREFIXES)
+    found = inline_queries.answer(query, inline_queries.LocalRelease(store, 1), "json", PREFIXES)
     if found is None:
         return None
     return [row["o"]["value"] for row in json.loads(found.read())["results"]["bindings"]]
@@ -75,7 +75,7 @@ def test_a_query_with_comments_is_answered_at_once_as_without(
 
 def test_a_bracket_in_a_text_ends_no_group(store: Store) -> None:
     query = 'SELECT * { ex:a ex:p ?o OPTIONAL { ex:a ex:p "?x } {" } }'
-    found = inline_queries.answer(query, inline_queries.AtHand(store, 1), "json", PREFIXES)
+    found = inline_queries.answer(query, inline_queries.LocalRelease(store, 1), "json", PREFIXES)
     assert found is not None
     assert json.loads(found.read())["head"]["vars"] == ["o"]
 
@@ -85,14 +85,16 @@ def test_a_node_without_a_name_is_told_as_one(store: Store) -> None:
 
 
 def test_what_is_said_of_a_node_without_a_name_is_left_to_be_described(store: Store) -> None:
-    assert inline_queries.answer("DESCRIBE ex:a", inline_queries.AtHand(store, 1), "nt", PREFIXES) is None
+    assert (
+        inline_queries.answer("DESCRIBE ex:a", inline_queries.LocalRelease(store, 1), "nt", PREFIXES) is None
+    )
 
 
 def test_a_value_in_a_statement_that_is_made_is_spelled_as_it_was_asked_for() -> None:
     store = Store()
     store.add(Quad(NamedNode(EX + "a"), NamedNode(EX + "p"), Literal(17)))
     query = 'CONSTRUCT WHERE { ?s ex:p "017"^^<http://www.w3.org/2001/XMLSchema#integer> }'
-    found = inline_queries.answer(query, inline_queries.AtHand(store, 1), "nt", PREFIXES)
+    found = inline_queries.answer(query, inline_queries.LocalRelease(store, 1), "nt", PREFIXES)
     assert found is not None
     assert b'"017"' in found.read()
 
@@ -120,7 +122,7 @@ def books() -> Store:
 def test_comments_do_not_keep_a_query_from_being_well_begun(books: Store, body: str, better: str) -> None:
     query = f"SELECT * {{ {body}\n }}"
     wanted = query.replace("{", f"{{ {better} . ", 1) if better else query
-    assert well_begun(query, books, PREFIXES) == wanted
+    assert reordered(query, books, PREFIXES) == wanted
 
 
 @given(st.text(st.sampled_from(" \n#'\"<>\\{}?ab:")))

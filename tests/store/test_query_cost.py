@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from lod.errors import QueryLimit
-from lod.store.sandbox.query_cost import Shapes
-from lod.store.sandbox.query_fingerprints import Outlines, shape
+from lod.store.sandbox.query_cost import SlowQueries
+from lod.store.sandbox.query_fingerprints import QueryFingerprints, fingerprint
 from lod.store.sandbox.service import Sandbox
 from tests.store.conftest import SMALL
 from tests.store.test_sandbox import EIGHT, POINT, endless, until
@@ -17,16 +17,16 @@ from tests.store.test_sandbox import EIGHT, POINT, endless, until
 def test_queries_that_differ_in_values_have_one_shape() -> None:
     one = "SELECT * { ?s <http://a/b> 'x' ; <http://a/c#d> 12 FILTER(?y < 5) } # one\n LIMIT 10"
     two = 'SELECT *\n{ ?s <http://a/b> "other" ; <http://a/c#d> 7 FILTER(?y < 500) }\tLIMIT 9'
-    assert shape(one) == shape(two)
-    assert shape(one) != shape(one.replace("a/b", "a/c"))
+    assert fingerprint(one) == fingerprint(two)
+    assert fingerprint(one) != fingerprint(one.replace("a/b", "a/c"))
 
 
 @pytest.fixture
-def shapes(tmp_path: Path) -> Shapes:
-    return Shapes(Outlines(tmp_path / "outlines"))
+def shapes(tmp_path: Path) -> SlowQueries:
+    return SlowQueries(QueryFingerprints(tmp_path / "outlines"))
 
 
-def test_a_shape_is_long_until_it_answers_quickly(shapes: Shapes) -> None:
+def test_a_shape_is_long_until_it_answers_quickly(shapes: SlowQueries) -> None:
     assert not shapes.is_long("ASK { ?s ?p 1 }")
     shapes.note("ASK { ?s ?p 1 }", 2.0, taken_for_long=False)
     assert shapes.is_long("ASK { ?s ?p 2 }")
@@ -35,7 +35,7 @@ def test_a_shape_is_long_until_it_answers_quickly(shapes: Shapes) -> None:
     assert not shapes.is_long("ASK { ?s ?p 2 }")
 
 
-def test_an_outline_is_known_to_be_brisk_while_few_of_it_take_long(shapes: Shapes) -> None:
+def test_an_outline_is_known_to_be_brisk_while_few_of_it_take_long(shapes: SlowQueries) -> None:
     for number in range(40):
         shapes.note(f"ASK {{ <http://a.example/{number}x> ?p {number} }}", 0.001, taken_for_long=False)
     other = "ASK { <http://a.example/other> ?p 99 }"
@@ -50,7 +50,7 @@ def test_an_outline_is_known_to_be_brisk_while_few_of_it_take_long(shapes: Shape
 
 
 def test_what_one_process_learns_of_outlines_another_one_knows(tmp_path: Path) -> None:
-    one, other = (Outlines(tmp_path / "outlines") for _ in range(2))
+    one, other = (QueryFingerprints(tmp_path / "outlines") for _ in range(2))
     for _ in range(1_000):
         one.note("ASK { ?s ?p 1 }", brisk=True)
     assert other.is_brisk("ASK { ?s ?p 2 }")
@@ -60,7 +60,7 @@ def test_what_one_process_learns_of_outlines_another_one_knows(tmp_path: Path) -
 
 
 def test_where_there_is_no_folder_each_process_learns_for_itself(tmp_path: Path) -> None:
-    alone = Outlines(tmp_path / "none" / "outlines")
+    alone = QueryFingerprints(tmp_path / "none" / "outlines")
     alone.note("ASK {}", brisk=True)
     assert alone.is_brisk("ASK {}")
 

@@ -17,7 +17,7 @@ from lod.store.remote_loading import Loader
 from lod.store.remote_release import RemoteStore
 from lod.store.sandbox.limits import Limits
 from lod.store.sandbox.service import Sandbox
-from lod.store.sparql_server import Engine
+from lod.store.sparql_server import SparqlServer
 from tests.sparql_servers import oxigraph
 from tests.store.conftest import BASE, TYPE, S, book
 
@@ -36,13 +36,13 @@ def made(var: Path, texts: Iterator[str]) -> Release:
 
 
 @pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
+def engine() -> Iterator[SparqlServer]:
     with oxigraph(BASE) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
-def var(tmp_path_factory: pytest.TempPathFactory, engine: Engine) -> Path:
+def var(tmp_path_factory: pytest.TempPathFactory, engine: SparqlServer) -> Path:
     """A site with one release, which the engine has as well."""
     folder = tmp_path_factory.mktemp("site") / "var"
     release = made(folder, iter([*map(book, range(BOOKS)), ODD]))
@@ -51,7 +51,7 @@ def var(tmp_path_factory: pytest.TempPathFactory, engine: Engine) -> Path:
 
 
 @pytest.fixture(scope="module")
-def sandbox(var: Path, engine: Engine) -> Iterator[Sandbox]:
+def sandbox(var: Path, engine: SparqlServer) -> Iterator[Sandbox]:
     limits = Limits(result_mb=1, concurrent=2)
     known = {"schema": S}
     with Sandbox(var, limits, base=BASE, prefixes=known, brisk=1, engine=engine) as running:
@@ -63,7 +63,9 @@ def asked(sandbox: Sandbox, query: str, **how: object) -> bytes:
         return b"".join(answer)
 
 
-def test_an_engine_gives_for_every_pattern_what_the_embedded_store_gives(var: Path, engine: Engine) -> None:
+def test_an_engine_gives_for_every_pattern_what_the_embedded_store_gives(
+    var: Path, engine: SparqlServer
+) -> None:
     release = Releases(var).release(1)
     local, remote = release.open(), RemoteStore(engine, 1)
     one, graph = NamedNode(f"{BASE}id/instance/b3"), DefaultGraph()
@@ -84,7 +86,7 @@ def test_an_engine_gives_for_every_pattern_what_the_embedded_store_gives(var: Pa
         assert set(found) == set(local.quads_for_pattern(*pattern, graph))
 
 
-class Failing(Engine):
+class Failing(SparqlServer):
     """Takes so many batches, then none."""
 
     batches = 0
@@ -99,7 +101,7 @@ class Failing(Engine):
 
 @pytest.mark.parametrize("graph_store", [True, False])
 def test_loading_goes_on_where_it_was_ended(
-    graph_store: bool, tmp_path: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch
+    graph_store: bool, tmp_path: Path, engine: SparqlServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(remote_loading, "BATCH", 100)
     monkeypatch.setattr(remote_loading, "UPDATE_BATCH", 100)
@@ -124,7 +126,7 @@ def test_loading_goes_on_where_it_was_ended(
 
 
 def test_another_release_of_the_same_number_takes_the_place_of_the_one_before(
-    tmp_path: Path, engine: Engine
+    tmp_path: Path, engine: SparqlServer
 ) -> None:
     own = dataclasses.replace(engine, base=f"{BASE}again/")
     Loader(own).bring(made(tmp_path / "a", iter([book(201), book(202)])))
@@ -132,7 +134,7 @@ def test_another_release_of_the_same_number_takes_the_place_of_the_one_before(
     assert RemoteStore(own, 1).count() == 10
 
 
-def test_releases_that_are_not_kept_leave_the_engine(tmp_path: Path, engine: Engine) -> None:
+def test_releases_that_are_not_kept_leave_the_engine(tmp_path: Path, engine: SparqlServer) -> None:
     own = dataclasses.replace(engine, base=f"{BASE}kept/")
     releases = Releases(tmp_path, Loader(own))
     for number in range(1, 4):
@@ -141,7 +143,7 @@ def test_releases_that_are_not_kept_leave_the_engine(tmp_path: Path, engine: Eng
     assert [RemoteStore(own, n).count() for n in (1, 2, 3)] == [0, 10, 10], "readers may be at the one before"
 
 
-def test_a_graph_that_is_not_what_was_sent_is_not_switched_to(tmp_path: Path, engine: Engine) -> None:
+def test_a_graph_that_is_not_what_was_sent_is_not_switched_to(tmp_path: Path, engine: SparqlServer) -> None:
     own = dataclasses.replace(engine, base=f"{BASE}strange/")
     own.fill(own.graph(1), ODD.encode())
     release = made(tmp_path, iter([book(201)]))
@@ -150,7 +152,7 @@ def test_a_graph_that_is_not_what_was_sent_is_not_switched_to(tmp_path: Path, en
 
 
 def test_an_engine_that_is_away_is_said_to_be_away() -> None:
-    away = RemoteStore(Engine(BASE, "http://127.0.0.1:9/query", "http://127.0.0.1:9/update"), 1)
+    away = RemoteStore(SparqlServer(BASE, "http://127.0.0.1:9/query", "http://127.0.0.1:9/update"), 1)
     with pytest.raises(ReleaseError, match="cannot be reached"):
         next(away.quads_for_pattern(None, None, None))
 
@@ -197,7 +199,7 @@ def test_other_graphs_of_the_engine_are_not_shown(sandbox: Sandbox, query: str) 
     assert json.loads(shown)["results"]["bindings"] == []
 
 
-def test_limits_are_those_of_the_site(sandbox: Sandbox, var: Path, engine: Engine) -> None:
+def test_limits_are_those_of_the_site(sandbox: Sandbox, var: Path, engine: SparqlServer) -> None:
     with pytest.raises(QueryLimit) as over:
         sandbox.query("SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 100000")
     assert over.value.limit == "result_mb"
@@ -209,7 +211,7 @@ def test_limits_are_those_of_the_site(sandbox: Sandbox, var: Path, engine: Engin
     assert over.value.limit == "seconds"
 
 
-def test_an_update_goes_nowhere(sandbox: Sandbox, engine: Engine) -> None:
+def test_an_update_goes_nowhere(sandbox: Sandbox, engine: SparqlServer) -> None:
     from lod.store.sandbox import gate
 
     with pytest.raises(QueryRefused):
@@ -221,7 +223,7 @@ def test_an_update_goes_nowhere(sandbox: Sandbox, engine: Engine) -> None:
 
 
 def test_rows_that_an_engine_left_out_are_no_short_answer(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
+    engine: SparqlServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Virtuoso answers 200 with its first rows, and says so in a header."""
     from email.message import Message

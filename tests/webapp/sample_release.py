@@ -132,7 +132,7 @@ def write_index(path: Path, store: Store) -> None:
 
 def write_days(path: Path, store: Store) -> None:
     """What publishing would have noted of the days of the year."""
-    on_this_day.write(path, on_this_day.look(store, BASE))
+    on_this_day.write(path, on_this_day.collect(store, BASE))
 
 
 def write_counts(path: Path) -> None:

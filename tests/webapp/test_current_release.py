@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Store
 
-from lod.search.searcher import Wanted
+from lod.search.searcher import SearchRequest
 from tests.webapp.sample_release import BASE, Following, Opened, write_index
 from webapp import current_release
-from webapp.current_release import Current
+from webapp.current_release import CurrentRelease
 
 
 def test_what_was_served_before_is_let_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -21,12 +21,12 @@ def test_what_was_served_before_is_let_go(tmp_path: Path, monkeypatch: pytest.Mo
     store = Store()
     write_index(tmp_path, store)
     following = Following(Opened(store, tmp_path))
-    served = Current(following, BASE)
+    served = CurrentRelease(following, BASE)
     gc.disable()  # circles that are found by chance prove nothing
     try:
         before = served()
         assert before.searcher is not None
-        before.searcher.search(Wanted("zee"))
+        before.searcher.search(SearchRequest("zee"))
         old = [weakref.ref(before), weakref.ref(before.searcher), weakref.ref(before.reader)]
         following.opened = Opened(store, tmp_path, 13)
         assert served().number == 13

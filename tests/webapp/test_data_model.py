@@ -56,8 +56,8 @@ def test_links_lead_from_kind_to_kind(reader: FlaskClient) -> None:
 def test_a_model_is_the_same_when_it_is_read_again(reader: FlaskClient) -> None:
     found = reader.application.extensions[KEY].current()
     counts = {"classes": {BOOK: 3}, "properties": {}}
-    looked = data_model.look(found.opened.store, BASE, counts)
-    assert looked == data_model.look(found.opened.store, BASE, counts)
+    looked = data_model.collect(found.opened.store, BASE, counts)
+    assert looked == data_model.collect(found.opened.store, BASE, counts)
     assert [one.iri for one in looked.classes] == [BOOK]
 
 

@@ -12,13 +12,13 @@ from flask.testing import FlaskClient
 from lxml import html
 
 from lod.rdf.namespaces import expand
-from lod.search.searcher import Hit, Searcher, Wanted
+from lod.search.searcher import Hit, Searcher, SearchRequest
 from lod.site import Site
 from lod.store.documents import Reader, Value
 from tests.webapp.published_site import BASE, serve
 from webapp.pages import html_fragments
 from webapp.pages.cards import Card
-from webapp.pages.labels import Words
+from webapp.pages.labels import TextSpan
 from webapp.pages.things.incoming_links import Listing
 from webapp.pages.things.thing import EDITIONS
 
@@ -140,7 +140,7 @@ def test_a_list_of_results_is_sent_whole_or_not_at_all(
     assert gzip.decompress(packed.data) == plain.data
     every = Searcher.every
 
-    def failing(searcher: Searcher, wanted: Wanted) -> Iterator[Hit]:
+    def failing(searcher: Searcher, wanted: SearchRequest) -> Iterator[Hit]:
         yield from islice(every(searcher, wanted), 50)
         raise OSError("a disk that goes")
 
@@ -168,13 +168,13 @@ def test_what_a_maker_made_does_not_say_who_made_it_again(reader: FlaskClient) -
 
 @pytest.mark.parametrize(("images", "seen"), [("ab", True), ("a", False), ("", False)])
 def test_a_list_is_shown_by_its_images_when_most_have_one(images: str, seen: bool) -> None:
-    cards = [Card(Words("x"), "", (), "", 1, image=image) for image in (*images, "", "")[:3]]
+    cards = [Card(TextSpan("x"), "", (), "", 1, image=image) for image in (*images, "", "")[:3]]
     assert Listing("made", "", 3, "3", False, tuple(cards)).is_to_see is seen
 
 
 def test_a_cover_says_what_records_say_as_text() -> None:
     bad = "<b>\"&'"
-    card = Card(Words(bad, href=bad, lang=bad), bad, (Words(bad),), bad, 3, look=bad, image=bad)
+    card = Card(TextSpan(bad, href=bad, lang=bad), bad, (TextSpan(bad),), bad, 3, look=bad, image=bad)
     told = str(html_fragments.covers([card], 2))
     assert not [sign for sign in ("<b>", "\"&'", "&'") if sign in told]
     (link,) = html.fromstring(f"<ul>{told}</ul>").iterfind(".//a")

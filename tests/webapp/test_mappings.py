@@ -67,5 +67,5 @@ def test_a_sample_that_is_the_same_is_not_counted_again(reader: FlaskClient) -> 
     assert field_statistics.read(room.current().opened.path) == found
     marked = tuple(replace(one, fields={"245": -1}) for one in found)
     with Register.read_only(room.site.var / "register.sqlite") as register:
-        assert field_statistics.look(register) == found
-        assert field_statistics.look(register, marked) == marked
+        assert field_statistics.collect(register) == found
+        assert field_statistics.collect(register, marked) == marked

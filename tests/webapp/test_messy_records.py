@@ -9,7 +9,7 @@ from lxml import html
 from pyoxigraph import RdfFormat, Store
 
 from lod.dataset import on_this_day
-from lod.search.searcher import Wanted
+from lod.search.searcher import SearchRequest
 from lod.site import Site
 from tests.webapp.sample_release import BASE, Following, Opened, write_days, write_index
 from webapp.app import build
@@ -184,7 +184,7 @@ def test_a_day_tells_who_was_born_and_what_came_out_on_it(careful: FlaskClient) 
 def test_a_year_alone_is_no_day() -> None:
     store = Store()
     store.load(RECORDS, format=RdfFormat.TURTLE)
-    found = on_this_day.look(store, BASE)
+    found = on_this_day.collect(store, BASE)
     assert {day: [(e.name, e.year) for e in events] for day, events in found.items()} == {
         "03-02": [("born", 1900), ("published", 1999)]
     }
@@ -262,7 +262,7 @@ def test_a_result_shows_what_the_page_of_the_thing_shows(careful: FlaskClient, l
     with careful.application.test_request_context("/"):
         cards = room.library(room.current(), wording(language)).cards
         searcher = room.current().searcher
-        hits = list(searcher.every(Wanted(kinds=("instance", "work", "object")))) if searcher else []
+        hits = list(searcher.every(SearchRequest(kinds=("instance", "work", "object")))) if searcher else []
         assert hits
         assert [cards.of_hit(hit) for hit in hits] == [cards.card(hit.iri) for hit in hits]
 

@@ -13,7 +13,7 @@ from lod.site import Organization
 from lod.site.settings import Request
 from webapp.languages import wording
 from webapp.pages import html_fragments
-from webapp.pages.labels import Words
+from webapp.pages.labels import TextSpan
 from webapp.pages.things.headings import _width
 from webapp.pages.things.holdings import Asked, _through_us
 from webapp.pages.things.property_table import without_repeats
@@ -58,33 +58,33 @@ def test_a_library_is_asked_where_its_template_leads_into_the_web(request_by: Re
 
 def test_a_table_says_no_title_and_no_size_again() -> None:
     rows = (
-        Row("Also known as", (Words("Langmuir"), Words("Langmuir, the ACS journal"))),
-        Row("Extent", (Words("1 page"), Words("18 x 22 cm"))),
-        Row("Size", (Words("18 x 22 cm"),)),
+        Row("Also known as", (TextSpan("Langmuir"), TextSpan("Langmuir, the ACS journal"))),
+        Row("Extent", (TextSpan("1 page"), TextSpan("18 x 22 cm"))),
+        Row("Size", (TextSpan("18 x 22 cm"),)),
     )
     assert without_repeats(rows, wording("en"), [], title="Langmuir") == (
-        Row("Also known as", (Words("Langmuir, the ACS journal"),)),
-        Row("Extent", (Words("1 page"),)),
-        Row("Size", (Words("18 x 22 cm"),)),
+        Row("Also known as", (TextSpan("Langmuir, the ACS journal"),)),
+        Row("Extent", (TextSpan("1 page"),)),
+        Row("Size", (TextSpan("18 x 22 cm"),)),
     )
     assert without_repeats(
-        (Row("Extent", (Words("9 cm"),)), Row("Size", (Words("9 cm"),))), wording("en"), []
-    ) == (Row("Size", (Words("9 cm"),)),)
+        (Row("Extent", (TextSpan("9 cm"),)), Row("Size", (TextSpan("9 cm"),))), wording("en"), []
+    ) == (Row("Size", (TextSpan("9 cm"),)),)
 
 
 def test_a_dating_is_told_once_as_carefully_as_it_is_known() -> None:
-    row = Row("Dating", (Words("1660–1661"), Words("ca. 1660–1661"), Words("1700")))
+    row = Row("Dating", (TextSpan("1660–1661"), TextSpan("ca. 1660–1661"), TextSpan("1700")))
     (left,) = without_repeats((row,), wording("en"), [])
-    assert left.values == (Words("ca. 1660–1661"), Words("1700"))
+    assert left.values == (TextSpan("ca. 1660–1661"), TextSpan("1700"))
 
 
 def test_what_a_code_is_called_in_another_language_is_not_said_beside_it() -> None:
-    code = Words("jaarlijks", href="http://id.loc.gov/vocabulary/frequencies/ann")
-    other = Words("Annual, in spring")
-    assert _without_labels((code, Words("Annual"), other), [code.href]) == (code, other)
+    code = TextSpan("jaarlijks", href="http://id.loc.gov/vocabulary/frequencies/ann")
+    other = TextSpan("Annual, in spring")
+    assert _without_labels((code, TextSpan("Annual"), other), [code.href]) == (code, other)
 
 
 def test_an_address_that_is_linked_is_not_a_number_besides() -> None:
-    link, number = Words("www.sudoc.fr/1", href="http://www.sudoc.fr/1"), Words("42")
-    row = Row("Number", (link, Words("http://www.sudoc.fr/1"), number))
+    link, number = TextSpan("www.sudoc.fr/1", href="http://www.sudoc.fr/1"), TextSpan("42")
+    row = Row("Number", (link, TextSpan("http://www.sudoc.fr/1"), number))
     assert without_repeats((row,), wording("en"), [])[0].values == (link, number)

@@ -312,10 +312,10 @@ def test_pages_that_do_not_exist_are_refused(client: FlaskClient, query: str, st
 
 
 def test_a_page_is_made_of_frozen_values(app: Flask) -> None:
-    from webapp.pages.labels import Words
+    from webapp.pages.labels import TextSpan
 
     with pytest.raises(AttributeError):
-        Words("a").text = "b"  # type: ignore[misc]
+        TextSpan("a").text = "b"  # type: ignore[misc]
 
 
 def test_search_engines_get_the_place_in_the_trail_as_a_number(client: FlaskClient) -> None:

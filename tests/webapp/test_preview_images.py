@@ -18,7 +18,7 @@ from lod.site import Site
 from tests.webapp.sample_release import BASE, Following, Opened, write_counts, write_index
 from webapp.app import build
 from webapp.views import preview_image_views, search
-from webapp.views.preview_images import HEIGHT, WIDTH, Shown, draw
+from webapp.views.preview_images import HEIGHT, WIDTH, PreviewImage, draw
 
 
 @pytest.fixture(scope="module")
@@ -73,27 +73,29 @@ def test_nothing_has_no_picture(client: FlaskClient) -> None:
 @settings(max_examples=25, deadline=None)
 @given(title=st.text(max_size=140), line=st.text(max_size=60), rtl=st.booleans())
 def test_a_picture_is_drawn_for_any_title(title: str, line: str, rtl: bool) -> None:
-    image = Image.open(BytesIO(draw(Shown(title, "Boek", line, "Voorbeeld", 1, rtl), Path("/nowhere"))))
+    image = Image.open(
+        BytesIO(draw(PreviewImage(title, "Boek", line, "Voorbeeld", 1, rtl), Path("/nowhere")))
+    )
     assert image.size == (WIDTH, HEIGHT)
 
 
 @pytest.mark.parametrize("title", ["1" * 9_000, "een lang woord " * 600])
 def test_a_picture_of_very_long_texts_takes_no_time(title: str) -> None:
     start = time.process_time()
-    draw(Shown(title, title, title, "Voorbeeld", 1, False, (title,)))
+    draw(PreviewImage(title, title, title, "Voorbeeld", 1, False, (title,)))
     assert time.process_time() - start < 15
 
 
 def test_a_title_that_no_font_has_the_letters_of_is_left_out_rather_than_drawn_as_boxes() -> None:
-    unknown = Shown("\U00013000\U00013001", "", "", "", 1)  # hieroglyphs
-    assert draw(unknown) == draw(Shown("", "", "", "", 1))
+    unknown = PreviewImage("\U00013000\U00013001", "", "", "", 1)  # hieroglyphs
+    assert draw(unknown) == draw(PreviewImage("", "", "", "", 1))
 
 
 @pytest.mark.parametrize("rtl", [False, True])
 def test_a_title_that_no_font_has_is_drawn_by_another_name(rtl: bool) -> None:
     unknown = "\U00013000\U00013001"
-    told = Shown(unknown, "", "", "", 1, rtl, (unknown, "Sinuhe", "Else"))
-    assert draw(told) == draw(Shown("Sinuhe", "", "", "", 1))
+    told = PreviewImage(unknown, "", "", "", 1, rtl, (unknown, "Sinuhe", "Else"))
+    assert draw(told) == draw(PreviewImage("Sinuhe", "", "", "", 1))
 
 
 # ---------------------------------------------------------------- structured data

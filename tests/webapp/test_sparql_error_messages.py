@@ -18,7 +18,7 @@ RAISED_IN = (
     HOME / "lod" / "store" / "sparql_server.py",
     *sorted((HOME / "webapp" / "sparql").glob("*.py")),
 )
-ERRORS = {"QuerySyntax", "QueryRefused", "QueryLimit", "QueryError", "Overdrawn"}
+ERRORS = {"QuerySyntax", "QueryRefused", "QueryLimit", "QueryError", "QuotaExceeded"}
 NAMED = {"HINT": "Write it as a triple of its own: a . or b ."}
 """What stands elsewhere, with what it is there."""
 DUTCH, ENGLISH = wording("nl"), wording("en")

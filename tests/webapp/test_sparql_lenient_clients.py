@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from pyoxigraph import Store
 
-from lod.store.sandbox.client_quotas import Budgets
-from lod.store.sandbox.inline_queries import AtHand
+from lod.store.sandbox.client_quotas import ClientQuotas
+from lod.store.sandbox.inline_queries import LocalRelease
 from tests.webapp.sample_release import BASE
 from tests.webapp.test_sparql_response_cache import Engine
 from webapp.http.negotiation import LONGEST, NothingFits, choose
@@ -17,16 +17,16 @@ from webapp.http.responses import PREFLIGHT
 from webapp.sparql import parameters
 from webapp.sparql.endpoint import Endpoint, Here
 from webapp.sparql.errors import Refusal
-from webapp.sparql.fast_path import Front
+from webapp.sparql.fast_path import EndpointMiddleware
 
 
 class Asking:
     """Sends requests to the endpoint as it stands before an application that knows nothing."""
 
     def __init__(self) -> None:
-        engine, here = Engine(), Here(AtHand(Store(), 1))
-        endpoint = Endpoint(engine, Budgets(engine.limits), BASE + "sparql", open_here=lambda: here)
-        self._front = Front(lambda environ, start: [b"none"], "/sparql", endpoint)
+        engine, here = Engine(), Here(LocalRelease(Store(), 1))
+        endpoint = Endpoint(engine, ClientQuotas(engine.limits), BASE + "sparql", open_here=lambda: here)
+        self._front = EndpointMiddleware(lambda environ, start: [b"none"], "/sparql", endpoint)
 
     def __call__(self, path: str, query: str, method: str = "GET") -> tuple[str, dict[str, str]]:
         told: list[Any] = []

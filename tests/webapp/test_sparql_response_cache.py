@@ -8,8 +8,8 @@ from pyoxigraph import Store
 
 from lod.errors import LodError
 from lod.store.sandbox.answer import Answer
-from lod.store.sandbox.client_quotas import Budgets
-from lod.store.sandbox.inline_queries import AtHand
+from lod.store.sandbox.client_quotas import ClientQuotas
+from lod.store.sandbox.inline_queries import LocalRelease
 from lod.store.sandbox.limits import Limits
 from lod.store.sandbox.wire_protocol import Facts
 from tests.webapp.sample_release import BASE
@@ -46,8 +46,8 @@ def engine() -> Engine:
 
 @pytest.fixture
 def endpoint(engine: Engine) -> Endpoint:
-    here = Here(AtHand(Store(), 1))
-    return Endpoint(engine, Budgets(engine.limits), BASE + "sparql", open_here=lambda: here)
+    here = Here(LocalRelease(Store(), 1))
+    return Endpoint(engine, ClientQuotas(engine.limits), BASE + "sparql", open_here=lambda: here)
 
 
 def ask(endpoint: Endpoint, query: str = COUNT, method: str = "GET", **headers: str) -> Reply:

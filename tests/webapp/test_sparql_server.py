@@ -16,7 +16,7 @@ from lod.store.current_release import Follower
 from lod.store.releases import Releases
 from lod.store.remote_loading import Loader
 from lod.store.remote_release import RemoteStore
-from lod.store.sparql_server import Engine, of_site
+from lod.store.sparql_server import SparqlServer, of_site
 from tests.sparql_servers import oxigraph
 from webapp.app import build, create_app
 from webapp.context import KEY
@@ -26,7 +26,7 @@ LOOKED_AT = 12
 
 
 @pytest.fixture(scope="module")
-def engine(published: Flask) -> Iterator[Engine]:
+def engine(published: Flask) -> Iterator[SparqlServer]:
     """An engine that was loaded with the published site."""
     site = published.extensions[KEY].site
     with oxigraph(site.base) as running:
@@ -54,7 +54,7 @@ def addresses(site: Site) -> Iterator[str]:
     yield from ("/search?q=de", "/datasets", "/libraries")
 
 
-def test_every_page_is_the_same_from_an_engine(published: Flask, engine: Engine) -> None:
+def test_every_page_is_the_same_from_an_engine(published: Flask, engine: SparqlServer) -> None:
     site = published.extensions[KEY].site
     given = Remote(engine.query, engine.update, engine.graph_store)
     other = create_app(dataclasses.replace(site, store=given))
@@ -73,7 +73,7 @@ def test_every_page_is_the_same_from_an_engine(published: Flask, engine: Engine)
 
 def test_an_engine_that_is_away_is_a_page_that_says_so(published: Flask) -> None:
     own = published.extensions[KEY].site
-    away = Engine(own.base, "http://127.0.0.1:9/query", "http://127.0.0.1:9/update")
+    away = SparqlServer(own.base, "http://127.0.0.1:9/query", "http://127.0.0.1:9/update")
     app = build(own, Follower(own.var, engine=away))
     answer = app.test_client(use_cookies=False).get("/doc/collection/museum.html")
     assert answer.status_code == 503

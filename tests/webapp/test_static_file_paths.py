@@ -2,7 +2,7 @@
 
 import pytest
 
-from webapp.static_export.file_paths import Link, Places, can_be_a_file
+from webapp.static_export.file_paths import FilePaths, Link, can_be_a_file
 
 BASE = "https://data.voorbeeldstad.example/"
 
@@ -11,7 +11,7 @@ BASE = "https://data.voorbeeldstad.example/"
     "given", ["../../../etc/passwd", "https://evil.example/x", "//evil.example", "javascript:x"]
 )
 def test_links_to_elsewhere_stay_as_they_are(given: str) -> None:
-    places = Places(BASE, ("nl", "en"))
+    places = FilePaths(BASE, ("nl", "en"))
     seen: list[Link] = []
     page = f'<a href="{given}">x</a>'
     rewritten = places.rewrite(page, "doc/work/x", "en", seen.append)
@@ -39,6 +39,6 @@ def test_no_address_becomes_a_file_outside(path: str) -> None:
 )
 def test_a_code_is_a_place_on_the_page_of_its_list(path: str, to: str, fragment: str) -> None:
     """Some codes, as (3 and $1, can be the name of no file here: links to them led nowhere."""
-    found = Places(BASE, ("nl", "en"), ("marcscripts",)).address(f"/{path}", "", "nl")
+    found = FilePaths(BASE, ("nl", "en"), ("marcscripts",)).address(f"/{path}", "", "nl")
     assert found is not None
     assert (found.path, found.fragment) == (to, fragment)

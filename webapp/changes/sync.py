@@ -8,12 +8,12 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound, ServiceUnavailable
 
 from lod.dataset import change_pages, sitemaps
-from lod.register.change_log import written
+from lod.register.change_log import xsd_datetime
 from lod.register.ingest.hash_ranges import bounds
 from lod.register.listing import earliest
 from lod.register.register import Register
 from webapp.changes import resources
-from webapp.context import room
+from webapp.context import current_context
 from webapp.http.responses import FOREVER, KEEP, body_of, respond
 
 _NAME = re.compile(r"(?:(changelist)-(\d{1,9})|(resourcelist)-(\d{1,6})-of-(\d{1,6}))\.xml\Z")
@@ -31,15 +31,15 @@ def blueprint() -> Blueprint:
 
 def source() -> Response:
     """Where to begin."""
-    return _answer(resources.source(room().urls.base))
+    return _answer(resources.source(current_context().urls.base))
 
 
 def document(name: str) -> Response:
     """A list, or the index of lists."""
-    base = room().urls.base
+    base = current_context().urls.base
     if name == "capabilitylist.xml":
         return _answer(resources.capabilities(base))
-    register = room().memory.register()
+    register = current_context().memory.register()
     if register is None:
         raise ServiceUnavailable(retry_after=30)
     if name == "resourcelist.xml":
@@ -47,7 +47,7 @@ def document(name: str) -> Response:
         return _answer(resources.resource_index(base, _now(register), parts))
     if name == "changelist.xml":
         pages = change_pages.pages(change_pages.total(register))
-        return _answer(resources.change_index(base, written(int(earliest(register).timestamp())), pages))
+        return _answer(resources.change_index(base, xsd_datetime(int(earliest(register).timestamp())), pages))
     found = _NAME.match(name)
     if found is None:
         raise NotFound
@@ -60,7 +60,7 @@ def _changes(register: Register, base: str, number: int) -> Response:
     page = change_pages.page(register, number)
     if page is None:
         raise NotFound
-    since = written(int(earliest(register).timestamp()))
+    since = xsd_datetime(int(earliest(register).timestamp()))
     return _answer(resources.change_list(base, page, since), page.settled)
 
 
@@ -84,7 +84,7 @@ def _now(register: Register) -> str:
     """When what a list holds was so: at the newest line of the log."""
     newest = change_pages.newest(register, 1)
     moment = newest[0].change.time if newest else earliest(register)
-    return written(int(moment.timestamp()))
+    return xsd_datetime(int(moment.timestamp()))
 
 
 def _answer(content: bytes, settled: bool = False) -> Response:

@@ -22,8 +22,8 @@ from webapp.http import profile_negotiation
 from webapp.http.profile_negotiation import ALL, Profile
 from webapp.http.responses import Body, body_of
 from webapp.languages import N_
-from webapp.pages.labels import Words
-from webapp.pages.page_inputs import Library
+from webapp.pages.labels import TextSpan
+from webapp.pages.page_inputs import PageInputs
 from webapp.pages.things.thing import thing_page
 from webapp.urls import Urls
 from webapp.views import oembed
@@ -37,7 +37,7 @@ _PART_OF = expand("schema:isPartOf")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class DescriptionRequest:
     """What an address below /doc/ asks for."""
 
     thing: Thing
@@ -65,7 +65,7 @@ DATA_BY = ("Accept-Profile",)
 """Headers that a description for machines depends on."""
 
 
-def page_of(here: Context, served: Served, found: Document, library: Library) -> Body:
+def page_of(here: Context, served: Served, found: Document, library: PageInputs) -> Body:
     """A description as a page in the language of a library."""
     page, frame = thing_page(library, found, _sources(here, library, found.thing))
     content = here.set("thing.html", page, frame)
@@ -132,7 +132,7 @@ def _licences(served: Served, document: Document) -> list[str]:
     return found
 
 
-def _sources(here: Context, library: Library, thing: Thing) -> tuple[Words, ...]:
+def _sources(here: Context, library: PageInputs, thing: Thing) -> tuple[TextSpan, ...]:
     """Links to the source records of a thing, each of several with its key, and with its collection when they
     are of several; those of a maker or a subject are too many to tell.
     """
@@ -145,7 +145,7 @@ def _sources(here: Context, library: Library, thing: Thing) -> tuple[Words, ...]
         titles = {collection: library.cards.title(iri) for collection, iri in iris.items()}
     several = len({*titles.values()}) > 1
     return tuple(
-        Words(
+        TextSpan(
             " ".join(
                 filter(None, (called, key if titles else "", f"({titles[collection]})" if several else ""))
             ),

@@ -7,7 +7,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.utils import secure_filename
 
 from lod.rdf.iris import parse as thing_of
-from webapp.context import here
+from webapp.context import request_context
 from webapp.http.responses import body_of, respond
 from webapp.pages.structured_data import Json
 from webapp.pages.things.citation_formats import ris
@@ -21,7 +21,7 @@ RIS = "application/x-research-info-systems"
 @citing.get("/cite/instance/<key>.ris")
 def reference(key: str) -> Response:
     """The edition with this key as a file in RIS."""
-    found, served, wording = here()
+    found, served, wording = request_context()
     thing = thing_of(found.urls.base, f"{found.urls.base}id/instance/{key}")
     document = served.reader.document(thing) if thing and thing.key == key else None
     if thing is None or document is None:

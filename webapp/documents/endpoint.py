@@ -15,18 +15,18 @@ from lod.rdf.iris import parse as thing_of
 from lod.register.history import record_at
 from lod.register.register import ThingState
 from lod.store.documents import Document, Reader
-from webapp.context import Context, room
+from webapp.context import Context, current_context
 from webapp.current_release import Served
-from webapp.documents.bodies import DATA_BY, PAGE_BY, Asked, data_of, page_of
+from webapp.documents.bodies import DATA_BY, PAGE_BY, DescriptionRequest, data_of, page_of
 from webapp.documents.fast_path import LONGEST, to_description
 from webapp.documents.register_lookups import form_of
 from webapp.documents.representations import write
-from webapp.documents.tombstones import LastWords, last_statements
+from webapp.documents.tombstones import TombstoneStore, last_statements
 from webapp.history.mementos import Original, moment
 from webapp.http import profile_negotiation
 from webapp.http.negotiation import choose, split
 from webapp.http.responses import KEEP, body_of, redirect, respond
-from webapp.languages import named_language, spoken
+from webapp.languages import named_language, visitor_wording
 from webapp.pages.things.thing import gone_page, list_page
 
 things = Blueprint("things", __name__)
@@ -35,7 +35,7 @@ things = Blueprint("things", __name__)
 @things.get("/id/<kind>/<key>")
 def thing(kind: str, key: str) -> Response:
     """Where the description of a thing is: 303; where it moved to: 301; that it is gone: 410."""
-    here = room()
+    here = current_context()
     asked = _thing(here, kind, key)
     if here.current().reader.exists(asked):
         return Response(b"", 303, to_description(here, asked))
@@ -45,7 +45,7 @@ def thing(kind: str, key: str) -> Response:
 @things.get("/doc/<kind>/<name>")
 def document(kind: str, name: str) -> Response:
     """The description of a thing, in a form named by the address or chosen by the client's header."""
-    here = room()
+    here = current_context()
     served = here.current()
     readings = _readings(here, kind, name)
     for asked in readings:
@@ -64,14 +64,14 @@ def _thing(here: Context, kind: str, key: str) -> Thing:
     return found
 
 
-def _readings(here: Context, kind: str, name: str) -> list[Asked]:
+def _readings(here: Context, kind: str, name: str) -> list[DescriptionRequest]:
     """What an address may ask for, the likely reading first: a key may end like a form."""
     key, form = split(name)
-    first = Asked(_thing(here, kind, key), form)
-    return [first] if form is None else [first, Asked(Thing(kind, name), None)]
+    first = DescriptionRequest(_thing(here, kind, key), form)
+    return [first] if form is None else [first, DescriptionRequest(Thing(kind, name), None)]
 
 
-def _answer(here: Context, served: Served, found: Document, asked: Asked) -> Response:
+def _answer(here: Context, served: Served, found: Document, asked: DescriptionRequest) -> Response:
     """A document that is there."""
     if "list" in request.args or "page" in request.args:
         return _list(here, served, found)
@@ -79,7 +79,9 @@ def _answer(here: Context, served: Served, found: Document, asked: Asked) -> Res
     location = asked.location(here.urls, form)
     if form is HTML:
         vary = asked.vary(*(("Cookie",) if named_language() else PAGE_BY))  # also the visitor's own library
-        return respond(page_of(here, served, found, here.library(served, spoken())), vary, location=location)
+        return respond(
+            page_of(here, served, found, here.library(served, visitor_wording())), vary, location=location
+        )
     profile = profile_negotiation.chosen(
         request.args.get("profile", ""), request.headers.get("Accept-Profile", "")
     )
@@ -95,7 +97,7 @@ def _list(here: Context, served: Served, found: Document) -> Response:
     number = request.args.get("page", "1")
     if not number.isascii() or not number.isdigit() or len(number) > 6:
         raise BadRequest
-    wording = spoken()
+    wording = visitor_wording()
     library = here.library(served, wording)
     made = list_page(library, found, request.args.get("list", ""), int(number))
     if made is None:
@@ -118,9 +120,9 @@ def _elsewhere(here: Context, thing: Thing, form: Format | None, address: Callab
 def _gone(here: Context, thing: Thing, form: Format | None, known: ThingState) -> Response:
     """410 with the last description, in the form that was asked for."""
     served = here.current()
-    wording = spoken()
+    wording = visitor_wording()
     chosen = form or choose(request.headers.get("Accept", ""))
-    reader = Reader(LastWords(served.reader.store, here.urls.base, here.memory), here.urls.base)
+    reader = Reader(TombstoneStore(served.reader.store, here.urls.base, here.memory), here.urls.base)
     last = reader.compose(thing, last_statements(known.description))
     since = known.changed.isoformat()
     content: bytes | str
@@ -143,7 +145,7 @@ class RecordKey(PathConverter):
 @things.get("/source/<collection>/<record:key>")
 def source(collection: str, key: str) -> Response:
     """A record that things are described from, in its original format; as it was at a moment (`at`)."""
-    here = room()
+    here = current_context()
     found = here.memory.record(collection, key) if here.site.opens(collection) else None
     if found is None:
         raise NotFound

@@ -28,7 +28,7 @@ SOURCES = 20
 """So many source records of one thing are named."""
 
 
-class Memory(Protocol):
+class RegisterReader(Protocol):
     """What is asked of a register."""
 
     def thing(self, kind: str, key: str) -> ThingState | None:
@@ -44,7 +44,7 @@ class Memory(Protocol):
         """The register itself, for those who read it in order; None as long as there is none."""
 
 
-class Remembered:
+class RegisterLookups:
     """The register of a site, opened for reading once in each thread; empty as long as there is none.
 
     One that cannot be read, or whose server is not there, is told to the log, and pages do without it.

@@ -47,6 +47,6 @@ def _prefixes(statements: Sequence[Quad], base: str) -> dict[str, str]:
 
 def _as_xml(body: bytes, form: Format) -> bytes:
     try:
-        return rdfxml.checked(body)
+        return rdfxml.well_formed(body)
     except rdfxml.NotXml as error:
         raise NothingFits([f for f in RDF if f is not form]) from error

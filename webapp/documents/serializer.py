@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
 
 from lod.rdf.namespaces import OWN, PREFIXES, expand, own
 from lod.store.documents import TYPE, Document
-from lod.store.terms import Spelled, Text, Value, parted, term
+from lod.store.terms import Spelled, Text, Value, literal_parts, term
 
 SHOWN = ("bf", "bflc", "madsrdf", "rdf", "rdfs", "schema", "skos", "xsd")
 _SPECIAL = re.compile('[\x00-\x1f"\\\\\x7f]')
@@ -48,7 +48,7 @@ def _spelled(value: Spelled | Text) -> str:
         return f"<{value}>"
     if len(value) == 1:
         return _quoted(value[0])
-    text, language, datatype = parted(value)
+    text, language, datatype = literal_parts(value)
     if language:
         return f"{_quoted(text)}@{language}"
     return f"{_quoted(text)}^^<{datatype}>" if datatype else _quoted(text)
@@ -110,7 +110,7 @@ class Turtle:
     def _literal(self, spelled: list[str] | Text) -> str:
         if len(spelled) == 1:  # most are
             return _quoted(spelled[0])
-        text, language, datatype = parted(spelled)
+        text, language, datatype = literal_parts(spelled)
         if language:
             return f"{_quoted(text)}@{language}"
         if datatype in _NUMBERS:

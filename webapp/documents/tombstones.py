@@ -9,8 +9,8 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFor
 from pyoxigraph import parse as statements_in
 
 from lod.rdf.iris import Thing, parse
-from lod.store.store_protocol import Readable, fitting
-from webapp.documents.register_lookups import Memory
+from lod.store.store_protocol import ReadableStore, matching
+from webapp.documents.register_lookups import RegisterReader
 
 KEPT = 1_000
 
@@ -20,13 +20,13 @@ def last_statements(description: str) -> list[Quad]:
     return list(statements_in(description.encode("utf-8", "replace"), format=RdfFormat.N_TRIPLES))
 
 
-class LastWords:
+class TombstoneStore:
     """A store that also tells what the register remembers of things that are gone.
 
     What a thing was about is often gone with it; its last description has to call that by its name.
     """
 
-    def __init__(self, store: Readable, base: str, memory: Memory) -> None:
+    def __init__(self, store: ReadableStore, base: str, memory: RegisterReader) -> None:
         self._store = store
         self._base = base
         self._memory = memory
@@ -44,7 +44,7 @@ class LastWords:
         thing = parse(self._base, subject.value) if isinstance(subject, NamedNode) and not found else None
         if thing is None:
             return iter(found)
-        return fitting(self._last(thing), subject, predicate, object)
+        return matching(self._last(thing), subject, predicate, object)
 
     def _remembered(self, thing: Thing) -> list[Quad]:
         known = self._memory.thing(thing.kind, thing.key)

@@ -12,7 +12,7 @@ from werkzeug.exceptions import Forbidden, NotFound
 
 from lod.inbox.box import Box
 from lod.rdf.iris import Thing
-from webapp.context import Context, room
+from webapp.context import Context, current_context
 from webapp.current_release import Served
 from webapp.http.negotiation import thing_at
 from webapp.languages import Wording
@@ -30,13 +30,13 @@ SHARED = ("agent", "subject", "genre", "place", "organization", "collection")
 
 def thing_asked(found: Context, served: Served, kind: str, key: str) -> Thing:
     """The thing that a form is about: what took its place, when it moved; or 404."""
-    thing = ours(found, served)(Thing(kind, key).iri(found.urls.base))
+    thing = thing_resolver(found, served)(Thing(kind, key).iri(found.urls.base))
     if thing is None or not served.reader.exists(thing):
         raise NotFound
     return thing
 
 
-def ours(found: Context, served: Served) -> Callable[[str], Thing | None]:
+def thing_resolver(found: Context, served: Served) -> Callable[[str], Thing | None]:
     """Tells which thing of ours an address names, if it is there; where it moved to, if it moved."""
 
     def named(url: str) -> Thing | None:
@@ -54,17 +54,17 @@ def ours(found: Context, served: Served) -> Callable[[str], Thing | None]:
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class FormToken:
     """What a form carries to show that it was made here, a moment ago, for this address."""
 
     made: str
     proof: str
 
 
-def proof(box: Box, path: str) -> Proof:
+def form_token(box: Box, path: str) -> FormToken:
     """The proof for a form that is sent to a path."""
     made = str(int(time.time()))
-    return Proof(made, box.proof(f"{path}|{made}"))
+    return FormToken(made, box.proof(f"{path}|{made}"))
 
 
 def is_from_elsewhere() -> bool:
@@ -76,7 +76,7 @@ def is_from_elsewhere() -> bool:
     if said := request.headers.get("Sec-Fetch-Site"):
         return said not in ("same-origin", "none")
     origin = request.headers.get("Origin", "")
-    ours = (request.host, room().urls.base.split("/")[2])
+    ours = (request.host, current_context().urls.base.split("/")[2])
     return origin != "" and origin.partition("://")[2] not in ours
 
 

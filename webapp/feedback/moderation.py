@@ -15,10 +15,10 @@ from werkzeug.exceptions import BadRequest, NotFound, TooManyRequests, Unauthori
 
 from lod import environment
 from lod.inbox import remark_mail
-from lod.inbox.box import DECIDED, Box, Link, Remark, Word
+from lod.inbox.box import DECIDED, Box, Link, LinkEvent, Remark
 from lod.rdf.iris import parse as parse_iri
-from webapp.context import Context, here, page
-from webapp.feedback.form_checks import Proof, is_genuine, proof
+from webapp.context import Context, page, request_context
+from webapp.feedback.form_checks import FormToken, form_token, is_genuine
 from webapp.http.responses import redirect
 from webapp.languages import N_
 from webapp.sparql.clients import client_of
@@ -37,7 +37,7 @@ class Row:
     link: Link
     thing: str
     uri: str
-    words: tuple[Word, ...]
+    words: tuple[LinkEvent, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class ModeratePage:
     """What waits, what was accepted last, and remarks on records that nobody has handled."""
 
     action: str
-    proof: Proof
+    proof: FormToken
     waiting: tuple[Row, ...]
     waiting_count: int
     accepted: tuple[Row, ...]
@@ -99,7 +99,7 @@ class Wrong:
 
 def moderate(wrong: Wrong) -> Response:
     """What waits, for who knows the token; POST decides about one link or one remark."""
-    found, _, wording = here()
+    found, _, wording = request_context()
     who = _who(wrong)
     with Box(found.site.var) as box:
         box.forget_old(found.site.inbox.remark_days)
@@ -159,7 +159,7 @@ def _page(found: Context, box: Box) -> ModeratePage:
     remarks = list(box.remarks())
     return ModeratePage(
         request.path,
-        proof(box, request.path),
+        form_token(box, request.path),
         tuple(_row(found, box, one) for one in box.in_state("waiting")[:SHOWN]),
         box.count("waiting"),
         tuple(_row(found, box, one) for one in box.in_state("accepted")[: -SHOWN - 1 : -1]),

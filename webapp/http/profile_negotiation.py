@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from lod.rdf.namespaces import PREFIXES
-from lod.store.documents import TYPE, Document, gathered
+from lod.store.documents import TYPE, Document, document_of
 
 _PART = re.compile(r"\s*<([^<>]*)>\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?))?\s*\Z")
 
@@ -65,7 +65,7 @@ def told(document: Document, profile: Profile) -> Document:
             str(getattr(quad.object, "value", "")) if quad.predicate.value == TYPE else quad.predicate.value
         ).startswith(profile.namespaces)
     ]
-    made = gathered(document.iri, document.thing, kept)
+    made = document_of(document.iri, document.thing, kept)
     return replace(made, linked={})
 
 

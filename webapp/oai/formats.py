@@ -23,7 +23,7 @@ MARC_FORMATS = ("marc21", "marcxml", "aleph", "mrk", "marcjson")
 """Formats of source records that are MARC 21, whatever they look like."""
 
 
-class Behind(Exception):
+class StaleRelease(Exception):
     """The release that this process serves is older than what the register says; it will not be for long."""
 
 
@@ -46,7 +46,7 @@ class Item:
         """Its document."""
         found = self.reader.document(self.thing)
         if found is None:
-            raise Behind
+            raise StaleRelease
         return found
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from lod.rdf.namespaces import expand
-from lod.store.documents import NAMES, TYPE, Document, Reader, Text, gathered
+from lod.store.documents import NAMES, TYPE, Document, Reader, Text, document_of
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SCHEMA = expand("schema:name").removesuffix("name")
@@ -105,7 +105,7 @@ class _Look:
         self._reader = reader
         # read whole, once: a card asks for a dozen properties, and each look at the store costs as much
         works = document.iris(_SCHEMA + "exampleOfWork")[:3]
-        self._works = [gathered(work, document.thing, _about(reader, work)) for work in works]
+        self._works = [document_of(work, document.thing, _about(reader, work)) for work in works]
 
     def iris(self, *names: str) -> list[str]:
         """What it points to by these properties of Schema.org; else what its works point to."""

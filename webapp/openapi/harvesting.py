@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from lod.rdf.formats import RDF
 from webapp.oai.arguments import ARGUMENTS
-from webapp.openapi.operation import COUNT, KEY, NOT_SO, NOT_THERE, PAGE, TEXT, Call, Json, Parameter, one_of
+from webapp.openapi.operation import (
+    COUNT,
+    KEY,
+    NOT_SO,
+    NOT_THERE,
+    PAGE,
+    TEXT,
+    Json,
+    Operation,
+    Parameter,
+    one_of,
+)
 
 _RDF = tuple(form.media_type for form in RDF[:-1])
 _LISTED = ((303, "A page for people"), NOT_THERE, NOT_SO)
@@ -13,7 +24,7 @@ _OAI: Json = {
 }
 
 CALLS = (
-    Call(
+    Operation(
         "/dumps/{name}",
         "download",
         "A dataset as a file; answers to ranges",
@@ -21,7 +32,7 @@ CALLS = (
         (Parameter("name", "Name of the file", {**KEY, "examples": ["all.nt.gz"]}, "path"),),
         ((206, "The range that was asked for"), NOT_THERE, (416, "There is nothing there")),
     ),
-    Call(
+    Operation(
         "/.well-known/datacatalog",
         "catalogue",
         "The datasets, in Schema.org and DCAT-AP-NL",
@@ -29,7 +40,7 @@ CALLS = (
         (PAGE,),
         _LISTED,
     ),
-    Call(
+    Operation(
         "/.well-known/void",
         "void",
         "How much there is of what in each dataset",
@@ -37,7 +48,7 @@ CALLS = (
         (PAGE,),
         _LISTED,
     ),
-    Call(
+    Operation(
         "/oai",
         "oai",
         "OAI-PMH 2.0",
@@ -47,7 +58,7 @@ CALLS = (
             *(Parameter(name, "See the protocol", {"type": "string", "minLength": 1}) for name in _OAI),
         ),
     ),
-    Call(
+    Operation(
         "/oai",
         "oaiByPost",
         "The same by a form",
@@ -61,8 +72,10 @@ CALLS = (
             }
         },
     ),
-    Call("/changes", "changes", "All changes, as an ActivityStreams collection", ("application/ld+json",)),
-    Call(
+    Operation(
+        "/changes", "changes", "All changes, as an ActivityStreams collection", ("application/ld+json",)
+    ),
+    Operation(
         "/changes/{number}",
         "changesPage",
         "One page of changes, oldest first; a full page never changes",
@@ -70,9 +83,9 @@ CALLS = (
         (Parameter("number", "Number of the page", {**COUNT, "maximum": 1_000_000}, "path"),),
         (NOT_THERE,),
     ),
-    Call("/changes.atom", "newest", "The newest changes, for feed readers", ("application/atom+xml",)),
-    Call("/ldes", "stream", "The changes as a Linked Data Event Stream", _RDF, (), (NOT_SO,)),
-    Call(
+    Operation("/changes.atom", "newest", "The newest changes, for feed readers", ("application/atom+xml",)),
+    Operation("/ldes", "stream", "The changes as a Linked Data Event Stream", _RDF, (), (NOT_SO,)),
+    Operation(
         "/ldes/{name}",
         "streamPage",
         "One page of it",
@@ -80,8 +93,8 @@ CALLS = (
         (Parameter("name", "Number, with a suffix for one form", {**KEY, "examples": ["1.ttl"]}, "path"),),
         (NOT_THERE, NOT_SO),
     ),
-    Call("/.well-known/resourcesync", "resourceSync", "Where ResourceSync begins", ("application/xml",)),
-    Call(
+    Operation("/.well-known/resourcesync", "resourceSync", "Where ResourceSync begins", ("application/xml",)),
+    Operation(
         "/resourcesync/{name}",
         "resourceSyncList",
         "What can be followed, lists of all descriptions, and of all changes",
@@ -89,8 +102,8 @@ CALLS = (
         (Parameter("name", "As another list names it", {**KEY, "examples": ["capabilitylist.xml"]}, "path"),),
         (NOT_THERE,),
     ),
-    Call("/sitemap.xml", "sitemap", "All pages, for crawlers", ("application/xml",)),
-    Call(
+    Operation("/sitemap.xml", "sitemap", "All pages, for crawlers", ("application/xml",)),
+    Operation(
         "/sitemaps/{name}",
         "sitemapPart",
         "A part of that list",

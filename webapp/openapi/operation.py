@@ -42,7 +42,7 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class Operation:
     """One address, and what it answers to a method."""
 
     path: str

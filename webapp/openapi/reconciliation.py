@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from webapp.openapi.operation import COUNT, NOT_READ, NOT_THERE, TEXT, TOO_MUCH, Call, Json, Parameter
+from webapp.openapi.operation import COUNT, NOT_READ, NOT_THERE, TEXT, TOO_MUCH, Json, Operation, Parameter
 
 _JSON = ("application/json",)
 _ID = Parameter("id", "Identifier of what is shown", {"type": "string", "minLength": 1}, required=True)
@@ -46,14 +46,14 @@ _EXTENDING: Json = {
 }
 
 
-def _both(at: str, version: str) -> tuple[Call, ...]:
+def _both(at: str, version: str) -> tuple[Operation, ...]:
     """What both versions have below their address."""
 
-    def call(path: str, name: str, about: str, *asked: Parameter, body: Json | None = None) -> Call:
+    def call(path: str, name: str, about: str, *asked: Parameter, body: Json | None = None) -> Operation:
         answers = (NOT_READ, TOO_MUCH) if body else (NOT_READ, NOT_THERE)
         method, bodies = ("post", {"application/json": body}) if body else ("get", {})
         types = ("text/html",) if path == "preview" else _JSON
-        return Call(f"{at}/{path}", name + version, about, types, asked, answers, None, method, bodies)
+        return Operation(f"{at}/{path}", name + version, about, types, asked, answers, None, method, bodies)
 
     return (
         call("match", "match", "Candidates for a batch of names", body=_MATCHING),
@@ -70,7 +70,7 @@ def _both(at: str, version: str) -> tuple[Call, ...]:
 
 
 CALLS = (
-    Call(
+    Operation(
         "/reconcile",
         "reconcile",
         "Version 0.2: the manifest; with queries candidates, with extend values; callback for JSONP",
@@ -78,7 +78,7 @@ CALLS = (
         (Parameter("queries", "A batch of queries, as JSON"), Parameter("extend", "Data extension, as JSON")),
         (NOT_READ, TOO_MUCH),
     ),
-    Call(
+    Operation(
         "/reconcile",
         "reconcileByPost",
         "The same by a form",
@@ -94,6 +94,6 @@ CALLS = (
         },
     ),
     *_both("/reconcile", "Old"),
-    Call("/reconcile/1.0-draft", "reconcileDraft", "Version 1.0-draft: the manifest", _JSON),
+    Operation("/reconcile/1.0-draft", "reconcileDraft", "Version 1.0-draft: the manifest", _JSON),
     *_both("/reconcile/1.0-draft", "Draft"),
 )

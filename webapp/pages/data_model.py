@@ -66,7 +66,7 @@ class ModelPage:
     statements: str
 
 
-class ModelTold:
+class ModelPages:
     """Tells the model of a release in a language."""
 
     def __init__(self, site: Site, served: Served, urls: Urls, wording: Wording) -> None:

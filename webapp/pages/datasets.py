@@ -13,7 +13,7 @@ from lod.dataset.dataset_metadata import Facts
 from lod.dataset.dumps.downloads import WHOLE, Download
 from lod.rdf.iris import Thing
 from webapp.languages import N_, Wording
-from webapp.pages.labels import Words
+from webapp.pages.labels import TextSpan
 from webapp.pages.things.holdings import local
 from webapp.pages.things.term_sources import LICENCES
 
@@ -59,7 +59,7 @@ class DatasetRow:
     records: str
     statements: str
     changed: str
-    licence: Words | None
+    licence: TextSpan | None
     files_of: str
     """The moment of which the files are, when what is in them changed since."""
     files: tuple[FileRow, ...]
@@ -110,7 +110,7 @@ def _row(
         wording.number(facts.records) if facts else "",
         wording.number(facts.tally.triples) if facts else "",
         wording.day(facts.modified) if facts else "",
-        Words(LICENCES.get(licence, licence), href=licence) if licence else None,
+        TextSpan(LICENCES.get(licence, licence), href=licence) if licence else None,
         f"{wording.day(facts.told)} {facts.told[11:16]} UTC" if facts and is_behind(facts) else "",
         tuple(_files(found, wording, files)),
     )

@@ -16,7 +16,7 @@ import orjson
 from markupsafe import Markup
 
 from webapp.pages.cards import Card
-from webapp.pages.labels import Words
+from webapp.pages.labels import TextSpan
 from webapp.pages.layout import Alternate, Frame
 from webapp.pages.search.results import Choice, Result
 from webapp.pages.search.tips import Tip
@@ -47,16 +47,16 @@ def _html(made: str) -> Markup:
     return Markup(made)  # noqa: S704 - made of what _text has escaped
 
 
-def say(words: Words) -> Markup:
+def say(words: TextSpan) -> Markup:
     """A stretch of text, with its language, its link and its note.
 
-    >>> print(say(Words("Zee", href="/doc/work/zee")))
+    >>> print(say(TextSpan("Zee", href="/doc/work/zee")))
     <a href="/doc/work/zee"><bdi>Zee</bdi></a>
     """
     return _html(_say(words))
 
 
-def _say(words: Words) -> str:
+def _say(words: TextSpan) -> str:
     text, lang, dir, href, note = words
     said = f"<bdi{_attributes(words) if lang or dir else ''}>{_text(text)}</bdi>"
     if href:
@@ -77,7 +77,7 @@ def breakable(address: str) -> Markup:
 def makers(some: Iterable[Maker]) -> Markup:
     """Who made a thing, each with their roles.
 
-    >>> print(makers([Maker(Words("Multatuli"), ("Author",))]))
+    >>> print(makers([Maker(TextSpan("Multatuli"), ("Author",))]))
     <span class="maker"><bdi>Multatuli</bdi> <span class="note">author</span></span>
     """
     return _html(
@@ -89,26 +89,26 @@ def _roles(maker: Maker) -> str:
     return f' <span class="note">{_text(", ".join(maker.roles).lower())}</span>' if maker.roles else ""
 
 
-def cited(steps: Iterable[Words]) -> Markup:
+def cited(steps: Iterable[TextSpan]) -> Markup:
     """The steps of a citation, each with a full stop behind it that does not end with a mark of its own.
 
-    >>> print(cited([Words("Multatuli"), Words("Waarom?"), Words("1860")]))
+    >>> print(cited([TextSpan("Multatuli"), TextSpan("Waarom?"), TextSpan("1860")]))
     <bdi>Multatuli</bdi>. <bdi>Waarom?</bdi> <bdi>1860</bdi>
     """
     told = [f"{_say(step)}{'' if step.text[-1] in '…!?' else '.'}" for step in steps]
     return _html(" ".join(told).removesuffix("."))
 
 
-def attributes(words: Words) -> Markup:
+def attributes(words: TextSpan) -> Markup:
     """The language and direction of a text, for the tag around it.
 
-    >>> print(attributes(Words("بيت", "ar", "rtl")))
+    >>> print(attributes(TextSpan("بيت", "ar", "rtl")))
      lang="ar" dir="rtl"
     """
     return _html(_attributes(words))
 
 
-def _attributes(words: Words) -> str:
+def _attributes(words: TextSpan) -> str:
     lang = f' lang="{_text(words.lang)}"' if words.lang else ""
     return f'{lang} dir="{_text(words.dir)}"' if words.dir else lang
 

@@ -30,7 +30,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 _MARK = re.compile(r"(?<=\S) +([:;])(?= )(?!(?<=\d [:;]) +\d)")
 
 
-class Words(NamedTuple):
+class TextSpan(NamedTuple):
     """A stretch of text as a page sets it: with its language when that is another, and perhaps a link."""
 
     text: str
@@ -46,7 +46,7 @@ class Words(NamedTuple):
         return not self.href.startswith("/") and bool(self.href)
 
 
-def words(text: Text, language: str, href: str = "", note: str = "") -> Words:
+def words(text: Text, language: str, href: str = "", note: str = "") -> TextSpan:
     """A literal as it stands on a page in a language.
 
     >>> words(Text("بيت", "ar"), "nl")
@@ -58,13 +58,13 @@ def words(text: Text, language: str, href: str = "", note: str = "") -> Words:
     """
     tag = text.language
     if not tag:
-        return Words(typeset(text.value), "", "", href, note)
+        return TextSpan(typeset(text.value), "", "", href, note)
     foreign = tag if tag.split("-")[0] != language else ""
     dir = direction(tag)
     if dir and not _is_from_right(text.value):
         # A catalogue says the language of the book of notes in its own language too.
         foreign, dir = (foreign if any(map(_runs_left, text.value)) else ""), ""
-    return Words(typeset(text.value, tag), foreign, dir, href, note)
+    return TextSpan(typeset(text.value, tag), foreign, dir, href, note)
 
 
 def as_name(text: Text) -> Text:

@@ -108,7 +108,7 @@ class PropertiesPage:
     properties: tuple[PropertyTold, ...]
 
 
-class MappingsTold:
+class MappingPages:
     """Tells the mappings of a site in a language, with the counts of a release."""
 
     def __init__(self, site: Site, served: Served, urls: Urls, wording: Wording) -> None:

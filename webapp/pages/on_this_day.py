@@ -11,8 +11,8 @@ from babel.dates import format_skeleton
 from lod.dataset.on_this_day import EVENTS, Days
 from webapp.languages import N_, Wording
 from webapp.pages.cards import Card
-from webapp.pages.labels import Words
-from webapp.pages.page_inputs import Library
+from webapp.pages.labels import TextSpan
+from webapp.pages.page_inputs import PageInputs
 
 _TITLES = {
     "born": N_("Born on this day"),
@@ -50,7 +50,7 @@ class DayPage:
     after: str
     after_name: str
     random: str
-    nearest: tuple[Words, ...] = ()
+    nearest: tuple[TextSpan, ...] = ()
     """On an empty page: the days before and after it on which something did happen."""
 
 
@@ -66,7 +66,7 @@ def day_of(text: str) -> date | None:
         return None
 
 
-def day_page(library: Library, day: date, days: Days) -> DayPage:
+def day_page(library: PageInputs, day: date, days: Days) -> DayPage:
     """The page of a day."""
     framer, cards = library.framer, library.cards
     events = days.get(f"{day:%m-%d}", ())
@@ -90,7 +90,9 @@ def day_page(library: Library, day: date, days: Days) -> DayPage:
         framer.urls.page("random"),
         ()
         if events
-        else tuple(Words(named(d, framer.wording), href=f"{path}?day={d:%m-%d}") for d in _near(day, days)),
+        else tuple(
+            TextSpan(named(d, framer.wording), href=f"{path}?day={d:%m-%d}") for d in _near(day, days)
+        ),
     )
 
 

@@ -13,16 +13,16 @@ from webapp.pages.cards import Cards
 from webapp.pages.layout import Framer
 from webapp.pages.search.tips import Tip, tips
 from webapp.pages.things.archives import Arranged, in_order
-from webapp.pages.things.incoming_links import Lists
-from webapp.pages.things.link_labels import Names
+from webapp.pages.things.incoming_links import IncomingLinks
+from webapp.pages.things.link_labels import LinkLabels
 from webapp.pages.things.property_values import Facts
 
 
 @dataclass(frozen=True, slots=True)
-class Library:
+class PageInputs:
     """One release of one site, in one language."""
 
-    names: Names
+    names: LinkLabels
     """What things are called."""
     cards: Cards
     """Makes the entries of lists."""
@@ -57,9 +57,9 @@ class Library:
             self._tips.append(made)
         return self._tips[0] if self._tips else ()
 
-    def lists(self, document: Document) -> Lists:
+    def lists(self, document: Document) -> IncomingLinks:
         """The lists of a thing; what a collection of archives holds is in the order of the archives."""
-        made = Lists(document, self.cards, self.counts.get(document.iri, {}))
+        made = IncomingLinks(document, self.cards, self.counts.get(document.iri, {}))
         if document.thing.kind == "collection":
             if document.iri not in self.archives:
                 self.archives[document.iri] = in_order(document.iri, self.reader, self.searcher)

@@ -12,7 +12,7 @@ from lod.rdf.namespaces import PREFIXES, expand
 from lod.store.documents import Linked, Text, Value
 from webapp.http.negotiation import thing_at
 from webapp.languages import Wording
-from webapp.pages.labels import Words, choose
+from webapp.pages.labels import TextSpan, choose
 from webapp.pages.things.holdings import Holding
 from webapp.pages.things.images import Image
 from webapp.pages.things.property_values import Facts
@@ -168,7 +168,7 @@ def _right(facts: Facts, subject: str, name: str) -> Json:
     return text.value[:_LONGEST] if text else ""
 
 
-def with_actions(node: Json, copies: Sequence[Holding], online: Sequence[Words], urls: Urls) -> Json:
+def with_actions(node: Json, copies: Sequence[Holding], online: Sequence[TextSpan], urls: Urls) -> Json:
     """An edition with where its copies can be asked for, and where on the web it can be read."""
     borrowing: list[Json] = [
         {
@@ -184,7 +184,7 @@ def with_actions(node: Json, copies: Sequence[Holding], online: Sequence[Words],
     return node | {"potentialAction": actions} if isinstance(node, dict) and actions else node
 
 
-def _lender(holder: Words, town: str, urls: Urls) -> Json:
+def _lender(holder: TextSpan, town: str, urls: Urls) -> Json:
     thing = thing_at(urls.base, urls.public(holder.href)) if holder.href.startswith("/") else None
     known: dict[str, Json] = {"@id": thing.iri(urls.base)} if thing else {}
     where: dict[str, Json] = {"address": address_in(town)} if town else {}

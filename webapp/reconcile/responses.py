@@ -22,7 +22,7 @@ DESCRIBED = 140
 """Characters of a description."""
 
 
-class Teller:
+class ResponseBuilder:
     """Says candidates, suggestions and values in one language."""
 
     def __init__(self, wording: Wording) -> None:

@@ -23,20 +23,20 @@ from lod.store.sandbox import gate, inline_queries
 from lod.store.sandbox.answer import Answer
 from lod.store.sandbox.answer_cache import is_steady
 from lod.store.sandbox.client import Gone
-from lod.store.sandbox.client_quotas import Budgets
-from lod.store.sandbox.inline_queries import AtHand
+from lod.store.sandbox.client_quotas import ClientQuotas
+from lod.store.sandbox.inline_queries import LocalRelease
 from lod.store.sandbox.limits import Limits
 from webapp.context import KEY
 from webapp.http.request_log import OUTCOME
-from webapp.http.response_cache import REPLIES_MB, Kept, Place, ResponseCache
+from webapp.http.response_cache import REPLIES_MB, CachedResponse, Place, ResponseCache
 from webapp.http.responses import is_known, rate_limit
 from webapp.sparql import errors, examples, fulltext, parameters, service_description, wsgi_response
 from webapp.sparql.clients import client_of
 from webapp.sparql.disconnect import watcher
 from webapp.sparql.editor import Editor
 from webapp.sparql.errors import Refusal
-from webapp.sparql.fast_path import Front
-from webapp.sparql.parameters import Asked
+from webapp.sparql.fast_path import EndpointMiddleware
+from webapp.sparql.parameters import QueryRequest
 from webapp.sparql.result_formats import for_answer, for_description, is_browser
 from webapp.sparql.wsgi_response import Headers, Reply
 
@@ -87,7 +87,7 @@ def _elsewhere() -> Here | None:
 class Here:
     """The release that is open in this process, and what was replied from it."""
 
-    at_hand: AtHand
+    at_hand: LocalRelease
     replies: ResponseCache = field(default_factory=partial(ResponseCache, REPLIES_MB))
 
 
@@ -96,7 +96,7 @@ class Endpoint:
     """The endpoint of one site."""
 
     engine: Engine
-    budgets: Budgets
+    budgets: ClientQuotas
     public: str
     """Its public address."""
     namespace: str = ""
@@ -128,7 +128,7 @@ class Endpoint:
         except Refusal as problem:
             found = _failed(environ, problem)
         except LodError as error:
-            found = _failed(environ, errors.of(error))
+            found = _failed(environ, errors.refusal_for(error))
         left = self._left(environ)
         return replace(found, headers=[*found.headers, *left]) if left else found
 
@@ -148,7 +148,7 @@ class Endpoint:
             return wsgi_response.unchanged(tag)
         return wsgi_response.with_bytes(content, form.content_type, tag)
 
-    def _query(self, environ: Environ, asked: Asked, here: Here | None, place: Place | None) -> Reply:
+    def _query(self, environ: Environ, asked: QueryRequest, here: Here | None, place: Place | None) -> Reply:
         accept = environ.get("HTTP_ACCEPT", "")
         posted = environ["REQUEST_METHOD"] == "POST"
         if not posted and not asked.format and is_browser(accept):
@@ -182,7 +182,7 @@ class Endpoint:
             return wsgi_response.unchanged(tag)
         found = wsgi_response.with_answer(answer, format, tag, environ.get("HTTP_ACCEPT_ENCODING", ""))
         if tag and here and place and answer.is_short and answer.facts.release == here.at_hand.number:
-            here.replies.put(place, Kept(found.headers, b"".join(found.body), tag, ""))
+            here.replies.put(place, CachedResponse(found.headers, b"".join(found.body), tag, ""))
         return found
 
     def _here(self) -> Here | None:
@@ -190,7 +190,7 @@ class Endpoint:
         here = self.open_here()
         return here if here and here.at_hand.number == self.engine.release() else None
 
-    def _at_once(self, query: str, asked: Asked, format: Format, here: Here | None) -> Answer | None:
+    def _at_once(self, query: str, asked: QueryRequest, format: Format, here: Here | None) -> Answer | None:
         """The answer to a question that is too small to be handed over."""
         if here is None or asked.default_graphs or asked.named_graphs or self.engine.is_long(query):
             return None
@@ -220,7 +220,7 @@ class Endpoint:
         return completed
 
 
-def _tag(release: int, asked: Asked, format: Format) -> str:
+def _tag(release: int, asked: QueryRequest, format: Format) -> str:
     """The same for the same question to the same release."""
     said = repr((release, *asked.said(), format.suffix))
     return hashlib.blake2b(said.encode(), digest_size=12).hexdigest()
@@ -234,7 +234,7 @@ def _place(environ: Environ) -> Place | None:
     return place if sum(map(len, place)) <= LONGEST else None
 
 
-def _again(environ: Environ, kept: Kept) -> Reply:
+def _again(environ: Environ, kept: CachedResponse) -> Reply:
     if _has(environ, kept.etag):
         return wsgi_response.unchanged(kept.etag)
     return Reply(200, kept.headers, [kept.content])
@@ -253,7 +253,7 @@ def _has(environ: Environ, tag: str) -> bool:
 
 def blueprint(engine: Engine, public: str) -> Blueprint:
     """The endpoint and its editor, for the application of a site; `public` is its public address."""
-    endpoint = Endpoint(engine, Budgets(engine.limits), public, own(public.removesuffix("sparql")))
+    endpoint = Endpoint(engine, ClientQuotas(engine.limits), public, own(public.removesuffix("sparql")))
     made = Blueprint("sparql", __name__)
     editor = Editor(endpoint)
     made.add_url_rule("/sparql/editor", "editor", editor.page, methods=["GET"])
@@ -277,10 +277,10 @@ def blueprint(engine: Engine, public: str) -> Blueprint:
             store = served.opened.store
             if not isinstance(store, Store):
                 return None
-            return Here(AtHand(store, served.number, served.reader.all_said), served.replies)
+            return Here(LocalRelease(store, served.number, served.reader.all_said), served.replies)
 
         endpoint.search, endpoint.open_here = search, open_here
-        state.app.wsgi_app = Front(state.app.wsgi_app, path, endpoint)  # type: ignore[attr-defined]
+        state.app.wsgi_app = EndpointMiddleware(state.app.wsgi_app, path, endpoint)  # type: ignore[attr-defined]
 
     made.record_once(put_in_front)
     return made

@@ -23,7 +23,7 @@ _STATUS = {code: f"{code} {name.upper()}" for code, name in HTTP_STATUS_CODES.it
 log = logging.getLogger(__name__)
 
 
-class Front:
+class EndpointMiddleware:
     """WSGI: gives requests for the endpoint to it, and all others to the application."""
 
     def __init__(self, app: Callable[..., Iterable[bytes]], path: str, endpoint: Endpoint) -> None:

@@ -43,7 +43,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ResultTable:
     """An answer as far as it is shown."""
 
     columns: tuple[str, ...] = ()
@@ -68,21 +68,21 @@ def downloads(query: str, answer: Answer, urls: Urls) -> tuple[tuple[str, str], 
     return tuple((f, f"{path}?{urlencode({'query': query, 'format': f})}") for f in formats)
 
 
-def shown(answer: Answer, query: str, urls: Urls, naming: Naming) -> Shown:
+def result_table(answer: Answer, query: str, urls: Urls, naming: Naming) -> ResultTable:
     """The beginning of an answer, for the eye."""
     seconds, ways = answer.facts.seconds, downloads(query, answer, urls)
     if answer.facts.form == "triples":
         text = _beginning(answer).decode("utf-8", "replace")
-        return Shown(text=text, cut=answer.size > LARGEST_TEXT, seconds=seconds, downloads=ways)
+        return ResultTable(text=text, cut=answer.size > LARGEST_TEXT, seconds=seconds, downloads=ways)
     found = parse_query_results(cast(IO[bytes], Reading(iter(answer))), QueryResultsFormat.JSON)
     if not isinstance(found, QuerySolutions):
-        return Shown(yes=bool(found), seconds=seconds, downloads=ways)
+        return ResultTable(yes=bool(found), seconds=seconds, downloads=ways)
     columns = tuple(variable.value for variable in found.variables)
     cells = _Cells(urls, naming)
     values, is_cut = _first_rows(found, columns)
     rows = tuple(tuple(cells.of(value) for value in row) for row in values)
     drawn = picture(columns, values, lambda row, column: rows[row][column].name, urls)
-    return Shown(
+    return ResultTable(
         columns,
         rows,
         cut=is_cut,

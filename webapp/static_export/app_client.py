@@ -15,7 +15,7 @@ from lod.site import Site
 from lod.store.current_release import Opened
 from webapp.app import build
 from webapp.changes import endpoint as changes
-from webapp.context import here, page
+from webapp.context import page, request_context
 from webapp.languages import N_
 from webapp.openapi import endpoint as openapi
 from webapp.urls import Urls
@@ -57,7 +57,7 @@ class _One:
         return self._opened
 
 
-class Asking:
+class AppClient:
     """The application of a site at one release, made for files."""
 
     def __init__(self, site: Site, opened: Opened) -> None:
@@ -126,7 +126,7 @@ def _search() -> Blueprint:
 
 
 def _search_page() -> Response:
-    found, _, wording = here()
+    found, _, wording = request_context()
     path = found.urls.page("search")
     frame = found.framer(wording).frame(wording.text(N_("Search")), path, index=False)
     return page(

@@ -18,7 +18,7 @@ from lod.store.current_release import Opened
 from lod.store.releases import Releases
 from lod.worker_pool import Processes
 from webapp.static_export import host_rules, search_index
-from webapp.static_export.app_client import Asking
+from webapp.static_export.app_client import AppClient
 from webapp.static_export.file_writer import Files, Tally, clean
 from webapp.static_export.pages import Fate, Pages
 
@@ -78,7 +78,7 @@ def _exported(site: Site, folder: Path, tell: Tell) -> Exported:
         made.fate.moved += fate.moved
         made.fate.gone += fate.gone
         tell("things", CHUNK)
-    pages = Pages(Asking(site, Opened(current, sparql_server.of_site(site))), files)
+    pages = Pages(AppClient(site, Opened(current, sparql_server.of_site(site))), files)
     pages.site()
     for name, content in host_rules.files(pages.places, made.fate, site):
         files.put(name, content)
@@ -120,7 +120,7 @@ _pages: list[Pages] = []
 def _start(site: Path, folder: Path, release: int) -> None:
     loaded = Site.load(site)
     opened = Opened(Releases(loaded.var).release(release), sparql_server.of_site(loaded))
-    _pages[:] = [Pages(Asking(loaded, opened), Files(folder))]
+    _pages[:] = [Pages(AppClient(loaded, opened), Files(folder))]
 
 
 def _chunk(things: Sequence[Thing]) -> tuple[Tally, Fate]:

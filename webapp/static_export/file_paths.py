@@ -37,10 +37,10 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class FilePaths:
     """The places of a site with this base in these languages.
 
-    >>> places = Places("https://data.example.org/", ("nl", "en"))
+    >>> places = FilePaths("https://data.example.org/", ("nl", "en"))
     >>> places.file("doc/work/x", "en"), places.file("", "nl"), places.file("doc/work/x.ttl", "")
     ('en/doc/work/x.html', 'index.html', 'doc/work/x.ttl')
     >>> places.address("doc/work/x?list=works&page=2", "", "nl")

@@ -15,7 +15,7 @@ from lod.rdf.iris import Thing
 from lod.site import Site
 from webapp.changes.endpoint import ACTIVITY
 from webapp.http.responses import CORS, FOREVER, SECURITY, still_policy
-from webapp.static_export.file_paths import Places
+from webapp.static_export.file_paths import FilePaths
 from webapp.static_export.pages import SUFFIXES, Fate
 
 _ROOTED = {"changes": ("changes/index.json", ACTIVITY), "ldes": ("ldes/index.ttl", RDF[0].content_type)}
@@ -27,7 +27,7 @@ _OTHER_TYPES = {
 }
 
 
-def files(places: Places, fate: Fate, site: Site) -> Iterator[tuple[str, bytes]]:
+def files(places: FilePaths, fate: Fate, site: Site) -> Iterator[tuple[str, bytes]]:
     """Name and content of each file with rules."""
     policy = f"{still_policy(tuple(site.image_hosts))}; frame-ancestors 'none'"
     headers = [*SECURITY, *CORS, ("Content-Security-Policy", policy)]
@@ -101,7 +101,7 @@ def _apache(root: str, fate: Fate, headers: list[tuple[str, str]]) -> Iterator[s
     yield f"RewriteRule ^(.*[^/])$ {root}$1.html [L]"
 
 
-def _nginx(places: Places, fate: Fate, headers: list[tuple[str, str]]) -> Iterator[str]:
+def _nginx(places: FilePaths, fate: Fate, headers: list[tuple[str, str]]) -> Iterator[str]:
     yield "# Include this at the level of http; set root to this folder, and add your certificate."
     yield from _nginx_maps(places.root, fate)
     yield from _nginx_server(places, headers)
@@ -129,7 +129,7 @@ def _nginx_maps(root: str, fate: Fate) -> Iterator[str]:
     yield "}"
 
 
-def _nginx_server(places: Places, headers: list[tuple[str, str]]) -> Iterator[str]:
+def _nginx_server(places: FilePaths, headers: list[tuple[str, str]]) -> Iterator[str]:
     root = places.root
     yield "server {"
     yield "    listen 80;"

@@ -11,8 +11,8 @@ from lod.rdf import code_lists
 from lod.rdf.formats import DOCUMENTS, GRAPHS, HTML, RDF
 from lod.rdf.iris import Thing
 from webapp.context import KEY, Context
-from webapp.static_export.app_client import Answer, Asking
-from webapp.static_export.file_paths import Link, Places, asked_for, can_be_a_file
+from webapp.static_export.app_client import Answer, AppClient
+from webapp.static_export.file_paths import FilePaths, Link, asked_for, can_be_a_file
 from webapp.static_export.file_writer import Files
 from webapp.views import site_sitemap
 from webapp.views.catalogue import DOCUMENTS as WELL_KNOWN
@@ -36,10 +36,10 @@ class Fate:
 class Pages:
     """Asks the application for each page, and writes it to its file."""
 
-    def __init__(self, asking: Asking, files: Files) -> None:
+    def __init__(self, asking: AppClient, files: Files) -> None:
         self.asking = asking
         self.files = files
-        self.places = Places(
+        self.places = FilePaths(
             asking.site.base, tuple(asking.site.languages), code_lists.names(), asking.leads_to
         )
         self.fate = Fate()

@@ -12,7 +12,7 @@ from werkzeug.http import parse_if_range_header, parse_range_header
 
 from lod.dataset.dumps.downloads import Download
 from lod.store.sandbox.admission import Admission
-from webapp.context import here, room
+from webapp.context import current_context, request_context
 from webapp.http.responses import PAGE_POLICY, body_of, is_known, last_modified, respond
 from webapp.http.thread_limits import DOWNLOADS, Sending
 from webapp.languages import N_
@@ -37,7 +37,7 @@ def blueprint() -> Blueprint:
 
 def listing() -> Response:
     """The datasets of the site and what can be taken, for people."""
-    found, served, wording = here()
+    found, served, wording = request_context()
     title = wording.text(N_("Datasets and downloads"))
     framer, path, about = found.framer(wording), found.urls.page("dumps/"), of_site(found, served)
     structured = site_structured_data.datasets(title, path, about, served.downloads_of, framer)
@@ -49,7 +49,7 @@ def listing() -> Response:
 
 def download(name: str, places: Admission) -> Response:
     """A file, or the range of it that was asked for; 503 when too many others are being sent."""
-    served = room().current()
+    served = current_context().current()
     one = served.downloads.get(name) if _NAME.match(name) else None
     if one is None:
         raise NotFound

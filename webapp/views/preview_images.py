@@ -48,7 +48,7 @@ _MOST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PreviewImage:
     """What stands on a picture."""
 
     title: str
@@ -65,14 +65,14 @@ class Shown:
 Font = ImageFont.FreeTypeFont
 
 
-def draw(given: Shown, own: Path | None = None) -> bytes:
+def draw(given: PreviewImage, own: Path | None = None) -> bytes:
     """The picture as PNG; `own` is a folder with fonts of the site."""
     # fonts have letters with their marks, and may not have the marks alone
     title, kicker, line, site = (
         " ".join(normalize("NFC", text[:_MOST]).split())
         for text in (given.title, given.kicker, given.line, given.site)
     )
-    shown = Shown(title, kicker, line, site, given.tint, given.rtl)
+    shown = PreviewImage(title, kicker, line, site, given.tint, given.rtl)
     if not _can_write(title, _family(_SERIF, _SIZES[0][0], own), whole=given.rtl):
         shown = replace(shown, title=_other(given, own) or title, rtl=False)
     image = Image.new("RGB", (WIDTH, HEIGHT), _CLOTHS[(shown.tint - 1) % len(_CLOTHS)])
@@ -92,7 +92,7 @@ def draw(given: Shown, own: Path | None = None) -> bytes:
     return made.getvalue()
 
 
-def _other(given: Shown, own: Path | None) -> str:
+def _other(given: PreviewImage, own: Path | None) -> str:
     """The first of the other names that can be written; empty when none can."""
     fonts = _family(_SERIF, _SIZES[0][0], own)
     names = (" ".join(normalize("NFC", name[:_MOST]).split()) for name in given.others)
@@ -103,7 +103,7 @@ def _shade(colour: object) -> tuple[int, ...]:
     return tuple(int(part * 0.72) for part in colour) if isinstance(colour, tuple) else (0, 0, 0)
 
 
-def _title(shown: Shown, own: Path | None) -> tuple[int, list[str], tuple[Font, ...]]:
+def _title(shown: PreviewImage, own: Path | None) -> tuple[int, list[str], tuple[Font, ...]]:
     """The largest size in which a title has room, its lines and its fonts; no lines when no font has it."""
     for size, most in _SIZES:
         fonts = _family(_SERIF, size, own)

@@ -11,7 +11,7 @@ from werkzeug.exceptions import BadRequest, NotFound, RequestEntityTooLarge
 
 from lod.dataset import identity_links
 from lod.dataset.identity_links import File
-from webapp.context import Context, room
+from webapp.context import Context, current_context
 from webapp.current_release import Served
 from webapp.http.json_bodies import json_of
 from webapp.http.responses import PAGE_POLICY, is_known, last_modified
@@ -32,7 +32,7 @@ def blueprint() -> Blueprint:
 
 def same_as() -> Response:
     """Our things for identifiers: `uri`, once or many times; or a POST of a JSON list, or of lines."""
-    found = room()
+    found = current_context()
     served = found.current()
     asked = _asked()
     if not asked:
@@ -80,7 +80,7 @@ def _answer(found: Context, served: Served, asked: str) -> dict[str, object]:
 
 def link_set(name: str) -> Response:
     """All links to one authority file, or all there are: BEACON (.txt), CSV or N-Triples."""
-    found = room()
+    found = current_context()
     served = found.current()
     stem, _, suffix = name.partition(".")
     file = ALL if stem == ALL.name and suffix != "txt" else identity_links.files(found.site.targets).get(stem)

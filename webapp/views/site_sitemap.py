@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 from flask import Response
 
 from lod.dataset.sitemaps import NAMESPACE
-from webapp.context import Context, room
+from webapp.context import Context, current_context
 from webapp.http.responses import body_of, respond
 from webapp.views.guide_pages import NAMES
 
@@ -20,7 +20,7 @@ _PAGES = ("", "about", "api", "vocab/", "vocab/model", "dumps/")
 
 def written() -> Response:
     """The sitemap."""
-    found = room()
+    found = current_context()
     root = ElementTree.Element("urlset", xmlns=NAMESPACE)
     for path, changed in _pages(found):
         page = ElementTree.SubElement(root, "url")

@@ -28,7 +28,7 @@ def piece_of(data: bytes) -> Piece:
     return Piece(len(data), hashlib.sha256(data).hexdigest(), zlib.adler32(data))
 
 
-class Pieces:
+class ChecksumCache:
     """The pieces in a folder, by name; each is read once at most."""
 
     def __init__(self, folder: Path, known: Mapping[str, Sequence[int | str]]) -> None:

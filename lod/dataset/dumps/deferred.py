@@ -44,7 +44,7 @@ class Since:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class DeferredFiles:
     """What files lack."""
 
     since: Since
@@ -59,7 +59,7 @@ class Waiting:
     everything: bool = False
     """Whether they must be made of the store."""
 
-    def after(self, before: Waiting | None) -> Waiting:
+    def after(self, before: DeferredFiles | None) -> DeferredFiles:
         """This after what was waiting before."""
         if before is None:
             return self
@@ -70,7 +70,7 @@ class Waiting:
         everything = self.everything or before.everything or len(delta.added) + len(delta.taken) > MOST
         if everything:
             delta, homes = Delta(), {}
-        return Waiting(before.since, self.base, self.keys, self.sizes, delta, homes, everything)
+        return DeferredFiles(before.since, self.base, self.keys, self.sizes, delta, homes, everything)
 
     def write(self, folder: Path) -> None:
         """Note it beside the files."""
@@ -89,13 +89,13 @@ class Waiting:
         (folder / NOTE).write_bytes(packed)
 
 
-def read(release: Path) -> Waiting | None:
+def read(release: Path) -> DeferredFiles | None:
     """What the files that a release was switched with lack; None when nothing."""
     file = release / FOLDER / NOTE
     if not file.is_file():
         return None
     found = json.loads(zstandard.ZstdDecompressor().decompress(file.read_bytes()))
-    return Waiting(
+    return DeferredFiles(
         since(release),
         found["base"],
         found["keys"],

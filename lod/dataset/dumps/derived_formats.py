@@ -7,24 +7,24 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from lod.dataset.dumps import jsonld_lines, tables
-from lod.dataset.dumps.jsonld_lines import Trees
+from lod.dataset.dumps.jsonld_lines import JsonLdWriter
 from lod.dataset.dumps.parts import HEADER, LINES, ROWS, Part, pack
 from lod.dataset.dumps.tables import Row
-from lod.dataset.dumps.void_statistics import About, Counting, Tally, thing_of, things
-from lod.rdf.ntriples import is_odd
+from lod.dataset.dumps.void_statistics import About, StatementCounter, Tally, thing_of, things
+from lod.rdf.ntriples import has_other_escapes
 
 _TABLE_OF = {form.suffix.partition(".")[0]: form for form in ROWS}
 
 
-class Shown:
+class DerivedLines:
     """Lines and rows of things, made one after the other, and counts of what is said of them."""
 
     def __init__(self, base: str, odd: bool = True) -> None:
         """`odd`: some text may be spelled in a way that JSON does not know."""
         self._base = base
         self._ours = f"<{base}id/".encode()
-        self._trees = Trees(base, odd)
-        self._counting = Counting()
+        self._trees = JsonLdWriter(base, odd)
+        self._counting = StatementCounter()
         self.told: list[bytes] = []
         self.rows: dict[str, list[Row]] = {name: [] for name in _TABLE_OF}
 
@@ -44,9 +44,9 @@ class Shown:
         return tally
 
 
-def shown(lines: Sequence[bytes], base: str) -> Shown:
+def derive(lines: Sequence[bytes], base: str) -> DerivedLines:
     """What some statements are beside."""
-    found = Shown(base, is_odd(b"\n".join(lines)))
+    found = DerivedLines(base, has_other_escapes(b"\n".join(lines)))
     found.add(things(lines))
     return found
 
@@ -55,7 +55,7 @@ def update(part: Part, folder: Path, before: Sequence[bytes], fresh: Sequence[by
     """Write them with what differs between the lines before and after; files of before are in the folder."""
     changed = {thing_of(line) for line in {*before} ^ {*fresh}}
     lines = [line for line in fresh if thing_of(line) in changed]
-    anew = shown(lines, base)
+    anew = derive(lines, base)
     told, rows = anew.told, anew.rows
     old = _read(part.path(folder, LINES.suffix)).split(b"\n")[:-1]
     told += jsonld_lines.without(old, changed, base)
@@ -64,7 +64,7 @@ def update(part: Part, folder: Path, before: Sequence[bytes], fresh: Sequence[by
         kept = tables.read(_read(part.path(folder, form.suffix)))
         rows[name] += [row for row in kept if row[0] not in names]
     _write(part, folder, jsonld_lines.in_order(told, base), rows)
-    counting = Counting()
+    counting = StatementCounter()
     for about in things(fresh).values():
         counting.add(about)
     counting.tally()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from lod.dataset.dumps import deferred, partitioning
-from lod.dataset.dumps.checksums import Pieces, adler32, checksum, tag
+from lod.dataset.dumps.checksums import ChecksumCache, adler32, checksum, tag
 from lod.dataset.dumps.parts import FORMS, HEADER, ROWS, Form, Part
 
 PARTS = "parts"
@@ -102,7 +102,7 @@ def write_downloads(
     that are small.
     """
     sizes: Mapping[str, int] = kept["parts"]
-    pieces = Pieces(folder / PARTS, before.pieces if before else {})
+    pieces = ChecksumCache(folder / PARTS, before.pieces if before else {})
     known, most = (before.checksums, SMALL) if before else ({}, sys.maxsize)
     found = []
     for key in (*(key for key in keys if key != partitioning.SITE), WHOLE):

@@ -15,7 +15,7 @@ from pyoxigraph import RdfFormat, parse
 
 from lod.dataset.dumps.void_statistics import TYPE, About
 from lod.rdf.namespaces import OWN, PREFIXES, compact, expand, own
-from lod.rdf.ntriples import LINE_ENDS, is_odd
+from lod.rdf.ntriples import LINE_ENDS, has_other_escapes
 
 _STRING = f"<{expand('xsd:string')}>".encode()
 _INTEGER = f"<{expand('xsd:integer')}>".encode()
@@ -24,7 +24,7 @@ _WHOLE = re.compile(rb'"(0|-?[1-9][0-9]{0,14})"\Z')
 """Whole numbers that every JSON reader takes exactly, as they are spelled."""
 
 
-class Trees:
+class JsonLdWriter:
     """Writes the lines of one site; `odd` when some text is spelled in a way that JSON does not know."""
 
     def __init__(self, base: str, odd: bool = True) -> None:
@@ -96,7 +96,7 @@ class Trees:
     def _literal(self, term: bytes) -> bytes:
         at = term.rindex(b'"') + 1
         text, tail = term[:at], term[at:]
-        if self._odd and is_odd(text):
+        if self._odd and has_other_escapes(text):
             text = _respelled(text)
         if not tail:
             return text

@@ -27,7 +27,7 @@ def canonical(lines: Iterable[bytes]) -> list[bytes]:
 def respelled(text: bytes, odd: bool = True) -> Mapping[bytes, bytes]:
     """Objects among some statements (with the " ." after them) that the store spells otherwise, and how.
 
-    `odd`: as `is_odd` has it of the text.
+    `odd`: as `has_other_escapes` has it of the text.
 
     >>> number = b'"%b"^^<http://www.w3.org/2001/XMLSchema#integer> .'
     >>> lines = [b"<a:b> <p:q> " + number % n for n in (b"01", b"1")]

@@ -130,7 +130,7 @@ def things(lines: Iterable[bytes]) -> dict[bytes, About]:
 
 def counted(things: Iterable[About]) -> Tally:
     """What there is in what is said of things."""
-    counting = Counting()
+    counting = StatementCounter()
     for about in things:
         counting.add(about)
     return counting.tally()
@@ -147,7 +147,7 @@ class _Used:
     """Of each object that is an IRI, the number of its subject among those with the same types."""
 
 
-class Counting:
+class StatementCounter:
     """Counts thing after thing."""
 
     def __init__(self) -> None:

@@ -18,15 +18,15 @@ from pyoxigraph import DefaultGraph, RdfFormat, Store
 
 from lod import disk_errors
 from lod.dataset.dumps import deferred, derived_formats, distinct_objects, partitioning
-from lod.dataset.dumps.deferred import FOLDER, Homes, Since, Waiting
-from lod.dataset.dumps.derived_formats import Shown
+from lod.dataset.dumps.deferred import FOLDER, DeferredFiles, Homes, Since
+from lod.dataset.dumps.derived_formats import DerivedLines
 from lod.dataset.dumps.downloads import INDEX, PARTS, Before, before_of, write_downloads
 from lod.dataset.dumps.incremental import Changes
 from lod.dataset.dumps.partitioning import Members, Owner
 from lod.dataset.dumps.parts import FORMS, TEXT, Part, in_order, in_texts, part_at
 from lod.dataset.dumps.void_statistics import About, Tally, difference, of_json
-from lod.register.change_log import written
-from lod.register.collection_membership import Rehomed
+from lod.register.change_log import xsd_datetime
+from lod.register.collection_membership import MembershipChange
 from lod.register.register import Register
 from lod.register.statements import Delta, id_of
 from lod.store import statistics
@@ -63,7 +63,7 @@ class Origin:
     path: Path
     since: Since
     delta: Delta
-    rehomed: Mapping[str, Rehomed]
+    rehomed: Mapping[str, MembershipChange]
     """Things that collections begin or cease to describe."""
     collections: Collection[int] | None
     """Ids of the collections of which records changed since that release; None when nobody knows."""
@@ -117,13 +117,13 @@ class Spread:
     """Statements spread over the parts of files."""
 
     def __init__(self, layout: Layout, partitions: int = 0, odd: bool = True) -> None:
-        """`partitions`: of how many partitions they come; `odd`: as for `Shown`."""
+        """`partitions`: of how many partitions they come; `odd`: as for `DerivedLines`."""
         self._layout = layout
         self._partitions = partitions
         self._odd = odd
         self._parts: dict[Part, list[bytes]] = {}
         """Texts: between the lines of one never comes a line of another."""
-        self._shown: dict[Part, Shown] = {}
+        self._shown: dict[Part, DerivedLines] = {}
 
     def add(
         self,
@@ -142,7 +142,7 @@ class Spread:
             self._parts.setdefault(part, []).extend(texts)
             if things is not None and self._is_whole(part):
                 if part not in self._shown:
-                    self._shown[part] = Shown(self._layout.base, self._odd)
+                    self._shown[part] = DerivedLines(self._layout.base, self._odd)
                 self._shown[part].add(things)
 
     def _is_whole(self, part: Part) -> bool:
@@ -204,9 +204,9 @@ def _join(folder: Path, part: Part, pieces: Sequence[Path], base: str) -> Tally:
     return _write_part(folder, part, b"\n".join([*sorted(lines), b""]), base)
 
 
-def _write_part(folder: Path, part: Part, text: bytes, base: str, shown: Shown | None = None) -> Tally:
+def _write_part(folder: Path, part: Part, text: bytes, base: str, shown: DerivedLines | None = None) -> Tally:
     part.write(folder, text, partitioning.graph(base, part.family))
-    return (shown or derived_formats.shown(text.split(b"\n")[:-1], base)).write(part, folder)
+    return (shown or derived_formats.derive(text.split(b"\n")[:-1], base)).write(part, folder)
 
 
 def finish(folder: Path, layout: Layout, tallies: Tallies) -> None:
@@ -268,7 +268,7 @@ def take_over(release: Path, register: Register, base: str, before: Origin) -> b
         disk_errors.link(old / STATISTICS, folder / STATISTICS)
     earlier = deferred.read(before.path) if deferred.waits(before.path) else None
     members = Members(register.db)
-    lacking = Waiting(
+    lacking = DeferredFiles(
         before.since,
         base,
         members.keys,
@@ -336,7 +336,7 @@ def _renew(
     work: Path,
     old: Path,
     store: Store,
-    lacking: Waiting,
+    lacking: DeferredFiles,
     members: Callable[[], Mapping[int, tuple[str, ...]]],
 ) -> None:
     kept = json.loads((old / INDEX).read_text("utf-8"))
@@ -344,11 +344,11 @@ def _renew(
         write(work, store, Layout(lacking.base, lacking.keys, lacking.sizes), members())
     else:
         _follow(work, old, kept, lacking)
-    (work / deferred.MADE).write_text(written(int(time.time())), "ascii")
+    (work / deferred.MADE).write_text(xsd_datetime(int(time.time())), "ascii")
     synced(work)
 
 
-def _follow(folder: Path, old: Path, kept: Mapping[str, Any], lacking: Waiting) -> None:
+def _follow(folder: Path, old: Path, kept: Mapping[str, Any], lacking: DeferredFiles) -> None:
     """Make files of other files and what came and went."""
     base, parts = lacking.base, folder / PARTS
     _link(old, folder)

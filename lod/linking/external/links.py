@@ -24,7 +24,7 @@ from lod.linking.external.profiles import (
     label_keys,
     name_keys,
     near_keys,
-    portrait,
+    profile_of,
 )
 from lod.linking.external.review_table import Verdict, decisions
 from lod.linking.external.scoring import IDENTIFIED, Candidate, candidates
@@ -80,7 +80,7 @@ class Links:
         names = {str(row[0]) for row in rows}
 
         def concerned(name: str, sketches: Sequence[str]) -> bool:
-            found = portrait(sketches) if keys else None
+            found = profile_of(sketches) if keys else None
             return name in names or bool(found and not keys.isdisjoint(_keys(found)))
 
         return concerned
@@ -106,7 +106,7 @@ class Links:
 
     def found(self, name: str, sketches: Sequence[str]) -> Iterator[tuple[Target, list[Candidate]]]:
         """The candidates for a thing in each target that has its kind, with decisions."""
-        yield from self._found(name, portrait(sketches))
+        yield from self._found(name, profile_of(sketches))
 
     def _found(self, name: str, one: Profile | None) -> Iterator[tuple[Target, list[Candidate]]]:
         if one is None:
@@ -127,7 +127,7 @@ class Links:
 
     def sure(self, name: str, sketches: Sequence[str]) -> Iterator[tuple[Target, list[Candidate]]]:
         """The links of a thing: in each target those that a person decided on, else the one that is sure."""
-        yield from self._sure(name, portrait(sketches))
+        yield from self._sure(name, profile_of(sketches))
 
     def _sure(self, name: str, one: Profile | None) -> Iterator[tuple[Target, list[Candidate]]]:
         for target, some in self._found(name, one):
@@ -150,7 +150,7 @@ class Links:
 
     def records(self, name: str, sketches: Sequence[str]) -> Iterator[bytes]:
         """The statements about a thing, a text for each target."""
-        one = portrait(sketches)
+        one = profile_of(sketches)
         known = {*one.ids} if one else set()
         for target, some in self._sure(name, one):
             new = [each for each in some if each.decided or canonical(each.entry.iri) not in known]

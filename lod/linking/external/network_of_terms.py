@@ -9,10 +9,10 @@ from pathlib import Path
 
 from lod.linking.external.entries import Entry
 from lod.linking.external.profiles import Label, Profile, canonical
-from lod.linking.text_normalization import plain
+from lod.linking.text_normalization import normalized
 from lod.rdf import literals
 from lod.site.targets import Target
-from lod.sources.harvest.network_of_terms import KeptTerms, Term
+from lod.sources.harvest.network_of_terms import Term, TermCache
 
 _YEARS = re.compile(r"\(?(?<!\d)(\d{4})\s*[-–]\s*(\d{4})?(?!\d)")
 
@@ -27,11 +27,11 @@ class Answered:
     @property
     def stamp(self) -> str:
         """The same stamp, the same entries."""
-        return KeptTerms(self.var).stamp(self.target.network or "", self.target.sources)
+        return TermCache(self.var).stamp(self.target.network or "", self.target.sources)
 
     def __iter__(self) -> Iterator[Entry]:
         """Each entry that has an IRI and a name; one IRI may come more than once."""
-        for term in KeptTerms(self.var).terms(self.target.network or "", self.target.sources):
+        for term in TermCache(self.var).terms(self.target.network or "", self.target.sources):
             if found := self._entry(term):
                 yield found
 
@@ -52,6 +52,6 @@ class Answered:
             Profile(
                 *(kind, "", tuple(dict.fromkeys(labels)), (born,) if born else (), (died,) if died else ()),
                 tuple(sorted({canonical(address), *map(canonical, term["same"])})),
-                tuple(sorted({plain(label) for label in term["broader"]})),
+                tuple(sorted({normalized(label) for label in term["broader"]})),
             ),
         )

@@ -202,7 +202,7 @@ class Loop(Step):
         return (self.body,)
 
 
-def tidied(block: Block) -> Block:
+def without_unused(block: Block) -> Block:
     """The block without what nobody asks for."""
     while True:
         asked = Counter(name for text in _asked(block) for name in _NAME.findall(text))

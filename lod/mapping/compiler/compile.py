@@ -16,7 +16,7 @@ from typing import Any
 from lod.mapping.compiler.code_writer import LANGUAGES, Scope, Stream, in_f_string
 from lod.mapping.compiler.compiled_rule import Compiled
 from lod.mapping.compiler.loops import LoopWriter
-from lod.mapping.compiler.preconditions import is_constant, is_plain, needed
+from lod.mapping.compiler.preconditions import is_constant, is_plain, required_subfields
 from lod.mapping.language import grammar
 from lod.mapping.language.rules import Given, Item, Node, Rule, RuleFile, Where
 from lod.mapping.language.subfield_groups import splitter
@@ -157,7 +157,7 @@ class RuleCompiler(LoopWriter):
     @contextmanager
     def worthwhile(self, item: Item) -> Iterator[None]:
         """A block that is entered when the field has what the item needs; none when that cannot be told."""
-        codes = () if self.names.tree else sorted(needed(item))
+        codes = () if self.names.tree else sorted(required_subfields(item))
         if codes:
             with self.block(f"if {' or '.join(f'{code!r} in S' for code in codes)}:"):
                 yield

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from lod.mapping.compiler.preconditions import unchanging
+from lod.mapping.compiler.preconditions import single_assignment
 
 
 @dataclass(frozen=True)
@@ -28,4 +28,4 @@ class Compiled:
     @cached_property
     def tree(self) -> ast.Module | None:
         """The function for those who fit it to a form of field; few do, so it is made when asked for."""
-        return unchanging(self.text) if self.text else None
+        return single_assignment(self.text) if self.text else None

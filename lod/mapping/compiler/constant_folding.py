@@ -14,7 +14,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from lod.mapping.compiler.static_values import Form, Known, Part, Several, Twice, Unfit, Value, joined, number
+from lod.mapping.compiler.static_values import (
+    Form,
+    NotStatic,
+    Part,
+    Static,
+    StaticList,
+    Twice,
+    Value,
+    joined,
+    number,
+)
 
 FOLDED = (str, int, bool, type(None))
 _MISSING = object()
@@ -82,21 +92,21 @@ class Folder:
         match value:
             case str():
                 return value
-            case Known(known):
+            case Static(known):
                 return repr(known) if isinstance(known, FOLDED) else self.constant(known)
-            case Several(items, filtered, spelled):
+            case StaticList(items, filtered, spelled):
                 inner = ", ".join(self.code(self.held(item)) for item in items)
                 if filtered:
                     return f"[w for w in ({inner},) if w]" if items else "[]"
                 return f"[{inner}]" if spelled == "[]" else f"({inner}{',' if len(items) == 1 else ''})"
-        raise Unfit("a pair")
+        raise NotStatic("a pair")
 
     def truth(self, value: Value) -> bool | None:
         """Whether there is anything in a value; None when only the field itself tells."""
         match value:
-            case Known(known):
+            case Static(known):
                 return bool(known)
-            case Several(items, filtered):
+            case StaticList(items, filtered):
                 return bool(items) if not items or not filtered else None
             case str():
                 return next((facts[value] for facts in reversed(self.facts) if value in facts), None)
@@ -110,10 +120,10 @@ class Folder:
                 found.append((str(piece.value), False))
             elif isinstance(piece, ast.FormattedValue):
                 value = self.value(piece.value)
-                if isinstance(value, Known):
+                if isinstance(value, Static):
                     found.append((str(value.value), False))
                 elif self.lazy and not (isinstance(value, str) and value.isidentifier()):
-                    raise Unfit("a text that is only made now and then")
+                    raise NotStatic("a text that is only made now and then")
                 else:
                     found.append((self.named(value), True))
         return found
@@ -124,11 +134,11 @@ class Folder:
         """What an expression comes to."""
         work: Callable[[Any], Value] | None = getattr(self, f"_{type(node).__name__.lower()}", None)
         if work is None:
-            raise Unfit(type(node).__name__)
+            raise NotStatic(type(node).__name__)
         return work(node)
 
     def _constant(self, node: ast.Constant) -> Value:
-        return Known(node.value)
+        return Static(node.value)
 
     def _name(self, node: ast.Name) -> Value:
         name = node.id
@@ -136,32 +146,34 @@ class Folder:
             return self.env[name]
         if name in self.flags:
             known = self.flags[name]
-            return name if known is None else Known(known)
+            return name if known is None else Static(known)
         if name == "f" and not self.form.tag:  # the record as a whole has no field
-            return Known(None)
+            return Static(None)
         if name in ("f", "V"):
             return "f"
         if name in ("S", "K"):
             return "S"
         if name == "lg":
-            return Known("")
+            return Static("")
         if name == "r":
             return "r"
         thing = self.own.get(name, _MISSING)
         if thing is _MISSING:
-            raise Unfit(name)
+            raise NotStatic(name)
         if name == "E":
-            return Several(())
-        return self.constant(thing) if callable(thing) else Known(thing)
+            return StaticList(())
+        return self.constant(thing) if callable(thing) else Static(thing)
 
     def _attribute(self, node: ast.Attribute) -> Value:
         of = self.value(node.value)
         if of == "f":
             if node.attr == "subfields":
                 pairs = zip(self.form.codes, self.texts, strict=True)
-                return Several(tuple(Several((Known(code), text), spelled="()") for code, text in pairs))
+                return StaticList(
+                    tuple(StaticList((Static(code), text), spelled="()") for code, text in pairs)
+                )
             if node.attr in ("indicators", "tag"):
-                return Known(getattr(self.form, node.attr))
+                return Static(getattr(self.form, node.attr))
         return f"{self.code(of)}.{node.attr}"
 
     def _subscript(self, node: ast.Subscript) -> Value:
@@ -174,25 +186,25 @@ class Folder:
             spelled = ":".join("" if end is None else str(end) for end in ends)
         else:
             found = self.value(node.slice)
-            at, spelled = (found.value if isinstance(found, Known) else _MISSING), self.code(found)
-        if isinstance(of, Known) and at is not _MISSING:
-            return Known(of.value[at])
-        if isinstance(of, Several) and not of.filtered and isinstance(at, int):
+            at, spelled = (found.value if isinstance(found, Static) else _MISSING), self.code(found)
+        if isinstance(of, Static) and at is not _MISSING:
+            return Static(of.value[at])
+        if isinstance(of, StaticList) and not of.filtered and isinstance(at, int):
             return of.items[at]
-        if isinstance(of, Several) and isinstance(at, slice) and (not of.filtered or len(of.items) < 2):
-            return Several(of.items[at], of.filtered, of.spelled)
+        if isinstance(of, StaticList) and isinstance(at, slice) and (not of.filtered or len(of.items) < 2):
+            return StaticList(of.items[at], of.filtered, of.spelled)
         fact = self.form.facts.get(f"{of}[{spelled}]") if isinstance(of, str) else None
-        return f"{self.code(self.held(of))}[{spelled}]" if fact is None else Known(fact)
+        return f"{self.code(self.held(of))}[{spelled}]" if fact is None else Static(fact)
 
-    def _subfields(self, code: Value) -> Several:
-        if not isinstance(code, Known):
-            raise Unfit("a code that only the field tells")
+    def _subfields(self, code: Value) -> StaticList:
+        if not isinstance(code, Static):
+            raise NotStatic("a code that only the field tells")
         pairs = zip(self.form.codes, self.texts, strict=True)
-        return Several(tuple(text for own, text in pairs if own == code.value))
+        return StaticList(tuple(text for own, text in pairs if own == code.value))
 
     def _tuple(self, node: ast.Tuple | ast.List) -> Value:
         spelled = "()" if isinstance(node, ast.Tuple) else "[]"
-        return Several(tuple(self.value(each) for each in node.elts), spelled=spelled)
+        return StaticList(tuple(self.value(each) for each in node.elts), spelled=spelled)
 
     _list = _tuple
 
@@ -202,20 +214,20 @@ class Folder:
     def _binop(self, node: ast.BinOp) -> Value:
         left, right = self.value(node.left), self.value(node.right)
         if not isinstance(node.op, ast.Add):
-            raise Unfit("an operator")
-        if isinstance(left, Known) and isinstance(right, Known):
-            return Known(left.value + right.value)
+            raise NotStatic("an operator")
+        if isinstance(left, Static) and isinstance(right, Static):
+            return Static(left.value + right.value)
         return f"{self.code(left)} + {self.code(right)}"
 
     def _unaryop(self, node: ast.UnaryOp) -> Value:  # the only one that rules have is “not”
         value = self.value(node.operand)
         truth = self.truth(value)
-        return Known(not truth) if truth is not None else f"(not {self.code(value)})"
+        return Static(not truth) if truth is not None else f"(not {self.code(value)})"
 
     def _ifexp(self, node: ast.IfExp) -> Value:
         truth = self.truth(self.value(node.test))
         if truth is None:
-            raise Unfit("a choice that only the field tells")
+            raise NotStatic("a choice that only the field tells")
         return self.value(node.body if truth else node.orelse)
 
     def _boolop(self, node: ast.BoolOp) -> Value:
@@ -240,20 +252,20 @@ class Folder:
 
     def _compare(self, node: ast.Compare) -> Value:
         if len(node.ops) != 1:
-            raise Unfit("a chain")
+            raise NotStatic("a chain")
         left, right, operator = self.value(node.left), self.value(node.comparators[0]), node.ops[0]
         if isinstance(operator, ast.Is):
-            if left == "f" and right in ("f", Known(None)):
-                return Known(right == "f")
-            raise Unfit("is")
-        if right == "S" and isinstance(operator, ast.In) and isinstance(left, Known):
-            return Known(left.value in self.form.codes)
+            if left == "f" and right in ("f", Static(None)):
+                return Static(right == "f")
+            raise NotStatic("is")
+        if right == "S" and isinstance(operator, ast.In) and isinstance(left, Static):
+            return Static(left.value in self.form.codes)
         sign = {ast.Eq: "==", ast.NotEq: "!=", ast.In: "in"}.get(type(operator))
         if sign is None:
-            raise Unfit("a comparison")
-        if isinstance(left, Known) and isinstance(right, Known):
+            raise NotStatic("a comparison")
+        if isinstance(left, Static) and isinstance(right, Static):
             a, b = left.value, right.value
-            return Known(a == b if sign == "==" else a != b if sign == "!=" else a in b)
+            return Static(a == b if sign == "==" else a != b if sign == "!=" else a in b)
         return f"({self.code(self.held(left))} {sign} {self.code(right)})"
 
     # ------------------------------------------------------------ loops inside expressions
@@ -261,11 +273,11 @@ class Folder:
     def _listcomp(self, node: ast.ListComp | ast.GeneratorExp) -> Value:
         first = node.generators[0]
         over = self.value(first.iter)
-        if len(node.generators) == 2 and isinstance(over, Several) and not over.filtered:
+        if len(node.generators) == 2 and isinstance(over, StaticList) and not over.filtered:
             laid_out = self._nested(node, over)
             if laid_out is not None:
                 return laid_out
-        if len(node.generators) > 1 or not isinstance(over, Several) or over.filtered:
+        if len(node.generators) > 1 or not isinstance(over, StaticList) or over.filtered:
             return self._as_written(node, over)
         found: list[Value] = []
         filtered = False
@@ -281,23 +293,23 @@ class Folder:
                 return self._as_written(node, over)
             filtered = filtered or bool(open_tests)
             found.append(element)
-        return Several(tuple(found), filtered)
+        return StaticList(tuple(found), filtered)
 
     _generatorexp = _listcomp
 
-    def _nested(self, node: ast.ListComp | ast.GeneratorExp, over: Several) -> Value | None:
+    def _nested(self, node: ast.ListComp | ast.GeneratorExp, over: StaticList) -> Value | None:
         """A loop in a loop, both laid out; None when only the field decides how often they are run."""
         outer, inner = node.generators
         found: list[Value] = []
         for item in over.items:
             with self.bound(outer.target, item):
                 several = self.value(inner.iter)
-                if not isinstance(several, Several) or several.filtered or outer.ifs or inner.ifs:
+                if not isinstance(several, StaticList) or several.filtered or outer.ifs or inner.ifs:
                     return None
                 for each in several.items:
                     with self.bound(inner.target, each):
                         found.append(self.value(node.elt))
-        return Several(tuple(found))
+        return StaticList(tuple(found))
 
     def _as_written(self, node: ast.ListComp | ast.GeneratorExp, over: Value) -> str:
         """A loop that is run through for each field."""
@@ -333,16 +345,16 @@ class Folder:
             pair: tuple[Value, ...]
             if isinstance(item, Twice):
                 pair = (item.of, item.of)
-            elif isinstance(item, Several) and not item.filtered:
+            elif isinstance(item, StaticList) and not item.filtered:
                 pair = item.items
             else:
-                raise Unfit("a pair that only the field tells")
+                raise NotStatic("a pair that only the field tells")
             if len(pair) != len(target.elts):
-                raise Unfit("a pair of another length")
+                raise NotStatic("a pair of another length")
             for inner, each in zip(target.elts, pair, strict=True):
                 self.bind(inner, each)
         else:
-            raise Unfit("a target")
+            raise NotStatic("a target")
 
 
 def _names(target: ast.expr) -> list[ast.Name]:

@@ -17,7 +17,7 @@ NOTHING: frozenset[str] = frozenset()
 """What an item needs of which it cannot be told."""
 
 
-def needed(item: Item) -> frozenset[str]:
+def required_subfields(item: Item) -> frozenset[str]:
     """Subfield codes of which a field must have one, or nothing comes of the item."""
     if isinstance(item, Given):
         return of_value(item.each or item.value)
@@ -27,7 +27,7 @@ def needed(item: Item) -> frozenset[str]:
         return of_value(item.key)
     if item.minted != "part" or item.always or item.members:
         return NOTHING
-    return _of_all([needed(inner) for _, _, inner in item.properties if not is_constant(inner)])
+    return _of_all([required_subfields(inner) for _, _, inner in item.properties if not is_constant(inner)])
 
 
 def of_value(value: grammar.Value) -> frozenset[str]:
@@ -63,7 +63,7 @@ def is_constant(item: Item) -> bool:
     return all(p.source.kind in ("text", "iri") for p in item.value.alternatives) and item.each is None
 
 
-def unchanging(text: str) -> ast.Module | None:
+def single_assignment(text: str) -> ast.Module | None:
     """A function, unless a name in it is given to one thing after another; marks that something was found
     do not count.
     """

@@ -15,9 +15,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from lod.mapping.compiler.call_folding import CallFolder
-from lod.mapping.compiler.code_blocks import Block, Do, Loop, Mark, Set, Undo, When, Write, tidied
+from lod.mapping.compiler.code_blocks import Block, Do, Loop, Mark, Set, Undo, When, Write, without_unused
 from lod.mapping.compiler.preconditions import steps_in
-from lod.mapping.compiler.static_values import Form, Known, Part, Several, Twice, Unfit, Value, number
+from lod.mapping.compiler.static_values import Form, NotStatic, Part, Static, StaticList, Twice, Value, number
 
 if TYPE_CHECKING:
     from lod.mapping.compiler.compiled_rule import Compiled
@@ -33,7 +33,7 @@ def fit(rules: Sequence[Compiled], form: Form) -> tuple[str, dict[str, Any]]:
     return fitter.source(), fitter.namespace
 
 
-def fitted(rules: Sequence[Compiled], form: Form) -> Function:
+def specialize(rules: Sequence[Compiled], form: Form) -> Function:
     """The function of some rules for fields of one form; it gives None for a field with an empty subfield."""
     source, namespace = fit(rules, form)
     exec(compile(source, f"<{form.tag}>", "exec"), namespace)  # noqa: S102 - our own text, made above
@@ -66,7 +66,7 @@ class Fitter(CallFolder):
         if self.texts:
             head.append(f"    {''.join(f'(_, {text}), ' for text in self.texts)}= f.subfields")
             head.append(f"    if not ({' and '.join(self.texts)}): return None")
-        body = tidied(self.block)
+        body = without_unused(self.block)
         lines = body.lines(1)
         text = "\n".join(lines)
         if " S, S," in text:
@@ -94,10 +94,10 @@ class Fitter(CallFolder):
         self.lazy = 0
         try:
             if rule.tree is None or not isinstance(rule.tree.body[0], ast.FunctionDef):
-                raise Unfit("no function")
+                raise NotStatic("no function")
             self.body(rule.tree.body[0].body)
             made = self.block
-        except Unfit:
+        except NotStatic:
             made = None
         self.block, used, opened, scopes, facts, said = before
         if made is None:
@@ -146,7 +146,7 @@ class Fitter(CallFolder):
             case ast.Return() | ast.Pass():
                 pass
             case _:
-                raise Unfit(type(step).__name__)
+                raise NotStatic(type(step).__name__)
 
     def call(self, call: ast.Call) -> None:
         """A call for what it does: statements are written, a value is refused, a list is made."""
@@ -158,7 +158,7 @@ class Fitter(CallFolder):
             case ast.Call(func=ast.Attribute(attr="refuse" | "append" | "list" as attr)):
                 self.block.add(Do(self.code(self.value(call)), writes=attr == "list"))
             case _:
-                raise Unfit("a call")
+                raise NotStatic("a call")
 
     def uses(self, mask: int) -> None:
         """Subfields that are accounted for."""
@@ -184,7 +184,7 @@ class Fitter(CallFolder):
                 self.flag(f"{name}", known)
             case _:
                 found = self.value(value)
-                self.env[name] = found if isinstance(found, Known | Several) else self.named(found)
+                self.env[name] = found if isinstance(found, Static | StaticList) else self.named(found)
 
     def flag(self, name: str, known: bool) -> None:
         """A mark that something was found."""
@@ -270,7 +270,7 @@ class Fitter(CallFolder):
     def loop(self, target: ast.expr, over: Value, body: list[ast.stmt]) -> None:
         """A loop; laid out when the form decides how often it is run through."""
         match over:
-            case Several(items, filtered):
+            case StaticList(items, filtered):
                 for item in items:
                     self.turn(target, item, body, filtered=filtered)
             case Twice(of=str(code)):
@@ -282,7 +282,7 @@ class Fitter(CallFolder):
                     self.bind(target, name)
                     self.body(body)
             case _:
-                raise Unfit("a loop")
+                raise NotStatic("a loop")
 
     def turn(self, target: ast.expr, item: Value, body: list[ast.stmt], *, filtered: bool) -> None:
         """One turn of a loop that is laid out; with what is filtered, only when there is something in it."""
@@ -290,9 +290,9 @@ class Fitter(CallFolder):
             self.bind(target, self.plain(item))
             return self.body(body)
         alone = item.of if isinstance(item, Twice) else item
-        name = self.named(alone) if not isinstance(alone, Several) else ""
+        name = self.named(alone) if not isinstance(alone, StaticList) else ""
         if not name:
-            raise Unfit("a list of lists")
+            raise NotStatic("a list of lists")
         item = Twice(name) if isinstance(item, Twice) else name
         if self.truth(name):
             self.bind(target, item)
@@ -337,12 +337,12 @@ class Fitter(CallFolder):
         """Take back what was written since one mark when nothing was written since another."""
         one, other = self.env[since], self.env[back]
         if not isinstance(one, str) or not isinstance(other, str):
-            raise Unfit("a mark")
+            raise NotStatic("a mark")
         self.open -= 2
         block, at = self.places[one]
         _, start = self.places[other]
         if block is not self.block:
-            raise Unfit("marks in two blocks")
+            raise NotStatic("marks in two blocks")
         steps = block.steps
         if any(isinstance(step, Write) and step.stays for step in steps[at:]):
             return

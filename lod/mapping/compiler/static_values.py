@@ -18,19 +18,19 @@ class Form:
     """Facts of the sort of record that the field is in, by the expressions that rules ask for them."""
 
 
-class Unfit(Exception):
+class NotStatic(Exception):
     """Something that is not worked out here: the rule runs as it was compiled."""
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Static:
     """A value that the form decides."""
 
     value: Any
 
 
 @dataclass(frozen=True, slots=True)
-class Several:
+class StaticList:
     """A list (or tuple) of which the form decides how long it is, or which of its texts may be missing."""
 
     items: tuple[Value, ...]
@@ -46,7 +46,7 @@ class Twice:
     of: Value
 
 
-Value: TypeAlias = "Known | Several | Twice | str"
+Value: TypeAlias = "Static | StaticList | Twice | str"
 """A text is Python text of what only the field itself decides."""
 
 Part: TypeAlias = "tuple[str, bool]"
@@ -56,7 +56,7 @@ Part: TypeAlias = "tuple[str, bool]"
 def joined(parts: list[Part]) -> Value:
     """A text made of pieces."""
     if not any(is_name for _, is_name in parts):
-        return Known("".join(text for text, _ in parts))
+        return Static("".join(text for text, _ in parts))
     return f"f{spelled(parts)}"
 
 
@@ -83,4 +83,4 @@ def number(node: ast.expr) -> int:
             return found
         case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int(found))):
             return -found
-    raise Unfit("a number that only the field tells")
+    raise NotStatic("a number that only the field tells")

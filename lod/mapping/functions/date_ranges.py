@@ -55,7 +55,7 @@ def from_until(*paths: str) -> Callable[[Run, Field], str]:
     """Two dates as one text, each behind its precision: "circa 1683 – 1693"; four paths, or two."""
     if len(paths) == 2:
         paths = ("\0", paths[0], "\0", paths[1])
-    asked = trees.wanted(paths)
+    asked = trees.path_prefixes(paths)
 
     def said(run: Run, field: Field) -> str:
         texts = trees.flatten(field, run.said, asked)

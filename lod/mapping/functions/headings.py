@@ -88,7 +88,7 @@ def _identified_names(run: Run) -> frozenset[str]:
     if found is None:
         titles: dict[str, set[str]] = {}
         for field in (field for tag in _NAME_TAGS for field in run.by_tag.get(tag, ())):
-            title = iris.heading(field.first("t") or field.first("k")) if divided(field)[1] else ""
+            title = iris.normalized_heading(field.first("t") or field.first("k")) if divided(field)[1] else ""
             for code, value in field.subfields:
                 if code in _IDENTIFIERS:
                     titles.setdefault(value.strip(), set()).add(title)
@@ -135,7 +135,7 @@ def key_of_agent(run: Run, field: Field) -> str:
     found = identifiers(subfields)
     if found:
         return found[0].key
-    text = iris.heading(_name(field.tag, subfields))
+    text = iris.normalized_heading(_name(field.tag, subfields))
     if not text:
         return ""
     kind = _NAMES.get(field.tag[1:], _PERSON)[0]

@@ -52,7 +52,7 @@ def _key(run: Run, field: Field, maker: str) -> str:
     found = identifiers(parted(run, field)[1])
     if found:
         return found[0].key
-    text = iris.heading(title_as_written(field))
+    text = iris.normalized_heading(title_as_written(field))
     if not text:
         return ""
     return f"hub\0{maker}\0{text}" if maker else f"{run.mapper.collection}\0hub\0{text}"
@@ -72,7 +72,7 @@ def series_key(run: Run, field: Field) -> str:
 
 
 def _transcribed_key(run: Run, field: Field) -> str:
-    text = iris.heading(" ".join([value for code, value in field.subfields if code in "anp"]))
+    text = iris.normalized_heading(" ".join([value for code, value in field.subfields if code in "anp"]))
     issn = field.first("x").strip(" ;,.=")
     return f"{run.mapper.collection}\0series\0{text}\0{issn}" if text or issn else ""
 

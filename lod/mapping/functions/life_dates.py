@@ -89,7 +89,7 @@ def _halves(remark: str) -> list[str]:
 @function("attributed", "field", "texts", (2, 2))
 def attributed(words: str, name: str) -> Callable[[Run, Field], list[str]]:
     """Words and a name, each at its path, as they are said together: "naar Jan van Goyen"."""
-    asked = trees.wanted([words, name])
+    asked = trees.path_prefixes([words, name])
 
     def said(run: Run, field: Field) -> list[str]:
         found = trees.flatten(field, run.said, asked)
@@ -97,6 +97,6 @@ def attributed(words: str, name: str) -> Callable[[Run, Field], list[str]]:
             return []
         first = found[words][0]
         told = f"{first} {reading_order(name_alone(found[name][0]))}"
-        return [trees.spoken(told, first.suffix if isinstance(first, trees.Spoken) else "")]
+        return [trees.with_language(told, first.suffix if isinstance(first, trees.LanguageText) else "")]
 
     return said

@@ -11,7 +11,7 @@ from lod.record import Field
 
 _SETS = ("measurementSet", "measurementsSet")
 _SAID = ("measurementType", "measurementValue", "measurementUnit")
-_ASKED = trees.wanted([*_SAID, *(f"{name}/Concept/prefLabel" for name in _SAID)])
+_ASKED = trees.path_prefixes([*_SAID, *(f"{name}/Concept/prefLabel" for name in _SAID)])
 _NAME_OF_FIELD = re.compile(r"\w+(?:\.\w+)+\Z")
 """What a program writes where it found nothing: the name of the field that it looked in."""
 
@@ -31,7 +31,7 @@ def lido_size(run: Run, field: Field) -> list[str]:
             in_language = told.setdefault(getattr(text, "suffix", ""), [])
             if text and text not in in_language:
                 in_language.append(text)
-    return [trees.spoken("; ".join(texts), suffix) for suffix, texts in told.items() if texts]
+    return [trees.with_language("; ".join(texts), suffix) for suffix, texts in told.items() if texts]
 
 
 def _measured(run: Run, field: Field) -> str:
@@ -41,12 +41,12 @@ def _measured(run: Run, field: Field) -> str:
         for element in run.below(field, name):
             texts = trees.flatten(element, run.said, _ASKED)
             words = [text for path in _SAID for text in _first(texts, path)]
-            suffix = suffix or next((w.suffix for w in words if isinstance(w, trees.Spoken)), "")
+            suffix = suffix or next((w.suffix for w in words if isinstance(w, trees.LanguageText)), "")
             told.append(" ".join(words))
     measured = "; ".join(filter(None, told))
     around, parts = _words(run, field, "qualifierMeasurements"), _words(run, field, "extentMeasurements")
     of_what = f" ({', '.join(parts)})" if parts else ""
-    return trees.spoken(" ".join([*around, measured]) + of_what, suffix) if measured else ""
+    return trees.with_language(" ".join([*around, measured]) + of_what, suffix) if measured else ""
 
 
 def _words(run: Run, field: Field, name: str) -> list[str]:

@@ -56,7 +56,7 @@ def others_in(names: str, roles: str, mark: str) -> Callable[[Run, Field], list[
 def _those(
     names: str, roles: str, mark: str, choose: Callable[[str, str], str]
 ) -> Callable[[Run, Field], list[str]]:
-    asked = trees.wanted([names, roles])
+    asked = trees.path_prefixes([names, roles])
 
     def chosen(run: Run, field: Field) -> list[str]:
         found = trees.flatten(field, run.said, asked)

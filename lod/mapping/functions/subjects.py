@@ -42,7 +42,7 @@ def term_key(run: Run, field: Field) -> str:
     scheme = ""
     for code, value in field.subfields:
         if code in _DIVISIONS:
-            divisions.append(f"{code}:{iris.heading(value)}")
+            divisions.append(f"{code}:{iris.normalized_heading(value)}")
         elif code in "01":
             identified = True
         elif code == "2":
@@ -148,7 +148,7 @@ def main_term_numbers(run: Run, field: Field) -> list[str]:
 def _main_key(run: Run, field: Field) -> str:
     if field.tag in _NAMES:
         return key_of_hub(run, field) or key_of_agent(run, field)
-    text = iris.heading(_main(field))
+    text = iris.normalized_heading(_main(field))
     return f"{_KINDS.get(field.tag, 'x')}:{text}" if text else ""
 
 
@@ -201,7 +201,7 @@ def keyword_key(run: Run, field: Field) -> str:
     """What tells one uncontrolled word from another: its identifier, else its text and what it names."""
     if found := identifiers(field.subfields):
         return found[0].key
-    text = iris.heading(field.first("a"))
+    text = iris.normalized_heading(field.first("a"))
     kind = field.indicators[1:2].strip()
     if not text:
         return ""

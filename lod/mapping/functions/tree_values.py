@@ -125,7 +125,7 @@ def name_key(kind: str) -> Callable[[Run, str], str]:
     """
 
     def key(run: Run, text: str) -> str:
-        name = iris.heading(text)
+        name = iris.normalized_heading(text)
         if not name:
             return ""
         own = f"{run.variables.get(kind) or kind}\0{name}"
@@ -137,7 +137,7 @@ def name_key(kind: str) -> Callable[[Run, str], str]:
 @function("person_key", "text", "text")
 def person_key(text: str) -> str:
     """The key of a person whose name has dates, as in MARC in any collection; nothing without."""
-    name = iris.heading(text)
+    name = iris.normalized_heading(text)
     return f"person\0{name}" if LIFE_DATES.search(name) else ""
 
 
@@ -167,7 +167,7 @@ def actors_in_roles(path: str) -> Callable[[Run, Field], list[str]]:
         "actor/nameActorSet/appellationValue",
         ("roleActor/term", "roleActor/Concept/prefLabel"),
     )
-    asked = trees.wanted([name_of, *roles_of])
+    asked = trees.path_prefixes([name_of, *roles_of])
 
     def said(run: Run, field: Field) -> list[str]:
         found = []
@@ -176,7 +176,7 @@ def actors_in_roles(path: str) -> Callable[[Run, Field], list[str]]:
             name = texts.get(name_of, [""])[0]
             roles = [role for path_of in roles_of for role in texts.get(path_of, ())]
             if name and roles:
-                found.append(trees.spoken(f"{name} ({roles[0]})", getattr(roles[0], "suffix", "")))
+                found.append(trees.with_language(f"{name} ({roles[0]})", getattr(roles[0], "suffix", "")))
         return found
 
     return said
@@ -281,7 +281,7 @@ def phrases(*paths: str) -> Callable[[Run, Field], list[str]]:
     common = next(at for at in range(len(parts[0]), -1, -1) if all(p[:at] == parts[0][:at] for p in parts))
     head, rest = "/".join(parts[0][:common]), ["/".join(p[common:]) for p in parts]
 
-    asked = trees.wanted(rest)
+    asked = trees.path_prefixes(rest)
 
     def said(run: Run, field: Field) -> list[str]:
         def flat(element: Field) -> dict[str, list[str]]:
@@ -290,10 +290,10 @@ def phrases(*paths: str) -> Callable[[Run, Field], list[str]]:
         inner = run.below(field, head) if head else [field]
         found = [[text for path in rest for text in texts.get(path, ())[:1]] for texts in map(flat, inner)]
         suffix = next(
-            (text.suffix for texts in found for text in texts if isinstance(text, trees.Spoken)), ""
+            (text.suffix for texts in found for text in texts if isinstance(text, trees.LanguageText)), ""
         )
         whole = "; ".join(filter(None, map(" ".join, found)))
-        return [trees.spoken(whole, suffix)] if whole else []
+        return [trees.with_language(whole, suffix)] if whole else []
 
     return said
 
@@ -320,7 +320,7 @@ def joined_terms(text: str) -> list[str]:
         len(part) <= _LONGEST_TERM and any(map(str.isalnum, part)) and _is_closed(part) for part in parts
     )
     suffix = getattr(text, "suffix", "")
-    return [trees.spoken(part, suffix) for part in dict.fromkeys(parts)] if sure and parts else [text]
+    return [trees.with_language(part, suffix) for part in dict.fromkeys(parts)] if sure and parts else [text]
 
 
 _ENTITY = re.compile(r"&#?\w{1,8};")
@@ -330,14 +330,14 @@ def _is_closed(text: str) -> bool:
     return all(text.count(opened) == text.count(closed) for opened, closed in ("()", "[]", "{}", "“”"))
 
 
-_FILED = trees.wanted(["nonSort", "title"])
+_FILED = trees.path_prefixes(["nonSort", "title"])
 
 
 @function("filed_title", "field", "texts")
 def filed_title(run: Run, field: Field) -> list[str]:
     """A title of MODS behind the words that it is not filed under: De brug, L'amour."""
     title, unfiled = _filed(run, field)
-    return [trees.spoken(unfiled + title, getattr(title, "suffix", ""))] if title else []
+    return [trees.with_language(unfiled + title, getattr(title, "suffix", ""))] if title else []
 
 
 @function("not_filed_under", "field", "text")

@@ -17,12 +17,12 @@ _PATH = re.compile(r"([0-9.]{3}[A-Z@.])/(?:([0-9]{2,3})(?:-([0-9]{2,3}))?|\*)")
 
 
 @lru_cache(maxsize=4096)
-def told(path: str) -> tuple[str, frozenset[str] | None]:
+def parse_path(path: str) -> tuple[str, frozenset[str] | None]:
     """The tag in a path, and the occurrences that are meant; None when all are.
 
-    >>> told("028C"), told("028C/*"), sorted(told("045Q/01-03")[1])
+    >>> parse_path("028C"), parse_path("028C/*"), sorted(parse_path("045Q/01-03")[1])
     (('028C', None), ('028C', None), ['01', '02', '03'])
-    >>> sorted(told("028C/00")[1])
+    >>> sorted(parse_path("028C/00")[1])
     ['', '00']
     """
     found = _PATH.fullmatch(path)
@@ -47,7 +47,7 @@ def without_occurrences(paths: tuple[str, ...]) -> tuple[tuple[str, ...], Condit
     for path in paths:
         if hit := _WITH_PART.fullmatch(path):  # no field is called that, so the rule would never run
             raise MappingError(f"from: found “{path}”, expected {hit[1]}; what is in it is read in gives:")
-    pairs = [told(path) if _PATH.fullmatch(path) else (path, None) for path in paths]
+    pairs = [parse_path(path) if _PATH.fullmatch(path) else (path, None) for path in paths]
     tags = tuple(dict.fromkeys(tag for tag, _ in pairs))
     if all(meant is None for _, meant in pairs):
         return tags, None
@@ -57,7 +57,7 @@ def without_occurrences(paths: tuple[str, ...]) -> tuple[tuple[str, ...], Condit
     return tags, Logic("or", tuple(ways))
 
 
-def both(first: Condition | None, second: Condition | None) -> Condition | None:
+def all_of(first: Condition | None, second: Condition | None) -> Condition | None:
     """The condition that both of two hold, of which there may be none."""
     if first is None or second is None:
         return first or second

@@ -79,7 +79,7 @@ class RuleReader:
             where=self.where(tree),
             tags=tags,
             gives=tuple(self.gives(tree)),
-            when=pica_paths.both(occurrences, self.condition(tree.get("when"))),
+            when=pica_paths.all_of(occurrences, self.condition(tree.get("when"))),
             each=self.value(tree["each"]) if "each" in tree else None,
             why=str(tree.get("why", "")),
             spec=str(tree.get("spec", "")),

@@ -78,7 +78,7 @@ def _ignoring(mapper: Mapper, tag: str, code: str) -> Ignored | None:
     return None
 
 
-def blamed(mapper: Mapper, record: Record, error: Exception) -> MappingError:
+def failed_rule(mapper: Mapper, record: Record, error: Exception) -> MappingError:
     """The error of a record on which a rule failed, with that rule and the field."""
     run = Run(mapper, record)
     for rule, field, version in _applied(run):

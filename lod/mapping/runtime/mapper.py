@@ -18,10 +18,10 @@ from lod.mapping.language.subfield_groups import by_group
 from lod.mapping.runtime import trees
 from lod.mapping.runtime.alternate_scripts import linked_fields, pair_by_number, pair_scripts
 from lod.mapping.runtime.batch import FEW, TOGETHER, run_tags, run_together
-from lod.mapping.runtime.explanation import Explained, LeftOut, blamed, explained, left_out
+from lod.mapping.runtime.explanation import Explained, LeftOut, explained, failed_rule, left_out
 from lod.mapping.runtime.hooks import HOOKS
 from lod.mapping.runtime.output_lines import marks_for
-from lod.mapping.runtime.path_rules import Branches
+from lod.mapping.runtime.path_rules import PathRules
 from lod.mapping.runtime.plan import Plan, Shelf
 from lod.mapping.runtime.record_filter import Glance, test_of
 from lod.mapping.runtime.record_run import Issue, Run, fits
@@ -107,7 +107,7 @@ class Mapping:
     @cached_property
     def wanted(self) -> trees.Wanted:
         """In a tree, the paths that rules ask for, with what they begin with."""
-        return trees.wanted(self.every_path)
+        return trees.path_prefixes(self.every_path)
 
     @cached_property
     def every_path(self) -> frozenset[str]:
@@ -213,11 +213,11 @@ class Mapper:
         return first.mapper(self.base, self.collection, self.owner_isil, self.language, self.licence)
 
     @cached_property
-    def _branches(self) -> Branches:
+    def _branches(self) -> PathRules:
         """The paths of its records, when these are trees."""
         source = self.mapping.source
         ignored = [tag for item in source.ignored for tag in item.tags]
-        return Branches(self._functions, self.mapping.bits, ignored, speaks=source.speaks)
+        return PathRules(self._functions, self.mapping.bits, ignored, speaks=source.speaks)
 
     def _functions(self, path: str) -> list[RuleFunction]:
         """The rules that read elements at a path, as functions."""
@@ -231,7 +231,7 @@ class Mapper:
         try:
             self._run(run)
         except Exception as error:
-            raise blamed(self, record, error) from error
+            raise failed_rule(self, record, error) from error
         return _mapped(run)
 
     def map_all(self, records: Sequence[Record]) -> list[Mapped | MappingError]:

@@ -61,7 +61,7 @@ Reading: TypeAlias = tuple[Branch, int]
 """A branch, and the bits of what its rules have read there."""
 
 
-class Branches:
+class PathRules:
     """Runs the rules on each element of a record, and counts what became of each text by its path.
 
     What is ignored goes for all below it. When the mapping `speaks`, the language of an element counts as

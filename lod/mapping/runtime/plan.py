@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from lod.mapping.language.subfield_groups import ASKS
 from lod.mapping.runtime.record_run import Issue, Run
-from lod.mapping.runtime.specialized_rules import ByForm, Formed
+from lod.mapping.runtime.specialized_rules import Specialization, SpecializedRules
 from lod.record import Field
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class Plan:
         self.ignored = ignored
         remembered = [rule for rule in self.rules if rule.asks is not None] if shelf else []
         self.memory = Memory(remembered, shelf, bits) if shelf and remembered else None
-        self.direct = ByForm([rule for rule in self.rules if rule not in remembered], bits)
+        self.direct = SpecializedRules([rule for rule in self.rules if rule not in remembered], bits)
 
     def run_all(self, rows: Iterable[tuple[Run, Field]], mapper: Mapper) -> None:
         """Write what the rules give for fields of several records."""
@@ -162,11 +162,11 @@ class Plan:
     def give_up(self, memory: Memory) -> None:
         """Run all rules afresh each time when hardly anything came back."""
         if memory.tries in TRIALS and memory.hits < memory.tries * TRIALS[memory.tries]:
-            self.direct = ByForm(self.rules, self.bits)
+            self.direct = SpecializedRules(self.rules, self.bits)
             self.memory = None
             memory.forget()
 
-    def account(self, run: Run, field: Field, form: Formed, used: int, mapper: Mapper) -> None:
+    def account(self, run: Run, field: Field, form: Specialization, used: int, mapper: Mapper) -> None:
         """Count what became of the subfields of a field."""
         if form.present & ~used:
             subfields = run.subfields(field)
@@ -185,7 +185,7 @@ class Memory:
     """What some rules wrote for the fields that they saw."""
 
     def __init__(self, rules: list[Compiled], shelf: Shelf, bits: dict[str, int]) -> None:
-        self.by_form = ByForm(rules, bits)
+        self.by_form = SpecializedRules(rules, bits)
         self.key = _key(rules)
         self.shelf = shelf
         shelf.memories.append(self)

@@ -169,7 +169,7 @@ class Run:
 
     def fields_at(self, path: str) -> list[Field]:
         """The fields at a path of PICA: of this tag, in one of the occurrences that are meant."""
-        tag, meant = pica_paths.told(path)
+        tag, meant = pica_paths.parse_path(path)
         found = [f for f in self.fields if fits(tag, f.tag)] if "." in tag else self.by_tag.get(tag, [])
         return found if meant is None else [f for f in found if f.indicators in meant]
 
@@ -184,7 +184,9 @@ class Run:
     def whole(self, field: Field) -> str:
         """All subfields but the control ones as one text; of an element, all text in it."""
         if self.mapper.mapping.tree:
-            return trees.spoken(trees.whole(field), trees.language_of(field, self.said) if self.said else "")
+            return trees.with_language(
+                trees.whole(field), trees.language_of(field, self.said) if self.said else ""
+            )
         return " ".join([v for c, v in field.subfields if not c.isdigit()])
 
     def subfields(self, field: Field) -> dict[str, list[str]]:
@@ -236,7 +238,7 @@ class Run:
 
     def text(self, field: Field) -> str:
         """The own text of an element of a tree, in its language."""
-        return trees.spoken(field.text, self.said.get(id(field), ""))
+        return trees.with_language(field.text, self.said.get(id(field), ""))
 
     def spoken(self, text: str) -> str:
         """The language tag of a text, as it stands behind a literal: its own, else that of the record."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from lod.mapping.compiler.specialization import fitted
+from lod.mapping.compiler.specialization import specialize
 from lod.mapping.compiler.static_values import Form
 from lod.mapping.runtime.record_run import NO_FIELD
 from lod.record import Field
@@ -29,7 +29,7 @@ Facts = tuple[str, ...]
 Function = Callable[[Any, Any], "int | None"]
 
 
-class Formed:
+class Specialization:
     """What is known of one form of field."""
 
     __slots__ = ("functions", "present", "seen", "size")
@@ -43,20 +43,20 @@ class Formed:
         """The rules as they were fitted, by the sort of record."""
 
 
-class ByForm:
+class SpecializedRules:
     """Some rules that read the fields of one tag."""
 
     def __init__(self, rules: Sequence[Compiled], bits: dict[str, int]) -> None:
         self.rules = list(rules)
         self.functions = [rule.function for rule in rules]
         self.bits = bits
-        self.forms: dict[str, Formed] = {}
+        self.forms: dict[str, Specialization] = {}
         self.fitted = 0
         self.asked = tuple(dict.fromkeys(fact for rule in rules for fact in rule.facts))
         self.facts = _facts(self.asked)
-        self.record = Formed(0, 0)
+        self.record = Specialization(0, 0)
 
-    def form(self, field: Field) -> Formed:
+    def form(self, field: Field) -> Specialization:
         """What is known of the form of a field."""
         subfields = field.subfields
         codes = "".join([code for code, _ in subfields])
@@ -65,11 +65,11 @@ class ByForm:
             return self._new(field, codes)
         return found
 
-    def _new(self, field: Field, codes: str) -> Formed:
+    def _new(self, field: Field, codes: str) -> Specialization:
         present = 0
         for code, _ in field.subfields:
             present |= self.bits.get(code, 1)
-        made = Formed(present, len(field.subfields))
+        made = Specialization(present, len(field.subfields))
         # Codes and indicators run together tell the form only when each is one character, or there are none.
         is_plain = len(codes) == made.size and len(field.indicators) == 2
         is_control = made.size == 1 and not codes and not field.indicators
@@ -81,7 +81,7 @@ class ByForm:
         """Run the rules on a field; the bits of the subfield codes that they used."""
         return self.run_form(run, field, self.form(field))
 
-    def run_form(self, run: Run, field: Field, form: Formed) -> int:
+    def run_form(self, run: Run, field: Field, form: Specialization) -> int:
         """Run the rules on a field of which the form is known."""
         facts = self.facts(run)
         function = form.functions.get(facts) or self._fitted(form, field, facts)
@@ -91,7 +91,7 @@ class ByForm:
                 return used
         return self.as_compiled(run, field)
 
-    def _fitted(self, form: Formed, field: Field, facts: Facts) -> Function | None:
+    def _fitted(self, form: Specialization, field: Field, facts: Facts) -> Function | None:
         """The rules fitted to a form in a sort of record, once it has come back often enough."""
         seen = form.seen.get(facts, 0) + 1
         if seen <= AFTER and (seen > 1 or len(form.seen) < SORTS):
@@ -101,7 +101,7 @@ class ByForm:
         self.fitted += 1
         codes = tuple(code for code, _ in field.subfields)
         told = dict(zip(self.asked, facts, strict=True))
-        made = form.functions[facts] = fitted(self.rules, Form(field.tag, field.indicators, codes, told))
+        made = form.functions[facts] = specialize(self.rules, Form(field.tag, field.indicators, codes, told))
         return made
 
     def run_record(self, run: Run) -> None:
@@ -130,11 +130,11 @@ class Pieces:
     def __init__(self, rule: Compiled, bits: dict[str, int]) -> None:
         self.rule = rule
         self.bits = bits
-        self.by_tag: dict[str, ByForm] = {}
+        self.by_tag: dict[str, SpecializedRules] = {}
 
     def run(self, run: Run, field: Field) -> int:
         """Run the rule on a piece; the bits of the subfield codes that it used."""
         by_form = self.by_tag.get(field.tag)
         if by_form is None:
-            by_form = self.by_tag[field.tag] = ByForm([self.rule], self.bits)
+            by_form = self.by_tag[field.tag] = SpecializedRules([self.rule], self.bits)
         return by_form.run(run, field)

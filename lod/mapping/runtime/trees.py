@@ -26,18 +26,18 @@ QUALIFIERS = frozenset({LANGUAGE, "@datatype", "@type"})
 """Attributes that say how a text or a link is to be taken, and say nothing without it."""
 
 
-class Spoken(str):
+class LanguageText(str):
     """A text that says in which language it is; `suffix` is what follows the quotation marks of a literal."""
 
     __slots__ = ("suffix",)
     suffix: str
 
 
-def spoken(text: str, suffix: str) -> str:
+def with_language(text: str, suffix: str) -> str:
     """The text with its language; as it is when it says none."""
     if not suffix:
         return text
-    made = Spoken(text)
+    made = LanguageText(text)
     made.suffix = suffix
     return made
 
@@ -45,11 +45,11 @@ def spoken(text: str, suffix: str) -> str:
 def alike(change: Callable[[list[str]], list[str]], texts: list[str]) -> list[str]:
     """What a function makes of texts, in the language of the first of them where it made new ones.
 
-    >>> [text.suffix for text in alike(lambda texts: [" ".join(texts)], [spoken("een", "@nl")])]
+    >>> [text.suffix for text in alike(lambda texts: [" ".join(texts)], [with_language("een", "@nl")])]
     ['@nl']
     """
     suffix = getattr(texts[0], "suffix", "") if texts else ""
-    return [text if isinstance(text, Spoken) else spoken(text, suffix) for text in change(texts)]
+    return [text if isinstance(text, LanguageText) else with_language(text, suffix) for text in change(texts)]
 
 
 _OF_A_COUNTRY = re.compile(r"(?!zh|pt)([a-z]{2,3})-[a-z]{2}\Z")
@@ -118,7 +118,7 @@ def prefixes(paths: Iterable[str]) -> frozenset[str]:
 class Wanted:
     """A path that somebody asks for, and the ways on from it by the names of elements and attributes.
 
-    >>> sorted(wanted(["a/b/@c", "d"]).below)
+    >>> sorted(path_prefixes(["a/b/@c", "d"]).below)
     ['a', 'a/b', 'a/b/@c', 'd']
     """
 
@@ -131,7 +131,7 @@ class Wanted:
         """By the name of an element, the ways on from it that have a condition."""
 
 
-def wanted(paths: Iterable[str]) -> Wanted:
+def path_prefixes(paths: Iterable[str]) -> Wanted:
     """All that these paths begin with, from the empty one on; the name of a column may have a slash in it."""
     known = {"": Wanted("")}
     for path in sorted(prefixes(paths)):
@@ -148,7 +148,7 @@ def flatten(field: Field, said: Mapping[int, str], wanted: Wanted) -> dict[str, 
     """The texts in and below an element that are wanted, by their path from it; its own has the empty path.
 
     >>> made = Field("t", "", [("@lang", "nl")], [Field("v", "", [("", "Titel"), ("@pref", "yes")])])
-    >>> flatten(made, {}, wanted(["@lang", "v/@pref"]))
+    >>> flatten(made, {}, path_prefixes(["@lang", "v/@pref"]))
     {'@lang': ['nl'], 'v': ['Titel'], 'v/@pref': ['yes']}
     """
     found: dict[str, list[str]] = {}
@@ -188,7 +188,7 @@ def _texts(field: Field, said: Mapping[int, str], here: Wanted, found: dict[str,
     for code, value in field.subfields:
         if not code:
             suffix = said.get(id(field)) if said else None
-            found.setdefault(here.path, []).append(spoken(value, suffix) if suffix else value)
+            found.setdefault(here.path, []).append(with_language(value, suffix) if suffix else value)
         elif attribute := here.below.get(code):
             found.setdefault(attribute.path, []).append(value)
 

@@ -65,7 +65,7 @@ def _at(site: Site, note: Path) -> str:
     raise RegisterError(f"{site.folder}: the register is on no server: nothing is to be moved")
 
 
-def filed(server: Server, to: Path) -> int:
+def export_to_file(server: Server, to: Path) -> int:
     """Write a register on a server into a file of SQLite, as it is at one moment; how many rows it has."""
     from lod.register.database import postgres
 

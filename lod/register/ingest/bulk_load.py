@@ -18,11 +18,11 @@ from lod.register.database.schema import BURIED, DERIVED, NUMBERS
 from lod.register.ingest.compression import pack_lines
 from lod.register.ingest.spool import Renamed
 from lod.register.ingest.worker import Place, Taken
-from lod.register.rollback import LastWords
+from lod.register.rollback import LastDescriptions
 from lod.register.statements import id_of, number
 
 
-class Bulk:
+class BulkLoad:
     """One full build; all of it in the transaction that is open on `db`."""
 
     def __init__(self, db: Database, publication: int) -> None:
@@ -179,7 +179,7 @@ class Bulk:
         self._tally.unchanged += len(ids) - len(new) - len(changed)
         return ids
 
-    def finish(self, last: LastWords, moved: Iterable[int]) -> frozenset[int]:
+    def finish(self, last: LastDescriptions, moved: Iterable[int]) -> frozenset[int]:
         """Merge everything: who describes what, counts, states of things, log; the things in `moved` move.
 
         Gives those of them that were described until now: their move is to be logged.
@@ -277,7 +277,7 @@ class Bulk:
                WHERE thing.id = new.id AND thing.digest <> new.digest"""
         )
 
-    def _bury(self, last: LastWords) -> None:
+    def _bury(self, last: LastDescriptions) -> None:
         """Keep the last description of what is gone, and forget those of what came back."""
         db = self._db
         gone = db.execute(

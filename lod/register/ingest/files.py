@@ -22,7 +22,7 @@ from lod.register.ingest.record_mapping import VERBATIM
 from lod.register.register import Register
 from lod.site import Collection
 from lod.site.value_parsers import is_address
-from lod.sources.harvest.harvested_source import KeptSource, beginning, kept
+from lod.sources.harvest.harvested_source import HarvestedSource, beginning, harvested_sources
 from lod.sources.json_files import contexts as json_contexts
 from lod.sources.streams import open_blocks
 
@@ -87,8 +87,8 @@ class Harvested(File):
         return self._kept.chunks()
 
     @property
-    def _kept(self) -> KeptSource:
-        return KeptSource(self.path, self.name, self.format)
+    def _kept(self) -> HarvestedSource:
+        return HarvestedSource(self.path, self.name, self.format)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +154,10 @@ def files(collection: Collection, var: Path | None = None, register: Register | 
     """
     found = _local(collection)
     complete = True
-    for url, what in kept(collection, var) if var else ():
-        if isinstance(what, KeptSource) and what.fault:
+    for url, what in harvested_sources(collection, var) if var else ():
+        if isinstance(what, HarvestedSource) and what.fault:
             found.append(UnknownHarvest(what.path, what.name, VERBATIM, fault=what.fault))
-        elif isinstance(what, KeptSource):
+        elif isinstance(what, HarvestedSource):
             found.append(Harvested(what.path, what.name, what.format))
         elif what is not None:
             found.append(_file(collection, what, url))

@@ -12,16 +12,16 @@ from pathlib import Path
 from lod.record import Deleted, Unreadable
 from lod.register import bookkeeping
 from lod.register.ingest import spool, worker
-from lod.register.ingest.bulk_load import Bulk
+from lod.register.ingest.bulk_load import BulkLoad
 from lod.register.ingest.files import File
 from lod.register.ingest.oai_deletions import Deletions, header
 from lod.register.ingest.partitions import FINEST, SUFFIX, Partitions, partitions_for
 from lod.register.ingest.record_changes import again, broken, duplicate
-from lod.register.ingest.record_mapping import VERBATIM, Account, Interpreter, Maker, Plan
+from lod.register.ingest.record_mapping import VERBATIM, Account, MapperFactory, Plan, RecordMapper
 from lod.register.ingest.spool import Renamed
 from lod.register.ingest.worker import Batch, Place, SetAside, Taken
 from lod.register.register import Register
-from lod.register.rollback import LastWords
+from lod.register.rollback import LastDescriptions
 from lod.register.statements import id_of
 from lod.register.union import external_links
 from lod.register.union.candidates import Decisions, Sketcher
@@ -44,7 +44,7 @@ Described = Callable[[Iterable[str]], set[str]]
 """Those of some names by which records of collections describe something."""
 
 
-class Rebuild:
+class FullUpdate:
     """One full build; all of it in the transaction that is open on the register."""
 
     def __init__(
@@ -52,7 +52,7 @@ class Rebuild:
         register: Register,
         publication: int,
         plans: Mapping[str, Plan],
-        make: Maker,
+        make: MapperFactory,
         linker: Linker,
         decisions: Sequence[Decision],
         folder: Path,
@@ -65,7 +65,7 @@ class Rebuild:
         self._linker = linker
         self._decisions = Decisions(register.db)
         self._decisions.replace(decisions)
-        self._bulk = Bulk(register.db, publication)
+        self._bulk = BulkLoad(register.db, publication)
         self._parts = folder / "partitions"
         self._finely = 1
         self._made = 0
@@ -152,7 +152,7 @@ class Rebuild:
         self._bulk.elsewhere = told
         return [*told]
 
-    def finish(self, last: LastWords) -> tuple[dict[str, str], frozenset[int]]:
+    def finish(self, last: LastDescriptions) -> tuple[dict[str, str], frozenset[int]]:
         """Merge what was found into the register; what moved where, and what of that was served until now."""
         served = self._bulk.finish(last, self._moves)
         name = Clusters(self._register.db, self._linker, self._publication, self._bulk.name).name
@@ -250,7 +250,7 @@ class Rebuild:
     def _dead(self, key: str, files: Sequence[File]) -> dict[str, Place]:
         """Where a record last says of itself that it is gone."""
         dead = {}
-        reader = Interpreter(self._plans[key], self._make)
+        reader = RecordMapper(self._plans[key], self._make)
         for order, file in enumerate(files):
             # MARC says it in the leader, if at all, and reading it all twice is dear
             if file.format in ("marc21", VERBATIM):

@@ -10,10 +10,17 @@ from dataclasses import dataclass, field
 from lod.errors import MappingError
 from lod.register import bookkeeping, counts
 from lod.register.change_log import Changes
-from lod.register.collection_membership import Homes, Rehomed
+from lod.register.collection_membership import MembershipChange, Memberships
 from lod.register.ingest.files import File
-from lod.register.ingest.record_changes import Intake, Mention
-from lod.register.ingest.record_mapping import VERBATIM, Account, Interpreter, Maker, Plan, Said
+from lod.register.ingest.record_changes import Mention, RecordChanges
+from lod.register.ingest.record_mapping import (
+    VERBATIM,
+    Account,
+    MapperFactory,
+    Plan,
+    RecordMapper,
+    RecordStatements,
+)
 from lod.register.ingest.statement_delta import Edit, Revision
 from lod.register.ingest.worker import digest
 from lod.register.register import Register
@@ -48,11 +55,11 @@ class Updated:
     """Lines added to the log."""
     collections: set[int] = field(default_factory=set)
     """Ids of those of which records changed."""
-    rehomed: Mapping[str, Rehomed] = field(default_factory=dict)
+    rehomed: Mapping[str, MembershipChange] = field(default_factory=dict)
     """Things that collections begin or cease to describe, by their names."""
 
 
-class Update:
+class IncrementalUpdate:
     """One update, in the transaction that is open on the register."""
 
     def __init__(
@@ -61,7 +68,7 @@ class Update:
         publication: int,
         base: str,
         plans: Mapping[str, Plan],
-        make: Maker,
+        make: MapperFactory,
         linker: Linker,
     ):
         self._register = register
@@ -73,9 +80,9 @@ class Update:
         self._plans = {**bookkeeping.plans(register), **plans}
         self._make = make
         # What was said is not accounted with what is said: it is taken off.
-        self._old: dict[str, Interpreter] = {}
-        self._new: dict[str, Interpreter] = {}
-        self._others: dict[str, Interpreter] = {}
+        self._old: dict[str, RecordMapper] = {}
+        self._new: dict[str, RecordMapper] = {}
+        self._others: dict[str, RecordMapper] = {}
         self._edits: list[Edit] = []
         (live,) = self._db.execute("SELECT count(*) FROM record WHERE live").fetchone()
         self._left = min(MANY, max(FEW, int(live * LARGE)))
@@ -89,7 +96,9 @@ class Update:
         if all(stamps.values()) and stamps == known:
             return
         same = {name for name, stamp in stamps.items() if stamp and stamp == known.get(name)}
-        intake = Intake(self._register, id, self._reader(self._new, key), self._passed(id, files, same))
+        intake = RecordChanges(
+            self._register, id, self._reader(self._new, key), self._passed(id, files, same)
+        )
         if not intake.compare(files, self._left):
             raise TooMuch
         new: Counter[int] = Counter()
@@ -113,7 +122,7 @@ class Update:
         return {} if found and any(file.may_delete for file in files) else found
 
     def _decide(
-        self, id: int, key: str, intake: Intake, files: Sequence[File], new: Counter[int]
+        self, id: int, key: str, intake: RecordChanges, files: Sequence[File], new: Counter[int]
     ) -> bookkeeping.Tally:
         """Write what is new, changed and gone; counts in `new` what each file has that was not known."""
         sources = bookkeeping.sources(self._register, id, files)
@@ -207,7 +216,7 @@ class Update:
         revision = Revision(
             self._db, self._changes, edits, lambda record: renamer.renamed(self._said_again(record))
         )
-        homes = Homes(self._db, edits)
+        homes = Memberships(self._db, edits)
         revision.apply()
         self.updated.rehomed = homes.changed()
         if edits:  # else a roll-back stays in force: nothing new was asked for
@@ -243,7 +252,9 @@ class Update:
 
     # ------------------------------------------------------------ single records
 
-    def _said(self, intake: Intake, key: str) -> Iterator[tuple[Mention, int | None, Said]]:
+    def _said(
+        self, intake: RecordChanges, key: str
+    ) -> Iterator[tuple[Mention, int | None, RecordStatements]]:
         """What records say that are new or changed, each with its id when the register has it.
 
         One on which a rule fails is set aside, and no more published.
@@ -266,7 +277,7 @@ class Update:
                         del intake.arrivals.unchanged[known]
 
     def _write(
-        self, collection: int, id: int | None, mention: Mention, after: Said, source: int | None
+        self, collection: int, id: int | None, mention: Mention, after: RecordStatements, source: int | None
     ) -> None:
         before = self._before(id) if id is not None and self._is_live(id) else None
         dictionary, _ = bookkeeping.dictionary(self._register, collection, mention.format, ())
@@ -304,11 +315,11 @@ class Update:
         self._db.execute("DELETE FROM issue WHERE record = ?", (record,))
         self._edits.append(Edit(record, before, None))
 
-    def _before(self, record: int) -> Said:
+    def _before(self, record: int) -> RecordStatements:
         collection, raw, format = self._register.raw(record)
         return self._reader(self._old, collection).said(raw, format)
 
-    def _issues(self, record: int, said: Said) -> None:
+    def _issues(self, record: int, said: RecordStatements) -> None:
         self._db.execute("DELETE FROM issue WHERE record = ?", (record,))
         rows = [(record, number, *issue) for number, issue in enumerate(said.issues)]
         self._db.executemany("INSERT INTO issue VALUES (?, ?, ?, ?, ?)", rows)
@@ -334,7 +345,7 @@ class Update:
         self,
         id: int,
         key: str,
-        intake: Intake,
+        intake: RecordChanges,
         files: Sequence[File],
         stamps: Mapping[str, str],
         new: Mapping[int, int],
@@ -361,12 +372,12 @@ class Update:
             total.add(self._old[key].account(), -1)
         return total
 
-    def _reader(self, readers: dict[str, Interpreter], key: str) -> Interpreter:
+    def _reader(self, readers: dict[str, RecordMapper], key: str) -> RecordMapper:
         if key not in readers:
-            readers[key] = Interpreter(self._plans[key], self._make)
+            readers[key] = RecordMapper(self._plans[key], self._make)
         return readers[key]
 
-    def _said_again(self, record: int) -> Said:
+    def _said_again(self, record: int) -> RecordStatements:
         """What a record says that did not change; not accounted."""
         collection, raw, format = self._register.raw(record)
         return self._reader(self._others, collection).said(raw, format)

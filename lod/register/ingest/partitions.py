@@ -16,7 +16,7 @@ import zstandard
 from lod.register import blobs
 from lod.register.ingest.hash_ranges import part_of, power_of_two
 from lod.register.statements import id_of
-from lod.register.union.conflicts import settled
+from lod.register.union.conflicts import resolve
 
 SUFFIX = ".sorted"
 BYTES = 16 << 20
@@ -46,7 +46,7 @@ class Described:
         if len(self.pieces) == 1:
             (text,) = self.pieces.values()
             return text.split(b"\n")[:-1]
-        return settled(frozenset(line for text in self.pieces.values() for line in text.split(b"\n")[:-1]))
+        return resolve(frozenset(line for text in self.pieces.values() for line in text.split(b"\n")[:-1]))
 
 
 @dataclass(frozen=True, slots=True)

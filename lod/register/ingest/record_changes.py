@@ -9,7 +9,7 @@ from lod.record import AGAIN, Deleted, Unreadable
 from lod.register import bookkeeping
 from lod.register.ingest.files import File
 from lod.register.ingest.oai_deletions import Deletions
-from lod.register.ingest.record_mapping import Interpreter, key_of
+from lod.register.ingest.record_mapping import RecordMapper, key_of
 from lod.register.ingest.worker import Place, SetAside, digest
 from lod.register.register import Register
 from lod.sources import Chunk
@@ -51,14 +51,14 @@ class Arrivals:
     """Files of which not all is there, and what is wrong with each."""
 
 
-class Intake:
+class RecordChanges:
     """One collection's files compared with the register."""
 
     def __init__(
         self,
         register: Register,
         collection: int,
-        read: Interpreter,
+        read: RecordMapper,
         passed: Mapping[int, tuple[int, int]],
     ) -> None:
         """`passed` are files that need not be read, by their place: their ids and numbers of records."""

@@ -17,7 +17,7 @@ from lod import sources
 from lod.errors import MappingError
 from lod.rdf import iris
 from lod.record import Outcome, Record
-from lod.register.ingest.time_limit import TookTooLong, patience
+from lod.register.ingest.time_limit import TookTooLong, time_limit
 from lod.register.statements import by_thing
 
 _SORTS = {"z": "authority-", **dict.fromkeys("uvxy", "holdings-")}
@@ -83,7 +83,7 @@ class Plan:
     licence: str = ""
 
 
-class Maker(Protocol):
+class MapperFactory(Protocol):
     """Makes mappers; a module-level object, so that worker processes can be given it."""
 
     def version(self, plan: Plan, format: str) -> str:
@@ -94,7 +94,7 @@ class Maker(Protocol):
 
 
 @dataclass(slots=True)
-class Said:
+class RecordStatements:
     """What one record says."""
 
     key: str
@@ -120,10 +120,10 @@ class Account:
             self.left_over[name] += times * count
 
 
-class Interpreter:
+class RecordMapper:
     """Reads and maps the records of one collection."""
 
-    def __init__(self, plan: Plan, make: Maker) -> None:
+    def __init__(self, plan: Plan, make: MapperFactory) -> None:
         self.plan = plan
         self._make = make
         self._mappers: dict[str, MapperLike] = {}
@@ -141,20 +141,20 @@ class Interpreter:
         """How many records of a format to tell at once."""
         return 1 if format == VERBATIM else self._mapper(format).together
 
-    def says(self, record: Record) -> Said:
+    def says(self, record: Record) -> RecordStatements:
         """What the record says; MappingError when a rule fails on it."""
         if record.format == VERBATIM:
-            return Said(key_of(record), by_thing(record.raw, self.plan.base), [])
+            return RecordStatements(key_of(record), by_thing(record.raw, self.plan.base), [])
         return self._said(record, self._map(record))
 
-    def says_all(self, records: Sequence[Record]) -> list[Said | MappingError]:
+    def says_all(self, records: Sequence[Record]) -> list[RecordStatements | MappingError]:
         """What `says` gives of records of one format, or the error: quicker than one by one."""
         if not records or records[0].format == VERBATIM:
             return [self.says(record) for record in records]
         mapper = self._mapper(records[0].format)
         mapper.mapped = mapper.ignored = 0
         mapper.left_over = Counter()
-        with suppress(TookTooLong), patience() as told:
+        with suppress(TookTooLong), time_limit() as told:
             made = mapper.map_all(records)
         if told.ended:  # which of them it was is found by mapping them one by one, each in its own time
             return [self._says_in_time(record) for record in records]
@@ -164,18 +164,18 @@ class Interpreter:
             for record, each in zip(records, made, strict=True)
         ]
 
-    def _says_in_time(self, record: Record) -> Said | MappingError:
+    def _says_in_time(self, record: Record) -> RecordStatements | MappingError:
         try:
-            with patience():
+            with time_limit():
                 return self.says(record)
         except MappingError as error:
             return error
         except TookTooLong as fault:
             return MappingError(f"{record.name}: {fault}")
 
-    def _said(self, record: Record, mapped: MappedLike) -> Said:
+    def _said(self, record: Record, mapped: MappedLike) -> RecordStatements:
         issues = [(issue.rule, issue.field, issue.message) for issue in mapped.issues]
-        return Said(key_of(record), by_thing(mapped.statements.encode(), self.plan.base), issues)
+        return RecordStatements(key_of(record), by_thing(mapped.statements.encode(), self.plan.base), issues)
 
     def _map(self, record: Record) -> MappedLike:
         """What the mapper makes of it; a record that fails is not accounted for."""
@@ -186,14 +186,16 @@ class Interpreter:
         self._account.add(Account(mapper.mapped, mapper.ignored, mapper.left_over))
         return mapped
 
-    def said(self, raw: bytes, format: str, position: int = 0, offset: int = 0) -> Said:
+    def said(self, raw: bytes, format: str, position: int = 0, offset: int = 0) -> RecordStatements:
         """What a record says that was read before; MappingError when a rule fails on it."""
         record = self.parse(raw, format, position, offset)
         if not isinstance(record, Record):
             raise MappingError(f"{self.plan.collection}: the register keeps what is no record: {record}")
         return self.says(record)
 
-    def said_all(self, raws: Sequence[tuple[bytes, int, int]], format: str) -> list[Said | MappingError]:
+    def said_all(
+        self, raws: Sequence[tuple[bytes, int, int]], format: str
+    ) -> list[RecordStatements | MappingError]:
         """The same of records of one format, given with position and offset; or the error of each."""
         found = [self.parse(raw, format, position, offset) for raw, position, offset in raws]
         records = [one for one in found if isinstance(one, Record)]

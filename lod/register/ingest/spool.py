@@ -16,7 +16,7 @@ from typing import Any
 import zstandard
 
 from lod.register.ingest.partitions import Partitions, Piece, Told
-from lod.register.ingest.record_mapping import Said
+from lod.register.ingest.record_mapping import RecordStatements
 from lod.register.statements import digest_of, id_of, kind_of
 from lod.register.union.renaming import Renamer
 
@@ -100,7 +100,9 @@ def rename(
     renamer = Renamer(base, lambda name: leaders.get(id_of(name), name))
     out: list[Told] = []
     for position, some in told.items():
-        said = Said("", {name: texts[name, digest].split(b"\n")[:-1] for name, digest in some}, [])
+        said = RecordStatements(
+            "", {name: texts[name, digest].split(b"\n")[:-1] for name, digest in some}, []
+        )
         out += _tell(renamer.renamed(said), position, renamed)
         renamed.uses += [(id_of(name), position) for name, _ in some if id_of(name) in leaders]
         renamed.kinds.subtract(kind_of(name) for name in said.lines)
@@ -108,7 +110,7 @@ def rename(
     return renamed
 
 
-def _tell(said: Said, position: int, renamed: Renamed) -> Iterator[Told]:
+def _tell(said: RecordStatements, position: int, renamed: Renamed) -> Iterator[Told]:
     for name, lines in said.lines.items():
         digest = digest_of(lines)
         renamed.describes.append((id_of(name), position, digest))

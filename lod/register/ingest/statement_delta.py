@@ -16,13 +16,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from lod.errors import RegisterError
-from lod.register.change_log import Changes, Touched
+from lod.register.change_log import ChangedThing, Changes
 from lod.register.database.connection import Database
-from lod.register.ingest.record_mapping import Said
+from lod.register.ingest.record_mapping import RecordStatements
 from lod.register.statements import NOT_OURS, Delta, digest_of, id_of, number
-from lod.register.union.conflicts import settled
+from lod.register.union.conflicts import resolve
 
-SaidBy = Callable[[int], Said]
+SaidBy = Callable[[int], RecordStatements]
 """What a record says that did not change, by its id."""
 
 Lines = frozenset[bytes]
@@ -33,8 +33,8 @@ class Edit:
     """One record as it was and as it is; None: it was not, or is not."""
 
     record: int
-    before: Said | None
-    after: Said | None
+    before: RecordStatements | None
+    after: RecordStatements | None
 
     @cached_property
     def names(self) -> set[str]:
@@ -63,7 +63,7 @@ class Revision:
         self._db = db
         self._changes = changes
         self._said_by = said_by
-        self._read_again: dict[int, Said] = {}
+        self._read_again: dict[int, RecordStatements] = {}
         self._edits = edits
         self.delta = Delta()
 
@@ -81,14 +81,14 @@ class Revision:
             self.delta.taken |= touched.delta.taken
             self._changes.note(touched)
 
-    def _touch(self, name: str, parts: Sequence[Part]) -> Touched:
+    def _touch(self, name: str, parts: Sequence[Part]) -> ChangedThing:
         """What comes and goes of a thing, and who describes it from now on."""
         id = id_of(name)
         others = self._others(id, {part.record for part in parts})
         delta = self._delta(name, parts, others)
         self._describe(id, parts)
         digests = {*others, *(digest_of(part.after) for part in parts if part.after)}
-        return Touched(name, bool(digests), sum(digests), delta, parts[0].record)
+        return ChangedThing(name, bool(digests), sum(digests), delta, parts[0].record)
 
     def _others(self, id: int, edited: set[int]) -> dict[int, int]:
         """What other records say about a thing: each digest with a record of it."""
@@ -115,7 +115,7 @@ class Revision:
         told = _together(before | kept, was), _together(after | kept, now)
         return Delta(set(told[1] - told[0]), set(told[0] - told[1]))
 
-    def _said(self, record: int) -> Said:
+    def _said(self, record: int) -> RecordStatements:
         """What a record says that did not change."""
         found = self._read_again.get(record)
         if found is None:
@@ -158,10 +158,10 @@ class Revision:
         self._db.execute("DELETE FROM elsewhere WHERE count = 0")
 
 
-def _lines(said: Said | None, name: str) -> Lines:
+def _lines(said: RecordStatements | None, name: str) -> Lines:
     return Lines(said.lines.get(name, ())) if said else Lines()
 
 
 def _together(lines: Lines, digests: Collection[int]) -> Lines:
     """What records say of a thing together; what one record says stays as it is."""
-    return settled(lines) if len(digests) > 1 else lines
+    return resolve(lines) if len(digests) > 1 else lines

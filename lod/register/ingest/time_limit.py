@@ -35,7 +35,7 @@ class Patience:
 
 
 @contextmanager
-def patience() -> Iterator[Patience]:
+def time_limit() -> Iterator[Patience]:
     """Raises TookTooLong in what is done, after SECONDS; without a limit in threads, which get no signals."""
     told = Patience()
     if threading.current_thread() is not threading.main_thread():

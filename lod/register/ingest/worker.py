@@ -18,10 +18,17 @@ from lod.errors import MappingError
 from lod.record import Deleted, Outcome, Record, Unreadable
 from lod.register.ingest.compression import Packer
 from lod.register.ingest.partitions import Partitions
-from lod.register.ingest.record_mapping import Account, Interpreter, Maker, Plan, Said, key_of
+from lod.register.ingest.record_mapping import (
+    Account,
+    MapperFactory,
+    Plan,
+    RecordMapper,
+    RecordStatements,
+    key_of,
+)
 from lod.register.ingest.spool import Renamed, Spool, read_leaders
 from lod.register.ingest.spool import rename as rename_in
-from lod.register.ingest.time_limit import TookTooLong, patience
+from lod.register.ingest.time_limit import TookTooLong, time_limit
 from lod.register.statements import NOT_OURS, digest_of, id_of, kind_of
 from lod.register.union.candidates import Sketcher
 from lod.register.union.renaming import named
@@ -105,8 +112,8 @@ def digest(raw: bytes) -> bytes:
 class Worker:
     """Maps batches of all collections of a site."""
 
-    def __init__(self, plans: Sequence[Plan], make: Maker, sketcher: Sketcher) -> None:
-        self._interpreters = {plan.collection: Interpreter(plan, make) for plan in plans}
+    def __init__(self, plans: Sequence[Plan], make: MapperFactory, sketcher: Sketcher) -> None:
+        self._interpreters = {plan.collection: RecordMapper(plan, make) for plan in plans}
         self._sketcher = sketcher
         self._base = plans[0].base
         self._leaders: tuple[Path, dict[int, str]] | None = None
@@ -129,7 +136,7 @@ class Worker:
         taken.size = spool.size
         return taken
 
-    def _compare(self, said: Said, position: int, taken: Taken) -> None:
+    def _compare(self, said: RecordStatements, position: int, taken: Taken) -> None:
         """Note by what the things of a record can be compared, and which it names besides."""
         for name, data in self._sketcher.sketches(said):
             thing = id_of(name)
@@ -147,8 +154,8 @@ class Worker:
         return rename_in(part, self._leaders[1], self._base, collection, partitions)
 
     def _say(
-        self, interpreter: Interpreter, taken: Taken, chunks: Sequence[Chunk]
-    ) -> Iterator[tuple[Chunk, Said]]:
+        self, interpreter: RecordMapper, taken: Taken, chunks: Sequence[Chunk]
+    ) -> Iterator[tuple[Chunk, RecordStatements]]:
         """What some records say; of those that are not published, a note why."""
         records: list[Record] = []
         found: list[Chunk] = []
@@ -168,12 +175,14 @@ class Worker:
                 yield chunk, said
 
 
-def _read(interpreter: Interpreter, batch: Batch, chunks: Sequence[Chunk]) -> Iterator[tuple[Chunk, Outcome]]:
+def _read(
+    interpreter: RecordMapper, batch: Batch, chunks: Sequence[Chunk]
+) -> Iterator[tuple[Chunk, Outcome]]:
     """The records in some chunks; a chunk that takes too long is one that cannot be read."""
     found: list[tuple[Chunk, Outcome]] = []
     while len(found) < len(chunks):
         try:
-            with patience():
+            with time_limit():
                 for position, offset, raw in chunks[len(found) :]:
                     record = interpreter.parse(raw, batch.format, position, offset)
                     found.append(((position, offset, raw), record))
@@ -183,7 +192,7 @@ def _read(interpreter: Interpreter, batch: Batch, chunks: Sequence[Chunk]) -> It
     return iter(found)
 
 
-def _account(said: Said, position: int, taken: Taken, spool: Spool) -> None:
+def _account(said: RecordStatements, position: int, taken: Taken, spool: Spool) -> None:
     """Note what a record says; what another one of the batch said just so of a thing is not written again."""
     for name, lines in said.lines.items():
         if name == NOT_OURS:
@@ -215,7 +224,7 @@ def uncollected() -> Iterator[None]:
 _worker: Worker | None = None
 
 
-def start(plans: Sequence[Plan], make: Maker, sketcher: Sketcher) -> None:
+def start(plans: Sequence[Plan], make: MapperFactory, sketcher: Sketcher) -> None:
     """Make this process a worker."""
     global _worker
     _worker = Worker(plans, make, sketcher)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from lod.register.ingest.record_mapping import Said
+from lod.register.ingest.record_mapping import RecordStatements
 
 Pair = tuple[int, int]
 """Ids of two things, the lower first."""
@@ -55,7 +55,7 @@ class Linker(Protocol):
     def version(self) -> str:
         """A text that changes when the same records may be grouped otherwise."""
 
-    def sketches(self, said: Said) -> Iterable[tuple[str, str]]:
+    def sketches(self, said: RecordStatements) -> Iterable[tuple[str, str]]:
         """What a record tells of things by which they can be compared: names and sketches."""
 
     def keys(self, sketch: str) -> Iterable[int]:

@@ -16,12 +16,12 @@ from rapidfuzz import fuzz, process
 
 from lod.search.reconciliation.spelling_variants import (
     RESPELT,
+    expand_abbreviation,
     folded,
     generations,
-    in_full,
-    shortens,
-    sounding,
-    written_out,
+    is_abbreviation,
+    phonetic_form,
+    transliterated,
 )
 from lod.search.schema import PLAIN, analyzer
 
@@ -132,7 +132,7 @@ def persons(asked: str, known: str) -> float:
     if asked == known:
         return 1.0
     score = _readings(asked, known)
-    plain, other = written_out(asked), written_out(known)
+    plain, other = transliterated(asked), transliterated(known)
     if score < RESPELT and (plain, other) != (asked, known):
         # only one of them is written out: Boer may be Bör, and Bor is not Boer
         score = max(score, *(RESPELT * _readings(*pair) for pair in ((plain, known), (asked, other))))
@@ -235,9 +235,9 @@ def _word(one: str, other: str) -> float:
     """How alike two words of a name are; an initial agrees with what it stands for."""
     if one == other:
         return 1.0
-    if len(one) > 1 and len(other) > 1 and sounding(one) == sounding(other):
+    if len(one) > 1 and len(other) > 1 and phonetic_form(one) == phonetic_form(other):
         return RESPELT
-    if shortens(one, other) or shortens(other, one):
+    if is_abbreviation(one, other) or is_abbreviation(other, one):
         return 0.85
     if len(one) == 1 or len(other) == 1:
         return 0.85 if one[0] == other[0] else 0.0
@@ -339,12 +339,12 @@ def _respelt(asked: str, known: str) -> bool:
 @lru_cache(20_000)
 def _spelt(text: str) -> tuple[str, str]:
     """A text as such spellings do not tell it apart: as it stands, and with its umlauts written out."""
-    letters, other = _letters_of(text), written_out(text)
+    letters, other = _letters_of(text), transliterated(text)
     return letters, letters if other == text else _letters_of(other)
 
 
 def _letters_of(text: str) -> str:
-    found = [in_full(word) for word in words(_LEGAL.sub(" ", text)) if word not in _JOINING]
+    found = [expand_abbreviation(word) for word in words(_LEGAL.sub(" ", text)) if word not in _JOINING]
     return folded(" ".join(found))
 
 

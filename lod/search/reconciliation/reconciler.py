@@ -187,7 +187,7 @@ class Reconciler:
         compared = "organization" if kind == "agent" and not _is_person(card) else kind
         best = 0.0
         for place, name in enumerate(names(card)):
-            score = types.alike(compared, asked, name)
+            score = types.similarity(compared, asked, name)
             best = max(best, score if place == 0 else score * 0.98)
         return best
 

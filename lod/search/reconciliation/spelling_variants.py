@@ -88,10 +88,10 @@ def _without(text: str, found: re.Match[str]) -> tuple[str, int]:
 
 
 @lru_cache(20_000)
-def written_out(text: str) -> str:
+def transliterated(text: str) -> str:
     """A text with letters of German and the North as who has no such keys writes them.
 
-    >>> written_out("Dürer, Søren"), written_out("Dürer") == written_out("Du\u0308rer")
+    >>> transliterated("Dürer, Søren"), transliterated("Dürer") == transliterated("Du\u0308rer")
     ('Duerer, Soeren', True)
     """
     return text if text.isascii() else unicodedata.normalize("NFC", text).translate(_TWO_LETTERS)
@@ -109,10 +109,10 @@ def folded(word: str) -> str:
 _SOUNDS = (("ph", "f"), ("th", "t"), ("ij", "i"), ("y", "i"), ("c", "k"), ("z", "s"))
 
 
-def sounding(forename: str) -> str:
+def phonetic_form(forename: str) -> str:
     """A forename in lower case as it sounds; surnames are kept apart by such letters, forenames are not.
 
-    >>> sounding("jacob") == sounding("jakob"), sounding("joseph") == sounding("jozef")
+    >>> phonetic_form("jacob") == phonetic_form("jakob"), phonetic_form("joseph") == phonetic_form("jozef")
     (True, True)
     """
     for letters, sound in _SOUNDS:
@@ -141,20 +141,22 @@ _LONGER = {
 }  # fmt: skip
 
 
-def in_full(word: str) -> str:
+def expand_abbreviation(word: str) -> str:
     """A word of the name of a company in full, where everybody shortens it.
 
-    >>> in_full("co"), in_full("house")
+    >>> expand_abbreviation("co"), expand_abbreviation("house")
     ('company', 'house')
     """
     return _LONGER.get(word, word)
 
 
-def shortens(short: str, long: str) -> bool:
+def is_abbreviation(short: str, long: str) -> bool:
     """Whether a word without vowels is short for another: Wm. for Willem, Pzn. for Pieterszoon.
 
-    >>> shortens("wm", "willem"), shortens("pzn", "pieterszoon"), shortens("jan", "johannes")
-    (True, True, False)
+    >>> is_abbreviation("wm", "willem"), is_abbreviation("pzn", "pieterszoon")
+    (True, True)
+    >>> is_abbreviation("jan", "johannes")
+    False
     """
     if not 1 < len(short) < len(long) or short[0] != long[0] or set(short) & _VOWELS:
         return False

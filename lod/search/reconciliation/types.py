@@ -86,6 +86,6 @@ def of_class(name: str) -> Type:
     return Type(name, {}, KINDS, name)
 
 
-def alike(kind: str, asked: str, known: str) -> float:
+def similarity(kind: str, asked: str, known: str) -> float:
     """How alike two names of a kind are, from 0 to 1."""
     return COMPARING.get(kind, name_similarity.texts)(asked, known)

@@ -15,10 +15,10 @@ from xml.etree.ElementTree import Element  # only the type; parsing is in xml_fi
 
 from lod.rdf import code_lists
 from lod.rdf.iris import digest
-from lod.sources.chunk import KEPT, MAX_RECORD, Unfit
+from lod.sources.chunk import KEPT, MAX_RECORD, InvalidRecord
 from lod.sources.ead.notes import INTERNAL
 from lod.sources.xml_files.fields import DEEPEST, cleaned, text_of
-from lod.sources.xml_files.tree import local, tree
+from lod.sources.xml_files.tree import local_name, parse_tree
 
 _DID = re.compile(rb"<((?:[^\s<>/:!?]+:)?did)(?=[\s>]).*?</\1\s*>", re.DOTALL)
 _NUMBER = re.compile(rb"<((?:[^\s<>/:!?]+:)?(?:eadid|recordid))(?=[\s>])[^>]*>(.*?)</\1\s*>", re.DOTALL)
@@ -126,7 +126,9 @@ class FindingAid:
         did = self._element(match[0]) if (match := _DID.search(own)) else None
         start = self._element(part.tag.rstrip(b"/>") + b"/>")
         attributes = (
-            {local(name): cleaned(text) for name, text in start.attrib.items()} if start is not None else {}
+            {local_name(name): cleaned(text) for name, text in start.attrib.items()}
+            if start is not None
+            else {}
         )
         level = attributes.get("level", "")
         level = attributes.get("otherlevel", level) if level == "otherlevel" else level
@@ -148,8 +150,8 @@ class FindingAid:
 
     def _element(self, raw: bytes) -> Element | None:
         try:
-            return tree(b"<x" + self._namespaces() + b">" + raw + b"</x>")[0][0]
-        except (Unfit, IndexError):
+            return parse_tree(b"<x" + self._namespaces() + b">" + raw + b"</x>")[0][0]
+        except (InvalidRecord, IndexError):
             return None
 
     @cached_property
@@ -230,9 +232,11 @@ def _text(did: Element | None, name: str) -> str:
 def _keeper(did: Element | None) -> str:
     """The name of the archive that keeps it, without the address that may stand behind it."""
     for child in did if did is not None else ():
-        if local(child.tag) == "repository" and child.get("audience") != INTERNAL:
-            named = [each for each in child if local(each.tag) in ("corpname", "name", "famname", "persname")]
-            without = [] if named else [each for each in child if local(each.tag) == "address"]
+        if local_name(child.tag) == "repository" and child.get("audience") != INTERNAL:
+            named = [
+                each for each in child if local_name(each.tag) in ("corpname", "name", "famname", "persname")
+            ]
+            without = [] if named else [each for each in child if local_name(each.tag) == "address"]
             for each in without:
                 child.text = f"{child.text or ''} {each.tail or ''}"
                 child.remove(each)
@@ -251,7 +255,7 @@ def _number(did: Element | None) -> str:
 
 def _texts(did: Element | None, name: str) -> Iterator[str]:
     for child in did if did is not None else ():
-        if local(child.tag) == name and child.get("audience") != INTERNAL:
+        if local_name(child.tag) == name and child.get("audience") != INTERNAL:
             text = text_of(child) or cleaned(" ".join(_in_one_language(child)))
             if text:
                 yield text
@@ -259,7 +263,7 @@ def _texts(did: Element | None, name: str) -> Iterator[str]:
 
 def _in_one_language(element: Element) -> Iterator[str]:
     """The texts in an element; of a name that is told in several languages, those in the first of them."""
-    parts = [part for part in element.iter() if local(part.tag) == "part" and part.get("lang")]
+    parts = [part for part in element.iter() if local_name(part.tag) == "part" and part.get("lang")]
     if len({part.get("lang") for part in parts}) < 2:
         return element.itertext()
     return (text for part in parts if part.get("lang") == parts[0].get("lang") for text in part.itertext())

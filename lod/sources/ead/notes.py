@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement  # only to take apart; parsing is in xml_files.tree
 
-from lod.sources.chunk import Unfit
+from lod.sources.chunk import InvalidRecord
 from lod.sources.xml_files.fields import DEEPEST, cleaned, text_of
-from lod.sources.xml_files.tree import local
+from lod.sources.xml_files.tree import local_name
 
 INTERNAL = "internal"
 """Of `audience`: only for the archive's own use."""
@@ -26,13 +26,13 @@ _LINES = {"row": " | ", "defitem": ": ", "chronitem": ": ", "listhead": " | ", "
 def public(root: Element, depth: int = 1) -> Iterator[str]:
     """Take out of an element what is for the archive's own use; the names of what was taken out.
 
-    >>> from lod.sources.xml_files.tree import tree
-    >>> made = tree(b'<did><note audience="internal">duur</note><abstract>Brieven</abstract></did>')[0]
+    >>> from lod.sources.xml_files.tree import parse_tree
+    >>> made = parse_tree(b'<did><note audience="internal">duur</note><abstract>Brieven</abstract></did>')[0]
     >>> [*public(made)], [child.tag for child in made]
     (['note'], ['abstract'])
     """
     if depth > DEEPEST:
-        raise Unfit(f"elements more than {DEEPEST} deep in each other")
+        raise InvalidRecord(f"elements more than {DEEPEST} deep in each other")
     before: Element | None = None
     for child in [*root]:
         if child.get("audience") != INTERNAL:
@@ -45,7 +45,7 @@ def public(root: Element, depth: int = 1) -> Iterator[str]:
         else:
             before.tail = _beside(before.tail or "", tail)
         root.remove(child)
-        yield local(child.tag)
+        yield local_name(child.tag)
 
 
 def _beside(text: str, tail: str) -> str:
@@ -57,16 +57,16 @@ def lay_out(part: Element) -> None:
     """Lay out the notes of a component, or of the whole, in its element."""
     _ungroup(part)
     for child in part:
-        if local(child.tag) != "did":
+        if local_name(child.tag) != "did":
             _lines(child)
 
 
 def _ungroup(part: Element) -> None:
     """Put notes in groups (descgrp) right below the component; headings and texts of a group stay in it."""
-    for group in [child for child in part if local(child.tag) == "descgrp"]:
+    for group in [child for child in part if local_name(child.tag) == "descgrp"]:
         _ungroup(group)
         at = [*part].index(group)
-        for note in [child for child in group if local(child.tag) not in _PLAIN]:
+        for note in [child for child in group if local_name(child.tag) not in _PLAIN]:
             group.remove(note)
             at += 1
             part.insert(at, note)
@@ -74,12 +74,12 @@ def _ungroup(part: Element) -> None:
 
 def _lines(element: Element) -> None:
     """Make of everything in an element that is a line a text of its own."""
-    name = local(element.tag)
+    name = local_name(element.tag)
     if name in _LINES:
         _join(element, _LINES[name])
         return
     _apart(element)
-    for number, child in enumerate((child for child in element if local(child.tag) == "item"), 1):
+    for number, child in enumerate((child for child in element if local_name(child.tag) == "item"), 1):
         ordered = "ordered" in (element.get("type"), element.get("listtype"))
         _begin(child, f"{number}. " if ordered else "– ")
     for child in element:
@@ -111,9 +111,9 @@ def _apart(element: Element) -> None:
     if not any(text.strip() for text in (element.text or "", *(child.tail or "" for child in element))):
         return
     for child in element:
-        if local(child.tag) in _FOOTNOTES and (text := _told(child)):
+        if local_name(child.tag) in _FOOTNOTES and (text := _told(child)):
             _say(child, f" ({text}) ")
-    if not any(local(child.tag) in _BLOCKS for child in element):
+    if not any(local_name(child.tag) in _BLOCKS for child in element):
         return
     children, text = [*element], element.text or ""
     for child in children:
@@ -122,7 +122,7 @@ def _apart(element: Element) -> None:
     run = SubElement(element, "p")
     run.text = text
     for child in children:
-        if local(child.tag) not in _BLOCKS:
+        if local_name(child.tag) not in _BLOCKS:
             run.append(child)
             continue
         tail, child.tail = child.tail or "", ""
@@ -133,7 +133,7 @@ def _apart(element: Element) -> None:
 
 def _begin(item: Element, mark: str) -> None:
     """Put a mark before the first words of an item of a list."""
-    if not cleaned(item.text or "") and len(item) and local(item[0].tag) in _BLOCKS:
+    if not cleaned(item.text or "") and len(item) and local_name(item[0].tag) in _BLOCKS:
         _begin(item[0], mark)
     else:
         item.text = mark + (item.text or "").lstrip()

@@ -48,7 +48,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Worked:
+class HarvestChanges:
     """What a completed harvest changed."""
 
     new: int = 0
@@ -58,7 +58,7 @@ class Worked:
     """How many there are now."""
 
 
-class Kept:
+class HarvestStore:
     """The database of one source; a context manager. Written to by one process at a time."""
 
     def __init__(self, path: Path, write: bool = True) -> None:
@@ -146,7 +146,7 @@ class Kept:
         row = self._db.execute("SELECT count(*) FROM record WHERE id NOT IN (SELECT id FROM incoming)")
         return int(row.fetchone()[0])
 
-    def complete(self, full: bool, **facts: str) -> Worked:
+    def complete(self, full: bool, **facts: str) -> HarvestChanges:
         """Work a harvest in that came to its end; after a full one, what it did not come across is gone."""
         with self._whole():
             db = self._db
@@ -169,7 +169,7 @@ class Kept:
             if new or changed or deleted or not self.fact("revision"):
                 # Random, so that a revision lost in a power failure is never taken for its successor.
                 self._note({"revision": secrets.token_hex(8)})
-        return Worked(new, changed, deleted, self.count())
+        return HarvestChanges(new, changed, deleted, self.count())
 
     def _forget(self) -> None:
         self._db.execute("DELETE FROM incoming")

@@ -15,7 +15,7 @@ from lod.record import Unreadable
 from lod.site import Collection
 from lod.site.value_parsers import is_address
 from lod.sources.formats import by_name, guess
-from lod.sources.harvest.harvest_store import Kept
+from lod.sources.harvest.harvest_store import HarvestStore
 from lod.sources.streams import Blocks
 
 _GATHERED = 2**18
@@ -32,7 +32,7 @@ _SRU = (
 
 
 @dataclass(frozen=True, slots=True)
-class KeptSource:
+class HarvestedSource:
     """One harvested source of a collection, as it stands on this machine."""
 
     path: Path
@@ -45,22 +45,22 @@ class KeptSource:
     @property
     def stamp(self) -> str:
         """A text that changes whenever the records do."""
-        with Kept(self.path, write=False) as kept:
+        with HarvestStore(self.path, write=False) as kept:
             return f"{kept.fact('revision')} {self.format}"
 
     def chunks(self) -> Iterator[sources.Chunk | Unreadable]:
         """The bytes of each record; what cannot be read comes as Unreadable."""
-        with Kept(self.path, write=False) as kept:
+        with HarvestStore(self.path, write=False) as kept:
             if not kept.count():
                 return iter(())
         return by_name(self.format).split(Blocks(blocks(self.path)), self.name)
 
 
-def found(path: Path, name: str, format: str | None) -> KeptSource | None:
+def found(path: Path, name: str, format: str | None) -> HarvestedSource | None:
     """The source that is kept in this file; None when nothing was harvested to its end yet."""
     if not path.exists():
         return None
-    with Kept(path, write=False) as kept:
+    with HarvestStore(path, write=False) as kept:
         if not kept.fact("revision"):
             return None
         known = format or kept.fact("format")
@@ -68,8 +68,8 @@ def found(path: Path, name: str, format: str | None) -> KeptSource | None:
             try:
                 known = guess(beginning(path), name).name
             except SourceError as error:
-                return KeptSource(path, name, "", str(error).removeprefix(f"{name}: "))
-    return KeptSource(path, name, known) if known else None
+                return HarvestedSource(path, name, "", str(error).removeprefix(f"{name}: "))
+    return HarvestedSource(path, name, known) if known else None
 
 
 def beginning(path: Path) -> bytes:
@@ -81,7 +81,7 @@ def blocks(path: Path) -> Iterator[bytes]:
     """All that is kept in this file, in pieces."""
     from xml.sax.saxutils import quoteattr  # with urllib.request: not where nothing is harvested
 
-    with Kept(path, write=False) as kept:
+    with HarvestStore(path, write=False) as kept:
         begin, end = _OAI if path.stem == "oai" else _SRU
         gathered = [begin.format(quoteattr(kept.fact("prefix"))).encode()]
         size = 0
@@ -110,7 +110,7 @@ def place(folder: Path, url: str) -> Path:
     return folder / "files" / hashlib.sha256(url.encode()).hexdigest()[:16] / name
 
 
-def kept(one: Collection, var: Path) -> Iterator[tuple[str, Path | KeptSource | None]]:
+def harvested_sources(one: Collection, var: Path) -> Iterator[tuple[str, Path | HarvestedSource | None]]:
     """The address of each source that is harvested, and what is kept of it; None: nothing yet."""
     folder = lock_folder(var) / one.key
     for url in filter(is_address, one.sources):

@@ -157,7 +157,7 @@ def _tables(value: object) -> list[Mapping[str, Any]]:
 # ---------------------------------------------------------------- kept
 
 
-class KeptTerms:
+class TermCache:
     """What the network answered, and when."""
 
     def __init__(self, var: Path) -> None:

@@ -18,7 +18,7 @@ from lod.sources.harvest.harvest_store import Item
 from lod.sources.harvest.http_client import Answer
 from lod.sources.streams import Blocks
 from lod.sources.xml_files.encoding import utf8
-from lod.sources.xml_files.tree import DECLARES, local, mended
+from lod.sources.xml_files.tree import DECLARES, local_name, repaired
 
 OAI = "http://www.openarchives.org/OAI/2.0/"
 """The namespace of OAI-PMH 2.0."""
@@ -103,7 +103,7 @@ class Page(OAIResponse):
             return None
         root = parsed(self._body)
         if root is None:
-            root = parsed(mended(self._body)[0].encode("utf-8", "replace"))
+            root = parsed(repaired(self._body)[0].encode("utf-8", "replace"))
         return None if root is None else _in_namespace(root)
 
     def _shell(self) -> etree._Element:
@@ -114,7 +114,7 @@ class Page(OAIResponse):
             text = self._body[: marks[0].start()] + self._body[last:]
         else:
             text = self._body
-        root = None if DECLARES.search(text) else parsed(mended(text)[0].encode("utf-8", "replace"))
+        root = None if DECLARES.search(text) else parsed(repaired(text)[0].encode("utf-8", "replace"))
         if root is None:
             raise SourceError("found XML that is not well-formed around the records of an OAI-PMH answer")
         return _in_namespace(root)
@@ -136,12 +136,16 @@ def parsed(raw: bytes) -> etree._Element | None:
 
 def _in_namespace(root: etree._Element) -> etree._Element:
     """The protocol's own elements in its namespace, for servers that forget it."""
-    if isinstance(root.tag, str) and not root.tag.startswith(f"{{{OAI}}}") and local(root.tag) == "OAI-PMH":
+    if (
+        isinstance(root.tag, str)
+        and not root.tag.startswith(f"{{{OAI}}}")
+        and local_name(root.tag) == "OAI-PMH"
+    ):
         waiting = [root]
         while waiting:
             element = waiting.pop()
             if isinstance(element.tag, str):
-                name = local(element.tag)
+                name = local_name(element.tag)
                 element.tag = f"{{{OAI}}}{name}"
                 if name not in ("metadata", "about", "description"):
                     waiting.extend(element)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from lod.rdf import namespaces
-from lod.sources.chunk import Unfit
+from lod.sources.chunk import InvalidRecord
 
 TERMS = 5_000
 """So many terms may be in force at a place; Schema.org, whole, has three thousand."""
@@ -130,7 +130,7 @@ class _Terms:
         owner.terms += 1
         self._in_force += 1
         if self._in_force > TERMS:
-            raise Unfit(f"more than {TERMS:,} terms of JSON-LD contexts in force at once: not read")
+            raise InvalidRecord(f"more than {TERMS:,} terms of JSON-LD contexts in force at once: not read")
 
 
 def _plain(token: bytes) -> str:

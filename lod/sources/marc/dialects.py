@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from lod.record import Field
-from lod.sources.chunk import Unfit
+from lod.sources.chunk import InvalidRecord
 
 UNIMARC = "UNIMARC"
 _PROCESSING_DATA = re.compile("[0-9]{8}")
@@ -30,11 +30,11 @@ def as_marc21(leader: str, fields: list[Field]) -> tuple[str, list[Field]]:
     >>> as_marc21("", [Field("200", "1 ", [("a", "Duin")]), Field("245", "10", [("a", "Duin")])])[1]
     [200 1  $aDuin, 245 10 $aDuin]
     """
-    other = which(fields)
+    other = dialect_of(fields)
     if not other:
         return leader, fields
     if other != UNIMARC:
-        raise Unfit(refused(other))
+        raise InvalidRecord(refused(other))
     from lod.sources.unimarc import conversion as unimarc  # only who brings UNIMARC needs its tables
 
     return unimarc.as_marc21(leader, fields)
@@ -45,12 +45,12 @@ def refused(other: str) -> str:
     return f"it is {other}, whose fields are not those of MARC21: convert it first"
 
 
-def which(fields: Sequence[Field]) -> str:
+def dialect_of(fields: Sequence[Field]) -> str:
     """What a record that is no MARC21 is in; nothing when it may be MARC21.
 
-    >>> which([Field("001", "", [("", "34")]), Field("200", "1 ", [("a", "Anioutka"), ("e", "roman")])])
+    >>> dialect_of([Field("001", "", [("", "34")]), Field("200", "1 ", [("a", "Anioutka"), ("e", "roman")])])
     'UNIMARC'
-    >>> which([Field("200", "1 ", [("a", "Duin")]), Field("245", "10", [("a", "Duin")])])
+    >>> dialect_of([Field("200", "1 ", [("a", "Duin")]), Field("245", "10", [("a", "Duin")])])
     ''
     """
     if len(fields) > 1 and _in_subfields(fields[0], "001") and _in_subfields(fields[1], "004"):

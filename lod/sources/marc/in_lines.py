@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 from lod.record import Field, Outcome, Record, Unreadable
 from lod.sources import html_markup, plain_text
-from lod.sources.chunk import KEPT, MAX_RECORD, Chunk, Unfit, too_long
+from lod.sources.chunk import KEPT, MAX_RECORD, Chunk, InvalidRecord, too_long
 from lod.sources.head import Head
 from lod.sources.json_files.records import beginning
 from lod.sources.marc import non_sorting, values
@@ -136,7 +136,7 @@ def _parser(
                 return Unreadable(source, position, offset, f"no line of a record: {line[:60]!r}", raw)
         try:
             return _record(format, number if number.isdigit() else "", made, warnings, source, position, raw)
-        except Unfit as fault:
+        except InvalidRecord as fault:
             return Unreadable(source, position, offset, str(fault), raw)
 
     return parse

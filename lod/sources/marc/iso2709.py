@@ -15,7 +15,7 @@ from lod.sources.clean import composed, is_clean
 from lod.sources.head import Head
 from lod.sources.marc import iso2709_repair, non_sorting
 from lod.sources.marc.blanks import has_signs
-from lod.sources.marc.dialects import which
+from lod.sources.marc.dialects import dialect_of
 from lod.sources.marc.iso2709_split import LEADER
 
 # Every control character but the three delimiters. Deleting them is six times as fast as looking for them.
@@ -56,7 +56,7 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> R
     if first is None or first.tag != "001":
         first = next((field for field in fields if field.tag == "001"), None)
     ident = first.subfields[0][1].strip() if first else ""
-    if which(fields):  # its letters may be in other sets
+    if dialect_of(fields):  # its letters may be in other sets
         return iso2709_repair.parse(raw, source, position, offset)
     if "<<" in text or "¬" in text:
         non_sorting.tidy(fields)

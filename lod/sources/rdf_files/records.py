@@ -16,7 +16,7 @@ from pyoxigraph import parse as read
 
 from lod.rdf import namespaces
 from lod.record import Field, Outcome, Record, Unreadable
-from lod.sources.chunk import Unfit
+from lod.sources.chunk import InvalidRecord
 from lod.sources.clean import composed
 from lod.sources.rdf_files.split import HERE, MENDED, split
 from lod.sources.rdf_files.syntax import recognise
@@ -40,14 +40,14 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
         found = read(raw, format=RdfFormat.TURTLE)
         quads = list(found)
         if not quads:
-            raise Unfit("no statements in it")
+            raise InvalidRecord("no statements in it")
         said: dict[NamedNode | BlankNode, list[Quad]] = {}
         for quad in quads:
             said.setdefault(quad.subject, []).append(quad)
         root = quads[0].subject
         tree = _Tree(said, {space: name for name, space in found.prefixes.items()}, _here(raw))
         inner = tree.fields(root, 1)
-    except (SyntaxError, ValueError, Unfit) as fault:
+    except (SyntaxError, ValueError, InvalidRecord) as fault:
         return Unreadable(source, position, offset, f"not read as RDF: {fault}"[:500], raw)
     ident = root.value if isinstance(root, NamedNode) else ""
     own = [Field("@id", "", [("", ident)])] if ident else []
@@ -87,7 +87,7 @@ class _Tree:
     def fields(self, subject: NamedNode | BlankNode, depth: int) -> list[Field]:
         """A field for each statement about a resource."""
         if depth > DEEPEST:
-            raise Unfit(f"blank nodes more than {DEEPEST} deep in each other")
+            raise InvalidRecord(f"blank nodes more than {DEEPEST} deep in each other")
         return [
             made
             for quad in self._said.get(subject, ())

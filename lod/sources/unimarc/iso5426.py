@@ -14,7 +14,7 @@ from functools import cache
 
 from lod.rdf import tsv_tables
 from lod.sources import marc_encoding
-from lod.sources.chunk import Unfit
+from lod.sources.chunk import InvalidRecord
 from lod.sources.clean import composed
 from lod.sources.marc.non_sorting import CLOSED, OPENED
 
@@ -42,7 +42,7 @@ def decode(data: bytes) -> tuple[str, list[str]]:
     (('étude', []), ('étude', []))
     >>> decode(b"  \\x1fa20120101d2011    m  y0frey04      ba\\x1e\\xc2\\xd4")
     Traceback (most recent call last):
-    lod.sources.chunk.Unfit: UNIMARC 100 $a says 04, which is ISO 5427 (Cyrillic): bring it in UTF-8
+    lod.sources.chunk.InvalidRecord: UNIMARC 100 $a says 04, which is ISO 5427 (Cyrillic): bring it in UTF-8
     """
     try:
         return _marked(data.decode()), []
@@ -52,7 +52,7 @@ def decode(data: bytes) -> tuple[str, list[str]]:
     for name in (found[1][:2].strip(), found[1][2:].strip()) if found else ():
         if name not in _READ:
             what = _NAMES.get(name, "a set that UNIMARC does not have")
-            raise Unfit(f"UNIMARC 100 $a says {name.decode()}, which is {what}: bring it in UTF-8")
+            raise InvalidRecord(f"UNIMARC 100 $a says {name.decode()}, which is {what}: bring it in UTF-8")
     text = _text(data)
     if text is not None:
         return _marked(text), []

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element  # only the type; parsing is in xml_files.tree
 
 from lod.record import Outcome, Record, Unreadable
-from lod.sources.chunk import Chunk, Unfit
+from lod.sources.chunk import Chunk, InvalidRecord
 from lod.sources.head import Head
 from lod.sources.streams import HEAD, Blocks
 from lod.sources.tables.rows import KEYS, NUMBER, ident_of
 from lod.sources.xml_files.fields import cleaned, fields
-from lod.sources.xml_files.records import harvested, without
+from lod.sources.xml_files.records import harvested, wrapper_without_record
 from lod.sources.xml_files.split import Splitter
-from lod.sources.xml_files.tree import local, tree
+from lod.sources.xml_files.tree import local_name, parse_tree
 
 # Nothing in it is looked at twice: what does not end is taken whole, and no "<" stands in an attribute.
 _TAG = re.compile(
@@ -187,20 +187,20 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
     [@id 7, name Vaas$@langnl]
     """
     try:
-        root, warnings = tree(raw)
+        root, warnings = parse_tree(raw)
         ident, element = harvested(root), _described(root)
         if element is None:
-            return without(root, raw, source, position, offset)
+            return wrapper_without_record(root, raw, source, position, offset)
         found = fields(element)
-    except Unfit as fault:
+    except InvalidRecord as fault:
         return Unreadable(source, position, offset, str(fault), raw)
     return Record("xml", ident or _ident(element), "", found, source, position, raw, warnings)
 
 
 def _described(root: Element) -> Element | None:
     """What is in the wrapper of OAI-PMH, when there is one; None when nothing is in that."""
-    names = [local(child.tag) for child in root]
-    if local(root.tag) != "record" or "header" not in names:
+    names = [local_name(child.tag) for child in root]
+    if local_name(root.tag) != "record" or "header" not in names:
         return root
     metadata = root[names.index("metadata")] if "metadata" in names else ()
     return next((each for each in metadata if isinstance(each.tag, str)), None)
@@ -211,13 +211,13 @@ def _ident(root: Element) -> str:
 
     Of a record that is only made of parts (CollectionSpace), the number of an object in the largest of them.
     """
-    said = {local(child.tag).lower(): child.text or "" for child in reversed(root)}
-    said.update({local(name).lower(): value for name, value in root.attrib.items()})
+    said = {local_name(child.tag).lower(): child.text or "" for child in reversed(root)}
+    said.update({local_name(name).lower(): value for name, value in root.attrib.items()})
     ident = next((text for key in KEYS if (text := cleaned(said.get(key, "")))), "")
     ident = ident or ident_of({name: cleaned(text) for name, text in said.items()})
     if ident or not all(map(len, root)):
         return ident
     largest = max(root, key=len, default=root)
     return next(
-        (cleaned(each.text or "") for each in largest if NUMBER.fullmatch(local(each.tag).lower())), ""
+        (cleaned(each.text or "") for each in largest if NUMBER.fullmatch(local_name(each.tag).lower())), ""
     )

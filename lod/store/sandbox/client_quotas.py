@@ -34,7 +34,7 @@ class _Account:
     seen: float
 
 
-class Overdrawn(QueryLimit):
+class QuotaExceeded(QueryLimit):
     """A client that must wait; says how long."""
 
     def __init__(self, message: str, limit: str, wait: float) -> None:
@@ -42,7 +42,7 @@ class Overdrawn(QueryLimit):
         self.wait = wait
 
 
-class Budgets:
+class ClientQuotas:
     """The accounts of the clients of one web process; those not seen for longest are forgotten first."""
 
     def __init__(self, limits: Limits, clock: Callable[[], float] = time.monotonic) -> None:
@@ -77,10 +77,10 @@ class Budgets:
         with self._lock:
             account = self._account(client, now)
             if account.under_way >= self._limits.per_client:
-                raise Overdrawn(f"{account.under_way} queries of yours are under way", "per_client", 1)
+                raise QuotaExceeded(f"{account.under_way} queries of yours are under way", "per_client", 1)
             if account.left <= 0:
                 wait = 1 - account.left / GROWS
-                raise Overdrawn("your queries have used up their time for now", "budget", wait)
+                raise QuotaExceeded("your queries have used up their time for now", "budget", wait)
             account.under_way += 1
         return now
 

@@ -45,7 +45,7 @@ class Connection:
         self.conn.close()
 
 
-class Connections:
+class ConnectionPool:
     """The connections of one web process to the workers at one socket."""
 
     def __init__(self, folder: Path, name: str, patience: float) -> None:

@@ -14,7 +14,7 @@ from itertools import islice
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple, Variable
 
 from lod.store.sandbox.basic_graph_patterns import TYPE, Pattern, Plain
-from lod.store.store_protocol import Readable
+from lod.store.store_protocol import ReadableStore
 from lod.store.terms import Spelled, Text, quads_of, values_of
 
 MOST = 64
@@ -48,10 +48,10 @@ class TooMany(Exception):
     """It takes more looks than may be taken."""
 
 
-class LookUps:
+class IndexLookups:
     """Looks into one release for one query."""
 
-    def __init__(self, store: Readable, told: Told) -> None:
+    def __init__(self, store: ReadableStore, told: Told) -> None:
         self._store = store
         self._told = told
         self._left = MOST + ROWS

@@ -35,7 +35,7 @@ from lod.rdf.rdfxml import NotXml, XmlFile
 from lod.store.sandbox import json_results
 from lod.store.sandbox.answer import Answer
 from lod.store.sandbox.basic_graph_patterns import Plain, read
-from lod.store.sandbox.index_lookups import ROWS, LookUps, Told, TooMany
+from lod.store.sandbox.index_lookups import ROWS, IndexLookups, Told, TooMany
 from lod.store.sandbox.query_execution import FORMS, IN_MEMORY, XML, TooLarge, write_statements
 from lod.store.sandbox.wire_protocol import Facts
 from lod.store.terms import Spelled, Text, quads_of, values_of
@@ -49,7 +49,7 @@ def nothing_told(iri: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class AtHand:
+class LocalRelease:
     """A release that is open in this process."""
 
     store: Store
@@ -79,7 +79,7 @@ class _Sheet:
 
 
 def answer(
-    query: str, at_hand: AtHand, form: str, known: Mapping[str, str], *, declared: bool = False
+    query: str, at_hand: LocalRelease, form: str, known: Mapping[str, str], *, declared: bool = False
 ) -> Answer | None:
     """The answer to a small query; None when a query is none, when it is long, or when it does not parse.
 
@@ -106,7 +106,7 @@ def answer(
     return Answer(facts, content, -1)
 
 
-def _statements(plain: Plain, at_hand: AtHand, form: str, known: Mapping[str, str]) -> bytes:
+def _statements(plain: Plain, at_hand: LocalRelease, form: str, known: Mapping[str, str]) -> bytes:
     """The statements that fit one pattern, written in a form."""
     if plain.offset > ROWS:  # what comes before it is looked at for nothing
         raise TooMany
@@ -129,7 +129,7 @@ def _as_asked(found: Iterable[Quad], object: NamedNode | Literal | None) -> Iter
         yield quad if object is None else Quad(quad.subject, quad.predicate, object)
 
 
-def _rows(query: str, plain: Plain, at_hand: AtHand, form: str) -> bytes:
+def _rows(query: str, plain: Plain, at_hand: LocalRelease, form: str) -> bytes:
     """The rows of one pattern, as Oxigraph writes them."""
     made = cast("QuerySolutions | QueryBoolean", at_hand.store.query(query, prefixes=plain.known or None))
     return _taken(form, lambda file: made.serialize(file, FORMS[form]))
@@ -143,11 +143,11 @@ def _taken(form: str, write: Callable[[IO[bytes]], object]) -> bytes:
     return b"".join(sheet.pieces)
 
 
-def _solutions(plain: Plain, at_hand: AtHand) -> Iterable[Mapping[str, json_results.Value]]:
+def _solutions(plain: Plain, at_hand: LocalRelease) -> Iterable[Mapping[str, json_results.Value]]:
     """The solutions of a query, before DISTINCT, OFFSET and LIMIT."""
     said = _said(plain, at_hand.told) if plain.is_one else None
     if said is None:
-        return LookUps(at_hand.store, at_hand.told).solutions(plain)
+        return IndexLookups(at_hand.store, at_hand.told).solutions(plain)
     _, property, value = (t.value if isinstance(t, Variable) else "" for t in plain.patterns[0])
     return (
         {property: predicate, value: one} if property else {value: one}
@@ -169,10 +169,10 @@ def _said(plain: Plain, told: Told) -> Mapping[str, Sequence[Spelled | Text]] | 
 
 def _written(plain: Plain, found: Iterable[Mapping[str, json_results.Value]]) -> bytes:
     if plain.form == "ASK":
-        return json_results.yes_or_no(any(True for _ in found))
+        return json_results.json_boolean(any(True for _ in found))
     if plain.distinct:
         found = _distinct(found, plain.asked)
-    content = json_results.written(plain.asked, islice(found, plain.offset, _end(plain)))
+    content = json_results.json_rows(plain.asked, islice(found, plain.offset, _end(plain)))
     if len(content) > IN_MEMORY:
         raise TooLarge
     return content

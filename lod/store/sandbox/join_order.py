@@ -33,7 +33,7 @@ _ELSEWHERE = re.compile(r"\b(?:GRAPH|SILENT|SERVICE)\s+[?$]\w+\s*\Z", re.IGNOREC
 _BEFORE = 100
 
 
-def well_begun(query: str, store: Store, prefixes: Mapping[str, str]) -> str:
+def reordered(query: str, store: Store, prefixes: Mapping[str, str]) -> str:
     """The query, its patterns in an order that is quick; the same text when it is well begun."""
     if len(query) > LONGEST:
         return query

@@ -10,25 +10,25 @@ from collections.abc import Iterable, Mapping, Sequence
 import orjson
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from lod.store.terms import Spelled, Text, parted
+from lod.store.terms import Spelled, Text, literal_parts
 
 Value = NamedNode | BlankNode | Literal | Triple | Spelled | Text
 """A value of a row: a term, or as descriptions spell it."""
 
 
-def written(names: Sequence[str], rows: Iterable[Mapping[str, Value]]) -> bytes:
+def json_rows(names: Sequence[str], rows: Iterable[Mapping[str, Value]]) -> bytes:
     """Rows with the values of some variables, as far as they have them; ValueError when one is a statement.
 
-    >>> orjson.loads(written(["o"], [{"o": ["zee", "nl"]}, {}]))["results"]["bindings"]
+    >>> orjson.loads(json_rows(["o"], [{"o": ["zee", "nl"]}, {}]))["results"]["bindings"]
     [{'o': {'type': 'literal', 'value': 'zee', 'xml:lang': 'nl'}}, {}]
-    >>> written(["o"], [{"o": NamedNode("a:b")}])
+    >>> json_rows(["o"], [{"o": NamedNode("a:b")}])
     b'{"head":{"vars":["o"]},"results":{"bindings":[{"o":{"type":"uri","value":"a:b"}}]}}'
     """
     told = [{name: _value(row[name]) for name in names if name in row} for row in rows]
     return orjson.dumps({"head": {"vars": names}, "results": {"bindings": told}})
 
 
-def yes_or_no(answer: bool) -> bytes:
+def json_boolean(answer: bool) -> bytes:
     """The answer to ASK."""
     return orjson.dumps({"head": {}, "boolean": answer})
 
@@ -39,9 +39,9 @@ def _value(value: Value) -> dict[str, str]:
     if isinstance(value, NamedNode):
         return {"type": "uri", "value": value.value}
     if isinstance(value, Literal):
-        text, language, datatype = parted(Text(value.value, _tag(value), value.datatype.value))
+        text, language, datatype = literal_parts(Text(value.value, _tag(value), value.datatype.value))
     elif isinstance(value, list | tuple):
-        text, language, datatype = parted(value)
+        text, language, datatype = literal_parts(value)
     elif isinstance(value, BlankNode):
         return {"type": "bnode", "value": value.value}
     else:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from lod.store import statistics
 from lod.store.sandbox import count_rows
-from lod.store.sandbox.count_queries import AGGREGATES, OtherError, Reader, Select, Token, closing, tokens
+from lod.store.sandbox.count_queries import AGGREGATES, NotACountQuery, Reader, Select, Token, closing, tokens
 from lod.store.sandbox.count_relations import relation
 from lod.store.statistics import Statistics
 
@@ -27,7 +27,7 @@ _TELL = {
 """What can be told, and by what."""
 
 
-class Counted:
+class PrecomputedCounts:
     """What was counted of one release."""
 
     def __init__(self, release: Path) -> None:
@@ -65,7 +65,7 @@ def rewritten(query: str, known: Statistics, prefixes: Mapping[str, str]) -> str
             try:
                 select = reader.select(at)
                 changes = _Rewriting(query, words, select, known).changes()
-            except OtherError:
+            except NotACountQuery:
                 at += 1
                 continue
             for start, stop, text in changes:
@@ -86,7 +86,7 @@ class _Rewriting:
         self._known = known
         self._relation = relation(select.group)
         if any(_name(number) in query for number in _TELL):
-            raise OtherError
+            raise NotACountQuery
         self._wanted: dict[str, None] = {}
         """Which numbers are asked for."""
         self._by: dict[str, str] = {}
@@ -103,10 +103,10 @@ class _Rewriting:
             if name not in bound:
                 self._count_by(name)
         if not (self._counts or select.distinct or select.keys):
-            raise OtherError
+            raise NotACountQuery
         # of these, those of several cannot be added up
         if {*self._wanted} - {"statements"} and not {*self._by} <= {*select.keys}:
-            raise OtherError
+            raise NotACountQuery
         start, stop = words[select.open].start, words[select.close].end
         found.append((start, stop, f"{{ {' '.join((self._values(), *rest))} }}"))
         return sorted(found)
@@ -141,11 +141,11 @@ class _Rewriting:
         distinct = bool(inside) and inside[0].word == "DISTINCT"
         inside = inside[distinct:]
         if len(inside) != 1 or aggregate not in ("COUNT", "SUM"):
-            raise OtherError
+            raise NotACountQuery
         one = inside[0]
         if counted.times or aggregate == "SUM":
             if aggregate != "SUM" or distinct or one.text[1:] != counted.times or not counted.times:
-                raise OtherError
+                raise NotACountQuery
             return self._want("statements")
         if one.text == "*" and not distinct:
             return self._want(self._several(counted.once))
@@ -154,18 +154,18 @@ class _Rewriting:
     def _of_variable(self, name: str, *, distinct: bool) -> str:
         counted = self._relation
         if not (counted.is_seen(name) or name in counted.made):
-            raise OtherError
+            raise NotACountQuery
         values = {counted.subject} if counted.only_types else {counted.subject, counted.object}
         if name in values and distinct and counted.for_each_property:
-            raise OtherError
+            raise NotACountQuery
         if name in values and (distinct or counted.once == name):
             return self._want(self._several(name))
         if counted.once:
-            raise OtherError
+            raise NotACountQuery
         if distinct or name in counted.made:
             self._count_by(name)
         elif name not in counted.variables:
-            raise OtherError
+            raise NotACountQuery
         return "" if distinct else self._want("statements")
 
     def _several(self, once: str) -> str:
@@ -184,7 +184,7 @@ class _Rewriting:
             number = "".join(after[7:])
             if number.isascii() and number.isdecimal():
                 return int(number)
-        raise OtherError
+        raise NotACountQuery
 
     def _want(self, number: str) -> str:
         self._wanted[number] = None
@@ -197,7 +197,7 @@ class _Rewriting:
         asked = numbers or [self._several(self._relation.once)]
         columns = [_TELL[one](self._known, self._relation, by) for one in asked]
         if "home" in by and not count_rows.is_enough(self._known, columns[0], self._most_frequent()):
-            raise OtherError
+            raise NotACountQuery
         names = " ".join(f"?{name}" for name in (*self._by, *map(_name, numbers)))
         told = [" ".join((*row, *(str(c[row]) for c in columns[: len(numbers)]))) for row in columns[0]]
         return f"VALUES ({names}) {{ {' '.join(f'({row})' for row in told)} }}"

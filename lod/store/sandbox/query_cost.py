@@ -13,7 +13,7 @@ from collections import OrderedDict
 from threading import Lock
 
 from lod.store.sandbox.limits import BRISK
-from lod.store.sandbox.query_fingerprints import Outlines, shape
+from lod.store.sandbox.query_fingerprints import QueryFingerprints, fingerprint
 
 _REMEMBERED = 600
 _MOST = 5_000
@@ -21,10 +21,10 @@ _ONE_OF = 4
 """Of so many brisk answers the shape of one is noted, for that takes time; what is often asked is known."""
 
 
-class Shapes:
+class SlowQueries:
     """The shapes that took long lately, as far as this process has seen, and how outlines were answered."""
 
-    def __init__(self, outlines: Outlines) -> None:
+    def __init__(self, outlines: QueryFingerprints) -> None:
         self._long: OrderedDict[str, float] = OrderedDict()
         """Shape → when it is forgotten, the first one first. Mostly there is none, and that costs nothing."""
         self._outlines = outlines
@@ -35,7 +35,7 @@ class Shapes:
         """Whether a query of this shape took long."""
         if not self._long:
             return False
-        found, now = shape(query), time.monotonic()
+        found, now = fingerprint(query), time.monotonic()
         with self._lock:
             while self._long and next(iter(self._long.values())) < now:
                 self._long.popitem(last=False)
@@ -49,7 +49,7 @@ class Shapes:
         """Remember how long a query took; `taken_for_long` is what was known of it before."""
         if seconds > BRISK:
             self._outlines.note(query, brisk=False)
-            found = shape(query)
+            found = fingerprint(query)
             with self._lock:
                 self._long.pop(found, None)
                 self._long[found] = time.monotonic() + _REMEMBERED
@@ -57,6 +57,6 @@ class Shapes:
                     self._long.popitem(last=False)
         elif taken_for_long:
             with self._lock:
-                self._long.pop(shape(query), None)
+                self._long.pop(fingerprint(query), None)
         elif next(self._answered) % _ONE_OF == 0:
             self._outlines.note(query, brisk=True)

@@ -31,9 +31,9 @@ from pyoxigraph import (
 from lod.errors import LodError, QueryLimit
 from lod.rdf.formats import GRAPHS, RESULTS
 from lod.rdf.rdfxml import NotXml, XmlFile
-from lod.store.sandbox.join_order import well_begun
-from lod.store.sandbox.precomputed_counts import Counted
-from lod.store.sandbox.wire_protocol import END, ERROR, Facts, Question, frame, send_file, told
+from lod.store.sandbox.join_order import reordered
+from lod.store.sandbox.precomputed_counts import PrecomputedCounts
+from lod.store.sandbox.wire_protocol import END, ERROR, Facts, Question, frame, json_frame, send_file
 
 Function = Callable[..., NamedNode | BlankNode | Literal | Triple | None]
 """A function that queries may call."""
@@ -131,7 +131,7 @@ def nameless_file(folder: Path) -> int:
         return handle
 
 
-class Answering:
+class QueryExecutor:
     """Answers questions from one release."""
 
     def __init__(
@@ -143,7 +143,7 @@ class Answering:
         largest: int,
         prefixes: Mapping[str, str],
         functions: Mapping[NamedNode, Function],
-        counted: Counted | None = None,
+        counted: PrecomputedCounts | None = None,
     ) -> None:
         self._store = store
         self._counted = counted
@@ -171,7 +171,7 @@ class Answering:
             return  # nobody waits for it any more
         except (LodError, TooLarge, MemoryError, SyntaxError, ValueError, OSError, RuntimeError) as error:
             with suppress(OSError):
-                last(told(ERROR, self._fault(error)))
+                last(json_frame(ERROR, self._fault(error)))
         finally:
             sheet.close()
 
@@ -203,7 +203,7 @@ class Answering:
                     query, base_iri="x:/", prefixes=dict(known), custom_functions=self._functions or None
                 )
                 return counted
-        return well_begun(query, self._store, known)
+        return reordered(query, self._store, known)
 
     def _parsed(
         self,

@@ -23,10 +23,10 @@ _SPACE = re.compile(r"\s+")
 _NUMBER = re.compile(r"\d+")
 
 
-def shape(query: str) -> str:
+def fingerprint(query: str) -> str:
     """A query without its values.
 
-    >>> shape("SELECT * { ?s ?p 'a' }  # one") == shape("SELECT *\\n{ ?s ?p 'b' }")
+    >>> fingerprint("SELECT * { ?s ?p 'a' }  # one") == fingerprint("SELECT *\\n{ ?s ?p 'b' }")
     True
     """
     bare = TOKEN.sub(lambda t: "''" if t["string"] else "" if t["comment"] else t[0], query)
@@ -39,10 +39,10 @@ def outline(query: str) -> str:
     >>> outline("SELECT ?n { <http://a.example/1> ex:name ?n }")
     'SELECT ?n { <> ex:name ?n }'
     """
-    return TOKEN.sub(lambda t: "<>" if t["iri"] else t[0], shape(query))
+    return TOKEN.sub(lambda t: "<>" if t["iri"] else t[0], fingerprint(query))
 
 
-class Outlines:
+class QueryFingerprints:
     """Two numbers for each outline: brisk answers and long ones, as far as they were noted."""
 
     def __init__(self, file: Path) -> None:

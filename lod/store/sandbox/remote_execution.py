@@ -29,14 +29,14 @@ from pyoxigraph import (
 from lod.errors import LodError, QueryLimit, ReleaseError
 from lod.store.remote_release import RemoteStore
 from lod.store.sandbox.gate import names_graphs
-from lod.store.sandbox.query_execution import Answering, Found, Function
+from lod.store.sandbox.query_execution import Found, Function, QueryExecutor
 from lod.store.sandbox.wire_protocol import Question
 from lod.store.sparql_server import Body, Kind
 
 log = logging.getLogger(__name__)
 
 
-class RemoteAnswering(Answering):
+class RemoteExecutor(QueryExecutor):
     """Answers questions from one release that an engine holds."""
 
     _worked = staticmethod(time.perf_counter)

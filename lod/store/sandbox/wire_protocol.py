@@ -136,7 +136,7 @@ def frame(kind: bytes, body: bytes) -> bytes:
     return _FRAME.pack(kind, len(body)) + body
 
 
-def told(kind: bytes, content: Content) -> bytes:
+def json_frame(kind: bytes, content: Content) -> bytes:
     """One frame of JSON."""
     return frame(kind, json.dumps(content).encode())
 

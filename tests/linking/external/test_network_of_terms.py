@@ -13,10 +13,10 @@ import pytest
 
 from lod import publish as publishing
 from lod.errors import SourceError
-from lod.publish.term_lookups import Asked
+from lod.publish.term_lookups import LookupReport
 from lod.site import Harvesting, Site
 from lod.sources.harvest import Fetcher
-from lod.sources.harvest.network_of_terms import KeptTerms, ask
+from lod.sources.harvest.network_of_terms import TermCache, ask
 from tests.linking.external.test_links import MAPPINGS, linked
 from tests.linking.test_union import BOOK, marc, put
 from tests.register.small_site import make_site
@@ -185,7 +185,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def fetched(folder: Path, network: Network, now: float = 1_800_000_000.0) -> Asked:
+def fetched(folder: Path, network: Network, now: float = 1_800_000_000.0) -> LookupReport:
     path = folder / "targets/rkd.toml"
     lines = [line for line in path.read_text().splitlines() if not line.startswith("network")]
     path.write_text("\n".join([*lines, f'network = "{network.address}"']))
@@ -221,7 +221,7 @@ def test_an_answer_is_kept_with_its_date_and_asked_for_again_when_it_is_old(
     assert fetched(published, network, start + 179 * 86_400).asked == 0
     assert len(network.asked) == asked
     assert fetched(published, network, start + 181 * 86_400).asked == 1
-    times = KeptTerms(Site.load(published).var).asked(network.address, [RKD])
+    times = TermCache(Site.load(published).var).asked(network.address, [RKD])
     assert [*times.values()] == [int(start) + 181 * 86_400]
 
 

@@ -12,7 +12,7 @@ import sqlite3
 from pathlib import Path
 
 from lod.site import Harvesting
-from lod.sources.harvest import Asked, Fetcher, harvest, http_client
+from lod.sources.harvest import Fetcher, HarvestOptions, harvest, http_client
 from tests.killable_processes import each_in_a_child
 from tests.sources.harvest.conftest import collection
 
@@ -36,7 +36,7 @@ def run(url: str, var: str, deadly: str) -> None:
     sqlite3.connect = watched  # type: ignore[assignment]
     manners = Harvesting(pause_seconds=0, attempts=1)
     (outcome,) = harvest(
-        collection(url), Path(var), lambda: Fetcher(manners, "a@b.example"), Asked(), lambda n: None
+        collection(url), Path(var), lambda: Fetcher(manners, "a@b.example"), HarvestOptions(), lambda n: None
     )
     os._exit(1 if outcome.fault else 0)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lod.sources.harvest.harvest_store import Item, Kept
+from lod.sources.harvest.harvest_store import HarvestStore, Item
 
 
-def harvested(kept: Kept, *items: Item, full: bool = True) -> str:
+def harvested(kept: HarvestStore, *items: Item, full: bool = True) -> str:
     """The revision after a harvest that gave these items."""
     kept.begin(run_full="1")
     kept.take(items, "")
@@ -16,7 +16,7 @@ def harvested(kept: Kept, *items: Item, full: bool = True) -> str:
 
 
 def test_the_revision_changes_when_records_do_and_only_then(tmp_path: Path) -> None:
-    with Kept(tmp_path / "kept.sqlite") as kept:
+    with HarvestStore(tmp_path / "kept.sqlite") as kept:
         one, two = Item("1", b"one"), Item("2", b"two")
         empty = harvested(kept)
         first = harvested(kept, one, two)
@@ -30,7 +30,7 @@ def test_the_revision_changes_when_records_do_and_only_then(tmp_path: Path) -> N
 
 
 def test_nothing_of_a_harvest_that_was_given_up_is_in_the_next(tmp_path: Path) -> None:
-    with Kept(tmp_path / "kept.sqlite") as kept:
+    with HarvestStore(tmp_path / "kept.sqlite") as kept:
         kept.begin(run_full="1")
         kept.take([Item("1", b"one")], "next page")
         kept.abandon()

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from lod.environment import read
 from lod.errors import SiteError
-from lod.inbox.box import Box, Remark, Told
+from lod.inbox.box import Box, LinkClaim, Remark
 from lod.rdf.iris import Thing
 from lod.site import Site
 from webapp.feedback import form_checks
@@ -36,7 +36,7 @@ def known(client: FlaskClient, site: Site, monkeypatch: pytest.MonkeyPatch) -> F
     monkeypatch.setattr(form_checks, "FASTEST", 0)
     with Box(site.var) as box:
         thing = Thing("instance", "leeszaal-00267517")
-        box.add(Told(thing, "https://museum.example/12", "about", "<b>Een</b> stuk"), 10)
+        box.add(LinkClaim(thing, "https://museum.example/12", "about", "<b>Een</b> stuk"), 10)
     return client
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from rapidfuzz.distance import DamerauLevenshtein
 
 from lod.search import query_parser
-from lod.search.natural_language import sought
+from lod.search.natural_language import interpret
 from lod.search.schema import words
-from lod.search.searcher import Found, Searcher
-from webapp.pages.search.request import Asked
+from lod.search.searcher import Searcher, SearchResults
+from webapp.pages.search.request import SearchPageRequest
 
 MOST_WAYS = 4
 """So many wider questions are offered."""
@@ -31,8 +31,12 @@ class Way:
     href: str
 
 
-def meant(
-    asked: Asked, found: Found, searcher: Searcher, address: Callable[[Asked], str], language: str
+def did_you_mean(
+    asked: SearchPageRequest,
+    found: SearchResults,
+    searcher: Searcher,
+    address: Callable[[SearchPageRequest], str],
+    language: str,
 ) -> Way | None:
     """The question as probably meant, by the words of what came near; None when that finds nothing."""
     if not found.fuzzy or not found.hits:
@@ -41,7 +45,7 @@ def meant(
     pieces = asked.text.split()
 
     def is_known(piece: str) -> bool:
-        return searcher.count(Asked(piece, {}, None, None, asked.sort, 1).wanted) > 0
+        return searcher.count(SearchPageRequest(piece, {}, None, None, asked.sort, 1).wanted) > 0
 
     likely = " ".join(_likely(piece, near, is_known) for piece in pieces)
     if likely == asked.text:
@@ -55,7 +59,11 @@ def meant(
 
 
 def about(
-    asked: Asked, found: Found, searcher: Searcher, address: Callable[[Asked], str], language: str
+    asked: SearchPageRequest,
+    found: SearchResults,
+    searcher: Searcher,
+    address: Callable[[SearchPageRequest], str],
+    language: str,
 ) -> Way | None:
     """The question by what it is about, when that is what was found; None when it was found otherwise."""
     text = _told(asked.text, language) if found.fuzzy and found.hits else ""
@@ -68,7 +76,7 @@ def about(
 
 def _told(text: str, language: str) -> str:
     """A question by what it is about; empty when each of its words tells, or it names fields or phrases."""
-    told = sought(query_parser.read(text))
+    told = interpret(query_parser.read(text))
     if told is None or any(c.field or c.phrase or c.excluded or c.begins for c in told.telling):
         return ""
     year = "jaar" if language == "nl" else "year"
@@ -104,7 +112,9 @@ def _likely(piece: str, near: set[str], is_known: Callable[[str], bool]) -> str:
     return piece if is_far or is_known(piece) else apart[0][1]
 
 
-def wider(asked: Asked, searcher: Searcher, address: Callable[[Asked], str]) -> tuple[Way, ...]:
+def broader(
+    asked: SearchPageRequest, searcher: Searcher, address: Callable[[SearchPageRequest], str]
+) -> tuple[Way, ...]:
     """The question without a word, its quotation marks or its choices, where that finds some; most first."""
     found: list[Way] = []
     pieces = asked.text.split()
@@ -120,7 +130,11 @@ def wider(asked: Asked, searcher: Searcher, address: Callable[[Asked], str]) -> 
 
 
 def _try(
-    found: list[Way], asked: Asked, dropped: str, searcher: Searcher, address: Callable[[Asked], str]
+    found: list[Way],
+    asked: SearchPageRequest,
+    dropped: str,
+    searcher: Searcher,
+    address: Callable[[SearchPageRequest], str],
 ) -> None:
     if query_parser.read(asked.text) and (count := searcher.count(asked.wanted)):
         found.append(Way(asked.text, dropped, count, address(asked)))

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from urllib.parse import quote_plus, urlencode
 
 from lod.search.schema import FACETS
-from lod.search.searcher import SORTS, Wanted
+from lod.search.searcher import SORTS, SearchRequest
 from webapp.languages import N_
 
 LONGEST_VALUE = 300
@@ -26,7 +26,7 @@ _YEAR = re.compile(r"-?[0-9]{1,4}\Z")
 
 
 @dataclass(frozen=True)
-class Asked:
+class SearchPageRequest:
     """A question as it stands in an address."""
 
     text: str
@@ -38,9 +38,9 @@ class Asked:
     view: str = "list"
 
     @property
-    def wanted(self) -> Wanted:
+    def wanted(self) -> SearchRequest:
         """The question to the index."""
-        return Wanted(self.text, THINGS, self.facets, self.since, self.until, self.sort, self.page)
+        return SearchRequest(self.text, THINGS, self.facets, self.since, self.until, self.sort, self.page)
 
     @cached_property
     def _told(self) -> str:
@@ -88,7 +88,7 @@ class Asked:
         # what pages have by the dozen; the rest of the address is the same for all of them
         return _joined(self._told, f"{name}={_quoted(value)}", self._from_the_first)
 
-    def with_facet(self, name: str, value: str) -> Asked:
+    def with_facet(self, name: str, value: str) -> SearchPageRequest:
         """The question with a value chosen, or, when it was, not chosen any more."""
         values = self.facets.get(name, ())
         changed = tuple(v for v in values if v != value) if value in values else (*values, value)
@@ -112,7 +112,7 @@ def _joined(*parts: str) -> str:
     return "&".join(filter(None, parts))
 
 
-def read(arguments: Mapping[str, Sequence[str]]) -> Asked:
+def read(arguments: Mapping[str, Sequence[str]]) -> SearchPageRequest:
     """The question in an address; what it does not understand, it leaves out.
 
     >>> read({"q": ["koffie"], "since": ["1900"], "until": ["later"], "type": ["Book"]}).since
@@ -132,7 +132,7 @@ def read(arguments: Mapping[str, Sequence[str]]) -> Asked:
     sort = one("sort") if one("sort") in SORTS else "relevance"
     number = one("page")
     wanted = min(int(number), LAST) if number.isascii() and number.isdigit() and len(number) < 6 else 1
-    return Asked(
+    return SearchPageRequest(
         one("q")[:LONGEST_VALUE],
         {name: values for name, values in facets.items() if values},
         _year(one("since")),

@@ -14,17 +14,17 @@ from lod.search.ancestors import PART_OF
 from lod.search.index_entries import IDENTIFIERS, KINDS_OF, MAKERS, MATERIALS, NOTES, PLACES, SUBJECTS
 from lod.search.index_entries import NAMES as CALLED
 from lod.search.schema import words as plain_words
-from lod.search.searcher import Found, Hit, Searcher, one_of
+from lod.search.searcher import Hit, Searcher, SearchResults, one_of
 from lod.store.documents import Text
 from webapp.languages import N_, Wording
 from webapp.pages.cards import NAMED, Card, Cards
-from webapp.pages.labels import Words, choose, class_name, property_name, shorten, typeset
+from webapp.pages.labels import TextSpan, choose, class_name, property_name, shorten, typeset
 from webapp.pages.layout import Alternate
-from webapp.pages.search.alternatives import Way, meant, wider
+from webapp.pages.search.alternatives import Way, broader, did_you_mean
 from webapp.pages.search.alternatives import about as about_what
 from webapp.pages.search.decade_chart import Period, decades
 from webapp.pages.search.highlighting import Piece, marked, stems_of, word_set
-from webapp.pages.search.request import LAST, VIEWS, Asked
+from webapp.pages.search.request import LAST, VIEWS, SearchPageRequest
 from webapp.pages.search.tips import Tip
 from webapp.pages.things.link_labels import nameless
 from webapp.pages.things.same_names import HEADINGS, in_own_language, name_of_heading, once, together
@@ -68,7 +68,7 @@ FORMS = (
 class Choice:
     """A value of a facet, or an order: its address with it chosen, or, when it is, without."""
 
-    name: Words
+    name: TextSpan
     count: int
     href: str
     chosen: bool
@@ -150,7 +150,7 @@ def _called_so(card: Mapping[str, Any], typed: Set[str]) -> bool:
 class Results:
     """Makes the page of one question."""
 
-    def __init__(self, asked: Asked, cards: Cards, path: str, tips: tuple[Tip, ...] = ()) -> None:
+    def __init__(self, asked: SearchPageRequest, cards: Cards, path: str, tips: tuple[Tip, ...] = ()) -> None:
         self.asked = asked
         self._tips = tips
         self.cards = cards
@@ -185,7 +185,7 @@ class Results:
         if asked.page > last:  # from an address that was kept while there was more
             return Results(replace(asked, page=last), self.cards, self.path, self._tips).page(searcher)
         about = about_what(asked, found, searcher, self._at, self.wording.language)
-        likely = about or meant(asked, found, searcher, self._at, self.wording.language)
+        likely = about or did_you_mean(asked, found, searcher, self._at, self.wording.language)
         results = tuple(self._result(hit, exact=not found.fuzzy) for hit in found.hits)
         seen = asked.view != "list" or any(result.card.image for result in results)
         pairs = [(name, value) for name, values in asked.facets.items() for value in values]
@@ -207,7 +207,9 @@ class Results:
             fuzzy=found.fuzzy,
             about=about is not None,
             meant=likely,
-            wider=wider(asked, searcher, self._at) if not found.total or (found.fuzzy and not about) else (),
+            wider=broader(asked, searcher, self._at)
+            if not found.total or (found.fuzzy and not about)
+            else (),
             page=asked.page,
             last=last,
             previous=self._page(asked.page - 1) if asked.page > 1 else "",
@@ -220,7 +222,7 @@ class Results:
             tips=self._tips,
         )
 
-    def _names(self, searcher: Searcher, found: Found, likely: Way | None) -> tuple[Card, ...]:
+    def _names(self, searcher: Searcher, found: SearchResults, likely: Way | None) -> tuple[Card, ...]:
         """Makers and subjects that are called as was typed, or else as was probably meant.
 
         Before all who is called just so; then those that most of what was found is by, or about.
@@ -236,7 +238,7 @@ class Results:
         shown = once([known[iri] for iri in iris if iri in known], name_of_heading)
         return tuple(map(self.cards.of_hit, shown))
 
-    def _at(self, asked: Asked) -> str:
+    def _at(self, asked: SearchPageRequest) -> str:
         return f"{self.path}?{asked.query()}"
 
     def _page(self, number: int) -> str:
@@ -314,7 +316,7 @@ class Results:
         names = (value for predicate in CALLED for value in self.cards.reader.values(iri, predicate))
         return [value for value in names if isinstance(value, Text)]
 
-    def _facets(self, found: Found, searcher: Searcher) -> Sequence[Facet]:
+    def _facets(self, found: SearchResults, searcher: Searcher) -> Sequence[Facet]:
         facets = []
         for name, title in FACETS.items():
             chosen = {one for value in self.asked.facets.get(name, ()) for one in one_of(value)}
@@ -327,7 +329,7 @@ class Results:
         return facets
 
     def _together(
-        self, name: str, values: list[tuple[str, int]], found: Found, searcher: Searcher
+        self, name: str, values: list[tuple[str, int]], found: SearchResults, searcher: Searcher
     ) -> list[tuple[str, int]]:
         """The values of a facet with those in one that are called the same; what has both counts once."""
         numbers = dict(values)
@@ -354,40 +356,40 @@ class Results:
                     "year": asked.until if asked.since is None else asked.since
                 }
             without = replace(asked, since=None, until=None, page=1)
-            chosen.append(Choice(Words(period), 0, self._at(without), True))
+            chosen.append(Choice(TextSpan(period), 0, self._at(without), True))
         return tuple(chosen)
 
     def _either(self, name: str, titles: Mapping[str, str], now: str) -> tuple[Choice, ...]:
         """Of some orders or views each one, with the address of the results in it."""
         text, at = self.wording.text, {one: self.asked.query(**{name: one, "page": None}) for one in titles}
         return tuple(
-            Choice(Words(text(title)), 0, f"{self.path}?{at[one]}", one == now)
+            Choice(TextSpan(text(title)), 0, f"{self.path}?{at[one]}", one == now)
             for one, title in titles.items()
         )
 
-    def _decades(self, found: Found) -> tuple[Period, ...]:
+    def _decades(self, found: SearchResults) -> tuple[Period, ...]:
         return decades(
             found.years,
             lambda since, until: f"{self.path}?{self.asked.within(since, until)}",
         )
 
-    def called(self, name: str, value: str) -> Words:
+    def called(self, name: str, value: str) -> TextSpan:
         """What a value of a facet is called."""
         if name == "type":
-            return Words(class_name(expand("schema:") + value, self.wording))
+            return TextSpan(class_name(expand("schema:") + value, self.wording))
         if name == "language":
-            return Words(self.wording.of_language(value))
+            return TextSpan(self.wording.of_language(value))
         if name == "digitised":
             free, seen = N_("may be used freely"), N_("can be seen or read online")
-            return Words(self.wording.text(free if value == "free" else seen))
+            return TextSpan(self.wording.text(free if value == "free" else seen))
         value = one_of(value)[0]
         if "://" not in value:
-            return Words(shorten(in_own_language(value, self._hits, self.wording.language), 60))
+            return TextSpan(shorten(in_own_language(value, self._hits, self.wording.language), 60))
         if known := self._known.get(value):
             names: Sequence[Text] = [Text(text, language) for language, text in known.items()]
         else:
             names = self.cards.reader.linked(value).names
         text = choose(names, self.wording.language)
         if text:
-            return Words(shorten(typeset(text.value), 60))
-        return Words(institution(value) or nameless(value, self.wording))
+            return TextSpan(shorten(typeset(text.value), 60))
+        return TextSpan(institution(value) or nameless(value, self.wording))

@@ -8,9 +8,9 @@ from itertools import islice
 from typing import NamedTuple
 
 from lod.search.schema import words
-from lod.search.searcher import Found, Hit, Searcher
+from lod.search.searcher import Hit, Searcher, SearchResults
 from webapp.languages import N_, Wording
-from webapp.pages.search.request import Asked
+from webapp.pages.search.request import SearchPageRequest
 
 FIELDS = {
     "nl": {"title": "titel", "maker": "maker", "subject": "onderwerp", "place": "plaats", "year": "jaar"},
@@ -35,7 +35,9 @@ class Tip(NamedTuple):
     said: str
 
 
-def tips(searcher: Searcher, wording: Wording, address: Callable[[Asked], str]) -> tuple[Tip, ...]:
+def tips(
+    searcher: Searcher, wording: Wording, address: Callable[[SearchPageRequest], str]
+) -> tuple[Tip, ...]:
     """The ways of which the collections have an example; `address` is that of a question."""
 
     def count(text: str) -> int:
@@ -76,11 +78,11 @@ _FACETS = {
 }
 
 
-def _asked(text: str) -> Asked:
-    return Asked(text, {}, None, None, "relevance", 1)
+def _asked(text: str) -> SearchPageRequest:
+    return SearchPageRequest(text, {}, None, None, "relevance", 1)
 
 
-def _most(found: Found, facet: str, language: str) -> Iterator[str]:
+def _most(found: SearchResults, facet: str, language: str) -> Iterator[str]:
     """A word of each of what most of it is by, or about: the last of its name, or the first when longer.
 
     Of a subject or a place all of a short name, first of what is called so in the language of the page.

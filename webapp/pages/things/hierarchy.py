@@ -14,9 +14,9 @@ from lod.rdf.iris import parse
 from lod.rdf.namespaces import expand
 from lod.store.documents import Document, Reader, Value
 from webapp.pages.cards import Cards
-from webapp.pages.labels import Words
+from webapp.pages.labels import TextSpan
 from webapp.pages.things.archives import ARCHIVED, number_of, same_digits
-from webapp.pages.things.incoming_links import PAGE, Lists
+from webapp.pages.things.incoming_links import PAGE, IncomingLinks
 
 DEEPEST = 20
 """Steps up that are followed, at most."""
@@ -40,7 +40,7 @@ _LISTS = {"object": "parts"}
 class Twig:
     """A thing in a tree."""
 
-    name: Words
+    name: TextSpan
     dates: str
     number: str = ""
     """By which it is asked for, in an archive."""
@@ -51,7 +51,7 @@ class Twig:
 class Branch:
     """The place of a thing in its tree."""
 
-    above: tuple[Words, ...]
+    above: tuple[TextSpan, ...]
     """From the top down to its parent."""
     siblings: tuple[Twig, ...]
     """Those around it and itself, in order."""
@@ -69,7 +69,7 @@ class Branch:
     below_href: str
 
 
-def branch(listed: Lists) -> Branch | None:
+def branch(listed: IncomingLinks) -> Branch | None:
     """The place of a thing in its tree; None when it stands in none. What points to it was looked up."""
     document, cards = listed.document, listed.cards
     kind = document.thing.kind

@@ -145,7 +145,7 @@ class _Found:
     predicate: str
 
 
-class Lists:
+class IncomingLinks:
     """The lists of one thing."""
 
     def __init__(self, document: Document, cards: Cards, counts: Mapping[str, int]) -> None:

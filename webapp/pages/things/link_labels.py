@@ -9,7 +9,7 @@ from lod.rdf.iris import parse
 from lod.rdf.namespaces import expand
 from lod.store.documents import Reader, Text
 from webapp.languages import N_, Wording
-from webapp.pages.labels import UNTITLED, Words, as_name, choose, code_name, shown_address, words
+from webapp.pages.labels import UNTITLED, TextSpan, as_name, choose, code_name, shown_address, words
 from webapp.pages.things import term_sources
 from webapp.term_labels import TERMS
 from webapp.urls import Urls
@@ -36,7 +36,7 @@ def untitled(kind: str, wording: Wording) -> str:
     return wording.text(N_("Untitled") if kind in MADE else N_("Name unknown"))
 
 
-class Names:
+class LinkLabels:
     """Names in one language, of one release."""
 
     def __init__(
@@ -50,26 +50,26 @@ class Names:
         self.of = lru_cache(REMEMBERED)(self._of)
         """What an IRI is called, with a link to it."""
 
-    def _of(self, iri: str) -> Words:
+    def _of(self, iri: str) -> TextSpan:
         language, href = self.wording.language, self.urls.of(iri)
         is_ours = self.reader.is_ours(iri)
         if not is_ours and (code := code_name(iri, self.wording)):
-            return Words(code, href=href)
+            return TextSpan(code, href=href)
         if name := choose(self.reader.linked(iri).names, language):
             if name.value == UNTITLED:
-                return Words(self.wording.text(N_("Untitled")), href=href)
+                return TextSpan(self.wording.text(N_("Untitled")), href=href)
             thing = parse(self.reader.base, iri)
             return words(as_name(name) if thing and thing.kind in BEARERS else name, language, href)
         if is_ours:
             return words(Text(self._code(iri) or nameless(iri, self.wording)), language, href)
         if term := term_sources.licence(iri) or TERMS.get(iri):
-            return Words(self.wording.text(term), href=href)
+            return TextSpan(self.wording.text(term), href=href)
         if code := term_sources.institution(iri):
             code = self._code(iri) or code  # NjP, where the address has it in small letters
-            return Words(code, href=href, note=self.wording.text(N_("code of an institution")))
+            return TextSpan(code, href=href, note=self.wording.text(N_("code of an institution")))
         if source := term_sources.of(iri, self._elsewhere):
-            return Words(source.name, href=href, note=source.local(iri))
-        return Words(shown_address(iri), href=href)
+            return TextSpan(source.name, href=href, note=source.local(iri))
+        return TextSpan(shown_address(iri), href=href)
 
     def _code(self, iri: str) -> str:
         """The code of an institution as records write it."""

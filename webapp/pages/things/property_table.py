@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from webapp.languages import N_, Wording
-from webapp.pages.labels import Words
+from webapp.pages.labels import TextSpan
 from webapp.pages.things.property_values import Row
 
 _DIGITS = re.compile(r"\d+")
@@ -88,7 +88,7 @@ def without_repeats(
     rows: tuple[Row, ...],
     wording: Wording,
     statement: Sequence[str],
-    description: Sequence[Words] = (),
+    description: Sequence[TextSpan] = (),
     title: str = "",
 ) -> tuple[Row, ...]:
     """The table without what the page says elsewhere.
@@ -127,7 +127,7 @@ def without_repeats(
 
 def _repeats(
     called: dict[str, Row], names: tuple[str, str, str], title: str
-) -> dict[str, Callable[[Words], bool]]:
+) -> dict[str, Callable[[TextSpan], bool]]:
     """What tells of a number, another title or a size that it is said already, by the name of its row."""
     numbers, also, size = (_values(called, name) for name in names)
     linked = {w.href for w in numbers if w.href}
@@ -135,7 +135,7 @@ def _repeats(
     titles = {title, *(w.text for w in numbers)} if also else set()
     measures = {piece for w in size for piece in w.text.split("; ") if piece != w.text}
 
-    def is_number_again(words: Words) -> bool:
+    def is_number_again(words: TextSpan) -> bool:
         if not words.href and words.text in linked:
             return True
         plain = words.text.removeprefix("ISBN ").removeprefix("ISSN ").replace("-", "")
@@ -149,7 +149,7 @@ def _repeats(
 def each_once(rows: Iterable[Row]) -> Iterator[Row]:
     """What leads on to other things, without plain words that a row before says: keywords are often subjects.
 
-    >>> rows = Row("Onderwerpen", (Words("Handel", href="/x"),)), Row("Trefwoorden", (Words("handel"),))
+    >>> rows = Row("Onderwerpen", (TextSpan("Handel", href="/x"),)), Row("Trefwoorden", (TextSpan("handel"),))
     >>> [row.name for row in each_once(rows)]
     ['Onderwerpen']
     """
@@ -165,7 +165,7 @@ def came_out(rows: tuple[Row, ...], wording: Wording) -> tuple[Row, ...]:
     """The table of a publication, in which its first and last year are one row.
 
     >>> from webapp.languages import wording
-    >>> rows = (Row("Van", (Words("1928"),)), Row("Tot", (Words("1937"),)))
+    >>> rows = (Row("Van", (TextSpan("1928"),)), Row("Tot", (TextSpan("1937"),)))
     >>> [(row.name, row.values[0].text) for row in came_out(rows, wording("nl"))]
     [('Uitgegeven', '1928–1937')]
     >>> came_out(rows[:1], wording("nl"))[0].values[0].text, came_out(rows[1:], wording("nl")) == rows[1:]
@@ -176,7 +176,7 @@ def came_out(rows: tuple[Row, ...], wording: Wording) -> tuple[Row, ...]:
     if len(first) != 1 or len(last) > 1:
         return rows
     told = first[0] if first == last else "–".join((*first, *(last or [""])))
-    row = Row(wording.text(_PUBLISHED), (Words(told),))
+    row = Row(wording.text(_PUBLISHED), (TextSpan(told),))
     return tuple([row if one.name == names[0] else one for one in rows if one.name != names[1]])
 
 
@@ -191,7 +191,7 @@ def _folded(row: Row, wording: Wording) -> Row:
     return row._replace(folded=more, fold=fold)
 
 
-def _values(called: dict[str, Row], name: str) -> tuple[Words, ...]:
+def _values(called: dict[str, Row], name: str) -> tuple[TextSpan, ...]:
     return called[name].values if name in called else ()
 
 

@@ -14,8 +14,8 @@ from lod.rdf.namespaces import compact, expand
 from lod.store.documents import Document, Text, Value
 from lod.store.terms import values_of
 from webapp.languages import N_, Wording
-from webapp.pages.labels import Words, choose, class_name, property_name, shown_address, words
-from webapp.pages.things.link_labels import Names
+from webapp.pages.labels import TextSpan, choose, class_name, property_name, shown_address, words
+from webapp.pages.things.link_labels import LinkLabels
 from webapp.term_labels import NOTE_TYPES
 from webapp.urls import is_web
 
@@ -79,7 +79,7 @@ class Row(NamedTuple):
     """A name and what there is under it."""
 
     name: str
-    values: tuple[Words, ...] = ()
+    values: tuple[TextSpan, ...] = ()
     parts: tuple[Part, ...] = ()
     folded: int = 0
     """So many values at the end are shown when they are asked for."""
@@ -113,7 +113,7 @@ def short(iri: str) -> str:
 class Facts:
     """Reads a document for one page in one language; each statement counts as said once it was taken."""
 
-    def __init__(self, document: Document, names: Names) -> None:
+    def __init__(self, document: Document, names: LinkLabels) -> None:
         self.document = document
         self.names = names
         self.reader = names.reader
@@ -216,12 +216,12 @@ class Facts:
         wanted = [entry for entry in entries if not known.isdisjoint(entry[1])]  # few of them
         return tuple([row for name, predicates in wanted if (row := self.row(name, *predicates))])
 
-    def say_all(self, values: Iterable[Value], predicate: str = "") -> tuple[Words, ...]:
+    def say_all(self, values: Iterable[Value], predicate: str = "") -> tuple[TextSpan, ...]:
         """Values as words, those that would read the same once."""
         all = [*map(self.say, values, repeat(predicate))]
         if len(all) < 2:
             return tuple(all)
-        found: dict[tuple[str, str], Words] = {}
+        found: dict[tuple[str, str], TextSpan] = {}
         for said in all:
             key = (said.text, said.note)
             if key not in found or (said.href and not found[key].href):
@@ -230,7 +230,7 @@ class Facts:
         linked = [said.href for said in told if said.href]
         return _without_labels(told, linked) if 0 < len(linked) < len(told) else told
 
-    def say(self, value: Value, predicate: str = "") -> Words:
+    def say(self, value: Value, predicate: str = "") -> TextSpan:
         """A value as words: a literal, a thing by its name, a part by what it holds, a code by its label."""
         if not isinstance(value, str):
             found = self._literal(value, predicate)
@@ -241,24 +241,28 @@ class Facts:
         self._texts.add(found.text)
         return found
 
-    def _literal(self, text: Text, predicate: str) -> Words:
+    def _literal(self, text: Text, predicate: str) -> TextSpan:
         if said := _BY_DATATYPE.get(text.datatype) or _BY_PROPERTY.get(predicate):
-            return Words(said(self.wording, text.value))
+            return TextSpan(said(self.wording, text.value))
         if is_web(text.value) and not _NO_ADDRESS.search(text.value):
-            return Words(shown_address(text.value, 60), href=text.value)
+            return TextSpan(shown_address(text.value, 60), href=text.value)
         return words(text, self.wording.language)
 
-    def _part_words(self, iri: str) -> Words:
+    def _part_words(self, iri: str) -> TextSpan:
         """What a part says of itself in one line."""
         language = self.wording.language
         name = self._first(iri, _SAYING_OF_NOTE if "bf:noteType" in self.of(iri) else _SAYING)
         if name is None:
             joined = self._joined(iri)
-            return Words(joined) if joined else Words(self._part_name(iri), href=f"#{iri.rpartition('#')[2]}")
+            return (
+                TextSpan(joined)
+                if joined
+                else TextSpan(self._part_name(iri), href=f"#{iri.rpartition('#')[2]}")
+            )
         after = self._first(iri, _AFTER)
         note = self._first(iri, _REMARK)
         said = words(name, language, note=self._remark(note.value) if note and note != name else "")
-        return Words(f"{said.text} {after.value}", said.lang, said.dir, note=said.note) if after else said
+        return TextSpan(f"{said.text} {after.value}", said.lang, said.dir, note=said.note) if after else said
 
     def _remark(self, text: str) -> str:
         """What stands behind a part: what kind of note it is, in words, or its qualifier."""
@@ -331,9 +335,9 @@ class Facts:
         unseen = [v for v in values if isinstance(v, str) and v in self._inner and v not in shown]
         return tuple([part for iri in unseen if (part := self._part(iri, shown, depth + 1))])
 
-    def _plain(self, predicate: str, values: Sequence[Value]) -> tuple[Words, ...]:
+    def _plain(self, predicate: str, values: Sequence[Value]) -> tuple[TextSpan, ...]:
         if predicate == _TYPE:
-            return tuple(Words(self._class(v), href=self.urls.of(v)) for v in values if isinstance(v, str))
+            return tuple(TextSpan(self._class(v), href=self.urls.of(v)) for v in values if isinstance(v, str))
         return self.say_all(values, predicate)
 
     def _class(self, iri: str) -> str:
@@ -355,7 +359,7 @@ class Facts:
         return Part(self._part_name(iri), iri.rpartition("#")[2], rows) if rows else None
 
 
-def _without_labels(said: tuple[Words, ...], linked: Iterable[str]) -> tuple[Words, ...]:
+def _without_labels(said: tuple[TextSpan, ...], linked: Iterable[str]) -> tuple[TextSpan, ...]:
     """Words without those that are what a code beside them is called, in whatever language: "Annual"."""
     labels = {label.casefold() for href in linked for label in code_lists.label_of(href).values()}
     return tuple([w for w in said if w.href or w.text.casefold() not in labels]) if labels else said

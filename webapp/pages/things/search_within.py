@@ -4,32 +4,32 @@ from __future__ import annotations
 
 from lod.rdf.namespaces import expand
 from lod.store.documents import Document
-from webapp.pages.page_inputs import Library
+from webapp.pages.page_inputs import PageInputs
 from webapp.pages.search.decade_chart import Period, decades
-from webapp.pages.search.request import THINGS, Asked
+from webapp.pages.search.request import THINGS, SearchPageRequest
 from webapp.pages.things.hierarchy import Branch
-from webapp.pages.things.incoming_links import Listing, Lists
+from webapp.pages.things.incoming_links import IncomingLinks, Listing
 
 _FACETS = {"agent": "maker", "subject": "subject", "genre": "subject", "place": "place"}
 """Kind of thing → the facet of the search that has it."""
 _PART_OF = expand("schema:isPartOf")
 
 
-def when(library: Library, document: Document, listed: Lists) -> tuple[Period, ...]:
+def when(library: PageInputs, document: Document, listed: IncomingLinks) -> tuple[Period, ...]:
     """When the things are from that a maker made, or that are about a subject or a place."""
     facet = _FACETS.get(document.thing.kind)
     if facet is None or library.searcher is None:
         return ()
     if not listed.may_have(THINGS, 2):  # one thing is from one decade, of which there is no histogram
         return ()
-    asked = Asked("", {facet: (document.iri,)}, None, None, "relevance", 1)
+    asked = SearchPageRequest("", {facet: (document.iri,)}, None, None, "relevance", 1)
     return decades(
         library.searcher.decades(facet, document.iri, THINGS),
         lambda since, until: f"{library.framer.search}?{asked.query(since=since, until=until)}",
     )
 
 
-def within(library: Library, document: Document, lists: tuple[Listing, ...], stands: Branch | None) -> str:
+def within(library: PageInputs, document: Document, lists: tuple[Listing, ...], stands: Branch | None) -> str:
     """The address of the search in a collection, of a piece of an archive in the collection that it is in; or
     in what has a longer list than a page counts.
     """
@@ -42,9 +42,9 @@ def within(library: Library, document: Document, lists: tuple[Listing, ...], sta
         facet = "collection"
     if facet is None or library.searcher is None:
         return ""
-    asked = Asked("", {facet: (iri,)}, None, None, "relevance", 1)
+    asked = SearchPageRequest("", {facet: (iri,)}, None, None, "relevance", 1)
     return f"{library.framer.search}?{asked.query()}"
 
 
-def _collections(library: Library) -> str:
+def _collections(library: PageInputs) -> str:
     return f"{library.framer.urls.base}id/collection/"

@@ -9,7 +9,7 @@ from lod.search.index_entries import MAKERS, PLACES, SUBJECTS
 from lod.store.documents import Document
 from webapp.languages import N_
 from webapp.pages.cards import Card
-from webapp.pages.page_inputs import Library
+from webapp.pages.page_inputs import PageInputs
 from webapp.pages.search.request import THINGS
 from webapp.pages.things.incoming_links import Listing
 
@@ -25,13 +25,13 @@ _VALUES = 8
 _FIELDS = {"maker": MAKERS, "subject": SUBJECTS, "place": PLACES}
 
 
-def alike(library: Library, document: Document, editions: Iterable[str]) -> tuple[Card, ...]:
+def similar_things(library: PageInputs, document: Document, editions: Iterable[str]) -> tuple[Card, ...]:
     """Others like a thing for its own page; none where there is one alone."""
     found = _likest(library, document, editions, MOST)
     return found if len(found) >= FEWEST else ()
 
 
-def listed(library: Library, document: Document, editions: Iterable[str]) -> Listing | None:
+def listed(library: PageInputs, document: Document, editions: Iterable[str]) -> Listing | None:
     """The same as a list on a page of its own, to which editions lead: their pages are asked for most.
 
     None for what is neither an edition nor an object.
@@ -44,7 +44,7 @@ def listed(library: Library, document: Document, editions: Iterable[str]) -> Lis
     return Listing(NAME, title, len(cards), "", more=False, cards=cards)
 
 
-def _likest(library: Library, document: Document, editions: Iterable[str], most: int) -> tuple[Card, ...]:
+def _likest(library: PageInputs, document: Document, editions: Iterable[str], most: int) -> tuple[Card, ...]:
     """Others like a thing, the likest first, without itself and the other editions of the same work.
 
     What few share counts for more than what many do.

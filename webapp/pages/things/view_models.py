@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from webapp.pages.cards import Card
-from webapp.pages.labels import Words
+from webapp.pages.labels import TextSpan
 from webapp.pages.layout import Alternate
 from webapp.pages.search.decade_chart import Period
 from webapp.pages.things.headings import Heading
@@ -31,14 +31,14 @@ class Institution:
 
 
 @dataclass(frozen=True, slots=True)
-class Last:
+class LastDescription:
     """How the description of a thing that is gone ended."""
 
     since: str
 
 
 @dataclass(frozen=True, slots=True)
-class Then:
+class PastDescription:
     """A description as it was."""
 
     day: str
@@ -52,12 +52,12 @@ class ThingPage(NamedTuple):
     kind: str
     heading: Heading
     makers: tuple[Maker, ...]
-    statement: tuple[Words, ...]
-    description: tuple[Words, ...]
+    statement: tuple[TextSpan, ...]
+    description: tuple[TextSpan, ...]
     """In paragraphs."""
     at_once: int
     """So many of them are shown at once; the others when they are asked for."""
-    online: tuple[Words, ...]
+    online: tuple[TextSpan, ...]
     images: tuple[Image, ...]
     branch: Branch | None
     decades: tuple[Period, ...]
@@ -65,35 +65,35 @@ class ThingPage(NamedTuple):
     facts: tuple[Row, ...]
     topics: tuple[Row, ...]
     holdings: Holdings | None
-    work: tuple[Words, ...]
+    work: tuple[TextSpan, ...]
     editions: tuple[Card, ...]
     lists: tuple[Listing, ...]
     alike: tuple[Card, ...]
     """Others that share makers, subjects or places with it."""
     alike_at: str
     """Where an edition has them: on a page of its own, so that its page costs no search."""
-    collections: tuple[Words, ...]
+    collections: tuple[TextSpan, ...]
     institution: Institution | None
-    elsewhere: tuple[Words, ...]
+    elsewhere: tuple[TextSpan, ...]
     """Pages of others that are about it or mention it."""
     tell_link: str
     tell_error: str
     """Forms on which others tell of such a page, or of a fault; empty when the site has none."""
     rest: tuple[Row, ...]
     changed: str
-    licences: tuple[Words, ...]
+    licences: tuple[TextSpan, ...]
     """Of the description."""
     uri: str
-    citation: tuple[Words, ...]
+    citation: tuple[TextSpan, ...]
     reference: str
     """Where it can be saved for a program that keeps references; empty where it cannot."""
     formats: tuple[Alternate, ...]
-    sources: tuple[Words, ...]
+    sources: tuple[TextSpan, ...]
     tint: int
     search: str = ""
     """Address of the search in a collection, or in what is too much to be listed."""
-    gone: Last | None = None
-    then: Then | None = None
+    gone: LastDescription | None = None
+    then: PastDescription | None = None
     history: str = ""
 
 

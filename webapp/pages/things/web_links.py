@@ -6,13 +6,13 @@ import re
 
 from lod.store.documents import Text
 from webapp.languages import N_
-from webapp.pages.labels import Words
+from webapp.pages.labels import TextSpan
 from webapp.pages.things.property_values import Facts
 
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|tiff?|webp)(?:\?.*)?\Z", re.I)
 
 
-def online(facts: Facts) -> tuple[Words, ...]:
+def online(facts: Facts) -> tuple[TextSpan, ...]:
     """Addresses where the thing itself can be seen or read; what is no safe address is said as text."""
     values = facts.take("schema:url", "bf:electronicLocator", "schema:associatedMedia")
     found = _images_by_number(facts, [w for w in facts.say_all(values) if w.href[:1] != "#"])
@@ -26,7 +26,7 @@ def _of_address(facts: Facts) -> str:
     return "; ".join(text.value for note in notes for text in facts.texts("rdfs:label", subject=note))
 
 
-def _images_by_number(facts: Facts, found: list[Words]) -> tuple[Words, ...]:
+def _images_by_number(facts: Facts, found: list[TextSpan]) -> tuple[TextSpan, ...]:
     """Files of images have names that say nothing."""
     files = [w for w in found if _IMAGE_FILE.search(w.href) and "/" in w.text]
     name = facts.wording.text(N_("Image"))
@@ -34,7 +34,7 @@ def _images_by_number(facts: Facts, found: list[Words]) -> tuple[Words, ...]:
     return tuple(w._replace(text=called.get(w, w.text)) for w in found)
 
 
-def elsewhere(facts: Facts) -> tuple[Words, ...]:
+def elsewhere(facts: Facts) -> tuple[TextSpan, ...]:
     """Pages of others that are about the thing, and then those that mention it."""
     about = [v for v in facts.take("schema:subjectOf") if v not in facts.document.spelled]
     mentions = [v for v in facts.take("dcterms:isReferencedBy") if v not in (*about, *facts.document.spelled)]
@@ -42,6 +42,6 @@ def elsewhere(facts: Facts) -> tuple[Words, ...]:
     return (*facts.say_all(about), *(words._replace(note=note) for words in facts.say_all(mentions)))
 
 
-def _only_safe(facts: Facts, found: tuple[Words, ...]) -> tuple[Words, ...]:
+def _only_safe(facts: Facts, found: tuple[TextSpan, ...]) -> tuple[TextSpan, ...]:
     facts.later(N_("On the web"), [Text(w.text) for w in found if not w.href])
     return tuple(w for w in found if w.href)
