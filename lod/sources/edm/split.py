@@ -112,7 +112,7 @@ class _Gathering:
         return done
 
     def end(self) -> tuple[list[Chunk], list[Chunk]]:
-        """The last record, and the nodes that no object named: those of a file with one object belong to it."""
+        """The last record, and the nodes that no object named; in a file with one object they are of it."""
         if self._core and not self._is_begun:
             self._core += self._near.values()
             self._near.clear()
