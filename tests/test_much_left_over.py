@@ -8,7 +8,7 @@ import pytest
 
 from lod.publish import check, publish
 from lod.site import Site
-from tests.register.fake import make_site
+from tests.register.small_site import make_site
 
 PERSON = """
 @prefix schema: <http://schema.org/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .

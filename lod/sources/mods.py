@@ -8,14 +8,14 @@ from xml.etree.ElementTree import Element  # only the type; parsing is in xml_fi
 
 from lod.record import Field, Outcome, Record, Unreadable
 from lod.sources import dublin_core
-from lod.sources.chunk import Chunk, Unfit
+from lod.sources.chunk import Chunk, InvalidRecord
 from lod.sources.datacite import STEMS
 from lod.sources.head import Head
 from lod.sources.mets import described
 from lod.sources.streams import Blocks
 from lod.sources.xml_files.fields import cleaned, fields
-from lod.sources.xml_files.records import harvested, splitter, text_at, without
-from lod.sources.xml_files.tree import local, tree
+from lod.sources.xml_files.records import harvested, splitter, text_at, wrapper_without_record
+from lod.sources.xml_files.tree import local_name, parse_tree
 
 _MODS = "http://www.loc.gov/mods/"
 _METS = "http://www.loc.gov/METS"
@@ -55,21 +55,21 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
     'Eeden, van, Frederik'
     """
     try:
-        root, warnings = tree(raw)
-        package = next((each for each in root.iter() if local(each.tag) == "mets"), None)
+        root, warnings = parse_tree(raw)
+        package = next((each for each in root.iter() if local_name(each.tag) == "mets"), None)
         if package is not None:
             element, found = described(package)
         else:
-            element = next((each for each in root.iter() if local(each.tag) == "mods"), None)
+            element = next((each for each in root.iter() if local_name(each.tag) == "mods"), None)
             found = fields(element) if element is not None else []
         if element is None:
-            return without(root, raw, source, position, offset)
+            return wrapper_without_record(root, raw, source, position, offset)
         found = named(found)
         alone, first = map(cleaned, _idents(element))
         ident = (
             alone or harvested(root) or cleaned("" if package is None else package.get("OBJID", "")) or first
         )
-    except Unfit as fault:
+    except InvalidRecord as fault:
         return Unreadable(source, position, offset, str(fault), raw)
     return Record("mods", ident, "", found, source, position, raw, warnings)
 
@@ -80,7 +80,7 @@ def _idents(mods: Element) -> tuple[str, str]:
     Those of what it is related to are not its own; an ISBN is of all that describe an edition or its parts.
     """
     found = text_at(mods, "recordInfo", "recordIdentifier")
-    own = (child for child in mods if local(child.tag) == "identifier" and child.get("invalid") != "yes")
+    own = (child for child in mods if local_name(child.tag) == "identifier" and child.get("invalid") != "yes")
     told = [(each.get("type", ""), text) for each in own if (text := (each.text or "").strip())]
     alone = next((text for kind, text in told if not _OF_MANY.match(f"{kind} {text}")), "")
     return found or alone, told[0][1] if told else ""

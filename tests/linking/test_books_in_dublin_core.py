@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from lod.mapping.language.load import default_mappings
+from lod.mapping.language.loader import default_mappings
 from lod.publish import publish
-from lod.register.memory import Register
+from lod.register.register import Register
 from lod.register.statements import id_of
 from lod.register.union.clusters import members
 from lod.site import Site
-from tests.register.fake import Book, make_site
+from tests.register.small_site import Book, make_site
 
 MAX = Book("1", "Max Havelaar", "Multatuli", isbn="9789021413839")
 DC = (

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from lod.mapping.drafting.column_pairs import measures
 from lod.mapping.drafting.draft import columns, draft
-from lod.mapping.drafting.pairs import measures
-from lod.mapping.examples import run_examples
+from lod.mapping.rule_examples import run_examples
 from tests.mapping.test_draft import drafted, row
 from tests.mapping.test_drafts_of_museums import said
 
