@@ -114,6 +114,8 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
         if element is None:
             return wrapper_without_record(root, raw, source, position, offset)
         found = _read(element)
+        if others := sum(each is not element and local_name(each.tag) == "dcx" for each in root.iter()):
+            warnings.append(f"descriptions of {others} parts in the package are not read")
     except InvalidRecord as fault:
         return Unreadable(source, position, offset, str(fault), raw)
     ident = text_at(root, "header", "identifier") or _ident(found) or _of_kb(found) or harvested(root)
