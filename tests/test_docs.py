@@ -161,7 +161,8 @@ def told(output: str) -> str:
 
 
 def test_the_five_minutes_of_the_readme_go_as_it_says(tmp_path: Path) -> None:
-    shutil.copy(package_data.folder("data") / "demo/collections/bibliotheek/catalogus.mrc", tmp_path)
+    demo = "demo/collections/bibliotheek"
+    shutil.copytree(package_data.folder("data") / demo, tmp_path / "data" / demo)
     section = text(ROOT / "README.md").partition("## Your own data")[2].partition("\n## ")[0]
     steps = re.findall(r"^\$ (.*)\n((?:(?!\$ |```).*\n)*)", section, re.MULTILINE)
     assert len(steps) >= 5
