@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from lod.dataset.dumps.void_statistics import LINKS, TYPE, About
+from lod.rdf import ntriples
 from lod.rdf.iris import KINDS
-from lod.rdf.namespaces import compact, expand
+from lod.rdf.namespaces import compact
 from lod.rdf.ntriples import term
 
 Row = list[str]
@@ -25,7 +26,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def _iris(*names: str) -> tuple[bytes, ...]:
-    return tuple(f"<{expand(name)}>".encode() for name in names)
+    return tuple(map(ntriples.iri, names))
 
 
 NAMES = _iris("schema:name", "rdfs:label", "skos:prefLabel")
