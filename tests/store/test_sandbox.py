@@ -338,12 +338,6 @@ def test_all_processes_end_when_owner_or_supervisor_is_killed(published: Path, v
     owner.communicate()
 
 
-def test_functions_of_the_site_may_be_called_in_queries(published: Path) -> None:
-    with Sandbox(published, SMALL, brisk=1, functions="tests.store.query_functions:functions") as sandbox:
-        query = "SELECT (<https://a.example/twice>('ab') AS ?x) {}"
-        assert sandbox.query(query, results="csv").read() == b"x\r\nabab\r\n"
-
-
 def test_the_service_that_is_not_there_says_so(tmp_path: Path) -> None:
     with pytest.raises(QueryError, match="not there"):
         Client(tmp_path, tmp_path, Limits()).query("ASK {}")
