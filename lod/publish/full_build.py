@@ -14,7 +14,7 @@ from lod.dataset import dumps
 from lod.dataset.dumps.families import SITE, Owner, owner
 from lod.dataset.dumps.making import Layout, Spread, Tallies
 from lod.dataset.dumps.spelling import respelled
-from lod.dataset.dumps.tallies import Tally, things
+from lod.dataset.dumps.tallies import Tally, thing_of, things
 from lod.publish.derived import INDEXED
 from lod.rdf.ntriples import is_odd
 from lod.register.building.partitions import Described, Partitions
@@ -105,8 +105,8 @@ def _tell(
     spread = Spread(task.layout, partitions, odd)
     packing = Packing(task.layout.base, odd)
     for about, collections, lines in told:
-        if otherwise:
-            lines = _respelled(lines, otherwise)
+        if otherwise and (spelled := otherwise.get(thing_of(lines[0]))):
+            lines = _respelled(lines, spelled)
         lines.sort()
         found = things(lines)
         for one in found.values():
