@@ -183,7 +183,8 @@ class Drawing:
             yield zstandard.ZstdDecompressor().decompress(path.read_bytes())
 
     def finish(self) -> tuple[Tally, Indexing]:
-        """Bring the downloads to their end: what there is in all of it, and the index under way."""
+        """Bring downloads and descriptions to their end: what there is in all, and the index under way."""
+        descriptions.finish(self._folder.parent)
         dumps.finish(self._folder, self._layout, self._tallies)
         return dumps.whole(self._layout, self._tallies), self._indexing
 

@@ -19,6 +19,8 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from lod.rdf.iris import Thing
 from lod.rdf.names import expand
+from lod.store.incoming import Incoming as Incoming
+from lod.store.incoming import from_the_other
 from lod.store.readable import Readable
 from lod.store.terms import About, Spelled, SpelledAbout, node, quads_of, values_of
 from lod.store.terms import Text as Text
@@ -67,6 +69,9 @@ class Described(Protocol):
     def said(self, iri: str) -> Mapping[str, Sequence[Spelled]] | None:
         """What is said of a thing itself, its values as packs spell them; None: the store is to be asked."""
 
+    def pointers(self, iri: str) -> int | None:
+        """How many statements about others point to a thing of ours; None when that is not known."""
+
 
 @dataclass(frozen=True, slots=True)
 class Linked:
@@ -78,16 +83,6 @@ class Linked:
     same_as: tuple[str, ...] = ()
     said: Mapping[str, tuple[Value, ...]] = field(default_factory=dict, repr=False, compare=False)
     """The same as statements, by predicate."""
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """Things that point to a thing with one predicate; parts count as the thing they are of."""
-
-    predicate: str
-    subjects: tuple[str, ...]
-    more: bool
-    """Whether there may be others that were not looked at."""
 
 
 @dataclass(frozen=True)
@@ -155,6 +150,7 @@ class Reader:
         self._things = base + "id/"
         self._described = lru_cache(DESCRIBED)(described.of) if described else _in_the_store
         self._itself = lru_cache(DESCRIBED)(described.said) if described else _in_the_store
+        self._pointers = described.pointers if described else _in_the_store
         self._is_named = re.compile(rf"{re.escape(self._things)}({'|'.join(NAMED)})/[^#]*\Z").match
         """Whether a document names what it points to: things that many others point to."""
         self._known = lru_cache(LINKED)(self._linked)
@@ -229,6 +225,11 @@ class Reader:
         """What points to a thing, by predicate. Of more than `INCOMING` statements so many are looked at of
         each predicate that is asked for or seen: else one that many have would hide the others.
         """
+
+        if (number := self._pointers(iri)) is not None:
+            own = (self._described(iri) or {}).get(iri, {})
+            if (known := from_the_other(iri, number, own, self._itself)) is not None:
+                return known
 
         def look(some: NamedNode | None) -> list[Quad]:
             return [*islice(self.store.quads_for_pattern(None, some, NamedNode(iri), _GRAPH), INCOMING + 1)]
