@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from lod.rdf.names import expand
+from lod.rdf.namespaces import expand
 from lod.store.terms import Spelled, Text
 
 _EACH_OTHER = tuple(

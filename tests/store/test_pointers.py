@@ -9,10 +9,10 @@ from pyoxigraph import Quad
 
 from lod.rdf.iris import Thing
 from lod.register.statements import Delta
-from lod.store import descriptions, pointers
+from lod.store import packed_descriptions, pointers
 from lod.store.documents import Reader
-from tests.store.test_descriptions import packed, reader
 from tests.store.test_documents import BASE, quad, store
+from tests.store.test_packed_descriptions import packed, reader
 
 BOTH = [
     quad("work/w", "workExample", "instance/b"),
@@ -28,7 +28,7 @@ EDITION, WORK, SUBJECT = (
 
 def counted(release: Path, quads: list[Quad]) -> None:
     packed(release, quads)
-    descriptions.finish(release)
+    packed_descriptions.finish(release)
 
 
 @pytest.mark.parametrize(("one", "other"), [(EDITION, WORK), (WORK, EDITION)])
@@ -43,7 +43,7 @@ def test_what_work_and_edition_say_of_each_other_is_not_looked_up(
 
 def test_what_nothing_points_to_is_not_looked_up(tmp_path: Path) -> None:
     counted(tmp_path / "1", [quad("agent/a", "knows", "agent/a#x")])
-    found = descriptions.read(tmp_path / "1", BASE)
+    found = packed_descriptions.read(tmp_path / "1", BASE)
     assert found is not None
     assert found.pointers(Thing("agent", "a").iri(BASE)) == 0
     assert reader(tmp_path / "1", [quad("agent/b", "knows", "agent/a")]).incoming(f"{BASE}id/agent/a") == ()
@@ -61,10 +61,10 @@ def test_what_a_change_points_to_is_looked_up_from_then_on(tmp_path: Path) -> No
     new = quad("item/i", "itemOf", "instance/b")
     for number, delta in ((2, Delta(added={f"{new.triple} .".encode()})), (3, Delta())):
         (tmp_path / str(number)).mkdir()
-        descriptions.follow(tmp_path / str(number), tmp_path / str(number - 1), delta, BASE)
+        packed_descriptions.follow(tmp_path / str(number), tmp_path / str(number - 1), delta, BASE)
     said = [*BOTH, new]
     assert reader(tmp_path / "3", said).incoming(EDITION) == Reader(store(said), BASE).incoming(EDITION)
-    found = descriptions.read(tmp_path / "3", BASE)
+    found = packed_descriptions.read(tmp_path / "3", BASE)
     assert found is not None
     assert found.pointers(EDITION) is None
     assert found.pointers(WORK) == 1
@@ -75,7 +75,7 @@ def test_very_many_are_not_counted_to_the_end(tmp_path: Path) -> None:
     counted(
         tmp_path / "1", [*said, quad("subject/s", "about", "subject/t"), quad("subject/t", "about", "work/w")]
     )
-    found = descriptions.read(tmp_path / "1", BASE)
+    found = packed_descriptions.read(tmp_path / "1", BASE)
     assert found is not None
     assert found.pointers(SUBJECT) is None
     assert found.pointers(f"{BASE}id/subject/t") == 1
@@ -83,7 +83,7 @@ def test_very_many_are_not_counted_to_the_end(tmp_path: Path) -> None:
 
 def test_a_release_in_which_nothing_was_counted_is_read_from_its_store(tmp_path: Path) -> None:
     packed(tmp_path / "1", BOTH)
-    found = descriptions.read(tmp_path / "1", BASE)
+    found = packed_descriptions.read(tmp_path / "1", BASE)
     assert found is not None
     assert found.pointers(EDITION) is None
     assert found.pointers(f"{BASE}id/instance/unknown") is None
