@@ -292,12 +292,11 @@ class Reader:
             node = NamedNode(iri)
         except ValueError:  # a text that looks like one, as a record or an address may have it
             return _as_linked(iri, {})
-        found: list[Quad] = []
-        if not self._is_long(iri):
-            found = list(islice(self.store.quads_for_pattern(node, None, None, _GRAPH), LOOK))
-        if not found or len(found) == LOOK:  # its names may lie beyond what was looked at
+        look = self.store.quads_for_pattern
+        found = None if self._is_long(iri) else [*islice(look(node, None, None, _GRAPH), LOOK)]
+        if found is None or len(found) == LOOK:  # its names may lie beyond what was looked at
             patterns = (*_NAME_NODES, _TYPE_NODE, _SAME_AS_NODE)
-            found = [q for p in patterns for q in self.store.quads_for_pattern(node, p, None, _GRAPH)]
+            found = [q for p in patterns for q in look(node, p, None, _GRAPH)]
         values: dict[str, list[Quad]] = {}
         for quad in found:
             if (predicate := quad.predicate.value) in _KNOWN:
