@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from lod.rdf.names import PREFIXES
 from lod.store.documents import TYPE, Document, gathered
+from webapp.http.negotiation import ALTERNATE
 
 _PART = re.compile(r"\s*<([^<>]*)>\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?))?\s*\Z")
 
@@ -74,5 +75,5 @@ def links_of(profile: Profile, address: str) -> list[str]:
     found = [f'<{profile.iri}>; rel="profile"'] if profile.iri else []
     others = [one for one in PROFILES if one.iri and one is not profile]
     return found + [
-        f'<{address}?profile={one.token}>; rel="alternate"; profile="{one.iri}"' for one in others
+        f'<{address}?profile={one.token}>; {ALTERNATE}; profile="{one.iri}"' for one in others
     ]

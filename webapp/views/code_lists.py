@@ -15,7 +15,7 @@ from lod.rdf.codes import CodeList
 from lod.rdf.formats import GRAPHS, HTML, Format
 from lod.rdf.names import PREFIXES
 from webapp.context import Context, here, room
-from webapp.http.negotiation import choose, split
+from webapp.http.negotiation import ALTERNATE, choose, split
 from webapp.http.responses import Body, body_of, redirect, respond
 from webapp.languages import N_, spoken
 from webapp.pages import home, vocabularies
@@ -75,7 +75,7 @@ def _led(found: Context, name: str) -> Response:
 def _others(found: Context, form: Format) -> str:
     """The other forms of what all terms are, for `Link`."""
     path = found.urls.page(f"vocab/{_WHOLE}")
-    forms = [f'<{path}.{f.suffix}>; rel="alternate"; type="{f.media_type}"' for f in GRAPHS if f is not form]
+    forms = [f'<{path}.{f.suffix}>; {ALTERNATE}; type="{f.media_type}"' for f in GRAPHS if f is not form]
     return ", ".join([f'<{names.own(found.urls.base)}>; rel="cite-as"', *forms])
 
 
@@ -119,7 +119,7 @@ def _answer(found: Context, listed: CodeList, code: str, asked: Format | None) -
         return response
     link = ", ".join(
         [f'<{own}>; rel="cite-as"']
-        + [f'<{path}.{f.suffix}>; rel="alternate"; type="{f.media_type}"' for f in _OFFERED if f is not asked]
+        + [f'<{path}.{f.suffix}>; {ALTERNATE}; type="{f.media_type}"' for f in _OFFERED if f is not asked]
     )
     if asked is HTML:
         return _page(found, listed, code, path, link)
