@@ -151,7 +151,7 @@ def test_a_syntax_error_tells_place_and_hint(
 
 
 def test_a_function_that_nobody_made_is_a_mistake_in_the_query(unhurried: Sandbox) -> None:
-    with pytest.raises(QuerySyntax, match="there is no function <https://a.example/none> here"):
+    with pytest.raises(QuerySyntax, match=r"there is no function <https://a\.example/none> here"):
         unhurried.query("SELECT * { ?s ?p ?o FILTER(<https://a.example/none>(?o)) }")
 
 

@@ -119,9 +119,7 @@ def _others(form: Format) -> tuple[str, ...]:
     """How links to the other forms go on after the address of the page."""
     relation = 'rel="describedby alternate"' if form is HTML else ALTERNATE
     return tuple(
-        f'.{other.suffix}>; {relation}; type="{other.media_type}"'
-        for other in DOCUMENTS
-        if other is not form
+        f'.{other.suffix}>; {relation}; type="{other.media_type}"' for other in DOCUMENTS if other is not form
     )
 
 

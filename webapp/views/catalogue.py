@@ -87,8 +87,7 @@ def _links(found: Context, stem: str, about: Catalogue, page: int) -> str:
     """The other forms, and the next page."""
     address = f"{found.urls.page('.well-known/')}{stem}"
     links = [
-        f'<{address}.{form.suffix}{_query(page)}>; {ALTERNATE}; type="{form.media_type}"'
-        for form in RDF[:-1]
+        f'<{address}.{form.suffix}{_query(page)}>; {ALTERNATE}; type="{form.media_type}"' for form in RDF[:-1]
     ]
     if page < about.pages():
         links.append(f'<{address}?page={page + 1}>; rel="next"')
