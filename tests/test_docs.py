@@ -16,7 +16,7 @@ from types import ModuleType
 import pytest
 import yaml
 
-from lod import errors, package_data, settings
+from lod import environment, errors, package_data
 from lod.site import (
     Collection,
     Expected,
@@ -33,7 +33,7 @@ from lod.site import (
     Site,
     Sru,
 )
-from lod.site.remote import Remote
+from lod.site.remote_store import Remote
 from lod.site.targets import Columns, Target
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -119,7 +119,7 @@ def test_a_new_site_shows_every_key(shape: type) -> None:
 
 
 def test_every_environment_variable_is_in_the_docs() -> None:
-    assert not [name for name in settings.NAMES if f"`{name}`" not in text(DOCS / "site.md")]
+    assert not [name for name in environment.NAMES if f"`{name}`" not in text(DOCS / "site.md")]
 
 
 def test_every_error_is_in_the_tree_of_errors() -> None:

@@ -12,13 +12,14 @@ from xml.etree.ElementTree import Element  # only the type; parsing is in xml_fi
 
 from lod.record import Field, Outcome, Record, Unreadable
 from lod.sources import datacite, dspace
-from lod.sources.chunk import Chunk, Unfit
+from lod.sources.chunk import Chunk, InvalidRecord
+from lod.sources.coverage import covered
 from lod.sources.head import Head
 from lod.sources.streams import Blocks
 from lod.sources.xml_files.fields import fields
-from lod.sources.xml_files.records import harvested, splitter, text_at, without
+from lod.sources.xml_files.records import harvested, splitter, text_at, wrapper_without_record
 from lod.sources.xml_files.split import Splitter
-from lod.sources.xml_files.tree import local, tree
+from lod.sources.xml_files.tree import local_name, parse_tree
 
 NAMES = ("dc", "qualifieddc", "dcterms", "dcx", *dspace.NAMES)
 _HARVESTED = re.compile(
@@ -108,21 +109,23 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
     'oai:1'
     """
     try:
-        root, warnings = tree(raw)
+        root, warnings = parse_tree(raw)
         element = _described(root)
         if element is None:
-            return without(root, raw, source, position, offset)
+            return wrapper_without_record(root, raw, source, position, offset)
         found = _read(element)
-    except Unfit as fault:
+        if others := sum(each is not element and local_name(each.tag) == "dcx" for each in root.iter()):
+            warnings.append(f"descriptions of {others} parts in the package are not read")
+    except InvalidRecord as fault:
         return Unreadable(source, position, offset, str(fault), raw)
-    ident = text_at(root, "header", "identifier") or _ident(found) or harvested(root)
+    ident = text_at(root, "header", "identifier") or _ident(found) or _of_kb(found) or harvested(root)
     return Record("dc", ident, "", found, source, position, raw, warnings)
 
 
 def _described(root: Element) -> Element | None:
     """The element with the description in it: by its name, or because terms of Dublin Core stand in it."""
     for element in root.iter():
-        if local(element.tag) in NAMES or dspace.is_xoai(element) or datacite.is_datacite(element):
+        if local_name(element.tag) in NAMES or dspace.is_xoai(element) or datacite.is_datacite(element):
             return element
     return next((each for each in root.iter() if any(_is_term(child) for child in each)), None)
 
@@ -132,17 +135,24 @@ def _is_term(element: Element) -> bool:
 
 
 def _read(element: Element) -> list[Field]:
-    if local(element.tag) in dspace.NAMES:
+    if local_name(element.tag) in dspace.NAMES:
         return dspace.of_dim(element)
     if dspace.is_xoai(element):
         return dspace.of_xoai(element)
     if datacite.is_datacite(element):
         return datacite.of_datacite(element)
-    found = [each for field in fields(element) for each in _makers(field)]
+    found = [each for field in fields(element) for part in covered(field) for each in _makers(part)]
     for field in found:
-        if field.tag == "identifier" and field.first("@type") == "citation":
-            field.tag = "bibliographicCitation"
+        field.tag = _QUALIFIED.get((field.tag, field.first("@type").rpartition(":")[2]), field.tag)
     return found
+
+
+_QUALIFIED = {
+    ("identifier", "citation"): "bibliographicCitation",
+    ("spatial", "creation"): "createdIn",
+    ("isPartOf", "collectionIdentifier"): "collectionIdentifier",
+}
+"""Elements that say something else by their type: a citation (DSpace), where it was made (DCX of the KB)."""
 
 
 def _makers(field: Field) -> list[Field]:
@@ -163,6 +173,11 @@ def _makers(field: Field) -> list[Field]:
         return [field]
     works_at = Field("affiliation", "", [("", "; ".join(parts[1:]))])
     return [Field(field.tag, "", [("", parts[0]), *told], [works_at])]
+
+
+def _of_kb(found: list[Field]) -> str:
+    """The number of the record in DCX of the KB, for one that does not say its own: GVN:RHCA01:1234."""
+    return next((field.text for field in found if field.tag == "recordIdentifier"), "")
 
 
 def _ident(found: list[Field]) -> str:

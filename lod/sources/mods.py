@@ -8,14 +8,14 @@ from xml.etree.ElementTree import Element  # only the type; parsing is in xml_fi
 
 from lod.record import Field, Outcome, Record, Unreadable
 from lod.sources import dublin_core
-from lod.sources.chunk import Chunk, Unfit
+from lod.sources.chunk import Chunk, InvalidRecord
 from lod.sources.datacite import STEMS
 from lod.sources.head import Head
 from lod.sources.mets import described
 from lod.sources.streams import Blocks
 from lod.sources.xml_files.fields import cleaned, fields
-from lod.sources.xml_files.records import harvested, splitter, text_at, without
-from lod.sources.xml_files.tree import local, tree
+from lod.sources.xml_files.records import harvested, splitter, text_at, wrapper_without_record
+from lod.sources.xml_files.tree import local_name, parse_tree
 
 _MODS = "http://www.loc.gov/mods/"
 _METS = "http://www.loc.gov/METS"
@@ -55,29 +55,38 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
     'Eeden, van, Frederik'
     """
     try:
-        root, warnings = tree(raw)
-        package = next((each for each in root.iter() if local(each.tag) == "mets"), None)
+        root, warnings = parse_tree(raw)
+        package = next((each for each in root.iter() if local_name(each.tag) == "mets"), None)
         if package is not None:
             element, found = described(package)
         else:
-            element = next((each for each in root.iter() if local(each.tag) == "mods"), None)
+            element = next((each for each in root.iter() if local_name(each.tag) == "mods"), None)
             found = fields(element) if element is not None else []
         if element is None:
-            return without(root, raw, source, position, offset)
+            return wrapper_without_record(root, raw, source, position, offset)
         found = named(found)
-        ident = cleaned(_ident(element)) or harvested(root)
-        if not ident and package is not None:
-            ident = cleaned(package.get("OBJID", ""))
-    except Unfit as fault:
+        alone, first = map(cleaned, _idents(element))
+        ident = (
+            alone or harvested(root) or cleaned("" if package is None else package.get("OBJID", "")) or first
+        )
+    except InvalidRecord as fault:
         return Unreadable(source, position, offset, str(fault), raw)
     return Record("mods", ident, "", found, source, position, raw, warnings)
 
 
-def _ident(mods: Element) -> str:
-    """Its number as the catalogue gives it, else its first identifier; not those of what it is related to."""
+def _idents(mods: Element) -> tuple[str, str]:
+    """Its number as the catalogue gives it, else its first identifier of itself alone; and the first of all.
+
+    Those of what it is related to are not its own; an ISBN is of all that describe an edition or its parts.
+    """
     found = text_at(mods, "recordInfo", "recordIdentifier")
-    own = (child for child in mods if local(child.tag) == "identifier" and child.get("invalid") != "yes")
-    return found or next((text for each in own if (text := (each.text or "").strip())), "")
+    own = (child for child in mods if local_name(child.tag) == "identifier" and child.get("invalid") != "yes")
+    told = [(each.get("type", ""), text) for each in own if (text := (each.text or "").strip())]
+    alone = next((text for kind, text in told if not _OF_MANY.match(f"{kind} {text}")), "")
+    return found or alone, told[0][1] if told else ""
+
+
+_OF_MANY = re.compile(r"(?:eissn|is[bsm]n(?:-?1[03])?) |\S* ?urn:is[bs]n:", re.IGNORECASE)
 
 
 _EU_REPO = "info:eu-repo/semantics/"
@@ -100,6 +109,13 @@ def named(fields: list[Field]) -> list[Field]:
                 field.subfields.insert(0, ("", text))
         if field.tag == "nameIdentifier" and (stem := STEMS.get(field.first("@type").upper())):
             field.subfields = [(code, _addressed(stem, text, code)) for code, text in field.subfields]
+        if (
+            field.tag == "geographic"
+            and field.first("@authority").lower() == "tgn"
+            and field.text.isdecimal()
+        ):
+            others = [pair for pair in field.subfields if pair[0]]
+            field.subfields = [*others, ("@valueURI", f"http://vocab.getty.edu/tgn/{field.text}")]
         if field.tag == "genre" and field.text.startswith(_EU_REPO):
             told = [("", field.text.removeprefix(_EU_REPO)), ("@lang", "en")]
             field.subfields = told + [pair for pair in field.subfields if pair[0] not in ("", "@lang")]

@@ -22,8 +22,8 @@ from prometheus_client.registry import Collector
 from werkzeug.exceptions import NotFound
 
 from lod.errors import LodError
-from webapp.context import LOOPBACK, room, through_a_proxy
-from webapp.current import Served
+from webapp.context import LOOPBACK, current_context, through_a_proxy
+from webapp.current_release import Served
 from webapp.sparql.clients import address
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
@@ -122,7 +122,7 @@ def blueprint(metrics: Metrics) -> Blueprint:
     @made.get("/metrics")
     def show() -> Response:
         """The numbers; whoever may not see them is not told that they are there."""
-        found = room()
+        found = current_context()
         forwarded = request.headers.get("X-Forwarded-For", "")
         client = address(request.remote_addr or "", forwarded)
         if client is None or not (forwarded or _asked_itself(urlsplit(found.urls.base).netloc)):
