@@ -188,6 +188,17 @@ class Facts:
                 self._texts.update([text.value for text in literals])
         return [*found]
 
+    def chosen(self, name: str, subject: str) -> Words | None:
+        """Of the texts of a property of a part the one that a reader gets first; those in other languages
+        say the same.
+        """
+        text = choose(self.texts(name, subject=subject), self.wording.language)
+        return words(text, self.wording.language) if text else None
+
+    def has_told(self, values: Iterable[Value]) -> bool:
+        """Whether one of some texts stands on the page already."""
+        return any(isinstance(value, Text) and value.value in self._texts for value in values)
+
     def leave(self, texts: Iterable[str]) -> None:
         """Takes back that some texts were said: they will be, somewhere else."""
         self._texts.difference_update(texts)
@@ -306,7 +317,7 @@ class Facts:
         """All that was not said yet, of the thing and then of parts that nothing led to."""
         shown: set[str] = set()
         self._before = frozenset(self._texts)
-        rows = (*self._later, *self._rest_of(self.document.iri, shown, 0))
+        rows = _each_name_once((*self._later, *self._rest_of(self.document.iri, shown, 0)))
         lost = [iri for iri in self.document.spelled if iri != self.document.iri and iri not in shown]
         parts = tuple(part for iri in lost if (part := self._part(iri, shown, 1)))
         return (*rows, Row(self.wording.text(N_("Parts")), (), parts)) if parts else rows
@@ -351,8 +362,26 @@ class Facts:
         if self._twice and self._is_again(iri):
             shown.update(each for each in self.document.spelled if each.startswith(f"{iri}-"))
             return None
-        rows = tuple(self._rest_of(iri, shown, depth))
+        rows = _each_name_once(tuple(self._rest_of(iri, shown, depth)))
         return Part(self._part_name(iri), iri.rpartition("#")[2], rows) if rows else None
+
+
+def _each_name_once(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Rows, of which those that are called the same are one: a list of terms has each once (HTML 4.4.9).
+
+    >>> [row.values for row in _each_name_once((Row("Soort", (Words("a"),)), Row("Soort", (Words("b"),))))]
+    [(Words(text='a', lang='', dir='', href='', note=''), Words(text='b', lang='', dir='', href='', note=''))]
+    """
+    if len({row.name for row in rows}) == len(rows):
+        return rows
+    found: dict[str, Row] = {}
+    for row in rows:
+        if one := found.get(row.name):
+            row = one._replace(
+                values=tuple(dict.fromkeys(one.values + row.values)), parts=one.parts + row.parts
+            )
+        found[row.name] = row
+    return tuple(found.values())
 
 
 def _without_labels(said: tuple[Words, ...], linked: Iterable[str]) -> tuple[Words, ...]:

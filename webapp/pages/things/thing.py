@@ -30,6 +30,7 @@ from webapp.pages.structured import (
 from webapp.pages.things import alike
 from webapp.pages.things.citation import citation
 from webapp.pages.things.description import at_once, described
+from webapp.pages.things.events import events
 from webapp.pages.things.facts import Facts, Row
 from webapp.pages.things.headings import Heading, heading
 from webapp.pages.things.holdings import ITEM_OF, Holdings, asked, holdings, local, untold
@@ -42,7 +43,17 @@ from webapp.pages.things.online import elsewhere, online
 from webapp.pages.things.parts import Institution, Last, ListPage, Then, ThingPage
 from webapp.pages.things.publications import statement
 from webapp.pages.things.references import reference
-from webapp.pages.things.tables import FACTS, IN_A_TREE, TOPICS, came_out, each_once, folded, without_repeats
+from webapp.pages.things.tables import (
+    FACTS,
+    IN_A_TREE,
+    TOPICS,
+    by_sort,
+    came_out,
+    each_once,
+    folded,
+    without_names,
+    without_repeats,
+)
 from webapp.pages.things.tree import Branch, branch
 from webapp.pages.things.within import when, within
 from webapp.pages.words import UNTITLED, Words, sentences, shorten
@@ -219,6 +230,9 @@ def _ways(
     shown = images(facts, library.image_hosts)
     rights = take_rights(facts)
     at = online(facts)
+    if shown and at:
+        seen = {address for image in shown for address in (image.src, image.widest)}
+        at = tuple([words for words in at if words.href not in seen])
     if copies is None and not at:
         copies = untold(facts, library.site, ask, library.own)
     return copies, lists, shown, rights, at
@@ -230,9 +244,11 @@ def _table(facts: Facts, told: _Told, at: tuple[Words, ...], title: str) -> tupl
     if facts.document.thing.kind in ("instance", "work"):
         table = came_out(table, facts.wording)
     notes = (Words(note) for words in at for note in words.note.split("; "))
-    return without_repeats(
+    table = without_repeats(
         table, facts.wording, [line.text for line in told.statement], (*told.description, *notes), title
     )
+    names = [text for maker in told.makers for text in (maker.name.text, *maker.roles)]
+    return (*by_sort(without_names(table, names, facts.wording), facts.wording), *events(facts))
 
 
 def _form(library: Library, document: Document, what: str) -> str:
