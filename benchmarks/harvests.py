@@ -26,14 +26,14 @@ from pathlib import Path
 import pymarc
 from linking import records
 
-from lod.dataset.dumps import waiting
+from lod.dataset.dumps import deferred
 from lod.publish import Report, publish
 from lod.rdf.iris import Thing
-from lod.register.changes import DATE
-from lod.register.memory import Register
+from lod.register.change_log import DATE
+from lod.register.register import Register
 from lod.site import Site
+from lod.store.description_history import Archive, PastStore
 from lod.store.documents import describe
-from lod.store.past import Archive, Past
 from lod.store.release import Release
 from lod.store.releases import Releases
 from webapp.app import create_app
@@ -235,7 +235,7 @@ def check_past(site: Site, moments: Mapping[int, Mapping[str, int]], chance: ran
         for name in chance.sample(names, min(1_000, len(names))):
             for at, then in moments.items():
                 start = time.process_time()
-                quads = describe(Past(archive, at), Thing(*name.split("/", 1)).iri(BASE))
+                quads = describe(PastStore(archive, at), Thing(*name.split("/", 1)).iri(BASE))
                 seconds, number = seconds + time.process_time() - start, number + 1
                 told = sum(hash(str(quad.triple)) for quad in quads) & ((1 << 64) - 1)
                 if told != then.get(name, 0):
@@ -259,7 +259,7 @@ def _tell_sizes(register: Register) -> None:
 def dumps_of(site: Site) -> dict[str, bytes]:
     """The downloads that are served, by name."""
     current = Releases(site.var).current()
-    folder = waiting.folder(current.path) if current else Path()
+    folder = deferred.folder(current.path) if current else Path()
     return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 

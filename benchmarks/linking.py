@@ -45,15 +45,15 @@ from itertools import combinations
 from pathlib import Path
 
 import pymarc
-from rewriting import Rewriter
+from record_variants import Rewriter
 
 from lod.linking.matcher import Matcher
-from lod.linking.words import plain, significant
-from lod.register.building.interpreter import Interpreter, Plan, Said
-from lod.register.building.mappings import Mappings
+from lod.linking.text_normalization import normalized, significant_words
+from lod.register.ingest.mappings import Mappings
+from lod.register.ingest.record_mapping import Plan, RecordMapper, RecordStatements
 from lod.register.statements import id_of
 from lod.register.union.clustering import DECIDED, grouped
-from lod.register.union.linker import LARGEST_BLOCK, Decided, Pair, pair
+from lod.register.union.linker_protocol import LARGEST_BLOCK, Decided, Pair, pair
 
 BASE = "http://localhost:8000/"
 _MORE = re.compile(r"\b(?:and|with|en|und|et|e|y) (?:other|andere|autres|altri|altre|otros|otras)\b")
@@ -108,7 +108,7 @@ def choose(path: Path, half: str) -> list[bytes]:
         if half_of(maker.decode("utf-8", "replace") or key.decode()) != half:
             continue  # by maker, so that editions of one work are in one half
         if maker:
-            start = b" ".join(plain(title.decode("utf-8", "replace")).encode().split()[:3])
+            start = b" ".join(normalized(title.decode("utf-8", "replace")).encode().split()[:3])
             groups[maker[:25] + b"|" + start].append(raw)
         if number % 31 == 0:
             sample.append(raw)
@@ -151,15 +151,15 @@ def labelled(raw: bytes) -> tuple[Chosen, pymarc.Record]:
     makers = {}
     for one in record.get_fields("100", "700"):
         if not one.get_subfields("t"):
-            makers[plain(" ".join(one.get_subfields("a", "b", "c")))] = plain(
+            makers[normalized(" ".join(one.get_subfields("a", "b", "c")))] = normalized(
                 " ".join(one.get_subfields("a", "b", "c", "d"))
             )
-    told = f"{plain(main)}|{shelf}" if shelf and main else ""
-    title = plain(
+    told = f"{normalized(main)}|{shelf}" if shelf and main else ""
+    title = normalized(
         " ".join(v for one in record.get_fields("245") for v in one.get_subfields("a", "b", "n", "p"))
     )
-    start = next(iter(significant(title)), "")
-    whole = f"{plain(main)}|{title}"
+    start = next(iter(significant_words(title)), "")
+    whole = f"{normalized(main)}|{title}"
     return Chosen(
         key,
         whole,
@@ -183,7 +183,7 @@ class Library:
         self.sketches: dict[int, list[str]] = defaultdict(list)
         self.names: dict[int, str] = {}
 
-    def add(self, said: Said) -> None:
+    def add(self, said: RecordStatements) -> None:
         """Take in a record."""
         for name, data in self.linker.sketches(said):
             thing = id_of(name)
@@ -256,7 +256,7 @@ def tell(what: str, found: set[Pair], true: set[Pair], wrong: set[Pair], judged:
 def measure(path: Path, half: str, show: int) -> None:
     """Measure one half."""
     make = Mappings()
-    here, there = (Interpreter(Plan(key, BASE), make) for key in ("here", "there"))
+    here, there = (RecordMapper(Plan(key, BASE), make) for key in ("here", "there"))
     library = Library()
     chosen: list[Chosen] = []
     agents: dict[str, set[str]] = defaultdict(set)
@@ -294,13 +294,13 @@ def measure(path: Path, half: str, show: int) -> None:
         _show(library, sorted(editions - found)[:show], "not found to be one edition")
 
 
-def _note(said: Said, one: Chosen, agents: dict[str, set[str]]) -> None:
+def _note(said: RecordStatements, one: Chosen, agents: dict[str, set[str]]) -> None:
     """Note whose heading an agent stands for in a record."""
     for name, lines in said.lines.items():
         if name.startswith("agent/"):
             text = b"\n".join(lines).decode()
             for label in re.findall(r'rdf-schema#label> "((?:[^"\\]|\\.)*)"', text):
-                told = plain(re.sub(r",? *(?:b\. |d\. |ca\. )?\d{4}.*$", "", label))
+                told = normalized(re.sub(r",? *(?:b\. |d\. |ca\. )?\d{4}.*$", "", label))
                 if told in one.makers:
                     agents[name].add(one.makers[told])
 

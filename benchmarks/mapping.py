@@ -27,10 +27,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from lod import mapping, sources
 from lod.errors import MappingError
 from lod.linking.matcher import Matcher
-from lod.mapping.running.together import run_together
+from lod.mapping.runtime.batch import run_together
 from lod.record import Outcome, Record
-from lod.register.building.interpreter import Plan
-from lod.register.building.worker import Batch, Worker, uncollected
+from lod.register.ingest.record_mapping import Plan
+from lod.register.ingest.worker import Batch, Worker, uncollected
 from lod.register.union.candidates import Sketcher
 from lod.sources import Chunk
 from lod.sources.streams import open_blocks

@@ -25,10 +25,10 @@ from werkzeug.test import EnvironBuilder
 from lod.rdf.formats import RDF
 from lod.rdf.iris import parse
 from lod.search.schema import COUNTED
-from lod.search.searcher import INDEX, Searcher, Wanted
+from lod.search.searcher import INDEX, Searcher, SearchRequest
 from lod.site import Site
 from webapp.app import create_app
-from webapp.pages.finding.asked import THINGS
+from webapp.pages.search.request import THINGS
 from webapp.serve import steadied
 
 BROWSER = {
@@ -101,7 +101,7 @@ def ask(app: Callable[..., Iterable[bytes]], paths: list[str], query: str = "", 
 
 def large(release: Path, base: str) -> list[str]:
     """Paths of the pages of the makers, subjects and places that most editions have."""
-    facets = Searcher(release / INDEX).search(Wanted("", THINGS)).facets
+    facets = Searcher(release / INDEX).search(SearchRequest("", THINGS)).facets
     things = [parse(base, value) for facet in COUNTED for value, _ in facets[facet]]
     return [urlsplit(thing.document(base)).path for thing in things if thing]
 
@@ -109,7 +109,7 @@ def large(release: Path, base: str) -> list[str]:
 def found(searcher: Searcher, text: str) -> float:
     """CPU seconds for a page of results with its facets, before anything is made of them."""
     start = time.process_time()
-    searcher.search(Wanted(text, THINGS))
+    searcher.search(SearchRequest(text, THINGS))
     return time.process_time() - start
 
 

@@ -26,7 +26,7 @@ from lod.publish import publish
 from lod.rdf.iris import Thing
 from lod.register.database import location
 from lod.register.history import versions
-from lod.register.memory import Register
+from lod.register.register import Register
 from lod.site import Site
 from tests.postgres import Cluster, cluster
 

@@ -29,9 +29,9 @@ from pyoxigraph import RdfFormat, Store
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from lod.dataset.dumps import downloads
-from lod.mapping.language.load import FAMILIES
+from lod.mapping.language.loader import FAMILIES
 from lod.publish import publish
-from lod.register.building.files import files
+from lod.register.ingest.files import files
 from lod.site import Site
 from lod.sources import Chunk
 from lod.store.releases import Releases

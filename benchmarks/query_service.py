@@ -23,7 +23,7 @@ from pyoxigraph import QueryResultsFormat, QuerySolutions, Store
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from lod.rdf.names import PREFIXES
+from lod.rdf.namespaces import PREFIXES
 from lod.store.releases import Releases
 from lod.store.sandbox.limits import Limits
 from lod.store.sandbox.service import Sandbox

@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lod.register import bookkeeping
-from lod.register.building.full_build import Bulk
-from lod.register.building.interpreter import Account, Plan
-from lod.register.building.worker import Batch, Taken, uncollected
-from lod.register.database import connecting as database
-from lod.register.memory import Register
+from lod.register.database import connection as database
+from lod.register.ingest.bulk_load import BulkLoad
+from lod.register.ingest.record_mapping import Account, Plan
+from lod.register.ingest.worker import Batch, Taken, uncollected
+from lod.register.register import Register
 from lod.register.statements import id_of
 
 BATCH = 2_000
@@ -54,7 +54,7 @@ def main() -> None:
             made = [*batches(records)]
             start = time.process_time()
             with register.publication("full", 1) as publication:
-                work = Bulk(register.db, publication)
+                work = BulkLoad(register.db, publication)
                 work.begin(bookkeeping.collection(register, Plan("demo", "https://data.example.org/")))
                 for taken in made:
                     work.claim(taken, 0, {})

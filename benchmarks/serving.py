@@ -37,7 +37,7 @@ import psutil
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from lod.dataset.dumps import downloads
-from lod.search.searcher import INDEX, Searcher, Wanted
+from lod.search.searcher import INDEX, Searcher, SearchRequest
 from lod.site import Site
 from lod.store.releases import Releases
 
@@ -198,7 +198,7 @@ class Facts:
             title.partition(" : ")[0]
             for kind in ("agent", "subject", "work", "instance", "place")
             for word in ("john", "water", "history", "paul", "van", "city", "new", "maria", "art", "life")
-            for hit in self._searcher.search(Wanted(word, (kind,), size=100)).hits
+            for hit in self._searcher.search(SearchRequest(word, (kind,), size=100)).hits
             for title in hit.card.get("titles", {}).values()
         ]
         names = list(dict.fromkeys(names))

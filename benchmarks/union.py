@@ -21,7 +21,7 @@ from pathlib import Path
 
 from lod.linking.matcher import Matcher
 from lod.publish import publish
-from lod.register.memory import Register
+from lod.register.register import Register
 from lod.register.statements import id_of
 from lod.register.union.candidates import Candidates
 from lod.site import Site

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from jinja2 import Environment
 
-from lod.mapping.language import documents
+from lod.mapping.language import yaml_loader
 from lod.mapping.language.rules import RuleFile
 from tests.postgres import Cluster, cluster
 
@@ -136,24 +136,26 @@ def read_once() -> None:
     A server and a publish load each mapping once; a run has loaded them alone, together and under overlays,
     and parsed each of some sixty files fifteen times for it.
     """
-    loading = importlib.import_module("lod.mapping.language.load")  # the function has the name of its module
-    parse, read = documents.read, loading._read
-    trees: dict[tuple[Path, bytes], documents.Block] = {}
+    loading = importlib.import_module(
+        "lod.mapping.language.loader"
+    )  # the function has the name of its module
+    parse, read = yaml_loader.read, loading._read
+    trees: dict[tuple[Path, bytes], yaml_loader.Block] = {}
     files: dict[tuple[object, ...], RuleFile] = {}
 
-    def parsed(path: Path) -> documents.Block:
+    def parsed(path: Path) -> yaml_loader.Block:
         key = (path, path.read_bytes() if path.is_file() else b"")
         if key not in trees:
             trees[key] = parse(path)
         return trees[key]
 
-    def rules(path: Path, tree: documents.Block, shapes: dict[str, documents.Block]) -> RuleFile:
+    def rules(path: Path, tree: yaml_loader.Block, shapes: dict[str, yaml_loader.Block]) -> RuleFile:
         key = (path, id(tree), *((name, id(shape)) for name, shape in shapes.items()))  # none of them goes
         if key not in files:
             files[key] = read(path, tree, shapes)
         return files[key]
 
-    documents.read = parsed
+    yaml_loader.read = parsed
     loading._read = rules
 
 

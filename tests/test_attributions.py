@@ -12,7 +12,7 @@ from lxml import html
 from rdflib import Graph, Namespace, URIRef
 
 from lod.cli import main
-from lod.rdf.validity import misuses
+from lod.rdf.schemaorg_validation import misuses
 from lod.site import Site
 from webapp.app import create_app
 

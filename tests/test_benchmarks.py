@@ -52,7 +52,7 @@ def test_records_are_compared_with_a_reference_converter(shared: Path, tmp_path:
     catalogue = ROOT / "data/demo/collections/bibliotheek/catalogus.mrc"
     command = [
         sys.executable,
-        str(ROOT / "benchmarks/faithful.py"),
+        str(ROOT / "benchmarks/bibframe_fidelity.py"),
         str(catalogue),
         "--reference",
         sys.executable,

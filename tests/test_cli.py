@@ -17,8 +17,8 @@ from click.testing import CliRunner, Result
 
 from lod.cli import main
 from lod.cli.group import ROOMS
-from lod.cli.telling import table
-from lod.rdf.values import literal
+from lod.cli.progress import table
+from lod.rdf.literals import literal
 
 RECORDS = 3
 

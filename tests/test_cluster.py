@@ -19,7 +19,7 @@ from distributed.utils import json_load_robust
 from lod.cli import main
 from lod.errors import SiteError
 from lod.publish import publish
-from lod.register.building import rebuild
+from lod.register.ingest import full_update
 from lod.site import Site
 from lod.store.releases import Releases
 from lod.worker_pool import Cluster, _refuse_unfit, pool_on
@@ -70,8 +70,8 @@ def downloads(site: Site) -> dict[str, str]:
 def test_a_cluster_makes_what_one_machine_makes(
     scheduler: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lod.register.memory.time.time", lambda: 1_800_000_000)
-    monkeypatch.setattr(rebuild, "RECORDS", 40)  # so that there is work for both
+    monkeypatch.setattr("lod.register.register.time.time", lambda: 1_800_000_000)
+    monkeypatch.setattr(full_update, "RECORDS", 40)  # so that there is work for both
     alone, together = (demo(tmp_path / name, "bibliotheek") for name in ("alone", "together"))
     one = publish(alone)
     with pool_on(scheduler, together.var) as pool:

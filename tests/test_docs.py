@@ -16,7 +16,7 @@ from types import ModuleType
 import pytest
 import yaml
 
-from lod import errors, package_data, settings
+from lod import environment, errors, package_data
 from lod.site import (
     Collection,
     Expected,
@@ -33,7 +33,7 @@ from lod.site import (
     Site,
     Sru,
 )
-from lod.site.remote import Remote
+from lod.site.remote_store import Remote
 from lod.site.targets import Columns, Target
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -119,7 +119,7 @@ def test_a_new_site_shows_every_key(shape: type) -> None:
 
 
 def test_every_environment_variable_is_in_the_docs() -> None:
-    assert not [name for name in settings.NAMES if f"`{name}`" not in text(DOCS / "site.md")]
+    assert not [name for name in environment.NAMES if f"`{name}`" not in text(DOCS / "site.md")]
 
 
 def test_every_error_is_in_the_tree_of_errors() -> None:
@@ -161,7 +161,8 @@ def told(output: str) -> str:
 
 
 def test_the_five_minutes_of_the_readme_go_as_it_says(tmp_path: Path) -> None:
-    shutil.copy(package_data.folder("data") / "demo/collections/bibliotheek/catalogus.mrc", tmp_path)
+    demo = "demo/collections/bibliotheek"
+    shutil.copytree(package_data.folder("data") / demo, tmp_path / "data" / demo)
     section = text(ROOT / "README.md").partition("## Your own data")[2].partition("\n## ")[0]
     steps = re.findall(r"^\$ (.*)\n((?:(?!\$ |```).*\n)*)", section, re.MULTILINE)
     assert len(steps) >= 5

@@ -13,13 +13,13 @@ from lod.cli import main
 from lod.errors import Locked, SiteError
 from lod.publish import check, harvest, harvest_or_go_on, publish
 from lod.register.lock import locked
-from lod.register.memory import Register
+from lod.register.register import Register
 from lod.site import Site
 from lod.sources import Chunk
 from lod.sources.formats import by_name
 from lod.sources.harvest import lock_folder
 from lod.sources.streams import Blocks
-from tests.register.fake import Maker, make_site
+from tests.register.small_site import Maker, make_site
 from tests.sources.harvest.oai_server import DC, MARC, Held, Server, marc, serving
 from tests.sources.samples import SAMPLES
 

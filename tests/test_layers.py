@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 ROOMS = (
     "webapp",
     "cli",
-    "operating",
+    "operations",
     "publish",
     "inbox",
     "dataset",
@@ -37,9 +37,9 @@ ROOMS = (
     "record",
     "site",
     "worker_pool",
-    "settings",
+    "environment",
     "package_data",
-    "disk",
+    "disk_errors",
     "errors",
     "lazy_imports",
 )
@@ -202,7 +202,7 @@ def test_only_the_command_line_prints() -> None:
 def test_only_the_settings_read_the_environment() -> None:
     faults = []
     for path in files("lod", "webapp"):
-        if path == Path("lod/settings.py"):
+        if path == Path("lod/environment.py"):
             continue
         for node in nodes(path):
             name = attribute(node)

@@ -37,7 +37,7 @@ PUBLISHING += ["urllib.request", "multiprocessing", "lod.sources.harvest.runs", 
     ("program", "spared"),
     [
         ("lod.cli.sites, lod.publish.pipeline", PUBLISHING),
-        ("webapp.app", ["numpy", "lod.dataset.dumps.making", "lod.dataset.dumps.columnar"]),
+        ("webapp.app", ["numpy", "lod.dataset.dumps.writer", "lod.dataset.dumps.parquet_tables"]),
         ("webapp.serve; [__import__(name) for name in webapp.serve.SHARED]", ["prometheus_client"]),
         ("lod.store.sandbox.supervisor", ["lod.site", "pydantic", "numpy", "lxml.etree"]),
     ],

@@ -14,14 +14,14 @@ from lod import worker_pool
 from lod.errors import Locked, RegisterError, ReleaseError, SourceError
 from lod.publish import check, export, publish, status
 from lod.rdf.iris import Thing
-from lod.register.building import rebuild, update
-from lod.register.changes import Changes
+from lod.register.change_log import Changes
 from lod.register.history import versions
+from lod.register.ingest import full_update, incremental_update
 from lod.register.lock import locked
-from lod.register.memory import Register
+from lod.register.register import Register
 from lod.site import Site
 from lod.store.releases import Releases
-from tests.register.fake import BASE, Book, Maker, fill, make_site
+from tests.register.small_site import BASE, Book, Maker, fill, make_site
 from tests.register.test_histories import comparable, served
 
 MAX = Book("1", "Max", "Multatuli", ("Java",))
@@ -154,7 +154,7 @@ def test_a_collection_that_was_taken_out_comes_back_as_it_was(
     make_site(folder, ("demo", "other"))
     site = fill(folder, {"demo": [MAX], "other": [HAVELAAR]})
     # What was just written is known by its time, too.
-    monkeypatch.setattr("lod.register.building.files.JUST_NOW", -1)
+    monkeypatch.setattr("lod.register.ingest.files.JUST_NOW", -1)
     publish(site, make=Maker())
     out = (folder / "collections" / "other").rename(tmp_path / "other")
     publish(Site.load(folder), make=Maker(), full=full)
@@ -206,7 +206,7 @@ def test_another_mapping_builds_everything_anew_and_keeps_dates_of_what_stays(fo
 def test_many_changes_are_a_reason_to_build_everything_anew(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(update, "FEW", 1)
+    monkeypatch.setattr(incremental_update, "FEW", 1)
     publish(put(folder, MAX), make=Maker())
     assert publish(put(folder, MAX_AGAIN, HAVELAAR), make=Maker()).full == "much changed"
 
@@ -217,7 +217,7 @@ def test_worker_processes_come_to_the_same(folder: Path, monkeypatch: pytest.Mon
     publish(site, make=Maker())
     alone = comparable(site), served(site)[0]
     monkeypatch.setattr(worker_pool, "SMALL", 0)
-    monkeypatch.setattr(rebuild, "RECORDS", 7)
+    monkeypatch.setattr(full_update, "RECORDS", 7)
     monkeypatch.setenv("LOD_PROCESSES", "2")
     publish(site, full=True, make=Maker())
     assert (comparable(site), served(site)[0]) == alone

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from lod import settings
+from lod import environment
 from lod.errors import SiteError
 from lod.package_data import folder
 from lod.site import Request, Site, create
@@ -225,4 +225,4 @@ def test_the_environment_can_put_var_elsewhere(
 @pytest.mark.parametrize("text", ["0", "-1", "two", "1025", "1.5"])
 def test_a_wrong_number_of_processes_is_refused(text: str) -> None:
     with pytest.raises(SiteError, match="LOD_PROCESSES"):
-        settings.read({"LOD_PROCESSES": text})
+        environment.read({"LOD_PROCESSES": text})

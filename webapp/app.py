@@ -21,16 +21,16 @@ from werkzeug.routing import RequestRedirect
 
 from lod.errors import InboxError, RegisterError, ReleaseError
 from lod.site import Site
-from lod.store import engine
-from lod.store.follower import Follower as ReleaseFollower
-from webapp import carried, sparql_service
+from lod.store import sparql_server
+from lod.store.current_release import Follower as ReleaseFollower
+from webapp import language_links, sparql_service
 from webapp.assets import load
-from webapp.context import KEY, Context, library_of, page, room
-from webapp.current import Current, Follower
-from webapp.documents.citing import citing
+from webapp.context import KEY, Context, current_context, library_of, page
+from webapp.current_release import CurrentRelease, Follower
+from webapp.documents.citation_export import citing
+from webapp.documents.endpoint import RecordKey, things
 from webapp.documents.fast_path import FastPath, ToDescriptions
-from webapp.documents.memory import Memory, Remembered
-from webapp.documents.things import RecordKey, things
+from webapp.documents.register_lookups import RegisterLookups, RegisterReader
 from webapp.feedback import notifications
 from webapp.http import problems, responses
 from webapp.http.metrics import Metrics
@@ -40,17 +40,17 @@ from webapp.http.protocol import Protocol
 from webapp.http.rate_limits import RateLimits
 from webapp.http.request_bodies import RequestBodies
 from webapp.http.request_log import RequestLog
-from webapp.http.response_cache import Keeper
-from webapp.languages import named_language, spoken
+from webapp.http.response_cache import CacheMiddleware
+from webapp.languages import named_language, visitor_wording
 from webapp.reconcile import endpoint as reconciling
 from webapp.rendering import environments
 from webapp.urls import Urls
-from webapp.views import machines, search, sharing, stories, usage_page
+from webapp.views import preview_image_views, search, service_blueprints, stories, usage_page
 from webapp.views.code_lists import code_lists
 from webapp.views.guide_pages import guides
-from webapp.views.own_library import own_library
+from webapp.views.library_choice import own_library
 from webapp.views.site_pages import site_pages
-from webapp.views.usage import Counting, Usage
+from webapp.views.usage import Usage, UsageMiddleware
 
 USAGE = "usage.sqlite"
 STATIC = Path(__file__).parent / "static"
@@ -70,16 +70,16 @@ def create_app(site: Site | Path | str, sandbox: Path | None = None, counting: P
     found = site if isinstance(site, Site) else Site.load(site)
     services = [
         search.blueprint(),
-        sharing.blueprint(),
+        preview_image_views.blueprint(),
         stories.blueprint(),
         reconciling.blueprint(),
-        *machines.blueprints(),
+        *service_blueprints.blueprints(),
     ]
     if sandbox:
         services.append(sparql_service.service(found, sandbox))
     return build(
         found,
-        ReleaseFollower(found.var, engine=engine.of_site(found)),
+        ReleaseFollower(found.var, engine=sparql_server.of_site(found)),
         services=services,
         image_hosts=found.image_hosts,
         metrics=Metrics(counting),
@@ -89,7 +89,7 @@ def create_app(site: Site | Path | str, sandbox: Path | None = None, counting: P
 def build(
     site: Site,
     follower: Follower,
-    memory: Memory | None = None,
+    memory: RegisterReader | None = None,
     *,
     services: Sequence[Blueprint] = (),
     image_hosts: Sequence[str] = (),
@@ -106,7 +106,7 @@ def build(
     app.config["LANGUAGES"] = tuple(site.languages)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
     app.extensions[KEY] = _room(
-        site, follower, memory or Remembered(site), services, tuple(image_hosts), still
+        site, follower, memory or RegisterLookups(site), services, tuple(image_hosts), still
     )
     here = app.extensions[KEY]
     root = here.urls.root.rstrip("/")
@@ -114,7 +114,7 @@ def build(
     own = partial(_own, site)
     # a service may stand before the pages that are kept: what is asked of it is not among them
     fast = FastPath(here, pacing)
-    app.wsgi_app = Keeper(  # type: ignore[method-assign,assignment]
+    app.wsgi_app = CacheMiddleware(  # type: ignore[method-assign,assignment]
         app.wsgi_app, here.current, tuple(site.languages), own, fast, fast.is_document, here.stories
     )
     app.wsgi_app = ToDescriptions(app.wsgi_app, here, pacing)  # type: ignore[method-assign,assignment]
@@ -132,7 +132,7 @@ def build(
     app.register_blueprint(usage_page.blueprint(usage), url_prefix=root or None)
     counted = metrics or Metrics()
     app.register_blueprint(metrics_of(counted), url_prefix=root or None)
-    app.wsgi_app = Counting(app.wsgi_app, usage)  # type: ignore[method-assign,assignment]
+    app.wsgi_app = UsageMiddleware(app.wsgi_app, usage)  # type: ignore[method-assign,assignment]
     app.wsgi_app = RequestBodies(app.wsgi_app, f"{root}/")  # type: ignore[method-assign,assignment]
     app.wsgi_app = Protocol(app.wsgi_app)  # type: ignore[method-assign,assignment]
     routes = _routes(app, root)
@@ -149,7 +149,7 @@ def _routes(app: Flask, root: str) -> set[str]:
 def _room(
     site: Site,
     follower: Follower,
-    memory: Memory,
+    memory: RegisterReader,
     services: Sequence[Blueprint],
     image_hosts: tuple[str, ...],
     still: bool,
@@ -161,11 +161,11 @@ def _room(
         urls,
         environments(site.languages, urls, site.folder / "templates"),
         assets,
-        Current(follower, site.base),
+        CurrentRelease(follower, site.base),
         memory,
         image_hosts,
         services=tuple(b.name for b in services),
-        stories=stories.Told(site),
+        stories=stories.StoryCache(site),
         still=still,
     )
 
@@ -187,7 +187,7 @@ def _finish(response: Response) -> Response:
         response = responses.redirect(_here(request.routing_exception.new_url), response.status_code)
     headers = response.headers
     if "Location" in headers and 300 <= response.status_code < 400 and (language := named_language()):
-        address = carried.to(headers["Location"], room().urls.root, language)
+        address = language_links.in_language(headers["Location"], current_context().urls.root, language)
         headers["Location"] = address.replace("&amp;", "&")
     if responses.SECURITY[0][0] not in headers:
         for name, value in (*responses.SECURITY, *responses.CORS):
@@ -195,8 +195,12 @@ def _finish(response: Response) -> Response:
         responses.compress(response)
     if request.method == "OPTIONS":
         headers.update(responses.PREFLIGHT)
-    if response.mimetype == "text/html" and "Link" not in headers and "catalogue" in room().services:
-        headers["Link"] = _signposts(room())
+    if (
+        response.mimetype == "text/html"
+        and "Link" not in headers
+        and "catalogue" in current_context().services
+    ):
+        headers["Link"] = _signposts(current_context())
     headers.setdefault("Content-Security-Policy", _policy(response))
     return response
 
@@ -214,7 +218,7 @@ def _signposts(found: Context) -> str:
 def _policy(response: Response) -> str:
     """Pages may load what is ours; everything else, such as a source record in XML, nothing at all."""
     is_page = response.mimetype == "text/html"
-    return responses.content_policy(room().image_hosts) if is_page else responses.BARE_POLICY
+    return responses.content_policy(current_context().image_hosts) if is_page else responses.BARE_POLICY
 
 
 def _problem(error: HTTPException) -> Response:
@@ -223,10 +227,10 @@ def _problem(error: HTTPException) -> Response:
         return responses.redirect(address, 308)
     if error.code is None or error.code < 400:
         return Response(error.get_response().get_data(), error.code or 500, list(error.get_headers()))
-    wording = spoken()
+    wording = visitor_wording()
     problem = problems.describe(error, wording)
     if problems.wants_page():
-        here = room()
+        here = current_context()
         path = here.urls.home()
         frame = here.framer(wording).frame(problem.title, path, index=False)
         response = page("problem.html", ProblemPage(problem, frame), frame, problem.status)

@@ -15,18 +15,18 @@ from lod.rdf.iris import Thing
 from lod.site import Organization, Site
 from lod.site.stories import Story
 from lod.store.documents import Reader
-from webapp import carried
+from webapp import language_links
 from webapp.assets import Asset
-from webapp.current import Current, Served
-from webapp.documents.memory import Memory
+from webapp.current_release import CurrentRelease, Served
+from webapp.documents.register_lookups import RegisterReader
 from webapp.http.responses import content_policy, still_policy
-from webapp.languages import Wording, named_language, spoken
+from webapp.languages import Wording, named_language, visitor_wording
 from webapp.pages.cards import Cards
-from webapp.pages.frame import Frame, Framer
-from webapp.pages.library import Library
-from webapp.pages.things import sources
+from webapp.pages.layout import Frame, Framer
+from webapp.pages.page_inputs import PageInputs
+from webapp.pages.things import term_sources
 from webapp.pages.things.holdings import local
-from webapp.pages.things.names import Names
+from webapp.pages.things.link_labels import LinkLabels
 from webapp.urls import Urls
 
 KEY = "lod"
@@ -44,8 +44,8 @@ class Context:
     urls: Urls
     environments: Mapping[str, Environment]
     assets: Mapping[str, Asset]
-    current: Current
-    memory: Memory
+    current: CurrentRelease
+    memory: RegisterReader
     image_hosts: tuple[str, ...] = ()
     services: tuple[str, ...] = field(default=())
     """Names of the services that are switched on: "sparql", "reconcile"."""
@@ -85,13 +85,13 @@ class Context:
         except LodError:
             return False
 
-    def library(self, served: Served, wording: Wording, reader: Reader | None = None) -> Library:
+    def library(self, served: Served, wording: Wording, reader: Reader | None = None) -> PageInputs:
         """What pages of things are made from for this visitor; `reader` may read what was before."""
         return self.library_for(served, wording, chosen_library(self.site), reader)
 
     def library_for(
         self, served: Served, wording: Wording, own: Organization | None, reader: Reader | None = None
-    ) -> Library:
+    ) -> PageInputs:
         """What pages of things are made from for a visitor with an own library."""
         if reader is not None:
             return replace(self._library(served, wording, reader), own=own)
@@ -100,11 +100,11 @@ class Context:
             found = served.libraries[wording.language] = self._library(served, wording, served.reader)
         return replace(found, own=own) if own else found
 
-    def _library(self, served: Served, wording: Wording, reader: Reader) -> Library:
+    def _library(self, served: Served, wording: Wording, reader: Reader) -> PageInputs:
         framer = self.framer(wording)
         searcher = served.searcher if framer.search and not self.still else None
-        return Library(
-            Names(reader, self.urls, wording, sources.of_site(self.site.targets, wording.language)),
+        return PageInputs(
+            LinkLabels(reader, self.urls, wording, term_sources.of_site(self.site.targets, wording.language)),
             Cards(reader, self.urls, wording, self.image_hosts),
             self.site,
             framer,
@@ -120,11 +120,11 @@ class Context:
         named = has_request_context() and named_language() == frame.language
         if frame.index and named:
             # else search engines would hold it for the page without `lang`, which they get in one language
-            told = carried.steps(frame.structured, self.urls.base, frame.language)
+            told = language_links.steps(frame.structured, self.urls.base, frame.language)
             canonical = self.urls.public(frame.in_its_language())
             frame = replace(frame, canonical=canonical, structured=told)
         made = self.environments[frame.language].get_template(template).render(page=page, frame=frame)
-        return carried.along(made, self.urls.root, frame.language) if named else made
+        return language_links.keep_language(made, self.urls.root, frame.language) if named else made
 
 
 def chosen_library(site: Site) -> Organization | None:
@@ -137,14 +137,16 @@ def library_of(site: Site, cookies: Mapping[str, str]) -> Organization | None:
     return site.organization(cookies.get(LIBRARY, ""))
 
 
-def room() -> Context:
+def current_context() -> Context:
     """The room of the app that answers this request."""
     return cast(Context, current_app.extensions[KEY])
 
 
 def page(template: str, page: object, frame: Frame, status: int = 200) -> Response:
     """A page as an answer that nobody keeps: for pages that depend on what was asked."""
-    response = Response(room().set(template, page, frame), status, content_type="text/html; charset=utf-8")
+    response = Response(
+        current_context().set(template, page, frame), status, content_type="text/html; charset=utf-8"
+    )
     response.headers["Content-Language"] = frame.language
     response.headers["Vary"] = "Accept-Language, Cookie"
     return response
@@ -152,20 +154,20 @@ def page(template: str, page: object, frame: Frame, status: int = 200) -> Respon
 
 def with_script(response: Response) -> Response:
     """A page that may run scripts of ours, in files, that ask our own addresses."""
-    policy = content_policy(room().image_hosts, scripts=True)
+    policy = content_policy(current_context().image_hosts, scripts=True)
     response.headers["Content-Security-Policy"] = policy
     return response
 
 
-def here() -> tuple[Context, Served, Wording]:
+def request_context() -> tuple[Context, Served, Wording]:
     """The room, what is served now, and the language of the visitor."""
-    found = room()
-    return found, found.current(), spoken()
+    found = current_context()
+    return found, found.current(), visitor_wording()
 
 
 def origin() -> str:
     """Where programs reach the site: its public base, or this machine when they asked that."""
-    urls = room().urls
+    urls = current_context().urls
     if LOOPBACK.match(request.host):
         return f"{request.scheme}://{request.host}{urls.root}"
     return urls.base

@@ -310,7 +310,7 @@ def named_language() -> str:
     return named if named in current_app.config["LANGUAGES"] else ""
 
 
-def spoken() -> Wording:
+def visitor_wording() -> Wording:
     """The wording for the visitor of this request."""
     found: Wording | None = g.get("wording")
     if found is None:

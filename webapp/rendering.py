@@ -16,7 +16,7 @@ from jinja2.ext import Extension
 from markupsafe import escape
 
 from webapp.languages import wording
-from webapp.pages.markup import (
+from webapp.pages.html_fragments import (
     alternates,
     attributes,
     breakable,

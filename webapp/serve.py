@@ -27,13 +27,13 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer, WorkerProcess
 
-from lod import settings
+from lod import environment
 from lod.errors import LodError, ReleaseError
 from lod.site import Site
-from lod.store import engine
+from lod.store import sparql_server
 from lod.store.sandbox.service import Sandbox
 from webapp.http.logs import SERVER, configure
-from webapp.http.threads import BODIES, DOWNLOADS, THREADS
+from webapp.http.thread_limits import BODIES, DOWNLOADS, THREADS
 from webapp.sparql_service import endpoint_of, limits_of, prefixes_of
 
 BACKLOG = 2_048
@@ -54,11 +54,11 @@ QUICK_ENDS = 5
 COUNTED = 1 << 20
 """Bytes that the numbers of a process take at most: its routes with all their methods and statuses."""
 SHARED = (
-    "webapp.views.machines",
+    "webapp.views.service_blueprints",
     "webapp.views.search",
-    "webapp.views.sharing",
+    "webapp.views.preview_image_views",
     "webapp.views.site_pages",
-    "webapp.documents.things",
+    "webapp.documents.endpoint",
 )
 """Imported before workers are made: what they have in common is read once, and is in memory once.
 
@@ -106,7 +106,7 @@ def serve(site_path: Path, host: str = "127.0.0.1", port: int = 8000, workers: i
             limits,
             base=endpoint_of(site),
             prefixes=prefixes_of(site),
-            engine=engine.of_site(site),
+            engine=sparql_server.of_site(site),
         ) as sandbox,
     ):
         loader = partial(application, site.folder, sandbox.folder, Path(counting), os.getpid())
@@ -209,7 +209,7 @@ def application(
     _end_with(parent)
     together = counting if has_room(counting) else None
     if together:
-        settings.count_in(together)  # read when the library is imported, so before the application is
+        environment.count_in(together)  # read when the library is imported, so before the application is
     # each worker reads templates and catalogues for itself
     from webapp.app import create_app
     from webapp.context import KEY

@@ -9,10 +9,10 @@ import click
 
 from lod import publish as publishing
 from lod.cli.group import main
-from lod.cli.owner import load_to_write
-from lod.cli.telling import bar, say, table
+from lod.cli.progress import bar, say, table
+from lod.cli.writable_site import load_to_write
 from lod.linking.external import links
-from lod.linking.external import table as tables
+from lod.linking.external import review_table as tables
 from lod.site import Site
 
 Folder = click.Path(path_type=Path)

@@ -11,16 +11,16 @@ from typing import Any
 import click
 
 from lod import __version__
+from lod.environment import begin_in_utf8
 from lod.errors import LodError
 from lod.lazy_imports import imported
-from lod.settings import begin_in_utf8
 
 ROOMS = {
     "authorities": ("authorities",),
     "harvests": ("harvest",),
     "inbox": ("inbox",),
     "mappings": ("explain", "formats", "map", "mapping"),
-    "operating": ("backup", "doctor", "move-register", "replicate", "restore"),
+    "operations": ("backup", "doctor", "move-register", "replicate", "restore"),
     "sites": ("check", "export", "init", "publish", "register", "rollback", "serve", "status"),
 }
 """Module of this room → the commands in it, so that a command imports what it needs and no more."""
@@ -51,7 +51,7 @@ class Lod(click.Group):
         try:
             return super().invoke(context)
         except LodError as error:
-            from lod.cli.telling import say  # only now: most commands end without an error
+            from lod.cli.progress import say  # only now: most commands end without an error
 
             say(f"lod: {error}")
             context.exit(2)
@@ -62,7 +62,7 @@ class Lod(click.Group):
         except OSError as error:
             if error.strerror is None:  # not of the system: a mistake of ours
                 raise
-            from lod.cli.telling import say
+            from lod.cli.progress import say
 
             say(f"lod: {f'{error.filename}: ' if error.filename else ''}{error.strerror}")
             context.exit(2)

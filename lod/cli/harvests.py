@@ -11,8 +11,8 @@ import click
 
 from lod import publish as publishing
 from lod.cli.group import main
-from lod.cli.owner import load_to_write
-from lod.cli.telling import bar, say, table
+from lod.cli.progress import bar, say, table
+from lod.cli.writable_site import load_to_write
 from lod.sources import harvest as asking
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def harvest(site: Path, collections: tuple[str, ...], full: bool, shrink: bool) 
     Exit code 1 when a source could not be harvested; what was known of it is kept.
     """
     with bar() as progress:
-        asked = asking.Asked(full, shrink)
+        asked = asking.HarvestOptions(full, shrink)
         outcomes = tuple(publishing.harvest(load_to_write(site), collections, asked, progress.tell))
     if not outcomes:
         say("nothing of this site is harvested: no collection has oai, sru or an address among its sources")

@@ -9,12 +9,12 @@ from pathlib import Path
 import click
 
 from lod.cli.group import main
-from lod.cli.owner import load_to_write
-from lod.cli.telling import say
-from lod.inbox import posting, sources
+from lod.cli.progress import say
+from lod.cli.writable_site import load_to_write
+from lod.inbox import link_verification, remark_mail
 from lod.inbox.box import Box, Link
 from lod.site import Site
-from lod.site.owner import who
+from lod.site.ownership import current_user
 
 Folder = click.Path(path_type=Path)
 _NEXT = "next: lod publish {site}"
@@ -67,7 +67,7 @@ def look(site: Path, numbers: tuple[int, ...]) -> None:
     loaded = load_to_write(site)
     with Box(loaded.var) as box:
         for one in _chosen(box, numbers) if numbers else _worth_looking(box):
-            seen = sources.look(loaded, one)
+            seen = link_verification.verify(loaded, one)
             told = f"{one.number}  {seen.word or 'not looked at'}  {one.told.source}  {seen.note}"
             click.echo(told.rstrip())
             if seen.word:
@@ -111,7 +111,7 @@ def withdraw(site: Path, numbers: tuple[int, ...]) -> None:
 def _decide(site: Path, numbers: Sequence[int], word: str) -> None:
     with Box(load_to_write(site).var) as box:
         for one in _chosen(box, numbers):
-            box.say(one.number, word, who())
+            box.say(one.number, word, current_user())
             click.echo(f"{one.number}  {word}  {one.told.source}")
     say(_NEXT.format(site=site))
 
@@ -135,13 +135,13 @@ def remarks(site: Path, owner: str, as_table: bool) -> None:
         box.forget_old(loaded.inbox.remark_days)
         found = list(box.remarks(one.key if one else owner))
     if as_table:
-        click.echo(posting.as_csv(found), nl=False)
+        click.echo(remark_mail.as_csv(found), nl=False)
         return
     for remark in found:
         state = f"sent {remark.sent}" if remark.sent else f"not sent {remark.fault}".rstrip()
-        to = posting.address_of(loaded, remark.owner)
+        to = remark_mail.address_of(loaded, remark.owner)
         click.echo(f"{remark.number}  {remark.time}  {remark.owner} <{to}>  {state}")
-        click.echo("    " + posting.body(remark).strip().replace("\n", "\n    "))
+        click.echo("    " + remark_mail.body(remark).strip().replace("\n", "\n    "))
     say(f"{len(found):,} remarks")
 
 
@@ -156,7 +156,7 @@ def send(site: Path) -> None:
     faults = 0
     with Box(loaded.var) as box:
         box.forget_old(loaded.inbox.remark_days)
-        for one in posting.send_all(loaded, box):
+        for one in remark_mail.send_all(loaded, box):
             faults += bool(one.fault)
             click.echo(f"{one.number}  {one.to}  {one.fault or 'sent'}")
     if faults:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from lod import disk, mapping, sources
-from lod.cli.telling import MOST_ROWS
+from lod import disk_errors, mapping, sources
+from lod.cli.progress import MOST_ROWS
 from lod.errors import MappingError, SourceError
 from lod.record import NEVER_RECORDS, Deleted, Outcome, Record, Unreadable, placed
 from lod.sources.formats import by_name
@@ -129,7 +129,7 @@ def map_file(path: Path, out: IO[bytes], settings: Settings, mappers: Mappers) -
 
 def _write(out: IO[bytes], texts: list[str]) -> None:
     """Write statements; LodError when the disk takes no more, which no other source will change."""
-    with disk.named(Path(getattr(out, "name", "stdout"))):
+    with disk_errors.named(Path(getattr(out, "name", "stdout"))):
         out.write("".join(texts).encode())
 
 

@@ -11,26 +11,26 @@ from typing import IO, Any
 
 import click
 
-from lod import disk, mapping, sources
-from lod.cli import mapping_difference
+from lod import disk_errors, mapping, sources
+from lod.cli import rule_changes
 from lod.cli.group import main
 from lod.cli.mapping_run import Counted, Mappers, Settings, format_of, map_file, targets
-from lod.cli.telling import MOST_ROWS, bar, per_second, say, table
+from lod.cli.progress import MOST_ROWS, bar, per_second, say, table
 from lod.errors import SourceError
-from lod.linking import explaining
+from lod.linking import explanation
 from lod.linking.matcher import Matcher
-from lod.mapping import examples, pages
+from lod.mapping import documentation, rule_examples
 from lod.mapping.coverage import coverage
 from lod.mapping.drafting import draft as drafting
 from lod.mapping.language import overlays
-from lod.mapping.language.load import FAMILIES, available
+from lod.mapping.language.loader import FAMILIES, available
 from lod.publish import link_decisions
 from lod.record import Record
-from lod.register.building.worker import uncollected
 from lod.register.database import location
-from lod.register.memory import Register
+from lod.register.ingest.worker import uncollected
+from lod.register.register import Register
 from lod.site import Site
-from lod.site.values import base_iri, website
+from lod.site.value_parsers import base_iri, website
 
 BASE = "http://localhost:8000/"
 
@@ -135,7 +135,7 @@ def map_command(
 @contextmanager
 def _opened(path: Path | None) -> Iterator[IO[bytes]]:
     """Where statements are written to; a disk that takes no more of them ends it all, with its name."""
-    with disk.named(path or Path("stdout")), _written(path) as file:
+    with disk_errors.named(path or Path("stdout")), _written(path) as file:
         yield file
 
 
@@ -232,8 +232,8 @@ def explain(
 def _explain_cluster(folder: Path, cluster: str) -> None:
     site = Site.load(folder)
     with Register.read_only(location.of(site)) as register:
-        found = explaining.explain(register, site.base, cluster)
-    for line in explaining.lines(found, site.base):
+        found = explanation.explain(register, site.base, cluster)
+    for line in explanation.lines(found, site.base):
         click.echo(line)
 
 
@@ -287,7 +287,7 @@ def mapping_test(names: tuple[str, ...], overlay: Path | None) -> None:
     run = failed = 0
     for made in _loaded(names, overlay):
         made.check()
-        for outcome in examples.run_examples(made):
+        for outcome in rule_examples.run_examples(made):
             run += 1
             if not outcome.passed:
                 failed += 1
@@ -315,8 +315,8 @@ def mapping_docs(
         mapper = made.mapper(BASE)
         counted = coverage((r for file in files for r in _some(file, most, made)), mapper) if files else None
         for page, text in (
-            ("fields", pages.by_field(made, counted)),
-            ("properties", pages.by_property(made)),
+            ("fields", documentation.by_field(made, counted)),
+            ("properties", documentation.by_property(made)),
         ):
             path = out_dir / f"{name}-{page}.md"
             path.write_text(text, encoding="utf-8")
@@ -335,7 +335,7 @@ def _some(file: Path, most: int, made: mapping.Mapping) -> Iterator[Record]:
 @mapping_group.command("functions")
 def mapping_functions() -> None:
     """List the functions of the mapping language."""
-    click.echo(pages.functions())
+    click.echo(documentation.functions())
 
 
 @mapping_group.command("draft")
@@ -365,4 +365,4 @@ def mapping_diff(
     OVERLAY is a site, or the folder of its own mappings. Which rules it adds, replaces and leaves out, how
     many records differ, and in which properties, is told on stderr.
     """
-    mapping_difference.show(files, Settings(mappings, BASE, "", "", "nl", format, overlay), most)
+    rule_changes.show(files, Settings(mappings, BASE, "", "", "nl", format, overlay), most)

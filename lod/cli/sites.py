@@ -16,11 +16,11 @@ import click
 from lod import publish as publishing
 from lod.cli.group import main
 from lod.cli.harvests import tell_harvest
-from lod.cli.owner import load_to_write
-from lod.cli.telling import MOST_ROWS, bar, per_second, plain, say, table
+from lod.cli.progress import MOST_ROWS, bar, per_second, plain, say, table
+from lod.cli.writable_site import load_to_write
 from lod.errors import SiteError
 from lod.site import Site, create
-from lod.site.owner import refuse_stranger
+from lod.site.ownership import refuse_unreadable
 from lod.worker_pool import pool_on
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def _tell_report(report: Report, seconds: float) -> None:
 )
 def serve(site: Path, host: str, port: int, workers: int) -> None:
     """Serve the current release of SITE, and each next one as soon as it is published."""
-    refuse_stranger(Site.load(site).var)
+    refuse_unreadable(Site.load(site).var)
     # The web room stands above this one: it is looked up by name when it is needed.
     serving = import_module("webapp.serve")
     serving.free_address(host, port)
@@ -169,7 +169,7 @@ def check(site: Path, sample: int | None, at: str, no_probes: bool) -> None:
     try:
         loaded = Site.load(site)
     except SiteError as error:
-        told = publishing.both(error).splitlines()
+        told = publishing.bilingual(error).splitlines()
         for line in told:
             click.echo(f"fout / wrong: {line}")
         say(f"{len(told):,} fouten / faults: de instellingen kloppen niet / the settings are not in order")

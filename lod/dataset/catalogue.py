@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 import langcodes
 
-from lod.dataset.description import collection_thing, thing_of
+from lod.dataset.dataset_metadata import Facts
 from lod.dataset.dumps.downloads import WHOLE, Download
 from lod.dataset.dumps.parts import ROWS, Form
 from lod.dataset.dumps.tables import TABLES
-from lod.dataset.facts import Facts
-from lod.dataset.statements import Statements
-from lod.rdf.names import expand
+from lod.dataset.site_description import collection_thing, thing_of
+from lod.dataset.statement_builder import Statements
+from lod.rdf.namespaces import expand
 from lod.site import Collection, Organization, Site
 from lod.store.statistics import Statistics
 

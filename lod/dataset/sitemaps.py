@@ -18,15 +18,15 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad
 
-from lod import disk
+from lod import disk_errors
 from lod.rdf.iris import Thing
-from lod.rdf.names import expand
-from lod.register.building.ranges import bounds, part_of, power_of_two
-from lod.register.changes import written
+from lod.rdf.namespaces import expand
+from lod.register.change_log import xsd_datetime
 from lod.register.database.schema import LIVE
-from lod.register.memory import Register
+from lod.register.ingest.hash_ranges import bounds, part_of, power_of_two
+from lod.register.register import Register
 from lod.store.documents import describe
-from lod.store.readable import Readable
+from lod.store.store_protocol import ReadableStore
 
 escape = partial(escape_html, quote=False)  # that of xml.sax.saxutils, which brings urllib.request along
 
@@ -111,7 +111,7 @@ def write(
             if one.thing.kind in SHOWN:
                 again.setdefault(_name(one.thing.kind, part_of(one.number, parts)), []).append(one)
         for name in listed.keys() - again.keys():
-            disk.link(before / FOLDER / name, folder / name)
+            disk_errors.link(before / FOLDER / name, folder / name)
         for name, some in again.items():
             listed.pop(name, None)
             listed.update(_follow(folder, before / FOLDER, name, base, some, images))
@@ -144,13 +144,13 @@ def pages_served(register: Register) -> Pages:
             " WHERE served.state = :live AND thing.id BETWEEN :low AND :last",
             {"live": LIVE, "low": low, "last": high - 1},
         )
-        return (Page(Thing(kind, key), written(time)) for kind, key, time in rows)
+        return (Page(Thing(kind, key), xsd_datetime(time)) for kind, key, time in rows)
 
     return pages
 
 
 def images_of(
-    store: Readable, hosts: Collection[str], things: Iterable[str] | None = None
+    store: ReadableStore, hosts: Collection[str], things: Iterable[str] | None = None
 ) -> dict[str, list[str]]:
     """IRI of a thing → addresses of its images, those that pages may show; of some `things`, or of all."""
     found: dict[str, list[str]] = {}
@@ -161,7 +161,7 @@ def images_of(
     return {iri: sorted({*urls})[:MOST_IMAGES] for iri, urls in found.items()}
 
 
-def _shown(store: Readable, things: Iterable[str] | None) -> Iterator[Quad]:
+def _shown(store: ReadableStore, things: Iterable[str] | None) -> Iterator[Quad]:
     """Statements on images."""
     if things is None:
         for predicate in _IMAGE_OF:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from lod.dataset import links
+from lod.dataset import identity_links
 from lod.dataset.catalogue import Catalogue
 from lod.dataset.dumps.downloads import WHOLE
 from lod.dataset.dumps.parts import GRAPHS
-from lod.dataset.dumps.tallies import Tally
-from lod.dataset.statements import Statements
+from lod.dataset.dumps.void_statistics import Tally
+from lod.dataset.statement_builder import Statements
 from lod.rdf import iris
 from lod.rdf.iris import Thing
-from lod.rdf.names import PREFIXES, compact
+from lod.rdf.namespaces import PREFIXES, compact
 
 VOCABULARIES = ("schema", "bf", "madsrdf", "skos")
 
@@ -96,7 +96,7 @@ def _different(say: Statements, about: Catalogue, key: str, iri: str, name: str 
 
 def _linksets(say: Statements, about: Catalogue, key: str, tally: Tally) -> None:
     iri = about.dataset(key)
-    files = links.files(about.site.targets)
+    files = identity_links.files(about.site.targets)
     for name, number in sorted(tally.links.items()):
         property, _, host = name.partition(" ")
         part = _part(about, key, "links", name)

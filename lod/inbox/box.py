@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Self
 
-from lod import disk
+from lod import disk_errors
 from lod.errors import InboxError
 from lod.rdf.iris import Thing
 
@@ -52,7 +52,7 @@ FROM link
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class LinkClaim:
     """That something of others links to a thing of ours."""
 
     thing: Thing
@@ -74,12 +74,12 @@ class Link:
 
     number: int
     time: str
-    told: Told
+    told: LinkClaim
     state: State
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class LinkEvent:
     """What was said of a link: accepted, refused, withdrawn; or asked, seen, unseen, unreachable."""
 
     time: str
@@ -143,7 +143,7 @@ class Box:
 
     # ------------------------------------------------------------ links
 
-    def add(self, told: Told, most: int) -> Link | None:
+    def add(self, told: LinkClaim, most: int) -> Link | None:
         """Keep a link; None when it is known and was not refused or withdrawn. InboxError when it is full."""
         thing = told.thing
         with self._writing():
@@ -188,12 +188,12 @@ class Box:
         ).fetchone()
         return int(found)
 
-    def words(self, link: int) -> list[Word]:
+    def words(self, link: int) -> list[LinkEvent]:
         """All that was said of a link, in order."""
         rows = self._db.execute(
             "SELECT time, word, who, note FROM word WHERE link = ? ORDER BY number", (link,)
         )
-        return [Word(*row) for row in rows]
+        return [LinkEvent(*row) for row in rows]
 
     # ------------------------------------------------------------ remarks
 
@@ -254,7 +254,7 @@ class Box:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         try:
-            with disk.whole(self._db):
+            with disk_errors.whole(self._db):
                 yield
         except sqlite3.OperationalError as fault:  # it is being written to, or the disk has no room
             raise InboxError(f"the inbox cannot be written to: {fault}") from fault
@@ -275,4 +275,4 @@ def now(seconds: float | None = None) -> str:
 
 def _link(row: tuple[object, ...]) -> Link:
     number, when, kind, key, *told, state = row
-    return Link(int(str(number)), str(when), Told(Thing(str(kind), str(key)), *told), state)  # type: ignore[arg-type]
+    return Link(int(str(number)), str(when), LinkClaim(Thing(str(kind), str(key)), *told), state)  # type: ignore[arg-type]

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 
-from lod.inbox.box import Relation, Told
-from lod.inbox.sources import source_of
+from lod.inbox.box import LinkClaim, Relation
+from lod.inbox.link_verification import source_of
 from lod.rdf.iris import Thing
-from lod.rdf.names import PREFIXES, expand
+from lod.rdf.namespaces import PREFIXES, expand
 
 SYNTAXES: Mapping[str, RdfFormat] = {
     "application/ld+json": RdfFormat.JSON_LD,
@@ -71,7 +71,7 @@ Ours = Callable[[str], Thing | None]
 """The thing of ours that an address names."""
 
 
-class NotTaken(Exception):
+class RejectedNotification(Exception):
     """A notification that is not taken; the text says why."""
 
 
@@ -79,7 +79,7 @@ class NotTaken(Exception):
 class Notification:
     """What a notification tells, or takes back."""
 
-    told: Told | None
+    told: LinkClaim | None
     """None when it names what it takes back by an address only."""
     taken_back: str = ""
     """The notification that it takes back, as it names it; "" when it tells something."""
@@ -99,12 +99,12 @@ def read(content: bytes, syntax: RdfFormat, ours: Ours) -> Notification:
     try:
         for number, quad in enumerate(parse(content, format=syntax, base_iri="urn:x-notification:")):
             if number >= STATEMENTS:
-                raise NotTaken(f"more than {STATEMENTS:,} statements")
+                raise RejectedNotification(f"more than {STATEMENTS:,} statements")
             node, object = quad.subject, quad.object
             if isinstance(node, Node) and isinstance(object, NamedNode | BlankNode | Literal):
                 graph.setdefault(node, {}).setdefault(quad.predicate.value, []).append(object)
     except (SyntaxError, ValueError) as fault:
-        raise NotTaken(f"this is no RDF: {str(fault)[:300]}") from fault
+        raise RejectedNotification(f"this is no RDF: {str(fault)[:300]}") from fault
     return _Reading(graph, ours).notification()
 
 
@@ -121,15 +121,15 @@ def _check_size(found: object) -> None:
         elif isinstance(value, list):
             waiting += [(one, in_context) for one in value]
     if objects > OBJECTS:
-        raise NotTaken(f"more than {OBJECTS:,} objects")
+        raise RejectedNotification(f"more than {OBJECTS:,} objects")
     if terms > TERMS:
-        raise NotTaken(f"more than {TERMS} terms in contexts")
+        raise RejectedNotification(f"more than {TERMS} terms in contexts")
 
 
 def _local(value: object, depth: int) -> object:
     """JSON in which contexts on the network are replaced by those that are known here."""
     if depth > DEEPEST:
-        raise NotTaken(f"more than {DEEPEST} levels deep")
+        raise RejectedNotification(f"more than {DEEPEST} levels deep")
     if isinstance(value, list):
         return [_local(one, depth + 1) for one in value]
     if isinstance(value, dict):
@@ -146,7 +146,9 @@ def _context(value: object, depth: int) -> object:
     if isinstance(value, str):
         plain = value.replace("http://", "https://", 1).rstrip("/#")
         if plain not in CONTEXTS:
-            raise NotTaken(f"no context is fetched: {value[:200]!r} is not one of {', '.join(CONTEXTS)}")
+            raise RejectedNotification(
+                f"no context is fetched: {value[:200]!r} is not one of {', '.join(CONTEXTS)}"
+            )
         return CONTEXTS[plain]
     return _local(value, depth)
 
@@ -168,7 +170,7 @@ class _Reading:
         if inner is not None or self._nodes(activity, "target"):
             return Notification(self._told(activity if inner is None else inner), named, True)
         if not named:
-            raise NotTaken(f"the {name} has no as:object that says what is taken back")
+            raise RejectedNotification(f"the {name} has no as:object that says what is taken back")
         return Notification(None, named, True)
 
     def _activity(self) -> tuple[Node, str]:
@@ -178,7 +180,7 @@ class _Reading:
                 for name in names:
                     if name in self._types(node):
                         return node, name
-        raise NotTaken(
+        raise RejectedNotification(
             f"found no activity of ActivityStreams; expected {', '.join((*TELLING, *TAKING_BACK))}"
         )
 
@@ -188,7 +190,7 @@ class _Reading:
             t.value.removeprefix(AS) for t in found if isinstance(t, NamedNode) and t.value.startswith(AS)
         }
 
-    def _told(self, activity: Node) -> Told:
+    def _told(self, activity: Node) -> LinkClaim:
         """The link that an activity tells; NotTaken when nothing or everything in it is ours."""
         near = [activity, *self._nodes(activity, "object")]
         relations = ("object", "target", "context", "inReplyTo", "subject")
@@ -198,14 +200,16 @@ class _Reading:
         things = [(iri, thing) for iri in iris if (thing := self._ours(iri))]
         sources = [source for iri in iris if not self._ours(iri) and (source := source_of(iri))]
         if not things:
-            raise NotTaken("neither as:object nor as:target is a thing of this site")
+            raise RejectedNotification("neither as:object nor as:target is a thing of this site")
         if not sources:
-            raise NotTaken("found no address (https or http) of what links to us in as:object or as:target")
+            raise RejectedNotification(
+                "found no address (https or http) of what links to us in as:object or as:target"
+            )
         title, language = self._title(NamedNode(sources[0]), activity)
         relation: Relation = "about" if self._is_about(sources[0], things[0][0]) else "mentions"
         actor = next((n.value for n in self._nodes(activity, "actor") if isinstance(n, NamedNode)), "")
         named = activity.value if isinstance(activity, NamedNode) else ""
-        return Told(things[0][1], sources[0], relation, title, language, actor[:500], named[:500])
+        return LinkClaim(things[0][1], sources[0], relation, title, language, actor[:500], named[:500])
 
     def _nodes(self, node: Node, name: str) -> list[Node]:
         return [one for one in self._graph.get(node, {}).get(AS + name, ()) if isinstance(one, Node)]

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from lod.linking import weighing
-from lod.linking.names import Maker, authority
-from lod.linking.names import unpacked as maker_in
-from lod.linking.packing import pack, unpack
-from lod.linking.weighing import Evidence
+from lod.linking import evidence
+from lod.linking.evidence import Evidence
+from lod.linking.maker_names import Maker, authority
+from lod.linking.maker_names import unpacked as maker_in
+from lod.linking.sketch_encoding import pack, unpack
 
 
 @dataclass
@@ -102,7 +102,7 @@ def _fits(some: Sequence[str], others: Sequence[str]) -> bool:
 # ---------------------------------------------------------------- the verdict
 
 
-def excluding(a: Agent, b: Agent) -> Iterator[str]:
+def contradictions(a: Agent, b: Agent) -> Iterator[str]:
     """What excludes that two agents are one."""
     if a.types and b.types and a.types.isdisjoint(b.types):
         yield "one is a person, the other is not"
@@ -125,7 +125,7 @@ def _by_file(ids: Iterable[str]) -> dict[str, set[str]]:
     return found
 
 
-def weighed(a: Agent, b: Agent) -> Iterator[Evidence]:
+def evidence_for(a: Agent, b: Agent) -> Iterator[Evidence]:
     """What speaks for two agents being one, or against it."""
     name, weight = names(a, b)
     if weight > 0:
@@ -146,4 +146,4 @@ def weighed(a: Agent, b: Agent) -> Iterator[Evidence]:
 
 def score(a: Agent, b: Agent) -> int | None:
     """The points of two agents when they are one, else None."""
-    return weighing.score(excluding(a, b), weighed(a, b))
+    return evidence.score(contradictions(a, b), evidence_for(a, b))

@@ -17,7 +17,7 @@ from lod.errors import SiteError
 from lod.rdf import iris
 from lod.rdf.iris import Thing
 from lod.register.statements import name as name_of
-from lod.register.union.linker import Decision
+from lod.register.union.linker_protocol import Decision
 from lod.register.union.renaming import may_move
 from lod.site import Site
 

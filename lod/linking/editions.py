@@ -13,10 +13,10 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from lod.linking import weighing
-from lod.linking.packing import listed, pack, unpack
-from lod.linking.weighing import Evidence
-from lod.linking.words import COMMON, significant
+from lod.linking import evidence
+from lod.linking.evidence import Evidence
+from lod.linking.sketch_encoding import listed, pack, unpack
+from lod.linking.text_normalization import COMMON, significant_words
 
 NEAR = 2
 """Pages by which two counts of one book may differ: a count of what has no numbers, a slip."""
@@ -73,7 +73,7 @@ def unpacked(data: str) -> Edition:
 # ---------------------------------------------------------------- what excludes
 
 
-def excluding(a: Edition, b: Edition) -> Iterator[str]:
+def contradictions(a: Edition, b: Edition) -> Iterator[str]:
     """What excludes that two records are of one edition, however much speaks for it."""
     if a.level and b.level and a.level != b.level:
         yield "one is a part or a serial, the other is not"
@@ -81,7 +81,7 @@ def excluding(a: Edition, b: Edition) -> Iterator[str]:
         yield f"{a.content} is not {b.content}"
     if (a.form or "print") != (b.form or "print"):
         yield f"{a.form or 'print'} is not {b.form or 'print'}"
-    if apart(a.languages, b.languages):
+    if contradict(a.languages, b.languages):
         yield "they are in different languages"
     if a.part != b.part and ((a.part and b.part) or _numbered(a.part or b.part)):
         yield f"part “{a.part}” is not part “{b.part}”"
@@ -99,7 +99,7 @@ def _numbered(part: str) -> bool:
     return any(sign.isdigit() for sign in part)
 
 
-def apart(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
+def contradict(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
     """Whether each says what the other does not; codes of two lists cannot be compared."""
     if not some or not others or len(some[0]) != len(others[0]):
         return False
@@ -113,7 +113,7 @@ def _distance(some: tuple[int, ...], others: tuple[int, ...]) -> int:
 # ---------------------------------------------------------------- what speaks for it, and against
 
 
-def weighed(a: Edition, b: Edition) -> Iterator[Evidence]:
+def evidence_for(a: Edition, b: Edition) -> Iterator[Evidence]:
     """What speaks for two records being of one edition (or against it, with a weight below nothing)."""
     shared = sorted({*a.ids} & {*b.ids})
     if shared:
@@ -149,11 +149,13 @@ def _with_rest(a: Edition, b: Edition) -> tuple[float, float]:
     )
 
 
-def near(one: str, other: str) -> bool:
+def differ_by_slips(one: str, other: str) -> bool:
     """Whether two titles differ by slips only: each word that one has alone is much like one of the other.
 
-    >>> near("a guide to maui", "a guide to kauai"), near("havelaar", "havelaer"), near("the dance", "dance")
-    (False, True, True)
+    >>> differ_by_slips("a guide to maui", "a guide to kauai")
+    False
+    >>> differ_by_slips("havelaar", "havelaer"), differ_by_slips("the dance", "dance")
+    (True, True)
     """
     if fuzz.ratio(one.replace(" ", ""), other.replace(" ", "")) >= 98:
         return True
@@ -175,7 +177,7 @@ def _whole(one: Edition) -> str:
 
 
 def _titles(a: Edition, b: Edition, known: bool) -> Iterator[Evidence]:
-    words = min(len(significant(_whole(a))), len(significant(_whole(b))))
+    words = min(len(significant_words(_whole(a))), len(significant_words(_whole(b))))
     if _whole(a) == _whole(b):
         yield "the whole title is the same", 50 if words > 3 else 45 if words > 1 else 30
     elif a.title == b.title and a.rest and b.rest:
@@ -185,7 +187,7 @@ def _titles(a: Edition, b: Edition, known: bool) -> Iterator[Evidence]:
             yield "the title is the same, the rest is different", 20 if known else 0
     elif a.title == b.title:
         yield "the title is the same, one leaves the rest out", 40 if words > 1 else 20
-    elif alike(a, b) >= 85 and near(_whole(a), _whole(b)):
+    elif alike(a, b) >= 85 and differ_by_slips(_whole(a), _whole(b)):
         yield "the titles are nearly the same", 40 if words > 1 else 25
     elif known and alike(a, b) >= 75:
         yield "the titles are somewhat alike", 20
@@ -253,4 +255,4 @@ def _pages(one: int, other: int) -> Iterator[Evidence]:
 
 def score(a: Edition, b: Edition) -> int | None:
     """The points of two records when they are of one edition, else None."""
-    return weighing.score(excluding(a, b), weighed(a, b))
+    return evidence.score(contradictions(a, b), evidence_for(a, b))

@@ -11,14 +11,14 @@ from typing import Any
 from lod.linking import agents, editions, works
 from lod.linking.agents import Agent
 from lod.linking.editions import Edition
+from lod.linking.evidence import Evidence
 from lod.linking.external import profiles
-from lod.linking.names import unpacked as maker_in
-from lod.linking.packing import unpack
+from lod.linking.maker_names import unpacked as maker_in
+from lod.linking.sketch_encoding import unpack
 from lod.linking.sketches import Sketches
-from lod.linking.weighing import Evidence
-from lod.linking.words import significant
+from lod.linking.text_normalization import significant_words
 from lod.linking.works import Work
-from lod.register.building.interpreter import Said
+from lod.register.ingest.record_mapping import RecordStatements
 from lod.register.statements import number
 
 
@@ -36,7 +36,7 @@ class Matcher:
         """A digest of all that decides what is the same, and how things are found in the files of others."""
         return f"{_version()} {profiles.version()}" if self._is_linked_out else _version()
 
-    def sketches(self, said: Said) -> Iterator[tuple[str, str]]:
+    def sketches(self, said: RecordStatements) -> Iterator[tuple[str, str]]:
         """What a record tells of its edition, its work and its makers; portraits, where they are wanted."""
         yield from Sketches(said).all()
         if self._is_linked_out:
@@ -74,9 +74,9 @@ class Matcher:
 
 
 _WAYS: dict[type, tuple[Callable[..., Any], Callable[..., Any], Callable[..., Any]]] = {
-    Edition: (editions.excluding, editions.weighed, editions.score),
-    Work: (works.excluding, works.weighed, works.score),
-    Agent: (agents.excluding, agents.weighed, agents.score),
+    Edition: (editions.contradictions, editions.evidence_for, editions.score),
+    Work: (works.contradictions, works.evidence_for, works.score),
+    Agent: (agents.contradictions, agents.evidence_for, agents.score),
     type(None): (lambda a, b: iter(()), lambda a, b: iter(()), lambda a, b: None),
 }
 
@@ -124,7 +124,7 @@ def _keys(sketch: str) -> list[int]:
 def _of_edition(one: Edition) -> Iterator[str]:
     """Identifiers; and what is left of a title when it is written another way, with maker or year."""
     yield from (f"i|{id}" for id in one.ids)
-    words = significant(one.title) or one.title.split()
+    words = significant_words(one.title) or one.title.split()
     start, whole = " ".join(words[:3]), "".join(sorted(set(words)))
     for year in one.years[:2]:
         for near in (year, year + 1):  # a year that differs by one meets in one of these
@@ -137,13 +137,13 @@ def _of_edition(one: Edition) -> Iterator[str]:
 
 def _of_work(one: Work) -> Iterator[str]:
     yield from (f"w|{id}|{one.languages}" for id in one.ids)
-    words = significant(one.title) or one.title.split()
+    words = significant_words(one.title) or one.title.split()
     letters = "".join(words)
     for maker in one.makers[:2]:
         yield f"w|{' '.join(words[:3])}|{maker.rpartition(' ')[0]}|{one.part}"
         yield f"w|{letters[:6]}|{maker}"
         yield f"w|{letters[-8:]}|{maker}"
-    whole = significant(f"{one.title} {one.rest}")
+    whole = significant_words(f"{one.title} {one.rest}")
     if len(whole) > 2:
         yield f"w|{''.join(whole)[:24]}|{one.part}"
 

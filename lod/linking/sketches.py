@@ -9,16 +9,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from lod.linking import numbers
+from lod.linking import edition_identifiers
 from lod.linking.agents import context
 from lod.linking.editions import Edition
-from lod.linking.names import Maker, maker
-from lod.linking.statements import Finder, Values, iri, last, ours, text
-from lod.linking.words import numbers as numbered
-from lod.linking.words import plain, words
-from lod.linking.works import Work, collective, telling
+from lod.linking.maker_names import Maker, maker
+from lod.linking.statement_index import Finder, Values, iri, literal_text, local_name, ours
+from lod.linking.text_normalization import normalized, word_list
+from lod.linking.text_normalization import numbers as numbered
+from lod.linking.works import Work, is_collective, is_distinctive
 from lod.rdf import iris
-from lod.register.building.interpreter import Said
+from lod.register.ingest.record_mapping import RecordStatements
 from lod.register.statements import id_of, kind_of
 
 _MAKING = (
@@ -75,7 +75,7 @@ _CONTENTS = {"txt": "text", "tct": "text", "spw": "sound", "prm": "sound", "snd"
 class Sketches:
     """The sketches that one record gives."""
 
-    def __init__(self, said: Said) -> None:
+    def __init__(self, said: RecordStatements) -> None:
         self._said = said
         self._thing = next((name for name in said.lines if _is_own(name, said)), "")
         if not self._thing:
@@ -106,7 +106,7 @@ class Sketches:
             yield self._thing, edition.packed()
             if self._work:
                 yield self._work, self._sketch_of_work(edition, makers).packed()
-        told = title if telling(title, "") else f"{title} {rest} {years[0] if years else ''}"
+        told = title if is_distinctive(title, "") else f"{title} {rest} {years[0] if years else ''}"
         hash = iris.digest(told)
         for name, one in by_name.items():
             yield name, one.packed()
@@ -124,12 +124,12 @@ class Sketches:
                     *map(_named, _texts(found, _P["partName"], b"title")),
                 ]
                 rest = " ".join(_texts(found, _P["subtitle"], b"title"))
-                return plain(main[0]), plain(rest), " ".join(filter(None, part))
+                return normalized(main[0]), normalized(rest), " ".join(filter(None, part))
         names = _texts(self._found, _NAME, b"") or _texts(self._of_work, _NAME, b"")
         if not names:
             return "", "", ""
         main_title, _, rest = min(names).partition(" : ")
-        return plain(main_title), plain(rest), ""
+        return normalized(main_title), normalized(rest), ""
 
     # ------------------------------------------------------------ makers
 
@@ -158,7 +158,7 @@ class Sketches:
         self, title: str, rest: str, part: str, makers: tuple[str, ...], years: tuple[int, ...]
     ) -> Edition:
         form = self._form()
-        ids, volume = numbers.found(self._found, form)
+        ids, volume = edition_identifiers.found(self._found, form)
         editions = [
             *_all(self._found, iri("bf:editionStatement")),
             *_all(self._found, iri("schema:bookEdition")),
@@ -186,9 +186,9 @@ class Sketches:
         for name in (name for p in _HUB for name in ours(self._of_work[p], self._head)):
             told = self._uniform_titles(name)
             # Works. English. 1821: what kind of title it is stands first
-            if not told or not all(collective(plain(title.partition(". ")[0])) for title in told):
+            if not told or not all(is_collective(normalized(title.partition(". ")[0])) for title in told):
                 hubs.append(name)
-                titles += [f"title:{plain(title)}" for title in told]
+                titles += [f"title:{normalized(title)}" for title in told]
         files = [o[1:-1].decode() for p in _HUB[1:] for part, o in self._of_work[p] if not part]
         ids = tuple(sorted({*hubs, *titles, *files}))
         return Work(
@@ -202,7 +202,7 @@ class Sketches:
 
     def _years(self) -> tuple[int, ...]:
         texts = _all(self._found, iri("schema:datePublished")) or [
-            text(o)
+            literal_text(o)
             for part, o in self._found[iri("bf:date")]
             if part.startswith((b"publication", b"statement"))
         ]
@@ -211,29 +211,29 @@ class Sketches:
     def _languages(self) -> tuple[str, ...]:
         codes = _all(self._of_work, iri("schema:inLanguage")) or _all(self._found, iri("schema:inLanguage"))
         if not codes:
-            codes = [last(o) for part, o in self._of_work[iri("bf:language")] if not part]
+            codes = [local_name(o) for part, o in self._of_work[iri("bf:language")] if not part]
         return tuple(sorted(set(codes) - {"und", "mul", "zxx"}))
 
     def _form(self) -> str:
-        carriers = [last(o) for part, o in self._found[iri("bf:carrier")] if not part]
-        media = [last(o) for part, o in self._found[iri("bf:media")] if not part]
+        carriers = [local_name(o) for part, o in self._found[iri("bf:carrier")] if not part]
+        media = [local_name(o) for part, o in self._found[iri("bf:media")] if not part]
         forms = {_CARRIERS.get(code) or _MEDIA.get(code[:1], "") for code in carriers}
         forms |= {_MEDIA.get(code, "") for code in media}
         return min(forms - {"", "print"}, default="print" if forms - {""} else "")
 
     def _content(self) -> str:
-        codes = [last(o) for part, o in self._of_work[iri("bf:content")] if not part]
+        codes = [local_name(o) for part, o in self._of_work[iri("bf:content")] if not part]
         kinds = {_CONTENTS.get(code, code) for code in codes}
         return "text" if "text" in kinds else min(kinds, default="")
 
     def _level(self) -> str:
         for part, object in self._found[iri("bf:issuance")]:
-            if not part and (level := _LEVELS.get(last(object))):
+            if not part and (level := _LEVELS.get(local_name(object))):
                 return level
         return ""
 
     def _pages(self) -> int:
-        texts = [text(o) for part, o in self._found[_LABEL] if part.startswith(b"extent")]
+        texts = [literal_text(o) for part, o in self._found[_LABEL] if part.startswith(b"extent")]
         texts += _all(self._found, iri("schema:numberOfPages"))
         counts = [
             int(count) for one in texts for count in _PAGES.findall(one if not one.isdigit() else f"{one} p")
@@ -241,19 +241,19 @@ class Sketches:
         return max(counts, default=0)
 
     def _publishers(self) -> Iterable[str]:
-        names = [text(o) for part, o in self._found[_NAME] if part.startswith(b"publisher")]
-        names += [text(o) for _, o in self._found[iri("bflc:simpleAgent")]]
+        names = [literal_text(o) for part, o in self._found[_NAME] if part.startswith(b"publisher")]
+        names += [literal_text(o) for _, o in self._found[iri("bflc:simpleAgent")]]
         return dict.fromkeys(filter(None, map(_publisher, names)))
 
 
 @lru_cache(maxsize=20_000)
 def _publisher(name: str) -> str:
-    telling = [word for word in plain(name).split() if word not in _OF_PUBLISHERS]
-    return " ".join(telling) or plain(name)
+    telling = [word for word in normalized(name).split() if word not in _OF_PUBLISHERS]
+    return " ".join(telling) or normalized(name)
 
 
-_OF_PUBLISHERS = words("publishers")
-_COLLECTIONS = words("collections")
+_OF_PUBLISHERS = word_list("publishers")
+_COLLECTIONS = word_list("collections")
 
 
 def _is_collection(one: Maker) -> bool:
@@ -266,10 +266,10 @@ def _named(part: str) -> str:
     >>> _named("Deel 2"), _named("Science, grades K-6")
     ('2', 'science grades k 6')
     """
-    return numbered(part) if len(plain(part).split()) <= 2 else plain(part)
+    return numbered(part) if len(normalized(part).split()) <= 2 else normalized(part)
 
 
-def _is_own(name: str, said: Said) -> bool:
+def _is_own(name: str, said: RecordStatements) -> bool:
     """Whether a thing is the edition or object that a record is about, and not one that it mentions."""
     if kind_of(name) not in ("instance", "object"):
         return False
@@ -277,8 +277,8 @@ def _is_own(name: str, said: Said) -> bool:
 
 
 def _all(found: Values, predicate: bytes) -> list[str]:
-    return [text(object) for part, object in found[predicate] if not part]
+    return [literal_text(object) for part, object in found[predicate] if not part]
 
 
 def _texts(found: Values, predicate: bytes, part: bytes) -> Sequence[str]:
-    return sorted(text(object) for at, object in found[predicate] if at == part)
+    return sorted(literal_text(object) for at, object in found[predicate] if at == part)

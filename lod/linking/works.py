@@ -13,16 +13,16 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from lod.linking import weighing
-from lod.linking.editions import apart, near
-from lod.linking.packing import listed, pack, unpack
-from lod.linking.weighing import Evidence
-from lod.linking.words import significant, words
+from lod.linking import evidence
+from lod.linking.editions import contradict, differ_by_slips
+from lod.linking.evidence import Evidence
+from lod.linking.sketch_encoding import listed, pack, unpack
+from lod.linking.text_normalization import significant_words, word_list
 
-GENERIC = words("generic")
-_COLLECTIVE = GENERIC | words("collective")
-_FORMS = words("forms")
-_MAKERS = words("makers")
+GENERIC = word_list("generic")
+_COLLECTIVE = GENERIC | word_list("collective")
+_FORMS = word_list("forms")
+_MAKERS = word_list("makers")
 _NUMERAL = re.compile(r"\d+")
 MORE = re.compile(r"^(?:and|en|und|et) |\b(?:and|en|und|et) (?:other|andere)\b")
 """How the rest of a title begins that tells of more works than the title does."""
@@ -66,7 +66,7 @@ def unpacked(data: str) -> Work:
     )
 
 
-def telling(title: str, rest: str, makers: tuple[str, ...] = ()) -> bool:
+def is_distinctive(title: str, rest: str, makers: tuple[str, ...] = ()) -> bool:
     """Whether a title is that of few works by one maker.
 
     The name of an artist is that of many catalogues, that of an institution that of many of its papers.
@@ -82,26 +82,26 @@ def telling(title: str, rest: str, makers: tuple[str, ...] = ()) -> bool:
     return len(special) >= 2 or (len(special) == 1 and (len(special[0]) >= LEAST or bool(rest)))
 
 
-def collective(title: str) -> bool:
+def is_collective(title: str) -> bool:
     """Whether a uniform title stands for a class of works.
 
-    >>> [collective(title) for title in ("laws etc", "sonatas piano", "symphonies no 5", "beatrijs")]
+    >>> [is_collective(title) for title in ("laws etc", "sonatas piano", "symphonies no 5", "beatrijs")]
     [True, True, False, False]
     """
-    return all(word in _COLLECTIVE for word in significant(title))
+    return all(word in _COLLECTIVE for word in significant_words(title))
 
 
 def _special(title: str) -> list[str]:
-    return [w for w in significant(title) or title.split() if w not in GENERIC and not w.isdigit()]
+    return [w for w in significant_words(title) or title.split() if w not in GENERIC and not w.isdigit()]
 
 
-def excluding(a: Work, b: Work) -> Iterator[str]:
+def contradictions(a: Work, b: Work) -> Iterator[str]:
     """What excludes that two records are of one work."""
     if a.content and b.content and a.content != b.content:
         yield f"{a.content} is not {b.content}"
     if a.level and b.level and a.level != b.level:
         yield "one is a part or a serial, the other is not"
-    if apart(a.languages, b.languages):
+    if contradict(a.languages, b.languages):
         yield "they are in different languages"
     if a.part != b.part:
         yield f"part “{a.part}” is not part “{b.part}”"
@@ -124,7 +124,7 @@ def _different(a: Work, b: Work) -> bool:
     if a.title == b.title:
         return bool(_rest(a) and _rest(b)) and fuzz.token_set_ratio(a.rest, b.rest) < 75
     short, long = sorted((_whole(a), _whole(b)), key=len)
-    if long.startswith(f"{short} ") or near(a.title, b.title):
+    if long.startswith(f"{short} ") or differ_by_slips(a.title, b.title):
         return False
     return fuzz.ratio(short, long) < 75
 
@@ -135,7 +135,7 @@ def _together(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
     )
 
 
-def weighed(a: Work, b: Work) -> Iterator[Evidence]:
+def evidence_for(a: Work, b: Work) -> Iterator[Evidence]:
     """What speaks for two records being of one work."""
     shared = sorted({*a.ids} & {*b.ids})
     if shared:
@@ -155,12 +155,12 @@ def _makers(a: Work, b: Work) -> Iterator[Evidence]:
 
 def _is_long(one: Work) -> bool:
     whole = _whole(one)
-    return len(significant(whole)) > 3 or len(_special(whole)) > 2
+    return len(significant_words(whole)) > 3 or len(_special(whole)) > 2
 
 
 def _titles(a: Work, b: Work, known: bool) -> Iterator[Evidence]:
     if _whole(a) == _whole(b):
-        yield "the whole title is the same", 60 if telling(a.title, a.rest, a.makers) else 35
+        yield "the whole title is the same", 60 if is_distinctive(a.title, a.rest, a.makers) else 35
     elif a.title == b.title and _rest(a) and _rest(b):
         close = fuzz.token_set_ratio(a.rest, b.rest) >= 85
         yield (
@@ -169,14 +169,14 @@ def _titles(a: Work, b: Work, known: bool) -> Iterator[Evidence]:
         )
     elif a.title == b.title:
         more = MORE.search(a.rest or b.rest)
-        enough = len(_special(a.title)) > 1 and telling(a.title, "", (*a.makers, *b.makers))
+        enough = len(_special(a.title)) > 1 and is_distinctive(a.title, "", (*a.makers, *b.makers))
         weight = 50 if enough and not more else 10
         yield (
             "the title is the same, " + ("one has more in it" if more else "one leaves the rest out"),
             weight,
         )
     elif _nearly(a, b):
-        yield "the titles are nearly the same", 50 if telling(a.title, a.rest, a.makers) else 10
+        yield "the titles are nearly the same", 50 if is_distinctive(a.title, a.rest, a.makers) else 10
     elif added := _going_on(a, b):
         weight = 10 if MORE.search(added) else 50
         yield "one title goes on where the other ends", weight
@@ -193,7 +193,7 @@ def _rest(one: Work) -> str:
     if not one.rest:
         return ""
     named = {word for maker in one.makers for word in maker.split()}
-    told = (w for w in significant(one.rest) if w not in _FORMS and w not in _MAKERS and len(w) > 1)
+    told = (w for w in significant_words(one.rest) if w not in _FORMS and w not in _MAKERS and len(w) > 1)
     return one.rest if any(word not in named for word in told) else ""
 
 
@@ -208,9 +208,9 @@ def _nearly(a: Work, b: Work) -> bool:
     one, other = _whole(a), _whole(b)
     if fuzz.ratio(one, other) < 85:
         return False
-    return near(one, other)
+    return differ_by_slips(one, other)
 
 
 def score(a: Work, b: Work) -> int | None:
     """The points of two records when they are of one work, else None."""
-    return None if a.level == "s" else weighing.score(excluding(a, b), weighed(a, b))
+    return None if a.level == "s" else evidence.score(contradictions(a, b), evidence_for(a, b))

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from lod.mapping.running.mapper import Mapper
+from lod.mapping.runtime.mapper import Mapper
 from lod.record import Record
 
 

@@ -7,8 +7,8 @@ import time
 
 from lod.errors import LodError
 from lod.site import Site
-from lod.store import engine
-from lod.store.examples import examples
+from lod.store import sparql_server
+from lod.store.example_queries import examples
 from lod.store.sandbox.service import Sandbox
 from lod.store.sandbox.site_limits import endpoint_of, limits_of, prefixes_of
 
@@ -30,7 +30,7 @@ def warm(site: Site, seconds: float = 600.0) -> int:
         base=endpoint_of(site),
         prefixes=prefixes_of(site),
         brisk=1,
-        engine=engine.of_site(site),
+        engine=sparql_server.of_site(site),
     ) as sandbox:
         for one in examples(site.base):
             if one.is_federated or "lod:search" in one.text:

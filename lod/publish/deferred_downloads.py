@@ -10,12 +10,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from lod import disk
+from lod import disk_errors
 from lod.dataset import dumps
 from lod.errors import LodError, ReleaseError
 from lod.register.database import location
 from lod.register.lock import waiting
-from lod.register.memory import Register
+from lod.register.register import Register
 from lod.site import Site
 from lod.store.release import Release
 from lod.store.releases import Releases
@@ -32,7 +32,7 @@ def renew(site: Site, progress: Callable[[str, int], None] | None = None) -> boo
     """
     releases = Releases(site.var)
     made = None
-    with disk.named(site.var), waiting(site.var / LOCK):
+    with disk_errors.named(site.var), waiting(site.var / LOCK):
         while (current := releases.current()) and dumps.waits(current.path):
             if progress:
                 progress("downloads", 0)

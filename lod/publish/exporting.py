@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lod import disk
+from lod import disk_errors
 from lod.dataset import dumps
 from lod.errors import ReleaseError
 from lod.site import Site
@@ -17,7 +17,7 @@ def export(site: Site, folder: Path, *, parquet: bool = False) -> list[Path]:
     current = releases.current()
     if current is None:
         raise ReleaseError(f"{site.var}: nothing was published yet, so there is nothing to export")
-    with disk.named(folder):
+    with disk_errors.named(folder):
         written = (dumps.parquet if parquet else dumps.export)(current.path, folder)
     if not written:
         raise ReleaseError(

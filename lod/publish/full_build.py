@@ -11,21 +11,21 @@ from pathlib import Path
 import zstandard
 
 from lod.dataset import dumps
-from lod.dataset.dumps.families import SITE, Owner, owner
-from lod.dataset.dumps.making import Layout, Spread, Tallies
-from lod.dataset.dumps.spelling import respelled
-from lod.dataset.dumps.tallies import Tally, things
-from lod.publish.derived import INDEXED
-from lod.rdf.ntriples import is_odd
-from lod.register.building.partitions import Described, Partitions
-from lod.register.building.worker import uncollected
-from lod.register.changes import Dates, date_line
+from lod.dataset.dumps.lexical_forms import respelled
+from lod.dataset.dumps.partitioning import SITE, Owner, owner
+from lod.dataset.dumps.void_statistics import Tally, things
+from lod.dataset.dumps.writer import Layout, Spread, Tallies
+from lod.publish.derived_files import INDEXED
+from lod.rdf.ntriples import has_other_escapes
+from lod.register.change_log import Dates, date_line
+from lod.register.ingest.partitions import Described, Partitions
+from lod.register.ingest.worker import uncollected
 from lod.register.statements import id_of
-from lod.search import bulk
-from lod.search.bulk import Indexing
+from lod.search import bulk_index
+from lod.search.bulk_index import Indexing
 from lod.search.extraction import Extractor
-from lod.store import descriptions
-from lod.store.descriptions import Packing
+from lod.store import packed_descriptions
+from lod.store.packed_descriptions import DescriptionPacker
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def draw(task: Task) -> Drawn:
         )
         name = f"partition-{task.partition:06d}"
         drawn, packing = _tell(task, told, b"".join(text), name, task.partitions.number)
-        descriptions.write(task.release, task.partition, packing)
+        packed_descriptions.write(task.release, task.partition, packing)
         return drawn
 
 
@@ -93,17 +93,17 @@ def _tell(
     text: bytes,
     name: str,
     partitions: int,
-) -> tuple[Drawn, Packing]:
+) -> tuple[Drawn, DescriptionPacker]:
     """Tell of things everywhere but in the release's descriptions, which are gathered only.
 
     `text` is all that is told, in any order and more than once.
     """
-    odd = is_odd(text)
+    odd = has_other_escapes(text)
     otherwise = respelled(text, odd)
     del text
     extractor = Extractor(task.gleaned, task.layout.base)
     spread = Spread(task.layout, partitions, odd)
-    packing = Packing(task.layout.base, odd)
+    packing = DescriptionPacker(task.layout.base, odd)
     for about, collections, lines in told:
         if otherwise:
             lines = _respelled(lines, otherwise)
@@ -129,7 +129,7 @@ def _respelled(lines: Sequence[bytes], otherwise: Mapping[bytes, bytes]) -> list
 
 
 @dataclass(frozen=True, slots=True)
-class Staff:
+class BuildWorkers:
     """Who does the work: fresh processes, for those that mapped hold much."""
 
     executor: Executor
@@ -137,11 +137,17 @@ class Staff:
     """How many they are; 0 for a thread of this process."""
 
 
-class Drawing:
+class PartitionDrain:
     """All partitions, emptied by processes while the store is loaded."""
 
     def __init__(
-        self, folder: Path, layout: Layout, partitions: Partitions, dates: Dates, gleaned: Path, staff: Staff
+        self,
+        folder: Path,
+        layout: Layout,
+        partitions: Partitions,
+        dates: Dates,
+        gleaned: Path,
+        staff: BuildWorkers,
     ) -> None:
         self._folder = folder
         self._layout = layout
@@ -167,7 +173,7 @@ class Drawing:
         while waiting:
             yield from self._texts(waiting.popleft().result())
         _add(self._tallies, dumps.join(self._folder, self._layout, self._executor))
-        work = bulk.Work(self._gleaned, self._layout.base, INDEXED)
+        work = bulk_index.Work(self._gleaned, self._layout.base, INDEXED)
         self._indexing = Indexing(work, self._executor, max(1, self._size))
 
     def _task(self, partition: int) -> Task:

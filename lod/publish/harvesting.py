@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from lod import disk
+from lod import disk_errors
 from lod.errors import Locked, SiteError
 from lod.register.lock import locked
 from lod.site import Site
-from lod.sources.harvest import Asked, Fetcher, Outcome, lock_folder
+from lod.sources.harvest import Fetcher, HarvestOptions, Outcome, lock_folder
 from lod.sources.harvest import harvest as harvest_one
 
 Progress = Callable[[str, int], None]
@@ -21,7 +21,7 @@ Progress = Callable[[str, int], None]
 def harvest(
     site: Site,
     keys: Sequence[str] = (),
-    asked: Asked | None = None,
+    asked: HarvestOptions | None = None,
     progress: Progress | None = None,
     make: Callable[[], Fetcher] | None = None,
 ) -> Iterator[Outcome]:
@@ -40,11 +40,11 @@ def harvest(
     if not wanted:
         return
     folder = lock_folder(site.var)
-    with disk.named(folder), locked(folder, "harvested"):
+    with disk_errors.named(folder), locked(folder, "harvested"):
         for one in wanted:
             stage = f"harvest {one.key}"
             told(stage, 0)
-            yield from harvest_one(one, site.var, fetcher, asked or Asked(), partial(told, stage))
+            yield from harvest_one(one, site.var, fetcher, asked or HarvestOptions(), partial(told, stage))
 
 
 def harvest_or_go_on(site: Site, progress: Progress | None = None) -> Iterator[Outcome]:

@@ -8,7 +8,7 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from lod.register.database import location
-from lod.register.memory import Register
+from lod.register.register import Register
 from lod.site import Site
 
 MOST = 10_000

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from lod.errors import RegisterError
 from lod.linking.external import links
 from lod.linking.external.links import Links
-from lod.linking.external.profiles import Profile, portrait
+from lod.linking.external.profiles import Profile, profile_of
+from lod.linking.external.review_table import Row
 from lod.linking.external.scoring import Candidate
-from lod.linking.external.table import Row
 from lod.rdf import iris
 from lod.register.database import location
-from lod.register.memory import Register
+from lod.register.register import Register
 from lod.register.statements import id_of, name
 from lod.register.union import external_links
 from lod.register.union.clusters import Clusters
-from lod.register.union.linker import Linker
+from lod.register.union.linker_protocol import Linker
 from lod.site import Site
 from lod.site.targets import Target
 
@@ -28,7 +28,7 @@ def to_decide(site: Site, targets: Sequence[str] = (), least: int = 0) -> Iterat
         for thing, sketches in known(site):
             for target, one in made.doubtful(thing, sketches):
                 if one.points >= least and (not targets or target.key in targets):
-                    yield _row(site, thing, portrait(sketches), target, one)
+                    yield _row(site, thing, profile_of(sketches), target, one)
 
 
 def known(site: Site) -> Iterator[tuple[str, list[str]]]:

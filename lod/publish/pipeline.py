@@ -14,43 +14,43 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from lod import disk, settings
+from lod import disk_errors, environment
 from lod.dataset import counts as dataset_counts
-from lod.dataset import description, dumps, facts
+from lod.dataset import dataset_metadata, dumps, site_description
 from lod.errors import ReleaseError
 from lod.linking import decisions
 from lod.linking.external import links
 from lod.linking.matcher import Matcher
+from lod.publish.data_loss_checks import refuse_empty_site, refuse_missing_register
 from lod.publish.deferred_downloads import renew
-from lod.publish.derived import derive
-from lod.publish.earlier_descriptions import remember
-from lod.publish.full_build import Drawing, Parts, Staff
-from lod.publish.losses import refuse_lost, refuse_nothing
+from lod.publish.derived_files import derive
+from lod.publish.full_build import BuildWorkers, PartitionDrain, Parts
+from lod.publish.previous_descriptions import remember
+from lod.publish.release_switch import last_descriptions, recover
 from lod.publish.report import Report
 from lod.publish.site_statements import SiteStatements
-from lod.publish.switching import last_words, recover
 from lod.register import bookkeeping, counts
-from lod.register.building.files import File, files, unread
-from lod.register.building.interpreter import Maker
-from lod.register.building.mappings import Mappings, plans
-from lod.register.building.partitions import Partitions
-from lod.register.building.rebuild import Rebuild
-from lod.register.building.update import TooMuch, Update, Updated
-from lod.register.building.worker import uncollected
-from lod.register.changes import Changes, Dates
-from lod.register.database import connecting as database
+from lod.register.change_log import Changes, Dates
+from lod.register.database import connection as database
 from lod.register.database import location
+from lod.register.ingest.files import File, files, unread
+from lod.register.ingest.full_update import FullUpdate
+from lod.register.ingest.incremental_update import IncrementalUpdate, TooMuch, Updated
+from lod.register.ingest.mappings import Mappings, plans
+from lod.register.ingest.partitions import Partitions
+from lod.register.ingest.record_mapping import MapperFactory
+from lod.register.ingest.worker import uncollected
 from lod.register.lock import locked
-from lod.register.memory import Publication, Register
-from lod.register.rollback import LastWords
+from lod.register.register import Publication, Register
+from lod.register.rollback import LastDescriptions
 from lod.register.union import external_links, successors
-from lod.register.union.linker import Linker
-from lod.search.bulk import Indexing
+from lod.register.union.linker_protocol import Linker
+from lod.search.bulk_index import Indexing
 from lod.site import Site
-from lod.store.building import Building
-from lod.store.loading import mirror
 from lod.store.release import Release
+from lod.store.release_builder import ReleaseBuilder
 from lod.store.releases import Releases
+from lod.store.remote_loading import mirror
 from lod.worker_pool import Processes, WorkerPool
 
 SILENT = "silent"
@@ -66,7 +66,7 @@ def publish(
     site: Site,
     full: bool = False,
     progress: Progress | None = None,
-    make: Maker | None = None,
+    make: MapperFactory | None = None,
     linker: Linker | None = None,
     downloads: bool = True,
     pool: WorkerPool | None = None,
@@ -80,16 +80,16 @@ def publish(
     ReleaseError when the outcome is not to be trusted (too few records, too many unreadable): then the
     release before is still served. Locked when another process is publishing.
     """
-    refuse_lost(site)
+    refuse_missing_register(site)
     with (
-        disk.named(site.var),
+        disk_errors.named(site.var),
         locked(site.var),
         Register(location.of(site)) as register,
         links.opened(site) as linked,
     ):
         tell = progress or (lambda stage, records: None)
         linker = linker or Matcher(is_linked_out=bool(site.targets))
-        here: WorkerPool = Processes(settings.read().workers)
+        here: WorkerPool = Processes(environment.read().workers)
         one = _Publish(site, register, make or Mappings(), linker, linked, tell, pool or here)
         report = one.run("asked for" if full else "")
     if downloads:
@@ -104,7 +104,7 @@ class _Publish:
         self,
         site: Site,
         register: Register,
-        make: Maker,
+        make: MapperFactory,
         linker: Linker,
         linked: links.Links,
         progress: Progress,
@@ -131,15 +131,13 @@ class _Publish:
         recover(self._releases, self._register)
         shutil.rmtree(self._work, ignore_errors=True)
         self._work.mkdir()
-        refuse_nothing(self._site, self._register)
+        refuse_empty_site(self._site, self._register)
         try:
             with self._stage("look"):
                 found = {
                     one.key: files(one, self._site.var, self._register) for one in self._site.collections
                 }
-                self._unread = [
-                    f"collections/{key}: {one}" for key, some in found.items() for one in unread(some)
-                ]
+                self._unread = [f"collections/{key}: {one}" for key in found for one in unread(found[key])]
                 why = full or self._why_full(found)
             if not why:
                 try:
@@ -176,7 +174,7 @@ class _Publish:
             with self._stage("read"):
                 update = self._edits(publication, found)
             with self._stage("work in"):
-                done = update.finish(description.moves(self._site), self._decisions, self._links)
+                done = update.finish(site_description.moves(self._site), self._decisions, self._links)
             self._check(done.tallies)
             if done.delta:
                 release, summary = self._build_on(head.release, done, publication)
@@ -191,8 +189,10 @@ class _Publish:
         self._switch(release)
         return self._report(release.number, "", done.tallies, summary)
 
-    def _edits(self, publication: int, found: Mapping[str, Sequence[File]]) -> Update:
-        update = Update(self._register, publication, self._site.base, self._plans, self._make, self._linker)
+    def _edits(self, publication: int, found: Mapping[str, Sequence[File]]) -> IncrementalUpdate:
+        update = IncrementalUpdate(
+            self._register, publication, self._site.base, self._plans, self._make, self._linker
+        )
         for key, some in found.items():
             update.collection(key, some)
         for key in bookkeeping.plans(self._register).keys() - self._plans.keys():
@@ -207,7 +207,7 @@ class _Publish:
                 building.apply(_texts(done.delta.taken), _texts(done.delta.added))
             summary = counts.summary(self._register)
             before = self._releases.release(number)
-            since = dumps.Since(number, before.created, facts.kept(before.path))
+            since = dumps.Since(number, before.created, dataset_metadata.kept(before.path))
             collections = None if bookkeeping.setting(self._register, SILENT) else done.collections
             bookkeeping.set_setting(self._register, SILENT, "")
             origin = dumps.Origin(before.path, since, done.delta, done.rehomed, collections)
@@ -226,7 +226,7 @@ class _Publish:
     # ------------------------------------------------------------ the thorough way
 
     def _full(self, found: Mapping[str, Sequence[File]], why: str) -> Report:
-        last = last_words(self._releases, self._register)
+        last = last_descriptions(self._releases, self._register)
         building = self._begin(None)
         with (
             uncollected(),
@@ -244,7 +244,7 @@ class _Publish:
             del rebuild  # and with it all that was known of each record and thing
             with pool.at_work() as executor:
                 with self._stage("load"):
-                    staff = Staff(executor, pool.size)
+                    staff = BuildWorkers(executor, pool.size)
                     indexing = self._load(building, publication, partitions, elsewhere, staff)
                 with self._stage("remember"):
                     remember(self._db, publication, self._site, self._releases.current(), building.store)
@@ -254,16 +254,16 @@ class _Publish:
         self._switch(release)
         return self._report(release.number, why, tallies, summary)
 
-    def _rebuild(self, publication: int) -> Rebuild:
+    def _rebuild(self, publication: int) -> FullUpdate:
         plans = {**bookkeeping.plans(self._register), **self._plans}
-        rebuild = Rebuild(
+        rebuild = FullUpdate(
             self._register, publication, plans, self._make, self._linker, self._decisions, self._work
         )
         rebuild.done = lambda records: self._progress("map", records)
         return rebuild
 
     def _map(
-        self, rebuild: Rebuild, found: Mapping[str, Sequence[File]]
+        self, rebuild: FullUpdate, found: Mapping[str, Sequence[File]]
     ) -> tuple[Partitions, Sequence[bytes]]:
         """Map everything, find out what is the same, and sort it by thing; what is not ours besides."""
         with self._stage("map"):
@@ -275,24 +275,24 @@ class _Publish:
         with self._stage("rename"):
             return rebuild.rename(), rebuild.elsewhere()
 
-    def _work_in(self, rebuild: Rebuild, publication: int, last: LastWords) -> None:
+    def _work_in(self, rebuild: FullUpdate, publication: int, last: LastDescriptions) -> None:
         moves, served = rebuild.finish(last)
         changes = Changes(self._db, publication, self._site.base)
-        changes.move({**moves, **description.moves(self._site)}, served)
+        changes.move({**moves, **site_description.moves(self._site)}, served)
         successors.follow(self._db, changes)
         bookkeeping.set_setting(self._register, LINKING, self._linker.version)
         counts.kinds(self._db)
 
     def _load(
         self,
-        building: Building,
+        building: ReleaseBuilder,
         publication: int,
         partitions: Partitions,
         elsewhere: Sequence[bytes],
-        staff: Staff,
+        staff: BuildWorkers,
     ) -> Indexing:
         """Fill store and downloads, count, and begin the index."""
-        drawing = Drawing(
+        drawing = PartitionDrain(
             building.path / dumps.FOLDER,
             dumps.layout(self._register, self._site.base),
             partitions,
@@ -310,19 +310,19 @@ class _Publish:
 
     # ------------------------------------------------------------ both ways
 
-    def _begin(self, origin: Release | None) -> Building:
+    def _begin(self, origin: Release | None) -> ReleaseBuilder:
         """A new release, with a number that was never used."""
         taken = [release.number for release in self._releases.all()]
         (known,) = self._db.execute("SELECT coalesce(max(release), 0) FROM publication").fetchone()
         number = max([*taken, known]) + 1
-        building = Building(number, self._releases.folder / f"{number:06d}")
+        building = ReleaseBuilder(number, self._releases.folder / f"{number:06d}")
         shutil.rmtree(building.path, ignore_errors=True)
         building.start(origin.path if origin else None)
         return building
 
     def _finish(
         self,
-        building: Building,
+        building: ReleaseBuilder,
         publication: int,
         summary: Mapping[str, Any],
         origin: dumps.Origin | None = None,
@@ -387,7 +387,7 @@ class _Publish:
 
 
 @contextmanager
-def _abandoned(building: Building) -> Iterator[None]:
+def _abandoned(building: ReleaseBuilder) -> Iterator[None]:
     """Throw a building away when something goes wrong with it."""
     try:
         yield

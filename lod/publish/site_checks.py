@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 from lod.errors import LodError, ReleaseError, SourceError
 from lod.linking import decisions
-from lod.publish.in_dutch import both
-from lod.register.building.files import files
-from lod.register.building.interpreter import VERBATIM
-from lod.register.building.mappings import Mappings, plans
+from lod.publish.messages_nl import bilingual
 from lod.register.database import location
-from lod.register.memory import Register
+from lod.register.ingest.files import files
+from lod.register.ingest.mappings import Mappings, plans
+from lod.register.ingest.record_mapping import VERBATIM
+from lod.register.register import Register
 from lod.register.union import successors
 from lod.site import Site, stories
-from lod.sources.harvest.reading import kept
+from lod.sources.harvest.harvested_source import harvested_sources
 from lod.store.releases import Releases
 
 
@@ -34,7 +34,7 @@ def check(site: Site) -> Iterator[Finding]:
     yield from (Finding(False, remark) for remark in site.remarks)
     yield from _sources(site)
     yield from _decisions(site)
-    yield from (Finding(True, both(mistake)) for mistake in stories.read(site.folder, site.languages)[1])
+    yield from (Finding(True, bilingual(mistake)) for mistake in stories.read(site.folder, site.languages)[1])
     yield from _release(site)
 
 
@@ -44,10 +44,10 @@ def _sources(site: Site) -> Iterator[Finding]:
     try:
         by_key = {plan.collection: plan for plan in plans(site)}
     except LodError as error:
-        yield Finding(True, both(error))
+        yield Finding(True, bilingual(error))
         return
     for one in site.collections:
-        for url, what in kept(one, site.var):
+        for url, what in harvested_sources(one, site.var):
             if what is None:
                 yield Finding(
                     False, f"collections/{one.key}: {url} is nog niet geoogst / was not harvested yet"
@@ -60,12 +60,12 @@ def _sources(site: Site) -> Iterator[Finding]:
             yield Finding(
                 True,
                 f"collections/{one.key}: bronnen of mapping kloppen niet / sources or mapping are not in "
-                f"order: {both(error)}",
+                f"order: {bilingual(error)}",
             )
             continue
         for file in found:
             if file.fault:
-                yield Finding(True, f"collections/{one.key}: {both(SourceError(file.sentence))}")
+                yield Finding(True, f"collections/{one.key}: {bilingual(SourceError(file.sentence))}")
 
 
 def _decisions(site: Site) -> Iterator[Finding]:
@@ -77,7 +77,7 @@ def _decisions(site: Site) -> Iterator[Finding]:
         with Register.read_only(location.of(site)) as register:
             unknown = [*successors.never_published(register.db, decided)]
     except LodError as error:
-        yield Finding(True, both(error))
+        yield Finding(True, bilingual(error))
         return
     for name in unknown:
         yield Finding(
@@ -104,4 +104,6 @@ def _release(site: Site) -> Iterator[Finding]:
                     "another one; `lod publish` builds everything anew",
                 )
     except ReleaseError as error:
-        yield Finding(True, f"wat getoond wordt is niet heel / what is served is not whole: {both(error)}")
+        yield Finding(
+            True, f"wat getoond wordt is niet heel / what is served is not whole: {bilingual(error)}"
+        )

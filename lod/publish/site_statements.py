@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from lod.dataset import description
-from lod.inbox import box, statements
-from lod.register.building.rebuild import Described
-from lod.register.memory import Register
+from lod.dataset import site_description
+from lod.inbox import accepted_links, box
+from lod.register.ingest.full_update import Described
+from lod.register.register import Register
 from lod.register.statements import name, thing
 from lod.register.union.clusters import members
 from lod.site import Site
@@ -22,7 +22,7 @@ class SiteStatements:
     def __init__(self, site: Site, register: Register) -> None:
         self._site = site
         self._register = register
-        self._about = [*description.about(site)]
+        self._about = [*site_description.about(site)]
 
     def __call__(self, described: Described) -> Sequence[bytes]:
         """All of it; `described` tells what the records of this publish describe."""
@@ -37,13 +37,13 @@ class SiteStatements:
             return {name: one for name, one in found.items() if one}
 
         language = self._site.languages[0]
-        return [*self._about, *statements.records(links, self._site.base, language, there)]
+        return [*self._about, *accepted_links.records(links, self._site.base, language, there)]
 
     def _own(self) -> set[str]:
         """Names of what the site itself describes."""
         site = self._site
-        own = [*map(description.thing_of, site.organizations)]
-        return {*map(name, own), *map(name, map(description.collection_thing, site.collections))}
+        own = [*map(site_description.thing_of, site.organizations)]
+        return {*map(name, own), *map(name, map(site_description.collection_thing, site.collections))}
 
     def _candidates(self, told: str) -> list[str]:
         """By which names a link may be said: as it was told, else by what took its place, else by a fellow.

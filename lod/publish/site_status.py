@@ -10,7 +10,7 @@ from lod.dataset import dumps
 from lod.record import placed
 from lod.register.database import location
 from lod.register.lock import holder
-from lod.register.memory import Publication, Register
+from lod.register.register import Publication, Register
 from lod.site import Site
 from lod.store.release import Release
 from lod.store.releases import Releases

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lod.errors import SourceError
-from lod.linking.external.profiles import Profile, portrait
+from lod.linking.external.profiles import Profile, profile_of
 from lod.publish.link_decisions import known
 from lod.site import Site
 from lod.site.targets import Target
 from lod.sources.harvest import Fetcher
-from lod.sources.harvest.terms import LONGEST, KeptTerms, ask
+from lod.sources.harvest.network_of_terms import LONGEST, TermCache, ask
 
 DAY = 86_400
 GIVEN_UP = 3
@@ -22,7 +22,7 @@ _DATES = re.compile(r",?\s*\(?(?:active|approximately|ca\.|b\.|d\.)?\s*\d{3,4}.*
 
 
 @dataclass(slots=True)
-class Asked:
+class LookupReport:
     """What asking one target came to."""
 
     target: str
@@ -43,7 +43,7 @@ def fetch(
     make: Callable[[], Fetcher] | None = None,
     now: Callable[[], float] = time.time,
     progress: Callable[[str, int], None] = lambda stage, done: None,
-) -> Iterator[Asked]:
+) -> Iterator[LookupReport]:
     """Ask each target of the network for names that it was never asked for, or too long ago."""
     for target in site.targets:
         if target.network and (not targets or target.key in targets):
@@ -58,12 +58,12 @@ class _Asking:
         self._site = site
         self._target = target
         self._address = target.network or ""
-        self._kept = KeptTerms(site.var)
+        self._kept = TermCache(site.var)
         self._fetcher = fetcher
         self._now = now
 
-    def run(self, most: int, progress: Callable[[str, int], None]) -> Asked:
-        found = Asked(self._target.key)
+    def run(self, most: int, progress: Callable[[str, int], None]) -> LookupReport:
+        found = LookupReport(self._target.key)
         names = self._names()
         failed = 0
         for at, name in enumerate(names[:most]):
@@ -93,7 +93,7 @@ class _Asking:
         wanted = {
             name
             for thing, sketches in known(self._site)
-            if thing.partition("/")[0] in self._target.kinds and (one := portrait(sketches))
+            if thing.partition("/")[0] in self._target.kinds and (one := profile_of(sketches))
             for name in (name_of(one),)
             if name and asked.get(name, 0) < old
         }
@@ -111,6 +111,6 @@ def name_of(one: Profile) -> str:
     return min(filter(None, names), key=lambda name: ("," in name, len(name), name), default="")[:LONGEST]
 
 
-def _note(found: Asked, fault: str) -> None:
+def _note(found: LookupReport, fault: str) -> None:
     if fault not in found.faults and len(found.faults) < 20:
         found.faults.append(fault)

@@ -8,18 +8,18 @@ from dataclasses import replace
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
-from lod.dataset import catalogue, dumps, facts
+from lod.dataset import catalogue, dataset_metadata, dumps
 from lod.dataset.catalogue import Catalogue
 from lod.dataset.dumps.downloads import Download
 from lod.dataset.rules import datasets, things
 from lod.dataset.rules.rule import Breach, Graph
-from lod.publish.picture_hosts import hidden_pictures
+from lod.publish.image_hosts import hidden_pictures
 from lod.publish.site_checks import Finding
-from lod.rdf.names import expand
-from lod.rdf.validity import misuses
-from lod.register.changes import DATE
+from lod.rdf.namespaces import expand
+from lod.rdf.schemaorg_validation import misuses
+from lod.register.change_log import DATE
 from lod.register.database import location
-from lod.register.memory import Register
+from lod.register.register import Register
 from lod.site import Collection, Site
 from lod.store.documents import describe
 from lod.store.release import Release
@@ -63,7 +63,9 @@ def examine_current(site: Site, sample: int = 0, progress: Progress | None = Non
 
 def described(site: Site, release: Release) -> Catalogue:
     """What the descriptions of a release are made from."""
-    return Catalogue(site, facts.read(release.path), tuple(dumps.downloads(release.path)), release.number)
+    return Catalogue(
+        site, dataset_metadata.read(release.path), tuple(dumps.downloads(release.path)), release.number
+    )
 
 
 def of_datasets(about: Catalogue) -> Iterator[Finding]:

@@ -104,10 +104,10 @@ def digest(text: str) -> str:
 
 
 @lru_cache(maxsize=32768)
-def heading(text: str) -> str:
+def normalized_heading(text: str) -> str:
     """A heading without what cataloguers write differently: case, accents as composed, ending punctuation.
 
-    >>> heading("Eeden, Frederik van,  1860-1932.")
+    >>> normalized_heading("Eeden, Frederik van,  1860-1932.")
     'eeden, frederik van, 1860-1932'
     """
     return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip(" .,;:/").casefold()

@@ -36,17 +36,17 @@ def text(quoted: bytes) -> str:
     '"zee" A\\n'
     """
     if b"\\" in quoted:
-        if not is_odd(quoted):
+        if not has_other_escapes(quoted):
             return str(json.loads(quoted.decode()))
         (quad,) = parse(b"<a:b> <a:b> %b ." % quoted, RdfFormat.N_TRIPLES)
         return str(quad.object.value)
     return quoted[1:-1].decode()
 
 
-def is_odd(text: bytes) -> bool:
+def has_other_escapes(text: bytes) -> bool:
     r"""Whether some of the N-Triples are spelled in a way that JSON does not know.
 
-    >>> is_odd(b'"a \\"b\\" c"'), is_odd(b'"\\u0041"'), is_odd(b'"\x07"')
+    >>> has_other_escapes(b'"a \\"b\\" c"'), has_other_escapes(b'"\\u0041"'), has_other_escapes(b'"\x07"')
     (False, True, True)
     """
     if len(text.translate(None, _CONTROLS)) != len(text) or any(end.encode() in text for end in LINE_ENDS):

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from lod.rdf import codes, skos, tables, values
-from lod.rdf.names import expand, own
+from lod.rdf import code_lists, literals, skos, tsv_tables
+from lod.rdf.namespaces import expand, own
 
 LANGUAGES = ("en", "nl")
 
@@ -34,7 +34,7 @@ def listed() -> tuple[OwnTerm, ...]:
             {language: row[language] for language in LANGUAGES},
             {language: row[f"note_{language}"] for language in LANGUAGES},
         )
-        for row in tables.read("own.tsv").rows()
+        for row in tsv_tables.read("own.tsv").rows()
     )
 
 
@@ -47,16 +47,16 @@ def statements(base: str) -> Iterator[str]:
     whole = own(base)
     yield _line(whole, "rdf:type", f"<{expand('owl:Ontology')}>")
     for language, title in (("en", "Our own terms"), ("nl", "Onze eigen termen")):
-        yield _line(whole, "dcterms:title", values.literal(title, language))
+        yield _line(whole, "dcterms:title", literals.literal(title, language))
     for term in listed():
         iri = whole + term.name
         yield _line(iri, "rdf:type", f"<{expand('rdf:Property')}>")
         for language in LANGUAGES:
-            yield _line(iri, "rdfs:label", values.literal(term.labels[language], language))
-            yield _line(iri, "rdfs:comment", values.literal(term.notes[language], language))
+            yield _line(iri, "rdfs:label", literals.literal(term.labels[language], language))
+            yield _line(iri, "rdfs:comment", literals.literal(term.notes[language], language))
         yield _line(iri, "rdfs:isDefinedBy", f"<{whole}>")
-    for name in codes.names():
-        one = codes.load(name)
+    for name in code_lists.names():
+        one = code_lists.load(name)
         yield _line(whole, "dcterms:hasPart", f"<{skos.scheme(one, base)}>")
         yield from skos.head(one, base)
 

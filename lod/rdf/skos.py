@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from lod.rdf import values
-from lod.rdf.codes import CodeList, Entry
-from lod.rdf.names import expand
+from lod.rdf import literals
+from lod.rdf.code_lists import CodeList, Entry
+from lod.rdf.namespaces import expand
 
 _TYPE, _LABEL, _ALSO = expand("rdf:type"), expand("skos:prefLabel"), expand("skos:altLabel")
 _CODE, _SCHEME, _OLD = expand("skos:notation"), expand("skos:inScheme"), expand("owl:deprecated")
@@ -23,8 +23,8 @@ PATH = "vocab/"
 def scheme(listed: CodeList, base: str) -> str:
     """IRI of a list on a site.
 
-    >>> from lod.rdf import codes
-    >>> scheme(codes.load("issuance"), "https://data.example.org/")
+    >>> from lod.rdf import code_lists
+    >>> scheme(code_lists.load("issuance"), "https://data.example.org/")
     'https://data.example.org/vocab/issuance'
     """
     return f"{base}{PATH}{listed.name}"
@@ -33,18 +33,18 @@ def scheme(listed: CodeList, base: str) -> str:
 def concept(listed: CodeList, code: str, base: str) -> str:
     """IRI of a code of a list on a site.
 
-    >>> from lod.rdf import codes
-    >>> concept(codes.load("languages"), "dut", "https://data.example.org/")
+    >>> from lod.rdf import code_lists
+    >>> concept(code_lists.load("languages"), "dut", "https://data.example.org/")
     'https://data.example.org/vocab/languages/dut'
     """
     return f"{scheme(listed, base)}/{quote(code, safe='-._~')}"
 
 
-def whole(listed: CodeList, base: str) -> Iterator[str]:
+def scheme_lines(listed: CodeList, base: str) -> Iterator[str]:
     """Lines of N-Triples that tell a list: the scheme, then each of its concepts.
 
-    >>> from lod.rdf import codes
-    >>> lines = list(whole(codes.load("issuance"), "https://data.example.org/"))
+    >>> from lod.rdf import code_lists
+    >>> lines = list(scheme_lines(code_lists.load("issuance"), "https://data.example.org/"))
     >>> print(lines[0], end="")
     <https://data.example.org/vocab/issuance> <http://purl.org/dc/terms/title> "Issuance"@en .
     """
@@ -52,25 +52,25 @@ def whole(listed: CodeList, base: str) -> Iterator[str]:
     for code in listed.codes:
         yield _line(scheme(listed, base), _TOP, f"<{concept(listed, code, base)}>")
     for code in listed.codes:
-        yield from one(listed, code, base)
+        yield from concept_lines(listed, code, base)
 
 
 def head(listed: CodeList, base: str) -> Iterator[str]:
     """Lines that tell what a list is, where it is from and since when."""
     own = scheme(listed, base)
     for lang, title in listed.titles.items():
-        yield _line(own, expand("dcterms:title"), values.literal(title, lang))
+        yield _line(own, expand("dcterms:title"), literals.literal(title, lang))
     yield _line(own, _TYPE, f"<{expand('skos:ConceptScheme')}>")
-    yield _line(own, expand("dcterms:source"), values.literal(listed.source))
-    yield _line(own, expand("dcterms:modified"), values.date(listed.date) or values.literal(listed.date))
-    yield _line(own, expand("dcterms:rights"), values.literal(listed.licence))
+    yield _line(own, expand("dcterms:source"), literals.literal(listed.source))
+    yield _line(own, expand("dcterms:modified"), literals.date(listed.date) or literals.literal(listed.date))
+    yield _line(own, expand("dcterms:rights"), literals.literal(listed.licence))
     if listed.part:
-        yield _line(own, expand("dcterms:description"), values.literal(listed.part, "en"))
+        yield _line(own, expand("dcterms:description"), literals.literal(listed.part, "en"))
     if listed.iri:
         yield _line(own, _SAME, f"<{listed.iri}>")
 
 
-def one(listed: CodeList, code: str, base: str) -> Iterator[str]:
+def concept_lines(listed: CodeList, code: str, base: str) -> Iterator[str]:
     """Lines that tell one code: its labels, its notation, and what it is the same as."""
     for entry in listed.entries.get(code, ()):
         yield from _concept(entry, concept(listed, code, base), scheme(listed, base))
@@ -79,16 +79,16 @@ def one(listed: CodeList, code: str, base: str) -> Iterator[str]:
 def _concept(entry: Entry, own: str, of: str) -> Iterator[str]:
     yield _line(own, _TYPE, f"<{expand('skos:Concept')}>")
     for lang, label in entry.labels.items():
-        yield _line(own, _LABEL, values.literal(label, lang))
+        yield _line(own, _LABEL, literals.literal(label, lang))
     for text in filter(None, (part.strip() for part in entry.row.get("also", "").split(";"))):
-        yield _line(own, _ALSO, values.literal(text))
-    yield _line(own, _CODE, values.literal(entry.code))
+        yield _line(own, _ALSO, literals.literal(text))
+    yield _line(own, _CODE, literals.literal(entry.code))
     yield _line(own, _SCHEME, f"<{of}>")
     yield _line(own, _TOP_OF, f"<{of}>")
     if entry.iri:
         yield _line(own, _SAME, f"<{entry.iri}>")
     if entry.row.get("status") == "obsolete":
-        yield _line(own, _OLD, values.typed("true", "xsd:boolean"))
+        yield _line(own, _OLD, literals.typed("true", "xsd:boolean"))
 
 
 def _line(subject: str, predicate: str, term: str) -> str:

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from lod.errors import SourceError
 from lod.record import is_fault, placed
-from lod.register.building.files import File
-from lod.register.building.interpreter import Account, Plan
-from lod.register.building.packing import Packer, train
-from lod.register.building.worker import SetAside, digest
-from lod.register.database.connecting import Database
-from lod.register.memory import Register
+from lod.register.database.connection import Database
+from lod.register.ingest.compression import Packer, train
+from lod.register.ingest.files import File
+from lod.register.ingest.record_mapping import Account, Plan
+from lod.register.ingest.worker import SetAside, digest
+from lod.register.register import Register
 from lod.site import Collection, Site
 
 NO_DICTIONARY = Packer(None)

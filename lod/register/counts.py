@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from lod.register.building.revision import Edit
-from lod.register.database.connecting import Database
+from lod.register.database.connection import Database
 from lod.register.database.schema import LIVE
-from lod.register.memory import Register
+from lod.register.ingest.statement_delta import Edit
+from lod.register.register import Register
 from lod.register.statements import Delta, kind_of
 
 TYPE = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from lod.rdf.iris import Thing
-from lod.register.building.packing import unpack_diff
 from lod.register.database.schema import TYPES
-from lod.register.memory import Register
+from lod.register.ingest.compression import unpack_diff
+from lod.register.register import Register
 from lod.register.statements import Delta, id_of, name
 
 LONGEST = 5_000

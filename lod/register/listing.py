@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from lod.rdf.iris import Thing
-from lod.register.building.packing import unpack
-from lod.register.database.connecting import Database
+from lod.register.database.connection import Database
 from lod.register.database.schema import LIVE
-from lod.register.memory import Register
+from lod.register.ingest.compression import unpack
+from lod.register.register import Register
 from lod.register.statements import id_of, name
 
 PART_OF = b" <https://schema.org/isPartOf> <"
@@ -34,7 +34,7 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ListRequest:
     """Which things to list."""
 
     kinds: Sequence[str]
@@ -47,7 +47,7 @@ class Wanted:
     """Up to and including this second."""
 
 
-def listed(register: Register, wanted: Wanted, after: int, limit: int) -> list[Listed]:
+def listed(register: Register, wanted: ListRequest, after: int, limit: int) -> list[Listed]:
     """The next things after a line of the log; those that are gone are among them."""
     db = register.db
     start, end = max(after, _before(db, wanted.since)), _end(db, wanted.until)
@@ -102,7 +102,7 @@ def _id(thing: Thing) -> int:
     return id_of(name(thing))
 
 
-def _query(wanted: Wanted, start: int, end: int, limit: int) -> tuple[str, list[object]]:
+def _query(wanted: ListRequest, start: int, end: int, limit: int) -> tuple[str, list[object]]:
     kinds = ", ".join("?" for _ in wanted.kinds)
     text = (
         "SELECT seq, thing.id, kind, thing.key, served.state, time FROM log"  # noqa: S608 - only marks

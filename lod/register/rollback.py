@@ -8,33 +8,35 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from lod.register.building.packing import pack_lines
-from lod.register.changes import Changes, type_of, written
-from lod.register.database.connecting import Database
+from lod.register.change_log import Changes, change_type, xsd_datetime
+from lod.register.database.connection import Database
 from lod.register.database.schema import BURIED, DELETE, LIVE, RESTORE, UPDATE
+from lod.register.ingest.compression import pack_lines
 from lod.register.statements import Delta
 
 DateIn = Callable[[str], str | None]
 """Date of a thing's description in the older release (xsd:dateTime), by its name; None: it is not there."""
 
-LastWords = Callable[[str], Iterable[bytes]]
+LastDescriptions = Callable[[str], Iterable[bytes]]
 """Lines that describe a thing in a release, without its date, by its name."""
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Descriptions:
     """What releases say of things."""
 
-    newest: LastWords
-    served: LastWords
+    newest: LastDescriptions
+    served: LastDescriptions
     """In the release that was served until now."""
-    older: LastWords
+    older: LastDescriptions
     """In the one that is served from now on."""
     most: int
     """So many differences are kept at most."""
 
 
-def withdraw(db: Database, publication: int, release: int, base: str, date: DateIn, words: Words) -> int:
+def withdraw(
+    db: Database, publication: int, release: int, base: str, date: DateIn, words: Descriptions
+) -> int:
     """Work a roll-back to a release into the register; how many things it changed."""
     before = dict(db.execute("SELECT thing, type FROM withdrawn"))
     after = _withdrawn(db, release, date)
@@ -42,7 +44,7 @@ def withdraw(db: Database, publication: int, release: int, base: str, date: Date
     for id in sorted({*before, *after}):
         name, state = db.execute("SELECT kind || '/' || key, state FROM thing WHERE id = ?", (id,)).fetchone()
         served, alive = _lives(before.get(id), state), _lives(after.get(id), state)
-        type = type_of(True, served, alive)
+        type = change_type(True, served, alive)
         if type is not None:
             few = len({*before, *after}) <= words.most
             changes.log(id, type, difference(words.served, words.older, name) if few else None)
@@ -54,7 +56,7 @@ def withdraw(db: Database, publication: int, release: int, base: str, date: Date
     return len({*before, *after})
 
 
-def difference(before: LastWords, after: LastWords, name: str) -> Delta:
+def difference(before: LastDescriptions, after: LastDescriptions, name: str) -> Delta:
     """What two releases say differently of a thing."""
     one, other = {*before(name)}, {*after(name)}
     return Delta(other - one, one - other)
@@ -78,7 +80,7 @@ def _withdrawn(db: Database, release: int, date: DateIn) -> Mapping[int, int]:
             found[id] = DELETE
         elif state != LIVE and then is not None:
             found[id] = RESTORE
-        elif state == LIVE and then != written(time):
+        elif state == LIVE and then != xsd_datetime(time):
             found[id] = UPDATE
     return found
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from lod.rdf.names import expand
+from lod.rdf.namespaces import expand
 from lod.rdf.ntriples import Term
 
 PART_OF = expand("schema:isPartOf")

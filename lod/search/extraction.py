@@ -19,20 +19,20 @@ from lod.rdf.iris import Thing
 from lod.rdf.iris import parse as thing_of
 from lod.rdf.ntriples import Term, term
 from lod.register import blobs
-from lod.search import entries
+from lod.search import index_entries
 from lod.search.ancestors import PART_OF, parents_in
-from lod.search.called import noted
-from lod.search.entries import Entries, Entry
+from lod.search.index_entries import Entries, Entry
+from lod.search.label_encoding import encode
 
 DRAWERS = 32
 """A thing is in the partition of its number; the more partitions, the less memory for each."""
 SUFFIX = ".gleaned"
 MADE = ("instance", "work", "item", "object")
 """Kinds of things that are mostly pointed to from their own record."""
-_TYPE = f"<{entries.RDF_TYPE}>".encode()
-_SCHEMA = f"<{entries.SCHEMA}".encode()
+_TYPE = f"<{index_entries.RDF_TYPE}>".encode()
+_SCHEMA = f"<{index_entries.SCHEMA}".encode()
 _PART_OF = f"<{PART_OF}>".encode()
-_ITEM_OF = f"<{entries.ITEM_OF}>".encode()
+_ITEM_OF = f"<{index_entries.ITEM_OF}>".encode()
 _LEVEL = 1
 
 
@@ -41,27 +41,27 @@ def _spelled(*tables: Iterable[str]) -> dict[bytes, str]:
     return {f"<{iri}>".encode(): iri for table in tables for iri in table}
 
 
-_NAMES = _spelled(entries.NAMES)
-_ITEMS = _spelled(entries.ITEMS)
+_NAMES = _spelled(index_entries.NAMES)
+_ITEMS = _spelled(index_entries.ITEMS)
 _NAMING = _spelled(
-    entries.MAKERS,
-    entries.SUBJECTS,
-    entries.KINDS_OF,
-    entries.MATERIALS,
-    entries.PLACES,
-    entries.PUBLISHERS,
-    entries.IDENTIFIERS,
-    entries.ITEMS,
-    entries.WHO,
-    entries.ONLINE,
-    (PART_OF, entries.TITLE),
+    index_entries.MAKERS,
+    index_entries.SUBJECTS,
+    index_entries.KINDS_OF,
+    index_entries.MATERIALS,
+    index_entries.PLACES,
+    index_entries.PUBLISHERS,
+    index_entries.IDENTIFIERS,
+    index_entries.ITEMS,
+    index_entries.WHO,
+    index_entries.ONLINE,
+    (PART_OF, index_entries.TITLE),
 )
 """The predicates whose objects stand in the entry of their subject by name or by value."""
 _WANTED = _NAMES | _NAMING | _spelled(
-    entries.OTHER_NAMES, entries.NOTES, entries.DATES, entries.PERIOD, entries.ENDS, entries.VALUES,
-    entries.HELD_BY,
-    (entries.RDF_TYPE, PART_OF, entries.LANGUAGE, entries.CHANGED, entries.ITEM_OF,
-     entries.POSITION, entries.NON_SORTING, entries.LICENCE),
+    index_entries.OTHER_NAMES, index_entries.NOTES, index_entries.DATES, index_entries.PERIOD,
+    index_entries.ENDS, index_entries.VALUES, index_entries.HELD_BY,
+    (index_entries.RDF_TYPE, PART_OF, index_entries.LANGUAGE, index_entries.CHANGED, index_entries.ITEM_OF,
+     index_entries.POSITION, index_entries.NON_SORTING, index_entries.LICENCE),
 )  # fmt: skip
 """The predicates of the statements that entries are made of."""
 
@@ -125,7 +125,7 @@ class Extractor:
     def _note(self, subject: bytes, statements: Statements, used: dict[bytes, None]) -> None:
         """Note what a thing is called, and what its entry takes names and values from."""
         objects = next((statements[name] for name in _NAMES if name in statements), ())
-        if objects and (name := noted([term(one) for one in objects])):
+        if objects and (name := encode([term(one) for one in objects])):
             names = self._named if subject.startswith(self._made) else self._pointed
             names[subject[1:-1].decode()] = name
         if _PART_OF in statements and subject.startswith(self._object):

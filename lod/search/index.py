@@ -14,11 +14,10 @@ from typing import Any
 import orjson
 import tantivy
 
-from lod import disk
+from lod import disk_errors
 from lod.register.statements import number
-from lod.search.entries import Entry
-from lod.search.filing import ARTICLES as ARTICLES_OF
-from lod.search.halves import completed
+from lod.search.index_entries import Entry
+from lod.search.nonfiling_articles import ARTICLES as ARTICLES_OF
 from lod.search.schema import (
     COPIES,
     COUNTED,
@@ -31,6 +30,7 @@ from lod.search.schema import (
     prepare,
     schema,
 )
+from lod.search.split_compounds import expand
 
 HEAP = 128_000_000
 """Bytes that the writer gathers before it writes a segment."""
@@ -67,7 +67,7 @@ def update(folder: Path, before: Path, entries: Iterable[Entry], gone: Iterable[
     folder.mkdir(parents=True, exist_ok=True)
     for file in before.iterdir():
         if file.suffix != ".lock":
-            disk.link(file, folder / file.name)
+            disk_errors.link(file, folder / file.name)
     with _told(folder):
         index = prepare(tantivy.Index.open(str(folder)))
         return _write(index, entries, gone)
@@ -188,7 +188,7 @@ def document(entry: Entry) -> tantivy.Document:
 
 def _complete(found: tantivy.Document, texts: Iterable[str]) -> None:
     """Compounds that texts have by half are found as if they stood in a note."""
-    for text in filter(None, map(completed, texts)):
+    for text in filter(None, map(expand, texts)):
         for field in ("notes", *(f"notes_{language}" for language in STEMMED)):
             found.add_text(field, folded(text))
 

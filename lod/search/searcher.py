@@ -13,16 +13,16 @@ import tantivy
 from cachetools import LRUCache
 
 from lod.rdf.iris import Thing
-from lod.search import question
+from lod.search import query_parser
 from lod.search.facets import Facets, Told
+from lod.search.fallback_queries import FallbackQueryBuilder
 from lod.search.index import opened, read_card
-from lod.search.likeness import sharing
-from lod.search.matching import Part
-from lod.search.naming import Naming
-from lod.search.near import NearMatching
-from lod.search.question import MOST_WORDS
+from lod.search.name_queries import NameQueries
+from lod.search.query_builder import Part
+from lod.search.query_parser import MOST_WORDS
 from lod.search.schema import FACETS, TEXTS, any_of
 from lod.search.schema import words as words_of
+from lod.search.similar_things import similar_query
 
 INDEX = "index"
 """Name of the folder of the index in a release."""
@@ -51,7 +51,7 @@ DOWNWARDS = ("newest", "changed")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class SearchRequest:
     """What is searched for: text, chosen facet values, a period, an order and a page."""
 
     text: str = ""
@@ -80,7 +80,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResults:
     """Results of one question."""
 
     total: int
@@ -101,9 +101,9 @@ class Searcher:
     def __init__(self, folder: Path) -> None:
         self._index, self._searcher = opened(folder)
         self._schema = self._index.schema
-        self._naming = Naming(self._searcher, self._schema)
+        self._naming = NameQueries(self._searcher, self._schema)
         self._facets = Facets(self._index, self._searcher)
-        self._matching = NearMatching(self._searcher, self._schema, self._naming)
+        self._matching = FallbackQueryBuilder(self._searcher, self._schema, self._naming)
         self._told: LRUCache[Hashable, Told] = LRUCache(KEPT)
         """What facets told, by all of a question but its page and its order."""
         self._lock = Lock()
@@ -113,21 +113,21 @@ class Searcher:
         """Things in the index."""
         return int(self._searcher.num_docs)
 
-    def search(self, wanted: Wanted) -> Found:
+    def search(self, wanted: SearchRequest) -> SearchResults:
         """The results; when there are none, those for words that differ a little."""
-        found = Found(0, (), {}, ())
+        found = SearchResults(0, (), {}, ())
         for n, (query, first) in enumerate(self._tries(wanted)):
             found = self._search(wanted, self._narrowed(wanted, query), first, fuzzy=n > 0)
             if found.total:
                 break
         return found
 
-    def count(self, wanted: Wanted) -> int:
+    def count(self, wanted: SearchRequest) -> int:
         """How many results there are for exactly these words."""
-        query = self._narrowed(wanted, self._matching.every_word(question.read(wanted.text)))
+        query = self._narrowed(wanted, self._matching.every_word(query_parser.read(wanted.text)))
         return int(self._searcher.search(query, 1).count or 0)  # type: ignore[attr-defined]
 
-    def every(self, wanted: Wanted) -> Iterator[Hit]:
+    def every(self, wanted: SearchRequest) -> Iterator[Hit]:
         """All results in their order, `MOST` at the most; near misses when there are no others."""
         for some, first in self._tries(wanted):
             query = self._narrowed(wanted, some)
@@ -153,14 +153,14 @@ class Searcher:
         self, shared: Mapping[str, Sequence[str]], kinds: Sequence[str], without: Sequence[str], limit: int
     ) -> tuple[Hit, ...]:
         """Things of some kinds that have most of some values of facets, first those that share rare ones."""
-        some = sharing(self._searcher, self._schema, shared)
+        some = similar_query(self._searcher, self._schema, shared)
         parts = [(tantivy.Occur.Must, some), *self._of_kinds(kinds)]
         parts += [(tantivy.Occur.MustNot, self._any("iri", without))]
         return self._hits(self._searcher.search(tantivy.Query.boolean_query(parts), limit, count=False).hits)
 
     def scored(self, text: str, limit: int) -> list[tuple[str, float]]:
         """IRIs of things of any kind that have what was typed, the best first, with how well each fits."""
-        clauses = question.read(text)
+        clauses = query_parser.read(text)
         if not clauses:
             return []
         found = self._searcher.search(self._matching.every_word(clauses), max(1, limit), count=False).hits
@@ -171,7 +171,7 @@ class Searcher:
 
         Those with a title that begins so come first, and where they are enough, no other is looked for.
         """
-        clauses = question.read(text)
+        clauses = query_parser.read(text)
         if not clauses:
             return ()
         narrowed = self._of_kinds(kinds)
@@ -251,7 +251,7 @@ class Searcher:
         self, text: str, kind: str, schema_class: str = "", collection: str = "", limit: int = 25
     ) -> tuple[Hit, ...]:
         """Things of a kind that have some of these words anywhere, the likeliest first."""
-        words = list(dict.fromkeys(words_of(text[: question.LONGEST])))[:MOST_WORDS]
+        words = list(dict.fromkeys(words_of(text[: query_parser.LONGEST])))[:MOST_WORDS]
         if not words:
             return ()
         some = [
@@ -311,28 +311,30 @@ class Searcher:
     def _must(self, field: str, value: str) -> tuple[tantivy.Occur, tantivy.Query]:
         return tantivy.Occur.Must, tantivy.Query.term_query(self._schema, field, value)
 
-    def _tries(self, wanted: Wanted) -> Iterator[tuple[tantivy.Query, Sequence[Part]]]:
+    def _tries(self, wanted: SearchRequest) -> Iterator[tuple[tantivy.Query, Sequence[Part]]]:
         """Queries for what was typed, each with what comes first of that.
 
         The first is for the very words; the others, each for when those before find nothing, for near ones.
         """
-        clauses = question.read(wanted.text)
+        clauses = query_parser.read(wanted.text)
         by_rank = not SORTS.get(wanted.sort)
         yield self._matching.every_word(clauses), self._matching.first(clauses) if by_rank else ()
         if clauses:
             yield from ((query, ()) for query in self._matching.near(clauses))
 
-    def _search(self, wanted: Wanted, query: tantivy.Query, first: Sequence[Part], *, fuzzy: bool) -> Found:
+    def _search(
+        self, wanted: SearchRequest, query: tantivy.Query, first: Sequence[Part], *, fuzzy: bool
+    ) -> SearchResults:
         size = max(1, min(wanted.size, 100))
         offset = max(0, min((wanted.page - 1) * size, MOST))
         result = self._ordered(_lifted(query, first), wanted.sort, size, offset)
         total = int(result.count or 0)  # type: ignore[attr-defined]
         if not total:
-            return Found(0, (), {}, (), fuzzy)
+            return SearchResults(0, (), {}, (), fuzzy)
         facets, years, names = self._counted(wanted, query, total)
-        return Found(total, self._hits(result.hits), facets, years, fuzzy, names)
+        return SearchResults(total, self._hits(result.hits), facets, years, fuzzy, names)
 
-    def _counted(self, wanted: Wanted, query: tantivy.Query, total: int) -> Told:
+    def _counted(self, wanted: SearchRequest, query: tantivy.Query, total: int) -> Told:
         """What facets tell, which is the same on every page of the results and in whichever order.
 
         Of a frequent word, or of no word at all, counting takes ten times as long as finding a page.
@@ -363,7 +365,7 @@ class Searcher:
         narrows = bool(kinds) and not self._every_kind.issubset(kinds)
         return [(tantivy.Occur.Must, self._any("kind", [*kinds]))] if narrows else []
 
-    def _narrowed(self, wanted: Wanted, text: tantivy.Query) -> tantivy.Query:
+    def _narrowed(self, wanted: SearchRequest, text: tantivy.Query) -> tantivy.Query:
         parts = [(tantivy.Occur.Must, text), *self._of_kinds(wanted.kinds)]
         for facet, values in wanted.facets.items():
             if facet in FACETS:
@@ -377,8 +379,6 @@ class Searcher:
 
     def _any(self, field: str, values: Sequence[str]) -> tantivy.Query:
         return any_of(self._schema, field, values)
-
-    # ------------------------------------------------------------ results
 
     def _hits(self, hits: Iterable[tuple[Any, tantivy.DocAddress]]) -> tuple[Hit, ...]:
         documents = (self._searcher.doc(address) for _, address in hits)

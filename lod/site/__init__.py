@@ -7,8 +7,8 @@ var/register.sqlite  var/lock  var/releases/  var/current      made by `lod publ
 
 from lod.site.harvests import Harvesting, Oai, Sru
 from lod.site.inbox import Inbox, Mail
-from lod.site.reading import create
-from lod.site.shapes import (
+from lod.site.loader import create
+from lod.site.settings import (
     Collection,
     Expected,
     Limits,

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from annotated_types import Ge, Gt, Le
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, Strict
 
-from lod.site.values import day, website, word
+from lod.site.value_parsers import day, website, word
 
 Address = Annotated[str, AfterValidator(website)]
 Word = Annotated[str, AfterValidator(word)]

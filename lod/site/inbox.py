@@ -9,7 +9,7 @@ from annotated_types import Ge, Le
 from pydantic import AfterValidator, Strict
 
 from lod.site.harvests import Table
-from lod.site.values import email
+from lod.site.value_parsers import email
 
 Whole = Annotated[int, Strict()]
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from lod.errors import SiteError
-from lod.site.shapes import Point
+from lod.site.settings import Point
 
 COLUMNS = ("postcode", "latitude", "longitude")
 _DUTCH = re.compile(r"\s*([1-9][0-9]{3})\s*(?:[A-Za-z]{2})?\s*\Z")

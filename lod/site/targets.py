@@ -11,7 +11,7 @@ from annotated_types import Ge, Le, MinLen
 from pydantic import AfterValidator, BeforeValidator, Strict
 
 from lod.site.harvests import Table
-from lod.site.values import language, pattern, texts, website
+from lod.site.value_parsers import language, pattern, texts, website
 
 Tag = Annotated[str, AfterValidator(language)]
 Website = Annotated[str, AfterValidator(website)]

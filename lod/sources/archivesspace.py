@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from lod.record import OWN_USE, Field, Outcome, Record, Unreadable
-from lod.sources.chunk import Unfit
+from lod.sources.chunk import InvalidRecord
 from lod.sources.head import Head
 from lod.sources.json_files.fields import written
-from lod.sources.json_files.records import beginning, opened
+from lod.sources.json_files.records import beginning, parse_object
 from lod.sources.json_files.split import split
 from lod.sources.xml_files.fields import cleaned
 
@@ -66,8 +66,8 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
     """
     warnings: list[str] = []
     try:
-        item = opened(raw, warnings)
-    except Unfit as fault:
+        item = parse_object(raw, warnings)
+    except InvalidRecord as fault:
         return Unreadable(source, position, offset, str(fault)[:500], raw)
     kind = written(item.get("jsonmodel_type"))
     if kind not in _KINDS:

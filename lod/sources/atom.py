@@ -12,7 +12,7 @@ from itertools import zip_longest
 
 from lod.record import OWN_USE, Field, Outcome, Record, Unreadable
 from lod.sources.head import Head
-from lod.sources.tables import columns
+from lod.sources.tables import delimited
 from lod.sources.tables.rows import parser
 
 __all__ = ["parse", "recognise", "split"]
@@ -67,16 +67,16 @@ _NO_DAY = re.compile(r"(?:-00)+\Z")
 _YEARS = re.compile(r"[0-9]{4}(?:\s*[-–/]\s*[0-9]{4})?")
 _NONE = frozenset({"", "NULL"})
 
-split = columns.split
+split = delimited.split
 """The bytes of each row."""
 _row = parser("atom")
 
 
 def recognise(head: Head) -> int:
     """How sure it is, from 0 to 100, that this is a table of descriptions of AtoM."""
-    if not columns.recognise(head):
+    if not delimited.recognise(head):
         return 0
-    names = {name.strip().lstrip("\ufeff").lower() for name in columns.first_row(head.raw)}
+    names = {name.strip().lstrip("\ufeff").lower() for name in delimited.first_row(head.raw)}
     return 92 if _PLACE & names and "title" in names and len(_OWN & names) >= _LEAST else 0
 
 

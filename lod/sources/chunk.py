@@ -32,5 +32,5 @@ def too_long(size: int) -> str:
     return f"no end in {size:,} bytes (the most is {MAX_RECORD:,}); its first {KEPT:,} bytes are kept"
 
 
-class Unfit(Exception):
+class InvalidRecord(Exception):
     """No record can be made of these bytes; the text says why. It becomes an Unreadable before it leaves."""

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element  # only the type; parsing is in xml_fi
 
 from lod.record import Field
 from lod.sources.xml_files.fields import cleaned
-from lod.sources.xml_files.tree import local
+from lod.sources.xml_files.tree import local_name
 
 NAMESPACE = "http://datacite.org/schema/"
 NAME = "resource"
@@ -52,9 +52,9 @@ def of_datacite(resource: Element) -> list[Field]:
     A maker has its addresses (ORCID, ISNI) in `@uri`, what sort of name it is in `@kind` and what it did in
     `@role`; where somebody works is an element in it.
 
-    >>> from lod.sources.xml_files.tree import tree
+    >>> from lod.sources.xml_files.tree import parse_tree
     >>> date = b'<dates><date dateType="Issued">2020-03-04</date></dates>'
-    >>> of_datacite(tree(b"<resource><titles><title>Data</title></titles>" + date + b"</resource>")[0])
+    >>> of_datacite(parse_tree(b"<resource><titles><title>Data</title></titles>" + date + b"</resource>")[0])
     [title Data, issued 2020-03-04]
     """
     return list(_fields(resource))
@@ -62,7 +62,7 @@ def of_datacite(resource: Element) -> list[Field]:
 
 def _fields(element: Element) -> Iterator[Field]:
     for child in element:
-        name = local(child.tag)
+        name = local_name(child.tag)
         if name in ("creator", "contributor"):
             yield from _maker(name, child)
         elif name == "geoLocation":
@@ -85,7 +85,7 @@ def _language(element: Element) -> list[tuple[str, str]]:
 
 def _maker(term: str, maker: Element) -> Iterator[Field]:
     """Who made it or took part, with what is told of them."""
-    parts = {local(child.tag): child for child in reversed(maker)}
+    parts = {local_name(child.tag): child for child in reversed(maker)}
     named = parts.get(f"{term}Name")
     text = cleaned(named.text or "") if named is not None else ""
     if named is None or not text:
@@ -98,7 +98,7 @@ def _maker(term: str, maker: Element) -> Iterator[Field]:
     works_at = [
         Field("affiliation", "", [("", name), *([("@uri", address)] if address else [])])
         for child in maker
-        if local(child.tag) == "affiliation" and (name := cleaned(child.text or ""))
+        if local_name(child.tag) == "affiliation" and (name := cleaned(child.text or ""))
         for address in (_address(child, "affiliation"),)
     ]
     yield Field("rightsHolder" if role == "RightsHolder" else term, "", told, works_at or None)
@@ -106,7 +106,7 @@ def _maker(term: str, maker: Element) -> Iterator[Field]:
 
 def _address(element: Element, name: str) -> str:
     """The address that an identifier of a name, or of an affiliation, stands for."""
-    if local(element.tag) != name:
+    if local_name(element.tag) != name:
         return ""
     text = element.get("affiliationIdentifier", "") if name == "affiliation" else element.text or ""
     scheme = (element.get(f"{name}IdentifierScheme") or element.get(f"{name}Scheme") or "").upper()
@@ -116,7 +116,7 @@ def _address(element: Element, name: str) -> str:
 
 def _place(place: Element) -> Iterator[Field]:
     """A place by its name and point, as DCMI Point writes them."""
-    said = {local(each.tag): cleaned(each.text or "") for each in place.iter()}
+    said = {local_name(each.tag): cleaned(each.text or "") for each in place.iter()}
     name, east, north = (said.get(key, "") for key in ("geoLocationPlace", "pointLongitude", "pointLatitude"))
     if name and east and north and not set(name) & set(";="):
         yield Field("spatial", "", [("", f"name={name}; east={east}; north={north}")])
@@ -126,7 +126,7 @@ def _place(place: Element) -> Iterator[Field]:
 
 def _said(element: Element) -> tuple[str, str]:
     """The term that an element is, and what it says."""
-    name, text = local(element.tag), cleaned(element.text or "")
+    name, text = local_name(element.tag), cleaned(element.text or "")
     if name == "date":
         return _DATES.get(element.get("dateType", ""), ""), text
     if name == "description":

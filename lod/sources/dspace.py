@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element  # only the type; parsing is in xml_fi
 
 from lod.record import Field
 from lod.sources.xml_files.fields import text_of
-from lod.sources.xml_files.tree import local
+from lod.sources.xml_files.tree import local_name
 
 NAMES = ("dim", "dublin_core")
 """Elements whose elements are fields of DSpace."""
@@ -64,9 +64,9 @@ _NO_DESCRIPTION = ("bundles", "license", "others", "repository")
 def of_dim(element: Element) -> list[Field]:
     """The terms of Dublin Core in DIM, or in a dublin_core.xml.
 
-    >>> from lod.sources.xml_files.tree import tree
+    >>> from lod.sources.xml_files.tree import parse_tree
     >>> raw = b'<dublin_core><dcvalue element="date" qualifier="issued">2022</dcvalue></dublin_core>'
-    >>> of_dim(tree(raw)[0])
+    >>> of_dim(parse_tree(raw)[0])
     [issued 2022]
     """
     of_all = element.get("schema", "")
@@ -87,16 +87,18 @@ def of_dim(element: Element) -> list[Field]:
 
 def is_xoai(element: Element) -> bool:
     """Whether this is the metadata of xoai: elements that are called `element`."""
-    return local(element.tag) == "metadata" and any(local(child.tag) == "element" for child in element)
+    return local_name(element.tag) == "metadata" and any(
+        local_name(child.tag) == "element" for child in element
+    )
 
 
 def of_xoai(element: Element) -> list[Field]:
     """The terms of Dublin Core in xoai: schema, element, maybe a qualifier, and language in one another.
 
-    >>> from lod.sources.xml_files.tree import tree
+    >>> from lod.sources.xml_files.tree import parse_tree
     >>> title = b'<element name="en_US"><field name="value">Dykes</field></element>'
     >>> dc = b'<element name="dc"><element name="title">' + title + b"</element></element>"
-    >>> of_xoai(tree(b"<metadata>" + dc + b"</metadata>")[0])
+    >>> of_xoai(parse_tree(b"<metadata>" + dc + b"</metadata>")[0])
     [title Dykes$@langen-US]
     """
     return [
@@ -113,9 +115,9 @@ def _values(element: Element, above: tuple[str, ...]) -> Iterator[tuple[tuple[st
     of_language = len(names) > 3 or (len(names) == 3 and _LANGUAGE.fullmatch(names[-1]) is not None)
     path, language = (names[:-1], names[-1]) if of_language else (names, "")
     for child in element:
-        if local(child.tag) == "field" and child.get("name") == "value":
+        if local_name(child.tag) == "field" and child.get("name") == "value":
             yield path, language, text_of(child)
-        elif local(child.tag) == "element" and len(names) < 5:
+        elif local_name(child.tag) == "element" and len(names) < 5:
             yield from _values(child, names)
 
 

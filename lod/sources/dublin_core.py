@@ -12,13 +12,13 @@ from xml.etree.ElementTree import Element  # only the type; parsing is in xml_fi
 
 from lod.record import Field, Outcome, Record, Unreadable
 from lod.sources import datacite, dspace
-from lod.sources.chunk import Chunk, Unfit
+from lod.sources.chunk import Chunk, InvalidRecord
 from lod.sources.head import Head
 from lod.sources.streams import Blocks
 from lod.sources.xml_files.fields import fields
-from lod.sources.xml_files.records import harvested, splitter, text_at, without
+from lod.sources.xml_files.records import harvested, splitter, text_at, wrapper_without_record
 from lod.sources.xml_files.split import Splitter
-from lod.sources.xml_files.tree import local, tree
+from lod.sources.xml_files.tree import local_name, parse_tree
 
 NAMES = ("dc", "qualifieddc", "dcterms", "dcx", *dspace.NAMES)
 _HARVESTED = re.compile(
@@ -108,12 +108,12 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
     'oai:1'
     """
     try:
-        root, warnings = tree(raw)
+        root, warnings = parse_tree(raw)
         element = _described(root)
         if element is None:
-            return without(root, raw, source, position, offset)
+            return wrapper_without_record(root, raw, source, position, offset)
         found = _read(element)
-    except Unfit as fault:
+    except InvalidRecord as fault:
         return Unreadable(source, position, offset, str(fault), raw)
     ident = text_at(root, "header", "identifier") or _ident(found) or harvested(root)
     return Record("dc", ident, "", found, source, position, raw, warnings)
@@ -122,7 +122,7 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
 def _described(root: Element) -> Element | None:
     """The element with the description in it: by its name, or because terms of Dublin Core stand in it."""
     for element in root.iter():
-        if local(element.tag) in NAMES or dspace.is_xoai(element) or datacite.is_datacite(element):
+        if local_name(element.tag) in NAMES or dspace.is_xoai(element) or datacite.is_datacite(element):
             return element
     return next((each for each in root.iter() if any(_is_term(child) for child in each)), None)
 
@@ -132,7 +132,7 @@ def _is_term(element: Element) -> bool:
 
 
 def _read(element: Element) -> list[Field]:
-    if local(element.tag) in dspace.NAMES:
+    if local_name(element.tag) in dspace.NAMES:
         return dspace.of_dim(element)
     if dspace.is_xoai(element):
         return dspace.of_xoai(element)

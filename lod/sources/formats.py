@@ -21,8 +21,8 @@ from lod.sources import (
     iiif,
     mods,
     omeka,
-    other_files,
     tei,
+    unsupported_files,
 )
 from lod.sources.adlib import fields as adlib_fields
 from lod.sources.adlib import in_json as adlib_json
@@ -44,8 +44,8 @@ from lod.sources.pica import in_lines as pica
 from lod.sources.pica import in_xml as picaxml
 from lod.sources.rdf_files import records as rdf_records
 from lod.sources.streams import Blocks
-from lod.sources.tables import columns, filemaker, workbooks
-from lod.sources.xml_files import plain as xml_plain
+from lod.sources.tables import delimited, filemaker, workbooks
+from lod.sources.xml_files import generic_xml as xml_plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +307,9 @@ FORMATS = (
         xml_plain.split,
         xml_plain.parse,
     ),
-    Format("csv", "CSV, TSV", "text/csv", (".csv", ".tsv"), columns.recognise, columns.split, columns.parse),
+    Format(
+        "csv", "CSV, TSV", "text/csv", (".csv", ".tsv"), delimited.recognise, delimited.split, delimited.parse
+    ),
 )
 
 _WITHOUT_RECORDS = ("error", "Identify", "ListMetadataFormats", "ListSets", "ListIdentifiers")
@@ -348,7 +350,7 @@ def guess(head: bytes, name: str = "") -> Format:
         raise SourceError(
             f"{name or 'the source'}: it is {other}, whose fields are not those of MARC21: convert it first"
         )
-    if known := other_files.other(seen.raw):
+    if known := unsupported_files.unsupported(seen.raw):
         raise SourceError(
             f"{name or 'the source'}: {known[0]}: {known[1]}, "
             "for it is in none of the known formats, which lod formats lists"
@@ -359,7 +361,7 @@ def guess(head: bytes, name: str = "") -> Format:
 
 
 def _is_other(head: Head) -> bool:
-    return other_files.other(head.raw) is not None or _other_tags(head) != ""
+    return unsupported_files.unsupported(head.raw) is not None or _other_tags(head) != ""
 
 
 def _other_tags(head: Head) -> str:

@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from lod.rdf import tables
+from lod.rdf import tsv_tables
 from lod.record import Field, Outcome, Record, Unreadable
-from lod.sources.chunk import Unfit
+from lod.sources.chunk import InvalidRecord
 from lod.sources.head import Head
 from lod.sources.json_files.fields import written
-from lod.sources.json_files.records import beginning, opened
+from lod.sources.json_files.records import beginning, parse_object
 from lod.sources.json_files.split import split
 from lod.sources.xml_files.fields import cleaned
 
@@ -52,8 +52,8 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
     """
     warnings: list[str] = []
     try:
-        found = opened(raw, warnings)
-    except Unfit as fault:
+        found = parse_object(raw, warnings)
+    except InvalidRecord as fault:
         return Unreadable(source, position, offset, str(fault)[:500], raw)
     if _COLLECTION.match(_of(found, "type")):
         return Unreadable(source, position, offset, _LISTED, raw)
@@ -108,7 +108,7 @@ def _folded(label: str) -> str:
 @cache
 def _terms() -> dict[str, str]:
     """By what people call it: the term of Dublin Core."""
-    rows = tables.read("iiif-labels.tsv").rows()
+    rows = tsv_tables.read("iiif-labels.tsv").rows()
     return {label: row["term"] for row in rows for label in row["labels"].split(" | ")}
 
 

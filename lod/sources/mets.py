@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element  # only the type; parsing is in xml_files.tree
 
 from lod.record import Field
-from lod.sources.chunk import Unfit
+from lod.sources.chunk import InvalidRecord
 from lod.sources.mets_dublin_core import as_mods
 from lod.sources.xml_files.fields import DEEPEST, cleaned, field, fields
-from lod.sources.xml_files.tree import local
+from lod.sources.xml_files.tree import local_name
 
 _HREF = "{http://www.w3.org/1999/xlink}href"
 
@@ -74,7 +74,7 @@ def _told(div: Element, by_id: dict[str, Element]) -> list[Element]:
 def _section(div: Element, by_id: dict[str, Element], depth: int) -> Field:
     """A part of the whole: its type, label and description, and the parts in it."""
     if depth > DEEPEST:
-        raise Unfit(f"divisions more than {DEEPEST} deep in each other")
+        raise InvalidRecord(f"divisions more than {DEEPEST} deep in each other")
     inner = [each for mods in _own(div, by_id) for each in fields(mods)]
     inner += [_section(each, by_id, depth + 1) for each in _divisions(div)]
     return Field("section", "", _said(div, "TYPE", "LABEL", "ORDER"), inner or None)
@@ -102,7 +102,7 @@ def _pages(package: Element) -> Iterator[Field]:
 
 def _names(div: Element) -> list[str]:
     """The ids of the files of a division."""
-    return [each.get("FILEID", "") for each in div if local(each.tag) == "fptr"]
+    return [each.get("FILEID", "") for each in div if local_name(each.tag) == "fptr"]
 
 
 def _files(package: Element) -> dict[str, Field]:
@@ -111,8 +111,10 @@ def _files(package: Element) -> dict[str, Field]:
     for section in _all(package, "fileSec"):
         for group in section.iter():
             for file in group:
-                if local(file.tag) == "file":
-                    where = next((each.get(_HREF, "") for each in file if local(each.tag) == "FLocat"), "")
+                if local_name(file.tag) == "file":
+                    where = next(
+                        (each.get(_HREF, "") for each in file if local_name(each.tag) == "FLocat"), ""
+                    )
                     said = [("@use", cleaned(group.get("USE", ""))), ("@href", cleaned(where))]
                     said += _said(file, "MIMETYPE")
                     key = file.get("ID") or f"\0{len(found)}"
@@ -133,8 +135,8 @@ def _maps(package: Element, kind: str) -> Iterator[Element]:
 
 
 def _divisions(element: Element) -> Iterator[Element]:
-    return (each for each in element if local(each.tag) == "div")
+    return (each for each in element if local_name(each.tag) == "div")
 
 
 def _all(element: Element, name: str) -> Iterator[Element]:
-    return (each for each in element.iter() if local(each.tag) == name)
+    return (each for each in element.iter() if local_name(each.tag) == name)

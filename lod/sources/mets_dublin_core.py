@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, SubElement  # only the types; parsing is in xml_files.tree
 
-from lod.sources.xml_files.tree import local
+from lod.sources.xml_files.tree import local_name
 
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _PLACES = {
@@ -39,13 +39,13 @@ _PLACES = {
 def as_mods(section: Element) -> Element | None:
     """The MODS of a section of METS that has Dublin Core in it; nothing when it has none."""
     within = next(
-        (each for each in section.iter() if any(local(child.tag) == "title" for child in each)), None
+        (each for each in section.iter() if any(local_name(child.tag) == "title" for child in each)), None
     )
-    if within is None or local(within.tag) in ("titleInfo", "mods"):
+    if within is None or local_name(within.tag) in ("titleInfo", "mods"):
         return None
     mods = Element("mods")
     for element in within:
-        name, text = local(element.tag), (element.text or "").strip()
+        name, text = local_name(element.tag), (element.text or "").strip()
         if text and name in _PLACES:
             _put(mods, name, text, element.get(_LANGUAGE, ""))
     return mods

@@ -8,14 +8,14 @@ from xml.etree.ElementTree import Element  # only the type; parsing is in xml_fi
 
 from lod.record import Field, Outcome, Record, Unreadable
 from lod.sources import dublin_core
-from lod.sources.chunk import Chunk, Unfit
+from lod.sources.chunk import Chunk, InvalidRecord
 from lod.sources.datacite import STEMS
 from lod.sources.head import Head
 from lod.sources.mets import described
 from lod.sources.streams import Blocks
 from lod.sources.xml_files.fields import cleaned, fields
-from lod.sources.xml_files.records import harvested, splitter, text_at, without
-from lod.sources.xml_files.tree import local, tree
+from lod.sources.xml_files.records import harvested, splitter, text_at, wrapper_without_record
+from lod.sources.xml_files.tree import local_name, parse_tree
 
 _MODS = "http://www.loc.gov/mods/"
 _METS = "http://www.loc.gov/METS"
@@ -55,20 +55,20 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
     'Eeden, van, Frederik'
     """
     try:
-        root, warnings = tree(raw)
-        package = next((each for each in root.iter() if local(each.tag) == "mets"), None)
+        root, warnings = parse_tree(raw)
+        package = next((each for each in root.iter() if local_name(each.tag) == "mets"), None)
         if package is not None:
             element, found = described(package)
         else:
-            element = next((each for each in root.iter() if local(each.tag) == "mods"), None)
+            element = next((each for each in root.iter() if local_name(each.tag) == "mods"), None)
             found = fields(element) if element is not None else []
         if element is None:
-            return without(root, raw, source, position, offset)
+            return wrapper_without_record(root, raw, source, position, offset)
         found = named(found)
         ident = cleaned(_ident(element)) or harvested(root)
         if not ident and package is not None:
             ident = cleaned(package.get("OBJID", ""))
-    except Unfit as fault:
+    except InvalidRecord as fault:
         return Unreadable(source, position, offset, str(fault), raw)
     return Record("mods", ident, "", found, source, position, raw, warnings)
 
@@ -76,7 +76,7 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
 def _ident(mods: Element) -> str:
     """Its number as the catalogue gives it, else its first identifier; not those of what it is related to."""
     found = text_at(mods, "recordInfo", "recordIdentifier")
-    own = (child for child in mods if local(child.tag) == "identifier" and child.get("invalid") != "yes")
+    own = (child for child in mods if local_name(child.tag) == "identifier" and child.get("invalid") != "yes")
     return found or next((text for each in own if (text := (each.text or "").strip())), "")
 
 

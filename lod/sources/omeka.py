@@ -12,14 +12,14 @@ from typing import Any
 from xml.etree.ElementTree import Element  # only the type; parsing is in xml_files.tree
 
 from lod.record import OWN_USE, Field, Outcome, Record, Unreadable
-from lod.sources.chunk import Unfit
+from lod.sources.chunk import InvalidRecord
 from lod.sources.head import Head
 from lod.sources.json_files.fields import written
-from lod.sources.json_files.records import beginning, opened
+from lod.sources.json_files.records import beginning, parse_object
 from lod.sources.json_files.split import split
 from lod.sources.xml_files.fields import cleaned
 from lod.sources.xml_files.split import Splitter
-from lod.sources.xml_files.tree import local, tree
+from lod.sources.xml_files.tree import local_name, parse_tree
 
 __all__ = ["parse", "parse_xml", "recognise", "recognise_xml", "split", "split_xml"]
 
@@ -69,8 +69,8 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
     """
     warnings: list[str] = []
     try:
-        item = opened(raw, warnings)
-    except Unfit as fault:
+        item = parse_object(raw, warnings)
+    except InvalidRecord as fault:
         return Unreadable(source, position, offset, str(fault)[:500], raw)
     if "false" in (written(item.get("o:is_public")), written(item.get("public"))):
         return Unreadable(source, position, offset, OWN_USE, raw)
@@ -147,8 +147,8 @@ def parse_xml(raw: bytes, source: str = "", position: int = 0, offset: int = 0) 
     [title Kan]
     """
     try:
-        item, warnings = tree(raw)
-    except Unfit as fault:
+        item, warnings = parse_tree(raw)
+    except InvalidRecord as fault:
         return Unreadable(source, position, offset, str(fault), raw)
     if item.get("public") == "0":
         return Unreadable(source, position, offset, OWN_USE, raw)
@@ -157,11 +157,11 @@ def parse_xml(raw: bytes, source: str = "", position: int = 0, offset: int = 0) 
 
 
 def _of_element(element: Element) -> Iterator[Field]:
-    kind = local(element.tag)
-    name = next((child.text or "" for child in element if local(child.tag) == "name"), "")
+    kind = local_name(element.tag)
+    name = next((child.text or "" for child in element if local_name(child.tag) == "name"), "")
     if kind == "element":
         for text in element.iter():
-            if local(text.tag) == "text":
+            if local_name(text.tag) == "text":
                 yield from _told(_called(name), text.text or "")
     elif kind in ("tag", "itemType"):
         yield from _told("subject" if kind == "tag" else "type", name)

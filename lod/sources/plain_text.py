@@ -6,7 +6,7 @@ import codecs
 import re
 from collections.abc import Iterator
 
-from lod.sources.encoding import windows
+from lod.sources.marc_encoding import windows
 from lod.sources.streams import Blocks
 
 _MARKS = (

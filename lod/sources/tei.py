@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import Element  # only the type; parsing is in xml_files.tree
 
 from lod.record import Field, Outcome, Record, Unreadable
-from lod.sources.chunk import Unfit
+from lod.sources.chunk import InvalidRecord
 from lod.sources.head import Head
 from lod.sources.xml_files.fields import cleaned
-from lod.sources.xml_files.records import harvested, without
+from lod.sources.xml_files.records import harvested, wrapper_without_record
 from lod.sources.xml_files.split import Splitter
-from lod.sources.xml_files.tree import local, tree
+from lod.sources.xml_files.tree import local_name, parse_tree
 
 _NAMESPACE = "http://www.tei-c.org/ns/"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
@@ -40,12 +40,12 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
     [title Brief, creator Jan Pot]
     """
     try:
-        root, warnings = tree(raw)
-        header = next((each for each in root.iter() if local(each.tag) == "teiHeader"), None)
+        root, warnings = parse_tree(raw)
+        header = next((each for each in root.iter() if local_name(each.tag) == "teiHeader"), None)
         if header is None:
-            return without(root, raw, source, position, offset)
+            return wrapper_without_record(root, raw, source, position, offset)
         found = list(_fields(header))
-    except Unfit as fault:
+    except InvalidRecord as fault:
         return Unreadable(source, position, offset, str(fault), raw)
     numbers = [field.text for field in found if field.tag == "identifier"]
     return Record(
@@ -63,17 +63,19 @@ def _fields(header: Element) -> Iterator[Field]:
     for part in header:
         left = [each for each in part.iter() if id(each) not in read and (each.text or "").strip()]
         inner = [
-            Field(local(each.tag), "", [("", cleaned(each.text or ""))]) for each in left if local(each.tag)
+            Field(local_name(each.tag), "", [("", cleaned(each.text or ""))])
+            for each in left
+            if local_name(each.tag)
         ]
         if inner:
-            yield Field(local(part.tag), "", [], inner)
+            yield Field(local_name(part.tag), "", [], inner)
 
 
 def _at(element: Element, path: str) -> Iterator[Element]:
     """The elements at a path of local names below an element."""
     first, _, rest = path.partition("/")
     for child in element:
-        if local(child.tag) == first:
+        if local_name(child.tag) == first:
             yield from _at(child, rest) if rest else [child]
 
 
@@ -87,7 +89,7 @@ def _told(tag: str, element: Element, text: str = "") -> Iterator[Field]:
             "@uri": element.get("ref", "") or element.get("target", ""),
             "@lang": element.get(f"{_XML}lang", ""),
         }
-        kind = _KINDS.get(local(element.tag), "")
+        kind = _KINDS.get(local_name(element.tag), "")
         attributes = [(name, value) for name, value in (*more.items(), ("@kind", kind)) if value]
         yield Field(tag, "", [("", said), *attributes])
 
@@ -116,7 +118,7 @@ def _named(element: Element) -> list[Element]:
     waiting = list(reversed(element))
     while waiting:
         one = waiting.pop()
-        if local(one.tag) in ("persName", "orgName", "name"):
+        if local_name(one.tag) in ("persName", "orgName", "name"):
             found.append(one)
         else:
             waiting += reversed(one)
@@ -154,7 +156,7 @@ def _sent(element: Element) -> Iterator[Field]:
     """Who sent a letter, whence and when; who it was to."""
     is_sent = element.get("type") == "sent"
     for name in element:
-        kind = local(name.tag)
+        kind = local_name(name.tag)
         if kind in _KINDS or kind == "name":
             yield from _told("creator" if is_sent else "contributor", name)
         elif is_sent and kind in ("placeName", "settlement"):

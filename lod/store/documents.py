@@ -18,8 +18,8 @@ from typing import Protocol
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from lod.rdf.iris import Thing
-from lod.rdf.names import expand
-from lod.store.readable import Readable
+from lod.rdf.namespaces import expand
+from lod.store.store_protocol import ReadableStore
 from lod.store.terms import About, Spelled, SpelledAbout, node, quads_of, values_of
 from lod.store.terms import Text as Text
 from lod.store.terms import Value as Value
@@ -149,7 +149,7 @@ class Document:
 class Reader:
     """Reads documents from one release, which never changes: it remembers what linked things are called."""
 
-    def __init__(self, store: Readable, base: str, described: Described | None = None) -> None:
+    def __init__(self, store: ReadableStore, base: str, described: Described | None = None) -> None:
         self.store = store
         self.base = base
         self._things = base + "id/"
@@ -323,7 +323,7 @@ def _in_the_store(iri: str) -> None:
     return None
 
 
-def describe(store: Readable, iri: str) -> list[Quad]:
+def describe(store: ReadableStore, iri: str) -> list[Quad]:
     """Statements on a thing and on its parts, as the store has them; empty when it knows none.
 
     Parts are the hash IRIs of the thing that it points to, and those that they point to.
@@ -343,7 +343,7 @@ def describe(store: Readable, iri: str) -> list[Quad]:
     return found
 
 
-def gathered(iri: str, thing: Thing, quads: Iterable[Quad]) -> Document:
+def document_of(iri: str, thing: Thing, quads: Iterable[Quad]) -> Document:
     """A document made of statements as they come, with nothing looked up."""
     found = tuple(quads)
     return Document(iri, thing, _by_subject(found), {}, found)

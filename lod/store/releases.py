@@ -15,9 +15,9 @@ from typing import Protocol
 
 from lod.errors import ReleaseError
 from lod.store import manifest
-from lod.store.building import Building, synced_folder
 from lod.store.manifest import COMPLETE
 from lod.store.release import Release
+from lod.store.release_builder import ReleaseBuilder, synced_folder
 
 CURRENT = "current"
 RELEASES = "releases"
@@ -74,11 +74,11 @@ class Releases:
             raise ReleaseError(f"there is no release {number}; complete are: {known}")
         return found
 
-    def begin(self, *, from_current: bool) -> Building:
+    def begin(self, *, from_current: bool) -> ReleaseBuilder:
         """A new release to build: on top of the current one (hard links, no copying), or empty."""
         number = max((r.number for r in self._folders()), default=0) + 1
         origin = self.current() if from_current else None
-        building = Building(number, self.folder / f"{number:06d}")
+        building = ReleaseBuilder(number, self.folder / f"{number:06d}")
         building.start(origin.path if origin else None)
         return building
 

@@ -64,10 +64,10 @@ def _text(spelled: list[str] | Text) -> Text:
     return spelled if isinstance(spelled, Text) else tuple.__new__(Text, spelled)
 
 
-def parted(literal: list[str] | Text) -> tuple[str, str, str]:
+def literal_parts(literal: list[str] | Text) -> tuple[str, str, str]:
     """A literal's text, its language, and its datatype where it is no plain text.
 
-    >>> parted(["zee", "nl"]), parted(Text("zee", "", "http://www.w3.org/2001/XMLSchema#string"))
+    >>> literal_parts(["zee", "nl"]), literal_parts(Text("zee", "", "http://www.w3.org/2001/XMLSchema#string"))
     (('zee', 'nl', ''), ('zee', '', ''))
     """
     text, language, datatype = (*literal, "", "")[:3]

@@ -15,7 +15,7 @@ from lod.store.releases import Releases
 from lod.store.sandbox.limits import Limits
 from lod.store.sandbox.service import Sandbox
 from tests.ports import listening
-from tests.webapp.release import (
+from tests.webapp.sample_release import (
     BASE,
     FIXTURE,
     Following,
@@ -26,10 +26,10 @@ from tests.webapp.release import (
     write_days,
     write_index,
 )
-from tests.webapp.test_standing import RECORDS, siblings
+from tests.webapp.test_hierarchy_and_maps import RECORDS, siblings
 from webapp.app import build
 from webapp.sparql.endpoint import blueprint as sparql
-from webapp.views import machines, search, stories
+from webapp.views import search, service_blueprints, stories
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 
@@ -96,7 +96,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         services = [
             search.blueprint(),
             stories.blueprint(),
-            *machines.blueprints(),
+            *service_blueprints.blueprints(),
             sparql(asked, BASE + "sparql"),
         ]
         app = build(site, Following(Opened(store, path)), Remembering(), services=services)

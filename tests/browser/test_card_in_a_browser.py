@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import Browser
 
-from tests.webapp.release import BASE
+from tests.webapp.sample_release import BASE
 
 THING = f"{BASE}id/instance/boeken-001"
 

@@ -13,7 +13,7 @@ from lod.site import Site
 from lod.store.sandbox.limits import Limits
 from lod.store.sandbox.service import Sandbox
 from tests.ports import listening
-from tests.webapp.published import make
+from tests.webapp.published_site import make
 from webapp.app import STATIC, create_app
 from webapp.sparql_service import endpoint_of, prefixes_of
 

@@ -23,15 +23,15 @@ from hypothesis import strategies as st
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from lod.dataset import dumps
-from lod.dataset.dumps import families, objects, tallies
+from lod.dataset.dumps import distinct_objects, partitioning, void_statistics
 from lod.dataset.dumps.downloads import WHOLE, Download
 from lod.dataset.dumps.parts import GRAPHS, LINES, Part
 from lod.publish import export, publish
-from lod.rdf.names import expand
+from lod.rdf.namespaces import expand
 from lod.site import Site
 from lod.store import statistics
 from lod.store.releases import Releases
-from tests.register.fake import BASE, Book, Maker, fill, make_site
+from tests.register.small_site import BASE, Book, Maker, fill, make_site
 from tests.register.test_histories import STATES, State, empty_site
 
 
@@ -76,8 +76,8 @@ def check(site: Site) -> dict[str, str]:
 
 def check_counted(release: Path, served: list[bytes]) -> None:
     """What was counted of what came and went is what there is."""
-    counting = tallies.Counting()
-    for about in tallies.things(served).values():
+    counting = void_statistics.StatementCounter()
+    for about in void_statistics.things(served).values():
         counting.add(about)
     wanted = counting.tally().statistics
     found = statistics.of_release(release)
@@ -86,7 +86,7 @@ def check_counted(release: Path, served: list[bytes]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         part.path(Path(folder), "nt.zst").touch()
         counting.write(part, Path(folder))
-        assert found.objects == objects.counted(Path(folder), [part])
+        assert found.objects == distinct_objects.counted(Path(folder), [part])
 
 
 def check_shown(name: str, one: Download, statements: bytes) -> None:
@@ -111,7 +111,7 @@ def check_shown(name: str, one: Download, statements: bytes) -> None:
     }
     if table == "links":
         links = {(row["uri"], expand(row["property"]), row["same_as"]) for row in rows}
-        wanted = {p[1:-1].decode() for p in tallies.LINKS}
+        wanted = {p[1:-1].decode() for p in void_statistics.LINKS}
         assert links == {
             (q.subject.value, q.predicate.value, q.object.value)
             for q in quads
@@ -140,11 +140,11 @@ def test_after_small_publishes_downloads_are_those_of_a_large_one(
 ) -> None:
     """Also those that waited for several publishes."""
     with pytest.MonkeyPatch.context() as patch, empty_site() as folder:
-        patch.setattr(families, "LARGEST", 4)
+        patch.setattr(partitioning, "LARGEST", 4)
         patch.setattr(
-            "lod.register.building.partitions.BYTES", 2_000
+            "lod.register.ingest.partitions.BYTES", 2_000
         )  # parts of several partitions, and several in one
-        patch.setattr("lod.register.changes.written", lambda seconds: "2026-11-28T00:00:00Z")
+        patch.setattr("lod.register.change_log.xsd_datetime", lambda seconds: "2026-11-28T00:00:00Z")
         site = fill(folder, first)
         publish(site, make=Maker())
         before = check(site)
@@ -180,7 +180,7 @@ def test_a_small_publish_reads_no_piece_that_it_did_not_write(
     Different objects of a large site are counted when there is nothing else to do.
     """
     monkeypatch.setattr(sys.modules[Download.__module__], "SMALL", small)
-    monkeypatch.setattr(objects, "FEW", small)
+    monkeypatch.setattr(distinct_objects, "FEW", small)
     folder = make_site(tmp_path / "site", ("demo", "other"))
     site = fill(folder, {"demo": [Book("1", "Max")], "other": [Book("2", "Java")]})
     publish(site, make=Maker())
@@ -248,8 +248,8 @@ def test_counts_of_lines_come_and_go() -> None:
         b"<https://a.example/id/work/x> <https://schema.org/sameAs> <http://www.wikidata.org/entity/Q1> .",
         b"<https://a.example/id/work/x#p> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <p:q> .",
     ]
-    tally = tallies.count(lines)
+    tally = void_statistics.count(lines)
     assert (tally.triples, tally.entities, tally.classes) == (3, 1, {"p:q": 1})
     assert tally.links == {"https://schema.org/sameAs www.wikidata.org": 1}
-    tally.add(tallies.count(lines[1:]), -1)
+    tally.add(void_statistics.count(lines[1:]), -1)
     assert (tally.triples, tally.links) == (1, {})

@@ -16,15 +16,15 @@ from rdflib import Namespace
 from lod import package_data
 from lod.dataset import catalogue
 from lod.dataset.catalogue import Catalogue
+from lod.dataset.dataset_metadata import Facts
 from lod.dataset.dumps.downloads import Download
 from lod.dataset.dumps.parts import FORMS
-from lod.dataset.facts import Facts
 from lod.dataset.rules import datasets, things
 from lod.dataset.rules.rule import Graph
 from lod.publish import dataset_register
-from lod.rdf.names import expand
+from lod.rdf.namespaces import expand
 from lod.site import Site
-from tests import nde
+from tests import nde_shapes
 
 SH = Namespace("http://www.w3.org/ns/shacl#")
 Quads = list[Quad]
@@ -79,7 +79,7 @@ CHANGES = {
 @pytest.fixture(scope="module")
 def verdict(shared: Path) -> Callable[[Quads], bool]:
     """Whether the register, with what it announced, has nothing to remark."""
-    judge = nde.register(shared, announced=True)
+    judge = nde_shapes.register(shared, announced=True)
 
     def verdict(quads: Quads) -> bool:
         text = serialize((q.triple for q in quads), format=RdfFormat.TURTLE)

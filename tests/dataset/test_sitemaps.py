@@ -12,7 +12,7 @@ from pyoxigraph import RdfFormat, Store
 from lod.dataset import sitemaps
 from lod.dataset.sitemaps import Change, Page
 from lod.rdf.iris import Thing
-from lod.register.building.ranges import bounds, part_of
+from lod.register.ingest.hash_ranges import bounds, part_of
 
 BASE = "https://data.example.org/"
 NAMESPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

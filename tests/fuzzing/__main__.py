@@ -22,8 +22,8 @@ from lod import sources
 from lod.errors import LodError
 from lod.mapping import Mapper
 from lod.sources.streams import open_blocks
-from tests.fuzzing.damage import damaged
-from tests.fuzzing.judging import judge, mapper_for
+from tests.fuzzing.mutations import damaged
+from tests.fuzzing.source_properties import judge, mapper_for
 from tests.sources.samples import SAMPLES
 
 DEMO = Path(__file__).parents[2] / "data"

@@ -27,8 +27,8 @@ class Found(Exception):
 def judge_of(target: str) -> tuple[Callable[[bytes], str], list[bytes]]:
     """What says what is wrong with a text, and texts to begin with."""
     # what is imported before Atheris watches is not watched
-    from tests.fuzzing.asking import ASKED
-    from tests.fuzzing.judging import judge, mapper_for
+    from tests.fuzzing.query_properties import ASKED
+    from tests.fuzzing.source_properties import judge, mapper_for
     from tests.sources.samples import SAMPLES
 
     if target in ASKED:

@@ -9,10 +9,10 @@ from random import Random
 import pytest
 
 from lod.mapping import Mapper, default_mappings, load
-from tests.fuzzing import asking
-from tests.fuzzing.damage import damaged
-from tests.fuzzing.inventing import invented
-from tests.fuzzing.judging import BASE, judge, mapper_for, misstated
+from tests.fuzzing import query_properties
+from tests.fuzzing.generated_records import invented
+from tests.fuzzing.mutations import damaged
+from tests.fuzzing.source_properties import BASE, judge, mapper_for, misstated
 from tests.sources.samples import SAMPLES
 
 NAMES = [name for name in SAMPLES if name != "excel"]
@@ -41,9 +41,9 @@ def test_damage_is_done_and_is_the_same_for_the_same_seed(name: str) -> None:
     assert damaged(SAMPLES[name], name, Random(7)) == damaged(SAMPLES[name], name, Random(7))
 
 
-@pytest.mark.parametrize("target", asking.ASKED)
+@pytest.mark.parametrize("target", query_properties.ASKED)
 def test_what_is_asked_is_answered_or_refused(target: str) -> None:
-    judged, examples = asking.ASKED[target]
+    judged, examples = query_properties.ASKED[target]
     for seed, example in enumerate(examples):
         assert judged(example) == "", example
         for text in {
@@ -54,12 +54,14 @@ def test_what_is_asked_is_answered_or_refused(target: str) -> None:
 
 def test_an_answer_that_is_another_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     plain = "SELECT * { ?s <http://example.org/p> ?o . ?o <http://example.org/q> ?x }"
-    assert asking.query(plain) == ""
-    monkeypatch.setattr(asking.gate, "check", lambda text, limits: "ASK")
-    assert asking.query(plain) == "the gate says ASK of a QuerySolutions"
+    assert query_properties.query(plain) == ""
+    monkeypatch.setattr(query_properties.gate, "check", lambda text, limits: "ASK")
+    assert query_properties.query(plain) == "the gate says ASK of a QuerySolutions"
     monkeypatch.undo()
-    monkeypatch.setattr(asking, "well_begun", lambda text, store, prefixes: text.replace("/q>", "/none>"))
-    assert asking.query(plain) == "the rows depend on the order of patterns"
+    monkeypatch.setattr(
+        query_properties, "well_begun", lambda text, store, prefixes: text.replace("/q>", "/none>")
+    )
+    assert query_properties.query(plain) == "the rows depend on the order of patterns"
 
 
 def test_what_is_wrong_is_told() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lod.linking.agents import Agent, context, score
-from lod.linking.names import Maker, divided, maker
+from lod.linking.maker_names import Maker, divided, maker
 
 VIAF = "http://viaf.org/viaf/"
 

@@ -8,9 +8,9 @@ import pytest
 
 from lod.errors import SiteError
 from lod.linking import decisions
-from lod.register.union.linker import Decision
+from lod.register.union.linker_protocol import Decision
 from lod.site import Site
-from tests.register.fake import BASE, make_site
+from tests.register.small_site import BASE, make_site
 
 
 def read(folder: Path, *rows: str) -> list[Decision]:

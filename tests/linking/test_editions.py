@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lod.linking.editions import Edition, excluding, score, unpacked, weighed
+from lod.linking.editions import Edition, contradictions, evidence_for, score, unpacked
 
 MAX = Edition(
     collection="a",
@@ -75,7 +75,7 @@ def test_what_tells_editions_apart_parts_them(other: dict[str, object]) -> None:
 def test_a_number_in_common_does_not_join_what_is_not_the_same(other: dict[str, object]) -> None:
     one, two = replace(MAX, ids=NUMBER), replace(THERE, ids=NUMBER, **other)  # type: ignore[arg-type]
     assert score(one, two) is None
-    assert [*excluding(one, two)]
+    assert [*contradictions(one, two)]
 
 
 def test_a_fifth_edition_is_not_a_second_one() -> None:
@@ -119,4 +119,4 @@ def test_a_sketch_is_read_as_it_was_written(one: Edition) -> None:
 @given(EDITIONS, EDITIONS)
 def test_it_does_not_matter_who_is_compared_with_whom(a: Edition, b: Edition) -> None:
     assert score(a, b) == score(b, a)
-    assert {weight for _, weight in weighed(a, b)} == {weight for _, weight in weighed(b, a)}
+    assert {weight for _, weight in evidence_for(a, b)} == {weight for _, weight in evidence_for(b, a)}

@@ -16,12 +16,12 @@ from lod.cli import main
 from lod.linking.sketches import Sketches
 from lod.linking.works import unpacked
 from lod.publish import Report, export
-from lod.register.building.interpreter import Interpreter, Plan
-from lod.register.building.mappings import Mappings
-from lod.register.memory import Register
+from lod.register.ingest.mappings import Mappings
+from lod.register.ingest.record_mapping import Plan, RecordMapper
+from lod.register.register import Register
 from lod.site import Site
 from lod.store.releases import Releases
-from tests.register.fake import BASE, make_site
+from tests.register.small_site import BASE, make_site
 
 MAPPINGS = Mappings()
 """Compiled once for all tests here."""
@@ -234,7 +234,7 @@ def test_a_heading_for_a_class_of_works_does_not_make_two_works_one(
     title: str, counts: tuple[str, ...]
 ) -> None:
     fields = (("110", "1 ", [("a", "Utrecht.")]), ("240", "10", [("a", title)]), *BOOK[2:])
-    said = Interpreter(Plan("alfa", BASE), MAPPINGS).said(marc("1", fields), "marc21")
+    said = RecordMapper(Plan("alfa", BASE), MAPPINGS).said(marc("1", fields), "marc21")
     (work,) = (unpacked(data) for _, data in Sketches(said).all() if data.startswith("w"))
     assert tuple(id for id in work.ids if id.startswith("title:")) == counts
     assert len(work.ids) == 2 * len(counts)  # the title, and the work that the heading names
@@ -247,7 +247,7 @@ def test_an_owner_is_no_maker_and_a_named_part_is_told_by_its_name() -> None:
         ("710", "2 ", [("a", "Collectie Boele (Museum)")]),
         ("710", "2 ", [("a", "Museum Zonnehof")]),
     )
-    said = Interpreter(Plan("alfa", BASE), MAPPINGS).said(marc("1", fields), "marc21")
+    said = RecordMapper(Plan("alfa", BASE), MAPPINGS).said(marc("1", fields), "marc21")
     (work,) = (unpacked(data) for _, data in Sketches(said).all() if data.startswith("w"))
     assert work.makers == ("vries d", "museum zonnehof")
     assert work.part == "kunst groep 6"

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from lod.linking.works import Work, excluding, score, unpacked
+from lod.linking.works import Work, contradictions, score, unpacked
 
 JOHANNES = Work("de kleine johannes", "", "", ("eeden f",), ("nl",), "text", "m", (), 7)
 
@@ -92,8 +92,8 @@ def test_a_title_that_goes_on_is_not_a_contradiction() -> None:
     short = replace(JOHANNES, title="wetten van friesland")
     one = replace(short, rest="van de eerste tijd tot heden")
     other = replace(short, title="wetten van friesland van de eerste tijd tot heden")
-    assert list(excluding(short, other)) == []
+    assert list(contradictions(short, other)) == []
     assert score(one, other) is not None
-    assert list(excluding(short, replace(short, title="graven van holland"))) == [
+    assert list(contradictions(short, replace(short, title="graven van holland"))) == [
         "their titles are different"
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.mapping.judging import SCHEMA, graph, mapper, misfits, statements, violations
+from tests.mapping.schemaorg_checks import SCHEMA, graph, mapper, misfits, statements, violations
 from tests.sources.test_a2a import BIRTH, a2a
 
 SHAPES = "standards/nde/schema-profile-shacl.ttl"

@@ -8,7 +8,7 @@ import pytest
 
 from lod import sources
 from lod.mapping import Mapper, default_mappings, load
-from lod.mapping.examples import record_of
+from lod.mapping.rule_examples import record_of
 from lod.record import Record
 
 BASE = "http://x.org/"

@@ -6,13 +6,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lod.mapping import load
-from lod.rdf import names
+from lod.rdf import namespaces
 from lod.record import Field, Record
-from tests.thorough import tries
+from tests.hypothesis_profiles import tries
 
 BASE = "https://data.example.org/"
 MAPPER = load(["marc21-bibframe", "marc21-local"]).mapper(BASE, "demo", "NL-Demo")
-A = names.expand("rdf:type")
+A = namespaces.expand("rdf:type")
 
 CODES = 'abcdefghijklmnopqrstuvwxyz0123456789 |#-uU.^\\"<>{}éß\x00\u0301'
 CONTROL = st.text(CODES, max_size=45) | st.text(max_size=45)
@@ -49,8 +49,8 @@ def test_any_leader_and_control_fields_give_a_work_an_edition_and_a_title(
     leader: str, fields: list[tuple[str, str]]
 ) -> None:
     found = quads(record(leader, fields))
-    assert {names.expand(f"bf:{kind}") for kind in ("Work", "Instance", "Title")} <= kinds(found)
-    titles = [q for q in found if q.predicate.value == names.expand("bf:mainTitle")]
+    assert {namespaces.expand(f"bf:{kind}") for kind in ("Work", "Instance", "Title")} <= kinds(found)
+    titles = [q for q in found if q.predicate.value == namespaces.expand("bf:mainTitle")]
     assert titles
     assert all(q.object.value for q in titles)
 
@@ -83,7 +83,7 @@ def test_type_and_level_say_what_sort_of_work_it_is(leader: str, classes: set[st
     works = {
         q.object.value for q in found if q.predicate.value == A and q.subject.value.endswith("/work/demo-1")
     }
-    assert works == {names.expand(name) for name in classes | {"bf:Work"}}
+    assert works == {namespaces.expand(name) for name in classes | {"bf:Work"}}
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_type_and_level_say_what_sort_of_work_it_is(leader: str, classes: set[st
 )
 def test_dates_of_008_are_edtf_or_nothing(text: str, dates: set[str]) -> None:
     found = quads(record("00000nam a2200000 a 4500", [("008", text)]))
-    edtf = names.expand("locdt:edtf")
+    edtf = namespaces.expand("locdt:edtf")
     assert {
         q.object.value for q in found if getattr(q.object, "datatype", None) == pyoxigraph.NamedNode(edtf)
     } == dates
@@ -114,11 +114,11 @@ def test_dates_of_008_are_edtf_or_nothing(text: str, dates: set[str]) -> None:
 def test_a_form_that_field_336_states_is_not_guessed_from_the_leader() -> None:
     fields = [Field("336", "  ", [("a", "performed music"), ("b", "prm")])]
     made = Record("marc21", "1", "00000nam a2200000 a 4500", fields, "made up", 1)
-    content = [q.object.value for q in quads(made) if q.predicate.value == names.expand("bf:content")]
+    content = [q.object.value for q in quads(made) if q.predicate.value == namespaces.expand("bf:content")]
     assert content == ["http://id.loc.gov/vocabulary/contentTypes/prm"]
 
 
 def test_the_description_of_the_record_has_no_time_of_making() -> None:
     made = record("00000cam a2200000 a 4500", [("005", "20110312103000.0"), ("008", "991231s1999")])
-    dates = {q.object.value for q in quads(made) if q.predicate.value == names.expand("bf:date")}
+    dates = {q.object.value for q in quads(made) if q.predicate.value == namespaces.expand("bf:date")}
     assert dates == {"2011-03-12T10:30:00", "1999-12-31", "1999"}

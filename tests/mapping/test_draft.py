@@ -14,7 +14,7 @@ from lod import sources
 from lod.errors import MappingError
 from lod.mapping import Mapping, load
 from lod.mapping.drafting.draft import draft
-from lod.mapping.examples import run_examples
+from lod.mapping.rule_examples import run_examples
 from lod.record import Field, Record
 from lod.sources.json_files import fields as json_fields
 from lod.sources.streams import open_blocks

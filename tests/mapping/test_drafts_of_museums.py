@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lod.mapping import Mapping, load
 from lod.mapping.drafting.draft import draft
-from lod.mapping.examples import run_examples
+from lod.mapping.rule_examples import run_examples
 from lod.record import Record
 from lod.sources.json_files.records import parse
 from tests.mapping.test_draft import drafted, row

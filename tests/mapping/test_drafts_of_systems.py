@@ -11,10 +11,10 @@ from lod import sources
 from lod.cli import main
 from lod.mapping import load
 from lod.mapping.drafting.draft import draft
-from lod.mapping.examples import run_examples
+from lod.mapping.rule_examples import run_examples
 from lod.record import Field, Outcome, Record
 from lod.sources.json_files import records as json_records
-from lod.sources.xml_files import plain as xml_plain
+from lod.sources.xml_files import generic_xml as xml_plain
 from tests.mapping.test_draft import drafted, row
 from tests.mapping.test_drafts_of_museums import said
 

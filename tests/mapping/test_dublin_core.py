@@ -4,7 +4,7 @@ from pathlib import Path
 
 from lod import sources
 from lod.record import Record
-from tests.mapping.judging import graph, mapper, misfits, violations
+from tests.mapping.schemaorg_checks import graph, mapper, misfits, violations
 
 
 def test_repositories_leave_nothing_over_and_are_valid(shared: Path) -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.mapping.judging import graph, mapper, misfits, statements, violations
+from tests.mapping.schemaorg_checks import graph, mapper, misfits, statements, violations
 
 HOME = Path(__file__).resolve().parents[2]
 DEMO = HOME / "data/demo/collections/archief/leesvereniging.xml"

@@ -5,9 +5,9 @@ from functools import cache
 import pytest
 
 from lod.mapping import Mapping, load
-from lod.mapping.examples import outcome
-from lod.mapping.language.load import available
+from lod.mapping.language.loader import available
 from lod.mapping.language.rules import Example, Rule
+from lod.mapping.rule_examples import outcome
 
 
 @cache

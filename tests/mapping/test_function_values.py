@@ -10,9 +10,9 @@ from typing import Any, cast
 import pytest
 from stdnum import isbn as independent
 
-from lod.mapping.running.run import Run
-from lod.mapping.words import dates, numbers
-from lod.mapping.words.punctuation import chop, without_mark
+from lod.mapping.functions import dates, standard_numbers
+from lod.mapping.functions.punctuation import chop, without_mark
+from lod.mapping.runtime.record_run import Run
 from lod.record import Field
 
 NOBODY = cast("Run", None)
@@ -121,17 +121,17 @@ TENS = ["9021413833", "0306406152", "080442957X", "080442957x", "9000000008", "0
 @pytest.mark.parametrize("number", TENS)
 def test_ten_digits_become_the_thirteen_that_another_program_makes_of_them(number: str) -> None:
     expected = independent.to_isbn13(number.upper()) if independent.is_valid(number) else ""
-    assert numbers.isbn(number) == numbers.isbn(f"{number} (geb.)") == expected
+    assert standard_numbers.isbn(number) == standard_numbers.isbn(f"{number} (geb.)") == expected
 
 
 def test_every_wrong_check_digit_of_ten_is_refused() -> None:
-    assert [sign for sign in "0123456789Xx" if numbers.isbn(f"902141383{sign}")] == ["3"]
-    assert numbers.isbn("none") == ""
-    assert numbers.isbn("97890214138") == ""
+    assert [sign for sign in "0123456789Xx" if standard_numbers.isbn(f"902141383{sign}")] == ["3"]
+    assert standard_numbers.isbn("none") == ""
+    assert standard_numbers.isbn("97890214138") == ""
 
 
 def test_an_issn_ends_in_a_digit_or_an_x_of_either_case() -> None:
-    assert [numbers.issn(text) for text in ("2434-561X", "2434-561x", "2434561X", "none")] == [
+    assert [standard_numbers.issn(text) for text in ("2434-561X", "2434-561x", "2434561X", "none")] == [
         *["2434-561X"] * 3,
         "",
     ]
@@ -150,11 +150,11 @@ def test_an_issn_ends_in_a_digit_or_an_x_of_either_case() -> None:
     ],
 )
 def test_one_long_run_of_pages_is_the_number_of_pages(text: str, expected: str) -> None:
-    assert numbers.pages(text) == expected
+    assert standard_numbers.pages(text) == expected
 
 
 def test_pages_of_a_part_have_no_blanks_in_them() -> None:
-    assert numbers.pages_of_part("p. 1 - 12") == "1-12"
+    assert standard_numbers.pages_of_part("p. 1 - 12") == "1-12"
 
 
 @pytest.mark.parametrize(
@@ -170,11 +170,13 @@ def test_pages_of_a_part_have_no_blanks_in_them() -> None:
 )
 def test_players_are_counted_up_to_ten(codes: list[str], expected: str) -> None:
     field = Field("048", "  ", [*(("b" if n else "a", code) for n, code in enumerate(codes)), ("2", "local")])
-    assert numbers.performers(NOBODY, field) == expected
+    assert standard_numbers.performers(NOBODY, field) == expected
 
 
 def test_seconds_and_directions_of_either_case_decide_where_a_place_is() -> None:
-    told = [numbers.degrees(text) for text in ("E0062536", "s0520000", "w006", "-6.5", "N100", "N0000")]
+    told = [
+        standard_numbers.degrees(text) for text in ("E0062536", "s0520000", "w006", "-6.5", "N100", "N0000")
+    ]
     assert told == ["6.4267", "-52", "-6", "-6.5", "100", ""]
 
 
@@ -184,17 +186,22 @@ def area(*values: str) -> Field:
 
 def test_an_area_has_four_sides_or_is_none() -> None:
     whole = ("E0040000", "E0050000", "N0530000", "N0520000")
-    assert numbers.box(NOBODY, area(*whole)) == "52 4 53 5"
+    assert standard_numbers.box(NOBODY, area(*whole)) == "52 4 53 5"
     for missing in range(4):
         assert (
-            numbers.box(NOBODY, area(*(value if n != missing else "?" for n, value in enumerate(whole))))
+            standard_numbers.box(
+                NOBODY, area(*(value if n != missing else "?" for n, value in enumerate(whole)))
+            )
             == ""
         )
 
 
 def test_an_area_says_its_directions_where_its_coordinates_have_signs() -> None:
-    assert numbers.area_name(NOBODY, area("-004", "+005", "053", "-0520030")) == "W 4°–E 5°/N 53°–S 52°0′30″"
-    assert numbers.area_name(NOBODY, area("e004", "E005", "?", "")) == "E 4°–E 5°/?–"
+    assert (
+        standard_numbers.area_name(NOBODY, area("-004", "+005", "053", "-0520030"))
+        == "W 4°–E 5°/N 53°–S 52°0′30″"
+    )
+    assert standard_numbers.area_name(NOBODY, area("e004", "E005", "?", "")) == "E 4°–E 5°/?–"
 
 
 @pytest.mark.parametrize(

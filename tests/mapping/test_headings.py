@@ -3,13 +3,13 @@
 import pytest
 
 from lod.mapping import load
-from lod.mapping.examples import record_of
-from lod.mapping.running.run import Run
-from lod.mapping.words.authorities import authority
-from lod.mapping.words.headings import divided, key_of_agent, name, numbers, person_name
-from lod.mapping.words.hubs import key_of_hub, series_key, uniform_title_key
-from lod.mapping.words.roles import relator, relator_named, words
-from lod.mapping.words.subjects import subject_string, term_key, term_same_as
+from lod.mapping.functions.authority_identifiers import authority
+from lod.mapping.functions.headings import divided, key_of_agent, name, numbers, person_name
+from lod.mapping.functions.hubs import key_of_hub, series_key, uniform_title_key
+from lod.mapping.functions.roles import relator, relator_named, words
+from lod.mapping.functions.subjects import subject_string, term_key, term_same_as
+from lod.mapping.rule_examples import record_of
+from lod.mapping.runtime.record_run import Run
 
 MAPPING = load(["marc21-bibframe"])
 AGENT = "http://x.org/id/agent/"

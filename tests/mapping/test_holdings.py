@@ -8,10 +8,10 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 
 from lod import sources
 from lod.mapping import Mapper, default_mappings, load
-from lod.mapping.examples import record_of
-from lod.mapping.running.run import Run
-from lod.mapping.words.holdings import holdings_in_codes
-from lod.rdf.names import expand
+from lod.mapping.functions.holdings import holdings_in_codes
+from lod.mapping.rule_examples import record_of
+from lod.mapping.runtime.record_run import Run
+from lod.rdf.namespaces import expand
 from lod.record import Record
 
 BASE = "http://x.org/"

@@ -3,7 +3,7 @@
 import pytest
 
 from lod.mapping import load
-from lod.mapping.examples import record_of
+from lod.mapping.rule_examples import record_of
 
 MAPPING = load(["marc21-bibframe"])
 

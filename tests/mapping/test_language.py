@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from lod.errors import MappingError
 from lod.mapping import Mapping, load
-from lod.mapping.difference import differences
-from lod.mapping.examples import record_of
-from lod.mapping.language.functions import function
-from lod.mapping.running.hooks import HOOKS, hook
-from lod.rdf.names import expand
+from lod.mapping.language.function_registry import function
+from lod.mapping.mapping_diff import differences
+from lod.mapping.rule_examples import record_of
+from lod.mapping.runtime.hooks import HOOKS, hook
+from lod.rdf.namespaces import expand
 from lod.record import Field, Record
 
 HEAD = "mapping: test-bibframe\nformat: marc21\nthings: {work: work, instance: instance}\n"

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from lod.record import Record
-from tests.mapping.judging import graph, mapper, misfits, statements, violations
-from tests.sources.build import read_bytes
+from tests.mapping.schemaorg_checks import graph, mapper, misfits, statements, violations
+from tests.sources.marc_builder import read_bytes
 
 HOME = Path(__file__).resolve().parents[2]
 DEMO = HOME / "data/demo/collections/museum/objecten.xml"

@@ -12,11 +12,10 @@ from rdflib import Graph
 
 from lod.mapping import Mapper
 from lod.record import Field
-from tests.fuzzing.inventing import invented
-from tests.mapping.bibframe import misuses
-from tests.mapping.judging import SCHEMA, TYPE, graph, mapper, misfits, statements, violations
+from tests.fuzzing.generated_records import invented
+from tests.mapping.bibframe_validation import misuses
+from tests.mapping.schemaorg_checks import SCHEMA, TYPE, graph, mapper, misfits, statements, violations
 from tests.mapping.test_two_vocabularies import _OURS, mappers, triples
-from tests.sources.build import only_record
 from tests.sources.linked_art_objects import (
     GETTY,
     GROUP,
@@ -30,6 +29,7 @@ from tests.sources.linked_art_objects import (
     YALE,
     Node,
 )
+from tests.sources.marc_builder import only_record
 
 _OF_A_ROLE = "schema:contributor on ['schema:Role']"
 """Of a role the property is told once more (https://schema.org/Role)."""

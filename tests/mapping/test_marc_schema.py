@@ -10,11 +10,11 @@ from pyoxigraph import RdfFormat, parse
 from lod import sources
 from lod.errors import SourceError
 from lod.mapping import Mapper, default_mappings, load
-from lod.mapping.examples import record_of
-from lod.rdf.names import expand
-from lod.rdf.validity import misuses
+from lod.mapping.rule_examples import record_of
+from lod.rdf.namespaces import expand
+from lod.rdf.schemaorg_validation import misuses
 from lod.record import Record
-from tests.mapping.judging import graph, violations
+from tests.mapping.schemaorg_checks import graph, violations
 
 BASE = "http://x.org/"
 SHARED = Path(__file__).resolve().parents[3] / "shared"

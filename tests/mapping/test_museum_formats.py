@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import rdflib
 
-from tests.mapping.judging import SCHEMA, TYPE, graph, mapper, misfits, statements, violations
+from tests.mapping.schemaorg_checks import SCHEMA, TYPE, graph, mapper, misfits, statements, violations
 
 SHAPES = "standards/nde/schema-profile-shacl.ttl"
 FILES = {

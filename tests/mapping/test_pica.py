@@ -10,14 +10,14 @@ import pytest
 
 from lod import sources
 from lod.mapping import Mapper, default_mappings, load
-from lod.mapping.examples import pica_of, record_of
+from lod.mapping.rule_examples import pica_of, record_of
 from lod.publish import publish
 from lod.record import Field, Record
-from lod.register.building.mappings import Mappings
+from lod.register.ingest.mappings import Mappings
 from lod.site import Site
 from lod.store.releases import Releases
-from tests.mapping.judging import BASE, graph, mapper, misfits, violations
-from tests.register.fake import make_site
+from tests.mapping.schemaorg_checks import BASE, graph, mapper, misfits, violations
+from tests.register.small_site import make_site
 
 IDS = BASE + "id/"
 # gbv_pica.plus and .xml hold the records of gbv_pica.plain.

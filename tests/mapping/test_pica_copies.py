@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from lod.mapping.examples import pica_of
-from tests.mapping.judging import BASE, mapper
+from lod.mapping.rule_examples import pica_of
+from tests.mapping.schemaorg_checks import BASE, mapper
 
 COPY = "101@ $a20$bDE-84$c84\n203@/01 $0018046525\n"
 ITEM = "<item/c-1-018046525>"

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 from lod.mapping import load
-from lod.mapping.pages import statements
-from lod.rdf import names
+from lod.mapping.documentation import statements
+from lod.rdf import namespaces
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs/rda-profile.md").read_text("utf-8")
 PRODUCED = ("marc21-bibframe", "marc21-holdings", "marc21-local")
@@ -23,7 +23,7 @@ def test_each_term_that_the_page_names_is_made_by_a_rule() -> None:
             made.update(rows.values())
     named = set(re.findall(r"`((?:bf|bflc):\w+)`", PAGE))
     assert len(named) > 50
-    assert all(names.known(name) for name in named)
+    assert all(namespaces.known(name) for name in named)
     assert named <= made, sorted(named - made)
 
 

@@ -7,8 +7,8 @@ from functools import cache
 import pytest
 
 from lod.mapping import Mapper, default_mappings, load
-from lod.mapping.running.run import Run
-from lod.mapping.words.provision import provision_names, provisions
+from lod.mapping.functions.provision import provision_names, provisions
+from lod.mapping.runtime.record_run import Run
 from lod.record import Field, Record
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from lod.mapping.drafting.column import Column
+from lod.mapping.drafting.column_profile import Column
 from lod.mapping.drafting.maker_roles import role_beside
-from lod.mapping.examples import run_examples
+from lod.mapping.rule_examples import run_examples
 from lod.record import Record
 from tests.mapping.test_draft import drafted, row
 from tests.mapping.test_drafts_of_museums import said

@@ -3,7 +3,7 @@
 import pytest
 
 from lod.mapping import default_mappings, load
-from lod.mapping.examples import record_of, tree_of
+from lod.mapping.rule_examples import record_of, tree_of
 
 MARC = "LDR 00000nam a2200000 a 4500\n245 10 $aBrieven\n100 1# $aEngelhart, Anne,$d1900-1980."
 TREES = {

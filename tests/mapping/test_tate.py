@@ -5,9 +5,9 @@ from pathlib import Path
 
 from lod import sources
 from lod.mapping import Mapping, load
-from lod.mapping.examples import run_examples
+from lod.mapping.rule_examples import run_examples
 from lod.record import Record
-from tests.mapping.judging import graph, misfits, violations
+from tests.mapping.schemaorg_checks import graph, misfits, violations
 
 HERE = Path(__file__).parent / "tate"
 SAMPLE = "data/museum/tate_artworks_sample.jsonl"

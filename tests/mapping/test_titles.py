@@ -3,8 +3,8 @@
 import pytest
 
 from lod.mapping import default_mappings, load
-from lod.mapping.examples import record_of
-from lod.rdf.names import expand
+from lod.mapping.rule_examples import record_of
+from lod.rdf.namespaces import expand
 
 MAPPING = load(default_mappings("marc21"))
 NONE = '"[zonder titel]"@nl'

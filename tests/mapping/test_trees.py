@@ -4,7 +4,7 @@ from pathlib import Path
 
 from lod.errors import MappingError
 from lod.mapping import Mapper, load
-from lod.mapping.running.branches import MOST
+from lod.mapping.runtime.path_rules import MOST
 from lod.record import Field, Record
 
 RULES = """

@@ -14,11 +14,11 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from lod import sources
 from lod.errors import SourceError
 from lod.mapping import Mapped, Mapper, default_mappings, load
-from lod.rdf.names import expand
+from lod.rdf.namespaces import expand
 from lod.record import Field, Record
-from tests.fuzzing.inventing import invented
-from tests.mapping.bibframe import misuses
-from tests.mapping.judging import BASE
+from tests.fuzzing.generated_records import invented
+from tests.mapping.bibframe_validation import misuses
+from tests.mapping.schemaorg_checks import BASE
 
 FILES = {
     "dc": "dc_oai/*.xml",

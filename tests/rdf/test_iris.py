@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from lod.rdf.formats import DOCUMENTS
 from lod.rdf.iris import KINDS, SUFFIXED, Thing, digest, key, parse
-from lod.register.building.ranges import SPAN, bounds, part_of, power_of_two
+from lod.register.ingest.hash_ranges import SPAN, bounds, part_of, power_of_two
 
 BASE = "https://data.example.org/"
 NUMBERS = st.integers(-(2**63), 2**63 - 1)

@@ -1,11 +1,11 @@
-"""Namespaces exist once: in vocabularies/prefixes.tsv, read by lod/rdf/names.py."""
+"""Namespaces exist once: in vocabularies/prefixes.tsv, read by lod/rdf/namespaces.py."""
 
 import ast
 from collections.abc import Iterator
 from pathlib import Path
 
 import lod
-from lod.rdf import names
+from lod.rdf import namespaces
 
 ROOT = Path(lod.__file__).resolve().parent.parent
 
@@ -26,7 +26,7 @@ def texts(path: Path) -> Iterator[ast.Constant]:
 
 
 def test_no_module_spells_out_a_namespace():
-    spaces = set(names.PREFIXES.values())
+    spaces = set(namespaces.PREFIXES.values())
     modules = [*(ROOT / "lod").rglob("*.py"), *(ROOT / "webapp").rglob("*.py")]
     assert len(modules) > 5
     spelled = [

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, RdfFormat, parse
 
 from lod.rdf import ntriples
-from lod.rdf.values import escape
+from lod.rdf.literals import escape
 
 texts = st.text(st.characters(exclude_categories=("Cs",)) | st.sampled_from('\\"\n\r\t\b\f\x7f'), max_size=20)
 

@@ -12,9 +12,9 @@ import pytest
 
 from lod.errors import RegisterError
 from lod.register.database import location
-from lod.register.memory import Register
+from lod.register.register import Register
 from lod.site import Site
-from tests.register.fake import make_site
+from tests.register.small_site import make_site
 
 
 @contextmanager

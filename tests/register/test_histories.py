@@ -13,18 +13,18 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Quad
 
-from lod.dataset import description
+from lod.dataset import site_description
 from lod.publish import Report, publish, rollback
 from lod.rdf.iris import Thing
-from lod.register.changes import DATE
+from lod.register.change_log import DATE
 from lod.register.database import location
-from lod.register.memory import Register
+from lod.register.register import Register
 from lod.register.statements import by_thing
 from lod.site import Site
+from lod.store.description_history import Archive, PastStore
 from lod.store.documents import describe
-from lod.store.past import Archive, Past
 from lod.store.releases import Releases
-from tests.register.fake import BASE, NAME, Book, Likeness, Maker, fill, make_site, statements_of
+from tests.register.small_site import BASE, NAME, Book, Likeness, Maker, fill, make_site, statements_of
 
 OTHER_NAME = "https://schema.org/alternateName"
 COLLECTIONS = ("demo", "other")
@@ -89,7 +89,7 @@ def settled(lines: set[str], names: Collection[str]) -> set[str]:
 
 def expected(site: Site, state: State, extra: str = "", names: Mapping[str, str] | None = None) -> set[str]:
     """What must be served: what the first record with each key says, and what the site says of itself."""
-    lines = {line for text in description.about(site) for line in text.decode().split("\n")}
+    lines = {line for text in site_description.about(site) for line in text.decode().split("\n")}
     for collection, books in state.items():
         taken: set[str] = set()
         for book in books:
@@ -177,7 +177,7 @@ def check_past(site: Site, moments: Moments, ever: set[str]) -> None:
                 assert len(archive.at(Thing(*name.split("/")), seconds)) >= len(then.get(iri, ())), (
                     "all is kept"
                 )
-                told = describe(Past(archive, seconds), iri)
+                told = describe(PastStore(archive, seconds), iri)
                 assert len(told) == len({*told})
                 assert frozenset(told) == then.get(iri, frozenset()), (name, seconds)
 

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lod.inbox.box import Box, Told
+from lod.inbox.box import Box, LinkClaim
 from lod.rdf.iris import Thing
-from lod.register.memory import Register
+from lod.register.register import Register
 from lod.site import Site
-from tests.register.fake import BASE, fill
+from tests.register.small_site import BASE, fill
 from tests.register.test_histories import (
     DECISIONS,
     SETTINGS,
@@ -42,7 +42,7 @@ def accept(site: Site, names: Sequence[str]) -> None:
             box.say(one.number, "withdrawn", "test")
         for name in names:
             for source in (PAGE + name, PAGE):
-                kept = box.add(Told(Thing(*name.split("/")), source, "about", "Page"), 1000)
+                kept = box.add(LinkClaim(Thing(*name.split("/")), source, "about", "Page"), 1000)
                 assert kept
                 box.say(kept.number, "accepted", "test")
 

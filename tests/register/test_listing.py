@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from lod.publish import publish
-from lod.register.listing import Wanted, listed
-from lod.register.memory import Register
-from tests.register.fake import BASE, Book, Maker, fill, make_site, statements_of
+from lod.register.listing import ListRequest, listed
+from lod.register.register import Register
+from tests.register.small_site import BASE, Book, Maker, fill, make_site, statements_of
 
 MAX, HAVELAAR = Book("1", "Max", "Multatuli"), Book("3", "Havelaar", "Eeden")
 
@@ -22,7 +22,7 @@ def test_what_is_gone_is_listed_with_the_collection_that_it_was_in(
         part_of = f"<{BASE}id/instance/{collection}-{key}> <https://schema.org/isPartOf>"
         return f"{statements_of(collection, key, *rest)}{part_of} <{BASE}id/collection/{collection}> .\n"
 
-    monkeypatch.setattr("tests.register.fake.statements_of", of_a_collection)
+    monkeypatch.setattr("tests.register.small_site.statements_of", of_a_collection)
     folder = make_site(tmp_path / "site", ("demo", "other"))
     publish(fill(folder, {"demo": [MAX, HAVELAAR], "other": [MAX]}), make=Maker())
     site = fill(folder, {"demo": [MAX], "other": [HAVELAAR]})
@@ -32,5 +32,5 @@ def test_what_is_gone_is_listed_with_the_collection_that_it_was_in(
             ("demo", {("demo-1", True), ("demo-3", False)}),
             ("other", {("other-3", True), ("other-1", False)}),
         ):
-            found = listed(register, Wanted(("instance",), collection), 0, 10)
+            found = listed(register, ListRequest(("instance",), collection), 0, 10)
             assert {(one.thing.key, one.live) for one in found} == expected

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import lod
-from lod.register.building import mappings
+from lod.register.ingest import mappings
 
 HOME = Path(lod.__file__).parent
 DECIDE_NOTHING = {"PyYAML", "zstandard"}

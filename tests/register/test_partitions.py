@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lod.register.building.partitions import Partitions, Told
+from lod.register.ingest.partitions import Partitions, Told
 from lod.register.statements import digest_of
 
 NAMES = st.sampled_from([f"work/{n}" for n in range(30)])

@@ -19,15 +19,16 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lod.errors import Locked, RegisterError, SiteError
-from lod.operating import doctor
+from lod.operations import doctor
 from lod.publish import publish, rollback, status
-from lod.register import memory
-from lod.register.database import location, moving
-from lod.register.memory import Register
+from lod.register import register as register_module
+from lod.register.database import location, transfer
+from lod.register.register import Register
 from lod.site import Site
 from lod.store.releases import Releases
 from tests.postgres import Cluster
-from tests.register.fake import Book, Likeness, Maker, fill, make_site
+from tests.register.small_site import Book, Likeness, Maker, fill, make_site
+from tests.register.test_crash_recovery import Killable
 from tests.register.test_histories import (
     COLLECTIONS,
     DECISIONS,
@@ -39,8 +40,7 @@ from tests.register.test_histories import (
     decide,
     served,
 )
-from tests.register.test_sudden_ends import Killable
-from tests.webapp.published import serve
+from tests.webapp.published_site import serve
 
 MAX = Book("1", "Max", "Multatuli", ("Java",), "A")
 ODD = Book("2", "Odd", "MULTATULI", ("Coffee",))
@@ -59,23 +59,23 @@ def killable() -> Iterator[Killable]:
 def clock(at: int = 1_700_000_000) -> Iterator[None]:
     """A clock that ticks once for each time it is asked, the same for whoever begins anew."""
     ticks = itertools.count(at)
-    real = memory.time
+    real = register_module.time
 
     class Ticking:
         time = staticmethod(lambda: next(ticks))
 
-    memory.time = Ticking  # type: ignore[assignment]
+    register_module.time = Ticking  # type: ignore[assignment]
     try:
         yield
     finally:
-        memory.time = real
+        register_module.time = real
 
 
 def tables(site: Site) -> dict[str, list[Any]]:
     """All rows of a register but what tells one file from another: its times and its place on the disk."""
     found = {}
     with Register.read_only(location.of(site)) as register:
-        for table, columns in moving._columns().items():
+        for table, columns in transfer._columns().items():
             names = ", ".join(name for name in columns if (table, name) != ("source", "stamp"))
             found[table] = sorted(register.db.execute(f"SELECT {names} FROM {table}").fetchall(), key=repr)
     return found
@@ -222,7 +222,7 @@ HOLD = """
 import sys, time
 from pathlib import Path
 from lod.register.database import location
-from lod.register.memory import Register
+from lod.register.register import Register
 from lod.site import Site
 with Register(location.of(Site.load(Path(sys.argv[1])))):
     print("held", flush=True)
@@ -320,7 +320,7 @@ def test_a_wrong_address_is_refused_with_the_site(tmp_path: Path, address: str, 
 def test_pages_do_without_a_server_that_is_away_and_find_it_again(
     tmp_path: Path, postgres: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("webapp.documents.memory.PATIENCE", 0.0)
+    monkeypatch.setattr("webapp.documents.register_lookups.PATIENCE", 0.0)
     folder = make_site(tmp_path / "site", register=postgres.url())
     publish(fill(folder, {"demo": [MAX, HAVELAAR]}), make=Maker(), linker=Likeness())
     publish(fill(folder, {"demo": [MAX]}), make=Maker(), linker=Likeness())

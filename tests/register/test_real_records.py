@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from lod.publish import publish
-from lod.register.building.mappings import Mappings
+from lod.register.ingest.mappings import Mappings
 from lod.site import Site
 from lod.store.releases import Releases
-from tests.register.fake import make_site
+from tests.register.small_site import make_site
 from tests.register.test_histories import comparable, served
 
 RECORDS = 60

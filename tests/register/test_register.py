@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lod.errors import RegisterError, SourceError
-from lod.register.building import packing
-from lod.register.building.files import files
-from lod.register.building.packing import Packer, pack_diff, train, unpack_diff
 from lod.register.database import schema
-from lod.register.memory import Register
+from lod.register.ingest import compression
+from lod.register.ingest.compression import Packer, pack_diff, train, unpack_diff
+from lod.register.ingest.files import files
+from lod.register.register import Register
 from lod.register.statements import NOT_OURS, Delta, by_thing, digest_of
-from tests.register.fake import Book, fill, make_site
+from tests.register.small_site import Book, fill, make_site
 
 BASE = "https://data.example.org/"
 
@@ -99,7 +99,7 @@ def test_a_migration_that_fails_leaves_the_register_as_it_was(
 def test_the_time_of_a_publication_never_goes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Register(tmp_path / "register.sqlite") as register:
         for clock in (1_000_000, 1_000_000, 5):
-            monkeypatch.setattr("lod.register.memory.time.time", lambda clock=clock: clock)
+            monkeypatch.setattr("lod.register.register.time.time", lambda clock=clock: clock)
             with register.publication("publish", 1):
                 pass
         assert [int(p.time.timestamp()) for p in register.publications()] == [1_000_002, 1_000_001, 1_000_000]
@@ -117,7 +117,7 @@ def test_a_publication_that_fails_never_was(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def dictionary() -> bytes:
-    samples = [b"00714cam a2200205 a 4500" + str(n).encode() * 9 for n in range(packing.FEWEST_SAMPLES)]
+    samples = [b"00714cam a2200205 a 4500" + str(n).encode() * 9 for n in range(compression.FEWEST_SAMPLES)]
     found = train(samples)
     assert found
     return found

@@ -11,9 +11,9 @@ from lod.publish import Report, publish, rollback
 from lod.rdf.iris import Thing
 from lod.register.database import location
 from lod.register.history import versions
-from lod.register.memory import Register
+from lod.register.register import Register
 from lod.site import Site
-from tests.register.fake import Book, Likeness, Maker, fill, make_site
+from tests.register.small_site import Book, Likeness, Maker, fill, make_site
 
 OLD, NEW, OTHER = Book("old", "Max", "Multatuli"), Book("new", "Max", "Multatuli"), Book("other", "Java")
 

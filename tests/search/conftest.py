@@ -8,8 +8,8 @@ from pyoxigraph import RdfFormat, Store
 
 from lod.cli import main
 from lod.rdf.iris import Thing
-from lod.search.entries import Entries, Stored
 from lod.search.index import build
+from lod.search.index_entries import Entries, Stored
 from lod.search.searcher import Searcher
 
 BASE = "https://data.example.org/"

@@ -10,10 +10,10 @@ from pyoxigraph import RdfFormat, Store
 
 from lod.rdf.iris import Thing
 from lod.search import index
-from lod.search.entries import Entries, Entry, Stored
 from lod.search.facets import Told
 from lod.search.index import build, update
-from lod.search.searcher import Searcher, Wanted
+from lod.search.index_entries import Entries, Entry, Stored
+from lod.search.searcher import Searcher, SearchRequest
 from tests.search.conftest import BASE, DATA, THINGS
 
 
@@ -56,19 +56,22 @@ def test_facets_count_exactly_however_many_segments_there_are(
     searcher = Searcher(before)
     assert searcher._searcher.num_segments > 3
     for text in ("titel", "x"):
-        found = searcher.search(Wanted(text, ("instance",)))
+        found = searcher.search(SearchRequest(text, ("instance",)))
         assert found.total > 500
         for facet in ("maker", "subject"):
             shown = found.facets[facet]
             assert len(shown) == 12
             for value, count in shown:
-                assert count == searcher.count(Wanted(text, ("instance",), {facet: [value]}))
-    values = [value for value, _ in searcher.search(Wanted("titel", ("instance",))).facets["maker"]]
+                assert count == searcher.count(SearchRequest(text, ("instance",), {facet: [value]}))
+    values = [value for value, _ in searcher.search(SearchRequest("titel", ("instance",))).facets["maker"]]
     everyone = {name if "#" in iri else iri for iri, name in makers.items()}
     counts = sorted(
-        (searcher.count(Wanted("titel", ("instance",), {"maker": [one]})) for one in everyone), reverse=True
+        (searcher.count(SearchRequest("titel", ("instance",), {"maker": [one]})) for one in everyone),
+        reverse=True,
     )
-    assert [searcher.count(Wanted("titel", ("instance",), {"maker": [one]})) for one in values] == counts[:12]
+    assert [
+        searcher.count(SearchRequest("titel", ("instance",), {"maker": [one]})) for one in values
+    ] == counts[:12]
 
 
 def test_an_index_of_before_values_had_numbers_is_searched_and_not_built_on(
@@ -81,7 +84,9 @@ def test_an_index_of_before_values_had_numbers_is_searched_and_not_built_on(
         before.setattr("lod.search.schema.COUNTED", ())
         before.setattr("lod.search.index.COUNTED", ())
         build(tmp_path / "old", entries)
-    expected, found = (Searcher(tmp_path / one).search(Wanted("", ("instance",))) for one in ("new", "old"))
+    expected, found = (
+        Searcher(tmp_path / one).search(SearchRequest("", ("instance",))) for one in ("new", "old")
+    )
     assert {name: dict(counts) for name, counts in found.facets.items()} == {
         name: dict(counts) for name, counts in expected.facets.items()
     }
@@ -100,7 +105,7 @@ def test_facets_are_counted_once_for_all_pages_and_orders_of_one_question(
         return count(query, results)
 
     monkeypatch.setattr(searcher._facets, "of", counting)
-    asked = Wanted("", size=2)
+    asked = SearchRequest("", size=2)
     first = searcher.search(asked)
     for other in (
         replace(asked, page=2),
@@ -168,5 +173,5 @@ def test_a_value_with_a_stroke_in_it_is_found_by_itself(tmp_path: Path) -> None:
     other.makers = {f"{BASE}id/instance/2#maker": "b"}
     build(tmp_path / "index", [one, other])
     searcher = Searcher(tmp_path / "index")
-    assert searcher.count(Wanted("titel", ("instance",), {"maker": ["http://a|b"]})) == 2
-    assert searcher.count(Wanted("titel", ("instance",), {"maker": ["http://a|c"]})) == 0
+    assert searcher.count(SearchRequest("titel", ("instance",), {"maker": ["http://a|b"]})) == 2
+    assert searcher.count(SearchRequest("titel", ("instance",), {"maker": ["http://a|c"]})) == 0

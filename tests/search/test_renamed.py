@@ -10,8 +10,8 @@ import tantivy
 
 from lod.publish import publish
 from lod.search import index
-from lod.search.entries import Entry
-from lod.search.searcher import INDEX, Hit, Searcher, Wanted
+from lod.search.index_entries import Entry
+from lod.search.searcher import INDEX, Hit, Searcher, SearchRequest
 from lod.site import Site
 from lod.store.releases import Releases
 
@@ -38,7 +38,7 @@ def published(folder: Path, *books: tuple[str, str, str], full: bool = False) ->
 
 
 def cards(searcher: Searcher) -> dict[str, Hit]:
-    return {hit.iri: hit for hit in searcher.every(Wanted())}
+    return {hit.iri: hit for hit in searcher.every(SearchRequest())}
 
 
 FIRST = ("1", "Max Havelaar", "Dekker, E.")
@@ -47,10 +47,10 @@ SECOND = ("2", "Vorstenschool", "Dekker, Eduard Douwes")
 
 def test_a_book_is_found_by_what_its_maker_is_called_since(site: Path) -> None:
     before = published(site, FIRST)
-    assert before.search(Wanted("dekker havelaar")).total
-    assert not before.search(Wanted("maker:eduard titel:havelaar")).total
+    assert before.search(SearchRequest("dekker havelaar")).total
+    assert not before.search(SearchRequest("maker:eduard titel:havelaar")).total
     after = published(site, FIRST, SECOND)
-    assert after.search(Wanted("maker:eduard titel:havelaar")).total
+    assert after.search(SearchRequest("maker:eduard titel:havelaar")).total
     whole = published(site, FIRST, SECOND, full=True)
     assert {iri: hit.card for iri, hit in cards(after).items()} == {
         iri: hit.card for iri, hit in cards(whole).items()

@@ -10,10 +10,10 @@ from pyoxigraph import Store
 
 from lod.rdf.iris import Thing
 from lod.search import index
-from lod.search.entries import Entries, Stored
 from lod.search.index import update
+from lod.search.index_entries import Entries, Stored
 from lod.search.schema import prepare, schema
-from lod.search.searcher import Searcher, Wanted
+from lod.search.searcher import Searcher, SearchRequest
 from tests.search.conftest import BASE, THINGS
 
 
@@ -56,13 +56,13 @@ def keys(found: object) -> set[str]:
     ],
 )
 def test_what_is_typed_finds(searcher: Searcher, text: str, expected: set[str]) -> None:
-    found = searcher.search(Wanted(text))
+    found = searcher.search(SearchRequest(text))
     assert keys(found) == expected
     assert found.total == len(expected)
 
 
 def test_a_typing_error_still_finds_and_says_so(searcher: Searcher) -> None:
-    found = searcher.search(Wanted("havelaer"))
+    found = searcher.search(SearchRequest("havelaer"))
     assert keys(found) == {"instance/1"}
     assert found.fuzzy
 
@@ -80,22 +80,22 @@ def test_a_typing_error_still_finds_and_says_so(searcher: Searcher) -> None:
 def test_a_word_that_nothing_has_is_taken_for_a_beginning(
     searcher: Searcher, text: str, expected: set[str]
 ) -> None:
-    found = searcher.search(Wanted(text))
+    found = searcher.search(SearchRequest(text))
     assert keys(found) == expected
     assert found.fuzzy
 
 
 def test_what_begins_so_comes_first(searcher: Searcher) -> None:
-    assert searcher.search(Wanted("max hav*")).hits[0].thing.key == "1"
-    assert searcher.search(Wanted("fred*")).hits[0].thing == Thing("agent", "e")
+    assert searcher.search(SearchRequest("max hav*")).hits[0].thing.key == "1"
+    assert searcher.search(SearchRequest("fred*")).hits[0].thing == Thing("agent", "e")
 
 
 def test_facets_count_and_narrow(searcher: Searcher) -> None:
-    found = searcher.search(Wanted("", ("instance",)))
+    found = searcher.search(SearchRequest("", ("instance",)))
     assert dict(found.facets["type"]) == {"Book": 2, "Map": 1}
     assert dict(found.facets["organization"]) == {BASE + "id/organization/NL-1": 1}
     assert found.years == ((1860, 1), (1890, 1), (1900, 1))
-    narrowed = searcher.search(Wanted("", ("instance",), {"type": ["Book"]}, since=1880))
+    narrowed = searcher.search(SearchRequest("", ("instance",), {"type": ["Book"]}, since=1880))
     assert keys(narrowed) == {"instance/2"}
 
 
@@ -124,19 +124,19 @@ def test_an_index_of_another_version_is_searched_until_the_next_one_is_made(
     with monkeypatch.context() as patched:
         patched.setattr("lod.search.searcher.opened", lacking)
         older = Searcher(folder)
-    found = older.search(Wanted("havelaar"))
+    found = older.search(SearchRequest("havelaar"))
     assert keys(found) == {"instance/1"}
     assert dict(found.facets["maker"]) == {BASE + "id/agent/m": 1}
 
 
 def test_results_can_be_put_in_order_and_paged(searcher: Searcher) -> None:
     def in_order(sort: str) -> list[str]:
-        return [h.iri[-1] for h in searcher.search(Wanted("", ("instance",), sort=sort)).hits]
+        return [h.iri[-1] for h in searcher.search(SearchRequest("", ("instance",), sort=sort)).hits]
 
     assert in_order("newest") == ["3", "2", "1"]
     assert in_order("oldest") == ["1", "2", "3"]
     assert in_order("title") == ["3", "1", "2"]
-    second = searcher.search(Wanted("", ("instance",), sort="oldest", page=2, size=2))
+    second = searcher.search(SearchRequest("", ("instance",), sort="oldest", page=2, size=2))
     assert [h.iri[-1] for h in second.hits] == ["3"]
     assert second.total == 3
 
@@ -148,7 +148,7 @@ def test_an_unfinished_word_is_suggested(searcher: Searcher) -> None:
 
 
 def test_a_card_says_what_a_result_shows(searcher: Searcher) -> None:
-    (hit,) = searcher.search(Wanted("havelaar")).hits
+    (hit,) = searcher.search(SearchRequest("havelaar")).hits
     assert hit.card["makers"] == [[BASE + "id/agent/m", "Multatuli"]]
     assert hit.card["year"] == 1860
 
@@ -162,16 +162,16 @@ def test_the_next_index_is_made_from_links_and_leaves_the_one_before_alone(
     entry.titles = {"nl": "Kroegenkaart"}
     update(tmp_path / "index", folder, [entry], [BASE + "id/instance/2"])
     after = Searcher(tmp_path / "index")
-    assert keys(after.search(Wanted("kroegenkaart"))) == {"instance/3"}
-    assert keys(after.search(Wanted("woutertje"))) == set()
+    assert keys(after.search(SearchRequest("kroegenkaart"))) == {"instance/3"}
+    assert keys(after.search(SearchRequest("woutertje"))) == set()
     assert after.size == 4
     assert {f.name: f.read_bytes() for f in folder.iterdir() if f.suffix != ".lock"} == before
-    assert keys(Searcher(folder).search(Wanted("woutertje"))) == {"instance/2"}
+    assert keys(Searcher(folder).search(SearchRequest("woutertje"))) == {"instance/2"}
 
 
 @given(text=st.text(max_size=60))
 def test_nothing_that_can_be_typed_is_an_error(text: str, searcher: Searcher) -> None:
-    found = searcher.search(Wanted(text))
+    found = searcher.search(SearchRequest(text))
     assert found.total >= 0
     searcher.suggest(text)
 
@@ -188,7 +188,7 @@ def test_hostile_questions_are_answered(searcher: Searcher) -> None:
         "iri:x",
         "-" * 400,
     ):
-        searcher.search(Wanted(text))
+        searcher.search(SearchRequest(text))
 
 
 class CardsAsText:
@@ -212,7 +212,7 @@ def test_an_index_of_before_cards_were_bytes_is_read_and_not_built_on(
 ) -> None:
     entry = Entries(Stored(store), BASE).read(THINGS[0])
     assert entry is not None
-    expected = Searcher(folder).every(Wanted("havelaar"))
+    expected = Searcher(folder).every(SearchRequest("havelaar"))
     with monkeypatch.context() as before:
         before.setattr(tantivy, "SchemaBuilder", CardsAsText)
         made = tantivy.Index(schema(), path=str(tmp_path))
@@ -220,7 +220,7 @@ def test_an_index_of_before_cards_were_bytes_is_read_and_not_built_on(
     writer = prepare(made).writer(15_000_000, 1)
     writer.add_document(tantivy.Document(iri=entry.iri, card=bytes(card).decode(), title=entry.title))
     writer.commit()
-    (hit,) = Searcher(tmp_path).every(Wanted(""))
+    (hit,) = Searcher(tmp_path).every(SearchRequest(""))
     assert hit in [*expected]
     assert index.can_be_built_on(folder)
     assert not index.can_be_built_on(tmp_path)

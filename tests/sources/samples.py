@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from tests.sources.build import NUMBER, controlfield, datafield, iso2709, marcxml
+from tests.sources.marc_builder import NUMBER, controlfield, datafield, iso2709, marcxml
 from tests.sources.test_workbooks import sheet, xlsx
 
 RDF = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'

@@ -6,7 +6,7 @@ import pytest
 
 from lod import sources
 from lod.record import Deleted, Record
-from tests.sources.build import only_record, read_bytes
+from tests.sources.marc_builder import only_record, read_bytes
 
 PERSON = (
     '<Person pid="{0}"><PersonName><PersonNameFirstName>{1}</PersonNameFirstName>'

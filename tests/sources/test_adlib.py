@@ -3,9 +3,9 @@
 import pytest
 
 from lod import sources
-from lod.rdf import tables
+from lod.rdf import tsv_tables
 from lod.record import Deleted, Record, Unreadable
-from tests.sources.build import lines, only_record, read_bytes
+from tests.sources.marc_builder import lines, only_record, read_bytes
 
 
 def adlib(*records: str) -> str:
@@ -121,7 +121,7 @@ def test_an_answer_without_records_is_empty_and_not_an_error() -> None:
 def test_no_name_in_the_table_of_fields_stands_for_two() -> None:
     names = [
         name.lower()
-        for row in tables.read("adlib-fields.tsv").rows()
+        for row in tsv_tables.read("adlib-fields.tsv").rows()
         for name in {row["field"].lower(), *row["names"].lower().split()}
     ]
     assert len(set(names)) == len(names)

@@ -7,7 +7,7 @@ import pytest
 
 from lod import sources
 from lod.record import OWN_USE, Record, Unreadable
-from tests.sources.build import lines, read_bytes
+from tests.sources.marc_builder import lines, read_bytes
 
 FIRST = {
     "legacyId": "7",

@@ -18,7 +18,7 @@ from lod.record import Deleted, Field, Outcome, Record, Unreadable
 from lod.sources.chunk import KEPT, MAX_RECORD
 from lod.sources.formats import FORMATS
 from lod.sources.streams import Blocks
-from tests.sources.build import read_bytes
+from tests.sources.marc_builder import read_bytes
 from tests.sources.samples import SAMPLES
 
 NAMES = [row.name for row in FORMATS]

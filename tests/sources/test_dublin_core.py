@@ -6,7 +6,7 @@ import pytest
 
 from lod import sources
 from lod.record import Deleted, Record, Unreadable
-from tests.sources.build import only_record
+from tests.sources.marc_builder import only_record
 
 OAI = """<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">
 <request metadataPrefix="oai_dc">x</request>{}</OAI-PMH>"""

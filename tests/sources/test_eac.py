@@ -5,7 +5,7 @@ import pytest
 from lod import sources
 from lod.errors import SourceError
 from lod.record import Deleted, Record, Unreadable
-from tests.sources.build import only_record, read_bytes
+from tests.sources.marc_builder import only_record, read_bytes
 
 ONE = """<eac-cpf xmlns="urn:isbn:1-931666-33-4"><control><recordId>65</recordId></control>
 <cpfDescription><identity><entityId>E</entityId></identity></cpfDescription></eac-cpf>"""

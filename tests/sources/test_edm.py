@@ -5,7 +5,7 @@ import pytest
 from lod import sources
 from lod.record import Deleted, Record, Unreadable
 from lod.sources.chunk import MAX_RECORD
-from tests.sources.build import lines, only_record, read_bytes
+from tests.sources.marc_builder import lines, only_record, read_bytes
 
 NS = " ".join(
     f'xmlns:{prefix}="{address}"'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lod import sources
 from lod.record import Record, Unreadable
-from tests.sources.build import lines, read_bytes
+from tests.sources.marc_builder import lines, read_bytes
 
 START = (
     '<?xml version="1.0" encoding="UTF-8"?><FMPXMLRESULT xmlns="http://www.filemaker.com/fmpxmlresult">'

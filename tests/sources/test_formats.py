@@ -16,7 +16,7 @@ from lod import sources
 from lod.errors import SourceError
 from lod.record import Record
 from lod.sources.formats import FORMATS
-from tests.sources.build import NUMBER, TITLE, iso2709, marcxml
+from tests.sources.marc_builder import NUMBER, TITLE, iso2709, marcxml
 from tests.sources.samples import SAMPLES
 
 RECORD = iso2709(NUMBER, TITLE)

@@ -16,7 +16,7 @@ from lod.sources import guess
 from lod.sources.formats import FORMATS
 from lod.sources.head import Head
 from lod.sources.marc.iso2709 import recognise
-from tests.sources.build import controlfield, datafield, iso2709, marcxml, read_bytes
+from tests.sources.marc_builder import controlfield, datafield, iso2709, marcxml, read_bytes
 from tests.sources.samples import SAMPLES
 
 LONG = 12

@@ -9,9 +9,9 @@ import pytest
 
 from lod import sources
 from lod.mapping import load
-from lod.mapping.words.authorities import authority
+from lod.mapping.functions.authority_identifiers import authority
 from lod.record import Record
-from tests.sources.build import only_record, only_unreadable, read_bytes
+from tests.sources.marc_builder import only_record, only_unreadable, read_bytes
 
 TREE = "N 1\nC 10\n; 11\n$\nN 11\nK 11k\nR 9\n; 1(Zoë)\n$\n"
 

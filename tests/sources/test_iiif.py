@@ -10,7 +10,7 @@ import pytest
 from lod import sources
 from lod.record import Record, Unreadable
 from lod.sources import iiif
-from tests.sources.build import lines, only_record, read_bytes
+from tests.sources.marc_builder import lines, only_record, read_bytes
 
 PAINTED = {
     "id": "https://i.example/a/full/max/0/default.jpg",

@@ -6,7 +6,16 @@ import pytest
 
 from lod.record import Record, Unreadable
 from lod.sources import parse
-from tests.sources.build import MAKER, NUMBER, TITLE, iso2709, lines, only_record, only_unreadable, read_bytes
+from tests.sources.marc_builder import (
+    MAKER,
+    NUMBER,
+    TITLE,
+    iso2709,
+    lines,
+    only_record,
+    only_unreadable,
+    read_bytes,
+)
 
 GOOD = iso2709(NUMBER, MAKER, TITLE)
 GOOD_LINES = ["001 42", "100 1  $aMultatuli,$d1820-1887.", "245 10 $aMax Havelaar /$cMultatuli."]

@@ -8,7 +8,7 @@ from lod import sources
 from lod.record import Record, Unreadable
 from lod.sources.json_files import records as json_records
 from lod.sources.streams import Blocks
-from tests.sources.build import read_bytes
+from tests.sources.marc_builder import read_bytes
 
 
 def read(data: bytes, size: int = 1 << 16) -> list[Record | Unreadable]:

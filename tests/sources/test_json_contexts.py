@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lod.record import Unreadable
-from lod.sources.chunk import Unfit
+from lod.sources.chunk import InvalidRecord
 from lod.sources.json_files import contexts as json_contexts
 from lod.sources.json_files.contexts import TERMS, bounded, resolved
 from lod.sources.rdf_files.split import split
@@ -30,7 +30,7 @@ def passes(value: Any, size: int = 1 << 16) -> bool:
     raw = json.dumps(value).encode()
     try:
         return b"".join(bounded(blocks(raw, size))) == raw
-    except Unfit:
+    except InvalidRecord:
         return False
 
 
@@ -82,7 +82,7 @@ def test_what_is_over_and_what_is_no_term_does_not_count(value: object) -> None:
 
 def test_a_name_that_is_written_in_escapes_is_the_same_name() -> None:
     raw = json.dumps({"@context": terms(TERMS + 1)}).replace("@context", "\\u0040c\\u006Fntext")
-    with pytest.raises(Unfit, match="5,000 terms"):
+    with pytest.raises(InvalidRecord, match="5,000 terms"):
         list(bounded(iter([raw.encode()])))
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from lod import sources
 from lod.record import Record, Unreadable
-from tests.sources.build import lines, only_record, read_bytes
 from tests.sources.linked_art_objects import CONTEXT, EN, GETTY, NL, OBJECTS, RIJKS, VAN_GOGH, name
+from tests.sources.marc_builder import lines, only_record, read_bytes
 
 _SEARCH = "https://linked.art/ns/v1/search.json"
 _PAGE = "OrderedCollectionPage"

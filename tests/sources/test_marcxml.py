@@ -6,7 +6,7 @@ import pytest
 
 from lod.record import Deleted, Record, Unreadable
 from lod.sources import parse
-from tests.sources.build import (
+from tests.sources.marc_builder import (
     controlfield,
     datafield,
     iso2709,

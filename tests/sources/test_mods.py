@@ -2,7 +2,7 @@
 
 from lod import sources
 from lod.record import Deleted, Record, Unreadable
-from tests.sources.build import lines, only_record, only_unreadable, read_bytes
+from tests.sources.marc_builder import lines, only_record, only_unreadable, read_bytes
 
 NS = 'xmlns="http://www.loc.gov/mods/v3"'
 METS = 'xmlns:mets="http://www.loc.gov/METS/" xmlns:mods="http://www.loc.gov/mods/v3"'

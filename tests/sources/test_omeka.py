@@ -9,7 +9,7 @@ import pytest
 from lod import sources
 from lod.record import OWN_USE, Record, Unreadable
 from lod.sources import omeka
-from tests.sources.build import lines, only_record, read_bytes
+from tests.sources.marc_builder import lines, only_record, read_bytes
 
 OF_S = {
     "@context": "https://o.org/api-context",

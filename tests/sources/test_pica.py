@@ -13,7 +13,7 @@ from lod import sources
 from lod.record import Deleted, Field, Record, Unreadable
 from lod.sources import guess
 from lod.sources.chunk import MAX_RECORD
-from tests.sources.build import only_record, only_unreadable, read_bytes
+from tests.sources.marc_builder import only_record, only_unreadable, read_bytes
 
 FIELDS = [
     Field("002@", "", [("0", "Aau")]),

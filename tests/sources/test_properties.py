@@ -12,7 +12,16 @@ from lod.record import Field, Outcome, Record, Unreadable
 from lod.sources import parse
 from lod.sources.chunk import BLANK
 from lod.sources.pica.values import linked
-from tests.sources.build import NUMBER, TITLE, controlfield, datafield, iso2709, marcxml, read_bytes, texts
+from tests.sources.marc_builder import (
+    NUMBER,
+    TITLE,
+    controlfield,
+    datafield,
+    iso2709,
+    marcxml,
+    read_bytes,
+    texts,
+)
 
 ILLEGAL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 PRINTED = st.text(st.characters(exclude_categories=("Cc", "Cs"), exclude_characters="\ufffe\uffff"))

@@ -15,7 +15,7 @@ from lod import sources
 from lod.record import Record, Unreadable
 from lod.sources import Chunk
 from lod.sources.rdf_files import split as rdf_split
-from tests.sources.build import lines, only_record, read_bytes
+from tests.sources.marc_builder import lines, only_record, read_bytes
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 TURTLE = f"""@prefix skos: <{SKOS}> . @prefix ex: <http://example.org/terms/> .

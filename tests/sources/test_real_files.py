@@ -14,7 +14,7 @@ import pytest
 
 from lod.errors import SourceError
 from lod.record import Field, Record
-from lod.sources import markup, read
+from lod.sources import html_markup, read
 from lod.sources.marc import non_sorting
 
 FOLDERS = ("marc21", "marcxml", "holdings", "authority", "ugly")
@@ -101,7 +101,7 @@ def without_marks(fields: list[Field]) -> list[Field]:
     for field in fields:
         field.subfields = [(code, non_sorting.in_angles(value)) for code, value in field.subfields]
     non_sorting.tidy(fields)
-    markup.tidy(fields)
+    html_markup.tidy(fields)
     return fields
 
 

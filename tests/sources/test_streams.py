@@ -16,7 +16,7 @@ from lod.record import Record, Unreadable
 from lod.sources import read
 from lod.sources.plain_text import utf8
 from lod.sources.streams import BLOCK, Blocks, open_blocks
-from tests.sources.build import NUMBER, TITLE, iso2709
+from tests.sources.marc_builder import NUMBER, TITLE, iso2709
 
 ONE = iso2709(NUMBER, TITLE)
 MANY = b"".join(iso2709(("001", f"{number:09d}"), TITLE) for number in range(3000))

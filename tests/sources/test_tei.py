@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lod import sources
 from lod.record import Record
-from tests.sources.build import lines, only_record, read_bytes
+from tests.sources.marc_builder import lines, only_record, read_bytes
 
 NS = 'xmlns="http://www.tei-c.org/ns/1.0"'
 

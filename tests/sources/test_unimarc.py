@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lod import sources
-from lod.mapping.language.load import default_mappings, load
+from lod.mapping.language.loader import default_mappings, load
 from lod.record import Field, Record, Unreadable
-from lod.register.building.mappings import _files
+from lod.register.ingest.mappings import _files
 from lod.sources.unimarc.conversion import as_marc21
 from tests.sources.unimarc_records import TEXTS, Written, in_iso2709, in_xml, written
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from lod.errors import MappingError
-from lod.rdf import codes, tables
+from lod.rdf import code_lists, tsv_tables
 from lod.record import Field
 from lod.sources.unimarc import table as unimarc_table
 from lod.sources.unimarc.coded import coded, in_positions
 from lod.sources.unimarc.conversion import as_marc21
+from lod.sources.unimarc.conversion_record import Source
 from lod.sources.unimarc.rules import HOOKS, made_by
-from lod.sources.unimarc.source import Source
 from lod.sources.unimarc.table import Code, Rule, table
 from lod.sources.unimarc.values import FUNCTIONS
 from tests.sources.unimarc_records import written
@@ -64,8 +64,8 @@ def test_what_the_table_names_is_there() -> None:
 
 
 def test_every_role_is_one_that_marc_has() -> None:
-    rows = list(tables.read("unimarc-relators.tsv").rows())
-    assert {row["marc"] for row in rows} - {""} <= set(codes.load("relators").codes)
+    rows = list(tsv_tables.read("unimarc-relators.tsv").rows())
+    assert {row["marc"] for row in rows} - {""} <= set(code_lists.load("relators").codes)
     assert all(row["en"] for row in rows)
     assert len({row["unimarc"] for row in rows}) == len(rows)
 

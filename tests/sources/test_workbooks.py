@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from lod import sources
 from lod.record import EXPLAINS, Record, Unreadable
 from lod.sources.tables import workbooks
-from tests.sources.build import lines, read_bytes
+from tests.sources.marc_builder import lines, read_bytes
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

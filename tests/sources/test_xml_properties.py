@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from lod.record import Record
 from lod.sources import parse
-from tests.sources.build import read_bytes
+from tests.sources.marc_builder import read_bytes
 from tests.sources.test_properties import XML_BITS, damaged, legal
 
 RDF = (

@@ -7,7 +7,7 @@ import pytest
 from lod.record import Record, Unreadable
 from lod.sources.streams import Blocks
 from lod.sources.xml_files.split import Splitter
-from tests.sources.build import controlfield, marcxml, read_bytes
+from tests.sources.marc_builder import controlfield, marcxml, read_bytes
 
 ONE, TWO, THREE = (marcxml(controlfield("001", number)) for number in ("1", "2", "3"))
 

@@ -13,7 +13,7 @@ from lod.store.sandbox.control import CONTROL, Control
 from lod.store.sandbox.limits import Limits
 from lod.store.sandbox.service import Sandbox
 from lod.store.sandbox.supervisor import Supervisor
-from lod.store.sandbox.worker import Setting
+from lod.store.sandbox.worker import WorkerConfig
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def folder() -> Iterator[Path]:
 @pytest.fixture
 def hearing(folder: Path) -> Iterator[Supervisor]:
     """A supervisor in this process, without workers, that hears when it is told to."""
-    made = Supervisor(folder, Setting(folder, Limits(), folder), brisk=0)
+    made = Supervisor(folder, WorkerConfig(folder, Limits(), folder), brisk=0)
     yield made
     for one in (made._control, made._questions, made._known_questions, made._long_questions):
         one.close()

@@ -26,9 +26,9 @@ from pyoxigraph import (
 )
 
 from lod.rdf.formats import RESULTS, Format
-from lod.store import descriptions
-from lod.store.sandbox import at_once, pattern_order
-from lod.store.sandbox.look_ups import Told
+from lod.store import packed_descriptions
+from lod.store.sandbox import inline_queries, join_order
+from lod.store.sandbox.index_lookups import Told
 from tests.store.generated_queries import EX, KNOWN, Generated, Writer
 
 MOST = 3_000
@@ -97,7 +97,7 @@ def described() -> Told:
         subject, predicate, object = (str(term).encode() for term in quad.triple)
         lines.setdefault(subject.decode()[1:-1], {}).setdefault(predicate, []).append(object)
     told = {
-        iri: json.loads(descriptions.described(iri, {f"<{iri}>".encode(): about}).split(b"\n")[0])[iri]
+        iri: json.loads(packed_descriptions.described(iri, {f"<{iri}>".encode(): about}).split(b"\n")[0])[iri]
         for iri, about in lines.items()
         if ":" in iri and not any(one.startswith(b"_:") for objects in about.values() for one in objects)
     }
@@ -118,10 +118,12 @@ class Judge:
         """What is wrong with the answers to a query; empty when all is well."""
         for declared in (False, True):
             known = {} if declared else KNOWN
-            for told in (at_once.nothing_told, DESCRIBED):
-                hand = at_once.AtHand(STORE, 1, told)
+            for told in (inline_queries.nothing_told, DESCRIBED):
+                hand = inline_queries.LocalRelease(STORE, 1, told)
                 graph = "CONSTRUCT" in query.whole.upper() or "DESCRIBE" in query.whole.upper()
-                found = at_once.answer(query.text, hand, "nt" if graph else form, KNOWN, declared=declared)
+                found = inline_queries.answer(
+                    query.text, hand, "nt" if graph else form, KNOWN, declared=declared
+                )
                 if fault := self._compared(query, known, None if found is None else found.read(), form):
                     return fault
         return self._begun(query)
@@ -151,8 +153,8 @@ class Judge:
     def _begun(self, query: Generated) -> str:
         """The answer to the query as it is begun, beside that to the query as it was asked."""
         try:
-            with mock.patch.object(pattern_order, "LITTLE", 0):  # in so small a store nothing is worth it
-                begun = pattern_order.well_begun(query.text, STORE, KNOWN)
+            with mock.patch.object(join_order, "LITTLE", 0):  # in so small a store nothing is worth it
+                begun = join_order.reordered(query.text, STORE, KNOWN)
             right = cast(Rows, STORE.query(query.whole, prefixes=KNOWN))
             found = STORE.query(begun, prefixes=KNOWN)
         except (SyntaxError, ValueError):

@@ -14,7 +14,7 @@ import pytest
 from pyoxigraph import NamedNode
 
 from lod.errors import ReleaseError
-from lod.store.follower import Follower, Opened
+from lod.store.current_release import Follower, Opened
 from lod.store.release import Release
 from lod.store.releases import Releases
 

@@ -339,7 +339,7 @@ def test_all_processes_end_when_owner_or_supervisor_is_killed(published: Path, v
 
 
 def test_functions_of_the_site_may_be_called_in_queries(published: Path) -> None:
-    with Sandbox(published, SMALL, brisk=1, functions="tests.store.functions:functions") as sandbox:
+    with Sandbox(published, SMALL, brisk=1, functions="tests.store.query_functions:functions") as sandbox:
         query = "SELECT (<https://a.example/twice>('ab') AS ?x) {}"
         assert sandbox.query(query, results="csv").read() == b"x\r\nabab\r\n"
 

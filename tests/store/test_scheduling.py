@@ -1,21 +1,21 @@
 """Which workers run, wait or end: rules without processes."""
 
 from lod.store.sandbox.limits import Limits
-from lod.store.sandbox.scheduling import Hand, Lane, judge
+from lod.store.sandbox.scheduling import Lane, WorkerState, judge
 
 LIMITS = Limits(seconds=10, concurrent=2, queue=1, patience=5, memory_mb=100)
 NOW = 1_000.0
 
 
-def hand(pid: int, seconds: float, lane: Lane = Lane.BRISK, **more: float) -> Hand:
+def hand(pid: int, seconds: float, lane: Lane = Lane.BRISK, **more: float) -> WorkerState:
     """A worker that has been at its question for so many seconds."""
-    made = Hand(pid, pid, 0.0, lane, NOW - seconds if seconds else 0.0, worked=seconds)
+    made = WorkerState(pid, pid, 0.0, lane, NOW - seconds if seconds else 0.0, worked=seconds)
     for name, value in more.items():
         setattr(made, name, value)
     return made
 
 
-def pids(hands: list[Hand]) -> list[int]:
+def pids(hands: list[WorkerState]) -> list[int]:
     return [h.pid for h in hands]
 
 

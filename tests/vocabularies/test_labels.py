@@ -7,10 +7,10 @@ import re
 import pytest
 
 from lod import package_data
-from lod.rdf import codes
-from lod.rdf.names import expand
+from lod.rdf import code_lists
+from lod.rdf.namespaces import expand
 from webapp.languages import wording
-from webapp.pages.words import class_name, property_name
+from webapp.pages.labels import class_name, property_name
 
 NAMES = {
     **{"geographicAreas": 0.4, "languages": 0.4, "countries": 0.5},
@@ -44,23 +44,23 @@ ALIKE = frozenset(WORDS.split()) | {
 
 def same(name: str) -> list[str]:
     """Labels of a list that are the same in Dutch and in English."""
-    listed = codes.load(name)
+    listed = code_lists.load(name)
     labels = [listed.labels(code) for code in listed.entries]
     return [found["nl"] for found in labels if "en" in found and found.get("nl") == found["en"]]
 
 
-@pytest.mark.parametrize("name", sorted(set(codes.names()) - NAMES.keys()))
+@pytest.mark.parametrize("name", sorted(set(code_lists.names()) - NAMES.keys()))
 def test_a_word_that_is_the_same_in_both_languages_is_listed_here(name: str) -> None:
     assert {label.lower() for label in same(name)} <= ALIKE
 
 
 @pytest.mark.parametrize("name", sorted(NAMES))
 def test_of_a_list_of_names_only_so_many_are_the_same(name: str) -> None:
-    assert len(same(name)) <= NAMES[name] * len(codes.load(name).entries)
+    assert len(same(name)) <= NAMES[name] * len(code_lists.load(name).entries)
 
 
 def test_words_that_no_list_has_any_more_are_not_kept_here() -> None:
-    found = {label.lower() for name in codes.names() if name not in NAMES for label in same(name)}
+    found = {label.lower() for name in code_lists.names() if name not in NAMES for label in same(name)}
     assert found == ALIKE
 
 

@@ -11,8 +11,16 @@ from flask.testing import FlaskClient
 from pyoxigraph import Store
 
 from lod.site import Site
-from tests.webapp.published import EVERYTHING, make, serve
-from tests.webapp.release import FIXTURE, Following, Opened, Remembering, fill, write_counts, write_days
+from tests.webapp.published_site import EVERYTHING, make, serve
+from tests.webapp.sample_release import (
+    FIXTURE,
+    Following,
+    Opened,
+    Remembering,
+    fill,
+    write_counts,
+    write_days,
+)
 from webapp.app import build
 
 

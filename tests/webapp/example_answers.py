@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from pyoxigraph import NamedNode, Store
 
-from lod.rdf.names import expand
+from lod.rdf.namespaces import expand
 
 Rows = list[dict[str, str]]
 

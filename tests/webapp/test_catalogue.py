@@ -18,15 +18,15 @@ from rdflib import RDF, Graph, Namespace, URIRef
 from lod.dataset import catalogue, void
 from lod.dataset.catalogue import Catalogue
 from lod.rdf.formats import GRAPHS, Format
-from lod.rdf.names import compact, known
+from lod.rdf.namespaces import compact, known
 from lod.site import Site
-from tests import nde
-from tests.webapp.published import BASE, COLLECTIONS
+from tests import nde_shapes
+from tests.webapp.published_site import BASE, COLLECTIONS
 
 SCHEMA = Namespace("https://schema.org/")
 VOID = Namespace("http://rdfs.org/ns/void#")
 WHOLE = URIRef(f"{BASE}.well-known/datacatalog#whole")
-Judge = Callable[[Graph], list[nde.Remark]]
+Judge = Callable[[Graph], list[nde_shapes.Remark]]
 
 
 def graph_of(reader: FlaskClient, path: str) -> Graph:
@@ -49,9 +49,9 @@ def statements_in(reader: FlaskClient, path: str, form: Format) -> set[str]:
 @pytest.fixture(scope="module", params=["now", "2027"])
 def judge(shared: Path, request: pytest.FixtureRequest) -> Judge:
     """The verdict of the register: today, or with what it announced."""
-    judged = nde.register(shared, announced=request.param == "2027")
+    judged = nde_shapes.register(shared, announced=request.param == "2027")
 
-    def verdict(graph: Graph) -> list[nde.Remark]:
+    def verdict(graph: Graph) -> list[nde_shapes.Remark]:
         state, results = judged(graph)
         assert state == "valid", results
         return results

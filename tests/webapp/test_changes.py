@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from lxml import etree
 from pyoxigraph import NamedNode, RdfFormat, Store, parse
 
-from lod.dataset import feeds
+from lod.dataset import change_pages
 from lod.errors import ReleaseError
 from lod.publish import publish, rollback
-from lod.rdf.names import compact, expand, known
-from tests.register.fake import BASE, Maker, fill, make_site
+from lod.rdf.namespaces import compact, expand, known
+from tests.register.small_site import BASE, Maker, fill, make_site
 from tests.register.test_histories import STATES, empty_site
-from tests.webapp.published import serve
+from tests.webapp.published_site import serve
 
 Follow = Callable[[FlaskClient, int], list[tuple[str, str]]]
 """Types and things of all changes after so many."""
@@ -88,7 +88,7 @@ def by_stream(client: FlaskClient, after: int) -> list[tuple[str, str]]:
 def test_who_follows_has_what_we_have(steps: list[object], streams: bool) -> None:
     follow: Follow = by_stream if streams else by_activities
     with pytest.MonkeyPatch.context() as patch, empty_site() as folder:
-        patch.setattr(feeds, "PAGE", 5)
+        patch.setattr(change_pages, "PAGE", 5)
         patch.setattr("webapp.changes.activities.PAGE", 5)
         copy: dict[str, frozenset[str]] = {}
         read = 0
@@ -107,7 +107,7 @@ def test_who_follows_has_what_we_have(steps: list[object], streams: bool) -> Non
 def test_full_pages_are_kept_for_ever_and_the_newest_is_not(
     reader: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(feeds, "PAGE", 50)
+    monkeypatch.setattr(change_pages, "PAGE", 50)
     whole = json.loads(reader.get("/changes").data)
     assert whole["type"] == "OrderedCollection"
     last = int(whole["last"]["id"].rpartition("/")[2])

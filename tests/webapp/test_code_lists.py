@@ -5,10 +5,10 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import html
 
-from lod.rdf import codes
+from lod.rdf import code_lists
 from lod.rdf.formats import GRAPHS
-from lod.rdf.names import expand
-from tests.webapp.published import BASE
+from lod.rdf.namespaces import expand
+from tests.webapp.published_site import BASE
 
 
 @pytest.mark.parametrize("path", ["/vocab/relators", "/vocab/languages/dut"])
@@ -40,7 +40,7 @@ def test_each_form_of_a_code_says_the_same(client: FlaskClient, form: object) ->
 @pytest.mark.parametrize("name", ["relators", "countries", "geographicAreas", "dimensions"])
 def test_each_code_on_the_page_of_a_list_has_a_page(client: FlaskClient, name: str) -> None:
     page = client.get(f"/vocab/{name}.html").get_data(as_text=True)
-    for code in codes.load(name).codes[:3]:
+    for code in code_lists.load(name).codes[:3]:
         assert f'href="/vocab/{name}/' in page
         assert client.get(f"/vocab/{name}/{code}.html").status_code == 200
 
@@ -77,7 +77,7 @@ def test_what_is_not_there_is_not_found(client: FlaskClient, path: str) -> None:
 
 def test_all_lists_are_on_the_page_of_our_words(client: FlaskClient) -> None:
     page = client.get("/vocab/").get_data(as_text=True)
-    for name in codes.names():
+    for name in code_lists.names():
         assert f'href="/vocab/{name}.html"' in page
 
 
@@ -135,7 +135,7 @@ def test_our_own_terms_are_told_to_machines_too(reader: FlaskClient) -> None:
     said = {(quad.subject.value, quad.predicate.value, quad.object) for quad in told}
     labels = [o for s, p, o in said if (s, p) == (f"{BASE}vocab/search", expand("rdfs:label"))]
     assert {label.language for label in labels} == {"en", "nl"}
-    assert len([o for _, p, o in said if p == expand("dcterms:hasPart")]) == len(codes.names())
+    assert len([o for _, p, o in said if p == expand("dcterms:hasPart")]) == len(code_lists.names())
     page = reader.get("/vocab/", headers={"Accept": "text/html,*/*;q=0.8"})
     assert 'id="search"' in page.text
     assert "Accept" in page.headers["Vary"].split(", ")

@@ -12,13 +12,13 @@ from flask.testing import FlaskClient
 from lxml import html
 from pyoxigraph import Literal, RdfFormat, parse
 
-from lod.dataset.dumps import tables, trees
-from lod.dataset.dumps.tallies import things
+from lod.dataset.dumps import jsonld_lines, tables
+from lod.dataset.dumps.void_statistics import things
 from lod.rdf import iris
-from lod.rdf.ntriples import is_odd, term
-from tests.webapp.published import BASE
+from lod.rdf.ntriples import has_other_escapes, term
+from tests.webapp.published_site import BASE
 from webapp.documents import jsonld
-from webapp.http.threads import DOWNLOADS
+from webapp.http.thread_limits import DOWNLOADS
 
 PATH = "/dumps/all.nt.gz"
 
@@ -58,7 +58,7 @@ def test_odd_texts_are_read_as_they_were(text: str) -> None:
     for spelled in (literal, literal.replace("é".encode(), b"\\u00E9")):
         lines = [b"<a:b> <https://schema.org/name> %b ." % spelled, b"<a:b#p> <a:q> %b ." % spelled]
         (about,) = things(lines).values()
-        line = trees.Trees(BASE, is_odd(b"\n".join(lines))).line(b"<a:b>", about)
+        line = jsonld_lines.JsonLdWriter(BASE, has_other_escapes(b"\n".join(lines))).line(b"<a:b>", about)
         assert line.decode().splitlines() == [line.decode()]
         assert {q.triple for q in parse(line, RdfFormat.JSON_LD)} == {
             q.triple for q in parse(b"\n".join(lines), RdfFormat.N_TRIPLES)

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
-from tests.thorough import tries
+from tests.hypothesis_profiles import tries
 from webapp.http.responses import SECURITY
 
 ANNOUNCED = {501, 503}

@@ -16,9 +16,9 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 from lod.rdf.formats import DOCUMENTS
 from lod.rdf.iris import parse
 from lod.site import Site
-from tests.thorough import tries
-from tests.webapp.published import serve
-from tests.webapp.release import Following, Opened, Remembering
+from tests.hypothesis_profiles import tries
+from tests.webapp.published_site import serve
+from tests.webapp.sample_release import Following, Opened, Remembering
 from webapp.app import build
 from webapp.http.response_cache import ResponseCache
 

@@ -13,7 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import etree
 
-from tests.webapp.published import BASE
+from tests.webapp.published_site import BASE
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"

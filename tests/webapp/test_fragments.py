@@ -6,8 +6,8 @@ import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse
 
-from lod.rdf.names import expand
-from tests.webapp.published import BASE
+from lod.rdf.namespaces import expand
+from tests.webapp.published_site import BASE
 from webapp.context import KEY
 from webapp.fragments import endpoint as fragments
 from webapp.fragments.terms import read_value, written

@@ -14,7 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.ports import listening
-from tests.webapp.published import BASE
+from tests.webapp.published_site import BASE
 from webapp.urls import Urls
 from webapp.views.guide_pages import FOLDER, NAMES, made
 

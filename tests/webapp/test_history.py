@@ -14,9 +14,9 @@ from werkzeug.http import http_date, parse_date
 
 from lod.publish import publish, rollback
 from lod.rdf.formats import by_suffix
-from lod.register.memory import Register
-from tests.register.fake import BASE, Book, Maker, fill, make_site
-from tests.webapp.published import serve
+from lod.register.register import Register
+from tests.register.small_site import BASE, Book, Maker, fill, make_site
+from tests.webapp.published_site import serve
 from webapp.history.mementos import stamp
 
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -7,17 +7,17 @@ from dataclasses import replace
 
 from flask.testing import FlaskClient
 
-from lod.dataset import fields
+from lod.dataset import field_statistics
 from lod.mapping import load
-from lod.mapping.pages import statements
-from lod.register.memory import Register
+from lod.mapping.documentation import statements
+from lod.register.register import Register
 from webapp.context import KEY
 from webapp.pages.mappings import anchor
 
 NAME = "marc21-schema"
 
 
-def served(reader: FlaskClient) -> tuple[fields.Fields, ...]:
+def served(reader: FlaskClient) -> tuple[field_statistics.Fields, ...]:
     return tuple(reader.application.extensions[KEY].current().fields)
 
 
@@ -64,8 +64,8 @@ def test_a_mapping_that_no_collection_goes_by_has_no_page(reader: FlaskClient) -
 def test_a_sample_that_is_the_same_is_not_counted_again(reader: FlaskClient) -> None:
     room = reader.application.extensions[KEY]
     found = tuple(room.current().fields)
-    assert fields.read(room.current().opened.path) == found
+    assert field_statistics.read(room.current().opened.path) == found
     marked = tuple(replace(one, fields={"245": -1}) for one in found)
     with Register.read_only(room.site.var / "register.sqlite") as register:
-        assert fields.look(register) == found
-        assert fields.look(register, marked) == marked
+        assert field_statistics.collect(register) == found
+        assert field_statistics.collect(register, marked) == marked

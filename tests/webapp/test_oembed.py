@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import html
 
-from tests.webapp.published import BASE
+from tests.webapp.published_site import BASE
 
 PATH = "object/museum-MVS-0001"
 

@@ -13,7 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 
-from tests.thorough import tries
+from tests.hypothesis_profiles import tries
 from webapp.openapi.endpoint import CALLS
 
 HOUSE = settings(

@@ -10,10 +10,10 @@ from lxml import html
 
 from lod.rdf.iris import Thing
 from lod.store.documents import TYPE, Reader, Text
-from tests.webapp.release import BASE, Opened
+from tests.webapp.sample_release import BASE, Opened
 from webapp.languages import wording
+from webapp.pages.labels import code_name, typeset
 from webapp.pages.things import headings
-from webapp.pages.words import code_name, typeset
 
 THINGS = [
     "instance/boeken-001",
@@ -312,10 +312,10 @@ def test_pages_that_do_not_exist_are_refused(client: FlaskClient, query: str, st
 
 
 def test_a_page_is_made_of_frozen_values(app: Flask) -> None:
-    from webapp.pages.words import Words
+    from webapp.pages.labels import TextSpan
 
     with pytest.raises(AttributeError):
-        Words("a").text = "b"  # type: ignore[misc]
+        TextSpan("a").text = "b"  # type: ignore[misc]
 
 
 def test_search_engines_get_the_place_in_the_trail_as_a_number(client: FlaskClient) -> None:

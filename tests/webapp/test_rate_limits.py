@@ -9,8 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from lod.site import Serving, Site
-from tests.webapp.published import make
-from tests.webapp.release import Following, Opened, Remembering, write_index
+from tests.webapp.published_site import make
+from tests.webapp.sample_release import Following, Opened, Remembering, write_index
 from webapp.app import build, create_app
 from webapp.http.rate_limits import _CLASSES
 from webapp.views.search import blueprint as search

@@ -19,7 +19,7 @@ from referencing.jsonschema import DRAFT7
 
 from lod.site import Site
 from tests.ports import listening
-from tests.webapp.release import Following, Opened, Remembering, write_index
+from tests.webapp.sample_release import Following, Opened, Remembering, write_index
 from webapp.app import build
 from webapp.reconcile import endpoint
 from webapp.reconcile.parsing import MOST_QUERIES

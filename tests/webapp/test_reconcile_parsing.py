@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lod.search.reconciling.reconciler import Query
+from lod.search.reconciliation.reconciler import Query
 from webapp.reconcile import parsing
 
 

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.webapp.published import make
+from tests.webapp.published_site import make
 from webapp.app import create_app
 from webapp.http import request_bodies
 from webapp.http.request_bodies import ANSWERED, FIELDS, LARGEST, MOST, RequestBodies
-from webapp.http.threads import BODIES
+from webapp.http.thread_limits import BODIES
 
 
 def echo(environ: dict[str, Any], start: Any) -> Iterable[bytes]:

@@ -16,7 +16,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from lod.site import Serving, Site
-from tests.webapp.release import Following, Opened, Remembering
+from tests.webapp.sample_release import Following, Opened, Remembering
 from webapp.app import build
 from webapp.http.logs import REQUEST, REQUESTS, Json
 from webapp.http.metrics import Metrics
@@ -190,8 +190,8 @@ def test_an_answer_in_pieces_is_counted_once_at_its_end() -> None:
 
 def test_processes_count_together(tmp_path: Path) -> None:
     count = (
-        "import sys; from pathlib import Path; from lod import settings;"
-        "settings.count_in(Path(sys.argv[1]));"
+        "import sys; from pathlib import Path; from lod import environment;"
+        "environment.count_in(Path(sys.argv[1]));"
         "from webapp.http.metrics import Metrics; m = Metrics(Path(sys.argv[1]));"
         "m.answered('doc', 'GET', '200', 0.002); print(m.text(None).decode())"
     )

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from lxml import etree
 from pyoxigraph import RdfFormat, parse
 
-from lod.dataset import feeds, sitemaps
+from lod.dataset import change_pages, sitemaps
 from lod.publish import publish, rollback
-from tests.register.fake import BASE, Maker, make_site
+from tests.register.small_site import BASE, Maker, make_site
 from tests.register.test_histories import STATES, empty_site
 from tests.test_publish import HAVELAAR, MAX, put
 from tests.webapp.test_changes import served, served_after
@@ -103,7 +103,7 @@ class Harvester:
 @given(st.lists(st.one_of(STATES, st.just("back")), min_size=2, max_size=4))
 def test_who_follows_the_lists_has_what_we_have(steps: list[object]) -> None:
     with pytest.MonkeyPatch.context() as patch, empty_site() as folder:
-        patch.setattr(feeds, "PAGE", 5)
+        patch.setattr(change_pages, "PAGE", 5)
         patch.setattr(sitemaps, "LARGEST", 4)
         harvester = Harvester()
         for client in served_after(folder, steps):
@@ -140,7 +140,7 @@ def without_collections(copy: Copy) -> Copy:
 def test_a_full_list_of_changes_is_kept_for_ever(
     reader: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(feeds, "PAGE", 50)
+    monkeypatch.setattr(change_pages, "PAGE", 50)
     parts = locations(read(reader, "/resourcesync/changelist.xml", "changelist"))
     assert len(parts) > 1
     first, last = (reader.get(urlsplit(address).path) for address in (parts[0], parts[-1]))

@@ -9,9 +9,9 @@ from flask.testing import FlaskClient
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from lod.site import Site
-from tests.webapp.release import BASE, Following, Opened, Remembering
+from tests.webapp.sample_release import BASE, Following, Opened, Remembering
 from webapp.app import build
-from webapp.http.response_cache import LONGEST, Kept, ResponseCache
+from webapp.http.response_cache import LONGEST, CachedResponse, ResponseCache
 
 BOOK = "/doc/instance/boeken-001"
 
@@ -114,10 +114,10 @@ def test_errors_and_moving_things_are_asked_each_time(site: Site, release: Opene
 def test_a_shelf_is_bounded_and_forgets_what_is_least_asked_for() -> None:
     cache = ResponseCache(megabytes=1)
     for number in range(200):
-        cache.put((str(number),), Kept([], b"x" * 20_000, "tag", ""))
+        cache.put((str(number),), CachedResponse([], b"x" * 20_000, "tag", ""))
         cache.get(("0",))
     assert cache.get(("0",)) is not None
     assert cache.get(("1",)) is None
     assert cache.get(("199",)) is not None
-    cache.put(("large",), Kept([], b"x" * 500_000, "tag", ""))
+    cache.put(("large",), CachedResponse([], b"x" * 500_000, "tag", ""))
     assert cache.get(("large",)) is None

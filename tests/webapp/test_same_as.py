@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import RdfFormat, parse
 
-from tests.webapp.published import BASE
+from tests.webapp.published_site import BASE
 
 NIGHT_WATCH = f"{BASE}id/object/museum-MVS-0001"
 

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from lxml import etree, html
 
 from lod.search.schema import FACETS
-from tests.webapp.published import BASE
+from tests.webapp.published_site import BASE
 
 PAGES = (
     "/",

@@ -6,10 +6,10 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import html
 
-from lod.search.question import FIELDS as KNOWN
-from lod.search.searcher import Found
+from lod.search.query_parser import FIELDS as KNOWN
+from lod.search.searcher import SearchResults
 from webapp.languages import wording
-from webapp.pages.finding.tips import FIELDS, tips
+from webapp.pages.search.tips import FIELDS, tips
 
 
 def shown(reader: FlaskClient, asked: str, language: str) -> html.HtmlElement:
@@ -48,8 +48,8 @@ def test_fields_are_called_as_the_search_knows_them(language: str) -> None:
 
 def test_a_site_of_nothing_has_no_examples() -> None:
     class Nothing:
-        def search(self, _: object) -> Found:
-            return Found(0, (), {}, ())
+        def search(self, _: object) -> SearchResults:
+            return SearchResults(0, (), {}, ())
 
         def count(self, _: object) -> int:
             return 0

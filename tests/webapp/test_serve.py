@@ -25,7 +25,7 @@ from lod.cli import main
 from lod.errors import LodError
 from lod.store.releases import Releases
 from tests.ports import free_port
-from tests.webapp.release import BASE, FIXTURE
+from tests.webapp.sample_release import BASE, FIXTURE
 from webapp.serve import CONNECTIONS, HEADERS_WITHIN, connections, free_address, serve
 
 ROOT = Path(__file__).resolve().parents[2]

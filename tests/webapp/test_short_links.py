@@ -10,11 +10,11 @@ import pytest
 
 from lod.errors import QueryLimit
 from webapp.sparql import short_links
-from webapp.sparql.short_links import QuestionError, Questions
+from webapp.sparql.short_links import QueryStore, QuestionError
 
 
 def test_the_same_text_has_the_same_key_and_another_text_another(tmp_path: Path) -> None:
-    kept = Questions(tmp_path / "questions.sqlite")
+    kept = QueryStore(tmp_path / "questions.sqlite")
     key = kept.keep("ASK {}")
     assert len(key) == short_links.LENGTH
     assert kept.keep("ASK {}") == key
@@ -24,7 +24,7 @@ def test_the_same_text_has_the_same_key_and_another_text_another(tmp_path: Path)
 
 
 def test_texts_whose_keys_begin_alike_are_told_apart(tmp_path: Path) -> None:
-    kept = Questions(tmp_path / "questions.sqlite")
+    kept = QueryStore(tmp_path / "questions.sqlite")
     key = kept.keep("ASK {}")
     with closing(sqlite3.connect(tmp_path / "questions.sqlite")) as db, db:
         db.execute("UPDATE question SET text = ? WHERE key = ?", ("another", key))
@@ -36,7 +36,7 @@ def test_texts_whose_keys_begin_alike_are_told_apart(tmp_path: Path) -> None:
 
 def test_no_more_are_kept_than_there_is_room_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(short_links, "MOST", 1)
-    kept = Questions(tmp_path / "questions.sqlite")
+    kept = QueryStore(tmp_path / "questions.sqlite")
     key = kept.keep("ASK {}")
     with pytest.raises(QueryLimit, match="1 queries are kept"):
         kept.keep("ASK { ?a ?b ?c }")
@@ -44,7 +44,7 @@ def test_no_more_are_kept_than_there_is_room_for(tmp_path: Path, monkeypatch: py
 
 
 def test_a_very_long_text_is_not_kept(tmp_path: Path) -> None:
-    kept = Questions(tmp_path / "questions.sqlite")
+    kept = QueryStore(tmp_path / "questions.sqlite")
     with pytest.raises(QueryLimit, match="at most"):
         kept.keep("ASK {} #" + "é" * short_links.LONGEST)
 
@@ -52,4 +52,4 @@ def test_a_very_long_text_is_not_kept(tmp_path: Path) -> None:
 def test_a_database_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "questions.sqlite").write_text("no database", "utf-8")
     with pytest.raises(QuestionError, match=r"questions\.sqlite"):
-        Questions(tmp_path / "questions.sqlite").keep("ASK {}")
+        QueryStore(tmp_path / "questions.sqlite").keep("ASK {}")

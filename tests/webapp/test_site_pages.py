@@ -13,9 +13,9 @@ from lod.dataset import sitemaps
 from lod.errors import ReleaseError
 from lod.rdf.iris import Thing
 from lod.site import Site
-from tests.webapp.release import BASE, Following, Opened
+from tests.webapp.sample_release import BASE, Following, Opened
 from webapp.app import STATIC, build
-from webapp.current import Opened as OpenedRelease
+from webapp.current_release import Opened as OpenedRelease
 
 PAGE = {"Accept": "text/html"}
 

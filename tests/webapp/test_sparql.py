@@ -18,12 +18,12 @@ from lod.rdf.formats import by_suffix
 from lod.site import Site
 from lod.store.releases import Releases
 from lod.store.sandbox.answer import Answer
-from lod.store.sandbox.at_once import AtHand
-from lod.store.sandbox.budgets import GROWS, Budgets
+from lod.store.sandbox.client_quotas import GROWS, ClientQuotas
+from lod.store.sandbox.inline_queries import LocalRelease
 from lod.store.sandbox.limits import Limits
 from lod.store.sandbox.service import Sandbox
-from lod.store.sandbox.wire import Facts
-from tests.webapp.release import BASE, Following, Opened, Remembering
+from lod.store.sandbox.wire_protocol import Facts
+from tests.webapp.sample_release import BASE, Following, Opened, Remembering
 from webapp.app import build
 from webapp.sparql.endpoint import Endpoint, Here, blueprint
 
@@ -262,7 +262,7 @@ def test_a_query_from_a_file_with_a_mark_at_its_beginning_is_read(client: FlaskC
 
 def test_a_mistake_is_told_where_it_is_in_what_was_sent(release: Opened, sandbox: Sandbox) -> None:
     """Not in the query that is asked, with a hundred things in place of the search."""
-    endpoint = Endpoint(sandbox, Budgets(LIMITS), BASE + "sparql", BASE + "vocab/")
+    endpoint = Endpoint(sandbox, ClientQuotas(LIMITS), BASE + "sparql", BASE + "vocab/")
     endpoint.search = lambda text, limit: [(f"{BASE}id/work/{n}", 1.0) for n in range(100)]
     for query, place in (
         (f"SELECT * {{ ?t <{BASE}vocab/search> 'a' . ?t ?p }}", True),
@@ -289,7 +289,7 @@ def test_a_syntax_error_has_line_column_and_hint(client: FlaskClient) -> None:
 
 def test_one_client_cannot_take_all_places(sandbox: Sandbox) -> None:
     now = [0.0]
-    budgets = Budgets(Limits(per_client=1, budget=10), lambda: now[0])
+    budgets = ClientQuotas(Limits(per_client=1, budget=10), lambda: now[0])
     endpoint = Endpoint(sandbox, budgets, BASE + "sparql")
 
     def status(address: str) -> tuple[int, str]:
@@ -340,16 +340,16 @@ def test_a_single_pattern_is_answered_without_the_sandbox(release: Opened) -> No
     engine = Other()
     assert isinstance(release.store, Store)
     store = release.store
-    current = Here(AtHand(store, release.number))
-    endpoint = Endpoint(engine, Budgets(LIMITS), BASE + "sparql", open_here=lambda: current)
+    current = Here(LocalRelease(store, release.number))
+    endpoint = Endpoint(engine, ClientQuotas(LIMITS), BASE + "sparql", open_here=lambda: current)
     asked, body = get(ONE)
     assert (asked, body) == (0, store.query(ONE).serialize(None, QueryResultsFormat.JSON))  # type: ignore[union-attr]
     assert get("ASK { ?s schema:name ?name }") == (0, b'{"head":{},"boolean":true}')
     assert get("ASK { ?s schema:name ?name . ?s ?p ?o }")[0] == 1
     assert get(ONE, **{"default-graph-uri": "http://none.example/"})[0] == 2
-    current = Here(AtHand(store, release.number + 1))  # not the release that the sandbox answers from
+    current = Here(LocalRelease(store, release.number + 1))  # not the release that the sandbox answers from
     assert get(ONE)[0] == 3
-    current = Here(AtHand(store, release.number))
+    current = Here(LocalRelease(store, release.number))
     engine.long = True
     assert get(ONE)[0] == 4, "what is known to take long is not tried here first"
 

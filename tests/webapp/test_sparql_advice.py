@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from lod.store.examples import examples
+from lod.store.example_queries import examples
 from webapp.sparql import advice as texts
 from webapp.sparql.advice import advice
 

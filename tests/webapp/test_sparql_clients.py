@@ -7,7 +7,7 @@ import pytest
 
 from webapp.http.content_codings import coding_for
 from webapp.sparql.clients import client_of, name
-from webapp.sparql.hangup import Connection, Waiting, missing
+from webapp.sparql.disconnect import Connection, Waiting, missing
 
 
 def test_a_proxy_elsewhere_is_not_believed() -> None:

@@ -9,13 +9,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from lod.site import Site
-from lod.store.examples import examples
+from lod.store.example_queries import examples
 from lod.store.releases import Releases
 from lod.store.sandbox.limits import Limits
 from lod.store.sandbox.service import Sandbox
-from tests.webapp.release import BASE, Following, Opened, Remembering
+from tests.webapp.sample_release import BASE, Following, Opened, Remembering
 from webapp.app import STATIC, build
-from webapp.sparql import shown
+from webapp.sparql import result_table
 from webapp.sparql.endpoint import blueprint
 
 
@@ -102,7 +102,7 @@ def test_of_very_long_values_only_the_beginning_is_shown(
     page = text(client, query=query)
     assert f'href="http://a.example/{long}' not in page
     assert page.count("…</") > 250
-    monkeypatch.setattr(shown, "LARGEST_TABLE", 200_000)
+    monkeypatch.setattr(result_table, "LARGEST_TABLE", 200_000)
     few = text(client, query=query)
     assert 20 < few.count("http://a.example/xxx") < 200
     assert "This is the beginning" in few

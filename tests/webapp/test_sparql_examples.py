@@ -12,12 +12,12 @@ from pyoxigraph import RdfFormat, Store, parse
 
 from lod.publish import warm
 from lod.site import Site
-from lod.store.examples import LEVELS, Example, examples
+from lod.store.example_queries import LEVELS, Example, examples
 from lod.store.releases import Releases
 from lod.store.sandbox.limits import Limits
 from lod.store.sandbox.service import Sandbox
 from tests.webapp.example_answers import SELECTS, Facts
-from tests.webapp.published import BASE
+from tests.webapp.published_site import BASE
 from webapp.app import create_app
 from webapp.sparql_service import endpoint_of, prefixes_of
 

@@ -15,7 +15,7 @@ from pyoxigraph import Store
 from werkzeug.test import EnvironBuilder
 
 from lod.errors import QueryLimit, QueryRefused, QuerySyntax
-from lod.store.sandbox.budgets import Budgets
+from lod.store.sandbox.client_quotas import ClientQuotas
 from lod.store.sandbox.limits import Limits
 from webapp.sparql import fulltext
 from webapp.sparql.endpoint import Endpoint, Engine
@@ -124,7 +124,7 @@ def test_an_escape_in_a_name_begins_no_string_and_no_comment() -> None:
 def endpoint_of(search: Search, clock: Callable[[], float] = time.monotonic) -> Endpoint:
     """An endpoint that gets as far as a search, and no further."""
     engine = cast(Engine, SimpleNamespace(limits=LIMITS, release=lambda: 1))
-    return Endpoint(engine, Budgets(LIMITS, clock), f"{NS}sparql", NS, search)
+    return Endpoint(engine, ClientQuotas(LIMITS, clock), f"{NS}sparql", NS, search)
 
 
 def test_what_is_carried_out_passes_the_gate_too(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ from lod.store.sandbox.client import Client
 from lod.store.sandbox.limits import Limits
 from lod.store.sandbox.service import Sandbox
 from tests.ports import free_port
-from tests.webapp.release import BASE, FIXTURE, Opened
+from tests.webapp.sample_release import BASE, FIXTURE, Opened
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMITS = Limits(seconds=600, result_mb=80, concurrent=3)
@@ -38,10 +38,10 @@ from granian.server import Server
 def application(folder, var):
     from flask import Response
     from lod.site import Site
-    from lod.store.follower import Follower
+    from lod.store.current_release import Follower
     from lod.store.sandbox.answer import Answer
     from lod.store.sandbox.client import Client
-    from lod.store.sandbox.wire import Facts
+    from lod.store.sandbox.wire_protocol import Facts
     from lod.store.sandbox.limits import Limits
     from webapp.app import build
     from webapp.sparql.endpoint import blueprint

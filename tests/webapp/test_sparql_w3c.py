@@ -13,7 +13,7 @@ from lod.site import Site
 from lod.store.releases import Releases
 from lod.store.sandbox.limits import Limits
 from lod.store.sandbox.service import Sandbox
-from tests.webapp.release import BASE, Following, Opened, Remembering
+from tests.webapp.sample_release import BASE, Following, Opened, Remembering
 from webapp.app import build
 from webapp.sparql.endpoint import blueprint
 

@@ -24,16 +24,16 @@ from playwright.sync_api import sync_playwright
 
 from lod.errors import LodError
 from lod.publish import publish
-from lod.rdf import codes
+from lod.rdf import code_lists
 from lod.rdf.formats import RDF
 from lod.site import Site
 from tests.browser.conftest import CHROMIUM, FLAGS, PATIENCE
 from tests.ports import free_port
-from tests.webapp.published import ask, make, serve
-from webapp.pages import mappings, words
+from tests.webapp.published_site import ask, make, serve
+from webapp.pages import labels, mappings
 from webapp.static_export import Exported, export
-from webapp.static_export import index as still_index
-from webapp.static_export.writing import PART, Files
+from webapp.static_export import search_index as still_index
+from webapp.static_export.file_writer import PART, Files
 
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
 BASE = "https://data.voorbeeldstad.example/"
@@ -66,14 +66,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 def to_files(site: Site, folder: Path, lists: tuple[str, ...] = LISTS) -> Exported:
     """Export, with a few of the code lists and the pages of a few mappings."""
     every = mappings.used
-    known = {stem: name for stem, name in codes._by_stem().items() if name in lists}
+    known = {stem: name for stem, name in code_lists._by_stem().items() if name in lists}
     with pytest.MonkeyPatch.context() as few:
-        few.setattr(codes, "names", lambda: lists)
+        few.setattr(code_lists, "names", lambda: lists)
         few.setattr(mappings, "used", lambda *given: dict(list(every(*given).items())[:MAPPINGS]))
-        few.setattr(codes, "_by_stem", lambda: known)  # no labels of lists that have no page
-        words.code_name.cache_clear()
+        few.setattr(code_lists, "_by_stem", lambda: known)  # no labels of lists that have no page
+        labels.code_name.cache_clear()
         found = export(site, folder)
-    words.code_name.cache_clear()
+    labels.code_name.cache_clear()
     return found
 
 

@@ -13,7 +13,7 @@ from lxml import etree, html
 
 from lod.site import Site
 from lod.site.stories import read
-from tests.webapp.release import Following, Opened, Remembering, write_index
+from tests.webapp.sample_release import Following, Opened, Remembering, write_index
 from webapp.app import build
 from webapp.pages.story_pages import text_of
 from webapp.urls import Urls

@@ -6,7 +6,7 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.thorough import tries
+from tests.hypothesis_profiles import tries
 
 SETTINGS = settings(
     max_examples=tries(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

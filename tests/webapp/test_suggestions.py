@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from lxml import html
 
 from lod.search.searcher import Hit
-from webapp.pages.finding.suggestions import _called
+from webapp.pages.search.suggestions import _called
 
 
 def options(reader: FlaskClient, text: str, language: str = "nl") -> list[html.HtmlElement]:

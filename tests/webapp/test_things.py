@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse, serial
 
 from lod.rdf.formats import DOCUMENTS, RDF, Format
 from lod.site import Site
-from tests.webapp.release import BASE, RECORDS, Following, Opened, Remembering, write_index
+from tests.webapp.sample_release import BASE, RECORDS, Following, Opened, Remembering, write_index
 from webapp.app import build
 from webapp.documents import bodies
 from webapp.http.negotiation import PROBLEM

@@ -14,7 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from lod.site import Site
-from tests.webapp.release import Following, Opened, Remembering, write_index
+from tests.webapp.sample_release import Following, Opened, Remembering, write_index
 from webapp.app import USAGE, build
 from webapp.views.search import blueprint as search
 from webapp.views.usage import MOST_TOLD, Usage

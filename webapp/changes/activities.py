@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from lod.dataset.feeds import PAGE, Entry, FeedPage
+from lod.dataset.change_pages import PAGE, Entry, FeedPage
 from lod.rdf.formats import RDF
 from lod.rdf.iris import Thing
-from lod.register.changes import written
+from lod.register.change_log import xsd_datetime
 
 CONTEXT = ["http://iiif.io/api/discovery/1/context.json", "https://www.w3.org/ns/activitystreams"]
 _SEE = tuple(form for form in RDF if form.suffix in ("jsonld", "ttl"))
@@ -57,7 +57,7 @@ def activity(base: str, entry: Entry) -> Json:
     made: Json = {
         "id": f"{base}changes/{(change.seq - 1) // PAGE + 1}#{change.seq}",
         "type": entry.activity,
-        "endTime": written(int(change.time.timestamp())),
+        "endTime": xsd_datetime(int(change.time.timestamp())),
         "object": _object(base, change.thing, with_forms=entry.activity != "Delete"),
     }
     if entry.activity == "Move" and entry.target:

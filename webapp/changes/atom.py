@@ -7,9 +7,9 @@ from typing import Any, cast
 
 from lxml import etree
 
-from lod.dataset.feeds import Entry
-from lod.register.changes import written
-from webapp.oai.card import clean
+from lod.dataset.change_pages import Entry
+from lod.register.change_log import xsd_datetime
+from webapp.oai.metadata_card import clean
 
 ATOM = "http://www.w3.org/2005/Atom"
 DELETED = "http://purl.org/atompub/tombstones/1.0"
@@ -42,7 +42,7 @@ def feed(
 
 def _entry(root: _Element, base: str, entry: Entry, name: Callable[[str], str]) -> None:
     change = entry.change
-    iri, when = change.thing.iri(base), written(int(change.time.timestamp()))
+    iri, when = change.thing.iri(base), xsd_datetime(int(change.time.timestamp()))
     if entry.activity == "Delete":
         etree.SubElement(root, f"{{{DELETED}}}deleted-entry", ref=f"{iri}#{change.seq}", when=when)
         return

@@ -7,22 +7,22 @@ import json
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound, ServiceUnavailable
 
-from lod.dataset import feeds
-from lod.dataset.feeds import FeedPage
-from lod.dataset.statements import Statements
+from lod.dataset import change_pages
+from lod.dataset.change_pages import FeedPage
+from lod.dataset.statement_builder import Statements
 from lod.rdf.formats import RDF, by_suffix
 from lod.rdf.iris import Thing, parse
-from lod.register.changes import written
+from lod.register.change_log import xsd_datetime
 from lod.register.listing import earliest
-from lod.register.memory import Register
-from lod.store.documents import gathered
+from lod.register.register import Register
+from lod.store.documents import document_of
 from webapp.changes import activities, atom, stream
-from webapp.context import Context, room
+from webapp.context import Context, current_context
 from webapp.documents.representations import write
 from webapp.http.negotiation import choose
 from webapp.http.responses import FOREVER, KEEP, body_of, respond
-from webapp.labels import KINDS
-from webapp.languages import N_, spoken
+from webapp.languages import N_, visitor_wording
+from webapp.term_labels import KINDS
 
 ACTIVITY = 'application/ld+json;profile="https://www.w3.org/ns/activitystreams"'
 NEWEST = 100
@@ -41,7 +41,7 @@ def blueprint() -> Blueprint:
 
 
 def _register() -> Register:
-    found = room().memory.register()
+    found = current_context().memory.register()
     if found is None:
         raise ServiceUnavailable(retry_after=30)
     return found
@@ -52,7 +52,7 @@ def _names(found: Context) -> dict[str, str]:
 
 
 def _page(number: int) -> FeedPage:
-    found = feeds.page(_register(), number)
+    found = change_pages.page(_register(), number)
     if found is None:
         raise NotFound
     return found
@@ -68,16 +68,16 @@ def _answer(content: bytes, media_type: str, settled: bool, vary: tuple[str, ...
 
 def changes() -> Response:
     """All changes, as a collection of pages; the newest page is the last."""
-    found = room()
-    total = feeds.total(_register())
-    made = activities.collection(found.urls.base, total, feeds.pages(total), _names(found))
+    found = current_context()
+    total = change_pages.total(_register())
+    made = activities.collection(found.urls.base, total, change_pages.pages(total), _names(found))
     return _answer(_encoded(made), ACTIVITY, settled=False)
 
 
 def changes_page(number: int) -> Response:
     """One page of changes."""
     page = _page(number)
-    made = activities.page(room().urls.base, page, (number - 1) * feeds.PAGE)
+    made = activities.page(current_context().urls.base, page, (number - 1) * change_pages.PAGE)
     return _answer(_encoded(made), ACTIVITY, page.settled)
 
 
@@ -87,9 +87,9 @@ def _encoded(made: activities.Json) -> bytes:
 
 def newest() -> Response:
     """The newest changes, for feed readers."""
-    found, wording = room(), spoken()
+    found, wording = current_context(), visitor_wording()
     reader = found.current().reader
-    entries = feeds.newest(_register(), NEWEST)
+    entries = change_pages.newest(_register(), NEWEST)
     head = entries[0].change.time if entries else earliest(_register())
 
     def name(iri: str) -> str:
@@ -102,15 +102,15 @@ def newest() -> Response:
         return f"{wording.text(KINDS.get(thing.kind, thing.kind))} {thing.key}" if thing else ""
 
     publisher, title = found.site.name[wording.language], wording.text(_TITLE)
-    updated = written(int(head.timestamp()))
+    updated = xsd_datetime(int(head.timestamp()))
     content = atom.feed(found.urls.base, publisher, title, updated, entries, name, wording.language)
     return _answer(content, "application/atom+xml", False, ("Accept-Language", "Cookie"))
 
 
 def ldes() -> Response:
     """The event stream: where it begins, and what is kept."""
-    found = room()
-    first = written(int(earliest(_register()).timestamp()))
+    found = current_context()
+    first = xsd_datetime(int(earliest(_register()).timestamp()))
     return _as_rdf(stream.root(found.urls.base, _names(found), first), "ldes", "", settled=False)
 
 
@@ -120,13 +120,13 @@ def ldes_page(name: str) -> Response:
     if not number.isascii() or not number.isdigit() or len(number) > 9:
         raise NotFound
     page = _page(int(number))
-    return _as_rdf(stream.page(room().urls.base, page), f"ldes/{number}", suffix, page.settled)
+    return _as_rdf(stream.page(current_context().urls.base, page), f"ldes/{number}", suffix, page.settled)
 
 
 def _as_rdf(say: Statements, name: str, suffix: str, settled: bool) -> Response:
-    base = room().urls.base
+    base = current_context().urls.base
     form = by_suffix(suffix) if suffix else choose(request.headers.get("Accept", ""), RDF[:-1])
     if form is None or form not in RDF[:-1]:
         raise NotFound
-    content = write(gathered(f"{base}{name}", Thing("", name), say.quads), form, base)
+    content = write(document_of(f"{base}{name}", Thing("", name), say.quads), form, base)
     return _answer(content, form.content_type, settled, () if suffix else ("Accept",))

@@ -10,11 +10,11 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from lod.dataset.feeds import Entry, FeedPage
+from lod.dataset.change_pages import Entry, FeedPage
 from lod.dataset.sitemaps import NAMESPACE as SITEMAP
 from lod.dataset.sitemaps import Page
 from lod.rdf.iris import Thing
-from lod.register.changes import written
+from lod.register.change_log import xsd_datetime
 
 RS = "http://www.openarchives.org/rs/terms/"
 FOLDER = "resourcesync"
@@ -94,7 +94,7 @@ def change_list(base: str, found: FeedPage, since: str) -> bytes:
 
 
 def _time(entry: Entry) -> str:
-    return written(int(entry.change.time.timestamp()))
+    return xsd_datetime(int(entry.change.time.timestamp()))
 
 
 def _root(name: str, capability: str, **facts: str) -> _Element:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from lod.dataset.feeds import FeedPage
-from lod.dataset.statements import Statements
-from lod.rdf.names import expand
-from lod.register.changes import written
+from lod.dataset.change_pages import FeedPage
+from lod.dataset.statement_builder import Statements
+from lod.rdf.namespaces import expand
+from lod.register.change_log import xsd_datetime
 
 
 def stream_of(base: str) -> str:
@@ -48,7 +48,7 @@ def page(base: str, found: FeedPage) -> Statements:
         say.link(stream, "tree:member", member)
         say.types(member, f"as:{entry.activity}")
         say.link(member, "as:object", change.thing.iri(base))
-        say.date(member, "as:endTime", written(int(change.time.timestamp())))
+        say.date(member, "as:endTime", xsd_datetime(int(change.time.timestamp())))
         if entry.activity == "Move" and entry.target:
             say.link(member, "as:target", entry.target.iri(base))
     if found.number < found.last and found.entries:
@@ -58,5 +58,5 @@ def page(base: str, found: FeedPage) -> Statements:
         say.link(relation, "tree:node", f"{view}/{found.number + 1}")
         say.link(relation, "tree:path", expand("as:endTime"))
         last = found.entries[-1].change.time
-        say.date(relation, "tree:value", written(int(last.timestamp())))
+        say.date(relation, "tree:value", xsd_datetime(int(last.timestamp())))
     return say

@@ -7,13 +7,13 @@ import re
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound, ServiceUnavailable
 
-from lod.dataset import feeds, sitemaps
-from lod.register.building.ranges import bounds
-from lod.register.changes import written
+from lod.dataset import change_pages, sitemaps
+from lod.register.change_log import xsd_datetime
+from lod.register.ingest.hash_ranges import bounds
 from lod.register.listing import earliest
-from lod.register.memory import Register
+from lod.register.register import Register
 from webapp.changes import resources
-from webapp.context import room
+from webapp.context import current_context
 from webapp.http.responses import FOREVER, KEEP, body_of, respond
 
 _NAME = re.compile(r"(?:(changelist)-(\d{1,9})|(resourcelist)-(\d{1,6})-of-(\d{1,6}))\.xml\Z")
@@ -31,23 +31,23 @@ def blueprint() -> Blueprint:
 
 def source() -> Response:
     """Where to begin."""
-    return _answer(resources.source(room().urls.base))
+    return _answer(resources.source(current_context().urls.base))
 
 
 def document(name: str) -> Response:
     """A list, or the index of lists."""
-    base = room().urls.base
+    base = current_context().urls.base
     if name == "capabilitylist.xml":
         return _answer(resources.capabilities(base))
-    register = room().memory.register()
+    register = current_context().memory.register()
     if register is None:
         raise ServiceUnavailable(retry_after=30)
     if name == "resourcelist.xml":
         parts = sitemaps.ranges(_things(register))
         return _answer(resources.resource_index(base, _now(register), parts))
     if name == "changelist.xml":
-        pages = feeds.pages(feeds.total(register))
-        return _answer(resources.change_index(base, written(int(earliest(register).timestamp())), pages))
+        pages = change_pages.pages(change_pages.total(register))
+        return _answer(resources.change_index(base, xsd_datetime(int(earliest(register).timestamp())), pages))
     found = _NAME.match(name)
     if found is None:
         raise NotFound
@@ -57,10 +57,10 @@ def document(name: str) -> Response:
 
 
 def _changes(register: Register, base: str, number: int) -> Response:
-    page = feeds.page(register, number)
+    page = change_pages.page(register, number)
     if page is None:
         raise NotFound
-    since = written(int(earliest(register).timestamp()))
+    since = xsd_datetime(int(earliest(register).timestamp()))
     return _answer(resources.change_list(base, page, since), page.settled)
 
 
@@ -82,9 +82,9 @@ def _things(register: Register) -> int:
 
 def _now(register: Register) -> str:
     """When what a list holds was so: at the newest line of the log."""
-    newest = feeds.newest(register, 1)
+    newest = change_pages.newest(register, 1)
     moment = newest[0].change.time if newest else earliest(register)
-    return written(int(moment.timestamp()))
+    return xsd_datetime(int(moment.timestamp()))
 
 
 def _answer(content: bytes, settled: bool = False) -> Response:

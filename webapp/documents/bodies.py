@@ -10,21 +10,21 @@ from functools import cache
 
 from lod.rdf.formats import DOCUMENTS, HTML, Format
 from lod.rdf.iris import Thing
-from lod.rdf.names import PREFIXES, expand
+from lod.rdf.namespaces import PREFIXES, expand
 from lod.store.documents import TYPE, Document, Text
 from webapp.context import Context
-from webapp.current import Served
-from webapp.documents.memory import SOURCES
+from webapp.current_release import Served
+from webapp.documents.register_lookups import SOURCES
 from webapp.documents.representations import write
 from webapp.feedback import notifications
 from webapp.history.mementos import Original
-from webapp.http import profiles
-from webapp.http.profiles import ALL, Profile
+from webapp.http import profile_negotiation
+from webapp.http.profile_negotiation import ALL, Profile
 from webapp.http.responses import Body, body_of
 from webapp.languages import N_
-from webapp.pages.library import Library
+from webapp.pages.labels import TextSpan
+from webapp.pages.page_inputs import PageInputs
 from webapp.pages.things.thing import thing_page
-from webapp.pages.words import Words
 from webapp.urls import Urls
 from webapp.views import oembed
 from webapp.views.catalogue import described
@@ -37,7 +37,7 @@ _PART_OF = expand("schema:isPartOf")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class DescriptionRequest:
     """What an address below /doc/ asks for."""
 
     thing: Thing
@@ -65,7 +65,7 @@ DATA_BY = ("Accept-Profile",)
 """Headers that a description for machines depends on."""
 
 
-def page_of(here: Context, served: Served, found: Document, library: Library) -> Body:
+def page_of(here: Context, served: Served, found: Document, library: PageInputs) -> Body:
     """A description as a page in the language of a library."""
     page, frame = thing_page(library, found, _sources(here, library, found.thing))
     content = here.set("thing.html", page, frame)
@@ -76,7 +76,7 @@ def page_of(here: Context, served: Served, found: Document, library: Library) ->
 
 def data_of(here: Context, served: Served, found: Document, form: Format, profile: Profile = ALL) -> Body:
     """A description for machines, or what a profile tells of it."""
-    others = [*profiles.links_of(profile, here.urls.document(found.thing, form.suffix))]
+    others = [*profile_negotiation.links_of(profile, here.urls.document(found.thing, form.suffix))]
     if form.media_type == "application/json":
         # what names it so is read as JSON-LD only with this, whatever stands in it (JSON-LD 1.1 § 6.1)
         others.append(
@@ -85,7 +85,7 @@ def data_of(here: Context, served: Served, found: Document, form: Format, profil
     link = ", ".join([links(here.urls, served, found, form), *others]) + notifications.link(here)
     whole = described(here, served, found)
     changed = _changed(found) if whole is found else served.created
-    content = write(profiles.told(whole, profile), form, here.urls.base)
+    content = write(profile_negotiation.told(whole, profile), form, here.urls.base)
     return body_of(content, form.content_type, changed, link)
 
 
@@ -132,7 +132,7 @@ def _licences(served: Served, document: Document) -> list[str]:
     return found
 
 
-def _sources(here: Context, library: Library, thing: Thing) -> tuple[Words, ...]:
+def _sources(here: Context, library: PageInputs, thing: Thing) -> tuple[TextSpan, ...]:
     """Links to the source records of a thing, each of several with its key, and with its collection when they
     are of several; those of a maker or a subject are too many to tell.
     """
@@ -145,7 +145,7 @@ def _sources(here: Context, library: Library, thing: Thing) -> tuple[Words, ...]
         titles = {collection: library.cards.title(iri) for collection, iri in iris.items()}
     several = len({*titles.values()}) > 1
     return tuple(
-        Words(
+        TextSpan(
             " ".join(
                 filter(None, (called, key if titles else "", f"({titles[collection]})" if several else ""))
             ),

@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 from lod.rdf.formats import HTML, by_suffix
 from lod.rdf.iris import KINDS, Thing
-from webapp.documents.bodies import DATA_BY, PAGE_BY, Asked, data_of, page_of
+from webapp.documents.bodies import DATA_BY, PAGE_BY, DescriptionRequest, data_of, page_of
 from webapp.feedback import notifications
 from webapp.http.negotiation import split
-from webapp.http.response_cache import Kept, Place
-from webapp.http.responses import BARE_POLICY, content_policy, redirecting, whole
+from webapp.http.response_cache import CachedResponse, Place
+from webapp.http.responses import BARE_POLICY, cacheable, content_policy, redirecting
 from webapp.languages import wording
 
 if TYPE_CHECKING:
     from webapp.context import Context
-    from webapp.current import Served
+    from webapp.current_release import Served
     from webapp.http.rate_limits import RateLimits
 
 LONGEST = 250
@@ -81,14 +81,14 @@ class FastPath:
         """Whether a path is that of a description, which comes in every form."""
         return self._address.match(path) is not None
 
-    def __call__(self, served: Served, place: Place, environ: dict[str, Any]) -> Kept | None:
+    def __call__(self, served: Served, place: Place, environ: dict[str, Any]) -> CachedResponse | None:
         """The answer to a request; None when it is left to Flask."""
         path, query, chosen, language, library, coding = place
         address = None if query else self._address.match(path)
         if address is None:
             return None
         key, named = split(address[2])
-        asked = Asked(Thing(address[1], key), named)
+        asked = DescriptionRequest(Thing(address[1], key), named)
         form = named or by_suffix(chosen)
         found = served.reader.document(asked.thing)
         if found is None or form is None:
@@ -105,10 +105,10 @@ class FastPath:
         else:
             body = data_of(here, served, found, form)
             vary, policy = DATA_BY, BARE_POLICY
-        headers, content = whole(body, asked.vary(*vary), coding, asked.location(here.urls, form))
+        headers, content = cacheable(body, asked.vary(*vary), coding, asked.location(here.urls, form))
         headers += [
             ("Content-Type", body.content_type),
             ("Content-Length", str(len(content))),
             ("Content-Security-Policy", policy),
         ]
-        return Kept(headers, content, body.etag, body.modified)
+        return CachedResponse(headers, content, body.etag, body.modified)

@@ -17,7 +17,7 @@ from functools import lru_cache
 
 import orjson
 
-from lod.rdf.names import OWN, PREFIXES, compact, expand, own
+from lod.rdf.namespaces import OWN, PREFIXES, compact, expand, own
 from lod.store.documents import TYPE, Document, Linked, Text, Value
 
 Json = dict[str, "Json"] | list["Json"] | str | int | bool

@@ -6,18 +6,18 @@ from collections.abc import Callable, Sequence
 
 from pyoxigraph import NamedNode, Quad, serialize
 
-from lod.rdf import xml
+from lod.rdf import rdfxml
 from lod.rdf.formats import RDF, Format
-from lod.rdf.names import PREFIXES, expand
+from lod.rdf.namespaces import PREFIXES, expand
 from lod.store.documents import Document
-from webapp.documents import jsonld, writing
+from webapp.documents import jsonld, serializer
 from webapp.http.negotiation import NothingFits
 
 TYPE = NamedNode(expand("rdf:type"))
 _WRITTEN: dict[str, Callable[[Document, str], str]] = {
-    "ttl": lambda document, base: writing.turtle(base).write(document),
-    "nt": lambda document, base: writing.ntriples(document),
-    "nq": lambda document, base: writing.ntriples(document),  # all is said in the default graph
+    "ttl": lambda document, base: serializer.turtle(base).write(document),
+    "nt": lambda document, base: serializer.ntriples(document),
+    "nq": lambda document, base: serializer.ntriples(document),  # all is said in the default graph
 }
 """Forms that are written from plain values, where a document is made of such."""
 
@@ -42,11 +42,11 @@ def _prefixes(statements: Sequence[Quad], base: str) -> dict[str, str]:
         one.object.value for one in statements if one.predicate == TYPE and isinstance(one.object, NamedNode)
     }
     used = {p: ns for p, ns in PREFIXES.items() if any(word.startswith(ns) for word in words)}
-    return writing.prefixes(base) | used
+    return serializer.prefixes(base) | used
 
 
 def _as_xml(body: bytes, form: Format) -> bytes:
     try:
-        return xml.checked(body)
-    except xml.NotXml as error:
+        return rdfxml.well_formed(body)
+    except rdfxml.NotXml as error:
         raise NothingFits([f for f in RDF if f is not form]) from error

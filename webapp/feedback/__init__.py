@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from webapp.feedback import forms, moderating, notifications
+from webapp.feedback import forms, moderation, notifications
 
 
 def blueprints() -> tuple[Blueprint, ...]:
     """All of it."""
-    return notifications.blueprint(), forms.blueprint(), moderating.blueprint()
+    return notifications.blueprint(), forms.blueprint(), moderation.blueprint()

@@ -9,14 +9,14 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
 from lod.errors import InboxError
-from lod.inbox import posting
-from lod.inbox.box import Box, Relation, Remark, Told
+from lod.inbox import remark_mail
+from lod.inbox.box import Box, LinkClaim, Relation, Remark
+from lod.inbox.link_verification import source_of
 from lod.inbox.notification import plain_title
-from lod.inbox.sources import source_of
 from lod.rdf.iris import Thing
-from webapp.context import Context, here, page
-from webapp.current import Served
-from webapp.feedback.forms_received import Owner, Proof, is_genuine, owners, proof, thing_asked
+from webapp.context import Context, page, request_context
+from webapp.current_release import Served
+from webapp.feedback.form_checks import FormToken, Owner, form_token, is_genuine, owners, thing_asked
 from webapp.http.negotiation import thing_at
 from webapp.languages import N_, Wording
 from webapp.pages.things.headings import heading
@@ -39,7 +39,7 @@ class TellPage:
     thing: str
     title: str
     language: str
-    proof: Proof
+    proof: FormToken
     given: dict[str, str]
     """What was filled in before."""
     faults: dict[str, str]
@@ -99,7 +99,7 @@ class _Desk:
             self.found.urls.document(self.thing),
             name,
             language,
-            proof(self.box, self.path),
+            form_token(self.box, self.path),
             given,
             {key: self.wording.text(value) for key, value in faults.items()},
             **more,  # type: ignore[arg-type]  # fields of the page
@@ -124,7 +124,7 @@ class _Desk:
 
 def link(kind: str, key: str) -> Response:
     """The form on which somebody tells of a page that is about a thing, or mentions it."""
-    found, served, wording = here()
+    found, served, wording = request_context()
     if not found.site.inbox.links:
         raise NotFound
     thing = thing_asked(found, served, kind, key)
@@ -147,7 +147,7 @@ def link(kind: str, key: str) -> Response:
         return desk.thank(N_("We have noted it. Somebody looks at it before it stands on the page."))
 
 
-def _told(found: Context, thing: Thing) -> tuple[Told | None, dict[str, str]]:
+def _told(found: Context, thing: Thing) -> tuple[LinkClaim | None, dict[str, str]]:
     """What the form tells, or what is wrong with it."""
     faults = {}
     source = source_of(request.form.get("address", "").strip())
@@ -161,12 +161,12 @@ def _told(found: Context, thing: Thing) -> tuple[Told | None, dict[str, str]]:
     relation: Relation = "about" if request.form.get("relation") == "about" else "mentions"
     language = request.form.get("language", "")
     tag = language if language in found.site.languages else ""
-    return (None if faults else Told(thing, source, relation, title, tag, via="form")), faults
+    return (None if faults else LinkClaim(thing, source, relation, title, tag, via="form")), faults
 
 
 def error(kind: str, key: str) -> Response:
     """The form on which a visitor says what is wrong in a description; it reaches who owns the record."""
-    found, served, wording = here()
+    found, served, wording = request_context()
     if not found.site.inbox.remarks:
         raise NotFound
     thing = thing_asked(found, served, kind, key)
@@ -187,7 +187,7 @@ def error(kind: str, key: str) -> Response:
         mail = (
             ""
             if found.site.mail.host
-            else posting.mailto(chosen.contact, iri, name, chosen.record, chosen.collection)
+            else remark_mail.mailto(chosen.contact, iri, name, chosen.record, chosen.collection)
         )
         days = found.site.inbox.remark_days
         title = N_("Report an error or suggest something")

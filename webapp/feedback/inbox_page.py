@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from flask import Response
 
 from lod.inbox.box import Link
-from webapp.context import here, page
+from webapp.context import page, request_context
 from webapp.languages import N_
-from webapp.pages.words import Words
+from webapp.pages.labels import TextSpan
 
 SHOWN = 100
 """So many links are shown, the newest; programs are given all."""
@@ -24,7 +24,7 @@ class Told:
     title: str
     time: str
     about: bool
-    thing: Words
+    thing: TextSpan
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class InboxPage:
 
 def inbox_page(links: Sequence[Link], path: str, *, alone: bool = False) -> Response:
     """What was accepted, as a page; one notification alone likewise."""
-    found, served, wording = here()
+    found, served, wording = request_context()
     names = found.library(served, wording).names
 
     def told(one: Link) -> Told:

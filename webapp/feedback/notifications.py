@@ -24,14 +24,14 @@ from werkzeug.exceptions import (
 
 from lod.errors import InboxError
 from lod.inbox.box import Box, Link
-from lod.inbox.notification import LARGEST, SYNTAXES, Notification, NotTaken, read, read_json
+from lod.inbox.notification import LARGEST, SYNTAXES, Notification, RejectedNotification, read, read_json
 from lod.rdf.formats import HTML, RDF, Format
 from lod.rdf.iris import Thing
-from lod.rdf.names import PREFIXES, expand
-from lod.store.documents import gathered
-from webapp.context import Context, room
+from lod.rdf.namespaces import PREFIXES, expand
+from lod.store.documents import document_of
+from webapp.context import Context, current_context
 from webapp.documents.representations import write
-from webapp.feedback.forms_received import ours
+from webapp.feedback.form_checks import thing_resolver
 from webapp.feedback.inbox_page import inbox_page
 from webapp.http.json_bodies import json_of
 from webapp.http.negotiation import choose
@@ -92,7 +92,7 @@ def constraints(found: Context) -> str:
 
 
 def _if_open() -> None:
-    if not room().site.inbox.links:
+    if not current_context().site.inbox.links:
         raise NotFound
 
 
@@ -101,7 +101,7 @@ def options() -> Response:
     response = Response(status=204)
     response.headers["Allow"] = "GET, HEAD, POST, OPTIONS"
     response.headers["Accept-Post"] = _ACCEPTED
-    response.headers["Link"] = constraints(room()).removeprefix(", ")
+    response.headers["Link"] = constraints(current_context()).removeprefix(", ")
     return response
 
 
@@ -110,7 +110,7 @@ def options() -> Response:
 
 def listing() -> Response:
     """The notifications that were accepted, as ldp:contains; to a person, as a page."""
-    found = room()
+    found = current_context()
     with Box(found.site.var) as box:
         links = box.in_state("accepted")[-MOST:]
     iri = address(found)
@@ -136,7 +136,7 @@ def listing() -> Response:
 
 def one(name: str) -> Response:
     """One notification: for everyone when it was accepted, and for who sent it."""
-    found = room()
+    found = current_context()
     with Box(found.site.var) as box:
         kept, is_senders = _kept(box, name)
     if kept is None or not (is_senders or kept.state in ("accepted", "withdrawn")):
@@ -168,7 +168,7 @@ def _said(found: Context, iri: str, kept: Link) -> Iterator[Quad]:
 
 
 def _told(found: Context, iri: str, quads: list[Quad], form: Format) -> Response:
-    return _answer(write(gathered(iri, Thing("", INBOX), quads), form, found.urls.base), form)
+    return _answer(write(document_of(iri, Thing("", INBOX), quads), form, found.urls.base), form)
 
 
 def _answer(content: bytes, form: Format) -> Response:
@@ -182,7 +182,7 @@ def _answer(content: bytes, form: Format) -> Response:
 
 def receive() -> Response:
     """A notification: 201 and where it is, 202 when nothing new came of it, 4xx with the reason."""
-    found = room()
+    found = current_context()
     notification = _read(found)
     try:
         with Box(found.site.var) as box:
@@ -210,13 +210,13 @@ def _read(found: Context) -> Notification:
     content = request.get_data()
     if len(content) > LARGEST:
         raise RequestEntityTooLarge
-    mine = ours(found, found.current())
+    mine = thing_resolver(found, found.current())
     try:
         if "json" in request.mimetype:
             notification = read_json(json_of(content, "the notification"), mine)
         else:
             notification = read(content, syntax, mine)
-    except NotTaken as reason:
+    except RejectedNotification as reason:
         raise NotTakenHere(str(reason)) from reason
     if notification.told and notification.told.source.startswith(found.urls.base):
         raise NotTakenHere("both ends of this link are ours")

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from lod.rdf.names import expand
+from lod.rdf.namespaces import expand
 
 _ROLES = ("subject", "predicate", "object")
 

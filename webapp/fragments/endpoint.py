@@ -16,14 +16,14 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, serialize
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from lod.rdf.formats import HTML, RDF, Format
-from lod.rdf.names import PREFIXES, expand
-from webapp.context import origin, room
-from webapp.current import Served
+from lod.rdf.namespaces import PREFIXES, expand
+from webapp.context import current_context, origin
+from webapp.current_release import Served
 from webapp.fragments.controls import controls
 from webapp.fragments.terms import NotATerm, read_iri, read_value, written
 from webapp.http.negotiation import choose
 from webapp.http.responses import KEEP, body_of, respond
-from webapp.languages import N_, spoken
+from webapp.languages import N_, visitor_wording
 from webapp.pages.fragments import FragmentPage, rows
 
 PAGE = 100
@@ -64,7 +64,7 @@ def blueprint() -> Blueprint:
 
 def fragment() -> Response:
     """A page of a fragment, in the form that the client asks for."""
-    served = room().current()
+    served = current_context().current()
     form = choose(request.headers.get("Accept", ""), _OFFERED)
     pattern, number = _asked()
     found = list(islice(_fitting(served, pattern), (number - 1) * PAGE, number * PAGE + 1))
@@ -72,7 +72,7 @@ def fragment() -> Response:
     total = _total(served, pattern)
     if form is HTML:
         return _page(pattern, number, quads, total, more=more)
-    address, public = origin(), room().urls.base
+    address, public = origin(), current_context().urls.base
     made = list(controls(address, pattern.query(), number, total, PAGE, more=more))
     if form.suffix not in _QUADS:
         made = [Quad(q.subject, q.predicate, q.object, _GRAPH) for q in made]
@@ -125,7 +125,7 @@ def _total(served: Served, pattern: Pattern) -> int:
 
 
 def _page(pattern: Pattern, number: int, quads: list[Quad], total: int, *, more: bool) -> Response:
-    found, wording = room(), spoken()
+    found, wording = current_context(), visitor_wording()
     path = found.urls.page("tpf")
     asked = pattern.query()
     frame = found.framer(wording).frame(wording.text(N_("Statements by pattern")), path, index=False)

@@ -10,18 +10,18 @@ from werkzeug.http import http_date
 
 from lod.rdf.formats import HTML, Format
 from lod.rdf.iris import Thing, parse
-from lod.register.changes import written
+from lod.register.change_log import xsd_datetime
 from lod.register.history import Version
+from lod.store.description_history import Archive, NotKept, PastStore
 from lod.store.documents import Reader
-from lod.store.past import Archive, NotKept, Past
-from webapp.context import Context, room
-from webapp.current import Served
+from webapp.context import Context, current_context
+from webapp.current_release import Served
 from webapp.documents.representations import write
 from webapp.history import mementos
 from webapp.history.mementos import LINK_FORMAT, Original
 from webapp.http.negotiation import choose, split
 from webapp.http.responses import KEEP, Body, body_of, redirect, respond
-from webapp.languages import spoken
+from webapp.languages import visitor_wording
 from webapp.pages.history import feed_entries, history_page
 from webapp.pages.things.thing import past_page
 from webapp.views import feeds
@@ -72,7 +72,7 @@ class Asked:
 
 def _asked(kind: str, name: str) -> Asked:
     """What an address asks for, the likely reading first: a key may end like a form."""
-    here = room()
+    here = current_context()
     register = here.memory.register()
     if register is None:
         raise ServiceUnavailable(retry_after=30)
@@ -116,7 +116,7 @@ def timemap(kind: str, name: str) -> Response:
     """All mementos of a description."""
     found = _asked(kind, name)
     content = mementos.timemap(found.original, found.known)
-    newest = written(found.versions[0].time)
+    newest = xsd_datetime(found.versions[0].time)
     return _respond(body_of(content, LINK_FORMAT, newest, ", ".join(found.original.links())), ())
 
 
@@ -131,7 +131,7 @@ def timemap_of(address: str) -> Response:
 
 
 def _named(address: str) -> tuple[str, str]:
-    found = mementos.named(room().urls, request.host, address)
+    found = mementos.named(current_context().urls, request.host, address)
     if found is None:
         raise NotFound
     return found
@@ -159,13 +159,13 @@ def memento(moment: str, kind: str, name: str) -> Response:
 
 def _then(found: Asked, seconds: int) -> Response:
     """A description as it was, with the names that things had then."""
-    here, wording = found.here, spoken()
-    reader = Reader(Past(found.archive, seconds), here.urls.base)
+    here, wording = found.here, visitor_wording()
+    reader = Reader(PastStore(found.archive, seconds), here.urls.base)
     document = reader.document(found.thing)
     if document is None:
         raise NotFound
     form = found.form or choose(request.headers.get("Accept", ""))
-    changed = written(seconds)
+    changed = xsd_datetime(seconds)
     vary = () if found.form else ("Accept",)
     if form is not HTML:
         content = write(document, form, here.urls.base)
@@ -186,7 +186,7 @@ def page(kind: str, key: str) -> Response:
     number = request.args.get("page", "1")
     if not number.isascii() or not number.isdigit() or len(number) > 4:
         raise BadRequest
-    wording = spoken()
+    wording = visitor_wording()
     library = found.here.library(found.served, wording)
     start = (int(number) - 1) * PAGE
     if not 0 <= start < len(found.versions):
@@ -206,7 +206,7 @@ def _merged(found: Asked) -> Thing | None:
 
 def feed(kind: str, key: str) -> Response:
     """The same for feed readers."""
-    found, wording = _asked(kind, key), spoken()
+    found, wording = _asked(kind, key), visitor_wording()
     library = found.here.library(found.served, wording)
     urls = found.here.urls
     title, entries = feed_entries(library, found.archive, found.thing, PAGE * 5)

@@ -22,8 +22,8 @@ from prometheus_client.registry import Collector
 from werkzeug.exceptions import NotFound
 
 from lod.errors import LodError
-from webapp.context import LOOPBACK, room
-from webapp.current import Served
+from webapp.context import LOOPBACK, current_context
+from webapp.current_release import Served
 from webapp.sparql.clients import address
 
 _OF_PROXIES = (
@@ -132,7 +132,7 @@ def blueprint(metrics: Metrics) -> Blueprint:
     @made.get("/metrics")
     def show() -> Response:
         """The numbers; whoever may not see them is not told that they are there."""
-        found = room()
+        found = current_context()
         forwarded = request.headers.get("X-Forwarded-For", "")
         client = address(request.remote_addr or "", forwarded)
         if client is None or not (forwarded or _asked_itself(urlsplit(found.urls.base).netloc)):

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from webapp.http.negotiation import PROBLEM, NothingFits, for_people
 from webapp.languages import N_, Wording
-from webapp.pages.frame import Alternate, Frame
+from webapp.pages.layout import Alternate, Frame
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from typing import Any
 
 from lod.store.sandbox.admission import Admission
 from webapp.http.responses import refused
-from webapp.http.threads import BODIES
+from webapp.http.thread_limits import BODIES
 from webapp.sparql.clients import client_of
 
 LARGEST = 4 << 20

@@ -25,7 +25,7 @@ from webapp.languages import COOKIE
 from webapp.languages import choose as choose_language
 
 if TYPE_CHECKING:
-    from webapp.current import Current, Served
+    from webapp.current_release import CurrentRelease, Served
 
 KEPT_MB = 64
 """So much memory each worker keeps for answers."""
@@ -44,7 +44,7 @@ Place = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class CachedResponse:
     """An answer as it went out."""
 
     headers: list[tuple[str, str]]
@@ -55,39 +55,39 @@ class Kept:
     """The stories that it shows; None when it shows none."""
 
 
-Make = Callable[["Served", Place, Environ], Kept | None]
+Make = Callable[["Served", Place, Environ], CachedResponse | None]
 
 
 class ResponseCache:
     """Answers up to so many bytes; the ones least asked for go first."""
 
     def __init__(self, megabytes: int = KEPT_MB) -> None:
-        self._kept: LRUCache[Place, Kept] = LRUCache(megabytes << 20, _size)
+        self._kept: LRUCache[Place, CachedResponse] = LRUCache(megabytes << 20, _size)
         self._lock = Lock()
 
-    def get(self, place: Place) -> Kept | None:
+    def get(self, place: Place) -> CachedResponse | None:
         """What stands in a place."""
         with self._lock:
             return self._kept.get(place)
 
-    def put(self, place: Place, kept: Kept) -> None:
+    def put(self, place: Place, kept: CachedResponse) -> None:
         """Keeps an answer, unless it would push too many others off."""
         if len(kept.content) < self._kept.maxsize // 16:
             with self._lock:
                 self._kept[place] = kept
 
 
-def _size(kept: Kept) -> int:
+def _size(kept: CachedResponse) -> int:
     return len(kept.content) + 4_000  # the headers, as Python objects
 
 
-class Keeper:
+class CacheMiddleware:
     """WSGI in front of the application: gives what is on the cache, and puts there what may be kept."""
 
     def __init__(
         self,
         app: Callable[..., Iterable[bytes]],
-        current: Current,
+        current: CurrentRelease,
         languages: tuple[str, ...],
         library: Callable[[Mapping[str, str]], str] = lambda cookies: "",
         make: Make = lambda served, place, environ: None,
@@ -173,11 +173,11 @@ class Keeper:
         if hasattr(answer, "close"):
             answer.close()
         etag, modified = facts
-        cache.put(place, Kept(list(told[1]), content, etag, modified, environ.get(TOLD)))
+        cache.put(place, CachedResponse(list(told[1]), content, etag, modified, environ.get(TOLD)))
         return [content]
 
 
-def _give(kept: Kept, environ: Environ, start: Start) -> Iterable[bytes]:
+def _give(kept: CachedResponse, environ: Environ, start: Start) -> Iterable[bytes]:
     """A kept answer; 304 when the client has it."""
     since = environ.get("HTTP_IF_MODIFIED_SINCE")
     tags = environ.get("HTTP_IF_NONE_MATCH")

@@ -135,7 +135,7 @@ class Whole(NamedTuple):
     content: bytes
 
 
-def whole(body: Body, vary: Iterable[str], coding: str, location: str = "") -> Whole:
+def cacheable(body: Body, vary: Iterable[str], coding: str, location: str = "") -> Whole:
     """A body that may be kept, in a coding that the client takes. `location` is its own address."""
     headers = _headers(body, vary, coding, location)
     if not coding or not _is_text(body):
@@ -171,7 +171,7 @@ def respond(body: Body, vary: Iterable[str], status: int = 200, location: str = 
     if status == 200 and is_known(tags, since, body.etag, body.modified):
         return Response(None, 304, _headers(body, vary, coding, location), content_type=body.content_type)
     asked[KEEP] = (body.etag, body.modified)
-    headers, content = whole(body, vary, coding, location)
+    headers, content = cacheable(body, vary, coding, location)
     return Response(content, status, headers, content_type=body.content_type)
 
 

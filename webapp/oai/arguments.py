@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from lod.rdf.iris import Thing
-from lod.register.listing import Wanted
+from lod.register.listing import ListRequest
 
 KINDS = ("instance", "object", "agent")
 """Kinds of things that are items of the repository."""
@@ -58,11 +58,11 @@ class Page:
     given: int = 0
     """How many were given before."""
 
-    def wanted(self, formats: Sequence[str], keys: Sequence[str]) -> Wanted:
+    def wanted(self, formats: Sequence[str], keys: Sequence[str]) -> ListRequest:
         """Which things are in the list; `formats` are those of the source records it needs."""
         kinds, collection = _set(self.set, keys)
         since, until = moment(self.since, False), moment(self.until, True)
-        return Wanted(kinds, collection, formats, since, until)
+        return ListRequest(kinds, collection, formats, since, until)
 
 
 def _set(name: str, keys: Sequence[str]) -> tuple[tuple[str, ...], str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import ServiceUnavailable
 
-from webapp.context import room
-from webapp.oai.formats import Behind
+from webapp.context import current_context
+from webapp.oai.formats import StaleRelease
 from webapp.oai.provider import Provider
 
 
@@ -19,7 +19,7 @@ def blueprint() -> Blueprint:
 
 def oai() -> Response:
     """One request, by GET or by a form."""
-    found = room()
+    found = current_context()
     register = found.memory.register()
     if register is None:
         raise ServiceUnavailable(retry_after=30)
@@ -27,7 +27,7 @@ def oai() -> Response:
     arguments = request.form if request.method == "POST" else request.args
     try:
         content = provider.answer(arguments.to_dict(flat=False))
-    except Behind as error:
+    except StaleRelease as error:
         raise ServiceUnavailable(retry_after=2) from error
     response = Response(content, content_type="text/xml; charset=utf-8")
     response.headers["Cache-Control"] = "no-cache"

@@ -8,22 +8,22 @@ from functools import cached_property
 
 from lod import sources
 from lod.rdf.iris import Thing
-from lod.rdf.names import PREFIXES
+from lod.rdf.namespaces import PREFIXES
 from lod.record import Record
 from lod.register.listing import formats_of
-from lod.register.memory import Register
+from lod.register.register import Register
 from lod.store.documents import Document, Reader
-from webapp.oai import writing
-from webapp.oai.card import card
+from webapp.oai import xml_formats
 from webapp.oai.marc import MARC, MARC_XSD, marcxml
+from webapp.oai.metadata_card import card
 from webapp.oai.mods import MODS, MODS_XSD, mods
-from webapp.oai.writing import Element
+from webapp.oai.xml_formats import Element
 
 MARC_FORMATS = ("marc21", "marcxml", "aleph", "mrk", "marcjson")
 """Formats of source records that are MARC 21, whatever they look like."""
 
 
-class Behind(Exception):
+class StaleRelease(Exception):
     """The release that this process serves is older than what the register says; it will not be for long."""
 
 
@@ -46,7 +46,7 @@ class Item:
         """Its document."""
         found = self.reader.document(self.thing)
         if found is None:
-            raise Behind
+            raise StaleRelease
         return found
 
 
@@ -82,11 +82,13 @@ def _marc(item: Item) -> Element | None:
 
 def _edm(item: Item) -> Element:
     page = item.thing.document(item.base)
-    return _card(item, writing.edm, item.provider, page, item.licence)
+    return _card(item, xml_formats.edm, item.provider, page, item.licence)
 
 
 FORMATS = (
-    MetadataFormat("oai_dc", writing.OAI_DC_XSD, writing.OAI_DC, lambda i: _card(i, writing.dublin_core)),
+    MetadataFormat(
+        "oai_dc", xml_formats.OAI_DC_XSD, xml_formats.OAI_DC, lambda i: _card(i, xml_formats.dublin_core)
+    ),
     MetadataFormat("marc21", MARC_XSD, MARC, _marc, MARC_FORMATS, ("instance",)),
     MetadataFormat(
         "mods",
@@ -95,13 +97,15 @@ FORMATS = (
         lambda i: _card(i, mods),
         kinds=("instance", "object"),
     ),
-    MetadataFormat("edm", writing.EDM_XSD, writing.RDF_NS, _edm, kinds=("instance", "object")),
-    MetadataFormat("rdf", writing.RDF_XSD, writing.RDF_NS, lambda i: writing.rdf(i.document, i.base)),
+    MetadataFormat("edm", xml_formats.EDM_XSD, xml_formats.RDF_NS, _edm, kinds=("instance", "object")),
+    MetadataFormat(
+        "rdf", xml_formats.RDF_XSD, xml_formats.RDF_NS, lambda i: xml_formats.rdf(i.document, i.base)
+    ),
     MetadataFormat(
         "schema.org",
-        writing.RDF_XSD,
-        writing.RDF_NS,
-        lambda i: writing.rdf(i.document, i.base, (PREFIXES["schema"],)),
+        xml_formats.RDF_XSD,
+        xml_formats.RDF_NS,
+        lambda i: xml_formats.rdf(i.document, i.base, (PREFIXES["schema"],)),
     ),
 )
 

@@ -7,8 +7,8 @@ import re
 from lxml import etree
 
 from lod.record import Field, Record
-from webapp.oai.card import clean
-from webapp.oai.writing import XSI, Element, rooted
+from webapp.oai.metadata_card import clean
+from webapp.oai.xml_formats import XSI, Element, rooted
 
 MARC = "http://www.loc.gov/MARC21/slim"
 MARC_XSD = "http://www.loc.gov/standards/marcxml/schema/MARC21slim.xsd"

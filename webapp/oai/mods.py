@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from webapp.oai.card import Card, Name, clean
-from webapp.oai.writing import XSI, Element, rooted
+from webapp.oai.metadata_card import Card, Name, clean
+from webapp.oai.xml_formats import XSI, Element, rooted
 
 MODS = "http://www.loc.gov/mods/v3"
 MODS_XSD = "http://www.loc.gov/standards/mods/v3/mods-3-8.xsd"

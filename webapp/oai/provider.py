@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from lxml import etree
 
 from lod.register.listing import Listed, earliest, listed, one
-from lod.register.memory import Register
+from lod.register.register import Register
 from lod.site import Collection, Site
 from lod.store.documents import Reader
 from webapp.oai.arguments import (
@@ -25,9 +25,9 @@ from webapp.oai.arguments import (
     thing_of,
     token_of,
 )
-from webapp.oai.card import clean
 from webapp.oai.formats import FORMATS, Item, MetadataFormat, by_prefix
-from webapp.oai.writing import XSI, Element, rooted
+from webapp.oai.metadata_card import clean
+from webapp.oai.xml_formats import XSI, Element, rooted
 
 OAI = "http://www.openarchives.org/OAI/2.0/"
 XSD = "http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from lod.rdf.formats import DOCUMENTS, RDF, RESULTS
 from lod.rdf.iris import KINDS
-from webapp.http.profiles import PROFILES
-from webapp.openapi.call import (
+from webapp.http.profile_negotiation import PROFILES
+from webapp.openapi.operation import (
     KEY,
     KIND,
     NOT_SO,
@@ -14,7 +14,7 @@ from webapp.openapi.call import (
     TEXT,
     THING,
     TOO_MUCH,
-    Call,
+    Operation,
     Parameter,
     one_of,
 )
@@ -33,7 +33,7 @@ _ANSWERS = (*(form.media_type for form in RESULTS), *_RDF)
 _NAME = Parameter("name", "Key of the thing, with a suffix for one form", KEY, "path")
 
 CALLS = (
-    Call(
+    Operation(
         "/id/{kind}/{key}",
         "thing",
         "Where the description of a thing is",
@@ -41,7 +41,7 @@ CALLS = (
         (KIND, THING),
         (*_MOVED, (303, "Its description"), (410, "It is gone")),
     ),
-    Call(
+    Operation(
         "/doc/{kind}/{key}",
         "description",
         "The description of a thing, in the form that Accept asks for, or with a suffix (.ttl, .json …)",
@@ -49,7 +49,7 @@ CALLS = (
         (KIND, THING, Parameter("profile", "Only this vocabulary", one_of(*(p.token for p in PROFILES)))),
         (*_MOVED, NOT_SO, (410, "It is gone; its last description")),
     ),
-    Call(
+    Operation(
         "/cite/instance/{key}.ris",
         "reference",
         "An edition for programs that keep references (RIS)",
@@ -57,7 +57,7 @@ CALLS = (
         (THING,),
         (NOT_THERE,),
     ),
-    Call(
+    Operation(
         "/source/{collection}/{key}",
         "source",
         "A source record in its original format",
@@ -68,7 +68,7 @@ CALLS = (
         ),
         (NOT_THERE,),
     ),
-    Call(
+    Operation(
         "/search",
         "search",
         "What is found, in pages; all of it as JSON Lines or CSV; what changed last as Atom or RSS",
@@ -93,7 +93,7 @@ CALLS = (
         ),
         ((400, "There is no such format"),),
     ),
-    Call(
+    Operation(
         "/suggest",
         "suggest",
         "Things that begin with what was typed",
@@ -108,7 +108,7 @@ CALLS = (
             "properties": {"q": TEXT, "suggestions": {"type": "array", "items": {"type": "object"}}},
         },
     ),
-    Call(
+    Operation(
         "/sparql",
         "sparql",
         "SPARQL 1.1 Protocol; without a query the description of the service",
@@ -116,7 +116,7 @@ CALLS = (
         (Parameter("query", "The query", TEXT),),
         _QUERY_FAILED,
     ),
-    Call(
+    Operation(
         "/sparql",
         "sparqlByPost",
         "The same for long queries",
@@ -132,7 +132,7 @@ CALLS = (
             "application/sparql-query": TEXT,
         },
     ),
-    Call(
+    Operation(
         "/tpf",
         "fragment",
         "Triple Pattern Fragments: statements that fit a pattern, 100 a page",
@@ -144,7 +144,7 @@ CALLS = (
         ),
         ((400, "This is no term"), TOO_MUCH, NOT_SO),
     ),
-    Call(
+    Operation(
         "/history/{kind}/{key}/atom",
         "history",
         "What happened to a thing, for feed readers",
@@ -152,7 +152,7 @@ CALLS = (
         (KIND, THING),
         _MOVED,
     ),
-    Call(
+    Operation(
         "/timegate/{kind}/{name}",
         "timegate",
         "The description that was served at Accept-Datetime (Memento)",
@@ -160,7 +160,7 @@ CALLS = (
         (KIND, _NAME),
         (*_MOVED, (302, "It"), (400, "This is no date")),
     ),
-    Call(
+    Operation(
         "/timemap/{kind}/{name}",
         "timemap",
         "All descriptions that there were (Memento)",
@@ -168,7 +168,7 @@ CALLS = (
         (KIND, _NAME),
         _MOVED,
     ),
-    Call(
+    Operation(
         "/memento/{moment}/{kind}/{name}",
         "memento",
         "The description from a moment on",
@@ -180,7 +180,7 @@ CALLS = (
         ),
         (*_MOVED, (302, "The moment from which on it was so"), NOT_SO, (410, "There was none")),
     ),
-    Call(
+    Operation(
         "/vocab/{name}",
         "terms",
         "One of our own terms, or a list of codes (SKOS)",
@@ -192,7 +192,7 @@ CALLS = (
         ),
         (NOT_THERE, (303, "The form that Accept asks for"), NOT_SO),
     ),
-    Call(
+    Operation(
         "/vocab/{name}/{code}",
         "code",
         "A code of a list",
@@ -203,9 +203,11 @@ CALLS = (
         ),
         (NOT_THERE, (303, "The form that Accept asks for"), NOT_SO),
     ),
-    Call("/vocab/model.json", "model", "The data model: each class and property", ("application/json",)),
-    Call("/vocab/context.jsonld", "context", "The @context of the framed JSON", ("application/ld+json",)),
-    Call(
+    Operation("/vocab/model.json", "model", "The data model: each class and property", ("application/json",)),
+    Operation(
+        "/vocab/context.jsonld", "context", "The @context of the framed JSON", ("application/ld+json",)
+    ),
+    Operation(
         "/vocab/context-{version}.jsonld",
         "contextVersion",
         "One version of it, which never changes",
@@ -213,12 +215,12 @@ CALLS = (
         (Parameter("version", "As Content-Location of the newest names it", KEY, "path"),),
         (NOT_THERE,),
     ),
-    Call("/usage.csv", "usage", "How the collections were used, by day", ("text/csv",)),
-    Call(
+    Operation("/usage.csv", "usage", "How the collections were used, by day", ("text/csv",)),
+    Operation(
         "/stories.atom",
         "stories",
         "What librarians put in the light, for feed readers",
         ("application/atom+xml",),
     ),
-    Call("/status", "status", "Whether all is well", ("application/json",), (), ((503, "No release"),)),
+    Operation("/status", "status", "Whether all is well", ("application/json",), (), ((503, "No release"),)),
 )

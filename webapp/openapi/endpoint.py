@@ -9,20 +9,20 @@ from flask import Blueprint, Response
 from werkzeug.exceptions import NotFound
 
 from lod import __version__
-from webapp.context import room
+from webapp.context import current_context
 from webapp.documents import jsonld
 from webapp.http.responses import FOREVER, body_of, respond
-from webapp.openapi import data, following, linking, reconciling
-from webapp.openapi.call import Call, Json
+from webapp.openapi import data, harvesting, linking, reconciliation
+from webapp.openapi.operation import Json, Operation
 
-GROUPS: Mapping[str, tuple[str, Sequence[Call]]] = {
+GROUPS: Mapping[str, tuple[str, Sequence[Operation]]] = {
     "data": ("Descriptions, downloads, search and SPARQL", data.CALLS),
     "linking": ("Links between others' things and ours", linking.CALLS),
-    "reconciling": ("The reconciliation API of OpenRefine", reconciling.CALLS),
-    "following": ("What changed, for harvesters", following.CALLS),
+    "reconciling": ("The reconciliation API of OpenRefine", reconciliation.CALLS),
+    "following": ("What changed, for harvesters", harvesting.CALLS),
 }
 """Calls by their tag, by which generators of clients and pages put them together."""
-CALLS: tuple[Call, ...] = tuple(one for _, calls in GROUPS.values() for one in calls)
+CALLS: tuple[Operation, ...] = tuple(one for _, calls in GROUPS.values() for one in calls)
 """All calls."""
 STILL = (
     "/id/{kind}/{key}",
@@ -52,7 +52,7 @@ def blueprint() -> Blueprint:
 
 def context_version(version: str) -> Response:
     """This version of the @context of the framed JSON, for ever; no other version is there."""
-    content = json.dumps({"@context": jsonld.context(room().urls.base, jsonld.FRAMED)}).encode()
+    content = json.dumps({"@context": jsonld.context(current_context().urls.base, jsonld.FRAMED)}).encode()
     body = body_of(content, "application/ld+json")
     if version != body.etag:
         raise NotFound
@@ -63,7 +63,7 @@ def context_version(version: str) -> Response:
 
 def openapi() -> Response:
     """The description of what can be asked."""
-    found = room()
+    found = current_context()
     language = found.site.languages[-1]
     made = described(found.urls.base, found.site.name[language], found.services, still=found.still)
     content = (json.dumps(made, ensure_ascii=False, indent=1) + "\n").encode()

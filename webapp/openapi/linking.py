@@ -5,7 +5,7 @@ from __future__ import annotations
 from lod.inbox.notification import SYNTAXES
 from lod.rdf.formats import HTML, RDF
 from lod.rdf.iris import KINDS
-from webapp.openapi.call import (
+from webapp.openapi.operation import (
     KEY,
     NO_LENGTH,
     NOT_READ,
@@ -13,8 +13,8 @@ from webapp.openapi.call import (
     NOT_THERE,
     TEXT,
     TOO_MUCH,
-    Call,
     Json,
+    Operation,
     Parameter,
     one_of,
 )
@@ -58,7 +58,7 @@ _ACTIVITY: Json = {
 }
 
 CALLS = (
-    Call(
+    Operation(
         "/same-as",
         "sameAs",
         "Our things for identifiers of others: IRIs, ISBN, ISSN, OCLC, PPN",
@@ -67,7 +67,7 @@ CALLS = (
         ((400, "No identifier was given"),),
         MATCH,
     ),
-    Call(
+    Operation(
         "/same-as",
         "sameAsOfMany",
         "The same for up to 1,000 identifiers",
@@ -82,7 +82,7 @@ CALLS = (
             "text/plain": _ASKED,
         },
     ),
-    Call(
+    Operation(
         "/links/{name}",
         "links",
         "All links to one authority file: wikidata.txt (BEACON), .csv or .nt",
@@ -90,7 +90,7 @@ CALLS = (
         (Parameter("name", "Name with suffix", {**KEY, "examples": ["wikidata.csv"]}, "path"),),
         (NOT_THERE,),
     ),
-    Call(
+    Operation(
         "/inbox",
         "inbox",
         "What others told of pages that link to us, as ldp:contains; in a browser, as a page",
@@ -98,7 +98,7 @@ CALLS = (
         (),
         (NOT_SO,),
     ),
-    Call(
+    Operation(
         "/inbox",
         "notify",
         "Tell of such a page: a Linked Data Notification",
@@ -116,7 +116,7 @@ CALLS = (
         method="post",
         bodies={type: _ACTIVITY if "json" in type else TEXT for type in SYNTAXES},
     ),
-    Call(
+    Operation(
         "/inbox/{name}",
         "notification",
         "One of them",
@@ -124,7 +124,7 @@ CALLS = (
         (Parameter("name", "Its number", KEY, "path"),),
         (NOT_THERE, NOT_SO, (410, "It was withdrawn")),
     ),
-    Call(
+    Operation(
         "/oembed",
         "card",
         "A card of a thing for other sites (oEmbed)",

@@ -9,17 +9,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from lod.rdf.iris import Thing, digest, parse
-from lod.rdf.names import expand
+from lod.rdf.namespaces import expand
 from lod.search.index import named_on
 from lod.search.searcher import Hit
 from lod.store.documents import Linked, Reader, Text, Value
 from lod.store.terms import Said
 from webapp.languages import N_, Wording, years
-from webapp.pages.things.archives import ARCHIVED, by_numbers, called, leveled
-from webapp.pages.things.images import of_card
-from webapp.pages.things.names import BEARERS, nameless, untitled
-from webapp.pages.words import (
-    Words,
+from webapp.pages.labels import (
+    TextSpan,
     as_name,
     choose,
     is_readable,
@@ -28,6 +25,9 @@ from webapp.pages.words import (
     title_proper,
     words,
 )
+from webapp.pages.things.archives import ARCHIVED, by_numbers, called, leveled
+from webapp.pages.things.images import of_card
+from webapp.pages.things.link_labels import BEARERS, nameless, untitled
 from webapp.urls import Urls
 
 TINTS = 8
@@ -63,9 +63,9 @@ _LIFE = frozenset(_ENDS)
 class Card:
     """What a list says of one thing."""
 
-    title: Words
+    title: TextSpan
     kind: str
-    makers: tuple[Words, ...]
+    makers: tuple[TextSpan, ...]
     when: str
     tint: int
     missing: bool = False
@@ -122,7 +122,7 @@ class Cards:
         name = shorten(self.title(found.iri(self.reader.base)), LONGEST // 2)
         return self.wording.text(N_("part of %(name)s")) % {"name": name}
 
-    def _named(self, maker: tuple[str, Mapping[str, str]]) -> Words:
+    def _named(self, maker: tuple[str, Mapping[str, str]]) -> TextSpan:
         iri, called = maker
         name = choose([Text(name, language) for language, name in called.items()], self.wording.language)
         known = name if name and name.value else Text(nameless(iri, self.wording))
@@ -137,7 +137,7 @@ class Cards:
         return self._made(iri, thing, linked, self._makers(said), self._when(said, drawn))
 
     def _made(
-        self, iri: str, thing: Thing | None, linked: Linked, makers: tuple[Words, ...], when: str
+        self, iri: str, thing: Thing | None, linked: Linked, makers: tuple[TextSpan, ...], when: str
     ) -> Card:
         kind = thing.kind if thing else ""
         title, missing = self._title(linked, thing)
@@ -171,7 +171,7 @@ class Cards:
         found = _YEAR.search(self._when(self.reader.said(iri, _SHOWN), ""))
         return int(found[0]) if found else sys.maxsize
 
-    def named(self, iri: str) -> Words:
+    def named(self, iri: str) -> TextSpan:
         """Only its name, with a link to its page."""
         title, _ = self._title(self.reader.linked(iri), None)
         text = Text(shorten(title.value, LONGEST), title.language)
@@ -207,7 +207,7 @@ class Cards:
         """The edition that a copy is of."""
         return next((str(v) for v in self.reader.values(iri, _ITEM_OF)), "")
 
-    def _holder(self, iri: str) -> tuple[Words, ...]:
+    def _holder(self, iri: str) -> tuple[TextSpan, ...]:
         """Who has a copy."""
         return tuple(map(self._maker, self.reader.values(iri, _HELD_BY)[:1]))
 
@@ -223,7 +223,7 @@ class Cards:
             mark = next(iter(self.reader.values(mark, _LABEL)), None)
         return mark.value if isinstance(mark, Text) else ""
 
-    def _makers(self, said: Said) -> tuple[Words, ...]:
+    def _makers(self, said: Said) -> tuple[TextSpan, ...]:
         found = next((said[predicate] for predicate in _WHO if said.get(predicate)), ())
         return tuple(self._maker(value) for value in self._spoken(found)[:3])
 
@@ -238,7 +238,7 @@ class Cards:
     def _is_own(self, name: Value) -> bool:
         return isinstance(name, Text) and name.language.split("-")[0] == self.wording.language
 
-    def _maker(self, value: Text | str) -> Words:
+    def _maker(self, value: Text | str) -> TextSpan:
         if isinstance(value, Text):
             return words(as_name(value), self.wording.language)
         if "#" in value:  # a part: who it may be by, a maker without a page

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 from babel.numbers import format_decimal
 
 from lod.dataset.catalogue import Catalogue
+from lod.dataset.dataset_metadata import Facts
 from lod.dataset.dumps.downloads import WHOLE, Download
-from lod.dataset.facts import Facts
 from lod.rdf.iris import Thing
 from webapp.languages import N_, Wording
+from webapp.pages.labels import TextSpan
 from webapp.pages.things.holdings import local
-from webapp.pages.things.sources import LICENCES
-from webapp.pages.words import Words
+from webapp.pages.things.term_sources import LICENCES
 
 if TYPE_CHECKING:  # they know pages
     from webapp.context import Context
-    from webapp.current import Served
+    from webapp.current_release import Served
 
 
 _WHAT = {
@@ -59,7 +59,7 @@ class DatasetRow:
     records: str
     statements: str
     changed: str
-    licence: Words | None
+    licence: TextSpan | None
     files_of: str
     """The moment of which the files are, when what is in them changed since."""
     files: tuple[FileRow, ...]
@@ -110,7 +110,7 @@ def _row(
         wording.number(facts.records) if facts else "",
         wording.number(facts.tally.triples) if facts else "",
         wording.day(facts.modified) if facts else "",
-        Words(LICENCES.get(licence, licence), href=licence) if licence else None,
+        TextSpan(LICENCES.get(licence, licence), href=licence) if licence else None,
         f"{wording.day(facts.told)} {facts.told[11:16]} UTC" if facts and is_behind(facts) else "",
         tuple(_files(found, wording, files)),
     )

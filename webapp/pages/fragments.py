@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from lod.rdf.names import compact
+from lod.rdf.namespaces import compact
 from webapp.urls import Urls
 
 LONGEST = 300

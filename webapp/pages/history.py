@@ -8,16 +8,16 @@ from itertools import islice
 from time import gmtime, strftime
 
 from lod.rdf.iris import Thing
-from lod.register.changes import written
+from lod.register.change_log import xsd_datetime
 from lod.register.history import Version
-from lod.store.documents import Text, gathered
-from lod.store.past import Archive, Quads, Step
+from lod.store.description_history import Archive, Quads, Step
+from lod.store.documents import Text, document_of
 from webapp.history.mementos import Original, stamp
 from webapp.languages import N_, Wording
-from webapp.pages.frame import Frame
-from webapp.pages.library import Library
-from webapp.pages.things.facts import Row
-from webapp.pages.words import Words, words
+from webapp.pages.labels import TextSpan, words
+from webapp.pages.layout import Frame
+from webapp.pages.page_inputs import PageInputs
+from webapp.pages.things.property_values import Row
 from webapp.views.feeds import ATOM, Entry
 
 WHAT = {
@@ -40,7 +40,7 @@ class Change:
     time: str
     iso: str
     notes: tuple[str, ...]
-    record: Words | None
+    record: TextSpan | None
     """A record that caused it, with a link to its bytes as they were then."""
     mapping: str
     """Version of the mapping, shortened."""
@@ -48,7 +48,7 @@ class Change:
     taken: tuple[Row, ...]
     number: int | None
     """How many statements came, when it was there anew."""
-    merged: Words | None
+    merged: TextSpan | None
     memento: str
     """Where it is as it was then; empty when that is not known, or it was not there."""
 
@@ -58,7 +58,7 @@ class HistoryPage:
     """What happened to a thing."""
 
     title: str
-    name: Words
+    name: TextSpan
     uri: str
     changes: tuple[Change, ...]
     previous: str
@@ -68,7 +68,13 @@ class HistoryPage:
 
 
 def history_page(
-    library: Library, archive: Archive, thing: Thing, merged: Thing | None, start: int, size: int, total: int
+    library: PageInputs,
+    archive: Archive,
+    thing: Thing,
+    merged: Thing | None,
+    start: int,
+    size: int,
+    total: int,
 ) -> tuple[HistoryPage, Frame]:
     """The changes of a thing from number `start`, newest first."""
     urls, wording = library.framer.urls, library.framer.wording
@@ -98,7 +104,7 @@ def history_page(
     return page, frame
 
 
-def feed_entries(library: Library, archive: Archive, thing: Thing, most: int) -> tuple[str, list[Entry]]:
+def feed_entries(library: PageInputs, archive: Archive, thing: Thing, most: int) -> tuple[str, list[Entry]]:
     """Title and entries of the feed of a thing."""
     wording, urls = library.framer.wording, library.framer.urls
     name = _name(library, archive, thing).text
@@ -107,7 +113,7 @@ def feed_entries(library: Library, archive: Archive, thing: Thing, most: int) ->
             urls.public(Original(urls, thing).memento(step.version.time)),
             f"{wording.text(WHAT[step.version.type])}: {name}",
             _summary(step, wording),
-            written(step.version.time),
+            xsd_datetime(step.version.time),
         )
         for step in islice(archive.steps(thing), most)
     ]
@@ -123,13 +129,13 @@ def _summary(step: Step, wording: Wording) -> str:
     return "; ".join([*told, *_notes(step, wording)])
 
 
-def _name(library: Library, archive: Archive, thing: Thing) -> Words:
+def _name(library: PageInputs, archive: Archive, thing: Thing) -> TextSpan:
     """What a thing is called; when it is not there any more, what it was called last."""
     iri = thing.iri(archive.base)
     document = library.reader.document(thing)
     if document is None:
         last = next((step.before for step in archive.steps(thing) if step.before), frozenset())
-        document = gathered(iri, thing, sorted(last, key=str))
+        document = document_of(iri, thing, sorted(last, key=str))
     names = [text for p in _NAMES for text in document.texts(p)]
     own = [text for text in names if text.language == library.framer.wording.language]
     text = next(iter([*own, *names]), Text(f"{thing.kind}/{thing.key}"))
@@ -139,15 +145,15 @@ def _name(library: Library, archive: Archive, thing: Thing) -> Words:
 _NAMES = ("https://schema.org/name", "http://www.w3.org/2000/01/rdf-schema#label")
 
 
-def _change(library: Library, thing: Thing, step: Step, merged: Thing | None) -> Change:
+def _change(library: PageInputs, thing: Thing, step: Step, merged: Thing | None) -> Change:
     one, wording, urls = step.version, library.framer.wording, library.framer.urls
     anew = one.begins and step.after is not None
     known = step.after is not None and one.lives
     return Change(
         wording.text(WHAT[one.type]),
-        wording.day(written(one.time)),
+        wording.day(xsd_datetime(one.time)),
         strftime("%H:%M:%S UTC", gmtime(one.time)),
-        written(one.time),
+        xsd_datetime(one.time),
         tuple(_notes(step, wording)),
         _record(library, one),
         one.mapping[:8],
@@ -166,18 +172,18 @@ def _notes(step: Step, wording: Wording) -> Iterator[str]:
         yield wording.text(_UNKNOWN)
 
 
-def _record(library: Library, one: Version) -> Words | None:
+def _record(library: PageInputs, one: Version) -> TextSpan | None:
     """The record that caused a change, as it was then; the site's own file is none."""
     if one.record is None:
         return None
     collection, key = one.record
     if not library.site.opens(collection):
-        return Words(f"{collection} / {key}")
+        return TextSpan(f"{collection} / {key}")
     urls = library.framer.urls
-    return Words(f"{collection} / {key}", href=f"{urls.source(collection, key)}?at={stamp(one.time)}")
+    return TextSpan(f"{collection} / {key}", href=f"{urls.source(collection, key)}?at={stamp(one.time)}")
 
 
-def _rows(library: Library, thing: Thing, quads: Quads | None) -> tuple[Row, ...]:
+def _rows(library: PageInputs, thing: Thing, quads: Quads | None) -> tuple[Row, ...]:
     """Statements in words."""
-    document = gathered(thing.iri(library.reader.base), thing, sorted(quads or (), key=str))
+    document = document_of(thing.iri(library.reader.base), thing, sorted(quads or (), key=str))
     return library.facts(document).rest()

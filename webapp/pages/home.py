@@ -9,24 +9,24 @@ from typing import TypeVar
 from lod.rdf import own_terms
 from lod.rdf.formats import RDF
 from lod.rdf.iris import Thing
-from lod.rdf.names import expand, own
+from lod.rdf.namespaces import expand, own
 from lod.rdf.own_terms import OwnTerm
 from lod.site import Collection, Organization
 from lod.site.stories import Story
 from lod.store.documents import Reader
 from webapp.pages import story_pages, vocabularies
 from webapp.pages.cards import TINTS, Card, tint
-from webapp.pages.finding.asked import read
-from webapp.pages.finding.decades import Period
-from webapp.pages.finding.results import Facet, Results
-from webapp.pages.frame import Alternate
-from webapp.pages.library import Library
-from webapp.pages.snippets import Snippet, snippets
+from webapp.pages.code_snippets import Snippet, snippets
+from webapp.pages.labels import TextSpan, is_readable
+from webapp.pages.layout import Alternate
+from webapp.pages.page_inputs import PageInputs
+from webapp.pages.search.decade_chart import Period
+from webapp.pages.search.request import read
+from webapp.pages.search.results import Facet, Results
 from webapp.pages.story_pages import StoryCard
 from webapp.pages.things.holdings import local
 from webapp.pages.things.images import of_card
-from webapp.pages.things.sources import licence
-from webapp.pages.words import Words, is_readable
+from webapp.pages.things.term_sources import licence
 from webapp.urls import Urls
 
 STORIES = 3
@@ -96,10 +96,10 @@ class AboutPage:
     """Who publishes this, what for, and under which conditions."""
 
     description: str
-    publisher: Words | None
+    publisher: TextSpan | None
     contact: str
     collections: tuple[CollectionCard, ...]
-    licences: tuple[Words, ...]
+    licences: tuple[TextSpan, ...]
     published: str
     image_hosts: bool
     """Whether images may come from the servers of others."""
@@ -128,7 +128,7 @@ class VocabularyPage:
 
 
 def home_page(
-    library: Library,
+    library: PageInputs,
     counts: Mapping[str, int],
     published: str,
     stories: Sequence[Story] = (),
@@ -154,7 +154,7 @@ def home_page(
     )
 
 
-def _ways_in(library: Library) -> tuple[tuple[Facet, ...], tuple[Period, ...]]:
+def _ways_in(library: PageInputs) -> tuple[tuple[Facet, ...], tuple[Period, ...]]:
     """How a search for nothing could be narrowed: where visitors without a question begin."""
     if library.searcher is None:
         return (), ()
@@ -163,23 +163,23 @@ def _ways_in(library: Library) -> tuple[tuple[Facet, ...], tuple[Period, ...]]:
     return tuple(facets[name] for name in WAYS_IN if name in facets), everything.decades
 
 
-def about_page(library: Library, counts: Mapping[str, int], published: str) -> AboutPage:
+def about_page(library: PageInputs, counts: Mapping[str, int], published: str) -> AboutPage:
     """The page about a site."""
     site, wording = library.site, library.framer.wording
     publisher = site.organization(site.publisher)
     licences = dict.fromkeys(c.licence for c in site.collections)
     return AboutPage(
         local(site.description, wording),
-        Words(local(publisher.name, wording), href=publisher.website or "") if publisher else None,
+        TextSpan(local(publisher.name, wording), href=publisher.website or "") if publisher else None,
         site.contact,
         collection_cards(library, counts),
-        tuple(Words(wording.text(licence(iri) or iri), href=iri) for iri in licences),
+        tuple(TextSpan(wording.text(licence(iri) or iri), href=iri) for iri in licences),
         wording.day(published),
         bool(library.image_hosts),
     )
 
 
-def data_page(library: Library, services: tuple[str, ...]) -> DataPage:
+def data_page(library: PageInputs, services: tuple[str, ...]) -> DataPage:
     """The page about the data, with an example that is there."""
     site, urls = library.site, library.framer.urls
     some = _some(library.reader, [Thing("collection", c.key).iri(site.base) for c in site.collections], 1)
@@ -189,13 +189,13 @@ def data_page(library: Library, services: tuple[str, ...]) -> DataPage:
     return DataPage(site.base, example, formats, "sparql" in services, snippets(site.base))
 
 
-def vocabulary_page(library: Library) -> VocabularyPage:
+def vocabulary_page(library: PageInputs) -> VocabularyPage:
     """The page of our own terms and of the lists of codes."""
     lists = vocabularies.links(library.framer.urls, library.framer.wording)
     return VocabularyPage(own(library.site.base), own_terms.listed(), lists)
 
 
-def collection_cards(library: Library, counts: Mapping[str, int]) -> tuple[CollectionCard, ...]:
+def collection_cards(library: PageInputs, counts: Mapping[str, int]) -> tuple[CollectionCard, ...]:
     """The collections of a site."""
     return _side_by_side(tuple(_collection(library, c, counts.get(c.key)) for c in library.site.collections))
 
@@ -208,7 +208,7 @@ def _side_by_side(cards: Sequence[_Coloured]) -> tuple[_Coloured, ...]:
     return tuple(replace(card, tint=n % TINTS + 1) for n, card in enumerate(cards))
 
 
-def _collection(library: Library, collection: Collection, count: int | None) -> CollectionCard:
+def _collection(library: PageInputs, collection: Collection, count: int | None) -> CollectionCard:
     wording = library.framer.wording
     owner = library.site.organization(collection.owner)
     thing = Thing("collection", collection.key)
@@ -223,7 +223,7 @@ def _collection(library: Library, collection: Collection, count: int | None) -> 
     )
 
 
-def _image(library: Library, collection: str) -> str:
+def _image(library: PageInputs, collection: str) -> str:
     """The image of something in a collection: of the first that has one, always the same in a release."""
     if not library.image_hosts:
         return ""
@@ -231,7 +231,7 @@ def _image(library: Library, collection: str) -> str:
     return next(filter(None, (of_card(library.reader, iri, library.image_hosts) for iri in some)), "")
 
 
-def _institution(library: Library, one: Organization) -> Institution:
+def _institution(library: PageInputs, one: Organization) -> Institution:
     wording = library.framer.wording
     town = local(one.place.name, wording) if one.place else ""
     href = _address(library.reader, library.framer.urls, one)
@@ -247,7 +247,7 @@ def _address(reader: Reader, urls: Urls, one: Organization) -> str:
     return one.website or ""
 
 
-def highlights(library: Library) -> tuple[Card, ...]:
+def highlights(library: PageInputs) -> tuple[Card, ...]:
     """Some things from all collections, that have a short title; always the same in a release.
 
     Those with an image come first, and those of which neither a maker nor a date is known last.

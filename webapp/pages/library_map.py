@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from lod.site import Organization
-from lod.site.shapes import Point
+from lod.site.settings import Point
 from webapp.languages import Wording
 from webapp.pages.things.holdings import local
-from webapp.pages.things.locator import MAPS
+from webapp.pages.things.locator_map import MAPS
 from webapp.urls import Urls
 
 APART = 60

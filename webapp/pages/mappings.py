@@ -8,21 +8,21 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lod.dataset.fields import Fields
+from lod.dataset.field_statistics import Fields
 from lod.mapping import default_mappings, load
+from lod.mapping.documentation import condition, statements
 from lod.mapping.language.rules import Example, Rule
-from lod.mapping.pages import condition, statements
-from lod.mapping.running import trees
-from lod.mapping.running.mapper import Mapping as Rules
-from lod.rdf.names import expand
+from lod.mapping.runtime import trees
+from lod.mapping.runtime.mapper import Mapping as Rules
+from lod.rdf.namespaces import expand
 from lod.site import Site
 from webapp.languages import Wording
+from webapp.pages.labels import property_name
 from webapp.pages.things.holdings import local
-from webapp.pages.words import property_name
 from webapp.urls import Urls
 
 if TYPE_CHECKING:  # it knows pages
-    from webapp.current import Served
+    from webapp.current_release import Served
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class PropertiesPage:
     properties: tuple[PropertyTold, ...]
 
 
-class MappingsTold:
+class MappingPages:
     """Tells the mappings of a site in a language, with the counts of a release."""
 
     def __init__(self, site: Site, served: Served, urls: Urls, wording: Wording) -> None:

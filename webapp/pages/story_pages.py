@@ -15,11 +15,11 @@ from lod.search.searcher import Searcher
 from lod.site.stories import Story, Telling
 from webapp.languages import N_, Wording
 from webapp.pages.cards import Card, tint
-from webapp.pages.finding.asked import read
-from webapp.pages.frame import Frame
-from webapp.pages.library import Library
-from webapp.pages.structured import Json
-from webapp.pages.structured_pages import author, publisher, trail
+from webapp.pages.layout import Frame
+from webapp.pages.page_inputs import PageInputs
+from webapp.pages.search.request import read
+from webapp.pages.site_structured_data import author, publisher, trail
+from webapp.pages.structured_data import Json
 from webapp.pages.things.images import Image, first
 from webapp.urls import Urls
 
@@ -71,13 +71,13 @@ def told_in(story: Story, language: str) -> tuple[str, Telling]:
     return next(iter(story.told.items()))
 
 
-def cards(stories: Sequence[Story], library: Library) -> tuple[StoryCard, ...]:
+def cards(stories: Sequence[Story], library: PageInputs) -> tuple[StoryCard, ...]:
     """Stories in a list, each with an image of one of the things that it shows."""
     urls, wording = library.framer.urls, library.framer.wording
     return tuple(replace(_card(story, urls, wording), image=_image(story, library)) for story in stories)
 
 
-def _image(story: Story, library: Library) -> str:
+def _image(story: Story, library: PageInputs) -> str:
     named = [_iri(one, library.framer.urls.base) for one in story.things]  # which need no search
     shown = _picture(named, library) or _picture(_shown(story, library, library.searcher)[0], library)
     return shown.src if shown else ""
@@ -97,7 +97,7 @@ def _card(story: Story, urls: Urls, wording: Wording) -> StoryCard:
     )
 
 
-def story_page(story: Story, library: Library, searcher: Searcher | None) -> tuple[StoryPage, Frame]:
+def story_page(story: Story, library: PageInputs, searcher: Searcher | None) -> tuple[StoryPage, Frame]:
     """The page of a story and its frame."""
     framer, urls = library.framer, library.framer.urls
     language, telling = told_in(story, framer.wording.language)
@@ -117,13 +117,13 @@ def story_page(story: Story, library: Library, searcher: Searcher | None) -> tup
     )
 
 
-def _picture(iris: Sequence[str], library: Library) -> Image | None:
+def _picture(iris: Sequence[str], library: PageInputs) -> Image | None:
     """An image of the first of some things that has one."""
     shown = (first(library.reader, iri, library.image_hosts, large=True) for iri in iris if iri)
     return next(filter(None, shown), None)
 
 
-def _shown(story: Story, library: Library, searcher: Searcher | None) -> tuple[list[str], str]:
+def _shown(story: Story, library: PageInputs, searcher: Searcher | None) -> tuple[list[str], str]:
     """What a story shows, and the address of the search that it is made from."""
     urls = library.framer.urls
     iris, search = [_iri(one, urls.base) for one in story.things], ""
@@ -141,7 +141,7 @@ def _iri(given: str, base: str) -> str:
 
 
 def _structured(
-    story: Story, telling: Telling, language: str, url: str, shown: Sequence[str], library: Library
+    story: Story, telling: Telling, language: str, url: str, shown: Sequence[str], library: PageInputs
 ) -> dict[str, Json]:
     """What search engines and the Dutch heritage network read of a story."""
     site, wording = library.site, library.framer.wording

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lod.rdf import codes, skos
-from lod.rdf.codes import CodeList
+from lod.rdf import code_lists, skos
+from lod.rdf.code_lists import CodeList
 from webapp.languages import Wording
 from webapp.urls import Urls, is_web
 
@@ -61,7 +61,7 @@ class ListLink:
 
 def links(urls: Urls, wording: Wording) -> tuple[ListLink, ...]:
     """All lists, by their name."""
-    found = [codes.load(name) for name in codes.names()]
+    found = [code_lists.load(name) for name in code_lists.names()]
     made = [
         ListLink(_title(one, wording), _page(urls, skos.scheme(one, urls.base)), len(one.codes))
         for one in found
@@ -71,7 +71,7 @@ def links(urls: Urls, wording: Wording) -> tuple[ListLink, ...]:
 
 def list_page(listed: CodeList, urls: Urls, wording: Wording) -> ListPage:
     """The page of a list."""
-    languages = tuple(sorted(codes.LANGUAGES, key=lambda language: language != wording.language))
+    languages = tuple(sorted(code_lists.LANGUAGES, key=lambda language: language != wording.language))
     rows = tuple(
         Row(
             code,

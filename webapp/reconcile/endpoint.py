@@ -21,19 +21,19 @@ from werkzeug.exceptions import NotFound, ServiceUnavailable
 
 from lod.rdf.iris import Thing
 from lod.rdf.iris import parse as parse_iri
-from lod.search.reconciling import properties, types
-from lod.search.reconciling.properties import Facts
-from lod.search.reconciling.reconciler import Query, Reconciler
+from lod.search.reconciliation import properties, types
+from lod.search.reconciliation.properties import Facts
+from lod.search.reconciliation.reconciler import Query, Reconciler
 from lod.search.searcher import Hit, Searcher
-from webapp.context import Context, here, origin
-from webapp.current import Served
+from webapp.context import Context, origin, request_context
+from webapp.current_release import Served
 from webapp.http.json_bodies import NotUnderstood, json_of
 from webapp.http.responses import SECURITY, content_policy
 from webapp.languages import Wording
 from webapp.pages.things.holdings import local
 from webapp.reconcile import manifest, parsing
-from webapp.reconcile.answers import Teller, matching
 from webapp.reconcile.parsing import Extension
+from webapp.reconcile.responses import ResponseBuilder, matching
 
 SUGGESTED = 10
 MOST_SUGGESTED = 50
@@ -90,9 +90,9 @@ class Service:
         return _classes(self.searcher)
 
     @property
-    def teller(self) -> Teller:
+    def teller(self) -> ResponseBuilder:
         """Words answers in the language of the request."""
-        return Teller(self.wording)
+        return ResponseBuilder(self.wording)
 
     @property
     def name(self) -> str:
@@ -121,7 +121,7 @@ def _classes(searcher: Searcher) -> Mapping[str, int]:
 
 
 def _service() -> Service:
-    found, served, wording = here()
+    found, served, wording = request_context()
     if served.searcher is None:
         raise ServiceUnavailable(retry_after=60)
     key = (request.view_args or {}).get("collection", "")
@@ -353,5 +353,5 @@ def _json(content: object) -> Response:
         response = Response(text, content_type="application/json")
     response.headers["Cache-Control"] = "no-cache"
     response.headers["Vary"] = "Accept-Language, Cookie"
-    response.headers["Content-Language"] = here()[2].language
+    response.headers["Content-Language"] = request_context()[2].language
     return response

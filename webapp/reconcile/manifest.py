@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from lod import __version__
-from lod.rdf.names import expand
+from lod.rdf.namespaces import expand
 from webapp.languages import Wording
-from webapp.reconcile.answers import Teller
 from webapp.reconcile.parsing import MOST_QUERIES
+from webapp.reconcile.responses import ResponseBuilder
 
 WIDTH, HEIGHT = 420, 220
 """Size of a preview, in pixels."""
@@ -63,7 +63,7 @@ def old(name: str, space: str, service: str, origin: str, wording: Wording) -> d
         "serviceVersion": __version__,
         "view": {"url": f"{origin}id/{{{{id}}}}"},
         "feature_view": {"url": f"{origin}api#{{{{id}}}}"},
-        "defaultTypes": Teller(wording).default_types(),
+        "defaultTypes": ResponseBuilder(wording).default_types(),
         "suggest": {what: suggesting(what) for what in ("entity", "property", "type")},
         "preview": {"url": f"{service}/preview?id={{{{id}}}}", "width": WIDTH, "height": HEIGHT},
         "extend": {
@@ -84,7 +84,7 @@ def draft(name: str, origin: str, wording: Wording) -> dict[str, Any]:
         "serviceVersion": __version__,
         "view": {"url": f"{origin}id/{{id}}"},
         "featureView": {"url": f"{origin}api#{{id}}"},
-        "defaultTypes": Teller(wording).default_types(),
+        "defaultTypes": ResponseBuilder(wording).default_types(),
         "suggest": {"entity": True, "property": True, "type": True},
         "preview": {"width": WIDTH, "height": HEIGHT},
         "extend": {"proposeProperties": True, "propertySettings": _settings(wording, "id")},

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from lod.search.reconciling import properties, types
-from lod.search.reconciling.properties import Property
-from lod.search.reconciling.reconciler import LIMIT, MOST, Condition, Query
-from lod.search.reconciling.types import Type
+from lod.search.reconciliation import properties, types
+from lod.search.reconciliation.properties import Property
+from lod.search.reconciliation.reconciler import LIMIT, MOST, Condition, Query
+from lod.search.reconciliation.types import Type
 from webapp.http.json_bodies import Json, NotUnderstood, json_of
 
 MOST_QUERIES = 100

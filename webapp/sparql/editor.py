@@ -10,24 +10,24 @@ from flask import Response, request
 from werkzeug.exceptions import NotFound
 
 from lod.errors import LodError, QuerySyntax
-from lod.store.examples import Example, examples
+from lod.store.example_queries import Example, examples
 from lod.store.sandbox import gate
 from lod.store.sandbox.site_limits import prefixes_of
-from webapp.context import Context, page, room
+from webapp.context import Context, current_context, page
 from webapp.http.request_log import OUTCOME
 from webapp.http.responses import content_policy, redirect
-from webapp.languages import N_, Wording, spoken
-from webapp.pages.examples import Group, groups
-from webapp.pages.words import choose, class_name, code_name
+from webapp.languages import N_, Wording, visitor_wording
+from webapp.pages.example_queries import Group, groups
+from webapp.pages.labels import choose, class_name, code_name
 from webapp.sparql import errors
 from webapp.sparql.advice import advice
 from webapp.sparql.clients import client_of
-from webapp.sparql.editor_words import EDITOR, EDITOR_STYLES
+from webapp.sparql.disconnect import watcher
+from webapp.sparql.editor_texts import EDITOR, EDITOR_STYLES
+from webapp.sparql.error_messages import said
 from webapp.sparql.errors import Refusal
-from webapp.sparql.hangup import watcher
-from webapp.sparql.in_words import said
-from webapp.sparql.short_links import KEPT, Questions
-from webapp.sparql.shown import Naming, Shown, shown
+from webapp.sparql.result_table import Naming, ResultTable, result_table
+from webapp.sparql.short_links import KEPT, QueryStore
 
 if TYPE_CHECKING:
     from webapp.sparql.endpoint import Endpoint
@@ -41,7 +41,7 @@ class EditorPage:
     groups: tuple[Group, ...]
     example: str
     action: str
-    answer: Shown | None
+    answer: ResultTable | None
     problem: Refusal | None
     advice: tuple[str, ...]
     """What may be said of the query: forms that are slow, with the better form."""
@@ -63,7 +63,7 @@ class Editor:
 
     def page(self) -> Response:
         """The form; with an answer when something is asked."""
-        found, wording = room(), spoken()
+        found, wording = current_context(), visitor_wording()
         example = _chosen(request.args.get("example", ""), found.urls.base)
         asked = "" if example else _as_typed(request.args.get("query", ""))
         shown, problem = self._answered(asked, found, wording) if asked.strip() else (None, None)
@@ -71,7 +71,7 @@ class Editor:
 
     def answer(self) -> Response:
         """The answer to a query as the page shows it, without the page: for its script."""
-        found, wording = room(), spoken()
+        found, wording = current_context(), visitor_wording()
         shown, problem = self._answered(_as_typed(request.form.get("query", "")), found, wording)
         template = found.environments[wording.language].get_template("sparql_answer.html")
         text = template.render(answer=shown, problem=problem)
@@ -81,7 +81,7 @@ class Editor:
 
     def advice(self) -> Response:
         """What may be said of a query, in the language of the visitor, for the page's script."""
-        wording = spoken()
+        wording = visitor_wording()
         told = [wording.text(one) for one in advice(request.form.get("query", ""))]
         response = Response(json.dumps({"advice": told}), content_type="application/json")
         response.headers.update({"Cache-Control": "no-store", "Vary": "Accept-Language, Cookie"})
@@ -89,17 +89,17 @@ class Editor:
 
     def keep(self) -> Response:
         """Keep what begins as a query does, and give the short link to it."""
-        found = room()
+        found = current_context()
         text = _as_typed(request.form.get("query", ""))
         try:
             if gate.check(text, self._endpoint.engine.limits) is None:
                 raise QuerySyntax("this does not begin as a query does")
             key = _questions(found).keep(text)
         except LodError as error:
-            problem = _problem(error, spoken())
+            problem = _problem(error, visitor_wording())
             if request.accept_mimetypes.best == "application/json":
                 return Response(problem.detail, problem.status, content_type="text/plain; charset=utf-8")
-            return _set(found, spoken(), None, text, None, problem)
+            return _set(found, visitor_wording(), None, text, None, problem)
         path = found.urls.page(f"q/{key}")
         if request.accept_mimetypes.best != "application/json":
             return redirect(path, 303)
@@ -108,16 +108,18 @@ class Editor:
 
     def kept(self, key: str, suffix: str = "") -> Response:
         """A query that was kept, in the form; `.rq` is the text itself."""
-        found = room()
+        found = current_context()
         text = _questions(found).text(key)
         if text is None or suffix not in ("", "rq"):
             raise NotFound
         if suffix:
             return Response(text, content_type="application/sparql-query; charset=utf-8")
         link = found.urls.public(found.urls.page(f"q/{key}"))
-        return _set(found, spoken(), None, text, None, None, link)
+        return _set(found, visitor_wording(), None, text, None, None, link)
 
-    def _answered(self, query: str, found: Context, wording: Wording) -> tuple[Shown | None, Refusal | None]:
+    def _answered(
+        self, query: str, found: Context, wording: Wording
+    ) -> tuple[ResultTable | None, Refusal | None]:
         endpoint = self._endpoint
         try:
             gate.check(query, endpoint.engine.limits)
@@ -125,7 +127,7 @@ class Editor:
                 endpoint.budgets.charged(client_of(request.environ)),
                 endpoint.asked(query, endpoint.found(query), gone=watcher(request.environ)) as answer,
             ):
-                made = shown(answer, query, found.urls, _naming(found, wording))
+                made = result_table(answer, query, found.urls, _naming(found, wording))
             request.environ[OUTCOME] = "answered"
             return made, None
         except LodError as error:
@@ -136,7 +138,7 @@ class Editor:
 
 def _problem(error: LodError, wording: Wording) -> Refusal:
     """Why there is no answer, in the language of the page."""
-    problem = errors.of(error, lambda message: said(message, wording))
+    problem = errors.refusal_for(error, lambda message: said(message, wording))
     problem.detail = problem.detail[:1].upper() + problem.detail[1:]
     return problem
 
@@ -146,7 +148,7 @@ def _set(
     wording: Wording,
     example: Example | None,
     asked: str,
-    shown: Shown | None,
+    shown: ResultTable | None,
     problem: Refusal | None,
     link: str = "",
 ) -> Response:
@@ -180,8 +182,8 @@ def _as_typed(text: str) -> str:
     return text.replace("\r\n", "\n")
 
 
-def _questions(found: Context) -> Questions:
-    return Questions(found.site.var / KEPT)
+def _questions(found: Context) -> QueryStore:
+    return QueryStore(found.site.var / KEPT)
 
 
 def _naming(found: Context, wording: Wording) -> Naming:

@@ -18,27 +18,27 @@ from pyoxigraph import Store
 
 from lod.errors import LodError, QuerySyntax
 from lod.rdf.formats import HTML, Format
-from lod.rdf.names import OWN, PREFIXES, own
-from lod.store.sandbox import at_once, gate
+from lod.rdf.namespaces import OWN, PREFIXES, own
+from lod.store.sandbox import gate, inline_queries
 from lod.store.sandbox.answer import Answer
 from lod.store.sandbox.answer_cache import is_steady
-from lod.store.sandbox.at_once import AtHand
-from lod.store.sandbox.budgets import Budgets
 from lod.store.sandbox.client import Gone
+from lod.store.sandbox.client_quotas import ClientQuotas
+from lod.store.sandbox.inline_queries import LocalRelease
 from lod.store.sandbox.limits import Limits
 from webapp.context import KEY
 from webapp.http.request_log import OUTCOME
-from webapp.http.response_cache import REPLIES_MB, Kept, Place, ResponseCache
+from webapp.http.response_cache import REPLIES_MB, CachedResponse, Place, ResponseCache
 from webapp.http.responses import is_known, rate_limit
-from webapp.sparql import description, errors, examples, fulltext, parameters, reply
+from webapp.sparql import errors, examples, fulltext, parameters, service_description, wsgi_response
 from webapp.sparql.clients import client_of
+from webapp.sparql.disconnect import watcher
 from webapp.sparql.editor import Editor
 from webapp.sparql.errors import Refusal
-from webapp.sparql.forms import for_answer, for_description, is_browser
-from webapp.sparql.front import Front
-from webapp.sparql.hangup import watcher
-from webapp.sparql.parameters import Asked
-from webapp.sparql.reply import Headers, Reply
+from webapp.sparql.fast_path import EndpointMiddleware
+from webapp.sparql.parameters import QueryRequest
+from webapp.sparql.result_formats import for_answer, for_description, is_browser
+from webapp.sparql.wsgi_response import Headers, Reply
 
 
 class Engine(Protocol):
@@ -87,7 +87,7 @@ def _elsewhere() -> Here | None:
 class Here:
     """The release that is open in this process, and what was replied from it."""
 
-    at_hand: AtHand
+    at_hand: LocalRelease
     replies: ResponseCache = field(default_factory=partial(ResponseCache, REPLIES_MB))
 
 
@@ -96,7 +96,7 @@ class Endpoint:
     """The endpoint of one site."""
 
     engine: Engine
-    budgets: Budgets
+    budgets: ClientQuotas
     public: str
     """Its public address."""
     namespace: str = ""
@@ -128,7 +128,7 @@ class Endpoint:
         except Refusal as problem:
             found = _failed(environ, problem)
         except LodError as error:
-            found = _failed(environ, errors.of(error))
+            found = _failed(environ, errors.refusal_for(error))
         left = self._left(environ)
         return replace(found, headers=[*found.headers, *left]) if left else found
 
@@ -141,18 +141,20 @@ class Endpoint:
         """Its description for machines, the editor for people."""
         form = for_description(environ.get("HTTP_ACCEPT", ""))
         if form is HTML:
-            return reply.elsewhere(f"{environ['PATH_INFO']}/editor")
-        content = description.written(self.public, self.engine.limits, form)
+            return wsgi_response.elsewhere(f"{environ['PATH_INFO']}/editor")
+        content = service_description.written(self.public, self.engine.limits, form)
         tag = hashlib.blake2b(content, digest_size=12).hexdigest()
         if _has(environ, tag):
-            return reply.unchanged(tag)
-        return reply.with_bytes(content, form.content_type, tag)
+            return wsgi_response.unchanged(tag)
+        return wsgi_response.with_bytes(content, form.content_type, tag)
 
-    def _query(self, environ: Environ, asked: Asked, here: Here | None, place: Place | None) -> Reply:
+    def _query(self, environ: Environ, asked: QueryRequest, here: Here | None, place: Place | None) -> Reply:
         accept = environ.get("HTTP_ACCEPT", "")
         posted = environ["REQUEST_METHOD"] == "POST"
         if not posted and not asked.format and is_browser(accept):
-            return reply.elsewhere(f"{environ['PATH_INFO']}/editor?{urlencode({'query': asked.query})}")
+            return wsgi_response.elsewhere(
+                f"{environ['PATH_INFO']}/editor?{urlencode({'query': asked.query})}"
+            )
         form = gate.check(asked.query, self.engine.limits)
         graph = form in ("CONSTRUCT", "DESCRIBE")
         format = for_answer(asked.format, accept, statements=graph)
@@ -161,7 +163,7 @@ class Endpoint:
             release = self.engine.release()
             is_any = environ["HTTP_IF_NONE_MATCH"].strip() == "*"  # it may have no answer
             if release is not None and not is_any and _has(environ, tag := _tag(release, asked, format)):
-                return reply.unchanged(tag)
+                return wsgi_response.unchanged(tag)
         with self.budgets.charged(client_of(environ)):  # searches are done here, and take their time too
             query = self.found(asked.query, prefixes=asked.prefixes)
             answer = self._at_once(query, asked, format, here) or self.asked(
@@ -177,10 +179,10 @@ class Endpoint:
         tag = _tag(answer.facts.release, asked, format) if steady else ""
         if tag and _has(environ, tag):
             answer.close()
-            return reply.unchanged(tag)
-        found = reply.with_answer(answer, format, tag, environ.get("HTTP_ACCEPT_ENCODING", ""))
+            return wsgi_response.unchanged(tag)
+        found = wsgi_response.with_answer(answer, format, tag, environ.get("HTTP_ACCEPT_ENCODING", ""))
         if tag and here and place and answer.is_short and answer.facts.release == here.at_hand.number:
-            here.replies.put(place, Kept(found.headers, b"".join(found.body), tag, ""))
+            here.replies.put(place, CachedResponse(found.headers, b"".join(found.body), tag, ""))
         return found
 
     def _here(self) -> Here | None:
@@ -188,11 +190,13 @@ class Endpoint:
         here = self.open_here()
         return here if here and here.at_hand.number == self.engine.release() else None
 
-    def _at_once(self, query: str, asked: Asked, format: Format, here: Here | None) -> Answer | None:
+    def _at_once(self, query: str, asked: QueryRequest, format: Format, here: Here | None) -> Answer | None:
         """The answer to a question that is too small to be handed over."""
         if here is None or asked.default_graphs or asked.named_graphs or self.engine.is_long(query):
             return None
-        return at_once.answer(query, here.at_hand, format.suffix, self.known, declared=not asked.prefixes)
+        return inline_queries.answer(
+            query, here.at_hand, format.suffix, self.known, declared=not asked.prefixes
+        )
 
     def asked(self, text: str, query: str, **wanted: Any) -> Answer:
         """The answer to a text as `query` says it with what its searches found.
@@ -216,7 +220,7 @@ class Endpoint:
         return completed
 
 
-def _tag(release: int, asked: Asked, format: Format) -> str:
+def _tag(release: int, asked: QueryRequest, format: Format) -> str:
     """The same for the same question to the same release."""
     said = repr((release, *asked.said(), format.suffix))
     return hashlib.blake2b(said.encode(), digest_size=12).hexdigest()
@@ -230,9 +234,9 @@ def _place(environ: Environ) -> Place | None:
     return place if sum(map(len, place)) <= LONGEST else None
 
 
-def _again(environ: Environ, kept: Kept) -> Reply:
+def _again(environ: Environ, kept: CachedResponse) -> Reply:
     if _has(environ, kept.etag):
-        return reply.unchanged(kept.etag)
+        return wsgi_response.unchanged(kept.etag)
     return Reply(200, kept.headers, [kept.content])
 
 
@@ -249,7 +253,7 @@ def _has(environ: Environ, tag: str) -> bool:
 
 def blueprint(engine: Engine, public: str) -> Blueprint:
     """The endpoint and its editor, for the application of a site; `public` is its public address."""
-    endpoint = Endpoint(engine, Budgets(engine.limits), public, own(public.removesuffix("sparql")))
+    endpoint = Endpoint(engine, ClientQuotas(engine.limits), public, own(public.removesuffix("sparql")))
     made = Blueprint("sparql", __name__)
     editor = Editor(endpoint)
     made.add_url_rule("/sparql/editor", "editor", editor.page, methods=["GET"])
@@ -273,10 +277,10 @@ def blueprint(engine: Engine, public: str) -> Blueprint:
             store = served.opened.store
             if not isinstance(store, Store):
                 return None
-            return Here(AtHand(store, served.number, served.reader.all_said), served.replies)
+            return Here(LocalRelease(store, served.number, served.reader.all_said), served.replies)
 
         endpoint.search, endpoint.open_here = search, open_here
-        state.app.wsgi_app = Front(state.app.wsgi_app, path, endpoint)  # type: ignore[attr-defined]
+        state.app.wsgi_app = EndpointMiddleware(state.app.wsgi_app, path, endpoint)  # type: ignore[attr-defined]
 
     made.record_once(put_in_front)
     return made

@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable, Mapping
 
 from lod.errors import LodError, QueryLimit, QueryRefused, QuerySyntax, ReleaseError
-from lod.store.sandbox.budgets import Overdrawn
+from lod.store.sandbox.client_quotas import QuotaExceeded
 from webapp.http.negotiation import PROBLEM
-from webapp.sparql.reply import Reply
+from webapp.sparql.wsgi_response import Reply
 
 TITLES = {
     400: "Bad query",
@@ -85,7 +85,7 @@ class Refusal(Exception):
         return Reply(self.status, headers, [body])
 
 
-def of(error: LodError, say: Callable[[str], str] = str) -> Refusal:
+def refusal_for(error: LodError, say: Callable[[str], str] = str) -> Refusal:
     """The trouble that an error of the query service is; `say` puts its sentences into a language."""
     detail = say(str(error))
     if isinstance(error, QuerySyntax):
@@ -97,7 +97,7 @@ def of(error: LodError, say: Callable[[str], str] = str) -> Refusal:
         return Refusal(403, detail)
     if isinstance(error, QueryLimit):
         status, wait = _LIMITS[error.limit]
-        if isinstance(error, Overdrawn):
+        if isinstance(error, QuotaExceeded):
             wait = max(1, round(error.wait))
         return Refusal(status, detail, {"Retry-After": str(wait)} if wait else {}, {"limit": error.limit})
     if isinstance(error, ReleaseError):

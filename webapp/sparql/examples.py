@@ -5,18 +5,18 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
-from lod.dataset.examples import address, said
+from lod.dataset.example_queries import address, said
 from lod.rdf.formats import HTML, RDF, Format, by_suffix
 from lod.rdf.iris import Thing
-from lod.store.documents import gathered
-from lod.store.examples import Example, examples
-from webapp.context import room
+from lod.store.documents import document_of
+from lod.store.example_queries import Example, examples
+from webapp.context import current_context
 from webapp.documents.representations import write
 from webapp.http.negotiation import choose
 from webapp.http.responses import body_of, respond
-from webapp.languages import N_, spoken
-from webapp.pages.examples import ExamplesPage, groups
-from webapp.pages.frame import Alternate
+from webapp.languages import N_, visitor_wording
+from webapp.pages.example_queries import ExamplesPage, groups
+from webapp.pages.layout import Alternate
 
 _OFFERED = (HTML, *RDF[:-1])
 _VARY = ("Accept", "Accept-Language", "Cookie")
@@ -32,12 +32,12 @@ def add_to(blueprint: Blueprint) -> None:
 
 def _all(suffix: str = "") -> Response:
     """All examples."""
-    return _answer(examples(room().urls.base), None, suffix)
+    return _answer(examples(current_context().urls.base), None, suffix)
 
 
 def _one(name: str, suffix: str = "") -> Response:
     """One example, by its name; `.rq` is its text."""
-    found = next((one for one in examples(room().urls.base) if one.name == name), None)
+    found = next((one for one in examples(current_context().urls.base) if one.name == name), None)
     if found is None:
         raise NotFound
     if suffix == "rq":
@@ -53,14 +53,14 @@ def _answer(some: tuple[Example, ...], one: Example | None, suffix: str) -> Resp
     name = one.name if one else ""
     if form is HTML:
         return _page(some, one)
-    base = room().urls.base
-    made = gathered(address(base, name), Thing("", name or "examples"), said(base, some).quads)
+    base = current_context().urls.base
+    made = document_of(address(base, name), Thing("", name or "examples"), said(base, some).quads)
     location = "" if suffix else f"{_path(name)}.{form.suffix}"
     return respond(body_of(write(made, form, base), form.content_type), vary, location=location)
 
 
 def _page(some: tuple[Example, ...], one: Example | None) -> Response:
-    found, wording = room(), spoken()
+    found, wording = current_context(), visitor_wording()
     title = one.questions[wording.language] if one else wording.text(N_("Examples of questions"))
     path = _path(one.name if one else "")
     frame = found.framer(wording).frame(
@@ -79,5 +79,5 @@ def _alternate(path: str, form: Format) -> Alternate:
 
 
 def _path(name: str) -> str:
-    urls = room().urls
+    urls = current_context().urls
     return urls.root + address(urls.base, name).removeprefix(urls.base)

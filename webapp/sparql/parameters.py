@@ -26,7 +26,7 @@ Parameters = Mapping[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QueryRequest:
     """A query, with the graphs it is about and the form its answer should have."""
 
     query: str
@@ -48,7 +48,7 @@ class _Posted(Request):
     max_form_memory_size = LARGEST
 
 
-def read(environ: dict[str, Any]) -> Asked | None:
+def read(environ: dict[str, Any]) -> QueryRequest | None:
     """What is asked; None when there is no query at all. Trouble says what is wrong with the request."""
     given = parameters(environ)
     prefixes = "no-prefixes" not in environ.get("HTTP_PREFER", "")
@@ -80,7 +80,7 @@ def _form(body: bytes) -> dict[str, list[str]]:
     return found
 
 
-def _posted(request: Request, given: Parameters, prefixes: bool) -> Asked | None:
+def _posted(request: Request, given: Parameters, prefixes: bool) -> QueryRequest | None:
     media_type = request.mimetype
     if media_type == FORM:
         form = _form(request.get_data(cache=False))
@@ -101,7 +101,7 @@ def _posted(request: Request, given: Parameters, prefixes: bool) -> Asked | None
 _TAKEN = f"{QUERY}, {FORM}"
 
 
-def _asked(given: Parameters, queries: list[str], prefixes: bool) -> Asked | None:
+def _asked(given: Parameters, queries: list[str], prefixes: bool) -> QueryRequest | None:
     if "update" in given:
         raise Refusal(403, "this endpoint only answers questions; it takes no updates")
     if len(queries) > 1:
@@ -112,7 +112,7 @@ def _asked(given: Parameters, queries: list[str], prefixes: bool) -> Asked | Non
         queries[0].encode()
     except UnicodeEncodeError as error:  # who means é gets no answer to a question about something else
         raise Refusal(400, f"the query is not UTF-8 (character {error.start + 1})") from error
-    return Asked(
+    return QueryRequest(
         queries[0].removeprefix(_MARK),
         _graphs(given.get("default-graph-uri", ())),
         _graphs(given.get("named-graph-uri", ())),

@@ -34,7 +34,7 @@ class QuestionError(LodError):
     """Queries cannot be kept or read."""
 
 
-class Questions:
+class QueryStore:
     """The queries that are kept at one site; safe between threads and processes."""
 
     def __init__(self, path: Path) -> None:

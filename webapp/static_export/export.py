@@ -7,20 +7,20 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lod import __version__, disk, settings
+from lod import __version__, disk_errors, environment
 from lod.errors import LodError, ReleaseError
 from lod.rdf.iris import Thing
 from lod.register.database import location
-from lod.register.memory import Register
+from lod.register.register import Register
 from lod.site import Site
-from lod.store import engine
-from lod.store.follower import Opened
+from lod.store import sparql_server
+from lod.store.current_release import Opened
 from lod.store.releases import Releases
 from lod.worker_pool import Processes
-from webapp.static_export import index, rules
-from webapp.static_export.asking import Asking
+from webapp.static_export import host_rules, search_index
+from webapp.static_export.app_client import AppClient
+from webapp.static_export.file_writer import Files, Tally, clean
 from webapp.static_export.pages import Fate, Pages
-from webapp.static_export.writing import Files, Tally, clean
 
 MARKER = "export.json"
 """Says that a folder was made by us, of which release."""
@@ -30,7 +30,7 @@ FEW = 400
 """With fewer things, starting processes takes longer than they save."""
 TOPS = (
     "doc", "id", "list", "source", "vocab", "links", "dumps", "changes", "ldes", "sitemaps", "static",
-    "stories", "api", ".well-known", index.BUNDLE,
+    "stories", "api", ".well-known", search_index.BUNDLE,
 )  # fmt: skip
 """Folders in which every file is ours."""
 
@@ -56,8 +56,8 @@ def export(site: Site, folder: Path, tell: Tell = lambda stage, done: None) -> E
     LodError when Pagefind is missing, nothing was published, the folder holds something else, or the disk is
     full.
     """
-    index.program()
-    with disk.named(folder):
+    search_index.program()
+    with disk_errors.named(folder):
         return _exported(site, folder, tell)
 
 
@@ -78,17 +78,17 @@ def _exported(site: Site, folder: Path, tell: Tell) -> Exported:
         made.fate.moved += fate.moved
         made.fate.gone += fate.gone
         tell("things", CHUNK)
-    pages = Pages(Asking(site, Opened(current, engine.of_site(site))), files)
+    pages = Pages(AppClient(site, Opened(current, sparql_server.of_site(site))), files)
     pages.site()
-    for name, content in rules.files(pages.places, made.fate, site):
+    for name, content in host_rules.files(pages.places, made.fate, site):
         files.put(name, content)
     tops = (*TOPS, *site.languages[1:])
     made.files.add(files.take())
     # before the index is made: a page that is there no longer shall not be found
-    made.removed = clean(folder, [top for top in tops if top != index.BUNDLE], set(made.files.names))
-    made.searchable = index.write(files)
+    made.removed = clean(folder, [top for top in tops if top != search_index.BUNDLE], set(made.files.names))
+    made.searchable = search_index.write(files)
     made.files.add(files.take())
-    made.removed += clean(folder, [index.BUNDLE], set(made.files.names))
+    made.removed += clean(folder, [search_index.BUNDLE], set(made.files.names))
     return made
 
 
@@ -107,7 +107,7 @@ def _things(site: Site) -> list[Thing]:
 def _written(site: Site, folder: Path, release: int, things: Sequence[Thing]) -> Iterator[tuple[Tally, Fate]]:
     """Write the files of things, some at a time, in order."""
     chunks = [things[at : at + CHUNK] for at in range(0, len(things), CHUNK)]
-    workers = settings.read().workers
+    workers = environment.read().workers
     pool = Processes(0 if len(things) < FEW or workers == 1 else workers)
     with pool.at_work(_start, site.folder, folder, release) as executor:
         yield from executor.map(_chunk, chunks)
@@ -119,8 +119,8 @@ _pages: list[Pages] = []
 
 def _start(site: Path, folder: Path, release: int) -> None:
     loaded = Site.load(site)
-    opened = Opened(Releases(loaded.var).release(release), engine.of_site(loaded))
-    _pages[:] = [Pages(Asking(loaded, opened), Files(folder))]
+    opened = Opened(Releases(loaded.var).release(release), sparql_server.of_site(loaded))
+    _pages[:] = [Pages(AppClient(loaded, opened), Files(folder))]
 
 
 def _chunk(things: Sequence[Thing]) -> tuple[Tally, Fate]:

@@ -6,15 +6,15 @@ import html
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from lod.dataset import feeds, links, sitemaps
-from lod.rdf import codes
+from lod.dataset import change_pages, identity_links, sitemaps
+from lod.rdf import code_lists
 from lod.rdf.formats import DOCUMENTS, GRAPHS, HTML, RDF
 from lod.rdf.iris import Thing
 from webapp.context import KEY, Context
-from webapp.static_export.asking import Answer, Asking
-from webapp.static_export.places import Link, Places, asked_for, can_be_a_file
-from webapp.static_export.writing import Files
-from webapp.views import own_sitemap
+from webapp.static_export.app_client import Answer, AppClient
+from webapp.static_export.file_paths import FilePaths, Link, asked_for, can_be_a_file
+from webapp.static_export.file_writer import Files
+from webapp.views import site_sitemap
 from webapp.views.catalogue import DOCUMENTS as WELL_KNOWN
 
 MACHINES = ("api/openapi.json", "llms.txt", "robots.txt", "status", "stories.atom", "changes", "changes.atom")
@@ -36,10 +36,12 @@ class Fate:
 class Pages:
     """Asks the application for each page, and writes it to its file."""
 
-    def __init__(self, asking: Asking, files: Files) -> None:
+    def __init__(self, asking: AppClient, files: Files) -> None:
         self.asking = asking
         self.files = files
-        self.places = Places(asking.site.base, tuple(asking.site.languages), codes.names(), asking.leads_to)
+        self.places = FilePaths(
+            asking.site.base, tuple(asking.site.languages), code_lists.names(), asking.leads_to
+        )
         self.fate = Fate()
 
     @property
@@ -137,7 +139,7 @@ class Pages:
         for one in self.room.current().downloads.values():
             self.files.pour(f"dumps/{one.name}", one.size, one.read(0, one.size))
         for listed in self.places.lists:
-            for code in codes.load(listed).codes:
+            for code in code_lists.load(listed).codes:
                 self._stub(f"vocab/{listed}/{code}.html", f"vocab/{listed}.html#code-{code}")
 
     def _machines(self) -> Iterator[str]:
@@ -149,21 +151,21 @@ class Pages:
         for name in WELL_KNOWN:
             yield from (f".well-known/{name}", *(f".well-known/{name}.{form.suffix}" for form in RDF[:-1]))
         folder = self.room.current().folder(sitemaps.FOLDER)
-        yield from ("sitemap.xml", own_sitemap.PATH)
+        yield from ("sitemap.xml", site_sitemap.PATH)
         yield from (f"sitemaps/{file.name}" for file in sorted(folder.iterdir()) if file.name != "index.xml")
         for listed in ("index", *self.places.lists):
             yield from (f"vocab/{listed}.{form.suffix}" for form in GRAPHS)
         yield from (f"links/{name}.{suffix}" for name in self._links() for suffix in ("txt", "csv", "nt"))
         yield from ("links/all.csv", "links/all.nt")
         register = self.room.memory.register()
-        last = feeds.pages(feeds.total(register)) if register else 0
+        last = change_pages.pages(change_pages.total(register)) if register else 0
         for number in range(1, last + 1):
             yield f"changes/{number}"
             yield from (f"ldes/{number}", *(f"ldes/{number}.{form.suffix}" for form in RDF[:-1]))
 
     def _links(self) -> Iterable[str]:
         """Names of the authority files that there are links to."""
-        return links.files(self.asking.site.targets)
+        return identity_links.files(self.asking.site.targets)
 
 
 def stub(to: str, public: str) -> bytes:

@@ -10,13 +10,13 @@ from werkzeug.exceptions import NotFound
 
 from lod.dataset import catalogue, void
 from lod.dataset.catalogue import Catalogue
-from lod.dataset.statements import Statements
+from lod.dataset.statement_builder import Statements
 from lod.rdf.formats import HTML, RDF, Format, by_suffix
 from lod.rdf.iris import Thing
 from lod.store import statistics
-from lod.store.documents import Document, gathered, with_more
-from webapp.context import Context, room
-from webapp.current import Served
+from lod.store.documents import Document, document_of, with_more
+from webapp.context import Context, current_context
+from webapp.current_release import Served
 from webapp.documents.representations import write
 from webapp.http.negotiation import choose
 from webapp.http.responses import KEEP, body_of, redirect, respond
@@ -37,7 +37,7 @@ def blueprint() -> Blueprint:
 
 def well_known(name: str) -> Response:
     """A document about the datasets, in the form that its address or the client's header names."""
-    found = room()
+    found = current_context()
     stem, _, suffix = name.partition(".")
     make = DOCUMENTS.get(stem)
     form = by_suffix(suffix) if suffix else choose(request.headers.get("Accept", ""), _OFFERED)
@@ -57,7 +57,7 @@ def _document(
     page = _page(about)
     said = make(about, page)
     address = f"{found.urls.base}.well-known/{stem}"
-    made = gathered(address, Thing("", stem), said.quads)
+    made = document_of(address, Thing("", stem), said.quads)
     body = body_of(
         write(made, form, found.urls.base),
         form.content_type,

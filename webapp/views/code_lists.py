@@ -10,16 +10,17 @@ from pyoxigraph import RdfFormat, parse, serialize
 from werkzeug.exceptions import NotFound
 
 from lod.errors import VocabularyError
-from lod.rdf import codes, names, own_terms, skos
-from lod.rdf.codes import CodeList
+from lod.rdf import code_lists as lists
+from lod.rdf import namespaces, own_terms, skos
+from lod.rdf.code_lists import CodeList
 from lod.rdf.formats import GRAPHS, HTML, Format
-from lod.rdf.names import PREFIXES
-from webapp.context import Context, here, room
+from lod.rdf.namespaces import PREFIXES
+from webapp.context import Context, current_context, request_context
 from webapp.http.negotiation import choose, split
 from webapp.http.responses import Body, body_of, redirect, respond
-from webapp.languages import N_, spoken
+from webapp.languages import N_, visitor_wording
 from webapp.pages import home, vocabularies
-from webapp.pages.frame import Alternate
+from webapp.pages.layout import Alternate
 
 code_lists = Blueprint("code_lists", __name__)
 
@@ -34,7 +35,7 @@ _LONGEST = 100
 @code_lists.get("/vocab/")
 def vocabulary() -> Response:
     """Our own terms and the lists of codes: the page, or 303 to the form that the client wants."""
-    found, served, wording = here()
+    found, served, wording = request_context()
     form = choose(request.headers.get("Accept", ""), _OFFERED)
     if form is not HTML:
         return _led(found, f"{_WHOLE}.{form.suffix}")
@@ -51,7 +52,7 @@ def vocabulary() -> Response:
 @code_lists.get("/vocab/<name>")
 def listed_or_term(name: str) -> Response:
     """A code list, in a form named by the address or chosen by the client; else one of our own terms."""
-    found = room()
+    found = current_context()
     key, form = _asked(name)
     listed = _load(key)
     if listed is not None:
@@ -76,7 +77,7 @@ def _others(found: Context, form: Format) -> str:
     """The other forms of what all terms are, for `Link`."""
     path = found.urls.page(f"vocab/{_WHOLE}")
     forms = [f'<{path}.{f.suffix}>; rel="alternate"; type="{f.media_type}"' for f in GRAPHS if f is not form]
-    return ", ".join([f'<{names.own(found.urls.base)}>; rel="cite-as"', *forms])
+    return ", ".join([f'<{namespaces.own(found.urls.base)}>; rel="cite-as"', *forms])
 
 
 @code_lists.get("/vocab/<name>/<path:code>")
@@ -88,7 +89,7 @@ def concept(name: str, code: str) -> Response:
     key, form = (code, None) if code in listed else _asked(code)
     if key not in listed:
         raise NotFound
-    return _answer(room(), listed, key, form)
+    return _answer(current_context(), listed, key, form)
 
 
 def _asked(name: str) -> tuple[str, Format | None]:
@@ -99,10 +100,10 @@ def _asked(name: str) -> tuple[str, Format | None]:
 
 def _load(name: str) -> CodeList | None:
     """The list with this name, if there is one."""
-    if len(name) > _LONGEST or name not in codes.names():
+    if len(name) > _LONGEST or name not in lists.names():
         return None
     try:
-        return codes.load(name)
+        return lists.load(name)
     except VocabularyError:
         return None
 
@@ -123,7 +124,11 @@ def _answer(found: Context, listed: CodeList, code: str, asked: Format | None) -
     )
     if asked is HTML:
         return _page(found, listed, code, path, link)
-    lines = skos.one(listed, code, found.urls.base) if code else skos.whole(listed, found.urls.base)
+    lines = (
+        skos.concept_lines(listed, code, found.urls.base)
+        if code
+        else skos.scheme_lines(listed, found.urls.base)
+    )
     return respond(body_of(_written(lines, asked), asked.content_type, _day(listed), link), ())
 
 
@@ -136,7 +141,7 @@ def _written(lines: Iterable[str], form: Format) -> bytes:
 
 def _page(found: Context, listed: CodeList, code: str, path: str, link: str) -> Response:
     """The page of a list or of a code, in the language of the visitor."""
-    wording = spoken()
+    wording = visitor_wording()
     alternates = tuple(Alternate(f"{path}.{f.suffix}", f.media_type, f.label) for f in GRAPHS)
     framer = found.framer(wording)
     made: vocabularies.ListPage | vocabularies.CodePage

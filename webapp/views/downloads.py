@@ -12,11 +12,11 @@ from werkzeug.http import parse_if_range_header, parse_range_header
 
 from lod.dataset.dumps.downloads import Download
 from lod.store.sandbox.admission import Admission
-from webapp.context import here, room
+from webapp.context import current_context, request_context
 from webapp.http.responses import PAGE_POLICY, body_of, is_known, last_modified, respond
-from webapp.http.threads import DOWNLOADS, Sending
+from webapp.http.thread_limits import DOWNLOADS, Sending
 from webapp.languages import N_
-from webapp.pages import structured_pages
+from webapp.pages import site_structured_data
 from webapp.pages.datasets import datasets_page
 from webapp.sparql.clients import client_of
 from webapp.views.catalogue import of_site
@@ -37,10 +37,10 @@ def blueprint() -> Blueprint:
 
 def listing() -> Response:
     """The datasets of the site and what can be taken, for people."""
-    found, served, wording = here()
+    found, served, wording = request_context()
     title = wording.text(N_("Datasets and downloads"))
     framer, path, about = found.framer(wording), found.urls.page("dumps/"), of_site(found, served)
-    structured = structured_pages.datasets(title, path, about, served.downloads_of, framer)
+    structured = site_structured_data.datasets(title, path, about, served.downloads_of, framer)
     frame = framer.frame(title, path, structured=structured)
     content = found.set("datasets.html", datasets_page(found, served, wording, about), frame)
     body = body_of(content, "text/html; charset=utf-8", served.described, "", wording.language)
@@ -49,7 +49,7 @@ def listing() -> Response:
 
 def download(name: str, places: Admission) -> Response:
     """A file, or the range of it that was asked for; 503 when too many others are being sent."""
-    served = room().current()
+    served = current_context().current()
     one = served.downloads.get(name) if _NAME.match(name) else None
     if one is None:
         raise NotFound

@@ -12,13 +12,13 @@ from datetime import UTC, datetime
 from flask import Response
 
 from lod.dataset.dumps.tables import cell
-from lod.rdf.names import expand
+from lod.rdf.namespaces import expand
 from lod.search.searcher import MOST, Hit, Searcher
-from webapp.context import here
+from webapp.context import request_context
 from webapp.languages import N_, Wording
-from webapp.pages.finding.asked import Asked
+from webapp.pages.labels import class_name
+from webapp.pages.search.request import SearchPageRequest
 from webapp.pages.things.images import first
-from webapp.pages.words import class_name
 from webapp.views import feeds
 
 IN_FEED = 30
@@ -66,12 +66,12 @@ def _values(hit: Hit) -> tuple[str, ...]:
 
 def _whole(
     write: Callable[[Iterable[Hit]], Iterator[str]], media_type: str, suffix: str
-) -> Callable[[Searcher, Asked], Response]:
+) -> Callable[[Searcher, SearchPageRequest], Response]:
     """All of it before any of it: what fails half-way would end as if it were all, and who reads slowly would
     hold a thread. Ten thousand take some tenths of a second.
     """
 
-    def answer(searcher: Searcher, asked: Asked) -> Response:
+    def answer(searcher: Searcher, asked: SearchPageRequest) -> Response:
         text = "".join(write(searcher.every(asked.wanted)))
         response = Response(text.encode("utf-8", "replace"), content_type=media_type)
         response.headers["Content-Disposition"] = f'attachment; filename="results.{suffix}"'
@@ -81,9 +81,9 @@ def _whole(
     return answer
 
 
-def _feed(form: feeds.Form) -> Callable[[Searcher, Asked], Response]:
-    def answer(searcher: Searcher, asked: Asked) -> Response:
-        found, served, wording = here()
+def _feed(form: feeds.Form) -> Callable[[Searcher, SearchPageRequest], Response]:
+    def answer(searcher: Searcher, asked: SearchPageRequest) -> Response:
+        found, served, wording = request_context()
         newest = replace(asked, sort="changed", page=1)
         hits = searcher.search(replace(newest.wanted, size=IN_FEED)).hits
         path = found.urls.page("search")
@@ -115,7 +115,7 @@ def _entry(hit: Hit, wording: Wording) -> feeds.Entry:
     return feeds.Entry(hit.iri, title, ". ".join(piece for piece in pieces if piece), moment, makers)
 
 
-FORMS: Mapping[str, Callable[[Searcher, Asked], Response]] = {
+FORMS: Mapping[str, Callable[[Searcher, SearchPageRequest], Response]] = {
     "jsonl": _whole(_lines, "application/x-ndjson", "jsonl"),
     "csv": _whole(_rows, "text/csv; charset=utf-8", "csv"),
     "atom": _feed(feeds.ATOM),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from feedgen.feed import FeedGenerator
 
-from webapp.pages.frame import Alternate
+from webapp.pages.layout import Alternate
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
 from lod.inbox.notification import plain_title
-from webapp.context import Context, here
-from webapp.current import Served
+from webapp.context import Context, request_context
+from webapp.current_release import Served
 from webapp.http.responses import body_of, respond
 from webapp.languages import N_, Wording
 from webapp.pages import home
@@ -56,7 +56,7 @@ guides = Blueprint("guides", __name__)
 @guides.get("/guides")
 def index() -> Response:
     """All guides."""
-    found, served, wording = here()
+    found, served, wording = request_context()
     page = GuidesPage(tuple(_told(found, served, wording, name) for name in NAMES))
     return _page(found, wording, "guides.html", page, wording.text(N_("Guides")), "guides")
 
@@ -64,7 +64,7 @@ def index() -> Response:
 @guides.get("/guides/<name>")
 def guide(name: str) -> Response:
     """One guide."""
-    found, served, wording = here()
+    found, served, wording = request_context()
     if name not in NAMES:
         raise NotFound
     one = _told(found, served, wording, name)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, Response
 from werkzeug.exceptions import NotFound
 
-from webapp.context import here
+from webapp.context import request_context
 from webapp.http.responses import body_of, respond
 from webapp.languages import N_
-from webapp.pages.mappings import MappingsTold
+from webapp.pages.mappings import MappingPages
 
 
 def blueprint() -> Blueprint:
@@ -32,20 +32,20 @@ def _properties(name: str) -> Response:
     return _set("mapping-properties.html", _known(name).properties(name), name, f"/{name}/properties")
 
 
-def _known(name: str) -> MappingsTold:
+def _known(name: str) -> MappingPages:
     told = _told()
     if not told.knows(name):
         raise NotFound
     return told
 
 
-def _told() -> MappingsTold:
-    found, served, wording = here()
-    return MappingsTold(found.site, served, found.urls, wording)
+def _told() -> MappingPages:
+    found, served, wording = request_context()
+    return MappingPages(found.site, served, found.urls, wording)
 
 
 def _set(template: str, page: object, title: str, path: str) -> Response:
-    found, served, wording = here()
+    found, served, wording = request_context()
     frame = found.framer(wording).frame(wording.text(title), found.urls.page(f"vocab/mapping{path}"))
     content = found.set(template, page, frame)
     body = body_of(content, "text/html; charset=utf-8", served.created, "", wording.language)

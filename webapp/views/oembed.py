@@ -11,7 +11,7 @@ from markupsafe import Markup
 from werkzeug import exceptions
 
 from lod.rdf.iris import Thing
-from webapp.context import Context, here
+from webapp.context import Context, request_context
 from webapp.http.negotiation import thing_at
 from webapp.pages.cards import Card
 from webapp.urls import Urls
@@ -43,7 +43,7 @@ def _quoted(start: str) -> str:
 
 def oembed() -> Response:
     """The card of the thing whose address or page is given as `url`."""
-    found, served, wording = here()
+    found, served, wording = request_context()
     if request.args.get("format", "json") != "json":
         raise exceptions.NotImplemented("only format=json")
     if "url" not in request.args:

@@ -7,10 +7,10 @@ from xml.etree import ElementTree
 from flask import Response
 from werkzeug.exceptions import NotFound
 
-from webapp.context import here
+from webapp.context import request_context
 from webapp.http.responses import body_of, respond
+from webapp.pages.labels import shorten
 from webapp.pages.things.holdings import local
-from webapp.pages.words import shorten
 
 NAMESPACE = "http://a9.com/-/spec/opensearch/1.1/"
 MEDIA_TYPE = "application/opensearchdescription+xml"
@@ -19,7 +19,7 @@ PATH = "opensearch.xml"
 
 def described() -> Response:
     """The description of the search; 404 when there is none."""
-    found, served, wording = here()
+    found, served, wording = request_context()
     framer = found.framer(wording)
     if not framer.search:
         raise NotFound

@@ -10,17 +10,17 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest, NotFound
 
 from lod.rdf.formats import HTML
-from lod.search.searcher import Found
-from webapp.context import here, page, with_script
+from lod.search.searcher import SearchResults
+from webapp.context import page, request_context, with_script
 from webapp.http.negotiation import LONGEST, wants_json
 from webapp.http.responses import KEEP, body_of, redirect, respond
 from webapp.languages import N_, Wording
-from webapp.pages.days import day_of, day_page
-from webapp.pages.finding.asked import LONGEST_VALUE, MOST_VALUES, THINGS, Asked, read
-from webapp.pages.finding.results import Results
-from webapp.pages.finding.suggestions import Suggestions, suggested
+from webapp.pages.labels import shorten
+from webapp.pages.on_this_day import day_of, day_page
+from webapp.pages.search.request import LONGEST_VALUE, MOST_VALUES, THINGS, SearchPageRequest, read
+from webapp.pages.search.results import Results
+from webapp.pages.search.suggestions import Suggestions, suggested
 from webapp.pages.things.same_names import name_of_heading, once
-from webapp.pages.words import shorten
 from webapp.views import exports, opensearch
 from webapp.views.exports import shown
 from webapp.views.usage import SOUGHT
@@ -43,7 +43,7 @@ def blueprint() -> Blueprint:
 
 def search() -> Response:
     """What was found, as a page, or as `format` or Accept asks: JSON, JSON Lines, CSV, Atom, RSS."""
-    found, served, wording = here()
+    found, served, wording = request_context()
     asked = read(request.args.to_dict(flat=False))
     searcher = served.searcher
     form = request.args.get("format", "")
@@ -85,7 +85,7 @@ def _kept(content: str, wording: Wording) -> Response:
 
 def random_thing() -> Response:
     """Something from the collections, whatever it is."""
-    found, served, _ = here()
+    found, served, _ = request_context()
     iri = served.searcher.any_of(THINGS, random()) if served.searcher else ""  # noqa: S311 - no secret
     response = redirect(found.urls.of(iri) if iri else found.urls.home(), 303)
     response.headers["Cache-Control"] = "no-store"
@@ -95,7 +95,7 @@ def random_thing() -> Response:
 
 def on_this_day() -> Response:
     """Who was born or died on a day of the year, and what came out; today when no day is given."""
-    found, served, wording = here()
+    found, served, wording = request_context()
     given = request.args.get("day")
     day = day_of(given) if given is not None else date.today().replace(year=2000)
     if day is None:
@@ -114,7 +114,7 @@ def on_this_day() -> Response:
 
 def suggest() -> Response:
     """Things that begin with what was typed, for a box that completes: as JSON, or as a list for ours."""
-    found, served, wording = here()
+    found, served, wording = request_context()
     text = request.args.get("q", "")
     if request.args.get("format") == "html":
         cards = found.library(served, wording).cards
@@ -128,10 +128,10 @@ def suggest() -> Response:
     return _json({"q": text[:LONGEST_VALUE], "suggestions": told})
 
 
-_NOTHING = Found(0, (), {}, ())
+_NOTHING = SearchResults(0, (), {}, ())
 
 
-def _as_json(found: Found, asked: Asked) -> Response:
+def _as_json(found: SearchResults, asked: SearchPageRequest) -> Response:
     return _json(
         {
             "q": asked.text,

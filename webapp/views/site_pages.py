@@ -13,19 +13,19 @@ from werkzeug.exceptions import NotFound
 from lod.dataset import sitemaps
 from lod.errors import LodError
 from lod.rdf.iris import KINDS, Thing
-from webapp import choices
-from webapp.context import Context, here, room, with_script
-from webapp.current import Served
+from webapp import preference_cookies
+from webapp.context import Context, current_context, request_context, with_script
+from webapp.current_release import Served
 from webapp.documents import jsonld
 from webapp.http.content_codings import coding_for
 from webapp.http.responses import FOREVER, KEEP, TOLD, Body, body_of, redirect, respond, safe_path
 from webapp.languages import COOKIE, N_, Wording, wording
 from webapp.pages import home
-from webapp.pages.frame import Frame
-from webapp.pages.library import Library
-from webapp.pages.structured_pages import website
+from webapp.pages.layout import Frame
+from webapp.pages.page_inputs import PageInputs
+from webapp.pages.site_structured_data import website
 from webapp.pages.things.holdings import local
-from webapp.views import own_sitemap
+from webapp.views import site_sitemap
 
 site_pages = Blueprint("site_pages", __name__)
 
@@ -53,9 +53,9 @@ _SITEMAP = re.compile(r"[a-z0-9-]+\.xml(\.gz)?\Z")
 _BY_LANGUAGE = ("Accept-Language", "Cookie")
 
 
-def _page(name: str, make: Callable[[Library, Served], object], title: str, path: str) -> Response:
+def _page(name: str, make: Callable[[PageInputs, Served], object], title: str, path: str) -> Response:
     """A page of the site, made once for each release and language."""
-    found, served, wording = here()
+    found, served, wording = request_context()
     made = make(found.library(served, wording), served)
     frame = _frame(found, wording, title, found.urls.page(path))
     content = found.set(f"{name}.html", made, frame)
@@ -75,7 +75,7 @@ def _frame(found: Context, wording: Wording, title: str, path: str) -> Frame:
 @site_pages.get("/")
 def index() -> Response:
     """The first page."""
-    told = room().stories()
+    told = current_context().stories()
     made = _page(
         "home",
         lambda lib, s: home.home_page(lib, s.counts.collections, s.created, told, days=bool(s.days)),
@@ -83,7 +83,7 @@ def index() -> Response:
         "",
     )
     request.environ[TOLD] = told
-    return with_script(made) if "search" in room().services else made
+    return with_script(made) if "search" in current_context().services else made
 
 
 @site_pages.get("/about")
@@ -98,30 +98,30 @@ def about() -> Response:
 @site_pages.get("/api")
 def api() -> Response:
     """How to get at the data."""
-    return _page("api", lambda lib, _: home.data_page(lib, room().services), N_("The data"), "api")
+    return _page("api", lambda lib, _: home.data_page(lib, current_context().services), N_("The data"), "api")
 
 
 @site_pages.get("/vocab/context.jsonld")
 def context() -> Response:
     """The @context of our framed JSON, whole."""
-    content = json.dumps({"@context": jsonld.context(room().urls.base, jsonld.FRAMED)}).encode()
+    content = json.dumps({"@context": jsonld.context(current_context().urls.base, jsonld.FRAMED)}).encode()
     body = body_of(content, "application/ld+json")
-    return respond(body, (), location=room().urls.page(f"vocab/context-{body.etag}.jsonld"))
+    return respond(body, (), location=current_context().urls.page(f"vocab/context-{body.etag}.jsonld"))
 
 
 @site_pages.post("/language")
 def language() -> Response:
     """Keeps the visitor's choice of language and goes back to the page they were on."""
     chosen = request.form.get("lang", "")
-    if chosen not in room().site.languages:
-        return redirect(safe_path(room().urls.root, request.form.get("next", "")), 303)
-    return choices.keep(COOKIE, chosen)
+    if chosen not in current_context().site.languages:
+        return redirect(safe_path(current_context().urls.root, request.form.get("next", "")), 303)
+    return preference_cookies.keep(COOKIE, chosen)
 
 
 @site_pages.get("/robots.txt")
 def robots() -> Response:
     """What crawlers may read: the pages; not the services, whose answers are endless."""
-    urls = room().urls
+    urls = current_context().urls
     lines = [
         "User-agent: *",
         f"Allow: {urls.page('sparql/examples')}",  # first, for readers that take the first that fits
@@ -129,7 +129,7 @@ def robots() -> Response:
         *(f"Disallow: {urls.page(path)}" for path in _ENDLESS),
         *(f"Disallow: {urls.root}*{mark}" for mark in ("?list=", "&list=")),
         "",
-        *(f"Sitemap: {urls.public(urls.page(path))}" for path in ("sitemap.xml", own_sitemap.PATH)),
+        *(f"Sitemap: {urls.public(urls.page(path))}" for path in ("sitemap.xml", site_sitemap.PATH)),
     ]
     content = ("\n".join(lines) + "\n").encode()
     return respond(body_of(content, "text/plain; charset=utf-8"), ())
@@ -138,7 +138,7 @@ def robots() -> Response:
 @site_pages.get("/indexnow-<key>.txt")
 def indexnow(key: str) -> Response:
     """The key that shows search engines that we may tell them of changes."""
-    own = room().site.indexnow.key
+    own = current_context().site.indexnow.key
     if not own or key != own:
         raise NotFound
     return respond(body_of(own.encode(), "text/plain; charset=utf-8"), ())
@@ -147,7 +147,7 @@ def indexnow(key: str) -> Response:
 @site_pages.get("/.well-known/security.txt")
 def security() -> Response:
     """Where a weakness is reported (RFC 9116), which Dutch public bodies are to say."""
-    found = room()
+    found = current_context()
     told = found.site.security or found.site.contact
     until = datetime.now(UTC).date() + timedelta(days=_TOLD_FOR)
     lines = [
@@ -164,7 +164,7 @@ def security() -> Response:
 @site_pages.get("/llms.txt")
 def llms() -> Response:
     """What is here and how to get at it, for machines that read text (llmstxt.org)."""
-    found = room()
+    found = current_context()
     site, urls = found.site, found.urls
     english = wording("en")
     lines = [f"# {local(site.name, english)}", "", f"> {local(site.description, english)}", ""]
@@ -208,14 +208,14 @@ def sitemap() -> Response:
 @site_pages.get("/sitemaps/<name>")
 def sitemap_part(name: str) -> Response:
     """One sitemap."""
-    if f"sitemaps/{name}" == own_sitemap.PATH:
-        return own_sitemap.written()
+    if f"sitemaps/{name}" == site_sitemap.PATH:
+        return site_sitemap.written()
     return _published(name, "application/gzip" if name.endswith(".gz") else "application/xml")
 
 
 def _published(name: str, media_type: str) -> Response:
     """A sitemap of the release, if it was published with one of that name."""
-    file = room().current().folder(sitemaps.FOLDER) / name
+    file = current_context().current().folder(sitemaps.FOLDER) / name
     if not _SITEMAP.match(name) or not file.is_file():
         raise NotFound
     return respond(body_of(file.read_bytes(), media_type), ())
@@ -224,7 +224,7 @@ def _published(name: str, media_type: str) -> Response:
 @site_pages.get("/status")
 def status() -> Response:
     """Whether all is well, for monitors: the release that is served and what is in it."""
-    found = room()
+    found = current_context()
     try:
         served = found.current()
         state: dict[str, object] = {
@@ -245,13 +245,13 @@ def status() -> Response:
 @site_pages.get("/favicon.ico")
 def favicon() -> Response:
     """The icon, for those who ask for it by its old name."""
-    return redirect(room().urls.static("icon.svg"), 301)
+    return redirect(current_context().urls.static("icon.svg"), 301)
 
 
 @site_pages.get("/static/<hash>/<path:path>")
 def static_file(hash: str, path: str) -> Response:
     """A static file; for ever, when the address has the hash of its bytes."""
-    asset = room().assets.get(path)
+    asset = current_context().assets.get(path)
     if asset is None:
         raise NotFound
     coding = coding_for(request.headers.get("Accept-Encoding", ""))

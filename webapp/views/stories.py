@@ -13,11 +13,11 @@ from werkzeug.exceptions import NotFound
 
 from lod.site import Site, stories
 from lod.site.stories import Story
-from webapp.context import here, room
+from webapp.context import current_context, request_context
 from webapp.http.responses import TOLD, body_of, respond
 from webapp.languages import N_
-from webapp.pages import story_pages, structured_pages
-from webapp.pages.frame import Frame
+from webapp.pages import site_structured_data, story_pages
+from webapp.pages.layout import Frame
 from webapp.views import feeds
 
 log = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ EVERY = 2.0
 _BY_LANGUAGE = ("Accept-Language", "Cookie")
 
 
-class Told:
+class StoryCache:
     """The stories of a site; a file that changed is read again without publishing."""
 
     def __init__(self, site: Site) -> None:
@@ -74,7 +74,7 @@ def blueprint() -> Blueprint:
 
 def index() -> Response:
     """All stories."""
-    found, served, wording = here()
+    found, served, wording = request_context()
     path = found.urls.page("stories")
     title = wording.text(N_("Stories"))
     lead = wording.text(N_("Themes and treasures from the collections, told by those who keep them."))
@@ -82,14 +82,14 @@ def index() -> Response:
     framer = found.framer(wording)
     every = found.stories()
     told = story_pages.cards(every, found.library(served, wording))
-    structured = structured_pages.stories(title, lead, [(one.title, one.href) for one in told], framer)
+    structured = site_structured_data.stories(title, lead, [(one.title, one.href) for one in told], framer)
     frame = framer.frame(title, path, description=lead, alternates=alternates, structured=structured)
     return _kept("stories.html", story_pages.StoriesPage(title, lead, told), frame, every)
 
 
 def story(name: str) -> Response:
     """One story, with the things that it shows."""
-    found, served, wording = here()
+    found, served, wording = request_context()
     every = found.stories()
     one = next((one for one in every if one.name == name), None)
     if one is None:
@@ -100,7 +100,7 @@ def story(name: str) -> Response:
 
 def feed() -> Response:
     """The stories as a feed."""
-    found, served, wording = here()
+    found, served, wording = request_context()
     library = found.library(served, wording)
     entries = [
         feeds.Entry(
@@ -123,7 +123,7 @@ def feed() -> Response:
 
 def _kept(template: str, page: object, frame: Frame, told: Sequence[Story]) -> Response:
     """A page that is kept until a story is told anew, or another release is served."""
-    content = room().set(template, page, frame)
+    content = current_context().set(template, page, frame)
     answer = respond(body_of(content, "text/html; charset=utf-8", language=frame.language), _BY_LANGUAGE)
     request.environ[TOLD] = told
     return answer

@@ -183,7 +183,7 @@ class Usage:
             return []
 
 
-class Counting:
+class UsageMiddleware:
     """WSGI: tells the counts of each answer."""
 
     def __init__(self, app: Callable[..., Iterable[bytes]], usage: Usage) -> None:

@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound
 
 from lod.rdf.iris import Thing
 from lod.rdf.iris import parse as parse_iri
-from webapp.context import here, page
+from webapp.context import page, request_context
 from webapp.http.responses import redirect
 from webapp.languages import N_
 from webapp.pages import usage_figures
@@ -30,7 +30,7 @@ def blueprint(usage: Usage) -> Blueprint:
     @made.get("/usage")
     def show() -> Response:
         """How the collections are used."""
-        found, _, wording = here()
+        found, _, wording = request_context()
         title = wording.text(N_("How it is used"))
         path = found.urls.page("usage")
         first = _first_month(datetime.now(UTC))
@@ -43,7 +43,7 @@ def blueprint(usage: Usage) -> Blueprint:
     @made.get("/usage.csv")
     def table() -> Response:
         """The numbers by day and collection."""
-        found, _, _ = here()
+        found, _, _ = request_context()
         out = io.StringIO()
         writer = csv.writer(out)
         writer.writerow(("day", "what", "collection", "organization", "visitor", "count"))
@@ -60,7 +60,7 @@ def blueprint(usage: Usage) -> Blueprint:
 
 def ask(kind: str, key: str) -> Response:
     """Where a thing can be asked for at the institution `at`: 303 to its own form."""
-    found, served, wording = here()
+    found, served, wording = request_context()
     thing = parse_iri(found.urls.base, Thing(kind, key).iri(found.urls.base))
     document = served.reader.document(thing) if thing and thing.key == key else None
     institution = found.site.organization(request.args.get("at", ""))

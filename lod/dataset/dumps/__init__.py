@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lod.dataset.dumps.deferred import FOLDER, Since, made, since, waits
 from lod.dataset.dumps.downloads import Download, damaged, downloads, export
-from lod.dataset.dumps.waiting import FOLDER, Since, made, since, waits
 from lod.lazy_imports import lazy_attributes
 
 if TYPE_CHECKING:
-    from lod.dataset.dumps.columnar import parquet
-    from lod.dataset.dumps.making import (
+    from lod.dataset.dumps.parquet_tables import parquet
+    from lod.dataset.dumps.writer import (
         Origin,
         begin,
         count_objects,
@@ -39,4 +39,4 @@ _MAKING = (
     "Origin", "begin", "count_objects", "finish", "join", "layout", "members", "renew", "take_over", "whole",
     "write",
 )  # fmt: skip
-__getattr__ = lazy_attributes(__name__, {"columnar": ("parquet",), "making": _MAKING})
+__getattr__ = lazy_attributes(__name__, {"parquet_tables": ("parquet",), "writer": _MAKING})

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lod.dataset.dumps import families, waiting
+from lod.dataset.dumps import deferred, partitioning
+from lod.dataset.dumps.checksums import ChecksumCache, adler32, checksum, tag
 from lod.dataset.dumps.parts import FORMS, HEADER, ROWS, Form, Part
-from lod.dataset.dumps.pieces import Pieces, adler32, checksum, tag
 
 PARTS = "parts"
 INDEX = "index.json"
@@ -102,13 +102,13 @@ def write_downloads(
     that are small.
     """
     sizes: Mapping[str, int] = kept["parts"]
-    pieces = Pieces(folder / PARTS, before.pieces if before else {})
+    pieces = ChecksumCache(folder / PARTS, before.pieces if before else {})
     known, most = (before.checksums, SMALL) if before else ({}, sys.maxsize)
     found = []
-    for key in (*(key for key in keys if key != families.SITE), WHOLE):
+    for key in (*(key for key in keys if key != partitioning.SITE), WHOLE):
         for form in FORMS:
             paths = [path for path in _paths(folder / PARTS, key, keys, form, sizes) if path.is_file()]
-            if all(path.name.startswith((families.ELSEWHERE, HEADER.family)) for path in paths):
+            if all(path.name.startswith((partitioning.ELSEWHERE, HEADER.family)) for path in paths):
                 continue  # a collection that holds nothing of that any more
             row = [pieces[path.name] for path in paths]
             etag, size = tag(row), sum(one.size for one in row)
@@ -133,8 +133,8 @@ def _paths(
     if form in ROWS:
         yield HEADER.path(folder, form.suffix)
     quads = form.suffix.startswith("nq")
-    others = [one for one in keys if one != families.SITE]
-    names = families.of_whole(others, quads) if key == WHOLE else families.of_collection(key)
+    others = [one for one in keys if one != partitioning.SITE]
+    names = partitioning.of_whole(others, quads) if key == WHOLE else partitioning.of_collection(key)
     for family in names:
         for number in range(sizes.get(family, 0)):
             yield Part(family, number).path(folder, form.suffix)
@@ -142,7 +142,7 @@ def _paths(
 
 def downloads(release: Path) -> list[Download]:
     """What can be taken from a release; nothing when it was made without files."""
-    index = waiting.folder(release) / INDEX
+    index = deferred.folder(release) / INDEX
     if not index.is_file():
         return []
     forms = {form.suffix: form for form in FORMS}
@@ -163,7 +163,7 @@ def downloads(release: Path) -> list[Download]:
 
 def damaged(release: Path) -> Iterator[Path]:
     """The pieces of a release's downloads that are missing, or not as they were written: all are read."""
-    found = waiting.folder(release)
+    found = deferred.folder(release)
     index = found / INDEX
     kept = json.loads(index.read_text("utf-8")).get("pieces", {}) if index.is_file() else {}
     for name, (size, sha256, _) in kept.items():

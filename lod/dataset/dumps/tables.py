@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from lod.dataset.dumps.tallies import LINKS, TYPE, About
+from lod.dataset.dumps.void_statistics import LINKS, TYPE, About
 from lod.rdf.iris import KINDS
-from lod.rdf.names import compact, expand
+from lod.rdf.namespaces import compact, expand
 from lod.rdf.ntriples import term
 
 Row = list[str]

@@ -21,7 +21,7 @@ from lod.dataset.rules.rule import (
     some,
     web,
 )
-from lod.site.shapes import OPEN_LICENCES
+from lod.site.settings import OPEN_LICENCES
 
 DATASETS = ("schema:Dataset", "schema:DataCatalog")
 AGENTS = ("schema:Organization", "schema:Person")

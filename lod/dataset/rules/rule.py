@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Quad
 
-from lod.rdf.names import expand
+from lod.rdf.namespaces import expand
 from lod.store.documents import TYPE, Text, Value, plain
 
 _STRING = expand("xsd:string")

@@ -26,7 +26,7 @@ from lod.dataset.rules.rule import (
     unclassed,
     web,
 )
-from lod.rdf.names import expand
+from lod.rdf.namespaces import expand
 from lod.store.documents import Text
 
 NAME = ("Geef een naam met taal, één per taal", "Give a name with its language, one for each language")

@@ -18,18 +18,18 @@ from lod import sources
 from lod.errors import MappingError, SourceError
 from lod.linking.external import profiles
 from lod.linking.external.profiles import Label, Profile, canonical, title
-from lod.linking.statements import iri
-from lod.linking.words import plain
-from lod.mapping.words.authorities import identified
-from lod.rdf import values
+from lod.linking.statement_index import iri
+from lod.linking.text_normalization import normalized
+from lod.mapping.functions.authority_identifiers import identified
+from lod.rdf import literals
 from lod.record import Record
-from lod.register.building.interpreter import Interpreter, Plan, Said
-from lod.register.building.mappings import Mappings
+from lod.register.ingest.mappings import Mappings
+from lod.register.ingest.record_mapping import Plan, RecordMapper, RecordStatements
 from lod.register.statements import kind_of
 from lod.site.targets import KINDS, Columns, Target
 from lod.sources import plain_text
 from lod.sources.streams import open_blocks
-from lod.sources.tables.columns import delimiter_of
+from lod.sources.tables.delimited import delimiter_of
 
 BASE = "urn:x-target:/"
 """Stands for our own base in the statements about entries, which are never published."""
@@ -93,7 +93,7 @@ class Entries:
         format = self.target.format or sources.guess(open_blocks(path).head(), str(path)).name
         language = "nl" if self.target.language == "und" else self.target.language
         plan = Plan(self.target.key, BASE, self.target.mappings, None, "", language, "")
-        reader = Interpreter(plan, _mappings())
+        reader = RecordMapper(plan, _mappings())
         batch: list[Record] = []
         for record in sources.read(path, format):
             if isinstance(record, Record):
@@ -103,12 +103,12 @@ class Entries:
                 batch = []
         yield from self._of_batch(reader, batch)
 
-    def _of_batch(self, reader: Interpreter, batch: Sequence[Record]) -> Iterator[Entry]:
+    def _of_batch(self, reader: RecordMapper, batch: Sequence[Record]) -> Iterator[Entry]:
         for record, said in zip(batch, reader.says_all(batch), strict=True):
             if not isinstance(said, MappingError) and (found := self._described(record, said)):
                 yield found
 
-    def _described(self, record: Record, said: Said) -> Entry | None:
+    def _described(self, record: Record, said: RecordStatements) -> Entry | None:
         """What a record describes: of the things that it names, the one of which it says most.
 
         A record of a work names its maker too: it is no entry for that person, whatever is looked for.
@@ -138,12 +138,12 @@ class Entries:
         """The IRI of an entry: by the pattern, its own id, or an identifier of a file that we know."""
         if self.target.iri:
             return (
-                values.repair_iri(self.target.iri.replace("{id}", "".join(id.split()))) or ""
+                literals.repair_iri(self.target.iri.replace("{id}", "".join(id.split()))) or ""
                 if id.strip()
                 else ""
             )
         if id.startswith(("http://", "https://")):
-            return values.repair_iri(id) or ""
+            return literals.repair_iri(id) or ""
         told = (one.partition(":") for one in ids)
         known = [found for file, _, number in told if (found := identified(file, number))]
         return known[0].iri if known else ""
@@ -199,7 +199,7 @@ class Entries:
         portrait = Profile(
             *("agent" if agents else self.target.kinds[0], type, tuple(dict.fromkeys(labels))),
             *(profiles.years(value(columns.born)), profiles.years(value(columns.died)), tuple(sorted(ids))),
-            *((plain(value(columns.broader)),) if value(columns.broader) else (),),
+            *((normalized(value(columns.broader)),) if value(columns.broader) else (),),
             tuple(sorted({hash for one in value(columns.works).split(";") if (hash := title(one))})),
         )
         return Entry(address, portrait)

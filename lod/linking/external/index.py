@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from lod.linking.external.entries import Entry
-from lod.linking.external.profiles import id_keys, label_keys, together, unpacked
+from lod.linking.external.profiles import id_keys, label_keys, merged, unpacked
 from lod.register.statements import number
 from lod.site.targets import Target
 
@@ -132,7 +132,7 @@ def make(target: Target, entries: Iterable[Entry], stamp: str, folder: Path) -> 
 def _add(db: sqlite3.Connection, entry: Entry) -> None:
     """Note an entry; what several records say of one is put together."""
     row = db.execute("SELECT data FROM entry WHERE iri = ?", (entry.iri,)).fetchone()
-    one = together([unpacked(row[0]), entry.portrait]) if row else entry.portrait
+    one = merged([unpacked(row[0]), entry.portrait]) if row else entry.portrait
     db.execute(
         "INSERT INTO entry (iri, data) VALUES (?, ?) ON CONFLICT (iri) DO UPDATE SET data = excluded.data",
         (entry.iri, one.packed()),

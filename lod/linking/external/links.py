@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode
 from lod.linking.external import index
 from lod.linking.external.entries import Entries, Entry
 from lod.linking.external.index import Index
-from lod.linking.external.network import Answered
+from lod.linking.external.network_of_terms import Answered
 from lod.linking.external.profiles import (
     Label,
     Profile,
@@ -24,12 +24,12 @@ from lod.linking.external.profiles import (
     label_keys,
     name_keys,
     near_keys,
-    portrait,
+    profile_of,
 )
+from lod.linking.external.review_table import Verdict, decisions
 from lod.linking.external.scoring import IDENTIFIED, Candidate, candidates
-from lod.linking.external.table import Verdict, decisions
-from lod.mapping.words.authorities import identified
-from lod.rdf.names import expand
+from lod.mapping.functions.authority_identifiers import identified
+from lod.rdf.namespaces import expand
 from lod.register.statements import kind_of
 from lod.register.union.external_links import MARK, Concerned
 from lod.site import Site
@@ -80,7 +80,7 @@ class Links:
         names = {str(row[0]) for row in rows}
 
         def concerned(name: str, sketches: Sequence[str]) -> bool:
-            found = portrait(sketches) if keys else None
+            found = profile_of(sketches) if keys else None
             return name in names or bool(found and not keys.isdisjoint(_keys(found)))
 
         return concerned
@@ -106,7 +106,7 @@ class Links:
 
     def found(self, name: str, sketches: Sequence[str]) -> Iterator[tuple[Target, list[Candidate]]]:
         """The candidates for a thing in each target that has its kind, with decisions."""
-        yield from self._found(name, portrait(sketches))
+        yield from self._found(name, profile_of(sketches))
 
     def _found(self, name: str, one: Profile | None) -> Iterator[tuple[Target, list[Candidate]]]:
         if one is None:
@@ -127,7 +127,7 @@ class Links:
 
     def sure(self, name: str, sketches: Sequence[str]) -> Iterator[tuple[Target, list[Candidate]]]:
         """The links of a thing: in each target those that a person decided on, else the one that is sure."""
-        yield from self._sure(name, portrait(sketches))
+        yield from self._sure(name, profile_of(sketches))
 
     def _sure(self, name: str, one: Profile | None) -> Iterator[tuple[Target, list[Candidate]]]:
         for target, some in self._found(name, one):
@@ -150,7 +150,7 @@ class Links:
 
     def records(self, name: str, sketches: Sequence[str]) -> Iterator[bytes]:
         """The statements about a thing, a text for each target."""
-        one = portrait(sketches)
+        one = profile_of(sketches)
         known = {*one.ids} if one else set()
         for target, some in self._sure(name, one):
             new = [each for each in some if each.decided or canonical(each.entry.iri) not in known]

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
-from lod.linking.names import Maker, divided
-from lod.linking.packing import listed, pack, unpack
-from lod.linking.statements import Finder, Values, iri, text
-from lod.linking.words import plain
-from lod.mapping.words.authorities import authority
+from lod.linking.maker_names import Maker, divided
+from lod.linking.sketch_encoding import listed, pack, unpack
+from lod.linking.statement_index import Finder, Values, iri, literal_text
+from lod.linking.text_normalization import normalized
+from lod.mapping.functions.authority_identifiers import authority
 from lod.rdf import iris
-from lod.register.building.interpreter import Said
+from lod.register.ingest.record_mapping import RecordStatements
 from lod.register.statements import kind_of, number
 from lod.site.targets import KINDS
 
@@ -114,7 +114,7 @@ class Profile:
 
     def name(self, label: Label) -> tuple[str, str]:
         """Surname and forenames in a label; of what is no person, the whole name."""
-        return divided(label.text) if self.type != "o" else (plain(label.text), "")
+        return divided(label.text) if self.type != "o" else (normalized(label.text), "")
 
 
 @lru_cache(maxsize=50_000)
@@ -130,16 +130,16 @@ def version() -> str:
     return iris.digest(Path(__file__).read_text(encoding="utf-8"))
 
 
-def portrait(sketches: Sequence[str]) -> Profile | None:
+def profile_of(sketches: Sequence[str]) -> Profile | None:
     """All that is known of a thing of ours, from its sketches; titles it made are those of the union."""
     found = [unpacked(data) for data in sketches if data.startswith(LETTER)]
     if not found:
         return None
     works = {unpack(data)[0] for data in sketches if data.startswith("c")}
-    return together(found, works)
+    return merged(found, works)
 
 
-def together(some: Sequence[Profile], works: Collection[str] = ()) -> Profile:
+def merged(some: Sequence[Profile], works: Collection[str] = ()) -> Profile:
     """Several portraits of one thing as one."""
     if len(some) == 1 and not works:
         return some[0]
@@ -168,7 +168,7 @@ def _order(label: Label) -> tuple[bool, str, str]:
 # ---------------------------------------------------------------- from statements
 
 
-def sketches(said: Said) -> Iterator[tuple[str, str]]:
+def sketches(said: RecordStatements) -> Iterator[tuple[str, str]]:
     """Names of the things in a record that are linked, each with the text of its portrait."""
     for name, lines in said.lines.items():
         if kind_of(name) in KINDS and (found := of_lines(name, tuple(lines), said.lines)):
@@ -181,7 +181,7 @@ def of_lines(name: str, lines: Sequence[bytes], others: Mapping[str, Sequence[by
     if found is None:
         return None
     one, broader = found
-    context = {plain(label) for other in broader for label in _labels_of(other, others)}
+    context = {normalized(label) for other in broader for label in _labels_of(other, others)}
     return replace(one, context=tuple(sorted(context))) if context else one
 
 
@@ -203,7 +203,7 @@ def _plain(name: str, lines: Sequence[bytes]) -> tuple[Profile, tuple[str, ...]]
     born, died = _years(found, _BORN), _years(found, _DIED)
     kind = kind_of(name)
     best = tuple(sorted(labels, key=_order)[:_LABELS])
-    works = tuple(sorted(filter(None, (title(text(o)) for _, o in found[_CITED][:_CITATIONS]))))
+    works = tuple(sorted(filter(None, (title(literal_text(o)) for _, o in found[_CITED][:_CITATIONS]))))
     type = type if kind == "agent" else ""
     return Profile(kind, type, best, born, died, tuple(sorted(ids)), (), works), broader
 
@@ -211,7 +211,7 @@ def _plain(name: str, lines: Sequence[bytes]) -> tuple[Profile, tuple[str, ...]]
 def _labels(found: Values, predicates: Sequence[bytes], own: bool) -> Iterator[Label]:
     for predicate in predicates:
         for part, object in found[predicate]:
-            told = text(object).strip()
+            told = literal_text(object).strip()
             if told and (not part or (not own and predicate == _OTHER[-1])):
                 tag = _TAG.search(object[-20:].decode("utf-8", "replace"))
                 yield Label(told, tag[1].lower() if tag else "", own)
@@ -223,7 +223,9 @@ def _labels_of(name: str, others: Mapping[str, Sequence[bytes]]) -> Iterator[str
 
 
 def _years(found: Values, predicate: bytes) -> tuple[str, ...]:
-    return tuple(sorted({year for part, o in found[predicate] if not part for year in years(text(o))}))
+    return tuple(
+        sorted({year for part, o in found[predicate] if not part for year in years(literal_text(o))})
+    )
 
 
 def years(told: str) -> tuple[str, ...]:
@@ -243,7 +245,7 @@ def title(told: str) -> str:
     True
     """
     hit = _CITING.match(told)
-    words = plain(hit[1]) if hit else ""
+    words = normalized(hit[1]) if hit else ""
     return iris.digest(words) if len(words) >= 8 else ""
 
 
@@ -294,20 +296,22 @@ def near_keys(one: Profile) -> list[int]:
 
 @lru_cache(maxsize=50_000)
 def _term_keys(label: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(filter(None, (plain(label), bare(label), turned(label)))))
+    return tuple(
+        dict.fromkeys(filter(None, (normalized(label), without_qualifier(label), sorted_words(label))))
+    )
 
 
 @lru_cache(maxsize=50_000)
-def bare(label: str) -> str:
+def without_qualifier(label: str) -> str:
     """A label without the qualifier behind it, as it is compared.
 
-    >>> bare("Mercurius (planeet)"), turned("Kunst, Nederlandse") == turned("Nederlandse kunst")
-    ('mercurius', True)
+    >>> without_qualifier("Mercurius (planeet)")
+    'mercurius'
     """
-    return plain(_QUALIFIER.sub("", label))
+    return normalized(_QUALIFIER.sub("", label))
 
 
 @lru_cache(maxsize=50_000)
-def turned(label: str) -> str:
+def sorted_words(label: str) -> str:
     """The words of a label in the order of the alphabet, so that inversion makes no difference."""
-    return " ".join(sorted(plain(label).split()))
+    return " ".join(sorted(normalized(label).split()))

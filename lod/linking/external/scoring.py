@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 
 from lod.linking import agents
 from lod.linking.agents import Agent
+from lod.linking.evidence import Evidence
 from lod.linking.external.entries import Entry
-from lod.linking.external.profiles import Label, Profile, bare, turned
-from lod.linking.weighing import Evidence
-from lod.linking.words import plain
+from lod.linking.external.profiles import Label, Profile, sorted_words, without_qualifier
+from lod.linking.text_normalization import normalized
 
 IDENTIFIED = 150
 """An identifier in common: it outweighs every likeness of names."""
@@ -53,14 +53,14 @@ def candidates(one: Profile, entries: Iterable[Entry]) -> list[Candidate]:
     if not entries:
         return []
     agent = Agent(one.makers, set(one.works)) if one.kind == "agent" else None
-    mine = {plain(label.text) for label in one.labels}
+    mine = {normalized(label.text) for label in one.labels}
     found: list[Candidate] = []
     for entry in entries:
         if (entry.portrait.kind == "agent") != (one.kind == "agent"):
             continue
         told = [*_identified(one, entry), *(_agents(one, agent, entry) if agent else _terms(one, entry))]
         if told and sum(weight for _, weight in told) > 0:
-            same = any(plain(label.text) in mine for label in entry.portrait.labels)
+            same = any(normalized(label.text) in mine for label in entry.portrait.labels)
             found.append(Candidate(entry, tuple(told), tuple(_excluded(one, entry.portrait)), same))
     found.sort(key=lambda each: (-each.points, each.entry.iri))
     return _doubts(found)
@@ -105,15 +105,15 @@ def _agents(one: Profile, agent: Agent, entry: Entry) -> Iterator[Evidence]:
     other = Agent(theirs.makers, set(theirs.works))
     if agents.names(agent, other)[1] <= 0:
         return  # years alone say nothing
-    yield from agents.weighed(agent, other)
+    yield from agents.evidence_for(agent, other)
     if one.type == "o" and theirs.type == "o" and _exact(one.labels, theirs.labels):
         yield "a name of an organisation is its own", 30
 
 
 def _exact(some: Iterable[Label], others: Iterable[Label]) -> bool:
     """Whether a preferred name of both, of more than one word, is the same."""
-    mine = {plain(label.text) for label in some if label.preferred}
-    theirs = {plain(label.text) for label in others if label.preferred}
+    mine = {normalized(label.text) for label in some if label.preferred}
+    theirs = {normalized(label.text) for label in others if label.preferred}
     return any(len(name.split()) > 1 for name in mine & theirs)
 
 
@@ -137,13 +137,13 @@ def _terms(one: Profile, entry: Entry) -> Iterator[Evidence]:
 
 def _labels(a: Label, b: Label) -> Evidence | None:
     """How two labels go together; None when they do not."""
-    if plain(a.text) == plain(b.text):
+    if normalized(a.text) == normalized(b.text):
         weight, how = 100, "is the preferred label"
         if not (a.preferred and b.preferred):
             weight, how = (85, "is another label") if a.preferred else (70, "is another label of both")
-    elif turned(a.text) == turned(b.text):
+    elif sorted_words(a.text) == sorted_words(b.text):
         weight, how = 80, "has the same words"
-    elif bare(a.text) == bare(b.text):
+    elif without_qualifier(a.text) == without_qualifier(b.text):
         weight, how = 60, "is the same but for what stands in brackets"
     else:
         return None

@@ -13,16 +13,16 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from lod.mapping.compiler.compiled import Compiled
+from lod.mapping.compiler.code_writer import LANGUAGES, Scope, Stream, in_f_string
+from lod.mapping.compiler.compiled_rule import Compiled
 from lod.mapping.compiler.loops import LoopWriter
-from lod.mapping.compiler.needs import is_constant, is_plain, needed
-from lod.mapping.compiler.writing import LANGUAGES, Scope, Stream, in_f_string
+from lod.mapping.compiler.preconditions import is_constant, is_plain, required_subfields
 from lod.mapping.language import grammar
-from lod.mapping.language.groups import splitter
 from lod.mapping.language.rules import Given, Item, Node, Rule, RuleFile, Where
-from lod.rdf import names, values
+from lod.mapping.language.subfield_groups import splitter
+from lod.rdf import literals, namespaces
 
-RDF_TYPE = names.expand("rdf:type")
+RDF_TYPE = namespaces.expand("rdf:type")
 OF_TEXT = "t = S.get('', ('',))[0]"
 """How a rule gets at the text of a control field."""
 
@@ -157,7 +157,7 @@ class RuleCompiler(LoopWriter):
     @contextmanager
     def worthwhile(self, item: Item) -> Iterator[None]:
         """A block that is entered when the field has what the item needs; none when that cannot be told."""
-        codes = () if self.names.tree else sorted(needed(item))
+        codes = () if self.names.tree else sorted(required_subfields(item))
         if codes:
             with self.block(f"if {' or '.join(f'{code!r} in S' for code in codes)}:"):
                 yield
@@ -364,7 +364,7 @@ class RuleCompiler(LoopWriter):
 
             def write(name: str, stream: Stream) -> None:
                 if stream.constant is not None:
-                    text = stream.constant if stream.gives == "term" else values.escape(stream.constant)
+                    text = stream.constant if stream.gives == "term" else literals.escape(stream.constant)
                     spelled = in_f_string(text)
                 else:
                     spelled = f"{{{name}}}" if stream.gives == "term" else f"{{esc({name})}}"
@@ -378,7 +378,7 @@ class RuleCompiler(LoopWriter):
 
 _IN_NO_LANGUAGE = frozenset(
     map(
-        names.expand,
+        namespaces.expand,
         ("bf:code", "rdf:value", "schema:identifier", "schema:isbn", "schema:issn", "schema:position"),
     )
 )

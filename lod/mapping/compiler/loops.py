@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from lod.mapping.compiler.streams import ValueWriter
-from lod.mapping.compiler.writing import Scope
+from lod.mapping.compiler.code_writer import Scope
+from lod.mapping.compiler.expressions import ValueWriter
 from lod.mapping.language import grammar
 from lod.mapping.language.rules import Given, Node, Where
 

@@ -16,17 +16,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lod.errors import MappingError
-from lod.mapping.drafting.column import Column
+from lod.mapping.drafting.column_heuristics import guessed, maker_of, makers_of
+from lod.mapping.drafting.column_pairs import contained, located, named_apart, pointed, spanned
+from lod.mapping.drafting.column_profile import Column
 from lod.mapping.drafting.example_records import as_xml, has_text, put
-from lod.mapping.drafting.guesses import guessed, maker_of, makers_of
 from lod.mapping.drafting.maker_roles import by_roles, makers, role_beside
 from lod.mapping.drafting.named_fields import VALUES, elements, named_by
-from lod.mapping.drafting.pairs import contained, located, named_apart, pointed, spanned
-from lod.mapping.drafting.people import PEOPLE, is_of_people
-from lod.mapping.drafting.people import head as head_of_people
-from lod.mapping.examples import run_examples
-from lod.mapping.language.load import default_mappings, load
-from lod.mapping.language.steps import steps
+from lod.mapping.drafting.people_tables import PEOPLE, is_of_people
+from lod.mapping.drafting.people_tables import head as head_of_people
+from lod.mapping.language.loader import default_mappings, load
+from lod.mapping.language.tree_paths import steps
+from lod.mapping.rule_examples import run_examples
 from lod.record import Record
 
 _SAMPLE = 1_000

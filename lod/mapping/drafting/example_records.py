@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape, quoteattr  # it only writes
 
-from lod.mapping.language.steps import conditional, steps
+from lod.mapping.language.tree_paths import conditional, steps
 
 TEXT = ""
 """Under which an object of these has the own text of an element."""

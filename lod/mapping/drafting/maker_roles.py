@@ -9,9 +9,9 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from lod.mapping.drafting.column import Column
-from lod.mapping.drafting.guesses import maker_or_not
-from lod.mapping.language.steps import above, conditional, fits, steps
+from lod.mapping.drafting.column_heuristics import maker_or_not
+from lod.mapping.drafting.column_profile import Column
+from lod.mapping.language.tree_paths import above, conditional, fits, steps
 
 _ROLE = re.compile(r"(?i)(?:obj)?(?:rol|role|rolle|function|functie|hoedanigheid)(?:voc|type|naam|name|s)?\Z")
 _MAKES = re.compile(

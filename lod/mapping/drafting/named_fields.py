@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from lod.mapping.language.steps import conditional, fits, said
+from lod.mapping.language.tree_paths import conditional, fits, said
 from lod.record import Field, Record
 
 VALUES = frozenset(

@@ -6,8 +6,8 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from lod.errors import MappingError
-from lod.mapping.language import documents
-from lod.mapping.language.load import available
+from lod.mapping.language import yaml_loader
+from lod.mapping.language.loader import available
 
 
 def own(overlay: Path) -> tuple[str, ...]:
@@ -44,4 +44,4 @@ def asked(overlay: Path) -> tuple[str, ...]:
 
 
 def _says_its_name(folder: Path) -> bool:
-    return any(documents.read(path).get("mapping") for path in sorted(folder.glob("*.yaml")))
+    return any(yaml_loader.read(path).get("mapping") for path in sorted(folder.glob("*.yaml")))

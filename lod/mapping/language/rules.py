@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from lod.mapping.language import grammar
-from lod.mapping.language.documents import Text
+from lod.mapping.language.yaml_loader import Text
 
 
 class Where(NamedTuple):

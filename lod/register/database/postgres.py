@@ -14,16 +14,16 @@ from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from lod import settings
+from lod import environment
 from lod.errors import Locked, RegisterError
-from lod.register.database.dialect import FUNCTIONS, definitions
 from lod.register.database.location import Server
+from lod.register.database.postgres_dialect import FUNCTIONS, definitions
 from lod.register.database.schema import DERIVED, KEPT, VERSION
 from lod.register.statements import number
 from lod.site.database import Address
 
 if TYPE_CHECKING:
-    from lod.register.database.wire import Connection
+    from lod.register.database.postgres_connection import Connection
 
 INSTALL = (
     "a register in PostgreSQL is reached by pg8000: pip install '.[postgresql]' in the folder of the program"
@@ -93,7 +93,7 @@ def _connected(address: Address, write: bool) -> Connection:
     try:
         from pg8000.core import CoreConnection  # an extra that most sites do not need
 
-        from lod.register.database.wire import Connection
+        from lod.register.database.postgres_connection import Connection
     except ImportError as fault:
         raise RegisterError(INSTALL) from fault
     local = address.host.startswith("/")
@@ -109,7 +109,7 @@ def _connected(address: Address, write: bool) -> Connection:
             host=address.host,
             port=address.port,
             database=address.database,
-            password=settings.read().register_password,
+            password=environment.read().register_password,
             unix_sock=f"{address.host}/.s.PGSQL.{address.port}" if local else None,
             ssl_context=False if local else _tls(address),
             timeout=CONNECTING,

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import ExitStack, closing
 from pathlib import Path
 
-from lod import disk
+from lod import disk_errors
 from lod.errors import RegisterError
 
 APPLICATION = 0x4C4F4452  # "LODR" in the file's header, so that `file` and we know what it is
@@ -337,7 +337,7 @@ def migrate(db: sqlite3.Connection, path: Path, version: int) -> None:
     backup = path.with_name(f"{path.stem}.version-{version}{path.suffix}")
     with closing(sqlite3.connect(backup)) as copy:
         db.backup(copy)
-    with disk.whole(db):
+    with disk_errors.whole(db):
         for step in range(version, VERSION):
             MIGRATIONS[step](db)
         db.execute(f"PRAGMA user_version = {VERSION}")

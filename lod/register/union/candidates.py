@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from lod.register.building.interpreter import Said
-from lod.register.database.connecting import Database
+from lod.register.database.connection import Database
+from lod.register.ingest.record_mapping import RecordStatements
 from lod.register.statements import id_of
-from lod.register.union.linker import LARGEST_BLOCK, Decided, Decision, Linker, pair
+from lod.register.union.linker_protocol import LARGEST_BLOCK, Decided, Decision, Linker, pair
 
 EXISTS = ""
 """The sketch of a thing that is compared with nothing: people decided what it is the same as."""
@@ -22,7 +22,7 @@ class Sketcher:
         self.linker = linker
         self._decided = decided
 
-    def sketches(self, said: Said) -> list[tuple[str, str]]:
+    def sketches(self, said: RecordStatements) -> list[tuple[str, str]]:
         """Names of things, and what the record tells of each by which it can be compared."""
         found = [*self.linker.sketches(said)]
         if self._decided:
@@ -142,7 +142,10 @@ class Candidates:
 
 
 def net_of(
-    sketcher: Sketcher, before: Iterable[Said | None], after: Iterable[Said | None], names: dict[int, str]
+    sketcher: Sketcher,
+    before: Iterable[RecordStatements | None],
+    after: Iterable[RecordStatements | None],
+    names: dict[int, str],
 ) -> Counter[tuple[int, str]]:
     """How often each sketch comes and goes with what records said and say; notes the names of things."""
     net: Counter[tuple[int, str]] = Counter()

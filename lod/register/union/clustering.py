@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from lod.register.union.linker import Decided, Pair, pair
+from lod.register.union.linker_protocol import Decided, Pair, pair
 
 Excluded = Callable[[int, int], bool]
 """Whether two things cannot be the same."""

@@ -10,11 +10,11 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from lod.register.database.connecting import Database
+from lod.register.database.connection import Database
 from lod.register.statements import id_of, kind_of
 from lod.register.union.candidates import Candidates
 from lod.register.union.clustering import DECIDED, grouped
-from lod.register.union.linker import Decided, Linker, Pair, pair
+from lod.register.union.linker_protocol import Decided, Linker, Pair, pair
 
 OTHER = "other"
 """Stage of the kinds that the linker does not compare."""

@@ -6,7 +6,7 @@ alone, so that neither the order of the records nor the history of the register 
 
 from __future__ import annotations
 
-from lod.rdf.names import expand
+from lod.rdf.namespaces import expand
 
 
 def _iri(name: str) -> bytes:
@@ -34,11 +34,11 @@ TITLE = b"#title>"
 ONCE = IN_EACH_LANGUAGE | AT_ALL
 
 
-def settled(lines: frozenset[bytes]) -> frozenset[bytes]:
+def resolve(lines: frozenset[bytes]) -> frozenset[bytes]:
     """The statements about a thing and its parts, in which none has twice what it may have once.
 
     >>> a = b'<urn:a> <https://schema.org/name> "%b"@nl .'
-    >>> sorted(line.split(b"/")[3] for line in settled(frozenset([a % b"MAX", a % b"Max"])))
+    >>> sorted(line.split(b"/")[3] for line in resolve(frozenset([a % b"MAX", a % b"Max"])))
     [b'alternateName> "MAX"@nl .', b'name> "Max"@nl .']
     """
     over = {key: some for key, some in _once(lines).items() if len(some) > 1}

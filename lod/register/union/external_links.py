@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
-from lod.register.database.connecting import Database
+from lod.register.database.connection import Database
 from lod.register.union.clusters import Clusters
 
 MARK = "#link-"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from lod.register.database.connecting import Database
+from lod.register.database.connection import Database
 from lod.register.statements import kind_of
 from lod.register.union.clustering import DECIDED, grouped
 from lod.register.union.clusters import OTHER, Clusters
-from lod.register.union.linker import LARGEST_BLOCK, Decided, Linker, Pair, pair
+from lod.register.union.linker_protocol import LARGEST_BLOCK, Decided, Linker, Pair, pair
 
 
 class FullClustering:

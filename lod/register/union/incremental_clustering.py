@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from lod.register.building.interpreter import Said
-from lod.register.building.revision import Edit
-from lod.register.database.connecting import Database
+from lod.register.database.connection import Database
+from lod.register.ingest.record_mapping import RecordStatements
+from lod.register.ingest.statement_delta import Edit
 from lod.register.statements import id_of
 from lod.register.union.candidates import EXISTS, Decisions, Sketcher, net_of
 from lod.register.union.clusters import Clusters, Regrouped
 from lod.register.union.external_links import sketches, things
-from lod.register.union.linker import Decision, Linker
+from lod.register.union.linker_protocol import Decision, Linker
 from lod.register.union.renaming import Renamer, named
 
-SaidBy = Callable[[int], Said]
+SaidBy = Callable[[int], RecordStatements]
 """What a record that did not change says, under its own names."""
 
 
@@ -143,7 +143,7 @@ class IncrementalClustering:
             after.renamed(edit.after) if edit.after else None,
         )
 
-    def _uses(self, said: Said | None, name: Callable[[str], str]) -> set[int]:
+    def _uses(self, said: RecordStatements | None, name: Callable[[str], str]) -> set[int]:
         """Things that a record names and does not describe by that name."""
         if said is None:
             return set()

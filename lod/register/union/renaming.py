@@ -12,9 +12,9 @@ from functools import cache
 from itertools import chain
 
 from lod.rdf import iris
-from lod.register.building.interpreter import Said
+from lod.register.ingest.record_mapping import RecordStatements
 from lod.register.statements import NOT_OURS, kind_of
-from lod.register.union.conflicts import settled
+from lod.register.union.conflicts import resolve
 
 Name = Callable[[str], str]
 """The name of a thing in the union, by the name that a record gives it; mostly the same."""
@@ -45,7 +45,7 @@ def _mention(base: str) -> Callable[[bytes], list[bytes]]:
     return re.compile(rb"> <%b([^>#]*)" % re.escape(f"{base}id/").encode()).findall
 
 
-def named(said: Said, base: str) -> set[str]:
+def named(said: RecordStatements, base: str) -> set[str]:
     """Names of things that may have fellows, among all that a record describes or points to."""
     found = {*said.lines} | mentioned(chain.from_iterable(said.lines.values()), base)
     return {name for name in found if may_move(name)}
@@ -59,7 +59,7 @@ class Renamer:
         self._ids = f"{base}id/"
         self._name = name
 
-    def renamed(self, said: Said) -> Said:
+    def renamed(self, said: RecordStatements) -> RecordStatements:
         """The same, under the names of the union; the very same when none of them is another."""
         if all(self._name(name) == name for name in named(said, self._ids.removesuffix("id/"))):
             return said
@@ -69,14 +69,14 @@ class Renamer:
             for line in some:
                 name, told = self._line(line, own, known)
                 lines.setdefault(name, {})[told] = None
-        return Said(
+        return RecordStatements(
             said.key, {name: self._together(name, [*some], said) for name, some in lines.items()}, said.issues
         )
 
-    def _together(self, name: str, lines: list[bytes], said: Said) -> list[bytes]:
+    def _together(self, name: str, lines: list[bytes], said: RecordStatements) -> list[bytes]:
         """Lines about one thing; of two that are one, settled before other records have a say."""
         ours = sum(self._name(own) == name for own in said.lines) if name else 0
-        return sorted(settled(frozenset(lines))) if ours > 1 else lines
+        return sorted(resolve(frozenset(lines))) if ours > 1 else lines
 
     def line(self, line: bytes) -> bytes:
         """A statement about what is not ours, which may point to something that is."""

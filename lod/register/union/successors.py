@@ -10,13 +10,13 @@ import json
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 
-from lod.register.changes import Changes
-from lod.register.database.connecting import Database
+from lod.register.change_log import Changes
+from lod.register.database.connection import Database
 from lod.register.database.schema import GONE, LIVE, MOVED, NUMBERS
-from lod.register.memory import MOST_MOVES
+from lod.register.register import MOST_MOVES
 from lod.register.statements import id_of
 from lod.register.union.candidates import Decisions
-from lod.register.union.linker import Decision
+from lod.register.union.linker_protocol import Decision
 
 SETTING = "successors"
 """The register's setting that says whether anything leads on because people decided so."""

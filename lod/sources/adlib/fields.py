@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from lod.rdf import tables
+from lod.rdf import tsv_tables
 from lod.record import Field
 
 _LANGUAGES = dict(
@@ -39,7 +39,7 @@ def _table() -> tuple[dict[str, str], dict[str, str]]:
     """By each name of a field, its own name; and by that, its group."""
     names: dict[str, str] = {}
     groups: dict[str, str] = {}
-    for row in tables.read("adlib-fields.tsv").rows():
+    for row in tsv_tables.read("adlib-fields.tsv").rows():
         groups[row["field"]] = row["group"]
         names |= {name.lower(): row["field"] for name in (row["field"], *row["names"].split())}
     # Exports for spreadsheets and scripts write production_date_start for production.date.start.

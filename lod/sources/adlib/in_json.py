@@ -11,10 +11,10 @@ from typing import Any
 
 from lod.record import Field, Outcome, Record, Unreadable
 from lod.sources.adlib.fields import grouped
-from lod.sources.chunk import Unfit
+from lod.sources.chunk import InvalidRecord
 from lod.sources.head import Head
 from lod.sources.json_files.fields import written
-from lod.sources.json_files.records import beginning, opened
+from lod.sources.json_files.records import beginning, parse_object
 from lod.sources.json_files.split import split
 from lod.sources.xml_files.fields import DEEPEST, cleaned
 
@@ -42,11 +42,11 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
     """
     warnings: list[str] = []
     try:
-        found = opened(raw, warnings)
+        found = parse_object(raw, warnings)
         if "adlibJSON" in found:
-            raise Unfit("no record in it, but what the server says of itself, or an error")
+            raise InvalidRecord("no record in it, but what the server says of itself, or an error")
         made = [field for name, value in found.items() for field in _fields(name, value, 1)]
-    except Unfit as fault:
+    except InvalidRecord as fault:
         return Unreadable(source, position, offset, str(fault)[:500], raw)
     ident = next((field.text for field in made if field.tag in ("@priref", "priref")), "")
     return Record("adlibjson", ident, "", grouped(made), source, position, raw, list(dict.fromkeys(warnings)))
@@ -55,7 +55,7 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
 def _fields(name: str, value: Any, depth: int) -> list[Field]:
     """A field for each value of a key; attributes of the record are fields of their own, as in XML."""
     if depth > DEEPEST:
-        raise Unfit(f"objects more than {DEEPEST} deep in each other")
+        raise InvalidRecord(f"objects more than {DEEPEST} deep in each other")
     if name == _ATTRIBUTES and isinstance(value, dict):
         return [each for key, inner in value.items() for each in _fields(f"@{key}", inner, depth + 1)]
     tag = cleaned(name) or "?"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from lod.record import Field, Outcome, Record
 from lod.sources.adlib.fields import grouped, is_field
 from lod.sources.head import Head
-from lod.sources.tables import columns
+from lod.sources.tables import delimited
 from lod.sources.tables.rows import parser
 
 __all__ = ["parse", "recognise", "split"]
@@ -18,16 +18,16 @@ _LONGEST = 100  # characters of one of several values
 _LEAST = 3  # names that only Adlib has: with a point in them
 _MOST = 0.6  # of the columns that are called as fields are
 
-split = columns.split
+split = delimited.split
 """The bytes of each row."""
 _row = parser("adlibtable")
 
 
 def recognise(head: Head) -> int:
     """How sure it is, from 0 to 100, that this is a table with the fields of Adlib for columns."""
-    if not columns.recognise(head):
+    if not delimited.recognise(head):
         return 0
-    names = columns.first_row(head.raw)
+    names = delimited.first_row(head.raw)
     known = [name for name in names if is_field(name.strip().lstrip("\ufeff"))]
     is_adlib = len(known) >= _MOST * len(names) and sum("." in name for name in known) >= _LEAST
     return 90 if is_adlib else 0

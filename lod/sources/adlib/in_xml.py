@@ -11,13 +11,13 @@ from xml.etree.ElementTree import Element  # only the type; parsing is in xml_fi
 
 from lod.record import Outcome, Record, Unreadable
 from lod.sources.adlib.fields import grouped
-from lod.sources.chunk import Chunk, Unfit
+from lod.sources.chunk import Chunk, InvalidRecord
 from lod.sources.head import Head
 from lod.sources.streams import Blocks
 from lod.sources.xml_files.fields import cleaned, fields
-from lod.sources.xml_files.records import harvested, text_at, without
+from lod.sources.xml_files.records import harvested, text_at, wrapper_without_record
 from lod.sources.xml_files.split import Splitter
-from lod.sources.xml_files.tree import local, tree
+from lod.sources.xml_files.tree import local_name, parse_tree
 
 _HARVESTED = re.compile(rb"""metadataPrefix\s*=\s*["']?[a-z_]*adlib""", re.IGNORECASE)
 _ERROR = re.compile(rb"<(?:[^\s<>/:!?]+:)?error(?=[\s>])[^<>]*>(.*?)</(?:[^\s<>/:!?]+:)?error\s*>", re.DOTALL)
@@ -63,17 +63,17 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
     Object_name  [object_name schilderij]
     """
     try:
-        root, warnings = tree(raw)
+        root, warnings = parse_tree(raw)
         element = next((each for each in root.iter() if _is_record(each)), None)
         if element is None:
-            return without(root, raw, source, position, offset)
+            return wrapper_without_record(root, raw, source, position, offset)
         found = grouped(fields(element))
         ident = cleaned(_ident(element)) or harvested(root)
-    except Unfit as fault:
+    except InvalidRecord as fault:
         return Unreadable(source, position, offset, str(fault), raw)
     return Record("adlib", ident, "", found, source, position, raw, warnings)
 
 
 def _is_record(element: Element) -> bool:
     """Whether it is a record, and not what a harvest puts around one."""
-    return local(element.tag) == "record" and all(local(child.tag) != "header" for child in element)
+    return local_name(element.tag) == "record" and all(local_name(child.tag) != "header" for child in element)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element  # only the type; parsing is in xml_files.tree
 
 from lod.record import Field, Outcome, Record, Unreadable
-from lod.sources.chunk import Unfit
+from lod.sources.chunk import InvalidRecord
+from lod.sources.ead.notes import lay_out, public
 from lod.sources.ead.split import split as split
-from lod.sources.ead.texts import lay_out, public
 from lod.sources.head import Head
 from lod.sources.xml_files.fields import field, fields
-from lod.sources.xml_files.records import without
-from lod.sources.xml_files.tree import local, tree
+from lod.sources.xml_files.records import wrapper_without_record
+from lod.sources.xml_files.tree import local_name, parse_tree
 
 _NAMESPACES = ("urn:isbn:1-931666-22-9", "http://ead3.archivists.org/schema")
 _HEADS = {"eadheader": 90, "control": 90, "eadid": 80, "archdesc": 70}
@@ -43,13 +43,13 @@ def _with_terms(component: Element) -> None:
     finding aid has pointers to its components in it, and stays as it is.
     """
     for index in component:
-        if local(index.tag) != "index":
+        if local_name(index.tag) != "index":
             continue
-        entries = [entry for entry in index if local(entry.tag) == "indexentry"]
+        entries = [entry for entry in index if local_name(entry.tag) == "indexentry"]
         terms = [term for entry in entries for term in entry]
-        if terms and all(local(term.tag) in _TERMS for term in terms):
+        if terms and all(local_name(term.tag) in _TERMS for term in terms):
             index.tag = "controlaccess"
-            index[:] = [child for child in index if local(child.tag) != "indexentry"] + terms
+            index[:] = [child for child in index if local_name(child.tag) != "indexentry"] + terms
 
 
 def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> Outcome:
@@ -60,12 +60,12 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
     ('7-1', [context $@key7-1$@parent7, @level file, did ])
     """
     try:
-        root, warnings = tree(raw)
-        context = next((child for child in root if local(child.tag) == "context"), None)
+        root, warnings = parse_tree(raw)
+        context = next((child for child in root if local_name(child.tag) == "context"), None)
         kept = [Field("internal", "", [("", name)]) for name in public(root)]
         found: list[Field] = []
         for child in root:
-            name = local(child.tag)
+            name = local_name(child.tag)
             if name in _FRONT or child is context:
                 found.append(field(child))
             else:
@@ -74,7 +74,7 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
                 found += fields(child)
         found += kept
         if context is None:
-            return without(root, raw, source, position, offset)
-    except Unfit as fault:
+            return wrapper_without_record(root, raw, source, position, offset)
+    except InvalidRecord as fault:
         return Unreadable(source, position, offset, str(fault), raw)
     return Record("ead", context.get("key", ""), "", found, source, position, raw, warnings)

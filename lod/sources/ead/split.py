@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from lod.record import OWN_USE, Unreadable
 from lod.sources.chunk import BLANK, KEPT, MAX_RECORD, Chunk, too_long
-from lod.sources.ead.parts import FindingAid, Part
+from lod.sources.ead.components import FindingAid, Part
 from lod.sources.streams import Blocks
 from lod.sources.xml_files.encoding import utf8
 from lod.sources.xml_files.fields import DEEPEST

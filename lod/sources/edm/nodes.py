@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element  # only the type; parsing is in xml_files.tree
 
 from lod.record import Field
-from lod.sources.chunk import Unfit
+from lod.sources.chunk import InvalidRecord
 from lod.sources.edm.names import CLASSES, class_name, property_name
 from lod.sources.xml_files.fields import DEEPEST, cleaned, text_of
-from lod.sources.xml_files.tree import local
+from lod.sources.xml_files.tree import local_name
 
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _ABOUT = (f"{_RDF}about", f"{_RDF}ID", f"{_RDF}nodeID")
@@ -68,13 +68,13 @@ def _merged(nodes: list[Node]) -> list[Node]:
 
 def _node(element: Element, nodes: list[Node], depth: int) -> Node:
     if depth > DEEPEST:
-        raise Unfit(f"elements more than {DEEPEST} deep in each other")
+        raise InvalidRecord(f"elements more than {DEEPEST} deep in each other")
     about = next((cleaned(text) for name in _ABOUT if (text := element.get(name))), "")
     node = Node(class_name(_kind(element)), about, cleaned(element.get(_LANGUAGE, "")))
     nodes.append(node)
     for name, value in element.attrib.items():
         if not name.startswith(_RDF) and name != _LANGUAGE:
-            node.properties.append(Field(property_name(local(name)), "", [("", cleaned(value))]))
+            node.properties.append(Field(property_name(local_name(name)), "", [("", cleaned(value))]))
     for child in element:
         if child.tag == f"{_RDF}type":
             if _type(child) != node.kind:
@@ -94,23 +94,23 @@ def _property(element: Element, nodes: list[Node], depth: int) -> Field:
     if not inner and (text := text_of(element) or cleaned(" ".join(element.itertext()))):
         values.insert(0, ("", text))
     values += [
-        (f"@{local(name)}", cleaned(value))
+        (f"@{local_name(name)}", cleaned(value))
         for name, value in element.attrib.items()
-        if name not in _RESOURCE and local(name) != "parseType"
+        if name not in _RESOURCE and local_name(name) != "parseType"
     ]
-    return Field(property_name(local(element.tag)), "", values)
+    return Field(property_name(local_name(element.tag)), "", values)
 
 
 def _is_node(element: Element) -> bool:
     """Whether an element inside a property is a node, and not markup in its text."""
-    name = local(element.tag)
+    name = local_name(element.tag)
     return name[:1].isupper() or class_name(name) in CLASSES or any(element.get(name) for name in _ABOUT)
 
 
 def _kind(element: Element) -> str:
     """The class of a node, by its local name."""
     if element.tag != f"{_RDF}Description":
-        return local(element.tag)
+        return local_name(element.tag)
     types = [_type(child) for child in element if child.tag == f"{_RDF}type"]
     return next(
         (kind for kind in (_OBJECT, _AGGREGATION, _PROXY) if kind in types), (types or ["Description"])[0]
@@ -160,7 +160,7 @@ def _main(nodes: list[Node]) -> Node:
         alien.kind = _OBJECT
         return alien
     if not about:
-        raise Unfit("no object (edm:ProvidedCHO) in it")
+        raise InvalidRecord("no object (edm:ProvidedCHO) in it")
     return Node(_OBJECT, about)
 
 

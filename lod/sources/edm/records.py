@@ -10,14 +10,14 @@ import re
 from collections.abc import Iterator
 
 from lod.record import Outcome, Record, Unreadable
-from lod.sources.chunk import Chunk, Unfit
+from lod.sources.chunk import Chunk, InvalidRecord
 from lod.sources.edm.nodes import linked, of_object
 from lod.sources.edm.split import split_one
 from lod.sources.head import Head
 from lod.sources.streams import Blocks
-from lod.sources.xml_files.records import harvested, splitter, without
+from lod.sources.xml_files.records import harvested, splitter, wrapper_without_record
 from lod.sources.xml_files.split import PROLOG
-from lod.sources.xml_files.tree import local, tree
+from lod.sources.xml_files.tree import local_name, parse_tree
 
 _NAMESPACE = "http://www.europeana.eu/schemas/edm/"
 _KINDS = frozenset({"providedcho", "aggregation", "aggregatedcho", "isshownat", "isshownby", "dataprovider"})
@@ -48,12 +48,12 @@ def split(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
 def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> Outcome:
     """The record in this element; known by the address of its object."""
     try:
-        root, warnings = tree(raw)
-        graph = next((each for each in root.iter() if local(each.tag) == "RDF"), None)
+        root, warnings = parse_tree(raw)
+        graph = next((each for each in root.iter() if local_name(each.tag) == "RDF"), None)
         if graph is None:
-            return without(root, raw, source, position, offset)
+            return wrapper_without_record(root, raw, source, position, offset)
         nodes = linked(graph, warnings)
         found, about = of_object(nodes)
-    except Unfit as fault:
+    except InvalidRecord as fault:
         return Unreadable(source, position, offset, str(fault), raw)
     return Record("edm", about or harvested(root), "", found, source, position, raw, warnings)

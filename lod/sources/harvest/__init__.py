@@ -10,18 +10,26 @@ from lod.lazy_imports import lazy_attributes
 
 if TYPE_CHECKING:
     from lod.sources.harvest.collection import Outcome, harvest
-    from lod.sources.harvest.fetching import Fetcher
-    from lod.sources.harvest.reading import KeptSource, kept, lock_folder
-    from lod.sources.harvest.runs import Asked
+    from lod.sources.harvest.harvested_source import HarvestedSource, harvested_sources, lock_folder
+    from lod.sources.harvest.http_client import Fetcher
+    from lod.sources.harvest.runs import HarvestOptions
 
-__all__ = ["Asked", "Fetcher", "KeptSource", "Outcome", "harvest", "kept", "lock_folder"]
+__all__ = [
+    "Fetcher",
+    "HarvestOptions",
+    "HarvestedSource",
+    "Outcome",
+    "harvest",
+    "harvested_sources",
+    "lock_folder",
+]
 
 __getattr__ = lazy_attributes(
     __name__,
     {
         "collection": ("Outcome", "harvest"),
-        "fetching": ("Fetcher",),
-        "reading": ("KeptSource", "kept", "lock_folder"),
-        "runs": ("Asked",),
+        "http_client": ("Fetcher",),
+        "harvested_source": ("HarvestedSource", "harvested_sources", "lock_folder"),
+        "runs": ("HarvestOptions",),
     },
 )

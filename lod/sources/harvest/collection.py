@@ -7,19 +7,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from lod import disk
+from lod import disk_errors
 from lod.errors import LodError, SourceError
 from lod.site import Collection
-from lod.site.values import is_address
+from lod.site.value_parsers import is_address
 from lod.sources.formats import FORMATS, guess
 from lod.sources.harvest import files
-from lod.sources.harvest.fetching import Fetcher
-from lod.sources.harvest.keeping import Kept, Worked
-from lod.sources.harvest.reading import blocks, lock_folder
-from lod.sources.harvest.runs import Asked, Harvest, OaiRun, SruRun
+from lod.sources.harvest.harvest_store import HarvestChanges, HarvestStore
+from lod.sources.harvest.harvested_source import blocks, lock_folder
+from lod.sources.harvest.http_client import Fetcher
+from lod.sources.harvest.runs import Harvest, HarvestOptions, OaiRun, SruRun
 from lod.sources.streams import Blocks
 
-_NOTHING = Worked()
+_NOTHING = HarvestChanges()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Outcome:
     collection: str
     source: str
     """Its address."""
-    worked: Worked = _NOTHING
+    worked: HarvestChanges = _NOTHING
     changed: bool = False
     fault: str = ""
     """Why it was not harvested; what was known before stays."""
@@ -37,13 +37,17 @@ class Outcome:
 
 
 def harvest(
-    one: Collection, var: Path, make: Callable[[], Fetcher], asked: Asked, told: Callable[[int], None]
+    one: Collection,
+    var: Path,
+    make: Callable[[], Fetcher],
+    asked: HarvestOptions,
+    told: Callable[[int], None],
 ) -> Iterator[Outcome]:
     """Harvest each source of a collection; one that fails is told and stops no other."""
     folder = lock_folder(var) / one.key
     for url in filter(is_address, one.sources):
         try:
-            with disk.named(folder), make() as fetcher:
+            with disk_errors.named(folder), make() as fetcher:
                 changed = files.fetch(url, folder, fetcher, one.format, asked.full)
             yield Outcome(one.key, url, changed=changed)
         except (LodError, OSError) as fault:
@@ -60,11 +64,11 @@ def _harvested(
     url: str,
     path: Path,
     make: Callable[[], Fetcher],
-    asked: Asked,
+    asked: HarvestOptions,
     told: Callable[[int], None],
 ) -> Outcome:
     try:
-        with disk.named(path), Kept(path) as kept, make() as fetcher:
+        with disk_errors.named(path), HarvestStore(path) as kept, make() as fetcher:
             now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
             try:
                 done = _run(one, kind, kept, fetcher, asked, told)
@@ -83,7 +87,12 @@ def _harvested(
 
 
 def _run(
-    one: Collection, kind: str, kept: Kept, fetcher: Fetcher, asked: Asked, told: Callable[[int], None]
+    one: Collection,
+    kind: str,
+    kept: HarvestStore,
+    fetcher: Fetcher,
+    asked: HarvestOptions,
+    told: Callable[[int], None],
 ) -> Harvest:
     if kind == "oai" and one.oai is not None:
         known = frozenset({one.format} if one.format else (row.name for row in FORMATS))

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from lod.errors import SourceError
 from lod.sources.formats import guess
-from lod.sources.harvest.fetching import Answer, Fetcher
-from lod.sources.harvest.reading import place
+from lod.sources.harvest.harvested_source import place
+from lod.sources.harvest.http_client import Answer, Fetcher
 from lod.sources.streams import open_blocks
 
 

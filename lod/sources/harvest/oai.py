@@ -24,8 +24,8 @@ from oaipmh_scythe.response import OAIResponse
 
 from lod.errors import SourceError
 from lod.site import Oai
-from lod.sources.harvest.fetching import Fetcher
-from lod.sources.harvest.pages import OAI, Page, incomplete
+from lod.sources.harvest.http_client import Fetcher
+from lod.sources.harvest.oai_responses import OAI, Page, incomplete
 
 PREFERRED = (
     ("marcxml", ("http://www.loc.gov/marc21/slim", "info:lc/xmlns/marcxchange")),

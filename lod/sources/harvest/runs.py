@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 
 from lod.errors import SourceError
 from lod.site import Oai, Sru
-from lod.sources.harvest.fetching import Fetcher
-from lod.sources.harvest.keeping import Kept, Worked
+from lod.sources.harvest.harvest_store import HarvestChanges, HarvestStore
+from lod.sources.harvest.http_client import Fetcher
 from lod.sources.harvest.oai import Expired, Repository, following, when
-from lod.sources.harvest.pages import Page
+from lod.sources.harvest.oai_responses import Page
 from lod.sources.harvest.sru import Search
 
 RESTARTS = 2
@@ -32,7 +32,7 @@ Told = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class HarvestOptions:
     """How a harvest is wanted."""
 
     full: bool = False
@@ -45,7 +45,7 @@ class Asked:
 class Harvest:
     """What a harvest did."""
 
-    worked: Worked
+    worked: HarvestChanges
     full: bool
     notes: list[str] = field(default_factory=list)
     """What a person should know besides."""
@@ -54,7 +54,9 @@ class Harvest:
 class OaiRun:
     """Harvests from an OAI-PMH server what changed since the harvest before."""
 
-    def __init__(self, source: Oai, kept: Kept, fetcher: Fetcher, known: frozenset[str], told: Told) -> None:
+    def __init__(
+        self, source: Oai, kept: HarvestStore, fetcher: Fetcher, known: frozenset[str], told: Told
+    ) -> None:
         self._source = source
         self._kept = kept
         self._manners = fetcher.manners
@@ -63,7 +65,7 @@ class OaiRun:
         self._told = told
         self._signature = _signature(source.url, source.prefix, source.set, source.start, source.until)
 
-    def run(self, asked: Asked) -> Harvest:
+    def run(self, asked: HarvestOptions) -> Harvest:
         """Harvest to the end of the list; SourceError when it cannot be reached."""
         server = self._repository.identify()
         kept = self._kept
@@ -158,14 +160,16 @@ class OaiRun:
 class SruRun:
     """Harvests all that an SRU server finds; the protocol knows no changes, so it is all of it."""
 
-    def __init__(self, source: Sru, kept: Kept, fetcher: Fetcher, format: str | None, told: Told) -> None:
+    def __init__(
+        self, source: Sru, kept: HarvestStore, fetcher: Fetcher, format: str | None, told: Told
+    ) -> None:
         self._source = source
         self._kept = kept
         self._search = Search(source, fetcher, format)
         self._most = fetcher.manners.records_max
         self._told = told
 
-    def run(self, asked: Asked) -> Harvest:
+    def run(self, asked: HarvestOptions) -> Harvest:
         """Search to the end of the results; SourceError when it cannot be reached."""
         kept, source = self._kept, self._source
         signature = _signature(source.url, source.query, source.schema, source.version)
@@ -185,7 +189,7 @@ class SruRun:
         return Harvest(kept.complete(full=True, signature=signature, format=self._search.format or ""), True)
 
 
-def believe(kept: Kept, url: str, told: int | None, shrink: bool) -> None:
+def believe(kept: HarvestStore, url: str, told: int | None, shrink: bool) -> None:
     """Refuse a list of everything that cannot be everything; SourceError says why."""
     have, found = kept.count(), kept.gathered()
     if have and not found and not shrink:
@@ -197,7 +201,7 @@ def believe(kept: Kept, url: str, told: int | None, shrink: bool) -> None:
         raise _disbelieved(kept, url, f"{gone:,} of {have:,} records would be gone")
 
 
-def _disbelieved(kept: Kept, url: str, what: str, loudly: bool = True) -> SourceError:
+def _disbelieved(kept: HarvestStore, url: str, what: str, loudly: bool = True) -> SourceError:
     kept.abandon()
     hint = "; if that is right: lod harvest --full --shrink" if loudly else ""
     return SourceError(f"{url}: {what}: what was harvested before is kept{hint}")

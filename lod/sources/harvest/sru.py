@@ -12,10 +12,10 @@ from lod.errors import SourceError
 from lod.record import Record
 from lod.site import Sru
 from lod.sources.formats import by_name, guess
-from lod.sources.harvest.fetching import Answer, Fetcher
-from lod.sources.harvest.keeping import Item
-from lod.sources.harvest.pages import parsed, utf8_of
-from lod.sources.xml_files.tree import DECLARES, local, mended
+from lod.sources.harvest.harvest_store import Item
+from lod.sources.harvest.http_client import Answer, Fetcher
+from lod.sources.harvest.oai_responses import parsed, utf8_of
+from lod.sources.xml_files.tree import DECLARES, local_name, repaired
 
 ROWS = 100
 """Records asked for at once; servers may give fewer."""
@@ -81,7 +81,7 @@ class Search:
         body = utf8_of(answer.body)
         root = None if DECLARES.search(body) else parsed(body)
         if root is None and not DECLARES.search(body):
-            root = parsed(mended(body)[0].encode("utf-8", "replace"))
+            root = parsed(repaired(body)[0].encode("utf-8", "replace"))
         if root is None:
             raise SourceError(f"{self._source.url}: found an answer that is not well-formed XML")
         return root
@@ -120,12 +120,12 @@ def incomplete(answer: Answer) -> str:
 
 
 def _all(root: etree._Element, name: str) -> Iterator[etree._Element]:
-    return (one for one in root.iter() if isinstance(one.tag, str) and local(one.tag) == name)
+    return (one for one in root.iter() if isinstance(one.tag, str) and local_name(one.tag) == name)
 
 
 def _is_result(record: etree._Element) -> bool:
     """Whether a <record> is the server's wrapper rather than MARC inside it."""
-    return any(isinstance(child.tag, str) and local(child.tag) == "recordData" for child in record)
+    return any(isinstance(child.tag, str) and local_name(child.tag) == "recordData" for child in record)
 
 
 def _number(root: etree._Element, name: str) -> int | None:

@@ -13,8 +13,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 
-from lod.rdf import names
-from lod.sources.chunk import Unfit
+from lod.rdf import namespaces
+from lod.sources.chunk import InvalidRecord
 
 TERMS = 5_000
 """So many terms may be in force at a place; Schema.org, whole, has three thousand."""
@@ -53,9 +53,9 @@ def _of_schema() -> bytes:
 
     Its types of dates are left out: a year is no schema:Date, and a text is what it is.
     """
-    url = names.expand("schema:URL")
-    links = [names.compact(term.iri) for term in names.terms("schema") if url in term.ranges]
-    context: dict[str, object] = {"@vocab": names.expand("schema:"), "id": "@id", "type": "@type"}
+    url = namespaces.expand("schema:URL")
+    links = [namespaces.compact(term.iri) for term in namespaces.terms("schema") if url in term.ranges]
+    context: dict[str, object] = {"@vocab": namespaces.expand("schema:"), "id": "@id", "type": "@type"}
     context |= {name.removeprefix("schema:"): {"@type": "@id"} for name in links}
     return json.dumps(context, separators=(",", ":")).encode()
 
@@ -130,7 +130,7 @@ class _Terms:
         owner.terms += 1
         self._in_force += 1
         if self._in_force > TERMS:
-            raise Unfit(f"more than {TERMS:,} terms of JSON-LD contexts in force at once: not read")
+            raise InvalidRecord(f"more than {TERMS:,} terms of JSON-LD contexts in force at once: not read")
 
 
 def _plain(token: bytes) -> str:

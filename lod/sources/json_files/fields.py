@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from lod.record import Field
-from lod.sources.chunk import Unfit
+from lod.sources.chunk import InvalidRecord
 from lod.sources.clean import without_markup
 from lod.sources.xml_files.fields import DEEPEST, cleaned
 
@@ -28,9 +28,9 @@ def fields(text: str, warnings: list[str]) -> list[Field]:
     """
     found = _read(text, warnings, *(_PLAIN if _is_plain(text) else _FIELDS))
     if not isinstance(found, Field) or found.fields is None:
-        raise Unfit("no object, so no record")
+        raise InvalidRecord("no object, so no record")
     if text.count("{") > DEEPEST and _is_deeper(found.fields, DEEPEST):
-        raise Unfit(f"objects more than {DEEPEST} deep in each other")
+        raise InvalidRecord(f"objects more than {DEEPEST} deep in each other")
     return found.fields
 
 
@@ -87,7 +87,7 @@ def _add(
 ) -> None:
     """A field for each value of a list."""
     if depth > DEEPEST:
-        raise Unfit(f"lists more than {DEEPEST} deep in each other")
+        raise InvalidRecord(f"lists more than {DEEPEST} deep in each other")
     for value in values:
         if type(value) is Field:
             value.tag = key
@@ -150,7 +150,7 @@ def _read(text: str, warnings: list[str], decoder: json.JSONDecoder, of_pairs: C
         except _ConstantError:
             made = _decoder(found.add, of_pairs).decode(text)
     except (ValueError, RecursionError) as fault:
-        raise Unfit(f"cannot be read as JSON: {fault}") from fault
+        raise InvalidRecord(f"cannot be read as JSON: {fault}") from fault
     warnings += [f"{name} is no value in JSON: left out" for name in sorted(found)]
     return made
 

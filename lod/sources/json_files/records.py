@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from lod.record import Field, Outcome, Record, Unreadable
-from lod.sources.chunk import Unfit
+from lod.sources.chunk import InvalidRecord
 from lod.sources.head import Head
 from lod.sources.json_files.fields import decoded, fields
 from lod.sources.json_files.keyed import KEY
@@ -14,7 +14,7 @@ from lod.sources.json_files.split import split
 from lod.sources.plain_text import encoding_of, text_of
 from lod.sources.tables.rows import ident_of
 
-__all__ = ["beginning", "opened", "parse", "recognise", "split"]
+__all__ = ["beginning", "parse", "parse_object", "recognise", "split"]
 
 _BEGINNING = re.compile(rb'(?=[\[{])(?:\[\s*+)*(?:\Z|\{\s*+(?:["}]|\Z))')
 
@@ -33,7 +33,7 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
     warnings: list[str] = []
     try:
         inner = fields(_text(raw, warnings), warnings)
-    except Unfit as fault:
+    except InvalidRecord as fault:
         return Unreadable(source, position, offset, str(fault)[:500], raw)
     return Record("json", _ident(inner), "", inner, source, position, raw, list(dict.fromkeys(warnings)))
 
@@ -45,11 +45,11 @@ def beginning(raw: bytes) -> bytes:
     return text.removeprefix(b"\xef\xbb\xbf").lstrip(b"\x1e \t\r\n\xef\xbb\xbf")
 
 
-def opened(raw: bytes, warnings: list[str]) -> dict[str, Any]:
+def parse_object(raw: bytes, warnings: list[str]) -> dict[str, Any]:
     """The object in these bytes, numbers as they are written; Unfit when there is none."""
     found = decoded(_text(raw, warnings), warnings)
     if not isinstance(found, dict):
-        raise Unfit("no object, so no record")
+        raise InvalidRecord("no object, so no record")
     return found
 
 

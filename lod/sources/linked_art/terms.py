@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from lod.rdf import codes, tables
+from lod.rdf import code_lists, tsv_tables
 from lod.record import Field
 
 PREFERRED = frozenset(("300404670", "300404669"))
@@ -117,16 +117,20 @@ def numbers(field: Field, tag: str = "classified_as") -> set[str]:
 
 @cache
 def _languages() -> dict[str, str]:
-    return {row["aat"]: row["bcp47"] for row in tables.read("aat-languages.tsv").rows()}
+    return {row["aat"]: row["bcp47"] for row in tsv_tables.read("aat-languages.tsv").rows()}
 
 
 def language_of(field: Field) -> str:
     """The tag of the language that a term, a name or a code is of; nothing when that is not known."""
     known = [tag for each in numbers(field, "") if (tag := _languages().get(each))]
     texts = [field.text.rpartition("/")[2], *told_by(field, "_label")]
-    known += [tag for text in texts for code in codes.languages_in(text)[:1] if (tag := codes.bcp47(code))]
     known += [
-        code for text in texts if (code := text[:2]) in codes.load("languages@bcp47") and len(text) in (2, 5)
+        tag for text in texts for code in code_lists.languages_in(text)[:1] if (tag := code_lists.bcp47(code))
+    ]
+    known += [
+        code
+        for text in texts
+        if (code := text[:2]) in code_lists.load("languages@bcp47") and len(text) in (2, 5)
     ]
     return known[0] if known else ""
 

@@ -11,7 +11,7 @@ from collections.abc import Container, Iterator
 from typing import Any
 
 from lod.record import Field
-from lod.sources.chunk import Unfit
+from lod.sources.chunk import InvalidRecord
 from lod.sources.json_files.fields import written
 from lod.sources.marc import values
 
@@ -40,7 +40,7 @@ def content(found: dict[str, Any]) -> dict[str, Any]:
         try:
             parsed = json.loads(parsed)
         except (ValueError, RecursionError) as fault:
-            raise Unfit(f"the record in it cannot be read as JSON: {fault}") from fault
+            raise InvalidRecord(f"the record in it cannot be read as JSON: {fault}") from fault
     if isinstance(parsed, dict):
         return parsed
     instance, inner = found.get("instance"), found.get("record")

@@ -11,17 +11,17 @@ import re
 from typing import Any
 
 from lod.record import Deleted, Field, Outcome, Record, Unreadable
-from lod.sources import markup
-from lod.sources.chunk import Unfit
+from lod.sources import html_markup
+from lod.sources.chunk import InvalidRecord
 from lod.sources.head import Head
 from lod.sources.json_files.fields import written
-from lod.sources.json_files.records import beginning, opened
+from lod.sources.json_files.records import beginning, parse_object
 from lod.sources.json_files.split import split
 from lod.sources.marc import folio, non_sorting
 from lod.sources.marc import in_xml as marcxml
 from lod.sources.marc import values as marc_values
 from lod.sources.marc.blanks import restored
-from lod.sources.marc.other_kinds import as_marc21
+from lod.sources.marc.dialects import as_marc21
 
 __all__ = ["parse", "recognise", "split"]
 
@@ -54,16 +54,16 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
     """
     warnings: list[str] = []
     try:
-        found = opened(raw, warnings)
+        found = parse_object(raw, warnings)
         if folio.is_deleted(found):
             return Deleted(source, position, folio.number(found))
         leader, fields = _marc(found, warnings)
         fields += folio.copies(found, warnings)
         leader, fields = as_marc21(restored(leader, fields, warnings), fields)
-    except Unfit as fault:
+    except InvalidRecord as fault:
         return Unreadable(source, position, offset, str(fault)[:500], raw)
     non_sorting.tidy(fields)
-    markup.tidy(fields)
+    html_markup.tidy(fields)
     number = folio.number(found)
     if number and all(field.tag != "001" for field in fields):
         fields.insert(0, marc_values.control("001", number, warnings))
@@ -83,14 +83,14 @@ def _marc(found: dict[str, Any], warnings: list[str]) -> tuple[str, list[Field]]
             return _from_xml(text, warnings)
     if "title" in content and folio.is_instance(content):
         return folio.described(content, warnings)
-    raise Unfit("no MARC fields in it")
+    raise InvalidRecord("no MARC fields in it")
 
 
 def _from_xml(text: str, warnings: list[str]) -> tuple[str, list[Field]]:
     """A record as Alma gives it in JSON: MARCXML as a text, whose declaration is of another time."""
     made = marcxml.parse(re.sub(r"^\s*<\?xml[^>]*\?>", "", text).encode("utf-8", "replace"))
     if not isinstance(made, Record):
-        raise Unfit(made.reason if isinstance(made, Unreadable) else "no MARC fields in it")
+        raise InvalidRecord(made.reason if isinstance(made, Unreadable) else "no MARC fields in it")
     warnings += made.warnings
     return made.leader, made.fields
 
@@ -105,7 +105,7 @@ def _field(item: Any, warnings: list[str]) -> Field:
     if isinstance(item, dict) and isinstance(item.get("tag"), str):
         item = {item["tag"]: item if "subfields" in item else item.get("value", item.get("data"))}
     if not isinstance(item, dict) or len(item) != 1 or isinstance(next(iter(item.values())), list):
-        raise Unfit(f"a field is one tag with its content, and not {str(item)[:80]}")
+        raise InvalidRecord(f"a field is one tag with its content, and not {str(item)[:80]}")
     ((name, inner),) = item.items()
     tag = marc_values.tag_of(name, warnings)
     if not isinstance(inner, dict):
@@ -123,7 +123,7 @@ def _texts(value: Any, tag: str) -> list[str]:
     """A value, or the values of a code that stands twice in an object; never what only looks like one."""
     values = value if isinstance(value, list) else [value]
     if any(isinstance(each, dict | list) for each in values):
-        raise Unfit(f"{tag}: a value is a text, and not {str(value)[:80]}")
+        raise InvalidRecord(f"{tag}: a value is a text, and not {str(value)[:80]}")
     return [written(each) for each in values]
 
 
@@ -138,5 +138,5 @@ def _subfields(items: Any, tag: str) -> list[tuple[str, str]]:
         elif isinstance(item, list) and len(item) == 2:
             found += [(written(item[0]), text) for text in _texts(item[1], tag)]
         else:
-            raise Unfit(f"{tag}: a subfield is a code with its value, and not {str(item)[:80]}")
+            raise InvalidRecord(f"{tag}: a subfield is a code with its value, and not {str(item)[:80]}")
     return found

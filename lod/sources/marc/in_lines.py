@@ -10,13 +10,13 @@ import re
 from collections.abc import Callable, Iterator
 
 from lod.record import Field, Outcome, Record, Unreadable
-from lod.sources import markup, plain_text
-from lod.sources.chunk import KEPT, MAX_RECORD, Chunk, Unfit, too_long
+from lod.sources import html_markup, plain_text
+from lod.sources.chunk import KEPT, MAX_RECORD, Chunk, InvalidRecord, too_long
 from lod.sources.head import Head
 from lod.sources.json_files.records import beginning
 from lod.sources.marc import non_sorting, values
 from lod.sources.marc.blanks import restored
-from lod.sources.marc.other_kinds import as_marc21
+from lod.sources.marc.dialects import as_marc21
 from lod.sources.streams import Blocks
 from lod.sources.xml_files.records import Parse
 
@@ -136,7 +136,7 @@ def _parser(
                 return Unreadable(source, position, offset, f"no line of a record: {line[:60]!r}", raw)
         try:
             return _record(format, number if number.isdigit() else "", made, warnings, source, position, raw)
-        except Unfit as fault:
+        except InvalidRecord as fault:
             return Unreadable(source, position, offset, str(fault), raw)
 
     return parse
@@ -152,7 +152,7 @@ def _record(
     if number and all(field.tag != "001" for field in fields):
         fields.insert(0, values.control("001", number, warnings))
     non_sorting.tidy(fields)
-    markup.tidy(fields)
+    html_markup.tidy(fields)
     ident = next((field.text.strip() for field in fields if field.tag == "001"), "")
     return Record(format, ident, leader, fields, source, position, raw, list(dict.fromkeys(warnings)))
 

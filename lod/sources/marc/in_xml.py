@@ -6,15 +6,15 @@ import re
 from xml.etree.ElementTree import Element  # only the type; parsing is in xml_files.tree
 
 from lod.record import Deleted, Field, Outcome, Record, Unreadable
-from lod.sources import markup
-from lod.sources.chunk import Unfit
+from lod.sources import html_markup
+from lod.sources.chunk import InvalidRecord
 from lod.sources.clean import composed, is_clean, spaced, spaced_in_place
 from lod.sources.head import Head
-from lod.sources.marc import non_sorting, oai_marc, other_kinds, values
+from lod.sources.marc import dialects, non_sorting, oai_marc, values
 from lod.sources.marc.blanks import has_signs, restored
-from lod.sources.marc.other_kinds import as_marc21
+from lod.sources.marc.dialects import as_marc21
 from lod.sources.xml_files.split import Splitter
-from lod.sources.xml_files.tree import local, tree
+from lod.sources.xml_files.tree import local_name, parse_tree
 
 _NAMES = {"leader", "controlfield", "datafield"} | oai_marc.NAMES
 _NAMESPACES = ("http://www.loc.gov/MARC21/slim", "info:lc/xmlns/marcxchange")
@@ -47,37 +47,40 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
     '42'
     """
     try:
-        root, warnings = tree(raw)
+        root, warnings = parse_tree(raw)
         element = _marc(root)
         if element is None:
             return _without_marc(root, raw, source, position, offset)
         if element.get("format", "")[:9].upper() == "INTERMARC":
-            raise Unfit(other_kinds.refused(other_kinds.INTERMARC))
-        if any(local(child.tag) in oai_marc.NAMES for child in element):
+            raise InvalidRecord(dialects.refused(dialects.INTERMARC))
+        if any(local_name(child.tag) in oai_marc.NAMES for child in element):
             element = oai_marc.renamed(element)
         leader, fields = as_marc21(*(_regular(element) or _mended(element, warnings)))
-    except Unfit as fault:
+    except InvalidRecord as fault:
         return Unreadable(source, position, offset, str(fault), raw)
     if b"&" in raw or not raw.isascii() or b"CDATA" in raw:
         non_sorting.tidy(fields)
-        markup.tidy(fields)
+        html_markup.tidy(fields)
     ident = next((field.text.strip() for field in fields if field.tag == "001"), "")
     return Record("marcxml", ident, leader, fields, source, position, raw, list(dict.fromkeys(warnings)))
 
 
 def _marc(root: Element) -> Element | None:
     """The element whose children are MARC fields: the root itself, or the first inside it."""
-    if any(local(child.tag) in _NAMES for child in root):
+    if any(local_name(child.tag) in _NAMES for child in root):
         return root
     return next(
-        (element for element in root.iter() if any(local(child.tag) in _NAMES for child in element)), None
+        (element for element in root.iter() if any(local_name(child.tag) in _NAMES for child in element)),
+        None,
     )
 
 
 def _without_marc(root: Element, raw: bytes, source: str, position: int, offset: int) -> Unreadable | Deleted:
     """A wrapper with no record in it: one that was deleted, or a message instead of one."""
-    texts = {local(element.tag): (element.text or "").strip() for element in root.iter()}
-    if any(local(element.tag) == "header" and element.get("status") == "deleted" for element in root.iter()):
+    texts = {local_name(element.tag): (element.text or "").strip() for element in root.iter()}
+    if any(
+        local_name(element.tag) == "header" and element.get("status") == "deleted" for element in root.iter()
+    ):
         return Deleted(source, position, texts.get("identifier", ""))
     said = texts.get("message") or texts.get("details")
     reason = f"the server gave a message instead of a record: {said}" if said else "no MARC fields in it"
@@ -90,7 +93,7 @@ def _regular(record: Element) -> tuple[str, list[Field]] | None:
     fields = []
     try:
         for element in record:
-            name = local(element.tag)
+            name = local_name(element.tag)
             given = element.attrib
             if name == "datafield":
                 indicators = given["ind1"] + given["ind2"]
@@ -122,7 +125,7 @@ def _mended(record: Element, warnings: list[str]) -> tuple[str, list[Field]]:
     leader = ""
     fields = []
     for element in record:
-        name = local(element.tag)
+        name = local_name(element.tag)
         if name == "datafield":
             fields.append(_data_field(element, warnings))
         elif name == "controlfield":

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 
 from lod.record import Field, Record, Unreadable
-from lod.sources import encoding, markup
+from lod.sources import html_markup, marc_encoding
 from lod.sources.clean import composed, is_clean
 from lod.sources.head import Head
 from lod.sources.marc import iso2709_repair, non_sorting
 from lod.sources.marc.blanks import has_signs
+from lod.sources.marc.dialects import dialect_of
 from lod.sources.marc.iso2709_split import LEADER
-from lod.sources.marc.other_kinds import which
 
 # Every control character but the three delimiters. Deleting them is six times as fast as looking for them.
 _CONTROLS = bytes(range(0x1D)) + b"\x7f"
@@ -56,12 +56,12 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> R
     if first is None or first.tag != "001":
         first = next((field for field in fields if field.tag == "001"), None)
     ident = first.subfields[0][1].strip() if first else ""
-    if which(fields):  # its letters may be in other sets
+    if dialect_of(fields):  # its letters may be in other sets
         return iso2709_repair.parse(raw, source, position, offset)
     if "<<" in text or "¬" in text:
         non_sorting.tidy(fields)
     if "&" in text or "<" in text:
-        markup.tidy(fields)
+        html_markup.tidy(fields)
     return Record("marc21", ident, text[:24], fields, source, position, raw, warnings)
 
 
@@ -71,7 +71,7 @@ def _text(raw: bytes) -> tuple[str, list[str]]:
         return "", []
     if raw.isascii():
         return raw.decode("ascii"), []
-    text, warnings = encoding.decode(raw, raw[9:10] == b"a")
+    text, warnings = marc_encoding.decode(raw, raw[9:10] == b"a")
     text = composed(text)
     # An accent that begins a value has been taken by the code before it.
     return (text, warnings) if is_clean(text) and not _CODE_COMPOSED.search(text) else ("", [])

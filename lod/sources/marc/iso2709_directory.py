@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from lod.sources.chunk import Unfit
+from lod.sources.chunk import InvalidRecord
 
 FIELD_END = b"\x1e"
 UNKNOWN_TAG = "???"
@@ -60,7 +60,7 @@ def _end(content: bytes, warnings: list[str]) -> tuple[int, int]:
             warnings.append("no field terminator after the directory: the base address is taken as its end")
             return said, said + (content[said : said + 1] == b" ")
     if first < 24:
-        raise Unfit("no directory: no field terminator after the leader")
+        raise InvalidRecord("no directory: no field terminator after the leader")
     warnings.append(f"the base address is {first + 1}, not as its leader says")
     return first, first + 1
 
@@ -81,7 +81,7 @@ def _entries(data: bytes, length: int, start: int) -> list[Entry]:
     entries = [_entry(data[at : at + width], length) for at in range(0, len(data), width)]
     sound = sum(entry.tag != UNKNOWN_TAG and entry.length >= 0 and entry.start >= 0 for entry in entries)
     if 2 * sound < len(entries) and not all(entry.tag.isdigit() for entry in entries):
-        raise Unfit(f"no directory: {data[:24]!r} after the leader")
+        raise InvalidRecord(f"no directory: {data[:24]!r} after the leader")
     return entries
 
 
@@ -115,7 +115,9 @@ def _resynchronised(data: bytes, total: int) -> list[Entry]:
         return [*front, *back]
     # When the first entry does not fit, it is the leader that is damaged.
     if not front or not 9 <= len(rest) <= 15 or end <= at:
-        raise Unfit(f"the directory has {len(data)} characters, no multiple of 12, and cannot be mended")
+        raise InvalidRecord(
+            f"the directory has {len(data)} characters, no multiple of 12, and cannot be mended"
+        )
     tag = rest[:3].decode("latin-1")
     is_known = _TAG.fullmatch(tag) and not rest.endswith(b"%04d%05d" % (end - at, at))
     return [*front, Entry(tag if is_known else UNKNOWN_TAG, end - at, at), *back]

@@ -7,7 +7,7 @@ field is worse than no title.
 
 from __future__ import annotations
 
-from lod.sources.chunk import Unfit
+from lod.sources.chunk import InvalidRecord
 from lod.sources.marc.iso2709_directory import FIELD_END, Entry
 
 Tagged = list[tuple[str, bytes]]
@@ -28,7 +28,7 @@ def matched(entries: list[Entry], data: bytes, warnings: list[str], is_whole: bo
         return _in_order(entries, parts, warnings)
     found = _by_length(_by_start(entries), parts, warnings, is_whole) or _adjoining(entries, data, warnings)
     if not found:
-        raise Unfit(
+        raise InvalidRecord(
             f"the directory names {len(entries)} fields, {len(parts)} are there; lengths do not tell which"
         )
     return found
@@ -72,7 +72,9 @@ def _in_order(entries: list[Entry], parts: list[bytes], warnings: list[str]) -> 
         rank = {start: number for number, start in enumerate(sorted(starts))}
         ranked = [(entry, parts[rank[entry.start]]) for entry in entries]
         if _fitting(plain) == _fitting(ranked) and _tagged(plain) != _tagged(ranked):
-            raise Unfit("the directory gives its fields in another order, and lengths do not tell which")
+            raise InvalidRecord(
+                "the directory gives its fields in another order, and lengths do not tell which"
+            )
         plain = max(plain, ranked, key=_fitting)
     return [(entry.tag, part) for entry, part in plain]
 

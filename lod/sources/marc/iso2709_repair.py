@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from lod.record import Field, Record, Unreadable
-from lod.sources import encoding, markup
-from lod.sources.chunk import BLANK, Unfit
+from lod.sources import html_markup, marc_encoding
+from lod.sources.chunk import BLANK, InvalidRecord
 from lod.sources.clean import composed, is_clean, spaced, spaced_in_place
 from lod.sources.marc import blanks, non_sorting
+from lod.sources.marc.dialects import UNIMARC, as_marc21, dialect_of
 from lod.sources.marc.iso2709_directory import directory
 from lod.sources.marc.iso2709_fields import matched
 from lod.sources.marc.iso2709_split import beginning
 from lod.sources.marc.non_sorting import in_angles
-from lod.sources.marc.other_kinds import UNIMARC, as_marc21, which
 from lod.sources.unimarc import iso5426
 
 _RECORD_END, _FIELD_END = b"\x1d", b"\x1e"
@@ -24,19 +24,19 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> R
     """The record in these bytes, with a warning for each repair; Unreadable when none can be made of them."""
     try:
         if len(raw) > _MOST_SUBFIELDS and raw.count(b"\x1f") > _MOST_SUBFIELDS:
-            raise Unfit(f"more than {_MOST_SUBFIELDS:,} subfields in one record")
-        body, warnings = encoding.once(raw[beginning(raw) :])
+            raise InvalidRecord(f"more than {_MOST_SUBFIELDS:,} subfields in one record")
+        body, warnings = marc_encoding.undo_double_encoding(raw[beginning(raw) :])
         leader, parts = _parts(body, warnings)
         before = list(warnings)
-        fields = _fields(parts, lambda data: encoding.decode(data, leader[9:10] == "a"), warnings)
-        if which(fields) == UNIMARC:  # which says in 100, and not in its leader, what it is written in
+        fields = _fields(parts, lambda data: marc_encoding.decode(data, leader[9:10] == "a"), warnings)
+        if dialect_of(fields) == UNIMARC:  # which says in 100, and not in its leader, what it is written in
             warnings = before
             fields = _fields(parts, iso5426.decode, warnings, is_unimarc=True)
         leader, fields = as_marc21(blanks.restored(leader, fields, warnings), fields)
-    except Unfit as fault:
+    except InvalidRecord as fault:
         return Unreadable(source, position, offset, str(fault), raw)
     non_sorting.tidy(fields)
-    markup.tidy(fields)
+    html_markup.tidy(fields)
     ident = next((field.text.strip() for field in fields if field.tag == "001"), "")
     return Record("marc21", ident, leader, fields, source, position, raw, list(dict.fromkeys(warnings)))
 
@@ -47,14 +47,14 @@ def _parts(body: bytes, warnings: list[str]) -> tuple[str, list[tuple[str, bytes
     leader = _leader(content, warnings)
     entries, data = directory(content, warnings)
     if not entries:
-        raise Unfit("it has no fields")
+        raise InvalidRecord("it has no fields")
     return leader, matched(entries, data, warnings, is_whole=body.endswith(_RECORD_END))
 
 
 def _content(body: bytes, warnings: list[str]) -> bytes:
     """The record without its terminator; Unfit when it is no record, or one that was cut."""
     if len(body) < 24 or not body[:24].isascii():
-        raise Unfit(f"no leader: begins with {_shown(body)}")
+        raise InvalidRecord(f"no leader: begins with {_shown(body)}")
     length = int(body[:5]) if body[:5].isdigit() else 0
     if body.endswith(_RECORD_END):
         if length != len(body):
@@ -62,14 +62,14 @@ def _content(body: bytes, warnings: list[str]) -> bytes:
         return body[:-1]
     content = body.rstrip(BLANK)
     if length > len(content) + 1 or not content.endswith(_FIELD_END):
-        raise Unfit(f"cut off: no record terminator, {len(content)} bytes of {_shown(body[:5])}")
+        raise InvalidRecord(f"cut off: no record terminator, {len(content)} bytes of {_shown(body[:5])}")
     warnings.append("the record terminator is missing")
     return content
 
 
 def _leader(content: bytes, warnings: list[str]) -> str:
     if any(delimiter in content[:24] for delimiter in (_RECORD_END, _FIELD_END, b"\x1f")):
-        raise Unfit(f"no leader: begins with {_shown(content)}")
+        raise InvalidRecord(f"no leader: begins with {_shown(content)}")
     return _in_place("leader", content[:24].decode("ascii"), warnings)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element  # elements are made of others; parsing is in xml_files.tree
 
-from lod.sources.xml_files.tree import local
+from lod.sources.xml_files.tree import local_name
 
 NAMES = {"fixfield", "varfield"}
 _QUOTED = 2  # marks around a text
@@ -26,7 +26,7 @@ def renamed(record: Element) -> Element:
     """
     made = Element("record")
     for element in record:
-        name, number = local(element.tag), element.get("id", element.get("tag", ""))
+        name, number = local_name(element.tag), element.get("id", element.get("tag", ""))
         if name == "varfield":
             made.append(_data_field(element, number.zfill(3)))
         elif name == "fixfield":

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from lod.record import Field, Outcome, Record, Unreadable
-from lod.sources import markup, plain_text
-from lod.sources.chunk import KEPT, Chunk, Unfit
+from lod.sources import html_markup, plain_text
+from lod.sources.chunk import KEPT, Chunk, InvalidRecord
 from lod.sources.head import Head
 from lod.sources.json_files.records import beginning
 from lod.sources.json_files.split import Objects
@@ -59,11 +59,11 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
             warnings.append("bytes that are not UTF-8 are read as Windows-1252")
         found = json.loads(text, strict=False)
         if not isinstance(found, list) or not found:
-            raise Unfit("no field of PICA+ in it")
+            raise InvalidRecord("no field of PICA+ in it")
         fields = [_field(item, warnings) for item in found]
-        markup.tidy(fields)
+        html_markup.tidy(fields)
         own = ident(fields, warnings)
-    except (ValueError, RecursionError, Unfit) as fault:
+    except (ValueError, RecursionError, InvalidRecord) as fault:
         return Unreadable(source, position, offset, f"cannot be read as PICA+ in JSON: {fault}"[:500], raw)
     return Record("picajson", own, "", fields, source, position, raw, list(dict.fromkeys(warnings)))
 
@@ -71,10 +71,10 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
 def _field(item: Any, warnings: list[str]) -> Field:
     """A field: tag, occurrence (which may be null), and codes and values by turns."""
     if not isinstance(item, list) or not item or not isinstance(item[0], str):
-        raise Unfit(f"a field is a list that begins with its tag, not {str(item)[:40]!r}")
+        raise InvalidRecord(f"a field is a list that begins with its tag, not {str(item)[:40]!r}")
     found = _TAG.fullmatch(item[0].strip())
     if not found:
-        raise Unfit(f"{item[0][:20]!r} is no tag of PICA+")
+        raise InvalidRecord(f"{item[0][:20]!r} is no tag of PICA+")
     rest = ["" if value is None else str(value) for value in item[1:]]
     occurrence = found[2] or ""
     if len(rest) % 2:

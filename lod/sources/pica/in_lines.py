@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from lod.record import Field, Outcome, Record, Unreadable
-from lod.sources import encoding, markup
-from lod.sources.chunk import Unfit
+from lod.sources import html_markup, marc_encoding
+from lod.sources.chunk import InvalidRecord
 from lod.sources.clean import composed, spaced
 from lod.sources.head import Head
 from lod.sources.json_files.records import beginning
@@ -63,9 +63,9 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
         _codes(fields, warnings)
         fields = _cleaned(fields, warnings) if is_strange else fields
         if "&" in whole or "<" in whole:
-            markup.tidy(fields)
+            html_markup.tidy(fields)
         found = ident(fields, warnings)
-    except Unfit as fault:
+    except InvalidRecord as fault:
         return Unreadable(source, position, offset, str(fault), raw)
     return Record("pica", found, "", fields, source, position, raw, list(dict.fromkeys(warnings)))
 
@@ -80,7 +80,7 @@ def _read(text: str, warnings: list[str]) -> list[Field]:
     """The fields of a record; Unfit when there are none."""
     fields = _normalized(text, warnings) if "\x1e" in text else _plain(text, warnings)
     if not fields:
-        raise Unfit("no field of PICA+ in it")
+        raise InvalidRecord("no field of PICA+ in it")
     return fields
 
 
@@ -90,7 +90,7 @@ def _decoded(raw: bytes, warnings: list[str]) -> str:
         return raw.decode().lstrip("\ufeff")
     except UnicodeDecodeError:
         parts = re.split(rb"([\x1e\x1f\n])", raw)
-    texts = [encoding.utf8_or_windows(part) for part in parts]
+    texts = [marc_encoding.utf8_or_windows(part) for part in parts]
     names = sorted({name for name, text in texts if not text.isascii()})
     warnings.append(f"the bytes are not UTF-8: read as {' and '.join(names)}")
     return "".join([text for _, text in texts])
@@ -148,7 +148,7 @@ def _continued(pieces: Iterable[str], is_above: Callable[[str], bool], warnings:
             held[-1] = held[-1].rstrip()
             held.append(piece.strip().replace("\x1f", "$"))
         elif not is_above(piece):
-            raise Unfit(f"no field of PICA+ at its beginning: {piece.replace(chr(31), '$')[:60]!r}")
+            raise InvalidRecord(f"no field of PICA+ at its beginning: {piece.replace(chr(31), '$')[:60]!r}")
     if held:
         yield " ".join(held)
 

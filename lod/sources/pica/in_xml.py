@@ -6,14 +6,14 @@ import re
 from xml.etree.ElementTree import Element  # only the type; parsing is in xml_files.tree
 
 from lod.record import Field, Outcome, Record, Unreadable
-from lod.sources import markup
-from lod.sources.chunk import Unfit
+from lod.sources import html_markup
+from lod.sources.chunk import InvalidRecord
 from lod.sources.clean import composed, spaced
 from lod.sources.head import Head
 from lod.sources.pica.values import cleaned, ident, occurring
-from lod.sources.xml_files.records import without
+from lod.sources.xml_files.records import wrapper_without_record
 from lod.sources.xml_files.split import Splitter
-from lod.sources.xml_files.tree import local, tree
+from lod.sources.xml_files.tree import local_name, parse_tree
 
 _NAMESPACE = "info:srw/schema/5/picaxml"
 _TAGGED = re.compile(rb"""<(?:[^\s<>/:!?]+:)?datafield[^<>]*\stag\s*=\s*["'][0-2][0-9]{2}[A-Z@]["']""")
@@ -41,28 +41,30 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
     '7'
     """
     try:
-        root, warnings = tree(raw)
+        root, warnings = parse_tree(raw)
         element = _pica(root)
         if element is None:
-            return without(root, raw, source, position, offset)
+            return wrapper_without_record(root, raw, source, position, offset)
         fields = [_field(child, warnings) for child in element]
         if b"&" in raw or b"CDATA" in raw:
-            markup.tidy(fields)
+            html_markup.tidy(fields)
         found = ident(fields, warnings)
-    except Unfit as fault:
+    except InvalidRecord as fault:
         return Unreadable(source, position, offset, str(fault), raw)
     return Record("picaxml", found, "", fields, source, position, raw, list(dict.fromkeys(warnings)))
 
 
 def _pica(root: Element) -> Element | None:
     """The element whose children are fields: the root itself, or the first inside it."""
-    inside = (element for element in root.iter() if any(local(child.tag) == "datafield" for child in element))
+    inside = (
+        element for element in root.iter() if any(local_name(child.tag) == "datafield" for child in element)
+    )
     return next(inside, None)
 
 
 def _field(element: Element, warnings: list[str]) -> Field:
     """A field, whatever it lacks and whatever is in it that does not belong there."""
-    name = local(element.tag)
+    name = local_name(element.tag)
     if name != "datafield":
         warnings.append(f"<{name}> is no PICA+; its text is kept under that name")
         return Field(name, "", [("", cleaned("".join(element.itertext()), name, warnings))])

@@ -14,9 +14,9 @@ from collections.abc import Mapping
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat
 from pyoxigraph import parse as read
 
-from lod.rdf import names
+from lod.rdf import namespaces
 from lod.record import Field, Outcome, Record, Unreadable
-from lod.sources.chunk import Unfit
+from lod.sources.chunk import InvalidRecord
 from lod.sources.clean import composed
 from lod.sources.rdf_files.split import HERE, MENDED, split
 from lod.sources.rdf_files.syntax import recognise
@@ -24,8 +24,8 @@ from lod.sources.xml_files.fields import DEEPEST, whole
 
 __all__ = ["parse", "recognise", "split"]
 
-_TYPE = names.expand("rdf:type")
-_PLAIN = {names.expand("xsd:string"), names.expand("rdf:langString")}
+_TYPE = namespaces.expand("rdf:type")
+_PLAIN = {namespaces.expand("xsd:string"), namespaces.expand("rdf:langString")}
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")
 _IRI = re.compile(r"<([^<>\s]*)>")
 
@@ -40,14 +40,14 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
         found = read(raw, format=RdfFormat.TURTLE)
         quads = list(found)
         if not quads:
-            raise Unfit("no statements in it")
+            raise InvalidRecord("no statements in it")
         said: dict[NamedNode | BlankNode, list[Quad]] = {}
         for quad in quads:
             said.setdefault(quad.subject, []).append(quad)
         root = quads[0].subject
         tree = _Tree(said, {space: name for name, space in found.prefixes.items()}, _here(raw))
         inner = tree.fields(root, 1)
-    except (SyntaxError, ValueError, Unfit) as fault:
+    except (SyntaxError, ValueError, InvalidRecord) as fault:
         return Unreadable(source, position, offset, f"not read as RDF: {fault}"[:500], raw)
     ident = root.value if isinstance(root, NamedNode) else ""
     own = [Field("@id", "", [("", ident)])] if ident else []
@@ -87,7 +87,7 @@ class _Tree:
     def fields(self, subject: NamedNode | BlankNode, depth: int) -> list[Field]:
         """A field for each statement about a resource."""
         if depth > DEEPEST:
-            raise Unfit(f"blank nodes more than {DEEPEST} deep in each other")
+            raise InvalidRecord(f"blank nodes more than {DEEPEST} deep in each other")
         return [
             made
             for quad in self._said.get(subject, ())
@@ -117,7 +117,7 @@ class _Tree:
         >>> tree.name("http://example.org/terms/maker"), tree.name("http://example.org/vocab#maker")
         ('ex:maker', 'vocab:maker')
         """
-        short = names.compact(iri)
+        short = namespaces.compact(iri)
         if short != iri:
             return composed(short)
         cut = max(iri.rfind("/"), iri.rfind("#"), iri.rfind(":")) + 1
@@ -150,5 +150,5 @@ def _text(tag: str, literal: Literal) -> Field | None:
     if literal.language:
         values.append(("@lang", literal.language))
     elif literal.datatype.value not in _PLAIN:
-        values.append(("@datatype", names.compact(literal.datatype.value)))
+        values.append(("@datatype", namespaces.compact(literal.datatype.value)))
     return Field(tag, "", values)

@@ -17,9 +17,9 @@ from typing import NamedTuple
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
-from lod.rdf import iris, names, values
+from lod.rdf import iris, literals, namespaces
 from lod.record import Unreadable
-from lod.sources.chunk import KEPT, MAX_RECORD, Chunk, Unfit, too_long
+from lod.sources.chunk import KEPT, MAX_RECORD, Chunk, InvalidRecord, too_long
 from lod.sources.rdf_files.syntax import Statements
 from lod.sources.streams import Blocks
 from lod.sources.xml_files.fields import DEEPEST, cleaned
@@ -105,7 +105,7 @@ class _Known:
         for quad in statements:
             try:
                 self._db.execute("INSERT INTO said VALUES (?, ?, ?, ?)", _row(quad))
-            except Unfit as fault:
+            except InvalidRecord as fault:
                 statements.faults.append(str(fault))
             if statements.faults:
                 yield from statements.faults
@@ -129,7 +129,7 @@ class _Known:
         """All that is said of a resource."""
         try:
             lines = self._lines(subject)
-        except Unfit as fault:
+        except InvalidRecord as fault:
             self._mark_below(subject)
             kept = "\n".join(self._rows(subject, KEPT)).encode()[:KEPT]
             return Unreadable(self._source, position, 0, f"{subject[:300]}: {fault}", kept)
@@ -151,7 +151,7 @@ class _Known:
         self._path.append(label)
         try:
             if len(self._path) > DEEPEST:
-                raise Unfit(_TOO_DEEP)
+                raise InvalidRecord(_TOO_DEEP)
             lines, depth = self._with_inner([_SUBJECT + row[len(label) :] for row in self._rows(label)])
         finally:
             self._path.pop()
@@ -174,11 +174,11 @@ class _Known:
             own.append(row)
             size += len(row)
             if size > MAX_RECORD:
-                raise Unfit(too_long(size))
+                raise InvalidRecord(too_long(size))
             if size > self._left:
-                raise Unfit("blank nodes are repeated too often in this source")
+                raise InvalidRecord("blank nodes are repeated too often in this source")
         if depth >= DEEPEST:
-            raise Unfit(_TOO_DEEP)
+            raise InvalidRecord(_TOO_DEEP)
         return [*sorted(set(own)), *inner], depth + 1
 
     def _rows(self, subject: str, most: int = MAX_RECORD) -> list[str]:
@@ -188,7 +188,7 @@ class _Known:
             size += len(row)
             if size > most:
                 if most == MAX_RECORD:
-                    raise Unfit(too_long(size))
+                    raise InvalidRecord(too_long(size))
                 break
             rows.append(row)
         return rows
@@ -233,10 +233,10 @@ def _row(quad: Quad) -> tuple[str, str, str | None, str | None]:
     """What is kept of a statement; Unfit when it names what is no IRI and cannot be made one."""
     target = quad.object
     if isinstance(target, Triple) or isinstance(quad.subject, Triple):
-        raise Unfit(f"a statement about a statement is not read: {_shown(quad)}")
+        raise InvalidRecord(f"a statement about a statement is not read: {_shown(quad)}")
     subject, predicate, made = _valid(quad.subject), _valid(quad.predicate), _valid(target)
     if not (subject and predicate and made):
-        raise Unfit(f"a statement with what is no absolute IRI: {_shown(quad)}")
+        raise InvalidRecord(f"a statement with what is no absolute IRI: {_shown(quad)}")
     terms = ((quad.subject, subject), (quad.predicate, predicate), (target, made))
     mended = [f"{old.value[:200]!r} is read as {new}" for old, new in terms if str(old) != new]
     points = made if isinstance(target, BlankNode) else None
@@ -255,18 +255,20 @@ def _valid(term: NamedNode | BlankNode | Literal) -> str:
         try:
             return str(NamedNode(term.value))  # which is refused when it is no absolute IRI
         except ValueError:
-            found = values.repair_iri(term.value)
+            found = literals.repair_iri(term.value)
             return f"<{found}>" if found else ""
-    if isinstance(term, Literal) and term.language and not values.language_tag(term.language):
+    if isinstance(term, Literal) and term.language and not literals.language_tag(term.language):
         return str(Literal(term.value))
     return str(term)
 
 
 def _head(lines: list[str], prefixes: Mapping[str, str]) -> list[str]:
     """The prefixes of the source for the properties that have no name in our own list."""
-    used = {iri for line in lines if (iri := line.split(" ", 2)[1][1:-1]) and names.compact(iri) == iri}
+    used = {iri for line in lines if (iri := line.split(" ", 2)[1][1:-1]) and namespaces.compact(iri) == iri}
     used |= {
-        found[1] for line in lines if (found := _TYPE.search(line)) and names.compact(found[1]) == found[1]
+        found[1]
+        for line in lines
+        if (found := _TYPE.search(line)) and namespaces.compact(found[1]) == found[1]
     }
     named = {name: space for name, space in prefixes.items() if any(iri.startswith(space) for iri in used)}
     return [f"@prefix {name}: {NamedNode(space)} ." for name, space in sorted(named.items()) if name]

@@ -14,9 +14,9 @@ from xml.parsers import expat
 
 from pyoxigraph import Quad, RdfFormat, parse
 
-from lod.rdf import names
+from lod.rdf import namespaces
 from lod.sources import plain_text
-from lod.sources.chunk import Unfit
+from lod.sources.chunk import InvalidRecord
 from lod.sources.head import Head
 from lod.sources.json_files import contexts as json_contexts
 from lod.sources.json_files.records import beginning
@@ -40,7 +40,7 @@ _CONTEXT = re.compile(rb'"@context"\s*:\s*(\{|\[\s*\{|\[?\s*")')
 _KEYWORD = re.compile(rb'"@(?:id|type)"\s*:')
 _EXPANDED = re.compile(rb'"(?:https?|urn):[^"\s]++"\s*:\s*\[\s*\{\s*"@')
 _DECLARATION = re.compile(rb"""^(\s*<\?xml[^>]*?)\s+encoding\s*=\s*["'][^"']*["']""")
-_NAMESPACE = names.PREFIXES["rdf"]
+_NAMESPACE = namespaces.PREFIXES["rdf"]
 _LINES = 100  # looked at, to tell lines from Turtle
 _LINE_NUMBER = re.compile(r"line (\d+)")
 _FAULTS = 1_000  # one after another at the end of a source: more is a parser that does not get on
@@ -118,7 +118,7 @@ class Statements:
                 quad = next(found)
             except StopIteration:
                 break
-            except (Unfit, MemoryError) as fault:  # the parser holds no more than 16 MB of one thing
+            except (InvalidRecord, MemoryError) as fault:  # the parser holds no more than 16 MB of one thing
                 self.faults.append(str(fault))
                 break
             except (SyntaxError, ValueError, OSError) as fault:
@@ -187,14 +187,16 @@ def _guarded(blocks: Blocks) -> Iterator[bytes]:
         nonlocal depth
         depth += 1
         if depth > DEEPEST:
-            raise Unfit(f"line {guard.CurrentLineNumber}: elements more than {DEEPEST} deep in each other")
+            raise InvalidRecord(
+                f"line {guard.CurrentLineNumber}: elements more than {DEEPEST} deep in each other"
+            )
 
     def ends(*_: object) -> None:
         nonlocal depth
         depth -= 1
 
     def declares(*_: object) -> None:
-        raise Unfit("a document type declaration in RDF/XML: not read")
+        raise InvalidRecord("a document type declaration in RDF/XML: not read")
 
     guard.StartElementHandler, guard.EndElementHandler = starts, ends
     guard.StartDoctypeDeclHandler = declares
@@ -213,4 +215,4 @@ def _checked(check: Callable[..., object], *given: object) -> None:
     try:
         check(*given)
     except expat.ExpatError as fault:
-        raise Unfit(f"the XML is not well-formed: {fault}") from fault
+        raise InvalidRecord(f"the XML is not well-formed: {fault}") from fault

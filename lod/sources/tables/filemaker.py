@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from html import unescape
 
 from lod.record import Unreadable
-from lod.sources.chunk import Chunk, Unfit
+from lod.sources.chunk import Chunk, InvalidRecord
 from lod.sources.head import Head
 from lod.sources.streams import Blocks
 from lod.sources.tables.rows import REPETITION, Row, of_rows, parser
 from lod.sources.xml_files.split import Splitter
-from lod.sources.xml_files.tree import local, tree
+from lod.sources.xml_files.tree import local_name, parse_tree
 
 _FIELD = re.compile(rb"""<FIELD\s[^<>]*?\bNAME\s*=\s*(?:"([^"<]*)"|'([^'<]*)')""")
 _ROWS = Splitter("ROW")
@@ -48,10 +48,10 @@ def _rows(names: list[str], blocks: Blocks, source: str) -> Iterator[Row]:
             yield piece.offset, [], piece.raw, piece.reason
             continue
         try:
-            row, _ = tree(piece.raw)
-        except Unfit as fault:
+            row, _ = parse_tree(piece.raw)
+        except InvalidRecord as fault:
             yield piece.offset, [], piece.raw, str(fault)
             continue
-        columns = [column for column in row if local(column.tag) == "COL"]
+        columns = [column for column in row if local_name(column.tag) == "COL"]
         values = [REPETITION.join("".join(data.itertext()) for data in column) for column in columns]
         yield piece.offset, values, piece.raw, ""

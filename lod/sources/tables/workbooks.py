@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from lod.record import EXPLAINS, Unreadable
-from lod.sources.chunk import KEPT, Chunk, Unfit
+from lod.sources.chunk import KEPT, Chunk, InvalidRecord
 from lod.sources.head import Head
 from lod.sources.streams import Blocks
 from lod.sources.tables import workbook_process
@@ -76,7 +76,7 @@ def split(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
         try:
             _take(blocks, file)
             _guard(Path(file.name))
-        except Unfit as fault:
+        except InvalidRecord as fault:
             yield Unreadable(source, 1, 0, str(fault), b"")
             return
         yield from _records(Path(file.name), source)
@@ -88,10 +88,10 @@ def _take(blocks: Blocks, file: IO[bytes]) -> None:
     for block in blocks:
         size += len(block)
         if size > MOST:
-            raise Unfit(f"a workbook of more than {MOST:,} bytes: not opened")
+            raise InvalidRecord(f"a workbook of more than {MOST:,} bytes: not opened")
         file.write(block)
     if blocks.broken:
-        raise Unfit(blocks.broken)
+        raise InvalidRecord(blocks.broken)
     file.flush()
 
 
@@ -104,22 +104,22 @@ def _guard(path: Path) -> None:
             with zipfile.ZipFile(file) as archive:
                 parts = archive.infolist()
             if len(parts) > PARTS:
-                raise Unfit(f"a workbook of {len(parts):,} parts (the most is {PARTS:,}): not opened")
+                raise InvalidRecord(f"a workbook of {len(parts):,} parts (the most is {PARTS:,}): not opened")
             total = 0
             for part in parts:
                 total += _unpacked(file, part, UNPACKED - total)
         except (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, NotImplementedError) as fault:
-            raise Unfit(f"the workbook is damaged: {fault}") from fault
+            raise InvalidRecord(f"the workbook is damaged: {fault}") from fault
 
 
 def _unpacked(file: IO[bytes], part: zipfile.ZipInfo, most: int) -> int:
     """How many bytes a part unpacks to; Unfit when these are too many."""
     if part.flag_bits & 1:
-        raise Unfit("a workbook with a password: not opened")
+        raise InvalidRecord("a workbook with a password: not opened")
     if part.compress_type == zipfile.ZIP_STORED:
         return part.compress_size
     if part.compress_type != zipfile.ZIP_DEFLATED:
-        raise Unfit(f"a part of the workbook is packed in a way that none is ({part.compress_type})")
+        raise InvalidRecord(f"a part of the workbook is packed in a way that none is ({part.compress_type})")
     file.seek(part.header_offset)
     header = file.read(30)
     file.seek(int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little"), 1)
@@ -128,7 +128,7 @@ def _unpacked(file: IO[bytes], part: zipfile.ZipInfo, most: int) -> int:
         left -= len(block)
         size += len(stream.decompress(block))
         if size > most or (size > SMALL and size > RATIO * part.compress_size):
-            raise Unfit(f"a part of the workbook unpacks to more than {size:,} bytes: not opened")
+            raise InvalidRecord(f"a part of the workbook unpacks to more than {size:,} bytes: not opened")
     return size
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from lod.record import Field
+from lod.sources.unimarc.conversion_record import BNF, IDREF, Converted, Made, Source, taken
 from lod.sources.unimarc.links import embedded
 from lod.sources.unimarc.names import named
-from lod.sources.unimarc.source import BNF, IDREF, Converted, Made, Source, taken
 from lod.sources.unimarc.values import ark
 
 _DAY = re.compile(r"(?P<before>-?)(?P<year>[0-9]{4})(?P<month>[0-9]{2})?(?P<day>[0-9]{2})?(?P<after>[^0-9]*)")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 from lod.record import Field
-from lod.sources.unimarc.source import Converted, Source
+from lod.sources.unimarc.conversion_record import Converted, Source
 from lod.sources.unimarc.table import Code, table
 from lod.sources.unimarc.values import country, language
 

@@ -1,7 +1,7 @@
 """UNIMARC, the format of BnF, ABES, SBN, Porbase, COBISS and others, read as MARC 21 that says the same.
 
 A record of UNIMARC comes in every dress that MARC 21 comes in (ISO 2709, XML, JSON, lines), and which of
-the two it is shows in its fields alone (`lod.sources.marc.other_kinds`). So it is converted where it is read,
+the two it is shows in its fields alone (`lod.sources.marc.dialects`). So it is converted where it is read,
 between the bytes and the record: what comes out is a record of MARC 21, which goes by the mappings for
 that. There is one set of rules for both vocabularies, and what MARC 21 gets better in, UNIMARC gets too.
 
@@ -27,9 +27,9 @@ import re
 from lod.record import Field
 from lod.sources.unimarc.authorities import of_authority
 from lod.sources.unimarc.coded import coded, countries, in_positions, languages
+from lod.sources.unimarc.conversion_record import Converted, Source
 from lod.sources.unimarc.rules import converted
 from lod.sources.unimarc.scripts import linked, pairs
-from lod.sources.unimarc.source import Converted, Source
 
 REST = "U"
 """What stands before the tag of a field of UNIMARC that no rule takes, or not whole."""

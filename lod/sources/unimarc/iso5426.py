@@ -1,7 +1,7 @@
 """What a record of UNIMARC in ISO 2709 is written in: UTF-8, ISO 5426, or what old systems put there.
 
 The sets that a record uses stand in 100 $a: 50 is Unicode, 01 and 03 are ISO 646 and ISO
-5426, which write a mark before its letter. The bytes decide, as in `lod.sources.encoding`: what is valid
+5426, which write a mark before its letter. The bytes decide, as in `lod.sources.marc_encoding`: what is valid
 UTF-8 is UTF-8; what the table of ISO 5426 has, and has marks before letters, is that; else it is
 Windows-1252, with a warning. A record that says that it is in Cyrillic, Greek or another set of one byte
 cannot be read.
@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from lod.rdf import tables
-from lod.sources import encoding
-from lod.sources.chunk import Unfit
+from lod.rdf import tsv_tables
+from lod.sources import marc_encoding
+from lod.sources.chunk import InvalidRecord
 from lod.sources.clean import composed
 from lod.sources.marc.non_sorting import CLOSED, OPENED
 
@@ -42,7 +42,7 @@ def decode(data: bytes) -> tuple[str, list[str]]:
     (('étude', []), ('étude', []))
     >>> decode(b"  \\x1fa20120101d2011    m  y0frey04      ba\\x1e\\xc2\\xd4")
     Traceback (most recent call last):
-    lod.sources.chunk.Unfit: UNIMARC 100 $a says 04, which is ISO 5427 (Cyrillic): bring it in UTF-8
+    lod.sources.chunk.InvalidRecord: UNIMARC 100 $a says 04, which is ISO 5427 (Cyrillic): bring it in UTF-8
     """
     try:
         return _marked(data.decode()), []
@@ -52,11 +52,11 @@ def decode(data: bytes) -> tuple[str, list[str]]:
     for name in (found[1][:2].strip(), found[1][2:].strip()) if found else ():
         if name not in _READ:
             what = _NAMES.get(name, "a set that UNIMARC does not have")
-            raise Unfit(f"UNIMARC 100 $a says {name.decode()}, which is {what}: bring it in UTF-8")
+            raise InvalidRecord(f"UNIMARC 100 $a says {name.decode()}, which is {what}: bring it in UTF-8")
     text = _text(data)
     if text is not None:
         return _marked(text), []
-    return encoding.windows(data), [
+    return marc_encoding.windows(data), [
         f"UNIMARC says {ISO5426}, the bytes are Windows-1252: read as Windows-1252"
     ]
 
@@ -94,7 +94,7 @@ def _table() -> tuple[dict[int, str], dict[int, str]]:
     """What each byte stands for: a sign, or a mark on the letter after it."""
     signs = {byte: chr(byte) for byte in range(0x80)} | _NON_SORTING
     marks: dict[int, str] = {}
-    for row in tables.read("iso-5426.tsv").rows():
+    for row in tsv_tables.read("iso-5426.tsv").rows():
         own = marks if row["kind"] == "mark" else signs
         own[int(row["byte"], 16)] = chr(int(row["unicode"], 16))
     return signs, marks

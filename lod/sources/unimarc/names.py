@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from lod.rdf import codes
+from lod.rdf import code_lists
 from lod.record import Field
+from lod.sources.unimarc.conversion_record import Made, Source, taken
 from lod.sources.unimarc.links import embedded
-from lod.sources.unimarc.source import Made, Source, taken
 from lod.sources.unimarc.table import table
 from lod.sources.unimarc.values import (
     SCHEME_INDICATOR,
@@ -198,7 +198,7 @@ class _Heading:
 def _convention(value: str) -> str:
     """The code of the rules of description that $g names; nothing when the list does not have them."""
     own = value.strip().lower()
-    listed = codes.load("descriptionConventions")
+    listed = code_lists.load("descriptionConventions")
     return next((code for code in (table().lists["conventions"].get(own), own) if code in listed), "") or ""
 
 

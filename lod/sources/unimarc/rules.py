@@ -7,8 +7,8 @@ from typing import Any
 
 from lod.record import Field
 from lod.sources.unimarc import authorities, names, titles
+from lod.sources.unimarc.conversion_record import Made, Source, indicators
 from lod.sources.unimarc.links import Part, parts, standard
-from lod.sources.unimarc.source import Made, Source, indicators
 from lod.sources.unimarc.table import Rule, Target, table
 from lod.sources.unimarc.values import FUNCTIONS, SCHEME_INDICATOR, scheme_of
 

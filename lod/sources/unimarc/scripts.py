@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lod.record import Field
-from lod.sources.unimarc.source import Converted
+from lod.sources.unimarc.conversion_record import Converted
 
 _LATIN = "ba"
 _SCRIPTS = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from lod.record import Field
+from lod.sources.unimarc.conversion_record import Made, Source, taken
 from lod.sources.unimarc.links import standard
-from lod.sources.unimarc.source import Made, Source, taken
 
 _MAIN = ("700", "710", "720")
 

@@ -11,10 +11,10 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from lod.rdf import codes, tables
+from lod.rdf import code_lists, tsv_tables
 from lod.record import Field
 from lod.sources.pica.values import is_ppn
-from lod.sources.unimarc.source import BNF, IDREF, Source
+from lod.sources.unimarc.conversion_record import BNF, IDREF, Source
 from lod.sources.unimarc.table import table
 
 DROP = ("-", "")
@@ -96,7 +96,7 @@ def isni(value: str, one: Field, source: Source) -> Answer:
 @cache
 def _relators() -> dict[str, tuple[str, str]]:
     """Role of UNIMARC → that of MARC, if it has one, and what it is in words."""
-    rows = tables.read("unimarc-relators.tsv").rows()
+    rows = tsv_tables.read("unimarc-relators.tsv").rows()
     return {row["unimarc"]: (row["marc"], row["en"]) for row in rows}
 
 
@@ -107,7 +107,7 @@ def relator(value: str, one: Field, source: Source) -> Answer:
     ('e', 'continuator')
     """
     value = value.strip().lower()
-    if value in codes.load("relators"):
+    if value in code_lists.load("relators"):
         return value
     listed = _relators()
     own = listed.get(f"sudoc:{value}") if source.numbers_of == IDREF else None
@@ -121,16 +121,16 @@ def language(value: str, one: Field, source: Source) -> Answer:
     value = value.strip().lower()
     if not _LANGUAGE.fullmatch(value):
         return ""
-    if value in codes.load("languages"):
+    if value in code_lists.load("languages"):
         return value
-    found = codes.load("languages@iso639").entries.get(value)
+    found = code_lists.load("languages@iso639").entries.get(value)
     return found[0].code if found else ""
 
 
 def language_word(value: str, one: Field, source: Source) -> Answer:
     """The language of a uniform title in English, as MARC 21 has it, when it is a code; else as it stands."""
     code = language(value, one, source) if _LANGUAGE.fullmatch(value.strip()) else ""
-    return codes.load("languages").label(code, "en") if isinstance(code, str) and code else value
+    return code_lists.load("languages").label(code, "en") if isinstance(code, str) and code else value
 
 
 def country(value: str) -> str:
@@ -140,7 +140,7 @@ def country(value: str) -> str:
     ('fr', 'ur', '')
     """
     value = value.strip().upper()
-    found = codes.load("countries@iso3166").entries.get(value)
+    found = code_lists.load("countries@iso3166").entries.get(value)
     return found[0].code if found else table().lists["countries"].get(value, "")
 
 

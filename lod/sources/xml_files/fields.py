@@ -5,9 +5,9 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element  # only the type; parsing is in xml_files.tree
 
 from lod.record import Field
-from lod.sources.chunk import Unfit
+from lod.sources.chunk import InvalidRecord
 from lod.sources.clean import composed, spaced, unfolded, without_markup
-from lod.sources.xml_files.tree import local
+from lod.sources.xml_files.tree import local_name
 
 DEEPEST = 100
 """Elements in elements in elements: deeper is no description of anything."""
@@ -20,11 +20,11 @@ _INLINE = frozenset({"emph", "b", "i", "em", "strong", "span", "hi", *_BREAKS})
 def fields(root: Element) -> list[Field]:
     """What stands in the element of a record: its attributes as fields of their own, then its elements.
 
-    >>> from lod.sources.xml_files.tree import tree
-    >>> fields(tree(b'<c level="file"><title xml:lang="nl">Brief</title></c>')[0])
+    >>> from lod.sources.xml_files.tree import parse_tree
+    >>> fields(parse_tree(b'<c level="file"><title xml:lang="nl">Brief</title></c>')[0])
     [@level file, title Brief$@langnl]
     """
-    own = [Field(f"@{local(name)}", "", [("", cleaned(value))]) for name, value in root.attrib.items()]
+    own = [Field(f"@{local_name(name)}", "", [("", cleaned(value))]) for name, value in root.attrib.items()]
     return own + [field(inner) for inner in root]
 
 
@@ -35,20 +35,20 @@ def field(element: Element, depth: int = 1) -> Field:
     in its order; the elements inside keep theirs.
     """
     if depth > DEEPEST:
-        raise Unfit(f"elements more than {DEEPEST} deep in each other")
+        raise InvalidRecord(f"elements more than {DEEPEST} deep in each other")
     # first: what is too deep is known before all of it is read a hundred times, once for each that it is in
     inner = [field(child, depth + 1) for child in element]
     text = text_of(element)
     values = [("", text)] if text else []
-    values += [(f"@{local(name)}", cleaned(value)) for name, value in element.attrib.items()]
-    return Field(local(element.tag), "", values, inner or None)
+    values += [(f"@{local_name(name)}", cleaned(value)) for name, value in element.attrib.items()]
+    return Field(local_name(element.tag), "", values, inner or None)
 
 
 def text_of(element: Element) -> str:
     """The text of an element; with that of the elements in it when they stand in the midst of text."""
     own = element.text or ""
     is_mixed = own.strip() or any((child.tail or "").strip() for child in element)
-    if len(element) and (is_mixed or all(local(child.tag) in _INLINE for child in element)):
+    if len(element) and (is_mixed or all(local_name(child.tag) in _INLINE for child in element)):
         return cleaned("".join(_read(element)))
     return cleaned(own)
 
@@ -61,7 +61,7 @@ def _read(element: Element) -> list[str]:
         one = waiting.pop()
         if isinstance(one, str):
             found.append(one)
-        elif local(one.tag) in _BREAKS:
+        elif local_name(one.tag) in _BREAKS:
             found.append(" ")
         else:
             found.append(one.text or "")

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import Element  # only the type; parsing is in xml_files.tree
 
 from lod.record import Deleted, Outcome, Record, Unreadable
-from lod.sources.chunk import Chunk, Unfit
+from lod.sources.chunk import Chunk, InvalidRecord
 from lod.sources.streams import Blocks
 from lod.sources.xml_files.fields import cleaned, fields
 from lod.sources.xml_files.split import Splitter
-from lod.sources.xml_files.tree import local, tree
+from lod.sources.xml_files.tree import local_name, parse_tree
 
 Parse = Callable[[bytes, str, int, int], Outcome]
 Split = Callable[[Blocks, str], Iterator[Chunk | Unreadable]]
@@ -44,24 +44,26 @@ def parser(format: str, names: tuple[str, ...], identify: Callable[[Element], st
 
     def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> Outcome:
         try:
-            root, warnings = tree(raw)
-            element = next((each for each in root.iter() if local(each.tag) in names), None)
+            root, warnings = parse_tree(raw)
+            element = next((each for each in root.iter() if local_name(each.tag) in names), None)
             if element is None:
-                return without(root, raw, source, position, offset)
+                return wrapper_without_record(root, raw, source, position, offset)
             found = fields(element)
             if not found:
                 return Unreadable(source, position, offset, "an empty record: nothing stands in it", raw)
             ident = cleaned(identify(element)) or harvested(root)
-        except Unfit as fault:
+        except InvalidRecord as fault:
             return Unreadable(source, position, offset, str(fault), raw)
         return Record(format, ident, "", found, source, position, raw, warnings)
 
     return parse
 
 
-def without(root: Element, raw: bytes, source: str, position: int, offset: int) -> Unreadable | Deleted:
+def wrapper_without_record(
+    root: Element, raw: bytes, source: str, position: int, offset: int
+) -> Unreadable | Deleted:
     """A wrapper with no record in it: one that was deleted, or a message instead of one."""
-    headers = [element for element in root.iter() if local(element.tag) == "header"]
+    headers = [element for element in root.iter() if local_name(element.tag) == "header"]
     if any(header.get("status") == "deleted" for header in headers):
         return Deleted(source, position, text_at(headers[0], "identifier"))
     said = text_at(root, "message") or text_at(root, "details") or text_at(root, "error")
@@ -71,25 +73,25 @@ def without(root: Element, raw: bytes, source: str, position: int, offset: int) 
 
 def _no_record(wrapper: Element) -> str:
     """That there is no record of this format in a wrapper, and what there is in its place."""
-    metadata = next((each for each in wrapper.iter() if local(each.tag) == "metadata"), ())
-    other = next((local(each.tag) for each in metadata if local(each.tag)), "")
+    metadata = next((each for each in wrapper.iter() if local_name(each.tag) == "metadata"), ())
+    other = next((local_name(each.tag) for each in metadata if local_name(each.tag)), "")
     return f"no record in it of the format of its file, but <{other}>" if other else "no record in it"
 
 
 def harvested(wrapper: Element) -> str:
     """The identifier that OAI-PMH gives the record in this wrapper; empty when there is none."""
-    header = next((each for each in wrapper if local(each.tag) == "header"), None)
+    header = next((each for each in wrapper if local_name(each.tag) == "header"), None)
     return cleaned(text_at(header, "identifier")) if header is not None else ""
 
 
 def text_at(element: Element, *path: str) -> str:
     """The first text at a path of local names below an element; the first name may stand at any depth.
 
-    >>> text_at(tree(b"<a><b><c>text</c></b></a>")[0], "b", "c")
+    >>> text_at(parse_tree(b"<a><b><c>text</c></b></a>")[0], "b", "c")
     'text'
     """
     for found in element.iter():
-        if local(found.tag) == path[0] and found is not element:
+        if local_name(found.tag) == path[0] and found is not element:
             inner = _down(found, path[1:])
             if inner is not None and (text := "".join(inner.itertext()).strip()):
                 return text
@@ -100,5 +102,5 @@ def _down(element: Element | None, path: tuple[str, ...]) -> Element | None:
     for name in path:
         if element is None:
             return None
-        element = next((child for child in element if local(child.tag) == name), None)
+        element = next((child for child in element if local_name(child.tag) == name), None)
     return element

@@ -13,7 +13,7 @@ from html.entities import name2codepoint
 from xml.etree.ElementTree import XML, Element, ParseError  # no DTD ever reaches it, see tree()
 
 from lod.sources import plain_text
-from lod.sources.chunk import Unfit
+from lod.sources.chunk import InvalidRecord
 from lod.sources.clean import composed
 
 DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
@@ -26,40 +26,40 @@ _PREFIX = re.compile(r"</?([A-Za-z_][\w.-]*):|\s([A-Za-z_][\w.-]*):[\w.-]+\s*=")
 _DECLARED = re.compile(r"\sxmlns:([\w.-]+)\s*=")
 
 
-def tree(raw: bytes) -> tuple[Element, list[str]]:
+def parse_tree(raw: bytes) -> tuple[Element, list[str]]:
     """The root element, and a warning for each repair; Unfit when it cannot be made well-formed.
 
-    >>> tree(b"<a>Simon & Schuster</a>")[0].text
+    >>> parse_tree(b"<a>Simon & Schuster</a>")[0].text
     'Simon & Schuster'
     """
     if DECLARES.search(raw):
-        raise Unfit("a document type declaration in a record: not read")
+        raise InvalidRecord("a document type declaration in a record: not read")
     if len(raw) > _MOST_TAGS and raw.count(b"<") > _MOST_TAGS:
-        raise Unfit(f"more than {_MOST_TAGS:,} tags in one record")
+        raise InvalidRecord(f"more than {_MOST_TAGS:,} tags in one record")
     try:
         return XML(raw), []  # no DTD, no entities
     except (ParseError, ValueError, LookupError) as fault:
         first = fault
-    text, warnings = mended(raw)
+    text, warnings = repaired(raw)
     if warnings:
         try:
             return XML(text), warnings
         except (ParseError, ValueError, LookupError) as fault:
             first = fault
-    raise Unfit(f"not well-formed XML: {first}")
+    raise InvalidRecord(f"not well-formed XML: {first}")
 
 
 @lru_cache(maxsize=4096)
-def local(name: str) -> str:
+def local_name(name: str) -> str:
     """The name of an element or attribute without its namespace, composed.
 
-    >>> local("{http://www.loc.gov/MARC21/slim}record")
+    >>> local_name("{http://www.loc.gov/MARC21/slim}record")
     'record'
     """
     return composed(name.rpartition("}")[2])
 
 
-def mended(raw: bytes) -> tuple[str, list[str]]:
+def repaired(raw: bytes) -> tuple[str, list[str]]:
     """The same XML, in UTF-8 before, without the faults that are known, and a warning for each."""
     warnings = []
     text = raw.decode("utf-8", "surrogateescape")

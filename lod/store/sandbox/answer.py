@@ -11,7 +11,7 @@ from types import TracebackType
 
 from lod.errors import QueryError
 from lod.store.sandbox.admission import Place
-from lod.store.sandbox.wire import Facts
+from lod.store.sandbox.wire_protocol import Facts
 
 _PIECE = 1 << 18
 

@@ -21,7 +21,7 @@ from cachetools import TTLCache
 
 from lod.errors import QueryLimit
 from lod.store.sandbox.answer import Answer
-from lod.store.sandbox.wire import Facts, Question
+from lod.store.sandbox.wire_protocol import Facts, Question
 
 SLOWER = 0.05
 """Answers that took so many seconds are kept."""

@@ -15,20 +15,20 @@ from lod.store.releases import CURRENT
 from lod.store.sandbox import answer_cache
 from lod.store.sandbox.admission import Admission, Place
 from lod.store.sandbox.answer import Answer
-from lod.store.sandbox.connections import (
+from lod.store.sandbox.connection_pool import (
     BRISK_QUESTIONS,
     KNOWN_QUESTIONS,
     LONG_QUESTIONS,
     OUTLINES,
     Connection,
-    Connections,
+    ConnectionPool,
 )
 from lod.store.sandbox.control import Control
 from lod.store.sandbox.exchange import Exchange
 from lod.store.sandbox.limits import BRISK, Limits
-from lod.store.sandbox.outlines import Outlines
-from lod.store.sandbox.query_shapes import Shapes
-from lod.store.sandbox.wire import Question
+from lod.store.sandbox.query_cost import SlowQueries
+from lod.store.sandbox.query_fingerprints import QueryFingerprints
+from lod.store.sandbox.wire_protocol import Question
 
 _LOOKS_EVERY = 0.2
 """So often it is asked whether the client is still there."""
@@ -62,10 +62,10 @@ class Client:
         self._control = Control(folder)
         self._base = base
         self._kept = answer_cache.AnswerCache(var / "answers", limits.kept_mb, self.release)
-        self._shapes = Shapes(Outlines(folder / OUTLINES))
-        self._brisk = Connections(folder, BRISK_QUESTIONS, limits.patience)
-        self._known = Connections(folder, KNOWN_QUESTIONS, limits.patience)
-        self._long = Connections(folder, LONG_QUESTIONS, limits.patience)
+        self._shapes = SlowQueries(QueryFingerprints(folder / OUTLINES))
+        self._brisk = ConnectionPool(folder, BRISK_QUESTIONS, limits.patience)
+        self._known = ConnectionPool(folder, KNOWN_QUESTIONS, limits.patience)
+        self._long = ConnectionPool(folder, LONG_QUESTIONS, limits.patience)
         self._places = Admission(limits.at_once)
         self._unknown = Admission(UNKNOWN)
         self._known_ones = Admission(KNOWN)
@@ -163,7 +163,7 @@ class Client:
         log.warning("query was lost twice: %.1000r", question.query)
         raise QueryError("the query service could not answer")
 
-    def _chosen(self, question: Question, watch: _Watch) -> tuple[Connections, Connection | None]:
+    def _chosen(self, question: Question, watch: _Watch) -> tuple[ConnectionPool, Connection | None]:
         """Where to ask, and a connection when one is kept that is at nothing.
 
         No question waits among those that may take longer than it does.
@@ -179,7 +179,7 @@ class Client:
         return (self._known, self._known.idle()) if known else (self._brisk, None)
 
     def _asked(
-        self, question: Question, lines: Connections, line: Connection, watch: _Watch
+        self, question: Question, lines: ConnectionPool, line: Connection, watch: _Watch
     ) -> Answer | None:
         watch.line = line
         exchange = Exchange(line)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from lod.rdf.names import expand
+from lod.rdf.namespaces import expand
 from lod.store.sandbox.gate import IRI, LONG, SHORT
 
 TYPE = expand("rdf:type")
@@ -35,7 +35,7 @@ _AFTER = frozenset(("}", "HAVING", "ORDER", "LIMIT", "OFFSET"))
 _KINDS = {"ISLITERAL": "literal", "ISIRI": "iri", "ISURI": "iri", "ISBLANK": "blank"}
 
 
-class OtherError(Exception):
+class NotACountQuery(Exception):
     """It is not such a query."""
 
 
@@ -57,7 +57,7 @@ class Token:
     def variable(self) -> str:
         """The name of a variable; OtherError when it is none."""
         if self.kind != "variable":
-            raise OtherError
+            raise NotACountQuery
         return self.text[1:]
 
 
@@ -133,14 +133,14 @@ def tokens(query: str) -> list[Token]:
 def closing(words: Sequence[Token], at: int, brackets: str = "()") -> int:
     """Where a bracket is closed that is opened at a place; OtherError when none is."""
     if at >= len(words) or words[at].text != brackets[0]:
-        raise OtherError
+        raise NotACountQuery
     depth = 0
     for n in range(at, len(words)):
         if words[n].kind == "sign":
             depth += (words[n].text == brackets[0]) - (words[n].text == brackets[1])
             if not depth:
                 return n
-    raise OtherError
+    raise NotACountQuery
 
 
 class Reader:
@@ -173,7 +173,7 @@ class Reader:
             at += 1
         at += words[at].word == "WHERE"
         if words[at].text != "{":
-            raise OtherError
+            raise NotACountQuery
         close = closing(words, at, "{}")
         group = self._group(at + 1, close)
         keys, end = self._after(close + 1)
@@ -188,13 +188,13 @@ class Reader:
                 keys.append(words[at].variable)
                 at += 1
             if not keys:
-                raise OtherError
+                raise NotACountQuery
         if words[at].kind != "end" and words[at].word not in _AFTER:
-            raise OtherError
+            raise NotACountQuery
         depth = 0
         while words[at].kind != "end" and not (words[at].text == "}" and not depth):
             if words[at].word in ("VALUES", "GROUP"):
-                raise OtherError
+                raise NotACountQuery
             depth += (words[at].text == "{") - (words[at].text == "}")
             at += 1
         return tuple(keys), at
@@ -218,21 +218,21 @@ class Reader:
         if one.text == ".":
             return at + 1
         if group.is_bound:  # what comes after that has not been seen by it
-            raise OtherError
+            raise NotACountQuery
         return self._triples(group, at)
 
     def _nested(self, group: Group, at: int) -> int:
         close = closing(self._words, at, "{}")
         if self._words[close + 1].word in ("UNION", "MINUS"):
-            raise OtherError
+            raise NotACountQuery
         if self._words[at + 1].word == "SELECT":
             if group.inner or group.is_bound:
-                raise OtherError
+                raise NotACountQuery
             group.inner = self.select(at + 1)
             return close + 1
         inside = self._group(at + 1, close)
         if inside.inner or inside.made or inside.rest or group.is_bound:
-            raise OtherError
+            raise NotACountQuery
         group.triples += inside.triples
         group.tests += inside.tests
         return close + 1
@@ -243,7 +243,7 @@ class Reader:
         if words[at].kind == "name":
             at += 1
         if words[at].text != "(":
-            raise OtherError
+            raise NotACountQuery
         close = closing(words, at)
         inside = words[start : close + 1]
         while len(inside) > 2 and inside[0].text == "(" and closing(inside, 0) == len(inside) - 1:
@@ -260,13 +260,13 @@ class Reader:
     def _bind(self, group: Group, at: int) -> int:
         words = self._words
         if words[at].text != "(":
-            raise OtherError
+            raise NotACountQuery
         close = closing(words, at)
         if words[close - 2].word != "AS":
-            raise OtherError
+            raise NotACountQuery
         name, inside = words[close - 1].variable, words[at + 1 : close - 2]
         if name in group.made or any(one.binds == name for one in group.rest):
-            raise OtherError
+            raise NotACountQuery
         made = _made(inside)
         if made:
             group.made[name] = made
@@ -279,7 +279,7 @@ class Reader:
         words = self._words
         name = words[at + 1].variable
         if words[at + 2].text != "{":
-            raise OtherError
+            raise NotACountQuery
         close = closing(words, at + 2, "{}")
         group.rest.append(Rest(self._text(at, close), frozenset((name,))))
         return close + 1
@@ -287,7 +287,7 @@ class Reader:
     def _rest(self, first: int, last: int) -> Rest:
         inside = self._words[first : last + 1]
         if any(one.text in "{}" or one.word in (*AGGREGATES, "EXISTS") for one in inside):
-            raise OtherError
+            raise NotACountQuery
         return Rest(
             self._text(first, last), frozenset(one.variable for one in inside if one.kind == "variable")
         )
@@ -327,15 +327,15 @@ class Reader:
         prefix, colon, local = one.text.partition(":")
         if one.kind == "name" and colon and prefix in self._prefixes and "%" not in local:
             if local.endswith("."):  # the end of the triple, in truth
-                raise OtherError
+                raise NotACountQuery
             return _iri(self._prefixes[prefix] + local), at + 1
-        raise OtherError
+        raise NotACountQuery
 
 
 def _iri(text: str) -> Term:
     """An IRI that is whole as it stands."""
     if "\\" in text or not _WHOLE.match(text):
-        raise OtherError
+        raise NotACountQuery
     return Term(text, False)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from lod.store.sandbox.count_queries import TYPE, Group, OtherError, Select, Term, Triple
+from lod.store.sandbox.count_queries import TYPE, Group, NotACountQuery, Select, Term, Triple
 
 
 @dataclass(slots=True)
@@ -47,31 +47,31 @@ class Relation:
         if name == _named(self.object_class):  # it is outside always
             return "object class"
         if not self.is_seen(of):
-            raise OtherError
+            raise NotACountQuery
         if kind:
             if of != (self.subject if kind == "home" else self.object) or self.only_types:
-                raise OtherError
+                raise NotACountQuery
             return kind
         if name == _named(self.of_class):
             return "class"
         if name == _named(self.predicate):
             return "property"
-        raise OtherError
+        raise NotACountQuery
 
 
 def relation(group: Group) -> Relation:
     """What a group says is counted; OtherError when it says more than can be known."""
     found = _of_nested(group.inner, group.triples) if group.inner else _of_triples(group.triples)
     if not all(found.is_seen(name) for name, *_ in group.tests):
-        raise OtherError
+        raise NotACountQuery
     found.tests += group.tests
     bound = [*group.made, *(one.binds for one in group.rest if one.binds)]
     if len({*bound, *found.made, *found.variables}) < len(bound) + len({*found.made, *found.variables}):
-        raise OtherError  # what is bound had a value
+        raise NotACountQuery  # what is bound had a value
     found.made |= group.made
     for name, *_ in found.tests:
         if name not in (found.subject, found.object) or (found.only_types and name == found.object):
-            raise OtherError
+            raise NotACountQuery
     return found
 
 
@@ -79,7 +79,7 @@ def _of_nested(select: Select, triples: Sequence[Triple]) -> Relation:
     """What a SELECT within another one gives to be counted, perhaps with the class of its objects."""
     found = relation(select.group)
     if found.once or found.times or select.group.rest or found.scope is not None:
-        raise OtherError
+        raise NotACountQuery
     if not select.calculated and not select.keys:
         if select.distinct:
             _count_once(found, {*select.asked})
@@ -87,10 +87,10 @@ def _of_nested(select: Select, triples: Sequence[Triple]) -> Relation:
         # how often there is each of something: all of it together is what there is
         words = [one.word for one in select.calculated[0]]
         if words[:5] != ["COUNT", "(", "*", ")", "AS"] or len(words) != 6:
-            raise OtherError
+            raise NotACountQuery
         found.times = select.calculated[0][5].variable
     else:
-        raise OtherError
+        raise NotACountQuery
     found.scope = frozenset((*select.asked, found.times))
     if triples:
         _add_class(found, triples)
@@ -104,17 +104,17 @@ def _count_once(found: Relation, asked: set[str]) -> None:
         found.once = found.object
         found.for_each_property = len(asked) > 1
     else:
-        raise OtherError
+        raise NotACountQuery
 
 
 def _add_class(found: Relation, triples: Sequence[Triple]) -> None:
     ((subject, predicate, of_class),) = triples if len(triples) == 1 else ((None, None, None),)
     if subject is None or predicate is None or of_class is None:
-        raise OtherError
+        raise NotACountQuery
     is_new = of_class.is_variable and of_class.name not in found.variables | {*found.made}
     is_of_object = subject == Term(found.object, True) and found.is_seen(found.object)
     if predicate != Term(TYPE, False) or not (is_new and is_of_object) or found.once or found.times:
-        raise OtherError
+        raise NotACountQuery
     found.object_class = of_class
 
 
@@ -122,17 +122,17 @@ def _of_triples(triples: Sequence[Triple]) -> Relation:
     types = [one for one in triples if one[1] == Term(TYPE, False)]
     others = [one for one in triples if one[1] != Term(TYPE, False)]
     if len(others) > 1 or not triples or not all(subject.is_variable for subject, *_ in triples):
-        raise OtherError
+        raise NotACountQuery
     if not others:
         if len(types) > 1:
-            raise OtherError
+            raise NotACountQuery
         subject, predicate, object = types[0]
         found = Relation(subject.name, predicate, object.name if object.is_variable else "", object)
         found.only_types = True
     else:
         subject, predicate, object = others[0]
         if not object.is_variable:
-            raise OtherError
+            raise NotACountQuery
         found = Relation(subject.name, predicate, object.name)
         for about, _, of_class in types:
             if about == subject and found.of_class is None:
@@ -140,13 +140,13 @@ def _of_triples(triples: Sequence[Triple]) -> Relation:
             elif about == object and found.object_class is None:
                 found.object_class = of_class
             else:
-                raise OtherError
+                raise NotACountQuery
     names = [found.subject, found.object, *map(_named, (found.predicate, found.of_class, found.object_class))]
     if found.only_types:
         names = names[:2]
     names = [name for name in names if name]
     if len({*names}) < len(names):  # what stands in two places has to be the same
-        raise OtherError
+        raise NotACountQuery
     return found
 
 

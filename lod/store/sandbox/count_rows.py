@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from lod.rdf.names import expand
-from lod.store.sandbox.count_queries import OtherError
+from lod.rdf.namespaces import expand
+from lod.store.sandbox.count_queries import NotACountQuery
 from lod.store.sandbox.count_relations import Relation
 from lod.store.statistics import BLANK, IRI, STRING, Statistics, Types
 
@@ -47,9 +47,9 @@ def subjects(known: Statistics, relation: Relation, by: Sequence[str]) -> Rows:
     if relation.object_class:
         return _linked(known, relation, by, "subjects")
     if not {*by} <= {"class", "property"}:
-        raise OtherError
+        raise NotACountQuery
     if any(name == relation.object for name, *_ in relation.tests):
-        raise OtherError
+        raise NotACountQuery
     found: Rows = Counter()
     for types, classes in _types(known, relation, of_each="class" in by):
         properties = {b"": known.subjects[types]}
@@ -69,7 +69,7 @@ def objects(known: Statistics, relation: Relation, by: Sequence[str]) -> Rows:
     of_property = "property" in by or not relation.predicate.is_variable or relation.for_each_property
     _check_objects(relation, by, of_property=of_property)
     if known.objects is None:
-        raise OtherError
+        raise NotACountQuery
     found: Rows = Counter()
     for (of_class, name), kinds in known.objects.different.items():
         if bool(name) != of_property or (name and not _is_wanted(name, relation)):
@@ -86,28 +86,28 @@ def _check_objects(relation: Relation, by: Sequence[str], *, of_property: bool) 
     """Classes share objects, and so do properties: their numbers cannot be added up."""
     _check_literals(relation, by)
     if relation.only_types or {"place", "home"} & {*by}:
-        raise OtherError
+        raise NotACountQuery
     if any(name == relation.subject for name, *_ in relation.tests):
-        raise OtherError
+        raise NotACountQuery
     if relation.of_class and not of_property:
-        raise OtherError
+        raise NotACountQuery
     if relation.of_class and relation.of_class.is_variable and "class" not in by:
-        raise OtherError
+        raise NotACountQuery
 
 
 def _linked(known: Statistics, relation: Relation, by: Sequence[str], what: str) -> Rows:
     """How many statements lead to things of a class, or how many different subjects or objects they have."""
     if known.objects is None or any(name == relation.subject for name, *_ in relation.tests):
-        raise OtherError
+        raise NotACountQuery
     if not {*by} <= {"class", "property", "object class"} or not _fits(IRI, relation):
-        raise OtherError
+        raise NotACountQuery
     if _fits(BLANK, relation) and BLANK in known.objects.different.get(("", b""), {}):
-        raise OtherError  # of those it is not known where they lead
+        raise NotACountQuery  # of those it is not known where they lead
     wanted = relation.object_class
     terms = {"class": relation.of_class, "property": relation.predicate, "object class": wanted}
     open = {name for name, term in terms.items() if term and term.is_variable}
     if what != "statements" and not open <= {*by}:
-        raise OtherError  # what is different in one may be the same in another: they cannot be added up
+        raise NotACountQuery  # what is different in one may be the same in another: they cannot be added up
     found: Rows = Counter()
     for (of_class, name), classes in known.objects.linked.items():
         if not _is_of_class(of_class, relation) or not _is_wanted(name, relation):
@@ -122,18 +122,18 @@ def _linked(known: Statistics, relation: Relation, by: Sequence[str], what: str)
 def _by_place(known: Statistics, relation: Relation, by: Sequence[str]) -> Rows:
     """How many statements have an object in which namespace."""
     if known.places is None or len(by) > 1 or relation.of_class or not relation.predicate.is_variable:
-        raise OtherError
+        raise NotACountQuery
     if relation.tests != [(relation.object, "iri", True)]:
-        raise OtherError
+        raise NotACountQuery
     return Counter({(f'"{place[1:].decode()}"',): number for place, number in known.places.items()})
 
 
 def _by_home(known: Statistics, relation: Relation, by: Sequence[str]) -> Rows:
     """How many subjects are in which namespace, as far as that is known: see `is_enough`."""
     if known.homes is None or len(by) > 1 or relation.of_class or not relation.predicate.is_variable:
-        raise OtherError
+        raise NotACountQuery
     if relation.tests != [(relation.subject, "iri", True)] or relation.once != relation.subject:
-        raise OtherError
+        raise NotACountQuery
     every = known.homes + known.crowded
     return Counter({(f'"{home[1:].decode()}"',): number for home, number in every.items()})
 
@@ -148,7 +148,7 @@ def _check_literals(relation: Relation, by: Sequence[str]) -> None:
     if "home" in by or (
         ("datatype" in by or "language" in by) and (relation.object, "literal", True) not in relation.tests
     ):
-        raise OtherError
+        raise NotACountQuery
 
 
 def _types(known: Statistics, relation: Relation, *, of_each: bool) -> Iterator[tuple[Types, list[str]]]:

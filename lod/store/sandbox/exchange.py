@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from lod.errors import QueryError, QueryLimit, ReleaseError
-from lod.store.sandbox import syntax
+from lod.store.sandbox import syntax_errors
 from lod.store.sandbox.answer import Answer
-from lod.store.sandbox.connections import Connection
-from lod.store.sandbox.wire import (
+from lod.store.sandbox.connection_pool import Connection
+from lod.store.sandbox.wire_protocol import (
     END,
     ERROR,
     HELLO,
@@ -82,7 +82,7 @@ def told_error(error: dict[str, Any], question: Question) -> Exception:
     """The error that a worker told."""
     message = str(error.get("message", ""))
     if "syntax" in error:
-        return syntax.explained(str(error["syntax"]), question.query)
+        return syntax_errors.explained(str(error["syntax"]), question.query)
     if "limit" in error:
         return QueryLimit(message, str(error["limit"]))
     if error.get("release"):

@@ -23,7 +23,7 @@ class Lane(Enum):
 
 
 @dataclass(slots=True)
-class Hand:
+class WorkerState:
     """A worker as the supervisor sees it."""
 
     pid: int
@@ -67,12 +67,12 @@ class Hand:
 class Verdict:
     """What is to be done: end some (and the limit they went over), stop some, let some go on."""
 
-    end: list[tuple[Hand, str]] = field(default_factory=list)
-    stop: list[Hand] = field(default_factory=list)
-    go: list[Hand] = field(default_factory=list)
+    end: list[tuple[WorkerState, str]] = field(default_factory=list)
+    stop: list[WorkerState] = field(default_factory=list)
+    go: list[WorkerState] = field(default_factory=list)
 
 
-def judge(hands: Iterable[Hand], limits: Limits, now: float) -> Verdict:
+def judge(hands: Iterable[WorkerState], limits: Limits, now: float) -> Verdict:
     """What is to be done with the workers at this moment."""
     verdict = Verdict()
     busy = sorted((hand for hand in hands if hand.since and not hand.ended), key=lambda hand: hand.since)
@@ -100,7 +100,7 @@ def judge(hands: Iterable[Hand], limits: Limits, now: float) -> Verdict:
     return verdict
 
 
-def _over(hand: Hand, limits: Limits, now: float) -> str:
+def _over(hand: WorkerState, limits: Limits, now: float) -> str:
     """The limit that a question goes over, if any."""
     if hand.ran(now) > limits.seconds:
         return "seconds"

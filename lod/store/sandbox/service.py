@@ -17,9 +17,9 @@ from types import TracebackType
 
 import lod
 from lod.errors import QueryError
-from lod.store.engine import Engine
 from lod.store.sandbox.client import Client
 from lod.store.sandbox.limits import Limits
+from lod.store.sparql_server import SparqlServer
 
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from lod.store.sandbox.supervisor import main; main()"
 
@@ -38,7 +38,7 @@ class Sandbox(Client):
         prefixes: Mapping[str, str] | None = None,
         functions: str = "",
         brisk: int = 0,
-        engine: Engine | None = None,
+        engine: SparqlServer | None = None,
     ) -> None:
         """Start the processes.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lod.rdf.names import OWN, PREFIXES, own
+from lod.rdf.namespaces import OWN, PREFIXES, own
 from lod.site import Site
 from lod.store.sandbox.limits import Limits
 

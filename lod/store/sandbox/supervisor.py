@@ -24,14 +24,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import cast
 
-from lod.store.engine import Engine
 from lod.store.sandbox import worker
-from lod.store.sandbox.connections import BRISK_QUESTIONS, KNOWN_QUESTIONS, LONG_QUESTIONS, TABLE
+from lod.store.sandbox.connection_pool import BRISK_QUESTIONS, KNOWN_QUESTIONS, LONG_QUESTIONS, TABLE
 from lod.store.sandbox.control import CONTROL
 from lod.store.sandbox.limits import Limits
-from lod.store.sandbox.scheduling import Hand, Lane, judge
-from lod.store.sandbox.slots import Slots
+from lod.store.sandbox.scheduling import Lane, WorkerState, judge
 from lod.store.sandbox.worker import LONG_NICE
+from lod.store.sandbox.worker_slots import Slots
+from lod.store.sparql_server import SparqlServer
 
 _TICK = 0.025
 _ASKING = 1.0
@@ -58,7 +58,7 @@ class Fate:
 class Supervisor:
     """The workers, and what is known of them."""
 
-    def __init__(self, folder: Path, setting: worker.Setting, brisk: int) -> None:
+    def __init__(self, folder: Path, setting: worker.WorkerConfig, brisk: int) -> None:
         limits = setting.limits
         self._folder = folder
         self._setting = setting
@@ -73,7 +73,7 @@ class Supervisor:
         self._control.setblocking(False)
         self._askers: dict[socket.socket, float] = {}
         """Who is about to ask about a question, and since when."""
-        self._hands: dict[int, Hand] = {}
+        self._hands: dict[int, WorkerState] = {}
         self._fates: OrderedDict[str, Fate] = OrderedDict()
         self._ended: dict[int, str] = {}
         self._before: dict[int, float] = {}
@@ -112,7 +112,7 @@ class Supervisor:
             self._go(hand, now)
         self._hire()
 
-    def _look(self, hand: Hand) -> None:
+    def _look(self, hand: WorkerState) -> None:
         doing = self._slots.doing(hand.slot)
         if hand.lane is not Lane.BRISK and doing.since != hand.since:
             # a long question was answered; its worker retires, but may have gone on before it was told
@@ -130,7 +130,7 @@ class Supervisor:
         if doing.since:
             hand.memory = max(hand.memory, _memory(hand.pid))
 
-    def _go(self, hand: Hand, now: float) -> None:
+    def _go(self, hand: WorkerState, now: float) -> None:
         if hand.lane is Lane.WAITING:
             hand.stopped += now - hand.stopped_at
         else:
@@ -139,26 +139,26 @@ class Supervisor:
         with suppress(ProcessLookupError):
             os.kill(hand.pid, signal.SIGCONT)
 
-    def _stop(self, hand: Hand, now: float) -> None:
+    def _stop(self, hand: WorkerState, now: float) -> None:
         self._slow_down(hand)
         hand.lane = Lane.WAITING
         hand.stopped_at = now
         with suppress(ProcessLookupError):
             os.kill(hand.pid, signal.SIGSTOP)
 
-    def _slow_down(self, hand: Hand) -> None:
+    def _slow_down(self, hand: WorkerState) -> None:
         """Low priority from here on; it cannot be taken back, so the worker retires after this question."""
         self._slots.retire(hand.slot)
         with suppress(OSError):
             for thread in Path(f"/proc/{hand.pid}/task").iterdir():
                 os.setpriority(os.PRIO_PROCESS, int(thread.name), LONG_NICE)
 
-    def _end(self, hand: Hand, limit: str, now: float) -> None:
+    def _end(self, hand: WorkerState, limit: str, now: float) -> None:
         self._remember(hand.id, Fate(limit, signal.SIGKILL, hand.ran(now), 0.0, hand.memory >> 20))
         self._ended[hand.pid] = limit
         self._kill(hand)
 
-    def _kill(self, hand: Hand) -> None:
+    def _kill(self, hand: WorkerState) -> None:
         hand.ended = True
         with suppress(ProcessLookupError):
             os.kill(hand.pid, signal.SIGKILL)
@@ -175,7 +175,7 @@ class Supervisor:
             if hand := self._hands.pop(pid, None):
                 self._note(hand, status, usage)
 
-    def _note(self, hand: Hand, status: int, usage: resource.struct_rusage) -> None:
+    def _note(self, hand: WorkerState, status: int, usage: resource.struct_rusage) -> None:
         """Write down the end of a worker, and what it was at."""
         now = time.monotonic()
         doing = self._slots.doing(hand.slot)
@@ -240,7 +240,7 @@ class Supervisor:
         pid = os.fork()
         if pid:
             self._slots.take(slot, pid)
-            self._hands[pid] = Hand(pid, slot, time.monotonic(), lane, known=known)
+            self._hands[pid] = WorkerState(pid, slot, time.monotonic(), lane, known=known)
             return
         status = 1
         try:
@@ -344,13 +344,13 @@ def main() -> None:
         line += more
     told = json.loads(line)
     told["limits"]["service_hosts"] = tuple(told["limits"]["service_hosts"])
-    setting = worker.Setting(
+    setting = worker.WorkerConfig(
         var=Path(told["var"]),
         limits=Limits(**told["limits"]),
         folder=Path(told["spool"]),
         prefixes=told["prefixes"],
         functions=_found(told["functions"]) if told["functions"] else None,
-        engine=Engine(**told["engine"]) if told["engine"] else None,
+        engine=SparqlServer(**told["engine"]) if told["engine"] else None,
     )
     Supervisor(Path(told["folder"]), setting, told["brisk"]).run()
 

@@ -23,26 +23,26 @@ from typing import NamedTuple
 from pyoxigraph import NamedNode
 
 from lod.errors import ReleaseError
-from lod.store.engine import Engine
-from lod.store.follower import Follower, Opened
-from lod.store.remote import RemoteStore
+from lod.store.current_release import Follower, Opened
+from lod.store.remote_release import RemoteStore
 from lod.store.sandbox import confinement
-from lod.store.sandbox.answering import Answering, Function
-from lod.store.sandbox.counted import Counted
 from lod.store.sandbox.limits import Limits
-from lod.store.sandbox.remote import RemoteAnswering
-from lod.store.sandbox.slots import Slots
-from lod.store.sandbox.wire import (
+from lod.store.sandbox.precomputed_counts import PrecomputedCounts
+from lod.store.sandbox.query_execution import Function, QueryExecutor
+from lod.store.sandbox.remote_execution import RemoteExecutor
+from lod.store.sandbox.wire_protocol import (
     ERROR,
     START,
     Question,
     frame,
     hello,
+    json_frame,
     read_lifeline,
     read_question,
     timeval,
-    told,
 )
+from lod.store.sandbox.worker_slots import Slots
+from lod.store.sparql_server import SparqlServer
 
 FunctionsOf = Callable[[Path], Mapping[NamedNode, Function]]
 """Makes the functions that queries may call, from the folder of a release."""
@@ -58,7 +58,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class WorkerConfig:
     """What workers are started with."""
 
     var: Path
@@ -67,7 +67,7 @@ class Setting:
     """Where answers are kept that are too long for the socket."""
     prefixes: Mapping[str, str] = field(default_factory=dict)
     functions: FunctionsOf | None = None
-    engine: Engine | None = None
+    engine: SparqlServer | None = None
     """The SPARQL server that questions are passed on to; without one they are answered here."""
 
 
@@ -82,7 +82,7 @@ class Post:
     """Whether it takes questions that are known to take long."""
 
 
-def run(post: Post, setting: Setting, parent: int) -> None:
+def run(post: Post, setting: WorkerConfig, parent: int) -> None:
     """Be a worker; returns when asked to retire."""
     confinement.die_with_parent(parent)
     for caught in (signal.SIGTERM, signal.SIGINT, signal.SIGIO):
@@ -98,12 +98,12 @@ def run(post: Post, setting: Setting, parent: int) -> None:
 class Worker:
     """One worker."""
 
-    def __init__(self, post: Post, setting: Setting) -> None:
+    def __init__(self, post: Post, setting: WorkerConfig) -> None:
         self._post = post
         self._setting = setting
         self._follower = Follower(setting.var, every=0, engine=setting.engine)
         self._opened: Opened | None = None
-        self._answering: Answering | None = None
+        self._answering: QueryExecutor | None = None
         self._trouble = ""
 
     def reopen(self) -> None:
@@ -118,13 +118,13 @@ class Worker:
             self._opened = opened
             self._answering = self._made(opened)
 
-    def _made(self, opened: Opened) -> Answering:
+    def _made(self, opened: Opened) -> QueryExecutor:
         setting = self._setting
         functions = setting.functions(opened.path) if setting.functions else {}
         largest = setting.limits.result_mb << 20
         store = opened.store
         if isinstance(store, RemoteStore):
-            return RemoteAnswering(
+            return RemoteExecutor(
                 store,
                 opened.number,
                 folder=setting.folder,
@@ -132,14 +132,14 @@ class Worker:
                 prefixes=setting.prefixes,
                 functions=functions,
             )
-        return Answering(
+        return QueryExecutor(
             store,
             opened.number,
             folder=setting.folder,
             largest=largest,
             prefixes=setting.prefixes,
             functions=functions,
-            counted=Counted(opened.path),
+            counted=PrecomputedCounts(opened.path),
         )
 
     def work(self) -> None:
@@ -221,7 +221,7 @@ class Worker:
         conn, lifeline = line
         self.reopen()
         if self._answering is None:
-            conn.sendall(told(ERROR, {"release": True, "message": self._trouble}))
+            conn.sendall(json_frame(ERROR, {"release": True, "message": self._trouble}))
             return True
         if not watched(lifeline):
             return False

@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 
 from lod import publish as publishing
-from lod.linking.external import links, table
+from lod.linking.external import links, review_table
 from lod.linking.external.entries import Entries
 from lod.publish import Report
-from lod.register.building.mappings import Mappings
-from lod.register.memory import Register
+from lod.register.ingest.mappings import Mappings
+from lod.register.register import Register
 from lod.site import Site
 from lod.site.targets import Target
 from lod.store.releases import Releases
 from tests.linking.test_union import BOOK, marc, put
-from tests.register.fake import BASE, make_site
+from tests.register.small_site import BASE, make_site
 
 MAPPINGS = Mappings()
 """Compiled once for all tests here."""
@@ -97,7 +97,7 @@ def again_from_nothing(folder: Path) -> set[str]:
     return lines(other)
 
 
-def doubtful(folder: Path) -> list[table.Row]:
+def doubtful(folder: Path) -> list[review_table.Row]:
     site = Site.load(folder)
     return [*publishing.to_decide(site)]
 
@@ -157,14 +157,16 @@ def entry_gone(folder: Path) -> None:
 
 def decision(folder: Path) -> None:
     rows = doubtful(folder)
-    given = [table.Row(*row[:9], "yes" if row[5].endswith("/god") else "no") for row in map(cells, rows)]
+    given = [
+        review_table.Row(*row[:9], "yes" if row[5].endswith("/god") else "no") for row in map(cells, rows)
+    ]
     path = folder / "decided.csv"
-    path.write_text(table.text(given))
-    assert table.decide(Site.load(folder), path) == (2, 2)
+    path.write_text(review_table.text(given))
+    assert review_table.decide(Site.load(folder), path) == (2, 2)
 
 
-def cells(row: table.Row) -> Sequence[str]:
-    return [getattr(row, name) for name in table.COLUMNS]
+def cells(row: review_table.Row) -> Sequence[str]:
+    return [getattr(row, name) for name in review_table.COLUMNS]
 
 
 def no_link(folder: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from lod.record import Record, Unreadable
 from lod.site import Collection, Harvesting, Oai, Sru
 from lod.sources import parse
-from lod.sources.harvest import Asked, Fetcher, KeptSource, Outcome, harvest, kept
+from lod.sources.harvest import Fetcher, HarvestedSource, HarvestOptions, Outcome, harvest, harvested_sources
 from tests.sources.harvest.oai_server import Held, Server, marc, serving
 
 
@@ -46,14 +46,14 @@ class Bench:
 
     def harvest(self, one: Collection, full: bool = False, shrink: bool = False) -> Outcome:
         """The outcome of the collection's only source."""
-        (outcome,) = harvest(one, self.var, self.fetcher, Asked(full, shrink), lambda n: None)
+        (outcome,) = harvest(one, self.var, self.fetcher, HarvestOptions(full, shrink), lambda n: None)
         return outcome
 
     def records(self, one: Collection) -> dict[str, str]:
         """Title by id of what is kept."""
         found = {}
-        for _, what in kept(one, self.var):
-            if isinstance(what, KeptSource):
+        for _, what in harvested_sources(one, self.var):
+            if isinstance(what, HarvestedSource):
                 for chunk in what.chunks():
                     assert not isinstance(chunk, Unreadable), chunk
                     record = parse(chunk.raw, what.format)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from lod.sources.harvest import kept
+from lod.sources.harvest import harvested_sources
 from tests.sources.harvest.conftest import Bench, collection
 from tests.sources.harvest.oai_server import marc, serving
 
@@ -71,7 +71,7 @@ def server() -> Iterator[Server]:
 
 
 def body(bench: Bench, server: Server) -> bytes | None:
-    ((_, path),) = kept(collection(sources=(server.url,)), bench.var)
+    ((_, path),) = harvested_sources(collection(sources=(server.url,)), bench.var)
     assert path is None or isinstance(path, Path)
     return path.read_bytes() if path else None
 

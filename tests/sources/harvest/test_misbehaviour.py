@@ -12,8 +12,8 @@ import pytest
 
 from lod.site import Harvesting, Oai
 from lod.sources.harvest import Fetcher
-from lod.sources.harvest.fetching import Answer
-from lod.sources.harvest.pages import incomplete
+from lod.sources.harvest.http_client import Answer
+from lod.sources.harvest.oai_responses import incomplete
 from tests.sources.harvest.conftest import Bench, collection
 from tests.sources.harvest.oai_server import Act, Asking, Held, Server, marc
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from lod.site import Oai
-from lod.sources.harvest import KeptSource, kept
+from lod.sources.harvest import HarvestedSource, harvested_sources
 from lod.sources.harvest.oai import following
 from tests.sources.harvest.conftest import Bench, collection
 from tests.sources.harvest.oai_server import DC, Held, Server, marc
@@ -198,7 +198,7 @@ def test_each_rich_format_goes_before_dublin_core(
     one = collection(server.url)
     assert not bench.harvest(one).fault
     assert server.lists()[0]["metadataPrefix"] == "rich"
-    ((_, what),) = kept(one, bench.var)
-    assert isinstance(what, KeptSource)
+    ((_, what),) = harvested_sources(one, bench.var)
+    assert isinstance(what, HarvestedSource)
     assert what.format == format
     assert len(bench.records(one)) == 1

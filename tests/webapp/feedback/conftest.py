@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from lod.site import Site
-from tests.webapp.published import serve
+from tests.webapp.published_site import serve
 
 
 @pytest.fixture(scope="session")

@@ -13,8 +13,8 @@ from lxml import html
 
 from lod.inbox.box import Box
 from lod.site import Site
-from tests.webapp.published import BASE, serve
-from webapp.feedback import forms_received
+from tests.webapp.published_site import BASE, serve
+from webapp.feedback import form_checks
 
 THING = "instance/leeszaal-00267517"
 LINK, ERROR = f"/tell/link/{THING}", f"/tell/error/{THING}"
@@ -30,7 +30,7 @@ REMARK = {"text": "De titel klopt niet.", "email": "lezer@voorbeeld.example"}
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests fill forms faster than people."""
-    monkeypatch.setattr(forms_received, "FASTEST", 0)
+    monkeypatch.setattr(form_checks, "FASTEST", 0)
 
 
 def carried(client: FlaskClient, path: str) -> dict[str, str]:
@@ -184,7 +184,7 @@ def test_the_proof_of_one_form_is_none_for_another(client: FlaskClient, site: Si
 
 
 def test_nobody_fills_a_form_in_no_time(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(forms_received, "FASTEST", 30)
+    monkeypatch.setattr(form_checks, "FASTEST", 30)
     assert send(client, LINK, PAGE).status_code == 422
 
 

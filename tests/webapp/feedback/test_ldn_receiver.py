@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 from lod.inbox.box import Box
 from lod.site import Site
 from tests.webapp.feedback.test_notifications import LD, SOURCE, announce, graph, send
-from tests.webapp.published import BASE
+from tests.webapp.published_site import BASE
 
 LDP = "http://www.w3.org/ns/ldp#"
 

@@ -12,10 +12,10 @@ from flask.testing import FlaskClient
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from lod.inbox.box import Box
-from lod.inbox.notification import CONTEXTS, NotTaken, read_json
+from lod.inbox.notification import CONTEXTS, RejectedNotification, read_json
 from lod.publish import publish
 from lod.site import Site
-from tests.webapp.published import BASE
+from tests.webapp.published_site import BASE
 from webapp.feedback.notifications import RELATION
 
 THING = "instance/leeszaal-00267517"
@@ -209,7 +209,7 @@ TERM = {"@id": "a:", "@context": {"b": "a:"}}
 )
 def test_what_would_be_read_over_and_over_is_not_read(content: dict[str, Any]) -> None:
     """It took a process five seconds to read 40 kB."""
-    with pytest.raises(NotTaken, match="more than"):
+    with pytest.raises(RejectedNotification, match="more than"):
         read_json(content, lambda address: None)
 
 

@@ -21,15 +21,15 @@ from lod.record import Field, Record
 from lod.register.listing import Listed
 from lod.site import Site
 from tests.ports import listening
-from tests.register.fake import Book, Maker, fill, make_site
-from tests.webapp.oai.shape import OAI, checked, valid
-from tests.webapp.published import serve
+from tests.register.small_site import Book, Maker, fill, make_site
+from tests.webapp.oai.xml_schemas import OAI, checked, valid
+from tests.webapp.published_site import serve
 from webapp.app import create_app
 from webapp.oai import provider
 from webapp.oai.arguments import Page, moment, resumed, token_of
-from webapp.oai.card import clean
 from webapp.oai.formats import FORMATS, MetadataFormat
 from webapp.oai.marc import marcxml
+from webapp.oai.metadata_card import clean
 
 Q = f"{{{OAI}}}"
 PREFIXES = [form.prefix for form in FORMATS]

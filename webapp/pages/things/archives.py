@@ -10,11 +10,11 @@ from itertools import islice
 from threading import Lock
 
 from lod.rdf.iris import parse
-from lod.rdf.names import expand
-from lod.search.searcher import Searcher, Wanted
+from lod.rdf.namespaces import expand
+from lod.search.searcher import Searcher, SearchRequest
 from lod.store.documents import Reader, Text
 from webapp.languages import N_, Wording
-from webapp.pages.words import choose
+from webapp.pages.labels import choose
 
 MOST = 2_000
 """So many members of a collection are looked at: archives, and their series and files."""
@@ -95,7 +95,7 @@ def wholes(collection: str, reader: Reader, searcher: Searcher | None) -> tuple[
     """The archives of a collection, each of which is a part of nothing else, by their numbers."""
     if searcher is None:
         return ()
-    wanted = Wanted("", ("object",), {"collection": (collection,), "type": ("Collection",)})
+    wanted = SearchRequest("", ("object",), {"collection": (collection,), "type": ("Collection",)})
     hits = islice(searcher.every(wanted), MOST)
     found = [hit.iri for hit in hits if _ARCHIVED in hit.card.get("types", ())]
     return tuple(sorted((i for i in found if _is_whole(i, reader)), key=lambda i: _place(i, reader)))

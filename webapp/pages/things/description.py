@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from lod.store.documents import Text, Value
 from webapp.languages import N_
-from webapp.pages.things.facts import Facts
+from webapp.pages.labels import TextSpan
 from webapp.pages.things.headings import Heading
-from webapp.pages.words import Words
+from webapp.pages.things.property_values import Facts
 
 _SORTS = {"phystech", "appraisal", "accruals", "processinfo"}
 """Of notes in finding aids: "None." of accruals."""
@@ -16,7 +16,7 @@ AT_ONCE = 1200
 """So many characters of a description are shown at once, in whole paragraphs, and one paragraph at least."""
 
 
-def described(facts: Facts, head: Heading) -> tuple[Words, ...]:
+def described(facts: Facts, head: Heading) -> tuple[TextSpan, ...]:
     """The descriptions in the language of the page, or else all; the others are said at the end.
 
     They have no order of their own: what is said to be the summary comes first, and then the longest, which
@@ -64,7 +64,7 @@ def paragraphs(text: str) -> Iterator[str]:
         yield from filter(None, (line[:end], line[end:].lstrip()))
 
 
-def at_once(description: tuple[Words, ...]) -> int:
+def at_once(description: tuple[TextSpan, ...]) -> int:
     """How many paragraphs of a description are shown at once; a short end is not worth asking for."""
     read = 0
     for number, paragraph in enumerate(description):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from webapp.languages import N_
-from webapp.pages.things.facts import Facts, Row
-from webapp.pages.words import Words
+from webapp.pages.labels import TextSpan
+from webapp.pages.things.property_values import Facts, Row
 
 _EVENTS = "schema:subjectOf"
 _EXHIBITION = "https://schema.org/ExhibitionEvent"
@@ -23,7 +23,7 @@ def events(facts: Facts) -> tuple[Row, ...]:
     """
     if not facts.tells((_EVENTS,)):
         return ()
-    found: dict[str, list[tuple[str, Words]]] = {_SHOWN: [], _HISTORY: []}
+    found: dict[str, list[tuple[str, TextSpan]]] = {_SHOWN: [], _HISTORY: []}
     for part in [str(v) for v in facts.values(_EVENTS) if facts.document.is_part(str(v))]:
         types = facts.values("rdf:type", part)
         name = _SHOWN if _EXHIBITION in types else _HISTORY if _EVENT in types and _NOTE not in types else ""
@@ -36,12 +36,12 @@ def events(facts: Facts) -> tuple[Row, ...]:
     )
 
 
-def _first(line: tuple[str, Words]) -> tuple[bool, str]:
+def _first(line: tuple[str, TextSpan]) -> tuple[bool, str]:
     """When it began; what nobody dated is last."""
     return not line[0], line[0]
 
 
-def _line(facts: Facts, part: str) -> list[tuple[str, Words]]:
+def _line(facts: Facts, part: str) -> list[tuple[str, TextSpan]]:
     """An event that has a name or says what happened: when it began, and all of it in one line."""
     called = facts.chosen("schema:name", part)
     if called is None:

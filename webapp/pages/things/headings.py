@@ -8,11 +8,8 @@ from unicodedata import east_asian_width
 
 from lod.store.documents import Text
 from webapp.languages import N_
-from webapp.pages.things.archives import ARCHIVED, called
-from webapp.pages.things.facts import Facts
-from webapp.pages.things.names import BEARERS, untitled
-from webapp.pages.words import (
-    Words,
+from webapp.pages.labels import (
+    TextSpan,
     as_name,
     choose,
     is_readable,
@@ -21,6 +18,9 @@ from webapp.pages.words import (
     typeset,
     words,
 )
+from webapp.pages.things.archives import ARCHIVED, called
+from webapp.pages.things.link_labels import BEARERS, untitled
+from webapp.pages.things.property_values import Facts
 
 _DATES = ("schema:dateCreated", "schema:temporalCoverage", "schema:temporal")
 NAMES = ("schema:name", "rdfs:label", "skos:prefLabel")
@@ -42,10 +42,10 @@ class Heading:
     """What the thing is and what it is called."""
 
     kicker: str
-    title: Words
+    title: TextSpan
     rest: str = ""
     """What of the title is set smaller: its subtitle."""
-    others: tuple[Words, ...] = ()
+    others: tuple[TextSpan, ...] = ()
     """Its names in other languages and scripts."""
     missing: bool = False
     """Whether the record gives no title that says anything."""
@@ -74,11 +74,11 @@ def heading(facts: Facts) -> Heading:
     if title is None:
         facts.later(N_("Title"), names)
         said = untitled(document.thing.kind, wording)
-        return Heading(kicker, Words(said), missing=True, full=said)
+        return Heading(kicker, TextSpan(said), missing=True, full=said)
     if document.thing.kind == "agent":  # a name is shown as it is said, not as it is filed
         title = next((n for n in readable if n != title and _is_turned(title.value, n.value)), title)
     if ARCHIVED in facts.types and (piece := _piece(facts, title.value)):
-        return Heading(kicker, Words(piece), full=piece)
+        return Heading(kicker, TextSpan(piece), full=piece)
     main, rest = (
         _split(facts, title)
         if (width := _width(title.value)) <= TOO_LONG

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote_plus
 
 from lod.rdf.iris import Thing, parse
-from lod.rdf.names import expand
+from lod.rdf.namespaces import expand
 from lod.site import Organization, Site
 from lod.store.documents import Text, Value
 from webapp.languages import N_, Wording
+from webapp.pages.labels import TextSpan
 from webapp.pages.things.archives import number_of
-from webapp.pages.things.facts import Facts, Row
-from webapp.pages.things.tree import top
-from webapp.pages.words import Words
+from webapp.pages.things.hierarchy import top
+from webapp.pages.things.property_values import Facts, Row
 from webapp.urls import Urls, is_web
 
 SHOWN = 40
@@ -66,7 +66,7 @@ class Asked:
 class Holding:
     """One copy, or the thing itself where it is kept."""
 
-    holder: Words | None
+    holder: TextSpan | None
     town: str
     rows: tuple[Row, ...]
     item: str
@@ -192,7 +192,7 @@ def untold(facts: Facts, site: Site, asked: Asked, own: Organization | None = No
         return None
     path, mine = _through(facts, site, asked, own, keeps_it=False)
     page = facts.urls.of(f"{facts.urls.base}id/organization/{describer.key}")
-    name = Words(local(describer.name, facts.wording), href=page)
+    name = TextSpan(local(describer.name, facts.wording), href=page)
     _, copy = _at(facts, asked, own, describer, name)
     return Holdings((copy,), 0, mine, path, is_told=False)
 
@@ -263,7 +263,7 @@ def _holding(
     holder = facts.say(holders[0]) if holders else None
     if organization and not any(organization_of(str(v), facts.urls, site) for v in holders):
         page = facts.urls.of(f"{facts.urls.base}id/organization/{organization.key}")
-        holder = Words(local(organization.name, facts.wording), href=page)
+        holder = TextSpan(local(organization.name, facts.wording), href=page)
     rows = _rows(facts, {*(organization.ids if organization else ()), holder.text if holder else ""}, part)
     if organization is None:
         return 0.0, Holding(holder, "", rows, item, "", "", "", described_by=_describer(facts, site))
@@ -275,7 +275,7 @@ def _at(
     asked: Asked,
     own: Organization | None,
     organization: Organization,
-    holder: Words | None,
+    holder: TextSpan | None,
     rows: tuple[Row, ...] = (),
     item: str = "",
 ) -> tuple[float, Holding]:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from lod.rdf.names import expand
+from lod.rdf.namespaces import expand
 from lod.store.documents import TYPE, Reader, Text, Value
 from webapp.languages import N_
-from webapp.pages.things.facts import Facts, Row
-from webapp.pages.words import Words, choose
+from webapp.pages.labels import TextSpan, choose
+from webapp.pages.things.property_values import Facts, Row
 from webapp.urls import is_web
 
 AT_ONCE = 12
@@ -42,7 +42,7 @@ class Image:
     src: str
     srcset: str = ""
     """The same in several widths; empty when there is one."""
-    rights: tuple[Words, ...] = ()
+    rights: tuple[TextSpan, ...] = ()
     """Whose it is and what may be done with it."""
     part: str = ""
     """The part of the description that says more of it; empty when there is none."""
@@ -134,7 +134,7 @@ def first(reader: Reader, iri: str, hosts: Sequence[str], *, large: bool = False
     return None
 
 
-def _rights(facts: Facts, part: str) -> tuple[Words, ...]:
+def _rights(facts: Facts, part: str) -> tuple[TextSpan, ...]:
     """What the part says of its rights; without a part, or when it says nothing, what the thing says."""
     for subject in filter(None, (part, facts.document.iri)):
         if found := rights(facts, subject):
@@ -142,7 +142,7 @@ def _rights(facts: Facts, part: str) -> tuple[Words, ...]:
     return ()
 
 
-def rights(facts: Facts, subject: str, names: Sequence[str] = _RIGHTS) -> tuple[Words, ...]:
+def rights(facts: Facts, subject: str, names: Sequence[str] = _RIGHTS) -> tuple[TextSpan, ...]:
     """Credit, notice and licence in the language of the page; they stay unsaid."""
     found: list[Value] = []
     for name in names:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lod.rdf.names import expand
+from lod.rdf.namespaces import expand
 from lod.store.documents import Text, Value
 from webapp.languages import N_
+from webapp.pages.labels import TextSpan, as_name, code_name, property_name
 from webapp.pages.things.archives import ARCHIVED
-from webapp.pages.things.facts import Facts
-from webapp.pages.words import Words, as_name, code_name, property_name
+from webapp.pages.things.property_values import Facts
 
 MAKERS = (
     "schema:author",
@@ -37,7 +37,7 @@ _NO_ROLE = frozenset(f"http://id.loc.gov/vocabulary/relators/{code}" for code in
 class Maker:
     """Somebody who made the thing, and as what."""
 
-    name: Words
+    name: TextSpan
     roles: tuple[str, ...]
 
 
@@ -45,7 +45,7 @@ def makers(facts: Facts) -> tuple[Maker, ...]:
     """Who made the thing, each once with all roles; to whom it is attributed, in the words of that."""
     roles: dict[Value, list[str]] = {}
     vague: dict[Value, str] = {}
-    attributed: dict[Value, Words] = {}
+    attributed: dict[Value, TextSpan] = {}
     archived = ARCHIVED in facts.types
     for predicate in [name for name in MAKERS if name in facts.own]:
         for value in _spoken(facts, facts.take(predicate)):
@@ -69,7 +69,7 @@ def makers(facts: Facts) -> tuple[Maker, ...]:
     return (*_each_once(told), *(Maker(words, ()) for words in attributed.values()))
 
 
-def _attributed(facts: Facts, part: str) -> dict[Value, Words]:
+def _attributed(facts: Facts, part: str) -> dict[Value, TextSpan]:
     """Somebody by whom a thing may be, or after whom it is made: as it is told, with a link to their page."""
     told = next(iter(facts.say_all(facts.take("schema:name", subject=part))), None)
     facts.take("schema:roleName", subject=part)
@@ -98,7 +98,7 @@ def _is_spoken(facts: Facts, name: Value) -> bool:
     return isinstance(name, Text) and name.language.split("-")[0] in ("", facts.wording.language)
 
 
-def _each_once(told: list[tuple[Words, tuple[str, ...]]]) -> tuple[Maker, ...]:
+def _each_once(told: list[tuple[TextSpan, tuple[str, ...]]]) -> tuple[Maker, ...]:
     """Makers, of which one that is only a name is who has that name and a page, or said it before."""
     found: dict[str, Maker] = {}
     for name, roles in sorted(told, key=lambda one: not one[0].href):

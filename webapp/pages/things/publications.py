@@ -6,10 +6,10 @@ import re
 
 from lod.store.documents import Text
 from webapp.languages import N_, years
+from webapp.pages.labels import TextSpan, rank, words
 from webapp.pages.things.archives import ARCHIVED, called, leveled, same_digits
-from webapp.pages.things.facts import Facts
 from webapp.pages.things.headings import NAMES, letters, period
-from webapp.pages.words import Words, rank, words
+from webapp.pages.things.property_values import Facts
 
 _SIMPLE = {
     "bflc:simplePlace": "bf:place",
@@ -33,7 +33,7 @@ _MARKS = " ,،:;"
 """Marks that a catalogue leaves at the end of a place, a name or a date."""
 
 
-def statement(facts: Facts) -> tuple[Words, ...]:
+def statement(facts: Facts) -> tuple[TextSpan, ...]:
     """Where, by whom and when it came out, each publication in one line: "Amsterdam, J. de Ruyter, 1860"."""
     parts = [str(v) for v in facts.take("bf:provisionActivity") if isinstance(v, str)]
     lines = [line for part in parts for line in _publication(facts, part)]
@@ -43,7 +43,7 @@ def statement(facts: Facts) -> tuple[Words, ...]:
     dates = [facts.say(v).text for v in facts.take("schema:datePublished")]
     lines += [Text(d) for d in dates if not any(d in line.value for line in lines)]
     if not lines and (told := _in_a_line(facts)):
-        return (Words(told),)
+        return (TextSpan(told),)
     once = {line.value: line for line in reversed(lines)}
     return tuple(
         words(line, facts.wording.language)._replace(text=line.value) for line in reversed(once.values())

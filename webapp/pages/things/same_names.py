@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
 
-from lod.search.entries import PARALLEL
 from lod.search.index import named_on
+from lod.search.index_entries import PARALLEL
 from lod.search.searcher import BESIDE, Hit
-from webapp.pages.finding.asked import LONGEST_VALUE
+from webapp.pages.search.request import LONGEST_VALUE
 
 HEADINGS = frozenset({"subject", "genre", "place"})
 """Kinds of which two that are called the same are one to a reader; two persons may be namesakes."""

@@ -9,15 +9,16 @@ from itertools import islice
 
 from lod.rdf.formats import DOCUMENTS
 from lod.rdf.iris import parse
-from lod.rdf.names import expand
+from lod.rdf.namespaces import expand
 from lod.site import Organization
 from lod.store.documents import Document
 from webapp.history.mementos import Original, seconds_of
 from webapp.languages import N_, Wording
 from webapp.pages.cards import LONGEST, tint
-from webapp.pages.frame import Alternate, Frame
-from webapp.pages.library import Library
-from webapp.pages.structured import (
+from webapp.pages.labels import UNTITLED, TextSpan, sentences, shorten
+from webapp.pages.layout import Alternate, Frame
+from webapp.pages.page_inputs import PageInputs
+from webapp.pages.structured_data import (
     Json,
     as_dataset,
     as_institution,
@@ -27,23 +28,20 @@ from webapp.pages.structured import (
     with_actions,
     with_images,
 )
-from webapp.pages.things import alike
+from webapp.pages.things import similar_things
 from webapp.pages.things.citation import citation
+from webapp.pages.things.citation_formats import reference
 from webapp.pages.things.description import at_once, described
 from webapp.pages.things.events import events
-from webapp.pages.things.facts import Facts, Row
 from webapp.pages.things.headings import Heading, heading
+from webapp.pages.things.hierarchy import Branch, branch
 from webapp.pages.things.holdings import ITEM_OF, Holdings, asked, holdings, local, untold
 from webapp.pages.things.images import AT_ONCE, Image, images, take_rights
-from webapp.pages.things.lists import Listing, Lists
-from webapp.pages.things.locator import Locator, locator, point_of
+from webapp.pages.things.incoming_links import IncomingLinks, Listing
+from webapp.pages.things.link_labels import untitled
+from webapp.pages.things.locator_map import Locator, locator, point_of
 from webapp.pages.things.makers import Maker, makers
-from webapp.pages.things.names import untitled
-from webapp.pages.things.online import elsewhere, online
-from webapp.pages.things.parts import Institution, Last, ListPage, Then, ThingPage
-from webapp.pages.things.publications import statement
-from webapp.pages.things.references import reference
-from webapp.pages.things.tables import (
+from webapp.pages.things.property_table import (
     FACTS,
     IN_A_TREE,
     TOPICS,
@@ -54,9 +52,11 @@ from webapp.pages.things.tables import (
     without_names,
     without_repeats,
 )
-from webapp.pages.things.tree import Branch, branch
-from webapp.pages.things.within import when, within
-from webapp.pages.words import UNTITLED, Words, sentences, shorten
+from webapp.pages.things.property_values import Facts, Row
+from webapp.pages.things.publications import statement
+from webapp.pages.things.search_within import when, within
+from webapp.pages.things.view_models import Institution, LastDescription, ListPage, PastDescription, ThingPage
+from webapp.pages.things.web_links import elsewhere, online
 
 _PART_OF = expand("schema:isPartOf")
 _LICENSE = expand("schema:license")
@@ -71,7 +71,7 @@ SHORT = 60
 
 
 def thing_page(
-    library: Library, document: Document, sources: tuple[Words, ...] = ()
+    library: PageInputs, document: Document, sources: tuple[TextSpan, ...] = ()
 ) -> tuple[ThingPage, Frame]:
     """The page of a thing and its frame."""
     facts = library.facts(document)
@@ -79,18 +79,20 @@ def thing_page(
     return page, _frame(library, facts, page)
 
 
-def gone_page(library: Library, document: Document, since: str) -> tuple[ThingPage, Frame]:
+def gone_page(library: PageInputs, document: Document, since: str) -> tuple[ThingPage, Frame]:
     """The page of a thing that is not there any more: its last description."""
     page, frame = thing_page(library, document)
-    last = Last(library.framer.wording.day(since))
+    last = LastDescription(library.framer.wording.day(since))
     return _alone(page)._replace(gone=last), replace(frame, index=False, structured=None)
 
 
-def past_page(library: Library, document: Document, since: str, *, newest: bool) -> tuple[ThingPage, Frame]:
+def past_page(
+    library: PageInputs, document: Document, since: str, *, newest: bool
+) -> tuple[ThingPage, Frame]:
     """The page of a thing as it was described from a moment on."""
     page, frame = thing_page(library, document)
     wording, original = library.framer.wording, Original(library.framer.urls, document.thing)
-    then = Then(f"{wording.day(since)}, {since[11:19]} UTC", newest)
+    then = PastDescription(f"{wording.day(since)}, {since[11:19]} UTC", newest)
     formats = tuple(
         Alternate(replace(original, suffix=f.suffix).memento(seconds_of(since)), f.media_type, f.label)
         for f in DOCUMENTS[1:]
@@ -114,11 +116,13 @@ def _alone(page: ThingPage) -> ThingPage:
     )
 
 
-def list_page(library: Library, document: Document, name: str, number: int) -> tuple[ListPage, Frame] | None:
+def list_page(
+    library: PageInputs, document: Document, name: str, number: int
+) -> tuple[ListPage, Frame] | None:
     """One page of one list of a thing; None when there is no such page."""
     urls, wording = library.framer.urls, library.framer.wording
-    if name == alike.NAME and number == 1:
-        listing = alike.listed(library, document, _other_editions(library, document))
+    if name == similar_things.NAME and number == 1:
+        listing = similar_things.listed(library, document, _other_editions(library, document))
     else:
         listing = library.lists(document).page(name, number)
     if listing is None:
@@ -139,14 +143,14 @@ class _Told:
     """What a page tells of a thing itself, in the order in which it is looked up."""
 
     makers: tuple[Maker, ...]
-    statement: tuple[Words, ...]
-    description: tuple[Words, ...]
-    work: tuple[Words, ...]
+    statement: tuple[TextSpan, ...]
+    description: tuple[TextSpan, ...]
+    work: tuple[TextSpan, ...]
     stands: Branch | None
-    parts: tuple[Words, ...]
+    parts: tuple[TextSpan, ...]
 
 
-def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, ...]) -> ThingPage:
+def _page(library: PageInputs, facts: Facts, head: Heading, sources: tuple[TextSpan, ...]) -> ThingPage:
     document, urls = facts.document, facts.urls
     path = urls.document(document.thing)
     listed = library.lists(document)
@@ -159,7 +163,7 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
     is_edition = document.thing.kind == "instance"
     editions = _other_editions(library, document, EDITIONS + 1)
     is_like_some = is_edition and (told.makers or topics)
-    others_at = urls.document(document.thing, list=alike.NAME) if is_like_some else ""
+    others_at = urls.document(document.thing, list=similar_things.NAME) if is_like_some else ""
     return ThingPage(
         kind=document.thing.kind,
         heading=head,
@@ -178,7 +182,7 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
         work=told.work,
         editions=tuple(map(library.cards.card, editions[:EDITIONS])),
         lists=lists,
-        alike=() if told.stands or is_edition else alike.alike(library, document, editions),
+        alike=() if told.stands or is_edition else similar_things.similar_things(library, document, editions),
         alike_at=others_at,
         collections=told.parts,
         institution=_institution(library, document),
@@ -199,7 +203,7 @@ def _page(library: Library, facts: Facts, head: Heading, sources: tuple[Words, .
     )
 
 
-def _told_of(facts: Facts, head: Heading, listed: Lists) -> _Told:
+def _told_of(facts: Facts, head: Heading, listed: IncomingLinks) -> _Told:
     """Who made it, when it came out, what it is about, and what it is a part of."""
     document = facts.document
     who, out, description = makers(facts), statement(facts), described(facts, head)
@@ -218,8 +222,8 @@ def _of_work(title: str, wording: Wording) -> str:
 
 
 def _ways(
-    library: Library, facts: Facts, head: Heading, told: _Told, listed: Lists
-) -> tuple[Holdings | None, tuple[Listing, ...], tuple[Image, ...], tuple[Row, ...], tuple[Words, ...]]:
+    library: PageInputs, facts: Facts, head: Heading, told: _Told, listed: IncomingLinks
+) -> tuple[Holdings | None, tuple[Listing, ...], tuple[Image, ...], tuple[Row, ...], tuple[TextSpan, ...]]:
     """Ways to the thing and on from it: copies, lists, images with their rights, where it is online."""
     ask = asked(facts, head.full, told.makers[0].name.text if told.makers else "")
     copies = holdings(facts, library.site, ask, library.own, pointed=listed.may_be_pointed_to(ITEM_OF))
@@ -229,21 +233,18 @@ def _ways(
         facts.take("schema:workExample", "bf:hasInstance")
     shown = images(facts, library.image_hosts)
     rights = take_rights(facts)
-    at = online(facts)
-    if shown and at:
-        seen = {address for image in shown for address in (image.src, image.widest)}
-        at = tuple([words for words in at if words.href not in seen])
+    at = online(facts, shown)
     if copies is None and not at:
         copies = untold(facts, library.site, ask, library.own)
     return copies, lists, shown, rights, at
 
 
-def _table(facts: Facts, told: _Told, at: tuple[Words, ...], title: str) -> tuple[Row, ...]:
+def _table(facts: Facts, told: _Told, at: tuple[TextSpan, ...], title: str) -> tuple[Row, ...]:
     """What else is told of it, without what stands elsewhere on its page."""
     table = facts.rows(*(IN_A_TREE if told.stands else FACTS))
     if facts.document.thing.kind in ("instance", "work"):
         table = came_out(table, facts.wording)
-    notes = (Words(note) for words in at for note in words.note.split("; "))
+    notes = (TextSpan(note) for words in at for note in words.note.split("; "))
     table = without_repeats(
         table, facts.wording, [line.text for line in told.statement], (*told.description, *notes), title
     )
@@ -251,7 +252,7 @@ def _table(facts: Facts, told: _Told, at: tuple[Words, ...], title: str) -> tupl
     return (*by_sort(without_names(table, names, facts.wording), facts.wording), *events(facts))
 
 
-def _form(library: Library, document: Document, what: str) -> str:
+def _form(library: PageInputs, document: Document, what: str) -> str:
     """Address of the form on which others tell something of a thing; empty when the site has none."""
     inbox = library.site.inbox
     has = library.letters and (inbox.links if what == "link" else inbox.remarks)
@@ -259,11 +260,11 @@ def _form(library: Library, document: Document, what: str) -> str:
     return library.framer.urls.page(f"tell/{what}/{thing.kind}/{thing.key}") if has else ""
 
 
-def _sorted(values: tuple[Words, ...]) -> tuple[Words, ...]:
+def _sorted(values: tuple[TextSpan, ...]) -> tuple[TextSpan, ...]:
     return tuple(sorted(values, key=lambda w: w.text.casefold()))
 
 
-def _part_of(facts: Facts, stands: Branch | None) -> tuple[Words, ...]:
+def _part_of(facts: Facts, stands: Branch | None) -> tuple[TextSpan, ...]:
     """What it is a part of, but for its place in a tree; the collections it is in are last."""
     values = facts.take("schema:isPartOf", "bf:partOf")
     if stands and facts.document.thing.kind == "object":
@@ -282,7 +283,7 @@ def _is_collection(facts: Facts, iri: str) -> bool:
     return thing is not None and thing.kind == "collection"
 
 
-def _locator(library: Library, facts: Facts, site: Organization | None) -> Locator | None:
+def _locator(library: PageInputs, facts: Facts, site: Organization | None) -> Locator | None:
     """Where a place or an organisation is."""
     if facts.document.thing.kind not in ("place", "organization"):
         return None
@@ -290,7 +291,7 @@ def _locator(library: Library, facts: Facts, site: Organization | None) -> Locat
     return locator(point, facts.urls, facts.wording) if point else None
 
 
-def _other_editions(library: Library, document: Document, most: int | None = None) -> tuple[str, ...]:
+def _other_editions(library: PageInputs, document: Document, most: int | None = None) -> tuple[str, ...]:
     """Editions of the same work: those that it names, as its description was read for its title; when it
     does not name this one, those that point to it. There may be thousands: `most` of each work are looked at.
     """
@@ -307,7 +308,7 @@ def _other_editions(library: Library, document: Document, most: int | None = Non
     return tuple(iri for iri in dict.fromkeys(found) if iri != document.iri)
 
 
-def _institution(library: Library, document: Document) -> Institution | None:
+def _institution(library: PageInputs, document: Document) -> Institution | None:
     """What the site's file says of an organisation."""
     thing = document.thing
     found: Organization | None = (
@@ -325,7 +326,7 @@ def _institution(library: Library, document: Document) -> Institution | None:
     )
 
 
-def _licences(facts: Facts) -> tuple[Words, ...]:
+def _licences(facts: Facts) -> tuple[TextSpan, ...]:
     """The licence of the collection, when the thing states none."""
     found: list[str] = []
     for iri in facts.document.iris(_PART_OF):
@@ -334,7 +335,7 @@ def _licences(facts: Facts) -> tuple[Words, ...]:
     return facts.say_all(found)
 
 
-def _frame(library: Library, facts: Facts, page: ThingPage) -> Frame:
+def _frame(library: PageInputs, facts: Facts, page: ThingPage) -> Frame:
     document, framer, urls = facts.document, library.framer, library.framer.urls
     path = urls.document(document.thing)
     title = page.heading.full if not page.heading.missing else f"{page.heading.full} ({document.thing.key})"
@@ -367,7 +368,7 @@ def _titled(name: str, page: ThingPage, kind: str) -> str:
     return " – ".join(filter(None, (shorten(name, 86 - len(rest)), rest)))
 
 
-def _told(library: Library, facts: Facts, page: ThingPage) -> list[Json]:
+def _told(library: PageInputs, facts: Facts, page: ThingPage) -> list[Json]:
     """What search engines are told of the thing."""
     framer, thing = library.framer, facts.document.thing
     node = with_images(structured(facts, page.heading.full), facts, page.images[:AT_ONCE])

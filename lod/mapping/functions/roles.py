@@ -1,0 +1,148 @@
+"""What somebody did: relator codes, IRIs and words in subfields 4, e and j.
+
+MARC 21: subfield 4 of 100–110 and 700–720; subfield e there, subfield j in 111 and 711.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from lod.mapping.functions.punctuation import chop
+from lod.mapping.language.function_registry import function
+from lod.mapping.runtime.record_run import Run
+from lod.rdf import code_lists, literals
+from lod.record import Field
+
+_BETWEEN = re.compile(r",|&| and\b")
+_EN = re.compile(r"\b(?:en|und|et)\b")
+_OF_ENTITY = re.compile(r" \((?:work|expression|manifestation|item)\)\Z")
+"""What RDA puts behind a designator that two of its entities have (appendix I): “composer (expression)”."""
+_RDA = "rdaregistry.info"
+
+
+@function("role_words", "field", "texts", reads="ej", pure=True, needs="ej")
+def role_words(run: Run, field: Field) -> list[str]:
+    """What the words of a heading say that somebody did, one by one."""
+    wanted = "j" if field.tag[1:] == "11" else "e"
+    return [word for code, value in field.subfields if code == wanted for word in words(value)]
+
+
+@lru_cache(maxsize=16384)
+def words(text: str) -> tuple[str, ...]:
+    """The roles in one subfield.
+
+    >>> words("author, editor and ill."), words("joint author.")
+    (('author', 'editor', 'ill.'), ('joint author',))
+    """
+    return tuple(word for piece in _BETWEEN.split(text) if (word := chop(piece)))
+
+
+@cache
+def _by_name() -> dict[str, str]:
+    """Names of relators in English and Dutch, in lower case → their codes."""
+    listed = code_lists.load("relators")
+    return {label.lower(): code for code in listed.codes for label in listed.labels(code).values()}
+
+
+@function("relator_named", "text", "term")
+@lru_cache(maxsize=16384)
+def relator_named(text: str) -> str | None:
+    """The relator term with this name, in English or Dutch; nothing when there is none.
+
+    >>> relator_named("Author."), relator_named("met hulp van")
+    ('<http://id.loc.gov/vocabulary/relators/aut>', None)
+    """
+    code = _by_name().get(text.strip(" .,").lower())
+    return f"<{code_lists.load('relators').term(code)}>" if code else None
+
+
+_RELATOR_ADDRESS = re.compile(r"://(?:id|www)\.loc\.gov/[a-z./]*relators/([A-Za-z]{3})(?:\.[a-z]+|/)?\Z")
+"""The address of a relator, or of a page about it."""
+_RDA_ELEMENT = re.compile(r"rdaregistry\.info/Elements/([uwemi])/(?:object/|datatype/)?(P[0-9]{5})\Z")
+
+
+@cache
+def _by_rda() -> dict[str, str]:
+    """Elements of RDA ("w/P10061") → the codes of the relators that they stand for."""
+    listed = code_lists.load("relators")
+    return {element: code for code in listed.codes for element in listed.value(code, "rda").split()}
+
+
+@function("relator", "text", "term", refuses=True)
+@lru_cache(maxsize=16384)
+def relator(text: str) -> str | None:
+    """The relator term that a subfield 4 holds, by code or as an IRI, also that of an element of RDA.
+
+    >>> relator("aut"), relator("(relator)ill."), relator("xyz")
+    ('<http://id.loc.gov/vocabulary/relators/aut>', '<http://id.loc.gov/vocabulary/relators/ill>', None)
+    >>> relator("https://id.loc.gov/vocabulary/relators/aut.html")
+    '<http://id.loc.gov/vocabulary/relators/aut>'
+    >>> relator("http://rdaregistry.info/Elements/e/P20037")
+    '<http://id.loc.gov/vocabulary/relators/trl>'
+    """
+    text = text.strip()
+    address = _RELATOR_ADDRESS.search(text)
+    element = _RDA_ELEMENT.search(text)
+    if address and address.group(1).lower() in code_lists.load("relators"):
+        text = address.group(1)
+    elif element:
+        text = _by_rda().get("/".join(element.groups()), text)
+    if "://" in text:
+        iri = literals.repair_iri(text.removeprefix("(uri)").strip())
+        return f"<{iri.replace('https://id.loc.gov/', 'http://id.loc.gov/')}>" if iri else None
+    found = code_lists.load("relators").term(text.rpartition(")")[2].strip(" .,").lower())
+    return f"<{found}>" if found else None
+
+
+@function("role_codes", "field", "texts", reads="4ej", pure=True, needs="4ej")
+def role_codes(run: Run, field: Field) -> list[str]:
+    """Codes of the relators that a heading names, in subfields 4 or in words of English or Dutch."""
+    wanted = "4j" if field.tag[1:] == "11" else "4e"
+    found = [_codes(code, value) for code, value in field.subfields if code in wanted]
+    return list(dict.fromkeys([each for some in found for each in some]))
+
+
+@lru_cache(maxsize=16384)
+def _codes(code: str, text: str) -> tuple[str, ...]:
+    if code != "4":
+        found = [_by_word(word) for piece in words(text) for word in (piece, *_EN.split(piece))]
+        return tuple(dict.fromkeys(filter(None, found)))
+    known = (relator(text) or "").strip("<>").rpartition("/")[2]
+    return (known,) if known in code_lists.load("relators") else ()
+
+
+def _by_word(word: str) -> str:
+    """The code of the relator that a word or abbreviation names; empty when none does."""
+    plain = _OF_ENTITY.sub("", word.strip(" .,").lower())
+    listed = code_lists.load("relators")
+    entry = listed.by_label(plain) or listed.by_label(f"{plain}.")
+    return _by_name().get(plain) or (entry.code if entry else "")
+
+
+_CODE_BEHIND = re.compile(r"\(([a-z]{3})\)\s*\Z")
+
+
+@function("role_code", "text", "text")
+@lru_cache(maxsize=4096)
+def role_code(text: str) -> str:
+    """The code of the relator that a text is: a code or its address, or words with or without a code behind.
+
+    >>> role_code("Donor (dnr)"), role_code("spk"), role_code("verzamelaar"), role_code("subject")
+    ('dnr', 'spk', 'col', '')
+    """
+    behind = _CODE_BEHIND.search(text)
+    text = behind[1] if behind else text.strip()
+    return next(iter(_codes("4", text) or _codes("e", text)), "")
+
+
+@function("unless_rda", "text", "text")
+def unless_rda(text: str) -> str:
+    """A subfield 4 that is not an element of RDA: those are properties, not roles."""
+    return "" if _RDA in text else text
+
+
+@function("unlisted_relator", "text", "text")
+def unlisted_relator(text: str) -> str:
+    """A subfield 4 that is neither in the list of relators nor an IRI."""
+    return "" if relator(text) else text

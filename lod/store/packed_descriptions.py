@@ -1,0 +1,291 @@
+"""Descriptions as they are read: all that is said of a thing in one piece, beside the store.
+
+A full build packs them while it empties its partitions, one pack for each. A release that is built on another
+takes the packs over and notes which things changed since: those are read from the store. So a pack is never
+wrong, and a small change costs eight bytes for each thing.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+from array import array
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from threading import Lock
+
+import orjson
+import zstandard
+
+from lod import disk_errors
+from lod.rdf import ntriples
+from lod.rdf.ntriples import has_other_escapes
+from lod.register.ingest.hash_ranges import part_of
+from lod.register.statements import Delta, id_of
+from lod.store.documents import PARTS, TYPE
+from lod.store.terms import Spelled, SpelledAbout
+
+FOLDER = "descriptions"
+CHANGED = "changed"
+SUFFIX = ".pack"
+_LEVEL = 3
+_SAMPLE = 48
+"""So many descriptions begin a pack's dictionary, by which each of them is packed small on its own."""
+_LARGEST = 100_000
+"""A dictionary holds so many bytes."""
+_TYPE = f"<{TYPE}>".encode()
+_NO_TAG = b'">'
+"""How an object ends that has no tag of a language."""
+_HEAD = 24
+"""Bytes before the numbers: of things, of the dictionary, and the version of this form."""
+_VERSION = 1
+
+Lines = Mapping[bytes, Mapping[bytes, Sequence[bytes]]]
+"""Subject → predicate → objects of a thing and its parts, as N-Triples."""
+
+
+class DescriptionPacker:
+    """The descriptions of the things in one partition, on their way into a pack."""
+
+    def __init__(self, base: str, odd: bool = True) -> None:
+        """`odd`: some text may be spelled in a way that JSON does not know."""
+        self._things = f"{base}id/"
+        self._spelling = Spelling(odd)
+        self._told: list[tuple[int, bytes]] = []
+
+    def add(self, name: str, about: Lines) -> None:
+        """A thing by its name (`kind/key`), with what is said of it and its parts as the store spells it."""
+        told = described(self._things + name, about, self._spelling)
+        if told:
+            self._told.append((id_of(name), told))
+
+    def write(self, path: Path) -> None:
+        """Write the pack: numbers of things in order, where each ends, a dictionary, and descriptions."""
+        self._told.sort()
+        step = max(1, len(self._told) // _SAMPLE)
+        words = b"".join(text for _, text in self._told[::step])[:_LARGEST]
+        dictionary = _dictionary(words)
+        if words:
+            dictionary.precompute_compress(level=_LEVEL)
+        packer = zstandard.ZstdCompressor(_LEVEL, dict_data=dictionary)
+        packed = [packer.compress(text) for _, text in self._told]
+        ends = array("q", [0])
+        for one in packed:
+            ends.append(ends[-1] + len(one))
+        head = array("q", [len(packed), len(words), _VERSION])
+        ids = array("q", [id for id, _ in self._told])
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"".join((head.tobytes(), ids.tobytes(), ends.tobytes(), words, *packed)))
+
+
+def _dictionary(words: bytes) -> zstandard.ZstdCompressionDict:
+    return zstandard.ZstdCompressionDict(words, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
+
+
+def described(iri: str, about: Lines, spelling: Spelling | None = None) -> bytes:
+    """What a thing's document says, in the order of a document; empty when it is better read from the store.
+
+    Two lines of JSON: the thing, and its parts.
+
+    >>> lines = {b"<a:b>": {b"<p:q>": [b"<a:b#x>"]}, b"<a:b#x>": {b"<p:q>": [b'"1"^^<c:d>']}}
+    >>> described("a:b", lines | {b"<a:b#lost>": {b"<p:q>": [b'"2"']}})
+    b'{"a:b":{"p:q":["a:b#x"]}}\\n{"a:b#x":{"p:q":[["1","","c:d"]]}}'
+    """
+    spelling = spelling or Spelling()
+    thing = f"<{iri}>".encode()
+    parts = _reached(thing, about) if len(about) > 1 else ()
+    if thing not in about or len(parts) > PARTS:
+        return b""
+    root = spelling.node(thing, about[thing])
+    told = [spelling.node(part, about[part]) for part in sorted(parts, key=_bare)]
+    return b"{%b}\n{%b}" % (root, b",".join(told))
+
+
+def _reached(thing: bytes, about: Lines) -> set[bytes]:
+    """The parts that the thing points to, and those that they point to."""
+    found: set[bytes] = set()
+    waiting = [thing]
+    while waiting:
+        for objects in about.get(waiting.pop(), {}).values():
+            for object in objects:
+                if object in about and object not in found and object != thing:
+                    found.add(object)
+                    waiting.append(object)
+    return found
+
+
+def _bare(node: bytes) -> bytes:
+    """An IRI without its brackets: by that it is put in order."""
+    return node[1:-1]
+
+
+class Spelling:
+    """N-Triples spelled as JSON, byte for byte where both write a text the same way."""
+
+    def __init__(self, odd: bool = True) -> None:
+        self._odd = odd
+        self._orders: dict[tuple[bytes, ...], list[tuple[bytes, bytes]]] = {}
+
+    def node(self, node: bytes, said: Mapping[bytes, Sequence[bytes]]) -> bytes:
+        """What is said of one subject, after its IRI: predicates and objects in the order of a document."""
+        names, odd = tuple(said), self._odd
+        pieces = [self._iri(node), b":"]
+        for name, key in self._orders.get(names) or self._order(names):
+            objects = said[name]
+            one = objects[0]
+            if len(objects) > 1:
+                pieces += key, self._objects(objects)
+            elif odd:
+                pieces += key, self._object(one)
+            elif one[0] == 60:  # most are an IRI ("<") or a plain text
+                pieces += key, b'"', one[1:-1], b'"'
+            elif one[-1] == 34:
+                pieces += key, b"[", one, b"]"
+            else:
+                pieces += key, self._object(one)
+        pieces.append(b"]}")
+        return b"".join(pieces)
+
+    def _order(self, names: tuple[bytes, ...]) -> list[tuple[bytes, bytes]]:
+        """Predicates in the order of a document, each with what stands before its objects."""
+        places = sorted(names, key=lambda name: b"" if name == _TYPE else _bare(name))
+        keys = [(b"],%b:[" if at else b"{%b:[") % self._iri(name) for at, name in enumerate(places)]
+        found = self._orders[names] = [*zip(places, keys, strict=True)]
+        return found
+
+    def _objects(self, objects: Sequence[bytes]) -> bytes:
+        """Objects, each once, as the store has them: with the tags of languages in small letters."""
+        found = {one if one[-1] in _NO_TAG else _in_small_letters(one) for one in objects}
+        return b",".join([self._object(one) for one in sorted(found)])
+
+    def _object(self, object: bytes) -> bytes:
+        """An IRI; or a text, its language and its datatype in a list, as far as they are needed."""
+        if object[0] == 60:  # "<"
+            return self._iri(object)
+        at = object.rindex(b'"') + 1
+        text, tail = object[:at], object[at:]
+        if self._odd and has_other_escapes(text):
+            text = _json(ntriples.text(text))
+        if not tail:
+            return b"[%b]" % text
+        if tail[0] == 64:  # "@"
+            return b'[%b,"%b"]' % (text, tail[1:].lower())
+        return b'[%b,"",%b]' % (text, self._iri(tail[2:]))
+
+    def _iri(self, node: bytes) -> bytes:
+        return _json(node[1:-1].decode()) if self._odd else b'"%b"' % node[1:-1]
+
+
+def _json(text: str) -> bytes:
+    return json.dumps(text, ensure_ascii=False).encode()
+
+
+def _in_small_letters(object: bytes) -> bytes:
+    text, quote, tag = object.rpartition(b'"')
+    return text + quote + tag.lower()
+
+
+class _Pack:
+    """One pack, open for reading; several threads may ask it."""
+
+    def __init__(self, path: Path) -> None:
+        with path.open("rb") as file:
+            self._bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        whole = memoryview(self._bytes)
+        number, words, version = whole[:_HEAD].cast("q")
+        if version != _VERSION:
+            raise OSError(f"{path}: not in the form that is read here")
+        bounds = _HEAD + 8 * number
+        start = bounds + 8 * (number + 1)
+        self._ids = whole[_HEAD:bounds].cast("q")
+        self._ends = whole[bounds:start].cast("q")
+        self._start = start + words
+        dictionary = _dictionary(bytes(whole[start : self._start]))
+        self._unpacker = zstandard.ZstdDecompressor(dict_data=dictionary)
+        self._lock = Lock()
+
+    def get(self, id: int) -> bytes | None:
+        """The description of a thing: itself on the first line, its parts on the second, both as JSON."""
+        at = bisect_left(self._ids, id)
+        if at == len(self._ids) or self._ids[at] != id:
+            return None
+        start, end = self._start + self._ends[at], self._start + self._ends[at + 1]
+        with self._lock:  # an unpacker serves one thread at a time
+            return self._unpacker.decompress(self._bytes[start:end])
+
+
+class Descriptions:
+    """The descriptions of a release; of what changed since they were packed, it knows only that."""
+
+    def __init__(self, folder: Path, base: str) -> None:
+        self._folder = folder
+        self._skip = len(f"{base}id/")
+        self._number = sum(1 for _ in folder.glob(f"*{SUFFIX}"))
+        self._changed = frozenset(_changed(folder))
+        self._packs: dict[int, _Pack] = {}
+
+    def of(self, iri: str) -> SpelledAbout | None:
+        """What is said of a thing of ours and its parts, as packs spell it; None: ask the store."""
+        told = self._read(iri)
+        if iri not in told[0]:
+            return None
+        return told[0] | orjson.loads(told[1]) if told[1] else told[0]
+
+    def said(self, iri: str) -> Mapping[str, Sequence[Spelled]] | None:
+        """What is said of a thing itself, its values as packs spell them; None: the store is to be asked."""
+        return self._read(iri)[0].get(iri)
+
+    def _read(self, iri: str) -> tuple[dict[str, dict[str, list[Spelled]]], bytes]:
+        """The thing, and its parts as JSON."""
+        id = id_of(iri[self._skip :])
+        if id in self._changed:
+            return {}, b""
+        try:
+            text = self._pack(part_of(id, self._number)).get(id)
+        except OSError:  # the release was removed after another was switched to; its store is still open
+            return {}, b""
+        head, _, parts = (text or b"{}").partition(b"\n")
+        return orjson.loads(head), parts
+
+    def _pack(self, number: int) -> _Pack:
+        found = self._packs.get(number)
+        if found is None:
+            found = self._packs[number] = _Pack(_path(self._folder, number))
+        return found
+
+
+def _path(folder: Path, number: int) -> Path:
+    return folder / f"{number:06d}{SUFFIX}"
+
+
+def _changed(folder: Path) -> array[int]:
+    found = array("q")
+    found.frombytes((folder / CHANGED).read_bytes() if (folder / CHANGED).is_file() else b"")
+    return found
+
+
+def write(release: Path, number: int, packing: DescriptionPacker) -> None:
+    """Give a release the pack of a partition."""
+    packing.write(_path(release / FOLDER, number))
+
+
+def read(release: Path, base: str) -> Descriptions | None:
+    """The descriptions of a release; None when it was made without them."""
+    folder = release / FOLDER
+    return Descriptions(folder, base) if _path(folder, 0).is_file() else None
+
+
+def follow(release: Path, before: Path, delta: Delta, base: str) -> None:
+    """Take over those of the release before, but for the things that a delta says something else of."""
+    old, new = before / FOLDER, release / FOLDER
+    if not _path(old, 0).is_file():
+        return
+    new.mkdir()
+    for pack in old.glob(f"*{SUFFIX}"):
+        disk_errors.link(pack, new / pack.name)
+    head = f"<{base}id/".encode()
+    subjects = {line[: line.index(b">")].partition(b"#")[0] for line in (*delta.taken, *delta.added)}
+    names = {subject[len(head) :].decode() for subject in subjects if subject.startswith(head)}
+    changed = array("q", sorted({*_changed(old), *map(id_of, names)}))
+    (new / CHANGED).write_bytes(changed.tobytes())
