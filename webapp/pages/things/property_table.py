@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from lod.store.documents import Text
 from webapp.languages import N_, Wording
 from webapp.pages.labels import TextSpan
-from webapp.pages.things.property_values import Row
+from webapp.pages.things.property_values import Facts, Row
 
 _DIGITS = re.compile(r"\d+")
 _NUMBER = N_("Number")
@@ -153,27 +154,27 @@ def _repeats(
     )
 
 
-def without_names(rows: tuple[Row, ...], names: Iterable[str], wording: Wording) -> tuple[Row, ...]:
-    """The table without a statement of responsibility that only names who stands below the title already.
+def _called(rows: tuple[Row, ...], name: str) -> Row | None:
+    for row in rows:
+        if row.name == name:
+            return row
+    return None
 
-    >>> from webapp.languages import wording
-    >>> rows = (Row("Verantwoordelijkheid", (TextSpan("door A. Smit (schilder)"),)),)
-    >>> without_names(rows, ["A. Smit", "Schilder"], wording("nl"))
-    ()
-    >>> without_names(rows, ["A. Smit"], wording("nl")) == rows
-    True
+
+def with_names_apart(rows: tuple[Row, ...], names: Iterable[str], facts: Facts) -> tuple[Row, ...]:
+    """The table without a statement of responsibility that only names who stands below the title already; it
+    goes to all that is said at the end.
     """
-    name = wording.text(_RESPONSIBLE)
-    row = next((one for one in rows if one.name == name), None)
+    row = _called(rows, facts.wording.text(_RESPONSIBLE))
     if row is None:
         return rows
     told = _JOINING.union(_WORD.findall(" ".join(names).casefold()))
-    left = tuple([w for w in row.values if not told.issuperset(_WORD.findall(w.text.casefold()))])
-    if len(left) == len(row.values):
+    again = [w for w in row.values if told.issuperset(_WORD.findall(w.text.casefold()))]
+    if not again:
         return rows
-    return tuple(
-        [one if one is not row else row._replace(values=left) for one in rows if one is not row or left]
-    )
+    facts.later(_RESPONSIBLE, [Text(w.text, w.lang) for w in again])
+    left = row._replace(values=tuple([w for w in row.values if w not in again]))
+    return tuple([one if one is not row else left for one in rows if one is not row or left.values])
 
 
 def by_sort(rows: tuple[Row, ...], wording: Wording) -> tuple[Row, ...]:
@@ -185,7 +186,7 @@ def by_sort(rows: tuple[Row, ...], wording: Wording) -> tuple[Row, ...]:
     [('Aantekening', 'Los.', ''), ('Literatuur', 'Smit 1990', '')]
     """
     name = wording.text(_NOTE)
-    row = next((one for one in rows if one.name == name), None)
+    row = _called(rows, name)
     if row is None or not any([w.note for w in row.values]):
         return rows
     others = {one.name for one in rows} - {name}

@@ -364,7 +364,7 @@ class Facts:
         if self._twice and self._is_again(iri):
             shown.update(each for each in self.document.spelled if each.startswith(f"{iri}-"))
             return None
-        rows = _each_name_once(tuple(self._rest_of(iri, shown, depth)))
+        rows = tuple(self._rest_of(iri, shown, depth))
         return Part(self._part_name(iri), iri.rpartition("#")[2], rows) if rows else None
 
 

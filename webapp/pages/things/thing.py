@@ -49,7 +49,7 @@ from webapp.pages.things.property_table import (
     came_out,
     each_once,
     folded,
-    without_names,
+    with_names_apart,
     without_repeats,
 )
 from webapp.pages.things.property_values import Facts, Row
@@ -64,8 +64,6 @@ _EXAMPLE_OF = expand("schema:exampleOfWork")
 _HAS_EDITION = expand("schema:workExample")
 EDITIONS = 6
 """So many other editions of the same work stand on the page of an edition."""
-
-
 SHORT = 60
 """A description of fewer characters goes on with facts and with how much there is."""
 
@@ -249,7 +247,7 @@ def _table(facts: Facts, told: _Told, at: tuple[TextSpan, ...], title: str) -> t
         table, facts.wording, [line.text for line in told.statement], (*told.description, *notes), title
     )
     names = [text for maker in told.makers for text in (maker.name.text, *maker.roles)]
-    return (*by_sort(without_names(table, names, facts.wording), facts.wording), *events(facts))
+    return (*by_sort(with_names_apart(table, names, facts), facts.wording), *events(facts))
 
 
 def _form(library: PageInputs, document: Document, what: str) -> str:

@@ -20,11 +20,11 @@ def online(facts: Facts, shown: Sequence[Image] = ()) -> tuple[TextSpan, ...]:
     Images that the page shows are none of them: they are seen there.
     """
     values = facts.take("schema:url", "bf:electronicLocator", "schema:associatedMedia")
-    all = facts.say_all(values)
-    if shown and all:
+    told = facts.say_all(values)
+    if shown and told:
         seen = {address for image in shown for address in (image.src, image.widest)}
-        all = tuple([w for w in all if w.href not in seen])
-    found = _images_by_number(facts, [w for w in all if w.href[:1] != "#"])
+        told = tuple([w for w in told if w.href not in seen])
+    found = _images_by_number(facts, [w for w in told if w.href[:1] != "#"])
     safe = tuple(w for w in found if w.href) if all(w.href for w in found) else _only_safe(facts, found)
     return tuple(w._replace(note=w.note or _of_address(facts)) for w in safe) if len(safe) == 1 else safe
 
