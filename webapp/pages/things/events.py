@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from lod.store.documents import Text
 from webapp.languages import N_
 from webapp.pages.labels import TextSpan
 from webapp.pages.things.property_values import Facts, Row
@@ -14,6 +15,8 @@ _EVENT = "https://schema.org/Event"
 _NOTE = "http://id.loc.gov/ontologies/bibframe/Note"
 _SHOWN = N_("Exhibitions")
 _HISTORY = N_("Provenance and history")
+LONGEST = 160
+"""A description of at most so many characters stands in the line of an event."""
 
 
 def events(facts: Facts) -> tuple[Row, ...]:
@@ -48,11 +51,17 @@ def _line(facts: Facts, part: str) -> list[tuple[str, TextSpan]]:
         return []
     began = next((str(v) for v in facts.values("schema:startDate", part)), "")
     facts.take("schema:additionalType", subject=part)  # told by the name of the row, or by its own name
-    told = facts.chosen("schema:description", part)
+    told = None if _is_long(facts, part) else facts.chosen("schema:description", part)
     text = f"{called.text}: {told.text}" if told else called.text
     places = [name for v in facts.take("schema:location", subject=part) for name in _place(facts, str(v))]
     note = ", ".join([*dict.fromkeys(places), *_dates(facts, part)])
     return [(began, called._replace(text=text, note=note))]
+
+
+def _is_long(facts: Facts, part: str) -> bool:
+    """Whether an event is described in more than a line: that goes to the end."""
+    texts = facts.values("schema:description", part)
+    return any(isinstance(text, Text) and len(text.value) > LONGEST for text in texts)
 
 
 def _place(facts: Facts, place: str) -> list[str]:
