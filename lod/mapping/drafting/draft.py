@@ -17,7 +17,16 @@ from typing import NamedTuple
 
 from lod.errors import MappingError
 from lod.mapping.drafting.column_heuristics import guessed
-from lod.mapping.drafting.column_pairs import contained, located, measures, named_apart, pointed, spanned
+from lod.mapping.drafting.column_pairs import (
+    BEGIN,
+    END,
+    contained,
+    located,
+    measures,
+    named_apart,
+    pointed,
+    spanned,
+)
 from lod.mapping.drafting.column_profile import Column
 from lod.mapping.drafting.example_records import as_xml, has_text, put
 from lod.mapping.drafting.maker_roles import by_roles, makers, role_beside
@@ -151,6 +160,8 @@ def _rules(found: dict[str, Column]) -> Iterator[Drafted]:
             kind, template = "title", template.replace("schema:description:", "schema:name:")
         if kind == "date" and ends and column in ends:
             yield Drafted(kind, ends, filled(_SPAN, _asked(ends)))
+        elif kind == "date" and (column.is_called(BEGIN) or column.is_called(END)):
+            continue  # one end of a period is not when it was made
         elif kind == "title" and named and named.count > column.count:
             # what has no title is called by what it is
             yield Drafted(kind, (column, named), f"{template} else {named.path} @lang")
