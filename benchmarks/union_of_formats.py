@@ -4,7 +4,7 @@
 
 Four libraries describe books of a file of MARC21: one by the records as they are, without numbers, the others
 by what there is room for in PICA+, MODS and Dublin Core, with the years of a maker in some records only. Half
-of the books are by makers whose names begin alike. Which record is of which book is known, for all are made of
+of the books are by makers whose names begin alike. Which record is of which book is known: all are made of
 one; which heading of a maker is whose, too. The site is made and published in SITE; printed are precision and
 recall for each two libraries. With --isbn the books keep their ISBN.
 """

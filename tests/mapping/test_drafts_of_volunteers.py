@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -144,3 +145,15 @@ def test_first_and_last_year_of_building_are_a_period(tmp_path: Path, ends: tupl
 def test_one_end_of_a_period_alone_is_not_when_it_was_made(tmp_path: Path, name: str) -> None:
     rows = [row(Nummer=f"A{at}", Titel=f"Kan {at}", **{name: "1600"}) for at in (1, 2)]
     assert "1600" not in said(drafted(tmp_path, *rows), rows[0])
+
+
+def test_what_has_no_title_is_called_by_what_it_is_and_else_by_what_is_told_of_it(tmp_path: Path) -> None:
+    rows = [
+        row(Nummer="1", Titel="De kan", Objectnaam="kan", Beschrijving="Kan met oor"),
+        row(Nummer="2", Objectnaam="kan", Beschrijving="Kan zonder oor"),
+        row(Nummer="3", Beschrijving="Scherf van een kan"),
+        row(Nummer="4", Beschrijving="Scherf"),
+    ]
+    mapping = drafted(tmp_path, *rows)
+    for one, name in zip(rows, ("De kan", "kan", "Scherf van een kan", "Scherf"), strict=True):
+        assert re.findall(r'/id/object/\S+> <name> "(.+)"@nl', said(mapping, one)) == [name]

@@ -162,9 +162,10 @@ def _rules(found: dict[str, Column]) -> Iterator[Drafted]:
             yield Drafted(kind, ends, filled(_SPAN, _asked(ends)))
         elif kind == "date" and (column.is_called(BEGIN) or column.is_called(END)):
             continue  # one end of a period is not when it was made
-        elif kind == "title" and named and named.count > column.count:
-            # what has no title is called by what it is
-            yield Drafted(kind, (column, named), f"{template} else {named.path} @lang")
+        elif kind == "title" and (others := _instead(column, told)):
+            yield Drafted(
+                kind, (column, *others), template + "".join(f" else {one.path} @lang" for one in others)
+            )
         elif kind == "maker":
             yield from _made_by(column, found, template)
         else:
@@ -183,6 +184,14 @@ def _told(found: dict[str, Column]) -> list[tuple[str, Column, str]]:
     if "object-name" in by_kind or not described or not described.looks_like("short"):
         return told
     return [each for each in told if each[0] != "called"]
+
+
+def _instead(title: Column, told: list[tuple[str, Column, str]]) -> tuple[Column, ...]:
+    """Columns by which that is called which has no title: what it is, and what is told of it in few words."""
+    by_kind = {kind: column for kind, column, _ in reversed(told)}
+    described = by_kind.get("description")
+    found = (by_kind.get("object-name"), described if described and described.looks_like("short") else None)
+    return tuple(one for one in found if one and one.count > title.count)
 
 
 def _asked(columns: Iterable[Column]) -> str:
