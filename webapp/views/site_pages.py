@@ -259,7 +259,7 @@ def static_file(hash: str, path: str) -> Response:
     request.environ.pop(KEEP, None)  # it is in memory already
     if hash == asset.hash:
         response.headers["Cache-Control"] = FOREVER
-    if response.status_code == 200 and coding in asset.encoded:
-        response.set_data(asset.encoded[coding])  # packed once, and tighter
+    if response.status_code == 200 and (packed := asset.packed(coding)):
+        response.set_data(packed)  # once, and tighter
         response.headers["Content-Encoding"] = coding
     return response
