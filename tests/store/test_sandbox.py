@@ -23,6 +23,7 @@ from lod.store.releases import Releases
 from lod.store.sandbox.client import Client
 from lod.store.sandbox.limits import Limits
 from lod.store.sandbox.service import Sandbox
+from tests.killable_processes import alive
 from tests.store.conftest import BASE, SMALL, S, book
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,13 +49,6 @@ def until(true: Callable[[], bool], seconds: float = 120) -> bool:
             return False
         time.sleep(0.01)
     return True
-
-
-def alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
 
 
 def at_work(sandbox: Sandbox) -> list[int]:
