@@ -15,6 +15,8 @@ _UP = re.compile(r"\]\(\.\./(README|CHANGELOG)\.md")
 _DOWN = re.compile(r"\]\(docs/")
 _ELSEWHERE = re.compile(r"\[([^\]]+)\]\((?:LICENSE|data/[^)]*)\)")
 """Links to files that are no pages: their text stays."""
+_NUMBER = re.compile(r"^ {0,3}(\d+)\. ", re.MULTILINE)
+_LIST = re.compile(r"<(?P<end>/?)(?P<kind>ol|ul)\b[^>]*>|<li>")
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -28,3 +30,35 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Links to them lead to those pages."""
     return _UP.sub(r"](\1.md", markdown)
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Points of a list with the numbers that they have in the text, by which others speak of them.
+
+    Markdown counts from 1 and knows no gaps: decision 109 would be another one on the site.
+    """
+    return numbered(html, _NUMBER.findall(page.markdown or ""))
+
+
+def numbered(html: str, numbers: list[str]) -> str:
+    """The page with a number for each point of its numbered lists; as it is when there are not as many.
+
+    >>> numbered("<ol><li>a</li></ol><ul><li>b</li></ul><ol><li>c</li></ol>", ["6", "9"])
+    '<ol><li value="6">a</li></ol><ul><li>b</li></ul><ol><li value="9">c</li></ol>'
+    >>> numbered("<ol><li>a</li></ol>", ["6", "9"])
+    '<ol><li>a</li></ol>'
+    """
+    left = iter(numbers)
+    inside: list[str] = []
+
+    def tag(found: re.Match[str]) -> str:
+        if found["end"]:
+            inside.pop()
+        elif found["kind"]:
+            inside.append(found["kind"])
+        elif inside[-1] == "ol":
+            return f'<li value="{next(left, "")}">'
+        return found[0]
+
+    points = _LIST.sub(tag, html)
+    return html if 'value=""' in points or next(left, None) else points
