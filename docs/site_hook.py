@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 OUTSIDE = ("README.md", "CHANGELOG.md")
 _UP = re.compile(r"\]\(\.\./(README|CHANGELOG)\.md")
 _DOWN = re.compile(r"\]\(docs/")
-_ELSEWHERE = re.compile(r"\[([^\]]+)\]\((?:LICENSE|data/[^)]*)\)")
+_ELSEWHERE = re.compile(r"\[([^\]]+)\]\((?:LICENSE|data/[^)]*|\.\./webapp/[^)]*)\)")
 """Links to files that are no pages: their text stays."""
 _NUMBER = re.compile(r"^ {0,3}(\d+)\. ", re.MULTILINE)
 _LIST = re.compile(r"<(?P<end>/?)(?P<kind>ol|ul)\b[^>]*>|<li>")
@@ -23,13 +23,16 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """The two files from the root of the project, as pages."""
     for name in OUTSIDE:
         content = _ELSEWHERE.sub(r"\1", _DOWN.sub("](", (ROOT / name).read_text("utf-8")))
-        files.append(File.generated(config, name, content=content))
+        file = File.generated(config, name, content=content)
+        # Of its own accord README becomes index.html, which would take the place of the index.
+        file.dest_uri = f"{name.removesuffix('.md').lower()}.html"
+        files.append(file)
     return files
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Links to them lead to those pages."""
-    return _UP.sub(r"](\1.md", markdown)
+    """Links to them lead to those pages, and none to what is no page."""
+    return _UP.sub(r"](\1.md", _ELSEWHERE.sub(r"\1", markdown))
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:

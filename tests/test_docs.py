@@ -242,3 +242,20 @@ def test_points_have_on_the_site_the_numbers_by_which_others_speak_of_them(name:
     page = script("site_hook").numbered(markdown.markdown(source, extensions=["tables"]), numbers)
     assert len(numbers) > 30
     assert re.findall(r'<li value="(\d+)"', page) == numbers
+
+
+def test_every_link_of_the_documentation_as_a_site_leads_somewhere(tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(tmp_path)]
+    done = subprocess.run(build, cwd=ROOT, stdout=-1, stderr=subprocess.STDOUT, text=True)
+    assert done.returncode == 0, done.stdout
+    pages = {page.name: page.read_text("utf-8") for page in tmp_path.glob("*.html")}
+    assert len(pages) == len(PAGES)  # one for what is not there, and none about the demo's records
+    assert '<h1 id="documentation">' in pages["index.html"]  # README would take its place
+    dead = []
+    for page, html in pages.items():
+        for link in re.findall(r'href="(?![a-z]+:|/)([^"?]+)', html):
+            name, _, place = link.partition("#")
+            there = (tmp_path / name).exists()
+            if not there or (place and f'id="{place}"' not in pages[name or page]):
+                dead.append(f"{page}: {link}")
+    assert not dead
