@@ -37,11 +37,6 @@ def app(site: Site, release: Opened) -> Flask:
     return made
 
 
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client(use_cookies=False)
-
-
 @cache
 def schema(version: str, name: str) -> Draft7Validator:
     """A schema of the community group; the test is skipped where they are not at hand."""
