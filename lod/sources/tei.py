@@ -113,7 +113,7 @@ def _agent(tag: str) -> Callable[[Element], Iterator[Field]]:
 
 
 def _helper(element: Element) -> Iterator[Field]:
-    """Editors and others who are responsible for something, and for what: in words, or as what kind of editor."""
+    """Editors and others who are responsible for something, and for what: in words, or as what editor."""
     told = [cleaned(" ".join(part.itertext())) for part in element if local_name(part.tag) == "resp"]
     if local_name(element.tag) == "editor":
         told.append(cleaned(element.get("role", "")) or "editor")
