@@ -70,7 +70,15 @@ class Context:
         name = local(self.site.name, wording)
         search = self.urls.page("search") if self._can_search() else ""
         libraries = not self.still and any(one.kind == "library" for one in self.site.organizations)
-        made = Framer(wording, self.urls, name, tuple(self.site.languages), search, libraries)
+        made = Framer(
+            wording,
+            self.urls,
+            name,
+            tuple(self.site.languages),
+            search,
+            libraries,
+            stories=bool(self.stories()),
+        )
         if self.still:
             return replace(made, still=True, policy=still_policy(self.image_hosts))
         return replace(made, picture=self._picture) if "sharing" in self.services else made

@@ -268,7 +268,7 @@ def test_a_result_shows_what_the_page_of_the_thing_shows(careful: FlaskClient, l
 
 
 def test_a_measure_that_another_one_has_besides_is_said_once(careful: FlaskClient) -> None:
-    assert rows(read(careful, "/doc/object/bank"))["Formaat"] == "238 cm; 93 cm | 3 kg"
+    assert rows(read(careful, "/doc/object/bank"))["Afmetingen"] == "238 cm; 93 cm | 3 kg"
 
 
 def test_a_period_is_said_as_people_write_it_wherever_it_stands(careful: FlaskClient) -> None:

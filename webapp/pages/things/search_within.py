@@ -10,13 +10,19 @@ from webapp.pages.search.request import THINGS, SearchPageRequest
 from webapp.pages.things.hierarchy import Branch
 from webapp.pages.things.incoming_links import IncomingLinks, Listing
 
-_FACETS = {"agent": "maker", "subject": "subject", "genre": "subject", "place": "place"}
+_FACETS = {
+    "agent": "maker",
+    "subject": "subject",
+    "genre": "subject",
+    "place": "place",
+    "collection": "collection",
+}
 """Kind of thing → the facet of the search that has it."""
 _PART_OF = expand("schema:isPartOf")
 
 
 def when(library: PageInputs, document: Document, listed: IncomingLinks) -> tuple[Period, ...]:
-    """When the things are from that a maker made, or that are about a subject or a place."""
+    """When the things are from that a maker made, that are about a subject or a place, or in a collection."""
     facet = _FACETS.get(document.thing.kind)
     if facet is None or library.searcher is None:
         return ()
