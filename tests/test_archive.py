@@ -6,12 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
 from lxml import html
 
-from lod.cli import main
 from lod.site import Site
+from tests.commands import run
 from webapp.app import create_app
 
 BOARD = """<c02 level="file">
@@ -40,11 +39,6 @@ name = { nl = "Regionaal Archief", en = "Regional Archive" }
 [organization.request]
 number = "https://archive.example.org/ask{?archive,number}"
 """
-
-
-def run(*words: object) -> Result:
-    """What a command says and how it ends."""
-    return CliRunner().invoke(main, [*map(str, words)])
 
 
 @pytest.fixture

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pymarc
 import pytest
-from click.testing import CliRunner, Result
 
 from lod.cli import main
 from lod.cli.group import ROOMS
 from lod.cli.progress import table
 from lod.rdf.literals import literal
+from tests.commands import run
 
 RECORDS = 3
 
@@ -36,10 +36,6 @@ def books(tmp_path: Path) -> Path:
     file = tmp_path / "books.2016.mrc"
     file.write_bytes(b"".join(marc(number) for number in range(1, RECORDS + 1)))
     return file
-
-
-def run(*words: object) -> Result:
-    return CliRunner().invoke(main, [str(word) for word in words])
 
 
 # ---------------------------------------------------------------- map and explain
