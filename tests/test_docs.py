@@ -145,7 +145,7 @@ def test_commands_in_the_docs_exist(page: Path, make_commands: ModuleType) -> No
     names = {name for name, _ in make_commands.commands(make_commands.command_line(), "lod")}
     targets = set(re.findall(r"^([a-z-]+):", text(ROOT / "Makefile"), re.MULTILINE))
     for line in shell_lines(text(page)):
-        if match := re.match(r"(?:\.venv/bin/)?lod ((?:mapping )?[a-z]+)", line):
+        if match := re.match(r"(?:\.venv/bin/)?lod ((?:mapping )?[a-z-]+)", line):
             assert f"lod {match[1]}" in names, line
         if match := re.match(r"make ([a-z]+)", line):
             assert match[1] in targets, line

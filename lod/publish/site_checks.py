@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lod.errors import LodError, ReleaseError, SourceError
 from lod.linking import decisions
 from lod.publish.messages_nl import bilingual
+from lod.publish.site_status import collection_status
 from lod.register.database import location
 from lod.register.ingest.files import files
 from lod.register.ingest.mappings import Mappings, plans
@@ -33,6 +34,7 @@ def check(site: Site) -> Iterator[Finding]:
     """Check sources, mappings, stories and the current release of a site whose settings are in order."""
     yield from (Finding(False, remark) for remark in site.remarks)
     yield from _sources(site)
+    yield from _left_over(site)
     yield from _decisions(site)
     yield from (Finding(True, bilingual(mistake)) for mistake in stories.read(site.folder, site.languages)[1])
     yield from _release(site)
@@ -66,6 +68,41 @@ def _sources(site: Site) -> Iterator[Finding]:
         for file in found:
             if file.fault:
                 yield Finding(True, f"collections/{one.key}: {bilingual(SourceError(file.sentence))}")
+
+
+_MUCH = 0.5
+_NAMED = 5
+
+
+def _left_over(site: Site) -> Iterator[Finding]:
+    """A collection of whose records no rule reads the greater part."""
+    if not location.is_there(location.of(site)):
+        return
+    try:
+        with Register.read_only(location.of(site)) as register:
+            told = [(one, collection_status(register, one.key, 0)) for one in site.collections]
+    except LodError as error:
+        yield Finding(True, bilingual(error))
+        return
+    for one, found in told:
+        if found.left_over_share <= _MUCH:
+            continue
+        fields = ", ".join(field for field, _ in found.left_over[:_NAMED])
+        is_rdf = not one.mappings and {file.format for file in files(one, site.var)} == {"rdf"}
+        nl, en = (
+            (
+                'is het geen SKOS, zet dan mappings = ["rdf-through"]',
+                'unless it is SKOS, set mappings = ["rdf-through"]',
+            )
+            if is_rdf
+            else ("`lod explain` laat een record zien", "`lod explain` shows a record")
+        )
+        share = f"{found.left_over_share:.0%}"
+        yield Finding(
+            False,
+            f"collections/{one.key}: {share} van wat in de records staat leest geen regel ({fields}); {nl} / "
+            f"of what its records say no rule reads {share}; {en}",
+        )
 
 
 def _decisions(site: Site) -> Iterator[Finding]:

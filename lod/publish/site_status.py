@@ -103,7 +103,7 @@ def status(site: Site, refused: int | None = 3) -> Status:
     if location.is_there(where):
         with Register.read_only(where) as register:
             publications = register.publications(20)
-            collections = [_collection(register, one.key, refused) for one in site.collections]
+            collections = [collection_status(register, one.key, refused) for one in site.collections]
     return Status(
         current.number if current else None,
         current.created if current else "",
@@ -117,7 +117,8 @@ def status(site: Site, refused: int | None = 3) -> Status:
     )
 
 
-def _collection(register: Register, key: str, most: int | None) -> CollectionStatus:
+def collection_status(register: Register, key: str, most: int | None) -> CollectionStatus:
+    """How a collection stands; as many values that a rule refused, or all of them (None)."""
     db = register.db
     row = db.execute("SELECT id, mapped, ignored FROM collection WHERE key = ?", (key,)).fetchone()
     if row is None:

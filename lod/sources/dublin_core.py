@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element  # only the type; parsing is in xml_fi
 from lod.record import Field, Outcome, Record, Unreadable
 from lod.sources import datacite, dspace
 from lod.sources.chunk import Chunk, InvalidRecord
+from lod.sources.coverage import covered
 from lod.sources.head import Head
 from lod.sources.streams import Blocks
 from lod.sources.xml_files.fields import fields
@@ -113,9 +114,11 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
         if element is None:
             return wrapper_without_record(root, raw, source, position, offset)
         found = _read(element)
+        if others := sum(each is not element and local_name(each.tag) == "dcx" for each in root.iter()):
+            warnings.append(f"descriptions of {others} parts in the package are not read")
     except InvalidRecord as fault:
         return Unreadable(source, position, offset, str(fault), raw)
-    ident = text_at(root, "header", "identifier") or _ident(found) or harvested(root)
+    ident = text_at(root, "header", "identifier") or _ident(found) or _of_kb(found) or harvested(root)
     return Record("dc", ident, "", found, source, position, raw, warnings)
 
 
@@ -138,11 +141,18 @@ def _read(element: Element) -> list[Field]:
         return dspace.of_xoai(element)
     if datacite.is_datacite(element):
         return datacite.of_datacite(element)
-    found = [each for field in fields(element) for each in _makers(field)]
+    found = [each for field in fields(element) for part in covered(field) for each in _makers(part)]
     for field in found:
-        if field.tag == "identifier" and field.first("@type") == "citation":
-            field.tag = "bibliographicCitation"
+        field.tag = _QUALIFIED.get((field.tag, field.first("@type").rpartition(":")[2]), field.tag)
     return found
+
+
+_QUALIFIED = {
+    ("identifier", "citation"): "bibliographicCitation",
+    ("spatial", "creation"): "createdIn",
+    ("isPartOf", "collectionIdentifier"): "collectionIdentifier",
+}
+"""Elements that say something else by their type: a citation (DSpace), where it was made (DCX of the KB)."""
 
 
 def _makers(field: Field) -> list[Field]:
@@ -163,6 +173,11 @@ def _makers(field: Field) -> list[Field]:
         return [field]
     works_at = Field("affiliation", "", [("", "; ".join(parts[1:]))])
     return [Field(field.tag, "", [("", parts[0]), *told], [works_at])]
+
+
+def _of_kb(found: list[Field]) -> str:
+    """The number of the record in DCX of the KB, for one that does not say its own: GVN:RHCA01:1234."""
+    return next((field.text for field in found if field.tag == "recordIdentifier"), "")
 
 
 def _ident(found: list[Field]) -> str:

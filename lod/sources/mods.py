@@ -65,19 +65,28 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
         if element is None:
             return wrapper_without_record(root, raw, source, position, offset)
         found = named(found)
-        ident = cleaned(_ident(element)) or harvested(root)
-        if not ident and package is not None:
-            ident = cleaned(package.get("OBJID", ""))
+        alone, first = map(cleaned, _idents(element))
+        ident = (
+            alone or harvested(root) or cleaned("" if package is None else package.get("OBJID", "")) or first
+        )
     except InvalidRecord as fault:
         return Unreadable(source, position, offset, str(fault), raw)
     return Record("mods", ident, "", found, source, position, raw, warnings)
 
 
-def _ident(mods: Element) -> str:
-    """Its number as the catalogue gives it, else its first identifier; not those of what it is related to."""
+def _idents(mods: Element) -> tuple[str, str]:
+    """Its number as the catalogue gives it, else its first identifier of itself alone; and the first of all.
+
+    Those of what it is related to are not its own; an ISBN is of all that describe an edition or its parts.
+    """
     found = text_at(mods, "recordInfo", "recordIdentifier")
     own = (child for child in mods if local_name(child.tag) == "identifier" and child.get("invalid") != "yes")
-    return found or next((text for each in own if (text := (each.text or "").strip())), "")
+    told = [(each.get("type", ""), text) for each in own if (text := (each.text or "").strip())]
+    alone = next((text for kind, text in told if not _OF_MANY.match(f"{kind} {text}")), "")
+    return found or alone, told[0][1] if told else ""
+
+
+_OF_MANY = re.compile(r"(?:eissn|is[bsm]n(?:-?1[03])?) |\S* ?urn:is[bs]n:", re.IGNORECASE)
 
 
 _EU_REPO = "info:eu-repo/semantics/"
@@ -100,6 +109,13 @@ def named(fields: list[Field]) -> list[Field]:
                 field.subfields.insert(0, ("", text))
         if field.tag == "nameIdentifier" and (stem := STEMS.get(field.first("@type").upper())):
             field.subfields = [(code, _addressed(stem, text, code)) for code, text in field.subfields]
+        if (
+            field.tag == "geographic"
+            and field.first("@authority").lower() == "tgn"
+            and field.text.isdecimal()
+        ):
+            others = [pair for pair in field.subfields if pair[0]]
+            field.subfields = [*others, ("@valueURI", f"http://vocab.getty.edu/tgn/{field.text}")]
         if field.tag == "genre" and field.text.startswith(_EU_REPO):
             told = [("", field.text.removeprefix(_EU_REPO)), ("@lang", "en")]
             field.subfields = told + [pair for pair in field.subfields if pair[0] not in ("", "@lang")]

@@ -19,6 +19,8 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from lod.rdf.iris import Thing
 from lod.rdf.namespaces import expand
+from lod.store.incoming import Incoming as Incoming
+from lod.store.incoming import from_the_other
 from lod.store.store_protocol import ReadableStore
 from lod.store.terms import About, Spelled, SpelledAbout, node, quads_of, values_of
 from lod.store.terms import Text as Text
@@ -67,6 +69,9 @@ class Described(Protocol):
     def said(self, iri: str) -> Mapping[str, Sequence[Spelled]] | None:
         """What is said of a thing itself, its values as packs spell them; None: the store is to be asked."""
 
+    def pointers(self, iri: str) -> int | None:
+        """How many statements about others point to a thing of ours; None when that is not known."""
+
 
 @dataclass(frozen=True, slots=True)
 class Linked:
@@ -78,16 +83,6 @@ class Linked:
     same_as: tuple[str, ...] = ()
     said: Mapping[str, tuple[Value, ...]] = field(default_factory=dict, repr=False, compare=False)
     """The same as statements, by predicate."""
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """Things that point to a thing with one predicate; parts count as the thing they are of."""
-
-    predicate: str
-    subjects: tuple[str, ...]
-    more: bool
-    """Whether there may be others that were not looked at."""
 
 
 @dataclass(frozen=True)
@@ -155,6 +150,7 @@ class Reader:
         self._things = base + "id/"
         self._described = lru_cache(DESCRIBED)(described.of) if described else _in_the_store
         self._itself = lru_cache(DESCRIBED)(described.said) if described else _in_the_store
+        self._pointers = described.pointers if described else _in_the_store
         self._is_named = re.compile(rf"{re.escape(self._things)}({'|'.join(NAMED)})/[^#]*\Z").match
         """Whether a document names what it points to: things that many others point to."""
         self._known = lru_cache(LINKED)(self._linked)
@@ -230,6 +226,11 @@ class Reader:
         each predicate that is asked for or seen: else one that many have would hide the others.
         """
 
+        if (number := self._pointers(iri)) is not None:
+            own = (self._described(iri) or {}).get(iri, {})
+            if (known := from_the_other(iri, number, own, self._itself)) is not None:
+                return known
+
         def look(some: NamedNode | None) -> list[Quad]:
             return [*islice(self.store.quads_for_pattern(None, some, NamedNode(iri), _GRAPH), INCOMING + 1)]
 
@@ -291,12 +292,11 @@ class Reader:
             node = NamedNode(iri)
         except ValueError:  # a text that looks like one, as a record or an address may have it
             return _as_linked(iri, {})
-        found: list[Quad] = []
-        if not self._is_long(iri):
-            found = list(islice(self.store.quads_for_pattern(node, None, None, _GRAPH), LOOK))
-        if not found or len(found) == LOOK:  # its names may lie beyond what was looked at
+        look = self.store.quads_for_pattern
+        found = None if self._is_long(iri) else [*islice(look(node, None, None, _GRAPH), LOOK)]
+        if found is None or len(found) == LOOK:  # its names may lie beyond what was looked at
             patterns = (*_NAME_NODES, _TYPE_NODE, _SAME_AS_NODE)
-            found = [q for p in patterns for q in self.store.quads_for_pattern(node, p, None, _GRAPH)]
+            found = [q for p in patterns for q in look(node, p, None, _GRAPH)]
         values: dict[str, list[Quad]] = {}
         for quad in found:
             if (predicate := quad.predicate.value) in _KNOWN:

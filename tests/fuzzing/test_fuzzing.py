@@ -59,7 +59,7 @@ def test_an_answer_that_is_another_is_told(monkeypatch: pytest.MonkeyPatch) -> N
     assert query_properties.query(plain) == "the gate says ASK of a QuerySolutions"
     monkeypatch.undo()
     monkeypatch.setattr(
-        query_properties, "well_begun", lambda text, store, prefixes: text.replace("/q>", "/none>")
+        query_properties, "reordered", lambda text, store, prefixes: text.replace("/q>", "/none>")
     )
     assert query_properties.query(plain) == "the rows depend on the order of patterns"
 

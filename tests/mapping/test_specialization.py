@@ -113,11 +113,11 @@ ANY = mapper()
 def test_rules_are_fitted_to_what_comes_back_and_to_so_many_forms(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[Form] = []
 
-    def fitted(rules: object, form: Form) -> specialized_rules.Function:
+    def specialize(rules: object, form: Form) -> specialized_rules.Function:
         made.append(form)
         return lambda run, field: 7
 
-    for name, value in {"AFTER": 3, "MOST": 2, "SORTS": 2, "fitted": fitted}.items():
+    for name, value in {"AFTER": 3, "MOST": 2, "SORTS": 2, "specialize": specialize}.items():
         monkeypatch.setattr(specialized_rules, name, value)
     run = Run(mapper(), record_of(""))
     one = specialized_rules.SpecializedRules([], {})

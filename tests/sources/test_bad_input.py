@@ -179,10 +179,11 @@ def test_a_file_of_blanks_is_no_record_and_nothing_set_aside(name: str, data: by
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in SLOW])
 def test_a_record_without_end_is_set_aside_in_bounded_memory(name: str) -> None:
+    """Less than there is of it, so that nobody can have kept all."""
     first = SAMPLES[name]
     at = first.index("ë".encode())
     block = b"x" * 2**18
-    times = 3 * MAX_RECORD // len(block)
+    times = 7 * MAX_RECORD // 2 // len(block)
     row = next(row for row in FORMATS if row.name == name)
     tracemalloc.start()
     pieces = list(row.split(Blocks(iter([first[:at], *[block] * times, first[at:]])), "test"))
@@ -190,4 +191,4 @@ def test_a_record_without_end_is_set_aside_in_bounded_memory(name: str) -> None:
     tracemalloc.stop()
     assert any(isinstance(piece, Unreadable) for piece in pieces)
     assert all(len(piece.raw) <= 2 * KEPT for piece in pieces if isinstance(piece, Unreadable))
-    assert peak < 8 * MAX_RECORD
+    assert peak < 3.3 * MAX_RECORD

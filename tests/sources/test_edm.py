@@ -147,10 +147,17 @@ def test_a_maker_that_many_objects_name_is_read_with_each_wherever_it_stands() -
 
 
 def test_a_node_that_no_object_names_is_set_aside_and_not_lost() -> None:
-    assert summary(graph(cho(1), agent("a"))) == [
+    assert summary(graph(cho(1), cho(2), agent("a"))) == [
         ("urn:cho:1", ["ProvidedCHO"]),
+        ("urn:cho:2", ["ProvidedCHO"]),
         ("", ["no object (edm:ProvidedCHO) in it"]),
     ]
+
+
+def test_in_a_file_with_one_object_all_nodes_are_of_it() -> None:
+    """As Delving gives records: the pictures have addresses of their own that nothing refers to."""
+    assert summary(graph(cho(1), agent("a"))) == [("urn:cho:1", ["ProvidedCHO", "Agent"])]
+    assert summary(graph(cho(1, by("a")), agent("a"))) == [("urn:cho:1", ["ProvidedCHO", "Agent"])]
 
 
 def test_a_node_without_an_address_belongs_to_the_record_that_it_stands_in() -> None:

@@ -150,3 +150,24 @@ def test_a_number_of_somebody_is_the_address_that_it_stands_for_and_a_shared_wor
         "[nameIdentifier 071792279$@typedai-nl]",
         "genre article$@langen$@authorityx",
     ]
+
+
+def test_a_number_of_an_edition_is_that_of_a_record_only_when_there_is_no_other() -> None:
+    """Chapters of one book, as repositories harvest them, have its ISBN."""
+    numbers = ("uri", "urn:isbn:9789462081234"), ("isbn", "9789462081234")
+    isbn = "".join(f'<identifier type="{kind}">{number}</identifier>' for kind, number in numbers)
+    own = '<identifier type="doi">10.1/2</identifier>'
+    assert only_record(mods("A", isbn).encode(), "mods").id == "urn:isbn:9789462081234"
+    assert only_record(mods("A", isbn + own).encode(), "mods").id == "10.1/2"
+    header = "<header><identifier>oai:1</identifier></header>"
+    harvest = f"<record>{header}<metadata>{mods('A', isbn)}</metadata></record>"
+    assert only_record(harvest.encode(), "mods").id == "oai:1"
+
+
+def test_a_number_of_the_getty_is_no_name_of_a_place() -> None:
+    place = '<subject><geographic authority="tgn">7006952</geographic><geographic>1940</geographic></subject>'
+    subject = only_record(mods("A", place).encode(), "mods").fields[-1]
+    assert [(each.text, each.first("@valueURI")) for each in subject.fields or ()] == [
+        ("", "http://vocab.getty.edu/tgn/7006952"),
+        ("1940", ""),
+    ]

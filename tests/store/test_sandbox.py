@@ -150,6 +150,11 @@ def test_a_syntax_error_tells_place_and_hint(
     assert hint in caught.value.hint
 
 
+def test_a_function_that_nobody_made_is_a_mistake_in_the_query(unhurried: Sandbox) -> None:
+    with pytest.raises(QuerySyntax, match=r"there is no function <https://a\.example/none> here"):
+        unhurried.query("SELECT * { ?s ?p ?o FILTER(<https://a.example/none>(?o)) }")
+
+
 NAMES = f"?s <{S}name> ?n . ?t <{S}name> ?m"
 DOUBLED = " ".join(f"BIND(CONCAT(?t{i}, ?t{i}, ?t{i}, ?t{i}) AS ?t{i + 1})" for i in range(20))
 COUNT = "SELECT (COUNT(*) AS ?n)"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import gzip
 import re
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, lru_cache
 
 import brotli
 import zstandard
@@ -75,15 +75,15 @@ def _packer() -> zstandard.ZstdCompressor:
     return found
 
 
-@lru_cache(64)
-def tight(content: bytes) -> Mapping[str, bytes]:
-    """A text in each coding, as small as can be; once in a process, and large ones not as tight."""
+@cache
+def tight(content: bytes, coding: str) -> bytes:
+    """A text in a coding, as small as can be; made once in a process, and large ones not as tight."""
     is_large = len(content) >= LARGE
-    return {
-        "zstd": zstandard.ZstdCompressor(9 if is_large else 19).compress(content),
-        "br": brotli.compress(content, quality=7 if is_large else 11),
-        "gzip": gzip.compress(content, 9, mtime=0),
-    }
+    if coding == "zstd":
+        return zstandard.ZstdCompressor(9 if is_large else 19).compress(content)
+    if coding == "br":
+        return bytes(brotli.compress(content, quality=7 if is_large else 11))
+    return gzip.compress(content, 9, mtime=0)
 
 
 def encoded(pieces: Iterable[bytes], coding: str) -> Iterator[bytes]:

@@ -50,11 +50,11 @@ def words(text: Text, language: str, href: str = "", note: str = "") -> TextSpan
     """A literal as it stands on a page in a language.
 
     >>> words(Text("بيت", "ar"), "nl")
-    Words(text='بيت', lang='ar', dir='rtl', href='', note='')
+    TextSpan(text='بيت', lang='ar', dir='rtl', href='', note='')
     >>> words(Text("Art -- Netherlands", "en"), "en").text
     'Art – Netherlands'
     >>> words(Text("Written in Cairo.", "ar"), "nl")
-    Words(text='Written in Cairo.', lang='', dir='', href='', note='')
+    TextSpan(text='Written in Cairo.', lang='', dir='', href='', note='')
     """
     tag = text.language
     if not tag:

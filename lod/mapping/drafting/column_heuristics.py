@@ -8,42 +8,22 @@ from typing import NamedTuple
 
 from lod.mapping.drafting.column_profile import LANGUAGES, Column
 from lod.mapping.drafting.named_fields import VALUES
+from lod.mapping.drafting.templates import (
+    DATE_AS_SAID,
+    GENRE,
+    MAKER,
+    MAKER_OR_NOT,
+    PLACE,
+    SITTER,
+    SUBJECT,
+    filled,
+)
 from lod.mapping.language.tree_paths import above
 
-_TERM = "{{each: '{value}', thing: %s, key: . | heading_key(term), a: [%s], schema:name: . @lang}}"
-_UNKNOWN = "(?i)^(onbekend|anoniem|unknown|anonymous|unbekannt|anonym|null|n\\\\.?v\\\\.?t\\\\.?)[.?]?$"
-_NAMES = f'{{value}} | unless("{_UNKNOWN}")'
-_AGENT = (
-    "{{each: '%s', %sthing: agent, key: . | heading_key(agent), "
-    "a: [{{value: schema:Person, when: %s}}, {{value: schema:Organization, when: . | of_body}}], "
-    "schema:name: . | name_alone | reading_order @lang, "
-    "schema:birthDate: . | born, schema:deathDate: . | died}}"
-)
-_IS_PERSON = (
-    ". | born or . | died"
-    " or (. | name_alone | inverted and not . | name_alone | of_body and not . | name_alone | of_family)"
-)
-_MAKER = f"schema:creator: {_AGENT % (_NAMES, '', _IS_PERSON)}"
-_MAKER_OR_NOT = (
-    f"schema:creator: {_AGENT % (_NAMES, 'when: not . | attribution, ', _IS_PERSON)}\n"
-    f"schema:contributor: {{{{each: '{_NAMES}', part: attribution*, when: . | attribution, a: schema:Role, "
-    "schema:roleName: . | attribution @lang, schema:name: . | attribution_said @lang, "
-    f"schema:contributor: {_AGENT % ('. | attributed_name', '', _IS_PERSON)}}}}}"
-)
-"""Where it was only attributed to some, or made after them: these did not make it (decision 109)."""
-_SITTER = _AGENT % ("{value}", "", "not . | of_body")
-_SUBJECT = _TERM % ("subject", "schema:DefinedTerm")
-_GENRE = _TERM % ("genre", "schema:DefinedTerm")
-_PLACE = _TERM % ("place", "schema:Place, schema:DefinedTerm")
-_DATE_AS_SAID = (
-    "schema:dateCreated: {value} | first | date else {value} | first | dating | date "
-    "else {value} | first | year\n"
-    "schema:temporal: [{{value: '{value} | first | unless_undated @lang', "
-    "when: 'not {value} | first | year'}}, "
-    "{{value: '{value} | first | dating', when: 'not {value} | first | year'}}]"
-)
 _OF_OTHERS = (
     "birth|born|death|died|geboorte|geboren|overl|verw[ie]rv|acqui|wijzig|invoer|edit|modif|import|update"
+    "|schenk|gift|donat|gekregen|ontvang|ontvangst|binnenkom|bruikleen|loan|aankoop|gekocht|aanschaf|purchase|taxatie|verzeker"
+    "|registr|inschrijv|ingeschreven|bijgewerkt|mutatie|aangemaakt|controle|conserv|restaur|tentoon|exhib|digit|scan"
     "|accessi|aanwinst|invent|erwerb|zugang|ankauf|erfass|änderung|sterbe|upload|timestamp|artist|maker|vervaardiger|kunstenaar|author|auteur"
 )
 _REMARK = "(prec(isie|ision)?|opmerking(en)?|bijzonderheden|notes?|remarks?)"
@@ -87,9 +67,10 @@ GUESSES = tuple(
             "(.*maker.*|per(son)?[ ._-]?association.*"
             "|vervaardiger.*|creator.*|auteur.*|author.*|kunstenaar.*|(all_)?artists?(?!\\s*dates).*|fotograaf.*"
             "|photographer.*|constituents?|event[ ._-]?actors?|carried_out_by"
-            "|object[ ._-]?production[ ._-]?(person|people).*|(door )?wie)",
+            "|object[ ._-]?production[ ._-]?(person|people).*|(door )?wie"
+            "|performers?|uitvoerend.*|artiest(en)?)",
             "",
-            _MAKER,
+            MAKER,
         ),
         (
             "description",
@@ -99,14 +80,20 @@ GUESSES = tuple(
             "",
             "schema:description: {value} @lang",
         ),
-        ("date", f"{LIFE}.*display[ ._-]?dates?", "", _DATE_AS_SAID),
-        ("date", f"{LIFE}dat(e|um|ed|ering)", "", _DATE_AS_SAID),
+        (
+            "date",
+            "dated",
+            "",
+            DATE_AS_SAID,
+        ),  # in TMS that of the object, where a display date is of its maker
+        ("date", f"{LIFE}.*display[ ._-]?dates?", "", DATE_AS_SAID),
+        ("date", f"{LIFE}dat(e|um|ed|ering)", "", DATE_AS_SAID),
         ("isbn", "", "isbn", "schema:isbn: {value}\na: {{value: schema:Book, when: {value}}}"),
         (
             "date",
             f"{LIFE}(?!.*[ ._-]{_REMARK})(.*(jaar|year|dat(um|e|ering|ing)).*|wanneer|when|period[e]?)",
             "",
-            _DATE_AS_SAID,
+            DATE_AS_SAID,
         ),
         (
             "service",
@@ -117,7 +104,7 @@ GUESSES = tuple(
         (
             "image",
             "afbeelding(?!.*pers).*|image.*|(primary|web)_?image|primary_?media|is_?shown_?by|preview"
-            "|(large[ ._-]?)?thumbnail.*|beeld(en)?"
+            "|(large[ ._-]?)?thumbnail.*|beeld(en)?|covers?|omslag(foto)?"
             "|digital[ ._-]?object[ ._-]?ur[il]"
             "|.*(foto'?s?|photos?|pictures?)([ ._-]*(ur[li]|link|file|bestand|name|naam).*)?",
             "",
@@ -132,46 +119,47 @@ GUESSES = tuple(
             "schema:url: {value} | iri",
         ),
         ("link", "", "own-address", "schema:sameAs: {value} | iri"),
-        ("material", "materia.*|soort[ ._-]materia.*|medium|made_of", "", f"schema:material: {_SUBJECT}"),
-        ("technique", "techni(ek|que).*", "", f"schema:keywords: {_SUBJECT}"),
+        ("material", "materia.*|soort[ ._-]materia.*|medium|made_of", "", f"schema:material: {SUBJECT}"),
+        ("technique", "techni(ek|que).*", "", f"schema:keywords: {SUBJECT}"),
         (
             "subject",
-            "onderwerp.*|subject.*|trefwoord.*|keyword.*|tags?|about|content[ ._-]?(concept|subject).*",
+            "(?!.*(geogra|plaats|pers))"
+            "(onderwerp.*|subject.*|trefwoord.*|keyword.*|tags?|about|content[ ._-]?(concept|subject).*)",
             "",
-            f"schema:about: {_SUBJECT}",
+            f"schema:about: {SUBJECT}",
         ),
         (
             "depicted",
             "(afgebeelde?|depicted|portret|named).*(pers|person).*|geportretteerde.*|sitter.*",
             "",
-            f"schema:about: {_SITTER}",
+            f"schema:about: {SITTER}",
         ),
         (
             "made-in",
             "(plaats|place).*(verv|prod|ma[kd]|creat|ontst|uitg|publi|druk).*|(verv|prod|creat|ontst|publi).*(plaats|place)s?",
             "",
-            f"schema:locationCreated: {_PLACE}",
+            f"schema:locationCreated: {PLACE}",
         ),
         (
             "place",
             "(?!.*(birth|geboort|death|overl|sterf))"
             "(plaats.*|place.*|waar|where|spatial|coverage|content[ ._-]?(location|place)|geograph(y|ic.*))",
             "",
-            f"schema:contentLocation: {_PLACE}",
+            f"schema:contentLocation: {PLACE}",
         ),
         (
             "object-name",
             "obj(ect)?[ ._-]?(naam|name|soort|type|categor.*)|wat|what"
             "|(naam|soort|type)[ ._-](van[ ._-])?(het[ ._-])?object",
             "",
-            f"a: {{value}} | work_class\nschema:genre: {_GENRE}",
+            f"a: {{value}} | work_class\nschema:genre: {GENRE}",
         ),
         (
             "genre",
             "soort|type|(resource|item)[ ._-]?type|genre.*|categor.*|classification.*|classified_as"
             "|level([ ._-]?of[ ._-]?description)?",
             "",
-            f"schema:genre: {_GENRE}",
+            f"schema:genre: {GENRE}",
         ),
         (
             "publisher",
@@ -193,6 +181,7 @@ GUESSES = tuple(
             "",
             'schema:size: {value} | join("; ") @lang',
         ),
+        ("inscription", "opschrift", "", "schema:text: {value} @lang"),
         ("language", "taal|language|lang", "", "schema:inLanguage: {value} | bcp47 else {value}"),
         ("spoken", "", "language", "schema:inLanguage: {value} | bcp47 else {value}"),
         (
@@ -250,7 +239,19 @@ _SEVERAL = _NAMED - {"title"}
 """Guesses of names that never have a mark in them: one in a column stands between two of them."""
 
 _WHOLE = frozenset(
-    ("title", "called", "description", "access", "credit", "holder", "rights", "size", "date", "dated")
+    (
+        "title",
+        "called",
+        "description",
+        "access",
+        "credit",
+        "holder",
+        "rights",
+        "size",
+        "date",
+        "dated",
+        "inscription",
+    )
 )
 """Guesses of texts: marks in them belong to them."""
 
@@ -287,22 +288,6 @@ _OF_SYNTAX = frozenset(
     )
 )
 """Kinds of what a value or a record is to programs, and to nobody else."""
-
-
-def makers_of(paths: Iterable[str]) -> str:
-    """The template of makers whose names stand at some paths."""
-    each = [_MAKER.partition(": ")[2].format(value=f'$"{path}" | unless("{_UNKNOWN}")') for path in paths]
-    return f"schema:creator: [{', '.join(each)}]"
-
-
-def maker_or_not(names: str) -> str:
-    """The template of makers, and of those that it is only attributed to or made after."""
-    return _MAKER_OR_NOT.format(value=names.replace("'", "''"))
-
-
-def maker_of(names: str) -> str:
-    """The template of a maker whose name is put together: what makes it up is a list of texts."""
-    return _MAKER.format(value=names)
 
 
 _SMALL = re.compile("(?i)small|klein|square|mini|download")
@@ -392,6 +377,6 @@ def _filled(guess: Guess, column: Column) -> str:
         value = f'{column.path} | unless("T2[1-3]:00:00") | before("T")'
     elif guess.rule in _WHOLE:
         value = column.path
-    told = _MAKER_OR_NOT if guess.rule == "maker" and column.looks.get("attributed") else guess.template
-    template = told.format(value=value.replace("'", "''") if "each: '" in told else value)
+    told = MAKER_OR_NOT if guess.rule == "maker" and column.looks.get("attributed") else guess.template
+    template = filled(told, value)
     return template.replace("@lang", f"@{column.language}") if column.language else template

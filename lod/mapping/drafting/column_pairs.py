@@ -1,4 +1,4 @@
-"""Columns that say one thing together: a first and a last year, a latitude and a longitude, what is above."""
+"""Columns that say one thing together: first and last year, height and width, latitude and longitude."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from collections.abc import Iterable, Set
 
 from lod.mapping.drafting.column_heuristics import LIFE
 from lod.mapping.drafting.column_profile import Column
+from lod.mapping.functions.measures import in_one_unit
 
-_DATED = "(.*[ ._-])?(jaar|year|dat(um|e|ering|ing))s?"
+_DATED = ".*(jaar|year|dat(um|e|ering|ing))s?"
 BEGIN = (
-    f"{LIFE}(?:early[ ._-]?date|(begin|start)[ ._-]*{_DATED}"
+    f"{LIFE}(?:early[ ._-]?date|(?:.*(?=begin))?(begin|start)[ ._-]*{_DATED}"
     f"|{_DATED}[ ._-]*(van|vanaf|from|begin|start|earliest|vroegste?))"
 )
 END = (
-    f"{LIFE}(?:late[ ._-]?date|(ein[dt]|end)[ ._-]*{_DATED}"
+    f"{LIFE}(?:late[ ._-]?date|(?:.*(?=eind))?(ein[dt]|end)[ ._-]*{_DATED}"
     f"|{_DATED}[ ._-]*(tot|t/m|to|until|ein[dt]e?|end|latest|laatste?))"
 )
 FIRST = "(?i)voorna(am|men)|first[ ._-]?name|given[ ._-]?name|forename"
@@ -77,3 +78,23 @@ def located(columns: Iterable[Column]) -> tuple[Column, Column] | None:
     latitude = next((column for column in numbers if column.is_called(LATITUDE)), None)
     longitude = next((column for column in numbers if column.is_called(LONGITUDE)), None)
     return (latitude, longitude) if latitude and longitude else None
+
+
+_MEASURES = re.compile(
+    "(?i)(?:(?:afmeting(?:en)?|maat|object|dimensions?)[ ._-]+)?"
+    "(?:[hbdlw]|hoogte|breedte|diepte|lengte|dikte|diameter|doorsnede|doorsnee|omtrek|gewicht"
+    "|height|width|depth|length|thickness|weight|höhe|breite|tiefe|länge|durchmesser"
+    "|hauteur|largeur|profondeur|longueur|diamètre|poids)"
+    r"(?:[ ._-]+(?:object|voorwerp|totaal|lijst|met lijst|zonder lijst)|\s*\([^()]*lijst\))?\Z"
+)
+_MOST_MEASURES = 9
+
+
+def measures(columns: Iterable[Column]) -> tuple[Column, ...]:
+    """The columns of a table with a measure each, and its unit: in their names or in their values."""
+    found = (column for column in columns if column.is_readable and not column.is_path)
+    named = ((column, *in_one_unit(column.name)) for column in found)
+    told = [
+        column for column, kind, unit in named if _MEASURES.match(kind) and (unit or not column.is_figures)
+    ]
+    return tuple(told[:_MOST_MEASURES])

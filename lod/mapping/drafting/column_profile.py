@@ -43,6 +43,8 @@ _GENERIC = frozenset(
         "rendered",
         "_label",
         "full_name",
+        "presentationname",
+        "displayname",
         "fullname",
         "none",
         "str",  # in the lists of Solr
@@ -118,6 +120,9 @@ _CODE = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?\Z")
 _NUMBER = re.compile(r"-?[0-9]{1,3}\.[0-9]+\Z")
 _TEXT = re.compile(r"[^\W\d_]{3}")
 _KEYWORDS = re.compile("trefwoorden|keywords|tags")
+_LISTED = (".*materia.*", ".*techni.*", "(trefwoord|onderwerp|keyword|subject)(?!.*pers).*")
+_WORDS = re.compile(r"(?!\d)[^\W\dA-Z](?:[^\W\dA-Z]|[-' ](?=\w)){1,39}")
+"""A word or some, in small letters: a part of a list, and no place or name behind a comma."""
 """Names of columns with several words in a cell, without commas such as headings of a thesaurus have."""
 _REFNAME = re.compile(r"urn:cspace:\S*:\S*'.+'\Z", re.DOTALL)
 """A name from an authority file of CollectionSpace, behind its address there."""
@@ -174,6 +179,8 @@ class Column:
     count: int = 0
     marked: dict[str, int] = field(default_factory=dict)
     """How often each mark between values was seen."""
+    before_address: dict[str, int] = field(default_factory=dict)
+    """How often one stood before an address, and nowhere else: between two, and not in one."""
     samples: list[str] = field(default_factory=list)
     looks: dict[str, int] = field(default_factory=dict)
     """How many values look like what."""
@@ -185,6 +192,8 @@ class Column:
         for mark in _MARKS:
             if mark in text:
                 self.marked[mark] = self.marked.get(mark, 0) + 1
+                others = (rest.lstrip().startswith(("http://", "https://")) for rest in text.split(mark)[1:])
+                self.before_address[mark] = self.before_address.get(mark, 0) + all(others)
         if len(self.distinct) < _DISTINCT:
             self.distinct.add(text)
         for name, looks in LOOKS.items():
@@ -206,7 +215,9 @@ class Column:
     def value(self) -> str:
         """How a rule reads it: with its values taken apart when more than one in five has a mark."""
         marks = (mark for mark, count in self.marked.items() if count * 5 > self.count)
-        mark = "" if self.looks_like("address") else next(marks, self._otherwise)
+        if self.looks_like("address"):
+            marks = (mark for mark, count in self.marked.items() if count == self.before_address[mark])
+        mark = next(marks, "" if self.looks_like("address") else self._otherwise)
         return (f'{self.path} | split("{mark}")' if mark else self.path) + self._alone
 
     @property
@@ -235,15 +246,28 @@ class Column:
 
     @property
     def is_listed(self) -> bool:
-        """Whether it has keywords with commas between them: most values have one, and some two."""
+        """Whether it has words with commas between them: keywords, of which most have one and some two.
+
+        So are materials, techniques and keywords in small letters that stand elsewhere in it alone.
+        """
         lists = [text for text in self.samples if "," in text]
         is_most = len(lists) * 2 > len(self.samples) and any(text.count(",") > 1 for text in lists)
-        return is_most and _KEYWORDS.search(self.called) is not None
+        if is_most and _KEYWORDS.search(self.called) is not None:
+            return True
+        return any(map(self.is_called, _LISTED)) and self._repeats_parts()
+
+    def _repeats_parts(self) -> bool:
+        parted = [[part.strip() for part in text.split(",")] for text in self.distinct if "," in text]
+        alone = {text.strip() for text in self.distinct if "," not in text}
+        if not parted or not all(_WORDS.fullmatch(part) for parts in parted for part in parts):
+            return False
+        known = sum(any(part in alone for part in parts) for parts in parted)
+        return known * 2 > len(parted)
 
     @property
     def is_readable(self) -> bool:
         """Whether a rule can name it."""
-        unfit = set("\"'\\{}")
+        unfit = set('"\\{}' + "'" * self.is_path)
         if self.name.startswith(("@context", "$schema")):
             return False  # of the document, and not of the record
         return bool(self.name) and self.name.isprintable() and not set(self.name) & unfit

@@ -16,14 +16,24 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lod.errors import MappingError
-from lod.mapping.drafting.column_heuristics import guessed, maker_of, makers_of
-from lod.mapping.drafting.column_pairs import contained, located, named_apart, pointed, spanned
+from lod.mapping.drafting.column_heuristics import guessed
+from lod.mapping.drafting.column_pairs import (
+    BEGIN,
+    END,
+    contained,
+    located,
+    measures,
+    named_apart,
+    pointed,
+    spanned,
+)
 from lod.mapping.drafting.column_profile import Column
 from lod.mapping.drafting.example_records import as_xml, has_text, put
 from lod.mapping.drafting.maker_roles import by_roles, makers, role_beside
 from lod.mapping.drafting.named_fields import VALUES, elements, named_by
 from lod.mapping.drafting.people_tables import PEOPLE, is_of_people
 from lod.mapping.drafting.people_tables import head as head_of_people
+from lod.mapping.drafting.templates import filled, maker_of, makers_of
 from lod.mapping.language.loader import default_mappings, load
 from lod.mapping.language.tree_paths import steps
 from lod.mapping.rule_examples import run_examples
@@ -38,17 +48,17 @@ _FLAT = ("csv", "excel", "filemaker")
 
 
 _SPAN = (
-    "schema:dateCreated: field | dated({0}) | date\n"
-    "schema:temporal: [{{value: 'field | dated({0}) | match(\"^.+/.+$\")'}}, "
-    "{{value: 'field | from_until({0}) | unless_undated @lang', when: 'not field | dated({0})'}}, "
-    "{{value: 'field | from_until({0}) | dating', when: 'not field | dated({0})'}}]"
+    "schema:dateCreated: field | dated({value}) | date\n"
+    "schema:temporal: [{{value: 'field | dated({value}) | match(\"^.+/.+$\")'}}, "
+    "{{value: 'field | from_until({value}) | unless_undated @lang', when: 'not field | dated({value})'}}, "
+    "{{value: 'field | from_until({value}) | dating', when: 'not field | dated({value})'}}]"
 )
 
 _WHERE = (
     "schema:contentLocation: {{part: place, a: schema:Place, schema:latitude: '{}', schema:longitude: '{}'}}"
 )
 
-_PART_OF = "schema:isPartOf: {{thing: object, of: '{} | unless(\"^0$\")'}}"
+_PART_OF = "schema:isPartOf: {{thing: object, of: '{value} | unless(\"^0$\")'}}"
 
 _HEAD = """\
 mapping: {name}
@@ -141,7 +151,7 @@ class Drafted(NamedTuple):
 
 def _rules(found: dict[str, Column]) -> Iterator[Drafted]:
     """A rule for each property that a column gives."""
-    told = list(guessed(found.values()))
+    told = _told(found)
     ends = spanned(found.values())
     named = next((column for kind, column, _ in told if kind == "object-name"), None)
     for kind, column, template in told:
@@ -149,23 +159,56 @@ def _rules(found: dict[str, Column]) -> Iterator[Drafted]:
             # what is only described, in a few words, is called so: the pieces of an archive
             kind, template = "title", template.replace("schema:description:", "schema:name:")
         if kind == "date" and ends and column in ends:
-            asked = ", ".join(json.dumps(each.name, ensure_ascii=False) for each in ends)
-            yield Drafted(kind, ends, _SPAN.format(asked))
-        elif kind == "title" and named and named.count > column.count:
-            # what has no title is called by what it is
-            yield Drafted(kind, (column, named), f"{template} else {named.path} @lang")
+            yield Drafted(kind, ends, filled(_SPAN, _asked(ends)))
+        elif kind == "date" and (column.is_called(BEGIN) or column.is_called(END)):
+            continue  # one end of a period is not when it was made
+        elif kind == "title" and (others := _instead(column, told)):
+            yield Drafted(
+                kind, (column, *others), template + "".join(f" else {one.path} @lang" for one in others)
+            )
         elif kind == "maker":
             yield from _made_by(column, found, template)
         else:
             yield Drafted(kind, (column,), template)
-    parts = named_apart(found.values())
-    if parts and not any(kind == "maker" for kind, _, _ in told):
-        asked = ", ".join(json.dumps(each.name, ensure_ascii=False) for each in parts)
-        yield Drafted("maker", parts, maker_of(f'field | phrases({asked}) | split("; ")'))
+    kinds = {kind for kind, _, _ in told}
+    yield from _together(found, kinds)
     if named and not _is_named(told):
         yield Drafted("called-by-kind", (named,), f"schema:name: {named.value} @lang")
+
+
+def _told(found: dict[str, Column]) -> list[tuple[str, Column, str]]:
+    """What each column may be; no name by its looks alone where a few words describe it."""
+    told = list(guessed(found.values()))
+    by_kind = {kind: column for kind, column, _ in told}
+    described = by_kind.get("description")
+    if "object-name" in by_kind or not described or not described.looks_like("short"):
+        return told
+    return [each for each in told if each[0] != "called"]
+
+
+def _instead(title: Column, told: list[tuple[str, Column, str]]) -> tuple[Column, ...]:
+    """Columns by which that is called which has no title: what it is, and what is told of it in few words."""
+    by_kind = {kind: column for kind, column, _ in reversed(told)}
+    described = by_kind.get("description")
+    found = (by_kind.get("object-name"), described if described and described.looks_like("short") else None)
+    return tuple(one for one in found if one and one.count > title.count)
+
+
+def _asked(columns: Iterable[Column]) -> str:
+    """The names of columns as a function is told them."""
+    return ", ".join(json.dumps(each.name, ensure_ascii=False) for each in columns)
+
+
+def _together(found: dict[str, Column], kinds: set[str]) -> Iterator[Drafted]:
+    """A rule for what several columns say together: a maker, a size, a place on earth."""
+    if "maker" not in kinds and (parts := named_apart(found.values())):
+        yield Drafted("maker", parts, maker_of(f'field | phrases({_asked(parts)}) | split("; ")'))
+    if "size" not in kinds and (sizes := measures(found.values())):
+        yield Drafted("size", sizes, f"schema:size: field | measured({_asked(sizes)}) @lang")
     if pair := located(found.values()):
-        yield Drafted("where", pair, _WHERE.format(*(f"{column.path} | first" for column in pair)))
+        yield Drafted(
+            "where", pair, _WHERE.format(*(f"{column.path} | first".replace("'", "''") for column in pair))
+        )
     elif point := pointed(found.values()):
         yield Drafted("where", (point,), _WHERE.format(f"{point.path} | last", f"{point.path} | first"))
 
@@ -185,7 +228,7 @@ def _made_by(column: Column, found: dict[str, Column], template: str) -> Iterato
 def _hierarchy(found: dict[str, Column], sample: list[Record]) -> Iterator[Drafted]:
     """A rule for what a record is part of, where a column has the numbers of other records."""
     if parent := contained(found.values(), {record.id for record in sample if record.id}):
-        yield Drafted("part-of", (parent,), _PART_OF.format(parent.path))
+        yield Drafted("part-of", (parent,), filled(_PART_OF, parent.path))
 
 
 def _is_named(told: list[tuple[str, Column, str]]) -> bool:

@@ -1,4 +1,4 @@
-"""What museums that write German or French call the columns of their tables."""
+"""What volunteers, and museums that write German or French, call the columns of their tables."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ def _table() -> dict[str, str]:
 
 
 def in_dutch(name: str) -> str:
-    """What Dutch museums call a column of this name; nothing when it is not known.
+    """What Dutch registrars call a column of this name; nothing when it is not known.
 
-    >>> in_dutch("Datierung"), in_dutch("Material / Technik"), in_dutch("Standort")
-    ('datering', 'materiaal', '')
+    >>> in_dutch("Datierung"), in_dutch("Material / Technik"), in_dutch("Gemaakt door"), in_dutch("Standort")
+    ('datering', 'materiaal', 'vervaardiger', '')
     """
     return _table().get(re.sub(r"\s*/\s*", "/", " ".join(name.lower().split())).rstrip(":."), "")

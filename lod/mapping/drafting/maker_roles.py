@@ -9,8 +9,8 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from lod.mapping.drafting.column_heuristics import maker_or_not
 from lod.mapping.drafting.column_profile import Column
+from lod.mapping.drafting.templates import filled, maker_or_not
 from lod.mapping.language.tree_paths import above, conditional, fits, steps
 
 _ROLE = re.compile(r"(?i)(?:obj)?(?:rol|role|rolle|function|functie|hoedanigheid)(?:voc|type|naam|name|s)?\Z")
@@ -78,7 +78,7 @@ _OF_WHOM = re.compile(
     r"(?i)maker|vervaardig|kunstenaar|artist|creator|künstler|hersteller|urheber|auteur|author|persoon|person"
 )
 _OTHER_ROLES = (
-    "{{each: '{0}', part: role*, a: schema:Role, schema:name: . @lang, schema:roleName: "
+    "{{each: '{value}', part: role*, a: schema:Role, schema:name: . @lang, schema:roleName: "
     """'. | replace("^.*[(](.*)[)]$", "\\\\1") @lang'}}"""
 )
 
@@ -108,6 +108,6 @@ def by_roles(column: Column, role: Column) -> str:
     mark = next((mark for mark in ("#", "|", ";") if column.marked.get(mark)), "")
     asked = f'"{column.name}", "{role.name}", "{mark}"'
     made, *attributed = maker_or_not(f"field | makers_in({asked})").split("\n")
-    others = _OTHER_ROLES.format(f"field | others_in({asked})")
+    others = filled(_OTHER_ROLES, f"field | others_in({asked})")
     told = attributed[0].partition(": ")[2]
     return f"{made}\nschema:contributor: [{told}, {others}]"

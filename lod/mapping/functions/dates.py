@@ -15,6 +15,22 @@ _BLANK = re.compile(r"[ #|]*\Z")
 _DAY = re.compile(r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])\Z")
 _PERIODS = {"b": -29, "c": -19, "d": -9}
 """First century of the first decade of a letter of 045 $a that is followed by a digit."""
+_CORRECTED = re.compile(
+    r"\b(?:i\.? ?e\.?|d\.? ?i\.?|recte)(?![a-z])|(?<=[0-9])[\s.]*\[(?=[12])", re.IGNORECASE
+)
+"""What stands behind a year that is wrong, or of another calendar."""
+_OUR_YEAR = re.compile(
+    r"(?<![0-9])(?:1[0-9]{3}|20[0-9]{2})(?![0-9])"
+    r"(?P<doubt>\]?\s*\(?(?:\?|ca\b)|\s*\b(?:or|of|oder|ou|eller)\s*[0-9])?"
+)
+"""The first year of our calendar, with what says behind it that it is a guess, or one of several."""
+_GUESS_BEFORE = re.compile(
+    r"\b(?:ca|circa|approximately|about|around|probably|perhaps|possibly|between|before|after|om|omstreeks|rond|"
+    r"ongeveer|waarschijnlijk|vermoedelijk|tussen|v[oó]+r|na|um|vermutlich|wohl|vor|nach|zwischen|vers|environ|"
+    r"entre|avant|après|peut-être)(?:[\W_]|[0-9]{1,3}[\W_]+(?:and|en|und|et)\b)*\Z",
+    re.IGNORECASE,
+)
+_PART_OF_YEAR = re.compile(r"(?<![0-9])(?:1[0-9]|20)[0-9]?[-?]")
 _YEAR_AND_MORE = re.compile(r"([0-9uUxX-]{4})([0-9uUxX-]{2})?([0-9uUxX-]{2})?([0-9]{2})?([0-9]{2})?")
 
 
@@ -159,6 +175,22 @@ def entered(text: str) -> str | None:
         return None
     century = "20" if text < "65" else "19"
     return literals.date(f"{century}{text[:2]}-{text[2:4]}-{text[4:]}")
+
+
+@function("guessed", "text", "text")
+@lru_cache(maxsize=16384)
+def guessed(text: str) -> str:
+    """The text of a date of publication, if its first year is a guess; a correction is none.
+
+    >>> [text for text in ("[1953?]", "1420 [1999 or 2000]", "not before 1858", "183-?") if not guessed(text)]
+    []
+    >>> [text for text in ("1999 [i.e. 2000]", "c1998.", "1991-[1995?]", "v. 1-") if guessed(text)]
+    []
+    """
+    corrected = _CORRECTED.split(text[:200])[-1]
+    if first := _OUR_YEAR.search(corrected):
+        return text if _GUESS_BEFORE.search(corrected[: first.start()]) or first["doubt"] else ""
+    return text if _PART_OF_YEAR.search(corrected) else ""
 
 
 @function("playing_time", "text", "term")

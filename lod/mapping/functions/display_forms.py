@@ -172,13 +172,18 @@ _NOBODY = re.compile(
     r"(?i)^s\.? ?[nl]\.?$|^z\.? ?n\.?$|not identified|nicht ermittelbar|non identifi|^ḥ\. ?mo\. ?l\.?$"
 )
 _SOLD = re.compile(
-    r"(?i)\s*[:;,]?\s*\b(?:(?:for sale|sold|distributed(?: in [\w. ]+)?) by|(?:te koop|verkrijgbaar) bij"
-    r"|zu beziehen durch|en vente chez)\b.*\Z"
+    r"(?i)\s*[:;,]?\s*\b(?:(?:for sale|(?:sold and )?distributed\b[^:;]{0,90}?|sold|dist(?:r|rib)?\."
+    r"|distribution) (?:by|through)|available\b[^:;]{0,60}? (?:from|through)|(?:te koop|verkrijgbaar) bij"
+    r"|zu beziehen durch|in kommission bei|in commissie bij|en vente chez|(?:et )?se vend(?:ent)?)\b.*\Z"
 )
 _DISTRIBUTES = re.compile(
-    r"(?i)[\s,](?:distributors?|distr\.|distributeur|verdeler)\.?\Z"
-    r"|^(?:sole |exclusive )?distributors? (?:for|in) "
+    r"(?i)[\s,(](?:distributors?|distr\.|distributeur|diffuseur|verdeler)\.?\)?\Z"
+    r"|\b(?:sole |exclusive )?distributors? (?:for|in|to) "
+    r"|^(?:(?:sole|exclusive|main|u\.? ?s\.?) )?(?:(?:distributors?|distribution|distributie|distribuidora?"
+    r"|distribuye|distributeur|diffuseur|dépositaire|selling agents?|agents?) ?[,:]"
+    r"|diffusion\b|vertrieb\b|distribución\b)"
 )
+"""What says that who is named sells it: behind the name, or before it."""
 _PUBLISHES = re.compile(r"(?i),?\s+(?:publisher|uitgever|éditeur)\.?\Z")
 
 
@@ -199,6 +204,12 @@ def publisher_name(text: str) -> str:
     ('Tijl', '', '')
     >>> publisher_name("National Information Service [distributor],"), publisher_name("Elzevir, uitgever")
     ('', 'Elzevir')
+    >>> publisher_name("Dist. by Qualiton Imports"), publisher_name("Sole distributors, Visalandhra")
+    ('', '')
+    >>> publisher_name("Distributed to the trade by D.A.P."), publisher_name("Diffusion, Slatkine")
+    ('', '')
+    >>> publisher_name("Granite Pub. & Distribution"), publisher_name("Printed for private distribution")
+    ('Granite Pub. & Distribution', 'Printed for private distribution')
     """
     name = text.strip(_ARABIC)
     if name[:1] in _AHEAD:  # a mark of ISBD may stand before what it announces

@@ -65,6 +65,8 @@ def reading_order(text: str) -> str:
     ('SYDNEY HORLER', 'Th. Rieter')
     >>> reading_order("Jansen, P.J. (Piet)"), reading_order("Brueghel, Pieter II")
     ('P.J. (Piet) Jansen', 'Pieter Brueghel II')
+    >>> reading_order("Antonisse, Marcel / Anefo")
+    'Marcel Antonisse / Anefo'
     """
     told: list[str] = []
     while True:
@@ -81,11 +83,18 @@ def _turned(text: str) -> str:
     """A name without remarks and dates, as it is read aloud."""
     if not _is_filed(text) or any(sign.isdigit() for sign in text) or _SURNAME_FIRST.search(text):
         return text
+    if _WITH_AGENCY in text:
+        who, _, agency = text.partition(_WITH_AGENCY)
+        return f"{_turned(who)}{_WITH_AGENCY}{agency}"
     surname, _, forenames = text.partition(",")
     forenames = forenames.strip()
     number = _OF_SEVERAL.search(forenames)
     first, behind = (forenames[: number.start()], f" {number[1]}") if number else (forenames, "")
     return f"{_CLOSED.sub('', first)} {surname.strip()}{behind}"
+
+
+_WITH_AGENCY = " / "
+"""Between a photographer and the agency: "Antonisse, Marcel / Anefo"."""
 
 
 @function("inverted", "text", "text")

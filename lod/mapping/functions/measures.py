@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from lod.mapping.language.function_registry import function
 from lod.mapping.runtime import trees
@@ -57,3 +58,46 @@ def _words(run: Run, field: Field, name: str) -> list[str]:
 def _first(texts: dict[str, list[str]], path: str) -> list[str]:
     """The first word at a path; in LIDO 1.1 it may stand in a concept."""
     return (texts.get(path) or texts.get(f"{path}/Concept/prefLabel") or [])[:1]
+
+
+_UNIT = r"mm|cm|dm|m|gram|gr|g|kg|inch"
+_OF_ONE_UNIT = re.compile(
+    rf"[\s_,]*(?:in[\s_]+(?:{_UNIT})|[(\[](?:in )?(?:{_UNIT})\.?[)\]]|(?<=[\s_,])(?:{_UNIT}))\Z",
+    re.IGNORECASE,
+)
+"""A unit behind what is measured: `Hoogte (cm)`, `Breedte in mm`, `hoogte_cm`."""
+_NO_MEASURE = re.compile(r"[0.,\s-]*\Z")
+
+
+def in_one_unit(name: str) -> tuple[str, str]:
+    """What the name of a column says is measured, and in what unit; no unit when it does not say one.
+
+    >>> in_one_unit("Hoogte (cm)"), in_one_unit("breedte_mm"), in_one_unit("Diepte in cm"), in_one_unit("H")
+    (('hoogte', 'cm'), ('breedte', 'mm'), ('diepte', 'cm'), ('H', ''))
+    """
+    found = _OF_ONE_UNIT.search(name)
+    kind = name[: found.start()] if found else name
+    unit = re.sub(r"(?i)\W|_|^in(?=[\s_])", "", found[0].strip(" _,([")) if found else ""
+    return (kind if len(kind) == 1 else kind.lower()), unit
+
+
+@function("measured", "field", "text", (1, 9))
+def measured(*columns: str) -> Callable[[Run, Field], str]:
+    """Measures that stand in a column each as one text: "hoogte 13 cm; breedte 9 cm".
+
+    They are called as their columns are. A number has the unit that the name of its column says, if any:
+    `Hoogte (cm)`. What is not measured (0, -) is left out.
+    """
+    said = [(column, *in_one_unit(column)) for column in columns]
+
+    def told(run: Run, field: Field) -> str:
+        texts = run.subfields(field)
+        found = [
+            " ".join(filter(None, (kind, text.strip(), "" if any(map(str.isalpha, text)) else unit)))
+            for column, kind, unit in said
+            for text in texts.get(column, ())[:1]
+            if not _NO_MEASURE.match(text)
+        ]
+        return "; ".join(found)
+
+    return told

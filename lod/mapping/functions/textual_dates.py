@@ -9,8 +9,11 @@ from lod.mapping.language.function_registry import function
 from lod.rdf import literals
 
 _ABOUT = r"(?:ca|c|circa|om|rond|omstreeks|about|around|um|vers|environ)\b\.?\??\s*"
-_BEFORE = r"(?:v[oó]+r|before|vor|tot|until|bis|avant)\s+"
-_AFTER = r"(?:na|after|nach|vanaf|sinds|from|since|ab|seit|après|depuis)\s+"
+_BEFORE = r"(?:v[oó]+r|before|vor|tot|until|bis|avant|not after|niet na|nicht nach|pas après)\s+"
+_AFTER = (
+    r"(?:na|after|nach|vanaf|sinds|from|since|ab|seit|après|depuis|"
+    r"not before|niet v[oó]+r|nicht vor|pas avant)\s+"
+)
 _BETWEEN = r"(?:tussen|between|zwischen|entre)\s+"
 _UNTIL = r"\s*(?:-|–|—|/|\b(?:en|tot|t/m|and|to|und|bis|et|à)\b)\s*"
 _DOUBT = r"\s*(?P<doubt>\(?\?\)?)?"
@@ -154,6 +157,8 @@ def dating(text: str) -> str:
     ['1600/1699', '1700/1749', '1880/1890', '1650~', '1950?']
     >>> [dating(text) for text in ("voor 1800", "na 1945", "1650-55", "jaren 1930", "12-05-1943")]
     ['../1800', '1945/..', '1650/1655', '1930/1939', '1943-05-12']
+    >>> [dating(text) for text in ("[not before 1858]", "niet na 1850")]
+    ['1858/..', '../1850']
     >>> [dating(text) for text in ("12 mei 1950", "Mei 1950", "3. Okt. 1961", "May 12 1950", "zomer 1960")]
     ['1950-05-12', '1950-05', '1961-10-03', '1950-05-12', '']
     >>> [dating(text) for text in ("z.j.", "1650 of 1660", "jaren '30", "1655-1650")]

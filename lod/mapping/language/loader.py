@@ -54,8 +54,8 @@ FAMILIES = {
 }
 """Formats whose records are mapped by the rules of another one."""
 
-BY_CHOICE = frozenset({"rdf-through", "iconclass-texts"})
-"""Mappings that a collection must name: they trust what is in its records, or are for some tables only."""
+BY_CHOICE = frozenset({"rdf-through", "iconclass-texts", "dc-editions"})
+"""Mappings that a collection must name: they trust what is in its records, or are for some only."""
 
 CONVERSIONS = frozenset({"unimarc-marc21"})
 """Tables beside the mappings, by which a record becomes one of another format when it is read."""
@@ -287,6 +287,8 @@ def _merged(files: list[RuleFile]) -> RuleFile:
         mapping = _folder(file)
         whole.format = whole.format or file.format
         whole.things.update(file.things)
+        for name in file.things:  # what was a part of something is a thing of its own now
+            whole.parts.pop(name, None)
         whole.parts.update(file.parts)
         whole.keys.update(file.keys)
         whole.variables.update(file.variables)

@@ -96,6 +96,8 @@ class _Gathering:
         """By address: nodes since the last record, and before it, the oldest first."""
         self._size = 0
         self._named: set[bytes] = set()
+        self._is_begun = False
+        """Whether a record was complete before."""
 
     def take(self, piece: _Piece) -> list[Chunk]:
         """The record that is complete when this node begins, if one is."""
@@ -110,7 +112,11 @@ class _Gathering:
         return done
 
     def end(self) -> tuple[list[Chunk], list[Chunk]]:
-        """The last record, and the nodes that no object named."""
+        """The last record, and the nodes that no object named; in a file with one object they are of it."""
+        if self._core and not self._is_begun:
+            self._core += self._near.values()
+            self._near.clear()
+            return [self._record()], []
         done: list[Chunk] = [self._record()] if self._core else []
         left = [piece for about, piece in self._near.items() if about not in self._named]
         return done, [_alone(piece) for piece in (*self._loose, *left)]
@@ -153,6 +159,7 @@ class _Gathering:
 
     def _record(self) -> Chunk:
         """The record, with all nodes that it names, and those that these name."""
+        self._is_begun = True
         pieces, self._core, self._loose, self._size_of_record = [*self._core, *self._loose], [], [], 0
         chosen: dict[bytes, _Piece] = {}
         ahead = list(pieces)

@@ -46,7 +46,7 @@ def beginning(raw: bytes) -> bytes:
 
 
 def parse_object(raw: bytes, warnings: list[str]) -> dict[str, Any]:
-    """The object in these bytes, numbers as they are written; Unfit when there is none."""
+    """The object in these bytes, numbers as they are written; InvalidRecord when there is none."""
     found = decoded(_text(raw, warnings), warnings)
     if not isinstance(found, dict):
         raise InvalidRecord("no object, so no record")

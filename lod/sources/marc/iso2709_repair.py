@@ -52,7 +52,7 @@ def _parts(body: bytes, warnings: list[str]) -> tuple[str, list[tuple[str, bytes
 
 
 def _content(body: bytes, warnings: list[str]) -> bytes:
-    """The record without its terminator; Unfit when it is no record, or one that was cut."""
+    """The record without its terminator; InvalidRecord when it is no record, or one that was cut."""
     if len(body) < 24 or not body[:24].isascii():
         raise InvalidRecord(f"no leader: begins with {_shown(body)}")
     length = int(body[:5]) if body[:5].isdigit() else 0

@@ -53,6 +53,8 @@ XML = frozenset(("xml", "rdf"))
 _SAYS_TRIPLES = re.compile("<<|TRIPLE", re.IGNORECASE)
 _CANNOT_SAY = ("JSON-LD does not support", "RDF/XML reserved")
 """How Oxigraph begins to say that a form has no way to write something."""
+_NO_FUNCTION = re.compile(r"The custom function (<.+>) is not supported", re.DOTALL)
+"""How Oxigraph says, while it answers, that a query calls what nobody has made."""
 
 
 class TooLarge(Exception):
@@ -286,6 +288,8 @@ def fault(error: Exception, largest: int) -> dict[str, object]:
         return {"limit": "disk", "message": "there is no room on disk for the answer"}
     if isinstance(error, OSError):  # without the name of a file, which is nobody's business
         return {"message": f"the answer could not be written ({error.strerror})"}
+    if unknown := _NO_FUNCTION.fullmatch(str(error)):  # SPARQL of another store: a mistake in the query
+        return {"syntax": f"there is no function {unknown[1]} here"}
     return {"message": str(error) or type(error).__name__}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import os
 import shutil
 import subprocess
@@ -22,8 +21,6 @@ from lod.store.sandbox.limits import Limits
 from lod.store.sparql_server import SparqlServer
 
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from lod.store.sandbox.supervisor import main; main()"
-
-log = logging.getLogger(__name__)
 
 
 class Sandbox(Client):

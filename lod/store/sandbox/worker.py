@@ -7,7 +7,6 @@ that asked goes away.
 from __future__ import annotations
 
 import fcntl
-import logging
 import os
 import select
 import signal
@@ -53,8 +52,6 @@ _ROOM = 4_096
 """So many connections wait at a socket."""
 _LOOKS_EVERY = 0.5
 """An idle worker looks so often whether another release is current."""
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
