@@ -198,7 +198,8 @@ def _in_small_letters(object: bytes) -> bytes:
 class _Pack:
     """One pack, open for reading; several threads may ask it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, counts: Sequence[int]) -> None:
+        """`counts`: how many statements point to each of its things, if that is known."""
         with path.open("rb") as file:
             self._bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         whole = memoryview(self._bytes)
@@ -213,7 +214,7 @@ class _Pack:
         dictionary = _dictionary(bytes(whole[start : self._start]))
         self._unpacker = zstandard.ZstdDecompressor(dict_data=dictionary)
         self._lock = Lock()
-        self._pointers = pointers.read(path)
+        self._pointers = counts
 
     def _at(self, id: int) -> int | None:
         at = bisect_left(self._ids, id)
@@ -245,6 +246,7 @@ class Descriptions:
         self._changed = frozenset(_noted(folder / CHANGED))
         self._repointed = frozenset(_noted(folder / pointers.CHANGED))
         self._others = _noted(folder / OTHERS) if (folder / OTHERS).is_file() else None
+        self._pointers = pointers.read(folder / pointers.FILE, self._number)
         self._packs: dict[int, _Pack] = {}
 
     def of(self, iri: str) -> SpelledAbout | None:
@@ -291,7 +293,8 @@ class Descriptions:
     def _pack(self, number: int) -> _Pack:
         found = self._packs.get(number)
         if found is None:
-            found = self._packs[number] = _Pack(_path(self._folder, number))
+            counts = self._pointers[number] if self._pointers else b""
+            found = self._packs[number] = _Pack(_path(self._folder, number), counts)
         return found
 
 
@@ -322,7 +325,8 @@ def write_others(release: Path, subjects: Iterable[bytes]) -> None:
 
 def finish(release: Path) -> None:
     """Count what points to the things of a release, when all of its packs are there."""
-    pointers.count((release / FOLDER).glob(f"*{SUFFIX}"))
+    folder = release / FOLDER
+    pointers.count(sorted(folder.glob(f"*{SUFFIX}")), folder / pointers.FILE)
 
 
 def read(release: Path, base: str) -> Descriptions | None:
@@ -337,9 +341,8 @@ def follow(release: Path, before: Path, delta: Delta, base: str) -> None:
     if not _path(old, 0).is_file():
         return
     new.mkdir()
-    for suffix in (SUFFIX, pointers.SUFFIX):
-        for file in old.glob(f"*{suffix}"):
-            disk_errors.link(file, new / file.name)
+    for file in (*old.glob(f"*{SUFFIX}"), *old.glob(pointers.FILE)):
+        disk_errors.link(file, new / file.name)
     head = f"<{base}id/".encode()
     subjects = {line[: line.index(b">")].partition(b"#")[0] for line in (*delta.taken, *delta.added)}
     names = {subject[len(head) :].decode() for subject in subjects if subject.startswith(head)}
