@@ -355,7 +355,7 @@ def test_a_table_without_a_mapping_is_told_how_to_begin_one(site: Path) -> None:
     records = site / "collections/example/records"
     (records / "books.mrc").unlink()
     (records / "books.csv").write_text("id,title\n1,Max\n", "utf-8")
-    told = f"{records / 'books.csv'}: mappings: missing, for none for csv comes with the program"
+    told = f"{records / 'books.csv'}: mappings: missing; the program has none for csv"
     for command in ("publish", "check"):
         result = run(command, site)
         assert result.exit_code > 0
