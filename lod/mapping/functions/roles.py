@@ -49,12 +49,13 @@ def _by_name() -> dict[str, str]:
 @function("relator_named", "text", "term")
 @lru_cache(maxsize=16384)
 def relator_named(text: str) -> str | None:
-    """The relator term with this name, in English or Dutch; nothing when there is none.
+    """The relator term with this name, in English or Dutch, or with this code; nothing when there is none.
 
-    >>> relator_named("Author."), relator_named("met hulp van")
-    ('<http://id.loc.gov/vocabulary/relators/aut>', None)
+    >>> relator_named("Author."), relator_named("trl"), relator_named("met hulp van")
+    ('<http://id.loc.gov/vocabulary/relators/aut>', '<http://id.loc.gov/vocabulary/relators/trl>', None)
     """
-    code = _by_name().get(text.strip(" .,").lower())
+    name = text.strip(" .,").lower()
+    code = _by_name().get(name) or (name if name in code_lists.load("relators").codes else "")
     return f"<{code_lists.load('relators').term(code)}>" if code else None
 
 
