@@ -212,8 +212,7 @@ def test_of_many_copies_six_stand_on_the_page_and_the_others_open(client: FlaskC
     assert panel.find("details/summary").text == "Toon de andere 6"
     assert len(panel.findall("details/div")) == 6
     assert [one.text.strip() for one in panel.find_class("reason")] == [
-        "Staat er geen knop of adres bij? Dan kunt u dat exemplaar niet via deze site aanvragen. "
-        "Hoe het wel kan, weten we niet."
+        "Staat er geen knop of adres bij? Vraag ernaar bij de instelling zelf."
     ]
 
 
