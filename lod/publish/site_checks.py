@@ -85,7 +85,7 @@ def _left_over(site: Site) -> Iterator[Finding]:
     except LodError as error:
         yield Finding(True, bilingual(error))
         return
-    except sqlite3.DatabaseError as fault:  # damaged behind its first page, which is all that opening it reads
+    except sqlite3.DatabaseError as fault:  # opening reads its first page only
         where = f"{location.of(site)}: cannot be opened as a register: {fault}"
         yield Finding(True, bilingual(RegisterError(where)))
         return
