@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -25,7 +25,7 @@ from lod.mapping.drafting import draft as drafting
 from lod.mapping.language import overlays
 from lod.mapping.language.loader import FAMILIES, available
 from lod.publish import link_decisions
-from lod.record import Record
+from lod.record import NEVER_RECORDS, Record, Unreadable, placed
 from lod.register.database import location
 from lod.register.ingest.worker import uncollected
 from lod.register.register import Register
@@ -167,12 +167,15 @@ def _written(path: Path | None) -> Iterator[IO[bytes]]:
         part.unlink(missing_ok=True)
 
 
-def _tell(counted: Counted) -> None:
-    aside = counted.set_aside
+def _say_set_aside(aside: Sequence[str]) -> None:
     for reason in aside[:MOST_ROWS]:
         say(f"set aside: {reason}")
     if len(aside) > MOST_ROWS:
         say(f"set aside: {len(aside) - MOST_ROWS:,} more")
+
+
+def _tell(counted: Counted) -> None:
+    _say_set_aside(counted.set_aside)
     for value in counted.refused:
         say(f"refused: {value}")
     if counted.issues > len(counted.refused):
@@ -183,7 +186,7 @@ def _tell(counted: Counted) -> None:
         say(f"left over, of {whole:,} subfields {left:,} ({left / whole:.2%}):")
         table(counted.left_over.most_common(MOST_ROWS), ("field", "times"))
     say(
-        f"{counted.read:,} records read, {counted.mapped:,} mapped, {len(aside):,} set aside; "
+        f"{counted.read:,} records read, {counted.mapped:,} mapped, {len(counted.set_aside):,} set aside; "
         f"{counted.statements:,} statements; {counted.issues:,} values refused by a rule; "
         f"{counted.seconds:,.1f} s ({per_second(counted.mapped, counted.seconds, 'records')}, "
         f"{per_second(counted.statements, counted.seconds, 'statements')})"
@@ -365,8 +368,25 @@ def mapping_draft(files: tuple[Path, ...], name: str, format: str | None) -> Non
     It is made from the names and values of their columns, and written to stdout.
     """
     found = format_of(files[0], format)
-    records = (record for file in files for record in sources.read(file, found) if isinstance(record, Record))
-    click.echo(drafting.draft(name, found, records), nl=False)
+    aside: list[str] = []
+    records = _readable(files, found, aside)
+    first = list(islice(records, 1))
+    if not first:
+        raise SourceError(aside[0] if aside else f"{files[0]}: found no record to draft a mapping from")
+    click.echo(drafting.draft(name, found, chain(first, records)), nl=False)
+    _say_set_aside(aside)
+    if aside:
+        sys.exit(1)
+
+
+def _readable(files: Sequence[Path], format: str, aside: list[str]) -> Iterator[Record]:
+    """The records of the files, as far as they are asked for; `aside` gets what can not be read."""
+    for file in files:
+        for record in sources.read(file, format):
+            if isinstance(record, Record):
+                yield record
+            elif isinstance(record, Unreadable) and record.reason not in NEVER_RECORDS:
+                aside.append(f"{file} {placed(record.position, record.offset)}: {record.reason}")
 
 
 @mapping_group.command("diff")
