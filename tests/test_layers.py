@@ -37,6 +37,7 @@ ROOMS = (
     "record",
     "site",
     "worker_pool",
+    "csv_cells",
     "environment",
     "package_data",
     "disk_errors",

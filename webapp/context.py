@@ -34,6 +34,17 @@ LIBRARY = "library"
 """The cookie that keeps the visitor's own library."""
 LOOPBACK = re.compile(r"(localhost|127\.[0-9.]+|\[::1\])(:[0-9]{1,5})?\Z")
 """Hosts of this machine, as a client names them."""
+_OF_PROXIES = (
+    "Forwarded",
+    "Via",
+    "X-Forwarded-For",
+    "X-Forwarded-Host",
+    "X-Forwarded-Port",
+    "X-Forwarded-Proto",
+    "X-Forwarded-Server",
+    "X-Real-IP",
+)
+"""Headers by which proxies tell of themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +70,15 @@ class Context:
         name = local(self.site.name, wording)
         search = self.urls.page("search") if self._can_search() else ""
         libraries = not self.still and any(one.kind == "library" for one in self.site.organizations)
-        made = Framer(wording, self.urls, name, tuple(self.site.languages), search, libraries)
+        made = Framer(
+            wording,
+            self.urls,
+            name,
+            tuple(self.site.languages),
+            search,
+            libraries,
+            stories=bool(self.stories()),
+        )
         if self.still:
             return replace(made, still=True, policy=still_policy(self.image_hosts))
         return replace(made, picture=self._picture) if "sharing" in self.services else made
@@ -157,9 +176,17 @@ def request_context() -> tuple[Context, Served, Wording]:
     return found, found.current(), visitor_wording()
 
 
+def through_a_proxy() -> bool:
+    """Whether a proxy tells of itself in what was asked."""
+    return any(name in request.headers for name in _OF_PROXIES)
+
+
 def origin() -> str:
-    """Where programs reach the site: its public base, or this machine when they asked that."""
+    """Where programs reach the site: its public base, or this machine when they asked that themselves.
+
+    A proxy that passes on no host (Apache, of its own accord) asks this machine for people elsewhere.
+    """
     urls = current_context().urls
-    if LOOPBACK.match(request.host):
+    if LOOPBACK.match(request.host) and not through_a_proxy():
         return f"{request.scheme}://{request.host}{urls.root}"
     return urls.base

@@ -108,6 +108,17 @@ class Wording:
         said = (format_unit(float(n), unit, "short", locale=self.locale) for unit, n in units if n)
         return " ".join(said)
 
+    def life(self, born: str, died: str) -> str:
+        """The years of a life; a dash behind one year alone would say that somebody born in 1775 still lives.
+
+        >>> wording("nl").life("1820", "1887"), wording("nl").life("1775", ""), wording("en").life("", "1851")
+        ('1820–1887', 'geboren 1775', 'died 1851')
+        """
+        if born and died:
+            return f"{born}–{died}"
+        said = N_("born %(year)s") if born else N_("died %(year)s")
+        return self.text(said) % {"year": born or died} if born or died else ""
+
     def of_language(self, tag: str) -> str:
         """What a language is called; the tag itself when nobody knows.
 

@@ -59,6 +59,7 @@ SHARED = (
     "webapp.views.preview_image_views",
     "webapp.views.site_pages",
     "webapp.documents.endpoint",
+    "webapp.rendering",
 )
 """Imported before workers are made: what they have in common is read once, and is in memory once.
 
@@ -213,6 +214,7 @@ def application(
     # each worker reads templates and catalogues for itself
     from webapp.app import create_app
     from webapp.context import KEY
+    from webapp.warming import start_warming
 
     site = Site.load(folder)
     configure(site.serve.log == "requests")
@@ -222,6 +224,7 @@ def application(
     with suppress(ReleaseError):  # it may be published later, or mended
         app.extensions[KEY].current()  # before anybody asks: to open a large release takes a second
     steadied()
+    start_warming(app.extensions[KEY])
     return closing(app, leaving)
 
 

@@ -20,16 +20,19 @@ Folder = click.Path(path_type=Path)
 
 @main.group()
 def authorities() -> None:
-    """Links to authority files and thesauri: what to decide, and what people decided."""
+    """Decide links to authority files and thesauri."""
 
 
 @authorities.command("list")
 @click.argument("site", type=Folder)
 @click.option("--csv", "out", type=Folder, help="File for the table; stdout when not given.")
-@click.option("--target", "targets", multiple=True, help="Key of a target; may be given again.")
-@click.option("--least", default=0, show_default=True, help="Only candidates with so many points or more.")
+@click.option("--target", "targets", multiple=True, help="Key of a target; repeat for several.")
+@click.option("--least", default=0, show_default=True, help="Only candidates with at least this many points.")
 def list_links(site: Path, out: Path | None, targets: tuple[str, ...], least: int) -> None:
-    """A table of the doubtful links of SITE: fill in the column decision, then lod authorities decide."""
+    """List doubtful links of SITE.
+
+    Fill in yes or no in the column `decision` of the table, then run lod authorities decide.
+    """
     rows = [*publishing.to_decide(Site.load(site), targets, least)]
     text = tables.text(rows)
     if out is None:
@@ -43,7 +46,10 @@ def list_links(site: Path, out: Path | None, targets: tuple[str, ...], least: in
 @click.argument("site", type=Folder)
 @click.argument("file", type=Folder)
 def decide_links(site: Path, file: Path) -> None:
-    """Take the decided rows of FILE into links.csv of SITE; the next publish follows them."""
+    """Take decisions over into SITE.
+
+    The decided rows of FILE go into links.csv of SITE; the next publish follows them.
+    """
     new, whole = tables.decide(Site.load(site), file)
     say(f"{new:,} new decisions; {tables.FILE} has {whole:,} now")
 
@@ -51,7 +57,11 @@ def decide_links(site: Path, file: Path) -> None:
 @authorities.command("targets")
 @click.argument("site", type=Folder)
 def tell_targets(site: Path) -> None:
-    """What SITE links to: each target, its version and licence, and how many entries were found in it."""
+    """List the targets of SITE.
+
+    A target is an authority file or thesaurus: its version, its licence, and how many entries were found
+    in it.
+    """
     with links.opened(Site.load(site)) as made:
         rows = [
             (target.key, target.version, target.licence or "", f"{len(found):,}", found.digest)
@@ -62,12 +72,13 @@ def tell_targets(site: Path) -> None:
 
 @authorities.command("fetch")
 @click.argument("site", type=Folder)
-@click.option("--target", "targets", multiple=True, help="Key of a target; may be given again.")
-@click.option("--most", default=1000, show_default=True, help="So many names are asked for in each target.")
+@click.option("--target", "targets", multiple=True, help="Key of a target; repeat for several.")
+@click.option("--most", default=1000, show_default=True, help="Names to ask for in each target, at most.")
 def fetch_names(site: Path, targets: tuple[str, ...], most: int) -> None:
-    """Ask the Network of Terms for names in SITE that it was never asked for; lod publish links them then.
+    """Ask the Network of Terms for names in SITE.
 
-    Exit code 1 when some of it failed; what was answered is kept.
+    Asks for names that it was never asked for; the next publish links them. Exit code 1 when some of it
+    failed; what was answered is kept.
     """
     with bar() as progress:
         outcomes = [*publishing.fetch(load_to_write(site), targets, most, progress=progress.tell)]

@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 @click.argument("site", type=click.Path(path_type=Path))
 @click.argument("collections", nargs=-1)
 @click.option("--full", is_flag=True, help="Ask for all records again, to find those that are gone.")
-@click.option("--shrink", is_flag=True, help="It is fine that most of the records are gone.")
+@click.option("--shrink", is_flag=True, help="Accept it when most records are gone.")
 def harvest(site: Path, collections: tuple[str, ...], full: bool, shrink: bool) -> None:
-    """Fetch what changed at the sources of SITE, or of some COLLECTIONS; lod publish does this first.
+    """Harvest what changed at the sources of SITE.
 
-    Exit code 1 when a source could not be harvested; what was known of it is kept.
+    Without COLLECTIONS, all that have such sources; lod publish does it first. Exit code 1 when a source
+    could not be harvested; what was known of it is kept.
     """
     with bar() as progress:
         asked = asking.HarvestOptions(full, shrink)

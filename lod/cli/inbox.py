@@ -22,7 +22,7 @@ _NEXT = "next: lod publish {site}"
 
 @main.group()
 def inbox() -> None:
-    """What others told a site: pages that link to its things, and remarks on its records."""
+    """Handle links and remarks that others sent."""
 
 
 @inbox.command("list")
@@ -32,10 +32,13 @@ def inbox() -> None:
     default="waiting",
     show_default=True,
     type=click.Choice(["waiting", "accepted", "refused", "withdrawn", "all"]),
-    help="Only links of which this was decided.",
+    help="Only links with this decision.",
 )
 def list_links(site: Path, state: str) -> None:
-    """List links that were told to SITE, with all that was said of each."""
+    """List the links that were told to SITE.
+
+    Each with all that was said of it, and what was decided.
+    """
     loaded = load_to_write(site)
     with Box(loaded.var) as box:
         found = box.links() if state == "all" else box.in_state(state)
@@ -59,10 +62,11 @@ def _tell(site: Site, box: Box, one: Link) -> None:
 @click.argument("site", type=Folder)
 @click.argument("numbers", type=int, nargs=-1)
 def look(site: Path, numbers: tuple[int, ...]) -> None:
-    """Fetch what is said to link to SITE, and see whether it does: what waits, or links with these NUMBERS.
+    """Fetch pages that are said to link to SITE.
 
-    Only hosts in inbox.fetch_hosts of site.toml are asked. A link that somebody asked to withdraw is
-    withdrawn when its page does not name our thing any more.
+    Shows whether they do: of the links that wait, or of those with these NUMBERS. Only hosts in
+    inbox.fetch_hosts of site.toml are asked. A link that somebody asked to withdraw is withdrawn when its
+    page does not name our thing any more.
     """
     loaded = load_to_write(site)
     with Box(loaded.var) as box:
@@ -88,7 +92,7 @@ def _worth_looking(box: Box) -> list[Link]:
 @click.argument("site", type=Folder)
 @click.argument("numbers", type=int, nargs=-1, required=True)
 def accept(site: Path, numbers: tuple[int, ...]) -> None:
-    """Accept the links with these NUMBERS: the next publish of SITE says them."""
+    """Accept links: the next publish says them."""
     _decide(site, numbers, "accepted")
 
 
@@ -96,7 +100,7 @@ def accept(site: Path, numbers: tuple[int, ...]) -> None:
 @click.argument("site", type=Folder)
 @click.argument("numbers", type=int, nargs=-1, required=True)
 def refuse(site: Path, numbers: tuple[int, ...]) -> None:
-    """Refuse the links with these NUMBERS; SITE never says them."""
+    """Refuse links: they are never published."""
     _decide(site, numbers, "refused")
 
 
@@ -104,7 +108,7 @@ def refuse(site: Path, numbers: tuple[int, ...]) -> None:
 @click.argument("site", type=Folder)
 @click.argument("numbers", type=int, nargs=-1, required=True)
 def withdraw(site: Path, numbers: tuple[int, ...]) -> None:
-    """Withdraw the links with these NUMBERS: the next publish of SITE does not say them any more."""
+    """Withdraw accepted links at the next publish."""
     _decide(site, numbers, "withdrawn")
 
 
@@ -128,7 +132,10 @@ def _chosen(box: Box, numbers: Sequence[int]) -> list[Link]:
 @click.option("--owner", default="", help="Only for this organisation, by its ISIL or id.")
 @click.option("--csv", "as_table", is_flag=True, help="As a table (CSV).")
 def remarks(site: Path, owner: str, as_table: bool) -> None:
-    """List the remarks on records of SITE; those older than inbox.remark_days are forgotten first."""
+    """List the remarks on records of SITE.
+
+    Remarks older than `remark_days` are deleted first.
+    """
     loaded = load_to_write(site)
     one = loaded.organization(owner)
     with Box(loaded.var) as box:
@@ -148,9 +155,9 @@ def remarks(site: Path, owner: str, as_table: bool) -> None:
 @inbox.command()
 @click.argument("site", type=Folder)
 def send(site: Path) -> None:
-    """Send remarks on records of SITE to their owners by mail; what fails is tried again the next time.
+    """Send remarks to the owners of records, by mail.
 
-    Exit code 1 when one could not be sent.
+    What fails is tried again the next time. Exit code 1 when one could not be sent.
     """
     loaded = load_to_write(site)
     faults = 0
@@ -167,7 +174,7 @@ def send(site: Path) -> None:
 @click.argument("site", type=Folder)
 @click.argument("numbers", type=int, nargs=-1, required=True)
 def done(site: Path, numbers: tuple[int, ...]) -> None:
-    """Forget the remarks with these NUMBERS, for they were handled: text, address and all."""
+    """Delete handled remarks, with their addresses."""
     with Box(load_to_write(site).var) as box:
         for number in numbers:
             click.echo(f"{number}  {'forgotten' if box.forget(number) else 'is not there'}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -25,7 +25,7 @@ from lod.mapping.drafting import draft as drafting
 from lod.mapping.language import overlays
 from lod.mapping.language.loader import FAMILIES, available
 from lod.publish import link_decisions
-from lod.record import Record
+from lod.record import NEVER_RECORDS, Record, Unreadable, placed
 from lod.register.database import location
 from lod.register.ingest.worker import uncollected
 from lod.register.register import Register
@@ -60,13 +60,13 @@ def _base(context: click.Context, parameter: click.Parameter, value: str) -> str
 def _options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that say how records are mapped."""
     options: list[Callable[[Callable[..., Any]], Callable[..., Any]]] = [
-        click.option("--mapping", "mappings", multiple=True, help="Name of a mapping; may be given again."),
+        click.option("--mapping", "mappings", multiple=True, help="Name of a mapping; repeat for several."),
         click.option("--overlay", type=File, callback=_overlay, help=OVERLAY),
         click.option("--base", default=BASE, callback=_base, show_default=True, help="Start of our URIs."),
-        click.option("--format", help="Format of the files, when it cannot be told from their content."),
+        click.option("--format", help="Format of the files; told from their content when not given."),
         click.option("--collection", default="", help="Name of the collection, for URIs and isPartOf."),
         click.option("--owner", default="", help="ISIL of the owner."),
-        click.option("--language", default="nl", show_default=True, help="Language of texts that say none."),
+        click.option("--language", default="nl", show_default=True, help="Language of texts without one."),
     ]
     for option in options:
         command = option(command)
@@ -89,19 +89,19 @@ def _settings(values: dict[str, Any]) -> Settings:
 @main.command("map")
 @click.argument("files", nargs=-1, required=True, type=File)
 @click.option("-o", "--output", type=File, help="File for the statements; stdout when not given or -.")
-@click.option("--out-dir", type=File, help="Folder for one <stem>.nt for each file.")
+@click.option("--out-dir", type=File, help="Folder: one <stem>.nt for each file.")
 @click.option(
     "--set-aside-max",
     type=click.FloatRange(0, 1),
     default=0.01,
     show_default=True,
-    help="Share of unreadable records above which this fails.",
+    help="Fail above this share of unreadable records.",
 )
 @_options
 def map_command(
     files: tuple[Path, ...], output: Path | None, out_dir: Path | None, set_aside_max: float, **values: Any
 ) -> None:
-    """Map FILES to N-Triples. Counts, and what no rule reads, are told on stderr."""
+    """Map FILES to N-Triples; counts go to stderr."""
     if output and out_dir:
         raise click.UsageError("--output and --out-dir exclude each other")
     settings = _settings(values)
@@ -164,12 +164,15 @@ def _written(path: Path | None) -> Iterator[IO[bytes]]:
         part.unlink(missing_ok=True)
 
 
-def _tell(counted: Counted) -> None:
-    aside = counted.set_aside
+def _say_set_aside(aside: Sequence[str]) -> None:
     for reason in aside[:MOST_ROWS]:
         say(f"set aside: {reason}")
     if len(aside) > MOST_ROWS:
         say(f"set aside: {len(aside) - MOST_ROWS:,} more")
+
+
+def _tell(counted: Counted) -> None:
+    _say_set_aside(counted.set_aside)
     for value in counted.refused:
         say(f"refused: {value}")
     if counted.issues > len(counted.refused):
@@ -180,7 +183,7 @@ def _tell(counted: Counted) -> None:
         say(f"left over, of {whole:,} subfields {left:,} ({left / whole:.2%}):")
         table(counted.left_over.most_common(MOST_ROWS), ("field", "times"))
     say(
-        f"{counted.read:,} records read, {counted.mapped:,} mapped, {len(aside):,} set aside; "
+        f"{counted.read:,} records read, {counted.mapped:,} mapped, {len(counted.set_aside):,} set aside; "
         f"{counted.statements:,} statements; {counted.issues:,} values refused by a rule; "
         f"{counted.seconds:,.1f} s ({per_second(counted.mapped, counted.seconds, 'records')}, "
         f"{per_second(counted.statements, counted.seconds, 'statements')})"
@@ -191,18 +194,20 @@ def _tell(counted: Counted) -> None:
 @click.argument("file", type=File)
 @click.option("--record", "number", default=1, show_default=True, help="Number of the record in the file.")
 @click.option("--id", "own", help="The record's own id, in place of its number.")
-@click.option("--cluster", help="URI (or kind/key) of a thing of a site: FILE is the folder of the site.")
-@click.option("--links", help="URI (or kind/key) of a thing of a site: FILE is the folder of the site.")
+@click.option("--cluster", help="URI (or kind/key) of a thing; FILE is a site.")
+@click.option("--links", help="URI (or kind/key) of a thing; FILE is a site.")
 @_options
 def explain(
     file: Path, number: int, own: str | None, cluster: str | None, links: str | None, **values: Any
 ) -> None:
-    """Each statement of a record in FILE with the rule and the field that made it, and what was left over.
+    """Show why a record becomes what it becomes.
 
-    What is left out by name is told with the reason; what is left over has neither a rule nor a reason.
+    Each statement is shown with the rule and the field that made it. *Left out* is what a mapping ignores
+    by name, with the reason; *left over* is what no rule reads.
 
-    With --cluster: which records a thing of a site is made of, and why they are taken to be of one thing.
-    With --links: what it may be in the authority files that the site links to, and what speaks for it.
+    With --cluster or --links, FILE is the folder of a site. --cluster shows which records a thing is made
+    of, and why they are taken to be one. --links shows its candidates in the targets, and what speaks for
+    them.
     """
     if links is not None:
         return _explain_links(file, links)
@@ -270,7 +275,7 @@ def formats() -> None:
 
 @main.group("mapping")
 def mapping_group() -> None:
-    """Test and document mappings."""
+    """Draft, test, compare and document mappings."""
 
 
 def _loaded(names: Sequence[str], overlay: Path | None) -> Iterator[mapping.Mapping]:
@@ -283,7 +288,7 @@ def _loaded(names: Sequence[str], overlay: Path | None) -> Iterator[mapping.Mapp
 @click.argument("names", nargs=-1)
 @click.option("--overlay", type=File, callback=_overlay, help=OVERLAY)
 def mapping_test(names: tuple[str, ...], overlay: Path | None) -> None:
-    """Run the examples in mappings (all of them when no NAMES are given)."""
+    """Run the examples of mappings (NAMES, or all)."""
     run = failed = 0
     for made in _loaded(names, overlay):
         made.check()
@@ -303,12 +308,15 @@ def mapping_test(names: tuple[str, ...], overlay: Path | None) -> None:
 @click.option(
     "--out-dir", type=File, default=Path("docs/mappings"), show_default=True, help="Folder of pages."
 )
-@click.option("--records", "files", multiple=True, type=File, help="File of records to count coverage over.")
-@click.option("--most", default=500, show_default=True, help="Records of each file that are counted.")
+@click.option("--records", "files", multiple=True, type=File, help="Records in which fields are counted.")
+@click.option("--most", default=500, show_default=True, help="Records of each file to count, at most.")
 def mapping_docs(
     names: tuple[str, ...], overlay: Path | None, out_dir: Path, files: tuple[Path, ...], most: int
 ) -> None:
-    """Write the pages of mappings: from fields to statements, and from properties to fields."""
+    """Write pages that explain mappings.
+
+    Two for each, as Markdown: from fields to statements, and from properties to fields.
+    """
     out_dir.mkdir(parents=True, exist_ok=True)
     for made in _loaded(names, overlay):
         name = "-and-".join(made.names)
@@ -341,12 +349,32 @@ def mapping_functions() -> None:
 @mapping_group.command("draft")
 @click.argument("files", nargs=-1, required=True, type=File)
 @click.option("--name", default="own-schema", show_default=True, help="Name of the mapping.")
-@click.option("--format", help="Format of the files, when it cannot be told from their content.")
+@click.option("--format", help="Format of the files; told from their content when not given.")
 def mapping_draft(files: tuple[Path, ...], name: str, format: str | None) -> None:
-    """Write a first mapping for the records in FILES, from their columns and values."""
+    """Write a first mapping for FILES.
+
+    It is made from the names and values of their columns, and written to stdout.
+    """
     found = format_of(files[0], format)
-    records = (record for file in files for record in sources.read(file, found) if isinstance(record, Record))
-    click.echo(drafting.draft(name, found, records), nl=False)
+    aside: list[str] = []
+    records = _readable(files, found, aside)
+    first = list(islice(records, 1))
+    if not first:
+        raise SourceError(aside[0] if aside else f"{files[0]}: found no record to draft a mapping from")
+    click.echo(drafting.draft(name, found, chain(first, records)), nl=False)
+    _say_set_aside(aside)
+    if aside:
+        sys.exit(1)
+
+
+def _readable(files: Sequence[Path], format: str, aside: list[str]) -> Iterator[Record]:
+    """The records of the files, as far as they are asked for; `aside` gets what can not be read."""
+    for file in files:
+        for record in sources.read(file, format):
+            if isinstance(record, Record):
+                yield record
+            elif isinstance(record, Unreadable) and record.reason not in NEVER_RECORDS:
+                aside.append(f"{file} {placed(record.position, record.offset)}: {record.reason}")
 
 
 @mapping_group.command("diff")
@@ -355,14 +383,15 @@ def mapping_draft(files: tuple[Path, ...], name: str, format: str | None) -> Non
 @click.option(
     "--mapping", "mappings", multiple=True, help="Name of a mapping; those of the format when none."
 )
-@click.option("--format", help="Format of the files, when it cannot be told from their content.")
-@click.option("--most", type=click.IntRange(0), help="Show so many records at most; the numbers are of all.")
+@click.option("--format", help="Format of the files; told from their content when not given.")
+@click.option("--most", type=click.IntRange(0), help="Show at most this many records; counts are of all.")
 def mapping_diff(
     overlay: Path, files: tuple[Path, ...], mappings: tuple[str, ...], format: str | None, most: int | None
 ) -> None:
-    """Show which statements a site's OVERLAY adds (+) and takes (-) on the records of FILES.
+    """Show what a site's own rules change.
 
-    OVERLAY is a site, or the folder of its own mappings. Which rules it adds, replaces and leaves out, how
-    many records differ, and in which properties, is told on stderr.
+    OVERLAY is a site, or the folder of its own mappings. Statements that it adds (+) and takes (-) on the
+    records of FILES go to stdout. Which rules it adds, replaces and leaves out, and in which properties
+    how many records differ, goes to stderr.
     """
     rule_changes.show(files, Settings(mappings, BASE, "", "", "nl", format, overlay), most)

@@ -22,8 +22,9 @@ Folder = click.Path(path_type=Path)
 @click.argument("site", type=Folder)
 @click.option("--offline", is_flag=True, help="Ask no other machine.")
 def doctor(site: Path, offline: bool) -> None:
-    """Look at everything SITE needs: machine, disk, register, releases, the servers it harvests from.
+    """Find out what is wrong with SITE or its machine.
 
+    Looks at the machine, the disk, the register, the releases, and the servers that SITE harvests from.
     Exit code 1 when something is wrong.
     """
     faults = 0
@@ -39,7 +40,10 @@ def doctor(site: Path, offline: bool) -> None:
 @click.argument("site", type=Folder)
 @click.argument("file", type=Folder)
 def backup(site: Path, file: Path) -> None:
-    """Write all of SITE that cannot be made again into FILE (a .tar.zst), also while it is published."""
+    """Back up SITE into FILE (.tar.zst).
+
+    FILE has all that cannot be made again: site folder, register, harvests. SITE may be published meanwhile.
+    """
     made = operations.backup(Site.load(site), file)
     for one in made.left_out:
         say(f"note: not in it: {one}")
@@ -53,7 +57,10 @@ def backup(site: Path, file: Path) -> None:
 @click.argument("file", type=Folder)
 @click.argument("site", type=Folder)
 def restore(file: Path, site: Path) -> None:
-    """Make the new folder SITE from a backup FILE, once all of it was checked; then: lod publish SITE."""
+    """Restore a backup FILE into the new folder SITE.
+
+    Everything is checked before it is in its place. Then run lod publish SITE.
+    """
     count = operations.restore(file, site)
     click.echo(f"{site}: {count:,} files; next: lod publish {site}")
 
@@ -61,11 +68,12 @@ def restore(file: Path, site: Path) -> None:
 @main.command("move-register")
 @click.argument("site", type=Folder)
 @click.argument("to")
-@click.option("--replace", is_flag=True, help="Also when there is a register already, which is lost then.")
+@click.option("--replace", is_flag=True, help="Replace a register that is there already; it is lost.")
 def move_register(site: Path, to: str, replace: bool) -> None:
-    """Move the register of SITE to PostgreSQL (TO is postgresql://USER@HOST/DATABASE), or back (TO is: file).
+    """Move the register to PostgreSQL, or back.
 
-    Every row is compared. Then change the line `register` in site.toml, and start the server anew.
+    TO is postgresql://USER@HOST/DATABASE, or: file. Every row is compared. Then change the line `register` in
+    site.toml, and start the server anew.
     """
     made = transfer.move(load_to_write(site), to, replace)
     click.echo(f"{made.rows:,} rows moved from {made.origin} to {made.target}")
@@ -87,12 +95,13 @@ def move_register(site: Path, to: str, replace: bool) -> None:
     default=0,
     show_default=True,
     type=click.IntRange(0, 43_200),
-    help="With --to: replicas switch together so many seconds from now.",
+    help="With --to: seconds from now at which replicas switch together.",
 )
 def replicate(site: Path, to: str, source: str, wait: int) -> None:
-    """Send the release of SITE to read replicas by a depot, or make SITE one that fetches from it.
+    """Send a release to replicas, or fetch one.
 
-    Only what is new is sent and fetched, and all of it is checked before the switch.
+    Both go by a depot, a place that publisher and replicas can reach. Only what is new is sent and
+    fetched, and all of it is checked before the switch.
     """
     if bool(to) == bool(source):  # an empty one, of a variable that was not set, is none
         raise click.UsageError("give one of --to and --from")

@@ -38,7 +38,7 @@ FEW, FEW_FIELDS = 3, 5
 @main.command()
 @click.argument("folder", type=Folder)
 def init(folder: Path) -> None:
-    """Make a new site in FOLDER, with commented settings and an example collection."""
+    """Make a new site in FOLDER, to be edited."""
     create(folder)
     click.echo(f"{folder}: edit site.toml, organizations.toml and collections/, then: lod publish {folder}")
 
@@ -50,14 +50,16 @@ def init(folder: Path) -> None:
 @click.option("--no-downloads", is_flag=True, help="Leave the downloads as they are, to be made next time.")
 @click.option("--on", "cluster", default="", metavar="ADDRESS", help="Build on a cluster: dask://HOST:PORT.")
 def publish(site: Path, full: bool, no_harvest: bool, no_downloads: bool, cluster: str) -> None:
-    """Publish SITE: afterwards, what is served is what its sources say. Only what changed is rebuilt.
+    """Publish what changed in SITE.
 
-    What is harvested is harvested first. Where that fails, what was known is published, with exit code 1.
-    A file in no known format is set aside, and the others are published, with exit code 1 too.
-    Downloads are made anew once everything else is served; until then they say of which moment they are.
+    SITE is harvested first. Only what changed is rebuilt, and the new release is served when it is
+    complete. Downloads follow after that.
 
-    Where everything is built anew, a Dask cluster can do the work. Its workers have one thread each and this
-    very program, and see the folder of SITE under the same path.
+    Exit code 1: published, but a source could not be harvested (what was known of it is published), or a
+    file was set aside. Exit code 2: not published; the release before is still served.
+
+    With --on, a Dask cluster does the work of a full build. Its workers have one thread each and this
+    very version, and see the folder of SITE under the same path.
     """
     start = time.perf_counter()
     loaded = load_to_write(site)
@@ -139,7 +141,10 @@ def _tell_report(report: Report, seconds: float) -> None:
     "--workers", type=click.IntRange(1), default=2, show_default=True, help="Number of web processes."
 )
 def serve(site: Path, host: str, port: int, workers: int) -> None:
-    """Serve the current release of SITE, and each next one as soon as it is published."""
+    """Serve SITE over HTTP.
+
+    It serves the current release, and each next one as soon as it is published.
+    """
     refuse_unreadable(Site.load(site).var)
     # The web room stands above this one: it is looked up by name when it is needed.
     serving = import_module("webapp.serve")
@@ -154,16 +159,16 @@ def serve(site: Path, host: str, port: int, workers: int) -> None:
 @click.option(
     "--sample",
     type=click.IntRange(1),
-    help="Look at so many things of each collection, not at every thing: a second for each 1,000.",
+    help="Check this many things of each collection, not all (1,000 take a second).",
 )
 @click.option("--at", default="", help="Address of the server to ask; the site's base when not given.")
 @click.option("--no-probes", is_flag=True, help="Ask no server for downloads and endpoint.")
 def check(site: Path, sample: int | None, at: str, no_probes: bool) -> None:
-    """Check SITE: settings, sources, mappings, current release. Exit code 1 when something is wrong.
+    """Check SITE: what is wrong, and what to mend.
 
-    What is published is held against the requirements of the Dutch Dataset Register, SCHEMA-AP-NDE and
-    Schema.org, and what is served is asked for as the register does; what to mend is said in Dutch and
-    English.
+    Settings, sources and mappings are checked. What is served is compared with the Dutch Dataset
+    Register, SCHEMA-AP-NDE and Schema.org, and asked for as the register does. What to mend is said in
+    Dutch and English. Exit code 1 when something is wrong.
     """
     faults = 0
     try:
@@ -193,7 +198,10 @@ def check(site: Path, sample: int | None, at: str, no_probes: bool) -> None:
 @click.argument("site", type=Folder)
 @click.option("--dry-run", is_flag=True, help="Say what would be sent and refused; send nothing.")
 def register(site: Path, dry_run: bool) -> None:
-    """Register the datasets of SITE with the Dutch Dataset Register, and say what would be refused."""
+    """Register SITE with the Dutch Dataset Register.
+
+    Shows the request, and what would be refused. Nothing is sent when something is wrong.
+    """
     found = publishing.prepare(Site.load(site))
     for one in found.refusals:
         click.echo(f"{'fout / wrong' if one.fault else 'let op / note'}: {one.text}")
@@ -216,9 +224,9 @@ def register(site: Path, dry_run: bool) -> None:
 @click.option("--refused", is_flag=True, help="List every value that a rule refused, and its record.")
 @click.option("--left-over", is_flag=True, help="List every field that no rule reads.")
 def status(site: Path, set_aside: bool, refused: bool, left_over: bool) -> None:
-    """Tell how SITE stands: releases, collections, what was set aside, refused and left over.
+    """Show releases, records and faults of SITE.
 
-    Of each, the first few are shown when not all are asked for.
+    Of what was set aside, refused and left over the first few are shown, unless all are asked for.
     """
     found = publishing.status(Site.load(site), None if refused else FEW)
     _tell_releases(found)
@@ -273,7 +281,10 @@ def _tell_releases(found: Status) -> None:
 @click.argument("site", type=Folder)
 @click.argument("release", type=int, required=False)
 def rollback(site: Path, release: int | None) -> None:
-    """Serve an older RELEASE of SITE again, the one before when none is named."""
+    """Serve an older release of SITE again.
+
+    Without RELEASE, the one before.
+    """
     served = publishing.rollback(load_to_write(site), release)
     click.echo(f"release {served.number} of {served.created} is served now")
 
@@ -286,9 +297,10 @@ def rollback(site: Path, release: int | None) -> None:
 @click.option("--parquet", is_flag=True, help="Write the tables alone, as Parquet.")
 @click.option("--static", type=Folder, help="Write the whole site into this folder, for a host of files.")
 def export(site: Path, out_dir: Path, parquet: bool, static: Path | None) -> None:
-    """Write the downloads of SITE into a folder, by collection and as a whole; or its tables as Parquet.
+    """Export downloads, tables or the whole site.
 
-    With --static, the whole site instead: pages, data in every form, search; of what is there, what differs.
+    Without --parquet and --static, the downloads by collection and as a whole. With --static, everything
+    as files: pages, data in every form, search; only what differs is written.
     """
     if static:
         _export_static(Site.load(site), static)

@@ -121,14 +121,6 @@ def of_collection(about: Catalogue, one: Collection) -> Statements:
     return say
 
 
-def of_whole(about: Catalogue) -> Statements:
-    """The description of the whole."""
-    say = Statements()
-    if about.licence:
-        _whole(say, about)
-    return say
-
-
 def _catalogue(say: Statements, about: Catalogue) -> None:
     site = about.site
     say.types(about.iri, "schema:DataCatalog", "dcat:Catalog")

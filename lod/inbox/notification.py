@@ -87,14 +87,14 @@ class Notification:
 
 
 def read_json(found: object, ours: Ours) -> Notification:
-    """The notification in JSON that was parsed; NotTaken when it is none that we take."""
+    """The notification in JSON that was parsed; RejectedNotification when it is none that we take."""
     _check_size(found)
     local = json.dumps(_local(found, 0), ensure_ascii=False).encode("utf-8", "replace")
     return read(local, RdfFormat.JSON_LD, ours)
 
 
 def read(content: bytes, syntax: RdfFormat, ours: Ours) -> Notification:
-    """The notification in RDF; NotTaken when it is none that we take."""
+    """The notification in RDF; RejectedNotification when it is none that we take."""
     graph: dict[Node, dict[str, list[Node | Literal]]] = {}
     try:
         for number, quad in enumerate(parse(content, format=syntax, base_iri="urn:x-notification:")):
@@ -109,7 +109,7 @@ def read(content: bytes, syntax: RdfFormat, ours: Ours) -> Notification:
 
 
 def _check_size(found: object) -> None:
-    """NotTaken when there is more in it than a notification has."""
+    """RejectedNotification when there is more in it than a notification has."""
     objects = terms = 0
     waiting = [(found, False)]
     while waiting:
@@ -191,7 +191,7 @@ class _Reading:
         }
 
     def _told(self, activity: Node) -> LinkClaim:
-        """The link that an activity tells; NotTaken when nothing or everything in it is ours."""
+        """The link that an activity tells; RejectedNotification when nothing or everything in it is ours."""
         near = [activity, *self._nodes(activity, "object")]
         relations = ("object", "target", "context", "inReplyTo", "subject")
         nodes = [node for one in near for name in relations for node in self._nodes(one, name)]

@@ -13,6 +13,7 @@ from io import StringIO
 from urllib.parse import quote, urlsplit
 
 from lod import environment
+from lod.csv_cells import cell
 from lod.errors import InboxError
 from lod.inbox.box import Box, Remark
 from lod.inbox.notification import plain_title
@@ -21,7 +22,6 @@ from lod.site import Site
 SECONDS = 30
 TRIES = 10
 """So often sending a remark is tried; then it waits for a person."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 Send = Callable[[EmailMessage], None]
 
@@ -125,9 +125,5 @@ def as_csv(remarks: Iterable[Remark]) -> str:
     )
     for one in remarks:
         row = (one.number, one.time, one.owner, one.collection, one.record, one.iri, one.title, one.text)
-        writer.writerow([_cell(str(value)) for value in (*row, one.email, one.sent)])
+        writer.writerow([cell(str(value)) for value in (*row, one.email, one.sent)])
     return out.getvalue()
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -13,9 +13,10 @@ from functools import lru_cache
 from stdnum import ean, isbn, issn
 from stdnum.exceptions import ValidationError
 
-from lod.linking.statement_index import Values, iri, literal_text, local_name
+from lod.linking.statement_index import Values, literal_text, local_name
 from lod.linking.text_normalization import normalized
 from lod.linking.text_normalization import numbers as numbered
+from lod.rdf.ntriples import iri
 
 _TYPE, _VALUE, _QUALIFIER, _STATUS = iri("rdf:type"), iri("rdf:value"), iri("bf:qualifier"), iri("bf:status")
 _IDENTIFIED = iri("bf:identifiedBy")

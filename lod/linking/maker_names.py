@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from lod.linking.sketch_encoding import listed, pack, unpack
-from lod.linking.statement_index import Finder, Values, iri, literal_text
+from lod.linking.statement_index import Finder, Values, literal_text
 from lod.linking.text_normalization import PARTICLES, normalized
+from lod.rdf.ntriples import iri
 
 _PERSONS = frozenset(iri(name) for name in ("schema:Person", "bf:Person", "bf:Family"))
 _OTHERS = frozenset(

@@ -13,11 +13,12 @@ from lod.linking import edition_identifiers
 from lod.linking.agents import context
 from lod.linking.editions import Edition
 from lod.linking.maker_names import Maker, maker
-from lod.linking.statement_index import Finder, Values, iri, literal_text, local_name, ours
+from lod.linking.statement_index import Finder, Values, literal_text, local_name, ours
 from lod.linking.text_normalization import normalized, word_list
 from lod.linking.text_normalization import numbers as numbered
 from lod.linking.works import Work, is_collective, is_distinctive
 from lod.rdf import iris
+from lod.rdf.ntriples import iri
 from lod.register.ingest.record_mapping import RecordStatements
 from lod.register.statements import id_of, kind_of
 
@@ -57,7 +58,7 @@ _P = {
     for name in ("bf:mainTitle", "bf:subtitle", "bf:partNumber", "bf:partName")
 }
 _TYPE, _LABEL, _NAME = iri("rdf:type"), iri("rdfs:label"), iri("schema:name")
-_AGENT, _ABOUT, _PART_OF = iri("bf:agent"), iri("schema:about"), iri("schema:isPartOf")
+_AGENT, _PART_OF = iri("bf:agent"), iri("schema:isPartOf")
 _WORK = (iri("schema:exampleOfWork"), iri("bf:instanceOf"))
 _HUB = (iri("bf:expressionOf"), iri("owl:sameAs"), iri("schema:sameAs"))
 _PRIMARY, _CREATOR = iri("bf:PrimaryContribution"), iri("schema:creator")

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from lod.rdf.namespaces import expand
-
-
-@cache
-def iri(name: str) -> bytes:
-    """A name of a vocabulary as it stands in a statement."""
-    return f"<{expand(name)}>".encode()
-
+from lod.rdf.ntriples import iri
 
 Values = dict[bytes, list[tuple[bytes, bytes]]]
 """Predicate → part of the thing (empty: the thing itself) and object."""

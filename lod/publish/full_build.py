@@ -13,7 +13,7 @@ import zstandard
 from lod.dataset import dumps
 from lod.dataset.dumps.lexical_forms import respelled
 from lod.dataset.dumps.partitioning import SITE, Owner, owner
-from lod.dataset.dumps.void_statistics import Tally, things
+from lod.dataset.dumps.void_statistics import Tally, thing_of, things
 from lod.dataset.dumps.writer import Layout, Spread, Tallies
 from lod.publish.derived_files import INDEXED
 from lod.rdf.ntriples import has_other_escapes
@@ -84,6 +84,7 @@ def elsewhere(task: Task, lines: Sequence[bytes]) -> Drawn:
     for line in lines:
         by_subject.setdefault(line[: line.index(b">")], []).append(line)
     told = [(owner(subject, task.layout.base), (), some) for subject, some in by_subject.items()]
+    packed_descriptions.write_others(task.release, [subject[1:] for subject in by_subject])
     return _tell(task, told, b"\n".join([*lines, b""]), "elsewhere", 1)[0]
 
 
@@ -105,8 +106,8 @@ def _tell(
     spread = Spread(task.layout, partitions, odd)
     packing = DescriptionPacker(task.layout.base, odd)
     for about, collections, lines in told:
-        if otherwise:
-            lines = _respelled(lines, otherwise)
+        if otherwise and (spelled := otherwise.get(thing_of(lines[0]))):
+            lines = _respelled(lines, spelled)
         lines.sort()
         found = things(lines)
         for one in found.values():
@@ -189,7 +190,8 @@ class PartitionDrain:
             yield zstandard.ZstdDecompressor().decompress(path.read_bytes())
 
     def finish(self) -> tuple[Tally, Indexing]:
-        """Bring the downloads to their end: what there is in all of it, and the index under way."""
+        """Bring downloads and descriptions to their end: what there is in all, and the index under way."""
+        packed_descriptions.finish(self._folder.parent)
         dumps.finish(self._folder, self._layout, self._tallies)
         return dumps.whole(self._layout, self._tallies), self._indexing
 

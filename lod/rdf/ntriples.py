@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 
 from pyoxigraph import RdfFormat, parse
+
+from lod.rdf.namespaces import expand
 
 _CONTROLS = bytes({*range(0x20), 0x7F} - {0x0A})
 _ESCAPE = re.compile(rb'\\[^"\\nrtbf]')
@@ -14,6 +17,12 @@ LINE_ENDS = ("\x85", "\u2028", "\u2029")
 
 Term = tuple[str, str | None]
 """An IRI with None, or a text with the tag of its language, which may be empty."""
+
+
+@cache
+def iri(name: str) -> bytes:
+    """The IRI of a name with a prefix, as it stands in a statement."""
+    return f"<{expand(name)}>".encode()
 
 
 def term(node: bytes) -> Term:

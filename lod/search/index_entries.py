@@ -73,7 +73,7 @@ CONTRIBUTOR = expand("schema:contributor")
 PARALLEL = " = "
 """Between what is said of a maker in one language and in another, as ISBD has it (A.3.2.7)."""
 _YEAR = re.compile(r"-?[0-9]{4}")
-_FREE = re.compile(r"https?://creativecommons\.org/(?:publicdomain|licenses/by(?:-sa)?)/")
+FREE = re.compile(r"https?://creativecommons\.org/(?:publicdomain|licenses/by(?:-sa)?)/")
 """Licences that ask for no more than a name, and the public domain."""
 
 
@@ -224,7 +224,7 @@ class Entries:
         """Whether one of its files has a free licence; or it has, where no file tells of its own."""
         files = [iri for name in ONLINE for iri, language in found.get(name, ()) if language is None]
         told = [one for iri in files if "#" in iri for one in self._source.objects(iri, LICENCE)]
-        return any(_FREE.match(licence) for licence, _ in told or found.get(LICENCE, ()))
+        return any(FREE.match(licence) for licence, _ in told or found.get(LICENCE, ()))
 
     def _unfiled(self, entry: Entry, found: Mapping[str, Sequence[Term]]) -> int:
         """What a record says of its title, else the article that it begins with in its language."""

@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from lod.record import OWN_USE, Field, Outcome, Record, Unreadable
+from lod.record import OWN_USE, Field
 from lod.sources.chunk import InvalidRecord
 from lod.sources.head import Head
-from lod.sources.json_files.fields import written
-from lod.sources.json_files.records import beginning, parse_object
+from lod.sources.json_files.fields import objects, written
+from lod.sources.json_files.records import beginning, parser
 from lod.sources.json_files.split import split
 from lod.sources.xml_files.fields import cleaned
 
@@ -58,31 +58,23 @@ def recognise(head: Head) -> int:
     return 92 if start[:1] in (b"{", b"[") and _KIND.search(start) else 0
 
 
-def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> Outcome:
-    """The component in an object; one that is not to be published, or what is above it, is left where it is.
+def _read(item: _Object) -> tuple[str, list[Field]]:
+    """The address and the fields of a component; one that is not to be published is left where it is.
 
     >>> parse(b'{"jsonmodel_type": "archival_object", "title": "Brieven", "level": "file"}').fields
     [context , @level file, did  [unittitle Brieven], eadheader  [jsonmodel_type archival_object]]
     """
-    warnings: list[str] = []
-    try:
-        item = parse_object(raw, warnings)
-    except InvalidRecord as fault:
-        return Unreadable(source, position, offset, str(fault)[:500], raw)
     kind = written(item.get("jsonmodel_type"))
     if kind not in _KINDS:
-        return Unreadable(
-            source, position, offset, f"no description of an archive, but {kind or 'a part'}", raw
-        )
+        raise InvalidRecord(f"no description of an archive, but {kind or 'a part'}")
     if not _is_public(item) or written(item.get("has_unpublished_ancestor")) == "true":
-        return Unreadable(source, position, offset, OWN_USE, raw)
+        raise InvalidRecord(OWN_USE)
     ident = cleaned(written(item.get("uri")))
-    found = [
-        field
-        for field in _component(item, ident)
-        if field.subfields or field.fields or field.tag == "context"
-    ]
-    return Record("archivesspace", ident, "", found, source, position, raw, list(dict.fromkeys(warnings)))
+    found = _component(item, ident)
+    return ident, [one for one in found if one.subfields or one.fields or one.tag == "context"]
+
+
+parse = parser("archivesspace", _read)
 
 
 def _component(item: _Object, ident: str) -> Iterator[Field]:
@@ -94,11 +86,11 @@ def _component(item: _Object, ident: str) -> Iterator[Field]:
     yield Field("context", "", place, [_field("repository", holder)] if holder else None)
     yield from _levels(item)
     yield Field("did", "", [], list(_did(item)))
-    for note in _objects(item.get("notes")):
+    for note in objects(item.get("notes")):
         if _text(note, "type") not in _IN_DID:
             yield from _note(note)
     yield Field(
-        "controlaccess", "", [], [*_agents(item, "subject"), *map(_subject, _objects(item.get("subjects")))]
+        "controlaccess", "", [], [*_agents(item, "subject"), *map(_subject, objects(item.get("subjects")))]
     )
     yield from _pictures(item)
     admin = [_field(name, _shown(value)) for name, value in item.items() if name in _OF_THE_HOUSE]
@@ -120,11 +112,11 @@ def _did(item: _Object) -> Iterator[Field]:
     parts = [text for at in range(4) if (text := _text(item, f"id_{at}"))]
     for number in (".".join(parts), _text(item, "component_id"), _text(item, "digital_object_id")):
         yield from [_field("unitid", number)] if number else []
-    for date in _objects(item.get("dates")):
+    for date in objects(item.get("dates")):
         yield from _date(date)
-    for extent in _objects(item.get("extents")):
+    for extent in objects(item.get("extents")):
         yield from _extent(extent)
-    codes = [_text(each, "language_and_script", "language") for each in _objects(item.get("lang_materials"))]
+    codes = [_text(each, "language_and_script", "language") for each in objects(item.get("lang_materials"))]
     languages = [
         Field("language", "", [("@langcode", code)]) for code in (*codes, _text(item, "language")) if code
     ]
@@ -132,11 +124,11 @@ def _did(item: _Object) -> Iterator[Field]:
     for role in ("creator", "source"):
         for agent in _agents(item, role):
             yield Field("origination", "", [("@label", role)], [agent])
-    for instance in _objects(item.get("instances")):
+    for instance in objects(item.get("instances")):
         box = _resolved(_at(instance, "sub_container", "top_container"))
         if number := _text(box, "indicator"):
             yield Field("container", "", [("", number), ("@type", _text(box, "type") or "box")])
-    for note in _objects(item.get("notes")):
+    for note in objects(item.get("notes")):
         if _text(note, "type") in _IN_DID:
             yield from _note(note)
 
@@ -166,7 +158,7 @@ def _extent(extent: _Object) -> Iterator[Field]:
 
 
 def _agents(item: _Object, role: str) -> Iterator[Field]:
-    for link in _objects(item.get("linked_agents")):
+    for link in objects(item.get("linked_agents")):
         agent = _resolved(link)
         if not _is_public(agent):
             continue
@@ -187,7 +179,7 @@ def _subject(link: _Object) -> Field:
     term = _resolved(link)
     if not (name := _text(term, "title")):
         return Field("subjects", "", [("@ref", _text(link, "ref"))])
-    first = next(iter(_objects(term.get("terms"))), {})
+    first = next(iter(objects(term.get("terms"))), {})
     told = {"@authfilenumber": _text(term, "authority_id"), "@source": _text(term, "source")}
     more = [(key, text) for key, text in told.items() if text]
     return Field(_TERMS.get(_text(first, "term_type"), "subject"), "", [("", name), *more])
@@ -197,7 +189,7 @@ def _note(note: _Object) -> Iterator[Field]:
     """A note with its heading, without what is not to be published."""
     if not _is_public(note):
         return
-    parts = [note, *(each for each in _objects(note.get("subnotes")) if _is_public(each))]
+    parts = [note, *(each for each in objects(note.get("subnotes")) if _is_public(each))]
     texts = [text for each in parts for text in _texts(each.get("content"))]
     if texts:
         yield _paragraphs(_text(note, "type") or "odd", _text(note, "label"), texts)
@@ -212,9 +204,9 @@ def _paragraphs(tag: str, head: str, texts: list[str]) -> Field:
 
 
 def _pictures(item: _Object) -> Iterator[Field]:
-    objects = [item, *(_resolved(each.get("digital_object")) for each in _objects(item.get("instances")))]
-    for each in filter(_is_public, objects):
-        for version in _objects(each.get("file_versions")):
+    described = [item, *(_resolved(each.get("digital_object")) for each in objects(item.get("instances")))]
+    for each in filter(_is_public, described):
+        for version in objects(each.get("file_versions")):
             if _is_public(version) and (address := _text(version, "file_uri")):
                 yield Field("dao", "", [("@href", address)])
 
@@ -246,10 +238,6 @@ def _texts(content: Any) -> list[str]:
 def _resolved(link: Any) -> _Object:
     inner = _at(link, "_resolved")
     return inner if isinstance(inner, dict) else {}
-
-
-def _objects(values: Any) -> Iterator[_Object]:
-    return (each for each in (values if isinstance(values, list) else ()) if isinstance(each, dict))
 
 
 def _shown(value: Any) -> str:

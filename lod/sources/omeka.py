@@ -14,8 +14,8 @@ from xml.etree.ElementTree import Element  # only the type; parsing is in xml_fi
 from lod.record import OWN_USE, Field, Outcome, Record, Unreadable
 from lod.sources.chunk import InvalidRecord
 from lod.sources.head import Head
-from lod.sources.json_files.fields import written
-from lod.sources.json_files.records import beginning, parse_object
+from lod.sources.json_files.fields import objects, written
+from lod.sources.json_files.records import beginning, parser
 from lod.sources.json_files.split import split
 from lod.sources.xml_files.fields import cleaned
 from lod.sources.xml_files.split import Splitter
@@ -61,22 +61,19 @@ def recognise_xml(head: Head) -> int:
     return 90 if head.is_xml and any(name.startswith(_NAMESPACE) for name in head.namespaces) else 0
 
 
-def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> Outcome:
-    """The record in an item.
+def _read(item: dict[str, Any]) -> tuple[str, list[Field]]:
+    """The number and the fields of an item.
 
     >>> parse(b'{"o:id": 7, "dcterms:title": [{"@value": "Kan", "@language": "nl"}]}').fields
     [title Kan$@langnl]
     """
-    warnings: list[str] = []
-    try:
-        item = parse_object(raw, warnings)
-    except InvalidRecord as fault:
-        return Unreadable(source, position, offset, str(fault)[:500], raw)
     if "false" in (written(item.get("o:is_public")), written(item.get("public"))):
-        return Unreadable(source, position, offset, OWN_USE, raw)
-    ident = written(item.get("o:id")) or written(item.get("id"))
+        raise InvalidRecord(OWN_USE)
     made = list(_of_classic(item) if "element_texts" in item else _of_s(item))
-    return Record("omeka", ident, "", made, source, position, raw, list(dict.fromkeys(warnings)))
+    return written(item.get("o:id")) or written(item.get("id")), made
+
+
+parse = parser("omeka", _read)
 
 
 def _of_s(item: dict[str, Any]) -> Iterator[Field]:
@@ -88,7 +85,7 @@ def _of_s(item: dict[str, Any]) -> Iterator[Field]:
         if _OF_PROGRAM.match(name):
             continue
         term = _TERM.match(name)
-        for value in _objects(values):
+        for value in objects(values):
             if written(value.get("is_public")) != "false":
                 yield from _value(term[1] if term else name, value)
 
@@ -115,16 +112,11 @@ def _told(tag: str, text: str, more: dict[str, str] | None = None) -> Iterator[F
 
 
 def _of_classic(item: dict[str, Any]) -> Iterator[Field]:
-    for each in _objects(item.get("element_texts")):
+    for each in objects(item.get("element_texts")):
         yield from _told(_called(_name_in(each, "element")), written(each.get("text")))
-    for tag in _objects(item.get("tags")):
+    for tag in objects(item.get("tags")):
         yield from _told("subject", written(tag.get("name")))
     yield from _told("type", _name_in(item, "item_type"))
-
-
-def _objects(values: Any) -> Iterator[dict[str, Any]]:
-    """The objects in what is to be a list."""
-    return (each for each in (values if isinstance(values, list) else ()) if isinstance(each, dict))
 
 
 def _name_in(of: dict[str, Any], key: str) -> str:

@@ -19,7 +19,6 @@ from lod.register.statements import name
 from lod.store.documents import describe
 from lod.store.store_protocol import ReadableStore, matching
 
-_GRAPH = DefaultGraph()
 Quads = frozenset[Quad]
 
 

@@ -13,13 +13,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, S
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice
-from typing import Protocol
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from lod.rdf.iris import Thing
 from lod.rdf.namespaces import expand
-from lod.store.store_protocol import ReadableStore
+from lod.store.incoming import Incoming as Incoming
+from lod.store.incoming import from_the_other
+from lod.store.store_protocol import Described, ReadableStore
 from lod.store.terms import About, Spelled, SpelledAbout, node, quads_of, values_of
 from lod.store.terms import Text as Text
 from lod.store.terms import Value as Value
@@ -58,16 +59,6 @@ would be thousands of small objects that nobody reads again, and that are on no 
 """
 
 
-class Described(Protocol):
-    """Descriptions that can be read in one piece."""
-
-    def of(self, iri: str) -> SpelledAbout | None:
-        """What is said of a thing of ours and its parts, as packs spell it; None: ask the store."""
-
-    def said(self, iri: str) -> Mapping[str, Sequence[Spelled]] | None:
-        """What is said of a thing itself, its values as packs spell them; None: the store is to be asked."""
-
-
 @dataclass(frozen=True, slots=True)
 class Linked:
     """Something a document points to, as far as the release knows it."""
@@ -78,16 +69,6 @@ class Linked:
     same_as: tuple[str, ...] = ()
     said: Mapping[str, tuple[Value, ...]] = field(default_factory=dict, repr=False, compare=False)
     """The same as statements, by predicate."""
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """Things that point to a thing with one predicate; parts count as the thing they are of."""
-
-    predicate: str
-    subjects: tuple[str, ...]
-    more: bool
-    """Whether there may be others that were not looked at."""
 
 
 @dataclass(frozen=True)
@@ -155,6 +136,8 @@ class Reader:
         self._things = base + "id/"
         self._described = lru_cache(DESCRIBED)(described.of) if described else _in_the_store
         self._itself = lru_cache(DESCRIBED)(described.said) if described else _in_the_store
+        self._pointers = described.pointers if described else _in_the_store
+        self._is_silent_on = described.is_silent_on if described else _in_the_store
         self._is_named = re.compile(rf"{re.escape(self._things)}({'|'.join(NAMED)})/[^#]*\Z").match
         """Whether a document names what it points to: things that many others point to."""
         self._known = lru_cache(LINKED)(self._linked)
@@ -230,6 +213,11 @@ class Reader:
         each predicate that is asked for or seen: else one that many have would hide the others.
         """
 
+        if (number := self._pointers(iri)) is not None:
+            own = (self._described(iri) or {}).get(iri, {})
+            if (known := from_the_other(iri, number, own, self._itself)) is not None:
+                return known
+
         def look(some: NamedNode | None) -> list[Quad]:
             return [*islice(self.store.quads_for_pattern(None, some, NamedNode(iri), _GRAPH), INCOMING + 1)]
 
@@ -285,18 +273,20 @@ class Reader:
         """What is known of something. A look takes longer the more it finds: what is told at length, such
         as a work, is asked for its names, types and same-as; of other things all is read, by one look.
         """
-        if self.is_ours(iri) and (said := self._itself(iri)) is not None:
-            return _as_linked(iri, said)
+        if self.is_ours(iri):
+            if (said := self._itself(iri)) is not None:
+                return _as_linked(iri, said)
+        elif self._is_silent_on(iri):
+            return _as_linked(iri, {})
         try:
             node = NamedNode(iri)
         except ValueError:  # a text that looks like one, as a record or an address may have it
             return _as_linked(iri, {})
-        found: list[Quad] = []
-        if not self._is_long(iri):
-            found = list(islice(self.store.quads_for_pattern(node, None, None, _GRAPH), LOOK))
-        if not found or len(found) == LOOK:  # its names may lie beyond what was looked at
+        look = self.store.quads_for_pattern
+        found = None if self._is_long(iri) else [*islice(look(node, None, None, _GRAPH), LOOK)]
+        if found is None or len(found) == LOOK:  # its names may lie beyond what was looked at
             patterns = (*_NAME_NODES, _TYPE_NODE, _SAME_AS_NODE)
-            found = [q for p in patterns for q in self.store.quads_for_pattern(node, p, None, _GRAPH)]
+            found = [q for p in patterns for q in look(node, p, None, _GRAPH)]
         values: dict[str, list[Quad]] = {}
         for quad in found:
             if (predicate := quad.predicate.value) in _KNOWN:

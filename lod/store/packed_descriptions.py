@@ -11,7 +11,7 @@ import json
 import mmap
 from array import array
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 
@@ -22,12 +22,15 @@ from lod import disk_errors
 from lod.rdf import ntriples
 from lod.rdf.ntriples import has_other_escapes
 from lod.register.ingest.hash_ranges import part_of
-from lod.register.statements import Delta, id_of
+from lod.register.statements import Delta, id_of, number
+from lod.store import pointers
 from lod.store.documents import PARTS, TYPE
 from lod.store.terms import Spelled, SpelledAbout
 
 FOLDER = "descriptions"
 CHANGED = "changed"
+OTHERS = "others"
+"""Numbers of what is not ours and something is said of, such as codes; most that is linked to is silent."""
 SUFFIX = ".pack"
 _LEVEL = 3
 _SAMPLE = 48
@@ -51,14 +54,18 @@ class DescriptionPacker:
     def __init__(self, base: str, odd: bool = True) -> None:
         """`odd`: some text may be spelled in a way that JSON does not know."""
         self._things = f"{base}id/"
+        self._start = f"<{self._things}".encode()
         self._spelling = Spelling(odd)
         self._told: list[tuple[int, bytes]] = []
+        self._targets = array("q")
 
     def add(self, name: str, about: Lines) -> None:
         """A thing by its name (`kind/key`), with what is said of it and its parts as the store spells it."""
-        told = described(self._things + name, about, self._spelling)
+        iri, links = self._things + name, pointers.links(about, self._start)
+        told = described(iri, about, self._spelling, links)
         if told:
             self._told.append((id_of(name), told))
+        self._targets.extend(pointers.targets(f"<{iri}>".encode(), links, self._start))
 
     def write(self, path: Path) -> None:
         """Write the pack: numbers of things in order, where each ends, a dictionary, and descriptions."""
@@ -77,16 +84,19 @@ class DescriptionPacker:
         ids = array("q", [id for id, _ in self._told])
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(b"".join((head.tobytes(), ids.tobytes(), ends.tobytes(), words, *packed)))
+        pointers.gather(path, self._targets)
 
 
 def _dictionary(words: bytes) -> zstandard.ZstdCompressionDict:
     return zstandard.ZstdCompressionDict(words, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
 
 
-def described(iri: str, about: Lines, spelling: Spelling | None = None) -> bytes:
+def described(
+    iri: str, about: Lines, spelling: Spelling | None = None, links: pointers.Links | None = None
+) -> bytes:
     """What a thing's document says, in the order of a document; empty when it is better read from the store.
 
-    Two lines of JSON: the thing, and its parts.
+    Two lines of JSON: the thing, and its parts. `links`: what it and its parts point to of ours.
 
     >>> lines = {b"<a:b>": {b"<p:q>": [b"<a:b#x>"]}, b"<a:b#x>": {b"<p:q>": [b'"1"^^<c:d>']}}
     >>> described("a:b", lines | {b"<a:b#lost>": {b"<p:q>": [b'"2"']}})
@@ -94,7 +104,7 @@ def described(iri: str, about: Lines, spelling: Spelling | None = None) -> bytes
     """
     spelling = spelling or Spelling()
     thing = f"<{iri}>".encode()
-    parts = _reached(thing, about) if len(about) > 1 else ()
+    parts = _reached(thing, links or pointers.links(about, thing[:-1])) if len(about) > 1 else ()
     if thing not in about or len(parts) > PARTS:
         return b""
     root = spelling.node(thing, about[thing])
@@ -102,16 +112,15 @@ def described(iri: str, about: Lines, spelling: Spelling | None = None) -> bytes
     return b"{%b}\n{%b}" % (root, b",".join(told))
 
 
-def _reached(thing: bytes, about: Lines) -> set[bytes]:
+def _reached(thing: bytes, links: pointers.Links) -> set[bytes]:
     """The parts that the thing points to, and those that they point to."""
     found: set[bytes] = set()
     waiting = [thing]
     while waiting:
-        for objects in about.get(waiting.pop(), {}).values():
-            for object in objects:
-                if object in about and object not in found and object != thing:
-                    found.add(object)
-                    waiting.append(object)
+        for object in links.get(waiting.pop(), ()):
+            if object in links and object not in found and object != thing:
+                found.add(object)
+                waiting.append(object)
     return found
 
 
@@ -189,7 +198,8 @@ def _in_small_letters(object: bytes) -> bytes:
 class _Pack:
     """One pack, open for reading; several threads may ask it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, counts: Sequence[int]) -> None:
+        """`counts`: how many statements point to each of its things, if that is known."""
         with path.open("rb") as file:
             self._bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         whole = memoryview(self._bytes)
@@ -204,11 +214,22 @@ class _Pack:
         dictionary = _dictionary(bytes(whole[start : self._start]))
         self._unpacker = zstandard.ZstdDecompressor(dict_data=dictionary)
         self._lock = Lock()
+        self._pointers = counts
+
+    def _at(self, id: int) -> int | None:
+        at = bisect_left(self._ids, id)
+        return at if at < len(self._ids) and self._ids[at] == id else None
+
+    def pointers(self, id: int) -> int | None:
+        """How many statements point to a thing; None when they were not counted, or are very many."""
+        at = self._at(id) if self._pointers else None
+        found = pointers.MANY if at is None else self._pointers[at]
+        return found if found < pointers.MANY else None
 
     def get(self, id: int) -> bytes | None:
         """The description of a thing: itself on the first line, its parts on the second, both as JSON."""
-        at = bisect_left(self._ids, id)
-        if at == len(self._ids) or self._ids[at] != id:
+        at = self._at(id)
+        if at is None:
             return None
         start, end = self._start + self._ends[at], self._start + self._ends[at + 1]
         with self._lock:  # an unpacker serves one thread at a time
@@ -222,7 +243,10 @@ class Descriptions:
         self._folder = folder
         self._skip = len(f"{base}id/")
         self._number = sum(1 for _ in folder.glob(f"*{SUFFIX}"))
-        self._changed = frozenset(_changed(folder))
+        self._changed = frozenset(_noted(folder / CHANGED))
+        self._repointed = frozenset(_noted(folder / pointers.CHANGED))
+        self._others = _noted(folder / OTHERS) if (folder / OTHERS).is_file() else None
+        self._pointers = pointers.read(folder / pointers.FILE, self._number)
         self._packs: dict[int, _Pack] = {}
 
     def of(self, iri: str) -> SpelledAbout | None:
@@ -235,6 +259,24 @@ class Descriptions:
     def said(self, iri: str) -> Mapping[str, Sequence[Spelled]] | None:
         """What is said of a thing itself, its values as packs spell them; None: the store is to be asked."""
         return self._read(iri)[0].get(iri)
+
+    def pointers(self, iri: str) -> int | None:
+        """How many statements about others point to a thing of ours; None when that is not known."""
+        id = id_of(iri[self._skip :])
+        if id in self._repointed:
+            return None
+        try:
+            return self._pack(part_of(id, self._number)).pointers(id)
+        except OSError:  # as below
+            return None
+
+    def is_silent_on(self, iri: str) -> bool:
+        """Whether the release says nothing of something that is not ours; False: the store is to be asked."""
+        if self._others is None:
+            return False
+        id = number(iri.encode())
+        at = bisect_left(self._others, id)
+        return at == len(self._others) or self._others[at] != id
 
     def _read(self, iri: str) -> tuple[dict[str, dict[str, list[Spelled]]], bytes]:
         """The thing, and its parts as JSON."""
@@ -251,7 +293,8 @@ class Descriptions:
     def _pack(self, number: int) -> _Pack:
         found = self._packs.get(number)
         if found is None:
-            found = self._packs[number] = _Pack(_path(self._folder, number))
+            counts = self._pointers[number] if self._pointers else b""
+            found = self._packs[number] = _Pack(_path(self._folder, number), counts)
         return found
 
 
@@ -259,15 +302,31 @@ def _path(folder: Path, number: int) -> Path:
     return folder / f"{number:06d}{SUFFIX}"
 
 
-def _changed(folder: Path) -> array[int]:
+def _noted(path: Path) -> array[int]:
     found = array("q")
-    found.frombytes((folder / CHANGED).read_bytes() if (folder / CHANGED).is_file() else b"")
+    found.frombytes(path.read_bytes() if path.is_file() else b"")
     return found
+
+
+def _note(path: Path, numbers: Iterable[int]) -> None:
+    path.write_bytes(array("q", sorted(numbers)).tobytes())
 
 
 def write(release: Path, number: int, packing: DescriptionPacker) -> None:
     """Give a release the pack of a partition."""
     packing.write(_path(release / FOLDER, number))
+
+
+def write_others(release: Path, subjects: Iterable[bytes]) -> None:
+    """Note what is not ours and something is said of, by its IRIs."""
+    (release / FOLDER).mkdir(exist_ok=True)
+    _note(release / FOLDER / OTHERS, map(number, subjects))
+
+
+def finish(release: Path) -> None:
+    """Count what points to the things of a release, when all of its packs are there."""
+    folder = release / FOLDER
+    pointers.count(sorted(folder.glob(f"*{SUFFIX}")), folder / pointers.FILE)
 
 
 def read(release: Path, base: str) -> Descriptions | None:
@@ -282,10 +341,16 @@ def follow(release: Path, before: Path, delta: Delta, base: str) -> None:
     if not _path(old, 0).is_file():
         return
     new.mkdir()
-    for pack in old.glob(f"*{SUFFIX}"):
-        disk_errors.link(pack, new / pack.name)
+    for file in (*old.glob(f"*{SUFFIX}"), *old.glob(pointers.FILE)):
+        disk_errors.link(file, new / file.name)
     head = f"<{base}id/".encode()
     subjects = {line[: line.index(b">")].partition(b"#")[0] for line in (*delta.taken, *delta.added)}
     names = {subject[len(head) :].decode() for subject in subjects if subject.startswith(head)}
-    changed = array("q", sorted({*_changed(old), *map(id_of, names)}))
-    (new / CHANGED).write_bytes(changed.tobytes())
+    repointed = pointers.changed((*delta.taken, *delta.added), head)
+    notes = {CHANGED: {*map(id_of, names)}, pointers.CHANGED: repointed}
+    if (old / OTHERS).is_file():
+        notes[OTHERS] = {
+            number(line[1 : line.index(b">")]) for line in delta.added if not line.startswith(head)
+        }
+    for name, more in notes.items():
+        _note(new / name, {*_noted(old / name), *more})

@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lod.cli import main
+from lod.csv_cells import cell, plain
 from lod.dataset.dumps import downloads, parquet, parquet_tables
 from lod.dataset.dumps.parts import ROWS
-from lod.dataset.dumps.tables import cell, plain
 from lod.errors import ReleaseError
 from lod.publish import publish
 from lod.site import Site

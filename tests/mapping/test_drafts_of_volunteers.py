@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -129,3 +130,30 @@ def test_the_date_of_an_object_of_tms_is_not_the_life_of_its_maker(tmp_path: Pat
     made = said(drafted(tmp_path, *rows), rows[0])
     assert '<dateCreated> "1654"' in made
     assert "1621" not in made
+
+
+@pytest.mark.parametrize("ends", [("bouwjaar_van", "bouwjaar_tot"), ("Bouwjaar begin", "Bouwjaar eind")])
+def test_first_and_last_year_of_building_are_a_period(tmp_path: Path, ends: tuple[str, str]) -> None:
+    rows = [row(nummer=f"12{at}", omschrijving=f"Huis {at}", **dict(zip(ends, ("1600", "1650"), strict=True)))
+            for at in (1, 2)]  # fmt: skip
+    made = said(drafted(tmp_path, *rows), rows[0])
+    assert '<temporal> "1600/1650"' in made
+    assert "dateCreated" not in made
+
+
+@pytest.mark.parametrize("name", ["Datering van", "Begindatum", "Jaar tot"])
+def test_one_end_of_a_period_alone_is_not_when_it_was_made(tmp_path: Path, name: str) -> None:
+    rows = [row(Nummer=f"A{at}", Titel=f"Kan {at}", **{name: "1600"}) for at in (1, 2)]
+    assert "1600" not in said(drafted(tmp_path, *rows), rows[0])
+
+
+def test_what_has_no_title_is_called_by_what_it_is_and_else_by_what_is_told_of_it(tmp_path: Path) -> None:
+    rows = [
+        row(Nummer="1", Titel="De kan", Objectnaam="kan", Beschrijving="Kan met oor"),
+        row(Nummer="2", Objectnaam="kan", Beschrijving="Kan zonder oor"),
+        row(Nummer="3", Beschrijving="Scherf van een kan"),
+        row(Nummer="4", Beschrijving="Scherf"),
+    ]
+    mapping = drafted(tmp_path, *rows)
+    for one, name in zip(rows, ("De kan", "kan", "Scherf van een kan", "Scherf"), strict=True):
+        assert re.findall(r'/id/object/\S+> <name> "(.+)"@nl', said(mapping, one)) == [name]

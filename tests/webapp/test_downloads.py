@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from lxml import html
 from pyoxigraph import Literal, RdfFormat, parse
 
+from lod.csv_cells import cell
 from lod.dataset.dumps import jsonld_lines, tables
 from lod.dataset.dumps.void_statistics import things
 from lod.rdf import iris
@@ -64,7 +65,7 @@ def test_odd_texts_are_read_as_they_were(text: str) -> None:
             q.triple for q in parse(b"\n".join(lines), RdfFormat.N_TRIPLES)
         }
         assert term(spelled) == (text, "nl")
-    assert tables.read(tables.written([[text]])) == [[tables.cell(text)]]
+    assert tables.read(tables.written([[text]])) == [[cell(text)]]
 
 
 @pytest.mark.parametrize(

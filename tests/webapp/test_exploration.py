@@ -42,12 +42,12 @@ def test_a_thing_leads_to_others_by_its_makers_and_about_the_same(reader: FlaskC
 
 
 def test_an_edition_leads_to_a_page_of_others_like_it(reader: FlaskClient) -> None:
-    (way,) = hrefs(reader, BOOK, "//a[text()='Meer zoals dit']/@href")
+    (way,) = hrefs(reader, BOOK, "//a[text()='Wat hierop lijkt']/@href")
     found = hrefs(reader, way, "//ul[contains(@class, 'entries')]//a[@class='entry-title']/@href")
     assert found
     assert BOOK not in found
     heading = html.fromstring(reader.get(way, headers={"Accept-Language": "nl"}).text).findtext(".//h1")
-    assert heading == "Meer zoals dit", "how many more there are nobody counted"
+    assert heading == "Wat hierop lijkt", "how many more there are nobody counted"
     shared = "//p[@class='makers']//a/@href | //section[@class='topics']//a/@href"
     assert all({*hrefs(reader, BOOK, shared)} & {*hrefs(reader, one, shared)} for one in found)
 

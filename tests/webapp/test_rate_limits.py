@@ -55,6 +55,7 @@ def test_who_searches_too_fast_can_try_the_same_again(client: FlaskClient) -> No
     assert page.status_code == 429
     assert 'href="/search?q=y&amp;sort=title"' in page.get_data(as_text=True)
     assert "Probeer het opnieuw" in page.get_data(as_text=True)
+    assert 'action="/search"' in page.text, "and for something else"
 
 
 def test_others_are_answered_meanwhile(client: FlaskClient) -> None:

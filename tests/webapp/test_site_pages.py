@@ -37,6 +37,26 @@ def test_the_first_page_shows_collections_and_some_things(client: FlaskClient) -
     assert {"/doc/collection/boeken", "/doc/collection/haven", "/doc/organization/NL-0100000002"} <= hrefs
 
 
+@pytest.mark.parametrize(
+    "accept", ["text/turtle", "application/ld+json, application/json", "application/rdf+xml, text/html;q=0.9"]
+)
+def test_who_wants_data_of_the_site_is_led_to_the_description_of_its_datasets(
+    client: FlaskClient, accept: str
+) -> None:
+    answer = client.get("/", headers={"Accept": accept})
+    assert (answer.status_code, answer.location) == (303, "/.well-known/datacatalog")
+    assert "Accept" in answer.vary
+
+
+@pytest.mark.parametrize(
+    "accept", ["", "*/*", "text/html, text/turtle", "image/png", "text/turtle;q=0.1, */*"]
+)
+def test_who_asks_the_site_for_nothing_else_gets_its_first_page(client: FlaskClient, accept: str) -> None:
+    answer = client.get("/", headers={"Accept": accept} if accept else {})
+    assert (answer.status_code, answer.mimetype) == (200, "text/html")
+    assert {"Accept", "Accept-Language", "Cookie"} <= set(answer.vary)
+
+
 @pytest.mark.parametrize("path", ["/", "/about", "/api", "/vocab/"])
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_the_pages_of_the_site_speak_both_languages(client: FlaskClient, path: str, lang: str) -> None:
@@ -158,7 +178,7 @@ def test_a_fault_of_ours_is_a_page_without_secrets(
     assert "hunter2" not in answer.get_data(as_text=True)
     assert "Hier ging iets mis" in answer.get_data(as_text=True)
     assert "hunter2" in caplog.text
-    assert client.get("/", headers={"Accept": "application/json"}).json["status"] == 500
+    assert client.get("/about", headers={"Accept": "application/json"}).json["status"] == 500
 
 
 def test_static_files_are_kept_for_ever_under_the_hash_of_their_bytes(client: FlaskClient) -> None:

@@ -81,6 +81,7 @@ def test_what_the_parser_says_is_said_in_dutch(query: str, dutch: str) -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
+        "there is no function <https://a.example/none> here",
         "SERVICE <https://a.example/> is not asked from here; allowed are none",
         "SERVICE <https://a.example/> is not asked from here; allowed are only, written in full: b.example",
         "the query ran for more than 30 seconds (asked before, less than a minute ago)",

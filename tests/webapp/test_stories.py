@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from lxml import etree, html
 
@@ -85,6 +86,14 @@ def test_a_story_brings_no_html_scripts_or_images_of_its_own(client: FlaskClient
     assert "<script>alert" not in text
     assert "javascript:" not in text.replace("[kwaad](javascript:alert(1))", "")
     assert 'src="https://evil.example' not in text
+
+
+def test_stories_are_in_the_menu_where_there_are_some(client: FlaskClient, app: Flask) -> None:
+    def menu(of: FlaskClient) -> list[str]:
+        return html.document_fromstring(of.get("/about").text).xpath("//nav[@class='top-nav']/a/@href")
+
+    assert "/stories" in menu(client)
+    assert "/stories" not in menu(app.test_client(use_cookies=False))
 
 
 def test_stories_stand_in_a_list_on_the_first_page_and_in_a_feed(client: FlaskClient) -> None:

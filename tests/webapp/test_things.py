@@ -179,12 +179,22 @@ def test_links_tell_machines_what_there_is_besides(client: FlaskClient) -> None:
 
 def test_data_links_to_the_other_forms_and_to_its_own_past(client: FlaskClient) -> None:
     link = client.get(f"{BOOK}.ttl").headers["Link"].split(", ")
-    assert f'<{BOOK}.nt>; rel="alternate"; type="application/n-triples"' in link
-    assert f'<{BOOK}.html>; rel="alternate"; type="text/html"' in link
+    assert f'<{BOOK}.nt>; rel=alternate; type="application/n-triples"' in link
+    assert f'<{BOOK}.html>; rel=alternate; type="text/html"' in link
     assert not any(one.startswith((f"<{BOOK}.ttl>", "XX")) for one in link)
     assert any(one.endswith('timegate/instance/boeken-001.ttl>; rel="timegate"') for one in link)
     page = client.get(f"{BOOK}.html").headers["Link"]
     assert 'timegate/instance/boeken-001>; rel="timegate"' in page
+
+
+@pytest.mark.parametrize("path", [f"{BOOK}.jsonld", BOOK, "/vocab/languages.jsonld"])
+def test_no_two_links_of_json_ld_have_a_relation_in_quotes_by_which_pyld_ends(
+    client: FlaskClient, path: str
+) -> None:
+    answer = client.get(path, headers={"Accept": "application/ld+json, application/json"})
+    assert answer.mimetype == "application/ld+json"
+    assert answer.headers["Link"].count("rel=alternate") > 1
+    assert 'rel="alternate"' not in answer.headers["Link"]
 
 
 def test_what_a_header_cannot_hold_is_left_out_of_the_links(

@@ -19,6 +19,7 @@ from webapp.documents.representations import write
 from webapp.feedback import notifications
 from webapp.history.mementos import Original
 from webapp.http import profile_negotiation
+from webapp.http.negotiation import ALTERNATE
 from webapp.http.profile_negotiation import ALL, Profile
 from webapp.http.responses import Body, body_of
 from webapp.languages import N_
@@ -116,11 +117,9 @@ def links(urls: Urls, served: Served, document: Document, form: Format) -> str:
 @cache
 def _others(form: Format) -> tuple[str, ...]:
     """How links to the other forms go on after the address of the page."""
-    relation = "describedby alternate" if form is HTML else "alternate"
+    relation = 'rel="describedby alternate"' if form is HTML else ALTERNATE
     return tuple(
-        f'.{other.suffix}>; rel="{relation}"; type="{other.media_type}"'
-        for other in DOCUMENTS
-        if other is not form
+        f'.{other.suffix}>; {relation}; type="{other.media_type}"' for other in DOCUMENTS if other is not form
     )
 
 

@@ -22,20 +22,10 @@ from prometheus_client.registry import Collector
 from werkzeug.exceptions import NotFound
 
 from lod.errors import LodError
-from webapp.context import LOOPBACK, current_context
+from webapp.context import LOOPBACK, current_context, through_a_proxy
 from webapp.current_release import Served
 from webapp.sparql.clients import address
 
-_OF_PROXIES = (
-    "Forwarded",
-    "Via",
-    "X-Forwarded-Host",
-    "X-Forwarded-Port",
-    "X-Forwarded-Proto",
-    "X-Forwarded-Server",
-    "X-Real-IP",
-)
-"""Headers by which proxies tell of themselves."""
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 """Bounds of the histogram: a kept page takes less than the first, a killed query about the last."""
 
@@ -119,7 +109,7 @@ def _asked_itself(public: str) -> bool:
     in which nginx asks unless it is told otherwise; Prometheus speaks HTTP/1.1.
     """
     return (
-        not any(name in request.headers for name in _OF_PROXIES)
+        not through_a_proxy()
         and (request.host.lower() != public or LOOPBACK.match(public) is not None)
         and request.environ.get("SERVER_PROTOCOL") != "HTTP/1.0"
     )

@@ -20,6 +20,11 @@ PROBLEM = "application/problem+json"
 _N_TRIPLES, _JSON_LD = "application/n-triples", "application/ld+json"
 LONGEST = 2_000
 """Accept headers are read up to so many characters."""
+ALTERNATE = "rel=alternate"
+"""How `Link` names another form to programs: a token, as good as one in quotes (RFC 8288 § 3).
+
+PyLD, by which Python reads JSON-LD, ends at a second link that has the quotes.
+"""
 
 
 class NothingFits(NotAcceptable):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from lod.rdf.namespaces import PREFIXES
 from lod.store.documents import TYPE, Document, document_of
+from webapp.http.negotiation import ALTERNATE
 
 _PART = re.compile(r"\s*<([^<>]*)>\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?))?\s*\Z")
 
@@ -73,6 +74,4 @@ def links_of(profile: Profile, address: str) -> list[str]:
     """The Link header's part: which profile this is, and which others there are."""
     found = [f'<{profile.iri}>; rel="profile"'] if profile.iri else []
     others = [one for one in PROFILES if one.iri and one is not profile]
-    return found + [
-        f'<{address}?profile={one.token}>; rel="alternate"; profile="{one.iri}"' for one in others
-    ]
+    return found + [f'<{address}?profile={one.token}>; {ALTERNATE}; profile="{one.iri}"' for one in others]

@@ -164,7 +164,7 @@ class Cards:
         said = self.reader.said(iri, _LIFE)
         born, died = ([_YEAR.search(v.value) for v in said.get(p, ()) if isinstance(v, Text)] for p in _ENDS)
         years = [next((found[0] for found in some if found), "") for some in (born, died)]
-        return f"{years[0] or '?'}–{years[1]}" if any(years) else ""
+        return self.wording.life(*years)
 
     def year(self, iri: str) -> int:
         """The first year that its date names, to sort by; where there is none, one after all others."""

@@ -37,6 +37,8 @@ PICTURES = 4
 """So many of them may be first for their image."""
 WAYS_IN = ("type", "maker", "subject", "place")
 """Facets that stand on the first page."""
+FREE = "digitised=free"
+"""What the search is asked for what anybody may use for anything."""
 _SEEN = 40
 """So many things of a collection are looked at for one with an image."""
 _LOOKED_AT = 400
@@ -89,6 +91,8 @@ class HomePage:
     """What there is most of, by kind, maker, subject and place."""
     decades: tuple[Period, ...] = ()
     """When things are from."""
+    free: str = ""
+    """Where the images are that anybody may use for anything; empty when there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +142,7 @@ def home_page(
     """The first page of a site."""
     site, wording = library.site, library.framer.wording
     cards = collection_cards(library, counts)
-    facets, periods = _ways_in(library)
+    facets, periods, free = _ways_in(library)
     return HomePage(
         local(site.name, wording),
         local(site.description, wording),
@@ -151,16 +155,22 @@ def home_page(
         days,
         facets,
         periods,
+        free,
     )
 
 
-def _ways_in(library: PageInputs) -> tuple[tuple[Facet, ...], tuple[Period, ...]]:
+def _ways_in(library: PageInputs) -> tuple[tuple[Facet, ...], tuple[Period, ...], str]:
     """How a search for nothing could be narrowed: where visitors without a question begin."""
     if library.searcher is None:
-        return (), ()
+        return (), (), ""
     everything = Results(read({}), library.cards, library.framer.search).page(library.searcher)
     facets = {facet.name: facet for facet in everything.facets}
-    return tuple(facets[name] for name in WAYS_IN if name in facets), everything.decades
+    free = f"{library.framer.search}?{FREE}"
+    has_free = library.image_hosts and any(
+        choice.href == free for choice in getattr(facets.get("digitised"), "choices", ())
+    )
+    ways = tuple(facets[name] for name in WAYS_IN if name in facets)
+    return ways, everything.decades, f"{free}&view=pictures" if has_free else ""
 
 
 def about_page(library: PageInputs, counts: Mapping[str, int], published: str) -> AboutPage:

@@ -70,6 +70,8 @@ class Frame:
     """Whether the page becomes a file: nothing on it may need a program that answers."""
     reference: tuple[tuple[str, str], ...] = ()
     """What programs that keep references read: names and contents of meta elements."""
+    stories: bool = False
+    """Whether there are stories to lead to."""
 
     @property
     def language(self) -> str:
@@ -104,6 +106,7 @@ class Framer:
     """Gives the address of the picture of a thing, or of the site."""
     still: bool = False
     policy: str = ""
+    stories: bool = False
 
     def frame(
         self,
@@ -140,6 +143,7 @@ class Framer:
             self.policy,
             self.still,
             reference,
+            self.stories,
         )
 
     def _choice(self, language: str, path: str) -> Choice:

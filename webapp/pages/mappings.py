@@ -14,6 +14,7 @@ from lod.mapping.documentation import condition, statements
 from lod.mapping.language.rules import Example, Rule
 from lod.mapping.runtime import trees
 from lod.mapping.runtime.mapper import Mapping as Rules
+from lod.mapping.runtime.record_run import fits
 from lod.rdf.namespaces import expand
 from lod.site import Site
 from webapp.languages import Wording
@@ -224,12 +225,7 @@ def _times(tag: str, fields: Mapping[str, int], *, tree: bool) -> int:
     if tree:
         return max((count for path, count in fields.items() if trees.ends(tag, path)), default=0)
     wanted = tag.partition("/")[0]
-    alike = [n for own, n in fields.items() if len(own) == len(wanted) and _fits(wanted, own)]
-    return max(alike, default=0)
-
-
-def _fits(pattern: str, tag: str) -> bool:
-    return all(p in (".", t) for p, t in zip(pattern, tag, strict=True))
+    return max((count for own, count in fields.items() if fits(wanted, own)), default=0)
 
 
 def anchor(name: str) -> str:

@@ -62,6 +62,10 @@ class StoryPage:
     things: tuple[Card, ...]
     search: str
     """Address of the search that it is made from; empty when there is none."""
+    picture: Image | None = None
+    """Of the first thing that has one."""
+    shown: Card | None = None
+    """What that picture is of."""
 
 
 def told_in(story: Story, language: str) -> tuple[str, Telling]:
@@ -79,7 +83,9 @@ def cards(stories: Sequence[Story], library: PageInputs) -> tuple[StoryCard, ...
 
 def _image(story: Story, library: PageInputs) -> str:
     named = [_iri(one, library.framer.urls.base) for one in story.things]  # which need no search
-    shown = _picture(named, library) or _picture(_shown(story, library, library.searcher)[0], library)
+    _, shown = _picture(named, library)
+    if shown is None:
+        _, shown = _picture(_shown(story, library, library.searcher)[0], library)
     return shown.src if shown else ""
 
 
@@ -104,8 +110,9 @@ def story_page(story: Story, library: PageInputs, searcher: Searcher | None) -> 
     card = _card(story, urls, framer.wording)
     iris, search = _shown(story, library, searcher)
     things = tuple(map(library.cards.card, iris))
-    page = StoryPage(card, text_of(telling.text, urls), things, search)
-    path, shown = card.href, _picture(iris, library)
+    path, (picture, shown) = card.href, _picture(iris, library)
+    of = things[iris.index(picture)] if shown else None
+    page = StoryPage(card, text_of(telling.text, urls), things, search, shown, of)
     image = shown.widest if shown else ""
     told = _structured(story, telling, language, urls.public(path), iris, library)
     structured = [
@@ -117,10 +124,12 @@ def story_page(story: Story, library: PageInputs, searcher: Searcher | None) -> 
     )
 
 
-def _picture(iris: Sequence[str], library: PageInputs) -> Image | None:
-    """An image of the first of some things that has one."""
-    shown = (first(library.reader, iri, library.image_hosts, large=True) for iri in iris if iri)
-    return next(filter(None, shown), None)
+def _picture(iris: Sequence[str], library: PageInputs) -> tuple[str, Image | None]:
+    """The first of some things that has an image, and the image; nothing when none has one."""
+    for iri in filter(None, iris):
+        if shown := first(library.reader, iri, library.image_hosts, large=True):
+            return iri, shown
+    return "", None
 
 
 def _shown(story: Story, library: PageInputs, searcher: Searcher | None) -> tuple[list[str], str]:

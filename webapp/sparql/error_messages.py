@@ -17,6 +17,7 @@ _SENTENCES = (
     N_("line %(line)s, column %(column)s: %(found)s is not used like this"),
     N_("line %(line)s, column %(column)s: there is no such escape, or no such character"),
     N_("a search stands where no values can stand"),
+    N_("there is no function %(name)s here"),
     N_("the query does not parse"),
     N_("this does not begin as a query does"),
     # what may help

@@ -18,7 +18,7 @@ from lod.store.documents import Document, document_of, with_more
 from webapp.context import Context, current_context
 from webapp.current_release import Served
 from webapp.documents.representations import write
-from webapp.http.negotiation import choose
+from webapp.http.negotiation import ALTERNATE, choose
 from webapp.http.responses import KEEP, body_of, redirect, respond
 
 Make = Callable[[Catalogue, int], Statements]
@@ -87,8 +87,7 @@ def _links(found: Context, stem: str, about: Catalogue, page: int) -> str:
     """The other forms, and the next page."""
     address = f"{found.urls.page('.well-known/')}{stem}"
     links = [
-        f'<{address}.{form.suffix}{_query(page)}>; rel="alternate"; type="{form.media_type}"'
-        for form in RDF[:-1]
+        f'<{address}.{form.suffix}{_query(page)}>; {ALTERNATE}; type="{form.media_type}"' for form in RDF[:-1]
     ]
     if page < about.pages():
         links.append(f'<{address}?page={page + 1}>; rel="next"')

@@ -16,7 +16,7 @@ from lod.rdf.code_lists import CodeList
 from lod.rdf.formats import GRAPHS, HTML, Format
 from lod.rdf.namespaces import PREFIXES
 from webapp.context import Context, current_context, request_context
-from webapp.http.negotiation import choose, split
+from webapp.http.negotiation import ALTERNATE, choose, split
 from webapp.http.responses import Body, body_of, redirect, respond
 from webapp.languages import N_, visitor_wording
 from webapp.pages import home, vocabularies
@@ -76,7 +76,7 @@ def _led(found: Context, name: str) -> Response:
 def _others(found: Context, form: Format) -> str:
     """The other forms of what all terms are, for `Link`."""
     path = found.urls.page(f"vocab/{_WHOLE}")
-    forms = [f'<{path}.{f.suffix}>; rel="alternate"; type="{f.media_type}"' for f in GRAPHS if f is not form]
+    forms = [f'<{path}.{f.suffix}>; {ALTERNATE}; type="{f.media_type}"' for f in GRAPHS if f is not form]
     return ", ".join([f'<{namespaces.own(found.urls.base)}>; rel="cite-as"', *forms])
 
 
@@ -120,7 +120,7 @@ def _answer(found: Context, listed: CodeList, code: str, asked: Format | None) -
         return response
     link = ", ".join(
         [f'<{own}>; rel="cite-as"']
-        + [f'<{path}.{f.suffix}>; rel="alternate"; type="{f.media_type}"' for f in _OFFERED if f is not asked]
+        + [f'<{path}.{f.suffix}>; {ALTERNATE}; type="{f.media_type}"' for f in _OFFERED if f is not asked]
     )
     if asked is HTML:
         return _page(found, listed, code, path, link)

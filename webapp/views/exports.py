@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from flask import Response
 
-from lod.dataset.dumps.tables import cell
+from lod.csv_cells import cell
 from lod.rdf.namespaces import expand
 from lod.search.searcher import MOST, Hit, Searcher
 from webapp.context import request_context

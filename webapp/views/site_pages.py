@@ -12,12 +12,14 @@ from werkzeug.exceptions import NotFound
 
 from lod.dataset import sitemaps
 from lod.errors import LodError
+from lod.rdf.formats import GRAPHS, HTML
 from lod.rdf.iris import KINDS, Thing
 from webapp import preference_cookies
 from webapp.context import Context, current_context, request_context, with_script
 from webapp.current_release import Served
 from webapp.documents import jsonld
 from webapp.http.content_codings import coding_for
+from webapp.http.negotiation import NothingFits, choose
 from webapp.http.responses import FOREVER, KEEP, TOLD, Body, body_of, redirect, respond, safe_path
 from webapp.languages import COOKIE, N_, Wording, wording
 from webapp.pages import home
@@ -53,14 +55,20 @@ _SITEMAP = re.compile(r"[a-z0-9-]+\.xml(\.gz)?\Z")
 _BY_LANGUAGE = ("Accept-Language", "Cookie")
 
 
-def _page(name: str, make: Callable[[PageInputs, Served], object], title: str, path: str) -> Response:
-    """A page of the site, made once for each release and language."""
+def _page(
+    name: str,
+    make: Callable[[PageInputs, Served], object],
+    title: str,
+    path: str,
+    by: tuple[str, ...] = _BY_LANGUAGE,
+) -> Response:
+    """A page of the site, made once for each release and language; `by`: headers that it depends on."""
     found, served, wording = request_context()
     made = make(found.library(served, wording), served)
     frame = _frame(found, wording, title, found.urls.page(path))
     content = found.set(f"{name}.html", made, frame)
     body = body_of(content, "text/html; charset=utf-8", served.created, "", wording.language)
-    return respond(body, _BY_LANGUAGE)
+    return respond(body, by)
 
 
 def _frame(found: Context, wording: Wording, title: str, path: str) -> Frame:
@@ -74,16 +82,29 @@ def _frame(found: Context, wording: Wording, title: str, path: str) -> Frame:
 
 @site_pages.get("/")
 def index() -> Response:
-    """The first page."""
+    """The first page; who wants data of it is led to the description of the datasets."""
+    if _wants_data(request.headers.get("Accept", "")):
+        led = redirect(current_context().urls.page(".well-known/datacatalog"), 303)
+        led.headers["Vary"] = "Accept"
+        return led
     told = current_context().stories()
     made = _page(
         "home",
         lambda lib, s: home.home_page(lib, s.counts.collections, s.created, told, days=bool(s.days)),
         "",
         "",
+        ("Accept", *_BY_LANGUAGE),
     )
     request.environ[TOLD] = told
     return with_script(made) if "search" in current_context().services else made
+
+
+def _wants_data(accept: str) -> bool:
+    """Whether RDF is what a client likes best; what is none of ours gets the page."""
+    try:
+        return choose(accept, (HTML, *GRAPHS)) is not HTML
+    except NothingFits:
+        return False
 
 
 @site_pages.get("/about")

@@ -14,12 +14,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from pyoxigraph import RdfFormat, parse
 
 from lod.dataset.dumps.void_statistics import TYPE, About
-from lod.rdf.namespaces import OWN, PREFIXES, compact, expand, own
+from lod.rdf import ntriples
+from lod.rdf.namespaces import OWN, PREFIXES, compact, own
 from lod.rdf.ntriples import LINE_ENDS, has_other_escapes
 
-_STRING = f"<{expand('xsd:string')}>".encode()
-_INTEGER = f"<{expand('xsd:integer')}>".encode()
-_BOOLEAN = f"<{expand('xsd:boolean')}>".encode()
+_STRING, _INTEGER, _BOOLEAN = (ntriples.iri(name) for name in ("xsd:string", "xsd:integer", "xsd:boolean"))
 _WHOLE = re.compile(rb'"(0|-?[1-9][0-9]{0,14})"\Z')
 """Whole numbers that every JSON reader takes exactly, as they are spelled."""
 

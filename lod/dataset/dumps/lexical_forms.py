@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from pyoxigraph import NamedNode, RdfFormat, Store
+
+from lod.dataset.dumps.void_statistics import thing_of
 
 _PLAIN_ESCAPE = re.compile(rb'\\["\\nrt]')
 _CAPITAL_TAG = re.compile(rb'"@[a-z0-9-]*[A-Z][A-Za-z0-9-]* \.$', re.MULTILINE)
@@ -24,24 +26,35 @@ def canonical(lines: Iterable[bytes]) -> list[bytes]:
     return [f"{quad.triple} .".encode() for quad in store]
 
 
-def respelled(text: bytes, odd: bool = True) -> Mapping[bytes, bytes]:
-    """Objects among some statements (with the " ." after them) that the store spells otherwise, and how.
+def respelled(text: bytes, odd: bool = True) -> dict[bytes, dict[bytes, bytes]]:
+    """Objects (with " ." after them) that the store spells otherwise, and how; by the thing that has them.
 
     `odd`: as `has_other_escapes` has it of the text.
 
     >>> number = b'"%b"^^<http://www.w3.org/2001/XMLSchema#integer> .'
-    >>> lines = [b"<a:b> <p:q> " + number % n for n in (b"01", b"1")]
-    >>> respelled(b"\\n".join(lines)) == {number % b"01": number % b"1"}
+    >>> lines = [b"<a:b#c> <p:q> " + number % n for n in (b"01", b"1")]
+    >>> respelled(b"\\n".join(lines)) == {b"<a:b>": {number % b"01": number % b"1"}}
     True
-    >>> respelled(b'<a:b> <p:q> "x"@el-Latn .\\n<a:b> <p:q> "x"@nl .')
-    {b'"x"@el-Latn .': b'"x"@el-latn .'}
+    >>> respelled(b'<a:b> <p:q> "x"@el-Latn .\\n<a:c> <p:q> "x"@nl .')
+    {b'<a:b>': {b'"x"@el-Latn .': b'"x"@el-latn .'}}
     """
     doubtful = [*_lines_with(text, b'"^^<')]
     doubtful += [line for line in _lines_with(text, b"\\") if b"\\" in _PLAIN_ESCAPE.sub(b"", line)]
     if odd and len(text.translate(None, _CONTROLS)) != len(text):
         doubtful += [line for line in text.split(b"\n") if len(line.translate(None, _CONTROLS)) != len(line)]
     doubtful += [_line_at(text, tag.start()) for tag in _CAPITAL_TAG.finditer(text)]
-    objects = sorted({line.split(b" ", 2)[2] for line in doubtful})
+    objects = {line: line.split(b" ", 2)[2] for line in doubtful}
+    spelled = _otherwise({*objects.values()})
+    found: dict[bytes, dict[bytes, bytes]] = {}
+    for line, object in objects.items():
+        if object in spelled:
+            found.setdefault(thing_of(line), {})[object] = spelled[object]
+    return found
+
+
+def _otherwise(told: Iterable[bytes]) -> dict[bytes, bytes]:
+    """Those of some objects (with the " ." after them) that the store spells otherwise, and how."""
+    objects = sorted(told)
     numbered = [b"<urn:n:%d> <urn:p> %b" % pair for pair in enumerate(objects)]
     store = Store()
     store.load(b"\n".join(numbered), RdfFormat.N_TRIPLES)

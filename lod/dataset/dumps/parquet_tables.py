@@ -12,9 +12,10 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lod.csv_cells import plain
 from lod.dataset.dumps.downloads import Download, downloads
 from lod.dataset.dumps.parts import ROWS
-from lod.dataset.dumps.tables import plain, read
+from lod.dataset.dumps.tables import read
 from lod.errors import ReleaseError
 
 if TYPE_CHECKING:

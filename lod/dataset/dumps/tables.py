@@ -12,20 +12,20 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from lod.csv_cells import cell
 from lod.dataset.dumps.void_statistics import LINKS, TYPE, About
+from lod.rdf import ntriples
 from lod.rdf.iris import KINDS
-from lod.rdf.namespaces import compact, expand
+from lod.rdf.namespaces import compact
 from lod.rdf.ntriples import term
 
 Row = list[str]
 BETWEEN = " | "
 """Stands between values, as in Darwin Core."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What a spreadsheet takes for the start of a formula."""
 
 
 def _iris(*names: str) -> tuple[bytes, ...]:
-    return tuple(f"<{expand(name)}>".encode() for name in names)
+    return tuple(map(ntriples.iri, names))
 
 
 NAMES = _iris("schema:name", "rdfs:label", "skos:prefLabel")
@@ -214,25 +214,3 @@ def read(data: bytes) -> list[Row]:
     """Rows of a table that was written, with their cells as they stand there."""
     csv.field_size_limit(1 << 30)  # nothing of ours is refused
     return list(csv.reader(io.StringIO(data.decode(), newline="")))
-
-
-def cell(text: str) -> str:
-    """A text that no spreadsheet takes for a formula, nor for one that was made safe.
-
-    >>> cell("=1+1"), cell("-2+3"), cell("Max Havelaar"), cell("-"), cell("'-2")
-    ("'=1+1", "'-2+3", 'Max Havelaar', '-', "''-2")
-    """
-    return f"'{text}" if _is_formula(text) and len(text) > 1 else text
-
-
-def plain(text: str) -> str:
-    """A cell as it was before it was made safe for spreadsheets.
-
-    >>> plain(cell("-0500")), plain("'t Hooft")
-    ('-0500', "'t Hooft")
-    """
-    return text[1:] if text.startswith("'") and _is_formula(text) else text
-
-
-def _is_formula(text: str) -> bool:
-    return text.lstrip("'").startswith(_FORMULA)

@@ -11,14 +11,11 @@ from typing import Any
 from xxhash import xxh3_64_intdigest
 
 from lod.dataset.dumps.parts import Part
-from lod.rdf.namespaces import expand
+from lod.rdf.ntriples import iri
 from lod.store.statistics import BLANK, IRI, MANY, STRING, Statistics, Types, Use
 
-TYPE = f"<{expand('rdf:type')}>".encode()
-LINKS = frozenset(
-    f"<{expand(name)}>".encode()
-    for name in ("schema:sameAs", "owl:sameAs", "skos:exactMatch", "skos:closeMatch")
-)
+TYPE = iri("rdf:type")
+LINKS = frozenset(iri(name) for name in ("schema:sameAs", "owl:sameAs", "skos:exactMatch", "skos:closeMatch"))
 """Properties that say that something of ours is something of others."""
 
 

@@ -18,10 +18,10 @@ from lod import sources
 from lod.errors import MappingError, SourceError
 from lod.linking.external import profiles
 from lod.linking.external.profiles import Label, Profile, canonical, title
-from lod.linking.statement_index import iri
 from lod.linking.text_normalization import normalized
 from lod.mapping.functions.authority_identifiers import identified
 from lod.rdf import literals
+from lod.rdf.ntriples import iri
 from lod.record import Record
 from lod.register.ingest.mappings import Mappings
 from lod.register.ingest.record_mapping import Plan, RecordMapper, RecordStatements

@@ -13,10 +13,11 @@ from pathlib import Path
 
 from lod.linking.maker_names import Maker, divided
 from lod.linking.sketch_encoding import listed, pack, unpack
-from lod.linking.statement_index import Finder, Values, iri, literal_text
+from lod.linking.statement_index import Finder, Values, literal_text
 from lod.linking.text_normalization import normalized
 from lod.mapping.functions.authority_identifiers import authority
 from lod.rdf import iris
+from lod.rdf.ntriples import iri
 from lod.register.ingest.record_mapping import RecordStatements
 from lod.register.statements import kind_of, number
 from lod.site.targets import KINDS

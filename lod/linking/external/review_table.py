@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
+from lod.csv_cells import cell, plain
 from lod.errors import SiteError
 from lod.rdf import iris
 from lod.register.statements import name as name_of
@@ -21,7 +22,6 @@ from lod.site.value_parsers import website
 FILE = "links.csv"
 VERDICTS = {"yes": True, "no": False, "ja": True, "nee": False}
 _NEEDED = ("thing", "target", "candidate", "decision")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _LARGEST = 200_000
 """So many characters a cell may have."""
 
@@ -72,7 +72,7 @@ def text(rows: Iterable[Row]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for row in rows:
-        writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in astuple(row)])
+        writer.writerow(map(cell, astuple(row)))
     return out.getvalue()
 
 
@@ -133,16 +133,11 @@ def _rows(path: Path) -> Iterator[tuple[int, Row]]:
             for told in reader:
                 cells = {name: (told.get(name) or "").strip()[:_LARGEST] for name in COLUMNS}
                 if any(cells.values()):
-                    yield reader.line_num, Row(**{name: _plain(cell) for name, cell in cells.items()})
+                    yield reader.line_num, Row(**{name: plain(one) for name, one in cells.items()})
     except (UnicodeDecodeError, csv.Error) as error:
         raise SiteError(f"{path.name}: found what is no table in UTF-8 ({error}), expected CSV") from error
     except OSError as error:
         raise SiteError(f"{path}: {error.strerror}") from error
-
-
-def _plain(cell: str) -> str:
-    """A cell without the mark that kept it from being a formula."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
 
 
 def _verdict(row: Row, base: str, targets: set[str]) -> Verdict | None:

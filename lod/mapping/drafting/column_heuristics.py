@@ -67,7 +67,8 @@ GUESSES = tuple(
             "(.*maker.*|per(son)?[ ._-]?association.*"
             "|vervaardiger.*|creator.*|auteur.*|author.*|kunstenaar.*|(all_)?artists?(?!\\s*dates).*|fotograaf.*"
             "|photographer.*|constituents?|event[ ._-]?actors?|carried_out_by"
-            "|object[ ._-]?production[ ._-]?(person|people).*|(door )?wie)",
+            "|object[ ._-]?production[ ._-]?(person|people).*|(door )?wie"
+            "|performers?|uitvoerend.*|artiest(en)?)",
             "",
             MAKER,
         ),
@@ -103,7 +104,7 @@ GUESSES = tuple(
         (
             "image",
             "afbeelding(?!.*pers).*|image.*|(primary|web)_?image|primary_?media|is_?shown_?by|preview"
-            "|(large[ ._-]?)?thumbnail.*|beeld(en)?"
+            "|(large[ ._-]?)?thumbnail.*|beeld(en)?|covers?|omslag(foto)?"
             "|digital[ ._-]?object[ ._-]?ur[il]"
             "|.*(foto'?s?|photos?|pictures?)([ ._-]*(ur[li]|link|file|bestand|name|naam).*)?",
             "",

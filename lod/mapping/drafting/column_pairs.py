@@ -9,13 +9,13 @@ from lod.mapping.drafting.column_heuristics import LIFE
 from lod.mapping.drafting.column_profile import Column
 from lod.mapping.functions.measures import in_one_unit
 
-_DATED = "(.*[ ._-])?(jaar|year|dat(um|e|ering|ing))s?"
+_DATED = ".*(jaar|year|dat(um|e|ering|ing))s?"
 BEGIN = (
-    f"{LIFE}(?:early[ ._-]?date|(begin|start)[ ._-]*{_DATED}"
+    f"{LIFE}(?:early[ ._-]?date|(?:.*(?=begin))?(begin|start)[ ._-]*{_DATED}"
     f"|{_DATED}[ ._-]*(van|vanaf|from|begin|start|earliest|vroegste?))"
 )
 END = (
-    f"{LIFE}(?:late[ ._-]?date|(ein[dt]|end)[ ._-]*{_DATED}"
+    f"{LIFE}(?:late[ ._-]?date|(?:.*(?=eind))?(ein[dt]|end)[ ._-]*{_DATED}"
     f"|{_DATED}[ ._-]*(tot|t/m|to|until|ein[dt]e?|end|latest|laatste?))"
 )
 FIRST = "(?i)voorna(am|men)|first[ ._-]?name|given[ ._-]?name|forename"

@@ -43,6 +43,8 @@ _GENERIC = frozenset(
         "rendered",
         "_label",
         "full_name",
+        "presentationname",
+        "displayname",
         "fullname",
         "none",
         "str",  # in the lists of Solr

@@ -17,7 +17,16 @@ from typing import NamedTuple
 
 from lod.errors import MappingError
 from lod.mapping.drafting.column_heuristics import guessed
-from lod.mapping.drafting.column_pairs import contained, located, measures, named_apart, pointed, spanned
+from lod.mapping.drafting.column_pairs import (
+    BEGIN,
+    END,
+    contained,
+    located,
+    measures,
+    named_apart,
+    pointed,
+    spanned,
+)
 from lod.mapping.drafting.column_profile import Column
 from lod.mapping.drafting.example_records import as_xml, has_text, put
 from lod.mapping.drafting.maker_roles import by_roles, makers, role_beside
@@ -151,9 +160,12 @@ def _rules(found: dict[str, Column]) -> Iterator[Drafted]:
             kind, template = "title", template.replace("schema:description:", "schema:name:")
         if kind == "date" and ends and column in ends:
             yield Drafted(kind, ends, filled(_SPAN, _asked(ends)))
-        elif kind == "title" and named and named.count > column.count:
-            # what has no title is called by what it is
-            yield Drafted(kind, (column, named), f"{template} else {named.path} @lang")
+        elif kind == "date" and (column.is_called(BEGIN) or column.is_called(END)):
+            continue  # one end of a period is not when it was made
+        elif kind == "title" and (others := _instead(column, told)):
+            yield Drafted(
+                kind, (column, *others), template + "".join(f" else {one.path} @lang" for one in others)
+            )
         elif kind == "maker":
             yield from _made_by(column, found, template)
         else:
@@ -172,6 +184,14 @@ def _told(found: dict[str, Column]) -> list[tuple[str, Column, str]]:
     if "object-name" in by_kind or not described or not described.looks_like("short"):
         return told
     return [each for each in told if each[0] != "called"]
+
+
+def _instead(title: Column, told: list[tuple[str, Column, str]]) -> tuple[Column, ...]:
+    """Columns by which that is called which has no title: what it is, and what is told of it in few words."""
+    by_kind = {kind: column for kind, column, _ in reversed(told)}
+    described = by_kind.get("description")
+    found = (by_kind.get("object-name"), described if described and described.looks_like("short") else None)
+    return tuple(one for one in found if one and one.count > title.count)
 
 
 def _asked(columns: Iterable[Column]) -> str:

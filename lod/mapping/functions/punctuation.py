@@ -170,14 +170,16 @@ _NO_PLACE = re.compile(
 )
 
 
-def _sure(name: str) -> str:
-    """The name of a place without remarks and question marks behind it."""
+def _alone(name: str) -> str:
+    """The name of a place without remarks behind it; that it is a guess stays, as one question mark."""
+    is_guess = False
     for _ in range(_REMARKS):
+        is_guess = is_guess or name.endswith("?")
         name = name.rstrip(" ?")
         if (found := _UNSURE.search(name)) is None:
             break
         name = name[: found.start()].rstrip()
-    return name
+    return f"{name}?" if is_guess and name else name
 
 
 def place_name(text: str) -> str:
@@ -190,12 +192,12 @@ def place_name(text: str) -> str:
     >>> place_name(": Zwolle")
     'Zwolle'
     >>> place_name("[Leiden?]"), place_name("London, etc."), place_name("A Londres [i.e. Paris?]")
-    ('Leiden', 'London', 'Paris')
+    ('Leiden?', 'London', 'Paris?')
     >>> [place_name(text) for text in ("Hadley, Mass. (P.O. Box 37)", "Leipzig [u.a.]", "Mol (België)")]
     ['Hadley, Mass.', 'Leipzig', 'Mol (België)']
     """
     # "London, i.e. Paris": the cataloguer puts an imprint right
-    name = _sure(strip_brackets(text).rpartition(" i.e. ")[2]).strip(" \u060c\u061b").lstrip(":;, ")
+    name = _alone(strip_brackets(text).rpartition(" i.e. ")[2]).strip(" \u060c\u061b").lstrip(":;, ")
     if _NO_PLACE.search(name):
         return ""
     found = _LYING.match(name)

@@ -166,14 +166,19 @@ def _as_on_maps(text: str, directions: str) -> str:
     return f"{direction} {degrees_said}°{more}"
 
 
+_NO_PART_OF_IT = str.maketrans("", "", "[] ")
+
+
 @function("pages_of_part", "text", "text")
 def pages_of_part(text: str) -> str:
     """The pages that the place of a part in its host names.
 
     >>> pages_of_part("Jrg. 24 (1860), p. 1-12"), pages_of_part("Vol. 3, no. 2"), pages_of_part("S. 117")
     ('1-12', '', '117')
+    >>> pages_of_part("2d. ser. v. 3, p. [231]-236")  # a page without its number on it is counted
+    '231-236'
     """
     found = re.search(
-        r"(?:\b(?:p|pp|pag|pages?|blz|pp?g|S|Seiten?)\b\.?)\s*([0-9]+(?:\s*[-–]\s*[0-9]+)?)", text
+        r"(?:\b(?:p|pp|pag|pages?|blz|pp?g|S|Seiten?)\b\.?)\s*(\[?[0-9]+\]?(?:\s*[-–]\s*\[?[0-9]+)?)", text
     )
-    return found[1].replace(" ", "") if found else ""
+    return found[1].translate(_NO_PART_OF_IT) if found else ""

@@ -6,25 +6,20 @@ alone, so that neither the order of the records nor the history of the register 
 
 from __future__ import annotations
 
-from lod.rdf.namespaces import expand
+from lod.rdf.ntriples import iri
 
-
-def _iri(name: str) -> bytes:
-    return f"<{expand(name)}>".encode()
-
-
-_NAME, _OTHER_NAME = _iri("schema:name"), _iri("schema:alternateName")
+_NAME, _OTHER_NAME = iri("schema:name"), iri("schema:alternateName")
 IN_EACH_LANGUAGE = {
     _NAME: _OTHER_NAME,
-    _iri("schema:size"): _iri("schema:materialExtent"),
+    iri("schema:size"): iri("schema:materialExtent"),
 }
 """Properties of which a thing has one in each language, and what another one becomes."""
 
 AT_ALL = {
-    _iri("schema:dateCreated"): _iri("schema:temporal"),
-    _iri("schema:birthDate"): b"",
-    _iri("schema:deathDate"): b"",
-    _iri("bf:mainTitle"): _iri("rdfs:label"),
+    iri("schema:dateCreated"): iri("schema:temporal"),
+    iri("schema:birthDate"): b"",
+    iri("schema:deathDate"): b"",
+    iri("bf:mainTitle"): iri("rdfs:label"),
 }
 """Properties of which a thing has one, and what another becomes: nothing, when it says it less exactly."""
 

@@ -6,7 +6,7 @@ be the same are *fellows*: they are described as one, under the name of the fell
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -14,9 +14,6 @@ from lod.register.ingest.record_mapping import RecordStatements
 
 Pair = tuple[int, int]
 """Ids of two things, the lower first."""
-
-Sketches = Mapping[int, Sequence[str]]
-"""What is known of things by which they can be compared, by their ids."""
 
 LARGEST_BLOCK = 60
 """So many things that have a key in common are compared at most: what more have in common says little."""

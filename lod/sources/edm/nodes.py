@@ -125,7 +125,7 @@ def _type(element: Element) -> str:
 
 
 def of_object(nodes: list[Node]) -> tuple[list[Field], str]:
-    """The fields of the object of a graph, and its address; Unfit when it has no object.
+    """The fields of the object of a graph, and its address; InvalidRecord when it has no object.
 
     What a provider says of it in a proxy is said of the object itself. What nothing refers to comes last.
     """

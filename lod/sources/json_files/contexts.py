@@ -73,7 +73,7 @@ class _Open:
 
 
 def bounded(blocks: Iterator[bytes]) -> Iterator[bytes]:
-    """The blocks; Unfit as soon as more terms are in force than a vocabulary has.
+    """The blocks; InvalidRecord as soon as more terms are in force than a vocabulary has.
 
     >>> b"".join(bounded(iter([b'{"@context": {"a": "urn:a"}, "a"', b": 1}"])))
     b'{"@context": {"a": "urn:a"}, "a": 1}'

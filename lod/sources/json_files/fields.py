@@ -21,7 +21,7 @@ _Reader: TypeAlias = tuple[json.JSONDecoder, Callable[[Pairs], Any]]
 def fields(text: str, warnings: list[str]) -> list[Field]:
     """The fields of the object in a text: one for each value, and for each of several; nothing for null.
 
-    A key that stands twice has two values. Unfit when the text is no object, or too deep.
+    A key that stands twice has two values. InvalidRecord when the text is no object, or too deep.
 
     >>> fields('{"title": "Brief", "maker": [{"name": "Multatuli"}], "year": 1860, "lost": null}', [])
     [title Brief, maker  [name Multatuli], year 1860]
@@ -126,7 +126,7 @@ class Several(list[Any]):
 
 
 def decoded(text: str, warnings: list[str]) -> Any:
-    """What a text in JSON says, numbers as they are written; Unfit when it is none."""
+    """What a text in JSON says, numbers as they are written; InvalidRecord when it is none."""
     return _read(text, warnings, *_WHOLE)
 
 
@@ -177,6 +177,11 @@ def _reader(of_pairs: Callable[[Pairs], Any]) -> _Reader:
 _FIELDS = _reader(_made(cleaned))
 _PLAIN = _reader(_made(str.strip))
 _WHOLE = _reader(_whole)
+
+
+def objects(value: Any) -> list[dict[str, Any]]:
+    """The objects in what is to be a list."""
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
 def written(value: Any) -> str:

@@ -23,7 +23,7 @@ INTERMARC = "INTERMARC of the BnF (roles of four figures), which gives the same 
 
 
 def as_marc21(leader: str, fields: list[Field]) -> tuple[str, list[Field]]:
-    """Leader and fields as MARC21 has them, whichever MARC they are in; Unfit when they cannot be read as it.
+    """Leader and fields as MARC21 has them, whichever MARC they are in; InvalidRecord when they cannot be.
 
     >>> as_marc21("", [Field("001", "", [("", "34")]), Field("200", "1 ", [("a", "Anioutka")])])[1][2]
     245 00 $aAnioutka (UNIMARC 200 1  $aAnioutka)

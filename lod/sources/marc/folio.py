@@ -12,7 +12,7 @@ from typing import Any
 
 from lod.record import Field
 from lod.sources.chunk import InvalidRecord
-from lod.sources.json_files.fields import written
+from lod.sources.json_files.fields import objects, written
 from lod.sources.marc import values
 
 _LEADER = "     nam a22     1  4500"
@@ -72,9 +72,9 @@ def copies(found: dict[str, Any], warnings: list[str]) -> list[Field]:
 
     What holdings say of their volumes is in 866, of supplements in 867, of indexes in 868.
     """
-    holdings, hidden = _shown(_objects(found.get("holdings")))
+    holdings, hidden = _shown(objects(found.get("holdings")))
     away = {written(each.get("id")) for each in hidden}
-    items, also = _shown(_objects(found.get("items")), away)
+    items, also = _shown(objects(found.get("items")), away)
     if number := len(hidden) + len(also):
         warnings.append(f"{number} holdings and items that FOLIO hides from readers are left out")
     busy = {written(item.get("holdingsRecordId")) for item in [*items, *also]}
@@ -83,7 +83,7 @@ def copies(found: dict[str, Any], warnings: list[str]) -> list[Field]:
         volumes = [
             (tag, " 0", [("8", f"{at}.1"), ("a", text)])
             for tag, key in _STATEMENTS
-            for said in _objects(holding.get(key))
+            for said in objects(holding.get(key))
             if (text := written(said.get("statement")))
         ]
         if volumes or written(holding.get("id")) not in busy:
@@ -172,16 +172,16 @@ def described(instance: dict[str, Any], warnings: list[str]) -> tuple[str, list[
 def _said(instance: dict[str, Any]) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
     """Tag, indicators and subfields of all that an instance says."""
     yield "245", "00", [("a", written(instance.get("title")))]
-    for name in _objects(instance.get("contributors")):
+    for name in objects(instance.get("contributors")):
         is_first = name.get("primary") is True
         yield "100" if is_first else "700", "1 ", [("a", written(name.get("name")))]
-    for made in _objects(instance.get("publication")):
+    for made in objects(instance.get("publication")):
         keys = ("place", "publisher", "dateOfPublication")
         yield "264", " 1", [(code, written(made.get(key))) for code, key in zip("abc", keys, strict=True)]
-    for note in _objects(instance.get("notes")):
+    for note in objects(instance.get("notes")):
         if note.get("staffOnly") is not True:
             yield "500", "  ", [("a", written(note.get("note")))]
-    for other in _objects(instance.get("alternativeTitles")):
+    for other in objects(instance.get("alternativeTitles")):
         yield "246", "3 ", [("a", written(other.get("alternativeTitle")))]
     for tag, indicators, key in (
         ("041", "0 ", "languages"),
@@ -192,13 +192,9 @@ def _said(instance: dict[str, Any]) -> Iterator[tuple[str, str, list[tuple[str, 
     ):
         for one in _list(instance.get(key)):
             yield tag, indicators, [("a", written(one.get("value") if isinstance(one, dict) else one))]
-    for link in _objects(instance.get("electronicAccess")):
+    for link in objects(instance.get("electronicAccess")):
         yield "856", "40", [("u", written(link.get("uri"))), ("y", written(link.get("linkText")))]
 
 
 def _list(found: Any) -> list[Any]:
     return found if isinstance(found, list) else []
-
-
-def _objects(found: Any) -> list[dict[str, Any]]:
-    return [each for each in _list(found) if isinstance(each, dict)]

@@ -28,7 +28,7 @@ class Entry:
 
 
 def directory(content: bytes, warnings: list[str]) -> tuple[list[Entry], bytes]:
-    """Entries of the directory, and the data after it; Unfit when there is no directory."""
+    """Entries of the directory, and the data after it; InvalidRecord when there is no directory."""
     end, resume = _end(content, warnings)
     data = content[24:end]
     length, start = 4, 5
@@ -76,7 +76,7 @@ def _widths(content: bytes) -> tuple[int, int]:
 
 
 def _entries(data: bytes, length: int, start: int) -> list[Entry]:
-    """Entries of these widths; Unfit when they are rather something else."""
+    """Entries of these widths; InvalidRecord when they are rather something else."""
     width = 3 + length + start
     entries = [_entry(data[at : at + width], length) for at in range(0, len(data), width)]
     sound = sum(entry.tag != UNKNOWN_TAG and entry.length >= 0 and entry.start >= 0 for entry in entries)

@@ -14,7 +14,7 @@ Tagged = list[tuple[str, bytes]]
 
 
 def matched(entries: list[Entry], data: bytes, warnings: list[str], is_whole: bool) -> Tagged:
-    """Tag and bytes of each field; Unfit when they cannot be told. If it is not whole, its end was lost."""
+    """Tag and bytes of each field; InvalidRecord when they cannot be told. What is not whole lost its end."""
     parts = data.split(FIELD_END)
     if not parts[-1].strip():
         parts.pop()

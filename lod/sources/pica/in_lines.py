@@ -77,7 +77,7 @@ def _is_strange(text: str) -> bool:
 
 
 def _read(text: str, warnings: list[str]) -> list[Field]:
-    """The fields of a record; Unfit when there are none."""
+    """The fields of a record; InvalidRecord when there are none."""
     fields = _normalized(text, warnings) if "\x1e" in text else _plain(text, warnings)
     if not fields:
         raise InvalidRecord("no field of PICA+ in it")

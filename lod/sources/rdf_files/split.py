@@ -182,7 +182,7 @@ class _Known:
         return [*sorted(set(own)), *inner], depth + 1
 
     def _rows(self, subject: str, most: int = MAX_RECORD) -> list[str]:
-        """The statements about a subject, as they came in; Unfit when they are too long."""
+        """The statements about a subject, as they came in; InvalidRecord when they are too long."""
         rows, size = [], 0
         for (row,) in self._db.execute("SELECT line FROM said WHERE subject = ?", (subject,)):
             size += len(row)
@@ -230,7 +230,7 @@ class _Known:
 
 
 def _row(quad: Quad) -> tuple[str, str, str | None, str | None]:
-    """What is kept of a statement; Unfit when it names what is no IRI and cannot be made one."""
+    """What is kept of a statement; InvalidRecord when it names what is no IRI and cannot be made one."""
     target = quad.object
     if isinstance(target, Triple) or isinstance(quad.subject, Triple):
         raise InvalidRecord(f"a statement about a statement is not read: {_shown(quad)}")

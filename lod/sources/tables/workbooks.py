@@ -83,7 +83,7 @@ def split(blocks: Blocks, source: str) -> Iterator[Chunk | Unreadable]:
 
 
 def _take(blocks: Blocks, file: IO[bytes]) -> None:
-    """Write a source to a file; Unfit when it is too large or breaks off."""
+    """Write a source to a file; InvalidRecord when it is too large or breaks off."""
     size = 0
     for block in blocks:
         size += len(block)
@@ -96,7 +96,7 @@ def _take(blocks: Blocks, file: IO[bytes]) -> None:
 
 
 def _guard(path: Path) -> None:
-    """Unfit when an archive is damaged or unpacks to too much; the sizes that it states are not believed."""
+    """InvalidRecord when an archive is damaged or unpacks to too much, whatever sizes it states."""
     with path.open("rb") as file:
         if file.read(4) != _ZIP:
             return
@@ -113,7 +113,7 @@ def _guard(path: Path) -> None:
 
 
 def _unpacked(file: IO[bytes], part: zipfile.ZipInfo, most: int) -> int:
-    """How many bytes a part unpacks to; Unfit when these are too many."""
+    """How many bytes a part unpacks to; InvalidRecord when these are too many."""
     if part.flag_bits & 1:
         raise InvalidRecord("a workbook with a password: not opened")
     if part.compress_type == zipfile.ZIP_STORED:

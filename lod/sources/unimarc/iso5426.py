@@ -36,7 +36,7 @@ _NON_SORTING = {0x88: OPENED, 0x89: CLOSED, 0x98: OPENED, 0x9C: CLOSED}
 
 
 def decode(data: bytes) -> tuple[str, list[str]]:
-    """Text of the fields of a record, delimiters in their places; Unfit when it is in a set that is not read.
+    """Text of the fields of a record, delimiters in their places; InvalidRecord for a set that is not read.
 
     >>> decode(b"\\xc2etude"), decode("étude".encode())
     (('étude', []), ('étude', []))

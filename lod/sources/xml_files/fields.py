@@ -29,7 +29,7 @@ def fields(root: Element) -> list[Field]:
 
 
 def field(element: Element, depth: int = 1) -> Field:
-    """An element as a field; Unfit when elements stand too deep in each other.
+    """An element as a field; InvalidRecord when elements stand too deep in each other.
 
     In mixed content (`<p>een <emph>mooi</emph> boek</p>`) the text of the element is all that is read in it,
     in its order; the elements inside keep theirs.

@@ -27,7 +27,7 @@ _DECLARED = re.compile(r"\sxmlns:([\w.-]+)\s*=")
 
 
 def parse_tree(raw: bytes) -> tuple[Element, list[str]]:
-    """The root element, and a warning for each repair; Unfit when it cannot be made well-formed.
+    """The root element, and a warning for each repair; InvalidRecord when it cannot be made well-formed.
 
     >>> parse_tree(b"<a>Simon & Schuster</a>")[0].text
     'Simon & Schuster'

@@ -55,7 +55,7 @@ class Token:
 
     @property
     def variable(self) -> str:
-        """The name of a variable; OtherError when it is none."""
+        """The name of a variable; NotACountQuery when it is none."""
         if self.kind != "variable":
             raise NotACountQuery
         return self.text[1:]
@@ -131,7 +131,7 @@ def tokens(query: str) -> list[Token]:
 
 
 def closing(words: Sequence[Token], at: int, brackets: str = "()") -> int:
-    """Where a bracket is closed that is opened at a place; OtherError when none is."""
+    """Where a bracket is closed that is opened at a place; NotACountQuery when none is."""
     if at >= len(words) or words[at].text != brackets[0]:
         raise NotACountQuery
     depth = 0
@@ -156,7 +156,7 @@ class Reader:
         self._unnamed = 0
 
     def select(self, at: int) -> Select:
-        """The SELECT at a place; OtherError when it is not read."""
+        """The SELECT at a place; NotACountQuery when it is not read."""
         words = self._words
         begin = at = at + 1
         distinct = words[at].word == "DISTINCT"

@@ -42,7 +42,7 @@ class Relation:
         return self.scope is None or name in self.scope
 
     def dimension(self, name: str) -> str:
-        """What a variable is that can be counted by; OtherError when it is none."""
+        """What a variable is that can be counted by; NotACountQuery when it is none."""
         kind, of = self.made.get(name, ("", name))
         if name == _named(self.object_class):  # it is outside always
             return "object class"
@@ -60,7 +60,7 @@ class Relation:
 
 
 def relation(group: Group) -> Relation:
-    """What a group says is counted; OtherError when it says more than can be known."""
+    """What a group says is counted; NotACountQuery when it says more than can be known."""
     found = _of_nested(group.inner, group.triples) if group.inner else _of_triples(group.triples)
     if not all(found.is_seen(name) for name, *_ in group.tests):
         raise NotACountQuery

@@ -175,7 +175,7 @@ class _Rewriting:
         return "subjects" if once == self._relation.subject else "objects"
 
     def _most_frequent(self) -> int:
-        """How many of the most frequent are asked for; OtherError when others are, too."""
+        """How many of the most frequent are asked for; NotACountQuery when others are, too."""
         select = self._select
         words = [one.word for one in self._words[select.close + 1 : select.end]]
         after = words[2 + len(select.keys) :]  # GROUP BY and its variables

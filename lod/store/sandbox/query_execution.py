@@ -17,7 +17,6 @@ import pyoxigraph
 from pyoxigraph import (
     BlankNode,
     DefaultGraph,
-    Literal,
     NamedNode,
     Quad,
     QueryBoolean,
@@ -35,9 +34,6 @@ from lod.store.sandbox.join_order import reordered
 from lod.store.sandbox.precomputed_counts import PrecomputedCounts
 from lod.store.sandbox.wire_protocol import END, ERROR, Facts, Question, frame, json_frame, send_file
 
-Function = Callable[..., NamedNode | BlankNode | Literal | Triple | None]
-"""A function that queries may call."""
-
 Found = QuerySolutions | QueryBoolean | QueryTriples | Iterator[Quad]
 """What an answer is written from."""
 
@@ -53,6 +49,8 @@ XML = frozenset(("xml", "rdf"))
 _SAYS_TRIPLES = re.compile("<<|TRIPLE", re.IGNORECASE)
 _CANNOT_SAY = ("JSON-LD does not support", "RDF/XML reserved")
 """How Oxigraph begins to say that a form has no way to write something."""
+_NO_FUNCTION = re.compile(r"The custom function (<.+>) is not supported", re.DOTALL)
+"""How Oxigraph says, while it answers, that a query calls what nobody has made."""
 
 
 class TooLarge(Exception):
@@ -142,7 +140,6 @@ class QueryExecutor:
         folder: Path,
         largest: int,
         prefixes: Mapping[str, str],
-        functions: Mapping[NamedNode, Function],
         counted: PrecomputedCounts | None = None,
     ) -> None:
         self._store = store
@@ -151,7 +148,6 @@ class QueryExecutor:
         self._folder = folder
         self._largest = largest
         self._prefixes = dict(prefixes)
-        self._functions = dict(functions)
 
     _worked = staticmethod(time.thread_time)
     """Seconds that count as work: on a busy machine a small question may wait long for a processor."""
@@ -199,9 +195,7 @@ class QueryExecutor:
         counted = self._counted.rewritten(query, known) if self._counted else query
         if counted != query:
             with suppress(SyntaxError):  # what is known of a query that is none is not asked for
-                Store().query(
-                    query, base_iri="x:/", prefixes=dict(known), custom_functions=self._functions or None
-                )
+                Store().query(query, base_iri="x:/", prefixes=dict(known))
                 return counted
         return reordered(query, self._store, known)
 
@@ -219,7 +213,6 @@ class QueryExecutor:
             prefixes=prefixes,
             default_graph=default,
             named_graphs=named,
-            custom_functions=self._functions or None,
         )
 
     def _write(self, found: Found, question: Question, sheet: Sheet) -> tuple[str, str]:
@@ -286,6 +279,8 @@ def fault(error: Exception, largest: int) -> dict[str, object]:
         return {"limit": "disk", "message": "there is no room on disk for the answer"}
     if isinstance(error, OSError):  # without the name of a file, which is nobody's business
         return {"message": f"the answer could not be written ({error.strerror})"}
+    if unknown := _NO_FUNCTION.fullmatch(str(error)):  # SPARQL of another store: a mistake in the query
+        return {"syntax": f"there is no function {unknown[1]} here"}
     return {"message": str(error) or type(error).__name__}
 
 

@@ -35,13 +35,13 @@ _SEARCHED = (*SUBJECTS, *KINDS_OF, *MATERIALS, *NOTES, *IDENTIFIERS, *MAKERS, *P
 
 FACETS = {
     "type": N_("Kind"),
+    "digitised": N_("Online"),
     "maker": N_("Maker"),
     "subject": N_("Subject"),
     "place": N_("Place"),
     "language": N_("Language"),
     "organization": N_("Where it is kept"),
     "collection": N_("Collection"),
-    "digitised": N_("Online"),
 }
 """Facets that a visitor sees, in their order."""
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lod.rdf.namespaces import expand
+from lod.search.index_entries import FREE
 from lod.store.documents import TYPE, Reader, Text, Value
 from webapp.languages import N_
 from webapp.pages.labels import TextSpan, choose
@@ -151,7 +152,12 @@ def rights(facts: Facts, subject: str, names: Sequence[str] = _RIGHTS) -> tuple[
         text = choose(texts, facts.wording.language)
         found += [text] if text else []
         found += [v for v in values if isinstance(v, str)]
-    return facts.say_all(found)
+    return tuple([_free(words, facts) if FREE.match(words.href) else words for words in facts.say_all(found)])
+
+
+def _free(words: TextSpan, facts: Facts) -> TextSpan:
+    """A licence under which anybody may use a thing, with that in plain words: few know its name."""
+    return words._replace(note=words.note or facts.wording.text(N_("may be used freely")))
 
 
 def take_rights(facts: Facts) -> tuple[Row, ...]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from lod.store.documents import Text
 from webapp.languages import N_, Wording
 from webapp.pages.labels import TextSpan
-from webapp.pages.things.property_values import Row
+from webapp.pages.things.property_values import Facts, Row
 
 _DIGITS = re.compile(r"\d+")
 _NUMBER = N_("Number")
 _NOTE = N_("Note")
+_RESPONSIBLE = N_("Statement of responsibility")
 _EXTENT = N_("Extent")
 _PAGES = N_("Pages")
 _SIZE = N_("Size")
@@ -35,7 +37,7 @@ FACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("Copy of"), ("bf:itemOf",)),
     (_PUBLISHER, ("schema:publisher",)),
     (N_("Edition"), ("schema:bookEdition", "bf:editionStatement")),
-    (N_("Statement of responsibility"), ("bf:responsibilityStatement",)),
+    (_RESPONSIBLE, ("bf:responsibilityStatement",)),
     (N_("Made"), ("schema:dateCreated", "bf:originDate")),
     (_DATING, ("schema:temporal",)),
     (_MADE_IN, ("schema:locationCreated", "bf:originPlace")),
@@ -72,6 +74,11 @@ FACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 IN_A_TREE = tuple(fact for fact in FACTS if fact[0] not in (_IN_SERIES, N_("Broader"), N_("Narrower")))
 """The same for a thing whose page shows the tree that it stands in."""
 
+_WORD = re.compile(r"[^\W\d_]+")
+_JOINING = frozenset(("and", "by", "door", "en", "et", "par", "und", "von"))
+"""TextSpan that join names in a statement of responsibility."""
+_LONGEST_SORT = 30
+"""A sort of notes has at most so many letters; what is longer is a remark."""
 MOST = 12
 """Of more values in a row so many are shown: a painting may have hundreds of books on it."""
 
@@ -93,10 +100,10 @@ def without_repeats(
 ) -> tuple[Row, ...]:
     """The table without what the page says elsewhere.
 
-    That is numbers that are the ISBN or ISSN, addresses that are linked, pages that the extent counts, a
-    publisher and a place that the statement of publication names, a measure that another one has besides, an
-    extent that is the size, a dating that another one qualifies ("1660" beside "ca. 1660"), notes that are
-    the description, other titles that are the title.
+    That is numbers that are the ISBN or ISSN or are told with what they are, addresses that are linked, pages
+    that the extent counts, a publisher and a place that the statement of publication names, a measure that
+    another one has besides, an extent that is the size, a dating that another one qualifies ("1660" beside
+    "ca. 1660"), notes that are the description, other titles that are the title.
     """
     called = {row.name: row for row in rows}
     numbers, also, size, extent, note, pages = map(
@@ -131,12 +138,13 @@ def _repeats(
     """What tells of a number, another title or a size that it is said already, by the name of its row."""
     numbers, also, size = (_values(called, name) for name in names)
     linked = {w.href for w in numbers if w.href}
+    qualified = {w.text for w in numbers if w.note}
     standard = {form for name in ("ISBN", "ISSN") for w in _values(called, name) for form in _forms(w.text)}
     titles = {title, *(w.text for w in numbers)} if also else set()
     measures = {piece for w in size for piece in w.text.split("; ") if piece != w.text}
 
     def is_number_again(words: TextSpan) -> bool:
-        if not words.href and words.text in linked:
+        if (not words.href and words.text in linked) or (not words.note and words.text in qualified):
             return True
         plain = words.text.removeprefix("ISBN ").removeprefix("ISSN ").replace("-", "")
         return not words.note and plain in standard
@@ -144,6 +152,55 @@ def _repeats(
     return dict(
         zip(names, (is_number_again, lambda w: w.text in titles, lambda w: w.text in measures), strict=True)
     )
+
+
+def _called(rows: tuple[Row, ...], name: str) -> Row | None:
+    for row in rows:
+        if row.name == name:
+            return row
+    return None
+
+
+def with_names_apart(rows: tuple[Row, ...], names: Iterable[str], facts: Facts) -> tuple[Row, ...]:
+    """The table without a statement of responsibility that only names who stands below the title already; it
+    goes to all that is said at the end.
+    """
+    row = _called(rows, facts.wording.text(_RESPONSIBLE))
+    if row is None:
+        return rows
+    told = _JOINING.union(_WORD.findall(" ".join(names).casefold()))
+    again = [w for w in row.values if told.issuperset(_WORD.findall(w.text.casefold()))]
+    if not again:
+        return rows
+    facts.later(_RESPONSIBLE, [Text(w.text, w.lang) for w in again])
+    left = row._replace(values=tuple([w for w in row.values if w not in again]))
+    return tuple([one if one is not row else left for one in rows if one is not row or left.values])
+
+
+def by_sort(rows: tuple[Row, ...], wording: Wording) -> tuple[Row, ...]:
+    """The table in which notes of one sort have a row of their own, called as the sort.
+
+    >>> from webapp.languages import wording
+    >>> rows = (Row("Aantekening", (TextSpan("Los."), TextSpan("Smit 1990", note="literatuur"))),)
+    >>> [(row.name, row.values[0].text, row.values[0].note) for row in by_sort(rows, wording("nl"))]
+    [('Aantekening', 'Los.', ''), ('Literatuur', 'Smit 1990', '')]
+    """
+    name = wording.text(_NOTE)
+    row = _called(rows, name)
+    if row is None or not any([w.note for w in row.values]):
+        return rows
+    others = {one.name for one in rows} - {name}
+    sorts: dict[str, list[TextSpan]] = {name: []}
+    for w in row.values:
+        sort = w.note[:1].upper() + w.note[1:] if len(w.note) <= _LONGEST_SORT else ""
+        if sort and sort not in others:
+            sorts.setdefault(sort, []).append(w._replace(note=""))
+        else:
+            sorts[name].append(w)
+    made = [Row(sort, tuple(some)) for sort, some in sorts.items() if some]
+    made[:1] = [made[0]._replace(parts=row.parts)]
+    at = rows.index(row)
+    return (*rows[:at], *made, *rows[at + 1 :])
 
 
 def each_once(rows: Iterable[Row]) -> Iterator[Row]:

@@ -188,6 +188,15 @@ class Facts:
                 self._texts.update([text.value for text in literals])
         return [*found]
 
+    def chosen(self, name: str, subject: str) -> TextSpan | None:
+        """Of the texts of a property of a part the one that a reader gets first: the others say the same."""
+        text = choose(self.texts(name, subject=subject), self.wording.language)
+        return words(text, self.wording.language) if text else None
+
+    def has_told(self, values: Iterable[Value]) -> bool:
+        """Whether one of some texts stands on the page already."""
+        return any(isinstance(value, Text) and value.value in self._texts for value in values)
+
     def leave(self, texts: Iterable[str]) -> None:
         """Takes back that some texts were said: they will be, somewhere else."""
         self._texts.difference_update(texts)
@@ -310,7 +319,7 @@ class Facts:
         """All that was not said yet, of the thing and then of parts that nothing led to."""
         shown: set[str] = set()
         self._before = frozenset(self._texts)
-        rows = (*self._later, *self._rest_of(self.document.iri, shown, 0))
+        rows = _each_name_once((*self._later, *self._rest_of(self.document.iri, shown, 0)))
         lost = [iri for iri in self.document.spelled if iri != self.document.iri and iri not in shown]
         parts = tuple(part for iri in lost if (part := self._part(iri, shown, 1)))
         return (*rows, Row(self.wording.text(N_("Parts")), (), parts)) if parts else rows
@@ -359,8 +368,27 @@ class Facts:
         return Part(self._part_name(iri), iri.rpartition("#")[2], rows) if rows else None
 
 
+def _each_name_once(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Rows, of which those that are called the same are one: a list of terms has each once (HTML 4.4.9).
+
+    >>> [row] = _each_name_once((Row("Soort", (TextSpan("a"),)), Row("Soort", (TextSpan("b"),))))
+    >>> [words.text for words in row.values]
+    ['a', 'b']
+    """
+    if len({row.name for row in rows}) == len(rows):
+        return rows
+    found: dict[str, Row] = {}
+    for row in rows:
+        if one := found.get(row.name):
+            row = one._replace(
+                values=tuple(dict.fromkeys(one.values + row.values)), parts=one.parts + row.parts
+            )
+        found[row.name] = row
+    return tuple(found.values())
+
+
 def _without_labels(said: tuple[TextSpan, ...], linked: Iterable[str]) -> tuple[TextSpan, ...]:
-    """Words without those that are what a code beside them is called, in whatever language: "Annual"."""
+    """TextSpan without those that are what a code beside them is called, in whatever language: "Annual"."""
     labels = {label.casefold() for href in linked for label in code_lists.label_of(href).values()}
     return tuple([w for w in said if w.href or w.text.casefold() not in labels]) if labels else said
 

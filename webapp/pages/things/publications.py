@@ -54,7 +54,7 @@ def _in_a_line(facts: Facts) -> str:
     """The years of a maker; the level, number and period of a piece of an archive: what tells them apart."""
     if facts.document.thing.kind == "agent":
         born, died = (_year(facts, *names) for names in _LIFE)
-        return f"{born or '?'}–{died}" if born or died else ""
+        return facts.wording.life(born, died)
     if ARCHIVED not in facts.types:
         return ""
     when = period(facts)

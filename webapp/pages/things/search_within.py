@@ -10,17 +10,23 @@ from webapp.pages.search.request import THINGS, SearchPageRequest
 from webapp.pages.things.hierarchy import Branch
 from webapp.pages.things.incoming_links import IncomingLinks, Listing
 
-_FACETS = {"agent": "maker", "subject": "subject", "genre": "subject", "place": "place"}
+_FACETS = {
+    "agent": "maker",
+    "subject": "subject",
+    "genre": "subject",
+    "place": "place",
+    "collection": "collection",
+}
 """Kind of thing → the facet of the search that has it."""
 _PART_OF = expand("schema:isPartOf")
 
 
 def when(library: PageInputs, document: Document, listed: IncomingLinks) -> tuple[Period, ...]:
-    """When the things are from that a maker made, or that are about a subject or a place."""
+    """When the things are from that a maker made, that are about a subject or a place, or in a collection."""
     facet = _FACETS.get(document.thing.kind)
     if facet is None or library.searcher is None:
         return ()
-    if not listed.may_have(THINGS, 2):  # one thing is from one decade, of which there is no histogram
+    if not listed.may_have_several(THINGS):  # one thing is from one decade, of which there is no histogram
         return ()
     asked = SearchPageRequest("", {facet: (document.iri,)}, None, None, "relevance", 1)
     return decades(

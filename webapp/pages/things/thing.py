@@ -32,6 +32,7 @@ from webapp.pages.things import similar_things
 from webapp.pages.things.citation import citation
 from webapp.pages.things.citation_formats import reference
 from webapp.pages.things.description import at_once, described
+from webapp.pages.things.events import events
 from webapp.pages.things.headings import Heading, heading
 from webapp.pages.things.hierarchy import Branch, branch
 from webapp.pages.things.holdings import ITEM_OF, Holdings, asked, holdings, local, untold
@@ -44,9 +45,11 @@ from webapp.pages.things.property_table import (
     FACTS,
     IN_A_TREE,
     TOPICS,
+    by_sort,
     came_out,
     each_once,
     folded,
+    with_names_apart,
     without_repeats,
 )
 from webapp.pages.things.property_values import Facts, Row
@@ -61,8 +64,6 @@ _EXAMPLE_OF = expand("schema:exampleOfWork")
 _HAS_EDITION = expand("schema:workExample")
 EDITIONS = 6
 """So many other editions of the same work stand on the page of an edition."""
-
-
 SHORT = 60
 """A description of fewer characters goes on with facts and with how much there is."""
 
@@ -230,7 +231,7 @@ def _ways(
         facts.take("schema:workExample", "bf:hasInstance")
     shown = images(facts, library.image_hosts)
     rights = take_rights(facts)
-    at = online(facts)
+    at = online(facts, shown)
     if copies is None and not at:
         copies = untold(facts, library.site, ask, library.own)
     return copies, lists, shown, rights, at
@@ -242,9 +243,11 @@ def _table(facts: Facts, told: _Told, at: tuple[TextSpan, ...], title: str) -> t
     if facts.document.thing.kind in ("instance", "work"):
         table = came_out(table, facts.wording)
     notes = (TextSpan(note) for words in at for note in words.note.split("; "))
-    return without_repeats(
+    table = without_repeats(
         table, facts.wording, [line.text for line in told.statement], (*told.description, *notes), title
     )
+    names = [text for maker in told.makers for text in (maker.name.text, *maker.roles)]
+    return (*by_sort(with_names_apart(table, names, facts), facts.wording), *events(facts))
 
 
 def _form(library: PageInputs, document: Document, what: str) -> str:

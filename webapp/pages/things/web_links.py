@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from lod.store.documents import Text
 from webapp.languages import N_
 from webapp.pages.labels import TextSpan
+from webapp.pages.things.images import Image
 from webapp.pages.things.property_values import Facts
 
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|tiff?|webp)(?:\?.*)?\Z", re.I)
 
 
-def online(facts: Facts) -> tuple[TextSpan, ...]:
-    """Addresses where the thing itself can be seen or read; what is no safe address is said as text."""
+def online(facts: Facts, shown: Sequence[Image] = ()) -> tuple[TextSpan, ...]:
+    """Addresses where the thing itself can be seen or read; what is no safe address is said as text.
+
+    Images that the page shows are none of them: they are seen there.
+    """
     values = facts.take("schema:url", "bf:electronicLocator", "schema:associatedMedia")
-    found = _images_by_number(facts, [w for w in facts.say_all(values) if w.href[:1] != "#"])
+    told = facts.say_all(values)
+    if shown and told:
+        seen = {address for image in shown for address in (image.src, image.widest)}
+        told = tuple([w for w in told if w.href not in seen])
+    found = _images_by_number(facts, [w for w in told if w.href[:1] != "#"])
     safe = tuple(w for w in found if w.href) if all(w.href for w in found) else _only_safe(facts, found)
     return tuple(w._replace(note=w.note or _of_address(facts)) for w in safe) if len(safe) == 1 else safe
 
