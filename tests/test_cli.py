@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pymarc
 import pytest
-from click.testing import CliRunner, Result
 
 from lod.cli import main
 from lod.cli.group import ROOMS
 from lod.cli.progress import table
 from lod.rdf.literals import literal
+from tests.commands import run
 
 RECORDS = 3
 
@@ -36,10 +36,6 @@ def books(tmp_path: Path) -> Path:
     file = tmp_path / "books.2016.mrc"
     file.write_bytes(b"".join(marc(number) for number in range(1, RECORDS + 1)))
     return file
-
-
-def run(*words: object) -> Result:
-    return CliRunner().invoke(main, [str(word) for word in words])
 
 
 # ---------------------------------------------------------------- map and explain
@@ -359,7 +355,7 @@ def test_a_table_without_a_mapping_is_told_how_to_begin_one(site: Path) -> None:
     records = site / "collections/example/records"
     (records / "books.mrc").unlink()
     (records / "books.csv").write_text("id,title\n1,Max\n", "utf-8")
-    told = f"{records / 'books.csv'}: mappings: missing, for none for csv comes with the program"
+    told = f"{records / 'books.csv'}: mappings: missing; the program has none for csv"
     for command in ("publish", "check"):
         result = run(command, site)
         assert result.exit_code > 0

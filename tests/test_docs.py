@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
+import markdown
 import pytest
 import yaml
 
@@ -41,15 +42,20 @@ DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "data" / "README.md", *sorted(DOCS.glob("*.md"))]
 
 
-@pytest.fixture(scope="module")
-def make_commands() -> ModuleType:
-    """The script that writes docs/commands.md."""
-    spec = importlib.util.spec_from_file_location("make_commands", DOCS / "make_commands.py")
+def script(name: str) -> ModuleType:
+    """A program in the folder of the documentation."""
+    spec = importlib.util.spec_from_file_location(name, DOCS / f"{name}.py")
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def make_commands() -> ModuleType:
+    """The script that writes docs/commands.md."""
+    return script("make_commands")
 
 
 def text(path: Path) -> str:
@@ -227,3 +233,29 @@ def test_the_picture_of_the_site_is_quickly_there() -> None:
     picture = DOCS / "site.png"
     assert f"(docs/{picture.name})" in text(ROOT / "README.md")
     assert picture.stat().st_size <= 150_000
+
+
+@pytest.mark.parametrize("name", ["decisions", "bibframe"])
+def test_points_have_on_the_site_the_numbers_by_which_others_speak_of_them(name: str) -> None:
+    source = text(DOCS / f"{name}.md")
+    numbers = re.findall(r"^(\d+)\. ", source, re.MULTILINE)
+    page = script("site_hook").numbered(markdown.markdown(source, extensions=["tables"]), numbers)
+    assert len(numbers) > 30
+    assert re.findall(r'<li value="(\d+)"', page) == numbers
+
+
+def test_every_link_of_the_documentation_as_a_site_leads_somewhere(tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(tmp_path)]
+    done = subprocess.run(build, cwd=ROOT, stdout=-1, stderr=subprocess.STDOUT, text=True)
+    assert done.returncode == 0, done.stdout
+    pages = {page.name: page.read_text("utf-8") for page in tmp_path.glob("*.html")}
+    assert len(pages) == len(PAGES)  # one for what is not there, and none about the demo's records
+    assert '<h1 id="documentation">' in pages["index.html"]  # README would take its place
+    dead = []
+    for page, html in pages.items():
+        for link in re.findall(r'href="(?![a-z]+:|/)([^"?]+)', html):
+            name, _, place = link.partition("#")
+            there = (tmp_path / name).exists()
+            if not there or (place and f'id="{place}"' not in pages[name or page]):
+                dead.append(f"{page}: {link}")
+    assert not dead

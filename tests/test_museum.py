@@ -6,10 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from lod.cli import main
 from lod.site import Site
+from tests.commands import run
 from webapp.app import create_app
 
 LIDO = """\
@@ -27,11 +26,6 @@ S 1/2;Vaas met bloemen;onbekend;17e eeuw;S_1.jpg
 S 1/3;Stoel;Gerrit Rietveld (Utrecht 1888 - Utrecht 1964);ca. 1921;S_2.jpg
 Totaal;2;;;
 """
-
-
-def run(*words: object) -> Result:
-    """What a command says and how it ends."""
-    return CliRunner().invoke(main, [*map(str, words)])
 
 
 @pytest.fixture

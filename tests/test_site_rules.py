@@ -6,13 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from lod.cli import main
-
-
-def run(*words: object) -> Result:
-    return CliRunner().invoke(main, [*map(str, words)])
+from tests.commands import run
 
 
 @pytest.mark.parametrize(

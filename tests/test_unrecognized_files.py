@@ -77,7 +77,9 @@ def test_so_is_one_that_there_is_no_mapping_for(folder: Path, again: Callable[[]
     report = again()
     assert report.tallies["demo"].new == 1
     (told,) = report.unread
-    assert told.startswith("collections/demo: records/list.csv: mappings: missing, for none for csv comes")
+    assert told.startswith(
+        "collections/demo: records/list.csv: mappings: missing; the program has none for csv"
+    )
     toml = folder / "collections/demo/collection.toml"
     toml.write_text(toml.read_text() + 'mappings = ["marc21-schema"]\n')
     assert not again().unread

@@ -11,7 +11,15 @@ from collections.abc import Callable, MutableMapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    FunctionLoader,
+    PrefixLoader,
+    StrictUndefined,
+)
 from jinja2.ext import Extension
 from markupsafe import escape
 
@@ -38,6 +46,9 @@ from webapp.pages.html_fragments import (
 from webapp.urls import Urls
 
 TEMPLATES = Path(__file__).parent / "templates"
+_OURS = {path.name: path.read_text("utf-8") for path in sorted(TEMPLATES.glob("*.html"))}
+"""Templates as they were when this code was read: a new version that is installed while the site is served
+comes with its code, at the next start."""
 
 
 _PLAIN = re.compile(r"""\{\{ _\((["'])([^"']+)\1\) \}\}""")
@@ -95,13 +106,21 @@ class _Templates(Environment):
 
 def environments(languages: Sequence[str], urls: Urls, overlay: Path | None = None) -> dict[str, Environment]:
     """Language → the environment that sets pages of a site in it."""
-    folders = [f for f in (overlay, TEMPLATES) if f and f.is_dir()]
-    return {language: _environment(language, urls, folders) for language in languages}
+    ours = FunctionLoader(_ours)
+    loaders: list[BaseLoader] = [ours, PrefixLoader({"ours": ours})]
+    if overlay and overlay.is_dir():
+        loaders.insert(0, FileSystemLoader(overlay))
+    return {language: _environment(language, urls, ChoiceLoader(loaders)) for language in languages}
 
 
-def _environment(language: str, urls: Urls, folders: Sequence[Path]) -> Environment:
+def _ours(name: str) -> tuple[str, str, Callable[[], bool]] | None:
+    """A template that comes with the program: its text, its file, and that it does not change."""
+    return (_OURS[name], str(TEMPLATES / name), lambda: True) if name in _OURS else None
+
+
+def _environment(language: str, urls: Urls, loader: BaseLoader) -> Environment:
     made = _Templates(
-        loader=ChoiceLoader([FileSystemLoader(folders), PrefixLoader({"ours": FileSystemLoader(TEMPLATES)})]),
+        loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -59,6 +59,7 @@ SHARED = (
     "webapp.views.preview_image_views",
     "webapp.views.site_pages",
     "webapp.documents.endpoint",
+    "webapp.rendering",
 )
 """Imported before workers are made: what they have in common is read once, and is in memory once.
 

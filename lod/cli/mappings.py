@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -25,7 +25,7 @@ from lod.mapping.drafting import draft as drafting
 from lod.mapping.language import overlays
 from lod.mapping.language.loader import FAMILIES, available
 from lod.publish import link_decisions
-from lod.record import Record
+from lod.record import NEVER_RECORDS, Record, Unreadable, placed
 from lod.register.database import location
 from lod.register.ingest.worker import uncollected
 from lod.register.register import Register
@@ -101,10 +101,7 @@ def _settings(values: dict[str, Any]) -> Settings:
 def map_command(
     files: tuple[Path, ...], output: Path | None, out_dir: Path | None, set_aside_max: float, **values: Any
 ) -> None:
-    """Map FILES to N-Triples, without a site.
-
-    Counts, and what no rule reads, are written to stderr.
-    """
+    """Map FILES to N-Triples; counts go to stderr."""
     if output and out_dir:
         raise click.UsageError("--output and --out-dir exclude each other")
     settings = _settings(values)
@@ -167,12 +164,15 @@ def _written(path: Path | None) -> Iterator[IO[bytes]]:
         part.unlink(missing_ok=True)
 
 
-def _tell(counted: Counted) -> None:
-    aside = counted.set_aside
+def _say_set_aside(aside: Sequence[str]) -> None:
     for reason in aside[:MOST_ROWS]:
         say(f"set aside: {reason}")
     if len(aside) > MOST_ROWS:
         say(f"set aside: {len(aside) - MOST_ROWS:,} more")
+
+
+def _tell(counted: Counted) -> None:
+    _say_set_aside(counted.set_aside)
     for value in counted.refused:
         say(f"refused: {value}")
     if counted.issues > len(counted.refused):
@@ -183,7 +183,7 @@ def _tell(counted: Counted) -> None:
         say(f"left over, of {whole:,} subfields {left:,} ({left / whole:.2%}):")
         table(counted.left_over.most_common(MOST_ROWS), ("field", "times"))
     say(
-        f"{counted.read:,} records read, {counted.mapped:,} mapped, {len(aside):,} set aside; "
+        f"{counted.read:,} records read, {counted.mapped:,} mapped, {len(counted.set_aside):,} set aside; "
         f"{counted.statements:,} statements; {counted.issues:,} values refused by a rule; "
         f"{counted.seconds:,.1f} s ({per_second(counted.mapped, counted.seconds, 'records')}, "
         f"{per_second(counted.statements, counted.seconds, 'statements')})"
@@ -288,10 +288,7 @@ def _loaded(names: Sequence[str], overlay: Path | None) -> Iterator[mapping.Mapp
 @click.argument("names", nargs=-1)
 @click.option("--overlay", type=File, callback=_overlay, help=OVERLAY)
 def mapping_test(names: tuple[str, ...], overlay: Path | None) -> None:
-    """Run the examples of mappings.
-
-    Without NAMES, those of all mappings.
-    """
+    """Run the examples of mappings (NAMES, or all)."""
     run = failed = 0
     for made in _loaded(names, overlay):
         made.check()
@@ -311,13 +308,7 @@ def mapping_test(names: tuple[str, ...], overlay: Path | None) -> None:
 @click.option(
     "--out-dir", type=File, default=Path("docs/mappings"), show_default=True, help="Folder of pages."
 )
-@click.option(
-    "--records",
-    "files",
-    multiple=True,
-    type=File,
-    help="Records in which to count fields; repeat for several.",
-)
+@click.option("--records", "files", multiple=True, type=File, help="Records in which fields are counted.")
 @click.option("--most", default=500, show_default=True, help="Records of each file to count, at most.")
 def mapping_docs(
     names: tuple[str, ...], overlay: Path | None, out_dir: Path, files: tuple[Path, ...], most: int
@@ -365,8 +356,25 @@ def mapping_draft(files: tuple[Path, ...], name: str, format: str | None) -> Non
     It is made from the names and values of their columns, and written to stdout.
     """
     found = format_of(files[0], format)
-    records = (record for file in files for record in sources.read(file, found) if isinstance(record, Record))
-    click.echo(drafting.draft(name, found, records), nl=False)
+    aside: list[str] = []
+    records = _readable(files, found, aside)
+    first = list(islice(records, 1))
+    if not first:
+        raise SourceError(aside[0] if aside else f"{files[0]}: found no record to draft a mapping from")
+    click.echo(drafting.draft(name, found, chain(first, records)), nl=False)
+    _say_set_aside(aside)
+    if aside:
+        sys.exit(1)
+
+
+def _readable(files: Sequence[Path], format: str, aside: list[str]) -> Iterator[Record]:
+    """The records of the files, as far as they are asked for; `aside` gets what can not be read."""
+    for file in files:
+        for record in sources.read(file, format):
+            if isinstance(record, Record):
+                yield record
+            elif isinstance(record, Unreadable) and record.reason not in NEVER_RECORDS:
+                aside.append(f"{file} {placed(record.position, record.offset)}: {record.reason}")
 
 
 @mapping_group.command("diff")

@@ -111,6 +111,8 @@ class Box:
     """The database, opened for reading and adding; a context manager. Made when it is not there yet."""
 
     def __init__(self, folder: Path) -> None:
+        if not folder.is_dir():
+            raise InboxError(f"{folder}: nothing was published yet, so nobody can have told anything")
         path = folder / FILE
         with ExitStack() as undone:
             try:

@@ -84,6 +84,7 @@ def elsewhere(task: Task, lines: Sequence[bytes]) -> Drawn:
     for line in lines:
         by_subject.setdefault(line[: line.index(b">")], []).append(line)
     told = [(owner(subject, task.layout.base), (), some) for subject, some in by_subject.items()]
+    packed_descriptions.write_others(task.release, [subject[1:] for subject in by_subject])
     return _tell(task, told, b"\n".join([*lines, b""]), "elsewhere", 1)[0]
 
 

@@ -101,17 +101,51 @@ _SENTENCES = tuple((re.compile(pattern, re.DOTALL), dutch) for pattern, dutch in
         r"(.+): (.+): (.+), for it is in none of the known formats, which lod formats lists",
         r"\1: \2: \3 (in geen van de bekende formaten; lod formats noemt ze)",
     ),
+    (
+        r"(.+): XML with elements (.+?) (?:\(none repeats .+\) )?"
+        r"\(a page: save the table in it as \.xlsx or \.csv\), "
+        r"in none of the known formats, which lod formats lists",
+        r"\1: XML met de elementen \2 (een pagina: bewaar de tabel erin als .xlsx of .csv), "
+        r"in geen van de bekende formaten; lod formats noemt ze",
+    ),
+    (
+        r"(.+): XML with elements (.+?) (?:\(none repeats .+\) )?"
+        r"\(a workbook of Excel 2003: save it as \.xlsx\), "
+        r"in none of the known formats, which lod formats lists",
+        r"\1: XML met de elementen \2 (een werkmap van Excel 2003: bewaar die als .xlsx), "
+        r"in geen van de bekende formaten; lod formats noemt ze",
+    ),
+    (
+        r"(.+): XML with elements (.+) \(none repeats right below (<.+>); where a file is one record, "
+        r"say that its format is xml\), in none of the known formats, which lod formats lists",
+        r"\1: XML met de elementen \2 (direct onder \3 herhaalt zich er geen; is elk bestand één record, "
+        r'zet dan format = "xml"), in geen van de bekende formaten; lod formats noemt ze',
+    ),
+    (
+        r"(.+): XML with elements (.+) \(none repeats right below (<.+>)\), "
+        r"in none of the known formats, which lod formats lists",
+        r"\1: XML met de elementen \2 (direct onder \3 herhaalt zich er geen), "
+        r"in geen van de bekende formaten; lod formats noemt ze",
+    ),
+    (r"(.+): XML with elements (.+), in none of the known formats, which lod formats lists",
+     r"\1: XML met de elementen \2, in geen van de bekende formaten; lod formats noemt ze"),
+    (r"(.+): an answer of OAI-PMH in which there are no records \((.+)\), "
+     r"in none of the known formats, which lod formats lists",
+     r"\1: een antwoord van OAI-PMH zonder records (\2), in geen van de bekende formaten; "
+     r"lod formats noemt ze"),
+    (r"(.+): begins with (.+), in none of the known formats, which lod formats lists",
+     r"\1: begint met \2, in geen van de bekende formaten; lod formats noemt ze"),
     (r"(.+), in none of the known formats, which lod formats lists",
      r"\1, in geen van de bekende formaten; lod formats noemt ze"),
     (r"(.+); could be (.+): say which it is", r"\1; kan \2 zijn: zeg welk"),
     (r"no format is called (.+); known are (.+)", r"er is geen formaat \1; bekend zijn \2"),
     # mappings
-    (r"(.+): missing, for none for (.+) comes with the program; lod mapping draft writes a first one; "
+    (r"(.+): missing; the program has none for (.+), and lod mapping draft writes a first one; "
      r"or pass it on as the RDF that it is: (.+)",
-     r"\1: ontbreekt, en bij het programma hoort er geen voor \2; lod mapping draft schrijft een eerste; "
+     r"\1: ontbreekt; het programma heeft er geen voor \2, en lod mapping draft schrijft een eerste; "
      r"of geef het door als de RDF die het is: \3"),
-    (r"(.+): missing, for none for (.+) comes with the program; lod mapping draft writes a first one",
-     r"\1: ontbreekt, en bij het programma hoort er geen voor \2; lod mapping draft schrijft een eerste"),
+    (r"(.+): missing; the program has none for (.+), and lod mapping draft writes a first one",
+     r"\1: ontbreekt; het programma heeft er geen voor \2, en lod mapping draft schrijft een eerste"),
     (r"no mapping named; there are (.+)", r"geen mapping genoemd; er zijn \1"),
     (r"no mapping (.+); there are (.+)", r"er is geen mapping \1; er zijn \2"),
     (r"(.+): rule (.+) stands twice in this file", r"\1: regel \2 staat twee keer in dit bestand"),
@@ -151,6 +185,8 @@ _SENTENCES = tuple((re.compile(pattern, re.DOTALL), dutch) for pattern, dutch in
      r"\1: is een register van versie \2, verwacht: hoogstens \3; gebruik een nieuwer programma"),
     (r"(.+): found a register of version (.+), expected (.+); lod publish migrates it",
      r"\1: is een register van versie \2, verwacht: \3; lod publish zet het om"),
+    (r"(.+): no register is there; lod publish makes it when nothing was published yet",
+     r"\1: er is hier geen register; lod publish maakt het als er nog niets gepubliceerd is"),
     (r"(.+): cannot be opened as a register: (.+)", r"\1: is niet als register te openen: \2"),
     (r"(.+): cannot be written \((.+)\)", r"\1: is niet te schrijven (\2)"),
     # releases

@@ -199,11 +199,18 @@ def _parses_as_edtf(text: str) -> bool:
     return found == [True]
 
 
+def _say_nothing(*texts: object) -> None:
+    """Print nothing."""
+
+
 def _read_as_edtf(text: str) -> bool:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # its parser library announces coming changes of its own
         import edtf as library  # slow to load, and seldom needed
+        from edtf.parser import parser_classes
 
+        # what it cannot read it tells on standard output, where statements may go
+        vars(parser_classes)["print"] = _say_nothing
         try:
             return str(library.parse_edtf(text)).replace(" ", "") == text
         except Exception:  # it promises EDTFParseException, and raises others for impossible dates

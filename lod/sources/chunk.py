@@ -9,6 +9,12 @@ ISO 2709 can say no more than 99,999 in its leader; serials with thousands of it
 (longer than they say). Ten times that is no record but a file without terminators.
 """
 
+MOST_FIELDS, MOST_SUBFIELDS = 200_000, 500_000
+"""So many a record may have, at all levels together: while it is mapped, a field takes up to three kilobytes.
+
+A serial with thousands of items, of 2 MB, has some fifty thousand fields.
+"""
+
 KEPT = 64 * 2**10
 """Bytes kept of what is longer than MAX_RECORD and therefore set aside."""
 

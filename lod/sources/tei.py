@@ -112,6 +112,16 @@ def _agent(tag: str) -> Callable[[Element], Iterator[Field]]:
     return told
 
 
+def _helper(element: Element) -> Iterator[Field]:
+    """Editors and others who are responsible for something, and for what: in words, or as what editor."""
+    told = [cleaned(" ".join(part.itertext())) for part in element if local_name(part.tag) == "resp"]
+    if local_name(element.tag) == "editor":
+        told.append(cleaned(element.get("role", "")) or "editor")
+    role = next(filter(None, told), "")
+    for field in _agent("contributor")(element):
+        yield Field(field.tag, "", [*field.subfields, *([("@role", role)] if role else [])], field.fields)
+
+
 def _named(element: Element) -> list[Element]:
     """The names in an element; what is in a name is a part of it."""
     found: list[Element] = []
@@ -171,8 +181,8 @@ _PATHS: tuple[tuple[str, Callable[[Element], Iterator[Field]]], ...] = (
     ("fileDesc/titleStmt/title", _title),
     ("fileDesc/titleStmt/author", _agent("creator")),
     ("profileDesc/correspDesc/correspAction", _sent),
-    ("fileDesc/titleStmt/editor", _agent("contributor")),
-    ("fileDesc/titleStmt/respStmt", _agent("contributor")),
+    ("fileDesc/titleStmt/editor", _helper),
+    ("fileDesc/titleStmt/respStmt", _helper),
     (f"{_STATEMENT}/publisher", _agent("publisher")),
     (f"{_STATEMENT}/distributor", _agent("publisher")),
     (f"{_STATEMENT}/authority", _agent("publisher")),

@@ -13,7 +13,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, S
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice
-from typing import Protocol
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
@@ -21,7 +20,7 @@ from lod.rdf.iris import Thing
 from lod.rdf.namespaces import expand
 from lod.store.incoming import Incoming as Incoming
 from lod.store.incoming import from_the_other
-from lod.store.store_protocol import ReadableStore
+from lod.store.store_protocol import Described, ReadableStore
 from lod.store.terms import About, Spelled, SpelledAbout, node, quads_of, values_of
 from lod.store.terms import Text as Text
 from lod.store.terms import Value as Value
@@ -58,19 +57,6 @@ DESCRIBED = 16
 """So many descriptions a reader keeps in mind, of which a page looks into one several times in a row. More
 would be thousands of small objects that nobody reads again, and that are on no cache when they are let go.
 """
-
-
-class Described(Protocol):
-    """Descriptions that can be read in one piece."""
-
-    def of(self, iri: str) -> SpelledAbout | None:
-        """What is said of a thing of ours and its parts, as packs spell it; None: ask the store."""
-
-    def said(self, iri: str) -> Mapping[str, Sequence[Spelled]] | None:
-        """What is said of a thing itself, its values as packs spell them; None: the store is to be asked."""
-
-    def pointers(self, iri: str) -> int | None:
-        """How many statements about others point to a thing of ours; None when that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +137,7 @@ class Reader:
         self._described = lru_cache(DESCRIBED)(described.of) if described else _in_the_store
         self._itself = lru_cache(DESCRIBED)(described.said) if described else _in_the_store
         self._pointers = described.pointers if described else _in_the_store
+        self._is_silent_on = described.is_silent_on if described else _in_the_store
         self._is_named = re.compile(rf"{re.escape(self._things)}({'|'.join(NAMED)})/[^#]*\Z").match
         """Whether a document names what it points to: things that many others point to."""
         self._known = lru_cache(LINKED)(self._linked)
@@ -286,8 +273,11 @@ class Reader:
         """What is known of something. A look takes longer the more it finds: what is told at length, such
         as a work, is asked for its names, types and same-as; of other things all is read, by one look.
         """
-        if self.is_ours(iri) and (said := self._itself(iri)) is not None:
-            return _as_linked(iri, said)
+        if self.is_ours(iri):
+            if (said := self._itself(iri)) is not None:
+                return _as_linked(iri, said)
+        elif self._is_silent_on(iri):
+            return _as_linked(iri, {})
         try:
             node = NamedNode(iri)
         except ValueError:  # a text that looks like one, as a record or an address may have it

@@ -11,7 +11,7 @@ import json
 import mmap
 from array import array
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 
@@ -22,13 +22,15 @@ from lod import disk_errors
 from lod.rdf import ntriples
 from lod.rdf.ntriples import has_other_escapes
 from lod.register.ingest.hash_ranges import part_of
-from lod.register.statements import Delta, id_of
+from lod.register.statements import Delta, id_of, number
 from lod.store import pointers
 from lod.store.documents import PARTS, TYPE
 from lod.store.terms import Spelled, SpelledAbout
 
 FOLDER = "descriptions"
 CHANGED = "changed"
+OTHERS = "others"
+"""Numbers of what is not ours and something is said of, such as codes; most that is linked to is silent."""
 SUFFIX = ".pack"
 _LEVEL = 3
 _SAMPLE = 48
@@ -196,7 +198,8 @@ def _in_small_letters(object: bytes) -> bytes:
 class _Pack:
     """One pack, open for reading; several threads may ask it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, counts: Sequence[int]) -> None:
+        """`counts`: how many statements point to each of its things, if that is known."""
         with path.open("rb") as file:
             self._bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         whole = memoryview(self._bytes)
@@ -211,7 +214,7 @@ class _Pack:
         dictionary = _dictionary(bytes(whole[start : self._start]))
         self._unpacker = zstandard.ZstdDecompressor(dict_data=dictionary)
         self._lock = Lock()
-        self._pointers = pointers.read(path)
+        self._pointers = counts
 
     def _at(self, id: int) -> int | None:
         at = bisect_left(self._ids, id)
@@ -242,6 +245,8 @@ class Descriptions:
         self._number = sum(1 for _ in folder.glob(f"*{SUFFIX}"))
         self._changed = frozenset(_noted(folder / CHANGED))
         self._repointed = frozenset(_noted(folder / pointers.CHANGED))
+        self._others = _noted(folder / OTHERS) if (folder / OTHERS).is_file() else None
+        self._pointers = pointers.read(folder / pointers.FILE, self._number)
         self._packs: dict[int, _Pack] = {}
 
     def of(self, iri: str) -> SpelledAbout | None:
@@ -265,6 +270,14 @@ class Descriptions:
         except OSError:  # as below
             return None
 
+    def is_silent_on(self, iri: str) -> bool:
+        """Whether the release says nothing of something that is not ours; False: the store is to be asked."""
+        if self._others is None:
+            return False
+        id = number(iri.encode())
+        at = bisect_left(self._others, id)
+        return at == len(self._others) or self._others[at] != id
+
     def _read(self, iri: str) -> tuple[dict[str, dict[str, list[Spelled]]], bytes]:
         """The thing, and its parts as JSON."""
         id = id_of(iri[self._skip :])
@@ -280,7 +293,8 @@ class Descriptions:
     def _pack(self, number: int) -> _Pack:
         found = self._packs.get(number)
         if found is None:
-            found = self._packs[number] = _Pack(_path(self._folder, number))
+            counts = self._pointers[number] if self._pointers else b""
+            found = self._packs[number] = _Pack(_path(self._folder, number), counts)
         return found
 
 
@@ -294,14 +308,25 @@ def _noted(path: Path) -> array[int]:
     return found
 
 
+def _note(path: Path, numbers: Iterable[int]) -> None:
+    path.write_bytes(array("q", sorted(numbers)).tobytes())
+
+
 def write(release: Path, number: int, packing: DescriptionPacker) -> None:
     """Give a release the pack of a partition."""
     packing.write(_path(release / FOLDER, number))
 
 
+def write_others(release: Path, subjects: Iterable[bytes]) -> None:
+    """Note what is not ours and something is said of, by its IRIs."""
+    (release / FOLDER).mkdir(exist_ok=True)
+    _note(release / FOLDER / OTHERS, map(number, subjects))
+
+
 def finish(release: Path) -> None:
     """Count what points to the things of a release, when all of its packs are there."""
-    pointers.count((release / FOLDER).glob(f"*{SUFFIX}"))
+    folder = release / FOLDER
+    pointers.count(sorted(folder.glob(f"*{SUFFIX}")), folder / pointers.FILE)
 
 
 def read(release: Path, base: str) -> Descriptions | None:
@@ -316,12 +341,16 @@ def follow(release: Path, before: Path, delta: Delta, base: str) -> None:
     if not _path(old, 0).is_file():
         return
     new.mkdir()
-    for suffix in (SUFFIX, pointers.SUFFIX):
-        for file in old.glob(f"*{suffix}"):
-            disk_errors.link(file, new / file.name)
+    for file in (*old.glob(f"*{SUFFIX}"), *old.glob(pointers.FILE)):
+        disk_errors.link(file, new / file.name)
     head = f"<{base}id/".encode()
     subjects = {line[: line.index(b">")].partition(b"#")[0] for line in (*delta.taken, *delta.added)}
     names = {subject[len(head) :].decode() for subject in subjects if subject.startswith(head)}
     repointed = pointers.changed((*delta.taken, *delta.added), head)
-    for name, more in ((CHANGED, map(id_of, names)), (pointers.CHANGED, repointed)):
-        (new / name).write_bytes(array("q", sorted({*_noted(old / name), *more})).tobytes())
+    notes = {CHANGED: {*map(id_of, names)}, pointers.CHANGED: repointed}
+    if (old / OTHERS).is_file():
+        notes[OTHERS] = {
+            number(line[1 : line.index(b">")]) for line in delta.added if not line.startswith(head)
+        }
+    for name, more in notes.items():
+        _note(new / name, {*_noted(old / name), *more})

@@ -1,19 +1,21 @@
 """How many statements about others point to each thing; where that is known, they need not be looked for.
 
 A full build gathers what the things of each partition point to. At its end that is counted: a byte for each
-thing of a pack. A release that is built on another takes the counts over, and notes of which things they are
-not true any more.
+thing of each pack, in one file. A release that is built on another takes it over, and notes of which things
+the counts are not true any more.
 """
 
 from __future__ import annotations
 
+import mmap
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 from lod.register.statements import number
 
-SUFFIX = ".pointers"
+FILE = "pointers"
 CHANGED = "repointed"
 MANY = 255
 """So many, or more."""
@@ -52,27 +54,33 @@ def gather(pack: Path, found: array[int]) -> None:
     pack.with_suffix(_GATHERED).write_bytes(found.tobytes())
 
 
-def count(packs: Iterable[Path]) -> None:
+def count(packs: Sequence[Path], path: Path) -> None:
     """Write how many statements point to each thing of some packs, which are all that there are."""
     import numpy as np  # 12 MB that who only serves does without
 
-    packs = sorted(packs)
     gathered = [pack.with_suffix(_GATHERED) for pack in packs]
-    found = np.concatenate([np.fromfile(path, np.int64) for path in gathered])
+    found = np.concatenate([np.fromfile(one, np.int64) for one in gathered])
     found.sort()
+    counts = []
     for pack in packs:
         (size,) = np.fromfile(pack, np.int64, 1)
         ids = np.fromfile(pack, np.int64, size, offset=_HEAD)
         numbers = np.searchsorted(found, ids, "right") - np.searchsorted(found, ids)
-        pack.with_suffix(SUFFIX).write_bytes(np.minimum(numbers, MANY).astype(np.uint8).tobytes())
-    for path in gathered:
-        path.unlink()
+        counts.append(np.minimum(numbers, MANY).astype(np.uint8).tobytes())
+    ends = array("q", accumulate(map(len, counts), initial=0))
+    path.write_bytes(b"".join((ends.tobytes(), *counts)))
+    for one in gathered:
+        one.unlink()
 
 
-def read(pack: Path) -> bytes:
-    """How many statements point to each thing of a pack; nothing where it was not counted."""
-    path = pack.with_suffix(SUFFIX)
-    return path.read_bytes() if path.is_file() else b""
+def read(path: Path, packs: int) -> Sequence[memoryview]:
+    """How many statements point to each thing, by pack; nothing where that was not counted."""
+    if not path.is_file():
+        return ()
+    with path.open("rb") as file:
+        whole = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+    start = 8 * (packs + 1)
+    return [whole[start + first : start + end] for first, end in pairwise(whole[:start].cast("q"))]
 
 
 def changed(lines: Iterable[bytes], things: bytes) -> set[int]:

@@ -49,8 +49,6 @@ FLAGS = (
     "--disable-sync",
     # Few processes and threads: where other tests keep the machine busy, more of them only wait longer.
     "--renderer-process-limit=1",
-    "--num-raster-threads=1",
-    "--disable-threaded-compositing",
     "--js-flags=--single-threaded",
 )
 

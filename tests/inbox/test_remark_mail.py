@@ -163,3 +163,10 @@ def test_links_are_listed_and_decided_about(site: Site) -> None:
         with Box(site.var) as box:
             assert box.links()[0].state == state
     assert CliRunner().invoke(main, ["inbox", "accept", folder, "7"]).exit_code == 1
+
+
+def test_of_a_site_that_was_never_published_it_is_told_that_nobody_can_have_told_anything(
+    tmp_path: Path,
+) -> None:
+    with pytest.raises(InboxError, match="nothing was published yet"):
+        Box(tmp_path / "var")

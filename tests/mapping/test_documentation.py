@@ -46,7 +46,7 @@ def test_a_property_that_leads_to_a_thing_of_which_nothing_else_is_said_is_told(
     assert (
         "`→ agent: field \\| agent_key, when: field \\| role_codes \\| table(role) = translator`" in section
     )
-    assert "Only when `$a and not ind1 = 3`." in by_field(made)
+    assert "Only when `$a and not ind1 = 3 and not field | attribution_words`." in by_field(made)
 
 
 def test_what_a_record_has_that_is_left_out_is_told_with_the_reason() -> None:

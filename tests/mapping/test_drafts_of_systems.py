@@ -195,6 +195,26 @@ def test_a_file_that_is_one_record_is_drafted_with_others_when_its_format_is_sai
     assert "Kan 1" in drafted.stdout
 
 
+def test_a_draft_tells_what_of_the_files_it_could_not_read(tmp_path: Path) -> None:
+    file = tmp_path / "objects.json"
+    file.write_text('[{"id": 1, "title": "Kan"}, {"id": 2 "title": "Kop"}]')
+    drafted = CliRunner().invoke(main, ["mapping", "draft", str(file)])
+    assert drafted.exit_code == 1
+    assert "Kan" in drafted.stdout
+    assert f"set aside: {file} record 2" in drafted.stderr
+
+
+def test_a_file_without_a_record_that_can_be_read_has_no_draft(tmp_path: Path) -> None:
+    locked = tmp_path / "objects.xls"
+    locked.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2_000))
+    empty = tmp_path / "objects.csv"
+    empty.write_text("id;title\n")
+    for file in (locked, empty):
+        drafted = CliRunner().invoke(main, ["mapping", "draft", str(file)])
+        assert (drafted.exit_code, drafted.stdout) == (2, "")
+        assert str(file) in drafted.stderr
+
+
 def test_families_are_no_persons_and_bodies_are_organisations(tmp_path: Path) -> None:
     names = ("Jansen, familie", "Gemeente Hoorn", "Jansen, Piet", "Stichting Jansen, Hoorn")
     rows = [row(nr=str(at), titel=f"Brief {at}", maker=name) for at, name in enumerate(names)]

@@ -8,6 +8,10 @@ from collections.abc import Callable
 import pytest
 
 from lod.mapping import Mapped, default_mappings, load
+from lod.mapping.functions.attributions import attribution
+from lod.mapping.functions.corporate_names import of_person
+from lod.mapping.functions.inverted_names import reading_order
+from lod.mapping.functions.life_dates import born
 from lod.mapping.runtime.mapper import Mapper
 from lod.record import Record
 from lod.register.ingest.worker import uncollected
@@ -61,3 +65,25 @@ def test_more_of_the_same_takes_no_more_than_so_much_longer(mapper: Mapper, name
         min(seconds(mapper, FIELDS[name](n) + " " * again) for again in (0, 1, 2)) for n in (400, 1600)
     )
     assert many < 9 * max(few, 0.02)
+
+
+NAMES: dict[str, Callable[[str], object]] = {
+    "of_person": of_person,
+    "reading_order": reading_order,
+    "attribution": attribution,
+    "born": born,
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("text", ["Jansen,{}Piet", "Jansen{}Piet", "Jansen, Piet{}"])
+def test_a_name_with_many_blanks_is_read_in_time(name: str, text: str) -> None:
+    """Cells of tables keep them: nobody writes thousands, but for whom it may hold up."""
+
+    def took(blanks: int) -> float:
+        started = time.thread_time()
+        NAMES[name](text.format(" " * blanks))
+        return time.thread_time() - started
+
+    few, many = min(took(5_000), took(5_001)), min(took(20_000), took(20_001))
+    assert many < 9 * max(few, 0.005)

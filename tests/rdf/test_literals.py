@@ -179,6 +179,11 @@ def test_what_is_no_extended_date_is_none(text):
     assert literals.edtf(text) is None
 
 
+def test_a_date_that_cannot_be_read_is_told_nowhere(capfd: pytest.CaptureFixture[str]) -> None:
+    assert literals.edtf("9112-XX/9112") is None  # statements may go to standard output
+    assert capfd.readouterr() == ("", "")
+
+
 @given(
     st.text(max_size=60)
     | st.text(' <>"{}|\\^`%#?/:@[].é\u200b', max_size=40).map("http://example.org/".__add__)

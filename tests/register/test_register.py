@@ -32,7 +32,7 @@ def test_a_new_register_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
 
 
 def test_a_register_that_is_not_there_cannot_be_read(tmp_path: Path) -> None:
-    with pytest.raises(RegisterError, match="cannot be opened as a register"):
+    with pytest.raises(RegisterError, match="no register is there; lod publish makes it"):
         Register.read_only(tmp_path / "register.sqlite")
 
 

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 import pytest
 
 from lod.errors import SourceError
-from lod.record import Record
-from lod.sources import guess
+from lod.record import Record, Unreadable
+from lod.sources import guess, parse
+from lod.sources.chunk import MOST_FIELDS, MOST_SUBFIELDS
 from lod.sources.formats import FORMATS
 from lod.sources.head import Head
 from lod.sources.marc.iso2709 import recognise
@@ -108,6 +109,25 @@ def test_no_pica_takes_long(name: str) -> None:
     for format in ("pica", "picajson"):
         read_bytes(PICA[name] + b"\n\n003@ $0052733281X\n", format)
     assert time.process_time() - start < LONG
+
+
+DUBLIN_CORE = b'<dc xmlns:dc="http://purl.org/dc/elements/1.1/">'
+PARTS = {
+    "pica": (b"003@ $0052733281X\n" + b"021A $aX\n" * MOST_FIELDS, b"003@ $0052733281X\n021A $aX\n"),
+    "mrk": (b"=LDR  \n=245  00" + b"$ax" * (MOST_SUBFIELDS + 1), b"=LDR  \n=245  00" + b"$ax" * 100_000),
+    "dc": (DUBLIN_CORE + b"<dc:type>x</dc:type>" * (MOST_FIELDS + 1) + b"</dc>", DUBLIN_CORE + b"</dc>"),
+}
+
+
+@pytest.mark.parametrize("format", PARTS)
+def test_a_record_of_more_parts_than_fit_in_memory_is_set_aside(format: str) -> None:
+    """Ten megabytes of PICA+ in fields of nine bytes took three and a half gigabytes to map."""
+    too_many, some = PARTS[format]
+    found = parse(too_many, format, "x", 2, 3)
+    assert isinstance(found, Unreadable)
+    assert "in one record" in found.reason
+    assert (found.source, found.position, found.offset, found.raw) == ("x", 2, 3, too_many)
+    assert isinstance(parse(some, format), Record)
 
 
 @pytest.mark.parametrize("name", ISO2709)

@@ -85,3 +85,15 @@ def test_a_name_in_a_name_is_a_part_of_it() -> None:
     ]
     deep = f"<publisher>{'<persName>' * 60}Jan{'</persName>' * 60}</publisher>"
     assert header(statement=deep)[1:] == ["publisher Jan$@kindPersonal"]
+
+
+def test_who_helped_is_told_with_what_they_did() -> None:
+    editors = '<editor>Bos, Piet</editor><editor role="translator">Jansen, Jan</editor>'
+    helper = "<respStmt><resp>transcriptie</resp><name>Pot, Kees</name></respStmt>"
+    inner = f"<fileDesc><titleStmt><title>Brief</title>{editors}{helper}</titleStmt></fileDesc>"
+    assert lines(only_record(tei(inner), "tei")) == [
+        "title Brief",
+        "contributor Bos, Piet$@roleeditor",
+        "contributor Jansen, Jan$@roletranslator",
+        "contributor Pot, Kees$@roletranscriptie",
+    ]

@@ -22,8 +22,9 @@ from lod.store.sandbox.limits import Limits
 from lod.store.sandbox.service import Sandbox
 from lod.store.sandbox.wire_protocol import Question, read_question
 from lod.store.sandbox.worker_slots import Slots
+from tests.killable_processes import alive
 from tests.store.conftest import BASE, S
-from tests.store.test_sandbox import POINT, alive, endless, until
+from tests.store.test_sandbox import POINT, endless, until
 
 
 def number(n: int) -> str:

@@ -189,3 +189,18 @@ def test_a_pack_of_another_form_sends_readers_to_the_store(tmp_path: Path) -> No
     pack.write_bytes(raw)
     assert reader(tmp_path / "1").document(ANNA) is None
     assert reader(tmp_path / "1", BOOK).document(ANNA) == Reader(store(BOOK), BASE).document(ANNA)
+
+
+def test_what_the_release_is_silent_on_is_not_looked_for_until_a_change_tells_of_it(tmp_path: Path) -> None:
+    code, link = "https://codes.example/nl", "https://links.example/1"
+    said = [quad(iri, "name", Literal(iri)) for iri in (code, link)]
+    packed(tmp_path / "1", BOOK)
+    assert reader(tmp_path / "1", said).linked(link).names  # nothing was noted: the store is asked
+    packed_descriptions.write_others(tmp_path / "1", [code.encode()])
+    assert reader(tmp_path / "1", said).linked(code).names
+    assert not reader(tmp_path / "1", said).linked(link).names
+    for number, delta in ((2, Delta(added={f"{said[1].triple} .".encode()})), (3, Delta())):
+        (tmp_path / str(number)).mkdir()
+        packed_descriptions.follow(tmp_path / str(number), tmp_path / str(number - 1), delta, BASE)
+    assert reader(tmp_path / "3", said).linked(link).names
+    assert reader(tmp_path / "3", said).linked(code).names

@@ -23,6 +23,7 @@ from lod.store.releases import Releases
 from lod.store.sandbox.client import Client
 from lod.store.sandbox.limits import Limits
 from lod.store.sandbox.service import Sandbox
+from tests.killable_processes import alive
 from tests.store.conftest import BASE, SMALL, S, book
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,13 +49,6 @@ def until(true: Callable[[], bool], seconds: float = 120) -> bool:
             return False
         time.sleep(0.01)
     return True
-
-
-def alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
 
 
 def at_work(sandbox: Sandbox) -> list[int]:
@@ -341,12 +335,6 @@ def test_all_processes_end_when_owner_or_supervisor_is_killed(published: Path, v
     assert until(lambda: not any(alive(int(pid)) for pid in [supervisor, *workers]))
     owner.kill()
     owner.communicate()
-
-
-def test_functions_of_the_site_may_be_called_in_queries(published: Path) -> None:
-    with Sandbox(published, SMALL, brisk=1, functions="tests.store.query_functions:functions") as sandbox:
-        query = "SELECT (<https://a.example/twice>('ab') AS ?x) {}"
-        assert sandbox.query(query, results="csv").read() == b"x\r\nabab\r\n"
 
 
 def test_the_service_that_is_not_there_says_so(tmp_path: Path) -> None:

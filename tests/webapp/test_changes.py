@@ -135,6 +135,13 @@ def test_another_name_of_a_library_leads_to_it(tmp_path: Path) -> None:
     (moved,) = [one for one in items if one["type"] == "Move"]
     assert moved["object"]["id"] == f"{BASE}id/organization/NL-0000000001"
     assert moved["target"]["id"] == f"{BASE}id/organization/NL-Test"
+    atom = "{http://www.w3.org/2005/Atom}"
+    (entry,) = [
+        one
+        for one in etree.fromstring(client.get("/changes.atom").data).findall(f"{atom}entry")
+        if one.find(f"{atom}category").get("term") == "move"
+    ]
+    assert entry.findtext(f"{atom}title") == site.organizations[0].name["nl"], "what it is called now"
 
 
 def test_the_stream_speaks_in_listed_terms_in_every_form(reader: FlaskClient) -> None:

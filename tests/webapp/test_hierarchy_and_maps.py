@@ -13,6 +13,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store
 
 from lod.site import Site
 from lod.store.documents import Reader
+from tests.webapp.html_pages import read_page
 from tests.webapp.sample_release import BASE, SCHEMA, Following, Opened, write_index
 from webapp.app import build
 from webapp.languages import wording
@@ -91,19 +92,13 @@ def client(site: Site, tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     return app.test_client()
 
 
-def read(client: FlaskClient, address: str, language: str = "nl") -> html.HtmlElement:
-    answer = client.get(address, headers={"Accept": "text/html", "Accept-Language": language})
-    assert answer.status_code == 200
-    return html.document_fromstring(answer.get_data(as_text=True))
-
-
 def texts(tree: html.HtmlElement, name: str, path: str) -> list[str]:
     (found,) = tree.find_class(name)
     return [" ".join(one.text_content().split()) for one in found.findall(path)]
 
 
 def test_a_piece_of_an_archive_stands_under_what_it_is_part_of(client: FlaskClient) -> None:
-    tree = read(client, "/doc/object/s-1500")
+    tree = read_page(client, "/doc/object/s-1500")
     assert texts(tree, "tree-above", "li") == ["Archief", "Reeks"]
     around = texts(tree, "tree-siblings", "li")
     assert around[1:5] == [f"Stuk {n}" for n in (1504, 1503, 1502, 1501)]
@@ -114,28 +109,28 @@ def test_a_piece_of_an_archive_stands_under_what_it_is_part_of(client: FlaskClie
 
 
 def test_the_ways_to_the_other_siblings_lead_there(client: FlaskClient) -> None:
-    (siblings,) = read(client, "/doc/object/s-1500").find_class("tree-siblings")
+    (siblings,) = read_page(client, "/doc/object/s-1500").find_class("tree-siblings")
     before, after = siblings.findall("li")[0], siblings.findall("li")[-1]
-    found = [read(client, one.find("a").get("href")).text_content() for one in (before, after)]
+    found = [read_page(client, one.find("a").get("href")).text_content() for one in (before, after)]
     assert "Stuk 1505" in found[0]
     assert "Stuk 1495" in found[1]
 
 
 def test_what_is_below_is_listed_in_its_order_page_by_page(client: FlaskClient) -> None:
-    tree = read(client, "/doc/object/reeks")
+    tree = read_page(client, "/doc/object/reeks")
     assert tree.get_element_by_id("list-parts", None) is None  # the tree has the first, and the way to all
     more = tree.find_class("tree")[0].findall(".//a")[-1]
     assert (more.text_content(), more.get("href")) == ("nog 2.992", "?list=parts")
-    last = read(client, "/doc/object/reeks?list=parts&page=125")
+    last = read_page(client, "/doc/object/reeks?list=parts&page=125")
     assert [e.text_content() for e in last.find_class("entry-title")][-1] == "Stuk 1"
 
 
 def test_a_circle_in_the_data_ends(client: FlaskClient) -> None:
-    assert texts(read(client, "/doc/object/ring-1"), "tree-above", "li") == ["Ring 2"]
+    assert texts(read_page(client, "/doc/object/ring-1"), "tree-above", "li") == ["Ring 2"]
 
 
 def test_a_subject_stands_between_what_is_broader_and_narrower(client: FlaskClient) -> None:
-    tree = read(client, "/doc/subject/schilderkunst")
+    tree = read_page(client, "/doc/subject/schilderkunst")
     assert texts(tree, "tree-above", "li") == ["Kunst"]
     assert texts(tree, "tree-siblings", "li") == ["Schilderkunst Portret", "Tekenkunst"]
 
@@ -144,7 +139,7 @@ def test_a_subject_stands_between_what_is_broader_and_narrower(client: FlaskClie
     ("key", "map", "said"), [("goes", "netherlands", "51,504° N, 3,888° O"), ("lima", "world", "12,05° Z")]
 )
 def test_a_place_is_shown_on_a_map_of_our_own(client: FlaskClient, key: str, map: str, said: str) -> None:
-    (figure,) = read(client, f"/doc/place/{key}").find_class("locator")
+    (figure,) = read_page(client, f"/doc/place/{key}").find_class("locator")
     address = figure.find(".//image").get("href")
     assert f"/maps/{map}.svg" in address
     assert client.get(address).mimetype == "image/svg+xml"
@@ -156,18 +151,18 @@ def test_a_place_is_shown_on_a_map_of_our_own(client: FlaskClient, key: str, map
 
 
 def test_a_place_without_a_point_has_no_map(client: FlaskClient) -> None:
-    assert not read(client, "/doc/place/nergens").find_class("locator")
+    assert not read_page(client, "/doc/place/nergens").find_class("locator")
 
 
 def test_an_organisation_is_shown_where_its_file_says_it_is(client: FlaskClient) -> None:
-    tree = read(client, "/doc/organization/NL-0100000001")
+    tree = read_page(client, "/doc/organization/NL-0100000001")
     assert "52,09° N, 5,12° O" in tree.find_class("locator")[0].text_content()
     assert "Open: dinsdag" in tree.text_content()
-    assert not read(client, "/doc/organization/NL-0100000002").find_class("locator")
+    assert not read_page(client, "/doc/organization/NL-0100000002").find_class("locator")
 
 
 def test_images_come_in_widths_with_their_own_rights(client: FlaskClient) -> None:
-    tree = read(client, "/doc/object/doek")
+    tree = read_page(client, "/doc/object/doek")
     (image,) = tree.findall(".//img")
     assert image.get("src") == "https://images.example.org/iiif/7/full/800,/0/default.jpg"
     assert "full/400,/0/default.jpg 400w" in image.get("srcset")
@@ -179,12 +174,12 @@ def test_images_come_in_widths_with_their_own_rights(client: FlaskClient) -> Non
 
 
 def test_a_portrait_is_shown_only_from_a_host_that_is_allowed(client: FlaskClient, site: Site) -> None:
-    (image,) = read(client, "/doc/agent/jan").findall(".//figure/img")
+    (image,) = read_page(client, "/doc/agent/jan").findall(".//figure/img")
     assert image.get("src") == "https://images.example.org/jan.jpg"
     store = Store()
     store.load(RECORDS, format=RdfFormat.TURTLE)
     strict = build(site, Following(Opened(store, Path("/nowhere")))).test_client()
-    assert not read(strict, "/doc/agent/jan").findall(".//img")
+    assert not read_page(strict, "/doc/agent/jan").findall(".//img")
 
 
 def test_an_image_of_a_card_is_the_smallest_that_may_be_shown() -> None:
@@ -200,7 +195,7 @@ def test_an_image_of_a_card_is_the_smallest_that_may_be_shown() -> None:
 
 
 def test_a_thing_in_a_list_has_its_image_beside_it(client: FlaskClient) -> None:
-    tree = read(client, "/doc/agent/jan")
+    tree = read_page(client, "/doc/agent/jan")
     shown = {
         entry.find_class("entry-title")[0].text_content(): [img.get("src") for img in entry.iter("img")]
         for entry in tree.find_class("entry")
@@ -211,11 +206,11 @@ def test_a_thing_in_a_list_has_its_image_beside_it(client: FlaskClient) -> None:
 
 def test_a_maker_and_a_subject_are_seen_in_time(client: FlaskClient) -> None:
     for address in ("/doc/agent/jan", "/doc/subject/kunst"):
-        bars = read(client, address).find_class("decades")[0].findall("li")
+        bars = read_page(client, address).find_class("decades")[0].findall("li")
         assert len(bars) == 4  # 1640 to 1670, two of them empty
         hrefs = [bar.find("a").get("href") for bar in bars if bar.find("a") is not None]
         assert len(hrefs) == 2
-        assert "Doek" in read(client, hrefs[0]).text_content()
+        assert "Doek" in read_page(client, hrefs[0]).text_content()
 
 
 @given(st.dictionaries(st.integers(100, 202).map(lambda n: 10 * n), st.integers(1, 10**6), min_size=2))

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from lxml import html
 from pyoxigraph import RdfFormat, Store
 
 from lod.site import Site
+from tests.webapp.html_pages import read_page
 from tests.webapp.sample_release import BASE, Following, Opened, Remembering, fill, write_counts, write_index
 from webapp.app import build
 from webapp.views import search
@@ -109,14 +109,8 @@ def much(site: Site, tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     return made.test_client(use_cookies=False)
 
 
-def seen(client: FlaskClient, address: str) -> html.HtmlElement:
-    answer = client.get(address, headers={"Accept": "text/html", "Accept-Language": "nl"})
-    assert answer.status_code == 200
-    return html.document_fromstring(answer.text)
-
-
 def test_no_number_is_told_that_was_not_counted(much: FlaskClient) -> None:
-    page = seen(much, "/doc/agent/vlijtig")
+    page = read_page(much, "/doc/agent/vlijtig")
     (title,) = page.xpath("//h2[@id='list-made']")
     assert title.text_content() == "Van deze maker meer dan 1.000"
     kinds = page.xpath("//section[h2/@id='list-made']//li//a/@href")
@@ -129,50 +123,50 @@ def test_all_of_a_long_list_can_be_paged_to(much: FlaskClient) -> None:
     found: set[str] = set()
     address: list[str] = ["/doc/agent/vlijtig?list=made"]
     while address:
-        page = seen(much, address[0])
+        page = read_page(much, address[0])
         found |= {href for href in page.xpath("//main//ul//a/@href") if "/instance/" in href}
         address = page.xpath("//a[contains(@rel, 'next')]/@href")
     assert len(found) == MANY
 
 
 def test_editions_stand_in_the_order_in_which_they_came_out(much: FlaskClient) -> None:
-    page = seen(much, "/doc/work/w?list=editions")
+    page = read_page(much, "/doc/work/w?list=editions")
     lines = [one.text_content() for one in page.xpath("//main//li")][:24]
     years = [int(line.strip().rsplit(" ", 1)[-1]) for line in lines]
     assert years == sorted(years)
-    last = seen(much, "/doc/work/w?list=editions&page=2").xpath("//main//li//a/@href")[-1]
+    last = read_page(much, "/doc/work/w?list=editions&page=2").xpath("//main//li//a/@href")[-1]
     assert last == "/doc/instance/e-none"
 
 
 def test_what_is_said_of_a_holder_is_said_once_and_every_copy_can_be_reached(much: FlaskClient) -> None:
-    page = seen(much, "/doc/instance/c")
+    page = read_page(much, "/doc/instance/c")
     assert len(page.xpath("//div[contains(@class, 'holding')]//h3")) == 1
     assert len(page.xpath("//div[contains(@class, 'holding')]")) == 40
     (rest,) = page.xpath("//section[contains(@class, 'holdings')]//a[contains(@href, 'list=copies')]/@href")
-    assert seen(much, rest).xpath("string(//h1)").split()[-1] == str(COPIES)
+    assert read_page(much, rest).xpath("string(//h1)").split()[-1] == str(COPIES)
     assert not page.xpath("//h2[@id='list-copies']")
 
 
 def test_each_line_of_where_it_came_out_is_in_its_own_language(much: FlaskClient) -> None:
-    lines = seen(much, "/doc/instance/jp").xpath("//p[@class='statement']/bdi")
+    lines = read_page(much, "/doc/instance/jp").xpath("//p[@class='statement']/bdi")
     assert {line.get("lang"): line.text for line in lines} == {"ja": "東京, 1947", "ja-latn": "Tōkyō, 1947"}
 
 
 def test_namesakes_are_told_apart_by_their_years_at_once(much: FlaskClient) -> None:
-    page = seen(much, "/doc/agent/born")
+    page = read_page(much, "/doc/agent/born")
     assert page.xpath("string(//p[@class='statement'])") == "1820–1887"
     assert page.xpath("string(//title)").startswith("Piet Namesaak – 1820–1887")
-    assert not seen(much, "/doc/agent/unborn").find_class("statement")
+    assert not read_page(much, "/doc/agent/unborn").find_class("statement")
 
 
 def test_a_period_under_a_name_is_written_as_people_do(much: FlaskClient) -> None:
-    page = seen(much, "/doc/object/period")
+    page = read_page(much, "/doc/object/period")
     assert page.xpath("string(//p[@class='statement'])") == "nr. 12, 1860–1875"
 
 
 def test_a_long_list_of_copies_goes_by_library_and_shelf_mark(much: FlaskClient) -> None:
-    (rest,) = seen(much, "/doc/instance/lent").xpath("//a[contains(@href, 'list=copies')]/@href")
-    entries = seen(much, rest).find_class("entry")
+    (rest,) = read_page(much, "/doc/instance/lent").xpath("//a[contains(@href, 'list=copies')]/@href")
+    entries = read_page(much, rest).find_class("entry")
     holders = [entry.find_class("entry-title")[0].text_content() for entry in entries]
     assert holders == ["Aa-bibliotheek"] * len(holders)
     marks = [int(entry.text_content().rsplit("MAG", 1)[1]) for entry in entries]
@@ -182,53 +176,53 @@ def test_a_long_list_of_copies_goes_by_library_and_shelf_mark(much: FlaskClient)
 def test_of_very_many_copies_those_of_the_own_library_are_on_the_page(much: FlaskClient) -> None:
     visitor = much.application.test_client()
     visitor.post("/my-library", data={"library": ISIL, "next": "/doc/instance/lent"})
-    page = seen(visitor, "/doc/instance/lent")
+    page = read_page(visitor, "/doc/instance/lent")
     holders = page.xpath("//div[contains(@class, 'holding')]//h3/a/@href")
     assert holders[0] == f"/doc/organization/{ISIL}"
     assert page.xpath("//*[contains(@class, 'own-library')]")
 
 
 def test_many_makers_and_images_are_folded_and_none_is_left_out(much: FlaskClient) -> None:
-    page = seen(much, "/doc/instance/m")
+    page = read_page(much, "/doc/instance/m")
     assert len(page.xpath("//header//span[@class='maker']")) == 30
     assert len(page.xpath("//header//details//span[@class='maker']")) == 18
-    page = seen(much, "/doc/object/o")
+    page = read_page(much, "/doc/object/o")
     assert len(page.xpath("//figure//img")) == IMAGES
     assert len(page.xpath("//details//figure//img[@loading='lazy']")) == IMAGES - 12
 
 
 def test_a_part_of_a_description_is_no_image(much: FlaskClient) -> None:
-    page = seen(much, "/search?q=kiekje")
+    page = read_page(much, "/search?q=kiekje")
     assert page.xpath("//main//img/@src") == ["https://beeld.example.org/kiekje.jpg"]
 
 
 def test_a_year_that_is_to_come_does_not_push_all_others_off_the_histogram(much: FlaskClient) -> None:
-    ends = seen(much, "/search").xpath("//p[@class='decades-ends']/span/text()")
+    ends = read_page(much, "/search").xpath("//p[@class='decades-ends']/span/text()")
     assert int(ends[0]) <= 1800 < int(ends[1]) < 2100
 
 
 def test_an_unknown_place_and_date_are_said_in_words_or_not(much: FlaskClient) -> None:
-    page = seen(much, "/doc/instance/nowhere")
+    page = read_page(much, "/doc/instance/nowhere")
     assert page.xpath("//p[@class='statement']//text()") == ["datum onbekend"]
 
 
 def test_a_maker_that_is_only_a_name_is_told_once(much: FlaskClient) -> None:
-    assert len(seen(much, "/doc/object/twice").xpath("//span[@class='maker']")) == 1
+    assert len(read_page(much, "/doc/object/twice").xpath("//span[@class='maker']")) == 1
 
 
 def test_a_note_that_is_the_description_is_not_told_again(much: FlaskClient) -> None:
-    text = seen(much, "/doc/object/told").xpath("string(//main)")
+    text = read_page(much, "/doc/object/told").xpath("string(//main)")
     assert (text.count("Tweede regel."), text.count("Iets anders.")) == (1, 1)
 
 
 def test_other_words_are_looked_for_in_the_period_and_the_order_that_were_chosen(much: FlaskClient) -> None:
-    page = seen(much, "/search?q=deel&since=1850&until=1859&sort=oldest&page=2")
+    page = read_page(much, "/search?q=deel&since=1850&until=1859&sort=oldest&page=2")
     sent = {one.get("name"): one.get("value") for one in page.xpath("//form[@class='search-form']//input")}
     assert sent == {"q": "deel", "since": "1850", "until": "1859", "sort": "oldest"}
 
 
 def test_what_is_said_of_the_only_address_on_the_web_stands_beside_it(much: FlaskClient) -> None:
-    page = seen(much, "/doc/instance/free")
+    page = read_page(much, "/doc/instance/free")
     assert page.xpath("//section[h2/@id='online-heading']//li/span/text()") == ["gratis"]
     assert page.xpath("string(//main)").count("gratis") == 1
 
@@ -236,41 +230,45 @@ def test_what_is_said_of_the_only_address_on_the_web_stands_beside_it(much: Flas
 def test_what_is_said_of_privacy_is_true_where_images_are_of_others(
     much: FlaskClient, reader: FlaskClient
 ) -> None:
-    assert "afbeeldingen kunnen van buiten komen" in seen(much, "/about").xpath("string(//main)")
-    assert "laadt niets van elders" in seen(reader, "/about").xpath("string(//main)")
+    assert "afbeeldingen kunnen van buiten komen" in read_page(much, "/about").xpath("string(//main)")
+    assert "laadt niets van elders" in read_page(reader, "/about").xpath("string(//main)")
 
 
 def test_namesakes_are_told_apart_by_their_years(much: FlaskClient) -> None:
-    lines = [one.text_content() for one in seen(much, "/search?q=namesaak").xpath("//ul[@class='near']/li")]
+    lines = [
+        one.text_content() for one in read_page(much, "/search?q=namesaak").xpath("//ul[@class='near']/li")
+    ]
     assert sorted(lines) == ["Piet Namesaak Persoon", "Piet Namesaak Persoon · 1820–1887"]
 
 
 def test_an_address_with_a_port_that_there_cannot_be_is_shown_and_not_linked(much: FlaskClient) -> None:
-    page = seen(much, "/doc/object/port")
+    page = read_page(much, "/doc/object/port")
     assert "http://::1/c" in page.xpath("string(//main)")
     assert not page.xpath("//main//a[contains(@href, 'e.example') or contains(@href, '::1')]")
 
 
 def test_names_that_are_a_full_stop_have_a_page(much: FlaskClient) -> None:
-    assert seen(much, "/doc/object/stop").xpath("//p[contains(@class, 'citation')]/bdi/text()") == [
+    assert read_page(much, "/doc/object/stop").xpath("//p[contains(@class, 'citation')]/bdi/text()") == [
         "Zonder titel",
         f"{BASE}id/object/stop",
     ]
 
 
 def test_what_has_no_name_is_not_called_by_its_number(much: FlaskClient) -> None:
-    page = seen(much, "/doc/instance/anon")
+    page = read_page(much, "/doc/instance/anon")
     assert page.xpath("//main//a[@href='/doc/agent/rkd-71882']")[0].text_content() == "Naam onbekend"
     assert "Dit is een uitgave van een werk zonder titel." in " ".join(page.text_content().split())
-    assert seen(much, "/doc/agent/rkd-71882").findtext(".//h1").strip() == "Naam onbekend"
+    assert read_page(much, "/doc/agent/rkd-71882").findtext(".//h1").strip() == "Naam onbekend"
 
 
 def test_a_description_that_is_the_title_with_a_full_stop_is_not_shown(much: FlaskClient) -> None:
-    assert seen(much, "/doc/object/vlinder").xpath("string(//main)").count("Vlinder.") == 1  # its citation
+    assert (
+        read_page(much, "/doc/object/vlinder").xpath("string(//main)").count("Vlinder.") == 1
+    )  # its citation
 
 
 def test_who_only_described_a_piece_of_an_archive_is_not_cited_as_its_keeper(much: FlaskClient) -> None:
-    page = seen(much, "/doc/object/stuk")
+    page = read_page(much, "/doc/object/stuk")
     assert "Havenmuseum" in page.find_class("holdings")[0].text_content()
     cited = page.xpath("//p[contains(@class, 'citation')]/bdi/text()")
     assert cited == ["Fonds", "Stuk", f"{BASE}id/object/stuk"]

@@ -11,6 +11,7 @@ from pyoxigraph import RdfFormat, Store
 from lod.dataset import on_this_day
 from lod.search.searcher import SearchRequest
 from lod.site import Site
+from tests.webapp.html_pages import read_page
 from tests.webapp.sample_release import BASE, Following, Opened, write_days, write_index
 from webapp.app import build
 from webapp.context import KEY, Context
@@ -91,12 +92,6 @@ def careful(site: Site, tmp_path_factory: pytest.TempPathFactory) -> FlaskClient
     return app.test_client()
 
 
-def read(client: FlaskClient, address: str, language: str = "nl") -> html.HtmlElement:
-    answer = client.get(address, headers={"Accept": "text/html", "Accept-Language": language})
-    assert answer.status_code == 200
-    return html.document_fromstring(answer.get_data(as_text=True))
-
-
 def rows(tree: html.HtmlElement) -> dict[str, str]:
     """The tables in a piece of a page, by their names; the first of those with one name."""
     found = tree.findall(".//dl/div")
@@ -104,49 +99,49 @@ def rows(tree: html.HtmlElement) -> dict[str, str]:
 
 
 def test_a_title_in_a_list_is_printed_without_the_marks_of_a_catalogue(careful: FlaskClient) -> None:
-    (title,) = read(careful, "/search?q=zee").find_class("entry-title")
+    (title,) = read_page(careful, "/search?q=zee").find_class("entry-title")
     assert title.text_content() == "Zee, berg: het leven"
-    assert read(careful, "/doc/subject/java").findall(".//h1")[0].text_content() == "Java – History"
+    assert read_page(careful, "/doc/subject/java").findall(".//h1")[0].text_content() == "Java – History"
 
 
 def test_a_heading_that_differs_only_in_its_dashes_is_one_name(careful: FlaskClient) -> None:
-    assert not read(careful, "/doc/subject/java").find_class("other-title")
+    assert not read_page(careful, "/doc/subject/java").find_class("other-title")
 
 
 def test_the_same_isbn_of_ten_digits_is_not_said_again(careful: FlaskClient) -> None:
-    found = rows(read(careful, "/doc/instance/zee"))
+    found = rows(read_page(careful, "/doc/instance/zee"))
     assert found["ISBN"] == "9789066571013"
     assert "00432239" in found["Nummer"]
     assert "9066571012" not in found["Nummer"]
 
 
 def test_publisher_and_place_stand_once(careful: FlaskClient) -> None:
-    tree = read(careful, "/doc/instance/zee")
+    tree = read_page(careful, "/doc/instance/zee")
     assert tree.find_class("statement")[0].text_content() == "Eindhoven, Kempen, [1999]"
     assert not {"Uitgever", "Gemaakt in"} & rows(tree).keys()
 
 
 def test_a_copy_is_not_located_at_its_holder_and_its_number_is_no_note(careful: FlaskClient) -> None:
-    found = rows(read(careful, "/doc/instance/zee").find_class("holdings")[0])
+    found = rows(read_page(careful, "/doc/instance/zee").find_class("holdings")[0])
     assert found["Locatie"] == "Zaal"
     assert found["Exemplaarnummer"] == "1"
     assert "Aantekening" not in found
 
 
 def test_years_stand_once_however_they_are_written(careful: FlaskClient) -> None:
-    (line,) = read(careful, "/doc/object/gezicht").find_class("statement")
+    (line,) = read_page(careful, "/doc/object/gezicht").find_class("statement")
     assert line.text_content() == "ca. 1660–1661"
 
 
 def test_of_an_unknown_keeper_there_is_a_reason_and_somebody_to_ask(careful: FlaskClient) -> None:
-    (section,) = read(careful, "/doc/object/gezicht").find_class("holdings")
+    (section,) = read_page(careful, "/doc/object/gezicht").find_class("holdings")
     assert "Mauritshuis" in section.text_content()
     assert "We weten niet of het nu te zien is." in section.text_content()  # nobody borrows a painting
     assert [a.get("href") for a in section.iter("a")] == ["mailto:collectie@museum.example.org"]
 
 
 def test_the_licence_of_the_thing_is_not_that_of_its_description(careful: FlaskClient) -> None:
-    tree = read(careful, "/doc/instance/zee")
+    tree = read_page(careful, "/doc/instance/zee")
     told = ["publiek domein", "CC BY 4.0", " ", "vrij te gebruiken met naamsvermelding"]
     assert rows(tree)["Rechten"].split(" | ") == told
     licence = next(p for p in tree.find_class("cite")[0].iter("p") if "Licentie" in p.text_content())
@@ -154,30 +149,30 @@ def test_the_licence_of_the_thing_is_not_that_of_its_description(careful: FlaskC
 
 
 def test_a_publication_is_told_in_each_script_by_itself(careful: FlaskClient) -> None:
-    lines = [p.text_content() for p in read(careful, "/doc/instance/farsi").find_class("statement")]
+    lines = [p.text_content() for p in read_page(careful, "/doc/instance/farsi").find_class("statement")]
     assert lines == ["تهران, نشر, 1378", "Tihrān, Nashr, 1378"]
 
 
 def test_a_name_turned_round_is_not_a_second_name(careful: FlaskClient) -> None:
-    tree = read(careful, "/doc/agent/jaap")
+    tree = read_page(careful, "/doc/agent/jaap")
     assert not tree.find_class("other-title")
     assert "Zeeman, Jaap, 1900-1980" in tree.find_class("rest")[0].text_content()
 
 
 def test_a_work_with_one_edition_is_listed_as_that_edition(careful: FlaskClient) -> None:
-    (entry,) = read(careful, "/doc/agent/jaap").find_class("entry-title")
+    (entry,) = read_page(careful, "/doc/agent/jaap").find_class("entry-title")
     assert entry.get("href") == "/doc/instance/zee"
 
 
 def test_a_day_tells_who_was_born_and_what_came_out_on_it(careful: FlaskClient) -> None:
-    tree = read(careful, "/on-this-day?day=03-02", "en")
+    tree = read_page(careful, "/on-this-day?day=03-02", "en")
     assert tree.findall(".//h1")[0].text == "2 March"
     told = [(e.getprevious().text, e.find(".//a").get("href")) for e in tree.find_class("entries")]
     assert told == [("1900", "/doc/agent/jaap"), ("1999", "/doc/instance/zee")]
-    empty = read(careful, "/on-this-day?day=02-29", "en")
+    empty = read_page(careful, "/on-this-day?day=02-29", "en")
     assert not empty.find_class("moment")
     assert "?day=03-02" in "".join(a.get("href") for a in empty.findall(".//main//p/a"))
-    assert read(careful, "/on-this-day").findall(".//h1")
+    assert read_page(careful, "/on-this-day").findall(".//h1")
     for wrong in ("02-30", "2", "03-02'", "٠٣-٠٢"):
         assert careful.get("/on-this-day", query_string={"day": wrong}).status_code == 404
 
@@ -192,48 +187,48 @@ def test_a_year_alone_is_no_day() -> None:
 
 
 def test_a_word_that_is_misspelled_is_offered_as_it_was_probably_meant(careful: FlaskClient) -> None:
-    (notice,) = read(careful, "/search?q=jaap+zeemann").find_class("notice")
+    (notice,) = read_page(careful, "/search?q=jaap+zeemann").find_class("notice")
     assert "Bedoelde u jaap zeeman?" in notice.text_content()
     href = notice.find(".//a").get("href")
-    assert not read(careful, href).find_class("notice")
-    assert read(careful, href).find_class("entry-title")
-    assert not read(careful, "/search?q=zee").find_class("notice")
+    assert not read_page(careful, href).find_class("notice")
+    assert read_page(careful, href).find_class("entry-title")
+    assert not read_page(careful, "/search?q=zee").find_class("notice")
 
 
 def test_what_finds_nothing_is_offered_wider(careful: FlaskClient) -> None:
-    tree = read(careful, "/search?q=zee+xyzzyxyz")
+    tree = read_page(careful, "/search?q=zee+xyzzyxyz")
     (ways,) = tree.find_class("wider")
     assert ways.text_content().split() == ["Zoek", "zonder", "“xyzzyxyz”", "1", "resultaat"]
-    assert read(careful, ways.find(".//a").get("href")).find_class("entry-title")
-    chosen = read(careful, "/search?q=zee&type=Map").find_class("wider")[0]
+    assert read_page(careful, ways.find(".//a").get("href")).find_class("entry-title")
+    chosen = read_page(careful, "/search?q=zee&type=Map").find_class("wider")[0]
     assert "zonder keuzes" in chosen.text_content()
-    assert not read(careful, "/search?q=xyzzyxyz").find_class("wider")
+    assert not read_page(careful, "/search?q=xyzzyxyz").find_class("wider")
 
 
 def test_who_was_probably_meant_stands_beside_what_comes_near(careful: FlaskClient) -> None:
-    (near,) = read(careful, "/search?q=jaap+zeemann").find_class("near")
+    (near,) = read_page(careful, "/search?q=jaap+zeemann").find_class("near")
     assert near.text_content().split() == ["Jaap", "Zeeman", "Persoon", "·", "1900–1980"]
 
 
 def test_a_phrase_that_is_nowhere_is_offered_as_words(careful: FlaskClient) -> None:
-    (ways,) = read(careful, "/search?q=%22leven+zee%22").find_class("wider")
+    (ways,) = read_page(careful, "/search?q=%22leven+zee%22").find_class("wider")
     assert ways.text_content().split()[:-2] == ["Zoek", "deze", "woorden", "in", "willekeurige", "volgorde"]
-    assert read(careful, ways.find(".//a").get("href")).find_class("entry-title")
+    assert read_page(careful, ways.find(".//a").get("href")).find_class("entry-title")
 
 
 def test_a_result_that_was_found_by_another_form_of_a_word_says_so(careful: FlaskClient) -> None:
-    (found,) = read(careful, "/search?q=histories").find_class("found-in")
+    (found,) = read_page(careful, "/search?q=histories").find_class("found-in")
     assert found.text_content() == "Onderwerp: Java – History"
     assert found.find("mark").text == "History"
 
 
 def test_a_result_that_was_found_by_the_name_of_a_part_says_so(careful: FlaskClient) -> None:
-    (found,) = read(careful, "/search?q=eindhoven").find_class("found-in")
+    (found,) = read_page(careful, "/search?q=eindhoven").find_class("found-in")
     assert found.text_content() == "Gemaakt in: Eindhoven"
 
 
 def test_a_result_that_was_found_by_its_number_says_so(careful: FlaskClient) -> None:
-    (found,) = read(careful, "/search?q=978-90-6657-101-3").find_class("found-in")
+    (found,) = read_page(careful, "/search?q=978-90-6657-101-3").find_class("found-in")
     assert found.text_content() == "ISBN: 9789066571013"
 
 
@@ -269,23 +264,25 @@ def test_a_result_shows_what_the_page_of_the_thing_shows(careful: FlaskClient, l
 
 
 def test_a_measure_that_another_one_has_besides_is_said_once(careful: FlaskClient) -> None:
-    assert rows(read(careful, "/doc/object/bank"))["Afmetingen"] == "238 cm; 93 cm | 3 kg"
+    assert rows(read_page(careful, "/doc/object/bank"))["Afmetingen"] == "238 cm; 93 cm | 3 kg"
 
 
 def test_a_period_is_said_as_people_write_it_wherever_it_stands(careful: FlaskClient) -> None:
-    assert "1600–1699" in read(careful, "/doc/object/bank").text_content()
+    assert "1600–1699" in read_page(careful, "/doc/object/bank").text_content()
 
 
 @pytest.mark.parametrize(("thing", "code"), [("kruk", "NjP"), ("stoel", "DE-599"), ("tafel", "DE-84")])
 def test_the_code_of_an_institution_is_that_of_the_record_and_not_of_its_address(
     careful: FlaskClient, thing: str, code: str
 ) -> None:
-    panel = read(careful, f"/doc/object/{thing}").xpath("string(//section[contains(@class, 'holdings')])")
+    panel = read_page(careful, f"/doc/object/{thing}").xpath(
+        "string(//section[contains(@class, 'holdings')])"
+    )
     assert code in panel.split()
 
 
 def test_an_institution_of_which_only_the_code_is_known_is_called_by_it(careful: FlaskClient) -> None:
-    panel = read(careful, "/doc/object/bank").xpath("string(//section[contains(@class, 'holdings')])")
+    panel = read_page(careful, "/doc/object/bank").xpath("string(//section[contains(@class, 'holdings')])")
     assert "DLC" in panel
     assert "code van een instelling" in panel
     assert "id.loc.gov" not in panel

@@ -10,6 +10,7 @@ from lxml import html
 
 from lod.rdf.iris import Thing
 from lod.store.documents import TYPE, Reader, Text
+from tests.webapp.html_pages import read_page
 from tests.webapp.sample_release import BASE, Opened
 from webapp.languages import wording
 from webapp.pages.labels import code_name, typeset
@@ -47,13 +48,6 @@ THINGS = [
 ]
 
 
-def page(client: FlaskClient, path: str, lang: str = "nl") -> html.HtmlElement:
-    """A page, as a browser would read it."""
-    answer = client.get(path, headers={"Accept": "text/html", "Accept-Language": lang})
-    assert answer.status_code == 200
-    return html.document_fromstring(answer.get_data(as_text=True))
-
-
 def squeeze(text: str) -> str:
     return " ".join(text.split())
 
@@ -69,7 +63,7 @@ def test_no_statement_is_invisible(client: FlaskClient, release: Opened, path: s
     reader = Reader(release.store, BASE)
     document = reader.document(Thing(*path.split("/")))
     assert document is not None
-    tree = page(client, f"/doc/{path}", lang)
+    tree = read_page(client, f"/doc/{path}", lang)
     text, links = text_of(tree), {a.get("href") for a in tree.iter("a")}
     words = wording(lang)
     for subject, statements in document.about.items():
@@ -91,7 +85,7 @@ def test_no_statement_is_invisible(client: FlaskClient, release: Opened, path: s
 
 @pytest.mark.parametrize("path", THINGS)
 def test_each_page_is_whole(client: FlaskClient, path: str) -> None:
-    tree = page(client, f"/doc/{path}")
+    tree = read_page(client, f"/doc/{path}")
     assert tree.get("lang") == "nl"
     assert len(tree.findall(".//h1")) == 1
     assert tree.find(".//title").text.strip()
@@ -110,18 +104,18 @@ def test_each_page_is_whole(client: FlaskClient, path: str) -> None:
 def test_the_title_of_what_is_called_as_its_edition_says_what_it_is(
     client: FlaskClient, thing: str, kind: str
 ) -> None:
-    assert f"– {kind} · " in str(page(client, f"/doc/{thing}", "nl").findtext(".//title"))
+    assert f"– {kind} · " in str(read_page(client, f"/doc/{thing}", "nl").findtext(".//title"))
 
 
 def test_titles_of_pages_differ(client: FlaskClient) -> None:
-    titles = [page(client, f"/doc/{path}").find(".//title").text for path in THINGS]
+    titles = [read_page(client, f"/doc/{path}").find(".//title").text for path in THINGS]
     assert len(titles) == len(set(titles))
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
 @pytest.mark.parametrize("path", THINGS)
 def test_search_engines_get_json_they_can_read(client: FlaskClient, path: str, lang: str) -> None:
-    tree = page(client, f"/doc/{path}", lang)
+    tree = read_page(client, f"/doc/{path}", lang)
     (script,) = tree.findall('.//script[@type="application/ld+json"]')
     thing, *_, crumbs = json.loads(script.text)
     assert thing["@context"] == "https://schema.org"
@@ -135,7 +129,9 @@ def test_search_engines_get_json_they_can_read(client: FlaskClient, path: str, l
 
 
 def test_a_book_is_a_book_to_search_engines(client: FlaskClient) -> None:
-    (script,) = page(client, "/doc/instance/boeken-001").findall('.//script[@type="application/ld+json"]')
+    (script,) = read_page(client, "/doc/instance/boeken-001").findall(
+        './/script[@type="application/ld+json"]'
+    )
     book = json.loads(script.text)[0]
     assert book["@type"] == "Book"
     assert book["author"]["name"] == "Multatuli"
@@ -162,7 +158,7 @@ def test_hostile_text_stays_text(client: FlaskClient, path: str, lang: str) -> N
 
 
 def test_holdings_say_where_and_how(client: FlaskClient) -> None:
-    tree = page(client, "/doc/instance/boeken-001")
+    tree = read_page(client, "/doc/instance/boeken-001")
     (section,) = tree.find_class("holdings")
     text = squeeze(section.text_content())
     assert "Stadsbibliotheek Voorbeeld" in text
@@ -176,19 +172,19 @@ def test_holdings_say_where_and_how(client: FlaskClient) -> None:
 
 
 def test_makers_have_their_roles_once(client: FlaskClient) -> None:
-    (makers,) = page(client, "/doc/instance/boeken-001").find_class("makers")
+    (makers,) = read_page(client, "/doc/instance/boeken-001").find_class("makers")
     said = [squeeze(maker.text_content()) for maker in makers]
     assert said == ["Multatuli auteur", "Lennep, Jacob van, 1802-1868 redacteur"]
-    (makers,) = page(client, "/doc/work/max-havelaar", "en").find_class("makers")
+    (makers,) = read_page(client, "/doc/work/max-havelaar", "en").find_class("makers")
     assert squeeze(makers.text_content()) == "Multatuli author"
 
 
 def test_where_and_when_it_came_out_is_one_line(client: FlaskClient) -> None:
-    lines = page(client, "/doc/instance/boeken-001").find_class("statement")
+    lines = read_page(client, "/doc/instance/boeken-001").find_class("statement")
     assert [squeeze(line.text_content()) for line in lines] == ["Amsterdam, J. de Ruyter, 1860"]
-    lines = page(client, "/doc/instance/boeken-030").find_class("statement")
+    lines = read_page(client, "/doc/instance/boeken-030").find_class("statement")
     assert [squeeze(line.text_content()) for line in lines] == ["1835"]
-    told_by_schema_org = page(client, "/doc/instance/boeken-031")
+    told_by_schema_org = read_page(client, "/doc/instance/boeken-031")
     (line,) = told_by_schema_org.find_class("statement")
     assert squeeze(line.text_content()) == "Livorno, 1840"
     assert "Livorno" not in told_by_schema_org.find_class("rest")[0].text_content()
@@ -206,20 +202,20 @@ def test_where_and_when_it_came_out_is_one_line(client: FlaskClient) -> None:
 def test_titles_carry_their_language(
     client: FlaskClient, path: str, title: str, lang: str | None, direction: str | None
 ) -> None:
-    heading = page(client, f"/doc/{path}").find(".//h1")
+    heading = read_page(client, f"/doc/{path}").find(".//h1")
     assert squeeze(heading.text_content()) == title
     assert (heading.get("lang"), heading.get("dir")) == (lang, direction)
 
 
 def test_a_citation_is_read_out_in_the_language_of_the_book(client: FlaskClient) -> None:
-    (cited,) = page(client, "/doc/instance/boeken-031").find_class("citation")
+    (cited,) = read_page(client, "/doc/instance/boeken-031").find_class("citation")
     steps = {step.text: (step.get("lang"), step.get("dir")) for step in cited.iter("bdi")}
     assert steps["ספר התהילים"] == steps["יהודה הלוי"] == ("he", "rtl")
     assert steps["Livorno, 1840"] == (None, None)
 
 
 def test_a_romanised_title_stands_under_the_original(client: FlaskClient) -> None:
-    (other,) = page(client, "/doc/instance/boeken-032").find_class("other-title")
+    (other,) = read_page(client, "/doc/instance/boeken-032").find_class("other-title")
     assert (squeeze(other.text_content()), other.get("lang")) == ("Botchan", "ja-latn")
 
 
@@ -230,7 +226,7 @@ def test_of_names_in_many_languages_three_are_shown_and_the_rest_folded(
         Text(f"naam {number}", language) for number, language in enumerate(("en", "de", "fr", "hu", "cs"))
     ]
     monkeypatch.setattr(headings, "_others", lambda *_: names)
-    tree = page(client, "/doc/instance/boeken-032.html")
+    tree = read_page(client, "/doc/instance/boeken-032.html")
     assert [squeeze(one.text_content()) for one in tree.find_class("other-title")] == [
         "naam 0",
         "naam 1",
@@ -245,36 +241,36 @@ def test_of_names_in_many_languages_three_are_shown_and_the_rest_folded(
 
 @pytest.mark.parametrize("path", ["instance/boeken-040", "object/haven-8"])
 def test_a_thing_without_a_title_says_so(client: FlaskClient, path: str) -> None:
-    assert page(client, f"/doc/{path}").find(".//h1").text_content().strip() == "Zonder titel"
-    assert page(client, f"/doc/{path}", "en").find(".//h1").text_content().strip() == "Untitled"
+    assert read_page(client, f"/doc/{path}").find(".//h1").text_content().strip() == "Zonder titel"
+    assert read_page(client, f"/doc/{path}", "en").find(".//h1").text_content().strip() == "Untitled"
 
 
 def test_a_title_of_3000_characters_is_cut_and_can_be_opened(client: FlaskClient) -> None:
-    tree = page(client, "/doc/instance/boeken-050")
+    tree = read_page(client, "/doc/instance/boeken-050")
     assert len(tree.find(".//h1").text_content()) < 300
     assert len(tree.find(".//title").text) < 200
     assert any(len(d.text_content()) > 2_900 for d in tree.iter("details"))
 
 
 def test_many_subjects_do_not_drown_a_page(client: FlaskClient) -> None:
-    tree = page(client, "/doc/instance/boeken-051")
+    tree = read_page(client, "/doc/instance/boeken-051")
     first, more = tree.find_class("chips")
     assert (len(first), len(more)) == (40, 460)
 
 
 def test_what_points_to_a_thing_is_listed(client: FlaskClient) -> None:
-    text = text_of(page(client, "/doc/agent/multatuli"))
+    text = text_of(read_page(client, "/doc/agent/multatuli"))
     assert "Van deze maker 1" in text  # one work, which stands for its two editions
-    text = text_of(page(client, "/doc/work/max-havelaar", "en"))
+    text = text_of(read_page(client, "/doc/work/max-havelaar", "en"))
     assert "Editions 2" in text
-    text = text_of(page(client, "/doc/organization/NL-0100000001"))
+    text = text_of(read_page(client, "/doc/organization/NL-0100000001"))
     assert "Hier bewaard: uitgaven 1" in text  # one that it offers, as Schema.org tells it
     assert "Hier bewaard: exemplaren 2" in text
-    assert "Verbonden met deze plaats 1" in text_of(page(client, "/doc/place/lebak"))
+    assert "Verbonden met deze plaats 1" in text_of(read_page(client, "/doc/place/lebak"))
 
 
 def test_other_editions_of_the_work_are_on_the_page_of_an_edition(client: FlaskClient) -> None:
-    tree = page(client, "/doc/instance/boeken-001")
+    tree = read_page(client, "/doc/instance/boeken-001")
     assert "/doc/instance/boeken-002" in {a.get("href") for a in tree.iter("a")}
 
 
@@ -319,21 +315,21 @@ def test_a_page_is_made_of_frozen_values(app: Flask) -> None:
 
 
 def test_search_engines_get_the_place_in_the_trail_as_a_number(client: FlaskClient) -> None:
-    read = page(client, "/doc/instance/boeken-001")
+    read = read_page(client, "/doc/instance/boeken-001")
     found = json.loads(read.xpath("string(//script[@type='application/ld+json'])"))
     trail = next(one for one in found if one["@type"] == "BreadcrumbList")
     assert [step["position"] for step in trail["itemListElement"]] == [1, 2, 3]
 
 
 def test_carriers_and_media_stand_at_the_end(client: FlaskClient) -> None:
-    read = page(client, "/doc/instance/boeken-001")
+    read = read_page(client, "/doc/instance/boeken-001")
     lists = [squeeze(one.text_content()) for one in read.xpath("//dl[@class='facts']")]
     assert "zonder apparaat" not in lists[0]
     assert "zonder apparaat" in lists[-1]
 
 
 def test_what_both_vocabularies_say_of_an_object_is_said_once(client: FlaskClient) -> None:
-    read = page(client, "/doc/object/haven-7")
+    read = read_page(client, "/doc/object/haven-7")
     rest = squeeze(read.xpath("//dl[@class='facts']")[-1].text_content())
     for said in ("De haven bij avond", "Havens", "Olieverf", "ca. 1870", "legaat 1921", "Uitgave"):
         assert said not in rest
@@ -343,7 +339,7 @@ def test_what_both_vocabularies_say_of_an_object_is_said_once(client: FlaskClien
 
 
 def test_the_item_of_an_object_says_who_keeps_it(client: FlaskClient) -> None:
-    (kept,) = page(client, "/doc/object/haven-7").find_class("holdings")
+    (kept,) = read_page(client, "/doc/object/haven-7").find_class("holdings")
     text = squeeze(kept.text_content())
     assert "Gewestarchief Voorbeeld" in text
     assert "in bruikleen, studiezaal" in text

@@ -8,6 +8,7 @@ from lxml import html
 from pyoxigraph import RdfFormat, Store
 
 from lod.site import Site
+from tests.webapp.html_pages import read_page
 from tests.webapp.sample_release import Following, Opened, write_index
 from webapp.app import build
 from webapp.views import search
@@ -106,51 +107,45 @@ def client(site: Site, tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     return app.test_client()
 
 
-def read(client: FlaskClient, address: str) -> html.HtmlElement:
-    answer = client.get(address, headers={"Accept": "text/html", "Accept-Language": "nl"})
-    assert answer.status_code == 200
-    return html.document_fromstring(answer.get_data(as_text=True))
-
-
 def row(tree: html.HtmlElement, name: str) -> html.HtmlElement:
     """What the table of a page has under a name."""
     return next(div.find("dd") for div in tree.findall(".//dl/div") if div.find("dt").text == name)
 
 
 def test_a_work_leads_to_the_editions_that_it_names(client: FlaskClient) -> None:
-    tree = read(client, "/doc/work/wetten")
+    tree = read_page(client, "/doc/work/wetten")
     section = tree.get_element_by_id("list-editions").getparent()
     assert {a.get("href") for a in section.iter("a")} == {"/doc/instance/wetten-1", "/doc/instance/wetten-2"}
     assert not [dt for dt in tree.iter("dt") if dt.text == "Uitgave"]
 
 
 def test_an_edition_leads_to_those_that_its_work_names(client: FlaskClient) -> None:
-    section = read(client, "/doc/instance/tweeling-1").get_element_by_id("editions-heading").getparent()
+    section = read_page(client, "/doc/instance/tweeling-1").get_element_by_id("editions-heading").getparent()
     assert [a.get("href") for a in section.find_class("entry-title")] == ["/doc/instance/tweeling-2"]
 
 
 def test_a_series_is_called_one(client: FlaskClient) -> None:
-    assert read(client, "/doc/work/reeks").find_class("kicker")[0].text.strip() == "Reeks"
+    assert read_page(client, "/doc/work/reeks").find_class("kicker")[0].text.strip() == "Reeks"
 
 
 def test_a_book_in_a_series_is_not_listed_again_as_a_work(client: FlaskClient) -> None:
-    tree = read(client, "/doc/work/reeks")
+    tree = read_page(client, "/doc/work/reeks")
     assert [a.get("href") for a in tree.find_class("entry-title")] == ["/doc/instance/deel"]
 
 
 def test_a_statement_has_no_abbreviations_for_what_nobody_knows(client: FlaskClient) -> None:
-    tree = read(client, "/doc/instance/wetten-1")
+    tree = read_page(client, "/doc/instance/wetten-1")
     assert [line.text_content() for line in tree.find_class("statement")] == ["1814–1815"]
     assert "[S.l.]" in row(tree, "Uitgavevermelding").text_content()  # and nothing is lost
 
 
 def test_the_title_of_a_work_is_cut_where_an_edition_points_to_it(client: FlaskClient) -> None:
-    section = read(client, "/doc/instance/wetten-2").get_element_by_id("editions-heading").getparent()
+    section = read_page(client, "/doc/instance/wetten-2").get_element_by_id("editions-heading").getparent()
     assert len(section.find(".//a").text_content()) < 150
 
 
 def test_a_text_runs_as_its_letters_do_whatever_language_it_is_said_to_be_in(client: FlaskClient) -> None:
-    tree = read(client, "/doc/instance/paarden")
+    tree = read_page(client, "/doc/instance/paarden")
     assert tree.find(".//h1").get("dir") == "rtl"
     mixed, latin = tree.find_class("description")[0].findall("p")
     assert (mixed.get("lang"), mixed.get("dir")) == ("ar", None)
@@ -159,30 +154,30 @@ def test_a_text_runs_as_its_letters_do_whatever_language_it_is_said_to_be_in(cli
 
 
 def test_a_piece_of_an_archive_that_was_found_tells_where_it_is_and_when_from(client: FlaskClient) -> None:
-    (entry,) = read(client, "/search?q=kasboek").find_class("entry")
+    (entry,) = read_page(client, "/search?q=kasboek").find_class("entry")
     line = entry.find_class("entry-line")[0].text_content()
     assert line == "Archiefmateriaal · deel van Archief van de sociëteit · 1843–1850"
 
 
 def test_a_long_description_begins_with_what_says_most_and_opens(client: FlaskClient) -> None:
-    (section,) = read(client, "/doc/object/archief").find_class("description")
+    (section,) = read_page(client, "/doc/object/archief").find_class("description")
     assert [len(p.text) > 100 for p in section.findall("p")] == [True]
     assert [len(p.text) > 100 for p in section.findall("details/p")] == [True, True, False]
 
 
 def test_a_description_that_is_the_title_is_not_said_again(client: FlaskClient) -> None:
-    assert not read(client, "/doc/object/schilderij").find_class("description")
+    assert not read_page(client, "/doc/object/schilderij").find_class("description")
 
 
 def test_the_end_of_a_long_row_is_folded_away(client: FlaskClient) -> None:
-    notes = row(read(client, "/doc/object/schilderij"), "Aantekening")
+    notes = row(read_page(client, "/doc/object/schilderij"), "Aantekening")
     assert len(notes.findall("ul/li")) == 12
     assert notes.find("details/summary").text == "Toon de andere 28"
     assert len(notes.findall("details/ul/li")) == 28
 
 
 def test_rights_and_addresses_are_said_in_words(client: FlaskClient) -> None:
-    tree = read(client, "/doc/object/schilderij")
+    tree = read_page(client, "/doc/object/schilderij")
     assert row(tree, "Rechten").text_content() == "Auteursrechtelijk beschermd"
     assert row(tree, "Hetzelfde als").text_content() == "de.wikipedia.org/wiki/Saarbrücken"
     panel = tree.get_element_by_id("online-heading").getparent()
@@ -190,7 +185,7 @@ def test_rights_and_addresses_are_said_in_words(client: FlaskClient) -> None:
 
 
 def test_a_part_without_a_name_stands_at_the_end_only(client: FlaskClient) -> None:
-    tree = read(client, "/doc/object/schilderij")
+    tree = read_page(client, "/doc/object/schilderij")
     assert [
         dt.getparent().getparent().getparent().get("class") for dt in tree.iter("dt") if dt.text == "Omvang"
     ] == ["rest"]
@@ -198,20 +193,21 @@ def test_a_part_without_a_name_stands_at_the_end_only(client: FlaskClient) -> No
 
 def test_who_keeps_a_collection_is_not_called_its_maker(client: FlaskClient) -> None:
     assert (
-        read(client, "/doc/collection/kunst").find_class("makers")[0].text_content().strip() == "Museum Noord"
+        read_page(client, "/doc/collection/kunst").find_class("makers")[0].text_content().strip()
+        == "Museum Noord"
     )
 
 
 def test_a_person_is_called_as_people_say_it(client: FlaskClient) -> None:
-    assert read(client, "/doc/agent/martin").find(".//h1").text.strip() == "George R. R. Martin"
+    assert read_page(client, "/doc/agent/martin").find(".//h1").text.strip() == "George R. R. Martin"
 
 
 def test_a_duration_is_said_in_hours_and_minutes(client: FlaskClient) -> None:
-    assert row(read(client, "/doc/instance/film"), "Duur").text_content() == "1 uur 59 min"
+    assert row(read_page(client, "/doc/instance/film"), "Duur").text_content() == "1 uur 59 min"
 
 
 def test_of_many_copies_six_stand_on_the_page_and_the_others_open(client: FlaskClient) -> None:
-    (panel,) = read(client, "/doc/instance/film").find_class("holdings")
+    (panel,) = read_page(client, "/doc/instance/film").find_class("holdings")
     assert len(panel.findall("div[@class='holding']")) == 6
     assert panel.find("details/summary").text == "Toon de andere 6"
     assert len(panel.findall("details/div")) == 6
@@ -221,7 +217,7 @@ def test_of_many_copies_six_stand_on_the_page_and_the_others_open(client: FlaskC
 
 
 def test_who_is_credited_is_told_apart_from_the_rights(client: FlaskClient) -> None:
-    tree = read(client, "/doc/instance/film")
+    tree = read_page(client, "/doc/instance/film")
     assert row(tree, "Bronvermelding").text_content() == "Humphrey Bogart"
     assert row(tree, "Rechten").text_content() == "CC BY 3.0 NL vrij te gebruiken met naamsvermelding"
 
@@ -229,12 +225,12 @@ def test_who_is_credited_is_told_apart_from_the_rights(client: FlaskClient) -> N
 def test_the_first_page_begins_with_pictures_and_ends_with_what_little_is_known_of(
     client: FlaskClient,
 ) -> None:
-    covers = read(client, "/").find_class("cover-title")
+    covers = read_page(client, "/").find_class("cover-title")
     assert [one.text for one in covers] == ["Avond", "كتاب", "Wetten 1814", "Deel"]
 
 
 def test_a_note_says_what_kind_it_is_in_words_and_an_event_what_happened(client: FlaskClient) -> None:
-    page = read(client, "/doc/object/munt")
+    page = read_page(client, "/doc/object/munt")
     told = {sort: row(page, sort).text_content() for sort in ("Gebruik", "Opschrift", "Aantekening")}
     assert told == {"Gebruik": "1921", "Opschrift": "PAX", "Aantekening": "Ook een noot"}
 
@@ -253,17 +249,17 @@ def test_what_has_no_title_is_called_so_in_the_language_of_the_page(
 
 
 def test_a_day_is_said_once_as_people_write_it(client: FlaskClient) -> None:
-    line = read(client, "/doc/instance/artikel").find(".//*[@class='statement']").text_content()
+    line = read_page(client, "/doc/instance/artikel").find(".//*[@class='statement']").text_content()
     assert line.strip() == "8 december 2003"
 
 
 def test_a_heading_that_stands_as_several_subjects_is_one_to_a_reader(client: FlaskClient) -> None:
-    tree = read(client, "/search?q=zeilschepen")
+    tree = read_page(client, "/search?q=zeilschepen")
     links = tree.xpath("//a[contains(@href, 'subject=')]")
     told = [" ".join(link.getparent().text_content().casefold().split()) for link in links]
     assert [one for one in told if "zeevaart" in one] == ["zeevaart 3"]
     (href,) = tree.xpath("//a[contains(@href, 'brinkman')]/@href")
-    narrowed = read(client, href)
+    narrowed = read_page(client, href)
     assert len(narrowed.xpath("//a[starts-with(@href, '/doc/instance/zee-')]")) >= 3
     assert not narrowed.xpath("//a[@href='/doc/instance/zee-4']")
     found = client.get("/suggest?q=zeeva&kind=subject").get_json()["suggestions"]

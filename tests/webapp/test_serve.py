@@ -24,6 +24,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from lod.cli import main
 from lod.errors import LodError
 from lod.store.releases import Releases
+from tests.killable_processes import alive
 from tests.ports import free_port
 from tests.webapp.sample_release import BASE, FIXTURE
 from webapp.serve import CONNECTIONS, HEADERS_WITHIN, connections, free_address, serve
@@ -124,13 +125,6 @@ def processor(pids: set[int]) -> float:
         with suppress(OSError):
             used += sum(map(int, Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]))
     return used / os.sysconf("SC_CLK_TCK")
-
-
-def alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
 
 
 Server = tuple[subprocess.Popen[bytes], str]

@@ -8,6 +8,7 @@ from jinja2 import StrictUndefined, UndefinedError
 
 from lod.site import Site
 from tests.webapp.sample_release import FIXTURE, Following, Opened, Remembering
+from webapp import rendering
 from webapp.app import build
 from webapp.rendering import environments
 from webapp.urls import Urls
@@ -54,6 +55,20 @@ def test_a_site_has_its_own_style_logo_and_words_beside_ours(folder: Path, relea
     assert "navy" in client.get(own).get_data(as_text=True)
     logo = home.partition('<img class="logo" src="')[2].partition('"')[0]
     assert client.get(logo).content_type == "image/svg+xml"
+
+
+def test_a_version_that_is_installed_meanwhile_changes_no_page_of_this_one(
+    folder: Path, release: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its templates name what this code does not know: each page that nobody had asked for was a fault."""
+    newer = tmp_path / "newer"
+    newer.mkdir()
+    for template in rendering.TEMPLATES.glob("*.html"):
+        (newer / template.name).write_text("{{ frame.of_the_next_version }}")
+    monkeypatch.setattr(rendering, "TEMPLATES", newer)
+    client = build(Site.load(folder), Following(release)).test_client()
+    assert client.get("/about", headers=PAGE).status_code == 200
+    assert client.get("/nothing", headers=PAGE).status_code == 404
 
 
 def test_a_misspelled_name_in_a_template_is_an_error(folder: Path) -> None:

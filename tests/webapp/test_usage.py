@@ -39,11 +39,6 @@ def app(site: Site, release: Opened, var: Path, monkeypatch: pytest.MonkeyPatch)
     return build(here, Following(release), Remembering(), services=[search()])
 
 
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client(use_cookies=False)
-
-
 def counted(client: FlaskClient) -> dict[tuple[str, str, str], int]:
     rows = csv.DictReader(io.StringIO(client.get("/usage.csv").text))
     return {(row["what"], row["collection"], row["visitor"]): int(row["count"]) for row in rows}

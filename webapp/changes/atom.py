@@ -46,12 +46,12 @@ def _entry(root: _Element, base: str, entry: Entry, name: Callable[[str], str]) 
     if entry.activity == "Delete":
         etree.SubElement(root, f"{{{DELETED}}}deleted-entry", ref=f"{iri}#{change.seq}", when=when)
         return
+    target = entry.target if entry.target else change.thing
     made = _add(root, "entry")
     _add(made, "id", f"{iri}#{change.seq}")
-    _add(made, "title", name(iri) or f"{change.thing.kind}/{change.thing.key}")
+    _add(made, "title", name(target.iri(base)) or f"{target.kind}/{target.key}")
     _add(made, "updated", when)
     etree.SubElement(made, f"{{{ATOM}}}category", term=entry.activity.lower())
-    target = entry.target if entry.target else change.thing
     _link(made, "alternate", target.document(base), "text/html")
     _add(made, "summary", f"{entry.activity}: {target.iri(base)}")
 

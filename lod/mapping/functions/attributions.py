@@ -39,7 +39,7 @@ _BEFORE = re.compile(
 )
 _BEFORE_WORKSHOP = re.compile(rf"(?i:{_WORKSHOP}) (?:van|of|von|des|de|du){_FAMILY} (?=[^\Wa-z])")
 _BEHIND = re.compile(
-    rf"(?i)\s*(?:\((?P<inside>{_ALONE}|(?:{_WITH_NAME}|{_WORKSHOP})(?: {_OF})?)\)"
+    rf"(?i)(?<!\s)\s*(?:\((?P<inside>{_ALONE}|(?:{_WITH_NAME}|{_WORKSHOP})(?: {_OF})?)\)"
     rf"|,\s*(?P<last>{_ALONE}|(?:{_WITH_NAME}|{_WORKSHOP}) {_OF}))\s*\Z"
 )
 

@@ -18,7 +18,7 @@ _BODY = re.compile(
 """Words that stand in names of bodies, and in no name of a person."""
 _FAMILY = re.compile(r"(?i)\b(?:familie|family|famille|geslacht|family papers)\b")
 _PREFIX = r"(?:van|von|de|der|den|ten|ter|du|di|da|del|della|des|la|le|zu|zum|zur|v\.|v\.d\.|'t|te)"
-_FILED = re.compile(rf"[^,]+, *(?:(?:[^\W\d_]\.[- ]?)+(?: *{_PREFIX})*|[^,]+?(?: {_PREFIX})+)\Z")
+_FILED = re.compile(rf"[^,]+, *+(?:(?:[^\W\d_]\.[- ]?)+(?: *{_PREFIX})*|[^,]+?(?: {_PREFIX})+)\Z")
 """Initials behind the comma, or what stands before a surname: "Vries, J.M. de", "Eeden, Frederik van"."""
 
 

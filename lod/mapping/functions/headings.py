@@ -286,12 +286,14 @@ LIFE_DATES = re.compile(
 
 _DAY = r"(?:\s+[A-Z][a-z]{2,8}\.?(?:\s+[0-9]{1,2})?)?"
 """A month and a day behind a year, as headings of RDA have them: "1963 April 22-"."""
-_LIFE = re.compile(rf"(?<![0-9])(?:([0-9]{{4}}){_DAY})?\s*-\s*([0-9]{{4}})?(?![0-9-])")
+_LIFE = re.compile(rf"(?<![0-9])(?:([0-9]{{4}}){_DAY})?\s*-\s*([0-9]{{4}})?(?![0-9-]|luvu)")
+"""Years of birth and death; "1650-luvulla" is in the 1650s (Finnish)."""
 _BORN = re.compile(r"(?:\bb\.|\bborn\b|\bgeb\.|°)\s*([0-9]{4})(?![0-9?])")
 _DIED = re.compile(r"(?:\bd\.|\bdied\b|\boverl\.|†)\s*([0-9]{4})(?![0-9?])")
 _DOUBT = re.compile(
     r"\?|\b(?:ca|circa|approximately|active|fl|cent|century|jh|or|of|werkzaam|omstreeks|noin|n|um|vers|env|before|after"
-    r"|vor|nach|voor|na)\b|\bc\.? ?(?=[0-9])"
+    r"|vor|nach|voor|na|between|tussen|zwischen|entre|probably|possibly|perhaps)\b|\bc\.? ?(?=[0-9])"
+    r"|[0-9]{4}/[0-9]{1,4}(?![0-9/])"
     r"|\b(?:B\.? ?C\b|av(?:ant|\.)? ?J|a\. ?C\.|v\. ?Chr|p\. ?n\. ?e|до н|π\. ?Χ)"  # no year of our era
 )
 
@@ -303,6 +305,8 @@ def birth_year(text: str) -> str | None:
 
     >>> birth_year("1963 April 22-"), birth_year("noin 1510-1557."), birth_year("0070-0019 av. J.-C.")
     ('"1963"^^<http://www.w3.org/2001/XMLSchema#gYear>', None, None)
+    >>> [birth_year(text) for text in ("between 1500 and 1510-", "1655/1656-1715", "syntynyt 1650-luvulla")]
+    [None, None, None]
     """
     return _life(text, 1, _BORN)
 

@@ -17,7 +17,7 @@ _SAID = r"[^()]{0,200}[0-9]{4}[^()]{0,200}"
 _LIFE = re.compile(
     rf"(?<!\s)\s*(?:\((?P<life>{_SAID})\)|,\s*(?P<words>(?i:born|geboren|geb\.)\s{_SAID}))\s*\Z"
 )
-_HALVES = re.compile(r"\s+[-–—]\s*|(?<=[0-9]{4})[-–—]")
+_HALVES = re.compile(r"(?<!\s)\s+[-–—]\s*|(?<=[0-9]{4})[-–—]")
 _WORKED = re.compile(r"(?i)\b(?:werkzaam|actief|act|active|fl|flor|floruit|tätig|eeuw|century)\b")
 _DOUBTED = re.compile(
     r"(?i)[?~/]|\b(?:ca|c|circa|om|omstreeks|rond|v[oó]+r|na|of|or|um|vor|nach|before|after|about)\b"

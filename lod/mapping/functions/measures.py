@@ -60,12 +60,12 @@ def _first(texts: dict[str, list[str]], path: str) -> list[str]:
     return (texts.get(path) or texts.get(f"{path}/Concept/prefLabel") or [])[:1]
 
 
-_UNIT = r"mm|cm|dm|m|gram|gr|g|kg|inch"
+_UNIT = "mm|cm|dm|m|gram|gr|g|kg|inch"
 _OF_ONE_UNIT = re.compile(
-    rf"[\s_,]*(?:in[\s_]+(?:{_UNIT})|[(\[](?:in )?(?:{_UNIT})\.?[)\]]|(?<=[\s_,])(?:{_UNIT}))\Z",
-    re.IGNORECASE,
+    rf"[\s_,]*(?:in[\s_]+({_UNIT})|[(\[](?:in )?({_UNIT})\.?[)\]]|(?<=[\s_,])({_UNIT}))\Z", re.IGNORECASE
 )
 """A unit behind what is measured: `Hoogte (cm)`, `Breedte in mm`, `hoogte_cm`."""
+_LONGEST = 60  # characters that the name of such a column has
 _NO_MEASURE = re.compile(r"[0.,\s-]*\Z")
 
 
@@ -75,9 +75,9 @@ def in_one_unit(name: str) -> tuple[str, str]:
     >>> in_one_unit("Hoogte (cm)"), in_one_unit("breedte_mm"), in_one_unit("Diepte in cm"), in_one_unit("H")
     (('hoogte', 'cm'), ('breedte', 'mm'), ('diepte', 'cm'), ('H', ''))
     """
-    found = _OF_ONE_UNIT.search(name)
+    found = _OF_ONE_UNIT.search(name) if len(name) <= _LONGEST else None
     kind = name[: found.start()] if found else name
-    unit = re.sub(r"(?i)\W|_|^in(?=[\s_])", "", found[0].strip(" _,([")) if found else ""
+    unit = next(filter(None, found.groups())) if found else ""
     return (kind if len(kind) == 1 else kind.lower()), unit
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from lod.mapping.functions.headings import person_name
 from lod.mapping.functions.punctuation import chop
 from lod.mapping.language.function_registry import function
 from lod.mapping.runtime.record_run import Run
@@ -48,12 +49,13 @@ def _by_name() -> dict[str, str]:
 @function("relator_named", "text", "term")
 @lru_cache(maxsize=16384)
 def relator_named(text: str) -> str | None:
-    """The relator term with this name, in English or Dutch; nothing when there is none.
+    """The relator term with this name, in English or Dutch, or with this code; nothing when there is none.
 
-    >>> relator_named("Author."), relator_named("met hulp van")
-    ('<http://id.loc.gov/vocabulary/relators/aut>', None)
+    >>> relator_named("Author."), relator_named("trl"), relator_named("met hulp van")
+    ('<http://id.loc.gov/vocabulary/relators/aut>', '<http://id.loc.gov/vocabulary/relators/trl>', None)
     """
-    code = _by_name().get(text.strip(" .,").lower())
+    name = text.strip(" .,").lower()
+    code = _by_name().get(name) or (name if name in code_lists.load("relators").codes else "")
     return f"<{code_lists.load('relators').term(code)}>" if code else None
 
 
@@ -118,6 +120,44 @@ def _by_word(word: str) -> str:
     listed = code_lists.load("relators")
     entry = listed.by_label(plain) or listed.by_label(f"{plain}.")
     return _by_name().get(plain) or (entry.code if entry else "")
+
+
+_UNSURE_CODES = frozenset(("att", "dub"))
+_UNSURE = re.compile(
+    r"\b(?:supposed|presumed|attributed|dubious|toegeschreven|vermoedelijke?|twijfelachtige?|zugeschrieben"
+    r"|mutma(?:ß|ss)liche[rs]?|angebliche[rs]?|attribuée?|présumée?)\b",
+    re.IGNORECASE,
+)
+_WITH_NAME_BEHIND = re.compile(
+    r"\b(?:of|to|after|by|from|aan|van|naar|nach|von|de|à|d'après)\Z", re.IGNORECASE
+)
+
+
+@function("attribution_words", "field", "text", reads="014ej", pure=True, needs="4ej")
+def attribution_words(run: Run, field: Field) -> str:
+    """The words by which a heading says that it is not certain that who is named did it.
+
+    MARC 21: the relators att and dub, or their like; subfield j of X00 where a number says who is named.
+    """
+    for code, value in field.subfields:
+        if code == "e" and _UNSURE.search(value):
+            return chop(value)
+        if code == "4" and (unsure := _UNSURE_CODES.intersection(_codes(code, value))):
+            listed = code_lists.load("relators").labels(min(unsure))
+            return (listed.get(run.variables.get("catalogue_language", "en")) or listed["en"]).lower()
+        if code == "j" and field.tag[1:] != "11" and (field.all("0") or field.all("1")):
+            return chop(value)
+    return ""
+
+
+@function("attributed_person", "field", "text", reads="abcq4ej", pure=True, needs="4ej")
+def attributed_person(run: Run, field: Field) -> str:
+    """A person with the words that say how uncertain it is: "follower of Joshua Reynolds"."""
+    told = chop(field.first("j")) or attribution_words(run, field)
+    name: str = person_name(run, field)
+    if not told or not name:
+        return name
+    return f"{told} {name}" if _WITH_NAME_BEHIND.search(told) else f"{name} ({told})"
 
 
 _CODE_BEHIND = re.compile(r"\(([a-z]{3})\)\s*\Z")

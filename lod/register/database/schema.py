@@ -275,7 +275,11 @@ MIGRATIONS: dict[int, Migration] = {1: _clusters, 2: _history}
 
 def connect(path: Path, write: bool) -> sqlite3.Connection:
     """A connection to a register of this version; RegisterError when it is none."""
-    if write and not path.exists():
+    if not path.exists():
+        if not write:
+            raise RegisterError(
+                f"{path}: no register is there; lod publish makes it when nothing was published yet"
+            )
         create(path)
     # Where nothing can be written SQLite cannot note who reads; but nothing changes there either.
     still = not write and not os.access(path.parent, os.W_OK)

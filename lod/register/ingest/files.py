@@ -274,8 +274,7 @@ def _file(collection: Collection, path: Path, name: str = "") -> File:
         return Unknown(path, name, VERBATIM, fault=str(error).removeprefix(f"{path}: "))
     if not (collection.mappings or default_mappings(format)):
         fault = (
-            f"mappings: missing, for none for {format} comes with the program; "
-            "lod mapping draft writes a first one"
+            f"mappings: missing; the program has none for {format}, and lod mapping draft writes a first one"
         )
         if json_contexts.is_of_schema(head):
             fault += '; or pass it on as the RDF that it is: format = "rdf", mappings = ["rdf-through"]'

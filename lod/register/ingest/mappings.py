@@ -70,8 +70,8 @@ def _names(plan: Plan, format: str) -> tuple[str, ...]:
     names = plan.mappings or mapping.default_mappings(format)
     if not names:
         raise MappingError(
-            f"{plan.collection}: mappings: missing, for none for {format} comes "
-            "with the program; lod mapping draft writes a first one"
+            f"{plan.collection}: mappings: missing; the program has none for {format}, "
+            "and lod mapping draft writes a first one"
         )
     return names
 

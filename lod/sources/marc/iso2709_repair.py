@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from lod.record import Field, Record, Unreadable
 from lod.sources import html_markup, marc_encoding
-from lod.sources.chunk import BLANK, InvalidRecord
+from lod.sources.chunk import BLANK, MOST_SUBFIELDS, InvalidRecord
 from lod.sources.clean import composed, is_clean, spaced, spaced_in_place
 from lod.sources.marc import blanks, non_sorting
 from lod.sources.marc.dialects import UNIMARC, as_marc21, dialect_of
@@ -17,14 +17,13 @@ from lod.sources.marc.non_sorting import in_angles
 from lod.sources.unimarc import iso5426
 
 _RECORD_END, _FIELD_END = b"\x1d", b"\x1e"
-_MOST_SUBFIELDS = 500_000  # two hundred bytes of memory each
 
 
 def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> Record | Unreadable:
     """The record in these bytes, with a warning for each repair; Unreadable when none can be made of them."""
     try:
-        if len(raw) > _MOST_SUBFIELDS and raw.count(b"\x1f") > _MOST_SUBFIELDS:
-            raise InvalidRecord(f"more than {_MOST_SUBFIELDS:,} subfields in one record")
+        if len(raw) > MOST_SUBFIELDS and raw.count(b"\x1f") > MOST_SUBFIELDS:
+            raise InvalidRecord(f"more than {MOST_SUBFIELDS:,} subfields in one record")
         body, warnings = marc_encoding.undo_double_encoding(raw[beginning(raw) :])
         leader, parts = _parts(body, warnings)
         before = list(warnings)

@@ -17,7 +17,6 @@ import pyoxigraph
 from pyoxigraph import (
     BlankNode,
     DefaultGraph,
-    Literal,
     NamedNode,
     Quad,
     QueryBoolean,
@@ -34,9 +33,6 @@ from lod.rdf.rdfxml import NotXml, XmlFile
 from lod.store.sandbox.join_order import reordered
 from lod.store.sandbox.precomputed_counts import PrecomputedCounts
 from lod.store.sandbox.wire_protocol import END, ERROR, Facts, Question, frame, json_frame, send_file
-
-Function = Callable[..., NamedNode | BlankNode | Literal | Triple | None]
-"""A function that queries may call."""
 
 Found = QuerySolutions | QueryBoolean | QueryTriples | Iterator[Quad]
 """What an answer is written from."""
@@ -144,7 +140,6 @@ class QueryExecutor:
         folder: Path,
         largest: int,
         prefixes: Mapping[str, str],
-        functions: Mapping[NamedNode, Function],
         counted: PrecomputedCounts | None = None,
     ) -> None:
         self._store = store
@@ -153,7 +148,6 @@ class QueryExecutor:
         self._folder = folder
         self._largest = largest
         self._prefixes = dict(prefixes)
-        self._functions = dict(functions)
 
     _worked = staticmethod(time.thread_time)
     """Seconds that count as work: on a busy machine a small question may wait long for a processor."""
@@ -201,9 +195,7 @@ class QueryExecutor:
         counted = self._counted.rewritten(query, known) if self._counted else query
         if counted != query:
             with suppress(SyntaxError):  # what is known of a query that is none is not asked for
-                Store().query(
-                    query, base_iri="x:/", prefixes=dict(known), custom_functions=self._functions or None
-                )
+                Store().query(query, base_iri="x:/", prefixes=dict(known))
                 return counted
         return reordered(query, self._store, known)
 
@@ -221,7 +213,6 @@ class QueryExecutor:
             prefixes=prefixes,
             default_graph=default,
             named_graphs=named,
-            custom_functions=self._functions or None,
         )
 
     def _write(self, found: Found, question: Question, sheet: Sheet) -> tuple[str, str]:

@@ -29,7 +29,7 @@ from pyoxigraph import (
 from lod.errors import LodError, QueryLimit, ReleaseError
 from lod.store.remote_release import RemoteStore
 from lod.store.sandbox.gate import names_graphs
-from lod.store.sandbox.query_execution import Found, Function, QueryExecutor
+from lod.store.sandbox.query_execution import Found, QueryExecutor
 from lod.store.sandbox.wire_protocol import Question
 from lod.store.sparql_server import Body, Kind
 
@@ -49,12 +49,9 @@ class RemoteExecutor(QueryExecutor):
         folder: Path,
         largest: int,
         prefixes: Mapping[str, str],
-        functions: Mapping[NamedNode, Function],
     ) -> None:
         # an empty store: it parses, and it knows no graph that somebody may name, as the release has none
-        super().__init__(
-            Store(), release, folder=folder, largest=largest, prefixes=prefixes, functions=functions
-        )
+        super().__init__(Store(), release, folder=folder, largest=largest, prefixes=prefixes)
         self._remote = remote
         self._body: Body | None = None
 

@@ -33,15 +33,13 @@ class Sandbox(Client):
         *,
         base: str | None = None,
         prefixes: Mapping[str, str] | None = None,
-        functions: str = "",
         brisk: int = 0,
         engine: SparqlServer | None = None,
     ) -> None:
         """Start the processes.
 
-        `functions` names a function ("module:function") that makes, from the folder of a release, the
-        functions that queries may call; `brisk` is how many workers are at hand for new queries (one more
-        than processors). With an `engine`, questions are passed on to it.
+        `brisk` is how many workers are at hand for new queries (one more than processors). With an `engine`,
+        questions are passed on to it.
         """
         super().__init__(Path(tempfile.mkdtemp(prefix="lod-")), var, limits or Limits(), base)
         spool = _spool(var / "answers" / "new", self._folder / "answers")
@@ -51,7 +49,6 @@ class Sandbox(Client):
             "spool": str(spool),
             "limits": asdict(self.limits),
             "prefixes": dict(prefixes or {}),
-            "functions": functions,
             "engine": asdict(engine) if engine else None,
             "brisk": brisk or len(os.sched_getaffinity(0)) + 1,
         }

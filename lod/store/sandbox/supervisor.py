@@ -6,7 +6,6 @@ with all its workers, when whoever started it does (the end of its standard inpu
 
 from __future__ import annotations
 
-import importlib
 import json
 import logging
 import os
@@ -22,7 +21,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import cast
 
 from lod.store.sandbox import worker
 from lod.store.sandbox.connection_pool import BRISK_QUESTIONS, KNOWN_QUESTIONS, LONG_QUESTIONS, TABLE
@@ -349,13 +347,6 @@ def main() -> None:
         limits=Limits(**told["limits"]),
         folder=Path(told["spool"]),
         prefixes=told["prefixes"],
-        functions=_found(told["functions"]) if told["functions"] else None,
         engine=SparqlServer(**told["engine"]) if told["engine"] else None,
     )
     Supervisor(Path(told["folder"]), setting, told["brisk"]).run()
-
-
-def _found(name: str) -> worker.FunctionsOf:
-    """A function by its name, "module:function"."""
-    module, _, function = name.partition(":")
-    return cast(worker.FunctionsOf, getattr(importlib.import_module(module), function))

@@ -13,13 +13,11 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
-
-from pyoxigraph import NamedNode
 
 from lod.errors import ReleaseError
 from lod.store.current_release import Follower, Opened
@@ -27,7 +25,7 @@ from lod.store.remote_release import RemoteStore
 from lod.store.sandbox import confinement
 from lod.store.sandbox.limits import Limits
 from lod.store.sandbox.precomputed_counts import PrecomputedCounts
-from lod.store.sandbox.query_execution import Function, QueryExecutor
+from lod.store.sandbox.query_execution import QueryExecutor
 from lod.store.sandbox.remote_execution import RemoteExecutor
 from lod.store.sandbox.wire_protocol import (
     ERROR,
@@ -42,9 +40,6 @@ from lod.store.sandbox.wire_protocol import (
 )
 from lod.store.sandbox.worker_slots import Slots
 from lod.store.sparql_server import SparqlServer
-
-FunctionsOf = Callable[[Path], Mapping[NamedNode, Function]]
-"""Makes the functions that queries may call, from the folder of a release."""
 
 LONG_NICE = 5
 """So far long questions stand back for others; more, and they would stand still while a site is published."""
@@ -63,7 +58,6 @@ class WorkerConfig:
     folder: Path
     """Where answers are kept that are too long for the socket."""
     prefixes: Mapping[str, str] = field(default_factory=dict)
-    functions: FunctionsOf | None = None
     engine: SparqlServer | None = None
     """The SPARQL server that questions are passed on to; without one they are answered here."""
 
@@ -117,7 +111,6 @@ class Worker:
 
     def _made(self, opened: Opened) -> QueryExecutor:
         setting = self._setting
-        functions = setting.functions(opened.path) if setting.functions else {}
         largest = setting.limits.result_mb << 20
         store = opened.store
         if isinstance(store, RemoteStore):
@@ -127,7 +120,6 @@ class Worker:
                 folder=setting.folder,
                 largest=largest,
                 prefixes=setting.prefixes,
-                functions=functions,
             )
         return QueryExecutor(
             store,
@@ -135,7 +127,6 @@ class Worker:
             folder=setting.folder,
             largest=largest,
             prefixes=setting.prefixes,
-            functions=functions,
             counted=PrecomputedCounts(opened.path),
         )
 

@@ -112,7 +112,7 @@ class Holdings:
     all: str = ""
     """Address of the list of all copies, when there are more."""
     is_told: bool = True
-    """Whether the description says who keeps it; else the only one in `copies` is who described it."""
+    """Whether the description says who keeps it; else `copies` has those who described it."""
 
 
 def asked(facts: Facts, title: str, creator: str) -> Asked:
@@ -187,14 +187,16 @@ def untold(facts: Facts, site: Site, asked: Asked, own: Organization | None = No
     Many catalogues are exported without their copies; a page without a way to get the thing is of no use
     to who found it there.
     """
-    describer = next(iter(_describers(facts, site)), None)
-    if facts.document.thing.kind not in ("instance", "object") or describer is None:
+    describers = _describers(facts, site)[:SHOWN]
+    if facts.document.thing.kind not in ("instance", "object") or not describers:
         return None
     path, mine = _through(facts, site, asked, own, keeps_it=False)
-    page = facts.urls.of(f"{facts.urls.base}id/organization/{describer.key}")
-    name = TextSpan(local(describer.name, facts.wording), href=page)
-    _, copy = _at(facts, asked, own, describer, name)
-    return Holdings((copy,), 0, mine, path, is_told=False)
+    found = []
+    for one in describers:
+        page = facts.urls.of(f"{facts.urls.base}id/organization/{one.key}")
+        found.append(_at(facts, asked, own, one, TextSpan(local(one.name, facts.wording), href=page)))
+    found.sort(key=lambda one: (not one[1].is_own, one[0], one[1].holder.text if one[1].holder else ""))
+    return Holdings(tuple(copy for _, copy in found), 0, mine, path, is_told=False)
 
 
 def _through(

@@ -159,12 +159,12 @@ class IncomingLinks:
         self.arranged: Iterable[str] | None = None
         """All that a collection holds, where it has an order of its own."""
 
-    def may_have(self, kinds: Collection[str], number: int) -> bool:
-        """Whether so many things of some kinds may point here."""
+    def may_have_several(self, kinds: Collection[str]) -> bool:
+        """Whether more than one thing of some kinds may point here."""
         if any(one.more for one in self.incoming):
             return True
         found = {iri for one in self.incoming for iri in one.subjects}
-        return len(found) >= number and sum(self._kind(iri) in kinds for iri in found) >= number
+        return len(found) > 1 and sum(self._kind(iri) in kinds for iri in found) > 1
 
     def may_be_pointed_to(self, predicate: str) -> bool:
         """Whether anything may point here with a predicate."""

@@ -26,7 +26,7 @@ def when(library: PageInputs, document: Document, listed: IncomingLinks) -> tupl
     facet = _FACETS.get(document.thing.kind)
     if facet is None or library.searcher is None:
         return ()
-    if not listed.may_have(THINGS, 2):  # one thing is from one decade, of which there is no histogram
+    if not listed.may_have_several(THINGS):  # one thing is from one decade, of which there is no histogram
         return ()
     asked = SearchPageRequest("", {facet: (document.iri,)}, None, None, "relevance", 1)
     return decades(
