@@ -142,7 +142,8 @@ def test_of_an_unknown_keeper_there_is_a_reason_and_somebody_to_ask(careful: Fla
 
 def test_the_licence_of_the_thing_is_not_that_of_its_description(careful: FlaskClient) -> None:
     tree = read_page(careful, "/doc/instance/zee")
-    assert rows(tree)["Rechten"].split(" | ") == ["publiek domein", "CC BY 4.0"]
+    told = ["publiek domein", "CC BY 4.0", " ", "vrij te gebruiken met naamsvermelding"]
+    assert rows(tree)["Rechten"].split(" | ") == told
     licence = next(p for p in tree.find_class("cite")[0].iter("p") if "Licentie" in p.text_content())
     assert licence.text_content().split(":")[1].strip() == "CC0 1.0"
 
