@@ -179,10 +179,10 @@ def request_context() -> tuple[Context, Served, Wording]:
 def through_a_proxy() -> bool:
     """Whether a proxy gives itself away in what was asked.
 
-    By what it adds, or by HTTP/1.0, in which nginx asks unless it is told otherwise.
+    By what it adds, or by HTTP/1.0, in which nginx asks unless it is told otherwise (Granian says "HTTP/1").
     """
-    headers, protocol = request.headers, request.environ.get("SERVER_PROTOCOL")
-    return protocol == "HTTP/1.0" or any(name in headers for name in _OF_PROXIES)
+    protocol = request.environ.get("SERVER_PROTOCOL", "HTTP/1.1")
+    return protocol != "HTTP/1.1" or any(name in request.headers for name in _OF_PROXIES)
 
 
 def origin() -> str:
