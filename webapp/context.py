@@ -177,14 +177,18 @@ def request_context() -> tuple[Context, Served, Wording]:
 
 
 def through_a_proxy() -> bool:
-    """Whether a proxy tells of itself in what was asked."""
-    return any(name in request.headers for name in _OF_PROXIES)
+    """Whether a proxy gives itself away in what was asked.
+
+    By what it adds, or by HTTP/1.0, in which nginx asks unless it is told otherwise (Granian says "HTTP/1").
+    """
+    protocol = request.environ.get("SERVER_PROTOCOL", "HTTP/1.1")
+    return protocol != "HTTP/1.1" or any(name in request.headers for name in _OF_PROXIES)
 
 
 def origin() -> str:
     """Where programs reach the site: its public base, or this machine when they asked that themselves.
 
-    A proxy that passes on no host (Apache, of its own accord) asks this machine for people elsewhere.
+    A proxy that passes on no host (Apache and nginx, unless told to) asks this machine for people elsewhere.
     """
     urls = current_context().urls
     if LOOPBACK.match(request.host) and not through_a_proxy():
