@@ -134,7 +134,7 @@ def test_of_who_died_nobody_knows_when_only_the_birth_is_told(shown: FlaskClient
 
 
 def test_an_organization_was_founded_not_born(shown: FlaskClient) -> None:
-    page = read(shown, "/doc/agent/genootschap")
+    page = read_page(shown, "/doc/agent/genootschap")
     assert page.find_class("statement")[0].text_content() == "opgericht 1830"
 
 

@@ -54,8 +54,8 @@ def _in_a_line(facts: Facts) -> str:
     """The years of a maker; the level, number and period of a piece of an archive: what tells them apart."""
     if facts.document.thing.kind == "agent":
         born, died, founded, dissolved = (_year(facts, name) for name in _LIFE)
-        told = facts.wording.life(born, died)
-        return told or facts.wording.life(founded, dissolved, organization=True)
+        life = facts.wording.life
+        return life(born, died) or life(founded, dissolved, organization=True)
     if ARCHIVED not in facts.types:
         return ""
     when = period(facts)
