@@ -92,8 +92,8 @@ class Served:
         self.facts = dataset_metadata.read(path)
 
     def renewed(self, has_stories: bool) -> Served:
-        """The same with the downloads that were made meanwhile, and with a menu that leads to stories if there
-        are any; answers that told otherwise are gone.
+        """The same with the downloads that were made meanwhile, and with stories in the menu if there are
+        any; answers that told otherwise are gone.
         """
         found = copy(self)
         found.has_stories = has_stories
