@@ -68,7 +68,7 @@ class Served:
         self.cache = ResponseCache()
         self.replies = ResponseCache(REPLIES_MB)
         """Answers of the SPARQL endpoint, which depend on statements alone."""
-        self.libraries: dict[str, PageInputs] = {}
+        self.page_inputs: dict[str, PageInputs] = {}
         """Language → what pages of things are made from, with what things are called."""
         self.searcher = _searcher(opened.path / "index")
         self.counts = _counts(opened.path / "counts.json", base)
@@ -94,7 +94,7 @@ class Served:
         """The same with the downloads that were made meanwhile; answers that told of the others are gone."""
         found = copy(self)
         found.cache = ResponseCache()
-        found.libraries = {}
+        found.page_inputs = {}
         found._look_at_downloads()
         return found
 
