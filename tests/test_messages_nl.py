@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from lod import sources
 from lod.cli import main
+from lod.errors import SourceError
 from lod.publish.messages_nl import bilingual, dutch, expected
 from lod.site import create
 
@@ -104,3 +106,21 @@ def test_what_a_program_says_is_passed_on_as_it_is() -> None:
     assert bilingual("something went awry\nsite.toml: x: missing") == (
         "something went awry\nsite.toml: x: ontbreekt / site.toml: x: missing"
     )
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"<MDTO><informatieobject><naam>A</naam></informatieobject></MDTO>", 'zet dan format = "xml"'),
+        (b"<html><body><p>404</p></body></html>", "een pagina: bewaar de tabel erin als .xlsx of .csv"),
+        (b"\x00\x01 is geen tekst", "begint met"),
+    ],
+)
+def test_what_a_file_of_no_format_looks_like_is_told_in_dutch(content: bytes, told: str) -> None:
+    with pytest.raises(SourceError) as caught:
+        sources.guess(content)
+    message = bilingual(caught.value)
+    nl, _, _ = message.partition(" / ")
+    assert told in nl
+    assert "in geen van de bekende formaten" in nl
+    assert not {"with", "elements", "begins", "none", "where"} & set(nl.split())

@@ -101,10 +101,7 @@ def _settings(values: dict[str, Any]) -> Settings:
 def map_command(
     files: tuple[Path, ...], output: Path | None, out_dir: Path | None, set_aside_max: float, **values: Any
 ) -> None:
-    """Map FILES to N-Triples, without a site.
-
-    Counts, and what no rule reads, are written to stderr.
-    """
+    """Map FILES to N-Triples; counts go to stderr."""
     if output and out_dir:
         raise click.UsageError("--output and --out-dir exclude each other")
     settings = _settings(values)
@@ -291,10 +288,7 @@ def _loaded(names: Sequence[str], overlay: Path | None) -> Iterator[mapping.Mapp
 @click.argument("names", nargs=-1)
 @click.option("--overlay", type=File, callback=_overlay, help=OVERLAY)
 def mapping_test(names: tuple[str, ...], overlay: Path | None) -> None:
-    """Run the examples of mappings.
-
-    Without NAMES, those of all mappings.
-    """
+    """Run the examples of mappings (NAMES, or all)."""
     run = failed = 0
     for made in _loaded(names, overlay):
         made.check()
@@ -314,13 +308,7 @@ def mapping_test(names: tuple[str, ...], overlay: Path | None) -> None:
 @click.option(
     "--out-dir", type=File, default=Path("docs/mappings"), show_default=True, help="Folder of pages."
 )
-@click.option(
-    "--records",
-    "files",
-    multiple=True,
-    type=File,
-    help="Records in which to count fields; repeat for several.",
-)
+@click.option("--records", "files", multiple=True, type=File, help="Records in which fields are counted.")
 @click.option("--most", default=500, show_default=True, help="Records of each file to count, at most.")
 def mapping_docs(
     names: tuple[str, ...], overlay: Path | None, out_dir: Path, files: tuple[Path, ...], most: int

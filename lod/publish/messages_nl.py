@@ -101,6 +101,40 @@ _SENTENCES = tuple((re.compile(pattern, re.DOTALL), dutch) for pattern, dutch in
         r"(.+): (.+): (.+), for it is in none of the known formats, which lod formats lists",
         r"\1: \2: \3 (in geen van de bekende formaten; lod formats noemt ze)",
     ),
+    (
+        r"(.+): XML with elements (.+?) (?:\(none repeats .+\) )?"
+        r"\(a page: save the table in it as \.xlsx or \.csv\), "
+        r"in none of the known formats, which lod formats lists",
+        r"\1: XML met de elementen \2 (een pagina: bewaar de tabel erin als .xlsx of .csv), "
+        r"in geen van de bekende formaten; lod formats noemt ze",
+    ),
+    (
+        r"(.+): XML with elements (.+?) (?:\(none repeats .+\) )?"
+        r"\(a workbook of Excel 2003: save it as \.xlsx\), "
+        r"in none of the known formats, which lod formats lists",
+        r"\1: XML met de elementen \2 (een werkmap van Excel 2003: bewaar die als .xlsx), "
+        r"in geen van de bekende formaten; lod formats noemt ze",
+    ),
+    (
+        r"(.+): XML with elements (.+) \(none repeats right below (<.+>); where a file is one record, "
+        r"say that its format is xml\), in none of the known formats, which lod formats lists",
+        r"\1: XML met de elementen \2 (direct onder \3 herhaalt zich er geen; is elk bestand één record, "
+        r'zet dan format = "xml"), in geen van de bekende formaten; lod formats noemt ze',
+    ),
+    (
+        r"(.+): XML with elements (.+) \(none repeats right below (<.+>)\), "
+        r"in none of the known formats, which lod formats lists",
+        r"\1: XML met de elementen \2 (direct onder \3 herhaalt zich er geen), "
+        r"in geen van de bekende formaten; lod formats noemt ze",
+    ),
+    (r"(.+): XML with elements (.+), in none of the known formats, which lod formats lists",
+     r"\1: XML met de elementen \2, in geen van de bekende formaten; lod formats noemt ze"),
+    (r"(.+): an answer of OAI-PMH in which there are no records \((.+)\), "
+     r"in none of the known formats, which lod formats lists",
+     r"\1: een antwoord van OAI-PMH zonder records (\2), in geen van de bekende formaten; "
+     r"lod formats noemt ze"),
+    (r"(.+): begins with (.+), in none of the known formats, which lod formats lists",
+     r"\1: begint met \2, in geen van de bekende formaten; lod formats noemt ze"),
     (r"(.+), in none of the known formats, which lod formats lists",
      r"\1, in geen van de bekende formaten; lod formats noemt ze"),
     (r"(.+); could be (.+): say which it is", r"\1; kan \2 zijn: zeg welk"),

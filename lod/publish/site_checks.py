@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lod.errors import LodError, ReleaseError, SourceError
+from lod.errors import LodError, RegisterError, ReleaseError, SourceError
 from lod.linking import decisions
 from lod.publish.messages_nl import bilingual
 from lod.publish.site_status import collection_status
@@ -83,6 +84,10 @@ def _left_over(site: Site) -> Iterator[Finding]:
             told = [(one, collection_status(register, one.key, 0)) for one in site.collections]
     except LodError as error:
         yield Finding(True, bilingual(error))
+        return
+    except sqlite3.DatabaseError as fault:  # opening reads its first page only
+        where = f"{location.of(site)}: cannot be opened as a register: {fault}"
+        yield Finding(True, bilingual(RegisterError(where)))
         return
     for one, found in told:
         if found.left_over_share <= _MUCH:

@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from lod.record import OWN_USE, Field, Outcome, Record, Unreadable
+from lod.record import OWN_USE, Field
 from lod.sources.chunk import InvalidRecord
 from lod.sources.head import Head
 from lod.sources.json_files.fields import objects, written
-from lod.sources.json_files.records import beginning, parse_object
+from lod.sources.json_files.records import beginning, parser
 from lod.sources.json_files.split import split
 from lod.sources.xml_files.fields import cleaned
 
@@ -58,31 +58,23 @@ def recognise(head: Head) -> int:
     return 92 if start[:1] in (b"{", b"[") and _KIND.search(start) else 0
 
 
-def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> Outcome:
-    """The component in an object; one that is not to be published, or what is above it, is left where it is.
+def _read(item: _Object) -> tuple[str, list[Field]]:
+    """The address and the fields of a component; one that is not to be published is left where it is.
 
     >>> parse(b'{"jsonmodel_type": "archival_object", "title": "Brieven", "level": "file"}').fields
     [context , @level file, did  [unittitle Brieven], eadheader  [jsonmodel_type archival_object]]
     """
-    warnings: list[str] = []
-    try:
-        item = parse_object(raw, warnings)
-    except InvalidRecord as fault:
-        return Unreadable(source, position, offset, str(fault)[:500], raw)
     kind = written(item.get("jsonmodel_type"))
     if kind not in _KINDS:
-        return Unreadable(
-            source, position, offset, f"no description of an archive, but {kind or 'a part'}", raw
-        )
+        raise InvalidRecord(f"no description of an archive, but {kind or 'a part'}")
     if not _is_public(item) or written(item.get("has_unpublished_ancestor")) == "true":
-        return Unreadable(source, position, offset, OWN_USE, raw)
+        raise InvalidRecord(OWN_USE)
     ident = cleaned(written(item.get("uri")))
-    found = [
-        field
-        for field in _component(item, ident)
-        if field.subfields or field.fields or field.tag == "context"
-    ]
-    return Record("archivesspace", ident, "", found, source, position, raw, list(dict.fromkeys(warnings)))
+    found = _component(item, ident)
+    return ident, [one for one in found if one.subfields or one.fields or one.tag == "context"]
+
+
+parse = parser("archivesspace", _read)
 
 
 def _component(item: _Object, ident: str) -> Iterator[Field]:

@@ -81,7 +81,7 @@ def covered(field: Field) -> list[Field]:
     if field.tag != "coverage" or not text or "=" in text or "://" in text:
         return [field]
     parts = [part for part in map(str.strip, text.split(";")) if part]
-    if found := _PLACE_AND_YEARS.match(text):
+    if len(text) <= 2 * _LONGEST and (found := _PLACE_AND_YEARS.match(text)):
         parts = [found[1].strip(), found[2]]
     if not parts or any(len(part) > _LONGEST or not _is_closed(part) for part in parts):
         return [field]

@@ -114,12 +114,17 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
         if element is None:
             return wrapper_without_record(root, raw, source, position, offset)
         found = _read(element)
-        if others := sum(each is not element and local_name(each.tag) == "dcx" for each in root.iter()):
+        if b"dcx>" in raw and (others := _beside(root, element)):
             warnings.append(f"descriptions of {others} parts in the package are not read")
     except InvalidRecord as fault:
         return Unreadable(source, position, offset, str(fault), raw)
     ident = text_at(root, "header", "identifier") or _ident(found) or _of_kb(found) or harvested(root)
     return Record("dc", ident, "", found, source, position, raw, warnings)
+
+
+def _beside(root: Element, element: Element) -> int:
+    """How many other descriptions there are, as in a package of DIDL with those of its articles."""
+    return sum(each is not element and local_name(each.tag) == "dcx" for each in root.iter())
 
 
 def _described(root: Element) -> Element | None:

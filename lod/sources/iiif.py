@@ -13,11 +13,11 @@ from functools import cache
 from typing import Any
 
 from lod.rdf import tsv_tables
-from lod.record import Field, Outcome, Record, Unreadable
+from lod.record import Field
 from lod.sources.chunk import InvalidRecord
 from lod.sources.head import Head
 from lod.sources.json_files.fields import written
-from lod.sources.json_files.records import beginning, parse_object
+from lod.sources.json_files.records import beginning, parser
 from lod.sources.json_files.split import split
 from lod.sources.xml_files.fields import cleaned
 
@@ -44,23 +44,20 @@ def recognise(head: Head) -> int:
     return 92 if start[:1] in (b"{", b"[") and _CONTEXT.search(start) and _KIND.search(start) else 0
 
 
-def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> Outcome:
-    """The record in a manifest, known by its address.
+def _read(found: dict[str, Any]) -> tuple[str, list[Field]]:
+    """What a manifest is known by, its address, and its fields.
 
     >>> parse(b'{"id": "https://e.nl/7/manifest", "type": "Manifest", "label": {"nl": ["Kan"]}}').fields
     [title Kan$@langnl, manifest https://e.nl/7/manifest$@version3]
     """
-    warnings: list[str] = []
-    try:
-        found = parse_object(raw, warnings)
-    except InvalidRecord as fault:
-        return Unreadable(source, position, offset, str(fault)[:500], raw)
     if _COLLECTION.match(_of(found, "type")):
-        return Unreadable(source, position, offset, _LISTED, raw)
+        raise InvalidRecord(_LISTED)
     address = _of(found, "id")
     ident = _END.sub("", re.sub(r"\Ahttps?://", "", address), count=1)
-    made = [*_said(found), *_manifest(found, address), *_around(found), *_pictures(found)]
-    return Record("iiif", ident, "", made, source, position, raw, list(dict.fromkeys(warnings)))
+    return ident, [*_said(found), *_manifest(found, address), *_around(found), *_pictures(found)]
+
+
+parse = parser("iiif", _read)
 
 
 def _of(thing: dict[str, Any], name: str) -> str:

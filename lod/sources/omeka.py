@@ -15,7 +15,7 @@ from lod.record import OWN_USE, Field, Outcome, Record, Unreadable
 from lod.sources.chunk import InvalidRecord
 from lod.sources.head import Head
 from lod.sources.json_files.fields import objects, written
-from lod.sources.json_files.records import beginning, parse_object
+from lod.sources.json_files.records import beginning, parser
 from lod.sources.json_files.split import split
 from lod.sources.xml_files.fields import cleaned
 from lod.sources.xml_files.split import Splitter
@@ -61,22 +61,19 @@ def recognise_xml(head: Head) -> int:
     return 90 if head.is_xml and any(name.startswith(_NAMESPACE) for name in head.namespaces) else 0
 
 
-def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> Outcome:
-    """The record in an item.
+def _read(item: dict[str, Any]) -> tuple[str, list[Field]]:
+    """The number and the fields of an item.
 
     >>> parse(b'{"o:id": 7, "dcterms:title": [{"@value": "Kan", "@language": "nl"}]}').fields
     [title Kan$@langnl]
     """
-    warnings: list[str] = []
-    try:
-        item = parse_object(raw, warnings)
-    except InvalidRecord as fault:
-        return Unreadable(source, position, offset, str(fault)[:500], raw)
     if "false" in (written(item.get("o:is_public")), written(item.get("public"))):
-        return Unreadable(source, position, offset, OWN_USE, raw)
-    ident = written(item.get("o:id")) or written(item.get("id"))
+        raise InvalidRecord(OWN_USE)
     made = list(_of_classic(item) if "element_texts" in item else _of_s(item))
-    return Record("omeka", ident, "", made, source, position, raw, list(dict.fromkeys(warnings)))
+    return written(item.get("o:id")) or written(item.get("id")), made
+
+
+parse = parser("omeka", _read)
 
 
 def _of_s(item: dict[str, Any]) -> Iterator[Field]:

@@ -6,7 +6,7 @@ import pytest
 
 from lod import sources
 from lod.record import Deleted, Record, Unreadable
-from tests.sources.marc_builder import only_record
+from tests.sources.marc_builder import lines, only_record
 
 OAI = """<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">
 <request metadataPrefix="oai_dc">x</request>{}</OAI-PMH>"""
@@ -217,3 +217,14 @@ def test_of_makers_of_datacite_all_is_read(tmp_path: Path) -> None:
     assert maps.first("@uri") == "http://vocab.getty.edu/aat/300028094"
     assert zeeland.text == "name=Zeeland; east=3.8; north=51.5"
     assert (version.tag, version.text) == ("version", "1.2")
+
+
+def test_of_a_package_with_many_descriptions_the_first_is_read_and_the_others_are_told() -> None:
+    """A newspaper of the KB in DIDL has those of its articles in it."""
+    one = '<Item xmlns:d="http://purl.org/dc/elements/1.1/"><Resource><dcx><d:title>{}</d:title></dcx></Resource></Item>'
+    inner = one.format("De krant") + one.format("Buitenland") + one.format("Advertentie")
+    header = "<header><identifier>ddd:1</identifier></header>"
+    text = f"<record>{header}<metadata><DIDL>{inner}</DIDL></metadata></record>"
+    record = only_record(text, "dc")
+    assert lines(record) == ["title De krant"]
+    assert record.warnings == ["descriptions of 2 parts in the package are not read"]

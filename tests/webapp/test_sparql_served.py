@@ -46,10 +46,10 @@ def application(folder, var):
     from lod.store.sandbox.wire_protocol import Facts
     from lod.store.sandbox.limits import Limits
     from webapp.app import build
-    from webapp.sparql import hangup
+    from webapp.sparql import disconnect
     from webapp.sparql.endpoint import blueprint
 
-    hangup._EARLIER = {EARLIER}
+    disconnect._EARLIER = {EARLIER}
 
     class Engine(Client):
         def query(self, text, **how):

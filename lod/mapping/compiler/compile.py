@@ -272,17 +272,16 @@ class RuleCompiler(LoopWriter):
         """Expression for the IRI of a part."""
         joint = "-" if scope.is_part else "#"
         name = node.name.removesuffix("*")
-        if node.named and node.key is not None:
+        listed = ""
+        if node.key is not None and (node.named or node.numbered):
             self.in_key = True
             listed = " or ".join(self.stream(p, node.where, scope).listed() for p in node.key.alternatives)
             self.in_key = False
+        if listed and node.named:
             return f"f'{{{scope.anchor}}}{joint}' + r.name_of({listed})"
         if not node.numbered:
             return f"f'{{{scope.anchor}}}{joint}{name}'"
-        if node.key is not None:
-            self.in_key = True
-            listed = " or ".join(self.stream(p, node.where, scope).listed() for p in node.key.alternatives)
-            self.in_key = False
+        if listed:
             return f"f'{{{scope.anchor}}}{joint}{name}-' + r.digest_of({listed})"
         within = "" if scope.element else f"{scope.code}, {scope.own}" if scope.code else scope.own
         what = f"r.digest_of(({within},))" if within else "r.digest(f)"

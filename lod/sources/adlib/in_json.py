@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from lod.record import Field, Outcome, Record, Unreadable
+from lod.record import Field
 from lod.sources.adlib.fields import grouped
 from lod.sources.chunk import InvalidRecord
 from lod.sources.head import Head
 from lod.sources.json_files.fields import written
-from lod.sources.json_files.records import beginning, parse_object
+from lod.sources.json_files.records import beginning, parser
 from lod.sources.json_files.split import split
 from lod.sources.xml_files.fields import DEEPEST, cleaned
 
@@ -34,22 +34,19 @@ def recognise(head: Head) -> int:
     return 96 if _ANSWER.search(start) else 85 if _NUMBERED.search(start) else 0
 
 
-def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> Outcome:
-    """The record in this object, with its fields in groups and under one name.
+def _read(found: dict[str, Any]) -> tuple[str, list[Field]]:
+    """The number of a record, and its fields in groups and under one name.
 
     >>> parse(b'{"@attributes": {"priref": "7"}, "objectnaam": [{"spans": [{"text": "kan"}]}]}').fields[-1]
     Object_name  [object_name kan]
     """
-    warnings: list[str] = []
-    try:
-        found = parse_object(raw, warnings)
-        if "adlibJSON" in found:
-            raise InvalidRecord("no record in it, but what the server says of itself, or an error")
-        made = [field for name, value in found.items() for field in _fields(name, value, 1)]
-    except InvalidRecord as fault:
-        return Unreadable(source, position, offset, str(fault)[:500], raw)
-    ident = next((field.text for field in made if field.tag in ("@priref", "priref")), "")
-    return Record("adlibjson", ident, "", grouped(made), source, position, raw, list(dict.fromkeys(warnings)))
+    if "adlibJSON" in found:
+        raise InvalidRecord("no record in it, but what the server says of itself, or an error")
+    made = [field for name, value in found.items() for field in _fields(name, value, 1)]
+    return next((field.text for field in made if field.tag in ("@priref", "priref")), ""), grouped(made)
+
+
+parse = parser("adlibjson", _read)
 
 
 def _fields(name: str, value: Any, depth: int) -> list[Field]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from lod.record import Field, Outcome, Record, Unreadable
@@ -13,8 +14,9 @@ from lod.sources.json_files.keyed import KEY
 from lod.sources.json_files.split import split
 from lod.sources.plain_text import encoding_of, text_of
 from lod.sources.tables.rows import ident_of
+from lod.sources.xml_files.records import Parse
 
-__all__ = ["beginning", "parse", "parse_object", "recognise", "split"]
+__all__ = ["beginning", "parse", "parse_object", "parser", "recognise", "split"]
 
 _BEGINNING = re.compile(rb'(?=[\[{])(?:\[\s*+)*(?:\Z|\{\s*+(?:["}]|\Z))')
 
@@ -36,6 +38,20 @@ def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> O
     except InvalidRecord as fault:
         return Unreadable(source, position, offset, str(fault)[:500], raw)
     return Record("json", _ident(inner), "", inner, source, position, raw, list(dict.fromkeys(warnings)))
+
+
+def parser(format: str, read: Callable[[dict[str, Any]], tuple[str, list[Field]]]) -> Parse:
+    """The function that reads a record: `read` gives the id and the fields of an object, or InvalidRecord."""
+
+    def parse(raw: bytes, source: str = "", position: int = 0, offset: int = 0) -> Outcome:
+        warnings: list[str] = []
+        try:
+            ident, found = read(parse_object(raw, warnings))
+        except InvalidRecord as fault:
+            return Unreadable(source, position, offset, str(fault)[:500], raw)
+        return Record(format, ident, "", found, source, position, raw, list(dict.fromkeys(warnings)))
+
+    return parse
 
 
 def beginning(raw: bytes) -> bytes:

@@ -6,8 +6,7 @@ import re
 
 from lod.record import Field
 from lod.sources.unimarc.conversion_record import BNF, IDREF, Converted, Made, Source, taken
-from lod.sources.unimarc.links import embedded
-from lod.sources.unimarc.names import named
+from lod.sources.unimarc.names import name_and_title, named
 from lod.sources.unimarc.values import ark
 
 _DAY = re.compile(r"(?P<before>-?)(?P<year>[0-9]{4})(?P<month>[0-9]{2})?(?P<day>[0-9]{2})?(?P<after>[^0-9]*)")
@@ -37,21 +36,8 @@ def heading(one: Field, source: Source) -> Made:
 
 def embedded_heading(one: Field, source: Source) -> Made:
     """A name with a title: a field 200, 210 or 220 and a field 230 behind $1."""
-    found: Field | None = None
-    used: set[int] = set()
-    titles: list[tuple[str, str]] = []
-    for inner, places in embedded(one):
-        if inner.tag in ("200", "210", "220") and found is None:
-            own = Field("7" + inner.tag[1:], inner.indicators, inner.subfields)
-            made, at = named(own, source, "1" if one.tag[0] == "2" else one.tag[0])
-            found = made[0] if made else None
-            used |= {places[0], *(places[1 + each] for each in at)}
-        elif inner.tag == "230":
-            titles += [("t", value) for value in inner.all("a")]
-            used |= {
-                place for place, (code, _) in zip(places[1:], inner.subfields, strict=False) if code == "a"
-            }
-            used.add(places[0])
+    block = "1" if one.tag[0] == "2" else one.tag[0]
+    found, titles, used = name_and_title(one, source, ("200", "210", "220"), "230", f"7{block}")
     if found is None:
         return [], set()
     found.subfields += titles

@@ -54,21 +54,7 @@ def is_main(one: Field, source: Source) -> bool:
 
 def embedded_name(one: Field, source: Source) -> Made:
     """A name with a title (604): fields 7XX and 500 behind $1."""
-    headed: Field | None = None
-    used: set[int] = set()
-    title: list[tuple[str, str]] = []
-    for inner, places in embedded(one):
-        if inner.tag[:1] == "7" and headed is None:
-            own = Field("6" + inner.tag[1:], inner.indicators, inner.subfields)
-            made, at = named(own, source, "6")
-            headed = made[0] if made else None
-            used |= {places[0], *(places[1 + each] for each in at)}
-        elif inner.tag[:1] == "5":
-            title += [("t", value) for value in inner.all("a")]
-            used |= {
-                place for place, (code, _) in zip(places[1:], inner.subfields, strict=False) if code == "a"
-            }
-            used.add(places[0])
+    headed, title, used = name_and_title(one, source, ("7",), "5", "66")
     if headed is None:
         return [], set()
     outer = [(at, code, value) for at, (code, value) in enumerate(one.subfields) if code == "2"]
@@ -80,6 +66,31 @@ def embedded_name(one: Field, source: Source) -> Made:
         used.add(outer[0][0])
     headed.subfields += title
     return [headed], used
+
+
+def name_and_title(
+    one: Field, source: Source, names: tuple[str, ...], titles: str, blocks: str
+) -> tuple[Field | None, list[tuple[str, str]], set[int]]:
+    """The name and the title that are embedded in a field, and the places of their subfields.
+
+    Tags of `names` and `titles` begin so; a name is read as one of the first block, and becomes a heading of
+    the second.
+    """
+    found: Field | None = None
+    used: set[int] = set()
+    title: list[tuple[str, str]] = []
+    for inner, places in embedded(one):
+        if inner.tag.startswith(names) and found is None:
+            made, at = named(
+                Field(blocks[0] + inner.tag[1:], inner.indicators, inner.subfields), source, blocks[1]
+            )
+            found = made[0] if made else None
+            used |= {places[0], *(places[1 + each] for each in at)}
+        elif inner.tag.startswith(titles):
+            title += [("t", value) for value in inner.all("a")]
+            within = zip(places[1:], inner.subfields, strict=False)
+            used |= {places[0], *(place for place, (code, _) in within if code == "a")}
+    return found, title, used
 
 
 def named(one: Field, source: Source, block: str) -> Made:
