@@ -96,22 +96,22 @@ class Context:
         except LodError:
             return False
 
-    def library(self, served: Served, wording: Wording, reader: Reader | None = None) -> PageInputs:
+    def page_inputs(self, served: Served, wording: Wording, reader: Reader | None = None) -> PageInputs:
         """What pages of things are made from for this visitor; `reader` may read what was before."""
-        return self.library_for(served, wording, chosen_library(self.site), reader)
+        return self.page_inputs_for(served, wording, chosen_library(self.site), reader)
 
-    def library_for(
+    def page_inputs_for(
         self, served: Served, wording: Wording, own: Organization | None, reader: Reader | None = None
     ) -> PageInputs:
         """What pages of things are made from for a visitor with an own library."""
         if reader is not None:
-            return replace(self._library(served, wording, reader), own=own)
+            return replace(self._page_inputs(served, wording, reader), own=own)
         found = served.libraries.get(wording.language)
         if found is None:
-            found = served.libraries[wording.language] = self._library(served, wording, served.reader)
+            found = served.libraries[wording.language] = self._page_inputs(served, wording, served.reader)
         return replace(found, own=own) if own else found
 
-    def _library(self, served: Served, wording: Wording, reader: Reader) -> PageInputs:
+    def _page_inputs(self, served: Served, wording: Wording, reader: Reader) -> PageInputs:
         framer = self.framer(wording)
         searcher = served.searcher if framer.search and not self.still else None
         return PageInputs(
@@ -177,14 +177,18 @@ def request_context() -> tuple[Context, Served, Wording]:
 
 
 def through_a_proxy() -> bool:
-    """Whether a proxy tells of itself in what was asked."""
-    return any(name in request.headers for name in _OF_PROXIES)
+    """Whether a proxy gives itself away in what was asked.
+
+    By what it adds, or by HTTP/1.0, in which nginx asks unless it is told otherwise (Granian says "HTTP/1").
+    """
+    protocol = request.environ.get("SERVER_PROTOCOL", "HTTP/1.1")
+    return protocol != "HTTP/1.1" or any(name in request.headers for name in _OF_PROXIES)
 
 
 def origin() -> str:
     """Where programs reach the site: its public base, or this machine when they asked that themselves.
 
-    A proxy that passes on no host (Apache, of its own accord) asks this machine for people elsewhere.
+    A proxy that passes on no host (Apache and nginx, unless told to) asks this machine for people elsewhere.
     """
     urls = current_context().urls
     if LOOPBACK.match(request.host) and not through_a_proxy():

@@ -256,7 +256,7 @@ def test_a_result_shows_what_the_page_of_the_thing_shows(careful: FlaskClient, l
     """What a card tells comes from the index."""
     room: Context = careful.application.extensions[KEY]
     with careful.application.test_request_context("/"):
-        cards = room.library(room.current(), wording(language)).cards
+        cards = room.page_inputs(room.current(), wording(language)).cards
         searcher = room.current().searcher
         hits = list(searcher.every(SearchRequest(kinds=("instance", "work", "object")))) if searcher else []
         assert hits

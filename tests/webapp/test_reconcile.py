@@ -104,8 +104,8 @@ def test_on_the_same_machine_a_manifest_names_that(client: FlaskClient) -> None:
 
 
 def test_a_manifest_names_the_public_address_to_a_proxy_that_passes_on_no_host(client: FlaskClient) -> None:
-    for told in ("X-Forwarded-Host", "X-Forwarded-For", "Via"):
-        manifest = client.get("/reconcile", headers={"Host": "127.0.0.1:8000", told: "a.example"}).json
+    for told in ({"HTTP_X_FORWARDED_HOST": "a.example"}, {"HTTP_VIA": "a"}, {"SERVER_PROTOCOL": "HTTP/1.0"}):
+        manifest = client.get("/reconcile", headers={"Host": "127.0.0.1:8000"}, environ_overrides=told).json
         assert manifest["suggest"]["entity"]["service_url"] == "https://data.example.org/reconcile"
 
 

@@ -199,6 +199,15 @@ def test_a_query_in_chunks_is_answered(running: tuple[str, int]) -> None:
 MANY = 2_200
 
 
+@pytest.mark.parametrize(("protocol", "status"), [(b"1.0", b"404"), (b"1.1", b"200")])
+def test_who_comes_through_a_proxy_that_was_told_nothing_sees_no_numbers(
+    running: tuple[str, int], protocol: bytes, status: bytes
+) -> None:
+    with socket.create_connection(running, 60) as line:
+        line.sendall(b"GET /metrics HTTP/" + protocol + b"\r\nHost: 127.0.0.1:8000\r\n\r\n")
+        assert line.recv(1_000).split()[1] == status
+
+
 def test_connections_that_say_nothing_keep_nobody_out(running: tuple[str, int]) -> None:
     """The server took 1,024 of them for each of its two workers and no more until they were let go."""
     allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)

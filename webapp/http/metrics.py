@@ -105,14 +105,9 @@ class _Release(Collector):
 def _asked_itself(public: str) -> bool:
     """Whether who gives no X-Forwarded-For seems to have asked us itself, and not through a proxy.
 
-    A proxy gives itself away: by what it adds, by the public host that it was asked for, or by HTTP/1.0,
-    in which nginx asks unless it is told otherwise; Prometheus speaks HTTP/1.1.
+    A proxy may also give itself away by the public host that it was asked for. Prometheus speaks HTTP/1.1.
     """
-    return (
-        not through_a_proxy()
-        and (request.host.lower() != public or LOOPBACK.match(public) is not None)
-        and request.environ.get("SERVER_PROTOCOL") != "HTTP/1.0"
-    )
+    return not through_a_proxy() and (request.host.lower() != public or LOOPBACK.match(public) is not None)
 
 
 def blueprint(metrics: Metrics) -> Blueprint:
